@@ -1,0 +1,30 @@
+//! The only printer: answers on standard output, everything about the work on standard error.
+
+use std::io::Write;
+
+/// How much is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Console {
+    /// Only errors.
+    pub is_quiet: bool,
+}
+
+impl Console {
+    /// What was asked for: standard output.
+    pub fn answer(self, text: &str) {
+        // A reader that went away (`acordo … | head`) is no failure of ours.
+        drop(writeln!(std::io::stdout(), "{text}"));
+    }
+
+    /// What is being done or was noticed: standard error, unless quiet.
+    pub fn note(self, text: &str) {
+        if !self.is_quiet {
+            drop(writeln!(std::io::stderr(), "{text}"));
+        }
+    }
+
+    /// What went wrong: standard error, always.
+    pub fn error(self, text: &str) {
+        drop(writeln!(std::io::stderr(), "{text}"));
+    }
+}

@@ -1,0 +1,96 @@
+//! What every command begins with: the agreement found and read, its calendar, the instant and the period asked for.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use crate::calendar::Calendar;
+use crate::calendar::periods::{self, Period};
+use crate::config;
+use crate::model::agreement::{Agreement, PeriodKind};
+use crate::model::zone::{Day, Zone};
+use crate::scorecard::plan;
+use crate::texts::Texts;
+
+use super::failure::{Exit, Failure};
+
+/// The agreement with what is derived from it alone.
+pub struct Opened {
+    /// The contract.
+    pub agreement: Agreement,
+    /// Its working time.
+    pub calendar: Calendar,
+    /// Words in its language.
+    pub texts: Texts,
+}
+
+/// Finds and reads the agreement; every problem of it is told at once.
+pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
+    let path = config.map_or_else(nearest, Path::to_path_buf);
+    let texts = Texts::of(config::language_of(&path));
+    let agreement = config::load(&path).map_err(|problems| told(&path, &texts, &problems))?;
+    let base = path.parent().unwrap_or(Path::new("."));
+    let calendar = Calendar::build(&agreement.zone, &agreement.working_time, base).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(|error| phrase(&texts, &format!("app.calendar-{}", error.code), &error.values)).collect();
+        Failure::new(Exit::Agreement, lines.join("\n"))
+    })?;
+    let texts = Texts::of(agreement.language);
+    Ok(Opened { agreement, calendar, texts })
+}
+
+/// `acordo.toml` here or in the nearest parent that has one.
+fn nearest() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let found = here.ancestors().map(|folder| folder.join("acordo.toml")).find(|path| path.is_file());
+    found.unwrap_or_else(|| PathBuf::from("acordo.toml"))
+}
+
+fn told(path: &Path, texts: &Texts, problems: &[config::Problem]) -> Failure {
+    let words = |key: &str, values: &[(&str, &str)]| texts.phrase(key, values);
+    let file = path.to_string_lossy();
+    let head = texts.count("app.problems", problems.len() as u64, &[("file", &file)]);
+    let lines: Vec<String> = problems.iter().map(|problem| config::tell(problem, &words)).collect();
+    Failure::new(Exit::Agreement, format!("{head}\n{}", lines.join("\n")))
+}
+
+/// A phrase from owned values.
+pub fn phrase(texts: &Texts, key: &str, values: &[(&'static str, String)]) -> String {
+    let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    texts.phrase(key, &given)
+}
+
+/// The instant of `--as-of`: a date alone is the last second of that day.
+pub fn instant(opened: &Opened, text: &str) -> Result<i64, Failure> {
+    parse(&opened.agreement.zone, text).ok_or_else(|| {
+        let values = [("option", "--as-of"), ("found", text), ("allowed", "2026-11-23 · 2026-11-23T08:00 · 2026-11-23T08:00:00")];
+        Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
+    })
+}
+
+fn parse(zone: &Zone, text: &str) -> Option<i64> {
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        return Some(zone.start_of(Day::of(date).plus(1)) - 1);
+    }
+    let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"];
+    let local = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
+    let seconds = local.time().signed_duration_since(NaiveTime::MIN).num_seconds();
+    Some(zone.instant(Day::of(local.date()), u32::try_from(seconds).ok()?))
+}
+
+/// The period asked for, else the one that contains the instant.
+pub fn period(opened: &Opened, asked: Option<&str>, at: i64) -> Result<Period, Failure> {
+    let zone = &opened.agreement.zone;
+    let kind = kind(&opened.agreement, zone.day_of(at));
+    match asked {
+        None => Ok(periods::containing(zone, kind, at)),
+        Some(text) => periods::parse(zone, kind, text, at).ok_or_else(|| {
+            let values = [("option", "--period"), ("found", text), ("allowed", "last-month · 2026-10 · 2026-Q3 · 2026-10-01..2026-10-31")];
+            Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
+        }),
+    }
+}
+
+fn kind(agreement: &Agreement, day: Day) -> PeriodKind {
+    let today = periods::containing(&agreement.zone, PeriodKind::Fixed(day, day), agreement.zone.start_of(day));
+    plan::objective(agreement, &today).map_or(PeriodKind::Month, |objective| objective.period)
+}

@@ -1,0 +1,112 @@
+//! `acordo run`: read, judge, write, deliver, remember.
+
+mod deliver;
+mod output;
+mod remember;
+
+use std::path::Path;
+
+use crate::calendar::periods::Period;
+use crate::cli::RunArgs;
+use crate::ledger::{Ledger, LedgerError};
+use crate::mapping::{self, Mapped};
+use crate::model::agreement::Agreement;
+use crate::model::zone::Day;
+use crate::scorecard;
+use crate::texts::Texts;
+use crate::texts::story::Story;
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::open::{self, Opened};
+use super::stale;
+
+/// What a run was asked for, settled before anything is read.
+pub struct Order<'a> {
+    /// The command line.
+    pub arguments: &'a RunArgs,
+    /// The present, UTC seconds.
+    pub now: i64,
+    /// The instant the report is asked for.
+    pub as_of: i64,
+    /// Its local day.
+    pub day: Day,
+    /// The slot it fills, seconds after midnight.
+    pub slot: Option<u32>,
+    /// The period judged.
+    pub period: Period,
+}
+
+/// Carries a run through; a source that cannot be used hides nothing of what the others say.
+pub fn run(console: Console, config: Option<&Path>, arguments: &RunArgs, now: i64) -> Result<Exit, Failure> {
+    let opened = open::agreement(config)?;
+    let order = order(&opened, arguments, now)?;
+    let mut ledger = Ledger::open(&opened.agreement.ledger).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    if arguments.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
+        remember::holiday(&mut ledger, &opened, &order).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+        console.note(opened.texts.word("app.free-day"));
+        return Ok(Exit::Done);
+    }
+    let mut mapped = mapping::map(&opened.agreement, order.as_of);
+    mapped.issues.extend(stale::issues(&opened, &mapped.dataset, order.as_of));
+    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of);
+    let story = Story {
+        card: &card,
+        data: &mapped.dataset,
+        agreement: &opened.agreement,
+        calendar: &opened.calendar,
+        texts: &opened.texts,
+        issues: &mapped.issues,
+    };
+    mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    refuse_nothing(&opened, &mapped)?;
+    let report = output::report(&story, &order, &ledger)?;
+    let written = output::write(&opened, &report)?;
+    console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
+    let undelivered = deliver::deliver(console, &story, &order, &report, &mut ledger)?;
+    if arguments.json {
+        console.answer(&report.summary);
+    }
+    Ok(exit(&mapped, arguments, undelivered))
+}
+
+fn order<'a>(opened: &Opened, arguments: &'a RunArgs, now: i64) -> Result<Order<'a>, Failure> {
+    let as_of = arguments.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
+    let zone = &opened.agreement.zone;
+    let day = zone.day_of(as_of);
+    let slot = opened.agreement.mail.slots.iter().copied().filter(|slot| zone.instant(day, *slot) <= as_of).max();
+    Ok(Order { arguments, now, as_of, day, slot, period: open::period(opened, arguments.period.as_deref(), as_of)? })
+}
+
+/// Nobody is sent a report computed from no data, or one whose rows do not add up.
+fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
+    if let Some(path) = mapped.unbalanced.first() {
+        return Err(Failure::new(Exit::Other, opened.texts.phrase("app.rows-do-not-add-up", &[("file", path)])));
+    }
+    if mapped.dataset.leads.len() == 0 {
+        return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
+    }
+    Ok(())
+}
+
+fn exit(mapped: &Mapped, arguments: &RunArgs, undelivered: usize) -> Exit {
+    let has_problems = !mapped.refused.is_empty() || (arguments.strict && !mapped.issues.is_empty());
+    match (undelivered, has_problems) {
+        (1.., _) => Exit::Mail,
+        (_, true) => Exit::Data,
+        _ => Exit::Done,
+    }
+}
+
+/// A ledger that cannot be used, in words and as an exit code.
+pub fn ledger_failure(agreement: &Agreement, texts: &Texts, error: &LedgerError) -> Failure {
+    let (exit, key) = match error {
+        LedgerError::Busy(_) => (Exit::Busy, "app.ledger-busy"),
+        LedgerError::SyncedFolder { .. } => (Exit::Agreement, "app.ledger-synced"),
+        LedgerError::TooNew { .. } => (Exit::Other, "app.ledger-too-new"),
+        LedgerError::Damaged(_) => (Exit::Other, "app.ledger-damaged"),
+        _ => (Exit::Write, "app.ledger-unusable"),
+    };
+    let path = agreement.ledger.to_string_lossy();
+    Failure::new(exit, texts.phrase(key, &[("path", &path), ("reason", &error.to_string())]))
+}

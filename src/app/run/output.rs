@@ -1,0 +1,111 @@
+//! The files of a run: workbook, summary document, leads and the text for the channel.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use crate::ledger::{Ledger, LedgerError};
+use crate::mail::channel;
+use crate::mail::folder::deliver_to_folder;
+use crate::mail::letter::Previous;
+use crate::report::document::{self, RunFacts};
+use crate::report::{self, xlsx};
+use crate::texts::format;
+use crate::texts::story::Story;
+
+use super::super::failure::{Exit, Failure};
+use super::super::open::Opened;
+use super::{Order, ledger_failure};
+
+/// Everything a run produces, before any of it is on disk.
+pub struct Report {
+    /// The workbook.
+    pub workbook: Vec<u8>,
+    /// Its file name.
+    pub workbook_name: String,
+    /// `acordo.json`.
+    pub summary: String,
+    /// `acordo-leads.csv`.
+    pub leads: Vec<u8>,
+    /// `resumo.txt`.
+    pub channel: String,
+    /// 0 for the first report of its slot.
+    pub revision: u32,
+    /// This slot's letters are in the outbox already and no new revision was asked for.
+    pub is_recorded: bool,
+    /// What the last report said.
+    pub previous: Option<Previous>,
+}
+
+impl Report {
+    /// SHA-256 of the summary document, hex.
+    pub fn summary_hash(&self) -> String {
+        hex(self.summary.as_bytes())
+    }
+}
+
+/// SHA-256, hex.
+pub fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Computes all files of a run.
+pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, Failure> {
+    let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
+    let unusable = |error: LedgerError| ledger_failure(story.agreement, story.texts, &error);
+    let name = &story.agreement.name;
+    let days = (order.period.first, order.period.last);
+    let last = ledger.last_revision(name, order.day, order.slot, days).map_err(unusable)?;
+    let is_recorded = last.is_some() && !order.arguments.resend;
+    let revision = last.map_or(0, |last| if is_recorded { last } else { last + 1 });
+    let previous = ledger.previous_actuals(name, days, story.card.cut_off).map_err(unusable)?;
+    let previous = previous.map(|(cut_off, actuals)| Previous { day: story.agreement.zone.day_of(cut_off), actuals });
+    let summary = document::summary(story, &facts(order, revision, previous.as_ref()));
+    Ok(Report {
+        workbook: xlsx::bytes(&report::build(story)).map_err(|error| failed(error.to_string()))?,
+        workbook_name: workbook_name(story, order, revision, is_recorded),
+        summary: serde_json::to_string_pretty(&summary).map_err(|error| failed(error.to_string()))?,
+        leads: document::leads::csv(story).map_err(|error| failed(error.to_string()))?,
+        channel: channel::channel_text(story),
+        revision,
+        is_recorded,
+        previous,
+    })
+}
+
+fn facts(order: &Order, revision: u32, previous: Option<&Previous>) -> RunFacts {
+    let actuals = previous.map(|previous| previous.actuals.iter().map(|(id, (actual, status))| (id.clone(), (*actual, status.word().to_owned()))));
+    RunFacts {
+        kind: if order.arguments.scheduled { "scheduled" } else { "manual" },
+        now: order.now,
+        as_of: order.as_of,
+        slot: order.slot.map(|slot| format!("{:02}:{:02}", slot / 3600, slot / 60 % 60)),
+        revision,
+        previous: actuals.map_or_else(BTreeMap::new, Iterator::collect),
+    }
+}
+
+/// `acordo_2026-11-23.xlsx`, `_r1` for a revision; what was mailed is never overwritten, so a further run of the slot gets a name of its own.
+fn workbook_name(story: &Story, order: &Order, revision: u32, is_recorded: bool) -> String {
+    let day = format::iso_date(order.day);
+    let slot = order.slot.map(|slot| format!("_{:02}{:02}", slot / 3600, slot / 60 % 60)).unwrap_or_default();
+    let revision = if revision > 0 { format!("_r{revision}") } else { String::new() };
+    let unsent = if is_recorded { format!("_{}", story.texts.word("app.file-unsent")) } else { String::new() };
+    format!("acordo_{day}{slot}{revision}{unsent}.xlsx")
+}
+
+/// Writes the files beside their final names and renames them; returns the workbook's path.
+pub fn write(opened: &Opened, report: &Report) -> Result<PathBuf, Failure> {
+    let folder = &opened.agreement.report.folder;
+    let put = |name: &str, bytes: &[u8]| {
+        deliver_to_folder(folder, name, bytes).map_err(|error| {
+            let path = folder.join(name);
+            Failure::new(Exit::Write, opened.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", &error.to_string())]))
+        })
+    };
+    put("acordo.json", report.summary.as_bytes())?;
+    put("acordo-leads.csv", &report.leads)?;
+    put("resumo.txt", report.channel.as_bytes())?;
+    put(&report.workbook_name, &report.workbook)
+}

@@ -1,0 +1,75 @@
+//! When an allowance ends: the due instant of a start (`metrics.md` §1, *Working time* and *Date-only values*).
+
+use super::{Calendar, END};
+use crate::model::agreement::{Allowance, Clock, DurationUnit};
+use crate::model::moment::Moment;
+use crate::model::zone::Day;
+
+/// The due of an allowance that outlasts the table: later than any answer.
+pub const NEVER: i64 = i64::MAX / 8;
+
+/// When an answer is due; an answer exactly then complies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The due instant of the start's earliest reading (UTC seconds).
+    pub earliest: i64,
+    /// That of its latest reading; the same when the start has a time of day.
+    pub latest: i64,
+    /// The allowance is in days: always decided, a date-only answer by its day.
+    pub by_day: bool,
+}
+
+impl Calendar {
+    /// When an allowance that starts at `start` ends; [`NEVER`] when the table ends before it.
+    ///
+    /// `0m` and `0h` are due at the start itself, `0d` at the closing of the day the clock starts.
+    pub fn due(&self, start: Moment, within: Allowance, clock: Clock) -> Due {
+        let by_day = within.unit == DurationUnit::Days;
+        let seconds = within.elapsed_seconds();
+        let (earliest, latest) = match (clock, by_day) {
+            (Clock::Working, true) => twice(self.closing_after(start, within.count)),
+            (Clock::Working, false) => self.readings(start, |at| self.after(at, seconds)),
+            (Clock::Elapsed, true) if start.is_date_only() => self.day_after(start, within.count),
+            (Clock::Elapsed, _) => self.readings(start, |at| at.checked_add(seconds)),
+        };
+        Due { earliest, latest, by_day }
+    }
+
+    /// The due instants of the first and the last instant that `start` can mean.
+    fn readings(&self, start: Moment, due: impl Fn(i64) -> Option<i64>) -> (i64, i64) {
+        let earliest = due(start.at()).unwrap_or(NEVER);
+        if !start.is_date_only() {
+            return (earliest, earliest);
+        }
+        (earliest, due(self.zone.latest(start)).unwrap_or(NEVER))
+    }
+
+    /// The closing of the `count`-th working day after the one the clock starts on.
+    fn closing_after(&self, start: Moment, count: u32) -> Option<i64> {
+        let day = self.nth_working_day(self.clock_day(start)?, count)?;
+        self.closing(day)
+    }
+
+    /// The working day the clock starts on: a date-only start counts as inside its day.
+    fn clock_day(&self, start: Moment) -> Option<Day> {
+        let day = self.zone.day(start);
+        match self.closing(day) {
+            Some(closing) if start.is_date_only() || start.at() < closing => Some(day),
+            _ => self.next_working_day(day),
+        }
+    }
+
+    /// The first and last second of the local day `count` days after a date-only start.
+    fn day_after(&self, start: Moment, count: u32) -> (i64, i64) {
+        let day = self.zone.day(start).plus(i32::try_from(count).unwrap_or(i32::MAX));
+        if day >= END {
+            return (NEVER, NEVER);
+        }
+        (self.zone.start_of(day), self.zone.start_of(day.plus(1)) - 1)
+    }
+}
+
+fn twice(at: Option<i64>) -> (i64, i64) {
+    let at = at.unwrap_or(NEVER);
+    (at, at)
+}

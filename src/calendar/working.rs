@@ -1,0 +1,124 @@
+//! `W(t)`: the table of opening hours as instants and the working seconds before each day.
+
+use std::collections::BTreeMap;
+
+use super::plan::DayPlan;
+use super::{Calendar, END, Entry, FIRST};
+use crate::model::zone::{Day, Zone};
+
+impl Calendar {
+    pub(super) fn tabulate(zone: &Zone, days: &[DayPlan<'_>], holidays: BTreeMap<Day, String>) -> Self {
+        let (starts, ends) = (zone.start_of(FIRST), zone.start_of(END));
+        let (mut entries, mut intervals, mut working_days) = (Vec::with_capacity(days.len()), Vec::new(), Vec::new());
+        let mut total = 0;
+        for (day, plan) in (FIRST.0..).map(Day).zip(days) {
+            let (from, before) = (intervals.len(), total);
+            for (open, close) in instants(zone, day, plan.hours) {
+                intervals.push((open, close));
+                total += close - open;
+            }
+            let works = total > before;
+            if works {
+                working_days.push(day);
+            }
+            entries.push(Entry { before, from, to: intervals.len(), share: if works { plan.share() } else { 0.0 } });
+        }
+        Self { zone: zone.clone(), starts, ends, entries, intervals, working_days, holidays, total }
+    }
+
+    /// `W(t)`: working seconds from the table's first day to `at`; non-decreasing, flat outside hours.
+    pub fn working(&self, at: i64) -> i64 {
+        if at <= self.starts {
+            return 0;
+        }
+        if at >= self.ends {
+            return self.total;
+        }
+        let Some(entry) = self.entry(self.zone.day_of(at)) else { return 0 };
+        let today: i64 = self.intervals_of(entry).iter().map(|&(open, close)| at.clamp(open, close) - open).sum();
+        entry.before + today
+    }
+
+    /// Working seconds from `a` to `b`; negative when `b` is earlier.
+    pub fn elapsed(&self, a: i64, b: i64) -> i64 {
+        self.working(b) - self.working(a)
+    }
+
+    /// The earliest instant by which `seconds` of working time have passed since `at`; `None` when the table ends before.
+    pub(super) fn after(&self, at: i64, seconds: i64) -> Option<i64> {
+        if seconds <= 0 {
+            return Some(at);
+        }
+        let target = self.working(at) + seconds;
+        let day = self.entries.partition_point(|entry| entry.before < target).checked_sub(1)?;
+        let entry = self.entries.get(day)?;
+        let mut left = target - entry.before;
+        for &(open, close) in self.intervals_of(entry) {
+            if left <= close - open {
+                return Some(open + left);
+            }
+            left -= close - open;
+        }
+        None
+    }
+
+    fn intervals_of(&self, entry: &Entry) -> &[(i64, i64)] {
+        self.intervals.get(entry.from..entry.to).unwrap_or_default()
+    }
+
+    /// The day's hours as instants, open to close; empty on a closed day.
+    pub fn hours(&self, day: Day) -> &[(i64, i64)] {
+        self.entry(day).map_or(&[], |entry| self.intervals_of(entry))
+    }
+
+    /// True when the day has any hours.
+    pub fn is_working_day(&self, day: Day) -> bool {
+        !self.hours(day).is_empty()
+    }
+
+    /// The day's first opening; `None` on a closed day.
+    pub fn opening(&self, day: Day) -> Option<i64> {
+        self.hours(day).first().map(|(open, _)| *open)
+    }
+
+    /// The day's last closing; `None` on a closed day.
+    pub fn closing(&self, day: Day) -> Option<i64> {
+        self.hours(day).last().map(|(_, close)| *close)
+    }
+
+    /// How much of a working day it is: its hours ÷ that weekday's normal hours, 0 when closed.
+    ///
+    /// A day opened on a normally closed weekday is 1; only `special` may give more than 1.
+    pub fn day_share(&self, day: Day) -> f64 {
+        self.entry(day).map_or(0.0, |entry| entry.share)
+    }
+
+    /// Working days from `first` to `last`, both included; short days by their share.
+    pub fn working_days(&self, first: Day, last: Day) -> f64 {
+        self.days_between(first, last).iter().map(|day| self.day_share(*day)).sum()
+    }
+
+    /// Every day with hours from `first` to `last`, both included.
+    pub fn days_between(&self, first: Day, last: Day) -> &[Day] {
+        let from = self.working_days.partition_point(|day| *day < first);
+        let to = self.working_days.partition_point(|day| *day <= last);
+        self.working_days.get(from..to).unwrap_or_default()
+    }
+
+    /// The first working day strictly after a day; `None` beyond the table.
+    pub fn next_working_day(&self, after: Day) -> Option<Day> {
+        self.nth_working_day(after, 1)
+    }
+
+    /// The n-th working day strictly after a day, the day itself when `count` is 0; `None` beyond the table.
+    pub(super) fn nth_working_day(&self, after: Day, count: u32) -> Option<Day> {
+        let Some(further) = count.checked_sub(1) else { return Some(after) };
+        let next = self.working_days.partition_point(|day| *day <= after);
+        self.working_days.get(next.saturating_add(usize::try_from(further).ok()?)).copied()
+    }
+}
+
+/// Local hours as instants; an interval that a clock change swallows is none.
+fn instants<'a>(zone: &'a Zone, day: Day, hours: &'a [(u32, u32)]) -> impl Iterator<Item = (i64, i64)> + 'a {
+    hours.iter().map(move |&(open, close)| (zone.instant(day, open), zone.instant(day, close))).filter(|(open, close)| open < close)
+}

@@ -1,0 +1,219 @@
+//! How an export is understood: columns, words, reading options; the keys that a source and a preset share.
+
+use std::collections::BTreeMap;
+
+use toml::de::DeValue;
+
+use super::kind::{self, Kind};
+use super::problem::{Problem, nearest};
+use super::reader::{Table, Value};
+use crate::mapping::fields::{self, FieldKind};
+use crate::model::agreement::{Column, DateOrder, ReadOptions};
+use crate::model::fold::fold;
+use crate::model::words::Table as Canonical;
+use crate::model::zone::Zone;
+
+const WORD_FIELDS: [&str; 5] = ["stage", "status", "channel", "direction", "outcome"];
+
+/// Who speaks: in a preset, a list of headers gives alternatives for any field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// The team's own source.
+    Source,
+    /// A preset.
+    Preset,
+}
+
+/// File's word → canonical word, by field.
+pub type Values = BTreeMap<String, BTreeMap<String, String>>;
+
+/// How one export is understood.
+#[derive(Default)]
+pub struct Understanding {
+    /// The canonical table.
+    pub table: Option<Canonical>,
+    /// Field → where it stands.
+    pub columns: BTreeMap<String, Column>,
+    /// Words.
+    pub values: Values,
+    /// Further fields.
+    pub extra: Vec<String>,
+    /// Reading options.
+    pub read: ReadOptions,
+    /// A deal of nobody known becomes a lead.
+    pub creates_leads: Option<bool>,
+    /// Its own zone.
+    pub timezone: Option<Zone>,
+}
+
+/// Reads the shared keys of a source or preset; `required` are the hand-off's fields, which any source may map.
+pub fn understanding(table: &Table<'_>, required: &[String], speaker: Speaker) -> Understanding {
+    let canonical = table.need("table", &Kind::word("bad-value", Canonical::ALL.iter().map(|table| (table.word(), *table))));
+    let extra = table.list("extra", &kind::text()).unwrap_or_default();
+    let known = canonical.map(|canonical| known_fields(canonical, required, &extra));
+    Understanding {
+        table: canonical,
+        columns: table.table("columns").map(|columns| read_columns(&columns, canonical, known.as_deref(), speaker)).unwrap_or_default(),
+        values: table.table("values").as_ref().map(values).unwrap_or_default(),
+        extra,
+        read: table.table("read").as_ref().map(read_options).unwrap_or_default(),
+        creates_leads: table.read("creates-leads", &kind::flag()),
+        timezone: table.read("timezone", &kind::zone()),
+    }
+}
+
+fn known_fields(table: Canonical, required: &[String], extra: &[String]) -> Vec<String> {
+    let canonical = fields::of(table).iter().map(|(name, _)| (*name).to_owned());
+    let mut known: Vec<String> = canonical.collect();
+    for field in required.iter().chain(extra) {
+        if !known.contains(field) {
+            known.push(field.clone());
+        }
+    }
+    known
+}
+
+fn read_columns(columns: &Table<'_>, table: Option<Canonical>, known: Option<&[String]>, speaker: Speaker) -> BTreeMap<String, Column> {
+    let mut read = BTreeMap::new();
+    for (field, value) in columns.entries() {
+        if let Some(known) = known.filter(|known| !known.iter().any(|name| name == field)) {
+            let at = value.at(());
+            columns.file().add(Problem {
+                line: at.line,
+                path: at.path,
+                code: "unknown-field",
+                found: field.to_owned(),
+                allowed: known.join(", "),
+                hint: nearest(field, known.iter().map(String::as_str)),
+            });
+        }
+        let kind = table.map_or(FieldKind::Text, |table| fields::kind(table, field));
+        read.extend(column(&value, kind, speaker).map(|column| (field.to_owned(), column)));
+    }
+    read
+}
+
+fn column(value: &Value<'_>, kind: FieldKind, speaker: Speaker) -> Option<Column> {
+    match value.raw() {
+        DeValue::Table(_) if kind == FieldKind::Date => date_and_time(value),
+        DeValue::Array(_) if speaker == Speaker::Preset || !is_single(kind) => several(value),
+        DeValue::Table(_) | DeValue::Array(_) => {
+            value.refuse("bad-value", if kind == FieldKind::Date { "@column-date" } else { "@column" }, None);
+            None
+        }
+        _ => value.read(&kind::text()).map(Column::One),
+    }
+}
+
+/// Fields that one column alone can fill.
+fn is_single(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::Date | FieldKind::Number | FieldKind::Duration)
+}
+
+fn several(value: &Value<'_>) -> Option<Column> {
+    let headers = value.items(&kind::text());
+    if headers.is_empty() {
+        value.refuse("bad-value", "@column", None);
+        return None;
+    }
+    Some(Column::Several(headers))
+}
+
+fn date_and_time(value: &Value<'_>) -> Option<Column> {
+    let table = value.table()?;
+    let (date, time) = (table.need("date", &kind::text()), table.need("time", &kind::text()));
+    table.close();
+    Some(Column::DateTime(date?, time?))
+}
+
+fn values(table: &Table<'_>) -> Values {
+    let mut values = Values::new();
+    for field in WORD_FIELDS {
+        let Some(words) = table.table(field) else { continue };
+        let canonical = fields::canonical_words(field).unwrap_or_default();
+        let kind = Kind::word("bad-value", canonical.into_iter().map(|word| (word, word.to_owned())));
+        let meanings = words.entries().into_iter().filter_map(|(word, value)| Some((word.to_owned(), value.read(&kind)?)));
+        values.insert(field.to_owned(), meanings.collect());
+    }
+    table.close();
+    values
+}
+
+fn read_options(table: &Table<'_>) -> ReadOptions {
+    let orders = [("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy), ("ymd", DateOrder::Ymd)];
+    let options = ReadOptions {
+        sheet: table.read("sheet", &kind::text()),
+        header_row: table.read("header-row", &kind::whole(1, 1_000_000)),
+        delimiter: table.read("delimiter", &sign(&[',', ';', '\t', '|'])),
+        encoding: table.read("encoding", &encoding()),
+        decimal: table.read("decimal", &sign(&[',', '.'])),
+        dates: table.read("dates", &Kind::word("bad-value", orders)),
+    };
+    table.close();
+    options
+}
+
+/// One of few signs.
+fn sign(of: &'static [char]) -> Kind<char> {
+    let allowed: Vec<String> = of.iter().map(|sign| format!("\"{}\"", sign.escape_default())).collect();
+    Kind::spelt("bad-value", &allowed.join(" "), move |text| {
+        let mut signs = text.chars();
+        signs.next().filter(|sign| of.contains(sign) && signs.next().is_none())
+    })
+}
+
+fn encoding() -> Kind<String> {
+    let is_known = |text: &str| encoding_rs::Encoding::for_label(text.as_bytes()).is_some();
+    Kind::spelt("bad-value", "utf-8, utf-16le, utf-16be, windows-1252, …", move |text| is_known(text).then(|| text.to_owned()))
+}
+
+/// A preset with the team's own words over it, and the fields only the preset named.
+pub fn merged(own: Understanding, preset: Understanding) -> (Understanding, Vec<String>) {
+    let preset_fields = preset.columns.keys().filter(|field| !own.columns.contains_key(*field)).cloned().collect();
+    let extra: Vec<String> = preset.extra.into_iter().filter(|field| !own.extra.contains(field)).collect();
+    let merged = Understanding {
+        table: own.table,
+        columns: preset.columns.into_iter().chain(own.columns).collect(),
+        values: merged_values(own.values, preset.values),
+        extra: own.extra.into_iter().chain(extra).collect(),
+        read: merged_reading(own.read, preset.read),
+        creates_leads: own.creates_leads.or(preset.creates_leads),
+        timezone: own.timezone.or(preset.timezone),
+    };
+    (merged, preset_fields)
+}
+
+/// The team's word replaces a preset's that folds to the same.
+fn merged_values(own: Values, preset: Values) -> Values {
+    let mut merged = preset;
+    for (field, words) in own {
+        let known = merged.entry(field).or_default();
+        known.retain(|word, _| !words.keys().any(|own| fold(own) == fold(word)));
+        known.extend(words);
+    }
+    merged
+}
+
+fn merged_reading(own: ReadOptions, preset: ReadOptions) -> ReadOptions {
+    ReadOptions {
+        sheet: own.sheet.or(preset.sheet),
+        header_row: own.header_row.or(preset.header_row),
+        delimiter: own.delimiter.or(preset.delimiter),
+        encoding: own.encoding.or(preset.encoding),
+        decimal: own.decimal.or(preset.decimal),
+        dates: own.dates.or(preset.dates),
+    }
+}
+
+/// Reports the fields that the canonical table cannot do without and nothing maps.
+pub fn report_missing(table: &Table<'_>, understood: &Understanding) {
+    let Some(canonical) = understood.table else { return };
+    let has = |field: &str| understood.columns.contains_key(field);
+    for field in fields::required(canonical).iter().filter(|field| !has(field)) {
+        table.miss(&format!("columns.{field}"), "@column");
+    }
+    let choices = fields::one_of(canonical);
+    if !choices.is_empty() && !choices.iter().any(|field| has(field)) {
+        table.miss(&format!("columns.{}", choices.join(" | ")), "@column");
+    }
+}

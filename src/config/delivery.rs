@@ -1,0 +1,97 @@
+//! Where results go: `[report]`, `[mail]` and `[ledger]`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::kind::{self, Kind};
+use super::reader::Table;
+use super::spell;
+use crate::model::agreement::{MailSettings, OwnerNames, PersonalData, ReportSettings};
+use crate::model::words::Team;
+
+const DETAIL_LIMIT: u32 = 50_000;
+const MAX_SIZE: u64 = 7_000_000;
+const MORNING: u32 = 8 * 3_600;
+const REPORT_FOLDER: &str = "relatorios";
+const OUTBOX: &str = "outbox";
+const LEDGER: &str = "acordo.db";
+
+/// Reads `[report]`.
+pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
+    let table = top.table("report");
+    let of = table.as_ref();
+    let shown = [("full", PersonalData::Full), ("masked", PersonalData::Masked), ("none", PersonalData::None)];
+    let owners = [("names", OwnerNames::Names), ("initials", OwnerNames::Initials), ("none", OwnerNames::None)];
+    let limit = of.and_then(|table| table.read("detail-limit", &kind::whole(1, 1_000_000))).unwrap_or(DETAIL_LIMIT);
+    let settings = ReportSettings {
+        folder: folder.join(of.and_then(|table| table.read("folder", &kind::text())).as_deref().unwrap_or(REPORT_FOLDER)),
+        personal_data: of.and_then(|table| table.read("personal-data", &Kind::word("bad-value", shown))).unwrap_or(PersonalData::Masked),
+        owners: of.and_then(|table| table.read("owners", &Kind::word("bad-value", owners))).unwrap_or(OwnerNames::Names),
+        detail_limit: usize::try_from(limit).unwrap_or(usize::MAX),
+    };
+    if let Some(table) = table {
+        table.close();
+    }
+    settings
+}
+
+/// Reads `[mail]`.
+pub fn mail(top: &Table<'_>, folder: &Path) -> MailSettings {
+    let unset = MailSettings { max_size: MAX_SIZE, slots: vec![MORNING], folder: folder.join(OUTBOX), ..MailSettings::default() };
+    let Some(table) = top.table("mail") else { return unset };
+    let allowed_domains = table.list("allowed-domains", &kind::text()).unwrap_or_default();
+    let settings = MailSettings {
+        from: table.read("from", &kind::address()),
+        reply_to: table.read("reply-to", &kind::address()),
+        audiences: audiences(&table, &allowed_domains),
+        operator: recipients(&table, "operator", &allowed_domains),
+        allowed_domains,
+        max_size: table.read("max-size", &Kind::spelt("bad-value", "@size", spell::size)).unwrap_or(MAX_SIZE),
+        thread_by_month: table.read("thread", &Kind::word("bad-value", [("day", false), ("month", true)])).unwrap_or(false),
+        slots: slots(&table).unwrap_or(unset.slots),
+        all_days: table.read("days", &Kind::word("bad-value", [("working", false), ("all", true)])).unwrap_or(false),
+        folder: outbox(&table, folder).unwrap_or(unset.folder),
+    };
+    let _checked = table.read("on-unknown", &Kind::word("bad-value", [("resend-once", ()), ("hold", ())]));
+    table.close();
+    settings
+}
+
+fn audiences(table: &Table<'_>, domains: &[String]) -> BTreeMap<Team, Vec<String>> {
+    let each = Team::ALL.iter().map(|team| (*team, recipients(table, team.word(), domains)));
+    each.filter(|(_, recipients)| !recipients.is_empty()).collect()
+}
+
+/// Addresses of a key; those of other domains than the allowed ones are reported.
+fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<String> {
+    let addresses = table.list(key, &kind::address()).unwrap_or_default();
+    let host = |address: &str| spell::address(address).and_then(|bare| bare.rsplit_once('@')).map(|(_, host)| host.to_lowercase());
+    let is_allowed = |address: &&String| domains.is_empty() || domains.iter().any(|domain| host(address) == Some(domain.to_lowercase()));
+    if let (Some(stranger), Some(value)) = (addresses.iter().find(|address| !is_allowed(address)), table.get(key)) {
+        value.at(()).refuse(table.file(), "forbidden-combination", stranger, &format!("allowed-domains = {}", domains.join(", ")));
+    }
+    addresses
+}
+
+fn slots(table: &Table<'_>) -> Option<Vec<u32>> {
+    let mut slots = table.list("slots", &Kind::spelt("bad-value", "@time-of-day", spell::time_of_day))?;
+    slots.sort_unstable();
+    slots.dedup();
+    (!slots.is_empty()).then_some(slots)
+}
+
+fn outbox(table: &Table<'_>, folder: &Path) -> Option<PathBuf> {
+    let deliver = table.table("deliver")?;
+    let named = deliver.read("folder", &kind::text());
+    deliver.close();
+    named.map(|name| folder.join(name))
+}
+
+/// Reads `[ledger]`: the file's path. How long detail and letters are kept is checked; nothing is deleted yet.
+pub fn ledger(top: &Table<'_>, folder: &Path) -> PathBuf {
+    let Some(table) = top.table("ledger") else { return folder.join(LEDGER) };
+    let file = table.read("file", &kind::text());
+    let _checked = (table.read("keep-detail", &kind::days()), table.read("keep-mail", &kind::days()));
+    table.close();
+    folder.join(file.as_deref().unwrap_or(LEDGER))
+}

@@ -1,0 +1,103 @@
+//! One file being read: its text, its lines, and the problems found in it so far.
+
+use std::cell::RefCell;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::problem::Problem;
+use super::reader::Table;
+
+const LONGEST_FOUND: usize = 60;
+
+/// A file being read and the problems found in it so far.
+pub struct File<'a> {
+    text: &'a str,
+    prefix: String,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'a> File<'a> {
+    /// A file of this text; `prefix` goes before every key path (presets name themselves there).
+    pub fn new(text: &'a str, prefix: &str) -> Self {
+        Self { text, prefix: prefix.to_owned(), problems: RefCell::default() }
+    }
+
+    /// The file's table; nothing when it is no TOML, each fault being a problem.
+    pub fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
+        let (table, faults) = DeTable::parse_recoverable(self.text);
+        for fault in &faults {
+            let line = self.line(fault.span().map_or(0, |span| span.start));
+            self.add(Problem {
+                line,
+                path: String::new(),
+                code: "syntax",
+                found: fault.message().to_owned(),
+                allowed: String::new(),
+                hint: None,
+            });
+        }
+        faults.is_empty().then_some(table)
+    }
+
+    /// The top table of a parsed file.
+    pub fn top(&'a self, table: &'a Spanned<DeTable<'a>>) -> Table<'a> {
+        Table::top(self, table.get_ref())
+    }
+
+    /// Adds a problem as it is.
+    pub fn add(&self, mut problem: Problem) {
+        problem.path = format!("{}{}", self.prefix, problem.path);
+        self.problems.borrow_mut().push(problem);
+    }
+
+    /// How many problems were found so far.
+    pub fn count(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
+    /// Every problem, by line; the file is as before but for them.
+    pub fn take_problems(&self) -> Vec<Problem> {
+        let mut problems = self.problems.take();
+        problems.sort_by_key(|problem| problem.line);
+        problems
+    }
+
+    /// Line of a byte, from 1.
+    pub fn line(&self, offset: usize) -> u32 {
+        let before = self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count();
+        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// The source text of a value: its first line, shortened.
+    pub fn snippet(&self, span: std::ops::Range<usize>) -> String {
+        let line = self.text.get(span).unwrap_or_default().lines().next().unwrap_or_default();
+        let short: String = line.chars().take(LONGEST_FOUND).collect();
+        if short.len() < line.len() { format!("{short}…") } else { short }
+    }
+}
+
+/// Something of the file with the place it stands at, for checks that come later.
+#[derive(Clone, Debug)]
+pub struct At<T> {
+    /// Line, from 1.
+    pub line: u32,
+    /// Key path.
+    pub path: String,
+    /// The thing.
+    pub it: T,
+}
+
+impl<T> At<T> {
+    /// Reports a problem at this place.
+    pub fn refuse(&self, file: &File<'_>, code: &'static str, found: &str, allowed: &str) {
+        file.add(Problem {
+            line: self.line,
+            path: self.path.clone(),
+            code,
+            found: found.to_owned(),
+            allowed: allowed.to_owned(),
+            hint: None,
+        });
+    }
+}

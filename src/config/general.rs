@@ -1,0 +1,234 @@
+//! The sections that speak of the whole: `[agreement]`, `[definitions]`, `[handoff]`, `[reasons]`, `[[role]]`, versions and `where`.
+
+use std::collections::BTreeSet;
+
+use toml::de::DeValue;
+
+use super::file::At;
+use super::kind::{self, Kind, Read};
+use super::problem::{Problem, nearest};
+use super::reader::{Table, Value};
+use super::spell;
+use crate::mapping::fields::{self, FieldKind};
+use crate::model::agreement::{Allowance, Condition, Definition, DurationUnit, InForce, Language, NumberLocale, Role};
+use crate::model::fold::fold;
+use crate::model::words::{Category, Milestone, Table as Canonical, Team};
+use crate::model::zone::Zone;
+
+const REENTRY_DAYS: i64 = 90;
+const BURST_SECONDS: i64 = 15 * 60;
+const SHARED_ADDRESSES: [&str; 3] = ["contato@*", "vendas@*", "info@*"];
+const REQUIRED: [&str; 3] = ["email", "phone", "company"];
+const MATCH_KEYS: [&str; 3] = ["id", "email", "phone"];
+
+/// `[agreement]` as read; what is required and missing has been reported.
+pub struct General {
+    /// Name of the agreement.
+    pub name: String,
+    /// Language of the reports.
+    pub language: Language,
+    /// Zone of every instant.
+    pub zone: Option<Zone>,
+    /// Currency code.
+    pub currency: String,
+    /// Locale of numbers in the exports.
+    pub numbers: NumberLocale,
+    /// Keys that join rows.
+    pub match_keys: Vec<String>,
+    /// Seconds; `None` = forever.
+    pub re_entry: Option<i64>,
+    /// Globs of test rows.
+    pub ignore: Vec<String>,
+    /// Globs of addresses that never join.
+    pub shared_addresses: Vec<String>,
+    /// Whose date is the hand-off.
+    pub delivered_by: Option<Milestone>,
+    /// Seconds.
+    pub burst: i64,
+}
+
+/// Reads `[agreement]`.
+pub fn general(top: &Table<'_>) -> Option<General> {
+    let Some(table) = top.table("agreement") else {
+        top.miss("agreement", "@table");
+        return None;
+    };
+    let of_tag = || Kind::word("bad-value", Language::ALL.into_iter().map(|language| (language.tag(), language)));
+    let general = General {
+        name: table.need("name", &kind::text()).unwrap_or_default(),
+        language: table.need("language", &of_tag()).unwrap_or(Language::PtBr),
+        zone: table.need("timezone", &kind::zone()),
+        currency: table.read("currency", &currency()).unwrap_or_else(|| "BRL".to_owned()),
+        numbers: table.read("numbers", &numbers()).unwrap_or(NumberLocale::PtBr),
+        match_keys: table.list("match", &match_key()).unwrap_or_else(|| owned(&MATCH_KEYS)),
+        re_entry: table.read("re-entry", &re_entry()).unwrap_or(Some(REENTRY_DAYS * 86_400)),
+        ignore: table.list("ignore", &kind::text()).unwrap_or_default(),
+        shared_addresses: table.list("shared-addresses", &kind::text()).unwrap_or_else(|| owned(&SHARED_ADDRESSES)),
+        delivered_by: table.read("delivered-by", &delivered_by()),
+        burst: table.read("burst", &kind::duration_or_none()).map_or(BURST_SECONDS, Allowance::elapsed_seconds),
+    };
+    table.close();
+    Some(general)
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn currency() -> Kind<String> {
+    let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    Kind::spelt("bad-value", "@currency", move |text| is_code(text).then(|| text.to_owned()))
+}
+
+fn numbers() -> Kind<NumberLocale> {
+    Kind::word("bad-value", [("pt-BR", NumberLocale::PtBr), ("en", NumberLocale::En)])
+}
+
+fn match_key() -> Kind<String> {
+    Kind::word("bad-value", MATCH_KEYS.map(|key| (key, key.to_owned())))
+}
+
+fn re_entry() -> Kind<Option<i64>> {
+    Kind::spelt("bad-duration", "@re-entry", |text| match text {
+        "forever" => Some(None),
+        _ => spell::duration(text).map(|length| Some(length.elapsed_seconds())),
+    })
+}
+
+fn delivered_by() -> Kind<Milestone> {
+    let words =
+        [("delivered", Milestone::Delivered), ("deal", Milestone::Opportunity), ("mql", Milestone::Mql), ("created", Milestone::Created)];
+    Kind::word("bad-value", words)
+}
+
+/// Reads `[definitions]`: a stage's text, alone or in a table.
+pub fn definitions(top: &Table<'_>) -> Vec<Definition> {
+    let Some(table) = top.table("definitions") else { return Vec::new() };
+    let one = |(stage, value): (&str, Value<'_>)| {
+        let text = if matches!(value.raw(), DeValue::Table(_)) { definition(&value) } else { value.read(&kind::text()) };
+        text.map(|text| Definition { stage: stage.to_owned(), text })
+    };
+    table.entries().into_iter().filter_map(one).collect()
+}
+
+fn definition(value: &Value<'_>) -> Option<String> {
+    let table = value.table_at("definitions.*")?;
+    let text = table.need("text", &kind::text());
+    table.close();
+    text
+}
+
+/// Reads `[handoff]`: the fields a hand-off must carry and the rejection window.
+pub fn handoff(top: &Table<'_>) -> (Vec<String>, Allowance) {
+    let three_days = Allowance { count: 3, unit: DurationUnit::Days };
+    let Some(table) = top.table("handoff") else { return (owned(&REQUIRED), three_days) };
+    let required = table.list("required", &kind::text()).unwrap_or_else(|| owned(&REQUIRED));
+    let window = table.read("rejection-window", &kind::days()).unwrap_or(three_days);
+    table.close();
+    (required, window)
+}
+
+/// Reads `[reasons]`; one reason belongs to one category.
+pub fn reasons(top: &Table<'_>) -> Vec<(String, Category)> {
+    let Some(table) = top.table("reasons") else { return Vec::new() };
+    let mut reasons: Vec<(String, Category)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for category in Category::ALL {
+        let Some(value) = table.get(category.word()) else { continue };
+        for reason in value.items(&kind::text()) {
+            if !seen.insert(fold(&reason)) {
+                value.at(()).refuse(table.file(), "duplicate-id", &reason, "");
+            }
+            reasons.push((reason, *category));
+        }
+    }
+    table.close();
+    reasons
+}
+
+/// Reads every `[[role]]`.
+pub fn roles(top: &Table<'_>) -> Vec<Role> {
+    top.tables("role", "name").iter().filter_map(role).collect()
+}
+
+fn role(table: &Table<'_>) -> Option<Role> {
+    let team = table.need("team", &team());
+    let name = table.need("name", &kind::text());
+    let does = table.read("does", &kind::text()).unwrap_or_default();
+    table.close();
+    Some(Role { team: team?, name: name?, does })
+}
+
+/// `marketing`, `sales` or `both`.
+pub fn team() -> Kind<Team> {
+    Kind::word("bad-value", Team::ALL.iter().map(|team| (team.word(), *team)))
+}
+
+/// A milestone's word.
+pub fn milestone() -> Kind<Milestone> {
+    Kind::word("bad-value", Milestone::ALL.iter().map(|milestone| (milestone.word(), *milestone)))
+}
+
+/// Reads `from` and `until` of a version.
+pub fn in_force(table: &Table<'_>) -> InForce {
+    let version = InForce { from: table.read("from", &kind::day()), until: table.read("until", &kind::day()) };
+    if let (Some(from), Some(until), Some(value)) = (version.from, version.until, table.get("until"))
+        && until <= from
+    {
+        value.refuse("bad-date", "@until-after-from", None);
+    }
+    version
+}
+
+/// Reports versions of one thing (same `id`) that are in force on a same day.
+pub fn report_overlaps(table: &Table<'_>, versions: &[At<(String, InForce)>]) {
+    for (number, later) in versions.iter().enumerate() {
+        let clashes = |earlier: &&At<(String, InForce)>| earlier.it.0 == later.it.0 && earlier.it.1.overlaps(later.it.1);
+        if let Some(earlier) = versions.iter().take(number).find(clashes) {
+            later.refuse(table.file(), "overlap", &earlier.line.to_string(), "@overlap");
+        }
+    }
+}
+
+/// Fields a `where` may name: those of leads and deals that are no dates, and every source's `extra`.
+pub struct ScopeFields(BTreeSet<String>);
+
+impl ScopeFields {
+    /// The fields, given the sources' own.
+    pub fn new<'a>(own: impl IntoIterator<Item = &'a String>) -> Self {
+        let canonical = [Canonical::Leads, Canonical::Deals].into_iter().flat_map(fields::of);
+        let words = canonical.filter(|(_, kind)| *kind != FieldKind::Date).map(|(name, _)| (*name).to_owned());
+        Self(words.chain(own.into_iter().cloned()).collect())
+    }
+
+    /// Reads `where` of a commitment or of the objective.
+    pub fn conditions(&self, table: &Table<'_>) -> Vec<Condition> {
+        let Some(scope) = table.table("where") else { return Vec::new() };
+        scope.entries().into_iter().map(|(field, value)| self.condition(&scope, field, &value)).collect()
+    }
+
+    fn condition(&self, scope: &Table<'_>, field: &str, value: &Value<'_>) -> Condition {
+        if !self.0.contains(field) {
+            let place = value.at(());
+            scope.file().add(Problem {
+                line: place.line,
+                path: place.path,
+                code: "unknown-field",
+                found: field.to_owned(),
+                allowed: self.0.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+                hint: nearest(field, self.0.iter().map(String::as_str)),
+            });
+        }
+        Condition { field: field.to_owned(), any_of: value.items(&condition_word()) }
+    }
+}
+
+/// Text, or a number or truth value as it is written.
+fn condition_word() -> Kind<String> {
+    Kind::new("bad-value", "@text", |value| match value {
+        DeValue::String(text) if !text.trim().is_empty() => Read::Good(text.trim().to_owned()),
+        DeValue::String(_) => Read::Bad,
+        DeValue::Boolean(flag) => Read::Good(flag.to_string()),
+        _ => kind::number_of(value).map_or(Read::WrongType, |number| Read::Good(number.to_string())),
+    })
+}

@@ -1,0 +1,185 @@
+//! The kinds of value a key may hold: how each is read, what is allowed, and the code of its refusal.
+
+use toml::de::DeValue;
+
+use super::spell;
+use crate::model::agreement::{Allowance, DurationUnit};
+use crate::model::zone::{Day, Zone};
+
+/// Zones offered as a guess for a mistyped one.
+const COMMON_ZONES: [&str; 20] = [
+    "America/Sao_Paulo",
+    "America/Manaus",
+    "America/Cuiaba",
+    "America/Campo_Grande",
+    "America/Fortaleza",
+    "America/Recife",
+    "America/Bahia",
+    "America/Belem",
+    "America/Maceio",
+    "America/Araguaina",
+    "America/Porto_Velho",
+    "America/Boa_Vista",
+    "America/Rio_Branco",
+    "America/Noronha",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "Europe/Lisbon",
+    "Europe/London",
+    "UTC",
+];
+
+/// What reading a value came to.
+pub enum Read<T> {
+    /// The value.
+    Good(T),
+    /// The right type, but not one of the allowed values.
+    Bad,
+    /// Another type.
+    WrongType,
+}
+
+type Reading<T> = Box<dyn Fn(&DeValue<'_>) -> Read<T>>;
+
+/// A kind of value.
+pub struct Kind<T> {
+    /// Code of the problem when the value is not allowed.
+    pub code: &'static str,
+    /// What is allowed: words, or `@name` of a text.
+    pub allowed: String,
+    /// Words offered as a guess.
+    pub options: Vec<String>,
+    reading: Reading<T>,
+}
+
+impl<T: 'static> Kind<T> {
+    /// A kind read by a function.
+    pub fn new(code: &'static str, allowed: &str, reading: impl Fn(&DeValue<'_>) -> Read<T> + 'static) -> Self {
+        Self { code, allowed: allowed.to_owned(), options: Vec::new(), reading: Box::new(reading) }
+    }
+
+    /// A kind spelt as text.
+    pub fn spelt(code: &'static str, allowed: &str, parse: impl Fn(&str) -> Option<T> + 'static) -> Self {
+        Self::new(code, allowed, move |value| value.as_str().map_or(Read::WrongType, |text| good_or_bad(parse(text))))
+    }
+
+    /// One of few words.
+    pub fn word<'a>(code: &'static str, words: impl IntoIterator<Item = (&'a str, T)>) -> Self
+    where
+        T: Clone,
+    {
+        let words: Vec<(String, T)> = words.into_iter().map(|(word, meaning)| (word.to_owned(), meaning)).collect();
+        let options: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
+        let find = move |text: &str| words.iter().find(|(word, _)| word == text).map(|(_, meaning)| meaning.clone());
+        Self { options: options.clone(), ..Self::spelt(code, &options.join(", "), find) }
+    }
+
+    /// The same kind, told with these words.
+    pub fn allowing(self, allowed: &str) -> Self {
+        Self { allowed: allowed.to_owned(), ..self }
+    }
+
+    /// Reads a value.
+    pub fn read(&self, value: &DeValue<'_>) -> Read<T> {
+        (self.reading)(value)
+    }
+}
+
+fn good_or_bad<T>(value: Option<T>) -> Read<T> {
+    value.map_or(Read::Bad, Read::Good)
+}
+
+/// The number of an integer or float value.
+pub fn number_of(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Integer(whole) => i64::from_str_radix(whole.as_str(), whole.radix()).ok().map(|whole| whole as f64),
+        DeValue::Float(float) => float.as_str().parse::<f64>().ok().filter(|number| number.is_finite()),
+        _ => None,
+    }
+}
+
+/// Text that is not blank.
+pub fn text() -> Kind<String> {
+    Kind::spelt("bad-value", "@text", |text| (!text.trim().is_empty()).then(|| text.trim().to_owned()))
+}
+
+/// `true` or `false`.
+pub fn flag() -> Kind<bool> {
+    Kind::new("bad-value", "true, false", |value| value.as_bool().map_or(Read::WrongType, Read::Good))
+}
+
+/// A number above zero.
+pub fn positive() -> Kind<f64> {
+    Kind::new("bad-value", "@positive", |value| match number_of(value) {
+        Some(number) => good_or_bad((number > 0.0).then_some(number)),
+        None => Read::WrongType,
+    })
+}
+
+/// A whole number between two others.
+pub fn whole(least: u32, most: u32) -> Kind<u32> {
+    let allowed = if most == u32::MAX { format!("≥ {least}") } else { format!("{least} … {most}") };
+    Kind::new("bad-value", &allowed, move |value| match value {
+        DeValue::Integer(whole) => {
+            let number = u32::from_str_radix(whole.as_str(), whole.radix()).ok();
+            good_or_bad(number.filter(|number| (least..=most).contains(number)))
+        }
+        _ => Read::WrongType,
+    })
+}
+
+/// A fraction as `"90%"`, `0.9` or `"1:6"`, whatever its size.
+pub fn fraction_of(value: &DeValue<'_>) -> Read<f64> {
+    match value {
+        DeValue::String(text) => good_or_bad(spell::fraction(text)),
+        _ => number_of(value).map_or(Read::WrongType, |number| good_or_bad((number >= 0.0).then_some(number))),
+    }
+}
+
+/// A share from nothing to all, as a fraction.
+pub fn share() -> Kind<f64> {
+    Kind::new("bad-share", "@share", |value| match fraction_of(value) {
+        Read::Good(share) if share > 1.0 => Read::Bad,
+        read => read,
+    })
+}
+
+/// A duration above zero.
+pub fn duration() -> Kind<Allowance> {
+    Kind::spelt("bad-duration", "@duration", |text| spell::duration(text).filter(|length| length.count > 0))
+}
+
+/// A duration that may be nothing.
+pub fn duration_or_none() -> Kind<Allowance> {
+    Kind::spelt("bad-duration", "@duration", spell::duration)
+}
+
+/// A duration above zero in days.
+pub fn days() -> Kind<Allowance> {
+    let is_days = |length: &Allowance| length.unit == DurationUnit::Days && length.count > 0;
+    Kind::spelt("bad-duration", "@days", move |text| spell::duration(text).filter(is_days))
+}
+
+/// A day: a TOML date, or the same in quotes.
+pub fn day() -> Kind<Day> {
+    Kind::new("bad-date", "@date", |value| match value {
+        DeValue::Datetime(stamp) => {
+            let date = stamp.date.filter(|_| stamp.time.is_none());
+            good_or_bad(date.and_then(|d| Day::ymd(i32::from(d.year), u32::from(d.month), u32::from(d.day))))
+        }
+        DeValue::String(text) => good_or_bad(spell::day(text)),
+        _ => Read::WrongType,
+    })
+}
+
+/// An IANA time zone.
+pub fn zone() -> Kind<Zone> {
+    let options = COMMON_ZONES.iter().map(|zone| (*zone).to_owned()).collect();
+    Kind { options, ..Kind::spelt("unknown-zone", "@zone", Zone::named) }
+}
+
+/// An address, `Name <address>` or bare, kept as written.
+pub fn address() -> Kind<String> {
+    Kind::spelt("bad-value", "@address", |text| spell::address(text).map(|_| text.trim().to_owned()))
+}

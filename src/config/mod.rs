@@ -1,0 +1,133 @@
+//! The agreement file: read with every key and line, checked as a whole, every problem told at once.
+
+mod columns;
+mod commitments;
+mod delivery;
+mod file;
+mod general;
+mod kind;
+mod not_yet;
+mod objective;
+mod presets;
+mod problem;
+mod promises;
+mod reader;
+mod sources;
+mod spell;
+mod working_time;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::model::agreement::{Agreement, Language};
+
+use file::File;
+pub use presets::PRESETS;
+pub use problem::{Problem, tell};
+use reader::Table;
+
+const STARTER_PT_BR: &str = include_str!("../../templates/acordo.pt-BR.toml");
+const STARTER_EN: &str = include_str!("../../templates/acordo.en.toml");
+
+/// The commented file `init` writes.
+pub fn starter(language: Language) -> &'static str {
+    match language {
+        Language::PtBr => STARTER_PT_BR,
+        Language::En => STARTER_EN,
+    }
+}
+
+/// Reads and checks an agreement file; on failure every problem of it, by line.
+pub fn load(path: &Path) -> Result<Agreement, Vec<Problem>> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    understand(&open(&path)?, &path)
+}
+
+fn open(path: &Path) -> Result<String, Vec<Problem>> {
+    let trouble = |code: &'static str, found: String| {
+        vec![Problem { line: 0, path: path.to_string_lossy().into_owned(), code, found, allowed: String::new(), hint: None }]
+    };
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => trouble("not-found", String::new()),
+        _ => trouble("unreadable", error.to_string()),
+    })?;
+    String::from_utf8(bytes).map_err(|_| trouble("not-utf8", String::new()))
+}
+
+/// Checks an agreement's text; `path` is the file it is, or would be, in.
+pub fn understand(text: &str, path: &Path) -> Result<Agreement, Vec<Problem>> {
+    let file = File::new(text, "");
+    let agreement = file.parse().and_then(|table| agreement(&file.top(&table), text, path));
+    let problems = file.take_problems();
+    match agreement {
+        Some(agreement) if problems.is_empty() => Ok(agreement),
+        _ => Err(problems),
+    }
+}
+
+/// Reads every section; nothing without a zone, whose absence has been reported.
+fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let general = general::general(top);
+    let (required, rejection_window) = general::handoff(top);
+    let sources = sources::sources(top, &sources::Setting { folder, required: &required });
+    let scope = general::ScopeFields::new(sources.iter().flat_map(|source| &source.extra).chain(&required));
+    let objectives = objective::objectives(top, &scope);
+    let commitments = commitments::commitments(top, &scope, &objectives);
+    let working_time = working_time::working_time(top, folder);
+    let (definitions, reasons, roles) = (general::definitions(top), general::reasons(top), general::roles(top));
+    let (report, mail, ledger) = (delivery::report(top, folder), delivery::mail(top, folder), delivery::ledger(top, folder));
+    top.close();
+    let general = general?;
+    Some(Agreement {
+        name: general.name,
+        language: general.language,
+        zone: general.zone?,
+        currency: general.currency,
+        numbers: general.numbers,
+        match_keys: general.match_keys,
+        re_entry: general.re_entry,
+        ignore: general.ignore,
+        shared_addresses: general.shared_addresses,
+        delivered_by: general.delivered_by,
+        burst: general.burst,
+        objectives: objectives.into_iter().map(|stated| stated.objective).collect(),
+        working_time,
+        definitions,
+        required,
+        rejection_window,
+        reasons,
+        roles,
+        commitments,
+        sources,
+        report,
+        mail,
+        ledger,
+        path: path.to_path_buf(),
+        text: text.to_owned(),
+        hash: hash(text),
+    })
+}
+
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
+}
+
+/// The language a file asks for, however wrong the rest of it is; Portuguese when it does not say.
+pub fn language_of(path: &Path) -> Language {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let named = text.lines().find_map(|line| {
+        let value = line.trim().strip_prefix("language")?.trim_start().strip_prefix('=')?;
+        value.trim().trim_start_matches(['"', '\'']).split(['"', '\'']).next().map(str::to_owned)
+    });
+    named.and_then(|tag| Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(&tag))).unwrap_or(Language::PtBr)
+}

@@ -1,0 +1,49 @@
+//! Presets: how well-known exports are understood, as data. Adding one is a file and a line here.
+
+use std::path::Path;
+
+use super::columns::{self, Speaker, Understanding};
+use super::file::File;
+use super::problem::nearest;
+use super::reader::Value;
+
+/// The presets shipped, by name.
+pub const PRESETS: &[(&str, &str)] = &[
+    ("rd-station-crm", include_str!("../../templates/presets/rd-station-crm.toml")),
+    ("rd-station-marketing", include_str!("../../templates/presets/rd-station-marketing.toml")),
+    ("activities", include_str!("../../templates/presets/activities.toml")),
+    ("hubspot-contacts", include_str!("../../templates/presets/hubspot-contacts.toml")),
+    ("hubspot-deals", include_str!("../../templates/presets/hubspot-deals.toml")),
+];
+
+/// The preset a source names: one shipped, or a file of the team's own (`….toml`, relative to the agreement).
+pub fn preset(value: &Value<'_>, name: &str, folder: &Path, required: &[String], report: &File<'_>) -> Option<Understanding> {
+    if let Some((_, text)) = PRESETS.iter().find(|(known, _)| *known == name) {
+        return understood(name, text, required, report);
+    }
+    if Path::new(name).extension().is_none_or(|ending| ending != "toml") {
+        let names = || PRESETS.iter().map(|(known, _)| *known);
+        value.refuse("unknown-preset", &names().collect::<Vec<_>>().join(", "), nearest(name, names()));
+        return None;
+    }
+    let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
+        value.refuse("not-found", "", None);
+        return None;
+    };
+    understood(name, &text, required, report)
+}
+
+/// Reads a preset's text; its problems go to `report` under the preset's name.
+pub fn understood(name: &str, text: &str, required: &[String], report: &File<'_>) -> Option<Understanding> {
+    let file = File::new(text, &format!("{name}: "));
+    let read = file.parse().map(|table| {
+        let top = file.top(&table);
+        let understanding = columns::understanding(&top, required, Speaker::Preset);
+        top.close();
+        understanding
+    });
+    for problem in file.take_problems() {
+        report.add(problem);
+    }
+    read
+}

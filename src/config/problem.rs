@@ -1,0 +1,48 @@
+//! What is wrong with the agreement file: where, what was found, what is allowed; told through text keys.
+
+/// One problem of the file. It holds values only; the words are in the catalogue under `config.<code>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line of the file, from 1; 0 when the file as a whole is meant.
+    pub line: u32,
+    /// Key path, `commitment "first-attempt-hot".within`.
+    pub path: String,
+    /// Kebab-case code, the key of its sentence.
+    pub code: &'static str,
+    /// What stands there, as written; empty when nothing does.
+    pub found: String,
+    /// What may stand there: the words themselves, or `@name` for the text `config.kind-name`; empty when nothing may.
+    pub allowed: String,
+    /// The nearest word that would be right.
+    pub hint: Option<String>,
+}
+
+/// The words of a key with named values: the catalogue of the reader's language.
+pub type Words<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+
+/// The problem in words: a sentence, the guess if there is one, and a line with what is allowed.
+pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
+    let line = problem.line.to_string();
+    let values = [("line", line.as_str()), ("path", problem.path.as_str()), ("found", problem.found.as_str())];
+    let place = if problem.line == 0 { "place-file" } else { "place-line" };
+    let mut told = words(&format!("config.{place}"), &values);
+    told.push_str(&words(&format!("config.{}", problem.code), &values));
+    if let Some(hint) = &problem.hint {
+        told.push(' ');
+        told.push_str(&words("config.did-you-mean", &[("hint", hint)]));
+    }
+    if !problem.allowed.is_empty() {
+        let allowed =
+            problem.allowed.strip_prefix('@').map_or_else(|| problem.allowed.clone(), |kind| words(&format!("config.kind-{kind}"), &[]));
+        told.push_str("\n  ");
+        told.push_str(&words("config.allowed", &[("allowed", &allowed)]));
+    }
+    told
+}
+
+/// The option nearest to a word, when it is near enough to be meant.
+pub fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let near = |option: &str| strsim::jaro_winkler(&word.to_lowercase(), &option.to_lowercase());
+    let best = options.into_iter().map(|option| (near(option), option)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 >= 0.8).then(|| best.1.to_owned())
+}

@@ -1,0 +1,220 @@
+//! Walking the parsed file: tables and values that know their line and key path, and report what does not fit.
+
+use std::cell::RefCell;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::file::{At, File};
+use super::kind::{Kind, Read};
+use super::not_yet;
+use super::problem::{Problem, nearest};
+
+/// A table of the file. It remembers which keys were asked for, so that [`Table::close`] can report the others.
+pub struct Table<'a> {
+    file: &'a File<'a>,
+    entries: &'a DeTable<'a>,
+    path: String,
+    place: String,
+    line: u32,
+    known: RefCell<Vec<&'static str>>,
+}
+
+impl<'a> Table<'a> {
+    /// The top table of a file.
+    pub fn top(file: &'a File<'a>, entries: &'a DeTable<'a>) -> Self {
+        Self { file, entries, path: String::new(), place: String::new(), line: 1, known: RefCell::default() }
+    }
+
+    /// The file it stands in.
+    pub fn file(&self) -> &'a File<'a> {
+        self.file
+    }
+
+    /// A thing with this table's place.
+    pub fn at<T>(&self, it: T) -> At<T> {
+        At { line: self.line, path: self.path.clone(), it }
+    }
+
+    /// True when the key is there, right or wrong.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// The value of a key; nothing when it is absent, or refused as not yet supported.
+    pub fn get(&self, key: &'static str) -> Option<Value<'a>> {
+        self.known.borrow_mut().push(key);
+        let value = self.value(key)?;
+        if not_yet::is_key(&value.place) {
+            value.at(()).refuse(self.file, "not-yet-supported", key, "");
+            return None;
+        }
+        Some(value)
+    }
+
+    fn value(&self, key: &str) -> Option<Value<'a>> {
+        let (name, raw) = self.entries.get_key_value(key)?;
+        let line = self.file.line(name.span().start);
+        let place = joined(&self.place, key);
+        Some(Value { file: self.file, path: joined(&self.path, &quoted(key)), place, line, raw })
+    }
+
+    /// The value of a key, read as one kind.
+    pub fn read<T: 'static>(&self, key: &'static str, kind: &Kind<T>) -> Option<T> {
+        self.get(key)?.read(kind)
+    }
+
+    /// The same, and its absence is a problem.
+    pub fn need<T: 'static>(&self, key: &'static str, kind: &Kind<T>) -> Option<T> {
+        if !self.has(key) {
+            self.miss(key, &kind.allowed);
+        }
+        self.read(key, kind)
+    }
+
+    /// Reports an absent key.
+    pub fn miss(&self, key: &str, allowed: &str) {
+        let path = joined(&self.path, key);
+        let (code, found, allowed) = ("missing", String::new(), allowed.to_owned());
+        self.file.add(Problem { line: self.line, path, code, found, allowed, hint: None });
+    }
+
+    /// Every value of a list, or the one value that stands in its place.
+    pub fn list<T: 'static>(&self, key: &'static str, kind: &Kind<T>) -> Option<Vec<T>> {
+        Some(self.get(key)?.items(kind))
+    }
+
+    /// The table of a key.
+    pub fn table(&self, key: &'static str) -> Option<Self> {
+        self.get(key)?.table()
+    }
+
+    /// The tables of a key: `[key]` or each `[[key]]`, named in paths by what stands under `name`.
+    pub fn tables(&self, key: &'static str, name: &str) -> Vec<Self> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(array) = value.raw.get_ref().as_array() else { return value.table().into_iter().collect() };
+        let named = |(number, raw): (usize, &'a Spanned<DeValue<'a>>)| {
+            let id = raw.get_ref().get(name).and_then(|id| id.get_ref().as_str());
+            let path = id.map_or_else(|| format!("{key}[{number}]"), |id| format!("{key} \"{id}\""));
+            value.with(path, raw).table()
+        };
+        (1..).zip(array.iter()).filter_map(named).collect()
+    }
+
+    /// Every entry of a table whose keys are the teams' own, in the file's order.
+    pub fn entries(&self) -> Vec<(&'a str, Value<'a>)> {
+        let mut keys: Vec<(usize, &'a str)> = self.entries.keys().map(|key| (key.span().start, key.get_ref().as_ref())).collect();
+        keys.sort_unstable();
+        keys.into_iter().filter_map(|(_, key)| Some((key, self.value(key)?))).collect()
+    }
+
+    /// Reports the keys nobody asked for.
+    pub fn close(&self) {
+        let known = self.known.borrow();
+        for (key, value) in self.entries() {
+            if known.contains(&key) {
+                continue;
+            }
+            if not_yet::is_key(&value.place) {
+                value.at(()).refuse(self.file, "not-yet-supported", key, "");
+                continue;
+            }
+            let options: Vec<&str> = known.iter().copied().chain(not_yet::keys_in(&self.place)).collect();
+            self.file.add(Problem {
+                line: value.line,
+                path: value.path.clone(),
+                code: "unknown-key",
+                found: key.to_owned(),
+                allowed: known.join(", "),
+                hint: nearest(key, options),
+            });
+        }
+    }
+}
+
+/// A value of the file.
+pub struct Value<'a> {
+    file: &'a File<'a>,
+    path: String,
+    place: String,
+    line: u32,
+    raw: &'a Spanned<DeValue<'a>>,
+}
+
+impl<'a> Value<'a> {
+    /// The value itself.
+    pub fn raw(&self) -> &'a DeValue<'a> {
+        self.raw.get_ref()
+    }
+
+    /// A thing with this value's place.
+    pub fn at<T>(&self, it: T) -> At<T> {
+        At { line: self.line, path: self.path.clone(), it }
+    }
+
+    fn with(&self, path: String, raw: &'a Spanned<DeValue<'a>>) -> Self {
+        Value { file: self.file, path, place: self.place.clone(), line: self.file.line(raw.span().start), raw }
+    }
+
+    /// Reads it as one kind; what does not fit is reported.
+    pub fn read<T: 'static>(&self, kind: &Kind<T>) -> Option<T> {
+        let waiting = not_yet::words(&self.place);
+        let word = self.raw().as_str().unwrap_or_default();
+        let built = || kind.options.iter().map(String::as_str).filter(|option| !waiting.contains(option)).collect::<Vec<_>>().join(", ");
+        let allowed = if waiting.is_empty() || kind.options.is_empty() { kind.allowed.clone() } else { built() };
+        if waiting.contains(&word) {
+            self.refuse("not-yet-supported", &allowed, None);
+            return None;
+        }
+        match kind.read(self.raw()) {
+            Read::Good(value) => return Some(value),
+            Read::Bad => self.refuse(kind.code, &allowed, nearest(word, kind.options.iter().map(String::as_str))),
+            Read::WrongType => self.refuse("wrong-type", &allowed, None),
+        }
+        None
+    }
+
+    /// Reads every item of a list, or the value itself as the only one.
+    pub fn items<T: 'static>(&self, kind: &Kind<T>) -> Vec<T> {
+        let Some(array) = self.raw().as_array() else { return self.read(kind).into_iter().collect() };
+        let item = |(number, raw)| self.with(format!("{}[{number}]", self.path), raw).read(kind);
+        (1_usize..).zip(array.iter()).filter_map(item).collect()
+    }
+
+    /// Each item of a list as a table.
+    pub fn tables(&self) -> Vec<Table<'a>> {
+        let Some(array) = self.raw().as_array() else { return self.table().into_iter().collect() };
+        (1_usize..).zip(array.iter()).filter_map(|(number, raw)| self.with(format!("{}[{number}]", self.path), raw).table()).collect()
+    }
+
+    /// The value as a table; another type is reported.
+    pub fn table(&self) -> Option<Table<'a>> {
+        self.table_at(&self.place)
+    }
+
+    /// The same where the key is the teams' own: `place` stands for it in the list of what is not yet supported.
+    pub fn table_at(&self, place: &str) -> Option<Table<'a>> {
+        let Some(entries) = self.raw().as_table() else {
+            self.refuse("wrong-type", "@table", None);
+            return None;
+        };
+        let (path, place) = (self.path.clone(), place.to_owned());
+        Some(Table { file: self.file, entries, path, place, line: self.line, known: RefCell::default() })
+    }
+
+    /// Reports the value.
+    pub fn refuse(&self, code: &'static str, allowed: &str, hint: Option<String>) {
+        let found = self.file.snippet(self.raw.span());
+        self.file.add(Problem { line: self.line, path: self.path.clone(), code, found, allowed: allowed.to_owned(), hint });
+    }
+}
+
+fn joined(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// A key as TOML writes it: quoted unless it is bare.
+fn quoted(key: &str) -> String {
+    let is_bare = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if is_bare { key.to_owned() } else { format!("\"{key}\"") }
+}

@@ -1,0 +1,137 @@
+//! How values are spelt in the agreement file: durations, shares, ratios, dates, times of day, sizes, addresses.
+
+use crate::model::agreement::{Allowance, DurationUnit, Hours};
+use crate::model::zone::Day;
+
+const LONGEST: u32 = 100_000;
+const DAY_END: u32 = 86_400;
+
+/// `"15m"`, `"1h"`, `"3d"`: a whole number and its unit.
+pub fn duration(text: &str) -> Option<Allowance> {
+    let text = text.trim();
+    let units = [('m', DurationUnit::Minutes), ('h', DurationUnit::Hours), ('d', DurationUnit::Days)];
+    let (count, unit) = units.into_iter().find_map(|(mark, unit)| Some((text.strip_suffix(mark)?, unit)))?;
+    whole(count).filter(|count| *count <= LONGEST).map(|count| Allowance { count, unit })
+}
+
+/// Digits only: no sign, no blank.
+fn whole(text: &str) -> Option<u32> {
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// A plain number, decimal comma or point; no exponent, no `inf`.
+fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let is_plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    if is_plain { text.replace(',', ".").parse().ok() } else { None }
+}
+
+/// `"6:1"`, both above zero.
+pub fn ratio(text: &str) -> Option<(f64, f64)> {
+    let (left, right) = text.split_once(':')?;
+    let (left, right) = (number(left)?, number(right)?);
+    (left > 0.0 && right > 0.0).then_some((left, right))
+}
+
+/// `"90%"` or `"1:6"` as a fraction; may exceed one.
+pub fn fraction(text: &str) -> Option<f64> {
+    match text.trim().strip_suffix('%') {
+        Some(percent) => number(percent).map(|percent| percent / 100.0),
+        None => ratio(text).map(|(part, whole)| part / whole),
+    }
+}
+
+/// `"2026-07-01"`.
+pub fn day(text: &str) -> Option<Day> {
+    let mut parts = text.trim().splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
+        return None;
+    }
+    Day::ymd(i32::try_from(whole(year)?).ok()?, whole(month)?, whole(day)?)
+}
+
+/// `"08:00"` as seconds after midnight; `"24:00"` is the end of the day.
+pub fn time_of_day(text: &str) -> Option<u32> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    if hour.is_empty() || hour.len() > 2 || minute.len() != 2 {
+        return None;
+    }
+    let (hour, minute) = (whole(hour)?, whole(minute)?);
+    let seconds = hour * 3_600 + minute * 60;
+    (minute < 60 && seconds <= DAY_END).then_some(seconds)
+}
+
+/// `"09:00-12:00"`, the end after the beginning.
+pub fn interval(text: &str) -> Option<(u32, u32)> {
+    let (from, to) = text.split_once(['-', '–'])?;
+    let (from, to) = (time_of_day(from)?, time_of_day(to)?);
+    (from < to).then_some((from, to))
+}
+
+/// True when the intervals ascend and none begins before the one before it has ended.
+pub fn is_ascending(hours: &Hours) -> bool {
+    hours.iter().zip(hours.iter().skip(1)).all(|(one, next)| one.1 <= next.0)
+}
+
+/// `"7 MB"`, `"500 kB"`, `"7 MiB"` in bytes.
+pub fn size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let units = [("kib", 1 << 10), ("mib", 1 << 20), ("kb", 1_000), ("mb", 1_000_000)];
+    let lower = text.to_lowercase();
+    let (count, unit) = units.into_iter().find_map(|(name, bytes)| Some((lower.strip_suffix(name)?, bytes)))?;
+    whole(count.trim()).filter(|count| *count > 0).map(|count| u64::from(count) * unit)
+}
+
+/// The bare address in `Name <address>` or `address`; nothing when it is no address.
+pub fn address(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let bare = match text.strip_suffix('>') {
+        Some(open) => open.rsplit_once('<')?.1,
+        None => text,
+    };
+    let (name, host) = bare.split_once('@')?;
+    let is_odd = bare.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'));
+    let has_host = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty()) && !host.contains('@');
+    (!name.is_empty() && has_host && !is_odd).then_some(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_whole_numbers_with_a_unit() {
+        assert_eq!(duration("15m"), Some(Allowance { count: 15, unit: DurationUnit::Minutes }));
+        for wrong in ["15", "m", "1.5h", "-1d", "1 h", "15x", "99999999999d"] {
+            assert_eq!(duration(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn shares_and_ratios() {
+        assert_eq!(fraction("90%"), Some(0.9));
+        assert_eq!(fraction("92,5 %"), Some(0.925));
+        assert_eq!(fraction("1:4"), Some(0.25));
+        assert_eq!(fraction("90"), None);
+        assert_eq!(ratio("6:0"), None);
+        assert_eq!(ratio("inf:1"), None);
+    }
+
+    #[test]
+    fn times_sizes_and_addresses() {
+        assert_eq!(interval("09:00-12:30"), Some((32_400, 45_000)));
+        assert_eq!(interval("12:00-09:00"), None);
+        assert_eq!(time_of_day("24:00"), Some(86_400));
+        assert_eq!(time_of_day("24:01"), None);
+        assert_eq!(size("7 MB"), Some(7_000_000));
+        assert_eq!(address("Acordo <a@x.com.br>"), Some("a@x.com.br"));
+        for wrong in ["a@x", "a b@x.com", "@x.com", "a@x..com", "a@x.com, b@x.com"] {
+            assert_eq!(address(wrong), None, "{wrong}");
+        }
+        assert_eq!(day("2026-02-30"), None);
+    }
+}

@@ -1,0 +1,257 @@
+//! The design's example, the starters, the presets, and each kind of problem with its line.
+
+use std::path::Path;
+
+use super::*;
+use crate::model::agreement::{Column, LeadsPerSale, PeriodKind, Target};
+use crate::model::words::{Metric, Milestone};
+
+const EVERY_KEY: &str = include_str!("fixtures/every-key.toml");
+
+const SMALL: &str = r#"[agreement]
+name = "A"
+language = "en"
+timezone = "America/Sao_Paulo"
+[objective]
+period = "month"
+sales = 100
+leads-per-sale = "6:1"
+where = { product = "X" }
+[working-time]
+weekdays = ["09:00-18:00"]
+[[commitment]]
+team = "marketing"
+metric = "leads-delivered"
+target = "plan"
+[[commitment]]
+id = "fast"
+team = "sales"
+metric = "first-attempt"
+target = "90%"
+within = "15m"
+[[source]]
+name = "crm"
+table = "leads"
+files = "exports/*.csv"
+extra = ["product"]
+[source.columns]
+email = "Email"
+delivered = "Delivered"
+product = "Product"
+"#;
+
+fn read(text: &str) -> Result<Agreement, Vec<Problem>> {
+    understand(text, Path::new("/nowhere/acordo.toml"))
+}
+
+/// The file with one line replaced (from 1).
+fn with(line: usize, text: &str) -> String {
+    let lines = SMALL.lines().enumerate().map(|(at, old)| if at + 1 == line { text } else { old });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn problems(text: &str) -> Vec<(u32, String, &'static str)> {
+    read(text).err().unwrap_or_default().into_iter().map(|p| (p.line, p.path, p.code)).collect()
+}
+
+#[test]
+fn a_small_file_is_understood() {
+    let agreement = read(SMALL).unwrap();
+    let objective = agreement.objectives.first().unwrap();
+    assert_eq!((objective.period, objective.leads_per_sale), (PeriodKind::Month, Some(LeadsPerSale::Ratio(6.0, 1.0))));
+    let plan = agreement.commitments.first().unwrap();
+    assert_eq!(
+        (plan.id.as_str(), plan.target, plan.conditions.len()),
+        ("leads-delivered", Target::Plan, 1),
+        "inherits the objective's scope"
+    );
+    let fast = agreement.commitments.get(1).unwrap();
+    assert_eq!((fast.target, fast.min_sample, fast.conditions.len()), (Target::Share(0.9), 10, 0));
+    assert!(fast.within.is_some_and(|within| within.elapsed_seconds() == 900));
+    let source = agreement.sources.first().unwrap();
+    assert_eq!(source.files, ["/nowhere/exports/*.csv"]);
+    assert_eq!((agreement.re_entry, agreement.burst, agreement.hash.len()), (Some(7_776_000), 900, 64));
+}
+
+#[test]
+fn every_key_of_the_design_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("feriados.csv"), "").unwrap();
+    let problems = understand(EVERY_KEY, &folder.path().join("acordo.toml")).unwrap_err();
+    assert!(problems.iter().all(|p| p.code == "not-yet-supported"), "{problems:#?}");
+    let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
+    let expected = [
+        "definitions.mql.require",
+        "lead-values",
+        "commitment[2].metric",
+        "commitment[3].metric",
+        "commitment[7].metric",
+        "mail.deliver.smtp",
+        "mail.deliver.port",
+        "mail.deliver.security",
+        "mail.deliver.user",
+        "mail.deliver.login",
+        "mail.deliver.password-env",
+        "mail.deliver.ca-file",
+        "mail.deliver.timeout",
+        "notify",
+    ];
+    assert_eq!(paths, expected);
+    assert!(problems.iter().all(|p| p.line > 0));
+}
+
+#[test]
+fn starters_validate() {
+    for language in Language::ALL {
+        let agreement = read(starter(language)).unwrap_or_else(|p| panic!("{p:#?}"));
+        assert_eq!(agreement.language, language);
+        assert_eq!((agreement.commitments.len(), agreement.sources.len()), (9, 3));
+    }
+}
+
+#[test]
+fn presets_are_understood_and_own_words_win() {
+    for (name, text) in PRESETS {
+        let file = File::new("", "");
+        assert!(presets::understood(name, text, &[], &file).is_some_and(|preset| !preset.columns.is_empty()), "{name}");
+        assert_eq!(file.take_problems(), [], "{name}");
+    }
+    let own = "table = \"deals\"\npreset = \"rd-station-crm\"\n[source.values.status]\n\"VENDIDA\" = \"open\"\n[source.columns]\nowner = \"Dono\"\n";
+    let text = SMALL.split("table = \"leads\"").next().unwrap().replace("where = { product = \"X\" }", "") + "files = \"x\"\n" + own;
+    let agreement = read(&text).unwrap_or_else(|p| panic!("{p:#?}"));
+    let source = agreement.sources.first().unwrap();
+    assert_eq!(source.columns.get("owner"), Some(&Column::One("Dono".to_owned())));
+    assert!(source.preset_fields.contains(&"won".to_owned()) && !source.preset_fields.contains(&"owner".to_owned()));
+    let status = source.values.get("status").unwrap();
+    assert_eq!((status.get("VENDIDA").map(String::as_str), status.get("Vendida")), (Some("open"), None));
+    assert!(matches!(source.columns.get("created"), Some(Column::DateTime(..))));
+}
+
+#[test]
+fn a_team_may_bring_its_own_preset() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = with(24, "table = \"leads\"\npreset = \"ours.toml\"");
+    let path = folder.path().join("acordo.toml");
+    assert_eq!(understand(&text, &path).unwrap_err().first().map(|p| (p.code, p.line)), Some(("not-found", 25)));
+    std::fs::write(folder.path().join("ours.toml"), "table = \"leads\"\ncolums = {}\n").unwrap();
+    let problems = understand(&text, &path).unwrap_err();
+    assert_eq!(problems.iter().map(|p| (p.code, p.path.as_str(), p.line)).collect::<Vec<_>>(), [("unknown-key", "ours.toml: colums", 2)]);
+}
+
+#[test]
+fn each_problem_has_its_code_line_and_path() {
+    let cases: [(usize, &str, &str, &str); 38] = [
+        (2, "name = \"A", "syntax", ""),
+        (2, "nam = \"A\"", "unknown-key", "agreement.nam"),
+        (2, "name = 3", "wrong-type", "agreement.name"),
+        (2, "", "missing", "agreement.name"),
+        (3, "language = \"fr\"", "bad-value", "agreement.language"),
+        (4, "timezone = \"America/Sao_Paolo\"", "unknown-zone", "agreement.timezone"),
+        (4, "timezone = \"UTC\"\ncurrency = \"reais\"", "bad-value", "agreement.currency"),
+        (6, "period = \"fortnight\"", "bad-value", "objective.period"),
+        (6, "period = { from = 2026-11-30, to = 2026-11-01 }", "bad-date", "objective.period"),
+        (7, "", "forbidden-combination", "commitment[1]"),
+        (7, "sales = -1", "bad-value", "objective.sales"),
+        (8, "leads-per-sale = \"observed\"", "not-yet-supported", "objective.leads-per-sale"),
+        (8, "leads-per-sale = \"1:6\"", "bad-value", "objective.leads-per-sale"),
+        (9, "where = { produto = \"X\" }", "unknown-field", "objective.where.produto"),
+        (9, "from = 2026-02-30", "syntax", ""),
+        (9, "from = \"2026-02-30\"", "bad-date", "objective.from"),
+        (11, "weekdays = [\"09:00-18:00\", \"12:00-19:00\"]", "bad-value", "working-time.weekdays"),
+        (11, "weekdays = []", "bad-value", "working-time"),
+        (11, "weekdays = [\"09:00-18:00\"]\nholidays = [\"br-xx\"]", "bad-value", "working-time.holidays"),
+        (11, "weekdays = [\"09:00-18:00\"]\nholidays = [\"no.csv\"]", "not-found", "working-time.holidays"),
+        (14, "metric = \"leads-deliverd\"", "unknown-metric", "commitment[1].metric"),
+        (14, "metric = \"value-delivered\"", "not-yet-supported", "commitment[1].metric"),
+        (15, "target = 600\nwithin = \"1d\"", "forbidden-combination", "commitment[1].within"),
+        (17, "id = \"leads-delivered\"", "forbidden-combination", "commitment \"leads-delivered\""),
+        (20, "target = \"900%\"", "bad-share", "commitment \"fast\".target"),
+        (20, "target = \"plan\"", "bad-share", "commitment \"fast\".target"),
+        (21, "within = \"15x\"", "bad-duration", "commitment \"fast\".within"),
+        (21, "", "missing", "commitment \"fast\".within"),
+        (23, "name = \"crm\"\npreset = \"hubspot\"", "unknown-preset", "source \"crm\".preset"),
+        (24, "table = \"traffic\"", "not-yet-supported", "source \"crm\".table"),
+        (25, "files = []", "bad-value", "source \"crm\".files"),
+        (28, "emial = \"Email\"", "unknown-field", "source \"crm\".columns.emial"),
+        (29, "delivered = [\"Date\", \"Time\"]", "bad-value", "source \"crm\".columns.delivered"),
+        (30, "product = \"P\"\n[mail]\nsales = [\"x\"]", "bad-value", "mail.sales[1]"),
+        (30, "product = \"P\"\n[mail]\nsales = [\"a@b.com\"]\nallowed-domains = [\"c.com\"]", "forbidden-combination", "mail.sales"),
+        (30, "product = \"P\"\n[mail]\nthread = \"month\"", "not-yet-supported", "mail.thread"),
+        (30, "product = \"P\"\n[reasons]\nsales = [\"Caro\"]\nneutral = [\"caro\"]", "duplicate-id", "reasons.neutral"),
+        (30, "product = \"P\"\n[source.values.stage]\n\"Lead\" = \"leed\"", "bad-value", "source \"crm\".values.stage.Lead"),
+    ];
+    for (line, text, code, path) in cases {
+        let found = problems(&with(line, text));
+        let within = u32::try_from(line).unwrap();
+        let lines = within..within + 4;
+        let hit = found.iter().find(|p| p.2 == code && p.1 == path);
+        assert!(hit.is_some(), "{text:?}: {found:?}");
+        let is_elsewhere = matches!(code, "missing" | "forbidden-combination") || text.contains("[]");
+        assert!(is_elsewhere || hit.is_some_and(|p| lines.contains(&p.0)), "{text:?}: {found:?}");
+    }
+}
+
+#[test]
+fn all_problems_are_told_at_once_with_guesses() {
+    let text = SMALL.replace("timezone = \"America/Sao_Paulo\"", "timezone = \"America/Sao_Paolo\"").replace("within", "whithin");
+    let problems = read(&text).unwrap_err();
+    let told: Vec<_> = problems.iter().map(|p| (p.line, p.code, p.hint.as_deref())).collect();
+    assert_eq!(told, [(4, "unknown-zone", Some("America/Sao_Paulo")), (16, "missing", None), (21, "unknown-key", Some("within"))]);
+}
+
+#[test]
+fn versions_may_not_overlap() {
+    let version = |dates: &str| {
+        format!("[[commitment]]\nid = \"fast\"\nteam = \"sales\"\nmetric = \"first-attempt\"\ntarget = \"80%\"\nwithin = \"1h\"\n{dates}\n")
+    };
+    let joined = |dates: &str| SMALL.replace("within = \"15m\"", "within = \"15m\"\nuntil = 2026-07-01") + &version(dates);
+    assert_eq!(read(&joined("from = 2026-07-01")).unwrap().commitments.len(), 3);
+    let clash = read(&joined("from = \"2026-06-30\"")).unwrap_err();
+    assert_eq!(clash.iter().map(|p| (p.code, p.line, p.found.as_str())).collect::<Vec<_>>(), [("overlap", 32, "16")]);
+    let goals = SMALL.replace("[objective]", "[[objective]]\nperiod = \"year\"\n[[objective]]");
+    assert!(problems(&goals).iter().any(|p| p.2 == "overlap"));
+}
+
+#[test]
+fn stages_of_a_conversion_follow_the_ladder() {
+    let conversion = |rest: &str| format!("{SMALL}[[commitment]]\nteam = \"both\"\nmetric = \"conversion\"\ntarget = \"1:6\"\n{rest}");
+    let agreement = read(&conversion("from-stage = \"delivered\"\nto-stage = \"won\"\nwithin = \"60d\"")).unwrap();
+    let last = agreement.commitments.last().unwrap();
+    assert_eq!((last.metric, last.from_stage, last.min_sample), (Metric::Conversion, Some(Milestone::Delivered), 20));
+    assert!(
+        problems(&conversion("from-stage = \"won\"\nto-stage = \"delivered\"\nwithin = \"60d\""))
+            .iter()
+            .any(|p| p.2 == "forbidden-combination")
+    );
+    assert!(
+        problems(&conversion("from-stage = \"delivered\"\nto-stage = \"won\"\nwithin = \"60h\"")).iter().any(|p| p.2 == "bad-duration")
+    );
+    assert_eq!(problems(&conversion("")).len(), 3);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("acordo.toml");
+    assert_eq!(load(&path).unwrap_err().first().map(|p| p.code), Some("not-found"));
+    std::fs::write(&path, b"name = \"\xe7\"").unwrap();
+    assert_eq!(load(&path).unwrap_err().first().map(|p| p.code), Some("not-utf8"));
+    std::fs::write(&path, format!("\u{feff}{SMALL}")).unwrap();
+    assert!(load(&path).is_ok(), "a byte order mark is no fault");
+    std::fs::write(&path, "[agreement]\nlanguage = \"en\" # x\n[[[").unwrap();
+    assert_eq!(language_of(&path), Language::En);
+    assert!(load(&path).unwrap_err().iter().all(|p| p.code == "syntax" && p.line == 3));
+}
+
+#[test]
+fn a_problem_is_told_in_two_lines() {
+    let words = |key: &str, values: &[(&str, &str)]| format!("{key}({})", values.iter().map(|(_, v)| *v).collect::<Vec<_>>().join("|"));
+    let problem = read(&with(21, "within = \"15x\"")).unwrap_err().remove(0);
+    let told = tell(&problem, &words);
+    assert!(
+        told.starts_with("config.place-line(21|")
+            && told.contains("config.bad-duration(")
+            && told.contains("\n  config.allowed(config.kind-duration())"),
+        "{told}"
+    );
+}

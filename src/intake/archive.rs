@@ -1,0 +1,105 @@
+//! The look inside a zipped workbook before any parser sees it (the only door to zip).
+
+use std::io::{Cursor, ErrorKind, Read};
+
+use memchr::{memchr, memmem};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::trouble::{Fault, Trouble};
+
+const ENTRIES: usize = 1_000;
+const INFLATED: u64 = 1 << 30;
+const RATIO: u64 = 200;
+const RATIO_FROM: u64 = 1 << 20;
+const HEAD: usize = 4096;
+const COUNT: &[u8] = b"uniqueCount";
+const MEDIA: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bmp", ".tiff"];
+
+type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+fn open(bytes: &[u8]) -> Result<Archive<'_>, Fault> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| match error {
+        // The directory stands at the end: a file cut short has none.
+        ZipError::InvalidArchive(_) | ZipError::Io(_) => Fault::new(Trouble::Truncated, error),
+        _ => Fault::new(Trouble::Corrupt, error),
+    })
+}
+
+/// The names of the parts.
+pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, Fault> {
+    let archive = open(bytes)?;
+    if archive.len() > ENTRIES {
+        return Err(Fault::new(Trouble::TooLarge(ENTRIES as u64), archive.len()));
+    }
+    Ok(archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/")).collect())
+}
+
+/// Inflates every part once, keeping nothing: what a part declares of itself proves nothing.
+pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
+    let mut archive = open(bytes)?;
+    if archive.has_duplicate_names() {
+        return Err(Fault::new(Trouble::Corrupt, "duplicate parts"));
+    }
+    let mut total = 0;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).map_err(|error| part_fault(&error))?;
+        let name = String::from_utf8_lossy(part.name_raw()).to_ascii_lowercase();
+        let packed = part.compressed_size().max(1);
+        let (size, head) = inflate(&mut part, INFLATED.saturating_sub(total)).map_err(|fault| named(fault, &name))?;
+        total += size;
+        if total > INFLATED {
+            return Err(Fault::new(Trouble::TooLarge(INFLATED), name));
+        }
+        let picture = MEDIA.iter().any(|end| name.ends_with(end));
+        if !picture && size > RATIO_FROM && size / packed > RATIO {
+            return Err(Fault::new(Trouble::TooLarge(RATIO), name));
+        }
+        check_declared_count(&name, &head, size)?;
+    }
+    Ok(())
+}
+
+fn named(mut fault: Fault, name: &str) -> Fault {
+    fault.found = format!("{name}: {}", fault.found);
+    fault
+}
+
+fn part_fault(error: &ZipError) -> Fault {
+    match error {
+        ZipError::UnsupportedArchive(words) if *words == ZipError::PASSWORD_REQUIRED => Trouble::Encrypted.into(),
+        _ => Fault::new(Trouble::Corrupt, error),
+    }
+}
+
+/// Size of a part as it really inflates (at most one byte over the limit) and its first bytes.
+fn inflate(part: &mut impl Read, limit: u64) -> Result<(u64, Vec<u8>), Fault> {
+    let mut head = Vec::with_capacity(HEAD);
+    let mut part = part.take(limit.saturating_add(1));
+    let fault = |error: std::io::Error| match error.kind() {
+        ErrorKind::UnexpectedEof => Fault::new(Trouble::Truncated, error),
+        _ => Fault::new(Trouble::Corrupt, error),
+    };
+    part.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(fault)?;
+    let rest = std::io::copy(&mut part, &mut std::io::sink()).map_err(fault)?;
+    Ok((rest + head.len() as u64, head))
+}
+
+/// A parser makes room for as many strings as the part claims to have; each takes four bytes at least.
+fn check_declared_count(name: &str, head: &[u8], size: u64) -> Result<(), Fault> {
+    if !name.contains("sharedstrings") {
+        return Ok(());
+    }
+    let opens = memmem::find(head, b"sst").and_then(|at| memchr(b'>', head.get(at..)?));
+    if opens.is_none() {
+        return Err(Fault::new(Trouble::Corrupt, name));
+    }
+    for at in memmem::find_iter(head, COUNT) {
+        let after = head.iter().skip(at + COUNT.len()).skip_while(|byte| !byte.is_ascii_digit());
+        let digits: String = after.take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
+        if !digits.is_empty() && digits.parse().map_or(true, |count: u64| count > size / 4) {
+            return Err(Fault::new(Trouble::Corrupt, format!("uniqueCount={digits}")));
+        }
+    }
+    Ok(())
+}

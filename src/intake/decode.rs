@@ -1,0 +1,119 @@
+//! From bytes to text: the encoding, and the few marks that no table needs (byte order, NUL, bare carriage returns).
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::{memchr, memchr2};
+
+use super::trouble::{Fault, Trouble};
+
+const PROBE: usize = 4096;
+
+/// A file as text, borrowed where it already was UTF-8.
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) encoding: &'static str,
+    /// Where a borrowed text starts in the file.
+    pub(super) start: usize,
+}
+
+/// Decodes by the declared label, else by byte order mark, else by what the whole file is.
+pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>, Fault> {
+    let (encoding, mark) = match label {
+        Some(label) => (Encoding::for_label(label.as_bytes()).ok_or_else(|| Fault::new(Trouble::BadEncoding, label))?, 0),
+        None => guess(bytes)?,
+    };
+    let bytes = bytes.get(mark..).unwrap_or_default();
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) if encoding == UTF_8 => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        _ => convert(bytes, encoding)?,
+    };
+    let start = mark + bytes.len() - text.len().min(bytes.len());
+    Ok(Decoded { text: normalise(text), encoding: encoding.name(), start })
+}
+
+fn convert<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<Cow<'a, str>, Fault> {
+    let (text, failed) = encoding.decode_with_bom_removal(bytes);
+    if failed { Err(Fault::new(Trouble::BadEncoding, encoding.name())) } else { Ok(text) }
+}
+
+fn guess(bytes: &[u8]) -> Result<(&'static Encoding, usize), Fault> {
+    if let Some(marked) = Encoding::for_bom(bytes) {
+        return Ok(marked);
+    }
+    if let Some(wide) = wide_without_mark(bytes) {
+        return Ok((wide, 0));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(_) => Ok((UTF_8, 0)),
+        // Accents as in UTF-8 up to a last character cut in two: the end is missing.
+        Err(error) if error.error_len().is_none() && !bytes.get(..error.valid_up_to()).unwrap_or_default().is_ascii() => {
+            Err(Trouble::Truncated.into())
+        }
+        Err(_) => Ok((WINDOWS_1252, 0)),
+    }
+}
+
+/// Western text in UTF-16 has a zero in nearly every other byte.
+fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let probe = bytes.get(..bytes.len().min(PROBE))?;
+    let zeros = |offset: usize| probe.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), probe.len() / 2);
+    match () {
+        () if half > 1 && odd * 10 > half * 7 && even * 20 < half => Some(UTF_16LE),
+        () if half > 1 && even * 10 > half * 7 && odd * 20 < half => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = if memchr(0, text.as_bytes()).is_some() { Cow::Owned(text.replace('\0', "")) } else { text };
+    if ends_lines_with_bare_returns(text.as_bytes()) { Cow::Owned(text.replace('\r', "\n")) } else { text }
+}
+
+/// Old Macintosh text: the first line end is a carriage return alone, and such ones are the most.
+fn ends_lines_with_bare_returns(text: &[u8]) -> bool {
+    let head = text.get(..text.len().min(1 << 16)).unwrap_or_default();
+    let first = memchr2(b'\r', b'\n', head).and_then(|at| Some((head.get(at)?, head.get(at + 1))));
+    if !matches!(first, Some((b'\r', after)) if after != Some(&b'\n')) {
+        return false;
+    }
+    let feeds = memchr::memchr_iter(b'\n', head).count();
+    memchr::memchr_iter(b'\r', head).count() > 2 * feeds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> (String, &'static str) {
+        let decoded = decode(bytes, None).unwrap();
+        (decoded.text.into_owned(), decoded.encoding)
+    }
+
+    #[test]
+    fn the_encoding_is_what_the_whole_file_is() {
+        assert_eq!(decoded("ação".as_bytes()), ("ação".into(), "UTF-8"));
+        assert_eq!(decoded(b"\xEF\xBB\xBFa;b\n"), ("a;b\n".into(), "UTF-8"));
+        assert_eq!(decoded(b"a\xE7\xE3o \x80"), ("ação €".into(), "windows-1252"));
+        let wide: Vec<u8> = "nome\tação\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decoded(&wide), ("nome\tação\n".into(), "UTF-16LE"));
+        let marked: Vec<u8> = "\u{feff}nome".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decoded(&marked), ("nome".into(), "UTF-16BE"));
+    }
+
+    #[test]
+    fn a_character_cut_in_two_is_a_truncated_file() {
+        assert_eq!(decode(b"a\xC3\xA7\xC3", None).err().map(|fault| fault.trouble), Some(Trouble::Truncated));
+        assert_eq!(decoded(b"caf\xE9"), ("café".into(), "windows-1252"));
+        assert_eq!(decode(b"a", Some("klingon")).err().map(|fault| fault.trouble), Some(Trouble::BadEncoding));
+        assert_eq!(decode(b"a\xC3", Some("utf-8")).err().map(|fault| fault.trouble), Some(Trouble::BadEncoding));
+    }
+
+    #[test]
+    fn bare_returns_and_nul_go() {
+        assert_eq!(decoded(b"a;b\r1;2\r").0, "a;b\n1;2\n");
+        assert_eq!(decoded(b"a;b\r\n1;\"x\ry\"\r\n").0, "a;b\r\n1;\"x\ry\"\r\n");
+        assert_eq!(decoded(b"a;b\n1\0;2\n").0, "a;b\n1;2\n");
+    }
+}

@@ -1,0 +1,244 @@
+//! The table within a text: its header, its records, the rows that are none, and the bytes that are left to be split.
+
+use std::borrow::Cow;
+
+use super::dialect;
+use super::footer::{self, TAIL, TAIL_LOOK};
+use super::header::{self, LOOK, Wanted};
+use super::record::{Fields, Records, Span};
+use super::seen::Seen;
+use super::trouble::{Fault, Trouble};
+use crate::model::agreement::ReadOptions;
+use crate::model::table::LeftOut;
+
+/// Parts nothing in real text: the delimiter of a file of one column.
+const NO_DELIMITER: u8 = 0x1F;
+const SAMPLE: usize = 200;
+const FIRST_CELL: usize = 120;
+/// Least bytes of the body split at a time.
+const PIECE: usize = if cfg!(test) { 64 } else { 4 << 20 };
+/// Most pieces, since each becomes a chunk of every column.
+const PIECES: usize = 16;
+
+/// A run of whole records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Its first byte.
+    pub(super) start: usize,
+    /// Its first row, from 0.
+    pub(super) row: usize,
+}
+
+/// A text's table, not yet split into columns.
+pub(super) struct Layout {
+    /// `None`: one column.
+    pub(super) delimiter: Option<char>,
+    pub(super) header_row: u32,
+    pub(super) headers: Vec<String>,
+    pub(super) rows: Vec<u32>,
+    pub(super) left_out: Vec<(u32, LeftOut, String)>,
+    /// The kept records written anew; `None` where they stand together in the text.
+    pub(super) copy: Option<Vec<u8>>,
+    /// Where the pieces of the body start, in the copy or in the text.
+    pub(super) pieces: Vec<Piece>,
+    /// One past the body's last byte.
+    pub(super) end: usize,
+    pub(super) quoted: bool,
+    pub(super) separator: u8,
+}
+
+/// Finds the table.
+///
+/// Each record of the body has at least as many fields as there are headers; those beyond are empty.
+pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Result<Layout, Fault> {
+    let (delimiter, start) = delimiter(text, options, wanted);
+    let separator = delimiter.unwrap_or(NO_DELIMITER);
+    let first_line = if start == 0 { 1 } else { 2 };
+    let head = find_header(Records::from(text, separator, start, first_line), text, separator, options, wanted)?;
+    let mut records = Records::from(text, separator, head.next, line_after(text, &head));
+    let quoted = records.quoted();
+    let spans: Vec<Span> = records.by_ref().collect();
+    if let Some(line) = records.unclosed {
+        return Err(Fault::new(Trouble::UnbalancedQuote, line));
+    }
+    let cells = head.cells(text, separator);
+    let table = Table { text, separator, width: width(text, separator, &cells, &spans) };
+    let (kept, left_out) = table.sift(spans);
+    if kept.is_empty() && left_out.iter().all(|row| row.1 == LeftOut::Total) {
+        return Err(Trouble::NoData.into());
+    }
+    let (copy, pieces) = table.body(&kept);
+    let end = copy.as_ref().map_or(kept.last().map_or(0, |span| span.next), Vec::len);
+    Ok(Layout {
+        delimiter: delimiter.map(char::from),
+        header_row: head.line,
+        headers: header::names(cells.iter().take(table.width).map(AsRef::as_ref), 1),
+        rows: kept.iter().map(|span| span.line).collect(),
+        left_out,
+        copy,
+        pieces,
+        end,
+        quoted,
+        separator,
+    })
+}
+
+fn delimiter(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> (Option<u8>, usize) {
+    let declared = dialect::declared(text);
+    let start = declared.map_or(0, |(_, start)| start);
+    let named = options.delimiter.and_then(|named| u8::try_from(named).ok()).filter(u8::is_ascii);
+    (named.or(declared.map(|(byte, _)| byte)).or_else(|| dialect::guess(text, start, wanted)), start)
+}
+
+fn line_after(text: &[u8], head: &Span) -> u32 {
+    let lines = memchr::memchr_iter(b'\n', head.bytes(text)).count();
+    head.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX))
+}
+
+fn find_header(mut records: Records, text: &[u8], separator: u8, options: &ReadOptions, wanted: &Wanted) -> Result<Span, Fault> {
+    if let Some(row) = options.header_row {
+        let found = records.find(|span| span.line >= row || line_after(text, span) > row);
+        return found.filter(|span| span.line <= row).ok_or_else(|| Fault::new(Trouble::HeaderMissing, row));
+    }
+    let spans: Vec<Span> = records.by_ref().take(LOOK).collect();
+    let rows: Vec<Vec<Seen>> = spans.iter().map(|span| seen(span, text, separator)).collect();
+    let found = header::find(&rows, wanted).and_then(|index| spans.get(index).copied());
+    match (found, records.unclosed) {
+        (Some(span), _) => Ok(span),
+        (None, Some(line)) => Err(Fault::new(Trouble::UnbalancedQuote, line)),
+        (None, None) => Err(Trouble::NoData.into()),
+    }
+}
+
+fn seen<'a>(span: &Span, text: &'a [u8], separator: u8) -> Vec<Seen<'a>> {
+    span.cells(text, separator).into_iter().map(Seen::field).collect()
+}
+
+/// Columns of the table: trailing headers without a name count only when the data fills them.
+fn width(text: &[u8], separator: u8, header: &[Cow<str>], spans: &[Span]) -> usize {
+    let named = header.iter().rposition(|cell| !cell.trim().is_empty()).map_or(header.len(), |last| last + 1);
+    let filled = |span: &Span| seen(span, text, separator).iter().take(header.len()).rposition(|cell| !cell.is_empty());
+    if named == header.len() {
+        return named;
+    }
+    spans.iter().take(SAMPLE).filter_map(filled).map(|last| last + 1).fold(named, usize::max)
+}
+
+struct Table<'a> {
+    text: &'a [u8],
+    separator: u8,
+    width: usize,
+}
+
+type Sifted = (Vec<Span>, Vec<(u32, LeftOut, String)>);
+
+impl Table<'_> {
+    /// Parts the records that fit from those left out.
+    fn sift(&self, mut spans: Vec<Span>) -> Sifted {
+        let tail = spans.len().saturating_sub(TAIL_LOOK);
+        let last = self.footers_of_tail(spans.get(tail..).unwrap_or_default());
+        let mut left_out = Vec::new();
+        let mut index = 0_usize;
+        spans.retain(|span| {
+            let total = match index.checked_sub(tail) {
+                Some(place) => last.get(place).copied().unwrap_or(false),
+                None => footer::may_start(span.bytes(self.text)) && self.is_footer(span, false),
+            };
+            index += 1;
+            let why = if total { Some(LeftOut::Total) } else { self.misfit(span) };
+            if let Some(why) = why {
+                left_out.push((span.line, why, self.first_cell(span)));
+            }
+            why.is_none()
+        });
+        (spans, left_out)
+    }
+
+    fn footers_of_tail(&self, tail: &[Span]) -> Vec<bool> {
+        let mut below = 0;
+        let mut verdicts: Vec<bool> = tail
+            .iter()
+            .rev()
+            .map(|span| {
+                let footer = self.is_footer(span, below < TAIL);
+                below += usize::from(!footer);
+                footer
+            })
+            .collect();
+        verdicts.reverse();
+        verdicts
+    }
+
+    fn is_footer(&self, span: &Span, near_end: bool) -> bool {
+        let mut cells = seen(span, self.text, self.separator);
+        if cells.len() < self.width {
+            cells.resize(self.width, Seen::Empty);
+        }
+        footer::is_footer(&cells, near_end)
+    }
+
+    fn misfit(&self, span: &Span) -> Option<LeftOut> {
+        let fields = usize::try_from(span.fields).unwrap_or(usize::MAX);
+        match fields.cmp(&self.width) {
+            std::cmp::Ordering::Equal => None,
+            std::cmp::Ordering::Less => Some(LeftOut::ShortRow),
+            std::cmp::Ordering::Greater => self.has_extra(span).then_some(LeftOut::LongRow),
+        }
+    }
+
+    fn has_extra(&self, span: &Span) -> bool {
+        let record = span.bytes(self.text);
+        let fields = usize::try_from(span.fields).unwrap_or(usize::MAX);
+        let empty = |byte: &&u8| **byte == self.separator || byte.is_ascii_whitespace();
+        let trailing = record.iter().rev().take_while(empty).filter(|byte| **byte == self.separator).count();
+        if fields.saturating_sub(trailing) <= self.width {
+            return false;
+        }
+        seen(span, self.text, self.separator).iter().skip(self.width).any(|cell| !cell.is_empty())
+    }
+
+    fn first_cell(&self, span: &Span) -> String {
+        let cells = span.cells(self.text, self.separator);
+        let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+        first.chars().take(FIRST_CELL).collect()
+    }
+
+    /// The kept records: as they stand where nothing parts them, else a copy.
+    fn body(&self, kept: &[Span]) -> (Option<Vec<u8>>, Vec<Piece>) {
+        let together = kept.windows(2).all(|pair| matches!(pair, [left, right] if left.next == right.start));
+        let mut pieces = Vec::new();
+        let least = PIECE.max(self.text.len() / PIECES);
+        if together && !kept.iter().any(|span| span.odd) {
+            kept.iter().enumerate().for_each(|(row, span)| begin_piece(&mut pieces, least, span.start, row));
+            return (None, pieces);
+        }
+        let mut body = Vec::with_capacity(kept.iter().map(|span| span.next - span.start + 1).sum());
+        for (row, span) in kept.iter().enumerate() {
+            begin_piece(&mut pieces, least, body.len(), row);
+            if span.odd { self.rewrite(span, &mut body) } else { body.extend_from_slice(span.bytes(self.text)) }
+        }
+        (Some(body), pieces)
+    }
+
+    /// A record with quotes where strict readers do not expect them, written the strict way.
+    fn rewrite(&self, span: &Span, body: &mut Vec<u8>) {
+        for (index, field) in Fields::new(span.bytes(self.text), self.separator).take(self.width).enumerate() {
+            if index > 0 {
+                body.push(self.separator);
+            }
+            let text = field.text();
+            if !text.is_empty() {
+                body.push(b'"');
+                body.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+                body.push(b'"');
+            }
+        }
+        body.push(b'\n');
+    }
+}
+
+fn begin_piece(pieces: &mut Vec<Piece>, least: usize, start: usize, row: usize) {
+    if pieces.last().is_none_or(|last| start - last.start >= least) {
+        pieces.push(Piece { start, row });
+    }
+}

@@ -1,0 +1,71 @@
+//! A file's bytes in memory, read through the system's own door so that its refusals are named.
+
+use std::fs::{File, Metadata};
+use std::io::Read;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use sha2::{Digest, Sha256};
+
+use super::trouble::{Fault, Trouble};
+
+const TEXT_LIMIT: u64 = 2 << 30;
+const ZIPPED_LIMIT: u64 = 512 << 20;
+const ZIP_MAGIC: &[u8] = b"PK";
+
+/// The content and the time of a file.
+pub(super) struct Loaded {
+    pub(super) bytes: Vec<u8>,
+    pub(super) modified: i64,
+}
+
+/// Reads a file whole; one that changes meanwhile is refused.
+pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
+    let mut file = File::open(path)?;
+    let before = file.metadata()?;
+    if before.is_dir() {
+        return Err(Fault::new(Trouble::NotATable, "folder"));
+    }
+    let bytes = read_within_limits(&mut file, before.len())?;
+    let after = std::fs::metadata(path)?;
+    if seconds(&before) != seconds(&after) || u64::try_from(bytes.len()).ok() != Some(after.len()) {
+        return Err(Trouble::Changing.into());
+    }
+    if bytes.is_empty() {
+        return Err(Trouble::Empty.into());
+    }
+    Ok(Loaded { bytes, modified: seconds(&after) })
+}
+
+fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
+    let too_large = |limit| Fault::new(Trouble::TooLarge(limit), size);
+    if size > TEXT_LIMIT {
+        return Err(too_large(TEXT_LIMIT));
+    }
+    let mut bytes = Vec::new();
+    let wished = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
+    bytes.try_reserve_exact(wished).map_err(|_| too_large(TEXT_LIMIT))?;
+    file.by_ref().take(4).read_to_end(&mut bytes)?;
+    let limit = if bytes.starts_with(ZIP_MAGIC) { ZIPPED_LIMIT } else { TEXT_LIMIT };
+    if size > limit {
+        return Err(too_large(limit));
+    }
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn seconds(metadata: &Metadata) -> i64 {
+    let Ok(modified) = metadata.modified() else { return 0 };
+    let signed = |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    modified.duration_since(UNIX_EPOCH).map_or_else(|before| -signed(before.duration()), signed)
+}
+
+/// The SHA-256 of bytes, in lower-case hex.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(u32::from(half), 16)).collect()
+}
+
+/// Modification time of a path, UTC seconds; 0 when the system does not tell.
+pub(super) fn modified(path: &Path) -> i64 {
+    std::fs::metadata(path).map_or(0, |metadata| seconds(&metadata))
+}

@@ -1,0 +1,122 @@
+//! Totals, footers and notes below a table, told from rows that only look like them.
+
+use super::seen::Seen;
+use crate::model::fold::fold;
+
+/// Rows from the end within which a total is believed more easily; footers already recognised do not count.
+pub(super) const TAIL: usize = 5;
+/// How many rows from the end are looked at for a tail.
+pub(super) const TAIL_LOOK: usize = 60;
+
+const STARTS: [&[u8]; 9] = [b"tot", b"sub", b"som", b"gra", b"con", b"cop", b"gen", b"exp", b"ger"];
+const NOTES: [&[&str]; 6] =
+    [&["confidential", "information"], &["copyright"], &["generated", "by"], &["generated", "on"], &["exportado", "em"], &["gerado", "em"]];
+const TOTALS: [&[&str]; 10] = [
+    &["total", "geral"],
+    &["grand", "total"],
+    &["grand", "totals"],
+    &["sub", "total"],
+    &["total"],
+    &["totais"],
+    &["totals"],
+    &["subtotal"],
+    &["subtotais"],
+    &["soma"],
+];
+const AFTER_TOTAL: [&str; 14] =
+    ["geral", "gerais", "general", "overall", "de", "do", "da", "dos", "das", "of", "registros", "linhas", "records", "rows"];
+const NOTE_WORDS: usize = 5;
+
+/// The kinds of label a total or footer row starts with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    /// `Total`, `Grand Totals (5700 records)`.
+    Total,
+    /// `Total Energia`: a group's total, or the name of a company.
+    Named,
+    /// `Copyright …`, `Exportado em …`.
+    Note,
+    /// A sentence.
+    Sentence,
+}
+
+/// Quick test on raw bytes: false means that the row is no total or note by its first word.
+pub(super) fn may_start(row: &[u8]) -> bool {
+    let Some(at) = row.iter().position(u8::is_ascii_alphabetic) else { return false };
+    let Some(word) = row.get(at..at + 3) else { return false };
+    STARTS.iter().any(|start| word.eq_ignore_ascii_case(start))
+}
+
+/// True when a row, one cell a column, is a total, a footer or a note; `near_end`: nothing but a few rows below it.
+pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
+    let Some(at) = cells.iter().position(|cell| !cell.is_empty()) else { return false };
+    let Some(label) = cells.get(at).and_then(Seen::as_text).and_then(label) else { return false };
+    let others: Vec<&Seen> = cells.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, cell)| cell).collect();
+    if others.iter().any(|cell| cell.as_text().is_some_and(|text| text.contains('@'))) {
+        return false;
+    }
+    let blank = others.iter().filter(|cell| cell.is_empty()).count();
+    let worded = others.iter().filter(|cell| !matches!(cell, Seen::Empty | Seen::Number { .. })).count();
+    let mostly_blank = blank * 5 >= cells.len() * 3;
+    match label {
+        Label::Note => (blank == others.len() && near_end) || (others.len() - blank + 1) * 2 <= cells.len(),
+        Label::Total => worded * 5 <= others.len() && (near_end || mostly_blank),
+        Label::Named => near_end && worded == 0 && mostly_blank && !cells.contains(&Seen::Number { long: true }),
+        Label::Sentence => near_end && cells.len() >= 4 && blank == others.len(),
+    }
+}
+
+fn label(text: &str) -> Option<Label> {
+    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(fold).filter(|word| !word.is_empty()).collect();
+    let starts = |phrase: &&&[&str]| phrase.len() <= words.len() && phrase.iter().zip(&words).all(|(left, right)| left == right);
+    if NOTES.iter().any(|phrase| starts(&phrase)) {
+        return Some(Label::Note);
+    }
+    if let Some(phrase) = TOTALS.iter().find(starts) {
+        let plain = |word: &String| AFTER_TOTAL.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit());
+        return Some(if words.iter().skip(phrase.len()).all(plain) { Label::Total } else { Label::Named });
+    }
+    (words.len() >= NOTE_WORDS).then_some(Label::Sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn footer(row: &str, near_end: bool) -> bool {
+        is_footer(&row.split(';').map(Seen::text).collect::<Vec<_>>(), near_end)
+    }
+
+    #[test]
+    fn totals_and_footers() {
+        assert!(footer("Total;;;;1.234,56", false));
+        assert!(footer(";Total geral;10;20;R$ 30", true));
+        assert!(footer("Grand Totals (5700 records);;;;", false));
+        assert!(footer("Confidential Information - Do Not Distribute;;;", false));
+        assert!(footer("Copyright (c) 2000-2026 salesforce.com, inc.;;;", false));
+        assert!(footer("Exportado em 23/11/2026;;;", true));
+        assert!(footer("Total Marketing;;;;10", true));
+        assert!(footer("Estes números ainda podem mudar até sexta;;;", true));
+    }
+
+    #[test]
+    fn companies_and_people_stay() {
+        assert!(!footer("Total Energia;5000", true));
+        assert!(!footer("Total Energia;;;;10", false));
+        assert!(!footer("Total;10;20;30", false));
+        assert!(!footer("Total;joao@x.com;;;", true));
+        assert!(!footer("Totalmente Ltda;;;;", true));
+        assert!(!footer("Total Energia;2026-01-01 10:00;Novo;;;;", true));
+        assert!(!footer("Maria da Silva Santos;;;;", true));
+        assert!(!footer("Total Energia;(11) 98765-4321;;;;", true));
+        assert!(!footer("Somar Engenharia;;;1", true));
+    }
+
+    #[test]
+    fn the_quick_test_lets_every_label_through() {
+        for row in ["\"Total\";", ";;Subtotal", "SOMA;1", "Gerado em 1", "copyright", "Grand Total"] {
+            assert!(may_start(row.as_bytes()), "{row}");
+        }
+        assert!(!may_start(b"123;456") && !may_start(b"Ana;Total"));
+    }
+}

@@ -1,0 +1,79 @@
+//! From a file on disk to a raw table: found, opened, recognised by its content, and read whole or refused by name.
+
+mod archive;
+mod decode;
+mod delimited;
+mod dialect;
+mod discover;
+mod file;
+mod footer;
+mod header;
+mod kind;
+mod record;
+mod seen;
+mod sheet;
+mod text;
+mod trouble;
+mod workbook;
+
+use std::path::Path;
+
+pub use discover::{Found, discover};
+pub use trouble::{IntakeError, Trouble};
+
+use crate::model::agreement::ReadOptions;
+use crate::model::table::RawTable;
+use kind::Kind;
+use trouble::Fault;
+
+/// Reads one file.
+///
+/// `wanted` are header names hoped for: they help to find the header row, the sheet and the delimiter, compared folded;
+/// it may be empty. Whatever the content, the answer is a table or an error that names the trouble.
+pub fn read(path: &Path, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, IntakeError> {
+    let file = file::load(path).map_err(|fault| fault.at(path))?;
+    let (bytes, modified) = (u64::try_from(file.bytes.len()).unwrap_or(u64::MAX), file.modified);
+    let (table, sha256) = parse(file.bytes, options, wanted).map_err(|fault| fault.at(path))?;
+    Ok(RawTable { path: path.to_path_buf(), sha256, bytes, modified, ..table })
+}
+
+fn parse(bytes: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<(RawTable, String), Fault> {
+    match kind::of(&bytes)? {
+        Kind::Text => {
+            let (plan, sha256) = while_hashing(&bytes, || text::plan(&bytes, options, wanted))?;
+            Ok((plan.table(bytes)?, sha256))
+        }
+        Kind::Workbook(format) => while_hashing(&bytes, || workbook::read(&bytes, format, options, wanted)),
+    }
+}
+
+fn while_hashing<T>(bytes: &[u8], work: impl FnOnce() -> Result<T, Fault>) -> Result<(T, String), Fault> {
+    std::thread::scope(|scope| {
+        let hash = scope.spawn(|| file::sha256(bytes));
+        let done = work()?;
+        Ok((done, hash.join().unwrap_or_default()))
+    })
+}
+
+/// A table that still lacks what is known of its file.
+fn unplaced(format: &'static str) -> RawTable {
+    RawTable {
+        path: std::path::PathBuf::new(),
+        format,
+        encoding: None,
+        delimiter: None,
+        sheet: None,
+        other_sheets: Vec::new(),
+        header_row: 0,
+        headers: Vec::new(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+        left_out: Vec::new(),
+        sha256: String::new(),
+        bytes: 0,
+        modified: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

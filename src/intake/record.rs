@@ -1,0 +1,261 @@
+//! Records and fields of delimited text, found by memchr: where each one starts, on which line, and how many fields it has.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter, memchr2};
+
+const QUOTE: u8 = b'"';
+
+/// Where one record stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Its first byte.
+    pub(super) start: usize,
+    /// One past its line end.
+    pub(super) next: usize,
+    /// The line it starts on, from 1.
+    pub(super) line: u32,
+    /// Its fields.
+    pub(super) fields: u32,
+    /// Some quote stands where strict readers do not expect one.
+    pub(super) odd: bool,
+}
+
+impl Span {
+    pub(super) fn bytes<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        text.get(self.start..self.next).unwrap_or_default()
+    }
+
+    /// The texts of its cells.
+    pub(super) fn cells<'a>(&self, text: &'a [u8], delimiter: u8) -> Vec<Cow<'a, str>> {
+        Fields::new(self.bytes(text), delimiter).map(|field| field.text()).collect()
+    }
+}
+
+/// The records of a text, blank ones skipped.
+pub(super) struct Records<'a> {
+    text: &'a [u8],
+    delimiter: u8,
+    quoted: bool,
+    at: usize,
+    line: u32,
+    /// Line of the record whose quote never closes.
+    pub(super) unclosed: Option<u32>,
+}
+
+impl<'a> Records<'a> {
+    /// From a position and its line on.
+    pub(super) fn from(text: &'a [u8], delimiter: u8, at: usize, line: u32) -> Self {
+        let quoted = memchr(QUOTE, text.get(at..).unwrap_or_default()).is_some();
+        Self { text, delimiter, quoted, at, line, unclosed: None }
+    }
+
+    /// True when the text has quotes at all.
+    pub(super) fn quoted(&self) -> bool {
+        self.quoted
+    }
+
+    fn plain(&mut self, line: &[u8]) -> Option<Span> {
+        let fields = count(line, self.delimiter) + 1;
+        let span = self.advance(line.len(), 1, fields, false);
+        (!is_blank(line, self.delimiter)).then_some(span)
+    }
+
+    fn advance(&mut self, length: usize, lines: u32, fields: u32, odd: bool) -> Span {
+        let span = Span { start: self.at, next: self.at + length, line: self.line, fields, odd };
+        self.at += length;
+        self.line = self.line.saturating_add(lines);
+        span
+    }
+
+    fn with_quotes(&mut self, rest: &[u8]) -> Option<Span> {
+        let (mut number, mut odd, mut blank) = (0, false, true);
+        let mut fields = Fields::new(rest, self.delimiter);
+        for field in fields.by_ref() {
+            number += 1;
+            odd |= field.odd;
+            blank &= field.is_blank();
+        }
+        let record = rest.get(..fields.at).unwrap_or_default();
+        if fields.unclosed {
+            self.unclosed = Some(self.line.saturating_add(count(record, b'\n')));
+            self.at = self.text.len();
+            return None;
+        }
+        let span = self.advance(record.len(), count(record, b'\n').max(1), number, odd);
+        (!blank).then_some(span)
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        while self.at < self.text.len() {
+            let rest = self.text.get(self.at..)?;
+            let line = rest.get(..memchr(b'\n', rest).map_or(rest.len(), |end| end + 1))?;
+            let plain = !self.quoted || memchr(QUOTE, line).is_none();
+            let span = if plain { self.plain(line) } else { self.with_quotes(rest) };
+            if span.is_some() {
+                return span;
+            }
+        }
+        None
+    }
+}
+
+fn count(bytes: &[u8], wanted: u8) -> u32 {
+    u32::try_from(memchr_iter(wanted, bytes).count()).unwrap_or(u32::MAX)
+}
+
+fn is_blank(line: &[u8], delimiter: u8) -> bool {
+    line.iter().all(|byte| *byte == delimiter || byte.is_ascii_whitespace())
+}
+
+/// One field: the part inside quotes and the part outside.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field<'a> {
+    inner: &'a [u8],
+    tail: &'a [u8],
+    odd: bool,
+}
+
+impl<'a> Field<'a> {
+    fn is_blank(&self) -> bool {
+        self.inner.trim_ascii().is_empty() && self.tail.trim_ascii().is_empty()
+    }
+
+    /// The field's text, quotes undone.
+    pub(super) fn text(&self) -> Cow<'a, str> {
+        let lossy = |bytes: &'a [u8]| String::from_utf8_lossy(bytes);
+        match (self.inner.is_empty(), self.tail.is_empty()) {
+            (true, _) => lossy(self.tail),
+            (false, true) if memchr(QUOTE, self.inner).is_none() => lossy(self.inner),
+            (false, _) => Cow::Owned(lossy(self.inner).replace("\"\"", "\"") + &lossy(self.tail)),
+        }
+    }
+}
+
+/// The fields of the record a text starts with.
+pub(super) struct Fields<'a> {
+    text: &'a [u8],
+    delimiter: u8,
+    /// How far it has read: at the end, one past the record's line end.
+    pub(super) at: usize,
+    done: bool,
+    unclosed: bool,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(text: &'a [u8], delimiter: u8) -> Self {
+        Self { text, delimiter, at: 0, done: false, unclosed: false }
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &'a [u8] {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// Ends the field begun before `from` at the next delimiter or line end; what stands between.
+    fn finish(&mut self, from: usize) -> &'a [u8] {
+        let rest = self.slice(from, self.text.len());
+        let length = memchr2(self.delimiter, b'\n', rest).unwrap_or(rest.len());
+        let tail = rest.get(..length).unwrap_or_default();
+        self.at = (from + length + 1).min(self.text.len());
+        if rest.get(length) == Some(&self.delimiter) {
+            return tail;
+        }
+        self.done = true;
+        tail.strip_suffix(b"\r").unwrap_or(tail)
+    }
+
+    /// Position of the quote that closes one opened before `from`.
+    fn closing(&self, from: usize) -> Option<usize> {
+        let mut from = from;
+        loop {
+            let close = from + memchr(QUOTE, self.text.get(from..)?)?;
+            if self.text.get(close + 1) != Some(&QUOTE) {
+                return Some(close);
+            }
+            from = close + 2;
+        }
+    }
+
+    fn quoted(&mut self, open: usize) -> Option<Field<'a>> {
+        let Some(close) = self.closing(open + 1) else {
+            (self.at, self.done, self.unclosed) = (open, true, true);
+            return None;
+        };
+        let tail = self.finish(close + 1);
+        let outside = if tail.trim_ascii().is_empty() { &[] } else { tail };
+        Some(Field { inner: self.slice(open + 1, close), tail: outside, odd: !tail.is_empty() })
+    }
+
+    /// `, "a, b"`: a quote after blanks opens the field when it closes properly on the same line.
+    fn quoted_after_blanks(&self) -> Option<usize> {
+        let blanks = self.text.get(self.at..)?.iter().take_while(|byte| **byte == b' ').count();
+        let open = self.at + blanks;
+        if blanks == 0 || self.text.get(open) != Some(&QUOTE) {
+            return None;
+        }
+        let close = self.closing(open + 1)?;
+        let after = self.text.get(close + 1..)?.iter().find(|byte| **byte != b' ');
+        let ends = after.is_none_or(|byte| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r');
+        (ends && memchr(b'\n', self.slice(open, close)).is_none()).then_some(open)
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Field<'a>;
+
+    fn next(&mut self) -> Option<Field<'a>> {
+        if self.done {
+            return None;
+        }
+        if self.text.get(self.at) == Some(&QUOTE) {
+            return self.quoted(self.at);
+        }
+        if let Some(open) = self.quoted_after_blanks() {
+            return self.quoted(open).map(|field| Field { odd: true, ..field });
+        }
+        let tail = self.finish(self.at);
+        Some(Field { inner: &[], tail, odd: memchr(QUOTE, tail).is_some() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
+        let bytes = text.as_bytes();
+        let spans = Records::from(bytes, b';', 0, 1);
+        spans.map(|span| (span.line, span.cells(bytes, b';').into_iter().map(Cow::into_owned).collect())).collect()
+    }
+
+    #[test]
+    fn quotes_line_ends_and_blanks() {
+        let text = "a;b\r\n\r\n\"x;\"\"y\"\"\";\"1\n2\"\n ;\n;\nTV 42\";z\n\"A\" B; \"c;d\" \nlast;";
+        let found = rows(text);
+        let lines: Vec<u32> = found.iter().map(|row| row.0).collect();
+        assert_eq!(lines, [1, 3, 7, 8, 9]);
+        let cells: Vec<Vec<&str>> = found.iter().map(|row| row.1.iter().map(String::as_str).collect()).collect();
+        assert_eq!(cells, [vec!["a", "b"], vec!["x;\"y\"", "1\n2"], vec!["TV 42\"", "z"], vec!["A B", "c;d"], vec!["last", ""]]);
+    }
+
+    #[test]
+    fn counts_fit_the_cells() {
+        let text = "a;b;c\n\"1;2\";3\n;;\"\";x\n";
+        let bytes = text.as_bytes();
+        for span in Records::from(bytes, b';', 0, 1) {
+            assert_eq!(span.fields as usize, span.cells(bytes, b';').len());
+        }
+    }
+
+    #[test]
+    fn an_open_quote_tells_its_line() {
+        let text = b"a;b\n1;2\n3;\"4\n5;6\n";
+        let mut records = Records::from(text, b';', 0, 1);
+        assert_eq!(records.by_ref().count(), 2);
+        assert_eq!(records.unclosed, Some(3));
+    }
+}

@@ -1,0 +1,113 @@
+//! Text files: everything is read as text, nothing is inferred (the only door to polars here).
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use polars::prelude::{CsvReadOptions, DataFrame, DataType, Field, PolarsError, PolarsResult, Schema, SerReader, StringChunked};
+
+use super::decode::decode;
+use super::delimited::{Layout, Piece, layout};
+use super::header::Wanted;
+use super::trouble::{Fault, Trouble};
+use super::{kind, unplaced};
+use crate::model::agreement::ReadOptions;
+use crate::model::table::{RawColumn, RawTable};
+
+/// A text whose table is found but not yet split into columns.
+pub(super) struct Plan {
+    layout: Layout,
+    encoding: &'static str,
+    /// The text where it is not the file's own bytes.
+    own: Option<Vec<u8>>,
+}
+
+/// Decodes a text and finds its table.
+pub(super) fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
+    let decoded = decode(bytes, options.encoding.as_deref())?;
+    kind::check_text(&decoded.text)?;
+    let mut layout = layout(decoded.text.as_bytes(), options, &Wanted::new(wanted))?;
+    let own = match (layout.copy.take(), decoded.text) {
+        (Some(copy), _) => Some(copy),
+        (None, Cow::Owned(text)) => Some(text.into_bytes()),
+        (None, Cow::Borrowed(_)) => {
+            layout.pieces.iter_mut().for_each(|piece| piece.start += decoded.start);
+            layout.end += decoded.start;
+            None
+        }
+    };
+    Ok(Plan { layout, encoding: decoded.encoding, own })
+}
+
+impl Plan {
+    /// Splits the table into columns; `bytes` are the file's, given up piece by piece.
+    pub(super) fn table(self, bytes: Vec<u8>) -> Result<RawTable, Fault> {
+        let Self { layout, encoding, own } = self;
+        let columns = columns(&layout, own.unwrap_or(bytes))?.into_iter().map(RawColumn::Text).collect();
+        Ok(RawTable {
+            encoding: Some(encoding),
+            delimiter: layout.delimiter,
+            header_row: layout.header_row,
+            headers: layout.headers,
+            columns,
+            rows: layout.rows,
+            left_out: layout.left_out,
+            ..unplaced("csv")
+        })
+    }
+}
+
+/// From the last piece to the first, so that the bytes already split can be given back.
+fn columns(layout: &Layout, mut bytes: Vec<u8>) -> Result<Vec<StringChunked>, Fault> {
+    let mut frames = Vec::with_capacity(layout.pieces.len());
+    let mut below = layout.rows.len();
+    bytes.truncate(layout.end);
+    for Piece { start, row } in layout.pieces.iter().rev().copied() {
+        frames.push(split(layout, bytes.get(start..).unwrap_or_default(), below - row)?);
+        below = row;
+        bytes.truncate(start);
+        bytes.shrink_to_fit();
+    }
+    drop(bytes);
+    let mut columns = vec![StringChunked::default(); layout.headers.len()];
+    for frame in frames.into_iter().rev() {
+        for (whole, part) in columns.iter_mut().zip(frame.columns()) {
+            part.str().and_then(|part| whole.append(part)).map_err(|error| corrupt(&error))?;
+        }
+    }
+    Ok(columns)
+}
+
+fn corrupt(error: &PolarsError) -> Fault {
+    Fault::new(Trouble::Corrupt, error)
+}
+
+/// Splits one piece; the number of rows is checked against the scanner's.
+fn split(layout: &Layout, piece: &[u8], rows: usize) -> Result<DataFrame, Fault> {
+    // A parser's panic is this file's trouble, not the run's.
+    let frame = catch_unwind(AssertUnwindSafe(|| parse(layout, piece)))
+        .map_err(|_| Fault::new(Trouble::Corrupt, "panic"))?
+        .map_err(|error| corrupt(&error))?;
+    if frame.height() == rows { Ok(frame) } else { Err(Fault::new(Trouble::Corrupt, format!("{} ≠ {rows}", frame.height()))) }
+}
+
+fn parse(layout: &Layout, piece: &[u8]) -> PolarsResult<DataFrame> {
+    let fields = (0..layout.headers.len()).map(|index| Field::new(index.to_string().into(), DataType::String));
+    let schema: Schema = fields.collect();
+    CsvReadOptions::default()
+        .with_has_header(false)
+        .with_schema(Some(Arc::new(schema)))
+        .with_infer_schema_length(Some(0))
+        .with_low_memory(false)
+        .with_rechunk(true)
+        .map_parse_options(|options| {
+            options
+                .with_separator(layout.separator)
+                .with_quote_char(layout.quoted.then_some(b'"'))
+                // Only empty fields can be cut off: rows with more were left out before.
+                .with_truncate_ragged_lines(true)
+        })
+        .into_reader_with_file_handle(Cursor::new(piece))
+        .finish()
+}

@@ -1,0 +1,103 @@
+//! What keeps a file from being read: a code and a value, no sentence.
+
+use std::fmt::Display;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// Why a file gives no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No file matches the globs (`found`: what was noticed and skipped).
+    NoMatch,
+    /// A glob that cannot be understood (`found`: the glob).
+    BadGlob,
+    /// The system refuses it (`found`: its words).
+    Unreadable(ErrorKind),
+    /// Zero bytes.
+    Empty,
+    /// A header and nothing below it, or not even that.
+    NoData,
+    /// The end is missing: half downloaded, half synced.
+    Truncated,
+    /// Protected by a password.
+    Encrypted,
+    /// Something else than a table (`found`: its true kind, such as `pdf`).
+    NotATable,
+    /// Beyond a limit (the limit; `found`: what has it).
+    TooLarge(u64),
+    /// Its own parts contradict each other (`found`: the parser's words).
+    Corrupt,
+    /// The named sheet is not there (`found`: those that are).
+    SheetMissing,
+    /// The header row is not there (`found`: its number, or empty).
+    HeaderMissing,
+    /// A quote never closed (`found`: the line it opens on).
+    UnbalancedQuote,
+    /// Bytes that the encoding does not have, or an unknown label (`found`: the label).
+    BadEncoding,
+    /// Written to while it was read.
+    Changing,
+}
+
+impl Trouble {
+    /// The code of the summary document and of the texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoMatch => "file-missing",
+            Self::BadGlob => "glob-bad",
+            Self::Unreadable(_) => "file-unreadable",
+            Self::Empty => "file-empty",
+            Self::NoData => "file-no-data",
+            Self::Truncated => "file-truncated",
+            Self::Encrypted => "file-encrypted",
+            Self::NotATable => "file-not-a-table",
+            Self::TooLarge(_) => "file-too-large",
+            Self::Corrupt => "file-corrupt",
+            Self::SheetMissing => "sheet-missing",
+            Self::HeaderMissing => "header-missing",
+            Self::UnbalancedQuote => "quote-unbalanced",
+            Self::BadEncoding => "encoding-bad",
+            Self::Changing => "file-changing",
+        }
+    }
+}
+
+/// A file that could not be read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntakeError {
+    /// The file, or the first glob when none matched.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub trouble: Trouble,
+    /// The detail, a value: a kind, a number, names; may be empty.
+    pub found: String,
+}
+
+/// Trouble before it is known which file it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) trouble: Trouble,
+    pub(super) found: String,
+}
+
+impl Fault {
+    pub(super) fn new(trouble: Trouble, found: impl Display) -> Self {
+        Self { trouble, found: found.to_string() }
+    }
+
+    pub(super) fn at(self, path: &Path) -> IntakeError {
+        IntakeError { path: path.to_path_buf(), trouble: self.trouble, found: self.found }
+    }
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Self {
+        Self { trouble, found: String::new() }
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(Trouble::Unreadable(error.kind()), error)
+    }
+}

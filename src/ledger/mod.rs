@@ -1,0 +1,60 @@
+//! The ledger: what was computed, by which agreement, from which files, and what was sent (the only door to `SQLite`).
+
+pub mod lock;
+pub mod outbox;
+pub mod record;
+pub mod schema;
+pub mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use outbox::{DeliveryKey, Message, Sent, State};
+pub use record::{InputRecord, Measurement, RunRecord};
+pub use store::Ledger;
+
+use std::path::PathBuf;
+
+/// Why the ledger could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// Another run holds it.
+    #[error("ledger-busy: {0}")]
+    Busy(PathBuf),
+    /// It lies in a folder that a program copies elsewhere; the name of the folder that shows it.
+    #[error("ledger-synced-folder: {path} ({folder})", path = path.display())]
+    SyncedFolder {
+        /// The ledger's path.
+        path: PathBuf,
+        /// The part of it that gives the folder away.
+        folder: String,
+    },
+    /// A later version of acordo wrote it.
+    #[error("ledger-too-new: version {found}, known up to {known}")]
+    TooNew {
+        /// Its version.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// The database is damaged; what `SQLite` says.
+    #[error("ledger-damaged: {0}")]
+    Damaged(String),
+    /// The same delivery was recorded already.
+    #[error("ledger-recorded-already: {0}")]
+    RecordedAlready(String),
+    /// A message that is not in the outbox.
+    #[error("ledger-no-such-message: {0}")]
+    NoSuchMessage(String),
+    /// The file or its folder cannot be used.
+    #[error("ledger-file: {path}: {error}", path = path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// Anything else `SQLite` reports.
+    #[error("ledger-database: {0}")]
+    Database(#[from] rusqlite::Error),
+}

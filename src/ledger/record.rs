@@ -1,0 +1,159 @@
+//! What a run leaves behind: when, by which agreement, from which files, with which results and letters.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::outbox::{self, Message};
+use super::{Ledger, LedgerError};
+use crate::model::words::Status;
+use crate::model::zone::Day;
+
+/// One run, frozen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunRecord {
+    /// When it began, UTC seconds.
+    pub started_at: i64,
+    /// The instant asked for.
+    pub as_of: i64,
+    /// The instant the report speaks of.
+    pub cut_off: i64,
+    /// First day of the period.
+    pub period_from: Day,
+    /// Last day of the period.
+    pub period_to: Day,
+    /// The slot filled, seconds after midnight.
+    pub slot: Option<u32>,
+    /// 0 at first.
+    pub revision: u32,
+    /// `run`, `scheduled`, `holiday`, `as-of` …
+    pub kind: String,
+    /// The agreement's name.
+    pub agreement_name: String,
+    /// SHA-256 of the agreement's text, hex.
+    pub agreement_hash: String,
+    /// The agreement's text, kept once a hash.
+    pub agreement_text: String,
+    /// SHA-256 of the summary document, hex.
+    pub summary_sha256: String,
+    /// The files read.
+    pub inputs: Vec<InputRecord>,
+    /// The results.
+    pub measurements: Vec<Measurement>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputRecord {
+    /// Its source.
+    pub source: String,
+    /// Its path.
+    pub path: String,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Rows in it.
+    pub rows: u64,
+}
+
+/// What one commitment came to. Absent is not zero.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measurement {
+    /// The commitment's id.
+    pub commitment: String,
+    /// What was compared with the target.
+    pub actual: Option<f64>,
+    /// What was due.
+    pub expected: Option<f64>,
+    /// The target.
+    pub target: Option<f64>,
+    /// The verdict.
+    pub status: Status,
+    /// Numerator of a share.
+    pub numerator: Option<f64>,
+    /// Denominator of a share.
+    pub denominator: Option<f64>,
+}
+
+/// Actual value and status by commitment id.
+pub type Actuals = BTreeMap<String, (Option<f64>, Status)>;
+
+impl Ledger {
+    /// Records a run with its letters in one transaction: all of it or nothing.
+    pub fn record(&mut self, run: &RunRecord, messages: &[Message]) -> Result<(), LedgerError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let id = insert_run(&transaction, run)?;
+        for input in &run.inputs {
+            insert_input(&transaction, id, input)?;
+        }
+        for measurement in &run.measurements {
+            insert_measurement(&transaction, id, measurement)?;
+        }
+        for message in messages {
+            outbox::insert(&transaction, id, message)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The highest revision recorded of an agreement's report: its name, the report's day and slot, the period.
+    pub fn last_revision(&self, name: &str, day: Day, slot: Option<u32>, period: (Day, Day)) -> Result<Option<u32>, LedgerError> {
+        let prefix = outbox::report_key(name, day, slot, period);
+        let sql = "SELECT MAX(revision) FROM runs JOIN outbox ON outbox.run = runs.id WHERE substr(outbox.key, 1, length(?1)) = ?1";
+        Ok(self.connection.query_row(sql, params![prefix], |row| row.get(0))?)
+    }
+
+    /// Results of the agreement's last report of the same period with a cut-off before `before`, with that cut-off.
+    /// Counts start anew with a period, so another period's are not compared; runs on a free day have none.
+    pub fn previous_actuals(&self, name: &str, (first, until): (Day, Day), before: i64) -> Result<Option<(i64, Actuals)>, LedgerError> {
+        let sql = "SELECT id, cut_off FROM runs WHERE agreement_name = ?1 AND period_from = ?2 AND period_to = ?3 AND cut_off < ?4
+                   AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
+        let values = params![name, first.0, until.0, before];
+        let last: Option<(i64, i64)> = self.connection.query_row(sql, values, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((run, cut_off)) = last else { return Ok(None) };
+        let mut rows = self.connection.prepare("SELECT commitment, actual, status FROM measurements WHERE run = ?1")?;
+        let found = rows.query_map([run], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+        let mut actuals = Actuals::new();
+        for row in found {
+            let (commitment, actual, status) = row?;
+            actuals.insert(commitment, (actual, Status::of(&status).unwrap_or(Status::NotAssessed)));
+        }
+        Ok(Some((cut_off, actuals)))
+    }
+}
+
+fn insert_run(transaction: &Transaction<'_>, run: &RunRecord) -> Result<i64, LedgerError> {
+    let first_seen = "INSERT INTO agreements (hash, text, first_seen) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING";
+    transaction.execute(first_seen, params![run.agreement_hash, run.agreement_text, run.started_at])?;
+    let sql = "INSERT INTO runs (started_at, as_of, cut_off, period_from, period_to, slot, revision, kind, agreement_name, agreement_hash, summary_sha256)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let values = params![
+        run.started_at,
+        run.as_of,
+        run.cut_off,
+        run.period_from.0,
+        run.period_to.0,
+        run.slot,
+        run.revision,
+        run.kind,
+        run.agreement_name,
+        run.agreement_hash,
+        run.summary_sha256
+    ];
+    transaction.execute(sql, values)?;
+    Ok(transaction.last_insert_rowid())
+}
+
+fn insert_input(transaction: &Transaction<'_>, run: i64, input: &InputRecord) -> Result<(), LedgerError> {
+    let rows = i64::try_from(input.rows).unwrap_or(i64::MAX);
+    let sql = "INSERT INTO inputs (run, source, path, sha256, rows) VALUES (?1, ?2, ?3, ?4, ?5)";
+    transaction.execute(sql, params![run, input.source, input.path, input.sha256, rows])?;
+    Ok(())
+}
+
+fn insert_measurement(transaction: &Transaction<'_>, run: i64, one: &Measurement) -> Result<(), LedgerError> {
+    let sql = "INSERT INTO measurements (run, commitment, actual, expected, target, status, numerator, denominator)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let values = params![run, one.commitment, one.actual, one.expected, one.target, one.status.word(), one.numerator, one.denominator];
+    transaction.execute(sql, values)?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Opening the ledger: where it may lie, who may have it, in what state it must be.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::lock::RunLock;
+use super::{LedgerError, schema};
+use crate::model::fold::fold;
+
+/// Folded beginnings of folder names that a sync program owns.
+const SYNCED: [&str; 7] = ["onedrive", "dropbox", "googledrive", "meudrive", "mydrive", "icloud", "mobiledocuments"];
+const WAIT_FOR_READERS: Duration = Duration::from_secs(5);
+
+/// The open ledger, held by this run alone until dropped.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(super) connection: Connection,
+    _lock: RunLock,
+}
+
+impl Ledger {
+    /// Opens a ledger, making it and its folder when absent, and bringing an older one up to date.
+    ///
+    /// Refused: a synced or network folder, a damaged database, one of a later version, one another run holds.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let failed = |error| LedgerError::File { path: path.to_owned(), error };
+        let path = std::path::absolute(path).map_err(failed)?;
+        refuse_synced(&path)?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+            // A link may lead where the path as written does not show.
+            refuse_synced(&folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default()))?;
+        }
+        let lock = RunLock::take(&path)?;
+        let mut connection = connect(&path)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self { connection, _lock: lock })
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, LedgerError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(WAIT_FOR_READERS)?;
+    let sound: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| LedgerError::Damaged(error.to_string()))?;
+    if sound != "ok" {
+        return Err(LedgerError::Damaged(sound));
+    }
+    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+/// A sync program copies the file while it is being written, and two machines would write two ledgers.
+fn refuse_synced(path: &Path) -> Result<(), LedgerError> {
+    let folders = path.parent().unwrap_or(path).components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let found = folders.into_iter().find(|folder| is_network(folder) || SYNCED.iter().any(|name| fold(folder).starts_with(name)));
+    match found {
+        Some(folder) => Err(LedgerError::SyncedFolder { path: PathBuf::from(path), folder }),
+        None => Ok(()),
+    }
+}
+
+/// `\\server\share`, as Windows writes it.
+fn is_network(component: &str) -> bool {
+    component.starts_with("\\\\") && !component.starts_with("\\\\?\\") && !component.starts_with("\\\\.\\")
+        || component.starts_with("\\\\?\\UNC")
+}

@@ -1,0 +1,40 @@
+//! What changed since the last report: values that moved, statuses that turned, actions that are new.
+
+use super::letter::Previous;
+use crate::model::words::{Status, Team};
+use crate::scorecard::card::Judged;
+use crate::texts::names::Exactness;
+use crate::texts::story::Story;
+
+const MOST_LINES: usize = 4;
+
+/// At most four lines: turned statuses first, then own values, then the others'; new actions last.
+pub fn since(story: &Story<'_>, previous: &Previous, audience: Team) -> Vec<String> {
+    let mut moved: Vec<(bool, bool, String)> = Vec::new();
+    for judged in &story.card.commitments {
+        let Some((before, status)) = previous.actuals.get(&judged.id) else { continue };
+        if let Some(line) = moved_line(story, judged, *before, *status) {
+            moved.push((*status == judged.status, audience != Team::Both && judged.team != audience, line));
+        }
+    }
+    moved.sort_by_key(|(same_status, other_team, _)| (*same_status, *other_team));
+    let fresh = story.card.actions.iter().filter(|action| action.is_new && (audience == Team::Both || action.team == audience)).count();
+    let fresh = u64::try_from(fresh).unwrap_or(u64::MAX);
+    let fresh = (fresh > 0).then(|| story.texts.count("mail.new-actions", fresh, &[]));
+    let room = MOST_LINES - usize::from(fresh.is_some());
+    moved.into_iter().map(|(.., line)| line).take(room).chain(fresh).collect()
+}
+
+fn moved_line(story: &Story<'_>, judged: &Judged, before: Option<f64>, status: Status) -> Option<String> {
+    let before = story.value(judged, before?, Exactness::Counted);
+    let now = story.actual(judged);
+    let turned = status != judged.status;
+    if before == now && !turned {
+        return None;
+    }
+    let key = if turned { "mail.was-status" } else { "mail.was" };
+    let values =
+        [("name", story.commitment(judged)), ("now", now), ("before", before), ("status", story.status_word(judged.status).to_owned())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Some(story.texts.phrase(key, &values))
+}

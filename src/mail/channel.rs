@@ -1,0 +1,29 @@
+//! The same words for a chat: a short text to paste where the teams talk.
+
+use super::{outlook, tasks};
+use crate::model::words::Team;
+use crate::scorecard::card::Action;
+use crate::texts::names::symbol;
+use crate::texts::story::Story;
+
+/// The report in a dozen lines (`resumo.txt`): verdicts, what is due today, the forecast, where the data ends.
+///
+/// Both teams read it, so owners appear as they do in letters to others, and no lead is named.
+pub fn channel_text(story: &Story<'_>) -> String {
+    let today = story.agreement.zone.day_of(story.card.cut_off);
+    let mut lines = vec![format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off())];
+    for verdict in Team::ALL.iter().filter_map(|team| story.verdict(*team, story.agreement.report.owners)) {
+        lines.push(String::new());
+        lines.push(format!("{} *{}*", symbol(verdict.status), verdict.headline));
+        lines.extend(Some(verdict.detail).filter(|detail| !detail.is_empty()));
+    }
+    lines.push(String::new());
+    for team in [Team::Marketing, Team::Sales] {
+        let mine: Vec<&Action> = story.card.actions.iter().filter(|action| action.team == team).collect();
+        lines.push(format!("{}, {}: {}", story.texts.word("mail.today"), story.team(team), tasks::summary(story, today, &mine)));
+    }
+    lines.extend(outlook::forecasts(story));
+    lines.push(String::new());
+    lines.push(story.data_line());
+    lines.join("\n") + "\n"
+}

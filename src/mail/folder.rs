@@ -1,0 +1,28 @@
+//! Delivery into a folder: the file is there whole or not at all.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes a file beside its final name, flushes it, renames it and flushes the folder; the folder is made when absent.
+///
+/// An older file of the same name is replaced: the same letter has the same name.
+pub fn deliver_to_folder(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let mut draft = tempfile::Builder::new().prefix(".acordo-").suffix(".part").tempfile_in(folder)?;
+    draft.write_all(bytes)?;
+    draft.as_file().sync_all()?;
+    let path = folder.join(name);
+    draft.persist(&path).map_err(|failed| failed.error)?;
+    flush_folder(folder)?;
+    Ok(path)
+}
+
+#[cfg(unix)]
+fn flush_folder(folder: &Path) -> io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn flush_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}

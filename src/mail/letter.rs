@@ -1,0 +1,165 @@
+//! One letter an audience, as values: what it says, who gets it, and the identity it keeps through every attempt.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::MailError;
+use super::templates::Templates;
+use super::view::View;
+use crate::model::words::{Status, Team};
+use crate::model::zone::Day;
+use crate::texts::format;
+use crate::texts::story::Story;
+
+/// Which run the letters belong to.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The run's own time (UTC seconds): the message's `Date`.
+    pub now: i64,
+    /// 0 at first; each `--resend` counts one up.
+    pub revision: u32,
+    /// The day the report is of.
+    pub day: Day,
+    /// The slot it fills, seconds after midnight.
+    pub slot: Option<u32>,
+    /// The workbook's file name.
+    pub attachment_name: String,
+    /// What the last report said, where there was one.
+    pub previous: Option<Previous>,
+}
+
+/// What the last report said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Previous {
+    /// Its day.
+    pub day: Day,
+    /// Actual value and status by commitment id.
+    pub actuals: BTreeMap<String, (Option<f64>, Status)>,
+}
+
+/// A letter ready to be frozen into a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Who it speaks to.
+    pub audience: Team,
+    /// Addresses as the agreement writes them.
+    pub recipients: Vec<String>,
+    /// The answer in a line.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// With its angle brackets; the same for every attempt.
+    pub message_id: String,
+    /// Earlier messages it belongs to: the month's thread, the revision it corrects.
+    pub references: Vec<String>,
+    /// Identity of the audience's list, without angle brackets.
+    pub list_id: String,
+    /// `Date` of the message, UTC seconds.
+    pub date: i64,
+    /// The workbook's file name.
+    pub attachment_name: String,
+    /// Name of its `.eml`: `2026-11-23_0800_marketing_r0.eml`.
+    pub file_name: String,
+}
+
+/// The letters of a run: one an audience that has recipients; all three, without recipients, when nobody has any (a preview).
+pub fn letters(story: &Story<'_>, run: &Run) -> Result<Vec<Letter>, MailError> {
+    let templates = Templates::of(story.texts.language)?;
+    let audiences = &story.agreement.mail.audiences;
+    let nobody = audiences.values().all(Vec::is_empty);
+    let to = |team: Team| audiences.get(&team).cloned().unwrap_or_default();
+    let wanted = Team::ALL.iter().copied().filter(|team| nobody || !to(*team).is_empty());
+    wanted.map(|team| letter(story, run, &templates, team, to(team))).collect()
+}
+
+fn letter(story: &Story<'_>, run: &Run, templates: &Templates, audience: Team, recipients: Vec<String>) -> Result<Letter, MailError> {
+    let mut view = View::of(story, run, audience).ok_or(MailError::NothingToSay)?;
+    view.subject = templates.subject(audience, &view)?;
+    let identity = Identity::of(story, run, audience);
+    Ok(Letter {
+        audience,
+        recipients,
+        text: templates.text(audience, &view)?,
+        html: templates.html(audience, &view)?,
+        subject: view.subject,
+        message_id: identity.message(run.revision),
+        references: identity.references(run.revision, story.agreement.mail.thread_by_month),
+        list_id: identity.list(),
+        date: run.now,
+        attachment_name: run.attachment_name.clone(),
+        file_name: file_name(run, audience),
+    })
+}
+
+/// `2026-11-23_0800_marketing_r0.eml`; without a slot the time is left out.
+fn file_name(run: &Run, audience: Team) -> String {
+    let slot = run.slot.map(|slot| format!("_{}", hour_and_minute(slot))).unwrap_or_default();
+    format!("{}{slot}_{}_r{}.eml", format::iso_date(run.day), audience.word(), run.revision)
+}
+
+fn hour_and_minute(slot: u32) -> String {
+    format!("{:02}{:02}", slot / 3600, slot / 60 % 60)
+}
+
+/// The names a letter is known by: made of the agreement, the period, the day, the slot, the audience and the revision only.
+struct Identity {
+    day: String,
+    slot: String,
+    audience: &'static str,
+    hash: String,
+    report: String,
+    domain: String,
+}
+
+impl Identity {
+    fn of(story: &Story<'_>, run: &Run, audience: Team) -> Self {
+        let period = &story.card.period;
+        let name = &story.agreement.name;
+        let audience = match audience {
+            Team::Marketing => "mkt",
+            Team::Sales => "sales",
+            Team::Both => "both",
+        };
+        Self {
+            day: format::iso_date(run.day),
+            slot: run.slot.map(|slot| format!(".{}", hour_and_minute(slot))).unwrap_or_default(),
+            audience,
+            hash: short_hash(name),
+            report: short_hash(&format!("{name}\n{}\n{}", format::iso_date(period.first), format::iso_date(period.last))),
+            domain: domain(story.agreement.mail.from.as_deref().unwrap_or_default()),
+        }
+    }
+
+    fn message(&self, revision: u32) -> String {
+        let Self { day, slot, audience, report, domain, .. } = self;
+        format!("<acordo.{day}{slot}.{audience}.r{revision}.{report}@{domain}>")
+    }
+
+    fn references(&self, revision: u32, thread_by_month: bool) -> Vec<String> {
+        let Self { day, audience, hash, domain, .. } = self;
+        let month: String = day.chars().take(7).collect();
+        let thread = thread_by_month.then(|| format!("<acordo.{month}.{audience}.{hash}@{domain}>"));
+        let corrected = (revision > 0).then(|| self.message(revision - 1));
+        thread.into_iter().chain(corrected).collect()
+    }
+
+    fn list(&self) -> String {
+        format!("{}.{}.acordo.{}", self.audience, self.hash, self.domain)
+    }
+}
+
+/// Eight hex digits of a text's SHA-256.
+fn short_hash(text: &str) -> String {
+    let bytes = Sha256::digest(text.as_bytes());
+    format!("{:08x}", bytes.iter().take(4).fold(0_u32, |hash, byte| hash << 8 | u32::from(*byte)))
+}
+
+/// The domain of `Name <user@domain>`; one that leads nowhere when there is none.
+fn domain(from: &str) -> String {
+    let is_plain = |domain: &&str| !domain.is_empty() && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+    let found = from.rsplit_once('@').map(|(_, rest)| rest.trim_end_matches('>').trim());
+    found.filter(is_plain).unwrap_or("acordo.invalid").to_ascii_lowercase()
+}

@@ -1,0 +1,65 @@
+//! A letter as the bytes that are sent: frozen once, the same for every attempt (the only door to lettre's builder).
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use lettre::Message;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
+
+use super::{Letter, MailError};
+use crate::model::agreement::MailSettings;
+
+const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The message of a letter with the workbook attached; lines end in CRLF. The same letter and workbook give the same bytes.
+pub fn message(letter: &Letter, settings: &MailSettings, workbook: &[u8]) -> Result<Vec<u8>, MailError> {
+    let builder = headers(letter, settings)?;
+    let local = letter.message_id.trim_start_matches('<').split('@').next().unwrap_or_default();
+    let boundary = local.replace('.', "-");
+    let words = MultiPart::alternative()
+        .boundary(format!("{boundary}-words"))
+        .singlepart(SinglePart::plain(letter.text.clone()))
+        .singlepart(SinglePart::html(letter.html.clone()));
+    let kind = ContentType::parse(WORKBOOK_TYPE).map_err(|_| MailError::BadAttachment)?;
+    let book = Attachment::new(letter.attachment_name.clone()).body(encoded(workbook)?, kind);
+    let parts = MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(words).singlepart(book);
+    Ok(builder.multipart(parts)?.formatted())
+}
+
+/// Base64 whatever the bytes: no relay may touch a line end of a workbook.
+fn encoded(workbook: &[u8]) -> Result<Body, MailError> {
+    Body::new_with_encoding(workbook.to_vec(), ContentTransferEncoding::Base64).map_err(|_| MailError::BadAttachment)
+}
+
+fn headers(letter: &Letter, settings: &MailSettings) -> Result<MessageBuilder, MailError> {
+    let from = settings.from.as_deref().ok_or(MailError::NoSender)?;
+    let mut builder = Message::builder().from(mailbox(from)?).subject(&letter.subject).date(instant(letter.date));
+    if let Some(reply_to) = &settings.reply_to {
+        builder = builder.reply_to(mailbox(reply_to)?);
+    }
+    if letter.recipients.is_empty() {
+        return Err(MailError::NoRecipients);
+    }
+    for recipient in &letter.recipients {
+        builder = builder.to(mailbox(recipient)?);
+    }
+    builder = builder.message_id(Some(letter.message_id.clone()));
+    if let Some(last) = letter.references.last() {
+        builder = builder.in_reply_to(last.clone()).references(letter.references.join(" "));
+    }
+    let list = format!("<{}>", letter.list_id);
+    let fixed = [
+        (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"),
+        (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
+        (HeaderName::new_from_ascii_str("List-Id"), list.as_str()),
+    ];
+    Ok(fixed.into_iter().fold(builder, |builder, (name, value)| builder.raw_header(HeaderValue::new(name, value.to_owned()))))
+}
+
+fn mailbox(address: &str) -> Result<Mailbox, MailError> {
+    address.parse().map_err(|_| MailError::BadAddress(address.to_owned()))
+}
+
+fn instant(seconds: i64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+}

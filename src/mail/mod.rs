@@ -1,0 +1,43 @@
+//! Letters: what each audience is told, as values, as a frozen message, as files and as text for a chat.
+
+pub mod channel;
+pub mod folder;
+pub mod letter;
+pub mod mime;
+
+mod changes;
+mod outlook;
+mod tasks;
+mod templates;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use letter::{Letter, Previous, Run, letters};
+
+/// Why a letter could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// A template of the binary is wrong (a test keeps that from shipping).
+    #[error("mail-template: {0}")]
+    Template(#[from] minijinja::Error),
+    /// No commitment to speak of.
+    #[error("mail-nothing-to-say")]
+    NothingToSay,
+    /// `mail.from` is absent.
+    #[error("mail-no-sender")]
+    NoSender,
+    /// The letter has nobody to go to.
+    #[error("mail-no-recipients")]
+    NoRecipients,
+    /// An address that is none.
+    #[error("mail-bad-address: {0}")]
+    BadAddress(String),
+    /// The workbook cannot be encoded.
+    #[error("mail-bad-attachment")]
+    BadAttachment,
+    /// The message cannot be built from its parts.
+    #[error("mail-message: {0}")]
+    Message(#[from] lettre::error::Error),
+}

@@ -1,0 +1,183 @@
+//! Who must do what now: sales by person, marketing by lead, directors by team.
+
+use serde::Serialize;
+
+use super::view::owners_for;
+use crate::model::agreement::{OwnerNames, PersonalData};
+use crate::model::words::Team;
+use crate::model::zone::Day;
+use crate::scorecard::card::{Action, ActionKind};
+use crate::texts::format;
+use crate::texts::story::Story;
+use crate::texts::verdicts::initials;
+
+const MOST_ROWS: usize = 5;
+
+/// One line of the action list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TaskRow {
+    who: String,
+    what: String,
+    due: String,
+    late: bool,
+}
+
+/// The action list of a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tasks {
+    /// How much there is: `25 ações vencidas, 14 vencem até as 18:00`.
+    pub summary: String,
+    /// At most five lines.
+    pub rows: Vec<TaskRow>,
+    /// What is not shown and where it is.
+    pub more: String,
+}
+
+/// The action list an audience sees.
+pub fn of(story: &Story<'_>, today: Day, audience: Team) -> Tasks {
+    let all: Vec<&Action> = story.card.actions.iter().filter(|action| audience == Team::Both || action.team == audience).collect();
+    let (rows, left) = match audience {
+        Team::Sales => by_person(story, today, &all),
+        Team::Marketing => by_lead(story, today, &all),
+        Team::Both => (by_team(story, today), 0),
+    };
+    let left = u64::try_from(left).unwrap_or(u64::MAX);
+    let more = if left > 0 { story.texts.count("mail.more", left, &[]) } else { story.texts.word("mail.all-listed").to_owned() };
+    Tasks { summary: summary(story, today, &all), rows, more }
+}
+
+/// True when an action is due on the day of the report and not yet late.
+pub fn is_due_today(story: &Story<'_>, action: &Action, today: Day) -> bool {
+    !action.is_overdue && action.due.is_some_and(|due| story.agreement.zone.day_of(due) == today)
+}
+
+/// `25 ações vencidas, 14 vencem até as 18:00`, `4 passagens incompletas`, `nada vence hoje e nada está vencido`.
+pub fn summary(story: &Story<'_>, today: Day, actions: &[&Action]) -> String {
+    let texts = story.texts;
+    if !actions.is_empty() && actions.iter().all(|action| action.kind == ActionKind::Handoff) {
+        return texts.count("mail.handoffs", count(actions.len()), &[]);
+    }
+    let late = count(actions.iter().filter(|action| action.is_overdue).count());
+    let due: Vec<i64> = actions.iter().filter(|action| is_due_today(story, action, today)).filter_map(|action| action.due).collect();
+    let until = due.iter().max().map(|last| format::time(&story.agreement.zone, *last)).unwrap_or_default();
+    let late_part = (late > 0).then(|| texts.count("mail.late", late, &[]));
+    let due_part = (!due.is_empty()).then(|| texts.count("mail.due-until", count(due.len()), &[("time", &until)]));
+    let parts: Vec<String> = late_part.into_iter().chain(due_part).collect();
+    match (parts.is_empty(), actions.is_empty()) {
+        (false, _) => parts.join(", "),
+        (true, false) => texts.count("mail.open", count(actions.len()), &[]),
+        (true, true) => texts.word("mail.none-due").to_owned(),
+    }
+}
+
+fn count(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+/// One line a person, most overdue first, then most actions; and how many actions are not shown.
+fn by_person(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
+    let mut owners: Vec<Option<&str>> = Vec::new();
+    for action in actions {
+        if !owners.contains(&action.owner.as_deref()) {
+            owners.push(action.owner.as_deref());
+        }
+    }
+    let of = |owner: Option<&str>| actions.iter().copied().filter(|action| action.owner.as_deref() == owner).collect::<Vec<_>>();
+    let mut people: Vec<(Option<&str>, Vec<&Action>)> = owners.into_iter().map(|owner| (owner, of(owner))).collect();
+    people.sort_by_key(|(_, mine)| std::cmp::Reverse((mine.iter().filter(|action| action.is_overdue).count(), mine.len())));
+    let left = people.iter().skip(MOST_ROWS).map(|(_, mine)| mine.len()).sum();
+    let rows = people.iter().take(MOST_ROWS).map(|(owner, mine)| person_row(story, today, *owner, mine)).collect();
+    (rows, left)
+}
+
+fn person_row(story: &Story<'_>, today: Day, owner: Option<&str>, actions: &[&Action]) -> TaskRow {
+    let texts = story.texts;
+    let zone = &story.agreement.zone;
+    let late: Vec<&Action> = actions.iter().copied().filter(|action| action.is_overdue).collect();
+    let due: Vec<&Action> = actions.iter().copied().filter(|action| is_due_today(story, action, today)).collect();
+    let today_part = (!due.is_empty()).then(|| texts.count("mail.due-today", count(due.len()), &[]));
+    let parts: Vec<String> = late_part(story, &late).into_iter().chain(today_part).collect();
+    let oldest = late.iter().filter_map(|action| action.due).min();
+    let next = due.iter().filter_map(|action| action.due).min();
+    let when = match (oldest, next) {
+        (Some(at), _) => texts.phrase("mail.since", &[("date", &format::short_date(zone.day_of(at)))]),
+        (None, Some(at)) => texts.phrase("mail.until", &[("time", &format::time(zone, at))]),
+        (None, None) => String::new(),
+    };
+    let what = if parts.is_empty() { texts.count("mail.open", count(actions.len()), &[]) } else { parts.join("; ") };
+    TaskRow { who: owner.unwrap_or(texts.word("mail.nobody")).to_owned(), what, due: when, late: !late.is_empty() }
+}
+
+/// `16 ações vencidas, 7 sem nenhuma tentativa`, `1 primeira tentativa vencida`.
+fn late_part(story: &Story<'_>, late: &[&Action]) -> Option<String> {
+    let firsts = late.iter().filter(|action| action.kind == ActionKind::FirstAttempt).count();
+    let sentence = match (late.len(), firsts) {
+        (0, _) => return None,
+        (all, firsts) if firsts == all => story.texts.count("mail.late-firsts", count(all), &[]),
+        (all, 0) => story.texts.count("mail.late", count(all), &[]),
+        (all, firsts) => {
+            let late = story.texts.count("mail.late", count(all), &[]);
+            story.texts.phrase("mail.of-them-untried", &[("late", &late), ("n", &format::whole(story.texts.language, count(firsts)))])
+        }
+    };
+    Some(sentence)
+}
+
+/// One line a lead, the oldest due first; and how many are not shown.
+fn by_lead(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
+    let mut sorted = actions.to_vec();
+    sorted.sort_by_key(|action| action.due.unwrap_or(i64::MAX));
+    let rows = sorted.iter().take(MOST_ROWS).map(|action| lead_row(story, today, action)).collect();
+    (rows, sorted.len().saturating_sub(MOST_ROWS))
+}
+
+fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
+    let zone = &story.agreement.zone;
+    let id = story.data.leads.id.get(action.lead).unwrap_or("–");
+    let who = lead_name(story, action.lead);
+    let missing: Vec<String> = action.missing.iter().map(|field| story.field(field)).collect();
+    let what =
+        if missing.is_empty() { story.action(action) } else { story.texts.phrase("mail.missing", &[("fields", &story.list(&missing))]) };
+    let parts = [owner_name(story, action), Some(what), who.is_some().then(|| id.to_owned())];
+    let due = match action.due {
+        Some(at) if action.is_overdue => story.texts.phrase("mail.expired", &[("date", &format::short_date(zone.day_of(at)))]),
+        Some(at) if zone.day_of(at) == today => story.texts.phrase("mail.until", &[("time", &format::time(zone, at))]),
+        Some(at) => format::short_date(zone.day_of(at)),
+        None => String::new(),
+    };
+    let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    TaskRow { who: who.unwrap_or_else(|| id.to_owned()), what, due, late: action.is_overdue }
+}
+
+/// A lead as far as the agreement lets a letter name it: company, else the person's name or first name; nothing under `none`.
+fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
+    let leads = &story.data.leads;
+    let first_name = |name: &str| name.split_whitespace().next().map(str::to_owned);
+    match story.agreement.report.personal_data {
+        PersonalData::None => None,
+        PersonalData::Masked => leads.company.get(lead).map(str::to_owned).or_else(|| leads.name.get(lead).and_then(first_name)),
+        PersonalData::Full => leads.company.get(lead).or_else(|| leads.name.get(lead)).map(str::to_owned),
+    }
+}
+
+/// A lead's owner may be the other team's, so marketing's list shows owners as the agreement wants them shown to others.
+fn owner_name(story: &Story<'_>, action: &Action) -> Option<String> {
+    let owner = action.owner.as_deref()?;
+    match owners_for(story, Team::Marketing, Team::Sales) {
+        OwnerNames::Names => Some(owner.to_owned()),
+        OwnerNames::Initials => Some(initials(owner)),
+        OwnerNames::None => None,
+    }
+}
+
+fn by_team(story: &Story<'_>, today: Day) -> Vec<TaskRow> {
+    let mut rows = Vec::new();
+    for team in [Team::Marketing, Team::Sales] {
+        let mine: Vec<&Action> = story.card.actions.iter().filter(|action| action.team == team).collect();
+        let oldest = mine.iter().filter(|action| action.is_overdue).filter_map(|action| action.due).min();
+        let due = oldest.map(|at| story.texts.phrase("mail.since", &[("date", &format::short_date(story.agreement.zone.day_of(at)))]));
+        let what = summary(story, today, &mine);
+        rows.push(TaskRow { who: story.team(team).to_owned(), what, late: due.is_some(), due: due.unwrap_or_default() });
+    }
+    rows
+}

@@ -1,0 +1,108 @@
+//! The templates of the letters, embedded and strict: a value a template asks for and does not get is an error.
+
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+
+use super::view::View;
+use crate::model::agreement::Language;
+use crate::model::words::Team;
+
+const TEXT_WIDTH: usize = 76;
+
+/// `(name, source)` of every template of a language; the base ones are shared.
+macro_rules! sources {
+    ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/mail/", $name)))),+] };
+}
+
+const SOURCES: [(&str, &str); 24] = sources![
+    "base.html",
+    "base.text",
+    "pt-BR/letter.html",
+    "pt-BR/letter.text",
+    "pt-BR/marketing.subject",
+    "pt-BR/marketing.text",
+    "pt-BR/marketing.html",
+    "pt-BR/sales.subject",
+    "pt-BR/sales.text",
+    "pt-BR/sales.html",
+    "pt-BR/both.subject",
+    "pt-BR/both.text",
+    "pt-BR/both.html",
+    "en/letter.html",
+    "en/letter.text",
+    "en/marketing.subject",
+    "en/marketing.text",
+    "en/marketing.html",
+    "en/sales.subject",
+    "en/sales.text",
+    "en/sales.html",
+    "en/both.subject",
+    "en/both.text",
+    "en/both.html",
+];
+
+/// The templates of one language, ready to render.
+pub struct Templates {
+    environment: Environment<'static>,
+    folder: &'static str,
+}
+
+impl Templates {
+    /// The templates of a language.
+    pub fn of(language: Language) -> Result<Self, minijinja::Error> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_keep_trailing_newline(true);
+        environment.add_filter("wrap", |text: String, indent: Option<usize>| wrap(&text, indent.unwrap_or(0)));
+        environment.add_filter("column", |text: String, width: usize| column(&text, width));
+        environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
+        for (name, source) in SOURCES {
+            environment.add_template(name, source)?;
+        }
+        Ok(Self { environment, folder: language.tag() })
+    }
+
+    /// The subject: one line.
+    pub fn subject(&self, audience: Team, view: &View) -> Result<String, minijinja::Error> {
+        let line = self.render(audience, "subject", view)?;
+        Ok(line.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// The text part.
+    pub fn text(&self, audience: Team, view: &View) -> Result<String, minijinja::Error> {
+        self.render(audience, "text", view)
+    }
+
+    /// The HTML part, escaped.
+    pub fn html(&self, audience: Team, view: &View) -> Result<String, minijinja::Error> {
+        self.render(audience, "html", view)
+    }
+
+    fn render(&self, audience: Team, part: &str, view: &View) -> Result<String, minijinja::Error> {
+        let name = format!("{}/{}.{part}", self.folder, audience.word());
+        self.environment.get_template(&name)?.render(context! { ..Value::from_serialize(view) })
+    }
+}
+
+/// Breaks a text at blanks so that no line is longer than the text part's width, later lines indented.
+fn wrap(text: &str, indent: usize) -> String {
+    let (mut out, mut width) = (String::new(), indent);
+    for word in text.split_ascii_whitespace() {
+        let long = word.chars().count();
+        if width > indent && width + 1 + long > TEXT_WIDTH {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            width = indent;
+        } else if width > indent {
+            out.push(' ');
+            width += 1;
+        }
+        out.push_str(&word.replace('\u{a0}', " "));
+        width += long;
+    }
+    out
+}
+
+/// A text filled up to a width; a longer one stands on lines of its own, before an empty column.
+fn column(text: &str, width: usize) -> String {
+    if text.chars().count() <= width { format!("{text:<width$}") } else { format!("{}\n{}", wrap(text, 4), " ".repeat(width + 2)) }
+}

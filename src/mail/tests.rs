@@ -1,0 +1,164 @@
+//! Letters as people get them, in both languages.
+
+use super::folder::deliver_to_folder;
+use super::mime::message;
+use super::{Letter, MailError, Previous, Run, channel::channel_text, letters};
+use crate::issue::Issue;
+use crate::model::agreement::{Language, OwnerNames, PersonalData};
+use crate::model::words::{Status, Team};
+use crate::texts::fixture::{World, day, world};
+
+fn run(world: &World) -> Run {
+    let actuals =
+        [("leads", (Some(392.0), Status::OnTrack)), ("first", (Some(0.852), Status::AtRisk)), ("sales", (Some(61.0), Status::AtRisk))];
+    Run {
+        now: world.card.cut_off + 360,
+        revision: 0,
+        day: day(11, 23),
+        slot: Some(8 * 3600),
+        attachment_name: "acordo_2026-11-23.xlsx".into(),
+        previous: Some(Previous { day: day(11, 19), actuals: actuals.map(|(id, was)| (id.to_owned(), was)).into() }),
+    }
+}
+
+fn of(world: &World, audience: Team) -> Letter {
+    letters(&world.story(), &run(world)).unwrap().into_iter().find(|letter| letter.audience == audience).unwrap()
+}
+
+#[test]
+fn three_letters_with_the_answer_in_the_subject() {
+    let world = world(Language::PtBr);
+    let all = letters(&world.story(), &run(&world)).unwrap();
+    assert_eq!(all.iter().map(|letter| letter.audience).collect::<Vec<_>>(), [Team::Marketing, Team::Sales, Team::Both]);
+    for letter in &all {
+        assert_eq!(letter.subject, "Acordo 23/11 · Marketing 97% do ritmo · Vendas 12 atrasados");
+        assert!(letter.html.len() < 60_000, "{}", letter.html.len());
+        assert!(letter.text.lines().all(|line| line.chars().count() <= 76), "{}", letter.text);
+        assert!(!letter.html.contains("data:") && !letter.html.contains("{{"));
+    }
+    let english = of(&super::tests::world(Language::En), Team::Sales);
+    assert_eq!(english.subject, "Agreement 23/11 · Marketing 97% of pace · Sales 12 overdue");
+}
+
+#[test]
+fn identity_is_stable_and_every_part_of_the_key_is_in_it() {
+    let mut world = world(Language::PtBr);
+    let first = of(&world, Team::Marketing);
+    assert_eq!(first, of(&world, Team::Marketing));
+    assert!(
+        first.message_id.starts_with("<acordo.2026-11-23.0800.mkt.r0.") && first.message_id.ends_with("@empresa.com.br>"),
+        "{}",
+        first.message_id
+    );
+    assert_eq!(first.file_name, "2026-11-23_0800_marketing_r0.eml");
+    let mut again = run(&world);
+    (again.revision, again.slot) = (1, None);
+    world.agreement.mail.thread_by_month = true;
+    let second = letters(&world.story(), &again).unwrap().remove(0);
+    assert!(second.message_id.contains(".mkt.r1.") && second.subject.ends_with("(corrigido)"));
+    assert!(second.references[0].starts_with("<acordo.2026-11.mkt.") && second.references[1].contains(".r0."));
+    assert_eq!(second.file_name, "2026-11-23_marketing_r1.eml");
+    world.card.period.first = day(10, 1);
+    assert_ne!(of(&world, Team::Marketing).message_id, first.message_id);
+}
+
+#[test]
+fn names_appear_as_the_agreement_allows() {
+    let mut world = world(Language::PtBr);
+    world.agreement.report.owners = OwnerNames::Initials;
+    assert!(of(&world, Team::Sales).text.contains("Rafael Moura"));
+    let marketing = of(&world, Team::Marketing);
+    assert!(!marketing.text.contains("Rafael Moura") && marketing.text.contains("R. M.: 31") && marketing.text.contains("J. P. ·"));
+    assert!(marketing.html.contains("Hotel &lt;b&gt;Rio&lt;&#x2f;b&gt; Manso"), "escaped");
+    world.agreement.report.owners = OwnerNames::None;
+    world.agreement.report.personal_data = PersonalData::None;
+    let marketing = of(&world, Team::Marketing);
+    assert!(!marketing.html.contains("R. M.") && !marketing.html.contains("Planalto") && marketing.html.contains("L-29637"));
+    let both = of(&world, Team::Both);
+    assert!(!both.html.contains("Rafael") && !channel_text(&world.story()).contains("Rafael"));
+}
+
+#[test]
+fn old_data_and_missing_sources_come_first() {
+    let mut world = world(Language::PtBr);
+    world.issues.push(Issue::warning("stale", vec![("source", "crm".into()), ("age", "3 d".into())]));
+    world.issues.push(Issue::serious("source-refused", vec![]));
+    let text = of(&world, Team::Sales).text;
+    let place = |needle: &str| text.find(needle).unwrap();
+    assert!(
+        place("Dados de 23/11: o relatório fala daquele dia.") < place("1 fonte não pôde") && place("1 fonte não pôde") < place("VENDAS")
+    );
+}
+
+#[test]
+fn long_names_keep_the_columns() {
+    let mut world = world(Language::PtBr);
+    world.agreement.required.extend(["cargo", "cidade", "estado"].map(String::from));
+    let text = of(&world, Team::Marketing).text;
+    assert!(text.contains("  Passagem com e-mail, telefone, empresa, cargo, cidade e estado\n                                               90,7%  ● em dia"), "{text}");
+}
+
+#[test]
+fn a_quiet_day_reads_well() {
+    let mut world = world(Language::PtBr);
+    world.card.actions.clear();
+    let mut quiet = run(&world);
+    quiet.previous = None;
+    let letter = letters(&world.story(), &quiet).unwrap().remove(1);
+    assert!(letter.text.contains("HOJE, EM VENDAS: NADA VENCE HOJE E NADA ESTÁ VENCIDO"));
+    assert!(!letter.html.contains("O que mudou") && !letter.text.contains("O QUE MUDOU"));
+    assert!(letter.subject.ends_with("Vendas fora do acordo"));
+}
+
+#[test]
+fn a_message_is_frozen_and_needs_its_addresses() {
+    let world = world(Language::PtBr);
+    let letter = of(&world, Team::Sales);
+    let bytes = message(&letter, &world.agreement.mail, b"PK\x03\x04 book").unwrap();
+    assert_eq!(bytes, message(&letter, &world.agreement.mail, b"PK\x03\x04 book").unwrap());
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.replace("\r\n", "").bytes().all(|byte| byte != b'\n' && byte != b'\r'), "only CRLF");
+    for header in [
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        "List-Id: <sales.",
+        "Reply-To: revops@",
+        "Date: Mon, 23 Nov 2026 11:06:00",
+    ] {
+        assert!(text.contains(header), "{header}");
+    }
+    let mut alone = letter.clone();
+    alone.recipients.clear();
+    assert!(matches!(message(&alone, &world.agreement.mail, b""), Err(MailError::NoRecipients)));
+    alone.recipients.push("nobody".into());
+    assert!(matches!(message(&alone, &world.agreement.mail, b""), Err(MailError::BadAddress(_))));
+    let mut settings = world.agreement.mail.clone();
+    settings.from = None;
+    assert!(matches!(message(&letter, &settings, b""), Err(MailError::NoSender)));
+}
+
+#[test]
+fn files_are_written_whole_and_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = folder.path().join("outbox");
+    deliver_to_folder(&outbox, "a.eml", b"one").unwrap();
+    let path = deliver_to_folder(&outbox, "a.eml", b"two").unwrap();
+    assert_eq!(std::fs::read(path).unwrap(), b"two");
+    assert_eq!(std::fs::read_dir(outbox).unwrap().count(), 1);
+}
+
+/// Writes the letters where `ACORDO_LOOK` points, for eyes and other programs.
+#[test]
+fn letters_for_the_eye() {
+    let Some(folder) = std::env::var_os("ACORDO_LOOK").map(std::path::PathBuf::from) else { return };
+    for language in Language::ALL {
+        let world = world(language);
+        for letter in letters(&world.story(), &run(&world)).unwrap() {
+            let stem = format!("{}-{}", language.tag(), letter.audience.word());
+            deliver_to_folder(&folder, &format!("{stem}.html"), letter.html.as_bytes()).unwrap();
+            deliver_to_folder(&folder, &format!("{stem}.txt"), letter.text.as_bytes()).unwrap();
+            deliver_to_folder(&folder, &format!("{stem}.eml"), &message(&letter, &world.agreement.mail, b"PK\x03\x04").unwrap()).unwrap();
+        }
+        deliver_to_folder(&folder, &format!("{}-resumo.txt", language.tag()), channel_text(&world.story()).as_bytes()).unwrap();
+    }
+}

@@ -1,0 +1,233 @@
+//! What a letter's templates are given: the answer first, then what to do, the scoreboard, the outlook and where it all comes from.
+
+use serde::Serialize;
+
+use super::letter::Run;
+use super::tasks::{self, TaskRow};
+use super::{changes, outlook};
+use crate::model::agreement::OwnerNames;
+use crate::model::words::{Status, Team};
+use crate::scorecard::card::Judged;
+use crate::texts::format;
+use crate::texts::names::symbol;
+use crate::texts::story::{Story, weekday_key};
+use crate::texts::verdicts::{SideVerdict, severity};
+
+const MOST_OWN_ROWS: usize = 6;
+const MOST_OTHER_ROWS: usize = 3;
+
+/// Everything a letter says.
+#[derive(Debug, Serialize)]
+pub struct View {
+    /// Filled in once the subject is rendered.
+    pub subject: String,
+    preheader: String,
+    brand: String,
+    when: String,
+    date: String,
+    revision: u32,
+    marketing: String,
+    sales: String,
+    notices: Vec<String>,
+    own: Side,
+    others: Vec<Side>,
+    summary: String,
+    actions: Vec<TaskRow>,
+    more: String,
+    scores: Vec<Score>,
+    forecasts: Vec<String>,
+    since: String,
+    changes: Vec<String>,
+    book: String,
+    data: String,
+    in_force: String,
+    contact: Option<String>,
+}
+
+/// One side's verdict with its looks.
+#[derive(Debug, Serialize)]
+struct Side {
+    team: String,
+    sym: &'static str,
+    word: String,
+    head: String,
+    detail: String,
+    tone: &'static str,
+    tint: &'static str,
+    edge: &'static str,
+    colour: &'static str,
+}
+
+/// One row of the scoreboard.
+#[derive(Debug, Serialize)]
+struct Score {
+    name: String,
+    agreed: String,
+    real: String,
+    gap: String,
+    sym: &'static str,
+    word: String,
+    tone: &'static str,
+    colour: &'static str,
+}
+
+/// Class, tint, edge and text colour of a status.
+struct Tone {
+    class: &'static str,
+    tint: &'static str,
+    edge: &'static str,
+    colour: &'static str,
+}
+
+fn tone(status: Status) -> Tone {
+    match status {
+        Status::OnTrack | Status::Met => Tone { class: "good", tint: "#EAF2FA", edge: "#1F5FA6", colour: "#1F5FA6" },
+        Status::AtRisk => Tone { class: "risk", tint: "#FFFFFF", edge: "#E9A77C", colour: "#B8430B" },
+        Status::OffTrack | Status::Missed => Tone { class: "off", tint: "#FDF0E6", edge: "#B8430B", colour: "#B8430B" },
+        Status::NotAssessed => Tone { class: "na", tint: "#FFFFFF", edge: "#9AA5B1", colour: "#52606D" },
+    }
+}
+
+impl View {
+    /// What one audience is told; nothing when the agreement has no commitment.
+    pub fn of(story: &Story<'_>, run: &Run, audience: Team) -> Option<Self> {
+        let mut sides = sides(story, audience).into_iter();
+        let own = sides.next()?;
+        let tasks = tasks::of(story, run.day, audience);
+        Some(Self {
+            subject: String::new(),
+            preheader: outlook::preheader(story, run.day, audience, &own),
+            brand: story.agreement.name.clone(),
+            when: when(story, run),
+            date: format::short_date(run.day),
+            revision: run.revision,
+            marketing: outlook::in_the_subject(story, Team::Marketing),
+            sales: outlook::in_the_subject(story, Team::Sales),
+            notices: notices(story),
+            own: side(story, &own),
+            others: sides.map(|verdict| side(story, &verdict)).collect(),
+            summary: tasks.summary,
+            actions: tasks.rows,
+            more: tasks.more,
+            scores: scoreboard(story, audience).into_iter().map(|judged| score(story, judged)).collect(),
+            forecasts: outlook::forecasts(story),
+            since: run.previous.as_ref().map(|previous| story.day(previous.day)).unwrap_or_default(),
+            changes: run.previous.as_ref().map(|previous| changes::since(story, previous, audience)).unwrap_or_default(),
+            book: run.attachment_name.clone(),
+            data: format!("{}.", story.data_line()),
+            in_force: story.in_force(),
+            contact: story.agreement.mail.reply_to.clone(),
+        })
+    }
+}
+
+/// The audience's own verdict first, then the other side's and the objective's.
+fn sides(story: &Story<'_>, audience: Team) -> Vec<SideVerdict> {
+    let order = match audience {
+        Team::Marketing => [Team::Marketing, Team::Sales, Team::Both],
+        Team::Sales => [Team::Sales, Team::Marketing, Team::Both],
+        Team::Both => [Team::Both, Team::Marketing, Team::Sales],
+    };
+    order.into_iter().filter_map(|team| story.verdict(team, owners_for(story, audience, team))).collect()
+}
+
+/// How owners of `team` appear in an audience's letter: by name in their own.
+pub fn owners_for(story: &Story<'_>, audience: Team, team: Team) -> OwnerNames {
+    if audience == team && team != Team::Both { OwnerNames::Names } else { story.agreement.report.owners }
+}
+
+fn side(story: &Story<'_>, verdict: &SideVerdict) -> Side {
+    let Tone { class, tint, edge, colour } = tone(verdict.status);
+    Side {
+        team: story.team(verdict.team).to_owned(),
+        sym: symbol(verdict.status),
+        word: story.status_word(verdict.status).to_owned(),
+        head: unbroken(&verdict.headline),
+        detail: verdict.detail.clone(),
+        tone: class,
+        tint,
+        edge,
+        colour,
+    }
+}
+
+/// Numbers stay with their unit and brackets with what they belong to, wherever the line breaks.
+fn unbroken(sentence: &str) -> String {
+    let mut after_digit = false;
+    let mut out = String::with_capacity(sentence.len());
+    for c in sentence.replace(" (", "\u{a0}(").chars() {
+        out.push(if c == ' ' && after_digit { '\u{a0}' } else { c });
+        after_digit = c.is_ascii_digit();
+    }
+    out
+}
+
+fn when(story: &Story<'_>, run: &Run) -> String {
+    let zone = &story.agreement.zone;
+    let cut_off = story.card.cut_off;
+    let day = zone.day_of(cut_off);
+    let time = format::time(zone, cut_off);
+    let until = if day == run.day { time } else { format!("{} {time}", format::short_date(day)) };
+    let date = format!("{} {}", story.texts.word(weekday_key(run.day)), format::date(run.day));
+    story.texts.phrase("mail.date-and-cut-off", &[("date", &date), ("cut-off", &until)])
+}
+
+/// What must be said before anything else: old data, sources that could not be used.
+fn notices(story: &Story<'_>) -> Vec<String> {
+    let day = story.agreement.zone.day_of(story.card.cut_off);
+    let is_stale = story.issues.iter().any(|issue| issue.code == "stale");
+    let stale = is_stale.then(|| story.texts.phrase("mail.stale", &[("date", &format::short_date(day))]));
+    let missing = story.issues.iter().filter(|issue| issue.serious).count();
+    let missing = u64::try_from(missing).unwrap_or(u64::MAX);
+    let missing = (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]));
+    stale.into_iter().chain(missing).collect()
+}
+
+/// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.
+fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
+    let of = |team: Team| story.card.commitments.iter().filter(move |judged| judged.team == team).collect::<Vec<_>>();
+    let headline = |team: Team| story.headline_of(team).or_else(|| of(team).into_iter().next());
+    match audience {
+        Team::Both => {
+            let teams = [Team::Marketing, Team::Sales].into_iter().flat_map(|team| gravest(of(team), MOST_OTHER_ROWS));
+            gravest(of(Team::Both), MOST_OTHER_ROWS).into_iter().chain(teams).collect()
+        }
+        own => {
+            let other = if own == Team::Marketing { Team::Sales } else { Team::Marketing };
+            gravest(of(own), MOST_OWN_ROWS).into_iter().chain(headline(other)).chain(gravest(of(Team::Both), MOST_OTHER_ROWS)).collect()
+        }
+    }
+}
+
+fn gravest(mut rows: Vec<&Judged>, most: usize) -> Vec<&Judged> {
+    let mut grades: Vec<u8> = rows.iter().map(|judged| severity(judged.status)).collect();
+    grades.sort_unstable_by(|a, b| b.cmp(a));
+    let Some(least) = most.checked_sub(1).and_then(|last| grades.get(last)).copied() else { return rows };
+    let mut room = most - grades.iter().filter(|grade| **grade > least).count();
+    rows.retain(|judged| {
+        let grade = severity(judged.status);
+        let fits = grade == least && room > 0;
+        room -= usize::from(fits);
+        grade > least || fits
+    });
+    rows
+}
+
+fn score(story: &Story<'_>, judged: &Judged) -> Score {
+    let Tone { class, colour, .. } = tone(judged.status);
+    let target = story.target(judged);
+    let agreed = match story.expected(judged).filter(|_| !story.card.is_over) {
+        Some(expected) => story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)]),
+        None => story.texts.phrase("mail.agreed", &[("target", &target)]),
+    };
+    Score {
+        name: story.commitment(judged),
+        agreed,
+        real: story.actual(judged),
+        gap: story.gap(judged),
+        sym: symbol(judged.status),
+        word: story.status_word(judged.status).to_owned(),
+        tone: class,
+        colour,
+    }
+}

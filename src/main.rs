@@ -1,0 +1,27 @@
+//! acordo: measures the agreement between marketing and sales from the exports both teams already have.
+
+mod app;
+mod calendar;
+mod cli;
+mod config;
+mod intake;
+mod issue;
+mod ledger;
+mod mail;
+mod mapping;
+mod metrics;
+mod model;
+mod report;
+mod scorecard;
+mod texts;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    // The only look at the clock: everything below is told the time.
+    let now = chrono::Utc::now().timestamp();
+    app::main(&cli, now).into()
+}

@@ -1,0 +1,134 @@
+//! Activities: what each counts as, whose lead it belongs to, and which try it is part of (`metrics.md` §3).
+
+use crate::model::agreement::{Agreement, Source};
+use crate::model::column::WordColumn;
+use crate::model::dataset::{Activities, Contact};
+use crate::model::fold::fold;
+use crate::model::moment::Moment;
+use crate::model::words::{Channel, Direction, Outcome};
+
+use super::frame::Frame;
+
+/// The words of the activities, row by row.
+pub struct Words {
+    /// Channel; unknown ones are `other`.
+    pub channel: Vec<Option<Channel>>,
+    /// Direction; outbound when absent.
+    pub direction: Vec<Option<Direction>>,
+    /// Outcome, where known.
+    pub outcome: Vec<Option<Outcome>>,
+    /// Finished, where a column says.
+    pub done: Vec<Option<bool>>,
+    /// Sent by a machine, where a column says.
+    pub automatic: Vec<Option<bool>>,
+}
+
+/// Yes or no in the words exports use; nothing for other words.
+pub fn flag(word: &str) -> Option<bool> {
+    match fold(word).as_str() {
+        "sim" | "yes" | "true" | "verdadeiro" | "1" | "done" | "concluido" | "concluida" | "completed" | "feito" | "feita" | "s" | "y" => Some(true),
+        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "pendente" | "naoconcluido" | "naoconcluida" | "naofeito" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+/// The flags of a word column.
+pub fn flags(column: Option<&WordColumn>, rows: usize) -> Vec<Option<bool>> {
+    let Some(column) = column else { return vec![None; rows] };
+    let known: Vec<Option<bool>> = column.spellings().iter().map(|word| flag(word)).collect();
+    column.codes().iter().map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten()).collect()
+}
+
+impl Words {
+    /// What a row counts as.
+    pub fn contact(&self, frame: &Frame, row: usize) -> Contact {
+        let channel = self.channel(row);
+        let outcome = self.outcome.get(row).copied().flatten();
+        let is_done = self.done.get(row).copied().flatten().unwrap_or(true);
+        let is_automatic = self.automatic.get(row).copied().flatten().unwrap_or(false);
+        if !is_done || is_automatic || channel == Channel::Task || matches!(outcome, Some(Outcome::NotDone | Outcome::Automatic)) {
+            return Contact::Neither;
+        }
+        let is_two_way = matches!(outcome, Some(Outcome::Connected | Outcome::MeetingHeld | Outcome::NotInterested | Outcome::NotNow));
+        match self.direction.get(row).copied().flatten() {
+            Some(Direction::Inbound) if channel == Channel::Call => {
+                let has_talked = is_two_way || frame.number("duration", row).is_some_and(|seconds| seconds > 0.0);
+                if has_talked { Contact::InboundConnection } else { Contact::MissedCall }
+            }
+            Some(Direction::Inbound) => Contact::InboundConnection,
+            _ if is_two_way => Contact::ConnectedAttempt,
+            _ => Contact::Attempt,
+        }
+    }
+
+    /// The channel of a row.
+    pub fn channel(&self, row: usize) -> Channel {
+        self.channel.get(row).copied().flatten().unwrap_or(Channel::Other)
+    }
+}
+
+/// An activity whose lead is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed {
+    /// The episode.
+    pub lead: u32,
+    /// When.
+    pub at: Moment,
+    /// Row in the frame; `u32::MAX` for a first contact that a deal tells of.
+    pub row: u32,
+    /// Before the lead's delivery.
+    pub before_delivery: bool,
+}
+
+/// The activities of known leads, sorted by lead and time, with the number of the try each attempt is part of.
+pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, mut placed: Vec<Placed>) -> Activities {
+    let origin = |row: u32| frame.text("id", row as usize);
+    placed.sort_unstable_by_key(|p| (p.lead, p.at.at(), words.channel(p.row as usize), p.row));
+    placed.chunk_by_mut(|a, b| (a.lead, a.at.at()) == (b.lead, b.at.at())).filter(|same| same.len() > 1).for_each(|same| {
+        same.sort_by_key(|p| (words.channel(p.row as usize), words.outcome.get(p.row as usize).copied().flatten(), origin(p.row)));
+    });
+    let mut out = Activities::default();
+    for p in &placed {
+        let row = p.row as usize;
+        out.lead.push(p.lead);
+        out.at.push(Some(p.at));
+        out.channel.push(words.channel(row));
+        out.outcome.push(words.outcome.get(row).copied().flatten());
+        out.contact.push(if p.row == u32::MAX { Contact::Attempt } else { words.contact(frame, row) });
+        out.before_delivery.push(p.before_delivery);
+    }
+    out.owner = frame.words.get("owner").map(|column| column.pick(placed.iter().map(|p| Some(p.row as usize)))).unwrap_or_default();
+    out.owner.codes.resize(placed.len(), 0);
+    out.try_number = tries(&out, agreement.burst);
+    out
+}
+
+/// The number of the try of each attempt within its lead; 0 for what is no attempt after delivery.
+fn tries(activities: &Activities, burst: i64) -> Vec<u32> {
+    let mut last: [Option<(i64, u32)>; Channel::ALL.len()] = Default::default();
+    let (mut lead, mut count) = (u32::MAX, 0);
+    let columns = activities.lead.iter().zip(&activities.at).zip(&activities.channel).zip(&activities.contact).zip(&activities.before_delivery);
+    columns
+        .map(|((((own, at), channel), contact), before)| {
+            if *own != lead {
+                (lead, count, last) = (*own, 0, Default::default());
+            }
+            let (true, false, Some(at)) = (contact.is_attempt(), *before, at) else { return 0 };
+            let Some(slot) = last.get_mut(channel.index()) else { return 0 };
+            let number = match *slot {
+                Some((previous, number)) if at.at() - previous < burst => number,
+                _ => {
+                    count += 1;
+                    count
+                }
+            };
+            *slot = Some((at.at(), number));
+            number
+        })
+        .collect()
+}
+
+/// First day of history of the activities sources: the latest of their `covers-from`.
+pub fn covers_from<'a>(agreement: &Agreement, sources: impl Iterator<Item = &'a Source>) -> Option<i64> {
+    sources.filter_map(|source| source.covers_from).max().map(|day| agreement.zone.start_of(day))
+}

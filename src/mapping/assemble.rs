@@ -1,0 +1,297 @@
+//! From the rows of all files to the dataset: ids and persons, deals into leads, stand-ins, episodes, activities, inference.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::issue::Issue;
+use crate::model::agreement::Agreement;
+use crate::model::dataset::Dataset;
+use crate::model::moment::Moment;
+use crate::model::words::{DealStatus, Milestone, Table};
+
+use super::activities::{self, Placed, Words};
+use super::cut;
+use super::deals::{self, LeadDeals};
+use super::episodes::{self, Episodes};
+use super::frame::{Fate, Frame};
+use super::leads;
+use super::people::{self, People};
+use super::read;
+
+/// The rows of all files by table, and the fields that some file fills.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// Rows of `leads`.
+    pub leads: Frame,
+    /// Rows of `deals`.
+    pub deals: Frame,
+    /// Rows of `activities`.
+    pub activities: Frame,
+    /// Table and field of every mapped column.
+    pub mapped: BTreeSet<(Table, String)>,
+}
+
+impl Tables {
+    /// The frame of a table.
+    pub fn frame_mut(&mut self, table: Table) -> &mut Frame {
+        match table {
+            Table::Deals => &mut self.deals,
+            Table::Activities => &mut self.activities,
+            Table::Leads | Table::Log | Table::Exemptions | Table::Traffic => &mut self.leads,
+        }
+    }
+
+    fn maps(&self, table: Table, field: &str) -> bool {
+        self.mapped.contains(&(table, field.to_owned()))
+    }
+}
+
+/// Everything known about the deals once their leads are.
+#[derive(Debug, Default)]
+pub struct DealBook {
+    /// Rows of the deals that stand for themselves.
+    pub rows: Vec<usize>,
+    /// Their standing.
+    pub standing: Vec<DealStatus>,
+    /// Their episode.
+    pub lead: Vec<Option<u32>>,
+    /// What each episode's deals say together.
+    pub of_lead: HashMap<u32, LeadDeals>,
+}
+
+/// Builds the dataset from all rows; `now` is the run's time, after which nothing has happened.
+///
+/// Rows of `leads` that come from no file (deals that create or deliver leads) follow those that do: the count of the latter is returned.
+pub fn assemble(agreement: &Agreement, tables: &mut Tables, now: i64) -> (Dataset, usize, Vec<Issue>) {
+    let mut issues = Vec::new();
+    prepare(tables, now);
+    let mut people = people::find(agreement, &tables.leads);
+    people.index(&tables.leads);
+    let file_rows = tables.leads.len();
+    add_leads_of_deals(agreement, tables, &mut people);
+    let lead_rows = tables.leads.len();
+    let delivered_by = hand_off(agreement, tables, &mut people, file_rows, &mut issues);
+    let episodes = episodes::group(agreement, &mut tables.leads, &people, lead_rows);
+    let book = place_deals(agreement, tables, &people, &episodes);
+    let activities = place_activities(agreement, tables, &people, &episodes, &book);
+    let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
+    leads.first_activity = offsets(&activities.lead, episodes.len());
+    let dataset = Dataset {
+        deals: leads::deals(tables, &book),
+        mapped: leads::mapped(tables, delivered_by),
+        delivered_by,
+        tables: filled_tables(tables),
+        leads,
+        activities,
+        ..Dataset::default()
+    };
+    note_counts(&dataset, tables, file_rows, &mut issues);
+    (dataset, file_rows, issues)
+}
+
+fn prepare(tables: &mut Tables, now: i64) {
+    cut::supersede(&mut tables.leads, cut::by_id);
+    cut::supersede(&mut tables.deals, cut::by_id);
+    cut::supersede(&mut tables.activities, cut::by_id_or_content);
+    deals::merge_repeated(&mut tables.deals);
+    cut::merge_same_id(&mut tables.activities);
+    cut::drop_future(&mut tables.leads, now);
+    cut::drop_future(&mut tables.deals, now);
+    cut::drop_future(&mut tables.activities, now);
+}
+
+fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut People) {
+    let made = deals::make_leads(agreement, &tables.deals, people);
+    if made.len() > 0 {
+        tables.leads.append(made);
+        *people = people::find(agreement, &tables.leads);
+        people.index(&tables.leads);
+    }
+}
+
+/// Whose date is the hand-off: puts it in `delivered` and returns the milestone it is (`Opportunity` = the deal's creation).
+fn hand_off(agreement: &Agreement, tables: &mut Tables, people: &mut People, file_rows: usize, issues: &mut Vec<Issue>) -> Option<Milestone> {
+    let is_mapped = |by: Milestone| match by {
+        Milestone::Opportunity => tables.maps(Table::Deals, "created"),
+        by => tables.maps(Table::Leads, by.word()),
+    };
+    let order = [Milestone::Delivered, Milestone::Opportunity, Milestone::Mql, Milestone::Created];
+    let by = agreement.delivered_by.or_else(|| order.into_iter().find(|by| is_mapped(*by)))?;
+    match by {
+        Milestone::Delivered => {}
+        Milestone::Opportunity => deliver_by_deal(agreement, tables, people, file_rows),
+        by => {
+            let stand_in = tables.leads.dates.get(by.word()).cloned().unwrap_or_else(|| vec![None; tables.leads.len()]);
+            let own = tables.leads.dates.entry("delivered".to_owned()).or_insert_with(|| vec![None; stand_in.len()]);
+            own.iter_mut().zip(stand_in).filter(|(_, date)| date.is_some()).for_each(|(own, date)| *own = date);
+        }
+    }
+    if by != Milestone::Delivered {
+        let word = if by == Milestone::Opportunity { "deal" } else { by.word() };
+        issues.push(Issue::warning("stand-in", vec![("milestone", Milestone::Delivered.word().to_owned()), ("by", word.to_owned())]));
+    }
+    Some(by)
+}
+
+/// Each deal of a person whom a file of leads knows is a delivery on its day of creation; these rows carry nothing else.
+fn deliver_by_deal(agreement: &Agreement, tables: &mut Tables, people: &mut People, file_rows: usize) {
+    let of_files: BTreeSet<u32> = people.of_row.iter().take(file_rows).copied().collect();
+    if let Some(own) = tables.leads.dates.get_mut("delivered") {
+        own.iter_mut().take(file_rows).for_each(|date| *date = None);
+    }
+    let person = |row: usize| deals::person(agreement, people, &tables.deals, row).filter(|person| of_files.contains(person));
+    let known: Vec<(usize, u32)> = deals::own_rows(&tables.deals).into_iter().filter_map(|row| person(row).map(|person| (row, person))).collect();
+    let rows: Vec<usize> = known.iter().map(|(row, _)| *row).collect();
+    let persons: Vec<u32> = known.into_iter().map(|(_, person)| person).collect();
+    tables.leads.append(deals::lead_rows(&tables.deals, &rows, false));
+    people.of_row.extend(persons);
+}
+
+fn place_deals(agreement: &Agreement, tables: &mut Tables, people: &People, episodes: &Episodes) -> DealBook {
+    let deals = &tables.deals;
+    let status = read::members(deals, "status", DealStatus::of);
+    let stage = read::members(deals, "stage", Milestone::of);
+    let mut book = DealBook { rows: deals::own_rows(deals), ..DealBook::default() };
+    for row in book.rows.clone() {
+        let standing = deals::standing(deals, &status, &stage, row);
+        let created = deals.date("created", row);
+        let of_made = || deals::person(agreement, people, deals, row).and_then(|person| of_person(agreement, episodes, person, created));
+        let lead = lead_of(agreement, deals, row, created, people, episodes).or_else(of_made).map(|(lead, _)| lead);
+        if let Some(lead) = lead {
+            book.of_lead.entry(lead).or_default().add(deals, row, standing);
+        }
+        book.standing.push(standing);
+        book.lead.push(lead);
+    }
+    let orphans: Vec<usize> = book.rows.iter().zip(&book.lead).filter(|(_, lead)| lead.is_none()).map(|(row, _)| *row).collect();
+    orphans.into_iter().filter_map(|row| tables.deals.is_orphan.get_mut(row).map(|slot| *slot = true)).for_each(drop);
+    book
+}
+
+/// The episode a row belongs to, and whether it was delivered by then: the lead it names, else the person's latest.
+fn lead_of(agreement: &Agreement, frame: &Frame, row: usize, at: Option<Moment>, people: &People, episodes: &Episodes) -> Option<(u32, bool)> {
+    let named = frame.text("lead", row).and_then(|id| people.of_lead(id));
+    let only_row = named.and_then(|named| named.row).and_then(|row| episodes.of_row.get(row as usize)).filter(|episode| **episode != u32::MAX);
+    if let Some(episode) = only_row {
+        let delivered = episodes.delivered.get(*episode as usize).copied().flatten();
+        let is_after = matches!((delivered, at), (Some(delivered), Some(at)) if !agreement.zone.before(at, delivered));
+        return Some((*episode, is_after));
+    }
+    let person = named.map(|named| named.person).or_else(|| people.of_keys(frame, row))?;
+    of_person(agreement, episodes, person, at)
+}
+
+fn of_person(agreement: &Agreement, episodes: &Episodes, person: u32, at: Option<Moment>) -> Option<(u32, bool)> {
+    let (episode, is_after) = episodes.at(&agreement.zone, person, at)?;
+    u32::try_from(episode).ok().map(|episode| (episode, is_after))
+}
+
+fn place_activities(
+    agreement: &Agreement,
+    tables: &mut Tables,
+    people: &People,
+    episodes: &Episodes,
+    book: &DealBook,
+) -> crate::model::dataset::Activities {
+    let frame = &tables.activities;
+    let words = Words {
+        channel: read::members(frame, "channel", crate::model::words::Channel::of),
+        direction: read::members(frame, "direction", crate::model::words::Direction::of),
+        outcome: read::members(frame, "outcome", crate::model::words::Outcome::of),
+        done: activities::flags(frame.words.get("done"), frame.len()),
+        automatic: activities::flags(frame.words.get("automatic"), frame.len()),
+    };
+    let by_deal = deal_index(&tables.deals, book);
+    let mut placed = Vec::with_capacity(frame.len());
+    let mut orphans = Vec::new();
+    for row in (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used)) {
+        let Some(at) = frame.date("at", row) else { continue };
+        let of_deal = || frame.text("deal", row).and_then(|id| by_deal.get(id).copied().flatten());
+        let own = lead_of_named(agreement, frame, row, at, people, episodes)
+            .or_else(|| of_deal().map(|lead| (lead, is_delivered(agreement, episodes, lead, at))))
+            .or_else(|| lead_of(agreement, frame, row, Some(at), people, episodes));
+        match own {
+            Some((lead, after)) => placed.push(Placed { lead, at, row: u32::try_from(row).unwrap_or(u32::MAX), before_delivery: !after }),
+            None => orphans.push(row),
+        }
+    }
+    if !tables.maps(Table::Activities, "at") {
+        placed.extend(first_contacts(agreement, episodes, book));
+    }
+    let sorted = activities::sorted(agreement, frame, &words, placed);
+    orphans.into_iter().filter_map(|row| tables.activities.is_orphan.get_mut(row).map(|slot| *slot = true)).for_each(drop);
+    sorted
+}
+
+/// The lead an activity names outright.
+fn lead_of_named(agreement: &Agreement, frame: &Frame, row: usize, at: Moment, people: &People, episodes: &Episodes) -> Option<(u32, bool)> {
+    let id = frame.text("lead", row)?;
+    people.of_lead(id)?;
+    lead_of(agreement, frame, row, Some(at), people, episodes)
+}
+
+fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Moment) -> bool {
+    let delivered = episodes.delivered.get(lead as usize).copied().flatten();
+    delivered.is_some_and(|delivered| !agreement.zone.before(at, delivered))
+}
+
+/// Without an activities source, the first contact a deal tells of is one attempt of unknown outcome.
+fn first_contacts(agreement: &Agreement, episodes: &Episodes, book: &DealBook) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = book
+        .of_lead
+        .iter()
+        .filter_map(|(lead, deals)| deals.first_contact.map(|at| (*lead, at)))
+        .map(|(lead, at)| Placed { lead, at, row: u32::MAX, before_delivery: !is_delivered(agreement, episodes, lead, at) })
+        .collect();
+    placed.sort_by_key(|p| p.lead);
+    placed
+}
+
+/// The episode of each deal id; an id of two deals in different leads names none.
+fn deal_index<'a>(deals: &'a Frame, book: &DealBook) -> HashMap<&'a str, Option<u32>> {
+    let mut index: HashMap<&str, Option<u32>> = HashMap::new();
+    for (row, lead) in book.rows.iter().zip(&book.lead) {
+        if let (Some(id), Some(lead)) = (deals.text("id", *row), lead) {
+            index.entry(id).and_modify(|known| *known = known.filter(|known| known == lead)).or_insert(Some(*lead));
+        }
+    }
+    index
+}
+
+/// Where each lead's activities begin, with one entry more than there are leads.
+fn offsets(lead_of_row: &[u32], leads: usize) -> Vec<u32> {
+    let mut offsets = vec![0_u32; leads + 1];
+    for lead in lead_of_row {
+        if let Some(count) = offsets.get_mut(*lead as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut total = 0;
+    for count in &mut offsets {
+        total += *count;
+        *count = total;
+    }
+    offsets
+}
+
+fn filled_tables(tables: &Tables) -> Vec<Table> {
+    tables.mapped.iter().map(|(table, _)| *table).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Counts that a reader must know of: future rows, orphans, dates out of order.
+fn note_counts(dataset: &Dataset, tables: &Tables, file_rows: usize, issues: &mut Vec<Issue>) {
+    let future = |frame: &Frame, rows: usize| frame.is_future.iter().take(rows).filter(|future| **future).count();
+    let count = future(&tables.leads, file_rows) + future(&tables.deals, usize::MAX) + future(&tables.activities, usize::MAX);
+    if count > 0 {
+        issues.push(Issue::warning("future-rows", vec![("n", count.to_string())]));
+    }
+    let orphans = tables.activities.is_orphan.iter().filter(|orphan| **orphan).count();
+    if orphans > 0 {
+        let share = orphans as f64 / tables.activities.len().max(1) as f64;
+        let code = if share > 0.05 { "orphans-many" } else { "orphans" };
+        issues.push(Issue::warning(code, vec![("n", orphans.to_string()), ("share", format!("{share:.4}"))]));
+    }
+    let disordered = dataset.leads.out_of_order.iter().filter(|out| **out).count();
+    if disordered > 0 {
+        issues.push(Issue::warning("out-of-order", vec![("n", disordered.to_string())]));
+    }
+}

@@ -1,0 +1,184 @@
+//! Deals: one row a deal, whose lead each belongs to, and leads made from deals nobody announced.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::agreement::Agreement;
+use crate::model::column::{TextColumn, WordColumn};
+use crate::model::moment::Moment;
+use crate::model::money::Money;
+use crate::model::words::{DealStatus, Milestone};
+
+use super::frame::{Fate, Frame};
+use super::people::People;
+
+/// Rows that repeat a deal (once per contact) are merged into its first row, which gets all their keys.
+pub fn merge_repeated(deals: &mut Frame) {
+    let mut first: HashMap<(u16, String), usize> = HashMap::new();
+    let mut added: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for row in (0..deals.len()).filter(|row| deals.is_live(*row)) {
+        let (Some(origin), Some(id)) = (deals.origin.get(row), deals.text("id", row)) else { continue };
+        let seen = *first.entry((origin.source, id.to_owned())).or_insert(row);
+        if seen != row {
+            added.entry(seen).or_default().push(row);
+        }
+    }
+    for field in ["email", "phone"] {
+        if let Some(column) = deals.texts.get(field) {
+            let joined = join_keys(column, &added);
+            deals.texts.insert(field.to_owned(), joined);
+        }
+    }
+    added.values().flatten().for_each(|row| deals.mark(*row, Fate::Merged));
+}
+
+fn join_keys(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextColumn {
+    let mut out = TextColumn::default();
+    for row in 0..column.len() {
+        match added.get(&row) {
+            None => out.push(column.get(row)),
+            Some(more) => {
+                let mut keys: Vec<&str> = std::iter::once(&row).chain(more).filter_map(|row| column.get(*row)).flat_map(|keys| keys.split(' ')).collect();
+                keys.sort_unstable();
+                keys.dedup();
+                out.push(Some(&keys.join(" ")));
+            }
+        }
+    }
+    out
+}
+
+/// The deals that stand for themselves: live and not a repetition.
+pub fn own_rows(deals: &Frame) -> Vec<usize> {
+    (0..deals.len()).filter(|row| deals.fate.get(*row) == Some(&Fate::Used)).collect()
+}
+
+/// The standing of each deal: its status, else its stage, else its dates.
+pub fn standing(deals: &Frame, status: &[Option<DealStatus>], stage: &[Option<Milestone>], row: usize) -> DealStatus {
+    let by_stage = match stage.get(row).copied().flatten() {
+        Some(Milestone::Won) => Some(DealStatus::Won),
+        Some(Milestone::Lost) => Some(DealStatus::Lost),
+        _ => None,
+    };
+    let says_status = deals.words.contains_key("status") || stage.iter().any(|s| matches!(s, Some(Milestone::Won | Milestone::Lost)));
+    let by_dates = || match (deals.date("won", row), deals.date("lost", row)) {
+        (Some(_), None) => DealStatus::Won,
+        (None, Some(_)) => DealStatus::Lost,
+        (Some(won), Some(lost)) if lost.at() > won.at() => DealStatus::Lost,
+        (Some(_), Some(_)) => DealStatus::Won,
+        (None, None) => DealStatus::Open,
+    };
+    status.get(row).copied().flatten().or(by_stage).unwrap_or_else(|| if says_status { DealStatus::Open } else { by_dates() })
+}
+
+/// The person of a deal: its lead's, else the one its keys name, else the lead that was made from it.
+pub fn person(agreement: &Agreement, people: &People, deals: &Frame, row: usize) -> Option<u32> {
+    let of = |field: &str| deals.text(field, row).and_then(|id| people.of_lead(id)).map(|named| named.person);
+    of("lead").or_else(|| people.of_keys(deals, row)).or_else(|| if creates(agreement, deals, row) { of("id") } else { None })
+}
+
+fn creates(agreement: &Agreement, deals: &Frame, row: usize) -> bool {
+    let source = deals.origin.get(row).and_then(|origin| agreement.sources.get(usize::from(origin.source)));
+    source.is_some_and(|source| source.creates_leads)
+}
+
+/// Lead rows made from deals of nobody known, of sources that create leads: created = delivered = the deal's creation.
+pub fn make_leads(agreement: &Agreement, deals: &Frame, people: &People) -> Frame {
+    let rows: Vec<usize> = own_rows(deals).into_iter().filter(|row| creates(agreement, deals, *row) && !people.knows_keys(deals, *row)).collect();
+    lead_rows(deals, &rows, true)
+}
+
+/// A row of `leads` for each deal: with its words and keys, or with its date alone where it only delivers.
+pub fn lead_rows(deals: &Frame, rows: &[usize], is_lead: bool) -> Frame {
+    let mut made = Frame {
+        origin: rows.iter().filter_map(|row| deals.origin.get(*row)).copied().collect(),
+        fate: vec![Fate::Used; rows.len()],
+        is_future: vec![false; rows.len()],
+        is_orphan: vec![false; rows.len()],
+        has_made_id: rows.iter().map(|row| deals.has_made_id.get(*row).copied().unwrap_or(false)).collect(),
+        incomplete: rows.iter().map(|row| deals.incomplete.get(*row).copied().unwrap_or(0)).collect(),
+        ..Frame::default()
+    };
+    let created: Vec<Option<Moment>> = rows.iter().map(|row| deals.date("created", *row)).collect();
+    made.dates.insert("delivered".to_owned(), created.clone());
+    for (field, column) in &deals.texts {
+        if !matches!(field.as_str(), "lead" | "title") && (is_lead || field == "id") {
+            made.texts.insert(field.clone(), column.take(rows.iter().copied()));
+        }
+    }
+    if is_lead {
+        made.dates.insert("created".to_owned(), created);
+        for (field, column) in &deals.words {
+            let mut words = WordColumn::default();
+            rows.iter().for_each(|row| words.push_from(column, *row));
+            made.words.insert(field.clone(), words);
+        }
+    }
+    made
+}
+
+/// What the deals of one lead say together (`metrics.md` §3).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LeadDeals {
+    /// First creation.
+    pub opportunity: Option<Moment>,
+    /// First win.
+    pub won: Option<Moment>,
+    /// Some deal is won, dated or not.
+    pub is_won: bool,
+    /// Last loss when no deal is open or won.
+    pub lost: Option<Moment>,
+    /// Row of the deal of the last loss.
+    pub lost_row: Option<usize>,
+    /// Some deal is open or won.
+    pub is_alive: bool,
+    /// Newest deal: its row (owner, stage).
+    pub newest: Option<usize>,
+    /// When the newest was created.
+    newest_at: Option<i64>,
+    /// Value of the deals won.
+    pub value: Option<Money>,
+    /// First contact.
+    pub first_contact: Option<Moment>,
+}
+
+fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
+    a.into_iter().chain(b).min_by_key(|at| (at.at(), at.precision()))
+}
+
+impl LeadDeals {
+    /// Adds one deal.
+    pub fn add(&mut self, deals: &Frame, row: usize, standing: DealStatus) {
+        let created = deals.date("created", row);
+        self.opportunity = earlier(self.opportunity, created);
+        self.first_contact = earlier(self.first_contact, deals.date("first-contact", row));
+        let value = deals.number("value", row).and_then(Money::of);
+        let at = created.map(Moment::at);
+        let id_is_greater = || self.newest.is_none_or(|newest| deals.text("id", newest) < deals.text("id", row));
+        if self.newest.is_none() || at > self.newest_at || (at == self.newest_at && id_is_greater()) {
+            (self.newest, self.newest_at) = (Some(row), at);
+        }
+        match standing {
+            DealStatus::Won => {
+                self.is_won = true;
+                self.is_alive = true;
+                self.won = earlier(self.won, deals.date("won", row));
+                self.value = self.value.into_iter().chain(value).reduce(|a, b| Money(a.0.saturating_add(b.0)));
+            }
+            DealStatus::Open => self.is_alive = true,
+            DealStatus::Lost => self.add_loss(deals, row),
+        }
+    }
+
+    fn add_loss(&mut self, deals: &Frame, row: usize) {
+        let lost = deals.date("lost", row);
+        let is_later = match (lost, self.lost) {
+            (Some(new), Some(old)) => new.at() >= old.at(),
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
+        if is_later {
+            self.lost = lost;
+            self.lost_row = Some(row);
+        }
+    }
+}

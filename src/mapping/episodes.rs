@@ -1,0 +1,192 @@
+//! Hand-off episodes: a person's rows delivered within `re-entry` of the first delivery are one (`metrics.md` §2).
+
+use std::cmp::Ordering;
+
+use crate::model::agreement::Agreement;
+use crate::model::moment::{Moment, Precision};
+use crate::model::words::Milestone;
+use crate::model::zone::Zone;
+
+use super::frame::{Fate, Frame};
+use super::people::People;
+
+/// The rows of each episode and each person's episodes, in order of delivery.
+#[derive(Debug, Default)]
+pub struct Episodes {
+    /// Rows of all episodes one after the other; within an episode in order of time.
+    pub rows: Vec<u32>,
+    /// Episode `i` holds `rows[start[i]..start[i + 1]]`.
+    pub start: Vec<u32>,
+    /// Person of each episode.
+    pub person: Vec<u32>,
+    /// First delivery of each episode.
+    pub delivered: Vec<Option<Moment>>,
+    /// Person `p` has the episodes `first_of[p]..first_of[p + 1]`.
+    pub first_of: Vec<u32>,
+    /// Episode of each row; `u32::MAX` for rows of none.
+    pub of_row: Vec<u32>,
+}
+
+/// Groups the live rows of `leads`; rows beyond an episode's first are marked as merged.
+pub fn group(agreement: &Agreement, leads: &mut Frame, people: &People, lead_rows: usize) -> Episodes {
+    let mut order: Vec<u32> = (0..u32::try_from(leads.len()).unwrap_or(u32::MAX)).filter(|row| leads.is_live(*row as usize)).collect();
+    let person = |row: u32| people.of_row.get(row as usize).copied().unwrap_or(u32::MAX);
+    order.sort_by_key(|row| person(*row));
+    let mut episodes = Episodes { of_row: vec![u32::MAX; leads.len()], ..Episodes::default() };
+    let mut rest = order.as_mut_slice();
+    while let Some(first) = rest.first().copied() {
+        let own = person(first);
+        let count = rest.iter().take_while(|row| person(**row) == own).count();
+        let (mine, others) = std::mem::take(&mut rest).split_at_mut(count);
+        while episodes.first_of.len() <= own as usize {
+            episodes.first_of.push(u32::try_from(episodes.person.len()).unwrap_or(u32::MAX));
+        }
+        let only_delivers = mine.iter().any(|row| *row as usize >= lead_rows);
+        let rule = Rule { agreement, joins_undelivered: agreement.re_entry != Some(0) || only_delivers };
+        episodes.add_person(rule, leads, own, mine);
+        rest = others;
+    }
+    while episodes.first_of.len() <= people.count {
+        episodes.first_of.push(u32::try_from(episodes.person.len()).unwrap_or(u32::MAX));
+    }
+    episodes.start.push(u32::try_from(episodes.rows.len()).unwrap_or(u32::MAX));
+    episodes.mark_merged(leads);
+    episodes
+}
+
+impl Episodes {
+    /// Number of episodes.
+    pub fn len(&self) -> usize {
+        self.person.len()
+    }
+
+    /// The rows of an episode.
+    pub fn rows_of(&self, episode: usize) -> &[u32] {
+        let at = |i: usize| self.start.get(i).map_or(self.rows.len(), |row| *row as usize);
+        self.rows.get(at(episode)..at(episode + 1)).unwrap_or_default()
+    }
+
+    /// The episodes of a person.
+    pub fn of_person(&self, person: u32) -> std::ops::Range<usize> {
+        let at = |i: usize| self.first_of.get(i).map_or(self.len(), |episode| *episode as usize);
+        at(person as usize)..at(person as usize + 1)
+    }
+
+    fn add_person(&mut self, rule: Rule, leads: &Frame, person: u32, rows: &mut [u32]) {
+        if rows.len() > 1 {
+            rows.sort_by(|a, b| by_time(leads, *a as usize, *b as usize));
+        }
+        let mut own = split(rule, leads, rows);
+        own.sort_by(|a, b| first_delivery(leads, a).map(Moment::at).cmp(&first_delivery(leads, b).map(Moment::at)).then_with(|| id_order(leads, a, b)));
+        for episode in own {
+            let number = u32::try_from(self.person.len()).unwrap_or(u32::MAX);
+            self.start.push(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+            self.person.push(person);
+            self.delivered.push(first_delivery(leads, &episode));
+            for row in episode {
+                self.rows.push(row);
+                if let Some(slot) = self.of_row.get_mut(row as usize) {
+                    *slot = number;
+                }
+            }
+        }
+    }
+
+    /// Of an episode's rows the first is used; the others, unless they are no rows of a file, are merged.
+    fn mark_merged(&self, leads: &mut Frame) {
+        for episode in 0..self.len() {
+            for row in self.rows_of(episode).iter().skip(1) {
+                leads.mark(*row as usize, Fate::Merged);
+            }
+        }
+    }
+
+    /// The person's latest episode delivered at or before `at` (equal: the greater id), else the first one; the flag tells which.
+    pub fn at(&self, zone: &Zone, person: u32, at: Option<Moment>) -> Option<(usize, bool)> {
+        let own = self.of_person(person);
+        let is_open = |episode: &usize| match (self.delivered.get(*episode).copied().flatten(), at) {
+            (Some(delivered), Some(at)) => !zone.before(at, delivered),
+            _ => false,
+        };
+        own.clone().rev().find(is_open).map(|episode| (episode, true)).or_else(|| own.into_iter().next().map(|episode| (episode, false)))
+    }
+}
+
+/// How a person's rows are put together.
+#[derive(Clone, Copy)]
+struct Rule<'a> {
+    agreement: &'a Agreement,
+    /// A row without delivery joins an episode instead of being one.
+    joins_undelivered: bool,
+}
+
+/// A person's rows, in order of time, as lists of one episode each.
+fn split(rule: Rule, leads: &Frame, rows: &[u32]) -> Vec<Vec<u32>> {
+    let agreement = rule.agreement;
+    if rows.len() == 1 {
+        return vec![rows.to_vec()];
+    }
+    let delivered = |row: u32| leads.date("delivered", row as usize);
+    let mut own: Vec<Vec<u32>> = Vec::new();
+    for row in rows.iter().copied().filter(|row| delivered(*row).is_some()) {
+        let opened = own.last().and_then(|episode| episode.first()).and_then(|first| delivered(*first));
+        match (opened, delivered(row), own.last_mut()) {
+            (Some(start), Some(at), Some(episode)) if is_within(agreement, start, at) => episode.push(row),
+            _ => own.push(vec![row]),
+        }
+    }
+    for row in rows.iter().copied().filter(|row| delivered(*row).is_none()) {
+        if !rule.joins_undelivered {
+            own.push(vec![row]);
+            continue;
+        }
+        let created = leads.date("created", row as usize);
+        let is_open = |episode: &Vec<u32>| {
+            let start = episode.first().and_then(|first| delivered(*first));
+            matches!((start, created), (Some(start), Some(at)) if !agreement.zone.before(at, start) && is_within(agreement, start, at))
+        };
+        let open = own.iter().rposition(is_open).unwrap_or(0);
+        match own.get_mut(open) {
+            Some(episode) => episode.push(row),
+            None => own.push(vec![row]),
+        }
+    }
+    own.iter_mut().for_each(|episode| episode.sort_by(|a, b| by_time(leads, *a as usize, *b as usize)));
+    own
+}
+
+/// Within `re-entry` of the first delivery, by wall clock; days where one of the two is only a day.
+fn is_within(agreement: &Agreement, start: Moment, at: Moment) -> bool {
+    let Some(limit) = agreement.re_entry else { return true };
+    if limit == 0 {
+        return false;
+    }
+    let zone = &agreement.zone;
+    if start.precision().max(at.precision()) == Precision::Day {
+        return i64::from(zone.day(at).0 - zone.day(start).0) * 86_400 <= limit;
+    }
+    at.at() - start.at() <= limit
+}
+
+fn first_delivery(leads: &Frame, rows: &[u32]) -> Option<Moment> {
+    rows.iter().filter_map(|row| leads.date("delivered", *row as usize)).min_by_key(|at| at.at())
+}
+
+fn id_order(leads: &Frame, a: &[u32], b: &[u32]) -> Ordering {
+    let id = |rows: &[u32]| rows.first().and_then(|row| leads.text("id", *row as usize)).map(str::to_owned);
+    id(a).cmp(&id(b))
+}
+
+/// Order of two rows of one person: by delivery, else creation; equal ones by what they say, so that the order of rows in a file never matters.
+fn by_time(leads: &Frame, a: usize, b: usize) -> Ordering {
+    let when = |row: usize| leads.date("delivered", row).or_else(|| leads.date("created", row)).map_or(i64::MAX, Moment::at);
+    when(a).cmp(&when(b)).then_with(|| by_content(leads, a, b))
+}
+
+fn by_content(leads: &Frame, a: usize, b: usize) -> Ordering {
+    let texts = |row: usize| leads.texts.values().map(move |column| column.get(row).map(str::to_owned)).collect::<Vec<_>>();
+    let words = |row: usize| leads.words.values().map(move |column| column.word(row).map(str::to_owned)).collect::<Vec<_>>();
+    let dates = |row: usize| Milestone::ALL.iter().map(move |m| leads.date(m.word(), row).map(Moment::at)).collect::<Vec<_>>();
+    let id = |row: usize| leads.text("id", row).map(str::to_owned);
+    id(a).cmp(&id(b)).then_with(|| texts(a).cmp(&texts(b))).then_with(|| words(a).cmp(&words(b))).then_with(|| dates(a).cmp(&dates(b)))
+}

@@ -1,0 +1,136 @@
+//! The canonical fields of each table and how each is read (`intake.md`, *The canonical tables*).
+
+use crate::model::words::{Milestone, Table};
+
+/// How a field's cells are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text kept as it is: ids, names.
+    Text,
+    /// E-mail addresses, possibly a list.
+    Emails,
+    /// Phone numbers, possibly a list.
+    Phones,
+    /// One of few words: sources, owners, stages.
+    Word,
+    /// An instant or a day.
+    Date,
+    /// A number.
+    Number,
+    /// A length of time, in seconds.
+    Duration,
+}
+
+use FieldKind::{Date, Duration, Emails, Number, Phones, Text, Word};
+
+const LEADS: &[(&str, FieldKind)] = &[
+    ("id", Text),
+    ("person", Text),
+    ("name", Text),
+    ("email", Emails),
+    ("phone", Phones),
+    ("company", Text),
+    ("source", Word),
+    ("campaign", Word),
+    ("owner", Word),
+    ("team", Word),
+    ("type", Word),
+    ("stage", Word),
+    ("value", Number),
+    ("score", Number),
+    ("created", Date),
+    ("mql", Date),
+    ("delivered", Date),
+    ("accepted", Date),
+    ("sql", Date),
+    ("opportunity", Date),
+    ("won", Date),
+    ("rejected", Date),
+    ("lost", Date),
+    ("recycled", Date),
+    ("rejection-reason", Word),
+    ("lost-reason", Word),
+];
+
+const DEALS: &[(&str, FieldKind)] = &[
+    ("id", Text),
+    ("lead", Text),
+    ("person", Text),
+    ("name", Text),
+    ("email", Emails),
+    ("phone", Phones),
+    ("title", Text),
+    ("company", Text),
+    ("owner", Word),
+    ("team", Word),
+    ("stage", Word),
+    ("status", Word),
+    ("value", Number),
+    ("source", Word),
+    ("campaign", Word),
+    ("created", Date),
+    ("first-contact", Date),
+    ("won", Date),
+    ("lost", Date),
+    ("lost-reason", Word),
+];
+
+const ACTIVITIES: &[(&str, FieldKind)] = &[
+    ("id", Text),
+    ("at", Date),
+    ("lead", Text),
+    ("deal", Text),
+    ("person", Text),
+    ("email", Emails),
+    ("phone", Phones),
+    ("channel", Word),
+    ("direction", Word),
+    ("outcome", Word),
+    ("owner", Word),
+    ("done", Word),
+    ("automatic", Word),
+    ("duration", Duration),
+];
+
+/// The canonical fields of a table.
+pub fn of(table: Table) -> &'static [(&'static str, FieldKind)] {
+    match table {
+        Table::Leads => LEADS,
+        Table::Deals => DEALS,
+        Table::Activities => ACTIVITIES,
+        Table::Log | Table::Exemptions | Table::Traffic => &[],
+    }
+}
+
+/// How a field of a table is read; fields beyond the canonical ones are words.
+pub fn kind(table: Table, field: &str) -> FieldKind {
+    of(table).iter().find(|(name, _)| *name == field).map_or(Word, |(_, kind)| *kind)
+}
+
+/// Fields of which a file must have at least one, table by table.
+pub fn one_of(table: Table) -> &'static [&'static str] {
+    match table {
+        Table::Leads => &["id", "email", "phone", "name", "company"],
+        Table::Deals => &["id", "lead", "person", "email", "phone", "title", "name"],
+        Table::Activities => &["lead", "deal", "person", "email", "phone"],
+        Table::Log | Table::Exemptions | Table::Traffic => &[],
+    }
+}
+
+/// Fields no file of the table can do without.
+pub fn required(table: Table) -> &'static [&'static str] {
+    if table == Table::Activities { &["at"] } else { &[] }
+}
+
+/// Fields whose words map to canonical ones through `[source.values]`, with the canonical words.
+pub fn canonical_words(field: &str) -> Option<Vec<&'static str>> {
+    use crate::model::words::{Channel, DealStatus, Direction, Outcome};
+    match field {
+        "stage" => Some(Milestone::ALL.iter().map(|m| m.word()).chain(["ignore"]).collect()),
+        "status" => Some(DealStatus::ALL.iter().map(|s| s.word()).collect()),
+        "channel" => Some(Channel::ALL.iter().map(|c| c.word()).collect()),
+        "direction" => Some(Direction::ALL.iter().map(|d| d.word()).collect()),
+        "outcome" => Some(Outcome::ALL.iter().map(|o| o.word()).collect()),
+        _ => None,
+    }
+}

@@ -1,0 +1,140 @@
+//! Canonical rows of one table, as columns by field, with what becomes of each row.
+
+use std::collections::BTreeMap;
+
+use crate::model::column::{TextColumn, WordColumn};
+use crate::model::moment::Moment;
+
+/// What became of a row of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is, or feeds, a row of the model.
+    Used,
+    /// It was merged into another row of the same thing.
+    Merged,
+    /// Everything in it is dated after the run's time: it is used, and says nothing yet.
+    NotYet,
+    /// A newer file has the same row.
+    Superseded,
+    /// It cannot be used: the reason code.
+    SetAside(&'static str),
+}
+
+/// Where a row comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// Position of its source in the agreement.
+    pub source: u16,
+    /// Position of its file among the source's files, oldest first.
+    pub file: u16,
+    /// Row number in the file.
+    pub row: u32,
+}
+
+/// Rows of one canonical table. Every column has one entry a row; a field nobody maps has no column.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Where each row comes from.
+    pub origin: Vec<Origin>,
+    /// What became of it.
+    pub fate: Vec<Fate>,
+    /// Something in it is dated after the run's time.
+    pub is_future: Vec<bool>,
+    /// It belongs to nobody known.
+    pub is_orphan: Vec<bool>,
+    /// Its id was made from other fields because the file has no id column.
+    pub has_made_id: Vec<bool>,
+    /// Text fields; `email` and `phone` hold normalised keys parted by a blank, `phone-shown` the phone as exported.
+    pub texts: BTreeMap<String, TextColumn>,
+    /// Word fields.
+    pub words: BTreeMap<String, WordColumn>,
+    /// Date fields.
+    pub dates: BTreeMap<String, Vec<Option<Moment>>>,
+    /// Number fields and durations.
+    pub numbers: BTreeMap<String, Vec<Option<f64>>>,
+    /// Bit per required hand-off field: absent or malformed.
+    pub incomplete: Vec<u32>,
+}
+
+impl Frame {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.origin.len()
+    }
+
+    /// A text of a row.
+    pub fn text(&self, field: &str, row: usize) -> Option<&str> {
+        self.texts.get(field)?.get(row)
+    }
+
+    /// The keys of a row: `email` or `phone`.
+    pub fn keys(&self, field: &str, row: usize) -> impl Iterator<Item = &str> {
+        self.text(field, row).into_iter().flat_map(|keys| keys.split(' '))
+    }
+
+    /// A word of a row.
+    pub fn word(&self, field: &str, row: usize) -> Option<&str> {
+        self.words.get(field)?.word(row)
+    }
+
+    /// A date of a row.
+    pub fn date(&self, field: &str, row: usize) -> Option<Moment> {
+        self.dates.get(field)?.get(row).copied().flatten()
+    }
+
+    /// A number of a row.
+    pub fn number(&self, field: &str, row: usize) -> Option<f64> {
+        self.numbers.get(field)?.get(row).copied().flatten()
+    }
+
+    /// True when the row still counts: not set aside, not superseded.
+    pub fn is_live(&self, row: usize) -> bool {
+        matches!(self.fate.get(row), Some(Fate::Used | Fate::Merged))
+    }
+
+    /// Marks what became of a row.
+    pub fn mark(&mut self, row: usize, fate: Fate) {
+        if let Some(slot) = self.fate.get_mut(row) {
+            *slot = fate;
+        }
+    }
+
+    /// Adds the rows of another frame; columns only one of them has are absent in the other's rows.
+    pub fn append(&mut self, other: Self) {
+        let (mine, theirs) = (self.len(), other.len());
+        append_columns(&mut self.texts, other.texts, mine, theirs, absent_texts, |column, more| column.append(&more));
+        append_columns(&mut self.words, other.words, mine, theirs, WordColumn::absent, |column, more| column.append(&more));
+        append_columns(&mut self.dates, other.dates, mine, theirs, |rows| vec![None; rows], Vec::extend);
+        append_columns(&mut self.numbers, other.numbers, mine, theirs, |rows| vec![None; rows], Vec::extend);
+        self.origin.extend(other.origin);
+        self.fate.extend(other.fate);
+        self.is_future.extend(other.is_future);
+        self.is_orphan.extend(other.is_orphan);
+        self.has_made_id.extend(other.has_made_id);
+        self.incomplete.extend(other.incomplete);
+    }
+}
+
+fn absent_texts(rows: usize) -> TextColumn {
+    let mut column = TextColumn::default();
+    (0..rows).for_each(|_| column.push(None));
+    column
+}
+
+fn append_columns<C>(
+    mine: &mut BTreeMap<String, C>,
+    mut theirs: BTreeMap<String, C>,
+    my_rows: usize,
+    their_rows: usize,
+    absent: impl Fn(usize) -> C,
+    join: impl Fn(&mut C, C),
+) {
+    for (field, column) in mine.iter_mut() {
+        join(column, theirs.remove(field).unwrap_or_else(|| absent(their_rows)));
+    }
+    for (field, column) in theirs {
+        let mut whole = absent(my_rows);
+        join(&mut whole, column);
+        mine.insert(field, whole);
+    }
+}

@@ -1,0 +1,84 @@
+//! Which required fields of a hand-off are absent or malformed in a row (`handoff-complete`, `metrics.md` §5).
+
+use crate::model::agreement::Source;
+use crate::model::fold::fold;
+use crate::model::table::{RawColumn, RawTable};
+use crate::model::words::Table;
+
+use super::cells;
+use super::headers::Layout;
+use super::keys;
+
+/// Words that fill a field without saying anything, folded.
+const FILLERS: [&str; 11] = ["", "x", "na", "null", "none", "teste", "test", "naoinformado", "sem", "select", "naoinformada"];
+
+/// Bit per required field: absent or malformed. Only `leads` rows and rows of deals that create leads are asked.
+pub fn incomplete(required: &[String], source: &Source, table: &RawTable, layout: &Layout) -> Vec<u32> {
+    let mut bits = vec![0_u32; table.rows.len()];
+    if source.table == Table::Activities {
+        return bits;
+    }
+    for (number, field) in required.iter().enumerate().take(32) {
+        let columns: Vec<&RawColumn> =
+            layout.columns.get(field).into_iter().flatten().filter_map(|at| table.columns.get(*at)).collect();
+        if columns.is_empty() {
+            bits.iter_mut().for_each(|bits| *bits |= 1 << number);
+            continue;
+        }
+        let texts = cells::first_texts(&columns);
+        bits.iter_mut().zip(texts.iter()).filter(|(_, text)| !is_well_formed(field, *text)).for_each(|(bits, _)| *bits |= 1 << number);
+    }
+    bits
+}
+
+fn is_well_formed(field: &str, text: Option<&str>) -> bool {
+    let Some(text) = text.filter(|text| !is_filler(text)) else { return false };
+    match field {
+        "email" => keys::listed(text).any(is_email),
+        "phone" => keys::listed(text).any(is_phone),
+        _ => true,
+    }
+}
+
+fn is_filler(text: &str) -> bool {
+    text.len() <= 16 && FILLERS.contains(&fold(text).as_str())
+}
+
+/// `^[^@\s]+@[^@\s]+\.[^@\s]{2,}$`
+fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let has_point = host.find('.').is_some_and(|_| {
+        host.char_indices().any(|(at, c)| c == '.' && at > 0 && host.get(at + 1..).is_some_and(|rest| rest.chars().count() >= 2))
+    });
+    !name.is_empty() && has_point && !host.contains('@') && !text.chars().any(char::is_whitespace)
+}
+
+/// Ten to fifteen digits, not one repeated.
+fn is_phone(text: &str) -> bool {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    (10..=15).contains(&digits.len()) && digits.iter().any(|digit| Some(digit) != digits.first())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn well_formed_means_usable() {
+        for text in ["ana@x.com", "a@b.c.de"] {
+            assert!(is_well_formed("email", Some(text)), "{text}");
+        }
+        for text in ["ana", "ana@x", "ana@x.c", "a b@x.com", "a@@x.com", "n/a", "–", "@x.com", "ana@.co"] {
+            assert!(!is_well_formed("email", Some(text)), "{text}");
+        }
+        assert!(is_well_formed("phone", Some("(11) 98765-4321")));
+        for text in ["1111111111", "98765-4321", "12345678901234567"] {
+            assert!(!is_well_formed("phone", Some(text)), "{text}");
+        }
+        for text in ["Não informado", "N/A", "teste", "x", "."] {
+            assert!(!is_well_formed("company", Some(text)), "{text}");
+        }
+        assert!(!is_well_formed("company", None));
+        assert!(is_well_formed("company", Some("Testemunha Ltda.")));
+    }
+}

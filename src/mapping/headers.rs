@@ -1,0 +1,87 @@
+//! Which column of a file holds which field: by header, exactly first, then folded where that is unambiguous.
+
+use std::collections::BTreeMap;
+
+use crate::issue::Issue;
+use crate::model::agreement::{Column, Source};
+use crate::model::fold::fold;
+use crate::model::table::RawTable;
+
+use super::fields;
+
+/// The file columns of each field: one, or several to be joined.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Field → positions of its columns.
+    pub columns: BTreeMap<String, Vec<usize>>,
+    /// Fields whose second column is the time of day.
+    pub split_times: Vec<String>,
+}
+
+/// Finds every field of a source in a file. A header the team itself named and that is absent stops the source, as does a table without what it needs.
+pub fn locate(source: &Source, table: &RawTable) -> Result<Layout, Vec<Issue>> {
+    let mut layout = Layout::default();
+    let mut missing = Vec::new();
+    for (field, column) in &source.columns {
+        let found: Vec<usize> = column.headers().iter().filter_map(|header| position(table, header)).collect();
+        let is_whole = match column {
+            Column::DateTime(date, _) => position(table, date).is_some(),
+            Column::One(_) | Column::Several(_) => !found.is_empty(),
+        };
+        if is_whole {
+            if matches!(column, Column::DateTime(..)) && found.len() == 2 {
+                layout.split_times.push(field.clone());
+            }
+            layout.columns.insert(field.clone(), found);
+        } else if !source.preset_fields.contains(field) {
+            missing.push(absent(source, table, field, &column.headers().join(" + ")));
+        }
+    }
+    missing.extend(needed(source, table, &layout));
+    if missing.is_empty() { Ok(layout) } else { Err(missing) }
+}
+
+/// What the table cannot do without and the file has not.
+fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
+    let has = |field: &&str| layout.columns.contains_key(*field);
+    let hoped = |field: &str| source.columns.get(field).map_or_else(|| field.to_owned(), |column| column.headers().join(" + "));
+    let mut missing: Vec<Issue> =
+        fields::required(source.table).iter().filter(|f| !has(f)).map(|field| absent(source, table, field, &hoped(field))).collect();
+    let choices = fields::one_of(source.table);
+    if !choices.is_empty() && !choices.iter().any(|field| has(&field)) {
+        missing.push(absent(source, table, &choices.join(" | "), &choices.iter().map(|f| hoped(f)).collect::<Vec<_>>().join(" | ")));
+    }
+    missing
+}
+
+fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) -> Issue {
+    let file = table.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let there: Vec<&str> = table.headers.iter().map(String::as_str).take(40).collect();
+    Issue::serious(
+        "column-missing",
+        vec![
+            ("source", source.name.clone()),
+            ("file", file),
+            ("field", field.to_owned()),
+            ("looked-for", looked_for.to_owned()),
+            ("there", there.join(", ")),
+            ("nearest", nearest(looked_for, &there)),
+        ],
+    )
+}
+
+fn nearest(wanted: &str, there: &[&str]) -> String {
+    let score = |header: &&str| strsim::jaro_winkler(&fold(wanted), &fold(header));
+    let best = there.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)));
+    best.unwrap_or_default().to_owned()
+}
+
+/// Position of a header: as written, else folded when only one header folds to it.
+pub fn position(table: &RawTable, wanted: &str) -> Option<usize> {
+    if let Some(exact) = table.headers.iter().position(|header| header == wanted) {
+        return Some(exact);
+    }
+    let folded = fold(wanted);
+    let mut alike = table.headers.iter().enumerate().filter(|(_, header)| fold(header) == folded).map(|(at, _)| at);
+    alike.next().filter(|_| alike.next().is_none())
+}

@@ -1,0 +1,79 @@
+//! What a row is called when its file has no id, and which rows are somebody's test.
+
+use sha2::{Digest, Sha256};
+
+use crate::model::column::TextColumn;
+use crate::model::moment::Moment;
+use crate::model::words::Table;
+
+use super::frame::{Fate, Frame};
+use super::keys::Glob;
+
+/// Gives every row an id: the file's own, else its first e-mail, else its phone, else a hash of what names it.
+///
+/// A row without id in a file that has the column, or with nothing to name it, is set aside. Activities need no id.
+pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool) {
+    if table == Table::Activities {
+        return;
+    }
+    if has_column {
+        let without: Vec<usize> = (0..frame.len()).filter(|row| frame.text("id", *row).is_none()).collect();
+        without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("no-id")));
+        return;
+    }
+    let mut ids = TextColumn::default();
+    let mut without = Vec::new();
+    for row in 0..frame.len() {
+        let id = made_id(frame, table, row);
+        if id.is_none() {
+            without.push(row);
+        }
+        ids.push(id.as_deref());
+    }
+    frame.texts.insert("id".to_owned(), ids);
+    frame.has_made_id.iter_mut().for_each(|made| *made = true);
+    without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("no-key")));
+}
+
+fn made_id(frame: &Frame, table: Table, row: usize) -> Option<String> {
+    let text = |field: &str| frame.text(field, row);
+    let at = |field: &str| frame.date(field, row).map(Moment::at);
+    if table == Table::Deals {
+        let named = hashed(&[text("name"), text("company"), text("title")], at("created"));
+        let of_lead = || hashed(&[text("lead"), text("person")], at("created").or_else(|| at("won")).or_else(|| at("lost")));
+        return named.or_else(|| first_key(frame, row)).or_else(of_lead);
+    }
+    first_key(frame, row).or_else(|| hashed(&[text("name"), text("company")], None))
+}
+
+fn first_key(frame: &Frame, row: usize) -> Option<String> {
+    let key = frame.keys("email", row).next().or_else(|| frame.keys("phone", row).next());
+    key.map(str::to_owned)
+}
+
+fn hashed(parts: &[Option<&str>], at: Option<i64>) -> Option<String> {
+    if parts.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.unwrap_or_default().as_bytes());
+        hash.update([0]);
+    }
+    hash.update(at.unwrap_or(0).to_le_bytes());
+    Some(hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Sets aside rows whose whole e-mail, name or company matches an `ignore` pattern.
+pub fn set_tests_aside(frame: &mut Frame, patterns: &[String]) {
+    let globs: Vec<Glob> = patterns.iter().map(|pattern| Glob::new(pattern)).collect();
+    if globs.is_empty() {
+        return;
+    }
+    let is_test = |row: usize| {
+        let texts = frame.keys("email", row).chain(frame.text("name", row)).chain(frame.text("company", row));
+        texts.into_iter().any(|text| globs.iter().any(|glob| glob.matches(text)))
+    };
+    let tests: Vec<usize> = (0..frame.len()).filter(|row| is_test(*row)).collect();
+    tests.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("test")));
+}

@@ -1,0 +1,274 @@
+//! The episodes as columns: what the first row, the latest row and the deals of each say, stand-ins and inference.
+
+use std::collections::BTreeSet;
+
+use crate::issue::Issue;
+use crate::model::agreement::Agreement;
+use crate::model::column::{Coded, TextColumn, WordColumn};
+use crate::model::dataset::{Deals, Leads};
+use crate::model::fold::fold;
+use crate::model::moment::Moment;
+use crate::model::money::Money;
+use crate::model::words::{Category, DealStatus, Milestone, Table};
+
+use super::assemble::{DealBook, Tables};
+use super::deals::LeadDeals;
+use super::episodes::Episodes;
+use super::frame::Frame;
+use super::read;
+
+/// Words that the latest row of an episode decides; the first row decides the others.
+const LATEST: [&str; 5] = ["owner", "team", "stage", "rejection-reason", "lost-reason"];
+
+/// Builds the columns; rows of `tables.leads` from `lead_rows` on only deliver and say nothing else.
+pub fn build(agreement: &Agreement, tables: &Tables, episodes: &Episodes, book: &DealBook, lead_rows: usize, issues: &mut Vec<Issue>) -> Leads {
+    let view = View { tables, frame: &tables.leads, episodes, book, lead_rows };
+    let mut leads = Leads {
+        id: view.text("id"),
+        name: view.text("name"),
+        email: view.first_key("email"),
+        phone: view.text("phone-shown"),
+        company: view.text("company"),
+        person: episodes.person.clone(),
+        value: view.values(),
+        incomplete: view.incomplete(),
+        ..Leads::default()
+    };
+    for field in view.word_fields() {
+        leads.words.insert(field.clone(), view.words(&field));
+    }
+    for milestone in Milestone::ALL {
+        if let Some(slot) = leads.milestones.get_mut(milestone.index()) {
+            *slot = view.dates(*milestone);
+        }
+    }
+    leads.rejection = categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
+    leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
+    stand_in(tables, &mut leads, issues);
+    infer(agreement, &view, &mut leads);
+    leads
+}
+
+/// The deals of known leads, for revenue.
+pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
+    let mut out = Deals::default();
+    for ((row, standing), lead) in book.rows.iter().zip(&book.standing).zip(&book.lead) {
+        let won = tables.deals.date("won", *row).filter(|_| *standing == DealStatus::Won);
+        if let (Some(lead), Some(won)) = (lead, won) {
+            out.lead.push(*lead);
+            out.won.push(Some(won));
+            out.value.push(tables.deals.number("value", *row).and_then(Money::of));
+        }
+    }
+    out
+}
+
+/// Every milestone some source gives, stand-ins included.
+pub fn mapped(tables: &Tables, delivered_by: Option<Milestone>) -> Vec<Milestone> {
+    let has = |table: Table, field: &str| tables.mapped.contains(&(table, field.to_owned()));
+    let mut known: BTreeSet<Milestone> = Milestone::ALL.iter().copied().filter(|m| has(Table::Leads, m.word())).collect();
+    known.extend(read::members(&tables.leads, "stage", Milestone::of).into_iter().flatten());
+    known.extend(delivered_by.map(|_| Milestone::Delivered));
+    if has(Table::Deals, "created") {
+        known.insert(Milestone::Opportunity);
+    }
+    if has(Table::Deals, "won") || has(Table::Deals, "status") {
+        known.insert(Milestone::Won);
+    }
+    if has(Table::Deals, "lost") || has(Table::Deals, "status") {
+        known.insert(Milestone::Lost);
+    }
+    if [Milestone::Sql, Milestone::Opportunity, Milestone::Won].iter().any(|m| known.contains(m)) {
+        known.insert(Milestone::Accepted);
+    }
+    if known.contains(&Milestone::Lost) {
+        known.insert(Milestone::Rejected);
+    }
+    known.into_iter().collect()
+}
+
+struct View<'a> {
+    tables: &'a Tables,
+    frame: &'a Frame,
+    episodes: &'a Episodes,
+    book: &'a DealBook,
+    lead_rows: usize,
+}
+
+impl View<'_> {
+    /// The rows of an episode that say more than a date, in order of time.
+    fn rows(&self, episode: usize) -> impl DoubleEndedIterator<Item = usize> {
+        self.episodes.rows_of(episode).iter().map(|row| *row as usize).filter(|row| *row < self.lead_rows)
+    }
+
+    fn deals(&self, episode: usize) -> Option<&LeadDeals> {
+        self.book.of_lead.get(&u32::try_from(episode).ok()?)
+    }
+
+    fn text(&self, field: &str) -> TextColumn {
+        let mut out = TextColumn::default();
+        for episode in 0..self.episodes.len() {
+            let own = self.rows(episode).find_map(|row| self.frame.text(field, row));
+            let by_deal = || self.deals(episode).and_then(|deals| deals.newest).and_then(|row| self.tables.deals.text(field, row));
+            out.push(own.or_else(|| if field == "id" { None } else { by_deal() }));
+        }
+        out
+    }
+
+    fn first_key(&self, field: &str) -> TextColumn {
+        let mut out = TextColumn::default();
+        (0..self.episodes.len()).for_each(|episode| out.push(self.rows(episode).find_map(|row| self.frame.keys(field, row).next())));
+        out
+    }
+
+    fn word_fields(&self) -> BTreeSet<String> {
+        let names = self.frame.words.keys().chain(self.tables.deals.words.keys());
+        let hidden = |name: &&String| name.starts_with('=') || *name == "status";
+        names.filter(|name| !hidden(name)).cloned().chain(["owner", "source", "campaign", "team"].map(str::to_owned)).collect()
+    }
+
+    fn words(&self, field: &str) -> Coded {
+        let own = self.frame.words.get(field);
+        let by_deals = self.tables.deals.words.get(field);
+        match (own, by_deals) {
+            (Some(own), None) => own.pick((0..self.episodes.len()).map(|episode| self.speaking_row(own, field, episode))),
+            (own, Some(by_deals)) => self.words_of_both(own, by_deals, field),
+            (None, None) => Coded::absent(self.episodes.len()),
+        }
+    }
+
+    /// The row whose word counts: the latest or the first one that has a word.
+    fn speaking_row(&self, column: &WordColumn, field: &str, episode: usize) -> Option<usize> {
+        let has_word = |row: &usize| column.codes().get(*row).is_some_and(|code| *code > 0);
+        if LATEST.contains(&field) { self.rows(episode).rev().find(has_word) } else { self.rows(episode).find(has_word) }
+    }
+
+    fn words_of_both(&self, own: Option<&WordColumn>, by_deals: &WordColumn, field: &str) -> Coded {
+        let mut out = WordColumn::default();
+        for episode in 0..self.episodes.len() {
+            let word = own.and_then(|own| own.word(self.speaking_row(own, field, episode)?));
+            let deal_row = self.deals(episode).and_then(|deals| if field == "lost-reason" { deals.lost_row } else { deals.newest });
+            let is_settled = field == "lost-reason" && self.deals(episode).is_some_and(|deals| deals.is_alive);
+            out.push(word.or_else(|| by_deals.word(deal_row?)).filter(|_| !is_settled));
+        }
+        out.coded()
+    }
+
+    fn values(&self) -> Vec<Option<Money>> {
+        let own = |episode: usize| self.rows(episode).rev().find_map(|row| self.frame.number("value", row)).and_then(Money::of);
+        (0..self.episodes.len()).map(|episode| self.deals(episode).and_then(|deals| deals.value).or_else(|| own(episode))).collect()
+    }
+
+    fn incomplete(&self) -> Vec<u32> {
+        let first = |episode: usize| self.rows(episode).next().and_then(|row| self.frame.incomplete.get(row)).copied();
+        (0..self.episodes.len()).map(|episode| first(episode).unwrap_or(0)).collect()
+    }
+
+    /// The earliest date of a milestone among an episode's rows and deals.
+    fn dates(&self, milestone: Milestone) -> Vec<Option<Moment>> {
+        let column = self.frame.dates.get(milestone.word());
+        let of_row = |row: &u32| column.and_then(|column| column.get(*row as usize)).copied().flatten();
+        let own = |episode: usize| self.episodes.rows_of(episode).iter().filter_map(of_row);
+        let of_deals = |episode: usize| {
+            let deals = self.deals(episode)?;
+            match milestone {
+                Milestone::Opportunity => deals.opportunity,
+                Milestone::Won => deals.won,
+                Milestone::Lost => deals.lost.filter(|_| !deals.is_alive),
+                _ => None,
+            }
+        };
+        let dates = (0..self.episodes.len()).map(|episode| own(episode).chain(of_deals(episode)));
+        dates.map(|dates| dates.min_by_key(|at| (at.at(), at.precision()))).collect()
+    }
+}
+
+/// The category of each lead's reason; reasons of no category are listed where the agreement has categories at all.
+fn categories(agreement: &Agreement, reasons: Option<&Coded>, leads: usize, issues: &mut Vec<Issue>) -> Vec<Option<Category>> {
+    let Some(reasons) = reasons else { return vec![None; leads] };
+    let known: Vec<Option<Category>> = reasons.words.iter().map(|word| category(agreement, word)).collect();
+    for (word, _) in reasons.words.iter().zip(&known).filter(|(word, known)| known.is_none() && !is_no_reason(word)) {
+        if !agreement.reasons.is_empty() {
+            let count = reasons.codes.iter().filter(|code| reasons.name(**code) == Some(word.as_str())).count();
+            issues.push(Issue::warning("unknown-reason", vec![("word", word.clone()), ("n", count.to_string())]));
+        }
+    }
+    reasons.codes.iter().map(|code| known.get(*code as usize).copied().flatten()).collect()
+}
+
+fn category(agreement: &Agreement, word: &str) -> Option<Category> {
+    let folded = fold(word);
+    agreement.reasons.iter().find(|(reason, _)| fold(reason) == folded).map(|(_, category)| *category)
+}
+
+/// `Nada` is how one tool writes that there is no reason.
+fn is_no_reason(word: &str) -> bool {
+    matches!(fold(word).as_str(), "" | "nada" | "none" | "na")
+}
+
+/// Accepted and rejected where no source maps them (`metrics.md` §2, *Other stand-ins*), and the first decision.
+fn stand_in(tables: &Tables, leads: &mut Leads, issues: &mut Vec<Issue>) {
+    let has = |milestone: Milestone| tables.mapped.contains(&(Table::Leads, milestone.word().to_owned()));
+    let date = |leads: &Leads, lead: usize, milestone: Milestone| leads.date(lead, milestone);
+    if !has(Milestone::Accepted) {
+        let later = [Milestone::Sql, Milestone::Opportunity, Milestone::Won];
+        let first = |lead: usize| later.iter().filter_map(|m| date(leads, lead, *m)).min_by_key(|at| (at.at(), at.precision()));
+        let accepted: Vec<Option<Moment>> = (0..leads.len()).map(first).collect();
+        note_stand_in(Milestone::Accepted, "sql, opportunity, won", &accepted, issues);
+        set(leads, Milestone::Accepted, accepted);
+    }
+    if !has(Milestone::Rejected) {
+        let is_rejection = |lead: usize| leads.loss.get(lead) == Some(&Some(Category::Marketing));
+        let rejected: Vec<Option<Moment>> =
+            (0..leads.len()).map(|lead| date(leads, lead, Milestone::Lost).filter(|_| is_rejection(lead))).collect();
+        note_stand_in(Milestone::Rejected, "lost", &rejected, issues);
+        leads.rejection = rejected.iter().map(|date| date.map(|_| Category::Marketing)).collect();
+        set(leads, Milestone::Rejected, rejected);
+    }
+    let decisions = leads.dates(Milestone::Accepted).iter().zip(leads.dates(Milestone::Rejected));
+    leads.decision = decisions.map(|(a, r)| a.iter().chain(r).copied().min_by_key(|at| (at.at(), at.precision()))).collect();
+}
+
+fn note_stand_in(milestone: Milestone, by: &str, dates: &[Option<Moment>], issues: &mut Vec<Issue>) {
+    if dates.iter().any(Option::is_some) {
+        issues.push(Issue::warning("stand-in", vec![("milestone", milestone.word().to_owned()), ("by", by.to_owned())]));
+    }
+}
+
+fn set(leads: &mut Leads, milestone: Milestone, dates: Vec<Option<Moment>>) {
+    if let Some(slot) = leads.milestones.get_mut(milestone.index()) {
+        *slot = dates;
+    }
+}
+
+/// Milestones passed, dated or inferred from a later one or from the stage, and dates that contradict the ladder.
+fn infer(agreement: &Agreement, view: &View, leads: &mut Leads) {
+    let known: Vec<Milestone> = mapped(view.tables, Some(Milestone::Delivered));
+    let stages = read::members(view.frame, "stage", Milestone::of);
+    let stage = |episode: usize| view.rows(episode).rev().find_map(|row| stages.get(row).copied().flatten());
+    let deal_won = |episode: usize| view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won);
+    let mut passed = Vec::with_capacity(leads.len());
+    let mut disordered = Vec::with_capacity(leads.len());
+    for lead in 0..leads.len() {
+        let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
+        let reached: Vec<Milestone> = dated.chain(stage(lead)).chain(deal_won(lead)).collect();
+        let furthest = reached.iter().filter_map(|m| Milestone::LADDER.iter().position(|step| step == m)).max();
+        let implied = Milestone::LADDER.iter().take(furthest.unwrap_or(0)).filter(|step| known.contains(step)).copied();
+        passed.push(reached.iter().copied().chain(implied).fold(0_u16, |bits, m| bits | 1 << m.index()));
+        disordered.push(contradicts(agreement, leads, lead));
+    }
+    leads.passed = passed;
+    leads.out_of_order = disordered;
+}
+
+fn contradicts(agreement: &Agreement, leads: &Leads, lead: usize) -> bool {
+    let dates = Milestone::LADDER.iter().filter_map(|step| leads.date(lead, *step));
+    let mut latest: Option<Moment> = None;
+    for date in dates {
+        if latest.is_some_and(|latest| agreement.zone.before(date, latest)) {
+            return true;
+        }
+        latest = Some(date);
+    }
+    false
+}

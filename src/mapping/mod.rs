@@ -1,0 +1,24 @@
+//! Raw tables become canonical rows, rows become the dataset: presets, headers, values, types, identity.
+
+mod account;
+mod activities;
+mod assemble;
+mod cells;
+mod cut;
+mod dates;
+mod deals;
+mod episodes;
+pub mod fields;
+mod frame;
+mod handoff;
+mod headers;
+mod identity;
+mod keys;
+mod leads;
+mod numbers;
+mod people;
+mod read;
+mod sources;
+mod stamp;
+
+pub use sources::{Mapped, map};

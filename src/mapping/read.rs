@@ -1,0 +1,296 @@
+//! One file of one source: raw columns become canonical ones, each understood as a whole.
+
+use std::collections::BTreeMap;
+
+use crate::issue::Issue;
+use crate::model::agreement::{Agreement, Source};
+use crate::model::column::{TextColumn, WordColumn};
+use crate::model::dataset::{ColumnAccount, FileAccount, SetAside};
+use crate::model::table::{RawColumn, RawTable};
+use crate::model::fold::fold;
+use crate::model::words::Table;
+
+use super::cells;
+use super::dates::{self, DateRules};
+use super::fields::{self, FieldKind};
+use super::frame::{Fate, Frame, Origin};
+use super::handoff;
+use super::headers::{self, Layout};
+use super::identity;
+use super::numbers;
+
+/// Share of a date column's filled cells that may be unreadable before the source is refused.
+const MOST_BAD_DATES: f64 = 0.2;
+
+/// A file as canonical rows, with its account and what was noticed.
+#[derive(Debug, Default)]
+pub struct FileRows {
+    /// The rows.
+    pub frame: Frame,
+    /// The file's account; the counts of rows are filled in at the end of mapping.
+    pub account: FileAccount,
+    /// Rows cut out while reading, for the list of rows set aside.
+    pub left_out: Vec<SetAside>,
+    /// What was noticed.
+    pub issues: Vec<Issue>,
+    /// Canonical fields the file fills.
+    pub mapped: Vec<String>,
+}
+
+/// Turns a raw table into canonical rows; `Err` is why the source cannot be used.
+pub fn rows(agreement: &Agreement, source: &Source, table: &RawTable, place: (u16, u16)) -> Result<FileRows, Vec<Issue>> {
+    let layout = headers::locate(source, table)?;
+    let mut file = FileRows { account: account(table), ..FileRows::default() };
+    let reader = Reader { agreement, source, table, layout: &layout };
+    reader.start(&mut file, place);
+    for (field, columns) in &layout.columns {
+        reader.field(field, columns, &mut file)?;
+    }
+    file.frame.incomplete = handoff::incomplete(&agreement.required, source, table, &layout);
+    identity::make_ids(&mut file.frame, source.table, layout.columns.contains_key("id"));
+    identity::set_tests_aside(&mut file.frame, &agreement.ignore);
+    file.mapped = layout.columns.keys().cloned().collect();
+    Ok(file)
+}
+
+fn account(table: &RawTable) -> FileAccount {
+    FileAccount {
+        path: table.path.to_string_lossy().into_owned(),
+        sha256: table.sha256.clone(),
+        bytes: table.bytes,
+        modified: table.modified,
+        format: table.format.to_owned(),
+        encoding: table.encoding.map(str::to_owned),
+        delimiter: table.delimiter,
+        sheet: table.sheet.clone(),
+        header_row: table.header_row,
+        ..FileAccount::default()
+    }
+}
+
+struct Reader<'a> {
+    agreement: &'a Agreement,
+    source: &'a Source,
+    table: &'a RawTable,
+    layout: &'a Layout,
+}
+
+impl Reader<'_> {
+    fn start(&self, file: &mut FileRows, (source, file_number): (u16, u16)) {
+        let rows = self.table.rows.len();
+        file.frame.origin = self.table.rows.iter().map(|row| Origin { source, file: file_number, row: *row }).collect();
+        file.frame.fate = vec![Fate::Used; rows];
+        file.frame.is_future = vec![false; rows];
+        file.frame.is_orphan = vec![false; rows];
+        file.frame.has_made_id = vec![false; rows];
+        file.left_out = self.table.left_out.iter().map(|(row, why, value)| self.aside(*row, None, value.clone(), why.code())).collect();
+        for (_, why, _) in &self.table.left_out {
+            *file.account.set_aside.entry(why.code().to_owned()).or_default() += 1;
+        }
+        if !self.table.other_sheets.is_empty() && self.source.read.sheet.is_none() {
+            let values = vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("sheet", self.table.sheet.clone().unwrap_or_default()),
+                ("others", self.table.other_sheets.join(", ")),
+            ];
+            file.issues.push(Issue::warning("several-sheets", values));
+        }
+    }
+
+    fn file_name(&self) -> String {
+        self.table.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    fn aside(&self, row: u32, column: Option<&str>, value: String, reason: &str) -> SetAside {
+        SetAside {
+            source: self.source.name.clone(),
+            file: self.file_name(),
+            sheet: self.table.sheet.clone(),
+            row,
+            column: column.map(str::to_owned),
+            value,
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn columns(&self, positions: &[usize]) -> Vec<&RawColumn> {
+        positions.iter().filter_map(|at| self.table.columns.get(*at)).collect()
+    }
+
+    fn header(&self, positions: &[usize]) -> String {
+        positions.iter().filter_map(|at| self.table.headers.get(*at)).map(String::as_str).collect::<Vec<_>>().join(" + ")
+    }
+
+    fn field(&self, field: &str, positions: &[usize], file: &mut FileRows) -> Result<(), Vec<Issue>> {
+        let columns = self.columns(positions);
+        let name = field.to_owned();
+        let (style, filled) = match fields::kind(self.source.table, field) {
+            FieldKind::Text => {
+                let texts = cells::texts(&columns, " ");
+                self.note_long_ids(field, &columns, file);
+                noted("text", filled_texts(&texts), file.frame.texts.insert(name, texts))
+            }
+            FieldKind::Emails => {
+                let keys = cells::emails(&columns);
+                noted("e-mail", filled_texts(&keys), file.frame.texts.insert(name, keys))
+            }
+            FieldKind::Phones => {
+                file.frame.texts.insert("phone-shown".to_owned(), cells::first_texts(&columns));
+                let keys = cells::phones(&columns);
+                noted("phone", filled_texts(&keys), file.frame.texts.insert(name, keys))
+            }
+            FieldKind::Word => {
+                let words = cells::words(&columns);
+                let filled = words.codes().iter().filter(|code| **code > 0).count() as u64;
+                self.translate(field, &words, file);
+                noted("word", filled, file.frame.words.insert(name, words))
+            }
+            FieldKind::Number => {
+                let read = columns.first().map(|c| numbers::read(c, self.source.read.decimal, self.agreement.numbers)).unwrap_or_default();
+                self.note_bad("bad-numbers", field, positions, read.bad_count, "", file);
+                noted(read.style, read.filled, file.frame.numbers.insert(name, read.values))
+            }
+            FieldKind::Duration => {
+                let seconds = columns.first().map(|column| cells::durations(column)).unwrap_or_default();
+                noted("h:mm:ss", seconds.iter().flatten().count() as u64, file.frame.numbers.insert(name, seconds))
+            }
+            FieldKind::Date => self.date(field, positions, file)?,
+        };
+        file.account.columns.push(ColumnAccount { field: field.to_owned(), header: self.header(positions), style, filled });
+        Ok(())
+    }
+
+    /// Puts the canonical words of a field beside the file's own; words that mean nothing known are listed.
+    fn translate(&self, field: &str, words: &WordColumn, file: &mut FileRows) {
+        let Some(canonical) = fields::canonical_words(field) else { return };
+        let own: BTreeMap<String, &str> =
+            self.source.values.get(field).into_iter().flatten().map(|(word, to)| (fold(word), to.as_str())).collect();
+        let meaning = |spelling: &String| {
+            let own_word = own.get(&fold(spelling)).copied();
+            own_word.or_else(|| canonical.iter().find(|word| fold(word) == fold(spelling)).copied())
+        };
+        let known: Vec<Option<&str>> = words.spellings().iter().map(meaning).collect();
+        let mut unknown = vec![0_u64; known.len()];
+        let mut translated = WordColumn::default();
+        for code in words.codes() {
+            let at = (*code as usize).checked_sub(1);
+            let word = at.and_then(|at| known.get(at)).copied().flatten();
+            if let (None, Some(count)) = (word, at.and_then(|at| unknown.get_mut(at))) {
+                *count += 1;
+            }
+            translated.push(word.filter(|word| *word != "ignore"));
+        }
+        for (word, count) in words.spellings().iter().zip(unknown).filter(|(_, count)| *count > 0) {
+            let values =
+                vec![("source", self.source.name.clone()), ("field", field.to_owned()), ("word", word.clone()), ("n", count.to_string())];
+            file.issues.push(Issue::warning("unknown-word", values));
+        }
+        file.frame.words.insert(canonical_name(field), translated);
+    }
+
+    fn date(&self, field: &str, positions: &[usize], file: &mut FileRows) -> Result<(String, u64), Vec<Issue>> {
+        let columns = self.columns(positions);
+        let Some(date) = columns.first() else { return Ok((String::new(), 0)) };
+        let time = if self.layout.split_times.iter().any(|split| split == field) { columns.get(1).copied() } else { None };
+        let zone = &self.agreement.zone;
+        let file_zone = self.source.timezone.as_ref().unwrap_or(zone);
+        let rules = DateRules { zone, file_zone, order: self.source.read.dates, locale: self.agreement.numbers };
+        let read = dates::read(date, time, rules);
+        let share = read.bad_count as f64 / (read.filled.max(1)) as f64;
+        let first = read.bad.first().map(|(row, text)| (self.table.rows.get(*row).copied().unwrap_or(0), text.clone()));
+        if read.is_contradictory && self.source.read.dates.is_none() {
+            return Err(vec![self.date_issue("dates-contradictory", field, positions, first.as_ref())]);
+        }
+        if share > MOST_BAD_DATES {
+            return Err(vec![self.date_issue("dates-unreadable", field, positions, first.as_ref())]);
+        }
+        if read.is_ambiguous {
+            let mut issue = self.date_issue("ambiguous-dates", field, positions, None);
+            issue.serious = false;
+            issue.values.push(("style", read.style.clone()));
+            file.issues.push(issue);
+        }
+        self.note_bad("bad-dates", field, positions, read.bad_count, first.as_ref().map_or("", |(_, text)| text), file);
+        if field == "at" {
+            self.set_undated_aside(&read, positions, file);
+        }
+        file.frame.dates.insert(field.to_owned(), read.moments);
+        Ok((read.style, read.filled))
+    }
+
+    fn date_issue(&self, code: &'static str, field: &str, positions: &[usize], first: Option<&(u32, String)>) -> Issue {
+        let (row, value) = first.cloned().unwrap_or_default();
+        Issue::serious(
+            code,
+            vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("sheet", self.table.sheet.clone().unwrap_or_default()),
+                ("field", field.to_owned()),
+                ("column", self.header(positions)),
+                ("row", row.to_string()),
+                ("value", value),
+                ("setting", "read.dates".to_owned()),
+            ],
+        )
+    }
+
+    /// An activity without an instant cannot be used at all.
+    fn set_undated_aside(&self, read: &dates::Dates, positions: &[usize], file: &mut FileRows) {
+        let header = self.header(positions);
+        let bad: BTreeMap<usize, &str> = read.bad.iter().map(|(row, text)| (*row, text.as_str())).collect();
+        for (row, _) in read.moments.iter().enumerate().filter(|(_, moment)| moment.is_none()) {
+            let value = bad.get(&row).copied().unwrap_or_default();
+            let reason = if value.is_empty() { "no-date" } else { "bad-date" };
+            file.frame.mark(row, Fate::SetAside(reason));
+            if file.left_out.len() < 2_000 {
+                let number = self.table.rows.get(row).copied().unwrap_or(0);
+                file.left_out.push(self.aside(number, Some(&header), value.to_owned(), reason));
+            }
+        }
+    }
+
+    fn note_bad(&self, code: &'static str, field: &str, positions: &[usize], count: u64, example: &str, file: &mut FileRows) {
+        if count > 0 {
+            let values = vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("field", field.to_owned()),
+                ("column", self.header(positions)),
+                ("n", count.to_string()),
+                ("value", example.to_owned()),
+            ];
+            file.issues.push(Issue::warning(code, values));
+        }
+    }
+
+    fn note_long_ids(&self, field: &str, columns: &[&RawColumn], file: &mut FileRows) {
+        let count = columns.iter().map(|column| cells::rounded_ids(column)).sum::<u64>();
+        if count > 0 && matches!(field, "id" | "lead" | "deal" | "person") {
+            let values = vec![("source", self.source.name.clone()), ("file", self.file_name()), ("field", field.to_owned()), ("n", count.to_string())];
+            file.issues.push(Issue::warning("long-id", values));
+        }
+    }
+}
+
+/// The style and count of a column just stored (the replaced column, if any, is dropped).
+fn noted<C>(style: &str, filled: u64, _replaced: Option<C>) -> (String, u64) {
+    (style.to_owned(), filled)
+}
+
+fn filled_texts(texts: &TextColumn) -> u64 {
+    texts.iter().flatten().count() as u64
+}
+
+/// The name under which a frame keeps the canonical words of a field.
+pub fn canonical_name(field: &str) -> String {
+    format!("={field}")
+}
+
+/// The members of an enumeration that a frame's canonical words of a field name, row by row.
+pub fn members<T: Copy>(frame: &Frame, field: &str, of: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
+    let Some(column) = frame.words.get(&canonical_name(field)) else { return vec![None; frame.len()] };
+    let known: Vec<Option<T>> = column.spellings().iter().map(|word| of(word)).collect();
+    column.codes().iter().map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten()).collect()
+}

@@ -1,0 +1,221 @@
+//! The sources of an agreement: files found, read side by side, mapped, cut off and put together.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::intake::{self, IntakeError};
+use crate::issue::Issue;
+use crate::model::agreement::{Agreement, CutOffRule, Source};
+use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
+use crate::model::words::Table;
+
+use super::account;
+use super::assemble::{self, Tables};
+use super::read::{self, FileRows};
+
+/// Rows set aside that are listed one by one.
+const MOST_LISTED: usize = 5_000;
+
+/// What the exports came to.
+#[derive(Debug, Default)]
+pub struct Mapped {
+    /// The dataset.
+    pub dataset: Dataset,
+    /// What was noticed.
+    pub issues: Vec<Issue>,
+    /// Sources that could not be used.
+    pub refused: Vec<String>,
+    /// Files whose rows do not add up (a defect of ours: nothing may be written).
+    pub unbalanced: Vec<String>,
+}
+
+/// One file to read, and what came of it.
+struct Task<'a> {
+    source: &'a Source,
+    place: (u16, u16),
+    path: std::path::PathBuf,
+}
+
+type Outcome = Result<FileRows, Vec<Issue>>;
+
+/// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds).
+pub fn map(agreement: &Agreement, now: i64) -> Mapped {
+    let mut mapped = Mapped::default();
+    let mut found = Vec::new();
+    for (number, source) in agreement.sources.iter().enumerate() {
+        match tasks(source, number, &mut mapped.issues) {
+            Ok(tasks) => found.extend(tasks),
+            Err(issue) => refuse(&mut mapped, source, vec![issue]),
+        }
+    }
+    let outcomes = read_all(agreement, &found);
+    let mut tables = Tables::default();
+    let mut accounts: Vec<(u16, u16, FileAccount)> = Vec::new();
+    for (number, source) in agreement.sources.iter().enumerate() {
+        let own: Vec<(&Task, &Mutex<Option<Outcome>>)> =
+            found.iter().zip(&outcomes).filter(|(task, _)| usize::from(task.place.0) == number).collect();
+        enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
+    }
+    let (mut dataset, file_rows, issues) = assemble::assemble(agreement, &mut tables, now);
+    mapped.issues.extend(issues);
+    let counts = account::count(&tables, file_rows);
+    for (source, file, account) in &mut accounts {
+        if let Some(counts) = counts.get(&(*source, *file)) {
+            counts.enter(account);
+        }
+        if !account::adds_up(account) {
+            mapped.unbalanced.push(account.path.clone());
+        }
+    }
+    dataset.intake = source_accounts(agreement, accounts, now);
+    set_cut_off(agreement, &mut dataset, now);
+    dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
+    mapped.dataset = dataset;
+    mapped
+}
+
+fn refuse(mapped: &mut Mapped, source: &Source, issues: Vec<Issue>) {
+    mapped.issues.extend(issues);
+    if !mapped.refused.contains(&source.name) {
+        mapped.refused.push(source.name.clone());
+    }
+}
+
+fn tasks<'a>(source: &'a Source, number: usize, issues: &mut Vec<Issue>) -> Result<Vec<Task<'a>>, Issue> {
+    let found = intake::discover(&source.files, source.take).map_err(|error| file_issue(source, &error))?;
+    for (code, paths) in [("files-left", &found.left), ("file-locked", &found.locked)] {
+        for path in paths {
+            issues.push(Issue::warning(code, vec![("source", source.name.clone()), ("file", path.to_string_lossy().into_owned())]));
+        }
+    }
+    let number = u16::try_from(number).unwrap_or(u16::MAX);
+    let place = |file: usize| (number, u16::try_from(file).unwrap_or(u16::MAX));
+    Ok(found.used.into_iter().enumerate().map(|(file, path)| Task { source, place: place(file), path }).collect())
+}
+
+fn file_issue(source: &Source, error: &IntakeError) -> Issue {
+    let values = vec![
+        ("source", source.name.clone()),
+        ("file", error.path.to_string_lossy().into_owned()),
+        ("found", error.found.clone()),
+    ];
+    Issue::serious(error.trouble.code(), values)
+}
+
+/// Reads the files on two threads; the results stand in the order of the tasks.
+fn read_all(agreement: &Agreement, tasks: &[Task]) -> Vec<Mutex<Option<Outcome>>> {
+    let outcomes: Vec<Mutex<Option<Outcome>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some((task, slot)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            tasks.get(at).zip(outcomes.get(at))
+        } {
+            let outcome = read_one(agreement, task);
+            if let Ok(mut slot) = slot.lock() {
+                *slot = Some(outcome);
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(tasks.len()).max(1);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    outcomes
+}
+
+fn read_one(agreement: &Agreement, task: &Task) -> Outcome {
+    let wanted: Vec<String> = task.source.columns.values().flat_map(|column| column.headers()).map(str::to_owned).collect();
+    let table = intake::read(&task.path, &task.source.read, &wanted).map_err(|error| vec![file_issue(task.source, &error)])?;
+    read::rows(agreement, task.source, &table, task.place)
+}
+
+/// Takes a source's files into the tables, or refuses the source as a whole.
+fn enter(
+    source: &Source,
+    own: Vec<(&Task, &Mutex<Option<Outcome>>)>,
+    tables: &mut Tables,
+    accounts: &mut Vec<(u16, u16, FileAccount)>,
+    mapped: &mut Mapped,
+    now: i64,
+) {
+    let mut files = Vec::new();
+    for (task, slot) in own {
+        match slot.lock().ok().and_then(|mut slot| slot.take()) {
+            Some(Ok(rows)) => files.push((task.place, rows)),
+            Some(Err(issues)) => return refuse(mapped, source, issues),
+            None => return refuse(mapped, source, vec![Issue::serious("file-corrupt", vec![("source", source.name.clone())])]),
+        }
+    }
+    let (rows, aside) = files.iter().map(|(_, file)| sizes(file)).fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));
+    if aside as f64 > source.max_set_aside * rows as f64 {
+        let share = format!("{:.4}", aside as f64 / rows.max(1) as f64);
+        let values = vec![("source", source.name.clone()), ("share", share), ("n", aside.to_string())];
+        return refuse(mapped, source, vec![Issue::serious("source-refused", values)]);
+    }
+    for (place, mut file) in files {
+        mapped.issues.append(&mut file.issues);
+        let room = MOST_LISTED.saturating_sub(mapped.dataset.set_aside.len());
+        mapped.dataset.set_aside.extend(file.left_out.into_iter().take(room));
+        file.account.rows = file.frame.len() as u64 + file.account.set_aside.values().sum::<u64>();
+        let dates = file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
+        file.account.newest_row = dates.filter(|at| *at <= now).max();
+        accounts.push((place.0, place.1, file.account));
+        tables.mapped.extend(file.mapped.into_iter().map(|field| (source.table, field)));
+        tables.frame_mut(source.table).append(file.frame);
+    }
+}
+
+/// Rows of a file and how many of them are set aside so far (totals and footers are no loss).
+fn sizes(file: &FileRows) -> (u64, u64) {
+    let totals = file.account.set_aside.get("total-row").copied().unwrap_or(0);
+    let cut = file.account.set_aside.values().sum::<u64>() - totals;
+    let is_lost = |fate: &&super::frame::Fate| matches!(fate, super::frame::Fate::SetAside(reason) if *reason != "test");
+    let lost = file.frame.fate.iter().filter(is_lost).count() as u64;
+    (file.frame.len() as u64 + cut, lost + cut)
+}
+
+fn source_accounts(agreement: &Agreement, accounts: Vec<(u16, u16, FileAccount)>, now: i64) -> Vec<SourceAccount> {
+    let mut sources: Vec<SourceAccount> = agreement
+        .sources
+        .iter()
+        .map(|source| SourceAccount { source: source.name.clone(), table: source.table, cut_off: None, files: Vec::new() })
+        .collect();
+    for (source, _, file) in accounts {
+        if let Some(account) = sources.get_mut(usize::from(source)) {
+            account.files.push(file);
+        }
+    }
+    for (account, source) in sources.iter_mut().zip(&agreement.sources) {
+        account.cut_off = source_cut_off(source, &account.files).map(|at| at.min(now));
+    }
+    sources
+}
+
+fn source_cut_off(source: &Source, files: &[FileAccount]) -> Option<i64> {
+    match source.cut_off {
+        CutOffRule::FileTime => files.iter().map(|file| file.modified).max(),
+        CutOffRule::NewestRow => files.iter().filter_map(|file| file.newest_row).max(),
+        CutOffRule::None => None,
+    }
+}
+
+/// The instant the report speaks of: the earlier of the run's time and the earliest cut-off of leads, deals and activities.
+fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
+    let speaks = |table: Table| matches!(table, Table::Leads | Table::Deals | Table::Activities);
+    let newest = |account: &SourceAccount| account.files.iter().max_by_key(|file| file.modified).map(|file| file.path.clone());
+    dataset.cut_offs = dataset
+        .intake
+        .iter()
+        .zip(&agreement.sources)
+        .filter(|(account, _)| speaks(account.table) && !account.files.is_empty())
+        .map(|(account, source)| CutOff {
+            table: account.table,
+            source: account.source.clone(),
+            file: newest(account).unwrap_or_default(),
+            at: account.cut_off,
+            covers_from: source.covers_from.map(|day| agreement.zone.start_of(day)),
+        })
+        .collect();
+    let earliest = dataset.cut_offs.iter().filter(|cut| cut.at.is_some_and(|at| at < now)).min_by_key(|cut| cut.at).cloned();
+    dataset.cut_off = earliest.as_ref().and_then(|cut| cut.at).unwrap_or(now);
+    dataset.cut_off_by = earliest;
+}

@@ -1,0 +1,283 @@
+//! One date text taken apart, before its column has decided which number is the day.
+
+/// The parts of a date text; which of day and month comes first is the column's decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The date's numbers.
+    pub date: DateParts,
+    /// Seconds after midnight, when a time of day was given.
+    pub seconds: Option<u32>,
+    /// The time had seconds.
+    pub has_seconds: bool,
+    /// Seconds ahead of UTC, when a zone was given.
+    pub offset: Option<i32>,
+}
+
+/// The date's numbers in the order written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateParts {
+    /// Year, month, day: no doubt.
+    Known(i32, u32, u32),
+    /// Two numbers and a year: day and month in either order.
+    Either(u32, u32, i32),
+    /// A day number as workbooks count (whole days).
+    Serial(i64),
+}
+
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "january", "janeiro"],
+    &["feb", "fev", "february", "fevereiro"],
+    &["mar", "march", "março", "marco"],
+    &["apr", "abr", "april", "abril"],
+    &["may", "mai", "maio"],
+    &["jun", "june", "junho"],
+    &["jul", "july", "julho"],
+    &["aug", "ago", "august", "agosto"],
+    &["sep", "set", "sept", "september", "setembro"],
+    &["oct", "out", "october", "outubro"],
+    &["nov", "november", "novembro"],
+    &["dec", "dez", "december", "dezembro"],
+];
+
+/// The day workbooks count from (1899-12-30), in days before 1970-01-01.
+pub const SERIAL_EPOCH: i64 = 25_569;
+
+impl Stamp {
+    /// Takes a text apart; `None` when it is no date.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        serial(text).or_else(|| dated(text))
+    }
+
+    /// Midnight, or no time of day at all.
+    pub fn is_midnight(&self) -> bool {
+        self.seconds.unwrap_or(0) == 0
+    }
+}
+
+/// Digits with at most one decimal point, in the range of the years 1954 to 2119.
+fn serial(text: &str) -> Option<Stamp> {
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    if whole.len() != 5 || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let days: i64 = whole.parse().ok().filter(|days| (20_000..80_000).contains(days))?;
+    let part: f64 = format!("0.{fraction}").parse().ok()?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 ≤ part < 1
+    let seconds = ((part * 86_400.0).round() as u32).min(86_399);
+    Some(Stamp { date: DateParts::Serial(days - SERIAL_EPOCH), seconds: (seconds > 0).then_some(seconds), has_seconds: true, offset: None })
+}
+
+fn dated(text: &str) -> Option<Stamp> {
+    let mut rest = Scanner { bytes: text.as_bytes(), text };
+    let date = rest.date()?;
+    let mut stamp = Stamp { date, seconds: None, has_seconds: false, offset: None };
+    rest.skip_glue();
+    if rest.bytes.is_empty() {
+        return Some(stamp);
+    }
+    if rest.peek_digit() {
+        let (seconds, has_seconds) = rest.time()?;
+        stamp.seconds = Some(seconds);
+        stamp.has_seconds = has_seconds;
+    }
+    stamp.offset = rest.zone()?;
+    Some(stamp)
+}
+
+/// What is left of a date text.
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    text: &'a str,
+}
+
+impl Scanner<'_> {
+    fn advance(&mut self, count: usize) {
+        self.bytes = self.bytes.get(count..).unwrap_or_default();
+        self.text = self.text.get(self.text.len() - self.bytes.len()..).unwrap_or_default();
+    }
+
+    fn peek_digit(&self) -> bool {
+        self.bytes.first().is_some_and(u8::is_ascii_digit)
+    }
+
+    /// A number of at most `most` digits and how many digits it had.
+    fn number(&mut self, most: usize) -> Option<(u32, usize)> {
+        let digits = self.bytes.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
+        let value = self.bytes.iter().take(digits).fold(0_u32, |value, b| value * 10 + u32::from(b - b'0'));
+        self.advance(digits);
+        (digits > 0).then_some((value, digits))
+    }
+
+    fn eat(&mut self, wanted: &[u8]) -> Option<u8> {
+        let byte = *self.bytes.first().filter(|byte| wanted.contains(byte))?;
+        self.advance(1);
+        Some(byte)
+    }
+
+    fn word(&mut self) -> &str {
+        let end = self.text.find(|c: char| !c.is_alphabetic()).unwrap_or(self.text.len());
+        let (word, _) = self.text.split_at(end);
+        self.bytes = self.bytes.get(end..).unwrap_or_default();
+        self.text = self.text.get(end..).unwrap_or_default();
+        word
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.eat(b" ,.").is_some() {}
+    }
+
+    /// What stands between a date and its time: blanks, a comma, `T`, `às`, `at`, a dash.
+    fn skip_glue(&mut self) {
+        while let Some(glue) = [" - ", ",", " ", "T", "t", "às", "as ", "at ", "\u{a0}"].into_iter().find(|glue| self.text.starts_with(glue)) {
+            self.advance(glue.len());
+        }
+    }
+
+    fn date(&mut self) -> Option<DateParts> {
+        if self.peek_digit() { self.numbers_first() } else { self.month_first() }
+    }
+
+    fn numbers_first(&mut self) -> Option<DateParts> {
+        let (first, digits) = self.number(8)?;
+        if digits == 8 {
+            return known(first / 10_000, first / 100 % 100, first % 100);
+        }
+        let Some(mark) = self.eat(b"/-.") else { return self.named_month(first) };
+        if !self.peek_digit() {
+            return self.named_month(first);
+        }
+        let (second, _) = self.number(2)?;
+        self.eat(&[mark])?;
+        let (third, last_digits) = self.number(4)?;
+        match (digits, last_digits) {
+            (4, 1..=2) => known(first, second, third),
+            (1..=2, 2 | 4) => Some(DateParts::Either(first, second, year(third, last_digits)?)),
+            _ => None,
+        }
+    }
+
+    /// `15 Apr, 2021`, `15 de abril de 2021`, `15-abr-21`.
+    fn named_month(&mut self, day: u32) -> Option<DateParts> {
+        self.skip_joint();
+        let month = month(self.word())?;
+        self.skip_joint();
+        let (value, digits) = self.number(4)?;
+        known(u32::try_from(year(value, digits)?).ok()?, month, day)
+    }
+
+    /// `Apr 15, 2021`.
+    fn month_first(&mut self) -> Option<DateParts> {
+        let month = month(self.word())?;
+        self.skip_blanks();
+        let (day, _) = self.number(2)?;
+        self.skip_blanks();
+        let (value, digits) = self.number(4)?;
+        known(u32::try_from(year(value, digits)?).ok()?, month, day)
+    }
+
+    fn skip_joint(&mut self) {
+        while self.eat(b" ,.-/").is_some() {}
+        if self.text.starts_with("de ") {
+            self.advance(3);
+        }
+    }
+
+    /// `HH:MM`, `HH:MM:SS`, `HH:MM:SS.fff`, `14h05`, with AM or PM behind.
+    fn time(&mut self) -> Option<(u32, bool)> {
+        let (mut hour, _) = self.number(2)?;
+        self.eat(b":hH")?;
+        let (minute, _) = self.number(2)?;
+        let mut second = 0;
+        let has_seconds = self.eat(b":").is_some();
+        if has_seconds {
+            second = self.number(2)?.0;
+            if self.eat(b".,").is_some() {
+                self.number(9)?;
+            }
+        }
+        self.skip_blanks();
+        match self.text.get(..2).map(str::to_ascii_lowercase).as_deref() {
+            Some("pm") if hour <= 12 => (hour, _) = (hour % 12 + 12, self.advance(2)),
+            Some("am") if hour <= 12 => (hour, _) = (hour % 12, self.advance(2)),
+            _ => {}
+        }
+        (hour < 24 && minute < 60 && second < 61).then_some(((hour * 3_600 + minute * 60 + second).min(86_399), has_seconds))
+    }
+
+    /// Nothing, `Z`, `UTC`, `-0300`, `+00:00`, `GMT-3`. Outer `None`: something that is no zone.
+    #[allow(clippy::option_option)] // no zone and no date are different things
+    fn zone(&mut self) -> Option<Option<i32>> {
+        self.skip_blanks();
+        if self.bytes.is_empty() {
+            return Some(None);
+        }
+        let named = ["UTC", "GMT", "Z", "z"].into_iter().find(|name| self.text.starts_with(name));
+        self.advance(named.map_or(0, str::len));
+        if self.bytes.is_empty() {
+            return Some(Some(0));
+        }
+        let sign = if self.eat(b"+-")? == b'-' { -1 } else { 1 };
+        let (hours, digits) = self.number(4)?;
+        let colon = self.eat(b":").and_then(|_| self.number(2)).map_or(0, |(minutes, _)| minutes);
+        let (hours, minutes) = if digits > 2 { (hours / 100, hours % 100) } else { (hours, colon) };
+        let offset = i32::try_from(hours * 3_600 + minutes * 60).ok()?;
+        (self.bytes.is_empty() && hours < 15 && minutes < 60).then_some(Some(sign * offset))
+    }
+}
+
+fn known(year: u32, month: u32, day: u32) -> Option<DateParts> {
+    let year = i32::try_from(year).ok().filter(|year| (1900..=2200).contains(year))?;
+    chrono::NaiveDate::from_ymd_opt(year, month, day).map(|_| DateParts::Known(year, month, day))
+}
+
+/// A year of four digits, or of two: 00–68 is this century, 69–99 the last (POSIX).
+fn year(value: u32, digits: usize) -> Option<i32> {
+    let value = i32::try_from(value).ok()?;
+    match digits {
+        4 => (1900..=2200).contains(&value).then_some(value),
+        2 => Some(if value < 69 { 2000 + value } else { 1900 + value }),
+        _ => None,
+    }
+}
+
+fn month(word: &str) -> Option<u32> {
+    let word = word.to_lowercase();
+    let position = MONTHS.iter().position(|names| names.contains(&word.as_str()))?;
+    u32::try_from(position + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_exports_write_a_date() {
+        let known = |y, m, d, s: Option<u32>, sec, off| Stamp { date: DateParts::Known(y, m, d), seconds: s, has_seconds: sec, offset: off };
+        let cases = [
+            ("2026-11-23", known(2026, 11, 23, None, false, None)),
+            ("2026-11-23 14:05:09", known(2026, 11, 23, Some(50_709), true, None)),
+            ("2026-11-23T14:05:09Z", known(2026, 11, 23, Some(50_709), true, Some(0))),
+            ("2026-11-23T14:05:09.123-03:00", known(2026, 11, 23, Some(50_709), true, Some(-10_800))),
+            ("2026-11-23 14:05:09 -0300", known(2026, 11, 23, Some(50_709), true, Some(-10_800))),
+            ("2026-11-23 14:05:09 UTC", known(2026, 11, 23, Some(50_709), true, Some(0))),
+            ("15 Apr, 2021 00:03:00", known(2021, 4, 15, Some(180), true, None)),
+            ("15 de abril de 2021 às 14h05", known(2021, 4, 15, Some(50_700), false, None)),
+            ("Apr 15, 2021", known(2021, 4, 15, None, false, None)),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(Stamp::read(text), Some(wanted), "{text}");
+        }
+        let either = Stamp::read("3/15/2024 2:30 PM").unwrap();
+        assert_eq!((either.date, either.seconds), (DateParts::Either(3, 15, 2024), Some(52_200)));
+        assert_eq!(Stamp::read("12:00 AM"), None);
+        assert_eq!(Stamp::read("46349").unwrap().date, DateParts::Serial(46_349 - SERIAL_EPOCH));
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in ["", "-", "n/a", "hoje", "2026-13-01", "31/31", "99999", "1234", "11 98765-4321", "2026-11-23 25:00", "2026-11-23 x"] {
+            assert_eq!(Stamp::read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `first-attempt` and `first-connection`.
+//!
+//! *What it says*: how many delivered leads were tried (reached) for the first time within the allowance.
+//! *Formula*: met: the first attempt (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
+//! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt is exempt. Rate = met ÷ (met + breached) of those whose due has passed.
+//! *Absent when* no activities source is in use, or nothing gives the delivery.
+
+use crate::model::agreement::Commitment;
+use crate::model::moment::Moment;
+use crate::model::words::{Category, Milestone, Table, Verdict};
+
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding};
+use super::world::{Answer, Scope, World};
+
+/// `first-attempt`.
+pub fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
+    measure(world, versions, |world, case| world.first_attempt(case.lead, &case.scope.commitment.channels, case.cut_off))
+}
+
+/// `first-connection`.
+pub fn connection(world: World, versions: &[&Commitment]) -> Measurement {
+    measure(world, versions, |world, case| world.first_connection(case.lead, &case.scope.commitment.channels, case.cut_off))
+}
+
+fn measure(world: World, versions: &[&Commitment], answer: impl for<'a> Fn(World<'a>, &Case<'a>) -> Option<Moment>) -> Measurement {
+    let cut_off = cadence_cut_off(world);
+    if let Some(why) = why_not(world) {
+        return Measurement::absent(cut_off, why);
+    }
+    let scopes = Scope::of(world, versions);
+    let find = |case: &Case| {
+        let found = answer(world, case);
+        let verdict = if is_exempt(world, case) {
+            Verdict::Exempt
+        } else if case.start.at() < world.activities_from() {
+            Verdict::NotAssessable
+        } else {
+            verdicts::by_answer(world, case, found)
+        };
+        Finding { verdict, answer: found }
+    };
+    let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
+    measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| answer(world, case).is_none()));
+    measurement
+}
+
+/// Where cadence is judged: leads and activities.
+pub fn cadence_cut_off(world: World) -> i64 {
+    let mut tables = world.delivery_tables();
+    tables.push(Table::Activities);
+    world.cut_off(&tables)
+}
+
+/// Why cadence cannot be judged at all.
+pub fn why_not(world: World) -> Option<&'static str> {
+    match (world.maps(Milestone::Delivered), world.has_activities()) {
+        (false, _) => Some("no-milestone"),
+        (_, false) => Some("no-activities"),
+        _ => None,
+    }
+}
+
+/// Rejected, or lost for a marketing reason, by the due and before any attempt.
+fn is_exempt(world: World, case: &Case) -> bool {
+    let rejected = world.date(case.lead, Milestone::Rejected, case.cut_off);
+    let is_marketing = world.data.leads.loss.get(case.lead) == Some(&Some(Category::Marketing));
+    let lost = world.date(case.lead, Milestone::Lost, case.cut_off).filter(|_| is_marketing);
+    let first = world.first_attempt(case.lead, &case.scope.commitment.channels, case.cut_off);
+    let ends = |end: &Moment| {
+        world.answer(case.start, case.due, *end) == Answer::InTime && first.is_none_or(|first| world.zone().before(*end, first))
+    };
+    rejected.iter().chain(&lost).any(ends)
+}

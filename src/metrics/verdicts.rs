@@ -1,0 +1,82 @@
+//! From an allowance and what happened to one of the six verdicts, in the order of `metrics.md` §4.
+
+use crate::calendar::due::Due;
+use crate::model::moment::Moment;
+use crate::model::words::{Milestone, Verdict};
+
+use super::measure::{Entry, Measurement};
+use super::world::{Answer, Scope, World};
+
+/// One lead of a cohort with its allowance running from `start`.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// Row of the lead.
+    pub lead: usize,
+    /// When its clock started.
+    pub start: Moment,
+    /// The end of its allowance.
+    pub due: Due,
+    /// The version it belongs to.
+    pub scope: &'a Scope<'a>,
+    /// Where it is judged.
+    pub cut_off: i64,
+}
+
+/// What a metric says of one case: the verdict, and the answer whose time is measured.
+pub struct Finding {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The answer.
+    pub answer: Option<Moment>,
+}
+
+/// Judges every lead delivered in the period by `find`.
+pub fn of_deliveries(world: World, scopes: &[Scope], cut_off: i64, find: impl Fn(&Case) -> Finding) -> Measurement {
+    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, start)| entry(world, scopes, cut_off, lead, start, &find));
+    let entries: Vec<Entry> = entries.collect();
+    Measurement { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+}
+
+fn entry(world: World, scopes: &[Scope], cut_off: i64, lead: usize, start: Moment, find: &impl Fn(&Case) -> Finding) -> Option<Entry> {
+    let version = world.version(scopes, lead, world.zone().day(start))?;
+    let scope = scopes.get(usize::from(version))?;
+    let within = scope.commitment.within?;
+    let case = Case { lead, start, due: world.calendar.due(start, within, scope.commitment.clock), scope, cut_off };
+    let finding = find(&case);
+    let is_over = case.due.latest <= cut_off;
+    Some(Entry {
+        lead: u32::try_from(lead).ok()?,
+        version,
+        verdict: Some(finding.verdict),
+        due: Some(case.due.latest),
+        is_over,
+        seconds: finding.answer.and_then(|answer| world.elapsed(start, answer)),
+        is_disordered: world.data.leads.out_of_order.get(lead).copied().unwrap_or(false),
+        ..Entry::default()
+    })
+}
+
+/// The verdict of an obligation that one answer fulfils.
+pub fn by_answer(world: World, case: &Case, answer: Option<Moment>) -> Verdict {
+    match answer.map(|answer| world.answer(case.start, case.due, answer)) {
+        Some(Answer::InTime) => Verdict::Met,
+        Some(Answer::Late) => Verdict::Breached,
+        Some(Answer::Unclear) => Verdict::Indeterminate,
+        None if case.cut_off > case.due.latest => Verdict::Breached,
+        None => Verdict::Pending,
+    }
+}
+
+/// Leads of earlier periods that are still overdue: delivered before the period, `owes` and past their due.
+pub fn carried_over(world: World, scopes: &[Scope], cut_off: i64, owes: impl Fn(&Case) -> bool) -> u64 {
+    let earlier = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
+    let overdue = earlier.filter_map(|(lead, date)| {
+        let start = (*date).filter(|at| at.at() < world.period.start && at.at() <= cut_off)?;
+        let version = world.version(scopes, lead, world.zone().day(start))?;
+        let scope = scopes.get(usize::from(version))?;
+        let due = world.calendar.due(start, scope.commitment.within?, scope.commitment.clock);
+        let case = Case { lead, start, due, scope, cut_off };
+        (due.latest < cut_off && !world.is_closed(lead, cut_off) && owes(&case)).then_some(())
+    });
+    overdue.count() as u64
+}

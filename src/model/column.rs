@@ -1,0 +1,193 @@
+//! Two ways to hold a column of text: one after the other in one string, or as codes into a list of words.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::fold::fold_words;
+
+/// Texts one after the other in a single string; an empty text is an absent one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextColumn {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl TextColumn {
+    /// Adds a text at the end; `None` adds an absent one.
+    pub fn push(&mut self, text: Option<&str>) {
+        self.text.push_str(text.unwrap_or_default());
+        self.ends.push(self.text.len());
+    }
+
+    /// The text of a row, nothing when absent or beyond the end.
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let end = *self.ends.get(row)?;
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(start..end).filter(|text| !text.is_empty())
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// All rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// The rows named, in that order; beyond the end they are absent.
+    pub fn take(&self, rows: impl Iterator<Item = usize>) -> Self {
+        let mut taken = Self::default();
+        rows.for_each(|row| taken.push(self.get(row)));
+        taken
+    }
+
+    /// Adds all rows of another column.
+    pub fn append(&mut self, other: &Self) {
+        let shift = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| end + shift));
+    }
+}
+
+/// A column of few distinct words: a code a row into a list of words; code 0 is *none*.
+///
+/// Words are one when they fold to the same text; the commonest spelling is shown (ties: the first in text order).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coded {
+    /// The code of each row.
+    pub codes: Vec<u32>,
+    /// The word of each code; the first is empty.
+    pub words: Vec<String>,
+}
+
+impl Default for Coded {
+    fn default() -> Self {
+        Self { codes: Vec::new(), words: vec![String::new()] }
+    }
+}
+
+impl Coded {
+    /// A column of `rows` absent words.
+    pub fn absent(rows: usize) -> Self {
+        Self { codes: vec![0; rows], ..Self::default() }
+    }
+
+    /// The column of the texts given.
+    pub fn of<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Self {
+        let mut words = WordColumn::default();
+        texts.for_each(|text| words.push(text));
+        words.coded()
+    }
+
+    /// The word of a row; nothing when absent.
+    pub fn word(&self, row: usize) -> Option<&str> {
+        self.name(*self.codes.get(row)?)
+    }
+
+    /// The word of a code; nothing for *none*.
+    pub fn name(&self, code: u32) -> Option<&str> {
+        self.words.get(code as usize).map(String::as_str).filter(|word| !word.is_empty())
+    }
+}
+
+/// A column of words under construction: every spelling seen has a code of its own, from 1.
+#[derive(Clone, Debug, Default)]
+pub struct WordColumn {
+    codes: Vec<u32>,
+    spellings: Vec<String>,
+    seen: HashMap<String, u32>,
+}
+
+impl WordColumn {
+    /// A column of `rows` absent words.
+    pub fn absent(rows: usize) -> Self {
+        Self { codes: vec![0; rows], ..Self::default() }
+    }
+
+    /// Adds a word at the end; `None` adds an absent one.
+    pub fn push(&mut self, text: Option<&str>) {
+        let code = text.map_or(0, |text| self.code(text));
+        self.codes.push(code);
+    }
+
+    fn code(&mut self, text: &str) -> u32 {
+        if let Some(code) = self.seen.get(text) {
+            return *code;
+        }
+        self.spellings.push(text.to_owned());
+        let code = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
+        self.seen.insert(text.to_owned(), code);
+        code
+    }
+
+    /// The spelling of a row; nothing when absent.
+    pub fn word(&self, row: usize) -> Option<&str> {
+        self.spelling(*self.codes.get(row)?)
+    }
+
+    fn spelling(&self, code: u32) -> Option<&str> {
+        self.spellings.get((code as usize).checked_sub(1)?).map(String::as_str)
+    }
+
+    /// The code of each row; 0 is absent, `n` the n-th of [`Self::spellings`].
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// Every spelling in order of appearance.
+    pub fn spellings(&self) -> &[String] {
+        &self.spellings
+    }
+
+    /// Adds all rows of another column.
+    pub fn append(&mut self, other: &Self) {
+        let renamed: Vec<u32> = other.spellings.iter().map(|text| self.code(text)).collect();
+        let code = |old: &u32| (*old as usize).checked_sub(1).and_then(|at| renamed.get(at)).copied().unwrap_or(0);
+        self.codes.extend(other.codes.iter().map(code));
+    }
+
+    /// Adds one row of another column.
+    pub fn push_from(&mut self, other: &Self, row: usize) {
+        self.push(other.word(row));
+    }
+
+    /// The rows picked (`None`: absent), with spellings that fold alike made one word.
+    pub fn pick(&self, rows: impl Iterator<Item = Option<usize>>) -> Coded {
+        let codes: Vec<u32> = rows.map(|row| row.and_then(|row| self.codes.get(row)).copied().unwrap_or(0)).collect();
+        self.merged(&codes)
+    }
+
+    /// The whole column, with spellings that fold alike made one word.
+    pub fn coded(&self) -> Coded {
+        self.merged(&self.codes)
+    }
+
+    /// Spellings that fold alike become one word, shown as it is written most often; words stand in the order of their folded form.
+    fn merged(&self, codes: &[u32]) -> Coded {
+        let mut counts = vec![0_usize; self.spellings.len() + 1];
+        codes.iter().for_each(|code| {
+            if let Some(count) = counts.get_mut(*code as usize) {
+                *count += 1;
+            }
+        });
+        let mut by_fold: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
+        for (at, text) in self.spellings.iter().enumerate().filter(|(at, _)| counts.get(at + 1).is_some_and(|n| *n > 0)) {
+            by_fold.entry(fold_words(text)).or_default().push((at + 1, text));
+        }
+        let mut words = vec![String::new()];
+        let mut renamed = vec![0_u32; counts.len()];
+        for mut spellings in by_fold.into_values() {
+            let commonest = |(code, text): &(usize, &str)| (std::cmp::Reverse(counts.get(*code).copied().unwrap_or(0)), (*text).to_owned());
+            spellings.sort_by_key(commonest);
+            let code = u32::try_from(words.len()).unwrap_or(u32::MAX);
+            words.push(spellings.first().map_or_else(String::new, |(_, text)| (*text).to_owned()));
+            spellings.iter().for_each(|(old, _)| {
+                if let Some(slot) = renamed.get_mut(*old) {
+                    *slot = code;
+                }
+            });
+        }
+        Coded { codes: codes.iter().map(|code| renamed.get(*code as usize).copied().unwrap_or(0)).collect(), words }
+    }
+}

@@ -1,0 +1,272 @@
+//! What the metrics read: hand-off episodes, their activities and deals, as columns.
+
+use std::collections::BTreeMap;
+
+use super::column::{Coded, TextColumn};
+use super::moment::Moment;
+use super::money::Money;
+use super::words::{Category, Channel, Milestone, Outcome, Table};
+
+/// The hand-off episodes, one row each: what the design calls a *lead* (`metrics.md` §2).
+#[derive(Clone, Debug, Default)]
+pub struct Leads {
+    /// The id of the episode's first row.
+    pub id: TextColumn,
+    /// Episodes of the same person share a number.
+    pub person: Vec<u32>,
+    /// Contact name.
+    pub name: TextColumn,
+    /// First e-mail.
+    pub email: TextColumn,
+    /// First phone as exported.
+    pub phone: TextColumn,
+    /// Company.
+    pub company: TextColumn,
+    /// Words: `source`, `campaign`, `owner`, `team`, `type`, `stage`, `rejection-reason`, `lost-reason` and every `extra` field.
+    pub words: BTreeMap<String, Coded>,
+    /// Agreed or exported value.
+    pub value: Vec<Option<Money>>,
+    /// Dates by [`Milestone::index`].
+    pub milestones: [Vec<Option<Moment>>; 10],
+    /// First of accepted and rejected, whatever came later.
+    pub decision: Vec<Option<Moment>>,
+    /// Bit per milestone: passed, dated or inferred.
+    pub passed: Vec<u16>,
+    /// Some dates of the ladder contradict its order.
+    pub out_of_order: Vec<bool>,
+    /// Category of the rejection reason.
+    pub rejection: Vec<Option<Category>>,
+    /// Category of the loss reason.
+    pub loss: Vec<Option<Category>>,
+    /// Bit per `handoff.required` field (in the agreement's order): absent or malformed in the episode's first row.
+    pub incomplete: Vec<u32>,
+    /// Rows of activities of lead `i`: `first_activity[i]..first_activity[i + 1]`.
+    pub first_activity: Vec<u32>,
+}
+
+impl Leads {
+    /// Number of episodes.
+    pub fn len(&self) -> usize {
+        self.person.len()
+    }
+
+    /// The dates of one milestone.
+    pub fn dates(&self, milestone: Milestone) -> &[Option<Moment>] {
+        self.milestones.get(milestone.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// One lead's date of a milestone.
+    pub fn date(&self, lead: usize, milestone: Milestone) -> Option<Moment> {
+        self.dates(milestone).get(lead).copied().flatten()
+    }
+
+    /// True when a lead passed a milestone, dated or inferred.
+    pub fn has_passed(&self, lead: usize, milestone: Milestone) -> bool {
+        self.passed.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
+    }
+
+    /// A lead's word of a field such as `owner`.
+    pub fn word(&self, field: &str, lead: usize) -> Option<&str> {
+        self.words.get(field)?.word(lead)
+    }
+
+    /// The rows of a lead's activities.
+    pub fn activities(&self, lead: usize) -> std::ops::Range<usize> {
+        let at = |i: usize| self.first_activity.get(i).map_or(0, |row| *row as usize);
+        at(lead)..at(lead + 1)
+    }
+}
+
+/// What an activity counts as (`metrics.md` §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contact {
+    /// Human, outbound, finished.
+    Attempt,
+    /// An attempt that became a two-way contact.
+    ConnectedAttempt,
+    /// An inbound message or answered call: a two-way contact, no attempt.
+    InboundConnection,
+    /// A missed inbound call: an action to take.
+    MissedCall,
+    /// Neither: not done, automatic or a task.
+    Neither,
+}
+
+impl Contact {
+    /// Counts as an attempt.
+    pub fn is_attempt(self) -> bool {
+        matches!(self, Self::Attempt | Self::ConnectedAttempt)
+    }
+
+    /// Counts as a connection.
+    pub fn is_connection(self) -> bool {
+        matches!(self, Self::ConnectedAttempt | Self::InboundConnection)
+    }
+}
+
+/// Activities of known leads up to the cut-off, sorted by lead, then time.
+#[derive(Clone, Debug, Default)]
+pub struct Activities {
+    /// The episode.
+    pub lead: Vec<u32>,
+    /// When.
+    pub at: Vec<Option<Moment>>,
+    /// How.
+    pub channel: Vec<Channel>,
+    /// What came of it, where known.
+    pub outcome: Vec<Option<Outcome>>,
+    /// What it counts as.
+    pub contact: Vec<Contact>,
+    /// Before the lead's delivery: takes no part in sales commitments.
+    pub before_delivery: Vec<bool>,
+    /// Number of the try it belongs to within its lead, from 1; 0 when it is no attempt after delivery.
+    pub try_number: Vec<u32>,
+    /// Who did it.
+    pub owner: Coded,
+}
+
+impl Activities {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+}
+
+/// Deals of known leads.
+#[derive(Clone, Debug, Default)]
+pub struct Deals {
+    /// The episode.
+    pub lead: Vec<u32>,
+    /// When won, up to the cut-off.
+    pub won: Vec<Option<Moment>>,
+    /// Its value.
+    pub value: Vec<Option<Money>>,
+}
+
+/// Where a source's cut-off stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CutOff {
+    /// The source's table.
+    pub table: Table,
+    /// The source.
+    pub source: String,
+    /// The newest file.
+    pub file: String,
+    /// Nothing after this instant is known; `None`: history no longer exported.
+    pub at: Option<i64>,
+    /// First day the source knows of.
+    pub covers_from: Option<i64>,
+}
+
+/// What became of one file's rows: `rows = used + merged + superseded + Σ set_aside`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileAccount {
+    /// Path as given.
+    pub path: String,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+    /// Modification time, UTC seconds.
+    pub modified: i64,
+    /// Newest instant of a mapped date column up to now.
+    pub newest_row: Option<i64>,
+    /// `csv`, `xlsx` …
+    pub format: String,
+    /// Encoding of a text file.
+    pub encoding: Option<String>,
+    /// Delimiter of a text file.
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Header row in the file.
+    pub header_row: u32,
+    /// How each mapped column was understood.
+    pub columns: Vec<ColumnAccount>,
+    /// Rows of the file, blank lines apart.
+    pub rows: u64,
+    /// Rows that became or fed a canonical row.
+    pub used: u64,
+    /// Rows merged into another row's episode or deal.
+    pub merged: u64,
+    /// Rows a newer file replaces.
+    pub superseded: u64,
+    /// Used rows with something dated after the cut-off.
+    pub future: u64,
+    /// Used rows of nobody known.
+    pub orphans: u64,
+    /// Rows not used, by reason code.
+    pub set_aside: BTreeMap<String, u64>,
+}
+
+/// How one column was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnAccount {
+    /// Canonical field.
+    pub field: String,
+    /// Header in the file.
+    pub header: String,
+    /// Style decided: `text`, `dmy hh:mm:ss`, `excel date`, `1.234,56` …
+    pub style: String,
+    /// Cells filled.
+    pub filled: u64,
+}
+
+/// A row set aside, as the Data sheet lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Source.
+    pub source: String,
+    /// File name.
+    pub file: String,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Row in the file.
+    pub row: u32,
+    /// Column header, where one column is the cause.
+    pub column: Option<String>,
+    /// The value found.
+    pub value: String,
+    /// Reason code.
+    pub reason: String,
+}
+
+/// One source's files.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceAccount {
+    /// Source.
+    pub source: String,
+    /// Table.
+    pub table: Table,
+    /// Its cut-off.
+    pub cut_off: Option<i64>,
+    /// Its files.
+    pub files: Vec<FileAccount>,
+}
+
+/// Everything the metrics read, and the account of where it came from.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    /// The instant the report speaks of.
+    pub cut_off: i64,
+    /// Who set it; `None`: the run's own time.
+    pub cut_off_by: Option<CutOff>,
+    /// Cut-off of each source.
+    pub cut_offs: Vec<CutOff>,
+    /// Episodes.
+    pub leads: Leads,
+    /// Their activities.
+    pub activities: Activities,
+    /// Their deals.
+    pub deals: Deals,
+    /// Milestones some source maps (stand-ins included).
+    pub mapped: Vec<Milestone>,
+    /// The milestone whose date is the hand-off (`Opportunity` = the deal's creation).
+    pub delivered_by: Option<Milestone>,
+    /// Tables some source fills.
+    pub tables: Vec<Table>,
+    /// Account of every file.
+    pub intake: Vec<SourceAccount>,
+    /// Rows set aside, for the Data sheet (at most a few thousand).
+    pub set_aside: Vec<SetAside>,
+}

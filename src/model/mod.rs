@@ -1,0 +1,11 @@
+//! Our words for the world: moments, days, milestones, the agreement, raw and canonical tables.
+
+pub mod agreement;
+pub mod column;
+pub mod dataset;
+pub mod fold;
+pub mod moment;
+pub mod money;
+pub mod table;
+pub mod words;
+pub mod zone;

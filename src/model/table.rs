@@ -1,0 +1,146 @@
+//! A file as read, before anything is understood: headers, columns of cells, and what was left out.
+
+use std::path::PathBuf;
+
+/// What one cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing, or only blanks.
+    Empty,
+    /// Text as written (trimmed at both ends).
+    Text(&'a str),
+    /// A number cell of a workbook.
+    Number(f64),
+    /// A date cell of a workbook: local seconds since 1970 (wall clock, no zone); `timed` when it has a time of day.
+    Date(i64),
+    /// A boolean cell.
+    Bool(bool),
+    /// An Excel error such as `#REF!`, or a formula without a cached value (`=`).
+    Error(&'a str),
+}
+
+/// A column of a text file or of a sheet.
+#[derive(Clone, Debug)]
+pub enum RawColumn {
+    /// Text only: one polars string column, never copied again.
+    Text(polars::prelude::StringChunked),
+    /// Cells of a workbook.
+    Cells(Vec<OwnedCell>),
+}
+
+/// A workbook cell that owns its text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OwnedCell {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(Box<str>),
+    /// Number.
+    Number(f64),
+    /// Local seconds since 1970.
+    Date(i64),
+    /// Boolean.
+    Bool(bool),
+    /// Error word.
+    Error(Box<str>),
+}
+
+impl OwnedCell {
+    /// The cell without its ownership.
+    pub fn view(&self) -> Cell<'_> {
+        match self {
+            Self::Empty => Cell::Empty,
+            Self::Text(text) => text_cell(text),
+            Self::Number(number) => Cell::Number(*number),
+            Self::Date(seconds) => Cell::Date(*seconds),
+            Self::Bool(value) => Cell::Bool(*value),
+            Self::Error(word) => Cell::Error(word),
+        }
+    }
+}
+
+fn text_cell(text: &str) -> Cell<'_> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+}
+
+impl RawColumn {
+    /// Rows in the column.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(column) => column.len(),
+            Self::Cells(cells) => cells.len(),
+        }
+    }
+
+    /// The cell of a row; beyond the end it is empty.
+    pub fn cell(&self, row: usize) -> Cell<'_> {
+        match self {
+            Self::Text(column) => column.get(row).map_or(Cell::Empty, text_cell),
+            Self::Cells(cells) => cells.get(row).map_or(Cell::Empty, OwnedCell::view),
+        }
+    }
+
+    /// The cells from the first row to the last, without looking each row up.
+    pub fn iter(&self) -> Box<dyn Iterator<Item = Cell<'_>> + '_> {
+        match self {
+            Self::Text(column) => Box::new(column.iter().map(|text| text.map_or(Cell::Empty, text_cell))),
+            Self::Cells(cells) => Box::new(cells.iter().map(OwnedCell::view)),
+        }
+    }
+}
+
+/// Why a row of a file never became a row of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// Fewer fields than the header.
+    ShortRow,
+    /// More fields than the header.
+    LongRow,
+    /// A total, footer or note row.
+    Total,
+}
+
+impl LeftOut {
+    /// The reason code of the summary document.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ShortRow => "short-row",
+            Self::LongRow => "long-row",
+            Self::Total => "total-row",
+        }
+    }
+}
+
+/// A file's table as read. Rows in the file = `rows.len()` + `left_out.len()`; blank lines are no rows.
+#[derive(Clone, Debug)]
+pub struct RawTable {
+    /// Where it was read from.
+    pub path: PathBuf,
+    /// `csv`, `xlsx`, `xls`, `xlsb`, `ods`.
+    pub format: &'static str,
+    /// Encoding label of a text file.
+    pub encoding: Option<&'static str>,
+    /// Delimiter of a text file.
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Other visible sheets that were not chosen.
+    pub other_sheets: Vec<String>,
+    /// Row of the header in the file, from 1.
+    pub header_row: u32,
+    /// Headers, repeated ones with ` (2)`, ` (3)` …; empty ones are `#7` (their column number).
+    pub headers: Vec<String>,
+    /// One column a header, all of the same length.
+    pub columns: Vec<RawColumn>,
+    /// Row number in the file (from 1) of each table row.
+    pub rows: Vec<u32>,
+    /// Rows that were not taken, with their row number in the file and their first cell.
+    pub left_out: Vec<(u32, LeftOut, String)>,
+    /// SHA-256 of the file, hex.
+    pub sha256: String,
+    /// Size of the file.
+    pub bytes: u64,
+    /// Modification time, UTC seconds.
+    pub modified: i64,
+}

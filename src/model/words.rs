@@ -1,0 +1,120 @@
+//! The closed word lists of the field: milestones, channels, outcomes, reasons, teams, metrics, verdicts.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares an enum whose members are written in kebab-case, with the list of all of them and their names.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$member_doc])* #[serde(rename = $word)] $member),+
+        }
+
+        impl $name {
+            /// Every member, in the order of the design's lists.
+            pub const ALL: &'static [Self] = &[$(Self::$member),+];
+
+            /// The canonical word.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$member => $word),+ }
+            }
+
+            /// The member of a canonical word.
+            pub fn of(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$member),)+ _ => None }
+            }
+
+            /// Position in [`Self::ALL`].
+            pub fn index(self) -> usize {
+                self as usize
+            }
+        }
+    };
+}
+
+words! {
+    /// A step in a lead's life: the ladder from `created` to `won`, then the exits.
+    Milestone {
+        Created = "created", Mql = "mql", Delivered = "delivered", Accepted = "accepted", Sql = "sql",
+        Opportunity = "opportunity", Won = "won", Rejected = "rejected", Lost = "lost", Recycled = "recycled",
+    }
+}
+
+impl Milestone {
+    /// The ladder: each milestone implies the earlier ones (`metrics.md` §2, *Inference*).
+    pub const LADDER: [Self; 7] = [Self::Created, Self::Mql, Self::Delivered, Self::Accepted, Self::Sql, Self::Opportunity, Self::Won];
+}
+
+words! {
+    /// How a lead was contacted.
+    Channel {
+        Call = "call", Email = "email", Whatsapp = "whatsapp", Sms = "sms", Social = "social", Meeting = "meeting",
+        Task = "task", Other = "other",
+    }
+}
+
+words! {
+    /// Who contacted whom.
+    Direction { Outbound = "outbound", Inbound = "inbound" }
+}
+
+words! {
+    /// What came of a contact.
+    Outcome {
+        Connected = "connected", NoAnswer = "no-answer", NotInterested = "not-interested", NotNow = "not-now",
+        MeetingHeld = "meeting-held", NotDone = "not-done", Automatic = "automatic",
+    }
+}
+
+words! {
+    /// The category of a loss or rejection reason (`[reasons]`).
+    Category {
+        Marketing = "marketing", Unreached = "unreached", NotNow = "not-now", NotInterested = "not-interested",
+        Sales = "sales", Neutral = "neutral",
+    }
+}
+
+words! {
+    /// Who made a commitment.
+    Team { Marketing = "marketing", Sales = "sales", Both = "both" }
+}
+
+words! {
+    /// A deal's standing.
+    DealStatus { Open = "open", Won = "won", Lost = "lost" }
+}
+
+words! {
+    /// The canonical tables of `intake.md`.
+    Table {
+        Leads = "leads", Deals = "deals", Activities = "activities", Log = "log", Exemptions = "exemptions", Traffic = "traffic",
+    }
+}
+
+words! {
+    /// Every metric of `metrics.md` §5.
+    Metric {
+        LeadsDelivered = "leads-delivered", ValueDelivered = "value-delivered", HandoffComplete = "handoff-complete",
+        Qualified = "qualified", HandoffTime = "handoff-time", Acceptance = "acceptance", SteadyDelivery = "steady-delivery",
+        FirstAttempt = "first-attempt", FirstConnection = "first-connection", Attempts = "attempts",
+        AttemptsPerDay = "attempts-per-day", Decision = "decision", GiveUp = "give-up", Routing = "routing",
+        LeadsPerHour = "leads-per-hour", SalesWon = "sales-won", RevenueWon = "revenue-won", Conversion = "conversion",
+        PeriodRatio = "period-ratio", LeadsPerSale = "leads-per-sale", StageTime = "stage-time",
+    }
+}
+
+words! {
+    /// The six verdicts of one lead on one commitment (`metrics.md` §4).
+    Verdict {
+        Met = "met", Breached = "breached", Pending = "pending", Indeterminate = "indeterminate", Exempt = "exempt",
+        NotAssessable = "not-assessable",
+    }
+}
+
+words! {
+    /// How a commitment stands (`metrics.md` §7).
+    Status {
+        OnTrack = "on-track", AtRisk = "at-risk", OffTrack = "off-track", NotAssessed = "not-assessed", Met = "met", Missed = "missed",
+    }
+}

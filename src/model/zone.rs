@@ -1,0 +1,172 @@
+//! The agreement's time zone: local days and times to instants and back (the only door to chrono-tz).
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
+use chrono_tz::Tz;
+
+use super::moment::{Moment, Precision};
+
+const DAY_SECONDS: i64 = 86_400;
+const FIRST_YEAR: i32 = 2000;
+const YEARS: usize = 60;
+
+/// A local calendar day, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The day of a calendar date.
+    pub fn of(date: NaiveDate) -> Self {
+        Self(date.num_days_from_ce() - epoch().num_days_from_ce())
+    }
+
+    /// The day of year, month and day of month; `None` when there is no such date.
+    pub fn ymd(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Self::of)
+    }
+
+    /// The calendar date; days beyond what the calendar holds become its ends.
+    pub fn date(self) -> NaiveDate {
+        let days = Days::new(u64::from(self.0.unsigned_abs()));
+        let moved = if self.0 < 0 { epoch().checked_sub_days(days) } else { epoch().checked_add_days(days) };
+        moved.unwrap_or(if self.0 < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+    }
+
+    /// The day `days` later (earlier when negative).
+    pub fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+}
+
+fn epoch() -> NaiveDate {
+    NaiveDate::default()
+}
+
+/// A time zone with the beginning of each local day looked up once.
+///
+/// A local time that does not exist is the first instant that does; an ambiguous one takes the earlier offset (`metrics.md` §1).
+#[derive(Clone, Debug)]
+pub struct Zone {
+    tz: Tz,
+    first: Day,
+    starts: Vec<i64>,
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.tz == other.tz
+    }
+}
+
+impl Zone {
+    /// The zone of an IANA name such as `America/Sao_Paulo`; `None` when there is none of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        let tz: Tz = name.parse().ok()?;
+        let first = Day::ymd(FIRST_YEAR, 1, 1)?;
+        let days = i32::try_from(YEARS * 366).ok()?;
+        let starts = (0..days).map(|i| instant(tz, first.plus(i).date().and_time(NaiveTime::MIN))).collect();
+        Some(Self { tz, first, starts })
+    }
+
+    /// The IANA name.
+    pub fn name(&self) -> &'static str {
+        self.tz.name()
+    }
+
+    fn start_at(&self, index: i64) -> Option<i64> {
+        self.starts.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// The first instant of a local day.
+    pub fn start_of(&self, day: Day) -> i64 {
+        self.start_at(i64::from(day.0) - i64::from(self.first.0)).unwrap_or_else(|| instant(self.tz, day.date().and_time(NaiveTime::MIN)))
+    }
+
+    /// The local day an instant lies in.
+    pub fn day_of(&self, at: i64) -> Day {
+        let Some(origin) = self.starts.first() else { return Day::of(self.local(at).date()) };
+        let guess = (at - origin).div_euclid(DAY_SECONDS);
+        for index in [guess, guess + 1, guess - 1] {
+            if let (Some(start), Some(next)) = (self.start_at(index), self.start_at(index + 1))
+                && start <= at
+                && at < next
+            {
+                return self.first.plus(i32::try_from(index).unwrap_or(0));
+            }
+        }
+        Day::of(self.local(at).date())
+    }
+
+    /// The instant of a local date and time of day in seconds.
+    pub fn instant(&self, day: Day, seconds: u32) -> i64 {
+        let (start, next) = (self.start_of(day), self.start_of(day.plus(1)));
+        if next - start == DAY_SECONDS {
+            return start + i64::from(seconds);
+        }
+        let time = TimeDelta::seconds(i64::from(seconds));
+        instant(self.tz, day.date().and_time(NaiveTime::MIN).checked_add_signed(time).unwrap_or(NaiveDateTime::MAX))
+    }
+
+    /// The wall-clock time of an instant.
+    pub fn local(&self, at: i64) -> NaiveDateTime {
+        let utc = DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc();
+        self.tz.from_utc_datetime(&utc).naive_local()
+    }
+
+    /// Seconds the zone is ahead of UTC at an instant.
+    pub fn offset(&self, at: i64) -> i32 {
+        let utc = DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc();
+        self.tz.offset_from_utc_datetime(&utc).fix().local_minus_utc()
+    }
+
+    /// An instant as RFC 3339 with the zone's offset, as the summary document writes it.
+    pub fn rfc3339(&self, at: i64) -> String {
+        let utc = DateTime::from_timestamp(at, 0).unwrap_or_default();
+        utc.with_timezone(&self.tz).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+    }
+
+    /// The local day of a moment.
+    pub fn day(&self, moment: Moment) -> Day {
+        self.day_of(moment.at())
+    }
+
+    /// Order of two moments at the coarser of their precisions; equal counts as *at or after*.
+    pub fn order(&self, left: Moment, right: Moment) -> Ordering {
+        match left.precision().max(right.precision()) {
+            Precision::Second => left.at().cmp(&right.at()),
+            Precision::Minute => left.at().div_euclid(60).cmp(&right.at().div_euclid(60)),
+            Precision::Day => self.day(left).cmp(&self.day(right)),
+        }
+    }
+
+    /// True when `left` comes before `right` as far as both are known.
+    pub fn before(&self, left: Moment, right: Moment) -> bool {
+        self.order(left, right) == Ordering::Less
+    }
+
+    /// The last second a moment can mean: its own, or the end of its minute's reading or day.
+    pub fn latest(&self, moment: Moment) -> i64 {
+        if moment.is_date_only() { self.start_of(self.day(moment).plus(1)) - 1 } else { moment.at() }
+    }
+}
+
+fn instant(tz: Tz, local: NaiveDateTime) -> i64 {
+    match tz.from_local_datetime(&local) {
+        LocalResult::Single(t) | LocalResult::Ambiguous(t, _) => t.timestamp(),
+        LocalResult::None => after_gap(tz, local),
+    }
+}
+
+/// The first instant after the gap that swallows `local`: the transition itself, found by halving.
+fn after_gap(tz: Tz, local: NaiveDateTime) -> i64 {
+    let near = local.and_utc().timestamp();
+    let offset = |at: i64| tz.offset_from_utc_datetime(&DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc()).fix().local_minus_utc();
+    let (mut low, mut high) = (near - 2 * DAY_SECONDS, near + 2 * DAY_SECONDS);
+    let before = offset(low);
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if offset(middle) == before { low = middle } else { high = middle }
+    }
+    high
+}

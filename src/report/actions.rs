@@ -1,0 +1,117 @@
+//! The list of what must be done, as the table other sheets count on.
+
+use std::sync::Arc;
+
+use super::book::{Cell, Value};
+use super::desk::{contact, lead_id, serial, word};
+use super::recount::Rows;
+use super::style::{Align, Colour, Face, Number, Style};
+use crate::scorecard::card::Action;
+use crate::texts::story::Story;
+
+/// What a column of the list tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionField {
+    /// Who owes it.
+    Team,
+    /// The lead's owner.
+    Owner,
+    /// What is asked for.
+    What,
+    /// The lead.
+    Lead,
+    /// Its contact.
+    Contact,
+    /// Its company.
+    Company,
+    /// Its source.
+    Source,
+    /// When it is due.
+    Due,
+    /// Working hours past the due.
+    Overdue,
+    /// Not in the last report.
+    New,
+    /// Its kind in a word: for counting.
+    Kind,
+    /// 1 when the due has passed: for counting.
+    IsOverdue,
+}
+
+/// Columns: field, key of its head, look.
+pub const COLUMNS: [(ActionField, &str, Style); 12] = [
+    (ActionField::Team, "team", Style::TEXT.ink(Colour::Sub)),
+    (ActionField::Owner, "owner", Style::TEXT),
+    (ActionField::What, "what", Style::TEXT),
+    (ActionField::Lead, "lead", Style::TEXT),
+    (ActionField::Contact, "contact", Style::TEXT),
+    (ActionField::Company, "company", Style::TEXT),
+    (ActionField::Source, "source", Style::NOTE),
+    (ActionField::Due, "due", Style::date(Number::ShortInstant)),
+    (ActionField::Overdue, "overdue-hours", Style::number(Number::One)),
+    (ActionField::New, "new", Style::TEXT.ink(Colour::Good).align(Align::Indented)),
+    (ActionField::Kind, "kind", Style::SUPPORT.align(Align::Indented)),
+    (ActionField::IsOverdue, "is-overdue", Style::SUPPORT),
+];
+
+/// The table of actions.
+pub struct ActionTable {
+    /// Its name in the book.
+    pub table: String,
+    /// Heads of its columns.
+    pub heads: Vec<String>,
+    /// Its rows, as the scorecard orders them.
+    pub rows: Arc<Vec<Vec<Cell>>>,
+}
+
+impl ActionTable {
+    /// The actions of a story.
+    pub fn of(story: &Story) -> Self {
+        let heads = COLUMNS.iter().map(|(_, key, _)| word(story, &format!("head-{key}"))).collect();
+        let rows = story.card.actions.iter().map(|action| row(story, action)).collect();
+        Self { table: word(story, "table-actions"), heads, rows: Arc::new(rows) }
+    }
+
+    /// The rows for counting.
+    pub fn counted(&self) -> Rows<'_, ActionField> {
+        let columns = COLUMNS.iter().zip(&self.heads).map(|((field, _, _), head)| (*field, head.as_str())).collect();
+        Rows { table: &self.table, columns, rows: &self.rows }
+    }
+}
+
+/// The owner's name as the list shows it.
+pub fn owner(story: &Story, action: &Action) -> String {
+    action.owner.clone().unwrap_or_else(|| word(story, "no-owner"))
+}
+
+/// The word of an action's kind.
+pub fn kind(story: &Story, action: &Action) -> String {
+    word(story, &format!("kind-{}", action.kind.word()))
+}
+
+/// A team's word in the list.
+pub fn team(story: &Story, action: &Action) -> String {
+    story.team(action.team).to_owned()
+}
+
+fn row(story: &Story, action: &Action) -> Vec<Cell> {
+    let leads = &story.data.leads;
+    let late = |style: Style| if action.is_overdue { style.face(Face::Strong) } else { style };
+    let due = action.due.map_or(Value::Empty, |at| Value::Number(serial(story, at)));
+    let due_style = if action.is_overdue { Style::date(Number::ShortInstant).strong().ink(Colour::Bad) } else { Style::date(Number::ShortInstant) };
+    let overdue = if action.is_overdue { Value::Number(action.overdue_seconds as f64 / 3_600.0) } else { Value::Empty };
+    vec![
+        Value::text(team(story, action)).into(),
+        Value::text(owner(story, action)).into(),
+        Cell::styled(Value::text(story.action(action)), late(Style::TEXT)),
+        Value::Text(lead_id(story, action.lead)).into(),
+        contact(story, action.lead).map_or(Value::Empty, Value::text).into(),
+        Value::maybe_text(leads.company.get(action.lead)).into(),
+        Value::maybe_text(leads.word("source", action.lead)).into(),
+        Cell::styled(due, due_style),
+        overdue.into(),
+        if action.is_new { Value::text(word(story, "new")) } else { Value::Empty }.into(),
+        Value::text(kind(story, action)).into(),
+        Value::number(u8::from(action.is_overdue)).into(),
+    ]
+}

@@ -1,0 +1,161 @@
+//! The pieces every sheet is laid out with: its head, headings, tables, and lists of a label and a sentence.
+
+use std::sync::Arc;
+
+use super::book::{Area, Cell, Link, Sheet, Table, TableColumn, Value, at, index, index16};
+use super::desk::Desk;
+use super::style::{Align, Colour, Face, Line, Number, Style};
+
+/// Columns of the analysis sheets in pixels: a label and nine numbers, a gap, a label and four numbers.
+pub const ANALYSIS: [u32; 17] = [14, 168, 70, 70, 70, 70, 70, 70, 70, 70, 70, 20, 140, 66, 66, 66, 66];
+/// First column of the right panel of an analysis sheet.
+pub const RIGHT: u16 = 12;
+/// First column of cells that only feed charts, right of what is printed.
+pub const SUPPORT: u16 = 18;
+
+/// Title, message, what stands at the right, and the dark line; freezes the first two rows.
+pub fn head(desk: &Desk, sheet: &mut Sheet, title: &str, message: &str) {
+    let last = sheet.print.last_column;
+    let summary = desk.word("sheet-summary");
+    let corner = [("name", desk.story.agreement.name.as_str()), ("period", &desk.story.period()), ("cut-off", &desk.story.cut_off())];
+    [(0, 36), (1, 24), (2, 10)].into_iter().for_each(|(row, px)| sheet.height(row, px));
+    sheet.say(0, 1, title, Style::TITLE);
+    sheet.say(0, last, desk.phrase("corner", &corner), Style::CORNER);
+    sheet.say(1, 1, message, Style::MESSAGE);
+    let link = Link { text: format!("← {summary}"), sheet: summary };
+    sheet.put(1, last, Value::Link(Box::new(link)), Style::CORNER.ink(Colour::Good));
+    sheet.paint(2, 1..=last, Style::TEXT.line(Line::Over(Colour::Act)));
+    sheet.freeze = Some((2, 0));
+    sheet.print.repeat = Some((0, 2));
+}
+
+/// A block's heading.
+pub fn section(sheet: &mut Sheet, row: u32, column: u16, text: &str) {
+    sheet.height(row, 26);
+    sheet.say(row, column, text, Style::SECTION);
+}
+
+/// A sentence instead of a block that has nothing to show.
+pub fn nothing(sheet: &mut Sheet, row: u32, column: u16, text: &str) {
+    sheet.say(row, column, text, Style::TEXT.ink(Colour::Sub));
+}
+
+/// A label and a sentence over the whole width, a row each; gives the first free row.
+pub fn pairs(sheet: &mut Sheet, row: u32, last: u16, pairs: &[(String, String)]) -> u32 {
+    for (offset, (label, sentence)) in pairs.iter().enumerate() {
+        let row = row + index(offset);
+        sheet.say(row, 1, label, Style::TEXT.ink(Colour::Sub).hair());
+        sheet.paint(row, 3..=last, Style::TEXT.hair());
+        sheet.say(row, 2, sentence, Style::TEXT.hair());
+    }
+    row + index(pairs.len())
+}
+
+/// A table being put together.
+pub struct Listing {
+    /// Its name in the book.
+    pub name: String,
+    /// Row and column of its corner.
+    pub at: (u32, u16),
+    /// Columns.
+    pub columns: Vec<TableColumn>,
+    /// Rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// The row under it.
+    pub total: Option<Vec<Cell>>,
+    /// Filter buttons.
+    pub has_filter: bool,
+    /// Pixels of the head row; absent: as its neighbour sets it.
+    pub head_px: Option<u32>,
+}
+
+impl Listing {
+    /// A table of these columns: words of the head and look of the cells.
+    pub fn new(name: String, at: (u32, u16), columns: Vec<(String, Style)>) -> Self {
+        let columns = columns.into_iter().map(|(head, style)| TableColumn { head, style }).collect();
+        Self { name, at, columns, rows: Vec::new(), total: None, has_filter: false, head_px: Some(32) }
+    }
+
+    /// The cells of one column, once its rows are known.
+    pub fn area(&self, column: u16) -> Area {
+        let first = self.at.0 + 1;
+        Area::column(self.at.1 + column, first, self.at.0 + index(self.rows.len()).max(1))
+    }
+
+    /// Row of the sheet of the row added next.
+    pub fn next_row(&self) -> u32 {
+        self.at.0 + 1 + index(self.rows.len())
+    }
+
+    /// Puts the table on its sheet; gives the first free row under it.
+    pub fn lay(self, sheet: &mut Sheet) -> u32 {
+        let (row, column) = self.at;
+        if let Some(px) = self.head_px {
+            sheet.height(row, px);
+        }
+        let end = row + 1 + index(self.rows.len());
+        let is_open = self.total.is_some();
+        for (offset, cell) in self.total.into_iter().flatten().enumerate() {
+            let base = self.columns.get(offset).map_or(Style::TEXT, |column| column.style);
+            let style = cell.style.unwrap_or(base).strong().ink(Colour::Ink).line(Line::Over(Colour::Rule));
+            sheet.put(end, column + index16(offset), cell.value, style);
+        }
+        sheet.tables.push(Table {
+            name: self.name,
+            row,
+            column,
+            columns: self.columns,
+            rows: Arc::new(self.rows),
+            has_filter: self.has_filter,
+            is_open,
+        });
+        if is_open { end + 1 } else { end }
+    }
+}
+
+/// `=SUM(B6:B9)` over an area, with its result.
+pub fn sum(area: Area, result: f64) -> Value {
+    Value::formula(format!("=SUM({}:{})", at(area.row, area.column), at(area.last_row, area.last_column)), Some(result))
+}
+
+/// `=B6/B7` with its result; nothing when the divisor is zero.
+pub fn ratio(above: &str, below: &str, numbers: (f64, f64)) -> Value {
+    let result = (numbers.1 > 0.0).then(|| numbers.0 / numbers.1);
+    Value::formula(format!("=IF({below}=0,\"\",{above}/{below})"), result)
+}
+
+/// The look of a text column.
+pub fn text() -> Style {
+    Style::TEXT
+}
+
+/// The look of a number column.
+pub fn number(number: Number) -> Style {
+    Style::number(number)
+}
+
+/// The look of second texts beside a number column.
+pub fn aside() -> Style {
+    Style::TEXT.ink(Colour::Sub).align(Align::Indented)
+}
+
+/// Gives cells the look of a row that matters: bold, on a wash.
+pub fn washed(style: Style) -> Style {
+    style.face(Face::Strong).fill(Colour::Wash)
+}
+
+/// A head in the support columns.
+pub fn support_head(sheet: &mut Sheet, row: u32, column: u16, words: &[&str]) {
+    for (offset, word) in words.iter().enumerate() {
+        sheet.say(row, column + index16(offset), word, Style::SUPPORT.face(Face::Support));
+    }
+}
+
+/// A column of support cells from a row on.
+pub fn support(sheet: &mut Sheet, row: u32, column: u16, values: impl Iterator<Item = Value>) {
+    for (offset, value) in values.enumerate() {
+        if value != Value::Empty {
+            sheet.put(row + index(offset), column, value, Style::SUPPORT);
+        }
+    }
+}

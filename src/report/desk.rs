@@ -1,0 +1,202 @@
+//! What every sheet is written from: the story, the leads in detail, and the words and values they need.
+
+use std::sync::Arc;
+
+use super::actions::ActionTable;
+use super::book::{Sheet, Value};
+use super::detail::Detail;
+use super::style::Colour;
+use crate::model::agreement::{Commitment, PersonalData};
+use crate::model::moment::Moment;
+use crate::model::words::Team;
+use crate::model::zone::Day;
+use crate::scorecard::card::{Judged, Scorecard};
+use crate::texts::{format, person};
+use crate::texts::story::{Story, long_weekday_key};
+
+const DAY_SECONDS: f64 = 86_400.0;
+/// 1970-01-01 counted from 1899-12-30, as spreadsheets do.
+const EPOCH: f64 = 25_569.0;
+/// 1970-01-01 was a Thursday.
+const MONDAY: i32 = 3;
+
+/// The material of a workbook.
+pub struct Desk<'a> {
+    /// What there is to tell.
+    pub story: &'a Story<'a>,
+    /// The rows of the Leads sheet.
+    pub detail: Detail,
+    /// The rows of the list of actions.
+    pub actions: ActionTable,
+}
+
+impl<'a> Desk<'a> {
+    /// The desk of a story.
+    pub fn new(story: &'a Story<'a>) -> Self {
+        Self { story, detail: Detail::of(story), actions: ActionTable::of(story) }
+    }
+
+    /// The numbers.
+    pub fn card(&self) -> &'a Scorecard {
+        self.story.card
+    }
+
+    /// The words of a key of the workbook.
+    pub fn word(&self, key: &str) -> String {
+        word(self.story, key)
+    }
+
+    /// The words of a key that may not exist.
+    pub fn known_word(&self, key: &str) -> Option<String> {
+        let key = format!("workbook.{key}");
+        self.story.texts.has(&key).then(|| self.story.texts.word(&key).to_owned())
+    }
+
+    /// A phrase of the workbook.
+    pub fn phrase(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.story.texts.phrase(&format!("workbook.{key}"), values)
+    }
+
+    /// A phrase that agrees with a number.
+    pub fn count(&self, key: &str, n: u64, values: &[(&str, &str)]) -> String {
+        self.story.texts.count(&format!("workbook.{key}"), n, values)
+    }
+
+    /// A whole number as words write it.
+    pub fn whole(&self, number: u64) -> String {
+        format::whole(self.story.texts.language, number)
+    }
+
+    /// A number with at most one decimal.
+    pub fn short(&self, number: f64) -> String {
+        format::short(self.story.texts.language, number)
+    }
+
+    /// A share as words write it.
+    pub fn share(&self, fraction: f64, decimals: usize) -> String {
+        format::share(self.story.texts.language, fraction, decimals)
+    }
+
+    /// The words of a key of any section of the catalogue.
+    pub fn said(&self, key: &str) -> String {
+        self.story.texts.word(key).to_owned()
+    }
+
+    /// A team's name; the word for both is not that of the objective.
+    pub fn team(&self, team: Team) -> String {
+        if team == Team::Both { self.word("team-both") } else { self.story.team(team).to_owned() }
+    }
+
+    /// A weekday's name, 0 = Monday.
+    pub fn weekday(&self, weekday: u8) -> String {
+        self.said(long_weekday_key(Day(i32::from(weekday) - MONDAY)))
+    }
+
+    /// An instant as a serial number of local time.
+    pub fn instant(&self, at: i64) -> Value {
+        Value::Number(serial(self.story, at))
+    }
+
+    /// An instant; nothing when absent.
+    pub fn maybe_instant(&self, at: Option<i64>) -> Value {
+        at.map_or(Value::Empty, |at| self.instant(at))
+    }
+
+    /// The commitment judged, in the version in force.
+    pub fn commitment(&self, judged: &Judged) -> Option<&'a Commitment> {
+        self.story.agreement.commitments.iter().find(|known| known.id == judged.id && known.in_force == judged.version)
+    }
+
+    /// A judged commitment by its place.
+    pub fn judged(&self, place: Option<usize>) -> Option<&'a Judged> {
+        self.card().commitments.get(place?)
+    }
+
+    /// A new sheet: name by its key, colour, widths, footer.
+    pub fn sheet(&self, key: &str, tab: Colour, widths: &[u32]) -> Sheet {
+        let mut sheet = Sheet::new(&self.word(&format!("sheet-{key}")), tab, widths);
+        let agreement = self.agreement_mark();
+        let cut_off = format::instant(self.story.calendar.zone(), self.card().cut_off);
+        sheet.print.footer = [agreement, self.phrase("footer-data", &[("cut-off", &cut_off)])];
+        sheet.print.page_words = [self.word("footer-page"), self.word("footer-of")];
+        sheet
+    }
+
+    /// The agreement's name and the mark of its text.
+    pub fn agreement_mark(&self) -> String {
+        let mark: String = self.story.agreement.hash.chars().take(8).collect();
+        self.phrase("agreement-mark", &[("name", &self.story.agreement.name), ("mark", &mark)])
+    }
+}
+
+/// The words of a key of the workbook.
+pub fn word(story: &Story, key: &str) -> String {
+    story.texts.word(&format!("workbook.{key}")).to_owned()
+}
+
+/// The first letter in capitals.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A day as a serial number.
+pub fn day_serial(day: Day) -> f64 {
+    f64::from(day.0) + EPOCH
+}
+
+/// An instant as a serial number of local time.
+pub fn serial(story: &Story, at: i64) -> f64 {
+    let local = story.calendar.zone().local(at).and_utc().timestamp();
+    local as f64 / DAY_SECONDS + EPOCH
+}
+
+/// A moment as a serial number: its day when no time is known.
+pub fn moment_serial(story: &Story, moment: Moment) -> f64 {
+    if moment.is_date_only() { day_serial(story.calendar.zone().day(moment)) } else { serial(story, moment.at()) }
+}
+
+/// A contact's name at the level of personal data agreed; an address in its place keeps its first letter only.
+pub fn contact(story: &Story, lead: usize) -> Option<String> {
+    let level = story.agreement.report.personal_data;
+    let name = story.data.leads.name.get(lead)?;
+    let shown = if name.contains('@') { found_value(level, name) } else { person::contact(level, name) };
+    (!shown.is_empty()).then_some(shown)
+}
+
+/// A lead's id at the level of personal data agreed.
+pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
+    let id = story.data.leads.id.get(lead).unwrap_or_default();
+    Arc::from(person::lead_code(story.agreement.report.personal_data, id))
+}
+
+/// A value of a row set aside at the level of personal data agreed.
+pub fn found_value(level: PersonalData, value: &str) -> String {
+    match level {
+        PersonalData::Full => value.to_owned(),
+        PersonalData::Masked => masked(value),
+        PersonalData::None => String::new(),
+    }
+}
+
+/// The first letter and a domain: `a•••@serraazul.com.br`; other long texts keep two letters.
+pub fn masked(text: &str) -> String {
+    let start = |n: usize| text.chars().take(n).collect::<String>();
+    match text.split_once('@') {
+        Some((_, domain)) => format!("{}•••@{domain}", start(1)),
+        None if text.chars().count() <= 2 => text.to_owned(),
+        None => format!("{}•••", start(2)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masking_keeps_a_letter_and_a_domain() {
+        assert_eq!(masked("ana@x.com.br"), "a•••@x.com.br");
+        assert_eq!(masked("31/02/2026"), "31•••");
+        assert_eq!(found_value(PersonalData::None, "x"), "");
+    }
+}

@@ -1,0 +1,94 @@
+//! The leads in detail: which are listed, what is told of each, and the counts that can be made of them.
+
+mod cells;
+mod columns;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::book::Cell;
+use super::recount::Rows;
+pub use columns::{DetailColumn, Field};
+
+use crate::model::moment::Moment;
+use crate::model::words::Milestone;
+use crate::texts::story::Story;
+
+/// Rows beyond which a list of leads helps nobody.
+const MOST_ROWS: usize = 100_000;
+
+/// The table of the Leads sheet.
+pub struct Detail {
+    /// Its name in the book.
+    pub table: String,
+    /// Its columns.
+    pub columns: Vec<DetailColumn>,
+    /// Its rows: those of the period first, then newest delivery first.
+    pub rows: Arc<Vec<Vec<Cell>>>,
+    /// Leads there are to list; more than the rows when it was cut.
+    pub all: usize,
+    /// Listed leads delivered in the period.
+    pub in_period: usize,
+}
+
+impl Detail {
+    /// The detail of a story.
+    pub fn of(story: &Story) -> Self {
+        let mut leads = listed(story);
+        let all = leads.len();
+        let limit = story.agreement.report.detail_limit.clamp(1, MOST_ROWS);
+        if all > limit {
+            leads.sort_by_key(|lead| !is_open(story, *lead));
+            leads.truncate(limit);
+        }
+        newest_first(story, &mut leads);
+        let columns = columns::of(story);
+        let in_period = leads.iter().filter(|lead| is_in_period(story, **lead)).count();
+        let rows = Arc::new(cells::rows(story, &columns, &leads));
+        Self { table: super::desk::word(story, "table-leads"), columns, rows, all, in_period }
+    }
+
+    /// Some leads are not listed: nothing can be recounted.
+    pub fn is_cut(&self) -> bool {
+        self.rows.len() < self.all
+    }
+
+    /// The rows for counting; none when some leads are not listed.
+    pub fn counted(&self) -> Rows<'_, Field> {
+        let columns = self.columns.iter().map(|column| (column.field, column.head.as_str())).collect();
+        Rows { table: &self.table, columns, rows: if self.is_cut() { &[] } else { &self.rows } }
+    }
+}
+
+/// Leads delivered in the period, still open, judged by a commitment, or asked for by an action; newest first.
+fn listed(story: &Story) -> Vec<usize> {
+    let judged: BTreeSet<usize> = story
+        .card
+        .verdicts
+        .iter()
+        .flat_map(|column| column.leads.iter().enumerate().filter(|(_, verdict)| verdict.is_some()).map(|(lead, _)| lead))
+        .chain(story.card.actions.iter().map(|action| action.lead))
+        .collect();
+    let is_listed = |lead: &usize| is_in_period(story, *lead) || is_open(story, *lead) || judged.contains(lead);
+    let mut leads: Vec<usize> = (0..story.data.leads.len()).filter(is_listed).collect();
+    newest_first(story, &mut leads);
+    leads
+}
+
+fn newest_first(story: &Story, leads: &mut [usize]) {
+    leads.sort_by_key(|lead| (!is_in_period(story, *lead), Reverse(story.data.leads.date(*lead, Milestone::Delivered).map(Moment::at)), *lead));
+}
+
+/// Delivered within the period and not after the cut-off.
+fn is_in_period(story: &Story, lead: usize) -> bool {
+    let period = &story.card.period;
+    story.data.leads.date(lead, Milestone::Delivered).is_some_and(|d| period.start <= d.at() && d.at() < period.end && d.at() <= story.card.cut_off)
+}
+
+/// Delivered, and neither won, lost, rejected nor recycled.
+fn is_open(story: &Story, lead: usize) -> bool {
+    let leads = &story.data.leads;
+    let is_closed = [Milestone::Won, Milestone::Lost, Milestone::Rejected, Milestone::Recycled].iter().any(|exit| leads.has_passed(lead, *exit));
+    leads.date(lead, Milestone::Delivered).is_some() && !is_closed
+}

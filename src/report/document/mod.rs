@@ -1,0 +1,69 @@
+//! The summary document `acordo.json` (schema 1, frozen) and `acordo-leads.csv`, for whoever wants to recount.
+
+mod actions;
+pub mod leads;
+mod numbers;
+mod top;
+
+use serde_json::{Map, Value, json};
+
+use crate::texts::story::Story;
+
+/// What the summary says of the run itself.
+#[derive(Clone, Debug)]
+pub struct RunFacts {
+    /// `manual` or `scheduled`.
+    pub kind: &'static str,
+    /// When it ran, UTC seconds.
+    pub now: i64,
+    /// The instant asked for, UTC seconds.
+    pub as_of: i64,
+    /// `08:00`, where the agreement has slots.
+    pub slot: Option<String>,
+    /// 0 for the first report of a slot.
+    pub revision: u32,
+    /// Commitment id → actual and status of the report before.
+    pub previous: std::collections::BTreeMap<String, (Option<f64>, String)>,
+}
+
+/// The summary document of a run.
+pub fn summary(story: &Story, run: &RunFacts) -> Value {
+    let mut document = Map::new();
+    top::head(story, run, &mut document);
+    document.insert("plan".into(), top::plan(story));
+    document.insert("commitments".into(), numbers::commitments(story, run));
+    document.insert("groups".into(), numbers::groups(story));
+    document.insert("delivery".into(), actions::delivery(story));
+    document.insert("cadence".into(), actions::cadence(story));
+    document.insert("conversion".into(), Value::Null);
+    document.insert("diagnosis".into(), Value::Null);
+    document.insert("actions".into(), actions::actions(story));
+    document.insert("intake".into(), top::intake(story));
+    document.insert("warnings".into(), warnings(story));
+    Value::Object(document)
+}
+
+fn warnings(story: &Story) -> Value {
+    let one = |issue: &crate::issue::Issue| {
+        let mut warning = Map::new();
+        warning.insert("code".into(), json!(issue.code));
+        warning.insert("text".into(), json!(story.issue(issue)));
+        warning.insert("serious".into(), json!(issue.serious));
+        for (name, value) in &issue.values {
+            warning.insert((*name).into(), json!(value));
+        }
+        Value::Object(warning)
+    };
+    story.issues.iter().map(one).collect()
+}
+
+/// A whole number as an integer, any other as it is; what is no finite number is absent.
+fn number(value: Option<f64>) -> Value {
+    const EXACT: f64 = 9e15;
+    match value.filter(|value| value.is_finite()) {
+        #[allow(clippy::cast_possible_truncation)] // whole and bounded
+        Some(value) if value.fract().abs() < f64::EPSILON && value.abs() < EXACT => json!(value as i64),
+        Some(value) => json!(value),
+        None => Value::Null,
+    }
+}

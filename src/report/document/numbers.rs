@@ -1,0 +1,105 @@
+//! The commitments and their groups in the summary document.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::agreement::{Clock, Condition};
+use crate::model::words::Milestone;
+use crate::scorecard::card::{Group, Judged, Numbers, Range};
+use crate::texts::format::iso_date;
+use crate::texts::story::Story;
+
+use super::{RunFacts, number};
+
+/// Every commitment, in the agreement's order.
+pub fn commitments(story: &Story, run: &RunFacts) -> Value {
+    story.card.commitments.iter().map(|judged| commitment(story, run, judged)).collect()
+}
+
+fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
+    let mut out = Map::new();
+    let mut put = |fields: Value| {
+        if let Value::Object(fields) = fields {
+            out.extend(fields);
+        }
+    };
+    put(json!({
+        "id": judged.id,
+        "name": story.commitment(judged),
+        "team": judged.team.word(),
+        "metric": judged.metric.word(),
+        "kind": judged.kind.word(),
+        "unit": judged.unit,
+        "better": if judged.lower_is_better { "lower" } else { "higher" },
+        "target": number(judged.target),
+        "expected": number(judged.expected),
+    }));
+    put(Value::Object(counts(&judged.numbers)));
+    put(json!({
+        "carried_over": judged.carried_over,
+        "gap": number(judged.gap),
+        "pace": number(judged.pace),
+        "needed_per_day": number(judged.needed_per_day),
+        "status": judged.status.word(),
+        "why_not": judged.why_not,
+        "forecast": judged.forecast.map(range),
+        "within": judged.within.map(|within| within.to_string()),
+        "clock": if judged.clock == Clock::Working { "working" } else { "elapsed" },
+        "from_stage": judged.from_stage.map(Milestone::word),
+        "to_stage": judged.to_stage.map(Milestone::word),
+        "where": conditions(&judged.conditions),
+        "version": { "from": judged.version.from.map(iso_date), "until": judged.version.until.map(iso_date) },
+        "cohort": judged.cohort.map(|cohort| json!({ "from": iso_date(cohort.first), "to": iso_date(cohort.last), "size": cohort.size })),
+        "cut_off": story.agreement.zone.rfc3339(judged.cut_off),
+        "previous": run.previous.get(&judged.id).map(|(actual, status)| json!({ "actual": number(*actual), "status": status })),
+    }));
+    Value::Object(out)
+}
+
+fn conditions(conditions: &[Condition]) -> Value {
+    Value::Object(conditions.iter().map(|condition| (condition.field.clone(), json!(condition.any_of))).collect())
+}
+
+/// Every group of every commitment.
+pub fn groups(story: &Story) -> Value {
+    let one = |group: &Group| {
+        let mut out = Map::new();
+        let id = story.card.commitments.get(group.commitment).map(|judged| judged.id.clone());
+        out.insert("commitment".into(), json!(id));
+        out.insert("by".into(), json!(group.by));
+        out.insert("value".into(), json!(group.value));
+        out.insert("size".into(), json!(group.size));
+        out.extend(counts(&group.numbers));
+        Value::Object(out)
+    };
+    story.card.groups.iter().map(one).collect()
+}
+
+/// The numbers a commitment and a group of it share.
+fn counts(numbers: &Numbers) -> Map<String, Value> {
+    let tally = numbers.tally;
+    let fields = json!({
+        "actual": number(numbers.actual),
+        "numerator": number(numbers.numerator),
+        "denominator": number(numbers.denominator),
+        "met": tally.map(|tally| tally.met),
+        "breached": tally.map(|tally| tally.breached),
+        "pending": tally.map(|tally| tally.pending),
+        "indeterminate": tally.map(|tally| tally.indeterminate),
+        "exempt": tally.map(|tally| tally.exempt),
+        "not_assessable": tally.map(|tally| tally.not_assessable),
+        "early": tally.map(|tally| tally.early),
+        "maturing": numbers.maturing,
+        "undecided": numbers.undecided,
+        "provisional": numbers.provisional,
+        "out_of_order": numbers.out_of_order,
+        "inferred": numbers.inferred,
+        "p50": numbers.p50,
+        "p90": numbers.p90,
+        "interval": numbers.interval.map(|interval| json!({ "low": number(Some(interval.low)), "high": number(Some(interval.high)) })),
+    });
+    if let Value::Object(fields) = fields { fields } else { Map::new() }
+}
+
+fn range(range: Range) -> Value {
+    json!({ "low": number(Some(range.low)), "mid": number(range.mid), "high": number(Some(range.high)) })
+}

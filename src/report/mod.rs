@@ -1,0 +1,37 @@
+//! The workbook made for the review meeting: values first, then a file (`workbook.md`, `LOOK.md`).
+
+mod actions;
+mod blocks;
+pub mod book;
+pub mod chart;
+pub mod document;
+mod desk;
+mod detail;
+mod recount;
+mod sheets;
+pub mod style;
+pub mod xlsx;
+
+#[cfg(test)]
+mod tests;
+
+use book::Book;
+use desk::Desk;
+
+use crate::texts::format;
+use crate::texts::story::Story;
+
+/// The workbook of a story, as values.
+pub fn build(story: &Story) -> Book {
+    let desk = Desk::new(story);
+    let cut_off = story.card.cut_off;
+    Book {
+        language: story.texts.language,
+        title: desk.phrase("document-title", &[("name", &story.agreement.name), ("period", &story.period())]),
+        subject: desk.word("document-subject"),
+        comment: format!("{} · {}", desk.agreement_mark(), desk.phrase("footer-data", &[("cut-off", &story.cut_off())])),
+        created: cut_off,
+        cut_off_time: format::time(story.calendar.zone(), cut_off),
+        sheets: sheets::SHEETS.iter().map(|sheet| sheet(&desk)).collect(),
+    }
+}

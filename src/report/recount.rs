@@ -1,0 +1,158 @@
+//! Counts over a table of the book as formulas: written only where the recount gives the number shown.
+
+use super::book::{Cell, Value};
+
+/// One condition of a count.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test<'a, F> {
+    /// The flag column holds 1.
+    Flag(F),
+    /// The flag column holds 0.
+    NoFlag(F),
+    /// The column holds this word.
+    Is(F, &'a str),
+    /// The column holds the word of the cell named.
+    IsAt(F, &'a str, String),
+    /// The column holds the number of the cell named.
+    NumberAt(F, f64, String),
+    /// The column holds a number up to that of the name; half a second above, because a formula compares written numbers.
+    UpTo(F, f64, String),
+}
+
+/// Half a second in days.
+const HALF_SECOND: f64 = 0.5 / 86_400.0;
+/// Longest word a formula may compare.
+const LONGEST_WORD: usize = 200;
+
+impl<F: Copy> Test<'_, F> {
+    fn field(&self) -> F {
+        match self {
+            Self::Flag(field)
+            | Self::NoFlag(field)
+            | Self::Is(field, _)
+            | Self::IsAt(field, _, _)
+            | Self::NumberAt(field, _, _)
+            | Self::UpTo(field, _, _) => *field,
+        }
+    }
+
+    fn criterion(&self) -> String {
+        match self {
+            Self::Flag(_) => "1".to_owned(),
+            Self::NoFlag(_) => "0".to_owned(),
+            Self::Is(_, word) => format!("\"{}\"", word.replace('"', "\"\"")),
+            Self::IsAt(_, _, cell) | Self::NumberAt(_, _, cell) => cell.clone(),
+            Self::UpTo(_, _, name) => format!("\"<=\"&({name}+1/172800)"),
+        }
+    }
+
+    fn holds(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Is(_, word) | Self::IsAt(_, word, _), Value::Text(text)) => same_word(word, text),
+            (Self::Flag(_), Value::Number(number)) => (number - 1.0).abs() < f64::EPSILON,
+            (Self::NoFlag(_), Value::Number(number)) => number.abs() < f64::EPSILON,
+            (Self::NumberAt(_, wanted, _), Value::Number(number)) => (number - wanted).abs() < HALF_SECOND,
+            (Self::UpTo(_, bound, _), Value::Number(number)) => *number <= bound + HALF_SECOND,
+            _ => false,
+        }
+    }
+
+    /// A spreadsheet would compare the word as it is: no wildcard, comparison or number.
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::Is(_, word) | Self::IsAt(_, word, _) => {
+                word.len() <= LONGEST_WORD && !word.contains(['*', '?', '~']) && !word.starts_with(['<', '>', '=']) && word.contains(char::is_alphabetic)
+            }
+            _ => true,
+        }
+    }
+}
+
+fn same_word(left: &str, right: &str) -> bool {
+    left == right || (left.len() == right.len() && left.to_lowercase() == right.to_lowercase())
+}
+
+/// A table of the book whose rows can be counted; `F` names its columns.
+pub struct Rows<'a, F> {
+    /// Its name.
+    pub table: &'a str,
+    /// What each column holds, and its head.
+    pub columns: Vec<(F, &'a str)>,
+    /// Its rows; empty when they are not all there.
+    pub rows: &'a [Vec<Cell>],
+}
+
+impl<F: Copy + PartialEq> Rows<'_, F> {
+    /// A count that is shown: a formula when the rows recount to it, else the number.
+    pub fn counted(&self, shown: u64, tests: &[Test<F>]) -> Value {
+        self.summed(shown, &[tests])
+    }
+
+    /// A sum of counts that is shown: a formula when the rows recount to it, else the number.
+    pub fn summed(&self, shown: u64, parts: &[&[Test<F>]]) -> Value {
+        let counts: Option<Vec<(String, u64)>> = parts.iter().map(|tests| self.formula(tests)).collect();
+        match counts {
+            Some(counts) if counts.iter().map(|(_, count)| count).sum::<u64>() == shown => {
+                let formulas: Vec<String> = counts.into_iter().map(|(formula, _)| formula).collect();
+                Value::formula(format!("={}", formulas.join("+")), Some(shown as f64))
+            }
+            _ => Value::count(shown),
+        }
+    }
+
+    /// The formula of a count and its result; nothing when it cannot be written safely.
+    fn formula(&self, tests: &[Test<F>]) -> Option<(String, u64)> {
+        if self.rows.is_empty() || !tests.iter().all(Test::is_plain) {
+            return None;
+        }
+        let places: Vec<usize> = tests.iter().map(|test| self.place(test.field())).collect::<Option<_>>()?;
+        let arguments: Vec<String> = tests.iter().zip(&places).map(|(test, place)| self.argument(test, *place)).collect::<Option<_>>()?;
+        let passes = |row: &&Vec<Cell>| tests.iter().zip(&places).all(|(test, place)| row.get(*place).is_some_and(|cell| test.holds(&cell.value)));
+        let count = self.rows.iter().filter(passes).count();
+        Some((format!("COUNTIFS({})", arguments.join(",")), u64::try_from(count).ok()?))
+    }
+
+    fn place(&self, field: F) -> Option<usize> {
+        self.columns.iter().position(|(known, _)| *known == field)
+    }
+
+    fn argument(&self, test: &Test<F>, place: usize) -> Option<String> {
+        let (_, head) = self.columns.get(place)?;
+        Some(format!("{}[{head}],{}", self.table, test.criterion()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_a_formula_would_read_otherwise_stay_numbers() {
+        for word in ["*", "a?c", "=1+1", "<b", "123", "7/2", ""] {
+            assert!(!Test::Is(0_u8, word).is_plain(), "{word}");
+        }
+        assert!(Test::Is(0_u8, "Google Ads").is_plain());
+        assert!(Test::Is(0_u8, "GOOGLE ADS").holds(&Value::text("Google Ads")));
+        assert!(!Test::Is(0_u8, "Google").holds(&Value::text("Google Ads")));
+    }
+
+    #[test]
+    fn a_due_at_the_cut_off_counts() {
+        let cut_off = 46_349.0 + 1.0 / 3.0;
+        let test = Test::UpTo(0_u8, cut_off, "Corte".to_owned());
+        assert!(test.holds(&Value::Number(cut_off)));
+        assert!(!test.holds(&Value::Number(cut_off + 1.0 / 86_400.0)));
+        assert_eq!(test.criterion(), "\"<=\"&(Corte+1/172800)");
+    }
+
+    #[test]
+    fn a_count_is_a_formula_only_when_it_agrees() {
+        let row = |word: &str| vec![Cell::from(Value::text(word))];
+        let rows = [row("vendas"), row("vendas"), row("mkt")];
+        let counted = Rows { table: "T", columns: vec![(0_u8, "Equipe")], rows: &rows };
+        let formula = Value::formula("=COUNTIFS(T[Equipe],\"vendas\")".to_owned(), Some(2.0));
+        assert_eq!(counted.counted(2, &[Test::Is(0, "vendas")]), formula);
+        assert_eq!(counted.counted(3, &[Test::Is(0, "vendas")]), Value::Number(3.0));
+        assert_eq!(counted.summed(3, &[&[Test::Is(0, "vendas")], &[Test::Is(0, "mkt")]]).shown(), Some(3.0));
+    }
+}

@@ -1,0 +1,154 @@
+//! Ação hoje / Act today: who must do what now, by team and owner, then lead by lead.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::words::Team;
+use crate::report::actions::{ActionField, COLUMNS, kind, owner, team};
+use crate::report::blocks::{Listing, head, nothing, section, sum};
+use crate::report::book::{self, Area, Cell, Rule, Sheet, Table, TableColumn, Value, Width, index};
+use crate::report::desk::Desk;
+use crate::report::recount::Test;
+use crate::report::style::{Align, Colour, Number, Style};
+use crate::scorecard::card::Action;
+
+const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
+/// Hours a full bar of overdue time stands for.
+const LONGEST_OVERDUE: f64 = 40.0;
+/// How much longer than the most actions of one owner a full bar is: the number stays free.
+const BAR_ROOM: f64 = 1.4;
+
+/// The sheet.
+pub fn sheet(desk: &Desk) -> Sheet {
+    let mut sheet = desk.sheet("actions", Colour::Bad, &WIDTHS);
+    head(desk, &mut sheet, &desk.word("sheet-actions"), &message(desk));
+    sheet.widths.extend([110, 64].map(|px| Width { px, is_folded: false }));
+    if desk.card().actions.is_empty() {
+        nothing(&mut sheet, 4, 1, &desk.word("actions-none"));
+        sheet.print.last_row = 5;
+        return sheet;
+    }
+    section(&mut sheet, 3, 1, &desk.word("actions-by-owner"));
+    let end = by_owner(desk, &mut sheet);
+    list(desk, &mut sheet, end + 1);
+    sheet
+}
+
+fn message(desk: &Desk) -> String {
+    let actions = &desk.card().actions;
+    let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
+    let overdue = u64::try_from(actions.iter().filter(|action| action.is_overdue).count()).unwrap_or(u64::MAX);
+    let all = u64::try_from(actions.len()).unwrap_or(u64::MAX);
+    if actions.is_empty() {
+        return desk.word("actions-none");
+    }
+    let overdue_words = desk.count("actions-overdue", overdue, &[]);
+    let coming_words = desk.count("actions-coming", all - overdue, &[]);
+    desk.count("actions-message", all, &[("day", &day), ("overdue", &overdue_words), ("coming", &coming_words)])
+}
+
+/// What one owner has to do.
+struct Load<'a> {
+    team: Team,
+    actions: Vec<&'a Action>,
+}
+
+impl Load<'_> {
+    fn overdue(&self) -> usize {
+        self.actions.iter().filter(|action| action.is_overdue).count()
+    }
+
+    /// The action overdue longest.
+    fn oldest(&self) -> Option<&Action> {
+        self.actions.iter().copied().filter(|action| action.is_overdue).min_by_key(|action| (action.due.unwrap_or(i64::MAX), action.lead))
+    }
+}
+
+/// Sales first, then who is overdue most, then who has most to do.
+fn loads<'a>(desk: &Desk<'a>) -> Vec<Load<'a>> {
+    let mut by_owner: BTreeMap<(Team, Option<&str>), Vec<&Action>> = BTreeMap::new();
+    for action in &desk.card().actions {
+        by_owner.entry((action.team, action.owner.as_deref())).or_default().push(action);
+    }
+    let mut loads: Vec<Load> = by_owner.into_iter().map(|((team, _), actions)| Load { team, actions }).collect();
+    loads.sort_by_key(|load| (load.team != Team::Sales, std::cmp::Reverse((load.overdue(), load.actions.len()))));
+    loads
+}
+
+fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
+    let columns = vec![
+        (desk.word("head-team"), Style::TEXT.ink(Colour::Sub)),
+        (desk.word("head-owner"), Style::TEXT.strong()),
+        (desk.word("head-actions"), Style { align: Align::Left, ..Style::number(Number::Count) }),
+        (desk.word("head-overdue"), Style::number(Number::Dotted)),
+        (desk.word("head-coming"), Style::number(Number::Dotted)),
+        (desk.word("head-oldest"), Style::TEXT.align(Align::Indented)),
+        (desk.word("head-kind"), Style::NOTE),
+        (desk.word("head-due"), Style::date(Number::ShortInstant)),
+        (desk.word("head-overdue-hours"), Style::number(Number::One)),
+    ];
+    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
+    let loads = loads(desk);
+    for load in &loads {
+        let row = load_row(desk, load, listing.next_row());
+        listing.rows.push(row);
+    }
+    let most = loads.iter().map(|load| load.actions.len()).max().unwrap_or(1) as f64;
+    sheet.rules.push(Rule::Bar { area: listing.area(2), colour: Colour::Bar, most: most * BAR_ROOM });
+    sheet.rules.push(Rule::Repeated { area: listing.area(0) });
+    let all = desk.card().actions.len() as f64;
+    let overdue = loads.iter().map(Load::overdue).sum::<usize>() as f64;
+    let total = |column: u16, value: f64| Cell::from(sum(listing.area(column), value));
+    listing.total =
+        Some(vec![Value::text(desk.word("total")).into(), Value::Empty.into(), total(2, all), total(3, overdue), total(4, all - overdue)]);
+    listing.lay(sheet)
+}
+
+fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
+    let Some(first) = load.actions.first() else { return Vec::new() };
+    let (team, owner) = (team(desk.story, first), owner(desk.story, first));
+    let at = |column| book::at(row, column);
+    let whose = || vec![Test::IsAt(ActionField::Team, &team, at(1)), Test::IsAt(ActionField::Owner, &owner, at(2))];
+    let late = [whose(), vec![Test::Flag(ActionField::IsOverdue)]].concat();
+    let rows = desk.actions.counted();
+    let (all, overdue) = (load.actions.len() as u64, load.overdue() as u64);
+    let overdue_style = Style::number(Number::Dotted).strong().ink(if overdue > 0 { Colour::Bad } else { Colour::Ink });
+    let coming = Value::formula(format!("={}-{}", at(3), at(4)), Some((all - overdue) as f64));
+    let oldest = load.oldest();
+    vec![
+        Value::text(&team).into(),
+        Value::text(&owner).into(),
+        rows.counted(all, &whose()).into(),
+        Cell::styled(rows.counted(overdue, &late), overdue_style),
+        coming.into(),
+        Value::maybe_text(oldest.and_then(|action| desk.story.data.leads.company.get(action.lead))).into(),
+        oldest.map_or(Value::Empty, |action| Value::text(kind(desk.story, action))).into(),
+        desk.maybe_instant(oldest.and_then(|action| action.due)).into(),
+        Value::maybe(oldest.map(|action| action.overdue_seconds as f64 / 3_600.0)).into(),
+    ]
+}
+
+fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
+    section(sheet, row, 1, &desk.word("actions-list"));
+    sheet.say(row, 3, desk.word("actions-list-note"), Style::NOTE);
+    let head_row = row + 1;
+    let columns = COLUMNS.iter().zip(&desk.actions.heads).map(|((_, _, style), head)| TableColumn { head: head.clone(), style: *style });
+    let last = head_row + index(desk.actions.rows.len());
+    sheet.height(head_row, 24);
+    for column in [1, 2] {
+        sheet.rules.push(Rule::Repeated { area: Area::column(column, head_row + 1, last) });
+    }
+    sheet.rules.push(Rule::Bar { area: Area::column(9, head_row + 1, last), colour: Colour::BadBar, most: LONGEST_OVERDUE });
+    sheet.tables.push(Table {
+        name: desk.actions.table.clone(),
+        row: head_row,
+        column: 1,
+        columns: columns.collect(),
+        rows: Arc::clone(&desk.actions.rows),
+        has_filter: true,
+        is_open: false,
+    });
+    sheet.print.last_row = last;
+    sheet.print.repeat = Some((head_row, head_row));
+    sheet.cursor = (head_row + 1, 1);
+}

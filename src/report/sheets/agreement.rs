@@ -1,0 +1,163 @@
+//! Acordo / Agreement: the contract in force in plain words.
+
+use crate::model::agreement::{Allowance, DurationUnit, LeadsPerSale, Objective};
+use crate::model::words::{Category, Metric};
+use crate::report::blocks::{Listing, head, nothing, pairs, section, text};
+use crate::report::book::{Sheet, Value};
+use crate::report::desk::{Desk, capitalised, day_serial};
+use crate::report::style::{Align, Colour, Number, Style};
+use crate::scorecard::card::Judged;
+use crate::texts::names;
+
+use super::agreement_clock;
+
+const WIDTHS: [u32; 8] = [14, 150, 268, 80, 116, 84, 84, 440];
+const LAST: u16 = 7;
+
+/// The sheet.
+pub fn sheet(desk: &Desk) -> Sheet {
+    let mut sheet = desk.sheet("agreement", Colour::Rule, &WIDTHS);
+    head(desk, &mut sheet, &desk.word("sheet-agreement"), &desk.word("agreement-message"));
+    section(&mut sheet, 3, 1, &desk.word("agreement-objective"));
+    let row = pairs(&mut sheet, 4, LAST, &definitions(desk)) + 1;
+    section(&mut sheet, row, 1, &desk.word("agreement-commitments"));
+    let row = commitments(desk, &mut sheet, row + 1) + 1;
+    let row = block(desk, &mut sheet, row, "agreement-roles", &roles(desk));
+    let row = block(desk, &mut sheet, row, "agreement-clock", &agreement_clock::lines(desk));
+    let row = block(desk, &mut sheet, row, "agreement-reasons", &reasons(desk));
+    sheet.print.last_row = row.saturating_sub(2);
+    sheet.print.is_one_page = true;
+    sheet
+}
+
+fn block(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, lines: &[(String, String)]) -> u32 {
+    if lines.is_empty() {
+        return row;
+    }
+    section(sheet, row, 1, &desk.word(key));
+    pairs(sheet, row + 1, LAST, lines) + 1
+}
+
+/// The objective in force at the period's end, else the last one.
+fn objective<'a>(desk: &Desk<'a>) -> Option<&'a Objective> {
+    let objectives = &desk.story.agreement.objectives;
+    objectives.iter().find(|objective| objective.in_force.contains(desk.card().period.last)).or_else(|| objectives.last())
+}
+
+fn definitions(desk: &Desk) -> Vec<(String, String)> {
+    let agreement = desk.story.agreement;
+    let mut lines = vec![(desk.word("label-objective"), wanted(desk))];
+    for definition in &agreement.definitions {
+        let key = format!("definition-{}", definition.stage);
+        lines.push((desk.known_word(&key).unwrap_or_else(|| definition.stage.to_uppercase()), definition.text.clone()));
+    }
+    if let Some(handoff) = desk.story.data.delivered_by {
+        let name = desk.said(names::milestone_key(handoff));
+        lines.push((desk.word("label-handoff-date"), desk.phrase("handoff-date", &[("milestone", &name)])));
+    }
+    if !agreement.required.is_empty() {
+        let fields: Vec<String> = agreement.required.iter().map(|field| desk.story.field(field)).collect();
+        lines.push((desk.word("label-handoff"), desk.phrase("handoff-fields", &[("fields", &capitalised(&desk.story.list(&fields)))])));
+    }
+    let window = allowance(desk, agreement.rejection_window);
+    lines.push((desk.word("label-deduction"), desk.phrase("deduction", &[("window", &window)])));
+    lines.push((desk.word("label-same-person"), same_person(desk)));
+    lines
+}
+
+/// `100 vendas em novembro de 2026 · 600 leads entregues · 6 leads por venda`.
+fn wanted(desk: &Desk) -> String {
+    let Some(objective) = objective(desk) else { return desk.word("objective-none") };
+    let plan = desk.card().plan.as_ref();
+    let sales = objective.sales.map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
+    let revenue = objective.revenue.map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
+    let leads = plan.and_then(|plan| plan.leads_needed).map(|leads| desk.phrase("objective-leads", &[("n", &desk.short(leads))]));
+    let ratio = objective.leads_per_sale.map(|ratio| match ratio {
+        LeadsPerSale::Ratio(leads, sales) => desk.phrase("objective-ratio", &[("leads", &desk.short(leads)), ("sales", &desk.short(sales))]),
+        LeadsPerSale::Observed => desk.word("objective-observed"),
+    });
+    let per_day = plan.and_then(|plan| plan.per_day).map(|n| desk.phrase("objective-per-day", &[("n", &desk.short(n))]));
+    let per_hour = plan.and_then(|plan| plan.per_hour).map(|n| desk.phrase("objective-per-hour", &[("n", &desk.short(n))]));
+    let scope = Some(names::scope(&objective.conditions)).filter(|scope| !scope.is_empty());
+    let parts: Vec<String> = [sales, revenue, leads, ratio, per_day, per_hour, scope].into_iter().flatten().collect();
+    if parts.is_empty() { desk.word("objective-none") } else { format!("{}: {}", capitalised(&desk.story.period()), parts.join(" · ")) }
+}
+
+/// A duration in words; days are working days here.
+fn allowance(desk: &Desk, allowance: Allowance) -> String {
+    let unit = match allowance.unit {
+        DurationUnit::Minutes => "minutes",
+        DurationUnit::Hours => "hours",
+        DurationUnit::Days => "days",
+    };
+    desk.story.texts.count(&format!("unit.working-{unit}"), u64::from(allowance.count), &[])
+}
+
+fn same_person(desk: &Desk) -> String {
+    let agreement = desk.story.agreement;
+    let keys: Vec<String> = agreement.match_keys.iter().map(|key| desk.story.field(key)).collect();
+    let again = match agreement.re_entry {
+        None => desk.word("re-entry-never"),
+        Some(0) => desk.word("re-entry-always"),
+        Some(seconds) => desk.count("re-entry", u64::try_from(seconds / 86_400).unwrap_or(0), &[]),
+    };
+    desk.phrase("same-person", &[("keys", &desk.story.list(&keys)), ("again", &again)])
+}
+
+fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    if desk.card().commitments.is_empty() {
+        nothing(sheet, row, 1, &desk.word("agreement-no-commitments"));
+        return row + 1;
+    }
+    let columns = vec![
+        (desk.word("head-team"), Style::TEXT.ink(Colour::Sub)),
+        (desk.word("head-commitment"), text().strong()),
+        (desk.word("head-target"), Style::number(Number::General)),
+        (desk.word("head-within"), text().align(Align::Indented)),
+        (desk.word("head-from"), Style::date(Number::Date)),
+        (desk.word("head-until"), Style::date(Number::Date).ink(Colour::Sub)),
+        (desk.word("head-in-words"), text().ink(Colour::Sub)),
+    ];
+    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-commitments"), (row, 1), columns) };
+    for judged in &desk.card().commitments {
+        let open = |key: &str| Value::text(desk.word(key));
+        let within = judged.within.map(|within| desk.story.within(judged, within));
+        let until = judged.version.until.map(|day| day.plus(-1));
+        listing.rows.push(vec![
+            Value::text(desk.team(judged.team)).into(),
+            Value::text(desk.story.commitment(judged)).into(),
+            Value::text(desk.story.target(judged)).into(),
+            Value::text(within.unwrap_or_else(|| desk.word("in-period"))).into(),
+            judged.version.from.map_or_else(|| open("always"), |day| Value::Number(day_serial(day))).into(),
+            until.map_or_else(|| open("no-end"), |day| Value::Number(day_serial(day))).into(),
+            Value::text(in_words(desk, judged)).into(),
+        ]);
+    }
+    listing.lay(sheet)
+}
+
+/// What a commitment promises, in a sentence.
+fn in_words(desk: &Desk, judged: &Judged) -> String {
+    let target = desk.story.target(judged);
+    let destination = desk.commitment(judged).and_then(|commitment| commitment.destination.clone());
+    let destination = destination.map_or_else(|| desk.word("destination-default"), |place| place);
+    let key = if judged.metric == Metric::LeadsDelivered && judged.net { "plain-leads-delivered-net".to_owned() } else { format!("plain-{}", judged.metric.word()) };
+    desk.story.filled(&format!("workbook.{key}"), judged, &[("target", &target), ("destination", &destination)])
+}
+
+fn roles(desk: &Desk) -> Vec<(String, String)> {
+    desk.story.agreement.roles.iter().map(|role| (format!("{} ({})", role.name, desk.team(role.team).to_lowercase()), role.does.clone())).collect()
+}
+
+/// Reasons by category, as the agreement lists them.
+fn reasons(desk: &Desk) -> Vec<(String, String)> {
+    Category::ALL
+        .iter()
+        .filter_map(|category| {
+            let reasons = desk.story.agreement.reasons.iter().filter(|(_, known)| known == category).map(|(reason, _)| reason.clone());
+            let reasons: Vec<String> = reasons.collect();
+            let name = capitalised(&desk.said(&format!("category.{}", category.word())));
+            (!reasons.is_empty()).then(|| (name, reasons.join(", ")))
+        })
+        .collect()
+}

@@ -1,0 +1,146 @@
+//! Cadência / Cadence: how long the first attempt takes, by owner, by try, by channel, and when people answer.
+
+use crate::model::agreement::{Allowance, Clock};
+use crate::model::words::Metric;
+use crate::report::blocks::{ANALYSIS, Listing, RIGHT, head, nothing, number, ratio, section, sum, text};
+use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
+use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
+use crate::report::desk::Desk;
+use crate::report::style::{Colour, Number, Style};
+use crate::scorecard::card::{Band, Cadence, Judged};
+
+use super::cadence_parts;
+
+const BANDS: u32 = 4;
+/// Rows the chart beside the bands takes.
+const CHART_ROWS: u32 = 13;
+
+/// The sheet.
+pub fn sheet(desk: &Desk) -> Sheet {
+    let cadence = &desk.card().cadence;
+    let mut sheet = desk.sheet("cadence", Colour::Plan, &ANALYSIS);
+    head(desk, &mut sheet, &desk.word("sheet-cadence"), &message(desk));
+    section(&mut sheet, 3, 1, &desk.word("cadence-bands"));
+    if tried(cadence) == 0 && cadence.tries.is_empty() {
+        nothing(&mut sheet, BANDS, 1, &desk.word("cadence-none"));
+        sheet.print.last_row = BANDS + 1;
+        return sheet;
+    }
+    let end = bands(desk, &mut sheet);
+    let end = cadence_parts::owners(desk, &mut sheet, end.max(BANDS + CHART_ROWS));
+    let end = cadence_parts::tries(desk, &mut sheet, end);
+    let end = super::cadence_hours::lay(desk, &mut sheet, end);
+    sheet.print.last_row = end;
+    sheet
+}
+
+/// Leads with a first attempt.
+pub fn tried(cadence: &Cadence) -> u64 {
+    cadence.bands.iter().map(|band| band.leads).sum()
+}
+
+/// The commitment on the first attempt the tables speak of.
+pub fn promise<'a>(desk: &Desk<'a>) -> Option<&'a Judged> {
+    let named = desk.judged(desk.card().cadence.commitment);
+    named.or_else(|| desk.card().commitments.iter().find(|judged| judged.metric == Metric::FirstAttempt))
+}
+
+fn message(desk: &Desk) -> String {
+    let cadence = &desk.card().cadence;
+    match promise(desk).filter(|judged| judged.numbers.actual.is_some()) {
+        Some(judged) => desk.phrase(
+            "cadence-message",
+            &[("name", &desk.story.commitment(judged)), ("actual", &desk.story.actual(judged)), ("target", &desk.story.target(judged))],
+        ),
+        None if tried(cadence) > 0 => desk.count("cadence-message-tried", tried(cadence), &[]),
+        None => desk.word("cadence-none"),
+    }
+}
+
+/// `até 15 min`, `15–30 min`, `1–2 h`, `> 8 h`.
+fn band_name(desk: &Desk, band: &Band) -> String {
+    let (size, unit) = if band.to.unwrap_or(band.from) <= 3_600 { (60.0, "min") } else { (3_600.0, "h") };
+    let shown = |seconds: i64| desk.short(seconds as f64 / size);
+    match band.to {
+        Some(to) if band.from == 0 => desk.phrase("band-up-to", &[("time", &format!("{} {unit}", shown(to)))]),
+        Some(to) => format!("{}–{} {unit}", shown(band.from), shown(to)),
+        None => format!("> {} {unit}", shown(band.from)),
+    }
+}
+
+fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
+    let cadence = &desk.card().cadence;
+    let columns = vec![
+        (desk.word("head-band"), text()),
+        (desk.word("head-of-leads"), number(Number::Share)),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-cumulated-share"), number(Number::Share)),
+        (desk.word("head-connections"), number(Number::Count)),
+        (desk.word("head-connection-rate"), number(Number::Share)),
+    ];
+    let mut listing = Listing::new(desk.word("table-bands"), (BANDS, 1), columns);
+    let all = tried(cadence) as f64;
+    let end = BANDS + 1 + index(cadence.bands.len());
+    let mut so_far = 0_u64;
+    for band in &cadence.bands {
+        let row = listing.next_row();
+        so_far += band.leads;
+        let upto = format!("SUM({}:{})", row_fixed(BANDS + 1, 3), at(row, 3));
+        listing.rows.push(vec![
+            Value::text(band_name(desk, band)).into(),
+            ratio(&at(row, 3), &row_fixed(end, 3), (band.leads as f64, all)).into(),
+            Value::count(band.leads).into(),
+            ratio(&upto, &row_fixed(end, 3), (so_far as f64, all)).into(),
+            Value::count(band.connected).into(),
+            ratio(&at(row, 5), &at(row, 3), (band.connected as f64, band.leads as f64)).into(),
+        ]);
+    }
+    let connected = cadence.bands.iter().map(|band| band.connected).sum::<u64>() as f64;
+    let total = |column, value| Cell::from(sum(listing.area(column), value));
+    listing.total = Some(vec![
+        Value::text(desk.word("cadence-tried")).into(),
+        total(1, 1.0),
+        total(2, all),
+        Value::Empty.into(),
+        total(4, connected),
+        ratio(&at(end, 5), &at(end, 3), (connected, all)).into(),
+    ]);
+    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    chart(desk, sheet, end - 1);
+    let end = listing.lay(sheet);
+    sheet.say(end, 1, times(desk), Style::NOTE);
+    end + 1
+}
+
+/// Median, nine in ten, untried.
+fn times(desk: &Desk) -> String {
+    let cadence = &desk.card().cadence;
+    let mut parts = Vec::new();
+    if let (Some(median), Some(p90)) = (cadence.median, cadence.p90) {
+        let shown = |seconds: i64| desk.story.duration(seconds as f64, Clock::Working);
+        parts.push(desk.phrase("cadence-times", &[("median", &shown(median)), ("p90", &shown(p90))]));
+    }
+    parts.push(desk.count("cadence-untried", cadence.untried, &[]));
+    parts.join(" · ")
+}
+
+fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
+    let bands = &desk.card().cadence.bands;
+    let allowed = promise(desk).and_then(|judged| judged.within).map(Allowance::elapsed_seconds);
+    let is_late = |band: &Band| allowed.is_some_and(|allowed| band.from >= allowed);
+    let points = bands.iter().map(|band| if is_late(band) { Colour::Bad } else { Colour::Act }).collect();
+    let late: u64 = bands.iter().filter(|band| is_late(band)).map(|band| band.leads).sum();
+    let title = match promise(desk).filter(|_| allowed.is_some()) {
+        Some(judged) => {
+            let within = judged.within.map(|within| desk.story.within(judged, within)).unwrap_or_default();
+            desk.count(if late > 0 { "chart-bands-late" } else { "chart-bands-good" }, late, &[("within", &within)])
+        }
+        None => desk.word("chart-bands"),
+    };
+    let area = |column| Area::column(column, BANDS + 1, last);
+    let series = Series::new(desk.word("head-leads"), area(1), area(3), Stroke::Solid(Colour::Act))
+        .coloured(points)
+        .labelled(Labels::Values(LabelPlace::Outside, "#,##0"));
+    let chart = Chart::new(ChartKind::Columns, (BANDS, RIGHT), (404, 228), (0.02, 0.15, 0.96, 0.68));
+    sheet.charts.push(chart.with(series).saying(title, desk.word("chart-bands-alt")));
+}

@@ -1,0 +1,131 @@
+//! When people answer: connections by weekday and hour, and by channel.
+
+use std::collections::BTreeMap;
+
+use crate::report::blocks::{Listing, RIGHT, nothing, number, ratio, section, text};
+use crate::report::book::{Area, Rule, Sheet, Value, at, index, index16};
+use crate::report::desk::{Desk, capitalised};
+use crate::report::style::{Align, Colour, Face, Line, Number, Style};
+use crate::scorecard::card::ChannelRow;
+
+/// Hours that fit the left panel.
+const MOST_HOURS: usize = 9;
+/// Tries below which a rate is only context.
+const FEW: u64 = 20;
+const ROW_PX: u32 = 24;
+
+/// Attempts and connections by weekday and hour.
+type Cells = BTreeMap<(u8, u8), (u64, u64)>;
+
+/// Lays both blocks on a new page; gives the last row.
+pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let cadence = &desk.card().cadence;
+    if cadence.hours.is_empty() && cadence.channels.is_empty() {
+        return row;
+    }
+    sheet.print.breaks.push(row);
+    section(sheet, row, 1, &desk.word("cadence-hours"));
+    let cells: Cells = cadence.hours.iter().map(|(weekday, hour, made, connected)| ((*weekday, *hour), (*made, *connected))).collect();
+    let left = if cells.is_empty() {
+        nothing(sheet, row + 1, 1, &desk.word("cadence-none"));
+        row + 1
+    } else {
+        heat(desk, sheet, row + 1, &cells)
+    };
+    sheet.say(row, RIGHT, desk.word("cadence-channels"), Style::SECTION);
+    let right = channels(desk, sheet, row + 1, &cadence.channels);
+    left.max(right)
+}
+
+/// The run of hours with most attempts, as many as fit.
+fn window(cells: &Cells) -> Vec<u8> {
+    let made = |hour: u8| cells.iter().filter(|((_, h), _)| *h == hour).map(|(_, (made, _))| made).sum::<u64>();
+    let by_hour: Vec<u64> = (0..24).map(made).collect();
+    let first = by_hour.iter().position(|n| *n > 0).unwrap_or(0);
+    let last = by_hour.iter().rposition(|n| *n > 0).unwrap_or(0);
+    let starts = first..=last.saturating_sub(MOST_HOURS - 1).max(first);
+    let sum = |start: &usize| by_hour.iter().skip(*start).take(MOST_HOURS).sum::<u64>();
+    let start = starts.max_by_key(|start| (sum(start), std::cmp::Reverse(*start))).unwrap_or(first);
+    (start..=last).take(MOST_HOURS).filter_map(|hour| u8::try_from(hour).ok()).collect()
+}
+
+fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
+    let hours = window(cells);
+    let weekdays: Vec<u8> = (0..7).filter(|day| *day < 5 || cells.keys().any(|(weekday, _)| weekday == day)).collect();
+    sheet.height(row, 22);
+    for (column, hour) in (2_u16..).zip(&hours) {
+        sheet.say(row, column, format!("{hour} h"), Style { align: Align::Centre, ..Style::LABEL });
+    }
+    for (row, weekday) in (row + 1..).zip(&weekdays) {
+        sheet.height(row, ROW_PX);
+        sheet.say(row, 1, desk.weekday(*weekday), Style::TEXT);
+        for (column, hour) in (2_u16..).zip(&hours) {
+            heat_cell(sheet, (row, column), cells.get(&(*weekday, *hour)).copied().unwrap_or_default());
+        }
+    }
+    let last = row + index(weekdays.len());
+    let area = Area { row: row + 1, column: 2, last_row: last, last_column: 1 + index16(hours.len()) };
+    let rates = || cells.values().filter(|(made, _)| *made >= FEW).map(|(made, connected)| *connected as f64 / *made as f64);
+    let most = rates().fold(0.1, f64::max);
+    sheet.rules.push(Rule::Heat { area, least: 0.05_f64.min(most / 2.0), most: (most * 20.0).ceil() / 20.0 });
+    sheet.say(last + 1, 1, note(desk, cells, &hours), Style::NOTE);
+    last + 1
+}
+
+fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), (made, connected): (u64, u64)) {
+    let style = Style { number: Number::Share, align: Align::Centre, line: Line::Around, ..Style::TEXT };
+    match made {
+        0 => sheet.put(row, column, Value::Empty, style.fill(Colour::Wash)),
+        _ if made < FEW => sheet.put(row, column, Value::Number(connected as f64 / made as f64), style.face(Face::Young).ink(Colour::Faint)),
+        _ => sheet.put(row, column, Value::Number(connected as f64 / made as f64), style),
+    }
+}
+
+/// How many tries there are, how many outside the hours shown, and the best hour.
+fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
+    let all: u64 = cells.values().map(|(made, _)| made).sum();
+    let outside: u64 = cells.iter().filter(|((_, hour), _)| !hours.contains(hour)).map(|(_, (made, _))| made).sum();
+    let best = cells
+        .iter()
+        .filter(|(_, (made, _))| *made >= FEW)
+        .max_by(|a, b| (a.1.1 as f64 / a.1.0 as f64).total_cmp(&(b.1.1 as f64 / b.1.0 as f64)).then(b.0.cmp(a.0)));
+    let mut parts = vec![desk.count("hours-tries", all, &[])];
+    if outside > 0 {
+        parts.push(desk.count("hours-outside", outside, &[]));
+    }
+    if let Some(((weekday, hour), (made, connected))) = best {
+        let share = desk.share(*connected as f64 / *made as f64, 0);
+        let values = [("weekday", desk.weekday(*weekday)), ("hour", hour.to_string()), ("share", share), ("made", desk.whole(*made))];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        parts.push(desk.phrase("hours-best", &values));
+    }
+    parts.join(" · ")
+}
+
+fn channels(desk: &Desk, sheet: &mut Sheet, row: u32, channels: &[ChannelRow]) -> u32 {
+    if channels.is_empty() {
+        nothing(sheet, row, RIGHT, &desk.word("cadence-none"));
+        return row + 1;
+    }
+    let columns = vec![
+        (desk.word("head-channel"), text()),
+        (desk.word("head-rate-short"), number(Number::Share)),
+        (desk.word("head-attempts"), number(Number::Count)),
+        (desk.word("head-connections"), number(Number::Count)),
+        (desk.word("head-share"), number(Number::Share)),
+    ];
+    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-channels"), (row, RIGHT), columns) };
+    let all = channels.iter().map(|channel| channel.attempts).sum::<u64>() as f64;
+    for channel in channels {
+        let row = listing.next_row();
+        listing.rows.push(vec![
+            Value::text(capitalised(&desk.said(&format!("channel.{}", channel.channel.word())))).into(),
+            ratio(&at(row, RIGHT + 3), &at(row, RIGHT + 2), (channel.connected as f64, channel.attempts as f64)).into(),
+            Value::count(channel.attempts).into(),
+            Value::count(channel.connected).into(),
+            Value::maybe((all > 0.0).then(|| channel.attempts as f64 / all)).into(),
+        ]);
+    }
+    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    listing.lay(sheet)
+}

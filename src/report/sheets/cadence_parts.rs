@@ -1,0 +1,224 @@
+//! First attempts by owner on one scale, and tries until the connection.
+
+use crate::report::blocks::{Listing, RIGHT, number, ratio, section, sum, text};
+use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
+use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
+use crate::report::desk::Desk;
+use crate::report::detail::Field;
+use crate::report::recount::Test;
+use crate::report::style::{Colour, Face, Number, Style};
+use crate::scorecard::card::{OwnerCadence, TryRow};
+
+use super::cadence::promise;
+
+/// Owners a chart can show.
+const MOST_BARS: usize = 8;
+/// Owners listed.
+const MOST_OWNERS: usize = 40;
+/// Tries below which a rate is only context.
+const FEW: u64 = 20;
+/// Rows the chart beside the tries takes.
+const TRY_ROWS: u32 = 12;
+
+/// Lays the owners from a row on; gives the first row of the next block.
+pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let owners = &desk.card().cadence.owners;
+    if owners.is_empty() {
+        return row;
+    }
+    section(sheet, row, 1, &desk.word("cadence-owners"));
+    let head = row + 1;
+    let mut listing = Listing::new(desk.word("table-owner-cadence"), (head, 1), owner_columns(desk));
+    for owner in owners.iter().take(MOST_OWNERS) {
+        let cells = owner_cells(desk, owner, listing.next_row());
+        listing.rows.push(cells);
+    }
+    listing.total = Some(team_cells(desk, &listing, owners));
+    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    if let Some(target) = promise(desk).and_then(|judged| judged.target) {
+        sheet.rules.push(Rule::Below { area: listing.area(1), bound: ((target - 0.05) * 1e6).round() / 1e6 });
+    }
+    let bars = owners.iter().take(MOST_BARS).filter(|owner| owner.p90.is_some()).count();
+    if bars > 0 {
+        owner_chart(desk, sheet, row, owners);
+    }
+    let chart_rows = 2 + (30 + 24 * index(owners.len().min(MOST_BARS)) + 20) / 20;
+    listing.lay(sheet).max(row + chart_rows) + 1
+}
+
+fn owner_columns(desk: &Desk) -> Vec<(String, Style)> {
+    let rate = promise(desk).and_then(|judged| Some(desk.story.within(judged, judged.within?)));
+    let rate = rate.map_or_else(|| desk.word("head-rate"), |within| desk.phrase("head-rate-within", &[("within", &within)]));
+    vec![
+        (desk.word("head-owner"), text()),
+        (rate, number(Number::Share).strong()),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-met"), number(Number::Dotted)),
+        (desk.word("head-breached"), number(Number::Dotted)),
+        (desk.word("head-pending"), number(Number::Dotted)),
+        (desk.word("head-median"), number(Number::Count)),
+        (desk.word("head-p90"), number(Number::Count)),
+        (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-tries-per-lead"), number(Number::One)),
+    ]
+}
+
+fn owner_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
+    let name = owner.owner.clone().unwrap_or_else(|| desk.word("no-owner"));
+    let whose = [Test::Flag(Field::InPeriod), Test::IsAt(Field::Owner, &name, at(row, 1))];
+    let leads = desk.detail.counted().counted(owner.leads, &whose);
+    let [met, breached, pending] = tally(desk, owner, row, &name);
+    let minutes = |seconds: Option<i64>| Value::maybe(seconds.map(|seconds| seconds as f64 / 60.0));
+    vec![
+        Value::text(&name).into(),
+        Value::maybe(owner.rate).into(),
+        leads.into(),
+        met.into(),
+        breached.into(),
+        pending.into(),
+        minutes(owner.median).into(),
+        minutes(owner.p90).into(),
+        Value::maybe((owner.leads > 0).then(|| owner.connected as f64 / owner.leads as f64)).into(),
+        Value::maybe((owner.leads > 0).then(|| owner.tries as f64 / owner.leads as f64)).into(),
+    ]
+}
+
+/// Verdicts of an owner's leads, recounted where the rows allow.
+fn tally(desk: &Desk, owner: &OwnerCadence, row: u32, name: &str) -> [Value; 3] {
+    let Some(tally) = owner.tally else { return [Value::Empty, Value::Empty, Value::Empty] };
+    let place = desk.card().verdicts.iter().position(|column| Some(column.commitment) == desk.card().cadence.commitment);
+    let counted = |verdict: &str, shown: u64| {
+        let word = desk.said(&format!("lead-verdict.{verdict}"));
+        match place {
+            Some(place) => {
+                desk.detail.counted().counted(shown, &[Test::IsAt(Field::Owner, name, at(row, 1)), Test::Is(Field::Verdict(place), &word)])
+            }
+            None => Value::count(shown),
+        }
+    };
+    [counted("met", tally.met), counted("breached", tally.breached), counted("pending", tally.pending)]
+}
+
+fn team_cells(desk: &Desk, listing: &Listing, owners: &[OwnerCadence]) -> Vec<Cell> {
+    let cadence = &desk.card().cadence;
+    let is_whole = owners.len() <= MOST_OWNERS;
+    let summed = |column: u16, value: u64| if is_whole { sum(listing.area(column), value as f64) } else { Value::count(value) };
+    let all = |part: fn(&OwnerCadence) -> u64| owners.iter().map(part).sum::<u64>();
+    let verdicts = |part: fn(&OwnerCadence) -> u64, column| {
+        if owners.iter().any(|owner| owner.tally.is_some()) { summed(column, all(part)) } else { Value::Empty }
+    };
+    let minutes = |seconds: Option<i64>| Value::maybe(seconds.map(|seconds| seconds as f64 / 60.0));
+    let leads = all(|owner| owner.leads);
+    let per_lead = |n: u64| Value::maybe((leads > 0).then(|| n as f64 / leads as f64));
+    vec![
+        Value::text(desk.word("cadence-team")).into(),
+        Value::maybe(promise(desk).and_then(|judged| judged.numbers.actual)).into(),
+        summed(2, leads).into(),
+        verdicts(|owner| owner.tally.unwrap_or_default().met, 3).into(),
+        verdicts(|owner| owner.tally.unwrap_or_default().breached, 4).into(),
+        verdicts(|owner| owner.tally.unwrap_or_default().pending, 5).into(),
+        minutes(cadence.median).into(),
+        minutes(cadence.p90).into(),
+        per_lead(all(|owner| owner.connected)).into(),
+        per_lead(all(|owner| owner.tries)).into(),
+    ]
+}
+
+fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]) {
+    let bars = owners.len().min(MOST_BARS);
+    let area = |column| Area::column(column, row + 2, row + 1 + index(bars));
+    let slowest = owners.iter().take(bars).filter_map(|owner| Some((owner.p90?, owner.owner.as_deref()))).max();
+    let Some((p90, name)) = slowest else { return };
+    let name = name.map_or_else(|| desk.word("no-owner"), |name| name.split_whitespace().next().unwrap_or(name).to_owned());
+    let minutes = desk.whole(u64::try_from(p90 / 60).unwrap_or(0));
+    let title = desk.phrase("chart-owners", &[("name", &name), ("minutes", &minutes)]);
+    let nine = Series::new(desk.word("head-p90"), area(1), area(8), Stroke::Solid(Colour::Act2))
+        .labelled(Labels::Values(LabelPlace::Outside, "#,##0\" min\""));
+    let median = Series::new(desk.word("head-median"), area(1), area(7), Stroke::Solid(Colour::Act));
+    let size = (404, 30 + 24 * index(bars) + 20);
+    let top = 30.0 / f64::from(size.1);
+    let mut chart = Chart::new(ChartKind::Bars, (row, RIGHT), size, (0.31, top, 0.57, 0.98 - top));
+    chart.gap = 60;
+    sheet.charts.push(chart.with(nine).with(median).saying(title, desk.word("chart-owners-alt")));
+}
+
+/// Lays the tries from a row on; gives the first row of the next block.
+pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let tries = &desk.card().cadence.tries;
+    if tries.is_empty() {
+        return row;
+    }
+    section(sheet, row, 1, &desk.word("cadence-tries"));
+    let head = row + 1;
+    let columns = vec![
+        (desk.word("head-try"), text()),
+        (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-made"), number(Number::Count)),
+        (desk.word("head-connections"), number(Number::Count)),
+        (desk.word("head-connections-cumulated"), number(Number::Count)),
+        (desk.word("head-of-tried"), number(Number::Share)),
+    ];
+    let mut listing = Listing::new(desk.word("table-tries"), (head, 1), columns);
+    let first = tries.first().map_or(0, |each| each.made) as f64;
+    let mut so_far = 0_u64;
+    for each in tries {
+        so_far += each.connected;
+        let cells = try_cells(desk, each, (head + 1, listing.next_row()), (so_far as f64, first));
+        listing.rows.push(cells);
+    }
+    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 0.6 });
+    try_chart(desk, sheet, row, tries);
+    listing.lay(sheet).max(row + TRY_ROWS) + 1
+}
+
+/// `3ª`, `7ª ou mais`.
+fn try_name(desk: &Desk, each: &TryRow) -> String {
+    let key = match (each.or_more, each.number) {
+        (true, _) => "try-or-more",
+        (_, 1) => "try-1",
+        (_, 2) => "try-2",
+        (_, 3) => "try-3",
+        _ => "try",
+    };
+    desk.phrase(key, &[("n", &each.number.to_string())])
+}
+
+fn try_cells(desk: &Desk, each: &TryRow, (top, row): (u32, u32), (so_far, first): (f64, f64)) -> Vec<Cell> {
+    let rate = ratio(&at(row, 4), &at(row, 3), (each.connected as f64, each.made as f64));
+    let cumulated = format!("=SUM({}:{})", row_fixed(top, 4), at(row, 4));
+    let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
+    vec![
+        Value::text(try_name(desk, each)).into(),
+        if each.made < FEW { Cell::styled(rate, young) } else { rate.into() },
+        Value::count(each.made).into(),
+        Value::count(each.connected).into(),
+        Value::formula(cumulated, Some(so_far)).into(),
+        ratio(&at(row, 5), &row_fixed(top, 3), (so_far, first)).into(),
+    ]
+}
+
+fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
+    let area = |column| Area::column(column, row + 2, row + 1 + index(tries.len()));
+    let points = tries.iter().map(|each| if each.made < FEW { Colour::Act2 } else { Colour::Act }).collect();
+    let rate = |each: &TryRow| if each.made > 0 { each.connected as f64 / each.made as f64 } else { 0.0 };
+    let most = tries.iter().map(rate).fold(0.0, f64::max);
+    let series = Series::new(desk.word("head-connection-rate"), area(1), area(2), Stroke::Solid(Colour::Act))
+        .coloured(points)
+        .labelled(Labels::Values(LabelPlace::Outside, "0%"));
+    let mut chart = Chart::new(ChartKind::Columns, (row, RIGHT), (404, 226), (0.02, 0.15, 0.96, 0.70));
+    chart.gap = 45;
+    chart.most = (most > 0.0).then(|| (most * 1.25 * 100.0).ceil() / 100.0);
+    sheet.charts.push(chart.with(series).saying(try_message(desk, tries), desk.word("chart-tries-alt")));
+}
+
+/// Whether going on after the second try pays.
+fn try_message(desk: &Desk, tries: &[TryRow]) -> String {
+    let all: u64 = tries.iter().map(|each| each.connected).sum();
+    let late: u64 = tries.iter().filter(|each| each.number >= 3).map(|each| each.connected).sum();
+    if all == 0 {
+        return desk.word("chart-tries-none");
+    }
+    let share = late as f64 / all as f64;
+    let key = if share >= 0.15 { "chart-tries-pay" } else { "chart-tries-early" };
+    desk.phrase(key, &[("share", &desk.share(if share >= 0.15 { share } else { 1.0 - share }, 0))])
+}

@@ -1,0 +1,228 @@
+//! Entrega / Delivery: day by day, by source and campaign, rejections, fields of the hand-off, weekdays.
+
+use chrono::Datelike;
+
+use crate::model::zone::Day;
+use crate::report::blocks::{ANALYSIS, Listing, RIGHT, SUPPORT, head, nothing, number, ratio, section, sum, support, support_head, text, washed};
+use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
+use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
+use crate::report::desk::{Desk, day_serial};
+use crate::report::detail::Field;
+use crate::report::recount::Test;
+use crate::report::style::{Align, Colour, Number, Style};
+use crate::scorecard::card::{Delivery, DeliveryDay};
+
+use super::delivery_groups;
+
+const DAYS: u32 = 4;
+const WEEKDAYS: u32 = 16;
+/// Rows the right panel takes beside the days.
+const RIGHT_END: u32 = 26;
+
+/// The sheet.
+pub fn sheet(desk: &Desk) -> Sheet {
+    let delivery = &desk.card().delivery;
+    let mut sheet = desk.sheet("delivery", Colour::Plan, &ANALYSIS);
+    head(desk, &mut sheet, &desk.word("sheet-delivery"), &message(desk));
+    section(&mut sheet, 3, 1, &desk.word("delivery-days"));
+    if delivery.days.is_empty() {
+        nothing(&mut sheet, DAYS, 1, &desk.word("delivery-none"));
+        sheet.print.last_row = DAYS + 1;
+        return sheet;
+    }
+    let end = days(desk, &mut sheet);
+    chart(desk, &mut sheet);
+    weekdays(desk, &mut sheet);
+    delivery_groups::lay(desk, &mut sheet, end.max(RIGHT_END) + 1);
+    sheet
+}
+
+/// Leads delivered so far in the period.
+pub fn delivered(delivery: &Delivery) -> u64 {
+    delivery.days.iter().filter_map(|day| day.delivered).sum()
+}
+
+fn message(desk: &Desk) -> String {
+    let delivery = &desk.card().delivery;
+    let sum = |part: fn(&DeliveryDay) -> Option<u64>| delivery.days.iter().filter_map(part).sum::<u64>();
+    let (all, off) = (sum(|day| day.delivered), sum(|day| day.deducted));
+    let mut parts = vec![desk.count(if off > 0 { "delivery-message-net" } else { "delivery-message" }, all - off.min(all), &[])];
+    let known = delivery.days.iter().rev().find(|day| day.cumulated.is_some());
+    if let Some((done, due)) = known.and_then(|day| Some((day.cumulated? as f64, day.expected?))).filter(|(_, due)| *due > 0.0) {
+        parts.push(desk.phrase("delivery-message-pace", &[("share", &desk.share(done / due, 0))]));
+    }
+    let rejected = sum(|day| day.rejected);
+    if rejected > 0 {
+        parts.push(desk.count("delivery-message-rejected", rejected, &[]));
+    }
+    format!("{}.", parts.join(", "))
+}
+
+fn days(desk: &Desk, sheet: &mut Sheet) -> u32 {
+    let days = &desk.card().delivery.days;
+    let columns = vec![
+        (desk.word("head-working-day"), Style::date(Number::Weekday)),
+        (desk.word("head-day-target"), number(Number::One)),
+        (desk.word("head-delivered"), number(Number::Count)),
+        (desk.word("head-accepted"), number(Number::Dotted)),
+        (desk.word("head-rejected"), number(Number::Dotted)),
+        (desk.word("head-undecided"), number(Number::Dotted)),
+        (desk.word("head-deducted"), number(Number::Dotted)),
+        (desk.word("head-cumulated"), number(Number::Count).strong()),
+        (desk.word("head-expected-cumulated"), number(Number::One)),
+    ];
+    let mut listing = Listing::new(desk.word("table-days"), (DAYS, 1), columns);
+    for day in days {
+        let cells = day_cells(desk, day, listing.next_row());
+        let styled = cells.into_iter().zip(&listing.columns).map(|(value, column)| dressed(value, column.style, day)).collect();
+        listing.rows.push(styled);
+    }
+    listing.total = Some(total(desk, &listing, days));
+    listing.lay(sheet)
+}
+
+/// Today stands out; days to come are quiet.
+fn dressed(value: Value, style: Style, day: &DeliveryDay) -> Cell {
+    if day.is_today {
+        let style = if style.number == Number::Weekday { Style { number: Number::WeekdayUntil, ..style } } else { style };
+        Cell::styled(value, washed(style))
+    } else if day.delivered.is_none() {
+        Cell::styled(value, style.ink(Colour::Sub))
+    } else {
+        value.into()
+    }
+}
+
+fn day_cells(desk: &Desk, day: &DeliveryDay, row: u32) -> Vec<Value> {
+    let serial = day_serial(day.day);
+    let on_day = || vec![Test::Flag(Field::InPeriod), Test::NumberAt(Field::Day, serial, at(row, 1))];
+    let rows = desk.detail.counted();
+    let decided = |word: &str, shown: Option<u64>| {
+        let tests = [on_day(), vec![Test::Is(Field::Decision, word)]].concat();
+        shown.map_or(Value::Empty, |shown| rows.counted(shown, &tests))
+    };
+    let (accepted, rejected) = (desk.word("decision-accepted"), desk.word("decision-rejected"));
+    let open = day.delivered.map(|all| all as f64 - day.accepted.unwrap_or(0) as f64 - day.rejected.unwrap_or(0) as f64);
+    let open_formula = format!("={}-{}-{}", at(row, 3), at(row, 4), at(row, 5));
+    vec![
+        Value::Number(serial),
+        Value::maybe(day.target),
+        day.delivered.map_or(Value::Empty, |all| rows.counted(all, &on_day())),
+        decided(&accepted, day.accepted),
+        decided(&rejected, day.rejected),
+        open.map_or(Value::Empty, |open| Value::formula(open_formula, Some(open))),
+        day.deducted.map_or(Value::Empty, |off| rows.counted(off, &[on_day(), vec![Test::Flag(Field::Deducted)]].concat())),
+        cumulated(desk, day, row),
+        Value::maybe(day.expected),
+    ]
+}
+
+/// Delivered less deducted up to the day, as a formula where the days above give it.
+fn cumulated(desk: &Desk, day: &DeliveryDay, row: u32) -> Value {
+    let Some(shown) = day.cumulated else { return Value::Empty };
+    let until = desk.card().delivery.days.iter().filter(|each| each.day <= day.day);
+    let net: i64 = until.map(|each| i64::try_from(each.delivered.unwrap_or(0)).unwrap_or(0) - i64::try_from(each.deducted.unwrap_or(0)).unwrap_or(0)).sum();
+    if i64::try_from(shown) != Ok(net) {
+        return Value::count(shown);
+    }
+    let span = |column| format!("SUM({}:{})", row_fixed(DAYS + 1, column), at(row, column));
+    Value::formula(format!("={}-{}", span(3), span(7)), Some(shown as f64))
+}
+
+fn total(desk: &Desk, listing: &Listing, days: &[DeliveryDay]) -> Vec<Cell> {
+    let row = listing.next_row();
+    let counted = |column, part: fn(&DeliveryDay) -> Option<u64>| {
+        Cell::from(sum(listing.area(column), days.iter().filter_map(part).sum::<u64>() as f64))
+    };
+    let target: f64 = days.iter().filter_map(|day| day.target).sum();
+    let has_target = days.iter().any(|day| day.target.is_some());
+    let of = |part: fn(&DeliveryDay) -> Option<u64>| days.iter().filter_map(part).sum::<u64>() as f64;
+    let open = of(|day| day.delivered) - of(|day| day.accepted) - of(|day| day.rejected);
+    let net = of(|day| day.delivered) - of(|day| day.deducted);
+    vec![
+        Cell::styled(Value::text(desk.word("head-period")), text()),
+        if has_target { sum(listing.area(1), target) } else { Value::Empty }.into(),
+        counted(2, |day| day.delivered),
+        counted(3, |day| day.accepted),
+        counted(4, |day| day.rejected),
+        sum(listing.area(5), open).into(),
+        counted(6, |day| day.deducted),
+        Value::formula(format!("={}-{}", at(row, 3), at(row, 7)), Some(net)).into(),
+        Value::Empty.into(),
+    ]
+}
+
+/// The word of a day along an axis.
+pub fn axis_word(desk: &Desk, day: &DeliveryDay) -> Value {
+    if day.is_today { Value::text(desk.word("today")) } else { Value::text(day_of_month(day.day)) }
+}
+
+fn day_of_month(day: Day) -> String {
+    day.date().day().to_string()
+}
+
+fn chart(desk: &Desk, sheet: &mut Sheet) {
+    let days = &desk.card().delivery.days;
+    support_head(sheet, DAYS, SUPPORT, &[&desk.word("support-axis")]);
+    support(sheet, DAYS + 1, SUPPORT, days.iter().map(|day| axis_word(desk, day)));
+    let last = DAYS + index(days.len());
+    let area = |column| Area::column(column, DAYS + 1, last);
+    let inside = Labels::Values(LabelPlace::Inside, "0;;");
+    let mut chart = Chart::new(ChartKind::Columns, (DAYS, RIGHT), (404, 232), (0.02, 0.16, 0.96, 0.70));
+    chart.word_size = 8.0;
+    if days.iter().any(|day| day.target.is_some()) {
+        chart = chart.with(Series::new(desk.word("head-day-target"), area(SUPPORT), area(2), Stroke::Outline));
+    }
+    let delivered = Series::new(desk.word("head-delivered"), area(SUPPORT), area(3), Stroke::Solid(Colour::Act)).labelled(inside);
+    sheet.charts.push(chart.with(delivered).saying(chart_message(desk), desk.word("chart-days-alt")));
+}
+
+fn chart_message(desk: &Desk) -> String {
+    let done: Vec<&DeliveryDay> = desk.card().delivery.days.iter().filter(|day| day.delivered.is_some() && !day.is_today).collect();
+    let working = done.iter().filter(|day| desk.story.calendar.is_working_day(day.day)).filter_map(|day| day.delivered);
+    let (Some(least), Some(most)) = (working.clone().min(), working.max()) else { return desk.word("chart-days-none") };
+    let (least, most) = (desk.whole(least), desk.whole(most));
+    let target = done.iter().rev().find_map(|day| day.target);
+    let values = [("low", least.as_str()), ("high", most.as_str())];
+    match target {
+        Some(target) => desk.phrase("chart-days-target", &[values.as_slice(), &[("target", &desk.short(target))]].concat()),
+        None => desk.phrase("chart-days", &values),
+    }
+}
+
+fn weekdays(desk: &Desk, sheet: &mut Sheet) {
+    let weekdays = &desk.card().delivery.weekdays;
+    sheet.say(WEEKDAYS, RIGHT, desk.word("delivery-weekdays"), Style::SECTION);
+    if weekdays.is_empty() {
+        nothing(sheet, WEEKDAYS + 1, RIGHT, &desk.word("delivery-none"));
+        return;
+    }
+    let columns = vec![
+        (desk.word("head-weekday"), text()),
+        (desk.word("head-share"), number(Number::Share)),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-days"), number(Number::Count)),
+        (desk.word("head-per-day"), number(Number::One)),
+    ];
+    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-weekdays"), (WEEKDAYS + 1, RIGHT), columns) };
+    let all: u64 = weekdays.iter().map(|day| day.leads).sum();
+    let sum = format!("SUM({}:{})", row_fixed(WEEKDAYS + 2, RIGHT + 2), row_fixed(WEEKDAYS + 1 + index(weekdays.len()), RIGHT + 2));
+    for day in weekdays {
+        let row = listing.next_row();
+        let (leads, days) = (day.leads as f64, day.days as f64);
+        listing.rows.push(vec![
+            Value::text(desk.weekday(day.weekday)).into(),
+            ratio(&at(row, RIGHT + 2), &sum, (leads, all as f64)).into(),
+            Value::Number(leads).into(),
+            Value::Number(days).into(),
+            ratio(&at(row, RIGHT + 2), &at(row, RIGHT + 3), (leads, days)).into(),
+        ]);
+    }
+    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 0.5 });
+    listing.lay(sheet);
+}
+
+/// The look of a column of words after numbers.
+pub fn after_numbers() -> Style {
+    Style::TEXT.ink(Colour::Sub).align(Align::Indented)
+}

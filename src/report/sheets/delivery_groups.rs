@@ -1,0 +1,230 @@
+//! The lower half of the delivery sheet: by source and campaign, fields of the hand-off, rejections by reason.
+
+use crate::report::blocks::{Listing, RIGHT, nothing, number, ratio, section, sum, text};
+use crate::report::book::{Cell, Rule, Sheet, Value, at, index};
+use crate::report::desk::Desk;
+use crate::report::detail::Field;
+use crate::report::recount::Test;
+use crate::report::style::{Colour, Number, Style};
+use crate::scorecard::card::{DeliveryGroup, FieldCount};
+
+use super::delivery::{after_numbers, delivered};
+
+/// Groups beyond which a table helps nobody: the rest is one row.
+const MOST_GROUPS: usize = 25;
+/// Shares below these are trouble: hand-offs and fields, acceptance.
+const COMPLETE: f64 = 0.90;
+const ACCEPTED: f64 = 0.80;
+
+/// Lays the blocks from a row on; by campaign begins a new page.
+pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
+    let delivery = &desk.card().delivery;
+    section(sheet, row, 1, &desk.word("delivery-sources"));
+    let left = groups(desk, sheet, row + 1, &delivery.sources, &By { field: Field::Source, head: "head-source", none: "no-source", table: "table-sources" });
+    sheet.say(row, RIGHT, desk.word("delivery-fields"), Style::SECTION);
+    let right = fields(desk, sheet, row + 1, &delivery.fields);
+    let row = left.max(right) + 1;
+    sheet.print.breaks.push(row);
+    section(sheet, row, 1, &desk.word("delivery-campaigns"));
+    let by = By { field: Field::Campaign, head: "head-campaign", none: "no-campaign", table: "table-campaigns" };
+    let left = groups(desk, sheet, row + 1, &delivery.campaigns, &by);
+    sheet.say(row, RIGHT, desk.word("delivery-rejections"), Style::SECTION);
+    let right = rejections(desk, sheet, row + 1);
+    sheet.print.last_row = left.max(right);
+}
+
+/// What a table groups by.
+struct By {
+    field: Field,
+    head: &'static str,
+    none: &'static str,
+    table: &'static str,
+}
+
+fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by: &By) -> u32 {
+    if groups.is_empty() {
+        nothing(sheet, row, 1, &desk.word("delivery-none"));
+        return row + 1;
+    }
+    let numbers = [
+        ("head-share", Number::Share),
+        ("head-delivered", Number::Count),
+        ("head-deducted", Number::Dotted),
+        ("head-net", Number::Count),
+        ("head-accepted", Number::Dotted),
+        ("head-rejected", Number::Dotted),
+        ("head-undecided", Number::Dotted),
+        ("head-acceptance", Number::Share),
+        ("head-handoff", Number::Share),
+    ];
+    let columns = std::iter::once((desk.word(by.head), text())).chain(numbers.iter().map(|(key, code)| (desk.word(key), number(*code))));
+    let mut listing = Listing::new(desk.word(by.table), (row, 1), columns.collect());
+    let all = delivered(&desk.card().delivery);
+    for group in groups.iter().take(MOST_GROUPS) {
+        let cells = group_cells(desk, group, listing.next_row(), all, by);
+        listing.rows.push(cells);
+    }
+    let rest = merged(groups.get(MOST_GROUPS..).unwrap_or_default());
+    if let Some(rest) = rest {
+        let cells = values(desk, &desk.word("other-groups"), &rest, listing.next_row(), all, counts(&rest));
+        listing.rows.push(cells);
+    }
+    listing.total = merged(groups).map(|total| total_cells(desk, &listing, &total, all));
+    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 0.6 });
+    sheet.rules.push(Rule::Below { area: listing.area(8), bound: ACCEPTED });
+    sheet.rules.push(Rule::Below { area: listing.area(9), bound: COMPLETE });
+    listing.lay(sheet)
+}
+
+/// All of some groups as one.
+fn merged(groups: &[DeliveryGroup]) -> Option<DeliveryGroup> {
+    groups.iter().cloned().reduce(|a, b| DeliveryGroup {
+        value: None,
+        delivered: a.delivered + b.delivered,
+        accepted: a.accepted + b.accepted,
+        rejected: a.rejected + b.rejected,
+        deducted: a.deducted + b.deducted,
+        complete: a.complete + b.complete,
+    })
+}
+
+/// The counted cells of a row: delivered, deducted, accepted, rejected, complete.
+fn counts(group: &DeliveryGroup) -> [Value; 5] {
+    [group.delivered, group.deducted, group.accepted, group.rejected, group.complete].map(Value::count)
+}
+
+fn group_cells(desk: &Desk, group: &DeliveryGroup, row: u32, all: u64, by: &By) -> Vec<Cell> {
+    let name = group.value.clone().unwrap_or_else(|| desk.word(by.none));
+    let whose = || vec![Test::Flag(Field::InPeriod), Test::IsAt(by.field, &name, at(row, 1))];
+    let rows = desk.detail.counted();
+    let (accepted, rejected) = (desk.word("decision-accepted"), desk.word("decision-rejected"));
+    let decided = |word: &str, shown: u64| {
+        let tests = [whose(), vec![Test::Is(Field::Decision, word)]].concat();
+        rows.counted(shown, &tests)
+    };
+    let counted = [
+        rows.counted(group.delivered, &whose()),
+        rows.counted(group.deducted, &[whose(), vec![Test::Flag(Field::Deducted)]].concat()),
+        decided(&accepted, group.accepted),
+        decided(&rejected, group.rejected),
+        rows.counted(group.complete, &[whose(), vec![Test::Flag(Field::Complete)]].concat()),
+    ];
+    values(desk, &name, group, row, all, counted)
+}
+
+/// A row: what is counted, and what follows from it by formulas over its own cells.
+fn values(desk: &Desk, name: &str, group: &DeliveryGroup, row: u32, all: u64, counted: [Value; 5]) -> Vec<Cell> {
+    let [delivered, deducted, accepted, rejected, complete] = counted;
+    let cell = |column| at(row, column);
+    let decided = format!("({}+{})", cell(6), cell(7));
+    let net = group.delivered as f64 - group.deducted as f64;
+    let open = group.delivered as f64 - group.accepted as f64 - group.rejected as f64;
+    vec![
+        Value::text(name).into(),
+        share_of_all(desk, &cell(3), group.delivered, all).into(),
+        delivered.into(),
+        deducted.into(),
+        Value::formula(format!("={}-{}", cell(3), cell(4)), Some(net)).into(),
+        accepted.into(),
+        rejected.into(),
+        Value::formula(format!("={}-{}-{}", cell(3), cell(6), cell(7)), Some(open)).into(),
+        ratio(&cell(6), &decided, (group.accepted as f64, (group.accepted + group.rejected) as f64)).into(),
+        handoff(complete, &cell(3), group).into(),
+    ]
+}
+
+/// Part of all deliveries, where all of them can be recounted as a formula.
+fn share_of_all(desk: &Desk, cell: &str, part: u64, all: u64) -> Value {
+    let share = (all > 0).then(|| part as f64 / all as f64);
+    let count = desk.detail.counted().counted(all, &[Test::Flag(Field::InPeriod)]);
+    match (count, share) {
+        (Value::Formula(formula), Some(share)) => Value::formula(format!("={cell}/{}", formula.text.trim_start_matches('=')), Some(share)),
+        (_, share) => Value::maybe(share),
+    }
+}
+
+fn handoff(complete: Value, delivered: &str, group: &DeliveryGroup) -> Value {
+    let share = (group.delivered > 0).then(|| group.complete as f64 / group.delivered as f64);
+    match (complete, share) {
+        (Value::Formula(formula), Some(share)) => Value::formula(format!("{}/{delivered}", formula.text), Some(share)),
+        (_, share) => Value::maybe(share),
+    }
+}
+
+fn total_cells(desk: &Desk, listing: &Listing, total: &DeliveryGroup, all: u64) -> Vec<Cell> {
+    let row = listing.next_row();
+    let summed = |column: u16, value: u64| sum(listing.area(column), value as f64);
+    let counted = [
+        summed(2, total.delivered),
+        summed(3, total.deducted),
+        summed(5, total.accepted),
+        summed(6, total.rejected),
+        desk.detail.counted().counted(total.complete, &[Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]),
+    ];
+    values(desk, &desk.word("total"), total, row, all, counted)
+}
+
+fn fields(desk: &Desk, sheet: &mut Sheet, row: u32, fields: &[FieldCount]) -> u32 {
+    if fields.is_empty() {
+        nothing(sheet, row, RIGHT, &desk.word("delivery-no-fields"));
+        return row + 1;
+    }
+    let columns = vec![
+        (desk.word("head-field"), text()),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-wrong"), number(Number::Dotted)),
+        (desk.word("head-right"), number(Number::ExactShare)),
+    ];
+    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-fields"), (row, RIGHT), columns) };
+    for field in fields {
+        let row = listing.next_row();
+        let right = field.leads as f64 - field.wrong as f64;
+        listing.rows.push(vec![
+            Value::text(desk.story.field(&field.field)).into(),
+            Value::count(field.leads).into(),
+            Value::count(field.wrong).into(),
+            ratio(&format!("({}-{})", at(row, RIGHT + 1), at(row, RIGHT + 2)), &at(row, RIGHT + 1), (right, field.leads as f64)).into(),
+        ]);
+    }
+    sheet.rules.push(Rule::Below { area: listing.area(3), bound: COMPLETE });
+    listing.lay(sheet)
+}
+
+fn rejections(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let rejections = &desk.card().delivery.rejections;
+    if rejections.is_empty() {
+        nothing(sheet, row, RIGHT, &desk.word("delivery-no-rejections"));
+        return row + 1;
+    }
+    let columns = vec![
+        (desk.word("head-reason"), text()),
+        (desk.word("head-share"), number(Number::Share)),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-category"), after_numbers()),
+    ];
+    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-rejections"), (row, RIGHT), columns) };
+    let all: u64 = rejections.iter().map(|(_, _, leads)| leads).sum();
+    let last = row + index(rejections.len().min(MOST_GROUPS));
+    let word = desk.word("decision-rejected");
+    for (reason, category, leads) in rejections.iter().take(MOST_GROUPS) {
+        let row = listing.next_row();
+        let name = reason.clone().unwrap_or_else(|| desk.word("no-reason"));
+        let tests = [Test::Flag(Field::InPeriod), Test::Is(Field::Decision, &word), Test::IsAt(Field::Reason, &name, at(row, RIGHT))];
+        let share = format!("{}/{}", at(row, RIGHT + 2), at(last + 1, RIGHT + 2));
+        listing.rows.push(vec![
+            Value::text(&name).into(),
+            Value::formula(format!("={share}"), Some(*leads as f64 / all.max(1) as f64)).into(),
+            desk.detail.counted().counted(*leads, &tests).into(),
+            category.map_or(Value::Empty, |category| Value::text(desk.said(&format!("category.{category}")))).into(),
+        ]);
+    }
+    let shown: u64 = rejections.iter().take(MOST_GROUPS).map(|(_, _, leads)| leads).sum();
+    listing.total = Some(vec![Value::text(desk.word("total")).into(), Value::Empty.into(), total_rejected(&listing, shown, all).into(), Value::Empty.into()]);
+    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    listing.lay(sheet)
+}
+
+/// The sum of the rows shown, or all rejections when some rows are not.
+fn total_rejected(listing: &Listing, shown: u64, all: u64) -> Value {
+    if shown == all { sum(listing.area(2), all as f64) } else { Value::count(all) }
+}

@@ -1,0 +1,22 @@
+//! The sheets in the order of the book: adding one is one file and one line here.
+
+mod actions;
+mod agreement;
+mod agreement_clock;
+mod cadence;
+mod cadence_hours;
+mod cadence_parts;
+mod data;
+mod delivery;
+mod delivery_groups;
+mod leads;
+mod summary;
+mod summary_board;
+mod summary_charts;
+
+use super::book::Sheet;
+use super::desk::Desk;
+
+/// Every sheet.
+pub const SHEETS: [fn(&Desk) -> Sheet; 7] =
+    [summary::sheet, actions::sheet, delivery::sheet, cadence::sheet, leads::sheet, agreement::sheet, data::sheet];

@@ -1,0 +1,182 @@
+//! Resumo / Summary: do both sides keep the agreement, what must be done today, and the scoreboard behind the answer.
+
+use crate::model::words::{Status, Team};
+use crate::report::actions::ActionField;
+use crate::report::blocks::head;
+use crate::report::book::{Area, Sheet, Value, index};
+use crate::report::desk::{Desk, capitalised};
+use crate::report::recount::Test;
+use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
+use crate::scorecard::card::ActionKind;
+use crate::texts::story::SideVerdict;
+
+use super::{summary_board, summary_charts};
+
+const WIDTHS: [u32; 13] = [14, 132, 82, 258, 70, 78, 72, 84, 112, 14, 138, 84, 98];
+const VERDICTS: u32 = 4;
+/// Last column of the verdict sentences.
+const VERDICT_END: u16 = 8;
+const BOARD: u32 = 11;
+/// Pixels and number of rows the charts stand on.
+const CHART_ROWS: u32 = 14;
+/// Warnings shown beside the charts, two rows each.
+const MOST_WARNINGS: usize = 6;
+
+/// The sheet.
+pub fn sheet(desk: &Desk) -> Sheet {
+    let mut sheet = desk.sheet("summary", Colour::Act, &WIDTHS);
+    head(desk, &mut sheet, &desk.story.agreement.name, &message(desk));
+    corner(desk, &mut sheet);
+    sheet.say(3, 1, desk.word("summary-question"), Style::LABEL);
+    sheet.height(3, 20);
+    for (place, verdict) in desk.story.verdicts().iter().take(3).enumerate() {
+        side(desk, &mut sheet, VERDICTS + 2 * index(place), verdict);
+    }
+    today(desk, &mut sheet);
+    let end = summary_board::lay(desk, &mut sheet, BOARD);
+    let charts = end + 1;
+    sheet.height(end, 12);
+    (charts..charts + CHART_ROWS).for_each(|row| sheet.height(row, 21));
+    summary_charts::lay(desk, &mut sheet, charts);
+    warnings(desk, &mut sheet, charts);
+    let foot = charts + CHART_ROWS;
+    sheet.paint(foot, 1..=12, Style::NOTE.line(Line::Over(Colour::Hair)));
+    sheet.say(foot, 1, desk.story.data_line(), Style::NOTE.line(Line::Over(Colour::Hair)));
+    sheet.print.last_row = foot;
+    sheet.print.is_one_page = true;
+    sheet
+}
+
+/// The first sheet needs no way back and does not freeze.
+fn corner(desk: &Desk, sheet: &mut Sheet) {
+    [(0, 32), (2, 8)].into_iter().for_each(|(row, px)| sheet.height(row, px));
+    let last = sheet.print.last_column;
+    sheet.cells.retain(|cell| cell.column != last || cell.row > 1);
+    sheet.say(0, last, desk.phrase("summary-corner", &[("cut-off", &desk.story.cut_off())]), Style::CORNER);
+    sheet.say(1, last, desk.story.in_force(), Style::CORNER.sits(Sits::Middle));
+    sheet.freeze = None;
+    sheet.print.repeat = None;
+    sheet.cursor = (BOARD + 1, 3);
+}
+
+/// `Novembro de 2026 · 100 vendas com 600 leads · 13 de 19 dias úteis passados (68%)`.
+fn message(desk: &Desk) -> String {
+    let card = desk.card();
+    let mut parts = vec![capitalised(&desk.story.period())];
+    if let Some(plan) = &card.plan {
+        let sales = plan.sales.map(|sales| desk.phrase("plan-sales", &[("n", &desk.short(sales))]));
+        let leads = plan.leads_needed.map(|leads| desk.phrase("plan-leads", &[("n", &desk.short(leads))]));
+        let wanted: Vec<String> = sales.into_iter().chain(leads).collect();
+        if !wanted.is_empty() {
+            parts.push(wanted.join(" "));
+        }
+    }
+    let share = card.share.map_or_else(String::new, |share| format!(" ({})", desk.share(share, 0)));
+    let days = desk.phrase("days-gone", &[("gone", &desk.short(card.days_gone)), ("total", &desk.short(card.days_total))]);
+    parts.push(format!("{days}{share}"));
+    parts.join(" · ")
+}
+
+/// How a status looks.
+pub fn status_style(status: Status) -> Style {
+    match status {
+        Status::OnTrack | Status::Met => Style::TEXT.ink(Colour::Good),
+        Status::AtRisk => Style::TEXT.ink(Colour::Bad),
+        Status::OffTrack | Status::Missed => Style::TEXT.strong().ink(Colour::Bad).fill(Colour::BadTint),
+        Status::NotAssessed => Style::TEXT.ink(Colour::Faint),
+    }
+}
+
+fn edge(status: Status) -> Colour {
+    match status {
+        Status::OnTrack | Status::Met => Colour::GoodMid,
+        Status::AtRisk => Colour::BadMid,
+        Status::OffTrack | Status::Missed => Colour::Bad,
+        Status::NotAssessed => Colour::Rule,
+    }
+}
+
+/// One side's verdict over two rows.
+fn side(desk: &Desk, sheet: &mut Sheet, row: u32, verdict: &SideVerdict) {
+    let look = status_style(verdict.status);
+    let ground = |style: Style| Style { fill: look.fill, ..style };
+    let under = Line::Under(Colour::Hair);
+    let team = if verdict.team == Team::Both { desk.word("side-both") } else { desk.team(verdict.team) };
+    sheet.height(row, 24);
+    sheet.height(row + 1, 21);
+    sheet.paint(row, 3..=VERDICT_END, ground(Style::TEXT));
+    sheet.paint(row + 1, 3..=VERDICT_END, ground(Style::TEXT.line(under)));
+    let label = Style::LABEL.align(Align::Indented).edge(edge(verdict.status));
+    let status = Style::TEXT.face(Face::Verdict).ink(look.ink).align(Align::Indented).sits(Sits::Top).edge(edge(verdict.status)).line(under);
+    sheet.say(row, 1, team.to_uppercase(), ground(label));
+    sheet.say(row + 1, 1, desk.story.status(verdict.status), ground(status));
+    sheet.say(row, 2, &verdict.headline, ground(Style::TEXT.face(Face::Headline).sits(Sits::Bottom)));
+    sheet.say(row + 1, 2, &verdict.detail, ground(Style::TEXT.ink(Colour::Sub).sits(Sits::Top).line(under)));
+}
+
+/// A line of what must be done today: its words, the kinds of action, and whether only overdue or only coming ones count.
+type TodayLine = (&'static str, &'static [ActionKind], Option<bool>);
+
+const TODAY: [TodayLine; 6] = [
+    ("today-attempts-overdue", &[ActionKind::FirstAttempt], Some(true)),
+    ("today-attempts-coming", &[ActionKind::FirstAttempt], Some(false)),
+    ("today-cadence", &[ActionKind::Cadence, ActionKind::FirstConnection], None),
+    ("today-decisions", &[ActionKind::Decision], None),
+    ("today-handoffs", &[ActionKind::Handoff], None),
+    ("today-owners", &[ActionKind::NoOwner, ActionKind::MissedCall], None),
+];
+
+fn today(desk: &Desk, sheet: &mut Sheet) {
+    let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
+    let all = u64::try_from(desk.card().actions.len()).unwrap_or(u64::MAX);
+    sheet.say(3, 10, desk.word("today").to_uppercase(), Style::LABEL.align(Align::Right));
+    sheet.say(3, 11, format!("{day}: {}", desk.count("actions-count", all, &[])), Style::LABEL.align(Align::Indented));
+    for (row, line) in (VERDICTS..).zip(TODAY) {
+        let (key, kinds, overdue) = line;
+        let n = desk.card().actions.iter().filter(|a| kinds.contains(&a.kind) && overdue.is_none_or(|is| a.is_overdue == is)).count();
+        let is_hot = overdue == Some(true) && n > 0;
+        let ink = if is_hot { Colour::Bad } else { Colour::Ink };
+        let figure = Style::number(Number::Count).face(Face::Figure).ink(if n == 0 { Colour::Faint } else { ink });
+        let label = Style::TEXT.face(if is_hot { Face::Verdict } else { Face::Label }).ink(ink).align(Align::Indented);
+        sheet.put(row, 10, today_count(desk, n, kinds, overdue), figure);
+        sheet.say(row, 11, desk.word(key), label);
+    }
+}
+
+fn today_count(desk: &Desk, n: usize, kinds: &[ActionKind], overdue: Option<bool>) -> Value {
+    let words: Vec<String> = kinds.iter().map(|kind| desk.word(&format!("kind-{}", kind.word()))).collect();
+    let parts: Vec<Vec<Test<ActionField>>> = words
+        .iter()
+        .map(|word| {
+            let kind = vec![Test::Is(ActionField::Kind, word)];
+            let late = overdue.map(|is| if is { Test::Flag(ActionField::IsOverdue) } else { Test::NoFlag(ActionField::IsOverdue) });
+            kind.into_iter().chain(late).collect()
+        })
+        .collect();
+    let parts: Vec<&[Test<ActionField>]> = parts.iter().map(Vec::as_slice).collect();
+    desk.actions.counted().summed(n as u64, &parts)
+}
+
+/// Warnings of the data beside the charts.
+fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32) {
+    let issues = desk.story.issues;
+    sheet.say(row, 10, desk.word("summary-warnings"), Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
+    if issues.is_empty() {
+        sheet.say(row + 1, 10, desk.word("summary-no-warnings"), Style::TEXT.ink(Colour::Sub));
+        return;
+    }
+    let mut ordered: Vec<_> = issues.iter().collect();
+    ordered.sort_by_key(|issue| !issue.serious);
+    let room = if issues.len() > MOST_WARNINGS { MOST_WARNINGS - 1 } else { MOST_WARNINGS };
+    let mut lines: Vec<(String, bool)> = ordered.iter().take(room).map(|issue| (desk.story.issue(issue), issue.serious)).collect();
+    let more = u64::try_from(issues.len().saturating_sub(room)).unwrap_or(u64::MAX);
+    if more > 0 {
+        lines.push((desk.count("summary-more-warnings", more, &[]), false));
+    }
+    for (place, (line, is_serious)) in lines.into_iter().enumerate() {
+        let row = row + 1 + 2 * index(place);
+        let area = Area { row, column: 10, last_row: row + 1, last_column: 12 };
+        let ink = if is_serious { Colour::Bad } else { Colour::Ink };
+        sheet.merges.push((area, Value::text(line), Style::NOTE.ink(ink).wraps().hair()));
+    }
+}

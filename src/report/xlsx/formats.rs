@@ -1,0 +1,117 @@
+//! Every look of the book as a format of the library, made once.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+use crate::model::agreement::Language;
+use crate::report::book::Book;
+use crate::report::style::{Align, Colour, Line, Number, Sits, Style};
+
+/// The one font of the book.
+pub const FONT: &str = "Calibri";
+
+/// A colour as the library wants it.
+pub fn colour(colour: Colour) -> Color {
+    Color::RGB(colour.rgb())
+}
+
+/// The formats of a book.
+pub struct Formats {
+    language: Language,
+    cut_off_time: String,
+    /// The words of `text` formats for footers.
+    known: std::cell::RefCell<BTreeMap<Style, std::rc::Rc<Format>>>,
+}
+
+impl Formats {
+    /// No format yet.
+    pub fn of(book: &Book) -> Self {
+        Self { language: book.language, cut_off_time: book.cut_off_time.clone(), known: std::cell::RefCell::default() }
+    }
+
+    /// The format of a look.
+    pub fn get(&self, style: Style) -> std::rc::Rc<Format> {
+        let mut known = self.known.borrow_mut();
+        std::rc::Rc::clone(known.entry(style).or_insert_with(|| std::rc::Rc::new(self.format(style))))
+    }
+
+    fn format(&self, style: Style) -> Format {
+        let (size, bold, italic) = style.face.letters();
+        let mut format = Format::new().set_font_name(FONT).set_font_size(size).set_font_color(colour(style.ink)).set_align(sits(style.sits));
+        if bold {
+            format = format.set_bold();
+        }
+        if italic {
+            format = format.set_italic();
+        }
+        if style.wraps {
+            format = format.set_text_wrap();
+        }
+        if let Some(fill) = style.fill {
+            format = format.set_background_color(colour(fill));
+        }
+        if let Some(edge) = style.edge {
+            format = format.set_border_left(FormatBorder::Thick).set_border_left_color(colour(edge));
+        }
+        let code = number_code(style.number, self.language, &self.cut_off_time);
+        lined(aligned(format, style.align), style.line).set_num_format(code)
+    }
+}
+
+fn sits(sits: Sits) -> FormatAlign {
+    match sits {
+        Sits::Top => FormatAlign::Top,
+        Sits::Middle => FormatAlign::VerticalCenter,
+        Sits::Bottom => FormatAlign::Bottom,
+    }
+}
+
+fn aligned(format: Format, align: Align) -> Format {
+    match align {
+        Align::Left => format.set_align(FormatAlign::Left),
+        Align::Indented => format.set_align(FormatAlign::Left).set_indent(1),
+        Align::Centre => format.set_align(FormatAlign::Center),
+        Align::Right => format.set_align(FormatAlign::Right),
+    }
+}
+
+fn lined(format: Format, line: Line) -> Format {
+    match line {
+        Line::None => format,
+        Line::Under(ink) => format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(colour(ink)),
+        Line::Over(ink) => format.set_border_top(FormatBorder::Thin).set_border_top_color(colour(ink)),
+        Line::Around => format.set_border(FormatBorder::Thin).set_border_color(colour(Colour::White)),
+    }
+}
+
+/// The invariant code of a number format; the program shows it in the reader's locale.
+fn number_code(number: Number, language: Language, cut_off_time: &str) -> String {
+    let (locale, points, until) = match language {
+        Language::PtBr => ("[$-416]", "p.p.", "até"),
+        Language::En => ("[$-409]", "pp", "to"),
+    };
+    match number {
+        Number::General => "General".to_owned(),
+        Number::Count => "#,##0".to_owned(),
+        Number::Dotted => "#,##0;\"−\"#,##0;\"·\"".to_owned(),
+        Number::One => "#,##0.0".to_owned(),
+        Number::Two => "#,##0.00".to_owned(),
+        Number::Money => "#,##0".to_owned(),
+        Number::PerHour => "#,##0.0\"/h\"".to_owned(),
+        Number::Share => "0%".to_owned(),
+        Number::ExactShare => "0.0%".to_owned(),
+        Number::Ceiling => "\"≤ \"0%".to_owned(),
+        Number::Gap => "+#,##0.0;\"−\"#,##0.0;0.0".to_owned(),
+        Number::Points => format!("+0.0\" {points}\";\"−\"0.0\" {points}\";0.0\" {points}\""),
+        Number::Relative => "+0%;\"−\"0%;0%".to_owned(),
+        Number::Date => "dd/mm/yyyy".to_owned(),
+        Number::Instant => "dd/mm/yyyy hh:mm".to_owned(),
+        Number::ShortInstant => "dd/mm hh:mm".to_owned(),
+        Number::LeadInstant => "dd/mm/yy hh:mm".to_owned(),
+        Number::LeadDate => "dd/mm/yy".to_owned(),
+        Number::Weekday => format!("{locale}ddd dd/mm"),
+        Number::WeekdayUntil => format!("{locale}ddd dd/mm\" · {until} {cut_off_time}\""),
+        Number::Flag => "0;-0;\"·\"".to_owned(),
+    }
+}

@@ -1,0 +1,54 @@
+//! The only door to `rust_xlsxwriter`: a book becomes the bytes of an .xlsx file, the same for the same book.
+
+mod charts;
+mod formats;
+mod rules;
+mod safe;
+mod sheets;
+
+use std::sync::Arc;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+
+use super::book::Book;
+
+/// Why a workbook could not be written.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct XlsxError(Arc<rust_xlsxwriter::XlsxError>);
+
+impl From<rust_xlsxwriter::XlsxError> for XlsxError {
+    fn from(cause: rust_xlsxwriter::XlsxError) -> Self {
+        Self(Arc::new(cause))
+    }
+}
+
+/// The file of a book.
+pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(book)?);
+    let formats = formats::Formats::of(book);
+    for sheet in &book.sheets {
+        sheets::write(workbook.add_worksheet(), sheet, &formats)?;
+    }
+    for sheet in &book.sheets {
+        for name in &sheet.names {
+            let cell = super::book::fixed(name.row, name.column);
+            workbook.define_name(&name.name, &format!("='{}'!{cell}", sheet.name))?;
+        }
+    }
+    if let Some(first) = workbook.worksheets_mut().first_mut() {
+        first.set_active(true);
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
+    let created = ExcelDateTime::from_timestamp(book.created)?;
+    Ok(DocProperties::new()
+        .set_title(safe::text(&book.title))
+        .set_subject(safe::text(&book.subject))
+        .set_comment(safe::text(&book.comment))
+        .set_author("acordo")
+        .set_creation_datetime(&created))
+}

@@ -1,0 +1,75 @@
+//! Conditional formats: bars, words, bounds, scales; fixed ends, never automatic.
+
+use rust_xlsxwriter::{
+    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatDataBarAxisPosition,
+    ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType, Format, Worksheet, XlsxError,
+};
+
+use super::formats::colour;
+use super::safe;
+use crate::report::book::{Area, Rule, at};
+use crate::report::style::Colour;
+
+/// Adds a rule to its sheet.
+pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
+    match rule {
+        Rule::Bar { area, colour: fill, most } => {
+            let bar = solid(*fill).set_minimum(ConditionalFormatType::Number, 0.0).set_maximum(ConditionalFormatType::Number, *most);
+            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &bar)?;
+        }
+        Rule::Variance { area, most, negative } => {
+            let bar = solid(Colour::GoodMid)
+                .set_negative_fill_color(colour(*negative))
+                .set_axis_position(ConditionalFormatDataBarAxisPosition::Midpoint)
+                .set_axis_color(colour(Colour::Plan))
+                .set_minimum(ConditionalFormatType::Number, -most)
+                .set_maximum(ConditionalFormatType::Number, *most)
+                .set_bar_only(true);
+            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &bar)?;
+        }
+        Rule::Word { area, word, is_trouble } => {
+            let rule = ConditionalFormatCellRule::EqualTo(safe::text(word).into_owned());
+            let format = ConditionalFormatCell::new().set_rule(rule).set_format(if *is_trouble { trouble() } else { young() });
+            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &format)?;
+        }
+        Rule::Below { area, bound } => {
+            let cell = at(area.row, area.column);
+            formula(sheet, *area, &format!("=AND(ISNUMBER({cell}),{cell}<{bound})"), trouble())?;
+        }
+        Rule::Heat { area, least, most } => {
+            let scale = ConditionalFormat2ColorScale::new()
+                .set_minimum(ConditionalFormatType::Number, *least)
+                .set_maximum(ConditionalFormatType::Number, *most)
+                .set_minimum_color(colour(Colour::White))
+                .set_maximum_color(colour(Colour::Heat));
+            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &scale)?;
+        }
+        Rule::Repeated { area } => {
+            let (here, above) = (at(area.row, area.column), at(area.row.saturating_sub(1), area.column));
+            formula(sheet, *area, &format!("={here}={above}"), Format::new().set_font_color(colour(Colour::Ghost)))?;
+        }
+    }
+    Ok(())
+}
+
+fn solid(fill: Colour) -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_solid_fill(true)
+        .set_border_off(true)
+        .set_fill_color(colour(fill))
+        .set_direction(ConditionalFormatDataBarDirection::LeftToRight)
+}
+
+fn formula(sheet: &mut Worksheet, area: Area, rule: &str, format: Format) -> Result<(), XlsxError> {
+    let rule = ConditionalFormatFormula::new().set_rule(rule).set_format(format);
+    sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &rule)?;
+    Ok(())
+}
+
+fn trouble() -> Format {
+    Format::new().set_font_color(colour(Colour::Bad)).set_bold()
+}
+
+fn young() -> Format {
+    Format::new().set_font_color(colour(Colour::Faint)).set_italic()
+}

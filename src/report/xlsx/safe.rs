@@ -1,0 +1,56 @@
+//! Text as a spreadsheet may hold it: no control characters, no more letters than a cell takes.
+
+use std::borrow::Cow;
+
+/// Most UTF-16 units of a cell.
+const LONGEST: usize = 32_767;
+const ELLIPSIS: char = '…';
+
+/// A text without control characters, cut to what a cell takes.
+pub fn text(text: &str) -> Cow<'_, str> {
+    let clean = if text.chars().any(is_unwanted) { Cow::Owned(cleaned(text)) } else { Cow::Borrowed(text) };
+    if clean.len() <= LONGEST || clean.encode_utf16().count() <= LONGEST { clean } else { Cow::Owned(cut(&clean)) }
+}
+
+/// A text for a header or footer, where `&` begins a code.
+pub fn footer(words: &str) -> String {
+    text(words).chars().take(60).collect::<String>().replace('&', "&&")
+}
+
+/// Control characters and what XML does not know.
+fn is_unwanted(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Line ends and tabs become a blank, the rest nothing.
+fn cleaned(text: &str) -> String {
+    text.chars().filter_map(|c| if matches!(c, '\n' | '\r' | '\t') { Some(' ') } else { (!is_unwanted(c)).then_some(c) }).collect()
+}
+
+fn cut(text: &str) -> String {
+    let mut units = 1;
+    let mut out: String = text
+        .chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= LONGEST
+        })
+        .collect();
+    out.push(ELLIPSIS);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_go_and_long_texts_are_cut() {
+        assert_eq!(text("a\u{0}b\u{7}c\td\u{85}"), "abc d");
+        assert_eq!(text("=1+1"), "=1+1");
+        let long = "😀".repeat(40_000);
+        assert!(text(&long).encode_utf16().count() <= LONGEST);
+        assert!(text(&long).ends_with(ELLIPSIS));
+        assert_eq!(footer("P&D"), "P&&D");
+    }
+}

@@ -1,0 +1,131 @@
+//! One sheet: its columns, cells, tables, names of rows on paper.
+
+use std::rc::Rc;
+
+use rust_xlsxwriter::{Format, Formula, Table, TableColumn, TableStyle, Url, Worksheet, XlsxError};
+
+use super::formats::{Formats, colour};
+use super::{charts, rules, safe};
+use crate::report::book::{self, Area, Print, Sheet, Value};
+use crate::report::style::{Colour, Line, Style};
+
+const A4: u8 = 9;
+
+/// Writes a sheet.
+pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
+    to.set_name(&sheet.name)?.set_tab_color(colour(sheet.tab));
+    grid(to, sheet)?;
+    for cell in &sheet.cells {
+        put(to, cell.row, cell.column, &cell.value, &formats.get(cell.style))?;
+    }
+    for (area, value, style) in &sheet.merges {
+        merge(to, *area, value, &formats.get(*style))?;
+    }
+    for each in &sheet.tables {
+        table(to, each, formats)?;
+    }
+    for rule in &sheet.rules {
+        rules::add(to, rule)?;
+    }
+    for chart in &sheet.charts {
+        charts::insert(to, &sheet.name, chart)?;
+    }
+    paper(to, &sheet.print)
+}
+
+fn grid(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    for (column, width) in (0_u16..).zip(&sheet.widths) {
+        to.set_column_width_pixels(column, width.px)?;
+    }
+    for (first, last) in folds(sheet) {
+        to.group_columns_collapsed(first, last)?;
+    }
+    for (row, px) in &sheet.heights {
+        to.set_row_height_pixels(*row, *px)?;
+    }
+    to.set_screen_gridlines(false);
+    if let Some((row, column)) = sheet.freeze {
+        to.set_freeze_panes(row, column)?;
+    }
+    to.set_selection(sheet.cursor.0, sheet.cursor.1, sheet.cursor.0, sheet.cursor.1)?;
+    Ok(())
+}
+
+/// Runs of folded columns.
+fn folds(sheet: &Sheet) -> Vec<(u16, u16)> {
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for (column, _) in (0_u16..).zip(&sheet.widths).filter(|(_, width)| width.is_folded) {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == column => *last = column,
+            _ => runs.push((column, column)),
+        }
+    }
+    runs
+}
+
+fn put(to: &mut Worksheet, row: u32, column: u16, value: &Value, format: &Format) -> Result<(), XlsxError> {
+    match value {
+        Value::Empty => to.write_blank(row, column, format)?,
+        Value::Text(text) => to.write_string_with_format(row, column, safe::text(text), format)?,
+        Value::Number(number) if number.is_finite() => to.write_number_with_format(row, column, *number, format)?,
+        Value::Number(_) => to.write_blank(row, column, format)?,
+        Value::Formula(formula) => {
+            let result = formula.result.filter(|result| result.is_finite()).map_or_else(String::new, |result| result.to_string());
+            to.write_formula_with_format(row, column, Formula::new(&formula.text).set_result(result), format)?
+        }
+        Value::Link(link) => {
+            let url = Url::new(format!("internal:'{}'!A1", link.sheet)).set_text(safe::text(&link.text));
+            to.write_url_with_format(row, column, url, format)?
+        }
+    };
+    Ok(())
+}
+
+fn merge(to: &mut Worksheet, area: Area, value: &Value, format: &Format) -> Result<(), XlsxError> {
+    to.merge_range(area.row, area.column, area.last_row, area.last_column, "", format)?;
+    put(to, area.row, area.column, value, format)
+}
+
+fn table(to: &mut Worksheet, table: &book::Table, formats: &Formats) -> Result<(), XlsxError> {
+    let last_row = table.row + book::index(table.rows.len()).max(1);
+    let last_column = table.column + book::index16(table.columns.len()).saturating_sub(1);
+    let columns: Vec<TableColumn> = table.columns.iter().map(|column| head(column, formats)).collect();
+    let native = Table::new().set_name(&table.name).set_style(TableStyle::None).set_autofilter(table.has_filter).set_columns(&columns);
+    to.add_table(table.row, table.column, last_row, last_column, &native)?;
+    let end = if table.is_open { Line::Under(Colour::Hair) } else { Line::Under(Colour::Rule) };
+    let looks = |line: Line| table.columns.iter().map(|column| formats.get(column.style.line(line))).collect::<Vec<Rc<Format>>>();
+    let (inner, outer) = (looks(Line::Under(Colour::Hair)), looks(end));
+    for (row, cells) in (table.row + 1..).zip(table.rows.iter()) {
+        let (line, base) = if row == last_row { (end, &outer) } else { (Line::Under(Colour::Hair), &inner) };
+        for ((column, cell), base) in (table.column..).zip(cells).zip(base) {
+            match cell.style {
+                Some(style) => put(to, row, column, &cell.value, &formats.get(style.line(line)))?,
+                None => put(to, row, column, &cell.value, base)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn head(column: &book::TableColumn, formats: &Formats) -> TableColumn {
+    let style = Style { align: column.style.align, ..Style::HEAD };
+    TableColumn::new().set_header(safe::text(&column.head)).set_header_format(formats.get(style).as_ref())
+}
+
+fn paper(to: &mut Worksheet, print: &Print) -> Result<(), XlsxError> {
+    to.set_paper_size(A4).set_landscape().set_margins(0.4, 0.4, 0.45, 0.6, 0.3, 0.3).set_print_center_horizontally(true);
+    to.set_print_fit_to_pages(1, u16::from(print.is_one_page));
+    to.set_print_area(0, 0, print.last_row, print.last_column)?;
+    if let Some((first, last)) = print.repeat {
+        to.set_repeat_rows(first, last)?;
+    }
+    if !print.breaks.is_empty() {
+        to.set_page_breaks(&print.breaks)?;
+    }
+    let [left, middle] = &print.footer;
+    let [page, of] = &print.page_words;
+    let face = format!("&\"{},Regular\"&8&K6B7785", super::formats::FONT);
+    let part = |words: &str| safe::footer(words);
+    to.set_footer(format!("&L{face}{}&C{face}{}&R{face}&A · {} &P {} &N", part(left), part(middle), part(page), part(of)));
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Measurements against targets: status, pace, plan, forecast, actions.
+
+mod actions;
+mod cadence;
+pub mod card;
+mod delivery;
+mod forecast;
+mod judge;
+pub mod plan;
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Calendar;
+use crate::calendar::periods::Period;
+use crate::metrics::first_contact::cadence_cut_off;
+use crate::metrics::measure;
+use crate::metrics::world::World;
+use crate::metrics;
+use crate::model::agreement::{Agreement, Commitment};
+use crate::model::dataset::Dataset;
+use crate::model::words::{Metric, Milestone};
+
+use card::{FunnelStep, Group, Judged, LeadVerdict, Scorecard, VerdictColumn};
+use judge::Case;
+
+/// The words a metric is grouped by.
+pub const GROUPS: [&str; 4] = ["source", "campaign", "owner", "team"];
+
+/// Judges the whole agreement over a period; `now` is the run's time.
+pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, period: &Period, now: i64) -> Scorecard {
+    let world = World { agreement, calendar, data, period, now };
+    let plan = plan::plan(agreement, calendar, period);
+    let cases: Vec<Case> = cases(world);
+    let judged: Vec<(Judged, &Case)> = cases.iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
+    let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
+    let complete = calendar.complete_days(period, data.cut_off);
+    let days_total = calendar.working_days(period.first, period.last);
+    Scorecard {
+        share: calendar.share(period, data.cut_off),
+        is_over: calendar.is_over(period, data.cut_off),
+        days_gone: complete.iter().map(|day| calendar.day_share(*day)).sum(),
+        days_total,
+        days_left: judge::days_left(world, data.cut_off),
+        cut_off: data.cut_off,
+        groups: judged.iter().enumerate().flat_map(|(number, (_, case))| groups(world, number, case)).collect(),
+        verdicts: judged.iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
+        delivery: delivery::delivery(world, &commitments),
+        cadence: cadence::cadence(world, &commitments, &cases),
+        funnel: funnel(world),
+        actions: actions::actions(world, &commitments, &cases),
+        period: period.clone(),
+        plan,
+        commitments,
+    }
+}
+
+/// Every commitment with its versions, measured; in the order of the file.
+fn cases<'a>(world: World<'a>) -> Vec<Case<'a>> {
+    let mut by_id: Vec<(Metric, Vec<&'a Commitment>)> = Vec::new();
+    for commitment in &world.agreement.commitments {
+        match by_id.iter_mut().find(|(_, versions)| versions.first().is_some_and(|first| first.id == commitment.id)) {
+            Some((_, versions)) => versions.push(commitment),
+            None => by_id.push((commitment.metric, vec![commitment])),
+        }
+    }
+    let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
+        let definition = metrics::definition(metric)?;
+        Some(Case { definition, measurement: (definition.measure)(world, &versions), versions })
+    };
+    by_id.into_iter().filter_map(measured).collect()
+}
+
+fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
+    let mut out = Vec::new();
+    for by in GROUPS {
+        let Some(words) = world.data.leads.words.get(by).filter(|words| words.words.len() > 1) else { continue };
+        let mut entries: BTreeMap<u32, Vec<&measure::Entry>> = BTreeMap::new();
+        for entry in &case.measurement.entries {
+            entries.entry(words.codes.get(entry.lead as usize).copied().unwrap_or(0)).or_default().push(entry);
+        }
+        let group = |(code, entries): (u32, Vec<&measure::Entry>)| Group {
+            commitment: number,
+            by,
+            value: words.name(code).map(str::to_owned),
+            size: entries.len() as u64,
+            numbers: measure::sum(case.definition.kind, entries.into_iter(), case.measurement.divisor),
+        };
+        out.extend(entries.into_iter().map(group));
+    }
+    out
+}
+
+fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn> {
+    case.measurement.entries.iter().any(|entry| entry.verdict.is_some()).then(|| {
+        let mut leads = vec![None; data.leads.len()];
+        for entry in &case.measurement.entries {
+            if let (Some(slot), Some(verdict)) = (leads.get_mut(entry.lead as usize), entry.verdict) {
+                *slot = Some(LeadVerdict { verdict, due: entry.due });
+            }
+        }
+        VerdictColumn { commitment: number, leads }
+    })
+}
+
+/// How far the period's deliveries got, over the steps that some source shows.
+fn funnel(world: World) -> Vec<FunnelStep> {
+    let cut_off = cadence_cut_off(world).min(world.cut_off(&world.delivery_tables()));
+    let leads: Vec<usize> = world.in_period(Milestone::Delivered, cut_off).map(|(lead, _)| lead).collect();
+    let count = |is: &dyn Fn(usize) -> bool| leads.iter().filter(|lead| is(**lead)).count() as u64;
+    let mut steps = vec![FunnelStep { step: "delivered", leads: leads.len() as u64 }];
+    if world.has_activities() {
+        steps.push(FunnelStep { step: "attempted", leads: count(&|lead| world.first_attempt(lead, &[], cut_off).is_some()) });
+        steps.push(FunnelStep { step: "connected", leads: count(&|lead| world.first_connection(lead, &[], cut_off).is_some()) });
+    }
+    for milestone in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
+        if world.maps(milestone) {
+            let passed = |lead: usize| world.data.leads.has_passed(lead, milestone) || world.date(lead, milestone, cut_off).is_some();
+            steps.push(FunnelStep { step: milestone.word(), leads: count(&passed) });
+        }
+    }
+    steps
+}

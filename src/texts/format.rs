@@ -1,0 +1,88 @@
+//! How numbers, shares, durations and dates are written in each language.
+
+use chrono::{Datelike, Timelike};
+
+use crate::model::agreement::Language;
+use crate::model::zone::{Day, Zone};
+
+fn marks(language: Language) -> (char, char) {
+    match language {
+        Language::PtBr => ('.', ','),
+        Language::En => (',', '.'),
+    }
+}
+
+/// A number with a fixed count of decimals: `1.234,5` or `1,234.5`; the minus is U+2212.
+pub fn number(language: Language, value: f64, decimals: usize) -> String {
+    let (thousands, decimal) = marks(language);
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let negative = value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    let mut out = String::from(if negative { "−" } else { "" });
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            out.push(thousands);
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push(decimal);
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A whole number.
+pub fn whole(language: Language, value: u64) -> String {
+    number(language, value as f64, 0)
+}
+
+/// A number with at most one decimal: none when it is whole.
+pub fn short(language: Language, value: f64) -> String {
+    let is_whole = (value - value.round()).abs() < 0.05;
+    number(language, value, usize::from(!is_whole))
+}
+
+/// A fraction as a percentage: `84,4%`.
+pub fn share(language: Language, fraction: f64, decimals: usize) -> String {
+    format!("{}%", number(language, fraction * 100.0, decimals))
+}
+
+/// A fraction as a percentage, without decimals when it has none: `90%`, `16,7%`.
+pub fn short_share(language: Language, fraction: f64) -> String {
+    format!("{}%", short(language, fraction * 100.0))
+}
+
+/// With a sign: `+4,8` or `−12,5`.
+pub fn signed(language: Language, value: f64, decimals: usize) -> String {
+    let text = number(language, value, decimals);
+    if value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { format!("+{text}") } else { text }
+}
+
+/// `23/11/2026`.
+pub fn date(day: Day) -> String {
+    let date = day.date();
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+}
+
+/// `23/11`.
+pub fn short_date(day: Day) -> String {
+    let date = day.date();
+    format!("{:02}/{:02}", date.day(), date.month())
+}
+
+/// `2026-11-23`, for names of files and documents.
+pub fn iso_date(day: Day) -> String {
+    day.date().format("%Y-%m-%d").to_string()
+}
+
+/// `08:00`.
+pub fn time(zone: &Zone, at: i64) -> String {
+    let local = zone.local(at);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// `23/11/2026 08:00`.
+pub fn instant(zone: &Zone, at: i64) -> String {
+    format!("{} {}", date(zone.day_of(at)), time(zone, at))
+}

@@ -1,0 +1,74 @@
+//! Every word a reader sees: a catalogue a language, phrases with named values, and how numbers and dates are written.
+
+pub mod format;
+pub mod person;
+pub mod names;
+pub mod story;
+pub mod verdicts;
+
+use std::collections::BTreeMap;
+
+use crate::model::agreement::Language;
+
+const CATALOGUES: [(Language, &str); 2] = [
+    (Language::PtBr, include_str!("../../templates/texts/pt-BR.toml")),
+    (Language::En, include_str!("../../templates/texts/en.toml")),
+];
+
+/// The catalogue of one language: `section.key` → words.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// Its language.
+    pub language: Language,
+    words: BTreeMap<String, String>,
+}
+
+impl Texts {
+    /// The catalogue of a language, embedded in the binary.
+    pub fn of(language: Language) -> Self {
+        let source = CATALOGUES.iter().find(|(known, _)| *known == language).map_or("", |(_, source)| source);
+        let sections: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(source).unwrap_or_default();
+        let words = sections
+            .into_iter()
+            .flat_map(|(section, words)| words.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text)))
+            .collect();
+        Self { language, words }
+    }
+
+    /// The words of a key; the key itself when the catalogue lacks it (a test keeps that from shipping).
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+
+    /// True when the catalogue has the key.
+    pub fn has(&self, key: &str) -> bool {
+        self.words.contains_key(key)
+    }
+
+    /// The phrase of a key with `{name}` replaced by each value.
+    pub fn phrase(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut out = String::new();
+        let mut rest = self.word(key);
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+            out.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+            rest = tail;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The phrase for a number of things: `<key>.one` for one, `<key>.other` else, as `<key>-one`, `<key>-other`; `{n}` is the number.
+    pub fn count(&self, key: &str, n: u64, values: &[(&str, &str)]) -> String {
+        let number = format::whole(self.language, n);
+        let all: Vec<(&str, &str)> = values.iter().copied().chain([("n", number.as_str())]).collect();
+        let plural = if n == 1 { "one" } else { "other" };
+        self.phrase(&format!("{key}-{plural}"), &all)
+    }
+}
+
+#[cfg(test)]
+pub mod fixture;
+#[cfg(test)]
+mod tests;

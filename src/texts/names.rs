@@ -1,0 +1,265 @@
+//! Names of commitments and their numbers as a reader sees them.
+
+use super::format;
+use super::story::Story;
+use crate::model::agreement::{Allowance, Clock, Commitment, Condition, DurationUnit};
+use crate::model::words::{Metric, Milestone, Status};
+use crate::scorecard::card::{Judged, Kind};
+
+const ABSENT: &str = "–";
+const LONGEST_SCOPE: usize = 40;
+
+/// How exactly a number is written: targets without needless decimals, what was due with one, what happened as it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Exactness {
+    /// A promise.
+    Agreed,
+    /// What was due to date.
+    Due,
+    /// What happened.
+    Counted,
+}
+
+impl Story<'_> {
+    /// A commitment's name in plain words: `1ª tentativa em 1 h útil`, with its scope: `Google Ads: 1ª tentativa em 15 min`.
+    pub fn commitment(&self, judged: &Judged) -> String {
+        let scope = scope(&judged.conditions);
+        let name = self.filled(&format!("metric.{}", self.variant(judged)), judged, &[]);
+        let channels: Vec<&str> = judged.channels.iter().map(|channel| self.channel(channel.word())).collect();
+        let name = if channels.is_empty() { name } else { format!("{name} ({})", channels.join(", ")) };
+        if scope.is_empty() { name } else { format!("{scope}: {name}") }
+    }
+
+    /// The key of a metric's name, where its settings change the words.
+    fn variant(&self, judged: &Judged) -> &'static str {
+        let sells = judged.from_stage == Some(Milestone::Delivered) && judged.to_stage == Some(Milestone::Won);
+        match judged.metric {
+            Metric::LeadsDelivered if judged.net => "leads-delivered-net",
+            Metric::Conversion if sells && whole_ratio(judged).is_some() => "conversion-sale",
+            Metric::StageTime if self.version_of(judged).is_some_and(|version| version.percentile != 50) => "stage-time-percentile",
+            metric => metric.word(),
+        }
+    }
+
+    /// The agreement's entry a commitment was judged by.
+    pub fn version_of(&self, judged: &Judged) -> Option<&Commitment> {
+        let same = |version: &&Commitment| version.id == judged.id;
+        self.agreement
+            .commitments
+            .iter()
+            .filter(same)
+            .find(|version| version.in_force == judged.version)
+            .or_else(|| self.agreement.commitments.iter().find(same))
+    }
+
+    /// A phrase of the catalogue with a commitment's own values in it, besides those given.
+    pub fn filled(&self, key: &str, judged: &Judged, more: &[(&str, &str)]) -> String {
+        let within = judged.within.map(|allowance| self.within(judged, allowance)).unwrap_or_default();
+        let attempts = judged.attempts.map(|n| self.texts.count("unit.attempts", u64::from(n), &[])).unwrap_or_default();
+        let fields: Vec<String> = self.agreement.required.iter().map(|field| self.field(field)).collect();
+        let percentile = self.version_of(judged).map(|version| version.percentile.to_string()).unwrap_or_default();
+        let stage = |milestone: Option<Milestone>| milestone.map_or("", |m| self.texts.word(milestone_key(m)));
+        let (fields, ratio, period) = (self.list(&fields), whole_ratio(judged).unwrap_or_default(), self.in_period());
+        let mut values = more.to_vec();
+        values.extend([
+            ("within", within.as_str()),
+            ("attempts", attempts.as_str()),
+            ("fields", fields.as_str()),
+            ("percentile", percentile.as_str()),
+        ]);
+        values.extend([
+            ("from", stage(judged.from_stage)),
+            ("to", stage(judged.to_stage)),
+            ("ratio", ratio.as_str()),
+            ("in-period", period),
+        ]);
+        self.texts.phrase(key, &values)
+    }
+
+    /// An allowance in words: `1 h útil`, `15 min`, `10 dias úteis`; conversions count calendar days.
+    pub fn within(&self, judged: &Judged, allowance: Allowance) -> String {
+        let calendar_days = judged.metric == Metric::Conversion;
+        let clock = if calendar_days {
+            "calendar"
+        } else if judged.clock == Clock::Working {
+            "working"
+        } else {
+            "elapsed"
+        };
+        let unit = match allowance.unit {
+            DurationUnit::Minutes => "minutes",
+            DurationUnit::Hours => "hours",
+            DurationUnit::Days => "days",
+        };
+        self.texts.count(&format!("unit.{clock}-{unit}"), u64::from(allowance.count), &[])
+    }
+
+    fn in_period(&self) -> &str {
+        self.texts.word(match self.card.period.kind {
+            "week" => "period.in-week",
+            "month" => "period.in-month",
+            "quarter" => "period.in-quarter",
+            "half-year" => "period.in-half-year",
+            "year" => "period.in-year",
+            _ => "period.in-fixed",
+        })
+    }
+
+    /// A field's name as people say it; further fields keep their own.
+    pub fn field(&self, field: &str) -> String {
+        let key = format!("field.{field}");
+        if self.texts.has(&key) { self.texts.word(&key).to_owned() } else { field.to_owned() }
+    }
+
+    fn channel(&self, word: &'static str) -> &str {
+        let words = [("call", "channel.call"), ("email", "channel.email"), ("whatsapp", "channel.whatsapp"), ("sms", "channel.sms")];
+        let more = [("social", "channel.social"), ("meeting", "channel.meeting"), ("task", "channel.task"), ("other", "channel.other")];
+        self.texts.word(words.into_iter().chain(more).find(|(known, _)| *known == word).map_or("channel.other", |(_, key)| key))
+    }
+
+    /// Words in a row: `a, b e c`.
+    pub fn list(&self, words: &[String]) -> String {
+        match words {
+            [] => String::new(),
+            [only] => only.clone(),
+            [first @ .., last] => self.texts.phrase("story.list", &[("first", &first.join(", ")), ("last", last)]),
+        }
+    }
+
+    /// A value of a commitment in its unit.
+    pub fn value(&self, judged: &Judged, value: f64, exactness: Exactness) -> String {
+        let language = self.texts.language;
+        match (judged.kind, judged.metric, exactness) {
+            (kind, _, Exactness::Agreed) if kind.is_share() => format::short_share(language, value),
+            (kind, _, _) if kind.is_share() => format::share(language, value, 1),
+            (Kind::Amount, ..) => self.money(value),
+            (_, Metric::LeadsPerHour, _) => self.texts.phrase("unit.per-hour", &[("n", &format::number(language, value, 1))]),
+            (_, Metric::StageTime, _) => self.duration(value, judged.clock),
+            (_, Metric::PeriodRatio, _) => format::share(language, value, 1),
+            (Kind::Count, _, Exactness::Due) | (Kind::Level, _, Exactness::Due | Exactness::Counted) => format::number(language, value, 1),
+            _ => format::short(language, value),
+        }
+    }
+
+    /// An amount in the agreement's currency, without cents.
+    pub fn money(&self, units: f64) -> String {
+        let amount = format::number(self.texts.language, units.round(), 0);
+        let key = format!("currency.{}", self.agreement.currency.to_lowercase());
+        let known = if self.texts.has(&key) { key.as_str() } else { "currency.other" };
+        self.texts.phrase(known, &[("amount", &amount), ("code", &self.agreement.currency)])
+    }
+
+    /// Seconds as people say them: minutes below an hour, hours above; days of wall-clock time above two.
+    pub fn duration(&self, seconds: f64, clock: Clock) -> String {
+        let (unit, size) = match seconds {
+            s if s < 3_600.0 => ("unit.short-minutes", 60.0),
+            s if s >= 172_800.0 && clock == Clock::Elapsed => ("unit.short-days", 86_400.0),
+            _ => ("unit.short-hours", 3_600.0),
+        };
+        self.texts.phrase(unit, &[("n", &format::short(self.texts.language, seconds / size))])
+    }
+
+    /// The target as shown: `600`, `90%`, `≤ 12%`, `4,0/h`; `–` when absent.
+    pub fn target(&self, judged: &Judged) -> String {
+        let Some(target) = judged.target else { return ABSENT.to_owned() };
+        let value = self.value(judged, target, Exactness::Agreed);
+        if judged.lower_is_better { format!("≤ {value}") } else { value }
+    }
+
+    /// What was expected to date (paced kinds only).
+    pub fn expected(&self, judged: &Judged) -> Option<String> {
+        judged.expected.filter(|_| judged.kind.is_paced()).map(|due| self.value(judged, due, Exactness::Due))
+    }
+
+    /// The actual value as shown; `2 de 2` when not assessed with few; `–` when absent.
+    pub fn actual(&self, judged: &Judged) -> String {
+        let numbers = &judged.numbers;
+        if let (Status::NotAssessed, true, Some(part), Some(all)) =
+            (judged.status, judged.kind.is_share(), numbers.numerator, numbers.denominator)
+            && all > 0.0
+        {
+            let language = self.texts.language;
+            return self.texts.phrase("story.few", &[("part", &format::short(language, part)), ("all", &format::short(language, all))]);
+        }
+        numbers.actual.map_or_else(|| ABSENT.to_owned(), |actual| self.value(judged, actual, Exactness::Counted))
+    }
+
+    /// The gap as shown: `−12,5` or `−5,6 p.p.`; `–` when absent or not assessed.
+    pub fn gap(&self, judged: &Judged) -> String {
+        let language = self.texts.language;
+        let Some(gap) = judged.gap.filter(|_| judged.status != Status::NotAssessed) else { return ABSENT.to_owned() };
+        match (judged.kind, judged.metric) {
+            (kind, _) if kind.is_share() => self.texts.phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
+            (Kind::Amount, _) if gap.round() > 0.0 => format!("+{}", self.money(gap)),
+            (Kind::Amount, _) if gap.round() < 0.0 => format!("−{}", self.money(-gap)),
+            (Kind::Amount, _) => self.money(0.0),
+            (_, Metric::StageTime) => format!("{}{}", if gap < 0.0 { "−" } else { "+" }, self.duration(gap.abs(), judged.clock)),
+            (_, Metric::PeriodRatio) => self.texts.phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
+            _ => format::signed(language, gap, 1),
+        }
+    }
+
+    /// Symbol and word of a status: `■ fora do acordo`.
+    pub fn status(&self, status: Status) -> String {
+        format!("{} {}", symbol(status), self.status_word(status))
+    }
+
+    /// The word of a status alone: `fora do acordo`.
+    pub fn status_word(&self, status: Status) -> &str {
+        self.texts.word(match status {
+            Status::OnTrack => "status.on-track",
+            Status::AtRisk => "status.at-risk",
+            Status::OffTrack => "status.off-track",
+            Status::NotAssessed => "status.not-assessed",
+            Status::Met => "status.met",
+            Status::Missed => "status.missed",
+        })
+    }
+}
+
+/// The shape that says a status without colour.
+pub fn symbol(status: Status) -> &'static str {
+    match status {
+        Status::OnTrack | Status::Met => "●",
+        Status::AtRisk => "▲",
+        Status::OffTrack | Status::Missed => "■",
+        Status::NotAssessed => "○",
+    }
+}
+
+/// The words of a `where`: its values, `Google Ads` or `Google Ads, Bing · X`; empty for all leads, shortened when long.
+pub fn scope(conditions: &[Condition]) -> String {
+    let fields: Vec<String> = conditions.iter().map(|condition| condition.any_of.join(", ")).collect();
+    shortened(&fields.join(" · "), LONGEST_SCOPE)
+}
+
+/// The key of a milestone's word.
+pub fn milestone_key(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Created => "milestone.created",
+        Milestone::Mql => "milestone.mql",
+        Milestone::Delivered => "milestone.delivered",
+        Milestone::Accepted => "milestone.accepted",
+        Milestone::Sql => "milestone.sql",
+        Milestone::Opportunity => "milestone.opportunity",
+        Milestone::Won => "milestone.won",
+        Milestone::Rejected => "milestone.rejected",
+        Milestone::Lost => "milestone.lost",
+        Milestone::Recycled => "milestone.recycled",
+    }
+}
+
+/// The `6` of a target of one in six, where it is a whole number.
+fn whole_ratio(judged: &Judged) -> Option<String> {
+    let ratio = 1.0 / judged.target.filter(|target| *target > 0.0)?;
+    ((ratio - ratio.round()).abs() < 0.005).then(|| format!("{ratio:.0}"))
+}
+
+/// A text cut to a number of characters, with an ellipsis where something went.
+pub fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}

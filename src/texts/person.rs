@@ -1,0 +1,49 @@
+//! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
+
+use sha2::{Digest, Sha256};
+
+use crate::model::agreement::PersonalData;
+
+/// A lead's id as a report shows it. An id that is an address or a phone becomes a short stable code unless all may be shown.
+pub fn lead_code(level: PersonalData, id: &str) -> String {
+    let is_personal = id.contains('@') || (id.len() >= 10 && id.bytes().all(|b| b.is_ascii_digit()) && id.len() <= 11);
+    if level == PersonalData::Full || !is_personal {
+        return id.to_owned();
+    }
+    let hash = Sha256::digest(id.as_bytes());
+    let code: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("L-{code}")
+}
+
+/// A contact's name: as it is, first name and an initial, or nothing.
+pub fn contact(level: PersonalData, name: &str) -> String {
+    match level {
+        PersonalData::Full => name.to_owned(),
+        PersonalData::Masked => masked(name),
+        PersonalData::None => String::new(),
+    }
+}
+
+fn masked(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    match words.next_back().and_then(|last| last.chars().next()) {
+        Some(initial) => format!("{first} {initial}."),
+        None => first.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_codes_unless_all_may_be_shown() {
+        assert_eq!(lead_code(PersonalData::Masked, "4711"), "4711");
+        assert_eq!(lead_code(PersonalData::Full, "ana@x.com"), "ana@x.com");
+        let code = lead_code(PersonalData::Masked, "ana@x.com");
+        assert!(code.starts_with("L-") && code.len() == 10);
+        assert_eq!(contact(PersonalData::Masked, "Ana Beatriz Lopes"), "Ana L.");
+        assert_eq!(contact(PersonalData::None, "Ana"), "");
+    }
+}

@@ -1,0 +1,220 @@
+//! The sentences a workbook, a letter and a chat message share, so that both teams read the same words.
+
+use chrono::Datelike;
+
+use super::{Texts, format};
+use crate::calendar::Calendar;
+use crate::issue::Issue;
+use crate::model::agreement::Agreement;
+use crate::model::dataset::{Dataset, FileAccount};
+use crate::model::zone::Day;
+use crate::scorecard::card::{Action, ActionKind, Scorecard};
+
+pub use super::verdicts::SideVerdict;
+
+const MOST_FILES_NAMED: usize = 4;
+
+/// Everything there is to tell about a run.
+#[derive(Clone, Copy)]
+pub struct Story<'a> {
+    /// The numbers.
+    pub card: &'a Scorecard,
+    /// What they were computed from.
+    pub data: &'a Dataset,
+    /// The contract.
+    pub agreement: &'a Agreement,
+    /// Its working time.
+    pub calendar: &'a Calendar,
+    /// The words.
+    pub texts: &'a Texts,
+    /// Trouble found on the way.
+    pub issues: &'a [Issue],
+}
+
+impl Story<'_> {
+    /// What an action asks for: `Completar cadência (4 de 6)`.
+    pub fn action(&self, action: &Action) -> String {
+        let key = format!("action.{}", action.kind.word());
+        let missing: Vec<String> = action.missing.iter().map(|field| self.field(field)).collect();
+        match (action.kind, action.tries) {
+            (ActionKind::Cadence, Some((made, promised))) => {
+                self.texts.phrase("action.cadence-tries", &[("made", &made.to_string()), ("promised", &promised.to_string())])
+            }
+            (ActionKind::Handoff, _) if !missing.is_empty() => {
+                self.texts.phrase("action.handoff-fields", &[("fields", &self.list(&missing))])
+            }
+            _ => self.texts.word(&key).to_owned(),
+        }
+    }
+
+    /// A sentence for an issue.
+    pub fn issue(&self, issue: &Issue) -> String {
+        let values: Vec<(&str, String)> = issue.values.iter().map(|(name, value)| (*name, self.issue_value(name, value))).collect();
+        let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let key = format!("issue.{}", issue.code);
+        let single = format!("{key}-one");
+        let is_one = issue.values.iter().any(|(name, value)| *name == "n" && value == "1");
+        if is_one && self.texts.has(&single) {
+            return self.texts.phrase(&single, &given);
+        }
+        if self.texts.has(&key) {
+            return self.texts.phrase(&key, &given);
+        }
+        let plain: Vec<String> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        self.texts.phrase("issue.other", &[("code", issue.code), ("values", &plain.join(", "))])
+    }
+
+    /// A value of an issue as people read it: counts and shares written out, milestones and commitments by their names.
+    fn issue_value(&self, name: &str, value: &str) -> String {
+        let language = self.texts.language;
+        let in_words = |section: &str| {
+            let key = format!("{section}.{value}");
+            if self.texts.has(&key) { self.texts.word(&key).to_owned() } else { value.to_owned() }
+        };
+        match name {
+            "n" => value.parse::<u64>().map_or_else(|_| value.to_owned(), |n| format::whole(language, n)),
+            "share" => value.parse::<f64>().map_or_else(|_| value.to_owned(), |share| format::short_share(language, share)),
+            "milestone" | "by" => in_words("milestone"),
+            "why" => in_words("why"),
+            "commitment" => self
+                .card
+                .commitments
+                .iter()
+                .find(|judged| judged.id == value)
+                .map_or_else(|| value.to_owned(), |judged| self.commitment(judged)),
+            _ => value.to_owned(),
+        }
+    }
+
+    /// Cut-off, files and rows: `Dados: leads.csv (…) · 14.953 linhas lidas, 93 separadas (0,6%), 26 mescladas`.
+    pub fn data_line(&self) -> String {
+        let files: Vec<&FileAccount> = self.data.intake.iter().flat_map(|source| &source.files).collect();
+        let rows: u64 = files.iter().map(|file| file.rows).sum();
+        let aside: u64 = files.iter().flat_map(|file| file.set_aside.values()).sum();
+        let merged: u64 = files.iter().map(|file| file.merged).sum();
+        let mut line =
+            self.texts.phrase("story.data", &[("files", &self.files(&files)), ("rows", &self.texts.count("story.rows", rows, &[]))]);
+        if rows > 0 {
+            let share = format::share(self.texts.language, aside as f64 / rows as f64, 1);
+            line.push_str(", ");
+            line.push_str(&self.texts.count("story.set-aside", aside, &[("share", &share)]));
+        }
+        if merged > 0 {
+            line.push_str(", ");
+            line.push_str(&self.texts.count("story.merged", merged, &[]));
+        }
+        line
+    }
+
+    /// `leads.csv (23/11 08:00), negocios.xlsx (08:02)`: the day is said when it changes.
+    fn files(&self, files: &[&FileAccount]) -> String {
+        let zone = &self.agreement.zone;
+        let mut last_day = None;
+        let mut named: Vec<String> = Vec::new();
+        for file in files.iter().take(MOST_FILES_NAMED) {
+            let day = zone.day_of(file.modified);
+            let time = format::time(zone, file.modified);
+            let when = if last_day == Some(day) { time } else { format!("{} {time}", format::short_date(day)) };
+            last_day = Some(day);
+            named.push(format!("{} ({when})", file_name(&file.path)));
+        }
+        let more = u64::try_from(files.len().saturating_sub(MOST_FILES_NAMED)).unwrap_or(u64::MAX);
+        if more > 0 {
+            named.push(self.texts.count("story.more-files", more, &[]));
+        }
+        if named.is_empty() { self.texts.word("story.no-files").to_owned() } else { named.join(", ") }
+    }
+
+    /// `novembro de 2026`, `semana 47 de 2026`, `3º trimestre de 2026`, `01/11–30/11/2026`.
+    pub fn period(&self) -> String {
+        let period = &self.card.period;
+        let first = period.first.date();
+        let (key, n) = match period.kind {
+            "week" => ("period.week", first.iso_week().week()),
+            "month" => ("period.month", first.month()),
+            "quarter" => ("period.quarter", first.month().div_ceil(3)),
+            "half-year" => ("period.half-year", first.month().div_ceil(6)),
+            "year" => ("period.year", 1),
+            _ => return span(period.first, period.last),
+        };
+        let year = if key == "period.week" { first.iso_week().year() } else { first.year() };
+        let month = self.texts.word(month_key(first.month()));
+        self.texts.phrase(key, &[("n", &n.to_string()), ("month", month), ("year", &year.to_string())])
+    }
+
+    /// `seg 23/11/2026 08:00`
+    pub fn cut_off(&self) -> String {
+        let zone = &self.agreement.zone;
+        format!("{} {}", self.texts.word(weekday_key(zone.day_of(self.card.cut_off))), format::instant(zone, self.card.cut_off))
+    }
+
+    /// `segunda, 23/11`
+    pub fn day(&self, day: Day) -> String {
+        format!("{}, {}", self.texts.word(long_weekday_key(day)), format::short_date(day))
+    }
+
+    /// `Acordo em vigor desde 01/11/2026.`: the newest version of any part in force at the cut-off.
+    pub fn in_force(&self) -> String {
+        let today = self.agreement.zone.day_of(self.card.cut_off);
+        let objectives = self.agreement.objectives.iter().map(|objective| objective.in_force);
+        let commitments = self.agreement.commitments.iter().map(|commitment| commitment.in_force);
+        let hours = self.agreement.working_time.iter().map(|hours| hours.in_force);
+        let since =
+            objectives.chain(commitments).chain(hours).filter(|version| version.contains(today)).filter_map(|version| version.from).max();
+        let name = self.agreement.name.as_str();
+        match since {
+            Some(day) => self.texts.phrase("story.in-force-since", &[("name", name), ("date", &format::date(day))]),
+            None => self.texts.phrase("story.in-force", &[("name", name)]),
+        }
+    }
+}
+
+/// The last part of a path, whichever way its slashes lean.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// `01/11–30/11/2026`, with both years where they differ.
+fn span(first: Day, last: Day) -> String {
+    let same_year = first.date().year() == last.date().year();
+    let start = if same_year { format::short_date(first) } else { format::date(first) };
+    format!("{start}–{}", format::date(last))
+}
+
+fn month_key(month: u32) -> &'static str {
+    const KEYS: [&str; 12] = [
+        "month.jan",
+        "month.feb",
+        "month.mar",
+        "month.apr",
+        "month.may",
+        "month.jun",
+        "month.jul",
+        "month.aug",
+        "month.sep",
+        "month.oct",
+        "month.nov",
+        "month.dec",
+    ];
+    usize::try_from(month).ok().and_then(|n| KEYS.get(n.checked_sub(1)?)).copied().unwrap_or("month.jan")
+}
+
+/// The key of a weekday's short word: `seg`.
+pub fn weekday_key(day: Day) -> &'static str {
+    const KEYS: [&str; 7] = ["weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu", "weekday.fri", "weekday.sat", "weekday.sun"];
+    day.date().weekday().num_days_from_monday().try_into().ok().and_then(|n: usize| KEYS.get(n)).copied().unwrap_or("weekday.mon")
+}
+
+/// The key of a weekday's long word: `segunda`.
+pub fn long_weekday_key(day: Day) -> &'static str {
+    const KEYS: [&str; 7] = [
+        "weekday.monday",
+        "weekday.tuesday",
+        "weekday.wednesday",
+        "weekday.thursday",
+        "weekday.friday",
+        "weekday.saturday",
+        "weekday.sunday",
+    ];
+    day.date().weekday().num_days_from_monday().try_into().ok().and_then(|n: usize| KEYS.get(n)).copied().unwrap_or("weekday.monday")
+}

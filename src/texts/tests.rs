@@ -1,0 +1,151 @@
+//! The sentences of the look, in both languages, and the two catalogues side by side.
+
+use std::collections::BTreeSet;
+
+use super::Texts;
+use super::fixture::{judged, world};
+use crate::issue::Issue;
+use crate::model::agreement::{Language, OwnerNames};
+use crate::model::words::{Metric, Milestone, Status, Team};
+use crate::scorecard::card::Kind;
+
+fn keys(texts: &Texts) -> BTreeSet<&str> {
+    texts.words.keys().map(String::as_str).collect()
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn catalogues_have_the_same_keys_and_placeholders() {
+    let (pt, en) = (Texts::of(Language::PtBr), Texts::of(Language::En));
+    assert!(pt.words.len() > 200);
+    assert_eq!(keys(&pt), keys(&en));
+    for (key, text) in &pt.words {
+        assert_eq!(placeholders(text), placeholders(en.word(key)), "{key}");
+    }
+}
+
+#[test]
+fn every_metric_milestone_and_status_has_words() {
+    let texts = Texts::of(Language::PtBr);
+    for metric in Metric::ALL {
+        for section in ["metric", "noun", "subject", "kept", "measure"] {
+            assert!(texts.has(&format!("{section}.{}", metric.word())), "{section}.{}", metric.word());
+        }
+    }
+    assert!(Milestone::ALL.iter().all(|milestone| texts.has(&format!("milestone.{}", milestone.word()))));
+    for status in Status::ALL.iter().filter(|status| **status != Status::NotAssessed) {
+        for frame in ["paced", "rate", "objective"] {
+            assert!(texts.has(&format!("verdict.{frame}-{}", status.word())));
+        }
+    }
+}
+
+#[test]
+fn verdicts_read_as_the_look_says() {
+    let world = world(Language::PtBr);
+    let verdicts = world.story().verdicts();
+    let lines: Vec<(&str, &str)> = verdicts.iter().map(|verdict| (verdict.headline.as_str(), verdict.detail.as_str())).collect();
+    let expected = [
+        ("Marketing está no ritmo: 398 leads de 411 esperados (97%).", "Faltam 202 em 6 dias úteis: 33,7 por dia."),
+        (
+            "Vendas não cumpre a 1ª tentativa: 84,4% em 1 h útil, acordo 90%.",
+            "12 leads seguem vencidos e sem tentativa. Rafael Moura: 31 das 64 falhas, com 18% dos leads.",
+        ),
+        (
+            "O objetivo pede mais: 61 vendas de 68 esperadas (89%).",
+            "Previsão para 30/11: 89 vendas, entre 76 e 102. Atenção: conversão 13,2%, acordo 16,7%.",
+        ),
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn owners_hide_as_asked() {
+    let world = world(Language::En);
+    let story = world.story();
+    let detail = |owners| story.verdict(Team::Sales, owners).unwrap().detail;
+    assert!(detail(OwnerNames::Names).contains("Rafael Moura: 31 of 64 breaches with 18% of the leads."));
+    assert!(detail(OwnerNames::Initials).contains("R. M.: 31"));
+    assert!(!detail(OwnerNames::None).contains("31"));
+}
+
+#[test]
+fn commitments_and_numbers_are_written_in_words() {
+    let world = world(Language::PtBr);
+    let story = world.story();
+    let rows: Vec<String> = world
+        .card
+        .commitments
+        .iter()
+        .map(|one| {
+            [
+                story.commitment(one),
+                story.target(one),
+                story.expected(one).unwrap_or_default(),
+                story.actual(one),
+                story.gap(one),
+                story.status(one.status),
+            ]
+            .join(" | ")
+        })
+        .collect();
+    assert_eq!(rows[0], "Leads entregues, líquidos | 600 | 410,5 | 398 | −12,5 | ● em dia");
+    assert_eq!(rows[1], "Passagem com e-mail, telefone e empresa | 90% |  | 90,7% | +0,7 p.p. | ● em dia");
+    assert_eq!(rows[3], "Entrega regular: maior dia do período | ≤ 12% |  | 9,5% | −2,5 p.p. | ● em dia");
+    assert_eq!(rows[5], "Google Ads: 1ª tentativa em 15 min | 75% |  | 70,2% | −4,8 p.p. | ▲ em risco");
+    assert_eq!(rows[6], "6 tentativas em 10 dias úteis | 95% |  | 94,9% | −0,1 p.p. | ▲ em risco");
+    assert_eq!(rows[8], "Devolução dos sem interesse em 1 dia útil | 90% |  | 2 de 2 | – | ○ cedo para avaliar");
+    assert_eq!(rows[9], "Conversão em 60 dias: 1 venda em 6 leads | 16,7% |  | 13,2% | −3,5 p.p. | ▲ em risco");
+    assert_eq!(rows[10], "Vendas no mês | 100 | 68,4 | 61 | −7,4 | ▲ em risco");
+    let mut hourly = judged("hour", Team::Sales, Metric::LeadsPerHour, Kind::Level, Status::OnTrack);
+    hourly.target = Some(4.0);
+    assert_eq!(story.target(&hourly), "4,0/h");
+    assert_eq!(story.actual(&hourly), "–");
+}
+
+#[test]
+fn lines_about_time_and_data() {
+    let world = world(Language::PtBr);
+    let story = world.story();
+    assert_eq!(story.period(), "novembro de 2026");
+    assert_eq!(story.cut_off(), "seg 23/11/2026 08:00");
+    assert_eq!(
+        story.data_line(),
+        "Dados: leads_rd.csv (23/11 08:00), negocios_pipedrive.xlsx (08:02), atividades_pipedrive.csv (08:03) · 14.953 linhas lidas, 93 separadas (0,6%)"
+    );
+    assert_eq!(story.in_force(), "Acordo Smarketing 2026, em vigor desde 01/11/2026.");
+}
+
+#[test]
+fn issues_become_sentences_and_unknown_ones_still_speak() {
+    let world = world(Language::PtBr);
+    let story = world.story();
+    let one = |code, values: &[(&'static str, &str)]| {
+        story.issue(&Issue::warning(code, values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()))
+    };
+    assert!(one("orphans", &[("source", "crm"), ("n", "1234"), ("share", "0.061")]).starts_with("crm: 1.234 linhas (6,1%)"));
+    assert!(one("orphans", &[("source", "crm"), ("n", "1")]).starts_with("crm: 1 linha é"));
+    assert_eq!(
+        one("not-assessed", &[("commitment", "routing"), ("why", "too-few")]),
+        "Devolução dos sem interesse em 1 dia útil não foi avaliado: há poucos casos."
+    );
+    assert_eq!(one("odd", &[("path", "x")]), "Aviso odd: path x.");
+}
+
+#[test]
+fn a_side_that_cannot_be_judged_says_so_and_long_headlines_are_cut() {
+    let mut world = world(Language::PtBr);
+    for one in &mut world.card.commitments {
+        one.status = if one.team == Team::Marketing { Status::NotAssessed } else { one.status };
+        one.why_not = Some("too-few");
+        if one.id == "first" {
+            one.conditions = vec![crate::model::agreement::Condition { field: "campaign".into(), any_of: vec!["x".repeat(300)] }];
+        }
+    }
+    let verdicts = world.story().verdicts();
+    assert_eq!(verdicts[0].headline, "Marketing: ainda há poucos casos para avaliar.");
+    assert!(verdicts.iter().all(|verdict| verdict.headline.chars().count() <= 100));
+}

@@ -1,0 +1,280 @@
+//! How each side stands, in one sentence and one of detail.
+
+use std::cmp::Ordering;
+
+use super::format;
+use super::names::{Exactness, scope, shortened};
+use super::story::Story;
+use crate::model::agreement::OwnerNames;
+use crate::model::words::{Metric, Status, Team};
+use crate::scorecard::card::{ActionKind, Group, Judged, Kind, Range};
+
+const LONGEST_HEADLINE: usize = 100;
+const LONGEST_SCOPE: usize = 24;
+const FEWEST_LEADS_TO_NAME: f64 = 20.0;
+const CONCENTRATION: f64 = 1.5;
+
+/// One side's verdict in a sentence. `Team::Both` speaks of the objective.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SideVerdict {
+    /// Whose.
+    pub team: Team,
+    /// How it stands: the worst of its commitments that are assessed; not-assessed when none is.
+    pub status: Status,
+    /// One sentence, at most 100 characters.
+    pub headline: String,
+    /// A second sentence with what is left to do; may be empty.
+    pub detail: String,
+}
+
+impl Story<'_> {
+    /// The verdict sentences: marketing, sales, objective (in that order; a side without commitments is left out).
+    pub fn verdicts(&self) -> Vec<SideVerdict> {
+        Team::ALL.iter().filter_map(|team| self.verdict(*team, OwnerNames::Names)).collect()
+    }
+
+    /// One side's verdict, with owners shown as asked; nothing for a side without commitments.
+    pub fn verdict(&self, team: Team, owners: OwnerNames) -> Option<SideVerdict> {
+        let first = self.of(team).next()?;
+        let Some(worst) = self.headline_of(team) else {
+            let headline = self.not_assessed(team, first.why_not);
+            return Some(SideVerdict { team, status: Status::NotAssessed, headline, detail: String::new() });
+        };
+        Some(SideVerdict { team, status: worst.status, headline: self.headline(worst), detail: self.detail(worst, owners) })
+    }
+
+    fn of(&self, team: Team) -> impl Iterator<Item = &Judged> {
+        self.card.commitments.iter().filter(move |judged| judged.team == team)
+    }
+
+    /// The commitment a side is judged by: the worst status, then the furthest below its target, then the agreement's order.
+    /// Of the objective's, what is paced comes first: the sales wanted are the objective.
+    pub fn headline_of(&self, team: Team) -> Option<&Judged> {
+        let assessed = self.of(team).filter(|judged| judged.status != Status::NotAssessed);
+        assessed.min_by(|a, b| worse_first(a, b))
+    }
+
+    fn not_assessed(&self, team: Team, why: Option<&str>) -> String {
+        let key = match why {
+            Some("no-data") => "verdict.not-assessed-no-data",
+            Some("too-few") => "verdict.not-assessed-too-few",
+            _ => "verdict.not-assessed-too-early",
+        };
+        self.texts.phrase(key, &[("team", self.team(team))])
+    }
+
+    /// A side's name: `Marketing`, `Vendas`, `Objetivo`.
+    pub fn team(&self, team: Team) -> &str {
+        self.texts.word(match team {
+            Team::Marketing => "team.marketing",
+            Team::Sales => "team.sales",
+            Team::Both => "team.both",
+        })
+    }
+
+    fn headline(&self, judged: &Judged) -> String {
+        let status = judged.status.word();
+        let team = self.team(judged.team);
+        let short = || self.texts.phrase("verdict.short", &[("team", team), ("what", &self.plain_measure(judged))]);
+        let sentence = match (judged.team, judged.kind.is_paced()) {
+            (Team::Both, true) => self.texts.phrase(&format!("verdict.objective-{status}"), &[("what", &self.progress(judged))]),
+            (Team::Both, false) => self.texts.phrase(&format!("verdict.objective-{status}"), &[("what", &self.plain_measure(judged))]),
+            (_, true) => self.texts.phrase(&format!("verdict.paced-{status}"), &[("team", team), ("what", &self.progress(judged))]),
+            (_, false) => self.rate_headline(judged),
+        };
+        shortened(&if sentence.chars().count() > LONGEST_HEADLINE { short() } else { sentence }, LONGEST_HEADLINE)
+    }
+
+    fn rate_headline(&self, judged: &Judged) -> String {
+        let metric = judged.metric.word();
+        let scope = shortened(&scope(&judged.conditions), LONGEST_SCOPE);
+        let subject = self.texts.word(&format!("subject.{metric}")).to_owned();
+        let subject = if scope.is_empty() { subject } else { format!("{subject} ({scope})") };
+        let kept = self.measure("kept", judged);
+        let measure = self.measure("measure", judged);
+        let values = [
+            ("team", self.team(judged.team)),
+            ("subject", &subject),
+            ("kept", &kept),
+            ("measure", &measure),
+            ("target", &self.target(judged)),
+        ];
+        self.texts.phrase(&format!("verdict.rate-{}", judged.status.word()), &values)
+    }
+
+    fn measure(&self, section: &str, judged: &Judged) -> String {
+        self.filled(&format!("{section}.{}", judged.metric.word()), judged, &[("actual", &self.actual(judged))])
+    }
+
+    /// `conversão 13,2%, acordo 16,7%`
+    fn plain_measure(&self, judged: &Judged) -> String {
+        let noun = self.texts.word(&format!("noun.{}", judged.metric.word())).to_owned();
+        self.texts.phrase("verdict.measured", &[("noun", &noun), ("actual", &self.actual(judged)), ("target", &self.target(judged))])
+    }
+
+    /// `398 leads de 411 esperados (97%)`; once over, against the target itself.
+    fn progress(&self, judged: &Judged) -> String {
+        let over = matches!(judged.status, Status::Met | Status::Missed);
+        let aim = if over { judged.target } else { judged.expected }.unwrap_or(0.0);
+        let actual = judged.numbers.actual.unwrap_or(0.0);
+        let pace = if aim > 0.0 { format::share(self.texts.language, actual / aim, 0) } else { String::from("–") };
+        let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
+        let key = format!("verdict.progress-{}{}", counted(judged), if over { "-over" } else { "" });
+        self.texts.phrase(&key, &[("actual", &shown(actual)), ("expected", &shown(aim)), ("pace", &pace)])
+    }
+
+    fn detail(&self, headline: &Judged, owners: OwnerNames) -> String {
+        let team = headline.team;
+        let paced = self.of(team).find(|judged| judged.kind.is_paced());
+        let mut sentences: Vec<String> = Vec::new();
+        if team == Team::Sales {
+            sentences.extend(self.untried());
+            sentences.extend(self.concentration(headline, owners));
+        }
+        if team == Team::Both {
+            sentences.extend(paced.and_then(|judged| self.forecast(judged)));
+        } else {
+            sentences.extend(paced.and_then(|judged| self.still_to_go(judged)));
+        }
+        if sentences.len() < 2 {
+            sentences.extend(self.watch(headline));
+        }
+        sentences.truncate(2);
+        sentences.join(" ")
+    }
+
+    /// `12 leads seguem vencidos e sem tentativa.`
+    fn untried(&self) -> Option<String> {
+        let late = self.card.actions.iter().filter(|action| action.kind == ActionKind::FirstAttempt && action.is_overdue).count();
+        let late = u64::try_from(late).unwrap_or(u64::MAX);
+        (late > 0).then(|| self.texts.count("verdict.untried", late, &[]))
+    }
+
+    /// `Faltam 202 em 6 dias úteis: 33,7 por dia.`
+    fn still_to_go(&self, judged: &Judged) -> Option<String> {
+        let (target, actual) = (judged.target?, judged.numbers.actual?);
+        if self.card.is_over {
+            return None;
+        }
+        if actual >= target {
+            return Some(self.texts.word("verdict.reached").to_owned());
+        }
+        let needed = judged.needed_per_day?;
+        let days = self.days_left();
+        let needed = if judged.kind == Kind::Amount { self.money(needed) } else { format::number(self.texts.language, needed, 1) };
+        let left = self.value(judged, target - actual, Exactness::Agreed);
+        Some(self.texts.phrase("verdict.to-go", &[("left", &left), ("days", &days), ("needed", &needed)]))
+    }
+
+    /// `6 dias úteis`, `5,5 dias úteis`.
+    fn days_left(&self) -> String {
+        let left = self.card.days_left;
+        let plural = if (left - 1.0).abs() < 0.05 { "one" } else { "other" };
+        self.texts.phrase(&format!("unit.working-days-{plural}"), &[("n", &format::short(self.texts.language, left))])
+    }
+
+    /// `Previsão para 30/11: 89 vendas, entre 76 e 102.`
+    pub fn forecast(&self, judged: &Judged) -> Option<String> {
+        let Range { low, mid, high } = judged.forecast.filter(|_| !self.card.is_over)?;
+        let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
+        let date = format::short_date(self.card.period.last);
+        let key = format!("verdict.forecast-{}", counted(judged));
+        let middle = mid.unwrap_or(f64::midpoint(low, high));
+        Some(self.texts.phrase(&key, &[("date", &date), ("mid", &shown(middle)), ("low", &shown(low)), ("high", &shown(high))]))
+    }
+
+    /// The worst other commitment of the side that is not on track.
+    fn watch(&self, headline: &Judged) -> Option<String> {
+        let troubled = self.of(headline.team).filter(|judged| judged.id != headline.id && severity(judged.status) > 1);
+        let next = troubled.min_by(|a, b| worse_first(a, b))?;
+        let what = if next.kind.is_paced() {
+            self.progress(next)
+        } else {
+            let measure =
+                if next.team == Team::Both { return Some(self.watched(&self.plain_measure(next))) } else { self.measure("kept", next) };
+            self.texts.phrase("verdict.against", &[("measure", &measure), ("target", &self.target(next))])
+        };
+        Some(self.watched(&what))
+    }
+
+    fn watched(&self, what: &str) -> String {
+        self.texts.phrase("verdict.watch", &[("what", what)])
+    }
+
+    /// The person, else the source, whose share of the breaches is half as much again as their share of the leads.
+    fn concentration(&self, judged: &Judged, owners: OwnerNames) -> Option<String> {
+        if severity(judged.status) < 2 || judged.kind != Kind::Verdict {
+            return None;
+        }
+        let place = self.card.commitments.iter().position(|other| std::ptr::eq(other, judged))?;
+        let (all, breaches) = judged_and_breached(judged.numbers.denominator, judged.numbers.numerator)?;
+        let person = (owners != OwnerNames::None).then(|| self.outlier(place, "owner", all, breaches)).flatten();
+        let (group, is_person) =
+            person.map(|group| (group, true)).or_else(|| Some((self.outlier(place, "source", all, breaches)?, false)))?;
+        let (leads, part) = judged_and_breached(group.numbers.denominator, group.numbers.numerator)?;
+        let name = group.value.as_deref()?;
+        let who = if is_person && owners == OwnerNames::Initials { initials(name) } else { name.to_owned() };
+        let language = self.texts.language;
+        let values = [
+            ("part", format::short(language, part)),
+            ("all", format::short(language, breaches)),
+            ("share", format::share(language, leads / all, 0)),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).chain([("who", who.as_str())]).collect();
+        Some(self.texts.phrase("verdict.concentrated", &values))
+    }
+
+    fn outlier(&self, commitment: usize, by: &str, all: f64, breaches: f64) -> Option<&Group> {
+        let groups = self.card.groups.iter().filter(|group| group.commitment == commitment && group.by == by && group.value.is_some());
+        let stands_out = |group: &&Group| {
+            judged_and_breached(group.numbers.denominator, group.numbers.numerator)
+                .is_some_and(|(leads, part)| leads >= FEWEST_LEADS_TO_NAME && part / breaches >= CONCENTRATION * leads / all)
+        };
+        let part = |group: &Group| judged_and_breached(group.numbers.denominator, group.numbers.numerator).map_or(0.0, |(_, part)| part);
+        groups.filter(stands_out).max_by(|a, b| part(a).total_cmp(&part(b)))
+    }
+}
+
+/// Leads judged and, of those, breached; nothing without breaches.
+fn judged_and_breached(all: Option<f64>, kept: Option<f64>) -> Option<(f64, f64)> {
+    let (all, kept) = (all?, kept?);
+    (all > kept).then_some((all, all - kept))
+}
+
+/// `Rafael Moura` → `R. M.`
+pub fn initials(name: &str) -> String {
+    let letters: Vec<String> =
+        name.split_whitespace().filter_map(|word| word.chars().next()).map(|c| format!("{}.", c.to_uppercase())).collect();
+    letters.join(" ")
+}
+
+/// What a paced commitment counts: `leads`, `sales` or `money`.
+fn counted(judged: &Judged) -> &'static str {
+    match (judged.kind, judged.metric) {
+        (Kind::Amount, _) => "money",
+        (_, Metric::SalesWon) => "sales",
+        _ => "leads",
+    }
+}
+
+fn worse_first(a: &Judged, b: &Judged) -> Ordering {
+    let is_means = |judged: &Judged| judged.team == Team::Both && !judged.kind.is_paced();
+    severity(b.status).cmp(&severity(a.status)).then(is_means(a).cmp(&is_means(b))).then(reached(a).total_cmp(&reached(b)))
+}
+
+/// 0 not assessed, 1 kept, 2 at risk, 3 broken.
+pub fn severity(status: Status) -> u8 {
+    match status {
+        Status::NotAssessed => 0,
+        Status::OnTrack | Status::Met => 1,
+        Status::AtRisk => 2,
+        Status::OffTrack | Status::Missed => 3,
+    }
+}
+
+/// How much of what was due is reached, 1 = all; inverted where lower is better.
+fn reached(judged: &Judged) -> f64 {
+    let ratio = |actual: f64, due: f64| if judged.lower_is_better { due / actual } else { actual / due };
+    let due = judged.expected.or(judged.target);
+    judged.numbers.actual.zip(due).filter(|(actual, due)| *actual > 0.0 || *due > 0.0).map_or(1.0, |(actual, due)| ratio(actual, due))
+}

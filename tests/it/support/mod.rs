@@ -1,0 +1,15 @@
+//! What the tests build on: a seeded world and the exports written from it.
+
+pub mod bench;
+pub mod clock;
+pub mod deals;
+pub mod dice;
+pub mod en;
+pub mod grid;
+pub mod people;
+pub mod places;
+pub mod pt_activities;
+pub mod pt_deals;
+pub mod pt_leads;
+pub mod tries;
+pub mod world;

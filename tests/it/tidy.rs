@@ -1,0 +1,293 @@
+//! The house keeps its order: layers, doors, sizes, names, reasons and both languages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From the top of the house to its ground; a module may use only what stands further down, never its neighbours.
+const LAYERS: [&[&str]; 13] = [
+    &["main"],
+    &["cli"],
+    &["app"],
+    &["config"],
+    &["report", "mail", "ledger"],
+    &["texts"],
+    &["scorecard"],
+    &["metrics"],
+    &["calendar"],
+    &["mapping"],
+    &["intake"],
+    &["issue"],
+    &["model"],
+];
+
+/// A library and the only places that may know it.
+const DOORS: [(&str, &[&str]); 8] = [
+    ("calamine", &["src/intake/workbook"]),
+    ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs"]),
+    ("rust_xlsxwriter", &["src/report/xlsx"]),
+    ("lettre", &["src/mail/"]),
+    ("rusqlite", &["src/ledger/"]),
+    ("chrono_tz", &["src/model/zone"]),
+    ("minijinja", &["src/mail/", "src/texts/"]),
+    ("clap", &["src/cli", "src/main.rs"]),
+];
+
+const PRINTERS: [&str; 5] = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];
+const TOP_LEVEL: [&str; 8] = ["Cargo.toml", "Cargo.lock", "src", "templates", "sample-data", "tests", "README.md", "LICENSE"];
+const EMPTY_NAMES: [&str; 4] = ["utils", "util", "common", "helpers"];
+const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
+const LONGEST_FILE: usize = 400;
+
+/// A source file as the checks see it.
+struct Source {
+    /// From the project's folder, with `/`.
+    path: String,
+    text: String,
+    /// Without comments and without its tests.
+    code: String,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every file below a folder of the project, sorted.
+fn files(folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), &mut found);
+    let relative = |path: &PathBuf| {
+        path.strip_prefix(root()).unwrap().components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    };
+    let mut paths: Vec<String> = found.iter().map(relative).collect();
+    paths.sort_unstable();
+    paths
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.unwrap().path();
+        if path.is_dir() { collect(&path, found) } else { found.push(path) }
+    }
+}
+
+fn rust_files(folder: &str) -> Vec<Source> {
+    let paths = files(folder).into_iter().filter(|path| Path::new(path).extension().is_some_and(|ending| ending == "rs"));
+    let source = |path: String| {
+        let text = read(&path);
+        Source { code: code_of(&text), path, text }
+    };
+    paths.map(source).collect()
+}
+
+/// The program's files: those that hold only tests are left out.
+fn program() -> Vec<Source> {
+    let is_test = |source: &Source| source.path.ends_with("/tests.rs") || source.path.contains("/tests/");
+    rust_files("src").into_iter().filter(|source| !is_test(source)).collect()
+}
+
+/// The text without whole-line comments, up to its module of tests.
+fn code_of(text: &str) -> String {
+    let end = text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len());
+    let lines = text[..end].lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.map(|line| line.split(" // ").next().unwrap().to_owned() + "\n").collect()
+}
+
+/// Modules from the crate's root: `src/report/xlsx/cells.rs` → report, xlsx, cells.
+fn module_of(path: &str) -> Vec<&str> {
+    let inner = path.trim_start_matches("src/").trim_end_matches(".rs");
+    inner.split('/').filter(|part| *part != "mod").collect()
+}
+
+fn rank(layer: &str) -> Option<usize> {
+    LAYERS.iter().position(|names| names.contains(&layer))
+}
+
+/// Names that follow each occurrence of `prefix`, those of a `{…}` list included.
+fn names_after<'a>(code: &'a str, prefix: &str) -> Vec<&'a str> {
+    let starts = code.match_indices(prefix).filter(|(at, _)| !code[..*at].ends_with(is_name) && !code[..*at].ends_with("super::"));
+    starts.flat_map(|(at, _)| heads(&code[at + prefix.len()..])).collect()
+}
+
+fn heads(rest: &str) -> Vec<&str> {
+    let Some(list) = rest.strip_prefix('{') else { return vec![name_at(rest)] };
+    let (mut depth, mut names, mut expected) = (0_usize, Vec::new(), true);
+    for (at, sign) in list.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => expected = true,
+            _ if expected && is_name(sign) => {
+                names.push(name_at(&list[at..]));
+                expected = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn is_name(sign: char) -> bool {
+    sign.is_alphanumeric() || sign == '_'
+}
+
+fn name_at(text: &str) -> &str {
+    &text[..text.find(|sign| !is_name(sign)).unwrap_or(text.len())]
+}
+
+/// The top modules a file names, through `crate::` or as many `super::` as lead there.
+fn used_layers(source: &Source) -> BTreeSet<&str> {
+    let up = "super::".repeat(module_of(&source.path).len());
+    let mut used: BTreeSet<&str> = names_after(&source.code, "crate::").into_iter().collect();
+    used.extend(names_after(&source.code, &up));
+    used.into_iter().filter(|name| name.starts_with(char::is_lowercase)).collect()
+}
+
+#[test]
+fn imports_point_down() {
+    let mut wrong = Vec::new();
+    for source in program() {
+        let module = module_of(&source.path)[0].to_owned();
+        let own = rank(&module).unwrap_or_else(|| panic!("{}: `{module}` is no layer of the house", source.path));
+        for name in used_layers(&source).into_iter().filter(|name| *name != module) {
+            match rank(name) {
+                Some(other) if other > own => {}
+                Some(_) => wrong.push(format!("{} uses {name}, which does not stand below {module}", source.path)),
+                None => wrong.push(format!("{} uses crate::{name}, which is no layer", source.path)),
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_library_has_one_door() {
+    let mut wrong = Vec::new();
+    for source in program() {
+        for (library, doors) in DOORS {
+            if names(&source.code, library) && !doors.iter().any(|door| source.path.starts_with(door)) {
+                wrong.push(format!("{} knows {library}: its door is {}", source.path, doors.join(", ")));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// True when the code names a library: `x::`, `use x;`, `use x as`.
+fn names(code: &str, library: &str) -> bool {
+    code.match_indices(library).any(|(at, _)| {
+        let after = &code[at + library.len()..];
+        !code[..at].ends_with(is_name) && (after.starts_with("::") || code[..at].ends_with("use ") && !after.starts_with(is_name))
+    })
+}
+
+#[test]
+fn only_the_console_prints() {
+    let mut wrong = Vec::new();
+    for source in program().iter().filter(|source| source.path != "src/app/console.rs") {
+        let prints = |word: &&str| source.code.match_indices(*word).any(|(at, _)| !source.code[..at].ends_with(is_name));
+        wrong.extend(PRINTERS.iter().filter(|word| prints(word)).map(|word| format!("{} has {word}", source.path)));
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_file_says_what_it_is_and_stays_short() {
+    let mut wrong = Vec::new();
+    for source in rust_files("src").into_iter().chain(rust_files("tests")) {
+        if !source.text.starts_with("//! ") {
+            wrong.push(format!("{} does not open with its sentence (//!)", source.path));
+        }
+        let lines = source.text.lines().count();
+        if lines > LONGEST_FILE {
+            wrong.push(format!("{} has {lines} lines, more than {LONGEST_FILE}", source.path));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_folder_has_a_name_that_says_something() {
+    let paths = files("src").into_iter().chain(files("tests"));
+    let empty = |path: &String| path.trim_end_matches(".rs").split('/').any(|part| EMPTY_NAMES.contains(&part));
+    assert_none(&paths.filter(empty).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let (mut inside, mut above, mut wrong) = (false, "", Vec::new());
+    let manifest = read("Cargo.toml");
+    for line in manifest.lines().map(str::trim) {
+        if line.starts_with('[') {
+            inside = line.contains("dependencies");
+        } else if inside && line.contains('=') && !line.starts_with('#') && !line.contains(" # ") && !above.starts_with('#') {
+            wrong.push(format!("Cargo.toml: no `# reason` at {line}"));
+        }
+        above = line;
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_top_level_is_as_agreed() {
+    let names = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let agreed = |name: &String| name.starts_with('.') || name == "target" || TOP_LEVEL.contains(&name.as_str());
+    assert_none(&names.filter(|name| !agreed(name)).collect::<Vec<_>>());
+}
+
+#[test]
+fn both_languages_say_the_same() {
+    let [first, second] = LANGUAGES.map(|language| phrases(&read(&format!("templates/texts/{language}.toml"))));
+    assert!(!first.is_empty(), "the catalogues are empty");
+    let mut wrong = Vec::new();
+    for key in first.keys().chain(second.keys()).collect::<BTreeSet<_>>() {
+        match (first.get(key), second.get(key)) {
+            (Some(left), Some(right)) if left == right => {}
+            (Some(left), Some(right)) => wrong.push(format!("texts: {key} has the placeholders {left:?} and {right:?}")),
+            (left, _) => wrong.push(format!("texts: {key} is missing in {}", LANGUAGES[usize::from(left.is_some())])),
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// Key path of each phrase with the placeholders it holds.
+fn phrases(catalogue: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    gather(&toml::Value::Table(catalogue.parse().unwrap()), String::new(), &mut found);
+    found
+}
+
+fn gather(value: &toml::Value, path: String, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    match value {
+        toml::Value::Table(table) => table.iter().for_each(|(key, inner)| gather(inner, format!("{path}.{key}"), found)),
+        toml::Value::Array(list) => (0..).zip(list).for_each(|(index, inner): (usize, _)| gather(inner, format!("{path}[{index}]"), found)),
+        other => {
+            found.insert(path.trim_start_matches('.').to_owned(), other.as_str().map(placeholders).unwrap_or_default());
+        }
+    }
+}
+
+fn placeholders(phrase: &str) -> BTreeSet<String> {
+    let inner = phrase.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    inner.map(|(name, _)| name.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_language_has_every_template() {
+    let [first, second] = LANGUAGES.map(|language| {
+        let marked = files("templates").into_iter().filter(|path| path.split(['/', '.']).any(|part| part == language));
+        marked.map(|path| path.replacen(language, "*", 1)).collect::<BTreeSet<_>>()
+    });
+    assert_none(&first.symmetric_difference(&second).collect::<Vec<_>>());
+}
+
+/// Fails with the whole list.
+fn assert_none<T: std::fmt::Display>(wrong: &[T]) {
+    let list: Vec<String> = wrong.iter().map(|line| format!("  {line}")).collect();
+    assert!(wrong.is_empty(), "\n{}\n", list.join("\n"));
+}
