@@ -2,7 +2,7 @@
 //!
 //! *What it says*: how many delivered leads were tried (reached) for the first time within the allowance.
 //! *Formula*: met: the first attempt (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
-//! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt is exempt. Rate = met ÷ (met + breached) of those whose due has passed.
+//! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt. Rate = met ÷ (met + breached) of those whose due has passed.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
@@ -31,7 +31,7 @@ fn measure(world: World, versions: &[&Commitment], answer: impl for<'a> Fn(World
     let scopes = Scope::of(world, versions);
     let find = |case: &Case| {
         let found = answer(world, case);
-        let verdict = if is_exempt(world, case) {
+        let verdict = if is_exempt(world, case, found) {
             Verdict::Exempt
         } else if case.start.at() < world.activities_from() {
             Verdict::NotAssessable
@@ -61,14 +61,11 @@ pub fn why_not(world: World) -> Option<&'static str> {
     }
 }
 
-/// Rejected, or lost for a marketing reason, by the due and before any attempt.
-fn is_exempt(world: World, case: &Case) -> bool {
+/// Rejected, or lost for a marketing reason, by the due and before the first attempt (connection).
+fn is_exempt(world: World, case: &Case, answer: Option<Moment>) -> bool {
     let rejected = world.date(case.lead, Milestone::Rejected, case.cut_off);
     let is_marketing = world.data.leads.loss.get(case.lead) == Some(&Some(Category::Marketing));
     let lost = world.date(case.lead, Milestone::Lost, case.cut_off).filter(|_| is_marketing);
-    let first = world.first_attempt(case.lead, &case.scope.commitment.channels, case.cut_off);
-    let ends = |end: &Moment| {
-        world.answer(case.start, case.due, *end) == Answer::InTime && first.is_none_or(|first| world.zone().before(*end, first))
-    };
-    rejected.iter().chain(&lost).any(ends)
+    let is_before = |end: &Moment| answer.is_none_or(|answer| world.zone().before(*end, answer));
+    rejected.iter().chain(&lost).any(|end| world.answer(case.start, case.due, *end) == Answer::InTime && is_before(end))
 }

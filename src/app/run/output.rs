@@ -89,7 +89,8 @@ fn facts(order: &Order, revision: u32, previous: Option<&Previous>) -> RunFacts 
 /// `acordo_2026-11-23.xlsx`, `_r1` for a revision; what was mailed is never overwritten, so a further run of the slot gets a name of its own.
 fn workbook_name(story: &Story, order: &Order, revision: u32, is_recorded: bool) -> String {
     let day = format::iso_date(order.day);
-    let slot = order.slot.map(|slot| format!("_{:02}{:02}", slot / 3600, slot / 60 % 60)).unwrap_or_default();
+    let has_several = story.agreement.mail.slots.len() > 1;
+    let slot = order.slot.filter(|_| has_several).map(|slot| format!("_{:02}{:02}", slot / 3600, slot / 60 % 60)).unwrap_or_default();
     let revision = if revision > 0 { format!("_r{revision}") } else { String::new() };
     let unsent = if is_recorded { format!("_{}", story.texts.word("app.file-unsent")) } else { String::new() };
     format!("acordo_{day}{slot}{revision}{unsent}.xlsx")
