@@ -10,7 +10,8 @@ pub struct Console {
 }
 
 impl Console {
-    /// What was asked for: standard output.
+    /// What was asked for: standard output, however quiet.
+    #[allow(clippy::unused_self)] // the printer is one thing, passed around
     pub fn answer(self, text: &str) {
         // A reader that went away (`acordo … | head`) is no failure of ours.
         drop(writeln!(std::io::stdout(), "{text}"));
@@ -24,6 +25,7 @@ impl Console {
     }
 
     /// What went wrong: standard error, always.
+    #[allow(clippy::unused_self)] // as above
     pub fn error(self, text: &str) {
         drop(writeln!(std::io::stderr(), "{text}"));
     }

@@ -31,7 +31,8 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
     let agreement = config::load(&path).map_err(|problems| told(&path, &texts, &problems))?;
     let base = path.parent().unwrap_or(Path::new("."));
     let calendar = Calendar::build(&agreement.zone, &agreement.working_time, base).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(|error| phrase(&texts, &format!("app.calendar-{}", error.code), &error.values)).collect();
+        let lines: Vec<String> =
+            errors.iter().map(|error| phrase(&texts, &format!("app.calendar-{}", error.code), &error.values)).collect();
         Failure::new(Exit::Agreement, lines.join("\n"))
     })?;
     let texts = Texts::of(agreement.language);

@@ -21,13 +21,6 @@ pub struct Period {
     pub end: i64,
 }
 
-impl Period {
-    /// True when the instant lies in `[start, end)`.
-    pub fn contains(&self, at: i64) -> bool {
-        self.start <= at && at < self.end
-    }
-}
-
 /// The period of a kind that contains an instant; a fixed one is itself, wherever the instant lies.
 pub fn containing(zone: &Zone, kind: PeriodKind, at: i64) -> Period {
     of_day(zone, kind, zone.day_of(at))

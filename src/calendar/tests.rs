@@ -174,7 +174,6 @@ fn special_beats_holiday_beats_weekday() {
     assert_eq!(of("2026-07-09"), (0.0, Some("Revolução Constitucionalista")));
     assert_eq!((of("2026-02-16").1, of("2026-02-17").1, of("2026-02-18").1), (Some("Carnaval"), Some("Carnaval"), None));
     assert_eq!(calendar.closing(day("2026-12-24")), Some(at(&calendar, "2026-12-24 13:00")));
-    assert_eq!(calendar.opening(day("2026-11-17")), None);
     assert_eq!(calendar.next_working_day(day("2026-11-16")), Some(day("2026-11-18")));
 }
 

@@ -76,11 +76,6 @@ impl Calendar {
         !self.hours(day).is_empty()
     }
 
-    /// The day's first opening; `None` on a closed day.
-    pub fn opening(&self, day: Day) -> Option<i64> {
-        self.hours(day).first().map(|(open, _)| *open)
-    }
-
     /// The day's last closing; `None` on a closed day.
     pub fn closing(&self, day: Day) -> Option<i64> {
         self.hours(day).last().map(|(_, close)| *close)

@@ -26,7 +26,6 @@ use sha2::{Digest, Sha256};
 use crate::model::agreement::{Agreement, Language};
 
 use file::File;
-pub use presets::PRESETS;
 pub use problem::{Problem, tell};
 use reader::Table;
 
@@ -107,7 +106,6 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
         report,
         mail,
         ledger,
-        path: path.to_path_buf(),
         text: text.to_owned(),
         hash: hash(text),
     })

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::presets::PRESETS;
 use super::*;
 use crate::model::agreement::{Column, LeadsPerSale, PeriodKind, Target};
 use crate::model::words::{Metric, Milestone};

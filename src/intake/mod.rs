@@ -18,8 +18,8 @@ mod workbook;
 
 use std::path::Path;
 
-pub use discover::{Found, discover};
-pub use trouble::{IntakeError, Trouble};
+pub use discover::discover;
+pub use trouble::IntakeError;
 
 use crate::model::agreement::ReadOptions;
 use crate::model::table::RawTable;

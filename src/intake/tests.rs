@@ -2,6 +2,7 @@ use std::io::Write;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
+use super::trouble::Trouble;
 use super::*;
 use crate::model::table::{Cell, LeftOut};
 

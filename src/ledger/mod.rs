@@ -9,7 +9,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use outbox::{DeliveryKey, Message, Sent, State};
+pub use outbox::{DeliveryKey, Message, State};
 pub use record::{InputRecord, Measurement, RunRecord};
 pub use store::Ledger;
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::outbox::Sent;
 use super::*;
 use crate::model::words::{Status, Team};
 use crate::model::zone::Day;

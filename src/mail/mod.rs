@@ -14,7 +14,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use letter::{Letter, Previous, Run, letters};
+pub use letter::{Letter, Run, letters};
 
 /// Why a letter could not be written.
 #[derive(Debug, thiserror::Error)]

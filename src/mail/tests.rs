@@ -2,7 +2,8 @@
 
 use super::folder::deliver_to_folder;
 use super::mime::message;
-use super::{Letter, MailError, Previous, Run, channel::channel_text, letters};
+use super::letter::Previous;
+use super::{Letter, MailError, Run, channel::channel_text, letters};
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames, PersonalData};
 use crate::model::words::{Status, Team};

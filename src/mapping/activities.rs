@@ -1,6 +1,6 @@
 //! Activities: what each counts as, whose lead it belongs to, and which try it is part of (`metrics.md` §3).
 
-use crate::model::agreement::{Agreement, Source};
+use crate::model::agreement::Agreement;
 use crate::model::column::WordColumn;
 use crate::model::dataset::{Activities, Contact};
 use crate::model::fold::fold;
@@ -26,8 +26,12 @@ pub struct Words {
 /// Yes or no in the words exports use; nothing for other words.
 pub fn flag(word: &str) -> Option<bool> {
     match fold(word).as_str() {
-        "sim" | "yes" | "true" | "verdadeiro" | "1" | "done" | "concluido" | "concluida" | "completed" | "feito" | "feita" | "s" | "y" => Some(true),
-        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "pendente" | "naoconcluido" | "naoconcluida" | "naofeito" | "n" => Some(false),
+        "sim" | "yes" | "true" | "verdadeiro" | "1" | "done" | "concluido" | "concluida" | "completed" | "feito" | "feita" | "s" | "y" => {
+            Some(true)
+        }
+        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "pendente" | "naoconcluido" | "naoconcluida" | "naofeito" | "n" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -107,7 +111,8 @@ pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, mut placed: V
 fn tries(activities: &Activities, burst: i64) -> Vec<u32> {
     let mut last: [Option<(i64, u32)>; Channel::ALL.len()] = Default::default();
     let (mut lead, mut count) = (u32::MAX, 0);
-    let columns = activities.lead.iter().zip(&activities.at).zip(&activities.channel).zip(&activities.contact).zip(&activities.before_delivery);
+    let columns =
+        activities.lead.iter().zip(&activities.at).zip(&activities.channel).zip(&activities.contact).zip(&activities.before_delivery);
     columns
         .map(|((((own, at), channel), contact), before)| {
             if *own != lead {
@@ -126,9 +131,4 @@ fn tries(activities: &Activities, burst: i64) -> Vec<u32> {
             number
         })
         .collect()
-}
-
-/// First day of history of the activities sources: the latest of their `covers-from`.
-pub fn covers_from<'a>(agreement: &Agreement, sources: impl Iterator<Item = &'a Source>) -> Option<i64> {
-    sources.filter_map(|source| source.covers_from).max().map(|day| agreement.zone.start_of(day))
 }

@@ -78,6 +78,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, now: i64) -> (Datase
     let dataset = Dataset {
         deals: leads::deals(tables, &book),
         mapped: leads::mapped(tables, delivered_by),
+        stand_ins: [Milestone::Accepted, Milestone::Rejected].into_iter().filter(|m| !tables.maps(Table::Leads, m.word())).collect(),
         delivered_by,
         tables: filled_tables(tables),
         leads,
@@ -109,7 +110,13 @@ fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut P
 }
 
 /// Whose date is the hand-off: puts it in `delivered` and returns the milestone it is (`Opportunity` = the deal's creation).
-fn hand_off(agreement: &Agreement, tables: &mut Tables, people: &mut People, file_rows: usize, issues: &mut Vec<Issue>) -> Option<Milestone> {
+fn hand_off(
+    agreement: &Agreement,
+    tables: &mut Tables,
+    people: &mut People,
+    file_rows: usize,
+    issues: &mut Vec<Issue>,
+) -> Option<Milestone> {
     let is_mapped = |by: Milestone| match by {
         Milestone::Opportunity => tables.maps(Table::Deals, "created"),
         by => tables.maps(Table::Leads, by.word()),
@@ -139,7 +146,8 @@ fn deliver_by_deal(agreement: &Agreement, tables: &mut Tables, people: &mut Peop
         own.iter_mut().take(file_rows).for_each(|date| *date = None);
     }
     let person = |row: usize| deals::person(agreement, people, &tables.deals, row).filter(|person| of_files.contains(person));
-    let known: Vec<(usize, u32)> = deals::own_rows(&tables.deals).into_iter().filter_map(|row| person(row).map(|person| (row, person))).collect();
+    let known: Vec<(usize, u32)> =
+        deals::own_rows(&tables.deals).into_iter().filter_map(|row| person(row).map(|person| (row, person))).collect();
     let rows: Vec<usize> = known.iter().map(|(row, _)| *row).collect();
     let persons: Vec<u32> = known.into_iter().map(|(_, person)| person).collect();
     tables.leads.append(deals::lead_rows(&tables.deals, &rows, false));
@@ -168,9 +176,17 @@ fn place_deals(agreement: &Agreement, tables: &mut Tables, people: &People, epis
 }
 
 /// The episode a row belongs to, and whether it was delivered by then: the lead it names, else the person's latest.
-fn lead_of(agreement: &Agreement, frame: &Frame, row: usize, at: Option<Moment>, people: &People, episodes: &Episodes) -> Option<(u32, bool)> {
+fn lead_of(
+    agreement: &Agreement,
+    frame: &Frame,
+    row: usize,
+    at: Option<Moment>,
+    people: &People,
+    episodes: &Episodes,
+) -> Option<(u32, bool)> {
     let named = frame.text("lead", row).and_then(|id| people.of_lead(id));
-    let only_row = named.and_then(|named| named.row).and_then(|row| episodes.of_row.get(row as usize)).filter(|episode| **episode != u32::MAX);
+    let only_row =
+        named.and_then(|named| named.row).and_then(|row| episodes.of_row.get(row as usize)).filter(|episode| **episode != u32::MAX);
     if let Some(episode) = only_row {
         let delivered = episodes.delivered.get(*episode as usize).copied().flatten();
         let is_after = matches!((delivered, at), (Some(delivered), Some(at)) if !agreement.zone.before(at, delivered));
@@ -223,7 +239,14 @@ fn place_activities(
 }
 
 /// The lead an activity names outright.
-fn lead_of_named(agreement: &Agreement, frame: &Frame, row: usize, at: Moment, people: &People, episodes: &Episodes) -> Option<(u32, bool)> {
+fn lead_of_named(
+    agreement: &Agreement,
+    frame: &Frame,
+    row: usize,
+    at: Moment,
+    people: &People,
+    episodes: &Episodes,
+) -> Option<(u32, bool)> {
     let id = frame.text("lead", row)?;
     people.of_lead(id)?;
     lead_of(agreement, frame, row, Some(at), people, episodes)

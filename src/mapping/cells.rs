@@ -43,12 +43,18 @@ pub fn first_texts(columns: &[&RawColumn]) -> TextColumn {
 
 /// The normalised addresses of each row, parted by a blank.
 pub fn emails(columns: &[&RawColumn]) -> TextColumn {
-    joined_keys(columns, |part, out| out.push_str(&keys::email(part)?).into())
+    joined_keys(columns, |part, out| {
+        out.push_str(&keys::email(part)?);
+        Some(())
+    })
 }
 
 /// The normalised phones of each row, parted by a blank.
 pub fn phones(columns: &[&RawColumn]) -> TextColumn {
-    joined_keys(columns, |part, out| out.push_str(&keys::phone(part)?).into())
+    joined_keys(columns, |part, out| {
+        out.push_str(&keys::phone(part)?);
+        Some(())
+    })
 }
 
 fn joined_keys(columns: &[&RawColumn], add: impl Fn(&str, &mut String) -> Option<()>) -> TextColumn {

@@ -219,8 +219,9 @@ impl Evidence {
 
 fn moment(stamp: &Stamp, order: DateOrder, days_only: bool, rules: DateRules) -> Option<Moment> {
     let day = match (stamp.date, order) {
-        (DateParts::Known(year, month, day), _) | (DateParts::Either(month, day, year), DateOrder::Mdy) => Day::ymd(year, month, day)?,
-        (DateParts::Either(day, month, year), DateOrder::Dmy | DateOrder::Ymd) => Day::ymd(year, month, day)?,
+        (DateParts::Known(year, month, day), _)
+        | (DateParts::Either(month, day, year), DateOrder::Mdy)
+        | (DateParts::Either(day, month, year), DateOrder::Dmy | DateOrder::Ymd) => Day::ymd(year, month, day)?,
         (DateParts::Serial(days), _) => Day(i32::try_from(days).ok()?),
     };
     match stamp.seconds.filter(|seconds| *seconds > 0 || !days_only) {

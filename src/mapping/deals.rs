@@ -37,7 +37,8 @@ fn join_keys(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextCo
         match added.get(&row) {
             None => out.push(column.get(row)),
             Some(more) => {
-                let mut keys: Vec<&str> = std::iter::once(&row).chain(more).filter_map(|row| column.get(*row)).flat_map(|keys| keys.split(' ')).collect();
+                let mut keys: Vec<&str> =
+                    std::iter::once(&row).chain(more).filter_map(|row| column.get(*row)).flat_map(|keys| keys.split(' ')).collect();
                 keys.sort_unstable();
                 keys.dedup();
                 out.push(Some(&keys.join(" ")));
@@ -83,7 +84,8 @@ fn creates(agreement: &Agreement, deals: &Frame, row: usize) -> bool {
 
 /// Lead rows made from deals of nobody known, of sources that create leads: created = delivered = the deal's creation.
 pub fn make_leads(agreement: &Agreement, deals: &Frame, people: &People) -> Frame {
-    let rows: Vec<usize> = own_rows(deals).into_iter().filter(|row| creates(agreement, deals, *row) && !people.knows_keys(deals, *row)).collect();
+    let rows: Vec<usize> =
+        own_rows(deals).into_iter().filter(|row| creates(agreement, deals, *row) && !people.knows_keys(deals, *row)).collect();
     lead_rows(deals, &rows, true)
 }
 

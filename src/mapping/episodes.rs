@@ -77,7 +77,9 @@ impl Episodes {
             rows.sort_by(|a, b| by_time(leads, *a as usize, *b as usize));
         }
         let mut own = split(rule, leads, rows);
-        own.sort_by(|a, b| first_delivery(leads, a).map(Moment::at).cmp(&first_delivery(leads, b).map(Moment::at)).then_with(|| id_order(leads, a, b)));
+        own.sort_by(|a, b| {
+            first_delivery(leads, a).map(Moment::at).cmp(&first_delivery(leads, b).map(Moment::at)).then_with(|| id_order(leads, a, b))
+        });
         for episode in own {
             let number = u32::try_from(self.person.len()).unwrap_or(u32::MAX);
             self.start.push(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));

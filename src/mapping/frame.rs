@@ -72,11 +72,6 @@ impl Frame {
         self.text(field, row).into_iter().flat_map(|keys| keys.split(' '))
     }
 
-    /// A word of a row.
-    pub fn word(&self, field: &str, row: usize) -> Option<&str> {
-        self.words.get(field)?.word(row)
-    }
-
     /// A date of a row.
     pub fn date(&self, field: &str, row: usize) -> Option<Moment> {
         self.dates.get(field)?.get(row).copied().flatten()

@@ -19,8 +19,7 @@ pub fn incomplete(required: &[String], source: &Source, table: &RawTable, layout
         return bits;
     }
     for (number, field) in required.iter().enumerate().take(32) {
-        let columns: Vec<&RawColumn> =
-            layout.columns.get(field).into_iter().flatten().filter_map(|at| table.columns.get(*at)).collect();
+        let columns: Vec<&RawColumn> = layout.columns.get(field).into_iter().flatten().filter_map(|at| table.columns.get(*at)).collect();
         if columns.is_empty() {
             bits.iter_mut().for_each(|bits| *bits |= 1 << number);
             continue;

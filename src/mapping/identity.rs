@@ -61,7 +61,8 @@ fn hashed(parts: &[Option<&str>], at: Option<i64>) -> Option<String> {
         hash.update([0]);
     }
     hash.update(at.unwrap_or(0).to_le_bytes());
-    Some(hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+    let code = hash.finalize().iter().take(6).fold(0_u64, |code, byte| code << 8 | u64::from(*byte));
+    Some(format!("{code:012x}"))
 }
 
 /// Sets aside rows whose whole e-mail, name or company matches an `ignore` pattern.

@@ -36,7 +36,7 @@ pub fn phone(text: &str) -> Option<String> {
     if (12..=13).contains(&digits.len()) {
         digits = digits.strip_prefix("55").unwrap_or(digits);
     }
-    let is_old_mobile = digits.len() == 10 && digits.bytes().nth(2).is_some_and(|third| (b'6'..=b'9').contains(&third));
+    let is_old_mobile = digits.len() == 10 && digits.as_bytes().get(2).is_some_and(|third| (b'6'..=b'9').contains(third));
     match digits.split_at_checked(2) {
         Some((area, number)) if is_old_mobile => Some(format!("{area}9{number}")),
         _ => (digits.len() >= 10).then(|| digits.to_owned()),
@@ -101,7 +101,15 @@ mod tests {
 
     #[test]
     fn phones_of_one_line_are_one_key() {
-        for text in ["(11) 98765-4321", "+55 11 98765-4321", "5511987654321", "011987654321", "0 15 11 98765-4321", "0055 11 98765 4321", "11 8765-4321"] {
+        for text in [
+            "(11) 98765-4321",
+            "+55 11 98765-4321",
+            "5511987654321",
+            "011987654321",
+            "0 15 11 98765-4321",
+            "0055 11 98765 4321",
+            "11 8765-4321",
+        ] {
             assert_eq!(phone(text).as_deref(), Some("11987654321"), "{text}");
         }
         assert_eq!(phone("11 3765-4321").as_deref(), Some("1137654321"));

@@ -21,7 +21,14 @@ use super::read;
 const LATEST: [&str; 5] = ["owner", "team", "stage", "rejection-reason", "lost-reason"];
 
 /// Builds the columns; rows of `tables.leads` from `lead_rows` on only deliver and say nothing else.
-pub fn build(agreement: &Agreement, tables: &Tables, episodes: &Episodes, book: &DealBook, lead_rows: usize, issues: &mut Vec<Issue>) -> Leads {
+pub fn build(
+    agreement: &Agreement,
+    tables: &Tables,
+    episodes: &Episodes,
+    book: &DealBook,
+    lead_rows: usize,
+    issues: &mut Vec<Issue>,
+) -> Leads {
     let view = View { tables, frame: &tables.leads, episodes, book, lead_rows };
     let mut leads = Leads {
         id: view.text("id"),

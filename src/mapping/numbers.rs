@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn marks_currencies_and_scales() {
         assert_eq!(values(&["R$ 1.234,56", "4997.0", "1.500", "-3", ""]), [Some(1234.56), Some(4997.0), Some(1500.0), Some(-3.0), None]);
-        assert_eq!(values(&["$342.09K", "€ 3.500,00", "(12,5)", "1,234,567"]), [Some(342_090.0), Some(3500.0), Some(-12.5), Some(1_234_567.0)]);
+        assert_eq!(
+            values(&["$342.09K", "€ 3.500,00", "(12,5)", "1,234,567"]),
+            [Some(342_090.0), Some(3500.0), Some(-12.5), Some(1_234_567.0)]
+        );
         assert_eq!(values(&["12.5", "1.500"]), [Some(12.5), Some(1.5)]);
         assert_eq!(values(&["doze"]), [None]);
     }

@@ -41,7 +41,8 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
     let scope = |row: usize| scope(agreement, leads, row);
     sets.join(leads, |row, join| {
         let id = leads.text("id", row);
-        let may_join = !leads.has_made_id.get(row).copied().unwrap_or(false) || id.is_none_or(|id| !is_shared_address(id) && !shared_phones.contains(id));
+        let may_join = !leads.has_made_id.get(row).copied().unwrap_or(false)
+            || id.is_none_or(|id| !is_shared_address(id) && !shared_phones.contains(id));
         id.filter(|_| may_join).into_iter().for_each(|id| join(scope(row), id));
     });
     sets.join(leads, |row, join| leads.text("person", row).into_iter().for_each(|person| join(scope(row), person)));
@@ -170,7 +171,8 @@ impl People {
     /// The person a row names by person, e-mail or phone, in that order.
     pub fn of_keys(&self, frame: &Frame, row: usize) -> Option<u32> {
         let person = frame.text("person", row).and_then(|id| self.by_person.get(id).copied().flatten());
-        let by = |index: &HashMap<String, Option<u32>>, field: &str| frame.keys(field, row).find_map(|key| index.get(key).copied().flatten());
+        let by =
+            |index: &HashMap<String, Option<u32>>, field: &str| frame.keys(field, row).find_map(|key| index.get(key).copied().flatten());
         person.or_else(|| by(&self.by_email, "email")).or_else(|| by(&self.by_phone, "phone"))
     }
 

@@ -6,9 +6,8 @@ use crate::issue::Issue;
 use crate::model::agreement::{Agreement, Source};
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::dataset::{ColumnAccount, FileAccount, SetAside};
-use crate::model::table::{RawColumn, RawTable};
 use crate::model::fold::fold;
-use crate::model::words::Table;
+use crate::model::table::{RawColumn, RawTable};
 
 use super::cells;
 use super::dates::{self, DateRules};
@@ -268,7 +267,12 @@ impl Reader<'_> {
     fn note_long_ids(&self, field: &str, columns: &[&RawColumn], file: &mut FileRows) {
         let count = columns.iter().map(|column| cells::rounded_ids(column)).sum::<u64>();
         if count > 0 && matches!(field, "id" | "lead" | "deal" | "person") {
-            let values = vec![("source", self.source.name.clone()), ("file", self.file_name()), ("field", field.to_owned()), ("n", count.to_string())];
+            let values = vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("field", field.to_owned()),
+                ("n", count.to_string()),
+            ];
             file.issues.push(Issue::warning("long-id", values));
         }
     }

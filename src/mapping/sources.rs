@@ -94,11 +94,7 @@ fn tasks<'a>(source: &'a Source, number: usize, issues: &mut Vec<Issue>) -> Resu
 }
 
 fn file_issue(source: &Source, error: &IntakeError) -> Issue {
-    let values = vec![
-        ("source", source.name.clone()),
-        ("file", error.path.to_string_lossy().into_owned()),
-        ("found", error.found.clone()),
-    ];
+    let values = vec![("source", source.name.clone()), ("file", error.path.to_string_lossy().into_owned()), ("found", error.found.clone())];
     Issue::serious(error.trouble.code(), values)
 }
 

@@ -129,7 +129,9 @@ impl Scanner<'_> {
 
     /// What stands between a date and its time: blanks, a comma, `T`, `às`, `at`, a dash.
     fn skip_glue(&mut self) {
-        while let Some(glue) = [" - ", ",", " ", "T", "t", "às", "as ", "at ", "\u{a0}"].into_iter().find(|glue| self.text.starts_with(glue)) {
+        while let Some(glue) =
+            [" - ", ",", " ", "T", "t", "às", "as ", "at ", "\u{a0}"].into_iter().find(|glue| self.text.starts_with(glue))
+        {
             self.advance(glue.len());
         }
     }
@@ -198,8 +200,14 @@ impl Scanner<'_> {
         }
         self.skip_blanks();
         match self.text.get(..2).map(str::to_ascii_lowercase).as_deref() {
-            Some("pm") if hour <= 12 => (hour, _) = (hour % 12 + 12, self.advance(2)),
-            Some("am") if hour <= 12 => (hour, _) = (hour % 12, self.advance(2)),
+            Some("pm") if hour <= 12 => {
+                hour = hour % 12 + 12;
+                self.advance(2);
+            }
+            Some("am") if hour <= 12 => {
+                hour %= 12;
+                self.advance(2);
+            }
             _ => {}
         }
         (hour < 24 && minute < 60 && second < 61).then_some(((hour * 3_600 + minute * 60 + second).min(86_399), has_seconds))
@@ -253,7 +261,8 @@ mod tests {
 
     #[test]
     fn every_way_exports_write_a_date() {
-        let known = |y, m, d, s: Option<u32>, sec, off| Stamp { date: DateParts::Known(y, m, d), seconds: s, has_seconds: sec, offset: off };
+        let known =
+            |y, m, d, s: Option<u32>, sec, off| Stamp { date: DateParts::Known(y, m, d), seconds: s, has_seconds: sec, offset: off };
         let cases = [
             ("2026-11-23", known(2026, 11, 23, None, false, None)),
             ("2026-11-23 14:05:09", known(2026, 11, 23, Some(50_709), true, None)),

@@ -11,7 +11,7 @@ use crate::model::words::{Milestone, Table};
 use crate::model::zone::Day;
 
 use super::measure::{Entry, Measurement};
-use super::world::{Scope, World};
+use super::world::{Scope, World, version_at};
 
 /// `conversion`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -26,7 +26,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let entries = dates.filter_map(|(lead, from)| {
         let from = (*from).filter(|at| at.at() <= cut_off)?;
         let day = world.zone().day(from);
-        let version = world.version(&scopes, lead, day).filter(|_| first <= day && day <= last)?;
+        let version = version_at(&scopes, lead, day).filter(|_| first <= day && day <= last)?;
         Some(Entry { lead: u32::try_from(lead).ok()?, version, ..step.entry(world, lead, from, day, cut_off) })
     });
     Measurement { entries: entries.collect(), window: Some((first, last)), cut_off, ..Measurement::default() }

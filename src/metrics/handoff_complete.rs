@@ -8,7 +8,7 @@ use crate::model::agreement::Commitment;
 use crate::model::words::Milestone;
 
 use super::measure::{Entry, Measurement};
-use super::world::{Scope, World};
+use super::world::{Scope, World, version_at};
 
 /// `handoff-complete`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -21,7 +21,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         let is_complete = world.data.leads.incomplete.get(lead) == Some(&0);
         Some(Entry {
             lead: u32::try_from(lead).ok()?,
-            version: world.version(&scopes, lead, world.zone().day(at))?,
+            version: version_at(&scopes, lead, world.zone().day(at))?,
             adds: f64::from(u8::from(is_complete)),
             is_judged: true,
             ..Entry::default()

@@ -9,7 +9,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone};
 
 use super::measure::{Entry, Measurement};
-use super::world::{Answer, Scope, World};
+use super::world::{Answer, Scope, World, version_at};
 
 /// `leads-delivered`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -19,7 +19,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let scopes = Scope::of(world, versions);
     let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
-        let version = world.version(&scopes, lead, world.zone().day(at))?;
+        let version = version_at(&scopes, lead, world.zone().day(at))?;
         let is_net = scopes.get(usize::from(version))?.commitment.counting == Counting::Net;
         let window = world.calendar.due(at, world.agreement.rejection_window, Clock::Working);
         let is_off = is_net && is_deducted(world, lead, at, cut_off);

@@ -12,7 +12,7 @@ use crate::model::words::Milestone;
 
 use super::first_contact::{cadence_cut_off, why_not};
 use super::measure::{Entry, Measurement};
-use super::world::{Scope, World};
+use super::world::{Scope, World, version_at};
 
 /// An owner with a smaller share of the attempts is no full member of the team.
 const LEAST_SHARE: f64 = 0.05;
@@ -31,7 +31,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let mut entries = Vec::new();
     let delivered = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
     for (lead, at) in delivered.filter_map(|(lead, at)| at.filter(|at| at.at() <= cut_off && at.at() < period.end).map(|at| (lead, at))) {
-        let Some(version) = world.version(&scopes, lead, world.zone().day(at)) else { continue };
+        let Some(version) = version_at(&scopes, lead, world.zone().day(at)) else { continue };
         let channels = scopes.get(usize::from(version)).map_or(&[][..], |scope| &scope.commitment.channels);
         let first = world.first_attempt(lead, channels, cut_off);
         let is_ready = at.at() >= period.start || first.is_none_or(|first| first.at() >= period.start);
@@ -43,7 +43,14 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let is_per_person = versions.last().is_some_and(|version| version.per_person);
     let people = if is_per_person { people(world, cut_off) } else { 1.0 };
     let divisor = Some(hours * people).filter(|divisor| *divisor > 0.0);
-    Measurement { entries, window: Some((period.first, period.last)), cut_off, ready: divisor.map(|d| ready / d), divisor, ..Measurement::default() }
+    Measurement {
+        entries,
+        window: Some((period.first, period.last)),
+        cut_off,
+        ready: divisor.map(|d| ready / d),
+        divisor,
+        ..Measurement::default()
+    }
 }
 
 /// Owners of activities with at least 5 % of the period's attempts.

@@ -65,6 +65,7 @@ pub struct Tally {
 
 impl Tally {
     /// All leads of the cohort.
+    #[cfg(test)]
     pub fn size(&self) -> u64 {
         self.met + self.breached + self.pending + self.indeterminate + self.exempt + self.not_assessable
     }
@@ -130,7 +131,7 @@ pub struct Entry {
     pub seconds: Option<i64>,
     /// What it adds to the numerator, or to the count.
     pub adds: f64,
-    /// It belongs to the denominator (shares).
+    /// It belongs to the denominator (shares, and levels without a divisor).
     pub is_judged: bool,
     /// Too young for a cohort rate.
     pub is_maturing: bool,
@@ -243,14 +244,18 @@ impl Totals {
         let actual = match kind {
             Kind::Count | Kind::Amount => Some(self.numerator),
             Kind::Share | Kind::Conversion | Kind::Verdict => share,
-            Kind::Level => divisor.filter(|divisor| *divisor > 0.0).map(|divisor| self.numerator / divisor),
+            Kind::Level => divisor.filter(|divisor| *divisor > 0.0).map(|divisor| self.numerator / divisor).or(share),
         };
         let is_share = kind.is_share();
         self.seconds.sort_unstable();
         Numbers {
             actual,
             numerator: Some(self.numerator),
-            denominator: if kind == Kind::Level { divisor } else { is_share.then_some(self.denominator) },
+            denominator: if kind == Kind::Level {
+                divisor.or(Some(self.denominator).filter(|all| *all > 0.0))
+            } else {
+                is_share.then_some(self.denominator)
+            },
             tally: (kind == Kind::Verdict).then_some(self.tally),
             maturing: (kind == Kind::Conversion).then_some(self.maturing),
             undecided: Some(self.undecided).filter(|n| *n > 0),
@@ -305,7 +310,8 @@ mod tests {
     #[test]
     fn early_ones_are_met_but_not_in_the_rate() {
         let entry = |verdict, is_over| Entry { verdict: Some(verdict), is_over, ..Entry::default() };
-        let entries = [entry(Verdict::Met, true), entry(Verdict::Met, false), entry(Verdict::Breached, true), entry(Verdict::Pending, false)];
+        let entries =
+            [entry(Verdict::Met, true), entry(Verdict::Met, false), entry(Verdict::Breached, true), entry(Verdict::Pending, false)];
         let numbers = sum(Kind::Verdict, entries.iter(), None);
         assert_eq!((numbers.numerator, numbers.denominator, numbers.actual), (Some(1.0), Some(2.0), Some(0.5)));
         assert_eq!(numbers.tally.map(|t| (t.met, t.early, t.size())), Some((2, 1, 4)));

@@ -8,7 +8,7 @@ use crate::model::agreement::Commitment;
 use crate::model::words::{Milestone, Table};
 
 use super::measure::{Entry, Measurement};
-use super::world::{Scope, World};
+use super::world::{Scope, World, version_at};
 
 /// `sales-won`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -18,7 +18,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let scopes = Scope::of(world, versions);
     let entries = world.in_period(Milestone::Won, cut_off).filter_map(|(lead, at)| {
-        let version = world.version(&scopes, lead, world.zone().day(at))?;
+        let version = version_at(&scopes, lead, world.zone().day(at))?;
         Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: 1.0, ..Entry::default() })
     });
     Measurement { entries: entries.collect(), window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }

@@ -5,7 +5,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
 
 use super::measure::{Entry, Measurement};
-use super::world::{Answer, Scope, World};
+use super::world::{Answer, Scope, World, version_at};
 
 /// One lead of a cohort with its allowance running from `start`.
 #[derive(Clone, Copy)]
@@ -32,13 +32,14 @@ pub struct Finding {
 
 /// Judges every lead delivered in the period by `find`.
 pub fn of_deliveries(world: World, scopes: &[Scope], cut_off: i64, find: impl Fn(&Case) -> Finding) -> Measurement {
-    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, start)| entry(world, scopes, cut_off, lead, start, &find));
+    let entries =
+        world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, start)| entry(world, scopes, cut_off, lead, start, &find));
     let entries: Vec<Entry> = entries.collect();
     Measurement { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
 }
 
 fn entry(world: World, scopes: &[Scope], cut_off: i64, lead: usize, start: Moment, find: &impl Fn(&Case) -> Finding) -> Option<Entry> {
-    let version = world.version(scopes, lead, world.zone().day(start))?;
+    let version = version_at(scopes, lead, world.zone().day(start))?;
     let scope = scopes.get(usize::from(version))?;
     let within = scope.commitment.within?;
     let case = Case { lead, start, due: world.calendar.due(start, within, scope.commitment.clock), scope, cut_off };
@@ -72,7 +73,7 @@ pub fn carried_over(world: World, scopes: &[Scope], cut_off: i64, owes: impl Fn(
     let earlier = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
     let overdue = earlier.filter_map(|(lead, date)| {
         let start = (*date).filter(|at| at.at() < world.period.start && at.at() <= cut_off)?;
-        let version = world.version(scopes, lead, world.zone().day(start))?;
+        let version = version_at(scopes, lead, world.zone().day(start))?;
         let scope = scopes.get(usize::from(version))?;
         let due = world.calendar.due(start, scope.commitment.within?, scope.commitment.clock);
         let case = Case { lead, start, due, scope, cut_off };

@@ -75,18 +75,12 @@ impl<'a> World<'a> {
         dates.filter_map(|(lead, date)| date.map(|date| (lead, date))).filter(move |(_, at)| self.is_in_period(*at, cut_off))
     }
 
-    /// The version of a commitment that a lead whose clock starts on `day` belongs to, if the lead is in its scope.
-    pub fn version(self, scopes: &[Scope], lead: usize, day: Day) -> Option<u16> {
-        let at = scopes.iter().position(|scope| scope.commitment.in_force.contains(day))?;
-        scopes.get(at).filter(|scope| scope.has(lead))?;
-        u16::try_from(at).ok()
-    }
-
     /// Where an answer stands to an allowance that began at `start` (`metrics.md` §1, *Date-only values*).
     pub fn answer(self, start: Moment, due: Due, answer: Moment) -> Answer {
         let zone = self.zone();
         if due.by_day {
-            let in_time = if answer.is_date_only() { zone.day(answer) <= zone.day_of(due.latest) } else { self.is_by(answer, due.latest, start) };
+            let in_time =
+                if answer.is_date_only() { zone.day(answer) <= zone.day_of(due.latest) } else { self.is_by(answer, due.latest, start) };
             return if in_time { Answer::InTime } else { Answer::Late };
         }
         if !start.is_date_only() && !answer.is_date_only() {
@@ -117,7 +111,8 @@ impl<'a> World<'a> {
         let activities = &self.data.activities;
         let rows = self.data.leads.activities(lead);
         let is_after = move |row: &usize| activities.before_delivery.get(*row) == Some(&false);
-        let counts = move |row: &usize| channels.is_empty() || activities.channel.get(*row).is_some_and(|channel| channels.contains(channel));
+        let counts =
+            move |row: &usize| channels.is_empty() || activities.channel.get(*row).is_some_and(|channel| channels.contains(channel));
         rows.filter(is_after).filter(counts).filter_map(move |row| {
             let at = activities.at.get(row).copied().flatten().filter(|at| at.at() <= cut_off)?;
             Some((at, *activities.contact.get(row)?, activities.try_number.get(row).copied().unwrap_or(0)))
@@ -183,6 +178,13 @@ impl<'a> World<'a> {
     }
 }
 
+/// The version of a commitment that a lead whose clock starts on `day` belongs to, if the lead is in its scope.
+pub fn version_at(scopes: &[Scope], lead: usize, day: Day) -> Option<u16> {
+    let at = scopes.iter().position(|scope| scope.commitment.in_force.contains(day))?;
+    scopes.get(at).filter(|scope| scope.has(lead))?;
+    u16::try_from(at).ok()
+}
+
 /// One version of a commitment and the leads it speaks of.
 pub struct Scope<'a> {
     /// The version.
@@ -210,7 +212,8 @@ pub fn mask(data: &Dataset, conditions: &[Condition]) -> Option<Vec<bool>> {
         let passes = |text: Option<&str>| text.is_some_and(|text| wanted.contains(&fold_words(text)));
         match data.leads.words.get(&condition.field) {
             Some(words) => {
-                let by_code: Vec<bool> = words.words.iter().map(|word| passes(Some(word.as_str()).filter(|word| !word.is_empty()))).collect();
+                let by_code: Vec<bool> =
+                    words.words.iter().map(|word| passes(Some(word.as_str()).filter(|word| !word.is_empty()))).collect();
                 let own = words.codes.iter().map(|code| by_code.get(*code as usize).copied().unwrap_or(false));
                 mask.iter_mut().zip(own).for_each(|(slot, passes)| *slot &= passes);
             }

@@ -261,6 +261,8 @@ pub struct Dataset {
     pub deals: Deals,
     /// Milestones some source maps (stand-ins included).
     pub mapped: Vec<Milestone>,
+    /// Of those, milestones that only other dates stand in for.
+    pub stand_ins: Vec<Milestone>,
     /// The milestone whose date is the hand-off (`Opportunity` = the deal's creation).
     pub delivered_by: Option<Milestone>,
     /// Tables some source fills.

@@ -10,10 +10,8 @@ impl Money {
     /// The nearest cent of an amount in whole units; `None` when it is not a finite amount within range.
     pub fn of(units: f64) -> Option<Self> {
         let cents = (units * 100.0).round();
-        (cents.abs() < 9e15).then(|| {
-            #[allow(clippy::cast_possible_truncation)] // bounded just above
-            Self(cents as i64)
-        })
+        #[allow(clippy::cast_possible_truncation)] // bounded beside it
+        (cents.abs() < 9e15).then_some(Self(cents as i64))
     }
 
     /// The amount in whole units.

@@ -74,6 +74,7 @@ impl RawColumn {
     }
 
     /// The cell of a row; beyond the end it is empty.
+    #[cfg(test)]
     pub fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Self::Text(column) => column.get(row).map_or(Cell::Empty, text_cell),

@@ -114,12 +114,6 @@ impl Zone {
         self.tz.from_utc_datetime(&utc).naive_local()
     }
 
-    /// Seconds the zone is ahead of UTC at an instant.
-    pub fn offset(&self, at: i64) -> i32 {
-        let utc = DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc();
-        self.tz.offset_from_utc_datetime(&utc).fix().local_minus_utc()
-    }
-
     /// An instant as RFC 3339 with the zone's offset, as the summary document writes it.
     pub fn rfc3339(&self, at: i64) -> String {
         let utc = DateTime::from_timestamp(at, 0).unwrap_or_default();
@@ -161,7 +155,8 @@ fn instant(tz: Tz, local: NaiveDateTime) -> i64 {
 /// The first instant after the gap that swallows `local`: the transition itself, found by halving.
 fn after_gap(tz: Tz, local: NaiveDateTime) -> i64 {
     let near = local.and_utc().timestamp();
-    let offset = |at: i64| tz.offset_from_utc_datetime(&DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc()).fix().local_minus_utc();
+    let offset =
+        |at: i64| tz.offset_from_utc_datetime(&DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc()).fix().local_minus_utc();
     let (mut low, mut high) = (near - 2 * DAY_SECONDS, near + 2 * DAY_SECONDS);
     let before = offset(low);
     while high - low > 1 {

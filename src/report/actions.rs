@@ -75,7 +75,7 @@ impl ActionTable {
     /// The rows for counting.
     pub fn counted(&self) -> Rows<'_, ActionField> {
         let columns = COLUMNS.iter().zip(&self.heads).map(|((field, _, _), head)| (*field, head.as_str())).collect();
-        Rows { table: &self.table, columns, rows: &self.rows }
+        Rows { table: &self.table, columns, listed: &self.rows }
     }
 }
 
@@ -98,7 +98,8 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
     let leads = &story.data.leads;
     let late = |style: Style| if action.is_overdue { style.face(Face::Strong) } else { style };
     let due = action.due.map_or(Value::Empty, |at| Value::Number(serial(story, at)));
-    let due_style = if action.is_overdue { Style::date(Number::ShortInstant).strong().ink(Colour::Bad) } else { Style::date(Number::ShortInstant) };
+    let due_style =
+        if action.is_overdue { Style::date(Number::ShortInstant).strong().ink(Colour::Bad) } else { Style::date(Number::ShortInstant) };
     let overdue = if action.is_overdue { Value::Number(action.overdue_seconds as f64 / 3_600.0) } else { Value::Empty };
     vec![
         Value::text(team(story, action)).into(),

@@ -18,7 +18,9 @@ pub fn head(desk: &Desk, sheet: &mut Sheet, title: &str, message: &str) {
     let last = sheet.print.last_column;
     let summary = desk.word("sheet-summary");
     let corner = [("name", desk.story.agreement.name.as_str()), ("period", &desk.story.period()), ("cut-off", &desk.story.cut_off())];
-    [(0, 36), (1, 24), (2, 10)].into_iter().for_each(|(row, px)| sheet.height(row, px));
+    for (row, px) in [(0, 36), (1, 24), (2, 10)] {
+        sheet.height(row, px);
+    }
     sheet.say(0, 1, title, Style::TITLE);
     sheet.say(0, last, desk.phrase("corner", &corner), Style::CORNER);
     sheet.say(1, 1, message, Style::MESSAGE);

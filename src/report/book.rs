@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use super::cell::{Area, Cell, Link, Placed, Value, at, fixed, index, index16, row_fixed};
 use super::chart::Chart;
 use super::style::{Colour, Style};
 use crate::model::agreement::Language;
@@ -24,145 +25,6 @@ pub struct Book {
     pub cut_off_time: String,
     /// The sheets in order; the first is shown.
     pub sheets: Vec<Sheet>,
-}
-
-/// What a cell holds.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// Nothing, but a format.
-    Empty,
-    /// Text, written as text whatever it begins with.
-    Text(Arc<str>),
-    /// A number; days and instants are serial numbers of local time.
-    Number(f64),
-    /// A formula and its result.
-    Formula(Box<Formula>),
-    /// A way to another sheet.
-    Link(Box<Link>),
-}
-
-impl Value {
-    /// A text.
-    pub fn text(text: impl AsRef<str>) -> Self {
-        Self::Text(Arc::from(text.as_ref()))
-    }
-
-    /// A text; nothing when there is none.
-    pub fn maybe_text(text: Option<&str>) -> Self {
-        text.map_or(Self::Empty, Self::text)
-    }
-
-    /// A number.
-    pub fn number(number: impl Into<f64>) -> Self {
-        Self::Number(number.into())
-    }
-
-    /// A count.
-    pub fn count(count: u64) -> Self {
-        Self::Number(count as f64)
-    }
-
-    /// A number; nothing when absent.
-    pub fn maybe(number: Option<f64>) -> Self {
-        number.map_or(Self::Empty, Self::Number)
-    }
-
-    /// A count; nothing when absent.
-    pub fn maybe_count(count: Option<u64>) -> Self {
-        count.map_or(Self::Empty, Self::count)
-    }
-
-    /// A formula with the result it must give; without a result it gives an empty text.
-    pub fn formula(text: String, result: Option<f64>) -> Self {
-        Self::Formula(Box::new(Formula { text, result }))
-    }
-
-    /// The number shown, of a number or a formula.
-    pub fn shown(&self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::Formula(formula) => formula.result,
-            Self::Empty | Self::Text(_) | Self::Link(_) => None,
-        }
-    }
-}
-
-/// A formula in the file's own notation, with `=`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Formula {
-    /// The formula.
-    pub text: String,
-    /// What it gives; nothing is an empty text.
-    pub result: Option<f64>,
-}
-
-/// A way to another sheet's first cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// That sheet.
-    pub sheet: String,
-    /// What the cell shows.
-    pub text: String,
-}
-
-/// A cell of a table; without a style it takes its column's.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
-    /// What it holds.
-    pub value: Value,
-    /// Its own look.
-    pub style: Option<Style>,
-}
-
-impl Cell {
-    /// A cell with a look of its own.
-    pub fn styled(value: Value, style: Style) -> Self {
-        Self { value, style: Some(style) }
-    }
-}
-
-impl From<Value> for Cell {
-    fn from(value: Value) -> Self {
-        Self { value, style: None }
-    }
-}
-
-/// A cell at a place, rows and columns from 0.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Placed {
-    /// Row.
-    pub row: u32,
-    /// Column.
-    pub column: u16,
-    /// What it holds.
-    pub value: Value,
-    /// Its look.
-    pub style: Style,
-}
-
-/// Cells from one corner to the other, both in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Area {
-    /// First row.
-    pub row: u32,
-    /// First column.
-    pub column: u16,
-    /// Last row.
-    pub last_row: u32,
-    /// Last column.
-    pub last_column: u16,
-}
-
-impl Area {
-    /// Rows of one column.
-    pub fn column(column: u16, row: u32, last_row: u32) -> Self {
-        Self { row, column, last_row, last_column: column }
-    }
-
-    /// The area in absolute notation without its sheet: `$B$6:$B$9`.
-    pub fn name(&self) -> String {
-        format!("{}:{}", fixed(self.row, self.column), fixed(self.last_row, self.last_column))
-    }
 }
 
 /// A column of a sheet.
@@ -258,8 +120,8 @@ pub enum Rule {
 /// A name for a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// The name.
-    pub name: String,
+    /// The words.
+    pub words: String,
     /// Row.
     pub row: u32,
     /// Column.
@@ -359,59 +221,13 @@ impl Sheet {
 
     /// Names a cell.
     pub fn name(&mut self, name: String, row: u32, column: u16) {
-        self.names.push(Name { name, row, column });
+        self.names.push(Name { words: name, row, column });
     }
-}
-
-/// `B6`.
-pub fn at(row: u32, column: u16) -> String {
-    format!("{}{}", letters(column), u64::from(row) + 1)
-}
-
-/// `$B$6`.
-pub fn fixed(row: u32, column: u16) -> String {
-    format!("${}${}", letters(column), u64::from(row) + 1)
-}
-
-/// `B$6`: the row stays.
-pub fn row_fixed(row: u32, column: u16) -> String {
-    format!("{}${}", letters(column), u64::from(row) + 1)
-}
-
-fn letters(column: u16) -> String {
-    let mut rest = u32::from(column) + 1;
-    let mut out = Vec::new();
-    while rest > 0 {
-        rest -= 1;
-        out.push(char::from_digit(rest % 26 + 10, 36).unwrap_or('a').to_ascii_uppercase());
-        rest /= 26;
-    }
-    out.iter().rev().collect()
-}
-
-/// A count of things as a row number; what does not fit is the last row there is.
-pub fn index(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// A count of things as a column number; what does not fit is the last column there is.
-pub fn index16(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_are_named_as_in_excel() {
-        assert_eq!(at(0, 0), "A1");
-        assert_eq!(at(5, 25), "Z6");
-        assert_eq!(fixed(9, 26), "$AA$10");
-        assert_eq!(row_fixed(9, 701), "ZZ$10");
-        assert_eq!(at(0, 702), "AAA1");
-        assert_eq!(Area::column(1, 5, 8).name(), "$B$6:$B$9");
-    }
 
     #[test]
     fn a_sheet_name_is_legal() {

@@ -11,8 +11,8 @@ use crate::model::moment::Moment;
 use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Judged, Scorecard};
-use crate::texts::{format, person};
 use crate::texts::story::{Story, long_weekday_key};
+use crate::texts::{format, person};
 
 const DAY_SECONDS: f64 = 86_400.0;
 /// 1970-01-01 counted from 1899-12-30, as spreadsheets do.
@@ -103,8 +103,8 @@ impl<'a> Desk<'a> {
     }
 
     /// The commitment judged, in the version in force.
-    pub fn commitment(&self, judged: &Judged) -> Option<&'a Commitment> {
-        self.story.agreement.commitments.iter().find(|known| known.id == judged.id && known.in_force == judged.version)
+    pub fn commitment(&self, judged: &Judged) -> Option<&Commitment> {
+        self.story.version_of(judged)
     }
 
     /// A judged commitment by its place.

@@ -3,15 +3,19 @@
 mod actions;
 mod blocks;
 pub mod book;
+mod cell;
 pub mod chart;
-pub mod document;
 mod desk;
 mod detail;
+pub mod document;
+mod palette;
 mod recount;
 mod sheets;
 pub mod style;
 pub mod xlsx;
 
+#[cfg(test)]
+mod fixture;
 #[cfg(test)]
 mod tests;
 

@@ -61,7 +61,10 @@ impl<F: Copy> Test<'_, F> {
     fn is_plain(&self) -> bool {
         match self {
             Self::Is(_, word) | Self::IsAt(_, word, _) => {
-                word.len() <= LONGEST_WORD && !word.contains(['*', '?', '~']) && !word.starts_with(['<', '>', '=']) && word.contains(char::is_alphabetic)
+                word.len() <= LONGEST_WORD
+                    && !word.contains(['*', '?', '~'])
+                    && !word.starts_with(['<', '>', '='])
+                    && word.contains(char::is_alphabetic)
             }
             _ => true,
         }
@@ -79,7 +82,7 @@ pub struct Rows<'a, F> {
     /// What each column holds, and its head.
     pub columns: Vec<(F, &'a str)>,
     /// Its rows; empty when they are not all there.
-    pub rows: &'a [Vec<Cell>],
+    pub listed: &'a [Vec<Cell>],
 }
 
 impl<F: Copy + PartialEq> Rows<'_, F> {
@@ -102,13 +105,14 @@ impl<F: Copy + PartialEq> Rows<'_, F> {
 
     /// The formula of a count and its result; nothing when it cannot be written safely.
     fn formula(&self, tests: &[Test<F>]) -> Option<(String, u64)> {
-        if self.rows.is_empty() || !tests.iter().all(Test::is_plain) {
+        if self.listed.is_empty() || !tests.iter().all(Test::is_plain) {
             return None;
         }
         let places: Vec<usize> = tests.iter().map(|test| self.place(test.field())).collect::<Option<_>>()?;
         let arguments: Vec<String> = tests.iter().zip(&places).map(|(test, place)| self.argument(test, *place)).collect::<Option<_>>()?;
-        let passes = |row: &&Vec<Cell>| tests.iter().zip(&places).all(|(test, place)| row.get(*place).is_some_and(|cell| test.holds(&cell.value)));
-        let count = self.rows.iter().filter(passes).count();
+        let passes =
+            |row: &&Vec<Cell>| tests.iter().zip(&places).all(|(test, place)| row.get(*place).is_some_and(|cell| test.holds(&cell.value)));
+        let count = self.listed.iter().filter(passes).count();
         Some((format!("COUNTIFS({})", arguments.join(",")), u64::try_from(count).ok()?))
     }
 
@@ -149,10 +153,11 @@ mod tests {
     fn a_count_is_a_formula_only_when_it_agrees() {
         let row = |word: &str| vec![Cell::from(Value::text(word))];
         let rows = [row("vendas"), row("vendas"), row("mkt")];
-        let counted = Rows { table: "T", columns: vec![(0_u8, "Equipe")], rows: &rows };
+        let counted = Rows { table: "T", columns: vec![(0_u8, "Equipe")], listed: &rows };
         let formula = Value::formula("=COUNTIFS(T[Equipe],\"vendas\")".to_owned(), Some(2.0));
         assert_eq!(counted.counted(2, &[Test::Is(0, "vendas")]), formula);
         assert_eq!(counted.counted(3, &[Test::Is(0, "vendas")]), Value::Number(3.0));
-        assert_eq!(counted.summed(3, &[&[Test::Is(0, "vendas")], &[Test::Is(0, "mkt")]]).shown(), Some(3.0));
+        let both = Value::formula("=COUNTIFS(T[Equipe],\"vendas\")+COUNTIFS(T[Equipe],\"mkt\")".to_owned(), Some(3.0));
+        assert_eq!(counted.summed(3, &[&[Test::Is(0, "vendas")], &[Test::Is(0, "mkt")]]), both);
     }
 }

@@ -1,1 +1,144 @@
-//! stub
+//! The book as a whole: its numbers agree with the scorecard, its file is legal, the same, and safe.
+
+use std::collections::BTreeSet;
+
+use super::book::{Book, Sheet, Value};
+use super::fixture::{empty, month};
+use super::{build, xlsx};
+use crate::model::agreement::{Language, PersonalData};
+
+fn texts(sheet: &Sheet) -> Vec<String> {
+    let placed = sheet.cells.iter().map(|cell| &cell.value);
+    let tabled = sheet.tables.iter().flat_map(|table| table.rows.iter().flatten().map(|cell| &cell.value));
+    placed
+        .chain(tabled)
+        .filter_map(|value| match value {
+            Value::Text(text) => Some(text.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn formulas(book: &Book) -> Vec<(String, Option<f64>)> {
+    let cells = |sheet: &Sheet| {
+        let placed = sheet.cells.iter().map(|cell| cell.value.clone()).collect::<Vec<_>>();
+        let tabled = sheet.tables.iter().flat_map(|table| table.rows.iter().flatten().map(|cell| cell.value.clone())).collect::<Vec<_>>();
+        placed.into_iter().chain(tabled)
+    };
+    book.sheets
+        .iter()
+        .flat_map(cells)
+        .filter_map(|value| match value {
+            Value::Formula(formula) => Some((formula.text, formula.result)),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_month_becomes_a_file_in_both_languages() {
+    for language in Language::ALL {
+        let world = month(language, 260);
+        let book = build(&world.story());
+        let bytes = xlsx::bytes(&book).unwrap();
+        assert_eq!(bytes.get(..2), Some(&b"PK"[..]));
+        assert_eq!(bytes, xlsx::bytes(&build(&month(language, 260).story())).unwrap(), "the same input gives the same bytes");
+        if let Ok(folder) = std::env::var("ACORDO_TEST_WORKBOOKS") {
+            std::fs::write(format!("{folder}/acordo.{}.xlsx", language.tag()), bytes).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_empty_month_says_so() {
+    for language in Language::ALL {
+        let world = empty(language);
+        let book = build(&world.story());
+        let bytes = xlsx::bytes(&book).unwrap();
+        if let Ok(folder) = std::env::var("ACORDO_TEST_WORKBOOKS") {
+            std::fs::write(format!("{folder}/empty.{}.xlsx", language.tag()), bytes).unwrap();
+        }
+        let none = world.texts.word("workbook.leads-none");
+        assert!(book.sheets.iter().any(|sheet| texts(sheet).iter().any(|text| text == none)));
+        assert!(book.sheets.iter().flat_map(|sheet| &sheet.tables).all(|table| !table.rows.is_empty()), "no table without rows");
+        assert!(book.sheets.iter().all(|sheet| sheet.charts.is_empty()), "no empty chart");
+    }
+}
+
+#[test]
+fn every_word_of_the_book_is_in_the_catalogue() {
+    for language in Language::ALL {
+        for world in [month(language, 260), empty(language)] {
+            let book = build(&world.story());
+            let words = book
+                .sheets
+                .iter()
+                .flat_map(texts)
+                .chain(book.sheets.iter().flat_map(|sheet| sheet.charts.iter().map(|chart| chart.title.clone())));
+            let missing: BTreeSet<String> = words.filter(|word| word.contains("workbook.") || word.contains("lead-verdict.")).collect();
+            assert!(missing.is_empty(), "{}: {missing:?}", language.tag());
+        }
+    }
+}
+
+#[test]
+fn names_of_tables_sheets_and_cells_are_unique() {
+    let world = month(Language::PtBr, 260);
+    let book = build(&world.story());
+    let tables: Vec<String> = book.sheets.iter().flat_map(|sheet| &sheet.tables).map(|table| table.name.to_lowercase()).collect();
+    let names: Vec<String> = book.sheets.iter().flat_map(|sheet| &sheet.names).map(|name| name.words.to_lowercase()).collect();
+    let all: BTreeSet<&String> = tables.iter().chain(&names).collect();
+    assert_eq!(all.len(), tables.len() + names.len());
+    for table in book.sheets.iter().flat_map(|sheet| &sheet.tables) {
+        let heads: BTreeSet<String> = table.columns.iter().map(|column| column.head.to_lowercase()).collect();
+        assert_eq!(heads.len(), table.columns.len(), "{}", table.name);
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.name);
+        assert!(table.name.chars().all(|c| c.is_ascii_alphanumeric()), "{}", table.name);
+    }
+    assert!(book.sheets.iter().all(|sheet| sheet.name.chars().count() <= 31));
+}
+
+#[test]
+fn headlines_are_live_and_agree_with_the_scorecard() {
+    let world = month(Language::PtBr, 260);
+    let book = build(&world.story());
+    let formulas = formulas(&book);
+    let counted: Vec<_> = formulas.iter().filter(|(text, _)| text.contains("COUNTIFS(Leads[")).collect();
+    assert!(counted.len() > 60, "only {} counts are live", counted.len());
+    let first = world.card.commitments.iter().find(|judged| judged.id == "first").unwrap();
+    let met =
+        counted.iter().find(|(text, _)| text.contains("\"cumprido\"") && !text.contains("violado") && text.contains("Corte")).unwrap();
+    assert_eq!(met.1, first.numbers.numerator);
+    assert!(formulas.iter().all(|(text, _)| text.len() < 8_192 && text.starts_with('=')));
+}
+
+#[test]
+fn a_cut_detail_leaves_no_live_count() {
+    let mut world = month(Language::PtBr, 260);
+    world.agreement.report.detail_limit = 50;
+    let book = build(&world.story());
+    assert!(formulas(&book).iter().all(|(text, _)| !text.contains("Leads[")));
+    let leads = book.sheets.iter().flat_map(|sheet| &sheet.tables).find(|table| table.name == "Leads").unwrap();
+    assert_eq!(leads.rows.len(), 50);
+    assert!(xlsx::bytes(&book).is_ok());
+}
+
+#[test]
+fn texts_from_exports_stay_texts() {
+    let mut world = month(Language::PtBr, 260);
+    world.agreement.report.personal_data = PersonalData::Full;
+    let book = build(&world.story());
+    let all: Vec<String> = book.sheets.iter().flat_map(texts).collect();
+    assert!(all.iter().any(|text| text.starts_with("=HYPERLINK")) && all.iter().any(|text| text.starts_with("@SUM")));
+    assert!(formulas(&book).iter().all(|(text, _)| !text.contains("HYPERLINK") && !text.contains("@SUM")));
+}
+
+#[test]
+fn personal_data_is_shown_as_agreed() {
+    let mut world = month(Language::PtBr, 60);
+    let shown =
+        |world: &crate::texts::fixture::World, name: &str| build(&world.story()).sheets.iter().flat_map(texts).any(|text| text == name);
+    assert!(shown(&world, "Natália N.") && !shown(&world, "Natália Nogueira"));
+    world.agreement.report.personal_data = PersonalData::None;
+    assert!(!shown(&world, "Natália N.") && !shown(&world, "Natália Nogueira"));
+}

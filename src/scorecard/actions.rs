@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::metrics::verdicts::Case as LeadCase;
-use crate::metrics::world::{Scope, World};
+use crate::metrics::world::{Scope, World, version_at};
 use crate::metrics::{attempts, first_contact};
 use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
@@ -21,7 +21,7 @@ pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Acti
     for (number, judged) in commitments.iter().enumerate() {
         let Some(case) = cases.iter().find(|case| case.versions.first().is_some_and(|version| version.id == judged.id)) else { continue };
         let own = match judged.metric {
-            Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts => owed(world, judged, case),
+            Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision => owed(world, judged, case),
             Metric::HandoffComplete => incomplete(world, case),
             _ => Vec::new(),
         };
@@ -71,7 +71,8 @@ fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     }
     let scopes = Scope::of(world, &case.versions);
     let delivered = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
-    let candidates = delivered.filter_map(|(lead, at)| at.filter(|at| at.at() <= cut_off && at.at() >= world.activities_from()).map(|at| (lead, at)));
+    let candidates =
+        delivered.filter_map(|(lead, at)| at.filter(|at| at.at() <= cut_off && at.at() >= world.activities_from()).map(|at| (lead, at)));
     candidates.filter_map(|(lead, start)| owed_on(world, judged, &scopes, lead, start, cut_off)).collect()
 }
 
@@ -79,7 +80,7 @@ fn owed_on(world: World, judged: &Judged, scopes: &[Scope], lead: usize, start: 
     if world.is_closed(lead, cut_off) {
         return None;
     }
-    let version = world.version(scopes, lead, world.zone().day(start))?;
+    let version = version_at(scopes, lead, world.zone().day(start))?;
     let scope = scopes.get(usize::from(version))?;
     let due = world.calendar.due(start, scope.commitment.within?, scope.commitment.clock);
     if !is_pressing(world, start, due.latest, cut_off) {
@@ -89,8 +90,13 @@ fn owed_on(world: World, judged: &Judged, scopes: &[Scope], lead: usize, start: 
     let kind = match judged.metric {
         Metric::FirstAttempt => world.first_attempt(lead, channels, cut_off).is_none().then_some(ActionKind::FirstAttempt),
         Metric::FirstConnection => {
-            let is_only_tried = world.first_attempt(lead, channels, cut_off).is_some() && world.first_connection(lead, channels, cut_off).is_none();
+            let is_only_tried =
+                world.first_attempt(lead, channels, cut_off).is_some() && world.first_connection(lead, channels, cut_off).is_none();
             (is_only_tried && due.latest >= cut_off).then_some(ActionKind::FirstConnection)
+        }
+        Metric::Decision => {
+            let is_undecided = world.data.leads.decision.get(lead).copied().flatten().is_none_or(|at| at.at() > cut_off);
+            is_undecided.then_some(ActionKind::Decision)
         }
         _ => {
             let verdict = attempts::verdict(world, &LeadCase { lead, start, due, scope, cut_off });

@@ -102,7 +102,8 @@ fn owners(world: World, worked: &[Worked], case: Option<&Case>) -> Vec<OwnerCade
 }
 
 fn tries(world: World, worked: &[Worked], cut_off: i64) -> Vec<TryRow> {
-    let mut rows: Vec<TryRow> = (1..=TRY_ROWS).map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected: 0 }).collect();
+    let mut rows: Vec<TryRow> =
+        (1..=TRY_ROWS).map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected: 0 }).collect();
     for lead in worked {
         let mut last = 0;
         let mut is_connected = false;
@@ -123,10 +124,11 @@ fn tries(world: World, worked: &[Worked], cut_off: i64) -> Vec<TryRow> {
 fn channels(world: World, worked: &[Worked], cut_off: i64) -> Vec<ChannelRow> {
     let row = |channel: &Channel| {
         let only = std::slice::from_ref(channel);
-        let contacts = worked.iter().flat_map(|lead| world.contacts(lead.lead, only, cut_off).map(|(_, contact, _)| contact).collect::<Vec<_>>());
-        let (attempts, connected) = contacts.filter(|contact| contact.is_attempt()).fold((0, 0), |(attempts, connected), contact| {
-            (attempts + 1, connected + u64::from(contact.is_connection()))
-        });
+        let contacts =
+            worked.iter().flat_map(|lead| world.contacts(lead.lead, only, cut_off).map(|(_, contact, _)| contact).collect::<Vec<_>>());
+        let (attempts, connected) = contacts
+            .filter(|contact| contact.is_attempt())
+            .fold((0, 0), |(attempts, connected), contact| (attempts + 1, connected + u64::from(contact.is_connection())));
         ChannelRow { channel: *channel, attempts, connected }
     };
     let mut rows: Vec<ChannelRow> = Channel::ALL.iter().map(row).filter(|row| row.attempts > 0).collect();
@@ -137,7 +139,9 @@ fn channels(world: World, worked: &[Worked], cut_off: i64) -> Vec<ChannelRow> {
 fn hours(world: World, worked: &[Worked], cut_off: i64) -> Vec<(u8, u8, u64, u64)> {
     let mut cells: BTreeMap<(u8, u8), (u64, u64)> = BTreeMap::new();
     for lead in worked {
-        for (at, contact, _) in world.contacts(lead.lead, &[], cut_off).filter(|(at, contact, _)| contact.is_attempt() && !at.is_date_only()) {
+        for (at, contact, _) in
+            world.contacts(lead.lead, &[], cut_off).filter(|(at, contact, _)| contact.is_attempt() && !at.is_date_only())
+        {
             let local = world.zone().local(at.at());
             let weekday = u8::try_from(chrono::Datelike::weekday(&local).num_days_from_monday()).unwrap_or(0);
             let hour = u8::try_from(chrono::Timelike::hour(&local)).unwrap_or(0);

@@ -143,7 +143,15 @@ fn working(world: World, version: InForce, end: i64) -> i64 {
 
 type Standing = (Status, Option<&'static str>);
 
-fn status(kind: Kind, version: &Commitment, found: &Measurement, numbers: &Numbers, target: Option<f64>, expected: Option<f64>, is_over: bool) -> Standing {
+fn status(
+    kind: Kind,
+    version: &Commitment,
+    found: &Measurement,
+    numbers: &Numbers,
+    target: Option<f64>,
+    expected: Option<f64>,
+    is_over: bool,
+) -> Standing {
     let not_assessed = |why| (Status::NotAssessed, Some(why));
     if let Some(why) = found.why_not {
         return not_assessed(why);
@@ -159,7 +167,7 @@ fn status(kind: Kind, version: &Commitment, found: &Measurement, numbers: &Numbe
         return (if actual >= target { Status::Met } else { Status::Missed }, None);
     }
     let expected = expected.unwrap_or(0.0);
-    let events = expected * if kind == Kind::Level { found.divisor.unwrap_or(0.0) } else { 1.0 };
+    let events = expected * if kind == Kind::Level { numbers.denominator.unwrap_or(0.0) } else { 1.0 };
     if kind != Kind::Amount && events < FEWEST_EVENTS {
         return not_assessed("too-early");
     }

@@ -7,15 +7,16 @@ mod delivery;
 mod forecast;
 mod judge;
 pub mod plan;
+mod tables;
 
 use std::collections::BTreeMap;
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
+use crate::metrics;
 use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::measure;
 use crate::metrics::world::World;
-use crate::metrics;
 use crate::model::agreement::{Agreement, Commitment};
 use crate::model::dataset::Dataset;
 use crate::model::words::{Metric, Milestone};
@@ -31,7 +32,8 @@ pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, per
     let world = World { agreement, calendar, data, period, now };
     let plan = plan::plan(agreement, calendar, period);
     let cases: Vec<Case> = cases(world);
-    let judged: Vec<(Judged, &Case)> = cases.iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
+    let judged: Vec<(Judged, &Case)> =
+        cases.iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
     let complete = calendar.complete_days(period, data.cut_off);
     let days_total = calendar.working_days(period.first, period.last);
@@ -48,7 +50,7 @@ pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, per
         cadence: cadence::cadence(world, &commitments, &cases),
         funnel: funnel(world),
         actions: actions::actions(world, &commitments, &cases),
-        period: period.clone(),
+        period: *period,
         plan,
         commitments,
     }
@@ -104,6 +106,7 @@ fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn>
 
 /// How far the period's deliveries got, over the steps that some source shows.
 fn funnel(world: World) -> Vec<FunnelStep> {
+    let data = world.data;
     let cut_off = cadence_cut_off(world).min(world.cut_off(&world.delivery_tables()));
     let leads: Vec<usize> = world.in_period(Milestone::Delivered, cut_off).map(|(lead, _)| lead).collect();
     let count = |is: &dyn Fn(usize) -> bool| leads.iter().filter(|lead| is(**lead)).count() as u64;
@@ -113,7 +116,7 @@ fn funnel(world: World) -> Vec<FunnelStep> {
         steps.push(FunnelStep { step: "connected", leads: count(&|lead| world.first_connection(lead, &[], cut_off).is_some()) });
     }
     for milestone in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
-        if world.maps(milestone) {
+        if world.maps(milestone) && !data.stand_ins.contains(&milestone) {
             let passed = |lead: usize| world.data.leads.has_passed(lead, milestone) || world.date(lead, milestone, cut_off).is_some();
             steps.push(FunnelStep { step: milestone.word(), leads: count(&passed) });
         }

@@ -141,7 +141,6 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
         },
         mail,
         ledger: PathBuf::new(),
-        path: PathBuf::new(),
         text: String::new(),
         hash: String::new(),
     }

@@ -1,8 +1,8 @@
 //! Every word a reader sees: a catalogue a language, phrases with named values, and how numbers and dates are written.
 
 pub mod format;
-pub mod person;
 pub mod names;
+pub mod person;
 pub mod story;
 pub mod verdicts;
 
@@ -10,10 +10,8 @@ use std::collections::BTreeMap;
 
 use crate::model::agreement::Language;
 
-const CATALOGUES: [(Language, &str); 2] = [
-    (Language::PtBr, include_str!("../../templates/texts/pt-BR.toml")),
-    (Language::En, include_str!("../../templates/texts/en.toml")),
-];
+const CATALOGUES: [(Language, &str); 2] =
+    [(Language::PtBr, include_str!("../../templates/texts/pt-BR.toml")), (Language::En, include_str!("../../templates/texts/en.toml"))];
 
 /// The catalogue of one language: `section.key` → words.
 #[derive(Clone, Debug)]

@@ -10,9 +10,8 @@ pub fn lead_code(level: PersonalData, id: &str) -> String {
     if level == PersonalData::Full || !is_personal {
         return id.to_owned();
     }
-    let hash = Sha256::digest(id.as_bytes());
-    let code: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("L-{code}")
+    let code = Sha256::digest(id.as_bytes()).iter().take(4).fold(0_u32, |code, byte| code << 8 | u32::from(*byte));
+    format!("L-{code:08x}")
 }
 
 /// A contact's name: as it is, first name and an initial, or nothing.

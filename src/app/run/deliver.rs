@@ -35,7 +35,8 @@ pub fn deliver(console: Console, story: &Story, order: &Order, report: &Report, 
                 undelivered += 1;
                 ledger.mark(&message.key, State::Deferred, order.now).map_err(unusable)?;
                 let path = folder.join(&message.file_name);
-                console.error(&story.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", &error.to_string())]));
+                console
+                    .error(&story.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", &error.to_string())]));
             }
         }
     }

@@ -47,7 +47,8 @@ impl Report {
 
 /// SHA-256, hex.
 pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = Sha256::digest(bytes).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// Computes all files of a run.
@@ -75,7 +76,8 @@ pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, F
 }
 
 fn facts(order: &Order, revision: u32, previous: Option<&Previous>) -> RunFacts {
-    let actuals = previous.map(|previous| previous.actuals.iter().map(|(id, (actual, status))| (id.clone(), (*actual, status.word().to_owned()))));
+    let actuals =
+        previous.map(|previous| previous.actuals.iter().map(|(id, (actual, status))| (id.clone(), (*actual, status.word().to_owned()))));
     RunFacts {
         kind: if order.arguments.scheduled { "scheduled" } else { "manual" },
         now: order.now,
@@ -102,7 +104,10 @@ pub fn write(opened: &Opened, report: &Report) -> Result<PathBuf, Failure> {
     let put = |name: &str, bytes: &[u8]| {
         deliver_to_folder(folder, name, bytes).map_err(|error| {
             let path = folder.join(name);
-            Failure::new(Exit::Write, opened.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", &error.to_string())]))
+            Failure::new(
+                Exit::Write,
+                opened.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", &error.to_string())]),
+            )
         })
     };
     put("acordo.json", report.summary.as_bytes())?;

@@ -87,14 +87,23 @@ struct Writer<'a> {
 const STATES: [&str; 10] = ["won", "lost", "recycled", "rejected", "opportunity", "sql", "accepted", "connected", "attempted", "untried"];
 
 const DECISIONS: [&str; 3] = ["accepted", "rejected", "undecided"];
-const CODED: [(&str, &str); 4] = [("source", "no-source"), ("campaign", "no-campaign"), ("owner", "no-owner"), ("rejection-reason", "no-reason")];
+const CODED: [(&str, &str); 4] =
+    [("source", "no-source"), ("campaign", "no-campaign"), ("owner", "no-owner"), ("rejection-reason", "no-reason")];
 
 impl<'a> Writer<'a> {
     fn new(story: &'a Story<'a>) -> Self {
-        let words = |prefix: &str, keys: &[&'static str]| keys.iter().map(|key| (*key, Arc::from(story.texts.word(&format!("{prefix}{key}"))))).collect();
+        let words = |prefix: &str, keys: &[&'static str]| {
+            keys.iter().map(|key| (*key, Arc::from(story.texts.word(&format!("{prefix}{key}"))))).collect()
+        };
         let verdicts: Vec<&'static str> = Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
         let coded = CODED.into_iter().map(|(field, none)| (field, shown_words(story, field, none))).collect();
-        Self { story, verdicts: words("lead-verdict.", &verdicts), states: words("workbook.state-", &STATES), decisions: words("workbook.decision-", &DECISIONS), coded }
+        Self {
+            story,
+            verdicts: words("lead-verdict.", &verdicts),
+            states: words("workbook.state-", &STATES),
+            decisions: words("workbook.decision-", &DECISIONS),
+            coded,
+        }
     }
 
     fn cell(&self, column: &DetailColumn, lead: usize, facts: &Facts) -> Cell {
@@ -121,7 +130,9 @@ impl<'a> Writer<'a> {
             Field::Tries => Value::number(facts.tries).into(),
             Field::Decision => known(&self.decisions, facts.decision).into(),
             Field::State => known(&self.states, self.state(lead, facts)).into(),
-            Field::Verdict(place) => self.verdict(place, lead).map_or(Value::Empty, |verdict| known(&self.verdicts, verdict.0.word())).into(),
+            Field::Verdict(place) => {
+                self.verdict(place, lead).map_or(Value::Empty, |verdict| known(&self.verdicts, verdict.0.word())).into()
+            }
             Field::Due(place) => {
                 let due = self.verdict(place, lead).and_then(|verdict| verdict.1);
                 Value::maybe(due.map(|at| serial(self.story, at))).into()

@@ -57,7 +57,7 @@ impl Detail {
     /// The rows for counting; none when some leads are not listed.
     pub fn counted(&self) -> Rows<'_, Field> {
         let columns = self.columns.iter().map(|column| (column.field, column.head.as_str())).collect();
-        Rows { table: &self.table, columns, rows: if self.is_cut() { &[] } else { &self.rows } }
+        Rows { table: &self.table, columns, listed: if self.is_cut() { &[] } else { &self.rows } }
     }
 }
 
@@ -77,18 +77,25 @@ fn listed(story: &Story) -> Vec<usize> {
 }
 
 fn newest_first(story: &Story, leads: &mut [usize]) {
-    leads.sort_by_key(|lead| (!is_in_period(story, *lead), Reverse(story.data.leads.date(*lead, Milestone::Delivered).map(Moment::at)), *lead));
+    leads.sort_by_key(|lead| {
+        (!is_in_period(story, *lead), Reverse(story.data.leads.date(*lead, Milestone::Delivered).map(Moment::at)), *lead)
+    });
 }
 
 /// Delivered within the period and not after the cut-off.
 fn is_in_period(story: &Story, lead: usize) -> bool {
     let period = &story.card.period;
-    story.data.leads.date(lead, Milestone::Delivered).is_some_and(|d| period.start <= d.at() && d.at() < period.end && d.at() <= story.card.cut_off)
+    story
+        .data
+        .leads
+        .date(lead, Milestone::Delivered)
+        .is_some_and(|d| period.start <= d.at() && d.at() < period.end && d.at() <= story.card.cut_off)
 }
 
 /// Delivered, and neither won, lost, rejected nor recycled.
 fn is_open(story: &Story, lead: usize) -> bool {
     let leads = &story.data.leads;
-    let is_closed = [Milestone::Won, Milestone::Lost, Milestone::Rejected, Milestone::Recycled].iter().any(|exit| leads.has_passed(lead, *exit));
+    let is_closed =
+        [Milestone::Won, Milestone::Lost, Milestone::Rejected, Milestone::Recycled].iter().any(|exit| leads.has_passed(lead, *exit));
     leads.date(lead, Milestone::Delivered).is_some() && !is_closed
 }

@@ -13,7 +13,7 @@ use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::card::Action;
 
 const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
-/// Hours a full bar of overdue time stands for.
+/// Hours a full bar of overdue time stands for at least.
 const LONGEST_OVERDUE: f64 = 40.0;
 /// How much longer than the most actions of one owner a full bar is: the number stays free.
 const BAR_ROOM: f64 = 1.4;
@@ -138,7 +138,12 @@ fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
     for column in [1, 2] {
         sheet.rules.push(Rule::Repeated { area: Area::column(column, head_row + 1, last) });
     }
-    sheet.rules.push(Rule::Bar { area: Area::column(9, head_row + 1, last), colour: Colour::BadBar, most: LONGEST_OVERDUE });
+    let longest = desk.card().actions.iter().map(|action| action.overdue_seconds).max().unwrap_or(0) as f64 / 3_600.0;
+    sheet.rules.push(Rule::Bar {
+        area: Area::column(9, head_row + 1, last),
+        colour: Colour::BadBar,
+        most: (longest * BAR_ROOM).max(LONGEST_OVERDUE),
+    });
     sheet.tables.push(Table {
         name: desk.actions.table.clone(),
         row: head_row,

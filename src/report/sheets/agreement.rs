@@ -1,7 +1,7 @@
 //! Acordo / Agreement: the contract in force in plain words.
 
 use crate::model::agreement::{Allowance, DurationUnit, LeadsPerSale, Objective};
-use crate::model::words::{Category, Metric};
+use crate::model::words::{Category, Metric, Milestone};
 use crate::report::blocks::{Listing, head, nothing, pairs, section, text};
 use crate::report::book::{Sheet, Value};
 use crate::report::desk::{Desk, capitalised, day_serial};
@@ -73,11 +73,13 @@ fn wanted(desk: &Desk) -> String {
     let revenue = objective.revenue.map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
     let leads = plan.and_then(|plan| plan.leads_needed).map(|leads| desk.phrase("objective-leads", &[("n", &desk.short(leads))]));
     let ratio = objective.leads_per_sale.map(|ratio| match ratio {
-        LeadsPerSale::Ratio(leads, sales) => desk.phrase("objective-ratio", &[("leads", &desk.short(leads)), ("sales", &desk.short(sales))]),
+        LeadsPerSale::Ratio(leads, sales) => {
+            desk.phrase("objective-ratio", &[("leads", &desk.short(leads)), ("sales", &desk.short(sales))])
+        }
         LeadsPerSale::Observed => desk.word("objective-observed"),
     });
     let per_day = plan.and_then(|plan| plan.per_day).map(|n| desk.phrase("objective-per-day", &[("n", &desk.short(n))]));
-    let per_hour = plan.and_then(|plan| plan.per_hour).map(|n| desk.phrase("objective-per-hour", &[("n", &desk.short(n))]));
+    let per_hour = plan.and_then(|plan| plan.per_hour_rounded).map(|n| desk.phrase("objective-per-hour", &[("n", &desk.short(n))]));
     let scope = Some(names::scope(&objective.conditions)).filter(|scope| !scope.is_empty());
     let parts: Vec<String> = [sales, revenue, leads, ratio, per_day, per_hour, scope].into_iter().flatten().collect();
     if parts.is_empty() { desk.word("objective-none") } else { format!("{}: {}", capitalised(&desk.story.period()), parts.join(" · ")) }
@@ -101,7 +103,7 @@ fn same_person(desk: &Desk) -> String {
         Some(0) => desk.word("re-entry-always"),
         Some(seconds) => desk.count("re-entry", u64::try_from(seconds / 86_400).unwrap_or(0), &[]),
     };
-    desk.phrase("same-person", &[("keys", &desk.story.list(&keys)), ("again", &again)])
+    desk.phrase("same-person", &[("keys", &keys.join(", ")), ("again", &again)])
 }
 
 fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -140,13 +142,25 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 fn in_words(desk: &Desk, judged: &Judged) -> String {
     let target = desk.story.target(judged);
     let destination = desk.commitment(judged).and_then(|commitment| commitment.destination.clone());
-    let destination = destination.map_or_else(|| desk.word("destination-default"), |place| place);
-    let key = if judged.metric == Metric::LeadsDelivered && judged.net { "plain-leads-delivered-net".to_owned() } else { format!("plain-{}", judged.metric.word()) };
-    desk.story.filled(&format!("workbook.{key}"), judged, &[("target", &target), ("destination", &destination)])
+    let destination = destination.unwrap_or_else(|| desk.word("destination-default"));
+    let one_in = judged.target.filter(|target| *target > 0.0).map(|target| 1.0 / target);
+    let is_one_in = one_in.is_some_and(|n| (n - n.round()).abs() < 0.005);
+    let is_sale = (judged.from_stage, judged.to_stage) == (Some(Milestone::Delivered), Some(Milestone::Won));
+    let variant = match judged.metric {
+        Metric::LeadsDelivered if judged.net => "leads-delivered-net",
+        Metric::Conversion if is_sale && is_one_in => "conversion-sale",
+        metric => metric.word(),
+    };
+    desk.story.filled(&format!("workbook.plain-{variant}"), judged, &[("target", &target), ("destination", &destination)])
 }
 
 fn roles(desk: &Desk) -> Vec<(String, String)> {
-    desk.story.agreement.roles.iter().map(|role| (format!("{} ({})", role.name, desk.team(role.team).to_lowercase()), role.does.clone())).collect()
+    desk.story
+        .agreement
+        .roles
+        .iter()
+        .map(|role| (format!("{} ({})", role.name, desk.team(role.team).to_lowercase()), role.does.clone()))
+        .collect()
 }
 
 /// Reasons by category, as the agreement lists them.

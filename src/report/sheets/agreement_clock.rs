@@ -36,12 +36,17 @@ fn week(desk: &Desk, version: &WorkingTime) -> String {
             _ => runs.push((day, day, hours)),
         }
     }
-    let named: Vec<String> = runs.iter().map(|(first, last, hours)| format!("{} {}", days(desk, *first, *last), spans(desk, hours))).collect();
+    let named: Vec<String> =
+        runs.iter().map(|(first, last, hours)| format!("{} {}", days(desk, *first, *last), spans(desk, hours))).collect();
     named.join(", ")
 }
 
 fn days(desk: &Desk, first: u8, last: u8) -> String {
-    if first == last { desk.weekday(first) } else { desk.phrase("days-span", &[("first", &desk.weekday(first)), ("last", &desk.weekday(last))]) }
+    if first == last {
+        desk.weekday(first)
+    } else {
+        desk.phrase("days-span", &[("first", &desk.weekday(first)), ("last", &desk.weekday(last))])
+    }
 }
 
 fn spans(desk: &Desk, hours: &Hours) -> String {
@@ -77,7 +82,8 @@ fn period(desk: &Desk) -> String {
     let card = desk.card();
     let hours = desk.story.calendar.working_seconds(&card.period) as f64 / 3_600.0;
     let share = card.share.map_or_else(|| "–".to_owned(), |share| desk.share(share, 0));
-    let values = [("days", desk.short(card.days_total)), ("hours", desk.short(hours)), ("gone", desk.short(card.days_gone)), ("share", share)];
+    let values =
+        [("days", desk.short(card.days_total)), ("hours", desk.short(hours)), ("gone", desk.short(card.days_gone)), ("share", share)];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     desk.phrase("clock-period", &values)
 }

@@ -6,7 +6,7 @@ use crate::report::blocks::{ANALYSIS, Listing, RIGHT, head, nothing, number, rat
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
-use crate::report::style::{Colour, Number, Style};
+use crate::report::style::{Colour, Face, Number, Style};
 use crate::scorecard::card::{Band, Cadence, Judged};
 
 use super::cadence_parts;
@@ -21,7 +21,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let mut sheet = desk.sheet("cadence", Colour::Plan, &ANALYSIS);
     head(desk, &mut sheet, &desk.word("sheet-cadence"), &message(desk));
     section(&mut sheet, 3, 1, &desk.word("cadence-bands"));
-    if tried(cadence) == 0 && cadence.tries.is_empty() {
+    if tried(cadence) == 0 {
         nothing(&mut sheet, BANDS, 1, &desk.word("cadence-none"));
         sheet.print.last_row = BANDS + 1;
         return sheet;
@@ -92,7 +92,7 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
             Value::count(band.leads).into(),
             ratio(&upto, &row_fixed(end, 3), (so_far as f64, all)).into(),
             Value::count(band.connected).into(),
-            ratio(&at(row, 5), &at(row, 3), (band.connected as f64, band.leads as f64)).into(),
+            connection_rate(band, row),
         ]);
     }
     let connected = cadence.bands.iter().map(|band| band.connected).sum::<u64>() as f64;
@@ -110,6 +110,13 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let end = listing.lay(sheet);
     sheet.say(end, 1, times(desk), Style::NOTE);
     end + 1
+}
+
+/// The band's connection rate; of few leads it is only context.
+fn connection_rate(band: &Band, row: u32) -> Cell {
+    let rate = ratio(&at(row, 5), &at(row, 3), (band.connected as f64, band.leads as f64));
+    let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
+    if band.leads < cadence_parts::FEW { Cell::styled(rate, young) } else { rate.into() }
 }
 
 /// Median, nine in ten, untried.
@@ -141,6 +148,7 @@ fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
     let series = Series::new(desk.word("head-leads"), area(1), area(3), Stroke::Solid(Colour::Act))
         .coloured(points)
         .labelled(Labels::Values(LabelPlace::Outside, "#,##0"));
-    let chart = Chart::new(ChartKind::Columns, (BANDS, RIGHT), (404, 228), (0.02, 0.15, 0.96, 0.68));
+    let mut chart = Chart::new(ChartKind::Columns, (BANDS, RIGHT), (404, 228), (0.02, 0.15, 0.96, 0.68));
+    chart.most = bands.iter().map(|band| band.leads).max().filter(|most| *most > 0).map(|most| most as f64 * 1.15);
     sheet.charts.push(chart.with(series).saying(title, desk.word("chart-bands-alt")));
 }

@@ -65,20 +65,33 @@ fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
     }
     let last = row + index(weekdays.len());
     let area = Area { row: row + 1, column: 2, last_row: last, last_column: 1 + index16(hours.len()) };
-    let rates = || cells.values().filter(|(made, _)| *made >= FEW).map(|(made, connected)| *connected as f64 / *made as f64);
-    let most = rates().fold(0.1, f64::max);
-    sheet.rules.push(Rule::Heat { area, least: 0.05_f64.min(most / 2.0), most: (most * 20.0).ceil() / 20.0 });
+    scale(sheet, area, &weekdays, &hours, cells);
     sheet.say(last + 1, 1, note(desk, cells, &hours), Style::NOTE);
     last + 1
 }
 
+/// One scale for the cells with enough tries; the others stay white.
+fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &Cells) {
+    let is_enough = |weekday: u8, hour: u8| cells.get(&(weekday, hour)).is_some_and(|(made, _)| *made >= FEW);
+    let rates = cells.values().filter(|(made, _)| *made >= FEW).map(|(made, connected)| *connected as f64 / *made as f64);
+    let most = (rates.fold(0.1, f64::max) * 20.0).ceil() / 20.0;
+    for (row, weekday) in (area.row..).zip(weekdays) {
+        for (column, _) in (area.column..).zip(hours).filter(|(_, hour)| is_enough(*weekday, **hour)) {
+            let area = Area { row, column, last_row: row, last_column: column };
+            sheet.rules.push(Rule::Heat { area, least: 0.05, most });
+        }
+    }
+}
+
 fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), (made, connected): (u64, u64)) {
     let style = Style { number: Number::Share, align: Align::Centre, line: Line::Around, ..Style::TEXT };
-    match made {
-        0 => sheet.put(row, column, Value::Empty, style.fill(Colour::Wash)),
-        _ if made < FEW => sheet.put(row, column, Value::Number(connected as f64 / made as f64), style.face(Face::Young).ink(Colour::Faint)),
-        _ => sheet.put(row, column, Value::Number(connected as f64 / made as f64), style),
-    }
+    let rate = Value::Number(connected as f64 / made.max(1) as f64);
+    let (value, style) = match made {
+        0 => (Value::Empty, style.fill(Colour::Wash)),
+        _ if made < FEW => (rate, style.face(Face::Young).ink(Colour::Faint)),
+        _ => (rate, style),
+    };
+    sheet.put(row, column, value, style);
 }
 
 /// How many tries there are, how many outside the hours shown, and the best hour.

@@ -16,7 +16,7 @@ const MOST_BARS: usize = 8;
 /// Owners listed.
 const MOST_OWNERS: usize = 40;
 /// Tries below which a rate is only context.
-const FEW: u64 = 20;
+pub const FEW: u64 = 20;
 /// Rows the chart beside the tries takes.
 const TRY_ROWS: u32 = 12;
 
@@ -35,8 +35,8 @@ pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     }
     listing.total = Some(team_cells(desk, &listing, owners));
     sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
-    if let Some(target) = promise(desk).and_then(|judged| judged.target) {
-        sheet.rules.push(Rule::Below { area: listing.area(1), bound: ((target - 0.05) * 1e6).round() / 1e6 });
+    if let Some(bound) = promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance)) {
+        sheet.rules.push(Rule::Below { area: listing.area(1), bound: (bound * 1e6).round() / 1e6 });
     }
     let bars = owners.iter().take(MOST_BARS).filter(|owner| owner.p90.is_some()).count();
     if bars > 0 {
@@ -130,7 +130,7 @@ fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]
     let slowest = owners.iter().take(bars).filter_map(|owner| Some((owner.p90?, owner.owner.as_deref()))).max();
     let Some((p90, name)) = slowest else { return };
     let name = name.map_or_else(|| desk.word("no-owner"), |name| name.split_whitespace().next().unwrap_or(name).to_owned());
-    let minutes = desk.whole(u64::try_from(p90 / 60).unwrap_or(0));
+    let minutes = desk.whole(u64::try_from((p90 + 30) / 60).unwrap_or(0));
     let title = desk.phrase("chart-owners", &[("name", &name), ("minutes", &minutes)]);
     let nine = Series::new(desk.word("head-p90"), area(1), area(8), Stroke::Solid(Colour::Act2))
         .labelled(Labels::Values(LabelPlace::Outside, "#,##0\" min\""));

@@ -1,11 +1,12 @@
 //! Dados / Data: the cut-off, each file, the account of its rows, how each column was understood, and what was left out.
 
 use crate::model::dataset::{FileAccount, SourceAccount};
+use crate::model::words::Milestone;
 use crate::report::blocks::{Listing, aside, head, nothing, number, section, sum, text};
 use crate::report::book::{Cell, Rule, Sheet, Value, at};
 use crate::report::desk::{Desk, found_value};
 use crate::report::style::{Align, Colour, Number, Style};
-use crate::texts::names::shortened;
+use crate::texts::names::{milestone_key, shortened};
 
 const WIDTHS: [u32; 10] = [14, 190, 206, 140, 96, 150, 156, 96, 96, 92];
 /// Rows beyond which a list gets filter buttons.
@@ -34,8 +35,8 @@ fn cut_off(desk: &Desk, sheet: &mut Sheet) -> u32 {
     };
     let lines = [
         ("label-cut-off", desk.instant(card.cut_off), Number::Instant, Some("name-cut-off")),
-        ("label-days-left", Value::Number(card.days_left), Number::One, Some("name-days-left")),
-        ("label-days", Value::Number(card.days_total), Number::One, Some("name-days")),
+        ("label-days-left", Value::Number(card.days_left), days(card.days_left), Some("name-days-left")),
+        ("label-days", Value::Number(card.days_total), days(card.days_total), Some("name-days")),
         ("label-share", Value::maybe(card.share), Number::ExactShare, Some("name-share")),
         ("label-cut-off-by", by, Number::General, None),
     ];
@@ -47,6 +48,11 @@ fn cut_off(desk: &Desk, sheet: &mut Sheet) -> u32 {
         }
     }
     9
+}
+
+/// Whole days without decimals.
+fn days(days: f64) -> Number {
+    if (days - days.round()).abs() < 1e-9 { Number::Count } else { Number::One }
 }
 
 /// Every file with its source.
@@ -150,7 +156,8 @@ fn rest([rows, used, merged, superseded, aside]: [u64; 5]) -> f64 {
 }
 
 fn account_cells(desk: &Desk, file: &FileAccount, counts: [u64; 5], row: u32) -> Vec<Cell> {
-    let reasons: Vec<String> = file.set_aside.iter().map(|(reason, n)| format!("{} ({})", reason_word(desk, reason), desk.whole(*n))).collect();
+    let reasons: Vec<String> =
+        file.set_aside.iter().map(|(reason, n)| format!("{} ({})", reason_word(desk, reason), desk.whole(*n))).collect();
     let reasons = shortened(&reasons.join(", "), 36);
     let cell = |column| at(row, column);
     let formula = format!("={}-{}-{}-{}-{}", cell(3), cell(4), cell(5), cell(6), cell(7));
@@ -183,6 +190,14 @@ fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     row
 }
 
+/// A field's word; milestones have their own.
+fn field_word(desk: &Desk, field: &str) -> String {
+    match Milestone::of(field) {
+        Some(milestone) => desk.said(milestone_key(milestone)),
+        None => desk.story.field(field),
+    }
+}
+
 fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let files = all_files(desk);
     if files.iter().all(|(_, file)| file.columns.is_empty()) {
@@ -200,7 +215,7 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     for (_, file) in &files {
         for column in &file.columns {
             listing.rows.push(vec![
-                Value::text(desk.story.field(&column.field)).into(),
+                Value::text(field_word(desk, &column.field)).into(),
                 Value::text(&column.header).into(),
                 Value::text(file_name(&file.path)).into(),
                 Value::maybe((file.rows > 0).then(|| column.filled as f64 / file.rows as f64)).into(),

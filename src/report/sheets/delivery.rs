@@ -3,7 +3,9 @@
 use chrono::Datelike;
 
 use crate::model::zone::Day;
-use crate::report::blocks::{ANALYSIS, Listing, RIGHT, SUPPORT, head, nothing, number, ratio, section, sum, support, support_head, text, washed};
+use crate::report::blocks::{
+    ANALYSIS, Listing, RIGHT, SUPPORT, head, nothing, number, ratio, section, sum, support, support_head, text, washed,
+};
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::{Desk, day_serial};
@@ -31,7 +33,11 @@ pub fn sheet(desk: &Desk) -> Sheet {
         return sheet;
     }
     let end = days(desk, &mut sheet);
-    chart(desk, &mut sheet);
+    if delivered(delivery) > 0 {
+        chart(desk, &mut sheet);
+    } else {
+        nothing(&mut sheet, DAYS + 1, RIGHT, &desk.word("delivery-none"));
+    }
     weekdays(desk, &mut sheet);
     delivery_groups::lay(desk, &mut sheet, end.max(RIGHT_END) + 1);
     sheet
@@ -62,7 +68,7 @@ fn days(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let days = &desk.card().delivery.days;
     let columns = vec![
         (desk.word("head-working-day"), Style::date(Number::Weekday)),
-        (desk.word("head-day-target"), number(Number::One)),
+        (desk.word("head-day-target"), number(Number::OneDotted)),
         (desk.word("head-delivered"), number(Number::Count)),
         (desk.word("head-accepted"), number(Number::Dotted)),
         (desk.word("head-rejected"), number(Number::Dotted)),
@@ -121,7 +127,9 @@ fn day_cells(desk: &Desk, day: &DeliveryDay, row: u32) -> Vec<Value> {
 fn cumulated(desk: &Desk, day: &DeliveryDay, row: u32) -> Value {
     let Some(shown) = day.cumulated else { return Value::Empty };
     let until = desk.card().delivery.days.iter().filter(|each| each.day <= day.day);
-    let net: i64 = until.map(|each| i64::try_from(each.delivered.unwrap_or(0)).unwrap_or(0) - i64::try_from(each.deducted.unwrap_or(0)).unwrap_or(0)).sum();
+    let net: i64 = until
+        .map(|each| i64::try_from(each.delivered.unwrap_or(0)).unwrap_or(0) - i64::try_from(each.deducted.unwrap_or(0)).unwrap_or(0))
+        .sum();
     if i64::try_from(shown) != Ok(net) {
         return Value::count(shown);
     }
@@ -152,9 +160,17 @@ fn total(desk: &Desk, listing: &Listing, days: &[DeliveryDay]) -> Vec<Cell> {
     ]
 }
 
-/// The word of a day along an axis.
-pub fn axis_word(desk: &Desk, day: &DeliveryDay) -> Value {
-    if day.is_today { Value::text(desk.word("today")) } else { Value::text(day_of_month(day.day)) }
+/// Words that fit along an axis.
+const MOST_WORDS: usize = 24;
+
+/// The words of days along an axis: as many as fit, today always.
+pub fn axis_words<'a>(desk: &'a Desk, days: impl ExactSizeIterator<Item = &'a DeliveryDay> + 'a) -> impl Iterator<Item = Value> + 'a {
+    let step = days.len().div_ceil(MOST_WORDS).max(1);
+    days.enumerate().map(move |(place, day)| match () {
+        () if day.is_today => Value::text(desk.word("today")),
+        () if place % step == 0 => Value::text(day_of_month(day.day)),
+        () => Value::text(" "),
+    })
 }
 
 fn day_of_month(day: Day) -> String {
@@ -164,10 +180,10 @@ fn day_of_month(day: Day) -> String {
 fn chart(desk: &Desk, sheet: &mut Sheet) {
     let days = &desk.card().delivery.days;
     support_head(sheet, DAYS, SUPPORT, &[&desk.word("support-axis")]);
-    support(sheet, DAYS + 1, SUPPORT, days.iter().map(|day| axis_word(desk, day)));
+    support(sheet, DAYS + 1, SUPPORT, axis_words(desk, days.iter()));
     let last = DAYS + index(days.len());
     let area = |column| Area::column(column, DAYS + 1, last);
-    let inside = Labels::Values(LabelPlace::Inside, "0;;");
+    let inside = if days.len() > MOST_WORDS { Labels::None } else { Labels::Values(LabelPlace::Inside, "0;;") };
     let mut chart = Chart::new(ChartKind::Columns, (DAYS, RIGHT), (404, 232), (0.02, 0.16, 0.96, 0.70));
     chart.word_size = 8.0;
     if days.iter().any(|day| day.target.is_some()) {
@@ -182,7 +198,7 @@ fn chart_message(desk: &Desk) -> String {
     let working = done.iter().filter(|day| desk.story.calendar.is_working_day(day.day)).filter_map(|day| day.delivered);
     let (Some(least), Some(most)) = (working.clone().min(), working.max()) else { return desk.word("chart-days-none") };
     let (least, most) = (desk.whole(least), desk.whole(most));
-    let target = done.iter().rev().find_map(|day| day.target);
+    let target = done.iter().rev().filter_map(|day| day.target).find(|target| *target > 0.0);
     let values = [("low", least.as_str()), ("high", most.as_str())];
     match target {
         Some(target) => desk.phrase("chart-days-target", &[values.as_slice(), &[("target", &desk.short(target))]].concat()),

@@ -1,7 +1,8 @@
 //! The lower half of the delivery sheet: by source and campaign, fields of the hand-off, rejections by reason.
 
+use crate::model::words::Metric;
 use crate::report::blocks::{Listing, RIGHT, nothing, number, ratio, section, sum, text};
-use crate::report::book::{Cell, Rule, Sheet, Value, at, index};
+use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index};
 use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
@@ -12,15 +13,18 @@ use super::delivery::{after_numbers, delivered};
 
 /// Groups beyond which a table helps nobody: the rest is one row.
 const MOST_GROUPS: usize = 25;
-/// Shares below these are trouble: hand-offs and fields, acceptance.
-const COMPLETE: f64 = 0.90;
-const ACCEPTED: f64 = 0.80;
 
 /// Lays the blocks from a row on; by campaign begins a new page.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let delivery = &desk.card().delivery;
     section(sheet, row, 1, &desk.word("delivery-sources"));
-    let left = groups(desk, sheet, row + 1, &delivery.sources, &By { field: Field::Source, head: "head-source", none: "no-source", table: "table-sources" });
+    let left = groups(
+        desk,
+        sheet,
+        row + 1,
+        &delivery.sources,
+        &By { field: Field::Source, head: "head-source", none: "no-source", table: "table-sources" },
+    );
     sheet.say(row, RIGHT, desk.word("delivery-fields"), Style::SECTION);
     let right = fields(desk, sheet, row + 1, &delivery.fields);
     let row = left.max(right) + 1;
@@ -31,6 +35,15 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
     sheet.say(row, RIGHT, desk.word("delivery-rejections"), Style::SECTION);
     let right = rejections(desk, sheet, row + 1);
     sheet.print.last_row = left.max(right);
+}
+
+/// Marks shares that are off a promise by more than its tolerance; without a promise nothing is off.
+fn below(desk: &Desk, sheet: &mut Sheet, metric: Metric, area: Area) {
+    let promise = desk.card().commitments.iter().find(|judged| judged.metric == metric);
+    let bound = promise.and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance));
+    if let Some(bound) = bound {
+        sheet.rules.push(Rule::Below { area, bound: (bound * 1e6).round() / 1e6 });
+    }
 }
 
 /// What a table groups by.
@@ -71,8 +84,8 @@ fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by
     }
     listing.total = merged(groups).map(|total| total_cells(desk, &listing, &total, all));
     sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 0.6 });
-    sheet.rules.push(Rule::Below { area: listing.area(8), bound: ACCEPTED });
-    sheet.rules.push(Rule::Below { area: listing.area(9), bound: COMPLETE });
+    below(desk, sheet, Metric::Acceptance, listing.area(8));
+    below(desk, sheet, Metric::HandoffComplete, listing.area(9));
     listing.lay(sheet)
 }
 
@@ -186,7 +199,7 @@ fn fields(desk: &Desk, sheet: &mut Sheet, row: u32, fields: &[FieldCount]) -> u3
             ratio(&format!("({}-{})", at(row, RIGHT + 1), at(row, RIGHT + 2)), &at(row, RIGHT + 1), (right, field.leads as f64)).into(),
         ]);
     }
-    sheet.rules.push(Rule::Below { area: listing.area(3), bound: COMPLETE });
+    below(desk, sheet, Metric::HandoffComplete, listing.area(3));
     listing.lay(sheet)
 }
 
@@ -219,7 +232,12 @@ fn rejections(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         ]);
     }
     let shown: u64 = rejections.iter().take(MOST_GROUPS).map(|(_, _, leads)| leads).sum();
-    listing.total = Some(vec![Value::text(desk.word("total")).into(), Value::Empty.into(), total_rejected(&listing, shown, all).into(), Value::Empty.into()]);
+    listing.total = Some(vec![
+        Value::text(desk.word("total")).into(),
+        Value::Empty.into(),
+        total_rejected(&listing, shown, all).into(),
+        Value::Empty.into(),
+    ]);
     sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
     listing.lay(sheet)
 }

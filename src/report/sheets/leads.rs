@@ -55,6 +55,9 @@ fn printed_rows(desk: &Desk) -> u32 {
 
 fn message(desk: &Desk) -> String {
     let detail = &desk.detail;
+    if detail.rows.is_empty() {
+        return desk.word("leads-none");
+    }
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let in_period = desk.whole(count(detail.in_period));
     let message = desk.count("leads-message", count(detail.rows.len()), &[("in-period", &in_period)]);

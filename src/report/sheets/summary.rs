@@ -12,7 +12,7 @@ use crate::texts::story::SideVerdict;
 
 use super::{summary_board, summary_charts};
 
-const WIDTHS: [u32; 13] = [14, 132, 82, 258, 70, 78, 72, 84, 112, 14, 138, 84, 98];
+const WIDTHS: [u32; 13] = [14, 142, 82, 258, 70, 78, 72, 84, 112, 14, 128, 84, 98];
 const VERDICTS: u32 = 4;
 /// Last column of the verdict sentences.
 const VERDICT_END: u16 = 8;
@@ -49,7 +49,9 @@ pub fn sheet(desk: &Desk) -> Sheet {
 
 /// The first sheet needs no way back and does not freeze.
 fn corner(desk: &Desk, sheet: &mut Sheet) {
-    [(0, 32), (2, 8)].into_iter().for_each(|(row, px)| sheet.height(row, px));
+    for (row, px) in [(0, 32), (2, 8)] {
+        sheet.height(row, px);
+    }
     let last = sheet.print.last_column;
     sheet.cells.retain(|cell| cell.column != last || cell.row > 1);
     sheet.say(0, last, desk.phrase("summary-corner", &[("cut-off", &desk.story.cut_off())]), Style::CORNER);
@@ -107,7 +109,8 @@ fn side(desk: &Desk, sheet: &mut Sheet, row: u32, verdict: &SideVerdict) {
     sheet.paint(row, 3..=VERDICT_END, ground(Style::TEXT));
     sheet.paint(row + 1, 3..=VERDICT_END, ground(Style::TEXT.line(under)));
     let label = Style::LABEL.align(Align::Indented).edge(edge(verdict.status));
-    let status = Style::TEXT.face(Face::Verdict).ink(look.ink).align(Align::Indented).sits(Sits::Top).edge(edge(verdict.status)).line(under);
+    let status =
+        Style::TEXT.face(Face::Verdict).ink(look.ink).align(Align::Indented).sits(Sits::Top).edge(edge(verdict.status)).line(under);
     sheet.say(row, 1, team.to_uppercase(), ground(label));
     sheet.say(row + 1, 1, desk.story.status(verdict.status), ground(status));
     sheet.say(row, 2, &verdict.headline, ground(Style::TEXT.face(Face::Headline).sits(Sits::Bottom)));

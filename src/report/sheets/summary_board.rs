@@ -178,7 +178,7 @@ fn basis(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 
 fn counted(number: Option<f64>, recounted: impl Fn(u64) -> Value) -> Value {
     let Some(number) = number else { return Value::Empty };
-    let is_whole = number >= 0.0 && number < 1e12 && (number - number.round()).abs() < 1e-9;
+    let is_whole = (0.0..1e12).contains(&number) && (number - number.round()).abs() < 1e-9;
     if is_whole { recounted(format!("{number:.0}").parse().unwrap_or(0)) } else { Value::Number(number) }
 }
 
@@ -199,7 +199,8 @@ impl<'a> Recount<'a> {
         let serial = serial(desk.story, judged.cut_off);
         let name = if judged.cut_off == desk.card().cut_off { desk.word("name-cut-off") } else { serial.to_string() };
         let verdict = |word: &str| desk.said(&format!("lead-verdict.{word}"));
-        let words = [verdict("met"), verdict("breached"), verdict("pending"), desk.word("decision-accepted"), desk.word("decision-rejected")];
+        let words =
+            [verdict("met"), verdict("breached"), verdict("pending"), desk.word("decision-accepted"), desk.word("decision-rejected")];
         let is_whole = judged.conditions.is_empty() && judged.channels.is_empty();
         let share = Some(judged.metric).filter(|metric| is_whole && matches!(metric, Metric::Acceptance | Metric::HandoffComplete));
         let verdicts = desk.card().verdicts.iter().position(|column| column.commitment == offset);

@@ -8,7 +8,7 @@ use crate::report::desk::Desk;
 use crate::report::style::Colour;
 use crate::scorecard::card::{DeliveryDay, FunnelStep};
 
-use super::delivery::axis_word;
+use super::delivery::{axis_words, delivered};
 
 /// First support column, right of what is printed.
 const SUPPORT: u16 = 15;
@@ -28,14 +28,14 @@ fn shown_days<'a>(desk: &Desk<'a>) -> Vec<&'a DeliveryDay> {
 
 fn delivery(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let days = shown_days(desk);
-    let Some(now) = days.iter().rposition(|day| day.cumulated.is_some()) else {
+    let Some(now) = days.iter().rposition(|day| day.cumulated.is_some()).filter(|_| delivered(&desk.card().delivery) > 0) else {
         nothing(sheet, row, 1, &desk.word("delivery-none"));
         return;
     };
     let heads = [desk.word("support-axis"), desk.word("head-expected-cumulated"), desk.word("head-cumulated"), desk.word("today")];
     support_head(sheet, SUPPORT_ROW, SUPPORT, &heads.each_ref().map(String::as_str));
     let first = SUPPORT_ROW + 1;
-    support(sheet, first, SUPPORT, days.iter().map(|day| axis_word(desk, day)));
+    support(sheet, first, SUPPORT, axis_words(desk, days.iter().copied()));
     support(sheet, first, SUPPORT + 1, days.iter().map(|day| Value::maybe(day.expected)));
     support(sheet, first, SUPPORT + 2, days.iter().map(|day| Value::maybe_count(day.cumulated)));
     let done = days.get(now).and_then(|day| day.cumulated).unwrap_or(0);
@@ -94,7 +94,10 @@ fn funnel(desk: &Desk, sheet: &mut Sheet, row: u32) {
     support(sheet, first, SUPPORT + 5, steps.iter().map(|step| Value::text(step_name(desk, step))));
     support(sheet, first, SUPPORT + 6, steps.iter().map(|step| Value::count(step.leads)));
     let area = |column: u16| Area::column(SUPPORT + column, first, first + index(steps.len()) - 1);
-    let labels = std::iter::once(None).chain(steps.iter().map(|step| Some(step.leads))).zip(steps).map(|(before, step)| Some(label(desk, before, step)));
+    let labels = std::iter::once(None)
+        .chain(steps.iter().map(|step| Some(step.leads)))
+        .zip(steps)
+        .map(|(before, step)| Some(label(desk, before, step)));
     let series = Series::new(desk.word("head-leads"), area(5), area(6), Stroke::Solid(Colour::Act))
         .labelled(Labels::Words(LabelPlace::Outside, labels.collect()));
     let mut chart = Chart::new(ChartKind::Bars, (row, 4), (412, 292), (0.245, 0.13, 0.57, 0.84));

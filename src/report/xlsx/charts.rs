@@ -1,9 +1,9 @@
 //! Native charts that people can edit: no frame, no legend, the message as title, labels on the data.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxis, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType, ChartFont, ChartFormat,
-    ChartLayout, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartPoint, ChartRange, ChartSeries, ChartSolidFill, ObjectMovement,
-    Worksheet, XlsxError,
+    Chart, ChartAxis, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType, ChartFont,
+    ChartFormat, ChartLayout, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartPoint, ChartRange, ChartSeries,
+    ChartSolidFill, ObjectMovement, Worksheet, XlsxError,
 };
 
 use super::formats::{FONT, colour};
@@ -48,10 +48,14 @@ fn frame(native: &mut Chart, chart: &chart::Chart) {
 
 fn axes(native: &mut Chart, chart: &chart::Chart) {
     let ink = if chart.kind == ChartKind::Bars { Colour::Ink } else { Colour::Sub };
-    words(native.x_axis(), chart, ink);
-    numbers(native.y_axis(), chart);
     if chart.kind == ChartKind::Bars {
-        native.x_axis().set_reverse();
+        // In bar charts the library calls the axis of categories y.
+        words(native.y_axis(), chart, ink);
+        native.y_axis().set_reverse();
+        numbers(native.x_axis(), chart);
+    } else {
+        words(native.x_axis(), chart, ink);
+        numbers(native.y_axis(), chart);
     }
 }
 

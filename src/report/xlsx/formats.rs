@@ -38,7 +38,8 @@ impl Formats {
 
     fn format(&self, style: Style) -> Format {
         let (size, bold, italic) = style.face.letters();
-        let mut format = Format::new().set_font_name(FONT).set_font_size(size).set_font_color(colour(style.ink)).set_align(sits(style.sits));
+        let mut format =
+            Format::new().set_font_name(FONT).set_font_size(size).set_font_color(colour(style.ink)).set_align(sits(style.sits));
         if bold {
             format = format.set_bold();
         }
@@ -93,11 +94,11 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
     };
     match number {
         Number::General => "General".to_owned(),
-        Number::Count => "#,##0".to_owned(),
+        Number::Count | Number::Money => "#,##0".to_owned(),
         Number::Dotted => "#,##0;\"−\"#,##0;\"·\"".to_owned(),
         Number::One => "#,##0.0".to_owned(),
+        Number::OneDotted => "#,##0.0;\"−\"#,##0.0;\"·\"".to_owned(),
         Number::Two => "#,##0.00".to_owned(),
-        Number::Money => "#,##0".to_owned(),
         Number::PerHour => "#,##0.0\"/h\"".to_owned(),
         Number::Share => "0%".to_owned(),
         Number::ExactShare => "0.0%".to_owned(),

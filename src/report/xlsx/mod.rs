@@ -34,7 +34,7 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
     for sheet in &book.sheets {
         for name in &sheet.names {
             let cell = super::book::fixed(name.row, name.column);
-            workbook.define_name(&name.name, &format!("='{}'!{cell}", sheet.name))?;
+            workbook.define_name(&name.words, &format!("='{}'!{cell}", sheet.name))?;
         }
     }
     if let Some(first) = workbook.worksheets_mut().first_mut() {

@@ -1,8 +1,9 @@
 //! Conditional formats: bars, words, bounds, scales; fixed ends, never automatic.
 
 use rust_xlsxwriter::{
-    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatDataBarAxisPosition,
-    ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType, Format, Worksheet, XlsxError,
+    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
+    ConditionalFormatDataBarAxisPosition, ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType, Format,
+    Worksheet, XlsxError,
 };
 
 use super::formats::colour;

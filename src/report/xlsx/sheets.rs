@@ -14,6 +14,8 @@ const A4: u8 = 9;
 /// Writes a sheet.
 pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
     to.set_name(&sheet.name)?.set_tab_color(colour(sheet.tab));
+    // A formula without result gives an empty text, not the library's zero.
+    to.set_formula_result_default("");
     grid(to, sheet)?;
     for cell in &sheet.cells {
         put(to, cell.row, cell.column, &cell.value, &formats.get(cell.style))?;
@@ -65,10 +67,9 @@ fn folds(sheet: &Sheet) -> Vec<(u16, u16)> {
 
 fn put(to: &mut Worksheet, row: u32, column: u16, value: &Value, format: &Format) -> Result<(), XlsxError> {
     match value {
-        Value::Empty => to.write_blank(row, column, format)?,
         Value::Text(text) => to.write_string_with_format(row, column, safe::text(text), format)?,
         Value::Number(number) if number.is_finite() => to.write_number_with_format(row, column, *number, format)?,
-        Value::Number(_) => to.write_blank(row, column, format)?,
+        Value::Empty | Value::Number(_) => to.write_blank(row, column, format)?,
         Value::Formula(formula) => {
             let result = formula.result.filter(|result| result.is_finite()).map_or_else(String::new, |result| result.to_string());
             to.write_formula_with_format(row, column, Formula::new(&formula.text).set_result(result), format)?

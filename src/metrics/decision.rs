@@ -1,0 +1,27 @@
+//! `decision`.
+//!
+//! *What it says*: how many delivered leads sales accepted or rejected within the allowance.
+//! *Formula*: met: the first of accepted and rejected ≤ due(delivered, within); breached: later, or none and the due has passed; pending: none yet. Leads never reached count as late.
+//! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
+
+use crate::model::agreement::Commitment;
+use crate::model::words::{Milestone, Table};
+
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding};
+use super::world::{Scope, World};
+
+/// `decision`.
+pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+    let has_decisions = world.maps(Milestone::Accepted) || world.maps(Milestone::Rejected);
+    if !world.maps(Milestone::Delivered) || !has_decisions {
+        return Measurement::absent(cut_off, "no-milestone");
+    }
+    let scopes = Scope::of(world, versions);
+    let decided = |case: &Case| world.data.leads.decision.get(case.lead).copied().flatten().filter(|at| at.at() <= cut_off);
+    let find = |case: &Case| Finding { verdict: verdicts::by_answer(world, case, decided(case)), answer: decided(case) };
+    let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
+    measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| decided(case).is_none()));
+    measurement
+}

@@ -1,0 +1,125 @@
+//! One export and how it is understood.
+
+use std::collections::BTreeMap;
+
+use super::promise::Allowance;
+use super::words::Table;
+use super::zone::{Day, Zone};
+
+/// Where a field's text comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// One header.
+    One(String),
+    /// Several headers joined with a blank (names) or all read (keys).
+    Several(Vec<String>),
+    /// A date header and a time header.
+    DateTime(String, String),
+}
+
+impl Column {
+    /// Every header it names.
+    pub fn headers(&self) -> Vec<&str> {
+        match self {
+            Self::One(header) => vec![header],
+            Self::Several(headers) => headers.iter().map(String::as_str).collect(),
+            Self::DateTime(date, time) => vec![date, time],
+        }
+    }
+}
+
+/// Which of several matching files is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// The newest one.
+    Newest,
+    /// All of them.
+    All,
+}
+
+/// Where a source's cut-off comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CutOffRule {
+    /// The newest file's modification time.
+    FileTime,
+    /// The latest instant of a mapped milestone or `at`.
+    NewestRow,
+    /// History no longer exported.
+    None,
+}
+
+/// The locale numbers and undecided dates are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberLocale {
+    /// `1.234,56`, day first.
+    PtBr,
+    /// `1,234.56`, month first.
+    En,
+}
+
+/// The order of day, month and year in a text date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DateOrder {
+    /// Day, month, year.
+    Dmy,
+    /// Month, day, year.
+    Mdy,
+    /// Year, month, day.
+    Ymd,
+}
+
+/// How a file is read where its content must not decide.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ReadOptions {
+    /// Sheet by name.
+    pub sheet: Option<String>,
+    /// Header row, counted from 1.
+    pub header_row: Option<u32>,
+    /// Field delimiter.
+    pub delimiter: Option<char>,
+    /// Encoding label.
+    pub encoding: Option<String>,
+    /// Decimal mark.
+    pub decimal: Option<char>,
+    /// Order of text dates.
+    pub dates: Option<DateOrder>,
+}
+
+/// One export and how it is understood, preset and own words merged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its name in the report.
+    pub name: String,
+    /// The canonical table it fills.
+    pub table: Table,
+    /// Absolute globs.
+    pub files: Vec<String>,
+    /// Which of the matches are read.
+    pub take: Take,
+    /// Preset named, if any.
+    pub preset: Option<String>,
+    /// Where its cut-off comes from.
+    pub cut_off: CutOffRule,
+    /// The export knows nothing before this day.
+    pub covers_from: Option<Day>,
+    /// Working days after which it is stale.
+    pub max_age: Option<Allowance>,
+    /// Its own zone.
+    pub timezone: Option<Zone>,
+    /// A deal of nobody known becomes a lead.
+    pub creates_leads: bool,
+    /// Ids may be compared with other sources'.
+    pub shared_ids: bool,
+    /// Share of rows set aside above which it is refused.
+    pub max_set_aside: f64,
+    /// Further fields for `where`.
+    pub extra: Vec<String>,
+    /// Canonical (or extra) field → where it stands.
+    pub columns: BTreeMap<String, Column>,
+    /// Fields of `columns` that come from a preset: absent headers are no error.
+    pub preset_fields: Vec<String>,
+    /// Field (`stage`, `status`, `channel` …) → file's word → canonical word.
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Reading overrides.
+    pub read: ReadOptions,
+}

@@ -1,0 +1,170 @@
+//! The tables behind the sheets Delivery and Cadence, as values.
+
+use crate::model::words::Channel;
+use crate::model::zone::Day;
+
+use super::card::Tally;
+
+/// One day of the delivery table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DeliveryDay {
+    /// The local day: every working day of the period, and other days with deliveries.
+    pub day: Day,
+    /// Share of the period's target due on this day.
+    pub target: Option<f64>,
+    /// Delivered on it (gross); `None` for days to come.
+    pub delivered: Option<u64>,
+    /// Of those, accepted by now.
+    pub accepted: Option<u64>,
+    /// Of those, rejected by now.
+    pub rejected: Option<u64>,
+    /// Of those, taken off by net counting.
+    pub deducted: Option<u64>,
+    /// Net deliveries up to its end (or the cut-off).
+    pub cumulated: Option<u64>,
+    /// What was expected up to its end (today: to the cut-off).
+    pub expected: Option<f64>,
+    /// Forecast of the cumulated count, from today on.
+    pub forecast: Option<f64>,
+    /// It is the day of the cut-off, not yet over.
+    pub is_today: bool,
+}
+
+/// One row of the delivery table by source or campaign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryGroup {
+    /// The group; `None` is *none*.
+    pub value: Option<String>,
+    /// Delivered.
+    pub delivered: u64,
+    /// Accepted.
+    pub accepted: u64,
+    /// Rejected.
+    pub rejected: u64,
+    /// Taken off.
+    pub deducted: u64,
+    /// Complete hand-offs.
+    pub complete: u64,
+}
+
+/// One required field of the hand-off over the period's deliveries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldCount {
+    /// The field.
+    pub field: String,
+    /// Deliveries.
+    pub leads: u64,
+    /// Absent or malformed.
+    pub wrong: u64,
+}
+
+/// One weekday of the period up to the cut-off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weekday {
+    /// 0 = Monday.
+    pub weekday: u8,
+    /// Leads delivered.
+    pub leads: u64,
+    /// Days of this weekday gone.
+    pub days: u64,
+}
+
+/// The delivery of the period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Delivery {
+    /// Day by day.
+    pub days: Vec<DeliveryDay>,
+    /// By source, most first.
+    pub sources: Vec<DeliveryGroup>,
+    /// By campaign, most first.
+    pub campaigns: Vec<DeliveryGroup>,
+    /// Rejections of the period's deliveries by reason as written, with category word, most first.
+    pub rejections: Vec<(Option<String>, Option<&'static str>, u64)>,
+    /// Completeness by required field.
+    pub fields: Vec<FieldCount>,
+    /// Weekday pattern.
+    pub weekdays: Vec<Weekday>,
+    /// Commitment these numbers belong to (`leads-delivered`), if any.
+    pub commitment: Option<usize>,
+}
+
+/// One band of first-attempt time over the period's deliveries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// Lower bound, working seconds, inclusive of none (first is 0).
+    pub from: i64,
+    /// Upper bound, working seconds, inclusive; `None`: open.
+    pub to: Option<i64>,
+    /// Leads whose first attempt took that long.
+    pub leads: u64,
+    /// Of those, connected since.
+    pub connected: u64,
+}
+
+/// One owner's first attempts on the period's deliveries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnerCadence {
+    /// The lead's owner; `None` is *none*.
+    pub owner: Option<String>,
+    /// Leads delivered.
+    pub leads: u64,
+    /// Verdicts on the first first-attempt commitment, where there is one.
+    pub tally: Option<Tally>,
+    /// Rate on it.
+    pub rate: Option<f64>,
+    /// Median working seconds to the first attempt.
+    pub median: Option<i64>,
+    /// Nine in ten.
+    pub p90: Option<i64>,
+    /// Leads connected.
+    pub connected: u64,
+    /// Tries made.
+    pub tries: u64,
+}
+
+/// Tries by their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TryRow {
+    /// 1, 2 …; the last row is *that many or more*.
+    pub number: u32,
+    /// It is the open last row.
+    pub or_more: bool,
+    /// Tries made.
+    pub made: u64,
+    /// First connections made by them.
+    pub connected: u64,
+}
+
+/// Tries and connections by channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChannelRow {
+    /// The channel.
+    pub channel: Channel,
+    /// Attempts.
+    pub attempts: u64,
+    /// Attempts that connected.
+    pub connected: u64,
+}
+
+/// The cadence of the period's deliveries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cadence {
+    /// First-attempt time in bands.
+    pub bands: Vec<Band>,
+    /// Leads without any attempt yet.
+    pub untried: u64,
+    /// Median working seconds to the first attempt.
+    pub median: Option<i64>,
+    /// Nine in ten.
+    pub p90: Option<i64>,
+    /// By lead owner, worst rate first.
+    pub owners: Vec<OwnerCadence>,
+    /// Tries before connection.
+    pub tries: Vec<TryRow>,
+    /// By channel.
+    pub channels: Vec<ChannelRow>,
+    /// Attempts (row = weekday 0..6, column = hour 0..23) and those that connected.
+    pub hours: Vec<(u8, u8, u64, u64)>,
+    /// Commitment the owner verdicts belong to, if any.
+    pub commitment: Option<usize>,
+}
