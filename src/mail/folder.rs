@@ -7,9 +7,17 @@ use std::path::{Path, PathBuf};
 ///
 /// An older file of the same name is replaced: the same letter has the same name.
 pub fn deliver_to_folder(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    write_to_folder(folder, name, |file| file.write_all(bytes))
+}
+
+/// The same for a file that is written piece by piece.
+pub fn write_to_folder(folder: &Path, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let mut draft = tempfile::Builder::new().prefix(".acordo-").suffix(".part").tempfile_in(folder)?;
-    draft.write_all(bytes)?;
+    let mut pieces = io::BufWriter::new(draft.as_file_mut());
+    write(&mut pieces)?;
+    pieces.flush()?;
+    drop(pieces);
     draft.as_file().sync_all()?;
     let path = folder.join(name);
     draft.persist(&path).map_err(|failed| failed.error)?;

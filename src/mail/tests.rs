@@ -1,8 +1,8 @@
 //! Letters as people get them, in both languages.
 
 use super::folder::deliver_to_folder;
-use super::mime::message;
 use super::letter::Previous;
+use super::mime::message;
 use super::{Letter, MailError, Run, channel::channel_text, letters};
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames, PersonalData};

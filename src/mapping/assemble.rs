@@ -65,7 +65,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, now: i64) -> (Datase
     let mut issues = Vec::new();
     prepare(tables, now);
     let mut people = people::find(agreement, &tables.leads);
-    people.index(&tables.leads);
+    people.index(&tables.leads, &[&tables.deals, &tables.activities]);
     let file_rows = tables.leads.len();
     add_leads_of_deals(agreement, tables, &mut people);
     let lead_rows = tables.leads.len();
@@ -105,7 +105,7 @@ fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut P
     if made.len() > 0 {
         tables.leads.append(made);
         *people = people::find(agreement, &tables.leads);
-        people.index(&tables.leads);
+        people.index(&tables.leads, &[&tables.deals, &tables.activities]);
     }
 }
 

@@ -67,9 +67,10 @@ impl Frame {
         self.texts.get(field)?.get(row)
     }
 
-    /// The keys of a row: `email` or `phone`.
+    /// The keys of a row: its addresses (`email`), its numbers (`phone`), or a text such as `person` as one key.
     pub fn keys(&self, field: &str, row: usize) -> impl Iterator<Item = &str> {
-        self.text(field, row).into_iter().flat_map(|keys| keys.split(' '))
+        let is_list = matches!(field, "email" | "phone");
+        self.text(field, row).into_iter().flat_map(move |keys| keys.split(move |c| is_list && c == ' '))
     }
 
     /// A date of a row.
@@ -96,6 +97,10 @@ impl Frame {
 
     /// Adds the rows of another frame; columns only one of them has are absent in the other's rows.
     pub fn append(&mut self, other: Self) {
+        if self.len() == 0 {
+            *self = other;
+            return;
+        }
         let (mine, theirs) = (self.len(), other.len());
         append_columns(&mut self.texts, other.texts, mine, theirs, absent_texts, |column, more| column.append(&more));
         append_columns(&mut self.words, other.words, mine, theirs, WordColumn::absent, |column, more| column.append(&more));

@@ -1,14 +1,18 @@
 //! Who is the same person: rows that share an id, a person or a key, transitively (`metrics.md` §2).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::model::agreement::Agreement;
+use crate::model::keymap::KeyMap;
 
 use super::frame::Frame;
 use super::keys::Glob;
 
 /// A phone carried with more distinct e-mails than this joins nobody.
 const MOST_EMAILS_A_PHONE: usize = 3;
+
+/// The fields that name a person, each a scope of its own, in the order in which they are asked.
+const KEYS: [(&str, u64); 3] = [("person", 1), ("email", 2), ("phone", 3)];
 
 /// Which rows are one person, and whom a key names.
 #[derive(Debug, Default)]
@@ -17,10 +21,8 @@ pub struct People {
     pub of_row: Vec<u32>,
     /// Number of persons.
     pub count: usize,
-    by_id: HashMap<String, Option<Named>>,
-    by_person: HashMap<String, Option<u32>>,
-    by_email: HashMap<String, Option<u32>>,
-    by_phone: HashMap<String, Option<u32>>,
+    by_id: KeyMap<Option<Named>>,
+    by_key: KeyMap<Option<u32>>,
 }
 
 /// Whom an id names: a person, and the row when it stands in one row only.
@@ -35,7 +37,8 @@ pub struct Named {
 /// Finds the persons among the live rows of `leads`.
 pub fn find(agreement: &Agreement, leads: &Frame) -> People {
     let mut sets = Sets::new(leads.len());
-    let shared_phones = shared_phones(leads);
+    let asks_phones = agreement.match_keys.iter().any(|key| key == "phone") || leads.has_made_id.contains(&true);
+    let shared_phones = if asks_phones { shared_phones(leads) } else { HashSet::new() };
     let globs: Vec<Glob> = agreement.shared_addresses.iter().map(|pattern| Glob::new(pattern)).collect();
     let is_shared_address = |key: &str| globs.iter().any(|glob| glob.matches(key));
     let scope = |row: usize| scope(agreement, leads, row);
@@ -56,26 +59,25 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
 }
 
 /// Ids compare within one source, or among the sources that share them.
-fn scope(agreement: &Agreement, leads: &Frame, row: usize) -> u32 {
+fn scope(agreement: &Agreement, leads: &Frame, row: usize) -> u64 {
     let source = leads.origin.get(row).map_or(0, |origin| origin.source);
     let is_shared = agreement.sources.get(usize::from(source)).is_some_and(|source| source.shared_ids);
-    if is_shared { 0 } else { u32::from(source) + 1 }
+    if is_shared { 0 } else { u64::from(source) + 1 }
 }
 
+/// Phones carried with more distinct e-mails than one person has. Only phones of many rows are looked at closely.
 fn shared_phones(leads: &Frame) -> HashSet<String> {
-    let mut emails: HashMap<&str, Vec<&str>> = HashMap::new();
-    for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
-        for phone in leads.keys("phone", row) {
-            let carried = emails.entry(phone).or_default();
-            for email in leads.keys("email", row) {
-                if carried.len() <= MOST_EMAILS_A_PHONE && !carried.contains(&email) {
-                    carried.push(email);
-                }
-            }
+    let live = || (0..leads.len()).filter(|row| leads.is_live(*row));
+    let mut rows: KeyMap<usize> = KeyMap::default();
+    live().flat_map(|row| leads.keys("phone", row)).for_each(|phone| *rows.get_or_put(0, phone, || 0) += 1);
+    let is_frequent = |phone: &str| rows.get(0, phone).is_some_and(|rows| *rows > MOST_EMAILS_A_PHONE);
+    let mut emails: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in live() {
+        for phone in leads.keys("phone", row).filter(|phone| is_frequent(phone)) {
+            emails.entry(phone).or_default().extend(leads.keys("email", row));
         }
     }
-    let is_shared = |(phone, carried): (&str, Vec<&str>)| (carried.len() > MOST_EMAILS_A_PHONE).then(|| phone.to_owned());
-    emails.into_iter().filter_map(is_shared).collect()
+    emails.into_iter().filter(|(_, emails)| emails.len() > MOST_EMAILS_A_PHONE).map(|(phone, _)| phone.to_owned()).collect()
 }
 
 /// Disjoint sets of rows.
@@ -111,12 +113,12 @@ impl Sets {
     }
 
     /// Unites the live rows that `keys` gives the same key within the same scope.
-    fn join<'a>(&mut self, leads: &'a Frame, keys: impl Fn(usize, &mut dyn FnMut(u32, &'a str))) {
-        let mut first: HashMap<(u32, &str), u32> = HashMap::with_capacity(leads.len());
+    fn join(&mut self, leads: &Frame, keys: impl Fn(usize, &mut dyn FnMut(u64, &str))) {
+        let mut first: KeyMap<u32> = KeyMap::with_room(leads.len());
         for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
             let number = u32::try_from(row).unwrap_or(u32::MAX);
             keys(row, &mut |scope, key| {
-                let seen = *first.entry((scope, key)).or_insert(number);
+                let seen = *first.get_or_put(scope, key, || number);
                 if seen != number {
                     self.unite(seen, number);
                 }
@@ -142,55 +144,51 @@ impl Sets {
 }
 
 impl People {
-    /// Makes the persons known by their ids, persons and keys; one key of two persons names nobody.
-    pub fn index(&mut self, leads: &Frame) {
+    /// Makes the persons known by the ids and keys that rows of other tables can name; one key of two persons names nobody.
+    pub fn index(&mut self, leads: &Frame, named_by: &[&Frame]) {
+        self.by_id = KeyMap::with_room(leads.len());
+        self.by_key = KeyMap::default();
+        let scopes = KEYS.iter().filter(|(field, _)| named_by.iter().any(|frame| frame.texts.contains_key(*field)));
+        let scopes: Vec<(&str, u64)> = scopes.copied().collect();
         for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
             let Some(person) = self.of_row.get(row).copied() else { continue };
             leads.text("id", row).into_iter().for_each(|id| self.name(id, person, row));
-            leads.text("person", row).into_iter().for_each(|id| know(&mut self.by_person, id, person));
-            leads.keys("email", row).for_each(|key| know(&mut self.by_email, key, person));
-            leads.keys("phone", row).for_each(|key| know(&mut self.by_phone, key, person));
+            for (field, scope) in &scopes {
+                leads.keys(field, row).for_each(|key| self.know(*scope, key, person));
+            }
         }
     }
 
+    fn know(&mut self, scope: u64, key: &str, person: u32) {
+        let known = self.by_key.get_or_put(scope, key, || Some(person));
+        *known = known.filter(|known| *known == person);
+    }
+
     fn name(&mut self, id: &str, person: u32, row: usize) {
-        match self.by_id.get_mut(id) {
-            Some(Some(known)) if known.person == person => known.row = None,
-            Some(known) => *known = None,
-            None => {
-                self.by_id.insert(id.to_owned(), Some(Named { person, row: u32::try_from(row).ok() }));
-            }
+        let own = u32::try_from(row).ok();
+        let known = self.by_id.get_or_put(0, id, || Some(Named { person, row: own }));
+        let Some(named) = known else { return };
+        if named.person != person {
+            *known = None;
+        } else if named.row != own {
+            named.row = None;
         }
     }
 
     /// The person a lead id names.
     pub fn of_lead(&self, id: &str) -> Option<Named> {
-        self.by_id.get(id).copied().flatten()
+        self.by_id.get(0, id).copied().flatten()
     }
 
     /// The person a row names by person, e-mail or phone, in that order.
     pub fn of_keys(&self, frame: &Frame, row: usize) -> Option<u32> {
-        let person = frame.text("person", row).and_then(|id| self.by_person.get(id).copied().flatten());
-        let by =
-            |index: &HashMap<String, Option<u32>>, field: &str| frame.keys(field, row).find_map(|key| index.get(key).copied().flatten());
-        person.or_else(|| by(&self.by_email, "email")).or_else(|| by(&self.by_phone, "phone"))
+        let of = |(field, scope): &(&str, u64)| frame.keys(field, row).find_map(|key| self.by_key.get(*scope, key).copied().flatten());
+        KEYS.iter().find_map(of)
     }
 
     /// True when one of the row's keys is somebody's, even if it does not tell whose.
     pub fn knows_keys(&self, frame: &Frame, row: usize) -> bool {
-        frame.text("person", row).is_some_and(|id| self.by_person.contains_key(id))
-            || frame.text("lead", row).is_some_and(|id| self.by_id.contains_key(id))
-            || frame.keys("email", row).any(|key| self.by_email.contains_key(key))
-            || frame.keys("phone", row).any(|key| self.by_phone.contains_key(key))
-    }
-}
-
-fn know(index: &mut HashMap<String, Option<u32>>, key: &str, person: u32) {
-    match index.get_mut(key) {
-        Some(known) if *known != Some(person) => *known = None,
-        Some(_) => {}
-        None => {
-            index.insert(key.to_owned(), Some(person));
-        }
+        let is_known = |(field, scope): &(&str, u64)| frame.keys(field, row).any(|key| self.by_key.get(*scope, key).is_some());
+        frame.text("lead", row).is_some_and(|id| self.by_id.get(0, id).is_some()) || KEYS.iter().any(is_known)
     }
 }

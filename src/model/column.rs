@@ -1,8 +1,9 @@
 //! Two ways to hold a column of text: one after the other in one string, or as codes into a list of words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::fold::fold_words;
+use super::keymap::KeyMap;
 
 /// Texts one after the other in a single string; an empty text is an absent one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Coded {
 pub struct WordColumn {
     codes: Vec<u32>,
     spellings: Vec<String>,
-    seen: HashMap<String, u32>,
+    seen: KeyMap<u32>,
 }
 
 impl WordColumn {
@@ -113,12 +114,11 @@ impl WordColumn {
     }
 
     fn code(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.seen.get(text) {
-            return *code;
+        let next = u32::try_from(self.spellings.len() + 1).unwrap_or(u32::MAX);
+        let code = *self.seen.get_or_put(0, text, || next);
+        if code == next {
+            self.spellings.push(text.to_owned());
         }
-        self.spellings.push(text.to_owned());
-        let code = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
-        self.seen.insert(text.to_owned(), code);
         code
     }
 

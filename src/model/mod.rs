@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod column;
 pub mod dataset;
 pub mod fold;
+pub mod keymap;
 pub mod moment;
 pub mod money;
 mod promise;

@@ -38,6 +38,9 @@ pub enum ActionField {
     IsOverdue,
 }
 
+/// Actions listed: more than any team does in a day.
+const MOST_LISTED: usize = 5_000;
+
 /// Columns: field, key of its head, look.
 pub const COLUMNS: [(ActionField, &str, Style); 12] = [
     (ActionField::Team, "team", Style::TEXT.ink(Colour::Sub)),
@@ -62,20 +65,23 @@ pub struct ActionTable {
     pub heads: Vec<String>,
     /// Its rows, as the scorecard orders them.
     pub rows: Arc<Vec<Vec<Cell>>>,
+    /// Some actions are not listed: nothing can be recounted.
+    pub is_cut: bool,
 }
 
 impl ActionTable {
     /// The actions of a story.
     pub fn of(story: &Story) -> Self {
         let heads = COLUMNS.iter().map(|(_, key, _)| word(story, &format!("head-{key}"))).collect();
-        let rows = story.card.actions.iter().map(|action| row(story, action)).collect();
-        Self { table: word(story, "table-actions"), heads, rows: Arc::new(rows) }
+        let rows = story.card.actions.iter().take(MOST_LISTED).map(|action| row(story, action)).collect();
+        let is_cut = story.card.actions.len() > MOST_LISTED;
+        Self { is_cut, table: word(story, "table-actions"), heads, rows: Arc::new(rows) }
     }
 
     /// The rows for counting.
     pub fn counted(&self) -> Rows<'_, ActionField> {
         let columns = COLUMNS.iter().zip(&self.heads).map(|((field, _, _), head)| (*field, head.as_str())).collect();
-        Rows { table: &self.table, columns, listed: &self.rows }
+        Rows { table: &self.table, columns, listed: if self.is_cut { &[] } else { &self.rows } }
     }
 }
 

@@ -109,6 +109,9 @@ fn headlines_are_live_and_agree_with_the_scorecard() {
     let met =
         counted.iter().find(|(text, _)| text.contains("\"cumprido\"") && !text.contains("violado") && text.contains("Corte")).unwrap();
     assert_eq!(met.1, first.numbers.numerator);
+    let delivered = world.card.commitments.iter().find(|judged| judged.id == "leads").unwrap();
+    let net = ("=COUNTIFS(Leads[No período],1,Leads[Desconta],0)".to_owned(), delivered.numbers.actual);
+    assert!(formulas.contains(&net));
     assert!(formulas.iter().all(|(text, _)| text.len() < 8_192 && text.starts_with('=')));
 }
 

@@ -61,7 +61,7 @@ pub fn run(console: Console, config: Option<&Path>, arguments: &RunArgs, now: i6
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(&opened, &mapped)?;
     let report = output::report(&story, &order, &ledger)?;
-    let written = output::write(&opened, &report)?;
+    let written = output::write(&story, &report)?;
     console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
     let undelivered = deliver::deliver(console, &story, &order, &report, &mut ledger)?;
     if arguments.json {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ledger::{Ledger, LedgerError};
 use crate::mail::channel;
-use crate::mail::folder::deliver_to_folder;
+use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::mail::letter::Previous;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
@@ -15,8 +15,9 @@ use crate::texts::format;
 use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
-use super::super::open::Opened;
 use super::{Order, ledger_failure};
+
+const LEADS_FILE: &str = "acordo-leads.csv";
 
 /// Everything a run produces, before any of it is on disk.
 pub struct Report {
@@ -26,8 +27,6 @@ pub struct Report {
     pub workbook_name: String,
     /// `acordo.json`.
     pub summary: String,
-    /// `acordo-leads.csv`.
-    pub leads: Vec<u8>,
     /// `resumo.txt`.
     pub channel: String,
     /// 0 for the first report of its slot.
@@ -63,11 +62,18 @@ pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, F
     let previous = ledger.previous_actuals(name, days, story.card.cut_off).map_err(unusable)?;
     let previous = previous.map(|(cut_off, actuals)| Previous { day: story.agreement.zone.day_of(cut_off), actuals });
     let summary = document::summary(story, &facts(order, revision, previous.as_ref()));
+    // The two large files are independent of each other: side by side.
+    let (workbook, leads) = std::thread::scope(|scope| {
+        let workbook = scope.spawn(|| xlsx::bytes(&report::build(story)));
+        let leads = write_leads(story);
+        (workbook.join(), leads)
+    });
+    leads?;
+    let workbook = workbook.map_err(|_| failed("panic".to_owned()))?.map_err(|error| failed(error.to_string()))?;
     Ok(Report {
-        workbook: xlsx::bytes(&report::build(story)).map_err(|error| failed(error.to_string()))?,
+        workbook,
         workbook_name: workbook_name(story, order, revision, is_recorded),
         summary: serde_json::to_string_pretty(&summary).map_err(|error| failed(error.to_string()))?,
-        leads: document::leads::csv(story).map_err(|error| failed(error.to_string()))?,
         channel: channel::channel_text(story),
         revision,
         is_recorded,
@@ -99,19 +105,23 @@ fn workbook_name(story: &Story, order: &Order, revision: u32, is_recorded: bool)
 }
 
 /// Writes the files beside their final names and renames them; returns the workbook's path.
-pub fn write(opened: &Opened, report: &Report) -> Result<PathBuf, Failure> {
-    let folder = &opened.agreement.report.folder;
+pub fn write(story: &Story, report: &Report) -> Result<PathBuf, Failure> {
     let put = |name: &str, bytes: &[u8]| {
-        deliver_to_folder(folder, name, bytes).map_err(|error| {
-            let path = folder.join(name);
-            Failure::new(
-                Exit::Write,
-                opened.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", &error.to_string())]),
-            )
-        })
+        deliver_to_folder(&story.agreement.report.folder, name, bytes).map_err(|error| unwritten(story, name, &error))
     };
     put("acordo.json", report.summary.as_bytes())?;
-    put("acordo-leads.csv", &report.leads)?;
     put("resumo.txt", report.channel.as_bytes())?;
     put(&report.workbook_name, &report.workbook)
+}
+
+fn write_leads(story: &Story) -> Result<(), Failure> {
+    let rows = |file: &mut dyn std::io::Write| document::leads::write(story, file).map_err(std::io::Error::from);
+    let written = write_to_folder(&story.agreement.report.folder, LEADS_FILE, rows);
+    written.map(drop).map_err(|error| unwritten(story, LEADS_FILE, &error))
+}
+
+fn unwritten(story: &Story, name: &str, error: &std::io::Error) -> Failure {
+    let path = story.agreement.report.folder.join(name);
+    let values = [("path", &*path.to_string_lossy()), ("reason", &error.to_string())];
+    Failure::new(Exit::Write, story.texts.phrase("app.cannot-write", &values))
 }

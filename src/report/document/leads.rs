@@ -6,9 +6,9 @@ use crate::scorecard::card::VerdictColumn;
 use crate::texts::person;
 use crate::texts::story::Story;
 
-/// The file's bytes (UTF-8, commas).
-pub fn csv(story: &Story) -> Result<Vec<u8>, csv::Error> {
-    let mut out = csv::Writer::from_writer(Vec::new());
+/// Writes the file (UTF-8, commas), row by row.
+pub fn write(story: &Story, to: &mut dyn std::io::Write) -> Result<(), csv::Error> {
+    let mut out = csv::Writer::from_writer(to);
     out.write_record(header(story))?;
     let mut row = Vec::new();
     for lead in 0..story.data.leads.len() {
@@ -16,7 +16,8 @@ pub fn csv(story: &Story) -> Result<Vec<u8>, csv::Error> {
         fill(story, lead, &mut row);
         out.write_record(&row)?;
     }
-    out.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    out.flush()?;
+    Ok(())
 }
 
 fn header(story: &Story) -> Vec<String> {

@@ -128,9 +128,18 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
     ]
 }
 
+fn list_note(desk: &Desk) -> String {
+    if !desk.actions.is_cut {
+        return desk.word("actions-list-note");
+    }
+    let whole = |count: usize| desk.whole(u64::try_from(count).unwrap_or(u64::MAX));
+    let (listed, all) = (whole(desk.actions.rows.len()), whole(desk.card().actions.len()));
+    desk.phrase("actions-list-cut", &[("listed", &listed), ("all", &all)])
+}
+
 fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
     section(sheet, row, 1, &desk.word("actions-list"));
-    sheet.say(row, 3, desk.word("actions-list-note"), Style::NOTE);
+    sheet.say(row, 3, list_note(desk), Style::NOTE);
     let head_row = row + 1;
     let columns = COLUMNS.iter().zip(&desk.actions.heads).map(|((_, _, style), head)| TableColumn { head: head.clone(), style: *style });
     let last = head_row + index(desk.actions.rows.len());

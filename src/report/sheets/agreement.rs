@@ -151,7 +151,18 @@ fn in_words(desk: &Desk, judged: &Judged) -> String {
         Metric::Conversion if is_sale && is_one_in => "conversion-sale",
         metric => metric.word(),
     };
-    desk.story.filled(&format!("workbook.plain-{variant}"), judged, &[("target", &target), ("destination", &destination)])
+    let words = desk.story.filled(&format!("workbook.plain-{variant}"), judged, &[("target", &target), ("destination", &destination)]);
+    let scope = names::scope(&judged.conditions);
+    if scope.is_empty() { words } else { format!("{scope}: {}", uncapitalised(&words)) }
+}
+
+/// The first letter small, unless the word is a number or an abbreviation.
+fn uncapitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => words.to_owned(),
+    }
 }
 
 fn roles(desk: &Desk) -> Vec<(String, String)> {

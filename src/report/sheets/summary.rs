@@ -8,6 +8,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
 use crate::scorecard::card::ActionKind;
+use crate::texts::names::shortened;
 use crate::texts::story::SideVerdict;
 
 use super::{summary_board, summary_charts};
@@ -19,6 +20,8 @@ const VERDICT_END: u16 = 8;
 const BOARD: u32 = 11;
 /// Pixels and number of rows the charts stand on.
 const CHART_ROWS: u32 = 14;
+/// Letters that fit a warning's three lines; the whole of it stands on the data sheet.
+const LONGEST_WARNING: usize = 140;
 /// Warnings shown beside the charts, two rows each.
 const MOST_WARNINGS: usize = 6;
 
@@ -171,7 +174,8 @@ fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let mut ordered: Vec<_> = issues.iter().collect();
     ordered.sort_by_key(|issue| !issue.serious);
     let room = if issues.len() > MOST_WARNINGS { MOST_WARNINGS - 1 } else { MOST_WARNINGS };
-    let mut lines: Vec<(String, bool)> = ordered.iter().take(room).map(|issue| (desk.story.issue(issue), issue.serious)).collect();
+    let mut lines: Vec<(String, bool)> =
+        ordered.iter().take(room).map(|issue| (shortened(&desk.story.issue(issue), LONGEST_WARNING), issue.serious)).collect();
     let more = u64::try_from(issues.len().saturating_sub(room)).unwrap_or(u64::MAX);
     if more > 0 {
         lines.push((desk.count("summary-more-warnings", more, &[]), false));

@@ -107,12 +107,23 @@ fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     match (value, number) {
         (Some(actual), Some(number)) => {
             let style = Style::number(number).strong().line(place.line);
-            sheet.put(place.row, 6, live_rate(judged, actual, place.row), style);
+            sheet.put(place.row, 6, live(desk, judged, actual, place.row), style);
         }
         (Some(_), None) => sheet.say(place.row, 6, desk.story.actual(judged), Style::number(Number::General).strong().line(place.line)),
         (None, _) => {
             sheet.say(place.row, 6, desk.story.actual(judged), Style::number(Number::General).ink(Colour::Faint).line(place.line));
         }
+    }
+}
+
+/// The actual as a formula where it can be recounted.
+fn live(desk: &Desk, judged: &Judged, actual: f64, row: u32) -> Value {
+    let is_whole = judged.conditions.is_empty();
+    let off = judged.net.then_some(Test::NoFlag(Field::Deducted));
+    let delivered: Vec<Test<Field>> = std::iter::once(Test::Flag(Field::InPeriod)).chain(off).collect();
+    match judged.metric {
+        Metric::LeadsDelivered if is_whole => counted(Some(actual), |n| desk.detail.counted().counted(n, &delivered)),
+        _ => live_rate(judged, actual, row),
     }
 }
 

@@ -37,8 +37,10 @@ fn delivery(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let first = SUPPORT_ROW + 1;
     support(sheet, first, SUPPORT, axis_words(desk, days.iter().copied()));
     support(sheet, first, SUPPORT + 1, days.iter().map(|day| Value::maybe(day.expected)));
-    support(sheet, first, SUPPORT + 2, days.iter().map(|day| Value::maybe_count(day.cumulated)));
-    let done = days.get(now).and_then(|day| day.cumulated).unwrap_or(0);
+    // Deliveries on free days after the last working day belong to its point.
+    let done = desk.card().delivery.days.iter().rev().find_map(|day| day.cumulated).unwrap_or(0);
+    let cumulated = days.iter().enumerate().map(|(place, day)| if place == now { Some(done) } else { day.cumulated });
+    support(sheet, first, SUPPORT + 2, cumulated.map(Value::maybe_count));
     support(sheet, first + index(now), SUPPORT + 3, std::iter::once(Value::count(done)));
     let area = |column: u16| Area::column(SUPPORT + column, first, first + index(days.len()) - 1);
     let words = |place: usize, word: String| (0..days.len()).map(|each| (each == place).then(|| word.clone())).collect::<Vec<_>>();
