@@ -23,6 +23,7 @@ const NOT_YET: &[(&str, &[&str])] = &[
     ("source.table", &["log", "exemptions", "traffic"]),
     ("ledger.keep-detail", &[]),
     ("ledger.keep-mail", &[]),
+    ("mail.max-size", &[]),
     ("mail.on-unknown", &[]),
     ("mail.thread", &["month"]),
     ("mail.deliver.smtp", &[]),

@@ -87,6 +87,8 @@ fn every_key_of_the_design_is_known() {
         "commitment[2].metric",
         "commitment[3].metric",
         "commitment[7].metric",
+        "mail.max-size",
+        "mail.on-unknown",
         "mail.deliver.smtp",
         "mail.deliver.port",
         "mail.deliver.security",
@@ -96,6 +98,8 @@ fn every_key_of_the_design_is_known() {
         "mail.deliver.ca-file",
         "mail.deliver.timeout",
         "notify",
+        "ledger.keep-detail",
+        "ledger.keep-mail",
     ];
     assert_eq!(paths, expected);
     assert!(problems.iter().all(|p| p.line > 0));

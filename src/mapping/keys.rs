@@ -67,7 +67,7 @@ impl Glob {
 
     /// True when the whole of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
-        let text = soft_fold(text);
+        let text = soft_fold(text.trim());
         let Some((first, rest)) = self.parts.split_first() else { return false };
         let Some((last, middle)) = rest.split_last() else { return text == *first };
         let Some(inner) = text.strip_prefix(first.as_str()).and_then(|t| t.strip_suffix(last.as_str())) else { return false };
@@ -83,7 +83,7 @@ impl Glob {
 /// Case and accents folded, every other sign kept: in a glob the point and the blank mean something.
 fn soft_fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    for c in text.chars() {
         if c.is_ascii() {
             out.push(c.to_ascii_lowercase());
         } else if c.is_alphanumeric() {

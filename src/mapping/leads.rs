@@ -109,6 +109,9 @@ impl View<'_> {
     }
 
     fn deals(&self, episode: usize) -> Option<&LeadDeals> {
+        if self.book.of_lead.is_empty() {
+            return None;
+        }
         self.book.of_lead.get(&u32::try_from(episode).ok()?)
     }
 
