@@ -10,7 +10,7 @@ use crate::model::words::{DealStatus, Milestone, Table};
 
 use super::activities::{self, Placed, Words};
 use super::cut;
-use super::deals::{self, LeadDeals};
+use super::deals::{self, LeadDeals, Standings};
 use super::episodes::{self, Episodes};
 use super::frame::{Fate, Frame};
 use super::leads;
@@ -156,11 +156,10 @@ fn deliver_by_deal(agreement: &Agreement, tables: &mut Tables, people: &mut Peop
 
 fn place_deals(agreement: &Agreement, tables: &mut Tables, people: &People, episodes: &Episodes) -> DealBook {
     let deals = &tables.deals;
-    let status = read::members(deals, "status", DealStatus::of);
-    let stage = read::members(deals, "stage", Milestone::of);
+    let standings = Standings::of(deals);
     let mut book = DealBook { rows: deals::own_rows(deals), ..DealBook::default() };
     for row in book.rows.clone() {
-        let standing = deals::standing(deals, &status, &stage, row);
+        let standing = standings.at(deals, row);
         let created = deals.date("created", row);
         let of_made = || deals::person(agreement, people, deals, row).and_then(|person| of_person(agreement, episodes, person, created));
         let lead = lead_of(agreement, deals, row, created, people, episodes).or_else(of_made).map(|(lead, _)| lead);

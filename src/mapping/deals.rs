@@ -10,6 +10,7 @@ use crate::model::words::{DealStatus, Milestone};
 
 use super::frame::{Fate, Frame};
 use super::people::People;
+use super::read;
 
 /// Rows that repeat a deal (once per contact) are merged into its first row, which gets all their keys.
 pub fn merge_repeated(deals: &mut Frame) {
@@ -53,22 +54,42 @@ pub fn own_rows(deals: &Frame) -> Vec<usize> {
     (0..deals.len()).filter(|row| deals.fate.get(*row) == Some(&Fate::Used)).collect()
 }
 
-/// The standing of each deal: its status, else its stage, else its dates.
-pub fn standing(deals: &Frame, status: &[Option<DealStatus>], stage: &[Option<Milestone>], row: usize) -> DealStatus {
-    let by_stage = match stage.get(row).copied().flatten() {
-        Some(Milestone::Won) => Some(DealStatus::Won),
-        Some(Milestone::Lost) => Some(DealStatus::Lost),
-        _ => None,
-    };
-    let says_status = deals.words.contains_key("status") || stage.iter().any(|s| matches!(s, Some(Milestone::Won | Milestone::Lost)));
-    let by_dates = || match (deals.date("won", row), deals.date("lost", row)) {
-        (Some(_), None) => DealStatus::Won,
-        (None, Some(_)) => DealStatus::Lost,
-        (Some(won), Some(lost)) if lost.at() > won.at() => DealStatus::Lost,
-        (Some(_), Some(_)) => DealStatus::Won,
+/// What the deals say of their standing, in the order in which it is believed: status, stage, dates.
+pub struct Standings {
+    status: Vec<Option<DealStatus>>,
+    stage: Vec<Option<Milestone>>,
+    /// Some column says it in words: a deal without a word is open, whatever its dates.
+    is_said: bool,
+}
+
+impl Standings {
+    /// Reads the columns of all deals.
+    pub fn of(deals: &Frame) -> Self {
+        let stage = read::members(deals, "stage", Milestone::of);
+        let is_said = deals.words.contains_key("status") || stage.iter().any(|s| matches!(s, Some(Milestone::Won | Milestone::Lost)));
+        Self { status: read::members(deals, "status", DealStatus::of), stage, is_said }
+    }
+
+    /// The standing of one deal.
+    pub fn at(&self, deals: &Frame, row: usize) -> DealStatus {
+        let by_stage = match self.stage.get(row).copied().flatten() {
+            Some(Milestone::Won) => Some(DealStatus::Won),
+            Some(Milestone::Lost) => Some(DealStatus::Lost),
+            _ => None,
+        };
+        let said = self.status.get(row).copied().flatten().or(by_stage);
+        said.unwrap_or_else(|| if self.is_said { DealStatus::Open } else { by_dates(deals, row) })
+    }
+}
+
+/// The later of the two dates tells.
+fn by_dates(deals: &Frame, row: usize) -> DealStatus {
+    let at = |field: &str| deals.date(field, row).map(Moment::at);
+    match (at("won"), at("lost")) {
         (None, None) => DealStatus::Open,
-    };
-    status.get(row).copied().flatten().or(by_stage).unwrap_or_else(|| if says_status { DealStatus::Open } else { by_dates() })
+        (won, lost) if lost > won => DealStatus::Lost,
+        _ => DealStatus::Won,
+    }
 }
 
 /// The person of a deal: its lead's, else the one its keys name, else the lead that was made from it.
