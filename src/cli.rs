@@ -1,30 +1,34 @@
-//! Arguments of the command line.
+//! Arguments of the command line, turned into a command.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::app::console::Console;
+use crate::app::{self, Command, RunWish};
 
 /// Measures the agreement between marketing and sales from the exports both teams already have.
 #[derive(Debug, Parser)]
 #[command(name = "acordo", version, about)]
-pub struct Cli {
+struct Cli {
     /// Agreement file; default: acordo.toml here or in a parent folder.
     #[arg(short, long, global = true, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    config: Option<PathBuf>,
     /// Only errors.
     #[arg(short, long, global = true)]
-    pub quiet: bool,
+    quiet: bool,
     /// More about what is done.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
+    verbose: u8,
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    command: Verb,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+enum Verb {
     /// Write a commented starter file.
     Init {
         /// Folder for it.
@@ -57,29 +61,62 @@ pub enum Command {
 
 /// What a run may be told.
 #[derive(Args, Debug, Default)]
-pub struct RunArgs {
+struct RunArgs {
     /// Speak of this instant instead of now; a date alone is the end of that day.
     #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
-    pub as_of: Option<String>,
+    as_of: Option<String>,
     /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
     #[arg(long)]
-    pub period: Option<String>,
+    period: Option<String>,
     /// Write the report, deliver no letter.
     #[arg(long)]
-    pub no_mail: bool,
-    /// Deliver the letters of another instant or period too.
+    no_mail: bool,
+    /// Deliver the letters of another instant or period too (a folder receives them anyway).
     #[arg(long)]
-    pub send: bool,
+    #[allow(dead_code)] // SMTP is what it is for
+    send: bool,
     /// Deliver again what was delivered, as a new revision.
     #[arg(long)]
-    pub resend: bool,
+    resend: bool,
     /// Started by a timer: days that are not working days are recorded and nothing is sent.
     #[arg(long)]
-    pub scheduled: bool,
+    scheduled: bool,
     /// Problems in the data are an error (exit 6).
     #[arg(long)]
-    pub strict: bool,
+    strict: bool,
     /// Print the summary document.
     #[arg(long)]
-    pub json: bool,
+    json: bool,
+}
+
+/// Reads the command line and carries the command out; `now` is the present instant (UTC seconds).
+pub fn main(now: i64) -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console { is_quiet: cli.quiet, is_verbose: cli.verbose > 0 };
+    app::main(console, &cli.command.command(), cli.config.as_deref(), now).into()
+}
+
+impl Verb {
+    fn command(self) -> Command {
+        match self {
+            Self::Init { folder, language } => Command::Init { folder, language },
+            Self::Check => Command::Check,
+            Self::Run(arguments) => Command::Run(arguments.wish()),
+            Self::Plan { sales, leads_per_sale, period, as_of } => Command::Plan { sales, leads_per_sale, period, as_of },
+        }
+    }
+}
+
+impl RunArgs {
+    fn wish(self) -> RunWish {
+        RunWish {
+            as_of: self.as_of,
+            period: self.period,
+            no_mail: self.no_mail,
+            resend: self.resend,
+            scheduled: self.scheduled,
+            strict: self.strict,
+            json: self.json,
+        }
+    }
 }

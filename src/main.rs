@@ -17,15 +17,11 @@ mod texts;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// Millions of short texts and a few large columns: what the system's allocator is slow at.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
     // The only look at the clock: everything below is told the time.
-    let now = chrono::Utc::now().timestamp();
-    app::main(&cli, now).into()
+    cli::main(chrono::Utc::now().timestamp())
 }

@@ -7,6 +7,8 @@ use std::io::Write;
 pub struct Console {
     /// Only errors.
     pub is_quiet: bool,
+    /// More is said.
+    pub is_verbose: bool,
 }
 
 impl Console {
@@ -21,6 +23,13 @@ impl Console {
     pub fn note(self, text: &str) {
         if !self.is_quiet {
             drop(writeln!(std::io::stderr(), "{text}"));
+        }
+    }
+
+    /// More about what is done: standard error, when asked for.
+    pub fn detail(self, text: &str) {
+        if self.is_verbose {
+            self.note(text);
         }
     }
 

@@ -1,7 +1,7 @@
 //! One file a command; what they share: opening the agreement, failing, printing.
 
 mod check;
-mod console;
+pub mod console;
 mod failure;
 mod init;
 mod open;
@@ -9,20 +9,63 @@ mod plan;
 mod run;
 mod stale;
 
-use crate::cli::{Cli, Command};
+use std::path::{Path, PathBuf};
 
 use console::Console;
 use failure::Exit;
 
-/// Carries out the command; `now` is the present instant (UTC seconds).
-pub fn main(cli: &Cli, now: i64) -> Exit {
+/// What a person or a timer can ask for.
+pub enum Command {
+    /// A starter file.
+    Init {
+        /// Folder for it.
+        folder: PathBuf,
+        /// Its language.
+        language: String,
+    },
+    /// Everything but writing and sending.
+    Check,
+    /// The whole job.
+    Run(RunWish),
+    /// From the objective back to the hour.
+    Plan {
+        /// Sales wanted instead of the agreement's.
+        sales: Option<f64>,
+        /// `6` or `6:1` instead of the agreement's.
+        leads_per_sale: Option<String>,
+        /// Period.
+        period: Option<String>,
+        /// Instant.
+        as_of: Option<String>,
+    },
+}
+
+/// What a run may be told.
+#[derive(Debug, Default)]
+pub struct RunWish {
+    /// Speak of this instant instead of now.
+    pub as_of: Option<String>,
+    /// Judge this period.
+    pub period: Option<String>,
+    /// Write the report, deliver no letter.
+    pub no_mail: bool,
+    /// Deliver again, as a new revision.
+    pub resend: bool,
+    /// Started by a timer.
+    pub scheduled: bool,
+    /// Problems in the data are an error.
+    pub strict: bool,
+    /// Print the summary document.
+    pub json: bool,
+}
+
+/// Carries out a command; `now` is the present instant (UTC seconds).
+pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64) -> Exit {
     silence_reader_panics();
-    let console = Console { is_quiet: cli.quiet };
-    let config = cli.config.as_deref();
-    let done = match &cli.command {
+    let done = match command {
         Command::Init { folder, language } => init::init(console, folder, language),
         Command::Check => check::check(console, config, now),
-        Command::Run(arguments) => run::run(console, config, arguments, now),
+        Command::Run(wish) => run::run(console, config, wish, now),
         Command::Plan { sales, leads_per_sale, period, as_of } => {
             plan::plan(console, config, &plan::Asked { sales: *sales, leads_per_sale, period, as_of }, now)
         }

@@ -42,7 +42,9 @@ pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
 
 /// The option nearest to a word, when it is near enough to be meant.
 pub fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let near = |option: &str| strsim::jaro_winkler(&word.to_lowercase(), &option.to_lowercase());
+    let alike = |option: &str| strsim::jaro_winkler(&word.to_lowercase(), &option.to_lowercase());
+    // A zone is often written without its region: `Sao_Paulo`.
+    let near = |option: &str| alike(option).max(option.rsplit_once('/').map_or(0.0, |(_, place)| alike(place)));
     let best = options.into_iter().map(|option| (near(option), option)).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.8).then(|| best.1.to_owned())
 }

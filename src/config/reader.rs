@@ -43,7 +43,9 @@ impl<'a> Table<'a> {
 
     /// The value of a key; nothing when it is absent, or refused as not yet supported.
     pub fn get(&self, key: &'static str) -> Option<Value<'a>> {
-        self.known.borrow_mut().push(key);
+        if !self.known.borrow().contains(&key) {
+            self.known.borrow_mut().push(key);
+        }
         let value = self.value(key)?;
         if not_yet::is_key(&value.place) {
             value.at(()).refuse(self.file, "not-yet-supported", key, "");

@@ -1,3 +1,5 @@
+//! Files as people have them: made here, read back, or refused by name.
+
 use std::io::Write;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};

@@ -129,11 +129,14 @@ fn hand_off(
         by => {
             let stand_in = tables.leads.dates.get(by.word()).cloned().unwrap_or_else(|| vec![None; tables.leads.len()]);
             let own = tables.leads.dates.entry("delivered".to_owned()).or_insert_with(|| vec![None; stand_in.len()]);
-            own.iter_mut().zip(stand_in).filter(|(_, date)| date.is_some()).for_each(|(own, date)| *own = date);
+            own.iter_mut().zip(stand_in).take(file_rows).for_each(|(own, date)| *own = date);
         }
     }
     if by != Milestone::Delivered {
-        let word = if by == Milestone::Opportunity { "deal" } else { by.word() };
+        let word = match by {
+            Milestone::Opportunity => "deal",
+            by => by.word(),
+        };
         issues.push(Issue::warning("stand-in", vec![("milestone", Milestone::Delivered.word().to_owned()), ("by", word.to_owned())]));
     }
     Some(by)

@@ -85,7 +85,7 @@ impl Dates {
         let text = match part {
             Part::Absent => return,
             Part::Bad(cell) => shown(*cell),
-            Part::Stamp(stamp) => format!("{:?}", stamp.date),
+            Part::Stamp(stamp) => written(stamp.date),
         };
         self.filled += 1;
         if !is_read {
@@ -94,6 +94,15 @@ impl Dates {
                 self.bad.push((row, text));
             }
         }
+    }
+}
+
+/// A date's numbers in the order the file has them.
+fn written(date: DateParts) -> String {
+    match date {
+        DateParts::Known(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
+        DateParts::Either(first, second, year) => format!("{first:02}/{second:02}/{year:04}"),
+        DateParts::Serial(days) => (days + super::stamp::SERIAL_EPOCH).to_string(),
     }
 }
 

@@ -78,7 +78,8 @@ impl Standings {
             _ => None,
         };
         let said = self.status.get(row).copied().flatten().or(by_stage);
-        said.unwrap_or_else(|| if self.is_said { DealStatus::Open } else { by_dates(deals, row) })
+        let said = said.unwrap_or_else(|| if self.is_said { DealStatus::Open } else { by_dates(deals, row) });
+        if is_yet_to_come(deals, said, row) { DealStatus::Open } else { said }
     }
 }
 
@@ -90,6 +91,16 @@ fn by_dates(deals: &Frame, row: usize) -> DealStatus {
         (won, lost) if lost > won => DealStatus::Lost,
         _ => DealStatus::Won,
     }
+}
+
+/// The win or loss that the row tells of is dated after the run's time: its date was dropped, its word has not happened either.
+fn is_yet_to_come(deals: &Frame, said: DealStatus, row: usize) -> bool {
+    let end = match said {
+        DealStatus::Won => "won",
+        DealStatus::Lost => "lost",
+        DealStatus::Open => return false,
+    };
+    deals.is_future.get(row) == Some(&true) && deals.date(end, row).is_none()
 }
 
 /// The person of a deal: its lead's, else the one its keys name, else the lead that was made from it.

@@ -10,7 +10,7 @@ use super::headers::Layout;
 use super::keys;
 
 /// Words that fill a field without saying anything, folded.
-const FILLERS: [&str; 11] = ["", "x", "na", "null", "none", "teste", "test", "naoinformado", "sem", "select", "naoinformada"];
+const FILLERS: [&str; 10] = ["", "x", "na", "null", "none", "teste", "test", "naoinformado", "sem", "select"];
 
 /// Bit per required field: absent or malformed. Only `leads` rows and rows of deals that create leads are asked.
 pub fn incomplete(required: &[String], source: &Source, table: &RawTable, layout: &Layout) -> Vec<u32> {

@@ -45,8 +45,12 @@ pub fn locate(source: &Source, table: &RawTable) -> Result<Layout, Vec<Issue>> {
 fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
     let has = |field: &&str| layout.columns.contains_key(*field);
     let hoped = |field: &str| source.columns.get(field).map_or_else(|| field.to_owned(), |column| column.headers().join(" + "));
-    let mut missing: Vec<Issue> =
-        fields::required(source.table).iter().filter(|field| !has(field)).map(|field| absent(source, table, field, &hoped(field))).collect();
+    let mut missing: Vec<Issue> = fields::required(source.table)
+        .iter()
+        .copied()
+        .filter(|field| !has(field))
+        .map(|field| absent(source, table, field, &hoped(field)))
+        .collect();
     let choices = fields::one_of(source.table);
     if !choices.is_empty() && !choices.iter().any(|field| has(&field)) {
         missing.push(absent(source, table, &choices.join(" | "), &choices.iter().map(|f| hoped(f)).collect::<Vec<_>>().join(" | ")));

@@ -255,7 +255,9 @@ fn set(leads: &mut Leads, milestone: Milestone, dates: Vec<Option<Moment>>) {
 fn infer(agreement: &Agreement, view: &View, leads: &mut Leads) {
     let known: Vec<Milestone> = mapped(view.tables, Some(Milestone::Delivered));
     let stages = read::members(view.frame, "stage", Milestone::of);
-    let stage = |episode: usize| view.rows(episode).rev().find_map(|row| stages.get(row).copied().flatten());
+    let stage = |episode: usize| {
+        view.rows(episode).rev().find_map(|row| stages.get(row).copied().flatten().filter(|m| !is_to_come(view.frame, *m, row)))
+    };
     let deal_won = |episode: usize| view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won);
     let mut passed = Vec::with_capacity(leads.len());
     let mut disordered = Vec::with_capacity(leads.len());
@@ -269,6 +271,11 @@ fn infer(agreement: &Agreement, view: &View, leads: &mut Leads) {
     }
     leads.passed = passed;
     leads.out_of_order = disordered;
+}
+
+/// The stage is of the export's day and its date, after the run's time, was dropped: it has not happened either.
+fn is_to_come(leads: &Frame, stage: Milestone, row: usize) -> bool {
+    leads.is_future.get(row) == Some(&true) && leads.date(stage.word(), row).is_none()
 }
 
 fn contradicts(agreement: &Agreement, leads: &Leads, lead: usize) -> bool {

@@ -138,7 +138,11 @@ fn enter(
         match slot.lock().ok().and_then(|mut slot| slot.take()) {
             Some(Ok(rows)) => files.push((task.place, rows)),
             Some(Err(issues)) => return refuse(mapped, source, issues),
-            None => return refuse(mapped, source, vec![Issue::serious("file-corrupt", vec![("source", source.name.clone())])]),
+            None => {
+                let (file, found) = (task.path.to_string_lossy().into_owned(), "panic".to_owned());
+                let values = vec![("source", source.name.clone()), ("file", file), ("found", found)];
+                return refuse(mapped, source, vec![Issue::serious("file-corrupt", values)]);
+            }
         }
     }
     let (rows, aside) = files.iter().map(|(_, file)| sizes(file)).fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));

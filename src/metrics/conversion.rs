@@ -48,7 +48,7 @@ impl Step {
     fn entry(&self, world: World, lead: usize, from: Moment, day: Day, cut_off: i64) -> Entry {
         let is_mature = world.zone().start_of(day.plus(self.days + 1)) - 1 <= cut_off;
         let to = world.date(lead, self.to, cut_off);
-        let is_inferred = world.data.leads.date(lead, self.to).is_none() && world.data.leads.has_passed(lead, self.to);
+        let is_inferred = world.has_inferred(lead, self.to, cut_off);
         let is_reached = to.map_or(is_inferred, |to| world.zone().day(to) <= day.plus(self.days));
         Entry {
             adds: f64::from(u8::from(is_mature && is_reached)),

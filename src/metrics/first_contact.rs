@@ -1,11 +1,12 @@
 //! `first-attempt` and `first-connection`.
 //!
 //! *What it says*: how many delivered leads were tried (reached) for the first time within the allowance.
-//! *Formula*: met: the first attempt (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
+//! *Formula*: met: the first attempt or connection (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
 //! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt. Rate = met ÷ (met + breached) of those whose due has passed.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
+use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Table, Verdict};
 
@@ -15,34 +16,48 @@ use super::world::{Answer, Scope, World};
 
 /// `first-attempt`.
 pub fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
-    measure(world, versions, |world, case| world.first_attempt(case.lead, &case.scope.commitment.channels, case.cut_off))
+    measure(world, versions, Contact::is_answer)
 }
 
 /// `first-connection`.
 pub fn connection(world: World, versions: &[&Commitment]) -> Measurement {
-    measure(world, versions, |world, case| world.first_connection(case.lead, &case.scope.commitment.channels, case.cut_off))
+    measure(world, versions, Contact::is_connection)
 }
 
-fn measure(world: World, versions: &[&Commitment], answer: impl for<'a> Fn(World<'a>, &Case<'a>) -> Option<Moment>) -> Measurement {
+fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) -> Measurement {
     let cut_off = cadence_cut_off(world);
     if let Some(why) = why_not(world) {
         return Measurement::absent(cut_off, why);
     }
     let scopes = Scope::of(world, versions);
     let find = |case: &Case| {
-        let found = answer(world, case);
+        let found = answers(world, case, counts).next();
         let verdict = if is_exempt(world, case, found) {
             Verdict::Exempt
         } else if case.start.at() < world.activities_from() {
             Verdict::NotAssessable
         } else {
-            verdicts::by_answer(world, case, found)
+            verdicts::by_answer(world, case, decisive(world, case, counts))
         };
         Finding { verdict, answer: found }
     };
     let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
-    measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| answer(world, case).is_none()));
+    measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| answers(world, case, counts).next().is_none()));
     measurement
+}
+
+fn answers<'a>(world: World<'a>, case: &Case<'a>, counts: fn(Contact) -> bool) -> impl Iterator<Item = Moment> {
+    let contacts = world.contacts(case.lead, &case.scope.commitment.channels, case.cut_off);
+    contacts.filter(move |(_, contact, _)| counts(*contact)).map(|(at, ..)| at)
+}
+
+/// The answer that decides: of a date-only one and a timed one of the same day either may have been the first.
+fn decisive<'a>(world: World<'a>, case: &Case<'a>, counts: fn(Contact) -> bool) -> Option<Moment> {
+    answers(world, case, counts).min_by_key(|at| match world.answer(case.start, case.due, *at) {
+        Answer::InTime => 0,
+        Answer::Unclear => 1,
+        Answer::Late => 2,
+    })
 }
 
 /// Where cadence is judged: leads and activities.

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::agreement::Commitment;
-use crate::model::words::Milestone;
+use crate::model::words::{Channel, Milestone};
 
 use super::first_contact::{cadence_cut_off, why_not};
 use super::measure::{Entry, Measurement};
@@ -40,8 +40,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
             entries.push(Entry { lead, version, adds: 1.0, ..Entry::default() });
         }
     }
-    let is_per_person = versions.last().is_some_and(|version| version.per_person);
-    let people = if is_per_person { people(world, cut_off) } else { 1.0 };
+    let people = versions.last().filter(|version| version.per_person).map_or(1.0, |version| people(world, &version.channels, cut_off));
     let divisor = Some(hours * people).filter(|divisor| *divisor > 0.0);
     Measurement {
         entries,
@@ -53,16 +52,17 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
 }
 
-/// Owners of activities with at least 5 % of the period's attempts.
-fn people(world: World, cut_off: i64) -> f64 {
+/// Owners of activities with at least 5 % of the period's attempts through the channels that count.
+fn people(world: World, channels: &[Channel], cut_off: i64) -> f64 {
     let activities = &world.data.activities;
     let mut attempts: BTreeMap<u32, f64> = BTreeMap::new();
-    let rows = activities.at.iter().zip(&activities.contact).zip(&activities.owner.codes);
-    for ((at, contact), owner) in rows {
-        if contact.is_attempt() && *owner > 0 && at.is_some_and(|at| world.is_in_period(at, cut_off)) {
+    let kinds = activities.contact.iter().zip(&activities.channel).zip(&activities.before_delivery);
+    for (((contact, channel), before), (at, owner)) in kinds.zip(activities.at.iter().zip(&activities.owner.codes)) {
+        let counts = contact.is_attempt() && !before && (channels.is_empty() || channels.contains(channel));
+        if counts && at.is_some_and(|at| world.is_in_period(at, cut_off)) {
             *attempts.entry(*owner).or_default() += 1.0;
         }
     }
     let all: f64 = attempts.values().sum();
-    attempts.values().filter(|own| **own >= LEAST_SHARE * all).count() as f64
+    attempts.iter().filter(|(owner, own)| **owner > 0 && **own >= LEAST_SHARE * all).count() as f64
 }

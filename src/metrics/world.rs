@@ -64,6 +64,14 @@ impl<'a> World<'a> {
         self.data.leads.date(lead, milestone).filter(|at| at.at() <= cut_off)
     }
 
+    /// True when a milestone without date was passed, as far as the cut-off shows: not by later milestones that all lie after it.
+    pub fn has_inferred(self, lead: usize, milestone: Milestone, cut_off: i64) -> bool {
+        let leads = &self.data.leads;
+        let later = Milestone::LADDER.iter().skip_while(|step| **step != milestone).filter_map(|step| leads.date(lead, *step));
+        let (is_dated, is_known) = later.fold((false, false), |(_, known), at| (true, known || at.at() <= cut_off));
+        leads.date(lead, milestone).is_none() && leads.has_passed(lead, milestone) && (is_known || !is_dated)
+    }
+
     /// True when a moment lies in the period, up to the cut-off.
     pub fn is_in_period(self, at: Moment, cut_off: i64) -> bool {
         self.period.start <= at.at() && at.at() < self.period.end && at.at() <= cut_off
@@ -122,6 +130,11 @@ impl<'a> World<'a> {
     /// The first attempt at or after delivery.
     pub fn first_attempt(self, lead: usize, channels: &'a [Channel], cut_off: i64) -> Option<Moment> {
         self.contacts(lead, channels, cut_off).find(|(_, contact, _)| contact.is_attempt()).map(|(at, ..)| at)
+    }
+
+    /// The first attempt or connection at or after delivery.
+    pub fn first_answer(self, lead: usize, channels: &'a [Channel], cut_off: i64) -> Option<Moment> {
+        self.contacts(lead, channels, cut_off).find(|(_, contact, _)| contact.is_answer()).map(|(at, ..)| at)
     }
 
     /// The first connection at or after delivery.

@@ -98,6 +98,11 @@ impl Contact {
         matches!(self, Self::Attempt | Self::ConnectedAttempt)
     }
 
+    /// Counts as an answer to a delivery: an attempt, or a connection that the lead began.
+    pub fn is_answer(self) -> bool {
+        self.is_attempt() || self.is_connection()
+    }
+
     /// Counts as a connection.
     pub fn is_connection(self) -> bool {
         matches!(self, Self::ConnectedAttempt | Self::InboundConnection)

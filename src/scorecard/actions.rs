@@ -36,15 +36,16 @@ pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Acti
     let mut actions: Vec<Action> = found.into_values().collect();
     actions.extend(missed_calls(world));
     actions.extend(without_owner(world));
-    actions.sort_by(|a, b| order(a).cmp(&order(b)));
+    actions.sort_by(|a, b| order(world, a).cmp(&order(world, b)));
     actions
 }
 
-type Order<'a> = (std::cmp::Reverse<Team>, &'a Option<String>, std::cmp::Reverse<bool>, i64, ActionKind, usize);
+type Order<'a> = (std::cmp::Reverse<Team>, &'a Option<String>, std::cmp::Reverse<bool>, i64, ActionKind, Option<&'a str>, usize);
 
-fn order(action: &Action) -> Order<'_> {
-    let due = action.due.unwrap_or(i64::MAX);
-    (std::cmp::Reverse(action.team), &action.owner, std::cmp::Reverse(action.is_overdue), due, action.kind, action.lead)
+/// The id before the lead's place: the order of an export's rows must not show.
+fn order<'a>(world: World<'a>, action: &'a Action) -> Order<'a> {
+    let (due, id) = (action.due.unwrap_or(i64::MAX), world.data.leads.id.get(action.lead));
+    (std::cmp::Reverse(action.team), &action.owner, std::cmp::Reverse(action.is_overdue), due, action.kind, id, action.lead)
 }
 
 fn new(world: World, team: Team, kind: ActionKind, lead: usize, due: Option<i64>, now: i64) -> Action {
@@ -88,7 +89,7 @@ fn owed_on(world: World, judged: &Judged, scopes: &[Scope], lead: usize, start: 
     }
     let channels = &scope.commitment.channels;
     let kind = match judged.metric {
-        Metric::FirstAttempt => world.first_attempt(lead, channels, cut_off).is_none().then_some(ActionKind::FirstAttempt),
+        Metric::FirstAttempt => world.first_answer(lead, channels, cut_off).is_none().then_some(ActionKind::FirstAttempt),
         Metric::FirstConnection => {
             let is_only_tried =
                 world.first_attempt(lead, channels, cut_off).is_some() && world.first_connection(lead, channels, cut_off).is_none();

@@ -138,7 +138,7 @@ fn weekdays(world: World, handed: &[Handed], cut_off: i64) -> Vec<Weekday> {
     let weekday = |day: Day| u8::try_from((i64::from(day.0) + 3).rem_euclid(7)).unwrap_or(0);
     let gone: Vec<Day> = world.calendar.days(world.period).into_iter().filter(|day| *day <= today).collect();
     let rows = (0..7).map(|number| Weekday {
-        weekday: number,
+        number,
         leads: handed.iter().filter(|lead| weekday(lead.day) == number).count() as u64,
         days: gone.iter().filter(|day| weekday(**day) == number).count() as u64,
     });

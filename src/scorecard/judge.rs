@@ -4,7 +4,7 @@ use crate::metrics::Definition;
 use crate::metrics::measure::{self, Measurement, Numbers};
 use crate::metrics::world::World;
 use crate::model::agreement::{Commitment, Counting, InForce, Target};
-use crate::model::words::{Metric, Milestone, Status};
+use crate::model::words::{Metric, Milestone, Status, Verdict};
 
 use super::card::{Cohort, Judged, Kind, Plan};
 use super::forecast::forecast;
@@ -122,7 +122,7 @@ impl Targets {
 }
 
 fn is_judged(entry: &measure::Entry) -> bool {
-    entry.is_judged || (entry.is_over && entry.verdict.is_some())
+    entry.is_judged || (entry.is_over && matches!(entry.verdict, Some(Verdict::Met | Verdict::Breached)))
 }
 
 /// A version's target as a number.

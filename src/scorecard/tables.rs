@@ -62,7 +62,7 @@ pub struct FieldCount {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weekday {
     /// 0 = Monday.
-    pub weekday: u8,
+    pub number: u8,
     /// Leads delivered.
     pub leads: u64,
     /// Days of this weekday gone.

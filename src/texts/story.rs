@@ -67,15 +67,16 @@ impl Story<'_> {
     /// A value of an issue as people read it: counts and shares written out, milestones and commitments by their names.
     fn issue_value(&self, name: &str, value: &str) -> String {
         let language = self.texts.language;
-        let in_words = |section: &str| {
-            let key = format!("{section}.{value}");
-            if self.texts.has(&key) { self.texts.word(&key).to_owned() } else { value.to_owned() }
+        let in_words = |section: &str, word: &str| {
+            let key = format!("{section}.{word}");
+            if self.texts.has(&key) { self.texts.word(&key).to_owned() } else { word.to_owned() }
         };
         match name {
             "n" => value.parse::<u64>().map_or_else(|_| value.to_owned(), |n| format::whole(language, n)),
             "share" => value.parse::<f64>().map_or_else(|_| value.to_owned(), |share| format::short_share(language, share)),
-            "milestone" | "by" => in_words("milestone"),
-            "why" => in_words("why"),
+            "milestone" => in_words("milestone", value),
+            "by" => value.split(", ").map(|word| in_words("milestone", word)).collect::<Vec<_>>().join(", "),
+            "why" => in_words("why", value),
             "commitment" => self
                 .card
                 .commitments

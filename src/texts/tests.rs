@@ -126,8 +126,8 @@ fn issues_become_sentences_and_unknown_ones_still_speak() {
     let one = |code, values: &[(&'static str, &str)]| {
         story.issue(&Issue::warning(code, values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()))
     };
-    assert!(one("orphans", &[("source", "crm"), ("n", "1234"), ("share", "0.061")]).starts_with("1.234 linhas (6,1%)"));
-    assert!(one("orphans", &[("source", "crm"), ("n", "1")]).starts_with("1 linha é"));
+    assert!(one("orphans", &[("n", "1234"), ("share", "0.061")]).starts_with("1.234 atividades (6,1%)"));
+    assert!(one("orphans", &[("n", "1"), ("share", "0.001")]).starts_with("1 atividade é"));
     assert_eq!(
         one("not-assessed", &[("commitment", "routing"), ("why", "too-few")]),
         "Devolução dos sem interesse em 1 dia útil não foi avaliado: há poucos casos."

@@ -7,7 +7,24 @@
     clippy::indexing_slicing,
     reason = "a test that meets what it does not expect must stop there"
 )]
+#![allow(
+    clippy::assigning_clones,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::semicolon_if_nothing_returned,
+    clippy::type_complexity,
+    reason = "small texts built once: short beats fast here"
+)]
 
+mod accounts;
+mod catalogue;
+mod errors;
+mod letters;
+mod metrics;
+mod room;
+mod run;
 mod sample_data;
 mod support;
 mod tidy;
+mod workbook;

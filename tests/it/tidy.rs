@@ -265,7 +265,9 @@ fn phrases(catalogue: &str) -> BTreeMap<String, BTreeSet<String>> {
 fn gather(value: &toml::Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
     match value {
         toml::Value::Table(table) => table.iter().for_each(|(key, inner)| gather(inner, &format!("{path}.{key}"), found)),
-        toml::Value::Array(list) => (0..).zip(list).for_each(|(index, inner): (usize, _)| gather(inner, &format!("{path}[{index}]"), found)),
+        toml::Value::Array(list) => {
+            (0..).zip(list).for_each(|(index, inner): (usize, _)| gather(inner, &format!("{path}[{index}]"), found))
+        }
         other => {
             found.insert(path.trim_start_matches('.').to_owned(), other.as_str().map(placeholders).unwrap_or_default());
         }

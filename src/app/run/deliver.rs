@@ -15,9 +15,9 @@ use super::{Order, ledger_failure, remember};
 /// Records the run and delivers what is pending; returns how many letters were not delivered.
 pub fn deliver(console: Console, story: &Story, order: &Order, report: &Report, ledger: &mut Ledger) -> Result<usize, Failure> {
     let unusable = |error: LedgerError| ledger_failure(story.agreement, story.texts, &error);
-    let messages = if order.arguments.no_mail || report.is_recorded { Vec::new() } else { messages(story, order, report)? };
+    let messages = if order.wish.no_mail || report.is_recorded { Vec::new() } else { messages(story, order, report)? };
     ledger.record(&remember::run(story, order, report), &messages).map_err(unusable)?;
-    if order.arguments.no_mail {
+    if order.wish.no_mail {
         return Ok(0);
     }
     if report.is_recorded {

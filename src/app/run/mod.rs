@@ -7,7 +7,6 @@ mod remember;
 use std::path::Path;
 
 use crate::calendar::periods::Period;
-use crate::cli::RunArgs;
 use crate::ledger::{Ledger, LedgerError};
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
@@ -16,6 +15,7 @@ use crate::scorecard;
 use crate::texts::Texts;
 use crate::texts::story::Story;
 
+use super::RunWish;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
@@ -24,7 +24,7 @@ use super::stale;
 /// What a run was asked for, settled before anything is read.
 pub struct Order<'a> {
     /// The command line.
-    pub arguments: &'a RunArgs,
+    pub wish: &'a RunWish,
     /// The present, UTC seconds.
     pub now: i64,
     /// The instant the report is asked for.
@@ -38,11 +38,11 @@ pub struct Order<'a> {
 }
 
 /// Carries a run through; a source that cannot be used hides nothing of what the others say.
-pub fn run(console: Console, config: Option<&Path>, arguments: &RunArgs, now: i64) -> Result<Exit, Failure> {
+pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let order = order(&opened, arguments, now)?;
+    let order = order(&opened, wish, now)?;
     let mut ledger = Ledger::open(&opened.agreement.ledger).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
-    if arguments.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
+    if wish.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
         remember::holiday(&mut ledger, &opened, &order).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
         console.note(opened.texts.word("app.free-day"));
         return Ok(Exit::Done);
@@ -58,24 +58,35 @@ pub fn run(console: Console, config: Option<&Path>, arguments: &RunArgs, now: i6
         texts: &opened.texts,
         issues: &mapped.issues,
     };
+    read_files(console, &story);
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(&opened, &mapped)?;
     let report = output::report(&story, &order, &ledger)?;
     let written = output::write(&story, &report)?;
     console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
     let undelivered = deliver::deliver(console, &story, &order, &report, &mut ledger)?;
-    if arguments.json {
+    if wish.json {
         console.answer(&report.summary);
     }
-    Ok(exit(&mapped, arguments, undelivered))
+    Ok(exit(&mapped, wish, undelivered))
 }
 
-fn order<'a>(opened: &Opened, arguments: &'a RunArgs, now: i64) -> Result<Order<'a>, Failure> {
-    let as_of = arguments.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
+/// Each file read, for those who want to know more.
+fn read_files(console: Console, story: &Story) {
+    for account in &story.data.intake {
+        for file in &account.files {
+            let rows = crate::texts::format::whole(story.texts.language, file.rows);
+            console.detail(&story.texts.phrase("app.source-read", &[("source", &account.source), ("file", &file.path), ("rows", &rows)]));
+        }
+    }
+}
+
+fn order<'a>(opened: &Opened, wish: &'a RunWish, now: i64) -> Result<Order<'a>, Failure> {
+    let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
     let zone = &opened.agreement.zone;
     let day = zone.day_of(as_of);
     let slot = opened.agreement.mail.slots.iter().copied().filter(|slot| zone.instant(day, *slot) <= as_of).max();
-    Ok(Order { arguments, now, as_of, day, slot, period: open::period(opened, arguments.period.as_deref(), as_of)? })
+    Ok(Order { wish, now, as_of, day, slot, period: open::period(opened, wish.period.as_deref(), as_of)? })
 }
 
 /// Nobody is sent a report computed from no data, or one whose rows do not add up.
@@ -89,8 +100,8 @@ fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
     Ok(())
 }
 
-fn exit(mapped: &Mapped, arguments: &RunArgs, undelivered: usize) -> Exit {
-    let has_problems = !mapped.refused.is_empty() || (arguments.strict && !mapped.issues.is_empty());
+fn exit(mapped: &Mapped, wish: &RunWish, undelivered: usize) -> Exit {
+    let has_problems = !mapped.refused.is_empty() || (wish.strict && !mapped.issues.is_empty());
     match (undelivered, has_problems) {
         (1.., _) => Exit::Mail,
         (_, true) => Exit::Data,

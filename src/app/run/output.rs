@@ -57,7 +57,7 @@ pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, F
     let name = &story.agreement.name;
     let days = (order.period.first, order.period.last);
     let last = ledger.last_revision(name, order.day, order.slot, days).map_err(unusable)?;
-    let is_recorded = last.is_some() && !order.arguments.resend;
+    let is_recorded = last.is_some() && !order.wish.resend;
     let revision = last.map_or(0, |last| if is_recorded { last } else { last + 1 });
     let previous = ledger.previous_actuals(name, days, story.card.cut_off).map_err(unusable)?;
     let previous = previous.map(|(cut_off, actuals)| Previous { day: story.agreement.zone.day_of(cut_off), actuals });
@@ -85,7 +85,7 @@ fn facts(order: &Order, revision: u32, previous: Option<&Previous>) -> RunFacts 
     let actuals =
         previous.map(|previous| previous.actuals.iter().map(|(id, (actual, status))| (id.clone(), (*actual, status.word().to_owned()))));
     RunFacts {
-        kind: if order.arguments.scheduled { "scheduled" } else { "manual" },
+        kind: if order.wish.scheduled { "scheduled" } else { "manual" },
         now: order.now,
         as_of: order.as_of,
         slot: order.slot.map(|slot| format!("{:02}:{:02}", slot / 3600, slot / 60 % 60)),

@@ -39,7 +39,7 @@ pub fn holiday(ledger: &mut Ledger, opened: &Opened, order: &Order) -> Result<()
 }
 
 fn kind(order: &Order) -> &'static str {
-    match (order.arguments.scheduled, order.arguments.as_of.is_some()) {
+    match (order.wish.scheduled, order.wish.as_of.is_some()) {
         (true, _) => "scheduled",
         (false, true) => "as-of",
         (false, false) => "run",

@@ -227,7 +227,7 @@ fn weekdays(desk: &Desk, sheet: &mut Sheet) {
         let row = listing.next_row();
         let (leads, days) = (day.leads as f64, day.days as f64);
         listing.rows.push(vec![
-            Value::text(desk.weekday(day.weekday)).into(),
+            Value::text(desk.weekday(day.number)).into(),
             ratio(&at(row, RIGHT + 2), &sum, (leads, all as f64)).into(),
             Value::Number(leads).into(),
             Value::Number(days).into(),

@@ -1,0 +1,116 @@
+//! The letters as a mail program opens them: the same numbers as the summary document, and the workbook itself attached.
+
+use serde_json::Value;
+
+use crate::run::Sample;
+
+/// A part of a message.
+struct Part {
+    headers: String,
+    body: Vec<u8>,
+}
+
+/// Every leaf of a message, decoded.
+fn parts(message: &[u8]) -> Vec<Part> {
+    let text = String::from_utf8(message.to_vec()).unwrap().replace("\r\n", "\n");
+    leaves(&text)
+}
+
+fn leaves(text: &str) -> Vec<Part> {
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let headers = head.replace("\n ", " ").replace("\n\t", " ");
+    if let Some(boundary) = headers.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+        let inside = body.split(&format!("--{boundary}--")).next().unwrap();
+        return inside.split(&format!("--{boundary}\n")).skip(1).flat_map(|part| leaves(part.strip_suffix('\n').unwrap_or(part))).collect();
+    }
+    let body = match headers.to_lowercase().split("content-transfer-encoding:").nth(1).and_then(|rest| rest.split_whitespace().next()) {
+        Some("base64") => base64(body),
+        Some("quoted-printable") => quoted_printable(body),
+        _ => body.as_bytes().to_vec(),
+    };
+    vec![Part { headers, body }]
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for value in text.bytes().filter_map(|sign| SIGNS.iter().position(|known| *known == sign)) {
+        held = held << 6 | u32::try_from(value).unwrap();
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xFF).unwrap());
+        }
+    }
+    bytes
+}
+
+fn quoted_printable(text: &str) -> Vec<u8> {
+    let joined = text.replace("=\n", "");
+    let (mut bytes, mut rest) = (Vec::new(), joined.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let code = (*first == b'=').then(|| std::str::from_utf8(&after[..2]).unwrap());
+        bytes.push(code.map_or(*first, |code| u8::from_str_radix(code, 16).unwrap()));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    bytes
+}
+
+fn part_of(parts: &[Part], kind: &str) -> Vec<u8> {
+    let found = parts.iter().find(|part| part.headers.to_lowercase().contains(&format!("content-type: {kind}")));
+    found.unwrap_or_else(|| panic!("no part {kind}")).body.clone()
+}
+
+#[test]
+fn the_attachment_is_the_workbook() {
+    for sample in Sample::all().map(Sample::run) {
+        let workbook = sample.report("acordo_2026-11-23.xlsx");
+        for name in sample.room.names("outbox") {
+            let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
+            let attached = parts.iter().find(|part| part.headers.contains("acordo_2026-11-23.xlsx")).unwrap_or_else(|| panic!("{name}"));
+            assert!(attached.body == workbook, "{name}: {} bytes attached, {} written", attached.body.len(), workbook.len());
+        }
+    }
+}
+
+#[test]
+fn every_letter_says_the_numbers_of_the_summary_document() {
+    for sample in Sample::all().map(Sample::run) {
+        let summary = sample.summary();
+        let comma = if summary["language"] == "en" { "." } else { "," };
+        for name in sample.room.names("outbox") {
+            let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
+            let text = String::from_utf8(part_of(&parts, "text/plain")).unwrap().replace('\u{a0}', " ");
+            let html = String::from_utf8(part_of(&parts, "text/html")).unwrap().replace(['\u{a0}', '\u{2007}'], " ").replace("&#x2f;", "/");
+            let told = summary["commitments"].as_array().unwrap().iter().filter(|one| {
+                let Some(actual) = actual(one, comma) else { return false };
+                let Some(at) = text.lines().position(|line| starts(line, one["name"].as_str().unwrap())) else { return false };
+                // A long name has its number on the line below.
+                let line = text.lines().skip(at).take(2).map(|line| format!("{line}  ")).collect::<String>();
+                assert!(line.contains(&format!(" {actual}  ")), "{name}: {} is {actual} in acordo.json, here: {line}", one["id"]);
+                assert!(html.contains(&actual), "{name}: {} is {actual} in acordo.json, not in the HTML part", one["id"]);
+                true
+            });
+            let told = told.count();
+            assert!(told >= 3, "{name}: only {told} commitments of acordo.json found in\n{text}");
+        }
+    }
+}
+
+/// A scoreboard line of this commitment; long names are cut.
+fn starts(line: &str, name: &str) -> bool {
+    let name: String = name.replace('\u{a0}', " ").chars().take(38).collect();
+    line.strip_prefix("  ").is_some_and(|line| line.starts_with(&name))
+}
+
+/// A commitment's number as a letter writes it; nothing where it is not judged yet.
+fn actual(commitment: &Value, comma: &str) -> Option<String> {
+    let number = commitment["actual"].as_f64().filter(|_| commitment["status"] != "not-assessed")?;
+    let written = match commitment["unit"].as_str().unwrap() {
+        "share" => format!("{:.1}%", number * 100.0),
+        "per-hour" => format!("{number:.1}/h"),
+        "leads" | "sales" => format!("{number:.0}"),
+        _ => return None,
+    };
+    Some(written.replace('.', comma))
+}

@@ -1,0 +1,233 @@
+//! Hand-off episodes: re-entry, merged rows, rows without delivery, and whose date is the hand-off.
+
+use super::{Story, tell};
+
+const DAY: &str = "2026-11-25T12:00";
+
+/// Within 90 d (wall clock) of the episode's first delivery: 05/08 10:00 + 90 d = 03/11 10:00 (26 days of August, 30, 31, 3).
+#[test]
+fn the_same_person_again() {
+    let rows = |second: &str| format!("id,email,delivered\nA,ana@x.com,08-05 10:00\nB,ana@x.com,{second}");
+    let (at, after, late) = (rows("11-03 10:00"), rows("11-03 10:01"), rows("11-24 10:00"));
+    // 75 d and 105 d after the first: the third is counted from the first, not from the second.
+    let thrice = "id,email,delivered\nA,ana@x.com,06-01 10:00\nB,ana@x.com,08-15 10:00\nC,ana@x.com,09-14 10:00";
+    let twice = "id,email,delivered\nA,ana@x.com,11-03 10:00\nA,ana@x.com,11-03 10:00";
+    tell(
+        DAY,
+        &[
+            Story {
+                case: "at 90 d",
+                top: "",
+                sources: &[("leads", "", &at)],
+                says: &["leads=1", "/intake/0/files/0/merged=1", "A.delivered=08-05 10:00"],
+            },
+            Story {
+                case: "after 90 d",
+                top: "",
+                sources: &[("leads", "", &after)],
+                says: &["leads=2", "/intake/0/files/0/merged=0", "leads-delivered:actual=1"],
+            },
+            Story {
+                case: "from the first delivery",
+                top: "",
+                sources: &[("leads", "", thrice)],
+                says: &["leads=2", "A.delivered=06-01 10:00", "C.delivered=09-14 10:00"],
+            },
+            Story {
+                case: "forever",
+                top: "re-entry = 'forever'",
+                sources: &[("leads", "", &late)],
+                says: &["leads=1", "leads-delivered:actual=0"],
+            },
+            Story {
+                case: "0d",
+                top: "re-entry = '0d'",
+                sources: &[("leads", "", twice)],
+                says: &["leads=2", "leads-delivered:actual=2", "/intake/0/files/0/merged=0"],
+            },
+            Story { case: "30d", top: "re-entry = '30d'", sources: &[("leads", "", &rows("09-05 10:00"))], says: &["leads=2"] },
+        ],
+    );
+}
+
+/// Merged: earliest date per milestone; source, campaign, type from the first row; owner, stage, value, reasons from the latest.
+#[test]
+fn what_a_merged_episode_says() {
+    let rows = "id,email,delivered,source,campaign,owner,sql,rejected\n\
+                B,ana@x.com,11-05 10:00,Site,Two,Bia,11-06 10:00,\n\
+                A,ana@x.com,11-03 10:00,Ads,One,Ana,11-09 10:00,11-04 09:00";
+    // Of accepted and rejected the later counts: accepted 05/11 after rejected 04/11; decision is not shown here.
+    let decided = "id,delivered,accepted,rejected,rejection-reason\nA,11-03 10:00,11-05 10:00,11-04 10:00,bad number\nB,11-03 10:00,11-04 10:00,11-05 10:00,bad number";
+    tell(
+        DAY,
+        &[
+            Story {
+                case: "merged",
+                top: "",
+                sources: &[("leads", "", rows)],
+                says: &[
+                    "leads=1",
+                    "A.delivered=11-03 10:00",
+                    "A.sql=11-06 10:00",
+                    "A.rejected=11-04 09:00",
+                    "A.source=Ads",
+                    "A.campaign=One",
+                    "A.owner=Bia",
+                ],
+            },
+            Story {
+                case: "the later decision",
+                top: "",
+                sources: &[("leads", "", decided)],
+                says: &["/delivery/days/1/accepted=1", "/delivery/days/1/rejected=1"],
+            },
+        ],
+    );
+}
+
+/// A row without `delivered` joins the episode open at its `created`, else the person's first.
+#[test]
+fn rows_without_a_delivery() {
+    let rows = |created: &str| {
+        format!("id,email,created,delivered,sql\nA,a@x.com,,06-01 10:00,\nB,a@x.com,,10-01 10:00,\nC,a@x.com,{created},,10-20 10:00")
+    };
+    let (open, earlier, between, unknown) = (rows("10-10 10:00"), rows("05-10 10:00"), rows("09-20 10:00"), rows(""));
+    let alone = "id,email,created,delivered,sql\nA,a@x.com,10-10 10:00,,";
+    tell(
+        DAY,
+        &[
+            Story {
+                case: "open at its creation",
+                top: "",
+                sources: &[("leads", "", &open)],
+                says: &["leads=2", "B.sql=10-20 10:00", "A.sql="],
+            },
+            Story {
+                case: "before all",
+                top: "",
+                sources: &[("leads", "", &earlier)],
+                says: &["leads=2", "/intake/0/files/0/merged=1", "leads-delivered:actual=0"],
+            },
+            // 20/09 is 111 d after the first delivery and before the second: no episode is open, so the first.
+            Story { case: "between", top: "", sources: &[("leads", "", &between)], says: &["leads=2", "A.sql=10-20 10:00", "B.sql="] },
+            Story { case: "no creation", top: "", sources: &[("leads", "", &unknown)], says: &["leads=2", "A.sql=10-20 10:00"] },
+            Story {
+                case: "never delivered",
+                top: "",
+                sources: &[("leads", "", alone)],
+                says: &["leads=1", "A.delivered=", "leads-delivered:actual=0"],
+            },
+        ],
+    );
+}
+
+/// `delivered-by`: the first of delivered, deal, mql, created that a source maps, or the one named.
+#[test]
+fn whose_date_is_the_hand_off() {
+    let all = "id,email,created,mql,delivered\nA,a@x.com,11-02 10:00,11-03 10:00,11-04 10:00\nB,b@x.com,11-02 11:00,,11-04 11:00";
+    let (mql, created) = ("id,created,mql\nA,11-02 10:00,11-03 10:00\nB,11-02 11:00,", "id,created\nA,11-02 10:00");
+    let deals = "id,email,created\nD1,a@x.com,11-05 10:00";
+    tell(
+        DAY,
+        &[
+            Story {
+                case: "delivered",
+                top: "",
+                sources: &[("leads", "", all), ("deals", "", deals)],
+                says: &["A.delivered=11-04 10:00", "leads-delivered:actual=2"],
+            },
+            Story {
+                case: "mql",
+                top: "",
+                sources: &[("leads", "", mql)],
+                says: &["A.delivered=11-03 10:00", "B.delivered=", "leads-delivered:actual=1"],
+            },
+            Story { case: "created", top: "", sources: &[("leads", "", created)], says: &["A.delivered=11-02 10:00"] },
+            Story {
+                case: "the deal comes before mql",
+                top: "",
+                sources: &[("leads", "", "id,email,mql\nA,a@x.com,11-03 10:00\nB,b@x.com,11-03 10:00"), ("deals", "", deals)],
+                says: &["A.delivered=11-05 10:00", "B.delivered=", "leads-delivered:actual=1"],
+            },
+            Story {
+                case: "mql named",
+                top: "delivered-by = 'mql'",
+                sources: &[("leads", "", all)],
+                says: &["A.delivered=11-03 10:00", "B.delivered=", "leads-delivered:actual=1"],
+            },
+            Story {
+                case: "created named",
+                top: "delivered-by = 'created'",
+                sources: &[("leads", "", all)],
+                says: &["A.delivered=11-02 10:00", "B.delivered=11-02 11:00"],
+            },
+        ],
+    );
+}
+
+/// A lead made from a deal has created = delivered = the deal's creation; a deal of somebody known makes none.
+#[test]
+fn leads_made_from_deals() {
+    let deals = "id,email,created,won\nD1,a@x.com,11-03 10:00,11-10 10:00\nD2,b@x.com,11-04 10:00,";
+    let leads = "id,email,delivered\nA,a@x.com,11-02 10:00";
+    let (makes, apart) = ("creates-leads = true", "");
+    tell(
+        DAY,
+        &[
+            Story {
+                case: "deals alone",
+                top: "",
+                sources: &[("deals", makes, deals)],
+                says: &[
+                    "leads=2",
+                    "D1.created=11-03 10:00",
+                    "D1.delivered=11-03 10:00",
+                    "D1.won=11-10 10:00",
+                    "sales-won:actual=1",
+                    "leads-delivered:actual=2",
+                ],
+            },
+            Story {
+                case: "one is known",
+                top: "",
+                sources: &[("leads", "", leads), ("deals", makes, deals)],
+                says: &[
+                    "leads=2",
+                    "A.won=11-10 10:00",
+                    "A.opportunity=11-03 10:00",
+                    "D2.delivered=11-04 10:00",
+                    "leads-delivered:actual=2",
+                ],
+            },
+            Story {
+                case: "not allowed to",
+                top: "",
+                sources: &[("leads", "", leads), ("deals", apart, deals)],
+                says: &["leads=1", "/intake/1/files/0/orphans=1", "/intake/1/files/0/used=2"],
+            },
+        ],
+    );
+}
+
+/// A later milestone says that the earlier mapped ones were passed, never when; it makes no lead delivered.
+#[test]
+fn what_is_inferred_is_only_passed() {
+    let rows = "id,created,delivered,sql,won\nA,11-02 10:00,11-03 10:00,,11-09 10:00\nB,11-02 10:00,,,11-10 10:00";
+    tell(
+        DAY,
+        &[Story {
+            case: "inferred",
+            top: "",
+            sources: &[("leads", "", rows)],
+            says: &[
+                "A.sql=",
+                "A.sql_origin=inferred",
+                "A.won_origin=dated",
+                "A.mql_origin=",
+                "B.delivered=",
+                "leads-delivered:actual=1",
+                "sales-won:actual=2",
+            ],
+        }],
+    );
+}

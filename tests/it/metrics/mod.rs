@@ -1,0 +1,246 @@
+//! The metrics worked by hand: small worlds run through the binary, each number derived in a comment from the definitions' own words.
+//!
+//! Working time everywhere: Monday to Friday 09:00–18:00 in São Paulo, Friday 20/11/2026 a holiday. November 2026 begins on a Sunday.
+
+mod attempts;
+mod attribution;
+mod counts;
+mod first_contact;
+mod leads;
+mod order;
+mod persons;
+mod standing;
+mod targets;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::process::Command;
+use std::time::{Duration, UNIX_EPOCH};
+
+use serde_json::Value;
+
+/// A world under construction: an agreement and the exports of its sources.
+#[derive(Default)]
+pub struct World {
+    top: String,
+    objective: String,
+    more: String,
+    sources: Vec<Export>,
+    period: Option<String>,
+}
+
+struct Export {
+    table: String,
+    options: String,
+    csv: String,
+}
+
+/// What a run said.
+pub struct Run {
+    /// The summary document.
+    pub json: Value,
+    /// `acordo-leads.csv`: rows by column name.
+    pub leads: Vec<BTreeMap<String, String>>,
+}
+
+impl World {
+    /// Lines for `[agreement]`.
+    pub fn top(mut self, lines: &str) -> Self {
+        self.top.push_str(lines);
+        self
+    }
+
+    /// The lines of `[objective]` instead of ten sales a month at six leads each.
+    pub fn objective(mut self, lines: &str) -> Self {
+        self.objective = lines.to_owned();
+        self
+    }
+
+    /// Further tables of the agreement.
+    pub fn more(mut self, tables: &str) -> Self {
+        let _ = writeln!(self.more, "{tables}");
+        self
+    }
+
+    /// A commitment; its target is 90 % where the lines name none.
+    pub fn promise(self, metric: &str, lines: &str) -> Self {
+        let target = if lines.contains("target") { "" } else { "target = '90%'\n" };
+        self.more(&format!("[[commitment]]\nteam = 'both'\nmetric = '{metric}'\n{target}{lines}"))
+    }
+
+    /// A source whose columns are named like the fields; `MM-DD` at the beginning of a cell is a day of 2026.
+    pub fn source(mut self, table: &str, options: &str, csv: &str) -> Self {
+        self.sources.push(Export { table: table.to_owned(), options: options.to_owned(), csv: dated(csv) });
+        self
+    }
+
+    /// The period judged instead of the one that contains the instant.
+    pub fn period(mut self, period: &str) -> Self {
+        self.period = Some(period.to_owned());
+        self
+    }
+
+    fn text(&self) -> String {
+        let objective = if self.objective.is_empty() { "period = 'month'\nsales = 10\nleads-per-sale = 6" } else { &self.objective };
+        let mut text = format!(
+            "[agreement]\nname = 'Hand'\nlanguage = 'en'\ntimezone = 'America/Sao_Paulo'\ncurrency = 'BRL'\nnumbers = 'en'\n{}\n\
+             [objective]\n{objective}\n[working-time]\nweekdays = ['09:00-18:00']\n[working-time.special]\n'2026-11-20' = []\n\
+             [reasons]\nmarketing = ['bad number']\nsales = ['competitor']\nneutral = ['closed down']\nunreached = ['no reply']\n\
+             [report]\nfolder = 'out'\npersonal-data = 'full'\n{}\n",
+            self.top, self.more
+        );
+        for (number, source) in self.sources.iter().enumerate() {
+            let header = source.csv.lines().next().unwrap_or_default();
+            let columns: String = header.split(',').map(|field| format!("{field} = '{field}'\n")).collect();
+            let options: Vec<&str> = source.options.lines().map(str::trim).filter(|line| !line.starts_with("mtime")).collect();
+            let cut_off = if source.options.contains("cut-off") { "" } else { "cut-off = 'none'\n" };
+            let _ = write!(
+                text,
+                "[[source]]\nname = 's{number}'\ntable = '{}'\nfiles = ['s{number}.csv']\nmax-set-aside = '100%'\n{cut_off}{}\n[source.columns]\n{columns}",
+                source.table,
+                options.join("\n")
+            );
+        }
+        text
+    }
+
+    /// Runs the binary as of an instant.
+    pub fn run(&self, as_of: &str) -> Run {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("acordo.toml");
+        fs::write(&config, self.text()).unwrap();
+        for (number, source) in self.sources.iter().enumerate() {
+            let path = folder.path().join(format!("s{number}.csv"));
+            fs::write(&path, &source.csv).unwrap();
+            if let Some(seconds) = source.options.lines().find_map(|line| line.trim().strip_prefix("mtime = ")?.parse().ok()) {
+                File::options().write(true).open(&path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(seconds)).unwrap();
+            }
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        command.args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"]).arg(&config);
+        command.args(self.period.iter().flat_map(|period| ["--period", period.as_str()]));
+        let done = command.output().unwrap();
+        let told = String::from_utf8_lossy(&done.stderr);
+        let json = serde_json::from_slice(&done.stdout).unwrap_or_else(|error| panic!("{error}\n{told}\n{}", self.text()));
+        let mut reader = csv::Reader::from_path(folder.path().join("out/acordo-leads.csv")).unwrap();
+        Run { json, leads: reader.deserialize().map(Result::unwrap).collect() }
+    }
+}
+
+/// `11-03 10:00` at the beginning of a cell is `2026-11-03 10:00`.
+fn dated(csv: &str) -> String {
+    let is_day = |cell: &str| {
+        cell.len() >= 5 && cell.as_bytes()[2] == b'-' && cell[..2].bytes().chain(cell[3..5].bytes()).all(|b| b.is_ascii_digit())
+    };
+    let cell = |cell: &str| if is_day(cell) { format!("2026-{cell}") } else { cell.to_owned() };
+    let line = |line: &str| line.trim().split(',').map(cell).collect::<Vec<_>>().join(",") + "\n";
+    csv.trim().lines().map(line).collect()
+}
+
+impl Run {
+    /// Every statement that does not hold, with what was found instead.
+    ///
+    /// `leads=2` rows of the leads' file · `A.field=value` a cell of lead A · `id:field=value` a commitment's field · `/pointer=value` any field.
+    pub fn lies(&self, statements: &[&str]) -> Vec<String> {
+        let lie = |statement: &&str| {
+            let (subject, wanted) = statement.split_once('=').unwrap();
+            let found = self.find(subject);
+            (!is_same(&found, wanted)).then(|| format!("{statement}, found {found}"))
+        };
+        statements.iter().filter_map(lie).collect()
+    }
+
+    fn find(&self, subject: &str) -> String {
+        if subject == "leads" {
+            self.leads.len().to_string()
+        } else if subject.starts_with('/') {
+            shown(self.json.pointer(subject))
+        } else if let Some((id, field)) = subject.split_once(':').filter(|(id, _)| !id.contains(' ')) {
+            let own = self.json["commitments"].as_array().unwrap().iter().find(|own| own["id"] == id);
+            shown(own.unwrap_or_else(|| panic!("no commitment {id}")).pointer(&format!("/{field}")))
+        } else {
+            let (id, field) = subject.rsplit_once('.').unwrap();
+            let own: Vec<_> = self.leads.iter().filter(|lead| lead["id"] == id).collect();
+            let cells: Vec<String> = own.iter().map(|lead| short(lead.get(field).unwrap_or_else(|| panic!("no column {field}")))).collect();
+            cells.join("|")
+        }
+    }
+}
+
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => short(text),
+        Some(value) => value.to_string(),
+        None => "absent".to_owned(),
+    }
+}
+
+/// `2026-11-03T10:00:00-03:00` as `11-03 10:00`.
+fn short(text: &str) -> String {
+    let is_instant = text.len() == 25 && text.starts_with("2026-") && text.ends_with("-03:00");
+    if is_instant { text[5..16].replace('T', " ") } else { text.to_owned() }
+}
+
+/// Texts alike, or numbers alike as far as the wanted one is written.
+fn is_same(found: &str, wanted: &str) -> bool {
+    let decimals = wanted.split_once('.').map_or(0, |(_, part)| part.len());
+    match (found.parse::<f64>(), wanted.parse::<f64>()) {
+        (Ok(found), Ok(wanted)) => {
+            (found - wanted).abs() <= if decimals == 0 { 1e-9 } else { 0.500_001 * 0.1_f64.powi(i32::try_from(decimals).unwrap()) }
+        }
+        _ => found == wanted,
+    }
+}
+
+/// A world and what must be said of it.
+pub struct Story<'a> {
+    /// What it tells.
+    pub case: &'a str,
+    /// Lines for `[agreement]`.
+    pub top: &'a str,
+    /// Table, options and rows of each source.
+    pub sources: &'a [(&'a str, &'a str, &'a str)],
+    /// Statements for [`Run::lies`].
+    pub says: &'a [&'a str],
+}
+
+/// Runs every story (with gross `leads-delivered`, `first-attempt` in 1h and `sales-won` promised) and reports all lies together.
+pub fn tell(as_of: &str, stories: &[Story]) {
+    let mut lies = Vec::new();
+    for story in stories {
+        let world = World::default()
+            .top(story.top)
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+            .promise("first-attempt", "within = '1h'")
+            .promise("sales-won", "target = 10");
+        let world = story.sources.iter().fold(world, |world, (table, options, csv)| world.source(table, options, csv));
+        lies.extend(world.run(as_of).lies(story.says).into_iter().map(|lie| format!("{}: {lie}", story.case)));
+    }
+    assert!(lies.is_empty(), "\n{}", lies.join("\n"));
+}
+
+/// A lead with its case as id: its row, what happened to it, the verdict expected.
+pub type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a str);
+
+/// `delivered,rejected,rejection-reason,lost,lost-reason,accepted,sql,won,recycled` and `at,channel,outcome,direction,done,automatic,duration`;
+/// cells left out at the end are blank.
+pub fn judged(metric: &str, promise: &str, options: &str, as_of: &str, cases: &[Case]) -> Run {
+    let mut leads = String::from("delivered,rejected,rejection-reason,lost,lost-reason,accepted,sql,won,recycled,id\n");
+    let mut activities = String::from("at,channel,outcome,direction,done,automatic,duration,lead\n");
+    for (case, row, events, _) in cases {
+        let padded = |cells: &str, width: usize| cells.to_owned() + &",".repeat(width - cells.matches(',').count());
+        let _ = writeln!(leads, "{}{case}", padded(row, 9));
+        events.iter().for_each(|event| activities += &format!("{}{case}\n", padded(event, 7)));
+    }
+    let world = World::default().promise(metric, promise).source("leads", "", &leads).source("activities", options, &activities);
+    let run = world.run(as_of);
+    let verdict = |case: &str| run.find(&format!("{case}.{metric}_verdict"));
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|(case, .., wanted)| verdict(case) != *wanted)
+        .map(|(case, .., wanted)| format!("{case}: {wanted}, found {}", verdict(case)))
+        .collect();
+    assert!(wrong.is_empty(), "{promise}\n{}", wrong.join("\n"));
+    run
+}

@@ -1,0 +1,95 @@
+//! A temporary folder with files of a case or a sample, and the binary run in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A copy that goes when dropped.
+pub struct Room {
+    kept: tempfile::TempDir,
+}
+
+/// What a run of the binary gave.
+pub struct Told {
+    /// Exit code.
+    pub exit: i32,
+    /// What was asked for.
+    pub stdout: String,
+    /// What was said about the work, paths of the room shortened to `…/`.
+    pub stderr: String,
+}
+
+impl Room {
+    /// A room with a copy of a folder of the project; what runs left there stays there.
+    pub fn copy_of(folder: &str) -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        copy(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder), kept.path());
+        Self { kept }
+    }
+
+    /// A path in the room.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.kept.path().join(name)
+    }
+
+    /// The names in a folder of the room, sorted; none when it is not there.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).into_iter().flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// A file's text.
+    pub fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// A file's bytes.
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// A file as JSON.
+    pub fn json(&self, name: &str) -> serde_json::Value {
+        serde_json::from_str(&self.text(name)).unwrap()
+    }
+
+    /// Runs the binary here with arguments parted by blanks.
+    pub fn acordo(&self, arguments: &str) -> Told {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_acordo")).args(arguments.split_whitespace()).current_dir(self.kept.path()).output().unwrap();
+        let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let Some(exit) = output.status.code() else { panic!("acordo {arguments} was killed") };
+        Told { exit, stdout: words(&output.stdout), stderr: self.shortened(&words(&output.stderr)) }
+    }
+
+    /// A run that must succeed.
+    pub fn done(&self, arguments: &str) -> Told {
+        let told = self.acordo(arguments);
+        assert_eq!(told.exit, 0, "acordo {arguments}\n{}", told.stderr);
+        told
+    }
+
+    /// The same words wherever the room stands and whichever way slashes lean.
+    fn shortened(&self, words: &str) -> String {
+        let real = self.kept.path().canonicalize().unwrap();
+        let paths = [real.as_path(), self.kept.path()].map(|path| path.to_string_lossy().into_owned());
+        paths.iter().fold(words.replace("\r\n", "\n"), |words, path| words.replace(path.as_str(), "…")).replace("…\\", "…/")
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    const LEFT_BY_RUNS: [&str; 5] = ["relatorios", "reports", "outbox", "acordo.db", "acordo.db.lock"];
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_owned();
+        match path.is_dir() {
+            true if LEFT_BY_RUNS.iter().any(|left| name == *left) => {}
+            true => copy(&path, &to.join(name)),
+            false if name.to_string_lossy().starts_with("acordo.db") => {}
+            false => drop(fs::copy(&path, to.join(name)).unwrap()),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The main job end to end on the samples: what a run leaves, sends, says and never does twice.
+
+use crate::room::Room;
+
+const MONDAY: &str = "run --as-of 2026-11-23T08:00";
+
+/// A sample, ready to run in a temporary folder.
+pub struct Sample {
+    /// Its copy.
+    pub room: Room,
+    /// Where its reports go.
+    pub reports: &'static str,
+    /// Audiences with recipients.
+    pub letters: usize,
+    /// A piece of what a second run says.
+    already: &'static str,
+    /// A piece of what a holiday says.
+    free_day: &'static str,
+}
+
+impl Sample {
+    /// The Brazilian one.
+    pub fn pt() -> Self {
+        let room = Room::copy_of("sample-data");
+        Self { room, reports: "relatorios", letters: 3, already: "nada foi enviado de novo", free_day: "não é dia útil" }
+    }
+
+    /// The English one.
+    pub fn en() -> Self {
+        let room = Room::copy_of("sample-data/en");
+        Self { room, reports: "reports", letters: 2, already: "nothing was sent again", free_day: "not a working day" }
+    }
+
+    /// Both.
+    pub fn all() -> [Self; 2] {
+        [Self::pt(), Self::en()]
+    }
+
+    /// The report of Monday 23 November 2026, 08:00.
+    pub fn run(self) -> Self {
+        self.room.done(MONDAY);
+        self
+    }
+
+    /// The summary document.
+    pub fn summary(&self) -> serde_json::Value {
+        self.room.json(&format!("{}/acordo.json", self.reports))
+    }
+
+    /// The bytes of a file among the reports.
+    pub fn report(&self, name: &str) -> Vec<u8> {
+        self.room.bytes(&format!("{}/{name}", self.reports))
+    }
+}
+
+#[test]
+fn a_run_leaves_the_whole_report_and_a_letter_an_audience() {
+    for sample in Sample::all() {
+        let told = sample.room.done(MONDAY);
+        let made = ["acordo-leads.csv", "acordo.json", "acordo_2026-11-23.xlsx", "resumo.txt"];
+        assert_eq!(sample.room.names(sample.reports), made);
+        let letters = sample.room.names("outbox");
+        assert_eq!(letters.len(), sample.letters, "{letters:?}");
+        assert!(letters.iter().all(|name| name.ends_with("_r0.eml")), "{letters:?}");
+        assert!(letters.iter().all(|name| told.stderr.contains(name)), "every letter is named: {}", told.stderr);
+        assert_eq!(told.stdout, "", "only what is asked for goes to standard output");
+    }
+}
+
+#[test]
+fn a_second_run_sends_nothing_again_and_says_so() {
+    for sample in Sample::all().map(Sample::run) {
+        let (letters, workbook) = (sample.room.names("outbox"), sample.report("acordo_2026-11-23.xlsx"));
+        let told = sample.room.done(MONDAY);
+        assert_eq!(sample.room.names("outbox"), letters);
+        assert!(told.stderr.contains(sample.already), "{}", told.stderr);
+        assert_eq!(sample.report("acordo_2026-11-23.xlsx"), workbook, "what was mailed stays as it was");
+    }
+}
+
+#[test]
+fn resend_makes_a_revision_beside_the_first() {
+    for sample in Sample::all().map(Sample::run) {
+        sample.room.done(&format!("{MONDAY} --resend"));
+        let letters = sample.room.names("outbox");
+        assert_eq!(letters.len(), 2 * sample.letters, "{letters:?}");
+        assert_eq!(letters.iter().filter(|name| name.ends_with("_r1.eml")).count(), sample.letters, "{letters:?}");
+        assert!(sample.room.names(sample.reports).contains(&"acordo_2026-11-23_r1.xlsx".to_owned()));
+        assert_eq!(sample.summary()["run"]["revision"], 1);
+    }
+}
+
+#[test]
+fn no_mail_makes_the_report_and_no_letter() {
+    for sample in Sample::all() {
+        sample.room.done(&format!("{MONDAY} --no-mail"));
+        assert!(sample.room.path(sample.reports).join("acordo_2026-11-23.xlsx").is_file());
+        assert_eq!(sample.room.names("outbox"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_timer_on_a_free_day_records_and_sends_nothing() {
+    let days = [(Sample::pt(), "2026-11-20T08:00"), (Sample::en(), "2026-11-26T09:00")];
+    for (sample, day) in days {
+        let told = sample.room.done(&format!("run --scheduled --as-of {day}"));
+        assert!(told.stderr.contains(sample.free_day), "{}", told.stderr);
+        assert_eq!((sample.room.names(sample.reports).len(), sample.room.names("outbox").len()), (0, 0));
+        let ledger = rusqlite::Connection::open(sample.room.path("acordo.db")).unwrap();
+        let kinds: Vec<String> =
+            ledger.prepare("SELECT kind FROM runs").unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(kinds, ["holiday"]);
+    }
+}
+
+#[test]
+fn json_prints_what_is_written() {
+    for sample in Sample::all() {
+        let told = sample.room.done(&format!("{MONDAY} --no-mail --json"));
+        let printed: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
+        assert_eq!(printed, sample.summary());
+        assert_eq!(printed["schema"], 1);
+    }
+}
+
+#[test]
+fn the_plan_goes_from_the_objective_back_to_the_hour() {
+    let sample = Sample::pt();
+    let told = sample.room.done("plan --sales 100 --leads-per-sale 6:1 --period 2026-11");
+    let numbers: Vec<&str> = told.stdout.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    for number in ["100", "600", "19", "152", "3,95", "4"] {
+        assert!(numbers.contains(&number), "{number} is not in the plan:\n{}", told.stdout);
+    }
+    assert_eq!(sample.room.names(sample.reports), Vec::<String>::new(), "a plan writes nothing");
+}
+
+#[test]
+fn check_reads_everything_and_writes_nothing() {
+    for sample in Sample::all() {
+        let before = sample.room.names(".");
+        let told = sample.room.acordo("check");
+        assert!([0, 6].contains(&told.exit), "{}", told.stderr);
+        assert_eq!(sample.room.names("."), before);
+    }
+}
+
+#[test]
+fn the_same_inputs_make_the_same_workbook_to_the_byte() {
+    for sample in Sample::all().map(Sample::run) {
+        let first = sample.report("acordo_2026-11-23.xlsx");
+        let leads = sample.report("acordo-leads.csv");
+        std::fs::remove_file(sample.room.path("acordo.db")).unwrap();
+        std::fs::remove_dir_all(sample.room.path(sample.reports)).unwrap();
+        // A clock that moved on by more than a second must not show.
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        let sample = sample.run();
+        assert!(sample.report("acordo_2026-11-23.xlsx") == first, "two workbooks of the same inputs differ");
+        assert!(sample.report("acordo-leads.csv") == leads, "two lists of leads of the same inputs differ");
+    }
+}
