@@ -86,10 +86,22 @@ pub struct Placed {
 
 /// The activities of known leads, sorted by lead and time, with the number of the try each attempt is part of.
 pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, mut placed: Vec<Placed>) -> Activities {
-    let origin = |row: u32| frame.text("id", row as usize);
+    let owners = frame.words.get("owner");
+    let content = |p: &Placed| {
+        let row = p.row as usize;
+        let outcome = words.outcome.get(row).copied().flatten();
+        (
+            words.channel(row),
+            outcome,
+            words.contact(frame, row),
+            p.at.precision(),
+            frame.text("id", row),
+            owners.and_then(|owners| owners.word(row)),
+        )
+    };
     placed.sort_unstable_by_key(|p| (p.lead, p.at.at(), words.channel(p.row as usize), p.row));
     placed.chunk_by_mut(|a, b| (a.lead, a.at.at()) == (b.lead, b.at.at())).filter(|same| same.len() > 1).for_each(|same| {
-        same.sort_by_key(|p| (words.channel(p.row as usize), words.outcome.get(p.row as usize).copied().flatten(), origin(p.row)));
+        same.sort_by(|a, b| content(a).cmp(&content(b)));
     });
     let mut out = Activities::default();
     for p in &placed {

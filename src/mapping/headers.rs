@@ -52,7 +52,7 @@ fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
         .map(|field| absent(source, table, field, &hoped(field)))
         .collect();
     let choices = fields::one_of(source.table);
-    if !choices.is_empty() && !choices.iter().any(|field| has(field)) {
+    if !choices.is_empty() && !choices.iter().any(has) {
         missing.push(absent(source, table, &choices.join(" | "), &choices.iter().map(|f| hoped(f)).collect::<Vec<_>>().join(" | ")));
     }
     missing

@@ -78,7 +78,7 @@ impl Leads {
 }
 
 /// What an activity counts as (`metrics.md` §3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Contact {
     /// Human, outbound, finished.
     Attempt,

@@ -2,6 +2,8 @@
 //!
 //! Working time everywhere: Monday to Friday 09:00–18:00 in São Paulo, Friday 20/11/2026 a holiday. November 2026 begins on a Sunday.
 
+#![allow(clippy::format_collect, reason = "rows of a few bytes")]
+
 mod attempts;
 mod attribution;
 mod counts;
@@ -53,7 +55,7 @@ impl World {
 
     /// The lines of `[objective]` instead of ten sales a month at six leads each.
     pub fn objective(mut self, lines: &str) -> Self {
-        self.objective = lines.to_owned();
+        lines.clone_into(&mut self.objective);
         self
     }
 
@@ -231,7 +233,9 @@ pub fn judged(metric: &str, promise: &str, options: &str, as_of: &str, cases: &[
     for (case, row, events, _) in cases {
         let padded = |cells: &str, width: usize| cells.to_owned() + &",".repeat(width - cells.matches(',').count());
         let _ = writeln!(leads, "{}{case}", padded(row, 9));
-        events.iter().for_each(|event| activities += &format!("{}{case}\n", padded(event, 7)));
+        for event in *events {
+            let _ = writeln!(activities, "{}{case}", padded(event, 7));
+        }
     }
     let world = World::default().promise(metric, promise).source("leads", "", &leads).source("activities", options, &activities);
     let run = world.run(as_of);
