@@ -13,8 +13,7 @@ use super::world::{Scope, World, version_at};
 /// `acceptance`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let has_decisions = world.maps(Milestone::Accepted) || world.maps(Milestone::Rejected);
-    if !world.maps(Milestone::Delivered) || !has_decisions {
+    if !world.has_decisions() {
         return Measurement::absent(cut_off, "no-milestone");
     }
     let scopes = Scope::of(world, versions);

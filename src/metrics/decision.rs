@@ -5,7 +5,7 @@
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::Table;
 
 use super::measure::Measurement;
 use super::verdicts::{self, Case, Finding};
@@ -14,8 +14,7 @@ use super::world::{Scope, World};
 /// `decision`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let has_decisions = world.maps(Milestone::Accepted) || world.maps(Milestone::Rejected);
-    if !world.maps(Milestone::Delivered) || !has_decisions {
+    if !world.has_decisions() {
         return Measurement::absent(cut_off, "no-milestone");
     }
     let scopes = Scope::of(world, versions);

@@ -59,6 +59,11 @@ impl<'a> World<'a> {
         self.data.mapped.contains(&milestone)
     }
 
+    /// True when sources give the delivery and what sales decided on it.
+    pub fn has_decisions(self) -> bool {
+        self.maps(Milestone::Delivered) && (self.maps(Milestone::Accepted) || self.maps(Milestone::Rejected))
+    }
+
     /// A lead's date of a milestone, if it lies at or before the cut-off.
     pub fn date(self, lead: usize, milestone: Milestone, cut_off: i64) -> Option<Moment> {
         self.data.leads.date(lead, milestone).filter(|at| at.at() <= cut_off)

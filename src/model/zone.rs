@@ -193,3 +193,40 @@ fn after_gap(tz: Tz, local: NaiveDateTime) -> i64 {
     }
     high
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_written_as_chrono_would() {
+        for name in ["America/Sao_Paulo", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"] {
+            let zone = Zone::named(name).unwrap();
+            for at in (0..4_000).map(|step| 946_684_800 + step * 211_399) {
+                let wanted = DateTime::from_timestamp(at, 0).unwrap().with_timezone(&zone.tz);
+                assert_eq!(zone.rfc3339(at), wanted.to_rfc3339_opts(chrono::SecondsFormat::Secs, false), "{name} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_gap_goes_to_its_end_and_an_overlap_to_its_first_pass() {
+        let zone = Zone::named("America/New_York").unwrap();
+        let (spring, autumn) = (Day::ymd(2026, 3, 8).unwrap(), Day::ymd(2026, 11, 1).unwrap());
+        assert_eq!(zone.rfc3339(zone.instant(spring, 2 * 3_600 + 1_800)), "2026-03-08T03:00:00-04:00");
+        assert_eq!(zone.rfc3339(zone.instant(autumn, 3_600 + 1_800)), "2026-11-01T01:30:00-04:00");
+        let (before_2019, midnight) = (Zone::named("America/Sao_Paulo").unwrap(), Day::ymd(2018, 11, 4).unwrap());
+        assert_eq!(before_2019.rfc3339(before_2019.start_of(midnight)), "2018-11-04T01:00:00-02:00");
+    }
+
+    #[test]
+    fn moments_compare_at_the_coarser_precision() {
+        let zone = Zone::named("America/Sao_Paulo").unwrap();
+        let day = Day::ymd(2026, 11, 23).unwrap();
+        let noon = Moment::new(zone.instant(day, 12 * 3_600), Precision::Second);
+        let date = Moment::new(zone.start_of(day), Precision::Day);
+        assert_eq!(zone.order(noon, date), Ordering::Equal);
+        assert_eq!(zone.order(Moment::new(noon.at() + 20, Precision::Second), Moment::new(noon.at(), Precision::Minute)), Ordering::Equal);
+        assert!(zone.before(noon, Moment::new(noon.at() + 1, Precision::Second)));
+    }
+}
