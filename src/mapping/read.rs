@@ -21,6 +21,9 @@ use super::numbers;
 /// Share of a date column's filled cells that may be unreadable before the source is refused.
 const MOST_BAD_DATES: f64 = 0.2;
 
+/// Rows set aside that are listed one by one, for one file.
+const MOST_LISTED: usize = 2_000;
+
 /// A file as canonical rows, with its account and what was noticed.
 #[derive(Debug, Default)]
 pub struct FileRows {
@@ -48,6 +51,7 @@ pub fn rows(agreement: &Agreement, source: &Source, table: &RawTable, place: (u1
     file.frame.incomplete = handoff::incomplete(&agreement.required, source, table, &layout);
     identity::make_ids(&mut file.frame, source.table, layout.columns.contains_key("id"));
     identity::set_tests_aside(&mut file.frame, &agreement.ignore);
+    reader.list_unusable(&mut file);
     file.mapped = layout.columns.keys().cloned().collect();
     Ok(file)
 }
@@ -243,11 +247,28 @@ impl Reader<'_> {
             let value = bad.get(&row).copied().unwrap_or_default();
             let reason = if value.is_empty() { "no-date" } else { "bad-date" };
             file.frame.mark(row, Fate::SetAside(reason));
-            if file.left_out.len() < 2_000 {
+            if file.left_out.len() < MOST_LISTED {
                 let number = self.table.rows.get(row).copied().unwrap_or(0);
                 file.left_out.push(self.aside(number, Some(&header), value.to_owned(), reason));
             }
         }
+    }
+
+    /// Lists the rows set aside for what they are as a whole: tests, and rows that nothing names.
+    fn list_unusable(&self, file: &mut FileRows) {
+        let room = MOST_LISTED.saturating_sub(file.left_out.len());
+        let frame = &file.frame;
+        let named = |row: usize| ["email", "name", "company"].into_iter().find_map(|field| frame.text(field, row));
+        let fates = frame.fate.iter().enumerate().filter_map(|(row, fate)| match fate {
+            Fate::SetAside(reason @ ("test" | "no-id" | "no-key")) => Some((row, *reason)),
+            _ => None,
+        });
+        let listed = fates.take(room).map(|(row, reason)| {
+            let number = self.table.rows.get(row).copied().unwrap_or(0);
+            self.aside(number, None, named(row).unwrap_or_default().to_owned(), reason)
+        });
+        let listed: Vec<SetAside> = listed.collect();
+        file.left_out.extend(listed);
     }
 
     fn note_bad(&self, code: &'static str, field: &str, positions: &[usize], count: u64, example: &str, file: &mut FileRows) {

@@ -126,3 +126,19 @@ fn number(data: &Data) -> Option<f64> {
         _ => None,
     }
 }
+
+#[test]
+fn every_row_set_aside_is_listed() {
+    let sample = Sample::pt().run();
+    let files =
+        sample.summary()["intake"].as_array().unwrap().iter().flat_map(|one| one["files"].as_array().unwrap().clone()).collect::<Vec<_>>();
+    let all: u64 = files
+        .iter()
+        .flat_map(|file| file["set_aside"].as_object().unwrap().values().cloned().collect::<Vec<_>>())
+        .filter_map(|n| n.as_u64())
+        .sum();
+    let sheets = sheets(&sample.report("acordo_2026-11-23.xlsx"));
+    let (_, data) = sheets.last().unwrap();
+    let title = format!("Linhas separadas ({all} de {all})");
+    assert!(all > 1 && data.used_cells().any(|(_, _, cell)| cell == title.as_str()), "no “{title}” on the Data sheet");
+}

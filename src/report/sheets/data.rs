@@ -198,6 +198,12 @@ fn field_word(desk: &Desk, field: &str) -> String {
     }
 }
 
+/// How a column was understood, in words; what has none (`hh:mm`, `1.234,56`) speaks for itself.
+fn style_words(desk: &Desk, style: &str) -> String {
+    let word = |part: &str| desk.known_word(&format!("style-{part}")).unwrap_or_else(|| part.to_owned());
+    style.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let files = all_files(desk);
     if files.iter().all(|(_, file)| file.columns.is_empty()) {
@@ -206,20 +212,21 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     section(sheet, row, 1, &desk.word("data-columns"));
     let columns = vec![
         (desk.word("head-field"), text()),
-        (desk.word("head-header"), text().strong()),
         (desk.word("head-file"), Style::NOTE),
+        (desk.word("head-style"), text()),
         (desk.word("head-filled"), number(Number::Share)),
-        (desk.word("head-style"), aside()),
+        // Last, because two joined headers are long and may run on to the right.
+        (desk.word("head-header"), aside().strong()),
     ];
     let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-columns"), (row + 1, 1), columns) };
     for (_, file) in &files {
         for column in &file.columns {
             listing.rows.push(vec![
                 Value::text(field_word(desk, &column.field)).into(),
-                Value::text(&column.header).into(),
                 Value::text(file_name(&file.path)).into(),
+                Value::text(style_words(desk, &column.style)).into(),
                 Value::maybe((file.rows > 0).then(|| column.filled as f64 / file.rows as f64)).into(),
-                Value::text(&column.style).into(),
+                Value::text(&column.header).into(),
             ]);
         }
     }
