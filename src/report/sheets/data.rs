@@ -212,8 +212,8 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     section(sheet, row, 1, &desk.word("data-columns"));
     let columns = vec![
         (desk.word("head-field"), text()),
-        (desk.word("head-file"), Style::NOTE),
         (desk.word("head-style"), text()),
+        (desk.word("head-file"), Style::NOTE),
         (desk.word("head-filled"), number(Number::Share)),
         // Last, because two joined headers are long and may run on to the right.
         (desk.word("head-header"), aside().strong()),
@@ -223,8 +223,8 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         for column in &file.columns {
             listing.rows.push(vec![
                 Value::text(field_word(desk, &column.field)).into(),
-                Value::text(file_name(&file.path)).into(),
                 Value::text(style_words(desk, &column.style)).into(),
+                Value::text(file_name(&file.path)).into(),
                 Value::maybe((file.rows > 0).then(|| column.filled as f64 / file.rows as f64)).into(),
                 Value::text(&column.header).into(),
             ]);
