@@ -7,13 +7,13 @@ use super::objective::Stated;
 use super::promises::{self, PARAMETERS, Promise, TargetKind};
 use super::reader::Table;
 use super::spell;
-use crate::model::agreement::{Clock, Commitment, Condition, Counting, Target};
+use crate::model::agreement::{Clock, Commitment, Condition, Counting, Definition, Target};
 use crate::model::words::{Channel, Metric, Milestone, Team};
 
 const TOLERANCE: f64 = 0.05;
 
 /// Reads every commitment; versions in force at once and targets the objective cannot give are reported.
-pub fn commitments(top: &Table<'_>, scope: &ScopeFields, objectives: &[Stated]) -> Vec<Commitment> {
+pub fn commitments(top: &Table<'_>, scope: &ScopeFields, objectives: &[Stated], definitions: &[Definition]) -> Vec<Commitment> {
     if !top.has("commitment") {
         top.miss("commitment", "@tables");
     }
@@ -22,6 +22,7 @@ pub fn commitments(top: &Table<'_>, scope: &ScopeFields, objectives: &[Stated]) 
         read.iter().map(|at| At { line: at.line, path: at.path.clone(), it: (at.it.id.clone(), at.it.in_force) }).collect();
     general::report_overlaps(top, &versions);
     report_changed_metrics(top, &read);
+    report_unfounded(top, &read, definitions);
     read.into_iter().map(|at| planned(top, at, objectives)).collect()
 }
 
@@ -170,6 +171,19 @@ fn report_changed_metrics(top: &Table<'_>, read: &[At<Commitment>]) {
             let found = format!("metric = \"{}\", team = \"{}\"", first.it.metric.word(), first.it.team.word());
             later.refuse(top.file(), "forbidden-combination", &found, "@same-metric");
         }
+    }
+}
+
+/// Metrics that measure by a table of the agreement need that table.
+fn report_unfounded(top: &Table<'_>, read: &[At<Commitment>], definitions: &[Definition]) {
+    let is_checkable = definitions.iter().any(|definition| definition.stage == "mql" && !definition.require.is_empty());
+    for at in read {
+        let needed = match at.it.metric {
+            Metric::ValueDelivered if !top.has("lead-values") => "@needs-lead-values",
+            Metric::Qualified if !is_checkable => "@needs-require",
+            _ => continue,
+        };
+        at.refuse(top.file(), "forbidden-combination", &format!("metric = \"{}\"", at.it.metric.word()), needed);
     }
 }
 

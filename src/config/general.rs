@@ -10,8 +10,9 @@ use super::problem::{Problem, nearest};
 use super::reader::{Table, Value};
 use super::spell;
 use crate::mapping::fields::{self, FieldKind};
-use crate::model::agreement::{Allowance, Condition, Definition, DurationUnit, InForce, Language, NumberLocale, Role};
-use crate::model::fold::fold;
+use crate::model::agreement::{Allowance, Condition, DurationUnit, InForce, Language, NumberLocale, Role};
+use crate::model::fold::{fold, fold_words};
+use crate::model::money::Money;
 use crate::model::words::{Category, Milestone, Table as Canonical, Team};
 use crate::model::zone::Zone;
 
@@ -101,23 +102,6 @@ fn delivered_by() -> Kind<Milestone> {
     Kind::word("bad-value", words)
 }
 
-/// Reads `[definitions]`: a stage's text, alone or in a table.
-pub fn definitions(top: &Table<'_>) -> Vec<Definition> {
-    let Some(table) = top.table("definitions") else { return Vec::new() };
-    let one = |(stage, value): (&str, Value<'_>)| {
-        let text = if matches!(value.raw(), DeValue::Table(_)) { definition(&value) } else { value.read(&kind::text()) };
-        text.map(|text| Definition { stage: stage.to_owned(), text })
-    };
-    table.entries().into_iter().filter_map(one).collect()
-}
-
-fn definition(value: &Value<'_>) -> Option<String> {
-    let table = value.table_at("definitions.*")?;
-    let text = table.need("text", &kind::text());
-    table.close();
-    text
-}
-
 /// Reads `[handoff]`: the fields a hand-off must carry and the rejection window.
 pub fn handoff(top: &Table<'_>) -> (Vec<String>, Allowance) {
     let three_days = Allowance { count: 3, unit: DurationUnit::Days };
@@ -144,6 +128,19 @@ pub fn reasons(top: &Table<'_>) -> Vec<(String, Category)> {
     }
     table.close();
     reasons
+}
+
+/// Reads `[lead-values]`: what each type of lead is worth, in the agreement's currency; types are compared folded.
+pub fn lead_values(top: &Table<'_>) -> Vec<(String, Money)> {
+    let Some(table) = top.table("lead-values") else { return Vec::new() };
+    let mut seen = BTreeSet::new();
+    let one = |(kind, value): (&str, Value<'_>)| {
+        if !seen.insert(fold_words(kind)) {
+            value.at(()).refuse(table.file(), "duplicate-id", kind, "");
+        }
+        Some((kind.to_owned(), Money::of(value.read(&kind::positive())?)?))
+    };
+    table.entries().into_iter().filter_map(one).collect()
 }
 
 /// Reads every `[[role]]`.
@@ -190,41 +187,53 @@ pub fn report_overlaps(table: &Table<'_>, versions: &[At<(String, InForce)>]) {
     }
 }
 
-/// Fields a `where` may name: those of leads and deals that are no dates, and every source's `extra`.
-pub struct ScopeFields(BTreeSet<String>);
+/// Fields a `where` or a definition may name: those of leads and deals that are no dates, and every source's `extra`.
+pub struct ScopeFields {
+    words: BTreeSet<String>,
+    numbers: BTreeSet<String>,
+}
 
 impl ScopeFields {
     /// The fields, given the sources' own.
     pub fn new<'a>(own: impl IntoIterator<Item = &'a String>) -> Self {
-        let canonical = [Canonical::Leads, Canonical::Deals].into_iter().flat_map(fields::of);
-        let words = canonical.filter(|(_, kind)| *kind != FieldKind::Date).map(|(name, _)| (*name).to_owned());
-        Self(words.chain(own.into_iter().cloned()).collect())
+        let canonical = || [Canonical::Leads, Canonical::Deals].into_iter().flat_map(fields::of);
+        let of = |is: fn(FieldKind) -> bool| canonical().filter(move |(_, kind)| is(*kind)).map(|(name, _)| (*name).to_owned());
+        let words = of(|kind| !matches!(kind, FieldKind::Date | FieldKind::Number | FieldKind::Duration));
+        Self { words: words.chain(own.into_iter().cloned()).collect(), numbers: of(|kind| kind == FieldKind::Number).collect() }
     }
 
     /// Reads `where` of a commitment or of the objective.
     pub fn conditions(&self, table: &Table<'_>) -> Vec<Condition> {
         let Some(scope) = table.table("where") else { return Vec::new() };
-        scope.entries().into_iter().map(|(field, value)| self.condition(&scope, field, &value)).collect()
+        let condition = |(field, value): (&str, Value<'_>)| {
+            Self::report_unknown(&scope, field, &value, &self.words);
+            Condition { field: field.to_owned(), any_of: value.items(&condition_word()) }
+        };
+        scope.entries().into_iter().map(condition).collect()
     }
 
-    fn condition(&self, scope: &Table<'_>, field: &str, value: &Value<'_>) -> Condition {
-        if !self.0.contains(field) {
+    /// Reports a field that a definition may not name: it may also name numbers.
+    pub fn report_unless_known(&self, table: &Table<'_>, field: &str, value: &Value<'_>) {
+        Self::report_unknown(table, field, value, &self.words.union(&self.numbers).cloned().collect());
+    }
+
+    fn report_unknown(table: &Table<'_>, field: &str, value: &Value<'_>, known: &BTreeSet<String>) {
+        if !known.contains(field) {
             let place = value.at(());
-            scope.file().add(Problem {
+            table.file().add(Problem {
                 line: place.line,
                 path: place.path,
                 code: "unknown-field",
                 found: field.to_owned(),
-                allowed: self.0.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
-                hint: nearest(field, self.0.iter().map(String::as_str)),
+                allowed: known.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+                hint: nearest(field, known.iter().map(String::as_str)),
             });
         }
-        Condition { field: field.to_owned(), any_of: value.items(&condition_word()) }
     }
 }
 
 /// Text, or a number or truth value as it is written.
-fn condition_word() -> Kind<String> {
+pub fn condition_word() -> Kind<String> {
     Kind::new("bad-value", "@text", |value| match value {
         DeValue::String(text) if !text.trim().is_empty() => Read::Good(text.trim().to_owned()),
         DeValue::String(_) => Read::Bad,

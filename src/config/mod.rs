@@ -2,6 +2,7 @@
 
 mod columns;
 mod commitments;
+mod definitions;
 mod delivery;
 mod file;
 mod general;
@@ -76,9 +77,10 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     let sources = sources::sources(top, &sources::Setting { folder, required: &required });
     let scope = general::ScopeFields::new(sources.iter().flat_map(|source| &source.extra).chain(&required));
     let objectives = objective::objectives(top, &scope);
-    let commitments = commitments::commitments(top, &scope, &objectives);
+    let definitions = definitions::definitions(top, &scope);
+    let commitments = commitments::commitments(top, &scope, &objectives, &definitions);
     let working_time = working_time::working_time(top, folder);
-    let (definitions, reasons, roles) = (general::definitions(top), general::reasons(top), general::roles(top));
+    let (lead_values, reasons, roles) = (general::lead_values(top), general::reasons(top), general::roles(top));
     let (report, mail, ledger) = (delivery::report(top, folder), delivery::mail(top, folder), delivery::ledger(top, folder));
     top.close();
     let general = general?;
@@ -98,6 +100,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
         working_time,
         definitions,
         required,
+        lead_values,
         rejection_window,
         reasons,
         roles,

@@ -23,7 +23,7 @@ fn whole(text: &str) -> Option<u32> {
 }
 
 /// A plain number, decimal comma or point; no exponent, no `inf`.
-fn number(text: &str) -> Option<f64> {
+pub fn number(text: &str) -> Option<f64> {
     let text = text.trim();
     let is_plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
     if is_plain { text.replace(',', ".").parse().ok() } else { None }

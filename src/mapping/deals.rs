@@ -130,6 +130,7 @@ pub fn lead_rows(deals: &Frame, rows: &[usize], is_lead: bool) -> Frame {
         is_orphan: vec![false; rows.len()],
         has_made_id: rows.iter().map(|row| deals.has_made_id.get(*row).copied().unwrap_or(false)).collect(),
         incomplete: rows.iter().map(|row| deals.incomplete.get(*row).copied().unwrap_or(0)).collect(),
+        qualified: rows.iter().map(|row| deals.qualified.get(*row).copied().flatten()).collect(),
         ..Frame::default()
     };
     let created: Vec<Option<Moment>> = rows.iter().map(|row| deals.date("created", *row)).collect();

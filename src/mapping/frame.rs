@@ -54,6 +54,8 @@ pub struct Frame {
     pub numbers: BTreeMap<String, Vec<Option<f64>>>,
     /// Bit per required hand-off field: absent or malformed.
     pub incomplete: Vec<u32>,
+    /// The row meets the machine-checkable part of the MQL's definition; nothing when a field it names is empty.
+    pub qualified: Vec<Option<bool>>,
 }
 
 impl Frame {
@@ -112,6 +114,7 @@ impl Frame {
         self.is_orphan.extend(other.is_orphan);
         self.has_made_id.extend(other.has_made_id);
         self.incomplete.extend(other.incomplete);
+        self.qualified.extend(other.qualified);
     }
 }
 

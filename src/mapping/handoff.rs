@@ -39,7 +39,8 @@ fn is_well_formed(field: &str, text: Option<&str>) -> bool {
     }
 }
 
-fn is_filler(text: &str) -> bool {
+/// A word that fills a field without saying anything.
+pub fn is_filler(text: &str) -> bool {
     text.len() <= 16 && FILLERS.contains(&fold(text).as_str())
 }
 

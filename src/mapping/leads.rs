@@ -39,6 +39,7 @@ pub fn build(
         person: episodes.person.clone(),
         value: view.values(),
         incomplete: view.incomplete(),
+        qualified: view.qualified(),
         ..Leads::default()
     };
     for field in view.word_fields() {
@@ -172,6 +173,12 @@ impl View<'_> {
     fn incomplete(&self) -> Vec<u32> {
         let first = |episode: usize| self.rows(episode).next().and_then(|row| self.frame.incomplete.get(row)).copied();
         (0..self.episodes.len()).map(|episode| first(episode).unwrap_or(0)).collect()
+    }
+
+    /// As handed over, like `incomplete`: from the first row.
+    fn qualified(&self) -> Vec<Option<bool>> {
+        let first = |episode: usize| self.rows(episode).next().and_then(|row| self.frame.qualified.get(row)).copied().flatten();
+        (0..self.episodes.len()).map(first).collect()
     }
 
     /// The earliest date of a milestone among an episode's rows and deals.

@@ -17,6 +17,7 @@ mod keys;
 mod leads;
 mod numbers;
 mod people;
+mod qualified;
 mod read;
 mod sources;
 mod stamp;

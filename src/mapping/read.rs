@@ -17,6 +17,7 @@ use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
 use super::numbers;
+use super::qualified;
 
 /// Share of a date column's filled cells that may be unreadable before the source is refused.
 const MOST_BAD_DATES: f64 = 0.2;
@@ -49,6 +50,7 @@ pub fn rows(agreement: &Agreement, source: &Source, table: &RawTable, place: (u1
         reader.field(field, columns, &mut file)?;
     }
     file.frame.incomplete = handoff::incomplete(&agreement.required, source, table, &layout);
+    file.frame.qualified = qualified::qualified(agreement, source, table, &layout);
     identity::make_ids(&mut file.frame, source.table, layout.columns.contains_key("id"));
     identity::set_tests_aside(&mut file.frame, &agreement.ignore);
     reader.list_unusable(&mut file);

@@ -27,10 +27,10 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
             lead: u32::try_from(lead).ok()?,
             version,
             adds: f64::from(u8::from(is_accepted)),
-            is_judged: is_accepted || counts_against,
+            counts: u32::from(is_accepted || counts_against),
             is_undecided: !is_accepted && rejection.is_none(),
             ..Entry::default()
         })
     });
-    Measurement { entries: entries.collect(), window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+    Measurement::of_period(world, cut_off, entries.collect())
 }

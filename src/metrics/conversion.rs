@@ -16,7 +16,14 @@ use super::world::{Scope, World, version_at};
 /// `conversion`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let Some(step) = versions.last().and_then(|version| Step::of(version)) else { return Measurement::absent(cut_off, "no-milestone") };
+    match versions.last().and_then(|version| Step::of(version)) {
+        Some(step) => of_step(world, versions, &step, cut_off),
+        None => Measurement::absent(cut_off, "no-milestone"),
+    }
+}
+
+/// The cohort of a step: its window is the period's days shifted back by the days it may take.
+pub fn of_step(world: World, versions: &[&Commitment], step: &Step, cut_off: i64) -> Measurement {
     if !world.maps(step.from) || !world.maps(step.to) {
         return Measurement::absent(cut_off, "no-milestone");
     }
@@ -33,10 +40,13 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 }
 
 /// From where to where, and in how many days.
-struct Step {
-    from: Milestone,
-    to: Milestone,
-    days: i32,
+pub struct Step {
+    /// Where the cohort starts.
+    pub from: Milestone,
+    /// Where it should get.
+    pub to: Milestone,
+    /// Calendar days it may take.
+    pub days: i32,
 }
 
 impl Step {
@@ -52,7 +62,7 @@ impl Step {
         let is_reached = to.map_or(is_inferred, |to| world.zone().day(to) <= day.plus(self.days));
         Entry {
             adds: f64::from(u8::from(is_mature && is_reached)),
-            is_judged: is_mature,
+            counts: u32::from(is_mature),
             is_maturing: !is_mature,
             is_disordered: to.is_some_and(|to| world.zone().before(to, from)),
             is_inferred: is_mature && is_inferred,

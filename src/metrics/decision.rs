@@ -2,10 +2,11 @@
 //!
 //! *What it says*: how many delivered leads sales accepted or rejected within the allowance.
 //! *Formula*: met: the first of accepted and rejected ≤ due(delivered, within); breached: later, or none and the due has passed; pending: none yet. Leads never reached count as late.
+//! A lead that went further without a date of its acceptance is not assessable.
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::Table;
+use crate::model::words::{Milestone, Table, Verdict};
 
 use super::measure::Measurement;
 use super::verdicts::{self, Case, Finding};
@@ -19,8 +20,18 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let scopes = Scope::of(world, versions);
     let decided = |case: &Case| world.data.leads.decision.get(case.lead).copied().flatten().filter(|at| at.at() <= cut_off);
-    let find = |case: &Case| Finding { verdict: verdicts::by_answer(world, case, decided(case)), answer: decided(case) };
+    let find = |case: &Case| {
+        let verdict = if is_hidden(world, case) { Verdict::NotAssessable } else { verdicts::by_answer(world, case, decided(case)) };
+        Finding { verdict, answer: decided(case) }
+    };
     let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
-    measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| decided(case).is_none()));
+    measurement.carried_over =
+        Some(verdicts::carried_over(world, &scopes, cut_off, |case| decided(case).is_none() && !is_hidden(world, case)));
     measurement
+}
+
+/// Accepted on a day that nothing tells, since the lead went further.
+fn is_hidden(world: World, case: &Case) -> bool {
+    let decision = world.data.leads.decision.get(case.lead).copied().flatten().filter(|at| at.at() <= case.cut_off);
+    decision.is_none() && world.has_inferred(case.lead, Milestone::Accepted, case.cut_off)
 }

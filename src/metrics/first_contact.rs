@@ -53,11 +53,7 @@ fn answers<'a>(world: World<'a>, case: &Case<'a>, counts: fn(Contact) -> bool) -
 
 /// The answer that decides: of a date-only one and a timed one of the same day either may have been the first.
 fn decisive<'a>(world: World<'a>, case: &Case<'a>, counts: fn(Contact) -> bool) -> Option<Moment> {
-    answers(world, case, counts).min_by_key(|at| match world.answer(case.start, case.due, *at) {
-        Answer::InTime => 0,
-        Answer::Unclear => 1,
-        Answer::Late => 2,
-    })
+    answers(world, case, counts).min_by_key(|at| Answer::rank(world.answer(case.start, case.due, *at)))
 }
 
 /// Where cadence is judged: leads and activities.

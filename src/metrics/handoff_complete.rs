@@ -23,9 +23,9 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
             lead: u32::try_from(lead).ok()?,
             version: version_at(&scopes, lead, world.zone().day(at))?,
             adds: f64::from(u8::from(is_complete)),
-            is_judged: true,
+            counts: 1,
             ..Entry::default()
         })
     });
-    Measurement { entries: entries.collect(), window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+    Measurement::of_period(world, cut_off, entries.collect())
 }

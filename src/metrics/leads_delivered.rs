@@ -32,7 +32,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
             ..Entry::default()
         })
     });
-    Measurement { entries: entries.collect(), window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+    Measurement::of_period(world, cut_off, entries.collect())
 }
 
 /// Rejected for a marketing reason within the window after its delivery.

@@ -11,7 +11,7 @@ use crate::model::agreement::Commitment;
 use crate::model::words::{Channel, Milestone};
 
 use super::first_contact::{cadence_cut_off, why_not};
-use super::measure::{Entry, Measurement};
+use super::measure::{Entry, Measurement, Rule};
 use super::world::{Scope, World, version_at};
 
 /// An owner with a smaller share of the attempts is no full member of the team.
@@ -37,19 +37,13 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         let is_ready = at.at() >= period.start || first.is_none_or(|first| first.at() >= period.start);
         ready += f64::from(u8::from(is_ready));
         if let (Some(_), Ok(lead)) = (first.filter(|first| world.is_in_period(*first, cut_off)), u32::try_from(lead)) {
-            entries.push(Entry { lead, version, adds: 1.0, ..Entry::default() });
+            entries.push(Entry { lead, version, adds: 1.0, counts: 1, ..Entry::default() });
         }
     }
     let people = versions.last().filter(|version| version.per_person).map_or(1.0, |version| people(world, &version.channels, cut_off));
-    let divisor = Some(hours * people).filter(|divisor| *divisor > 0.0);
-    Measurement {
-        entries,
-        window: Some((period.first, period.last)),
-        cut_off,
-        ready: divisor.map(|d| ready / d),
-        divisor,
-        ..Measurement::default()
-    }
+    let divisor = hours * people;
+    let ready = (divisor > 0.0).then(|| ready / divisor);
+    Measurement { ready, rule: Rule::Over(divisor), ..Measurement::of_period(world, cut_off, entries) }
 }
 
 /// Owners of activities with at least 5 % of the period's attempts through the channels that count.

@@ -1,5 +1,8 @@
 //! What a metric finds out: an entry for each lead it speaks of, and what the entries of any group come to.
 
+use std::collections::BTreeMap;
+
+use super::world::World;
 use crate::model::words::Verdict;
 use crate::model::zone::Day;
 
@@ -42,6 +45,22 @@ impl Kind {
     pub fn is_share(self) -> bool {
         matches!(self, Self::Share | Self::Conversion | Self::Verdict)
     }
+}
+
+/// How the entries of a metric come to its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Rule {
+    /// What they add; for shares over what they count.
+    #[default]
+    Sum,
+    /// What they add, over this (working hours, people).
+    Over(f64),
+    /// What they count over what they add: leads for a sale.
+    Inverse,
+    /// The nearest-rank percentile of their seconds.
+    Percentile(u8),
+    /// What the fullest day adds, over all days or this, whichever is more.
+    Peak(f64),
 }
 
 /// How many leads of a cohort got which verdict; together the cohort.
@@ -94,6 +113,13 @@ pub struct Range {
     pub high: f64,
 }
 
+impl Range {
+    /// One over each end: the interval of the inverse.
+    fn inverse(self) -> Self {
+        Self { low: 1.0 / self.high, mid: None, high: 1.0 / self.low }
+    }
+}
+
 /// The leads a commitment speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cohort {
@@ -131,8 +157,10 @@ pub struct Entry {
     pub seconds: Option<i64>,
     /// What it adds to the numerator, or to the count.
     pub adds: f64,
-    /// It belongs to the denominator (shares, and levels without a divisor).
-    pub is_judged: bool,
+    /// What it counts for in the denominator (shares, and levels that divide by leads): 1, or its lead-days.
+    pub counts: u32,
+    /// The day it adds to, where the fullest day matters.
+    pub day: Option<Day>,
     /// Too young for a cohort rate.
     pub is_maturing: bool,
     /// Neither accepted nor rejected.
@@ -183,8 +211,8 @@ pub struct Measurement {
     pub window: Option<(Day, Day)>,
     /// Where it was judged.
     pub cut_off: i64,
-    /// What the sum of a level is divided by (working hours, people).
-    pub divisor: Option<f64>,
+    /// How its entries come to its number.
+    pub rule: Rule,
     /// What could have been reached at most by now (levels).
     pub ready: Option<f64>,
     /// Overdue leads of earlier periods.
@@ -194,30 +222,36 @@ pub struct Measurement {
 }
 
 impl Measurement {
+    /// The entries of a cohort that is the period's.
+    pub fn of_period(world: World, cut_off: i64, entries: Vec<Entry>) -> Self {
+        Self { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Self::default() }
+    }
+
     /// A commitment that nothing in use can show.
     pub fn absent(cut_off: i64, why: &'static str) -> Self {
         Self { cut_off, why_not: Some(why), ..Self::default() }
     }
 }
 
-/// What the entries come to. `divisor` is that of the whole measurement.
-pub fn sum<'a>(kind: Kind, entries: impl Iterator<Item = &'a Entry>, divisor: Option<f64>) -> Numbers {
+/// What the entries come to, all of a measurement or those of one group of leads.
+pub fn sum<'a>(kind: Kind, rule: Rule, entries: impl Iterator<Item = &'a Entry>) -> Numbers {
     let mut totals = Totals::default();
     entries.for_each(|entry| totals.add(entry));
-    totals.numbers(kind, divisor)
+    totals.numbers(kind, rule)
 }
 
 #[derive(Default)]
 struct Totals {
     tally: Tally,
-    numerator: f64,
-    denominator: f64,
+    adds: f64,
+    counts: f64,
     maturing: u64,
     undecided: u64,
     provisional: u64,
     disordered: u64,
     inferred: u64,
     seconds: Vec<i64>,
+    by_day: BTreeMap<Day, f64>,
 }
 
 impl Totals {
@@ -231,40 +265,63 @@ impl Totals {
         if let Some(verdict) = entry.verdict {
             self.tally.add(verdict, verdict == Verdict::Met && !entry.is_over);
             let counts = entry.is_over && matches!(verdict, Verdict::Met | Verdict::Breached);
-            self.denominator += f64::from(u8::from(counts));
-            self.numerator += f64::from(u8::from(counts && verdict == Verdict::Met));
+            self.counts += f64::from(u8::from(counts));
+            self.adds += f64::from(u8::from(counts && verdict == Verdict::Met));
         } else {
-            self.denominator += f64::from(u8::from(entry.is_judged));
-            self.numerator += entry.adds;
+            self.counts += f64::from(entry.counts);
+            self.adds += entry.adds;
+        }
+        if let Some(day) = entry.day {
+            *self.by_day.entry(day).or_default() += entry.adds;
         }
     }
 
-    fn numbers(mut self, kind: Kind, divisor: Option<f64>) -> Numbers {
-        let share = (self.denominator > 0.0).then(|| self.numerator / self.denominator);
-        let actual = match kind {
-            Kind::Count | Kind::Amount => Some(self.numerator),
-            Kind::Share | Kind::Conversion | Kind::Verdict => share,
-            Kind::Level => divisor.filter(|divisor| *divisor > 0.0).map(|divisor| self.numerator / divisor).or(share),
-        };
-        let is_share = kind.is_share();
+    /// What is shown over what, and the number they make. Absent is not zero.
+    fn quotient(&self, kind: Kind, rule: Rule) -> (Option<f64>, Option<f64>, Option<f64>) {
+        let over = |above: f64, below: f64| (below > 0.0).then(|| above / below);
+        match rule {
+            Rule::Sum if kind.is_paced() => (Some(self.adds), Some(self.adds), None),
+            Rule::Sum if kind == Kind::Level => (over(self.adds, self.counts), Some(self.adds), Some(self.counts).filter(|n| *n > 0.0)),
+            Rule::Sum => (over(self.adds, self.counts), Some(self.adds), Some(self.counts)),
+            Rule::Over(divisor) => (over(self.adds, divisor), Some(self.adds), Some(divisor).filter(|divisor| *divisor > 0.0)),
+            Rule::Inverse => (over(self.counts, self.adds), Some(self.counts), Some(self.adds)),
+            Rule::Percentile(percent) => {
+                let at = percentile(&self.seconds, usize::from(percent)).map(|seconds| seconds as f64);
+                (at, None, Some(self.seconds.len() as f64))
+            }
+            Rule::Peak(least) => {
+                let fullest = self.by_day.values().copied().fold(0.0, f64::max);
+                let all = self.adds.max(least);
+                (over(fullest, all), Some(fullest), Some(all))
+            }
+        }
+    }
+
+    fn interval(&self, kind: Kind, rule: Rule) -> Option<Range> {
+        match rule {
+            Rule::Sum if kind.is_share() => wilson(self.adds, self.counts),
+            Rule::Inverse => wilson(self.adds, self.counts).filter(|_| self.adds > 0.0).map(Range::inverse),
+            _ => None,
+        }
+    }
+
+    fn numbers(mut self, kind: Kind, rule: Rule) -> Numbers {
         self.seconds.sort_unstable();
+        let (actual, numerator, denominator) = self.quotient(kind, rule);
+        let is_cohort = kind == Kind::Conversion || rule == Rule::Inverse;
         Numbers {
             actual,
-            numerator: Some(self.numerator),
-            denominator: if kind == Kind::Level {
-                divisor.or(Some(self.denominator).filter(|all| *all > 0.0))
-            } else {
-                is_share.then_some(self.denominator)
-            },
+            numerator,
+            denominator,
             tally: (kind == Kind::Verdict).then_some(self.tally),
-            maturing: (kind == Kind::Conversion).then_some(self.maturing),
+            maturing: is_cohort.then_some(self.maturing),
             undecided: Some(self.undecided).filter(|n| *n > 0),
             provisional: (kind == Kind::Count).then_some(self.provisional),
-            out_of_order: is_share.then_some(self.disordered),
-            inferred: is_share.then_some(self.inferred),
+            out_of_order: (is_cohort || kind.is_share() || matches!(rule, Rule::Percentile(_))).then_some(self.disordered),
+            inferred: (kind.is_share() || is_cohort).then_some(self.inferred),
             p50: percentile(&self.seconds, 50),
             p90: percentile(&self.seconds, 90),
-            interval: is_share.then(|| wilson(self.numerator, self.denominator)).flatten(),
+            interval: self.interval(kind, rule),
         }
     }
 }
@@ -312,7 +369,7 @@ mod tests {
         let entry = |verdict, is_over| Entry { verdict: Some(verdict), is_over, ..Entry::default() };
         let entries =
             [entry(Verdict::Met, true), entry(Verdict::Met, false), entry(Verdict::Breached, true), entry(Verdict::Pending, false)];
-        let numbers = sum(Kind::Verdict, entries.iter(), None);
+        let numbers = sum(Kind::Verdict, Rule::Sum, entries.iter());
         assert_eq!((numbers.numerator, numbers.denominator, numbers.actual), (Some(1.0), Some(2.0), Some(0.5)));
         assert_eq!(numbers.tally.map(|t| (t.met, t.early, t.size())), Some((2, 1, 4)));
     }

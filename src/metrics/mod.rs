@@ -2,16 +2,25 @@
 
 mod acceptance;
 pub mod attempts;
+mod attempts_per_day;
 mod conversion;
 mod decision;
 pub mod first_contact;
+mod give_up;
 mod handoff_complete;
+mod handoff_time;
 pub mod leads_delivered;
 mod leads_per_hour;
+mod leads_per_sale;
 pub mod measure;
 mod period_ratio;
-mod revenue_won;
+mod qualified;
+pub mod revenue_won;
+mod routing;
 mod sales_won;
+mod stage_time;
+mod steady_delivery;
+mod value_delivered;
 pub mod verdicts;
 pub mod world;
 
@@ -35,18 +44,27 @@ pub struct Definition {
     pub measure: fn(World, &[&Commitment]) -> Measurement,
 }
 
-/// Every metric that is built, one line each.
+/// Every metric, one line each.
 pub const CATALOGUE: &[Definition] = &[
     entry(Metric::LeadsDelivered, Kind::Count, "leads", leads_delivered::measure),
+    entry(Metric::ValueDelivered, Kind::Amount, "money", value_delivered::measure),
     entry(Metric::HandoffComplete, Kind::Share, "share", handoff_complete::measure),
+    entry(Metric::Qualified, Kind::Share, "share", qualified::measure),
+    entry(Metric::HandoffTime, Kind::Verdict, "share", handoff_time::measure),
     entry(Metric::Acceptance, Kind::Conversion, "share", acceptance::measure),
+    lower(Metric::SteadyDelivery, Kind::Share, "share", steady_delivery::measure),
     entry(Metric::FirstAttempt, Kind::Verdict, "share", first_contact::attempt),
     entry(Metric::FirstConnection, Kind::Verdict, "share", first_contact::connection),
     entry(Metric::Attempts, Kind::Verdict, "share", attempts::measure),
+    entry(Metric::AttemptsPerDay, Kind::Share, "share", attempts_per_day::measure),
     entry(Metric::Decision, Kind::Verdict, "share", decision::measure),
+    entry(Metric::GiveUp, Kind::Verdict, "share", give_up::measure),
+    entry(Metric::Routing, Kind::Verdict, "share", routing::measure),
     entry(Metric::LeadsPerHour, Kind::Level, "per-hour", leads_per_hour::measure),
     entry(Metric::Conversion, Kind::Conversion, "share", conversion::measure),
     entry(Metric::PeriodRatio, Kind::Level, "ratio", period_ratio::measure),
+    lower(Metric::LeadsPerSale, Kind::Level, "leads-per-sale", leads_per_sale::measure),
+    lower(Metric::StageTime, Kind::Level, "seconds", stage_time::measure),
     entry(Metric::SalesWon, Kind::Count, "sales", sales_won::measure),
     entry(Metric::RevenueWon, Kind::Amount, "money", revenue_won::measure),
 ];
@@ -55,7 +73,11 @@ const fn entry(metric: Metric, kind: Kind, unit: &'static str, measure: fn(World
     Definition { metric, kind, unit, lower_is_better: false, measure }
 }
 
-/// The definition of a metric; nothing when it is not built yet.
+const fn lower(metric: Metric, kind: Kind, unit: &'static str, measure: fn(World, &[&Commitment]) -> Measurement) -> Definition {
+    Definition { lower_is_better: true, ..entry(metric, kind, unit, measure) }
+}
+
+/// The definition of a metric.
 pub fn definition(metric: Metric) -> Option<&'static Definition> {
     CATALOGUE.iter().find(|definition| definition.metric == metric)
 }

@@ -24,8 +24,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     };
     let entry = |(lead, day, is_start): (u32, Day, bool)| {
         let version = version_at(&scopes, lead as usize, day)?;
-        Some(Entry { lead, version, adds: f64::from(u8::from(!is_start)), is_judged: is_start, ..Entry::default() })
+        Some(Entry { lead, version, adds: f64::from(u8::from(!is_start)), counts: u32::from(is_start), ..Entry::default() })
     };
     let entries = events(from, true).chain(events(to, false)).filter_map(entry).collect();
-    Measurement { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+    Measurement::of_period(world, cut_off, entries)
 }

@@ -23,12 +23,12 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         let version = version_at(&scopes, lead, world.zone().day(at)).filter(|_| world.is_in_period(at, cut_off))?;
         Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: value.map_or(0.0, Money::units), ..Entry::default() })
     };
-    let entries = if world.data.tables.contains(&Table::Deals) {
-        of_deals(world).filter_map(entry).collect()
-    } else {
-        of_leads(world).filter_map(entry).collect()
-    };
-    Measurement { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+    Measurement::of_period(world, cut_off, sales(world).filter_map(entry).collect())
+}
+
+/// Lead, day and value of every sale: each deal won, or without deals each lead won.
+pub fn sales(world: World) -> Box<dyn Iterator<Item = (usize, Moment, Option<Money>)> + '_> {
+    if world.data.tables.contains(&Table::Deals) { Box::new(of_deals(world)) } else { Box::new(of_leads(world)) }
 }
 
 fn of_deals(world: World) -> impl Iterator<Item = (usize, Moment, Option<Money>)> {

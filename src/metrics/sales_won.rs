@@ -21,5 +21,5 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         let version = version_at(&scopes, lead, world.zone().day(at))?;
         Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: 1.0, ..Entry::default() })
     });
-    Measurement { entries: entries.collect(), window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+    Measurement::of_period(world, cut_off, entries.collect())
 }

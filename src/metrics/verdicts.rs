@@ -1,6 +1,7 @@
 //! From an allowance and what happened to one of the six verdicts, in the order of `metrics.md` §4.
 
 use crate::calendar::due::Due;
+use crate::model::agreement::Commitment;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
 
@@ -30,31 +31,58 @@ pub struct Finding {
     pub answer: Option<Moment>,
 }
 
-/// Judges every lead delivered in the period by `find`.
-pub fn of_deliveries(world: World, scopes: &[Scope], cut_off: i64, find: impl Fn(&Case) -> Finding) -> Measurement {
-    let entries =
-        world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, start)| entry(world, scopes, cut_off, lead, start, &find));
-    let entries: Vec<Entry> = entries.collect();
-    Measurement { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Measurement::default() }
+/// One lead of a cohort before its allowance is known.
+#[derive(Clone, Copy)]
+pub struct Start {
+    /// Row of the lead.
+    pub lead: usize,
+    /// What puts it into the cohort; its day is the one an exemption must contain.
+    pub cohort: Moment,
+    /// When its clock starts.
+    pub clock: Moment,
+    /// What decides the version it belongs to.
+    pub version: Moment,
 }
 
-fn entry(world: World, scopes: &[Scope], cut_off: i64, lead: usize, start: Moment, find: &impl Fn(&Case) -> Finding) -> Option<Entry> {
-    let version = version_at(scopes, lead, world.zone().day(start))?;
+/// Judges every lead delivered in the period by `find`.
+pub fn of_deliveries(world: World, scopes: &[Scope], cut_off: i64, find: impl Fn(&Case) -> Finding) -> Measurement {
+    let deliveries = world.in_period(Milestone::Delivered, cut_off);
+    of_starts(world, scopes, cut_off, deliveries.map(|(lead, at)| Start { lead, cohort: at, clock: at, version: at }), find)
+}
+
+/// Judges every lead of a cohort by `find`.
+pub fn of_starts(
+    world: World,
+    scopes: &[Scope],
+    cut_off: i64,
+    starts: impl Iterator<Item = Start>,
+    find: impl Fn(&Case) -> Finding,
+) -> Measurement {
+    Measurement::of_period(world, cut_off, starts.filter_map(|start| entry(world, scopes, cut_off, start, &find)).collect())
+}
+
+fn entry(world: World, scopes: &[Scope], cut_off: i64, start: Start, find: &impl Fn(&Case) -> Finding) -> Option<Entry> {
+    let lead = start.lead;
+    let version = version_at(scopes, lead, world.zone().day(start.version))?;
     let scope = scopes.get(usize::from(version))?;
-    let within = scope.commitment.within?;
-    let case = Case { lead, start, due: world.calendar.due(start, within, scope.commitment.clock), scope, cut_off };
+    let case = Case { lead, start: start.clock, due: due(world, scope.commitment, start.clock), scope, cut_off };
     let finding = find(&case);
-    let is_over = case.due.latest <= cut_off;
     Some(Entry {
         lead: u32::try_from(lead).ok()?,
         version,
         verdict: Some(finding.verdict),
         due: Some(case.due.latest),
-        is_over,
-        seconds: finding.answer.and_then(|answer| world.elapsed(start, answer)),
+        is_over: case.due.latest <= cut_off,
+        seconds: finding.answer.and_then(|answer| world.elapsed(case.start, answer)),
         is_disordered: world.data.leads.out_of_order.get(lead).copied().unwrap_or(false),
         ..Entry::default()
     })
+}
+
+/// The end of a commitment's allowance; without one it ends as it begins.
+fn due(world: World, commitment: &Commitment, start: Moment) -> Due {
+    let at = Due { earliest: start.at(), latest: start.at(), by_day: true };
+    commitment.within.map_or(at, |within| world.calendar.due(start, within, commitment.clock))
 }
 
 /// The verdict of an obligation that one answer fulfils.
@@ -75,7 +103,7 @@ pub fn carried_over(world: World, scopes: &[Scope], cut_off: i64, owes: impl Fn(
         let start = (*date).filter(|at| at.at() < world.period.start && at.at() <= cut_off)?;
         let version = version_at(scopes, lead, world.zone().day(start))?;
         let scope = scopes.get(usize::from(version))?;
-        let due = world.calendar.due(start, scope.commitment.within?, scope.commitment.clock);
+        let due = due(world, scope.commitment, start);
         let case = Case { lead, start, due, scope, cut_off };
         (due.latest < cut_off && !world.is_closed(lead, cut_off) && owes(&case)).then_some(())
     });

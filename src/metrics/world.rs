@@ -23,6 +23,16 @@ pub struct World<'a> {
     pub period: &'a Period,
     /// The run's time.
     pub now: i64,
+    /// What `leads-delivered` promises for the whole period, scope by scope.
+    pub promised: &'a [Promised],
+}
+
+/// The deliveries promised for a period.
+pub struct Promised {
+    /// The leads they speak of.
+    pub conditions: Vec<Condition>,
+    /// How many.
+    pub leads: f64,
 }
 
 /// How an answer stands to an allowance.
@@ -36,10 +46,27 @@ pub enum Answer {
     Unclear,
 }
 
+impl Answer {
+    /// Which of several answers decides: the best one.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::InTime => 0,
+            Self::Unclear => 1,
+            Self::Late => 2,
+        }
+    }
+}
+
 impl<'a> World<'a> {
     /// The agreement's zone.
     pub fn zone(self) -> &'a Zone {
         &self.agreement.zone
+    }
+
+    /// The deliveries promised for the period in a scope; of all leads where nothing is promised for that scope alone.
+    pub fn promised(self, conditions: &[Condition]) -> Option<f64> {
+        let same = self.promised.iter().find(|promised| promised.conditions == conditions);
+        same.or_else(|| self.promised.iter().find(|promised| promised.conditions.is_empty())).map(|promised| promised.leads)
     }
 
     /// The earliest cut-off among the sources of the tables, at most the run's time.

@@ -1,15 +1,18 @@
 //! The agreement once validated: what both teams promised and how their exports are read.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::fold::fold_words;
+use super::money::Money;
 pub use super::promise::{
     Allowance, ChainStep, Clock, Commitment, Condition, Counting, DurationUnit, InForce, LeadsPerSale, Objective, PeriodKind, Target,
 };
 pub use super::source::{Column, CutOffRule, DateOrder, NumberLocale, ReadOptions, Source, Take};
 use super::words::{Category, Milestone, Team};
 pub use super::working_time::{Hours, WorkingTime};
-use super::zone::Zone;
+use super::zone::{Day, Zone};
 
 /// The language of everything a reader sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,13 +41,46 @@ impl Language {
     }
 }
 
-/// A definition of a stage in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A definition of a stage.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     /// The stage defined.
     pub stage: String,
     /// In the teams' words.
     pub text: String,
+    /// The part of it that a machine can check: all of these hold.
+    pub require: Vec<Requirement>,
+}
+
+/// One field of a lead and what must be true of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requirement {
+    /// Canonical field or one of a source's `extra`.
+    pub field: String,
+    /// What must be true.
+    pub test: Test,
+}
+
+/// What must be true of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// It is any of these words, compared folded.
+    AnyOf(Vec<String>),
+    /// It compares with a number: the sign as written (`>=`, `>`, `<=`, `<`, `=`) and the number.
+    Number(&'static str, f64),
+}
+
+impl Test {
+    /// True when a number passes; words never do.
+    pub fn passes(&self, value: f64) -> bool {
+        let Self::Number(sign, bound) = self else { return false };
+        match value.partial_cmp(bound) {
+            Some(Ordering::Greater) => matches!(*sign, ">" | ">="),
+            Some(Ordering::Equal) => matches!(*sign, ">=" | "<=" | "="),
+            Some(Ordering::Less) => matches!(*sign, "<" | "<="),
+            None => false,
+        }
+    }
 }
 
 /// Who does what.
@@ -151,6 +187,8 @@ pub struct Agreement {
     pub definitions: Vec<Definition>,
     /// Fields a hand-off must carry.
     pub required: Vec<String>,
+    /// Lead type (as written) → agreed value.
+    pub lead_values: Vec<(String, Money)>,
     /// Working days in which a rejection takes a lead off.
     pub rejection_window: Allowance,
     /// Reason (as written) → category.
@@ -171,4 +209,22 @@ pub struct Agreement {
     pub text: String,
     /// SHA-256 of the text, hex.
     pub hash: String,
+}
+
+impl Agreement {
+    /// The objective in force on a day, else the first one; nothing without any.
+    pub fn objective(&self, day: Day) -> Option<&Objective> {
+        self.objectives.iter().find(|objective| objective.in_force.contains(day)).or_else(|| self.objectives.first())
+    }
+
+    /// What must be true of a lead by the machine-checkable part of the MQL's definition.
+    pub fn requirements(&self) -> &[Requirement] {
+        self.definitions.iter().find(|definition| definition.stage == "mql").map_or(&[], |definition| &definition.require)
+    }
+
+    /// The agreed value of a type of lead; types are compared folded.
+    pub fn lead_value(&self, kind: &str) -> Option<Money> {
+        let kind = fold_words(kind);
+        self.lead_values.iter().find(|(own, _)| fold_words(own) == kind).map(|(_, value)| *value)
+    }
 }

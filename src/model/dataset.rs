@@ -40,6 +40,8 @@ pub struct Leads {
     pub loss: Vec<Option<Category>>,
     /// Bit per `handoff.required` field (in the agreement's order): absent or malformed in the episode's first row.
     pub incomplete: Vec<u32>,
+    /// The episode's first row meets the machine-checkable part of the MQL's definition; nothing when a field it names is empty there.
+    pub qualified: Vec<Option<bool>>,
     /// Rows of activities of lead `i`: `first_activity[i]..first_activity[i + 1]`.
     pub first_activity: Vec<u32>,
 }

@@ -68,8 +68,8 @@ fn commit(agreement: &mut Agreement) {
     agreement.match_keys = vec!["email".into(), "phone".into()];
     agreement.re_entry = Some(90 * 86_400);
     agreement.definitions = vec![
-        Definition { stage: "mql".into(), text: "Perfil A ou B e pelo menos 50 pontos".into() },
-        Definition { stage: "sql".into(), text: "Tem orçamento, prazo e quem decide".into() },
+        Definition { stage: "mql".into(), text: "Perfil A ou B e pelo menos 50 pontos".into(), require: Vec::new() },
+        Definition { stage: "sql".into(), text: "Tem orçamento, prazo e quem decide".into(), require: Vec::new() },
     ];
     agreement.reasons = REASONS.iter().map(|reason| ((*reason).to_owned(), Category::Marketing)).collect();
     agreement.roles = vec![Role {
@@ -241,6 +241,7 @@ fn leads(drafts: &[Draft]) -> Leads {
         leads.rejection.push(draft.rejected.map(|_| Category::Marketing));
         leads.loss.push(None);
         leads.incomplete.push(draft.incomplete);
+        leads.qualified.push(Some(draft.incomplete == 0));
         leads.first_activity.push(first);
         first += u32::try_from(draft.touches.len()).unwrap();
         dates(&mut leads, draft);

@@ -97,7 +97,7 @@ fn owed_on(world: World, judged: &Judged, scopes: &[Scope], lead: usize, start: 
         }
         Metric::Decision => {
             let is_undecided = world.data.leads.decision.get(lead).copied().flatten().is_none_or(|at| at.at() > cut_off);
-            is_undecided.then_some(ActionKind::Decision)
+            (is_undecided && !world.has_inferred(lead, Milestone::Accepted, cut_off)).then_some(ActionKind::Decision)
         }
         _ => {
             let verdict = attempts::verdict(world, &LeadCase { lead, start, due, scope, cut_off });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::metrics::first_contact::cadence_cut_off;
-use crate::metrics::measure::{percentile, sum};
+use crate::metrics::measure::{Rule, percentile, sum};
 use crate::metrics::world::World;
 use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
@@ -83,7 +83,7 @@ fn owners(world: World, worked: &[Worked], case: Option<&Case>) -> Vec<OwnerCade
     worked.iter().for_each(|lead| by_owner.entry(code(lead.lead)).or_default().push(lead));
     let row = |(owner, leads): (u32, Vec<&Worked>)| {
         let entries = case.map(|case| case.measurement.entries.iter().filter(move |entry| code(entry.lead as usize) == owner));
-        let numbers = entries.map(|entries| sum(Kind::Verdict, entries, None));
+        let numbers = entries.map(|entries| sum(Kind::Verdict, Rule::Sum, entries));
         let seconds = sorted(leads.iter().filter_map(|lead| lead.seconds));
         OwnerCadence {
             owner: words.name(owner).map(str::to_owned),

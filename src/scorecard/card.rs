@@ -1,6 +1,7 @@
 //! The scorecard: every number a report, a letter or the summary document shows, computed once.
 
 use crate::calendar::periods::Period;
+use crate::issue::Issue;
 use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 
@@ -220,6 +221,8 @@ pub struct Scorecard {
     pub cadence: Cadence,
     /// Funnel of the period's deliveries.
     pub funnel: Vec<FunnelStep>,
+    /// What the numbers leave out for want of data.
+    pub issues: Vec<Issue>,
     /// What must be done, most urgent first within team and owner.
     pub actions: Vec<Action>,
 }

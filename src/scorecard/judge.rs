@@ -1,9 +1,9 @@
 //! One commitment judged: its target over its versions, what was expected by now, and how it stands (`metrics.md` §4, §7).
 
 use crate::metrics::Definition;
-use crate::metrics::measure::{self, Measurement, Numbers};
+use crate::metrics::measure::{self, Measurement, Numbers, Rule};
 use crate::metrics::world::World;
-use crate::model::agreement::{Commitment, Counting, InForce, Target};
+use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target};
 use crate::model::words::{Metric, Milestone, Status, Verdict};
 
 use super::card::{Cohort, Judged, Kind, Plan};
@@ -12,6 +12,8 @@ use super::plan;
 
 /// Below this share of what was expected a paced promise is off track.
 const RISK_FLOOR: f64 = 0.80;
+/// Less than this is the trace of a division: 17 of 20 is not below 90 % − 5 points.
+const TRACE: f64 = 1e-9;
 /// Fewer expected events than this say nothing yet.
 const FEWEST_EVENTS: f64 = 5.0;
 
@@ -30,12 +32,12 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let version = in_force(world, case)?;
     let kind = case.definition.kind;
     let found = &case.measurement;
-    let numbers = if found.why_not.is_some() { Numbers::default() } else { measure::sum(kind, found.entries.iter(), found.divisor) };
+    let numbers = if found.why_not.is_some() { Numbers::default() } else { measure::sum(kind, found.rule, found.entries.iter()) };
     let targets = Targets::of(world, plan, case);
-    let target = targets.target(kind, version);
+    let target = targets.target(kind).or_else(|| value(world, plan, version));
     let expected = targets.expected(kind, found, target);
     let is_over = world.calendar.is_over(world.period, found.cut_off);
-    let (status, why_not) = status(kind, version, found, &numbers, target, expected, is_over);
+    let (status, why_not) = Stand { definition: case.definition, version, found, numbers: &numbers, target, expected, is_over }.status();
     let gap = numbers.actual.zip(expected).map(|(actual, expected)| actual - expected);
     let pace = numbers.actual.zip(expected.filter(|expected| *expected > 0.0)).map(|(actual, expected)| actual / expected);
     let judged = Judged {
@@ -78,6 +80,15 @@ fn in_force<'a>(world: World, case: &Case<'a>) -> Option<&'a Commitment> {
     now.or_else(|| case.versions.iter().copied().rfind(|version| version.in_force.overlaps(period)))
 }
 
+/// What the versions of a paced promise come to over the whole period; nothing without a target.
+pub fn paced_target(world: World, plan: Option<&Plan>, versions: &[&Commitment]) -> Option<f64> {
+    let whole = world.calendar.working_seconds(world.period) as f64;
+    let own =
+        |version: &&Commitment| Some(value(world, plan, version)? * working(world, version.in_force, world.period.end) as f64 / whole);
+    let parts: Vec<f64> = versions.iter().filter_map(own).collect();
+    (whole > 0.0 && !parts.is_empty()).then(|| parts.iter().sum())
+}
+
 /// The targets of all versions with what weighs them.
 struct Targets {
     /// Target, leads judged, share of the period's working time in force, share of it gone.
@@ -96,18 +107,14 @@ impl Targets {
         Self { versions: case.versions.iter().enumerate().filter_map(one).collect() }
     }
 
-    fn target(&self, kind: Kind, version: &Commitment) -> Option<f64> {
+    /// The target over all versions; of rates only where more than one was judged by.
+    fn target(&self, kind: Kind) -> Option<f64> {
         if kind.is_paced() {
             return (!self.versions.is_empty()).then(|| self.versions.iter().map(|(target, _, whole, _)| target * whole).sum());
         }
         let judged: f64 = self.versions.iter().map(|(_, judged, ..)| judged).sum();
-        if judged > 0.0 && self.versions.len() > 1 {
-            return Some(self.versions.iter().map(|(target, own, ..)| target * own).sum::<f64>() / judged);
-        }
-        match version.target {
-            Target::Number(value) | Target::Share(value) => Some(value),
-            Target::Plan | Target::Time(_) => self.versions.first().map(|(target, ..)| *target),
-        }
+        let is_mean = judged > 0.0 && self.versions.len() > 1;
+        is_mean.then(|| self.versions.iter().map(|(target, own, ..)| target * own).sum::<f64>() / judged)
     }
 
     fn expected(&self, kind: Kind, found: &Measurement, target: Option<f64>) -> Option<f64> {
@@ -122,16 +129,25 @@ impl Targets {
 }
 
 fn is_judged(entry: &measure::Entry) -> bool {
-    entry.is_judged || (entry.is_over && matches!(entry.verdict, Some(Verdict::Met | Verdict::Breached)))
+    entry.counts > 0 || (entry.is_over && matches!(entry.verdict, Some(Verdict::Met | Verdict::Breached)))
 }
 
 /// A version's target as a number.
 fn value(world: World, plan: Option<&Plan>, version: &Commitment) -> Option<f64> {
     match version.target {
         Target::Number(value) | Target::Share(value) => Some(value),
-        Target::Time(within) => Some(within.elapsed_seconds() as f64),
+        Target::Time(within) => Some(seconds(world, version, within)),
         Target::Plan => plan::target(plan, plan::objective(world.agreement, world.period), version.metric, version.counting),
     }
+}
+
+/// An agreed time in the seconds that the clock counts: a day of working time has the hours of the period's average working day.
+fn seconds(world: World, version: &Commitment, within: Allowance) -> f64 {
+    let days = world.calendar.working_days(world.period.first, world.period.last);
+    if version.clock == Clock::Elapsed || within.unit != DurationUnit::Days || days <= 0.0 {
+        return within.elapsed_seconds() as f64;
+    }
+    f64::from(within.count) * world.calendar.working_seconds(world.period) as f64 / days
 }
 
 /// Working seconds of the period up to `end` in which a version is in force.
@@ -143,58 +159,78 @@ fn working(world: World, version: InForce, end: i64) -> i64 {
 
 type Standing = (Status, Option<&'static str>);
 
-fn status(
-    kind: Kind,
-    version: &Commitment,
-    found: &Measurement,
-    numbers: &Numbers,
+/// What a status is decided from.
+struct Stand<'a> {
+    definition: &'static Definition,
+    version: &'a Commitment,
+    found: &'a Measurement,
+    numbers: &'a Numbers,
     target: Option<f64>,
     expected: Option<f64>,
     is_over: bool,
-) -> Standing {
-    let not_assessed = |why| (Status::NotAssessed, Some(why));
-    if let Some(why) = found.why_not {
-        return not_assessed(why);
+}
+
+impl Stand<'_> {
+    fn status(&self) -> Standing {
+        let not_assessed = |why| (Status::NotAssessed, Some(why));
+        if let Some(why) = self.found.why_not {
+            return not_assessed(why);
+        }
+        let Some(target) = self.target else { return not_assessed("no-target") };
+        let kind = self.definition.kind;
+        if kind.is_share() {
+            let judged = self.numbers.denominator.unwrap_or(0.0);
+            let enough = |_: &f64| judged >= self.version.min_sample as f64;
+            return self.numbers.actual.filter(enough).map_or(not_assessed("too-few"), |actual| (self.of_share(actual, target), None));
+        }
+        let Some(actual) = self.numbers.actual else { return not_assessed("too-early") };
+        if self.is_over {
+            return (if self.reaches(actual, target) { Status::Met } else { Status::Missed }, None);
+        }
+        let expected = self.expected.unwrap_or(0.0);
+        if kind != Kind::Amount && self.events(expected) < FEWEST_EVENTS - TRACE {
+            return not_assessed("too-early");
+        }
+        (of_pace(if self.definition.lower_is_better { expected / actual } else { actual / expected }, self.version.tolerance), None)
     }
-    let Some(target) = target else { return not_assessed("no-target") };
-    if kind.is_share() {
-        let judged = numbers.denominator.unwrap_or(0.0);
-        let Some(actual) = numbers.actual.filter(|_| judged >= version.min_sample as f64) else { return not_assessed("too-few") };
-        return (of_share(kind, version, numbers, actual, target, is_over), None);
+
+    fn reaches(&self, actual: f64, target: f64) -> bool {
+        if self.definition.lower_is_better { actual <= target + TRACE } else { actual >= target - TRACE }
     }
-    let Some(actual) = numbers.actual else { return not_assessed("too-early") };
-    if is_over {
-        return (if actual >= target { Status::Met } else { Status::Missed }, None);
+
+    /// The events an expectation stands for: of a count itself; of a level those its divisor makes of it, or the durations observed.
+    fn events(&self, expected: f64) -> f64 {
+        match self.found.rule {
+            Rule::Percentile(_) => self.numbers.denominator.unwrap_or(0.0),
+            Rule::Inverse => self.numbers.numerator.map_or(0.0, |leads| leads / expected),
+            _ if self.definition.kind == Kind::Level => expected * self.numbers.denominator.unwrap_or(0.0),
+            _ => expected,
+        }
     }
-    let expected = expected.unwrap_or(0.0);
-    let events = expected * if kind == Kind::Level { numbers.denominator.unwrap_or(0.0) } else { 1.0 };
-    if kind != Kind::Amount && events < FEWEST_EVENTS {
-        return not_assessed("too-early");
+
+    /// A conversion below its target is missed only when its interval excludes the target, also once the period is over; until then it is at risk.
+    fn of_share(&self, actual: f64, target: f64) -> Status {
+        let is_near = if self.definition.kind == Kind::Conversion {
+            self.numbers.interval.is_none_or(|interval| target <= interval.high)
+        } else {
+            let slack = if self.definition.lower_is_better { self.version.tolerance } else { -self.version.tolerance };
+            self.reaches(actual, target + slack)
+        };
+        match (self.reaches(actual, target), self.is_over) {
+            (true, true) => Status::Met,
+            (true, false) => Status::OnTrack,
+            (false, true) if self.definition.kind != Kind::Conversion || !is_near => Status::Missed,
+            (false, _) if is_near => Status::AtRisk,
+            (false, _) => Status::OffTrack,
+        }
     }
-    (of_pace(actual / expected, version.tolerance), None)
 }
 
 fn of_pace(pace: f64, tolerance: f64) -> Status {
     match pace {
-        pace if pace >= 1.0 - tolerance => Status::OnTrack,
-        pace if pace >= RISK_FLOOR => Status::AtRisk,
+        pace if pace >= 1.0 - tolerance - TRACE => Status::OnTrack,
+        pace if pace >= RISK_FLOOR - TRACE => Status::AtRisk,
         _ => Status::OffTrack,
-    }
-}
-
-/// A conversion below its target is missed only when its interval excludes the target, also once the period is over; until then it is at risk.
-fn of_share(kind: Kind, version: &Commitment, numbers: &Numbers, actual: f64, target: f64, is_over: bool) -> Status {
-    let floor = if kind == Kind::Conversion {
-        numbers.interval.map_or(0.0, |interval| if target <= interval.high { 0.0 } else { f64::INFINITY })
-    } else {
-        target - version.tolerance
-    };
-    match (actual >= target, is_over) {
-        (true, true) => Status::Met,
-        (true, false) => Status::OnTrack,
-        (false, true) if kind != Kind::Conversion || floor > actual => Status::Missed,
-        (false, _) if actual >= floor => Status::AtRisk,
-        (false, _) => Status::OffTrack,
     }
 }
 

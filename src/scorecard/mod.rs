@@ -4,6 +4,7 @@ mod actions;
 mod cadence;
 pub mod card;
 mod delivery;
+mod doubts;
 mod forecast;
 mod judge;
 pub mod plan;
@@ -16,12 +17,12 @@ use crate::calendar::periods::Period;
 use crate::metrics;
 use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::measure;
-use crate::metrics::world::World;
+use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment};
 use crate::model::dataset::Dataset;
 use crate::model::words::{Metric, Milestone};
 
-use card::{FunnelStep, Group, Judged, LeadVerdict, Scorecard, VerdictColumn};
+use card::{FunnelStep, Group, Judged, LeadVerdict, Plan, Scorecard, VerdictColumn};
 use judge::Case;
 
 /// The words a metric is grouped by.
@@ -29,8 +30,10 @@ pub const GROUPS: [&str; 4] = ["source", "campaign", "owner", "team"];
 
 /// Judges the whole agreement over a period; `now` is the run's time.
 pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, period: &Period, now: i64) -> Scorecard {
-    let world = World { agreement, calendar, data, period, now };
     let plan = plan::plan(agreement, calendar, period);
+    let world = World { agreement, calendar, data, period, now, promised: &[] };
+    let promised = promised(world, plan.as_ref());
+    let world = World { promised: &promised, ..world };
     let cases: Vec<Case> = cases(world);
     let judged: Vec<(Judged, &Case)> =
         cases.iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
@@ -50,14 +53,25 @@ pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, per
         cadence: cadence::cadence(world, &commitments, &cases),
         funnel: funnel(world),
         actions: actions::actions(world, &commitments, &cases),
+        issues: doubts::doubts(world, &cases),
         period: *period,
         plan,
         commitments,
     }
 }
 
-/// Every commitment with its versions, measured; in the order of the file.
-fn cases<'a>(world: World<'a>) -> Vec<Case<'a>> {
+/// What each `leads-delivered` promises for the period: other promises are measured against it.
+fn promised(world: World, plan: Option<&Plan>) -> Vec<Promised> {
+    let deliveries = by_id(world).into_iter().filter(|(metric, _)| *metric == Metric::LeadsDelivered);
+    let promise = |(_, versions): (Metric, Vec<&Commitment>)| {
+        let leads = judge::paced_target(world, plan, &versions)?;
+        Some(Promised { conditions: versions.last()?.conditions.clone(), leads })
+    };
+    deliveries.filter_map(promise).collect()
+}
+
+/// The versions of every commitment, in the order of the file.
+fn by_id<'a>(world: World<'a>) -> Vec<(Metric, Vec<&'a Commitment>)> {
     let mut by_id: Vec<(Metric, Vec<&'a Commitment>)> = Vec::new();
     for commitment in &world.agreement.commitments {
         match by_id.iter_mut().find(|(_, versions)| versions.first().is_some_and(|first| first.id == commitment.id)) {
@@ -65,11 +79,16 @@ fn cases<'a>(world: World<'a>) -> Vec<Case<'a>> {
             None => by_id.push((commitment.metric, vec![commitment])),
         }
     }
+    by_id
+}
+
+/// Every commitment with its versions, measured.
+fn cases<'a>(world: World<'a>) -> Vec<Case<'a>> {
     let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
         let definition = metrics::definition(metric)?;
         Some(Case { definition, measurement: (definition.measure)(world, &versions), versions })
     };
-    by_id.into_iter().filter_map(measured).collect()
+    by_id(world).into_iter().filter_map(measured).collect()
 }
 
 fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
@@ -85,7 +104,7 @@ fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
             by,
             value: words.name(code).map(str::to_owned),
             size: entries.len() as u64,
-            numbers: measure::sum(case.definition.kind, entries.into_iter(), case.measurement.divisor),
+            numbers: measure::sum(case.definition.kind, case.measurement.rule, entries.into_iter()),
         };
         out.extend(entries.into_iter().map(group));
     }

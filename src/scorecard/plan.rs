@@ -12,8 +12,7 @@ const TRACE: f64 = 1e-9;
 
 /// The objective in force on the period's last day, else the first one.
 pub fn objective<'a>(agreement: &'a Agreement, period: &Period) -> Option<&'a Objective> {
-    let in_force = |objective: &&Objective| objective.in_force.contains(period.last);
-    agreement.objectives.iter().find(in_force).or_else(|| agreement.objectives.first())
+    agreement.objective(period.last)
 }
 
 /// The plan of a period; nothing without an objective.

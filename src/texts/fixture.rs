@@ -113,6 +113,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
         ..MailSettings::default()
     };
     Agreement {
+        lead_values: Vec::new(),
         name: "Smarketing 2026".into(),
         language,
         zone,
@@ -267,6 +268,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
     let group =
         |value: &str, kept, all| Group { commitment: 4, by: "owner", value: Some(value.into()), size: 0, numbers: numbers(kept, all) };
     Scorecard {
+        issues: Vec::new(),
         period: periods::containing(zone, PeriodKind::Month, cut_off),
         share: Some(13.0 / 19.0),
         is_over: false,

@@ -21,7 +21,7 @@ const CHOSEN: [(&str, &str); 5] = [
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 21] = [
+const VALUES: [(&str, &[&str]); 23] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-unreadable", &DATE),
@@ -34,6 +34,8 @@ const VALUES: [(&str, &[&str]); 21] = [
     ("future-rows", &["n"]),
     ("glob-bad", &FILE),
     ("long-id", &["source", "file", "field", "n"]),
+    ("no-lead-value", &["types", "n"]),
+    ("no-sale-value", &["n"]),
     ("orphans", &["n", "share"]),
     ("orphans-many", &["n", "share"]),
     ("out-of-order", &["n"]),

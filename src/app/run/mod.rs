@@ -50,6 +50,7 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     let mut mapped = mapping::map(&opened.agreement, order.as_of);
     mapped.issues.extend(stale::issues(&opened, &mapped.dataset, order.as_of));
     let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of);
+    mapped.issues.extend(card.issues.iter().cloned());
     let story = Story {
         card: &card,
         data: &mapped.dataset,

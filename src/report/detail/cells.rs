@@ -142,7 +142,7 @@ impl<'a> Writer<'a> {
 
     fn is_deducted(&self, lead: usize, facts: &Facts) -> bool {
         let Story { card, data, agreement, calendar, .. } = *self.story;
-        let world = World { agreement, calendar, data, period: &card.period, now: card.cut_off };
+        let world = World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
         facts.decision == "rejected" && facts.delivered.is_some_and(|at| is_deducted(world, lead, at, card.cut_off))
     }
 
