@@ -43,7 +43,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let people = versions.last().filter(|version| version.per_person).map_or(1.0, |version| people(world, &version.channels, cut_off));
     let divisor = hours * people;
     let ready = (divisor > 0.0).then(|| ready / divisor);
-    Measurement { ready, rule: Rule::Over(divisor), ..Measurement::of_period(world, cut_off, entries) }
+    Measurement { ready, rule: Rule::Over(divisor), ..Measurement::of_period(world, cut_off, entries.into_iter().collect()) }
 }
 
 /// Owners of activities with at least 5 % of the period's attempts through the channels that count.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::entries::Entries;
 use super::world::World;
 use crate::model::words::Verdict;
 use crate::model::zone::Day;
@@ -206,7 +207,7 @@ pub struct Numbers {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurement {
     /// One entry a lead of the cohort.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// First and last local day of the cohort's window.
     pub window: Option<(Day, Day)>,
     /// Where it was judged.
@@ -223,7 +224,7 @@ pub struct Measurement {
 
 impl Measurement {
     /// The entries of a cohort that is the period's.
-    pub fn of_period(world: World, cut_off: i64, entries: Vec<Entry>) -> Self {
+    pub fn of_period(world: World, cut_off: i64, entries: Entries) -> Self {
         Self { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Self::default() }
     }
 
@@ -233,15 +234,18 @@ impl Measurement {
     }
 }
 
-/// What the entries come to, all of a measurement or those of one group of leads.
-pub fn sum<'a>(kind: Kind, rule: Rule, entries: impl Iterator<Item = &'a Entry>) -> Numbers {
+/// What entries come to, all of a measurement or those of one group of leads.
+pub fn sum(kind: Kind, rule: Rule, entries: impl Iterator<Item = Entry>) -> Numbers {
     let mut totals = Totals::default();
-    entries.for_each(|entry| totals.add(entry));
+    entries.for_each(|entry| totals.add(&entry));
     totals.numbers(kind, rule)
 }
 
+/// Sums entries one by one.
 #[derive(Default)]
-struct Totals {
+pub struct Totals {
+    /// Entries added.
+    pub leads: u64,
     tally: Tally,
     adds: f64,
     counts: f64,
@@ -255,7 +259,9 @@ struct Totals {
 }
 
 impl Totals {
-    fn add(&mut self, entry: &Entry) {
+    /// Adds an entry.
+    pub fn add(&mut self, entry: &Entry) {
+        self.leads += 1;
         self.maturing += u64::from(entry.is_maturing);
         self.undecided += u64::from(entry.is_undecided);
         self.provisional += u64::from(entry.is_provisional);
@@ -305,7 +311,8 @@ impl Totals {
         }
     }
 
-    fn numbers(mut self, kind: Kind, rule: Rule) -> Numbers {
+    /// What they come to.
+    pub fn numbers(mut self, kind: Kind, rule: Rule) -> Numbers {
         self.seconds.sort_unstable();
         let (actual, numerator, denominator) = self.quotient(kind, rule);
         let is_cohort = kind == Kind::Conversion || rule == Rule::Inverse;
@@ -369,7 +376,7 @@ mod tests {
         let entry = |verdict, is_over| Entry { verdict: Some(verdict), is_over, ..Entry::default() };
         let entries =
             [entry(Verdict::Met, true), entry(Verdict::Met, false), entry(Verdict::Breached, true), entry(Verdict::Pending, false)];
-        let numbers = sum(Kind::Verdict, Rule::Sum, entries.iter());
+        let numbers = sum(Kind::Verdict, Rule::Sum, entries.into_iter());
         assert_eq!((numbers.numerator, numbers.denominator, numbers.actual), (Some(1.0), Some(2.0), Some(0.5)));
         assert_eq!(numbers.tally.map(|t| (t.met, t.early, t.size())), Some((2, 1, 4)));
     }

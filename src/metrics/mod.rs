@@ -5,6 +5,7 @@ pub mod attempts;
 mod attempts_per_day;
 mod conversion;
 mod decision;
+mod entries;
 pub mod first_contact;
 mod give_up;
 mod handoff_complete;

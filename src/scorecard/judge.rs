@@ -265,7 +265,7 @@ fn forecast_of(world: World, case: &Case, version: &Commitment, is_over: bool) -
     if is_over {
         return None;
     }
-    let at = |entry: &measure::Entry| world.data.leads.date(entry.lead as usize, milestone).map(crate::model::moment::Moment::at);
+    let at = |entry: measure::Entry| world.data.leads.date(entry.lead as usize, milestone).map(crate::model::moment::Moment::at);
     let events: Vec<i64> = case.measurement.entries.iter().filter_map(at).collect();
     forecast(world.calendar, world.period, case.measurement.cut_off, &events)
 }

@@ -10,17 +10,18 @@ mod judge;
 pub mod plan;
 mod tables;
 
-use std::collections::BTreeMap;
-
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::metrics;
 use crate::metrics::first_contact::cadence_cut_off;
-use crate::metrics::measure;
+use crate::metrics::measure::Totals;
 use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment};
+use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
 use crate::model::words::{Metric, Milestone};
+
+use rayon::prelude::*;
 
 use card::{FunnelStep, Group, Judged, LeadVerdict, Plan, Scorecard, VerdictColumn};
 use judge::Case;
@@ -36,8 +37,12 @@ pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, per
     let world = World { promised: &promised, ..world };
     let cases: Vec<Case> = cases(world);
     let judged: Vec<(Judged, &Case)> =
-        cases.iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
+        cases.par_iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
+    let ((delivery, cadence), actions) = rayon::join(
+        || rayon::join(|| delivery::delivery(world, &commitments), || cadence::cadence(world, &commitments, &cases)),
+        || actions::actions(world, &commitments, &cases),
+    );
     let complete = calendar.complete_days(period, data.cut_off);
     let days_total = calendar.working_days(period.first, period.last);
     Scorecard {
@@ -47,12 +52,12 @@ pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, per
         days_total,
         days_left: judge::days_left(world, data.cut_off),
         cut_off: data.cut_off,
-        groups: judged.iter().enumerate().flat_map(|(number, (_, case))| groups(world, number, case)).collect(),
+        groups: judged.par_iter().enumerate().flat_map_iter(|(number, (_, case))| groups(world, number, case)).collect(),
         verdicts: judged.iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
-        delivery: delivery::delivery(world, &commitments),
-        cadence: cadence::cadence(world, &commitments, &cases),
+        delivery,
+        cadence,
         funnel: funnel(world),
-        actions: actions::actions(world, &commitments, &cases),
+        actions,
         issues: doubts::doubts(world, &cases),
         period: *period,
         plan,
@@ -88,33 +93,37 @@ fn cases<'a>(world: World<'a>) -> Vec<Case<'a>> {
         let definition = metrics::definition(metric)?;
         Some(Case { definition, measurement: (definition.measure)(world, &versions), versions })
     };
-    by_id(world).into_iter().filter_map(measured).collect()
+    by_id(world).into_par_iter().filter_map(measured).collect()
 }
 
+/// A commitment's numbers by every word that leads are grouped by; leads without the word are the group *none*.
 fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
-    let mut out = Vec::new();
-    for by in GROUPS {
-        let Some(words) = world.data.leads.words.get(by).filter(|words| words.words.len() > 1) else { continue };
-        let mut entries: BTreeMap<u32, Vec<&measure::Entry>> = BTreeMap::new();
-        for entry in &case.measurement.entries {
-            entries.entry(words.codes.get(entry.lead as usize).copied().unwrap_or(0)).or_default().push(entry);
+    let words = GROUPS.iter().filter_map(|by| Some((*by, world.data.leads.words.get(*by).filter(|words| words.words.len() > 1)?)));
+    words.flat_map(|(by, words)| groups_by(number, case, by, words)).collect()
+}
+
+fn groups_by(number: usize, case: &Case, by: &'static str, words: &Coded) -> Vec<Group> {
+    let mut totals: Vec<Totals> = words.words.iter().map(|_| Totals::default()).collect();
+    for entry in case.measurement.entries.iter() {
+        let code = words.codes.get(entry.lead as usize).copied().unwrap_or(0);
+        if let Some(own) = totals.get_mut(code as usize) {
+            own.add(&entry);
         }
-        let group = |(code, entries): (u32, Vec<&measure::Entry>)| Group {
-            commitment: number,
-            by,
-            value: words.name(code).map(str::to_owned),
-            size: entries.len() as u64,
-            numbers: measure::sum(case.definition.kind, case.measurement.rule, entries.into_iter()),
-        };
-        out.extend(entries.into_iter().map(group));
     }
-    out
+    let group = |(code, totals): (u32, Totals)| Group {
+        commitment: number,
+        by,
+        value: words.name(code).map(str::to_owned),
+        size: totals.leads,
+        numbers: totals.numbers(case.definition.kind, case.measurement.rule),
+    };
+    (0..).zip(totals).filter(|(_, totals)| totals.leads > 0).map(group).collect()
 }
 
 fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn> {
     case.measurement.entries.iter().any(|entry| entry.verdict.is_some()).then(|| {
         let mut leads = vec![None; data.leads.len()];
-        for entry in &case.measurement.entries {
+        for entry in case.measurement.entries.iter() {
             if let (Some(slot), Some(verdict)) = (leads.get_mut(entry.lead as usize), entry.verdict) {
                 *slot = Some(LeadVerdict { verdict, due: entry.due });
             }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{Days, NaiveDate};
 
+use super::bench_all;
 use super::clock::WorkClock;
 use super::dice::Dice;
 use super::pt_leads::MARKET;
@@ -17,10 +18,10 @@ const DAY: usize = 86_400;
 const OPEN: usize = 9 * 3600;
 const CLOSE: usize = 18 * 3600;
 /// The exports end on the last day at eight.
-const END: usize = (DAYS - 1) * DAY + 8 * 3600;
+pub const END: usize = (DAYS - 1) * DAY + 8 * 3600;
 
 /// Days of the benchmark as they are written, and the first working day from each on.
-struct Calendar {
+pub struct Calendar {
     written: Vec<String>,
     next_working: Vec<usize>,
 }
@@ -47,41 +48,49 @@ impl Calendar {
         if open > day || time < OPEN { open * DAY + OPEN + seconds % 5_400 } else { at }
     }
 
-    fn stamp(&self, out: &mut impl Write, at: usize) -> io::Result<()> {
+    /// A moment as the exports write it.
+    pub fn stamp(&self, out: &mut impl Write, at: usize) -> io::Result<()> {
         let (day, time) = (&self.written[at / DAY], at % DAY);
         write!(out, "{day} {:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60)
     }
 }
 
-/// Writes `leads.csv`, `atividades.csv` and the `acordo.toml` that reads them.
+/// Writes `leads.csv`, `atividades.csv` and the agreements that read them.
 pub fn write(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let calendar = Calendar::new(&MARKET.clock);
     let mut dice = Dice::new(7);
     let mut leads = BufWriter::with_capacity(1 << 20, File::create(folder.join("leads.csv"))?);
     let mut tries = BufWriter::with_capacity(1 << 20, File::create(folder.join("atividades.csv"))?);
+    let mut all = BufWriter::with_capacity(1 << 20, File::create(folder.join("leads-marcos.csv"))?);
+    let mut fates = Dice::new(11);
+    writeln!(all, "{}", bench_all::HEADER)?;
     writeln!(leads, "id;nome;email;telefone;empresa;origem;campanha;responsavel;criado;entregue;estagio")?;
     writeln!(tries, "lead;data;canal;resultado;responsavel")?;
     for n in 0..LEADS {
         let created = (END / LEADS) * n + n * (END % LEADS) / LEADS;
         let delivered = dice.chance(880).then(|| created + dice.below(7_200)).filter(|at| *at < END);
         let owner = dice.below(40);
-        write_lead(&mut leads, &calendar, &mut dice, &Lead { n, owner, created, delivered })?;
+        let lead = Lead { n, owner, created, delivered };
+        write_lead(&mut leads, &calendar, &mut dice, &lead)?;
+        bench_all::write_lead(&mut all, &calendar, &mut fates, &lead)?;
         if let Some(at) = delivered {
             write_tries(&mut tries, &calendar, &mut dice, &Lead { n, owner, created: at, delivered })?;
         }
     }
     leads.flush()?;
+    all.flush()?;
     tries.flush()?;
+    fs::write(folder.join("todas-as-metricas.toml"), bench_all::AGREEMENT)?;
     fs::write(folder.join("acordo.toml"), AGREEMENT)
 }
 
 /// What a row needs to know of a lead; times are seconds since the first day's midnight.
-struct Lead {
-    n: usize,
-    owner: usize,
-    created: usize,
-    delivered: Option<usize>,
+pub struct Lead {
+    pub n: usize,
+    pub owner: usize,
+    pub created: usize,
+    pub delivered: Option<usize>,
 }
 
 fn write_lead(out: &mut impl Write, calendar: &Calendar, dice: &mut Dice, lead: &Lead) -> io::Result<()> {

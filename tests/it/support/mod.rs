@@ -1,6 +1,7 @@
 //! What the tests build on: a seeded world and the exports written from it.
 
 pub mod bench;
+pub mod bench_all;
 pub mod clock;
 pub mod deals;
 pub mod dice;
