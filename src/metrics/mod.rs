@@ -21,7 +21,7 @@ mod routing;
 mod sales_won;
 mod stage_time;
 mod steady_delivery;
-mod value_delivered;
+pub mod value_delivered;
 pub mod verdicts;
 pub mod world;
 

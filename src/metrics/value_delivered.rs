@@ -18,16 +18,21 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         return Measurement::absent(cut_off, "no-milestone");
     }
     let scopes = Scope::of(world, versions);
+    let values = values(world);
     let types = world.data.leads.words.get("type");
-    let by_code: Vec<f64> = types
-        .map_or_else(Vec::new, |types| types.words.iter().map(|kind| world.agreement.lead_value(kind).map_or(0.0, Money::units)).collect());
     let value = |lead: usize| {
         let code = types.and_then(|types| types.codes.get(lead)).copied().unwrap_or(0);
-        by_code.get(code as usize).copied().unwrap_or(0.0)
+        values.get(code as usize).copied().flatten().map_or(0.0, Money::units)
     };
     let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
         let version = version_at(&scopes, lead, world.zone().day(at))?;
         Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: value(lead), ..Entry::default() })
     });
     Measurement::of_period(world, cut_off, entries.collect())
+}
+
+/// The agreed value of each type of lead, by the code of the word; leads without type have the first code.
+pub fn values(world: World) -> Vec<Option<Money>> {
+    let types = world.data.leads.words.get("type");
+    types.map_or_else(|| vec![None], |types| types.words.iter().map(|kind| world.agreement.lead_value(kind)).collect())
 }

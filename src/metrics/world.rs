@@ -159,6 +159,17 @@ impl<'a> World<'a> {
         })
     }
 
+    /// Channel and kind of a lead's activities after its delivery up to the cut-off.
+    pub fn channels(self, lead: usize, cut_off: i64) -> impl Iterator<Item = (Channel, Contact)> {
+        let activities = &self.data.activities;
+        let is_known = move |row: &usize| {
+            activities.before_delivery.get(*row) == Some(&false)
+                && activities.at.get(*row).is_some_and(|at| at.is_some_and(|at| at.at() <= cut_off))
+        };
+        let rows = self.data.leads.activities(lead).filter(is_known);
+        rows.filter_map(|row| Some((*activities.channel.get(row)?, *activities.contact.get(row)?)))
+    }
+
     /// The first attempt at or after delivery.
     pub fn first_attempt(self, lead: usize, channels: &'a [Channel], cut_off: i64) -> Option<Moment> {
         self.contacts(lead, channels, cut_off).find(|(_, contact, _)| contact.is_attempt()).map(|(at, ..)| at)

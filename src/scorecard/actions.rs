@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::metrics::verdicts::Case as LeadCase;
 use crate::metrics::world::{Scope, World, version_at};
 use crate::metrics::{attempts, first_contact};
@@ -18,13 +20,8 @@ const REMIND_AT: f64 = 0.8;
 /// Every action, by team, owner and due.
 pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Action> {
     let mut found: BTreeMap<(ActionKind, usize), Action> = BTreeMap::new();
-    for (number, judged) in commitments.iter().enumerate() {
-        let Some(case) = cases.iter().find(|case| case.versions.first().is_some_and(|version| version.id == judged.id)) else { continue };
-        let own = match judged.metric {
-            Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision => owed(world, judged, case),
-            Metric::HandoffComplete => incomplete(world, case),
-            _ => Vec::new(),
-        };
+    let of_each: Vec<Vec<Action>> = commitments.par_iter().map(|judged| of_commitment(world, judged, cases)).collect();
+    for (number, own) in of_each.into_iter().enumerate() {
         for mut action in own {
             action.commitment = Some(number);
             let slot = found.entry((action.kind, action.lead)).or_insert_with(|| action.clone());
@@ -38,6 +35,15 @@ pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Acti
     actions.extend(without_owner(world));
     actions.sort_by(|a, b| order(world, a).cmp(&order(world, b)));
     actions
+}
+
+fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
+    let own = cases.iter().find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
+    match (own, judged.metric) {
+        (Some(case), Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision) => owed(world, judged, case),
+        (Some(case), Metric::HandoffComplete) => incomplete(world, case),
+        _ => Vec::new(),
+    }
 }
 
 type Order<'a> = (std::cmp::Reverse<Team>, &'a Option<String>, std::cmp::Reverse<bool>, i64, ActionKind, Option<&'a str>, usize);

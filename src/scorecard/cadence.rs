@@ -122,16 +122,17 @@ fn tries(world: World, worked: &[Worked], cut_off: i64) -> Vec<TryRow> {
 }
 
 fn channels(world: World, worked: &[Worked], cut_off: i64) -> Vec<ChannelRow> {
-    let row = |channel: &Channel| {
-        let only = std::slice::from_ref(channel);
-        let contacts =
-            worked.iter().flat_map(|lead| world.contacts(lead.lead, only, cut_off).map(|(_, contact, _)| contact).collect::<Vec<_>>());
-        let (attempts, connected) = contacts
-            .filter(|contact| contact.is_attempt())
-            .fold((0, 0), |(attempts, connected), contact| (attempts + 1, connected + u64::from(contact.is_connection())));
-        ChannelRow { channel: *channel, attempts, connected }
-    };
-    let mut rows: Vec<ChannelRow> = Channel::ALL.iter().map(row).filter(|row| row.attempts > 0).collect();
+    let mut rows: Vec<ChannelRow> =
+        Channel::ALL.iter().map(|channel| ChannelRow { channel: *channel, attempts: 0, connected: 0 }).collect();
+    for lead in worked {
+        for (channel, contact) in world.channels(lead.lead, cut_off).filter(|(_, contact)| contact.is_attempt()) {
+            if let Some(row) = rows.get_mut(channel.index()) {
+                row.attempts += 1;
+                row.connected += u64::from(contact.is_connection());
+            }
+        }
+    }
+    rows.retain(|row| row.attempts > 0);
     rows.sort_by_key(|row| std::cmp::Reverse(row.attempts));
     rows
 }

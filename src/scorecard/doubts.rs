@@ -1,10 +1,8 @@
 //! What a number leaves out because the agreement or an export says nothing of it: said, never guessed.
 
-use std::collections::BTreeMap;
-
 use crate::issue::Issue;
-use crate::metrics::revenue_won;
 use crate::metrics::world::World;
+use crate::metrics::{revenue_won, value_delivered};
 use crate::model::words::{Metric, Milestone};
 
 use super::judge::Case;
@@ -18,15 +16,16 @@ pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
 
 /// Types of the period's deliveries that `[lead-values]` does not name; leads without type count too.
 fn types_without_value(world: World, cut_off: i64) -> Option<Issue> {
-    let mut types: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    let (types, values) = (world.data.leads.words.get("type"), value_delivered::values(world));
+    let mut counts = vec![0_usize; values.len()];
     for (lead, _) in world.in_period(Milestone::Delivered, cut_off) {
-        let kind = world.data.leads.word("type", lead);
-        if kind.is_none_or(|kind| world.agreement.lead_value(kind).is_none()) {
-            *types.entry(kind).or_default() += 1;
-        }
+        let code = types.and_then(|types| types.codes.get(lead)).copied().unwrap_or(0);
+        counts.get_mut(code as usize).into_iter().for_each(|count| *count += 1);
     }
-    let count: usize = types.values().sum();
-    let named: Vec<&str> = types.into_keys().map(|kind| kind.unwrap_or("–")).collect();
+    let unvalued = || (0..).zip(&values).zip(&counts).filter(|((_, value), count)| value.is_none() && **count > 0);
+    let mut named: Vec<&str> = unvalued().map(|((code, _), _)| types.and_then(|types| types.name(code)).unwrap_or("–")).collect();
+    named.sort_unstable();
+    let count: usize = unvalued().map(|(_, count)| count).sum();
     (count > 0).then(|| Issue::warning("no-lead-value", vec![("types", named.join(", ")), ("n", count.to_string())]))
 }
 

@@ -53,7 +53,7 @@ pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, per
         days_left: judge::days_left(world, data.cut_off),
         cut_off: data.cut_off,
         groups: judged.par_iter().enumerate().flat_map_iter(|(number, (_, case))| groups(world, number, case)).collect(),
-        verdicts: judged.iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
+        verdicts: judged.par_iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
         delivery,
         cadence,
         funnel: funnel(world),
@@ -99,25 +99,23 @@ fn cases<'a>(world: World<'a>) -> Vec<Case<'a>> {
 /// A commitment's numbers by every word that leads are grouped by; leads without the word are the group *none*.
 fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
     let words = GROUPS.iter().filter_map(|by| Some((*by, world.data.leads.words.get(*by).filter(|words| words.words.len() > 1)?)));
-    words.flat_map(|(by, words)| groups_by(number, case, by, words)).collect()
-}
-
-fn groups_by(number: usize, case: &Case, by: &'static str, words: &Coded) -> Vec<Group> {
-    let mut totals: Vec<Totals> = words.words.iter().map(|_| Totals::default()).collect();
+    let mut sums: Vec<(&'static str, &Coded, Vec<Totals>)> =
+        words.map(|(by, words)| (by, words, words.words.iter().map(|_| Totals::default()).collect())).collect();
     for entry in case.measurement.entries.iter() {
-        let code = words.codes.get(entry.lead as usize).copied().unwrap_or(0);
-        if let Some(own) = totals.get_mut(code as usize) {
-            own.add(&entry);
+        for (_, words, totals) in &mut sums {
+            let code = words.codes.get(entry.lead as usize).copied().unwrap_or(0);
+            totals.get_mut(code as usize).into_iter().for_each(|own| own.add(&entry));
         }
     }
-    let group = |(code, totals): (u32, Totals)| Group {
+    let rows = sums.into_iter().flat_map(|(by, words, totals)| (0..).zip(totals).map(move |(code, totals)| (by, words.name(code), totals)));
+    let group = |(by, value, totals): (&'static str, Option<&str>, Totals)| Group {
         commitment: number,
         by,
-        value: words.name(code).map(str::to_owned),
+        value: value.map(str::to_owned),
         size: totals.leads,
         numbers: totals.numbers(case.definition.kind, case.measurement.rule),
     };
-    (0..).zip(totals).filter(|(_, totals)| totals.leads > 0).map(group).collect()
+    rows.filter(|(.., totals)| totals.leads > 0).map(group).collect()
 }
 
 fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn> {
