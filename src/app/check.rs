@@ -37,6 +37,7 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
             fields.iter().for_each(|line| console.answer(&format!("    {line}")));
         }
     }
+    registers(console, &story);
     mapped.issues.iter().for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
     let unmeasured = card
         .commitments
@@ -55,4 +56,24 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
     } else {
         Exit::Data
     })
+}
+
+/// What the tables kept by hand came to, one line each.
+fn registers(console: Console, story: &Story) {
+    let (data, texts) = (story.data, story.texts);
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    if !data.exemptions.entries().is_empty() {
+        console.answer(&texts.count("app.exemptions-read", count(data.exemptions.entries().len()), &[]));
+    }
+    if !data.log.is_empty() {
+        console.answer(&texts.count("app.log-read", count(data.log.len()), &[]));
+    }
+    if let (Some(first), Some(last)) = (data.traffic.first(), data.traffic.last()) {
+        let visits = crate::texts::format::short(texts.language, data.traffic.iter().map(|visit| visit.visits).sum());
+        let cost: crate::model::money::Money = data.traffic.iter().filter_map(|visit| visit.cost).sum();
+        let day = |day: crate::model::zone::Day| day.date().to_string();
+        let values = [("visits", visits), ("first", day(first.day)), ("last", day(last.day)), ("cost", story.money(cost.units()))];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        console.answer(&texts.phrase("app.traffic-read", &values));
+    }
 }

@@ -13,7 +13,7 @@ use crate::model::fold::fold;
 use crate::model::words::Table as Canonical;
 use crate::model::zone::Zone;
 
-const WORD_FIELDS: [&str; 5] = ["stage", "status", "channel", "direction", "outcome"];
+const WORD_FIELDS: [&str; 6] = ["stage", "status", "channel", "direction", "outcome", "kind"];
 
 /// Who speaks: in a preset, a list of headers gives alternatives for any field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

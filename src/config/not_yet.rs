@@ -4,7 +4,6 @@
 const NOT_YET: &[(&str, &[&str])] = &[
     ("notify", &[]),
     ("objective.leads-per-sale", &["observed"]),
-    ("source.table", &["log", "exemptions", "traffic"]),
     ("ledger.keep-detail", &[]),
     ("ledger.keep-mail", &[]),
     ("mail.max-size", &[]),

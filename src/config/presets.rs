@@ -6,6 +6,7 @@ use super::columns::{self, Speaker, Understanding};
 use super::file::File;
 use super::problem::nearest;
 use super::reader::Value;
+use crate::model::words::Table as Canonical;
 
 /// The presets shipped, by name.
 pub const PRESETS: &[(&str, &str)] = &[
@@ -14,6 +15,9 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("activities", include_str!("../../templates/presets/activities.toml")),
     ("hubspot-contacts", include_str!("../../templates/presets/hubspot-contacts.toml")),
     ("hubspot-deals", include_str!("../../templates/presets/hubspot-deals.toml")),
+    ("exemptions", include_str!("../../templates/presets/exemptions.toml")),
+    ("log", include_str!("../../templates/presets/log.toml")),
+    ("traffic", include_str!("../../templates/presets/traffic.toml")),
 ];
 
 /// The preset a source names: one shipped, or a file of the team's own (`….toml`, relative to the agreement).
@@ -31,6 +35,13 @@ pub fn preset(value: &Value<'_>, name: &str, folder: &Path, required: &[String],
         return None;
     };
     understood(name, &text, required, report)
+}
+
+/// How the tables kept by hand are understood where a source names no preset: their headers are the design's own words.
+pub fn of_table(table: Canonical, required: &[String], report: &File<'_>) -> Option<Understanding> {
+    let is_by_hand = matches!(table, Canonical::Exemptions | Canonical::Log | Canonical::Traffic);
+    let (name, text) = PRESETS.iter().find(|(known, _)| is_by_hand && *known == table.word())?;
+    understood(name, text, required, report)
 }
 
 /// Reads a preset's text; its problems go to `report` under the preset's name.

@@ -54,7 +54,7 @@ fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
         preset,
         cut_off: table.read("cut-off", &Kind::word("bad-value", rules)).unwrap_or(CutOffRule::FileTime),
         covers_from: table.read("covers-from", &kind::day()),
-        max_age: Some(table.read("max-age", &kind::days()).unwrap_or(MAX_AGE)),
+        max_age: table.read("max-age", &kind::days()).or_else(|| default_max_age(understood.table)),
         timezone: understood.timezone,
         creates_leads: understood.creates_leads.unwrap_or(false),
         shared_ids: table.read("ids", &Kind::word("bad-value", [("own", false), ("shared", true)])).unwrap_or(false),
@@ -72,11 +72,18 @@ fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
     name.map(|_| source)
 }
 
+/// A register or a log without a new entry is not stale: only the team can say how often it must have one.
+fn default_max_age(table: Option<Canonical>) -> Option<Allowance> {
+    (!matches!(table, Some(Canonical::Exemptions | Canonical::Log))).then_some(MAX_AGE)
+}
+
 /// Own keys over the preset's, with the preset's name and the fields that are only its.
 fn understood(table: &Table<'_>, setting: &Setting<'_>) -> (Option<String>, Understanding, Vec<String>) {
     let named = table.get("preset").and_then(|value| Some((value.read(&kind::text())?, value)));
     let preset = named.as_ref().and_then(|(name, value)| presets::preset(value, name, setting.folder, setting.required, table.file()));
     let is_named = named.is_some();
+    let canonical = table.get("table").and_then(|value| Canonical::of(value.raw().as_str()?)).filter(|_| !is_named);
+    let preset = preset.or_else(|| presets::of_table(canonical?, setting.required, table.file()));
     let own_extra = preset.as_ref().map(|preset| preset.extra.clone()).unwrap_or_default();
     let required: Vec<String> = setting.required.iter().cloned().chain(own_extra).collect();
     let own = columns::understanding(table, &required, Speaker::Source);
@@ -87,6 +94,9 @@ fn understood(table: &Table<'_>, setting: &Setting<'_>) -> (Option<String>, Unde
         value.at(()).refuse(table.file(), "forbidden-combination", &preset, &format!("table = \"{}\"", other.word()));
     }
     let is_known = preset.is_some();
+    // Headers nobody named speak only where nothing is mapped: a column left out on purpose stays out.
+    let speaks = is_named || own.columns.is_empty();
+    let preset = preset.map(|preset| if speaks { preset } else { Understanding { columns: BTreeMap::new(), ..preset } });
     let (merged, preset_fields) = columns::merged(own, preset.unwrap_or_default());
     if is_known || !is_named {
         columns::report_missing(table, &merged);

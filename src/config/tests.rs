@@ -127,6 +127,30 @@ fn presets_are_understood_and_own_words_win() {
     assert!(matches!(source.columns.get("created"), Some(Column::DateTime(..))));
 }
 
+/// Nothing mapped: the design's own headers. Something mapped: nothing but that, and the words still mean what they say.
+#[test]
+fn tables_kept_by_hand_need_no_columns() {
+    let source = |table: &str, rest: &str| {
+        let text = format!("{SMALL}[[source]]\nname = \"hand\"\ntable = \"{table}\"\nfiles = \"x.csv\"\n{rest}");
+        read(&text).unwrap_or_else(|p| panic!("{p:#?}")).sources.remove(1)
+    };
+    for table in ["exemptions", "log", "traffic"] {
+        let source = source(table, "");
+        assert!(source.preset.is_none() && !source.columns.is_empty() && source.columns.len() == source.preset_fields.len(), "{table}");
+        assert_eq!(source.max_age.is_some(), table == "traffic", "{table}");
+    }
+    let log = source(
+        "log",
+        "max-age = \"5d\"\n[source.columns]\nat = \"D\"\nkind = \"K\"\ntext = \"T\"\n[source.values.kind]\n\"Ata\" = \"decision\"\n",
+    );
+    assert_eq!((log.columns.len(), log.max_age.map(|age| age.count)), (3, Some(5)));
+    let wrong = problems(&with(24, "table = \"exemptions\"")).into_iter().filter(|p| p.2 == "missing").map(|p| p.1);
+    let missing = ["from", "until", "why", "lead | owner"].map(|field| format!("source \"crm\".columns.{field}"));
+    assert_eq!(wrong.collect::<Vec<_>>(), missing);
+    let kinds = log.values.get("kind").unwrap();
+    assert_eq!((kinds.get("Ata").map(String::as_str), kinds.get("Decisão").map(String::as_str)), (Some("decision"), Some("decision")));
+}
+
 #[test]
 fn a_team_may_bring_its_own_preset() {
     let folder = tempfile::tempdir().unwrap();
@@ -139,7 +163,7 @@ fn a_team_may_bring_its_own_preset() {
 }
 
 /// Line replaced in [`SMALL`], its new text, and the code and path of the problem.
-const PROBLEMS: [(usize, &str, &str, &str); 42] = [
+const PROBLEMS: [(usize, &str, &str, &str); 41] = [
     (2, "name = \"A", "syntax", ""),
     (2, "nam = \"A\"", "unknown-key", "agreement.nam"),
     (2, "name = 3", "wrong-type", "agreement.name"),
@@ -188,7 +212,6 @@ const PROBLEMS: [(usize, &str, &str, &str); 42] = [
     (21, "within = \"15x\"", "bad-duration", "commitment \"fast\".within"),
     (21, "", "missing", "commitment \"fast\".within"),
     (23, "name = \"crm\"\npreset = \"hubspot\"", "unknown-preset", "source \"crm\".preset"),
-    (24, "table = \"traffic\"", "not-yet-supported", "source \"crm\".table"),
     (25, "files = []", "bad-value", "source \"crm\".files"),
     (28, "emial = \"Email\"", "unknown-field", "source \"crm\".columns.emial"),
     (29, "delivered = [\"Date\", \"Time\"]", "bad-value", "source \"crm\".columns.delivered"),

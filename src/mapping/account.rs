@@ -23,7 +23,9 @@ pub fn count(tables: &Tables, lead_file_rows: usize) -> BTreeMap<(u16, u16), Cou
     let mut counts = BTreeMap::new();
     add(&mut counts, &tables.leads, lead_file_rows);
     add(&mut counts, &tables.deals, usize::MAX);
-    add(&mut counts, &tables.activities, usize::MAX);
+    for frame in [&tables.activities, &tables.exemptions, &tables.log, &tables.traffic] {
+        add(&mut counts, frame, usize::MAX);
+    }
     counts
 }
 

@@ -16,6 +16,7 @@ use super::frame::{Fate, Frame};
 use super::leads;
 use super::people::{self, People};
 use super::read;
+use super::registers::{self, Known};
 
 /// The rows of all files by table, and the fields that some file fills.
 #[derive(Debug, Default)]
@@ -26,6 +27,12 @@ pub struct Tables {
     pub deals: Frame,
     /// Rows of `activities`.
     pub activities: Frame,
+    /// Rows of `exemptions`.
+    pub exemptions: Frame,
+    /// Rows of `log`.
+    pub log: Frame,
+    /// Rows of `traffic`.
+    pub traffic: Frame,
     /// Table and field of every mapped column.
     pub mapped: BTreeSet<(Table, String)>,
 }
@@ -36,7 +43,10 @@ impl Tables {
         match table {
             Table::Deals => &mut self.deals,
             Table::Activities => &mut self.activities,
-            Table::Leads | Table::Log | Table::Exemptions | Table::Traffic => &mut self.leads,
+            Table::Leads => &mut self.leads,
+            Table::Exemptions => &mut self.exemptions,
+            Table::Log => &mut self.log,
+            Table::Traffic => &mut self.traffic,
         }
     }
 
@@ -76,6 +86,14 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, now: i64) -> (Datase
     let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let dataset = Dataset {
+        exemptions: registers::exemptions(
+            agreement,
+            tables,
+            Known { people: &people, episodes: &episodes, lead_rows, leads: &leads },
+            &mut issues,
+        ),
+        log: registers::log(&tables.log),
+        traffic: registers::traffic(&agreement.zone, &tables.traffic),
         deals: leads::deals(tables, &book),
         mapped: leads::mapped(tables, delivered_by),
         stand_ins: [Milestone::Accepted, Milestone::Rejected].into_iter().filter(|m| !tables.maps(Table::Leads, m.word())).collect(),
@@ -98,6 +116,7 @@ fn prepare(tables: &mut Tables, now: i64) {
     cut::drop_future(&mut tables.leads, now);
     cut::drop_future(&mut tables.deals, now);
     cut::drop_future(&mut tables.activities, now);
+    registers::prepare(tables, now);
 }
 
 fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut People) {
@@ -306,6 +325,7 @@ fn filled_tables(tables: &Tables) -> Vec<Table> {
 fn note_counts(dataset: &Dataset, tables: &Tables, file_rows: usize, issues: &mut Vec<Issue>) {
     let future = |frame: &Frame, rows: usize| frame.is_future.iter().take(rows).filter(|future| **future).count();
     let count = future(&tables.leads, file_rows) + future(&tables.deals, usize::MAX) + future(&tables.activities, usize::MAX);
+    let count = count + future(&tables.log, usize::MAX) + future(&tables.traffic, usize::MAX);
     if count > 0 {
         issues.push(Issue::warning("future-rows", vec![("n", count.to_string())]));
     }

@@ -10,6 +10,9 @@ use super::stamp::{DateParts, Stamp};
 /// Values at midnight above this share of a column are days, not instants (`metrics.md` §1).
 const MIDNIGHT_SHARE: f64 = 0.01;
 
+/// Unreadable dates whose text is kept.
+const MOST_TEXTS: usize = 100;
+
 /// Where a column's instants stand and how its doubtful dates are read.
 #[derive(Clone, Copy)]
 pub struct DateRules<'a> {
@@ -28,7 +31,7 @@ pub struct DateRules<'a> {
 pub struct Dates {
     /// One a row.
     pub moments: Vec<Option<Moment>>,
-    /// Filled cells that are no date: row and text of the first few, and how many.
+    /// Filled cells that are no date: row and, of the first few, text; and how many.
     pub bad: Vec<(usize, String)>,
     /// How many there are.
     pub bad_count: u64,
@@ -90,9 +93,7 @@ impl Dates {
         self.filled += 1;
         if !is_read {
             self.bad_count += 1;
-            if self.bad.len() < 100 {
-                self.bad.push((row, text));
-            }
+            self.bad.push((row, if self.bad.len() < MOST_TEXTS { text } else { String::new() }));
         }
     }
 }

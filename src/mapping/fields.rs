@@ -92,13 +92,22 @@ const ACTIVITIES: &[(&str, FieldKind)] = &[
     ("duration", Duration),
 ];
 
+const EXEMPTIONS: &[(&str, FieldKind)] =
+    &[("lead", Word), ("owner", Word), ("from", Date), ("until", Date), ("why", Text), ("commitment", Word)];
+
+const LOG: &[(&str, FieldKind)] = &[("at", Date), ("kind", Word), ("text", Text), ("by", Word), ("about", Word)];
+
+const TRAFFIC: &[(&str, FieldKind)] = &[("date", Date), ("source", Word), ("campaign", Word), ("visits", Number), ("cost", Number)];
+
 /// The canonical fields of a table.
 pub fn of(table: Table) -> &'static [(&'static str, FieldKind)] {
     match table {
         Table::Leads => LEADS,
         Table::Deals => DEALS,
         Table::Activities => ACTIVITIES,
-        Table::Log | Table::Exemptions | Table::Traffic => &[],
+        Table::Exemptions => EXEMPTIONS,
+        Table::Log => LOG,
+        Table::Traffic => TRAFFIC,
     }
 }
 
@@ -113,23 +122,51 @@ pub fn one_of(table: Table) -> &'static [&'static str] {
         Table::Leads => &["id", "email", "phone", "name", "company"],
         Table::Deals => &["id", "lead", "person", "email", "phone", "title", "name"],
         Table::Activities => &["lead", "deal", "person", "email", "phone"],
-        Table::Log | Table::Exemptions | Table::Traffic => &[],
+        Table::Exemptions => &["lead", "owner"],
+        Table::Log | Table::Traffic => &[],
     }
 }
 
 /// Fields no file of the table can do without.
 pub fn required(table: Table) -> &'static [&'static str] {
-    if table == Table::Activities { &["at"] } else { &[] }
+    match table {
+        Table::Leads | Table::Deals => &[],
+        Table::Activities => &["at"],
+        Table::Exemptions => &["from", "until", "why"],
+        Table::Log => &["at", "kind", "text"],
+        Table::Traffic => &["date", "visits"],
+    }
+}
+
+/// What a date means to the row it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The row says as much without it.
+    Optional,
+    /// Absent it says something; unreadable, nobody knows what the row means.
+    Readable,
+    /// Without it the row cannot be used at all.
+    Needed,
+}
+
+/// What a date field means to a row of a table.
+pub fn need(table: Table, field: &str) -> Need {
+    match (table, field) {
+        (Table::Activities | Table::Log, "at") | (Table::Traffic, "date") | (Table::Exemptions, "from") => Need::Needed,
+        (Table::Exemptions, "until") => Need::Readable,
+        _ => Need::Optional,
+    }
 }
 
 /// Fields whose words map to canonical ones through `[source.values]`, with the canonical words.
 pub fn canonical_words(field: &str) -> Option<Vec<&'static str>> {
-    use crate::model::words::{Channel, DealStatus, Direction, Outcome};
+    use crate::model::words::{Channel, DealStatus, Direction, LogKind, Outcome};
     match field {
         "stage" => Some(Milestone::ALL.iter().map(|m| m.word()).chain(["ignore"]).collect()),
         "status" => Some(DealStatus::ALL.iter().map(|s| s.word()).collect()),
         "channel" => Some(Channel::ALL.iter().map(|c| c.word()).collect()),
         "direction" => Some(Direction::ALL.iter().map(|d| d.word()).collect()),
+        "kind" => Some(LogKind::ALL.iter().map(|k| k.word()).collect()),
         "outcome" => Some(Outcome::ALL.iter().map(|o| o.word()).collect()),
         _ => None,
     }

@@ -15,7 +15,7 @@ const FILLERS: [&str; 10] = ["", "x", "na", "null", "none", "teste", "test", "na
 /// Bit per required field: absent or malformed. Only `leads` rows and rows of deals that create leads are asked.
 pub fn incomplete(required: &[String], source: &Source, table: &RawTable, layout: &Layout) -> Vec<u32> {
     let mut bits = vec![0_u32; table.rows.len()];
-    if source.table == Table::Activities {
+    if !matches!(source.table, Table::Leads | Table::Deals) {
         return bits;
     }
     for (number, field) in required.iter().enumerate().take(32) {

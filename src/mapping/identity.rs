@@ -11,9 +11,9 @@ use super::keys::Glob;
 
 /// Gives every row an id: the file's own, else its first e-mail, else its phone, else a hash of what names it.
 ///
-/// A row without id in a file that has the column, or with nothing to name it, is set aside. Activities need no id.
+/// A row without id in a file that has the column, or with nothing to name it, is set aside. Only leads and deals need one.
 pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool) {
-    if table == Table::Activities {
+    if !matches!(table, Table::Leads | Table::Deals) {
         return;
     }
     if has_column {

@@ -19,6 +19,7 @@ mod numbers;
 mod people;
 mod qualified;
 mod read;
+mod registers;
 mod sources;
 mod stamp;
 

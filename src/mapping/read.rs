@@ -1,6 +1,6 @@
 //! One file of one source: raw columns become canonical ones, each understood as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, Source};
@@ -11,13 +11,14 @@ use crate::model::table::{RawColumn, RawTable};
 
 use super::cells;
 use super::dates::{self, DateRules};
-use super::fields::{self, FieldKind};
+use super::fields::{self, FieldKind, Need};
 use super::frame::{Fate, Frame, Origin};
 use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
 use super::numbers;
 use super::qualified;
+use super::registers;
 
 /// Share of a date column's filled cells that may be unreadable before the source is refused.
 const MOST_BAD_DATES: f64 = 0.2;
@@ -53,6 +54,7 @@ pub fn rows(agreement: &Agreement, source: &Source, table: &RawTable, place: (u1
     file.frame.qualified = qualified::qualified(agreement, source, table, &layout);
     identity::make_ids(&mut file.frame, source.table, layout.columns.contains_key("id"));
     identity::set_tests_aside(&mut file.frame, &agreement.ignore);
+    reader.set_meaningless_aside(&mut file);
     reader.list_unusable(&mut file);
     file.mapped = layout.columns.keys().cloned().collect();
     Ok(file)
@@ -217,8 +219,13 @@ impl Reader<'_> {
             file.issues.push(issue);
         }
         self.note_bad("bad-dates", field, positions, read.bad_count, first.as_ref().map_or("", |(_, text)| text), file);
-        if field == "at" {
-            self.set_undated_aside(&read, positions, file);
+        match fields::need(self.source.table, field) {
+            Need::Needed => self.set_undated_aside(&read, positions, file, |_| true),
+            Need::Readable => {
+                let bad: BTreeSet<usize> = read.bad.iter().map(|(row, _)| *row).collect();
+                self.set_undated_aside(&read, positions, file, |row| bad.contains(&row));
+            }
+            Need::Optional => {}
         }
         file.frame.dates.insert(field.to_owned(), read.moments);
         Ok((read.style, read.filled))
@@ -241,17 +248,36 @@ impl Reader<'_> {
         )
     }
 
-    /// An activity without an instant cannot be used at all.
-    fn set_undated_aside(&self, read: &dates::Dates, positions: &[usize], file: &mut FileRows) {
+    /// A row without the date that says what it means cannot be used at all.
+    fn set_undated_aside(&self, read: &dates::Dates, positions: &[usize], file: &mut FileRows, is_lost: impl Fn(usize) -> bool) {
         let header = self.header(positions);
         let bad: BTreeMap<usize, &str> = read.bad.iter().map(|(row, text)| (*row, text.as_str())).collect();
-        for (row, _) in read.moments.iter().enumerate().filter(|(_, moment)| moment.is_none()) {
+        let undated = read.moments.iter().enumerate().filter(|(_, moment)| moment.is_none()).map(|(row, _)| row);
+        for row in undated.filter(|row| is_lost(*row) && file.frame.fate.get(*row) == Some(&Fate::Used)).collect::<Vec<_>>() {
             let value = bad.get(&row).copied().unwrap_or_default();
-            let reason = if value.is_empty() { "no-date" } else { "bad-date" };
+            let reason = if bad.contains_key(&row) { "bad-date" } else { "no-date" };
             file.frame.mark(row, Fate::SetAside(reason));
             if file.left_out.len() < MOST_LISTED {
                 let number = self.table.rows.get(row).copied().unwrap_or(0);
                 file.left_out.push(self.aside(number, Some(&header), value.to_owned(), reason));
+            }
+        }
+    }
+
+    /// Sets aside the rows of the tables kept by hand that say nothing, with the cell that is the cause.
+    fn set_meaningless_aside(&self, file: &mut FileRows) {
+        for (row, field, reason) in registers::meaningless(self.source.table, &file.frame, &self.agreement.zone) {
+            file.frame.mark(row, Fate::SetAside(reason));
+            if file.left_out.len() < MOST_LISTED {
+                let positions = self.layout.columns.get(field).map_or(&[][..], Vec::as_slice);
+                let value = cells::first_texts(&self.columns(positions)).get(row).unwrap_or_default().to_owned();
+                let (number, header) = (self.table.rows.get(row).copied().unwrap_or(0), self.header(positions));
+                file.left_out.push(self.aside(
+                    number,
+                    Some(&header).filter(|header| !header.is_empty()).map(String::as_str),
+                    value,
+                    reason,
+                ));
             }
         }
     }

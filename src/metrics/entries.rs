@@ -62,12 +62,21 @@ impl Entries {
             is_provisional: has(3),
             is_disordered: has(4),
             is_inferred: has(5),
+            is_freed: has(6),
         })
     }
 
     fn push(&mut self, entry: Entry) {
         let row = self.len();
-        let flags = [entry.is_over, entry.is_maturing, entry.is_undecided, entry.is_provisional, entry.is_disordered, entry.is_inferred];
+        let flags = [
+            entry.is_over,
+            entry.is_maturing,
+            entry.is_undecided,
+            entry.is_provisional,
+            entry.is_disordered,
+            entry.is_inferred,
+            entry.is_freed,
+        ];
         self.lead.push(entry.lead);
         self.version.push(entry.version);
         self.flags.set(row, flags.into_iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(flag)));
@@ -96,7 +105,16 @@ mod tests {
     #[test]
     fn what_goes_in_comes_out_and_the_usual_takes_no_room() {
         let plain = Entry { lead: 1, adds: 1.0, ..Entry::default() };
-        let late = Entry { lead: 4, version: 2, verdict: Some(Verdict::Breached), due: Some(9), is_over: true, is_inferred: true, ..plain };
+        let late = Entry {
+            lead: 4,
+            version: 2,
+            verdict: Some(Verdict::Breached),
+            due: Some(9),
+            is_over: true,
+            is_inferred: true,
+            is_freed: true,
+            ..plain
+        };
         let entries: Entries = [plain, late, plain].into_iter().collect();
         assert_eq!(entries.iter().collect::<Vec<_>>(), [plain, late, plain]);
         assert!(entries.counts.0.is_empty() && entries.day.0.is_empty() && entries.due.0.len() == 3);

@@ -139,6 +139,8 @@ pub struct LeadVerdict {
     pub verdict: Verdict,
     /// When the allowance ends (UTC seconds), where there is one.
     pub due: Option<i64>,
+    /// Exempt by the register.
+    pub is_freed: bool,
 }
 
 /// One lead in a metric.
@@ -152,6 +154,8 @@ pub struct Entry {
     pub verdict: Option<Verdict>,
     /// End of its allowance.
     pub due: Option<i64>,
+    /// Exempt by the register.
+    pub is_freed: bool,
     /// The allowance is over at the cut-off.
     pub is_over: bool,
     /// Working seconds from its clock's start to the answer.

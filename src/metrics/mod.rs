@@ -6,6 +6,7 @@ mod attempts_per_day;
 mod conversion;
 mod decision;
 mod entries;
+mod exemptions;
 pub mod first_contact;
 mod give_up;
 mod handoff_complete;

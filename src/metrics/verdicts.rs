@@ -66,13 +66,15 @@ fn entry(world: World, scopes: &[Scope], cut_off: i64, start: Start, find: &impl
     let version = version_at(scopes, lead, world.zone().day(start.version))?;
     let scope = scopes.get(usize::from(version))?;
     let case = Case { lead, start: start.clock, due: due(world, scope.commitment, start.clock), scope, cut_off };
-    let finding = find(&case);
+    let is_freed = world.is_exempt(lead, world.zone().day(start.cohort), &scope.commitment.id);
+    let finding = if is_freed { Finding { verdict: Verdict::Exempt, answer: None } } else { find(&case) };
     Some(Entry {
         lead: u32::try_from(lead).ok()?,
         version,
         verdict: Some(finding.verdict),
         due: Some(case.due.latest),
         is_over: case.due.latest <= cut_off,
+        is_freed,
         seconds: finding.answer.and_then(|answer| world.elapsed(case.start, answer)),
         is_disordered: world.data.leads.out_of_order.get(lead).copied().unwrap_or(false),
         ..Entry::default()
@@ -101,11 +103,13 @@ pub fn carried_over(world: World, scopes: &[Scope], cut_off: i64, owes: impl Fn(
     let earlier = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
     let overdue = earlier.filter_map(|(lead, date)| {
         let start = (*date).filter(|at| at.at() < world.period.start && at.at() <= cut_off)?;
-        let version = version_at(scopes, lead, world.zone().day(start))?;
+        let day = world.zone().day(start);
+        let version = version_at(scopes, lead, day)?;
         let scope = scopes.get(usize::from(version))?;
         let due = due(world, scope.commitment, start);
         let case = Case { lead, start, due, scope, cut_off };
-        (due.latest < cut_off && !world.is_closed(lead, cut_off) && owes(&case)).then_some(())
+        let is_freed = world.is_exempt(lead, day, &scope.commitment.id);
+        (due.latest < cut_off && !is_freed && !world.is_closed(lead, cut_off) && owes(&case)).then_some(())
     });
     overdue.count() as u64
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::column::{Coded, TextColumn};
 use super::moment::Moment;
 use super::money::Money;
+use super::records::{LogEntry, Register, Visit};
 use super::words::{Category, Channel, Milestone, Outcome, Table};
 
 /// The hand-off episodes, one row each: what the design calls a *lead* (`metrics.md` §2).
@@ -266,6 +267,12 @@ pub struct Dataset {
     pub activities: Activities,
     /// Their deals.
     pub deals: Deals,
+    /// Who owes nothing, and when.
+    pub exemptions: Register,
+    /// What the teams wrote down, in order of time.
+    pub log: Vec<LogEntry>,
+    /// Visits, in order of days.
+    pub traffic: Vec<Visit>,
     /// Milestones some source maps (stand-ins included).
     pub mapped: Vec<Milestone>,
     /// Of those, milestones that only other dates stand in for.

@@ -8,6 +8,7 @@ pub mod keymap;
 pub mod moment;
 pub mod money;
 mod promise;
+pub mod records;
 mod source;
 pub mod table;
 pub mod words;

@@ -94,6 +94,11 @@ words! {
 }
 
 words! {
+    /// What an entry of the teams' log is.
+    LogKind { Decision = "decision", Incident = "incident", Conversation = "conversation" }
+}
+
+words! {
     /// Every metric of `metrics.md` §5.
     Metric {
         LeadsDelivered = "leads-delivered", ValueDelivered = "value-delivered", HandoffComplete = "handoff-complete",

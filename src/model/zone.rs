@@ -12,7 +12,7 @@ const FIRST_YEAR: i32 = 2000;
 const YEARS: usize = 60;
 
 /// A local calendar day, counted from 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
 
 impl Day {

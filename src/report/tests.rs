@@ -145,3 +145,33 @@ fn personal_data_is_shown_as_agreed() {
     world.agreement.report.personal_data = PersonalData::None;
     assert!(!shown(&world, "Natália N.") && !shown(&world, "Natália Nogueira"));
 }
+
+/// The register and the log stand on the sheet of the agreement, no more than it has room for, and are absent where there are none.
+#[test]
+fn exemptions_and_log_are_shown_where_there_are_any() {
+    use crate::model::records::{Exemption, LogEntry, Register};
+    let mut world = month(Language::En, 20);
+    let told = |world: &crate::texts::fixture::World| {
+        let book = build(&world.story());
+        let sheet = book.sheets.iter().find(|sheet| sheet.name == "Agreement").unwrap();
+        texts(sheet)
+    };
+    let plain = told(&world);
+    assert!(!plain.iter().any(|text| text.contains("Exemptions") || text.contains("wrote down")));
+    let first = world.card.period.first;
+    let entry = |lead: &str, from| Exemption { from, lead: Some(lead.to_owned()), why: Some("Pilot".to_owned()), ..Exemption::default() };
+    let old = Exemption { until: Some(first.plus(-1)), ..entry("old", first.plus(-9)) };
+    let mut entries = vec![old, entry("ana@x.com", first.plus(-3))];
+    entries.extend((0..22).map(|day| entry("4711", first.plus(day))));
+    world.data.exemptions = Register::of(entries);
+    let at = crate::model::moment::Moment::new(world.card.period.start, crate::model::moment::Precision::Day);
+    let kind = crate::model::words::LogKind::Decision;
+    world.data.log = vec![LogEntry { at, kind, text: "Fairs in two hours".to_owned(), by: None, about: None }];
+    let shown = told(&world);
+    let has = |text: &str| shown.iter().filter(|shown| *shown == text).count();
+    assert_eq!((has("old"), has("ana@x.com"), has("4711"), has("no end") >= 20), (0, 0, 19, true), "{shown:?}");
+    assert_eq!(has("And 3 more entries, in the sheet it comes from."), 1, "24 entries, one over before the period, 20 listed");
+    assert_eq!((has("Decision"), has("Fairs in two hours")), (1, 1));
+    world.agreement.report.personal_data = PersonalData::None;
+    assert!(!told(&world).iter().any(|text| text == "Pilot" || text == "Fairs in two hours"));
+}

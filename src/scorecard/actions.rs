@@ -41,7 +41,7 @@ fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
     let own = cases.iter().find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
     match (own, judged.metric) {
         (Some(case), Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision) => owed(world, judged, case),
-        (Some(case), Metric::HandoffComplete) => incomplete(world, case),
+        (Some(case), Metric::HandoffComplete) => incomplete(world, judged, case),
         _ => Vec::new(),
     }
 }
@@ -87,8 +87,12 @@ fn owed_on(world: World, judged: &Judged, scopes: &[Scope], lead: usize, start: 
     if world.is_closed(lead, cut_off) {
         return None;
     }
-    let version = version_at(scopes, lead, world.zone().day(start))?;
+    let day = world.zone().day(start);
+    let version = version_at(scopes, lead, day)?;
     let scope = scopes.get(usize::from(version))?;
+    if world.is_exempt(lead, day, &judged.id) {
+        return None;
+    }
     let due = world.calendar.due(start, scope.commitment.within?, scope.commitment.clock);
     if !is_pressing(world, start, due.latest, cut_off) {
         return None;
@@ -128,9 +132,11 @@ fn is_pressing(world: World, start: Moment, due: i64, cut_off: i64) -> bool {
 }
 
 /// Hand-offs of the period that lack something sales needs.
-fn incomplete(world: World, case: &Case) -> Vec<Action> {
+fn incomplete(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     let cut_off = case.measurement.cut_off;
-    let is_open = |lead: &usize| !world.is_closed(*lead, cut_off);
+    let delivered = |lead: usize| world.date(lead, Milestone::Delivered, cut_off);
+    let is_freed = |lead: usize| delivered(lead).is_some_and(|start| world.is_exempt(lead, world.zone().day(start), &judged.id));
+    let is_open = |lead: &usize| !world.is_closed(*lead, cut_off) && !is_freed(*lead);
     let wrong = case.measurement.entries.iter().filter(|entry| entry.adds <= 0.0).map(|entry| entry.lead as usize).filter(is_open);
     wrong
         .map(|lead| {

@@ -209,6 +209,8 @@ pub struct Scorecard {
     pub cut_off: i64,
     /// The plan.
     pub plan: Option<Plan>,
+    /// Leads delivered in the period that each entry of the register speaks of, in its order.
+    pub exempted: Vec<u64>,
     /// Every commitment in the agreement's order.
     pub commitments: Vec<Judged>,
     /// The same by groups.

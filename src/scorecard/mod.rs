@@ -52,6 +52,7 @@ pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, per
         days_total,
         days_left: judge::days_left(world, data.cut_off),
         cut_off: data.cut_off,
+        exempted: world.exempted(),
         groups: judged.par_iter().enumerate().flat_map_iter(|(number, (_, case))| groups(world, number, case)).collect(),
         verdicts: judged.par_iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
         delivery,
@@ -123,7 +124,7 @@ fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn>
         let mut leads = vec![None; data.leads.len()];
         for entry in case.measurement.entries.iter() {
             if let (Some(slot), Some(verdict)) = (leads.get_mut(entry.lead as usize), entry.verdict) {
-                *slot = Some(LeadVerdict { verdict, due: entry.due });
+                *slot = Some(LeadVerdict { verdict, due: entry.due, is_freed: entry.is_freed });
             }
         }
         VerdictColumn { commitment: number, leads }

@@ -277,6 +277,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         days_left: 6.0,
         cut_off,
         plan: None,
+        exempted: vec![],
         commitments: commitments(),
         groups: vec![group("Rafael Moura", 43.0, 74.0), group("Diego Farias", 303.0, 336.0)],
         verdicts: vec![],

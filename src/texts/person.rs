@@ -14,6 +14,14 @@ pub fn lead_code(level: PersonalData, id: &str) -> String {
     format!("L-{code:08x}")
 }
 
+/// A lead's id as the one who must correct it finds it again: of an address the first letter and the domain unless all may be shown.
+pub fn hint(level: PersonalData, id: &str) -> String {
+    match id.split_once('@').filter(|_| level == PersonalData::Masked) {
+        Some((name, domain)) => format!("{}•••@{domain}", name.chars().take(1).collect::<String>()),
+        None => lead_code(level, id),
+    }
+}
+
 /// A contact's name: as it is, first name and an initial, or nothing.
 pub fn contact(level: PersonalData, name: &str) -> String {
     match level {
@@ -42,6 +50,8 @@ mod tests {
         assert_eq!(lead_code(PersonalData::Full, "ana@x.com"), "ana@x.com");
         let code = lead_code(PersonalData::Masked, "ana@x.com");
         assert!(code.starts_with("L-") && code.len() == 10);
+        assert_eq!(hint(PersonalData::Masked, "ana@x.com"), "a•••@x.com");
+        assert_eq!(hint(PersonalData::None, "ana@x.com"), code);
         assert_eq!(contact(PersonalData::Masked, "Ana Beatriz Lopes"), "Ana L.");
         assert_eq!(contact(PersonalData::None, "Ana"), "");
     }

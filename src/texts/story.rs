@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 
+use super::person;
 use super::{Texts, format};
 use crate::calendar::Calendar;
 use crate::issue::Issue;
@@ -77,6 +78,7 @@ impl Story<'_> {
             "milestone" => in_words("milestone", value),
             "by" => value.split(", ").map(|word| in_words("milestone", word)).collect::<Vec<_>>().join(", "),
             "why" => in_words("why", value),
+            "names" => value.split(", ").map(|name| person::hint(self.agreement.report.personal_data, name)).collect::<Vec<_>>().join(", "),
             "commitment" => self
                 .card
                 .commitments

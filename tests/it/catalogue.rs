@@ -10,7 +10,8 @@ const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
 /// Sections with a phrase a metric.
 const OF_METRICS: [&str; 6] = ["metric.", "noun.", "subject.", "kept.", "measure.", "workbook.plain-"];
 /// Codes of trouble that are chosen by a function, with the file and what stands before them there.
-const CHOSEN: [(&str, &str); 5] = [
+const CHOSEN: [(&str, &str); 6] = [
+    ("src/mapping/registers.rs", "entry(\""),
     ("src/intake/trouble.rs", "=> \""),
     ("src/mapping/read.rs", "note_bad(\""),
     ("src/mapping/read.rs", "date_issue(\""),
@@ -21,7 +22,7 @@ const CHOSEN: [(&str, &str); 5] = [
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 23] = [
+const VALUES: [(&str, &[&str]); 26] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-unreadable", &DATE),
@@ -30,6 +31,9 @@ const VALUES: [(&str, &[&str]); 23] = [
     ("column-missing", &["source", "file", "field", "looked-for", "there", "nearest"]),
     ("encoding-bad", &FILE),
     ("file-locked", &["source", "file"]),
+    ("exempt-commitments-unknown", &["n", "names"]),
+    ("exempt-leads-unknown", &["n", "names"]),
+    ("exempt-owners-unknown", &["n", "names"]),
     ("files-left", &["source", "file"]),
     ("future-rows", &["n"]),
     ("glob-bad", &FILE),

@@ -74,6 +74,7 @@ fn verdict(story: &Story, column: &VerdictColumn, lead: usize, row: &mut Vec<Str
         Verdict::Breached => "due-passed",
         Verdict::Pending => "due-ahead",
         Verdict::Indeterminate => "dates-too-coarse",
+        Verdict::Exempt if found.is_freed => "exempt-by-register",
         Verdict::Exempt => "closed-before-any-attempt",
         Verdict::NotAssessable => "not-covered",
     };

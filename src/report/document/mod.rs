@@ -49,7 +49,8 @@ fn warnings(story: &Story) -> Value {
         warning.insert("code".into(), json!(issue.code));
         warning.insert("text".into(), json!(story.issue(issue)));
         warning.insert("serious".into(), json!(issue.serious));
-        for (name, value) in &issue.values {
+        // Names stand in the text alone, at the level of personal data agreed.
+        for (name, value) in issue.values.iter().filter(|(name, _)| *name != "names") {
             warning.insert((*name).into(), json!(value));
         }
         Value::Object(warning)

@@ -9,7 +9,7 @@ use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::card::Judged;
 use crate::texts::names;
 
-use super::agreement_clock;
+use super::{agreement_clock, agreement_registers};
 
 const WIDTHS: [u32; 8] = [14, 150, 268, 80, 116, 84, 84, 440];
 const LAST: u16 = 7;
@@ -22,6 +22,8 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let row = pairs(&mut sheet, 4, LAST, &definitions(desk)) + 1;
     section(&mut sheet, row, 1, &desk.word("agreement-commitments"));
     let row = commitments(desk, &mut sheet, row + 1) + 1;
+    let row = agreement_registers::exemptions(desk, &mut sheet, row);
+    let row = agreement_registers::log(desk, &mut sheet, row);
     let row = block(desk, &mut sheet, row, "agreement-roles", &roles(desk));
     let row = block(desk, &mut sheet, row, "agreement-clock", &agreement_clock::lines(desk));
     let row = block(desk, &mut sheet, row, "agreement-reasons", &reasons(desk));
