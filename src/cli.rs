@@ -47,7 +47,7 @@ enum Verb {
         /// Sales wanted instead of the agreement's.
         #[arg(long)]
         sales: Option<f64>,
-        /// Leads that make a sale, as 6 or 6:1, instead of the agreement's.
+        /// Leads that make a sale, as 6, 6:1 or observed, instead of the agreement's.
         #[arg(long)]
         leads_per_sale: Option<String>,
         /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
@@ -56,6 +56,9 @@ enum Verb {
         /// Speak of this instant.
         #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
         as_of: Option<String>,
+        /// Print the plan of the summary document.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -102,7 +105,7 @@ impl Verb {
             Self::Init { folder, language } => Command::Init { folder, language },
             Self::Check => Command::Check,
             Self::Run(arguments) => Command::Run(arguments.wish()),
-            Self::Plan { sales, leads_per_sale, period, as_of } => Command::Plan { sales, leads_per_sale, period, as_of },
+            Self::Plan { sales, leads_per_sale, period, as_of, json } => Command::Plan { sales, leads_per_sale, period, as_of, json },
         }
     }
 }

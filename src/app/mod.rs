@@ -6,6 +6,7 @@ mod failure;
 mod init;
 mod open;
 mod plan;
+mod ratio;
 mod run;
 mod stale;
 
@@ -37,6 +38,8 @@ pub enum Command {
         period: Option<String>,
         /// Instant.
         as_of: Option<String>,
+        /// Print the plan of the summary document.
+        json: bool,
     },
 }
 
@@ -66,8 +69,8 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Init { folder, language } => init::init(console, folder, language),
         Command::Check => check::check(console, config, now),
         Command::Run(wish) => run::run(console, config, wish, now),
-        Command::Plan { sales, leads_per_sale, period, as_of } => {
-            plan::plan(console, config, &plan::Asked { sales: *sales, leads_per_sale, period, as_of }, now)
+        Command::Plan { sales, leads_per_sale, period, as_of, json } => {
+            plan::plan(console, config, &plan::Asked { sales: *sales, leads_per_sale, period, as_of, json: *json }, now)
         }
     };
     done.unwrap_or_else(|failure| {

@@ -2,68 +2,98 @@
 
 use std::path::Path;
 
+use crate::mapping::{self, Mapped};
 use crate::model::agreement::LeadsPerSale;
-use crate::scorecard::plan;
+use crate::report::document;
+use crate::scorecard;
 use crate::texts::format;
+use crate::texts::story::Story;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::open;
+use super::open::{self, Opened};
+use super::ratio;
+use super::run::ledger_failure;
 
 /// What-if values of the command line.
 pub struct Asked<'a> {
     /// Sales wanted.
     pub sales: Option<f64>,
-    /// `6` or `6:1`.
+    /// `6`, `6:1` or `observed`.
     pub leads_per_sale: &'a Option<String>,
     /// Period.
     pub period: &'a Option<String>,
     /// Instant.
     pub as_of: &'a Option<String>,
+    /// Print the plan of the summary document.
+    pub json: bool,
 }
 
-/// Prints the plan.
+/// Prints the plan. The sources are read for what is observed; without them the rest stands.
 pub fn plan(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
     let mut opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let period = open::period(&opened, asked.period.as_deref(), at)?;
-    let ratio = asked.leads_per_sale.as_deref().map(|text| ratio(&opened, text)).transpose()?;
+    apply(&mut opened, asked)?;
+    let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let mapped = mapping::map(&opened.agreement, at);
+    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
+    let texts = &opened.texts;
+    let story = Story {
+        card: &card,
+        data: &mapped.dataset,
+        agreement: &opened.agreement,
+        calendar: &opened.calendar,
+        texts,
+        issues: &mapped.issues,
+    };
+    let Some(plan) = &card.plan else { return Err(Failure::new(Exit::Agreement, texts.word("app.no-objective"))) };
+    if asked.json {
+        let failed = |reason: String| Failure::new(Exit::Other, texts.phrase("app.report-failed", &[("reason", &reason)]));
+        console.answer(&serde_json::to_string_pretty(&document::plan(Some(plan))).map_err(|error| failed(error.to_string()))?);
+    } else {
+        let days = (format::date(period.first), format::date(period.last));
+        console.answer(&texts.phrase("plan.title", &[("name", &opened.agreement.name), ("from", &days.0), ("to", &days.1)]));
+        let rows = story.plan_rows(plan, asked.leads_per_sale.is_some());
+        rows.iter().for_each(|row| console.answer(&format!("{:>12}  {}", row.value, row.label)));
+    }
+    Ok(unread(console, &story, &mapped, plan.ratio_source == Some("observed")))
+}
+
+/// A source that cannot be used is told when the plan rests on the sources.
+fn unread(console: Console, story: &Story, mapped: &Mapped, is_observed: bool) -> Exit {
+    if !is_observed || mapped.refused.is_empty() {
+        return Exit::Done;
+    }
+    mapped.issues.iter().filter(|issue| issue.serious).for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    Exit::Data
+}
+
+/// Puts what is asked in the place of what is agreed.
+fn apply(opened: &mut Opened, asked: &Asked) -> Result<(), Failure> {
+    if let Some(sales) = asked.sales.filter(|sales| !sales.is_finite() || *sales <= 0.0) {
+        return Err(bad_option(opened, "--sales", &sales.to_string(), "100"));
+    }
+    let ratio = asked.leads_per_sale.as_deref().map(|text| ratio_of(opened, text)).transpose()?;
     for objective in &mut opened.agreement.objectives {
         objective.sales = asked.sales.or(objective.sales);
         objective.leads_per_sale = ratio.or(objective.leads_per_sale);
     }
-    let texts = &opened.texts;
-    let Some(plan) = plan::plan(&opened.agreement, &opened.calendar, &period) else {
-        return Err(Failure::new(Exit::Agreement, texts.word("app.no-objective")));
-    };
-    let days = (format::date(period.first), format::date(period.last));
-    console.answer(&texts.phrase("app.plan-title", &[("name", &opened.agreement.name), ("from", &days.0), ("to", &days.1)]));
-    let rows = [
-        ("sales", plan.sales, 0),
-        ("leads-per-sale", plan.leads_per_sale, 1),
-        ("leads-needed", plan.leads_needed, 0),
-        ("to-deliver", plan.to_deliver, 0),
-        ("working-days", Some(plan.working_days), usize::from(plan.working_days.fract() > 0.0)),
-        ("working-hours", Some(plan.working_hours), usize::from(plan.working_hours.fract() > 0.0)),
-        ("per-day", plan.per_day, 1),
-        ("per-hour", plan.per_hour, 2),
-        ("per-hour-rounded", plan.per_hour_rounded, 0),
-    ];
-    for (key, value, decimals) in rows {
-        let shown = value.map_or_else(|| "–".to_owned(), |value| format::number(texts.language, value, decimals));
-        let label = texts.word(&format!("app.plan-{key}")).to_owned();
-        console.answer(&format!("{shown:>10}  {label}"));
-    }
-    Ok(Exit::Done)
+    Ok(())
 }
 
-fn ratio(opened: &open::Opened, text: &str) -> Result<LeadsPerSale, Failure> {
+/// Leads that make a sale: at least one, since every sale was a lead.
+fn ratio_of(opened: &Opened, text: &str) -> Result<LeadsPerSale, Failure> {
+    if text.trim() == "observed" {
+        return Ok(LeadsPerSale::Observed);
+    }
     let (leads, sales) = text.split_once(':').unwrap_or((text, "1"));
     match (leads.trim().parse::<f64>(), sales.trim().parse::<f64>()) {
-        (Ok(leads), Ok(sales)) if leads > 0.0 && sales > 0.0 => Ok(LeadsPerSale::Ratio(leads, sales)),
-        _ => {
-            let values = [("option", "--leads-per-sale"), ("found", text), ("allowed", "6 · 6:1")];
-            Err(Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values)))
-        }
+        (Ok(leads), Ok(sales)) if leads.is_finite() && leads >= sales && sales > 0.0 => Ok(LeadsPerSale::Ratio(leads, sales)),
+        _ => Err(bad_option(opened, "--leads-per-sale", text, "6 · 6:1 · observed")),
     }
+}
+
+fn bad_option(opened: &Opened, option: &str, found: &str, allowed: &str) -> Failure {
+    Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &[("option", option), ("found", found), ("allowed", allowed)]))
 }

@@ -175,7 +175,7 @@ const PROBLEMS: [(usize, &str, &str, &str); 41] = [
     (6, "period = { from = 2026-11-30, to = 2026-11-01 }", "bad-date", "objective.period"),
     (7, "", "forbidden-combination", "commitment[1]"),
     (7, "sales = -1", "bad-value", "objective.sales"),
-    (8, "leads-per-sale = \"observed\"", "not-yet-supported", "objective.leads-per-sale"),
+    (8, "leads-per-sale = \"seen\"", "bad-value", "objective.leads-per-sale"),
     (8, "leads-per-sale = \"1:6\"", "bad-value", "objective.leads-per-sale"),
     (9, "where = { produto = \"X\" }", "unknown-field", "objective.where.produto"),
     (9, "from = 2026-02-30", "syntax", ""),

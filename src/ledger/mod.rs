@@ -2,6 +2,7 @@
 
 pub mod lock;
 pub mod outbox;
+pub mod ratios;
 pub mod record;
 pub mod schema;
 pub mod store;

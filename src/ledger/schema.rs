@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 2] = [
+pub(super) const STEPS: [&str; 3] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -57,6 +57,20 @@ pub(super) const STEPS: [&str; 2] = [
      ALTER TABLE outbox ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
      ALTER TABLE outbox ADD COLUMN file_name TEXT NOT NULL DEFAULT '';
      CREATE INDEX runs_by_cut_off ON runs (agreement_name, cut_off);",
+    "CREATE TABLE frozen_ratios (
+        agreement_name TEXT NOT NULL,
+        period_from INTEGER NOT NULL,
+        period_to INTEGER NOT NULL,
+        definition TEXT NOT NULL,
+        leads INTEGER NOT NULL,
+        sales INTEGER NOT NULL,
+        low REAL,
+        high REAL,
+        cohort_from INTEGER NOT NULL,
+        cohort_to INTEGER NOT NULL,
+        frozen_at INTEGER NOT NULL,
+        UNIQUE (agreement_name, period_from, period_to, definition)
+     ) STRICT;",
 ];
 
 /// The version this program writes.

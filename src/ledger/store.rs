@@ -11,7 +11,7 @@ use crate::model::fold::fold;
 
 /// Folded beginnings of folder names that a sync program owns.
 const SYNCED: [&str; 7] = ["onedrive", "dropbox", "googledrive", "meudrive", "mydrive", "icloud", "mobiledocuments"];
-const WAIT_FOR_READERS: Duration = Duration::from_secs(5);
+pub(super) const WAIT_FOR_READERS: Duration = Duration::from_secs(5);
 
 /// The open ledger, held by this run alone until dropped.
 #[derive(Debug)]

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::outbox::Sent;
+use super::ratios::{RatioKey, peek_ratio};
 use super::*;
 use crate::model::words::{Status, Team};
 use crate::model::zone::Day;
+use crate::scorecard::card::SaleRatio;
 
 fn day(day: u32) -> Day {
     Day::ymd(2026, 11, day).unwrap()
@@ -181,4 +183,25 @@ fn writes_are_flushed_and_the_journal_is_rolled_back() {
         |name: &str| ledger.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
     assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("delete".into()));
     assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
+}
+
+#[test]
+fn a_period_keeps_the_ratio_of_its_first_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("acordo.db");
+    let key = |name: &str| RatioKey { agreement: name.into(), period: (day(1), day(30)), definition: "60d".into() };
+    let ratio = |sales| SaleRatio { leads: 60, sales, low: Some(4.5), high: None, first: day(2), last: day(3), is_final: true };
+    assert_eq!(peek_ratio(&path, &key("a")).unwrap(), None);
+    assert!(!path.exists(), "looking makes no ledger");
+    let mut ledger = Ledger::open(&path).unwrap();
+    ledger.freeze_ratio(&key("a"), &ratio(10), 1).unwrap();
+    ledger.freeze_ratio(&key("a"), &ratio(12), 2).unwrap();
+    assert_eq!(ledger.frozen_ratio(&key("a")).unwrap(), Some(ratio(10)));
+    assert_eq!(peek_ratio(&path, &key("a")).unwrap(), Some(ratio(10)), "also while a run holds the ledger");
+    assert_eq!(ledger.frozen_ratio(&key("b")).unwrap(), None);
+    assert_eq!(ledger.frozen_ratio(&RatioKey { definition: "90d".into(), ..key("a") }).unwrap(), None);
+    drop(ledger);
+    let older = folder.path().join("older.db");
+    Connection::open(&older).unwrap().execute_batch("CREATE TABLE runs (id INTEGER)").unwrap();
+    assert_eq!(peek_ratio(&older, &key("a")).unwrap(), None, "a ledger from before ratios were kept");
 }

@@ -55,7 +55,8 @@ impl Step {
         Some(Self { from: commitment.from_stage?, to: commitment.to_stage?, days })
     }
 
-    fn entry(&self, world: World, lead: usize, from: Moment, day: Day, cut_off: i64) -> Entry {
+    /// One lead of the cohort: what it adds to those that got there, or that it is too young to tell.
+    pub(super) fn entry(&self, world: World, lead: usize, from: Moment, day: Day, cut_off: i64) -> Entry {
         let is_mature = world.zone().start_of(day.plus(self.days + 1)) - 1 <= cut_off;
         let to = world.date(lead, self.to, cut_off);
         let is_inferred = world.has_inferred(lead, self.to, cut_off);

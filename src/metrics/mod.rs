@@ -15,6 +15,7 @@ pub mod leads_delivered;
 mod leads_per_hour;
 mod leads_per_sale;
 pub mod measure;
+pub mod observed;
 mod period_ratio;
 mod qualified;
 pub mod revenue_won;

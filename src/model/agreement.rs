@@ -212,9 +212,11 @@ pub struct Agreement {
 }
 
 impl Agreement {
-    /// The objective in force on a day, else the first one; nothing without any.
+    /// The objective in force on a day, else the one that ended last before it, else the first; nothing without any.
     pub fn objective(&self, day: Day) -> Option<&Objective> {
-        self.objectives.iter().find(|objective| objective.in_force.contains(day)).or_else(|| self.objectives.first())
+        let in_force = self.objectives.iter().find(|objective| objective.in_force.contains(day));
+        let ended = || self.objectives.iter().filter(|objective| objective.in_force.until.is_some_and(|until| until <= day));
+        in_force.or_else(|| ended().max_by_key(|objective| objective.in_force.until)).or_else(|| self.objectives.first())
     }
 
     /// What must be true of a lead by the machine-checkable part of the MQL's definition.

@@ -7,6 +7,7 @@ use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 
 pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
 pub use crate::metrics::measure::{Cohort, Kind, LeadVerdict, Numbers, Range, Tally};
+pub use crate::metrics::observed::{Connecting, SaleRatio};
 
 /// One commitment judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +99,7 @@ pub struct Plan {
     pub sales: Option<f64>,
     /// Leads that make a sale.
     pub leads_per_sale: Option<f64>,
-    /// `agreed` or `observed`.
+    /// `agreed` or `observed`; nothing when the objective names neither.
     pub ratio_source: Option<&'static str>,
     /// ⌈ sales × leads-per-sale ⌉.
     pub leads_needed: Option<f64>,
@@ -114,10 +115,44 @@ pub struct Plan {
     pub per_hour: Option<f64>,
     /// The same rounded up.
     pub per_hour_rounded: Option<f64>,
-    /// Tries an hour.
+    /// Tries a working hour.
     pub tries_per_hour: Option<f64>,
-    /// People needed.
+    /// People needed, not rounded.
     pub people: Option<f64>,
+    /// Revenue wanted.
+    pub revenue: Option<f64>,
+    /// People agreed.
+    pub people_agreed: Option<f64>,
+    /// The cohort that an observed ratio rests on, as frozen for the period.
+    pub observed: Option<SaleRatio>,
+    /// What the latest mature cohorts say as of the cut-off; it never moves the plan.
+    pub drift: Option<SaleRatio>,
+    /// Leads at each stage of the agreed chain.
+    pub chain: Vec<PlanStep>,
+    /// Tries promised a lead.
+    pub attempts: Option<u32>,
+    /// How often a try connects.
+    pub connecting: Option<Connecting>,
+    /// Rows that are absent, and why (codes of `scorecard::plan`).
+    pub absent: Vec<(&'static str, &'static str)>,
+}
+
+impl Plan {
+    /// Why a row is absent.
+    pub fn why_not(&self, row: &str) -> Option<&'static str> {
+        self.absent.iter().find(|(name, _)| *name == row).map(|(_, why)| *why)
+    }
+}
+
+/// One stage of the agreed chain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlanStep {
+    /// The milestone reached.
+    pub to: Milestone,
+    /// Agreed share of the stage before.
+    pub rate: f64,
+    /// Leads that must get there, rounded up; absent with the leads needed.
+    pub count: Option<f64>,
 }
 
 /// One bar of the funnel over the period's deliveries.

@@ -137,7 +137,7 @@ fn value(world: World, plan: Option<&Plan>, version: &Commitment) -> Option<f64>
     match version.target {
         Target::Number(value) | Target::Share(value) => Some(value),
         Target::Time(within) => Some(seconds(world, version, within)),
-        Target::Plan => plan::target(plan, plan::objective(world.agreement, world.period), version.metric, version.counting),
+        Target::Plan => plan::target(plan, version.metric, version.counting),
     }
 }
 

@@ -23,16 +23,23 @@ use crate::model::words::{Metric, Milestone};
 
 use rayon::prelude::*;
 
-use card::{FunnelStep, Group, Judged, LeadVerdict, Plan, Scorecard, VerdictColumn};
+use card::{FunnelStep, Group, Judged, LeadVerdict, Plan, SaleRatio, Scorecard, VerdictColumn};
 use judge::Case;
 
 /// The words a metric is grouped by.
 pub const GROUPS: [&str; 4] = ["source", "campaign", "owner", "team"];
 
-/// Judges the whole agreement over a period; `now` is the run's time.
-pub fn judge_all(agreement: &Agreement, calendar: &Calendar, data: &Dataset, period: &Period, now: i64) -> Scorecard {
-    let plan = plan::plan(agreement, calendar, period);
+/// Judges the whole agreement over a period; `now` is the run's time, `frozen` the observed ratio that an earlier report of the period used.
+pub fn judge_all(
+    agreement: &Agreement,
+    calendar: &Calendar,
+    data: &Dataset,
+    period: &Period,
+    now: i64,
+    frozen: Option<&SaleRatio>,
+) -> Scorecard {
     let world = World { agreement, calendar, data, period, now, promised: &[] };
+    let plan = plan::plan(world, frozen);
     let promised = promised(world, plan.as_ref());
     let world = World { promised: &promised, ..world };
     let cases: Vec<Case> = cases(world);

@@ -3,6 +3,7 @@
 pub mod format;
 pub mod names;
 pub mod person;
+pub mod plan;
 pub mod story;
 pub mod verdicts;
 

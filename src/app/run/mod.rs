@@ -19,7 +19,7 @@ use super::RunWish;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::stale;
+use super::{ratio, stale};
 
 /// What a run was asked for, settled before anything is read.
 pub struct Order<'a> {
@@ -41,15 +41,17 @@ pub struct Order<'a> {
 pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let order = order(&opened, wish, now)?;
-    let mut ledger = Ledger::open(&opened.agreement.ledger).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
+    let mut ledger = Ledger::open(&opened.agreement.ledger).map_err(unusable)?;
     if wish.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
-        remember::holiday(&mut ledger, &opened, &order).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+        remember::holiday(&mut ledger, &opened, &order).map_err(unusable)?;
         console.note(opened.texts.word("app.free-day"));
         return Ok(Exit::Done);
     }
     let mut mapped = mapping::map(&opened.agreement, order.as_of);
     mapped.issues.extend(stale::issues(&opened, &mapped.dataset, order.as_of));
-    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of);
+    let frozen = ratio::frozen(&opened, &order.period, &ledger).map_err(unusable)?;
+    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
     mapped.issues.extend(card.issues.iter().cloned());
     let story = Story {
         card: &card,
@@ -62,6 +64,7 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     read_files(console, &story);
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(&opened, &mapped)?;
+    ratio::freeze(&opened, &card, &mapped, &mut ledger, order.now).map_err(unusable)?;
     let report = output::report(&story, &order, &ledger)?;
     let written = output::write(&story, &report)?;
     console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));

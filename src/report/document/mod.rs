@@ -3,11 +3,14 @@
 mod actions;
 pub mod leads;
 mod numbers;
+mod plan;
 mod top;
 
 use serde_json::{Map, Value, json};
 
 use crate::texts::story::Story;
+
+pub use plan::plan;
 
 /// What the summary says of the run itself.
 #[derive(Clone, Debug)]
@@ -30,7 +33,7 @@ pub struct RunFacts {
 pub fn summary(story: &Story, run: &RunFacts) -> Value {
     let mut document = Map::new();
     top::head(story, run, &mut document);
-    document.insert("plan".into(), top::plan(story));
+    document.insert("plan".into(), plan::plan(story.card.plan.as_ref()));
     document.insert("commitments".into(), numbers::commitments(story, run));
     document.insert("groups".into(), numbers::groups(story));
     document.insert("delivery".into(), actions::delivery(story));

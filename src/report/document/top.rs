@@ -38,25 +38,6 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
     document.extend(fields.into_iter().map(|(name, value)| (name.to_owned(), value)));
 }
 
-/// The plan; null without an objective.
-pub fn plan(story: &Story) -> Value {
-    let Some(plan) = &story.card.plan else { return Value::Null };
-    json!({
-        "sales": number(plan.sales),
-        "leads_per_sale": number(plan.leads_per_sale),
-        "ratio_source": plan.ratio_source,
-        "leads_needed": number(plan.leads_needed),
-        "to_deliver": number(plan.to_deliver),
-        "working_days": number(Some(plan.working_days)),
-        "working_hours": number(Some(plan.working_hours)),
-        "per_day": number(plan.per_day),
-        "per_hour": number(plan.per_hour),
-        "per_hour_rounded": number(plan.per_hour_rounded),
-        "tries_per_hour": number(plan.tries_per_hour),
-        "people": number(plan.people),
-    })
-}
-
 /// Every source with its files.
 pub fn intake(story: &Story) -> Value {
     let source = |account: &SourceAccount| {

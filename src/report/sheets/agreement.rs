@@ -1,15 +1,16 @@
 //! Acordo / Agreement: the contract in force in plain words.
 
-use crate::model::agreement::{Allowance, DurationUnit, LeadsPerSale, Objective};
+use crate::model::agreement::{Allowance, DurationUnit, LeadsPerSale};
 use crate::model::words::{Category, Metric, Milestone};
 use crate::report::blocks::{Listing, head, nothing, pairs, section, text};
 use crate::report::book::{Sheet, Value};
 use crate::report::desk::{Desk, capitalised, day_serial};
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::card::Judged;
+use crate::scorecard::plan;
 use crate::texts::names;
 
-use super::{agreement_clock, agreement_registers};
+use super::{agreement_clock, agreement_plan, agreement_registers};
 
 const WIDTHS: [u32; 8] = [14, 150, 268, 80, 116, 84, 84, 440];
 const LAST: u16 = 7;
@@ -40,15 +41,10 @@ fn block(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, lines: &[(String, 
     pairs(sheet, row + 1, LAST, lines) + 1
 }
 
-/// The objective in force at the period's end, else the last one.
-fn objective<'a>(desk: &Desk<'a>) -> Option<&'a Objective> {
-    let objectives = &desk.story.agreement.objectives;
-    objectives.iter().find(|objective| objective.in_force.contains(desk.card().period.last)).or_else(|| objectives.last())
-}
-
 fn definitions(desk: &Desk) -> Vec<(String, String)> {
     let agreement = desk.story.agreement;
     let mut lines = vec![(desk.word("label-objective"), wanted(desk))];
+    lines.extend(agreement_plan::lines(desk));
     for definition in &agreement.definitions {
         let key = format!("definition-{}", definition.stage);
         lines.push((desk.known_word(&key).unwrap_or_else(|| definition.stage.to_uppercase()), definition.text.clone()));
@@ -69,7 +65,7 @@ fn definitions(desk: &Desk) -> Vec<(String, String)> {
 
 /// `100 vendas em novembro de 2026 · 600 leads entregues · 6 leads por venda`.
 fn wanted(desk: &Desk) -> String {
-    let Some(objective) = objective(desk) else { return desk.word("objective-none") };
+    let Some(objective) = plan::objective(desk.story.agreement, &desk.card().period) else { return desk.word("objective-none") };
     let plan = desk.card().plan.as_ref();
     let sales = objective.sales.map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
     let revenue = objective.revenue.map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));

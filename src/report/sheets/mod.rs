@@ -3,6 +3,7 @@
 mod actions;
 mod agreement;
 mod agreement_clock;
+mod agreement_plan;
 mod agreement_registers;
 mod cadence;
 mod cadence_hours;

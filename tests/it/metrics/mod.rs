@@ -12,12 +12,15 @@ mod first_contact;
 mod leads;
 mod order;
 mod persons;
+mod plan;
+mod plan_observed;
 mod standing;
 mod targets;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -28,6 +31,7 @@ use serde_json::Value;
 pub struct World {
     top: String,
     objective: String,
+    hours: String,
     more: String,
     sources: Vec<Export>,
     period: Option<String>,
@@ -60,6 +64,12 @@ impl World {
         self
     }
 
+    /// The lines of `[working-time]` instead of 09:00–18:00 but for 20/11.
+    pub fn hours(mut self, lines: &str) -> Self {
+        lines.clone_into(&mut self.hours);
+        self
+    }
+
     /// Further tables of the agreement.
     pub fn more(mut self, tables: &str) -> Self {
         let _ = writeln!(self.more, "{tables}");
@@ -86,9 +96,12 @@ impl World {
 
     fn text(&self) -> String {
         let objective = if self.objective.is_empty() { "period = 'month'\nsales = 10\nleads-per-sale = 6" } else { &self.objective };
+        let usual = "weekdays = ['09:00-18:00']\n[working-time.special]\n'2026-11-20' = []";
+        let hours = if self.hours.is_empty() { usual } else { &self.hours };
+        let head = if objective.contains("[[objective]]") { "[[objective]]" } else { "[objective]" };
         let mut text = format!(
             "[agreement]\nname = 'Hand'\nlanguage = 'en'\ntimezone = 'America/Sao_Paulo'\ncurrency = 'BRL'\nnumbers = 'en'\n{}\n\
-             [objective]\n{objective}\n[working-time]\nweekdays = ['09:00-18:00']\n[working-time.special]\n'2026-11-20' = []\n\
+             {head}\n{objective}\n[working-time]\n{hours}\n\
              [reasons]\nmarketing = ['bad number']\nsales = ['competitor']\nneutral = ['closed down']\nunreached = ['no reply']\n\
              [report]\nfolder = 'out'\npersonal-data = 'full'\n{}\n",
             self.top, self.more
@@ -110,23 +123,33 @@ impl World {
 
     /// Runs the binary as of an instant.
     pub fn run(&self, as_of: &str) -> Run {
-        let folder = tempfile::tempdir().unwrap();
-        let config = folder.path().join("acordo.toml");
+        self.run_in(tempfile::tempdir().unwrap().path(), as_of)
+    }
+
+    /// Writes the agreement and its exports; gives the agreement's path.
+    pub fn write(&self, folder: &Path) -> PathBuf {
+        let config = folder.join("acordo.toml");
         fs::write(&config, self.text()).unwrap();
         for (number, source) in self.sources.iter().enumerate() {
-            let path = folder.path().join(format!("s{number}.csv"));
+            let path = folder.join(format!("s{number}.csv"));
             fs::write(&path, &source.csv).unwrap();
             if let Some(seconds) = source.options.lines().find_map(|line| line.trim().strip_prefix("mtime = ")?.parse().ok()) {
                 File::options().write(true).open(&path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(seconds)).unwrap();
             }
         }
+        config
+    }
+
+    /// Runs the binary in a folder, whose ledger may know earlier runs.
+    pub fn run_in(&self, folder: &Path, as_of: &str) -> Run {
+        let config = self.write(folder);
         let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
         command.args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"]).arg(&config);
         command.args(self.period.iter().flat_map(|period| ["--period", period.as_str()]));
         let done = command.output().unwrap();
         let told = String::from_utf8_lossy(&done.stderr);
         let json = serde_json::from_slice(&done.stdout).unwrap_or_else(|error| panic!("{error}\n{told}\n{}", self.text()));
-        let mut reader = csv::Reader::from_path(folder.path().join("out/acordo-leads.csv")).unwrap();
+        let mut reader = csv::Reader::from_path(folder.join("out/acordo-leads.csv")).unwrap();
         Run { json, leads: reader.deserialize().map(Result::unwrap).collect() }
     }
 }

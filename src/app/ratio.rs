@@ -1,0 +1,42 @@
+//! The observed ratio of a period: read from the ledger before anything is judged, frozen there by the first report that rests on one.
+
+use crate::calendar::periods::Period;
+use crate::ledger::ratios::{self, RatioKey};
+use crate::ledger::{Ledger, LedgerError};
+use crate::mapping::Mapped;
+use crate::model::agreement::LeadsPerSale;
+use crate::scorecard::card::{SaleRatio, Scorecard};
+use crate::scorecard::plan;
+
+use super::open::Opened;
+
+/// What the ratio of a period is kept under; nothing when the objective in force observes none.
+fn key(opened: &Opened, period: &Period) -> Option<RatioKey> {
+    let objective = plan::objective(&opened.agreement, period)?;
+    (objective.leads_per_sale == Some(LeadsPerSale::Observed)).then(|| RatioKey {
+        agreement: opened.agreement.name.clone(),
+        period: (period.first, period.last),
+        definition: plan::definition(objective),
+    })
+}
+
+/// The ratio frozen by an earlier report.
+pub fn frozen(opened: &Opened, period: &Period, ledger: &Ledger) -> Result<Option<SaleRatio>, LedgerError> {
+    key(opened, period).map_or(Ok(None), |key| ledger.frozen_ratio(&key))
+}
+
+/// The same for commands that write nothing.
+pub fn peek(opened: &Opened, period: &Period) -> Result<Option<SaleRatio>, LedgerError> {
+    key(opened, period).map_or(Ok(None), |key| ratios::peek_ratio(&opened.agreement.ledger, &key))
+}
+
+/// Freezes the ratio a report rests on. One without a sale is no ratio, and one from sources that are refused, or that do not reach
+/// the period's start yet, may still change: those wait for a later report.
+pub fn freeze(opened: &Opened, card: &Scorecard, mapped: &Mapped, ledger: &mut Ledger, now: i64) -> Result<(), LedgerError> {
+    let observed = card.plan.as_ref().and_then(|plan| plan.observed);
+    let settled = observed.filter(|ratio| ratio.is_final && ratio.sales > 0 && mapped.refused.is_empty());
+    match settled.zip(key(opened, &card.period)) {
+        Some((ratio, key)) => ledger.freeze_ratio(&key, &ratio, now),
+        None => Ok(()),
+    }
+}

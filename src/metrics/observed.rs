@@ -1,0 +1,127 @@
+//! What the plan takes from what happened (`metrics.md` §6): leads per sale, and how often a try reaches a lead.
+//!
+//! *Leads per sale*: 1 ÷ cohort conversion delivered → won within `conversion-within` (N) days, by the rules of `conversion`, over the leads in
+//! the objective's `where`. As known at an instant, the cohort is the latest `observed-over` local calendar days whose N-th day after is over
+//! then: at the start of a period, the days that end N days before its first day. Dates after that instant are not looked at, so exports with
+//! dates give the same ratio later. *Absent when* no source gives the two milestones.
+//!
+//! *Connecting*: first connections made by a try ÷ tries made up to it, over the leads in the objective's `where` delivered in the
+//! `observed-over` local calendar days up to the cut-off, and not before the activities sources begin. A connecting try is the one that holds
+//! the lead's first connection; later tries do not count. A connection that the lead began ends the count and is made by no try.
+//! *Absent when* no activities source is in use, or nothing gives the delivery.
+
+use crate::model::agreement::Objective;
+use crate::model::words::{Channel, Milestone, Table};
+use crate::model::zone::Day;
+
+use super::conversion::Step;
+use super::first_contact::{cadence_cut_off, why_not};
+use super::measure::wilson;
+use super::world::{World, mask};
+
+/// Leads per sale of a mature cohort. Absent is not zero.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SaleRatio {
+    /// Mature leads.
+    pub leads: u64,
+    /// Those of them won in time.
+    pub sales: u64,
+    /// Lower end of the 95 % interval, from the upper bound of the conversion; absent without leads.
+    pub low: Option<f64>,
+    /// Upper end; absent without a sale, when nothing bounds it.
+    pub high: Option<f64>,
+    /// First local day of the cohort.
+    pub first: Day,
+    /// Last local day of the cohort.
+    pub last: Day,
+    /// The sources reach the instant it was asked for: it will not change with newer ones.
+    pub is_final: bool,
+}
+
+impl SaleRatio {
+    /// Leads per sale; absent without a sale.
+    pub fn value(&self) -> Option<f64> {
+        (self.sales > 0).then(|| self.leads as f64 / self.sales as f64)
+    }
+}
+
+/// How often a try reaches a lead that no try had reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connecting {
+    /// Tries made up to the first connection.
+    pub tries: u64,
+    /// First connections made by a try.
+    pub connections: u64,
+}
+
+/// The ratio as far as it was known at an instant.
+pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option<SaleRatio> {
+    if !world.maps(Milestone::Delivered) || !world.maps(Milestone::Won) {
+        return None;
+    }
+    let sources = world.cut_off(&[Table::Leads, Table::Deals]);
+    let cut_off = known.min(sources);
+    let days = i32::try_from(objective.conversion_within).ok()?;
+    let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
+    let last = world.zone().day_of(cut_off + 1).plus(-days - 1);
+    let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
+    let scope = mask(world.data, &objective.conditions);
+    let (mut leads, mut sales) = (0, 0);
+    for lead in (0..world.data.leads.len()).filter(|lead| is_in(scope.as_deref(), *lead)) {
+        let Some(from) = world.date(lead, Milestone::Delivered, cut_off) else { continue };
+        let day = world.zone().day(from);
+        if first <= day && day <= last {
+            leads += 1;
+            sales += u64::from(step.entry(world, lead, from, day, cut_off).adds > 0.0);
+        }
+    }
+    let share = wilson(sales as f64, leads as f64);
+    Some(SaleRatio {
+        leads,
+        sales,
+        low: share.map(|share| 1.0 / share.high),
+        high: share.filter(|_| sales > 0).map(|share| 1.0 / share.low),
+        first,
+        last,
+        is_final: sources >= known,
+    })
+}
+
+/// How often tries through these channels (empty: all) connect.
+pub fn connecting(world: World, objective: &Objective, channels: &[Channel]) -> Option<Connecting> {
+    if why_not(world).is_some() {
+        return None;
+    }
+    let cut_off = cadence_cut_off(world);
+    let last = world.zone().day_of(cut_off);
+    let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
+    let scope = mask(world.data, &objective.conditions);
+    let mut found = Connecting { tries: 0, connections: 0 };
+    for lead in (0..world.data.leads.len()).filter(|lead| is_in(scope.as_deref(), *lead)) {
+        let Some(delivered) = world.date(lead, Milestone::Delivered, cut_off) else { continue };
+        if world.zone().day(delivered) >= first && delivered.at() >= world.activities_from() {
+            let (tries, connects) = until_connected(world, lead, channels, cut_off);
+            found.tries += tries;
+            found.connections += u64::from(connects);
+        }
+    }
+    Some(found)
+}
+
+/// Tries made up to a lead's first connection, and whether one of them made it.
+fn until_connected(world: World, lead: usize, channels: &[Channel], cut_off: i64) -> (u64, bool) {
+    let (mut tries, mut last) = (0, 0);
+    for (_, contact, number) in world.contacts(lead, channels, cut_off) {
+        if contact.is_attempt() && number > last {
+            (tries, last) = (tries + 1, number);
+        }
+        if contact.is_connection() {
+            return (tries, contact.is_attempt());
+        }
+    }
+    (tries, false)
+}
+
+fn is_in(scope: Option<&[bool]>, lead: usize) -> bool {
+    scope.is_none_or(|scope| scope.get(lead).copied().unwrap_or(false))
+}

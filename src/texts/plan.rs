@@ -1,0 +1,153 @@
+//! The plan in words: its rows as `acordo plan` prints them, and the sentences the workbook shares with them.
+
+use super::format;
+use super::names::milestone_key;
+use super::story::Story;
+use crate::scorecard::card::{Plan, PlanStep, SaleRatio};
+use crate::scorecard::plan::objective;
+
+const ABSENT: &str = "–";
+
+/// One row: a value and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanRow {
+    /// The value as shown; `–` when absent.
+    pub value: String,
+    /// What it is, and why it is absent.
+    pub label: String,
+}
+
+impl Story<'_> {
+    /// Every row of the plan, from the objective to the hour; `is_asked` when the ratio comes from the command line.
+    pub fn plan_rows(&self, plan: &Plan, is_asked: bool) -> Vec<PlanRow> {
+        let days = |count: f64| usize::from(count.fract() > 0.0);
+        let mut rows = vec![self.row(plan, "sales", plan.sales, 0)];
+        rows.extend(plan.revenue.map(|revenue| self.plan_row(self.money(revenue), "plan.revenue", &[])));
+        rows.extend(self.ratio_rows(plan, is_asked));
+        rows.push(self.row(plan, "leads_needed", plan.leads_needed, 0));
+        rows.push(self.row(plan, "to_deliver", plan.to_deliver, 0));
+        rows.extend(plan.chain.iter().map(|step| self.chain_row(plan, step)));
+        rows.push(self.row(plan, "working_days", Some(plan.working_days), days(plan.working_days)));
+        rows.push(self.row(plan, "working_hours", Some(plan.working_hours), days(plan.working_hours)));
+        rows.push(self.row(plan, "per_day", plan.per_day, 1));
+        rows.push(self.row(plan, "per_hour", plan.per_hour, 2));
+        rows.push(self.row(plan, "per_hour_rounded", plan.per_hour_rounded, 0));
+        rows.push(self.tries_row(plan));
+        rows.push(self.people_row(plan));
+        rows
+    }
+
+    /// `37 vendas entre 230 leads entregues de 07/03/2026 a 02/09/2026, cada um seguido por 60 dias`.
+    pub fn cohort_words(&self, ratio: &SaleRatio) -> String {
+        let days = objective(self.agreement, &self.card.period).map_or(0, |objective| objective.conversion_within);
+        let count = |count: u64| format::whole(self.texts.language, count);
+        let values = [
+            ("leads", count(ratio.leads)),
+            ("first", format::date(ratio.first)),
+            ("last", format::date(ratio.last)),
+            ("days", count(u64::from(days))),
+        ];
+        let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.texts.count("plan.cohort", ratio.sales, &given)
+    }
+
+    /// `5,1 a 7,9`; `5,1 ou mais` where nothing bounds it; nothing without leads.
+    pub fn ratio_range(&self, ratio: &SaleRatio) -> Option<String> {
+        let shown = |value: f64| format::number(self.texts.language, value, 1);
+        let low = shown(ratio.low?);
+        Some(match ratio.high {
+            Some(high) => self.texts.phrase("plan.range", &[("low", &low), ("high", &shown(high))]),
+            None => self.texts.phrase("plan.range-open", &[("low", &low)]),
+        })
+    }
+
+    /// `33,3%` and `SQL` of a step of the chain.
+    pub fn chain_step(&self, step: &PlanStep) -> (String, &str) {
+        (format::short_share(self.texts.language, step.rate), self.texts.word(milestone_key(step.to)))
+    }
+
+    /// Leads per sale: the ratio with its source, its interval and what today's data say.
+    fn ratio_rows(&self, plan: &Plan, is_asked: bool) -> Vec<PlanRow> {
+        let source = match (plan.ratio_source, is_asked) {
+            (Some("observed"), _) => "ratio-observed",
+            (_, true) => "ratio-asked",
+            _ => "ratio-agreed",
+        };
+        let from = |ratio: Option<SaleRatio>| ratio.filter(|ratio| ratio.sales > 0).map(|ratio| format!(": {}", self.cohort_words(&ratio)));
+        let label = |key: &str| self.texts.word(&format!("plan.{key}")).to_owned();
+        let own = format!("{}{}", label(source), from(plan.observed).unwrap_or_default());
+        let ratio = |value: f64| format::short(self.texts.language, value);
+        let interval = plan.observed.as_ref().and_then(|observed| self.ratio_range(observed));
+        let no_interval =
+            if plan.ratio_source == Some("observed") { plan.why_not("leads_per_sale").unwrap_or("no-mature-lead") } else { "agreed" };
+        let today = plan.drift.as_ref().and_then(|drift| Some((drift.value()?, self.ratio_range(drift)?)));
+        let no_drift = match &plan.drift {
+            None => "no-milestone",
+            Some(SaleRatio { leads: 0, .. }) => "no-mature-lead",
+            Some(_) => "no-sale",
+        };
+        let drift = today.map(|(value, range)| {
+            let values = [("range", range.as_str()), ("cohort", &from(plan.drift).unwrap_or_default())];
+            self.plan_row(ratio(value), "plan.drift", &values)
+        });
+        vec![
+            self.shown_or(plan.leads_per_sale.map(ratio), own, plan.why_not("leads_per_sale"), plan.observed.as_ref()),
+            self.shown_or(interval, label("interval"), Some(no_interval), plan.observed.as_ref()),
+            drift.unwrap_or_else(|| self.shown_or(None, label("drift-none"), Some(no_drift), plan.drift.as_ref())),
+        ]
+    }
+
+    fn chain_row(&self, plan: &Plan, step: &PlanStep) -> PlanRow {
+        let (rate, stage) = self.chain_step(step);
+        let label = self.texts.phrase("plan.chain", &[("stage", stage), ("rate", &rate)]);
+        let count = step.count.map(|count| format::number(self.texts.language, count, 0));
+        self.shown_or(count, label, plan.why_not("leads_needed"), plan.observed.as_ref())
+    }
+
+    fn tries_row(&self, plan: &Plan) -> PlanRow {
+        let (Some(tries), Some(seen)) = (plan.tries_per_hour, plan.connecting) else {
+            return self.row(plan, "tries_per_hour", None, 1);
+        };
+        let language = self.texts.language;
+        let share = format::short_share(language, seen.connections as f64 / seen.tries.max(1) as f64);
+        let attempts = u64::from(plan.attempts.unwrap_or(0));
+        let values = [("share", share.as_str()), ("tries", &format::whole(language, seen.tries)), ("attempts", &attempts.to_string())];
+        self.plan_row(format::number(language, tries, 1), "plan.tries-seen", &values)
+    }
+
+    fn people_row(&self, plan: &Plan) -> PlanRow {
+        let Some(people) = plan.people else { return self.row(plan, "people", None, 1) };
+        let whole = format::number(self.texts.language, people.ceil(), 0);
+        let value = format::number(self.texts.language, people, 1);
+        match plan.people_agreed {
+            Some(agreed) => {
+                let agreed = format::short(self.texts.language, agreed);
+                self.plan_row(value, "plan.people-of", &[("n", &whole), ("agreed", &agreed)])
+            }
+            None => self.plan_row(value, "plan.people-rounded", &[("n", &whole)]),
+        }
+    }
+
+    fn row(&self, plan: &Plan, name: &str, value: Option<f64>, decimals: usize) -> PlanRow {
+        let label = self.texts.word(&format!("plan.{}", name.replace('_', "-"))).to_owned();
+        let shown = value.map(|value| format::number(self.texts.language, value, decimals));
+        self.shown_or(shown, label, plan.why_not(name), plan.observed.as_ref())
+    }
+
+    fn plan_row(&self, value: String, key: &str, values: &[(&str, &str)]) -> PlanRow {
+        PlanRow { value, label: self.texts.phrase(key, values) }
+    }
+
+    /// The value, or `–` and the reason.
+    fn shown_or(&self, value: Option<String>, label: String, why: Option<&str>, ratio: Option<&SaleRatio>) -> PlanRow {
+        if let Some(value) = value {
+            return PlanRow { value, label };
+        }
+        let leads = ratio.map_or(0, |ratio| ratio.leads);
+        let why = match why {
+            Some("no-sale") => Some(self.texts.count("plan.why-no-sale", leads, &[])),
+            why => why.map(|why| self.texts.word(&format!("plan.why-{why}")).to_owned()),
+        };
+        PlanRow { value: ABSENT.to_owned(), label: why.map_or_else(|| label.clone(), |why| format!("{label}: {why}")) }
+    }
+}
