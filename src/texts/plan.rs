@@ -118,7 +118,7 @@ impl Story<'_> {
     fn people_row(&self, plan: &Plan) -> PlanRow {
         let Some(people) = plan.people else { return self.row(plan, "people", None, 1) };
         let whole = format::number(self.texts.language, people.ceil(), 0);
-        let value = format::number(self.texts.language, people, 1);
+        let value = format::number(self.texts.language, people, 2);
         match plan.people_agreed {
             Some(agreed) => {
                 let agreed = format::short(self.texts.language, agreed);
