@@ -60,6 +60,18 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// A promise with today's numbers, or a lead's whole story.
+    Explain {
+        /// A metric, a commitment's id, or a lead's id, e-mail or phone.
+        #[arg(value_name = "METRIC | LEAD")]
+        what: String,
+        /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
+        #[arg(long)]
+        period: Option<String>,
+        /// Speak of this instant.
+        #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+        as_of: Option<String>,
+    },
 }
 
 /// What a run may be told.
@@ -105,6 +117,7 @@ impl Verb {
             Self::Init { folder, language } => Command::Init { folder, language },
             Self::Check => Command::Check,
             Self::Run(arguments) => Command::Run(arguments.wish()),
+            Self::Explain { what, period, as_of } => Command::Explain { what, period, as_of },
             Self::Plan { sales, leads_per_sale, period, as_of, json } => Command::Plan { sales, leads_per_sale, period, as_of, json },
         }
     }

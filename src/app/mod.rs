@@ -2,6 +2,7 @@
 
 mod check;
 pub mod console;
+mod explain;
 mod failure;
 mod init;
 mod open;
@@ -41,6 +42,15 @@ pub enum Command {
         /// Print the plan of the summary document.
         json: bool,
     },
+    /// A promise with today's numbers, or a lead's whole story.
+    Explain {
+        /// Metric, commitment or lead.
+        what: String,
+        /// Period.
+        period: Option<String>,
+        /// Instant.
+        as_of: Option<String>,
+    },
 }
 
 /// What a run may be told.
@@ -72,6 +82,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Plan { sales, leads_per_sale, period, as_of, json } => {
             plan::plan(console, config, &plan::Asked { sales: *sales, leads_per_sale, period, as_of, json: *json }, now)
         }
+        Command::Explain { what, period, as_of } => explain::explain(console, config, &explain::Asked { what, period, as_of }, now),
     };
     done.unwrap_or_else(|failure| {
         console.error(&failure.text);

@@ -13,7 +13,7 @@ mod frame;
 mod handoff;
 mod headers;
 mod identity;
-mod keys;
+pub mod keys;
 mod leads;
 mod numbers;
 mod people;

@@ -20,6 +20,7 @@
 mod accounts;
 mod catalogue;
 mod errors;
+mod explain;
 mod letters;
 mod metrics;
 mod room;

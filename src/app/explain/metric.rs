@@ -1,0 +1,132 @@
+//! A metric's definition and, for each promise of it, today's numbers and what they leave out.
+
+use crate::model::agreement::InForce;
+use crate::model::words::Metric;
+use crate::scorecard::card::{Group, Judged};
+use crate::texts::format;
+use crate::texts::names::{Exactness, scope};
+use crate::texts::story::Story;
+
+use super::rule;
+
+const WORST_SHOWN: usize = 3;
+
+/// The explanation of a metric, or of the one promise with the id asked for.
+pub fn lines(story: &Story, metric: Option<Metric>, asked: &str) -> Vec<String> {
+    let is_asked = |judged: &&Judged| metric.map_or(judged.id == asked, |metric| judged.metric == metric);
+    let promises: Vec<&Judged> = story.card.commitments.iter().filter(is_asked).collect();
+    let word = metric.or(promises.first().map(|judged| judged.metric)).map_or("", Metric::word);
+    let mut lines = vec![word.to_owned(), story.texts.word(&format!("explain.means-{word}")).to_owned()];
+    if promises.is_empty() {
+        lines.push(story.texts.word("explain.not-promised").to_owned());
+    }
+    for judged in promises {
+        lines.push(String::new());
+        lines.extend(promise(story, judged));
+    }
+    lines
+}
+
+fn promise(story: &Story, judged: &Judged) -> Vec<String> {
+    let mut lines = vec![format!("{} ({})", story.commitment(judged), judged.id)];
+    lines.extend(terms(story, judged));
+    lines.push(numbers(story, judged));
+    lines.push(rule::sentence(story, judged));
+    lines.extend(beside(story, judged));
+    lines.extend(forecast(story, judged));
+    lines.extend(worst(story, judged));
+    lines
+}
+
+/// Scope, versions, cohort and cut-off.
+fn terms(story: &Story, judged: &Judged) -> Vec<String> {
+    let texts = story.texts;
+    let mut lines = Vec::new();
+    if let Some(within) = judged.within {
+        lines.push(texts.phrase("explain.within", &[("within", &story.within(judged, within))]));
+    }
+    if !judged.conditions.is_empty() {
+        lines.push(texts.phrase("explain.where", &[("scope", &scope(&judged.conditions))]));
+    }
+    let is_dated = |version: &InForce| version.from.is_some() || version.until.is_some();
+    for version in story.agreement.commitments.iter().filter(|version| version.id == judged.id && is_dated(&version.in_force)) {
+        let day = |day: Option<crate::model::zone::Day>| day.map_or_else(|| "…".to_owned(), format::date);
+        let key = if version.in_force == judged.version { "explain.version-in-force" } else { "explain.version" };
+        lines.push(texts.phrase(key, &[("from", &day(version.in_force.from)), ("until", &day(version.in_force.until))]));
+    }
+    if let Some(cohort) = judged.cohort {
+        let (from, to) = (format::date(cohort.first), format::date(cohort.last));
+        let size = format::whole(texts.language, cohort.size);
+        lines.push(texts.phrase("explain.cohort", &[("n", &size), ("from", &from), ("to", &to)]));
+    }
+    let at = format::instant(&story.agreement.zone, judged.cut_off);
+    let by = story.data.cut_offs.iter().find(|source| source.at == Some(judged.cut_off)).map(|source| source.source.as_str());
+    lines.push(match by {
+        Some(source) => texts.phrase("explain.cut-off-by", &[("at", &at), ("source", source)]),
+        None => texts.phrase("explain.cut-off", &[("at", &at)]),
+    });
+    lines
+}
+
+fn numbers(story: &Story, judged: &Judged) -> String {
+    let language = story.texts.language;
+    let target = story.target(judged);
+    let actual = judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| story.value(judged, actual, Exactness::Counted));
+    let mut line = match (judged.numbers.numerator, judged.numbers.denominator) {
+        (Some(part), Some(all)) => {
+            let (part, all) = (format::short(language, part), format::short(language, all));
+            story.texts.phrase("explain.quotient", &[("part", &part), ("all", &all), ("actual", &actual), ("target", &target)])
+        }
+        _ => story.texts.phrase("explain.number", &[("actual", &actual), ("target", &target)]),
+    };
+    if let Some(expected) = story.expected(judged) {
+        line.push_str(&story.texts.phrase("explain.expected", &[("expected", &expected)]));
+    }
+    line
+}
+
+/// What is not in the quotient, and why; nothing is said of what is nobody.
+fn beside(story: &Story, judged: &Judged) -> Vec<String> {
+    let (numbers, tally) = (&judged.numbers, judged.numbers.tally);
+    let counts = [
+        ("explain.pending", tally.map(|tally| tally.pending)),
+        ("explain.early", tally.map(|tally| tally.early)),
+        ("explain.indeterminate", tally.map(|tally| tally.indeterminate)),
+        ("explain.exempt", tally.map(|tally| tally.exempt)),
+        ("explain.not-assessable", tally.map(|tally| tally.not_assessable)),
+        ("explain.maturing", numbers.maturing),
+        ("explain.undecided", numbers.undecided),
+        ("explain.provisional", numbers.provisional),
+        ("explain.out-of-order", numbers.out_of_order),
+        ("explain.inferred", numbers.inferred),
+        ("explain.carried-over", judged.carried_over),
+    ];
+    let said = counts.into_iter().filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0)?)));
+    said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::whole(story.texts.language, n))])).collect()
+}
+
+fn forecast(story: &Story, judged: &Judged) -> Option<String> {
+    let range = judged.forecast?;
+    let shown = |value: f64| format::number(story.texts.language, value, 0);
+    Some(story.texts.phrase("explain.forecast", &[("low", &shown(range.low)), ("high", &shown(range.high))]))
+}
+
+/// The owners furthest from the target, where the number is a quotient.
+fn worst(story: &Story, judged: &Judged) -> Option<String> {
+    let number = story.card.commitments.iter().position(|other| other.id == judged.id)?;
+    let is_owner = |group: &&Group| group.commitment == number && group.by == "owner" && group.value.is_some();
+    let owners = story.card.groups.iter().filter(is_owner);
+    let mut rated: Vec<(f64, &str)> = owners.filter_map(|group| Some((group.numbers.actual?, group.value.as_deref()?))).collect();
+    let (sign, target) = (if judged.lower_is_better { -1.0 } else { 1.0 }, judged.target?);
+    rated.retain(|(actual, _)| sign * actual < sign * target);
+    if !judged.kind.is_share() || rated.is_empty() {
+        return None;
+    }
+    rated.sort_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)).then(a.1.cmp(b.1)));
+    let named: Vec<String> = rated
+        .iter()
+        .take(WORST_SHOWN)
+        .map(|(actual, owner)| format!("{owner} {}", story.value(judged, *actual, Exactness::Counted)))
+        .collect();
+    Some(story.texts.phrase("explain.worst", &[("owners", &named.join(", "))]))
+}

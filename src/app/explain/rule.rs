@@ -1,0 +1,56 @@
+//! The rule that gave a commitment its status, with its numbers (`metrics.md` §7).
+
+use crate::model::words::Status;
+use crate::scorecard::card::{Judged, Kind};
+use crate::texts::format;
+use crate::texts::names::Exactness;
+use crate::texts::story::Story;
+
+/// Share of what was expected below which a paced promise is off track (`metrics.md` §7).
+const RISK_FLOOR: f64 = 0.80;
+
+/// `72% ≥ 90% − 5 pontos? … → ■ fora do acordo`.
+pub fn sentence(story: &Story, judged: &Judged) -> String {
+    let status = story.status(judged.status);
+    let sample = story.version_of(judged).map(|version| version.min_sample).unwrap_or_default();
+    let sample = format::whole(story.texts.language, sample);
+    if judged.status == Status::NotAssessed {
+        let key = match judged.why_not {
+            Some("too-few") => "explain.rule-too-few",
+            Some("too-early") => "explain.rule-too-early",
+            Some("no-target") => "explain.rule-no-target",
+            _ => "explain.rule-no-data",
+        };
+        return story.texts.phrase(key, &[("status", &status), ("sample", &sample)]);
+    }
+    let is_over = matches!(judged.status, Status::Met | Status::Missed);
+    let shown = judged.numbers.actual.map_or_else(String::new, |actual| story.value(judged, actual, Exactness::Counted));
+    let bounds = bounds(story, judged);
+    let key = match (judged.kind, is_over) {
+        (Kind::Conversion, true) => "explain.rule-over-interval",
+        (_, true) => "explain.rule-over",
+        (Kind::Conversion, false) => "explain.rule-interval",
+        (kind, false) if kind.is_share() => "explain.rule-share",
+        _ => "explain.rule-pace",
+    };
+    let target = story.target(judged);
+    let values = [("actual", shown.as_str()), ("target", &target), ("status", &status)];
+    let all: Vec<(&str, &str)> = values.into_iter().chain(bounds.iter().map(|(name, value)| (*name, value.as_str()))).collect();
+    story.texts.phrase(key, &all)
+}
+
+/// The limits the number was held against.
+fn bounds(story: &Story, judged: &Judged) -> Vec<(&'static str, String)> {
+    let language = story.texts.language;
+    let tolerance = story.version_of(judged).map_or(0.05, |version| version.tolerance);
+    let slack = if judged.lower_is_better { tolerance } else { -tolerance };
+    let near = judged.target.map_or(0.0, |target| target + slack);
+    let pace = judged.pace.map_or(0.0, |pace| if judged.lower_is_better && pace > 0.0 { 1.0 / pace } else { pace });
+    vec![
+        ("near", format!("{}{}", if judged.lower_is_better { "≤ " } else { "≥ " }, format::short_share(language, near))),
+        ("pace", format::share(language, pace, 1)),
+        ("good", format::short_share(language, 1.0 - tolerance)),
+        ("risk", format::short_share(language, RISK_FLOOR)),
+        ("high", judged.numbers.interval.map_or_else(String::new, |interval| format::share(language, interval.high, 1))),
+    ]
+}

@@ -1,0 +1,39 @@
+//! `acordo explain` on the samples: every metric, a lead, and what is unknown.
+
+use crate::run::Sample;
+
+const METRICS: &str = "leads-delivered value-delivered handoff-complete qualified handoff-time acceptance steady-delivery first-attempt \
+    first-connection attempts attempts-per-day decision give-up routing leads-per-hour sales-won revenue-won conversion period-ratio \
+    leads-per-sale stage-time";
+const AT: &str = "--as-of 2026-11-23T08:00";
+
+#[test]
+fn every_metric_is_explained() {
+    for sample in Sample::all() {
+        for metric in METRICS.split_whitespace() {
+            let told = sample.room.done(&format!("explain {metric} {AT}"));
+            assert!(told.stdout.lines().count() >= 3 && !told.stdout.contains("explain."), "{metric}\n{}", told.stdout);
+        }
+    }
+}
+
+#[test]
+fn an_unknown_lead_is_wrong_usage_and_is_told_how_ids_look() {
+    for sample in Sample::all() {
+        let told = sample.room.acordo(&format!("explain nobody-of-that-name {AT}"));
+        assert_eq!(told.exit, 2, "{}", told.stderr);
+        assert!(told.stderr.contains("nobody-of-that-name") && told.stdout.is_empty());
+    }
+}
+
+#[test]
+fn an_explained_number_is_the_run_s() {
+    for sample in Sample::all() {
+        let sample = sample.run();
+        let summary = sample.summary();
+        let judged = summary["commitments"].as_array().unwrap().iter().find(|judged| judged["metric"] == "first-attempt").unwrap();
+        let told = sample.room.done(&format!("explain {} {AT}", judged["id"].as_str().unwrap()));
+        let quotient = format!("{} ÷ {} = ", judged["numerator"], judged["denominator"]).replace(".0", "");
+        assert!(told.stdout.contains(&quotient), "{quotient}\n{}", told.stdout);
+    }
+}
