@@ -91,6 +91,11 @@ pub fn period(opened: &Opened, asked: Option<&str>, at: i64) -> Result<Period, F
     }
 }
 
+/// The period asked for, else the one that contains the instant the data speak of (`metrics.md` §1).
+pub fn period_judged(opened: &Opened, asked: Option<&str>, at: i64, cut_off: i64) -> Result<Period, Failure> {
+    period(opened, asked, if asked.is_some() { at } else { cut_off })
+}
+
 fn kind(agreement: &Agreement, day: Day) -> PeriodKind {
     let today = periods::containing(&agreement.zone, PeriodKind::Fixed(day, day), agreement.zone.start_of(day));
     plan::objective(agreement, &today).map_or(PeriodKind::Month, |objective| objective.period)

@@ -214,6 +214,12 @@ impl<'a> World<'a> {
         stands.then(|| (rejected, self.data.leads.rejection.get(lead).copied().flatten()))
     }
 
+    /// Accepted, dated or inferred, and not rejected since.
+    pub fn is_accepted(self, lead: usize, cut_off: i64) -> bool {
+        let is_passed = self.date(lead, Milestone::Accepted, cut_off).is_some() || self.has_inferred(lead, Milestone::Accepted, cut_off);
+        is_passed && self.rejection(lead, cut_off).is_none()
+    }
+
     /// The earliest close (lost, recycled, rejected) with its category; `won` is no loss.
     pub fn closes(self, lead: usize, cut_off: i64) -> impl Iterator<Item = (Moment, Option<Category>)> {
         let loss = self.data.leads.loss.get(lead).copied().flatten();

@@ -47,7 +47,7 @@ fn handed(world: World, judged: Option<&Judged>, cut_off: i64) -> Vec<Handed> {
         Handed {
             lead,
             day: world.zone().day(at),
-            is_accepted: rejection.is_none() && world.date(lead, Milestone::Accepted, cut_off).is_some(),
+            is_accepted: world.is_accepted(lead, cut_off),
             is_rejected: rejection.is_some(),
             is_deducted: is_net && is_deducted(world, lead, at, cut_off),
             is_complete: world.data.leads.incomplete.get(lead) == Some(&0),

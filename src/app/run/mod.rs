@@ -40,7 +40,7 @@ pub struct Order<'a> {
 /// Carries a run through; a source that cannot be used hides nothing of what the others say.
 pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let order = order(&opened, wish, now)?;
+    let mut order = order(&opened, wish, now)?;
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let mut ledger = Ledger::open(&opened.agreement.ledger).map_err(unusable)?;
     if wish.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
@@ -50,6 +50,7 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     }
     let mut mapped = mapping::map(&opened.agreement, order.as_of);
     mapped.issues.extend(stale::issues(&opened, &mapped.dataset, order.as_of));
+    order.period = open::period_judged(&opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
     let frozen = ratio::frozen(&opened, &order.period, &ledger).map_err(unusable)?;
     let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
     mapped.issues.extend(card.issues.iter().cloned());
