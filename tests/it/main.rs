@@ -26,6 +26,7 @@ mod metrics;
 mod room;
 mod run;
 mod sample_data;
+mod second;
 mod support;
 mod tidy;
 mod workbook;

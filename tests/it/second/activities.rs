@@ -1,0 +1,114 @@
+//! Activities: whose each is, and which are attempts, connections and tries.
+
+use std::collections::BTreeMap;
+
+use super::calendar::Stamp;
+use super::deals;
+use super::episodes::{State, dates};
+use super::world::{Row, World, cell, fold};
+
+/// An attempt or a connection of a lead.
+#[derive(Clone, Debug)]
+pub struct Touch {
+    pub at: Stamp,
+    pub channel: &'static str,
+    pub owner: String,
+    pub outcome: &'static str,
+}
+
+const CHANNELS: [&str; 8] = ["call", "email", "whatsapp", "sms", "social", "meeting", "task", "other"];
+const OUTCOMES: [&str; 7] = ["connected", "no-answer", "not-interested", "not-now", "meeting-held", "not-done", "automatic"];
+const TWO_WAY: [&str; 4] = ["connected", "meeting-held", "not-interested", "not-now"];
+
+fn word(list: &[&'static str], text: &str, other: &'static str) -> &'static str {
+    list.iter().copied().find(|known| fold(known) == fold(text)).unwrap_or(other)
+}
+
+/// What a row is: an attempt, a connection, both or neither.
+fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
+    let is = |field: &str, words: [&str; 2]| words.contains(&fold(cell(row, field)).as_str());
+    let is_finished = outcome != "not-done" && !is("done", ["no", "false"]);
+    let is_human = outcome != "automatic" && !is("automatic", ["yes", "true"]);
+    let real = is_finished && is_human && channel != "task";
+    let two_way = TWO_WAY.contains(&outcome);
+    if fold(cell(row, "direction")) != "inbound" {
+        return (real, real && two_way);
+    }
+    let lasted = cell(row, "duration").parse::<f64>().is_ok_and(|seconds| seconds > 0.0);
+    (false, real && (channel != "call" || two_way || lasted))
+}
+
+pub fn attach(world: &World, state: &mut State) {
+    let Some(export) = &world.activities else { return first_contacts(world, state) };
+    let stamps = dates(world, export, "at", state.until);
+    let has_channel = export.columns.iter().any(|column| column == "channel");
+    for (row, at) in export.rows.iter().zip(stamps) {
+        let Some(at) = at else { continue };
+        let Some((episode, counts)) = whose(world, state, row, &at) else {
+            state.orphans += 1;
+            continue;
+        };
+        let channel = if has_channel { word(&CHANNELS, cell(row, "channel"), "other") } else { "other" };
+        let outcome = word(&OUTCOMES, cell(row, "outcome"), "");
+        let touch = Touch { at, channel, owner: cell(row, "owner").to_owned(), outcome };
+        let (attempt, connection) = nature(row, channel, outcome);
+        if !counts {
+            state.early += 1;
+            continue;
+        }
+        state.episodes[episode].tries.extend(attempt.then(|| touch.clone()));
+        state.episodes[episode].connections.extend(connection.then_some(touch));
+    }
+    for episode in &mut state.episodes {
+        episode.tries.sort_by_key(|touch| (touch.at.at, touch.channel));
+        episode.connections.sort_by_key(|touch| (touch.at.at, touch.channel));
+    }
+}
+
+fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usize, bool)> {
+    let keys = deals::keys(row);
+    let (lead, person): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| key.0 == "lead");
+    let by_lead = deals::episode_of(state, &lead, Some(at)).map(|(episode, _)| (episode, true));
+    let by_deal = || deals::named(world, state, row).map(|episode| (episode, true));
+    by_lead.or_else(by_deal).or_else(|| deals::episode_of(state, &person, Some(at)))
+}
+
+/// Without activities, a deal's first contact is one attempt.
+fn first_contacts(world: &World, state: &mut State) {
+    let Some(export) = &world.deals else { return };
+    let stamps = dates(world, export, "first-contact", state.until);
+    for (deal, episode) in state.deal_of.clone() {
+        let touch = stamps[deal].map(|at| Touch { at, channel: "other", owner: cell(&export.rows[deal], "owner").to_owned(), outcome: "" });
+        state.episodes[episode].tries.extend(touch);
+    }
+    state.episodes.iter_mut().for_each(|episode| episode.tries.sort_by_key(|touch| touch.at.at));
+}
+
+fn chosen(touches: &[Touch], channels: &[&str], from: &Stamp) -> Vec<Touch> {
+    touches
+        .iter()
+        .filter(|touch| (channels.is_empty() || channels.contains(&touch.channel)) && touch.at.at_or_after(from))
+        .cloned()
+        .collect()
+}
+
+pub fn attempts(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
+    episode.delivered().map(|delivered| chosen(&episode.tries, channels, &delivered)).unwrap_or_default()
+}
+
+pub fn connections(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
+    episode.delivered().map(|delivered| chosen(&episode.connections, channels, &delivered)).unwrap_or_default()
+}
+
+/// The first attempt of every try at or after the delivery.
+pub fn tries(world: &World, episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
+    let mut last: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut found = Vec::new();
+    for touch in attempts(episode, channels) {
+        let before = last.insert(touch.channel, touch.at.at);
+        if before.is_none_or(|before| touch.at.at - before >= world.terms.burst) {
+            found.push(touch);
+        }
+    }
+    found
+}

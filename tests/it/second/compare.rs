@@ -1,0 +1,186 @@
+//! Both accounts of one world side by side: every difference as a line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::DateTime;
+use serde_json::Value;
+
+use super::activities::{attempts, connections, tries};
+use super::calendar::Precision;
+use super::episodes::{Episode, MILESTONES, State, known};
+use super::metrics::{Asked, Numbers, cohort, measure, tables};
+use super::world::{Promise, World, fold};
+
+/// What the program wrote about a world.
+pub struct Written {
+    pub summary: Value,
+    pub leads: Vec<BTreeMap<String, String>>,
+}
+
+/// Metrics whose text has two readings that nobody has decided between yet: measured here, not compared.
+const OPEN: [&str; 1] = ["attempts-per-day"];
+
+/// Every difference between what the program wrote and what the second implementation finds.
+pub fn differences(world: &World, written: &Written) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut states: BTreeMap<i64, State> = BTreeMap::new();
+    let mut metrics: BTreeMap<&str, Vec<&Promise>> = BTreeMap::new();
+    world.terms.promises.iter().for_each(|promise| metrics.entry(&promise.id).or_default().push(promise));
+    // The list of leads serves commitments of different cut-offs: it is as known at the run's instant.
+    let run = world.as_of;
+    let ends = metrics.values().map(|versions| world.cut_off(tables(versions[0].metric))).chain([run]);
+    for end in ends {
+        states.entry(end).or_insert_with(|| known(world, end));
+    }
+    let listed: Vec<&str> = written.summary["commitments"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    let missing = metrics.keys().filter(|id| !listed.contains(id)).map(|id| format!("{id} is not in the summary"));
+    lines.extend(missing);
+    for (id, versions) in metrics.iter().filter(|(_, versions)| !OPEN.contains(&versions[0].metric)) {
+        let state = &states[&world.cut_off(tables(versions[0].metric))];
+        commitment(world, state, id, versions, &written.summary, &mut lines);
+    }
+    leads(world, &states, &metrics, run, written, &mut lines);
+    lines
+}
+
+fn commitment(world: &World, state: &State, id: &str, versions: &[&Promise], summary: &Value, lines: &mut Vec<String>) {
+    let name = format!("{id} {}", versions[0].metric);
+    let asked = |member: &dyn Fn(&Episode) -> bool| measure(&Asked { world, state, versions: versions.to_vec(), member });
+    for found in summary["commitments"].as_array().unwrap().iter().filter(|it| it["id"] == *id) {
+        // What nobody maps is not assessed: nothing to compare.
+        if found["cohort"].is_null() || ["no-milestone", "no-table"].iter().any(|word| found["why_not"] == *word) {
+            continue;
+        }
+        let seen = found["cut_off"].as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok()).map(|at| at.timestamp());
+        if seen.is_some_and(|seen| seen != state.until) {
+            lines.push(format!("{name}: cut_off {} and here {}", found["cut_off"], world.terms.calendar.stamp(state.until).local));
+        }
+        numbers(&name, &asked(&|_| true), found, found["cohort"]["size"].as_f64(), lines);
+    }
+    for group in summary["groups"].as_array().unwrap().iter().filter(|it| it["commitment"] == *id) {
+        let (by, value) = (group["by"].as_str().unwrap(), fold(group["value"].as_str().unwrap_or("")));
+        let member = |episode: &Episode| fold(episode.text.get(by).map_or("", String::as_str)) == value;
+        numbers(&format!("{name} {by} = {value:?}"), &asked(&member), group, group["size"].as_f64(), lines);
+    }
+}
+
+fn numbers(name: &str, mine: &Numbers, found: &Value, size: Option<f64>, lines: &mut Vec<String>) {
+    for (field, value) in mine {
+        let other = if *field == "size" { size } else { found[field].as_f64() };
+        let same = match (value, other) {
+            (Some(value), Some(other)) => (value - other).abs() < 1e-6 * value.abs().max(1.0),
+            (None, None) => true,
+            // A level over nothing writes no denominator.
+            (Some(value), None) => ["denominator", "undecided"].contains(field) && *value < 1e-9,
+            _ => false,
+        };
+        if !same {
+            lines.push(format!("{name}: {field} is {other:?} and here {value:?}"));
+        }
+    }
+}
+
+/// A lead's line as it is compared: field → words.
+type Line = BTreeMap<String, String>;
+
+fn leads(
+    world: &World,
+    states: &BTreeMap<i64, State>,
+    metrics: &BTreeMap<&str, Vec<&Promise>>,
+    run: i64,
+    written: &Written,
+    lines: &mut Vec<String>,
+) {
+    let mut mine: Vec<Line> = states[&run].episodes.iter().map(|episode| line(world, episode)).collect();
+    for (id, versions) in metrics {
+        let state = &states[&world.cut_off(tables(versions[0].metric))];
+        let asked = Asked { world, state, versions: versions.clone(), member: &|_| true };
+        let is_verdict = ["handoff-time", "first-attempt", "first-connection", "attempts", "decision", "give-up", "routing"]
+            .contains(&versions[0].metric);
+        for (episode, verdict) in cohort(&asked).into_iter().filter(|_| is_verdict) {
+            let key = key(&line(world, episode));
+            if let Some(line) = mine.iter_mut().find(|line| self::key(line) == key) {
+                line.insert(format!("{id}_verdict"), verdict.word.to_owned());
+                if verdict.word == "not-assessable" || versions[0].metric == "give-up" {
+                    continue;
+                }
+                line.insert(format!("{id}_due"), verdict.due.map_or(String::new(), |due| due.latest.to_string()));
+            }
+        }
+    }
+    let mut theirs: Vec<Line> = written.leads.iter().map(read).collect();
+    mine.sort_by_key(key);
+    theirs.sort_by_key(key);
+    let (ours, others): (BTreeSet<_>, BTreeSet<_>) = (mine.iter().map(key).collect(), theirs.iter().map(key).collect());
+    lines.extend(ours.difference(&others).map(|key| format!("lead {key} is only here")));
+    lines.extend(others.difference(&ours).map(|key| format!("lead {key} is only there")));
+    for theirs in &theirs {
+        let Some(mine) = mine.iter().find(|mine| key(mine) == key(theirs)) else { continue };
+        for (field, other) in theirs {
+            let value = mine.get(field).map_or("", String::as_str);
+            if value != other && !(field.ends_with("_due") && !mine.contains_key(field)) {
+                lines.push(format!("lead {}: {field} is {other:?} and here {value:?}", key(theirs)));
+            }
+        }
+    }
+}
+
+fn key(line: &Line) -> String {
+    let delivered = line.get("delivered").filter(|text| *text != "inferred");
+    format!("{} {}", line.get("id").map_or("", String::as_str), delivered.map_or("", String::as_str))
+}
+
+/// Fields of the program's line that the second implementation speaks of.
+fn read(row: &BTreeMap<String, String>) -> Line {
+    let mut line = Line::new();
+    // Ids made from a hash are compared as one word.
+    let is_hash = row["id"].len() == 12
+        && row["id"].chars().all(|sign| sign.is_ascii_hexdigit())
+        && !row["id"].chars().all(|sign| sign.is_ascii_digit());
+    line.insert("id".to_owned(), if is_hash { "#".to_owned() } else { row["id"].clone() });
+    for milestone in MILESTONES {
+        let precision = &row[&format!("{milestone}_precision")];
+        let text = match row[&format!("{milestone}_origin")].as_str() {
+            "inferred" => "inferred".to_owned(),
+            _ if row[milestone].is_empty() => String::new(),
+            _ => format!("{} {precision}", instant(&row[milestone])),
+        };
+        line.insert(milestone.to_owned(), text);
+    }
+    for field in ["tries", "source", "campaign"] {
+        line.insert(field.to_owned(), fold(&row[field]));
+    }
+    for field in ["first_attempt", "first_connection"] {
+        line.insert(field.to_owned(), if row[field].is_empty() { String::new() } else { instant(&row[field]) });
+    }
+    line.extend(row.iter().filter(|(field, _)| field.ends_with("_verdict")).map(|(field, text)| (field.clone(), text.clone())));
+    let dues = row.iter().filter(|(field, _)| field.ends_with("_due"));
+    line.extend(dues.map(|(field, text)| (field.clone(), if text.is_empty() { String::new() } else { instant(text) })));
+    line
+}
+
+/// Seconds of an instant, or the day where that is all there is.
+fn instant(text: &str) -> String {
+    DateTime::parse_from_rfc3339(text).map_or_else(|_| text.to_owned(), |at| at.timestamp().to_string())
+}
+
+fn line(world: &World, episode: &Episode) -> Line {
+    let mut line = Line::new();
+    let mut put = |field: &str, text: String| drop(line.insert(field.to_owned(), text));
+    let date = |stamp: super::calendar::Stamp| stamp.at.to_string();
+    let words = [(Precision::Second, "second"), (Precision::Minute, "minute"), (Precision::Day, "day")];
+    let word = |precision: Precision| words.iter().find(|(other, _)| *other == precision).unwrap().1;
+    put("id", if episode.id.starts_with('#') { "#".to_owned() } else { episode.id.clone() });
+    for milestone in MILESTONES {
+        let inferred = if episode.inferred.contains(&milestone) { "inferred" } else { "" }.to_owned();
+        put(milestone, episode.date(milestone).map_or(inferred, |stamp| format!("{} {}", date(stamp), word(stamp.precision))));
+    }
+    put("tries", tries(world, episode, &[]).len().to_string());
+    let first = |touches: &[super::activities::Touch]| touches.first().map_or(String::new(), |touch| date(touch.at));
+    put("first_attempt", first(&attempts(episode, &[])));
+    put("first_connection", first(&connections(episode, &[])));
+    for field in ["source", "campaign"] {
+        put(field, fold(episode.text.get(field).map_or("", String::as_str)));
+    }
+    line
+}

@@ -1,0 +1,158 @@
+//! Deals: whose each is, what it tells of its lead, and leads made from deals of nobody.
+
+use std::collections::BTreeMap;
+
+use super::calendar::{Precision, Stamp};
+use super::episodes::{State, dates};
+use super::persons::{self, Key, emails, phones};
+use super::world::{Export, Row, World, cell, fold};
+
+/// A deal with all its rows, as known at an instant.
+#[derive(Clone, Debug)]
+pub struct Deal {
+    pub created: Option<Stamp>,
+    pub won: Option<Stamp>,
+    pub lost: Option<Stamp>,
+    pub is_open: bool,
+    pub reason: String,
+    pub cents: Option<i64>,
+    pub row: Row,
+    keys: Vec<Key>,
+}
+
+/// Deals of an export by its first row's place; a deal repeated once per contact is one.
+pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
+    let Some(export) = &world.deals else { return BTreeMap::new() };
+    let [created, won, lost] = ["created", "won", "lost"].map(|field| dates(world, export, field, until));
+    let written = dates(world, export, "created", i64::MAX);
+    let mut found: BTreeMap<usize, Deal> = BTreeMap::new();
+    let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, row) in export.rows.iter().enumerate() {
+        if created[index].is_none() && written[index].is_some() {
+            continue;
+        }
+        let first = if cell(row, "id").is_empty() { index } else { *by_id.entry(cell(row, "id")).or_insert(index) };
+        if let Some(deal) = found.get_mut(&first) {
+            deal.keys.extend(keys(row));
+            continue;
+        }
+        let status = cell(row, "status");
+        let (won, lost) =
+            (won[index].filter(|_| status != "open" && status != "lost"), lost[index].filter(|_| status != "open" && status != "won"));
+        let lost = lost.filter(|_| won.is_none());
+        let is_open = won.is_none() && lost.is_none();
+        let reason = cell(row, "lost-reason").to_owned();
+        let cents = super::metrics::cents(cell(row, "value"));
+        found.insert(index, Deal { created: created[index], won, lost, is_open, reason, cents, row: row.clone(), keys: keys(row) });
+    }
+    found
+}
+
+/// Keys by which a row names its lead, the surest first.
+pub fn keys(row: &Row) -> Vec<Key> {
+    let named = |kind: &'static str| Some((kind, cell(row, kind).to_owned())).filter(|(_, text)| !text.is_empty());
+    named("lead").into_iter().chain(named("person")).chain(emails(row)).chain(phones(row)).collect()
+}
+
+/// The episode of keys at an instant, and whether it had been delivered by then.
+pub fn episode_of(state: &State, keys: &[Key], at: Option<&Stamp>) -> Option<(usize, bool)> {
+    keys.iter().find_map(|key| {
+        let carriers = state.census.carriers.get(key)?;
+        let [person] = carriers.iter().copied().collect::<Vec<_>>()[..] else { return None };
+        let is_candidate = |index: &usize| {
+            let episode = &state.episodes[*index];
+            let has_row = |row: &usize| persons::row_id(&state.leads, &state.leads.rows[*row]).as_ref() == Some(&key.1);
+            episode.person == person && (key.0 != "lead" || episode.rows.iter().any(has_row))
+        };
+        let mut candidates: Vec<usize> = (0..state.episodes.len()).filter(is_candidate).collect();
+        candidates.sort_by_key(|index| (state.episodes[*index].delivered().map(|stamp| stamp.at), state.episodes[*index].id.clone()));
+        let had =
+            |index: &usize| at.is_some_and(|at| state.episodes[*index].delivered().is_some_and(|delivered| at.at_or_after(&delivered)));
+        let latest = candidates.iter().copied().rfind(had);
+        latest.map(|index| (index, true)).or_else(|| Some((*candidates.first()?, key.0 == "lead")))
+    })
+}
+
+/// The lead rows, and one more for each deal of nobody where the agreement makes leads of them.
+pub fn with_leads_of_deals(world: &World) -> Export {
+    let mut leads = world.leads.clone();
+    if !world.terms.creates_leads {
+        return leads;
+    }
+    let census = persons::census(&leads, &world.terms);
+    for deal in deals(world, world.as_of).into_values() {
+        let known = deal.keys.iter().any(|key| census.carriers.contains_key(key));
+        if known {
+            continue;
+        }
+        let mut row: Row = deal
+            .row
+            .iter()
+            .filter(|(field, _)| ["id", "email", "phone", "company", "owner", "source", "value"].contains(&field.as_str()))
+            .map(|(field, text)| (field.clone(), text.clone()))
+            .collect();
+        let created = deal.created.map_or(String::new(), |stamp| in_zone(&stamp, leads.zone.unwrap_or(world.terms.calendar.zone)));
+        row.insert("created".to_owned(), created.clone());
+        row.insert("delivered".to_owned(), created);
+        leads.rows.push(row);
+    }
+    leads
+}
+
+/// A stamp as it would stand in an export of that zone.
+fn in_zone(stamp: &Stamp, zone: chrono_tz::Tz) -> String {
+    let there = super::calendar::local(zone, stamp.at);
+    match stamp.precision {
+        Precision::Day => stamp.local.format("%Y-%m-%d").to_string(),
+        Precision::Minute => there.format("%Y-%m-%d %H:%M").to_string(),
+        Precision::Second => there.format("%Y-%m-%d %H:%M:%S").to_string(),
+    }
+}
+
+/// Gives deals to leads: opportunity, won, lost, reason, value, owner.
+pub fn attach(world: &World, state: &mut State) {
+    let all = deals(world, state.until);
+    for (index, deal) in &all {
+        let mut keys = deal.keys.clone();
+        if world.terms.creates_leads {
+            keys.push(("lead", cell(&deal.row, "id").to_owned()));
+        }
+        if let Some((episode, _)) = episode_of(state, &keys, deal.created.as_ref()) {
+            state.deal_of.insert(*index, episode);
+            state.episodes[episode].deals.push(*index);
+        }
+    }
+    for episode in &mut state.episodes {
+        let mut mine: Vec<&Deal> = episode.deals.iter().map(|index| &all[index]).collect();
+        mine.sort_by_key(|deal| (deal.created.map(|stamp| stamp.at), cell(&deal.row, "id").to_owned()));
+        let earliest = |pick: fn(&Deal) -> Option<Stamp>| mine.iter().filter_map(|deal| pick(deal)).min_by_key(|stamp| stamp.at);
+        for (milestone, date) in [("opportunity", earliest(|deal| deal.created)), ("won", earliest(|deal| deal.won))] {
+            let known = episode.dates.get(milestone).copied();
+            if let Some(date) = known.into_iter().chain(date).min_by_key(|stamp| stamp.at) {
+                episode.dates.insert(milestone, date);
+            }
+        }
+        let is_over = !mine.is_empty() && mine.iter().all(|deal| !deal.is_open && deal.won.is_none());
+        if let Some(last) =
+            mine.iter().filter(|_| is_over).filter(|deal| deal.lost.is_some()).max_by_key(|deal| deal.lost.map(|stamp| stamp.at))
+        {
+            episode.dates.insert("lost", last.lost.unwrap());
+            episode.lost_reason = last.reason.clone();
+        }
+        let told =
+            |field: &str| mine.iter().rev().map(|deal| cell(&deal.row, field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+        for field in ["owner", "source"] {
+            let known = episode.text.entry(field.to_owned()).or_default();
+            if known.is_empty() {
+                *known = told(field);
+            }
+        }
+    }
+}
+
+/// The deal that an activity names.
+pub fn named(world: &World, state: &State, row: &Row) -> Option<usize> {
+    let name = cell(row, "deal");
+    let is_it = |index: &&usize| world.deals.as_ref().is_some_and(|export| fold(cell(&export.rows[**index], "id")) == fold(name));
+    (!name.is_empty()).then(|| state.deal_of.keys().find(is_it).map(|index| state.deal_of[index])).flatten()
+}

@@ -1,0 +1,241 @@
+//! Hand-off episodes: dates read and cut, rows of one person joined, milestones inferred.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::calendar::{Precision, Stamp, instant, local};
+use super::persons::{Census, census, row_id};
+use super::world::{Export, Row, World, cell};
+
+pub const MILESTONES: [&str; 10] = ["created", "mql", "delivered", "accepted", "sql", "opportunity", "won", "rejected", "lost", "recycled"];
+/// The ladder is the first seven.
+const RUNGS: usize = 7;
+
+/// One lead.
+#[derive(Clone, Debug)]
+pub struct Episode {
+    pub id: String,
+    pub person: usize,
+    /// Indexes of its rows, first to latest.
+    pub rows: Vec<usize>,
+    pub dates: BTreeMap<&'static str, Stamp>,
+    /// Milestones passed without a date.
+    pub inferred: Vec<&'static str>,
+    /// Group and filter values.
+    pub text: BTreeMap<String, String>,
+    pub reject_reason: String,
+    pub lost_reason: String,
+    pub deals: Vec<usize>,
+    pub tries: Vec<super::activities::Touch>,
+    pub connections: Vec<super::activities::Touch>,
+}
+
+impl Episode {
+    pub fn date(&self, milestone: &str) -> Option<Stamp> {
+        self.dates.get(milestone).copied()
+    }
+
+    pub fn delivered(&self) -> Option<Stamp> {
+        self.date("delivered")
+    }
+}
+
+/// A written date: where it stands on its clock and how exact it is.
+fn written(text: &str) -> Option<(NaiveDateTime, Precision)> {
+    let text = text.trim().get(..19).unwrap_or(text.trim());
+    let exact = ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let minute = || ["%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let day = || ["%Y-%m-%d", "%d/%m/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+    exact
+        .map(|at| (at, Precision::Second))
+        .or_else(|| minute().map(|at| (at, Precision::Minute)))
+        .or_else(|| day().map(|day| (day.and_hms_opt(0, 0, 0).unwrap(), Precision::Day)))
+}
+
+/// The date columns of an export as stamps, row by row, whatever is later than `until` left out.
+pub fn dates(world: &World, export: &Export, field: &str, until: i64) -> Vec<Option<Stamp>> {
+    let zone = world.terms.calendar.zone;
+    let values: Vec<Option<(NaiveDateTime, Precision)>> = export.rows.iter().map(|row| written(cell(row, field))).collect();
+    let at_midnight = |(at, precision): &(NaiveDateTime, Precision)| *precision != Precision::Day && at.time() == chrono::NaiveTime::MIN;
+    let filled = values.iter().flatten().count();
+    let midnights_are_days = values.iter().flatten().filter(|value| at_midnight(value)).count() * 100 > filled;
+    let stamp = |value: (NaiveDateTime, Precision)| {
+        let is_day = value.1 == Precision::Day || midnights_are_days && at_midnight(&value);
+        let home = if is_day { zone } else { export.zone.unwrap_or(zone) };
+        let at = instant(home, value.0);
+        let here = if is_day { value.0 } else { local(zone, at) };
+        Stamp { at, local: here, precision: if is_day { Precision::Day } else { value.1 } }
+    };
+    values.into_iter().map(|value| value.map(stamp).filter(|stamp| stamp.at <= until)).collect()
+}
+
+/// The leads as known at one instant.
+pub struct State {
+    pub census: Census,
+    pub episodes: Vec<Episode>,
+    pub until: i64,
+    /// Deal → episode.
+    pub deal_of: BTreeMap<usize, usize>,
+    /// Lead rows, those made from deals included.
+    pub leads: Export,
+    /// Persons' activities before their first delivery, as (row) counts.
+    pub early: usize,
+    pub orphans: usize,
+}
+
+impl State {
+    pub fn maps(&self, world: &World, milestone: &str) -> bool {
+        let by_deals = matches!(milestone, "opportunity" | "won" | "lost") && world.deals.is_some();
+        milestone == "delivered" || by_deals || self.leads.columns.iter().any(|column| column == milestone)
+    }
+}
+
+/// What is known of the world at an instant.
+pub fn known(world: &World, until: i64) -> State {
+    let mut leads = super::deals::with_leads_of_deals(world);
+    leave_out_future(world, &mut leads, world.as_of);
+    let census = census(&leads, &world.terms);
+    let columns: Vec<Vec<Option<Stamp>>> = MILESTONES.iter().map(|milestone| dates(world, &leads, milestone, world.as_of)).collect();
+    let mut episodes = episodes(world, &leads, &census, &columns);
+    episodes.iter_mut().for_each(|episode| episode.dates.retain(|_, stamp| stamp.at <= until));
+    let mut state = State { census, episodes, until, deal_of: BTreeMap::new(), leads, early: 0, orphans: 0 };
+    super::deals::attach(world, &mut state);
+    stand_in(world, &mut state);
+    super::activities::attach(world, &mut state);
+    infer(world, &mut state);
+    state
+}
+
+/// Rows of which nothing has happened yet.
+fn leave_out_future(world: &World, leads: &mut Export, until: i64) {
+    let all = |until: i64| MILESTONES.map(|milestone| dates(world, leads, milestone, until));
+    let (happened, written) = (all(until), all(i64::MAX));
+    let is_known = |row: usize| happened.iter().any(|column| column[row].is_some()) || written.iter().all(|column| column[row].is_none());
+    let kept: Vec<Row> = (0..leads.rows.len()).filter(|row| is_known(*row)).map(|row| leads.rows[row].clone()).collect();
+    leads.rows = kept;
+}
+
+fn column_of(milestone: &str) -> usize {
+    MILESTONES.iter().position(|name| *name == milestone).unwrap()
+}
+
+fn episodes(world: &World, leads: &Export, census: &Census, columns: &[Vec<Option<Stamp>>]) -> Vec<Episode> {
+    let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, person) in census.person.iter().enumerate().filter_map(|(index, person)| Some((index, (*person)?))) {
+        people.entry(person).or_default().push(index);
+    }
+    let delivered = &columns[column_of(world.terms.delivered_by)];
+    let created = &columns[column_of("created")];
+    let age = |index: &usize| delivered[*index].or(created[*index]).map_or(i64::MAX, |stamp| stamp.at);
+    let mut found = Vec::new();
+    for (person, mut rows) in people {
+        rows.sort_by_key(|index| (age(index), row_id(leads, &leads.rows[*index]), format!("{:?}", leads.rows[*index])));
+        for mut member in groups(world, &rows, delivered, created) {
+            member.sort_by_key(|index| rows.iter().position(|row| row == index));
+            found.push(episode(world, leads, person, member, columns));
+        }
+    }
+    found
+}
+
+/// The rows of one person parted into episodes.
+fn groups(world: &World, rows: &[usize], delivered: &[Option<Stamp>], created: &[Option<Stamp>]) -> Vec<Vec<usize>> {
+    let within = |first: &Stamp, other: &Stamp| match world.terms.re_entry {
+        None => true,
+        Some(0) => false,
+        Some(days) => {
+            let end = first.local + Days::new(days);
+            let end = Stamp { at: instant(world.terms.calendar.zone, end), local: end, ..*first };
+            !end.before(other)
+        }
+    };
+    let mut groups: Vec<(Stamp, Vec<usize>)> = Vec::new();
+    for &row in rows {
+        let Some(at) = delivered[row] else { continue };
+        match groups.last_mut() {
+            Some((first, members)) if within(first, &at) => members.push(row),
+            _ => groups.push((at, vec![row])),
+        }
+    }
+    if world.terms.re_entry == Some(0) {
+        return rows.iter().map(|row| vec![*row]).collect();
+    }
+    if groups.is_empty() {
+        return vec![rows.to_vec()];
+    }
+    for &row in rows.iter().filter(|row| delivered[**row].is_none()) {
+        let open = created[row].and_then(|at| groups.iter().rposition(|(first, _)| at.at_or_after(first) && within(first, &at)));
+        groups[open.unwrap_or(0)].1.push(row);
+    }
+    groups.into_iter().map(|(_, members)| members).collect()
+}
+
+fn episode(world: &World, leads: &Export, person: usize, rows: Vec<usize>, columns: &[Vec<Option<Stamp>>]) -> Episode {
+    let mut dates = BTreeMap::new();
+    for milestone in MILESTONES {
+        let from = if milestone == "delivered" { world.terms.delivered_by } else { milestone };
+        let all = rows.iter().filter_map(|row| columns[column_of(from)][*row]);
+        if let Some(first) = all.min_by_key(|stamp| (stamp.at, stamp.precision)) {
+            dates.insert(milestone, first);
+        }
+    }
+    let newest =
+        |field: &str| rows.iter().rev().map(|row| cell(&leads.rows[*row], field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+    let oldest = |field: &str| rows.iter().map(|row| cell(&leads.rows[*row], field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+    let first: &Row = &leads.rows[rows[0]];
+    let mut text: BTreeMap<String, String> = BTreeMap::new();
+    for field in &leads.columns {
+        let value = if matches!(field.as_str(), "owner" | "team" | "value" | "stage" | "score") { newest(field) } else { oldest(field) };
+        text.insert(field.clone(), value);
+    }
+    let (reject_reason, lost_reason) = (newest("rejection-reason"), newest("lost-reason"));
+    let id = row_id(leads, first).unwrap();
+    Episode {
+        id,
+        person,
+        rows,
+        dates,
+        inferred: Vec::new(),
+        text,
+        reject_reason,
+        lost_reason,
+        deals: Vec::new(),
+        tries: Vec::new(),
+        connections: Vec::new(),
+    }
+}
+
+/// Dates of milestones that no source maps.
+fn stand_in(world: &World, state: &mut State) {
+    let maps = |milestone: &str| state.maps(world, milestone);
+    let (accepted, rejected) = (maps("accepted"), maps("rejected"));
+    for episode in &mut state.episodes {
+        if !rejected && category(world, &episode.lost_reason) == Some("marketing") {
+            if let Some(lost) = episode.date("lost") {
+                episode.dates.insert("rejected", lost);
+                episode.reject_reason = episode.lost_reason.clone();
+            }
+        }
+        if !accepted {
+            let first = ["sql", "opportunity", "won"].iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at);
+            if let Some(first) = first {
+                episode.dates.insert("accepted", first);
+            }
+        }
+    }
+}
+
+fn infer(world: &World, state: &mut State) {
+    let mapped: Vec<bool> = MILESTONES.iter().map(|milestone| state.maps(world, milestone)).collect();
+    for episode in &mut state.episodes {
+        let reached = |rung: usize| episode.dates.contains_key(MILESTONES[rung]);
+        let passed = |rung: usize| !reached(rung) && mapped[rung] && (rung + 1..RUNGS).any(reached);
+        episode.inferred = (0..RUNGS).filter(|rung| passed(*rung)).map(|rung| MILESTONES[rung]).collect();
+    }
+}
+
+/// The category of a reason.
+pub fn category(world: &World, reason: &str) -> Option<&'static str> {
+    world.terms.reasons.get(&super::world::fold(reason)).copied()
+}

@@ -1,0 +1,127 @@
+//! Who is the same person: keys, and rows joined through them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::world::{Export, Row, Terms, cell, fold, items};
+
+/// A key of a person: what kind and its normal form.
+pub type Key = (&'static str, String);
+
+/// The rows that are people, and who each is.
+pub struct Census {
+    /// Row → person, by index; nothing for rows set aside.
+    pub person: Vec<Option<usize>>,
+    /// Key → people who carry it.
+    pub carriers: BTreeMap<Key, BTreeSet<usize>>,
+}
+
+pub fn phone(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if text.trim().starts_with('+') && !digits.starts_with("55") {
+        return (digits.len() >= 10).then_some(digits);
+    }
+    let mut rest = digits.as_str();
+    if let Some(after) = rest.strip_prefix("00") {
+        rest = after;
+    } else if let Some(after) = rest.strip_prefix('0') {
+        rest = if after.len() > 11 { &after[2..] } else { after };
+    }
+    if rest.starts_with("55") && (12..=13).contains(&rest.len()) {
+        rest = &rest[2..];
+    }
+    let is_old_mobile = rest.len() == 10 && rest.chars().nth(2).is_some_and(|third| ('6'..='9').contains(&third));
+    let number = if is_old_mobile { format!("{}9{}", &rest[..2], &rest[2..]) } else { rest.to_owned() };
+    (number.len() >= 10).then_some(number)
+}
+
+pub fn emails(row: &Row) -> Vec<Key> {
+    items(row, "email").iter().map(|item| ("email", item.to_lowercase())).collect()
+}
+
+pub fn phones(row: &Row) -> Vec<Key> {
+    items(row, "phone").iter().filter_map(|item| Some(("phone", phone(item)?))).collect()
+}
+
+/// A glob on the whole text, both folded; `*` is anything, `?` one sign.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    fn fits(pattern: &[char], text: &[char]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some(('*', rest)) => (0..=text.len()).any(|skip| fits(rest, &text[skip..])),
+            Some((sign, rest)) => text.split_first().is_some_and(|(first, after)| (first == sign || *sign == '?') && fits(rest, after)),
+        }
+    }
+    fits(&fold(pattern).chars().collect::<Vec<_>>(), &fold(text).chars().collect::<Vec<_>>())
+}
+
+pub fn is_test(row: &Row, terms: &Terms) -> bool {
+    let texts = items(row, "email").into_iter().chain([cell(row, "name").to_owned(), cell(row, "company").to_owned()]);
+    texts.filter(|text| !text.is_empty()).any(|text| terms.ignore.iter().any(|pattern| glob(pattern, &text)))
+}
+
+/// The id of a row: its own, or made from its keys where no column holds one.
+pub fn row_id(export: &Export, row: &Row) -> Option<String> {
+    if export.columns.iter().any(|column| column == "id") {
+        return Some(cell(row, "id").to_owned()).filter(|id| !id.is_empty());
+    }
+    let key = emails(row).into_iter().chain(phones(row)).next();
+    Some(key.map_or_else(|| format!("#{}|{}", fold(cell(row, "name")), fold(cell(row, "company"))), |(_, key)| key))
+}
+
+pub fn census(leads: &Export, terms: &Terms) -> Census {
+    let used: Vec<usize> = (0..leads.rows.len())
+        .filter(|index| !is_test(&leads.rows[*index], terms) && row_id(leads, &leads.rows[*index]).is_some())
+        .collect();
+    let shared = shared_keys(leads, terms, &used);
+    let mut group: Vec<usize> = (0..leads.rows.len()).collect();
+    let mut first: BTreeMap<Key, usize> = BTreeMap::new();
+    for &index in &used {
+        for key in joining(leads, terms, &leads.rows[index]).into_iter().filter(|key| !shared.contains(key)) {
+            let other = *first.entry(key).or_insert(index);
+            let (from, to) = (group[index], group[other]);
+            group.iter_mut().filter(|member| **member == from).for_each(|member| *member = to);
+        }
+    }
+    let mut carriers: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
+    for &index in &used {
+        let row = &leads.rows[index];
+        for key in named(leads, row).into_iter().chain(emails(row)).chain(phones(row)) {
+            carriers.entry(key).or_default().insert(group[index]);
+        }
+    }
+    let person = (0..leads.rows.len()).map(|index| used.contains(&index).then(|| group[index])).collect();
+    Census { person, carriers }
+}
+
+fn named(leads: &Export, row: &Row) -> Vec<Key> {
+    let person = Some(cell(row, "person").to_owned()).filter(|person| !person.is_empty());
+    let id = row_id(leads, row).filter(|_| leads.columns.iter().any(|column| column == "id"));
+    id.map(|id| ("lead", id)).into_iter().chain(person.map(|person| ("person", person))).collect()
+}
+
+fn joining(leads: &Export, terms: &Terms, row: &Row) -> Vec<Key> {
+    let mut keys = named(leads, row);
+    if !leads.columns.iter().any(|column| column == "id") {
+        let first = emails(row).into_iter().chain(phones(row)).next();
+        keys.push(first.unwrap_or_else(|| ("lead", row_id(leads, row).unwrap())));
+    }
+    let is_matched = |kind: &str| terms.matched.iter().any(|matched| matched == kind);
+    keys.extend(emails(row).into_iter().filter(|_| is_matched("email")));
+    keys.extend(phones(row).into_iter().filter(|_| is_matched("phone")));
+    keys
+}
+
+/// Shared addresses, and phones carried with more than three distinct e-mails.
+fn shared_keys(leads: &Export, terms: &Terms, used: &[usize]) -> BTreeSet<Key> {
+    let mut with: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for row in used.iter().map(|index| &leads.rows[*index]) {
+        let is_shared = |key: &Key| terms.shared.iter().any(|pattern| glob(pattern, &key.1));
+        for phone in phones(row) {
+            with.entry(phone).or_default().extend(emails(row).into_iter().filter(|key| !is_shared(key)));
+        }
+        shared.extend(emails(row).into_iter().filter(is_shared));
+    }
+    shared.extend(with.into_iter().filter(|(_, emails)| emails.len() > 3).map(|(phone, _)| phone));
+    shared
+}

@@ -1,0 +1,150 @@
+//! The verdict of one lead on one commitment.
+
+use super::activities::{Touch, attempts, connections, tries};
+use super::calendar::{Due, Stamp};
+use super::episodes::{Episode, State, category};
+use super::world::{Promise, World};
+
+/// What was found for a lead.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    pub word: &'static str,
+    pub due: Option<Due>,
+}
+
+fn judged(word: &'static str, due: Due) -> Verdict {
+    Verdict { word, due: Some(due) }
+}
+
+/// The instant at which a lead's clock starts.
+pub fn start(world: &World, state: &State, promise: &Promise, episode: &Episode) -> Option<Stamp> {
+    match promise.metric {
+        "give-up" => given_up(world, episode, promise),
+        "routing" => turned_down(world, state, episode),
+        _ => episode.delivered(),
+    }
+}
+
+pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episode) -> Verdict {
+    let delivered = episode.delivered();
+    let calendar = &world.terms.calendar;
+    let from = match promise.metric {
+        "handoff-time" => episode.date("mql"),
+        "routing" => turned_down(world, state, episode),
+        _ => delivered,
+    };
+    let due = from.and_then(|from| Some(calendar.due(&from, promise.within?, promise.elapsed)));
+    let is_contact = matches!(promise.metric, "first-attempt" | "first-connection");
+    if let Some(due) = due.filter(|_| is_contact) {
+        let found = first(world, state, promise, episode, due);
+        return if found.word == "exempt" || can_show(world, promise, episode) { found } else { judged("not-assessable", due) };
+    }
+    if !can_show(world, promise, episode) || (due.is_none() && promise.metric != "give-up") {
+        return Verdict { word: "not-assessable", due };
+    }
+    match promise.metric {
+        "give-up" => Verdict { word: give_up(world, promise, episode), due: None },
+        "handoff-time" => answered(world, state, &[delivered.unwrap()], due.unwrap()),
+        "routing" => {
+            let ways: Vec<Stamp> = ["recycled", "sql", "won"].iter().filter_map(|way| episode.date(way)).collect();
+            if ways.is_empty() && episode.inferred.contains(&"sql") {
+                return judged("not-assessable", due.unwrap());
+            }
+            answered(world, state, &ways, due.unwrap())
+        }
+        "decision" => {
+            let ways: Vec<Stamp> = ["accepted", "rejected"].iter().filter_map(|way| episode.date(way)).collect();
+            if ways.is_empty() && episode.inferred.contains(&"accepted") {
+                return judged("not-assessable", due.unwrap());
+            }
+            answered(world, state, &ways, due.unwrap())
+        }
+        _ => many(world, state, promise, episode, due.unwrap()),
+    }
+}
+
+/// Whether anything in use can show the answer.
+fn can_show(world: &World, promise: &Promise, episode: &Episode) -> bool {
+    if !matches!(promise.metric, "first-attempt" | "first-connection" | "attempts" | "attempts-per-day" | "give-up") {
+        return true;
+    }
+    let Some(export) = &world.activities else {
+        return world.deals.as_ref().is_some_and(|deals| deals.columns.iter().any(|name| name == "first-contact"));
+    };
+    export.covers_from.is_none_or(|from| episode.delivered().is_none_or(|delivered| delivered.day() >= from))
+}
+
+/// As the earliest of several answers: met when one is surely in time, breached when none can be.
+fn answered(world: &World, state: &State, answers: &[Stamp], due: Due) -> Verdict {
+    let found: Vec<Option<bool>> = answers.iter().map(|answer| world.terms.calendar.complies(answer, &due)).collect();
+    let word = match () {
+        () if found.contains(&Some(true)) => "met",
+        () if found.contains(&None) => "indeterminate",
+        () if !found.is_empty() || state.until > due.latest => "breached",
+        () => "pending",
+    };
+    judged(word, due)
+}
+
+fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
+    let mut answers: Vec<Stamp> = connections(episode, &promise.channels).iter().map(|touch| touch.at).collect();
+    if promise.metric == "first-attempt" {
+        answers.extend(attempts(episode, &promise.channels).iter().map(|touch| touch.at));
+    }
+    let lost = episode.date("lost").filter(|_| category(world, &episode.lost_reason) == Some("marketing"));
+    let is_freed = |end: &Stamp| {
+        let in_time = world.terms.calendar.complies(end, &due) != Some(false);
+        in_time && answers.iter().all(|answer| end.before(answer))
+    };
+    if episode.date("rejected").iter().chain(&lost).any(is_freed) {
+        return judged("exempt", due);
+    }
+    answered(world, state, &answers, due)
+}
+
+fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
+    let is_fair = |reason: &str| matches!(category(world, reason), Some("marketing" | "neutral"));
+    let complies = |stamp: &Stamp| world.terms.calendar.complies(stamp, &due);
+    let mut ends: Vec<Stamp> =
+        tries(world, episode, &promise.channels).get(promise.attempts - 1).map(|touch| touch.at).into_iter().collect();
+    ends.extend(connections(episode, &promise.channels).first().map(|touch| touch.at));
+    ends.extend(["sql", "won"].iter().filter_map(|name| episode.date(name)));
+    ends.extend(episode.date("rejected").filter(|_| is_fair(&episode.reject_reason)));
+    ends.extend(episode.date("lost").filter(|_| is_fair(&episode.lost_reason)));
+    let closes: Vec<Stamp> = ["rejected", "lost", "recycled"].iter().filter_map(|name| episode.date(name)).collect();
+    let found: Vec<Option<bool>> = ends.iter().map(complies).collect();
+    let word = match () {
+        () if found.contains(&Some(true)) => "met",
+        () if found.contains(&None) => "indeterminate",
+        () if closes.iter().any(|close| complies(close) != Some(false)) => "breached",
+        () if state.until > due.latest => "breached",
+        () => "pending",
+    };
+    judged(word, due)
+}
+
+/// When a lead was given up unreached, marketing's fault apart.
+fn given_up(world: &World, episode: &Episode, promise: &Promise) -> Option<Stamp> {
+    episode.delivered()?;
+    let end = ["lost", "recycled"].iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at)?;
+    let is_marketing = episode.date("lost").is_some() && category(world, &episode.lost_reason) == Some("marketing");
+    let reached = connections(episode, &promise.channels).iter().any(|touch| !end.before(&touch.at));
+    (!is_marketing && !reached).then_some(end)
+}
+
+fn give_up(world: &World, promise: &Promise, episode: &Episode) -> &'static str {
+    let end = given_up(world, episode, promise).unwrap();
+    let made: Vec<Touch> = tries(world, episode, &promise.channels).into_iter().filter(|touch| !end.before(&touch.at)).collect();
+    let days: std::collections::BTreeSet<_> = made.iter().map(|touch| touch.at.day()).collect();
+    let enough = made.len() >= promise.attempts && days.len() >= promise.days && promise.most.is_none_or(|most| made.len() <= most);
+    if enough { "met" } else { "breached" }
+}
+
+/// When a lead first said no or not now.
+fn turned_down(world: &World, _state: &State, episode: &Episode) -> Option<Stamp> {
+    let is_no = |word: Option<&str>| matches!(word, Some("not-now" | "not-interested"));
+    let said = connections(episode, &[]).into_iter().filter(|touch| is_no(Some(touch.outcome))).map(|touch| touch.at);
+    let lost = episode.date("lost").filter(|_| is_no(category(world, &episode.lost_reason)));
+    let rejected = episode.date("rejected").filter(|_| is_no(category(world, &episode.reject_reason)));
+    said.chain(lost).chain(rejected).min_by_key(|stamp| stamp.at)
+}
