@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::activities::{attempts, connections, tries};
+use super::calendar::Precision;
 use super::episodes::{Episode, State};
 use super::metrics::{Asked, Numbers};
 use super::world::{Promise, World, cell, fold};
@@ -60,7 +61,10 @@ pub fn stage_time(world: &World, promise: &Promise, leads: &[&Episode]) -> Numbe
     let mut times: Vec<i64> = Vec::new();
     for episode in leads {
         let (Some(begin), Some(end)) = (episode.date(from), episode.date(to)) else { continue };
-        if !(first..=last).contains(&end.day()) || end.before(&begin) {
+        if !(first..=last).contains(&end.day())
+            || end.before(&begin)
+            || (begin.precision == Precision::Day) != (end.precision == Precision::Day)
+        {
             continue;
         }
         times.push(if promise.elapsed { (end.at - begin.at).max(0) } else { world.terms.calendar.worked(begin.at, end.at) });
