@@ -39,8 +39,7 @@ fn is_well_formed(field: &str, text: Option<&str>) -> bool {
     }
 }
 
-/// A word that fills a field without saying anything.
-pub fn is_filler(text: &str) -> bool {
+fn is_filler(text: &str) -> bool {
     text.len() <= 16 && FILLERS.contains(&fold(text).as_str())
 }
 

@@ -6,7 +6,6 @@ use crate::model::table::{RawColumn, RawTable};
 use crate::model::words::Table;
 
 use super::cells;
-use super::handoff;
 use super::headers::Layout;
 use super::numbers;
 
@@ -32,7 +31,7 @@ fn passes(agreement: &Agreement, source: &Source, requirement: &Requirement, col
         (Test::AnyOf(words), columns) => {
             let wanted: Vec<String> = words.iter().map(|word| fold_words(word)).collect();
             let passes = |text: &str| wanted.contains(&fold_words(text));
-            cells::first_texts(columns).iter().map(|text| text.filter(|text| !handoff::is_filler(text)).map(passes)).collect()
+            cells::first_texts(columns).iter().map(|text| text.map(passes)).collect()
         }
         (test, [column, ..]) => {
             let values = numbers::read(column, source.read.decimal, agreement.numbers).values;

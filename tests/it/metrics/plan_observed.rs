@@ -116,7 +116,11 @@ fn old_exports_freeze_nothing() {
     let folder = tempfile::tempdir().unwrap();
     // 2026-10-30T12:00:00Z: the 10th day after 19/10 is over on 29/10, so the cohort is 30/9 to 19/10.
     let source = "mtime = 1793361600\ncut-off = 'file-time'\nextra = ['product']\n[source.values.stage]\nwon = 'won'";
-    let old = World::default().period("2026-11").objective(OBSERVED).promise("leads-delivered", "target = 'plan'").source("leads", source, COHORT);
+    let old = World::default()
+        .period("2026-11")
+        .objective(OBSERVED)
+        .promise("leads-delivered", "target = 'plan'")
+        .source("leads", source, COHORT);
     says(&old.run_in(folder.path(), "2026-11-03T08:00"), &["/plan/cohort/from=2026-09-30", "/plan/cohort/to=2026-10-19"]);
     says(&observed(COHORT).run_in(folder.path(), "2026-11-04T08:00"), &["/plan/cohort/from=2026-10-02", "/plan/leads_needed=25"]);
 }

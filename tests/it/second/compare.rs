@@ -18,7 +18,7 @@ pub struct Written {
 }
 
 /// Metrics whose text has two readings that nobody has decided between yet: measured here, not compared.
-const OPEN: [&str; 1] = ["attempts-per-day"];
+const OPEN: [&str; 0] = [];
 
 /// Every difference between what the program wrote and what the second implementation finds.
 pub fn differences(world: &World, written: &Written) -> Vec<String> {

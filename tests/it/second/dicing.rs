@@ -188,8 +188,7 @@ fn terms(dice: &mut Dice, zone: Tz, first: NaiveDate, leads: &Export, has_deals:
         reasons: REASONS.iter().map(|(word, category)| (fold(word), *category)).collect::<BTreeMap<_, _>>(),
         creates_leads: has_deals && dice.chance(350) && delivered_by == "delivered" && has("id"),
         values: BTreeMap::from([(fold("Demonstração"), 12_000), (fold("Material rico"), 1550)]),
-        // Fields of `extra` are not seen by `require` yet (finding F3).
-        require: [("score", ">= 50")]
+        require: [("score", ">= 50"), ("product", "X")]
             .into_iter()
             .filter(|(field, _)| has(field))
             .map(|(field, word)| (field.to_owned(), vec![word.to_owned()]))

@@ -159,8 +159,7 @@ fn is_accepted(episode: &Episode) -> Option<bool> {
         (Some(accepted), Some(rejected)) => Some(rejected.before(&accepted)),
         (None, Some(_)) => Some(false),
         (Some(_), None) => Some(true),
-        // The text lets an inferred acceptance count; the program does not yet (finding F2).
-        (None, None) => None,
+        (None, None) => episode.inferred.contains(&"accepted").then_some(true),
     }
 }
 
