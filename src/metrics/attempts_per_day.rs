@@ -3,13 +3,13 @@
 //! *What it says*: on how many of the days a lead lay open it was tried as often as promised.
 //! *Formula*: lead-days with at least `attempts` tries ÷ lead-days. A lead-day is a complete working day of the period up to the cut-off on which a lead, whenever delivered,
 //! was open from opening to closing: after its delivery day, closing by due(delivered, within), without connection, decision or close before closing.
-//! A try on a day without working time counts for the next working day. Leads closed on an unknown day, or delivered before the activities began to be kept, have no lead-days.
+//! An end without time of day has happened once its day has begun: that day is not owed. A try on a day without working time counts for the next working day. Leads closed on an unknown day, or delivered before the activities began to be kept, have no lead-days.
 //! *Absent when* no activities source is in use, or nothing gives the delivery, or there is no lead-day.
 
 use std::collections::BTreeMap;
 
 use crate::model::agreement::{Clock, Commitment};
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::Moment;
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
@@ -54,7 +54,7 @@ fn open_days<'a>(world: World, commitment: &Commitment, lead: usize, delivered: 
     let Some(end) = end(world, commitment, lead, cut_off) else { return &[] };
     let is_open = |day: &Day| {
         let closing = world.calendar.closing(*day).unwrap_or(i64::MAX);
-        closing <= due && end.is_none_or(|end| !world.zone().before(end, Moment::new(closing, Precision::Second)))
+        closing <= due && end.is_none_or(|end| end.at() >= closing)
     };
     let from = complete.partition_point(|day| *day < first);
     let open = complete.get(from..).unwrap_or_default();

@@ -83,6 +83,10 @@ pub fn per_day<'a>(asked: &Asked<'_>, leads: &[&Episode], version: &dyn Fn(Naive
     for episode in leads {
         let Some(delivered) = episode.delivered() else { continue };
         let Some(promise) = version(delivered.day()) else { continue };
+        // What came before the activities began to be kept may have ended the obligation: nobody knows.
+        if !super::verdicts::can_show(asked.world, promise, episode) {
+            continue;
+        }
         let until = calendar.due(&delivered, promise.within.unwrap(), promise.elapsed).latest;
         let ends: Vec<i64> = connections(episode, &promise.channels)
             .iter()

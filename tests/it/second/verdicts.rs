@@ -64,7 +64,7 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
 }
 
 /// Whether anything in use can show the answer.
-fn can_show(world: &World, promise: &Promise, episode: &Episode) -> bool {
+pub fn can_show(world: &World, promise: &Promise, episode: &Episode) -> bool {
     if !matches!(promise.metric, "first-attempt" | "first-connection" | "attempts" | "attempts-per-day" | "give-up") {
         return true;
     }
