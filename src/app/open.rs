@@ -96,6 +96,11 @@ pub fn period_judged(opened: &Opened, asked: Option<&str>, at: i64, cut_off: i64
     period(opened, asked, if asked.is_some() { at } else { cut_off })
 }
 
+/// The period before a judged one, by the agreement's kind; a fixed one has none.
+pub fn period_before(opened: &Opened, period: &Period) -> Option<Period> {
+    periods::previous(&opened.agreement.zone, kind(&opened.agreement, period.first), period)
+}
+
 fn kind(agreement: &Agreement, day: Day) -> PeriodKind {
     let today = periods::containing(&agreement.zone, PeriodKind::Fixed(day, day), agreement.zone.start_of(day));
     plan::objective(agreement, &today).map_or(PeriodKind::Month, |objective| objective.period)

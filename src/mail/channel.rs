@@ -23,6 +23,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
         lines.push(format!("{}, {}: {}", story.texts.word("mail.today"), story.team(team), tasks::summary(story, today, &mine)));
     }
     lines.extend(outlook::forecasts(story));
+    lines.extend(story.ended());
     lines.push(String::new());
     lines.push(story.data_line());
     lines.join("\n") + "\n"

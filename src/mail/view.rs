@@ -15,6 +15,7 @@ use crate::texts::verdicts::{SideVerdict, severity};
 
 const MOST_OWN_ROWS: usize = 6;
 const MOST_OTHER_ROWS: usize = 3;
+const MOST_ENDED_ROWS: usize = 12;
 
 /// Everything a letter says.
 #[derive(Debug, Serialize)]
@@ -35,6 +36,8 @@ pub struct View {
     actions: Vec<TaskRow>,
     more: String,
     scores: Vec<Score>,
+    ended: String,
+    ended_scores: Vec<Score>,
     forecasts: Vec<String>,
     since: String,
     changes: Vec<String>,
@@ -110,6 +113,8 @@ impl View {
             actions: tasks.rows,
             more: tasks.more,
             scores: scoreboard(story, audience).into_iter().map(|judged| score(story, judged)).collect(),
+            ended: story.ended().unwrap_or_default(),
+            ended_scores: ended(story, audience),
             forecasts: outlook::forecasts(story),
             since: run.previous.as_ref().map(|previous| story.day(previous.day)).unwrap_or_default(),
             changes: run.previous.as_ref().map(|previous| changes::since(story, previous, audience)).unwrap_or_default(),
@@ -213,10 +218,21 @@ fn gravest(mut rows: Vec<&Judged>, most: usize) -> Vec<&Judged> {
     rows
 }
 
+/// The ended period's commitments that an audience is shown: its own, those of both, and for the directors all.
+fn ended(story: &Story<'_>, audience: Team) -> Vec<Score> {
+    let is_shown = |judged: &&Judged| audience == Team::Both || judged.team == audience || judged.team == Team::Both;
+    let rows: Vec<&Judged> = story.card.ended.iter().flat_map(|ended| &ended.commitments).filter(is_shown).collect();
+    gravest(rows, MOST_ENDED_ROWS).into_iter().map(|judged| score_of(story, judged, true)).collect()
+}
+
 fn score(story: &Story<'_>, judged: &Judged) -> Score {
+    score_of(story, judged, story.card.is_over)
+}
+
+fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
     let Tone { class, colour, .. } = tone(judged.status);
     let target = story.target(judged);
-    let agreed = match story.expected(judged).filter(|_| !story.card.is_over) {
+    let agreed = match story.expected(judged).filter(|_| !is_over) {
         Some(expected) => story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)]),
         None => story.texts.phrase("mail.agreed", &[("target", &target)]),
     };

@@ -225,6 +225,19 @@ pub struct Action {
     pub commitment: Option<usize>,
 }
 
+/// The final account of the period before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// The period that ended.
+    pub period: Period,
+    /// Its working time gone.
+    pub share: Option<f64>,
+    /// It is over at the cut-off.
+    pub is_over: bool,
+    /// Every commitment of it, in the agreement's order.
+    pub commitments: Vec<Judged>,
+}
+
 /// All numbers of one run.
 #[derive(Clone, Debug)]
 pub struct Scorecard {
@@ -258,6 +271,8 @@ pub struct Scorecard {
     pub cadence: Cadence,
     /// Funnel of the period's deliveries.
     pub funnel: Vec<FunnelStep>,
+    /// The period before, on the first report of a new one.
+    pub ended: Option<Ended>,
     /// What the numbers leave out for want of data.
     pub issues: Vec<Issue>,
     /// What must be done, most urgent first within team and owner.

@@ -5,6 +5,7 @@ mod cadence;
 pub mod card;
 mod delivery;
 mod doubts;
+mod ended;
 mod forecast;
 mod judge;
 pub mod plan;
@@ -22,6 +23,8 @@ use crate::model::dataset::Dataset;
 use crate::model::words::{Metric, Milestone};
 
 use rayon::prelude::*;
+
+pub use ended::ended;
 
 use card::{FunnelStep, Group, Judged, LeadVerdict, Plan, SaleRatio, Scorecard, VerdictColumn};
 use judge::Case;
@@ -42,7 +45,7 @@ pub fn judge_all(
     let plan = plan::plan(world, frozen);
     let promised = promised(world, plan.as_ref());
     let world = World { promised: &promised, ..world };
-    let cases: Vec<Case> = cases(world);
+    let cases: Vec<Case> = by_id_measured(world);
     let judged: Vec<(Judged, &Case)> =
         cases.par_iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
@@ -67,6 +70,7 @@ pub fn judge_all(
         funnel: funnel(world),
         actions,
         issues: doubts::doubts(world, &cases),
+        ended: None,
         period: *period,
         plan,
         commitments,
@@ -96,7 +100,7 @@ fn by_id<'a>(world: World<'a>) -> Vec<(Metric, Vec<&'a Commitment>)> {
 }
 
 /// Every commitment with its versions, measured.
-fn cases<'a>(world: World<'a>) -> Vec<Case<'a>> {
+fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
     let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
         let definition = metrics::definition(metric)?;
         Some(Case { definition, measurement: (definition.measure)(world, &versions), versions })

@@ -269,6 +269,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         |value: &str, kept, all| Group { commitment: 4, by: "owner", value: Some(value.into()), size: 0, numbers: numbers(kept, all) };
     Scorecard {
         issues: Vec::new(),
+        ended: None,
         period: periods::containing(zone, PeriodKind::Month, cut_off),
         share: Some(13.0 / 19.0),
         is_over: false,

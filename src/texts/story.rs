@@ -5,9 +5,11 @@ use chrono::Datelike;
 use super::person;
 use super::{Texts, format};
 use crate::calendar::Calendar;
+use crate::calendar::periods::Period;
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::{Dataset, FileAccount};
+use crate::model::words::Status;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind, Scorecard};
 
@@ -130,7 +132,19 @@ impl Story<'_> {
 
     /// `novembro de 2026`, `semana 47 de 2026`, `3º trimestre de 2026`, `01/11–30/11/2026`.
     pub fn period(&self) -> String {
-        let period = &self.card.period;
+        self.period_name(&self.card.period)
+    }
+
+    /// `Outubro de 2026, conta final: 3 de 5 compromissos cumpridos`; nothing but on the first report of a new period.
+    pub fn ended(&self) -> Option<String> {
+        let ended = self.card.ended.as_ref()?;
+        let count = |is: &[Status]| ended.commitments.iter().filter(|judged| is.contains(&judged.status)).count();
+        let (kept, judged) = (count(&[Status::Met]), count(&[Status::Met, Status::Missed]));
+        let all = u64::try_from(judged).unwrap_or(u64::MAX);
+        Some(self.texts.count("story.ended", all, &[("period", &self.period_name(&ended.period)), ("kept", &kept.to_string())]))
+    }
+
+    fn period_name(&self, period: &Period) -> String {
         let first = period.first.date();
         let (key, n) = match period.kind {
             "week" => ("period.week", first.iso_week().week()),

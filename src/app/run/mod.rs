@@ -12,6 +12,7 @@ use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
 use crate::model::zone::Day;
 use crate::scorecard;
+use crate::scorecard::card::Ended;
 use crate::texts::Texts;
 use crate::texts::story::Story;
 
@@ -52,7 +53,8 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     mapped.issues.extend(stale::issues(&opened, &mapped.dataset, order.as_of));
     order.period = open::period_judged(&opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
     let frozen = ratio::frozen(&opened, &order.period, &ledger).map_err(unusable)?;
-    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
+    let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
+    card.ended = ended(&opened, &order, &mapped, &ledger).map_err(unusable)?;
     mapped.issues.extend(card.issues.iter().cloned());
     let story = Story {
         card: &card,
@@ -74,6 +76,17 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
         console.answer(&report.summary);
     }
     Ok(exit(&mapped, wish, undelivered))
+}
+
+/// The ended period's final account, on the first report of a new one; a period asked for by name stands alone.
+fn ended(opened: &Opened, order: &Order, mapped: &Mapped, ledger: &Ledger) -> Result<Option<Ended>, LedgerError> {
+    let days = (order.period.first, order.period.last);
+    let is_first = ledger.previous_actuals(&opened.agreement.name, days, mapped.dataset.cut_off)?.is_none();
+    let Some(period) = open::period_before(opened, &order.period).filter(|_| is_first && order.wish.period.is_none()) else {
+        return Ok(None);
+    };
+    let frozen = ratio::frozen(opened, &period, ledger)?;
+    Ok(scorecard::ended(&opened.agreement, &opened.calendar, &mapped.dataset, &period, order.as_of, frozen.as_ref()))
 }
 
 /// Each file read, for those who want to know more.

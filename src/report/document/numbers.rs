@@ -12,7 +12,12 @@ use super::{RunFacts, number};
 
 /// Every commitment, in the agreement's order.
 pub fn commitments(story: &Story, run: &RunFacts) -> Value {
-    story.card.commitments.iter().map(|judged| commitment(story, run, judged)).collect()
+    of(story, run, &story.card.commitments)
+}
+
+/// The same of any period's commitments.
+pub fn of(story: &Story, run: &RunFacts, commitments: &[Judged]) -> Value {
+    commitments.iter().map(|judged| commitment(story, run, judged)).collect()
 }
 
 fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {

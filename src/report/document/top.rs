@@ -1,12 +1,15 @@
 //! The head of the summary document, its plan and its account of the files.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::model::dataset::{FileAccount, SourceAccount};
+use crate::scorecard::card::Ended;
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
 
-use super::{RunFacts, number};
+use super::{RunFacts, number, numbers};
 
 /// Everything before the plan.
 pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
@@ -30,12 +33,26 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
                 "over": story.card.is_over, "share": number(story.card.share),
             }),
         ),
-        ("previous", Value::Null),
+        ("previous", story.card.ended.as_ref().map_or(Value::Null, |ended| previous(story, run, ended))),
         ("as_of", at(run.as_of)),
         ("cut_off", at(story.card.cut_off)),
         ("cut_off_by", cut_off_by.unwrap_or(Value::Null)),
     ];
     document.extend(fields.into_iter().map(|(name, value)| (name.to_owned(), value)));
+}
+
+/// The ended period with its commitments as they stand today.
+fn previous(story: &Story, run: &RunFacts, ended: &Ended) -> Value {
+    let period = &ended.period;
+    // What the report before said is of the present period.
+    let run = RunFacts { previous: BTreeMap::new(), ..run.clone() };
+    json!({
+        "period": {
+            "kind": period.kind, "from": iso_date(period.first), "to": iso_date(period.last),
+            "over": ended.is_over, "share": number(ended.share),
+        },
+        "commitments": numbers::of(story, &run, &ended.commitments),
+    })
 }
 
 /// Every source with its files.

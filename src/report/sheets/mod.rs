@@ -15,6 +15,7 @@ mod leads;
 mod summary;
 mod summary_board;
 mod summary_charts;
+mod summary_ended;
 
 use super::book::Sheet;
 use super::desk::Desk;

@@ -11,7 +11,7 @@ use crate::scorecard::card::ActionKind;
 use crate::texts::names::shortened;
 use crate::texts::story::SideVerdict;
 
-use super::{summary_board, summary_charts};
+use super::{summary_board, summary_charts, summary_ended};
 
 const WIDTHS: [u32; 13] = [14, 142, 82, 258, 70, 78, 72, 84, 112, 14, 128, 84, 98];
 const VERDICTS: u32 = 4;
@@ -42,7 +42,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     (charts..charts + CHART_ROWS).for_each(|row| sheet.height(row, 21));
     summary_charts::lay(desk, &mut sheet, charts);
     warnings(desk, &mut sheet, charts);
-    let foot = charts + CHART_ROWS;
+    let foot = summary_ended::lay(desk, &mut sheet, charts + CHART_ROWS);
     sheet.paint(foot, 1..=12, Style::NOTE.line(Line::Over(Colour::Hair)));
     sheet.say(foot, 1, desk.story.data_line(), Style::NOTE.line(Line::Over(Colour::Hair)));
     sheet.print.last_row = foot;

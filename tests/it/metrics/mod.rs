@@ -7,6 +7,7 @@
 mod attempts;
 mod attribution;
 mod counts;
+mod ended;
 mod exemptions;
 mod first_contact;
 mod leads;

@@ -118,7 +118,8 @@ fn leads(
         let Some(mine) = mine.iter().find(|mine| key(mine) == key(theirs)) else { continue };
         for (field, other) in theirs {
             let value = mine.get(field).map_or("", String::as_str);
-            if value != other && !(field.ends_with("_due") && !mine.contains_key(field)) {
+            let is_compared = mine.contains_key(field) || !field.ends_with("_due");
+            if is_compared && value != other {
                 lines.push(format!("lead {}: {field} is {other:?} and here {value:?}", key(theirs)));
             }
         }
@@ -169,11 +170,11 @@ fn line(world: &World, episode: &Episode) -> Line {
     let mut put = |field: &str, text: String| drop(line.insert(field.to_owned(), text));
     let date = |stamp: super::calendar::Stamp| stamp.at.to_string();
     let words = [(Precision::Second, "second"), (Precision::Minute, "minute"), (Precision::Day, "day")];
-    let word = |precision: Precision| words.iter().find(|(other, _)| *other == precision).unwrap().1;
+    let spelt = |precision: Precision| words.iter().find(|(other, _)| *other == precision).unwrap().1;
     put("id", if episode.id.starts_with('#') { "#".to_owned() } else { episode.id.clone() });
     for milestone in MILESTONES {
         let inferred = if episode.inferred.contains(&milestone) { "inferred" } else { "" }.to_owned();
-        put(milestone, episode.date(milestone).map_or(inferred, |stamp| format!("{} {}", date(stamp), word(stamp.precision))));
+        put(milestone, episode.date(milestone).map_or(inferred, |stamp| format!("{} {}", date(stamp), spelt(stamp.precision))));
     }
     put("tries", tries(world, episode, &[]).len().to_string());
     let first = |touches: &[super::activities::Touch]| touches.first().map_or(String::new(), |touch| date(touch.at));

@@ -77,13 +77,13 @@ pub fn can_show(world: &World, promise: &Promise, episode: &Episode) -> bool {
 /// As the earliest of several answers: met when one is surely in time, breached when none can be.
 fn answered(world: &World, state: &State, answers: &[Stamp], due: Due) -> Verdict {
     let found: Vec<Option<bool>> = answers.iter().map(|answer| world.terms.calendar.complies(answer, &due)).collect();
-    let word = match () {
+    let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
         () if !found.is_empty() || state.until > due.latest => "breached",
         () => "pending",
     };
-    judged(word, due)
+    judged(verdict, due)
 }
 
 fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
@@ -113,14 +113,14 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
     ends.extend(episode.date("lost").filter(|_| is_fair(&episode.lost_reason)));
     let closes: Vec<Stamp> = ["rejected", "lost", "recycled"].iter().filter_map(|name| episode.date(name)).collect();
     let found: Vec<Option<bool>> = ends.iter().map(complies).collect();
-    let word = match () {
+    let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
         () if closes.iter().any(|close| complies(close) != Some(false)) => "breached",
         () if state.until > due.latest => "breached",
         () => "pending",
     };
-    judged(word, due)
+    judged(verdict, due)
 }
 
 /// When a lead was given up unreached, marketing's fault apart.

@@ -1,0 +1,32 @@
+//! The ended period's final account below the charts, on the first report of a new period.
+
+use crate::report::book::{Sheet, index};
+use crate::report::desk::Desk;
+use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
+use crate::scorecard::card::Judged;
+
+use super::summary::status_style;
+
+/// Lays the account from a row on; gives the first free row, the same one when there is none.
+pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let (Some(title), Some(ended)) = (desk.story.ended(), desk.card().ended.as_ref()) else { return row };
+    sheet.height(row, 30);
+    sheet.say(row, 1, title, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
+    for (offset, judged) in ended.commitments.iter().enumerate() {
+        sheet.height(row + 1 + index(offset), 21);
+        line(desk, sheet, judged, row + 1 + index(offset));
+    }
+    row + 1 + index(ended.commitments.len())
+}
+
+fn line(desk: &Desk, sheet: &mut Sheet, judged: &Judged, row: u32) {
+    let under = Line::Under(Colour::Hair);
+    let figure = Style::number(Number::General).align(Align::Right).line(under);
+    sheet.paint(row, 5..=5, Style::TEXT.line(under));
+    sheet.say(row, 1, desk.story.status(judged.status), status_style(judged.status).line(under));
+    sheet.say(row, 2, desk.team(judged.team), Style::NOTE.ink(Colour::Ghost).line(under));
+    sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(under));
+    sheet.say(row, 4, desk.story.target(judged), figure.ink(Colour::Sub));
+    sheet.say(row, 6, desk.story.actual(judged), figure.strong());
+    sheet.say(row, 7, desk.story.gap(judged), figure.ink(Colour::Sub));
+}

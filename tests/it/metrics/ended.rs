@@ -1,0 +1,54 @@
+//! The final account of the ended period, on the first report of a new one (`metrics.md` §1, *Periods*), worked by hand.
+
+use super::World;
+
+const LEADS: &str = "id,delivered,accepted,won\nA,10-05 10:00,10-06 10:00,11-02 10:00\nB,10-30 17:30,,\nC,10-30 17:50,,\nD,11-03 09:00,11-03 10:00,11-03 11:00";
+const TRIES: &str = "at,lead,channel\n10-05 10:30,A,call\n11-03 09:20,B,call\n11-03 09:30,C,call";
+
+fn world() -> World {
+    World::default()
+        .promise("leads-delivered", "counting = 'gross'\ntarget = 3")
+        .promise("first-attempt", "within = '1h'\nmin-sample = 1")
+        .promise("sales-won", "target = 1")
+        .promise("steady-delivery", "target = '50%'\nmin-sample = 1")
+        .source("leads", "", LEADS)
+        .source("activities", "", TRIES)
+}
+
+/// October had three leads of three promised: met. A was tried after 30 min; B is due on Monday 2/11 at 09:30 (30 min of Friday are left), C on
+/// Monday at 09:50: both were tried on Tuesday, so 1 of 3 in time: missed. Nothing was won in October: missed. The fullest day, the 30th, had 2 of
+/// 3 leads, 67 % where 50 % is the most: missed.
+#[test]
+fn the_first_report_of_a_period_carries_the_ended_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = world().run_in(folder.path(), "2026-11-03T18:00");
+    let wrong = run.lies(&[
+        "/previous/period/from=2026-10-01",
+        "/previous/period/to=2026-10-31",
+        "/previous/period/over=true",
+        "/previous/period/share=1",
+        "/previous/commitments/0/actual=3",
+        "/previous/commitments/0/status=met",
+        "/previous/commitments/1/numerator=1",
+        "/previous/commitments/1/denominator=3",
+        "/previous/commitments/1/status=missed",
+        "/previous/commitments/2/actual=0",
+        "/previous/commitments/2/status=missed",
+        "/previous/commitments/3/actual=0.667",
+        "/previous/commitments/3/status=missed",
+        // The new period's own: D delivered, A and D won in it.
+        "leads-delivered:actual=1",
+        "sales-won:actual=2",
+    ]);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let next = world().run_in(folder.path(), "2026-11-04T18:00");
+    assert_eq!(next.lies(&["/previous=null", "leads-delivered:previous/actual=1"]), [""; 0]);
+}
+
+#[test]
+fn a_period_asked_for_or_without_leads_before_it_stands_alone() {
+    assert_eq!(world().period("2026-11").run("2026-11-03T18:00").lies(&["/previous=null"]), [""; 0]);
+    assert_eq!(world().run("2026-10-30T18:00").lies(&["/previous=null"]), [""; 0]);
+    let fixed = world().objective("period = { from = 2026-11-01, to = 2026-11-30 }\nsales = 1\nleads-per-sale = 1");
+    assert_eq!(fixed.run("2026-11-03T18:00").lies(&["/previous=null"]), [""; 0]);
+}
