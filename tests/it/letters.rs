@@ -82,19 +82,25 @@ fn every_letter_says_the_numbers_of_the_summary_document() {
             let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
             let text = String::from_utf8(part_of(&parts, "text/plain")).unwrap().replace('\u{a0}', " ");
             let html = String::from_utf8(part_of(&parts, "text/html")).unwrap().replace(['\u{a0}', '\u{2007}'], " ").replace("&#x2f;", "/");
-            let told = summary["commitments"].as_array().unwrap().iter().filter(|one| {
-                let Some(actual) = actual(one, comma) else { return false };
-                let Some(at) = text.lines().position(|line| starts(line, one["name"].as_str().unwrap())) else { return false };
-                // A long name has its number on the line below.
-                let line = text.lines().skip(at).take(2).map(|line| format!("{line}  ")).collect::<String>();
-                assert!(line.contains(&format!(" {actual}  ")), "{name}: {} is {actual} in acordo.json, here: {line}", one["id"]);
-                assert!(html.contains(&actual), "{name}: {} is {actual} in acordo.json, not in the HTML part", one["id"]);
-                true
-            });
-            let told = told.count();
-            assert!(told >= 3, "{name}: only {told} commitments of acordo.json found in\n{text}");
+            let heading = if comma == "." { "FINAL ACCOUNT OF" } else { "CONTA FINAL DE" };
+            let (board, ended) = text.split_once(heading).unwrap_or_else(|| panic!("{name}: no account of the ended period"));
+            for (part, commitments) in [(board, &summary["commitments"]), (ended, &summary["previous"]["commitments"])] {
+                let told = commitments.as_array().unwrap().iter().filter(|one| is_told(one, part, &html, comma)).count();
+                assert!(told >= 3, "{name}: only {told} commitments of acordo.json found in\n{part}");
+            }
         }
     }
+}
+
+/// The commitment stands in this part of the letter, and if so with its number, which the HTML says too.
+fn is_told(one: &Value, part: &str, html: &str, comma: &str) -> bool {
+    let Some(actual) = actual(one, comma) else { return false };
+    let Some(at) = part.lines().position(|line| starts(line, one["name"].as_str().unwrap())) else { return false };
+    // A long name has its number on the line below.
+    let line = part.lines().skip(at).take(2).map(|line| format!("{line}  ")).collect::<String>();
+    assert!(line.contains(&format!(" {actual}  ")), "{} is {actual} in acordo.json, here: {line}", one["id"]);
+    assert!(html.contains(&actual), "{} is {actual} in acordo.json, not in the HTML part", one["id"]);
+    true
 }
 
 /// A scoreboard line of this commitment; long names are cut.

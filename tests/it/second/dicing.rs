@@ -70,41 +70,73 @@ fn some(dice: &mut Dice, fields: &[(&str, usize)]) -> Vec<String> {
     fields.iter().filter(|(_, chance)| dice.chance(*chance)).map(|(field, _)| (*field).to_owned()).collect()
 }
 
+/// Fields of a leads export and how often, in a thousand worlds, it has them.
+fn lead_fields(ending: usize) -> Vec<(&'static str, usize)> {
+    vec![
+        ("id", 750),
+        ("person", 200),
+        ("name", 900),
+        ("email", 1000),
+        ("phone", 900),
+        ("company", 900),
+        ("source", 900),
+        ("campaign", 500),
+        ("owner", 800),
+        ("team", 400),
+        ("type", 500),
+        ("value", 600),
+        ("score", 500),
+        ("product", 400),
+        ("created", 1000),
+        ("mql", 600),
+        ("delivered", 880),
+        ("accepted", 700),
+        ("sql", 650),
+        ("opportunity", ending),
+        ("won", ending),
+        ("lost", ending),
+        ("rejected", 750),
+        ("recycled", 400),
+        ("rejection-reason", 850),
+        ("lost-reason", ending),
+    ]
+}
+
+const DEAL_FIELDS: [(&str, usize); 13] = [
+    ("id", 1000),
+    ("lead", 700),
+    ("email", 1000),
+    ("phone", 700),
+    ("owner", 800),
+    ("status", 900),
+    ("value", 900),
+    ("source", 600),
+    ("created", 1000),
+    ("first-contact", 500),
+    ("won", 1000),
+    ("lost", 1000),
+    ("lost-reason", 900),
+];
+const ACTIVITY_FIELDS: [(&str, usize); 12] = [
+    ("at", 1000),
+    ("lead", 900),
+    ("email", 1000),
+    ("phone", 900),
+    ("person", 300),
+    ("channel", 900),
+    ("direction", 900),
+    ("outcome", 950),
+    ("owner", 800),
+    ("done", 500),
+    ("automatic", 500),
+    ("duration", 500),
+];
+
 fn exports(dice: &mut Dice, zone: Tz, as_of: NaiveDateTime, span: Span, pen: &Pen) -> World {
     let people = people::crowd(dice);
     let has_deals = dice.chance(600);
     let ending = if has_deals { 80 } else { 750 };
-    let mut columns = some(
-        dice,
-        &[
-            ("id", 750),
-            ("person", 200),
-            ("name", 900),
-            ("email", 1000),
-            ("phone", 900),
-            ("company", 900),
-            ("source", 900),
-            ("campaign", 500),
-            ("owner", 800),
-            ("team", 400),
-            ("type", 500),
-            ("value", 600),
-            ("score", 500),
-            ("product", 400),
-            ("created", 1000),
-            ("mql", 600),
-            ("delivered", 880),
-            ("accepted", 700),
-            ("sql", 650),
-            ("opportunity", ending),
-            ("won", ending),
-            ("lost", ending),
-            ("rejected", 750),
-            ("recycled", 400),
-            ("rejection-reason", 850),
-            ("lost-reason", ending),
-        ],
-    );
+    let mut columns = some(dice, &lead_fields(ending));
     columns.dedup();
     let zones = [None, None, None, Some(Tz::UTC)];
     let lead_rows = people::lead_rows(dice, &columns, &people, span, pen);
@@ -117,44 +149,15 @@ fn exports(dice: &mut Dice, zone: Tz, as_of: NaiveDateTime, span: Span, pen: &Pe
         covers_from: None,
     };
     let leads = export(columns, lead_rows);
-    let deal_fields = [
-        ("id", 1000),
-        ("lead", 700),
-        ("email", 1000),
-        ("phone", 700),
-        ("owner", 800),
-        ("status", 900),
-        ("value", 900),
-        ("source", 600),
-        ("created", 1000),
-        ("first-contact", 500),
-        ("won", 1000),
-        ("lost", 1000),
-        ("lost-reason", 900),
-    ];
     let mut deals = has_deals.then(|| export(Vec::new(), Vec::new()));
     let mut activities = Some(export(Vec::new(), Vec::new()));
     if let Some(deals) = &mut deals {
-        deals.columns = some(dice, &deal_fields);
+        deals.columns = some(dice, &DEAL_FIELDS);
         deals.rows = doings::deal_rows(dice, &deals.columns, &leads.rows, span, pen);
     }
     activities = activities.filter(|_| dice.chance(920));
     if let Some(activities) = &mut activities {
-        let fields = [
-            ("at", 1000),
-            ("lead", 900),
-            ("email", 1000),
-            ("phone", 900),
-            ("person", 300),
-            ("channel", 900),
-            ("direction", 900),
-            ("outcome", 950),
-            ("owner", 800),
-            ("done", 500),
-            ("automatic", 500),
-            ("duration", 500),
-        ];
-        activities.columns = some(dice, &fields);
+        activities.columns = some(dice, &ACTIVITY_FIELDS);
         activities.columns.extend((has_deals && dice.chance(600)).then(|| "deal".to_owned()));
         let known = deals.as_ref().map(|deals| deals.rows.clone()).unwrap_or_default();
         activities.rows = doings::activity_rows(dice, &activities.columns, &leads.rows, &known, span, pen);

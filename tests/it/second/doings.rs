@@ -85,7 +85,7 @@ pub fn activity_rows(dice: &mut Dice, columns: &[String], leads: &[Row], deals: 
         for repeat in 0..=dice.weighted(&[(0_usize, 8), (1, 3), (3, 1)]) {
             let mut row = row.clone();
             let written = pen.write(dice, at);
-            touch(dice, &mut row, written, repeat > 0);
+            touch(dice, &mut row, &written, repeat > 0);
             row.retain(|field, text| columns.contains(field) && !text.is_empty());
             rows.push(row);
             at += TimeDelta::seconds(dice.pick(&[0, 60, 600, 899, 900, 4_000, 90_000]));
@@ -94,9 +94,9 @@ pub fn activity_rows(dice: &mut Dice, columns: &[String], leads: &[Row], deals: 
     rows
 }
 
-fn touch(dice: &mut Dice, row: &mut Row, at: String, is_again: bool) {
+fn touch(dice: &mut Dice, row: &mut Row, at: &str, is_again: bool) {
     let mut put = |field: &str, text: &str| drop(row.insert(field.to_owned(), text.to_owned()));
-    put("at", &at);
+    put("at", at);
     put(
         "channel",
         dice.pick(&["call", "call", "call", "email", "whatsapp", "WhatsApp", "sms", "social", "meeting", "task", "other", "pombo", ""]),

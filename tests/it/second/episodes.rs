@@ -211,11 +211,12 @@ fn stand_in(world: &World, state: &mut State) {
     let maps = |milestone: &str| state.maps(world, milestone);
     let (accepted, rejected) = (maps("accepted"), maps("rejected"));
     for episode in &mut state.episodes {
-        if !rejected && category(world, &episode.lost_reason) == Some("marketing") {
-            if let Some(lost) = episode.date("lost") {
-                episode.dates.insert("rejected", lost);
-                episode.reject_reason = episode.lost_reason.clone();
-            }
+        if !rejected
+            && category(world, &episode.lost_reason) == Some("marketing")
+            && let Some(lost) = episode.date("lost")
+        {
+            episode.dates.insert("rejected", lost);
+            episode.reject_reason = episode.lost_reason.clone();
         }
         if !accepted {
             let first = ["sql", "opportunity", "won"].iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at);

@@ -16,7 +16,7 @@ pub fn write(world: &World, folder: &Path) {
         text += &source(world, name, export);
         csv(export, &folder.join(format!("{name}.csv")));
     }
-    text += &world.terms.promises.iter().map(|promise| commitment(promise)).collect::<String>();
+    text += &world.terms.promises.iter().map(commitment).collect::<String>();
     fs::write(folder.join("acordo.toml"), text).unwrap();
 }
 

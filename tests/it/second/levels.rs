@@ -49,7 +49,7 @@ pub fn people(asked: &Asked<'_>) -> f64 {
     made.values().filter(|count| **count * 20 >= all).count() as f64
 }
 
-pub fn leads_per_sale(_asked: &Asked<'_>, conversion: Numbers) -> Numbers {
+pub fn leads_per_sale(conversion: &Numbers) -> Numbers {
     let (sales, leads) = (conversion["numerator"].unwrap(), conversion["denominator"].unwrap());
     Numbers::from([("actual", (sales > 0.0).then(|| leads / sales))])
 }

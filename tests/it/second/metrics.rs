@@ -98,7 +98,7 @@ pub fn measure(asked: &Asked<'_>) -> Numbers {
         "revenue-won" => revenue(asked),
         "conversion" => conversion(asked),
         "period-ratio" => period_ratio(asked),
-        "leads-per-sale" => super::levels::leads_per_sale(asked, conversion(asked)),
+        "leads-per-sale" => super::levels::leads_per_sale(&conversion(asked)),
         "stage-time" => super::levels::stage_time(asked.world, asked.promise(), &asked.leads()),
         "attempts-per-day" => super::levels::per_day(asked, &asked.leads(), &|day| asked.version(day)),
         _ => verdicts(asked),

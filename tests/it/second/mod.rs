@@ -50,12 +50,12 @@ fn try_world(seed: u64) -> (World, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     files::write(&world, folder.path());
     let period = world.names_period.then(|| format!("{}..{}", world.terms.period.0, world.terms.period.1));
-    let lines = match run(folder.path(), &world.as_of_text, period, "reports") {
+    let mut lines = match run(folder.path(), &world.as_of_text, period, "reports") {
         Ok(written) => differences(&world, &written),
         Err(error) => vec![error],
     };
     if !lines.is_empty() && std::env::var("ACORDO_KEEP").is_ok() {
-        eprintln!("world {seed} is kept in {}", folder.keep().display());
+        lines.push(format!("world {seed} is kept in {}", folder.keep().display()));
     }
     (world, lines)
 }
