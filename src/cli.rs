@@ -38,6 +38,8 @@ enum Verb {
         #[arg(long, default_value = "pt-BR")]
         language: String,
     },
+    /// Say how files are understood: format, encoding, header row, columns, types, doubts.
+    Inspect(InspectArgs),
     /// Check agreement, sources and mapping: everything but writing and sending.
     Check,
     /// Read the exports, judge the agreement, write the report and deliver the letters.
@@ -72,6 +74,26 @@ enum Verb {
         #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
         as_of: Option<String>,
     },
+}
+
+/// What an inspection may be told.
+#[derive(Args, Debug, Default)]
+struct InspectArgs {
+    /// Exports to look at.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Language of the answer: pt-BR or en; default: the agreement's, else pt-BR.
+    #[arg(long)]
+    language: Option<String>,
+    /// Show e-mail addresses and phones as they are.
+    #[arg(long)]
+    full: bool,
+    /// First rows to show as they would be read.
+    #[arg(long, default_value_t = 3)]
+    rows: usize,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// What a run may be told.
@@ -115,6 +137,9 @@ impl Verb {
     fn command(self) -> Command {
         match self {
             Self::Init { folder, language } => Command::Init { folder, language },
+            Self::Inspect(InspectArgs { files, language, full, rows, json }) => {
+                Command::Inspect(app::Asked { files, language, full, rows, json })
+            }
             Self::Check => Command::Check,
             Self::Run(arguments) => Command::Run(arguments.wish()),
             Self::Explain { what, period, as_of } => Command::Explain { what, period, as_of },

@@ -5,6 +5,8 @@ pub mod console;
 mod explain;
 mod failure;
 mod init;
+mod inspect;
+mod look;
 mod open;
 mod plan;
 mod ratio;
@@ -15,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use console::Console;
 use failure::Exit;
+pub use inspect::Asked;
 
 /// What a person or a timer can ask for.
 pub enum Command {
@@ -25,6 +28,8 @@ pub enum Command {
         /// Its language.
         language: String,
     },
+    /// How files are understood.
+    Inspect(Asked),
     /// Everything but writing and sending.
     Check,
     /// The whole job.
@@ -77,6 +82,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
     silence_reader_panics();
     let done = match command {
         Command::Init { folder, language } => init::init(console, folder, language),
+        Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::Plan { sales, leads_per_sale, period, as_of, json } => {

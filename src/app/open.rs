@@ -40,7 +40,7 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
 }
 
 /// `acordo.toml` here or in the nearest parent that has one.
-fn nearest() -> PathBuf {
+pub fn nearest() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     let found = here.ancestors().map(|folder| folder.join("acordo.toml")).find(|path| path.is_file());
     found.unwrap_or_else(|| PathBuf::from("acordo.toml"))

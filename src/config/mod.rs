@@ -13,6 +13,7 @@ mod presets;
 mod problem;
 mod promises;
 mod reader;
+pub mod recognise;
 mod sources;
 mod spell;
 mod working_time;

@@ -10,14 +10,21 @@ use crate::model::words::Table as Canonical;
 
 /// The presets shipped, by name.
 pub const PRESETS: &[(&str, &str)] = &[
-    ("rd-station-crm", include_str!("../../templates/presets/rd-station-crm.toml")),
-    ("rd-station-marketing", include_str!("../../templates/presets/rd-station-marketing.toml")),
     ("activities", include_str!("../../templates/presets/activities.toml")),
+    ("exemptions", include_str!("../../templates/presets/exemptions.toml")),
     ("hubspot-contacts", include_str!("../../templates/presets/hubspot-contacts.toml")),
     ("hubspot-deals", include_str!("../../templates/presets/hubspot-deals.toml")),
-    ("exemptions", include_str!("../../templates/presets/exemptions.toml")),
+    ("kommo-leads", include_str!("../../templates/presets/kommo-leads.toml")),
     ("log", include_str!("../../templates/presets/log.toml")),
+    ("pipedrive-activities", include_str!("../../templates/presets/pipedrive-activities.toml")),
+    ("pipedrive-deals", include_str!("../../templates/presets/pipedrive-deals.toml")),
+    ("rd-station-crm", include_str!("../../templates/presets/rd-station-crm.toml")),
+    ("rd-station-marketing", include_str!("../../templates/presets/rd-station-marketing.toml")),
+    ("salesforce-opportunities", include_str!("../../templates/presets/salesforce-opportunities.toml")),
     ("traffic", include_str!("../../templates/presets/traffic.toml")),
+    ("zoho-calls", include_str!("../../templates/presets/zoho-calls.toml")),
+    ("zoho-deals", include_str!("../../templates/presets/zoho-deals.toml")),
+    ("zoho-leads", include_str!("../../templates/presets/zoho-leads.toml")),
 ];
 
 /// The preset a source names: one shipped, or a file of the team's own (`….toml`, relative to the agreement).

@@ -29,9 +29,8 @@ pub fn flag(word: &str) -> Option<bool> {
         "sim" | "yes" | "true" | "verdadeiro" | "1" | "done" | "concluido" | "concluida" | "completed" | "feito" | "feita" | "s" | "y" => {
             Some(true)
         }
-        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "pendente" | "naoconcluido" | "naoconcluida" | "naofeito" | "n" => {
-            Some(false)
-        }
+        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "parafazer" | "pendente" | "naoconcluido" | "naoconcluida"
+        | "naofeito" | "n" => Some(false),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::column::{TextColumn, WordColumn};
-use crate::model::table::{Cell, RawColumn};
+use crate::model::table::{Cell, OwnedCell, RawColumn};
 
 use super::keys;
 
@@ -39,6 +39,24 @@ pub fn first_texts(columns: &[&RawColumn]) -> TextColumn {
     let mut out = TextColumn::default();
     each_row(columns, |cells| out.push(cells.iter().find_map(|cell| text(*cell)).as_deref()));
     out
+}
+
+/// The first filled cell of each row, as a column of its own.
+pub fn first_filled(columns: &[&RawColumn]) -> RawColumn {
+    let mut out = Vec::new();
+    each_row(columns, |cells| out.push(cells.iter().find(|cell| **cell != Cell::Empty).map_or(OwnedCell::Empty, |cell| owned(*cell))));
+    RawColumn::Cells(out)
+}
+
+fn owned(cell: Cell<'_>) -> OwnedCell {
+    match cell {
+        Cell::Empty => OwnedCell::Empty,
+        Cell::Text(text) => OwnedCell::Text(text.into()),
+        Cell::Number(number) => OwnedCell::Number(number),
+        Cell::Date(local) => OwnedCell::Date(local),
+        Cell::Bool(value) => OwnedCell::Bool(value),
+        Cell::Error(word) => OwnedCell::Error(word.into()),
+    }
 }
 
 /// The normalised addresses of each row, parted by a blank.

@@ -17,6 +17,7 @@ pub mod keys;
 mod leads;
 mod numbers;
 mod people;
+pub mod preview;
 mod qualified;
 mod read;
 mod registers;

@@ -134,7 +134,9 @@ impl Reader<'_> {
         let name = field.to_owned();
         let (style, filled) = match fields::kind(self.source.table, field) {
             FieldKind::Text => {
-                let texts = cells::texts(&columns, " ");
+                // A preset's headers are alternatives, but for the parts of a name.
+                let is_choice = field != "name" && self.source.preset_fields.iter().any(|own| own == field);
+                let texts = if is_choice { cells::first_texts(&columns) } else { cells::texts(&columns, " ") };
                 self.note_long_ids(field, &columns, file);
                 noted("text", filled_texts(&texts), file.frame.texts.insert(name, texts))
             }
@@ -154,7 +156,9 @@ impl Reader<'_> {
                 noted("word", filled, file.frame.words.insert(name, words))
             }
             FieldKind::Number => {
-                let read = columns.first().map(|c| numbers::read(c, self.source.read.decimal, self.agreement.numbers)).unwrap_or_default();
+                let filled = if columns.len() > 1 { Some(cells::first_filled(&columns)) } else { None };
+                let column = filled.as_ref().or(columns.first().copied());
+                let read = column.map(|c| numbers::read(c, self.source.read.decimal, self.agreement.numbers)).unwrap_or_default();
                 self.note_bad("bad-numbers", field, positions, read.bad_count, "", file);
                 noted(read.style, read.filled, file.frame.numbers.insert(name, read.values))
             }
@@ -203,7 +207,8 @@ impl Reader<'_> {
         let zone = &self.agreement.zone;
         let file_zone = self.source.timezone.as_ref().unwrap_or(zone);
         let rules = DateRules { zone, file_zone, order: self.source.read.dates, locale: self.agreement.numbers };
-        let read = dates::read(date, time, rules);
+        let filled = if columns.len() > 1 && time.is_none() { Some(cells::first_filled(&columns)) } else { None };
+        let read = dates::read(filled.as_ref().unwrap_or(date), time, rules);
         let share = read.bad_count as f64 / (read.filled.max(1)) as f64;
         let first = read.bad.first().map(|(row, text)| (self.table.rows.get(*row).copied().unwrap_or(0), text.clone()));
         if read.is_contradictory && self.source.read.dates.is_none() {

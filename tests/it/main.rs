@@ -23,6 +23,7 @@ mod errors;
 mod explain;
 mod letters;
 mod metrics;
+mod presets;
 mod room;
 mod run;
 mod sample_data;

@@ -1,0 +1,115 @@
+//! The inspection as JSON (`schema: 1`): one object a file, `error` where it could not be read.
+
+use serde_json::{Map, Value, json};
+
+use crate::issue::Issue;
+use crate::mapping::fields::FieldKind;
+use crate::mapping::preview::{Preview, Profile};
+
+use super::Seen;
+use super::words::{kind_word, said};
+use crate::app::look::{self, Look};
+
+/// The whole document.
+pub fn document(seen: &[Seen], full: bool) -> String {
+    let files: Vec<Value> = seen.iter().map(|one| file(one, full)).collect();
+    format!("{:#}", json!({ "schema": 1, "files": files }))
+}
+
+fn file((path, look): &Seen, full: bool) -> Value {
+    let path = path.to_string_lossy();
+    match look {
+        Ok(look) => read(&path, look, full),
+        Err(error) => json!({ "path": path, "error": { "code": error.trouble.code(), "found": error.found } }),
+    }
+}
+
+fn read(path: &str, look: &Look, full: bool) -> Value {
+    let table = &look.table;
+    let (preview, refused) = match &look.preview {
+        Some(Ok(preview)) => (Some(preview), None),
+        Some(Err(issues)) => (None, Some(issues)),
+        None => (None, None),
+    };
+    json!({
+        "path": path,
+        "error": null,
+        "format": table.format,
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "sheet": table.sheet,
+        "other_sheets": table.other_sheets,
+        "header_row": table.header_row,
+        "rows": table.rows.len(),
+        "left_out": table.left_out.iter().map(|(row, why, first)| json!({ "row": row, "reason": why.code(), "first": shown(first, None, full) })).collect::<Vec<_>>(),
+        "preset": look.source.as_ref().and_then(|source| source.preset.clone()),
+        "table": look.source.as_ref().map(|source| source.table.word()),
+        "columns": columns(look, preview, full),
+        "words": preview.map(words),
+        "first_rows": preview.map(|preview| rows(preview, full)),
+        "doubts": preview.map(|preview| preview.issues.iter().map(issue).collect::<Vec<_>>()).unwrap_or_default(),
+        "refused": refused.map(|issues| issues.iter().map(issue).collect::<Vec<_>>()),
+    })
+}
+
+fn columns(look: &Look, preview: Option<&Preview>, full: bool) -> Vec<Value> {
+    let columns = look.table.headers.iter().zip(&look.profiles).enumerate();
+    columns
+        .map(|(at, (header, profile))| {
+            let fields = preview.and_then(|preview| preview.fields.get(at)).cloned().unwrap_or_default();
+            let (kind, style) = said(look, preview, &fields, profile);
+            json!({
+                "header": header,
+                "fields": fields,
+                "kind": kind.map(kind_word),
+                "style": style,
+                "empty": if profile.rows == 0 { 0.0 } else { (profile.rows - profile.filled) as f64 / profile.rows as f64 },
+                "first": profile.first.iter().map(|text| shown(text, kind, full)).collect::<Vec<_>>(),
+            })
+        })
+        .collect()
+}
+
+fn words(preview: &Preview) -> Value {
+    let of = |list: &Vec<crate::mapping::preview::Word>| {
+        list.iter().take(50).map(|word| json!({ "word": word.text, "rows": word.count, "means": word.means })).collect::<Vec<_>>()
+    };
+    let has_meaning = |field: &str| crate::mapping::fields::canonical_words(field).is_some() || field.ends_with("reason");
+    Value::Object(
+        preview.words.iter().filter(|(field, _)| has_meaning(field)).map(|(field, list)| (field.clone(), Value::from(of(list)))).collect(),
+    )
+}
+
+fn rows(preview: &Preview, full: bool) -> Vec<Value> {
+    let row = |(number, values): &(u32, Vec<(String, String)>)| {
+        let mut object = Map::new();
+        object.insert("row".to_owned(), Value::from(*number));
+        for (field, value) in values {
+            let kind = (field == "phone").then_some(FieldKind::Phones);
+            object.insert(field.clone(), Value::from(shown(value, kind, full)));
+        }
+        Value::Object(object)
+    };
+    preview.rows.iter().map(row).collect()
+}
+
+fn issue(issue: &Issue) -> Value {
+    let mut object = Map::new();
+    object.insert("code".to_owned(), Value::from(issue.code));
+    object.extend(issue.values.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone()))));
+    Value::Object(object)
+}
+
+/// A value with addresses and phones masked unless all is asked for.
+pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
+    if full {
+        return text.to_owned();
+    }
+    let is_phone = kind == Some(FieldKind::Phones) || crate::mapping::preview::looks_like_phone(text);
+    if is_phone { look::masked_phone(text) } else { look::masked(text) }
+}
+
+/// How many of a column's cells are empty, as a whole percentage.
+pub fn empty_share(profile: &Profile) -> f64 {
+    (profile.rows - profile.filled) as f64 / profile.rows.max(1) as f64
+}

@@ -1,0 +1,77 @@
+//! `acordo inspect`: how each file is understood, in words or as JSON; no agreement is needed.
+
+mod document;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use crate::config;
+use crate::intake::IntakeError;
+use crate::model::agreement::{Agreement, Language};
+use crate::texts::Texts;
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::look::{self, Look};
+use super::open;
+
+/// Values of a column that are shown.
+const VALUES: usize = 3;
+
+/// What an inspection may be told.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// Language of the answer; nothing: the agreement's, else Portuguese.
+    pub language: Option<String>,
+    /// Addresses and phones as they are.
+    pub full: bool,
+    /// Rows shown as they would be read.
+    pub rows: usize,
+    /// As JSON.
+    pub json: bool,
+}
+
+/// One file and what came of reading it.
+type Seen<'a> = (&'a Path, Result<Look, IntakeError>);
+
+/// Says how each file is understood; a file that cannot be read is said with its reason (exit 4).
+pub fn inspect(console: Console, asked: &Asked, config: Option<&Path>) -> Result<Exit, Failure> {
+    let (agreement, texts) = setting(asked, config)?;
+    let seen: Vec<Seen> = asked.files.iter().map(|path| (path.as_path(), look::look(&agreement, path, VALUES, asked.rows))).collect();
+    if asked.json {
+        console.answer(&document::document(&seen, asked.full));
+    } else {
+        let parts: Vec<String> = seen.iter().map(|one| words::words(&texts, one, asked.full)).collect();
+        console.answer(&parts.join("\n"));
+    }
+    let is_unreadable = seen.iter().any(|(_, look)| look.is_err());
+    for (path, error) in seen.iter().filter_map(|(path, look)| Some((path, look.as_ref().err()?))) {
+        console.error(&words::refusal(&texts, path, error));
+    }
+    Ok(if is_unreadable { Exit::NoInput } else { Exit::Done })
+}
+
+/// The zone and ways of writing of the agreement where there is a good one, and the words of the language asked for.
+fn setting(asked: &Asked, config: Option<&Path>) -> Result<(Agreement, Texts), Failure> {
+    let path = config.map_or_else(open::nearest, Path::to_path_buf);
+    let own = if path.is_file() { config::load(&path).ok() } else { None };
+    let asked_for = asked.language.as_deref().map(language).transpose()?;
+    let language = asked_for.or_else(|| own.as_ref().map(|own| own.language)).unwrap_or(Language::PtBr);
+    let texts = Texts::of(language);
+    let agreement = own.or_else(|| look::nobodys(language));
+    let Some(mut agreement) = agreement else { return Err(Failure::new(Exit::Other, texts.word("app.no-input"))) };
+    agreement.ignore.clear();
+    agreement.definitions.clear();
+    agreement.required.clear();
+    Ok((agreement, texts))
+}
+
+/// The language of a tag, or what else may be said.
+pub fn language(tag: &str) -> Result<Language, Failure> {
+    Language::of(tag).ok_or_else(|| {
+        let values = [("option", "--language"), ("found", tag), ("allowed", "pt-BR · en")];
+        Failure::new(Exit::Usage, Texts::of(Language::PtBr).phrase("app.bad-option", &values))
+    })
+}

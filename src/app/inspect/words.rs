@@ -1,0 +1,254 @@
+//! The inspection in words, laid out for a terminal of 100 columns.
+
+use std::path::Path;
+
+use crate::intake::IntakeError;
+use crate::issue::Issue;
+use crate::mapping::fields::{self, FieldKind};
+use crate::mapping::preview::{Preview, Profile};
+use crate::texts::{Texts, format};
+
+use super::Seen;
+use super::document::{empty_share, shown};
+use crate::app::look::{self, Look};
+
+/// Widths of header, field, kind and share empty; the values have the rest of the line.
+const WIDTHS: [usize; 4] = [28, 17, 19, 7];
+const WIDTH: usize = 100;
+
+/// Unknown words of a field that are said.
+const MOST_WORDS: usize = 12;
+
+/// One file, in words.
+pub fn words(texts: &Texts, (path, look): &Seen, full: bool) -> String {
+    match look {
+        Ok(look) => read(texts, path, look, full),
+        Err(error) => refusal(texts, path, error),
+    }
+}
+
+/// Why a file could not be read.
+pub fn refusal(texts: &Texts, path: &Path, error: &IntakeError) -> String {
+    let file = look::file_name(path);
+    sentence(
+        texts,
+        &Issue::serious(error.trouble.code(), vec![("source", look::stem(path)), ("file", file), ("found", error.found.clone())]),
+    )
+}
+
+/// The sentence of an issue, its count written out.
+pub fn sentence(texts: &Texts, issue: &Issue) -> String {
+    let written = |name: &str, value: &str| match (name, value.parse::<u64>()) {
+        ("n", Ok(n)) => format::whole(texts.language, n),
+        _ => value.to_owned(),
+    };
+    let values: Vec<(&str, String)> = issue.values.iter().map(|(name, value)| (*name, written(name, value))).collect();
+    let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let key = format!("issue.{}", issue.code);
+    let one = format!("{key}-one");
+    let is_one = given.contains(&("n", "1")) && texts.has(&one);
+    texts.phrase(if is_one { &one } else { &key }, &given)
+}
+
+fn read(texts: &Texts, path: &Path, look: &Look, full: bool) -> String {
+    let mut lines =
+        vec![look::file_name(path), format!("  {}", facts(texts, look)), format!("  {}", recognised(texts, look)), String::new()];
+    lines.extend(columns(texts, look, full));
+    for (title, body) in [("inspect.doubts", doubts(texts, look)), ("inspect.rows", rows(look, full))] {
+        if !body.is_empty() {
+            lines.extend([String::new(), format!("  {}", texts.word(title))]);
+            lines.extend(body.iter().flat_map(|line| wrapped(line)));
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// `CSV, UTF-8, ponto e vírgula, cabeçalho na linha 1, 24 linhas, 14 colunas`.
+fn facts(texts: &Texts, look: &Look) -> String {
+    let table = &look.table;
+    let mut facts = vec![table.format.to_owned()];
+    facts.extend(table.encoding.map(str::to_owned));
+    facts.extend(table.delimiter.map(|delimiter| delimiter_word(texts, delimiter)));
+    facts.extend(table.sheet.as_ref().map(|sheet| texts.phrase("inspect.sheet", &[("sheet", sheet)])));
+    facts.push(texts.phrase("inspect.header-row", &[("row", &table.header_row.to_string())]));
+    facts.push(texts.count("inspect.row-count", table.rows.len() as u64, &[]));
+    facts.push(texts.count("inspect.column-count", table.headers.len() as u64, &[]));
+    facts.join(", ")
+}
+
+fn delimiter_word(texts: &Texts, delimiter: char) -> String {
+    let name = match delimiter {
+        ',' => "comma",
+        ';' => "semicolon",
+        '\t' => "tab",
+        _ => "bar",
+    };
+    texts.word(&format!("inspect.{name}")).to_owned()
+}
+
+fn recognised(texts: &Texts, look: &Look) -> String {
+    let Some(source) = &look.source else { return texts.word("inspect.not-recognised").to_owned() };
+    match &source.preset {
+        Some(preset) => texts.phrase("inspect.by-preset", &[("preset", preset), ("table", source.table.word())]),
+        None => texts.phrase("inspect.by-words", &[("table", source.table.word())]),
+    }
+}
+
+fn columns(texts: &Texts, look: &Look, full: bool) -> Vec<String> {
+    let preview = preview(look);
+    let titles = ["header", "field", "kind", "empty", "first"].map(|name| texts.word(&format!("inspect.{name}")).to_owned());
+    let body = look.table.headers.iter().zip(&look.profiles).enumerate().map(|(at, (header, profile))| {
+        let fields = preview.and_then(|preview| preview.fields.get(at)).cloned().unwrap_or_default();
+        let (kind, style) = said(look, preview, &fields, profile);
+        let first: Vec<String> = profile.first.iter().map(|text| shown(text, kind, full)).collect();
+        [
+            header.clone(),
+            fields.join(", "),
+            kind.map_or_else(|| texts.word("inspect.kind-none").to_owned(), |kind| kind_and_style(texts, kind, &style)),
+            format::share(texts.language, empty_share(profile), 0),
+            first.join(" · "),
+        ]
+    });
+    std::iter::once(titles).chain(body).map(|cells| line(&cells)).collect()
+}
+
+fn kind_and_style(texts: &Texts, kind: FieldKind, style: &str) -> String {
+    let word = texts.word(&format!("inspect.kind-{}", kind_word(kind))).to_owned();
+    if style.is_empty() || !matches!(kind, FieldKind::Date | FieldKind::Number) { word } else { format!("{word} {style}") }
+}
+
+fn line(cells: &[String; 5]) -> String {
+    let mut out = String::from("  ");
+    for (cell, width) in cells.iter().zip(WIDTHS) {
+        out.push_str(&padded(cell, width - 2));
+        out.push_str("  ");
+    }
+    let room = WIDTH.saturating_sub(2 + WIDTHS.iter().sum::<usize>());
+    out.push_str(cells.last().map_or("", String::as_str).replace(['\n', '\r', '\t'], " ").chars().take(room).collect::<String>().as_str());
+    out.trim_end().to_owned()
+}
+
+fn padded(cell: &str, width: usize) -> String {
+    let length = cell.chars().count();
+    if length > width {
+        return cell.chars().take(width.saturating_sub(1)).chain(['…']).collect();
+    }
+    format!("{cell}{}", " ".repeat(width - length))
+}
+
+/// How a column is read: as its field is, or as it looks where no field has it.
+pub fn said(look: &Look, preview: Option<&Preview>, names: &[String], profile: &Profile) -> (Option<FieldKind>, String) {
+    let account = names.first().and_then(|name| preview?.columns.iter().find(|column| column.field == *name));
+    match (account, &look.source) {
+        (Some(account), Some(source)) => (Some(fields::kind(source.table, &account.field)), account.style.clone()),
+        _ => (profile.kind, profile.style.clone()),
+    }
+}
+
+/// The word of a kind, as the document has it.
+pub fn kind_word(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "text",
+        FieldKind::Emails => "email",
+        FieldKind::Phones => "phone",
+        FieldKind::Word => "word",
+        FieldKind::Date => "date",
+        FieldKind::Number => "number",
+        FieldKind::Duration => "duration",
+    }
+}
+
+fn preview(look: &Look) -> Option<&Preview> {
+    look.preview.as_ref().and_then(|preview| preview.as_ref().ok())
+}
+
+/// What a person should look at: what a run would say of the file, and what only a look at the whole of it shows.
+fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
+    let table = &look.table;
+    let mut doubts = Vec::new();
+    if !table.left_out.is_empty() {
+        let n = table.left_out.len() as u64;
+        let first = table.left_out.first().map(|(row, _, _)| row.to_string()).unwrap_or_default();
+        doubts.push(texts.count("inspect.left-out", n, &[("row", &first)]));
+    }
+    let repeated: Vec<&str> = table.headers.iter().filter(|header| is_repeated(header, &table.headers)).map(String::as_str).collect();
+    if !repeated.is_empty() {
+        doubts.push(texts.phrase("inspect.repeated", &[("headers", &repeated.join(", "))]));
+    }
+    if look.source.is_none() && !table.other_sheets.is_empty() {
+        doubts.push(texts.phrase("inspect.sheets", &[("others", &table.other_sheets.join(", "))]));
+    }
+    let issues = match &look.preview {
+        Some(Ok(preview)) => preview.issues.as_slice(),
+        Some(Err(issues)) => issues.as_slice(),
+        None => &[],
+    };
+    doubts.extend(issues.iter().filter(|issue| issue.code != "unknown-word").map(|issue| sentence(texts, issue)));
+    doubts.extend(preview(look).map(|preview| unknown_words(texts, preview)).unwrap_or_default());
+    doubts.extend(unread(texts, look));
+    doubts
+}
+
+/// `Nome (2)` beside `Nome`.
+fn is_repeated(header: &str, headers: &[String]) -> bool {
+    let Some((name, number)) = header.strip_suffix(')').and_then(|open| open.rsplit_once(" (")) else { return false };
+    number.bytes().all(|b| b.is_ascii_digit()) && headers.iter().any(|other| other == name)
+}
+
+/// The unknown words of each field in one sentence.
+fn unknown_words(texts: &Texts, preview: &Preview) -> Vec<String> {
+    let unknown = preview.words.iter().filter(|(field, _)| fields::canonical_words(field).is_some()).filter_map(|(field, words)| {
+        let issues =
+            || preview.issues.iter().filter(|issue| issue.code == "unknown-word" && issue.values.contains(&("field", field.clone())));
+        let is_unknown = |word: &str| issues().any(|issue| issue.values.contains(&("word", word.to_owned())));
+        let list: Vec<String> =
+            words.iter().filter(|word| is_unknown(&word.text)).map(|word| format!("{} ({})", word.text, word.count)).collect();
+        let more = list.len().saturating_sub(MOST_WORDS);
+        let mut shown: Vec<String> = list.into_iter().take(MOST_WORDS).collect();
+        shown.extend((more > 0).then(|| texts.count("inspect.more", more as u64, &[])));
+        (!shown.is_empty()).then(|| texts.phrase("inspect.unknown-words", &[("field", field), ("words", &shown.join(", "))]))
+    });
+    unknown.collect()
+}
+
+/// Doubts about columns that no field has: a run would not meet them, but whoever maps them will.
+fn unread(texts: &Texts, look: &Look) -> Vec<String> {
+    let fields = preview(look).map(|preview| preview.fields.as_slice()).unwrap_or_default();
+    let columns = look.table.headers.iter().zip(&look.profiles).enumerate();
+    let free = columns.filter(|(at, _)| fields.get(*at).is_none_or(Vec::is_empty)).map(|(_, column)| column);
+    let say = |(header, profile): (&String, &Profile)| {
+        let dates = profile.is_ambiguous.then(|| texts.phrase("inspect.either-date", &[("header", header), ("style", &profile.style)]));
+        let ids = (profile.rounded > 0).then(|| texts.count("inspect.rounded", profile.rounded, &[("header", header)]));
+        dates.into_iter().chain(ids)
+    };
+    free.flat_map(say).collect()
+}
+
+/// The first rows as a run would read them.
+fn rows(look: &Look, full: bool) -> Vec<String> {
+    let Some(preview) = preview(look) else { return Vec::new() };
+    let row = |(number, values): &(u32, Vec<(String, String)>)| {
+        let value = |(field, value): &(String, String)| {
+            let kind = (field == "phone").then_some(FieldKind::Phones);
+            format!("{} {}", field.replace('=', "→ "), shown(value, kind, full))
+        };
+        format!("{number}: {}", values.iter().map(value).collect::<Vec<_>>().join(" · "))
+    };
+    preview.rows.iter().map(row).collect()
+}
+
+/// A text in lines that fit, marked and indented.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = String::from("  -");
+    for word in text.split_whitespace() {
+        if current.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(std::mem::replace(&mut current, String::from("   ")));
+        }
+        current.push(' ');
+        current.push_str(word);
+    }
+    lines.push(current);
+    lines
+}

@@ -1,0 +1,73 @@
+//! A look at exports nobody has described yet, shared by `inspect` and `init --from`.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, recognise};
+use crate::intake::{self, IntakeError};
+use crate::issue::Issue;
+use crate::mapping::preview::{self, Preview, Profile};
+use crate::model::agreement::{Agreement, Language, ReadOptions, Source};
+use crate::model::table::RawTable;
+
+/// A file with all that can be said of it.
+pub struct Look {
+    /// The table as read.
+    pub table: RawTable,
+    /// What each column looks like.
+    pub profiles: Vec<Profile>,
+    /// How it would be read; nothing when nothing fits.
+    pub source: Option<Source>,
+    /// What that gives, or why a run would refuse it.
+    pub preview: Option<Result<Preview, Vec<Issue>>>,
+}
+
+/// An agreement to look with where there is none: the starter's zone and ways of writing, and nothing ignored or asked.
+pub fn nobodys(language: Language) -> Option<Agreement> {
+    let mut agreement = config::understand(config::starter(language), Path::new("/acordo.toml")).ok()?;
+    agreement.ignore.clear();
+    agreement.definitions.clear();
+    Some(agreement)
+}
+
+/// Reads a file and understands it as well as its headers allow; `values` and `rows` are how many of each are kept.
+pub fn look(agreement: &Agreement, path: &Path, values: usize, rows: usize) -> Result<Look, IntakeError> {
+    let table = intake::read(path, &ReadOptions::default(), &recognise::known_headers())?;
+    let (locale, zone) = (agreement.numbers, &agreement.zone);
+    let profiles = table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
+    let source = recognise::source(&stem(path), &table, locale, zone);
+    let preview = source.as_ref().map(|source| preview::preview(agreement, source, &table, rows));
+    Ok(Look { table, profiles, source, preview })
+}
+
+/// A file's name without its ending.
+pub fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A file's name.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| PathBuf::from(path), PathBuf::from).to_string_lossy().into_owned()
+}
+
+/// An address or a phone with its middle hidden; every other text as it is.
+pub fn masked(text: &str) -> String {
+    text.split(' ').map(masked_word).collect::<Vec<_>>().join(" ")
+}
+
+fn masked_word(word: &str) -> String {
+    match word.split_once('@') {
+        Some((name, host)) if !host.is_empty() => format!("{}…@{host}", name.chars().take(1).collect::<String>()),
+        _ => word.to_owned(),
+    }
+}
+
+/// A phone with only its last two digits.
+pub fn masked_phone(text: &str) -> String {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let mut seen = 0;
+    let hide = |c: char| {
+        seen += usize::from(c.is_ascii_digit());
+        if c.is_ascii_digit() && seen + 2 <= digits { '•' } else { c }
+    };
+    text.chars().map(hide).collect()
+}

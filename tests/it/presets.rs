@@ -1,0 +1,132 @@
+//! Every preset has samples made for it, is recognised by their headers, and reads them as the rows written beside them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::room::Room;
+
+/// A sample of a preset: `<sample>.<ending>` with the canonical rows in `<sample>.expected.csv`.
+pub struct Sample {
+    /// The preset, which is the folder's name.
+    pub preset: String,
+    /// The file's name.
+    pub name: String,
+}
+
+fn root(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn names(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root(folder)).into_iter().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The presets shipped.
+fn presets() -> Vec<String> {
+    names("templates/presets").iter().map(|name| name.trim_end_matches(".toml").to_owned()).collect()
+}
+
+fn is_expected(name: &str) -> bool {
+    name.ends_with(".expected.csv")
+}
+
+/// Every sample of every preset.
+pub fn samples() -> Vec<Sample> {
+    let of = |preset: String| {
+        let files = names(&format!("sample-data/presets/{preset}"));
+        files.into_iter().filter(|name| !is_expected(name)).map(move |name| Sample { preset: preset.clone(), name })
+    };
+    presets().into_iter().flat_map(of).collect()
+}
+
+impl Sample {
+    fn expected_name(&self) -> String {
+        format!("{}.expected.csv", self.name.rsplit_once('.').unwrap().0)
+    }
+
+    /// A room with the samples of its preset.
+    pub fn room(&self) -> Room {
+        Room::copy_of(&format!("sample-data/presets/{}", self.preset))
+    }
+
+    /// What `inspect --json` says of it.
+    fn inspected(&self) -> Value {
+        let told = self.room().done(&format!("inspect --json --full --rows 1000 {}", self.name));
+        serde_json::from_str::<Value>(&told.stdout).unwrap()["files"][0].take()
+    }
+
+    /// Its expected rows, by field.
+    fn expected(&self) -> Vec<BTreeMap<String, String>> {
+        let text = fs::read_to_string(root(&format!("sample-data/presets/{}/{}", self.preset, self.expected_name()))).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headers = reader.headers().unwrap().clone();
+        let row = |record: csv::StringRecord| {
+            let cells = headers.iter().zip(record.iter()).filter(|(_, value)| !value.is_empty());
+            cells.map(|(field, value)| (field.to_owned(), value.to_owned())).collect()
+        };
+        reader.records().map(|record| row(record.unwrap())).collect()
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn assert_none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n  {}\n", wrong.join("\n  "));
+}
+
+#[test]
+fn every_preset_is_registered_and_has_a_sample_with_its_expected_rows() {
+    let registry = fs::read_to_string(root("src/config/presets.rs")).unwrap();
+    let mut wrong = Vec::new();
+    for preset in presets() {
+        let folder = format!("sample-data/presets/{preset}");
+        let files = names(&folder);
+        if !registry.contains(&format!("presets/{preset}.toml\"")) {
+            wrong.push(format!("{preset}: no line in src/config/presets.rs"));
+        }
+        if !files.iter().any(|name| !is_expected(name)) {
+            wrong.push(format!("{preset}: no sample in {folder}/"));
+        }
+    }
+    for sample in samples() {
+        let expected = format!("sample-data/presets/{}/{}", sample.preset, sample.expected_name());
+        if !root(&expected).is_file() {
+            wrong.push(format!("{}: {} has no expected rows ({expected})", sample.preset, sample.name));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_sample_is_recognised_and_gives_its_expected_rows() {
+    let mut wrong = Vec::new();
+    for sample in samples() {
+        let name = format!("{}/{}", sample.preset, sample.name);
+        let seen = sample.inspected();
+        if seen["preset"] != sample.preset.as_str() {
+            wrong.push(format!("{name}: taken for {}", seen["preset"]));
+        }
+        let rows: Vec<&Value> = seen["first_rows"].as_array().into_iter().flatten().collect();
+        let expected = sample.expected();
+        if rows.len() != expected.len() {
+            wrong.push(format!("{name}: {} rows, expected {}", rows.len(), expected.len()));
+        }
+        for (row, expected) in rows.iter().zip(&expected) {
+            let got: BTreeMap<String, String> =
+                row.as_object().unwrap().iter().map(|(field, value)| (field.clone(), text(value))).collect();
+            let fields = got.keys().chain(expected.keys()).collect::<std::collections::BTreeSet<_>>();
+            for field in fields.into_iter().filter(|field| got.get(*field) != expected.get(*field)) {
+                wrong.push(format!("{name} row {}: {field} is {:?}, expected {:?}", row["row"], got.get(field), expected.get(field)));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
