@@ -37,6 +37,9 @@ enum Verb {
         /// Language of the file: pt-BR or en.
         #[arg(long, default_value = "pt-BR")]
         language: String,
+        /// Exports to look at: their sources are filled in, and what you must decide is marked.
+        #[arg(long, num_args = 1.., value_name = "EXPORT")]
+        from: Vec<PathBuf>,
     },
     /// Say how files are understood: format, encoding, header row, columns, types, doubts.
     Inspect(InspectArgs),
@@ -136,7 +139,7 @@ pub fn main(now: i64) -> ExitCode {
 impl Verb {
     fn command(self) -> Command {
         match self {
-            Self::Init { folder, language } => Command::Init { folder, language },
+            Self::Init { folder, language, from } => Command::Init { folder, language, from },
             Self::Inspect(InspectArgs { files, language, full, rows, json }) => {
                 Command::Inspect(app::Asked { files, language, full, rows, json })
             }

@@ -1,30 +1,42 @@
-//! `acordo init`: a commented starter file, never over an existing one.
+//! `acordo init`: a commented starter file, with its sources filled in when exports are shown; never over an existing one.
 
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::calendar::{Calendar, periods};
 use crate::config;
-use crate::model::agreement::Language;
+use crate::mapping;
+use crate::model::agreement::PeriodKind;
+use crate::model::words::Status;
+use crate::scorecard;
 use crate::texts::Texts;
 
 use super::console::Console;
+use super::draft;
 use super::failure::{Exit, Failure};
+use super::inspect::{self, refusal, sentence};
+use super::look::{self, Look};
 
-/// Writes `acordo.toml` into a folder.
-pub fn init(console: Console, folder: &Path, language: &str) -> Result<Exit, Failure> {
-    let known = Language::of(language);
-    let texts = Texts::of(known.unwrap_or(Language::PtBr));
-    let Some(language) = known else {
-        let values = [("option", "--language"), ("found", language), ("allowed", "pt-BR · en")];
-        return Err(Failure::new(Exit::Usage, texts.phrase("app.bad-option", &values)));
-    };
+/// Writes `acordo.toml` into a folder, its sources taken from the exports shown.
+pub fn init(console: Console, folder: &Path, language: &str, from: &[PathBuf], now: i64) -> Result<Exit, Failure> {
+    let language = inspect::language(language)?;
+    let texts = Texts::of(language);
     let path = folder.join("acordo.toml");
     let shown = path.to_string_lossy().into_owned();
-    write_new(&path, config::starter(language)).map_err(|error| {
+    if path.exists() {
+        return Err(Failure::new(Exit::Write, texts.phrase("app.exists", &[("path", &shown)])));
+    }
+    let text = if from.is_empty() { config::starter(language).to_owned() } else { proposal(console, &texts, folder, from, now)? };
+    write_new(&path, &text).map_err(|error| {
         let key = if error.kind() == std::io::ErrorKind::AlreadyExists { "app.exists" } else { "app.cannot-write" };
         Failure::new(Exit::Write, texts.phrase(key, &[("path", &shown), ("reason", &error.to_string())]))
     })?;
-    console.answer(&texts.phrase("app.started", &[("path", &shown)]));
+    let decisions = draft::decisions(&texts, &text);
+    console.answer(&match decisions {
+        0 => texts.phrase("app.started", &[("path", &shown)]),
+        n => texts.count("draft.started", n, &[("path", &shown)]),
+    });
     Ok(Exit::Done)
 }
 
@@ -33,4 +45,65 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::File::create_new(path)?.write_all(text.as_bytes())
+}
+
+/// The agreement for these exports; what each is taken for is said, and a file that is of no use is named.
+fn proposal(console: Console, texts: &Texts, folder: &Path, from: &[PathBuf], now: i64) -> Result<String, Failure> {
+    let looks = looks(console, texts, from);
+    let groups = draft::groups(&looks);
+    if groups.is_empty() {
+        return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
+    }
+    for group in &groups {
+        let names: Vec<String> = group.files.iter().map(|file| look::file_name(file)).collect();
+        let values = [("files", names.join(", ")), ("table", group.source.table.word().to_owned())];
+        let preset = group.source.preset.clone().unwrap_or_default();
+        let key = if preset.is_empty() { "draft.took-by-words" } else { "draft.took-by-preset" };
+        let given: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).chain([("preset", preset.as_str())]).collect();
+        console.note(&texts.phrase(key, &given));
+    }
+    let text = draft::draft(texts, config::starter(texts.language), &groups, folder);
+    Ok(draft::without(texts, &text, &unmeasured(&text, folder, now)))
+}
+
+fn looks(console: Console, texts: &Texts, from: &[PathBuf]) -> Vec<(PathBuf, Look)> {
+    let Some(agreement) = look::nobodys(texts.language) else { return Vec::new() };
+    let mut looks = Vec::new();
+    for path in from {
+        match look::look(&agreement, path, 0, 0) {
+            Ok(look) => {
+                say_unusable(console, texts, path, &look);
+                looks.push((path.clone(), look));
+            }
+            Err(error) => console.error(&refusal(texts, path, &error)),
+        }
+    }
+    looks
+}
+
+fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
+    match &look.preview {
+        Some(Ok(_)) => {}
+        Some(Err(issues)) => issues.iter().for_each(|issue| console.error(&sentence(texts, issue))),
+        None => console.error(&texts.phrase("draft.not-taken", &[("file", &look::file_name(path))])),
+    }
+}
+
+/// Positions of the commitments that a run on these exports could not measure.
+fn unmeasured(text: &str, folder: &Path, now: i64) -> BTreeSet<usize> {
+    let Ok(agreement) = config::understand(text, &absolute(folder).join("acordo.toml")) else { return BTreeSet::new() };
+    let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else { return BTreeSet::new() };
+    let mapped = mapping::map(&agreement, now);
+    let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
+    let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now);
+    let cannot = |id: &str| {
+        let lacks = |why: &str| why == "no-milestone" || why == "no-activities";
+        card.commitments.iter().any(|judged| judged.id == id && judged.status == Status::NotAssessed && judged.why_not.is_some_and(lacks))
+    };
+    agreement.commitments.iter().enumerate().filter(|(_, commitment)| cannot(&commitment.id)).map(|(at, _)| at).collect()
+}
+
+fn absolute(folder: &Path) -> PathBuf {
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf())
 }

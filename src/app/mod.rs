@@ -2,6 +2,7 @@
 
 mod check;
 pub mod console;
+mod draft;
 mod explain;
 mod failure;
 mod init;
@@ -27,6 +28,8 @@ pub enum Command {
         folder: PathBuf,
         /// Its language.
         language: String,
+        /// Exports to fill its sources in from.
+        from: Vec<PathBuf>,
     },
     /// How files are understood.
     Inspect(Asked),
@@ -81,7 +84,7 @@ pub struct RunWish {
 pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64) -> Exit {
     silence_reader_panics();
     let done = match command {
-        Command::Init { folder, language } => init::init(console, folder, language),
+        Command::Init { folder, language, from } => init::init(console, folder, language, from, now),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
         Command::Run(wish) => run::run(console, config, wish, now),

@@ -123,7 +123,7 @@ fn by_words(name: &str, table: &RawTable, presets: &[(&str, Understanding)], loc
         let columns = columns(canonical, &known, table, &profiles);
         let has = |field: &&str| columns.contains_key(*field);
         let choices = fields::one_of(canonical);
-        let is_usable = fields::required(canonical).iter().all(|f| has(f)) && choices.iter().any(|f| has(f)) && columns.len() > 1;
+        let is_usable = fields::required(canonical).iter().all(has) && choices.iter().any(has) && columns.len() > 1;
         is_usable.then(|| (columns.len() + hint(canonical, &table.path), canonical, columns))
     };
     let proposals = NAME_HINTS.iter().filter_map(|(canonical, _)| proposal(*canonical));

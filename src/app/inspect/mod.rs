@@ -14,6 +14,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::look::{self, Look};
 use super::open;
+pub use words::{refusal, sentence};
 
 /// Values of a column that are shown.
 const VALUES: usize = 3;
@@ -43,8 +44,11 @@ pub fn inspect(console: Console, asked: &Asked, config: Option<&Path>) -> Result
     if asked.json {
         console.answer(&document::document(&seen, asked.full));
     } else {
-        let parts: Vec<String> = seen.iter().map(|one| words::words(&texts, one, asked.full)).collect();
-        console.answer(&parts.join("\n"));
+        let looks = seen.iter().filter_map(|(path, look)| Some((path, look.as_ref().ok()?)));
+        let parts: Vec<String> = looks.map(|(path, look)| words::words(&texts, path, look, asked.full)).collect();
+        if !parts.is_empty() {
+            console.answer(&parts.join("\n"));
+        }
     }
     let is_unreadable = seen.iter().any(|(_, look)| look.is_err());
     for (path, error) in seen.iter().filter_map(|(path, look)| Some((path, look.as_ref().err()?))) {

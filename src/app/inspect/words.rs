@@ -8,7 +8,6 @@ use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::{Preview, Profile};
 use crate::texts::{Texts, format};
 
-use super::Seen;
 use super::document::{empty_share, shown};
 use crate::app::look::{self, Look};
 
@@ -16,24 +15,21 @@ use crate::app::look::{self, Look};
 const WIDTHS: [usize; 4] = [28, 17, 19, 7];
 const WIDTH: usize = 100;
 
+/// Columns that are listed.
+const MOST_COLUMNS: usize = 150;
+
 /// Unknown words of a field that are said.
 const MOST_WORDS: usize = 12;
 
-/// One file, in words.
-pub fn words(texts: &Texts, (path, look): &Seen, full: bool) -> String {
-    match look {
-        Ok(look) => read(texts, path, look, full),
-        Err(error) => refusal(texts, path, error),
-    }
-}
-
 /// Why a file could not be read.
 pub fn refusal(texts: &Texts, path: &Path, error: &IntakeError) -> String {
-    let file = look::file_name(path);
-    sentence(
+    let (source, file) = (look::stem(path), look::file_name(path));
+    let said = sentence(
         texts,
-        &Issue::serious(error.trouble.code(), vec![("source", look::stem(path)), ("file", file), ("found", error.found.clone())]),
-    )
+        &Issue::serious(error.trouble.code(), vec![("source", source.clone()), ("file", file), ("found", error.found.clone())]),
+    );
+    // Nobody has named a source yet.
+    said.strip_prefix(&format!("{source}: ")).map_or_else(|| said.clone(), str::to_owned)
 }
 
 /// The sentence of an issue, its count written out.
@@ -50,7 +46,8 @@ pub fn sentence(texts: &Texts, issue: &Issue) -> String {
     texts.phrase(if is_one { &one } else { &key }, &given)
 }
 
-fn read(texts: &Texts, path: &Path, look: &Look, full: bool) -> String {
+/// One file, in words.
+pub fn words(texts: &Texts, path: &Path, look: &Look, full: bool) -> String {
     let mut lines =
         vec![look::file_name(path), format!("  {}", facts(texts, look)), format!("  {}", recognised(texts, look)), String::new()];
     lines.extend(columns(texts, look, full));
@@ -110,7 +107,9 @@ fn columns(texts: &Texts, look: &Look, full: bool) -> Vec<String> {
             first.join(" · "),
         ]
     });
-    std::iter::once(titles).chain(body).map(|cells| line(&cells)).collect()
+    let more = look.table.headers.len().saturating_sub(MOST_COLUMNS) as u64;
+    let rest = (more > 0).then(|| format!("  … {}", texts.count("inspect.more", more, &[])));
+    std::iter::once(titles).chain(body.take(MOST_COLUMNS)).map(|cells| line(&cells)).chain(rest).collect()
 }
 
 fn kind_and_style(texts: &Texts, kind: FieldKind, style: &str) -> String {

@@ -1,0 +1,279 @@
+//! The agreement that `init --from` proposes: the starter with its sources filled in from the exports, and what a person must decide marked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use toml::Value;
+
+use crate::issue::Issue;
+use crate::mapping::fields;
+use crate::mapping::preview::{Preview, Word};
+use crate::model::agreement::{Column, Source};
+use crate::model::fold::fold;
+use crate::model::words::Table;
+use crate::texts::Texts;
+
+use super::look::Look;
+
+/// Words of a field that are listed.
+const MOST_WORDS: usize = 40;
+
+/// Where comments behind a value begin.
+const COMMENT_AT: usize = 38;
+
+/// Signs of a line of comment.
+const WIDTH: usize = 118;
+
+/// Files of one kind that become one source.
+pub struct Group<'a> {
+    /// How they are read: the first one's proposal.
+    pub source: &'a Source,
+    /// What the first one gives.
+    pub preview: &'a Preview,
+    /// The files.
+    pub files: Vec<&'a Path>,
+    /// Its name in the agreement, one of a kind.
+    pub name: String,
+}
+
+/// The files that can be read, those with the same columns together.
+pub fn groups(looks: &[(PathBuf, Look)]) -> Vec<Group<'_>> {
+    let mut groups: Vec<(Vec<&String>, Group)> = Vec::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for (path, look) in looks {
+        let (Some(source), Some(Ok(preview))) = (&look.source, &look.preview) else { continue };
+        let headers: Vec<&String> = look.table.headers.iter().collect();
+        if let Some((_, group)) = groups.iter_mut().find(|(own, group)| *own == headers && group.source.table == source.table) {
+            group.files.push(path);
+            continue;
+        }
+        let alike = names.iter().filter(|name| name.starts_with(&source.name)).count();
+        let name = if alike == 0 { source.name.clone() } else { format!("{}-{}", source.name, alike + 1) };
+        names.insert(name.clone());
+        groups.push((headers, Group { source, preview, files: vec![path], name }));
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The starter with these sources; `folder` is where it will stand.
+pub fn draft(texts: &Texts, starter: &str, groups: &[Group], folder: &Path) -> String {
+    let has_leads = groups.iter().any(|group| group.source.table == Table::Leads);
+    let mut sources = decide(texts, "hand-off", &hand_off(texts, groups));
+    for group in groups {
+        sources.push(String::new());
+        sources.extend(source(texts, group, folder, !has_leads));
+    }
+    let mut out: Vec<String> = Vec::new();
+    let mut place = Place::Before;
+    for line in starter.lines() {
+        match place {
+            Place::Before if line.starts_with("[[source]]") => {
+                out.append(&mut sources);
+                out.push(String::new());
+                place = Place::Within;
+            }
+            Place::Within if line.starts_with("# ── ") => place = Place::After,
+            Place::Before if line == "[reasons]" || line.starts_with("[reasons] ") => place = Place::Reasons,
+            Place::Reasons if line.is_empty() => {
+                out.extend(reasons(texts, starter, groups));
+                place = Place::Before;
+            }
+            _ => {}
+        }
+        if place != Place::Within {
+            out.push(line.to_owned());
+        }
+    }
+    out.join("\n") + "\n"
+}
+
+/// Where in the starter a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Before,
+    Reasons,
+    Within,
+    After,
+}
+
+/// Lines that a person must decide, a comment that fits the page.
+fn decide(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
+    let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let phrase = texts.phrase(&format!("draft.{key}"), &given);
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = format!("# {}:", texts.word("draft.decide"));
+    for word in phrase.split_whitespace() {
+        if current.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(std::mem::replace(&mut current, "#  ".to_owned()));
+        }
+        current.push(' ');
+        current.push_str(word);
+    }
+    lines.push(current);
+    lines
+}
+
+/// Whose date would be the hand-off, in the order in which the agreement believes them.
+fn hand_off(texts: &Texts, groups: &[Group]) -> Vec<(&'static str, String)> {
+    let order = [(Table::Leads, "delivered"), (Table::Deals, "created"), (Table::Leads, "mql"), (Table::Leads, "created")];
+    let found = order.iter().find_map(|(table, field)| {
+        let group = groups.iter().find(|group| group.source.table == *table && has(group, field))?;
+        let column = group.preview.columns.iter().find(|column| column.field == *field)?;
+        Some(vec![("header", column.header.clone()), ("source", group.name.clone())])
+    });
+    let nothing = || texts.word("draft.nothing").to_owned();
+    found.unwrap_or_else(|| vec![("header", nothing()), ("source", nothing())])
+}
+
+fn has(group: &Group, field: &str) -> bool {
+    group.preview.columns.iter().any(|column| column.field == field)
+}
+
+fn source(texts: &Texts, group: &Group, folder: &Path, makes_leads: bool) -> Vec<String> {
+    let source = group.source;
+    let files: Vec<String> = group.files.iter().map(|file| quoted(&relative(file, folder))).collect();
+    let mut lines = vec![
+        "[[source]]".to_owned(),
+        format!("name   = {}", quoted(&group.name)),
+        format!("table  = {}", quoted(source.table.word())),
+        format!("files  = [{}]", files.join(", ")),
+    ];
+    lines.extend((group.files.len() > 1).then(|| "take   = \"all\"".to_owned()));
+    lines.extend(source.preset.as_ref().map(|preset| noted(&format!("preset = {}", quoted(preset)), texts.word("draft.preset"))));
+    if source.table == Table::Deals && makes_leads {
+        lines.push("creates-leads = true".to_owned());
+        lines.extend(decide(texts, "creates-leads", &[]));
+    }
+    if source.preset.is_none() {
+        lines.push(String::new());
+        lines.push(noted("[source.columns]", texts.word("draft.columns")));
+        lines.extend(decide(texts, "columns-check", &[]));
+        lines.extend(source.columns.iter().map(|(field, column)| format!("{field} = {}", value_of(column))));
+    }
+    for (field, words) in &group.preview.words {
+        lines.extend(values(texts, group, field, words));
+    }
+    lines.extend(dates(texts, &group.preview.issues));
+    lines
+}
+
+fn value_of(column: &Column) -> String {
+    match column {
+        Column::One(header) => quoted(header),
+        Column::Several(headers) => format!("[{}]", headers.iter().map(|header| quoted(header)).collect::<Vec<_>>().join(", ")),
+        Column::DateTime(date, time) => format!("{{ date = {}, time = {} }}", quoted(date), quoted(time)),
+    }
+}
+
+/// The words of a field: those known without a preset as they would be read, those unknown as lines to be decided.
+fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<String> {
+    let Some(canonical) = fields::canonical_words(field) else { return Vec::new() };
+    let is_unknown = |word: &Word| {
+        let own = |issue: &&Issue| {
+            issue.code == "unknown-word"
+                && issue.values.contains(&("field", field.to_owned()))
+                && issue.values.contains(&("word", word.text.clone()))
+        };
+        group.preview.issues.iter().any(|issue| own(&issue))
+    };
+    let given = |word: &&Word| group.source.preset.is_none() && word.means.is_some();
+    let known: Vec<String> =
+        words.iter().filter(given).filter_map(|word| Some(format!("{} = {}", quoted(&word.text), quoted(word.means.as_ref()?)))).collect();
+    let unknown: Vec<&Word> = words.iter().filter(|word| is_unknown(word)).collect();
+    if known.is_empty() && unknown.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![String::new(), noted(&format!("[source.values.{field}]"), &canonical.join(" "))];
+    lines.extend(known);
+    if !unknown.is_empty() {
+        lines.extend(decide(texts, "words", &[]));
+        lines.extend(unknown.iter().take(MOST_WORDS).map(|word| {
+            let rows = texts.count("inspect.row-count", word.count, &[]);
+            noted(&format!("# {} = \"?\"", quoted(&word.text)), &rows)
+        }));
+        let more = unknown.len().saturating_sub(MOST_WORDS) as u64;
+        lines.extend((more > 0).then(|| format!("# … {}", texts.count("inspect.more", more, &[]))));
+    }
+    lines
+}
+
+/// Columns whose dates fit two readings.
+fn dates(texts: &Texts, issues: &[Issue]) -> Vec<String> {
+    let doubtful = issues.iter().filter(|issue| issue.code == "ambiguous-dates");
+    let value = |issue: &Issue, name: &str| issue.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone());
+    let columns: Vec<(String, String)> = doubtful.filter_map(|issue| Some((value(issue, "column")?, value(issue, "style")?))).collect();
+    let Some((_, style)) = columns.first() else { return Vec::new() };
+    let order = style.split(' ').next().unwrap_or_default().to_owned();
+    let names: Vec<&str> = columns.iter().map(|(column, _)| column.as_str()).collect();
+    let mut lines = vec![String::new(), "[source.read]".to_owned()];
+    lines.extend(decide(texts, "dates", &[("columns", names.join(", ")), ("order", order.clone())]));
+    lines.push(noted(&format!("dates = {}", quoted(&order)), "dmy mdy"));
+    lines
+}
+
+/// Reasons of the exports that the starter's lists lack, with their counts, to be put into one of the categories.
+fn reasons(texts: &Texts, starter: &str, groups: &[Group]) -> Vec<String> {
+    let mut found: BTreeMap<&str, u64> = BTreeMap::new();
+    for (_, words) in groups.iter().flat_map(|group| &group.preview.words).filter(|(field, _)| field.ends_with("-reason")) {
+        words.iter().for_each(|word| *found.entry(&word.text).or_default() += word.count);
+    }
+    let is_listed = |word: &str| starter.contains(&quoted(word)) || matches!(fold(word).as_str(), "" | "nada" | "none" | "na");
+    let mut open: Vec<(&str, u64)> = found.into_iter().filter(|(word, _)| !is_listed(word)).collect();
+    open.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = decide(texts, "reasons", &[]);
+    let line = |(word, count): &(&str, u64)| noted(&format!("#   {}", quoted(word)), &texts.count("inspect.row-count", *count, &[]));
+    lines.extend(open.iter().take(MOST_WORDS).map(line));
+    let more = open.len().saturating_sub(MOST_WORDS) as u64;
+    lines.extend((more > 0).then(|| format!("#   … {}", texts.count("inspect.more", more, &[]))));
+    lines
+}
+
+/// Comments out the commitments that these exports cannot feed, unless that would leave none.
+pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeSet<usize>) -> String {
+    let count = text.lines().filter(|line| *line == "[[commitment]]").count();
+    if unmeasured.len() >= count {
+        return text.to_owned();
+    }
+    let mut out: Vec<String> = Vec::new();
+    let (mut number, mut is_out) = (0_usize, false);
+    for line in text.lines() {
+        if line == "[[commitment]]" {
+            is_out = unmeasured.contains(&number);
+            number += 1;
+            if is_out {
+                out.extend(decide(texts, "unmeasured", &[]));
+            }
+        }
+        is_out = is_out && !line.is_empty();
+        out.push(if is_out { format!("# {line}") } else { line.to_owned() });
+    }
+    out.join("\n") + "\n"
+}
+
+/// Lines that a person must decide.
+pub fn decisions(texts: &Texts, text: &str) -> u64 {
+    let mark = format!("# {}: ", texts.word("draft.decide"));
+    text.lines().filter(|line| line.starts_with(&mark)).count() as u64
+}
+
+fn noted(line: &str, comment: &str) -> String {
+    format!("{line}{}  # {comment}", " ".repeat(COMMENT_AT.saturating_sub(line.chars().count())))
+}
+
+fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
+/// A file as the agreement names it: from its folder when below it, with `/`, signs of patterns taken literally.
+fn relative(file: &Path, folder: &Path) -> String {
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf());
+    let (file, folder) = (whole(file), whole(folder));
+    let shown = match file.strip_prefix(&folder) {
+        Ok(below) => below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/"),
+        Err(_) => file.to_string_lossy().into_owned(),
+    };
+    shown.chars().map(|sign| if matches!(sign, '[' | ']' | '*' | '?') { format!("[{sign}]") } else { sign.to_string() }).collect()
+}

@@ -1,0 +1,93 @@
+//! `inspect` word for word in both languages, its document's fields, what it hides, and how it refuses.
+//!
+//! `ACORDO_BLESS=1 cargo test --test it inspect` writes the expected texts anew, to be read before they are kept.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::room::Room;
+
+const SAMPLES: [&str; 2] = ["rd-station-crm/negociacoes.csv", "salesforce-opportunities/opportunities.csv"];
+
+#[test]
+fn two_samples_are_told_as_they_were() {
+    for sample in SAMPLES {
+        for language in ["pt-BR", "en"] {
+            let room = Room::copy_of("sample-data/presets");
+            let told = room.done(&format!("inspect --language {language} {sample}"));
+            let name = format!("{}.{language}.txt", sample.split('/').next().unwrap());
+            let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/inspect").join(&name);
+            if std::env::var_os("ACORDO_BLESS").is_some() {
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(&path, &told.stdout).unwrap();
+            }
+            assert_eq!(fs::read_to_string(&path).unwrap().replace("\r\n", "\n"), told.stdout, "{name}");
+            let longest = told.stdout.lines().map(|line| line.chars().count()).max();
+            assert!(longest <= Some(100), "{name}: {longest:?} signs in a line");
+        }
+    }
+}
+
+fn keys(value: &Value) -> BTreeSet<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn the_document_has_its_fields() {
+    let room = Room::copy_of("sample-data/presets");
+    fs::write(room.path("lost.pdf"), "%PDF-1.7 nothing").unwrap();
+    let told = room.acordo(&format!("inspect --json {} lost.pdf", SAMPLES[0]));
+    assert_eq!(told.exit, 4);
+    let document: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!(document["schema"], 1);
+    let file = &document["files"][0];
+    let expected = [
+        "path",
+        "error",
+        "format",
+        "encoding",
+        "delimiter",
+        "sheet",
+        "other_sheets",
+        "header_row",
+        "rows",
+        "left_out",
+        "preset",
+        "table",
+        "columns",
+        "words",
+        "first_rows",
+        "doubts",
+        "refused",
+    ];
+    assert_eq!(keys(file), BTreeSet::from(expected));
+    assert_eq!(keys(&file["columns"][0]), BTreeSet::from(["header", "fields", "kind", "style", "empty", "first"]));
+    assert_eq!((&file["preset"], &file["delimiter"], &file["header_row"]), (&"rd-station-crm".into(), &";".into(), &2.into()));
+    assert_eq!(document["files"][1]["error"]["code"], "file-not-a-table");
+}
+
+#[test]
+fn addresses_and_phones_are_hidden_unless_all_is_asked_for() {
+    let room = Room::copy_of("sample-data/presets");
+    for form in ["", "--json"] {
+        let hidden = room.done(&format!("inspect {form} {}", SAMPLES[0])).stdout;
+        let whole = room.done(&format!("inspect --full {form} {}", SAMPLES[0])).stdout;
+        for secret in ["ana.souza@", "98800-0101", "11988000101"] {
+            assert!(!hidden.contains(secret), "{form} shows {secret}");
+            assert!(whole.contains(secret) || form.is_empty(), "{form} --full hides {secret}");
+        }
+    }
+}
+
+#[test]
+fn an_unreadable_file_is_refused_with_its_reason_and_the_others_are_told() {
+    let room = Room::copy_of("sample-data/presets");
+    fs::write(room.path("empty.csv"), "").unwrap();
+    let told = room.acordo(&format!("inspect --language en empty.csv {}", SAMPLES[1]));
+    assert_eq!(told.exit, 4);
+    assert!(told.stderr.contains("empty.csv is empty"), "{}", told.stderr);
+    assert!(told.stdout.contains("salesforce-opportunities"));
+}

@@ -1,0 +1,117 @@
+//! `init --from`: the agreement it proposes for every preset's sample is checked and run, and says what is to be decided.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::presets::{Sample, samples};
+use crate::room::Room;
+
+/// Exports that say whose the activities of a sample are.
+fn companions(sample: &Sample) -> &'static [&'static str] {
+    match (sample.preset.as_str(), sample.name.as_str()) {
+        ("pipedrive-activities", "activities.csv") => &["pipedrive-deals/deals.csv"],
+        ("pipedrive-activities", _) => &["pipedrive-deals/negocios.csv"],
+        ("zoho-calls", _) => &["zoho-leads/leads.csv", "zoho-deals/deals.csv"],
+        ("activities", _) => &["rd-station-crm/negociacoes.csv"],
+        _ => &[],
+    }
+}
+
+/// What a run on a proposed agreement read, source by source.
+fn intake(room: &Room, reports: &str) -> Vec<Value> {
+    let summary = room.json(&format!("{reports}/acordo.json"));
+    summary["intake"].as_array().unwrap().iter().flat_map(|source| source["files"].as_array().unwrap().clone()).collect()
+}
+
+#[test]
+fn every_sample_becomes_an_agreement_that_is_checked_and_run() {
+    let mut wrong = Vec::new();
+    for (sample, language, reports) in
+        samples().iter().zip([("pt-BR", "relatorios"), ("en", "reports")].iter().cycle()).map(|(s, (l, r))| (s, l, r))
+    {
+        let name = format!("{}/{}", sample.preset, sample.name);
+        let room = Room::copy_of("sample-data/presets");
+        let mut files = vec![name.clone()];
+        files.extend(companions(sample).iter().map(|file| (*file).to_owned()));
+        room.done(&format!("init . --language {language} --from {}", files.join(" ")));
+        let check = room.acordo("check");
+        let run = room.acordo("run --no-mail --as-of 2026-11-30T08:00");
+        if (check.exit, run.exit) != (0, 0) {
+            wrong.push(format!("{name}: check {} run {}\n{}{}{}", check.exit, run.exit, check.stdout, check.stderr, run.stderr));
+            continue;
+        }
+        let unused = intake(&room, reports).into_iter().filter(|file| file["used"].as_u64() == Some(0));
+        wrong.extend(unused.map(|file| format!("{name}: nothing of {} is used", file["path"])));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_person_must_decide_is_marked() {
+    let room = Room::copy_of("sample-data/presets");
+    room.done("init . --from rd-station-crm/negociacoes.csv");
+    let text = room.text("acordo.toml").replace("\n#   ", " ");
+    for piece in [
+        "# DECIDA: a data da entrega",
+        "“Data de criação + Hora de criação”, da fonte negociacoes",
+        "files  = [\"rd-station-crm/negociacoes.csv\"]",
+        "preset = \"rd-station-crm\"",
+        "creates-leads = true",
+        "# \"Qualificação\" = \"?\"",
+        "# DECIDA: estes arquivos não trazem o que é preciso para medir isto.",
+    ] {
+        assert!(text.contains(piece), "{piece} is not in\n{text}");
+    }
+    assert!(!text.contains("\"Nada\""), "the tool's word for no reason is no reason");
+    let before = room.text("acordo.toml");
+    let again = room.acordo("init . --from rd-station-crm/negociacoes.csv");
+    assert_eq!((again.exit, room.text("acordo.toml") == before), (8, true), "{}", again.stderr);
+}
+
+#[test]
+fn reasons_found_are_listed_with_their_counts_and_dates_in_doubt_marked() {
+    let room = Room::copy_of("sample-data/presets/kommo-leads");
+    fs::write(
+        room.path("vendas.csv"),
+        "Código;Empresa;Criado em;Ganho em;Perdido em;Motivo da perda;Valor\n\
+         1;Padaria Aurora;03/04/2026;05/04/2026;;;100\n2;Oficina Bela;04/05/2026;;06/05/2026;Preço;200\n3;Clínica Céu;05/06/2026;;07/06/2026;Preço;300\n",
+    )
+    .unwrap();
+    room.done("init . --from vendas.csv");
+    let text = room.text("acordo.toml");
+    for piece in [
+        "#   \"Preço\"",
+        "2 linhas",
+        "[source.columns]",
+        "created = \"Criado em\"",
+        "won = \"Ganho em\"",
+        "dates = \"dmy\"",
+        "cabem em duas leituras",
+    ] {
+        assert!(text.contains(piece), "{piece} is not in\n{text}");
+    }
+    assert_eq!(room.acordo("check").exit, 0);
+}
+
+#[test]
+fn files_of_no_use_leave_nothing_behind() {
+    let room = Room::copy_of("sample-data/presets/kommo-leads");
+    fs::write(room.path("cores.csv"), "Cor;Tom\nazul;claro\n").unwrap();
+    let told = room.acordo("init . --language en --from cores.csv");
+    assert_eq!((told.exit, room.path("acordo.toml").exists()), (4, false));
+    assert!(told.stderr.contains("cores.csv"), "{}", told.stderr);
+}
+
+#[test]
+fn a_preset_file_of_the_team_works_the_same() {
+    let room = Room::copy_of("sample-data/presets/kommo-leads");
+    room.done("init . --from leads.csv");
+    let preset = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/presets/kommo-leads.toml")).unwrap();
+    fs::write(room.path("meu-crm.toml"), preset).unwrap();
+    let text = room.text("acordo.toml");
+    fs::write(room.path("acordo.toml"), text.replace("\"kommo-leads\"", "\"meu-crm.toml\"")).unwrap();
+    room.done("check");
+    room.done("run --no-mail --as-of 2026-11-30T08:00");
+    assert_eq!(intake(&room, "relatorios").iter().map(|file| file["used"].as_u64().unwrap()).sum::<u64>(), 10);
+}
