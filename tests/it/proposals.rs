@@ -59,7 +59,6 @@ fn what_a_person_must_decide_is_marked() {
         "preset = \"rd-station-crm\"",
         "creates-leads = true",
         "# \"Qualificação\" = \"?\"",
-        "# DECIDA: estes arquivos não trazem o que é preciso para medir isto.",
     ] {
         assert!(text.contains(piece), "{piece} is not in\n{text}");
     }
@@ -67,6 +66,17 @@ fn what_a_person_must_decide_is_marked() {
     let before = room.text("acordo.toml");
     let again = room.acordo("init . --from rd-station-crm/negociacoes.csv");
     assert_eq!((again.exit, room.text("acordo.toml") == before), (8, true), "{}", again.stderr);
+}
+
+#[test]
+fn what_the_exports_cannot_feed_is_commented_out() {
+    let room = Room::copy_of("sample-data/presets/pipedrive-deals");
+    room.done("init . --language en --from deals.csv");
+    let text = room.text("acordo.toml");
+    let attempt = text.lines().position(|line| line.ends_with("\"first-attempt\"") || line.contains("\"first-attempt\" ")).unwrap();
+    assert!(text.lines().nth(attempt).unwrap().starts_with("# "), "no activities, and first-attempt is asked for");
+    assert!(text.contains("# DECIDE: these files lack what is needed to measure this."));
+    assert!(text.contains("\nmetric = \"sales-won\""), "deals alone tell of sales");
 }
 
 #[test]
