@@ -16,8 +16,14 @@ use crate::model::zone::Zone;
 
 const WORDS: &str = include_str!("../../templates/header-words.toml");
 
-/// Headers a file must have of a preset; one that several presets share counts as a part of one.
-const ENOUGH: f64 = 2.5;
+/// Evidence for a preset: each header counts one, less where presets share it.
+const ENOUGH: f64 = 2.0;
+
+/// What a header counts that any sheet may have.
+const COMMON: f64 = 0.3;
+
+/// Share of a preset's fields that is evidence in itself.
+const MOST_FIELDS: f64 = 0.6;
 
 /// What a word of the file's name adds to a table: as much as two columns.
 const NAME_HINT: usize = 2;
@@ -60,15 +66,29 @@ fn best_preset<'a>(presets: &'a [(&'static str, Understanding)], table: &RawTabl
     for (_, preset) in presets {
         folded_headers(preset).into_iter().for_each(|header| *owners.entry(header).or_default() += 1);
     }
+    let common: BTreeSet<String> = header_words().into_values().flat_map(BTreeMap::into_values).flatten().map(|word| fold(&word)).collect();
     let there: BTreeSet<String> = table.headers.iter().map(|header| fold(header)).collect();
-    let score = |preset: &Understanding| -> f64 {
-        let own = folded_headers(preset);
-        own.intersection(&there).map(|header| 1.0 / f64::from(owners.get(header).copied().unwrap_or(1))).sum()
+    let weight = |header: &String| {
+        let own = if common.contains(header) { COMMON } else { 1.0 };
+        own / f64::from(owners.get(header).copied().unwrap_or(1))
     };
+    let score = |preset: &Understanding| folded_headers(preset).intersection(&there).map(weight).sum::<f64>();
     let fitting = presets.iter().filter(|(_, preset)| is_enough(preset, &there));
-    let best =
-        fitting.map(|(name, preset)| (score(preset), *name, preset)).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
-    (best.0 >= ENOUGH).then_some((best.1, best.2))
+    let scored = fitting.map(|(name, preset)| (score(preset), *name, preset));
+    let convincing = scored.filter(|(score, _, preset)| *score >= ENOUGH || coverage(preset, &there) >= MOST_FIELDS);
+    let best = convincing.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
+    Some((best.1, best.2))
+}
+
+/// Share of a preset's fields that the file has.
+fn coverage(preset: &Understanding, there: &BTreeSet<String>) -> f64 {
+    let has = |column: &&Column| column.headers().into_iter().any(|header| there.contains(&fold(header)));
+    preset.columns.values().filter(has).count() as f64 / preset.columns.len().max(1) as f64
+}
+
+/// Field → words, by table.
+fn header_words() -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
+    toml::from_str(WORDS).unwrap_or_default()
 }
 
 /// True when the file has what the preset's table cannot do without.
@@ -117,7 +137,7 @@ fn blank(name: &str, table: Table) -> Source {
 /// The table with most columns found; the file's name breaks near ties.
 fn by_words(name: &str, table: &RawTable, presets: &[(&str, Understanding)], locale: NumberLocale, zone: &Zone) -> Option<Source> {
     let profiles: Vec<Profile> = table.columns.iter().map(|column| preview::profile(column, locale, zone, 0)).collect();
-    let words: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(WORDS).unwrap_or_default();
+    let words = header_words();
     let proposal = |canonical: Table| {
         let known = synonyms(canonical, words.get(canonical.word()), presets);
         let columns = columns(canonical, &known, table, &profiles);

@@ -130,3 +130,36 @@ fn every_sample_is_recognised_and_gives_its_expected_rows() {
     }
     assert_none(&wrong);
 }
+
+#[test]
+fn a_plain_sheet_is_taken_for_no_tool() {
+    let room = Room::copy_of("sample-data/presets/kommo-leads");
+    let sheet = "ID;Nome;Email;Telefone;Empresa;Fonte;Responsável;Data de criação;Data de entrega\n\
+                 7;Ana;ana@exemplo.com;11988000101;Aurora;Feira;Marta;02/11/2026;13/11/2026\n";
+    fs::write(room.path("leads-do-mes.csv"), sheet).unwrap();
+    let told = room.done("inspect --json leads-do-mes.csv");
+    let seen = serde_json::from_str::<Value>(&told.stdout).unwrap()["files"][0].take();
+    assert_eq!((&seen["preset"], &seen["table"]), (&Value::Null, &"leads".into()));
+    let fields: Vec<String> = seen["columns"].as_array().unwrap().iter().map(|column| text(&column["fields"][0])).collect();
+    assert_eq!(fields, ["id", "name", "email", "phone", "company", "source", "owner", "created", "delivered"]);
+}
+
+#[test]
+fn every_header_row_known_of_a_tool_is_recognised_alone() {
+    let room = Room::copy_of("sample-data/presets/kommo-leads");
+    let rows = [
+        (
+            "hubspot-deals",
+            "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Deal owner,Close Date,Create Date,Last Activity Date,Associated Company",
+        ),
+        ("salesforce-opportunities", "Id da Oportunidade,Proprietário da oportunidade,Nome da conta,Fase,Data de criação"),
+        ("pipedrive-deals", "Negócio - Título,Negócio - Etapa,Negócio - Status,Negócio - Ganho em,Negócio - Negócio criado em"),
+        ("kommo-leads", "ID,Lead título,Contato principal,Etapa do lead,Funil de vendas,Venda,Data Criada"),
+    ];
+    for (preset, header) in rows {
+        let cells = vec!["2026-11-23"; header.split(',').count()].join(",");
+        fs::write(room.path("x.csv"), format!("{header}\n{cells}\n")).unwrap();
+        let told = room.done("inspect --json x.csv");
+        assert_eq!(serde_json::from_str::<Value>(&told.stdout).unwrap()["files"][0]["preset"], preset, "{header}");
+    }
+}
