@@ -23,7 +23,7 @@ const ENOUGH: f64 = 2.0;
 const COMMON: f64 = 0.3;
 
 /// Share of a preset's fields that is evidence in itself.
-const MOST_FIELDS: f64 = 0.6;
+const MOST_FIELDS: f64 = 0.5;
 
 /// What a word of the file's name adds to a table: as much as two columns.
 const NAME_HINT: usize = 2;
