@@ -42,6 +42,12 @@ enum Verb {
     Check,
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
+    /// Read a workbook from standard input for another process of ours.
+    #[command(hide = true)]
+    ReadWorkbook {
+        /// Format, sheet, header row, wanted headers.
+        arguments: Vec<String>,
+    },
     /// From the objective back to the hour.
     Plan {
         /// Sales wanted instead of the agreement's.
@@ -102,6 +108,7 @@ impl Verb {
             Self::Init { folder, language } => Command::Init { folder, language },
             Self::Check => Command::Check,
             Self::Run(arguments) => Command::Run(arguments.wish()),
+            Self::ReadWorkbook { arguments } => Command::ReadWorkbook { arguments },
             Self::Plan { sales, leads_per_sale, period, as_of } => Command::Plan { sales, leads_per_sale, period, as_of },
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
     }
     let bytes = read_within_limits(&mut file, before.len())?;
     let after = std::fs::metadata(path)?;
-    if seconds(&before) != seconds(&after) || u64::try_from(bytes.len()).ok() != Some(after.len()) {
+    if before.modified().ok() != after.modified().ok() || u64::try_from(bytes.len()).ok() != Some(after.len()) {
         return Err(Trouble::Changing.into());
     }
     if bytes.is_empty() {
@@ -63,6 +63,11 @@ fn seconds(metadata: &Metadata) -> i64 {
 /// The SHA-256 of bytes, in lower-case hex.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(u32::from(half), 16)).collect()
+}
+
+/// True when a file is no longer the one that was read: written to since, or gone.
+pub fn has_changed(path: &Path, bytes: u64, modified: i64) -> bool {
+    std::fs::metadata(path).map_or(true, |now| now.len() != bytes || seconds(&now) != modified)
 }
 
 /// Modification time of a path, UTC seconds; 0 when the system does not tell.

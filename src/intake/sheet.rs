@@ -2,16 +2,12 @@
 
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
+use super::limits::{CELLS, COLUMNS};
 use super::seen::Seen;
 use super::trouble::{Fault, Trouble};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{Cell, LeftOut, OwnedCell};
 
-/// Most columns a sheet may have.
-pub(super) const COLUMNS: u32 = 16_384;
-/// Most rows a sheet may have.
-pub(super) const ROWS: u32 = 1_048_576;
-const CELLS: u64 = 50_000_000;
 const FIRST_CELL: usize = 120;
 
 /// The non-empty cells of one row.
@@ -78,6 +74,8 @@ fn find_header(
         return Ok((head, Vec::new()));
     }
     let mut first = rows.take(LOOK).collect::<Result<Vec<_>, _>>()?;
+    // Rows may be stored in any order: what stands above the header is told by its number.
+    first.sort_by_key(|row| row.number);
     let seen: Vec<Vec<Seen>> = first.iter().map(GridRow::dense).collect();
     let index = header::find(&seen, wanted).ok_or(Trouble::NoData)?;
     let below = first.split_off(index + 1);
@@ -122,6 +120,9 @@ impl Table {
     }
 
     fn push(&mut self, row: GridRow) -> Result<(), Fault> {
+        if row.number < self.header_row {
+            return Ok(());
+        }
         let place = |column: u32| column.checked_sub(self.first).map(|index| index as usize).filter(|index| *index < self.columns.len());
         let Some(label) = row.cells.iter().find(|(column, _)| place(*column).is_some()) else {
             // Beside the table: a note, with no cell under any header.

@@ -8,6 +8,7 @@ use std::io::Cursor;
 use calamine::{Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use self::cells::{Budget, Rows, Taken};
+use super::child;
 use super::header::Wanted;
 use super::kind::Format;
 use super::sheet::{self, Grid};
@@ -17,19 +18,19 @@ use crate::model::agreement::ReadOptions;
 use crate::model::fold::fold;
 use crate::model::table::{RawColumn, RawTable};
 
-const THREAD: &str = "workbook";
+/// A workbook's table, or why there is none.
+pub(super) type Answer = Result<RawTable, Fault>;
 
 /// Reads the sheet named, else the visible one whose headers match best, else the first with data.
-pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, Fault> {
-    std::thread::scope(|scope| {
-        // A parser's panic is this file's trouble, not the run's.
-        let work = move || read_here(bytes, format, options, &Wanted::new(wanted));
-        let worker = std::thread::Builder::new().name(THREAD.to_owned()).spawn_scoped(scope, work)?;
-        worker.join().unwrap_or_else(|_| Err(Fault::new(Trouble::Corrupt, "panic")))
-    })
+pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Answer {
+    match format {
+        Format::Xlsx => read_here(bytes, format, options, &Wanted::new(wanted)),
+        Format::Xlsb | Format::Xls | Format::Ods => child::read(bytes, format, options, wanted),
+    }
 }
 
-fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &Wanted) -> Result<RawTable, Fault> {
+/// Reads it in this process.
+pub(super) fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &Wanted) -> Answer {
     let cursor = Cursor::new(bytes);
     let mut book: Box<dyn Book + '_> = match format {
         Format::Xlsx => Box::new(Xlsx::new(cursor).map_err(fault)?),

@@ -11,6 +11,7 @@ use crate::model::table::{RawColumn, RawTable};
 
 use super::cells;
 use super::dates::{self, DateRules};
+use super::durations;
 use super::fields::{self, FieldKind};
 use super::frame::{Fate, Frame, Origin};
 use super::handoff;
@@ -129,6 +130,7 @@ impl Reader<'_> {
 
     fn field(&self, field: &str, positions: &[usize], file: &mut FileRows) -> Result<(), Vec<Issue>> {
         let columns = self.columns(positions);
+        self.note_failed(field, positions, &columns, file);
         let name = field.to_owned();
         let (style, filled) = match fields::kind(self.source.table, field) {
             FieldKind::Text => {
@@ -157,8 +159,9 @@ impl Reader<'_> {
                 noted(read.style, read.filled, file.frame.numbers.insert(name, read.values))
             }
             FieldKind::Duration => {
-                let seconds = columns.first().map(|column| cells::durations(column)).unwrap_or_default();
-                noted("h:mm:ss", seconds.iter().flatten().count() as u64, file.frame.numbers.insert(name, seconds))
+                let read = columns.first().map(|column| durations::read(column)).unwrap_or_default();
+                self.note_bad("bad-durations", field, positions, read.bad_count, &read.example, file);
+                noted("h:mm:ss", read.seconds.iter().flatten().count() as u64, file.frame.numbers.insert(name, read.seconds))
             }
             FieldKind::Date => self.date(field, positions, file)?,
         };
@@ -285,6 +288,13 @@ impl Reader<'_> {
             ];
             file.issues.push(Issue::warning(code, values));
         }
+    }
+
+    /// Excel errors and formulas without a result: missing values, and said.
+    fn note_failed(&self, field: &str, positions: &[usize], columns: &[&RawColumn], file: &mut FileRows) {
+        let failed = cells::failed(columns);
+        self.note_bad("error-cells", field, positions, failed.errors, &failed.example, file);
+        self.note_bad("uncached-formulas", field, positions, failed.uncached, "", file);
     }
 
     fn note_long_ids(&self, field: &str, columns: &[&RawColumn], file: &mut FileRows) {

@@ -21,12 +21,15 @@ const CHOSEN: [(&str, &str); 5] = [
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 23] = [
+const VALUES: [(&str, &[&str]); 26] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-unreadable", &DATE),
     ("bad-dates", &CELLS),
     ("bad-numbers", &CELLS),
+    ("bad-durations", &CELLS),
+    ("error-cells", &CELLS),
+    ("uncached-formulas", &CELLS),
     ("column-missing", &["source", "file", "field", "looked-for", "there", "nearest"]),
     ("encoding-bad", &FILE),
     ("file-locked", &["source", "file"]),

@@ -20,7 +20,9 @@
 mod accounts;
 mod catalogue;
 mod errors;
+mod hostile;
 mod letters;
+mod made;
 mod metrics;
 mod room;
 mod run;
