@@ -18,7 +18,7 @@ pub const COMMAND: &str = "read-workbook";
 
 /// Address space of the reading process, where the system has such a limit.
 #[cfg(unix)]
-const MEMORY: u64 = 3 << 30;
+const MEMORY: u64 = 1_792 << 20;
 const LONGEST_ANSWER: u64 = 2 << 30;
 /// Time to read a workbook: what every one may take, and a second more for each of its megabytes.
 const TIME: u64 = 4;
@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: 
     }
     let has_ended_well = child.wait()?.success();
     let answer = answer.filter(|_| has_ended_well).and_then(|answer| wire::receive(answer.as_slice(), format.name()));
-    answer.unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, if has_ended_well { "time" } else { "abort" })))
+    answer.unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, if has_ended_well { "time" } else { "memory" })))
 }
 
 fn start(format: Format, options: &ReadOptions, wanted: &[String]) -> io::Result<Child> {

@@ -74,3 +74,24 @@ pub fn has_changed(path: &Path, bytes: u64, modified: i64) -> bool {
 pub(super) fn modified(path: &Path) -> i64 {
     std::fs::metadata(path).map_or(0, |metadata| seconds(&metadata))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_written_to_after_it_was_read_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("leads.csv");
+        std::fs::write(&path, "a;b\n1;2\n").unwrap();
+        let loaded = load(&path).unwrap();
+        let bytes = loaded.bytes.len() as u64;
+        assert!(!has_changed(&path, bytes, loaded.modified));
+        File::options().append(true).open(&path).unwrap().write_all(b"3;4\n").unwrap();
+        assert!(has_changed(&path, bytes, loaded.modified));
+        std::fs::remove_file(&path).unwrap();
+        assert!(has_changed(&path, bytes, loaded.modified));
+    }
+}

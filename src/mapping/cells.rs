@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::column::{TextColumn, WordColumn};
-use crate::model::table::{Cell, RawColumn};
+use crate::model::table::{Cell, OwnedCell, RawColumn};
 
 use super::keys;
 
@@ -123,17 +123,17 @@ pub struct Failed {
 /// Counts the cells that hold no value of their own.
 pub fn failed(columns: &[&RawColumn]) -> Failed {
     let mut failed = Failed::default();
-    let cells = columns.iter().filter(|column| matches!(column, RawColumn::Cells(_))).flat_map(|column| column.iter());
-    for cell in cells {
-        match cell {
-            Cell::Error("=") => failed.uncached += 1,
-            Cell::Error(word) => {
+    let cells = columns.iter().flat_map(|column| if let RawColumn::Cells(cells) = column { cells.as_slice() } else { &[] });
+    let words = cells.filter_map(|cell| if let OwnedCell::Error(word) = cell { Some(&**word) } else { None });
+    for word in words {
+        match word {
+            "=" => failed.uncached += 1,
+            word => {
                 failed.errors += 1;
                 if failed.example.is_empty() {
                     word.clone_into(&mut failed.example);
                 }
             }
-            _ => {}
         }
     }
     failed
@@ -153,7 +153,6 @@ fn each_row<'a>(columns: &[&'a RawColumn], mut visit: impl FnMut(&[Cell<'a>])) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::OwnedCell;
 
     #[test]
     fn ids_that_lost_digits_are_counted() {

@@ -298,8 +298,11 @@ impl Reader<'_> {
     }
 
     fn note_long_ids(&self, field: &str, columns: &[&RawColumn], file: &mut FileRows) {
+        if !matches!(field, "id" | "lead" | "deal" | "person") {
+            return;
+        }
         let count = columns.iter().map(|column| cells::rounded_ids(column)).sum::<u64>();
-        if count > 0 && matches!(field, "id" | "lead" | "deal" | "person") {
+        if count > 0 {
             let values = vec![
                 ("source", self.source.name.clone()),
                 ("file", self.file_name()),

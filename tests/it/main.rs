@@ -19,11 +19,15 @@
 
 mod accounts;
 mod catalogue;
+mod dates;
 mod errors;
+mod exports;
 mod hostile;
 mod letters;
 mod made;
 mod metrics;
+mod mutations;
+mod partial;
 mod room;
 mod run;
 mod sample_data;

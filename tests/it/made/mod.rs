@@ -1,5 +1,6 @@
 //! Exports made by code, down to the bytes: the shapes that other programs write and no library here would.
 
+pub mod mutate;
 pub mod ods;
 pub mod text;
 pub mod xls;
