@@ -16,8 +16,7 @@ use crate::model::agreement::ReadOptions;
 /// The hidden command that [`serve`] answers.
 pub const COMMAND: &str = "read-workbook";
 
-/// Address space of the reading process, where the system has such a limit.
-#[cfg(unix)]
+/// Address space of the reading process, where the system has such a limit; a good part of it is only reserved.
 const MEMORY: u64 = 1_792 << 20;
 const LONGEST_ANSWER: u64 = 2 << 30;
 /// Time to read a workbook: what every one may take, and a second more for each of its megabytes.
@@ -31,13 +30,14 @@ pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: 
         return workbook::read_here(bytes, format, options, &Wanted::new(wanted));
     }
     let mut child = start(format, options, wanted)?;
-    let answer = converse(&mut child, bytes);
-    if answer.is_none() {
-        child.kill()?;
-    }
+    let seconds = TIME + u64::try_from(bytes.len() / BYTES_A_SECOND).unwrap_or(u64::MAX);
+    let answer = converse(&mut child, bytes, Duration::from_secs(seconds));
     let has_ended_well = child.wait()?.success();
-    let answer = answer.filter(|_| has_ended_well).and_then(|answer| wire::receive(answer.as_slice(), format.name()));
-    answer.unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, if has_ended_well { "time" } else { "memory" })))
+    match answer {
+        None => Err(Fault::new(Trouble::TooLarge(seconds), format!("> {seconds} s"))),
+        Some(_) if !has_ended_well => Err(Fault::new(Trouble::TooLarge(MEMORY), format!("> {} MB", MEMORY >> 20))),
+        Some(answer) => wire::receive(answer.as_slice(), format.name()).unwrap_or_else(|| Err(Trouble::Corrupt.into())),
+    }
 }
 
 fn start(format: Format, options: &ReadOptions, wanted: &[String]) -> io::Result<Child> {
@@ -51,20 +51,24 @@ fn start(format: Format, options: &ReadOptions, wanted: &[String]) -> io::Result
         .spawn()
 }
 
-/// Hands the file over and waits for the answer; nothing when it takes too long.
-fn converse(child: &mut Child, bytes: &[u8]) -> Option<Vec<u8>> {
+/// Hands the file over and waits for the answer; a process that takes too long is ended.
+fn converse(child: &mut Child, bytes: &[u8], patience: Duration) -> Option<Vec<u8>> {
     let (mut stdin, stdout) = (child.stdin.take()?, child.stdout.take()?);
     let (sender, receiver) = mpsc::channel();
-    let file = bytes.to_vec();
-    // A process that ends early takes no more: its answer says why. Both threads end with it.
-    std::thread::spawn(move || stdin.write_all(&file));
-    std::thread::spawn(move || {
-        let mut answer = Vec::new();
-        let whole = stdout.take(LONGEST_ANSWER).read_to_end(&mut answer);
-        whole.is_ok_and(|_| sender.send(answer).is_ok())
-    });
-    let time = TIME + u64::try_from(bytes.len() / BYTES_A_SECOND).unwrap_or(u64::MAX);
-    receiver.recv_timeout(Duration::from_secs(time)).ok()
+    std::thread::scope(|scope| {
+        // A process that ends early takes no more: its answer says why. Both threads end with it.
+        scope.spawn(move || stdin.write_all(bytes));
+        scope.spawn(move || {
+            let mut answer = Vec::new();
+            let whole = stdout.take(LONGEST_ANSWER).read_to_end(&mut answer);
+            whole.is_ok_and(|_| sender.send(answer).is_ok())
+        });
+        let answer = receiver.recv_timeout(patience).ok();
+        if answer.is_none() {
+            child.kill().ok()?;
+        }
+        answer
+    })
 }
 
 /// The other side: reads the workbook from `input` as the arguments say and writes the table, or what is wrong, to `output`.

@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 use super::trouble::{Fault, Trouble};
 
 const TEXT_LIMIT: u64 = 2 << 30;
-const ZIPPED_LIMIT: u64 = 512 << 20;
-const ZIP_MAGIC: &[u8] = b"PK";
+const WORKBOOK_LIMIT: u64 = 512 << 20;
+/// How zips and compound files begin.
+const WORKBOOKS: [&[u8]; 2] = [b"PK", &[0xD0, 0xCF, 0x11, 0xE0]];
 
 /// The content and the time of a file.
 pub(super) struct Loaded {
@@ -46,7 +47,8 @@ fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
     let wished = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
     bytes.try_reserve_exact(wished).map_err(|_| too_large(TEXT_LIMIT))?;
     file.by_ref().take(4).read_to_end(&mut bytes)?;
-    let limit = if bytes.starts_with(ZIP_MAGIC) { ZIPPED_LIMIT } else { TEXT_LIMIT };
+    let is_workbook = WORKBOOKS.iter().any(|magic| bytes.starts_with(magic));
+    let limit = if is_workbook { WORKBOOK_LIMIT } else { TEXT_LIMIT };
     if size > limit {
         return Err(too_large(limit));
     }

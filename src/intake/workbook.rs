@@ -182,6 +182,10 @@ fn ranged(range: &Range<calamine::Data>, late: bool) -> impl FnMut() -> Taken {
 /// What calamine's errors of every format have in common.
 trait Refusal: Display {
     fn is_password(&self) -> bool;
+    /// The file ends before its parts do.
+    fn is_cut(&self) -> bool {
+        false
+    }
 }
 
 impl Refusal for XlsxError {
@@ -200,6 +204,12 @@ impl Refusal for XlsError {
     fn is_password(&self) -> bool {
         matches!(self, Self::Password)
     }
+
+    fn is_cut(&self) -> bool {
+        // The kind of error within is not published; a stream that does not end is looked for once more under an older name.
+        let says = |why: &str| ["past end of file", "Cannot find Workbook"].iter().any(|words| why.contains(words));
+        matches!(self, Self::Cfb(why) if says(&why.to_string()))
+    }
 }
 
 impl Refusal for OdsError {
@@ -209,5 +219,9 @@ impl Refusal for OdsError {
 }
 
 fn fault(error: impl Refusal) -> Fault {
-    if error.is_password() { Trouble::Encrypted.into() } else { Fault::new(Trouble::Corrupt, error) }
+    match () {
+        () if error.is_password() => Trouble::Encrypted.into(),
+        () if error.is_cut() => Fault::new(Trouble::Truncated, error),
+        () => Fault::new(Trouble::Corrupt, error),
+    }
 }

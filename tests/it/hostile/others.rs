@@ -15,7 +15,7 @@ fn xls_shapes() -> Vec<Shape> {
     // The stream claims to be as long as can be.
     endless[folder + 128 + 120..folder + 128 + 124].fill(0xFF);
     let mut cut = whole.clone();
-    cut.truncate(700);
+    cut.truncate(3_000);
     vec![
         Shape::of("xls", "forma.xls", whole),
         Shape::of("calamine__capitalized_wbook_stream", "forma.xls", xls::book("WORKBOOK", &leads())),
@@ -25,7 +25,7 @@ fn xls_shapes() -> Vec<Shape> {
         Shape::of("poi__crash-9bf3cd4bd6f50a8a9339d363c2c7af14b536865c", "forma.xlsx", xls::compound("EncryptedPackage", &[1; 64]))
             .refused("file-encrypted"),
         Shape::of("a stream that lies about its length", "forma.xls", endless),
-        Shape::of("xls cut off", "forma.xls", cut).refused("file-corrupt"),
+        Shape::of("xls cut off", "forma.xls", cut).refused("file-truncated"),
     ]
 }
 
