@@ -16,8 +16,8 @@ use crate::model::agreement::ReadOptions;
 /// The hidden command that [`serve`] answers.
 pub const COMMAND: &str = "read-workbook";
 
-/// Address space of the reading process, where the system has such a limit; a good part of it is only reserved.
-const MEMORY: u64 = 1_792 << 20;
+/// Address space of the reading process, where the system has such a limit: with the run's own memory it stays below 1 GB.
+const MEMORY: u64 = 832 << 20;
 const LONGEST_ANSWER: u64 = 2 << 30;
 /// Time to read a workbook: what every one may take, and a second more for each of its megabytes.
 const TIME: u64 = 4;

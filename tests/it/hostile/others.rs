@@ -14,6 +14,10 @@ fn xls_shapes() -> Vec<Shape> {
     let mut endless = whole.clone();
     // The stream claims to be as long as can be.
     endless[folder + 128 + 120..folder + 128 + 124].fill(0xFF);
+    // The last cell stands far from all others: a parser makes room for what is between.
+    let mut far = whole.clone();
+    let last = far.windows(8).rposition(|bytes| bytes == [0x03, 0x02, 14, 0, 2, 0, 2, 0]).unwrap();
+    far[last + 4..last + 8].copy_from_slice(&[0xFF, 0xFF, 0xF0, 0x02]);
     let mut cut = whole.clone();
     cut.truncate(3_000);
     vec![
@@ -25,6 +29,7 @@ fn xls_shapes() -> Vec<Shape> {
         Shape::of("poi__crash-9bf3cd4bd6f50a8a9339d363c2c7af14b536865c", "forma.xlsx", xls::compound("EncryptedPackage", &[1; 64]))
             .refused("file-encrypted"),
         Shape::of("a stream that lies about its length", "forma.xls", endless),
+        Shape::of("a cell far away", "forma.xls", far).refused("file-too-large"),
         Shape::of("xls cut off", "forma.xls", cut).refused("file-truncated"),
     ]
 }
@@ -61,7 +66,7 @@ fn ods_shapes() -> Vec<Shape> {
         Shape::of(
             "calamine__number_rows_repeated",
             "forma.ods",
-            ods::book(&format!("{header}{}{}{}", repeated(3, &first), repeated(900_000, &blank), second)),
+            ods::book(&format!("{header}{}{}{}", repeated(3, &first), repeated(20_000, &blank), second + &repeated(1_020_000, &blank))),
         ),
         Shape::of("rows and columns repeated beyond measure", "forma.ods", ods::book(&format!("{header}{first}{endless}")))
             .refused("file-corrupt"),
