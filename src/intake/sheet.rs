@@ -56,6 +56,7 @@ pub(super) fn collect(
 ) -> Result<Grid, Fault> {
     let (head, early) = find_header(&mut rows, options, wanted)?;
     let mut table = Table::under(&head)?;
+    table.make_room(rows.size_hint().1.unwrap_or(0));
     for row in early.into_iter().map(Ok).chain(rows) {
         table.push(row?)?;
     }
@@ -81,6 +82,9 @@ fn find_header(
     let below = first.split_off(index + 1);
     first.pop().map(|head| (head, below)).ok_or_else(|| Trouble::NoData.into())
 }
+
+/// Cells that room is made for on a sheet's word.
+const MOST_ROOM: usize = 8_000_000;
 
 struct Table {
     header_row: u32,
@@ -117,6 +121,14 @@ impl Table {
             left_out: Vec::new(),
             cells: 0,
         })
+    }
+
+    /// Room for the rows a sheet says it has, where that is a sensible number: growing a column moves it.
+    fn make_room(&mut self, rows: usize) {
+        if rows.saturating_mul(self.columns.len()) <= MOST_ROOM {
+            self.columns.iter_mut().for_each(|column| column.reserve_exact(rows));
+            self.rows.reserve_exact(rows);
+        }
     }
 
     fn push(&mut self, row: GridRow) -> Result<(), Fault> {

@@ -117,7 +117,7 @@ impl Book for Xlsx<Cursor<&[u8]>> {
         let late = self.has_1904_epoch();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         let mut budget = Budget::default();
-        then(&mut Rows::new(move || {
+        then(&mut Rows::new(reader.dimensions().end.0.saturating_add(1), move || {
             let Some(record) = reader.next_cell_with_formula_metadata().map_err(fault)? else { return Ok(None) };
             budget.take(record.pos, record.value, record.formula.is_some(), late)
         }));
@@ -134,7 +134,7 @@ impl Book for Xlsb<Cursor<&[u8]>> {
         let late = self.has_1904_epoch();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         let mut budget = Budget::default();
-        then(&mut Rows::new(move || {
+        then(&mut Rows::new(reader.dimensions().end.0.saturating_add(1), move || {
             let Some(cell) = reader.next_cell().map_err(fault)? else { return Ok(None) };
             let position = cell.get_position();
             budget.take(position, cell.get_value().clone(), false, late)
@@ -151,7 +151,7 @@ impl Book for Xls<Cursor<&[u8]>> {
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.has_1904_epoch();
         let range = self.worksheet_range(sheet).map_err(fault)?;
-        then(&mut Rows::new(ranged(&range, late)));
+        then(&mut Rows::new(0, ranged(&range, late)));
         Ok(())
     }
 }
@@ -163,7 +163,7 @@ impl Book for Ods<Cursor<&[u8]>> {
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let range = self.worksheet_range(sheet).map_err(fault)?;
-        then(&mut Rows::new(ranged(&range, false)));
+        then(&mut Rows::new(0, ranged(&range, false)));
         Ok(())
     }
 }

@@ -56,18 +56,24 @@ impl Budget {
 /// Cells gathered into rows; rows without content do not appear.
 pub(super) struct Rows<F> {
     next: F,
+    /// Rows the sheet says it has.
+    said: u32,
     row: Option<(u32, Vec<(u32, OwnedCell)>)>,
     ended: bool,
 }
 
 impl<F: FnMut() -> Taken> Rows<F> {
-    pub(super) fn new(next: F) -> Self {
-        Self { next, row: None, ended: false }
+    pub(super) fn new(said: u32, next: F) -> Self {
+        Self { next, said, row: None, ended: false }
     }
 
     /// Adds a cell; the row before it when it begins another.
     fn add(&mut self, row: u32, column: u32, cell: OwnedCell) -> Option<GridRow> {
         match &mut self.row {
+            Some((number, cells)) if *number == row && cells.last().is_some_and(|(last, _)| *last < column) => {
+                cells.push((column, cell));
+                None
+            }
             Some((number, cells)) if *number == row => {
                 // Columns may be stored in any order; a place filled twice keeps the last.
                 match cells.binary_search_by_key(&column, |(column, _)| *column) {
@@ -95,6 +101,11 @@ fn finished((row, cells): (u32, Vec<(u32, OwnedCell)>)) -> GridRow {
 
 impl<F: FnMut() -> Taken> Iterator for Rows<F> {
     type Item = Result<GridRow, Fault>;
+
+    /// What a sheet says of itself is a hint, never believed: at most the rows a sheet can have.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.said.min(ROWS) as usize))
+    }
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
