@@ -47,6 +47,12 @@ enum Verb {
     Check,
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
+    /// Read a workbook from standard input for another process of ours.
+    #[command(hide = true)]
+    ReadWorkbook {
+        /// Format, sheet, header row, wanted headers.
+        arguments: Vec<String>,
+    },
     /// From the objective back to the hour.
     Plan {
         /// Sales wanted instead of the agreement's.
@@ -145,6 +151,7 @@ impl Verb {
             }
             Self::Check => Command::Check,
             Self::Run(arguments) => Command::Run(arguments.wish()),
+            Self::ReadWorkbook { arguments } => Command::ReadWorkbook { arguments },
             Self::Explain { what, period, as_of } => Command::Explain { what, period, as_of },
             Self::Plan { sales, leads_per_sale, period, as_of, json } => Command::Plan { sales, leads_per_sale, period, as_of, json },
         }

@@ -96,7 +96,7 @@ fn unmeasured(text: &str, folder: &Path, now: i64) -> BTreeSet<usize> {
     let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else { return BTreeSet::new() };
     let mapped = mapping::map(&agreement, now);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
-    let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now);
+    let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now, None);
     let cannot = |id: &str| {
         let lacks = |why: &str| why == "no-milestone" || why == "no-activities";
         card.commitments.iter().any(|judged| judged.id == id && judged.status == Status::NotAssessed && judged.why_not.is_some_and(lacks))

@@ -20,6 +20,8 @@ use console::Console;
 use failure::Exit;
 pub use inspect::Asked;
 
+use crate::intake;
+
 /// What a person or a timer can ask for.
 pub enum Command {
     /// A starter file.
@@ -37,6 +39,11 @@ pub enum Command {
     Check,
     /// The whole job.
     Run(RunWish),
+    /// A workbook on standard input, read for another process of ours.
+    ReadWorkbook {
+        /// Format, sheet, header row, wanted headers.
+        arguments: Vec<String>,
+    },
     /// From the objective back to the hour.
     Plan {
         /// Sales wanted instead of the agreement's.
@@ -88,6 +95,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
         Command::Run(wish) => run::run(console, config, wish, now),
+        Command::ReadWorkbook { arguments } => Ok(read_workbook(arguments)),
         Command::Plan { sales, leads_per_sale, period, as_of, json } => {
             plan::plan(console, config, &plan::Asked { sales: *sales, leads_per_sale, period, as_of, json: *json }, now)
         }
@@ -99,12 +107,18 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
     })
 }
 
-/// A workbook parser that panics is caught and told as an error of its file; its own words would only confuse.
+/// A file whose parser panics is told as an error of that file; the panic's own words would only confuse.
 fn silence_reader_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some("workbook") {
+        if !intake::is_guarding() {
             usual(info);
         }
     }));
+}
+
+/// The other side of reading a workbook in a process of its own.
+fn read_workbook(arguments: &[String]) -> Exit {
+    let served = intake::child::serve(arguments, std::io::stdin().lock(), std::io::stdout().lock());
+    if served.is_ok() { Exit::Done } else { Exit::Other }
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memmem};
 
 use super::trouble::{Fault, Trouble};
 
 const PROBE: usize = 4096;
+const CHARSET: &[u8] = b"charset=";
 
 /// A file as text, borrowed where it already was UTF-8.
 pub(super) struct Decoded<'a> {
@@ -44,6 +45,9 @@ fn guess(bytes: &[u8]) -> Result<(&'static Encoding, usize), Fault> {
     if let Some(wide) = wide_without_mark(bytes) {
         return Ok((wide, 0));
     }
+    if let Some(own) = of_page(bytes) {
+        return Ok((own, 0));
+    }
     match std::str::from_utf8(bytes) {
         Ok(_) => Ok((UTF_8, 0)),
         // Accents as in UTF-8 up to a last character cut in two: the end is missing.
@@ -52,6 +56,16 @@ fn guess(bytes: &[u8]) -> Result<(&'static Encoding, usize), Fault> {
         }
         Err(_) => Ok((WINDOWS_1252, 0)),
     }
+}
+
+/// What a page of HTML says of itself, where its bytes bear it out.
+fn of_page(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(PROBE))?.trim_ascii_start().to_ascii_lowercase();
+    let said = memmem::find(&head, CHARSET).filter(|_| head.starts_with(b"<"))? + CHARSET.len();
+    let label = head.get(said..)?.iter().skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '));
+    let label: Vec<u8> = label.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')).copied().collect();
+    let encoding = Encoding::for_label(&label).filter(|encoding| encoding.is_ascii_compatible())?;
+    (!encoding.decode_without_bom_handling(bytes).1).then_some(encoding)
 }
 
 /// Western text in UTF-16 has a zero in nearly every other byte.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::dialect;
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
+use super::limits::{self, CELL, COLUMNS, TEXT_CELLS, TEXT_ROWS};
 use super::record::{Fields, Records, Span};
 use super::seen::Seen;
 use super::trouble::{Fault, Trouble};
@@ -57,7 +58,8 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     let head = find_header(Records::from(text, separator, start, first_line), text, separator, options, wanted)?;
     let mut records = Records::from(text, separator, head.next, line_after(text, &head));
     let quoted = records.quoted();
-    let spans: Vec<Span> = records.by_ref().collect();
+    let spans: Vec<Span> = records.by_ref().take(TEXT_ROWS + 1).collect();
+    check_size(text, separator, &head, &spans)?;
     if let Some(line) = records.unclosed {
         return Err(Fault::new(Trouble::UnbalancedQuote, line));
     }
@@ -81,6 +83,22 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         quoted,
         separator,
     })
+}
+
+/// A table that would not fit in memory is refused before it is split.
+fn check_size(text: &[u8], separator: u8, head: &Span, spans: &[Span]) -> Result<(), Fault> {
+    let cells = u64::from(head.fields).saturating_mul(spans.len() as u64);
+    match () {
+        () if head.fields > COLUMNS => return Err(Fault::new(Trouble::TooLarge(u64::from(COLUMNS)), head.fields)),
+        () if spans.len() > TEXT_ROWS => return Err(Fault::new(Trouble::TooLarge(TEXT_ROWS as u64), spans.len())),
+        () if cells > TEXT_CELLS => return Err(Fault::new(Trouble::TooLarge(TEXT_CELLS), cells)),
+        () => {}
+    }
+    for span in spans.iter().chain([head]).filter(|span| span.next - span.start > CELL) {
+        let row = span.line.saturating_sub(1);
+        (0..).zip(span.cells(text, separator)).try_for_each(|(column, cell)| limits::check_cell(cell.len(), row, column))?;
+    }
+    Ok(())
 }
 
 fn delimiter(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> (Option<u8>, usize) {

@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 use super::trouble::{Fault, Trouble};
 
 const TEXT_LIMIT: u64 = 2 << 30;
-const ZIPPED_LIMIT: u64 = 512 << 20;
-const ZIP_MAGIC: &[u8] = b"PK";
+const WORKBOOK_LIMIT: u64 = 512 << 20;
+/// How zips and compound files begin.
+const WORKBOOKS: [&[u8]; 2] = [b"PK", &[0xD0, 0xCF, 0x11, 0xE0]];
 
 /// The content and the time of a file.
 pub(super) struct Loaded {
@@ -28,7 +29,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
     }
     let bytes = read_within_limits(&mut file, before.len())?;
     let after = std::fs::metadata(path)?;
-    if seconds(&before) != seconds(&after) || u64::try_from(bytes.len()).ok() != Some(after.len()) {
+    if before.modified().ok() != after.modified().ok() || u64::try_from(bytes.len()).ok() != Some(after.len()) {
         return Err(Trouble::Changing.into());
     }
     if bytes.is_empty() {
@@ -46,7 +47,8 @@ fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
     let wished = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
     bytes.try_reserve_exact(wished).map_err(|_| too_large(TEXT_LIMIT))?;
     file.by_ref().take(4).read_to_end(&mut bytes)?;
-    let limit = if bytes.starts_with(ZIP_MAGIC) { ZIPPED_LIMIT } else { TEXT_LIMIT };
+    let is_workbook = WORKBOOKS.iter().any(|magic| bytes.starts_with(magic));
+    let limit = if is_workbook { WORKBOOK_LIMIT } else { TEXT_LIMIT };
     if size > limit {
         return Err(too_large(limit));
     }
@@ -65,7 +67,33 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(u32::from(half), 16)).collect()
 }
 
+/// True when a file is no longer the one that was read: written to since, or gone.
+pub fn has_changed(path: &Path, bytes: u64, modified: i64) -> bool {
+    std::fs::metadata(path).map_or(true, |now| now.len() != bytes || seconds(&now) != modified)
+}
+
 /// Modification time of a path, UTC seconds; 0 when the system does not tell.
 pub(super) fn modified(path: &Path) -> i64 {
     std::fs::metadata(path).map_or(0, |metadata| seconds(&metadata))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_written_to_after_it_was_read_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("leads.csv");
+        std::fs::write(&path, "a;b\n1;2\n").unwrap();
+        let loaded = load(&path).unwrap();
+        let bytes = loaded.bytes.len() as u64;
+        assert!(!has_changed(&path, bytes, loaded.modified));
+        File::options().append(true).open(&path).unwrap().write_all(b"3;4\n").unwrap();
+        assert!(has_changed(&path, bytes, loaded.modified));
+        std::fs::remove_file(&path).unwrap();
+        assert!(has_changed(&path, bytes, loaded.modified));
+    }
 }

@@ -44,17 +44,37 @@ pub(super) fn find(rows: &[Vec<Seen>], wanted: &Wanted) -> Option<usize> {
 }
 
 /// The first row that is about as full as the table is wide and holds mostly words; title rows are narrower.
+///
+/// Notes above a table may look like one: a full row of nothing but words, with other kinds of cells right below it, is preferred.
 fn by_looks(rows: &[Vec<Seen>]) -> Option<usize> {
-    let filled = |row: &Vec<Seen>| row.iter().filter(|cell| !cell.is_empty()).count();
     let mut widths: Vec<usize> = rows.iter().map(filled).collect();
     widths.sort_unstable_by(|left, right| right.cmp(left));
     // The second widest: one overlong row does not set the measure.
     let width = *widths.get(usize::from(widths.len() > 2))?;
     let like_header = |row: &Vec<Seen>| {
-        let words = row.iter().filter(|cell| cell.as_text().is_some()).count();
-        filled(row) * 10 >= width * 6 && filled(row) > 0 && words * 10 >= filled(row) * 6
+        let words = words(row);
+        let is_wordy = words.len() * 10 >= filled(row) * 6;
+        // `TRUE` a thousand times names no columns.
+        let is_varied = words.iter().collect::<BTreeSet<_>>().len() * 2 >= words.len();
+        filled(row) * 10 >= width * 6 && filled(row) > 0 && is_wordy && is_varied
     };
-    rows.iter().position(like_header).or_else(|| rows.iter().position(|row| filled(row) == width))
+    let first = rows.iter().position(like_header);
+    let is_sure = |(row, below): (&Vec<Seen>, &Vec<Seen>)| {
+        filled(row) >= width && words(row).len() == filled(row) && filled(below) > words(below).len() && like_header(row)
+    };
+    let sure = rows.iter().zip(rows.iter().skip(1)).position(is_sure);
+    match (first, sure) {
+        (Some(first), Some(sure)) if rows.get(first).is_some_and(|row| filled(row) < width) => Some(sure),
+        (first, _) => first.or_else(|| rows.iter().position(|row| filled(row) == width)),
+    }
+}
+
+fn filled(row: &Vec<Seen>) -> usize {
+    row.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+fn words<'a>(row: &'a [Seen]) -> Vec<&'a str> {
+    row.iter().filter_map(Seen::as_text).collect()
 }
 
 /// Headers made one of a kind: blanks trimmed, empty ones `#7` (column number), repeated ones `Name (2)`.
@@ -101,6 +121,13 @@ mod tests {
         assert_eq!(found(text, &[]), Some(2));
         assert_eq!(found(text, &["email", "nome"]), Some(2));
         assert_eq!(found("Nome;Canal\nAna;Email\nBeto;Email", &["email", "x"]), Some(0));
+    }
+
+    #[test]
+    fn notes_above_and_repeated_words_are_no_header() {
+        let notes = "muitas;notas;;aqui;em;cima\nou;células;;;;juntas\nNome;Cargo;Idade;Filhos;De;Até\nAna;x;69;1;2026-01-01;2026-02-01";
+        assert_eq!(found(notes, &[]), Some(2));
+        assert_eq!(found("id;1;2;3;4;5;6;7\nx;TRUE;TRUE;TRUE;TRUE;TRUE;TRUE;TRUE\ny;TRUE;FALSE;TRUE;FALSE;FALSE;TRUE;TRUE", &[]), Some(0));
     }
 
     #[test]

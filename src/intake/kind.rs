@@ -6,9 +6,10 @@ use super::archive;
 use super::trouble::{Fault, Trouble};
 
 const OLE2: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-const OTHER_KINDS: [(&[u8], &str); 16] = [
+const HEAD: usize = 4096;
+const GZIP: &[u8] = &[0x1F, 0x8B];
+const OTHER_KINDS: [(&[u8], &str); 15] = [
     (b"%PDF", "pdf"),
-    (&[0x1F, 0x8B], "gzip"),
     (b"7z\xBC\xAF\x27\x1C", "7z"),
     (b"Rar!", "rar"),
     (&[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"),
@@ -35,6 +36,11 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// The format of a name.
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        [Self::Xlsx, Self::Xlsb, Self::Xls, Self::Ods].into_iter().find(|format| format.name() == name)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Xlsx => "xlsx",
@@ -49,6 +55,7 @@ impl Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
+    Gzip,
     Workbook(Format),
 }
 
@@ -59,6 +66,9 @@ pub(super) fn of(bytes: &[u8]) -> Result<Kind, Fault> {
     }
     if bytes.starts_with(OLE2) {
         return compound(bytes);
+    }
+    if bytes.starts_with(GZIP) {
+        return Ok(Kind::Gzip);
     }
     if let Some((_, kind)) = OTHER_KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Fault::new(Trouble::NotATable, kind));
@@ -106,23 +116,51 @@ fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
     }
 }
 
-/// Text that is no table: markup, JSON, SYLK, or bytes that were never text.
-pub(super) fn check_text(text: &str) -> Result<(), Fault> {
-    let head: String = text.trim_start().chars().take(4096).collect::<String>().to_ascii_lowercase();
+/// How a text writes its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Fields parted by a delimiter.
+    Delimited,
+    /// A page of HTML.
+    Page,
+}
+
+/// How a text writes its table; what has none is refused: other markup, JSON, SYLK, or bytes that were never text.
+pub(super) fn written(text: &str) -> Result<Written, Fault> {
+    let head: String = text.trim_start().chars().take(HEAD).collect::<String>().to_ascii_lowercase();
     let kind = if head.starts_with('<') {
-        markup(&head)
+        match markup(&head, text) {
+            Some(Written::Page) => return Ok(Written::Page),
+            Some(Written::Delimited) => None,
+            None => Some(if head.contains("office:spreadsheet") {
+                "xml-2003"
+            } else if head.starts_with("<?xml") {
+                "xml"
+            } else {
+                "html"
+            }),
+        }
     } else if head.starts_with("[{") || head.starts_with("{\"") {
         Some("json")
+    } else if head.starts_with("mime-version:") {
+        Some("mhtml")
     } else if head.starts_with("id;p") && text.trim_end().ends_with("\nE") {
         Some("sylk")
     } else {
         let odd = head.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}' | '\0')).count();
         (odd * 20 > head.chars().count()).then_some("binary")
     };
-    kind.map_or(Ok(()), |kind| Err(Fault::new(Trouble::NotATable, kind)))
+    kind.map_or(Ok(Written::Delimited), |kind| Err(Fault::new(Trouble::NotATable, kind)))
 }
 
-fn markup(head: &str) -> Option<&'static str> {
-    let kinds = [("office:spreadsheet", "xml-2003"), ("<html", "html"), ("<table", "html"), ("<?xml", "xml"), ("<!doctype", "html")];
-    kinds.into_iter().find(|(mark, _)| head.contains(mark)).map(|(_, kind)| kind)
+/// A page with a table, a text that only begins with a bracket, or markup without a table.
+fn markup(head: &str, text: &str) -> Option<Written> {
+    if head.contains("<workbook") {
+        return None;
+    }
+    if ["<table", "<TABLE", "<Table"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
+        return Some(Written::Page);
+    }
+    let is_markup = ["<html", "<?xml", "<!doctype", "<head", "<body", "<div"].iter().any(|mark| head.contains(mark));
+    (!is_markup).then_some(Written::Delimited)
 }

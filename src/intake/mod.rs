@@ -1,29 +1,38 @@
 //! From a file on disk to a raw table: found, opened, recognised by its content, and read whole or refused by name.
 
 mod archive;
+pub mod child;
 mod decode;
 mod delimited;
 mod dialect;
 mod discover;
 mod file;
 mod footer;
+mod guard;
+mod gzip;
 mod header;
+mod html;
 mod kind;
+mod limits;
 mod record;
 mod seen;
 mod sheet;
 mod text;
 mod trouble;
+mod wire;
 mod workbook;
 
 use std::path::Path;
 
 pub use discover::discover;
-pub use trouble::IntakeError;
+pub use file::has_changed;
+pub use guard::{guarded, is_guarding};
+pub use trouble::{IntakeError, Trouble};
 
 use crate::model::agreement::ReadOptions;
 use crate::model::table::RawTable;
-use kind::Kind;
+use decode::decode;
+use kind::{Kind, Written};
 use trouble::Fault;
 
 /// Reads one file.
@@ -33,17 +42,54 @@ use trouble::Fault;
 pub fn read(path: &Path, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, IntakeError> {
     let file = file::load(path).map_err(|fault| fault.at(path))?;
     let (bytes, modified) = (u64::try_from(file.bytes.len()).unwrap_or(u64::MAX), file.modified);
-    let (table, sha256) = parse(file.bytes, options, wanted).map_err(|fault| fault.at(path))?;
+    let parsed = guarded(|| parse(file.bytes, options, wanted)).unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+    let (table, sha256) = parsed.map_err(|fault| fault.at(path))?;
     Ok(RawTable { path: path.to_path_buf(), sha256, bytes, modified, ..table })
 }
 
 fn parse(bytes: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<(RawTable, String), Fault> {
     match kind::of(&bytes)? {
         Kind::Text => {
-            let (plan, sha256) = while_hashing(&bytes, || text::plan(&bytes, options, wanted))?;
+            let (plan, sha256) = while_hashing(&bytes, || plan(&bytes, options, wanted))?;
             Ok((plan.table(bytes)?, sha256))
         }
+        Kind::Gzip => {
+            let (text, sha256) = while_hashing(&bytes, || gzip::inflate(&bytes))?;
+            Ok((gzipped(text, options, wanted)?, sha256))
+        }
         Kind::Workbook(format) => while_hashing(&bytes, || workbook::read(&bytes, format, options, wanted)),
+    }
+}
+
+/// What gzip held: a text, since workbooks are packed already.
+fn gzipped(text: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, Fault> {
+    match kind::of(&text)? {
+        Kind::Text => plan(&text, options, wanted)?.table(text).map(|table| RawTable { format: "gzip", ..table }),
+        Kind::Gzip => Err(Fault::new(Trouble::NotATable, "gzip: gzip")),
+        Kind::Workbook(format) => Err(Fault::new(Trouble::NotATable, format!("gzip: {}", format.name()))),
+    }
+}
+
+/// A text whose table is found.
+enum Plan {
+    Delimited(text::Plan),
+    Page(Box<RawTable>),
+}
+
+impl Plan {
+    fn table(self, bytes: Vec<u8>) -> Result<RawTable, Fault> {
+        match self {
+            Self::Delimited(plan) => plan.table(bytes),
+            Self::Page(table) => Ok(*table),
+        }
+    }
+}
+
+fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
+    let decoded = decode(bytes, options.encoding.as_deref())?;
+    match kind::written(&decoded.text)? {
+        Written::Delimited => text::plan(decoded, options, wanted).map(Plan::Delimited),
+        Written::Page => html::read(&decoded.text, decoded.encoding, options, wanted).map(|table| Plan::Page(Box::new(table))),
     }
 }
 

@@ -118,6 +118,8 @@ pub(super) struct Field<'a> {
     inner: &'a [u8],
     tail: &'a [u8],
     odd: bool,
+    /// Quotes inside stand behind backslashes.
+    escaped: bool,
 }
 
 impl<'a> Field<'a> {
@@ -130,6 +132,7 @@ impl<'a> Field<'a> {
         let lossy = |bytes: &'a [u8]| String::from_utf8_lossy(bytes);
         match (self.inner.is_empty(), self.tail.is_empty()) {
             (true, _) => lossy(self.tail),
+            (false, _) if self.escaped => Cow::Owned(lossy(self.inner).replace("\\\"", "\"").replace("\\\\", "\\") + &lossy(self.tail)),
             (false, true) if memchr(QUOTE, self.inner).is_none() => lossy(self.inner),
             (false, _) => Cow::Owned(lossy(self.inner).replace("\"\"", "\"") + &lossy(self.tail)),
         }
@@ -168,26 +171,36 @@ impl<'a> Fields<'a> {
         tail.strip_suffix(b"\r").unwrap_or(tail)
     }
 
-    /// Position of the quote that closes one opened before `from`.
-    fn closing(&self, from: usize) -> Option<usize> {
-        let mut from = from;
+    /// Position of the quote that closes one opened before `from`, and whether quotes before it stand behind backslashes:
+    /// a backslash, a quote and more text is what some exporters write for a quote, where others double it.
+    fn closing(&self, from: usize) -> Option<(usize, bool)> {
+        let (mut from, mut escaped) = (from, false);
         loop {
             let close = from + memchr(QUOTE, self.text.get(from..)?)?;
-            if self.text.get(close + 1) != Some(&QUOTE) {
-                return Some(close);
+            let behind_backslash = close.checked_sub(1).and_then(|before| self.text.get(before)) == Some(&b'\\');
+            let is_doubled = self.text.get(close + 1) == Some(&QUOTE);
+            match () {
+                () if behind_backslash && escaped && (is_doubled || !self.ends_at(close + 1)) => from = close + 1,
+                () if is_doubled => from = close + 2,
+                () if behind_backslash && !self.ends_at(close + 1) => (from, escaped) = (close + 1, true),
+                () => return Some((close, escaped)),
             }
-            from = close + 2;
         }
     }
 
+    /// True where a field can end: a delimiter, a line end, or the end of the text.
+    fn ends_at(&self, at: usize) -> bool {
+        self.text.get(at).is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r' | b' '))
+    }
+
     fn quoted(&mut self, open: usize) -> Option<Field<'a>> {
-        let Some(close) = self.closing(open + 1) else {
+        let Some((close, escaped)) = self.closing(open + 1) else {
             (self.at, self.done, self.unclosed) = (open, true, true);
             return None;
         };
         let tail = self.finish(close + 1);
         let outside = if tail.trim_ascii().is_empty() { &[] } else { tail };
-        Some(Field { inner: self.slice(open + 1, close), tail: outside, odd: !tail.is_empty() })
+        Some(Field { inner: self.slice(open + 1, close), tail: outside, odd: escaped || !tail.is_empty(), escaped })
     }
 
     /// `, "a, b"`: a quote after blanks opens the field when it closes properly on the same line.
@@ -197,7 +210,7 @@ impl<'a> Fields<'a> {
         if blanks == 0 || self.text.get(open) != Some(&QUOTE) {
             return None;
         }
-        let close = self.closing(open + 1)?;
+        let (close, _) = self.closing(open + 1)?;
         let after = self.text.get(close + 1..)?.iter().find(|byte| **byte != b' ');
         let ends = after.is_none_or(|byte| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r');
         (ends && memchr(b'\n', self.slice(open, close)).is_none()).then_some(open)
@@ -218,7 +231,7 @@ impl<'a> Iterator for Fields<'a> {
             return self.quoted(open).map(|field| Field { odd: true, ..field });
         }
         let tail = self.finish(self.at);
-        Some(Field { inner: &[], tail, odd: memchr(QUOTE, tail).is_some() })
+        Some(Field { inner: &[], tail, odd: memchr(QUOTE, tail).is_some(), escaped: false })
     }
 }
 
@@ -240,6 +253,13 @@ mod tests {
         assert_eq!(lines, [1, 3, 7, 8, 9]);
         let cells: Vec<Vec<&str>> = found.iter().map(|row| row.1.iter().map(String::as_str).collect()).collect();
         assert_eq!(cells, [vec!["a", "b"], vec!["x;\"y\"", "1\n2"], vec!["TV 42\"", "z"], vec!["A B", "c;d"], vec!["last", ""]]);
+    }
+
+    #[test]
+    fn quotes_behind_backslashes() {
+        let text = "\"a\\\"2\\\"\";\"C:\\\";x\n\"567\";\"q\\\"r\";\"d\"\"e\"\n";
+        let cells: Vec<String> = rows(text).into_iter().map(|row| row.1.join("|")).collect();
+        assert_eq!(cells, ["a\"2\"|C:\\|x", "567|q\"r|d\"e"]);
     }
 
     #[test]

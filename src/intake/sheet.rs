@@ -2,16 +2,12 @@
 
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
+use super::limits::{CELLS, COLUMNS};
 use super::seen::Seen;
 use super::trouble::{Fault, Trouble};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{Cell, LeftOut, OwnedCell};
 
-/// Most columns a sheet may have.
-pub(super) const COLUMNS: u32 = 16_384;
-/// Most rows a sheet may have.
-pub(super) const ROWS: u32 = 1_048_576;
-const CELLS: u64 = 50_000_000;
 const FIRST_CELL: usize = 120;
 
 /// The non-empty cells of one row.
@@ -60,6 +56,7 @@ pub(super) fn collect(
 ) -> Result<Grid, Fault> {
     let (head, early) = find_header(&mut rows, options, wanted)?;
     let mut table = Table::under(&head)?;
+    table.make_room(rows.size_hint().1.unwrap_or(0));
     for row in early.into_iter().map(Ok).chain(rows) {
         table.push(row?)?;
     }
@@ -78,11 +75,16 @@ fn find_header(
         return Ok((head, Vec::new()));
     }
     let mut first = rows.take(LOOK).collect::<Result<Vec<_>, _>>()?;
+    // Rows may be stored in any order: what stands above the header is told by its number.
+    first.sort_by_key(|row| row.number);
     let seen: Vec<Vec<Seen>> = first.iter().map(GridRow::dense).collect();
     let index = header::find(&seen, wanted).ok_or(Trouble::NoData)?;
     let below = first.split_off(index + 1);
     first.pop().map(|head| (head, below)).ok_or_else(|| Trouble::NoData.into())
 }
+
+/// Cells that room is made for on a sheet's word.
+const MOST_ROOM: usize = 8_000_000;
 
 struct Table {
     header_row: u32,
@@ -121,7 +123,18 @@ impl Table {
         })
     }
 
+    /// Room for the rows a sheet says it has, where that is a sensible number: growing a column moves it.
+    fn make_room(&mut self, rows: usize) {
+        if rows.saturating_mul(self.columns.len()) <= MOST_ROOM {
+            self.columns.iter_mut().for_each(|column| column.reserve_exact(rows));
+            self.rows.reserve_exact(rows);
+        }
+    }
+
     fn push(&mut self, row: GridRow) -> Result<(), Fault> {
+        if row.number < self.header_row {
+            return Ok(());
+        }
         let place = |column: u32| column.checked_sub(self.first).map(|index| index as usize).filter(|index| *index < self.columns.len());
         let Some(label) = row.cells.iter().find(|(column, _)| place(*column).is_some()) else {
             // Beside the table: a note, with no cell under any header.

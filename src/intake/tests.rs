@@ -129,10 +129,11 @@ fn what_is_no_table_is_named() {
     assert_eq!(trouble(b"a;b;c\nTotal;;\n").0, "file-no-data");
     assert_eq!(trouble(b"\n\n"), ("file-no-data", String::new()));
     assert_eq!(trouble(&[0; 4096]).0, "file-truncated");
-    assert_eq!(trouble(b"<html><body><table></table>"), ("file-not-a-table", "html".to_owned()));
-    assert_eq!(trouble(b"\xEF\xBB\xBF \n<TABLE border=1>"), ("file-not-a-table", "html".to_owned()));
+    assert_eq!(trouble(b"<html><body>Entrar</body>"), ("file-not-a-table", "html".to_owned()));
+    assert_eq!(trouble(b"<html><body><table></table>").0, "file-no-data");
+    assert_eq!(trouble(b"MIME-Version: 1.0\nX: y\n"), ("file-not-a-table", "mhtml".to_owned()));
     assert_eq!(trouble(b"%PDF-1.7 ...").1, "pdf");
-    assert_eq!(trouble(&[0x1F, 0x8B, 8, 0]).1, "gzip");
+    assert_eq!(trouble(&[0x1F, 0x8B, 8, 0]).0, "file-truncated");
     assert_eq!(trouble(b"PK\x03\x04 and then nothing").0, "file-truncated");
     let mut locked = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
@@ -140,6 +141,62 @@ fn what_is_no_table_is_named() {
     assert_eq!(trouble(&locked[..20]).0, "file-corrupt");
     let error = read(Path::new("/no/such/file.csv"), &options(), &[]).unwrap_err();
     assert_eq!(error.trouble, Trouble::Unreadable(std::io::ErrorKind::NotFound));
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
+
+#[test]
+fn gzip_of_a_text_is_that_text() {
+    let packed = gzipped("id;nome\r\n1;João\r\n".as_bytes());
+    let found = table(&packed);
+    assert_eq!((found.format, found.encoding, found.delimiter), ("gzip", Some("UTF-8"), Some(';')));
+    assert_eq!((texts(&found, 1).join("|"), found.bytes), ("João".to_owned(), packed.len() as u64));
+    assert_eq!(table(&gzipped(b"<table><tr><td>a<td>b<tr><td>1<td>2</table>")).headers, ["a", "b"]);
+    assert_eq!(trouble(&packed[..packed.len() - 9]).0, "file-truncated");
+    assert_eq!(trouble(&gzipped(&packed)), ("file-not-a-table", "gzip: gzip".to_owned()));
+    assert_eq!(trouble(&gzipped(&saved(workbook()))).1, "gzip: xlsx");
+    assert_eq!(trouble(&gzipped(&vec![b' '; 8 << 20])).0, "file-too-large");
+    let mut wrong = packed;
+    wrong[14] ^= 0xFF;
+    assert_eq!(trouble(&wrong).0, "file-corrupt");
+}
+
+/// What Salesforce calls a workbook.
+const REPORT: &str = "<html><head><META http-equiv=\"Content-Type\" content=\"text/html; charset=ISO-8859-1\"></head><body>\
+    <table><tr><td colspan=4>Vendas</td></tr></table>\
+    <table border=1><tr><th>Opportunity ID</th><th>Conta</th><th>Valor</th><th>Criado</th></tr>\
+    <tr><td>006A</td><td>Jo\u{e3}o &amp; Cia</td><td>R$&nbsp;1.234,56</td><td>23/11/2026</td></tr>\
+    <tr><td>006B</td><td>Maria</td><td>10,00</td><td>24/11/2026</td></tr>\
+    <tr><td colspan=2>Grand Totals (2 records)</td><td>1.244,56</td><td></td></tr></table>\
+    <table><tr><td>Copyright (c) 2000-2026</td></tr></table></body></html>";
+
+#[test]
+fn a_page_named_xls_gives_its_table() {
+    let western: Vec<u8> = REPORT.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    let table = table(&western);
+    assert_eq!((table.format, table.encoding, table.header_row), ("html", Some("windows-1252"), 2));
+    assert_eq!(table.headers, ["Opportunity ID", "Conta", "Valor", "Criado"]);
+    assert_eq!(texts(&table, 1), ["João & Cia", "Maria"]);
+    assert_eq!(texts(&table, 2), ["R$ 1.234,56", "10,00"]);
+    assert_eq!((table.rows.as_slice(), left(&table)), ([3, 4].as_slice(), vec![(5, "total-row")]));
+    let wide: Vec<u8> = REPORT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(texts(&self::table(&wide), 1), ["João & Cia", "Maria"]);
+    let liar = REPORT.replace("ISO-8859-1", "utf-8");
+    assert_eq!(texts(&self::table(liar.as_bytes()), 1), ["João & Cia", "Maria"]);
+    let lying: Vec<u8> = liar.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    assert_eq!(texts(&self::table(&lying), 1), ["João & Cia", "Maria"]);
+}
+
+#[test]
+fn what_is_too_much_is_refused() {
+    let long = format!("a;b\n1;{}\n", "x".repeat(300_000));
+    assert_eq!(trouble(long.as_bytes()), ("file-too-large", "R2C2: 300000 > 262144".to_owned()));
+    assert_eq!(trouble(format!("<table><tr><td>a<td>b<tr><td>{}</table>", "x".repeat(300_000)).as_bytes()).0, "file-too-large");
+    assert_eq!(trouble(format!("{}\n1\n", "a;".repeat(17_000)).as_bytes()).0, "file-too-large");
 }
 
 fn workbook() -> Workbook {

@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use polars::prelude::{CsvReadOptions, DataFrame, DataType, Field, PolarsError, PolarsResult, Schema, SerReader, StringChunked};
 
-use super::decode::decode;
+use super::decode::Decoded;
 use super::delimited::{Layout, Piece, layout};
 use super::header::Wanted;
 use super::trouble::{Fault, Trouble};
-use super::{kind, unplaced};
+use super::unplaced;
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{RawColumn, RawTable};
 
@@ -23,10 +22,8 @@ pub(super) struct Plan {
     own: Option<Vec<u8>>,
 }
 
-/// Decodes a text and finds its table.
-pub(super) fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
-    let decoded = decode(bytes, options.encoding.as_deref())?;
-    kind::check_text(&decoded.text)?;
+/// Finds the table of a text.
+pub(super) fn plan(decoded: Decoded, options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
     let mut layout = layout(decoded.text.as_bytes(), options, &Wanted::new(wanted))?;
     let own = match (layout.copy.take(), decoded.text) {
         (Some(copy), _) => Some(copy),
@@ -85,10 +82,7 @@ fn corrupt(error: &PolarsError) -> Fault {
 
 /// Splits one piece; the number of rows is checked against the scanner's.
 fn split(layout: &Layout, piece: &[u8], rows: usize) -> Result<DataFrame, Fault> {
-    // A parser's panic is this file's trouble, not the run's.
-    let frame = catch_unwind(AssertUnwindSafe(|| parse(layout, piece)))
-        .map_err(|_| Fault::new(Trouble::Corrupt, "panic"))?
-        .map_err(|error| corrupt(&error))?;
+    let frame = parse(layout, piece).map_err(|error| corrupt(&error))?;
     if frame.height() == rows { Ok(frame) } else { Err(Fault::new(Trouble::Corrupt, format!("{} ≠ {rows}", frame.height()))) }
 }
 

@@ -8,6 +8,7 @@ use std::io::Cursor;
 use calamine::{Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use self::cells::{Budget, Rows, Taken};
+use super::child;
 use super::header::Wanted;
 use super::kind::Format;
 use super::sheet::{self, Grid};
@@ -17,19 +18,19 @@ use crate::model::agreement::ReadOptions;
 use crate::model::fold::fold;
 use crate::model::table::{RawColumn, RawTable};
 
-const THREAD: &str = "workbook";
+/// A workbook's table, or why there is none.
+pub(super) type Answer = Result<RawTable, Fault>;
 
 /// Reads the sheet named, else the visible one whose headers match best, else the first with data.
-pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, Fault> {
-    std::thread::scope(|scope| {
-        // A parser's panic is this file's trouble, not the run's.
-        let work = move || read_here(bytes, format, options, &Wanted::new(wanted));
-        let worker = std::thread::Builder::new().name(THREAD.to_owned()).spawn_scoped(scope, work)?;
-        worker.join().unwrap_or_else(|_| Err(Fault::new(Trouble::Corrupt, "panic")))
-    })
+pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Answer {
+    match format {
+        Format::Xlsx => read_here(bytes, format, options, &Wanted::new(wanted)),
+        Format::Xlsb | Format::Xls | Format::Ods => child::read(bytes, format, options, wanted),
+    }
 }
 
-fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &Wanted) -> Result<RawTable, Fault> {
+/// Reads it in this process.
+pub(super) fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &Wanted) -> Answer {
     let cursor = Cursor::new(bytes);
     let mut book: Box<dyn Book + '_> = match format {
         Format::Xlsx => Box::new(Xlsx::new(cursor).map_err(fault)?),
@@ -116,7 +117,7 @@ impl Book for Xlsx<Cursor<&[u8]>> {
         let late = self.has_1904_epoch();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         let mut budget = Budget::default();
-        then(&mut Rows::new(move || {
+        then(&mut Rows::new(reader.dimensions().end.0.saturating_add(1), move || {
             let Some(record) = reader.next_cell_with_formula_metadata().map_err(fault)? else { return Ok(None) };
             budget.take(record.pos, record.value, record.formula.is_some(), late)
         }));
@@ -133,7 +134,7 @@ impl Book for Xlsb<Cursor<&[u8]>> {
         let late = self.has_1904_epoch();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         let mut budget = Budget::default();
-        then(&mut Rows::new(move || {
+        then(&mut Rows::new(reader.dimensions().end.0.saturating_add(1), move || {
             let Some(cell) = reader.next_cell().map_err(fault)? else { return Ok(None) };
             let position = cell.get_position();
             budget.take(position, cell.get_value().clone(), false, late)
@@ -150,7 +151,7 @@ impl Book for Xls<Cursor<&[u8]>> {
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.has_1904_epoch();
         let range = self.worksheet_range(sheet).map_err(fault)?;
-        then(&mut Rows::new(ranged(&range, late)));
+        then(&mut Rows::new(0, ranged(&range, late)));
         Ok(())
     }
 }
@@ -162,7 +163,7 @@ impl Book for Ods<Cursor<&[u8]>> {
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let range = self.worksheet_range(sheet).map_err(fault)?;
-        then(&mut Rows::new(ranged(&range, false)));
+        then(&mut Rows::new(0, ranged(&range, false)));
         Ok(())
     }
 }
@@ -181,6 +182,10 @@ fn ranged(range: &Range<calamine::Data>, late: bool) -> impl FnMut() -> Taken {
 /// What calamine's errors of every format have in common.
 trait Refusal: Display {
     fn is_password(&self) -> bool;
+    /// The file ends before its parts do.
+    fn is_cut(&self) -> bool {
+        false
+    }
 }
 
 impl Refusal for XlsxError {
@@ -199,6 +204,12 @@ impl Refusal for XlsError {
     fn is_password(&self) -> bool {
         matches!(self, Self::Password)
     }
+
+    fn is_cut(&self) -> bool {
+        // The kind of error within is not published; a stream that does not end is looked for once more under an older name.
+        let says = |why: &str| ["past end of file", "Cannot find Workbook"].iter().any(|words| why.contains(words));
+        matches!(self, Self::Cfb(why) if says(&why.to_string()))
+    }
 }
 
 impl Refusal for OdsError {
@@ -208,5 +219,9 @@ impl Refusal for OdsError {
 }
 
 fn fault(error: impl Refusal) -> Fault {
-    if error.is_password() { Trouble::Encrypted.into() } else { Fault::new(Trouble::Corrupt, error) }
+    match () {
+        () if error.is_password() => Trouble::Encrypted.into(),
+        () if error.is_cut() => Fault::new(Trouble::Truncated, error),
+        () => Fault::new(Trouble::Corrupt, error),
+    }
 }

@@ -111,23 +111,50 @@ pub fn words(columns: &[&RawColumn]) -> WordColumn {
     out
 }
 
-/// Lengths of time in seconds: a number is seconds, `h:mm:ss` and `mm:ss` are read, a time cell is its time of day.
-pub fn durations(column: &RawColumn) -> Vec<Option<f64>> {
-    let read = |cell: Cell| match cell {
-        Cell::Number(seconds) => Some(seconds),
-        Cell::Date(local) => Some(local.rem_euclid(86_400) as f64),
-        Cell::Text(text) => text.split(':').try_fold(0.0, |total, part| part.trim().parse::<f64>().ok().map(|n| total * 60.0 + n)),
-        Cell::Empty | Cell::Bool(_) | Cell::Error(_) => None,
+/// Number cells so long that the workbook has rounded them, and texts that a spreadsheet has left in scientific form (`5.8E+18`).
+pub fn rounded_ids(column: &RawColumn) -> u64 {
+    let is_rounded = |cell: &Cell| match cell {
+        Cell::Number(number) => number.abs() >= ROUNDED,
+        Cell::Text(text) => is_scientific(text),
+        _ => false,
     };
-    column.iter().map(read).collect()
+    column.iter().filter(is_rounded).count() as u64
 }
 
-/// Number cells so long that the workbook has rounded them.
-pub fn rounded_ids(column: &RawColumn) -> u64 {
-    match column {
-        RawColumn::Text(_) => 0,
-        RawColumn::Cells(_) => column.iter().filter(|cell| matches!(cell, Cell::Number(n) if n.abs() >= ROUNDED)).count() as u64,
+fn is_scientific(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    is_number(digits) && power.parse::<u32>().is_ok()
+}
+
+/// Cells of a workbook that hold no value of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// Cells with an Excel error.
+    pub errors: u64,
+    /// The first of them.
+    pub example: String,
+    /// Formulas whose result was never stored.
+    pub uncached: u64,
+}
+
+/// Counts the cells that hold no value of their own.
+pub fn failed(columns: &[&RawColumn]) -> Failed {
+    let mut failed = Failed::default();
+    let cells = columns.iter().flat_map(|column| if let RawColumn::Cells(cells) = column { cells.as_slice() } else { &[] });
+    let words = cells.filter_map(|cell| if let OwnedCell::Error(word) = cell { Some(&**word) } else { None });
+    for word in words {
+        match word {
+            "=" => failed.uncached += 1,
+            word => {
+                failed.errors += 1;
+                if failed.example.is_empty() {
+                    word.clone_into(&mut failed.example);
+                }
+            }
+        }
     }
+    failed
 }
 
 fn each_row<'a>(columns: &[&'a RawColumn], mut visit: impl FnMut(&[Cell<'a>])) {
@@ -138,5 +165,29 @@ fn each_row<'a>(columns: &[&'a RawColumn], mut visit: impl FnMut(&[Cell<'a>])) {
         cells.clear();
         cells.extend(readers.iter_mut().map(|reader| reader.next().unwrap_or(Cell::Empty)));
         visit(&cells);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_lost_digits_are_counted() {
+        let column = RawColumn::Cells(vec![
+            OwnedCell::Number(1e15),
+            OwnedCell::Number(999_999_999_999_999.0),
+            OwnedCell::Text("5,8E+18".into()),
+            OwnedCell::Text("00123".into()),
+            OwnedCell::Text("E+18".into()),
+        ]);
+        assert_eq!(rounded_ids(&column), 2);
+    }
+
+    #[test]
+    fn cells_without_a_value_are_told_apart() {
+        let errors = ["#REF!", "=", "#N/A"].map(|word| OwnedCell::Error(word.into()));
+        let failed = failed(&[&RawColumn::Cells(errors.into())]);
+        assert_eq!((failed.errors, failed.example.as_str(), failed.uncached), (2, "#REF!", 1));
     }
 }

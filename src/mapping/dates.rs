@@ -118,7 +118,8 @@ fn shown(cell: Cell) -> String {
 
 fn part(cell: Cell<'_>) -> Part<'_> {
     let stamp = match cell {
-        Cell::Empty => return Part::Absent,
+        // An Excel error is a missing value, told by itself.
+        Cell::Empty | Cell::Error(_) => return Part::Absent,
         Cell::Text(text) => {
             if matches!(text, "-" | "–" | "--" | "0" | "0000-00-00" | "0000-00-00 00:00:00") {
                 return Part::Absent;
@@ -127,7 +128,7 @@ fn part(cell: Cell<'_>) -> Part<'_> {
         }
         Cell::Date(local) => Some(of_local(local)),
         Cell::Number(number) => of_serial(number),
-        Cell::Bool(_) | Cell::Error(_) => None,
+        Cell::Bool(_) => None,
     };
     stamp.map_or(Part::Bad(cell), Part::Stamp)
 }

@@ -7,6 +7,7 @@ mod cells;
 mod cut;
 mod dates;
 mod deals;
+mod durations;
 mod episodes;
 pub mod fields;
 mod frame;

@@ -35,11 +35,12 @@ pub fn read(column: &RawColumn, decimal: Option<char>, locale: NumberLocale) -> 
         let value = match cell {
             Cell::Number(number) => Some(number),
             Cell::Text(text) if !is_blank_word(text) => number(text, proof(text).unwrap_or(mark)),
-            Cell::Empty | Cell::Text(_) => {
+            // An Excel error is a missing value, told by itself.
+            Cell::Empty | Cell::Text(_) | Cell::Error(_) => {
                 numbers.values.push(None);
                 continue;
             }
-            Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => None,
+            Cell::Date(_) | Cell::Bool(_) => None,
         };
         numbers.filled += 1;
         numbers.bad_count += u64::from(value.is_none());

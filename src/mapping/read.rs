@@ -11,6 +11,7 @@ use crate::model::table::{RawColumn, RawTable};
 
 use super::cells;
 use super::dates::{self, DateRules};
+use super::durations;
 use super::fields::{self, FieldKind, Need};
 use super::frame::{Fate, Frame, Origin};
 use super::handoff;
@@ -131,6 +132,7 @@ impl Reader<'_> {
 
     fn field(&self, field: &str, positions: &[usize], file: &mut FileRows) -> Result<(), Vec<Issue>> {
         let columns = self.columns(positions);
+        self.note_failed(field, positions, &columns, file);
         let name = field.to_owned();
         let (style, filled) = match fields::kind(self.source.table, field) {
             FieldKind::Text => {
@@ -163,8 +165,9 @@ impl Reader<'_> {
                 noted(read.style, read.filled, file.frame.numbers.insert(name, read.values))
             }
             FieldKind::Duration => {
-                let seconds = columns.first().map(|column| cells::durations(column)).unwrap_or_default();
-                noted("h:mm:ss", seconds.iter().flatten().count() as u64, file.frame.numbers.insert(name, seconds))
+                let read = columns.first().map(|column| durations::read(column)).unwrap_or_default();
+                self.note_bad("bad-durations", field, positions, read.bad_count, &read.example, file);
+                noted("h:mm:ss", read.seconds.iter().flatten().count() as u64, file.frame.numbers.insert(name, read.seconds))
             }
             FieldKind::Date => self.date(field, positions, file)?,
         };
@@ -318,9 +321,19 @@ impl Reader<'_> {
         }
     }
 
+    /// Excel errors and formulas without a result: missing values, and said.
+    fn note_failed(&self, field: &str, positions: &[usize], columns: &[&RawColumn], file: &mut FileRows) {
+        let failed = cells::failed(columns);
+        self.note_bad("error-cells", field, positions, failed.errors, &failed.example, file);
+        self.note_bad("uncached-formulas", field, positions, failed.uncached, "", file);
+    }
+
     fn note_long_ids(&self, field: &str, columns: &[&RawColumn], file: &mut FileRows) {
+        if !matches!(field, "id" | "lead" | "deal" | "person") {
+            return;
+        }
         let count = columns.iter().map(|column| cells::rounded_ids(column)).sum::<u64>();
-        if count > 0 && matches!(field, "id" | "lead" | "deal" | "person") {
+        if count > 0 {
             let values = vec![
                 ("source", self.source.name.clone()),
                 ("file", self.file_name()),

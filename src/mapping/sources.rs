@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::intake::{self, IntakeError};
+use crate::intake::{self, IntakeError, Trouble};
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
@@ -107,7 +107,7 @@ fn read_all(agreement: &Agreement, tasks: &[Task]) -> Vec<Mutex<Option<Outcome>>
             let at = next.fetch_add(1, Ordering::Relaxed);
             tasks.get(at).zip(outcomes.get(at))
         } {
-            let outcome = read_one(agreement, task);
+            let outcome = intake::guarded(|| read_one(agreement, task)).unwrap_or_else(|| Err(vec![broken(task)]));
             if let Ok(mut slot) = slot.lock() {
                 *slot = Some(outcome);
             }
@@ -115,13 +115,31 @@ fn read_all(agreement: &Agreement, tasks: &[Task]) -> Vec<Mutex<Option<Outcome>>
     };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(tasks.len()).max(1);
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    tasks.iter().zip(&outcomes).for_each(|(task, slot)| refuse_changed(task, slot));
     outcomes
+}
+
+/// A file that another program went on writing while the others were read was not read whole.
+fn refuse_changed(task: &Task, slot: &Mutex<Option<Outcome>>) {
+    let Ok(mut slot) = slot.lock() else { return };
+    if let Some(Ok(rows)) = &*slot
+        && intake::has_changed(&task.path, rows.account.bytes, rows.account.modified)
+    {
+        let error = IntakeError { path: task.path.clone(), trouble: Trouble::Changing, found: String::new() };
+        *slot = Some(Err(vec![file_issue(task.source, &error)]));
+    }
 }
 
 fn read_one(agreement: &Agreement, task: &Task) -> Outcome {
     let wanted: Vec<String> = task.source.columns.values().flat_map(|column| column.headers()).map(str::to_owned).collect();
     let table = intake::read(&task.path, &task.source.read, &wanted).map_err(|error| vec![file_issue(task.source, &error)])?;
     read::rows(agreement, task.source, &table, task.place)
+}
+
+/// A file whose reading broke off.
+fn broken(task: &Task) -> Issue {
+    let values = [("source", task.source.name.clone()), ("file", task.path.to_string_lossy().into_owned()), ("found", "panic".to_owned())];
+    Issue::serious("file-corrupt", values.into())
 }
 
 /// Takes a source's files into the tables, or refuses the source as a whole.
@@ -138,11 +156,7 @@ fn enter(
         match slot.lock().ok().and_then(|mut slot| slot.take()) {
             Some(Ok(rows)) => files.push((task.place, rows)),
             Some(Err(issues)) => return refuse(mapped, source, issues),
-            None => {
-                let (file, found) = (task.path.to_string_lossy().into_owned(), "panic".to_owned());
-                let values = vec![("source", source.name.clone()), ("file", file), ("found", found)];
-                return refuse(mapped, source, vec![Issue::serious("file-corrupt", values)]);
-            }
+            None => return refuse(mapped, source, vec![broken(task)]),
         }
     }
     let (rows, aside) = files.iter().map(|(_, file)| sizes(file)).fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));

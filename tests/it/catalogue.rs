@@ -22,12 +22,17 @@ const CHOSEN: [(&str, &str); 6] = [
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 26] = [
+const VALUES: [(&str, &[&str]); 31] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-unreadable", &DATE),
     ("bad-dates", &CELLS),
     ("bad-numbers", &CELLS),
+    ("unmeasured", &["commitment", "sources"]),
+    ("judged-without", &["sources"]),
+    ("bad-durations", &CELLS),
+    ("error-cells", &CELLS),
+    ("uncached-formulas", &CELLS),
     ("column-missing", &["source", "file", "field", "looked-for", "there", "nearest"]),
     ("encoding-bad", &FILE),
     ("file-locked", &["source", "file"]),

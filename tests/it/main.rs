@@ -19,11 +19,17 @@
 
 mod accounts;
 mod catalogue;
+mod dates;
 mod errors;
 mod explain;
+mod exports;
+mod hostile;
 mod inspect;
 mod letters;
+mod made;
 mod metrics;
+mod mutations;
+mod partial;
 mod presets;
 mod proposals;
 mod room;

@@ -27,6 +27,11 @@ impl Room {
         Self { kept }
     }
 
+    /// A room with nothing in it.
+    pub fn empty() -> Self {
+        Self { kept: tempfile::tempdir().unwrap() }
+    }
+
     /// A path in the room.
     pub fn path(&self, name: &str) -> PathBuf {
         self.kept.path().join(name)

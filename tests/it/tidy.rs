@@ -22,8 +22,11 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 8] = [
+const DOORS: [(&str, &[&str]); 11] = [
     ("calamine", &["src/intake/workbook"]),
+    ("flate2", &["src/intake/gzip"]),
+    ("html5gum", &["src/intake/html"]),
+    ("rlimit", &["src/intake/child"]),
     ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
     ("lettre", &["src/mail/"]),

@@ -7,12 +7,13 @@ mod remember;
 use std::path::Path;
 
 use crate::calendar::periods::Period;
+use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError};
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
 use crate::model::zone::Day;
 use crate::scorecard;
-use crate::scorecard::card::Ended;
+use crate::scorecard::card::{Ended, Judged, Scorecard};
 use crate::texts::Texts;
 use crate::texts::story::Story;
 
@@ -56,6 +57,8 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
     card.ended = ended(&opened, &order, &mapped, &ledger).map_err(unusable)?;
     mapped.issues.extend(card.issues.iter().cloned());
+    let without = without(&card, &mapped);
+    mapped.issues.extend(without);
     let story = Story {
         card: &card,
         data: &mapped.dataset,
@@ -87,6 +90,18 @@ fn ended(opened: &Opened, order: &Order, mapped: &Mapped, ledger: &Ledger) -> Re
     };
     let frozen = ratio::frozen(opened, &period, ledger)?;
     Ok(scorecard::ended(&opened.agreement, &opened.calendar, &mapped.dataset, &period, order.as_of, frozen.as_ref()))
+}
+
+/// What the sources that could not be used mean for the report: commitments that nothing shows, and numbers without them.
+fn without(card: &Scorecard, mapped: &Mapped) -> Vec<Issue> {
+    if mapped.refused.is_empty() || mapped.dataset.leads.len() == 0 {
+        return Vec::new();
+    }
+    let sources = mapped.refused.join(", ");
+    let is_blind = |judged: &&Judged| matches!(judged.why_not, Some("no-activities" | "no-milestone"));
+    let blind = card.commitments.iter().filter(is_blind).map(|judged| judged.id.clone());
+    let unmeasured = blind.map(|id| Issue::warning("unmeasured", vec![("commitment", id), ("sources", sources.clone())]));
+    unmeasured.chain([Issue::warning("judged-without", vec![("sources", sources.clone())])]).collect()
 }
 
 /// Each file read, for those who want to know more.

@@ -3,12 +3,11 @@
 use calamine::{Data, DataRef, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::intake::sheet::{COLUMNS, GridRow, ROWS};
+use crate::intake::limits::{self, CELLS, COLUMNS, ROWS, TEXT};
+use crate::intake::sheet::GridRow;
 use crate::intake::trouble::{Fault, Trouble};
 use crate::model::table::OwnedCell;
 
-const TEXT_LIMIT: u64 = 1 << 30;
-const CELL_LIMIT: u64 = 50_000_000;
 const DAY: f64 = 86_400.0;
 const LAST_SECOND: i64 = 86_399;
 /// Serial of 1970-01-01 where day 1 is 1900-01-01.
@@ -44,10 +43,11 @@ impl Budget {
         self.cells += u64::from(cell != OwnedCell::Empty);
         if let OwnedCell::Text(text) = &cell {
             self.text += text.len() as u64;
+            limits::check_cell(text.len(), row, column)?;
         }
         match () {
-            () if self.cells > CELL_LIMIT => Err(Fault::new(Trouble::TooLarge(CELL_LIMIT), self.cells)),
-            () if self.text > TEXT_LIMIT => Err(Fault::new(Trouble::TooLarge(TEXT_LIMIT), self.text)),
+            () if self.cells > CELLS => Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)),
+            () if self.text > TEXT => Err(Fault::new(Trouble::TooLarge(TEXT), self.text)),
             () => Ok(Some((row, column, cell))),
         }
     }
@@ -56,18 +56,24 @@ impl Budget {
 /// Cells gathered into rows; rows without content do not appear.
 pub(super) struct Rows<F> {
     next: F,
+    /// Rows the sheet says it has.
+    said: u32,
     row: Option<(u32, Vec<(u32, OwnedCell)>)>,
     ended: bool,
 }
 
 impl<F: FnMut() -> Taken> Rows<F> {
-    pub(super) fn new(next: F) -> Self {
-        Self { next, row: None, ended: false }
+    pub(super) fn new(said: u32, next: F) -> Self {
+        Self { next, said, row: None, ended: false }
     }
 
     /// Adds a cell; the row before it when it begins another.
     fn add(&mut self, row: u32, column: u32, cell: OwnedCell) -> Option<GridRow> {
         match &mut self.row {
+            Some((number, cells)) if *number == row && cells.last().is_some_and(|(last, _)| *last < column) => {
+                cells.push((column, cell));
+                None
+            }
             Some((number, cells)) if *number == row => {
                 // Columns may be stored in any order; a place filled twice keeps the last.
                 match cells.binary_search_by_key(&column, |(column, _)| *column) {
@@ -95,6 +101,11 @@ fn finished((row, cells): (u32, Vec<(u32, OwnedCell)>)) -> GridRow {
 
 impl<F: FnMut() -> Taken> Iterator for Rows<F> {
     type Item = Result<GridRow, Fault>;
+
+    /// What a sheet says of itself is a hint, never believed: at most the rows a sheet can have.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.said.min(ROWS) as usize))
+    }
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
@@ -137,6 +148,8 @@ fn owned(value: DataRef, late: bool) -> OwnedCell {
         DataRef::SharedString(text) => worded(text),
         DataRef::String(text) => worded(&text),
         DataRef::Int(number) => OwnedCell::Number(number as f64),
+        // Digits beyond what a number can be.
+        DataRef::Float(number) if !number.is_finite() => OwnedCell::Error("#NUM!".into()),
         DataRef::Float(number) => OwnedCell::Number(number),
         DataRef::Bool(value) => OwnedCell::Bool(value),
         DataRef::DateTime(at) => dated(at, late),

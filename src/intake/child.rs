@@ -1,0 +1,101 @@
+//! Workbooks that no parser here reads cell by cell (`.xls`, `.xlsb`, `.ods`) are read by a process of their own: a forged one
+//! may ask for more memory than there is, or never end, and then only that process does.
+
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::header::Wanted;
+use super::kind::Format;
+use super::trouble::{Fault, Trouble};
+use super::wire;
+use super::workbook::{self, Answer};
+use crate::model::agreement::ReadOptions;
+
+/// The hidden command that [`serve`] answers.
+pub const COMMAND: &str = "read-workbook";
+
+/// Address space of the reading process, where the system has such a limit: with the run's own memory it stays below 1 GB.
+const MEMORY: u64 = 832 << 20;
+const LONGEST_ANSWER: u64 = 2 << 30;
+/// Time to read a workbook: what every one may take, and a second more for each of its megabytes.
+const TIME: u64 = 4;
+const BYTES_A_SECOND: usize = 1 << 20;
+
+/// Reads a workbook in a process of its own.
+pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Answer {
+    // The binary of the unit tests has no command line of ours.
+    if cfg!(test) {
+        return workbook::read_here(bytes, format, options, &Wanted::new(wanted));
+    }
+    let mut child = start(format, options, wanted)?;
+    let seconds = TIME + u64::try_from(bytes.len() / BYTES_A_SECOND).unwrap_or(u64::MAX);
+    let answer = converse(&mut child, bytes, Duration::from_secs(seconds));
+    let has_ended_well = child.wait()?.success();
+    match answer {
+        None => Err(Fault::new(Trouble::TooLarge(seconds), format!("> {seconds} s"))),
+        Some(_) if !has_ended_well => Err(Fault::new(Trouble::TooLarge(MEMORY), format!("> {} MB", MEMORY >> 20))),
+        Some(answer) => wire::receive(answer.as_slice(), format.name()).unwrap_or_else(|| Err(Trouble::Corrupt.into())),
+    }
+}
+
+fn start(format: Format, options: &ReadOptions, wanted: &[String]) -> io::Result<Child> {
+    Command::new(std::env::current_exe()?)
+        .args([COMMAND, "--", format.name(), options.sheet.as_deref().unwrap_or_default()])
+        .arg(options.header_row.map(|row| row.to_string()).unwrap_or_default())
+        .args(wanted)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+}
+
+/// Hands the file over and waits for the answer; a process that takes too long is ended.
+fn converse(child: &mut Child, bytes: &[u8], patience: Duration) -> Option<Vec<u8>> {
+    let (mut stdin, stdout) = (child.stdin.take()?, child.stdout.take()?);
+    let (sender, receiver) = mpsc::channel();
+    std::thread::scope(|scope| {
+        // A process that ends early takes no more: its answer says why. Both threads end with it.
+        scope.spawn(move || stdin.write_all(bytes));
+        scope.spawn(move || {
+            let mut answer = Vec::new();
+            let whole = stdout.take(LONGEST_ANSWER).read_to_end(&mut answer);
+            whole.is_ok_and(|_| sender.send(answer).is_ok())
+        });
+        let answer = receiver.recv_timeout(patience).ok();
+        if answer.is_none() {
+            child.kill().ok()?;
+        }
+        answer
+    })
+}
+
+/// The other side: reads the workbook from `input` as the arguments say and writes the table, or what is wrong, to `output`.
+pub fn serve(arguments: &[String], mut input: impl Read, output: impl Write) -> io::Result<()> {
+    bound_memory();
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let answer = super::guarded(|| answer(arguments, &bytes)).unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+    wire::send(&answer, output).map_err(io::Error::from)
+}
+
+fn answer(arguments: &[String], bytes: &[u8]) -> Answer {
+    let [format, sheet, header_row, wanted @ ..] = arguments else { return Err(Trouble::Corrupt.into()) };
+    let format = Format::of_name(format).ok_or(Trouble::Corrupt)?;
+    let sheet = Some(sheet).filter(|sheet| !sheet.is_empty()).cloned();
+    let options = ReadOptions { sheet, header_row: header_row.parse().ok(), ..ReadOptions::default() };
+    workbook::read_here(bytes, format, &options, &Wanted::new(wanted))
+}
+
+/// Beyond the bound an allocation fails, and the process with it; no core is left behind.
+#[cfg(unix)]
+fn bound_memory() {
+    use rlimit::{Resource, setrlimit};
+    let _ = setrlimit(Resource::AS, MEMORY, MEMORY);
+    let _ = setrlimit(Resource::CORE, 0, 0);
+}
+
+/// Other systems refuse what they have no room for.
+#[cfg(not(unix))]
+fn bound_memory() {}

@@ -1,0 +1,30 @@
+//! Gzip of the text formats, inflated within limits (the only door to flate2).
+
+use std::io::{ErrorKind, Read};
+
+use flate2::read::MultiGzDecoder;
+
+use super::trouble::{Fault, Trouble};
+
+const INFLATED: u64 = 2 << 30;
+const RATIO: u64 = 200;
+/// Short repetitive exports shrink more than the ratio allows.
+const RATIO_FROM: u64 = 4 << 20;
+
+/// What the file holds once inflated.
+pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let by_ratio = packed.saturating_mul(RATIO).max(RATIO_FROM);
+    let limit = by_ratio.min(INFLATED);
+    let mut text = Vec::new();
+    let read = MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut text);
+    read.map_err(|error| match error.kind() {
+        ErrorKind::UnexpectedEof => Fault::new(Trouble::Truncated, error),
+        _ => Fault::new(Trouble::Corrupt, error),
+    })?;
+    if text.len() as u64 <= limit {
+        return Ok(text);
+    }
+    let beyond = if by_ratio < INFLATED { RATIO } else { INFLATED };
+    Err(Fault::new(Trouble::TooLarge(beyond), format!("> {limit} gzip")))
+}

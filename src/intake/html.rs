@@ -1,0 +1,265 @@
+//! HTML tables, as Salesforce and others name `.xls`: the page's real table as a sheet (the only door to html5gum).
+
+use std::collections::BTreeMap;
+
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::{HtmlString, Tokenizer};
+
+use super::header::Wanted;
+use super::limits::{self, CELLS, COLUMNS, NESTING, TEXT};
+use super::sheet::{self, GridRow};
+use super::trouble::{Fault, Trouble};
+use super::unplaced;
+use crate::model::agreement::ReadOptions;
+use crate::model::table::{OwnedCell, RawColumn, RawTable};
+
+/// Most columns and rows that one cell may span (as the standard has it).
+const MOST_COLUMNS: u32 = 1_000;
+const MOST_ROWS: u32 = 65_534;
+/// Elements whose text is none of the page's.
+const UNSEEN: [&[u8]; 3] = [b"script", b"style", b"title"];
+
+/// Reads the table that has most of the wanted headers, else the one with most cells. Rows are counted from the top of the page.
+pub(super) fn read(text: &str, encoding: &'static str, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, Fault> {
+    let wanted = Wanted::new(wanted);
+    let mut best: Option<((usize, bool, usize), Vec<GridRow>)> = None;
+    for rows in tables(text)? {
+        let (matches, has_rows) = sheet::promise(rows.iter().cloned().map(Ok), &wanted)?;
+        let promise = (matches, has_rows, rows.iter().map(|row| row.cells.len()).sum());
+        if best.as_ref().is_none_or(|(other, _)| promise > *other) {
+            best = Some((promise, rows));
+        }
+    }
+    let rows = best.map(|(_, rows)| rows).ok_or(Trouble::NoData)?;
+    let grid = sheet::collect(rows.into_iter().map(Ok), options, &wanted)?;
+    Ok(RawTable {
+        encoding: Some(encoding),
+        header_row: grid.header_row,
+        headers: grid.headers,
+        columns: grid.columns.into_iter().map(RawColumn::Cells).collect(),
+        rows: grid.rows,
+        left_out: grid.left_out,
+        ..unplaced("html")
+    })
+}
+
+/// The rows of every table of the page, in the order in which the tables end.
+fn tables(text: &str) -> Result<Vec<Vec<GridRow>>, Fault> {
+    let mut emitter = DefaultEmitter::default();
+    // What stands in a script is no markup.
+    emitter.naively_switch_states(true);
+    let mut page = Page::default();
+    for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
+        match token {
+            Token::StartTag(tag) => page.start(&tag)?,
+            Token::EndTag(tag) => page.end(&tag.name)?,
+            Token::String(words) if !page.is_unseen => page.say(&words)?,
+            _ => {}
+        }
+    }
+    while !page.open.is_empty() {
+        page.end(b"table")?;
+    }
+    Ok(page.done)
+}
+
+/// A page while it is read.
+#[derive(Default)]
+struct Page {
+    open: Vec<Table>,
+    done: Vec<Vec<GridRow>>,
+    /// Rows so far, of whatever table.
+    rows: u32,
+    cells: u64,
+    text: u64,
+    is_unseen: bool,
+}
+
+/// A table that is still open.
+#[derive(Default)]
+struct Table {
+    rows: Vec<GridRow>,
+    row: Option<Row>,
+    /// Cells that reach into the rows below, by column.
+    hanging: BTreeMap<u32, Hanging>,
+}
+
+#[derive(Default)]
+struct Row {
+    number: u32,
+    column: u32,
+    cells: Vec<(u32, OwnedCell)>,
+    cell: Option<Cell>,
+}
+
+struct Cell {
+    text: String,
+    columns: u32,
+    rows: u32,
+}
+
+struct Hanging {
+    text: String,
+    columns: u32,
+    rows: u32,
+}
+
+impl Page {
+    fn start(&mut self, tag: &StartTag<()>) -> Result<(), Fault> {
+        let name: &[u8] = &tag.name;
+        self.is_unseen = UNSEEN.contains(&name);
+        match name {
+            b"table" if self.open.len() >= NESTING => return Err(Fault::new(Trouble::TooLarge(NESTING as u64), "table")),
+            b"table" => self.open.push(Table::default()),
+            b"tr" => {
+                self.end_row()?;
+                self.start_row();
+            }
+            b"td" | b"th" => {
+                self.end_cell()?;
+                self.start_row();
+                let cell = Cell {
+                    text: String::new(),
+                    columns: spanned(tag, b"colspan", MOST_COLUMNS),
+                    rows: spanned(tag, b"rowspan", MOST_ROWS),
+                };
+                if let Some(row) = self.row() {
+                    row.cell = Some(cell);
+                }
+            }
+            b"br" | b"p" | b"div" | b"li" => self.say(b" ")?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &[u8]) -> Result<(), Fault> {
+        self.is_unseen = false;
+        match name {
+            b"td" | b"th" => self.end_cell()?,
+            b"tr" => self.end_row()?,
+            b"table" => {
+                self.end_row()?;
+                self.done.extend(self.open.pop().map(|table| table.rows).filter(|rows| !rows.is_empty()));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn row(&mut self) -> Option<&mut Row> {
+        self.open.last_mut()?.row.as_mut()
+    }
+
+    /// Begins a row where none is open.
+    fn start_row(&mut self) {
+        let number = self.rows.saturating_add(1);
+        if let Some(table) = self.open.last_mut()
+            && table.row.is_none()
+        {
+            self.rows = number;
+            table.row = Some(Row { number, ..Row::default() });
+        }
+    }
+
+    fn say(&mut self, words: &[u8]) -> Result<(), Fault> {
+        let Some(row) = self.row() else { return Ok(()) };
+        let (number, column) = (row.number.saturating_sub(1), row.column);
+        let Some(cell) = &mut row.cell else { return Ok(()) };
+        cell.text.push_str(&String::from_utf8_lossy(words));
+        limits::check_cell(cell.text.len(), number, column)
+    }
+
+    fn end_cell(&mut self) -> Result<(), Fault> {
+        let Some(table) = self.open.last_mut() else { return Ok(()) };
+        let Some(row) = &mut table.row else { return Ok(()) };
+        let Some(cell) = row.cell.take() else { return Ok(()) };
+        row.fill(&mut table.hanging);
+        let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        row.put(&text);
+        if cell.rows > 1 {
+            table.hanging.insert(row.column, Hanging { text, columns: cell.columns, rows: cell.rows - 1 });
+        }
+        row.column = row.column.saturating_add(cell.columns);
+        if row.column > COLUMNS { Err(Fault::new(Trouble::TooLarge(u64::from(COLUMNS)), row.column)) } else { Ok(()) }
+    }
+
+    fn end_row(&mut self) -> Result<(), Fault> {
+        self.end_cell()?;
+        let Some(table) = self.open.last_mut() else { return Ok(()) };
+        let Some(mut row) = table.row.take() else { return Ok(()) };
+        row.fill(&mut table.hanging);
+        self.cells += row.cells.len() as u64;
+        self.text += row.cells.iter().map(|(_, cell)| if let OwnedCell::Text(text) = cell { text.len() as u64 } else { 0 }).sum::<u64>();
+        if !row.cells.is_empty() {
+            table.rows.push(GridRow { number: row.number, cells: row.cells });
+        }
+        match () {
+            () if self.cells > CELLS => Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)),
+            () if self.text > TEXT => Err(Fault::new(Trouble::TooLarge(TEXT), self.text)),
+            () => Ok(()),
+        }
+    }
+}
+
+impl Row {
+    /// A cell that spans rows belongs to each of them; columns without a cell of their own are passed.
+    fn fill(&mut self, hanging: &mut BTreeMap<u32, Hanging>) {
+        while let Some(above) = hanging.get_mut(&self.column) {
+            let (text, columns) = (above.text.clone(), above.columns);
+            above.rows -= 1;
+            if above.rows == 0 {
+                hanging.remove(&self.column);
+            }
+            self.put(&text);
+            self.column = self.column.saturating_add(columns);
+        }
+    }
+
+    fn put(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.cells.push((self.column, OwnedCell::Text(text.into())));
+        }
+    }
+}
+
+fn spanned(tag: &StartTag<()>, name: &[u8], most: u32) -> u32 {
+    let value = tag.attributes.get(&HtmlString::from(name.to_vec())).map(|value| String::from_utf8_lossy(value).trim().parse());
+    value.and_then(Result::ok).unwrap_or(1).clamp(1, most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(html: &str) -> Vec<Vec<(u32, u32, String)>> {
+        let text = |cell: &OwnedCell| if let OwnedCell::Text(text) = cell { text.to_string() } else { String::new() };
+        let cells = |row: &GridRow| row.cells.iter().map(|(column, cell)| (row.number, *column, text(cell))).collect::<Vec<_>>();
+        tables(html).unwrap().iter().map(|rows| rows.iter().flat_map(cells).collect()).collect()
+    }
+
+    fn flat(html: &str) -> Vec<String> {
+        rows(html).concat().into_iter().map(|(row, column, text)| format!("{row}.{column} {text}")).collect()
+    }
+
+    #[test]
+    fn cells_are_what_a_browser_shows() {
+        let page = "<style>td{x}</style><table><tr><th>Nome<th>Observa&ccedil;&atilde;o<tr><td>Jo&#227;o &amp; Cia<td>a<br>b&nbsp;<script>1<2</script></table>";
+        assert_eq!(flat(page), ["1.0 Nome", "1.1 Observação", "2.0 João & Cia", "2.1 a b"]);
+    }
+
+    #[test]
+    fn spans_keep_the_columns_under_their_headers() {
+        let page = "<table><tr><td rowspan=2>A<td colspan=2>B<td>C</tr><tr><td>D<td>E<td>F</tr><tr><td>G</table>";
+        assert_eq!(flat(page), ["1.0 A", "1.1 B", "1.3 C", "2.0 A", "2.1 D", "2.2 E", "2.3 F", "3.0 G"]);
+        let wild = "<table><tr><td colspan=-4 rowspan=99999999999>A<td colspan=x>B</table>";
+        assert_eq!(flat(wild), ["1.0 A", "1.1 B"]);
+    }
+
+    #[test]
+    fn a_table_within_a_table_keeps_to_itself() {
+        let page = "<table><tr><td>menu<table><tr><td>id<td>nome<tr><td>1<td>Ana</table>fim</table>";
+        assert_eq!(flat(page), ["2.0 id", "2.1 nome", "3.0 1", "3.1 Ana", "1.0 menufim"]);
+        assert_eq!(tables(&"<table><tr><td>".repeat(40)).err().map(|fault| fault.trouble), Some(Trouble::TooLarge(32)));
+    }
+}

@@ -1,0 +1,165 @@
+//! A table, or why there is none, on its way from one process to another: CSV records, one a row, each cell with its kind.
+
+use std::io::{Read, Write};
+
+use super::trouble::{Fault, Trouble};
+use super::unplaced;
+use super::workbook::Answer;
+use crate::model::table::{Cell, LeftOut, OwnedCell, RawColumn, RawTable};
+
+const TABLE: &str = "table";
+const FAULT: &str = "fault";
+const SHEETS: &str = "sheets";
+const HEADERS: &str = "headers";
+const ROW: &str = "row";
+const LEFT_OUT: &str = "left-out";
+const LEAVINGS: [LeftOut; 3] = [LeftOut::ShortRow, LeftOut::LongRow, LeftOut::Total];
+const TROUBLES: [Trouble; 6] =
+    [Trouble::NoData, Trouble::Truncated, Trouble::Encrypted, Trouble::SheetMissing, Trouble::HeaderMissing, Trouble::Corrupt];
+
+/// Writes an answer.
+pub(super) fn send(answer: &Answer, to: impl Write) -> csv::Result<()> {
+    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(to);
+    match answer {
+        Ok(table) => send_table(table, &mut out)?,
+        Err(Fault { trouble, found }) => {
+            let limit = if let Trouble::TooLarge(limit) = trouble { limit.to_string() } else { String::new() };
+            out.write_record([FAULT, trouble.code(), &limit, found])?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Result<()> {
+    out.write_record([TABLE, table.sheet.as_deref().unwrap_or_default(), &table.header_row.to_string()])?;
+    out.write_record([SHEETS].into_iter().chain(table.other_sheets.iter().map(String::as_str)))?;
+    out.write_record([HEADERS].into_iter().chain(table.headers.iter().map(String::as_str)))?;
+    for (row, why, first) in &table.left_out {
+        out.write_record([LEFT_OUT, &row.to_string(), why.code(), first])?;
+    }
+    let mut columns: Vec<_> = table.columns.iter().map(RawColumn::iter).collect();
+    for number in &table.rows {
+        out.write_field(ROW)?;
+        out.write_field(number.to_string())?;
+        for column in &mut columns {
+            out.write_field(written(column.next().unwrap_or(Cell::Empty)))?;
+        }
+        out.write_record(None::<&[u8]>)?;
+    }
+    Ok(())
+}
+
+/// A sign for the kind of cell, then its content; numbers by their bits.
+fn written(cell: Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => format!("t{text}"),
+        Cell::Number(number) => format!("n{}", number.to_bits()),
+        Cell::Date(seconds) => format!("d{seconds}"),
+        Cell::Bool(value) => format!("b{}", u8::from(value)),
+        Cell::Error(word) => format!("e{word}"),
+    }
+}
+
+fn cell(text: &str) -> Option<OwnedCell> {
+    let Some(rest) = text.get(1..) else { return text.is_empty().then_some(OwnedCell::Empty) };
+    match text.as_bytes().first()? {
+        b't' => Some(OwnedCell::Text(rest.into())),
+        b'n' => rest.parse().ok().map(f64::from_bits).map(OwnedCell::Number),
+        b'd' => rest.parse().ok().map(OwnedCell::Date),
+        b'b' => Some(OwnedCell::Bool(rest == "1")),
+        b'e' => Some(OwnedCell::Error(rest.into())),
+        _ => None,
+    }
+}
+
+/// Reads an answer; nothing when it is no whole one.
+pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
+    let mut table = unplaced(format);
+    let mut columns: Vec<Vec<OwnedCell>> = Vec::new();
+    let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
+    for record in records.records() {
+        let record = record.ok()?;
+        let mut fields = record.iter();
+        let texts = || record.iter().skip(1).map(str::to_owned).collect();
+        match fields.next()? {
+            FAULT => return fault(&record).map(Err),
+            TABLE => {
+                table.sheet = fields.next().map(str::to_owned);
+                table.header_row = fields.next()?.parse().ok()?;
+            }
+            SHEETS => table.other_sheets = texts(),
+            HEADERS => {
+                table.headers = texts();
+                columns = vec![Vec::new(); table.headers.len()];
+            }
+            LEFT_OUT => {
+                let row = fields.next()?.parse().ok()?;
+                let code = fields.next()?;
+                let why = LEAVINGS.into_iter().find(|why| why.code() == code)?;
+                table.left_out.push((row, why, fields.next()?.to_owned()));
+            }
+            ROW => {
+                table.rows.push(fields.next()?.parse().ok()?);
+                for column in &mut columns {
+                    column.push(cell(fields.next()?)?);
+                }
+            }
+            _ => return None,
+        }
+    }
+    table.columns = columns.into_iter().map(RawColumn::Cells).collect();
+    (!table.headers.is_empty()).then_some(Ok(table))
+}
+
+fn fault(record: &csv::StringRecord) -> Option<Fault> {
+    let (code, limit, found) = (record.get(1)?, record.get(2)?, record.get(3)?);
+    let trouble = match limit.parse() {
+        Ok(limit) => Trouble::TooLarge(limit),
+        Err(_) => TROUBLES.into_iter().find(|trouble| trouble.code() == code)?,
+    };
+    Some(Fault::new(trouble, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round(answer: &Answer) -> Answer {
+        let mut bytes = Vec::new();
+        send(answer, &mut bytes).unwrap();
+        receive(bytes.as_slice(), "xls").unwrap()
+    }
+
+    #[test]
+    fn a_table_arrives_as_it_left() {
+        let first = vec![OwnedCell::Text("a;\"b\"\n,c".into()), OwnedCell::Empty, OwnedCell::Number(0.1 + 0.2)];
+        let second = vec![OwnedCell::Date(-5), OwnedCell::Bool(true), OwnedCell::Error("#REF!".into())];
+        let table = RawTable {
+            sheet: Some("S".into()),
+            other_sheets: vec!["Notas".into(), "x,y".into()],
+            header_row: 3,
+            headers: vec!["Nome".into(), "n".into()],
+            columns: vec![RawColumn::Cells(first.clone()), RawColumn::Cells(second.clone())],
+            rows: vec![4, 5, 9],
+            left_out: vec![(10, LeftOut::Total, "Total".into())],
+            ..unplaced("xls")
+        };
+        let back = round(&Ok(table)).unwrap();
+        assert_eq!((back.sheet.as_deref(), back.header_row, back.rows), (Some("S"), 3, vec![4, 5, 9]));
+        assert_eq!((back.headers.join("|"), back.other_sheets.join("|")), ("Nome|n".to_owned(), "Notas|x,y".to_owned()));
+        assert_eq!(back.left_out, [(10, LeftOut::Total, "Total".to_owned())]);
+        let cells: Vec<Vec<OwnedCell>> =
+            back.columns.into_iter().map(|column| if let RawColumn::Cells(cells) = column { cells } else { Vec::new() }).collect();
+        assert_eq!(cells, [first, second]);
+    }
+
+    #[test]
+    fn so_does_trouble_and_half_an_answer_is_none() {
+        for fault in [Fault::new(Trouble::SheetMissing, "A, \"B\""), Fault::new(Trouble::TooLarge(5), "x"), Trouble::Encrypted.into()] {
+            assert_eq!(round(&Err(fault.clone())).err(), Some(fault));
+        }
+        assert!(receive(&b""[..], "xls").is_none());
+        assert!(receive(&b"table,S,1\nheaders,a,b\nrow,2,t1\n"[..], "xls").is_none());
+    }
+}

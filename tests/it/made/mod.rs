@@ -1,0 +1,44 @@
+//! Exports made by code, down to the bytes: the shapes that other programs write and no library here would.
+
+pub mod mutate;
+pub mod ods;
+pub mod text;
+pub mod xls;
+pub mod xlsb;
+pub mod xlsx;
+
+use std::io::{Cursor, Write};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// What a made cell holds.
+#[derive(Clone, Copy)]
+pub enum Made {
+    /// Text.
+    Text(&'static str),
+    /// A number.
+    Number(f64),
+    /// A day as workbooks count them, shown as a date.
+    Day(f64),
+}
+
+/// The table behind most shapes: two leads of November 2026.
+pub fn leads() -> Vec<Vec<Made>> {
+    use Made::{Day, Text};
+    vec![
+        vec![Text("id"), Text("origem"), Text("criado")],
+        vec![Text("N-1"), Text("Google"), Day(46_329.0)],
+        vec![Text("N-2"), Text("Indicação"), Day(46_330.0)],
+    ]
+}
+
+/// A zip of parts, in order.
+pub fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}

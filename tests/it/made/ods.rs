@@ -1,0 +1,66 @@
+//! Workbooks as `.ods`.
+
+use super::{Made, zipped};
+
+/// A workbook of one sheet; `rows` is the XML of its rows.
+pub fn book(rows: &str) -> Vec<u8> {
+    packed(rows, "<manifest:file-entry manifest:full-path=\"content.xml\"/>")
+}
+
+/// The same behind a password.
+pub fn locked() -> Vec<u8> {
+    let entry = "<manifest:file-entry manifest:full-path=\"content.xml\"><manifest:encryption-data><manifest:algorithm/></manifest:encryption-data></manifest:file-entry>";
+    packed("", entry)
+}
+
+fn packed(rows: &str, entry: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"Plan1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let manifest =
+        format!("<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">{entry}</manifest:manifest>");
+    zipped(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+        ("content.xml", content.into_bytes()),
+        ("META-INF/manifest.xml", manifest.into_bytes()),
+    ])
+}
+
+/// A row of cells.
+pub fn row(cells: &[String]) -> String {
+    format!("<table:table-row>{}</table:table-row>", cells.concat())
+}
+
+/// A text cell.
+pub fn text(text: &str) -> String {
+    format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+}
+
+/// A date cell.
+pub fn date(iso: &str) -> String {
+    format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{iso}\"><text:p>x</text:p></table:table-cell>")
+}
+
+/// A cell with a length of time, as `PT36H05M01S`.
+pub fn time(iso: &str) -> String {
+    format!("<table:table-cell office:value-type=\"time\" office:time-value=\"{iso}\"><text:p>x</text:p></table:table-cell>")
+}
+
+/// The rows of a table.
+pub fn rows(table: &[Vec<Made>]) -> String {
+    let cell = |made: &Made| match made {
+        Made::Text(words) => text(words),
+        Made::Number(value) => format!("<table:table-cell office:value-type=\"float\" office:value=\"{value}\"/>"),
+        Made::Day(day) => {
+            let days = std::time::Duration::from_secs_f64((day - 25_569.0) * 86_400.0);
+            date(
+                &chrono::DateTime::UNIX_EPOCH
+                    .checked_add_signed(chrono::Duration::from_std(days).unwrap())
+                    .unwrap()
+                    .date_naive()
+                    .to_string(),
+            )
+        }
+    };
+    table.iter().map(|cells| row(&cells.iter().map(cell).collect::<Vec<_>>())).collect()
+}

@@ -1,0 +1,79 @@
+//! Workbooks as `.xlsb`: the parts of an `.xlsx`, each a run of records.
+
+use super::{Made, zipped};
+
+/// A sheet: name, state (0 visible, 1 hidden, 2 very hidden), folder and rows.
+pub type Sheet<'a> = (&'a str, u32, &'a str, &'a [Vec<Made>]);
+
+/// A workbook of sheets.
+pub fn book(sheets: &[Sheet]) -> Vec<u8> {
+    let relation = |(at, (_, _, folder, _)): (usize, &Sheet)| {
+        format!("<Relationship Id=\"rId{0}\" Type=\"worksheet\" Target=\"{folder}/sheet{0}.bin\"/>", at + 1)
+    };
+    let relations: String = sheets.iter().enumerate().map(relation).collect();
+    let bundle = |(at, (name, state, ..)): (usize, &Sheet)| {
+        let id = u32::try_from(at + 1).unwrap();
+        record(0x9C, &[state.to_le_bytes().to_vec(), id.to_le_bytes().to_vec(), wide(&format!("rId{id}")), wide(name)].concat())
+    };
+    let bundles: Vec<u8> = sheets.iter().enumerate().flat_map(bundle).collect();
+    let workbook = [record(0x83, &[]), record(0x8F, &[]), bundles, record(0x90, &[]), record(0x84, &[])].concat();
+    let mut parts = vec![
+        ("[Content_Types].xml".to_owned(), b"<Types/>".to_vec()),
+        ("xl/workbook.bin".to_owned(), workbook),
+        ("xl/_rels/workbook.bin.rels".to_owned(), format!("<Relationships>{relations}</Relationships>").into_bytes()),
+        ("xl/styles.bin".to_owned(), styles()),
+    ];
+    for (at, (_, _, folder, rows)) in sheets.iter().enumerate() {
+        parts.push((format!("xl/{folder}/sheet{}.bin", at + 1), sheet(rows)));
+    }
+    zipped(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect::<Vec<_>>())
+}
+
+/// Two formats of cells: general, and a date.
+fn styles() -> Vec<u8> {
+    let format = |id: u8| record(0x2F, &[0, 0, id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    [record(0x116, &[]), record(0x269, &2_u32.to_le_bytes()), format(0), format(14), record(0x26A, &[])].concat()
+}
+
+fn sheet(rows: &[Vec<Made>]) -> Vec<u8> {
+    let last = [u32::try_from(rows.len()).unwrap(), 2];
+    let size = [0, last[0], 0, last[1]].map(u32::to_le_bytes).concat();
+    let mut out = [record(0x81, &[]), record(0x94, &size), record(0x91, &[])].concat();
+    for (number, cells) in (0_u32..).zip(rows) {
+        out.extend(record(0, &[number.to_le_bytes().as_slice(), &[0; 21]].concat()));
+        for (column, made) in (0_u32..).zip(cells) {
+            let head = |style: u32| [column.to_le_bytes(), style.to_le_bytes()].concat();
+            out.extend(match made {
+                Made::Text(text) => record(6, &[head(0), wide(text)].concat()),
+                Made::Number(value) => record(5, &[head(0), value.to_le_bytes().to_vec()].concat()),
+                Made::Day(day) => record(5, &[head(1), day.to_le_bytes().to_vec()].concat()),
+            });
+        }
+    }
+    [out, record(0x92, &[]), record(0x82, &[])].concat()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    u32::try_from(units.len()).unwrap().to_le_bytes().into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
+}
+
+/// Kind and length of a record are written seven bits a byte.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let kind = if kind < 0x80 {
+        vec![u8::try_from(kind).unwrap()]
+    } else {
+        vec![u8::try_from(kind & 0x7F).unwrap() | 0x80, u8::try_from(kind >> 7).unwrap()]
+    };
+    let mut length = Vec::new();
+    let mut rest = data.len();
+    loop {
+        let seven = u8::try_from(rest & 0x7F).unwrap();
+        rest >>= 7;
+        length.push(if rest > 0 { seven | 0x80 } else { seven });
+        if rest == 0 {
+            break;
+        }
+    }
+    [kind, length, data.to_vec()].concat()
+}
