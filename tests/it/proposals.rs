@@ -13,7 +13,7 @@ fn companions(sample: &Sample) -> &'static [&'static str] {
         ("pipedrive-activities", "activities.csv") => &["pipedrive-deals/deals.csv"],
         ("pipedrive-activities", _) => &["pipedrive-deals/negocios.csv"],
         ("zoho-calls", _) => &["zoho-leads/leads.csv", "zoho-deals/deals.csv"],
-        ("activities", _) => &["rd-station-crm/negociacoes.csv"],
+        ("activities" | "exemptions" | "log" | "traffic", _) => &["rd-station-crm/negociacoes.csv"],
         _ => &[],
     }
 }
