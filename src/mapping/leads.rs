@@ -181,7 +181,7 @@ impl View<'_> {
         (0..self.episodes.len()).map(first).collect()
     }
 
-    /// The earliest date of a milestone among an episode's rows and deals.
+    /// The earliest date of a milestone among an episode's rows and deals; a lead whose deals are all lost was lost with the last of them.
     fn dates(&self, milestone: Milestone) -> Vec<Option<Moment>> {
         let column = self.frame.dates.get(milestone.word());
         let of_row = |row: &u32| column.and_then(|column| column.get(*row as usize)).copied().flatten();
@@ -195,8 +195,12 @@ impl View<'_> {
                 _ => None,
             }
         };
-        let dates = (0..self.episodes.len()).map(|episode| own(episode).chain(of_deals(episode)));
-        dates.map(|dates| dates.min_by_key(|at| (at.at(), at.precision()))).collect()
+        let earliest = |dates: &mut dyn Iterator<Item = Moment>| dates.min_by_key(|at| (at.at(), at.precision()));
+        let date = |episode: usize| match milestone {
+            Milestone::Lost => of_deals(episode).or_else(|| earliest(&mut own(episode))),
+            _ => earliest(&mut own(episode).chain(of_deals(episode))),
+        };
+        (0..self.episodes.len()).map(date).collect()
     }
 }
 

@@ -34,7 +34,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 pub fn verdict(world: World, case: &Case) -> Verdict {
     let answers: Vec<Answer> = fulfilling(world, case).map(|at| world.answer(case.start, case.due, at)).collect();
     let quits = world.closes(case.lead, case.cut_off).filter(|(_, category)| !ends_obligation(*category));
-    let has_quit = quits.map(|(at, _)| world.answer(case.start, case.due, at)).any(|answer| answer == Answer::InTime);
+    let has_quit = quits.map(|(at, _)| world.answer(case.start, case.due, at)).any(|answer| answer != Answer::Late);
     if answers.contains(&Answer::InTime) {
         Verdict::Met
     } else if answers.contains(&Answer::Unclear) {

@@ -72,11 +72,11 @@ pub fn why_not(world: World) -> Option<&'static str> {
     }
 }
 
-/// Rejected, or lost for a marketing reason, by the due and before the first attempt (connection).
+/// Rejected, or lost for a marketing reason, by the due (on its day, where no time of day is given) and before the first attempt (connection).
 fn is_exempt(world: World, case: &Case, answer: Option<Moment>) -> bool {
     let rejected = world.date(case.lead, Milestone::Rejected, case.cut_off);
     let is_marketing = world.data.leads.loss.get(case.lead) == Some(&Some(Category::Marketing));
     let lost = world.date(case.lead, Milestone::Lost, case.cut_off).filter(|_| is_marketing);
     let is_before = |end: &Moment| answer.is_none_or(|answer| world.zone().before(*end, answer));
-    rejected.iter().chain(&lost).any(|end| world.answer(case.start, case.due, *end) == Answer::InTime && is_before(end))
+    rejected.iter().chain(&lost).any(|end| world.answer(case.start, case.due, *end) != Answer::Late && is_before(end))
 }

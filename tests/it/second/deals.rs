@@ -139,8 +139,7 @@ pub fn attach(world: &World, state: &mut State) {
             episode.dates.insert("lost", last.lost.unwrap());
             episode.lost_reason = last.reason.clone();
         }
-        let told =
-            |field: &str| mine.iter().rev().map(|deal| cell(&deal.row, field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+        let told = |field: &str| mine.last().map_or("", |deal| cell(&deal.row, field)).to_owned();
         for field in ["owner", "source"] {
             let known = episode.text.entry(field.to_owned()).or_default();
             if known.is_empty() {
