@@ -4,19 +4,34 @@
 
 #![allow(clippy::format_collect, reason = "rows of a few bytes")]
 
+mod acceptance_decision;
 mod attempts;
+mod attempts_per_day;
 mod attribution;
+mod borders;
 mod counts;
 mod ended;
 mod exemptions;
 mod first_contact;
+mod forecast;
+mod give_up;
+mod groups;
+mod handoff_time;
 mod leads;
+mod leads_per_sale;
 mod order;
 mod persons;
 mod plan;
 mod plan_observed;
+mod revenue_ratio;
+mod routing;
+mod stage_time;
 mod standing;
+mod steady_delivery;
 mod targets;
+mod time;
+mod value_qualified;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -104,6 +119,7 @@ impl World {
             "[agreement]\nname = 'Hand'\nlanguage = 'en'\ntimezone = 'America/Sao_Paulo'\ncurrency = 'BRL'\nnumbers = 'en'\n{}\n\
              {head}\n{objective}\n[working-time]\n{hours}\n\
              [reasons]\nmarketing = ['bad number']\nsales = ['competitor']\nneutral = ['closed down']\nunreached = ['no reply']\n\
+             not-now = ['no budget']\nnot-interested = ['no interest']\n\
              [report]\nfolder = 'out'\npersonal-data = 'full'\n{}\n",
             self.top, self.more
         );
@@ -168,7 +184,8 @@ fn dated(csv: &str) -> String {
 impl Run {
     /// Every statement that does not hold, with what was found instead.
     ///
-    /// `leads=2` rows of the leads' file · `A.field=value` a cell of lead A · `id:field=value` a commitment's field · `/pointer=value` any field.
+    /// `leads=2` rows of the leads' file · `A.field=value` a cell of lead A · `id:field=value` a commitment's field · `id@group:field=value` that of
+    /// one of its groups (`none`: of those without) · `/pointer=value` any field.
     pub fn lies(&self, statements: &[&str]) -> Vec<String> {
         let lie = |statement: &&str| {
             let (subject, wanted) = statement.split_once('=').unwrap();
@@ -178,14 +195,23 @@ impl Run {
         statements.iter().filter_map(lie).collect()
     }
 
+    fn rows(&self, table: &str) -> impl Iterator<Item = &Value> {
+        self.json[table].as_array().unwrap().iter()
+    }
+
     fn find(&self, subject: &str) -> String {
         if subject == "leads" {
             self.leads.len().to_string()
         } else if subject.starts_with('/') {
             shown(self.json.pointer(subject))
         } else if let Some((id, field)) = subject.split_once(':').filter(|(id, _)| !id.contains(' ')) {
-            let own = self.json["commitments"].as_array().unwrap().iter().find(|own| own["id"] == id);
-            shown(own.unwrap_or_else(|| panic!("no commitment {id}")).pointer(&format!("/{field}")))
+            let own = match id.split_once('@') {
+                Some((id, group)) => {
+                    self.rows("groups").find(|own| own["commitment"] == id && own["value"].as_str().unwrap_or("none") == group)
+                }
+                None => self.rows("commitments").find(|own| own["id"] == id),
+            };
+            own.map_or_else(|| format!("no {id}"), |own| shown(own.pointer(&format!("/{field}"))))
         } else {
             let (id, field) = subject.rsplit_once('.').unwrap();
             let own: Vec<_> = self.leads.iter().filter(|lead| lead["id"] == id).collect();

@@ -1,0 +1,117 @@
+//! What is told beside the numbers: words nobody knows, activities of nobody, calls to return, and what stands in for what.
+
+use std::process::Command;
+
+use super::{Run, World};
+
+const NOON: &str = "2026-11-23T12:00";
+
+fn has(run: &Run, wanted: &[(&str, &str)]) -> bool {
+    run.rows("warnings").any(|warning| wanted.iter().all(|(field, value)| warning[*field] == *value))
+}
+
+fn world(activities: &str) -> World {
+    World::default()
+        .promise("first-attempt", "within = '1h'")
+        .promise("first-connection", "within = '1h'")
+        .source("leads", "", "id,delivered\nA,11-03 10:00\nB,11-03 10:00")
+        .source("activities", "", activities)
+}
+
+/// An unknown channel is another one, an unknown outcome an attempt and no connection; both are listed. No channel column: another one.
+#[test]
+fn words_nobody_knows() {
+    let run = world("at,lead,channel,outcome\n11-03 10:10,A,pombo,\n11-03 10:20,B,call,engraçado").run(NOON);
+    assert!(has(&run, &[("code", "unknown-word"), ("field", "channel"), ("word", "pombo")]), "{}", run.json["warnings"]);
+    assert!(has(&run, &[("code", "unknown-word"), ("field", "outcome"), ("word", "engraçado")]), "{}", run.json["warnings"]);
+    assert_eq!(run.lies(&["first-attempt:met=2", "first-connection:met=0", "first-connection:breached=2"]), [""; 0]);
+    let run = world("at,lead\n11-03 10:10,A\n11-03 10:20,B").run(NOON);
+    assert_eq!(run.lies(&["first-attempt:met=2", "first-connection:met=0"]), [""; 0]);
+    assert!(!has(&run, &[("code", "unknown-word")]));
+}
+
+/// Orphans are counted; above 5 % the report warns: 1 of 20 is 5 %, 1 of 19 more.
+#[test]
+fn activities_of_nobody() {
+    for (all, warns) in [(20, false), (19, true)] {
+        let known: String = (1..all).map(|n| format!("\n11-03 10:{n:02},A,call")).collect();
+        let run = world(&format!("at,lead,channel{known}\n11-03 10:10,Z,call")).run(NOON);
+        assert_eq!(has(&run, &[("code", "orphans-many")]), warns, "1 of {all}");
+        assert_eq!(run.lies(&["/intake/1/files/0/orphans=1", &format!("/intake/1/files/0/used={all}")]), [""; 0]);
+    }
+}
+
+/// A missed inbound call is neither attempt nor connection, and a call to return; one that lasted is a connection and none.
+#[test]
+fn missed_calls_are_actions() {
+    let run = world("at,lead,channel,direction,outcome,duration\n11-03 10:10,A,call,inbound,no-answer,0\n11-03 10:10,B,call,inbound,,30")
+        .run(NOON);
+    let missed: Vec<&str> =
+        run.rows("actions").filter(|own| own["kind"] == "missed-call").map(|own| own["lead"].as_str().unwrap()).collect();
+    assert_eq!(missed, ["A"]);
+    assert_eq!(run.lies(&["A.first-attempt_verdict=breached", "B.first-attempt_verdict=met", "B.first-connection_verdict=met"]), [""; 0]);
+}
+
+/// Each stand-in that a lead has is named; where the milestone is mapped nothing stands in.
+#[test]
+fn what_stands_in_is_named() {
+    let named = |header: &str, rows: &str, milestone: &str| {
+        let world = World::default().promise("leads-delivered", "target = 10").promise("acceptance", "min-sample = 1");
+        has(&world.source("leads", "", &format!("{header}\n{rows}")).run(NOON), &[("code", "stand-in"), ("milestone", milestone)])
+    };
+    let lost = ("id,delivered,sql,lost,lost-reason", "A,11-03 10:00,11-04 10:00,,\nB,11-03 10:00,,11-04 10:00,bad number");
+    assert!(named(lost.0, lost.1, "accepted") && named(lost.0, lost.1, "rejected"));
+    let mapped =
+        ("id,delivered,accepted,rejected,sql,lost,lost-reason", "A,11-03 10:00,11-04 10:00,,,,\nB,11-03 10:00,,,,11-04 10:00,bad number");
+    assert!(!named(mapped.0, mapped.1, "accepted") && !named(mapped.0, mapped.1, "rejected"));
+}
+
+/// In the order of verdicts exempt comes before not-assessable, not-assessable before what happened: delivered before the history of activities.
+#[test]
+fn the_order_of_verdicts() {
+    let world = World::default()
+        .promise("first-attempt", "within = '1h'")
+        .source("leads", "", "id,delivered\nfree,11-03 10:00\nold,11-03 10:00\nnew,11-09 10:00\nnew-free,11-09 10:00")
+        .source(
+            "activities",
+            "covers-from = 2026-11-06",
+            "lead,at\nold,11-06 10:00\nnew,11-09 10:30\nnew-free,11-09 10:30\nfree,11-06 10:00",
+        )
+        .source("exemptions", "", "lead,from,until,why\nfree,11-03,11-03,x\nnew-free,11-09,11-09,x");
+    let statements = [
+        "free.first-attempt_verdict=exempt",
+        "old.first-attempt_verdict=not-assessable",
+        "new.first-attempt_verdict=met",
+        "new-free.first-attempt_verdict=exempt",
+        "first-attempt:cohort/size=4",
+        "first-attempt:exempt=2",
+        "first-attempt:not_assessable=1",
+        "first-attempt:met=1",
+    ];
+    assert_eq!(world.run(NOON).lies(&statements), [""; 0]);
+}
+
+/// Without an id column and without keys a row is known by its name and company: the same pair is one person, another company is another.
+#[test]
+fn ids_from_name_and_company() {
+    let world = World::default().promise("leads-delivered", "target = 10\ncounting = 'gross'");
+    let rows = "name,company,delivered\nAna,Acme,11-03 10:00\nAna,Acme,11-04 10:00\nAna,Beta,11-05 10:00";
+    assert_eq!(
+        world.source("leads", "", rows).run(NOON).lies(&["leads=2", "/intake/0/files/0/merged=1", "leads-delivered:actual=2"]),
+        [""; 0]
+    );
+}
+
+/// A commitment whose milestones nobody maps is an error of `check`.
+#[test]
+fn check_refuses_what_nobody_maps() {
+    let checked = |columns: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let config = World::default().promise("sales-won", "target = 10").source("leads", "", columns).write(folder.path());
+        let done = Command::new(env!("CARGO_BIN_EXE_acordo")).arg("check").arg("-c").arg(config).output().unwrap();
+        (done.status.code(), String::from_utf8(done.stderr).unwrap())
+    };
+    assert_eq!(checked("id,delivered,won\nA,2026-11-03 10:00,2026-11-04 10:00").0, Some(0));
+    let (code, told) = checked("id,delivered\nA,2026-11-03 10:00");
+    assert_ne!(code, Some(0), "{told}");
+}
