@@ -170,6 +170,14 @@ impl<'a> World<'a> {
         rows.filter_map(|row| Some((*activities.channel.get(row)?, *activities.contact.get(row)?)))
     }
 
+    /// Row and number of the try of each attempt after the delivery, up to the cut-off.
+    pub fn try_rows(self, lead: usize, cut_off: i64) -> impl Iterator<Item = (usize, u32)> {
+        let activities = &self.data.activities;
+        let is_known = move |row: &usize| activities.at.get(*row).is_some_and(|at| at.is_some_and(|at| at.at() <= cut_off));
+        let rows = self.data.leads.activities(lead).filter(is_known);
+        rows.filter_map(|row| activities.try_number.get(row).copied().filter(|number| *number > 0).map(|number| (row, number)))
+    }
+
     /// The first attempt at or after delivery.
     pub fn first_attempt(self, lead: usize, channels: &'a [Channel], cut_off: i64) -> Option<Moment> {
         self.contacts(lead, channels, cut_off).find(|(_, contact, _)| contact.is_attempt()).map(|(at, ..)| at)

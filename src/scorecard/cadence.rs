@@ -6,6 +6,7 @@ use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::measure::{Rule, percentile, sum};
 use crate::metrics::world::World;
 use crate::model::dataset::Contact;
+use crate::model::fold::fold_words;
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, Metric, Milestone};
 
@@ -40,7 +41,7 @@ pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence 
         untried: worked.iter().filter(|lead| !lead.is_tried).count() as u64,
         median: percentile(&seconds, 50),
         p90: percentile(&seconds, 90),
-        owners: owners(world, &worked, case),
+        owners: with_tries(owners(world, &worked, case), tries_by_person(world, &worked, cut_off)),
         tries: tries(world, &worked, cut_off),
         channels: channels(world, &worked, cut_off),
         hours: hours(world, &worked, cut_off),
@@ -99,6 +100,48 @@ fn owners(world: World, worked: &[Worked], case: Option<&Case>) -> Vec<OwnerCade
     let mut rows: Vec<OwnerCadence> = by_owner.into_iter().map(row).collect();
     rows.sort_by(|a, b| a.rate.unwrap_or(f64::INFINITY).total_cmp(&b.rate.unwrap_or(f64::INFINITY)));
     rows
+}
+
+/// Tries by who made them (§5: tables of tries by person use the activity's owner): folded name, name as written, tries.
+/// Nothing where no activity says who made it: the tries of a lead then stand with its owner.
+fn tries_by_person(world: World, worked: &[Worked], cut_off: i64) -> Option<BTreeMap<String, (Option<String>, u64)>> {
+    let people = &world.data.activities.owner;
+    people.codes.iter().any(|code| *code > 0).then_some(())?;
+    let mut made = vec![0_u64; people.words.len()];
+    for lead in worked {
+        let mut last = 0;
+        for (row, number) in world.try_rows(lead.lead, cut_off) {
+            let code = people.codes.get(row).copied().unwrap_or(0);
+            made.get_mut(code as usize).filter(|_| number > last).into_iter().for_each(|made| *made += 1);
+            last = last.max(number);
+        }
+    }
+    let named = (0..).zip(made).filter(|(_, made)| *made > 0);
+    Some(
+        named
+            .map(|(code, made)| (fold_words(people.name(code).unwrap_or_default()), (people.name(code).map(str::to_owned), made)))
+            .collect(),
+    )
+}
+
+/// The owners with the tries they made; who made tries and owns no lead follows them.
+fn with_tries(mut owners: Vec<OwnerCadence>, made: Option<BTreeMap<String, (Option<String>, u64)>>) -> Vec<OwnerCadence> {
+    let Some(mut made) = made else { return owners };
+    for owner in &mut owners {
+        owner.tries = made.remove(&fold_words(owner.owner.as_deref().unwrap_or_default())).map_or(0, |(_, tries)| tries);
+    }
+    let others = made.into_values().map(|(owner, tries)| OwnerCadence {
+        owner,
+        tries,
+        leads: 0,
+        tally: None,
+        rate: None,
+        median: None,
+        p90: None,
+        connected: 0,
+    });
+    owners.extend(others);
+    owners
 }
 
 fn tries(world: World, worked: &[Worked], cut_off: i64) -> Vec<TryRow> {

@@ -110,7 +110,9 @@ impl Targets {
     /// The target over all versions; of rates only where more than one was judged by.
     fn target(&self, kind: Kind) -> Option<f64> {
         if kind.is_paced() {
-            return (!self.versions.is_empty()).then(|| self.versions.iter().map(|(target, _, whole, _)| target * whole).sum());
+            // Without working time there is nothing to weigh versions by.
+            let weighed: f64 = self.versions.iter().map(|(_, _, whole, _)| whole).sum();
+            return (weighed > 0.0).then(|| self.versions.iter().map(|(target, _, whole, _)| target * whole).sum());
         }
         let judged: f64 = self.versions.iter().map(|(_, judged, ..)| judged).sum();
         let is_mean = judged > 0.0 && self.versions.len() > 1;
@@ -119,7 +121,8 @@ impl Targets {
 
     fn expected(&self, kind: Kind, found: &Measurement, target: Option<f64>) -> Option<f64> {
         if kind.is_paced() {
-            return (!self.versions.is_empty()).then(|| self.versions.iter().map(|(target, _, _, gone)| target * gone).sum());
+            let weighed: f64 = self.versions.iter().map(|(_, _, whole, _)| whole).sum();
+            return (weighed > 0.0).then(|| self.versions.iter().map(|(target, _, _, gone)| target * gone).sum());
         }
         match (target, found.ready) {
             (Some(target), Some(ready)) => Some(target.min(ready)),
@@ -141,13 +144,17 @@ fn value(world: World, plan: Option<&Plan>, version: &Commitment) -> Option<f64>
     }
 }
 
-/// An agreed time in the seconds that the clock counts: a day of working time has the hours of the period's average working day.
+/// An agreed time in the seconds that the clock counts: a day of working time has the hours of the agreed week's average working day.
 fn seconds(world: World, version: &Commitment, within: Allowance) -> f64 {
-    let days = world.calendar.working_days(world.period.first, world.period.last);
-    if version.clock == Clock::Elapsed || within.unit != DurationUnit::Days || days <= 0.0 {
+    let weeks = &world.agreement.working_time;
+    let week = weeks.iter().find(|week| week.in_force.contains(world.period.last)).or_else(|| weeks.last());
+    let days: Vec<u32> =
+        week.map_or(&[][..], |week| &week.week).iter().map(|day| day.iter().map(|(open, close)| close - open).sum()).collect();
+    let open = days.iter().filter(|seconds| **seconds > 0).count();
+    if version.clock == Clock::Elapsed || within.unit != DurationUnit::Days || open == 0 {
         return within.elapsed_seconds() as f64;
     }
-    f64::from(within.count) * world.calendar.working_seconds(world.period) as f64 / days
+    f64::from(within.count) * f64::from(days.iter().sum::<u32>()) / open as f64
 }
 
 /// Working seconds of the period up to `end` in which a version is in force.
@@ -184,6 +191,11 @@ impl Stand<'_> {
             return self.numbers.actual.filter(enough).map_or(not_assessed("too-few"), |actual| (self.of_share(actual, target), None));
         }
         let Some(actual) = self.numbers.actual else { return not_assessed("too-early") };
+        // A ratio of leads to sales is also held to the fewest mature leads agreed.
+        let mature = self.numbers.numerator.filter(|_| self.found.rule == Rule::Inverse);
+        if mature.is_some_and(|leads| leads < self.version.min_sample as f64) {
+            return not_assessed("too-few");
+        }
         if self.is_over {
             return (if self.reaches(actual, target) { Status::Met } else { Status::Missed }, None);
         }

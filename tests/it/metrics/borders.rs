@@ -139,7 +139,6 @@ fn how_much_of_the_period_is_gone() {
 
 /// A period without working time has no pace; its target is the agreed one all the same.
 #[test]
-#[ignore = "the target of a period without working time is told as 0, and so is what a day must bring"]
 fn a_period_without_working_time() {
     let weekend = World::default()
         .objective("period = { from = 2026-11-14, to = 2026-11-15 }\nsales = 10")

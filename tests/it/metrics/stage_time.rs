@@ -117,7 +117,6 @@ fn targets_as_durations() {
 /// A working day of the allowance is the mean of a full week's: four days of 8 h and a Friday of 7 h are 39 h in 5 days, 7.8 h a day: 5 d are
 /// 39 h = 140,400 s, in whatever month.
 #[test]
-#[ignore = "the product takes the mean working day of the period: 164 h ÷ 21 days in November"]
 fn a_day_of_a_target_is_the_week_s_mean() {
     let short = World::default()
         .hours("weekdays = ['09:00-12:00', '13:00-18:00']\nfriday = ['09:00-12:00', '13:00-17:00']")
