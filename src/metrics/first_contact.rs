@@ -2,7 +2,8 @@
 //!
 //! *What it says*: how many delivered leads were tried (reached) for the first time within the allowance.
 //! *Formula*: met: the first attempt or connection (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
-//! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt. Rate = met ÷ (met + breached) of those whose due has passed.
+//! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt;
+//! where the dates are too coarse to tell whether it was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
@@ -32,14 +33,16 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
     let scopes = Scope::of(world, versions);
     let find = |case: &Case| {
         let found = answers(world, case, counts).next();
-        let verdict = if is_exempt(world, case, found) {
+        let end = early_end(world, case, found);
+        let verdict = if end == Some(Answer::InTime) {
             Verdict::Exempt
         } else if case.start.at() < world.activities_from() {
             Verdict::NotAssessable
         } else {
             verdicts::by_answer(world, case, decisive(world, case, counts))
         };
-        Finding { verdict, answer: found }
+        let is_doubtful = verdict == Verdict::Breached && end == Some(Answer::Unclear);
+        Finding { verdict: if is_doubtful { Verdict::Indeterminate } else { verdict }, answer: found }
     };
     let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
     measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| answers(world, case, counts).next().is_none()));
@@ -72,11 +75,12 @@ pub fn why_not(world: World) -> Option<&'static str> {
     }
 }
 
-/// Rejected, or lost for a marketing reason, by the due (on its day, where no time of day is given) and before the first attempt (connection).
-fn is_exempt(world: World, case: &Case, answer: Option<Moment>) -> bool {
+/// How a rejection, or a loss for a marketing reason, before the first attempt (connection) stands to the due; the best of them.
+fn early_end(world: World, case: &Case, answer: Option<Moment>) -> Option<Answer> {
     let rejected = world.date(case.lead, Milestone::Rejected, case.cut_off);
     let is_marketing = world.data.leads.loss.get(case.lead) == Some(&Some(Category::Marketing));
     let lost = world.date(case.lead, Milestone::Lost, case.cut_off).filter(|_| is_marketing);
     let is_before = |end: &Moment| answer.is_none_or(|answer| world.zone().before(*end, answer));
-    rejected.iter().chain(&lost).any(|end| world.answer(case.start, case.due, *end) != Answer::Late && is_before(end))
+    let ends = rejected.into_iter().chain(lost).filter(is_before);
+    ends.map(|end| world.answer(case.start, case.due, end)).min_by_key(|stands| stands.rank())
 }

@@ -3,7 +3,7 @@
 //! *What it says*: how many leads that are not interested, or not now, were sent on (back to nurturing, or forward) in time.
 //! *Formula*: the clock starts at the earliest of a contact with such an outcome, a loss or a rejection of such a category; cohort: that instant in the period.
 //! Met: recycled, sql or won ≤ due(that instant, within), also before it; breached: later, or none and the due has passed; pending: none yet.
-//! A lead whose recycling has no date is not assessable. The version is that of the delivery. *Absent when* nothing gives the delivery, or `recycled`.
+//! A lead that was recycled or qualified on a day that nothing tells is not assessable, unless another of the three was in time. The version is that of the delivery. *Absent when* nothing gives the delivery, or `recycled`.
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;

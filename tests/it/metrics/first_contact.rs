@@ -81,6 +81,11 @@ fn exempt_by_what_happened_before_any_attempt() {
             ("rejected", "11-10 10:00,11-10 10:30", &[], "exempt"),
             ("rejected at due", "11-10 10:00,11-10 11:00,competitor", &[], "exempt"),
             ("rejected after due", "11-10 10:00,11-10 11:01,bad number", &[], "breached"),
+            // Due 11:00 lies inside the day: nobody can tell whether it was by then; late beyond doubt on the next day.
+            ("rejected some time that day", "11-10 10:00,11-10", &[], "indeterminate"),
+            ("rejected some time next day", "11-10 10:00,11-11", &[], "breached"),
+            ("rejected some time then tried next day", "11-10 10:00,11-10", &["11-11 10:00,call"], "indeterminate"),
+            ("rejected some time then tried in time", "11-10 10:00,11-10", &["11-10 10:20,call"], "met"),
             ("rejected then tried", "11-10 10:00,11-10 10:30", &["11-10 10:45,call"], "exempt"),
             ("tried then rejected", "11-10 10:00,11-10 10:30", &["11-10 10:10,call"], "met"),
             ("lost marketing", "11-10 10:00,,,11-10 10:30,bad number", &[], "exempt"),

@@ -48,8 +48,9 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
         "routing" => {
             let ways: Vec<Stamp> = ["recycled", "sql", "won"].iter().filter_map(|way| episode.date(way)).collect();
             let found = answered(world, state, &ways, due.unwrap());
-            // It went further on a day that nothing tells: perhaps in time.
-            if found.word != "met" && episode.inferred.contains(&"sql") { judged("not-assessable", due.unwrap()) } else { found }
+            // Qualified on a day that nothing tells: it may have been in time.
+            let is_hidden = episode.inferred.contains(&"sql") && found.word != "met";
+            if is_hidden { judged("not-assessable", due.unwrap()) } else { found }
         }
         "decision" => {
             let ways: Vec<Stamp> = ["accepted", "rejected"].iter().filter_map(|way| episode.date(way)).collect();
@@ -91,14 +92,14 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
         answers.extend(attempts(episode, &promise.channels).iter().map(|touch| touch.at));
     }
     let lost = episode.date("lost").filter(|_| category(world, &episode.lost_reason) == Some("marketing"));
-    let is_freed = |end: &Stamp| {
-        let in_time = world.terms.calendar.complies(end, &due) != Some(false);
-        in_time && answers.iter().all(|answer| end.before(answer))
-    };
-    if episode.date("rejected").iter().chain(&lost).any(is_freed) {
-        return judged("exempt", due);
+    let ends = episode.date("rejected").into_iter().chain(lost).filter(|end| answers.iter().all(|answer| end.before(answer)));
+    let in_time: Vec<Option<bool>> = ends.map(|end| world.terms.calendar.complies(&end, &due)).collect();
+    let found = answered(world, state, &answers, due);
+    match found.word {
+        _ if in_time.contains(&Some(true)) => judged("exempt", due),
+        "breached" if in_time.contains(&None) => judged("indeterminate", due),
+        _ => found,
     }
-    answered(world, state, &answers, due)
 }
 
 fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
@@ -109,7 +110,7 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
     ends.extend(connections(episode, &promise.channels).first().map(|touch| touch.at));
     ends.extend(["sql", "won"].iter().filter_map(|name| episode.date(name)));
     ends.extend(episode.date("rejected").filter(|_| is_fair(&episode.reject_reason)));
-    ends.extend(episode.date("lost").filter(|_| is_fair(&episode.lost_reason)));
+    ends.extend(["lost", "recycled"].iter().filter_map(|name| episode.date(name)).filter(|_| is_fair(&episode.lost_reason)));
     let closes: Vec<Stamp> = ["rejected", "lost", "recycled"].iter().filter_map(|name| episode.date(name)).collect();
     let found: Vec<Option<bool>> = ends.iter().map(complies).collect();
     let verdict = match () {
