@@ -357,6 +357,9 @@ pub fn wilson(hits: f64, all: f64) -> Option<Range> {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
