@@ -183,8 +183,9 @@ fn place_deals(agreement: &Agreement, tables: &mut Tables, people: &People, epis
     for row in book.rows.clone() {
         let standing = standings.at(deals, row);
         let created = deals.date("created", row);
-        let of_made = || deals::person(agreement, people, deals, row).and_then(|person| of_person(agreement, episodes, person, created));
-        let lead = lead_of(agreement, deals, row, created, people, episodes).or_else(of_made).map(|(lead, _)| lead);
+        let of_made =
+            || deals::person(agreement, people, deals, row).and_then(|person| of_person(agreement, episodes, person, created, |_| true));
+        let lead = lead_of(agreement, &tables.leads, deals, row, created, people, episodes).or_else(of_made).map(|(lead, _)| lead);
         if let Some(lead) = lead {
             book.of_lead.entry(lead).or_default().add(deals, row, standing);
         }
@@ -199,6 +200,7 @@ fn place_deals(agreement: &Agreement, tables: &mut Tables, people: &People, epis
 /// The episode a row belongs to, and whether it was delivered by then: the lead it names, else the person's latest.
 fn lead_of(
     agreement: &Agreement,
+    leads: &Frame,
     frame: &Frame,
     row: usize,
     at: Option<Moment>,
@@ -213,12 +215,21 @@ fn lead_of(
         let is_after = matches!((delivered, at), (Some(delivered), Some(at)) if !agreement.zone.before(at, delivered));
         return Some((*episode, is_after));
     }
-    let person = named.map(|named| named.person).or_else(|| people.of_keys(frame, row))?;
-    of_person(agreement, episodes, person, at)
+    if let (Some(named), Some(id)) = (named, frame.text("lead", row)) {
+        let is_of_id = |episode: usize| episodes.rows_of(episode).iter().any(|row| leads.text("id", *row as usize) == Some(id));
+        return of_person(agreement, episodes, named.person, at, is_of_id);
+    }
+    of_person(agreement, episodes, people.of_keys(frame, row)?, at, |_| true)
 }
 
-fn of_person(agreement: &Agreement, episodes: &Episodes, person: u32, at: Option<Moment>) -> Option<(u32, bool)> {
-    let (episode, is_after) = episodes.at(&agreement.zone, person, at)?;
+fn of_person(
+    agreement: &Agreement,
+    episodes: &Episodes,
+    person: u32,
+    at: Option<Moment>,
+    may_be: impl Fn(usize) -> bool,
+) -> Option<(u32, bool)> {
+    let (episode, is_after) = episodes.at(&agreement.zone, person, at, may_be)?;
     u32::try_from(episode).ok().map(|episode| (episode, is_after))
 }
 
@@ -243,16 +254,16 @@ fn place_activities(
     for row in (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used)) {
         let Some(at) = frame.date("at", row) else { continue };
         let of_deal = || frame.text("deal", row).and_then(|id| by_deal.get(id).copied().flatten());
-        let own = lead_of_named(agreement, frame, row, at, people, episodes)
+        let own = lead_of_named(agreement, &tables.leads, frame, row, at, people, episodes)
             .or_else(|| of_deal().map(|lead| (lead, is_delivered(agreement, episodes, lead, at))))
-            .or_else(|| lead_of(agreement, frame, row, Some(at), people, episodes));
+            .or_else(|| lead_of(agreement, &tables.leads, frame, row, Some(at), people, episodes));
         match own {
             Some((lead, after)) => placed.push(Placed { lead, at, row: u32::try_from(row).unwrap_or(u32::MAX), before_delivery: !after }),
             None => orphans.push(row),
         }
     }
-    if !tables.maps(Table::Activities, "at") {
-        placed.extend(first_contacts(agreement, episodes, book));
+    if agreement.sources.iter().all(|source| source.table != Table::Activities) {
+        placed.extend(first_contacts(agreement, &tables.deals, episodes, book));
     }
     let sorted = activities::sorted(agreement, frame, &words, placed);
     orphans.into_iter().filter_map(|row| tables.activities.is_orphan.get_mut(row).map(|slot| *slot = true)).for_each(drop);
@@ -262,6 +273,7 @@ fn place_activities(
 /// The lead an activity names outright.
 fn lead_of_named(
     agreement: &Agreement,
+    leads: &Frame,
     frame: &Frame,
     row: usize,
     at: Moment,
@@ -270,7 +282,7 @@ fn lead_of_named(
 ) -> Option<(u32, bool)> {
     let id = frame.text("lead", row)?;
     people.of_lead(id)?;
-    lead_of(agreement, frame, row, Some(at), people, episodes)
+    lead_of(agreement, leads, frame, row, Some(at), people, episodes)
 }
 
 fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Moment) -> bool {
@@ -278,16 +290,11 @@ fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Momen
     delivered.is_some_and(|delivered| !agreement.zone.before(at, delivered))
 }
 
-/// Without an activities source, the first contact a deal tells of is one attempt of unknown outcome.
-fn first_contacts(agreement: &Agreement, episodes: &Episodes, book: &DealBook) -> Vec<Placed> {
-    let mut placed: Vec<Placed> = book
-        .of_lead
-        .iter()
-        .filter_map(|(lead, deals)| deals.first_contact.map(|at| (*lead, at)))
-        .map(|(lead, at)| Placed { lead, at, row: u32::MAX, before_delivery: !is_delivered(agreement, episodes, lead, at) })
-        .collect();
-    placed.sort_by_key(|p| p.lead);
-    placed
+/// Without an activities source, the first contact each deal tells of is one attempt of unknown outcome.
+fn first_contacts(agreement: &Agreement, deals: &Frame, episodes: &Episodes, book: &DealBook) -> Vec<Placed> {
+    let placed = |lead: u32, at: Moment| Placed { lead, at, row: u32::MAX, before_delivery: !is_delivered(agreement, episodes, lead, at) };
+    let contacts = book.rows.iter().zip(&book.lead).filter_map(|(row, lead)| Some(((*lead)?, deals.date("first-contact", *row)?)));
+    contacts.map(|(lead, at)| placed(lead, at)).collect()
 }
 
 /// The episode of each deal id; an id of two deals in different leads names none.

@@ -172,8 +172,6 @@ pub struct LeadDeals {
     newest_at: Option<i64>,
     /// Value of the deals won.
     pub value: Option<Money>,
-    /// First contact.
-    pub first_contact: Option<Moment>,
 }
 
 fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
@@ -185,7 +183,6 @@ impl LeadDeals {
     pub fn add(&mut self, deals: &Frame, row: usize, standing: DealStatus) {
         let created = deals.date("created", row);
         self.opportunity = earlier(self.opportunity, created);
-        self.first_contact = earlier(self.first_contact, deals.date("first-contact", row));
         let value = deals.number("value", row).and_then(Money::of);
         let at = created.map(Moment::at);
         let id_is_greater = || self.newest.is_none_or(|newest| deals.text("id", newest) < deals.text("id", row));

@@ -103,14 +103,14 @@ impl Episodes {
         }
     }
 
-    /// The person's latest episode delivered at or before `at` (equal: the greater id), else the first one; the flag tells which.
-    pub fn at(&self, zone: &Zone, person: u32, at: Option<Moment>) -> Option<(usize, bool)> {
-        let own = self.of_person(person);
+    /// Of the person's episodes that `may_be` admits, the latest delivered at or before `at` (equal: the greater id), else the first one; the flag tells which.
+    pub fn at(&self, zone: &Zone, person: u32, at: Option<Moment>, may_be: impl Fn(usize) -> bool) -> Option<(usize, bool)> {
+        let own = self.of_person(person).filter(|episode| may_be(*episode));
         let is_open = |episode: &usize| match (self.delivered.get(*episode).copied().flatten(), at) {
             (Some(delivered), Some(at)) => !zone.before(at, delivered),
             _ => false,
         };
-        own.clone().rev().find(is_open).map(|episode| (episode, true)).or_else(|| own.into_iter().next().map(|episode| (episode, false)))
+        own.clone().rev().find(is_open).map(|episode| (episode, true)).or_else(|| own.clone().next().map(|episode| (episode, false)))
     }
 }
 

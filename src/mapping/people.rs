@@ -65,12 +65,15 @@ fn scope(agreement: &Agreement, leads: &Frame, row: usize) -> u64 {
     if is_shared { 0 } else { u64::from(source) + 1 }
 }
 
-/// Phones carried with more distinct e-mails than one person has. Only phones of many rows are looked at closely.
+/// Phones carried with more distinct e-mails than one person has. Only phones beside many e-mails are looked at closely.
 fn shared_phones(leads: &Frame) -> HashSet<String> {
     let live = || (0..leads.len()).filter(|row| leads.is_live(*row));
-    let mut rows: KeyMap<usize> = KeyMap::default();
-    live().flat_map(|row| leads.keys("phone", row)).for_each(|phone| *rows.get_or_put(0, phone, || 0) += 1);
-    let is_frequent = |phone: &str| rows.get(0, phone).is_some_and(|rows| *rows > MOST_EMAILS_A_PHONE);
+    let mut carried: KeyMap<usize> = KeyMap::default();
+    for row in live() {
+        let emails = leads.keys("email", row).count();
+        leads.keys("phone", row).for_each(|phone| *carried.get_or_put(0, phone, || 0) += emails);
+    }
+    let is_frequent = |phone: &str| carried.get(0, phone).is_some_and(|emails| *emails > MOST_EMAILS_A_PHONE);
     let mut emails: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for row in live() {
         for phone in leads.keys("phone", row).filter(|phone| is_frequent(phone)) {

@@ -96,12 +96,15 @@ impl<'a> World<'a> {
         self.data.leads.date(lead, milestone).filter(|at| at.at() <= cut_off)
     }
 
-    /// True when a milestone without date was passed, as far as the cut-off shows: not by later milestones that all lie after it.
+    /// True when a milestone without date up to the cut-off was passed, as far as the cut-off shows: not by later milestones that all lie after it.
     pub fn has_inferred(self, lead: usize, milestone: Milestone, cut_off: i64) -> bool {
         let leads = &self.data.leads;
-        let later = Milestone::LADDER.iter().skip_while(|step| **step != milestone).filter_map(|step| leads.date(lead, *step));
+        let later = Milestone::LADDER.iter().skip_while(|step| **step != milestone).skip(1).filter_map(|step| leads.date(lead, *step));
         let (is_dated, is_known) = later.fold((false, false), |(_, known), at| (true, known || at.at() <= cut_off));
-        leads.date(lead, milestone).is_none() && leads.has_passed(lead, milestone) && (is_known || !is_dated)
+        match leads.date(lead, milestone) {
+            None => leads.has_passed(lead, milestone) && (is_known || !is_dated),
+            Some(at) => at.at() > cut_off && is_known,
+        }
     }
 
     /// True when a moment lies in the period, up to the cut-off.

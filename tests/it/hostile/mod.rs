@@ -28,7 +28,7 @@ struct Shape {
 enum Wanted {
     /// The leads read (id, source, first ten signs of the creation), the rows set aside by reason, and a warning's code or none.
     Read { leads: Vec<[&'static str; 3]>, aside: &'static [(&'static str, u64)], warning: &'static str },
-    /// The code of the refusal.
+    /// The code of the refusal; parted by " or " where the room that the machine leaves decides.
     Refused(&'static str),
 }
 
@@ -132,7 +132,10 @@ impl Wanted {
                 let warned = found.split(" · ").last().unwrap_or_default();
                 format!("exit 0 · {} · {aside:?} · {}", leads.join(", "), if codes.is_empty() { warned } else { codes })
             }
-            Self::Refused(code) => format!("exit 6 · [{code}]"),
+            Self::Refused(codes) => {
+                let words = |code: &str| format!("exit 6 · [{code}]");
+                codes.split(" or ").map(words).find(|words| words == found).unwrap_or_else(|| words(codes))
+            }
         }
     }
 }

@@ -98,8 +98,8 @@ fn leads(
         let is_verdict = ["handoff-time", "first-attempt", "first-connection", "attempts", "decision", "give-up", "routing"]
             .contains(&versions[0].metric);
         for (episode, verdict) in cohort(&asked).into_iter().filter(|_| is_verdict) {
-            let key = key(&line(world, episode));
-            if let Some(line) = mine.iter_mut().find(|line| self::key(line) == key) {
+            let place = states[&run].episodes.iter().position(|of_run| of_run.rows == episode.rows);
+            if let Some(line) = place.and_then(|place| mine.get_mut(place)) {
                 line.insert(format!("{id}_verdict"), verdict.word.to_owned());
                 if verdict.word == "not-assessable" || versions[0].metric == "give-up" {
                     continue;
@@ -128,7 +128,8 @@ fn leads(
 
 fn key(line: &Line) -> String {
     let delivered = line.get("delivered").filter(|text| *text != "inferred");
-    format!("{} {}", line.get("id").map_or("", String::as_str), delivered.map_or("", String::as_str))
+    let text = |field: &str| line.get(field).map_or("", String::as_str);
+    format!("{} {} {}", text("id"), delivered.map_or("", String::as_str), text("created"))
 }
 
 /// Fields of the program's line that the second implementation speaks of.

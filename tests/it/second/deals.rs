@@ -91,6 +91,10 @@ pub fn with_leads_of_deals(world: &World) -> Export {
             .filter(|(field, _)| ["id", "email", "phone", "company", "owner", "source", "value"].contains(&field.as_str()))
             .map(|(field, text)| (field.clone(), text.clone()))
             .collect();
+        for kind in ["email", "phone"] {
+            let all: Vec<&str> = deal.keys.iter().filter(|key| key.0 == kind).map(|key| key.1.as_str()).collect();
+            row.insert(kind.to_owned(), all.join(";"));
+        }
         let created = deal.created.map_or(String::new(), |stamp| in_zone(&stamp, leads.zone.unwrap_or(world.terms.calendar.zone)));
         row.insert("created".to_owned(), created.clone());
         row.insert("delivered".to_owned(), created);

@@ -104,6 +104,11 @@ pub fn known(world: &World, until: i64) -> State {
     stand_in(world, &mut state);
     super::activities::attach(world, &mut state);
     infer(world, &mut state);
+    if until < world.as_of {
+        // An export does not date its owners and sources: they are those of the run.
+        let run = known(world, world.as_of);
+        state.episodes.iter_mut().zip(run.episodes).for_each(|(episode, latest)| episode.text = latest.text);
+    }
     state
 }
 

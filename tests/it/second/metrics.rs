@@ -272,7 +272,8 @@ fn conversion(asked: &Asked<'_>) -> Numbers {
         if asked.world.terms.calendar.last_second(end) > asked.state.until {
             young += 1;
         } else {
-            judged.push(Some(reached(episode, to).is_some_and(|at| at.day() <= end)));
+            let is_passed = episode.inferred.contains(&to);
+            judged.push(Some(is_passed || reached(episode, to).is_some_and(|at| at.day() <= end)));
         }
     }
     let size = judged.len() + young;

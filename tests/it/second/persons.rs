@@ -118,7 +118,7 @@ fn shared_keys(leads: &Export, terms: &Terms, used: &[usize]) -> BTreeSet<Key> {
     for row in used.iter().map(|index| &leads.rows[*index]) {
         let is_shared = |key: &Key| terms.shared.iter().any(|pattern| glob(pattern, &key.1));
         for phone in phones(row) {
-            with.entry(phone).or_default().extend(emails(row).into_iter().filter(|key| !is_shared(key)));
+            with.entry(phone).or_default().extend(emails(row));
         }
         shared.extend(emails(row).into_iter().filter(is_shared));
     }
