@@ -10,6 +10,8 @@ mod inspect;
 mod look;
 mod open;
 mod plan;
+#[cfg(test)]
+mod properties;
 mod ratio;
 mod run;
 mod stale;

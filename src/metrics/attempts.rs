@@ -3,6 +3,7 @@
 //! *What it says*: how many delivered leads got all the tries promised, or an end that needed no more.
 //! *Formula*: met: `attempts` tries, a connection, `sql`, `won`, or a rejection or close of category marketing or neutral, by due(delivered, within);
 //! breached: closed otherwise by then with fewer tries, or the due has passed with none of these; pending otherwise. Acceptance ends nothing.
+//! An early quit is no last word before its due: a lead taken up again and carried through in time is met, and the rate takes neither sooner.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
