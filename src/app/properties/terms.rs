@@ -97,7 +97,8 @@ pub fn text(zone: &str, re_entry: &str, delivered_by: &str, exports: &[Export]) 
         write!(text, "[[commitment]]\nid = '{id}'\nteam = 'both'\nmetric = '{metric}'\ntarget = {target}\n{more}\n").unwrap();
     }
     for Export { table, columns, more } in exports {
-        let columns: String = columns.iter().map(|column| format!("{column} = '{column}'\n")).collect();
+        let columns: Vec<String> = columns.iter().map(|column| format!("{column} = '{column}'")).collect();
+        let columns = columns.join("\n") + "\n";
         write!(
             text,
             "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}*.csv']\ntake = 'all'\ncut-off = 'none'\n\

@@ -158,13 +158,13 @@ fn lead(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
 
 /// A lead's id, mostly of one there is.
 fn of_lead(seed: u16) -> String {
-    if seed % 3 == 0 { format!("L{}", seed / 3 % 22) } else { String::new() }
+    if seed.is_multiple_of(3) { format!("L{}", seed / 3 % 22) } else { String::new() }
 }
 
 fn deal(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
     let created = i64::from(seeds[7] % 95) - 60;
     let date = |least: i64, seed: u16| {
-        if seed % 3 == 0 { stamp(month, created + least + i64::from(seed / 3 % 30), seed / 3) } else { String::new() }
+        if seed.is_multiple_of(3) { stamp(month, created + least + i64::from(seed / 3 % 30), seed / 3) } else { String::new() }
     };
     // A deal's id stands once: which of two rows that contradict each other speaks for it is not settled.
     let mut row = vec![format!("N{number}"), of_lead(seeds[1]), email(seeds[2]), phone(seeds[3]), word(&OWNERS, seeds[4])];
@@ -175,8 +175,8 @@ fn deal(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
 }
 
 fn activity(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
-    let id = if seeds[0] % 2 == 0 { format!("A{number}") } else { String::new() };
-    let deal = if seeds[2] % 7 == 0 { format!("N{}", seeds[2] / 7 % 22) } else { String::new() };
+    let id = if seeds[0].is_multiple_of(2) { format!("A{number}") } else { String::new() };
+    let deal = if seeds[2].is_multiple_of(7) { format!("N{}", seeds[2] / 7 % 22) } else { String::new() };
     let mut row = vec![id, of_lead(seeds[1]), deal, email(seeds[3]), phone(seeds[4]), word(&CHANNELS, seeds[5])];
     row.extend([word(&DIRECTIONS, seeds[6]), word(&OUTCOMES, seeds[7]), word(&OWNERS, seeds[8]), word(&["", "0", "75"], seeds[9])]);
     row.push(if seeds[10] % 15 == 14 { String::new() } else { stamp(month, i64::from(seeds[10] % 95) - 60, seeds[10] / 3) });
