@@ -50,6 +50,7 @@ pub fn build(
             *slot = view.dates(*milestone);
         }
     }
+    leads.by_deal = view.by_deal(&leads.milestones);
     leads.rejection = categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
     leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
     stand_in(tables, &mut leads, issues);
@@ -181,20 +182,36 @@ impl View<'_> {
         (0..self.episodes.len()).map(first).collect()
     }
 
+    /// What an episode's deals say of a milestone.
+    fn of_deals(&self, episode: usize, milestone: Milestone) -> Option<Moment> {
+        let deals = self.deals(episode)?;
+        match milestone {
+            Milestone::Opportunity => deals.opportunity,
+            Milestone::Won => deals.won,
+            Milestone::Lost => deals.lost.filter(|_| !deals.is_alive),
+            _ => None,
+        }
+    }
+
+    /// Bit per milestone whose date is a deal's.
+    fn by_deal(&self, milestones: &[Vec<Option<Moment>>; 10]) -> Vec<u16> {
+        let is_of_deal = |episode: usize, milestone: &Milestone| {
+            let own = milestones.get(milestone.index()).and_then(|dates| dates.get(episode)).copied().flatten();
+            own.is_some() && own == self.of_deals(episode, *milestone)
+        };
+        let bits = |episode: usize| {
+            let mine = Milestone::ALL.iter().filter(|milestone| is_of_deal(episode, milestone));
+            mine.fold(0, |bits, milestone| bits | 1_u16 << milestone.index())
+        };
+        (0..self.episodes.len()).map(bits).collect()
+    }
+
     /// The earliest date of a milestone among an episode's rows and deals; a lead whose deals are all lost was lost with the last of them.
     fn dates(&self, milestone: Milestone) -> Vec<Option<Moment>> {
         let column = self.frame.dates.get(milestone.word());
         let of_row = |row: &u32| column.and_then(|column| column.get(*row as usize)).copied().flatten();
         let own = |episode: usize| self.episodes.rows_of(episode).iter().filter_map(of_row);
-        let of_deals = |episode: usize| {
-            let deals = self.deals(episode)?;
-            match milestone {
-                Milestone::Opportunity => deals.opportunity,
-                Milestone::Won => deals.won,
-                Milestone::Lost => deals.lost.filter(|_| !deals.is_alive),
-                _ => None,
-            }
-        };
+        let of_deals = |episode: usize| self.of_deals(episode, milestone);
         let earliest = |dates: &mut dyn Iterator<Item = Moment>| dates.min_by_key(|at| (at.at(), at.precision()));
         let date = |episode: usize| match milestone {
             Milestone::Lost => of_deals(episode).or_else(|| earliest(&mut own(episode))),

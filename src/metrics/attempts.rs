@@ -11,7 +11,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Verdict};
 
 use super::first_contact::{cadence_cut_off, why_not};
-use super::measure::Measurement;
+use super::measure::{Ground, Measurement};
 use super::verdicts::{self, Case, Finding};
 use super::world::{Answer, Scope, World};
 
@@ -23,28 +23,29 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let scopes = Scope::of(world, versions);
     let find = |case: &Case| {
-        let verdict = if case.start.at() < world.activities_from() { Verdict::NotAssessable } else { verdict(world, case) };
-        Finding { verdict, answer: None }
+        let is_uncovered = case.start.at() < world.activities_from();
+        if is_uncovered { Finding::not_assessable(Ground::Uncovered) } else { finding(world, case) }
     };
     let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
-    measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| verdict(world, case) == Verdict::Breached));
+    measurement.carried_over =
+        Some(verdicts::carried_over(world, &scopes, cut_off, |case| finding(world, case).verdict == Verdict::Breached));
     measurement
 }
 
 /// The verdict on the tries owed to one lead.
-pub fn verdict(world: World, case: &Case) -> Verdict {
-    let answers: Vec<Answer> = fulfilling(world, case).map(|at| world.answer(case.start, case.due, at)).collect();
-    let quits = world.closes(case.lead, case.cut_off).filter(|(_, category)| !ends_obligation(*category));
-    let has_quit = quits.map(|(at, _)| world.answer(case.start, case.due, at)).any(|answer| answer != Answer::Late);
-    if answers.contains(&Answer::InTime) {
-        Verdict::Met
-    } else if answers.contains(&Answer::Unclear) {
-        Verdict::Indeterminate
-    } else if has_quit || case.cut_off > case.due.latest {
-        Verdict::Breached
-    } else {
-        Verdict::Pending
-    }
+pub fn finding(world: World, case: &Case) -> Finding {
+    let stands = |(at, ground): (Moment, Ground)| (world.answer(case.start, case.due, at), ground);
+    let best = fulfilling(world, case).map(stands).min_by_key(|(answer, _)| answer.rank());
+    let quits = world.closes(case.lead, case.cut_off).filter(|(.., category)| !ends_obligation(*category));
+    let has_quit = quits.map(|(at, ..)| world.answer(case.start, case.due, at)).any(|answer| answer != Answer::Late);
+    let (verdict, ground) = match best {
+        Some((Answer::InTime, ground)) => (Verdict::Met, Some(ground)),
+        Some((Answer::Unclear, ground)) => (Verdict::Indeterminate, Some(ground)),
+        _ if has_quit => (Verdict::Breached, Some(Ground::EarlyQuit)),
+        _ if case.cut_off > case.due.latest => (Verdict::Breached, None),
+        _ => (Verdict::Pending, None),
+    };
+    Finding { verdict, answer: None, ground }
 }
 
 /// A rejection or close that leaves nothing owed.
@@ -53,12 +54,13 @@ fn ends_obligation(category: Option<Category>) -> bool {
 }
 
 /// The moments at which the obligation was fulfilled, each in its own way.
-fn fulfilling<'a>(world: World<'a>, case: &'a Case<'a>) -> impl Iterator<Item = Moment> {
+fn fulfilling<'a>(world: World<'a>, case: &'a Case<'a>) -> impl Iterator<Item = (Moment, Ground)> {
     let (lead, cut_off, commitment) = (case.lead, case.cut_off, case.scope.commitment);
     let promised = commitment.attempts.unwrap_or(1).max(1) as usize;
-    let last_try = world.tries(lead, &commitment.channels, cut_off).nth(promised - 1);
-    let connection = world.first_connection(lead, &commitment.channels, cut_off);
-    let stages = [Milestone::Sql, Milestone::Won].into_iter().filter_map(move |stage| world.date(lead, stage, cut_off));
-    let closes = world.closes(lead, cut_off).filter(|(_, category)| ends_obligation(*category)).map(|(at, _)| at);
-    last_try.into_iter().chain(connection).chain(stages).chain(closes)
+    let last_try = world.tries(lead, &commitment.channels, cut_off).nth(promised - 1).map(|at| (at, Ground::Tries));
+    let connection = world.first_connection(lead, &commitment.channels, cut_off).map(|at| (at, Ground::Connection));
+    let reached = move |stage: Milestone| world.date(lead, stage, cut_off).map(|at| (at, Ground::Reached(stage)));
+    let stages = [Milestone::Sql, Milestone::Won].into_iter().filter_map(reached);
+    let closes = world.closes(lead, cut_off).filter(|(.., category)| ends_obligation(*category));
+    last_try.into_iter().chain(connection).chain(stages).chain(closes.map(|(at, exit, _)| (at, Ground::Reached(exit))))
 }

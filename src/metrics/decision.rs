@@ -6,9 +6,10 @@
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Table, Verdict};
+use crate::model::moment::Moment;
+use crate::model::words::{Milestone, Table};
 
-use super::measure::Measurement;
+use super::measure::{Ground, Measurement};
 use super::verdicts::{self, Case, Finding};
 use super::world::{Scope, World};
 
@@ -21,13 +22,21 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let scopes = Scope::of(world, versions);
     let decided = |case: &Case| world.data.leads.decision.get(case.lead).copied().flatten().filter(|at| at.at() <= cut_off);
     let find = |case: &Case| {
-        let verdict = if is_hidden(world, case) { Verdict::NotAssessable } else { verdicts::by_answer(world, case, decided(case)) };
-        Finding { verdict, answer: decided(case) }
+        if is_hidden(world, case) {
+            return Finding::not_assessable(Ground::Undated);
+        }
+        let (answer, verdict) = (decided(case), verdicts::by_answer(world, case, decided(case)));
+        Finding { verdict, answer, ground: answer.map(|at| Ground::Reached(decision(world, case.lead, at))) }
     };
     let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
     measurement.carried_over =
         Some(verdicts::carried_over(world, &scopes, cut_off, |case| decided(case).is_none() && !is_hidden(world, case)));
     measurement
+}
+
+/// Which of the two the decision was.
+fn decision(world: World, lead: usize, at: Moment) -> Milestone {
+    if world.data.leads.date(lead, Milestone::Accepted) == Some(at) { Milestone::Accepted } else { Milestone::Rejected }
 }
 
 /// Accepted on a day that nothing tells, since the lead went further.

@@ -9,6 +9,7 @@ pub struct Entries {
     version: Vec<u16>,
     flags: Column<u8>,
     verdict: Column<Option<crate::model::words::Verdict>>,
+    ground: Column<Option<super::measure::Ground>>,
     due: Column<Option<i64>>,
     seconds: Column<Option<i64>>,
     adds: Column<f64>,
@@ -51,6 +52,7 @@ impl Entries {
             lead: *self.lead.get(row)?,
             version: *self.version.get(row)?,
             verdict: self.verdict.get(row),
+            ground: self.ground.get(row),
             due: self.due.get(row),
             seconds: self.seconds.get(row),
             adds: self.adds.get(row),
@@ -81,6 +83,7 @@ impl Entries {
         self.version.push(entry.version);
         self.flags.set(row, flags.into_iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(flag)));
         self.verdict.set(row, entry.verdict);
+        self.ground.set(row, entry.ground);
         self.due.set(row, entry.due);
         self.seconds.set(row, entry.seconds);
         self.adds.set(row, entry.adds);

@@ -11,7 +11,7 @@ use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Table, Verdict};
 
-use super::measure::Measurement;
+use super::measure::{Ground, Measurement};
 use super::verdicts::{self, Case, Finding};
 use super::world::{Answer, Scope, World};
 
@@ -33,16 +33,18 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
     let scopes = Scope::of(world, versions);
     let find = |case: &Case| {
         let found = answers(world, case, counts).next();
-        let end = early_end(world, case, found);
-        let verdict = if end == Some(Answer::InTime) {
-            Verdict::Exempt
-        } else if case.start.at() < world.activities_from() {
-            Verdict::NotAssessable
-        } else {
-            verdicts::by_answer(world, case, decisive(world, case, counts))
-        };
-        let is_doubtful = verdict == Verdict::Breached && end == Some(Answer::Unclear);
-        Finding { verdict: if is_doubtful { Verdict::Indeterminate } else { verdict }, answer: found }
+        let (end, exit) = early_end(world, case, found).unzip();
+        let exit = exit.map(Ground::Reached);
+        if end == Some(Answer::InTime) {
+            return Finding { verdict: Verdict::Exempt, answer: found, ground: exit };
+        }
+        if case.start.at() < world.activities_from() {
+            return Finding { answer: found, ..Finding::not_assessable(Ground::Uncovered) };
+        }
+        match verdicts::by_answer(world, case, decisive(world, case, counts)) {
+            Verdict::Breached if end == Some(Answer::Unclear) => Finding { verdict: Verdict::Indeterminate, answer: found, ground: exit },
+            verdict => Finding { verdict, answer: found, ground: found.map(|_| Ground::Contact) },
+        }
     };
     let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
     measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| answers(world, case, counts).next().is_none()));
@@ -76,11 +78,12 @@ pub fn why_not(world: World) -> Option<&'static str> {
 }
 
 /// How a rejection, or a loss for a marketing reason, before the first attempt (connection) stands to the due; the best of them.
-fn early_end(world: World, case: &Case, answer: Option<Moment>) -> Option<Answer> {
-    let rejected = world.date(case.lead, Milestone::Rejected, case.cut_off);
+fn early_end(world: World, case: &Case, answer: Option<Moment>) -> Option<(Answer, Milestone)> {
+    let date = |exit: Milestone| world.date(case.lead, exit, case.cut_off).map(|at| (at, exit));
+    let rejected = date(Milestone::Rejected);
     let is_marketing = world.data.leads.loss.get(case.lead) == Some(&Some(Category::Marketing));
-    let lost = world.date(case.lead, Milestone::Lost, case.cut_off).filter(|_| is_marketing);
-    let is_before = |end: &Moment| answer.is_none_or(|answer| world.zone().before(*end, answer));
+    let lost = date(Milestone::Lost).filter(|_| is_marketing);
+    let is_before = |(end, _): &(Moment, Milestone)| answer.is_none_or(|answer| world.zone().before(*end, answer));
     let ends = rejected.into_iter().chain(lost).filter(is_before);
-    ends.map(|end| world.answer(case.start, case.due, end)).min_by_key(|stands| stands.rank())
+    ends.map(|(end, exit)| (world.answer(case.start, case.due, end), exit)).min_by_key(|(stands, _)| stands.rank())
 }

@@ -12,7 +12,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Verdict};
 
 use super::first_contact::{cadence_cut_off, why_not};
-use super::measure::Measurement;
+use super::measure::{Ground, Measurement};
 use super::verdicts::{self, Case, Finding, Start};
 use super::world::{Scope, World};
 
@@ -55,12 +55,16 @@ fn find(world: World, case: &Case) -> Finding {
     let commitment = case.scope.commitment;
     let delivered = world.date(case.lead, Milestone::Delivered, case.cut_off);
     if delivered.is_none_or(|delivered| delivered.at() < world.activities_from()) {
-        return Finding { verdict: Verdict::NotAssessable, answer: None };
+        return Finding::not_assessable(Ground::Uncovered);
     }
     let tries = || world.tries(case.lead, &commitment.channels, case.cut_off).filter(|at| !world.zone().before(case.start, *at));
     let made = u32::try_from(tries().count()).unwrap_or(u32::MAX);
     let days: BTreeSet<_> = tries().map(|at| world.zone().day(at)).collect();
     let is_enough = made >= commitment.attempts.unwrap_or(1) && days.len() >= commitment.days.unwrap_or(1) as usize;
-    let is_met = is_enough && commitment.max_attempts.is_none_or(|most| made <= most);
-    Finding { verdict: if is_met { Verdict::Met } else { Verdict::Breached }, answer: None }
+    let (verdict, ground) = match (is_enough, commitment.max_attempts.is_none_or(|most| made <= most)) {
+        (true, true) => (Verdict::Met, Ground::Tries),
+        (true, false) => (Verdict::Breached, Ground::ManyTries),
+        (false, _) => (Verdict::Breached, Ground::FewTries),
+    };
+    Finding { verdict, answer: None, ground: Some(ground) }
 }

@@ -7,9 +7,9 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::moment::Moment;
-use crate::model::words::{Milestone, Verdict};
+use crate::model::words::Milestone;
 
-use super::measure::Measurement;
+use super::measure::{Ground, Measurement};
 use super::verdicts::{self, Case, Finding, Start};
 use super::world::{Scope, World};
 
@@ -31,8 +31,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 fn find(world: World, case: &Case) -> Finding {
     let delivered = world.date(case.lead, Milestone::Delivered, case.cut_off);
     if world.date(case.lead, Milestone::Mql, case.cut_off).is_none() {
-        return Finding { verdict: Verdict::NotAssessable, answer: None };
+        return Finding::not_assessable(Ground::Undated);
     }
     let in_order = delivered.filter(|delivered: &Moment| !world.zone().before(*delivered, case.start));
-    Finding { verdict: verdicts::by_answer(world, case, delivered), answer: in_order }
+    Finding { verdict: verdicts::by_answer(world, case, delivered), answer: in_order, ground: Some(Ground::Reached(Milestone::Delivered)) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::entries::Entries;
 use super::world::World;
-use crate::model::words::Verdict;
+use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
 
 /// What kind of number a metric is (`metrics.md` §5).
@@ -141,6 +141,31 @@ pub struct LeadVerdict {
     pub due: Option<i64>,
     /// Exempt by the register.
     pub is_freed: bool,
+    /// What decided it; nothing where only the clock did.
+    pub ground: Option<Ground>,
+}
+
+/// What decides a verdict besides the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A first contact of the kind promised.
+    Contact,
+    /// A two-way contact.
+    Connection,
+    /// The tries promised were made.
+    Tries,
+    /// Given up after too few tries, or on too few days.
+    FewTries,
+    /// More tries than agreed.
+    ManyTries,
+    /// Closed before the tries promised were made.
+    EarlyQuit,
+    /// A milestone reached.
+    Reached(Milestone),
+    /// Nothing in use covers the time of its start.
+    Uncovered,
+    /// The date asked for is only inferred.
+    Undated,
 }
 
 /// One lead in a metric.
@@ -156,6 +181,8 @@ pub struct Entry {
     pub due: Option<i64>,
     /// Exempt by the register.
     pub is_freed: bool,
+    /// What decided its verdict besides the clock.
+    pub ground: Option<Ground>,
     /// The allowance is over at the cut-off.
     pub is_over: bool,
     /// Working seconds from its clock's start to the answer.

@@ -10,7 +10,7 @@ use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Outcome, Table, Verdict};
 
-use super::measure::Measurement;
+use super::measure::{Ground, Measurement};
 use super::verdicts::{self, Case, Finding, Start};
 use super::world::{Answer, Scope, World};
 
@@ -57,10 +57,12 @@ fn refusals(world: World, lead: usize, cut_off: i64) -> impl Iterator<Item = Mom
 }
 
 fn find(world: World, case: &Case) -> Finding {
-    let dates = || ENDS.into_iter().filter_map(|end| world.date(case.lead, end, case.cut_off));
+    let dates = ENDS.into_iter().filter_map(|end| world.date(case.lead, end, case.cut_off).map(|at| (at, end)));
     let is_undated = ENDS.into_iter().any(|end| world.has_inferred(case.lead, end, case.cut_off));
-    let best = dates().min_by_key(|at| Answer::rank(world.answer(case.start, case.due, *at)));
-    let verdict = verdicts::by_answer(world, case, best);
-    let is_hidden = is_undated && verdict != Verdict::Met;
-    Finding { verdict: if is_hidden { Verdict::NotAssessable } else { verdict }, answer: None }
+    let best = dates.min_by_key(|(at, _)| Answer::rank(world.answer(case.start, case.due, *at)));
+    let verdict = verdicts::by_answer(world, case, best.map(|(at, _)| at));
+    if is_undated && verdict != Verdict::Met {
+        return Finding::not_assessable(Ground::Undated);
+    }
+    Finding { verdict, answer: None, ground: best.map(|(_, end)| Ground::Reached(end)) }
 }

@@ -5,7 +5,7 @@ use crate::model::agreement::Commitment;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
 
-use super::measure::{Entry, Measurement};
+use super::measure::{Entry, Ground, Measurement};
 use super::world::{Answer, Scope, World, version_at};
 
 /// One lead of a cohort with its allowance running from `start`.
@@ -29,6 +29,15 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The answer.
     pub answer: Option<Moment>,
+    /// What decided it besides the clock.
+    pub ground: Option<Ground>,
+}
+
+impl Finding {
+    /// Nothing in use can show the answer.
+    pub fn not_assessable(ground: Ground) -> Self {
+        Self { verdict: Verdict::NotAssessable, answer: None, ground: Some(ground) }
+    }
 }
 
 /// One lead of a cohort before its allowance is known.
@@ -67,7 +76,7 @@ fn entry(world: World, scopes: &[Scope], cut_off: i64, start: Start, find: &impl
     let scope = scopes.get(usize::from(version))?;
     let case = Case { lead, start: start.clock, due: due(world, scope.commitment, start.clock), scope, cut_off };
     let is_freed = world.is_exempt(lead, world.zone().day(start.cohort), &scope.commitment.id);
-    let finding = if is_freed { Finding { verdict: Verdict::Exempt, answer: None } } else { find(&case) };
+    let finding = if is_freed { Finding { verdict: Verdict::Exempt, answer: None, ground: None } } else { find(&case) };
     Some(Entry {
         lead: u32::try_from(lead).ok()?,
         version,
@@ -75,6 +84,7 @@ fn entry(world: World, scopes: &[Scope], cut_off: i64, start: Start, find: &impl
         due: Some(case.due.latest),
         is_over: case.due.latest <= cut_off,
         is_freed,
+        ground: finding.ground,
         seconds: finding.answer.and_then(|answer| world.elapsed(case.start, answer)),
         is_disordered: world.data.leads.out_of_order.get(lead).copied().unwrap_or(false),
         ..Entry::default()

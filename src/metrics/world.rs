@@ -231,13 +231,13 @@ impl<'a> World<'a> {
         is_passed && self.rejection(lead, cut_off).is_none()
     }
 
-    /// The earliest close (lost, recycled, rejected) with its category; `won` is no loss.
-    pub fn closes(self, lead: usize, cut_off: i64) -> impl Iterator<Item = (Moment, Option<Category>)> {
+    /// Each close (lost, recycled, rejected) with its category; `won` is no loss.
+    pub fn closes(self, lead: usize, cut_off: i64) -> impl Iterator<Item = (Moment, Milestone, Option<Category>)> {
         let loss = self.data.leads.loss.get(lead).copied().flatten();
         let rejection = self.data.leads.rejection.get(lead).copied().flatten();
         [(Milestone::Lost, loss), (Milestone::Recycled, loss), (Milestone::Rejected, rejection)]
             .into_iter()
-            .filter_map(move |(milestone, category)| self.date(lead, milestone, cut_off).map(|at| (at, category)))
+            .filter_map(move |(milestone, category)| self.date(lead, milestone, cut_off).map(|at| (at, milestone, category)))
     }
 
     /// Nobody owes this lead anything any more: it was closed, rejected, recycled or won.

@@ -33,6 +33,8 @@ pub struct Leads {
     pub decision: Vec<Option<Moment>>,
     /// Bit per milestone: passed, dated or inferred.
     pub passed: Vec<u16>,
+    /// Bit per milestone whose date is a deal's.
+    pub by_deal: Vec<u16>,
     /// Some dates of the ladder contradict its order.
     pub out_of_order: Vec<bool>,
     /// Category of the rejection reason.
@@ -66,6 +68,11 @@ impl Leads {
     /// True when a lead passed a milestone, dated or inferred.
     pub fn has_passed(&self, lead: usize, milestone: Milestone) -> bool {
         self.passed.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
+    }
+
+    /// True when the date of a milestone is that of one of the lead's deals.
+    pub fn is_by_deal(&self, lead: usize, milestone: Milestone) -> bool {
+        self.by_deal.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
     }
 
     /// A lead's word of a field such as `owner`.

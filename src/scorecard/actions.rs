@@ -110,7 +110,7 @@ fn owed_on(world: World, judged: &Judged, scopes: &[Scope], lead: usize, start: 
             (is_undecided && !world.has_inferred(lead, Milestone::Accepted, cut_off)).then_some(ActionKind::Decision)
         }
         _ => {
-            let verdict = attempts::verdict(world, &LeadCase { lead, start, due, scope, cut_off });
+            let verdict = attempts::finding(world, &LeadCase { lead, start, due, scope, cut_off }).verdict;
             let is_tried = world.first_attempt(lead, channels, cut_off).is_some();
             (is_tried && matches!(verdict, Verdict::Breached | Verdict::Pending)).then_some(ActionKind::Cadence)
         }

@@ -6,7 +6,7 @@ use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 
 pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
-pub use crate::metrics::measure::{Cohort, Kind, LeadVerdict, Numbers, Range, Tally};
+pub use crate::metrics::measure::{Cohort, Ground, Kind, LeadVerdict, Numbers, Range, Tally};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
 
 /// One commitment judged.

@@ -11,7 +11,7 @@ use super::forecast::forecast;
 use super::plan;
 
 /// Below this share of what was expected a paced promise is off track.
-const RISK_FLOOR: f64 = 0.80;
+pub const RISK_FLOOR: f64 = 0.80;
 /// Less than this is the trace of a division: 17 of 20 is not below 90 % − 5 points.
 const TRACE: f64 = 1e-9;
 /// Fewer expected events than this say nothing yet.

@@ -7,7 +7,7 @@ mod delivery;
 mod doubts;
 mod ended;
 mod forecast;
-mod judge;
+pub mod judge;
 pub mod plan;
 mod tables;
 
@@ -135,7 +135,7 @@ fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn>
         let mut leads = vec![None; data.leads.len()];
         for entry in case.measurement.entries.iter() {
             if let (Some(slot), Some(verdict)) = (leads.get_mut(entry.lead as usize), entry.verdict) {
-                *slot = Some(LeadVerdict { verdict, due: entry.due, is_freed: entry.is_freed });
+                *slot = Some(LeadVerdict { verdict, due: entry.due, is_freed: entry.is_freed, ground: entry.ground });
             }
         }
         VerdictColumn { commitment: number, leads }

@@ -3,7 +3,7 @@
 use super::format;
 use super::story::Story;
 use crate::model::agreement::{Allowance, Clock, Commitment, Condition, DurationUnit};
-use crate::model::words::{Metric, Milestone, Status};
+use crate::model::words::{Channel, Metric, Milestone, Status};
 use crate::scorecard::card::{Judged, Kind};
 
 const ABSENT: &str = "–";
@@ -115,6 +115,12 @@ impl Story<'_> {
         let words = [("call", "channel.call"), ("email", "channel.email"), ("whatsapp", "channel.whatsapp"), ("sms", "channel.sms")];
         let more = [("social", "channel.social"), ("meeting", "channel.meeting"), ("task", "channel.task"), ("other", "channel.other")];
         self.texts.word(words.into_iter().chain(more).find(|(known, _)| *known == word).map_or("channel.other", |(_, key)| key))
+    }
+
+    /// Channels in a row: `ligação e WhatsApp`.
+    pub fn channels(&self, channels: &[Channel]) -> String {
+        let names: Vec<String> = channels.iter().map(|channel| self.channel(channel.word()).to_owned()).collect();
+        self.list(&names)
     }
 
     /// Words in a row: `a, b e c`.

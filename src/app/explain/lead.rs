@@ -5,7 +5,7 @@ use crate::model::dataset::{Contact, Leads};
 use crate::model::fold::{fold, fold_words};
 use crate::model::moment::Moment;
 use crate::model::words::{Metric, Milestone, Outcome, Verdict};
-use crate::scorecard::card::{Judged, VerdictColumn};
+use crate::scorecard::card::{Ground, Judged, LeadVerdict, VerdictColumn};
 use crate::texts::names::{milestone_key, scope};
 use crate::texts::story::Story;
 use crate::texts::{format, person};
@@ -84,7 +84,7 @@ fn milestones(story: &Story, lead: usize) -> Vec<String> {
     for milestone in Milestone::ALL {
         let name = texts.word(milestone_key(*milestone));
         match leads.date(lead, *milestone) {
-            Some(at) => lines.push(format!("  {name}: {} ({})", moment(story, at), origin(story, *milestone))),
+            Some(at) => lines.push(format!("  {name}: {} ({})", moment(story, at), origin(story, lead, *milestone))),
             None if leads.has_passed(lead, *milestone) => lines.push(format!("  {name}: {}", texts.word("explain.origin-inferred"))),
             None => {}
         }
@@ -95,10 +95,11 @@ fn milestones(story: &Story, lead: usize) -> Vec<String> {
     lines
 }
 
-/// Where a date comes from, as far as the data of all leads together tells.
-fn origin(story: &Story, milestone: Milestone) -> String {
+/// Where a date comes from.
+fn origin(story: &Story, lead: usize, milestone: Milestone) -> String {
     let texts = story.texts;
     match story.data.delivered_by {
+        _ if story.data.leads.is_by_deal(lead, milestone) => texts.word("explain.origin-deal").to_owned(),
         Some(Milestone::Opportunity) if milestone == Milestone::Delivered => texts.word("explain.origin-deal").to_owned(),
         Some(by) if milestone == Milestone::Delivered && by != milestone => {
             texts.phrase("explain.origin-by", &[("milestone", texts.word(milestone_key(by)))])
@@ -147,7 +148,31 @@ fn promise(story: &Story, lead: usize, number: usize, judged: &Judged) -> Option
         Some(at) => story.texts.phrase("explain.answered", &[("answer", &moment(story, at)), ("due", &due), ("verdict", &verdict)]),
         None => story.texts.phrase("explain.due", &[("due", &due), ("verdict", &verdict)]),
     };
-    Some(format!("  {name}: {told}"))
+    let ground = ground(story, lead, &found).map_or_else(String::new, |ground| format!(" ({ground})"));
+    Some(format!("  {name}: {told}{ground}"))
+}
+
+/// What decided a verdict besides the clock.
+fn ground(story: &Story, lead: usize, found: &LeadVerdict) -> Option<String> {
+    let texts = story.texts;
+    let key = match found.ground {
+        _ if found.is_freed => "explain.by-register",
+        Some(Ground::Reached(milestone)) => {
+            let at = story.data.leads.date(lead, milestone).map_or_else(|| "–".to_owned(), |at| moment(story, at));
+            let name = texts.word(milestone_key(milestone));
+            return Some(texts.phrase("explain.by-milestone", &[("milestone", name), ("at", &at)]));
+        }
+        Some(Ground::Connection) => "explain.by-connection",
+        Some(Ground::Tries) => "explain.by-tries",
+        Some(Ground::FewTries) => "explain.by-few-tries",
+        Some(Ground::ManyTries) => "explain.by-many-tries",
+        Some(Ground::EarlyQuit) => "explain.by-early-quit",
+        Some(Ground::Uncovered) => "explain.by-uncovered",
+        Some(Ground::Undated) => "explain.by-undated",
+        None if found.verdict == Verdict::Breached => "explain.by-nothing",
+        Some(Ground::Contact) | None => return None,
+    };
+    Some(texts.word(key).to_owned())
 }
 
 /// The one answer that decides, where a single one does.
@@ -164,7 +189,6 @@ fn answer(story: &Story, lead: usize, judged: &Judged) -> Option<Moment> {
     match judged.metric {
         Metric::FirstAttempt => first(&Contact::is_answer),
         Metric::FirstConnection => first(&Contact::is_connection),
-        Metric::Decision => story.data.leads.decision.get(lead).copied().flatten(),
         _ => None,
     }
 }
@@ -174,6 +198,9 @@ fn outside(story: &Story, lead: usize, judged: &Judged) -> String {
         let word = story.data.leads.word(field, lead).map(fold_words).unwrap_or_default();
         any_of.iter().any(|value| fold_words(value) == word)
     };
+    if story.data.leads.date(lead, Milestone::Delivered).is_none() {
+        return story.texts.word("explain.never-delivered").to_owned();
+    }
     if judged.conditions.iter().all(|condition| holds(&condition.field, &condition.any_of)) {
         return story.texts.word("explain.outside-cohort").to_owned();
     }

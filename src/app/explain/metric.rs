@@ -45,6 +45,9 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
     if let Some(within) = judged.within {
         lines.push(texts.phrase("explain.within", &[("within", &story.within(judged, within))]));
     }
+    if !judged.channels.is_empty() {
+        lines.push(texts.phrase("explain.channels", &[("channels", &story.channels(&judged.channels))]));
+    }
     if !judged.conditions.is_empty() {
         lines.push(texts.phrase("explain.where", &[("scope", &scope(&judged.conditions))]));
     }

@@ -2,12 +2,10 @@
 
 use crate::model::words::Status;
 use crate::scorecard::card::{Judged, Kind};
+use crate::scorecard::judge::RISK_FLOOR;
 use crate::texts::format;
 use crate::texts::names::Exactness;
 use crate::texts::story::Story;
-
-/// Share of what was expected below which a paced promise is off track (`metrics.md` §7).
-const RISK_FLOOR: f64 = 0.80;
 
 /// `72% ≥ 90% − 5 pontos? … → ■ fora do acordo`.
 pub fn sentence(story: &Story, judged: &Judged) -> String {

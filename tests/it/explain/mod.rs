@@ -1,5 +1,9 @@
 //! `acordo explain` on the samples: every metric, a lead, and what is unknown.
 
+use std::fs;
+use std::path::Path;
+
+use crate::room::Room;
 use crate::run::Sample;
 
 const METRICS: &str = "leads-delivered value-delivered handoff-complete qualified handoff-time acceptance steady-delivery first-attempt \
@@ -35,5 +39,21 @@ fn an_explained_number_is_the_run_s() {
         let told = sample.room.done(&format!("explain {} {AT}", judged["id"].as_str().unwrap()));
         let quotient = format!("{} ÷ {} = ", judged["numerator"], judged["denominator"]).replace(".0", "");
         assert!(told.stdout.contains(&quotient), "{quotient}\n{}", told.stdout);
+    }
+}
+
+/// Every lead of a small world, told in both languages, beside the texts that were read and found right.
+#[test]
+fn each_way_a_verdict_comes_about_is_told() {
+    for language in ["pt-BR", "en"] {
+        let room = Room::copy_of("tests/it/explain");
+        fs::write(room.path("acordo.toml"), room.text("acordo.toml").replace("LANGUAGE", language)).unwrap();
+        let asked = ["L1", "L2", "L3", "L4", "L5", "L6", "first-attempt"];
+        let told: Vec<String> = asked.iter().map(|what| room.done(&format!("explain {what} --as-of 2026-11-23T08:00")).stdout).collect();
+        let (told, golden) = (told.join("\n"), format!("tests/it/explain/told.{language}.txt"));
+        if std::env::var("ACORDO_BLESS").is_ok() {
+            fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden), &told).unwrap();
+        }
+        assert_eq!(told, fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden)).unwrap(), "{golden}");
     }
 }
