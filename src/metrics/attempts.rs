@@ -11,8 +11,8 @@ use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Verdict};
 
 use super::first_contact::{cadence_cut_off, why_not};
-use super::measure::{Ground, Measurement};
-use super::verdicts::{self, Case, Finding};
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding, Ground};
 use super::world::{Answer, Scope, World};
 
 /// `attempts`.

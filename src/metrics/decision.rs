@@ -9,8 +9,8 @@ use crate::model::agreement::Commitment;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Table};
 
-use super::measure::{Ground, Measurement};
-use super::verdicts::{self, Case, Finding};
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding, Ground};
 use super::world::{Scope, World};
 
 /// `decision`.

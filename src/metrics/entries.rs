@@ -9,7 +9,7 @@ pub struct Entries {
     version: Vec<u16>,
     flags: Column<u8>,
     verdict: Column<Option<crate::model::words::Verdict>>,
-    ground: Column<Option<super::measure::Ground>>,
+    ground: Column<Option<super::verdicts::Ground>>,
     due: Column<Option<i64>>,
     seconds: Column<Option<i64>>,
     adds: Column<f64>,

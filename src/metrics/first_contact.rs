@@ -11,8 +11,8 @@ use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Table, Verdict};
 
-use super::measure::{Ground, Measurement};
-use super::verdicts::{self, Case, Finding};
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding, Ground};
 use super::world::{Answer, Scope, World};
 
 /// `first-attempt`.

@@ -12,8 +12,8 @@ use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Verdict};
 
 use super::first_contact::{cadence_cut_off, why_not};
-use super::measure::{Ground, Measurement};
-use super::verdicts::{self, Case, Finding, Start};
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding, Ground, Start};
 use super::world::{Scope, World};
 
 /// `give-up`.

@@ -9,8 +9,8 @@ use crate::model::agreement::Commitment;
 use crate::model::moment::Moment;
 use crate::model::words::Milestone;
 
-use super::measure::{Ground, Measurement};
-use super::verdicts::{self, Case, Finding, Start};
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding, Ground, Start};
 use super::world::{Scope, World};
 
 /// `handoff-time`.

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::entries::Entries;
 use super::world::World;
-use crate::model::words::{Milestone, Verdict};
+use crate::model::words::Verdict;
 use crate::model::zone::Day;
+
+use super::verdicts::Ground;
 
 /// What kind of number a metric is (`metrics.md` §5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,42 +132,6 @@ pub struct Cohort {
     pub last: Day,
     /// Leads in it.
     pub size: u64,
-}
-
-/// One lead's verdict on one commitment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LeadVerdict {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// When the allowance ends (UTC seconds), where there is one.
-    pub due: Option<i64>,
-    /// Exempt by the register.
-    pub is_freed: bool,
-    /// What decided it; nothing where only the clock did.
-    pub ground: Option<Ground>,
-}
-
-/// What decides a verdict besides the clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
-    /// A first contact of the kind promised.
-    Contact,
-    /// A two-way contact.
-    Connection,
-    /// The tries promised were made.
-    Tries,
-    /// Given up after too few tries, or on too few days.
-    FewTries,
-    /// More tries than agreed.
-    ManyTries,
-    /// Closed before the tries promised were made.
-    EarlyQuit,
-    /// A milestone reached.
-    Reached(Milestone),
-    /// Nothing in use covers the time of its start.
-    Uncovered,
-    /// The date asked for is only inferred.
-    Undated,
 }
 
 /// One lead in a metric.

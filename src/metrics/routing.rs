@@ -10,8 +10,8 @@ use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Outcome, Table, Verdict};
 
-use super::measure::{Ground, Measurement};
-use super::verdicts::{self, Case, Finding, Start};
+use super::measure::Measurement;
+use super::verdicts::{self, Case, Finding, Ground, Start};
 use super::world::{Answer, Scope, World};
 
 /// Where a lead that is not interested may go.

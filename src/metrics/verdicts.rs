@@ -5,7 +5,7 @@ use crate::model::agreement::Commitment;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
 
-use super::measure::{Entry, Ground, Measurement};
+use super::measure::{Entry, Measurement};
 use super::world::{Answer, Scope, World, version_at};
 
 /// One lead of a cohort with its allowance running from `start`.
@@ -21,6 +21,42 @@ pub struct Case<'a> {
     pub scope: &'a Scope<'a>,
     /// Where it is judged.
     pub cut_off: i64,
+}
+
+/// One lead's verdict on one commitment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeadVerdict {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// When the allowance ends (UTC seconds), where there is one.
+    pub due: Option<i64>,
+    /// Exempt by the register.
+    pub is_freed: bool,
+    /// What decided it; nothing where only the clock did.
+    pub ground: Option<Ground>,
+}
+
+/// What decides a verdict besides the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A first contact of the kind promised.
+    Contact,
+    /// A two-way contact.
+    Connection,
+    /// The tries promised were made.
+    Tries,
+    /// Given up after too few tries, or on too few days.
+    FewTries,
+    /// More tries than agreed.
+    ManyTries,
+    /// Closed before the tries promised were made.
+    EarlyQuit,
+    /// A milestone reached.
+    Reached(Milestone),
+    /// Nothing in use covers the time of its start.
+    Uncovered,
+    /// The date asked for is only inferred.
+    Undated,
 }
 
 /// What a metric says of one case: the verdict, and the answer whose time is measured.

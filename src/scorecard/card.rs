@@ -6,8 +6,9 @@ use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 
 pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
-pub use crate::metrics::measure::{Cohort, Ground, Kind, LeadVerdict, Numbers, Range, Tally};
+pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
+pub use crate::metrics::verdicts::{Ground, LeadVerdict};
 
 /// One commitment judged.
 #[derive(Clone, Debug, PartialEq)]
