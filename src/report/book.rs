@@ -101,6 +101,13 @@ pub enum Rule {
         /// The bound.
         bound: f64,
     },
+    /// Numbers above a bound are trouble.
+    Above {
+        /// Where.
+        area: Area,
+        /// The bound.
+        bound: f64,
+    },
     /// A white to blue scale.
     Heat {
         /// Where.
@@ -126,6 +133,15 @@ pub struct Name {
     pub row: u32,
     /// Column.
     pub column: u16,
+}
+
+/// Cells that a reader may change: a number above zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where.
+    pub area: Area,
+    /// Title and sentence of what is told there.
+    pub words: [String; 2],
 }
 
 /// How a sheet comes onto paper.
@@ -168,6 +184,8 @@ pub struct Sheet {
     pub rules: Vec<Rule>,
     /// Charts.
     pub charts: Vec<Chart>,
+    /// Cells a reader may change.
+    pub inputs: Vec<Input>,
     /// Named cells.
     pub names: Vec<Name>,
     /// First row and column that scroll.
@@ -192,6 +210,7 @@ impl Sheet {
             tables: Vec::new(),
             rules: Vec::new(),
             charts: Vec::new(),
+            inputs: Vec::new(),
             names: Vec::new(),
             freeze: None,
             print: Print { last_column, ..Print::default() },

@@ -37,6 +37,8 @@ pub enum Colour {
     Good,
     /// Positive variance.
     GoodMid,
+    /// Behind cells one may change.
+    GoodTint,
     /// The dark end of a heat map.
     Heat,
     /// Paper.
@@ -64,6 +66,7 @@ impl Colour {
             Self::BadTint => 0xFD_F0E6,
             Self::Good => 0x1F_5FA6,
             Self::GoodMid => 0x9C_C0E4,
+            Self::GoodTint => 0xEA_F2FA,
             Self::Heat => 0x86_B4E0,
             Self::White => 0xFF_FFFF,
         }

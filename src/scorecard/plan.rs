@@ -134,7 +134,8 @@ fn ceiling(value: f64) -> f64 {
     (value - TRACE).ceil()
 }
 
-fn is_gross(agreement: &Agreement) -> bool {
+/// What is delivered counts gross.
+pub fn is_gross(agreement: &Agreement) -> bool {
     let delivered = |commitment: &&Commitment| commitment.metric == Metric::LeadsDelivered;
     agreement.commitments.iter().find(delivered).is_some_and(|commitment| commitment.counting == Counting::Gross)
 }

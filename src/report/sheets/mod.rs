@@ -12,6 +12,8 @@ mod data;
 mod delivery;
 mod delivery_groups;
 mod leads;
+mod plan;
+mod plan_grid;
 mod summary;
 mod summary_board;
 mod summary_charts;
@@ -21,5 +23,5 @@ use super::book::Sheet;
 use super::desk::Desk;
 
 /// Every sheet.
-pub const SHEETS: [fn(&Desk) -> Sheet; 7] =
-    [summary::sheet, actions::sheet, delivery::sheet, cadence::sheet, leads::sheet, agreement::sheet, data::sheet];
+pub const SHEETS: [fn(&Desk) -> Sheet; 8] =
+    [summary::sheet, actions::sheet, delivery::sheet, cadence::sheet, plan::sheet, leads::sheet, agreement::sheet, data::sheet];

@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{
     ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
-    ConditionalFormatDataBarAxisPosition, ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType, Format,
-    Worksheet, XlsxError,
+    ConditionalFormatDataBarAxisPosition, ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType,
+    DataValidation, DataValidationRule, Format, Worksheet, XlsxError,
 };
 
 use super::formats::colour;
 use super::safe;
-use crate::report::book::{Area, Rule, at};
+use crate::report::book::{Area, Input, Rule, at};
 use crate::report::style::Colour;
 
 /// Adds a rule to its sheet.
@@ -37,6 +37,10 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
             let cell = at(area.row, area.column);
             formula(sheet, *area, &format!("=AND(ISNUMBER({cell}),{cell}<{bound})"), trouble())?;
         }
+        Rule::Above { area, bound } => {
+            let cell = at(area.row, area.column);
+            formula(sheet, *area, &format!("=AND(ISNUMBER({cell}),{cell}>{bound})"), trouble())?;
+        }
         Rule::Heat { area, least, most } => {
             let scale = ConditionalFormat2ColorScale::new()
                 .set_minimum(ConditionalFormatType::Number, *least)
@@ -50,6 +54,20 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
             formula(sheet, *area, &format!("={here}={above}"), Format::new().set_font_color(colour(Colour::Ghost)))?;
         }
     }
+    Ok(())
+}
+
+/// Lets only numbers above zero into a cell that may be changed, and says so.
+pub fn ask(sheet: &mut Worksheet, input: &Input) -> Result<(), XlsxError> {
+    let [title, words] = &input.words;
+    let above_zero = DataValidation::new()
+        .allow_decimal_number(DataValidationRule::GreaterThan(0.0))
+        .set_input_title(title)?
+        .set_input_message(words)?
+        .set_error_title(title)?
+        .set_error_message(words)?;
+    let area = input.area;
+    sheet.add_data_validation(area.row, area.column, area.last_row, area.last_column, &above_zero)?;
     Ok(())
 }
 

@@ -29,6 +29,9 @@ pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(),
     for rule in &sheet.rules {
         rules::add(to, rule)?;
     }
+    for input in &sheet.inputs {
+        rules::ask(to, input)?;
+    }
     for chart in &sheet.charts {
         charts::insert(to, &sheet.name, chart)?;
     }

@@ -1,0 +1,235 @@
+//! Plano / Plan: from the objective back to the hour as live formulas; blue cells may be changed.
+
+use std::collections::BTreeMap;
+
+use crate::model::words::Metric;
+use crate::report::blocks::{head, nothing, section};
+use crate::report::book::{Area, Input, Sheet, Value, at};
+use crate::report::desk::Desk;
+use crate::report::style::{Align, Colour, Line, Number, Style};
+use crate::scorecard::card::Plan;
+use crate::scorecard::plan::{is_gross, objective};
+
+use super::plan_grid;
+
+const WIDTHS: [u32; 11] = [14, 300, 96, 96, 96, 96, 96, 96, 96, 20, 230];
+const LAST: u16 = 10;
+/// What was agreed, what is observed, and what one may change.
+const COLUMNS: [u16; 3] = [2, 3, 4];
+const HOW: u16 = 5;
+
+/// The sheet.
+pub fn sheet(desk: &Desk) -> Sheet {
+    let mut sheet = desk.sheet("plan", Colour::Plan, &WIDTHS);
+    head(desk, &mut sheet, &desk.word("sheet-plan"), &desk.word("plan-message"));
+    sheet.print.is_one_page = true;
+    let plan = desk.card().plan.as_ref().filter(|plan| plan.sales.is_some() && plan.leads_per_sale.is_some());
+    if let Some(plan) = plan {
+        Page { desk, plan, rows: BTreeMap::new(), next: 5 }.lay(&mut sheet);
+    } else {
+        nothing(&mut sheet, 4, 1, &desk.word("plan-none"));
+        sheet.print.last_row = 4;
+    }
+    sheet
+}
+
+/// What stands in the three columns of a row.
+enum Row {
+    /// The same number in each.
+    Same(f64),
+    /// Agreed and observed numbers; the third is the agreed one, to be changed.
+    Asked([Option<f64>; 2]),
+    /// A formula over the rows above, `{name}` standing for a row's cell, and its three results.
+    Formula(&'static str, [Option<f64>; 3]),
+}
+
+/// The sheet while it is laid out.
+struct Page<'a> {
+    desk: &'a Desk<'a>,
+    plan: &'a Plan,
+    rows: BTreeMap<&'static str, u32>,
+    next: u32,
+}
+
+impl Page<'_> {
+    fn lay(mut self, sheet: &mut Sheet) {
+        section(sheet, 3, 1, &self.desk.word("plan-heading"));
+        self.heads(sheet);
+        let leads = self.objective(sheet);
+        let per_hour = self.pace(sheet, leads);
+        self.effort(sheet, per_hour);
+        self.left(sheet, leads);
+        sheet.print.last_row = plan_grid::lay(self.desk, sheet, self.plan, self.next + 1);
+        sheet.cursor = (self.rows.get("sales").copied().unwrap_or(0), 4);
+    }
+
+    fn heads(&self, sheet: &mut Sheet) {
+        sheet.height(4, 32);
+        sheet.paint(4, 1..=LAST, Style::HEAD);
+        for (column, key) in COLUMNS.into_iter().zip(["plan-agreed", "plan-observed", "plan-asked"]) {
+            let ink = if column == 4 { Colour::Good } else { Colour::Sub };
+            sheet.say(4, column, self.desk.word(key), Style::HEAD.align(Align::Right).ink(ink));
+        }
+        sheet.say(4, HOW, self.desk.word("plan-how"), Style::HEAD.align(Align::Indented));
+    }
+
+    fn group(&mut self, sheet: &mut Sheet, words: &str) {
+        sheet.height(self.next, 24);
+        sheet.say(self.next, 1, words, Style::LABEL);
+        self.next += 1;
+    }
+
+    /// One row: label, three cells, how it comes about.
+    fn row(&mut self, sheet: &mut Sheet, name: &'static str, number: Number, row: &Row, how: &str) {
+        let (at_row, strong) = (self.next, matches!(name, "needed" | "rounded" | "people" | "left-day"));
+        let base = |style: Style| if strong { style.strong().hair() } else { style.hair() };
+        sheet.paint(at_row, 1..=LAST, Style::TEXT.hair());
+        sheet.say(at_row, 1, self.desk.word(&format!("plan-row-{name}")), base(Style::TEXT.align(Align::Indented)));
+        self.rows.insert(name, at_row);
+        for (place, column) in COLUMNS.into_iter().enumerate() {
+            let value = self.value(row, place, column);
+            let is_input = matches!(row, Row::Asked(_)) && column == 4 && value != Value::Empty;
+            let style = if is_input { input(number) } else { base(Style::number(number)) };
+            sheet.put(at_row, column, value, style);
+            if is_input {
+                let words = [self.desk.word("plan-input-title"), self.desk.word("plan-input")];
+                sheet.inputs.push(Input { area: Area::column(column, at_row, at_row), words });
+            }
+        }
+        sheet.say(at_row, HOW, how, Style::TEXT.ink(Colour::Sub).align(Align::Indented).hair());
+        self.next += 1;
+    }
+
+    fn value(&self, row: &Row, place: usize, column: u16) -> Value {
+        match row {
+            Row::Same(number) => Value::Number(*number),
+            Row::Asked(numbers) => Value::maybe(if column == 4 { numbers[0] } else { numbers.get(place).copied().flatten() }),
+            Row::Formula(text, results) => match results.get(place).copied().flatten() {
+                Some(result) => Value::formula(self.filled(text, column), Some(result)),
+                None => Value::Empty,
+            },
+        }
+    }
+
+    /// A formula with the cells of its rows.
+    fn filled(&self, text: &str, column: u16) -> String {
+        let cells = self.rows.iter().map(|(name, row)| (format!("{{{name}}}"), at(*row, column)));
+        cells.fold(text.to_owned(), |text, (hole, cell)| text.replace(&hole, &cell))
+    }
+
+    /// Sales, ratio and the leads they ask for; gives those leads by column.
+    fn objective(&mut self, sheet: &mut Sheet) -> [Option<f64>; 3] {
+        let (desk, plan) = (self.desk, self.plan);
+        self.group(sheet, &desk.word("plan-group-objective"));
+        let sales = plan.sales.unwrap_or(0.0);
+        self.row(sheet, "sales", Number::Count, &Row::Asked([Some(sales); 2]), &desk.word("plan-how-sales"));
+        let seen = plan.observed.or(plan.drift);
+        let observed = seen.and_then(|ratio| ratio.value());
+        let how = seen.filter(|_| observed.is_some()).map(|ratio| desk.story.cohort_words(&ratio));
+        let how = how.map_or_else(|| desk.word("plan-how-ratio-none"), |cohort| desk.phrase("plan-how-ratio", &[("cohort", &cohort)]));
+        self.row(sheet, "ratio", Number::One, &Row::Asked([plan.leads_per_sale, observed]), &how);
+        let ratios = [plan.leads_per_sale, observed, plan.leads_per_sale];
+        let needed = ratios.map(|ratio| ratio.map(|ratio| ceiling(sales * ratio)));
+        self.row(
+            sheet,
+            "needed",
+            Number::Count,
+            &Row::Formula("=ROUNDUP(ROUND({sales}*{ratio},6),0)", needed),
+            &desk.word("plan-how-needed"),
+        );
+        self.alias("asked", "needed");
+        let share = objective(desk.story.agreement, &desk.card().period).and_then(|objective| objective.acceptance);
+        let Some(share) = share else { return needed };
+        self.row(sheet, "acceptance", Number::ExactShare, &Row::Asked([Some(share); 2]), &desk.word("plan-how-acceptance"));
+        let deliver = needed.map(|needed| needed.map(|needed| ceiling(needed / share)));
+        self.row(
+            sheet,
+            "deliver",
+            Number::Count,
+            &Row::Formula("=ROUNDUP(ROUND({needed}/{acceptance},6),0)", deliver),
+            &desk.word("plan-how-deliver"),
+        );
+        if !is_gross(desk.story.agreement) {
+            return needed;
+        }
+        self.alias("asked", "deliver");
+        deliver
+    }
+
+    /// Over days and hours; gives the leads an hour.
+    fn pace(&mut self, sheet: &mut Sheet, leads: [Option<f64>; 3]) -> [Option<f64>; 3] {
+        let (desk, plan) = (self.desk, self.plan);
+        if plan.working_days <= 0.0 || plan.working_hours <= 0.0 {
+            return [None; 3];
+        }
+        let over = |whole: f64| leads.map(|leads| leads.map(|leads| leads / whole));
+        let per_hour = over(plan.working_hours);
+        self.group(sheet, &desk.word("plan-group-pace"));
+        self.row(sheet, "days", Number::General, &Row::Same(plan.working_days), &desk.word("plan-how-days"));
+        self.row(sheet, "day", Number::One, &Row::Formula("={asked}/{days}", over(plan.working_days)), &desk.word("plan-how-day"));
+        self.row(sheet, "hours", Number::General, &Row::Same(plan.working_hours), &desk.word("plan-how-hours"));
+        self.row(sheet, "hour", Number::Two, &Row::Formula("={asked}/{hours}", per_hour), &desk.word("plan-how-hour"));
+        let rounded = per_hour.map(|hour| hour.map(ceiling));
+        self.row(sheet, "rounded", Number::Count, &Row::Formula("=ROUNDUP(ROUND({hour},6),0)", rounded), &desk.word("plan-how-rounded"));
+        per_hour
+    }
+
+    /// A second name for a row, for formulas that do not care which one is asked for.
+    fn alias(&mut self, alias: &'static str, name: &str) {
+        let row = self.rows.get(name).copied();
+        row.map(|row| self.rows.insert(alias, row));
+    }
+
+    /// Tries and people, as far as they are known.
+    fn effort(&mut self, sheet: &mut Sheet, per_hour: [Option<f64>; 3]) {
+        let (desk, plan) = (self.desk, self.plan);
+        let (Some(tries), Some(hour)) = (plan.tries_per_hour, plan.per_hour.filter(|hour| *hour > 0.0)) else { return };
+        let per_lead = tries / hour;
+        self.group(sheet, &desk.word("plan-group-effort"));
+        self.row(sheet, "tries-lead", Number::One, &Row::Same(per_lead), &desk.word("plan-how-tries-lead"));
+        let tries = per_hour.map(|hour| hour.map(|hour| hour * per_lead));
+        self.row(sheet, "tries", Number::One, &Row::Formula("={hour}*{tries-lead}", tries), &desk.word("plan-how-tries"));
+        let own = objective(desk.story.agreement, &desk.card().period).and_then(|objective| objective.tries_per_person_hour);
+        let Some(own) = own else { return };
+        self.row(sheet, "person", Number::One, &Row::Asked([Some(own); 2]), &desk.word("plan-how-person"));
+        let people = tries.map(|tries| tries.map(|tries| tries / own));
+        let how = match plan.people_agreed {
+            Some(agreed) => desk.phrase("plan-how-people-of", &[("n", &desk.short(agreed))]),
+            None => desk.word("plan-how-people"),
+        };
+        self.row(sheet, "people", Number::One, &Row::Formula("={tries}/{person}", people), &how);
+    }
+
+    /// What is still to be delivered, and what today's rate leads to.
+    fn left(&mut self, sheet: &mut Sheet, leads: [Option<f64>; 3]) {
+        let (desk, card) = (self.desk, self.desk.card());
+        let delivered = card.commitments.iter().find(|judged| judged.metric == Metric::LeadsDelivered && judged.conditions.is_empty());
+        let Some(done) = delivered.and_then(|judged| judged.numbers.actual) else { return };
+        let last = crate::texts::format::date(card.period.last);
+        self.group(sheet, &desk.phrase("plan-group-left", &[("day", &last)]));
+        self.row(sheet, "done", Number::Count, &Row::Same(done), &desk.word("plan-how-done"));
+        let left = leads.map(|leads| leads.map(|leads| (leads - done).max(0.0)));
+        self.row(sheet, "left", Number::Count, &Row::Formula("=MAX({asked}-{done},0)", left), &desk.word("plan-how-left"));
+        if card.days_left > 0.0 {
+            self.row(sheet, "days-left", Number::One, &Row::Same(card.days_left), &desk.word("plan-how-days-left"));
+            let a_day = left.map(|left| left.map(|left| left / card.days_left));
+            self.row(sheet, "left-day", Number::One, &Row::Formula("={left}/{days-left}", a_day), &desk.word("plan-how-left-day"));
+        }
+        let won = card.commitments.iter().find(|judged| judged.metric == Metric::SalesWon).and_then(|judged| judged.forecast);
+        if let Some((range, mid)) = won.and_then(|range| Some((range, range.mid?))) {
+            let shown = |value: f64| desk.short(value.round());
+            let how = desk.phrase("plan-how-forecast", &[("low", &shown(range.low)), ("high", &shown(range.high))]);
+            self.row(sheet, "forecast", Number::Count, &Row::Same(mid), &how);
+        }
+    }
+}
+
+/// A cell that may be changed.
+pub fn input(number: Number) -> Style {
+    Style::number(number).strong().ink(Colour::Good).fill(Colour::GoodTint).line(Line::Under(Colour::GoodMid))
+}
+
+/// Up to a whole number; less than a millionth above one is the trace of a division, as in the formulas.
+pub fn ceiling(value: f64) -> f64 {
+    ((value * 1e6).round() / 1e6).ceil()
+}
