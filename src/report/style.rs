@@ -95,6 +95,8 @@ pub enum Number {
     LeadInstant,
     /// A day with a short year.
     LeadDate,
+    /// A month and its year.
+    Month,
     /// A day with its weekday.
     Weekday,
     /// The day of the cut-off with its weekday and the cut-off's time.

@@ -4,6 +4,7 @@ use crate::calendar::periods::Period;
 use crate::issue::Issue;
 use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
+use crate::model::zone::Day;
 
 pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
@@ -165,6 +166,62 @@ pub struct FunnelStep {
     pub leads: u64,
 }
 
+/// How far leads get within the days agreed (see `scorecard::conversion`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conversion {
+    /// First local day of the cohort.
+    pub first: Day,
+    /// Its last.
+    pub last: Day,
+    /// Local days each lead is followed.
+    pub days: i32,
+    /// Leads followed to the end.
+    pub leads: u64,
+    /// Younger ones.
+    pub maturing: u64,
+    /// The steps some source shows.
+    pub steps: Vec<LadderStep>,
+    /// Months of delivery, the newest last.
+    pub months: Vec<MonthCohort>,
+    /// Losses of the period.
+    pub losses: Vec<Loss>,
+}
+
+/// One step of the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LadderStep {
+    /// As in [`FunnelStep::step`].
+    pub step: &'static str,
+    /// Mature leads that got there in time.
+    pub leads: u64,
+    /// Younger leads that are there already.
+    pub maturing: u64,
+    /// Median of local days since the delivery; absent when none got there with a date.
+    pub median_days: Option<i64>,
+}
+
+/// The leads delivered in one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthCohort {
+    /// Its first day.
+    pub month: Day,
+    /// Leads delivered.
+    pub leads: u64,
+    /// Of them won within each of `scorecard::conversion::AFTER` days; absent while some lead is younger.
+    pub won: [Option<u64>; 4],
+}
+
+/// Leads lost for a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// As exported.
+    pub reason: Option<String>,
+    /// Its category.
+    pub category: Option<&'static str>,
+    /// Leads.
+    pub leads: u64,
+}
+
 /// What kind of action is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActionKind {
@@ -272,6 +329,8 @@ pub struct Scorecard {
     pub cadence: Cadence,
     /// Funnel of the period's deliveries.
     pub funnel: Vec<FunnelStep>,
+    /// How far leads get; nothing where no source gives the delivery.
+    pub conversion: Option<Conversion>,
     /// The period before, on the first report of a new one.
     pub ended: Option<Ended>,
     /// What the numbers leave out for want of data.

@@ -3,6 +3,7 @@
 mod actions;
 mod cadence;
 pub mod card;
+pub mod conversion;
 mod delivery;
 mod doubts;
 mod ended;
@@ -68,6 +69,7 @@ pub fn judge_all(
         delivery,
         cadence,
         funnel: funnel(world),
+        conversion: conversion::conversion(world),
         actions,
         issues: doubts::doubts(world, &cases),
         ended: None,

@@ -285,6 +285,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         delivery: Delivery::default(),
         cadence: Cadence::default(),
         funnel: vec![],
+        conversion: None,
         actions: actions(zone),
     }
 }

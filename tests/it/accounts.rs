@@ -150,3 +150,18 @@ fn shuffle_workbook(path: &Path, head: usize) {
     }
     copy.save(path).unwrap();
 }
+
+/// The ladder of the Conversion sheet speaks of the same leads as the conversion agreed.
+#[test]
+fn the_ladder_ends_where_the_conversion_agreed_does() {
+    for sample in Sample::all().map(Sample::run) {
+        let summary = sample.summary();
+        let agreed = list(&summary, "commitments").iter().find(|one| one["metric"] == "conversion" && one["to_stage"] == "won").unwrap();
+        let ladder = &summary["conversion"];
+        let won = ladder["steps"].as_array().unwrap().iter().find(|step| step["step"] == "won").unwrap();
+        assert_eq!(ladder["leads"], agreed["denominator"]);
+        assert_eq!(won["leads"], agreed["numerator"]);
+        assert_eq!(ladder["maturing"], agreed["maturing"]);
+        assert!(whole(&won["leads"]) > 0 && whole(&ladder["maturing"]) > 0);
+    }
+}

@@ -11,9 +11,9 @@ use zip::{ZipArchive, ZipWriter};
 
 use crate::run::Sample;
 
-const SHEETS: [[&str; 7]; 2] = [
-    ["Resumo", "Ação hoje", "Entrega", "Cadência", "Leads", "Acordo", "Dados"],
-    ["Summary", "Act today", "Delivery", "Cadence", "Leads", "Agreement", "Data"],
+const SHEETS: [[&str; 10]; 2] = [
+    ["Resumo", "Ação hoje", "Entrega", "Cadência", "Conversão", "Plano", "Leads", "Acordo", "Dados", "Como ler"],
+    ["Summary", "Act today", "Delivery", "Cadence", "Conversion", "Plan", "Leads", "Agreement", "Data", "How to read"],
 ];
 
 fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
@@ -21,7 +21,7 @@ fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
 }
 
 #[test]
-fn the_workbook_has_its_seven_sheets_in_both_languages() {
+fn the_workbook_has_its_sheets_in_both_languages() {
     for (sample, names) in Sample::all().map(Sample::run).into_iter().zip(SHEETS) {
         let sheets = sheets(&sample.report("acordo_2026-11-23.xlsx"));
         assert_eq!(sheets.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), names);

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::scorecard::card::{Action, Band, ChannelRow, DeliveryDay, OwnerCadence, Tally, TryRow};
+use crate::scorecard::card::{Action, Band, ChannelRow, DeliveryDay, LadderStep, Loss, MonthCohort, OwnerCadence, Tally, TryRow};
+use crate::scorecard::conversion::AFTER;
 use crate::texts::format::iso_date;
 use crate::texts::person;
 use crate::texts::story::Story;
@@ -59,4 +60,20 @@ pub fn actions(story: &Story) -> Value {
         })
     };
     story.card.actions.iter().map(one).collect()
+}
+
+/// How far leads get; absent where no source gives the delivery.
+pub fn conversion(story: &Story) -> Value {
+    let Some(found) = &story.card.conversion else { return Value::Null };
+    let step =
+        |step: &LadderStep| json!({ "step": step.step, "leads": step.leads, "maturing": step.maturing, "median_days": step.median_days });
+    let won = |month: &MonthCohort| AFTER.iter().zip(month.won).map(|(days, won)| json!({ "days": days, "won": won })).collect::<Vec<_>>();
+    let month = |month: &MonthCohort| json!({ "month": iso_date(month.month), "leads": month.leads, "won": won(month) });
+    let loss = |loss: &Loss| json!({ "reason": loss.reason, "category": loss.category, "leads": loss.leads });
+    json!({
+        "from": iso_date(found.first), "to": iso_date(found.last), "days": found.days, "leads": found.leads, "maturing": found.maturing,
+        "steps": found.steps.iter().map(step).collect::<Vec<_>>(),
+        "months": found.months.iter().map(month).collect::<Vec<_>>(),
+        "losses": found.losses.iter().map(loss).collect::<Vec<_>>(),
+    })
 }

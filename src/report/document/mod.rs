@@ -38,7 +38,7 @@ pub fn summary(story: &Story, run: &RunFacts) -> Value {
     document.insert("groups".into(), numbers::groups(story));
     document.insert("delivery".into(), actions::delivery(story));
     document.insert("cadence".into(), actions::cadence(story));
-    document.insert("conversion".into(), Value::Null);
+    document.insert("conversion".into(), actions::conversion(story));
     document.insert("diagnosis".into(), Value::Null);
     document.insert("actions".into(), actions::actions(story));
     document.insert("intake".into(), top::intake(story));

@@ -8,12 +8,15 @@ mod agreement_registers;
 mod cadence;
 mod cadence_hours;
 mod cadence_parts;
+mod conversion;
+mod conversion_parts;
 mod data;
 mod delivery;
 mod delivery_groups;
 mod leads;
 mod plan;
 mod plan_grid;
+mod reading;
 mod summary;
 mod summary_board;
 mod summary_charts;
@@ -23,5 +26,15 @@ use super::book::Sheet;
 use super::desk::Desk;
 
 /// Every sheet.
-pub const SHEETS: [fn(&Desk) -> Sheet; 8] =
-    [summary::sheet, actions::sheet, delivery::sheet, cadence::sheet, plan::sheet, leads::sheet, agreement::sheet, data::sheet];
+pub const SHEETS: [fn(&Desk) -> Sheet; 10] = [
+    summary::sheet,
+    actions::sheet,
+    delivery::sheet,
+    cadence::sheet,
+    conversion::sheet,
+    plan::sheet,
+    leads::sheet,
+    agreement::sheet,
+    data::sheet,
+    reading::sheet,
+];

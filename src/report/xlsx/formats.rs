@@ -111,6 +111,7 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
         Number::ShortInstant => "dd/mm hh:mm".to_owned(),
         Number::LeadInstant => "dd/mm/yy hh:mm".to_owned(),
         Number::LeadDate => "dd/mm/yy".to_owned(),
+        Number::Month => format!("{locale}mmm/yy"),
         Number::Weekday => format!("{locale}ddd dd/mm"),
         Number::WeekdayUntil => format!("{locale}ddd dd/mm\" · {until} {cut_off_time}\""),
         Number::Flag => "0;-0;\"·\"".to_owned(),
