@@ -119,7 +119,6 @@ struct RunArgs {
     no_mail: bool,
     /// Deliver the letters of another instant or period too (a folder receives them anyway).
     #[arg(long)]
-    #[allow(dead_code)] // SMTP is what it is for
     send: bool,
     /// Deliver again what was delivered, as a new revision.
     #[arg(long)]
@@ -164,6 +163,7 @@ impl RunArgs {
             as_of: self.as_of,
             period: self.period,
             no_mail: self.no_mail,
+            send: self.send,
             resend: self.resend,
             scheduled: self.scheduled,
             strict: self.strict,

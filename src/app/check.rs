@@ -11,7 +11,7 @@ use crate::texts::story::Story;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::run::ledger_failure;
-use super::{open, ratio};
+use super::{memory, open, ratio};
 
 /// Reads everything a run would read and says what a run would meet.
 pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, Failure> {
@@ -19,7 +19,7 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
     let texts = &opened.texts;
     console.answer(&texts.phrase("app.agreement-good", &[("name", &opened.agreement.name)]));
     let period: Period = open::period(&opened, None, now)?;
-    let mapped = mapping::map(&opened.agreement, now);
+    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, now);
     let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, texts, &error))?;
     let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, now, frozen.as_ref());
     let story = Story {

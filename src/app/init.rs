@@ -8,6 +8,7 @@ use crate::calendar::{Calendar, periods};
 use crate::config;
 use crate::mapping;
 use crate::model::agreement::PeriodKind;
+use crate::model::memory::StageMemory;
 use crate::model::words::Status;
 use crate::scorecard;
 use crate::texts::Texts;
@@ -94,7 +95,7 @@ fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
 fn unmeasured(text: &str, folder: &Path, now: i64) -> BTreeSet<usize> {
     let Ok(agreement) = config::understand(text, &absolute(folder).join("acordo.toml")) else { return BTreeSet::new() };
     let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else { return BTreeSet::new() };
-    let mapped = mapping::map(&agreement, now);
+    let mapped = mapping::map(&agreement, &StageMemory::default(), now);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
     let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now, None);
     let cannot = |id: &str| {

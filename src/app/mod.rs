@@ -8,8 +8,11 @@ mod failure;
 mod init;
 mod inspect;
 mod look;
+mod memory;
 mod open;
+mod operator;
 mod plan;
+mod post;
 #[cfg(test)]
 mod properties;
 mod ratio;
@@ -79,6 +82,8 @@ pub struct RunWish {
     pub period: Option<String>,
     /// Write the report, deliver no letter.
     pub no_mail: bool,
+    /// Deliver letters of another instant or period too.
+    pub send: bool,
     /// Deliver again, as a new revision.
     pub resend: bool,
     /// Started by a timer.

@@ -12,8 +12,8 @@ use crate::texts::story::Story;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::ratio;
 use super::run::ledger_failure;
+use super::{memory, ratio};
 
 /// What-if values of the command line.
 pub struct Asked<'a> {
@@ -36,7 +36,7 @@ pub fn plan(console: Console, config: Option<&Path>, asked: &Asked, now: i64) ->
     let period = open::period(&opened, asked.period.as_deref(), at)?;
     apply(&mut opened, asked)?;
     let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
-    let mapped = mapping::map(&opened.agreement, at);
+    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
     let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
     let texts = &opened.texts;
     let story = Story {

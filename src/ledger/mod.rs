@@ -5,13 +5,17 @@ pub mod outbox;
 pub mod ratios;
 pub mod record;
 pub mod schema;
+pub mod stages;
+pub mod states;
 pub mod store;
+pub mod troubles;
 
 #[cfg(test)]
 mod tests;
 
-pub use outbox::{DeliveryKey, Message, State};
+pub use outbox::{DeliveryKey, Fate, Message, State};
 pub use record::{InputRecord, Measurement, RunRecord};
+pub use states::States;
 pub use store::Ledger;
 
 use std::path::PathBuf;
@@ -44,9 +48,6 @@ pub enum LedgerError {
     /// The same delivery was recorded already.
     #[error("ledger-recorded-already: {0}")]
     RecordedAlready(String),
-    /// A message that is not in the outbox.
-    #[error("ledger-no-such-message: {0}")]
-    NoSuchMessage(String),
     /// The file or its folder cannot be used.
     #[error("ledger-file: {path}: {error}", path = path.display())]
     File {

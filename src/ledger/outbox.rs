@@ -1,6 +1,6 @@
-//! The outbox: each letter's frozen bytes and what became of them, one row a delivery key.
+//! The outbox: each letter's frozen bytes, one row a delivery key, and what became of it at each recipient.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Row, Transaction, TransactionBehavior, params};
 
 use super::{Ledger, LedgerError};
 use crate::model::words::Team;
@@ -38,7 +38,7 @@ pub(super) fn report_key(agreement: &str, day: Day, slot: Option<u32>, (first, l
     format!("{name}|{}|{slot}|{}..{}|", day.date(), first.date(), last.date())
 }
 
-/// What became of a message.
+/// What became of a message at a recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Recorded, not yet tried.
@@ -55,10 +55,12 @@ pub enum State {
     Unknown,
     /// Unknown, and not to be tried again without the operator.
     Held,
+    /// Refused for now until it was too old to be of use.
+    Expired,
 }
 
 impl State {
-    const WORDS: [(Self, &'static str); 7] = [
+    const WORDS: [(Self, &'static str); 8] = [
         (Self::Queued, "queued"),
         (Self::Sending, "sending"),
         (Self::Sent, "sent"),
@@ -66,11 +68,17 @@ impl State {
         (Self::Failed, "failed"),
         (Self::Unknown, "unknown"),
         (Self::Held, "held"),
+        (Self::Expired, "expired"),
     ];
 
     /// The word stored.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(state, _)| *state == self).map_or("queued", |(_, word)| word)
+    }
+
+    /// Whether nothing more will happen by itself.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Sent | Self::Failed | Self::Held | Self::Expired)
     }
 
     fn of(word: &str) -> Self {
@@ -81,104 +89,146 @@ impl State {
 /// A letter as it is sent, byte for byte, however often.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// [`DeliveryKey::text`].
+    /// [`DeliveryKey::text`], or the operator's.
     pub key: String,
     /// Who it speaks to.
-    pub audience: Team,
-    /// Its addresses, separated by commas.
-    pub recipient: String,
+    pub audience: String,
+    /// Its addresses.
+    pub recipients: Vec<String>,
     /// Its `Message-ID`.
     pub id: String,
     /// Its name in a folder.
     pub file_name: String,
-    /// The bytes.
+    /// The bytes; empty once they are no longer kept.
     pub eml: Vec<u8>,
     /// SHA-256 of the bytes, hex.
     pub sha256: String,
+    /// When it was written, UTC seconds.
+    pub at: i64,
+}
+
+/// What became of a message at one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The address.
+    pub address: String,
     /// What became of it.
     pub state: State,
+    /// Attempts made.
+    pub tries: u32,
+    /// Times it was sent again although its fate was unknown.
+    pub resends: u32,
     /// When that was, UTC seconds.
     pub at: i64,
+    /// What the server said, where it refused.
+    pub reply: String,
 }
 
-/// A delivery that was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sent {
-    /// When, UTC seconds.
-    pub at: i64,
-}
-
-const COLUMNS: &str = "key, audience, recipient, message_id, file_name, eml, sha256, state, at";
+const COLUMNS: &str = "key, audience, message_id, file_name, eml, sha256, queued_at";
 
 impl Ledger {
-    /// When a delivery was made; nothing when it was not, even if it is in the outbox.
-    pub fn already(&self, key: &DeliveryKey) -> Result<Option<Sent>, LedgerError> {
-        let sql = "SELECT at FROM outbox WHERE key = ?1 AND state = 'sent'";
-        Ok(self.connection.query_row(sql, [key.text()], |row| row.get(0)).optional()?.map(|at| Sent { at }))
+    /// When a delivery reached its first recipient; nothing when it reached none.
+    pub fn already(&self, key: &DeliveryKey) -> Result<Option<i64>, LedgerError> {
+        let sql = "SELECT MIN(at) FROM recipients WHERE key = ?1 AND state = 'sent'";
+        Ok(self.connection.query_row(sql, [key.text()], |row| row.get(0))?)
     }
 
-    /// The message of a key, whatever became of it.
-    pub fn message(&self, key: &str) -> Result<Option<Message>, LedgerError> {
-        let sql = format!("SELECT {COLUMNS} FROM outbox WHERE key = ?1");
-        Ok(self.connection.query_row(&sql, [key], read).optional()?)
-    }
-
-    /// Messages still to be delivered, oldest first: neither sent, refused for good nor held.
-    pub fn pending(&self) -> Result<Vec<Message>, LedgerError> {
-        let sql = format!("SELECT {COLUMNS} FROM outbox WHERE state IN ('queued', 'sending', 'deferred', 'unknown') ORDER BY rowid");
+    /// Messages with a recipient that may still get them, oldest first, with the states of all their recipients.
+    pub fn pending(&self) -> Result<Vec<(Message, Vec<Fate>)>, LedgerError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE EXISTS (SELECT 1 FROM recipients WHERE recipients.key = outbox.key
+             AND state IN ('queued', 'sending', 'deferred', 'unknown')) ORDER BY rowid"
+        );
         let mut rows = self.connection.prepare(&sql)?;
-        let found = rows.query_map([], read)?.collect::<Result<_, _>>()?;
-        Ok(found)
+        let found: Vec<Message> = rows.query_map([], read)?.collect::<Result<_, _>>()?;
+        found.into_iter().map(|message| self.with_fates(message)).collect()
     }
 
-    /// Marks a message as delivered at an instant.
-    pub fn mark_sent(&mut self, key: &str, at: i64) -> Result<(), LedgerError> {
-        self.mark(key, State::Sent, at)
+    /// What became of a message at each recipient, in the order of its addresses.
+    pub fn fates(&self, key: &str) -> Result<Vec<Fate>, LedgerError> {
+        let sql = "SELECT address, state, tries, resends, at, reply FROM recipients WHERE key = ?1 ORDER BY rowid";
+        let mut rows = self.connection.prepare(sql)?;
+        let fate = |row: &Row<'_>| {
+            Ok(Fate {
+                address: row.get(0)?,
+                state: State::of(row.get_ref(1)?.as_str()?),
+                tries: row.get(2)?,
+                resends: row.get(3)?,
+                at: row.get(4)?,
+                reply: row.get(5)?,
+            })
+        };
+        Ok(rows.query_map([key], fate)?.collect::<Result<_, _>>()?)
     }
 
-    /// Notes what became of a message; on disk when this returns. What was sent stays sent.
-    pub fn mark(&mut self, key: &str, state: State, at: i64) -> Result<(), LedgerError> {
-        let sql = "UPDATE outbox SET state = ?2, at = ?3 WHERE key = ?1 AND state <> 'sent'";
-        let changed = self.connection.execute(sql, params![key, state.word(), at])?;
-        if changed == 0 && self.message(key)?.is_none() {
-            return Err(LedgerError::NoSuchMessage(key.to_owned()));
-        }
+    /// What a crash left in the middle of an attempt has an unknown fate.
+    pub fn recover(&mut self, now: i64) -> Result<(), LedgerError> {
+        self.connection.execute("UPDATE recipients SET state = 'unknown', at = ?1 WHERE state = 'sending'", [now])?;
         Ok(())
+    }
+
+    /// Journals that a message is about to go to recipients; on disk when this returns. One of unknown fate is thereby sent again.
+    #[allow(dead_code)] // a server that answers is what it is for
+    pub fn begin(&mut self, key: &str, addresses: &[String], now: i64) -> Result<(), LedgerError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let sql = "UPDATE recipients SET resends = resends + (state = 'unknown'), state = 'sending', tries = tries + 1, at = ?3
+                   WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
+        for address in addresses {
+            transaction.execute(sql, params![key, address, now])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Journals what became of a message at a recipient; on disk when this returns. What was sent stays sent.
+    pub fn settle(&mut self, key: &str, address: &str, state: State, reply: &str, now: i64) -> Result<(), LedgerError> {
+        let sql = "UPDATE recipients SET state = ?3, reply = ?4, at = ?5 WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
+        self.connection.execute(sql, params![key, address, state.word(), reply, now])?;
+        Ok(())
+    }
+
+    fn with_fates(&self, mut message: Message) -> Result<(Message, Vec<Fate>), LedgerError> {
+        let fates = self.fates(&message.key)?;
+        message.recipients = fates.iter().map(|fate| fate.address.clone()).collect();
+        Ok((message, fates))
+    }
+
+    /// Queues a message that belongs to no run; false when it was queued before.
+    pub fn queue(&mut self, message: &Message) -> Result<bool, LedgerError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let last: Option<i64> = transaction.query_row("SELECT MAX(id) FROM runs", [], |row| row.get(0))?;
+        let queued = last.map(|run| insert(&transaction, run, message));
+        match queued {
+            Some(Ok(())) => transaction.commit()?,
+            Some(Err(LedgerError::RecordedAlready(_))) | None => return Ok(false),
+            Some(Err(error)) => return Err(error),
+        }
+        Ok(true)
     }
 }
 
 pub(super) fn insert(transaction: &Transaction<'_>, run: i64, message: &Message) -> Result<(), LedgerError> {
-    let sql = format!("INSERT INTO outbox (run, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING");
-    let values = params![
-        run,
-        message.key,
-        message.audience.word(),
-        message.recipient,
-        message.id,
-        message.file_name,
-        message.eml,
-        message.sha256,
-        message.state.word(),
-        message.at
-    ];
-    match transaction.execute(&sql, values)? {
-        0 => Err(LedgerError::RecordedAlready(message.key.clone())),
-        _ => Ok(()),
+    let sql = format!("INSERT INTO outbox (run, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING");
+    let Message { key, audience, id, file_name, eml, sha256, at, .. } = message;
+    if transaction.execute(&sql, params![run, key, audience, id, file_name, eml, sha256, at])? == 0 {
+        return Err(LedgerError::RecordedAlready(key.clone()));
     }
+    for address in &message.recipients {
+        let sql = "INSERT INTO recipients (key, address, state, at) VALUES (?1, ?2, 'queued', ?3) ON CONFLICT DO NOTHING";
+        transaction.execute(sql, params![key, address, at])?;
+    }
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
-    let audience: String = row.get(1)?;
-    let state: String = row.get(7)?;
     Ok(Message {
         key: row.get(0)?,
-        audience: Team::of(&audience).unwrap_or(Team::Both),
-        recipient: row.get(2)?,
-        id: row.get(3)?,
-        file_name: row.get(4)?,
-        eml: row.get(5)?,
-        sha256: row.get(6)?,
-        state: State::of(&state),
-        at: row.get(8)?,
+        audience: row.get(1)?,
+        recipients: Vec::new(),
+        id: row.get(2)?,
+        file_name: row.get(3)?,
+        eml: row.get(4)?,
+        sha256: row.get(5)?,
+        at: row.get(6)?,
     })
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Ledger, LedgerError};
+use super::{Ledger, LedgerError, store};
 use crate::model::zone::Day;
 use crate::scorecard::card::SaleRatio;
 
@@ -41,14 +41,7 @@ impl Ledger {
 
 /// The ratio frozen for a period, read without a lock, a new file or a migration; nothing where no ledger keeps one.
 pub fn peek_ratio(path: &Path, key: &RatioKey) -> Result<Option<SaleRatio>, LedgerError> {
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    connection.busy_timeout(super::store::WAIT_FOR_READERS)?;
-    let has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'frozen_ratios'";
-    let found: Option<i64> = connection.query_row(has_table, [], |row| row.get(0)).optional()?;
-    found.map_or(Ok(None), |_| read(&connection, key))
+    store::peek(path, "frozen_ratios")?.map_or(Ok(None), |connection| read(&connection, key))
 }
 
 fn read(connection: &Connection, key: &RatioKey) -> Result<Option<SaleRatio>, LedgerError> {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::outbox::{self, Message};
-use super::{Ledger, LedgerError};
+use super::states::{self, States};
+use super::{Ledger, LedgerError, stages};
+use crate::model::memory::Sightings;
 use crate::model::words::Status;
 use crate::model::zone::Day;
 
@@ -40,6 +42,10 @@ pub struct RunRecord {
     pub inputs: Vec<InputRecord>,
     /// The results.
     pub measurements: Vec<Measurement>,
+    /// What the next report is compared with.
+    pub states: States,
+    /// Stages seen for the first time.
+    pub seen: Sightings,
 }
 
 /// A file that was read.
@@ -79,7 +85,9 @@ pub type Actuals = BTreeMap<String, (Option<f64>, Status)>;
 
 impl Ledger {
     /// Records a run with its letters in one transaction: all of it or nothing.
-    pub fn record(&mut self, run: &RunRecord, messages: &[Message]) -> Result<(), LedgerError> {
+    ///
+    /// Returns the run's number.
+    pub fn record(&mut self, run: &RunRecord, messages: &[Message]) -> Result<i64, LedgerError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id = insert_run(&transaction, run)?;
         for input in &run.inputs {
@@ -91,7 +99,15 @@ impl Ledger {
         for message in messages {
             outbox::insert(&transaction, id, message)?;
         }
+        states::insert(&transaction, id, &run.agreement_name, &run.states)?;
+        stages::add(&transaction, &run.agreement_name, &run.seen)?;
         transaction.commit()?;
+        Ok(id)
+    }
+
+    /// Notes how a run ended.
+    pub fn finish(&mut self, run: i64, exit: u8, at: i64) -> Result<(), LedgerError> {
+        self.connection.execute("UPDATE runs SET exit = ?2, finished_at = ?3 WHERE id = ?1", params![run, exit, at])?;
         Ok(())
     }
 

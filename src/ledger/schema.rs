@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 3] = [
+pub(super) const STEPS: [&str; 4] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -70,6 +70,54 @@ pub(super) const STEPS: [&str; 3] = [
         cohort_to INTEGER NOT NULL,
         frozen_at INTEGER NOT NULL,
         UNIQUE (agreement_name, period_from, period_to, definition)
+     ) STRICT;",
+    "CREATE TABLE recipients (
+        key TEXT NOT NULL REFERENCES outbox (key),
+        address TEXT NOT NULL,
+        state TEXT NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        resends INTEGER NOT NULL DEFAULT 0,
+        at INTEGER NOT NULL,
+        reply TEXT NOT NULL DEFAULT '',
+        UNIQUE (key, address)
+     ) STRICT;
+     INSERT INTO recipients (key, address, state, at) SELECT key, recipient, state, at FROM outbox;
+     ALTER TABLE outbox DROP COLUMN recipient;
+     ALTER TABLE outbox DROP COLUMN state;
+     ALTER TABLE outbox RENAME COLUMN at TO queued_at;
+     ALTER TABLE runs ADD COLUMN exit INTEGER;
+     ALTER TABLE runs ADD COLUMN finished_at INTEGER;
+     CREATE TABLE sources_seen (
+        agreement_name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        PRIMARY KEY (agreement_name, source)
+     ) STRICT;
+     CREATE TABLE stages_seen (
+        row INTEGER NOT NULL,
+        milestone TEXT NOT NULL,
+        day INTEGER,
+        PRIMARY KEY (row, milestone)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE lead_states (
+        run INTEGER NOT NULL REFERENCES runs (id),
+        lead INTEGER NOT NULL,
+        delivered INTEGER NOT NULL,
+        PRIMARY KEY (run, lead)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE actions (
+        run INTEGER NOT NULL REFERENCES runs (id),
+        action INTEGER NOT NULL,
+        PRIMARY KEY (run, action)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE troubles (
+        agreement_name TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        text TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        told INTEGER NOT NULL,
+        PRIMARY KEY (agreement_name, cause)
      ) STRICT;",
 ];
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::lock::RunLock;
 use super::{LedgerError, schema};
@@ -38,6 +38,18 @@ impl Ledger {
         schema::migrate(&mut connection)?;
         Ok(Self { connection, _lock: lock })
     }
+}
+
+/// A ledger to look into, without a lock, a new file or a migration; nothing where there is none or it has no such table yet.
+pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, LedgerError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(WAIT_FOR_READERS)?;
+    let has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
+    let found: Option<i64> = connection.query_row(has_table, [table], |row| row.get(0)).optional()?;
+    Ok(found.map(|_| connection))
 }
 
 fn connect(path: &Path) -> Result<Connection, LedgerError> {

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::outbox::Sent;
 use super::ratios::{RatioKey, peek_ratio};
 use super::*;
-use crate::model::words::{Status, Team};
+use crate::model::memory::{Looked, Sightings, StageMemory, Stay};
+use crate::model::words::{Milestone, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::SaleRatio;
 
@@ -22,13 +22,12 @@ fn key(audience: Team, revision: u32) -> DeliveryKey {
 fn message(audience: Team, revision: u32) -> Message {
     let key = key(audience, revision).text();
     Message {
-        audience,
-        recipient: "a@x.com, b@x.com".into(),
+        audience: audience.word().into(),
+        recipients: vec!["a@x.com".into(), "b@x.com".into()],
         id: format!("<{}.r{revision}@x.com>", audience.word()),
         file_name: "x.eml".into(),
         eml: b"From: a\r\n\r\n\x00\xff".to_vec(),
         sha256: "ab".into(),
-        state: State::Queued,
         at: 10,
         key,
     }
@@ -59,6 +58,8 @@ fn run(cut_off: i64, revision: u32, actual: f64) -> RunRecord {
         summary_sha256: "s".into(),
         inputs: vec![InputRecord { source: "crm".into(), path: "a.csv".into(), sha256: "f".into(), rows: 3 }],
         measurements: vec![one("first", Some(actual), Status::OffTrack), one("routing", None, Status::NotAssessed)],
+        states: States { leads: vec![(1, cut_off), (2, 7)], actions: vec![cut_off, 5] },
+        seen: Sightings::default(),
     }
 }
 
@@ -72,20 +73,30 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     let folder = tempfile::tempdir().unwrap();
     let (path, mut ledger) = open(folder.path());
     ledger.record(&run(100, 0, 0.8), &[message(Team::Marketing, 0), message(Team::Sales, 0)]).unwrap();
-    ledger.mark_sent(&key(Team::Marketing, 0).text(), 50).unwrap();
+    let [marketing, sales] = [Team::Marketing, Team::Sales].map(|team| key(team, 0).text());
+    let both = ["a@x.com".to_owned(), "b@x.com".to_owned()];
+    for address in &both {
+        ledger.settle(&marketing, address, State::Sent, "", 50).unwrap();
+    }
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.already(&key(Team::Marketing, 0)).unwrap(), Some(Sent { at: 50 }));
+    assert_eq!(ledger.already(&key(Team::Marketing, 0)).unwrap(), Some(50));
     assert_eq!(ledger.already(&key(Team::Sales, 0)).unwrap(), None);
-    assert_eq!(ledger.pending().unwrap(), [message(Team::Sales, 0)]);
-    let sales = key(Team::Sales, 0).text();
-    ledger.mark(&sales, State::Sending, 60).unwrap();
-    assert_eq!(ledger.pending().unwrap().first().map(|message| message.state), Some(State::Sending));
-    ledger.mark_sent(&sales, 70).unwrap();
-    ledger.mark(&sales, State::Unknown, 80).unwrap();
-    assert_eq!(ledger.already(&key(Team::Sales, 0)).unwrap(), Some(Sent { at: 70 }), "what was sent stays sent");
+    let waiting: Vec<Message> = ledger.pending().unwrap().into_iter().map(|(message, _)| message).collect();
+    assert_eq!(waiting, [message(Team::Sales, 0)]);
+    ledger.begin(&sales, &both, 60).unwrap();
+    ledger.settle(&sales, "a@x.com", State::Sent, "", 70).unwrap();
+    drop(ledger);
+    let mut ledger = Ledger::open(&path).unwrap();
+    ledger.recover(80).unwrap();
+    let states =
+        |ledger: &Ledger| ledger.fates(&sales).unwrap().into_iter().map(|fate| (fate.state, fate.tries, fate.resends)).collect::<Vec<_>>();
+    assert_eq!(states(&ledger), [(State::Sent, 1, 0), (State::Unknown, 1, 0)], "what a crash left in the middle is unknown");
+    ledger.begin(&sales, &both, 90).unwrap();
+    assert_eq!(states(&ledger), [(State::Sent, 1, 0), (State::Sending, 2, 1)], "what was sent stays sent, the other goes again");
+    ledger.settle(&sales, "b@x.com", State::Failed, "550 no", 95).unwrap();
     assert!(ledger.pending().unwrap().is_empty());
-    assert!(matches!(ledger.mark_sent("nothing", 1), Err(LedgerError::NoSuchMessage(_))));
+    assert_eq!(ledger.fates(&sales).unwrap()[1].reply, "550 no");
 }
 
 #[test]
@@ -143,8 +154,9 @@ fn an_old_database_is_brought_up_to_date_and_keeps_its_rows() {
     .unwrap();
     drop(old);
     let mut ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.pending().unwrap().len(), 1);
-    ledger.mark_sent("k", 9).unwrap();
+    let waiting = ledger.pending().unwrap();
+    assert_eq!(waiting[0].1[0].state, State::Queued, "what it had not sent is still to be sent");
+    ledger.settle("k", "", State::Sent, "", 9).unwrap();
     ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
     let version: i64 = ledger.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, schema::newest());
@@ -204,4 +216,48 @@ fn a_period_keeps_the_ratio_of_its_first_report() {
     let older = folder.path().join("older.db");
     Connection::open(&older).unwrap().execute_batch("CREATE TABLE runs (id INTEGER)").unwrap();
     assert_eq!(peek_ratio(&older, &key("a")).unwrap(), None, "a ledger from before ratios were kept");
+}
+
+#[test]
+fn a_report_is_compared_with_the_last_of_an_earlier_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, mut ledger) = open(folder.path());
+    let (name, period) = ("Smarketing | 2026", (day(1), day(30)));
+    assert_eq!(ledger.actions_told(name, 500).unwrap(), None, "nothing to compare with");
+    for cut_off in [100, 200, 200, 300] {
+        ledger.record(&run(cut_off, 0, 0.8), &[]).unwrap();
+    }
+    assert_eq!(ledger.actions_told(name, 300).unwrap(), Some([200, 5].into()));
+    assert_eq!(ledger.leads_reported(name, period, 400).unwrap(), Some([(1, 300), (2, 7)].into()));
+    assert_eq!(ledger.leads_reported(name, (day(2), day(30)), 400).unwrap(), None, "another period");
+    let runs: i64 = ledger.connection.query_row("SELECT COUNT(DISTINCT run) FROM actions", [], |row| row.get(0)).unwrap();
+    assert_eq!(runs, 3, "only the two newest cut-offs are kept");
+}
+
+#[test]
+fn stages_are_remembered_from_their_first_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut ledger) = open(folder.path());
+    let stay = |row| Stay { row, milestone: Milestone::Sql };
+    let seen = |on, stays: &[(Stay, Option<Day>)]| Sightings { looked: vec![("crm".into(), day(on))], stays: stays.to_vec() };
+    ledger.record(&RunRecord { seen: seen(2, &[(stay(1), None)]), ..run(100, 0, 0.8) }, &[]).unwrap();
+    ledger.record(&RunRecord { seen: seen(5, &[(stay(2), Some(day(5))), (stay(1), Some(day(5)))]), ..run(200, 0, 0.8) }, &[]).unwrap();
+    let known = ledger.stage_memory("Smarketing | 2026").unwrap();
+    assert_eq!(known.looked["crm"], Looked { first: day(2), last: day(5) });
+    assert_eq!((known.stays[&stay(1)], known.stays[&stay(2)]), (None, Some(day(5))), "the first word stands");
+    assert_eq!(stages::peek(&path, "Smarketing | 2026").unwrap(), known, "also while a run holds the ledger");
+    assert_eq!(stages::peek(&path, "another").unwrap(), StageMemory::default());
+}
+
+#[test]
+fn a_cause_is_open_until_it_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, mut ledger) = open(folder.path());
+    let cause = [("data:stale:crm".to_owned(), "old".to_owned())];
+    ledger.tell("a", &cause, &[], day(2)).unwrap();
+    ledger.tell("a", &cause, &[], day(3)).unwrap();
+    let told = ledger.troubles("a").unwrap().remove("data:stale:crm").unwrap();
+    assert_eq!((told.since, told.day, told.text.as_str()), (day(2), day(3), "old"));
+    ledger.tell("a", &[], &["data:stale:crm".to_owned()], day(4)).unwrap();
+    assert!(ledger.troubles("a").unwrap().is_empty());
 }

@@ -18,7 +18,12 @@ pub fn since(story: &Story<'_>, previous: &Previous, audience: Team) -> Vec<Stri
         }
     }
     moved.sort_by_key(|(same_status, other_team, _)| (*same_status, *other_team));
-    let fresh = story.card.actions.iter().filter(|action| action.is_new && (audience == Team::Both || action.team == audience)).count();
+    let fresh = story
+        .card
+        .actions
+        .iter()
+        .filter(|action| action.is_new == Some(true) && (audience == Team::Both || action.team == audience))
+        .count();
     let fresh = u64::try_from(fresh).unwrap_or(u64::MAX);
     let fresh = (fresh > 0).then(|| story.texts.count("mail.new-actions", fresh, &[]));
     let room = MOST_LINES - usize::from(fresh.is_some());

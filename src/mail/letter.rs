@@ -152,13 +152,13 @@ impl Identity {
 }
 
 /// Eight hex digits of a text's SHA-256.
-fn short_hash(text: &str) -> String {
+pub(super) fn short_hash(text: &str) -> String {
     let bytes = Sha256::digest(text.as_bytes());
     format!("{:08x}", bytes.iter().take(4).fold(0_u32, |hash, byte| hash << 8 | u32::from(*byte)))
 }
 
 /// The domain of `Name <user@domain>`; one that leads nowhere when there is none.
-fn domain(from: &str) -> String {
+pub(super) fn domain(from: &str) -> String {
     let is_plain = |domain: &&str| !domain.is_empty() && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
     let found = from.rsplit_once('@').map(|(_, rest)| rest.trim_end_matches('>').trim());
     found.filter(is_plain).unwrap_or("acordo.invalid").to_ascii_lowercase()

@@ -26,6 +26,11 @@ pub fn message(letter: &Letter, settings: &MailSettings, workbook: &[u8]) -> Res
     Ok(builder.multipart(parts)?.formatted())
 }
 
+/// The message of a letter that is text only.
+pub fn plain(letter: &Letter, settings: &MailSettings) -> Result<Vec<u8>, MailError> {
+    Ok(headers(letter, settings)?.singlepart(SinglePart::plain(letter.text.clone()))?.formatted())
+}
+
 /// Base64 whatever the bytes: no relay may touch a line end of a workbook.
 fn encoded(workbook: &[u8]) -> Result<Body, MailError> {
     Body::new_with_encoding(workbook.to_vec(), ContentTransferEncoding::Base64).map_err(|_| MailError::BadAttachment)

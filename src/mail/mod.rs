@@ -4,6 +4,7 @@ pub mod channel;
 pub mod folder;
 pub mod letter;
 pub mod mime;
+pub mod operator;
 
 mod changes;
 mod outlook;

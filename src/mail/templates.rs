@@ -1,6 +1,7 @@
 //! The templates of the letters, embedded and strict: a value a template asks for and does not get is an error.
 
 use minijinja::{Environment, UndefinedBehavior, Value, context};
+use serde::Serialize;
 
 use super::view::View;
 use crate::model::agreement::Language;
@@ -13,7 +14,7 @@ macro_rules! sources {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/mail/", $name)))),+] };
 }
 
-const SOURCES: [(&str, &str); 24] = sources![
+const SOURCES: [(&str, &str); 28] = sources![
     "base.html",
     "base.text",
     "pt-BR/letter.html",
@@ -38,6 +39,10 @@ const SOURCES: [(&str, &str); 24] = sources![
     "en/both.subject",
     "en/both.text",
     "en/both.html",
+    "pt-BR/operator.subject",
+    "pt-BR/operator.text",
+    "en/operator.subject",
+    "en/operator.text",
 ];
 
 /// The templates of one language, ready to render.
@@ -63,8 +68,12 @@ impl Templates {
 
     /// The subject: one line.
     pub fn subject(&self, audience: Team, view: &View) -> Result<String, minijinja::Error> {
-        let line = self.render(audience, "subject", view)?;
-        Ok(line.split_whitespace().collect::<Vec<_>>().join(" "))
+        self.line(&format!("{}.subject", audience.word()), view)
+    }
+
+    /// A template of the language, as one line.
+    pub fn line(&self, name: &str, view: &impl Serialize) -> Result<String, minijinja::Error> {
+        Ok(self.part(name, view)?.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// The text part.
@@ -78,7 +87,12 @@ impl Templates {
     }
 
     fn render(&self, audience: Team, part: &str, view: &View) -> Result<String, minijinja::Error> {
-        let name = format!("{}/{}.{part}", self.folder, audience.word());
+        self.part(&format!("{}.{part}", audience.word()), view)
+    }
+
+    /// A template of the language.
+    pub fn part(&self, name: &str, view: &impl Serialize) -> Result<String, minijinja::Error> {
+        let name = format!("{}/{name}", self.folder);
         self.environment.get_template(&name)?.render(context! { ..Value::from_serialize(view) })
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
+use crate::model::memory::{Sightings, StageMemory};
 use crate::model::moment::Moment;
 use crate::model::words::{DealStatus, Milestone, Table};
 
@@ -17,6 +18,7 @@ use super::leads;
 use super::people::{self, People};
 use super::read;
 use super::registers::{self, Known};
+use super::stages::{self, Look};
 
 /// The rows of all files by table, and the fields that some file fills.
 #[derive(Debug, Default)]
@@ -71,9 +73,11 @@ pub struct DealBook {
 /// Builds the dataset from all rows; `now` is the run's time, after which nothing has happened.
 ///
 /// Rows of `leads` that come from no file (deals that create or deliver leads) follow those that do: the count of the latter is returned.
-pub fn assemble(agreement: &Agreement, tables: &mut Tables, now: i64) -> (Dataset, usize, Vec<Issue>) {
+pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: i64) -> (Dataset, usize, Sightings, Vec<Issue>) {
     let mut issues = Vec::new();
-    prepare(tables, now);
+    merge(tables);
+    let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
+    cut_off(tables, now);
     let mut people = people::find(agreement, &tables.leads);
     people.index(&tables.leads, &[&tables.deals, &tables.activities]);
     let file_rows = tables.leads.len();
@@ -104,15 +108,28 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, now: i64) -> (Datase
         ..Dataset::default()
     };
     note_counts(&dataset, tables, file_rows, &mut issues);
-    (dataset, file_rows, issues)
+    (dataset, file_rows, seen, issues)
 }
 
-fn prepare(tables: &mut Tables, now: i64) {
+/// What earlier runs saw, and the sources as they are looked at now.
+pub struct Watch<'a> {
+    /// What is remembered.
+    pub memory: &'a StageMemory,
+    /// In the order of the agreement's sources.
+    pub looks: Vec<Option<Look>>,
+}
+
+/// Rows that newer files replace and rows that repeat a deal or an activity.
+fn merge(tables: &mut Tables) {
     cut::supersede(&mut tables.leads, cut::by_id);
     cut::supersede(&mut tables.deals, cut::by_id);
     cut::supersede(&mut tables.activities, cut::by_id_or_content);
     deals::merge_repeated(&mut tables.deals);
     cut::merge_same_id(&mut tables.activities);
+}
+
+/// What is dated after the run's time has not happened.
+fn cut_off(tables: &mut Tables, now: i64) {
     cut::drop_future(&mut tables.leads, now);
     cut::drop_future(&mut tables.deals, now);
     cut::drop_future(&mut tables.activities, now);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::moment::Moment;
+use crate::model::words::Milestone;
 
 /// What became of a row of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub struct Frame {
     pub incomplete: Vec<u32>,
     /// The row meets the machine-checkable part of the MQL's definition; nothing when a field it names is empty.
     pub qualified: Vec<Option<bool>>,
+    /// Bit per milestone whose date is the day the row was first seen in that stage; empty where nothing was looked for.
+    pub observed: Vec<u16>,
 }
 
 impl Frame {
@@ -90,6 +93,21 @@ impl Frame {
         matches!(self.fate.get(row), Some(Fate::Used | Fate::Merged))
     }
 
+    /// Dates a milestone by when it was first seen.
+    pub fn observe(&mut self, row: usize, milestone: Milestone, at: Moment) {
+        let rows = self.len();
+        let column = self.dates.entry(milestone.word().to_owned()).or_insert_with(|| vec![None; rows]);
+        if let (Some(date), Some(bits)) = (column.get_mut(row), self.observed.get_mut(row)) {
+            *date = Some(at);
+            *bits |= 1 << milestone.index();
+        }
+    }
+
+    /// True when the date of a row's milestone is the day it was first seen.
+    pub fn is_observed(&self, row: usize, milestone: Milestone) -> bool {
+        self.observed.get(row).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
+    }
+
     /// Marks what became of a row.
     pub fn mark(&mut self, row: usize, fate: Fate) {
         if let Some(slot) = self.fate.get_mut(row) {
@@ -115,6 +133,9 @@ impl Frame {
         self.has_made_id.extend(other.has_made_id);
         self.incomplete.extend(other.incomplete);
         self.qualified.extend(other.qualified);
+        self.observed.resize(mine, 0);
+        self.observed.extend(other.observed);
+        self.observed.resize(mine + theirs, 0);
     }
 }
 

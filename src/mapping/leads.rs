@@ -51,6 +51,7 @@ pub fn build(
         }
     }
     leads.by_deal = view.by_deal(&leads.milestones);
+    leads.observed = view.observed(&leads.milestones);
     leads.rejection = categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
     leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
     stand_in(tables, &mut leads, issues);
@@ -204,6 +205,25 @@ impl View<'_> {
             mine.fold(0, |bits, milestone| bits | 1_u16 << milestone.index())
         };
         (0..self.episodes.len()).map(bits).collect()
+    }
+
+    /// Bit per milestone whose date is the day a row or deal was first seen in that stage.
+    fn observed(&self, milestones: &[Vec<Option<Moment>>; 10]) -> Vec<u16> {
+        let date =
+            |lead: usize, milestone: Milestone| milestones.get(milestone.index()).and_then(|dates| dates.get(lead)).copied().flatten();
+        let mut bits = vec![0_u16; self.episodes.len()];
+        let mut note = |frame: &Frame, row: usize, lead: usize| {
+            let is_own = |m: &&Milestone| frame.is_observed(row, **m) && frame.date(m.word(), row) == date(lead, **m);
+            let own = Milestone::ALL.iter().filter(is_own).fold(0, |bits, m| bits | 1_u16 << m.index());
+            bits.iter_mut().skip(lead).take(1).for_each(|bits| *bits |= own);
+        };
+        for lead in 0..self.episodes.len() {
+            self.rows(lead).for_each(|row| note(self.frame, row, lead));
+        }
+        for (row, lead) in self.book.rows.iter().zip(&self.book.lead) {
+            lead.iter().for_each(|lead| note(&self.tables.deals, *row, *lead as usize));
+        }
+        bits
     }
 
     /// The earliest date of a milestone among an episode's rows and deals; a lead whose deals are all lost was lost with the last of them.

@@ -23,6 +23,7 @@ mod qualified;
 mod read;
 mod registers;
 mod sources;
+mod stages;
 mod stamp;
 
 pub use sources::{Mapped, map};

@@ -7,11 +7,13 @@ use crate::intake::{self, IntakeError, Trouble};
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
+use crate::model::memory::{Sightings, StageMemory};
 use crate::model::words::Table;
 
 use super::account;
-use super::assemble::{self, Tables};
+use super::assemble::{self, Tables, Watch};
 use super::read::{self, FileRows};
+use super::stages::Look;
 
 /// Rows set aside that are listed one by one.
 const MOST_LISTED: usize = 5_000;
@@ -27,6 +29,8 @@ pub struct Mapped {
     pub refused: Vec<String>,
     /// Files whose rows do not add up (a defect of ours: nothing may be written).
     pub unbalanced: Vec<String>,
+    /// Stages seen for the first time.
+    pub seen: Sightings,
 }
 
 /// One file to read, and what came of it.
@@ -38,8 +42,8 @@ struct Task<'a> {
 
 type Outcome = Result<FileRows, Vec<Issue>>;
 
-/// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds).
-pub fn map(agreement: &Agreement, now: i64) -> Mapped {
+/// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds), with what earlier runs saw of stages.
+pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
     let mut mapped = Mapped::default();
     let mut found = Vec::new();
     for (number, source) in agreement.sources.iter().enumerate() {
@@ -56,7 +60,9 @@ pub fn map(agreement: &Agreement, now: i64) -> Mapped {
             found.iter().zip(&outcomes).filter(|(task, _)| usize::from(task.place.0) == number).collect();
         enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
     }
-    let (mut dataset, file_rows, issues) = assemble::assemble(agreement, &mut tables, now);
+    let watch = Watch { memory, looks: looks(agreement, &accounts, now) };
+    let (mut dataset, file_rows, seen, issues) = assemble::assemble(agreement, &mut tables, &watch, now);
+    mapped.seen = seen;
     mapped.issues.extend(issues);
     let counts = account::count(&tables, file_rows);
     for (source, file, account) in &mut accounts {
@@ -72,6 +78,17 @@ pub fn map(agreement: &Agreement, now: i64) -> Mapped {
     dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
     mapped.dataset = dataset;
     mapped
+}
+
+/// The day each source's data speak of; of one that is no longer exported, that of its newest file.
+fn looks(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)], now: i64) -> Vec<Option<Look>> {
+    let look = |(number, source): (usize, &Source)| {
+        let files: Vec<FileAccount> =
+            accounts.iter().filter(|(own, ..)| usize::from(*own) == number).map(|(.., file)| file.clone()).collect();
+        let at = source_cut_off(source, &files).or_else(|| files.iter().map(|file| file.modified).max())?;
+        Some(Look { source: source.name.clone(), day: agreement.zone.day_of(at.min(now)) })
+    };
+    agreement.sources.iter().enumerate().map(look).collect()
 }
 
 fn refuse(mapped: &mut Mapped, source: &Source, issues: Vec<Issue>) {

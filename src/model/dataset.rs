@@ -35,6 +35,8 @@ pub struct Leads {
     pub passed: Vec<u16>,
     /// Bit per milestone whose date is a deal's.
     pub by_deal: Vec<u16>,
+    /// Bit per milestone whose date is the day the lead was first seen in that stage.
+    pub observed: Vec<u16>,
     /// Some dates of the ladder contradict its order.
     pub out_of_order: Vec<bool>,
     /// Category of the rejection reason.
@@ -73,6 +75,11 @@ impl Leads {
     /// True when the date of a milestone is that of one of the lead's deals.
     pub fn is_by_deal(&self, lead: usize, milestone: Milestone) -> bool {
         self.by_deal.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
+    }
+
+    /// True when the date of a milestone is the day the lead was first seen in that stage.
+    pub fn is_observed(&self, lead: usize, milestone: Milestone) -> bool {
+        self.observed.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
     }
 
     /// A lead's word of a field such as `owner`.

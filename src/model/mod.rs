@@ -5,6 +5,7 @@ pub mod column;
 pub mod dataset;
 pub mod fold;
 pub mod keymap;
+pub mod memory;
 pub mod moment;
 pub mod money;
 mod promise;

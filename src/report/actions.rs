@@ -117,7 +117,7 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
         Value::maybe_text(leads.word("source", action.lead)).into(),
         Cell::styled(due, due_style),
         overdue.into(),
-        if action.is_new { Value::text(word(story, "new")) } else { Value::Empty }.into(),
+        if action.is_new == Some(true) { Value::text(word(story, "new")) } else { Value::Empty }.into(),
         Value::text(kind(story, action)).into(),
         Value::number(u8::from(action.is_overdue)).into(),
     ]

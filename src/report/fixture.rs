@@ -42,7 +42,7 @@ pub fn month(language: Language, count: usize) -> World {
     world.data = dataset(&world, count);
     let period = world.card.period;
     world.card = scorecard::judge_all(&world.agreement, &world.calendar, &world.data, &period, world.card.cut_off, None);
-    world.card.actions.iter_mut().step_by(5).for_each(|action| action.is_new = true);
+    world.card.actions.iter_mut().step_by(5).for_each(|action| action.is_new = Some(true));
     world.issues = vec![
         Issue::warning("orphans", vec![("source", "atividades".into()), ("n", "64".into()), ("share", "0.006".into())]),
         Issue::warning(

@@ -65,7 +65,7 @@ fn new(world: World, team: Team, kind: ActionKind, lead: usize, due: Option<i64>
         is_overdue: due.is_some_and(|due| due < now),
         tries: None,
         missing: Vec::new(),
-        is_new: false,
+        is_new: None,
         commitment: None,
     }
 }

@@ -277,8 +277,8 @@ pub struct Action {
     pub tries: Option<(u32, u32)>,
     /// Required fields missing (`handoff`).
     pub missing: Vec<String>,
-    /// Not in the last report (unknown before there was one).
-    pub is_new: bool,
+    /// Not in the last report; unknown before there was one.
+    pub is_new: Option<bool>,
     /// Position in [`Scorecard::commitments`], where it belongs to one.
     pub commitment: Option<usize>,
 }

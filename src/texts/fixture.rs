@@ -238,7 +238,7 @@ fn action(zone: &Zone, team: Team, kind: ActionKind, owner: Option<&str>, due: (
         is_overdue: late,
         tries: (kind == ActionKind::Cadence).then_some((4, 6)),
         missing: if kind == ActionKind::Handoff { vec!["phone".into(), "email".into()] } else { vec![] },
-        is_new: true,
+        is_new: Some(true),
         commitment: None,
     }
 }

@@ -99,6 +99,7 @@ fn milestones(story: &Story, lead: usize) -> Vec<String> {
 fn origin(story: &Story, lead: usize, milestone: Milestone) -> String {
     let texts = story.texts;
     match story.data.delivered_by {
+        _ if story.data.leads.is_observed(lead, milestone) => texts.word("explain.origin-observed").to_owned(),
         _ if story.data.leads.is_by_deal(lead, milestone) => texts.word("explain.origin-deal").to_owned(),
         Some(Milestone::Opportunity) if milestone == Milestone::Delivered => texts.word("explain.origin-deal").to_owned(),
         Some(by) if milestone == Milestone::Delivered && by != milestone => {

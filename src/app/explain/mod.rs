@@ -14,8 +14,8 @@ use crate::texts::story::Story;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open;
-use super::ratio;
 use super::run::ledger_failure;
+use super::{memory, ratio};
 
 /// What is to be explained, and as of when.
 pub struct Asked<'a> {
@@ -31,7 +31,7 @@ pub struct Asked<'a> {
 pub fn explain(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let mapped = mapping::map(&opened.agreement, at);
+    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
     let period = open::period_judged(&opened, asked.period.as_deref(), at, mapped.dataset.cut_off)?;
     let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
     let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());

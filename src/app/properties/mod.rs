@@ -16,6 +16,7 @@ use crate::calendar::periods::{self, Period};
 use crate::config;
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::{Agreement, PeriodKind};
+use crate::model::memory::StageMemory;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
@@ -44,7 +45,7 @@ impl Setting {
 
     fn run(&self, minutes: i64) -> (Mapped, Scorecard) {
         let now = self.instant(minutes);
-        let mapped = mapping::map(&self.agreement, now);
+        let mapped = mapping::map(&self.agreement, &StageMemory::default(), now);
         let card = judge_all(&self.agreement, &self.calendar, &mapped.dataset, &self.period, now, None);
         (mapped, card)
     }

@@ -1,7 +1,6 @@
-//! The letters of a run: frozen into the outbox together with the run, then delivered and marked one by one.
+//! The letters of a run: frozen into the outbox together with the run.
 
 use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
-use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::words::Team;
 use crate::texts::format;
@@ -12,35 +11,25 @@ use super::super::failure::{Exit, Failure};
 use super::output::{Report, hex};
 use super::{Order, ledger_failure, remember};
 
-/// Records the run and delivers what is pending; returns how many letters were not delivered.
-pub fn deliver(console: Console, story: &Story, order: &Order, report: &Report, ledger: &mut Ledger) -> Result<usize, Failure> {
+/// Records the run with its letters: from here on they are delivered, whatever breaks. Returns the run's number.
+pub fn record(console: Console, story: &Story, order: &Order, report: &Report, ledger: &mut Ledger) -> Result<i64, Failure> {
     let unusable = |error: LedgerError| ledger_failure(story.agreement, story.texts, &error);
     let messages = if order.wish.no_mail || report.is_recorded { Vec::new() } else { messages(story, order, report)? };
-    ledger.record(&remember::run(story, order, report), &messages).map_err(unusable)?;
-    if order.wish.no_mail {
-        return Ok(0);
-    }
-    if report.is_recorded {
+    let run = ledger.record(&remember::run(story, order, report), &messages).map_err(unusable)?;
+    if report.is_recorded && !order.wish.no_mail {
         console.note(&already(story, order, report, ledger).map_err(unusable)?);
     }
-    let mut undelivered = 0;
-    for message in ledger.pending().map_err(unusable)? {
-        let folder = &story.agreement.mail.folder;
-        match deliver_to_folder(folder, &message.file_name, &message.eml) {
-            Ok(path) => {
-                ledger.mark_sent(&message.key, order.now).map_err(unusable)?;
-                console.note(&story.texts.phrase("app.letter-delivered", &[("path", &path.to_string_lossy())]));
-            }
-            Err(error) => {
-                undelivered += 1;
-                ledger.mark(&message.key, State::Deferred, order.now).map_err(unusable)?;
-                let path = folder.join(&message.file_name);
-                console
-                    .error(&story.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", &error.to_string())]));
-            }
-        }
+    Ok(run)
+}
+
+/// Recipients of this report's letters that have not got theirs.
+pub fn undelivered(story: &Story, order: &Order, report: &Report, ledger: &Ledger) -> Result<usize, LedgerError> {
+    let mut count = 0;
+    for audience in story.agreement.mail.audiences.keys() {
+        let fates = ledger.fates(&key(story, order, *audience, report.revision).text())?;
+        count += fates.iter().filter(|fate| fate.state != State::Sent).count();
     }
-    Ok(undelivered)
+    Ok(count)
 }
 
 fn key(story: &Story, order: &Order, audience: Team, revision: u32) -> DeliveryKey {
@@ -73,13 +62,12 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
         let eml = mime::message(&letter, settings, &report.workbook).map_err(failed)?;
         Ok(Message {
             key: key(story, order, letter.audience, report.revision).text(),
-            audience: letter.audience,
-            recipient: letter.recipients.join(", "),
+            audience: letter.audience.word().to_owned(),
+            recipients: letter.recipients.clone(),
             id: letter.message_id.clone(),
             file_name: letter.file_name.clone(),
             sha256: hex(&eml),
             eml,
-            state: State::Queued,
             at: order.now,
         })
     };
@@ -92,6 +80,6 @@ fn already(story: &Story, order: &Order, report: &Report, ledger: &Ledger) -> Re
     for audience in story.agreement.mail.audiences.keys() {
         sent = ledger.already(&key(story, order, *audience, report.revision))?.or(sent);
     }
-    let at = sent.map(|sent| format::instant(&story.agreement.zone, sent.at)).unwrap_or_default();
+    let at = sent.map(|at| format::instant(&story.agreement.zone, at)).unwrap_or_default();
     Ok(story.texts.phrase(if at.is_empty() { "app.still-pending" } else { "app.already-sent" }, &[("at", &at)]))
 }

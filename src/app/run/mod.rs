@@ -3,6 +3,7 @@
 mod deliver;
 mod output;
 mod remember;
+mod since;
 
 use std::path::Path;
 
@@ -21,7 +22,10 @@ use super::RunWish;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
+use super::operator::{self, Findings, Trouble};
+use super::post::Post;
 use super::{ratio, stale};
+pub use output::hex;
 
 /// What a run was asked for, settled before anything is read.
 pub struct Order<'a> {
@@ -39,26 +43,66 @@ pub struct Order<'a> {
     pub period: Period,
 }
 
-/// Carries a run through; a source that cannot be used hides nothing of what the others say.
+impl Order<'_> {
+    /// Whether letters go out: not for another instant or period unless asked for.
+    fn is_live(&self) -> bool {
+        !self.wish.no_mail && (self.wish.send || (self.wish.as_of.is_none() && self.wish.period.is_none()))
+    }
+}
+
+/// Carries a run through and tells the operator what needs a person; a run that fails is recorded too.
 pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let mut ledger = Ledger::open(&opened.agreement.ledger).map_err(unusable)?;
-    if wish.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
-        remember::holiday(&mut ledger, &opened, &order).map_err(unusable)?;
-        console.note(opened.texts.word("app.free-day"));
-        return Ok(Exit::Done);
+    ledger.recover(now).map_err(unusable)?;
+    let post = Post { console, opened: &opened, now };
+    let done = work(&post, &mut order, &mut ledger);
+    let ended = match &done {
+        Ok(done) => done.exit,
+        Err(failure) => failure.exit,
+    };
+    let (number, findings) = match done {
+        Ok(done) => (done.run, Findings { troubles: done.troubles, is_whole: done.is_whole }),
+        Err(failure) => {
+            console.error(&failure.text);
+            let number = remember::without_report(&mut ledger, &opened, &order, "failed").map_err(unusable)?;
+            let cause = format!("run:{}", failure.exit as u8);
+            (number, Findings { troubles: vec![Trouble { cause, text: failure.text }], is_whole: false })
+        }
+    };
+    if order.is_live() {
+        operator::queue(&opened, &findings, &mut ledger, now).map_err(unusable)?;
+        post.deliver(&mut ledger).map_err(unusable)?;
     }
-    let mut mapped = mapping::map(&opened.agreement, order.as_of);
-    mapped.issues.extend(stale::issues(&opened, &mapped.dataset, order.as_of));
-    order.period = open::period_judged(&opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
-    let frozen = ratio::frozen(&opened, &order.period, &ledger).map_err(unusable)?;
-    let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
-    card.ended = ended(&opened, &order, &mapped, &ledger).map_err(unusable)?;
-    mapped.issues.extend(card.issues.iter().cloned());
-    let without = without(&card, &mapped);
-    mapped.issues.extend(without);
+    ledger.finish(number, ended as u8, now).map_err(unusable)?;
+    Ok(ended)
+}
+
+/// What a run came to.
+struct Done {
+    exit: Exit,
+    run: i64,
+    troubles: Vec<Trouble>,
+    /// All there is was looked at.
+    is_whole: bool,
+}
+
+/// Reads, judges, writes, records, delivers; a source that cannot be used hides nothing of what the others say.
+fn work(post: &Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
+    let (console, opened, wish) = (post.console, post.opened, order.wish);
+    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
+    if wish.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
+        let run = remember::without_report(ledger, opened, order, "holiday").map_err(unusable)?;
+        console.note(opened.texts.word("app.free-day"));
+        return Ok(Done { exit: Exit::Done, run, troubles: Vec::new(), is_whole: false });
+    }
+    let memory = ledger.stage_memory(&opened.agreement.name).map_err(unusable)?;
+    let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
+    mapped.issues.extend(stale::issues(opened, &mapped.dataset, order.as_of));
+    order.period = open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
+    let card = judge(opened, order, &mut mapped, ledger).map_err(unusable)?;
     let story = Story {
         card: &card,
         data: &mapped.dataset,
@@ -69,16 +113,44 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     };
     read_files(console, &story);
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
-    refuse_nothing(&opened, &mapped)?;
-    ratio::freeze(&opened, &card, &mapped, &mut ledger, order.now).map_err(unusable)?;
-    let report = output::report(&story, &order, &ledger)?;
+    refuse_nothing(opened, &mapped)?;
+    ratio::freeze(opened, &card, &mapped, ledger, order.now).map_err(unusable)?;
+    let mut report = output::report(&story, order, ledger)?;
+    report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, &report)?;
     console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
-    let undelivered = deliver::deliver(console, &story, &order, &report, &mut ledger)?;
+    let run = deliver::record(console, &story, order, &report, ledger)?;
+    let mut troubles = data_troubles(&story);
+    let mut undelivered = 0;
+    if !wish.no_mail {
+        troubles.extend(post.deliver(ledger).map_err(unusable)?);
+        undelivered = deliver::undelivered(&story, order, &report, ledger).map_err(unusable)?;
+    }
     if wish.json {
         console.answer(&report.summary);
     }
-    Ok(exit(&mapped, wish, undelivered))
+    Ok(Done { exit: exit(&mapped, wish, undelivered), run, troubles, is_whole: true })
+}
+
+/// The scorecard, with what is different from the last report.
+fn judge(opened: &Opened, order: &Order, mapped: &mut Mapped, ledger: &Ledger) -> Result<Scorecard, LedgerError> {
+    let frozen = ratio::frozen(opened, &order.period, ledger)?;
+    let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
+    card.ended = ended(opened, order, mapped, ledger)?;
+    since::mark_new(opened, &mut card, &mapped.dataset, ledger)?;
+    let mut found = card.issues.clone();
+    found.extend(without(&card, mapped));
+    found.extend(since::restated(opened, &card, mapped, ledger)?);
+    mapped.issues.extend(found);
+    Ok(card)
+}
+
+/// Sources that could not be used and data that is too old need a person.
+fn data_troubles(story: &Story) -> Vec<Trouble> {
+    let needs_one = |issue: &&Issue| issue.serious || matches!(issue.code, "stale" | "vanished");
+    let source = |issue: &Issue| issue.values.iter().find(|(name, _)| *name == "source").map_or("", |(_, value)| value).to_owned();
+    let trouble = |issue: &Issue| Trouble { cause: format!("data:{}:{}", issue.code, source(issue)), text: story.issue(issue) };
+    story.issues.iter().filter(needs_one).map(trouble).collect()
 }
 
 /// The ended period's final account, on the first report of a new one; a period asked for by name stands alone.

@@ -9,6 +9,7 @@ use crate::ledger::{Ledger, LedgerError};
 use crate::mail::channel;
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::mail::letter::Previous;
+use crate::model::memory::Sightings;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
 use crate::texts::format;
@@ -35,6 +36,8 @@ pub struct Report {
     pub is_recorded: bool,
     /// What the last report said.
     pub previous: Option<Previous>,
+    /// Stages seen for the first time.
+    pub seen: Sightings,
 }
 
 impl Report {
@@ -78,6 +81,7 @@ pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, F
         revision,
         is_recorded,
         previous,
+        seen: Sightings::default(),
     })
 }
 

@@ -1,12 +1,13 @@
 //! What the ledger keeps of a run.
 
-use crate::ledger::{InputRecord, Ledger, LedgerError, Measurement, RunRecord};
+use crate::ledger::{InputRecord, Ledger, LedgerError, Measurement, RunRecord, States};
+use crate::model::memory::Sightings;
 use crate::scorecard::card::Judged;
 use crate::texts::story::Story;
 
 use super::super::open::Opened;
-use super::Order;
 use super::output::Report;
+use super::{Order, since};
 
 /// The record of a run that made a report.
 pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
@@ -27,14 +28,16 @@ pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
         summary_sha256: report.summary_hash(),
         inputs: inputs.collect(),
         measurements: story.card.commitments.iter().map(measurement).collect(),
+        states: since::states(story.card, story.data),
+        seen: report.seen.clone(),
         ..empty(order, &agreement.name, &agreement.hash, &agreement.text)
     }
 }
 
-/// Records that a timer called on a free day: nothing was computed and nothing sent.
-pub fn holiday(ledger: &mut Ledger, opened: &Opened, order: &Order) -> Result<(), LedgerError> {
+/// Records a run that made no report: `holiday` when a timer called on a free day, `failed` when it could not.
+pub fn without_report(ledger: &mut Ledger, opened: &Opened, order: &Order, kind: &str) -> Result<i64, LedgerError> {
     let agreement = &opened.agreement;
-    let record = RunRecord { kind: "holiday".to_owned(), ..empty(order, &agreement.name, &agreement.hash, &agreement.text) };
+    let record = RunRecord { kind: kind.to_owned(), ..empty(order, &agreement.name, &agreement.hash, &agreement.text) };
     ledger.record(&record, &[])
 }
 
@@ -62,6 +65,8 @@ fn empty(order: &Order, name: &str, hash: &str, text: &str) -> RunRecord {
         summary_sha256: String::new(),
         inputs: Vec::new(),
         measurements: Vec::new(),
+        states: States::default(),
+        seen: Sightings::default(),
     }
 }
 

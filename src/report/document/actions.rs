@@ -56,7 +56,7 @@ pub fn actions(story: &Story) -> Value {
             "owner": action.owner,
             "due": action.due.map(|due| story.agreement.zone.rfc3339(due)),
             "overdue_seconds": action.overdue_seconds,
-            "new": Value::Null,
+            "new": action.is_new,
         })
     };
     story.card.actions.iter().map(one).collect()

@@ -42,6 +42,7 @@ fn fill(story: &Story, lead: usize, row: &mut Vec<String>) {
     for milestone in Milestone::ALL {
         let date = leads.date(lead, *milestone);
         let origin = match date {
+            Some(_) if leads.is_observed(lead, *milestone) => "observed",
             Some(_) => "dated",
             None if leads.has_passed(lead, *milestone) => "inferred",
             None => "",

@@ -1,0 +1,14 @@
+//! What earlier runs saw of stages, for the commands that only look.
+
+use crate::ledger::stages;
+use crate::model::memory::StageMemory;
+
+use super::failure::Failure;
+use super::open::Opened;
+use super::run::ledger_failure;
+
+/// The ledger's stage memory, read without a lock; empty where there is no ledger yet.
+pub fn peek(opened: &Opened) -> Result<StageMemory, Failure> {
+    let known = stages::peek(&opened.agreement.ledger, &opened.agreement.name);
+    known.map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))
+}

@@ -1,0 +1,68 @@
+//! The operator's letter: what needs a person, once per cause and day, and that it is over.
+
+use crate::ledger::{Ledger, LedgerError, Message};
+use crate::mail::mime;
+use crate::mail::operator::{Note, letter};
+use crate::model::zone::Day;
+
+use super::open::Opened;
+use super::run::hex;
+
+/// What needs a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What makes it the same trouble tomorrow.
+    pub cause: String,
+    /// What to tell, with what to do.
+    pub text: String,
+}
+
+/// What is known of the troubles of a run.
+pub struct Findings {
+    /// What was found.
+    pub troubles: Vec<Trouble>,
+    /// Everything was looked at: what was not found again is over.
+    pub is_whole: bool,
+}
+
+/// Queues a letter to the operator about what was not told today, and about what is over; nothing where there is none to tell or nobody to.
+pub fn queue(opened: &Opened, findings: &Findings, ledger: &mut Ledger, now: i64) -> Result<(), LedgerError> {
+    let settings = &opened.agreement.mail;
+    if settings.operator.is_empty() || settings.from.is_none() {
+        return Ok(());
+    }
+    let (name, today) = (&opened.agreement.name, opened.agreement.zone.day_of(now));
+    let open = ledger.troubles(name)?;
+    let is_told = |trouble: &&Trouble| open.get(&trouble.cause).is_some_and(|told| told.day == today);
+    let mut fresh: Vec<Trouble> = findings.troubles.iter().filter(|trouble| !is_told(trouble)).cloned().collect();
+    fresh.dedup_by(|a, b| a.cause == b.cause);
+    let is_over = |cause: &&String| findings.is_whole && findings.troubles.iter().all(|trouble| trouble.cause != **cause);
+    let over: Vec<String> = open.keys().filter(is_over).cloned().collect();
+    if fresh.is_empty() && over.is_empty() {
+        return Ok(());
+    }
+    let ended = over.iter().filter_map(|cause| open.get(cause)).map(|told| told.text.clone()).collect();
+    let note = Note { troubles: fresh.iter().map(|trouble| trouble.text.clone()).collect(), over: ended, day: today, now };
+    if let Some(message) = message(opened, &note, today) {
+        ledger.queue(&message)?;
+    }
+    let told: Vec<(String, String)> = fresh.into_iter().map(|trouble| (trouble.cause, trouble.text)).collect();
+    ledger.tell(name, &told, &over, today)
+}
+
+fn message(opened: &Opened, note: &Note, today: Day) -> Option<Message> {
+    let agreement = &opened.agreement;
+    let written = letter(agreement, note).ok()?;
+    let eml = mime::plain(&written, &agreement.mail).ok()?;
+    let words = hex(format!("{:?}", (&note.troubles, &note.over)).as_bytes());
+    Some(Message {
+        key: format!("{}|operator|{}|{words}", agreement.name, today.date()),
+        audience: "operator".to_owned(),
+        recipients: written.recipients.clone(),
+        id: written.message_id.clone(),
+        file_name: written.file_name.clone(),
+        sha256: hex(&eml),
+        eml,
+        at: note.now,
+    })
+}
