@@ -47,6 +47,14 @@ enum Verb {
     Check,
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
+    /// Deliver the letters that are pending.
+    Send,
+    /// Say when the last report was made and what became of its letters; the exit code is for a monitor.
+    Status {
+        /// Oldest good report: 26h, 90m, 2d.
+        #[arg(long, value_name = "AGE")]
+        max_age: Option<String>,
+    },
     /// Read a workbook from standard input for another process of ours.
     #[command(hide = true)]
     ReadWorkbook {
@@ -149,6 +157,8 @@ impl Verb {
                 Command::Inspect(app::Asked { files, language, full, rows, json })
             }
             Self::Check => Command::Check,
+            Self::Send => Command::Send,
+            Self::Status { max_age } => Command::Status { max_age },
             Self::Run(arguments) => Command::Run(arguments.wish()),
             Self::ReadWorkbook { arguments } => Command::ReadWorkbook { arguments },
             Self::Explain { what, period, as_of } => Command::Explain { what, period, as_of },

@@ -17,7 +17,9 @@ mod post;
 mod properties;
 mod ratio;
 mod run;
+mod send;
 mod stale;
+mod status;
 
 use std::path::{Path, PathBuf};
 
@@ -44,6 +46,13 @@ pub enum Command {
     Check,
     /// The whole job.
     Run(RunWish),
+    /// What is pending, delivered.
+    Send,
+    /// How the record stands.
+    Status {
+        /// Age above which the last report is too old.
+        max_age: Option<String>,
+    },
     /// A workbook on standard input, read for another process of ours.
     ReadWorkbook {
         /// Format, sheet, header row, wanted headers.
@@ -101,6 +110,8 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Init { folder, language, from } => init::init(console, folder, language, from, now),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
+        Command::Send => send::send(console, config, now),
+        Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::ReadWorkbook { arguments } => Ok(read_workbook(arguments)),
         Command::Plan { sales, leads_per_sale, period, as_of, json } => {

@@ -27,7 +27,7 @@ pub fn frozen(opened: &Opened, period: &Period, ledger: &Ledger) -> Result<Optio
 
 /// The same for commands that write nothing.
 pub fn peek(opened: &Opened, period: &Period) -> Result<Option<SaleRatio>, LedgerError> {
-    key(opened, period).map_or(Ok(None), |key| ratios::peek_ratio(&opened.agreement.ledger, &key))
+    key(opened, period).map_or(Ok(None), |key| ratios::peek_ratio(&opened.agreement.ledger.file, &key))
 }
 
 /// Freezes the ratio a report rests on. One without a sale is no ratio, and one from sources that are refused, or that do not reach

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
-use crate::model::agreement::{MailSettings, OwnerNames, PersonalData, ReportSettings};
+use crate::model::agreement::{LedgerSettings, MailSettings, OwnerNames, PersonalData, ReportSettings};
 use crate::model::words::Team;
 
 const DETAIL_LIMIT: u32 = 50_000;
@@ -15,6 +15,8 @@ const MORNING: u32 = 8 * 3_600;
 const REPORT_FOLDER: &str = "relatorios";
 const OUTBOX: &str = "outbox";
 const LEDGER: &str = "acordo.db";
+const KEEP_DETAIL: u32 = 400;
+const KEEP_MAIL: u32 = 30;
 
 /// Reads `[report]`.
 pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
@@ -87,11 +89,16 @@ fn outbox(table: &Table<'_>, folder: &Path) -> Option<PathBuf> {
     named.map(|name| folder.join(name))
 }
 
-/// Reads `[ledger]`: the file's path. How long detail and letters are kept is checked; nothing is deleted yet.
-pub fn ledger(top: &Table<'_>, folder: &Path) -> PathBuf {
-    let Some(table) = top.table("ledger") else { return folder.join(LEDGER) };
-    let file = table.read("file", &kind::text());
-    let _checked = (table.read("keep-detail", &kind::days()), table.read("keep-mail", &kind::days()));
+/// Reads `[ledger]`: the file's path, and how long detail and letters are kept.
+pub fn ledger(top: &Table<'_>, folder: &Path) -> LedgerSettings {
+    let unset = LedgerSettings { file: folder.join(LEDGER), keep_detail: KEEP_DETAIL, keep_mail: KEEP_MAIL };
+    let Some(table) = top.table("ledger") else { return unset };
+    let days = |key, unset| table.read(key, &kind::days()).map_or(unset, |length| length.count);
+    let settings = LedgerSettings {
+        file: table.read("file", &kind::text()).map_or(unset.file, |name| folder.join(name)),
+        keep_detail: days("keep-detail", unset.keep_detail),
+        keep_mail: days("keep-mail", unset.keep_mail),
+    };
     table.close();
-    folder.join(file.as_deref().unwrap_or(LEDGER))
+    settings
 }

@@ -25,7 +25,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::agreement::{Agreement, Language};
+use crate::model::agreement::{Agreement, DurationUnit, Language};
 
 use file::File;
 pub use problem::{Problem, tell};
@@ -40,6 +40,17 @@ pub fn starter(language: Language) -> &'static str {
         Language::PtBr => STARTER_PT_BR,
         Language::En => STARTER_EN,
     }
+}
+
+/// A written length as seconds of the wall clock, a day being 24 hours: for arguments of commands.
+pub fn wall_clock(text: &str) -> Option<i64> {
+    let length = spell::duration(text)?;
+    let unit = match length.unit {
+        DurationUnit::Minutes => 60,
+        DurationUnit::Hours => 3_600,
+        DurationUnit::Days => 86_400,
+    };
+    Some(i64::from(length.count) * unit)
 }
 
 /// Reads and checks an agreement file; on failure every problem of it, by line.

@@ -3,8 +3,6 @@
 /// Path of a key (without ids and numbers) and the words of it that are meant; without words the key itself is.
 const NOT_YET: &[(&str, &[&str])] = &[
     ("notify", &[]),
-    ("ledger.keep-detail", &[]),
-    ("ledger.keep-mail", &[]),
     ("mail.max-size", &[]),
     ("mail.on-unknown", &[]),
     ("mail.thread", &["month"]),

@@ -93,8 +93,6 @@ fn every_key_of_the_design_is_known() {
         "mail.deliver.ca-file",
         "mail.deliver.timeout",
         "notify",
-        "ledger.keep-detail",
-        "ledger.keep-mail",
     ];
     assert_eq!(paths, expected);
     assert!(problems.iter().all(|p| p.line > 0));

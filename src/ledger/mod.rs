@@ -1,11 +1,13 @@
 //! The ledger: what was computed, by which agreement, from which files, and what was sent (the only door to `SQLite`).
 
+mod keep;
 pub mod lock;
 pub mod outbox;
 pub mod ratios;
 pub mod record;
 pub mod schema;
 pub mod stages;
+pub mod standing;
 pub mod states;
 pub mod store;
 pub mod troubles;

@@ -81,7 +81,7 @@ impl State {
         matches!(self, Self::Sent | Self::Failed | Self::Held | Self::Expired)
     }
 
-    fn of(word: &str) -> Self {
+    pub(super) fn of(word: &str) -> Self {
         Self::WORDS.iter().find(|(_, known)| *known == word).map_or(Self::Queued, |(state, _)| *state)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::outbox::{self, Message};
+use super::outbox::{self, DeliveryKey, Message};
 use super::states::{self, States};
 use super::{Ledger, LedgerError, stages};
 use crate::model::memory::Sightings;
@@ -125,7 +125,21 @@ impl Ledger {
                    AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
         let values = params![name, first.0, until.0, before];
         let last: Option<(i64, i64)> = self.connection.query_row(sql, values, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((run, cut_off)) = last else { return Ok(None) };
+        last.map(|(run, cut_off)| Ok((cut_off, self.actuals(run)?))).transpose()
+    }
+}
+
+impl Ledger {
+    /// Results of a revision of a report, with their cut-off.
+    pub fn revision_actuals(&self, report: &DeliveryKey) -> Result<Option<(i64, Actuals)>, LedgerError> {
+        let prefix = outbox::report_key(&report.agreement, report.day, report.slot, report.period);
+        let sql = "SELECT runs.id, cut_off FROM runs JOIN outbox ON outbox.run = runs.id
+                   WHERE substr(outbox.key, 1, length(?1)) = ?1 AND revision = ?2 ORDER BY runs.id DESC LIMIT 1";
+        let run = self.connection.query_row(sql, params![prefix, report.revision], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        run.map(|(run, cut_off)| Ok((cut_off, self.actuals(run)?))).transpose()
+    }
+
+    fn actuals(&self, run: i64) -> Result<Actuals, LedgerError> {
         let mut rows = self.connection.prepare("SELECT commitment, actual, status FROM measurements WHERE run = ?1")?;
         let found = rows.query_map([run], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
         let mut actuals = Actuals::new();
@@ -133,7 +147,7 @@ impl Ledger {
             let (commitment, actual, status) = row?;
             actuals.insert(commitment, (actual, Status::of(&status).unwrap_or(Status::NotAssessed)));
         }
-        Ok(Some((cut_off, actuals)))
+        Ok(actuals)
     }
 }
 

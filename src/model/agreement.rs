@@ -154,6 +154,17 @@ pub struct MailSettings {
     pub folder: PathBuf,
 }
 
+/// Where the record lies and how long its bulk is kept; results, agreements and what became of letters stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerSettings {
+    /// Absolute path.
+    pub file: PathBuf,
+    /// Calendar days for which inputs and states of leads are kept.
+    pub keep_detail: u32,
+    /// Calendar days for which the text of letters is kept.
+    pub keep_mail: u32,
+}
+
 /// The whole validated agreement file.
 #[derive(Clone, Debug)]
 pub struct Agreement {
@@ -203,8 +214,8 @@ pub struct Agreement {
     pub report: ReportSettings,
     /// The mail's settings.
     pub mail: MailSettings,
-    /// Absolute path of the ledger.
-    pub ledger: PathBuf,
+    /// The record.
+    pub ledger: LedgerSettings,
     /// Its text, kept with every run.
     pub text: String,
     /// SHA-256 of the text, hex.

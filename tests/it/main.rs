@@ -25,6 +25,7 @@ mod explain;
 mod exports;
 mod hostile;
 mod inspect;
+mod ledger;
 mod letters;
 mod made;
 mod memory;

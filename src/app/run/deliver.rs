@@ -32,7 +32,8 @@ pub fn undelivered(story: &Story, order: &Order, report: &Report, ledger: &Ledge
     Ok(count)
 }
 
-fn key(story: &Story, order: &Order, audience: Team, revision: u32) -> DeliveryKey {
+/// What makes a letter of this run the same one.
+pub fn key(story: &Story, order: &Order, audience: Team, revision: u32) -> DeliveryKey {
     DeliveryKey {
         agreement: story.agreement.name.clone(),
         audience,

@@ -55,7 +55,7 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
-    let mut ledger = Ledger::open(&opened.agreement.ledger).map_err(unusable)?;
+    let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
     ledger.recover(now).map_err(unusable)?;
     let post = Post { console, opened: &opened, now };
     let done = work(&post, &mut order, &mut ledger);
@@ -76,6 +76,8 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
         operator::queue(&opened, &findings, &mut ledger, now).map_err(unusable)?;
         post.deliver(&mut ledger).map_err(unusable)?;
     }
+    let before = |days: u32| now - i64::from(days) * 86_400;
+    ledger.forget(before(opened.agreement.ledger.keep_detail), before(opened.agreement.ledger.keep_mail)).map_err(unusable)?;
     ledger.finish(number, ended as u8, now).map_err(unusable)?;
     Ok(ended)
 }
@@ -223,6 +225,6 @@ pub fn ledger_failure(agreement: &Agreement, texts: &Texts, error: &LedgerError)
         LedgerError::Damaged(_) => (Exit::Other, "app.ledger-damaged"),
         _ => (Exit::Write, "app.ledger-unusable"),
     };
-    let path = agreement.ledger.to_string_lossy();
+    let path = agreement.ledger.file.to_string_lossy();
     Failure::new(exit, texts.phrase(key, &[("path", &path), ("reason", &error.to_string())]))
 }

@@ -10,6 +10,7 @@ use crate::mail::channel;
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::mail::letter::Previous;
 use crate::model::memory::Sightings;
+use crate::model::words::Team;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
 use crate::texts::format;
@@ -62,7 +63,11 @@ pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, F
     let last = ledger.last_revision(name, order.day, order.slot, days).map_err(unusable)?;
     let is_recorded = last.is_some() && !order.wish.resend;
     let revision = last.map_or(0, |last| if is_recorded { last } else { last + 1 });
-    let previous = ledger.previous_actuals(name, days, story.card.cut_off).map_err(unusable)?;
+    let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
+        Some(corrected) => ledger.revision_actuals(&super::deliver::key(story, order, Team::Both, corrected)),
+        None => ledger.previous_actuals(name, days, story.card.cut_off),
+    };
+    let previous = previous.map_err(unusable)?;
     let previous = previous.map(|(cut_off, actuals)| Previous { day: story.agreement.zone.day_of(cut_off), actuals });
     let summary = document::summary(story, &facts(order, revision, previous.as_ref()));
     // The two large files are independent of each other: side by side.

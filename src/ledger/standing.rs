@@ -1,0 +1,54 @@
+//! How things stand, for whoever watches: the last run, the last report and its letters.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::outbox::State;
+use super::{LedgerError, store};
+
+/// A run that ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// When it began, UTC seconds.
+    pub at: i64,
+    /// Its exit code; nothing when it broke off.
+    pub exit: Option<u8>,
+}
+
+/// How an agreement's record stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The last run, whatever came of it.
+    pub last: Option<Ended>,
+    /// The last run that made a report or found a free day.
+    pub report: Option<Ended>,
+    /// Recipients of that report's letters by what became of them.
+    pub letters: Vec<(State, u32)>,
+}
+
+/// Reads how an agreement stands, without a lock or a new file.
+pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
+    let Some(connection) = store::peek(path, "recipients")? else { return Ok(Standing::default()) };
+    let last = run(&connection, "1", agreement)?;
+    let report = run(&connection, "(kind = 'holiday' OR summary_sha256 <> '')", agreement)?;
+    let letters = match &report {
+        Some((_, number)) => letters(&connection, *number)?,
+        None => Vec::new(),
+    };
+    Ok(Standing { last: last.map(|(run, _)| run), report: report.map(|(run, _)| run), letters })
+}
+
+fn run(connection: &Connection, which: &str, agreement: &str) -> Result<Option<(Ended, i64)>, LedgerError> {
+    let sql = format!("SELECT started_at, exit, id FROM runs WHERE agreement_name = ?1 AND {which} ORDER BY id DESC LIMIT 1");
+    let ended = |row: &rusqlite::Row<'_>| Ok((Ended { at: row.get(0)?, exit: row.get(1)? }, row.get(2)?));
+    Ok(connection.query_row(&sql, params![agreement], ended).optional()?)
+}
+
+fn letters(connection: &Connection, run: i64) -> Result<Vec<(State, u32)>, LedgerError> {
+    let sql = "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE outbox.run = ?1 AND audience <> 'operator'
+               GROUP BY state ORDER BY state";
+    let mut rows = connection.prepare(sql)?;
+    let count = |row: &rusqlite::Row<'_>| Ok((State::of(row.get_ref(0)?.as_str()?), row.get(1)?));
+    Ok(rows.query_map([run], count)?.collect::<Result<_, _>>()?)
+}
