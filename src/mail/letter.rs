@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::MailError;
+use super::picture::{self, Picture};
 use super::templates::Templates;
 use super::view::View;
 use crate::model::words::{Status, Team};
@@ -59,6 +60,8 @@ pub struct Letter {
     pub list_id: String,
     /// `Date` of the message, UTC seconds.
     pub date: i64,
+    /// The progress picture, shown by the HTML part.
+    pub picture: Option<Picture>,
     /// The workbook's file name.
     pub attachment_name: String,
     /// Name of its `.eml`: `2026-11-23_0800_marketing_r0.eml`.
@@ -72,11 +75,19 @@ pub fn letters(story: &Story<'_>, run: &Run) -> Result<Vec<Letter>, MailError> {
     let nobody = audiences.values().all(Vec::is_empty);
     let to = |team: Team| audiences.get(&team).cloned().unwrap_or_default();
     let wanted = Team::ALL.iter().copied().filter(|team| nobody || !to(*team).is_empty());
-    wanted.map(|team| letter(story, run, &templates, team, to(team))).collect()
+    let picture = picture::progress(story);
+    wanted.map(|team| letter(story, run, (&templates, picture.as_ref()), team, to(team))).collect()
 }
 
-fn letter(story: &Story<'_>, run: &Run, templates: &Templates, audience: Team, recipients: Vec<String>) -> Result<Letter, MailError> {
+fn letter(
+    story: &Story<'_>,
+    run: &Run,
+    (templates, picture): (&Templates, Option<&Picture>),
+    audience: Team,
+    recipients: Vec<String>,
+) -> Result<Letter, MailError> {
     let mut view = View::of(story, run, audience).ok_or(MailError::NothingToSay)?;
+    view.picture = picture.map(|picture| picture.alt.clone());
     view.subject = templates.subject(audience, &view)?;
     let identity = Identity::of(story, run, audience);
     Ok(Letter {
@@ -89,6 +100,7 @@ fn letter(story: &Story<'_>, run: &Run, templates: &Templates, audience: Team, r
         references: identity.references(run.revision, story.agreement.mail.thread_by_month),
         list_id: identity.list(),
         date: run.now,
+        picture: picture.cloned(),
         attachment_name: run.attachment_name.clone(),
         file_name: file_name(run, audience),
     })

@@ -9,6 +9,8 @@ use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, Sing
 use super::{Letter, MailError};
 use crate::model::agreement::MailSettings;
 
+/// The picture's `Content-ID`; the templates name it too.
+const PICTURE: &str = "progresso@acordo";
 const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The message of a letter with the workbook attached; lines end in CRLF. The same letter and workbook give the same bytes.
@@ -22,7 +24,11 @@ pub fn message(letter: &Letter, settings: &MailSettings, workbook: &[u8]) -> Res
         .singlepart(SinglePart::html(letter.html.clone()));
     let kind = ContentType::parse(WORKBOOK_TYPE).map_err(|_| MailError::BadAttachment)?;
     let book = Attachment::new(letter.attachment_name.clone()).body(encoded(workbook)?, kind);
-    let parts = MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(words).singlepart(book);
+    let shown = match &letter.picture {
+        Some(picture) => MultiPart::related().boundary(format!("{boundary}-shown")).multipart(words).singlepart(inline(&picture.png)?),
+        None => words,
+    };
+    let parts = MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(shown).singlepart(book);
     Ok(builder.multipart(parts)?.formatted())
 }
 
@@ -34,6 +40,12 @@ pub fn plain(letter: &Letter, settings: &MailSettings) -> Result<Vec<u8>, MailEr
 /// Base64 whatever the bytes: no relay may touch a line end of a workbook.
 fn encoded(workbook: &[u8]) -> Result<Body, MailError> {
     Body::new_with_encoding(workbook.to_vec(), ContentTransferEncoding::Base64).map_err(|_| MailError::BadAttachment)
+}
+
+/// A picture that the HTML part shows by its name.
+fn inline(png: &[u8]) -> Result<SinglePart, MailError> {
+    let kind = ContentType::parse("image/png").map_err(|_| MailError::BadAttachment)?;
+    Ok(Attachment::new_inline_with_name(PICTURE.to_owned(), "progresso.png".to_owned()).body(encoded(png)?, kind))
 }
 
 fn headers(letter: &Letter, settings: &MailSettings) -> Result<MessageBuilder, MailError> {

@@ -5,6 +5,7 @@ pub mod folder;
 pub mod letter;
 pub mod mime;
 pub mod operator;
+pub mod picture;
 
 mod changes;
 mod outlook;

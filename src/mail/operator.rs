@@ -48,6 +48,7 @@ pub fn letter(agreement: &Agreement, note: &Note) -> Result<Letter, MailError> {
         references: Vec::new(),
         list_id: format!("operator.acordo.{domain}"),
         date: note.now,
+        picture: None,
         attachment_name: String::new(),
         file_name: format!("{day}_operator_{hash}.eml"),
     })

@@ -44,6 +44,8 @@ pub struct View {
     book: String,
     data: String,
     in_force: String,
+    /// What the picture shows.
+    pub picture: Option<String>,
     contact: Option<String>,
 }
 
@@ -121,6 +123,7 @@ impl View {
             book: run.attachment_name.clone(),
             data: format!("{}.", story.data_line()),
             in_force: story.in_force(),
+            picture: None,
             contact: story.agreement.mail.reply_to.clone(),
         })
     }

@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 11] = [
+const DOORS: [(&str, &[&str]); 13] = [
     ("calamine", &["src/intake/workbook"]),
     ("flate2", &["src/intake/gzip"]),
     ("html5gum", &["src/intake/html"]),
@@ -30,6 +30,8 @@ const DOORS: [(&str, &[&str]); 11] = [
     ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
     ("lettre", &["src/mail/"]),
+    ("plotters", &["src/mail/picture"]),
+    ("png", &["src/mail/picture"]),
     ("rusqlite", &["src/ledger/"]),
     ("chrono_tz", &["src/model/zone"]),
     ("minijinja", &["src/mail/", "src/texts/"]),
