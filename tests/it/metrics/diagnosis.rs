@@ -69,7 +69,7 @@ fn where_there_is_no_split_it_says_why() {
     assert_eq!(says(&split(CHAIN, &leads(24, 0, 0), MIDDLE), "zero", "sql"), [""; 0]);
     assert_eq!(says(&split(CHAIN, &leads(24, 6, 0), MIDDLE), "zero", "won"), [""; 0]);
     assert_eq!(says(&split(CHAIN, "id,delivered,sql,won\nL1,10-03 10:00,,", MIDDLE), "zero", "delivered"), [""; 0]);
-    assert_eq!(says(&split(CHAIN, &leads(24, 6, 3), "2026-11-02T08:00:00"), "not-begun", "null"), [""; 0]);
+    assert_eq!(says(&split(CHAIN, "id,delivered,sql,won\nL1,10-03 10:00,,", "2026-11-02T08:00:00"), "not-begun", "null"), [""; 0]);
     assert_eq!(says(&split("period = 'month'\nsales = 10", &leads(24, 6, 3), MIDDLE), "no-plan", "null"), [""; 0]);
     assert_eq!(says(&split(CHAIN, "id,delivered,sql\nL1,11-03 10:00,11-04 10:00", MIDDLE), "few-stages", "null"), [""; 0]);
 }
