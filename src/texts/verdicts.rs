@@ -113,7 +113,7 @@ impl Story<'_> {
     }
 
     /// `398 leads de 411 esperados (97%)`; once over, against the target itself.
-    fn progress(&self, judged: &Judged) -> String {
+    pub fn progress(&self, judged: &Judged) -> String {
         let over = matches!(judged.status, Status::Met | Status::Missed);
         let aim = if over { judged.target } else { judged.expected }.unwrap_or(0.0);
         let actual = judged.numbers.actual.unwrap_or(0.0);
@@ -133,6 +133,7 @@ impl Story<'_> {
         }
         if team == Team::Both {
             sentences.extend(paced.and_then(|judged| self.forecast(judged)));
+            sentences.extend(self.weighs().filter(|_| severity(headline.status) > 1));
         } else {
             sentences.extend(paced.and_then(|judged| self.still_to_go(judged)));
         }
@@ -151,7 +152,7 @@ impl Story<'_> {
     }
 
     /// `Faltam 202 em 6 dias úteis: 33,7 por dia.`
-    fn still_to_go(&self, judged: &Judged) -> Option<String> {
+    pub fn still_to_go(&self, judged: &Judged) -> Option<String> {
         let (target, actual) = (judged.target?, judged.numbers.actual?);
         if self.card.is_over {
             return None;
@@ -181,6 +182,13 @@ impl Story<'_> {
         let key = format!("verdict.forecast-{}", counted(judged));
         let middle = mid.unwrap_or(f64::midpoint(low, high));
         Some(self.texts.phrase(&key, &[("date", &date), ("mid", &shown(middle)), ("low", &shown(low)), ("high", &shown(high))]))
+    }
+
+    /// `Pesa mais: entregue → aceito (−11,5 vendas).`
+    fn weighs(&self) -> Option<String> {
+        let factor = self.card.diagnosis.split.as_ref().ok()?.lever()?;
+        let effect = format::signed(self.texts.language, factor.effect, 1);
+        Some(self.texts.phrase("verdict.weighs", &[("step", &self.factor(factor)), ("effect", &effect)]))
     }
 
     /// The worst other commitment of the side that is not on track.

@@ -11,9 +11,9 @@ use zip::{ZipArchive, ZipWriter};
 
 use crate::run::Sample;
 
-const SHEETS: [[&str; 10]; 2] = [
-    ["Resumo", "Ação hoje", "Entrega", "Cadência", "Conversão", "Plano", "Leads", "Acordo", "Dados", "Como ler"],
-    ["Summary", "Act today", "Delivery", "Cadence", "Conversion", "Plan", "Leads", "Agreement", "Data", "How to read"],
+const SHEETS: [[&str; 11]; 2] = [
+    ["Resumo", "Ação hoje", "Entrega", "Cadência", "Conversão", "Plano", "Diagnóstico", "Leads", "Acordo", "Dados", "Como ler"],
+    ["Summary", "Act today", "Delivery", "Cadence", "Conversion", "Plan", "Diagnosis", "Leads", "Agreement", "Data", "How to read"],
 ];
 
 fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {

@@ -1,4 +1,5 @@
 //! Where each team should begin: its promise furthest from being kept, and the part of the cases that explains most of it.
+//! Among promises of the same status those come first in which a part stands out: there is where to begin.
 //!
 //! A part is named when it has at least 20 cases and its share of the breaches is at least 1.5 × its share of the cases; of several the one with
 //! most breaches beyond the rate of all. A hand-off is not the owners' to mend: of marketing's promises no owner is named.
@@ -22,16 +23,23 @@ pub fn levers(commitments: &[Judged], breaches: &[Breaches]) -> Vec<Lever> {
 fn lever(commitments: &[Judged], breaches: &[Breaches], team: Team) -> Option<Lever> {
     let troubled =
         commitments.iter().enumerate().filter(|(_, judged)| judged.team == team && severity(judged.status) > severity(Status::Met));
-    let (commitment, judged) = troubled.min_by(|(_, a), (_, b)| worse_first(a, b))?;
-    let found = breaches.iter().find(|breaches| breaches.commitment == commitment);
-    let slice = found.and_then(|found| found.slices.iter().filter(|slice| may_name(team, slice)).find(|slice| stands_out(found, slice)));
-    Some(Lever {
-        team,
-        commitment,
-        without: found.zip(slice).map(|(found, slice)| without(found, slice)),
-        slice: slice.cloned(),
-        missing: found.and_then(|found| missing(found, judged.target?)),
-    })
+    let found = troubled.map(|(commitment, judged)| {
+        let found = breaches.iter().find(|breaches| breaches.commitment == commitment);
+        let slice = found.and_then(|found| found.slices.iter().find(|slice| may_name(team, slice) && stands_out(found, slice)));
+        let lever = Lever {
+            team,
+            commitment,
+            without: found.zip(slice).map(|(found, slice)| without(found, slice)),
+            slice: slice.cloned(),
+            missing: found.and_then(|found| missing(found, judged.target?)),
+        };
+        (judged, lever)
+    });
+    let order = |(a, own): &(&Judged, Lever), (b, other): &(&Judged, Lever)| {
+        let has_part = own.slice.is_none().cmp(&other.slice.is_none());
+        severity(b.status).cmp(&severity(a.status)).then(has_part).then(worse_first(a, b))
+    };
+    found.min_by(order).map(|(_, lever)| lever)
 }
 
 fn may_name(team: Team, slice: &Slice) -> bool {
