@@ -1,5 +1,6 @@
 //! A planted cause is the one named: a slow owner, a bad source, a weak step, each in fifty random worlds.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use proptest::prelude::*;
@@ -113,9 +114,9 @@ fn exports(leads: &[Seeds], cause: Cause) -> [String; 2] {
         };
         let (accepted, sql, won) = (stage(0, 80), stage(1, 50), stage(2, 40));
         let (owner_name, source_name) = (OWNERS[*owner], SOURCES[*source]);
-        rows += &format!("L{number},p{number}@x.com,{company},{owner_name},{source_name},{},{accepted},{sql},{won}\n", at(*minute));
+        let _ = writeln!(rows, "L{number},p{number}@x.com,{company},{owner_name},{source_name},{},{accepted},{sql},{won}", at(*minute));
         let is_late = chances[1] < worse(matches!(cause, Cause::Owner(slow) if slow == *owner));
-        tries += &format!("L{number},{},no-answer\n", at(minute + if is_late { 90 } else { 20 }));
+        let _ = writeln!(tries, "L{number},{},no-answer", at(minute + if is_late { 90 } else { 20 }));
     }
     [rows, tries]
 }

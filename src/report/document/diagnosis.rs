@@ -41,7 +41,7 @@ fn sales(split: Result<&Split, &NoSplit>) -> Value {
 
 fn of_commitment(id: Option<&str>, breaches: &Breaches) -> Value {
     let slices: Vec<Value> = breaches.slices.iter().map(|slice| Value::Object(self::slice(slice))).collect();
-    json!({ "commitment": id, "cases": number(Some(breaches.cases)), "breaches": number(Some(breaches.breaches)), "slices": slices })
+    json!({ "commitment": id, "cases": number(Some(breaches.cases)), "breaches": number(Some(breaches.broken)), "slices": slices })
 }
 
 fn slice(slice: &Slice) -> Map<String, Value> {

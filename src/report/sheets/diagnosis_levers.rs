@@ -44,22 +44,18 @@ fn told(desk: &Desk, lever: &Lever) -> [String; 4] {
     let Some(judged) = desk.judged(Some(lever.commitment)) else { return [team, String::new(), String::new(), String::new()] };
     let found = desk.card().diagnosis.breaches.iter().find(|own| own.commitment == lever.commitment);
     let noun = capitalised(&desk.said(&format!("noun.{}", judged.metric.word())));
-    match (&lever.slice, found) {
-        (Some(slice), Some(found)) => {
-            let begin = desk.phrase(&format!("lever-{}", slice.by), &[("noun", &noun), ("who", &part_name(desk, slice))]);
-            [team, begin, shares(desk, found, slice), without(desk, judged, lever)]
-        }
-        _ => {
-            let key = if judged.kind.is_paced() { "lever-pace" } else { "lever-all" };
-            [team, desk.phrase(key, &[("noun", &noun)]), stands(desk, judged), left(desk, judged, lever)]
-        }
+    if let (Some(slice), Some(found)) = (&lever.slice, found) {
+        let begin = desk.phrase(&format!("lever-{}", slice.by), &[("noun", &noun), ("who", &part_name(desk, slice))]);
+        return [team, begin, shares(desk, found, slice), without(desk, judged, lever)];
     }
+    let key = if judged.kind.is_paced() { "lever-pace" } else { "lever-all" };
+    [team, desk.phrase(key, &[("noun", &noun)]), stands(desk, judged), left(desk, judged, lever)]
 }
 
 /// `31 das 64 falhas: 48% das falhas com 18% dos casos.`
 fn shares(desk: &Desk, all: &Breaches, slice: &Slice) -> String {
-    let (part, whole) = (desk.short(slice.breaches), desk.short(all.breaches));
-    let (broken, cases) = (desk.share(slice.breaches / all.breaches, 0), desk.share(slice.cases / all.cases, 0));
+    let (part, whole) = (desk.short(slice.breaches), desk.short(all.broken));
+    let (broken, cases) = (desk.share(slice.breaches / all.broken, 0), desk.share(slice.cases / all.cases, 0));
     desk.phrase("lever-shares", &[("part", &part), ("all", &whole), ("broken", &broken), ("cases", &cases)])
 }
 

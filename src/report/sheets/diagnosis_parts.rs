@@ -90,7 +90,7 @@ fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u
             cases.into(),
             broken.into(),
             ratio(&at(own, 4), &at(own, 3), (slice.breaches, slice.cases)).into(),
-            ratio(&at(own, 4), &row_fixed(total, 4), (slice.breaches, breaches.breaches)).into(),
+            ratio(&at(own, 4), &row_fixed(total, 4), (slice.breaches, breaches.broken)).into(),
             ratio(&at(own, 3), &row_fixed(total, 3), (slice.cases, breaches.cases)).into(),
             beyond(slice, (&at(own, 4), &at(own, 3)), (&row_fixed(total, 4), &row_fixed(total, 3))).into(),
         ]);
@@ -159,8 +159,8 @@ fn total_cells(desk: &Desk, breaches: &Breaches, (row, column): (u32, u16), widt
     let judged = desk.judged(Some(breaches.commitment));
     let own = judged.map(|judged| Cases::of(desk, judged, breaches.commitment));
     let all = counted(Some(breaches.cases), |n| own.as_ref().map_or(Value::count(n), |own| own.judged(n, &[])));
-    let broken = counted(Some(breaches.breaches), |n| own.as_ref().map_or(Value::count(n), |own| own.breached(n, &[])));
-    let rate = ratio(&at(row, column + 1), &at(row, column), (breaches.breaches, breaches.cases));
+    let broken = counted(Some(breaches.broken), |n| own.as_ref().map_or(Value::count(n), |own| own.breached(n, &[])));
+    let rate = ratio(&at(row, column + 1), &at(row, column), (breaches.broken, breaches.cases));
     let mut cells: Vec<Cell> = vec![Value::text(desk.word("total")).into()];
     if width > 5 {
         cells.push(Value::Empty.into());

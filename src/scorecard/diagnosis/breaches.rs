@@ -50,15 +50,15 @@ fn of(world: World, commitment: usize, case: &Case) -> Option<Breaches> {
             });
         }
     }
-    let breaches = cases - kept;
-    (breaches > 0.0).then(|| {
+    let broken = cases - kept;
+    (broken > 0.0).then(|| {
         let slice = |(part, (own, own_breaches)): (Part, (f64, f64))| {
             let (by, value) = words.named(part);
-            Slice { by, value, cases: own, breaches: own_breaches, beyond: own_breaches - own * breaches / cases }
+            Slice { by, value, cases: own, breaches: own_breaches, beyond: own_breaches - own * broken / cases }
         };
         let mut slices: Vec<Slice> = parts.into_iter().map(slice).collect();
         slices.sort_by(|a, b| b.beyond.total_cmp(&a.beyond));
-        Breaches { commitment, cases, breaches, slices }
+        Breaches { commitment, cases, broken, slices }
     })
 }
 

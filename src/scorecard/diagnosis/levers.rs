@@ -47,16 +47,16 @@ fn may_name(team: Team, slice: &Slice) -> bool {
 }
 
 fn stands_out(all: &Breaches, slice: &Slice) -> bool {
-    slice.cases >= FEWEST_CASES && slice.breaches * all.cases >= CONCENTRATION * slice.cases * all.breaches
+    slice.cases >= FEWEST_CASES && slice.breaches * all.cases >= CONCENTRATION * slice.cases * all.broken
 }
 
 /// The rate of all if a part had the rate of the others.
 fn without(all: &Breaches, slice: &Slice) -> f64 {
-    1.0 - (all.breaches - slice.breaches) / (all.cases - slice.cases)
+    1.0 - (all.broken - slice.breaches) / (all.cases - slice.cases)
 }
 
 /// Cases that would have to be kept besides.
 fn missing(all: &Breaches, target: f64) -> Option<f64> {
-    let missing = (target * all.cases - (all.cases - all.breaches) - TRACE).ceil();
+    let missing = (target * all.cases - (all.cases - all.broken) - TRACE).ceil();
     (missing > 0.0).then_some(missing)
 }

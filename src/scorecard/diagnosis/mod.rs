@@ -73,7 +73,7 @@ pub struct Breaches {
     /// Cases judged.
     pub cases: f64,
     /// Of them not kept.
-    pub breaches: f64,
+    pub broken: f64,
     /// By owner, source, weekday and hour of the delivery; what explains most first.
     pub slices: Vec<Slice>,
 }

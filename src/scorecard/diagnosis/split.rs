@@ -33,17 +33,13 @@ pub fn split(world: World, plan: Option<&Plan>) -> Result<Split, NoSplit> {
     let expected: Vec<f64> = std::iter::once(volume * gone).chain(steps.iter().map(|(_, rate)| *rate)).collect();
     let before = std::iter::once(1.0).chain(events.iter().map(|events| *events as f64));
     let actual: Vec<f64> = events.iter().zip(before).map(|(events, before)| *events as f64 / before).collect();
-    let from = std::iter::once(None).chain(stages(&steps).map(Some));
-    let factor = |((((from, to), expected), (actual, events)), effect): ((((Option<Milestone>, Milestone), f64), (f64, u64)), f64)| {
-        Factor { from, to, expected, actual, events, effect }
-    };
-    let effects = effects(&expected, &actual);
-    let happened = actual.iter().copied().zip(events.iter().copied());
-    Ok(Split {
-        expected: expected.iter().product(),
-        actual: events.last().copied().unwrap_or(0) as f64,
-        factors: from.zip(stages(&steps)).zip(expected.iter().copied()).zip(happened).zip(effects).map(factor).collect(),
-    })
+    let (mut factors, mut from) = (Vec::new(), None);
+    let values = expected.iter().zip(&actual).zip(effects(&expected, &actual));
+    for ((to, events), ((expected, actual), effect)) in stages(&steps).zip(&events).zip(values) {
+        factors.push(Factor { from, to, expected: *expected, actual: *actual, events: *events, effect });
+        from = Some(to);
+    }
+    Ok(Split { expected: expected.iter().product(), actual: events.last().copied().unwrap_or(0) as f64, factors })
 }
 
 /// What each factor adds to the product's change: `L(A, E) · ln(a ÷ e)`. All factors are above zero.
