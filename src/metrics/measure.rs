@@ -171,6 +171,15 @@ pub struct Entry {
     pub is_inferred: bool,
 }
 
+impl Entry {
+    /// What it adds to the numerator and to the denominator: of verdicts those met or breached whose allowance is over.
+    pub fn weighs(&self) -> (f64, f64) {
+        let Some(verdict) = self.verdict else { return (self.adds, f64::from(self.counts)) };
+        let counts = self.is_over && matches!(verdict, Verdict::Met | Verdict::Breached);
+        (f64::from(u8::from(counts && verdict == Verdict::Met)), f64::from(u8::from(counts)))
+    }
+}
+
 /// The numbers of one commitment, for all leads or for one group of them. Absent is not zero.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Numbers {
@@ -267,13 +276,10 @@ impl Totals {
         self.seconds.extend(entry.seconds);
         if let Some(verdict) = entry.verdict {
             self.tally.add(verdict, verdict == Verdict::Met && !entry.is_over);
-            let counts = entry.is_over && matches!(verdict, Verdict::Met | Verdict::Breached);
-            self.counts += f64::from(u8::from(counts));
-            self.adds += f64::from(u8::from(counts && verdict == Verdict::Met));
-        } else {
-            self.counts += f64::from(entry.counts);
-            self.adds += entry.adds;
         }
+        let (adds, counts) = entry.weighs();
+        self.adds += adds;
+        self.counts += counts;
         if let Some(day) = entry.day {
             *self.by_day.entry(day).or_default() += entry.adds;
         }

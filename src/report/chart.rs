@@ -10,6 +10,8 @@ pub enum ChartKind {
     Lines,
     /// Upright columns.
     Columns,
+    /// Upright columns, one series on the other.
+    Stacks,
     /// Bars read from the top down.
     Bars,
 }
@@ -21,6 +23,10 @@ pub enum Stroke {
     Solid(Colour),
     /// Outlined columns: the plan.
     Outline,
+    /// Nothing is drawn: what others stand on.
+    Hidden,
+    /// Only labels, over a line that is not drawn.
+    Words,
     /// A line of this width in points.
     Line(Colour, f64),
     /// One point with a dashed line down to the axis: today.

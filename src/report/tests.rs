@@ -126,6 +126,51 @@ fn a_cut_detail_leaves_no_live_count() {
     assert!(xlsx::bytes(&book).is_ok());
 }
 
+/// Above the limit the open leads stay, then the period's, newest first; the sheet says how many there are.
+#[test]
+fn a_cut_detail_keeps_what_is_still_open_and_the_newest() {
+    let mut world = month(Language::En, 260);
+    let leads_of = |world: &crate::texts::fixture::World| {
+        let book = build(&world.story());
+        let sheet = book.sheets.iter().find(|sheet| sheet.name == "Leads").unwrap();
+        let says = texts(sheet).iter().any(|text| text.contains("The list was cut: there are 233 in all."));
+        (sheet.tables.iter().find(|table| table.name == "Leads").unwrap().rows.clone(), says)
+    };
+    let state = |row: &Vec<super::book::Cell>, words: &[&str]| {
+        row.iter().any(|cell| matches!(&cell.value, Value::Text(text) if words.contains(&&**text)))
+    };
+    let is_open = |row: &Vec<super::book::Cell>| !state(row, &["sale", "lost", "recycled", "rejected"]);
+    let (all, says) = leads_of(&world);
+    let open = all.iter().filter(|row| is_open(row)).count();
+    assert!(!says && all.len() == 233 && (1..233).contains(&open), "{open} of {}", all.len());
+    world.agreement.report.detail_limit = open + 7;
+    let (cut, says) = leads_of(&world);
+    assert!(says && cut.len() == open + 7);
+    assert_eq!(cut.iter().filter(|row| is_open(row)).count(), open, "the open ones stay");
+    let closed: Vec<_> = all.iter().filter(|row| !is_open(row)).take(7).collect();
+    assert!(closed.iter().all(|row| cut.contains(row)), "then the newest of the period");
+    world.agreement.report.detail_limit = open - 1;
+    assert!(leads_of(&world).0.iter().all(is_open));
+}
+
+/// The headlines have names to refer to, in the language of the book.
+#[test]
+fn headlines_are_named() {
+    let names = |language: Language| {
+        let mut world = month(language, 260);
+        world.agreement.commitments.iter_mut().for_each(|promise| promise.counting = crate::model::agreement::Counting::Gross);
+        let period = world.card.period;
+        world.card = crate::scorecard::judge_all(&world.agreement, &world.calendar, &world.data, &period, world.card.cut_off, None);
+        let book = build(&world.story());
+        book.sheets.iter().flat_map(|sheet| &sheet.names).map(|name| name.words.clone()).collect::<BTreeSet<String>>()
+    };
+    let wanted = "Corte Tempo_decorrido Dias_uteis Dias_restantes Meta_leads Meta_vendas Meta_conversao Leads_entregues Vendas Conversao \
+                  Primeira_tentativa Previsao_leads Previsao_vendas";
+    let found = names(Language::PtBr);
+    assert!(wanted.split_whitespace().all(|name| found.contains(name)), "{found:?}");
+    assert_eq!(names(Language::En).len(), found.len());
+}
+
 #[test]
 fn texts_from_exports_stay_texts() {
     let mut world = month(Language::PtBr, 260);

@@ -6,6 +6,7 @@ use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 use crate::model::zone::Day;
 
+pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
@@ -331,6 +332,8 @@ pub struct Scorecard {
     pub funnel: Vec<FunnelStep>,
     /// How far leads get; nothing where no source gives the delivery.
     pub conversion: Option<Conversion>,
+    /// Why the numbers are what they are.
+    pub diagnosis: Diagnosis,
     /// The period before, on the first report of a new one.
     pub ended: Option<Ended>,
     /// What the numbers leave out for want of data.

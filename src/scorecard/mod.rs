@@ -5,10 +5,12 @@ mod cadence;
 pub mod card;
 pub mod conversion;
 mod delivery;
+pub mod diagnosis;
 mod doubts;
 mod ended;
 mod forecast;
 pub mod judge;
+pub mod order;
 pub mod plan;
 mod tables;
 
@@ -50,6 +52,7 @@ pub fn judge_all(
     let judged: Vec<(Judged, &Case)> =
         cases.par_iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
+    let own_cases: Vec<&Case> = judged.iter().map(|(_, case)| *case).collect();
     let ((delivery, cadence), actions) = rayon::join(
         || rayon::join(|| delivery::delivery(world, &commitments), || cadence::cadence(world, &commitments, &cases)),
         || actions::actions(world, &commitments, &cases),
@@ -70,6 +73,7 @@ pub fn judge_all(
         cadence,
         funnel: funnel(world),
         conversion: conversion::conversion(world),
+        diagnosis: diagnosis::diagnosis(world, plan.as_ref(), &commitments, &own_cases),
         actions,
         issues: doubts::doubts(world, &cases),
         ended: None,

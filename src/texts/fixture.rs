@@ -13,7 +13,7 @@ use crate::model::agreement::{
 use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
-use crate::scorecard::card::{Action, ActionKind, Cadence, Delivery, Group, Judged, Kind, Numbers, Range, Scorecard};
+use crate::scorecard::card::{Action, ActionKind, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers, Range, Scorecard};
 
 /// What a [`Story`] borrows.
 pub struct World {
@@ -286,6 +286,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         cadence: Cadence::default(),
         funnel: vec![],
         conversion: None,
+        diagnosis: Diagnosis::default(),
         actions: actions(zone),
     }
 }

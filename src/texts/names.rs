@@ -4,7 +4,7 @@ use super::format;
 use super::story::Story;
 use crate::model::agreement::{Allowance, Clock, Commitment, Condition, DurationUnit};
 use crate::model::words::{Channel, Metric, Milestone, Status};
-use crate::scorecard::card::{Judged, Kind};
+use crate::scorecard::card::{Factor, Judged, Kind};
 
 const ABSENT: &str = "–";
 const LONGEST_SCOPE: usize = 40;
@@ -115,6 +115,14 @@ impl Story<'_> {
         let words = [("call", "channel.call"), ("email", "channel.email"), ("whatsapp", "channel.whatsapp"), ("sms", "channel.sms")];
         let more = [("social", "channel.social"), ("meeting", "channel.meeting"), ("task", "channel.task"), ("other", "channel.other")];
         self.texts.word(words.into_iter().chain(more).find(|(known, _)| *known == word).map_or("channel.other", |(_, key)| key))
+    }
+
+    /// A factor of the sales: `entregue → aceito`; the volume by its own words.
+    pub fn factor(&self, factor: &Factor) -> String {
+        let word = |milestone| self.texts.word(milestone_key(milestone)).to_owned();
+        factor
+            .from
+            .map_or_else(|| self.texts.word("noun.leads-delivered").to_owned(), |from| format!("{} → {}", word(from), word(factor.to)))
     }
 
     /// Channels in a row: `ligação e WhatsApp`.

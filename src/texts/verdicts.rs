@@ -1,13 +1,13 @@
 //! How each side stands, in one sentence and one of detail.
 
-use std::cmp::Ordering;
-
 use super::format;
 use super::names::{Exactness, scope, shortened};
 use super::story::Story;
 use crate::model::agreement::OwnerNames;
 use crate::model::words::{Metric, Status, Team};
 use crate::scorecard::card::{ActionKind, Group, Judged, Kind, Range};
+pub use crate::scorecard::order::severity;
+use crate::scorecard::order::worse_first;
 
 const LONGEST_HEADLINE: usize = 100;
 const LONGEST_SCOPE: usize = 24;
@@ -113,7 +113,7 @@ impl Story<'_> {
     }
 
     /// `398 leads de 411 esperados (97%)`; once over, against the target itself.
-    fn progress(&self, judged: &Judged) -> String {
+    pub fn progress(&self, judged: &Judged) -> String {
         let over = matches!(judged.status, Status::Met | Status::Missed);
         let aim = if over { judged.target } else { judged.expected }.unwrap_or(0.0);
         let actual = judged.numbers.actual.unwrap_or(0.0);
@@ -133,6 +133,7 @@ impl Story<'_> {
         }
         if team == Team::Both {
             sentences.extend(paced.and_then(|judged| self.forecast(judged)));
+            sentences.extend(self.weighs().filter(|_| severity(headline.status) > 1));
         } else {
             sentences.extend(paced.and_then(|judged| self.still_to_go(judged)));
         }
@@ -151,7 +152,7 @@ impl Story<'_> {
     }
 
     /// `Faltam 202 em 6 dias úteis: 33,7 por dia.`
-    fn still_to_go(&self, judged: &Judged) -> Option<String> {
+    pub fn still_to_go(&self, judged: &Judged) -> Option<String> {
         let (target, actual) = (judged.target?, judged.numbers.actual?);
         if self.card.is_over {
             return None;
@@ -181,6 +182,13 @@ impl Story<'_> {
         let key = format!("verdict.forecast-{}", counted(judged));
         let middle = mid.unwrap_or(f64::midpoint(low, high));
         Some(self.texts.phrase(&key, &[("date", &date), ("mid", &shown(middle)), ("low", &shown(low)), ("high", &shown(high))]))
+    }
+
+    /// `Pesa mais: entregue → aceito (−11,5 vendas).`
+    fn weighs(&self) -> Option<String> {
+        let factor = self.card.diagnosis.split.as_ref().ok()?.lever()?;
+        let effect = format::signed(self.texts.language, factor.effect, 1);
+        Some(self.texts.phrase("verdict.weighs", &[("step", &self.factor(factor)), ("effect", &effect)]))
     }
 
     /// The worst other commitment of the side that is not on track.
@@ -255,26 +263,4 @@ fn counted(judged: &Judged) -> &'static str {
         (_, Metric::SalesWon) => "sales",
         _ => "leads",
     }
-}
-
-fn worse_first(a: &Judged, b: &Judged) -> Ordering {
-    let is_means = |judged: &Judged| judged.team == Team::Both && !judged.kind.is_paced();
-    severity(b.status).cmp(&severity(a.status)).then(is_means(a).cmp(&is_means(b))).then(reached(a).total_cmp(&reached(b)))
-}
-
-/// 0 not assessed, 1 kept, 2 at risk, 3 broken.
-pub fn severity(status: Status) -> u8 {
-    match status {
-        Status::NotAssessed => 0,
-        Status::OnTrack | Status::Met => 1,
-        Status::AtRisk => 2,
-        Status::OffTrack | Status::Missed => 3,
-    }
-}
-
-/// How much of what was due is reached, 1 = all; inverted where lower is better.
-fn reached(judged: &Judged) -> f64 {
-    let ratio = |actual: f64, due: f64| if judged.lower_is_better { due / actual } else { actual / due };
-    let due = judged.expected.or(judged.target);
-    judged.numbers.actual.zip(due).filter(|(actual, due)| *actual > 0.0 || *due > 0.0).map_or(1.0, |(actual, due)| ratio(actual, due))
 }

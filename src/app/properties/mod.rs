@@ -1,6 +1,7 @@
 //! What must always hold (`metrics.md` §8), on random exports read, mapped and judged as a run does it.
 
 mod checks;
+mod planted;
 mod terms;
 mod world;
 

@@ -1,6 +1,7 @@
 //! The summary document `acordo.json` (schema 1, frozen) and `acordo-leads.csv`, for whoever wants to recount.
 
 mod actions;
+mod diagnosis;
 pub mod leads;
 mod numbers;
 mod plan;
@@ -39,7 +40,7 @@ pub fn summary(story: &Story, run: &RunFacts) -> Value {
     document.insert("delivery".into(), actions::delivery(story));
     document.insert("cadence".into(), actions::cadence(story));
     document.insert("conversion".into(), actions::conversion(story));
-    document.insert("diagnosis".into(), Value::Null);
+    document.insert("diagnosis".into(), diagnosis::diagnosis(story));
     document.insert("actions".into(), actions::actions(story));
     document.insert("intake".into(), top::intake(story));
     document.insert("warnings".into(), warnings(story));

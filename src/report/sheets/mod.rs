@@ -8,11 +8,16 @@ mod agreement_registers;
 mod cadence;
 mod cadence_hours;
 mod cadence_parts;
+mod cases;
 mod conversion;
 mod conversion_parts;
 mod data;
 mod delivery;
 mod delivery_groups;
+mod diagnosis;
+mod diagnosis_chart;
+mod diagnosis_levers;
+mod diagnosis_parts;
 mod leads;
 mod plan;
 mod plan_grid;
@@ -26,13 +31,14 @@ use super::book::Sheet;
 use super::desk::Desk;
 
 /// Every sheet.
-pub const SHEETS: [fn(&Desk) -> Sheet; 10] = [
+pub const SHEETS: [fn(&Desk) -> Sheet; 11] = [
     summary::sheet,
     actions::sheet,
     delivery::sheet,
     cadence::sheet,
     conversion::sheet,
     plan::sheet,
+    diagnosis::sheet,
     leads::sheet,
     agreement::sheet,
     data::sheet,

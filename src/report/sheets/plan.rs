@@ -215,11 +215,19 @@ impl Page<'_> {
             let a_day = left.map(|left| left.map(|left| left / card.days_left));
             self.row(sheet, "left-day", Number::One, &Row::Formula("={left}/{days-left}", a_day), &desk.word("plan-how-left-day"));
         }
-        let won = card.commitments.iter().find(|judged| judged.metric == Metric::SalesWon).and_then(|judged| judged.forecast);
-        if let Some((range, mid)) = won.and_then(|range| Some((range, range.mid?))) {
+        self.forecasts(sheet);
+    }
+
+    /// Where deliveries and sales will end, named for whoever refers to them.
+    fn forecasts(&mut self, sheet: &mut Sheet) {
+        let desk = self.desk;
+        for (metric, row) in [(Metric::LeadsDelivered, "forecast-leads"), (Metric::SalesWon, "forecast")] {
+            let own = desk.card().commitments.iter().find(|judged| judged.metric == metric).and_then(|judged| judged.forecast);
+            let Some((range, mid)) = own.and_then(|range| Some((range, range.mid?))) else { continue };
             let shown = |value: f64| desk.short(value.round());
             let how = desk.phrase("plan-how-forecast", &[("low", &shown(range.low)), ("high", &shown(range.high))]);
-            self.row(sheet, "forecast", Number::Count, &Row::Same(mid), &how);
+            sheet.name(desk.word(&format!("name-{row}")), self.next, 2);
+            self.row(sheet, row, Number::Count, &Row::Same(mid), &how);
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::model::words::{Metric, Status};
 use crate::report::book::{Area, Rule, Sheet, Value, at, index};
-use crate::report::desk::{Desk, serial};
+use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
 use crate::scorecard::card::{Judged, Kind};
 
+use super::cases::{Cases, counted};
 use super::summary::status_style;
 
 const HEADS: [&str; 12] = [
@@ -180,82 +181,11 @@ fn basis(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let shares = judged.kind.is_share();
     let (part, all) = (numbers.numerator.filter(|_| shares), numbers.denominator.filter(|_| shares));
     let waiting = numbers.tally.map(|tally| tally.pending).or(numbers.undecided).or(numbers.maturing).or(numbers.provisional);
-    let recount = Recount::of(desk, judged, place.offset);
-    sheet.put(place.row, 10, counted(part, |n| recount.kept(n)), style);
-    sheet.put(place.row, 11, counted(all, |n| recount.judged(n)), style);
-    let waiting = waiting.map_or(Value::Empty, |n| if numbers.tally.is_some() { recount.pending(n) } else { Value::count(n) });
+    let cases = Cases::of(desk, judged, place.offset);
+    sheet.put(place.row, 10, counted(part, |n| cases.kept(n, &[])), style);
+    sheet.put(place.row, 11, counted(all, |n| cases.judged(n, &[])), style);
+    let waiting = waiting.map_or(Value::Empty, |n| if numbers.tally.is_some() { cases.pending(n) } else { Value::count(n) });
     sheet.put(place.row, 12, waiting, Style { number: Number::Dotted, ..style });
-}
-
-fn counted(number: Option<f64>, recounted: impl Fn(u64) -> Value) -> Value {
-    let Some(number) = number else { return Value::Empty };
-    let is_whole = (0.0..1e12).contains(&number) && (number - number.round()).abs() < 1e-9;
-    if is_whole { recounted(format!("{number:.0}").parse().unwrap_or(0)) } else { Value::Number(number) }
-}
-
-/// How a commitment's leads are counted in the Leads table.
-struct Recount<'a> {
-    desk: &'a Desk<'a>,
-    /// Place of its verdicts among the scorecard's columns.
-    verdicts: Option<usize>,
-    /// Its cut-off as a number and as a formula names it.
-    cut_off: (f64, String),
-    /// What is counted when it has no verdicts.
-    share: Option<Metric>,
-    words: [String; 5],
-}
-
-impl<'a> Recount<'a> {
-    fn of(desk: &'a Desk<'a>, judged: &Judged, offset: usize) -> Self {
-        let serial = serial(desk.story, judged.cut_off);
-        let name = if judged.cut_off == desk.card().cut_off { desk.word("name-cut-off") } else { serial.to_string() };
-        let verdict = |word: &str| desk.said(&format!("lead-verdict.{word}"));
-        let words =
-            [verdict("met"), verdict("breached"), verdict("pending"), desk.word("decision-accepted"), desk.word("decision-rejected")];
-        let is_whole = judged.conditions.is_empty() && judged.channels.is_empty();
-        let share = Some(judged.metric).filter(|metric| is_whole && matches!(metric, Metric::Acceptance | Metric::HandoffComplete));
-        let verdicts = desk.card().verdicts.iter().position(|column| column.commitment == offset);
-        Self { desk, verdicts, cut_off: (serial, name), share, words }
-    }
-
-    /// Leads with a verdict whose allowance is over.
-    fn due(&self, place: usize, word: &'a str) -> Vec<Test<'a, Field>> {
-        vec![Test::Is(Field::Verdict(place), word), Test::UpTo(Field::Due(place), self.cut_off.0, self.cut_off.1.clone())]
-    }
-
-    fn kept(&'a self, shown: u64) -> Value {
-        let [met, _, _, accepted, _] = &self.words;
-        match (self.verdicts, self.share) {
-            (Some(place), _) => self.count(shown, &[self.due(place, met)]),
-            (None, Some(Metric::HandoffComplete)) => self.count(shown, &[vec![Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]]),
-            (None, Some(_)) => self.count(shown, &[vec![Test::Flag(Field::InPeriod), Test::Is(Field::Decision, accepted)]]),
-            (None, None) => Value::count(shown),
-        }
-    }
-
-    fn judged(&'a self, shown: u64) -> Value {
-        let [met, breached, _, accepted, rejected] = &self.words;
-        let decided = |word: &'a str| vec![Test::Flag(Field::InPeriod), Test::Is(Field::Decision, word)];
-        match (self.verdicts, self.share) {
-            (Some(place), _) => self.count(shown, &[self.due(place, met), self.due(place, breached)]),
-            (None, Some(Metric::HandoffComplete)) => self.count(shown, &[vec![Test::Flag(Field::InPeriod)]]),
-            (None, Some(_)) => self.count(shown, &[decided(accepted), decided(rejected)]),
-            (None, None) => Value::count(shown),
-        }
-    }
-
-    fn pending(&'a self, shown: u64) -> Value {
-        let [_, _, pending, ..] = &self.words;
-        match self.verdicts {
-            Some(place) => self.count(shown, &[vec![Test::Is(Field::Verdict(place), pending)]]),
-            None => Value::count(shown),
-        }
-    }
-
-    fn count(&self, shown: u64, parts: &[Vec<Test<Field>>]) -> Value {
-        let parts: Vec<&[Test<Field>]> = parts.iter().map(Vec::as_slice).collect();
-        self.desk.detail.counted().summed(shown, &parts)
-    }
 }
 
 /// Names of the headlines: the first commitment of a metric.

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{
     Chart, ChartAxis, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType, ChartFont,
     ChartFormat, ChartLayout, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartPoint, ChartRange, ChartSeries,
-    ChartSolidFill, ObjectMovement, Worksheet, XlsxError,
+    ChartSolidFill, ChartType, ObjectMovement, Worksheet, XlsxError,
 };
 
 use super::formats::{FONT, colour};
@@ -17,12 +17,21 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
     let mut native = match chart.kind {
         ChartKind::Lines => Chart::new_line(),
         ChartKind::Columns => Chart::new_column(),
+        ChartKind::Stacks => Chart::new(ChartType::ColumnStacked),
         ChartKind::Bars => Chart::new_bar(),
     };
     frame(&mut native, chart);
     axes(&mut native, chart);
-    for series in &chart.series {
+    let (words, drawn_ones): (Vec<_>, Vec<_>) = chart.series.iter().partition(|series| series.stroke == Stroke::Words);
+    for series in drawn_ones {
         native.push_series(&drawn(name, chart, series));
+    }
+    if !words.is_empty() {
+        let mut over = Chart::new_line();
+        for series in words {
+            over.push_series(&drawn(name, chart, series));
+        }
+        native.combine(&over);
     }
     sheet.insert_chart_with_offset(chart.at.0, chart.at.1, &native, chart.shift, 0)?;
     Ok(())
@@ -85,7 +94,7 @@ fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSerie
     let mut native = ChartSeries::new();
     native.set_name(safe::text(&series.name).as_ref());
     native.set_categories(&range(name, series.categories)).set_values(&range(name, series.values));
-    if chart.kind != ChartKind::Lines {
+    if chart.kind != ChartKind::Lines && series.stroke != Stroke::Words {
         native.set_gap(chart.gap).set_overlap(100);
     }
     stroke(&mut native, series.stroke);
@@ -104,6 +113,8 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
             let outline = ChartLine::new().set_color(colour(Colour::Plan)).set_width(1.25).clone();
             native.set_format(ChartFormat::new().set_no_fill().set_border(&outline))
         }
+        Stroke::Hidden => native.set_format(ChartFormat::new().set_no_fill().set_no_border()),
+        Stroke::Words => native.set_format(ChartFormat::new().set_no_line()).set_marker(ChartMarker::new().set_none()),
         Stroke::Line(ink, width) => native.set_format(&mut line(ink, width)).set_marker(ChartMarker::new().set_none()),
         Stroke::Marker => {
             let dashes = ChartLine::new().set_color(colour(Colour::Rule)).set_width(0.75).set_dash_type(ChartLineDashType::Dash).clone();

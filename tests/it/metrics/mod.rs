@@ -10,6 +10,7 @@ mod attempts_per_day;
 mod attribution;
 mod borders;
 mod counts;
+mod diagnosis;
 mod ended;
 mod exemptions;
 mod first_contact;

@@ -1,0 +1,156 @@
+//! Why the numbers are what they are: the gap in sales split over the chain, who explains the breaches, where each team should begin.
+
+mod breaches;
+mod levers;
+mod review;
+mod split;
+
+#[cfg(test)]
+mod tests;
+
+use crate::metrics::world::World;
+use crate::model::words::{Milestone, Team};
+
+use super::card::{Judged, Plan};
+use super::judge::Case;
+
+/// Everything the diagnosis says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    /// The gap in sales, or why it cannot be split.
+    pub split: Result<Split, NoSplit>,
+    /// Every commitment with breaches, in the agreement's order.
+    pub breaches: Vec<Breaches>,
+    /// One a team with a promise that is not kept.
+    pub levers: Vec<Lever>,
+    /// What asks for another strategy rather than for more effort.
+    pub reviews: Vec<Review>,
+}
+
+/// Sales expected and made, and what each step of the chain adds to the difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split {
+    /// Sales that the agreed chain makes of the volume due by now.
+    pub expected: f64,
+    /// Sales of the period.
+    pub actual: f64,
+    /// Volume first, then each step; their effects add up to `actual − expected`.
+    pub factors: Vec<Factor>,
+}
+
+/// One factor of the sales.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Factor {
+    /// The step before; nothing for the volume.
+    pub from: Option<Milestone>,
+    /// The step reached.
+    pub to: Milestone,
+    /// Leads due by now, or the agreed share of the step before.
+    pub expected: f64,
+    /// The same as it happened.
+    pub actual: f64,
+    /// Events of the period.
+    pub events: u64,
+    /// Sales it adds or takes.
+    pub effect: f64,
+}
+
+/// Why there is no split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSplit {
+    /// `no-plan`: nothing says how many leads make how many sales · `few-stages`: no source gives both delivered and won · `not-begun`: no working
+    /// time of the period has gone · `zero`: a factor is zero.
+    pub why: &'static str,
+    /// The first zero factor.
+    pub zero: Option<Milestone>,
+}
+
+/// The breaches of one commitment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breaches {
+    /// Position in `Scorecard::commitments`.
+    pub commitment: usize,
+    /// Cases judged.
+    pub cases: f64,
+    /// Of them not kept.
+    pub broken: f64,
+    /// By owner, source, weekday and hour of the delivery; what explains most first.
+    pub slices: Vec<Slice>,
+}
+
+/// A part of the cases.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slice {
+    /// `owner`, `source`, `weekday`, `hour`.
+    pub by: &'static str,
+    /// The group (nothing: the leads without one), `0`–`6` from Monday on, `0`–`23`.
+    pub value: Option<String>,
+    /// Cases in it.
+    pub cases: f64,
+    /// Of them not kept.
+    pub breaches: f64,
+    /// Breaches beyond those it would have at the rate of all.
+    pub beyond: f64,
+}
+
+/// Where a team should begin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lever {
+    /// Whose.
+    pub team: Team,
+    /// Its promise that is furthest from being kept: position in `Scorecard::commitments`.
+    pub commitment: usize,
+    /// The part that explains most; nothing when none stands out.
+    pub slice: Option<Slice>,
+    /// The rate of all if that part had the rate of the others.
+    pub without: Option<f64>,
+    /// Cases that would have to be kept besides, for the target.
+    pub missing: Option<f64>,
+}
+
+/// A reason to review the strategy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Review {
+    /// Off track at the closing of so many working days in a row.
+    OffTrack {
+        /// Position in `Scorecard::commitments`.
+        commitment: usize,
+        /// Working days.
+        days: usize,
+    },
+    /// The leads that a sale takes, as observed, exclude what the plan counts with.
+    Ratio {
+        /// The plan's.
+        planned: f64,
+        /// Lower end of the observed interval.
+        low: f64,
+        /// Upper end; absent without a sale.
+        high: Option<f64>,
+    },
+}
+
+impl Split {
+    /// The factor that takes most; nothing when none takes anything.
+    pub fn lever(&self) -> Option<&Factor> {
+        let taking = self.factors.iter().filter(|factor| factor.effect < 0.0);
+        taking.min_by(|a, b| a.effect.total_cmp(&b.effect))
+    }
+}
+
+impl Default for Diagnosis {
+    fn default() -> Self {
+        let split = Err(NoSplit { why: "no-plan", zero: None });
+        Self { split, breaches: Vec::new(), levers: Vec::new(), reviews: Vec::new() }
+    }
+}
+
+/// The diagnosis of what was judged; `cases` stand in the order of `commitments`.
+pub fn diagnosis(world: World, plan: Option<&Plan>, commitments: &[Judged], cases: &[&Case]) -> Diagnosis {
+    let breaches = breaches::breaches(world, commitments, cases);
+    Diagnosis {
+        split: split::split(world, plan),
+        levers: levers::levers(commitments, &breaches),
+        reviews: review::reviews(world, plan, commitments, cases),
+        breaches,
+    }
+}

@@ -1,0 +1,46 @@
+//! What asks for another strategy: a promise off track on five working days in a row, or a ratio that the data excludes (`metrics.md` §7).
+//!
+//! The days are the last five complete working days of the period; at the closing of each the commitment is judged anew from what is dated by then.
+//! The ratio is what the mature cohorts say as of the cut-off, whether the plan's is agreed or was observed before the period.
+
+use crate::metrics::world::World;
+use crate::model::words::Status;
+use crate::scorecard::card::{Judged, Plan};
+use crate::scorecard::judge::{Case, judge};
+use crate::scorecard::order::severity;
+
+use super::Review;
+
+/// Working days off track in a row.
+const DAYS: usize = 5;
+
+/// Every reason to review the strategy, commitments first.
+pub fn reviews(world: World, plan: Option<&Plan>, commitments: &[Judged], cases: &[&Case]) -> Vec<Review> {
+    let closings = closings(world);
+    let is_off = |judged: &Judged| severity(judged.status) == severity(Status::OffTrack);
+    let stays_off = |case: &Case| closings.len() == DAYS && closings.iter().all(|at| was_off(world, plan, case, *at));
+    let numbered = commitments.iter().zip(cases).enumerate();
+    let off = numbered.filter(|(_, (judged, case))| is_off(judged) && stays_off(case));
+    off.map(|(commitment, _)| Review::OffTrack { commitment, days: DAYS }).chain(plan.and_then(ratio)).collect()
+}
+
+/// The closings of the last complete working days, newest first.
+fn closings(world: World) -> Vec<i64> {
+    let days = world.calendar.complete_days(world.period, world.data.cut_off);
+    days.into_iter().rev().take(DAYS).filter_map(|day| world.calendar.closing(day)).collect()
+}
+
+fn was_off(world: World, plan: Option<&Plan>, case: &Case, at: i64) -> bool {
+    let then = World { now: at, ..world };
+    let measurement = (case.definition.measure)(then, &case.versions);
+    let case = Case { definition: case.definition, versions: case.versions.clone(), measurement };
+    judge(then, plan, &case).is_some_and(|judged| severity(judged.status) == severity(Status::OffTrack))
+}
+
+/// The plan's leads for a sale, where the observed interval excludes them.
+fn ratio(plan: &Plan) -> Option<Review> {
+    let (planned, seen) = (plan.leads_per_sale?, plan.drift?);
+    let low = seen.low?;
+    let is_excluded = planned < low || seen.high.is_some_and(|high| planned > high);
+    is_excluded.then_some(Review::Ratio { planned, low, high: seen.high })
+}

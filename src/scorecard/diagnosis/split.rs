@@ -1,0 +1,105 @@
+//! The gap in sales split exactly over volume and steps by the logarithmic mean, LMDI-I (`metrics.md` §7).
+//!
+//! *Expected*: the leads that the plan asks for (net: needed, gross: to deliver; without a plan what `leads-delivered` promises) × the share of the
+//! working time gone, then the agreed chain; what it leaves open up to the sale follows from the leads per sale. A stage that no source gives is
+//! joined to the next one. *Actual*: events of the period in the objective's `where`, all up to the earliest cut-off of leads and deals; deliveries
+//! net where the promise is net. Their product is the sales that the summary shows.
+//! *Absent when* nothing is agreed, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
+
+use crate::metrics::leads_delivered::is_deducted;
+use crate::metrics::world::{World, mask};
+use crate::model::agreement::Objective;
+use crate::model::words::{Milestone, Table};
+use crate::scorecard::card::Plan;
+use crate::scorecard::plan;
+
+use super::{Factor, NoSplit, Split};
+
+/// A step of the chain and the share of the step before that should reach it.
+type Step = (Milestone, f64);
+
+/// The gap of the period's sales.
+pub fn split(world: World, plan: Option<&Plan>) -> Result<Split, NoSplit> {
+    let none = |why| NoSplit { why, zero: None };
+    let objective = plan::objective(world.agreement, world.period).ok_or(none("no-plan"))?;
+    let (volume, agreed) = plan.and_then(|plan| agreed(world, objective, plan)).ok_or(none("no-plan"))?;
+    let steps = recorded(world, &agreed).ok_or(none("few-stages"))?;
+    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+    let gone = world.calendar.share(world.period, cut_off).filter(|gone| *gone > 0.0).ok_or(none("not-begun"))?;
+    let events = events(world, objective, &steps, cut_off);
+    if let Some((stage, _)) = stages(&steps).zip(&events).find(|(_, events)| **events == 0) {
+        return Err(NoSplit { why: "zero", zero: Some(stage) });
+    }
+    let expected: Vec<f64> = std::iter::once(volume * gone).chain(steps.iter().map(|(_, rate)| *rate)).collect();
+    let before = std::iter::once(1.0).chain(events.iter().map(|events| *events as f64));
+    let actual: Vec<f64> = events.iter().zip(before).map(|(events, before)| *events as f64 / before).collect();
+    let (mut factors, mut from) = (Vec::new(), None);
+    let values = expected.iter().zip(&actual).zip(effects(&expected, &actual));
+    for ((to, events), ((expected, actual), effect)) in stages(&steps).zip(&events).zip(values) {
+        factors.push(Factor { from, to, expected: *expected, actual: *actual, events: *events, effect });
+        from = Some(to);
+    }
+    Ok(Split { expected: expected.iter().product(), actual: events.last().copied().unwrap_or(0) as f64, factors })
+}
+
+/// What each factor adds to the product's change: `L(A, E) · ln(a ÷ e)`. All factors are above zero.
+pub fn effects(expected: &[f64], actual: &[f64]) -> Vec<f64> {
+    let mean = logarithmic_mean(actual.iter().product(), expected.iter().product());
+    actual.iter().zip(expected).map(|(actual, expected)| mean * (actual / expected).ln()).collect()
+}
+
+/// `(a − b) ÷ ln(a ÷ b)`, and `a` where both are the same.
+fn logarithmic_mean(a: f64, b: f64) -> f64 {
+    let relative = ((a - b) / b).ln_1p();
+    if relative.abs() < f64::EPSILON { a } else { (a - b) / relative }
+}
+
+/// The leads wanted in the whole period and the steps that make sales of them; nothing where the agreement leaves one of the two open.
+fn agreed(world: World, objective: &Objective, plan: &Plan) -> Option<(f64, Vec<Step>)> {
+    let is_gross = plan::is_gross(world.agreement) && plan.to_deliver.is_some();
+    let planned = if is_gross { plan.to_deliver } else { plan.leads_needed };
+    let volume = planned.or_else(|| world.promised(&objective.conditions)).filter(|volume| *volume > 0.0)?;
+    let mut steps: Vec<Step> = objective.chain.iter().map(|step| (step.to, step.rate)).collect();
+    let has = |steps: &[Step], stage| steps.iter().any(|(to, _)| *to == stage);
+    if !has(&steps, Milestone::Won) {
+        let chain: f64 = steps.iter().map(|(_, rate)| rate).product();
+        steps.push((Milestone::Won, 1.0 / plan.leads_per_sale? / chain));
+    }
+    if let Some(acceptance) = objective.acceptance.filter(|_| is_gross && !has(&steps, Milestone::Accepted)) {
+        steps.insert(0, (Milestone::Accepted, acceptance));
+    }
+    Some((volume, steps))
+}
+
+/// The steps that some source gives, others joined to the next one; nothing unless deliveries and sales are given.
+fn recorded(world: World, agreed: &[Step]) -> Option<Vec<Step>> {
+    let is_given = |stage| world.maps(stage) && !world.data.stand_ins.contains(&stage);
+    let (mut steps, mut rate) = (Vec::new(), 1.0);
+    for (stage, own) in agreed {
+        rate *= own;
+        if is_given(*stage) {
+            steps.push((*stage, rate));
+            rate = 1.0;
+        }
+    }
+    let ends_in_sales = steps.last().is_some_and(|(stage, _)| *stage == Milestone::Won);
+    (ends_in_sales && world.maps(Milestone::Delivered)).then_some(steps)
+}
+
+/// Delivered and the steps' stages.
+fn stages(steps: &[Step]) -> impl Iterator<Item = Milestone> {
+    std::iter::once(Milestone::Delivered).chain(steps.iter().map(|(stage, _)| *stage))
+}
+
+/// Leads of the objective that reached each stage in the period.
+fn events(world: World, objective: &Objective, steps: &[Step], cut_off: i64) -> Vec<u64> {
+    let scope = mask(world.data, &objective.conditions);
+    let is_in = |lead: usize| scope.as_ref().is_none_or(|scope| scope.get(lead).copied().unwrap_or(false));
+    let is_net = !plan::is_gross(world.agreement);
+    let count = |stage: Milestone| {
+        let own = world.in_period(stage, cut_off).filter(|(lead, _)| is_in(*lead));
+        let counts = |(lead, at): &(usize, _)| stage != Milestone::Delivered || !is_net || !is_deducted(world, *lead, *at, cut_off);
+        own.filter(counts).count() as u64
+    };
+    stages(steps).map(count).collect()
+}
