@@ -192,3 +192,53 @@ fn encoded(pixels: &[u8]) -> Option<Vec<u8>> {
     writer.finish().ok()?;
     Some(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::agreement::Language;
+    use crate::texts::fixture::{World, day, world};
+
+    /// Twenty days, thirteen of them gone.
+    fn delivering(language: Language) -> World {
+        let mut world = world(language);
+        let day = |n: u32| DeliveryDay {
+            day: day(11, n),
+            target: Some(30.0),
+            delivered: None,
+            accepted: None,
+            rejected: None,
+            deducted: None,
+            cumulated: (n <= 13).then(|| u64::from(n) * 398 / 13),
+            expected: Some(f64::from(n) * 30.0),
+            forecast: (n >= 13).then(|| f64::from(n) * 28.95),
+            is_today: n == 13,
+        };
+        world.card.delivery.days = (1..=20).map(day).collect();
+        world
+    }
+
+    #[test]
+    fn the_picture_says_what_its_words_say() {
+        for language in [Language::PtBr, Language::En] {
+            let world = delivering(language);
+            let picture = progress(&world.story()).unwrap();
+            assert!(picture.png.len() < 40_000, "{}", picture.png.len());
+            assert_eq!(progress(&world.story()).unwrap(), picture, "the same deliveries are the same bytes");
+            assert!(picture.alt.contains("398") && picture.alt.contains("600"), "{}", picture.alt);
+            let mut decoder = png::Decoder::new(std::io::Cursor::new(&picture.png)).read_info().unwrap();
+            let mut pixels = vec![0; decoder.output_buffer_size().unwrap()];
+            decoder.next_frame(&mut pixels).unwrap();
+            let dark = |row: &[u8]| row.chunks_exact(3).filter(|pixel| pixel.iter().all(|byte| *byte < 0x60)).count();
+            let rows: Vec<&[u8]> = pixels.chunks_exact(1_104 * 3).collect();
+            assert!(rows[355..385].iter().map(|row| dark(row)).sum::<usize>() > 50, "the words under the axis are drawn");
+        }
+    }
+
+    #[test]
+    fn nothing_delivered_is_no_picture() {
+        let mut world = world(Language::PtBr);
+        world.card.delivery.days.clear();
+        assert_eq!(progress(&world.story()), None);
+    }
+}

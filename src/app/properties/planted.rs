@@ -10,6 +10,7 @@ use crate::calendar::periods;
 use crate::config;
 use crate::mapping;
 use crate::model::agreement::PeriodKind;
+use crate::model::memory::StageMemory;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Diagnosis, Lever};
 use crate::scorecard::judge_all;
@@ -130,7 +131,7 @@ fn diagnose(leads: &[Seeds], cause: Cause) -> Diagnosis {
     let zone = &agreement.zone;
     let now = zone.instant(Day::ymd(2026, 11, 16).unwrap(), 8 * 3600);
     let period = periods::containing(zone, PeriodKind::Month, now);
-    let mapped = mapping::map(&agreement, now);
+    let mapped = mapping::map(&agreement, &StageMemory::default(), now);
     judge_all(&agreement, &calendar(&agreement), &mapped.dataset, &period, now, None).diagnosis
 }
 
