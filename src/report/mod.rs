@@ -17,6 +17,8 @@ pub mod xlsx;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod tests;
 
 use book::Book;

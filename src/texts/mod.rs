@@ -34,6 +34,14 @@ impl Texts {
         Self { language, words }
     }
 
+    /// The catalogue with every piece of every text in ⟦⟧: what stands outside of them on a page is data, or no text of the catalogue.
+    #[cfg(test)]
+    pub fn marked(language: Language) -> Self {
+        let mut texts = Self::of(language);
+        texts.words.values_mut().for_each(|text| *text = format!("⟦{}⟧", text.replace('{', "⟧{").replace('}', "}⟦").replace('|', "⟧|⟦")));
+        texts
+    }
+
     /// The words of a key; the key itself when the catalogue lacks it (a test keeps that from shipping).
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, String::as_str)

@@ -59,12 +59,13 @@ fn message(desk: &Desk) -> String {
 
 /// `até 15 min`, `15–30 min`, `1–2 h`, `> 8 h`.
 fn band_name(desk: &Desk, band: &Band) -> String {
-    let (size, unit) = if band.to.unwrap_or(band.from) <= 3_600 { (60.0, "min") } else { (3_600.0, "h") };
+    let (size, unit) = if band.to.unwrap_or(band.from) <= 3_600 { (60.0, "unit.short-minutes") } else { (3_600.0, "unit.short-hours") };
     let shown = |seconds: i64| desk.short(seconds as f64 / size);
+    let timed = |number: String| desk.story.texts.phrase(unit, &[("n", &number)]);
     match band.to {
-        Some(to) if band.from == 0 => desk.phrase("band-up-to", &[("time", &format!("{} {unit}", shown(to)))]),
-        Some(to) => format!("{}–{} {unit}", shown(band.from), shown(to)),
-        None => format!("> {} {unit}", shown(band.from)),
+        Some(to) if band.from == 0 => desk.phrase("band-up-to", &[("time", &timed(shown(to)))]),
+        Some(to) => timed(format!("{}–{}", shown(band.from), shown(to))),
+        None => format!("> {}", timed(shown(band.from))),
     }
 }
 

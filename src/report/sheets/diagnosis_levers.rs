@@ -48,7 +48,11 @@ fn told(desk: &Desk, lever: &Lever) -> [String; 4] {
         let begin = desk.phrase(&format!("lever-{}", slice.by), &[("noun", &noun), ("who", &part_name(desk, slice))]);
         return [team, begin, shares(desk, found, slice), without(desk, judged, lever)];
     }
-    let key = if judged.kind.is_paced() { "lever-pace" } else { "lever-all" };
+    let key = match judged.kind.is_paced() {
+        true if desk.card().is_over => "lever-over",
+        true => "lever-pace",
+        false => "lever-all",
+    };
     [team, desk.phrase(key, &[("noun", &noun)]), stands(desk, judged), left(desk, judged, lever)]
 }
 

@@ -62,6 +62,11 @@ pub fn part_name(desk: &Desk, slice: &Slice) -> String {
     }
 }
 
+/// Enough cases to be more than chance, and not all of them.
+fn may_explain(all: &Breaches, slice: &Slice) -> bool {
+    slice.cases >= FEWEST_CASES && slice.cases < all.cases
+}
+
 fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u32 {
     section(sheet, row, 1, &heading(desk, breaches));
     let columns = vec![
@@ -75,7 +80,7 @@ fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u
         (desk.word("head-beyond"), number(Number::Gap).strong()),
     ];
     let mut listing = Listing::new(desk.word("table-parts"), (row + 1, 1), columns);
-    let shown: Vec<&Slice> = breaches.slices.iter().filter(|slice| slice.cases >= FEWEST_CASES).take(MOST_PARTS).collect();
+    let shown: Vec<&Slice> = breaches.slices.iter().filter(|slice| may_explain(breaches, slice)).take(MOST_PARTS).collect();
     if shown.is_empty() {
         nothing(sheet, row + 1, 1, &desk.word("diagnosis-few-cases"));
         return row + 3;
