@@ -47,6 +47,18 @@ enum Verb {
     Check,
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
+    /// Write the letters and the workbook into a folder; nothing is recorded or sent.
+    Preview {
+        /// The folder; default: `previa` (en: `preview`) beside the agreement.
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
+        /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
+        #[arg(long)]
+        period: Option<String>,
+        /// Speak of this instant.
+        #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+        as_of: Option<String>,
+    },
     /// Deliver the letters that are pending.
     Send,
     /// Say when the last report was made and what became of its letters; the exit code is for a monitor.
@@ -157,6 +169,7 @@ impl Verb {
                 Command::Inspect(app::Asked { files, language, full, rows, json })
             }
             Self::Check => Command::Check,
+            Self::Preview { to, period, as_of } => Command::Preview(app::PreviewAsked { to, period, as_of }),
             Self::Send => Command::Send,
             Self::Status { max_age } => Command::Status { max_age },
             Self::Run(arguments) => Command::Run(arguments.wish()),

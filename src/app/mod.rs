@@ -13,6 +13,7 @@ mod open;
 mod operator;
 mod plan;
 mod post;
+mod preview;
 #[cfg(test)]
 mod properties;
 mod ratio;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 use console::Console;
 use failure::Exit;
 pub use inspect::Asked;
+pub use preview::Asked as PreviewAsked;
 
 use crate::intake;
 
@@ -46,6 +48,8 @@ pub enum Command {
     Check,
     /// The whole job.
     Run(RunWish),
+    /// Letters and workbook in a folder, nothing recorded or sent.
+    Preview(preview::Asked),
     /// What is pending, delivered.
     Send,
     /// How the record stands.
@@ -110,6 +114,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Init { folder, language, from } => init::init(console, folder, language, from, now),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
+        Command::Preview(asked) => preview::preview(console, config, asked, now),
         Command::Send => send::send(console, config, now),
         Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),
         Command::Run(wish) => run::run(console, config, wish, now),

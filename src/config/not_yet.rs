@@ -3,9 +3,7 @@
 /// Path of a key (without ids and numbers) and the words of it that are meant; without words the key itself is.
 const NOT_YET: &[(&str, &[&str])] = &[
     ("notify", &[]),
-    ("mail.max-size", &[]),
     ("mail.on-unknown", &[]),
-    ("mail.thread", &["month"]),
     ("mail.deliver.smtp", &[]),
     ("mail.deliver.port", &[]),
     ("mail.deliver.security", &[]),

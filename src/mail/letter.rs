@@ -1,6 +1,7 @@
 //! One letter an audience, as values: what it says, who gets it, and the identity it keeps through every attempt.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
@@ -26,6 +27,8 @@ pub struct Run {
     pub slot: Option<u32>,
     /// The workbook's file name.
     pub attachment_name: String,
+    /// Where the whole workbook is, when the attached one is without the list of leads.
+    pub whole_book: Option<PathBuf>,
     /// What the last report said, where there was one.
     pub previous: Option<Previous>,
 }

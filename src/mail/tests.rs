@@ -18,6 +18,7 @@ fn run(world: &World) -> Run {
         day: day(11, 23),
         slot: Some(8 * 3600),
         attachment_name: "acordo_2026-11-23.xlsx".into(),
+        whole_book: None,
         previous: Some(Previous { day: day(11, 19), actuals: actuals.map(|(id, was)| (id.to_owned(), was)).into() }),
     }
 }

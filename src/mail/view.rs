@@ -121,12 +121,18 @@ impl View {
             since: run.previous.as_ref().map(|previous| story.day(previous.day)).unwrap_or_default(),
             changes: run.previous.as_ref().map(|previous| changes::since(story, previous, audience)).unwrap_or_default(),
             book: run.attachment_name.clone(),
-            data: format!("{}.", story.data_line()),
+            data: format!("{}{}.", without_leads(story, run), story.data_line()),
             in_force: story.in_force(),
             picture: None,
             contact: story.agreement.mail.reply_to.clone(),
         })
     }
+}
+
+/// That the attached workbook has no list of leads, and where the whole one is.
+fn without_leads(story: &Story<'_>, run: &Run) -> String {
+    let told = |path: &std::path::PathBuf| story.texts.phrase("mail.book-brief", &[("path", &path.to_string_lossy())]) + " ";
+    run.whole_book.as_ref().map(told).unwrap_or_default()
 }
 
 /// The audience's own verdict first, then the other side's and the objective's.

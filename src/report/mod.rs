@@ -27,6 +27,13 @@ use desk::Desk;
 use crate::texts::format;
 use crate::texts::story::Story;
 
+/// The workbook without the list of leads, for a letter that cannot carry the whole one: its numbers are values.
+pub fn build_brief(story: &Story) -> Book {
+    let mut agreement = story.agreement.clone();
+    agreement.report.detail_limit = 0;
+    build(&Story { agreement: &agreement, ..*story })
+}
+
 /// The workbook of a story, as values.
 pub fn build(story: &Story) -> Book {
     let desk = Desk::new(story);

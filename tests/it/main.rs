@@ -34,6 +34,7 @@ mod mutations;
 mod operator;
 mod partial;
 mod presets;
+mod preview;
 mod proposals;
 mod room;
 mod run;

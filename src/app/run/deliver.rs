@@ -56,11 +56,12 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
         day: order.day,
         slot: order.slot,
         attachment_name: report.workbook_name.clone(),
+        whole_book: report.brief.is_some().then(|| story.agreement.report.folder.join(&report.workbook_name)),
         previous: report.previous.clone(),
     };
     let failed = |error: MailError| Failure::new(Exit::Other, story.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]));
     let freeze = |letter: Letter| {
-        let eml = mime::message(&letter, settings, &report.workbook).map_err(failed)?;
+        let eml = mime::message(&letter, settings, report.brief.as_ref().unwrap_or(&report.workbook)).map_err(failed)?;
         Ok(Message {
             key: key(story, order, letter.audience, report.revision).text(),
             audience: letter.audience.word().to_owned(),

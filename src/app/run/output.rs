@@ -25,6 +25,8 @@ const LEADS_FILE: &str = "acordo-leads.csv";
 pub struct Report {
     /// The workbook.
     pub workbook: Vec<u8>,
+    /// The one the letters carry, where the whole one is too large for them.
+    pub brief: Option<Vec<u8>>,
     /// Its file name.
     pub workbook_name: String,
     /// `acordo.json`.
@@ -78,8 +80,11 @@ pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, F
     });
     leads?;
     let workbook = workbook.map_err(|_| failed("panic".to_owned()))?.map_err(|error| failed(error.to_string()))?;
+    let is_too_large = workbook.len() as u64 > story.agreement.mail.max_size;
+    let brief = is_too_large.then(|| xlsx::bytes(&report::build_brief(story))).transpose();
     Ok(Report {
         workbook,
+        brief: brief.map_err(|error| failed(error.to_string()))?,
         workbook_name: workbook_name(story, order, revision, is_recorded),
         summary: serde_json::to_string_pretty(&summary).map_err(|error| failed(error.to_string()))?,
         channel: channel::channel_text(story),

@@ -37,7 +37,7 @@ impl Detail {
     pub fn of(story: &Story) -> Self {
         let mut leads = listed(story);
         let all = leads.len();
-        let limit = story.agreement.report.detail_limit.clamp(1, MOST_ROWS);
+        let limit = story.agreement.report.detail_limit.min(MOST_ROWS);
         if all > limit {
             leads.sort_by_key(|lead| !is_open(story, *lead));
             leads.truncate(limit);

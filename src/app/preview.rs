@@ -1,0 +1,93 @@
+//! `acordo preview`: the letters and the workbook as a run would make them, in a folder; nothing is recorded or sent.
+
+use std::path::{Path, PathBuf};
+
+use crate::mail::folder::deliver_to_folder;
+use crate::mail::{Letter, Run, letters};
+use crate::mapping;
+use crate::report::{self, xlsx};
+use crate::scorecard;
+use crate::texts::format;
+use crate::texts::story::Story;
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::open::Opened;
+use super::run::ledger_failure;
+use super::{memory, open, ratio, stale};
+
+/// What a preview was asked for.
+pub struct Asked {
+    /// Its folder.
+    pub to: Option<PathBuf>,
+    /// Period.
+    pub period: Option<String>,
+    /// Instant.
+    pub as_of: Option<String>,
+}
+
+/// A file of the preview.
+type Page = (String, Vec<u8>);
+
+/// Writes workbook and letters; without recipients, all three letters.
+pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+    let opened = open::agreement(config)?;
+    let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
+    let mut mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
+    mapped.issues.extend(stale::issues(&opened, &mapped.dataset, at));
+    let period = open::period_judged(&opened, asked.period.as_deref(), at, mapped.dataset.cut_off)?;
+    let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
+    mapped.issues.extend(card.issues.iter().cloned());
+    let story = Story {
+        card: &card,
+        data: &mapped.dataset,
+        agreement: &opened.agreement,
+        calendar: &opened.calendar,
+        texts: &opened.texts,
+        issues: &mapped.issues,
+    };
+    mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    if mapped.dataset.leads.len() == 0 {
+        return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
+    }
+    let folder = asked.to.clone().unwrap_or_else(|| beside(&opened));
+    for (name, bytes) in pages(&story, at, now)? {
+        let path = folder.join(&name);
+        deliver_to_folder(&folder, &name, &bytes).map_err(|error| unwritten(&opened, &path, &error))?;
+        console.note(&opened.texts.phrase("app.preview-written", &[("path", &path.to_string_lossy())]));
+    }
+    Ok(if mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
+}
+
+/// The workbook, each letter's text and HTML, and the picture they show.
+fn pages(story: &Story, at: i64, now: i64) -> Result<Vec<Page>, Failure> {
+    let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
+    let day = story.agreement.zone.day_of(at);
+    let book = format!("acordo_{}.xlsx", format::iso_date(day));
+    let run = Run { now, revision: 0, day, slot: None, attachment_name: book.clone(), whole_book: None, previous: None };
+    let written = letters(story, &run).map_err(|error| failed(error.to_string()))?;
+    let workbook = xlsx::bytes(&report::build(story)).map_err(|error| failed(error.to_string()))?;
+    let picture = written.iter().find_map(|letter| letter.picture.clone()).map(|picture| (PICTURE.to_owned(), picture.png));
+    Ok(std::iter::once((book, workbook)).chain(picture).chain(written.iter().flat_map(of_letter)).collect())
+}
+
+const PICTURE: &str = "progresso.png";
+
+/// A letter to look at: its picture is the file beside it.
+fn of_letter(letter: &Letter) -> [Page; 2] {
+    let name = letter.audience.word();
+    let text = format!("{}\n\n{}", letter.subject, letter.text);
+    let html = letter.html.replace("cid:progresso@acordo", PICTURE);
+    [(format!("{name}.txt"), text.into_bytes()), (format!("{name}.html"), html.into_bytes())]
+}
+
+fn beside(opened: &Opened) -> PathBuf {
+    let folder = opened.agreement.ledger.file.parent().unwrap_or(Path::new("."));
+    folder.join(opened.texts.word("app.preview-folder"))
+}
+
+fn unwritten(opened: &Opened, path: &Path, error: &std::io::Error) -> Failure {
+    let values = [("path", &*path.to_string_lossy()), ("reason", &error.to_string())];
+    Failure::new(Exit::Write, opened.texts.phrase("app.cannot-write", &values))
+}
