@@ -53,9 +53,14 @@ pub fn judge_all(
         cases.par_iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
     let own_cases: Vec<&Case> = judged.iter().map(|(_, case)| *case).collect();
-    let ((delivery, cadence), actions) = rayon::join(
+    let ((delivery, cadence), (actions, diagnosis)) = rayon::join(
         || rayon::join(|| delivery::delivery(world, &commitments), || cadence::cadence(world, &commitments, &cases)),
-        || actions::actions(world, &commitments, &cases),
+        || {
+            rayon::join(
+                || actions::actions(world, &commitments, &cases),
+                || diagnosis::diagnosis(world, plan.as_ref(), &commitments, &own_cases),
+            )
+        },
     );
     let complete = calendar.complete_days(period, data.cut_off);
     let days_total = calendar.working_days(period.first, period.last);
@@ -73,7 +78,7 @@ pub fn judge_all(
         cadence,
         funnel: funnel(world),
         conversion: conversion::conversion(world),
-        diagnosis: diagnosis::diagnosis(world, plan.as_ref(), &commitments, &own_cases),
+        diagnosis,
         actions,
         issues: doubts::doubts(world, &cases),
         ended: None,

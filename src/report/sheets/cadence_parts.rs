@@ -1,6 +1,6 @@
 //! First attempts by owner on one scale, and tries until the connection.
 
-use crate::report::blocks::{Listing, RIGHT, number, ratio, section, sum, text};
+use crate::report::blocks::{Listing, RIGHT, SUPPORT, number, ratio, section, sum, support, support_head, text};
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
@@ -8,11 +8,14 @@ use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Face, Number, Style};
 use crate::scorecard::card::{OwnerCadence, TryRow};
+use crate::texts::names::shortened;
 
 use super::cadence::promise;
 
 /// Owners a chart can show.
 const MOST_BARS: usize = 8;
+/// Letters of a name that fit beside a bar.
+const LONGEST_NAME: usize = 22;
 /// Owners listed.
 const MOST_OWNERS: usize = 40;
 /// Tries below which a rate is only context.
@@ -127,14 +130,17 @@ fn team_cells(desk: &Desk, listing: &Listing, owners: &[OwnerCadence]) -> Vec<Ce
 fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]) {
     let bars = owners.len().min(MOST_BARS);
     let area = |column| Area::column(column, row + 2, row + 1 + index(bars));
+    let word = |owner: &OwnerCadence| owner.owner.as_deref().map_or_else(|| desk.word("no-owner"), |name| shortened(name, LONGEST_NAME));
+    support_head(sheet, row + 1, SUPPORT, &[&desk.word("support-axis")]);
+    support(sheet, row + 2, SUPPORT, owners.iter().take(bars).map(|owner| Value::text(word(owner))));
     let slowest = owners.iter().take(bars).filter_map(|owner| Some((owner.p90?, owner.owner.as_deref()))).max();
     let Some((p90, name)) = slowest else { return };
-    let name = name.map_or_else(|| desk.word("no-owner"), |name| name.split_whitespace().next().unwrap_or(name).to_owned());
+    let name = name.map_or_else(|| desk.word("no-owner"), |name| shortened(name.split_whitespace().next().unwrap_or(name), LONGEST_NAME));
     let minutes = desk.whole(u64::try_from((p90 + 30) / 60).unwrap_or(0));
     let title = desk.phrase("chart-owners", &[("name", &name), ("minutes", &minutes)]);
-    let nine = Series::new(desk.word("head-p90"), area(1), area(8), Stroke::Solid(Colour::Act2))
+    let nine = Series::new(desk.word("head-p90"), area(SUPPORT), area(8), Stroke::Solid(Colour::Act2))
         .labelled(Labels::Values(LabelPlace::Outside, "#,##0\" min\""));
-    let median = Series::new(desk.word("head-median"), area(1), area(7), Stroke::Solid(Colour::Act));
+    let median = Series::new(desk.word("head-median"), area(SUPPORT), area(7), Stroke::Solid(Colour::Act));
     let size = (404, 30 + 24 * index(bars) + 20);
     let top = 30.0 / f64::from(size.1);
     let mut chart = Chart::new(ChartKind::Bars, (row, RIGHT), size, (0.31, top, 0.57, 0.98 - top));

@@ -3,6 +3,8 @@
 //! The days are the last five complete working days of the period; at the closing of each the commitment is judged anew from what is dated by then.
 //! The ratio is what the mature cohorts say as of the cut-off, whether the plan's is agreed or was observed before the period.
 
+use rayon::prelude::*;
+
 use crate::metrics::world::World;
 use crate::model::words::Status;
 use crate::scorecard::card::{Judged, Plan};
@@ -19,9 +21,10 @@ pub fn reviews(world: World, plan: Option<&Plan>, commitments: &[Judged], cases:
     let closings = closings(world);
     let is_off = |judged: &Judged| severity(judged.status) == severity(Status::OffTrack);
     let stays_off = |case: &Case| closings.len() == DAYS && closings.iter().all(|at| was_off(world, plan, case, *at));
-    let numbered = commitments.iter().zip(cases).enumerate();
+    let numbered = commitments.par_iter().zip(cases).enumerate();
     let off = numbered.filter(|(_, (judged, case))| is_off(judged) && stays_off(case));
-    off.map(|(commitment, _)| Review::OffTrack { commitment, days: DAYS }).chain(plan.and_then(ratio)).collect()
+    let off: Vec<Review> = off.map(|(commitment, _)| Review::OffTrack { commitment, days: DAYS }).collect();
+    off.into_iter().chain(plan.and_then(ratio)).collect()
 }
 
 /// The closings of the last complete working days, newest first.
