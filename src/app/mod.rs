@@ -11,6 +11,7 @@ mod look;
 mod memory;
 mod open;
 mod operator;
+mod past;
 mod plan;
 mod post;
 mod preview;

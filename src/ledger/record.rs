@@ -1,12 +1,13 @@
 //! What a run leaves behind: when, by which agreement, from which files, with which results and letters.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::outbox::{self, DeliveryKey, Message};
 use super::states::{self, States};
-use super::{Ledger, LedgerError, stages};
+use super::{Ledger, LedgerError, stages, store};
 use crate::model::memory::Sightings;
 use crate::model::words::Status;
 use crate::model::zone::Day;
@@ -83,6 +84,9 @@ pub struct Measurement {
 /// Actual value and status by commitment id.
 pub type Actuals = BTreeMap<String, (Option<f64>, Status)>;
 
+/// Cut-off and results of the last report of each period, by its first and last day.
+pub type ReportedPeriods = BTreeMap<(Day, Day), (i64, Actuals)>;
+
 impl Ledger {
     /// Records a run with its letters in one transaction: all of it or nothing.
     ///
@@ -139,16 +143,39 @@ impl Ledger {
         run.map(|(run, cut_off)| Ok((cut_off, self.actuals(run)?))).transpose()
     }
 
-    fn actuals(&self, run: i64) -> Result<Actuals, LedgerError> {
-        let mut rows = self.connection.prepare("SELECT commitment, actual, status FROM measurements WHERE run = ?1")?;
-        let found = rows.query_map([run], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
-        let mut actuals = Actuals::new();
-        for row in found {
-            let (commitment, actual, status) = row?;
-            actuals.insert(commitment, (actual, Status::of(&status).unwrap_or(Status::NotAssessed)));
-        }
-        Ok(actuals)
+    /// What the last report of each period said.
+    pub fn reported_periods(&self, name: &str) -> Result<ReportedPeriods, LedgerError> {
+        read_reported(&self.connection, name)
     }
+
+    fn actuals(&self, run: i64) -> Result<Actuals, LedgerError> {
+        read_actuals(&self.connection, run)
+    }
+}
+
+/// The same, read without a lock, a new file or a migration.
+pub fn peek_reported(path: &Path, name: &str) -> Result<ReportedPeriods, LedgerError> {
+    store::peek(path, "recipients")?.map_or(Ok(ReportedPeriods::new()), |connection| read_reported(&connection, name))
+}
+
+fn read_reported(connection: &Connection, name: &str) -> Result<ReportedPeriods, LedgerError> {
+    let sql = "SELECT id, cut_off, period_from, period_to FROM runs WHERE agreement_name = ?1
+               AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off, id";
+    let mut rows = connection.prepare(sql)?;
+    let run = |row: &rusqlite::Row<'_>| Ok(((Day(row.get(2)?), Day(row.get(3)?)), (row.get(0)?, row.get(1)?)));
+    let last: BTreeMap<(Day, Day), (i64, i64)> = rows.query_map([name], run)?.collect::<Result<_, _>>()?;
+    last.into_iter().map(|(period, (run, cut_off))| Ok((period, (cut_off, read_actuals(connection, run)?)))).collect()
+}
+
+fn read_actuals(connection: &Connection, run: i64) -> Result<Actuals, LedgerError> {
+    let mut rows = connection.prepare("SELECT commitment, actual, status FROM measurements WHERE run = ?1")?;
+    let found = rows.query_map([run], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+    let mut actuals = Actuals::new();
+    for row in found {
+        let (commitment, actual, status) = row?;
+        actuals.insert(commitment, (actual, Status::of(&status).unwrap_or(Status::NotAssessed)));
+    }
+    Ok(actuals)
 }
 
 fn insert_run(transaction: &Transaction<'_>, run: &RunRecord) -> Result<i64, LedgerError> {

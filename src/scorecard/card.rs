@@ -7,6 +7,7 @@ use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 use crate::model::zone::Day;
 
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
+pub use super::history::History;
 pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
@@ -336,6 +337,8 @@ pub struct Scorecard {
     pub diagnosis: Diagnosis,
     /// The period before, on the first report of a new one.
     pub ended: Option<Ended>,
+    /// Periods and weeks before; empty until somebody asks for them.
+    pub history: History,
     /// What the numbers leave out for want of data.
     pub issues: Vec<Issue>,
     /// What must be done, most urgent first within team and owner.

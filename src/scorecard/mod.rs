@@ -9,6 +9,7 @@ pub mod diagnosis;
 mod doubts;
 mod ended;
 mod forecast;
+pub mod history;
 pub mod judge;
 pub mod order;
 pub mod plan;
@@ -82,6 +83,7 @@ pub fn judge_all(
         actions,
         issues: doubts::doubts(world, &cases),
         ended: None,
+        history: history::History::default(),
         period: *period,
         plan,
         commitments,

@@ -270,6 +270,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
     Scorecard {
         issues: Vec::new(),
         ended: None,
+        history: crate::scorecard::card::History::default(),
         period: periods::containing(zone, PeriodKind::Month, cut_off),
         share: Some(13.0 / 19.0),
         is_over: false,

@@ -144,7 +144,8 @@ impl Story<'_> {
         Some(self.texts.count("story.ended", all, &[("period", &self.period_name(&ended.period)), ("kept", &kept.to_string())]))
     }
 
-    fn period_name(&self, period: &Period) -> String {
+    /// `novembro de 2026`.
+    pub fn period_name(&self, period: &Period) -> String {
         let first = period.first.date();
         let (key, n) = match period.kind {
             "week" => ("period.week", first.iso_week().week()),

@@ -24,7 +24,7 @@ use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::operator::{self, Findings, Trouble};
 use super::post::Post;
-use super::{ratio, stale};
+use super::{past, ratio, stale};
 pub use output::hex;
 
 /// What a run was asked for, settled before anything is read.
@@ -139,6 +139,8 @@ fn judge(opened: &Opened, order: &Order, mapped: &mut Mapped, ledger: &Ledger) -
     let frozen = ratio::frozen(opened, &order.period, ledger)?;
     let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
     card.ended = ended(opened, order, mapped, ledger)?;
+    let reported = ledger.reported_periods(&opened.agreement.name)?;
+    card.history = past::history(opened, &mapped.dataset, &order.period, order.as_of, &reported)?;
     since::mark_new(opened, &mut card, &mapped.dataset, ledger)?;
     let mut found = card.issues.clone();
     found.extend(without(&card, mapped));

@@ -18,6 +18,8 @@ mod diagnosis;
 mod diagnosis_chart;
 mod diagnosis_levers;
 mod diagnosis_parts;
+mod history;
+mod history_weeks;
 mod leads;
 mod plan;
 mod plan_grid;
@@ -31,7 +33,7 @@ use super::book::Sheet;
 use super::desk::Desk;
 
 /// Every sheet.
-pub const SHEETS: [fn(&Desk) -> Sheet; 11] = [
+pub const SHEETS: [fn(&Desk) -> Sheet; 12] = [
     summary::sheet,
     actions::sheet,
     delivery::sheet,
@@ -39,6 +41,7 @@ pub const SHEETS: [fn(&Desk) -> Sheet; 11] = [
     conversion::sheet,
     plan::sheet,
     diagnosis::sheet,
+    history::sheet,
     leads::sheet,
     agreement::sheet,
     data::sheet,

@@ -1,0 +1,80 @@
+//! The past: what each period came to by today's data, beside what its last report said.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::card::Judged;
+use super::ended::ended;
+use crate::calendar::Calendar;
+use crate::calendar::periods::Period;
+use crate::metrics::observed::SaleRatio;
+use crate::model::agreement::Agreement;
+use crate::model::dataset::Dataset;
+use crate::model::words::Status;
+
+/// What a report said of a period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reported {
+    /// Its cut-off, UTC seconds.
+    pub cut_off: i64,
+    /// Actual value and status by commitment id.
+    pub actuals: BTreeMap<String, (Option<f64>, Status)>,
+}
+
+/// One period of the past, or the one that runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Past {
+    /// Which.
+    pub period: Period,
+    /// It is over at the cut-off.
+    pub is_over: bool,
+    /// By today's data; empty where they show nothing of it.
+    pub now: Vec<Judged>,
+    /// By its last report; nothing where there was none.
+    pub reported: Option<Reported>,
+}
+
+impl Past {
+    /// How a commitment stood: as reported once the period was over, else by today's data.
+    pub fn status(&self, id: &str) -> Option<Status> {
+        let reported = self.reported.as_ref().and_then(|reported| reported.actuals.get(id)).map(|(_, status)| *status);
+        let is_final = |status: &Status| matches!(status, Status::Met | Status::Missed);
+        reported.filter(is_final).or_else(|| self.now.iter().find(|judged| judged.id == id).map(|judged| judged.status))
+    }
+}
+
+/// The past of an agreement, oldest first: periods before the one judged, and weeks of days.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// Periods of the agreement's kind.
+    pub periods: Vec<Past>,
+    /// Weeks up to the cut-off: counts are of the week, targets of rates apply.
+    pub weeks: Vec<Past>,
+}
+
+impl History {
+    /// Closed periods in a row, up to the newest, in which a commitment was kept.
+    pub fn streak(&self, id: &str) -> usize {
+        let judged = self.periods.iter().rev().filter(|past| past.is_over).filter_map(|past| past.status(id));
+        judged.take_while(|status| *status == Status::Met).count()
+    }
+}
+
+/// Judges periods by today's data; `frozen` gives the ratio a period's report rested on.
+pub fn recomputed(
+    agreement: &Agreement,
+    calendar: &Calendar,
+    data: &Dataset,
+    periods: Vec<(Period, Option<SaleRatio>, Option<Reported>)>,
+    now: i64,
+) -> Vec<Past> {
+    let past = |(period, frozen, reported): (Period, Option<SaleRatio>, Option<Reported>)| {
+        let found = ended(agreement, calendar, data, &period, now, frozen.as_ref());
+        let is_over = calendar.is_over(&period, data.cut_off);
+        Past { period, is_over, now: found.map(|found| found.commitments).unwrap_or_default(), reported }
+    };
+    let all: Vec<Past> = periods.into_par_iter().map(past).collect();
+    let is_known = |past: &Past| !past.now.is_empty() || past.reported.is_some();
+    all.into_iter().skip_while(|past| !is_known(past)).collect()
+}
