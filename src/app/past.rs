@@ -5,7 +5,8 @@ use crate::ledger::LedgerError;
 use crate::ledger::record::ReportedPeriods;
 use crate::model::agreement::PeriodKind;
 use crate::model::dataset::Dataset;
-use crate::scorecard::history::{History, Reported, recomputed};
+use crate::scorecard::card::{SaleRatio, Scorecard};
+use crate::scorecard::history::{History, Past, Reported, recomputed};
 
 use super::open::{self, Opened};
 use super::ratio;
@@ -13,24 +14,40 @@ use super::ratio;
 /// Periods shown, with the one that runs.
 const PERIODS: usize = 7;
 const WEEKS: usize = 13;
-/// Leads beyond which only the periods are recomputed.
+/// Leads beyond which the past is not judged anew.
 const MANY: usize = 200_000;
 
-/// The history up to a period.
-pub fn history(opened: &Opened, data: &Dataset, period: &Period, now: i64, reported: &ReportedPeriods) -> Result<History, LedgerError> {
-    let mut spans = vec![*period];
-    while let Some(before) = spans.last().and_then(|last| open::period_before(opened, last)).filter(|_| spans.len() < PERIODS) {
-        spans.push(before);
+/// The history up to the period of a scorecard. With many leads the past stands as it was reported: judging it anew would take longer
+/// than the report itself.
+pub fn history(opened: &Opened, data: &Dataset, card: &Scorecard, now: i64, reported: &ReportedPeriods) -> Result<History, LedgerError> {
+    let said = |span: &Period| {
+        let found = reported.get(&(span.first, span.last));
+        found.map(|(cut_off, actuals)| Reported { cut_off: *cut_off, actuals: actuals.clone() })
+    };
+    let is_large = data.leads.len() > MANY;
+    let mut earlier = Vec::new();
+    for span in spans(opened, &card.period) {
+        earlier.push((span, ratio::peek(opened, &span)?, said(&span)));
     }
-    let mut wanted = Vec::new();
-    for span in spans.into_iter().rev() {
-        let said =
-            reported.get(&(span.first, span.last)).map(|(cut_off, actuals)| Reported { cut_off: *cut_off, actuals: actuals.clone() });
-        wanted.push((span, ratio::peek(opened, &span)?, said));
-    }
-    let weeks = if data.leads.len() > MANY { Vec::new() } else { weeks(opened, data.cut_off) };
-    let judge = |spans| recomputed(&opened.agreement, &opened.calendar, data, spans, now);
-    Ok(History { periods: judge(wanted), weeks: judge(weeks.into_iter().map(|week| (week, None, None)).collect()) })
+    let judge = |spans| if is_large { as_reported(spans) } else { recomputed(&opened.agreement, &opened.calendar, data, spans, now) };
+    let mut periods = judge(earlier);
+    let running = Past { period: card.period, is_over: card.is_over, now: card.commitments.clone(), reported: said(&card.period) };
+    periods.push(running);
+    let weeks = if is_large { Vec::new() } else { weeks(opened, data.cut_off) };
+    Ok(History { periods, weeks: judge(weeks.into_iter().map(|week| (week, None, None)).collect()) })
+}
+
+/// Periods before one, oldest first.
+fn spans(opened: &Opened, period: &Period) -> Vec<Period> {
+    let before = std::iter::successors(open::period_before(opened, period), |last| open::period_before(opened, last));
+    let mut spans: Vec<Period> = before.take(PERIODS - 1).collect();
+    spans.reverse();
+    spans
+}
+
+fn as_reported(spans: Vec<(Period, Option<SaleRatio>, Option<Reported>)>) -> Vec<Past> {
+    let known = spans.into_iter().filter(|(.., reported)| reported.is_some());
+    known.map(|(period, _, reported)| Past { period, is_over: true, now: Vec::new(), reported }).collect()
 }
 
 /// The last weeks, oldest first; the one that runs is the last.

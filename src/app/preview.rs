@@ -41,7 +41,7 @@ pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
     let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let reported = peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
-    card.history = past::history(&opened, &mapped.dataset, &period, at, &reported).map_err(unusable)?;
+    card.history = past::history(&opened, &mapped.dataset, &card, at, &reported).map_err(unusable)?;
     mapped.issues.extend(card.issues.iter().cloned());
     let story = Story {
         card: &card,

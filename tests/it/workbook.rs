@@ -14,9 +14,35 @@ use zip::{ZipArchive, ZipWriter};
 
 use crate::run::Sample;
 
-const SHEETS: [[&str; 11]; 2] = [
-    ["Resumo", "Ação hoje", "Entrega", "Cadência", "Conversão", "Plano", "Diagnóstico", "Leads", "Acordo", "Dados", "Como ler"],
-    ["Summary", "Act today", "Delivery", "Cadence", "Conversion", "Plan", "Diagnosis", "Leads", "Agreement", "Data", "How to read"],
+const SHEETS: [[&str; 12]; 2] = [
+    [
+        "Resumo",
+        "Ação hoje",
+        "Entrega",
+        "Cadência",
+        "Conversão",
+        "Plano",
+        "Diagnóstico",
+        "Histórico",
+        "Leads",
+        "Acordo",
+        "Dados",
+        "Como ler",
+    ],
+    [
+        "Summary",
+        "Act today",
+        "Delivery",
+        "Cadence",
+        "Conversion",
+        "Plan",
+        "Diagnosis",
+        "History",
+        "Leads",
+        "Agreement",
+        "Data",
+        "How to read",
+    ],
 ];
 
 fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {

@@ -140,7 +140,7 @@ fn judge(opened: &Opened, order: &Order, mapped: &mut Mapped, ledger: &Ledger) -
     let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
     card.ended = ended(opened, order, mapped, ledger)?;
     let reported = ledger.reported_periods(&opened.agreement.name)?;
-    card.history = past::history(opened, &mapped.dataset, &order.period, order.as_of, &reported)?;
+    card.history = past::history(opened, &mapped.dataset, &card, order.as_of, &reported)?;
     since::mark_new(opened, &mut card, &mapped.dataset, ledger)?;
     let mut found = card.issues.clone();
     found.extend(without(&card, mapped));

@@ -22,7 +22,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let mut sheet = desk.sheet("history", Colour::Plan, &WIDTHS);
     let history = &desk.card().history;
     head(desk, &mut sheet, &desk.word("sheet-history"), &message(desk, history));
-    if history.periods.is_empty() {
+    if history.periods.is_empty() || desk.card().commitments.is_empty() {
         nothing(&mut sheet, FIRST, 1, &desk.word("history-none"));
         sheet.print.last_row = FIRST;
         return sheet;
