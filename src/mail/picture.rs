@@ -121,7 +121,7 @@ fn draw(pixels: &mut [u8], lines: &Lines, labels: &Labels) -> Option<()> {
     let write = |text: &str, at: (i32, i32), look: TextStyle<'static>| area.draw(&Text::new(text.to_owned(), at, look)).ok();
     let now = *lines.actual.last()?;
     area.draw(&Circle::new(now, 9, ACTUAL.filled())).ok()?;
-    write(&labels.done, (now.0, now.1 - 18), style(42, INK, true, HPos::Right))?;
+    write(&labels.done, beside(now, lines), style(42, INK, true, if now.0 < left + 120 { HPos::Left } else { HPos::Right }))?;
     let end = *lines.expected.last()?;
     let forecast = lines.forecast.last().zip(labels.forecast.as_ref());
     // Two values close to each other are written one above the other.
@@ -137,6 +137,12 @@ fn draw(pixels: &mut [u8], lines: &Lines, labels: &Labels) -> Option<()> {
     }
     write(last, (right, bottom + 32), style(32, SUB, false, HPos::Right))?;
     area.present().ok()
+}
+
+/// Where today's number keeps clear of the expected line: above the point, or below it where the line runs above.
+fn beside((x, y): (i32, i32), lines: &Lines) -> (i32, i32) {
+    let is_behind = lines.expected.iter().any(|(at, height)| *at == x && *height < y - 4);
+    if is_behind && y + 60 < FIELD.3 { (x, y + 40) } else { (x, y - 34) }
 }
 
 fn stroke(colour: RGBColor, width: u32) -> ShapeStyle {

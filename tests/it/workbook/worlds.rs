@@ -42,9 +42,9 @@ struct Lead<'a> {
 impl Lead<'_> {
     fn row(&self) -> String {
         let Self { number, name, owner, source, day } = self;
-        let at = |later: usize, is: bool| if is { format!("12-{:02} 10:30", day + later) } else { String::new() };
+        let at = |later: usize, is: bool| if is { format!("11-{:02} 10:30", day + later) } else { String::new() };
         format!(
-            "L{number},{name},{name} & Filhos,{owner},{source},{source},p{number}@x.com,12-{day:02} 09:00,11-{day:02} 09:40,{},{},{},{},{},{},{}\n",
+            "L{number},{name},{name} & Filhos,{owner},{source},{source},p{number}@x.com,11-{day:02} 09:00,11-{day:02} 09:40,{},{},{},{},{},{},{}\n",
             at(0, number % 3 == 0),
             at(1, number % 7 == 1),
             if number % 7 == 1 { "bad number" } else { "" },
@@ -58,7 +58,7 @@ impl Lead<'_> {
     fn tries(&self) -> String {
         let Self { number, owner, day, .. } = self;
         let outcome = if number % 4 == 0 { "connected" } else { "no-answer" };
-        format!("L{number},12-{day:02} {:02}:05,{outcome},{owner}\n", 10 + number % 3)
+        format!("L{number},11-{day:02} {:02}:05,{outcome},{owner}\n", 10 + number % 3)
     }
 }
 
@@ -92,17 +92,17 @@ fn strange() -> World {
 fn worlds() -> Vec<(&'static str, World, &'static str)> {
     let old = format!("{HEAD}L1,Ana,Acme,Bia,Ads,Ads,a@x.com,10-05 09:00,10-05 10:00,,,,,,,\n");
     vec![
-        ("nothing in the period", promising().source("leads", "", &old).source("activities", "", TRIES), "2026-12-13T18:00:00"),
-        ("no activities", promising().source("leads", "", &(HEAD.to_owned() + &lead_rows())), "2026-12-13T18:00:00"),
-        ("before the first hour", promising().source("leads", "", &old).source("activities", "", TRIES), "2026-12-02T08:00:00"),
-        ("all over", owned(3).period("2026-12"), "2026-12-15T18:00:00"),
-        ("one owner", owned(1), "2026-12-13T18:00:00"),
-        ("three hundred owners", owned(300), "2026-12-13T18:00:00"),
-        ("strange names", strange(), "2026-12-13T18:00:00"),
+        ("nothing in the period", promising().source("leads", "", &old).source("activities", "", TRIES), "2026-11-13T18:00:00"),
+        ("no activities", promising().source("leads", "", &(HEAD.to_owned() + &lead_rows())), "2026-11-13T18:00:00"),
+        ("before the first hour", promising().source("leads", "", &old).source("activities", "", TRIES), "2026-11-02T08:00:00"),
+        ("all over", owned(3).period("2026-11"), "2026-12-15T18:00:00"),
+        ("one owner", owned(1), "2026-11-13T18:00:00"),
+        ("three hundred owners", owned(300), "2026-11-13T18:00:00"),
+        ("strange names", strange(), "2026-11-13T18:00:00"),
         (
             "only deliveries",
-            World::default().promise("leads-delivered", "target = 10").source("leads", "", "id,delivered\nA,12-03 10:00"),
-            "2026-12-13T18:00:00",
+            World::default().promise("leads-delivered", "target = 10").source("leads", "", "id,delivered\nA,11-03 10:00"),
+            "2026-11-13T18:00:00",
         ),
     ]
 }
