@@ -47,6 +47,32 @@ enum Verb {
     Check,
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
+    /// Show every commitment by period and week: as of now, and as reported.
+    History {
+        /// A metric or a commitment's id; default: all.
+        #[arg(value_name = "METRIC")]
+        what: Option<String>,
+        /// Speak of this instant.
+        #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+        as_of: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a decision, an incident or a conversation into the record.
+    Log {
+        /// What to write down.
+        text: String,
+        /// decision, incident or conversation.
+        #[arg(long, default_value = "decision")]
+        kind: String,
+        /// A metric or a commitment's id.
+        #[arg(long, value_name = "METRIC")]
+        about: Option<String>,
+        /// Who says so.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
     /// Write the letters and the workbook into a folder; nothing is recorded or sent.
     Preview {
         /// The folder; default: `previa` (en: `preview`) beside the agreement.
@@ -169,6 +195,8 @@ impl Verb {
                 Command::Inspect(app::Asked { files, language, full, rows, json })
             }
             Self::Check => Command::Check,
+            Self::History { what, as_of, json } => Command::History(app::HistoryAsked { what, as_of, json }),
+            Self::Log { text, kind, about, by } => Command::Log(app::LogAsked { text, kind, about, by }),
             Self::Preview { to, period, as_of } => Command::Preview(app::PreviewAsked { to, period, as_of }),
             Self::Send => Command::Send,
             Self::Status { max_age } => Command::Status { max_age },

@@ -5,8 +5,10 @@ pub mod console;
 mod draft;
 mod explain;
 mod failure;
+mod history;
 mod init;
 mod inspect;
+mod log;
 mod look;
 mod memory;
 mod open;
@@ -27,7 +29,9 @@ use std::path::{Path, PathBuf};
 
 use console::Console;
 use failure::Exit;
+pub use history::Asked as HistoryAsked;
 pub use inspect::Asked;
+pub use log::Asked as LogAsked;
 pub use preview::Asked as PreviewAsked;
 
 use crate::intake;
@@ -49,6 +53,10 @@ pub enum Command {
     Check,
     /// The whole job.
     Run(RunWish),
+    /// Something the teams decided, met or said, for the record.
+    Log(log::Asked),
+    /// The past.
+    History(history::Asked),
     /// Letters and workbook in a folder, nothing recorded or sent.
     Preview(preview::Asked),
     /// What is pending, delivered.
@@ -115,6 +123,8 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Init { folder, language, from } => init::init(console, folder, language, from, now),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
+        Command::Log(asked) => log::log(console, config, asked, now),
+        Command::History(asked) => history::history(console, config, asked, now),
         Command::Preview(asked) => preview::preview(console, config, asked, now),
         Command::Send => send::send(console, config, now),
         Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::ledger::record::peek_reported;
+use crate::ledger::{self, record::peek_reported};
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, Run, letters};
 use crate::mapping;
@@ -15,7 +15,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::Opened;
 use super::run::ledger_failure;
-use super::{memory, open, past, ratio, stale};
+use super::{log, memory, open, past, ratio, stale};
 
 /// What a preview was asked for.
 pub struct Asked {
@@ -35,11 +35,12 @@ pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let mut mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
+    let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
+    log::join(&mut mapped.dataset, ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?, at);
     mapped.issues.extend(stale::issues(&opened, &mapped.dataset, at));
     let period = open::period_judged(&opened, asked.period.as_deref(), at, mapped.dataset.cut_off)?;
-    let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let frozen = ratio::peek(&opened, &period).map_err(unusable)?;
     let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
-    let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let reported = peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
     card.history = past::history(&opened, &mapped.dataset, &card, at, &reported).map_err(unusable)?;
     mapped.issues.extend(card.issues.iter().cloned());

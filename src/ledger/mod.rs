@@ -2,6 +2,7 @@
 
 mod keep;
 pub mod lock;
+pub mod log;
 pub mod outbox;
 pub mod ratios;
 pub mod record;

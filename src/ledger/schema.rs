@@ -111,6 +111,15 @@ pub(super) const STEPS: [&str; 4] = [
         action INTEGER NOT NULL,
         PRIMARY KEY (run, action)
      ) STRICT, WITHOUT ROWID;
+     CREATE TABLE log (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        agreement_name TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        about TEXT,
+        by TEXT
+     ) STRICT;
      CREATE TABLE troubles (
         agreement_name TEXT NOT NULL,
         cause TEXT NOT NULL,

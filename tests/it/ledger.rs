@@ -153,3 +153,21 @@ fn two_runs_at_once_work_one_after_the_other_or_say_so() {
     assert!(exits.iter().all(|exit| [0, 7].contains(exit)) && exits.contains(&0), "{exits:?}");
     assert_eq!(room.names("outbox").len(), letters, "one letter each");
 }
+
+#[test]
+fn what_is_logged_and_what_was_reported_show() {
+    let Sample { room, .. } = Sample::en();
+    assert_eq!(room.acordo("log agreed --about nothing-such").exit, 2);
+    assert_eq!(room.acordo("log agreed --kind rumour").exit, 2);
+    room.done("log Two-people-for-hot-leads --by Ana --about first-attempt");
+    room.done("run --as-of 2026-11-18T09:00 --no-mail");
+    let told = room.done("history first-attempt --as-of 2026-11-23T09:00").stdout;
+    assert!(told.contains("reported:") && told.contains('▁'), "{told}");
+    let past: serde_json::Value = serde_json::from_str(&room.done("history --as-of 2026-11-23T09:00 --json").stdout).unwrap();
+    let running = past["periods"].as_array().unwrap().last().unwrap();
+    assert_eq!((running["from"].as_str(), running["over"].as_bool()), (Some("2026-11-01"), Some(false)));
+    assert!(running["commitments"][0]["reported"]["actual"].is_number(), "{running}");
+    assert_eq!(room.acordo("history no-such").exit, 2);
+    let entries = number(&room, "SELECT COUNT(*) FROM log WHERE kind = 'decision' AND by = 'Ana'");
+    assert_eq!(entries, 1);
+}

@@ -24,7 +24,7 @@ use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::operator::{self, Findings, Trouble};
 use super::post::Post;
-use super::{past, ratio, stale};
+use super::{log, past, ratio, stale};
 pub use output::hex;
 
 /// What a run was asked for, settled before anything is read.
@@ -102,6 +102,7 @@ fn work(post: &Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Fai
     }
     let memory = ledger.stage_memory(&opened.agreement.name).map_err(unusable)?;
     let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
+    log::join(&mut mapped.dataset, ledger.log(&opened.agreement.name).map_err(unusable)?, order.as_of);
     mapped.issues.extend(stale::issues(opened, &mapped.dataset, order.as_of));
     order.period = open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
     let card = judge(opened, order, &mut mapped, ledger).map_err(unusable)?;

@@ -1,0 +1,124 @@
+//! `acordo history`: every commitment by period and week, as of now and as reported.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::ledger::record::peek_reported;
+use crate::mapping;
+use crate::scorecard;
+use crate::scorecard::card::Judged;
+use crate::scorecard::history::{History, Past};
+use crate::texts::format;
+use crate::texts::names::{Exactness, symbol};
+use crate::texts::story::Story;
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::run::ledger_failure;
+use super::{memory, open, past, ratio};
+
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// What is to be shown.
+pub struct Asked {
+    /// A metric's word or a commitment's id; everything without one.
+    pub what: Option<String>,
+    /// Instant.
+    pub as_of: Option<String>,
+    /// Print JSON.
+    pub json: bool,
+}
+
+/// Prints the history; nothing is written.
+pub fn history(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+    let opened = open::agreement(config)?;
+    let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
+    let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
+    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
+    let period = open::period_judged(&opened, None, at, mapped.dataset.cut_off)?;
+    let frozen = ratio::peek(&opened, &period).map_err(unusable)?;
+    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
+    let reported = peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
+    let history = past::history(&opened, &mapped.dataset, &card, at, &reported).map_err(unusable)?;
+    let story = Story {
+        card: &card,
+        data: &mapped.dataset,
+        agreement: &opened.agreement,
+        calendar: &opened.calendar,
+        texts: &opened.texts,
+        issues: &mapped.issues,
+    };
+    let wanted = |judged: &&Judged| asked.what.as_ref().is_none_or(|what| judged.id == *what || judged.metric.word() == what);
+    let shown: Vec<&Judged> = card.commitments.iter().filter(wanted).collect();
+    if let (Some(what), []) = (&asked.what, shown.as_slice()) {
+        let ids: Vec<&str> = card.commitments.iter().map(|judged| judged.id.as_str()).collect();
+        let values = [("option", "METRIC"), ("found", what.as_str()), ("allowed", &ids.join(" · "))];
+        return Err(Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values)));
+    }
+    if asked.json {
+        console.answer(&format!("{:#}", document(&story, &history, &shown)));
+    } else {
+        shown.iter().for_each(|judged| console.answer(&lines(&story, &history, judged).join("\n")));
+    }
+    Ok(if mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
+}
+
+/// A commitment's name and weeks, then a line a period.
+fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
+    let target = story.texts.phrase("mail.agreed", &[("target", &story.target(judged))]);
+    let mut lines = vec![format!("{} ({target})  {}", story.commitment(judged), sparkline(history, judged))];
+    for past in &history.periods {
+        let own = past.now.iter().find(|own| own.id == judged.id);
+        let now = own.map_or_else(|| "–".to_owned(), |own| format!("{} {}", symbol(own.status), story.actual(own)));
+        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?.0?, reported.cut_off)));
+        let said = said.map(|(actual, at)| {
+            let values = [("value", story.value(judged, actual, Exactness::Counted)), ("at", format::instant(&story.agreement.zone, at))];
+            story.texts.phrase("app.history-reported", &[("value", &values[0].1), ("at", &values[1].1)])
+        });
+        lines.push(format!("  {:<24} {now:<16} {}", story.period_name(&past.period), said.unwrap_or_default()).trim_end().to_owned());
+    }
+    lines
+}
+
+/// The weeks as blocks from the least to the greatest; a blank where nothing is known.
+fn sparkline(history: &History, judged: &Judged) -> String {
+    let of = |week: &Past| week.now.iter().find(|own| own.id == judged.id).and_then(|own| own.numbers.actual);
+    let values: Vec<Option<f64>> = history.weeks.iter().map(of).collect();
+    let least = values.iter().flatten().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+    let block = |value: f64| {
+        let share = if most > least { (value - least) / (most - least) } else { 0.5 };
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 7
+        BLOCKS.get((share * 7.0).round() as usize).copied().unwrap_or(' ')
+    };
+    values.into_iter().map(|value| value.map_or(' ', block)).collect::<String>().trim().to_owned()
+}
+
+fn document(story: &Story, history: &History, shown: &[&Judged]) -> Value {
+    let one = |past: &Past, judged: &Judged| {
+        let own = past.now.iter().find(|own| own.id == judged.id);
+        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?, reported.cut_off)));
+        json!({
+            "id": judged.id,
+            "actual": own.and_then(|own| own.numbers.actual),
+            "status": own.map(|own| own.status.word()),
+            "reported": said.map(|((actual, status), at)| json!({
+                "actual": actual, "status": status.word(), "cut_off": story.agreement.zone.rfc3339(at),
+            })),
+        })
+    };
+    let span = |past: &Past| {
+        json!({
+            "from": format::iso_date(past.period.first), "to": format::iso_date(past.period.last), "over": past.is_over,
+            "commitments": shown.iter().map(|judged| one(past, judged)).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "schema": 1,
+        "agreement": story.agreement.name,
+        "streaks": shown.iter().map(|judged| (judged.id.clone(), json!(history.streak(&judged.id)))).collect::<serde_json::Map<_, _>>(),
+        "periods": history.periods.iter().map(span).collect::<Vec<_>>(),
+        "weeks": history.weeks.iter().map(span).collect::<Vec<_>>(),
+    })
+}

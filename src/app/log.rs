@@ -1,0 +1,61 @@
+//! `acordo log`: writes a decision, an incident or a conversation into the record.
+
+use std::path::Path;
+
+use crate::ledger::{Ledger, LedgerError};
+use crate::model::dataset::Dataset;
+use crate::model::moment::{Moment, Precision};
+use crate::model::records::LogEntry;
+use crate::model::words::{LogKind, Metric};
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::open::{self, Opened};
+use super::run::ledger_failure;
+
+/// What is to be written down.
+pub struct Asked {
+    /// The words.
+    pub text: String,
+    /// `decision`, `incident` or `conversation`.
+    pub kind: String,
+    /// A metric or a commitment's id.
+    pub about: Option<String>,
+    /// Who says so.
+    pub by: Option<String>,
+}
+
+/// Adds the entry, as of now.
+pub fn log(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+    let opened = open::agreement(config)?;
+    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
+    let entry = entry(&opened, asked, now)?;
+    let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
+    ledger.write_down(&opened.agreement.name, &entry).map_err(unusable)?;
+    console.note(opened.texts.word("app.logged"));
+    Ok(Exit::Done)
+}
+
+fn entry(opened: &Opened, asked: &Asked, now: i64) -> Result<LogEntry, Failure> {
+    let bad = |option: &str, found: &str, allowed: &str| {
+        let values = [("option", option), ("found", found), ("allowed", allowed)];
+        Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
+    };
+    let kinds: Vec<&str> = LogKind::ALL.iter().map(|kind| kind.word()).collect();
+    let kind = LogKind::of(&asked.kind).ok_or_else(|| bad("--kind", &asked.kind, &kinds.join(" · ")))?;
+    let ids: Vec<&str> = opened.agreement.commitments.iter().map(|commitment| commitment.id.as_str()).collect();
+    if let Some(about) = asked.about.as_deref().filter(|about| Metric::of(about).is_none() && !ids.contains(about)) {
+        return Err(bad("--about", about, &ids.join(" · ")));
+    }
+    if asked.text.trim().is_empty() {
+        return Err(bad("TEXT", "", "…"));
+    }
+    let at = Moment::new(now, Precision::Second);
+    Ok(LogEntry { at, kind, text: asked.text.trim().to_owned(), by: asked.by.clone(), about: asked.about.clone() })
+}
+
+/// Puts the record's entries up to the cut-off among those of the exports.
+pub fn join(data: &mut Dataset, own: Vec<LogEntry>, now: i64) {
+    data.log.extend(own.into_iter().filter(|entry| entry.at.at() <= now));
+    data.log.sort_by_key(|entry| entry.at.at());
+}
