@@ -120,3 +120,97 @@ fn actual(commitment: &Value, comma: &str) -> Option<String> {
     };
     Some(written.replace('.', comma))
 }
+
+/// The numbers of a text as they are written: digits with marks between them, a percent sign behind.
+fn numbers(text: &str) -> Vec<String> {
+    let is_mark = |sign: char| matches!(sign, '.' | ',' | ':' | '/');
+    let mut found: Vec<String> = Vec::new();
+    let mut own = String::new();
+    for sign in text.chars().chain([' ']) {
+        match sign {
+            '0'..='9' => own.push(sign),
+            sign if is_mark(sign) && !own.is_empty() => own.push(sign),
+            sign => {
+                let number = own.trim_end_matches(is_mark).to_owned() + if sign == '%' { "%" } else { "" };
+                found.extend((!own.is_empty()).then_some(number));
+                own.clear();
+            }
+        }
+    }
+    found
+}
+
+/// What a reader sees of an HTML part.
+fn seen(html: &str) -> String {
+    let body = html.split("</head>").nth(1).unwrap();
+    let mut shown = String::new();
+    for piece in body.split('<') {
+        shown.push_str(piece.split_once('>').map_or("", |(_, text)| text));
+        shown.push(' ');
+    }
+    ["&nbsp;", "&middot;", "\u{a0}", "&#8199;", "&#65279;"]
+        .iter()
+        .fold(shown, |shown, mark| shown.replace(mark, " "))
+        .replace("&#x2f;", "/")
+}
+
+#[test]
+fn every_number_of_the_text_stands_in_the_html_too() {
+    for sample in Sample::all().map(Sample::run) {
+        for name in sample.room.names("outbox") {
+            let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
+            let text = String::from_utf8(part_of(&parts, "text/plain")).unwrap();
+            let html = String::from_utf8(part_of(&parts, "text/html")).unwrap();
+            assert!(html.len() < 60_000, "{name}: {} bytes", html.len());
+            let shown = numbers(&seen(&html));
+            let told = numbers(&text);
+            assert!(told.len() > 30, "{name}: only {} numbers", told.len());
+            let lost: Vec<&String> = told.iter().filter(|number| !shown.contains(number)).collect();
+            assert!(lost.is_empty(), "{name}: in the text alone: {lost:?}");
+        }
+    }
+}
+
+/// `84,1%`, `1.352` or `−6,3` as a value and the half of its last place.
+fn valued(number: &str, comma: &str) -> Option<(f64, f64)> {
+    let (thousands, comma) = if comma == "," { ('.', ',') } else { (',', '.') };
+    let plain = number.trim_end_matches('%').replace(thousands, "").replace(comma, ".");
+    let decimals = i32::try_from(plain.split_once('.').map_or(0, |(_, places)| places.len())).ok()?;
+    let scale = if number.ends_with('%') { 100.0 } else { 1.0 };
+    let value: f64 = plain.parse().ok()?;
+    Some((value / scale, 0.5 * 10_f64.powi(-decimals) / scale + 1e-9))
+}
+
+/// What a line of the scoreboard says was measured: the number before the status, and all of the line under it.
+fn measured(line: &str) -> Vec<String> {
+    let before = ['▲', '■', '●', '○'].iter().find_map(|symbol| Some(line.split_once(*symbol)?.0));
+    match before {
+        Some(before) => numbers(before).into_iter().next_back().into_iter().collect(),
+        None if line.starts_with("      ") => numbers(line),
+        None => Vec::new(),
+    }
+}
+
+#[test]
+fn every_number_of_the_scoreboard_stands_in_the_workbook_too() {
+    for sample in Sample::all().map(Sample::run) {
+        let summary = sample.summary();
+        let (comma, board, next) = if summary["language"] == "en" { (".", "SCOREBOARD", "FORECAST") } else { (",", "PLACAR", "PREVISÃO") };
+        let sheets = crate::workbook::sheets(&sample.report("acordo_2026-11-23.xlsx"));
+        let cells: Vec<f64> =
+            sheets[0].1.used_cells().filter_map(|(_, _, cell)| calamine::DataType::get_float(cell)).map(f64::abs).collect();
+        for name in sample.room.names("outbox") {
+            let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
+            let text = String::from_utf8(part_of(&parts, "text/plain")).unwrap();
+            let part = text.split(board).nth(1).unwrap_or_else(|| panic!("{name}: no {board}")).split(next).next().unwrap();
+            let told: Vec<String> = part.lines().flat_map(measured).collect();
+            assert!(told.len() > 8, "{name}: only {told:?}");
+            let is_there = |number: &&String| {
+                let Some((value, half)) = valued(number, comma) else { return false };
+                cells.iter().any(|cell| (cell - value).abs() <= half)
+            };
+            let lost: Vec<&String> = told.iter().filter(|number| !is_there(number)).collect();
+            assert!(lost.is_empty(), "{name}: not on the summary: {lost:?} of {told:?} in\n{part}");
+        }
+    }
+}

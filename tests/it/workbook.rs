@@ -45,7 +45,8 @@ const SHEETS: [[&str; 12]; 2] = [
     ],
 ];
 
-fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
+/// Every sheet of a workbook with its cells.
+pub fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
     Xlsx::new(Cursor::new(bytes)).unwrap().worksheets()
 }
 
