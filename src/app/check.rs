@@ -2,34 +2,21 @@
 
 use std::path::Path;
 
-use crate::calendar::periods::Period;
-use crate::mapping;
 use crate::model::words::Status;
-use crate::scorecard;
 use crate::texts::story::Story;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::run::ledger_failure;
-use super::{memory, open, ratio};
+use super::judgement::judgement;
+use super::open;
 
 /// Reads everything a run would read and says what a run would meet.
 pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let texts = &opened.texts;
     console.answer(&texts.phrase("app.agreement-good", &[("name", &opened.agreement.name)]));
-    let period: Period = open::period(&opened, None, now)?;
-    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, now);
-    let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, texts, &error))?;
-    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, now, frozen.as_ref());
-    let story = Story {
-        card: &card,
-        data: &mapped.dataset,
-        agreement: &opened.agreement,
-        calendar: &opened.calendar,
-        texts,
-        issues: &mapped.issues,
-    };
+    let found = judgement(&opened, None, now)?;
+    let (mapped, story) = (&found.mapped, found.story(&opened));
     for account in &mapped.dataset.intake {
         for file in &account.files {
             let rows = crate::texts::format::whole(texts.language, file.rows);
@@ -41,7 +28,8 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
     }
     registers(console, &story);
     mapped.issues.iter().for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
-    let unmeasured = card
+    let unmeasured = found
+        .card
         .commitments
         .iter()
         .filter(|judged| judged.status == Status::NotAssessed && judged.why_not.is_some_and(|why| why.starts_with("no-")));

@@ -5,8 +5,6 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::ledger::record::peek_reported;
-use crate::mapping;
-use crate::scorecard;
 use crate::scorecard::card::Judged;
 use crate::scorecard::history::{History, Past};
 use crate::texts::format;
@@ -15,8 +13,9 @@ use crate::texts::story::Story;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::judgement::judgement;
 use super::run::ledger_failure;
-use super::{memory, open, past, ratio};
+use super::{open, past};
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -35,24 +34,14 @@ pub fn history(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
     let opened = open::agreement(config)?;
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
-    let period = open::period_judged(&opened, None, at, mapped.dataset.cut_off)?;
-    let frozen = ratio::peek(&opened, &period).map_err(unusable)?;
-    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
+    let found = judgement(&opened, None, at)?;
     let reported = peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
-    let history = past::history(&opened, &mapped.dataset, &card, at, &reported).map_err(unusable)?;
-    let story = Story {
-        card: &card,
-        data: &mapped.dataset,
-        agreement: &opened.agreement,
-        calendar: &opened.calendar,
-        texts: &opened.texts,
-        issues: &mapped.issues,
-    };
+    let history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported).map_err(unusable)?;
+    let story = found.story(&opened);
     let wanted = |judged: &&Judged| asked.what.as_ref().is_none_or(|what| judged.id == *what || judged.metric.word() == what);
-    let shown: Vec<&Judged> = card.commitments.iter().filter(wanted).collect();
+    let shown: Vec<&Judged> = found.card.commitments.iter().filter(wanted).collect();
     if let (Some(what), []) = (&asked.what, shown.as_slice()) {
-        let ids: Vec<&str> = card.commitments.iter().map(|judged| judged.id.as_str()).collect();
+        let ids: Vec<&str> = found.card.commitments.iter().map(|judged| judged.id.as_str()).collect();
         let values = [("option", "METRIC"), ("found", what.as_str()), ("allowed", &ids.join(" · "))];
         return Err(Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values)));
     }
@@ -61,7 +50,7 @@ pub fn history(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
     } else {
         shown.iter().for_each(|judged| console.answer(&lines(&story, &history, judged).join("\n")));
     }
-    Ok(if mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
+    Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
 }
 
 /// A commitment's name and weeks, then a line a period.

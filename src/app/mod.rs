@@ -8,6 +8,7 @@ mod failure;
 mod history;
 mod init;
 mod inspect;
+mod judgement;
 mod log;
 mod look;
 mod memory;

@@ -5,17 +5,16 @@ use std::path::{Path, PathBuf};
 use crate::ledger::{self, record::peek_reported};
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, Run, letters};
-use crate::mapping;
 use crate::report::{self, xlsx};
-use crate::scorecard;
 use crate::texts::format;
 use crate::texts::story::Story;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::judgement::judgement;
 use super::open::Opened;
 use super::run::ledger_failure;
-use super::{log, memory, open, past, ratio, stale};
+use super::{log, open, past, stale};
 
 /// What a preview was asked for.
 pub struct Asked {
@@ -34,26 +33,17 @@ type Page = (String, Vec<u8>);
 pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let mut mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
-    log::join(&mut mapped.dataset, ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?, at);
-    mapped.issues.extend(stale::issues(&opened, &mapped.dataset, at));
-    let period = open::period_judged(&opened, asked.period.as_deref(), at, mapped.dataset.cut_off)?;
-    let frozen = ratio::peek(&opened, &period).map_err(unusable)?;
-    let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
-    let reported = peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
-    card.history = past::history(&opened, &mapped.dataset, &card, at, &reported).map_err(unusable)?;
-    mapped.issues.extend(card.issues.iter().cloned());
-    let story = Story {
-        card: &card,
-        data: &mapped.dataset,
-        agreement: &opened.agreement,
-        calendar: &opened.calendar,
-        texts: &opened.texts,
-        issues: &mapped.issues,
-    };
-    mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
-    if mapped.dataset.leads.len() == 0 {
+    let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
+    let mut found = judgement(&opened, asked.period.as_deref(), at)?;
+    log::join(&mut found.mapped.dataset, ledger::log::peek(path, name).map_err(unusable)?, at);
+    found.mapped.issues.extend(stale::issues(&opened, &found.mapped.dataset, at));
+    found.mapped.issues.extend(found.card.issues.iter().cloned());
+    let reported = peek_reported(path, name).map_err(unusable)?;
+    found.card.history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported).map_err(unusable)?;
+    let story = found.story(&opened);
+    found.mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    if found.mapped.dataset.leads.len() == 0 {
         return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
     }
     let folder = asked.to.clone().unwrap_or_else(|| beside(&opened));
@@ -62,7 +52,7 @@ pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
         deliver_to_folder(&folder, &name, &bytes).map_err(|error| unwritten(&opened, &path, &error))?;
         console.note(&opened.texts.phrase("app.preview-written", &[("path", &path.to_string_lossy())]));
     }
-    Ok(if mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
+    Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
 }
 
 /// The workbook, each letter's text and HTML, and the picture they show.

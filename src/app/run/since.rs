@@ -49,7 +49,7 @@ pub fn states(card: &Scorecard, data: &Dataset) -> States {
 
 fn action_hash(data: &Dataset, action: &Action) -> i64 {
     let lead = lead_hash(&data.leads, action.lead);
-    xxh3_64(format!("{}|{:?}|{lead}", action.team.word(), action.kind).as_bytes()).cast_signed()
+    xxh3_64(format!("{}|{}|{lead}", action.team.word(), action.kind.word()).as_bytes()).cast_signed()
 }
 
 /// A lead by its id, else by whom it is.

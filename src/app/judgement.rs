@@ -1,0 +1,42 @@
+//! The exports read and judged for a command that only looks: nothing is written, locked or sent.
+
+use crate::mapping::{self, Mapped};
+use crate::scorecard;
+use crate::scorecard::card::Scorecard;
+use crate::texts::story::Story;
+
+use super::failure::Failure;
+use super::open::{self, Opened};
+use super::run::ledger_failure;
+use super::{memory, ratio};
+
+/// What the data say, and how the agreement stands by them.
+pub struct Judgement {
+    /// The data.
+    pub mapped: Mapped,
+    /// The numbers.
+    pub card: Scorecard,
+}
+
+/// Judges the period asked for, else the one the data speak of, as a run at `at` would.
+pub fn judgement(opened: &Opened, period: Option<&str>, at: i64) -> Result<Judgement, Failure> {
+    let mapped = mapping::map(&opened.agreement, &memory::peek(opened)?, at);
+    let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
+    let frozen = ratio::peek(opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
+    Ok(Judgement { mapped, card })
+}
+
+impl Judgement {
+    /// All there is to tell.
+    pub fn story<'a>(&'a self, opened: &'a Opened) -> Story<'a> {
+        Story {
+            card: &self.card,
+            data: &self.mapped.dataset,
+            agreement: &opened.agreement,
+            calendar: &opened.calendar,
+            texts: &opened.texts,
+            issues: &self.mapped.issues,
+        }
+    }
+}
