@@ -261,3 +261,48 @@ fn a_cause_is_open_until_it_is_over() {
     ledger.tell("a", &[], &["data:stale:crm".to_owned()], day(4)).unwrap();
     assert!(ledger.troubles("a").unwrap().is_empty());
 }
+
+/// Everything a run asks of the ledger and tells it.
+fn used(path: &Path, at: i64) {
+    let name = "Smarketing | 2026";
+    let mut ledger = Ledger::open(path).unwrap();
+    ledger.recover(at).unwrap();
+    ledger.stage_memory(name).unwrap();
+    ledger.log(name).unwrap();
+    ledger.previous_actuals(name, (day(1), day(30)), at).unwrap();
+    ledger.last_revision(name, day(23), Some(8 * 3600), (day(1), day(30))).unwrap();
+    ledger.leads_reported(name, (day(1), day(30)), at).unwrap();
+    ledger.actions_told(name, at).unwrap();
+    ledger.reported_periods(name).unwrap();
+    let run = ledger.record(&run(at, 0, 0.8), &[]).unwrap();
+    ledger.pending().unwrap();
+    ledger.troubles(name).unwrap();
+    ledger.forget(0, 0).unwrap();
+    ledger.finish(run, 0, at).unwrap();
+}
+
+#[test]
+fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut ledger) = open(folder.path());
+    for past in 0..1_000_i32 {
+        let day = Day(20_000 + past);
+        let on = |audience: Team| DeliveryKey { day, ..key(audience, 0) };
+        let letters = [Team::Marketing, Team::Sales, Team::Both].map(|team| {
+            let id = format!("<{past}.{}>", team.word());
+            Message { key: on(team).text(), id, eml: vec![b'x'; 1_000], ..message(team, 0) }
+        });
+        let number = ledger.record(&run(i64::from(past), 0, 0.8), &letters).unwrap();
+        ledger.finish(number, 0, 1).unwrap();
+    }
+    ledger.connection.execute("UPDATE recipients SET state = 'sent'", []).unwrap();
+    drop(ledger);
+    let timed = |at: i64| {
+        let began = std::time::Instant::now();
+        used(&path, at);
+        began.elapsed()
+    };
+    let best = (5_000..5_005).map(timed).min().unwrap();
+    println!("a run's own use of a ledger of 1,000 runs: {best:?}");
+    assert!(best.as_millis() < 50, "{best:?}");
+}

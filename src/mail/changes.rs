@@ -32,11 +32,13 @@ pub fn since(story: &Story<'_>, previous: &Previous, audience: Team) -> Vec<Stri
 
 fn moved_line(story: &Story<'_>, judged: &Judged, before: Option<f64>, status: Status) -> Option<String> {
     let before = story.value(judged, before?, Exactness::Counted);
-    let now = story.actual(judged);
+    // Few cases are shown as `8 of 8`, whatever was said before: compared is what was counted.
+    let counted = judged.numbers.actual.map(|actual| story.value(judged, actual, Exactness::Counted));
     let turned = status != judged.status;
-    if before == now && !turned {
+    if counted.as_ref() == Some(&before) && !turned {
         return None;
     }
+    let now = story.actual(judged);
     let key = if turned { "mail.was-status" } else { "mail.was" };
     let values =
         [("name", story.commitment(judged)), ("now", now), ("before", before), ("status", story.status_word(judged.status).to_owned())];

@@ -164,3 +164,18 @@ fn letters_for_the_eye() {
         deliver_to_folder(&folder, &format!("{}-resumo.txt", language.tag()), channel_text(&world.story()).as_bytes()).unwrap();
     }
 }
+
+#[test]
+fn what_is_only_shown_another_way_has_not_changed() {
+    let mut world = world(Language::PtBr);
+    let few = world.card.commitments.iter_mut().find(|judged| judged.id == "first").unwrap();
+    few.status = Status::NotAssessed;
+    few.numbers.actual = Some(1.0);
+    (few.numbers.numerator, few.numbers.denominator) = (Some(8.0), Some(8.0));
+    let mut run = run(&world);
+    let before = run.previous.as_mut().unwrap();
+    before.actuals.clear();
+    before.actuals.insert("first".to_owned(), (Some(1.0), Status::NotAssessed));
+    let letter = letters(&world.story(), &run).unwrap().into_iter().find(|letter| letter.audience == Team::Sales).unwrap();
+    assert!(!letter.text.contains("era 100"), "{}", letter.text);
+}

@@ -1,8 +1,7 @@
-//! The record outlives versions, crashes and years: old ledgers open, history costs nothing, who watches is answered.
+//! The record outlives versions, crashes and years: old ledgers open, who watches is answered.
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use crate::room::Room;
 use crate::run::Sample;
@@ -43,39 +42,6 @@ fn run_once() -> Room {
     let Sample { room, .. } = Sample::pt();
     room.done(LIVE);
     room
-}
-
-#[test]
-fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
-    let Sample { room, .. } = Sample::pt();
-    room.done(LIVE);
-    let timed = |room: &Room| {
-        let began = Instant::now();
-        room.done("run --as-of 2026-11-23T08:00 --no-mail");
-        began.elapsed()
-    };
-    let best = |room: &Room| (0..5).map(|_| timed(room)).min().unwrap();
-    let young = best(&room);
-    let ledger = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
-    ledger
-        .execute_batch(
-            "BEGIN;
-             CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n;
-             INSERT INTO runs (id, started_at, as_of, cut_off, period_from, period_to, slot, revision, kind, agreement_hash, summary_sha256, agreement_name, exit)
-               SELECT 10000 + i, started_at - 86400 * i, as_of - 86400 * i, cut_off - 86400 * i, period_from, period_to, slot, 0, 'run', agreement_hash, 's', agreement_name, 0
-               FROM runs, n WHERE id = 1;
-             INSERT INTO measurements SELECT 10000 + i, commitment, actual, expected, target, status, numerator, denominator FROM measurements, n WHERE run = 1;
-             INSERT INTO outbox (key, run, audience, message_id, eml, sha256, file_name, queued_at)
-               SELECT key || i, 10000 + i, audience, message_id || i, x'', sha256, file_name, queued_at FROM outbox, n WHERE run = 1;
-             INSERT INTO recipients SELECT key || i, address, 'sent', 1, 0, at, '' FROM recipients, n;
-             COMMIT;",
-        )
-        .unwrap();
-    drop(ledger);
-    let old = best(&room);
-    let overhead = old.saturating_sub(young).as_millis();
-    println!("1,000 runs of history add {overhead} ms to a run of {} ms", young.as_millis());
-    assert!(overhead < 50, "{overhead} ms");
 }
 
 #[test]
