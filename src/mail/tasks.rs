@@ -8,6 +8,7 @@ use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind};
 use crate::texts::format;
+use crate::texts::person;
 use crate::texts::story::Story;
 use crate::texts::verdicts::initials;
 
@@ -133,12 +134,13 @@ fn by_lead(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow>,
 
 fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
     let zone = &story.agreement.zone;
-    let id = story.data.leads.id.get(action.lead).unwrap_or("–");
+    let level = story.agreement.report.personal_data;
+    let id = story.data.leads.id.get(action.lead).map_or_else(|| "–".to_owned(), |id| person::hint(level, id));
     let who = lead_name(story, action.lead);
     let missing: Vec<String> = action.missing.iter().map(|field| story.field(field)).collect();
     let what =
         if missing.is_empty() { story.action(action) } else { story.texts.phrase("mail.missing", &[("fields", &story.list(&missing))]) };
-    let parts = [owner_name(story, action), Some(what), who.is_some().then(|| id.to_owned())];
+    let parts = [owner_name(story, action), Some(what), who.is_some().then(|| id.clone())];
     let due = match action.due {
         Some(at) if action.is_overdue => story.texts.phrase("mail.expired", &[("date", &format::short_date(zone.day_of(at)))]),
         Some(at) if zone.day_of(at) == today => story.texts.phrase("mail.until", &[("time", &format::time(zone, at))]),
@@ -146,7 +148,7 @@ fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
         None => String::new(),
     };
     let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    TaskRow { who: who.unwrap_or_else(|| id.to_owned()), what, due, late: action.is_overdue }
+    TaskRow { who: who.unwrap_or(id), what, due, late: action.is_overdue }
 }
 
 /// A lead as far as the agreement lets a letter name it: company, else the person's name or first name; nothing under `none`.

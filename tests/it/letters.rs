@@ -214,3 +214,29 @@ fn every_number_of_the_scoreboard_stands_in_the_workbook_too() {
         }
     }
 }
+
+#[test]
+fn no_letter_shows_a_lead_s_address_that_is_not_to_be_shown() {
+    for sample in Sample::all().map(Sample::run) {
+        for name in sample.room.names("outbox") {
+            let message = sample.room.bytes(&format!("outbox/{name}"));
+            let parts = parts(&message);
+            let own: Vec<String> = addresses(&String::from_utf8_lossy(&message).split("\r\n\r\n").next().unwrap().to_lowercase());
+            for kind in ["text/plain", "text/html"] {
+                let shown = String::from_utf8(part_of(&parts, kind)).unwrap().replace("cid:progresso@acordo", "");
+                let leaked: Vec<String> = addresses(&shown).into_iter().filter(|word| !own.contains(&word.to_lowercase())).collect();
+                assert!(leaked.is_empty(), "{name}, {kind}: {leaked:?}");
+            }
+        }
+    }
+}
+
+/// The addresses in a text; one with its name covered is none.
+fn addresses(text: &str) -> Vec<String> {
+    let is_sign = |sign: char| sign.is_alphanumeric() || "@._-+•".contains(sign);
+    let words = text.split(|sign| !is_sign(sign)).map(|word| word.trim_matches('.'));
+    words
+        .filter(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !name.ends_with('•') && host.contains('.')))
+        .map(str::to_owned)
+        .collect()
+}
