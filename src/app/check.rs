@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+use crate::config::secret;
+use crate::mail::transport;
 use crate::model::words::Status;
 use crate::texts::story::Story;
 
+use super::carrier;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
-use super::open;
+use super::open::{self, Opened};
 
 /// Reads everything a run would read and says what a run would meet.
 pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, Failure> {
@@ -38,14 +41,33 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
         is_whole = false;
         console.answer(&texts.phrase("app.cannot-measure", &[("commitment", &story.commitment(judged)), ("id", &judged.id)]));
     }
+    let has_mail = mail(console, &opened);
     let is_empty = mapped.dataset.leads.len() == 0;
-    Ok(if is_empty {
-        Exit::NoInput
-    } else if is_whole {
-        Exit::Done
-    } else {
-        Exit::Data
+    Ok(match (is_empty, has_mail, is_whole) {
+        (true, ..) => Exit::NoInput,
+        (_, false, _) => Exit::Mail,
+        (_, _, false) => Exit::Data,
+        _ => Exit::Done,
     })
+}
+
+/// Signs in to the mail server, where there is one, and says where the password came from; false when letters would not go out.
+fn mail(console: Console, opened: &Opened) -> bool {
+    let Some(server) = &opened.agreement.mail.server else { return true };
+    let user = server.account.as_ref().map_or("", |account| &account.user);
+    let name = server.account.as_ref().map(|account| secret::name(&account.secret)).unwrap_or_default();
+    let port = server.port.to_string();
+    let values = [("host", server.host.as_str()), ("port", &port), ("user", user), ("name", &name)];
+    if server.account.is_some() {
+        console.answer(&opened.texts.phrase("app.mail-secret", &values));
+    }
+    let signed_in = carrier::line(server).and_then(|line| transport::sign_in(&line));
+    match &signed_in {
+        Ok(()) if user.is_empty() => console.answer(&opened.texts.phrase("app.mail-good-unsigned", &values)),
+        Ok(()) => console.answer(&opened.texts.phrase("app.mail-good", &values)),
+        Err(refusal) => console.error(&carrier::told(opened, refusal)),
+    }
+    signed_in.is_ok()
 }
 
 /// What the tables kept by hand came to, one line each.

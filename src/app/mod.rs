@@ -1,5 +1,6 @@
 //! One file a command; what they share: opening the agreement, failing, printing.
 
+mod carrier;
 mod check;
 pub mod console;
 mod draft;

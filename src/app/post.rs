@@ -1,11 +1,12 @@
 //! Delivers what the outbox holds: each attempt is journalled before and after, so that a crash anywhere loses nothing.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::thread;
 
 use crate::ledger::{Fate, Ledger, LedgerError, Message, State};
-use crate::mail::folder::deliver_to_folder;
 use crate::texts::format;
 
+use super::carrier::{Attempt, Carrier};
 use super::console::Console;
 use super::open::Opened;
 use super::operator::Trouble;
@@ -14,7 +15,6 @@ use super::operator::Trouble;
 const LIFE: i64 = 3 * 86_400;
 
 /// What is needed to deliver.
-#[derive(Clone, Copy)]
 pub struct Post<'a> {
     /// The printer.
     pub console: Console,
@@ -22,84 +22,158 @@ pub struct Post<'a> {
     pub opened: &'a Opened,
     /// The present, UTC seconds.
     pub now: i64,
+    carrier: Carrier<'a>,
 }
 
-/// What an attempt came to at one recipient.
-type Answer = (String, State, String);
+/// What delivering came to.
+#[derive(Default)]
+pub struct Delivered {
+    /// What a person must know of.
+    pub troubles: Vec<Trouble>,
+    /// Addresses a letter reached.
+    pub reached: Vec<String>,
+}
 
-impl Post<'_> {
-    /// Delivers every message that still has somewhere to go; returns what a person must know of.
-    pub fn deliver(self, ledger: &mut Ledger) -> Result<Vec<Trouble>, LedgerError> {
-        let mut troubles = Vec::new();
-        for (message, fates) in ledger.pending()? {
-            let mut due = Vec::new();
-            for fate in &fates {
-                match self.settled(&message, fate) {
-                    Some(state) => ledger.settle(&message.key, &fate.address, state, &fate.reply, self.now)?,
-                    None if !fate.state.is_final() => due.push(fate.address.clone()),
-                    None => {}
-                }
-            }
-            if !due.is_empty() {
-                self.attempt(&message, &due, ledger)?;
-            }
-            let ended = ledger.fates(&message.key)?;
-            troubles.extend(ended.iter().filter(|fate| !is_known(&fates, fate)).filter_map(|fate| self.trouble(&message, fate)));
-        }
-        Ok(troubles)
+/// A message and those who have not got it.
+struct Due {
+    message: Message,
+    addresses: Vec<String>,
+    /// Those of them it was sent to before with an unknown fate.
+    doubtful: Vec<String>,
+}
+
+/// The last that is known of each message at each recipient, by the message's key and the address.
+type Ends = BTreeMap<(String, String), End>;
+
+/// What became of a message at a recipient.
+struct End {
+    /// When the message was written.
+    at: i64,
+    attempt: Attempt,
+    /// It may have arrived before.
+    is_doubtful: bool,
+}
+
+impl<'a> Post<'a> {
+    /// A post of this agreement at this moment.
+    pub fn new(console: Console, opened: &'a Opened, now: i64) -> Self {
+        Self { console, opened, now, carrier: Carrier::new(console, opened) }
     }
 
-    /// What a recipient's fate becomes without another attempt: too old, or unknown and not to be sent again.
-    fn settled(self, message: &Message, fate: &Fate) -> Option<State> {
+    /// Delivers every message that still has somewhere to go, and again after growing waits where the refusal is one of the moment.
+    pub fn deliver(&mut self, ledger: &mut Ledger) -> Result<Delivered, LedgerError> {
+        let mut ends = Ends::new();
+        let mut all = self.due(ledger, &mut ends)?;
+        self.round(&mut all, ledger, &mut ends)?;
+        for wait in self.carrier.waits() {
+            if all.is_empty() {
+                break;
+            }
+            self.console.note(&self.opened.texts.count("app.letter-waits", wait.as_secs(), &[]));
+            thread::sleep(wait);
+            self.carrier.knock_again();
+            self.round(&mut all, ledger, &mut ends)?;
+        }
+        Ok(self.delivered(ends))
+    }
+
+    /// Delivers one message, once: the operator's letter does not wait for a server that has just refused the others.
+    pub fn deliver_one(&mut self, key: &str, ledger: &mut Ledger) -> Result<(), LedgerError> {
+        let mut all = self.due(ledger, &mut Ends::new())?;
+        all.retain(|due| due.message.key == key);
+        self.round(&mut all, ledger, &mut Ends::new())
+    }
+
+    /// What is to be carried; what is too old, or unknown and not to be sent again, ends here.
+    fn due(&self, ledger: &mut Ledger, ends: &mut Ends) -> Result<Vec<Due>, LedgerError> {
+        let mut all = Vec::new();
+        for (message, fates) in ledger.pending()? {
+            let (mut addresses, mut doubtful) = (Vec::new(), Vec::new());
+            for fate in fates.into_iter().filter(|fate| !fate.state.is_final()) {
+                if let Some(state) = self.settled(&message, &fate) {
+                    ledger.settle(&message.key, &fate.address, state, &fate.reply, self.now)?;
+                    let attempt = Attempt { address: fate.address.clone(), state, reply: fate.reply, general: None, may_retry: false };
+                    ends.insert((message.key.clone(), fate.address), End { at: message.at, attempt, is_doubtful: false });
+                    continue;
+                }
+                if fate.state == State::Unknown {
+                    doubtful.push(fate.address.clone());
+                }
+                addresses.push(fate.address);
+            }
+            all.push(Due { message, addresses, doubtful });
+        }
+        all.retain(|due| !due.addresses.is_empty());
+        Ok(all)
+    }
+
+    /// What a recipient's fate becomes without another attempt.
+    fn settled(&self, message: &Message, fate: &Fate) -> Option<State> {
+        let holds = self.opened.agreement.mail.holds_unknown;
         match fate.state {
             State::Queued | State::Deferred if message.eml.is_empty() || message.at < self.now - LIFE => Some(State::Expired),
-            State::Unknown if fate.resends > 0 || message.eml.is_empty() => Some(State::Held),
+            State::Unknown if holds || fate.resends > 0 || message.eml.is_empty() => Some(State::Held),
             _ => None,
         }
     }
 
-    fn attempt(self, message: &Message, due: &[String], ledger: &mut Ledger) -> Result<(), LedgerError> {
-        for (address, state, reply) in self.into_folder(message, due) {
-            ledger.settle(&message.key, &address, state, &reply, self.now)?;
+    /// Tries each message once; who may get it in a moment stays due.
+    fn round(&mut self, all: &mut Vec<Due>, ledger: &mut Ledger, ends: &mut Ends) -> Result<(), LedgerError> {
+        for due in all.iter_mut() {
+            let Due { message, addresses, doubtful } = due;
+            for attempt in self.carrier.carry(message, &std::mem::take(addresses), ledger, self.now)? {
+                ledger.settle(&message.key, &attempt.address, attempt.state, &attempt.reply, self.now)?;
+                if attempt.may_retry {
+                    addresses.push(attempt.address.clone());
+                }
+                let is_doubtful = doubtful.contains(&attempt.address);
+                ends.insert((message.key.clone(), attempt.address.clone()), End { at: message.at, attempt, is_doubtful });
+            }
         }
+        all.retain(|due| !due.addresses.is_empty());
         Ok(())
     }
 
-    fn into_folder(self, message: &Message, due: &[String]) -> Vec<Answer> {
-        let settings = &self.opened.agreement.mail;
-        let (state, reply) = match deliver_to_folder(&settings.folder, &message.file_name, &message.eml) {
-            Ok(path) => {
-                self.console.note(&self.opened.texts.phrase("app.letter-delivered", &[("path", &path.to_string_lossy())]));
-                (State::Sent, String::new())
+    /// What must be said, one trouble a cause: a server that refuses everybody is one trouble.
+    fn delivered(&self, ends: Ends) -> Delivered {
+        let mut delivered = Delivered::default();
+        let mut causes: BTreeMap<String, (End, Vec<String>)> = BTreeMap::new();
+        for end in ends.into_values() {
+            let address = end.attempt.address.clone();
+            if end.attempt.state == State::Sent {
+                delivered.reached.push(address.clone());
             }
-            Err(error) => {
-                let path: PathBuf = settings.folder.join(&message.file_name);
-                let values = [("path", &*path.to_string_lossy()), ("reason", &error.to_string())];
-                (State::Deferred, self.opened.texts.phrase("app.cannot-write", &values))
+            if sentence(&end).is_some() {
+                let single = || format!("mail:{}:{address}", end.attempt.state.word());
+                let cause = end.attempt.general.map_or_else(single, |code| format!("mail:{code}"));
+                let (_, addresses) = causes.entry(cause).or_insert_with(|| (end, Vec::new()));
+                addresses.push(address);
             }
-        };
-        due.iter().map(|address| (address.clone(), state, reply.clone())).collect()
+        }
+        delivered.reached.dedup();
+        delivered.troubles = causes.into_iter().map(|(cause, (end, addresses))| self.trouble(cause, &end, addresses)).collect();
+        delivered
     }
 
-    /// What must be said of a recipient whose letter did not go out.
-    fn trouble(self, message: &Message, fate: &Fate) -> Option<Trouble> {
-        let texts = &self.opened.texts;
-        let at = format::instant(&self.opened.agreement.zone, message.at);
-        let key = match fate.state {
-            State::Sent if fate.resends > 0 => "app.letter-sent-again",
-            State::Deferred | State::Failed => "app.letter-refused",
-            State::Unknown => "app.letter-unknown",
-            State::Held => "app.letter-held",
-            State::Expired => "app.letter-expired",
-            _ => return None,
-        };
-        let text = texts.phrase(key, &[("at", &at), ("recipient", &fate.address), ("reply", &fate.reply)]);
+    fn trouble(&self, cause: String, end: &End, mut addresses: Vec<String>) -> Trouble {
+        addresses.sort_unstable();
+        addresses.dedup();
+        let at = format::instant(&self.opened.agreement.zone, end.at);
+        let values = [("at", at.as_str()), ("recipient", &addresses.join(", ")), ("reply", &end.attempt.reply)];
+        let text = self.opened.texts.phrase(sentence(end).unwrap_or_default(), &values);
         self.console.error(&text);
-        Some(Trouble { cause: format!("mail:{}:{}", fate.state.word(), fate.address), text })
+        Trouble { cause, text }
     }
 }
 
-/// Whether a fate is what it was before this run.
-fn is_known(before: &[Fate], now: &Fate) -> bool {
-    now.state.is_final() && before.iter().any(|fate| fate.address == now.address && fate.state == now.state)
+/// The sentence for what became of a letter; nothing needs saying of one that arrived.
+fn sentence(end: &End) -> Option<&'static str> {
+    match end.attempt.state {
+        State::Sent if end.is_doubtful => Some("app.letter-sent-again"),
+        State::Deferred | State::Failed => Some("app.letter-refused"),
+        State::Unknown => Some("app.letter-unknown"),
+        State::Held => Some("app.letter-held"),
+        State::Expired => Some("app.letter-expired"),
+        _ => None,
+    }
 }

@@ -21,10 +21,10 @@ pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, F
         console.note(opened.texts.word("app.pending-none"));
         return Ok(Exit::Done);
     }
-    let post = Post { console, opened: &opened, now };
-    let troubles = post.deliver(&mut ledger).map_err(unusable)?;
-    let exit = if troubles.is_empty() { Exit::Done } else { Exit::Mail };
-    operator::queue(&opened, &Findings { troubles, is_whole: false }, &mut ledger, now).map_err(unusable)?;
-    post.deliver(&mut ledger).map_err(unusable)?;
+    let mut post = Post::new(console, &opened, now);
+    let delivered = post.deliver(&mut ledger).map_err(unusable)?;
+    let exit = if delivered.troubles.is_empty() { Exit::Done } else { Exit::Mail };
+    let findings = Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
+    operator::tell(&mut post, &findings, &mut ledger).map_err(unusable)?;
     Ok(exit)
 }

@@ -1,8 +1,9 @@
 //! Where results go: `[report]`, `[mail]` and `[ledger]`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::carrier;
 use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
@@ -52,9 +53,11 @@ pub fn mail(top: &Table<'_>, folder: &Path) -> MailSettings {
         thread_by_month: table.read("thread", &Kind::word("bad-value", [("day", false), ("month", true)])).unwrap_or(false),
         slots: slots(&table).unwrap_or(unset.slots),
         all_days: table.read("days", &Kind::word("bad-value", [("working", false), ("all", true)])).unwrap_or(false),
-        folder: outbox(&table, folder).unwrap_or(unset.folder),
+        folder: unset.folder,
+        server: None,
+        holds_unknown: table.read("on-unknown", &Kind::word("bad-value", [("resend-once", false), ("hold", true)])).unwrap_or(false),
     };
-    let _checked = table.read("on-unknown", &Kind::word("bad-value", [("resend-once", ()), ("hold", ())]));
+    let settings = carrier::read(&table, folder, settings);
     table.close();
     settings
 }
@@ -80,13 +83,6 @@ fn slots(table: &Table<'_>) -> Option<Vec<u32>> {
     slots.sort_unstable();
     slots.dedup();
     (!slots.is_empty()).then_some(slots)
-}
-
-fn outbox(table: &Table<'_>, folder: &Path) -> Option<PathBuf> {
-    let deliver = table.table("deliver")?;
-    let named = deliver.read("folder", &kind::text());
-    deliver.close();
-    named.map(|name| folder.join(name))
 }
 
 /// Reads `[ledger]`: the file's path, and how long detail and letters are kept.

@@ -1,5 +1,6 @@
 //! The agreement file: read with every key and line, checked as a whole, every problem told at once.
 
+mod carrier;
 mod columns;
 mod commitments;
 mod definitions;
@@ -14,6 +15,7 @@ mod problem;
 mod promises;
 mod reader;
 pub mod recognise;
+pub mod secret;
 mod sources;
 mod spell;
 mod working_time;

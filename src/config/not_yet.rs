@@ -1,22 +1,7 @@
 //! Keys and words of the design whose effect is not built: known, refused, never ignored. Building one deletes its line.
 
 /// Path of a key (without ids and numbers) and the words of it that are meant; without words the key itself is.
-const NOT_YET: &[(&str, &[&str])] = &[
-    ("notify", &[]),
-    ("mail.on-unknown", &[]),
-    ("mail.deliver.smtp", &[]),
-    ("mail.deliver.port", &[]),
-    ("mail.deliver.security", &[]),
-    ("mail.deliver.user", &[]),
-    ("mail.deliver.login", &[]),
-    ("mail.deliver.password-env", &[]),
-    ("mail.deliver.password-file", &[]),
-    ("mail.deliver.password-command", &[]),
-    ("mail.deliver.password-credential", &[]),
-    ("mail.deliver.keyring", &[]),
-    ("mail.deliver.ca-file", &[]),
-    ("mail.deliver.timeout", &[]),
-];
+const NOT_YET: &[(&str, &[&str])] = &[("notify", &[]), ("mail.deliver.keyring", &[])];
 
 /// True when the key at this path has no effect yet, whatever stands there.
 pub fn is_key(place: &str) -> bool {

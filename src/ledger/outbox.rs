@@ -168,7 +168,6 @@ impl Ledger {
     }
 
     /// Journals that a message is about to go to recipients; on disk when this returns. One of unknown fate is thereby sent again.
-    #[allow(dead_code)] // a server that answers is what it is for
     pub fn begin(&mut self, key: &str, addresses: &[String], now: i64) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sql = "UPDATE recipients SET resends = resends + (state = 'unknown'), state = 'sending', tries = tries + 1, at = ?3

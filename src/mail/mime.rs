@@ -73,6 +73,11 @@ fn headers(letter: &Letter, settings: &MailSettings) -> Result<MessageBuilder, M
     Ok(fixed.into_iter().fold(builder, |builder, (name, value)| builder.raw_header(HeaderValue::new(name, value.to_owned()))))
 }
 
+/// The address in `Name <address>`, as it stands in an envelope.
+pub fn bare(address: &str) -> String {
+    mailbox(address).map_or_else(|_| address.to_owned(), |mailbox| mailbox.email.to_string())
+}
+
 fn mailbox(address: &str) -> Result<Mailbox, MailError> {
     address.parse().map_err(|_| MailError::BadAddress(address.to_owned()))
 }

@@ -6,6 +6,7 @@ pub mod letter;
 pub mod mime;
 pub mod operator;
 pub mod picture;
+pub mod transport;
 
 mod changes;
 mod outlook;

@@ -150,8 +150,73 @@ pub struct MailSettings {
     pub slots: Vec<u32>,
     /// A scheduled run on any day sends.
     pub all_days: bool,
-    /// Absolute folder the letters are written to.
+    /// Absolute folder the letters are written to when they are not sent.
     pub folder: PathBuf,
+    /// The server that sends them; without one they go to the folder.
+    pub server: Option<Server>,
+    /// A letter of unknown fate is not sent again by itself.
+    pub holds_unknown: bool,
+}
+
+/// A mail server and how to sign in to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its name, which its certificate must bear.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is encrypted.
+    pub security: Security,
+    /// How to sign in; without it no sign-in is tried.
+    pub account: Option<Account>,
+    /// A certificate authority trusted besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// How long everything before the text may take, and then the answer to it, seconds.
+    pub timeout: u32,
+}
+
+/// How a connection to a mail server is encrypted; in the clear it never is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// It begins in the clear and must be encrypted before anything is said.
+    StartTls,
+    /// From the first byte on.
+    Tls,
+}
+
+/// Who signs in, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The user's name.
+    pub user: String,
+    /// The mechanism.
+    pub login: Login,
+    /// Where the password or token is.
+    pub secret: SecretSource,
+}
+
+/// A mechanism of signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Login {
+    /// `PLAIN`.
+    Plain,
+    /// `LOGIN`.
+    Login,
+    /// `XOAUTH2`, with a token in the password's place.
+    Xoauth2,
+}
+
+/// Where a secret is; never the secret itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// A variable of the environment.
+    Env(String),
+    /// A file only its owner can read.
+    File(PathBuf),
+    /// A command that prints it.
+    Command(String),
+    /// A credential that systemd hands over.
+    Credential(String),
 }
 
 /// Where the record lies and how long its bulk is kept; results, agreements and what became of letters stay.

@@ -1,6 +1,7 @@
 //! The letters of a run: frozen into the outbox together with the run.
 
 use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
+use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::words::Team;
 use crate::texts::format;
@@ -8,18 +9,36 @@ use crate::texts::story::Story;
 
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
+use super::super::post::Post;
 use super::output::{Report, hex};
 use super::{Order, ledger_failure, remember};
 
-/// Records the run with its letters: from here on they are delivered, whatever breaks. Returns the run's number.
-pub fn record(console: Console, story: &Story, order: &Order, report: &Report, ledger: &mut Ledger) -> Result<i64, Failure> {
-    let unusable = |error: LedgerError| ledger_failure(story.agreement, story.texts, &error);
-    let messages = if order.wish.no_mail || report.is_recorded { Vec::new() } else { messages(story, order, report)? };
+/// Records the run with its letters: from here on they are delivered, whatever breaks. Letters that a server would deliver are
+/// only written to the folder when the run is not live. Returns the run's number.
+pub fn record(post: &Post, story: &Story, order: &Order, report: &Report, ledger: &mut Ledger) -> Result<i64, Failure> {
+    let (console, unusable) = (post.console, |error: LedgerError| ledger_failure(story.agreement, story.texts, &error));
+    let mut messages = if order.wish.no_mail || report.is_recorded { Vec::new() } else { messages(story, order, report)? };
+    if !order.delivers(post.opened) {
+        write_only(console, story, std::mem::take(&mut messages))?;
+    }
     let run = ledger.record(&remember::run(story, order, report), &messages).map_err(unusable)?;
     if report.is_recorded && !order.wish.no_mail {
         console.note(&already(story, order, report, ledger).map_err(unusable)?);
     }
     Ok(run)
+}
+
+/// Letters nobody is sent, in the folder for whoever wants to see them.
+fn write_only(console: Console, story: &Story, messages: Vec<Message>) -> Result<(), Failure> {
+    let folder = &story.agreement.mail.folder;
+    for message in messages {
+        let path = folder.join(&message.file_name);
+        let values = |reason: &str| story.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", reason)]);
+        deliver_to_folder(folder, &message.file_name, &message.eml)
+            .map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
+        console.note(&story.texts.phrase("app.letter-not-sent", &[("path", &path.to_string_lossy())]));
+    }
+    Ok(())
 }
 
 /// Recipients of this report's letters that have not got theirs.

@@ -44,6 +44,11 @@ pub struct Order<'a> {
 }
 
 impl Order<'_> {
+    /// Whether this run delivers: into a folder always, by a server only what is live.
+    fn delivers(&self, opened: &Opened) -> bool {
+        !self.wish.no_mail && (opened.agreement.mail.server.is_none() || self.is_live())
+    }
+
     /// Whether letters go out: not for another instant or period unless asked for.
     fn is_live(&self) -> bool {
         !self.wish.no_mail && (self.wish.send || (self.wish.as_of.is_none() && self.wish.period.is_none()))
@@ -57,24 +62,23 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
     ledger.recover(now).map_err(unusable)?;
-    let post = Post { console, opened: &opened, now };
-    let done = work(&post, &mut order, &mut ledger);
+    let mut post = Post::new(console, &opened, now);
+    let done = work(&mut post, &mut order, &mut ledger);
     let ended = match &done {
         Ok(done) => done.exit,
         Err(failure) => failure.exit,
     };
     let (number, findings) = match done {
-        Ok(done) => (done.run, Findings { troubles: done.troubles, is_whole: done.is_whole }),
+        Ok(done) => (done.run, Findings { troubles: done.troubles, reached: done.reached, is_whole: done.is_whole }),
         Err(failure) => {
             console.error(&failure.text);
             let number = remember::without_report(&mut ledger, &opened, &order, "failed").map_err(unusable)?;
             let cause = format!("run:{}", failure.exit as u8);
-            (number, Findings { troubles: vec![Trouble { cause, text: failure.text }], is_whole: false })
+            (number, Findings { troubles: vec![Trouble { cause, text: failure.text }], reached: Vec::new(), is_whole: false })
         }
     };
     if order.is_live() {
-        operator::queue(&opened, &findings, &mut ledger, now).map_err(unusable)?;
-        post.deliver(&mut ledger).map_err(unusable)?;
+        operator::tell(&mut post, &findings, &mut ledger).map_err(unusable)?;
     }
     let before = |days: u32| now - i64::from(days) * 86_400;
     ledger.forget(before(opened.agreement.ledger.keep_detail), before(opened.agreement.ledger.keep_mail)).map_err(unusable)?;
@@ -87,18 +91,20 @@ struct Done {
     exit: Exit,
     run: i64,
     troubles: Vec<Trouble>,
+    /// Addresses a letter reached.
+    reached: Vec<String>,
     /// All there is was looked at.
     is_whole: bool,
 }
 
 /// Reads, judges, writes, records, delivers; a source that cannot be used hides nothing of what the others say.
-fn work(post: &Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
+fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened, wish) = (post.console, post.opened, order.wish);
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     if wish.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
         let run = remember::without_report(ledger, opened, order, "holiday").map_err(unusable)?;
         console.note(opened.texts.word("app.free-day"));
-        return Ok(Done { exit: Exit::Done, run, troubles: Vec::new(), is_whole: false });
+        return Ok(Done { exit: Exit::Done, run, troubles: Vec::new(), reached: Vec::new(), is_whole: false });
     }
     let memory = ledger.stage_memory(&opened.agreement.name).map_err(unusable)?;
     let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
@@ -122,17 +128,19 @@ fn work(post: &Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Fai
     report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, &report)?;
     console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
-    let run = deliver::record(console, &story, order, &report, ledger)?;
+    let run = deliver::record(post, &story, order, &report, ledger)?;
     let mut troubles = data_troubles(&story);
-    let mut undelivered = 0;
-    if !wish.no_mail {
-        troubles.extend(post.deliver(ledger).map_err(unusable)?);
+    let (mut undelivered, mut reached) = (0, Vec::new());
+    if order.delivers(opened) {
+        let delivered = post.deliver(ledger).map_err(unusable)?;
+        troubles.extend(delivered.troubles);
+        reached = delivered.reached;
         undelivered = deliver::undelivered(&story, order, &report, ledger).map_err(unusable)?;
     }
     if wish.json {
         console.answer(&report.summary);
     }
-    Ok(Done { exit: exit(&mapped, wish, undelivered), run, troubles, is_whole: true })
+    Ok(Done { exit: exit(&mapped, wish, undelivered), run, troubles, reached, is_whole: true })
 }
 
 /// The scorecard, with what is different from the last report.

@@ -1,0 +1,91 @@
+//! `[mail.deliver]`: a folder, or a server with how to sign in to it.
+
+use std::path::Path;
+
+use super::kind::{self, Kind};
+use super::reader::Table;
+use super::spell;
+use crate::model::agreement::{Account, DurationUnit, Login, MailSettings, SecretSource, Security, Server};
+
+const SUBMISSION: u32 = 587;
+const SUBMISSION_TLS: u32 = 465;
+const TIMEOUT: u32 = 600;
+/// Keys that name where a password is: exactly one of them.
+const SECRETS: [&str; 5] = ["password-env", "password-file", "password-command", "password-credential", "keyring"];
+
+/// Adds how letters are delivered to the settings of `[mail]`.
+pub fn read(mail: &Table<'_>, folder: &Path, settings: MailSettings) -> MailSettings {
+    let Some(deliver) = mail.table("deliver") else { return settings };
+    let outbox = deliver.read("folder", &kind::text()).map(|name| folder.join(name));
+    let server = server(&deliver, folder);
+    deliver.close();
+    if server.is_some() {
+        refuse(&deliver, "folder", "smtp");
+        if !mail.has("from") {
+            mail.miss("from", "@address");
+        }
+    }
+    MailSettings { folder: outbox.unwrap_or(settings.folder), server, ..settings }
+}
+
+fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
+    let port = deliver.read("port", &kind::whole(1, 65_535));
+    let security = deliver.read("security", &Kind::word("bad-value", [("starttls", Security::StartTls), ("tls", Security::Tls)]));
+    let security = security.unwrap_or(if port == Some(SUBMISSION_TLS) { Security::Tls } else { Security::StartTls });
+    let usual = if security == Security::Tls { SUBMISSION_TLS } else { SUBMISSION };
+    let timeout = deliver.read("timeout", &timeout()).unwrap_or(TIMEOUT);
+    let ca_file = deliver.read("ca-file", &kind::text()).map(|name| folder.join(name));
+    let account = account(deliver, folder);
+    let host = deliver.read("smtp", &kind::text());
+    let is_server = ["port", "security", "user", "login", "ca-file", "timeout"].iter().chain(&SECRETS).any(|key| deliver.has(key));
+    if is_server && !deliver.has("smtp") {
+        deliver.miss("smtp", "@text");
+    }
+    let port = u16::try_from(port.unwrap_or(usual)).unwrap_or_default();
+    Some(Server { host: host?, port, security, account, ca_file, timeout })
+}
+
+/// A length of wall-clock time, in seconds.
+fn timeout() -> Kind<u32> {
+    let seconds = |text: &str| {
+        let length = spell::duration(text).filter(|length| length.count > 0 && length.unit != DurationUnit::Days)?;
+        Some(length.count.saturating_mul(if length.unit == DurationUnit::Hours { 3_600 } else { 60 }))
+    };
+    Kind::spelt("bad-duration", "@duration", seconds)
+}
+
+/// Who signs in; a user without a password, or with two, is reported.
+fn account(deliver: &Table<'_>, folder: &Path) -> Option<Account> {
+    let mechanisms = [("plain", Login::Plain), ("login", Login::Login), ("xoauth2", Login::Xoauth2)];
+    let login = deliver.read("login", &Kind::word("bad-value", mechanisms)).unwrap_or(Login::Plain);
+    let secret = secret(deliver, folder);
+    let named: Vec<&'static str> = SECRETS.into_iter().filter(|key| deliver.has(key)).collect();
+    if let [first, second, ..] = named.as_slice() {
+        refuse(deliver, second, first);
+    }
+    match (deliver.has("user"), named.is_empty()) {
+        (true, true) => deliver.miss("password-env", &SECRETS.join(", ")),
+        (false, false) => deliver.miss("user", "@text"),
+        _ => {}
+    }
+    Some(Account { user: deliver.read("user", &kind::text())?, login, secret: secret? })
+}
+
+fn secret(deliver: &Table<'_>, folder: &Path) -> Option<SecretSource> {
+    let read = |key| deliver.read(key, &kind::text());
+    let sources = [
+        read("password-env").map(SecretSource::Env),
+        read("password-file").map(|name| SecretSource::File(folder.join(name))),
+        read("password-command").map(SecretSource::Command),
+        read("password-credential").map(SecretSource::Credential),
+        read("keyring").and(None),
+    ];
+    sources.into_iter().flatten().next()
+}
+
+/// Reports a key that does not go with another one that is there.
+fn refuse(deliver: &Table<'_>, key: &'static str, other: &str) {
+    if let Some(value) = deliver.get(key) {
+        value.at(()).refuse(deliver.file(), "forbidden-combination", other, "");
+    }
+}

@@ -1,0 +1,160 @@
+//! Passwords and tokens, read when they are needed from where the agreement says; they are never printed.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+
+use crate::model::agreement::SecretSource;
+
+/// A command that prints a password has this long.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// No password and no token is longer.
+const LONGEST: u64 = 64 * 1024;
+/// Where systemd puts the credentials of a service.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// Why a secret could not be had: a code and what it is about, never the secret.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SecretError {
+    /// What went wrong.
+    pub code: &'static str,
+    /// The variable, file, command or credential.
+    pub name: String,
+    /// What the system said.
+    pub reason: String,
+}
+
+/// The secret a source holds, without the line end after it.
+pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
+    let name = name(source);
+    let error = |code, reason: String| SecretError { code, name: name.clone(), reason };
+    let text = match source {
+        SecretSource::Env(variable) => std::env::var(variable).map_err(|_| error("env-missing", String::new()))?,
+        SecretSource::File(path) if is_open(path) => return Err(error("file-open", String::new())),
+        SecretSource::File(path) => file(path).map_err(|failed| error("file-unreadable", failed.to_string()))?,
+        SecretSource::Credential(credential) => {
+            let folder = std::env::var_os(CREDENTIALS).ok_or_else(|| error("credential-missing", String::new()))?;
+            file(&Path::new(&folder).join(credential)).map_err(|failed| error("credential-missing", failed.to_string()))?
+        }
+        SecretSource::Command(command) => printed(command).map_err(|failed| error("command-failed", failed.to_string()))?,
+    };
+    let secret = text.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() {
+        return Err(error("empty", String::new()));
+    }
+    Ok(SecretString::from(secret))
+}
+
+/// What a source is called, for people.
+pub fn name(source: &SecretSource) -> String {
+    match source {
+        SecretSource::Env(name) | SecretSource::Credential(name) | SecretSource::Command(name) => name.clone(),
+        SecretSource::File(path) => path.to_string_lossy().into_owned(),
+    }
+}
+
+fn file(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Whether others than the owner can read the file.
+#[cfg(unix)]
+fn is_open(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open(_path: &Path) -> bool {
+    false
+}
+
+/// What a command prints; one that takes too long is ended.
+fn printed(command: &str) -> io::Result<String> {
+    let mut child = shell(command).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let output = child.stdout.take();
+    let reading = thread::spawn(move || {
+        let mut text = String::new();
+        output.map(|output| output.take(LONGEST).read_to_string(&mut text)).transpose().map(|_| text)
+    });
+    let status = wait(&mut child)?;
+    if !status.success() {
+        return Err(io::Error::other(status.to_string()));
+    }
+    reading.join().unwrap_or_else(|_| Err(io::Error::other("?")))
+}
+
+fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    child.kill()?;
+    child.wait()?;
+    Err(io::Error::new(io::ErrorKind::TimedOut, "30 s"))
+}
+
+#[cfg(unix)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]);
+    shell
+}
+
+#[cfg(not(unix))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.args(["/C", command]);
+    shell
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    fn shown(source: &SecretSource) -> Result<String, &'static str> {
+        read(source).map(|secret| secret.expose_secret().to_owned()).map_err(|error| error.code)
+    }
+
+    #[test]
+    fn a_file_must_be_its_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("senha");
+        std::fs::write(&path, "s3gredo\r\n").unwrap();
+        let source = SecretSource::File(path.clone());
+        for (mode, expected) in [(0o644, Err("file-open")), (0o640, Err("file-open")), (0o600, Ok("s3gredo".to_owned()))] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(shown(&source), expected, "{mode:o}");
+        }
+        std::fs::write(&path, "\n").unwrap();
+        assert_eq!(shown(&source), Err("empty"));
+        assert_eq!(shown(&SecretSource::File(folder.path().join("none"))), Err("file-unreadable"));
+    }
+
+    #[test]
+    fn a_command_prints_it_and_must_succeed() {
+        assert_eq!(shown(&SecretSource::Command("printf 'to ken\\n'".into())), Ok("to ken".to_owned()));
+        assert_eq!(shown(&SecretSource::Command("echo x; exit 3".into())), Err("command-failed"));
+        assert_eq!(shown(&SecretSource::Env("ACORDO_NO_SUCH_VARIABLE".into())), Err("env-missing"));
+        assert_eq!(shown(&SecretSource::Credential("none".into())), Err("credential-missing"));
+    }
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        let secret = read(&SecretSource::Command("echo canary".into())).unwrap();
+        assert!(!format!("{secret:?}").contains("canary"));
+    }
+}

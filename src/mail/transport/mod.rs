@@ -1,0 +1,118 @@
+//! Delivery to a mail server, with one answer a recipient: sent, not now, never, or unknown (`reliability.md` §2).
+//!
+//! The conversation runs on a thread of its own, so that no server, however slow, holds a run longer than agreed. The caller
+//! is asked before the text goes out and journals first; whatever breaks after that has an unknown outcome.
+
+mod conversation;
+mod refusal;
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::model::agreement::Server;
+use conversation::Talk;
+pub use refusal::{Class, Refusal};
+
+/// What became of a message at one recipient.
+pub type Answer = Result<(), Refusal>;
+
+/// A server, how to sign in to it, and how long to be patient.
+#[derive(Clone)]
+pub struct Line {
+    /// The server.
+    pub server: Server,
+    /// The password or token of its account.
+    pub secret: Option<SecretString>,
+    /// How long everything before the text may take, and then the answer to it.
+    pub patience: Duration,
+}
+
+/// A message as it goes out.
+#[derive(Clone)]
+pub struct Parcel {
+    /// Bare address answers of the mail system go to.
+    pub from: String,
+    /// Bare addresses.
+    pub to: Vec<String>,
+    /// The frozen bytes.
+    pub text: Arc<[u8]>,
+}
+
+/// What the conversation tells the one who waits for it.
+enum Event {
+    /// These recipients are accepted and the text is about to go; the others have their answer.
+    Ready(Vec<Answer>),
+    /// It is over.
+    Ended(Vec<Answer>),
+}
+
+/// Sends a message; `begin` journals the recipients (by position) whose text is about to go, and its failure stops the sending.
+pub fn deliver<E>(line: &Line, parcel: &Parcel, begin: impl FnOnce(&[usize]) -> Result<(), E>) -> Result<Vec<Answer>, E> {
+    let (tell, events) = mpsc::channel();
+    let (go, may_go) = mpsc::channel();
+    let (talk, sent) = (Talk::new(line), parcel.clone());
+    thread::spawn(move || converse(&talk, &sent, &tell, &may_go));
+    let mut answers = match wait(&events, line.patience) {
+        Some(Event::Ready(answers)) => answers,
+        Some(Event::Ended(answers)) => return Ok(answers),
+        None => return Ok(vec![Err(Refusal::new(Class::Later, "slow", "")); parcel.to.len()]),
+    };
+    let accepted: Vec<usize> = (0..).zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(index, _)| index).collect();
+    begin(&accepted)?;
+    let heard = go.send(()).ok().and_then(|()| wait(&events, line.patience));
+    if let Some(Event::Ended(answers)) = heard {
+        return Ok(answers);
+    }
+    let unknown = Refusal::new(Class::Unknown, "no-answer", "");
+    answers.iter_mut().filter(|answer| answer.is_ok()).for_each(|answer| *answer = Err(unknown.clone()));
+    Ok(answers)
+}
+
+/// Connects and signs in, and sends nothing.
+pub fn sign_in(line: &Line) -> Result<(), Refusal> {
+    let (tell, told) = mpsc::channel();
+    let talk = Talk::new(line);
+    thread::spawn(move || {
+        let opened = talk.open();
+        if tell.send(opened.as_ref().map(|_| ()).map_err(Clone::clone)).is_ok() {
+            opened.into_iter().for_each(conversation::leave);
+        }
+    });
+    told.recv_timeout(line.patience).unwrap_or_else(|_| Err(Refusal::new(Class::Later, "slow", "")))
+}
+
+/// The next event, or nothing when it takes too long or the conversation broke down.
+fn wait(events: &Receiver<Event>, patience: Duration) -> Option<Event> {
+    match events.recv_timeout(patience) {
+        Ok(event) => Some(event),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+/// The whole conversation; who no longer listens has given it up, and nothing more is said.
+fn converse(talk: &Talk, parcel: &Parcel, tell: &Sender<Event>, may_go: &Receiver<()>) {
+    let everyone = |refusal: &Refusal| vec![Err(refusal.clone()); parcel.to.len()];
+    let mut connection = match talk.open() {
+        Ok(connection) => connection,
+        Err(refusal) => return drop(tell.send(Event::Ended(everyone(&refusal)))),
+    };
+    let answers = match talk.offer(&mut connection, parcel) {
+        Ok(answers) => answers,
+        Err(refusal) => return drop(tell.send(Event::Ended(everyone(&refusal)))),
+    };
+    if answers.iter().all(Answer::is_err) {
+        drop(tell.send(Event::Ended(answers)));
+        return conversation::leave(connection);
+    }
+    if tell.send(Event::Ready(answers.clone())).is_err() || may_go.recv().is_err() {
+        return;
+    }
+    let outcome = talk.hand_over(&mut connection, parcel);
+    let settled = answers.into_iter().map(|answer| answer.and(outcome.clone())).collect();
+    drop(tell.send(Event::Ended(settled)));
+    conversation::leave(connection);
+}
