@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::thread;
+use std::time::Duration;
 
 use crate::ledger::{Fate, Ledger, LedgerError, Message, State};
 use crate::texts::format;
@@ -13,6 +14,8 @@ use super::operator::Trouble;
 
 /// A letter that has not gone out by then says nothing of use any more.
 const LIFE: i64 = 3 * 86_400;
+/// Times the record is written again before a disk that refuses it is believed.
+const JOURNAL_TRIES: u32 = 3;
 
 /// What is needed to deliver.
 pub struct Post<'a> {
@@ -77,11 +80,14 @@ impl<'a> Post<'a> {
         Ok(self.delivered(ends))
     }
 
-    /// Delivers one message, once: the operator's letter does not wait for a server that has just refused the others.
+    /// Delivers the operator's letter, once: it does not wait for a server that has just refused the others, but it outlives that.
     pub fn deliver_one(&mut self, key: &str, ledger: &mut Ledger) -> Result<(), LedgerError> {
-        let mut all = self.due(ledger, &mut Ends::new())?;
+        let (mut all, mut ends) = (self.due(ledger, &mut Ends::new())?, Ends::new());
         all.retain(|due| due.message.key == key);
-        self.round(&mut all, ledger, &mut Ends::new())
+        self.round(&mut all, ledger, &mut ends)?;
+        let turned_away = ends.values().map(|end| &end.attempt).filter(|attempt| attempt.general.is_some());
+        let waits: Vec<_> = turned_away.map(|attempt| (attempt.address.as_str(), State::Deferred, attempt.reply.as_str())).collect();
+        journal(ledger, key, &waits, self.now)
     }
 
     /// What is to be carried; what is too old, or unknown and not to be sent again, ends here.
@@ -91,7 +97,7 @@ impl<'a> Post<'a> {
             let (mut addresses, mut doubtful) = (Vec::new(), Vec::new());
             for fate in fates.into_iter().filter(|fate| !fate.state.is_final()) {
                 if let Some(state) = self.settled(&message, &fate) {
-                    ledger.settle(&message.key, &fate.address, state, &fate.reply, self.now)?;
+                    journal(ledger, &message.key, &[(&fate.address, state, &fate.reply)], self.now)?;
                     let attempt = Attempt { address: fate.address.clone(), state, reply: fate.reply, general: None, may_retry: false };
                     ends.insert((message.key.clone(), fate.address), End { at: message.at, attempt, is_doubtful: false });
                     continue;
@@ -121,8 +127,11 @@ impl<'a> Post<'a> {
     fn round(&mut self, all: &mut Vec<Due>, ledger: &mut Ledger, ends: &mut Ends) -> Result<(), LedgerError> {
         for due in all.iter_mut() {
             let Due { message, addresses, doubtful } = due;
-            for attempt in self.carrier.carry(message, &std::mem::take(addresses), ledger, self.now)? {
-                ledger.settle(&message.key, &attempt.address, attempt.state, &attempt.reply, self.now)?;
+            let attempts = self.carrier.carry(message, &std::mem::take(addresses), ledger, self.now)?;
+            let settled: Vec<_> =
+                attempts.iter().map(|attempt| (attempt.address.as_str(), attempt.state, attempt.reply.as_str())).collect();
+            journal(ledger, &message.key, &settled, self.now)?;
+            for attempt in attempts {
                 if attempt.may_retry {
                     addresses.push(attempt.address.clone());
                 }
@@ -164,6 +173,17 @@ impl<'a> Post<'a> {
         self.console.error(&text);
         Trouble { cause, text }
     }
+}
+
+/// Journals what became of a message; a disk that refuses for a moment is asked again, for what a server took must not stay in doubt.
+fn journal(ledger: &mut Ledger, key: &str, ends: &[(&str, State, &str)], now: i64) -> Result<(), LedgerError> {
+    for _ in 0..JOURNAL_TRIES {
+        if ledger.settle(key, ends, now).is_ok() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+    ledger.settle(key, ends, now)
 }
 
 /// The sentence for what became of a letter; nothing needs saying of one that arrived.

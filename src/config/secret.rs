@@ -49,10 +49,11 @@ pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
     Ok(SecretString::from(secret))
 }
 
-/// What a source is called, for people.
+/// What a source is called, for people: of a command its first word, lest somebody wrote the secret into it.
 pub fn name(source: &SecretSource) -> String {
     match source {
-        SecretSource::Env(name) | SecretSource::Credential(name) | SecretSource::Command(name) => name.clone(),
+        SecretSource::Env(name) | SecretSource::Credential(name) => name.clone(),
+        SecretSource::Command(command) => command.split_whitespace().next().unwrap_or_default().to_owned(),
         SecretSource::File(path) => path.to_string_lossy().into_owned(),
     }
 }

@@ -179,10 +179,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// Journals what became of a message at a recipient; on disk when this returns. What was sent stays sent.
-    pub fn settle(&mut self, key: &str, address: &str, state: State, reply: &str, now: i64) -> Result<(), LedgerError> {
+    /// Journals what became of a message at recipients (address, state, reply); on disk when this returns. What was sent stays sent.
+    pub fn settle(&mut self, key: &str, ends: &[(&str, State, &str)], now: i64) -> Result<(), LedgerError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sql = "UPDATE recipients SET state = ?3, reply = ?4, at = ?5 WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
-        self.connection.execute(sql, params![key, address, state.word(), reply, now])?;
+        for (address, state, reply) in ends {
+            transaction.execute(sql, params![key, address, state.word(), reply, now])?;
+        }
+        transaction.commit()?;
         Ok(())
     }
 

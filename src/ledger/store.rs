@@ -40,6 +40,13 @@ impl Ledger {
     }
 }
 
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        // Only for tidiness: a journal that stays holds nothing.
+        let _stays = self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
+    }
+}
+
 /// A ledger to look into, without a lock, a new file or a migration; nothing where there is none or it has no such table yet.
 pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, LedgerError> {
     if !path.is_file() {
@@ -60,7 +67,8 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
     if sound != "ok" {
         return Err(LedgerError::Damaged(sound));
     }
-    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    // The journal keeps its room on the disk: what was written before a letter goes can be written after it, however full the disk is.
+    connection.query_row("PRAGMA journal_mode = PERSIST", [], |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)

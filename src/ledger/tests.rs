@@ -76,7 +76,7 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     let [marketing, sales] = [Team::Marketing, Team::Sales].map(|team| key(team, 0).text());
     let both = ["a@x.com".to_owned(), "b@x.com".to_owned()];
     for address in &both {
-        ledger.settle(&marketing, address, State::Sent, "", 50).unwrap();
+        ledger.settle(&marketing, &[(address, State::Sent, "")], 50).unwrap();
     }
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
@@ -85,7 +85,7 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     let waiting: Vec<Message> = ledger.pending().unwrap().into_iter().map(|(message, _)| message).collect();
     assert_eq!(waiting, [message(Team::Sales, 0)]);
     ledger.begin(&sales, &both, 60).unwrap();
-    ledger.settle(&sales, "a@x.com", State::Sent, "", 70).unwrap();
+    ledger.settle(&sales, &[("a@x.com", State::Sent, "")], 70).unwrap();
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.recover(80).unwrap();
@@ -94,7 +94,7 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     assert_eq!(states(&ledger), [(State::Sent, 1, 0), (State::Unknown, 1, 0)], "what a crash left in the middle is unknown");
     ledger.begin(&sales, &both, 90).unwrap();
     assert_eq!(states(&ledger), [(State::Sent, 1, 0), (State::Sending, 2, 1)], "what was sent stays sent, the other goes again");
-    ledger.settle(&sales, "b@x.com", State::Failed, "550 no", 95).unwrap();
+    ledger.settle(&sales, &[("b@x.com", State::Failed, "550 no")], 95).unwrap();
     assert!(ledger.pending().unwrap().is_empty());
     assert_eq!(ledger.fates(&sales).unwrap()[1].reply, "550 no");
 }
@@ -156,7 +156,7 @@ fn an_old_database_is_brought_up_to_date_and_keeps_its_rows() {
     let mut ledger = Ledger::open(&path).unwrap();
     let waiting = ledger.pending().unwrap();
     assert_eq!(waiting[0].1[0].state, State::Queued, "what it had not sent is still to be sent");
-    ledger.settle("k", "", State::Sent, "", 9).unwrap();
+    ledger.settle("k", &[("", State::Sent, "")], 9).unwrap();
     ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
     let version: i64 = ledger.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, schema::newest());

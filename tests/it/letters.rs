@@ -5,13 +5,13 @@ use serde_json::Value;
 use crate::run::Sample;
 
 /// A part of a message.
-struct Part {
+pub struct Part {
     headers: String,
     body: Vec<u8>,
 }
 
 /// Every leaf of a message, decoded.
-fn parts(message: &[u8]) -> Vec<Part> {
+pub fn parts(message: &[u8]) -> Vec<Part> {
     let text = String::from_utf8(message.to_vec()).unwrap().replace("\r\n", "\n");
     leaves(&text)
 }
@@ -56,7 +56,7 @@ fn quoted_printable(text: &str) -> Vec<u8> {
     bytes
 }
 
-fn part_of(parts: &[Part], kind: &str) -> Vec<u8> {
+pub fn part_of(parts: &[Part], kind: &str) -> Vec<u8> {
     let found = parts.iter().find(|part| part.headers.to_lowercase().contains(&format!("content-type: {kind}")));
     found.unwrap_or_else(|| panic!("no part {kind}")).body.clone()
 }

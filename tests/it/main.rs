@@ -40,6 +40,7 @@ mod room;
 mod run;
 mod sample_data;
 mod second;
+mod smtp;
 mod support;
 mod tidy;
 mod workbook;

@@ -62,11 +62,20 @@ impl Room {
 
     /// Runs the binary here with arguments parted by blanks.
     pub fn acordo(&self, arguments: &str) -> Told {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_acordo")).args(arguments.split_whitespace()).current_dir(self.kept.path()).output().unwrap();
+        self.tell(Command::new(env!("CARGO_BIN_EXE_acordo")).args(arguments.split_whitespace()).current_dir(self.kept.path()))
+    }
+
+    /// Runs a command and says what came of it.
+    pub fn tell(&self, command: &mut Command) -> Told {
+        self.tell_or_killed(command).unwrap_or_else(|| panic!("{command:?} was killed"))
+    }
+
+    /// The same for a command that may be killed: then there is nothing to say.
+    pub fn tell_or_killed(&self, command: &mut Command) -> Option<Told> {
+        let output = command.output().unwrap();
         let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let Some(exit) = output.status.code() else { panic!("acordo {arguments} was killed") };
-        Told { exit, stdout: words(&output.stdout), stderr: self.shortened(&words(&output.stderr)) }
+        let exit = output.status.code()?;
+        Some(Told { exit, stdout: words(&output.stdout), stderr: self.shortened(&words(&output.stderr)) })
     }
 
     /// A run that must succeed.

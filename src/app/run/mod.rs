@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::calendar::periods::Period;
 use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError};
+use crate::mail::folder::sweep;
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
 use crate::model::zone::Day;
@@ -62,6 +63,7 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
     ledger.recover(now).map_err(unusable)?;
+    [&opened.agreement.report.folder, &opened.agreement.mail.folder].into_iter().for_each(|folder| sweep(folder));
     let mut post = Post::new(console, &opened, now);
     let done = work(&mut post, &mut order, &mut ledger);
     let ended = match &done {

@@ -59,7 +59,7 @@ pub fn deliver<E>(line: &Line, parcel: &Parcel, begin: impl FnOnce(&[usize]) -> 
     let mut answers = match wait(&events, line.patience) {
         Some(Event::Ready(answers)) => answers,
         Some(Event::Ended(answers)) => return Ok(answers),
-        None => return Ok(vec![Err(Refusal::new(Class::Later, "slow", "")); parcel.to.len()]),
+        None => return Ok(vec![Err(Refusal::general(Class::Later, "slow", "")); parcel.to.len()]),
     };
     let accepted: Vec<usize> = (0..).zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(index, _)| index).collect();
     begin(&accepted)?;
@@ -82,7 +82,7 @@ pub fn sign_in(line: &Line) -> Result<(), Refusal> {
             opened.into_iter().for_each(conversation::leave);
         }
     });
-    told.recv_timeout(line.patience).unwrap_or_else(|_| Err(Refusal::new(Class::Later, "slow", "")))
+    told.recv_timeout(line.patience).unwrap_or_else(|_| Err(Refusal::general(Class::Later, "slow", "")))
 }
 
 /// The next event, or nothing when it takes too long or the conversation broke down.

@@ -1,0 +1,193 @@
+//! Each fault of the table of faults, at a first run and at the run after it: the program's record is the server's.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use super::pki::Shown;
+use super::server::{Act, At, Fault, Server, USUAL};
+use super::{CANARY, Job, MKT, OPERATOR, PATIENCE, REPORT, taken};
+
+/// A row of the table of faults.
+struct Case {
+    number: u8,
+    shown: Shown,
+    offers: &'static str,
+    at_once: bool,
+    faults: Vec<Fault>,
+    /// What the ledger says of the three recipients after the first run, and its exit code.
+    first: ([&'static str; 3], i32),
+    /// Copies the server took.
+    kept: [usize; 3],
+    /// After the second run, with the fault gone.
+    second: ([&'static str; 3], i32),
+    kept_then: [usize; 3],
+    /// A piece of what the operator reads in the end; nothing when there is nothing to read.
+    told: &'static str,
+}
+
+const SENT: [&str; 3] = ["sent"; 3];
+const LATER: [&str; 3] = ["deferred"; 3];
+const NEVER: [&str; 3] = ["failed"; 3];
+const DOUBT: [&str; 3] = ["unknown"; 3];
+
+fn case(number: u8, faults: &[Fault]) -> Case {
+    let faults = faults.to_vec();
+    let (first, second) = ((SENT, 0), (SENT, 0));
+    Case { number, shown: Shown::Good, offers: USUAL, at_once: false, faults, first, kept: [1; 3], second, kept_then: [1; 3], told: "" }
+}
+
+/// Refused for now: nothing is kept, the next run delivers.
+fn later(number: u8, faults: &[Fault], told: &'static str) -> Case {
+    Case { first: (LATER, 5), kept: [0; 3], told, ..case(number, faults) }
+}
+
+/// Refused for good: nothing is kept, then or later; the operator's letter, which comes after them, is none of those refused.
+fn never(number: u8, faults: &[Fault], told: &'static str) -> Case {
+    let rounds = |fault: &Fault| Fault { times: if fault.at == At::Rcpt { 3 } else { 2 }, ..*fault };
+    let faults: &[Fault] = &faults.iter().map(rounds).collect::<Vec<_>>();
+    Case { first: (NEVER, 5), kept: [0; 3], second: (NEVER, 5), kept_then: [0; 3], told, ..case(number, faults) }
+}
+
+/// The answer did not come: sent again once, the same.
+fn doubt(number: u8, fault: Fault, keeps: bool) -> Case {
+    let kept = [usize::from(keeps); 3];
+    let again = kept.map(|copies| copies + 1);
+    Case {
+        first: (DOUBT, 5),
+        kept,
+        kept_then: again,
+        told: "a conexão caiu antes da resposta",
+        ..case(number, &[Fault { keeps, ..fault }])
+    }
+}
+
+fn say(at: At, words: &'static str) -> Fault {
+    Fault::new(at, Act::Say(words))
+}
+
+fn only(fault: Fault, only: &'static str) -> Fault {
+    Fault { only, ..fault }
+}
+
+fn cases() -> Vec<Case> {
+    let slow = Duration::from_secs(PATIENCE + 2);
+    let in_time = Duration::from_millis(1_500);
+    let partial = |number, words, state: &'static str, second: ([&'static str; 3], i32), then| Case {
+        first: ([state, "sent", "sent"], 5),
+        kept: [0, 1, 1],
+        second,
+        kept_then: then,
+        told: "mkt@empresa.com.br",
+        ..case(number, &[only(say(At::Rcpt, words), MKT)])
+    };
+    vec![
+        case(1, &[]),
+        later(3, &[Fault::new(At::Connect, Act::Cut)], "não pôde ser alcançado"),
+        later(4, &[Fault::new(At::Greeting, Act::Silence)], "não respondeu a tempo"),
+        later(5, &[say(At::Greeting, "421 busy\r\n")], "421 busy"),
+        never(6, &[say(At::Greeting, "554 no\r\n")], "554 no"),
+        Case { offers: "NOTLS", ..later(7, &[], "STARTTLS") },
+        later(8, &[say(At::StartTls, "454 not now\r\n")], "454 not now"),
+        later(9, &[Fault::new(At::Handshake, Act::Silence)], "não respondeu a tempo"),
+        Case { shown: Shown::Stranger, ..later(10, &[], "certificado") },
+        Case { shown: Shown::OtherHost, ..later(11, &[], "certificado") },
+        later(12, &[say(At::Auth, "535 5.7.8 wrong\r\n")], "535 5.7.8 wrong"),
+        later(13, &[say(At::Auth, "454 4.7.0 later\r\n")], "454 4.7.0 later"),
+        later(14, &[say(At::Auth, "550 5.7.30 Basic authentication is not supported\r\n")], "xoauth2"),
+        never(15, &[say(At::Mail, "550 5.7.60 send as denied\r\n")], "remetente"),
+        later(16, &[say(At::Mail, "421 closing\r\n")], "421 closing"),
+        Case { first: (SENT, 0), kept: [1; 3], told: "", ..later(17, &[Fault { times: 1, ..say(At::Rcpt, "451 grey\r\n") }], "") },
+        partial(18, "550 no such user\r\n", "failed", (["failed", "sent", "sent"], 5), [0, 1, 1]),
+        partial(19, "451 try later\r\n", "deferred", (SENT, 0), [1; 3]),
+        never(20, &[say(At::Rcpt, "550 none of you\r\n")], "550 none of you"),
+        Case { first: (SENT, 0), kept: [1; 3], told: "", ..later(21, &[Fault { times: 1, ..say(At::Rcpt, "452 too many\r\n") }], "") },
+        later(22, &[Fault::new(At::Rcpt, Act::Cut)], "caiu"),
+        never(23, &[say(At::Data, "554 no\r\n")], "554 no"),
+        doubt(24, Fault::new(At::Body, Act::Cut), false),
+        never(25, &[say(At::Mail, "552 5.3.4 too big\r\n")], "max-size"),
+        doubt(26, Fault::new(At::Dot, Act::Cut), false),
+        doubt(27, Fault::new(At::Dot, Act::Cut), true),
+        doubt(28, Fault::new(At::Dot, Act::Late(slow)), true),
+        case(29, &[Fault { keeps: true, ..Fault::new(At::Dot, Act::Late(in_time)) }]),
+        later(30, &[say(At::Dot, "451 not now\r\n")], "451 not now"),
+        later(31, &[say(At::Dot, "452 full\r\n")], "452 full"),
+        never(32, &[say(At::Dot, "554 spam\r\n")], "554 spam"),
+        doubt(33, say(At::Dot, "hello?\r\n"), true),
+        doubt(34, say(At::Dot, "354 again\r\n"), false),
+        case(35, &[Fault::new(At::Quit, Act::Cut)]),
+        Case { shown: Shown::Expired, ..later(36, &[], "certificado") },
+        later(37, &[Fault::new(At::StartTls, Act::SayMore("250-evil\r\n250 AUTH PLAIN\r\n"))], "criptografia"),
+        later(38, &[Fault::new(At::Mail, Act::Drip)], "não respondeu a tempo"),
+        doubt(38, Fault::new(At::Dot, Act::Drip), true),
+        // Beyond the table: encrypted from the first byte, and a limit the letter does not pass.
+        Case { at_once: true, ..case(40, &[]) },
+        Case { offers: "250-SIZE 5000\r\n250 AUTH PLAIN\r\n", ..never(41, &[], "max-size") },
+    ]
+}
+
+/// The port closed is a case without a server.
+#[test]
+fn a_closed_port_defers_and_says_what_to_check() {
+    let job = Job::to(1);
+    let told = job.run();
+    assert_eq!(told.exit, 5, "{}", told.stderr);
+    assert!(told.stderr.contains("não pôde ser alcançado"), "{}", told.stderr);
+    assert!(job.states().values().all(|state| state == "deferred"));
+    assert_eq!(job.acordo("status").exit, 5);
+}
+
+#[test]
+fn every_fault_leaves_the_servers_truth_in_the_ledger() {
+    let (queue, broken) = (Mutex::new(cases()), Mutex::new(Vec::new()));
+    let next = || queue.lock().unwrap().pop();
+    thread::scope(|scope| {
+        let work = || {
+            while let Some(case) = next() {
+                if catch_unwind(AssertUnwindSafe(|| hold(&case))).is_err() {
+                    broken.lock().unwrap().push(case.number);
+                }
+            }
+        };
+        (0..10).for_each(|_| drop(scope.spawn(work)));
+    });
+    assert_eq!(*broken.lock().unwrap(), [0_u8; 0], "cases that do not hold");
+}
+
+fn hold(case: &Case) {
+    let n = case.number;
+    let server = Server::start(case.shown, case.offers, case.at_once);
+    server.fail(&case.faults);
+    let job = Job::to(server.port);
+    let job = if case.at_once { job.with("starttls", "tls") } else { job };
+    let first = job.run();
+    let states = |job: &Job| REPORT.map(|address| job.states().get(address).cloned().unwrap_or_default());
+    assert_eq!((states(&job), first.exit), (case.first.0.map(str::to_owned), case.first.1), "case {n}, first run\n{}", first.stderr);
+    // A late server may still be writing down what it took.
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(taken(&server), case.kept, "case {n}, first run");
+    if n == 12 {
+        assert_eq!(server.heard("AUTH"), 1, "one sign-in a run: a second locks accounts");
+    }
+    server.fail(&[]);
+    let healed = Server::start(Shown::Good, USUAL, case.at_once);
+    let is_new = case.shown != Shown::Good || case.offers != USUAL;
+    let (job, server_then) =
+        if is_new { (job.with(&format!("port = {}", server.port), &format!("port = {}", healed.port)), &healed) } else { (job, &server) };
+    let second = job.run();
+    assert_eq!((states(&job), second.exit), (case.second.0.map(str::to_owned), case.second.1), "case {n}, second run\n{}", second.stderr);
+    assert_eq!(taken(server_then), case.kept_then, "case {n}, second run");
+    let copies = if is_new { [server.kept(), healed.kept()].concat() } else { server.kept() };
+    for kept in copies.iter().filter(|kept| !kept.to.contains(&OPERATOR.to_owned())) {
+        let twin = copies.iter().filter(|other| other.to == kept.to);
+        assert!(twin.into_iter().all(|other| other.text == kept.text), "case {n}: a second copy is the same, byte for byte");
+    }
+    let letters: String =
+        copies.iter().filter(|kept| kept.to.contains(&OPERATOR.to_owned())).map(|kept| super::words(&kept.text)).collect();
+    assert_eq!(letters.is_empty(), case.told.is_empty(), "case {n}: {letters}");
+    assert!(letters.contains(case.told), "case {n}: {letters}");
+    for told in [&first, &second] {
+        assert!(!told.stderr.contains(CANARY) && !told.stdout.contains(CANARY), "case {n}");
+    }
+}

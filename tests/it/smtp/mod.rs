@@ -1,0 +1,140 @@
+//! Delivered once, whatever breaks: the program against a mail server that fails on purpose.
+
+mod crash;
+mod matrix;
+mod pki;
+mod server;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use crate::letters::{part_of, parts};
+use crate::room::{Room, Told};
+use server::Server;
+
+/// Recipients of the reports, and the operator.
+pub const MKT: &str = "mkt@empresa.com.br";
+pub const MKT_TOO: &str = "midia@empresa.com.br";
+pub const SALES: &str = "vendas@empresa.com.br";
+pub const OPERATOR: &str = "revops@empresa.com.br";
+pub const REPORT: [&str; 3] = [MKT, MKT_TOO, SALES];
+/// What must never be seen anywhere.
+pub const CANARY: &str = "canario-9f3b7";
+/// Seconds of patience: a fifth of it for a single answer.
+pub const PATIENCE: u64 = 5;
+
+/// A small job whose letters go to a server.
+pub struct Job {
+    /// Its folder.
+    pub room: Room,
+}
+
+const AGREEMENT: &str = r#"
+[agreement]
+name     = "Entrega"
+language = "pt-BR"
+timezone = "America/Sao_Paulo"
+[working-time]
+weekdays = ["09:00-12:00", "13:00-18:00"]
+[handoff]
+required = ["email"]
+[objective]
+period = "month"
+sales  = 50
+[[commitment]]
+id     = "handoff-complete"
+team   = "marketing"
+metric = "handoff-complete"
+target = "95%"
+[[source]]
+name  = "marketing"
+table = "leads"
+files = ["leads.csv"]
+cut-off = "none"
+[source.columns]
+id        = "Código"
+email     = "E-mail"
+delivered = "Entregue em"
+[mail]
+from      = "Acordo <acordo@empresa.com.br>"
+marketing = ["mkt@empresa.com.br", "Mídia <midia@empresa.com.br>"]
+sales     = ["vendas@empresa.com.br"]
+operator  = ["revops@empresa.com.br"]
+# on-unknown
+[mail.deliver]
+smtp = "localhost"
+port = PORT
+security = "starttls"
+user = "acordo"
+password-env = "ACORDO_SMTP_PASSWORD"
+ca-file = "ca.pem"
+"#;
+
+const LEADS: &str = "Código;E-mail;Entregue em\n1;ana@exemplo.com.br;03/11/2026 09:00\n2;beto@exemplo.com.br;20/11/2026 07:30\n";
+
+impl Job {
+    /// A job that sends to a port.
+    pub fn to(port: u16) -> Self {
+        let room = Room::empty();
+        fs::write(room.path("acordo.toml"), AGREEMENT.replace("PORT", &port.to_string())).unwrap();
+        fs::write(room.path("leads.csv"), LEADS).unwrap();
+        fs::write(room.path("ca.pem"), pki::ca_pem()).unwrap();
+        Self { room }
+    }
+
+    /// The agreement with a piece replaced.
+    pub fn with(self, piece: &str, other: &str) -> Self {
+        let text = self.room.text("acordo.toml");
+        assert!(text.contains(piece), "{piece}");
+        fs::write(self.room.path("acordo.toml"), text.replace(piece, other)).unwrap();
+        self
+    }
+
+    /// The program with what the tests set around it.
+    pub fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        command.args(arguments.split_whitespace()).current_dir(self.room.path(""));
+        command.env("ACORDO_SMTP_PASSWORD", CANARY).env("ACORDO_MAIL_PATIENCE", PATIENCE.to_string());
+        command
+    }
+
+    /// Runs the program.
+    pub fn acordo(&self, arguments: &str) -> Told {
+        self.room.tell(&mut self.command(arguments))
+    }
+
+    /// The daily run.
+    pub fn run(&self) -> Told {
+        self.acordo("run --as-of 2026-11-23T08:00 --send")
+    }
+
+    /// State of each report letter at each recipient, as the program's ledger has it.
+    pub fn states(&self) -> BTreeMap<String, String> {
+        let ledger = rusqlite::Connection::open(self.room.path("acordo.db")).unwrap();
+        let mut rows = ledger.prepare("SELECT address, state FROM recipients WHERE key NOT LIKE '%|operator|%'").unwrap();
+        let pairs = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+        let bare = |address: String| address.split(['<', '>']).nth(1).map_or(address.clone(), str::to_owned);
+        pairs.map(Result::unwrap).map(|(address, state)| (bare(address), state)).collect()
+    }
+}
+
+impl Job {
+    /// Times a recipient's letter was sent again although its fate was unknown.
+    pub fn resends(&self, address: &str) -> usize {
+        let ledger = rusqlite::Connection::open(self.room.path("acordo.db")).unwrap();
+        let sql = "SELECT SUM(resends) FROM recipients WHERE instr(address, ?1) > 0";
+        usize::try_from(ledger.query_row(sql, [address], |row| row.get::<_, i64>(0)).unwrap()).unwrap()
+    }
+}
+
+/// Report letters the server took for each recipient.
+pub fn taken(server: &Server) -> Vec<usize> {
+    REPORT.iter().map(|address| server.copies(address)).collect()
+}
+
+/// A letter's text part, lines joined.
+pub fn words(message: &[u8]) -> String {
+    let text = String::from_utf8(part_of(&parts(message), "text/plain")).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
