@@ -65,7 +65,7 @@ fn mail(console: Console, opened: &Opened) -> bool {
     match &signed_in {
         Ok(()) if user.is_empty() => console.answer(&opened.texts.phrase("app.mail-good-unsigned", &values)),
         Ok(()) => console.answer(&opened.texts.phrase("app.mail-good", &values)),
-        Err(refusal) => console.error(&carrier::told(opened, refusal)),
+        Err(refusal) => console.error(&opened.texts.phrase("app.mail-bad", &[("reply", &carrier::told(opened, refusal))])),
     }
     signed_in.is_ok()
 }

@@ -115,10 +115,10 @@ impl<'a> Post<'a> {
 
     /// What a recipient's fate becomes without another attempt.
     fn settled(&self, message: &Message, fate: &Fate) -> Option<State> {
-        let holds = self.opened.agreement.mail.holds_unknown;
+        let is_late = message.eml.is_empty() || message.at < self.now - LIFE;
         match fate.state {
-            State::Queued | State::Deferred if message.eml.is_empty() || message.at < self.now - LIFE => Some(State::Expired),
-            State::Unknown if holds || fate.resends > 0 || message.eml.is_empty() => Some(State::Held),
+            State::Queued | State::Deferred if is_late => Some(State::Expired),
+            State::Unknown if is_late || fate.resends > 0 || self.opened.agreement.mail.holds_unknown => Some(State::Held),
             _ => None,
         }
     }

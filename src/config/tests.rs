@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::presets::PRESETS;
 use super::*;
-use crate::model::agreement::{Column, LeadsPerSale, PeriodKind, Target};
+use crate::model::agreement::{Account, Column, LeadsPerSale, Login, MailSettings, PeriodKind, SecretSource, Security, Target};
 use crate::model::words::{Metric, Milestone};
 
 const EVERY_KEY: &str = include_str!("fixtures/every-key.toml");
@@ -81,20 +81,47 @@ fn every_key_of_the_design_is_known() {
     let problems = understand(EVERY_KEY, &folder.path().join("acordo.toml")).unwrap_err();
     assert!(problems.iter().all(|p| p.code == "not-yet-supported"), "{problems:#?}");
     let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
-    let expected = [
-        "mail.on-unknown",
-        "mail.deliver.smtp",
-        "mail.deliver.port",
-        "mail.deliver.security",
-        "mail.deliver.user",
-        "mail.deliver.login",
-        "mail.deliver.password-env",
-        "mail.deliver.ca-file",
-        "mail.deliver.timeout",
-        "notify",
-    ];
+    let expected = ["notify"];
     assert_eq!(paths, expected);
     assert!(problems.iter().all(|p| p.line > 0));
+}
+
+fn deliver(lines: &str) -> Result<MailSettings, Vec<(String, &'static str)>> {
+    let text = format!("{SMALL}[mail]\nfrom = \"a@x.com\"\n[mail.deliver]\n{lines}");
+    let told = |problems: Vec<Problem>| problems.into_iter().map(|problem| (problem.path, problem.code)).collect();
+    read(&text).map(|agreement| agreement.mail).map_err(told)
+}
+
+#[test]
+fn a_mail_server_is_understood_with_its_usual_port() {
+    let usual = |lines: &str| deliver(lines).unwrap().server.map(|server| (server.port, server.security, server.timeout));
+    assert_eq!(usual("folder = \"o\""), None);
+    assert_eq!(usual("smtp = \"m.x.com\""), Some((587, Security::StartTls, 600)));
+    assert_eq!(usual("smtp = \"m.x.com\"\nsecurity = \"tls\"\ntimeout = \"2m\""), Some((465, Security::Tls, 120)));
+    assert_eq!(usual("smtp = \"m.x.com\"\nport = 465"), Some((465, Security::Tls, 600)));
+    let signed = deliver("smtp = \"m.x.com\"\nuser = \"u\"\nlogin = \"xoauth2\"\npassword-file = \"p\"").unwrap().server.unwrap();
+    let account = Account { user: "u".into(), login: Login::Xoauth2, secret: SecretSource::File("/nowhere/p".into()) };
+    assert_eq!(signed.account, Some(account));
+}
+
+#[test]
+fn what_does_not_go_together_in_a_mail_server_is_said() {
+    let cases = [
+        ("smtp = \"m\"\nfolder = \"o\"", "mail.deliver.folder", "forbidden-combination"),
+        ("smtp = \"m\"\nuser = \"u\"", "mail.deliver.password-env", "missing"),
+        ("smtp = \"m\"\npassword-env = \"P\"", "mail.deliver.user", "missing"),
+        ("smtp = \"m\"\nuser = \"u\"\npassword-env = \"P\"\npassword-file = \"p\"", "mail.deliver.password-file", "forbidden-combination"),
+        ("port = 587", "mail.deliver.smtp", "missing"),
+        ("smtp = \"m\"\nsecurity = \"none\"", "mail.deliver.security", "bad-value"),
+        ("smtp = \"m\"\npassword = \"secret\"", "mail.deliver.password", "unknown-key"),
+    ];
+    for (lines, path, code) in cases {
+        assert_eq!(deliver(lines).err(), Some(vec![(path.to_owned(), code)]), "{lines}");
+    }
+    assert_eq!(
+        problems(&format!("{SMALL}[mail.deliver]\nsmtp = \"m\"")).first().map(|(_, path, code)| (path.as_str(), *code)),
+        Some(("mail.from", "missing"))
+    );
 }
 
 #[test]

@@ -179,10 +179,13 @@ impl Ledger {
         Ok(())
     }
 
-    /// Journals what became of a message at recipients (address, state, reply); on disk when this returns. What was sent stays sent.
+    /// Journals what became of a message at recipients (address, state, reply); on disk when this returns. What was sent stays sent,
+    /// and a refusal before the text does not lift the doubt about an earlier one: for now it stays unknown, for good it is held.
     pub fn settle(&mut self, key: &str, ends: &[(&str, State, &str)], now: i64) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let sql = "UPDATE recipients SET state = ?3, reply = ?4, at = ?5 WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
+        let sql = "UPDATE recipients SET reply = ?4, at = ?5, state = CASE WHEN state <> 'unknown' THEN ?3
+                     WHEN ?3 = 'deferred' THEN 'unknown' WHEN ?3 = 'failed' THEN 'held' ELSE ?3 END
+                   WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
         for (address, state, reply) in ends {
             transaction.execute(sql, params![key, address, state.word(), reply, now])?;
         }

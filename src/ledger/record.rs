@@ -115,6 +115,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// When the newest run began, UTC seconds.
+    pub fn newest_run(&self) -> Result<Option<i64>, LedgerError> {
+        Ok(self.connection.query_row("SELECT MAX(started_at) FROM runs", [], |row| row.get(0))?)
+    }
+
     /// The highest revision recorded of an agreement's report: its name, the report's day and slot, the period.
     pub fn last_revision(&self, name: &str, day: Day, slot: Option<u32>, period: (Day, Day)) -> Result<Option<u32>, LedgerError> {
         let prefix = outbox::report_key(name, day, slot, period);

@@ -193,8 +193,10 @@ fn writes_are_flushed_and_the_journal_is_rolled_back() {
     let (_, ledger) = open(folder.path());
     let pragma =
         |name: &str| ledger.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
-    assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("delete".into()));
+    assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("persist".into()));
     assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
+    drop(ledger);
+    assert!(!folder.path().join("acordo.db-journal").exists(), "what holds nothing does not stay");
 }
 
 #[test]
@@ -305,4 +307,26 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
     let best = (5_000..5_005).map(timed).min().unwrap();
     println!("a run's own use of a ledger of 1,000 runs: {best:?}");
     assert!(best.as_millis() < 50, "{best:?}");
+}
+
+#[test]
+fn a_refusal_does_not_lift_a_doubt() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, mut ledger) = open(folder.path());
+    let ends = |ledger: &mut Ledger, state| {
+        ledger.settle("k", &[("a@x.com", state, "")], 1).unwrap();
+        ledger.fates("k").unwrap().first().map(|fate| (fate.state, fate.resends))
+    };
+    ledger
+        .connection
+        .execute_batch("PRAGMA foreign_keys = 0; INSERT INTO recipients (key, address, state, at) VALUES ('k', 'a@x.com', 'queued', 0)")
+        .unwrap();
+    ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
+    assert_eq!(ends(&mut ledger, State::Unknown), Some((State::Unknown, 0)));
+    assert_eq!(ends(&mut ledger, State::Deferred), Some((State::Unknown, 0)), "no second text went");
+    ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
+    assert_eq!(ends(&mut ledger, State::Deferred), Some((State::Deferred, 1)), "the second was refused: it may go");
+    ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
+    assert_eq!(ends(&mut ledger, State::Unknown), Some((State::Unknown, 1)));
+    assert_eq!(ends(&mut ledger, State::Failed), Some((State::Held, 1)), "the first may have arrived");
 }

@@ -22,7 +22,7 @@ const CHOSEN: [(&str, &str); 6] = [
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 31] = [
+const VALUES: [(&str, &[&str]); 32] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-unreadable", &DATE),
@@ -50,6 +50,7 @@ const VALUES: [(&str, &[&str]); 31] = [
     ("out-of-order", &["n"]),
     ("several-sheets", &["source", "file", "sheet", "others"]),
     ("source-refused", &["source", "share", "n"]),
+    ("clock-behind", &["now", "known"]),
     ("stale", &["source", "age"]),
     ("stand-in", &["milestone", "by"]),
     ("unknown-reason", &["word", "n"]),

@@ -10,6 +10,7 @@ pub struct Room {
 }
 
 /// What a run of the binary gave.
+#[derive(Debug)]
 pub struct Told {
     /// Exit code.
     pub exit: i32,

@@ -112,6 +112,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
     log::join(&mut mapped.dataset, ledger.log(&opened.agreement.name).map_err(unusable)?, order.as_of);
     mapped.issues.extend(stale::issues(opened, &mapped.dataset, order.as_of));
+    mapped.issues.extend(stale::clock(opened, &mapped.dataset, ledger.newest_run().map_err(unusable)?, order.now));
     order.period = open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
     let card = judge(opened, order, &mut mapped, ledger).map_err(unusable)?;
     let story = Story {
@@ -162,7 +163,7 @@ fn judge(opened: &Opened, order: &Order, mapped: &mut Mapped, ledger: &Ledger) -
 
 /// Sources that could not be used and data that is too old need a person.
 fn data_troubles(story: &Story) -> Vec<Trouble> {
-    let needs_one = |issue: &&Issue| issue.serious || matches!(issue.code, "stale" | "vanished");
+    let needs_one = |issue: &&Issue| issue.serious || matches!(issue.code, "stale" | "vanished" | "clock-behind");
     let source = |issue: &Issue| issue.values.iter().find(|(name, _)| *name == "source").map_or("", |(_, value)| value).to_owned();
     let trouble = |issue: &Issue| Trouble { cause: format!("data:{}:{}", issue.code, source(issue)), text: story.issue(issue) };
     story.issues.iter().filter(needs_one).map(trouble).collect()

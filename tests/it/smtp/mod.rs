@@ -3,6 +3,7 @@
 mod crash;
 mod matrix;
 mod pki;
+mod rounds;
 mod server;
 
 use std::collections::BTreeMap;
