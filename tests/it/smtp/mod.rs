@@ -3,6 +3,8 @@
 mod crash;
 mod matrix;
 mod pki;
+#[cfg(unix)]
+mod real;
 mod rounds;
 mod server;
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// What the server shows.
@@ -26,6 +26,8 @@ struct Authority {
 fn authority() -> Authority {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(Vec::new()).unwrap();
+    // A name of its own: a certificate whose issuer bears its own name passes for self-signed.
+    params.distinguished_name.push(DnType::CommonName, "Autoridade dos testes");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let pem = params.self_signed(&key).unwrap().pem();
     Authority { issuer: Issuer::new(params, key), pem }
@@ -39,6 +41,13 @@ fn ours() -> &'static Authority {
 /// The authority's certificate, for `ca-file`.
 pub fn ca_pem() -> &'static str {
     &ours().pem
+}
+
+/// A certificate for `localhost` by our authority and its key, for a server that reads files.
+pub fn localhost_pem() -> (String, String) {
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    (params.signed_by(&key, &ours().issuer).unwrap().pem(), key.serialize_pem())
 }
 
 /// The server's side of TLS.
