@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::app::console::Console;
-use crate::app::{self, Command, RunWish};
+use crate::app::{self, Command, RunWish, Scheduler};
 
 /// Measures the agreement between marketing and sales from the exports both teams already have.
 #[derive(Debug, Parser)]
@@ -93,6 +94,21 @@ enum Verb {
         #[arg(long, value_name = "AGE")]
         max_age: Option<String>,
     },
+    /// Print the definition of the daily run for a scheduler; nothing is installed.
+    Schedule {
+        /// systemd, cron, windows or launchd.
+        scheduler: SchedulerName,
+        /// Times of day instead of the agreement's `mail.slots`.
+        #[arg(long, value_name = "HH:MM", value_delimiter = ',')]
+        at: Vec<String>,
+    },
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page.
+    Man,
     /// Read a workbook from standard input for another process of ours.
     #[command(hide = true)]
     ReadWorkbook {
@@ -129,6 +145,15 @@ enum Verb {
         #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
         as_of: Option<String>,
     },
+}
+
+/// Schedulers by their names.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SchedulerName {
+    Systemd,
+    Cron,
+    Windows,
+    Launchd,
 }
 
 /// What an inspection may be told.
@@ -201,11 +226,44 @@ impl Verb {
             Self::Send => Command::Send,
             Self::Status { max_age } => Command::Status { max_age },
             Self::Run(arguments) => Command::Run(arguments.wish()),
+            Self::Schedule { scheduler, at } => Command::Schedule { scheduler: scheduler.meant(), at },
+            Self::Completions { shell } => Command::Print(completions(shell)),
+            Self::Man => Command::Print(manual()),
             Self::ReadWorkbook { arguments } => Command::ReadWorkbook { arguments },
             Self::Explain { what, period, as_of } => Command::Explain { what, period, as_of },
             Self::Plan { sales, leads_per_sale, period, as_of, json } => Command::Plan { sales, leads_per_sale, period, as_of, json },
         }
     }
+}
+
+impl SchedulerName {
+    fn meant(self) -> Scheduler {
+        match self {
+            Self::Systemd => Scheduler::Systemd,
+            Self::Cron => Scheduler::Cron,
+            Self::Windows => Scheduler::Windows,
+            Self::Launchd => Scheduler::Launchd,
+        }
+    }
+}
+
+fn completions(shell: Shell) -> String {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "acordo", &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// The page of the program and one section a command.
+fn manual() -> String {
+    let mut text = Vec::new();
+    let mut program = Cli::command();
+    program.build();
+    let pages = std::iter::once(program.clone()).chain(program.get_subcommands().filter(|command| !command.is_hide_set()).cloned());
+    for page in pages {
+        // Writing into memory does not fail.
+        let _written = clap_mangen::Man::new(page).render(&mut text);
+    }
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 impl RunArgs {

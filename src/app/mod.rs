@@ -13,6 +13,7 @@ mod judgement;
 mod log;
 mod look;
 mod memory;
+mod notify;
 mod open;
 mod operator;
 mod past;
@@ -23,6 +24,7 @@ mod preview;
 mod properties;
 mod ratio;
 mod run;
+mod schedule;
 mod send;
 mod stale;
 mod status;
@@ -35,6 +37,7 @@ pub use history::Asked as HistoryAsked;
 pub use inspect::Asked;
 pub use log::Asked as LogAsked;
 pub use preview::Asked as PreviewAsked;
+pub use schedule::Scheduler;
 
 use crate::intake;
 
@@ -68,6 +71,15 @@ pub enum Command {
         /// Age above which the last report is too old.
         max_age: Option<String>,
     },
+    /// The definition of a daily run for a scheduler.
+    Schedule {
+        /// Which one.
+        scheduler: Scheduler,
+        /// Times of day instead of the agreement's.
+        at: Vec<String>,
+    },
+    /// Text that the command line makes of itself.
+    Print(String),
     /// A workbook on standard input, read for another process of ours.
     ReadWorkbook {
         /// Format, sheet, header row, wanted headers.
@@ -130,6 +142,11 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Preview(asked) => preview::preview(console, config, asked, now),
         Command::Send => send::send(console, config, now),
         Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),
+        Command::Schedule { scheduler, at } => schedule::schedule(console, config, *scheduler, at, now),
+        Command::Print(text) => {
+            console.answer(text);
+            Ok(Exit::Done)
+        }
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::ReadWorkbook { arguments } => Ok(read_workbook(arguments)),
         Command::Plan { sales, leads_per_sale, period, as_of, json } => {

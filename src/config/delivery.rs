@@ -7,7 +7,7 @@ use super::carrier;
 use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
-use crate::model::agreement::{LedgerSettings, MailSettings, OwnerNames, PersonalData, ReportSettings};
+use crate::model::agreement::{LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData, ReportSettings};
 use crate::model::words::Team;
 
 const DETAIL_LIMIT: u32 = 50_000;
@@ -83,6 +83,16 @@ fn slots(table: &Table<'_>) -> Option<Vec<u32>> {
     slots.sort_unstable();
     slots.dedup();
     (!slots.is_empty()).then_some(slots)
+}
+
+/// Reads `[notify]`.
+pub fn notify(top: &Table<'_>) -> NotifySettings {
+    let Some(table) = top.table("notify") else { return NotifySettings::default() };
+    let read = |key| table.read(key, &kind::text());
+    let settings =
+        NotifySettings { slack: read("slack-env"), teams: read("teams-env"), google_chat: read("google-chat-env"), ping: read("ping-env") };
+    table.close();
+    settings
 }
 
 /// Reads `[ledger]`: the file's path, and how long detail and letters are kept.

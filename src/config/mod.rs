@@ -55,6 +55,11 @@ pub fn wall_clock(text: &str) -> Option<i64> {
     Some(i64::from(length.count) * unit)
 }
 
+/// `08:00` as seconds after midnight: for arguments of commands.
+pub fn time_of_day(text: &str) -> Option<u32> {
+    spell::time_of_day(text)
+}
+
 /// Reads and checks an agreement file; on failure every problem of it, by line.
 pub fn load(path: &Path) -> Result<Agreement, Vec<Problem>> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
@@ -96,6 +101,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     let working_time = working_time::working_time(top, folder);
     let (lead_values, reasons, roles) = (general::lead_values(top), general::reasons(top), general::roles(top));
     let (report, mail, ledger) = (delivery::report(top, folder), delivery::mail(top, folder), delivery::ledger(top, folder));
+    let notify = delivery::notify(top);
     top.close();
     let general = general?;
     Some(Agreement {
@@ -122,6 +128,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
         sources,
         report,
         mail,
+        notify,
         ledger,
         text: text.to_owned(),
         hash: hash(text),

@@ -1,7 +1,7 @@
 //! Keys and words of the design whose effect is not built: known, refused, never ignored. Building one deletes its line.
 
 /// Path of a key (without ids and numbers) and the words of it that are meant; without words the key itself is.
-const NOT_YET: &[(&str, &[&str])] = &[("notify", &[]), ("mail.deliver.keyring", &[])];
+const NOT_YET: &[(&str, &[&str])] = &[("mail.deliver.keyring", &[])];
 
 /// True when the key at this path has no effect yet, whatever stands there.
 pub fn is_key(place: &str) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod channel;
 pub mod folder;
+pub mod hook;
 pub mod letter;
 pub mod mime;
 pub mod operator;

@@ -158,6 +158,19 @@ pub struct MailSettings {
     pub holds_unknown: bool,
 }
 
+/// Channels told beside the letters: the variables of the environment that hold their addresses, which are secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotifySettings {
+    /// An incoming web hook of Slack.
+    pub slack: Option<String>,
+    /// One of Teams.
+    pub teams: Option<String>,
+    /// One of Google Chat.
+    pub google_chat: Option<String>,
+    /// The address of a monitor that waits for a sign of life.
+    pub ping: Option<String>,
+}
+
 /// A mail server and how to sign in to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
@@ -279,6 +292,8 @@ pub struct Agreement {
     pub report: ReportSettings,
     /// The mail's settings.
     pub mail: MailSettings,
+    /// Who else is told.
+    pub notify: NotifySettings,
     /// The record.
     pub ledger: LedgerSettings,
     /// Its text, kept with every run.

@@ -7,8 +7,8 @@ use super::story::Story;
 use crate::calendar::{Calendar, periods};
 use crate::issue::Issue;
 use crate::model::agreement::{
-    Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LedgerSettings, MailSettings, NumberLocale, Objective,
-    OwnerNames, PeriodKind, PersonalData, ReportSettings, WorkingTime,
+    Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LedgerSettings, MailSettings, NotifySettings, NumberLocale,
+    Objective, OwnerNames, PeriodKind, PersonalData, ReportSettings, WorkingTime,
 };
 use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
@@ -141,6 +141,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
             detail_limit: 50_000,
         },
         mail,
+        notify: NotifySettings::default(),
         ledger: LedgerSettings { file: PathBuf::new(), keep_detail: 400, keep_mail: 30 },
         text: String::new(),
         hash: String::new(),

@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 13] = [
+const DOORS: [(&str, &[&str]); 14] = [
     ("calamine", &["src/intake/workbook"]),
     ("flate2", &["src/intake/gzip"]),
     ("html5gum", &["src/intake/html"]),
@@ -30,6 +30,7 @@ const DOORS: [(&str, &[&str]); 13] = [
     ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
     ("lettre", &["src/mail/"]),
+    ("ureq", &["src/mail/hook"]),
     ("plotters", &["src/mail/picture"]),
     ("png", &["src/mail/picture"]),
     ("rusqlite", &["src/ledger/"]),

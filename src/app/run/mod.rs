@@ -25,7 +25,7 @@ use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::operator::{self, Findings, Trouble};
 use super::post::Post;
-use super::{log, past, ratio, stale};
+use super::{log, notify, past, ratio, stale};
 pub use output::hex;
 
 /// What a run was asked for, settled before anything is read.
@@ -65,6 +65,9 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     ledger.recover(now).map_err(unusable)?;
     [&opened.agreement.report.folder, &opened.agreement.mail.folder].into_iter().for_each(|folder| sweep(folder));
     let mut post = Post::new(console, &opened, now);
+    if order.is_live() {
+        notify::ping(console, &opened, "/start");
+    }
     let done = work(&mut post, &mut order, &mut ledger);
     let ended = match &done {
         Ok(done) => done.exit,
@@ -85,6 +88,9 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     let before = |days: u32| now - i64::from(days) * 86_400;
     ledger.forget(before(opened.agreement.ledger.keep_detail), before(opened.agreement.ledger.keep_mail)).map_err(unusable)?;
     ledger.finish(number, ended as u8, now).map_err(unusable)?;
+    if order.is_live() {
+        notify::ping(console, &opened, &if ended == Exit::Done { String::new() } else { format!("/{}", ended as u8) });
+    }
     Ok(ended)
 }
 
@@ -139,6 +145,9 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         troubles.extend(delivered.troubles);
         reached = delivered.reached;
         undelivered = deliver::undelivered(&story, order, &report, ledger).map_err(unusable)?;
+    }
+    if order.is_live() && !report.is_recorded {
+        troubles.extend(notify::channels(console, opened, &report.channel));
     }
     if wish.json {
         console.answer(&report.summary);

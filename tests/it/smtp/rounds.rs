@@ -52,6 +52,18 @@ fn what_is_in_doubt_is_held_where_that_is_agreed() {
 }
 
 #[test]
+fn a_second_doubt_is_not_sent_a_third_time() {
+    let server = Server::start(Shown::Good, USUAL, false);
+    server.fail(&[Fault { keeps: true, ..Fault::new(At::Dot, Act::Cut) }]);
+    let job = Job::to(server.port);
+    assert_eq!((job.run().exit, taken(&server)), (5, vec![1; 3]));
+    assert_eq!((job.run().exit, taken(&server)), (5, vec![2; 3]));
+    server.fail(&[]);
+    assert_eq!((job.run().exit, taken(&server)), (5, vec![2; 3]));
+    assert!(job.states().values().all(|state| state == "held"), "{:?}", job.states());
+}
+
+#[test]
 fn what_was_left_goes_with_send_and_nothing_else_does() {
     let server = Server::start(Shown::Good, USUAL, false);
     server.fail(&[Fault { only: SALES, ..Fault::new(At::Rcpt, Act::Say("451 later\r\n")) }]);

@@ -1,0 +1,38 @@
+//! An agent of launchd: it runs once after sleep by itself, and twice more a day it looks after what was missed while off.
+
+use super::{Timer, shell, xml};
+
+/// Hours after the first run of a day at which it is looked after.
+const LATER: [u32; 2] = [3, 6];
+
+/// The property list.
+pub fn text(timer: &Timer) -> String {
+    let about = ["head", "local", "launchd"].map(|key| timer.comment(key, "")).concat().replace("--", "- -");
+    let mut entries: String = timer.local.iter().map(|((hour, minute), days)| times(*hour, *minute, days)).collect();
+    if let Some(((hour, minute), days)) = timer.local.iter().next() {
+        entries.extend(LATER.iter().filter(|later| hour + **later < 24).map(|later| times(hour + later, *minute, days)));
+    }
+    let program = format!("{} --config {}", shell(&timer.binary), shell(&timer.agreement));
+    let command = format!("{program} status --max-age 2h >/dev/null || {program} --quiet run --scheduled");
+    format!(
+        "<?xml version=\"1.0\"?>\n<!--\n{about}-->\n\
+         <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
+         <plist version=\"1.0\"><dict>\n<key>Label</key><string>{}</string>\n\
+         <key>ProgramArguments</key><array><string>/bin/sh</string><string>-c</string><string>{}</string></array>\n\
+         <key>WorkingDirectory</key><string>{}</string>\n<key>StartCalendarInterval</key><array>\n{entries}</array>\n</dict></plist>\n",
+        xml(&timer.unit),
+        xml(&command),
+        xml(&timer.folder)
+    )
+}
+
+/// One entry a weekday; Sunday is 0.
+fn times(hour: u32, minute: u32, days: &[u32]) -> String {
+    let entry = |day: &u32| {
+        format!(
+            "<dict><key>Weekday</key><integer>{}</integer><key>Hour</key><integer>{hour}</integer><key>Minute</key><integer>{minute}</integer></dict>\n",
+            day % 7
+        )
+    };
+    days.iter().map(entry).collect()
+}

@@ -1,0 +1,83 @@
+//! Web hooks of chat channels and the ping of a monitor: addresses are secrets, and what fails there holds up nothing.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const TRIES: u32 = 3;
+/// Hosts that may be spoken to in the clear: this machine.
+const HERE: [&str; 2] = ["http://127.0.0.1:", "http://localhost:"];
+
+/// The form a channel wants its words in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// `{"text": …}`
+    Slack,
+    /// An adaptive card in a message.
+    Teams,
+    /// `{"text": …}`
+    GoogleChat,
+}
+
+impl Channel {
+    /// Its name, for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Slack => "Slack",
+            Self::Teams => "Teams",
+            Self::GoogleChat => "Google Chat",
+        }
+    }
+
+    /// The words in its form.
+    pub fn body(self, words: &str) -> Value {
+        match self {
+            Self::Slack | Self::GoogleChat => json!({ "text": words }),
+            Self::Teams => {
+                let text = json!({ "type": "TextBlock", "text": words.replace('\n', "\n\n"), "wrap": true });
+                let card = json!({ "type": "AdaptiveCard", "version": "1.4", "body": [text] });
+                json!({ "type": "message", "attachments": [{ "contentType": "application/vnd.microsoft.card.adaptive", "content": card }] })
+            }
+        }
+    }
+}
+
+/// Posts words to a channel; on failure why, without the address.
+pub fn post(channel: Channel, address: &str, words: &str) -> Result<(), String> {
+    let body = channel.body(words).to_string();
+    attempt(address, |agent| agent.post(address).header("Content-Type", "application/json").send(&body).map(|_| ()))
+}
+
+/// Tells a monitor of a sign of life; `what` is what it is told: nothing for success, `/start`, or `/` and an exit code.
+pub fn ping(address: &str, what: &str) -> Result<(), String> {
+    let whole = format!("{}{what}", address.trim_end_matches('/'));
+    attempt(address, |agent| agent.get(&whole).call().map(|_| ()))
+}
+
+fn attempt(address: &str, call: impl Fn(&Agent) -> Result<(), ureq::Error>) -> Result<(), String> {
+    if !address.starts_with("https://") && !HERE.iter().any(|here| address.starts_with(here)) {
+        return Err("https://".to_owned());
+    }
+    let agent = Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).build().new_agent();
+    let mut told = Ok(());
+    for _ in 0..TRIES {
+        told = call(&agent).map_err(|error| reason(&error));
+        if told.is_ok() {
+            break;
+        }
+    }
+    told
+}
+
+/// Why a call failed. Only what cannot hold the address is told.
+fn reason(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::StatusCode(code) => format!("HTTP {code}"),
+        ureq::Error::Io(error) => error.to_string(),
+        ureq::Error::Timeout(_) => "10 s".to_owned(),
+        ureq::Error::HostNotFound => "DNS".to_owned(),
+        _ => "HTTP".to_owned(),
+    }
+}
