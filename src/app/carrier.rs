@@ -56,12 +56,12 @@ impl<'a> Carrier<'a> {
     /// Carries a letter to the recipients who have not got it; what happens is for the caller to journal, that it begins is not.
     pub fn carry(&mut self, message: &Message, due: &[String], ledger: &mut Ledger, now: i64) -> Result<Vec<Attempt>, LedgerError> {
         match &self.opened.agreement.mail.server {
-            None => Ok(self.into_folder(message, due)),
-            Some(server) => self.to_server(server, message, due, ledger, now),
+            None => Ok(self.put_into_folder(message, due)),
+            Some(server) => self.hand_to_server(server, message, due, ledger, now),
         }
     }
 
-    fn into_folder(&self, message: &Message, due: &[String]) -> Vec<Attempt> {
+    fn put_into_folder(&self, message: &Message, due: &[String]) -> Vec<Attempt> {
         let (folder, texts) = (&self.opened.agreement.mail.folder, &self.opened.texts);
         let (state, reply) = match deliver_to_folder(folder, &message.file_name, &message.eml) {
             Ok(path) => {
@@ -84,7 +84,7 @@ impl<'a> Carrier<'a> {
         due.iter().map(attempt).collect()
     }
 
-    fn to_server(
+    fn hand_to_server(
         &mut self,
         server: &Server,
         message: &Message,

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
-use crate::model::agreement::{Account, DurationUnit, Login, MailSettings, SecretSource, Security, Server};
+use crate::model::agreement::{Account, DurationUnit, MailSettings, SecretSource, Security, Server, SignIn};
 
 const SUBMISSION: u32 = 587;
 const SUBMISSION_TLS: u32 = 465;
@@ -56,8 +56,8 @@ fn timeout() -> Kind<u32> {
 
 /// Who signs in; a user without a password, or with two, is reported.
 fn account(deliver: &Table<'_>, folder: &Path) -> Option<Account> {
-    let mechanisms = [("plain", Login::Plain), ("login", Login::Login), ("xoauth2", Login::Xoauth2)];
-    let login = deliver.read("login", &Kind::word("bad-value", mechanisms)).unwrap_or(Login::Plain);
+    let mechanisms = [("plain", SignIn::Plain), ("login", SignIn::Login), ("xoauth2", SignIn::Xoauth2)];
+    let login = deliver.read("login", &Kind::word("bad-value", mechanisms)).unwrap_or(SignIn::Plain);
     let secret = secret(deliver, folder);
     let named: Vec<&'static str> = SECRETS.into_iter().filter(|key| deliver.has(key)).collect();
     if let [first, second, ..] = named.as_slice() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::presets::PRESETS;
 use super::*;
-use crate::model::agreement::{Account, Column, LeadsPerSale, Login, MailSettings, PeriodKind, SecretSource, Security, Target};
+use crate::model::agreement::{Account, Column, LeadsPerSale, MailSettings, PeriodKind, SecretSource, Security, SignIn, Target};
 use crate::model::words::{Metric, Milestone};
 
 const EVERY_KEY: &str = include_str!("fixtures/every-key.toml");
@@ -96,7 +96,7 @@ fn a_mail_server_is_understood_with_its_usual_port() {
     assert_eq!(usual("smtp = \"m.x.com\"\nsecurity = \"tls\"\ntimeout = \"2m\""), Some((465, Security::Tls, 120)));
     assert_eq!(usual("smtp = \"m.x.com\"\nport = 465"), Some((465, Security::Tls, 600)));
     let signed = deliver("smtp = \"m.x.com\"\nuser = \"u\"\nlogin = \"xoauth2\"\npassword-file = \"p\"").unwrap().server.unwrap();
-    let account = Account { user: "u".into(), login: Login::Xoauth2, secret: SecretSource::File("/nowhere/p".into()) };
+    let account = Account { user: "u".into(), login: SignIn::Xoauth2, secret: SecretSource::File("/nowhere/p".into()) };
     assert_eq!(signed.account, Some(account));
 }
 

@@ -203,14 +203,14 @@ pub struct Account {
     /// The user's name.
     pub user: String,
     /// The mechanism.
-    pub login: Login,
+    pub login: SignIn,
     /// Where the password or token is.
     pub secret: SecretSource,
 }
 
 /// A mechanism of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Login {
+pub enum SignIn {
     /// `PLAIN`.
     Plain,
     /// `LOGIN`.

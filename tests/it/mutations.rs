@@ -103,7 +103,6 @@ fn spoiled_exports_are_read_or_refused() {
     write_out(&said);
 }
 
-#[allow(clippy::print_stderr, reason = "the count and the seed are the result")]
 fn write_out(said: &str) {
     eprintln!("{said}");
 }

@@ -7,14 +7,14 @@ const LATER: u32 = 3;
 
 /// The lines, under what must be known of them.
 pub fn text(timer: &Timer) -> String {
-    let times: String = timer.local.iter().map(|((hour, minute), days)| line(timer, *minute, &hour.to_string(), days, false)).collect();
+    let usual: String = timer.local.iter().map(|((hour, minute), days)| line(timer, *minute, &hour.to_string(), days, false)).collect();
     let first = timer.local.iter().next();
     let again = first.map(|((hour, minute), days)| {
         let hours = format!("{}-23/{LATER}", (hour + LATER).min(23));
         line(timer, *minute, &hours, days, true)
     });
     let about = ["head", "local", "cron", "catch-up"].map(|key| timer.comment(key, "# ")).concat();
-    format!("{about}{times}{}", again.unwrap_or_default())
+    format!("{about}{usual}{}", again.unwrap_or_default())
 }
 
 /// One line; `%` is a line end to cron.

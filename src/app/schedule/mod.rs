@@ -145,7 +145,7 @@ impl Timer<'_> {
             ("unit", &self.unit),
         ];
         let words = self.opened.texts.phrase(&format!("app.schedule-{key}"), &values);
-        words.lines().map(|line| format!("{mark}{line}\n")).collect()
+        words.lines().map(|line| format!("{mark}{line}\n")).collect::<Vec<_>>().concat()
     }
 
     /// The credential that systemd hands over, where the password is one.

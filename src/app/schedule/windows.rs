@@ -25,7 +25,8 @@ pub fn text(timer: &Timer) -> String {
 }
 
 fn trigger(hour: u32, minute: u32, days: &[u32]) -> String {
-    let names: String = DAYS.iter().zip(1..).filter(|(_, day)| days.contains(day)).map(|(name, _)| format!("<{name}/>")).collect();
+    let names =
+        DAYS.iter().zip(1..).filter(|(_, day)| days.contains(day)).map(|(name, _)| format!("<{name}/>")).collect::<Vec<_>>().concat();
     format!(
         "<CalendarTrigger><StartBoundary>2026-01-01T{hour:02}:{minute:02}:00</StartBoundary>\
          <ScheduleByWeek><DaysOfWeek>{names}</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>\n"

@@ -13,10 +13,10 @@ use secrecy::ExposeSecret;
 
 use super::refusal::{is_silence, said};
 use super::{Answer, Class, Line, Parcel, Refusal};
-use crate::model::agreement::{Login, Security};
+use crate::model::agreement::{Security, SignIn};
 
 /// No single answer before the text is waited for longer.
-const STEP: Duration = Duration::from_secs(120);
+const STEP: Duration = Duration::from_mins(2);
 /// Steps that may each be slow within the patience for all of them.
 const SLOW_STEPS: u32 = 5;
 /// After encryption has begun the server has nothing to say by itself for this long.
@@ -66,9 +66,9 @@ impl Talk {
     fn sign_in(&self, connection: &mut SmtpConnection) -> Result<(), Refusal> {
         let (Some(account), Some(secret)) = (&self.line.server.account, &self.line.secret) else { return Ok(()) };
         let mechanism = match account.login {
-            Login::Plain => Mechanism::Plain,
-            Login::Login => Mechanism::Login,
-            Login::Xoauth2 => Mechanism::Xoauth2,
+            SignIn::Plain => Mechanism::Plain,
+            SignIn::Login => Mechanism::Login,
+            SignIn::Xoauth2 => Mechanism::Xoauth2,
         };
         if !connection.server_info().supports_auth_mechanism(mechanism) {
             return Err(Refusal::general(Class::Setup, "no-mechanism", &mechanism.to_string()));
@@ -82,7 +82,7 @@ impl Talk {
     }
 
     /// Offers the message: sender, each recipient on its own, and that text is to follow. An error is every recipient's answer.
-    pub fn offer(&self, connection: &mut SmtpConnection, parcel: &Parcel) -> Result<Vec<Answer>, Refusal> {
+    pub fn offer(connection: &mut SmtpConnection, parcel: &Parcel) -> Result<Vec<Answer>, Refusal> {
         let parameters = parameters(connection, parcel)?;
         let from = address(&parcel.from)?;
         step(connection, Mail::new(Some(from), parameters), |error| match error.status() {

@@ -7,7 +7,7 @@ mod conversation;
 mod refusal;
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -87,10 +87,7 @@ pub fn sign_in(line: &Line) -> Result<(), Refusal> {
 
 /// The next event, or nothing when it takes too long or the conversation broke down.
 fn wait(events: &Receiver<Event>, patience: Duration) -> Option<Event> {
-    match events.recv_timeout(patience) {
-        Ok(event) => Some(event),
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-    }
+    events.recv_timeout(patience).ok()
 }
 
 /// The whole conversation; who no longer listens has given it up, and nothing more is said.
@@ -100,7 +97,7 @@ fn converse(talk: &Talk, parcel: &Parcel, tell: &Sender<Event>, may_go: &Receive
         Ok(connection) => connection,
         Err(refusal) => return drop(tell.send(Event::Ended(everyone(&refusal)))),
     };
-    let answers = match talk.offer(&mut connection, parcel) {
+    let answers = match Talk::offer(&mut connection, parcel) {
         Ok(answers) => answers,
         Err(refusal) => return drop(tell.send(Event::Ended(everyone(&refusal)))),
     };

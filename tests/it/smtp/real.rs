@@ -111,14 +111,14 @@ impl House {
             fs::write(self.path(name), text).unwrap();
         }
         self.call(&format!("chown postfix {0}/data && chown -R 5000:5000 {0}/mail && chmod 600 {0}/key.pem", base.display()));
-        fs::write(self.path("postfix/main.cf"), self.main_cf(base)).unwrap();
+        fs::write(self.path("postfix/main.cf"), Self::main_cf(base)).unwrap();
         fs::write(self.path("postfix/master.cf"), self.master_cf()).unwrap();
         fs::write(self.path("dovecot.conf"), self.dovecot(base)).unwrap();
         let users = ["acordo"].iter().chain(&USERS).map(|user| format!("{user}:{{PLAIN}}{CANARY}\n"));
         fs::write(self.path("users"), users.collect::<String>()).unwrap();
     }
 
-    fn main_cf(&self, base: &Path) -> String {
+    fn main_cf(base: &Path) -> String {
         let boxes: Vec<String> = USERS.iter().map(|user| format!("{{ {user}@empresa.com.br = {user}/ }}")).collect();
         format!(
             "compatibility_level = 3.6\nqueue_directory = {0}/queue\ndata_directory = {0}/data\nmaillog_file = {0}/mail.log\n\

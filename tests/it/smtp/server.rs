@@ -103,7 +103,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let house = Arc::clone(&shared);
-                thread::spawn(move || drop(serve(stream, &house)));
+                thread::spawn(move || drop(serve(&stream, &house)));
             }
         });
         Self { port, house }
@@ -139,11 +139,11 @@ struct Session<'a> {
     house: &'a House,
 }
 
-fn serve(stream: TcpStream, house: &House) -> io::Result<()> {
+fn serve(stream: &TcpStream, house: &House) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut session = Session { wire: Box::new(stream.try_clone()?), house };
     if house.at_once {
-        session.encrypt(&stream)?;
+        session.encrypt(stream)?;
     }
     if session.fault(At::Connect, "").is_some() {
         return stream.shutdown(std::net::Shutdown::Both);
@@ -161,7 +161,7 @@ fn serve(stream: TcpStream, house: &House) -> io::Result<()> {
             "STARTTLS" => {
                 session.answer(At::StartTls, "", "220 go\r\n")?;
                 session.answer(At::Handshake, "", "")?;
-                session.encrypt(&stream)?;
+                session.encrypt(stream)?;
                 is_encrypted = true;
             }
             "AUTH" => session.sign_in(&line)?,
