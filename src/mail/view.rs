@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::letter::Run;
 use super::tasks::{self, TaskRow};
 use super::{changes, outlook};
+use crate::metrics::measure::Kind;
 use crate::model::agreement::OwnerNames;
 use crate::model::words::{Status, Team};
 use crate::scorecard::card::Judged;
@@ -241,9 +242,12 @@ fn score(story: &Story<'_>, judged: &Judged) -> Score {
 fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
     let Tone { class, colour, .. } = tone(judged.status);
     let target = story.target(judged);
-    let agreed = match story.expected(judged).filter(|_| !is_over) {
-        Some(expected) => story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)]),
-        None => story.texts.phrase("mail.agreed", &[("target", &target)]),
+    let agreed = match story.expected(judged) {
+        Some(within) if judged.kind == Kind::Level => {
+            story.texts.phrase("mail.within-reach", &[("expected", &within), ("target", &target)])
+        }
+        Some(expected) if !is_over => story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)]),
+        _ => story.texts.phrase("mail.agreed", &[("target", &target)]),
     };
     Score {
         name: story.commitment(judged),

@@ -72,6 +72,13 @@ pub struct Judged {
     pub why_not: Option<&'static str>,
 }
 
+impl Judged {
+    /// What was due by now, where that is not the target itself: paced kinds, and a level that the leads there were kept below it.
+    pub fn due_by_now(&self) -> Option<f64> {
+        self.expected.filter(|due| self.kind.is_paced() || self.target.is_some_and(|target| *due < target))
+    }
+}
+
 /// The same numbers for one group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {

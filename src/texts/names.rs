@@ -180,9 +180,9 @@ impl Story<'_> {
         if judged.lower_is_better { format!("≤ {value}") } else { value }
     }
 
-    /// What was expected to date (paced kinds only).
+    /// What was expected to date, where that is not the target itself.
     pub fn expected(&self, judged: &Judged) -> Option<String> {
-        judged.expected.filter(|_| judged.kind.is_paced()).map(|due| self.value(judged, due, Exactness::Due))
+        judged.due_by_now().map(|due| self.value(judged, due, Exactness::Due))
     }
 
     /// The actual value as shown; `2 de 2` when not assessed with few; `–` when absent.

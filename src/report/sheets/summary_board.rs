@@ -72,7 +72,7 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
         Some((target, number)) => sheet.put(row, 4, Value::Number(target), quiet(number)),
         None => sheet.say(row, 4, desk.story.target(judged), quiet(Number::General)),
     }
-    sheet.put(row, 5, Value::maybe(judged.expected.filter(|_| judged.kind.is_paced())), quiet(Number::One));
+    sheet.put(row, 5, Value::maybe(judged.due_by_now()), quiet(Number::One));
     actual(desk, sheet, judged, place);
     gap(desk, sheet, judged, place);
     sheet.put(row, 9, Value::Empty, Style::TEXT.line(line));
@@ -145,7 +145,8 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
         sheet.paint(row, 7..=8, Style::TEXT.line(line));
         return;
     };
-    let against = if judged.kind.is_paced() { (judged.expected, at(row, 5)) } else { (judged.target, at(row, 4)) };
+    let due = judged.due_by_now();
+    let against = if due.is_some() { (due, at(row, 5)) } else { (judged.target, at(row, 4)) };
     let (value, number) = match judged.kind {
         kind if kind.is_paced() => (Value::formula(format!("={}-{}", at(row, 6), against.1), Some(gap)), Number::Gap),
         kind if kind.is_share() => (Value::formula(format!("=({}-{})*100", at(row, 6), against.1), Some(gap * 100.0)), Number::Points),
