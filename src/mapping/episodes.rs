@@ -179,7 +179,8 @@ fn id_order(leads: &Frame, a: &[u32], b: &[u32]) -> Ordering {
     id(a).cmp(&id(b))
 }
 
-/// Order of two rows of one person: by delivery, else creation; equal ones by what they say, so that the order of rows in a file never matters.
+/// Order of two rows of one person: by delivery, else creation; equal ones by id, by their other dates in the order of the ladder, at last by what
+/// they say, so that the order of rows in a file never matters.
 fn by_time(leads: &Frame, a: usize, b: usize) -> Ordering {
     let when = |row: usize| leads.date("delivered", row).or_else(|| leads.date("created", row)).map_or(i64::MAX, Moment::at);
     when(a).cmp(&when(b)).then_with(|| by_content(leads, a, b))
@@ -190,5 +191,5 @@ fn by_content(leads: &Frame, a: usize, b: usize) -> Ordering {
     let words = |row: usize| leads.words.values().map(move |column| column.word(row).map(str::to_owned)).collect::<Vec<_>>();
     let dates = |row: usize| Milestone::ALL.iter().map(move |m| leads.date(m.word(), row).map(Moment::at)).collect::<Vec<_>>();
     let id = |row: usize| leads.text("id", row).map(str::to_owned);
-    id(a).cmp(&id(b)).then_with(|| texts(a).cmp(&texts(b))).then_with(|| words(a).cmp(&words(b))).then_with(|| dates(a).cmp(&dates(b)))
+    id(a).cmp(&id(b)).then_with(|| dates(a).cmp(&dates(b))).then_with(|| texts(a).cmp(&texts(b))).then_with(|| words(a).cmp(&words(b)))
 }

@@ -13,6 +13,7 @@ pub mod history;
 pub mod judge;
 pub mod order;
 pub mod plan;
+mod spans;
 mod tables;
 
 use crate::calendar::Calendar;
