@@ -157,17 +157,25 @@ fn split(rule: Rule, leads: &Frame, rows: &[u32]) -> Vec<Vec<u32>> {
     own
 }
 
-/// Within `re-entry` of the first delivery, by wall clock; days where one of the two is only a day.
+/// Within `re-entry` of the first delivery: at most so many calendar days later by the local clock, whatever a clock change adds or takes in between;
+/// compared as exactly as the coarser of the two is known.
 fn is_within(agreement: &Agreement, start: Moment, at: Moment) -> bool {
     let Some(limit) = agreement.re_entry else { return true };
     if limit == 0 {
         return false;
     }
     let zone = &agreement.zone;
-    if start.precision().max(at.precision()) == Precision::Day {
-        return i64::from(zone.day(at).0 - zone.day(start).0) * 86_400 <= limit;
-    }
-    at.at() - start.at() <= limit
+    let step = |moment: Moment| match start.precision().max(at.precision()) {
+        Precision::Day => i64::from(zone.day(moment).0) * 86_400,
+        Precision::Minute => local(zone, moment).div_euclid(60) * 60,
+        Precision::Second => local(zone, moment),
+    };
+    step(at) - step(start) <= limit
+}
+
+/// Seconds of the local clock.
+fn local(zone: &Zone, moment: Moment) -> i64 {
+    zone.local(moment.at()).and_utc().timestamp()
 }
 
 fn first_delivery(leads: &Frame, rows: &[u32]) -> Option<Moment> {

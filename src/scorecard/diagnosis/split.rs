@@ -57,12 +57,12 @@ fn logarithmic_mean(a: f64, b: f64) -> f64 {
 /// The leads wanted by now and the steps that make sales of them; nothing where the agreement leaves one of the two open.
 fn agreed(world: World, objective: &Objective, plan: &Plan, cut_off: i64) -> Option<(f64, Vec<Step>)> {
     let is_gross = plan::is_gross(world.agreement) && plan.to_deliver.is_some();
-    let volume = match if is_gross { plan.to_deliver } else { plan.leads_needed } {
-        Some(_) => by_now(world, plan, if is_gross { Counting::Gross } else { Counting::Net }, cut_off),
-        None => {
-            let promised = world.promised(&objective.conditions).filter(|volume| *volume > 0.0)?;
-            promised * world.calendar.share(world.period, cut_off).unwrap_or(0.0)
-        }
+    let planned = if is_gross { plan.to_deliver } else { plan.leads_needed };
+    let volume = if planned.is_some() {
+        by_now(world, plan, if is_gross { Counting::Gross } else { Counting::Net }, cut_off)
+    } else {
+        let promised = world.promised(&objective.conditions).filter(|volume| *volume > 0.0)?;
+        promised * world.calendar.share(world.period, cut_off).unwrap_or(0.0)
     };
     let mut steps: Vec<Step> = objective.chain.iter().map(|step| (step.to, step.rate)).collect();
     let has = |steps: &[Step], stage| steps.iter().any(|(to, _)| *to == stage);

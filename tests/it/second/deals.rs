@@ -101,10 +101,9 @@ pub fn leads_of_deals(world: &World, leads: &Export) -> Vec<(Row, Stamp)> {
     made
 }
 
-/// Gives deals to leads: opportunity, won, lost, reason, value, owner.
+/// Gives deals to leads, as the run knows both.
 pub fn attach(world: &World, state: &mut State) {
-    let all = deals(world, state.until);
-    for (index, deal) in &all {
+    for (index, deal) in &deals(world, world.as_of) {
         let mut keys = deal.keys.clone();
         if world.terms.creates_leads {
             keys.push(("lead", cell(&deal.row, "id").to_owned()));
@@ -114,8 +113,13 @@ pub fn attach(world: &World, state: &mut State) {
             state.episodes[episode].deals.push(*index);
         }
     }
+}
+
+/// What the deals tell of their leads at the state's instant: opportunity, won, lost, reason, value, owner.
+pub fn tell(world: &World, state: &mut State) {
+    let all = deals(world, state.until);
     for episode in &mut state.episodes {
-        let mut mine: Vec<&Deal> = episode.deals.iter().map(|index| &all[index]).collect();
+        let mut mine: Vec<&Deal> = episode.deals.iter().filter_map(|index| all.get(index)).collect();
         mine.sort_by_key(|deal| (deal.created.map(|stamp| stamp.at), cell(&deal.row, "id").to_owned()));
         let earliest = |pick: fn(&Deal) -> Option<Stamp>| mine.iter().filter_map(|deal| pick(deal)).min_by_key(|stamp| stamp.at);
         for (milestone, date) in [("opportunity", earliest(|deal| deal.created)), ("won", earliest(|deal| deal.won))] {

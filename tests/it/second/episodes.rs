@@ -95,16 +95,19 @@ impl State {
 pub fn known(world: &World, until: i64) -> State {
     let (mut leads, mut columns) = happened(world);
     for (row, created) in super::deals::leads_of_deals(world, &leads) {
+        let further = row.keys().filter(|field| !leads.columns.contains(*field)).cloned().collect::<Vec<_>>();
+        leads.columns.extend(further.into_iter().filter(|field| !MILESTONES.contains(&field.as_str())));
         leads.rows.push(row);
         for (milestone, column) in MILESTONES.iter().zip(&mut columns) {
             column.push(Some(created).filter(|_| matches!(*milestone, "created" | "delivered")));
         }
     }
     let census = census(&leads, &world.terms);
-    let mut episodes = episodes(world, &leads, &census, &columns);
-    episodes.iter_mut().for_each(|episode| episode.dates.retain(|_, stamp| stamp.at <= until));
+    let episodes = episodes(world, &leads, &census, &columns);
     let mut state = State { census, episodes, until, deal_of: BTreeMap::new(), leads, early: 0, orphans: 0 };
     super::deals::attach(world, &mut state);
+    state.episodes.iter_mut().for_each(|episode| episode.dates.retain(|_, stamp| stamp.at <= until));
+    super::deals::tell(world, &mut state);
     stand_in(world, &mut state);
     super::activities::attach(world, &mut state);
     infer(world, &mut state);
@@ -142,9 +145,13 @@ fn episodes(world: &World, leads: &Export, census: &Census, columns: &[Vec<Optio
     let age = |index: &usize| delivered[*index].or(created[*index]).map_or(i64::MAX, |stamp| stamp.at);
     let mut found = Vec::new();
     for (person, mut rows) in people {
-        let dates = |index: &usize| columns.iter().map(|column| column[*index].map(|stamp| stamp.at)).collect::<Vec<_>>();
+        let date = |milestone: &&str, index: &usize| {
+            let milestone = if *milestone == "delivered" { world.terms.delivered_by } else { milestone };
+            columns[column_of(milestone)][*index].map(|stamp| stamp.at)
+        };
+        let dates = |index: &usize| MILESTONES.iter().map(|milestone| date(milestone, index)).collect::<Vec<_>>();
         let texts = |index: &usize| {
-            let text = |field: &&str| Some(cell(&leads.rows[*index], field)).filter(|text| !text.is_empty()).map(str::to_lowercase);
+            let text = |field: &&str| Some(cell(&leads.rows[*index], field)).filter(|text| !text.is_empty()).map(str::to_owned);
             ["company", "email", "name", "person", "phone", "campaign"].iter().map(text).collect::<Vec<_>>()
         };
         rows.sort_by_cached_key(|index| (age(index), row_id(leads, &leads.rows[*index]), dates(index), texts(index)));
