@@ -64,15 +64,30 @@ enum Verb {
     Log {
         /// What to write down.
         text: String,
-        /// decision, incident or conversation.
-        #[arg(long, default_value = "decision")]
-        kind: String,
+        /// decision, incident or conversation; default: decision, with --lead conversation.
+        #[arg(long)]
+        kind: Option<String>,
         /// A metric or a commitment's id.
         #[arg(long, value_name = "METRIC")]
         about: Option<String>,
         /// Who says so.
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
+        /// Contest this lead's verdict on what --about names (all without it); with --kind decision, end the contest.
+        #[arg(long, value_name = "LEAD")]
+        lead: Option<String>,
+    },
+    /// Seal an ended period: kept or not, clause by clause, as a workbook and a document that prove themselves.
+    Close {
+        /// Period: 2026-10, 2026-Q3, last, FROM..TO; default: the last one that ended.
+        #[arg(long)]
+        period: Option<String>,
+        /// Send the statement to both teams and their directors.
+        #[arg(long)]
+        send: bool,
+        /// Check every sealed statement, in the record and in the report folder; seal nothing.
+        #[arg(long, conflicts_with_all = ["period", "send"])]
+        verify: bool,
     },
     /// Write the letters and the workbook into a folder; nothing is recorded or sent.
     Preview {
@@ -221,7 +236,8 @@ impl Verb {
             }
             Self::Check => Command::Check,
             Self::History { what, as_of, json } => Command::History(app::HistoryAsked { what, as_of, json }),
-            Self::Log { text, kind, about, by } => Command::Log(app::LogAsked { text, kind, about, by }),
+            Self::Log { text, kind, about, by, lead } => Command::Log(app::LogAsked { text, kind, about, by, lead }),
+            Self::Close { period, send, verify } => Command::Close(app::CloseAsked { period, send, verify }),
             Self::Preview { to, period, as_of } => Command::Preview(app::PreviewAsked { to, period, as_of }),
             Self::Send => Command::Send,
             Self::Status { max_age } => Command::Status { max_age },

@@ -60,10 +60,12 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
     for past in &history.periods {
         let own = past.now.iter().find(|own| own.id == judged.id);
         let now = own.map_or_else(|| "–".to_owned(), |own| format!("{} {}", symbol(own.status), story.actual(own)));
-        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?.0?, reported.cut_off)));
-        let said = said.map(|(actual, at)| {
+        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?.0?, reported)));
+        let said = said.map(|(actual, reported)| {
+            let at = reported.cut_off;
             let values = [("value", story.value(judged, actual, Exactness::Counted)), ("at", format::instant(&story.agreement.zone, at))];
-            story.texts.phrase("app.history-reported", &[("value", &values[0].1), ("at", &values[1].1)])
+            let key = if reported.is_sealed { "app.history-sealed" } else { "app.history-reported" };
+            story.texts.phrase(key, &[("value", &values[0].1), ("at", &values[1].1)])
         });
         lines.push(format!("  {:<24} {now:<16} {}", story.period_name(&past.period), said.unwrap_or_default()).trim_end().to_owned());
     }
@@ -87,13 +89,13 @@ fn sparkline(history: &History, judged: &Judged) -> String {
 fn document(story: &Story, history: &History, shown: &[&Judged]) -> Value {
     let one = |past: &Past, judged: &Judged| {
         let own = past.now.iter().find(|own| own.id == judged.id);
-        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?, reported.cut_off)));
+        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?, reported)));
         json!({
             "id": judged.id,
             "actual": own.and_then(|own| own.numbers.actual),
             "status": own.map(|own| own.status.word()),
-            "reported": said.map(|((actual, status), at)| json!({
-                "actual": actual, "status": status.word(), "cut_off": story.agreement.zone.rfc3339(at),
+            "reported": said.map(|((actual, status), said)| json!({
+                "actual": actual, "status": status.word(), "cut_off": story.agreement.zone.rfc3339(said.cut_off), "sealed": said.is_sealed,
             })),
         })
     };

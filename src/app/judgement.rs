@@ -1,5 +1,6 @@
 //! The exports read and judged for a command that only looks: nothing is written, locked or sent.
 
+use crate::ledger;
 use crate::mapping::{self, Mapped};
 use crate::scorecard;
 use crate::scorecard::card::Scorecard;
@@ -8,7 +9,7 @@ use crate::texts::story::Story;
 use super::failure::Failure;
 use super::open::{self, Opened};
 use super::run::ledger_failure;
-use super::{memory, ratio};
+use super::{log, memory, ratio};
 
 /// What the data say, and how the agreement stands by them.
 pub struct Judgement {
@@ -20,9 +21,11 @@ pub struct Judgement {
 
 /// Judges the period asked for, else the one the data speak of, as a run at `at` would.
 pub fn judgement(opened: &Opened, period: Option<&str>, at: i64) -> Result<Judgement, Failure> {
-    let mapped = mapping::map(&opened.agreement, &memory::peek(opened)?, at);
+    let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
+    let mut mapped = mapping::map(&opened.agreement, &memory::peek(opened)?, at);
+    log::join(&mut mapped.dataset, ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?, at);
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
-    let frozen = ratio::peek(opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let frozen = ratio::peek(opened, &period).map_err(unusable)?;
     let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
     Ok(Judgement { mapped, card })
 }

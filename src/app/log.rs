@@ -17,12 +17,14 @@ use super::run::ledger_failure;
 pub struct Asked {
     /// The words.
     pub text: String,
-    /// `decision`, `incident` or `conversation`.
-    pub kind: String,
+    /// `decision`, `incident` or `conversation`; a decision without one, a conversation where a lead is named.
+    pub kind: Option<String>,
     /// A metric or a commitment's id.
     pub about: Option<String>,
     /// Who says so.
     pub by: Option<String>,
+    /// The lead whose verdict is contested, or whose contest a decision ends.
+    pub lead: Option<String>,
 }
 
 /// Adds the entry, as of now.
@@ -32,7 +34,7 @@ pub fn log(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> 
     let entry = entry(&opened, asked, now)?;
     let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
     ledger.write_down(&opened.agreement.name, &entry).map_err(unusable)?;
-    console.note(opened.texts.word("app.logged"));
+    console.note(opened.texts.word(if entry.contests() { "app.logged-contest" } else { "app.logged" }));
     Ok(Exit::Done)
 }
 
@@ -42,7 +44,9 @@ fn entry(opened: &Opened, asked: &Asked, now: i64) -> Result<LogEntry, Failure> 
         Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
     };
     let kinds: Vec<&str> = LogKind::ALL.iter().map(|kind| kind.word()).collect();
-    let kind = LogKind::of(&asked.kind).ok_or_else(|| bad("--kind", &asked.kind, &kinds.join(" · ")))?;
+    let usual = if asked.lead.is_some() { LogKind::Conversation } else { LogKind::Decision };
+    let named = |word: &String| LogKind::of(word).ok_or_else(|| bad("--kind", word, &kinds.join(" · ")));
+    let kind = asked.kind.as_ref().map_or(Ok(usual), named)?;
     let ids: Vec<&str> = opened.agreement.commitments.iter().map(|commitment| commitment.id.as_str()).collect();
     if let Some(about) = asked.about.as_deref().filter(|about| Metric::of(about).is_none() && !ids.contains(about)) {
         return Err(bad("--about", about, &ids.join(" · ")));
@@ -51,7 +55,8 @@ fn entry(opened: &Opened, asked: &Asked, now: i64) -> Result<LogEntry, Failure> 
         return Err(bad("TEXT", "", "…"));
     }
     let at = Moment::new(now, Precision::Second);
-    Ok(LogEntry { at, kind, text: asked.text.trim().to_owned(), by: asked.by.clone(), about: asked.about.clone() })
+    let Asked { by, about, lead, .. } = asked;
+    Ok(LogEntry { at, kind, text: asked.text.trim().to_owned(), by: by.clone(), about: about.clone(), lead: lead.clone() })
 }
 
 /// Puts the record's entries up to the cut-off among those of the exports.

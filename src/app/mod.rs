@@ -2,6 +2,7 @@
 
 mod carrier;
 mod check;
+mod close;
 pub mod console;
 mod draft;
 mod explain;
@@ -31,6 +32,7 @@ mod status;
 
 use std::path::{Path, PathBuf};
 
+pub use close::Asked as CloseAsked;
 use console::Console;
 use failure::Exit;
 pub use history::Asked as HistoryAsked;
@@ -60,6 +62,8 @@ pub enum Command {
     Run(RunWish),
     /// Something the teams decided, met or said, for the record.
     Log(log::Asked),
+    /// An ended period, sealed; or the seals checked.
+    Close(close::Asked),
     /// The past.
     History(history::Asked),
     /// Letters and workbook in a folder, nothing recorded or sent.
@@ -138,6 +142,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
         Command::Log(asked) => log::log(console, config, asked, now),
+        Command::Close(asked) => close::close(console, config, asked, now),
         Command::History(asked) => history::history(console, config, asked, now),
         Command::Preview(asked) => preview::preview(console, config, asked, now),
         Command::Send => send::send(console, config, now),

@@ -22,7 +22,7 @@ const MANY: usize = 200_000;
 pub fn history(opened: &Opened, data: &Dataset, card: &Scorecard, now: i64, reported: &ReportedPeriods) -> Result<History, LedgerError> {
     let said = |span: &Period| {
         let found = reported.get(&(span.first, span.last));
-        found.map(|(cut_off, actuals)| Reported { cut_off: *cut_off, actuals: actuals.clone() })
+        found.map(|said| Reported { cut_off: said.at, actuals: said.actuals.clone(), is_sealed: said.is_sealed })
     };
     let is_large = data.leads.len() > MANY;
     let mut earlier = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::ledger::{self, record::peek_reported};
+use crate::ledger::record::peek_reported;
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, Run, letters};
 use crate::report::{self, xlsx};
@@ -14,7 +14,7 @@ use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::Opened;
 use super::run::ledger_failure;
-use super::{log, open, past, stale};
+use super::{open, past, stale};
 
 /// What a preview was asked for.
 pub struct Asked {
@@ -36,7 +36,6 @@ pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
     let mut found = judgement(&opened, asked.period.as_deref(), at)?;
-    log::join(&mut found.mapped.dataset, ledger::log::peek(path, name).map_err(unusable)?, at);
     found.mapped.issues.extend(stale::issues(&opened, &found.mapped.dataset, at));
     found.mapped.issues.extend(found.card.issues.iter().cloned());
     let reported = peek_reported(path, name).map_err(unusable)?;

@@ -1,5 +1,6 @@
 //! The ledger: what was computed, by which agreement, from which files, and what was sent (the only door to `SQLite`).
 
+pub mod chain;
 mod keep;
 pub mod lock;
 pub mod log;
@@ -9,6 +10,7 @@ pub mod record;
 pub mod schema;
 pub mod stages;
 pub mod standing;
+pub mod statements;
 pub mod states;
 pub mod store;
 pub mod troubles;
@@ -18,6 +20,7 @@ mod tests;
 
 pub use outbox::{DeliveryKey, Fate, Message, State};
 pub use record::{InputRecord, Measurement, RunRecord};
+pub use statements::{Chain, Statement};
 pub use states::States;
 pub use store::Ledger;
 

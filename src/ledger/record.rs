@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::outbox::{self, DeliveryKey, Message};
 use super::states::{self, States};
-use super::{Ledger, LedgerError, stages, store};
+use super::{Ledger, LedgerError, stages, statements, store};
 use crate::model::memory::Sightings;
 use crate::model::words::Status;
 use crate::model::zone::Day;
@@ -84,8 +84,19 @@ pub struct Measurement {
 /// Actual value and status by commitment id.
 pub type Actuals = BTreeMap<String, (Option<f64>, Status)>;
 
-/// Cut-off and results of the last report of each period, by its first and last day.
-pub type ReportedPeriods = BTreeMap<(Day, Day), (i64, Actuals)>;
+/// What was said of a period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportedPeriod {
+    /// The cut-off of its last report; of a sealed statement, when it was sealed.
+    pub at: i64,
+    /// The results.
+    pub actuals: Actuals,
+    /// It is sealed: no later report changes it.
+    pub is_sealed: bool,
+}
+
+/// The sealed statement or the last report of each period, by its first and last day.
+pub type ReportedPeriods = BTreeMap<(Day, Day), ReportedPeriod>;
 
 impl Ledger {
     /// Records a run with its letters in one transaction: all of it or nothing.
@@ -93,18 +104,7 @@ impl Ledger {
     /// Returns the run's number.
     pub fn record(&mut self, run: &RunRecord, messages: &[Message]) -> Result<i64, LedgerError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let id = insert_run(&transaction, run)?;
-        for input in &run.inputs {
-            insert_input(&transaction, id, input)?;
-        }
-        for measurement in &run.measurements {
-            insert_measurement(&transaction, id, measurement)?;
-        }
-        for message in messages {
-            outbox::insert(&transaction, id, message)?;
-        }
-        states::insert(&transaction, id, &run.agreement_name, &run.states)?;
-        stages::add(&transaction, &run.agreement_name, &run.seen)?;
+        let id = insert(&transaction, run, messages)?;
         transaction.commit()?;
         Ok(id)
     }
@@ -169,7 +169,14 @@ fn read_reported(connection: &Connection, name: &str) -> Result<ReportedPeriods,
     let mut rows = connection.prepare(sql)?;
     let run = |row: &rusqlite::Row<'_>| Ok(((Day(row.get(2)?), Day(row.get(3)?)), (row.get(0)?, row.get(1)?)));
     let last: BTreeMap<(Day, Day), (i64, i64)> = rows.query_map([name], run)?.collect::<Result<_, _>>()?;
-    last.into_iter().map(|(period, (run, cut_off))| Ok((period, (cut_off, read_actuals(connection, run)?)))).collect()
+    let mut said = ReportedPeriods::new();
+    for (period, (run, at)) in last {
+        said.insert(period, ReportedPeriod { at, actuals: read_actuals(connection, run)?, is_sealed: false });
+    }
+    for sealed in statements::of(connection, name)? {
+        said.insert(sealed.period, ReportedPeriod { at: sealed.sealed_at, actuals: sealed.actuals(), is_sealed: true });
+    }
+    Ok(said)
 }
 
 fn read_actuals(connection: &Connection, run: i64) -> Result<Actuals, LedgerError> {
@@ -183,11 +190,28 @@ fn read_actuals(connection: &Connection, run: i64) -> Result<Actuals, LedgerErro
     Ok(actuals)
 }
 
+/// Writes a run with its inputs, results and letters.
+pub(super) fn insert(transaction: &Transaction<'_>, run: &RunRecord, messages: &[Message]) -> Result<i64, LedgerError> {
+    let id = insert_run(transaction, run)?;
+    for input in &run.inputs {
+        insert_input(transaction, id, input)?;
+    }
+    for measurement in &run.measurements {
+        insert_measurement(transaction, id, measurement)?;
+    }
+    for message in messages {
+        outbox::insert(transaction, id, message)?;
+    }
+    states::insert(transaction, id, &run.agreement_name, &run.states)?;
+    stages::add(transaction, &run.agreement_name, &run.seen)?;
+    Ok(id)
+}
+
 fn insert_run(transaction: &Transaction<'_>, run: &RunRecord) -> Result<i64, LedgerError> {
     let first_seen = "INSERT INTO agreements (hash, text, first_seen) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING";
     transaction.execute(first_seen, params![run.agreement_hash, run.agreement_text, run.started_at])?;
-    let sql = "INSERT INTO runs (started_at, as_of, cut_off, period_from, period_to, slot, revision, kind, agreement_name, agreement_hash, summary_sha256)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let sql = "INSERT INTO runs (started_at, as_of, cut_off, period_from, period_to, slot, revision, kind, agreement_name, agreement_hash, summary_sha256, statement)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let values = params![
         run.started_at,
         run.as_of,
@@ -199,7 +223,8 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord) -> Result<i64, Led
         run.kind,
         run.agreement_name,
         run.agreement_hash,
-        run.summary_sha256
+        run.summary_sha256,
+        statements::head(transaction, &run.agreement_name)?
     ];
     transaction.execute(sql, values)?;
     Ok(transaction.last_insert_rowid())

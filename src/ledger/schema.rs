@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 4] = [
+pub(super) const STEPS: [&str; 5] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -128,6 +128,23 @@ pub(super) const STEPS: [&str; 4] = [
         told INTEGER NOT NULL,
         PRIMARY KEY (agreement_name, cause)
      ) STRICT;",
+    "CREATE TABLE statements (
+        agreement_name TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        run INTEGER NOT NULL REFERENCES runs (id),
+        period_from INTEGER NOT NULL,
+        period_to INTEGER NOT NULL,
+        sealed_at INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        previous TEXT,
+        file_stem TEXT NOT NULL,
+        book BLOB NOT NULL,
+        PRIMARY KEY (agreement_name, number),
+        UNIQUE (agreement_name, period_from, period_to)
+     ) STRICT;
+     ALTER TABLE runs ADD COLUMN statement TEXT;
+     ALTER TABLE log ADD COLUMN lead TEXT;",
 ];
 
 /// The version this program writes.

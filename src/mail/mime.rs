@@ -11,7 +11,10 @@ use crate::model::agreement::MailSettings;
 
 /// The picture's `Content-ID`; the templates name it too.
 const PICTURE: &str = "progresso@acordo";
-const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The type of a workbook.
+pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The type of a document.
+pub const JSON_TYPE: &str = "application/json";
 
 /// The message of a letter with the workbook attached; lines end in CRLF. The same letter and workbook give the same bytes.
 pub fn message(letter: &Letter, settings: &MailSettings, workbook: &[u8]) -> Result<Vec<u8>, MailError> {
@@ -35,6 +38,19 @@ pub fn message(letter: &Letter, settings: &MailSettings, workbook: &[u8]) -> Res
 /// The message of a letter that is text only.
 pub fn plain(letter: &Letter, settings: &MailSettings) -> Result<Vec<u8>, MailError> {
     Ok(headers(letter, settings)?.singlepart(SinglePart::plain(letter.text.clone()))?.formatted())
+}
+
+/// The message of a letter that is text with files attached: name, type, bytes of each.
+pub fn with_files(letter: &Letter, settings: &MailSettings, files: &[(&str, &str, &[u8])]) -> Result<Vec<u8>, MailError> {
+    let builder = headers(letter, settings)?;
+    let local = letter.message_id.trim_start_matches('<').split('@').next().unwrap_or_default();
+    let parts = MultiPart::mixed().boundary(format!("{}-parts", local.replace('.', "-")));
+    let mut parts = parts.singlepart(SinglePart::plain(letter.text.clone()));
+    for (name, kind, bytes) in files {
+        let kind = ContentType::parse(kind).map_err(|_| MailError::BadAttachment)?;
+        parts = parts.singlepart(Attachment::new((*name).to_owned()).body(encoded(bytes)?, kind));
+    }
+    Ok(builder.multipart(parts)?.formatted())
 }
 
 /// Base64 whatever the bytes: no relay may touch a line end of a workbook.

@@ -7,6 +7,7 @@ pub mod letter;
 pub mod mime;
 pub mod operator;
 pub mod picture;
+pub mod statement;
 pub mod transport;
 
 mod changes;

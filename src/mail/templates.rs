@@ -14,7 +14,7 @@ macro_rules! sources {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/mail/", $name)))),+] };
 }
 
-const SOURCES: [(&str, &str); 28] = sources![
+const SOURCES: [(&str, &str); 32] = sources![
     "base.html",
     "base.text",
     "pt-BR/letter.html",
@@ -43,6 +43,10 @@ const SOURCES: [(&str, &str); 28] = sources![
     "pt-BR/operator.text",
     "en/operator.subject",
     "en/operator.text",
+    "pt-BR/statement.subject",
+    "pt-BR/statement.text",
+    "en/statement.subject",
+    "en/statement.text",
 ];
 
 /// The templates of one language, ready to render.

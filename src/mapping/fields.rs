@@ -95,7 +95,7 @@ const ACTIVITIES: &[(&str, FieldKind)] = &[
 const EXEMPTIONS: &[(&str, FieldKind)] =
     &[("lead", Word), ("owner", Word), ("from", Date), ("until", Date), ("why", Text), ("commitment", Word)];
 
-const LOG: &[(&str, FieldKind)] = &[("at", Date), ("kind", Word), ("text", Text), ("by", Word), ("about", Word)];
+const LOG: &[(&str, FieldKind)] = &[("at", Date), ("kind", Word), ("text", Text), ("by", Word), ("about", Word), ("lead", Word)];
 
 const TRAFFIC: &[(&str, FieldKind)] = &[("date", Date), ("source", Word), ("campaign", Word), ("visits", Number), ("cost", Number)];
 

@@ -169,10 +169,11 @@ pub fn log(frame: &Frame) -> Vec<LogEntry> {
             text: frame.text("text", row)?.to_owned(),
             by: owned(frame, "by", row),
             about: owned(frame, "about", row),
+            lead: owned(frame, "lead", row),
         })
     };
     let mut log: Vec<LogEntry> = used(frame).filter_map(entry).collect();
-    log.sort_by(|a, b| (a.at.at(), a.kind, &a.text, &a.by, &a.about).cmp(&(b.at.at(), b.kind, &b.text, &b.by, &b.about)));
+    log.sort_by(|a, b| (a.at.at(), a.kind, &a.text, &a.by, &a.about, &a.lead).cmp(&(b.at.at(), b.kind, &b.text, &b.by, &b.about, &b.lead)));
     log
 }
 

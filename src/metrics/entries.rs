@@ -15,6 +15,7 @@ pub struct Entries {
     adds: Column<f64>,
     counts: Column<u32>,
     day: Column<Option<crate::model::zone::Day>>,
+    freed_on: Column<Option<crate::model::zone::Day>>,
 }
 
 /// One value a row; none at all while every value is the usual one.
@@ -64,21 +65,13 @@ impl Entries {
             is_provisional: has(3),
             is_disordered: has(4),
             is_inferred: has(5),
-            is_freed: has(6),
+            freed_on: self.freed_on.get(row),
         })
     }
 
     fn push(&mut self, entry: Entry) {
         let row = self.len();
-        let flags = [
-            entry.is_over,
-            entry.is_maturing,
-            entry.is_undecided,
-            entry.is_provisional,
-            entry.is_disordered,
-            entry.is_inferred,
-            entry.is_freed,
-        ];
+        let flags = [entry.is_over, entry.is_maturing, entry.is_undecided, entry.is_provisional, entry.is_disordered, entry.is_inferred];
         self.lead.push(entry.lead);
         self.version.push(entry.version);
         self.flags.set(row, flags.into_iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(flag)));
@@ -89,6 +82,7 @@ impl Entries {
         self.adds.set(row, entry.adds);
         self.counts.set(row, entry.counts);
         self.day.set(row, entry.day);
+        self.freed_on.set(row, entry.freed_on);
     }
 }
 
@@ -115,7 +109,7 @@ mod tests {
             due: Some(9),
             is_over: true,
             is_inferred: true,
-            is_freed: true,
+            freed_on: Some(crate::model::zone::Day(3)),
             ..plain
         };
         let entries: Entries = [plain, late, plain].into_iter().collect();

@@ -1,8 +1,8 @@
-//! Exemptions of the register: which clocks they stop, and how many leads each of them freed (`metrics.md` §4).
+//! Exemptions of the register: which clocks they stop, and how many verdicts each of them frees from (`metrics.md` §4).
 
-use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
+use super::measure::Measurement;
 use super::world::World;
 
 impl World<'_> {
@@ -16,16 +16,19 @@ impl World<'_> {
         self.data.leads.words.get("owner").and_then(|owners| owners.codes.get(lead)).copied().unwrap_or(0)
     }
 
-    /// Leads delivered in the period up to the cut-off that each entry of the register speaks of, in its order.
-    pub fn exempted(self) -> Vec<u64> {
+    /// Verdicts that each entry of the register frees from, in its order; one that several entries free counts for each of them.
+    pub fn freed<'a>(self, measured: impl Iterator<Item = (&'a str, &'a Measurement)>) -> Vec<u64> {
         let register = &self.data.exemptions;
         let mut counts = vec![0; register.entries().len()];
         if counts.is_empty() {
             return counts;
         }
-        for (lead, at) in self.in_period(Milestone::Delivered, self.cut_off(&self.delivery_tables())) {
-            for (number, _) in register.naming(lead, self.owner_code(lead), self.zone().day(at)) {
-                counts.get_mut(number).into_iter().for_each(|count| *count += 1);
+        for (commitment, found) in measured {
+            for entry in found.entries.iter() {
+                let (Some(day), lead) = (entry.freed_on, entry.lead as usize) else { continue };
+                for (number, _) in register.naming(lead, self.owner_code(lead), day).filter(|(_, entry)| entry.is_for(commitment)) {
+                    counts.get_mut(number).into_iter().for_each(|count| *count += 1);
+                }
             }
         }
         counts

@@ -145,8 +145,8 @@ pub struct Entry {
     pub verdict: Option<Verdict>,
     /// End of its allowance.
     pub due: Option<i64>,
-    /// Exempt by the register.
-    pub is_freed: bool,
+    /// The day an entry of the register contains that frees it; nothing when none does.
+    pub freed_on: Option<Day>,
     /// What decided its verdict besides the clock.
     pub ground: Option<Ground>,
     /// The allowance is over at the cut-off.

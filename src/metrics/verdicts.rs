@@ -111,15 +111,15 @@ fn entry(world: World, scopes: &[Scope], cut_off: i64, start: Start, find: &impl
     let version = version_at(scopes, lead, world.zone().day(start.version))?;
     let scope = scopes.get(usize::from(version))?;
     let case = Case { lead, start: start.clock, due: due(world, scope.commitment, start.clock), scope, cut_off };
-    let is_freed = world.is_exempt(lead, world.zone().day(start.cohort), &scope.commitment.id);
-    let finding = if is_freed { Finding { verdict: Verdict::Exempt, answer: None, ground: None } } else { find(&case) };
+    let freed_on = Some(world.zone().day(start.cohort)).filter(|day| world.is_exempt(lead, *day, &scope.commitment.id));
+    let finding = if freed_on.is_some() { Finding { verdict: Verdict::Exempt, answer: None, ground: None } } else { find(&case) };
     Some(Entry {
         lead: u32::try_from(lead).ok()?,
         version,
         verdict: Some(finding.verdict),
         due: Some(case.due.latest),
         is_over: case.due.latest <= cut_off,
-        is_freed,
+        freed_on,
         ground: finding.ground,
         seconds: finding.answer.and_then(|answer| world.elapsed(case.start, answer)),
         is_disordered: world.data.leads.out_of_order.get(lead).copied().unwrap_or(false),

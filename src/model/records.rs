@@ -34,7 +34,8 @@ impl Exemption {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
-    fn is_for(&self, commitment: &str) -> bool {
+    /// True when it speaks of the commitment.
+    pub fn is_for(&self, commitment: &str) -> bool {
         self.commitment.as_deref().is_none_or(|own| own == commitment)
     }
 }
@@ -88,8 +89,17 @@ pub struct LogEntry {
     pub text: String,
     /// Who wrote it.
     pub by: Option<String>,
-    /// What it is about.
+    /// What it is about: a metric or a commitment.
     pub about: Option<String>,
+    /// The lead whose verdict it contests, as written; a decision that names a lead ends what was contested.
+    pub lead: Option<String>,
+}
+
+impl LogEntry {
+    /// True when it contests a verdict: it names a lead and decides nothing.
+    pub fn contests(&self) -> bool {
+        self.lead.is_some() && self.kind != LogKind::Decision
+    }
 }
 
 /// Visits of one day, from one source and campaign where the file tells them apart.

@@ -23,6 +23,7 @@ mod tests;
 
 use book::Book;
 use desk::Desk;
+use document::statement::Seal;
 
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -34,17 +35,43 @@ pub fn build_brief(story: &Story) -> Book {
     build(&Story { agreement: &agreement, ..*story })
 }
 
+/// What a statement of a story holds: JSON in one line, the bytes that are hashed.
+pub fn statement(story: &Story, seal: &Seal) -> String {
+    bare(story, |desk| document::statement::content(desk, seal).to_string())
+}
+
+/// The workbook of a statement: one sheet, to be printed and filed.
+pub fn build_statement(story: &Story, seal: &Seal, sha256: &str) -> Book {
+    bare(story, |desk| {
+        let title = sheets::statement::title(desk);
+        Book { created: seal.sealed_at, sheets: vec![sheets::statement::sheet(desk, seal, sha256)], ..book(desk, title) }
+    })
+}
+
+/// Writes something from a story without the list of its leads.
+fn bare<T>(story: &Story, write: impl FnOnce(&Desk) -> T) -> T {
+    let mut agreement = story.agreement.clone();
+    agreement.report.detail_limit = 0;
+    write(&Desk::new(&Story { agreement: &agreement, ..*story }))
+}
+
 /// The workbook of a story, as values.
 pub fn build(story: &Story) -> Book {
     let desk = Desk::new(story);
-    let cut_off = story.card.cut_off;
+    let title = desk.phrase("document-title", &[("name", &story.agreement.name), ("period", &story.period())]);
+    Book { sheets: sheets::SHEETS.iter().map(|sheet| sheet(&desk)).collect(), ..book(&desk, title) }
+}
+
+/// A workbook without sheets yet.
+fn book(desk: &Desk, title: String) -> Book {
+    let (story, cut_off) = (desk.story, desk.card().cut_off);
     Book {
         language: story.texts.language,
-        title: desk.phrase("document-title", &[("name", &story.agreement.name), ("period", &story.period())]),
+        title,
         subject: desk.word("document-subject"),
         comment: format!("{} · {}", desk.agreement_mark(), desk.phrase("footer-data", &[("cut-off", &story.cut_off())])),
         created: cut_off,
         cut_off_time: format::time(story.calendar.zone(), cut_off),
-        sheets: sheets::SHEETS.iter().map(|sheet| sheet(&desk)).collect(),
+        sheets: Vec::new(),
     }
 }

@@ -211,7 +211,7 @@ fn exemptions_and_log_are_shown_where_there_are_any() {
     world.data.exemptions = Register::of(entries);
     let at = crate::model::moment::Moment::new(world.card.period.start, crate::model::moment::Precision::Day);
     let kind = crate::model::words::LogKind::Decision;
-    world.data.log = vec![LogEntry { at, kind, text: "Fairs in two hours".to_owned(), by: None, about: None }];
+    world.data.log = vec![LogEntry { at, kind, text: "Fairs in two hours".to_owned(), by: None, about: None, lead: None }];
     let shown = told(&world);
     let has = |text: &str| shown.iter().filter(|shown| *shown == text).count();
     assert_eq!((has("old"), has("ana@x.com"), has("4711"), has("no end") >= 20), (0, 0, 19, true), "{shown:?}");

@@ -16,8 +16,10 @@ use crate::model::words::Status;
 /// What a report said of a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reported {
-    /// Its cut-off, UTC seconds.
+    /// Its cut-off; of a sealed statement, when it was sealed (UTC seconds).
     pub cut_off: i64,
+    /// A sealed statement said it.
+    pub is_sealed: bool,
     /// Actual value and status by commitment id.
     pub actuals: BTreeMap<String, (Option<f64>, Status)>,
 }

@@ -12,8 +12,9 @@ mod forecast;
 pub mod history;
 pub mod judge;
 pub mod order;
+pub mod outcome;
 pub mod plan;
-mod spans;
+pub mod sealing;
 mod tables;
 
 use crate::calendar::Calendar;
@@ -73,7 +74,7 @@ pub fn judge_all(
         days_total,
         days_left: judge::days_left(world, data.cut_off),
         cut_off: data.cut_off,
-        exempted: world.exempted(),
+        exempted: world.freed(cases.iter().filter_map(|case| Some((case.versions.first()?.id.as_str(), &case.measurement)))),
         groups: judged.par_iter().enumerate().flat_map_iter(|(number, (_, case))| groups(world, number, case)).collect(),
         verdicts: judged.par_iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
         delivery,
@@ -149,7 +150,7 @@ fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn>
         let mut leads = vec![None; data.leads.len()];
         for entry in case.measurement.entries.iter() {
             if let (Some(slot), Some(verdict)) = (leads.get_mut(entry.lead as usize), entry.verdict) {
-                *slot = Some(LeadVerdict { verdict, due: entry.due, is_freed: entry.is_freed, ground: entry.ground });
+                *slot = Some(LeadVerdict { verdict, due: entry.due, is_freed: entry.freed_on.is_some(), ground: entry.ground });
             }
         }
         VerdictColumn { commitment: number, leads }

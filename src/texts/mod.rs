@@ -1,5 +1,6 @@
 //! Every word a reader sees: a catalogue a language, phrases with named values, and how numbers and dates are written.
 
+pub mod disputes;
 pub mod format;
 pub mod names;
 pub mod person;

@@ -2,7 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::mapping::keys;
 use crate::model::agreement::PersonalData;
+use crate::model::dataset::Leads;
+use crate::model::fold::fold;
 
 /// A lead's id as a report shows it. An id that is an address or a phone becomes a short stable code unless all may be shown.
 pub fn lead_code(level: PersonalData, id: &str) -> String {
@@ -38,6 +41,29 @@ fn masked(name: &str) -> String {
         Some(initial) => format!("{first} {initial}."),
         None => first.to_owned(),
     }
+}
+
+/// Leads called like this: by id, else folded id or the code a masked report shows, else by e-mail or phone.
+pub fn leads_called(leads: &Leads, asked: &str) -> Vec<usize> {
+    let by = |is: &dyn Fn(usize) -> bool| -> Vec<usize> { (0..leads.len()).filter(|lead| is(*lead)).collect() };
+    let exact = by(&|lead| leads.id.get(lead) == Some(asked));
+    if !exact.is_empty() {
+        return exact;
+    }
+    let folded = fold(asked);
+    let alike = by(&|lead| {
+        leads.id.get(lead).is_some_and(|id| {
+            (!folded.is_empty() && fold(id) == folded) || (asked.starts_with("L-") && lead_code(PersonalData::Masked, id) == asked)
+        })
+    });
+    if !alike.is_empty() {
+        return alike;
+    }
+    let (email, phone) = (keys::email(asked), keys::phone(asked));
+    by(&|lead| {
+        let same_email = email.is_some() && leads.email.get(lead).and_then(keys::email) == email;
+        same_email || (phone.is_some() && leads.phone.get(lead).and_then(keys::phone) == phone)
+    })
 }
 
 #[cfg(test)]

@@ -146,18 +146,7 @@ impl Story<'_> {
 
     /// `novembro de 2026`.
     pub fn period_name(&self, period: &Period) -> String {
-        let first = period.first.date();
-        let (key, n) = match period.kind {
-            "week" => ("period.week", first.iso_week().week()),
-            "month" => ("period.month", first.month()),
-            "quarter" => ("period.quarter", first.month().div_ceil(3)),
-            "half-year" => ("period.half-year", first.month().div_ceil(6)),
-            "year" => ("period.year", 1),
-            _ => return span(period.first, period.last),
-        };
-        let year = if key == "period.week" { first.iso_week().year() } else { first.year() };
-        let month = self.texts.word(month_key(first.month()));
-        self.texts.phrase(key, &[("n", &n.to_string()), ("month", month), ("year", &year.to_string())])
+        self.texts.period_name(period)
     }
 
     /// `seg 23/11/2026 08:00`
@@ -187,8 +176,26 @@ impl Story<'_> {
     }
 }
 
+impl Texts {
+    /// `novembro de 2026`.
+    pub fn period_name(&self, period: &Period) -> String {
+        let first = period.first.date();
+        let (key, n) = match period.kind {
+            "week" => ("period.week", first.iso_week().week()),
+            "month" => ("period.month", first.month()),
+            "quarter" => ("period.quarter", first.month().div_ceil(3)),
+            "half-year" => ("period.half-year", first.month().div_ceil(6)),
+            "year" => ("period.year", 1),
+            _ => return span(period.first, period.last),
+        };
+        let year = if key == "period.week" { first.iso_week().year() } else { first.year() };
+        let month = self.word(month_key(first.month()));
+        self.phrase(key, &[("n", &n.to_string()), ("month", month), ("year", &year.to_string())])
+    }
+}
+
 /// The last part of a path, whichever way its slashes lean.
-fn file_name(path: &str) -> &str {
+pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

@@ -1,6 +1,6 @@
 //! The error gallery: what people meet when something is wrong, word for word, and the exit code a timer sees.
 //!
-//! One folder a case under `tests/it/errors/`: its agreement and exports, `command` where it is no plain run,
+//! One folder a case under `tests/it/errors/`: its agreement and exports, `command` where it is no plain run, `now` where the moment matters,
 //! `expected.txt` and `expected-exit`. `ACORDO_BLESS=1 cargo test --test it gallery` writes the two anew, to be read before they are kept.
 
 use std::fs;
@@ -34,7 +34,8 @@ fn difference(name: &str) -> Option<String> {
     let room = Room::copy_of(&format!("tests/it/errors/{name}"));
     let held = prepare(name, &room);
     let command = fs::read_to_string(room.path("command")).unwrap_or_else(|_| RUN.to_owned());
-    let told = room.acordo(command.trim());
+    let now = fs::read_to_string(room.path("now"));
+    let told = now.map_or_else(|_| room.acordo(command.trim()), |now| room.acordo_at(now.trim(), command.trim()));
     drop(held);
     let (words, exit) = (own_words(&told.stderr), told.exit.to_string());
     if std::env::var_os("ACORDO_BLESS").is_some() {
@@ -73,7 +74,14 @@ fn prepare(name: &str, room: &Room) -> Option<fs::File> {
             lock.lock().unwrap();
             return Some(lock);
         }
+        "close-sealed-already" | "close-chain-broken" => {
+            room.acordo_at("2026-11-10T09:00:00-03:00", "close --period 2026-10");
+        }
         _ => {}
+    }
+    if name == "close-chain-broken" {
+        let ledger = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+        ledger.execute("UPDATE statements SET content = replace(content, 'missed', 'kept')", []).unwrap();
     }
     None
 }

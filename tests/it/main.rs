@@ -20,6 +20,7 @@
 
 mod accounts;
 mod catalogue;
+mod close;
 mod dates;
 mod errors;
 mod explain;

@@ -66,6 +66,12 @@ impl Room {
         self.tell(Command::new(env!("CARGO_BIN_EXE_acordo")).args(arguments.split_whitespace()).current_dir(self.kept.path()))
     }
 
+    /// The same at another moment than now (RFC 3339).
+    pub fn acordo_at(&self, now: &str, arguments: &str) -> Told {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        self.tell(command.args(arguments.split_whitespace()).current_dir(self.kept.path()).env("ACORDO_NOW", now))
+    }
+
     /// Runs a command and says what came of it.
     pub fn tell(&self, command: &mut Command) -> Told {
         self.tell_or_killed(command).unwrap_or_else(|| panic!("{command:?} was killed"))

@@ -1,7 +1,6 @@
 //! A lead's whole story: milestones, activities and each promise's verdict, episode by episode.
 
-use crate::mapping::keys;
-use crate::model::dataset::{Contact, Leads};
+use crate::model::dataset::Contact;
 use crate::model::fold::{fold, fold_words};
 use crate::model::moment::Moment;
 use crate::model::words::{Metric, Milestone, Outcome, Verdict};
@@ -11,14 +10,13 @@ use crate::texts::story::Story;
 use crate::texts::{format, person};
 
 use super::{Exit, Failure};
-use crate::model::agreement::PersonalData;
 
 const NEAREST_SHOWN: usize = 3;
 
 /// Every episode of the person asked for, in order of delivery.
 pub fn lines(story: &Story, asked: &str) -> Result<Vec<String>, Failure> {
     let leads = &story.data.leads;
-    let persons: Vec<u32> = found(leads, asked).iter().filter_map(|lead| leads.person.get(*lead).copied()).collect();
+    let persons: Vec<u32> = person::leads_called(leads, asked).iter().filter_map(|lead| leads.person.get(*lead).copied()).collect();
     if persons.is_empty() {
         let values = [("found", asked), ("nearest", &nearest(story, asked))];
         return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.unknown", &values)));
@@ -28,29 +26,6 @@ pub fn lines(story: &Story, asked: &str) -> Result<Vec<String>, Failure> {
     episodes.sort_by_key(|lead| (leads.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), leads.id.get(*lead)));
     let parts: Vec<String> = episodes.iter().map(|lead| episode(story, *lead, asked).join("\n")).collect();
     Ok(vec![parts.join("\n\n")])
-}
-
-/// By id, else folded id or the code a masked report shows, else by e-mail or phone.
-fn found(leads: &Leads, asked: &str) -> Vec<usize> {
-    let by = |is: &dyn Fn(usize) -> bool| -> Vec<usize> { (0..leads.len()).filter(|lead| is(*lead)).collect() };
-    let exact = by(&|lead| leads.id.get(lead) == Some(asked));
-    if !exact.is_empty() {
-        return exact;
-    }
-    let folded = fold(asked);
-    let alike = by(&|lead| {
-        leads.id.get(lead).is_some_and(|id| {
-            (!folded.is_empty() && fold(id) == folded) || (asked.starts_with("L-") && person::lead_code(PersonalData::Masked, id) == asked)
-        })
-    });
-    if !alike.is_empty() {
-        return alike;
-    }
-    let (email, phone) = (keys::email(asked), keys::phone(asked));
-    by(&|lead| {
-        let same_email = email.is_some() && leads.email.get(lead).and_then(keys::email) == email;
-        same_email || (phone.is_some() && leads.phone.get(lead).and_then(keys::phone) == phone)
-    })
 }
 
 /// The ids that begin most like the one asked for, as a report shows them.

@@ -2,7 +2,7 @@
 
 mod deliver;
 mod output;
-mod remember;
+pub mod remember;
 mod since;
 
 use std::path::Path;
@@ -220,7 +220,7 @@ fn order<'a>(opened: &Opened, wish: &'a RunWish, now: i64) -> Result<Order<'a>, 
 }
 
 /// Nobody is sent a report computed from no data, or one whose rows do not add up.
-fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
+pub fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
     if let Some(path) = mapped.unbalanced.first() {
         return Err(Failure::new(Exit::Other, opened.texts.phrase("app.rows-do-not-add-up", &[("file", path)])));
     }

@@ -1,7 +1,10 @@
 //! What the ledger keeps of a run.
 
 use crate::ledger::{InputRecord, Ledger, LedgerError, Measurement, RunRecord, States};
+use crate::model::agreement::Agreement;
+use crate::model::dataset::{FileAccount, SourceAccount};
 use crate::model::memory::Sightings;
+use crate::model::zone::Day;
 use crate::scorecard::card::Judged;
 use crate::texts::story::Story;
 
@@ -11,33 +14,36 @@ use super::{Order, since};
 
 /// The record of a run that made a report.
 pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
-    let agreement = story.agreement;
-    let inputs = story.data.intake.iter().flat_map(|source| {
-        let record = |file: &crate::model::dataset::FileAccount| InputRecord {
+    RunRecord {
+        cut_off: story.card.cut_off,
+        revision: report.revision,
+        kind: kind(order).to_owned(),
+        summary_sha256: report.summary_hash(),
+        inputs: inputs(story),
+        measurements: story.card.commitments.iter().map(measurement).collect(),
+        states: since::states(story.card, story.data),
+        seen: report.seen.clone(),
+        ..empty(order, story.agreement)
+    }
+}
+
+/// The files read.
+pub fn inputs(story: &Story) -> Vec<InputRecord> {
+    let of_source = |source: &SourceAccount| {
+        let record = |file: &FileAccount| InputRecord {
             source: source.source.clone(),
             path: file.path.clone(),
             sha256: file.sha256.clone(),
             rows: file.rows,
         };
         source.files.iter().map(record).collect::<Vec<_>>()
-    });
-    RunRecord {
-        cut_off: story.card.cut_off,
-        revision: report.revision,
-        kind: kind(order).to_owned(),
-        summary_sha256: report.summary_hash(),
-        inputs: inputs.collect(),
-        measurements: story.card.commitments.iter().map(measurement).collect(),
-        states: since::states(story.card, story.data),
-        seen: report.seen.clone(),
-        ..empty(order, &agreement.name, &agreement.hash, &agreement.text)
-    }
+    };
+    story.data.intake.iter().flat_map(of_source).collect()
 }
 
 /// Records a run that made no report: `holiday` when a timer called on a free day, `failed` when it could not.
 pub fn without_report(ledger: &mut Ledger, opened: &Opened, order: &Order, kind: &str) -> Result<i64, LedgerError> {
-    let agreement = &opened.agreement;
-    let record = RunRecord { kind: kind.to_owned(), ..empty(order, &agreement.name, &agreement.hash, &agreement.text) };
+    let record = RunRecord { kind: kind.to_owned(), ..empty(order, &opened.agreement) };
     ledger.record(&record, &[])
 }
 
@@ -49,19 +55,25 @@ fn kind(order: &Order) -> &'static str {
     }
 }
 
-fn empty(order: &Order, name: &str, hash: &str, text: &str) -> RunRecord {
+fn empty(order: &Order, agreement: &Agreement) -> RunRecord {
+    let period = (order.period.first, order.period.last);
+    RunRecord { as_of: order.as_of, cut_off: order.as_of, slot: order.slot, ..bare(agreement, period, order.now) }
+}
+
+/// A record of nothing yet: an agreement, a period, a moment.
+pub fn bare(agreement: &Agreement, period: (Day, Day), now: i64) -> RunRecord {
     RunRecord {
-        started_at: order.now,
-        as_of: order.as_of,
-        cut_off: order.as_of,
-        period_from: order.period.first,
-        period_to: order.period.last,
-        slot: order.slot,
+        started_at: now,
+        as_of: now,
+        cut_off: now,
+        period_from: period.0,
+        period_to: period.1,
+        slot: None,
         revision: 0,
         kind: String::new(),
-        agreement_name: name.to_owned(),
-        agreement_hash: hash.to_owned(),
-        agreement_text: text.to_owned(),
+        agreement_name: agreement.name.clone(),
+        agreement_hash: agreement.hash.clone(),
+        agreement_text: agreement.text.clone(),
         summary_sha256: String::new(),
         inputs: Vec::new(),
         measurements: Vec::new(),

@@ -5,6 +5,7 @@ mod diagnosis;
 pub mod leads;
 mod numbers;
 mod plan;
+pub mod statement;
 mod top;
 
 use serde_json::{Map, Value, json};

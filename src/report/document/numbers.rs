@@ -60,7 +60,8 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
     Value::Object(out)
 }
 
-fn conditions(conditions: &[Condition]) -> Value {
+/// The values a scope may have, by field.
+pub fn conditions(conditions: &[Condition]) -> Value {
     Value::Object(conditions.iter().map(|condition| (condition.field.clone(), json!(condition.any_of))).collect())
 }
 

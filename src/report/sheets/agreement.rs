@@ -24,6 +24,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     section(&mut sheet, row, 1, &desk.word("agreement-commitments"));
     let row = commitments(desk, &mut sheet, row + 1) + 1;
     let row = agreement_registers::exemptions(desk, &mut sheet, row);
+    let row = agreement_registers::disputes(desk, &mut sheet, row, |_| true);
     let row = agreement_registers::log(desk, &mut sheet, row);
     let row = block(desk, &mut sheet, row, "agreement-roles", &roles(desk));
     let row = block(desk, &mut sheet, row, "agreement-clock", &agreement_clock::lines(desk));
@@ -67,9 +68,8 @@ fn definitions(desk: &Desk) -> Vec<(String, String)> {
 fn wanted(desk: &Desk) -> String {
     let Some(objective) = plan::objective(desk.story.agreement, &desk.card().period) else { return desk.word("objective-none") };
     let plan = desk.card().plan.as_ref();
-    let sales = plan.and_then(|plan| plan.sales).map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
-    let revenue =
-        plan.and_then(|plan| plan.revenue).map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
+    let sales = objective.sales.map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
+    let revenue = objective.revenue.map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
     let leads = plan.and_then(|plan| plan.leads_needed).map(|leads| desk.phrase("objective-leads", &[("n", &desk.short(leads))]));
     let ratio = objective.leads_per_sale.map(|ratio| match ratio {
         LeadsPerSale::Ratio(leads, sales) => {

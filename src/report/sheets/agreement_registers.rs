@@ -1,4 +1,4 @@
-//! The agreement's registers: the exemptions that touch the period, and what the teams wrote down in it.
+//! The agreement's registers: the exemptions that touch the period, the verdicts contested, and what the teams wrote down in it.
 
 use crate::model::agreement::PersonalData;
 use crate::model::records::{Exemption, LogEntry};
@@ -6,18 +6,25 @@ use crate::report::blocks::{Listing, section, text};
 use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::{Desk, capitalised, day_serial, moment_serial};
 use crate::report::style::{Align, Colour, Number, Style};
+use crate::texts::disputes::{Dispute, Outcome};
 use crate::texts::person;
 
 /// Entries listed one by one; the sheet is made to be read on one page.
 const MOST: usize = 20;
 
-/// The exemptions whose days touch the period, with the leads each one freed; nothing where there is none. Gives the first free row.
-pub fn exemptions(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+/// The exemptions whose days touch the period, with the verdicts each one frees from.
+pub fn of_period<'a>(desk: &Desk<'a>) -> Vec<(&'a Exemption, u64)> {
     let period = &desk.card().period;
     let touches = |entry: &Exemption| entry.from <= period.last && entry.until.is_none_or(|until| period.first <= until);
-    let counts = desk.card().exempted.iter().chain(std::iter::repeat(&0));
-    let own = desk.story.data.exemptions.entries().iter().zip(counts).filter(|(entry, _)| touches(entry));
-    let rows: Vec<Vec<Cell>> = own.map(|(entry, leads)| cells(desk, entry, *leads)).collect();
+    let counts = desk.card().exempted.iter().copied().chain(std::iter::repeat(0));
+    desk.story.data.exemptions.entries().iter().zip(counts).filter(|(entry, _)| touches(entry)).collect()
+}
+
+/// The exemptions of the period, those that free nobody named as such; nothing where there is none. Gives the first free row.
+pub fn exemptions(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let own = of_period(desk);
+    let idle = own.iter().filter(|(_, freed)| *freed == 0).count() as u64;
+    let rows: Vec<Vec<Cell>> = own.into_iter().map(|(entry, freed)| cells(desk, entry, freed)).collect();
     let columns = vec![
         (desk.word("head-exempt"), text().strong()),
         (desk.word("head-exempt-from"), text()),
@@ -27,10 +34,15 @@ pub fn exemptions(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-until"), Style::date(Number::Date).ink(Colour::Sub)),
         (desk.word("head-exempt-why"), text().ink(Colour::Sub)),
     ];
-    list(desk, sheet, row, ["exemptions", "table-exemptions"], columns, rows)
+    let row = list(desk, sheet, row, ["exemptions", "table-exemptions"], columns, rows);
+    if idle == 0 {
+        return row;
+    }
+    sheet.say(row - 1, 1, desk.count("exempt-idle", idle, &[]), Style::TEXT.ink(Colour::Bad));
+    row + 1
 }
 
-fn cells(desk: &Desk, entry: &Exemption, leads: u64) -> Vec<Cell> {
+fn cells(desk: &Desk, entry: &Exemption, freed: u64) -> Vec<Cell> {
     let level = desk.story.agreement.report.personal_data;
     let lead = entry.lead.as_ref().map(|id| person::lead_code(level, id));
     let field = if lead.is_some() { "lead" } else { "owner" };
@@ -42,7 +54,7 @@ fn cells(desk: &Desk, entry: &Exemption, leads: u64) -> Vec<Cell> {
     vec![
         Value::maybe_text(lead.as_deref().or(entry.owner.as_deref())).into(),
         Value::text(commitment.unwrap_or_else(|| desk.word("exempt-from-all"))).into(),
-        Value::count(leads).into(),
+        if freed > 0 { Value::count(freed).into() } else { nobody(desk) },
         Value::text(capitalised(&desk.story.field(field))).into(),
         Value::Number(day_serial(entry.from)).into(),
         until.into(),
@@ -50,15 +62,64 @@ fn cells(desk: &Desk, entry: &Exemption, leads: u64) -> Vec<Cell> {
     ]
 }
 
+fn nobody(desk: &Desk) -> Cell {
+    Cell::styled(Value::text(desk.word("exempt-nobody")), Style::number(Number::General).strong().ink(Colour::Bad))
+}
+
+/// The verdicts contested, with how each contest stands; a statement leaves out those of another period. Gives the first free row.
+pub fn disputes(desk: &Desk, sheet: &mut Sheet, row: u32, is_shown: fn(&Dispute) -> bool) -> u32 {
+    let own = desk.story.disputes();
+    let rows: Vec<Vec<Cell>> = own.iter().filter(|dispute| is_shown(dispute)).map(|dispute| contested(desk, dispute)).collect();
+    let columns = vec![
+        (desk.word("head-disputed"), text().strong()),
+        (desk.word("head-disputed-of"), text()),
+        (desk.word("head-disputed-at"), Style::date(Number::Date)),
+        (desk.word("head-disputed-verdict"), text().align(Align::Indented).ink(Colour::Sub)),
+        (desk.word("head-disputed-outcome"), text()),
+        (desk.word("head-disputed-by"), text().ink(Colour::Sub)),
+        (desk.word("head-disputed-text"), text().ink(Colour::Sub)),
+    ];
+    list(desk, sheet, row, ["disputes", "table-disputes"], columns, rows)
+}
+
+fn contested(desk: &Desk, dispute: &Dispute) -> Vec<Cell> {
+    let level = desk.story.agreement.report.personal_data;
+    let entry = dispute.entry;
+    let commitment = desk.judged(dispute.commitment).map_or_else(|| desk.word("exempt-from-all"), |judged| desk.story.commitment(judged));
+    let verdict = dispute.verdict.map(|verdict| desk.said(&format!("lead-verdict.{}", verdict.word())));
+    let outcome = text().ink(if dispute.outcome == Outcome::Open { Colour::Bad } else { Colour::Ink });
+    vec![
+        Value::text(disputed_lead(desk, dispute)).into(),
+        Value::text(commitment).into(),
+        Value::Number(moment_serial(desk.story, entry.at)).into(),
+        Value::maybe_text(verdict.as_deref()).into(),
+        Cell::styled(Value::text(desk.word(&format!("dispute-{}", dispute.outcome.word()))), outcome),
+        Value::maybe_text(shown(level, entry.by.as_deref())).into(),
+        Value::maybe_text(shown(level, Some(&entry.text))).into(),
+    ]
+}
+
+/// The lead contested as a report shows it: the id of the lead found, else what was written.
+pub fn disputed_lead(desk: &Desk, dispute: &Dispute) -> String {
+    let known = dispute.lead.and_then(|lead| desk.story.data.leads.id.get(lead));
+    let written = dispute.entry.lead.as_deref().unwrap_or_default();
+    let level = desk.story.agreement.report.personal_data;
+    match known {
+        Some(id) => person::lead_code(level, id),
+        None => shown(level, Some(&person::lead_code(level, written))).unwrap_or_default().to_owned(),
+    }
+}
+
 /// A text of the teams' own; at no personal data it stays out, because nobody knows whom it names.
-fn shown(level: PersonalData, text: Option<&str>) -> Option<&str> {
+pub fn shown(level: PersonalData, text: Option<&str>) -> Option<&str> {
     text.filter(|_| level != PersonalData::None)
 }
 
-/// What was written down in the period, newest first; nothing where nothing was.
+/// What was written down in the period, newest first, contests apart; nothing where nothing was.
 pub fn log(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let period = &desk.card().period;
-    let own = desk.story.data.log.iter().rev().filter(|entry| period.start <= entry.at.at() && entry.at.at() < period.end);
+    let is_own = |entry: &&LogEntry| !entry.contests() && period.start <= entry.at.at() && entry.at.at() < period.end;
+    let own = desk.story.data.log.iter().rev().filter(is_own);
     let rows: Vec<Vec<Cell>> = own.map(|entry| written(desk, entry)).collect();
     let columns = vec![
         (desk.word("head-log-kind"), Style::TEXT.ink(Colour::Sub)),
@@ -72,9 +133,11 @@ pub fn log(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 fn written(desk: &Desk, entry: &LogEntry) -> Vec<Cell> {
     let level = desk.story.agreement.report.personal_data;
+    let lead = entry.lead.as_deref().map(|lead| person::lead_code(level, lead));
+    let about = [entry.about.clone(), lead].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     vec![
         Value::text(capitalised(&desk.word(&format!("log-{}", entry.kind.word())))).into(),
-        Value::maybe_text(shown(level, entry.about.as_deref())).into(),
+        Value::maybe_text(shown(level, Some(about.as_str()).filter(|about| !about.is_empty()))).into(),
         Value::Number(moment_serial(desk.story, entry.at)).into(),
         Value::maybe_text(shown(level, entry.by.as_deref())).into(),
         Value::maybe_text(shown(level, Some(&entry.text))).into(),

@@ -57,8 +57,9 @@ fn table(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, cell: &CellOf) -> 
     let history = &desk.card().history;
     let right = Style::number(Number::General);
     let mut columns = vec![(desk.word("head-commitment"), text().strong()), (desk.word("head-target"), right.ink(Colour::Sub))];
-    columns.extend(history.periods.iter().map(|past| (period_head(desk, past), right)));
     let has_streak = key == "table-history-now";
+    let head = |past: &Past| if has_streak { period_head(desk, past) } else { reported_head(desk, past) };
+    columns.extend(history.periods.iter().map(|past| (head(past), right)));
     columns.extend(has_streak.then(|| (desk.word("head-streak"), number(Number::Dotted).strong())));
     let mut listing = Listing::new(desk.word(key), (row, 1), columns);
     for judged in &desk.card().commitments {
@@ -75,6 +76,13 @@ fn period_head(desk: &Desk, past: &Past) -> String {
         desk.story.period_name(&past.period)
     } else {
         desk.phrase("head-running", &[("period", &desk.story.period_name(&past.period))])
+    }
+}
+
+fn reported_head(desk: &Desk, past: &Past) -> String {
+    match &past.reported {
+        Some(said) if said.is_sealed => desk.phrase("head-sealed", &[("period", &desk.story.period_name(&past.period))]),
+        _ => period_head(desk, past),
     }
 }
 

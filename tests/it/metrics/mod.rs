@@ -24,7 +24,6 @@ mod order;
 mod persons;
 mod plan;
 mod plan_observed;
-mod plan_spans;
 mod revenue_ratio;
 mod routing;
 mod stage_time;

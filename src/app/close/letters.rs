@@ -1,0 +1,102 @@
+//! The letters that carry a statement to both teams and their directors: sent once, whenever that is asked for.
+
+use serde_json::Value;
+
+use crate::ledger::statements::LetterKey;
+use crate::ledger::{Ledger, LedgerError, Message, State, Statement};
+use crate::mail::statement::{Sealed, letter};
+use crate::mail::{MailError, mime};
+use crate::model::words::{Status, Team};
+use crate::texts::format;
+use crate::texts::names::symbol;
+
+use super::super::console::Console;
+use super::super::failure::{Exit, Failure};
+use super::super::open::Opened;
+use super::super::operator::{self, Findings};
+use super::super::post::Post;
+use super::super::run::{hex, ledger_failure};
+use super::verify;
+
+/// Queues the letters that were never queued, delivers what is pending, and says what went out before.
+pub fn send(console: Console, opened: &Opened, statement: &Statement, ledger: &mut Ledger, now: i64) -> Result<Exit, Failure> {
+    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
+    let messages = messages(opened, statement, now)?;
+    if messages.is_empty() {
+        console.note(opened.texts.word("close.nobody"));
+        return Ok(Exit::Done);
+    }
+    let before = sent_before(ledger, &messages).map_err(unusable)?;
+    if let Some(at) = before {
+        console.note(&opened.texts.phrase("close.sent-already", &[("at", &format::instant(&opened.agreement.zone, at))]));
+    }
+    messages.iter().try_for_each(|message| ledger.queue(message).map(drop)).map_err(unusable)?;
+    let mut post = Post::new(console, opened, now);
+    let delivered = post.deliver(ledger).map_err(unusable)?;
+    let findings = Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
+    operator::tell(&mut post, &findings, ledger).map_err(unusable)?;
+    let mut is_out = true;
+    for message in &messages {
+        is_out &= ledger.fates(&message.key).map_err(unusable)?.iter().all(|fate| fate.state == State::Sent);
+    }
+    Ok(if is_out { Exit::Done } else { Exit::Mail })
+}
+
+fn sent_before(ledger: &Ledger, messages: &[Message]) -> Result<Option<i64>, LedgerError> {
+    let mut first = None;
+    for message in messages {
+        first = first.or(ledger.reached(&message.key)?);
+    }
+    Ok(first)
+}
+
+/// One message an audience that has recipients, so that lists do not mix; none without a sender.
+fn messages(opened: &Opened, statement: &Statement, now: i64) -> Result<Vec<Message>, Failure> {
+    let agreement = &opened.agreement;
+    if agreement.mail.from.is_none() {
+        return Ok(Vec::new());
+    }
+    let (sealed, document) = (sealed(opened, statement), statement.document());
+    let [book, text] = ["xlsx", "json"].map(|ending| format!("{}.{ending}", statement.file_stem));
+    let files = [(book.as_str(), mime::WORKBOOK_TYPE, statement.book.as_slice()), (&text, mime::JSON_TYPE, document.as_bytes())];
+    let failed = |error: MailError| Failure::new(Exit::Other, opened.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]));
+    let freeze = |audience: Team| {
+        let letter = letter(agreement, &sealed, audience, statement.period.1, now).map_err(failed)?;
+        let eml = mime::with_files(&letter, &agreement.mail, &files).map_err(failed)?;
+        let key = LetterKey { agreement: &agreement.name, period: statement.period, audience: audience.word() };
+        Ok(Message {
+            key: key.text(),
+            audience: audience.word().to_owned(),
+            recipients: letter.recipients.clone(),
+            id: letter.message_id.clone(),
+            file_name: letter.file_name.clone(),
+            sha256: hex(&eml),
+            eml,
+            at: now,
+        })
+    };
+    let audiences = Team::ALL.iter().filter(|team| agreement.mail.audiences.get(team).is_some_and(|to| !to.is_empty()));
+    audiences.map(|team| freeze(*team)).collect()
+}
+
+/// What the letter says, from what was sealed.
+fn sealed(opened: &Opened, statement: &Statement) -> Sealed {
+    let (kept, judged) = verify::kept(statement);
+    Sealed {
+        name: opened.agreement.name.clone(),
+        period: verify::of_statement(opened, statement),
+        number: statement.number,
+        at: format::instant(&opened.agreement.zone, statement.sealed_at),
+        kept,
+        judged,
+        clauses: statement.clauses().iter().filter_map(|clause| told(opened, clause)).collect(),
+        sha256: statement.sha256.clone(),
+    }
+}
+
+/// `■ não cumprido: Primeira tentativa em 1 h útil`.
+fn told(opened: &Opened, clause: &Value) -> Option<String> {
+    let status = clause.get("status")?.as_str().and_then(Status::of)?;
+    let result = opened.texts.word(&format!("workbook.statement-{}", status.word())).to_owned();
+    Some(format!("{} {result}: {}", symbol(status), clause.get("name")?.as_str()?))
+}

@@ -1,0 +1,177 @@
+//! `acordo close`: seals an ended period, or checks what was sealed.
+
+mod letters;
+mod refusal;
+mod verify;
+
+use std::path::Path;
+
+use crate::calendar::periods::Period;
+use crate::ledger::chain::sha256;
+use crate::ledger::{Chain, Ledger, LedgerError, RunRecord, Statement};
+use crate::mail::folder::deliver_to_folder;
+use crate::mapping;
+use crate::report::document::statement::Seal;
+use crate::report::{self, xlsx};
+use crate::scorecard;
+use crate::texts::format;
+use crate::texts::story::Story;
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::open::{self, Opened};
+use super::run::{ledger_failure, refuse_nothing, remember};
+use super::{log, ratio};
+
+/// What is to be sealed or checked.
+pub struct Asked {
+    /// Period; the last one that ended without it.
+    pub period: Option<String>,
+    /// The statement goes to both teams and their directors.
+    pub send: bool,
+    /// Only check.
+    pub verify: bool,
+}
+
+/// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.
+pub fn close(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+    let opened = open::agreement(config)?;
+    if asked.verify {
+        return verify::verify(console, &opened);
+    }
+    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
+    let period = period(&opened, asked, now)?;
+    let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
+    ledger.recover(now).map_err(unusable)?;
+    let chain = ledger.chain(&opened.agreement.name).map_err(unusable)?;
+    verify::refuse_broken(&opened, &chain)?;
+    let known = chain.statements.iter().find(|statement| statement.period == (period.first, period.last));
+    let (statement, run) = match known {
+        Some(known) => (known.clone(), None),
+        None => seal(console, &opened, &period, &chain, (&mut ledger, now)).map(|(statement, run)| (statement, Some(run)))?,
+    };
+    let done = file(console, &opened, asked, &Filing { statement: &statement, is_new: run.is_some() }, (&mut ledger, now));
+    let ended = done.as_ref().map_or_else(|failure| failure.exit, |(exit, _)| *exit);
+    if let Some(run) = run {
+        ledger.finish(run, ended as u8, now).map_err(unusable)?;
+    }
+    match (run, done?) {
+        (None, (_, false)) => Err(refusal::sealed_already(&opened, &period, &statement)),
+        (_, (exit, _)) => Ok(exit),
+    }
+}
+
+/// A statement to be filed.
+struct Filing<'a> {
+    statement: &'a Statement,
+    /// It was sealed a moment ago: a file under its name is of no statement we know.
+    is_new: bool,
+}
+
+/// Writes the files that are not there and sends what is asked for; whether there was anything to do.
+fn file(
+    console: Console,
+    opened: &Opened,
+    asked: &Asked,
+    filing: &Filing,
+    (ledger, now): (&mut Ledger, i64),
+) -> Result<(Exit, bool), Failure> {
+    let written = write(console, opened, filing)?;
+    let exit = if asked.send { letters::send(console, opened, filing.statement, ledger, now)? } else { Exit::Done };
+    Ok((exit, asked.send || written > 0))
+}
+
+/// The period asked for, else the one before that of today, else, where it is a fixed one, itself.
+fn period(opened: &Opened, asked: &Asked, now: i64) -> Result<Period, Failure> {
+    let running = open::period(opened, asked.period.as_deref(), now)?;
+    Ok(if asked.period.is_some() { running } else { open::period_before(opened, &running).unwrap_or(running) })
+}
+
+/// Judges the period, refuses what may still change, and puts the statement into the record.
+fn seal(
+    console: Console,
+    opened: &Opened,
+    period: &Period,
+    chain: &Chain,
+    (ledger, now): (&mut Ledger, i64),
+) -> Result<(Statement, i64), Failure> {
+    let agreement = &opened.agreement;
+    let unusable = |error: LedgerError| ledger_failure(agreement, &opened.texts, &error);
+    refusal::not_over(opened, period, now)?;
+    let memory = ledger.stage_memory(&agreement.name).map_err(unusable)?;
+    let mut mapped = mapping::map(agreement, &memory, now);
+    log::join(&mut mapped.dataset, ledger.log(&agreement.name).map_err(unusable)?, now);
+    let frozen = ratio::frozen(opened, period, ledger).map_err(unusable)?;
+    let card = scorecard::judge_all(agreement, &opened.calendar, &mapped.dataset, period, now, frozen.as_ref());
+    mapped.issues.extend(card.issues.iter().cloned());
+    let (data, issues) = (&mapped.dataset, mapped.issues.as_slice());
+    let story = Story { card: &card, data, agreement, calendar: &opened.calendar, texts: &opened.texts, issues };
+    issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    refuse_nothing(opened, &mapped)?;
+    refusal::without_sources(opened, &mapped)?;
+    refusal::too_early(&story)?;
+    let statement = statement(&story, chain, now)?;
+    let run = ledger.seal(&run(&story, now), &statement).map_err(unusable)?;
+    console.note(&opened.texts.phrase("close.sealed", &[("period", &story.period()), ("hash", &statement.sha256)]));
+    Ok((statement, run))
+}
+
+/// The statement of a judged period, bound to the newest of the chain.
+fn statement(story: &Story, chain: &Chain, now: i64) -> Result<Statement, Failure> {
+    let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
+    let last = chain.statements.last();
+    let previous = last.map(|last| last.sha256.clone());
+    let seal = Seal { number: last.map_or(1, |last| last.number + 1), previous, sealed_at: now };
+    let content = report::statement(story, &seal);
+    let sha256 = sha256(&content);
+    let book = xlsx::bytes(&report::build_statement(story, &seal, &sha256)).map_err(|error| failed(error.to_string()))?;
+    let period = &story.card.period;
+    Ok(Statement {
+        number: seal.number,
+        period: (period.first, period.last),
+        sealed_at: now,
+        content,
+        sha256,
+        previous: seal.previous,
+        file_stem: format!("acordo_{}_{}", named(period), story.texts.word("close.file")),
+        book,
+    })
+}
+
+/// `2026-10` for a month, else first and last day.
+fn named(period: &Period) -> String {
+    let (first, last) = (format::iso_date(period.first), format::iso_date(period.last));
+    if period.kind == "month" { first.chars().take(7).collect() } else { format!("{first}_{last}") }
+}
+
+/// What the record keeps of a closing as a run: when, by which agreement, from which files. Its results stand in the statement.
+fn run(story: &Story, now: i64) -> RunRecord {
+    let agreement = story.agreement;
+    let period = (story.card.period.first, story.card.period.last);
+    RunRecord {
+        kind: "close".to_owned(),
+        cut_off: story.card.cut_off,
+        inputs: remember::inputs(story),
+        ..remember::bare(agreement, period, now)
+    }
+}
+
+/// Writes the files that are not there; how many that were.
+fn write(console: Console, opened: &Opened, Filing { statement, is_new }: &Filing) -> Result<usize, Failure> {
+    let folder = &opened.agreement.report.folder;
+    let document = statement.document();
+    let files = [("xlsx", statement.book.as_slice()), ("json", document.as_bytes())];
+    let mut written = 0;
+    for (ending, bytes) in files {
+        let name = format!("{}.{ending}", statement.file_stem);
+        let path = folder.join(&name);
+        if path.exists() && !is_new {
+            continue;
+        }
+        let values = |reason: &str| opened.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", reason)]);
+        deliver_to_folder(folder, &name, bytes).map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
+        console.note(&opened.texts.phrase("close.written", &[("path", &path.to_string_lossy())]));
+        written += 1;
+    }
+    Ok(written)
+}

@@ -1,0 +1,166 @@
+//! Sealed statements: what a period came to, kept as it was sealed, each bound to the one before by its hash.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use serde_json::Value;
+
+use super::record::{Actuals, RunRecord};
+use super::{Ledger, LedgerError, record, store};
+use crate::model::words::Status;
+use crate::model::zone::Day;
+
+/// A statement as it was sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// 1 for the agreement's first, without gaps.
+    pub number: u32,
+    /// First and last day of the period.
+    pub period: (Day, Day),
+    /// When it was sealed, UTC seconds.
+    pub sealed_at: i64,
+    /// What was sealed: JSON in one line, byte for byte.
+    pub content: String,
+    /// SHA-256 of the content, hex.
+    pub sha256: String,
+    /// That of the one before; nothing for the first.
+    pub previous: Option<String>,
+    /// Name of its files without the ending.
+    pub file_stem: String,
+    /// Its workbook.
+    pub book: Vec<u8>,
+}
+
+impl Statement {
+    /// What it says; null when its content is not what was sealed.
+    pub fn says(&self) -> Value {
+        serde_json::from_str(&self.content).unwrap_or(Value::Null)
+    }
+
+    /// The document filed: its hash, and on a line of its own the content that was hashed.
+    pub fn document(&self) -> String {
+        format!("{{\"sha256\":\"{}\",\"content\":\n{}\n}}\n", self.sha256, self.content)
+    }
+
+    /// What it says of each commitment.
+    pub fn clauses(&self) -> Vec<Value> {
+        self.says().get("commitments").and_then(Value::as_array).cloned().unwrap_or_default()
+    }
+
+    /// Actual value and status of each commitment.
+    pub fn actuals(&self) -> Actuals {
+        let one = |judged: &Value| {
+            let status = judged.get("status")?.as_str().and_then(Status::of)?;
+            Some((judged.get("id")?.as_str()?.to_owned(), (judged.get("actual")?.as_f64(), status)))
+        };
+        self.clauses().iter().filter_map(one).collect()
+    }
+}
+
+/// The hash of the newest statement that a run knew of, and when that run began (UTC seconds).
+pub type Head = (i64, String);
+
+/// An agreement's statements in order, and what its runs knew of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// By number.
+    pub statements: Vec<Statement>,
+    /// One a hash, the oldest run that knew it.
+    pub heads: Vec<Head>,
+}
+
+impl Ledger {
+    /// An agreement's chain.
+    pub fn chain(&self, agreement: &str) -> Result<Chain, LedgerError> {
+        read(&self.connection, agreement)
+    }
+
+    /// Seals a statement with its run: both or nothing. Returns the run's number.
+    pub fn seal(&mut self, run: &RunRecord, statement: &Statement) -> Result<i64, LedgerError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let id = record::insert(&transaction, run, &[])?;
+        insert(&transaction, id, &run.agreement_name, statement)?;
+        transaction.execute("UPDATE runs SET statement = ?2 WHERE id = ?1", params![id, statement.sha256])?;
+        transaction.commit()?;
+        Ok(id)
+    }
+
+    /// When a message reached its first recipient; nothing when it reached none.
+    pub fn reached(&self, key: &str) -> Result<Option<i64>, LedgerError> {
+        let sql = "SELECT MIN(at) FROM recipients WHERE key = ?1 AND state = 'sent'";
+        Ok(self.connection.query_row(sql, [key], |row| row.get(0))?)
+    }
+}
+
+/// The chain, read without a lock, a new file or a migration.
+pub fn peek(path: &Path, agreement: &str) -> Result<Chain, LedgerError> {
+    store::peek(path, "statements")?.map_or(Ok(Chain::default()), |connection| read(&connection, agreement))
+}
+
+/// Statements of an agreement, in order; none where the ledger is of a version that knew none.
+pub(super) fn of(connection: &Connection, agreement: &str) -> Result<Vec<Statement>, LedgerError> {
+    let has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'statements'";
+    if connection.query_row(has_table, [], |_| Ok(())).optional()?.is_none() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT number, period_from, period_to, sealed_at, content, sha256, previous, file_stem, book FROM statements
+               WHERE agreement_name = ?1 ORDER BY number";
+    let mut rows = connection.prepare(sql)?;
+    Ok(rows.query_map([agreement], statement)?.collect::<Result<_, _>>()?)
+}
+
+fn read(connection: &Connection, agreement: &str) -> Result<Chain, LedgerError> {
+    let sql = "SELECT MIN(started_at), statement FROM runs WHERE agreement_name = ?1 AND statement IS NOT NULL
+               GROUP BY statement ORDER BY MIN(id)";
+    let mut rows = connection.prepare(sql)?;
+    let heads = rows.query_map([agreement], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(Chain { statements: of(connection, agreement)?, heads })
+}
+
+fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
+    Ok(Statement {
+        number: row.get(0)?,
+        period: (Day(row.get(1)?), Day(row.get(2)?)),
+        sealed_at: row.get(3)?,
+        // Bytes that are no text any more are told as a change, not as a ledger that cannot be read.
+        content: String::from_utf8_lossy(row.get_ref(4)?.as_bytes()?).into_owned(),
+        sha256: row.get(5)?,
+        previous: row.get(6)?,
+        file_stem: row.get(7)?,
+        book: row.get(8)?,
+    })
+}
+
+fn insert(transaction: &Transaction<'_>, run: i64, agreement: &str, statement: &Statement) -> Result<(), LedgerError> {
+    let sql = "INSERT INTO statements
+                 (agreement_name, number, run, period_from, period_to, sealed_at, content, sha256, previous, file_stem, book)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let Statement { number, period: (first, last), sealed_at, content, sha256, previous, file_stem, book } = statement;
+    transaction.execute(sql, params![agreement, number, run, first.0, last.0, sealed_at, content, sha256, previous, file_stem, book])?;
+    Ok(())
+}
+
+/// The hash of an agreement's newest statement: every run keeps it, so that the newest cannot be taken away unnoticed.
+pub(super) fn head(connection: &Connection, agreement: &str) -> Result<Option<String>, LedgerError> {
+    let sql = "SELECT sha256 FROM statements WHERE agreement_name = ?1 ORDER BY number DESC LIMIT 1";
+    Ok(connection.query_row(sql, [agreement], |row| row.get(0)).optional()?)
+}
+
+/// What makes a statement's letter the same one.
+pub struct LetterKey<'a> {
+    /// The agreement's name.
+    pub agreement: &'a str,
+    /// First and last day of the period.
+    pub period: (Day, Day),
+    /// Who it speaks to.
+    pub audience: &'a str,
+}
+
+impl LetterKey<'_> {
+    /// The outbox's key of a statement's letter: it is sent once, whenever that is asked for.
+    pub fn text(&self) -> String {
+        let name = self.agreement.replace('%', "%25").replace('|', "%7C");
+        let (first, last) = self.period;
+        format!("{name}|statement|{}..{}|{}", first.date(), last.date(), self.audience)
+    }
+}

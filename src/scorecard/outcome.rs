@@ -1,0 +1,40 @@
+//! What became of the objective: sales and revenue of a period in its scope, whether or not a commitment names them.
+
+use crate::calendar::Calendar;
+use crate::calendar::periods::Period;
+use crate::metrics::revenue_won;
+use crate::metrics::world::{World, mask};
+use crate::model::agreement::{Agreement, Condition};
+use crate::model::dataset::Dataset;
+use crate::model::money::Money;
+use crate::model::words::{Milestone, Table};
+
+/// Sales and revenue of a period; absent where no source gives `won`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Leads won.
+    pub sales: Option<u64>,
+    /// Value of the deals won, in the agreement's currency.
+    pub revenue: Option<f64>,
+}
+
+/// What a period brought of what these conditions speak of, as `sales-won` and `revenue-won` count it.
+pub fn outcome(
+    (agreement, calendar): (&Agreement, &Calendar),
+    data: &Dataset,
+    period: &Period,
+    now: i64,
+    conditions: &[Condition],
+) -> Outcome {
+    let world = World { agreement, calendar, data, period, now, promised: &[] };
+    if !world.maps(Milestone::Won) {
+        return Outcome::default();
+    }
+    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+    let mask = mask(data, conditions);
+    let is_meant = |lead: usize| mask.as_ref().is_none_or(|mask| mask.get(lead).copied().unwrap_or(false));
+    let sales = world.in_period(Milestone::Won, cut_off).filter(|(lead, _)| is_meant(*lead)).count();
+    let won = revenue_won::sales(world).filter(|(lead, at, _)| is_meant(*lead) && world.is_in_period(*at, cut_off));
+    let revenue = won.filter_map(|(.., value)| value).map(Money::units).sum();
+    Outcome { sales: Some(sales as u64), revenue: Some(revenue) }
+}
