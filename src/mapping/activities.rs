@@ -77,15 +77,14 @@ pub struct Placed {
     pub lead: u32,
     /// When.
     pub at: Moment,
-    /// Row in the frame; `u32::MAX` for a first contact that a deal tells of.
+    /// Row in the frame; for a first contact that a deal tells of, that deal's.
     pub row: u32,
     /// Before the lead's delivery.
     pub before_delivery: bool,
 }
 
-/// The activities of known leads, sorted by lead and time, with the number of the try each attempt is part of.
-pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, mut placed: Vec<Placed>) -> Activities {
-    let owners = frame.words.get("owner");
+/// The activities of known leads, sorted by lead and time, with the number of the try each attempt is part of; `owners` says whose each row is.
+pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, owners: Option<&WordColumn>, mut placed: Vec<Placed>) -> Activities {
     let content = |p: &Placed| {
         let row = p.row as usize;
         let outcome = words.outcome.get(row).copied().flatten();
@@ -109,10 +108,10 @@ pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, mut placed: V
         out.at.push(Some(p.at));
         out.channel.push(words.channel(row));
         out.outcome.push(words.outcome.get(row).copied().flatten());
-        out.contact.push(if p.row == u32::MAX { Contact::Attempt } else { words.contact(frame, row) });
+        out.contact.push(words.contact(frame, row));
         out.before_delivery.push(p.before_delivery);
     }
-    out.owner = frame.words.get("owner").map(|column| column.pick(placed.iter().map(|p| Some(p.row as usize)))).unwrap_or_default();
+    out.owner = owners.map(|column| column.pick(placed.iter().map(|p| Some(p.row as usize)))).unwrap_or_default();
     out.owner.codes.resize(placed.len(), 0);
     out.try_number = tries(&out, agreement.burst);
     out

@@ -279,10 +279,12 @@ fn place_activities(
             None => orphans.push(row),
         }
     }
-    if agreement.sources.iter().all(|source| source.table != Table::Activities) {
+    let is_of_deals = agreement.sources.iter().all(|source| source.table != Table::Activities);
+    if is_of_deals {
         placed.extend(first_contacts(agreement, &tables.deals, episodes, book));
     }
-    let sorted = activities::sorted(agreement, frame, &words, placed);
+    let owners = if is_of_deals { &tables.deals } else { frame }.words.get("owner");
+    let sorted = activities::sorted(agreement, frame, &words, owners, placed);
     orphans.into_iter().filter_map(|row| tables.activities.is_orphan.get_mut(row).map(|slot| *slot = true)).for_each(drop);
     sorted
 }
@@ -307,11 +309,14 @@ fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Momen
     delivered.is_some_and(|delivered| !agreement.zone.before(at, delivered))
 }
 
-/// Without an activities source, the first contact each deal tells of is one attempt of unknown outcome.
+/// Without an activities source, the first contact each deal tells of is one attempt of unknown outcome, made by the deal's owner.
 fn first_contacts(agreement: &Agreement, deals: &Frame, episodes: &Episodes, book: &DealBook) -> Vec<Placed> {
-    let placed = |lead: u32, at: Moment| Placed { lead, at, row: u32::MAX, before_delivery: !is_delivered(agreement, episodes, lead, at) };
-    let contacts = book.rows.iter().zip(&book.lead).filter_map(|(row, lead)| Some(((*lead)?, deals.date("first-contact", *row)?)));
-    contacts.map(|(lead, at)| placed(lead, at)).collect()
+    let placed = |row: usize, lead: u32, at: Moment| {
+        let before_delivery = !is_delivered(agreement, episodes, lead, at);
+        Some(Placed { lead, at, row: u32::try_from(row).ok()?, before_delivery })
+    };
+    let rows = book.rows.iter().zip(&book.lead);
+    rows.filter_map(|(row, lead)| placed(*row, (*lead)?, deals.date("first-contact", *row)?)).collect()
 }
 
 /// The episode of each deal id; an id of two deals in different leads names none.

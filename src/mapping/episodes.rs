@@ -157,17 +157,25 @@ fn split(rule: Rule, leads: &Frame, rows: &[u32]) -> Vec<Vec<u32>> {
     own
 }
 
-/// Within `re-entry` of the first delivery, by wall clock; days where one of the two is only a day.
+/// Within `re-entry` of the first delivery: at most so many calendar days later by the local clock, whatever a clock change adds or takes in between;
+/// compared as exactly as the coarser of the two is known.
 fn is_within(agreement: &Agreement, start: Moment, at: Moment) -> bool {
     let Some(limit) = agreement.re_entry else { return true };
     if limit == 0 {
         return false;
     }
     let zone = &agreement.zone;
-    if start.precision().max(at.precision()) == Precision::Day {
-        return i64::from(zone.day(at).0 - zone.day(start).0) * 86_400 <= limit;
-    }
-    at.at() - start.at() <= limit
+    let step = |moment: Moment| match start.precision().max(at.precision()) {
+        Precision::Day => i64::from(zone.day(moment).0) * 86_400,
+        Precision::Minute => local(zone, moment).div_euclid(60) * 60,
+        Precision::Second => local(zone, moment),
+    };
+    step(at) - step(start) <= limit
+}
+
+/// Seconds of the local clock.
+fn local(zone: &Zone, moment: Moment) -> i64 {
+    zone.local(moment.at()).and_utc().timestamp()
 }
 
 fn first_delivery(leads: &Frame, rows: &[u32]) -> Option<Moment> {
@@ -179,7 +187,8 @@ fn id_order(leads: &Frame, a: &[u32], b: &[u32]) -> Ordering {
     id(a).cmp(&id(b))
 }
 
-/// Order of two rows of one person: by delivery, else creation; equal ones by what they say, so that the order of rows in a file never matters.
+/// Order of two rows of one person: by delivery, else creation; equal ones by id, by their other dates in the order of the ladder, at last by what
+/// they say, so that the order of rows in a file never matters.
 fn by_time(leads: &Frame, a: usize, b: usize) -> Ordering {
     let when = |row: usize| leads.date("delivered", row).or_else(|| leads.date("created", row)).map_or(i64::MAX, Moment::at);
     when(a).cmp(&when(b)).then_with(|| by_content(leads, a, b))
@@ -190,5 +199,5 @@ fn by_content(leads: &Frame, a: usize, b: usize) -> Ordering {
     let words = |row: usize| leads.words.values().map(move |column| column.word(row).map(str::to_owned)).collect::<Vec<_>>();
     let dates = |row: usize| Milestone::ALL.iter().map(move |m| leads.date(m.word(), row).map(Moment::at)).collect::<Vec<_>>();
     let id = |row: usize| leads.text("id", row).map(str::to_owned);
-    id(a).cmp(&id(b)).then_with(|| texts(a).cmp(&texts(b))).then_with(|| words(a).cmp(&words(b))).then_with(|| dates(a).cmp(&dates(b)))
+    id(a).cmp(&id(b)).then_with(|| dates(a).cmp(&dates(b))).then_with(|| texts(a).cmp(&texts(b))).then_with(|| words(a).cmp(&words(b)))
 }

@@ -160,11 +160,22 @@ impl View<'_> {
         let mut out = WordColumn::default();
         for episode in 0..self.episodes.len() {
             let word = own.and_then(|own| own.word(self.speaking_row(own, field, episode)?));
-            let deal_row = self.deals(episode).and_then(|deals| if field == "lost-reason" { deals.lost_row } else { deals.newest });
-            let is_settled = field == "lost-reason" && self.deals(episode).is_some_and(|deals| deals.is_alive);
-            out.push(word.or_else(|| by_deals.word(deal_row?)).filter(|_| !is_settled));
+            if field == "lost-reason" {
+                out.push(self.loss_reason(episode, word, by_deals));
+            } else {
+                let newest = self.deals(episode).and_then(|deals| deals.newest);
+                out.push(word.or_else(|| by_deals.word(newest?)));
+            }
         }
         out.coded()
+    }
+
+    /// The reason of the loss that counts: that of the lost deal whose date it is, else the lead's own; the reason of a deal lost before others are
+    /// open or won is none.
+    fn loss_reason<'a>(&self, episode: usize, own: Option<&'a str>, by_deals: &'a WordColumn) -> Option<&'a str> {
+        let lost = self.deals(episode).filter(|deals| !deals.is_alive);
+        let of_deal = lost.and_then(|deals| deals.lost_row).and_then(|row| by_deals.word(row));
+        if lost.is_some_and(|deals| deals.lost.is_some()) { of_deal.or(own) } else { own.or(of_deal) }
     }
 
     fn values(&self) -> Vec<Option<Money>> {

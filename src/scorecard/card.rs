@@ -112,10 +112,16 @@ pub struct Plan {
     pub leads_per_sale: Option<f64>,
     /// `agreed` or `observed`; nothing when the objective names neither.
     pub ratio_source: Option<&'static str>,
-    /// ⌈ sales × leads-per-sale ⌉.
+    /// ⌈ sales × leads-per-sale ⌉; over several stretches the sum of their shares, no longer rounded.
     pub leads_needed: Option<f64>,
-    /// ⌈ needed ÷ acceptance ⌉.
+    /// ⌈ needed ÷ acceptance ⌉, likewise.
     pub to_deliver: Option<f64>,
+    /// Share of the leads that sales should accept: as agreed, or what the sums of several stretches come to.
+    pub acceptance: Option<f64>,
+    /// What each stretch of the period asks for; one where an objective counts for all of it.
+    pub asked: Vec<Asked>,
+    /// The leads are sums of several stretches, or a part of one: they are not rounded up.
+    pub is_summed: bool,
     /// Working days of the period; short days by their share.
     pub working_days: f64,
     /// Working hours of the period.
@@ -153,6 +159,21 @@ impl Plan {
     pub fn why_not(&self, row: &str) -> Option<&'static str> {
         self.absent.iter().find(|(name, _)| *name == row).map(|(_, why)| *why)
     }
+}
+
+/// What an objective asks of a whole period of its own, and the stretch of the period judged in which it counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// The stretch.
+    pub span: super::spans::Span,
+    /// Sales wanted.
+    pub sales: Option<f64>,
+    /// Revenue wanted.
+    pub revenue: Option<f64>,
+    /// ⌈ sales × leads-per-sale ⌉.
+    pub leads_needed: Option<f64>,
+    /// ⌈ needed ÷ acceptance ⌉; absent without acceptance.
+    pub to_deliver: Option<f64>,
 }
 
 /// One stage of the agreed chain.

@@ -82,47 +82,68 @@ fn in_force<'a>(world: World, case: &Case<'a>) -> Option<&'a Commitment> {
 
 /// What the versions of a paced promise come to over the whole period; nothing without a target.
 pub fn paced_target(world: World, plan: Option<&Plan>, versions: &[&Commitment]) -> Option<f64> {
+    let parts: Vec<Weighed> = versions.iter().flat_map(|version| weighed(world, plan, version, world.period.end)).collect();
+    (world.calendar.working_seconds(world.period) > 0 && !parts.is_empty()).then(|| parts.iter().map(|part| part.target * part.whole).sum())
+}
+
+/// A target and the working time it counts for.
+struct Weighed {
+    target: f64,
+    /// Share of the time that the target is for: of the period, or of the objective's own period.
+    whole: f64,
+    /// The part of that share that is gone.
+    gone: f64,
+}
+
+/// A version's target; one from the plan in as many parts as the period has stretches (`scorecard::spans`).
+fn weighed(world: World, plan: Option<&Plan>, version: &Commitment, until: i64) -> Vec<Weighed> {
+    let asked = plan.filter(|_| version.target == Target::Plan);
+    let parts = asked.map(|plan| plan::asked_of(plan, version.metric, version.counting)).unwrap_or_default();
+    if !parts.is_empty() {
+        let (from, end) = span(world, version.in_force);
+        let part = |(span, target): (super::spans::Span, f64)| {
+            let share = |until: i64| span.share(world.calendar, from, until);
+            Some(Weighed { target, whole: share(end)?, gone: share(end.min(until))? })
+        };
+        return parts.into_iter().filter_map(part).collect();
+    }
     let whole = world.calendar.working_seconds(world.period) as f64;
-    let own =
-        |version: &&Commitment| Some(value(world, plan, version)? * working(world, version.in_force, world.period.end) as f64 / whole);
-    let parts: Vec<f64> = versions.iter().filter_map(own).collect();
-    (whole > 0.0 && !parts.is_empty()).then(|| parts.iter().sum())
+    let share = |end: i64| if whole > 0.0 { working(world, version.in_force, end) as f64 / whole } else { 0.0 };
+    let own = |target: f64| Weighed { target, whole: share(world.period.end), gone: share(until.min(world.period.end)) };
+    value(world, plan, version).map(own).into_iter().collect()
 }
 
 /// The targets of all versions with what weighs them.
 struct Targets {
-    /// Target, leads judged, share of the period's working time in force, share of it gone.
-    versions: Vec<(f64, f64, f64, f64)>,
+    /// Each with the leads judged by it.
+    versions: Vec<(f64, Weighed)>,
 }
 
 impl Targets {
     fn of(world: World, plan: Option<&Plan>, case: &Case) -> Self {
-        let whole = world.calendar.working_seconds(world.period) as f64;
         let one = |(number, version): (usize, &&Commitment)| {
-            let target = value(world, plan, version)?;
             let judged = case.measurement.entries.iter().filter(|entry| usize::from(entry.version) == number && is_judged(entry)).count();
-            let span = |end: i64| if whole > 0.0 { working(world, version.in_force, end) as f64 / whole } else { 0.0 };
-            Some((target, judged as f64, span(world.period.end), span(case.measurement.cut_off.min(world.period.end))))
+            weighed(world, plan, version, case.measurement.cut_off).into_iter().map(move |part| (judged as f64, part))
         };
-        Self { versions: case.versions.iter().enumerate().filter_map(one).collect() }
+        Self { versions: case.versions.iter().enumerate().flat_map(one).collect() }
     }
 
     /// The target over all versions; of rates only where more than one was judged by.
     fn target(&self, kind: Kind) -> Option<f64> {
         if kind.is_paced() {
             // Without working time there is nothing to weigh versions by.
-            let weighed: f64 = self.versions.iter().map(|(_, _, whole, _)| whole).sum();
-            return (weighed > 0.0).then(|| self.versions.iter().map(|(target, _, whole, _)| target * whole).sum());
+            let weighed: f64 = self.versions.iter().map(|(_, part)| part.whole).sum();
+            return (weighed > 0.0).then(|| self.versions.iter().map(|(_, part)| part.target * part.whole).sum());
         }
-        let judged: f64 = self.versions.iter().map(|(_, judged, ..)| judged).sum();
+        let judged: f64 = self.versions.iter().map(|(judged, _)| judged).sum();
         let is_mean = judged > 0.0 && self.versions.len() > 1;
-        is_mean.then(|| self.versions.iter().map(|(target, own, ..)| target * own).sum::<f64>() / judged)
+        is_mean.then(|| self.versions.iter().map(|(own, part)| part.target * own).sum::<f64>() / judged)
     }
 
     fn expected(&self, kind: Kind, found: &Measurement, target: Option<f64>) -> Option<f64> {
         if kind.is_paced() {
-            let weighed: f64 = self.versions.iter().map(|(_, _, whole, _)| whole).sum();
-            return (weighed > 0.0).then(|| self.versions.iter().map(|(target, _, _, gone)| target * gone).sum());
+            let weighed: f64 = self.versions.iter().map(|(_, part)| part.whole).sum();
+            return (weighed > 0.0).then(|| self.versions.iter().map(|(_, part)| part.target * part.gone).sum());
         }
         match (target, found.ready) {
             (Some(target), Some(ready)) => Some(target.min(ready)),
@@ -159,9 +180,14 @@ fn seconds(world: World, version: &Commitment, within: Allowance) -> f64 {
 
 /// Working seconds of the period up to `end` in which a version is in force.
 fn working(world: World, version: InForce, end: i64) -> i64 {
+    let (from, until) = span(world, version);
+    if from < until.min(end) { world.calendar.elapsed(from, until.min(end)) } else { 0 }
+}
+
+/// The part of the period in which a version is in force.
+fn span(world: World, version: InForce) -> (i64, i64) {
     let from = version.from.map_or(world.period.start, |day| world.zone().start_of(day).max(world.period.start));
-    let until = version.until.map_or(end, |day| world.zone().start_of(day).min(end));
-    if from < until { world.calendar.elapsed(from, until) } else { 0 }
+    (from, version.until.map_or(world.period.end, |day| world.zone().start_of(day).min(world.period.end)))
 }
 
 type Standing = (Status, Option<&'static str>);

@@ -15,6 +15,7 @@ pub mod order;
 pub mod outcome;
 pub mod plan;
 pub mod sealing;
+mod spans;
 mod tables;
 
 use crate::calendar::Calendar;

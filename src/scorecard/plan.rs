@@ -1,6 +1,6 @@
 //! From the objective back to the hour (`metrics.md` §6).
 //!
-//! Rows that nothing gives are absent and say why (`Plan::absent`): `no-sales`, `no-leads-per-sale`, `no-acceptance`, `no-capacity` (the agreement
+//! Rows that nothing gives are absent and say why (`Plan::absent`): `no-objective` (none counts in the period), `no-sales`, `no-leads-per-sale`, `no-acceptance`, `no-capacity` (the agreement
 //! names none), `no-milestone` (no source gives delivered and won), `no-mature-lead`, `no-sale`, `no-working-time`, `no-attempts` (no such
 //! commitment), `no-activities`, `few-tries`.
 
@@ -10,7 +10,8 @@ use crate::metrics::world::World;
 use crate::model::agreement::{Agreement, Commitment, Counting, LeadsPerSale, Objective};
 use crate::model::words::{Metric, Milestone};
 
-use super::card::{Plan, PlanStep};
+use super::card::{Asked, Plan, PlanStep};
+use super::spans::{self, Span, Stretch};
 
 /// Less than this above a whole number is the trace of a division, not another lead.
 const TRACE: f64 = 1e-9;
@@ -26,17 +27,16 @@ pub fn objective<'a>(agreement: &'a Agreement, period: &Period) -> Option<&'a Ob
 }
 
 /// The plan of a period; nothing without an objective. `frozen` is the observed ratio an earlier report of the period used.
+///
+/// What is wanted is summed over the stretches of the period (`scorecard::spans`); the ratio observed, the chain, the people and their tries are
+/// those of the objective in force on the period's last day, as in [`objective`].
 pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
     let objective = objective(world.agreement, world.period)?;
     let drift = objective.leads_per_sale.and_then(|_| observed::leads_per_sale(world, objective, world.now));
-    let observed = (objective.leads_per_sale == Some(LeadsPerSale::Observed))
-        .then(|| frozen.copied().or_else(|| observed::leads_per_sale(world, objective, world.period.start - 1)))
-        .flatten();
-    let ratio = ratio(objective, observed.as_ref());
+    let observed = observed(world, objective, frozen);
     let attempts = attempts(world);
     let connecting = attempts.and_then(|commitment| observed::connecting(world, objective, &commitment.channels));
     let mut plan = Plan {
-        revenue: objective.revenue,
         people_agreed: objective.people,
         ratio_source: objective.leads_per_sale.map(|ratio| if ratio == LeadsPerSale::Observed { "observed" } else { "agreed" }),
         working_days: world.calendar.working_days(world.period.first, world.period.last),
@@ -47,28 +47,84 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
         connecting,
         ..Plan::default()
     };
-    let sales = objective.sales.ok_or("no-sales");
-    let exact = sales.and_then(|sales| ratio.map(|(leads, made)| sales * leads / made));
-    plan.chain = chain(objective, exact);
-    let per_hour = deliveries(world, objective, &mut plan, exact);
+    let wanted = wanted(world, objective, observed.as_ref(), &mut plan);
+    plan.chain = chain(objective, wanted.exact);
+    let per_hour = deliveries(&mut plan, wanted.needed);
     let tries = per_hour.and_then(|per_hour| Ok(per_hour * tries_per_lead(&plan, attempts)?));
     let people = tries.and_then(|tries| objective.tries_per_person_hour.map(|own| tries / own).ok_or("no-capacity"));
-    plan.sales = plan.row("sales", sales);
-    plan.leads_per_sale = plan.row("leads_per_sale", ratio.map(|(leads, made)| leads / made));
     plan.tries_per_hour = plan.row("tries_per_hour", tries);
     plan.people = plan.row("people", people);
     Some(plan)
 }
 
-/// From the leads needed to the hour; gives the leads per hour.
-fn deliveries(world: World, objective: &Objective, plan: &mut Plan, exact: Row) -> Row {
-    let needed = exact.map(ceiling);
-    let to_deliver = needed.and_then(|needed| objective.acceptance.map(|share| ceiling(needed / share)).ok_or("no-acceptance"));
-    let asked = if is_gross(world.agreement) { to_deliver.or(needed) } else { needed };
-    let over = |whole: f64| asked.and_then(|asked| if whole > 0.0 { Ok(asked / whole) } else { Err("no-working-time") });
-    let (per_day, per_hour) = (over(plan.working_days), over(plan.working_hours));
+/// The ratio that an objective observes: the frozen one, else what was known when the period began; nothing where it agrees on one.
+fn observed(world: World, objective: &Objective, frozen: Option<&SaleRatio>) -> Option<SaleRatio> {
+    let is_observed = objective.leads_per_sale == Some(LeadsPerSale::Observed);
+    let known = || frozen.copied().or_else(|| observed::leads_per_sale(world, objective, world.period.start - 1));
+    is_observed.then(known).flatten()
+}
+
+/// The leads that the sales of all stretches ask for: exactly, and as each stretch rounds them up.
+struct Wanted {
+    exact: Row,
+    needed: Row,
+}
+
+/// What the stretches ask for together. A stretch without sales asks for none; one with sales and no ratio leaves the leads unknown.
+fn wanted(world: World, last: &Objective, seen: Option<&SaleRatio>, plan: &mut Plan) -> Wanted {
+    let stretches = spans::stretches(world);
+    let ratio_of = |own: &Objective| {
+        let other = if definition(own) == definition(last) { None } else { observed(world, own, None) };
+        ratio(own, other.as_ref().or(seen))
+    };
+    let exact: Vec<Row> = stretches.iter().map(|it| leads(it.objective, ratio_of(it.objective))).collect();
+    plan.asked = stretches.iter().zip(&exact).map(|(it, exact)| asked(it, exact.ok())).collect();
+    let weights: Vec<f64> = stretches.iter().map(|it| it.span.weight(world.calendar)).collect();
+    plan.is_summed = weights.len() > 1 || weights.iter().any(|weight| (weight - 1.0).abs() > TRACE);
+    let sum = |of: &dyn Fn(&Asked) -> Option<f64>| {
+        let parts: Vec<f64> = plan.asked.iter().zip(&weights).filter_map(|(asked, weight)| Some(of(asked)? * weight)).collect();
+        (!parts.is_empty()).then(|| parts.iter().sum::<f64>())
+    };
+    let nothing = if stretches.is_empty() { "no-objective" } else { "no-sales" };
+    let (sales, revenue) = (sum(&|asked| asked.sales).ok_or(nothing), sum(&|asked| asked.revenue));
+    let unknown = exact.iter().filter_map(|exact| exact.err()).find(|why| sales.is_err() || *why != "no-sales");
+    let known = |leads: Option<f64>| unknown.map_or(leads.ok_or(nothing), Err);
+    let needed = known(sum(&|asked| asked.leads_needed));
+    let exact = known(exact.iter().zip(&weights).filter_map(|(exact, weight)| Some(exact.ok()? * weight)).reduce(|sum, own| sum + own));
+    let has_acceptance = stretches.iter().any(|it| it.objective.acceptance.is_some());
+    let accepted = sum(&|asked| asked.to_deliver.or(asked.leads_needed)).filter(|_| has_acceptance);
+    let to_deliver = needed.and_then(|_| accepted.ok_or("no-acceptance"));
+    let each = || ratio_of(last).map(|(leads, sales)| leads / sales);
+    let summed = needed.ok().zip(sales.ok()).filter(|(_, sales)| plan.is_summed && *sales > 0.0).map(|(needed, sales)| needed / sales);
+    plan.acceptance = match (needed, to_deliver) {
+        (Ok(needed), Ok(to_deliver)) if plan.is_summed => Some(needed / to_deliver),
+        _ => last.acceptance,
+    };
+    plan.revenue = revenue;
+    plan.sales = plan.row("sales", sales);
+    plan.leads_per_sale = plan.row("leads_per_sale", summed.map_or_else(each, Ok));
     plan.leads_needed = plan.row("leads_needed", needed);
     plan.to_deliver = plan.row("to_deliver", to_deliver);
+    Wanted { exact, needed: if is_gross(world.agreement) { to_deliver.or(needed) } else { needed } }
+}
+
+/// The leads that an objective's sales take, not rounded.
+fn leads(objective: &Objective, ratio: Result<(f64, f64), &'static str>) -> Row {
+    objective.sales.ok_or("no-sales").and_then(|sales| ratio.map(|(leads, made)| sales * leads / made))
+}
+
+/// What an objective asks of a whole period of its own.
+fn asked(stretch: &Stretch, exact: Option<f64>) -> Asked {
+    let objective = stretch.objective;
+    let leads_needed = exact.map(ceiling);
+    let to_deliver = leads_needed.zip(objective.acceptance).map(|(needed, share)| ceiling(needed / share));
+    Asked { span: stretch.span, sales: objective.sales, revenue: objective.revenue, leads_needed, to_deliver }
+}
+
+/// From the leads asked for to the hour; gives the leads per hour.
+fn deliveries(plan: &mut Plan, asked: Row) -> Row {
+    let over = |whole: f64| asked.and_then(|asked| if whole > 0.0 { Ok(asked / whole) } else { Err("no-working-time") });
+    let (per_day, per_hour) = (over(plan.working_days), over(plan.working_hours));
     plan.per_day = plan.row("per_day", per_day);
     plan.per_hour = plan.row("per_hour", per_hour);
     plan.per_hour_rounded = plan.row("per_hour_rounded", per_hour.map(ceiling));
@@ -140,7 +196,19 @@ pub fn is_gross(agreement: &Agreement) -> bool {
     agreement.commitments.iter().find(delivered).is_some_and(|commitment| commitment.counting == Counting::Gross)
 }
 
-/// What the plan asks of a metric.
+/// What each stretch asks of a paced metric, for a whole period of its objective.
+pub fn asked_of(plan: &Plan, metric: Metric, counting: Counting) -> Vec<(Span, f64)> {
+    let of = |asked: &Asked| match (metric, counting) {
+        (Metric::LeadsDelivered, Counting::Net) => asked.leads_needed,
+        (Metric::LeadsDelivered, Counting::Gross) => asked.to_deliver.or(asked.leads_needed),
+        (Metric::SalesWon, _) => asked.sales,
+        (Metric::RevenueWon, _) => asked.revenue,
+        _ => None,
+    };
+    plan.asked.iter().filter_map(|asked| Some((asked.span, of(asked)?))).collect()
+}
+
+/// What the plan asks of a metric over the whole period.
 pub fn target(plan: Option<&Plan>, metric: Metric, counting: Counting) -> Option<f64> {
     let plan = plan?;
     match (metric, counting) {

@@ -68,8 +68,9 @@ fn definitions(desk: &Desk) -> Vec<(String, String)> {
 fn wanted(desk: &Desk) -> String {
     let Some(objective) = plan::objective(desk.story.agreement, &desk.card().period) else { return desk.word("objective-none") };
     let plan = desk.card().plan.as_ref();
-    let sales = objective.sales.map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
-    let revenue = objective.revenue.map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
+    let sales = plan.and_then(|plan| plan.sales).map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
+    let revenue =
+        plan.and_then(|plan| plan.revenue).map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
     let leads = plan.and_then(|plan| plan.leads_needed).map(|leads| desk.phrase("objective-leads", &[("n", &desk.short(leads))]));
     let ratio = objective.leads_per_sale.map(|ratio| match ratio {
         LeadsPerSale::Ratio(leads, sales) => {

@@ -129,24 +129,25 @@ impl Page<'_> {
         let how = how.map_or_else(|| desk.word("plan-how-ratio-none"), |cohort| desk.phrase("plan-how-ratio", &[("cohort", &cohort)]));
         self.row(sheet, "ratio", Number::One, &Row::Asked([plan.leads_per_sale, observed]), &how);
         let ratios = [plan.leads_per_sale, observed, plan.leads_per_sale];
-        let needed = ratios.map(|ratio| ratio.map(|ratio| ceiling(sales * ratio)));
+        let whole = |value: f64| if plan.is_summed { value } else { ceiling(value) };
+        let needed = ratios.map(|ratio| ratio.map(|ratio| whole(sales * ratio)));
+        let formula = |summed, rounded| if plan.is_summed { summed } else { rounded };
         self.row(
             sheet,
             "needed",
             Number::Count,
-            &Row::Formula("=ROUNDUP(ROUND({sales}*{ratio},6),0)", needed),
+            &Row::Formula(formula("={sales}*{ratio}", "=ROUNDUP(ROUND({sales}*{ratio},6),0)"), needed),
             &desk.word("plan-how-needed"),
         );
         self.alias("asked", "needed");
-        let share = objective(desk.story.agreement, &desk.card().period).and_then(|objective| objective.acceptance);
-        let Some(share) = share else { return needed };
+        let Some(share) = plan.acceptance else { return needed };
         self.row(sheet, "acceptance", Number::ExactShare, &Row::Asked([Some(share); 2]), &desk.word("plan-how-acceptance"));
-        let deliver = needed.map(|needed| needed.map(|needed| ceiling(needed / share)));
+        let deliver = needed.map(|needed| needed.map(|needed| whole(needed / share)));
         self.row(
             sheet,
             "deliver",
             Number::Count,
-            &Row::Formula("=ROUNDUP(ROUND({needed}/{acceptance},6),0)", deliver),
+            &Row::Formula(formula("={needed}/{acceptance}", "=ROUNDUP(ROUND({needed}/{acceptance},6),0)"), deliver),
             &desk.word("plan-how-deliver"),
         );
         if !is_gross(desk.story.agreement) {

@@ -1,15 +1,15 @@
 //! The gap in sales split exactly over volume and steps by the logarithmic mean, LMDI-I (`metrics.md` §7).
 //!
-//! *Expected*: the leads that the plan asks for (net: needed, gross: to deliver; without a plan what `leads-delivered` promises) × the share of the
-//! working time gone, then the agreed chain; what it leaves open up to the sale follows from the leads per sale. A stage that no source gives is
+//! *Expected*: the leads that the plan asks for by now (net: needed, gross: to deliver, each stretch of the period by its own time gone; without a plan
+//! what `leads-delivered` promises × the share of the working time gone), then the agreed chain; what it leaves open up to the sale follows from the leads per sale. A stage that no source gives is
 //! joined to the next one. *Actual*: events of the period in the objective's `where`, all up to the earliest cut-off of leads and deals; deliveries
 //! net where the promise is net. Their product is the sales that the summary shows.
 //! *Absent when* nothing is agreed, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
 use crate::metrics::leads_delivered::is_deducted;
 use crate::metrics::world::{World, mask};
-use crate::model::agreement::Objective;
-use crate::model::words::{Milestone, Table};
+use crate::model::agreement::{Counting, Objective};
+use crate::model::words::{Metric, Milestone, Table};
 use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
 
@@ -22,15 +22,15 @@ type Step = (Milestone, f64);
 pub fn split(world: World, plan: Option<&Plan>) -> Result<Split, NoSplit> {
     let none = |why| NoSplit { why, zero: None };
     let objective = plan::objective(world.agreement, world.period).ok_or(none("no-plan"))?;
-    let (volume, agreed) = plan.and_then(|plan| agreed(world, objective, plan)).ok_or(none("no-plan"))?;
-    let steps = recorded(world, &agreed).ok_or(none("few-stages"))?;
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let gone = world.calendar.share(world.period, cut_off).filter(|gone| *gone > 0.0).ok_or(none("not-begun"))?;
+    let (volume, agreed) = plan.and_then(|plan| agreed(world, objective, plan, cut_off)).ok_or(none("no-plan"))?;
+    let steps = recorded(world, &agreed).ok_or(none("few-stages"))?;
+    let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none("not-begun"))?;
     let events = events(world, objective, &steps, cut_off);
     if let Some((stage, _)) = stages(&steps).zip(&events).find(|(_, events)| **events == 0) {
         return Err(NoSplit { why: "zero", zero: Some(stage) });
     }
-    let expected: Vec<f64> = std::iter::once(volume * gone).chain(steps.iter().map(|(_, rate)| *rate)).collect();
+    let expected: Vec<f64> = std::iter::once(volume).chain(steps.iter().map(|(_, rate)| *rate)).collect();
     let before = std::iter::once(1.0).chain(events.iter().map(|events| *events as f64));
     let actual: Vec<f64> = events.iter().zip(before).map(|(events, before)| *events as f64 / before).collect();
     let (mut factors, mut from) = (Vec::new(), None);
@@ -54,11 +54,16 @@ fn logarithmic_mean(a: f64, b: f64) -> f64 {
     if relative.abs() < f64::EPSILON { a } else { (a - b) / relative }
 }
 
-/// The leads wanted in the whole period and the steps that make sales of them; nothing where the agreement leaves one of the two open.
-fn agreed(world: World, objective: &Objective, plan: &Plan) -> Option<(f64, Vec<Step>)> {
+/// The leads wanted by now and the steps that make sales of them; nothing where the agreement leaves one of the two open.
+fn agreed(world: World, objective: &Objective, plan: &Plan, cut_off: i64) -> Option<(f64, Vec<Step>)> {
     let is_gross = plan::is_gross(world.agreement) && plan.to_deliver.is_some();
     let planned = if is_gross { plan.to_deliver } else { plan.leads_needed };
-    let volume = planned.or_else(|| world.promised(&objective.conditions)).filter(|volume| *volume > 0.0)?;
+    let volume = if planned.is_some() {
+        by_now(world, plan, if is_gross { Counting::Gross } else { Counting::Net }, cut_off)
+    } else {
+        let promised = world.promised(&objective.conditions).filter(|volume| *volume > 0.0)?;
+        promised * world.calendar.share(world.period, cut_off).unwrap_or(0.0)
+    };
     let mut steps: Vec<Step> = objective.chain.iter().map(|step| (step.to, step.rate)).collect();
     let has = |steps: &[Step], stage| steps.iter().any(|(to, _)| *to == stage);
     if !has(&steps, Milestone::Won) {
@@ -69,6 +74,12 @@ fn agreed(world: World, objective: &Objective, plan: &Plan) -> Option<(f64, Vec<
         steps.insert(0, (Milestone::Accepted, acceptance));
     }
     Some((volume, steps))
+}
+
+/// The leads that the stretches of the plan ask for up to an instant.
+fn by_now(world: World, plan: &Plan, counting: Counting, cut_off: i64) -> f64 {
+    let asked = plan::asked_of(plan, Metric::LeadsDelivered, counting);
+    asked.iter().map(|(span, target)| target * span.share(world.calendar, world.period.start, cut_off).unwrap_or(0.0)).sum()
 }
 
 /// The steps that some source gives, others joined to the next one; nothing unless deliveries and sales are given.

@@ -122,6 +122,9 @@ fn decided_in_two_hours() {
             ("rejected at due", "11-10 10:00,11-10 12:00,bad number", &[], "met"),
             ("rejected for any reason", "11-10 10:00,11-10 11:00,competitor", &[], "met"),
             ("rejected late", "11-10 10:00,11-10 12:01,bad number", &[], "breached"),
+            // Accepted at some time of that day: if that was first, it was before 11:00 too; but a rejection at 15:00 tells nothing of it.
+            ("rejected in time on the day of acceptance", "11-10 10:00,11-10 11:00,bad number,,,11-10", &[], "met"),
+            ("rejected late on the day of acceptance", "11-10 10:00,11-10 15:00,bad number,,,11-10", &[], "indeterminate"),
             // The first decides.
             ("rejected then accepted", "11-10 10:00,11-10 11:00,bad number,,,11-10 15:00", &[], "met"),
             ("accepted then rejected", "11-10 10:00,11-11 15:00,bad number,,,11-10 11:00", &[], "met"),
@@ -140,9 +143,19 @@ fn decided_in_two_hours() {
             ("of October", "10-30 10:00", &[], ""),
         ],
     );
-    // Met: 7 and the early one; breached 5; pending 2; not assessable 1: cohort 15. Rate: at due, rejected twice, both orders, weekend = 6 …
-    says(&run, &["decision:met=7", "decision:early=1", "decision:breached=5", "decision:pending=2", "decision:not_assessable=1"]);
-    says(&run, &["decision:cohort/size=15", "decision:numerator=6", "decision:denominator=11", "decision:actual=0.5455"]);
+    // Met: 8 with the early one; breached 5; pending 2; not assessable 1, indeterminate 1: cohort 17. Rate: at due, rejected thrice, both orders, weekend = 7 …
+    says(
+        &run,
+        &[
+            "decision:met=8",
+            "decision:indeterminate=1",
+            "decision:early=1",
+            "decision:breached=5",
+            "decision:pending=2",
+            "decision:not_assessable=1",
+        ],
+    );
+    says(&run, &["decision:cohort/size=17", "decision:numerator=7", "decision:denominator=12", "decision:actual=0.5833"]);
 }
 
 /// By days: Tue 10/11 + 1 d → Wed 11/11 18:00; Fri 13/11 at the closing starts on Monday → Tue 17/11 18:00.

@@ -104,6 +104,40 @@ fn what_deals_say_of_a_lead() {
     }
 }
 
+/// The reason is that of the loss that counts: of the deal lost last, else, where that deal or its table says none, the lead's own. A lead's own
+/// loss keeps its reason while a deal is open. Rejected stands for a loss of category marketing.
+#[test]
+fn the_reason_of_a_loss() {
+    let own = "id,email,delivered,lost-reason\nA,ana@x.com,11-03 10:00,bad number";
+    let dated = "id,email,delivered,lost,lost-reason\nA,ana@x.com,11-03 10:00,11-05 10:00,bad number";
+    let deals = |rest: &str| format!("id,email,created,status,lost,lost-reason\nD1,ana@x.com,11-04 10:00,{rest}");
+    for (case, lead, deals, says) in [
+        ("the deal's own", own, deals("lost,11-12 10:00,competitor"), ["A.lost=11-12 10:00", "A.rejected="]),
+        ("the lead's, whose deal says none", own, deals("lost,11-12 10:00,"), ["A.lost=11-12 10:00", "A.rejected=11-12 10:00"]),
+        ("the lead's, whose loss has no date elsewhere", dated, deals("open,,"), ["A.lost=11-05 10:00", "A.rejected=11-05 10:00"]),
+        ("the deal's, lost after the lead's row", dated, deals("lost,11-12 10:00,competitor"), ["A.lost=11-12 10:00", "A.rejected="]),
+    ] {
+        tell(DAY, &[Story { case, top: "", sources: &[("leads", "", lead), ("deals", "", &deals)], says: &says }]);
+    }
+}
+
+/// A deal that is to be created the day after T has made no lead yet, though its first contact lies before.
+#[test]
+fn a_deal_to_come_makes_no_lead() {
+    let deals = "id,email,created,first-contact\nD1,new@x.com,11-26 10:00,11-20 10:00\nD2,neo@x.com,11-24 10:00,11-24 11:00";
+    let sources = [("leads", "", TWICE), ("deals", "creates-leads = true", deals)];
+    tell(DAY, &[Story { case: "before", top: "", sources: &sources, says: &["leads=3", "D2.delivered=11-24 10:00", "D1.tries="] }]);
+    tell("2026-11-27", &[Story { case: "after", top: "", sources: &sources, says: &["leads=4", "D1.delivered=11-26 10:00"] }]);
+}
+
+/// Rows of one time stand in the order of their other dates: the one that qualified first was first, and names the source.
+#[test]
+fn rows_of_one_time_stand_by_their_other_dates() {
+    let leads = "email,created,mql,delivered,source\nana@x.com,11-02 10:00,11-04 10:00,,Ads\nana@x.com,11-02 10:00,11-03 10:00,,Web";
+    let says = ["leads=1", "ana@x.com.source=Web", "ana@x.com.mql=11-03 10:00"];
+    tell(DAY, &[Story { case: "equal creation", top: "", sources: &[("leads", "", leads)], says: &says }]);
+}
+
 /// A deal goes to the latest episode delivered at or before its creation, else to the person's first.
 #[test]
 fn deals_find_their_episode() {

@@ -191,6 +191,17 @@ fn leads_taken_up_an_hour_and_person() {
     }
 }
 
+/// Without activities a deal's first contact is an attempt of the deal's owner: two leads ÷ 18 h ÷ Ana and Bia.
+#[test]
+fn first_contacts_are_the_deal_owners() {
+    let deals = "id,lead,owner,created,first-contact\nD1,A,Ana,11-02 10:30,11-02 11:00\nD2,B,Bia,11-02 10:30,11-02 12:00";
+    let world = World::default()
+        .promise("leads-per-hour", "target = 1\nper = 'person'")
+        .source("leads", "", "id,delivered\nA,11-02 10:00\nB,11-02 10:00")
+        .source("deals", "", deals);
+    says(&world, "2026-11-03", &["leads-per-hour:numerator=2", "leads-per-hour:actual=0.0556"]);
+}
+
 /// Leads with `won` in the period, also those never delivered; `where` compares folded, a list is any of, several fields are all.
 #[test]
 fn sales_won_and_scopes() {

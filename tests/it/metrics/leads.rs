@@ -50,6 +50,15 @@ fn the_same_person_again() {
     );
 }
 
+/// 90 calendar days by the local clock: from Sat 1/12/2018 10:00 to Fri 1/3/2019 10:00, though the clocks went back an hour in February.
+#[test]
+fn re_entry_goes_by_the_local_clock() {
+    let rows = |last: &str| format!("id,email,delivered\nA,ana@x.com,2018-12-01 10:00\nB,ana@x.com,2019-03-01 {last}");
+    for (last, leads) in [("10:00", "leads=1"), ("10:00:30", "leads=1"), ("10:01", "leads=2")] {
+        tell("2019-03-02", &[Story { case: last, top: "", sources: &[("leads", "", &rows(last))], says: &[leads] }]);
+    }
+}
+
 /// Merged: earliest date per milestone; source, campaign, type from the first row; owner, stage, value, reasons from the latest.
 #[test]
 fn what_a_merged_episode_says() {

@@ -24,6 +24,7 @@ mod order;
 mod persons;
 mod plan;
 mod plan_observed;
+mod plan_spans;
 mod revenue_ratio;
 mod routing;
 mod stage_time;

@@ -136,21 +136,6 @@ fn revenue_alone() {
     assert!(told.contains("500,000") && told.contains("–  leads needed: the objective has no sales"), "{told}");
 }
 
-/// The version in force on the period's last day makes the plan: 20 × 5 = 100 in November, 10 × 6 = 60 in October; what ended last goes on.
-#[test]
-fn objectives_in_versions() {
-    let world = || {
-        let first = "period = 'month'\nsales = 10\nleads-per-sale = 6\nuntil = 2026-11-16";
-        let second = "[[objective]]\nperiod = 'month'\nsales = 20\nleads-per-sale = 5\nfrom = 2026-11-16\nuntil = 2027-01-01";
-        with_a_lead(World::default().objective(&format!("{first}\n{second}")))
-            .promise("leads-delivered", "target = 'plan'")
-            .promise("sales-won", "target = 'plan'")
-    };
-    says(&world().run("2026-11-13"), &["/plan/leads_needed=100", "leads-delivered:target=100", "sales-won:target=20"]);
-    says(&world().period("2026-10").run("2026-11-13"), &["/plan/leads_needed=60", "leads-delivered:target=60", "sales-won:target=10"]);
-    says(&world().period("2027-02").run("2026-11-13"), &["/plan/leads_needed=100", "sales-won:target=20"]);
-}
-
 /// 10 sales × 6 = 60 leads in whatever period is agreed, of 9 h a day: 5 days a week; October to December without 20/11 22 + 20 + 23 = 65;
 /// with July to September 23 + 21 + 22 more = 131; with January to June 22 + 20 + 22 + 22 + 21 + 22 more = 260.
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::calendar::Stamp;
 use super::deals;
 use super::episodes::{State, dates};
+use super::persons;
 use super::world::{Row, World, cell, fold};
 
 /// An attempt or a connection of a lead.
@@ -43,7 +44,7 @@ pub fn attach(world: &World, state: &mut State) {
     let stamps = dates(world, export, "at", state.until);
     let has_channel = export.columns.iter().any(|column| column == "channel");
     for (row, at) in export.rows.iter().zip(stamps) {
-        let Some(at) = at else { continue };
+        let Some(at) = at.filter(|_| !persons::is_test(row, &world.terms)) else { continue };
         let Some((episode, counts)) = whose(world, state, row, &at) else {
             state.orphans += 1;
             continue;

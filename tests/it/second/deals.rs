@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::calendar::{Precision, Stamp};
+use super::calendar::Stamp;
 use super::episodes::{State, dates};
 use super::persons::{self, Key, emails, phones};
 use super::world::{Export, Row, World, cell, fold};
@@ -23,12 +23,15 @@ pub struct Deal {
 /// Deals of an export by its first row's place; a deal repeated once per contact is one.
 pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
     let Some(export) = &world.deals else { return BTreeMap::new() };
-    let [created, won, lost] = ["created", "won", "lost"].map(|field| dates(world, export, field, until));
-    let written = dates(world, export, "created", i64::MAX);
+    let of = |until: i64| ["created", "won", "lost", "first-contact"].map(|field| dates(world, export, field, until));
+    let ([created, won, lost, contact], written) = (of(until), of(i64::MAX));
+    let is_to_come = |row: usize| {
+        [&created, &won, &lost, &contact].iter().all(|column| column[row].is_none()) && written.iter().any(|column| column[row].is_some())
+    };
     let mut found: BTreeMap<usize, Deal> = BTreeMap::new();
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, row) in export.rows.iter().enumerate() {
-        if created[index].is_none() && written[index].is_some() {
+        if persons::is_test(row, &world.terms) || is_to_come(index) {
             continue;
         }
         let first = if cell(row, "id").is_empty() { index } else { *by_id.entry(cell(row, "id")).or_insert(index) };
@@ -73,18 +76,16 @@ pub fn episode_of(state: &State, keys: &[Key], at: Option<&Stamp>) -> Option<(us
     })
 }
 
-/// The lead rows, and one more for each deal of nobody where the agreement makes leads of them.
-pub fn with_leads_of_deals(world: &World) -> Export {
-    let mut leads = world.leads.clone();
+/// One more lead row for each created deal of nobody where the agreement makes leads of them, with the deal's creation.
+pub fn leads_of_deals(world: &World, leads: &Export) -> Vec<(Row, Stamp)> {
+    let mut made = Vec::new();
     if !world.terms.creates_leads {
-        return leads;
+        return made;
     }
-    let census = persons::census(&leads, &world.terms);
+    let census = persons::census(leads, &world.terms);
     for deal in deals(world, world.as_of).into_values() {
         let known = deal.keys.iter().any(|key| census.carriers.contains_key(key));
-        if known {
-            continue;
-        }
+        let Some(created) = deal.created.filter(|_| !known) else { continue };
         let mut row: Row = deal
             .row
             .iter()
@@ -95,28 +96,14 @@ pub fn with_leads_of_deals(world: &World) -> Export {
             let all: Vec<&str> = deal.keys.iter().filter(|key| key.0 == kind).map(|key| key.1.as_str()).collect();
             row.insert(kind.to_owned(), all.join(";"));
         }
-        let created = deal.created.map_or(String::new(), |stamp| in_zone(&stamp, leads.zone.unwrap_or(world.terms.calendar.zone)));
-        row.insert("created".to_owned(), created.clone());
-        row.insert("delivered".to_owned(), created);
-        leads.rows.push(row);
+        made.push((row, created));
     }
-    leads
+    made
 }
 
-/// A stamp as it would stand in an export of that zone.
-fn in_zone(stamp: &Stamp, zone: chrono_tz::Tz) -> String {
-    let there = super::calendar::local(zone, stamp.at);
-    match stamp.precision {
-        Precision::Day => stamp.local.format("%Y-%m-%d").to_string(),
-        Precision::Minute => there.format("%Y-%m-%d %H:%M").to_string(),
-        Precision::Second => there.format("%Y-%m-%d %H:%M:%S").to_string(),
-    }
-}
-
-/// Gives deals to leads: opportunity, won, lost, reason, value, owner.
+/// Gives deals to leads, as the run knows both.
 pub fn attach(world: &World, state: &mut State) {
-    let all = deals(world, state.until);
-    for (index, deal) in &all {
+    for (index, deal) in &deals(world, world.as_of) {
         let mut keys = deal.keys.clone();
         if world.terms.creates_leads {
             keys.push(("lead", cell(&deal.row, "id").to_owned()));
@@ -126,8 +113,13 @@ pub fn attach(world: &World, state: &mut State) {
             state.episodes[episode].deals.push(*index);
         }
     }
+}
+
+/// What the deals tell of their leads at the state's instant: opportunity, won, lost, reason, value, owner.
+pub fn tell(world: &World, state: &mut State) {
+    let all = deals(world, state.until);
     for episode in &mut state.episodes {
-        let mut mine: Vec<&Deal> = episode.deals.iter().map(|index| &all[index]).collect();
+        let mut mine: Vec<&Deal> = episode.deals.iter().filter_map(|index| all.get(index)).collect();
         mine.sort_by_key(|deal| (deal.created.map(|stamp| stamp.at), cell(&deal.row, "id").to_owned()));
         let earliest = |pick: fn(&Deal) -> Option<Stamp>| mine.iter().filter_map(|deal| pick(deal)).min_by_key(|stamp| stamp.at);
         for (milestone, date) in [("opportunity", earliest(|deal| deal.created)), ("won", earliest(|deal| deal.won))] {
@@ -141,7 +133,7 @@ pub fn attach(world: &World, state: &mut State) {
             mine.iter().filter(|_| is_over).filter(|deal| deal.lost.is_some()).max_by_key(|deal| deal.lost.map(|stamp| stamp.at))
         {
             episode.dates.insert("lost", last.lost.unwrap());
-            episode.lost_reason = last.reason.clone();
+            episode.lost_reason = if last.reason.is_empty() { episode.lost_reason.clone() } else { last.reason.clone() };
         }
         let told = |field: &str| mine.last().map_or("", |deal| cell(&deal.row, field)).to_owned();
         for field in ["owner", "source"] {

@@ -93,14 +93,21 @@ impl State {
 
 /// What is known of the world at an instant.
 pub fn known(world: &World, until: i64) -> State {
-    let mut leads = super::deals::with_leads_of_deals(world);
-    leave_out_future(world, &mut leads, world.as_of);
+    let (mut leads, mut columns) = happened(world);
+    for (row, created) in super::deals::leads_of_deals(world, &leads) {
+        let further = row.keys().filter(|field| !leads.columns.contains(*field)).cloned().collect::<Vec<_>>();
+        leads.columns.extend(further.into_iter().filter(|field| !MILESTONES.contains(&field.as_str())));
+        leads.rows.push(row);
+        for (milestone, column) in MILESTONES.iter().zip(&mut columns) {
+            column.push(Some(created).filter(|_| matches!(*milestone, "created" | "delivered")));
+        }
+    }
     let census = census(&leads, &world.terms);
-    let columns: Vec<Vec<Option<Stamp>>> = MILESTONES.iter().map(|milestone| dates(world, &leads, milestone, world.as_of)).collect();
-    let mut episodes = episodes(world, &leads, &census, &columns);
-    episodes.iter_mut().for_each(|episode| episode.dates.retain(|_, stamp| stamp.at <= until));
+    let episodes = episodes(world, &leads, &census, &columns);
     let mut state = State { census, episodes, until, deal_of: BTreeMap::new(), leads, early: 0, orphans: 0 };
     super::deals::attach(world, &mut state);
+    state.episodes.iter_mut().for_each(|episode| episode.dates.retain(|_, stamp| stamp.at <= until));
+    super::deals::tell(world, &mut state);
     stand_in(world, &mut state);
     super::activities::attach(world, &mut state);
     infer(world, &mut state);
@@ -112,13 +119,16 @@ pub fn known(world: &World, until: i64) -> State {
     state
 }
 
-/// Rows of which nothing has happened yet.
-fn leave_out_future(world: &World, leads: &mut Export, until: i64) {
-    let all = |until: i64| MILESTONES.map(|milestone| dates(world, leads, milestone, until));
-    let (happened, written) = (all(until), all(i64::MAX));
-    let is_known = |row: usize| happened.iter().any(|column| column[row].is_some()) || written.iter().all(|column| column[row].is_none());
-    let kept: Vec<Row> = (0..leads.rows.len()).filter(|row| is_known(*row)).map(|row| leads.rows[row].clone()).collect();
-    leads.rows = kept;
+/// The rows of which something has happened at the run's time, and their dates by milestone.
+fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
+    let all = |until: i64| MILESTONES.map(|milestone| dates(world, &world.leads, milestone, until));
+    let (happened, written) = (all(world.as_of), all(i64::MAX));
+    let is_known =
+        |row: &usize| happened.iter().any(|column| column[*row].is_some()) || written.iter().all(|column| column[*row].is_none());
+    let kept: Vec<usize> = (0..world.leads.rows.len()).filter(is_known).collect();
+    let rows = kept.iter().map(|row| world.leads.rows[*row].clone()).collect();
+    let columns = happened.iter().map(|column| kept.iter().map(|row| column[*row]).collect()).collect();
+    (Export { rows, ..world.leads.clone() }, columns)
 }
 
 fn column_of(milestone: &str) -> usize {
@@ -135,7 +145,16 @@ fn episodes(world: &World, leads: &Export, census: &Census, columns: &[Vec<Optio
     let age = |index: &usize| delivered[*index].or(created[*index]).map_or(i64::MAX, |stamp| stamp.at);
     let mut found = Vec::new();
     for (person, mut rows) in people {
-        rows.sort_by_key(|index| (age(index), row_id(leads, &leads.rows[*index]), format!("{:?}", leads.rows[*index])));
+        let date = |milestone: &&str, index: &usize| {
+            let milestone = if *milestone == "delivered" { world.terms.delivered_by } else { milestone };
+            columns[column_of(milestone)][*index].map(|stamp| stamp.at)
+        };
+        let dates = |index: &usize| MILESTONES.iter().map(|milestone| date(milestone, index)).collect::<Vec<_>>();
+        let texts = |index: &usize| {
+            let text = |field: &&str| Some(cell(&leads.rows[*index], field)).filter(|text| !text.is_empty()).map(str::to_owned);
+            ["company", "email", "name", "person", "phone", "campaign"].iter().map(text).collect::<Vec<_>>()
+        };
+        rows.sort_by_cached_key(|index| (age(index), row_id(leads, &leads.rows[*index]), dates(index), texts(index)));
         for mut member in groups(world, &rows, delivered, created) {
             member.sort_by_key(|index| rows.iter().position(|row| row == index));
             found.push(episode(world, leads, person, member, columns));

@@ -41,12 +41,12 @@ pub fn people(asked: &Asked<'_>) -> f64 {
     let (from, to) = asked.world.terms.period;
     let mut made: BTreeMap<String, usize> = BTreeMap::new();
     for touch in asked.state.episodes.iter().flat_map(|episode| attempts(episode, &asked.versions[0].channels)) {
-        if (from..=to).contains(&touch.at.day()) && !touch.owner.is_empty() {
+        if (from..=to).contains(&touch.at.day()) {
             *made.entry(fold(&touch.owner)).or_default() += 1;
         }
     }
     let all: usize = made.values().sum();
-    made.values().filter(|count| **count * 20 >= all).count() as f64
+    made.iter().filter(|(owner, count)| !owner.is_empty() && **count * 20 >= all).count() as f64
 }
 
 pub fn leads_per_sale(conversion: &Numbers) -> Numbers {

@@ -175,7 +175,7 @@ fn leads_delivered(asked: &Asked<'_>) -> Numbers {
         let due = calendar.due(&at, super::calendar::Allowance(asked.world.terms.window, 'd'), false);
         let rejected = episode.date("rejected").filter(|_| is_accepted(episode) == Some(false));
         let is_marketing = category(asked.world, &episode.reject_reason) == Some("marketing");
-        let is_back = rejected.is_some_and(|date| is_marketing && date.at_or_after(&at) && calendar.complies(&date, &due) == Some(true));
+        let is_back = rejected.is_some_and(|date| is_marketing && calendar.complies(&date, &due) == Some(true));
         back += usize::from(is_back);
         open += usize::from(!is_back && asked.state.until <= due.latest);
     }

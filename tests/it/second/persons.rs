@@ -65,7 +65,8 @@ pub fn row_id(export: &Export, row: &Row) -> Option<String> {
         return Some(cell(row, "id").to_owned()).filter(|id| !id.is_empty());
     }
     let key = emails(row).into_iter().chain(phones(row)).next();
-    Some(key.map_or_else(|| format!("#{}|{}", fold(cell(row, "name")), fold(cell(row, "company"))), |(_, key)| key))
+    let named = format!("#{}|{}", fold(cell(row, "name")), fold(cell(row, "company")));
+    key.map(|(_, key)| key).or_else(|| Some(named).filter(|named| named != "#|"))
 }
 
 pub fn census(leads: &Export, terms: &Terms) -> Census {

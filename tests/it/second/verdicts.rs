@@ -127,7 +127,7 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
 fn given_up(world: &World, episode: &Episode, promise: &Promise) -> Option<Stamp> {
     episode.delivered()?;
     let end = ["lost", "recycled"].iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at)?;
-    let is_marketing = episode.date("lost").is_some() && category(world, &episode.lost_reason) == Some("marketing");
+    let is_marketing = category(world, &episode.lost_reason) == Some("marketing");
     let reached = connections(episode, &promise.channels).iter().any(|touch| !end.before(&touch.at));
     (!is_marketing && !reached).then_some(end)
 }
