@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::agreement::{Commitment, InForce, Target};
+use crate::model::agreement::{Commitment, Condition, InForce, Target};
 use crate::model::dataset::{FileAccount, SourceAccount};
 use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{LogKind, Status, Verdict};
@@ -37,8 +37,12 @@ pub struct Seal {
 /// Sales and revenue of the judged period in the scope of its objective.
 pub fn outcome_of(desk: &Desk) -> Outcome {
     let story = desk.story;
-    let conditions = plan::objective(story.agreement, &story.card.period).map_or(&[][..], |objective| &objective.conditions);
-    outcome((story.agreement, story.calendar), story.data, &story.card.period, story.card.cut_off, conditions)
+    outcome((story.agreement, story.calendar), story.data, &story.card.period, story.card.cut_off, scope_of(desk))
+}
+
+/// The scope of the objective in force on the judged period's last day.
+fn scope_of<'a>(desk: &Desk<'a>) -> &'a [Condition] {
+    plan::objective(desk.story.agreement, &desk.card().period).map_or(&[], |objective| &objective.conditions)
 }
 
 /// Commitments kept, missed, neither, and not assessed.
@@ -86,19 +90,19 @@ pub fn content(desk: &Desk, seal: &Seal) -> Value {
 }
 
 fn objective(desk: &Desk) -> Value {
-    let Some(wanted) = plan::objective(desk.story.agreement, &desk.card().period) else { return Value::Null };
-    let (plan, found) = (desk.card().plan.as_ref(), outcome_of(desk));
+    let Some(plan) = desk.card().plan.as_ref() else { return Value::Null };
+    let found = outcome_of(desk);
     let sold = found.sales.map(|sales| sales as f64);
     let reached = |wanted: Option<f64>, found: Option<f64>| wanted.zip(found).map(|(wanted, found)| found >= wanted);
     json!({
-        "sales": { "target": number(wanted.sales), "actual": number(sold), "reached": reached(wanted.sales, sold) },
+        "sales": { "target": number(plan.sales), "actual": number(sold), "reached": reached(plan.sales, sold) },
         "revenue": {
-            "target": number(wanted.revenue), "actual": number(found.revenue), "reached": reached(wanted.revenue, found.revenue),
+            "target": number(plan.revenue), "actual": number(found.revenue), "reached": reached(plan.revenue, found.revenue),
         },
-        "leads_per_sale": number(plan.and_then(|plan| plan.leads_per_sale)),
-        "ratio_source": plan.and_then(|plan| plan.ratio_source),
-        "leads_needed": number(plan.and_then(|plan| plan.leads_needed)),
-        "where": numbers::conditions(&wanted.conditions),
+        "leads_per_sale": number(plan.leads_per_sale),
+        "ratio_source": plan.ratio_source,
+        "leads_needed": number(plan.leads_needed),
+        "where": numbers::conditions(scope_of(desk)),
     })
 }
 

@@ -7,7 +7,6 @@ use crate::report::desk::Desk;
 use crate::report::document::statement::{Seal, counts, is_of_period, outcome_of, versions};
 use crate::report::style::{Align, Colour, Line, Number, Style};
 use crate::scorecard::card::{Judged, Tally};
-use crate::scorecard::plan;
 use crate::texts::format;
 use crate::texts::names::{Exactness, symbol};
 use crate::texts::story::file_name;
@@ -77,7 +76,7 @@ fn result(desk: &Desk) -> String {
 
 fn objective(desk: &Desk) -> Vec<(String, String)> {
     let none = || vec![(desk.word("statement-sales"), desk.word("objective-none"))];
-    let Some(wanted) = plan::objective(desk.story.agreement, &desk.card().period) else { return none() };
+    let Some(wanted) = desk.card().plan.as_ref() else { return none() };
     let found = outcome_of(desk);
     let shown = |money: bool, value: f64| if money { desk.story.money(value) } else { desk.short(value) };
     let line = |key: &str, wanted: Option<f64>, found: Option<f64>, money: bool| {
