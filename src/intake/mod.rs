@@ -110,6 +110,7 @@ fn unplaced(format: &'static str) -> RawTable {
         delimiter: None,
         sheet: None,
         other_sheets: Vec::new(),
+        hidden_sheets: Vec::new(),
         header_row: 0,
         headers: Vec::new(),
         columns: Vec::new(),

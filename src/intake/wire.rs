@@ -10,6 +10,7 @@ use crate::model::table::{Cell, LeftOut, OwnedCell, RawColumn, RawTable};
 const TABLE: &str = "table";
 const FAULT: &str = "fault";
 const SHEETS: &str = "sheets";
+const HIDDEN: &str = "hidden";
 const HEADERS: &str = "headers";
 const ROW: &str = "row";
 const LEFT_OUT: &str = "left-out";
@@ -32,8 +33,9 @@ pub(super) fn send(answer: &Answer, to: impl Write) -> csv::Result<()> {
 
 fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Result<()> {
     out.write_record([TABLE, table.sheet.as_deref().unwrap_or_default(), &table.header_row.to_string()])?;
-    out.write_record([SHEETS].into_iter().chain(table.other_sheets.iter().map(String::as_str)))?;
-    out.write_record([HEADERS].into_iter().chain(table.headers.iter().map(String::as_str)))?;
+    for (kind, names) in [(SHEETS, &table.other_sheets), (HIDDEN, &table.hidden_sheets), (HEADERS, &table.headers)] {
+        out.write_record([kind].into_iter().chain(names.iter().map(String::as_str)))?;
+    }
     for (row, why, first) in &table.left_out {
         out.write_record([LEFT_OUT, &row.to_string(), why.code(), first])?;
     }
@@ -89,6 +91,7 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
                 table.header_row = fields.next()?.parse().ok()?;
             }
             SHEETS => table.other_sheets = texts(),
+            HIDDEN => table.hidden_sheets = texts(),
             HEADERS => {
                 table.headers = texts();
                 columns = vec![Vec::new(); table.headers.len()];
@@ -138,6 +141,7 @@ mod tests {
         let table = RawTable {
             sheet: Some("S".into()),
             other_sheets: vec!["Notas".into(), "x,y".into()],
+            hidden_sheets: vec!["Oculta".into()],
             header_row: 3,
             headers: vec!["Nome".into(), "n".into()],
             columns: vec![RawColumn::Cells(first.clone()), RawColumn::Cells(second.clone())],
@@ -148,6 +152,7 @@ mod tests {
         let back = round(&Ok(table)).unwrap();
         assert_eq!((back.sheet.as_deref(), back.header_row, back.rows), (Some("S"), 3, vec![4, 5, 9]));
         assert_eq!((back.headers.join("|"), back.other_sheets.join("|")), ("Nome|n".to_owned(), "Notas|x,y".to_owned()));
+        assert_eq!(back.hidden_sheets, ["Oculta"]);
         assert_eq!(back.left_out, [(10, LeftOut::Total, "Total".to_owned())]);
         let cells: Vec<Vec<OwnedCell>> =
             back.columns.into_iter().map(|column| if let RawColumn::Cells(cells) = column { cells } else { Vec::new() }).collect();

@@ -45,15 +45,17 @@ pub(super) fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wan
     };
     let mut grid = Err(Trouble::NoData.into());
     book.with_rows(&chosen, &mut |rows| grid = sheet::collect(rows, options, wanted))?;
-    let visible = sheets.into_iter().filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.name != chosen);
-    let other_sheets = visible.map(|sheet| sheet.name).collect();
-    Ok(table(grid?, format, chosen, other_sheets))
+    Ok(table(grid?, format, chosen, &sheets))
 }
 
-fn table(grid: Grid, format: Format, sheet: String, other_sheets: Vec<String>) -> RawTable {
+fn table(grid: Grid, format: Format, chosen: String, sheets: &[Sheet]) -> RawTable {
+    let others = sheets.iter().filter(|sheet| sheet.name != chosen);
+    let (other_sheets, hidden_sheets) = others.partition::<Vec<_>, _>(|sheet| sheet.visible == SheetVisible::Visible);
+    let names = |sheets: Vec<&Sheet>| sheets.into_iter().map(|sheet| sheet.name.clone()).collect();
     RawTable {
-        sheet: Some(sheet),
-        other_sheets,
+        sheet: Some(chosen),
+        other_sheets: names(other_sheets),
+        hidden_sheets: names(hidden_sheets),
         header_row: grid.header_row,
         headers: grid.headers,
         columns: grid.columns.into_iter().map(RawColumn::Cells).collect(),

@@ -128,6 +128,8 @@ pub struct RawTable {
     pub sheet: Option<String>,
     /// Other visible sheets that were not chosen.
     pub other_sheets: Vec<String>,
+    /// Hidden sheets, which are never chosen unless named.
+    pub hidden_sheets: Vec<String>,
     /// Row of the header in the file, from 1.
     pub header_row: u32,
     /// Headers, repeated ones with ` (2)`, ` (3)` …; empty ones are `#7` (their column number).

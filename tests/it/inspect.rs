@@ -52,6 +52,7 @@ fn the_document_has_its_fields() {
         "delimiter",
         "sheet",
         "other_sheets",
+        "hidden_sheets",
         "header_row",
         "rows",
         "left_out",

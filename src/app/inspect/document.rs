@@ -39,6 +39,7 @@ fn read(path: &str, look: &Look, full: bool) -> Value {
         "delimiter": table.delimiter,
         "sheet": table.sheet,
         "other_sheets": table.other_sheets,
+        "hidden_sheets": table.hidden_sheets,
         "header_row": table.header_row,
         "rows": table.rows.len(),
         "left_out": table.left_out.iter().map(|(row, why, first)| json!({ "row": row, "reason": why.code(), "first": shown(first, None, full) })).collect::<Vec<_>>(),

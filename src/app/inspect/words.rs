@@ -178,6 +178,10 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
     if look.source.is_none() && !table.other_sheets.is_empty() {
         doubts.push(texts.phrase("inspect.sheets", &[("others", &table.other_sheets.join(", "))]));
     }
+    if !table.hidden_sheets.is_empty() {
+        let (n, names) = (table.hidden_sheets.len() as u64, table.hidden_sheets.join(", "));
+        doubts.push(texts.count("inspect.hidden-sheets", n, &[("names", &names)]));
+    }
     let issues = match &look.preview {
         Some(Ok(preview)) => preview.issues.as_slice(),
         Some(Err(issues)) => issues.as_slice(),
