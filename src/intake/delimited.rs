@@ -184,15 +184,21 @@ impl Table<'_> {
             })
             .collect();
         verdicts.reverse();
+        footer::end_table(&mut verdicts, |at| tail.get(at).is_some_and(|span| footer::is_alone(&self.cells(span))));
         verdicts
     }
 
     fn is_footer(&self, span: &Span, near_end: bool) -> bool {
+        footer::is_footer(&self.cells(span), near_end)
+    }
+
+    /// The cells of a record, at least one a column.
+    fn cells(&self, span: &Span) -> Vec<Seen<'_>> {
         let mut cells = seen(span, self.text, self.separator);
         if cells.len() < self.width {
             cells.resize(self.width, Seen::Empty);
         }
-        footer::is_footer(&cells, near_end)
+        cells
     }
 
     fn misfit(&self, span: &Span) -> Option<LeftOut> {

@@ -8,9 +8,17 @@ pub(super) const TAIL: usize = 5;
 /// How many rows from the end are looked at for a tail.
 pub(super) const TAIL_LOOK: usize = 60;
 
-const STARTS: [&[u8]; 9] = [b"tot", b"sub", b"som", b"gra", b"con", b"cop", b"gen", b"exp", b"ger"];
-const NOTES: [&[&str]; 6] =
-    [&["confidential", "information"], &["copyright"], &["generated", "by"], &["generated", "on"], &["exportado", "em"], &["gerado", "em"]];
+const STARTS: [&[u8]; 10] = [b"tot", b"sub", b"som", b"gra", b"con", b"cop", b"gen", b"exp", b"ger", b"inf"];
+const NOTES: [&[&str]; 8] = [
+    &["confidential", "information"],
+    &["informacoes", "confidenciais"],
+    &["copyright"],
+    &["generated", "by"],
+    &["generated", "on"],
+    &["exportado", "em"],
+    &["gerado", "em"],
+    &["gerado", "por"],
+];
 const TOTALS: [&[&str]; 10] = [
     &["total", "geral"],
     &["grand", "total"],
@@ -26,6 +34,8 @@ const TOTALS: [&[&str]; 10] = [
 const AFTER_TOTAL: [&str; 14] =
     ["geral", "gerais", "general", "overall", "de", "do", "da", "dos", "das", "of", "registros", "linhas", "records", "rows"];
 const NOTE_WORDS: usize = 5;
+/// Columns of a table in which a text alone in its row is odd.
+const LEAST_COLUMNS: usize = 3;
 
 /// The kinds of label a total or footer row starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +76,22 @@ pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
     }
 }
 
+/// Ends the table where its footer begins: below a total or a note, a text alone in its row is one too, down to the last row.
+pub(super) fn end_table(footers: &mut [bool], is_alone: impl Fn(usize) -> bool) {
+    let is_tail = |at: &usize| footers.get(*at) == Some(&true) || is_alone(*at);
+    let start = (0..footers.len()).rev().take_while(is_tail).last().unwrap_or(footers.len());
+    let tail = footers.get_mut(start..).unwrap_or_default();
+    let first = tail.iter().position(|footer| *footer).unwrap_or(tail.len());
+    tail.get_mut(first..).unwrap_or_default().fill(true);
+}
+
+/// A text and nothing beside it, in a table of several columns.
+pub(super) fn is_alone(cells: &[Seen]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    let text = filled.next().and_then(Seen::as_text).filter(|text| !text.contains('@'));
+    text.is_some() && filled.next().is_none() && cells.len() >= LEAST_COLUMNS
+}
+
 fn label(text: &str) -> Option<Label> {
     let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(fold).filter(|word| !word.is_empty()).collect();
     let starts = |phrase: &&&[&str]| phrase.len() <= words.len() && phrase.iter().zip(&words).all(|(left, right)| left == right);
@@ -96,6 +122,7 @@ mod tests {
         assert!(footer("Copyright (c) 2000-2026 salesforce.com, inc.;;;", false));
         assert!(footer("Exportado em 23/11/2026;;;", true));
         assert!(footer("Total Marketing;;;;10", true));
+        assert!(footer("Informações confidenciais - Não distribuir;;;", false));
         assert!(footer("Estes números ainda podem mudar até sexta;;;", true));
     }
 
@@ -110,6 +137,19 @@ mod tests {
         assert!(!footer("Maria da Silva Santos;;;;", true));
         assert!(!footer("Total Energia;(11) 98765-4321;;;;", true));
         assert!(!footer("Somar Engenharia;;;1", true));
+    }
+
+    #[test]
+    fn a_total_ends_the_table() {
+        let rows = ["Empresa;;", "Ana;1;2", "Total;3;4", "Acordo;;", "Empresa Exemplo;;"];
+        let cells = |at: usize| rows[at].split(';').map(Seen::text).collect::<Vec<_>>();
+        let mut footers = [false, false, true, false, false];
+        end_table(&mut footers, |at| is_alone(&cells(at)));
+        assert_eq!(footers, [false, false, true, true, true]);
+        let mut footers = [false, false, true, false, false];
+        end_table(&mut footers, |at| at != 4 && is_alone(&cells(at)));
+        assert_eq!(footers, [false, false, true, false, false], "a row of the table stands below it");
+        assert!(!is_alone(&cells(1)) && !is_alone(&[Seen::text("a@x.com"), Seen::Empty, Seen::Empty]));
     }
 
     #[test]
