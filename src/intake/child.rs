@@ -16,8 +16,10 @@ use crate::model::agreement::ReadOptions;
 /// The hidden command that [`serve`] answers.
 pub const COMMAND: &str = "read-workbook";
 
-/// Address space of the reading process, where the system has such a limit: with the run's own memory it stays below 1 GB.
+/// What the reading process may hold: with the run's own memory it stays below 1 GB.
 const MEMORY: u64 = 832 << 20;
+/// How often it looks at what it holds: a page a microsecond, it grows by some megabytes meanwhile.
+const LOOK: Duration = Duration::from_millis(5);
 const LONGEST_ANSWER: u64 = 2 << 30;
 /// Time to read a workbook: what every one may take, and a second more for each of its megabytes.
 const TIME: u64 = 4;
@@ -88,14 +90,25 @@ fn answer(arguments: &[String], bytes: &[u8]) -> Answer {
     workbook::read_here(bytes, format, &options, &Wanted::new(wanted))
 }
 
-/// Beyond the bound an allocation fails, and the process with it; no core is left behind.
-#[cfg(unix)]
+/// Beyond the bound this process ends, and with it only the reading of one file. Linux bounds the address space, so that an allocation
+/// fails; macOS and Windows have no such limit that a program could set for itself: there a thread looks at what is really held.
 fn bound_memory() {
+    bound_address_space();
+    let _ = std::thread::Builder::new().spawn(|| {
+        while memory_stats::memory_stats().is_none_or(|held| held.physical_mem as u64 <= MEMORY) {
+            std::thread::sleep(LOOK);
+        }
+        std::process::abort();
+    });
+}
+
+/// No core is left behind either.
+#[cfg(unix)]
+fn bound_address_space() {
     use rlimit::{Resource, setrlimit};
     let _ = setrlimit(Resource::AS, MEMORY, MEMORY);
     let _ = setrlimit(Resource::CORE, 0, 0);
 }
 
-/// Other systems refuse what they have no room for.
 #[cfg(not(unix))]
-fn bound_memory() {}
+fn bound_address_space() {}
