@@ -1,10 +1,11 @@
 //! The look inside a zipped workbook before any parser sees it (the only door to zip).
 
-use std::io::{Cursor, ErrorKind, Read};
+use std::io::{Cursor, ErrorKind, Read, Write};
 
 use memchr::{memchr, memmem};
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::trouble::{Fault, Trouble};
 
@@ -35,8 +36,8 @@ pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     Ok(archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/")).collect())
 }
 
-/// Inflates every part once, keeping nothing: what a part declares of itself proves nothing.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
+/// Inflates every part once but those that are passed over, keeping nothing: what a part declares of itself proves nothing.
+pub(super) fn check(bytes: &[u8], is_passed: &dyn Fn(&str) -> bool) -> Result<(), Fault> {
     let mut archive = open(bytes)?;
     if archive.has_duplicate_names() {
         return Err(Fault::new(Trouble::Corrupt, "duplicate parts"));
@@ -44,7 +45,10 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Fault> {
     let mut total = 0;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|error| part_fault(&error))?;
-        let name = String::from_utf8_lossy(part.name_raw()).to_ascii_lowercase();
+        let name = String::from_utf8_lossy(part.name_raw()).replace('\\', "/").to_ascii_lowercase();
+        if is_passed(&name) {
+            continue;
+        }
         let packed = part.compressed_size().max(1);
         let (size, head) = inflate(&mut part, INFLATED.saturating_sub(total)).map_err(|fault| named(fault, &name))?;
         total += size;
@@ -76,13 +80,63 @@ fn part_fault(error: &ZipError) -> Fault {
 fn inflate(part: &mut impl Read, limit: u64) -> Result<(u64, Vec<u8>), Fault> {
     let mut head = Vec::with_capacity(HEAD);
     let mut part = part.take(limit.saturating_add(1));
-    let fault = |error: std::io::Error| match error.kind() {
+    part.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(inflate_fault)?;
+    let rest = std::io::copy(&mut part, &mut std::io::sink()).map_err(inflate_fault)?;
+    Ok((rest + head.len() as u64, head))
+}
+
+fn inflate_fault(error: std::io::Error) -> Fault {
+    match error.kind() {
         ErrorKind::UnexpectedEof => Fault::new(Trouble::Truncated, error),
         _ => Fault::new(Trouble::Corrupt, error),
-    };
-    part.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(fault)?;
-    let rest = std::io::copy(&mut part, &mut std::io::sink()).map_err(fault)?;
-    Ok((rest + head.len() as u64, head))
+    }
+}
+
+/// A part while it is inflated, within the limits of every part.
+pub(super) struct Part<'z> {
+    reader: &'z mut dyn Read,
+    name: String,
+    packed: u64,
+    size: u64,
+}
+
+impl Part<'_> {
+    /// Adds up to `most` bytes; none at the end.
+    pub(super) fn read_more(&mut self, most: usize, into: &mut Vec<u8>) -> Result<(), Fault> {
+        let read = (&mut *self.reader).take(most as u64).read_to_end(into).map_err(|error| named(inflate_fault(error), &self.name))?;
+        self.size += read as u64;
+        match () {
+            () if self.size > INFLATED => Err(Fault::new(Trouble::TooLarge(INFLATED), &self.name)),
+            () if self.size > RATIO_FROM && self.size / self.packed > RATIO => Err(Fault::new(Trouble::TooLarge(RATIO), &self.name)),
+            () => Ok(()),
+        }
+    }
+}
+
+/// A use of a part, by its place.
+pub(super) fn with_part<T>(bytes: &[u8], index: usize, then: impl FnOnce(&mut Part) -> T) -> Result<T, Fault> {
+    let mut archive = open(bytes)?;
+    let mut reader = archive.by_index(index).map_err(|error| part_fault(&error))?;
+    let name = String::from_utf8_lossy(reader.name_raw()).into_owned();
+    let packed = reader.compressed_size().max(1);
+    Ok(then(&mut Part { reader: &mut reader, name, packed, size: 0 }))
+}
+
+/// A copy without pictures, and with other texts in the place of some parts.
+pub(super) fn copy(bytes: &[u8], instead: &dyn Fn(usize, &str) -> Option<String>) -> Option<Vec<u8>> {
+    let mut archive = open(bytes).ok()?;
+    let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let part = archive.by_index_raw(index).ok()?;
+        let name = String::from_utf8_lossy(part.name_raw()).replace('\\', "/");
+        if let Some(text) = instead(index, &name) {
+            copy.start_file(name, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).ok()?;
+            copy.write_all(text.as_bytes()).ok()?;
+        } else if !MEDIA.iter().any(|end| name.ends_with(end)) {
+            copy.raw_copy_file(part).ok()?;
+        }
+    }
+    copy.finish().ok().map(Cursor::into_inner)
 }
 
 /// A parser makes room for as many strings as the part claims to have; each takes four bytes at least.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{HtmlString, Tokenizer};
 
-use super::header::Wanted;
+use super::header::{LOOK, Wanted};
 use super::limits::{self, CELLS, COLUMNS, NESTING, TEXT};
 use super::sheet::{self, GridRow};
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
-use crate::model::table::{OwnedCell, RawColumn, RawTable};
+use crate::model::table::{self, RawColumn, RawTable};
 
 /// Most columns and rows that one cell may span (as the standard has it).
 const MOST_COLUMNS: u32 = 1_000;
@@ -24,14 +24,15 @@ pub(super) fn read(text: &str, encoding: &'static str, options: &ReadOptions, wa
     let wanted = Wanted::new(wanted);
     let mut best: Option<((usize, bool, usize), Vec<GridRow>)> = None;
     for rows in tables(text)? {
-        let (matches, has_rows) = sheet::promise(rows.iter().cloned().map(Ok), &wanted)?;
-        let promise = (matches, has_rows, rows.iter().map(|row| row.cells.len()).sum());
+        let first: Vec<GridRow> = rows.iter().take(LOOK).cloned().collect();
+        let (matches, has_rows) = sheet::promise(&mut first.into_iter(), &wanted)?;
+        let promise = (matches, has_rows, rows.iter().map(GridRow::len).sum());
         if best.as_ref().is_none_or(|(other, _)| promise > *other) {
             best = Some((promise, rows));
         }
     }
     let rows = best.map(|(_, rows)| rows).ok_or(Trouble::NoData)?;
-    let grid = sheet::collect(rows.into_iter().map(Ok), options, &wanted)?;
+    let grid = sheet::collect(&mut rows.into_iter(), options, &wanted)?;
     Ok(RawTable {
         encoding: Some(encoding),
         header_row: grid.header_row,
@@ -86,9 +87,8 @@ struct Table {
 
 #[derive(Default)]
 struct Row {
-    number: u32,
+    cells: GridRow,
     column: u32,
-    cells: Vec<(u32, OwnedCell)>,
     cell: Option<Cell>,
 }
 
@@ -158,13 +158,15 @@ impl Page {
             && table.row.is_none()
         {
             self.rows = number;
-            table.row = Some(Row { number, ..Row::default() });
+            let mut row = Row::default();
+            row.cells.begin(number);
+            table.row = Some(row);
         }
     }
 
     fn say(&mut self, words: &[u8]) -> Result<(), Fault> {
         let Some(row) = self.row() else { return Ok(()) };
-        let (number, column) = (row.number.saturating_sub(1), row.column);
+        let (number, column) = (row.cells.number.saturating_sub(1), row.column);
         let Some(cell) = &mut row.cell else { return Ok(()) };
         cell.text.push_str(&String::from_utf8_lossy(words));
         limits::check_cell(cell.text.len(), number, column)
@@ -190,9 +192,9 @@ impl Page {
         let Some(mut row) = table.row.take() else { return Ok(()) };
         row.fill(&mut table.hanging);
         self.cells += row.cells.len() as u64;
-        self.text += row.cells.iter().map(|(_, cell)| if let OwnedCell::Text(text) = cell { text.len() as u64 } else { 0 }).sum::<u64>();
-        if !row.cells.is_empty() {
-            table.rows.push(GridRow { number: row.number, cells: row.cells });
+        self.text += row.cells.iter().map(|(_, cell)| text(cell).len() as u64).sum::<u64>();
+        if row.cells.len() > 0 {
+            table.rows.push(row.cells);
         }
         match () {
             () if self.cells > CELLS => Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)),
@@ -218,9 +220,13 @@ impl Row {
 
     fn put(&mut self, text: &str) {
         if !text.is_empty() {
-            self.cells.push((self.column, OwnedCell::Text(text.into())));
+            self.cells.push(self.column, table::Cell::Text(text));
         }
     }
+}
+
+fn text(cell: table::Cell<'_>) -> &str {
+    if let table::Cell::Text(text) = cell { text } else { "" }
 }
 
 fn spanned(tag: &StartTag<()>, name: &[u8], most: u32) -> u32 {
@@ -233,8 +239,7 @@ mod tests {
     use super::*;
 
     fn rows(html: &str) -> Vec<Vec<(u32, u32, String)>> {
-        let text = |cell: &OwnedCell| if let OwnedCell::Text(text) = cell { text.to_string() } else { String::new() };
-        let cells = |row: &GridRow| row.cells.iter().map(|(column, cell)| (row.number, *column, text(cell))).collect::<Vec<_>>();
+        let cells = |row: &GridRow| row.iter().map(|(column, cell)| (row.number, column, text(cell).to_owned())).collect::<Vec<_>>();
         tables(html).unwrap().iter().map(|rows| rows.iter().flat_map(cells).collect()).collect()
     }
 

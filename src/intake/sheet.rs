@@ -6,29 +6,85 @@ use super::limits::{CELLS, COLUMNS};
 use super::seen::Seen;
 use super::trouble::{Fault, Trouble};
 use crate::model::agreement::ReadOptions;
-use crate::model::table::{Cell, LeftOut, OwnedCell};
+use crate::model::table::{Cell, Cells, LeftOut};
 
 const FIRST_CELL: usize = 120;
 
-/// The non-empty cells of one row.
-#[derive(Clone, Debug)]
+/// The non-empty cells of one row, from the first column to the last.
+#[derive(Clone, Debug, Default)]
 pub(super) struct GridRow {
     /// Row number in the sheet, from 1.
     pub(super) number: u32,
-    /// Column (from 0) and content.
-    pub(super) cells: Vec<(u32, OwnedCell)>,
+    /// Column of each cell, from 0.
+    places: Vec<u32>,
+    cells: Cells,
 }
 
 impl GridRow {
+    /// Begins a row anew; its room stays.
+    pub(super) fn begin(&mut self, number: u32) {
+        self.number = number;
+        self.places.clear();
+        self.cells.clear();
+    }
+
+    /// Adds a cell. Columns may come in any order; of a place filled twice the last content stays.
+    pub(super) fn push(&mut self, column: u32, cell: Cell<'_>) {
+        let is_next = self.places.last().is_none_or(|last| *last < column);
+        self.places.push(column);
+        self.cells.push(cell);
+        if !is_next {
+            self.sort();
+        }
+    }
+
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.places.len()).collect();
+        order.sort_by_key(|index| self.places.get(*index));
+        let column = |index: &usize| self.places.get(*index).copied();
+        let last_of_each = order.chunk_by(|a, b| column(a) == column(b)).filter_map(|same| same.last().copied());
+        let order: Vec<usize> = last_of_each.collect();
+        self.places = order.iter().filter_map(column).collect();
+        self.cells.reorder(&order);
+    }
+
+    /// Column and content of each cell.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, Cell<'_>)> {
+        self.places.iter().copied().zip(self.cells.iter())
+    }
+
+    /// Number of cells.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
     fn dense(&self) -> Vec<Seen<'_>> {
-        let width = self.cells.iter().map(|(column, _)| column + 1).max().unwrap_or(0).min(COLUMNS);
+        let width = self.places.last().map_or(0, |last| last.saturating_add(1)).min(COLUMNS);
         let mut row = vec![Seen::Empty; width as usize];
-        for (column, cell) in &self.cells {
-            if let Some(place) = row.get_mut(*column as usize) {
-                *place = Seen::cell(cell.view());
+        for (column, cell) in self.iter() {
+            if let Some(place) = row.get_mut(column as usize) {
+                *place = Seen::cell(cell);
             }
         }
         row
+    }
+}
+
+/// Rows that come one after the other, whatever library reads them; those without content do not appear.
+pub(super) trait Rows {
+    /// Reads the next row in the place of the one before; false at the end.
+    fn next(&mut self, row: &mut GridRow) -> Result<bool, Fault>;
+
+    /// How many rows there are at most, as far as is known; 0 where it is not.
+    fn most(&self) -> usize {
+        0
+    }
+}
+
+impl Rows for std::vec::IntoIter<GridRow> {
+    fn next(&mut self, row: &mut GridRow) -> Result<bool, Fault> {
+        let next = Iterator::next(self);
+        Ok(next.map(|next| *row = next).is_some())
     }
 }
 
@@ -36,45 +92,49 @@ impl GridRow {
 pub(super) struct Grid {
     pub(super) header_row: u32,
     pub(super) headers: Vec<String>,
-    pub(super) columns: Vec<Vec<OwnedCell>>,
+    pub(super) columns: Vec<Cells>,
     pub(super) rows: Vec<u32>,
     pub(super) left_out: Vec<(u32, LeftOut, String)>,
 }
 
 /// How many wanted headers a sheet's first rows hold, and whether there are rows at all.
-pub(super) fn promise(rows: impl Iterator<Item = Result<GridRow, Fault>>, wanted: &Wanted) -> Result<(usize, bool), Fault> {
-    let rows = rows.take(LOOK).collect::<Result<Vec<_>, _>>()?;
+pub(super) fn promise(rows: &mut dyn Rows, wanted: &Wanted) -> Result<(usize, bool), Fault> {
+    let rows = first(rows)?;
     let seen: Vec<Vec<Seen>> = rows.iter().map(GridRow::dense).collect();
     Ok((wanted.best(&seen), rows.len() > 1))
 }
 
+/// The rows in which a header may stand.
+fn first(rows: &mut dyn Rows) -> Result<Vec<GridRow>, Fault> {
+    let mut first = Vec::new();
+    let mut row = GridRow::default();
+    while first.len() < LOOK && rows.next(&mut row)? {
+        first.push(std::mem::take(&mut row));
+    }
+    Ok(first)
+}
+
 /// Reads a sheet: header found, columns within its span kept, totals and footers left out.
-pub(super) fn collect(
-    mut rows: impl Iterator<Item = Result<GridRow, Fault>>,
-    options: &ReadOptions,
-    wanted: &Wanted,
-) -> Result<Grid, Fault> {
-    let (head, early) = find_header(&mut rows, options, wanted)?;
+pub(super) fn collect(rows: &mut dyn Rows, options: &ReadOptions, wanted: &Wanted) -> Result<Grid, Fault> {
+    let (head, early) = find_header(rows, options, wanted)?;
     let mut table = Table::under(&head)?;
-    table.make_room(rows.size_hint().1.unwrap_or(0));
-    for row in early.into_iter().map(Ok).chain(rows) {
-        table.push(row?)?;
+    table.make_room(rows.most());
+    early.iter().try_for_each(|row| table.push(row))?;
+    let mut row = GridRow::default();
+    while rows.next(&mut row)? {
+        table.push(&row)?;
     }
     table.finish()
 }
 
 /// The header row and the rows already read below it.
-fn find_header(
-    rows: &mut impl Iterator<Item = Result<GridRow, Fault>>,
-    options: &ReadOptions,
-    wanted: &Wanted,
-) -> Result<(GridRow, Vec<GridRow>), Fault> {
+fn find_header(rows: &mut dyn Rows, options: &ReadOptions, wanted: &Wanted) -> Result<(GridRow, Vec<GridRow>), Fault> {
     if let Some(number) = options.header_row {
-        let found = rows.find(|row| row.as_ref().map_or(true, |row| row.number >= number)).transpose()?;
-        let head = found.filter(|row| row.number == number).ok_or_else(|| Fault::new(Trouble::HeaderMissing, number))?;
-        return Ok((head, Vec::new()));
+        let mut row = GridRow::default();
+        while rows.next(&mut row)? && row.number < number {}
+        return if row.number == number { Ok((row, Vec::new())) } else { Err(Fault::new(Trouble::HeaderMissing, number)) };
     }
-    let mut first = rows.take(LOOK).collect::<Result<Vec<_>, _>>()?;
+    let mut first = first(rows)?;
     // Rows may be stored in any order: what stands above the header is told by its number.
     first.sort_by_key(|row| row.number);
     let seen: Vec<Vec<Seen>> = first.iter().map(GridRow::dense).collect();
@@ -91,7 +151,7 @@ struct Table {
     first: u32,
     headers: Vec<String>,
     named: Vec<bool>,
-    columns: Vec<Vec<OwnedCell>>,
+    columns: Vec<Cells>,
     rows: Vec<u32>,
     suspects: Vec<usize>,
     left_out: Vec<(u32, LeftOut, String)>,
@@ -100,14 +160,14 @@ struct Table {
 
 impl Table {
     fn under(head: &GridRow) -> Result<Self, Fault> {
-        let filled = || head.cells.iter().filter(|(_, cell)| cell.view() != Cell::Empty).map(|(column, _)| *column);
+        let filled = || head.iter().map(|(column, _)| column);
         let (Some(first), Some(last)) = (filled().min(), filled().max()) else {
             return Err(Fault::new(Trouble::HeaderMissing, head.number));
         };
         let mut texts = vec![String::new(); (last - first + 1) as usize];
-        for (column, cell) in &head.cells {
+        for (column, cell) in head.iter() {
             if let Some(place) = column.checked_sub(first).and_then(|index| texts.get_mut(index as usize)) {
-                *place = written(cell.view());
+                *place = written(cell);
             }
         }
         Ok(Self {
@@ -115,7 +175,7 @@ impl Table {
             first,
             headers: header::names(texts.iter().map(String::as_str), first as usize + 1),
             named: texts.iter().map(|text| !text.trim().is_empty()).collect(),
-            columns: vec![Vec::new(); texts.len()],
+            columns: vec![Cells::default(); texts.len()],
             rows: Vec::new(),
             suspects: Vec::new(),
             left_out: Vec::new(),
@@ -126,33 +186,34 @@ impl Table {
     /// Room for the rows a sheet says it has, where that is a sensible number: growing a column moves it.
     fn make_room(&mut self, rows: usize) {
         if rows.saturating_mul(self.columns.len()) <= MOST_ROOM {
-            self.columns.iter_mut().for_each(|column| column.reserve_exact(rows));
+            self.columns.iter_mut().for_each(|column| column.reserve(rows));
             self.rows.reserve_exact(rows);
         }
     }
 
-    fn push(&mut self, row: GridRow) -> Result<(), Fault> {
+    fn push(&mut self, row: &GridRow) -> Result<(), Fault> {
         if row.number < self.header_row {
             return Ok(());
         }
-        let place = |column: u32| column.checked_sub(self.first).map(|index| index as usize).filter(|index| *index < self.columns.len());
-        let Some(label) = row.cells.iter().find(|(column, _)| place(*column).is_some()) else {
+        let width = self.columns.len();
+        let place = |column: u32| column.checked_sub(self.first).map(|index| index as usize).filter(|index| *index < width);
+        let Some((_, label)) = row.iter().find(|(column, _)| place(*column).is_some()) else {
             // Beside the table: a note, with no cell under any header.
-            let note = row.cells.first().map(|(_, cell)| first_cell(cell.view())).unwrap_or_default();
+            let note = row.iter().next().map(|(_, cell)| first_cell(cell)).unwrap_or_default();
             self.left_out.push((row.number, LeftOut::Total, note));
             return Ok(());
         };
-        if let Cell::Text(text) = label.1.view()
+        if let Cell::Text(text) = label
             && footer::may_start(text.as_bytes())
         {
             self.suspects.push(self.rows.len());
         }
         let index = self.rows.len();
         self.rows.push(row.number);
-        self.cells += row.cells.len() as u64;
-        for (column, cell) in row.cells {
-            let Some(column) = column.checked_sub(self.first).and_then(|place| self.columns.get_mut(place as usize)) else { continue };
-            column.resize(index, OwnedCell::Empty);
+        self.cells += row.len() as u64;
+        for (column, cell) in row.iter() {
+            let Some(column) = place(column).and_then(|place| self.columns.get_mut(place)) else { continue };
+            column.resize(index);
             column.push(cell);
         }
         if self.cells > CELLS { Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)) } else { Ok(()) }
@@ -165,7 +226,7 @@ impl Table {
             return Err(Fault::new(Trouble::TooLarge(CELLS), size));
         }
         let height = self.rows.len();
-        self.columns.iter_mut().for_each(|column| column.resize(height, OwnedCell::Empty));
+        self.columns.iter_mut().for_each(|column| column.resize(height));
         self.leave_out_footers();
         self.sort_rows();
         if self.rows.is_empty() {
@@ -185,7 +246,7 @@ impl Table {
 
     fn leave_out_footers(&mut self) {
         let tail = self.rows.len().saturating_sub(TAIL_LOOK);
-        let mut keep = vec![true; self.rows.len()];
+        let mut footers = vec![false; self.rows.len()];
         let early: Vec<usize> = self.suspects.iter().copied().take_while(|index| *index < tail).collect();
         let mut below = 0;
         let places = (tail..self.rows.len()).rev().chain(early);
@@ -193,10 +254,12 @@ impl Table {
             let near_end = index >= tail && below < TAIL;
             let footer = self.is_footer(index, near_end);
             below += usize::from(!footer);
-            if let Some(place) = keep.get_mut(index) {
-                *place = !footer;
+            if let Some(place) = footers.get_mut(index) {
+                *place = footer;
             }
         }
+        footer::end_table(footers.get_mut(tail..).unwrap_or_default(), |at| footer::is_alone(&self.seen(tail + at)));
+        let keep: Vec<bool> = footers.into_iter().map(|footer| !footer).collect();
         if keep.iter().all(|keep| *keep) {
             return;
         }
@@ -205,15 +268,19 @@ impl Table {
             self.left_out.push((*number, LeftOut::Total, first));
         }
         retain(&mut self.rows, &keep);
-        self.columns.iter_mut().for_each(|column| retain(column, &keep));
+        self.columns.iter_mut().for_each(|column| column.retain(&keep));
     }
 
     fn row(&self, index: usize) -> impl Iterator<Item = Cell<'_>> {
-        self.columns.iter().map(move |column| column.get(index).map_or(Cell::Empty, OwnedCell::view))
+        self.columns.iter().map(move |column| column.get(index))
     }
 
     fn is_footer(&self, index: usize, near_end: bool) -> bool {
-        footer::is_footer(&self.row(index).map(Seen::cell).collect::<Vec<_>>(), near_end)
+        footer::is_footer(&self.seen(index), near_end)
+    }
+
+    fn seen(&self, index: usize) -> Vec<Seen<'_>> {
+        self.row(index).map(Seen::cell).collect()
     }
 
     /// Rows may be stored in any order; they are read from top to bottom.
@@ -224,10 +291,7 @@ impl Table {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         order.sort_by_key(|index| self.rows.get(*index).copied());
         self.rows.sort_unstable();
-        for column in &mut self.columns {
-            let mut cells: Vec<Option<OwnedCell>> = std::mem::take(column).into_iter().map(Some).collect();
-            *column = order.iter().map(|index| cells.get_mut(*index).and_then(Option::take).unwrap_or(OwnedCell::Empty)).collect();
-        }
+        self.columns.iter_mut().for_each(|column| column.reorder(&order));
     }
 }
 

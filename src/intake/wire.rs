@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
 use super::workbook::Answer;
-use crate::model::table::{Cell, LeftOut, OwnedCell, RawColumn, RawTable};
+use crate::model::table::{Cell, Cells, LeftOut, RawColumn, RawTable};
 
 const TABLE: &str = "table";
 const FAULT: &str = "fault";
@@ -63,14 +63,14 @@ fn written(cell: Cell) -> String {
     }
 }
 
-fn cell(text: &str) -> Option<OwnedCell> {
-    let Some(rest) = text.get(1..) else { return text.is_empty().then_some(OwnedCell::Empty) };
+fn cell(text: &str) -> Option<Cell<'_>> {
+    let Some(rest) = text.get(1..) else { return text.is_empty().then_some(Cell::Empty) };
     match text.as_bytes().first()? {
-        b't' => Some(OwnedCell::Text(rest.into())),
-        b'n' => rest.parse().ok().map(f64::from_bits).map(OwnedCell::Number),
-        b'd' => rest.parse().ok().map(OwnedCell::Date),
-        b'b' => Some(OwnedCell::Bool(rest == "1")),
-        b'e' => Some(OwnedCell::Error(rest.into())),
+        b't' => Some(Cell::Text(rest)),
+        b'n' => rest.parse().ok().map(f64::from_bits).map(Cell::Number),
+        b'd' => rest.parse().ok().map(Cell::Date),
+        b'b' => Some(Cell::Bool(rest == "1")),
+        b'e' => Some(Cell::Error(rest)),
         _ => None,
     }
 }
@@ -78,7 +78,7 @@ fn cell(text: &str) -> Option<OwnedCell> {
 /// Reads an answer; nothing when it is no whole one.
 pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
     let mut table = unplaced(format);
-    let mut columns: Vec<Vec<OwnedCell>> = Vec::new();
+    let mut columns: Vec<Cells> = Vec::new();
     let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
     for record in records.records() {
         let record = record.ok()?;
@@ -94,7 +94,7 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
             HIDDEN => table.hidden_sheets = texts(),
             HEADERS => {
                 table.headers = texts();
-                columns = vec![Vec::new(); table.headers.len()];
+                columns = vec![Cells::default(); table.headers.len()];
             }
             LEFT_OUT => {
                 let row = fields.next()?.parse().ok()?;
@@ -136,15 +136,15 @@ mod tests {
 
     #[test]
     fn a_table_arrives_as_it_left() {
-        let first = vec![OwnedCell::Text("a;\"b\"\n,c".into()), OwnedCell::Empty, OwnedCell::Number(0.1 + 0.2)];
-        let second = vec![OwnedCell::Date(-5), OwnedCell::Bool(true), OwnedCell::Error("#REF!".into())];
+        let first = [Cell::Text("a;\"b\"\n,c"), Cell::Empty, Cell::Number(0.1 + 0.2)];
+        let second = [Cell::Date(-5), Cell::Bool(true), Cell::Error("#REF!")];
         let table = RawTable {
             sheet: Some("S".into()),
             other_sheets: vec!["Notas".into(), "x,y".into()],
             hidden_sheets: vec!["Oculta".into()],
             header_row: 3,
             headers: vec!["Nome".into(), "n".into()],
-            columns: vec![RawColumn::Cells(first.clone()), RawColumn::Cells(second.clone())],
+            columns: [first, second].map(|cells| RawColumn::Cells(cells.into_iter().collect())).into(),
             rows: vec![4, 5, 9],
             left_out: vec![(10, LeftOut::Total, "Total".into())],
             ..unplaced("xls")
@@ -154,8 +154,7 @@ mod tests {
         assert_eq!((back.headers.join("|"), back.other_sheets.join("|")), ("Nome|n".to_owned(), "Notas|x,y".to_owned()));
         assert_eq!(back.hidden_sheets, ["Oculta"]);
         assert_eq!(back.left_out, [(10, LeftOut::Total, "Total".to_owned())]);
-        let cells: Vec<Vec<OwnedCell>> =
-            back.columns.into_iter().map(|column| if let RawColumn::Cells(cells) = column { cells } else { Vec::new() }).collect();
+        let cells: Vec<Vec<Cell>> = back.columns.iter().map(|column| column.iter().collect()).collect();
         assert_eq!(cells, [first, second]);
     }
 

@@ -1,19 +1,21 @@
 //! Workbooks: sheet chosen, cells streamed (the only door to calamine).
 
 mod cells;
+mod plain;
 
 use std::fmt::Display;
 use std::io::Cursor;
 
 use calamine::{Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
-use self::cells::{Budget, Rows, Taken};
-use super::child;
+use self::cells::{Gathered, Next, Taken};
+use self::plain::Plain;
 use super::header::Wanted;
 use super::kind::Format;
-use super::sheet::{self, Grid};
+use super::sheet::{self, Grid, Rows};
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
+use super::{archive, child};
 use crate::model::agreement::ReadOptions;
 use crate::model::fold::fold;
 use crate::model::table::{RawColumn, RawTable};
@@ -24,12 +26,24 @@ pub(super) type Answer = Result<RawTable, Fault>;
 /// Reads the sheet named, else the visible one whose headers match best, else the first with data.
 pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Answer {
     match format {
-        Format::Xlsx => read_here(bytes, format, options, &Wanted::new(wanted)),
+        Format::Xlsx => read_xlsx(bytes, options, &Wanted::new(wanted)),
         Format::Xlsb | Format::Xls | Format::Ods => child::read(bytes, format, options, wanted),
     }
 }
 
-/// Reads it in this process.
+/// Reads it the fast way where it is written as usual, else the library's.
+fn read_xlsx(bytes: &[u8], options: &ReadOptions, wanted: &Wanted) -> Answer {
+    if let Some(mut book) = Plain::open(bytes)? {
+        let answer = read_book(&mut book, Format::Xlsx, options, wanted);
+        if !book.has_declined() {
+            return answer;
+        }
+    }
+    archive::check(bytes, &|_| false)?;
+    read_here(bytes, Format::Xlsx, options, wanted)
+}
+
+/// Reads it in this process, by the library.
 pub(super) fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &Wanted) -> Answer {
     let cursor = Cursor::new(bytes);
     let mut book: Box<dyn Book + '_> = match format {
@@ -38,10 +52,14 @@ pub(super) fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wan
         Format::Xls => Box::new(Xls::new(cursor).map_err(fault)?),
         Format::Ods => Box::new(Ods::new(cursor).map_err(fault)?),
     };
+    read_book(book.as_mut(), format, options, wanted)
+}
+
+fn read_book(book: &mut dyn Book, format: Format, options: &ReadOptions, wanted: &Wanted) -> Answer {
     let sheets = book.sheets();
     let chosen = match &options.sheet {
         Some(name) => named(&sheets, name)?,
-        None => best(book.as_mut(), &sheets, wanted)?,
+        None => best(book, &sheets, wanted)?,
     };
     let mut grid = Err(Trouble::NoData.into());
     book.with_rows(&chosen, &mut |rows| grid = sheet::collect(rows, options, wanted))?;
@@ -96,7 +114,7 @@ fn best(book: &mut dyn Book, sheets: &[Sheet], wanted: &Wanted) -> Result<String
 }
 
 /// A use of a sheet's rows.
-type Use<'u> = &'u mut dyn FnMut(&mut dyn Iterator<Item = Result<sheet::GridRow, Fault>>);
+type Use<'u> = &'u mut dyn FnMut(&mut dyn Rows);
 
 /// A workbook of any format.
 trait Book {
@@ -118,10 +136,9 @@ impl Book for Xlsx<Cursor<&[u8]>> {
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.has_1904_epoch();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
-        let mut budget = Budget::default();
-        then(&mut Rows::new(reader.dimensions().end.0.saturating_add(1), move || {
-            let Some(record) = reader.next_cell_with_formula_metadata().map_err(fault)? else { return Ok(None) };
-            budget.take(record.pos, record.value, record.formula.is_some(), late)
+        then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
+            let record = reader.next_cell_with_formula_metadata().map_err(fault)?;
+            Ok(record.map(|record| Taken { place: record.pos, value: record.value, has_formula: record.formula.is_some() }))
         }));
         Ok(())
     }
@@ -135,11 +152,9 @@ impl Book for Xlsb<Cursor<&[u8]>> {
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.has_1904_epoch();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
-        let mut budget = Budget::default();
-        then(&mut Rows::new(reader.dimensions().end.0.saturating_add(1), move || {
-            let Some(cell) = reader.next_cell().map_err(fault)? else { return Ok(None) };
-            let position = cell.get_position();
-            budget.take(position, cell.get_value().clone(), false, late)
+        then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
+            let cell = reader.next_cell().map_err(fault)?;
+            Ok(cell.map(|cell| Taken { place: cell.get_position(), value: cell.get_value().clone(), has_formula: false }))
         }));
         Ok(())
     }
@@ -153,7 +168,7 @@ impl Book for Xls<Cursor<&[u8]>> {
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.has_1904_epoch();
         let range = self.worksheet_range(sheet).map_err(fault)?;
-        then(&mut Rows::new(0, ranged(&range, late)));
+        then(&mut Gathered::new(0, late, ranged(&range)));
         Ok(())
     }
 }
@@ -165,19 +180,19 @@ impl Book for Ods<Cursor<&[u8]>> {
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let range = self.worksheet_range(sheet).map_err(fault)?;
-        then(&mut Rows::new(0, ranged(&range, false)));
+        then(&mut Gathered::new(0, false, ranged(&range)));
         Ok(())
     }
 }
 
-fn ranged(range: &Range<calamine::Data>, late: bool) -> impl FnMut() -> Taken {
+fn ranged<'a>(range: &'a Range<calamine::Data>) -> impl FnMut() -> Next<'a> + use<'a> {
     let (first_row, first_column) = range.start().unwrap_or_default();
     let mut cells = range.used_cells();
-    let mut budget = Budget::default();
     move || {
         let Some((row, column, data)) = cells.next() else { return Ok(None) };
         let place = |offset: usize, first: u32| u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(first);
-        budget.take((place(row, first_row), place(column, first_column)), cells::borrowed(data), false, late)
+        let place = (place(row, first_row), place(column, first_column));
+        Ok(Some(Taken { place, value: cells::borrowed(data), has_formula: false }))
     }
 }
 

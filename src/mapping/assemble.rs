@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::iter::{Either, IntoParallelIterator, ParallelIterator};
+
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
@@ -266,19 +268,16 @@ fn place_activities(
         automatic: activities::flags(frame.words.get("automatic"), frame.len()),
     };
     let by_deal = deal_index(&tables.deals, book);
-    let mut placed = Vec::with_capacity(frame.len());
-    let mut orphans = Vec::new();
-    for row in (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used)) {
-        let Some(at) = frame.date("at", row) else { continue };
+    let place = |row: usize| {
+        let at = frame.date("at", row).filter(|_| frame.fate.get(row) == Some(&Fate::Used))?;
         let of_deal = || frame.text("deal", row).and_then(|id| by_deal.get(id).copied().flatten());
         let own = lead_of_named(agreement, &tables.leads, frame, row, at, people, episodes)
             .or_else(|| of_deal().map(|lead| (lead, is_delivered(agreement, episodes, lead, at))))
             .or_else(|| lead_of(agreement, &tables.leads, frame, row, Some(at), people, episodes));
-        match own {
-            Some((lead, after)) => placed.push(Placed { lead, at, row: u32::try_from(row).unwrap_or(u32::MAX), before_delivery: !after }),
-            None => orphans.push(row),
-        }
-    }
+        let placed = |(lead, after): (u32, bool)| Placed { lead, at, row: u32::try_from(row).unwrap_or(u32::MAX), before_delivery: !after };
+        Some(own.map(placed).ok_or(row))
+    };
+    let (orphans, mut placed): (Vec<usize>, Vec<Placed>) = (0..frame.len()).into_par_iter().filter_map(place).partition_map(Either::from);
     let is_of_deals = agreement.sources.iter().all(|source| source.table != Table::Activities);
     if is_of_deals {
         placed.extend(first_contacts(agreement, &tables.deals, episodes, book));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::column::{TextColumn, WordColumn};
-use crate::model::table::{Cell, OwnedCell, RawColumn};
+use crate::model::table::{Cell, Cells, RawColumn};
 
 use super::keys;
 
@@ -43,20 +43,9 @@ pub fn first_texts(columns: &[&RawColumn]) -> TextColumn {
 
 /// The first filled cell of each row, as a column of its own.
 pub fn first_filled(columns: &[&RawColumn]) -> RawColumn {
-    let mut out = Vec::new();
-    each_row(columns, |cells| out.push(cells.iter().find(|cell| **cell != Cell::Empty).map_or(OwnedCell::Empty, |cell| owned(*cell))));
+    let mut out = Cells::default();
+    each_row(columns, |cells| out.push(cells.iter().find(|cell| **cell != Cell::Empty).copied().unwrap_or(Cell::Empty)));
     RawColumn::Cells(out)
-}
-
-fn owned(cell: Cell<'_>) -> OwnedCell {
-    match cell {
-        Cell::Empty => OwnedCell::Empty,
-        Cell::Text(text) => OwnedCell::Text(text.into()),
-        Cell::Number(number) => OwnedCell::Number(number),
-        Cell::Date(local) => OwnedCell::Date(local),
-        Cell::Bool(value) => OwnedCell::Bool(value),
-        Cell::Error(word) => OwnedCell::Error(word.into()),
-    }
 }
 
 /// The normalised addresses of each row, parted by a blank.
@@ -141,8 +130,8 @@ pub struct Failed {
 /// Counts the cells that hold no value of their own.
 pub fn failed(columns: &[&RawColumn]) -> Failed {
     let mut failed = Failed::default();
-    let cells = columns.iter().flat_map(|column| if let RawColumn::Cells(cells) = column { cells.as_slice() } else { &[] });
-    let words = cells.filter_map(|cell| if let OwnedCell::Error(word) = cell { Some(&**word) } else { None });
+    let cells = columns.iter().filter_map(|column| if let RawColumn::Cells(cells) = column { Some(cells.iter()) } else { None });
+    let words = cells.flatten().filter_map(|cell| if let Cell::Error(word) = cell { Some(word) } else { None });
     for word in words {
         match word {
             "=" => failed.uncached += 1,
@@ -174,20 +163,16 @@ mod tests {
 
     #[test]
     fn ids_that_lost_digits_are_counted() {
-        let column = RawColumn::Cells(vec![
-            OwnedCell::Number(1e15),
-            OwnedCell::Number(999_999_999_999_999.0),
-            OwnedCell::Text("5,8E+18".into()),
-            OwnedCell::Text("00123".into()),
-            OwnedCell::Text("E+18".into()),
-        ]);
+        let texts = ["5,8E+18", "00123", "E+18"].map(Cell::Text);
+        let cells = [Cell::Number(1e15), Cell::Number(999_999_999_999_999.0)].into_iter().chain(texts);
+        let column = RawColumn::Cells(cells.collect());
         assert_eq!(rounded_ids(&column), 2);
     }
 
     #[test]
     fn cells_without_a_value_are_told_apart() {
-        let errors = ["#REF!", "=", "#N/A"].map(|word| OwnedCell::Error(word.into()));
-        let failed = failed(&[&RawColumn::Cells(errors.into())]);
+        let errors = ["#REF!", "=", "#N/A"].map(Cell::Error);
+        let failed = failed(&[&RawColumn::Cells(errors.into_iter().collect())]);
         assert_eq!((failed.errors, failed.example.as_str(), failed.uncached), (2, "#REF!", 1));
     }
 }

@@ -250,10 +250,9 @@ fn moment(stamp: &Stamp, order: DateOrder, days_only: bool, rules: DateRules) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::OwnedCell;
 
     fn column(texts: &[&str]) -> RawColumn {
-        RawColumn::Cells(texts.iter().map(|t| OwnedCell::Text((*t).into())).collect())
+        RawColumn::Cells(texts.iter().map(|text| Cell::Text(text)).collect())
     }
 
     fn dates(texts: &[&str]) -> Dates {

@@ -89,10 +89,9 @@ fn of_unit(unit: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::OwnedCell;
 
-    fn one(cell: OwnedCell) -> Option<f64> {
-        read(&RawColumn::Cells(vec![cell])).seconds[0]
+    fn one(cell: Cell) -> Option<f64> {
+        read(&RawColumn::Cells([cell].into_iter().collect())).seconds[0]
     }
 
     #[test]
@@ -108,17 +107,17 @@ mod tests {
             ("3 minutos", 180.0),
         ];
         for (text, seconds) in texts {
-            assert_eq!(one(OwnedCell::Text(text.into())), Some(seconds), "{text}");
+            assert_eq!(one(Cell::Text(text)), Some(seconds), "{text}");
         }
-        assert_eq!(one(OwnedCell::Date(129_901)), Some(129_901.0));
-        assert_eq!(one(OwnedCell::Date(DAY / 2 - 25_567 * DAY)), Some(129_600.0));
-        assert_eq!(one(OwnedCell::Date(1_795_430_705)), Some(38_705.0));
+        assert_eq!(one(Cell::Date(129_901)), Some(129_901.0));
+        assert_eq!(one(Cell::Date(DAY / 2 - 25_567 * DAY)), Some(129_600.0));
+        assert_eq!(one(Cell::Date(1_795_430_705)), Some(38_705.0));
     }
 
     #[test]
     fn what_is_none_is_counted() {
-        let cells = ["ontem", "", "-", "1:2:3:4"].map(|text| OwnedCell::Text(text.into()));
-        let read = read(&RawColumn::Cells(cells.into()));
+        let cells = ["ontem", "", "-", "1:2:3:4"].map(|text| Cell::Text(text));
+        let read = read(&RawColumn::Cells(cells.into_iter().collect()));
         assert_eq!((read.bad_count, read.example.as_str(), read.seconds), (2, "ontem", vec![None; 4]));
     }
 }

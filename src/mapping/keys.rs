@@ -62,14 +62,14 @@ pub struct Glob {
 impl Glob {
     /// Compiles a pattern in which `*` stands for any text.
     pub fn new(pattern: &str) -> Self {
-        Self { parts: pattern.split('*').map(soft_fold).collect() }
+        Self { parts: pattern.split('*').map(|part| soft_fold(part).into_owned()).collect() }
     }
 
     /// True when the whole of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
         let text = soft_fold(text.trim());
         let Some((first, rest)) = self.parts.split_first() else { return false };
-        let Some((last, middle)) = rest.split_last() else { return text == *first };
+        let Some((last, middle)) = rest.split_last() else { return text == first.as_str() };
         let Some(inner) = text.strip_prefix(first.as_str()).and_then(|t| t.strip_suffix(last.as_str())) else { return false };
         let mut left = inner;
         middle.iter().all(|part| {
@@ -81,7 +81,10 @@ impl Glob {
 }
 
 /// Case and accents folded, every other sign kept: in a glob the point and the blank mean something.
-fn soft_fold(text: &str) -> String {
+fn soft_fold(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() {
@@ -92,7 +95,7 @@ fn soft_fold(text: &str) -> String {
             out.push(c);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

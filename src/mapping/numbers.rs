@@ -99,10 +99,9 @@ pub fn number(text: &str, decimal: char) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::OwnedCell;
 
     fn values(texts: &[&str]) -> Vec<Option<f64>> {
-        let column = RawColumn::Cells(texts.iter().map(|t| OwnedCell::Text((*t).into())).collect());
+        let column = RawColumn::Cells(texts.iter().map(|text| Cell::Text(text)).collect());
         read(&column, None, NumberLocale::PtBr).values
     }
 

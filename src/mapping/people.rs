@@ -36,25 +36,41 @@ pub struct Named {
 
 /// Finds the persons among the live rows of `leads`.
 pub fn find(agreement: &Agreement, leads: &Frame) -> People {
-    let mut sets = Sets::new(leads.len());
     let asks_phones = agreement.match_keys.iter().any(|key| key == "phone") || leads.has_made_id.contains(&true);
-    let shared_phones = if asks_phones { shared_phones(leads) } else { HashSet::new() };
     let globs: Vec<Glob> = agreement.shared_addresses.iter().map(|pattern| Glob::new(pattern)).collect();
     let is_shared_address = |key: &str| globs.iter().any(|glob| glob.matches(key));
+    let matches_by = |field: &str| agreement.match_keys.iter().any(|key| key == field);
     let scope = |row: usize| scope(agreement, leads, row);
-    sets.join(leads, |row, join| {
-        let id = leads.text("id", row);
-        let may_join = !leads.has_made_id.get(row).copied().unwrap_or(false)
-            || id.is_none_or(|id| !is_shared_address(id) && !shared_phones.contains(id));
-        id.filter(|_| may_join).into_iter().for_each(|id| join(scope(row), id));
-    });
-    sets.join(leads, |row, join| leads.text("person", row).into_iter().for_each(|person| join(scope(row), person)));
-    if agreement.match_keys.iter().any(|key| key == "email") {
-        sets.join(leads, |row, join| leads.keys("email", row).filter(|key| !is_shared_address(key)).for_each(|key| join(0, key)));
-    }
-    if agreement.match_keys.iter().any(|key| key == "phone") {
-        sets.join(leads, |row, join| leads.keys("phone", row).filter(|key| !shared_phones.contains(*key)).for_each(|key| join(0, key)));
-    }
+    let by_email = || match matches_by("email") {
+        true => links(leads, |row, join| leads.keys("email", row).filter(|key| !is_shared_address(key)).for_each(|key| join(0, key))),
+        false => Vec::new(),
+    };
+    let by_person = || match leads.texts.contains_key("person") {
+        true => links(leads, |row, join| leads.text("person", row).into_iter().for_each(|person| join(scope(row), person))),
+        false => Vec::new(),
+    };
+    let by_phone_and_id = || {
+        let shared_phones = if asks_phones { shared_phones(leads) } else { HashSet::new() };
+        let by_id = || {
+            links(leads, |row, join| {
+                let id = leads.text("id", row);
+                let may_join = !leads.has_made_id.get(row).copied().unwrap_or(false)
+                    || id.is_none_or(|id| !is_shared_address(id) && !shared_phones.contains(id));
+                id.filter(|_| may_join).into_iter().for_each(|id| join(scope(row), id));
+            })
+        };
+        let by_phone = || match matches_by("phone") {
+            true => {
+                let own = |row: usize| leads.keys("phone", row).filter(|key| !shared_phones.contains(*key));
+                links(leads, |row, join| own(row).for_each(|key| join(0, key)))
+            }
+            false => Vec::new(),
+        };
+        rayon::join(by_id, by_phone)
+    };
+    let ((by_email, by_person), (by_id, by_phone)) = rayon::join(|| (by_email(), by_person()), by_phone_and_id);
+    let mut sets = Sets::new(leads.len());
+    [by_id, by_person, by_email, by_phone].iter().flatten().for_each(|(a, b)| sets.unite(*a, *b));
     sets.people(leads)
 }
 
@@ -81,6 +97,22 @@ fn shared_phones(leads: &Frame) -> HashSet<String> {
         }
     }
     emails.into_iter().filter(|(_, emails)| emails.len() > MOST_EMAILS_A_PHONE).map(|(phone, _)| phone.to_owned()).collect()
+}
+
+/// Pairs of live rows to which `keys` gives the same key within the same scope: the first with it, and each later one.
+fn links(leads: &Frame, keys: impl Fn(usize, &mut dyn FnMut(u64, &str))) -> Vec<(u32, u32)> {
+    let mut first: KeyMap<u32> = KeyMap::with_room(leads.len());
+    let mut links = Vec::new();
+    for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
+        let number = u32::try_from(row).unwrap_or(u32::MAX);
+        keys(row, &mut |scope, key| {
+            let seen = *first.get_or_put(scope, key, || number);
+            if seen != number {
+                links.push((seen, number));
+            }
+        });
+    }
+    links
 }
 
 /// Disjoint sets of rows.
@@ -112,20 +144,6 @@ impl Sets {
         let (a, b) = (self.root(a), self.root(b));
         if let Some(slot) = self.parent.get_mut(a.max(b) as usize) {
             *slot = a.min(b);
-        }
-    }
-
-    /// Unites the live rows that `keys` gives the same key within the same scope.
-    fn join(&mut self, leads: &Frame, keys: impl Fn(usize, &mut dyn FnMut(u64, &str))) {
-        let mut first: KeyMap<u32> = KeyMap::with_room(leads.len());
-        for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
-            let number = u32::try_from(row).unwrap_or(u32::MAX);
-            keys(row, &mut |scope, key| {
-                let seen = *first.get_or_put(scope, key, || number);
-                if seen != number {
-                    self.unite(seen, number);
-                }
-            });
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, Source};
 use crate::model::column::{TextColumn, WordColumn};
@@ -48,11 +50,17 @@ pub fn rows(agreement: &Agreement, source: &Source, table: &RawTable, place: (u1
     let mut file = FileRows { account: account(table), ..FileRows::default() };
     let reader = Reader { agreement, source, table, layout: &layout };
     reader.start(&mut file, place);
-    for (field, columns) in &layout.columns {
-        reader.field(field, columns, &mut file)?;
+    let (fields, (incomplete, qualified)) = rayon::join(
+        || reader.side_by_side(),
+        || (handoff::incomplete(&agreement.required, source, table, &layout), qualified::qualified(agreement, source, table, &layout)),
+    );
+    for ((field, columns), part) in layout.columns.iter().zip(fields) {
+        match part {
+            Some(part) => file.absorb(part?),
+            None => reader.field(field, columns, &mut file)?,
+        }
     }
-    file.frame.incomplete = handoff::incomplete(&agreement.required, source, table, &layout);
-    file.frame.qualified = qualified::qualified(agreement, source, table, &layout);
+    (file.frame.incomplete, file.frame.qualified) = (incomplete, qualified);
     identity::make_ids(&mut file.frame, source.table, layout.columns.contains_key("id"));
     identity::set_tests_aside(&mut file.frame, &agreement.ignore);
     reader.set_meaningless_aside(&mut file);
@@ -73,6 +81,18 @@ fn account(table: &RawTable) -> FileAccount {
         sheet: table.sheet.clone(),
         header_row: table.header_row,
         ..FileAccount::default()
+    }
+}
+
+impl FileRows {
+    /// Takes over what a field alone came to.
+    fn absorb(&mut self, field: Self) {
+        self.frame.texts.extend(field.frame.texts);
+        self.frame.words.extend(field.frame.words);
+        self.frame.dates.extend(field.frame.dates);
+        self.frame.numbers.extend(field.frame.numbers);
+        self.account.columns.extend(field.account.columns);
+        self.issues.extend(field.issues);
     }
 }
 
@@ -128,6 +148,16 @@ impl Reader<'_> {
 
     fn header(&self, positions: &[usize]) -> String {
         positions.iter().filter_map(|at| self.table.headers.get(*at)).map(String::as_str).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The fields in their order, each read by itself; nothing for those whose dates decide what becomes of a row.
+    fn side_by_side(&self) -> Vec<Option<Result<FileRows, Vec<Issue>>>> {
+        let read = |(field, columns): (&String, &Vec<usize>)| {
+            let mut part = FileRows::default();
+            self.field(field, columns, &mut part).map(|()| part)
+        };
+        let is_alone = |field: &str| fields::need(self.source.table, field) == Need::Optional;
+        self.layout.columns.par_iter().map(|(field, columns)| is_alone(field).then(|| read((field, columns)))).collect()
     }
 
     fn field(&self, field: &str, positions: &[usize], file: &mut FileRows) -> Result<(), Vec<Issue>> {

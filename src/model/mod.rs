@@ -1,6 +1,7 @@
 //! Our words for the world: moments, days, milestones, the agreement, raw and canonical tables.
 
 pub mod agreement;
+mod cells;
 pub mod column;
 pub mod dataset;
 pub mod fold;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+pub use super::cells::Cells;
+
 /// What one cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
@@ -25,41 +27,17 @@ pub enum RawColumn {
     /// Text only: one polars string column, never copied again.
     Text(polars::prelude::StringChunked),
     /// Cells of a workbook.
-    Cells(Vec<OwnedCell>),
+    Cells(Cells),
 }
 
-/// A workbook cell that owns its text.
-#[derive(Clone, Debug, PartialEq)]
-pub enum OwnedCell {
-    /// Nothing.
-    Empty,
-    /// Text.
-    Text(Box<str>),
-    /// Number.
-    Number(f64),
-    /// Local seconds since 1970.
-    Date(i64),
-    /// Boolean.
-    Bool(bool),
-    /// Error word.
-    Error(Box<str>),
-}
-
-impl OwnedCell {
-    /// The cell without its ownership.
-    pub fn view(&self) -> Cell<'_> {
-        match self {
-            Self::Empty => Cell::Empty,
-            Self::Text(text) => text_cell(text),
-            Self::Number(number) => Cell::Number(*number),
-            Self::Date(seconds) => Cell::Date(*seconds),
-            Self::Bool(value) => Cell::Bool(*value),
-            Self::Error(word) => Cell::Error(word),
-        }
+/// A text without the blanks around it; nothing when it is blank.
+pub(super) fn text_cell(text: &str) -> Cell<'_> {
+    let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    // Most texts have nothing to trim.
+    if is_bare(bytes.first()) && is_bare(bytes.last()) {
+        return Cell::Text(text);
     }
-}
-
-fn text_cell(text: &str) -> Cell<'_> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
@@ -78,7 +56,7 @@ impl RawColumn {
     pub fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Self::Text(column) => column.get(row).map_or(Cell::Empty, text_cell),
-            Self::Cells(cells) => cells.get(row).map_or(Cell::Empty, OwnedCell::view),
+            Self::Cells(cells) => cells.get(row),
         }
     }
 
@@ -86,7 +64,7 @@ impl RawColumn {
     pub fn iter(&self) -> Box<dyn Iterator<Item = Cell<'_>> + '_> {
         match self {
             Self::Text(column) => Box::new(column.iter().map(|text| text.map_or(Cell::Empty, text_cell))),
-            Self::Cells(cells) => Box::new(cells.iter().map(OwnedCell::view)),
+            Self::Cells(cells) => Box::new(cells.iter()),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use crate::made::{leads, xlsb, xlsx};
 use crate::room::Room;
 
 const SAMPLES: [&str; 2] = ["rd-station-crm/negociacoes.csv", "salesforce-opportunities/opportunities.csv"];
@@ -91,4 +92,25 @@ fn an_unreadable_file_is_refused_with_its_reason_and_the_others_are_told() {
     assert_eq!(told.exit, 4);
     assert!(told.stderr.contains("empty.csv is empty"), "{}", told.stderr);
     assert!(told.stdout.contains("salesforce-opportunities"));
+}
+
+#[test]
+fn hidden_sheets_are_named_and_not_read() {
+    let (table, room) = (leads(), Room::empty());
+    let rows = xlsx::rows(&table, 1, true);
+    let sheets = [("Leads", "visible", rows.clone()), ("Rascunho", "hidden", rows.clone()), ("Listas", "veryHidden", rows)];
+    fs::write(room.path("a.xlsx"), xlsx::Book { sheets: sheets.into(), ..xlsx::Book::default() }.bytes()).unwrap();
+    let sheets: [xlsb::Sheet; 2] = [("Leads", 0, "worksheets", &table), ("Rascunho", 1, "worksheets", &table)];
+    fs::write(room.path("b.xlsb"), xlsb::book(&sheets)).unwrap();
+    let told = room.done("inspect --json a.xlsx b.xlsb");
+    let document: Value = serde_json::from_str(&told.stdout).unwrap();
+    for (at, hidden) in [(0, vec!["Rascunho", "Listas"]), (1, vec!["Rascunho"])] {
+        let file = &document["files"][at];
+        assert_eq!((&file["sheet"], &file["other_sheets"]), (&Value::from("Leads"), &Value::from(Vec::<Value>::new())));
+        assert_eq!(file["hidden_sheets"], Value::from(hidden));
+    }
+    let told = room.done("inspect --language pt-BR a.xlsx b.xlsb").stdout;
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("2 planilhas estão ocultas e só são lidas se uma for indicada (sheet em [source.read]): Rascunho, Listas."));
+    assert!(words.contains("1 planilha está oculta e só é lida se for indicada (sheet em [source.read]): Rascunho."));
 }

@@ -4,9 +4,9 @@ use calamine::{Data, DataRef, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::intake::limits::{self, CELLS, COLUMNS, ROWS, TEXT};
-use crate::intake::sheet::GridRow;
+use crate::intake::sheet::{GridRow, Rows};
 use crate::intake::trouble::{Fault, Trouble};
-use crate::model::table::OwnedCell;
+use crate::model::table::Cell;
 
 const DAY: f64 = 86_400.0;
 const LAST_SECOND: i64 = 86_399;
@@ -19,111 +19,91 @@ const END: f64 = 2_958_466.0;
 /// Excel's 29 February 1900, a day that never was: serials below stand one day later.
 const LEAP_BUG: f64 = 60.0;
 
-/// One cell with its place (row and column from 0), or the end.
-pub(super) type Taken = Result<Option<(u32, u32, OwnedCell)>, Fault>;
-
-/// Counts what a sheet has taken so far.
-#[derive(Default)]
-pub(super) struct Budget {
-    cells: u64,
-    text: u64,
+/// A cell as the library has it, with its place from 0.
+pub(super) struct Taken<'a> {
+    pub(super) place: (u32, u32),
+    pub(super) value: DataRef<'a>,
+    pub(super) has_formula: bool,
 }
 
-impl Budget {
-    /// Converts a cell and refuses a sheet that grows beyond its limits.
-    pub(super) fn take(&mut self, (row, column): (u32, u32), value: DataRef, formula: bool, late: bool) -> Taken {
-        if row >= ROWS || column >= COLUMNS {
-            return Err(Fault::new(Trouble::TooLarge(u64::from(ROWS)), format!("R{row}C{column}")));
-        }
-        let cell = match value {
-            // What the formula gave was never stored.
-            DataRef::Empty if formula => OwnedCell::Error("=".into()),
-            value => owned(value, late),
-        };
-        self.cells += u64::from(cell != OwnedCell::Empty);
-        if let OwnedCell::Text(text) = &cell {
-            self.text += text.len() as u64;
-            limits::check_cell(text.len(), row, column)?;
-        }
-        match () {
-            () if self.cells > CELLS => Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)),
-            () if self.text > TEXT => Err(Fault::new(Trouble::TooLarge(TEXT), self.text)),
-            () => Ok(Some((row, column, cell))),
-        }
-    }
-}
+/// The next cell, or the end.
+pub(super) type Next<'a, E = Fault> = Result<Option<Taken<'a>>, E>;
 
-/// Cells gathered into rows; rows without content do not appear.
-pub(super) struct Rows<F> {
+/// Cells gathered into rows, within the limits of a sheet.
+pub(super) struct Gathered<F> {
     next: F,
     /// Rows the sheet says it has.
     said: u32,
-    row: Option<(u32, Vec<(u32, OwnedCell)>)>,
+    /// Days are counted from 1904.
+    late: bool,
+    /// The row that is being filled.
+    row: GridRow,
+    cells: u64,
+    text: u64,
     ended: bool,
 }
 
-impl<F: FnMut() -> Taken> Rows<F> {
-    pub(super) fn new(said: u32, next: F) -> Self {
-        Self { next, said, row: None, ended: false }
+impl<F> Gathered<F> {
+    pub(super) fn new(said: u32, late: bool, next: F) -> Self {
+        Self { next, said, late, row: GridRow::default(), cells: 0, text: 0, ended: false }
     }
 
-    /// Adds a cell; the row before it when it begins another.
-    fn add(&mut self, row: u32, column: u32, cell: OwnedCell) -> Option<GridRow> {
-        match &mut self.row {
-            Some((number, cells)) if *number == row && cells.last().is_some_and(|(last, _)| *last < column) => {
-                cells.push((column, cell));
-                None
-            }
-            Some((number, cells)) if *number == row => {
-                // Columns may be stored in any order; a place filled twice keeps the last.
-                match cells.binary_search_by_key(&column, |(column, _)| *column) {
-                    Ok(place) => {
-                        cells.remove(place);
-                        cells.insert(place, (column, cell));
-                    }
-                    Err(place) => cells.insert(place, (column, cell)),
-                }
-                None
-            }
-            pending => {
-                let width = pending.as_ref().map_or(0, |(_, cells)| cells.len());
-                let mut cells = Vec::with_capacity(width.max(1));
-                cells.push((column, cell));
-                pending.replace((row, cells)).map(finished)
-            }
+    /// Adds a cell; true when it begins another row, and the one before stands in `whole`.
+    fn add(&mut self, (row, column): (u32, u32), cell: Cell<'_>, whole: &mut GridRow) -> Result<bool, Fault> {
+        let text = if let Cell::Text(text) = cell { text.len() } else { 0 };
+        limits::check_cell(text, row, column)?;
+        self.cells += 1;
+        self.text += text as u64;
+        match () {
+            () if self.cells > CELLS => return Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)),
+            () if self.text > TEXT => return Err(Fault::new(Trouble::TooLarge(TEXT), self.text)),
+            () => {}
+        }
+        let is_other = self.row.len() > 0 && self.row.number != row + 1;
+        if is_other {
+            std::mem::swap(&mut self.row, whole);
+        }
+        if is_other || self.row.len() == 0 {
+            self.row.begin(row + 1);
+        }
+        self.row.push(column, cell);
+        Ok(is_other)
+    }
+
+    fn take(&mut self, taken: &Taken, whole: &mut GridRow) -> Result<bool, Fault> {
+        let (row, column) = taken.place;
+        if row >= ROWS || column >= COLUMNS {
+            return Err(Fault::new(Trouble::TooLarge(u64::from(ROWS)), format!("R{row}C{column}")));
+        }
+        match &taken.value {
+            // What the formula gave was never stored.
+            DataRef::Empty if taken.has_formula => self.add(taken.place, Cell::Error("="), whole),
+            DataRef::Error(error) => self.add(taken.place, Cell::Error(&error.to_string()), whole),
+            value => match cell(value, self.late) {
+                Cell::Empty => Ok(false),
+                cell => self.add(taken.place, cell, whole),
+            },
         }
     }
 }
 
-fn finished((row, cells): (u32, Vec<(u32, OwnedCell)>)) -> GridRow {
-    GridRow { number: row + 1, cells }
-}
-
-impl<F: FnMut() -> Taken> Iterator for Rows<F> {
-    type Item = Result<GridRow, Fault>;
-
+impl<'a, F: FnMut() -> Next<'a>> Rows for Gathered<F> {
     /// What a sheet says of itself is a hint, never believed: at most the rows a sheet can have.
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.said.min(ROWS) as usize))
+    fn most(&self) -> usize {
+        self.said.min(ROWS) as usize
     }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self, row: &mut GridRow) -> Result<bool, Fault> {
         while !self.ended {
-            match (self.next)() {
-                Ok(Some((_, _, OwnedCell::Empty))) => {}
-                Ok(Some((row, column, cell))) => {
-                    if let Some(row) = self.add(row, column, cell) {
-                        return Some(Ok(row));
-                    }
-                }
-                Ok(None) => self.ended = true,
-                Err(fault) => {
-                    (self.ended, self.row) = (true, None);
-                    return Some(Err(fault));
-                }
+            match (self.next)()? {
+                Some(taken) if self.take(&taken, row)? => return Ok(true),
+                Some(_) => {}
+                None => self.ended = true,
             }
         }
-        self.row.take().map(finished).map(Ok)
+        std::mem::swap(&mut self.row, row);
+        self.row.begin(0);
+        Ok(row.len() > 0)
     }
 }
 
@@ -142,45 +122,45 @@ pub(super) fn borrowed(data: &Data) -> DataRef<'_> {
     }
 }
 
-fn owned(value: DataRef, late: bool) -> OwnedCell {
+fn cell<'a>(value: &'a DataRef, late: bool) -> Cell<'a> {
     match value {
-        DataRef::Empty => OwnedCell::Empty,
+        DataRef::Empty => Cell::Empty,
         DataRef::SharedString(text) => worded(text),
-        DataRef::String(text) => worded(&text),
-        DataRef::Int(number) => OwnedCell::Number(number as f64),
+        DataRef::String(text) => worded(text),
+        DataRef::Int(number) => Cell::Number(*number as f64),
         // Digits beyond what a number can be.
-        DataRef::Float(number) if !number.is_finite() => OwnedCell::Error("#NUM!".into()),
-        DataRef::Float(number) => OwnedCell::Number(number),
-        DataRef::Bool(value) => OwnedCell::Bool(value),
-        DataRef::DateTime(at) => dated(at, late),
-        DataRef::DateTimeIso(text) => iso_date(&text).map_or_else(|| worded(&text), OwnedCell::Date),
-        DataRef::DurationIso(text) => iso_duration(&text).map_or_else(|| worded(&text), OwnedCell::Date),
-        DataRef::Error(error) => OwnedCell::Error(error.to_string().into()),
+        DataRef::Float(number) if !number.is_finite() => Cell::Error("#NUM!"),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Bool(value) => Cell::Bool(*value),
+        DataRef::DateTime(at) => dated(*at, late),
+        DataRef::DateTimeIso(text) => iso_date(text).map_or_else(|| worded(text), Cell::Date),
+        DataRef::DurationIso(text) => iso_duration(text).map_or_else(|| worded(text), Cell::Date),
+        DataRef::Error(_) => Cell::Empty,
     }
 }
 
-fn worded(text: &str) -> OwnedCell {
-    if text.trim().is_empty() { OwnedCell::Empty } else { OwnedCell::Text(text.into()) }
+fn worded(text: &str) -> Cell<'_> {
+    if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
 /// Local seconds of a serial; durations and times of day count from 0; what Excel cannot show as a date stays a number.
-fn dated(at: ExcelDateTime, late: bool) -> OwnedCell {
+fn dated(at: ExcelDateTime, late: bool) -> Cell<'static> {
     let serial = at.as_f64();
     if !(0.0..END).contains(&serial) {
-        return OwnedCell::Number(serial);
+        return Cell::Number(serial);
     }
     if at.is_duration() {
-        return OwnedCell::Date(whole(serial * DAY));
+        return Cell::Date(whole(serial * DAY));
     }
     if serial < 1.0 {
-        return OwnedCell::Date(whole(serial * DAY).min(LAST_SECOND));
+        return Cell::Date(whole(serial * DAY).min(LAST_SECOND));
     }
     let serial = match late {
         true => serial + LATE,
         false if serial < LEAP_BUG => serial + 1.0,
         false => serial,
     };
-    OwnedCell::Date(whole((serial - EPOCH) * DAY))
+    Cell::Date(whole((serial - EPOCH) * DAY))
 }
 
 fn whole(seconds: f64) -> i64 {
@@ -227,25 +207,25 @@ mod tests {
 
     use super::*;
 
-    fn at(serial: f64, late: bool) -> OwnedCell {
+    fn at(serial: f64, late: bool) -> Cell<'static> {
         dated(ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, late), late)
     }
 
-    fn seconds(text: &str) -> OwnedCell {
-        OwnedCell::Date(iso_date(text).unwrap())
+    fn seconds(text: &str) -> Cell<'static> {
+        Cell::Date(iso_date(text).unwrap())
     }
 
     #[test]
     fn serials_are_local_seconds() {
         assert_eq!(at(45_943.541, false), seconds("2025-10-13T12:59:02"));
         assert_eq!(at(44_481.541, true), seconds("2025-10-13T12:59:02"));
-        assert_eq!(at(25_569.0, false), OwnedCell::Date(0));
+        assert_eq!(at(25_569.0, false), Cell::Date(0));
         assert_eq!(at(1.0, false), seconds("1900-01-01"));
         assert_eq!(at(61.0, false), seconds("1900-03-01"));
-        assert_eq!(at(0.5, false), OwnedCell::Date(43_200));
-        assert_eq!(at(-1.0, false), OwnedCell::Number(-1.0));
+        assert_eq!(at(0.5, false), Cell::Date(43_200));
+        assert_eq!(at(-1.0, false), Cell::Number(-1.0));
         let duration = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false);
-        assert_eq!(dated(duration, false), OwnedCell::Date(129_600));
+        assert_eq!(dated(duration, false), Cell::Date(129_600));
     }
 
     #[test]

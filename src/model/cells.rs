@@ -1,0 +1,137 @@
+//! A column of workbook cells: a small slot for each, their texts one after the other in a single string.
+
+use super::table::{Cell, text_cell};
+
+/// Cells in order. A text is kept without the blanks around it; a blank one is an empty cell.
+#[derive(Clone, Debug, Default)]
+pub struct Cells {
+    slots: Vec<Slot>,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Slot {
+    Empty,
+    Text { start: usize, length: u32 },
+    Error { start: usize, length: u32 },
+    Number(f64),
+    Date(i64),
+    Bool(bool),
+}
+
+impl Cells {
+    /// Adds a cell at the end.
+    pub fn push(&mut self, cell: Cell<'_>) {
+        let slot = match cell {
+            Cell::Empty => Slot::Empty,
+            Cell::Text(text) => match text_cell(text) {
+                Cell::Text(text) => {
+                    let (start, length) = self.keep_text(text);
+                    Slot::Text { start, length }
+                }
+                _ => Slot::Empty,
+            },
+            Cell::Error(word) => {
+                let (start, length) = self.keep_text(word);
+                Slot::Error { start, length }
+            }
+            Cell::Number(number) => Slot::Number(number),
+            Cell::Date(seconds) => Slot::Date(seconds),
+            Cell::Bool(value) => Slot::Bool(value),
+        };
+        self.slots.push(slot);
+    }
+
+    fn keep_text(&mut self, text: &str) -> (usize, u32) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        (start, u32::try_from(text.len()).unwrap_or(u32::MAX))
+    }
+
+    fn view(&self, slot: Slot) -> Cell<'_> {
+        let text = |start: usize, length: u32| self.text.get(start..start + length as usize).unwrap_or_default();
+        match slot {
+            Slot::Empty => Cell::Empty,
+            Slot::Text { start, length } => Cell::Text(text(start, length)),
+            Slot::Error { start, length } => Cell::Error(text(start, length)),
+            Slot::Number(number) => Cell::Number(number),
+            Slot::Date(seconds) => Cell::Date(seconds),
+            Slot::Bool(value) => Cell::Bool(value),
+        }
+    }
+
+    /// The cell of a row; beyond the end it is empty.
+    pub fn get(&self, row: usize) -> Cell<'_> {
+        self.slots.get(row).map_or(Cell::Empty, |slot| self.view(*slot))
+    }
+
+    /// All cells in order.
+    pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.slots.iter().map(|slot| self.view(*slot))
+    }
+
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Takes every cell away; the room stays.
+    pub fn clear(&mut self) {
+        self.slots.clear();
+        self.text.clear();
+    }
+
+    /// Makes room for more cells: growing a column moves it.
+    pub fn reserve(&mut self, cells: usize) {
+        self.slots.reserve_exact(cells);
+    }
+
+    /// Makes the column this long: with empty cells at the end, or cut off.
+    pub fn resize(&mut self, length: usize) {
+        self.slots.resize(length, Slot::Empty);
+    }
+
+    /// Keeps the cells whose flag is set.
+    pub fn retain(&mut self, flags: &[bool]) {
+        let mut flags = flags.iter();
+        self.slots.retain(|_| flags.next().copied().unwrap_or(true));
+    }
+
+    /// Puts the cells into the order of these rows.
+    pub fn reorder(&mut self, rows: &[usize]) {
+        self.slots = rows.iter().map(|row| self.slots.get(*row).copied().unwrap_or(Slot::Empty)).collect();
+    }
+}
+
+impl<'a> FromIterator<Cell<'a>> for Cells {
+    fn from_iter<I: IntoIterator<Item = Cell<'a>>>(cells: I) -> Self {
+        let mut column = Self::default();
+        cells.into_iter().for_each(|cell| column.push(cell));
+        column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_come_back_as_they_went_in() {
+        let cells = [Cell::Text("ação"), Cell::Empty, Cell::Number(0.5), Cell::Date(-5), Cell::Bool(true), Cell::Error("#REF!")];
+        let mut column: Cells = cells.into_iter().collect();
+        column.push(Cell::Text(" \u{a0}x y\u{feff} "));
+        column.push(Cell::Text(" \u{200b}"));
+        let all: Vec<Cell> = cells.into_iter().chain([Cell::Text("x y"), Cell::Empty]).collect();
+        assert_eq!(column.iter().collect::<Vec<_>>(), all);
+        column.retain(&[true, false, true, true, false, false, true, true]);
+        column.reorder(&[3, 0, 1]);
+        column.resize(4);
+        assert_eq!(column.iter().collect::<Vec<_>>(), [Cell::Text("x y"), Cell::Text("ação"), Cell::Number(0.5), Cell::Empty]);
+        assert_eq!((column.len(), column.get(0), column.get(9)), (4, Cell::Text("x y"), Cell::Empty));
+    }
+}
