@@ -7,7 +7,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble};
 
 const ENTRIES: usize = 1_000;
 const INFLATED: u64 = 1 << 30;
@@ -31,7 +31,7 @@ fn open(bytes: &[u8]) -> Result<Archive<'_>, Fault> {
 pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     let archive = open(bytes)?;
     if archive.len() > ENTRIES {
-        return Err(Fault::new(Trouble::TooLarge(ENTRIES as u64), archive.len()));
+        return Err(Fault::new(Trouble::Beyond(Limit::Parts), archive.len()));
     }
     Ok(archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/")).collect())
 }
@@ -53,11 +53,11 @@ pub(super) fn check(bytes: &[u8], is_passed: &dyn Fn(&str) -> bool) -> Result<()
         let (size, head) = inflate(&mut part, INFLATED.saturating_sub(total)).map_err(|fault| named(fault, &name))?;
         total += size;
         if total > INFLATED {
-            return Err(Fault::new(Trouble::TooLarge(INFLATED), name));
+            return Err(Fault::new(Trouble::Beyond(Limit::Size), name));
         }
         let picture = MEDIA.iter().any(|end| name.ends_with(end));
         if !picture && size > RATIO_FROM && size / packed > RATIO {
-            return Err(Fault::new(Trouble::TooLarge(RATIO), name));
+            return Err(Fault::new(Trouble::Beyond(Limit::Ratio), name));
         }
         check_declared_count(&name, &head, size)?;
     }
@@ -106,8 +106,8 @@ impl Part<'_> {
         let read = (&mut *self.reader).take(most as u64).read_to_end(into).map_err(|error| named(inflate_fault(error), &self.name))?;
         self.size += read as u64;
         match () {
-            () if self.size > INFLATED => Err(Fault::new(Trouble::TooLarge(INFLATED), &self.name)),
-            () if self.size > RATIO_FROM && self.size / self.packed > RATIO => Err(Fault::new(Trouble::TooLarge(RATIO), &self.name)),
+            () if self.size > INFLATED => Err(Fault::new(Trouble::Beyond(Limit::Size), &self.name)),
+            () if self.size > RATIO_FROM && self.size / self.packed > RATIO => Err(Fault::new(Trouble::Beyond(Limit::Ratio), &self.name)),
             () => Ok(()),
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::header::Wanted;
 use super::kind::Format;
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble};
 use super::wire;
 use super::workbook::{self, Answer};
 use crate::model::agreement::ReadOptions;
@@ -36,8 +36,8 @@ pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: 
     let answer = converse(&mut child, bytes, Duration::from_secs(seconds));
     let has_ended_well = child.wait()?.success();
     match answer {
-        None => Err(Fault::new(Trouble::TooLarge(seconds), format!("> {seconds} s"))),
-        Some(_) if !has_ended_well => Err(Fault::new(Trouble::TooLarge(MEMORY), format!("> {} MB", MEMORY >> 20))),
+        None => Err(Fault::new(Trouble::Beyond(Limit::Time), format!("{seconds} s"))),
+        Some(_) if !has_ended_well => Err(Fault::new(Trouble::Beyond(Limit::Memory), format!("{} MB", MEMORY >> 20))),
         Some(answer) => wire::receive(answer.as_slice(), format.name()).unwrap_or_else(|| Err(Trouble::Corrupt.into())),
     }
 }

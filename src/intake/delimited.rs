@@ -8,7 +8,7 @@ use super::header::{self, LOOK, Wanted};
 use super::limits::{self, CELL, COLUMNS, TEXT_CELLS, TEXT_ROWS};
 use super::record::{Fields, Records, Span};
 use super::seen::Seen;
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::LeftOut;
 
@@ -89,9 +89,9 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
 fn check_size(text: &[u8], separator: u8, head: &Span, spans: &[Span]) -> Result<(), Fault> {
     let cells = u64::from(head.fields).saturating_mul(spans.len() as u64);
     match () {
-        () if head.fields > COLUMNS => return Err(Fault::new(Trouble::TooLarge(u64::from(COLUMNS)), head.fields)),
-        () if spans.len() > TEXT_ROWS => return Err(Fault::new(Trouble::TooLarge(TEXT_ROWS as u64), spans.len())),
-        () if cells > TEXT_CELLS => return Err(Fault::new(Trouble::TooLarge(TEXT_CELLS), cells)),
+        () if head.fields > COLUMNS => return Err(Fault::new(Trouble::Beyond(Limit::Columns), head.fields)),
+        () if spans.len() > TEXT_ROWS => return Err(Fault::new(Trouble::Beyond(Limit::Cells), spans.len())),
+        () if cells > TEXT_CELLS => return Err(Fault::new(Trouble::Beyond(Limit::Cells), cells)),
         () => {}
     }
     for span in spans.iter().chain([head]).filter(|span| span.next - span.start > CELL) {

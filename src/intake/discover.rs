@@ -33,7 +33,8 @@ pub fn discover(globs: &[String], take: Take) -> Result<Found, IntakeError> {
     let matches = matches(globs).map_err(|fault| fault.at(&first))?;
     let (locked, mut files): (Vec<_>, Vec<_>) = matches.into_iter().partition(|path| is_unfinished(path));
     if files.is_empty() {
-        return Err(Fault::new(Trouble::NoMatch, names(&locked)).at(&first));
+        let trouble = if locked.is_empty() { Trouble::NoMatch } else { Trouble::Unfinished };
+        return Err(Fault::new(trouble, names(&locked)).at(&first));
     }
     sort_by_age(&mut files);
     let split = if take == Take::Newest { files.len().saturating_sub(1) } else { 0 };
@@ -145,10 +146,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_a_lock_file_is_no_match() {
+    fn nothing_but_a_lock_file_is_said_to_be_one() {
         let (_kept, globs) = folder(&["~$leads.xlsx"]);
         let error = discover(&globs, Take::All).unwrap_err();
-        assert_eq!((error.trouble, error.found.as_str()), (Trouble::NoMatch, "~$leads.xlsx"));
+        assert_eq!((error.trouble, error.found.as_str()), (Trouble::Unfinished, "~$leads.xlsx"));
+        let (_kept, globs) = folder(&[]);
+        assert_eq!(discover(&globs, Take::All).unwrap_err().trouble, Trouble::NoMatch);
         assert_eq!(discover(&["a[".to_owned()], Take::All).unwrap_err().trouble, Trouble::BadGlob);
     }
 }

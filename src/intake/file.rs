@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble, megabytes};
 
 const TEXT_LIMIT: u64 = 2 << 30;
 const WORKBOOK_LIMIT: u64 = 512 << 20;
@@ -39,18 +39,18 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
 }
 
 fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
-    let too_large = |limit| Fault::new(Trouble::TooLarge(limit), size);
+    let too_large = || Fault::new(Trouble::Beyond(Limit::Size), megabytes(size));
     if size > TEXT_LIMIT {
-        return Err(too_large(TEXT_LIMIT));
+        return Err(too_large());
     }
     let mut bytes = Vec::new();
     let wished = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
-    bytes.try_reserve_exact(wished).map_err(|_| too_large(TEXT_LIMIT))?;
+    bytes.try_reserve_exact(wished).map_err(|_| too_large())?;
     file.by_ref().take(4).read_to_end(&mut bytes)?;
     let is_workbook = WORKBOOKS.iter().any(|magic| bytes.starts_with(magic));
     let limit = if is_workbook { WORKBOOK_LIMIT } else { TEXT_LIMIT };
     if size > limit {
-        return Err(too_large(limit));
+        return Err(too_large());
     }
     file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)

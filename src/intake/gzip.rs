@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble, megabytes};
 
 const INFLATED: u64 = 2 << 30;
 const RATIO: u64 = 200;
@@ -25,6 +25,6 @@ pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     if text.len() as u64 <= limit {
         return Ok(text);
     }
-    let beyond = if by_ratio < INFLATED { RATIO } else { INFLATED };
-    Err(Fault::new(Trouble::TooLarge(beyond), format!("> {limit} gzip")))
+    let beyond = if by_ratio < INFLATED { Limit::Ratio } else { Limit::Size };
+    Err(Fault::new(Trouble::Beyond(beyond), megabytes(limit)))
 }

@@ -8,7 +8,7 @@ use html5gum::{HtmlString, Tokenizer};
 use super::header::{LOOK, Wanted};
 use super::limits::{self, CELLS, COLUMNS, NESTING, TEXT};
 use super::sheet::{self, GridRow};
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble, megabytes};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{self, RawColumn, RawTable};
@@ -109,7 +109,7 @@ impl Page {
         let name: &[u8] = &tag.name;
         self.is_unseen = UNSEEN.contains(&name);
         match name {
-            b"table" if self.open.len() >= NESTING => return Err(Fault::new(Trouble::TooLarge(NESTING as u64), "table")),
+            b"table" if self.open.len() >= NESTING => return Err(Fault::new(Trouble::Beyond(Limit::Nesting), NESTING)),
             b"table" => self.open.push(Table::default()),
             b"tr" => {
                 self.end_row()?;
@@ -183,7 +183,7 @@ impl Page {
             table.hanging.insert(row.column, Hanging { text, columns: cell.columns, rows: cell.rows - 1 });
         }
         row.column = row.column.saturating_add(cell.columns);
-        if row.column > COLUMNS { Err(Fault::new(Trouble::TooLarge(u64::from(COLUMNS)), row.column)) } else { Ok(()) }
+        if row.column > COLUMNS { Err(Fault::new(Trouble::Beyond(Limit::Columns), row.column)) } else { Ok(()) }
     }
 
     fn end_row(&mut self) -> Result<(), Fault> {
@@ -197,8 +197,8 @@ impl Page {
             table.rows.push(row.cells);
         }
         match () {
-            () if self.cells > CELLS => Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)),
-            () if self.text > TEXT => Err(Fault::new(Trouble::TooLarge(TEXT), self.text)),
+            () if self.cells > CELLS => Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)),
+            () if self.text > TEXT => Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.text))),
             () => Ok(()),
         }
     }
@@ -265,6 +265,6 @@ mod tests {
     fn a_table_within_a_table_keeps_to_itself() {
         let page = "<table><tr><td>menu<table><tr><td>id<td>nome<tr><td>1<td>Ana</table>fim</table>";
         assert_eq!(flat(page), ["2.0 id", "2.1 nome", "3.0 1", "3.1 Ana", "1.0 menufim"]);
-        assert_eq!(tables(&"<table><tr><td>".repeat(40)).err().map(|fault| fault.trouble), Some(Trouble::TooLarge(32)));
+        assert_eq!(tables(&"<table><tr><td>".repeat(40)).err().map(|fault| fault.trouble), Some(Trouble::Beyond(Limit::Nesting)));
     }
 }

@@ -1,6 +1,6 @@
 //! What a file may not exceed: each limit is an error that names what went beyond it.
 
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble};
 
 /// Most columns of a table.
 pub(super) const COLUMNS: u32 = 16_384;
@@ -24,6 +24,6 @@ pub(super) fn check_cell(length: usize, row: u32, column: u32) -> Result<(), Fau
     if length <= CELL {
         return Ok(());
     }
-    let place = format!("R{}C{}: {length} > {CELL}", row.saturating_add(1), column.saturating_add(1));
-    Err(Fault::new(Trouble::TooLarge(CELL as u64), place))
+    let place = format!("R{}C{}", row.saturating_add(1), column.saturating_add(1));
+    Err(Fault::new(Trouble::Beyond(Limit::Cell), place))
 }

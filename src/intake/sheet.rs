@@ -4,7 +4,7 @@ use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
 use super::limits::{CELLS, COLUMNS};
 use super::seen::Seen;
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{Cell, Cells, LeftOut};
 
@@ -216,14 +216,14 @@ impl Table {
             column.resize(index);
             column.push(cell);
         }
-        if self.cells > CELLS { Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)) } else { Ok(()) }
+        if self.cells > CELLS { Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)) } else { Ok(()) }
     }
 
     fn finish(mut self) -> Result<Grid, Fault> {
         self.drop_unnamed_blanks();
         let size = self.columns.len() as u64 * self.rows.len() as u64;
         if size > CELLS {
-            return Err(Fault::new(Trouble::TooLarge(CELLS), size));
+            return Err(Fault::new(Trouble::Beyond(Limit::Cells), size));
         }
         let height = self.rows.len();
         self.columns.iter_mut().for_each(|column| column.resize(height));

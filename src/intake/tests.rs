@@ -159,7 +159,7 @@ fn gzip_of_a_text_is_that_text() {
     assert_eq!(trouble(&packed[..packed.len() - 9]).0, "file-truncated");
     assert_eq!(trouble(&gzipped(&packed)), ("file-not-a-table", "gzip: gzip".to_owned()));
     assert_eq!(trouble(&gzipped(&saved(workbook()))).1, "gzip: xlsx");
-    assert_eq!(trouble(&gzipped(&vec![b' '; 8 << 20])).0, "file-too-large");
+    assert_eq!(trouble(&gzipped(&vec![b' '; 8 << 20])), ("file-over-packed", "4 MB".to_owned()));
     let mut wrong = packed;
     wrong[14] ^= 0xFF;
     assert_eq!(trouble(&wrong).0, "file-corrupt");
@@ -194,9 +194,9 @@ fn a_page_named_xls_gives_its_table() {
 #[test]
 fn what_is_too_much_is_refused() {
     let long = format!("a;b\n1;{}\n", "x".repeat(300_000));
-    assert_eq!(trouble(long.as_bytes()), ("file-too-large", "R2C2: 300000 > 262144".to_owned()));
-    assert_eq!(trouble(format!("<table><tr><td>a<td>b<tr><td>{}</table>", "x".repeat(300_000)).as_bytes()).0, "file-too-large");
-    assert_eq!(trouble(format!("{}\n1\n", "a;".repeat(17_000)).as_bytes()).0, "file-too-large");
+    assert_eq!(trouble(long.as_bytes()), ("cell-too-long", "R2C2".to_owned()));
+    assert_eq!(trouble(format!("<table><tr><td>a<td>b<tr><td>{}</table>", "x".repeat(300_000)).as_bytes()).0, "cell-too-long");
+    assert_eq!(trouble(format!("{}\n1\n", "a;".repeat(17_000)).as_bytes()), ("file-too-wide", "17001".to_owned()));
 }
 
 fn workbook() -> Workbook {
@@ -310,7 +310,7 @@ fn far_cells_and_wild_counts_cost_nothing() {
     // A comment leaves the sheet to the library, which would make room for them all.
     assert_eq!(trouble(&minimal(&format!("{far}<!-- -->"), wild)), ("file-corrupt", "uniqueCount=20000000000".to_owned()));
     let bomb = format!("{head}{}", " ".repeat(8 << 20));
-    assert_eq!(trouble(&minimal(&bomb, "<sst/>")).0, "file-too-large");
+    assert_eq!(trouble(&minimal(&bomb, "<sst/>")).0, "file-over-packed");
 }
 
 #[test]

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 /// Why a file gives no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// No file matches the globs (`found`: what was noticed and skipped).
+    /// No file matches the globs.
     NoMatch,
+    /// Only lock files and unfinished downloads match (`found`: their names).
+    Unfinished,
     /// A glob that cannot be understood (`found`: the glob).
     BadGlob,
     /// The system refuses it (`found`: its words).
@@ -23,8 +25,8 @@ pub enum Trouble {
     Encrypted,
     /// Something else than a table (`found`: its true kind, such as `pdf`).
     NotATable,
-    /// Beyond a limit (the limit; `found`: what has it).
-    TooLarge(u64),
+    /// Beyond a limit (`found`: what has it).
+    Beyond(Limit),
     /// Its own parts contradict each other (`found`: the parser's words).
     Corrupt,
     /// The named sheet is not there (`found`: those that are).
@@ -44,6 +46,7 @@ impl Trouble {
     pub fn code(self) -> &'static str {
         match self {
             Self::NoMatch => "file-missing",
+            Self::Unfinished => "file-unfinished",
             Self::BadGlob => "glob-bad",
             Self::Unreadable(_) => "file-unreadable",
             Self::Empty => "file-empty",
@@ -51,13 +54,56 @@ impl Trouble {
             Self::Truncated => "file-truncated",
             Self::Encrypted => "file-encrypted",
             Self::NotATable => "file-not-a-table",
-            Self::TooLarge(_) => "file-too-large",
+            Self::Beyond(limit) => limit.code(),
             Self::Corrupt => "file-corrupt",
             Self::SheetMissing => "sheet-missing",
             Self::HeaderMissing => "header-missing",
             Self::UnbalancedQuote => "quote-unbalanced",
             Self::BadEncoding => "encoding-bad",
             Self::Changing => "file-changing",
+        }
+    }
+}
+
+/// What a file may not exceed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Bytes, packed or unpacked (`found`: how many, or the part).
+    Size,
+    /// How much smaller than its content a packed part is (`found`: its name).
+    Ratio,
+    /// Parts of a workbook (`found`: how many).
+    Parts,
+    /// Rows and cells (`found`: how many, or the place).
+    Cells,
+    /// Columns (`found`: how many).
+    Columns,
+    /// Bytes of one cell (`found`: its place).
+    Cell,
+    /// Tables within one another.
+    Nesting,
+    /// Time to read it (`found`: how long).
+    Time,
+    /// Memory to read it (`found`: how much).
+    Memory,
+}
+
+impl Limit {
+    /// Every limit.
+    pub(super) const ALL: [Self; 9] =
+        [Self::Size, Self::Ratio, Self::Parts, Self::Cells, Self::Columns, Self::Cell, Self::Nesting, Self::Time, Self::Memory];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Size => "file-too-large",
+            Self::Ratio => "file-over-packed",
+            Self::Parts => "file-too-many-parts",
+            Self::Cells => "file-too-many-cells",
+            Self::Columns => "file-too-wide",
+            Self::Cell => "cell-too-long",
+            Self::Nesting => "file-too-nested",
+            Self::Time => "file-too-slow",
+            Self::Memory => "file-too-heavy",
         }
     }
 }
@@ -71,6 +117,11 @@ pub struct IntakeError {
     pub trouble: Trouble,
     /// The detail, a value: a kind, a number, names; may be empty.
     pub found: String,
+}
+
+/// A number of bytes as people say it.
+pub(super) fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes >> 20)
 }
 
 /// Trouble before it is known which file it belongs to.

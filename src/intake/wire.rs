@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use super::trouble::{Fault, Trouble};
+use super::trouble::{Fault, Limit, Trouble};
 use super::unplaced;
 use super::workbook::Answer;
 use crate::model::table::{Cell, Cells, LeftOut, RawColumn, RawTable};
@@ -24,8 +24,7 @@ pub(super) fn send(answer: &Answer, to: impl Write) -> csv::Result<()> {
     match answer {
         Ok(table) => send_table(table, &mut out)?,
         Err(Fault { trouble, found }) => {
-            let limit = if let Trouble::TooLarge(limit) = trouble { limit.to_string() } else { String::new() };
-            out.write_record([FAULT, trouble.code(), &limit, found])?;
+            out.write_record([FAULT, trouble.code(), found])?;
         }
     }
     Ok(out.flush()?)
@@ -116,11 +115,8 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
 }
 
 fn fault(record: &csv::StringRecord) -> Option<Fault> {
-    let (code, limit, found) = (record.get(1)?, record.get(2)?, record.get(3)?);
-    let trouble = match limit.parse() {
-        Ok(limit) => Trouble::TooLarge(limit),
-        Err(_) => TROUBLES.into_iter().find(|trouble| trouble.code() == code)?,
-    };
+    let (code, found) = (record.get(1)?, record.get(2)?);
+    let trouble = TROUBLES.into_iter().chain(Limit::ALL.map(Trouble::Beyond)).find(|trouble| trouble.code() == code)?;
     Some(Fault::new(trouble, found))
 }
 
@@ -160,7 +156,9 @@ mod tests {
 
     #[test]
     fn so_does_trouble_and_half_an_answer_is_none() {
-        for fault in [Fault::new(Trouble::SheetMissing, "A, \"B\""), Fault::new(Trouble::TooLarge(5), "x"), Trouble::Encrypted.into()] {
+        for fault in
+            [Fault::new(Trouble::SheetMissing, "A, \"B\""), Fault::new(Trouble::Beyond(Limit::Memory), "x"), Trouble::Encrypted.into()]
+        {
             assert_eq!(round(&Err(fault.clone())).err(), Some(fault));
         }
         assert!(receive(&b""[..], "xls").is_none());

@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     fn column(texts: &[&str]) -> RawColumn {
-        RawColumn::Cells(texts.iter().map(|text| Cell::Text(text)).collect())
+        RawColumn::Cells(texts.iter().copied().map(Cell::Text).collect())
     }
 
     fn dates(texts: &[&str]) -> Dates {

@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_none_is_counted() {
-        let cells = ["ontem", "", "-", "1:2:3:4"].map(|text| Cell::Text(text));
+        let cells = ["ontem", "", "-", "1:2:3:4"].map(Cell::Text);
         let read = read(&RawColumn::Cells(cells.into_iter().collect()));
         assert_eq!((read.bad_count, read.example.as_str(), read.seconds), (2, "ontem", vec![None; 4]));
     }

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn values(texts: &[&str]) -> Vec<Option<f64>> {
-        let column = RawColumn::Cells(texts.iter().map(|text| Cell::Text(text)).collect());
+        let column = RawColumn::Cells(texts.iter().copied().map(Cell::Text).collect());
         read(&column, None, NumberLocale::PtBr).values
     }
 

@@ -41,34 +41,29 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
     let is_shared_address = |key: &str| globs.iter().any(|glob| glob.matches(key));
     let matches_by = |field: &str| agreement.match_keys.iter().any(|key| key == field);
     let scope = |row: usize| scope(agreement, leads, row);
-    let by_email = || match matches_by("email") {
-        true => links(leads, |row, join| leads.keys("email", row).filter(|key| !is_shared_address(key)).for_each(|key| join(0, key))),
-        false => Vec::new(),
+    let by_email = || {
+        let own = |row: usize| leads.keys("email", row).filter(|key| !is_shared_address(key));
+        links(leads, matches_by("email"), |row, join| own(row).for_each(|key| join(0, key)))
     };
-    let by_person = || match leads.texts.contains_key("person") {
-        true => links(leads, |row, join| leads.text("person", row).into_iter().for_each(|person| join(scope(row), person))),
-        false => Vec::new(),
+    let by_person = || {
+        let is_told = leads.texts.contains_key("person");
+        links(leads, is_told, |row, join| leads.text("person", row).into_iter().for_each(|person| join(scope(row), person)))
     };
-    let by_phone_and_id = || {
+    let by_id_and_phone = || {
         let shared_phones = if asks_phones { shared_phones(leads) } else { HashSet::new() };
+        let has_own_id = |row: usize| !leads.has_made_id.get(row).copied().unwrap_or(false);
+        let may_join = |row: usize, id: &str| has_own_id(row) || (!is_shared_address(id) && !shared_phones.contains(id));
         let by_id = || {
-            links(leads, |row, join| {
-                let id = leads.text("id", row);
-                let may_join = !leads.has_made_id.get(row).copied().unwrap_or(false)
-                    || id.is_none_or(|id| !is_shared_address(id) && !shared_phones.contains(id));
-                id.filter(|_| may_join).into_iter().for_each(|id| join(scope(row), id));
-            })
+            let own = |row: usize| leads.text("id", row).filter(|id| may_join(row, id));
+            links(leads, true, |row, join| own(row).into_iter().for_each(|id| join(scope(row), id)))
         };
-        let by_phone = || match matches_by("phone") {
-            true => {
-                let own = |row: usize| leads.keys("phone", row).filter(|key| !shared_phones.contains(*key));
-                links(leads, |row, join| own(row).for_each(|key| join(0, key)))
-            }
-            false => Vec::new(),
+        let by_phone = || {
+            let own = |row: usize| leads.keys("phone", row).filter(|key| !shared_phones.contains(*key));
+            links(leads, matches_by("phone"), |row, join| own(row).for_each(|key| join(0, key)))
         };
         rayon::join(by_id, by_phone)
     };
-    let ((by_email, by_person), (by_id, by_phone)) = rayon::join(|| (by_email(), by_person()), by_phone_and_id);
+    let ((by_email, by_person), (by_id, by_phone)) = rayon::join(|| (by_email(), by_person()), by_id_and_phone);
     let mut sets = Sets::new(leads.len());
     [by_id, by_person, by_email, by_phone].iter().flatten().for_each(|(a, b)| sets.unite(*a, *b));
     sets.people(leads)
@@ -100,9 +95,13 @@ fn shared_phones(leads: &Frame) -> HashSet<String> {
 }
 
 /// Pairs of live rows to which `keys` gives the same key within the same scope: the first with it, and each later one.
-fn links(leads: &Frame, keys: impl Fn(usize, &mut dyn FnMut(u64, &str))) -> Vec<(u32, u32)> {
-    let mut first: KeyMap<u32> = KeyMap::with_room(leads.len());
+/// None where such keys do not count.
+fn links(leads: &Frame, count: bool, keys: impl Fn(usize, &mut dyn FnMut(u64, &str))) -> Vec<(u32, u32)> {
     let mut links = Vec::new();
+    if !count {
+        return links;
+    }
+    let mut first: KeyMap<u32> = KeyMap::with_room(leads.len());
     for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
         let number = u32::try_from(row).unwrap_or(u32::MAX);
         keys(row, &mut |scope, key| {

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::made::mutate::mutated;
 use crate::made::{Made, leads, ods, text, xls, xlsb, xlsx};
+use crate::presets::{self, Sample};
 use crate::room::Room;
 use crate::support::dice::Dice;
 
@@ -244,9 +245,22 @@ fn sounds() -> Vec<Sound> {
         Sound::new("xlsb", xlsb::book(&[("Plan1", 0, "worksheets", &table)])),
         Sound::new("ods", ods::book(&ods::rows(&table))),
     ];
-    samples(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-data"), &mut sounds);
-    assert!(sounds.len() >= 17, "{}", sounds.len());
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    samples(&root.join("sample-data"), &mut sounds);
+    sounds.extend(presets::samples().iter().map(|sample| of_preset(&root, sample)));
+    assert!(sounds.len() >= 40, "{}", sounds.len());
     sounds
+}
+
+/// A sample of a preset, read by it.
+fn of_preset(root: &Path, sample: &Sample) -> Sound {
+    let file = root.join("sample-data/presets").join(&sample.preset).join(&sample.name);
+    let preset: toml::Table =
+        toml::from_str(&fs::read_to_string(root.join("templates/presets").join(&sample.preset).with_extension("toml")).unwrap()).unwrap();
+    let source =
+        toml::Table::from_iter([("table".to_owned(), preset["table"].clone()), ("preset".to_owned(), sample.preset.as_str().into())]);
+    let ending = file.extension().unwrap().to_string_lossy().into_owned();
+    Sound { ending, bytes: shortened(fs::read(&file).unwrap()), source }
 }
 
 /// The sources of the agreements in a folder and below, each with its own words.

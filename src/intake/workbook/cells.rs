@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::intake::limits::{self, CELLS, COLUMNS, ROWS, TEXT};
 use crate::intake::sheet::{GridRow, Rows};
-use crate::intake::trouble::{Fault, Trouble};
+use crate::intake::trouble::{Fault, Limit, Trouble, megabytes};
 use crate::model::table::Cell;
 
 const DAY: f64 = 86_400.0;
@@ -55,8 +55,8 @@ impl<F> Gathered<F> {
         self.cells += 1;
         self.text += text as u64;
         match () {
-            () if self.cells > CELLS => return Err(Fault::new(Trouble::TooLarge(CELLS), self.cells)),
-            () if self.text > TEXT => return Err(Fault::new(Trouble::TooLarge(TEXT), self.text)),
+            () if self.cells > CELLS => return Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)),
+            () if self.text > TEXT => return Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.text))),
             () => {}
         }
         let is_other = self.row.len() > 0 && self.row.number != row + 1;
@@ -73,7 +73,7 @@ impl<F> Gathered<F> {
     fn take(&mut self, taken: &Taken, whole: &mut GridRow) -> Result<bool, Fault> {
         let (row, column) = taken.place;
         if row >= ROWS || column >= COLUMNS {
-            return Err(Fault::new(Trouble::TooLarge(u64::from(ROWS)), format!("R{row}C{column}")));
+            return Err(Fault::new(Trouble::Beyond(Limit::Cells), format!("R{row}C{column}")));
         }
         match &taken.value {
             // What the formula gave was never stored.
@@ -124,7 +124,6 @@ pub(super) fn borrowed(data: &Data) -> DataRef<'_> {
 
 fn cell<'a>(value: &'a DataRef, late: bool) -> Cell<'a> {
     match value {
-        DataRef::Empty => Cell::Empty,
         DataRef::SharedString(text) => worded(text),
         DataRef::String(text) => worded(text),
         DataRef::Int(number) => Cell::Number(*number as f64),
@@ -135,7 +134,8 @@ fn cell<'a>(value: &'a DataRef, late: bool) -> Cell<'a> {
         DataRef::DateTime(at) => dated(*at, late),
         DataRef::DateTimeIso(text) => iso_date(text).map_or_else(|| worded(text), Cell::Date),
         DataRef::DurationIso(text) => iso_duration(text).map_or_else(|| worded(text), Cell::Date),
-        DataRef::Error(_) => Cell::Empty,
+        // Errors are taken before.
+        DataRef::Empty | DataRef::Error(_) => Cell::Empty,
     }
 }
 

@@ -29,7 +29,7 @@ fn xls_shapes() -> Vec<Shape> {
         Shape::of("poi__crash-9bf3cd4bd6f50a8a9339d363c2c7af14b536865c", "forma.xlsx", xls::compound("EncryptedPackage", &[1; 64]))
             .refused("file-encrypted"),
         Shape::of("a stream that lies about its length", "forma.xls", endless),
-        Shape::of("a cell far away", "forma.xls", far).refused("file-too-large"),
+        Shape::of("a cell far away", "forma.xls", far).refused("file-too-heavy or file-too-many-cells"),
         Shape::of("xls cut off", "forma.xls", cut).refused("file-truncated"),
     ]
 }
@@ -69,7 +69,7 @@ fn ods_shapes() -> Vec<Shape> {
             ods::book(&format!("{header}{}{}{}", repeated(3, &first), repeated(20_000, &blank), second + &repeated(1_020_000, &blank))),
         ),
         Shape::of("rows and columns repeated beyond measure", "forma.ods", ods::book(&format!("{header}{first}{endless}")))
-            .refused("file-corrupt or file-too-large"),
+            .refused("file-corrupt or file-too-heavy or file-too-many-cells"),
         Shape::of("calamine__pass_protected", "forma.ods", ods::locked()).refused("file-encrypted"),
     ]
 }

@@ -116,7 +116,14 @@ fn no_tables() -> Vec<Shape> {
         Shape::of("a page to log in", "forma.xls", "<!DOCTYPE html><html><body><form>Entrar</form></body></html>")
             .refused("file-not-a-table"),
         Shape::of("an endless cell", "forma.csv", format!("id;origem;criado\nN-1;{};2026-11-03\n", "x".repeat(300_000)))
-            .refused("file-too-large"),
+            .refused("cell-too-long"),
+        Shape::of(
+            "more columns than a sheet can have",
+            "forma.csv",
+            format!("id;origem;criado{}\nN-1;x;2026-11-03\n", ";x".repeat(17_000)),
+        )
+        .refused("file-too-wide"),
+        Shape::of("tables within tables", "forma.xls", "<table><tr><td>".repeat(40)).refused("file-too-nested"),
     ]
 }
 
@@ -125,7 +132,7 @@ fn wrapped() -> Vec<Shape> {
     vec![
         Shape::of("gzip", "forma.csv.gz", gzipped(&text)),
         Shape::of("gzip cut off", "forma.csv.gz", gzipped(&text)[..30].to_vec()).refused("file-truncated"),
-        Shape::of("gzip bomb", "forma.csv.gz", gzipped(&vec![b'\n'; 32 << 20])).refused("file-too-large"),
+        Shape::of("gzip bomb", "forma.csv.gz", gzipped(&vec![b'\n'; 32 << 20])).refused("file-over-packed"),
         Shape::of("html named xls", "forma.xls", page()).aside(&[("total-row", 1)]).warns("ambiguous-dates"),
         Shape::of("html in utf-16", "forma.xls", wide(&page())).aside(&[("total-row", 1)]),
     ]

@@ -53,7 +53,7 @@ pub(super) struct Plain<'a> {
 /// The large parts, by name.
 fn is_large(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.ends_with(STRINGS) || (name.contains("worksheets/") && name.ends_with(".xml"))
+    name.ends_with(STRINGS) || (name.contains("worksheets/") && !name.contains("_rels/"))
 }
 
 impl<'a> Plain<'a> {
@@ -115,7 +115,7 @@ impl<'a> Plain<'a> {
             return Ok(context);
         }
         let strings = match self.strings {
-            Some(part) => archive::with_part(self.bytes, part, |part| strings(part)).map_err(Stop::Fault)??,
+            Some(part) => archive::with_part(self.bytes, part, strings).map_err(Stop::Fault)??,
             None => TextColumn::default(),
         };
         let context = Context { strings, styles: self.styles.clone(), late: self.copy.has_1904_epoch() };

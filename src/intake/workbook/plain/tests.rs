@@ -114,9 +114,10 @@ fn read(bytes: &[u8]) -> String {
 #[test]
 fn what_programs_usually_write_is_scanned() {
     let strings = STRINGS[..6].concat();
-    let rows: String = (2..40)
-        .map(|row| format!("<row r=\"{row}\">{}{}</row>", CELLS[..14].concat().replace("{r}", &row.to_string()), CELLS[18..21].concat()))
-        .collect();
+    let row = |number: u32| {
+        format!("<row r=\"{number}\">{}{}</row>", CELLS[..14].concat().replace("{r}", &number.to_string()), CELLS[18..21].concat())
+    };
+    let rows = (2..40).map(row).collect::<Vec<_>>().concat();
     let bytes = book(&rows, &strings);
     assert_eq!(scanned(&bytes).map(written), Some(read(&bytes)));
     for cell in &CELLS[29..] {
