@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::room::Room;
 use crate::support::dice::Dice;
 
-const LEADS: usize = 800;
+const LEADS: usize = 8_000;
 const RUN: &str = "run --as-of 2018-03-05T08:00 --period 2018-02 --no-mail";
 /// What files, not leads, are: their place, hash, size and age.
 const OF_FILES: [&str; 4] = ["path", "sha256", "bytes", "modified"];

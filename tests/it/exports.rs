@@ -112,3 +112,52 @@ fn files_that_are_none_yet_are_named_and_passed() {
     assert_eq!(files(&room), ["leads.csv 1 = 1 + 0 + 0"]);
     assert_eq!(codes(&room).iter().filter(|code| *code == "file-locked").count(), 2);
 }
+
+#[test]
+fn what_a_source_says_of_its_file_is_obeyed() {
+    let source =
+        "table = \"leads\"\nfiles = [\"leads.csv\"]\n[source.columns]\nid = \"id\"\nsource = \"origem\"\ndelivered = \"entregue\"\n";
+    let twice = "id;origem;entregue\nL8;modelo;2026-11-01\nid;origem;entregue\nL1;Site;2026-11-02\n";
+    let cases = [
+        ("header-row = 3", twice, "L1 Site 2026-11-02T00:"),
+        ("delimiter = \",\"", "id,origem;a;b,entregue\nL1,Site;1;2,2026-11-02\n", ""),
+        ("delimiter = \"|\"", "id|origem|entregue\nL1|a;b;c;d|2026-11-02\n", "L1 a;b;c;d 2026-11-02T00:"),
+        ("encoding = \"windows-1252\"", "id;origem;entregue\nL1;é;2026-11-02\n", "L1 Ã© 2026-11-02T00:"),
+        ("dates = \"mdy\"", "id;origem;entregue\nL1;Site;02/11/2026\n", "L1 Site 2026-02-11T00:"),
+    ];
+    for (read, text, lead) in cases {
+        let room = room(&format!("{source}[source.read]\n{read}\n"), &[("leads.csv", text)]);
+        if lead.is_empty() {
+            let told = room.acordo("check");
+            assert!(told.stdout.contains("There are: id, origem;a;b, entregue"), "{read}: {}", told.stdout);
+            continue;
+        }
+        room.done(RUN);
+        assert_eq!(leads(&room), [lead], "{read}");
+    }
+}
+
+#[test]
+fn a_source_that_loses_too_many_rows_is_refused() {
+    let source = |most: &str| {
+        format!(
+            "table = \"leads\"\nfiles = [\"leads.csv\"]\nmax-set-aside = \"{most}\"\n[source.columns]\nid = \"id\"\nsource = \"id\"\ndelivered = \"entregue\"\n"
+        )
+    };
+    let rows: String = (1..=10).map(|n| if n > 7 { ";2026-11-02\n".to_owned() } else { format!("L{n};2026-11-02\n") }).collect();
+    let text = format!("id;entregue\n{rows}");
+    let told = room(&source("20%"), &[("leads.csv", &text)]).acordo(RUN);
+    assert_eq!(told.exit, 4);
+    assert!(told.stderr.contains("s was refused: 3 of its rows (30%) could not be used"), "{}", told.stderr);
+    let room = room(&source("30%"), &[("leads.csv", &text)]);
+    room.done(RUN);
+    assert_eq!(leads(&room).len(), 7);
+}
+
+#[test]
+fn a_workbook_that_is_only_open_elsewhere_is_said_to_be() {
+    let source = "table = \"leads\"\nfiles = [\"*.xlsx\"]\n[source.columns]\nid = \"id\"\ndelivered = \"entregue\"\n";
+    let told = room(source, &[("~$leads.xlsx", "x")]).acordo(RUN);
+    assert_eq!(told.exit, 4);
+    assert!(told.stderr.contains("matches only ~$leads.xlsx, which is still open"), "{}", told.stderr);
+}

@@ -185,7 +185,7 @@ fn refused() -> Vec<Shape> {
     let twice = twice_named(&Book { more: vec![("xl/sheet2.xml", table.clone().into_bytes())], ..Book::of(&table) });
     vec![
         Shape::of("poi__poc-shared-strings", "f.xlsx", Book { strings: bomb, ..Book::of(&format!("{}{references}", header())) }.bytes())
-            .refused("file-too-large"),
+            .refused("cell-too-long"),
         Shape::of(
             "a count that lies",
             "f.xlsx",

@@ -8,7 +8,7 @@ use crate::intake::archive::Part;
 /// Bytes read at a time.
 const PIECE: usize = 256 << 10;
 /// Most bytes between two places that are looked for: a row of the longest cells.
-const MOST: usize = 64 << 20;
+const MOST: usize = 16 << 20;
 
 /// The text of a part from where it was read up to.
 pub(super) struct Feed<'p, 'z> {

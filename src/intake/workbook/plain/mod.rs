@@ -211,12 +211,12 @@ fn head<'f>(feed: &'f mut Feed, opening: &str) -> Result<&'f str, Stop> {
         return Err(Stop::Declined);
     }
     let before = feed.through(&Finder::new(opening))?;
-    let is_utf8 = !before.contains("encoding=") || before.to_ascii_lowercase().contains("encoding=\"utf-8\"");
+    let is_utf8 = !before.contains("encoding=") || before.to_ascii_lowercase().replace('\'', "\"").contains("encoding=\"utf-8\"");
     if before.contains("<!") || !is_utf8 {
         return Err(Stop::Declined);
     }
     let tag = feed.through(&Finder::new(">"))?;
-    if tag.contains('\'') || tag.ends_with("/>") { Err(Stop::Declined) } else { Ok(tag) }
+    if tag.ends_with("/>") { Err(Stop::Declined) } else { Ok(tag) }
 }
 
 /// The cells of a worksheet.
