@@ -23,7 +23,7 @@ pub fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
 
 /// The texts of one column, or of several joined by `joint`.
 pub fn texts(columns: &[&RawColumn], joint: &str) -> TextColumn {
-    let mut out = TextColumn::default();
+    let mut out = empty_texts(columns);
     match columns {
         [only] => only.iter().for_each(|cell| out.push(text(cell).as_deref())),
         several => each_row(several, |cells| {
@@ -36,7 +36,7 @@ pub fn texts(columns: &[&RawColumn], joint: &str) -> TextColumn {
 
 /// The first filled cell of each row.
 pub fn first_texts(columns: &[&RawColumn]) -> TextColumn {
-    let mut out = TextColumn::default();
+    let mut out = empty_texts(columns);
     each_row(columns, |cells| out.push(cells.iter().find_map(|cell| text(*cell)).as_deref()));
     out
 }
@@ -65,7 +65,7 @@ pub fn phones(columns: &[&RawColumn]) -> TextColumn {
 }
 
 fn joined_keys(columns: &[&RawColumn], add: impl Fn(&str, &mut String) -> Option<()>) -> TextColumn {
-    let mut out = TextColumn::default();
+    let mut out = empty_texts(columns);
     let mut row = String::new();
     each_row(columns, |cells| {
         row.clear();
@@ -93,6 +93,7 @@ fn joined_keys(columns: &[&RawColumn], add: impl Fn(&str, &mut String) -> Option
 /// The words of a column; of several, the first filled one.
 pub fn words(columns: &[&RawColumn]) -> WordColumn {
     let mut out = WordColumn::default();
+    out.reserve(rows(columns));
     match columns {
         [only] => only.iter().for_each(|cell| out.push(text(cell).as_deref())),
         several => each_row(several, |cells| out.push(cells.iter().find_map(|cell| text(*cell)).as_deref())),
@@ -146,11 +147,21 @@ pub fn failed(columns: &[&RawColumn]) -> Failed {
     failed
 }
 
+fn rows(columns: &[&RawColumn]) -> usize {
+    columns.iter().map(|column| column.len()).max().unwrap_or(0)
+}
+
+/// A column of texts with room for the rows of these.
+fn empty_texts(columns: &[&RawColumn]) -> TextColumn {
+    let mut out = TextColumn::default();
+    out.reserve(rows(columns));
+    out
+}
+
 fn each_row<'a>(columns: &[&'a RawColumn], mut visit: impl FnMut(&[Cell<'a>])) {
     let mut readers: Vec<_> = columns.iter().map(|column| column.iter()).collect();
-    let rows = columns.iter().map(|column| column.len()).max().unwrap_or(0);
     let mut cells = Vec::with_capacity(columns.len());
-    for _ in 0..rows {
+    for _ in 0..rows(columns) {
         cells.clear();
         cells.extend(readers.iter_mut().map(|reader| reader.next().unwrap_or(Cell::Empty)));
         visit(&cells);

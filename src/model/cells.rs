@@ -1,19 +1,31 @@
-//! A column of workbook cells: a small slot for each, their texts one after the other in a single string.
+//! A column of workbook cells: a small slot for each, their texts one after the other in a few strings.
 
 use super::table::{Cell, text_cell};
+
+/// Bytes of the first string of texts and of the longest: none is moved when more come.
+const LEAST: usize = 64;
+const MOST: usize = 1 << 20;
 
 /// Cells in order. A text is kept without the blanks around it; a blank one is an empty cell.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
     slots: Vec<Slot>,
-    text: String,
+    texts: Vec<String>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    string: u32,
+    start: u32,
+    length: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Slot {
     Empty,
-    Text { start: usize, length: u32 },
-    Error { start: usize, length: u32 },
+    Text(Place),
+    Error(Place),
     Number(f64),
     Date(i64),
     Bool(bool),
@@ -25,16 +37,10 @@ impl Cells {
         let slot = match cell {
             Cell::Empty => Slot::Empty,
             Cell::Text(text) => match text_cell(text) {
-                Cell::Text(text) => {
-                    let (start, length) = self.keep_text(text);
-                    Slot::Text { start, length }
-                }
+                Cell::Text(text) => Slot::Text(self.keep(text)),
                 _ => Slot::Empty,
             },
-            Cell::Error(word) => {
-                let (start, length) = self.keep_text(word);
-                Slot::Error { start, length }
-            }
+            Cell::Error(word) => Slot::Error(self.keep(word)),
             Cell::Number(number) => Slot::Number(number),
             Cell::Date(seconds) => Slot::Date(seconds),
             Cell::Bool(value) => Slot::Bool(value),
@@ -42,18 +48,31 @@ impl Cells {
         self.slots.push(slot);
     }
 
-    fn keep_text(&mut self, text: &str) -> (usize, u32) {
-        let start = self.text.len();
-        self.text.push_str(text);
-        (start, u32::try_from(text.len()).unwrap_or(u32::MAX))
+    fn keep(&mut self, text: &str) -> Place {
+        let room = self.texts.last().map_or(0, |last| last.capacity() - last.len());
+        if room < text.len() {
+            let next = self.texts.last().map_or(LEAST, |last| last.capacity().saturating_mul(2).min(MOST));
+            self.texts.push(String::with_capacity(next.max(text.len())));
+        }
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let string = number(self.texts.len().saturating_sub(1));
+        let start = self.texts.last_mut().map_or(0, |last| {
+            last.push_str(text);
+            last.len() - text.len()
+        });
+        Place { string, start: number(start), length: number(text.len()) }
+    }
+
+    fn text(&self, place: Place) -> &str {
+        let (start, end) = (place.start as usize, place.start as usize + place.length as usize);
+        self.texts.get(place.string as usize).and_then(|text| text.get(start..end)).unwrap_or_default()
     }
 
     fn view(&self, slot: Slot) -> Cell<'_> {
-        let text = |start: usize, length: u32| self.text.get(start..start + length as usize).unwrap_or_default();
         match slot {
             Slot::Empty => Cell::Empty,
-            Slot::Text { start, length } => Cell::Text(text(start, length)),
-            Slot::Error { start, length } => Cell::Error(text(start, length)),
+            Slot::Text(place) => Cell::Text(self.text(place)),
+            Slot::Error(place) => Cell::Error(self.text(place)),
             Slot::Number(number) => Cell::Number(number),
             Slot::Date(seconds) => Cell::Date(seconds),
             Slot::Bool(value) => Cell::Bool(value),
@@ -83,7 +102,11 @@ impl Cells {
     /// Takes every cell away; the room stays.
     pub fn clear(&mut self) {
         self.slots.clear();
-        self.text.clear();
+        // The last string is the longest.
+        let last = self.texts.pop();
+        self.texts.clear();
+        self.texts.extend(last);
+        self.texts.iter_mut().for_each(String::clear);
     }
 
     /// Makes room for more cells: growing a column moves it.

@@ -13,6 +13,11 @@ pub struct TextColumn {
 }
 
 impl TextColumn {
+    /// Makes room for more rows: growing a column moves it.
+    pub fn reserve(&mut self, rows: usize) {
+        self.ends.reserve_exact(rows);
+    }
+
     /// Adds a text at the end; `None` adds an absent one.
     pub fn push(&mut self, text: Option<&str>) {
         self.text.push_str(text.unwrap_or_default());
@@ -105,6 +110,11 @@ impl WordColumn {
     /// A column of `rows` absent words.
     pub fn absent(rows: usize) -> Self {
         Self { codes: vec![0; rows], ..Self::default() }
+    }
+
+    /// Makes room for more rows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.codes.reserve_exact(rows);
     }
 
     /// Adds a word at the end; `None` adds an absent one.
