@@ -43,6 +43,8 @@ pub struct CalendarError {
 struct Entry {
     /// Working seconds from the table's first day to this day's first instant.
     before: i64,
+    /// Working days of the table up to this one, itself included.
+    working_days: usize,
     /// Position of its first interval.
     from: usize,
     /// Position after its last interval.

@@ -21,7 +21,13 @@ impl Calendar {
             if works {
                 working_days.push(day);
             }
-            entries.push(Entry { before, from, to: intervals.len(), share: if works { plan.share() } else { 0.0 } });
+            entries.push(Entry {
+                before,
+                working_days: working_days.len(),
+                from,
+                to: intervals.len(),
+                share: if works { plan.share() } else { 0.0 },
+            });
         }
         Self { zone: zone.clone(), starts, ends, entries, intervals, working_days, holidays, total }
     }
@@ -50,8 +56,7 @@ impl Calendar {
             return Some(at);
         }
         let target = self.working(at) + seconds;
-        let day = self.entries.partition_point(|entry| entry.before < target).checked_sub(1)?;
-        let entry = self.entries.get(day)?;
+        let entry = self.reaching(self.zone.day_of(at), target)?;
         let mut left = target - entry.before;
         for &(open, close) in self.intervals_of(entry) {
             if left <= close - open {
@@ -60,6 +65,17 @@ impl Calendar {
             left -= close - open;
         }
         None
+    }
+
+    /// The last day that begins before the working time comes to `target`, which is after the beginning of `from`.
+    /// Looked for in ever wider stretches: most allowances end within days.
+    fn reaching(&self, from: Day, target: i64) -> Option<&Entry> {
+        let is_before = |entry: &Entry| entry.before < target;
+        let ahead = self.entries.get(usize::try_from(from.0 - FIRST.0).unwrap_or(0)..)?;
+        let mut widths = std::iter::successors(Some(8_usize), |width| width.checked_mul(8));
+        let width = widths.find(|width| !ahead.get(*width).is_some_and(is_before))?;
+        let stretch = ahead.get(..width).unwrap_or(ahead);
+        stretch.get(stretch.partition_point(is_before).checked_sub(1)?)
     }
 
     fn intervals_of(&self, entry: &Entry) -> &[(i64, i64)] {
@@ -95,9 +111,14 @@ impl Calendar {
 
     /// Every day with hours from `first` to `last`, both included.
     pub fn days_between(&self, first: Day, last: Day) -> &[Day] {
-        let from = self.working_days.partition_point(|day| *day < first);
-        let to = self.working_days.partition_point(|day| *day <= last);
+        let (from, to) = (self.working_days_until(first.plus(-1)), self.working_days_until(last));
         self.working_days.get(from..to).unwrap_or_default()
+    }
+
+    /// How many working days of the table are not after a day.
+    fn working_days_until(&self, day: Day) -> usize {
+        let all = if day < FIRST { 0 } else { self.working_days.len() };
+        self.entry(day).map_or(all, |entry| entry.working_days)
     }
 
     /// The first working day strictly after a day; `None` beyond the table.
@@ -108,7 +129,7 @@ impl Calendar {
     /// The n-th working day strictly after a day, the day itself when `count` is 0; `None` beyond the table.
     pub(super) fn nth_working_day(&self, after: Day, count: u32) -> Option<Day> {
         let Some(further) = count.checked_sub(1) else { return Some(after) };
-        let next = self.working_days.partition_point(|day| *day <= after);
+        let next = self.working_days_until(after);
         self.working_days.get(next.saturating_add(usize::try_from(further).ok()?)).copied()
     }
 }

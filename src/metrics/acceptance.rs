@@ -7,8 +7,10 @@
 use crate::model::agreement::Commitment;
 use crate::model::words::{Category, Milestone, Table};
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `acceptance`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -16,22 +18,15 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.has_decisions() {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
-        let version = version_at(&scopes, lead, world.zone().day(at))?;
-        let all_reasons = scopes.get(usize::from(version))?.commitment.all_reasons;
-        let rejection = world.rejection(lead, cut_off);
-        let is_accepted = world.is_accepted(lead, cut_off);
-        let counts_against = rejection.is_some_and(|(_, category)| all_reasons || category == Some(Category::Marketing));
-        Some(Entry {
-            lead: u32::try_from(lead).ok()?,
-            version,
-            adds: f64::from(u8::from(is_accepted)),
-            counts: u32::from(is_accepted || counts_against),
-            is_undecided: !is_accepted && rejection.is_none(),
-            is_inferred: is_accepted && world.has_inferred(lead, Milestone::Accepted, cut_off),
-            ..Entry::default()
-        })
-    });
-    Measurement::of_period(world, cut_off, entries.collect())
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
+    let (accepted, rejected) = (cohort.accepted(), cohort.rejection().is_some());
+    let counts_against = cohort.read(&world.data.leads.rejection).is(Category::Marketing).or(&cohort.agreed(|version| version.all_reasons));
+    let entries = Entries {
+        adds: accepted.map(f64::from),
+        counts: accepted.or(&rejected.and(&counts_against)).map(u32::from),
+        is_undecided: accepted.or(&rejected).not(),
+        is_inferred: accepted.and(&cohort.inferred(Milestone::Accepted)),
+        ..Entries::of(&cohort)
+    };
+    Measurement::of_period(world, cut_off, entries)
 }

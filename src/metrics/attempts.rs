@@ -7,13 +7,17 @@
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::Moment;
+use crate::model::dataset::Contact;
 use crate::model::words::{Category, Milestone, Verdict};
 
+use super::answers::Answer;
+use super::cohort::Cohort;
+use super::column::{Mask, Moments};
+use super::entries::Entries;
 use super::first_contact::{cadence_cut_off, why_not};
 use super::measure::Measurement;
-use super::verdicts::{self, Case, Finding, Ground};
-use super::world::{Answer, Scope, World};
+use super::verdicts::{Ground, Verdicts, Way, carried_over};
+use super::world::World;
 
 /// `attempts`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -21,46 +25,55 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if let Some(why) = why_not(world) {
         return Measurement::absent(cut_off, why);
     }
-    let scopes = Scope::of(world, versions);
-    let find = |case: &Case| {
-        let is_uncovered = case.start.at() < world.activities_from();
-        if is_uncovered { Finding::not_assessable(Ground::Uncovered) } else { finding(world, case) }
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
+    let covered = Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
+    let breached = |earlier: &Cohort| owed(Verdicts::of(earlier), earlier).verdict.is(Verdict::Breached);
+    let carried_over = Some(carried_over(world, versions, cut_off, breached));
+    Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
+}
+
+/// The verdicts on the tries owed.
+pub fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
+    let closes = closes(cohort);
+    let ways = ways(cohort, &closes);
+    found
+        .by(&ways, Answer::InTime, Verdict::Met)
+        .by(&ways, Answer::Unclear, Verdict::Indeterminate)
+        .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
+        .when(&cohort.is_past(), Verdict::Breached, None)
+        .otherwise(Verdict::Pending, None)
+}
+
+/// A close: which one, when, and of which leads it leaves nothing owed.
+type Close = (Milestone, Moments, Mask);
+
+/// Every close; one of category marketing or neutral leaves nothing owed.
+fn closes(cohort: &Cohort) -> [Close; 3] {
+    let leads = &cohort.world.data.leads;
+    let ends = |categories: &[Option<Category>]| {
+        cohort.read(categories).map(|category| matches!(category, Some(Category::Marketing | Category::Neutral)))
     };
-    let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
-    measurement.carried_over =
-        Some(verdicts::carried_over(world, &scopes, cut_off, |case| finding(world, case).verdict == Verdict::Breached));
-    measurement
+    let (loss, rejection) = (ends(&leads.loss), ends(&leads.rejection));
+    [(Milestone::Lost, loss.clone()), (Milestone::Recycled, loss), (Milestone::Rejected, rejection)]
+        .map(|(exit, ends)| (exit, cohort.date(exit), ends))
 }
 
-/// The verdict on the tries owed to one lead.
-pub fn finding(world: World, case: &Case) -> Finding {
-    let stands = |(at, ground): (Moment, Ground)| (world.answer(case.start, case.due, at), ground);
-    let best = fulfilling(world, case).map(stands).min_by_key(|(answer, _)| answer.rank());
-    let quits = world.closes(case.lead, case.cut_off).filter(|(.., category)| !ends_obligation(*category));
-    let has_quit = quits.map(|(at, ..)| world.answer(case.start, case.due, at)).any(|answer| answer != Answer::Late);
-    let (verdict, ground) = match best {
-        Some((Answer::InTime, ground)) => (Verdict::Met, Some(ground)),
-        Some((Answer::Unclear, ground)) => (Verdict::Indeterminate, Some(ground)),
-        _ if has_quit => (Verdict::Breached, Some(Ground::EarlyQuit)),
-        _ if case.cut_off > case.due.latest => (Verdict::Breached, None),
-        _ => (Verdict::Pending, None),
-    };
-    Finding { verdict, answer: None, ground }
+/// The ways in which the obligation may be fulfilled.
+fn ways(cohort: &Cohort, closes: &[Close; 3]) -> Vec<Way> {
+    let reached = |stage: Milestone| (Ground::Reached(stage), cohort.date(stage));
+    let own = [
+        (Ground::Tries, cohort.last_try()),
+        (Ground::Connection, cohort.first(Contact::is_connection)),
+        reached(Milestone::Sql),
+        reached(Milestone::Won),
+    ];
+    let closes = closes.each_ref().map(|(exit, at, ends)| (Ground::Reached(*exit), at.only(ends)));
+    own.into_iter().chain(closes).map(|(ground, at)| (ground, cohort.stands(&at))).collect()
 }
 
-/// A rejection or close that leaves nothing owed.
-fn ends_obligation(category: Option<Category>) -> bool {
-    matches!(category, Some(Category::Marketing | Category::Neutral))
-}
-
-/// The moments at which the obligation was fulfilled, each in its own way.
-fn fulfilling<'a>(world: World<'a>, case: &'a Case<'a>) -> impl Iterator<Item = (Moment, Ground)> {
-    let (lead, cut_off, commitment) = (case.lead, case.cut_off, case.scope.commitment);
-    let promised = commitment.attempts.unwrap_or(1).max(1) as usize;
-    let last_try = world.tries(lead, &commitment.channels, cut_off).nth(promised - 1).map(|at| (at, Ground::Tries));
-    let connection = world.first_connection(lead, &commitment.channels, cut_off).map(|at| (at, Ground::Connection));
-    let reached = move |stage: Milestone| world.date(lead, stage, cut_off).map(|at| (at, Ground::Reached(stage)));
-    let stages = [Milestone::Sql, Milestone::Won].into_iter().filter_map(reached);
-    let closes = world.closes(lead, cut_off).filter(|(.., category)| ends_obligation(*category));
-    last_try.into_iter().chain(connection).chain(stages).chain(closes.map(|(at, exit, _)| (at, Ground::Reached(exit))))
+/// Leads that were closed by the due while something was owed.
+fn quits(cohort: &Cohort, closes: &[Close; 3]) -> Mask {
+    let stands = closes.each_ref().map(|(_, at, ends)| cohort.stands(&at.only(&ends.not())));
+    let [lost, recycled, rejected] = stands.map(|answer| answer.is_some().and(&answer.is(Answer::Late).not()));
+    lost.or(&recycled).or(&rejected)
 }

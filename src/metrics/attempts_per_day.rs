@@ -8,14 +8,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::agreement::{Clock, Commitment};
-use crate::model::moment::Moment;
+use crate::model::agreement::Commitment;
+use crate::model::dataset::Contact;
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
+use super::cohort::Cohort;
+use super::column::{Column, Moments};
+use super::contacts::Contacts;
+use super::entries::Entries;
 use super::first_contact::{cadence_cut_off, why_not};
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::measure::Measurement;
+use super::world::World;
+
+/// What ends a lead's days, besides a connection.
+const ENDS: [Milestone; 5] = [Milestone::Lost, Milestone::Recycled, Milestone::Rejected, Milestone::Won, Milestone::Accepted];
 
 /// `attempts-per-day`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -23,60 +30,47 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if let Some(why) = why_not(world) {
         return Measurement::absent(cut_off, why);
     }
-    let scopes = Scope::of(world, versions);
     let complete = world.calendar.complete_days(world.period, cut_off);
-    let delivered = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
-    let entries = delivered.filter_map(|(lead, at)| {
-        let at = (*at).filter(|at| at.at() <= cut_off && at.at() >= world.activities_from())?;
-        let version = version_at(&scopes, lead, world.zone().day(at))?;
-        let commitment = scopes.get(usize::from(version))?.commitment;
-        let days = open_days(world, commitment, lead, at, &complete, cut_off);
-        let (first, last) = (*days.first()?, *days.last()?);
-        let tries = tries_by_day(world, commitment, lead, first, last, cut_off);
-        let is_kept = |day: &&Day| tries.get(day).copied().unwrap_or(0) >= commitment.attempts.unwrap_or(1);
-        let kept = days.iter().filter(is_kept).count();
-        Some(Entry {
-            lead: u32::try_from(lead).ok()?,
-            version,
-            adds: kept as f64,
-            counts: u32::try_from(days.len()).ok()?,
-            ..Entry::default()
-        })
+    let cohort = open(world, versions, &complete, cut_off);
+    let days = lead_days(&cohort, &complete);
+    let has_days = days.map(|(from, until)| from < until);
+    let (cohort, days) = (cohort.filter(&has_days), days.filter(&has_days));
+    let promised = cohort.agreed(|version| version.attempts.unwrap_or(1));
+    let kept = cohort.contacts(&days.with(&promised, |days, promised| (days, promised)), |((from, until), promised), own| {
+        kept(world, complete.get(from..until).unwrap_or_default(), promised, own)
     });
-    Measurement::of_period(world, cut_off, entries.collect())
+    let counts = days.map(|(from, until)| u32::try_from(until - from).unwrap_or(u32::MAX));
+    Measurement::of_period(world, cut_off, Entries { adds: kept.map(f64::from), counts, ..Entries::of(&cohort) })
 }
 
-/// The lead's days among the complete ones: one run of them.
-fn open_days<'a>(world: World, commitment: &Commitment, lead: usize, delivered: Moment, complete: &'a [Day], cut_off: i64) -> &'a [Day] {
-    let Some(within) = commitment.within else { return &[] };
-    let first = world.zone().day(delivered).plus(1);
-    let due = world.calendar.due(delivered, within, Clock::Working).latest;
-    let Some(end) = end(world, commitment, lead, cut_off) else { return &[] };
-    let is_open = |day: &Day| {
-        let closing = world.calendar.closing(*day).unwrap_or(i64::MAX);
-        closing <= due && end.is_none_or(|end| end.at() >= closing)
-    };
-    let from = complete.partition_point(|day| *day < first);
-    let open = complete.get(from..).unwrap_or_default();
-    open.get(..open.partition_point(is_open)).unwrap_or_default()
+/// Leads that may have lain open on a complete day: those delivered since activities are kept, whose due is not over before the first of them,
+/// and of which a day tells when they were closed if they were.
+fn open<'a>(world: World<'a>, versions: &'a [&'a Commitment], complete: &[Day], cut_off: i64) -> Cohort<'a> {
+    let first = complete.first().and_then(|day| world.calendar.closing(*day)).unwrap_or(i64::MAX);
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() >= world.activities_from());
+    let cohort = delivered.under(versions).allowed();
+    let cohort = cohort.filter(&cohort.due.map(|due| due.latest >= first));
+    cohort.filter(&end(&cohort).is_some().or(&cohort.closed().not()))
 }
 
-/// When nothing was owed any more; the outer nothing when that is unknown.
-#[allow(clippy::option_option, reason = "open without end is not the same as closed on an unknown day")]
-fn end(world: World, commitment: &Commitment, lead: usize, cut_off: i64) -> Option<Option<Moment>> {
-    let exits = [Milestone::Lost, Milestone::Recycled, Milestone::Rejected, Milestone::Won];
-    let dated = exits.into_iter().filter_map(|exit| world.date(lead, exit, cut_off));
-    let accepted = world.date(lead, Milestone::Accepted, cut_off);
-    let connection = world.first_connection(lead, &commitment.channels, cut_off);
-    let end = dated.chain(accepted).chain(connection).min_by_key(|at| (at.at(), at.precision()));
-    (end.is_some() || !world.is_closed(lead, cut_off)).then_some(end)
+/// When nothing was owed any more.
+fn end(cohort: &Cohort) -> Moments {
+    ENDS.iter().fold(cohort.first(Contact::is_connection), |end, exit| end.earliest(&cohort.date(*exit)))
 }
 
-/// Tries on each working day from `first` to `last`; those of other days belong to the next working day.
-fn tries_by_day(world: World, commitment: &Commitment, lead: usize, first: Day, last: Day, cut_off: i64) -> BTreeMap<Day, u32> {
+/// The lead-days: from which of the complete days to before which.
+fn lead_days(cohort: &Cohort, complete: &[Day]) -> Column<(usize, usize)> {
+    let is_open = |day: Day, until: i64| cohort.world.calendar.closing(day).is_some_and(|closing| closing <= until);
+    let until = cohort.due.with(&end(cohort), |due, end| end.map_or(due.latest, |end| due.latest.min(end.at())));
+    let from = cohort.day(&cohort.at).map(|delivered| complete.partition_point(|day| *day <= delivered));
+    from.with(&until, |from, until| (from, complete.partition_point(|day| is_open(*day, until))))
+}
+
+/// On how many of these days the lead was tried as often as promised; tries of other days belong to the next working day.
+fn kept(world: World, days: &[Day], promised: u32, own: Contacts) -> u32 {
     let working = |day: Day| if world.calendar.is_working_day(day) { Some(day) } else { world.calendar.next_working_day(day) };
-    let days = world.tries(lead, &commitment.channels, cut_off).filter_map(|at| working(world.zone().day(at)));
-    let mut tries = BTreeMap::new();
-    days.filter(|day| (first..=last).contains(day)).for_each(|day| *tries.entry(day).or_insert(0) += 1);
-    tries
+    let mut tries: BTreeMap<Day, u32> = BTreeMap::new();
+    own.tries().filter_map(|touch| working(world.zone().day(touch.at))).for_each(|day| *tries.entry(day).or_default() += 1);
+    let is_kept = |day: &&Day| tries.get(day).copied().unwrap_or(0) >= promised;
+    u32::try_from(days.iter().filter(is_kept).count()).unwrap_or(u32::MAX)
 }

@@ -7,12 +7,14 @@
 //! *Absent when* one of the two milestones is given by no source.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Table};
 use crate::model::zone::Day;
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::column::Mask;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `conversion`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -29,8 +31,11 @@ pub fn of_steps(world: World, versions: &[&Commitment], steps: &[Step], cut_off:
     if steps.iter().any(|step| !world.maps(step.from) || !world.maps(step.to)) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entries = (0_u16..).zip(steps).flat_map(|(version, step)| step.cohort(world, &scopes, version, cut_off)).collect();
+    let mut entries = Entries::default();
+    for (version, step) in (0_u16..).zip(steps) {
+        let cohort = step.cohort(world, step.window(world), cut_off).under(versions);
+        entries.append(step.entries(&cohort.filter(&cohort.version.is(version))));
+    }
     let windows = || steps.iter().map(|step| step.window(world));
     let window = windows().map(|(first, _)| first).min().zip(windows().map(|(_, last)| last).max());
     Measurement { entries, window, cut_off, ..Measurement::default() }
@@ -53,34 +58,38 @@ impl Step {
         Some(Self { from: commitment.from_stage?, to: commitment.to_stage?, days })
     }
 
-    fn window(&self, world: World) -> (Day, Day) {
+    /// The period's days shifted back.
+    pub fn window(&self, world: World) -> (Day, Day) {
         (world.period.first.plus(-self.days), world.period.last.plus(-self.days))
     }
 
-    /// The leads that start in the window while the version is in force.
-    fn cohort<'a>(&'a self, world: World<'a>, scopes: &'a [Scope], version: u16, cut_off: i64) -> impl Iterator<Item = Entry> + 'a {
-        let (first, last) = self.window(world);
-        world.data.leads.dates(self.from).iter().enumerate().filter_map(move |(lead, from)| {
-            let from = (*from).filter(|at| at.at() <= cut_off)?;
-            let day = world.zone().day(from);
-            let is_mine = first <= day && day <= last && version_at(scopes, lead, day) == Some(version);
-            is_mine.then_some(Entry { lead: u32::try_from(lead).ok()?, version, ..self.entry(world, lead, from, day, cut_off) })
-        })
+    /// The leads that start on the days of a window.
+    pub fn cohort<'a>(&self, world: World<'a>, (first, last): (Day, Day), cut_off: i64) -> Cohort<'a> {
+        Cohort::reached(world, self.from, cut_off, |at| (first..=last).contains(&world.zone().day(at)))
     }
 
-    /// One lead of the cohort: what it adds to those that got there, or that it is too young to tell.
-    pub(super) fn entry(&self, world: World, lead: usize, from: Moment, day: Day, cut_off: i64) -> Entry {
-        let is_mature = world.zone().start_of(day.plus(self.days + 1)) - 1 <= cut_off;
-        let to = world.date(lead, self.to, cut_off);
-        let is_inferred = world.has_inferred(lead, self.to, cut_off);
-        let is_reached = to.map_or(is_inferred, |to| world.zone().day(to) <= day.plus(self.days));
-        Entry {
-            adds: f64::from(u8::from(is_mature && is_reached)),
-            counts: u32::from(is_mature),
-            is_maturing: !is_mature,
-            is_disordered: to.is_some_and(|to| world.zone().before(to, from)),
-            is_inferred: is_mature && is_inferred,
-            ..Entry::default()
+    /// Leads whose days are over at the cut-off.
+    pub fn mature(&self, cohort: &Cohort) -> Mask {
+        let zone = cohort.world.zone();
+        cohort.day(&cohort.at).map(|day| zone.start_of(day.plus(self.days).plus(1)) - 1 <= cohort.cut_off)
+    }
+
+    /// Leads that got there in time, or passed it without a date.
+    pub fn reached(&self, cohort: &Cohort) -> Mask {
+        let (to, from) = (cohort.date(self.to), cohort.day(&cohort.at));
+        let is_in_time = to.with(&from, |to, from| to.is_some_and(|to| cohort.world.zone().day(to) <= from.plus(self.days)));
+        is_in_time.or(&to.is(None).and(&cohort.inferred(self.to)))
+    }
+
+    fn entries(&self, cohort: &Cohort) -> Entries {
+        let mature = self.mature(cohort);
+        Entries {
+            adds: mature.and(&self.reached(cohort)).map(f64::from),
+            counts: mature.map(u32::from),
+            is_maturing: mature.not(),
+            is_disordered: cohort.date(self.to).before(&cohort.date(self.from), cohort.world.zone()),
+            is_inferred: mature.and(&cohort.inferred(self.to)),
+            ..Entries::of(cohort)
         }
     }
 }

@@ -7,12 +7,14 @@
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::Moment;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Milestone, Table, Verdict};
 
+use super::answers::Answer;
+use super::cohort::Cohort;
+use super::column::Mask;
 use super::measure::Measurement;
-use super::verdicts::{self, Case, Finding, Ground};
-use super::world::{Answer, Scope, World};
+use super::verdicts::{Ground, Verdicts, carried_over};
+use super::world::World;
 
 /// `decision`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -20,34 +22,30 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.has_decisions() {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let decided = |case: &Case| decisive(world, case);
-    let find = |case: &Case| {
-        if is_hidden(world, case) {
-            return Finding::not_assessable(Ground::Undated);
-        }
-        let (answer, verdict) = (decided(case), verdicts::by_answer(world, case, decided(case)));
-        Finding { verdict, answer, ground: answer.map(|at| Ground::Reached(decision(world, case.lead, at))) }
-    };
-    let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
-    measurement.carried_over =
-        Some(verdicts::carried_over(world, &scopes, cut_off, |case| decided(case).is_none() && !is_hidden(world, case)));
-    measurement
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
+    let accepted = cohort.date(Milestone::Accepted);
+    let decided = cohort.better(&accepted, &cohort.date(Milestone::Rejected));
+    let is_accepted = accepted.with(&decided, |accepted, decided| accepted == decided);
+    let ways = [(Milestone::Accepted, is_accepted.clone()), (Milestone::Rejected, is_accepted.not())];
+    let ways = ways.map(|(stage, own)| (Ground::Reached(stage), cohort.stands(&decided.only(&own))));
+    let entries = Verdicts::of(&cohort)
+        .when(&hidden(&cohort), Verdict::NotAssessable, Ground::Undated)
+        .by(&ways, Answer::InTime, Verdict::Met)
+        .by(&ways, Answer::Unclear, Verdict::Indeterminate)
+        .by(&ways, Answer::Late, Verdict::Breached)
+        .when(&cohort.is_past(), Verdict::Breached, None)
+        .otherwise(Verdict::Pending, None)
+        .timed(&cohort.elapsed(&decided));
+    let carried_over = Some(carried_over(world, versions, cut_off, undecided));
+    Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-/// The date that decides, of accepted and rejected the first whose answer is the best.
-fn decisive(world: World, case: &Case) -> Option<Moment> {
-    let both = [Milestone::Accepted, Milestone::Rejected].into_iter().filter_map(|stage| world.date(case.lead, stage, case.cut_off));
-    both.min_by_key(|at| (Answer::rank(world.answer(case.start, case.due, *at)), at.at(), at.precision()))
+/// Leads on which nothing was decided, as far as dates tell.
+pub fn undecided(cohort: &Cohort) -> Mask {
+    cohort.decision().is(None).and(&hidden(cohort).not())
 }
 
-/// Which of the two the decision was.
-fn decision(world: World, lead: usize, at: Moment) -> Milestone {
-    if world.data.leads.date(lead, Milestone::Accepted) == Some(at) { Milestone::Accepted } else { Milestone::Rejected }
-}
-
-/// Accepted on a day that nothing tells, since the lead went further.
-fn is_hidden(world: World, case: &Case) -> bool {
-    let decision = world.data.leads.decision.get(case.lead).copied().flatten().filter(|at| at.at() <= case.cut_off);
-    decision.is_none() && world.has_inferred(case.lead, Milestone::Accepted, case.cut_off)
+/// Leads accepted on a day that nothing tells, since they went further.
+fn hidden(cohort: &Cohort) -> Mask {
+    cohort.decision().is(None).and(&cohort.inferred(Milestone::Accepted))
 }

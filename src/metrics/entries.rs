@@ -1,119 +1,104 @@
-//! The leads a metric speaks of, as columns: one row a lead of its cohort, and no column for what the metric does not say.
+//! The leads a metric speaks of and what it says of them, as columns: no rows where it says the same, and the usual, of all.
 
-use super::measure::Entry;
+use crate::model::words::Verdict;
+use crate::model::zone::Day;
 
-/// The entries of a measurement.
+use super::cohort::Cohort;
+use super::column::{Column, Mask};
+use super::verdicts::{Ground, LeadVerdict};
+
+/// What a metric found out, one row a lead of its cohort.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entries {
-    lead: Vec<u32>,
-    version: Vec<u16>,
-    flags: Column<u8>,
-    verdict: Column<Option<crate::model::words::Verdict>>,
-    ground: Column<Option<super::verdicts::Ground>>,
-    due: Column<Option<i64>>,
-    seconds: Column<Option<i64>>,
-    adds: Column<f64>,
-    counts: Column<u32>,
-    day: Column<Option<crate::model::zone::Day>>,
-    freed_on: Column<Option<crate::model::zone::Day>>,
-}
-
-/// One value a row; none at all while every value is the usual one.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Column<T>(Vec<T>);
-
-impl<T: Copy + Default + PartialEq> Column<T> {
-    fn set(&mut self, row: usize, value: T) {
-        if !self.0.is_empty() || value != T::default() {
-            self.0.resize(row, T::default());
-            self.0.push(value);
-        }
-    }
-
-    fn get(&self, row: usize) -> T {
-        self.0.get(row).copied().unwrap_or_default()
-    }
+    /// Row of the lead.
+    pub lead: Column<u32>,
+    /// Position of the version it belongs to.
+    pub version: Column<u16>,
+    /// Its verdict (verdict metrics).
+    pub verdict: Column<Verdict>,
+    /// What decided its verdict besides the clock.
+    pub ground: Column<Option<Ground>>,
+    /// End of its allowance.
+    pub due: Column<i64>,
+    /// Working seconds from its clock's start to the answer.
+    pub seconds: Column<Option<i64>>,
+    /// What it adds to the numerator, or to the count.
+    pub adds: Column<f64>,
+    /// What it counts for in the denominator (shares, and levels that divide by leads): 1, or its lead-days.
+    pub counts: Column<u32>,
+    /// The day it adds to, where the fullest day matters.
+    pub day: Column<Day>,
+    /// The allowance is over at the cut-off.
+    pub is_over: Mask,
+    /// The day an entry of the register contains that frees it; nothing when none does.
+    pub freed_on: Column<Option<Day>>,
+    /// Too young for a cohort rate.
+    pub is_maturing: Mask,
+    /// Neither accepted nor rejected.
+    pub is_undecided: Mask,
+    /// Its rejection window is open.
+    pub is_provisional: Mask,
+    /// Its dates contradict each other.
+    pub is_disordered: Mask,
+    /// Counted through an inferred milestone.
+    pub is_inferred: Mask,
 }
 
 impl Entries {
+    /// The leads of a cohort, nothing said of them yet.
+    pub fn of(cohort: &Cohort) -> Self {
+        Self { lead: cohort.lead.clone(), version: cohort.version.clone(), ..Self::default() }
+    }
+
     /// Rows.
     pub fn len(&self) -> usize {
         self.lead.len()
     }
 
-    /// Every entry, in the order of the leads.
-    pub fn iter(&self) -> impl Iterator<Item = Entry> {
-        (0..self.len()).filter_map(|row| self.get(row))
+    /// With the time from each clock's start to the answer; of leads freed by the register none is measured.
+    pub fn timed(self, seconds: &Column<Option<i64>>) -> Self {
+        Self { seconds: seconds.only(&self.freed_on.is(None)), ..self }
     }
 
-    fn get(&self, row: usize) -> Option<Entry> {
-        let flags = self.flags.get(row);
-        let has = |bit: u8| flags >> bit & 1 == 1;
-        Some(Entry {
-            lead: *self.lead.get(row)?,
-            version: *self.version.get(row)?,
-            verdict: self.verdict.get(row),
-            ground: self.ground.get(row),
-            due: self.due.get(row),
-            seconds: self.seconds.get(row),
-            adds: self.adds.get(row),
-            counts: self.counts.get(row),
-            day: self.day.get(row),
-            is_over: has(0),
-            is_maturing: has(1),
-            is_undecided: has(2),
-            is_provisional: has(3),
-            is_disordered: has(4),
-            is_inferred: has(5),
-            freed_on: self.freed_on.get(row),
-        })
+    /// What each adds to the numerator and to the denominator: of verdicts those met or breached whose allowance is over.
+    pub fn weights(&self) -> (Column<f64>, Column<f64>) {
+        if self.verdict.is_empty() {
+            return (self.adds.clone(), self.counts.map(f64::from));
+        }
+        let met = self.verdict.is(Verdict::Met);
+        let judged = self.is_over.and(&met.or(&self.verdict.is(Verdict::Breached)));
+        (judged.and(&met).map(f64::from), judged.map(f64::from))
     }
 
-    fn push(&mut self, entry: Entry) {
-        let row = self.len();
-        let flags = [entry.is_over, entry.is_maturing, entry.is_undecided, entry.is_provisional, entry.is_disordered, entry.is_inferred];
-        self.lead.push(entry.lead);
-        self.version.push(entry.version);
-        self.flags.set(row, flags.into_iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(flag)));
-        self.verdict.set(row, entry.verdict);
-        self.ground.set(row, entry.ground);
-        self.due.set(row, entry.due);
-        self.seconds.set(row, entry.seconds);
-        self.adds.set(row, entry.adds);
-        self.counts.set(row, entry.counts);
-        self.day.set(row, entry.day);
-        self.freed_on.set(row, entry.freed_on);
+    /// The verdicts with what goes with them; no rows for metrics without verdicts.
+    pub fn verdicts(&self) -> Column<LeadVerdict> {
+        let found = self.verdict.with(&self.ground, |verdict, ground| (verdict, ground));
+        let ends = self.due.with(&self.freed_on, |due, freed_on| (due, freed_on.is_some()));
+        found.with(&ends, |(verdict, ground), (due, is_freed)| LeadVerdict { verdict, due: Some(due), is_freed, ground })
     }
-}
 
-impl FromIterator<Entry> for Entries {
-    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        let mut columns = Self::default();
-        entries.into_iter().for_each(|entry| columns.push(entry));
-        columns
+    /// Leads met before their due, which is after the cut-off: not in the rate yet.
+    pub fn early(&self) -> Mask {
+        self.verdict.is(Verdict::Met).and(&self.is_over.not())
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::words::Verdict;
-
-    #[test]
-    fn what_goes_in_comes_out_and_the_usual_takes_no_room() {
-        let plain = Entry { lead: 1, adds: 1.0, ..Entry::default() };
-        let late = Entry {
-            lead: 4,
-            version: 2,
-            verdict: Some(Verdict::Breached),
-            due: Some(9),
-            is_over: true,
-            is_inferred: true,
-            freed_on: Some(crate::model::zone::Day(3)),
-            ..plain
-        };
-        let entries: Entries = [plain, late, plain].into_iter().collect();
-        assert_eq!(entries.iter().collect::<Vec<_>>(), [plain, late, plain]);
-        assert!(entries.counts.0.is_empty() && entries.day.0.is_empty() && entries.due.0.len() == 3);
+    /// The entries of another version, or of another kind of event, below these; both say something of the same columns.
+    pub fn append(&mut self, other: Self) {
+        self.lead.append(other.lead);
+        self.version.append(other.version);
+        self.verdict.append(other.verdict);
+        self.ground.append(other.ground);
+        self.due.append(other.due);
+        self.seconds.append(other.seconds);
+        self.adds.append(other.adds);
+        self.counts.append(other.counts);
+        self.day.append(other.day);
+        self.is_over.append(other.is_over);
+        self.freed_on.append(other.freed_on);
+        self.is_maturing.append(other.is_maturing);
+        self.is_undecided.append(other.is_undecided);
+        self.is_provisional.append(other.is_provisional);
+        self.is_disordered.append(other.is_disordered);
+        self.is_inferred.append(other.is_inferred);
     }
 }

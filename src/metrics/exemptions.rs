@@ -2,35 +2,49 @@
 
 use crate::model::zone::Day;
 
+use super::cohort::Cohort;
+use super::column::{Column, Keys, Mask};
+use super::entries::Entries;
 use super::measure::Measurement;
 use super::world::World;
 
+impl Cohort<'_> {
+    /// The day that puts a lead there, where the register frees it, itself or through its present owner, from the commitment for that day, whatever happened then.
+    pub fn freed_on(&self) -> Column<Option<Day>> {
+        let register = &self.world.data.exemptions;
+        let Some(commitment) = self.versions.first().filter(|_| !register.entries().is_empty()) else {
+            return Column::repeat(None, self.lead.len());
+        };
+        let exempts = |(lead, owner), day| register.exempts(lead, owner, day, &commitment.id).then_some(day);
+        self.world.owned(&self.lead).with(&self.day(&self.at), exempts)
+    }
+
+    /// Leads that the register frees.
+    pub fn exempt(&self) -> Mask {
+        self.freed_on().is_some()
+    }
+}
+
 impl World<'_> {
-    /// True when the register frees the lead, or its present owner, from the commitment for a clock that starts on `day` (local), whatever happened then.
-    pub fn is_exempt(self, lead: usize, day: Day, commitment: &str) -> bool {
-        let register = &self.data.exemptions;
-        !register.entries().is_empty() && register.exempts(lead, self.owner_code(lead), day, commitment)
-    }
-
-    fn owner_code(self, lead: usize) -> u32 {
-        self.data.leads.words.get("owner").and_then(|owners| owners.codes.get(lead)).copied().unwrap_or(0)
-    }
-
     /// Verdicts that each entry of the register frees from, in its order; one that several entries free counts for each of them.
     pub fn freed<'a>(self, measured: impl Iterator<Item = (&'a str, &'a Measurement)>) -> Vec<u64> {
-        let register = &self.data.exemptions;
-        let mut counts = vec![0; register.entries().len()];
-        if counts.is_empty() {
-            return counts;
-        }
-        for (commitment, found) in measured {
-            for entry in found.entries.iter() {
-                let (Some(day), lead) = (entry.freed_on, entry.lead as usize) else { continue };
-                for (number, _) in register.naming(lead, self.owner_code(lead), day).filter(|(_, entry)| entry.is_for(commitment)) {
-                    counts.get_mut(number).into_iter().for_each(|count| *count += 1);
-                }
-            }
-        }
-        counts
+        let mut of = Column::default();
+        measured.for_each(|(commitment, found)| of.append(self.freeing(commitment, &found.entries)));
+        Keys { of, groups: self.data.exemptions.entries().len() }.sizes()
+    }
+
+    /// Of each verdict the entries of the register that free from it, by their numbers.
+    fn freeing(self, commitment: &str, entries: &Entries) -> Column<u32> {
+        let cases = self.owned(&entries.lead).with(&entries.freed_on, |lead, day| (lead, day));
+        cases.flat_map(|((lead, owner), day)| {
+            let named = day.into_iter().flat_map(move |day| self.data.exemptions.naming(lead, owner, day));
+            named.filter(|(_, entry)| entry.is_for(commitment)).filter_map(|(number, _)| u32::try_from(number).ok())
+        })
+    }
+
+    /// Each lead with the code of its owner.
+    fn owned(self, lead: &Column<u32>) -> Column<(usize, u32)> {
+        let owners = self.data.leads.words.get("owner");
+        lead.map(|lead| (lead as usize, owners.and_then(|owners| owners.codes.get(lead as usize)).copied().unwrap_or(0)))
     }
 }

@@ -8,12 +8,14 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone, Table, Verdict};
 
+use super::answers::Answer;
+use super::cohort::Cohort;
+use super::column::Moments;
 use super::measure::Measurement;
-use super::verdicts::{self, Case, Finding, Ground};
-use super::world::{Answer, Scope, World};
+use super::verdicts::{Ground, Verdicts, Way, carried_over};
+use super::world::World;
 
 /// `first-attempt`.
 pub fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
@@ -30,35 +32,34 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
     if let Some(why) = why_not(world) {
         return Measurement::absent(cut_off, why);
     }
-    let scopes = Scope::of(world, versions);
-    let find = |case: &Case| {
-        let found = answers(world, case, counts).next();
-        let (end, exit) = early_end(world, case, found).unzip();
-        let exit = exit.map(Ground::Reached);
-        if end == Some(Answer::InTime) {
-            return Finding { verdict: Verdict::Exempt, answer: found, ground: exit };
-        }
-        if case.start.at() < world.activities_from() {
-            return Finding { answer: found, ..Finding::not_assessable(Ground::Uncovered) };
-        }
-        match verdicts::by_answer(world, case, decisive(world, case, counts)) {
-            Verdict::Breached if end == Some(Answer::Unclear) => Finding { verdict: Verdict::Indeterminate, answer: found, ground: exit },
-            verdict => Finding { verdict, answer: found, ground: found.map(|_| Ground::Contact) },
-        }
-    };
-    let mut measurement = verdicts::of_deliveries(world, &scopes, cut_off, find);
-    measurement.carried_over = Some(verdicts::carried_over(world, &scopes, cut_off, |case| answers(world, case, counts).next().is_none()));
-    measurement
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
+    let first = cohort.first(counts);
+    let contact = [(Ground::Contact, cohort.best(counts))];
+    let ends = early_ends(&cohort, &first);
+    let is_open = first.is(None).and(&cohort.is_past().not());
+    let entries = Verdicts::of(&cohort)
+        .by(&ends, Answer::InTime, Verdict::Exempt)
+        .when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered)
+        .by(&contact, Answer::InTime, Verdict::Met)
+        .by(&contact, Answer::Unclear, Verdict::Indeterminate)
+        .when(&is_open, Verdict::Pending, None)
+        .by(&ends, Answer::Unclear, Verdict::Indeterminate)
+        .by(&contact, Answer::Late, Verdict::Breached)
+        .otherwise(Verdict::Breached, None)
+        .timed(&cohort.elapsed(&first));
+    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| earlier.first(counts).is(None)));
+    Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-fn answers<'a>(world: World<'a>, case: &Case<'a>, counts: fn(Contact) -> bool) -> impl Iterator<Item = Moment> {
-    let contacts = world.contacts(case.lead, &case.scope.commitment.channels, case.cut_off);
-    contacts.filter(move |(_, contact, _)| counts(*contact)).map(|(at, ..)| at)
-}
-
-/// The answer that decides: of a date-only one and a timed one of the same day either may have been the first.
-fn decisive<'a>(world: World<'a>, case: &Case<'a>, counts: fn(Contact) -> bool) -> Option<Moment> {
-    answers(world, case, counts).min_by_key(|at| Answer::rank(world.answer(case.start, case.due, *at)))
+/// Rejections, and losses for a marketing reason, before the first attempt (connection).
+fn early_ends(cohort: &Cohort, first: &Moments) -> [Way; 2] {
+    let is_marketing = cohort.read(&cohort.world.data.leads.loss).is(Category::Marketing);
+    let ends =
+        [(Milestone::Rejected, cohort.date(Milestone::Rejected)), (Milestone::Lost, cohort.date(Milestone::Lost).only(&is_marketing))];
+    ends.map(|(exit, end)| {
+        let is_early = first.is(None).or(&end.before(first, cohort.world.zone()));
+        (Ground::Reached(exit), cohort.stands(&end.only(&is_early)))
+    })
 }
 
 /// Where cadence is judged: leads and activities.
@@ -75,15 +76,4 @@ pub fn why_not(world: World) -> Option<&'static str> {
         (_, false) => Some("no-activities"),
         _ => None,
     }
-}
-
-/// How a rejection, or a loss for a marketing reason, before the first attempt (connection) stands to the due; the best of them.
-fn early_end(world: World, case: &Case, answer: Option<Moment>) -> Option<(Answer, Milestone)> {
-    let date = |exit: Milestone| world.date(case.lead, exit, case.cut_off).map(|at| (at, exit));
-    let rejected = date(Milestone::Rejected);
-    let is_marketing = world.data.leads.loss.get(case.lead) == Some(&Some(Category::Marketing));
-    let lost = date(Milestone::Lost).filter(|_| is_marketing);
-    let is_before = |(end, _): &(Moment, Milestone)| answer.is_none_or(|answer| world.zone().before(*end, answer));
-    let ends = rejected.into_iter().chain(lost).filter(is_before);
-    ends.map(|(end, exit)| (world.answer(case.start, case.due, end), exit)).min_by_key(|(stands, _)| stands.rank())
 }

@@ -5,16 +5,17 @@
 //! Met: by then at least `attempts` tries on at least `days` distinct local days, and at most `max-attempts` where given; breached otherwise.
 //! The version is that of the delivery. *Absent when* no activities source is in use, or nothing gives the delivery, or neither lost nor recycled.
 
-use std::collections::BTreeSet;
-
 use crate::model::agreement::Commitment;
-use crate::model::moment::Moment;
+use crate::model::dataset::Contact;
 use crate::model::words::{Category, Milestone, Verdict};
+use crate::model::zone::Day;
 
+use super::cohort::Cohort;
+use super::column::{Column, Mask, Moments};
 use super::first_contact::{cadence_cut_off, why_not};
 use super::measure::Measurement;
-use super::verdicts::{self, Case, Finding, Ground, Start};
-use super::world::{Scope, World};
+use super::verdicts::{Ground, Verdicts};
+use super::world::World;
 
 /// `give-up`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -25,46 +26,45 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Lost) && !world.maps(Milestone::Recycled) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let starts = (0..world.data.leads.len()).filter_map(|lead| {
-        let delivered = world.date(lead, Milestone::Delivered, cut_off)?;
-        let end = given_up(world, lead, cut_off).filter(|end| world.is_in_period(*end, cut_off))?;
-        Some(Start { lead, cohort: end, clock: end, version: delivered })
-    });
-    verdicts::of_starts(world, &scopes, cut_off, starts.filter(|start| is_unreached(world, &scopes, start, cut_off)), |case| {
-        find(world, case)
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);
+    let cohort = delivered.filter(&world.in_period(&given_up(&delivered), cut_off)).under(versions);
+    let cohort = cohort.filter(&unreached(&cohort));
+    let uncovered = cohort.uncovered();
+    let cohort = cohort.begun(&given_up(&cohort)).allowed();
+    let made = made(&cohort);
+    let (tries, days) = (made.map(|(tries, _)| tries), made.map(|(_, days)| days));
+    let is_least = |made: &Column<u32>, least: &Column<u32>| made.with(least, |made, least| made >= least);
+    let has_tries = is_least(&tries, &cohort.agreed(|version| version.attempts.unwrap_or(1)));
+    let has_days = is_least(&days, &cohort.agreed(|version| version.days.unwrap_or(1)));
+    let is_many = tries.with(&cohort.agreed(|version| version.max_attempts), |tries, most| most.is_some_and(|most| tries > most));
+    let entries = Verdicts::of(&cohort)
+        .when(&uncovered, Verdict::NotAssessable, Ground::Uncovered)
+        .when(&has_tries.and(&has_days).not(), Verdict::Breached, Ground::FewTries)
+        .when(&is_many, Verdict::Breached, Ground::ManyTries)
+        .otherwise(Verdict::Met, Ground::Tries);
+    Measurement::of_period(world, cut_off, entries)
+}
+
+/// When leads were first lost or recycled, unless for a marketing reason.
+fn given_up(cohort: &Cohort) -> Moments {
+    let is_marketing = cohort.read(&cohort.world.data.leads.loss).is(Category::Marketing);
+    cohort.date(Milestone::Lost).earliest(&cohort.date(Milestone::Recycled)).only(&is_marketing.not())
+}
+
+/// Leads without a connection by the time they were given up.
+fn unreached(cohort: &Cohort) -> Mask {
+    let connection = cohort.first(Contact::is_connection);
+    connection.is(None).or(&given_up(cohort).before(&connection, cohort.world.zone()))
+}
+
+/// Tries made by the end, and on how many local days.
+fn made(cohort: &Cohort) -> Column<(u32, u32)> {
+    let zone = cohort.world.zone();
+    let count = |days: &[Day]| u32::try_from(days.len()).unwrap_or(u32::MAX);
+    cohort.contacts(&cohort.start, |end, own| {
+        let mut days: Vec<Day> = own.tries().filter(|touch| !zone.before(end, touch.at)).map(|touch| zone.day(touch.at)).collect();
+        let tries = count(&days);
+        days.dedup();
+        (tries, count(&days))
     })
-}
-
-/// When a lead was first lost or recycled, unless for a marketing reason.
-fn given_up(world: World, lead: usize, cut_off: i64) -> Option<Moment> {
-    let ends = [Milestone::Lost, Milestone::Recycled].into_iter().filter_map(|end| world.date(lead, end, cut_off));
-    let is_marketing = world.data.leads.loss.get(lead) == Some(&Some(Category::Marketing));
-    ends.min_by_key(|at| (at.at(), at.precision())).filter(|_| !is_marketing)
-}
-
-fn is_unreached(world: World, scopes: &[Scope], start: &Start, cut_off: i64) -> bool {
-    let channels = super::world::version_at(scopes, start.lead, world.zone().day(start.version))
-        .and_then(|version| scopes.get(usize::from(version)))
-        .map_or(&[][..], |scope| &scope.commitment.channels);
-    let connection = world.first_connection(start.lead, channels, cut_off);
-    connection.is_none_or(|connection| world.zone().before(start.cohort, connection))
-}
-
-fn find(world: World, case: &Case) -> Finding {
-    let commitment = case.scope.commitment;
-    let delivered = world.date(case.lead, Milestone::Delivered, case.cut_off);
-    if delivered.is_none_or(|delivered| delivered.at() < world.activities_from()) {
-        return Finding::not_assessable(Ground::Uncovered);
-    }
-    let tries = || world.tries(case.lead, &commitment.channels, case.cut_off).filter(|at| !world.zone().before(case.start, *at));
-    let made = u32::try_from(tries().count()).unwrap_or(u32::MAX);
-    let days: BTreeSet<_> = tries().map(|at| world.zone().day(at)).collect();
-    let is_enough = made >= commitment.attempts.unwrap_or(1) && days.len() >= commitment.days.unwrap_or(1) as usize;
-    let (verdict, ground) = match (is_enough, commitment.max_attempts.is_none_or(|most| made <= most)) {
-        (true, true) => (Verdict::Met, Ground::Tries),
-        (true, false) => (Verdict::Breached, Ground::ManyTries),
-        (false, _) => (Verdict::Breached, Ground::FewTries),
-    };
-    Finding { verdict, answer: None, ground: Some(ground) }
 }

@@ -7,8 +7,11 @@
 use crate::model::agreement::Commitment;
 use crate::model::words::Milestone;
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::column::Column;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `handoff-complete`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -16,16 +19,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Delivered) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
-        let is_complete = world.data.leads.incomplete.get(lead) == Some(&0);
-        Some(Entry {
-            lead: u32::try_from(lead).ok()?,
-            version: version_at(&scopes, lead, world.zone().day(at))?,
-            adds: f64::from(u8::from(is_complete)),
-            counts: 1,
-            ..Entry::default()
-        })
-    });
-    Measurement::of_period(world, cut_off, entries.collect())
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
+    let is_complete = cohort.read(&world.data.leads.incomplete).is(0_u32);
+    let counts = Column::repeat(1, cohort.lead.len());
+    Measurement::of_period(world, cut_off, Entries { adds: is_complete.map(f64::from), counts, ..Entries::of(&cohort) })
 }

@@ -6,12 +6,13 @@
 //! *Absent when* nothing gives the delivery, or `mql`.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::Moment;
-use crate::model::words::Milestone;
+use crate::model::words::{Milestone, Verdict};
 
+use super::answers::Answer;
+use super::cohort::Cohort;
 use super::measure::Measurement;
-use super::verdicts::{self, Case, Finding, Ground, Start};
-use super::world::{Scope, World};
+use super::verdicts::{Ground, Verdicts};
+use super::world::World;
 
 /// `handoff-time`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -19,20 +20,18 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Delivered) || !world.maps(Milestone::Mql) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let starts = world.in_period(Milestone::Delivered, cut_off).map(|(lead, delivered)| {
-        let mql = world.date(lead, Milestone::Mql, cut_off);
-        Start { lead, cohort: delivered, clock: mql.unwrap_or(delivered), version: mql.unwrap_or(delivered) }
-    });
-    let find = |case: &Case| find(world, case);
-    verdicts::of_starts(world, &scopes, cut_off, starts, find)
-}
-
-fn find(world: World, case: &Case) -> Finding {
-    let delivered = world.date(case.lead, Milestone::Delivered, case.cut_off);
-    if world.date(case.lead, Milestone::Mql, case.cut_off).is_none() {
-        return Finding::not_assessable(Ground::Undated);
-    }
-    let in_order = delivered.filter(|delivered: &Moment| !world.zone().before(*delivered, case.start));
-    Finding { verdict: verdicts::by_answer(world, case, delivered), answer: in_order, ground: Some(Ground::Reached(Milestone::Delivered)) }
+    let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
+    let start = delivered.date(Milestone::Mql).or(&delivered.at);
+    let cohort = Cohort { start, ..delivered }.under(versions).allowed();
+    let (mql, delivered) = (cohort.date(Milestone::Mql), cohort.date(Milestone::Delivered));
+    let ways = [(Ground::Reached(Milestone::Delivered), cohort.stands(&delivered))];
+    let is_in_order = mql.is_some().and(&delivered.before(&mql, world.zone()).not());
+    let entries = Verdicts::of(&cohort)
+        .when(&mql.is(None), Verdict::NotAssessable, Ground::Undated)
+        .by(&ways, Answer::InTime, Verdict::Met)
+        .by(&ways, Answer::Unclear, Verdict::Indeterminate)
+        .by(&ways, Answer::Late, Verdict::Breached)
+        .otherwise(Verdict::Pending, None)
+        .timed(&cohort.elapsed(&delivered.only(&is_in_order)));
+    Measurement::of_period(world, cut_off, entries)
 }

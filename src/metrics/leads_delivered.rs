@@ -5,11 +5,14 @@
 //! Deliveries whose window is open are provisional. *Absent when* nothing gives the delivery.
 
 use crate::model::agreement::{Clock, Commitment, Counting};
-use crate::model::moment::Moment;
 use crate::model::words::{Category, Milestone};
 
-use super::measure::{Entry, Measurement};
-use super::world::{Answer, Scope, World, version_at};
+use super::answers::Answer;
+use super::cohort::Cohort;
+use super::column::Mask;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `leads-delivered`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -17,27 +20,25 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Delivered) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
-        let version = version_at(&scopes, lead, world.zone().day(at))?;
-        let is_net = scopes.get(usize::from(version))?.commitment.counting == Counting::Net;
-        let window = world.calendar.due(at, world.agreement.rejection_window, Clock::Working);
-        let is_off = is_net && is_deducted(world, lead, at, cut_off);
-        Some(Entry {
-            lead: u32::try_from(lead).ok()?,
-            version,
-            adds: f64::from(u8::from(!is_off)),
-            is_provisional: is_net && !is_off && window.latest > cut_off,
-            is_disordered: world.data.leads.out_of_order.get(lead).copied().unwrap_or(false),
-            ..Entry::default()
-        })
-    });
-    Measurement::of_period(world, cut_off, entries.collect())
+    let cohort = in_window(&Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions));
+    let net = cohort.agreed(|version| version.counting == Counting::Net);
+    let off = net.and(&deducted(&cohort));
+    let entries = Entries {
+        adds: off.not().map(f64::from),
+        is_provisional: net.and(&off.not()).and(&cohort.is_over().not()),
+        is_disordered: cohort.disordered(),
+        ..Entries::of(&cohort)
+    };
+    Measurement::of_period(world, cut_off, entries)
 }
 
-/// Rejected for a marketing reason within the window after its delivery.
-pub fn is_deducted(world: World, lead: usize, delivered: Moment, cut_off: i64) -> bool {
-    let Some((rejected, Some(Category::Marketing))) = world.rejection(lead, cut_off) else { return false };
-    let due = world.calendar.due(delivered, world.agreement.rejection_window, Clock::Working);
-    world.answer(delivered, due, rejected) == Answer::InTime
+/// The same deliveries, each with the days in which a rejection takes it off.
+pub fn in_window<'a>(cohort: &Cohort<'a>) -> Cohort<'a> {
+    cohort.allowed_all(cohort.world.agreement.rejection_window, Clock::Working)
+}
+
+/// Leads rejected for a marketing reason within the window after their delivery.
+pub fn deducted(cohort: &Cohort) -> Mask {
+    let is_marketing = cohort.read(&cohort.world.data.leads.rejection).is(Category::Marketing);
+    cohort.stands(&cohort.rejection().only(&is_marketing)).is(Answer::InTime)
 }

@@ -1,13 +1,9 @@
-//! What a metric finds out: an entry for each lead it speaks of, and what the entries of any group come to.
-
-use std::collections::BTreeMap;
+//! What a metric finds out, and the numbers it comes to.
 
 use super::entries::Entries;
 use super::world::World;
 use crate::model::words::Verdict;
 use crate::model::zone::Day;
-
-use super::verdicts::Ground;
 
 /// What kind of number a metric is (`metrics.md` §5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,22 +82,23 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// One more lead with this verdict.
+    pub fn add(&mut self, verdict: Verdict) {
+        let count = match verdict {
+            Verdict::Met => &mut self.met,
+            Verdict::Breached => &mut self.breached,
+            Verdict::Pending => &mut self.pending,
+            Verdict::Indeterminate => &mut self.indeterminate,
+            Verdict::Exempt => &mut self.exempt,
+            Verdict::NotAssessable => &mut self.not_assessable,
+        };
+        *count += 1;
+    }
+
     /// All leads of the cohort.
     #[cfg(test)]
     pub fn size(&self) -> u64 {
         self.met + self.breached + self.pending + self.indeterminate + self.exempt + self.not_assessable
-    }
-
-    fn add(&mut self, verdict: Verdict, is_early: bool) {
-        match verdict {
-            Verdict::Met => self.met += 1,
-            Verdict::Breached => self.breached += 1,
-            Verdict::Pending => self.pending += 1,
-            Verdict::Indeterminate => self.indeterminate += 1,
-            Verdict::Exempt => self.exempt += 1,
-            Verdict::NotAssessable => self.not_assessable += 1,
-        }
-        self.early += u64::from(is_early);
     }
 }
 
@@ -118,7 +115,7 @@ pub struct Range {
 
 impl Range {
     /// One over each end: the interval of the inverse.
-    fn inverse(self) -> Self {
+    pub fn inverse(self) -> Self {
         Self { low: 1.0 / self.high, mid: None, high: 1.0 / self.low }
     }
 }
@@ -132,52 +129,6 @@ pub struct Cohort {
     pub last: Day,
     /// Leads in it.
     pub size: u64,
-}
-
-/// One lead in a metric.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Entry {
-    /// Row of the lead.
-    pub lead: u32,
-    /// Position of the version it belongs to.
-    pub version: u16,
-    /// Its verdict (verdict metrics).
-    pub verdict: Option<Verdict>,
-    /// End of its allowance.
-    pub due: Option<i64>,
-    /// The day an entry of the register contains that frees it; nothing when none does.
-    pub freed_on: Option<Day>,
-    /// What decided its verdict besides the clock.
-    pub ground: Option<Ground>,
-    /// The allowance is over at the cut-off.
-    pub is_over: bool,
-    /// Working seconds from its clock's start to the answer.
-    pub seconds: Option<i64>,
-    /// What it adds to the numerator, or to the count.
-    pub adds: f64,
-    /// What it counts for in the denominator (shares, and levels that divide by leads): 1, or its lead-days.
-    pub counts: u32,
-    /// The day it adds to, where the fullest day matters.
-    pub day: Option<Day>,
-    /// Too young for a cohort rate.
-    pub is_maturing: bool,
-    /// Neither accepted nor rejected.
-    pub is_undecided: bool,
-    /// Its rejection window is open.
-    pub is_provisional: bool,
-    /// Its dates contradict each other.
-    pub is_disordered: bool,
-    /// Counted through an inferred milestone.
-    pub is_inferred: bool,
-}
-
-impl Entry {
-    /// What it adds to the numerator and to the denominator: of verdicts those met or breached whose allowance is over.
-    pub fn weighs(&self) -> (f64, f64) {
-        let Some(verdict) = self.verdict else { return (self.adds, f64::from(self.counts)) };
-        let counts = self.is_over && matches!(verdict, Verdict::Met | Verdict::Breached);
-        (f64::from(u8::from(counts && verdict == Verdict::Met)), f64::from(u8::from(counts)))
-    }
 }
 
 /// The numbers of one commitment, for all leads or for one group of them. Absent is not zero.
@@ -212,7 +163,7 @@ pub struct Numbers {
 /// Everything a metric found out about a commitment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurement {
-    /// One entry a lead of the cohort.
+    /// The leads of the cohort.
     pub entries: Entries,
     /// First and last local day of the cohort's window.
     pub window: Option<(Day, Day)>,
@@ -237,102 +188,6 @@ impl Measurement {
     /// A commitment that nothing in use can show.
     pub fn absent(cut_off: i64, why: &'static str) -> Self {
         Self { cut_off, why_not: Some(why), ..Self::default() }
-    }
-}
-
-/// What entries come to, all of a measurement or those of one group of leads.
-pub fn sum(kind: Kind, rule: Rule, entries: impl Iterator<Item = Entry>) -> Numbers {
-    let mut totals = Totals::default();
-    entries.for_each(|entry| totals.add(&entry));
-    totals.numbers(kind, rule)
-}
-
-/// Sums entries one by one.
-#[derive(Default)]
-pub struct Totals {
-    /// Entries added.
-    pub leads: u64,
-    tally: Tally,
-    adds: f64,
-    counts: f64,
-    maturing: u64,
-    undecided: u64,
-    provisional: u64,
-    disordered: u64,
-    inferred: u64,
-    seconds: Vec<i64>,
-    by_day: BTreeMap<Day, f64>,
-}
-
-impl Totals {
-    /// Adds an entry.
-    pub fn add(&mut self, entry: &Entry) {
-        self.leads += 1;
-        self.maturing += u64::from(entry.is_maturing);
-        self.undecided += u64::from(entry.is_undecided);
-        self.provisional += u64::from(entry.is_provisional);
-        self.disordered += u64::from(entry.is_disordered);
-        self.inferred += u64::from(entry.is_inferred);
-        self.seconds.extend(entry.seconds);
-        if let Some(verdict) = entry.verdict {
-            self.tally.add(verdict, verdict == Verdict::Met && !entry.is_over);
-        }
-        let (adds, counts) = entry.weighs();
-        self.adds += adds;
-        self.counts += counts;
-        if let Some(day) = entry.day {
-            *self.by_day.entry(day).or_default() += entry.adds;
-        }
-    }
-
-    /// What is shown over what, and the number they make. Absent is not zero.
-    fn quotient(&self, kind: Kind, rule: Rule) -> (Option<f64>, Option<f64>, Option<f64>) {
-        let over = |above: f64, below: f64| (below > 0.0).then(|| above / below);
-        match rule {
-            Rule::Sum if kind.is_paced() => (Some(self.adds), Some(self.adds), None),
-            Rule::Sum if kind == Kind::Level => (over(self.adds, self.counts), Some(self.adds), Some(self.counts).filter(|n| *n > 0.0)),
-            Rule::Sum => (over(self.adds, self.counts), Some(self.adds), Some(self.counts)),
-            Rule::Over(divisor) => (over(self.adds, divisor), Some(self.adds), Some(divisor).filter(|divisor| *divisor > 0.0)),
-            Rule::Inverse => (over(self.counts, self.adds), Some(self.counts), Some(self.adds)),
-            Rule::Percentile(percent) => {
-                let at = percentile(&self.seconds, usize::from(percent)).map(|seconds| seconds as f64);
-                (at, None, Some(self.seconds.len() as f64))
-            }
-            Rule::Peak(least) => {
-                let fullest = self.by_day.values().copied().fold(0.0, f64::max);
-                let all = self.adds.max(least);
-                (over(fullest, all), Some(fullest), Some(all))
-            }
-        }
-    }
-
-    fn interval(&self, kind: Kind, rule: Rule) -> Option<Range> {
-        match rule {
-            Rule::Sum if kind.is_share() => wilson(self.adds, self.counts),
-            Rule::Inverse => wilson(self.adds, self.counts).filter(|_| self.adds > 0.0).map(Range::inverse),
-            _ => None,
-        }
-    }
-
-    /// What they come to.
-    pub fn numbers(mut self, kind: Kind, rule: Rule) -> Numbers {
-        self.seconds.sort_unstable();
-        let (actual, numerator, denominator) = self.quotient(kind, rule);
-        let is_cohort = kind == Kind::Conversion || rule == Rule::Inverse;
-        Numbers {
-            actual,
-            numerator,
-            denominator,
-            tally: (kind == Kind::Verdict).then_some(self.tally),
-            maturing: is_cohort.then_some(self.maturing),
-            undecided: Some(self.undecided).filter(|n| *n > 0),
-            provisional: (kind == Kind::Count).then_some(self.provisional),
-            out_of_order: (is_cohort || kind.is_share() || matches!(rule, Rule::Percentile(_))).then_some(self.disordered),
-            inferred: (kind.is_share() || is_cohort).then_some(self.inferred),
-            p50: percentile(&self.seconds, 50),
-            p90: percentile(&self.seconds, 90),
-            interval: self.interval(kind, rule),
-        }
     }
 }
 
@@ -375,15 +230,5 @@ mod tests {
         let range = wilson(10.0, 100.0).unwrap();
         assert!((range.low - 0.0552).abs() < 1e-3 && (range.high - 0.1744).abs() < 1e-3);
         assert_eq!(wilson(0.0, 0.0), None);
-    }
-
-    #[test]
-    fn early_ones_are_met_but_not_in_the_rate() {
-        let entry = |verdict, is_over| Entry { verdict: Some(verdict), is_over, ..Entry::default() };
-        let entries =
-            [entry(Verdict::Met, true), entry(Verdict::Met, false), entry(Verdict::Breached, true), entry(Verdict::Pending, false)];
-        let numbers = sum(Kind::Verdict, Rule::Sum, entries.into_iter());
-        assert_eq!((numbers.numerator, numbers.denominator, numbers.actual), (Some(1.0), Some(2.0), Some(0.5)));
-        assert_eq!(numbers.tally.map(|t| (t.met, t.early, t.size())), Some((2, 1, 4)));
     }
 }

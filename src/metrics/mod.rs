@@ -1,10 +1,14 @@
 //! The catalogue: one file a metric, one registry, and what all of them share.
 
 mod acceptance;
+mod answers;
 pub mod attempts;
 mod attempts_per_day;
-mod conversion;
-mod decision;
+pub mod cohort;
+pub mod column;
+pub mod contacts;
+pub mod conversion;
+pub mod decision;
 mod entries;
 mod exemptions;
 pub mod first_contact;
@@ -21,8 +25,10 @@ mod qualified;
 pub mod revenue_won;
 mod routing;
 mod sales_won;
+mod scope;
 mod stage_time;
 mod steady_delivery;
+pub mod totals;
 pub mod value_delivered;
 pub mod verdicts;
 pub mod world;

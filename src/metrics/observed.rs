@@ -10,14 +10,17 @@
 //! the lead's first connection; later tries do not count. A connection that the lead began ends the count and is made by no try.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
-use crate::model::agreement::Objective;
-use crate::model::words::{Channel, Milestone, Table};
+use crate::model::agreement::{Commitment, Objective};
+use crate::model::moment::Moment;
+use crate::model::words::{Milestone, Table};
 use crate::model::zone::Day;
 
+use super::cohort::Cohort;
+use super::contacts::Contacts;
 use super::conversion::Step;
 use super::first_contact::{cadence_cut_off, why_not};
 use super::measure::wilson;
-use super::world::{World, mask};
+use super::world::World;
 
 /// Leads per sale of a mature cohort. Absent is not zero.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,16 +68,9 @@ pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
     let last = world.zone().day_of(cut_off + 1).plus(-days - 1);
     let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
-    let scope = mask(world.data, &objective.conditions);
-    let (mut leads, mut sales) = (0, 0);
-    for lead in (0..world.data.leads.len()).filter(|lead| is_in(scope.as_deref(), *lead)) {
-        let Some(from) = world.date(lead, Milestone::Delivered, cut_off) else { continue };
-        let day = world.zone().day(from);
-        if first <= day && day <= last {
-            leads += 1;
-            sales += u64::from(step.entry(world, lead, from, day, cut_off).adds > 0.0);
-        }
-    }
+    let cohort = step.cohort(world, (first, last), cut_off).among(&objective.conditions);
+    let won = step.mature(&cohort).and(&step.reached(&cohort));
+    let (leads, sales) = (cohort.lead.len() as u64, won.count() as u64);
     let share = wilson(sales as f64, leads as f64);
     Some(SaleRatio {
         leads,
@@ -87,41 +83,32 @@ pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option
     })
 }
 
-/// How often tries through these channels (empty: all) connect.
-pub fn connecting(world: World, objective: &Objective, channels: &[Channel]) -> Option<Connecting> {
+/// How often tries connect, through the channels of a commitment.
+pub fn connecting(world: World, objective: &Objective, commitment: &Commitment) -> Option<Connecting> {
     if why_not(world).is_some() {
         return None;
     }
     let cut_off = cadence_cut_off(world);
     let last = world.zone().day_of(cut_off);
     let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
-    let scope = mask(world.data, &objective.conditions);
-    let mut found = Connecting { tries: 0, connections: 0 };
-    for lead in (0..world.data.leads.len()).filter(|lead| is_in(scope.as_deref(), *lead)) {
-        let Some(delivered) = world.date(lead, Milestone::Delivered, cut_off) else { continue };
-        if world.zone().day(delivered) >= first && delivered.at() >= world.activities_from() {
-            let (tries, connects) = until_connected(world, lead, channels, cut_off);
-            found.tries += tries;
-            found.connections += u64::from(connects);
-        }
-    }
-    Some(found)
+    let is_asked = |at: Moment| world.zone().day(at) >= first && at.at() >= world.activities_from();
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, is_asked).among(&objective.conditions);
+    let versions = [commitment];
+    let cohort = Cohort { versions: &versions, ..delivered };
+    let found = cohort.contacts(&cohort.lead, |_, own| until_connected(own));
+    Some(Connecting { tries: found.map(|(tries, _)| tries).sum(), connections: found.map(|(_, connects)| u64::from(connects)).sum() })
 }
 
 /// Tries made up to a lead's first connection, and whether one of them made it.
-fn until_connected(world: World, lead: usize, channels: &[Channel], cut_off: i64) -> (u64, bool) {
+fn until_connected(own: Contacts) -> (u64, bool) {
     let (mut tries, mut last) = (0, 0);
-    for (_, contact, number) in world.contacts(lead, channels, cut_off) {
-        if contact.is_attempt() && number > last {
-            (tries, last) = (tries + 1, number);
+    for touch in own {
+        if touch.contact.is_attempt() && touch.number > last {
+            (tries, last) = (tries + 1, touch.number);
         }
-        if contact.is_connection() {
-            return (tries, contact.is_attempt());
+        if touch.contact.is_connection() {
+            return (tries, touch.contact.is_attempt());
         }
     }
     (tries, false)
-}
-
-fn is_in(scope: Option<&[bool]>, lead: usize) -> bool {
-    scope.is_none_or(|scope| scope.get(lead).copied().unwrap_or(false))
 }

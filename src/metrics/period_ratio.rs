@@ -5,11 +5,13 @@
 //! *Absent when* one of the two milestones is given by no source, or nothing reached `from-stage`.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::Table;
-use crate::model::zone::Day;
+use crate::model::words::{Milestone, Table};
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::column::Column;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `period-ratio`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -18,14 +20,12 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let Some((from, to)) = stages.filter(|(from, to)| world.maps(*from) && world.maps(*to)) else {
         return Measurement::absent(cut_off, "no-milestone");
     };
-    let scopes = Scope::of(world, versions);
-    let events = |milestone, is_start: bool| {
-        world.in_period(milestone, cut_off).filter_map(move |(lead, at)| Some((u32::try_from(lead).ok()?, world.zone().day(at), is_start)))
+    let events = |milestone: Milestone, adds: f64, counts: u32| {
+        let cohort = Cohort::of_period(world, milestone, cut_off).under(versions);
+        let rows = cohort.lead.len();
+        Entries { adds: Column::repeat(adds, rows), counts: Column::repeat(counts, rows), ..Entries::of(&cohort) }
     };
-    let entry = |(lead, day, is_start): (u32, Day, bool)| {
-        let version = version_at(&scopes, lead as usize, day)?;
-        Some(Entry { lead, version, adds: f64::from(u8::from(!is_start)), counts: u32::from(is_start), ..Entry::default() })
-    };
-    let entries = events(from, true).chain(events(to, false)).filter_map(entry).collect();
+    let mut entries = events(from, 0.0, 1);
+    entries.append(events(to, 1.0, 0));
     Measurement::of_period(world, cut_off, entries)
 }

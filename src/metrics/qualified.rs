@@ -7,8 +7,10 @@
 use crate::model::agreement::Commitment;
 use crate::model::words::Milestone;
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `qualified`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -16,17 +18,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Delivered) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
-        let version = version_at(&scopes, lead, world.zone().day(at))?;
-        let is_qualified = world.data.leads.qualified.get(lead).copied().flatten();
-        Some(Entry {
-            lead: u32::try_from(lead).ok()?,
-            version,
-            adds: f64::from(u8::from(is_qualified == Some(true))),
-            counts: u32::from(is_qualified.is_some()),
-            ..Entry::default()
-        })
-    });
-    Measurement::of_period(world, cut_off, entries.collect())
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
+    let qualified = cohort.read(&world.data.leads.qualified);
+    let (adds, counts) = (qualified.is(true).map(f64::from), qualified.is_some().map(u32::from));
+    Measurement::of_period(world, cut_off, Entries { adds, counts, ..Entries::of(&cohort) })
 }

@@ -5,12 +5,14 @@
 //! *Absent when* no source gives `won`.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::Moment;
 use crate::model::money::Money;
 use crate::model::words::{Milestone, Table};
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::column::Column;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `revenue-won`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -18,26 +20,21 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Won) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entry = |(lead, at, value): (usize, Moment, Option<Money>)| {
-        let version = version_at(&scopes, lead, world.zone().day(at)).filter(|_| world.is_in_period(at, cut_off))?;
-        Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: value.map_or(0.0, Money::units), ..Entry::default() })
-    };
-    Measurement::of_period(world, cut_off, sales(world).filter_map(entry).collect())
+    let (sales, values) = sales(world, cut_off);
+    let adds = values.filter(&sales.bound_by(versions).is_some()).map(|value| value.map_or(0.0, Money::units));
+    Measurement::of_period(world, cut_off, Entries { adds, ..Entries::of(&sales.under(versions)) })
 }
 
-/// Lead, day and value of every sale: each deal won, or without deals each lead won.
-pub fn sales(world: World) -> Box<dyn Iterator<Item = (usize, Moment, Option<Money>)> + '_> {
-    if world.data.tables.contains(&Table::Deals) { Box::new(of_deals(world)) } else { Box::new(of_leads(world)) }
-}
-
-fn of_deals(world: World) -> impl Iterator<Item = (usize, Moment, Option<Money>)> {
-    let deals = &world.data.deals;
-    let rows = deals.lead.iter().zip(&deals.won).zip(&deals.value);
-    rows.filter_map(|((lead, won), value)| won.map(|won| (*lead as usize, won, *value)))
-}
-
-fn of_leads(world: World) -> impl Iterator<Item = (usize, Moment, Option<Money>)> {
-    let rows = world.data.leads.dates(Milestone::Won).iter().zip(&world.data.leads.value).enumerate();
-    rows.filter_map(|(lead, (won, value))| won.map(|won| (lead, won, *value)))
+/// The period's sales with the value of each: each deal won, or without deals each lead won.
+pub fn sales(world: World<'_>, cut_off: i64) -> (Cohort<'_>, Column<Option<Money>>) {
+    let (leads, deals) = (&world.data.leads, &world.data.deals);
+    if !world.data.tables.contains(&Table::Deals) {
+        let won = Cohort::of_period(world, Milestone::Won, cut_off);
+        let values = won.read(&leads.value);
+        return (won, values);
+    }
+    let won = Column::of(&deals.won);
+    let is_own = world.in_period(&won, cut_off);
+    let (lead, value) = (Column::of(&deals.lead).filter(&is_own), Column::of(&deals.value).filter(&is_own));
+    (Cohort::new(world, cut_off, lead, won.filter(&is_own).values()), value)
 }

@@ -7,8 +7,11 @@
 use crate::model::agreement::Commitment;
 use crate::model::words::{Milestone, Table};
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::column::Column;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `sales-won`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -16,10 +19,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Won) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entries = world.in_period(Milestone::Won, cut_off).filter_map(|(lead, at)| {
-        let version = version_at(&scopes, lead, world.zone().day(at))?;
-        Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: 1.0, ..Entry::default() })
-    });
-    Measurement::of_period(world, cut_off, entries.collect())
+    let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
+    let adds = Column::repeat(1.0, cohort.lead.len());
+    Measurement::of_period(world, cut_off, Entries { adds, ..Entries::of(&cohort) })
 }

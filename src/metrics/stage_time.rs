@@ -9,8 +9,10 @@ use crate::model::agreement::{Clock, Commitment};
 use crate::model::moment::Moment;
 use crate::model::words::Table;
 
-use super::measure::{Entry, Measurement, Rule};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::entries::Entries;
+use super::measure::{Measurement, Rule};
+use super::world::World;
 
 /// `stage-time`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -20,29 +22,19 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let Some((from, to)) = stages.filter(|(from, to)| world.maps(*from) && world.maps(*to)) else {
         return Measurement::absent(cut_off, "no-milestone");
     };
-    let scopes = Scope::of(world, versions);
-    let entries = world.in_period(to, cut_off).filter_map(|(lead, end)| {
-        let start = world.date(lead, from, cut_off)?;
-        let version = version_at(&scopes, lead, world.zone().day(start))?;
-        let clock = scopes.get(usize::from(version))?.commitment.clock;
-        let is_disordered = world.zone().before(end, start);
-        let seconds = (!is_disordered).then(|| between(world, clock, start, end)).flatten();
-        Some(Entry {
-            lead: u32::try_from(lead).ok()?,
-            version,
-            seconds,
-            counts: u32::from(seconds.is_some()),
-            is_disordered,
-            ..Entry::default()
-        })
-    });
-    Measurement { rule: Rule::Percentile(last.percentile), ..Measurement::of_period(world, cut_off, entries.collect()) }
+    let reached = Cohort::of_period(world, to, cut_off);
+    let cohort = reached.begun(&reached.date(from)).under(versions);
+    let (start, end) = (cohort.date(from), cohort.date(to));
+    let is_disordered = end.before(&start, world.zone());
+    let is_elapsed = cohort.agreed(|version| version.clock == Clock::Elapsed);
+    let pairs = cohort.start.with(&end, |start, end| end.map(|end| (start, end))).only(&is_disordered.not());
+    let seconds = pairs.with(&is_elapsed, |pair, is_elapsed| pair.and_then(|(start, end)| between(world, is_elapsed, start, end)));
+    let entries = Entries { counts: seconds.is_some().map(u32::from), seconds, is_disordered, ..Entries::of(&cohort) };
+    Measurement { rule: Rule::Percentile(last.percentile), ..Measurement::of_period(world, cut_off, entries) }
 }
 
-fn between(world: World, clock: Clock, start: Moment, end: Moment) -> Option<i64> {
+fn between(world: World, is_elapsed: bool, start: Moment, end: Moment) -> Option<i64> {
     let end_at = end.at().max(start.at());
-    (start.is_date_only() == end.is_date_only()).then(|| match clock {
-        Clock::Working => world.calendar.elapsed(start.at(), end_at),
-        Clock::Elapsed => end_at - start.at(),
-    })
+    let seconds = || if is_elapsed { end_at - start.at() } else { world.calendar.elapsed(start.at(), end_at) };
+    (start.is_date_only() == end.is_date_only()).then(seconds)
 }

@@ -8,8 +8,11 @@
 use crate::model::agreement::Commitment;
 use crate::model::words::Milestone;
 
-use super::measure::{Entry, Measurement, Rule};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::column::Column;
+use super::entries::Entries;
+use super::measure::{Measurement, Rule};
+use super::world::World;
 
 /// `steady-delivery`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -17,12 +20,9 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Delivered) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
-    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
-        let day = world.zone().day(at);
-        let version = version_at(&scopes, lead, day)?;
-        Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: 1.0, counts: 1, day: Some(day), ..Entry::default() })
-    });
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
+    let (rows, day) = (cohort.lead.len(), cohort.day(&cohort.at));
+    let entries = Entries { adds: Column::repeat(1.0, rows), counts: Column::repeat(1, rows), day, ..Entries::of(&cohort) };
     let target = versions.last().and_then(|version| world.promised(&version.conditions)).unwrap_or(0.0);
-    Measurement { rule: Rule::Peak(target), ..Measurement::of_period(world, cut_off, entries.collect()) }
+    Measurement { rule: Rule::Peak(target), ..Measurement::of_period(world, cut_off, entries) }
 }

@@ -8,8 +8,10 @@ use crate::model::agreement::Commitment;
 use crate::model::money::Money;
 use crate::model::words::Milestone;
 
-use super::measure::{Entry, Measurement};
-use super::world::{Scope, World, version_at};
+use super::cohort::Cohort;
+use super::entries::Entries;
+use super::measure::Measurement;
+use super::world::World;
 
 /// `value-delivered`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -17,18 +19,11 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Delivered) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let scopes = Scope::of(world, versions);
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let values = values(world);
-    let types = world.data.leads.words.get("type");
-    let value = |lead: usize| {
-        let code = types.and_then(|types| types.codes.get(lead)).copied().unwrap_or(0);
-        values.get(code as usize).copied().flatten().map_or(0.0, Money::units)
-    };
-    let entries = world.in_period(Milestone::Delivered, cut_off).filter_map(|(lead, at)| {
-        let version = version_at(&scopes, lead, world.zone().day(at))?;
-        Some(Entry { lead: u32::try_from(lead).ok()?, version, adds: value(lead), ..Entry::default() })
-    });
-    Measurement::of_period(world, cut_off, entries.collect())
+    let value = |code: u32| values.get(code as usize).copied().flatten().map_or(0.0, Money::units);
+    let adds = cohort.codes("type").map(value);
+    Measurement::of_period(world, cut_off, Entries { adds, ..Entries::of(&cohort) })
 }
 
 /// The agreed value of each type of lead, by the code of the word; leads without type have the first code.

@@ -1,27 +1,14 @@
-//! From an allowance and what happened to one of the six verdicts, in the order of `metrics.md` §4.
+//! The six verdicts over a cohort, decided case by case in the order of `metrics.md` §4.
 
-use crate::calendar::due::Due;
 use crate::model::agreement::Commitment;
-use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
+use crate::model::zone::Day;
 
-use super::measure::{Entry, Measurement};
-use super::world::{Answer, Scope, World, version_at};
-
-/// One lead of a cohort with its allowance running from `start`.
-#[derive(Clone, Copy)]
-pub struct Case<'a> {
-    /// Row of the lead.
-    pub lead: usize,
-    /// When its clock started.
-    pub start: Moment,
-    /// The end of its allowance.
-    pub due: Due,
-    /// The version it belongs to.
-    pub scope: &'a Scope<'a>,
-    /// Where it is judged.
-    pub cut_off: i64,
-}
+use super::answers::{Answer, Answers};
+use super::cohort::Cohort;
+use super::column::{Column, Mask};
+use super::entries::Entries;
+use super::world::World;
 
 /// One lead's verdict on one commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,103 +46,56 @@ pub enum Ground {
     Undated,
 }
 
-/// What a metric says of one case: the verdict, and the answer whose time is measured.
-pub struct Finding {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The answer.
-    pub answer: Option<Moment>,
-    /// What decided it besides the clock.
-    pub ground: Option<Ground>,
+/// One way in which an obligation may be fulfilled, or may end, and how that stands to the due of each lead.
+pub type Way = (Ground, Answers);
+
+/// Verdicts in the making: the first case that holds of a lead decides. Leads that the register frees are exempt whatever happened.
+pub struct Verdicts<'c> {
+    cohort: &'c Cohort<'c>,
+    freed_on: Column<Option<Day>>,
+    found: Column<Option<(Verdict, Option<Ground>)>>,
 }
 
-impl Finding {
-    /// Nothing in use can show the answer.
-    pub fn not_assessable(ground: Ground) -> Self {
-        Self { verdict: Verdict::NotAssessable, answer: None, ground: Some(ground) }
+impl<'c> Verdicts<'c> {
+    /// No verdict yet, but on those that the register frees.
+    pub fn of(cohort: &'c Cohort<'c>) -> Self {
+        let freed_on = cohort.freed_on();
+        let found = freed_on.map(|day| day.map(|_| (Verdict::Exempt, None)));
+        Self { cohort, freed_on, found }
+    }
+
+    /// The verdict on leads of which this is true.
+    pub fn when(mut self, mask: &Mask, verdict: Verdict, ground: impl Into<Option<Ground>>) -> Self {
+        let decided = (verdict, ground.into());
+        self.found = self.found.with(mask, |found, is| found.or(is.then_some(decided)));
+        self
+    }
+
+    /// The verdict on leads of which one of the ways stands so; of several the first is the ground.
+    pub fn by(self, ways: &[Way], stands: Answer, verdict: Verdict) -> Self {
+        ways.iter().fold(self, |found, (ground, answers)| found.when(&answers.is(stands), verdict, *ground))
+    }
+
+    /// The verdict on all others.
+    pub fn otherwise(self, verdict: Verdict, ground: impl Into<Option<Ground>>) -> Entries {
+        let others = (verdict, ground.into());
+        let found = self.found.map(|found| found.unwrap_or(others));
+        Entries {
+            verdict: found.map(|(verdict, _)| verdict),
+            ground: found.map(|(_, ground)| ground),
+            due: self.cohort.due.map(|due| due.latest),
+            is_over: self.cohort.is_over(),
+            freed_on: self.freed_on,
+            is_disordered: self.cohort.disordered(),
+            ..Entries::of(self.cohort)
+        }
     }
 }
 
-/// One lead of a cohort before its allowance is known.
-#[derive(Clone, Copy)]
-pub struct Start {
-    /// Row of the lead.
-    pub lead: usize,
-    /// What puts it into the cohort; its day is the one an exemption must contain.
-    pub cohort: Moment,
-    /// When its clock starts.
-    pub clock: Moment,
-    /// What decides the version it belongs to.
-    pub version: Moment,
-}
-
-/// Judges every lead delivered in the period by `find`.
-pub fn of_deliveries(world: World, scopes: &[Scope], cut_off: i64, find: impl Fn(&Case) -> Finding) -> Measurement {
-    let deliveries = world.in_period(Milestone::Delivered, cut_off);
-    of_starts(world, scopes, cut_off, deliveries.map(|(lead, at)| Start { lead, cohort: at, clock: at, version: at }), find)
-}
-
-/// Judges every lead of a cohort by `find`.
-pub fn of_starts(
-    world: World,
-    scopes: &[Scope],
-    cut_off: i64,
-    starts: impl Iterator<Item = Start>,
-    find: impl Fn(&Case) -> Finding,
-) -> Measurement {
-    Measurement::of_period(world, cut_off, starts.filter_map(|start| entry(world, scopes, cut_off, start, &find)).collect())
-}
-
-fn entry(world: World, scopes: &[Scope], cut_off: i64, start: Start, find: &impl Fn(&Case) -> Finding) -> Option<Entry> {
-    let lead = start.lead;
-    let version = version_at(scopes, lead, world.zone().day(start.version))?;
-    let scope = scopes.get(usize::from(version))?;
-    let case = Case { lead, start: start.clock, due: due(world, scope.commitment, start.clock), scope, cut_off };
-    let freed_on = Some(world.zone().day(start.cohort)).filter(|day| world.is_exempt(lead, *day, &scope.commitment.id));
-    let finding = if freed_on.is_some() { Finding { verdict: Verdict::Exempt, answer: None, ground: None } } else { find(&case) };
-    Some(Entry {
-        lead: u32::try_from(lead).ok()?,
-        version,
-        verdict: Some(finding.verdict),
-        due: Some(case.due.latest),
-        is_over: case.due.latest <= cut_off,
-        freed_on,
-        ground: finding.ground,
-        seconds: finding.answer.and_then(|answer| world.elapsed(case.start, answer)),
-        is_disordered: world.data.leads.out_of_order.get(lead).copied().unwrap_or(false),
-        ..Entry::default()
-    })
-}
-
-/// The end of a commitment's allowance; without one it ends as it begins.
-fn due(world: World, commitment: &Commitment, start: Moment) -> Due {
-    let at = Due { earliest: start.at(), latest: start.at(), by_day: true };
-    commitment.within.map_or(at, |within| world.calendar.due(start, within, commitment.clock))
-}
-
-/// The verdict of an obligation that one answer fulfils.
-pub fn by_answer(world: World, case: &Case, answer: Option<Moment>) -> Verdict {
-    match answer.map(|answer| world.answer(case.start, case.due, answer)) {
-        Some(Answer::InTime) => Verdict::Met,
-        Some(Answer::Late) => Verdict::Breached,
-        Some(Answer::Unclear) => Verdict::Indeterminate,
-        None if case.cut_off > case.due.latest => Verdict::Breached,
-        None => Verdict::Pending,
-    }
-}
-
-/// Leads of earlier periods that are still overdue: delivered before the period, `owes` and past their due.
-pub fn carried_over(world: World, scopes: &[Scope], cut_off: i64, owes: impl Fn(&Case) -> bool) -> u64 {
-    let earlier = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
-    let overdue = earlier.filter_map(|(lead, date)| {
-        let start = (*date).filter(|at| at.at() < world.period.start && at.at() <= cut_off)?;
-        let day = world.zone().day(start);
-        let version = version_at(scopes, lead, day)?;
-        let scope = scopes.get(usize::from(version))?;
-        let due = due(world, scope.commitment, start);
-        let case = Case { lead, start, due, scope, cut_off };
-        let is_freed = world.is_exempt(lead, day, &scope.commitment.id);
-        (due.latest < cut_off && !is_freed && !world.is_closed(lead, cut_off) && owes(&case)).then_some(())
-    });
-    overdue.count() as u64
+/// Leads of earlier periods that are still overdue: delivered before the period, not closed, past their due, and still owing something.
+pub fn carried_over(world: World, versions: &[&Commitment], cut_off: i64, owes: impl Fn(&Cohort) -> Mask) -> u64 {
+    let earlier = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() < world.period.start).under(versions);
+    let open = earlier.filter(&earlier.closed().not()).allowed();
+    let overdue = open.filter(&open.is_past().and(&open.exempt().not()));
+    owes(&overdue).count() as u64
 }

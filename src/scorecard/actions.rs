@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::metrics::verdicts::Case as LeadCase;
-use crate::metrics::world::{Scope, World, version_at};
-use crate::metrics::{attempts, first_contact};
+use crate::metrics::cohort::Cohort;
+use crate::metrics::column::{Column, Mask};
+use crate::metrics::verdicts::Verdicts;
+use crate::metrics::world::World;
+use crate::metrics::{attempts, decision, first_contact};
 use crate::model::dataset::Contact;
-use crate::model::moment::Moment;
 use crate::model::words::{Metric, Milestone, Team, Verdict};
 
 use super::card::{Action, ActionKind, Judged};
@@ -39,9 +40,9 @@ pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Acti
 
 fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
     let own = cases.iter().find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
-    match (own, judged.metric) {
+    match (own.filter(|case| case.measurement.why_not.is_none()), judged.metric) {
         (Some(case), Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision) => owed(world, judged, case),
-        (Some(case), Metric::HandoffComplete) => incomplete(world, judged, case),
+        (Some(case), Metric::HandoffComplete) => incomplete(world, case),
         _ => Vec::new(),
     }
 }
@@ -54,7 +55,8 @@ fn order<'a>(world: World<'a>, action: &'a Action) -> Order<'a> {
     (std::cmp::Reverse(action.team), &action.owner, std::cmp::Reverse(action.is_overdue), due, action.kind, id, action.lead)
 }
 
-fn new(world: World, team: Team, kind: ActionKind, lead: usize, due: Option<i64>, now: i64) -> Action {
+fn new(world: World, team: Team, kind: ActionKind, lead: u32, due: Option<i64>, now: i64) -> Action {
+    let lead = lead as usize;
     Action {
         team,
         kind,
@@ -73,96 +75,86 @@ fn new(world: World, team: Team, kind: ActionKind, lead: usize, due: Option<i64>
 /// What sales owes on a cadence commitment, also for leads of earlier periods.
 fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     let cut_off = case.measurement.cut_off;
-    if case.measurement.why_not.is_some() {
-        return Vec::new();
-    }
-    let scopes = Scope::of(world, &case.versions);
-    let delivered = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
-    let candidates =
-        delivered.filter_map(|(lead, at)| at.filter(|at| at.at() <= cut_off && at.at() >= world.activities_from()).map(|at| (lead, at)));
-    candidates.filter_map(|(lead, start)| owed_on(world, judged, &scopes, lead, start, cut_off)).collect()
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() >= world.activities_from()).under(&case.versions);
+    let open = delivered.filter(&delivered.closed().not()).allowed();
+    let pressing = open.filter(&is_pressing(&open).and(&open.exempt().not()));
+    let (kind, asked) = owes(judged.metric, &pressing);
+    let found = pressing.filter(&asked);
+    let tries = if kind == ActionKind::Cadence { tries(&found) } else { Column::repeat(None, found.lead.len()) };
+    let due = found.due.with(&tries, |due, tries| (due.latest, tries));
+    let action = |lead: u32, (due, tries)| Action { tries, ..new(world, judged.team, kind, lead, Some(due), cut_off) };
+    found.lead.with(&due, action).into_iter().collect()
 }
 
-fn owed_on(world: World, judged: &Judged, scopes: &[Scope], lead: usize, start: Moment, cut_off: i64) -> Option<Action> {
-    if world.is_closed(lead, cut_off) {
-        return None;
-    }
-    let day = world.zone().day(start);
-    let version = version_at(scopes, lead, day)?;
-    let scope = scopes.get(usize::from(version))?;
-    if world.is_exempt(lead, day, &judged.id) {
-        return None;
-    }
-    let due = world.calendar.due(start, scope.commitment.within?, scope.commitment.clock);
-    if !is_pressing(world, start, due.latest, cut_off) {
-        return None;
-    }
-    let channels = &scope.commitment.channels;
-    let kind = match judged.metric {
-        Metric::FirstAttempt => world.first_answer(lead, channels, cut_off).is_none().then_some(ActionKind::FirstAttempt),
+/// What a commitment asks to be done, and the leads it asks it for.
+fn owes(metric: Metric, cohort: &Cohort) -> (ActionKind, Mask) {
+    let is_tried = || cohort.first(Contact::is_attempt).is_some();
+    match metric {
+        Metric::FirstAttempt => (ActionKind::FirstAttempt, cohort.first(Contact::is_answer).is(None)),
         Metric::FirstConnection => {
-            let is_only_tried =
-                world.first_attempt(lead, channels, cut_off).is_some() && world.first_connection(lead, channels, cut_off).is_none();
-            (is_only_tried && due.latest >= cut_off).then_some(ActionKind::FirstConnection)
+            let is_unreached = cohort.first(Contact::is_connection).is(None);
+            (ActionKind::FirstConnection, is_tried().and(&is_unreached).and(&cohort.is_past().not()))
         }
-        Metric::Decision => {
-            let is_undecided = world.data.leads.decision.get(lead).copied().flatten().is_none_or(|at| at.at() > cut_off);
-            (is_undecided && !world.has_inferred(lead, Milestone::Accepted, cut_off)).then_some(ActionKind::Decision)
-        }
+        Metric::Decision => (ActionKind::Decision, decision::undecided(cohort)),
         _ => {
-            let verdict = attempts::finding(world, &LeadCase { lead, start, due, scope, cut_off }).verdict;
-            let is_tried = world.first_attempt(lead, channels, cut_off).is_some();
-            (is_tried && matches!(verdict, Verdict::Breached | Verdict::Pending)).then_some(ActionKind::Cadence)
+            let verdict = attempts::owed(Verdicts::of(cohort), cohort).verdict;
+            (ActionKind::Cadence, is_tried().and(&verdict.is(Verdict::Breached).or(&verdict.is(Verdict::Pending))))
         }
-    }?;
-    let mut action = new(world, judged.team, kind, lead, Some(due.latest), cut_off);
-    if kind == ActionKind::Cadence {
-        let made = u32::try_from(world.tries(lead, channels, cut_off).count()).unwrap_or(u32::MAX);
-        action.tries = Some((made, scope.commitment.attempts.unwrap_or(1)));
     }
-    Some(action)
+}
+
+/// Tries made and tries promised.
+fn tries(cohort: &Cohort) -> Column<Option<(u32, u32)>> {
+    let promised = cohort.agreed(|version| version.attempts.unwrap_or(1));
+    cohort.tries().with(&promised, |made, promised| Some((made, promised)))
 }
 
 /// Overdue, due before the end of the local day, or most of the allowance gone.
-fn is_pressing(world: World, start: Moment, due: i64, cut_off: i64) -> bool {
+fn is_pressing(cohort: &Cohort) -> Mask {
+    let (world, cut_off) = (cohort.world, cohort.cut_off);
     let end_of_today = world.zone().start_of(world.zone().day_of(cut_off).plus(1));
-    let all = world.calendar.elapsed(start.at(), due);
-    let gone = world.calendar.elapsed(start.at(), cut_off.max(start.at()));
-    due < end_of_today || (all > 0 && gone as f64 >= REMIND_AT * all as f64)
+    cohort.start.with(&cohort.due, |start, due| {
+        let all = || world.calendar.elapsed(start.at(), due.latest);
+        let gone = || world.calendar.elapsed(start.at(), cut_off.max(start.at()));
+        due.latest < end_of_today || (all() > 0 && gone() as f64 >= REMIND_AT * all() as f64)
+    })
 }
 
 /// Hand-offs of the period that lack something sales needs.
-fn incomplete(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
+fn incomplete(world: World, case: &Case) -> Vec<Action> {
     let cut_off = case.measurement.cut_off;
-    let delivered = |lead: usize| world.date(lead, Milestone::Delivered, cut_off);
-    let is_freed = |lead: usize| delivered(lead).is_some_and(|start| world.is_exempt(lead, world.zone().day(start), &judged.id));
-    let is_open = |lead: &usize| !world.is_closed(*lead, cut_off) && !is_freed(*lead);
-    let wrong = case.measurement.entries.iter().filter(|entry| entry.adds <= 0.0).map(|entry| entry.lead as usize).filter(is_open);
-    wrong
-        .map(|lead| {
-            let bits = world.data.leads.incomplete.get(lead).copied().unwrap_or(0);
-            let fields = world.agreement.required.iter().enumerate().take(32);
-            let missing = fields.filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, field)| field.clone()).collect();
-            Action { missing, ..new(world, Team::Marketing, ActionKind::Handoff, lead, None, cut_off) }
-        })
-        .collect()
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(&case.versions);
+    let is_owed = cohort.closed().or(&cohort.exempt()).not();
+    let lacking = cohort.filter(&is_owed.and(&cohort.read(&world.data.leads.incomplete).is(0_u32).not()));
+    let bits = lacking.read(&world.data.leads.incomplete);
+    let action = |lead: u32, bits: u32| {
+        let fields = world.agreement.required.iter().enumerate().take(32);
+        let missing = fields.filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, field)| field.clone()).collect();
+        Action { missing, ..new(world, Team::Marketing, ActionKind::Handoff, lead, None, cut_off) }
+    };
+    lacking.lead.with(&bits, action).into_iter().collect()
 }
 
 /// Leads whose last contact is a call that nobody answered or returned.
 fn missed_calls(world: World) -> Vec<Action> {
     let cut_off = first_contact::cadence_cut_off(world);
-    let is_missed = |lead: &usize| {
-        let last = world.contacts(*lead, &[], cut_off).filter(|(_, contact, _)| *contact != Contact::Neither).last();
-        matches!(last, Some((_, Contact::MissedCall, _))) && !world.is_closed(*lead, cut_off)
-    };
-    (0..world.data.leads.len()).filter(is_missed).map(|lead| new(world, Team::Sales, ActionKind::MissedCall, lead, None, cut_off)).collect()
+    let everyone = Cohort::everyone(world, cut_off);
+    let last =
+        everyone.contacts(&everyone.lead, |_, own| own.map(|touch| touch.contact).filter(|contact| *contact != Contact::Neither).last());
+    let missed = everyone.filter(&last.is(Contact::MissedCall));
+    let open = missed.lead.filter(&missed.closed().not());
+    open.map(|lead| new(world, Team::Sales, ActionKind::MissedCall, lead, None, cut_off)).into_iter().collect()
 }
 
 /// Open leads of the period without an owner, where leads have owners at all.
 fn without_owner(world: World) -> Vec<Action> {
     let cut_off = world.cut_off(&world.delivery_tables());
     let has_owners = world.data.leads.words.get("owner").is_some_and(|owners| owners.codes.iter().any(|code| *code > 0));
-    let is_ownerless = |lead: &usize| has_owners && world.data.leads.word("owner", *lead).is_none() && !world.is_closed(*lead, cut_off);
-    let own = world.in_period(Milestone::Delivered, cut_off).map(|(lead, _)| lead).filter(is_ownerless);
-    own.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, cut_off)).collect()
+    if !has_owners {
+        return Vec::new();
+    }
+    let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
+    let ownerless = delivered.filter(&delivered.codes("owner").is(0_u32));
+    let open = ownerless.lead.filter(&ownerless.closed().not());
+    open.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, cut_off)).into_iter().collect()
 }

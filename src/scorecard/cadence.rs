@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, Timelike};
+
+use crate::metrics::cohort::Cohort;
+use crate::metrics::column::{Column, Keys, Mask};
+use crate::metrics::contacts::Contacts;
 use crate::metrics::first_contact::cadence_cut_off;
-use crate::metrics::measure::{Rule, percentile, sum};
+use crate::metrics::measure::percentile;
+use crate::metrics::totals;
 use crate::metrics::world::World;
 use crate::model::dataset::Contact;
 use crate::model::fold::fold_words;
-use crate::model::moment::Moment;
 use crate::model::words::{Channel, Metric, Milestone};
 
 use super::card::{Band, Cadence, ChannelRow, Judged, Kind, OwnerCadence, TryRow};
@@ -18,110 +23,102 @@ const BANDS: [i64; 6] = [900, 1_800, 3_600, 7_200, 14_400, 28_800];
 /// Tries listed one by one; the last row is *that many or more*.
 const TRY_ROWS: u32 = 7;
 
-/// One delivered lead and how it was worked.
-struct Worked {
-    lead: usize,
-    seconds: Option<i64>,
-    is_tried: bool,
-    is_connected: bool,
-    tries: u64,
+/// The period's deliveries and how each was worked.
+struct Worked<'a> {
+    cohort: Cohort<'a>,
+    /// Working seconds to the first attempt.
+    seconds: Column<Option<i64>>,
+    is_tried: Mask,
+    is_connected: Mask,
+    tries: Column<u32>,
 }
 
 /// The cadence of the period's deliveries.
 pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence {
-    let cut_off = cadence_cut_off(world);
-    let worked: Vec<Worked> = world.in_period(Milestone::Delivered, cut_off).map(|(lead, at)| work(world, lead, at, cut_off)).collect();
+    let worked = work(Cohort::of_period(world, Milestone::Delivered, cadence_cut_off(world)));
     let own = commitments.iter().position(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
     let own = own.or_else(|| commitments.iter().position(|judged| judged.metric == Metric::FirstAttempt));
     let id = own.and_then(|own| commitments.get(own)).map(|judged| judged.id.as_str());
     let case = cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
-    let seconds = sorted(worked.iter().filter_map(|lead| lead.seconds));
+    let seconds = sorted(&worked.seconds);
     Cadence {
         bands: bands(&worked),
-        untried: worked.iter().filter(|lead| !lead.is_tried).count() as u64,
+        untried: worked.is_tried.not().count() as u64,
         median: percentile(&seconds, 50),
         p90: percentile(&seconds, 90),
-        owners: with_tries(owners(world, &worked, case), tries_by_person(world, &worked, cut_off)),
-        tries: tries(world, &worked, cut_off),
-        channels: channels(world, &worked, cut_off),
-        hours: hours(world, &worked, cut_off),
+        owners: with_tries(owners(&worked, case), tries_by_person(&worked.cohort)),
+        tries: tries(&worked.cohort),
+        channels: channels(&worked.cohort),
+        hours: hours(&worked.cohort),
         commitment: own,
     }
 }
 
-fn work(world: World, lead: usize, delivered: Moment, cut_off: i64) -> Worked {
-    let first = world.first_attempt(lead, &[], cut_off);
+fn work(cohort: Cohort) -> Worked {
+    let first = cohort.first(Contact::is_attempt);
     Worked {
-        lead,
-        seconds: first.and_then(|first| world.elapsed(delivered, first)),
+        seconds: cohort.elapsed(&first),
         is_tried: first.is_some(),
-        is_connected: world.first_connection(lead, &[], cut_off).is_some(),
-        tries: world.tries(lead, &[], cut_off).count() as u64,
+        is_connected: cohort.first(Contact::is_connection).is_some(),
+        tries: cohort.tries(),
+        cohort,
     }
 }
 
-fn sorted(values: impl Iterator<Item = i64>) -> Vec<i64> {
-    let mut values: Vec<i64> = values.collect();
+fn sorted(values: &Column<Option<i64>>) -> Vec<i64> {
+    let mut values: Vec<i64> = values.values().into_iter().collect();
     values.sort_unstable();
     values
 }
 
-fn bands(worked: &[Worked]) -> Vec<Band> {
+fn bands(worked: &Worked) -> Vec<Band> {
     let lower = std::iter::once(0).chain(BANDS);
     let upper = BANDS.into_iter().map(Some).chain([None]);
     let band = |(number, (from, to)): (usize, (i64, Option<i64>))| {
-        let is_in = |lead: &&Worked| lead.seconds.is_some_and(|s| (number == 0 || s > from) && to.is_none_or(|to| s <= to));
-        let own: Vec<&Worked> = worked.iter().filter(is_in).collect();
-        Band { from, to, leads: own.len() as u64, connected: own.iter().filter(|lead| lead.is_connected).count() as u64 }
+        let is_in = |seconds: i64| (number == 0 || seconds > from) && to.is_none_or(|to| seconds <= to);
+        let own = worked.seconds.map(|seconds| seconds.is_some_and(is_in));
+        Band { from, to, leads: own.count() as u64, connected: own.and(&worked.is_connected).count() as u64 }
     };
     lower.zip(upper).enumerate().map(band).collect()
 }
 
-fn owners(world: World, worked: &[Worked], case: Option<&Case>) -> Vec<OwnerCadence> {
-    let Some(words) = world.data.leads.words.get("owner") else { return Vec::new() };
-    let code = |lead: usize| words.codes.get(lead).copied().unwrap_or(0);
-    let mut by_owner: BTreeMap<u32, Vec<&Worked>> = BTreeMap::new();
-    worked.iter().for_each(|lead| by_owner.entry(code(lead.lead)).or_default().push(lead));
-    let row = |(owner, leads): (u32, Vec<&Worked>)| {
-        let entries = case.map(|case| case.measurement.entries.iter().filter(move |entry| code(entry.lead as usize) == owner));
-        let numbers = entries.map(|entries| sum(Kind::Verdict, Rule::Sum, entries));
-        let seconds = sorted(leads.iter().filter_map(|lead| lead.seconds));
-        OwnerCadence {
-            owner: words.name(owner).map(str::to_owned),
-            leads: leads.len() as u64,
-            rate: numbers.as_ref().and_then(|numbers| numbers.actual),
-            tally: numbers.and_then(|numbers| numbers.tally),
-            median: percentile(&seconds, 50),
-            p90: percentile(&seconds, 90),
-            connected: leads.iter().filter(|lead| lead.is_connected).count() as u64,
-            tries: leads.iter().map(|lead| lead.tries).sum(),
-        }
-    };
-    let mut rows: Vec<OwnerCadence> = by_owner.into_iter().map(row).collect();
+fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {
+    let Some(words) = worked.cohort.world.data.leads.words.get("owner") else { return Vec::new() };
+    let keys = Keys::by(words, &worked.cohort.lead);
+    let mut rows: Vec<OwnerCadence> = (0..).zip(&words.words).map(|(code, _)| nothing_yet(words.name(code).map(str::to_owned))).collect();
+    let mut seconds: Vec<Vec<i64>> = vec![Vec::new(); rows.len()];
+    keys.reduce(&worked.cohort.lead, &mut rows, |row, _| row.leads += 1);
+    keys.reduce(&worked.is_connected, &mut rows, |row, is| row.connected += u64::from(is));
+    keys.reduce(&worked.tries, &mut rows, |row, tries| row.tries += u64::from(tries));
+    keys.reduce(&worked.seconds, &mut seconds, Vec::extend);
+    for (row, mut seconds) in rows.iter_mut().zip(seconds) {
+        seconds.sort_unstable();
+        (row.median, row.p90) = (percentile(&seconds, 50), percentile(&seconds, 90));
+    }
+    let keys = |case: &Case| Keys::by(words, &case.measurement.entries.lead);
+    let judged = case.map(|case| totals::sums(Kind::Verdict, &case.measurement, &keys(case))).unwrap_or_default();
+    for (row, (_, numbers)) in rows.iter_mut().zip(judged) {
+        (row.rate, row.tally) = (numbers.actual, numbers.tally);
+    }
+    rows.retain(|row| row.leads > 0);
     rows.sort_by(|a, b| a.rate.unwrap_or(f64::INFINITY).total_cmp(&b.rate.unwrap_or(f64::INFINITY)));
     rows
 }
 
+fn nothing_yet(owner: Option<String>) -> OwnerCadence {
+    OwnerCadence { owner, leads: 0, tally: None, rate: None, median: None, p90: None, connected: 0, tries: 0 }
+}
+
 /// Tries by who made them (§5: tables of tries by person use the activity's owner): folded name, name as written, tries.
 /// Nothing where no activity says who made it: the tries of a lead then stand with its owner.
-fn tries_by_person(world: World, worked: &[Worked], cut_off: i64) -> Option<BTreeMap<String, (Option<String>, u64)>> {
-    let people = &world.data.activities.owner;
+fn tries_by_person(cohort: &Cohort) -> Option<BTreeMap<String, (Option<String>, u64)>> {
+    let people = &cohort.world.data.activities.owner;
     people.codes.iter().any(|code| *code > 0).then_some(())?;
-    let mut made = vec![0_u64; people.words.len()];
-    for lead in worked {
-        let mut last = 0;
-        for (row, number) in world.try_rows(lead.lead, cut_off) {
-            let code = people.codes.get(row).copied().unwrap_or(0);
-            made.get_mut(code as usize).filter(|_| number > last).into_iter().for_each(|made| *made += 1);
-            last = last.max(number);
-        }
-    }
+    let of = cohort.touches(|own| own.tries().map(|touch| people.codes.get(touch.row).copied().unwrap_or(0)));
+    let made = Keys { of, groups: people.words.len() }.sizes();
     let named = (0..).zip(made).filter(|(_, made)| *made > 0);
-    Some(
-        named
-            .map(|(code, made)| (fold_words(people.name(code).unwrap_or_default()), (people.name(code).map(str::to_owned), made)))
-            .collect(),
-    )
+    let row = |(code, made)| (fold_words(people.name(code).unwrap_or_default()), (people.name(code).map(str::to_owned), made));
+    Some(named.map(row).collect())
 }
 
 /// The owners with the tries they made; who made tries and owns no lead follows them.
@@ -130,69 +127,60 @@ fn with_tries(mut owners: Vec<OwnerCadence>, made: Option<BTreeMap<String, (Opti
     for owner in &mut owners {
         owner.tries = made.remove(&fold_words(owner.owner.as_deref().unwrap_or_default())).map_or(0, |(_, tries)| tries);
     }
-    let others = made.into_values().map(|(owner, tries)| OwnerCadence {
-        owner,
-        tries,
-        leads: 0,
-        tally: None,
-        rate: None,
-        median: None,
-        p90: None,
-        connected: 0,
-    });
-    owners.extend(others);
+    owners.extend(made.into_values().map(|(owner, tries)| OwnerCadence { tries, ..nothing_yet(owner) }));
     owners
 }
 
-fn tries(world: World, worked: &[Worked], cut_off: i64) -> Vec<TryRow> {
+fn tries(cohort: &Cohort) -> Vec<TryRow> {
     let mut rows: Vec<TryRow> =
         (1..=TRY_ROWS).map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected: 0 }).collect();
-    for lead in worked {
-        let mut last = 0;
-        let mut is_connected = false;
-        for (_, contact, number) in world.contacts(lead.lead, &[], cut_off).filter(|(_, contact, _)| *contact != Contact::Neither) {
-            let Some(row) = number.checked_sub(1).and_then(|at| rows.get_mut(at.min(TRY_ROWS - 1) as usize)) else {
-                is_connected |= contact.is_connection();
-                continue;
-            };
-            row.made += u64::from(number > last);
-            row.connected += u64::from(contact.is_connection() && !is_connected);
-            is_connected |= contact.is_connection();
-            last = last.max(number);
-        }
-    }
+    let steps = cohort.touches(try_steps);
+    let keys = Keys { of: steps.map(|(number, ..)| number.min(TRY_ROWS) - 1), groups: rows.len() };
+    keys.reduce(&steps, &mut rows, |row, (_, is_new, connects)| {
+        row.made += u64::from(is_new);
+        row.connected += u64::from(connects);
+    });
     rows
 }
 
-fn channels(world: World, worked: &[Worked], cut_off: i64) -> Vec<ChannelRow> {
+/// Of each attempt the number of its try, whether it begins it, and whether it is the lead's first connection.
+fn try_steps(own: Contacts<'_>) -> impl Iterator<Item = (u32, bool, bool)> {
+    let (mut last, mut is_connected) = (0, false);
+    own.filter(|touch| touch.contact != Contact::Neither).filter_map(move |touch| {
+        let connects = touch.contact.is_connection() && !is_connected;
+        is_connected |= connects;
+        let is_new = touch.number > last;
+        last = last.max(touch.number);
+        (touch.number > 0).then_some((touch.number, is_new, connects))
+    })
+}
+
+fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
     let mut rows: Vec<ChannelRow> =
         Channel::ALL.iter().map(|channel| ChannelRow { channel: *channel, attempts: 0, connected: 0 }).collect();
-    for lead in worked {
-        for (channel, contact) in world.channels(lead.lead, cut_off).filter(|(_, contact)| contact.is_attempt()) {
-            if let Some(row) = rows.get_mut(channel.index()) {
-                row.attempts += 1;
-                row.connected += u64::from(contact.is_connection());
-            }
-        }
-    }
+    let attempts = cohort.touches(|own| own.filter(|touch| touch.contact.is_attempt()));
+    let channel = &cohort.world.data.activities.channel;
+    let of = attempts.map(|touch| channel.get(touch.row).and_then(|channel| u32::try_from(channel.index()).ok()).unwrap_or(u32::MAX));
+    Keys { of, groups: rows.len() }.reduce(&attempts, &mut rows, |row, touch| {
+        row.attempts += 1;
+        row.connected += u64::from(touch.contact.is_connection());
+    });
     rows.retain(|row| row.attempts > 0);
     rows.sort_by_key(|row| std::cmp::Reverse(row.attempts));
     rows
 }
 
-fn hours(world: World, worked: &[Worked], cut_off: i64) -> Vec<(u8, u8, u64, u64)> {
-    let mut cells: BTreeMap<(u8, u8), (u64, u64)> = BTreeMap::new();
-    for lead in worked {
-        for (at, contact, _) in
-            world.contacts(lead.lead, &[], cut_off).filter(|(at, contact, _)| contact.is_attempt() && !at.is_date_only())
-        {
-            let local = world.zone().local(at.at());
-            let weekday = u8::try_from(chrono::Datelike::weekday(&local).num_days_from_monday()).unwrap_or(0);
-            let hour = u8::try_from(chrono::Timelike::hour(&local)).unwrap_or(0);
-            let cell = cells.entry((weekday, hour)).or_default();
-            cell.0 += 1;
-            cell.1 += u64::from(contact.is_connection());
-        }
-    }
-    cells.into_iter().map(|((weekday, hour), (made, connected))| (weekday, hour, made, connected)).collect()
+fn hours(cohort: &Cohort) -> Vec<(u8, u8, u64, u64)> {
+    let mut cells: Vec<(u8, u8, u64, u64)> = (0..7).flat_map(|weekday| (0..24).map(move |hour| (weekday, hour, 0, 0))).collect();
+    let attempts = cohort.touches(|own| own.filter(|touch| touch.contact.is_attempt() && !touch.at.is_date_only()));
+    let of = attempts.map(|touch| {
+        let local = cohort.world.zone().local(touch.at.at());
+        local.weekday().num_days_from_monday() * 24 + local.hour()
+    });
+    Keys { of, groups: cells.len() }.reduce(&attempts, &mut cells, |cell, touch| {
+        cell.2 += 1;
+        cell.3 += u64::from(touch.contact.is_connection());
+    });
+    cells.retain(|cell| cell.2 > 0);
+    cells
 }

@@ -3,11 +3,16 @@
 //! The cohort is that of `conversion` over the objective's `conversion-within` (N) days: leads delivered in the period's days shifted back by N.
 //! A step counts when it was reached by the N-th local day after the delivery, or passed without a date. Younger leads are shown, never in a rate.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use chrono::Datelike;
+
+use crate::metrics::cohort::Cohort;
+use crate::metrics::column::{Mask, Moments};
+use crate::metrics::conversion::Step;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::World;
-use crate::model::moment::Moment;
+use crate::model::dataset::Contact;
 use crate::model::words::{Category, Milestone, Table};
 use crate::model::zone::Day;
 
@@ -20,13 +25,6 @@ const MONTHS: usize = 7;
 /// After how many days months are compared.
 pub const AFTER: [i32; 4] = [15, 30, 60, 90];
 
-/// A lead of the cohort.
-struct Handed {
-    lead: usize,
-    day: Day,
-    is_mature: bool,
-}
-
 /// Everything about conversion; nothing where no source gives the delivery.
 pub fn conversion(world: World) -> Option<Conversion> {
     if !world.maps(Milestone::Delivered) {
@@ -35,67 +33,58 @@ pub fn conversion(world: World) -> Option<Conversion> {
     let days = world.agreement.objective(world.period.last).map_or(DAYS, |objective| objective.conversion_within);
     let days = i32::try_from(days).unwrap_or(i32::MAX);
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals, Table::Activities]);
-    let (first, last) = (world.period.first.plus(-days), world.period.last.plus(-days));
-    let handed: Vec<Handed> = deliveries(world, cut_off)
-        .filter(|(_, day)| first <= *day && *day <= last)
-        .map(|(lead, day)| Handed { lead, day, is_mature: is_over(world, day.plus(days), cut_off) })
-        .collect();
+    let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
+    let (first, last) = step.window(world);
+    let cohort = step.cohort(world, (first, last), cut_off);
+    let mature = step.mature(&cohort);
     Some(Conversion {
         first,
         last,
         days,
-        leads: handed.iter().filter(|lead| lead.is_mature).count() as u64,
-        maturing: handed.iter().filter(|lead| !lead.is_mature).count() as u64,
-        steps: steps(world, &handed, days, cut_off),
+        leads: mature.count() as u64,
+        maturing: mature.not().count() as u64,
+        steps: steps(&cohort, &mature, days),
         months: months(world, cut_off),
         losses: losses(world, cut_off),
     })
-}
-
-fn deliveries(world: World<'_>, cut_off: i64) -> impl Iterator<Item = (usize, Day)> {
-    let dates = world.data.leads.dates(Milestone::Delivered).iter().enumerate();
-    dates.filter_map(move |(lead, at)| Some((lead, world.zone().day(at.filter(|at| at.at() <= cut_off)?))))
 }
 
 fn is_over(world: World, day: Day, cut_off: i64) -> bool {
     world.zone().start_of(day.plus(1)) - 1 <= cut_off
 }
 
-/// When a step was reached; `Err` when it was passed without a date.
-type Reached = Result<Option<Moment>, ()>;
-
-fn steps(world: World, handed: &[Handed], days: i32, cut_off: i64) -> Vec<LadderStep> {
-    let milestone = |lead: usize, milestone: Milestone| match world.date(lead, milestone, cut_off) {
-        None if world.has_inferred(lead, milestone, cut_off) => Err(()),
-        date => Ok(date),
-    };
+fn steps(cohort: &Cohort, mature: &Mask, days: i32) -> Vec<LadderStep> {
+    let world = cohort.world;
     let mut found = Vec::new();
     if world.has_activities() {
-        found.push(step(world, handed, days, "attempted", |lead| Ok(world.first_attempt(lead, &[], cut_off))));
-        found.push(step(world, handed, days, "connected", |lead| Ok(world.first_connection(lead, &[], cut_off))));
+        let never = Mask::repeat(false, cohort.lead.len());
+        found.push(step(cohort, mature, days, "attempted", &cohort.first(Contact::is_attempt), &never));
+        found.push(step(cohort, mature, days, "connected", &cohort.first(Contact::is_connection), &never));
     }
     for rung in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
         if world.maps(rung) && !world.data.stand_ins.contains(&rung) {
-            found.push(step(world, handed, days, rung.word(), |lead| milestone(lead, rung)));
+            let reached = cohort.date(rung);
+            found.push(step(cohort, mature, days, rung.word(), &reached, &reached.is(None).and(&cohort.inferred(rung))));
         }
     }
     found
 }
 
-fn step(world: World, handed: &[Handed], days: i32, step: &'static str, reached: impl Fn(usize) -> Reached) -> LadderStep {
-    let mut found = LadderStep { step, leads: 0, maturing: 0, median_days: None };
-    let mut waited: Vec<i64> = Vec::new();
-    for Handed { lead, day, is_mature } in handed {
-        let at = reached(*lead);
-        let after = at.ok().flatten().map(|at| world.zone().day(at).0 - day.0);
-        let counts = after.map_or(at.is_err(), |after| after <= days);
-        found.leads += u64::from(*is_mature && counts);
-        found.maturing += u64::from(!is_mature && counts);
-        waited.extend(after.filter(|after| *is_mature && counts && *after >= 0).map(i64::from));
-    }
+/// A step by when it was reached, or that it was passed without a date.
+fn step(cohort: &Cohort, mature: &Mask, days: i32, step: &'static str, reached: &Moments, undated: &Mask) -> LadderStep {
+    let zone = cohort.world.zone();
+    let after = reached.with(&cohort.day(&cohort.at), |at, day| at.map(|at| zone.day(at).0 - day.0));
+    let in_time = after.map(|after| after.is_some_and(|after| after <= days));
+    let counts = in_time.or(undated);
+    let waited = after.only(&mature.and(&in_time)).values();
+    let mut waited: Vec<i64> = waited.into_iter().filter(|after| *after >= 0).map(i64::from).collect();
     waited.sort_unstable();
-    found.median_days = percentile(&waited, 50);
-    found
+    LadderStep {
+        step,
+        leads: mature.and(&counts).count() as u64,
+        maturing: mature.not().and(&counts).count() as u64,
+        median_days: percentile(&waited, 50),
+    }
 }
 
 /// Leads by the month of their delivery, and how many were won within so many days, once the whole month had them.
@@ -103,41 +92,34 @@ fn months(world: World, cut_off: i64) -> Vec<MonthCohort> {
     if !world.maps(Milestone::Won) {
         return Vec::new();
     }
-    let mut by_month: BTreeMap<Day, Vec<(usize, Day)>> = BTreeMap::new();
-    for (lead, day) in deliveries(world, cut_off) {
-        by_month.entry(month_of(day)).or_default().push((lead, day));
-    }
-    let newest = by_month.into_iter().rev().take(MONTHS).collect::<Vec<_>>();
-    newest.into_iter().rev().map(|(month, leads)| month_cohort(world, month, &leads, cut_off)).collect()
+    let cohort = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);
+    let month = cohort.day(&cohort.at).map(month_of);
+    let all: BTreeSet<Day> = month.iter().copied().collect();
+    let newest: Vec<Day> = all.into_iter().rev().take(MONTHS).collect();
+    newest.into_iter().rev().map(|own| month_cohort(&cohort.filter(&month.is(own)), own)).collect()
 }
 
-fn month_cohort(world: World, month: Day, leads: &[(usize, Day)], cut_off: i64) -> MonthCohort {
-    let last = month_of(month.plus(31)).plus(-1);
-    let won = |days: i32| {
-        let is_won = |(lead, day): &&(usize, Day)| {
-            let at = world.date(*lead, Milestone::Won, cut_off);
-            at.is_some_and(|at| world.zone().day(at).0 - day.0 <= days)
-        };
-        is_over(world, last.plus(days), cut_off).then(|| leads.iter().filter(is_won).count() as u64)
-    };
-    MonthCohort { month, leads: leads.len() as u64, won: AFTER.map(won) }
+fn month_cohort(cohort: &Cohort, month: Day) -> MonthCohort {
+    let (world, last) = (cohort.world, month_of(month.plus(31)).plus(-1));
+    let won = cohort.date(Milestone::Won);
+    let after = won.with(&cohort.day(&cohort.at), |won, day| won.map(|won| world.zone().day(won).0 - day.0));
+    let within = |days: i32| after.map(|after| after.is_some_and(|after| after <= days)).count() as u64;
+    let won = AFTER.map(|days| is_over(world, last.plus(days), cohort.cut_off).then(|| within(days)));
+    MonthCohort { month, leads: cohort.lead.len() as u64, won }
 }
 
 fn month_of(day: Day) -> Day {
-    use chrono::Datelike;
     let date = day.date();
     Day::ymd(date.year(), date.month(), 1).unwrap_or(day)
 }
 
 /// Leads lost in the period by reason, the commonest first.
 fn losses(world: World, cut_off: i64) -> Vec<Loss> {
-    let mut counts: BTreeMap<(Option<String>, Option<&'static str>), u64> = BTreeMap::new();
-    for (lead, _) in world.in_period(Milestone::Lost, cut_off) {
-        let reason = world.data.leads.word("lost-reason", lead).map(str::to_owned);
-        let category = world.data.leads.loss.get(lead).copied().flatten().map(Category::word);
-        *counts.entry((reason, category)).or_default() += 1;
-    }
-    let mut losses: Vec<Loss> = counts.into_iter().map(|((reason, category), leads)| Loss { reason, category, leads }).collect();
+    let lost = Cohort::of_period(world, Milestone::Lost, cut_off);
+    let category = lost.read(&world.data.leads.loss).map(|category| category.map(Category::word));
+    let counts = lost.words("lost-reason").with(&category, |reason, category| (reason, category)).counts();
+    let row = |((reason, category), leads): ((Option<&str>, _), _)| Loss { reason: reason.map(str::to_owned), category, leads };
+    let mut losses: Vec<Loss> = counts.into_iter().map(row).collect();
     losses.sort_by_key(|loss| std::cmp::Reverse(loss.leads));
     losses
 }

@@ -1,6 +1,8 @@
 //! What a number leaves out because the agreement or an export says nothing of it: said, never guessed.
 
 use crate::issue::Issue;
+use crate::metrics::cohort::Cohort;
+use crate::metrics::column::Keys;
 use crate::metrics::world::World;
 use crate::metrics::{revenue_won, value_delivered};
 use crate::model::words::{Metric, Milestone};
@@ -17,19 +19,16 @@ pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
 /// Types of the period's deliveries that `[lead-values]` does not name; leads without type count too.
 fn types_without_value(world: World, cut_off: i64) -> Option<Issue> {
     let (types, values) = (world.data.leads.words.get("type"), value_delivered::values(world));
-    let mut counts = vec![0_usize; values.len()];
-    for (lead, _) in world.in_period(Milestone::Delivered, cut_off) {
-        let code = types.and_then(|types| types.codes.get(lead)).copied().unwrap_or(0);
-        counts.get_mut(code as usize).into_iter().for_each(|count| *count += 1);
-    }
+    let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
+    let counts = Keys { of: delivered.codes("type"), groups: values.len() }.sizes();
     let unvalued = || (0..).zip(&values).zip(&counts).filter(|((_, value), count)| value.is_none() && **count > 0);
     let mut named: Vec<&str> = unvalued().map(|((code, _), _)| types.and_then(|types| types.name(code)).unwrap_or("–")).collect();
     named.sort_unstable();
-    let count: usize = unvalued().map(|(_, count)| count).sum();
+    let count: u64 = unvalued().map(|(_, count)| count).sum();
     (count > 0).then(|| Issue::warning("no-lead-value", vec![("types", named.join(", ")), ("n", count.to_string())]))
 }
 
 fn sales_without_value(world: World, cut_off: i64) -> Option<Issue> {
-    let count = revenue_won::sales(world).filter(|(_, at, value)| value.is_none() && world.is_in_period(*at, cut_off)).count();
+    let count = revenue_won::sales(world, cut_off).1.is(None).count();
     (count > 0).then(|| Issue::warning("no-sale-value", vec![("n", count.to_string())]))
 }

@@ -20,7 +20,7 @@ pub fn ended(
     frozen: Option<&SaleRatio>,
 ) -> Option<Ended> {
     let world = World { agreement, calendar, data, period, now, promised: &[] };
-    let has = |milestone: Milestone| world.in_period(milestone, data.cut_off).next().is_some();
+    let has = |milestone: Milestone| data.leads.dates(milestone).iter().flatten().any(|at| world.is_in_period(*at, data.cut_off));
     if !has(Milestone::Delivered) && !has(Milestone::Won) {
         return None;
     }

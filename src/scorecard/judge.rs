@@ -1,10 +1,13 @@
 //! One commitment judged: its target over its versions, what was expected by now, and how it stands (`metrics.md` §4, §7).
 
 use crate::metrics::Definition;
-use crate::metrics::measure::{self, Measurement, Numbers, Rule};
+use crate::metrics::column::Keys;
+use crate::metrics::measure::{Measurement, Numbers, Rule};
+use crate::metrics::totals;
 use crate::metrics::world::World;
 use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target};
-use crate::model::words::{Metric, Milestone, Status, Verdict};
+use crate::model::moment::Moment;
+use crate::model::words::{Metric, Milestone, Status};
 
 use super::card::{Cohort, Judged, Kind, Plan};
 use super::forecast::forecast;
@@ -32,7 +35,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let version = in_force(world, case)?;
     let kind = case.definition.kind;
     let found = &case.measurement;
-    let numbers = if found.why_not.is_some() { Numbers::default() } else { measure::sum(kind, found.rule, found.entries.iter()) };
+    let numbers = if found.why_not.is_some() { Numbers::default() } else { totals::sum(kind, found) };
     let targets = Targets::of(world, plan, case);
     let target = targets.target(kind).or_else(|| value(world, plan, version));
     let expected = targets.expected(kind, found, target);
@@ -121,8 +124,11 @@ struct Targets {
 
 impl Targets {
     fn of(world: World, plan: Option<&Plan>, case: &Case) -> Self {
+        let entries = &case.measurement.entries;
+        let is_judged = entries.weights().1.map(|counts| counts > 0.0);
+        let judged = Keys { of: entries.version.map(u32::from), groups: case.versions.len() }.count(&is_judged);
         let one = |(number, version): (usize, &&Commitment)| {
-            let judged = case.measurement.entries.iter().filter(|entry| usize::from(entry.version) == number && is_judged(entry)).count();
+            let judged = judged.get(number).copied().unwrap_or(0);
             weighed(world, plan, version, case.measurement.cut_off).into_iter().map(move |part| (judged as f64, part))
         };
         Self { versions: case.versions.iter().enumerate().flat_map(one).collect() }
@@ -150,10 +156,6 @@ impl Targets {
             _ => target,
         }
     }
-}
-
-fn is_judged(entry: &measure::Entry) -> bool {
-    entry.counts > 0 || (entry.is_over && matches!(entry.verdict, Some(Verdict::Met | Verdict::Breached)))
 }
 
 /// A version's target as a number.
@@ -303,7 +305,7 @@ fn forecast_of(world: World, case: &Case, version: &Commitment, is_over: bool) -
     if is_over {
         return None;
     }
-    let at = |entry: measure::Entry| world.data.leads.date(entry.lead as usize, milestone).map(crate::model::moment::Moment::at);
-    let events: Vec<i64> = case.measurement.entries.iter().filter_map(at).collect();
+    let dates = world.data.leads.dates(milestone);
+    let events = case.measurement.entries.lead.flat_map(|lead| dates.get(lead as usize).copied().flatten().map(Moment::at));
     forecast(world.calendar, world.period, case.measurement.cut_off, &events)
 }

@@ -21,19 +21,21 @@ mod tables;
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::metrics;
+use crate::metrics::cohort::Cohort;
+use crate::metrics::column::{Keys, Mask};
 use crate::metrics::first_contact::cadence_cut_off;
-use crate::metrics::measure::Totals;
+use crate::metrics::totals;
 use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment};
 use crate::model::column::Coded;
-use crate::model::dataset::Dataset;
+use crate::model::dataset::{Contact, Dataset};
 use crate::model::words::{Metric, Milestone};
 
 use rayon::prelude::*;
 
 pub use ended::ended;
 
-use card::{FunnelStep, Group, Judged, LeadVerdict, Plan, SaleRatio, Scorecard, VerdictColumn};
+use card::{FunnelStep, Group, Judged, Plan, SaleRatio, Scorecard, VerdictColumn};
 use judge::Case;
 
 /// The words a metric is grouped by.
@@ -127,52 +129,36 @@ fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
 /// A commitment's numbers by every word that leads are grouped by; leads without the word are the group *none*.
 fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
     let words = GROUPS.iter().filter_map(|by| Some((*by, world.data.leads.words.get(*by).filter(|words| words.words.len() > 1)?)));
-    let mut sums: Vec<(&'static str, &Coded, Vec<Totals>)> =
-        words.map(|(by, words)| (by, words, words.words.iter().map(|_| Totals::default()).collect())).collect();
-    for entry in case.measurement.entries.iter() {
-        for (_, words, totals) in &mut sums {
-            let code = words.codes.get(entry.lead as usize).copied().unwrap_or(0);
-            totals.get_mut(code as usize).into_iter().for_each(|own| own.add(&entry));
-        }
-    }
-    let rows = sums.into_iter().flat_map(|(by, words, totals)| (0..).zip(totals).map(move |(code, totals)| (by, words.name(code), totals)));
-    let group = |(by, value, totals): (&'static str, Option<&str>, Totals)| Group {
-        commitment: number,
-        by,
-        value: value.map(str::to_owned),
-        size: totals.leads,
-        numbers: totals.numbers(case.definition.kind, case.measurement.rule),
+    let group = |(by, words): (&'static str, &Coded)| {
+        let keys = Keys::by(words, &case.measurement.entries.lead);
+        let sums = (0..).zip(totals::sums(case.definition.kind, &case.measurement, &keys)).filter(|(_, (size, _))| *size > 0);
+        let group =
+            move |(code, (size, numbers))| Group { commitment: number, by, value: words.name(code).map(str::to_owned), size, numbers };
+        sums.map(group).collect::<Vec<Group>>()
     };
-    rows.filter(|(.., totals)| totals.leads > 0).map(group).collect()
+    words.flat_map(group).collect()
 }
 
+/// The verdicts as one column over all leads; nothing for metrics without verdicts.
 fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn> {
-    case.measurement.entries.iter().any(|entry| entry.verdict.is_some()).then(|| {
-        let mut leads = vec![None; data.leads.len()];
-        for entry in case.measurement.entries.iter() {
-            if let (Some(slot), Some(verdict)) = (leads.get_mut(entry.lead as usize), entry.verdict) {
-                *slot = Some(LeadVerdict { verdict, due: entry.due, is_freed: entry.freed_on.is_some(), ground: entry.ground });
-            }
-        }
-        VerdictColumn { commitment: number, leads }
-    })
+    let entries = &case.measurement.entries;
+    let found = entries.verdicts();
+    (!found.is_empty()).then(|| VerdictColumn { commitment: number, leads: found.spread(&entries.lead, data.leads.len()) })
 }
 
 /// How far the period's deliveries got, over the steps that some source shows.
 fn funnel(world: World) -> Vec<FunnelStep> {
-    let data = world.data;
     let cut_off = cadence_cut_off(world).min(world.cut_off(&world.delivery_tables()));
-    let leads: Vec<usize> = world.in_period(Milestone::Delivered, cut_off).map(|(lead, _)| lead).collect();
-    let count = |is: &dyn Fn(usize) -> bool| leads.iter().filter(|lead| is(**lead)).count() as u64;
-    let mut steps = vec![FunnelStep { step: "delivered", leads: leads.len() as u64 }];
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off);
+    let step = |step: &'static str, reached: &Mask| FunnelStep { step, leads: reached.count() as u64 };
+    let mut steps = vec![FunnelStep { step: "delivered", leads: cohort.lead.len() as u64 }];
     if world.has_activities() {
-        steps.push(FunnelStep { step: "attempted", leads: count(&|lead| world.first_attempt(lead, &[], cut_off).is_some()) });
-        steps.push(FunnelStep { step: "connected", leads: count(&|lead| world.first_connection(lead, &[], cut_off).is_some()) });
+        steps.push(step("attempted", &cohort.first(Contact::is_attempt).is_some()));
+        steps.push(step("connected", &cohort.first(Contact::is_connection).is_some()));
     }
     for milestone in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
-        if world.maps(milestone) && !data.stand_ins.contains(&milestone) {
-            let passed = |lead: usize| world.data.leads.has_passed(lead, milestone) || world.date(lead, milestone, cut_off).is_some();
-            steps.push(FunnelStep { step: milestone.word(), leads: count(&passed) });
+        if world.maps(milestone) && !world.data.stand_ins.contains(&milestone) {
+            steps.push(step(milestone.word(), &cohort.passed(milestone).or(&cohort.date(milestone).is_some())));
         }
     }
     steps

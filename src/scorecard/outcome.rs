@@ -2,8 +2,9 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
+use crate::metrics::cohort::Cohort;
 use crate::metrics::revenue_won;
-use crate::metrics::world::{World, mask};
+use crate::metrics::world::World;
 use crate::model::agreement::{Agreement, Condition};
 use crate::model::dataset::Dataset;
 use crate::model::money::Money;
@@ -31,10 +32,8 @@ pub fn outcome(
         return Outcome::default();
     }
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let mask = mask(data, conditions);
-    let is_meant = |lead: usize| mask.as_ref().is_none_or(|mask| mask.get(lead).copied().unwrap_or(false));
-    let sales = world.in_period(Milestone::Won, cut_off).filter(|(lead, _)| is_meant(*lead)).count();
-    let won = revenue_won::sales(world).filter(|(lead, at, _)| is_meant(*lead) && world.is_in_period(*at, cut_off));
-    let revenue = won.filter_map(|(.., value)| value).map(Money::units).sum();
-    Outcome { sales: Some(sales as u64), revenue: Some(revenue) }
+    let sales = Cohort::of_period(world, Milestone::Won, cut_off).among(conditions).lead.len() as u64;
+    let (sold, values) = revenue_won::sales(world, cut_off);
+    let revenue = values.filter(&sold.passing(conditions)).values().into_iter().map(Money::units).sum();
+    Outcome { sales: Some(sales), revenue: Some(revenue) }
 }

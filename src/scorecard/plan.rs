@@ -35,7 +35,7 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
     let drift = objective.leads_per_sale.and_then(|_| observed::leads_per_sale(world, objective, world.now));
     let observed = observed(world, objective, frozen);
     let attempts = attempts(world);
-    let connecting = attempts.and_then(|commitment| observed::connecting(world, objective, &commitment.channels));
+    let connecting = attempts.and_then(|commitment| observed::connecting(world, objective, commitment));
     let mut plan = Plan {
         people_agreed: objective.people,
         ratio_source: objective.leads_per_sale.map(|ratio| if ratio == LeadsPerSale::Observed { "observed" } else { "agreed" }),

@@ -1,8 +1,10 @@
 //! What a period still waits for: allowances that run, and the time in which sales may give a lead back.
 
 use crate::calendar::Calendar;
+use crate::metrics::cohort::Cohort;
+use crate::metrics::leads_delivered::in_window;
 use crate::metrics::world::World;
-use crate::model::agreement::{Agreement, Clock};
+use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
 use crate::model::words::{Milestone, Verdict};
 
@@ -37,11 +39,8 @@ fn rejection_window(agreement: &Agreement, calendar: &Calendar, data: &Dataset, 
     if !world.maps(Milestone::Rejected) {
         return None;
     }
-    let ends = world.in_period(Milestone::Delivered, card.cut_off).map(|(_, at)| {
-        let window = calendar.due(at, agreement.rejection_window, Clock::Working);
-        window.latest
-    });
-    gathered(None, ends.filter(|end| *end >= card.cut_off))
+    let ends = in_window(&Cohort::of_period(world, Milestone::Delivered, card.cut_off)).due.map(|due| due.latest);
+    gathered(None, ends.into_iter().filter(|end| *end >= card.cut_off))
 }
 
 fn gathered(commitment: Option<usize>, ends: impl Iterator<Item = i64>) -> Option<Waiting> {

@@ -39,6 +39,28 @@ const DOORS: [(&str, &[&str]); 14] = [
     ("clap", &["src/cli", "src/main.rs"]),
 ];
 
+/// The files of `src/metrics` that make columns, and read leads and activities into them: only these go from row to row.
+const COLUMNS: [&str; 4] = ["column.rs", "cohort.rs", "contacts.rs", "scope.rs"];
+/// What its other files may walk: few things, never leads. `own` are the contacts of one lead, where a column is made of what they come to.
+const FEW: [&str; 14] = [
+    "CATALOGUE",
+    "ENDS",
+    "attempts",
+    "conditions",
+    "cut_offs",
+    "days",
+    "groups",
+    "own",
+    "promised",
+    "steps",
+    "totals",
+    "versions",
+    "ways",
+    "words",
+];
+/// What would ask for one lead alone, or for its place.
+const ONE_BY_ONE: [&str; 6] = ["leads.date(", "leads.dates(", "leads.activities(", "leads.has_passed(", "leads.len()", ".enumerate()"];
+
 const PRINTERS: [&str; 5] = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];
 const TOP_LEVEL: [&str; 8] = ["Cargo.toml", "Cargo.lock", "src", "templates", "sample-data", "tests", "README.md", "LICENSE"];
 const EMPTY_NAMES: [&str; 4] = ["utils", "util", "common", "helpers"];
@@ -190,6 +212,27 @@ fn names(code: &str, library: &str) -> bool {
         let after = &code[at + library.len()..];
         !code[..at].ends_with(is_name) && (after.starts_with("::") || code[..at].ends_with("use ") && !after.starts_with(is_name))
     })
+}
+
+#[test]
+fn metrics_are_expressions_over_columns() {
+    let is_metric = |source: &&Source| source.path.starts_with("src/metrics/") && !COLUMNS.iter().any(|name| source.path.ends_with(name));
+    let mut wrong = Vec::new();
+    for source in program().iter().filter(is_metric) {
+        let many = walked(&source.code).into_iter().filter(|name| !FEW.contains(name));
+        wrong.extend(many.map(|name| format!("{} goes through `{name}` one by one", source.path)));
+        let single = ONE_BY_ONE.iter().filter(|call| source.code.contains(*call));
+        wrong.extend(single.map(|call| format!("{} has {call}: cohorts give columns", source.path)));
+    }
+    assert_none(&wrong);
+    assert_eq!(walked("    cohort.lead.iter().map(f)\n    for (lead, at) in (0..).zip(dates) {\n"), ["lead", "dates"]);
+}
+
+/// What is walked through: the names before `.iter()` and its kin, and those that end the heads of loops.
+fn walked(code: &str) -> Vec<&str> {
+    let calls = [".iter()", ".iter_mut()", ".into_iter()"].into_iter().flat_map(|call| code.match_indices(call));
+    let heads = code.lines().map(str::trim).filter(|line| line.starts_with("for ")).map(|head| head.trim_end_matches([' ', '{', ')']));
+    calls.map(|(at, _)| &code[..at]).chain(heads).map(|text| text.rsplit(|sign| !is_name(sign)).next().unwrap_or_default()).collect()
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! What is written of each lead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::columns::{DetailColumn, Field};
 use super::is_in_period;
-use crate::metrics::leads_delivered::is_deducted;
+use crate::metrics::cohort::Cohort;
+use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::World;
 use crate::model::column::Coded;
 use crate::model::moment::Moment;
@@ -17,7 +18,7 @@ use crate::texts::story::Story;
 
 /// The rows of the leads given.
 pub fn rows(story: &Story, columns: &[DetailColumn], leads: &[usize]) -> Vec<Vec<Cell>> {
-    let writer = Writer::new(story);
+    let writer = Writer::new(story, leads);
     leads
         .iter()
         .map(|lead| {
@@ -82,6 +83,7 @@ struct Writer<'a> {
     states: Words,
     decisions: Words,
     coded: BTreeMap<&'static str, Vec<Arc<str>>>,
+    deducted: BTreeSet<usize>,
 }
 
 const STATES: [&str; 10] = ["won", "lost", "recycled", "rejected", "opportunity", "sql", "accepted", "connected", "attempted", "untried"];
@@ -91,7 +93,7 @@ const CODED: [(&str, &str); 4] =
     [("source", "no-source"), ("campaign", "no-campaign"), ("owner", "no-owner"), ("rejection-reason", "no-reason")];
 
 impl<'a> Writer<'a> {
-    fn new(story: &'a Story<'a>) -> Self {
+    fn new(story: &'a Story<'a>, leads: &[usize]) -> Self {
         let words = |prefix: &str, keys: &[&'static str]| {
             keys.iter().map(|key| (*key, Arc::from(story.texts.word(&format!("{prefix}{key}"))))).collect()
         };
@@ -103,6 +105,7 @@ impl<'a> Writer<'a> {
             states: words("workbook.state-", &STATES),
             decisions: words("workbook.decision-", &DECISIONS),
             coded,
+            deducted: deducted_of(story, leads),
         }
     }
 
@@ -120,7 +123,7 @@ impl<'a> Writer<'a> {
             Field::InPeriod => Value::count(u64::from(is_in_period(self.story, lead))).into(),
             Field::Day => Value::maybe(facts.delivered.map(|at| day_serial(self.story.calendar.zone().day(at)))).into(),
             Field::Complete => Value::count(u64::from(leads.incomplete.get(lead).is_none_or(|bits| *bits == 0))).into(),
-            Field::Deducted => Value::count(u64::from(self.is_deducted(lead, facts))).into(),
+            Field::Deducted => Value::count(u64::from(facts.decision == "rejected" && self.deducted.contains(&lead))).into(),
             Field::Delivered => self.moment(column.style, facts.delivered),
             Field::FirstAttempt => self.moment(column.style, facts.first_attempt),
             Field::FirstConnection => self.moment(column.style, facts.first_connection),
@@ -138,12 +141,6 @@ impl<'a> Writer<'a> {
                 Value::maybe(due.map(|at| serial(self.story, at))).into()
             }
         }
-    }
-
-    fn is_deducted(&self, lead: usize, facts: &Facts) -> bool {
-        let Story { card, data, agreement, calendar, .. } = *self.story;
-        let world = World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
-        facts.decision == "rejected" && facts.delivered.is_some_and(|at| is_deducted(world, lead, at, card.cut_off))
     }
 
     fn verdict(&self, place: usize, lead: usize) -> Option<(Verdict, Option<i64>)> {
@@ -184,6 +181,16 @@ impl<'a> Writer<'a> {
             () => "untried",
         }
     }
+}
+
+/// Of these leads those that net counting takes off.
+fn deducted_of(story: &Story, leads: &[usize]) -> BTreeSet<usize> {
+    let Story { card, data, agreement, calendar, .. } = *story;
+    let world = World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
+    let dated = leads.iter().filter_map(|lead| Some((u32::try_from(*lead).ok()?, data.leads.date(*lead, Milestone::Delivered)?)));
+    let (lead, at): (Vec<u32>, Vec<Moment>) = dated.unzip();
+    let delivered = Cohort::new(world, card.cut_off, lead.into(), at.into());
+    delivered.lead.filter(&deducted(&in_window(&delivered))).into_iter().map(|lead| lead as usize).collect()
 }
 
 fn known(words: &Words, key: &str) -> Value {

@@ -3,25 +3,15 @@
 //! Cases are those in the commitment's rate. Owner and source are the lead's; weekday and hour are those of its delivery (no hour where the
 //! delivery has no time of day). *Beyond* = breaches − cases × the rate of all.
 
-use std::collections::BTreeMap;
+use chrono::{Datelike, Timelike};
 
-use crate::metrics::measure::Entry;
+use crate::metrics::column::{Column, Keys};
 use crate::metrics::world::World;
-use crate::model::column::Coded;
 use crate::model::words::{Metric, Milestone};
 use crate::scorecard::card::Judged;
 use crate::scorecard::judge::Case;
 
 use super::{Breaches, Slice};
-
-/// A part of the cases, before it has a name.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Owner(u32),
-    Source(u32),
-    Weekday(u32),
-    Hour(u32),
-}
 
 /// The breaches of every commitment whose cases are kept or not.
 pub fn breaches(world: World, commitments: &[Judged], cases: &[&Case]) -> Vec<Breaches> {
@@ -36,60 +26,56 @@ fn is_of_cases(judged: &Judged) -> bool {
 }
 
 fn of(world: World, commitment: usize, case: &Case) -> Option<Breaches> {
-    let words = Words { owner: world.data.leads.words.get("owner"), source: world.data.leads.words.get("source") };
-    let mut parts: BTreeMap<Part, (f64, f64)> = BTreeMap::new();
-    let (mut cases, mut kept) = (0.0, 0.0);
-    for entry in case.measurement.entries.iter() {
-        let (adds, counts) = entry.weighs();
-        cases += counts;
-        kept += adds;
-        if counts > 0.0 {
-            words.parts(world, &entry).into_iter().flatten().for_each(|part| {
-                let sums = parts.entry(part).or_default();
-                *sums = (sums.0 + counts, sums.1 + counts - adds);
-            });
-        }
-    }
-    let broken = cases - kept;
+    let entries = &case.measurement.entries;
+    let (kept, counts) = entries.weights();
+    let weights = counts.with(&kept, |counts, kept| (counts, counts - kept));
+    let is_case = counts.map(|counts| counts > 0.0);
+    let (lead, weights) = (entries.lead.filter(&is_case), weights.filter(&is_case));
+    let (cases, broken) = weights.iter().fold((0.0, 0.0), |(cases, broken), own| (cases + own.0, broken + own.1));
     (broken > 0.0).then(|| {
-        let slice = |(part, (own, own_breaches)): (Part, (f64, f64))| {
-            let (by, value) = words.named(part);
-            Slice { by, value, cases: own, breaches: own_breaches, beyond: own_breaches - own * broken / cases }
-        };
-        let mut slices: Vec<Slice> = parts.into_iter().map(slice).collect();
+        let slices = partings(world, &lead).into_iter().flat_map(|part| {
+            let mut sums = vec![None; part.keys.groups];
+            part.keys.reduce(&weights, &mut sums, |sum: &mut Option<(f64, f64)>, own| {
+                let (cases, broken) = sum.unwrap_or_default();
+                *sum = Some((cases + own.0, broken + own.1));
+            });
+            let named = sums.into_iter().zip(part.names);
+            named.filter_map(move |(sum, value)| sum.map(|(cases, breaches)| (part.by, value, cases, breaches)))
+        });
+        let slice = |(by, value, own, breaches)| Slice { by, value, cases: own, breaches, beyond: breaches - own * broken / cases };
+        let mut slices: Vec<Slice> = slices.map(slice).collect();
         slices.sort_by(|a, b| b.beyond.total_cmp(&a.beyond));
         Breaches { commitment, cases, broken, slices }
     })
 }
 
-/// The words that leads are grouped by.
-struct Words<'a> {
-    owner: Option<&'a Coded>,
-    source: Option<&'a Coded>,
+/// One way to part the cases.
+struct Parting {
+    by: &'static str,
+    keys: Keys,
+    names: Vec<Option<String>>,
 }
 
-impl Words<'_> {
-    fn parts(&self, world: World, entry: &Entry) -> [Option<Part>; 4] {
-        let lead = entry.lead as usize;
-        let code = |words: Option<&Coded>| Some(words?.codes.get(lead).copied().unwrap_or(0));
-        let delivered = world.data.leads.date(lead, Milestone::Delivered);
-        let local = delivered.map(|at| world.zone().local(at.at()));
-        let timed = local.filter(|_| delivered.is_some_and(|at| !at.is_date_only()));
-        [
-            code(self.owner).map(Part::Owner),
-            code(self.source).map(Part::Source),
-            local.map(|local| Part::Weekday(chrono::Datelike::weekday(&local).num_days_from_monday())),
-            timed.map(|local| Part::Hour(chrono::Timelike::hour(&local))),
-        ]
-    }
+/// Every way to part cases: by the words of the leads, and by the local time of their delivery.
+fn partings(world: World, lead: &Column<u32>) -> Vec<Parting> {
+    let words = ["owner", "source"].into_iter().filter_map(|by| Some((by, world.data.leads.words.get(by)?)));
+    let words = words.map(|(by, words)| {
+        let names = (0..words.words.len()).map(|code| words.words.get(code).filter(|word| !word.is_empty()).cloned());
+        Parting { by, keys: Keys::by(words, lead), names: names.collect() }
+    });
+    let dates = world.data.leads.dates(Milestone::Delivered);
+    let local = lead.map(|lead| {
+        let at = dates.get(lead as usize).copied().flatten()?;
+        let local = world.zone().local(at.at());
+        Some((local.weekday().num_days_from_monday(), (!at.is_date_only()).then(|| local.hour())))
+    });
+    let weekday = numbered("weekday", 7, &local.map(|local| local.map(|(weekday, _)| weekday)));
+    let hour = numbered("hour", 24, &local.map(|local| local.and_then(|(_, hour)| hour)));
+    words.chain([weekday, hour]).collect()
+}
 
-    fn named(&self, part: Part) -> (&'static str, Option<String>) {
-        let name = |words: Option<&Coded>, code| words.and_then(|words| words.name(code)).map(str::to_owned);
-        match part {
-            Part::Owner(code) => ("owner", name(self.owner, code)),
-            Part::Source(code) => ("source", name(self.source, code)),
-            Part::Weekday(day) => ("weekday", Some(day.to_string())),
-            Part::Hour(hour) => ("hour", Some(hour.to_string())),
-        }
-    }
+/// Parts that are numbers; those without one are in none of them.
+fn numbered(by: &'static str, groups: usize, number: &Column<Option<u32>>) -> Parting {
+    let of = number.map(|number| number.unwrap_or(u32::MAX));
+    Parting { by, keys: Keys { of, groups }, names: (0..groups).map(|number| Some(number.to_string())).collect() }
 }

@@ -6,8 +6,9 @@
 //! net where the promise is net. Their product is the sales that the summary shows.
 //! *Absent when* nothing is agreed, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
-use crate::metrics::leads_delivered::is_deducted;
-use crate::metrics::world::{World, mask};
+use crate::metrics::cohort::Cohort;
+use crate::metrics::leads_delivered::{deducted, in_window};
+use crate::metrics::world::World;
 use crate::model::agreement::{Counting, Objective};
 use crate::model::words::{Metric, Milestone, Table};
 use crate::scorecard::card::Plan;
@@ -104,13 +105,11 @@ fn stages(steps: &[Step]) -> impl Iterator<Item = Milestone> {
 
 /// Leads of the objective that reached each stage in the period.
 fn events(world: World, objective: &Objective, steps: &[Step], cut_off: i64) -> Vec<u64> {
-    let scope = mask(world.data, &objective.conditions);
-    let is_in = |lead: usize| scope.as_ref().is_none_or(|scope| scope.get(lead).copied().unwrap_or(false));
     let is_net = !plan::is_gross(world.agreement);
     let count = |stage: Milestone| {
-        let own = world.in_period(stage, cut_off).filter(|(lead, _)| is_in(*lead));
-        let counts = |(lead, at): &(usize, _)| stage != Milestone::Delivered || !is_net || !is_deducted(world, *lead, *at, cut_off);
-        own.filter(counts).count() as u64
+        let cohort = Cohort::of_period(world, stage, cut_off).among(&objective.conditions);
+        let off = if stage == Milestone::Delivered && is_net { deducted(&in_window(&cohort)).count() } else { 0 };
+        (cohort.lead.len() - off) as u64
     };
     stages(steps).map(count).collect()
 }

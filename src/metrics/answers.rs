@@ -1,0 +1,100 @@
+//! How moments stand to the allowances of a cohort (`metrics.md` §1, *Date-only values*, and §4).
+
+use crate::calendar::due::Due;
+use crate::model::moment::{Moment, Precision};
+
+use super::cohort::Cohort;
+use super::column::{Column, Mask, Moments};
+use super::world::World;
+
+/// How an answer stands to an allowance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// In time, whatever its exact moment.
+    InTime,
+    /// Too late, whatever its exact moment.
+    Late,
+    /// The dates are too coarse to tell.
+    Unclear,
+}
+
+impl Answer {
+    /// Which of several answers decides: the best one.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::InTime => 0,
+            Self::Unclear => 1,
+            Self::Late => 2,
+        }
+    }
+}
+
+/// How the answer of each row stands, where there is one.
+pub type Answers = Column<Option<Answer>>;
+
+impl Cohort<'_> {
+    /// How moments stand to the allowances.
+    pub fn stands(&self, moments: &Moments) -> Answers {
+        let allowances = self.start.with(&self.due, |start, due| (start, due));
+        allowances.with(moments, |(start, due), at| at.map(|at| self.world.answer(start, due, at)))
+    }
+
+    /// Of two moments in each row the one that stands better, of those that stand alike the earlier.
+    pub fn better(&self, one: &Moments, two: &Moments) -> Moments {
+        let allowances = self.start.with(&self.due, |start, due| (start, due));
+        let pairs = one.with(two, |one, two| (one, two));
+        allowances.with(&pairs, |(start, due), (one, two)| {
+            let rank = |at: Moment| self.world.answer(start, due, at).rank();
+            one.into_iter().chain(two).min_by_key(|at| (rank(*at), at.at(), at.precision()))
+        })
+    }
+
+    /// Leads whose allowance is over at the cut-off: an answer may have come in its last second.
+    pub fn is_over(&self) -> Mask {
+        self.due.map(|due| due.latest <= self.cut_off)
+    }
+
+    /// Leads whose due has passed: no answer can be in time any more.
+    pub fn is_past(&self) -> Mask {
+        self.due.map(|due| due.latest < self.cut_off)
+    }
+
+    /// Leads whose clock starts before the activities sources begin.
+    pub fn uncovered(&self) -> Mask {
+        let from = self.world.activities_from();
+        self.start.map(|start| start.at() < from)
+    }
+
+    /// Working seconds from the clock's start to moments, where both have a time of day.
+    pub fn elapsed(&self, moments: &Moments) -> Column<Option<i64>> {
+        self.start.with(moments, |start, at| at.and_then(|at| self.world.elapsed(start, at)))
+    }
+}
+
+impl World<'_> {
+    /// Where an answer stands to an allowance that began at `start`.
+    pub fn answer(self, start: Moment, due: Due, answer: Moment) -> Answer {
+        let zone = self.zone();
+        if due.by_day {
+            let in_time =
+                if answer.is_date_only() { zone.day(answer) <= zone.day_of(due.latest) } else { self.is_by(answer, due.latest, start) };
+            return if in_time { Answer::InTime } else { Answer::Late };
+        }
+        if !start.is_date_only() && !answer.is_date_only() {
+            return if self.is_by(answer, due.latest, start) { Answer::InTime } else { Answer::Late };
+        }
+        if zone.latest(answer) <= due.earliest {
+            Answer::InTime
+        } else if answer.at() > due.latest {
+            Answer::Late
+        } else {
+            Answer::Unclear
+        }
+    }
+
+    /// At or before an instant that is as exact as the start it was counted from.
+    fn is_by(self, answer: Moment, due: i64, start: Moment) -> bool {
+        let precision = if start.is_date_only() { Precision::Second } else { start.precision() };
+        !self.zone().before(Moment::new(due, precision), answer)
+    }
+}

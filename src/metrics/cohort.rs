@@ -1,0 +1,204 @@
+//! Some leads as columns: what puts each there, when its clock starts, which version it belongs to, and all that is known of it at the cut-off.
+
+use crate::calendar::due::Due;
+use crate::model::agreement::{Allowance, Clock, Commitment, Condition};
+use crate::model::moment::Moment;
+use crate::model::words::Milestone;
+use crate::model::zone::Day;
+
+use super::column::{Column, Mask, Moments};
+use super::scope::mask;
+use super::world::World;
+
+/// How a lead ends.
+const EXITS: [Milestone; 4] = [Milestone::Lost, Milestone::Recycled, Milestone::Rejected, Milestone::Won];
+
+/// Leads as columns, one row each.
+#[derive(Clone)]
+pub struct Cohort<'a> {
+    /// Where they are.
+    pub world: World<'a>,
+    /// Nothing later than this is known (UTC seconds).
+    pub cut_off: i64,
+    /// Row among all leads.
+    pub lead: Column<u32>,
+    /// What puts it into the cohort; its day is the one an exemption must contain.
+    pub at: Column<Moment>,
+    /// When its clock starts.
+    pub start: Column<Moment>,
+    /// The versions of the commitment that speaks of them.
+    pub versions: &'a [&'a Commitment],
+    /// The version each lead belongs to.
+    pub version: Column<u16>,
+    /// When each allowance ends; no rows before [`Self::allowed`].
+    pub due: Column<Due>,
+}
+
+impl<'a> Cohort<'a> {
+    /// Leads with the moments that put them there.
+    pub fn new(world: World<'a>, cut_off: i64, lead: Column<u32>, at: Column<Moment>) -> Self {
+        let (start, version) = (at.clone(), Column::repeat(0, lead.len()));
+        Self { world, cut_off, lead, at, start, versions: &[], version, due: Column::default() }
+    }
+
+    /// All leads, put there by nothing: without clocks.
+    pub fn everyone(world: World<'a>, cut_off: i64) -> Self {
+        Self::new(world, cut_off, (0..).zip(&world.data.leads.person).map(|(lead, _)| lead).collect(), Column::default())
+    }
+
+    /// Leads that reached a milestone up to the cut-off, at a moment that is asked for.
+    pub fn reached(world: World<'a>, milestone: Milestone, cut_off: i64, is_asked: impl Fn(Moment) -> bool) -> Self {
+        let dates = world.data.leads.dates(milestone);
+        let is_own = |at: &Option<Moment>| at.is_some_and(|at| at.at() <= cut_off && is_asked(at));
+        let lead = dates.iter().map(is_own).collect::<Mask>().rows();
+        let at = lead.map(|lead| dates.get(lead as usize).copied().flatten()).values();
+        Self::new(world, cut_off, lead, at)
+    }
+
+    /// Leads that reached a milestone in the period, up to the cut-off.
+    pub fn of_period(world: World<'a>, milestone: Milestone, cut_off: i64) -> Self {
+        Self::reached(world, milestone, cut_off, |at| world.is_in_period(at, cut_off))
+    }
+
+    /// The rows of a mask alone.
+    pub fn filter(&self, mask: &Mask) -> Self {
+        Self {
+            lead: self.lead.filter(mask),
+            at: self.at.filter(mask),
+            start: self.start.filter(mask),
+            version: self.version.filter(mask),
+            due: self.due.filter(mask),
+            ..*self
+        }
+    }
+
+    /// The version in force when each clock starts, where it speaks of the lead.
+    pub fn bound_by(&self, versions: &[&Commitment]) -> Column<Option<u16>> {
+        let scopes: Vec<Option<Mask>> = versions.iter().map(|version| mask(self.world.data, &version.conditions)).collect();
+        self.day(&self.start).with(&self.lead, |day, lead| {
+            let number = versions.iter().position(|version| version.in_force.contains(day))?;
+            let is_in_scope = scopes.get(number)?.as_ref().is_none_or(|scope| scope.get(lead as usize) == Some(&true));
+            u16::try_from(number).ok().filter(|_| is_in_scope)
+        })
+    }
+
+    /// The leads that a version speaks of.
+    pub fn under(&self, versions: &'a [&'a Commitment]) -> Self {
+        let version = self.bound_by(versions);
+        Self { versions, version: version.values(), ..self.filter(&version.is_some()) }
+    }
+
+    /// The leads that pass all conditions.
+    pub fn among(&self, conditions: &[Condition]) -> Self {
+        self.filter(&self.passing(conditions))
+    }
+
+    /// Which leads pass all conditions.
+    pub fn passing(&self, conditions: &[Condition]) -> Mask {
+        mask(self.world.data, conditions).map_or_else(|| Mask::repeat(true, self.lead.len()), |mask| self.read(&mask))
+    }
+
+    /// The leads to which this happened, with it as what puts them there and starts their clocks.
+    pub fn begun(&self, at: &Moments) -> Self {
+        Self { at: at.values(), start: at.values(), ..self.filter(&at.is_some()) }
+    }
+
+    /// The same leads with each allowance running, as its version has it; without one it ends as it begins.
+    pub fn allowed(&self) -> Self {
+        let within = self.agreed(|version| version.within.map(|within| (within, version.clock)));
+        Self { due: self.world.calendar.dues(&self.start, &within).into(), ..self.clone() }
+    }
+
+    /// The same leads with the same allowance for all.
+    pub fn allowed_all(&self, within: Allowance, clock: Clock) -> Self {
+        let within = vec![Some((within, clock)); self.lead.len()];
+        Self { due: self.world.calendar.dues(&self.start, &within).into(), ..self.clone() }
+    }
+
+    /// What the version of each lead says.
+    pub fn agreed<T: Copy + Default>(&self, says: impl Fn(&Commitment) -> T) -> Column<T> {
+        let said: Vec<T> = self.versions.iter().map(|version| says(version)).collect();
+        self.version.map(|version| said.get(usize::from(version)).copied().unwrap_or_default())
+    }
+
+    /// What a column of all leads has for these.
+    pub fn read<T: Copy + Default>(&self, values: &[T]) -> Column<T> {
+        self.lead.map(|lead| values.get(lead as usize).copied().unwrap_or_default())
+    }
+
+    /// The codes of the words of a column of all leads; none (0) where there is no such column.
+    pub fn codes(&self, field: &str) -> Column<u32> {
+        self.read(self.world.data.leads.words.get(field).map_or(&[][..], |words| &words.codes))
+    }
+
+    /// The words of a column of all leads.
+    pub fn words(&self, field: &str) -> Column<Option<&'a str>> {
+        let words = self.world.data.leads.words.get(field);
+        self.lead.map(|lead| words.and_then(|words| words.word(lead as usize)))
+    }
+
+    /// The local days of moments.
+    pub fn day(&self, at: &Column<Moment>) -> Column<Day> {
+        at.map(|at| self.world.zone().day(at))
+    }
+
+    /// Dates of a milestone.
+    pub fn date(&self, milestone: Milestone) -> Moments {
+        self.known(self.world.data.leads.dates(milestone))
+    }
+
+    /// The first of accepted and rejected.
+    pub fn decision(&self) -> Moments {
+        self.known(&self.world.data.leads.decision)
+    }
+
+    fn known(&self, dates: &[Option<Moment>]) -> Moments {
+        self.read(dates).map(|at| at.filter(|at| at.at() <= self.cut_off))
+    }
+
+    /// Leads that passed a milestone, as far as the cut-off shows, without a date up to it: not by later milestones that all lie after it.
+    pub fn inferred(&self, milestone: Milestone) -> Mask {
+        let leads = &self.world.data.leads;
+        let later: Vec<Milestone> = Milestone::LADDER.into_iter().skip_while(|step| *step != milestone).skip(1).collect();
+        self.lead.map(|lead| {
+            let dates = || later.iter().filter_map(|step| leads.date(lead as usize, *step));
+            let is_known = || dates().any(|at| at.at() <= self.cut_off);
+            match leads.date(lead as usize, milestone) {
+                None => leads.has_passed(lead as usize, milestone) && (is_known() || dates().next().is_none()),
+                Some(at) => at.at() > self.cut_off && is_known(),
+            }
+        })
+    }
+
+    /// Leads that passed a milestone, dated or inferred, at whatever time.
+    pub fn passed(&self, milestone: Milestone) -> Mask {
+        let leads = &self.world.data.leads;
+        self.lead.map(|lead| leads.has_passed(lead as usize, milestone))
+    }
+
+    /// Leads whose dates contradict each other.
+    pub fn disordered(&self) -> Mask {
+        self.read(&self.world.data.leads.out_of_order)
+    }
+
+    /// Rejections that still stand: the later of accepted and rejected counts.
+    pub fn rejection(&self) -> Moments {
+        let (rejected, accepted) = (self.date(Milestone::Rejected), self.date(Milestone::Accepted));
+        rejected.only(&rejected.before(&accepted, self.world.zone()).not())
+    }
+
+    /// Leads accepted, with a date or without, and not rejected since.
+    pub fn accepted(&self) -> Mask {
+        let is_passed = self.date(Milestone::Accepted).is_some().or(&self.inferred(Milestone::Accepted));
+        is_passed.and(&self.rejection().is(None))
+    }
+
+    /// Leads to which nobody owes anything any more: lost, recycled, rejected or won, on whatever day.
+    pub fn closed(&self) -> Mask {
+        let leads = &self.world.data.leads;
+        let is_closed = |lead: usize, exit: Milestone| {
+            leads.date(lead, exit).map_or_else(|| leads.has_passed(lead, exit), |at| at.at() <= self.cut_off)
+        };
+        self.lead.map(|lead| EXITS.into_iter().any(|exit| is_closed(lead as usize, exit)))
+    }
+}

@@ -1,0 +1,125 @@
+//! What the activities of each lead come to, as columns.
+
+use std::ops::Range;
+
+use crate::model::dataset::{Activities, Contact};
+use crate::model::moment::Moment;
+use crate::model::words::{Channel, Outcome};
+
+use super::answers::Answers;
+use super::cohort::Cohort;
+use super::column::{Column, Mask, Moments};
+use super::world::World;
+
+/// One activity of a lead.
+#[derive(Clone, Copy)]
+pub struct Touch {
+    /// Its row among all activities.
+    pub row: usize,
+    /// When.
+    pub at: Moment,
+    /// What it counts as.
+    pub contact: Contact,
+    /// Number of its try, from 1; 0 when it belongs to none.
+    pub number: u32,
+}
+
+/// The activities of one lead after its delivery up to the cut-off, through the channels that count (none named: all), in order of time.
+pub struct Contacts<'a> {
+    activities: &'a Activities,
+    rows: Range<usize>,
+    channels: &'a [Channel],
+    cut_off: i64,
+}
+
+impl Iterator for Contacts<'_> {
+    type Item = Touch;
+
+    fn next(&mut self) -> Option<Touch> {
+        let (own, channels, cut_off) = (self.activities, self.channels, self.cut_off);
+        self.rows.find_map(|row| {
+            let at = own.at.get(row).copied().flatten().filter(|at| at.at() <= cut_off)?;
+            let is_through = channels.is_empty() || own.channel.get(row).is_some_and(|channel| channels.contains(channel));
+            let counts = is_through && own.before_delivery.get(row) == Some(&false);
+            counts.then_some(Touch { row, at, contact: *own.contact.get(row)?, number: own.try_number.get(row).copied().unwrap_or(0) })
+        })
+    }
+}
+
+impl Contacts<'_> {
+    /// The first attempt of each try.
+    pub fn tries(self) -> impl Iterator<Item = Touch> {
+        let mut last = 0;
+        self.filter(move |touch| {
+            let is_new = touch.contact.is_attempt() && touch.number > last;
+            last = if is_new { touch.number } else { last };
+            is_new
+        })
+    }
+}
+
+impl<'a> Cohort<'a> {
+    /// What each lead's contacts come to, beside a value of its own.
+    pub fn contacts<T: Copy, V>(&self, beside: &Column<T>, of: impl Fn(T, Contacts<'a>) -> V) -> Column<V> {
+        beside.iter().zip(self.each()).map(|(value, own)| of(*value, own)).collect()
+    }
+
+    /// Those of the contacts that are picked, one row each.
+    pub fn touches<I: Iterator>(&self, picked: impl Fn(Contacts<'a>) -> I) -> Column<I::Item> {
+        self.each().flat_map(picked).collect()
+    }
+
+    fn each(&self) -> impl Iterator<Item = Contacts<'a>> {
+        let (data, cut_off) = (self.world.data, self.cut_off);
+        let channels = |version: u16| self.versions.get(usize::from(version)).map_or(&[][..], |version| &version.channels);
+        self.lead.iter().zip(self.version.iter()).map(move |(lead, version)| {
+            let rows = data.leads.activities(*lead as usize);
+            Contacts { activities: &data.activities, rows, channels: channels(*version), cut_off }
+        })
+    }
+
+    /// The first contact that counts.
+    pub fn first(&self, counts: fn(Contact) -> bool) -> Moments {
+        self.contacts(&self.lead, |_, mut own| own.find(|touch| counts(touch.contact)).map(|touch| touch.at))
+    }
+
+    /// How the best of the contacts that count stands to the due: of a date-only one and a timed one of the same day either may have been the first.
+    pub fn best(&self, counts: fn(Contact) -> bool) -> Answers {
+        let allowances = self.start.with(&self.due, |start, due| (start, due));
+        self.contacts(&allowances, |(start, due), own| {
+            let stand = own.filter(|touch| counts(touch.contact)).map(|touch| self.world.answer(start, due, touch.at));
+            stand.min_by_key(|answer| answer.rank())
+        })
+    }
+
+    /// Tries made.
+    pub fn tries(&self) -> Column<u32> {
+        self.contacts(&self.lead, |_, own| own.tries().fold(0, |made, _| made + 1))
+    }
+
+    /// The last of the tries promised, if it was made.
+    pub fn last_try(&self) -> Moments {
+        let promised = self.agreed(|version| version.attempts.unwrap_or(1).max(1));
+        self.contacts(&promised, |promised, own| own.tries().nth(promised as usize - 1).map(|touch| touch.at))
+    }
+
+    /// The first contact at which the lead was not interested, or not now.
+    pub fn refusal(&self) -> Moments {
+        let outcomes = &self.world.data.activities.outcome;
+        let is_no = |row: usize| matches!(outcomes.get(row), Some(Some(Outcome::NotInterested | Outcome::NotNow)));
+        self.contacts(&self.lead, |_, mut own| own.find(|touch| touch.contact.is_connection() && is_no(touch.row)).map(|touch| touch.at))
+    }
+}
+
+impl World<'_> {
+    /// Of all activities the attempts of the period, through the channels that count.
+    pub fn attempts_of_period(self, channels: &[Channel], cut_off: i64) -> Mask {
+        let own = &self.data.activities;
+        let kinds = own.contact.iter().zip(&own.channel).zip(&own.before_delivery).zip(&own.at);
+        let is_own = kinds.map(|(((contact, channel), before), at)| {
+            let counts = contact.is_attempt() && !before && (channels.is_empty() || channels.contains(channel));
+            counts && at.is_some_and(|at| self.is_in_period(at, cut_off))
+        });
+        is_own.collect()
+    }
+}
