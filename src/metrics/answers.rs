@@ -45,7 +45,7 @@ impl Cohort<'_> {
         let pairs = one.with(two, |one, two| (one, two));
         allowances.with(&pairs, |(start, due), (one, two)| {
             let rank = |at: Moment| self.world.answer(start, due, at).rank();
-            one.into_iter().chain(two).min_by_key(|at| (rank(*at), at.at(), at.precision()))
+            std::iter::once(one).chain([two]).flatten().min_by_key(|at| (rank(*at), at.at(), at.precision()))
         })
     }
 

@@ -35,9 +35,10 @@ impl World<'_> {
 
     /// Of each verdict the entries of the register that free from it, by their numbers.
     fn freeing(self, commitment: &str, entries: &Entries) -> Column<u32> {
-        let cases = self.owned(&entries.lead).with(&entries.freed_on, |lead, day| (lead, day));
+        let lead = entries.lead.filter(&entries.freed_on.is_some());
+        let cases = self.owned(&lead).with(&entries.freed_on.values(), |lead, day| (lead, day));
         cases.flat_map(|((lead, owner), day)| {
-            let named = day.into_iter().flat_map(move |day| self.data.exemptions.naming(lead, owner, day));
+            let named = self.data.exemptions.naming(lead, owner, day);
             named.filter(|(_, entry)| entry.is_for(commitment)).filter_map(|(number, _)| u32::try_from(number).ok())
         })
     }
