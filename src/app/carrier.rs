@@ -25,8 +25,19 @@ pub struct Attempt {
     pub reply: String,
     /// What is the matter with the server as such.
     pub general: Option<&'static str>,
-    /// It may go better in a moment.
-    pub may_retry: bool,
+    /// When it may go better.
+    pub again: Again,
+}
+
+/// When a letter may be offered to a recipient again in the same run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Not in this run.
+    No,
+    /// After a while.
+    Later,
+    /// As soon as others have theirs: the server takes no more recipients at a time.
+    AfterOthers,
 }
 
 /// Carries letters; it remembers a server that needs a person, and knocks there once a run.
@@ -79,7 +90,7 @@ impl<'a> Carrier<'a> {
             state,
             reply: reply.clone(),
             general: (state != State::Sent).then_some("folder"),
-            may_retry: false,
+            again: Again::No,
         };
         due.iter().map(attempt).collect()
     }
@@ -115,7 +126,7 @@ impl<'a> Carrier<'a> {
         let address = address.to_owned();
         let Err(refusal) = answer else {
             self.console.note(&self.opened.texts.phrase("app.letter-sent", &[("recipient", &address)]));
-            return Attempt { address, state: State::Sent, reply: String::new(), general: None, may_retry: false };
+            return Attempt { address, state: State::Sent, reply: String::new(), general: None, again: Again::No };
         };
         let state = match refusal.class {
             Class::Later | Class::Setup => State::Deferred,
@@ -127,7 +138,11 @@ impl<'a> Carrier<'a> {
             state,
             reply: told(self.opened, &refusal),
             general: refusal.is_general.then_some(refusal.code),
-            may_retry: refusal.class == Class::Later,
+            again: match refusal.class {
+                Class::Later if refusal.code == "too-many" => Again::AfterOthers,
+                Class::Later => Again::Later,
+                _ => Again::No,
+            },
         };
         if refusal.is_general {
             self.closed = Some(refusal);

@@ -21,6 +21,7 @@ mod past;
 mod plan;
 mod post;
 mod preview;
+mod process;
 #[cfg(test)]
 mod properties;
 mod ratio;
@@ -136,6 +137,7 @@ pub struct RunWish {
 
 /// Carries out a command; `now` is the present instant (UTC seconds).
 pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64) -> Exit {
+    process::settle();
     silence_reader_panics();
     let done = match command {
         Command::Init { folder, language, from } => init::init(console, folder, language, from, now),

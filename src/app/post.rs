@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::ledger::{Fate, Ledger, LedgerError, Message, State};
 use crate::texts::format;
 
-use super::carrier::{Attempt, Carrier};
+use super::carrier::{Again, Attempt, Carrier};
 use super::console::Console;
 use super::open::Opened;
 use super::operator::Trouble;
@@ -35,6 +35,8 @@ pub struct Delivered {
     pub troubles: Vec<Trouble>,
     /// Addresses a letter reached.
     pub reached: Vec<String>,
+    /// A letter that was due has not arrived, as far as is known.
+    pub is_short: bool,
 }
 
 /// A message and those who have not got it.
@@ -57,6 +59,14 @@ struct End {
     is_doubtful: bool,
 }
 
+impl End {
+    /// An end that was reached without, or before, this run's attempts.
+    fn without_attempt(at: i64, state: State, fate: Fate) -> Self {
+        let is_doubtful = state == State::Sent && fate.resends > 0;
+        Self { at, attempt: Attempt { address: fate.address, state, reply: fate.reply, general: None, again: Again::No }, is_doubtful }
+    }
+}
+
 impl<'a> Post<'a> {
     /// A post of this agreement at this moment.
     pub fn new(console: Console, opened: &'a Opened, now: i64) -> Self {
@@ -66,7 +76,11 @@ impl<'a> Post<'a> {
     /// Delivers every message that still has somewhere to go, and again after growing waits where the refusal is one of the moment.
     pub fn deliver(&mut self, ledger: &mut Ledger) -> Result<Delivered, LedgerError> {
         let mut ends = Ends::new();
-        let mut all = self.due(ledger, &mut ends)?;
+        let pending = ledger.pending()?;
+        let mut all = self.due(pending, ledger, &mut ends)?;
+        if self.opened.agreement.mail.server.is_some() && !all.is_empty() {
+            ledger.keep_room()?;
+        }
         self.round(&mut all, ledger, &mut ends)?;
         for wait in self.carrier.waits() {
             if all.is_empty() {
@@ -77,13 +91,18 @@ impl<'a> Post<'a> {
             self.carrier.knock_again();
             self.round(&mut all, ledger, &mut ends)?;
         }
-        Ok(self.delivered(ends))
+        ledger.give_room();
+        // One that is too old to go is told, and is no matter of this run.
+        let is_short = ends.values().any(|end| !matches!(end.attempt.state, State::Sent | State::Expired));
+        add_untold(ledger, &mut ends)?;
+        Ok(Delivered { is_short, ..self.delivered(ends) })
     }
 
     /// Delivers the operator's letter, once: it does not wait for a server that has just refused the others, but it outlives that.
     pub fn deliver_one(&mut self, key: &str, ledger: &mut Ledger) -> Result<(), LedgerError> {
-        let (mut all, mut ends) = (self.due(ledger, &mut Ends::new())?, Ends::new());
-        all.retain(|due| due.message.key == key);
+        let (pending, mut ends) = (ledger.pending()?, Ends::new());
+        let its_own = pending.into_iter().filter(|(message, _)| message.key == key).collect();
+        let mut all = self.due(its_own, ledger, &mut ends)?;
         self.round(&mut all, ledger, &mut ends)?;
         let turned_away = ends.values().map(|end| &end.attempt).filter(|attempt| attempt.general.is_some());
         let waits: Vec<_> = turned_away.map(|attempt| (attempt.address.as_str(), State::Deferred, attempt.reply.as_str())).collect();
@@ -91,15 +110,14 @@ impl<'a> Post<'a> {
     }
 
     /// What is to be carried; what is too old, or unknown and not to be sent again, ends here.
-    fn due(&self, ledger: &mut Ledger, ends: &mut Ends) -> Result<Vec<Due>, LedgerError> {
+    fn due(&self, pending: Vec<(Message, Vec<Fate>)>, ledger: &mut Ledger, ends: &mut Ends) -> Result<Vec<Due>, LedgerError> {
         let mut all = Vec::new();
-        for (message, fates) in ledger.pending()? {
+        for (message, fates) in pending {
             let (mut addresses, mut doubtful) = (Vec::new(), Vec::new());
             for fate in fates.into_iter().filter(|fate| !fate.state.is_final()) {
                 if let Some(state) = self.settled(&message, &fate) {
                     journal(ledger, &message.key, &[(&fate.address, state, &fate.reply)], self.now)?;
-                    let attempt = Attempt { address: fate.address.clone(), state, reply: fate.reply, general: None, may_retry: false };
-                    ends.insert((message.key.clone(), fate.address), End { at: message.at, attempt, is_doubtful: false });
+                    ends.insert((message.key.clone(), fate.address.clone()), End::without_attempt(message.at, state, fate));
                     continue;
                 }
                 if fate.state == State::Unknown {
@@ -126,21 +144,29 @@ impl<'a> Post<'a> {
     /// Tries each message once; who may get it in a moment stays due.
     fn round(&mut self, all: &mut Vec<Due>, ledger: &mut Ledger, ends: &mut Ends) -> Result<(), LedgerError> {
         for due in all.iter_mut() {
-            let Due { message, addresses, doubtful } = due;
-            let attempts = self.carrier.carry(message, &std::mem::take(addresses), ledger, self.now)?;
-            let settled: Vec<_> =
-                attempts.iter().map(|attempt| (attempt.address.as_str(), attempt.state, attempt.reply.as_str())).collect();
-            journal(ledger, &message.key, &settled, self.now)?;
-            for attempt in attempts {
-                if attempt.may_retry {
-                    addresses.push(attempt.address.clone());
-                }
-                let is_doubtful = doubtful.contains(&attempt.address);
-                ends.insert((message.key.clone(), attempt.address.clone()), End { at: message.at, attempt, is_doubtful });
-            }
+            // While a server that takes few recipients at a time takes some, the others follow at once.
+            while self.offer(due, ledger, ends)? {}
         }
         all.retain(|due| !due.addresses.is_empty());
         Ok(())
+    }
+
+    /// Offers a message to those who have not got it; true when some got it and others only have to follow.
+    fn offer(&mut self, due: &mut Due, ledger: &mut Ledger, ends: &mut Ends) -> Result<bool, LedgerError> {
+        let Due { message, addresses, doubtful } = due;
+        let attempts = self.carrier.carry(message, &std::mem::take(addresses), ledger, self.now)?;
+        let settled: Vec<_> = attempts.iter().map(|attempt| (attempt.address.as_str(), attempt.state, attempt.reply.as_str())).collect();
+        journal(ledger, &message.key, &settled, self.now)?;
+        let follow = attempts.iter().any(|attempt| attempt.state == State::Sent)
+            && attempts.iter().any(|attempt| attempt.again == Again::AfterOthers);
+        for attempt in attempts {
+            if attempt.again != Again::No {
+                addresses.push(attempt.address.clone());
+            }
+            let is_doubtful = doubtful.contains(&attempt.address);
+            ends.insert((message.key.clone(), attempt.address.clone()), End { at: message.at, attempt, is_doubtful });
+        }
+        Ok(follow)
     }
 
     /// What must be said, one trouble a cause: a server that refuses everybody is one trouble.
@@ -175,12 +201,21 @@ impl<'a> Post<'a> {
     }
 }
 
+/// Adds what a run that broke off found and told nobody.
+fn add_untold(ledger: &Ledger, ends: &mut Ends) -> Result<(), LedgerError> {
+    for (key, at, fate) in ledger.untold()? {
+        ends.entry((key, fate.address.clone())).or_insert_with(|| End::without_attempt(at, fate.state, fate));
+    }
+    Ok(())
+}
+
 /// Journals what became of a message; a disk that refuses for a moment is asked again, for what a server took must not stay in doubt.
 fn journal(ledger: &mut Ledger, key: &str, ends: &[(&str, State, &str)], now: i64) -> Result<(), LedgerError> {
     for _ in 0..JOURNAL_TRIES {
         if ledger.settle(key, ends, now).is_ok() {
             return Ok(());
         }
+        ledger.give_room();
         thread::sleep(Duration::from_millis(200));
     }
     ledger.settle(key, ends, now)

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use crate::ledger::{Ledger, LedgerError};
 
+use super::RunWish;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open;
 use super::operator::{self, Findings};
 use super::post::Post;
-use super::run::ledger_failure;
+use super::run::{self, ledger_failure};
 
 /// Delivers the letters that earlier runs left; the same bytes, to those who have not got them.
 pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, Failure> {
@@ -21,10 +22,13 @@ pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, F
         console.note(opened.texts.word("app.pending-none"));
         return Ok(Exit::Done);
     }
+    let wish = RunWish::default();
+    let run = run::without_report(&mut ledger, &opened, &run::order(&opened, &wish, now)?, "send").map_err(unusable)?;
     let mut post = Post::new(console, &opened, now);
     let delivered = post.deliver(&mut ledger).map_err(unusable)?;
-    let exit = if delivered.troubles.is_empty() { Exit::Done } else { Exit::Mail };
+    let exit = if delivered.is_short { Exit::Mail } else { Exit::Done };
     let findings = Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
     operator::tell(&mut post, &findings, &mut ledger).map_err(unusable)?;
+    ledger.finish(run, exit as u8, now).map_err(unusable)?;
     Ok(exit)
 }

@@ -58,7 +58,8 @@ fn timeout() -> Kind<u32> {
 fn account(deliver: &Table<'_>, folder: &Path) -> Option<Account> {
     let mechanisms = [("plain", SignIn::Plain), ("login", SignIn::Login), ("xoauth2", SignIn::Xoauth2)];
     let login = deliver.read("login", &Kind::word("bad-value", mechanisms)).unwrap_or(SignIn::Plain);
-    let secret = secret(deliver, folder);
+    let user = deliver.read("user", &kind::text());
+    let secret = secret(deliver, folder, user.as_deref().unwrap_or_default());
     let named: Vec<&'static str> = SECRETS.into_iter().filter(|key| deliver.has(key)).collect();
     if let [first, second, ..] = named.as_slice() {
         refuse(deliver, second, first);
@@ -68,17 +69,17 @@ fn account(deliver: &Table<'_>, folder: &Path) -> Option<Account> {
         (false, false) => deliver.miss("user", "@text"),
         _ => {}
     }
-    Some(Account { user: deliver.read("user", &kind::text())?, login, secret: secret? })
+    Some(Account { user: user?, login, secret: secret? })
 }
 
-fn secret(deliver: &Table<'_>, folder: &Path) -> Option<SecretSource> {
+fn secret(deliver: &Table<'_>, folder: &Path, user: &str) -> Option<SecretSource> {
     let read = |key| deliver.read(key, &kind::text());
     let sources = [
         read("password-env").map(SecretSource::Env),
         read("password-file").map(|name| SecretSource::File(folder.join(name))),
         read("password-command").map(SecretSource::Command),
         read("password-credential").map(SecretSource::Credential),
-        read("keyring").and(None),
+        read("keyring").map(|service| SecretSource::Keyring(service, user.to_owned())),
     ];
     sources.into_iter().flatten().next()
 }

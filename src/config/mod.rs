@@ -8,7 +8,7 @@ mod delivery;
 mod file;
 mod general;
 mod kind;
-mod not_yet;
+mod left_out;
 mod objective;
 mod presets;
 mod problem;

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file::{At, File};
 use super::kind::{Kind, Read};
-use super::not_yet;
+use super::left_out;
 use super::problem::{Problem, nearest};
 
 /// A table of the file. It remembers which keys were asked for, so that [`Table::close`] can report the others.
@@ -41,14 +41,14 @@ impl<'a> Table<'a> {
         self.entries.contains_key(key)
     }
 
-    /// The value of a key; nothing when it is absent, or refused as not yet supported.
+    /// The value of a key; nothing when it is absent, or left out of this build and refused.
     pub fn get(&self, key: &'static str) -> Option<Value<'a>> {
         if !self.known.borrow().contains(&key) {
             self.known.borrow_mut().push(key);
         }
         let value = self.value(key)?;
-        if not_yet::is_key(&value.place) {
-            value.at(()).refuse(self.file, "not-yet-supported", key, "");
+        if left_out::is_key(&value.place) {
+            value.at(()).refuse(self.file, "not-in-this-build", key, "");
             return None;
         }
         Some(value)
@@ -117,18 +117,13 @@ impl<'a> Table<'a> {
             if known.contains(&key) {
                 continue;
             }
-            if not_yet::is_key(&value.place) {
-                value.at(()).refuse(self.file, "not-yet-supported", key, "");
-                continue;
-            }
-            let options: Vec<&str> = known.iter().copied().chain(not_yet::keys_in(&self.place)).collect();
             self.file.add(Problem {
                 line: value.line,
                 path: value.path.clone(),
                 code: "unknown-key",
                 found: key.to_owned(),
                 allowed: known.join(", "),
-                hint: nearest(key, options),
+                hint: nearest(key, known.iter().copied()),
             });
         }
     }
@@ -160,18 +155,11 @@ impl<'a> Value<'a> {
 
     /// Reads it as one kind; what does not fit is reported.
     pub fn read<T: 'static>(&self, kind: &Kind<T>) -> Option<T> {
-        let waiting = not_yet::words(&self.place);
         let word = self.raw().as_str().unwrap_or_default();
-        let built = || kind.options.iter().map(String::as_str).filter(|option| !waiting.contains(option)).collect::<Vec<_>>().join(", ");
-        let allowed = if waiting.is_empty() || kind.options.is_empty() { kind.allowed.clone() } else { built() };
-        if waiting.contains(&word) {
-            self.refuse("not-yet-supported", &allowed, None);
-            return None;
-        }
         match kind.read(self.raw()) {
             Read::Good(value) => return Some(value),
-            Read::Bad => self.refuse(kind.code, &allowed, nearest(word, kind.options.iter().map(String::as_str))),
-            Read::WrongType => self.refuse("wrong-type", &allowed, None),
+            Read::Bad => self.refuse(kind.code, &kind.allowed, nearest(word, kind.options.iter().map(String::as_str))),
+            Read::WrongType => self.refuse("wrong-type", &kind.allowed, None),
         }
         None
     }

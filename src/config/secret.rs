@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,8 @@ use crate::model::agreement::SecretSource;
 
 /// A command that prints a password has this long.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// What it printed is there this long after it ended, unless something it started keeps the line open.
+const AFTERWARDS: Duration = Duration::from_secs(2);
 /// No password and no token is longer.
 const LONGEST: u64 = 64 * 1024;
 /// Where systemd puts the credentials of a service.
@@ -40,6 +43,7 @@ pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
             let folder = std::env::var_os(CREDENTIALS).ok_or_else(|| error("credential-missing", String::new()))?;
             file(&Path::new(&folder).join(credential)).map_err(|failed| error("credential-missing", failed.to_string()))?
         }
+        SecretSource::Keyring(service, user) => kept(service, user).map_err(|failed| error("keyring", failed))?,
         SecretSource::Command(command) => printed(command).map_err(|failed| error("command-failed", failed.to_string()))?,
     };
     let secret = text.trim_end_matches(['\r', '\n']);
@@ -52,7 +56,7 @@ pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
 /// What a source is called, for people: of a command its first word, lest somebody wrote the secret into it.
 pub fn name(source: &SecretSource) -> String {
     match source {
-        SecretSource::Env(name) | SecretSource::Credential(name) => name.clone(),
+        SecretSource::Env(name) | SecretSource::Credential(name) | SecretSource::Keyring(name, _) => name.clone(),
         SecretSource::Command(command) => command.split_whitespace().next().unwrap_or_default().to_owned(),
         SecretSource::File(path) => path.to_string_lossy().into_owned(),
     }
@@ -76,19 +80,32 @@ fn is_open(_path: &Path) -> bool {
     false
 }
 
-/// What a command prints; one that takes too long is ended.
+/// What the system's keyring keeps for a user of a service.
+#[cfg(feature = "keyring")]
+fn kept(service: &str, user: &str) -> Result<String, String> {
+    keyring::Entry::new(service, user).and_then(|entry| entry.get_password()).map_err(|error| error.to_string())
+}
+
+/// A build without a keyring refuses the key before it is asked for here.
+#[cfg(not(feature = "keyring"))]
+fn kept(_service: &str, _user: &str) -> Result<String, String> {
+    Err(String::new())
+}
+
+/// What a command prints; one that takes too long is ended, and nobody waits for what it left running.
 fn printed(command: &str) -> io::Result<String> {
     let mut child = shell(command).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
-    let output = child.stdout.take();
-    let reading = thread::spawn(move || {
+    let (output, (tell, told)) = (child.stdout.take(), mpsc::channel());
+    thread::spawn(move || {
         let mut text = String::new();
-        output.map(|output| output.take(LONGEST).read_to_string(&mut text)).transpose().map(|_| text)
+        let read = output.map(|output| output.take(LONGEST).read_to_string(&mut text)).transpose().map(|_| text);
+        drop(tell.send(read));
     });
     let status = wait(&mut child)?;
     if !status.success() {
         return Err(io::Error::other(status.to_string()));
     }
-    reading.join().unwrap_or_else(|_| Err(io::Error::other("?")))
+    told.recv_timeout(AFTERWARDS).unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "stdout")))
 }
 
 fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
@@ -149,6 +166,7 @@ mod tests {
     fn a_command_prints_it_and_must_succeed() {
         assert_eq!(shown(&SecretSource::Command("printf 'to ken\\n'".into())), Ok("to ken".to_owned()));
         assert_eq!(shown(&SecretSource::Command("echo x; exit 3".into())), Err("command-failed"));
+        assert_eq!(shown(&SecretSource::Command("echo x; sleep 9 &".into())), Err("command-failed"), "what stays behind is not waited for");
         assert_eq!(shown(&SecretSource::Env("ACORDO_NO_SUCH_VARIABLE".into())), Err("env-missing"));
         assert_eq!(shown(&SecretSource::Credential("none".into())), Err("credential-missing"));
     }

@@ -7,6 +7,7 @@ pub mod log;
 pub mod outbox;
 pub mod ratios;
 pub mod record;
+mod room;
 pub mod schema;
 pub mod stages;
 pub mod standing;

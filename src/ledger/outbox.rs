@@ -33,9 +33,14 @@ impl DeliveryKey {
 
 /// What the keys of one report's letters have in common.
 pub(super) fn report_key(agreement: &str, day: Day, slot: Option<u32>, (first, last): (Day, Day)) -> String {
+    format!("{}{}..{}|", slot_key(agreement, day, slot), first.date(), last.date())
+}
+
+/// What the keys of one slot's reports have in common.
+fn slot_key(agreement: &str, day: Day, slot: Option<u32>) -> String {
     let slot = slot.map_or_else(|| "-".to_owned(), |slot| format!("{:02}{:02}", slot / 3600, slot / 60 % 60));
     let name = agreement.replace('%', "%25").replace('|', "%7C");
-    format!("{name}|{}|{slot}|{}..{}|", day.date(), first.date(), last.date())
+    format!("{name}|{}|{slot}|", day.date())
 }
 
 /// What became of a message at a recipient.
@@ -127,6 +132,15 @@ pub struct Fate {
 const COLUMNS: &str = "key, audience, message_id, file_name, eml, sha256, queued_at";
 
 impl Ledger {
+    /// States of the letters recorded last for a slot, whatever their period; none when it has none.
+    pub fn slot_states(&self, agreement: &str, day: Day, slot: Option<u32>) -> Result<Vec<State>, LedgerError> {
+        let sql = "SELECT state FROM recipients JOIN outbox USING (key) WHERE substr(key, 1, length(?1)) = ?1
+                   AND run = (SELECT MAX(run) FROM outbox WHERE substr(key, 1, length(?1)) = ?1)";
+        let mut rows = self.connection.prepare(sql)?;
+        let found = rows.query_map([slot_key(agreement, day, slot)], |row| Ok(State::of(row.get_ref(0)?.as_str()?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// When a delivery reached its first recipient; nothing when it reached none.
     pub fn already(&self, key: &DeliveryKey) -> Result<Option<i64>, LedgerError> {
         let sql = "SELECT MIN(at) FROM recipients WHERE key = ?1 AND state = 'sent'";
@@ -148,17 +162,18 @@ impl Ledger {
     pub fn fates(&self, key: &str) -> Result<Vec<Fate>, LedgerError> {
         let sql = "SELECT address, state, tries, resends, at, reply FROM recipients WHERE key = ?1 ORDER BY rowid";
         let mut rows = self.connection.prepare(sql)?;
-        let fate = |row: &Row<'_>| {
-            Ok(Fate {
-                address: row.get(0)?,
-                state: State::of(row.get_ref(1)?.as_str()?),
-                tries: row.get(2)?,
-                resends: row.get(3)?,
-                at: row.get(4)?,
-                reply: row.get(5)?,
-            })
-        };
-        Ok(rows.query_map([key], fate)?.collect::<Result<_, _>>()?)
+        Ok(rows.query_map([key], |row| fate(row, 0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// What became, for good, of letters since the first of the runs that broke off last: nobody was told of it. The message's key, when it
+    /// was written, and the fate.
+    pub fn untold(&self) -> Result<Vec<(String, i64, Fate)>, LedgerError> {
+        let sql = "SELECT key, queued_at, address, state, tries, resends, recipients.at, reply FROM recipients JOIN outbox USING (key)
+                   WHERE (state IN ('failed', 'held', 'expired') OR state = 'sent' AND resends > 0) AND recipients.at >=
+                     (SELECT MIN(started_at) FROM runs WHERE id > COALESCE((SELECT MAX(id) FROM runs WHERE exit IS NOT NULL), 0))";
+        let mut rows = self.connection.prepare(sql)?;
+        let found = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, fate(row, 2)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// What a crash left in the middle of an attempt has an unknown fate.
@@ -224,6 +239,18 @@ pub(super) fn insert(transaction: &Transaction<'_>, run: i64, message: &Message)
         transaction.execute(sql, params![key, address, at])?;
     }
     Ok(())
+}
+
+/// A fate, whose columns begin at one of the row's.
+fn fate(row: &Row<'_>, first: usize) -> rusqlite::Result<Fate> {
+    Ok(Fate {
+        address: row.get(first)?,
+        state: State::of(row.get_ref(first + 1)?.as_str()?),
+        tries: row.get(first + 2)?,
+        resends: row.get(first + 3)?,
+        at: row.get(first + 4)?,
+        reply: row.get(first + 5)?,
+    })
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {

@@ -23,7 +23,7 @@ pub struct Standing {
     pub last: Option<Ended>,
     /// The last run that made a report or found a free day.
     pub report: Option<Ended>,
-    /// Recipients of that report's letters by what became of them.
+    /// Recipients of the letters last recorded, by what became of them.
     pub letters: Vec<(State, u32)>,
 }
 
@@ -32,23 +32,21 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let Some(connection) = store::peek(path, "recipients")? else { return Ok(Standing::default()) };
     let last = run(&connection, "1", agreement)?;
     let report = run(&connection, "(kind = 'holiday' OR summary_sha256 <> '')", agreement)?;
-    let letters = match &report {
-        Some((_, number)) => letters(&connection, *number)?,
-        None => Vec::new(),
-    };
-    Ok(Standing { last: last.map(|(run, _)| run), report: report.map(|(run, _)| run), letters })
+    Ok(Standing { last, report, letters: letters(&connection, agreement)? })
 }
 
-fn run(connection: &Connection, which: &str, agreement: &str) -> Result<Option<(Ended, i64)>, LedgerError> {
-    let sql = format!("SELECT started_at, exit, id FROM runs WHERE agreement_name = ?1 AND {which} ORDER BY id DESC LIMIT 1");
-    let ended = |row: &rusqlite::Row<'_>| Ok((Ended { at: row.get(0)?, exit: row.get(1)? }, row.get(2)?));
+fn run(connection: &Connection, which: &str, agreement: &str) -> Result<Option<Ended>, LedgerError> {
+    let sql = format!("SELECT started_at, exit FROM runs WHERE agreement_name = ?1 AND {which} ORDER BY id DESC LIMIT 1");
+    let ended = |row: &rusqlite::Row<'_>| Ok(Ended { at: row.get(0)?, exit: row.get(1)? });
     Ok(connection.query_row(&sql, params![agreement], ended).optional()?)
 }
 
-fn letters(connection: &Connection, run: i64) -> Result<Vec<(State, u32)>, LedgerError> {
-    let sql = "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE outbox.run = ?1 AND audience <> 'operator'
+/// A run that only repeats a report records no letters: those of the run before it count.
+fn letters(connection: &Connection, agreement: &str) -> Result<Vec<(State, u32)>, LedgerError> {
+    let sql = "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> 'operator' AND outbox.run =
+                 (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND audience <> 'operator')
                GROUP BY state ORDER BY state";
     let mut rows = connection.prepare(sql)?;
     let count = |row: &rusqlite::Row<'_>| Ok((State::of(row.get_ref(0)?.as_str()?), row.get(1)?));
-    Ok(rows.query_map([run], count)?.collect::<Result<_, _>>()?)
+    Ok(rows.query_map([agreement], count)?.collect::<Result<_, _>>()?)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::lock::RunLock;
+use super::room::Room;
 use super::{LedgerError, schema};
 use crate::model::fold::fold;
 
@@ -17,6 +18,7 @@ pub(super) const WAIT_FOR_READERS: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) connection: Connection,
+    pub(super) room: Option<Room>,
     _lock: RunLock,
 }
 
@@ -36,7 +38,7 @@ impl Ledger {
         let lock = RunLock::take(&path)?;
         let mut connection = connect(&path)?;
         schema::migrate(&mut connection)?;
-        Ok(Self { connection, _lock: lock })
+        Ok(Self { connection, room: None, _lock: lock })
     }
 }
 
@@ -60,6 +62,7 @@ pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, Ledge
 }
 
 fn connect(path: &Path) -> Result<Connection, LedgerError> {
+    keep_private(path);
     let connection = Connection::open(path)?;
     connection.busy_timeout(WAIT_FOR_READERS)?;
     let sound: String =
@@ -73,6 +76,17 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
 }
+
+/// A new ledger is its owner's alone: it holds letters. `SQLite` gives its journal the same rights.
+#[cfg(unix)]
+fn keep_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    // One that is there keeps the rights it was given; one that cannot be made is told by whoever opens it.
+    let _made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+}
+
+#[cfg(not(unix))]
+fn keep_private(_path: &Path) {}
 
 /// A sync program copies the file while it is being written, and two machines would write two ledgers.
 fn refuse_synced(path: &Path) -> Result<(), LedgerError> {

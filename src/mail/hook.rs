@@ -1,19 +1,21 @@
 //! Web hooks of chat channels and the ping of a monitor: addresses are secrets, and what fails there holds up nothing.
 
+use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use ureq::Agent;
 
 const PATIENCE: Duration = Duration::from_secs(10);
-const TRIES: u32 = 3;
+/// Waits before the second and the third try.
+const WAITS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
 /// Hosts that may be spoken to in the clear: this machine.
 const HERE: [&str; 2] = ["http://127.0.0.1:", "http://localhost:"];
 
 /// The form a channel wants its words in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
-    /// `{"text": …}`
+    /// `{"text": …}`, with Slack's own signs escaped.
     Slack,
     /// An adaptive card in a message.
     Teams,
@@ -34,7 +36,8 @@ impl Channel {
     /// The words in its form.
     pub fn body(self, words: &str) -> Value {
         match self {
-            Self::Slack | Self::GoogleChat => json!({ "text": words }),
+            Self::Slack => json!({ "text": slack(words) }),
+            Self::GoogleChat => json!({ "text": words }),
             Self::Teams => {
                 let text = json!({ "type": "TextBlock", "text": words.replace('\n', "\n\n"), "wrap": true });
                 let card = json!({ "type": "AdaptiveCard", "version": "1.4", "body": [text] });
@@ -61,14 +64,29 @@ fn attempt(address: &str, call: impl Fn(&Agent) -> Result<(), ureq::Error>) -> R
         return Err("https://".to_owned());
     }
     let agent = Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).build().new_agent();
-    let mut told = Ok(());
-    for _ in 0..TRIES {
-        told = call(&agent).map_err(|error| reason(&error));
-        if told.is_ok() {
+    let mut told = call(&agent);
+    for wait in WAITS {
+        if !told.as_ref().is_err_and(is_passing) {
             break;
         }
+        thread::sleep(wait);
+        told = call(&agent);
     }
-    told
+    told.map_err(|error| reason(&error))
+}
+
+/// Whether a call that failed may go better in a moment. What was not answered in time may have been heard: it is not said twice.
+fn is_passing(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::StatusCode(code) => *code == 429 || *code >= 500,
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Io(_) => true,
+        _ => false,
+    }
+}
+
+/// A name with `<` and `>` in it must not call a whole channel.
+fn slack(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Why a call failed. Only what cannot hold the address is told.

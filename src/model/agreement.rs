@@ -230,6 +230,8 @@ pub enum SecretSource {
     Command(String),
     /// A credential that systemd hands over.
     Credential(String),
+    /// The system's keyring: service and user.
+    Keyring(String, String),
 }
 
 /// Where the record lies and how long its bulk is kept; results, agreements and what became of letters stay.

@@ -25,7 +25,9 @@ fn cases() -> Vec<String> {
 
 #[test]
 fn the_gallery_says_what_it_said() {
-    let wrong: Vec<String> = cases().iter().filter_map(|name| difference(name)).collect();
+    // What one build leaves out another has.
+    let is_left_out = |name: &String| name == "not-in-this-build" && cfg!(feature = "keyring");
+    let wrong: Vec<String> = cases().iter().filter(|name| !is_left_out(name)).filter_map(|name| difference(name)).collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 

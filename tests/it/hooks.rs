@@ -56,7 +56,7 @@ impl Channel {
 
 fn room(keys: &str) -> Room {
     let room = Room::copy_of("sample-data");
-    let text = room.text("acordo.toml") + &format!("\n[notify]\n{keys}\n");
+    let text = room.text("acordo.toml").replace("Smarketing 2026", "Vendas & Cia <2026>") + &format!("\n[notify]\n{keys}\n");
     std::fs::write(room.path("acordo.toml"), text).unwrap();
     room
 }
@@ -78,7 +78,14 @@ fn each_channel_hears_the_words_once_in_its_form() {
     let bodies: Vec<Value> = channel.heard().iter().map(|(_, body)| serde_json::from_str(body).unwrap()).collect();
     let words = room.text("relatorios/resumo.txt");
     assert_eq!(bodies.len(), 3);
-    assert_eq!((bodies[0]["text"].as_str(), bodies[2]["text"].as_str()), (Some(words.as_str()), Some(words.as_str())));
+    let slack = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    assert!(words.contains('&') && slack != words, "the name has signs of Slack's own: {words}");
+    assert_eq!((bodies[0]["text"].as_str(), bodies[2]["text"].as_str()), (Some(slack.as_str()), Some(words.as_str())));
+    let teams = &bodies[1];
+    assert_eq!(
+        (teams["type"].as_str(), teams["attachments"][0]["contentType"].as_str()),
+        (Some("message"), Some("application/vnd.microsoft.card.adaptive"))
+    );
     let card = bodies[1]["attachments"][0]["content"]["body"][0]["text"].as_str().unwrap();
     assert_eq!(card, words.replace('\n', "\n\n"), "a card joins single lines");
     let asked: Vec<String> = monitor.heard().into_iter().map(|(first, _)| first).collect();

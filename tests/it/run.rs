@@ -114,6 +114,29 @@ fn a_timer_on_a_free_day_records_and_sends_nothing() {
 }
 
 #[test]
+fn a_timer_that_calls_again_only_sends_what_is_missing() {
+    let Sample { room, letters, .. } = Sample::pt();
+    let at = |time: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"));
+        room.tell(command.args(["run", "--scheduled"]).env("ACORDO_NOW", format!("2026-11-23T{time}-03:00")).current_dir(room.path("")))
+    };
+    let early = at("06:10:00");
+    assert!(early.exit == 0 && early.stderr.contains("Ainda não são 08:00"), "caught up before the hour: {}", early.stderr);
+    assert_eq!(room.names("outbox").len(), 0);
+    assert_eq!(at("08:00:00").exit, 0);
+    let (books, outbox) = (room.names("relatorios"), room.names("outbox"));
+    assert_eq!(outbox.iter().filter(|name| !name.contains("_operator_")).count(), letters, "{outbox:?}");
+    let again = at("11:00:00");
+    assert!(again.exit == 0 && again.stderr.contains("já está registrado"), "{}", again.stderr);
+    assert_eq!((room.names("relatorios"), room.names("outbox")), (books, outbox), "nothing is read, written or sent again");
+    let ledger = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+    ledger.execute("UPDATE recipients SET state = 'failed' WHERE rowid = 1", []).unwrap();
+    assert_eq!((at("14:00:00").exit, room.acordo("status").exit), (5, 5), "whoever has not got it is not forgotten");
+    ledger.execute("UPDATE recipients SET state = 'deferred' WHERE rowid = 1", []).unwrap();
+    assert_eq!((at("17:00:00").exit, room.acordo("status").exit), (0, 0), "what was left goes");
+}
+
+#[test]
 fn json_prints_what_is_written() {
     for sample in Sample::all() {
         let told = sample.room.done(&format!("{MONDAY} --no-mail --json"));

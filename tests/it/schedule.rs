@@ -63,7 +63,10 @@ fn cron_runs_at_the_agreed_instant_on_this_computers_clock() {
     let starts = |zone: &str| -> Vec<String> {
         lines(zone).iter().map(|line| line.split_whitespace().take(5).collect::<Vec<_>>().join(" ")).collect()
     };
-    assert_eq!(starts("America/Sao_Paulo"), ["0 8 * * 1-5", "30 14 * * 1-5", "0 11-23/3 * * 1-5"]);
+    assert_eq!(lines("America/Sao_Paulo").remove(0), "CRON_TZ=America/Sao_Paulo");
+    assert_eq!(starts("America/Sao_Paulo")[1..], ["0 8 * * 1-5", "30 14 * * 1-5", "0 11-23/3 * * 1-5"]);
+    let elsewhere = printed(&room, &agreement, "UTC", &["cron"]);
+    assert!(elsewhere.contains("# CRON_TZ=America/Sao_Paulo\n# 0 8 * * 1-5 "), "{elsewhere}");
     assert_eq!(starts("UTC"), ["0 11 * * 1-5", "30 17 * * 1-5", "0 14-23/3 * * 1-5"]);
     // 08:00 in São Paulo is 20:00 in Tokyo, and 14:30 is the next day there.
     assert_eq!(
@@ -82,6 +85,17 @@ fn windows_and_macos_read_well_formed_xml() {
     let (room, agreement) = room();
     let task = printed(&room, &agreement, "America/Sao_Paulo", &["windows", "--at", "07:15"]);
     assert!(task.is_ascii() || task[task.find("-->").unwrap()..].is_ascii(), "no encoding can spoil it");
+    let settings = [
+        "<MultipleInstancesPolicy>IgnoreNew<",
+        "<StartWhenAvailable>true<",
+        "<DisallowStartIfOnBatteries>false<",
+        "<StopIfGoingOnBatteries>false<",
+        "<RunOnlyIfNetworkAvailable>true<",
+        "<ExecutionTimeLimit>PT2H<",
+        "<RestartOnFailure><Interval>PT10M</Interval><Count>3<",
+        "<Repetition><Interval>PT3H</Interval><Duration>PT12H<",
+    ];
+    assert!(settings.iter().all(|setting| task.contains(setting)), "{task}");
     for piece in ["T07:15:00</StartBoundary>", "<Monday/>", "<Friday/></DaysOfWeek>", "<StartWhenAvailable>true", "&#34;"] {
         assert!(task.contains(piece), "{piece}: {task}");
     }
@@ -89,7 +103,8 @@ fn windows_and_macos_read_well_formed_xml() {
     assert_eq!(agent.matches("<key>Weekday</key>").count(), 5 * 4, "two slots and two second looks, five days");
     let read = "import sys, plistlib, xml.etree.ElementTree as tree\n\
                 tree.fromstring(open(sys.argv[1]).read()); agent = plistlib.load(open(sys.argv[2], 'rb'))\n\
-                assert 'd' in agent['ProgramArguments'][2] and '50% \"até\"' in agent['ProgramArguments'][2], agent\n";
+                words = agent['ProgramArguments']\n\
+                assert words[3:] == ['--quiet', 'run', '--scheduled'] and '50% \"até\"' in words[2], agent\n";
     fs::write(room.path("task.xml"), task).unwrap();
     fs::write(room.path("agent.plist"), agent).unwrap();
     let mut python = Command::new("python3");

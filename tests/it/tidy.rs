@@ -22,14 +22,17 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 14] = [
+const DOORS: [(&str, &[&str]); 17] = [
     ("calamine", &["src/intake/workbook"]),
     ("flate2", &["src/intake/gzip"]),
     ("html5gum", &["src/intake/html"]),
-    ("rlimit", &["src/intake/child"]),
+    ("rlimit", &["src/intake/child", "src/app/process"]),
     ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
     ("lettre", &["src/mail/"]),
+    ("base64", &["src/mail/transport/refusal"]),
+    ("keyring", &["src/config/secret"]),
+    ("signal_hook", &["src/app/process"]),
     ("ureq", &["src/mail/hook"]),
     ("plotters", &["src/mail/picture"]),
     ("png", &["src/mail/picture"]),

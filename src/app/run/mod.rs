@@ -4,6 +4,7 @@ mod deliver;
 mod output;
 pub mod remember;
 mod since;
+mod timer;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ use super::operator::{self, Findings, Trouble};
 use super::post::Post;
 use super::{log, notify, past, ratio, stale};
 pub use output::hex;
+pub use remember::without_report;
 
 /// What a run was asked for, settled before anything is read.
 pub struct Order<'a> {
@@ -56,19 +58,38 @@ impl Order<'_> {
     }
 }
 
-/// Carries a run through and tells the operator what needs a person; a run that fails is recorded too.
+/// Carries a run through, and gives the monitor its signs of life; a second run at the door gives none, for the first one will.
 pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
-    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
-    let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
+    let ledger = Ledger::open(&opened.agreement.ledger.file).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error));
+    if let Err(failure) = ledger.as_ref()
+        && failure.exit == Exit::Busy
+    {
+        return ledger.map(|_| Exit::Busy);
+    }
+    let is_live = order.is_live();
+    let ping = |what: &str| {
+        if is_live {
+            notify::ping(console, &opened, what);
+        }
+    };
+    ping("/start");
+    let ended = ledger.and_then(|ledger| carry_through(console, &opened, &mut order, ledger));
+    match ended.as_ref().map_or_else(|failure| failure.exit, |exit| *exit) {
+        Exit::Done => ping(""),
+        other => ping(&format!("/{}", other as u8)),
+    }
+    ended
+}
+
+/// Does the work and tells the operator what needs a person; a run that fails is recorded too.
+fn carry_through(console: Console, opened: &Opened, order: &mut Order, mut ledger: Ledger) -> Result<Exit, Failure> {
+    let (now, unusable) = (order.now, |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error));
     ledger.recover(now).map_err(unusable)?;
     [&opened.agreement.report.folder, &opened.agreement.mail.folder].into_iter().for_each(|folder| sweep(folder));
-    let mut post = Post::new(console, &opened, now);
-    if order.is_live() {
-        notify::ping(console, &opened, "/start");
-    }
-    let done = work(&mut post, &mut order, &mut ledger);
+    let mut post = Post::new(console, opened, now);
+    let done = work(&mut post, order, &mut ledger);
     let ended = match &done {
         Ok(done) => done.exit,
         Err(failure) => failure.exit,
@@ -77,7 +98,7 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
         Ok(done) => (done.run, Findings { troubles: done.troubles, reached: done.reached, is_whole: done.is_whole }),
         Err(failure) => {
             console.error(&failure.text);
-            let number = remember::without_report(&mut ledger, &opened, &order, "failed").map_err(unusable)?;
+            let number = without_report(&mut ledger, opened, order, "failed").map_err(unusable)?;
             let cause = format!("run:{}", failure.exit as u8);
             (number, Findings { troubles: vec![Trouble { cause, text: failure.text }], reached: Vec::new(), is_whole: false })
         }
@@ -88,9 +109,6 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
     let before = |days: u32| now - i64::from(days) * 86_400;
     ledger.forget(before(opened.agreement.ledger.keep_detail), before(opened.agreement.ledger.keep_mail)).map_err(unusable)?;
     ledger.finish(number, ended as u8, now).map_err(unusable)?;
-    if order.is_live() {
-        notify::ping(console, &opened, &if ended == Exit::Done { String::new() } else { format!("/{}", ended as u8) });
-    }
     Ok(ended)
 }
 
@@ -109,10 +127,8 @@ struct Done {
 fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened, wish) = (post.console, post.opened, order.wish);
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
-    if wish.scheduled && !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day) {
-        let run = remember::without_report(ledger, opened, order, "holiday").map_err(unusable)?;
-        console.note(opened.texts.word("app.free-day"));
-        return Ok(Done { exit: Exit::Done, run, troubles: Vec::new(), reached: Vec::new(), is_whole: false });
+    if let Some(done) = timer::answered(post, order, ledger)? {
+        return Ok(done);
     }
     let memory = ledger.stage_memory(&opened.agreement.name).map_err(unusable)?;
     let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
@@ -144,7 +160,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         let delivered = post.deliver(ledger).map_err(unusable)?;
         troubles.extend(delivered.troubles);
         reached = delivered.reached;
-        undelivered = deliver::undelivered(&story, order, &report, ledger).map_err(unusable)?;
+        undelivered = deliver::undelivered(&story, order, &report, ledger).map_err(unusable)?.max(usize::from(delivered.is_short));
     }
     if order.is_live() && !report.is_recorded {
         troubles.extend(notify::channels(console, opened, &report.channel));
@@ -211,7 +227,8 @@ fn read_files(console: Console, story: &Story) {
     }
 }
 
-fn order<'a>(opened: &Opened, wish: &'a RunWish, now: i64) -> Result<Order<'a>, Failure> {
+/// What a run is to do, from the command line and the clock.
+pub fn order<'a>(opened: &Opened, wish: &'a RunWish, now: i64) -> Result<Order<'a>, Failure> {
     let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
     let zone = &opened.agreement.zone;
     let day = zone.day_of(as_of);

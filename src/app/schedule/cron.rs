@@ -1,28 +1,36 @@
-//! Lines of a crontab: on this computer's clock, with a second look for days on which it was off.
+//! Lines of a crontab: on this computer's clock, with later looks for days on which it was off.
 
-use super::{Timer, shell};
+use super::{Timer, Times, shell};
 
-/// Hours after the first run of a day at which it is looked after.
+/// Hours between the looks after what was missed.
 const LATER: u32 = 3;
 
-/// The lines, under what must be known of them.
+/// The lines, under what must be known of them. `CRON_TZ` holds the agreed zone where cron knows it (cronie); elsewhere it is a variable
+/// like any other, so it stands only where this computer's clock shows the same, and the other form is a comment.
 pub fn text(timer: &Timer) -> String {
-    let usual: String = timer.local.iter().map(|((hour, minute), days)| line(timer, *minute, &hour.to_string(), days, false)).collect();
-    let first = timer.local.iter().next();
-    let again = first.map(|((hour, minute), days)| {
-        let hours = format!("{}-23/{LATER}", (hour + LATER).min(23));
-        line(timer, *minute, &hours, days, true)
-    });
+    let zone = format!("CRON_TZ={}\n", timer.opened.agreement.zone.name());
     let about = ["head", "local", "cron", "catch-up"].map(|key| timer.comment(key, "# ")).concat();
-    format!("{about}{usual}{}", again.unwrap_or_default())
+    if timer.local == timer.agreed {
+        return format!("{about}{zone}{}", lines(timer, &timer.agreed));
+    }
+    let other = format!("{zone}{}", lines(timer, &timer.agreed)).lines().map(|line| format!("# {line}\n")).collect::<Vec<_>>().concat();
+    format!("{about}{}{}{other}", lines(timer, &timer.local), timer.comment("cron-zone", "# "))
+}
+
+/// A line a time of day, and the later looks: a run that finds its report recorded sends nothing.
+fn lines(timer: &Timer, hours: &Times) -> String {
+    let usual = hours.iter().map(|((hour, minute), days)| line(timer, *minute, &hour.to_string(), days));
+    let later = hours.iter().next().filter(|((hour, _), _)| hour + LATER < 24).map(|((hour, minute), days)| {
+        let looks = format!("{}-23/{LATER}", hour + LATER);
+        line(timer, *minute, &looks, days)
+    });
+    usual.chain(later).collect()
 }
 
 /// One line; `%` is a line end to cron.
-fn line(timer: &Timer, minute: u32, hours: &str, days: &[u32], is_second_look: bool) -> String {
-    let program = format!("{} --config {}", shell(&timer.binary), shell(&timer.agreement));
-    let run = format!("{program} --quiet run --scheduled");
-    let command = if is_second_look { format!("{program} status --max-age 12h >/dev/null || {run}") } else { run };
-    format!("{minute} {hours} * * {} {}\n", weekdays(days), command.replace('%', "\\%"))
+fn line(timer: &Timer, minute: u32, hours: &str, days: &[u32]) -> String {
+    let run = format!("{} --config {} --quiet run --scheduled", shell(&timer.binary), shell(&timer.agreement));
+    format!("{minute} {hours} * * {} {}\n", weekdays(days), run.replace('%', "\\%"))
 }
 
 /// Sunday is 0; a row of days is a range.

@@ -1,6 +1,6 @@
-//! An agent of launchd: it runs once after sleep by itself, and twice more a day it looks after what was missed while off.
+//! An agent of launchd: it runs once after sleep by itself, and twice more a day for what was missed while off.
 
-use super::{Timer, shell, xml};
+use super::{Timer, xml};
 
 /// Hours after the first run of a day at which it is looked after.
 const LATER: [u32; 2] = [3, 6];
@@ -12,16 +12,15 @@ pub fn text(timer: &Timer) -> String {
     if let Some(((hour, minute), days)) = timer.local.iter().next() {
         entries.extend(LATER.iter().filter(|later| hour + **later < 24).map(|later| times(hour + later, *minute, days)));
     }
-    let program = format!("{} --config {}", shell(&timer.binary), shell(&timer.agreement));
-    let command = format!("{program} status --max-age 2h >/dev/null || {program} --quiet run --scheduled");
+    let words = [timer.binary.as_str(), "--config", &timer.agreement, "--quiet", "run", "--scheduled"];
+    let command = words.map(|word| format!("<string>{}</string>", xml(word))).concat();
     format!(
         "<?xml version=\"1.0\"?>\n<!--\n{about}-->\n\
          <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
          <plist version=\"1.0\"><dict>\n<key>Label</key><string>{}</string>\n\
-         <key>ProgramArguments</key><array><string>/bin/sh</string><string>-c</string><string>{}</string></array>\n\
+         <key>ProgramArguments</key><array>{command}</array>\n\
          <key>WorkingDirectory</key><string>{}</string>\n<key>StartCalendarInterval</key><array>\n{entries}</array>\n</dict></plist>\n",
         xml(&timer.unit),
-        xml(&command),
         xml(&timer.folder)
     )
 }

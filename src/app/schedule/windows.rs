@@ -15,7 +15,8 @@ pub fn text(timer: &Timer) -> String {
          <Triggers>\n{triggers}</Triggers>\n\
          <Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>\
          <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><StartWhenAvailable>true</StartWhenAvailable>\
-         <RunOnlyIfNetworkAvailable>true</RunOnlyIfNetworkAvailable><ExecutionTimeLimit>PT2H</ExecutionTimeLimit></Settings>\n\
+         <RunOnlyIfNetworkAvailable>true</RunOnlyIfNetworkAvailable><ExecutionTimeLimit>PT2H</ExecutionTimeLimit>\
+         <RestartOnFailure><Interval>PT10M</Interval><Count>3</Count></RestartOnFailure></Settings>\n\
          <Actions><Exec><Command>{}</Command><Arguments>{}</Arguments><WorkingDirectory>{}</WorkingDirectory></Exec></Actions>\n</Task>\n",
         xml(&timer.opened.agreement.name),
         xml(&timer.binary),
@@ -24,11 +25,13 @@ pub fn text(timer: &Timer) -> String {
     )
 }
 
+/// One start and, every three hours for half a day, a look after what failed: a run that finds its report recorded sends nothing.
 fn trigger(hour: u32, minute: u32, days: &[u32]) -> String {
     let names =
         DAYS.iter().zip(1..).filter(|(_, day)| days.contains(day)).map(|(name, _)| format!("<{name}/>")).collect::<Vec<_>>().concat();
     format!(
         "<CalendarTrigger><StartBoundary>2026-01-01T{hour:02}:{minute:02}:00</StartBoundary>\
+         <Repetition><Interval>PT3H</Interval><Duration>PT12H</Duration></Repetition>\
          <ScheduleByWeek><DaysOfWeek>{names}</DaysOfWeek><WeeksInterval>1</WeeksInterval></ScheduleByWeek></CalendarTrigger>\n"
     )
 }

@@ -11,7 +11,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
 use secrecy::ExposeSecret;
 
-use super::refusal::{is_silence, said};
+use super::refusal::{is_silence, said, without_secret};
 use super::{Answer, Class, Line, Parcel, Refusal};
 use crate::model::agreement::{Security, SignIn};
 
@@ -74,10 +74,11 @@ impl Talk {
             return Err(Refusal::general(Class::Setup, "no-mechanism", &mechanism.to_string()));
         }
         let credentials = Credentials::new(account.user.clone(), secret.expose_secret().to_owned());
+        let shown = |words: &str| without_secret(words, &account.user, secret.expose_secret());
         match connection.auth(&[mechanism], &credentials) {
             Ok(response) if response.has_code(235) => Ok(()),
-            Ok(response) => Err(Refusal::general(Class::Setup, "sign-in", &words(&response))),
-            Err(error) => Err(no_entry(&error)),
+            Ok(response) => Err(Refusal::general(Class::Setup, "sign-in", &shown(&words(&response)))),
+            Err(error) => Err(no_entry(&error, &shown(&said(&error)))),
         }
     }
 
@@ -91,9 +92,7 @@ impl Talk {
         })?;
         let mut answers = Vec::new();
         for recipient in &parcel.to {
-            let answer = address(recipient).and_then(|address| {
-                step(connection, Rcpt::new(address, Vec::new()), |error| Refusal::answered(error, Class::Never, "recipient"))
-            });
+            let answer = address(recipient).and_then(|address| step(connection, Rcpt::new(address, Vec::new()), one_refused));
             match answer {
                 Err(refusal) if refusal.is_general => return Err(refusal),
                 answer => answers.push(answer),
@@ -163,20 +162,28 @@ fn encrypt(connection: &mut SmtpConnection, tls: &TlsParameters, hello: &ClientI
     }
 }
 
-/// A sign-in that was refused needs a person, unless the server says that it is only for now.
-fn no_entry(error: &Error) -> Refusal {
-    let words = said(error);
+/// A recipient that was refused; 452 is also what a server says that takes no more of them at a time.
+fn one_refused(error: &Error) -> Refusal {
     match error.status() {
-        Some(_) if error.is_transient() => Refusal::general(Class::Later, "not-now", &words),
+        Some(code) if code.to_string() == "452" => Refusal::new(Class::Later, "too-many", &said(error)),
+        _ => Refusal::answered(error, Class::Never, "recipient"),
+    }
+}
+
+/// A sign-in that was refused needs a person, unless the server says that it is only for now.
+fn no_entry(error: &Error, words: &str) -> Refusal {
+    match error.status() {
+        Some(_) if error.is_transient() => Refusal::general(Class::Later, "not-now", words),
         None if !error.is_client() => Refusal::broken(error),
-        _ if words.contains("5.7.30") => Refusal::general(Class::Setup, "basic-off", &words),
-        _ => Refusal::general(Class::Setup, "sign-in", &words),
+        _ if words.contains("5.7.30") => Refusal::general(Class::Setup, "basic-off", words),
+        _ => Refusal::general(Class::Setup, "sign-in", words),
     }
 }
 
 /// What the sender's line announces; a message above the server's limit is not offered.
 fn parameters(connection: &mut SmtpConnection, parcel: &Parcel) -> Result<Vec<MailParameter>, Refusal> {
-    let answer = connection.command(Ehlo::new(ClientId::default())).map_err(|error| Refusal::answered(&error, Class::Never, "sender"))?;
+    let again = connection.command(Ehlo::new(ClientId::default()));
+    let answer = again.map_err(|error| Refusal::general(Class::Later, "broken", &said(&error)))?;
     let size = answer.message().find_map(|line| line.strip_prefix("SIZE").map(|limit| limit.trim().parse().unwrap_or(0_usize)));
     let length = parcel.text.len();
     if let Some(limit) = size.filter(|limit| *limit > 0 && length > *limit) {

@@ -1,7 +1,11 @@
 //! Delivered once, whatever breaks: the program against a mail server that fails on purpose.
 
 mod crash;
+#[cfg(unix)]
+mod limits;
 mod matrix;
+#[cfg(target_os = "linux")]
+mod order;
 mod pki;
 #[cfg(unix)]
 mod real;
@@ -123,6 +127,13 @@ impl Job {
 }
 
 impl Job {
+    /// The frozen bytes of every letter, the operator's too.
+    pub fn frozen(&self) -> Vec<Vec<u8>> {
+        let ledger = rusqlite::Connection::open(self.room.path("acordo.db")).unwrap();
+        let mut rows = ledger.prepare("SELECT eml FROM outbox").unwrap();
+        rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
     /// Times a recipient's letter was sent again although its fate was unknown.
     pub fn resends(&self, address: &str) -> usize {
         let ledger = rusqlite::Connection::open(self.room.path("acordo.db")).unwrap();

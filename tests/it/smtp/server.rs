@@ -39,6 +39,10 @@ pub enum Act {
     Late(Duration),
     /// A byte now and then, without end.
     Drip,
+    /// It refuses, and repeats the line it heard.
+    Repeat,
+    /// No more recipients than this in a transaction.
+    AtMost(usize),
 }
 
 /// A fault.
@@ -169,6 +173,7 @@ fn serve(stream: &TcpStream, house: &House) -> io::Result<()> {
                 to.clear();
                 session.answer(At::Mail, &line, "250 ok\r\n")?;
             }
+            "RCPT" if session.is_full(to.len()) => session.say("452 4.5.3 too many recipients\r\n")?,
             "RCPT" => {
                 if session.answer(At::Rcpt, &line, "250 ok\r\n")? {
                     to.push(line.split(['<', '>']).nth(1).unwrap_or_default().to_owned());
@@ -196,13 +201,14 @@ impl Session<'_> {
     }
 
     fn sign_in(&mut self, line: &str) -> io::Result<()> {
+        let mut last = line.to_owned();
         if line.to_uppercase().ends_with("LOGIN") {
             self.say("334 VXNlcm5hbWU6\r\n")?;
             self.line()?;
             self.say("334 UGFzc3dvcmQ6\r\n")?;
-            self.line()?;
+            last = self.line()?;
         }
-        self.answer(At::Auth, "", "235 welcome\r\n").map(|_| ())
+        self.answer(At::Auth, &last, "235 welcome\r\n").map(|_| ())
     }
 
     /// The text up to its dot; it is kept when it is answered for, or when the fault says so.
@@ -249,11 +255,18 @@ impl Session<'_> {
                 while self.wire.read(&mut nothing)? > 0 {}
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
+            Act::Repeat => self.say(&format!("500 5.5.1 what is {line}\r\n")).map(|()| false),
+            Act::AtMost(_) => self.say(usual).map(|()| true),
             Act::Drip => loop {
                 self.say("2")?;
                 thread::sleep(Duration::from_millis(100));
             },
         }
+    }
+
+    /// Whether the transaction has all the recipients it may have.
+    fn is_full(&self, count: usize) -> bool {
+        self.house.faults.lock().unwrap().iter().any(|fault| matches!(fault.act, Act::AtMost(most) if count >= most))
     }
 
     fn fault(&self, at: At, line: &str) -> Option<Act> {
