@@ -60,7 +60,7 @@ pub struct Glob {
 }
 
 impl Glob {
-    /// Compiles a pattern in which `*` stands for any text.
+    /// Compiles a pattern in which `*` stands for any text and `?` for one sign.
     pub fn new(pattern: &str) -> Self {
         Self { parts: pattern.split('*').map(|part| soft_fold(part).into_owned()).collect() }
     }
@@ -69,15 +69,30 @@ impl Glob {
     pub fn matches(&self, text: &str) -> bool {
         let text = soft_fold(text.trim());
         let Some((first, rest)) = self.parts.split_first() else { return false };
-        let Some((last, middle)) = rest.split_last() else { return text == first.as_str() };
-        let Some(inner) = text.strip_prefix(first.as_str()).and_then(|t| t.strip_suffix(last.as_str())) else { return false };
+        let Some((last, middle)) = rest.split_last() else { return begins(&text, first) == Some(text.len()) };
+        let Some(inner) = begins(&text, first).and_then(|end| text.get(end..)) else { return false };
         let mut left = inner;
-        middle.iter().all(|part| {
-            let found = left.find(part.as_str());
-            left = found.and_then(|at| left.get(at + part.len()..)).unwrap_or_default();
+        let has_middle = middle.iter().all(|part| {
+            let mut places = left.char_indices().map(|(at, _)| at).chain([left.len()]);
+            let found = places.find_map(|at| Some(at + begins(left.get(at..)?, part)?));
+            left = found.and_then(|end| left.get(end..)).unwrap_or_default();
             found.is_some()
-        })
+        });
+        has_middle && ends(left, last)
     }
+}
+
+/// How far into a text a part of a pattern reaches that begins with it; `?` is any sign.
+fn begins(text: &str, part: &str) -> Option<usize> {
+    let mut signs = text.chars();
+    let fits = part.chars().all(|wanted| signs.next().is_some_and(|sign| wanted == '?' || wanted == sign));
+    fits.then(|| text.len() - signs.as_str().len())
+}
+
+/// True when a text ends with a part of a pattern.
+fn ends(text: &str, part: &str) -> bool {
+    let mut signs = text.chars().rev();
+    part.chars().rev().all(|wanted| signs.next().is_some_and(|sign| wanted == '?' || wanted == sign))
 }
 
 /// Case and accents folded, every other sign kept: in a glob the point and the blank mean something.
@@ -134,5 +149,14 @@ mod tests {
         assert!(!Glob::new("teste *").matches("Testemunha"));
         assert!(Glob::new("contato@*").matches("contato@x.com"));
         assert!(!Glob::new("contato").matches("contato2"));
+        for (pattern, fits, other) in [
+            ("teste?@x.com", "teste1@x.com", "teste@x.com"),
+            ("*a?a*", "banana", "baab"),
+            ("??", "çã", "a"),
+            ("a*b*b", "abb", "ab"),
+            ("*.br", "x.br.br", "x.br."),
+        ] {
+            assert!(Glob::new(pattern).matches(fits) && !Glob::new(pattern).matches(other), "{pattern}");
+        }
     }
 }

@@ -36,6 +36,8 @@ pub struct Judged {
     pub numbers: Numbers,
     /// Overdue leads of earlier periods.
     pub carried_over: Option<u64>,
+    /// Sales of leads that were never delivered (`sales-won`): counted, and shown apart.
+    pub undelivered: Option<u64>,
     /// actual − expected, in the unit (shares: fraction).
     pub gap: Option<f64>,
     /// actual ÷ expected.

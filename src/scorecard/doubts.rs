@@ -13,7 +13,9 @@ use super::judge::Case;
 pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
     let of = |metric: Metric| cases.iter().find(|case| case.definition.metric == metric).map(|case| case.measurement.cut_off);
     let without_value = of(Metric::ValueDelivered).and_then(|cut_off| types_without_value(world, cut_off));
-    without_value.into_iter().chain(of(Metric::RevenueWon).and_then(|cut_off| sales_without_value(world, cut_off))).collect()
+    let sales = of(Metric::RevenueWon).and_then(|cut_off| sales_without_value(world, cut_off));
+    let apart = of(Metric::SalesWon).and_then(|cut_off| sales_undelivered(world, cut_off));
+    [without_value, sales, apart].into_iter().flatten().collect()
 }
 
 /// Types of the period's deliveries that `[lead-values]` does not name; leads without type count too.
@@ -31,4 +33,17 @@ fn types_without_value(world: World, cut_off: i64) -> Option<Issue> {
 fn sales_without_value(world: World, cut_off: i64) -> Option<Issue> {
     let count = revenue_won::sales(world, cut_off).1.is(None).count();
     (count > 0).then(|| Issue::warning("no-sale-value", vec![("n", count.to_string())]))
+}
+
+/// Sales of leads that nobody delivered: they count, and are said apart.
+fn sales_undelivered(world: World, cut_off: i64) -> Option<Issue> {
+    let leads = &world.data.leads;
+    let is_won = |lead: &usize| {
+        leads
+            .date(*lead, Milestone::Won)
+            .is_some_and(|at| at.at() <= cut_off && world.period.start <= at.at() && at.at() < world.period.end)
+    };
+    let is_apart = |lead: &usize| leads.date(*lead, Milestone::Delivered).is_none_or(|at| at.at() > cut_off);
+    let count = (0..leads.len()).filter(is_won).filter(is_apart).count();
+    (count > 0).then(|| Issue::warning("sales-undelivered", vec![("n", count.to_string())]))
 }

@@ -53,6 +53,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         target,
         expected,
         carried_over: found.carried_over,
+        undelivered: (version.metric == Metric::SalesWon).then(|| undelivered(world, found)),
         gap,
         pace,
         needed_per_day: needed_per_day(world, kind, &numbers, target, found.cut_off),
@@ -73,6 +74,15 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         numbers,
     };
     Some(judged)
+}
+
+/// Leads of a count that nobody had delivered by its cut-off.
+fn undelivered(world: World, found: &Measurement) -> u64 {
+    let is_apart = |lead: u32| {
+        let delivered = world.data.leads.date(lead as usize, Milestone::Delivered);
+        delivered.is_none_or(|at| at.at() > found.cut_off).then_some(())
+    };
+    found.entries.lead.flat_map(is_apart).len() as u64
 }
 
 /// The version in force where the judgement stands, else the last one that meets the period.

@@ -160,6 +160,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         expected: None,
         numbers: Numbers::default(),
         carried_over: None,
+        undelivered: None,
         gap: None,
         pace: None,
         needed_per_day: None,

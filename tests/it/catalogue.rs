@@ -22,7 +22,7 @@ const CHOSEN: [(&str, &str); 6] = [
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 32] = [
+const VALUES: [(&str, &[&str]); 33] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-unreadable", &DATE),
@@ -45,6 +45,7 @@ const VALUES: [(&str, &[&str]); 32] = [
     ("long-id", &["source", "file", "field", "n"]),
     ("no-lead-value", &["types", "n"]),
     ("no-sale-value", &["n"]),
+    ("sales-undelivered", &["n"]),
     ("orphans", &["n", "share"]),
     ("orphans-many", &["n", "share"]),
     ("out-of-order", &["n"]),

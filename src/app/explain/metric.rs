@@ -103,6 +103,7 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
         ("explain.out-of-order", numbers.out_of_order),
         ("explain.inferred", numbers.inferred),
         ("explain.carried-over", judged.carried_over),
+        ("explain.undelivered", judged.undelivered),
     ];
     let said = counts.into_iter().filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0)?)));
     said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::whole(story.texts.language, n))])).collect()

@@ -218,7 +218,19 @@ fn sales_won_and_scopes() {
         .promise("sales-won", "id = 'two'\ntarget = 5\nwhere = { source = ['google ads', 'organico'], region = ['sul'] }")
         .source("leads", "extra = ['region']", rows)
         .period("2026-11");
-    // In November: A, B, C, F; D was won in October, E in December.
-    says(&world, "2026-12-05", &["sales-won:actual=4", "ads:actual=2", "two:actual=2", "sales-won:status=missed"]);
+    // In November: A, B (never delivered), C, F; D was won in October, E in December.
+    says(
+        &world,
+        "2026-12-05",
+        &[
+            "sales-won:actual=4",
+            "sales-won:undelivered=1",
+            "ads:undelivered=1",
+            "two:undelivered=0",
+            "ads:actual=2",
+            "two:actual=2",
+            "sales-won:status=missed",
+        ],
+    );
     says(&world, "2026-11-11", &["sales-won:actual=2", "ads:actual=1", "two:actual=2"]);
 }
