@@ -13,7 +13,8 @@ use super::ratio;
 
 /// Periods shown, with the one that runs.
 const PERIODS: usize = 7;
-const WEEKS: usize = 13;
+/// Thirteen whole weeks and the one that runs.
+const WEEKS: usize = 14;
 /// Leads beyond which the past is not judged anew.
 const MANY: usize = 200_000;
 

@@ -59,7 +59,7 @@ fn pages(story: &Story, at: i64, now: i64) -> Result<Vec<Page>, Failure> {
     let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
     let day = story.agreement.zone.day_of(at);
     let book = format!("acordo_{}.xlsx", format::iso_date(day));
-    let run = Run { now, revision: 0, day, slot: None, attachment_name: book.clone(), whole_book: None, previous: None };
+    let run = Run { now, revision: 0, day, slot: None, attachment_name: book.clone(), whole_book: None };
     let written = letters(story, &run).map_err(|error| failed(error.to_string()))?;
     let workbook = xlsx::bytes(&report::build(story)).map_err(|error| failed(error.to_string()))?;
     let picture = written.iter().find_map(|letter| letter.picture.clone()).map(|picture| (PICTURE.to_owned(), picture.png));

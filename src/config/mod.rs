@@ -106,6 +106,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     let general = general?;
     Some(Agreement {
         name: general.name,
+        folder: folder.to_path_buf(),
         language: general.language,
         zone: general.zone?,
         currency: general.currency,

@@ -1,6 +1,5 @@
 //! One letter an audience, as values: what it says, who gets it, and the identity it keeps through every attempt.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
@@ -9,7 +8,7 @@ use super::MailError;
 use super::picture::{self, Picture};
 use super::templates::Templates;
 use super::view::View;
-use crate::model::words::{Status, Team};
+use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -29,17 +28,6 @@ pub struct Run {
     pub attachment_name: String,
     /// Where the whole workbook is, when the attached one is without the list of leads.
     pub whole_book: Option<PathBuf>,
-    /// What the last report said, where there was one.
-    pub previous: Option<Previous>,
-}
-
-/// What the last report said.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Previous {
-    /// Its day.
-    pub day: Day,
-    /// Actual value and status by commitment id.
-    pub actuals: BTreeMap<String, (Option<f64>, Status)>,
 }
 
 /// A letter ready to be frozen into a message.

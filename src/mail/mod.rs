@@ -10,7 +10,6 @@ pub mod picture;
 pub mod statement;
 pub mod transport;
 
-mod changes;
 mod outlook;
 mod tasks;
 mod templates;

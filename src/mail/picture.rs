@@ -217,6 +217,7 @@ mod tests {
             deducted: None,
             cumulated: (n <= 13).then(|| u64::from(n) * 398 / 13),
             expected: Some(f64::from(n) * 30.0),
+            expected_by_end: Some(f64::from(n) * 30.0),
             forecast: (n >= 13).then(|| f64::from(n) * 28.95),
             is_today: n == 13,
         };

@@ -1,7 +1,6 @@
 //! Letters as people get them, in both languages.
 
 use super::folder::deliver_to_folder;
-use super::letter::Previous;
 use super::mime::message;
 use super::{Letter, MailError, Run, channel::channel_text, letters};
 use crate::issue::Issue;
@@ -10,8 +9,6 @@ use crate::model::words::{Status, Team};
 use crate::texts::fixture::{World, day, world};
 
 fn run(world: &World) -> Run {
-    let actuals =
-        [("leads", (Some(392.0), Status::OnTrack)), ("first", (Some(0.852), Status::AtRisk)), ("sales", (Some(61.0), Status::AtRisk))];
     Run {
         now: world.card.cut_off + 360,
         revision: 0,
@@ -19,7 +16,6 @@ fn run(world: &World) -> Run {
         slot: Some(8 * 3600),
         attachment_name: "acordo_2026-11-23.xlsx".into(),
         whole_book: None,
-        previous: Some(Previous { day: day(11, 19), actuals: actuals.map(|(id, was)| (id.to_owned(), was)).into() }),
     }
 }
 
@@ -104,9 +100,8 @@ fn long_names_keep_the_columns() {
 fn a_quiet_day_reads_well() {
     let mut world = world(Language::PtBr);
     world.card.actions.clear();
-    let mut quiet = run(&world);
-    quiet.previous = None;
-    let letter = letters(&world.story(), &quiet).unwrap().remove(1);
+    world.card.previous = None;
+    let letter = letters(&world.story(), &run(&world)).unwrap().remove(1);
     assert!(letter.text.contains("HOJE, EM VENDAS: NADA VENCE HOJE E NADA ESTÁ VENCIDO"));
     assert!(!letter.html.contains("O que mudou") && !letter.text.contains("O QUE MUDOU"));
     assert!(letter.subject.ends_with("Vendas fora do acordo"));
@@ -172,10 +167,9 @@ fn what_is_only_shown_another_way_has_not_changed() {
     few.status = Status::NotAssessed;
     few.numbers.actual = Some(1.0);
     (few.numbers.numerator, few.numbers.denominator) = (Some(8.0), Some(8.0));
-    let mut run = run(&world);
-    let before = run.previous.as_mut().unwrap();
+    let before = world.card.previous.as_mut().unwrap();
     before.actuals.clear();
     before.actuals.insert("first".to_owned(), (Some(1.0), Status::NotAssessed));
-    let letter = letters(&world.story(), &run).unwrap().into_iter().find(|letter| letter.audience == Team::Sales).unwrap();
+    let letter = of(&world, Team::Sales);
     assert!(!letter.text.contains("era 100"), "{}", letter.text);
 }

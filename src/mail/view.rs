@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::letter::Run;
+use super::outlook;
 use super::tasks::{self, TaskRow};
-use super::{changes, outlook};
 use crate::metrics::measure::Kind;
 use crate::model::agreement::OwnerNames;
 use crate::model::words::{Status, Team};
@@ -14,6 +14,7 @@ use crate::texts::names::symbol;
 use crate::texts::story::{Story, weekday_key};
 use crate::texts::verdicts::{SideVerdict, severity};
 
+const MOST_CHANGES: usize = 4;
 const MOST_OWN_ROWS: usize = 6;
 const MOST_OTHER_ROWS: usize = 3;
 const MOST_ENDED_ROWS: usize = 12;
@@ -119,8 +120,8 @@ impl View {
             ended: story.ended().unwrap_or_default(),
             ended_scores: ended(story, audience),
             forecasts: outlook::forecasts(story),
-            since: run.previous.as_ref().map(|previous| story.day(previous.day)).unwrap_or_default(),
-            changes: run.previous.as_ref().map(|previous| changes::since(story, previous, audience)).unwrap_or_default(),
+            since: story.card.previous.as_ref().map(|previous| story.day(previous.day)).unwrap_or_default(),
+            changes: story.since_last(audience, MOST_CHANGES),
             book: run.attachment_name.clone(),
             data: format!("{}{}.", without_leads(story, run), story.data_line()),
             in_force: story.in_force(),

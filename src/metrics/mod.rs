@@ -23,7 +23,7 @@ pub mod observed;
 mod period_ratio;
 mod qualified;
 pub mod revenue_won;
-mod routing;
+pub mod routing;
 mod sales_won;
 mod scope;
 mod stage_time;

@@ -16,7 +16,7 @@ use super::verdicts::{Ground, Verdicts};
 use super::world::World;
 
 /// Where a lead that is not interested may go.
-const ENDS: [Milestone; 3] = [Milestone::Recycled, Milestone::Sql, Milestone::Won];
+pub const ENDS: [Milestone; 3] = [Milestone::Recycled, Milestone::Sql, Milestone::Won];
 
 /// `routing`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -42,7 +42,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 }
 
 /// When leads first said no, or not now.
-fn turned_away(cohort: &Cohort) -> Moments {
+pub fn turned_away(cohort: &Cohort) -> Moments {
     let leads = &cohort.world.data.leads;
     let ended = |exit: Milestone, categories: &[Option<Category>]| {
         let is_no = cohort.read(categories).map(|category| matches!(category, Some(Category::NotInterested | Category::NotNow)));

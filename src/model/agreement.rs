@@ -250,6 +250,8 @@ pub struct LedgerSettings {
 pub struct Agreement {
     /// The key of "sent once" and of the ledger.
     pub name: String,
+    /// Folder of the agreement file: paths below it are shown from there.
+    pub folder: PathBuf,
     /// Language of everything a reader sees.
     pub language: Language,
     /// The zone of every instant.

@@ -1,11 +1,13 @@
 //! The list of what must be done, as the table other sheets count on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::book::{Cell, Value};
 use super::desk::{contact, lead_id, serial, word};
 use super::recount::Rows;
 use super::style::{Align, Colour, Face, Number, Style};
+use crate::model::words::Team;
 use crate::scorecard::card::Action;
 use crate::texts::story::Story;
 
@@ -63,7 +65,7 @@ pub struct ActionTable {
     pub table: String,
     /// Heads of its columns.
     pub heads: Vec<String>,
-    /// Its rows, as the scorecard orders them.
+    /// Its rows: owners as in the table above, each with the most urgent first.
     pub rows: Arc<Vec<Vec<Cell>>>,
     /// Some actions are not listed: nothing can be recounted.
     pub is_cut: bool,
@@ -73,7 +75,8 @@ impl ActionTable {
     /// The actions of a story.
     pub fn of(story: &Story) -> Self {
         let heads = COLUMNS.iter().map(|(_, key, _)| word(story, &format!("head-{key}"))).collect();
-        let rows = story.card.actions.iter().take(MOST_LISTED).map(|action| row(story, action)).collect();
+        let in_order = loads(story).into_iter().flat_map(|load| load.actions);
+        let rows = in_order.take(MOST_LISTED).map(|action| row(story, action)).collect();
         let is_cut = story.card.actions.len() > MOST_LISTED;
         Self { is_cut, table: word(story, "table-actions"), heads, rows: Arc::new(rows) }
     }
@@ -83,6 +86,37 @@ impl ActionTable {
         let columns = COLUMNS.iter().zip(&self.heads).map(|((field, _, _), head)| (*field, head.as_str())).collect();
         Rows { table: &self.table, columns, listed: if self.is_cut { &[] } else { &self.rows } }
     }
+}
+
+/// What one owner has to do.
+pub struct Load<'a> {
+    /// Who owes it.
+    pub team: Team,
+    /// What.
+    pub actions: Vec<&'a Action>,
+}
+
+impl Load<'_> {
+    /// How much of it is overdue.
+    pub fn overdue(&self) -> usize {
+        self.actions.iter().filter(|action| action.is_overdue).count()
+    }
+
+    /// The action overdue longest.
+    pub fn oldest(&self) -> Option<&Action> {
+        self.actions.iter().copied().filter(|action| action.is_overdue).min_by_key(|action| (action.due.unwrap_or(i64::MAX), action.lead))
+    }
+}
+
+/// Sales first, then who is overdue most, then who has most to do.
+pub fn loads<'a>(story: &Story<'a>) -> Vec<Load<'a>> {
+    let mut by_owner: BTreeMap<(Team, Option<&str>), Vec<&Action>> = BTreeMap::new();
+    for action in &story.card.actions {
+        by_owner.entry((action.team, action.owner.as_deref())).or_default().push(action);
+    }
+    let mut loads: Vec<Load> = by_owner.into_iter().map(|((team, _), actions)| Load { team, actions }).collect();
+    loads.sort_by_key(|load| (load.team != Team::Sales, std::cmp::Reverse((load.overdue(), load.actions.len()))));
+    loads
 }
 
 /// The owner's name as the list shows it.

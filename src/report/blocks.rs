@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::book::{Area, Cell, Link, Sheet, Table, TableColumn, Value, at, index, index16};
+use super::book::{Area, Cell, Link, Rule, Sheet, Table, TableColumn, Value, at, index, index16};
+use super::chart::{Chart, ChartKind, Series, Stroke};
 use super::desk::Desk;
 use super::style::{Align, Colour, Face, Line, Number, Style};
 
@@ -84,6 +85,16 @@ impl Listing {
         Area::column(self.at.1 + column, first, self.at.0 + index(self.rows.len()).max(1))
     }
 
+    /// The largest number of a column, at least one in a hundred: what a full bar stands for.
+    pub fn most(&self, column: usize) -> f64 {
+        let number = |row: &Vec<Cell>| match row.get(column).map(|cell| &cell.value) {
+            Some(Value::Number(number)) => Some(*number),
+            Some(Value::Formula(formula)) => formula.result,
+            _ => None,
+        };
+        self.rows.iter().filter_map(number).fold(0.01, f64::max)
+    }
+
     /// Row of the sheet of the row added next.
     pub fn next_row(&self) -> u32 {
         self.at.0 + 1 + index(self.rows.len())
@@ -124,6 +135,32 @@ pub fn sum(area: Area, result: f64) -> Value {
 pub fn ratio(above: &str, below: &str, numbers: (f64, f64)) -> Value {
     let result = (numbers.1 > 0.0).then(|| numbers.0 / numbers.1);
     Value::formula(format!("=IF({below}=0,\"\",{above}/{below})"), result)
+}
+
+/// Rows beyond which numbers are tinted, because a drawing of bars would not follow them.
+const MOST_BARS: u32 = 80;
+/// Pixels of a row.
+const ROW_PX: u32 = 20;
+
+/// Bars left of the right-aligned numbers of a column, a full one for `most`; of many rows the cells are tinted instead.
+pub fn bars(sheet: &mut Sheet, area: Area, colour: Colour, most: f64) {
+    let px = sheet.widths.get(usize::from(area.column)).map_or(70, |width| width.px);
+    bars_within(sheet, area, colour, most, (1, px / 2));
+}
+
+/// The same between two pixels of the column.
+pub fn bars_within(sheet: &mut Sheet, area: Area, colour: Colour, most: f64, (first, last): (u32, u32)) {
+    let rows = area.last_row - area.row + 1;
+    if rows > MOST_BARS {
+        sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour });
+        return;
+    }
+    let px: u32 = (area.row..=area.last_row).map(|row| sheet.heights.get(&row).copied().unwrap_or(ROW_PX)).sum();
+    let names = Area { column: area.column.saturating_sub(1), last_column: area.column.saturating_sub(1), ..area };
+    let size = (last.saturating_sub(first).max(8), px);
+    let mut chart = Chart::new(ChartKind::Bars, (area.row, area.column), size, (0.0, 0.0, 1.0, 1.0));
+    (chart.shift, chart.gap, chart.most, chart.is_bare) = (first, 25, Some(most), true);
+    sheet.charts.push(chart.with(Series::new(String::new(), names, area, Stroke::Solid(colour))));
 }
 
 /// The look of a text column.

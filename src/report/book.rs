@@ -67,24 +67,6 @@ pub struct Table {
 /// A format that depends on what a cell holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
-    /// A bar behind numbers from 0 to `most`.
-    Bar {
-        /// Where.
-        area: Area,
-        /// Its colour.
-        colour: Colour,
-        /// A full bar.
-        most: f64,
-    },
-    /// Only a bar, to both sides of a middle line.
-    Variance {
-        /// Where.
-        area: Area,
-        /// Half the width.
-        most: f64,
-        /// Colour of what is against us.
-        negative: Colour,
-    },
     /// Cells holding exactly these words.
     Word {
         /// Where.
@@ -108,14 +90,16 @@ pub enum Rule {
         /// The bound.
         bound: f64,
     },
-    /// A white to blue scale.
+    /// A scale from white to a colour.
     Heat {
         /// Where.
         area: Area,
         /// White.
         least: f64,
-        /// Blue.
+        /// The colour.
         most: f64,
+        /// Which.
+        colour: Colour,
     },
     /// The same text as in the row above is only repeated.
     Repeated {

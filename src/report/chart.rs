@@ -14,6 +14,15 @@ pub enum ChartKind {
     Stacks,
     /// Bars read from the top down.
     Bars,
+    /// Such bars, one series after the other; the grid is the target.
+    StackedBars,
+}
+
+impl ChartKind {
+    /// Bars lie, and are read from the top down.
+    pub fn lies(self) -> bool {
+        matches!(self, Self::Bars | Self::StackedBars)
+    }
 }
 
 /// How a series is drawn.
@@ -27,8 +36,16 @@ pub enum Stroke {
     Hidden,
     /// Only labels, over a line that is not drawn.
     Words,
+    /// Hatched columns: the forecast.
+    Hatched,
     /// A line of this width in points.
     Line(Colour, f64),
+    /// A dashed line: what was agreed.
+    Dashed,
+    /// A dotted line: the forecast.
+    Dotted,
+    /// Points without a line: decisions.
+    Diamonds,
     /// One point with a dashed line down to the axis: today.
     Marker,
 }
@@ -42,6 +59,8 @@ pub enum LabelPlace {
     Inside,
     /// Over a point.
     Above,
+    /// Under a point.
+    Below,
     /// Right of a point.
     Right,
 }
@@ -72,6 +91,19 @@ pub struct Series {
     pub points: Vec<Colour>,
     /// Labels.
     pub labels: Labels,
+    /// How far each point may lie above and below: cells of the same length.
+    pub reach: Option<[Area; 2]>,
+}
+
+/// A value axis that is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// Its top.
+    pub most: f64,
+    /// From one line to the next.
+    pub step: f64,
+    /// Number format of its words.
+    pub code: &'static str,
 }
 
 /// One chart over cells of its own sheet.
@@ -95,10 +127,14 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// Space between columns, percent.
     pub gap: u16,
-    /// Top of the value axis and its step; without one the axis is hidden.
-    pub axis: Option<(f64, f64)>,
+    /// The value axis; without one it is hidden.
+    pub axis: Option<Scale>,
+    /// Bottom of the value axis.
+    pub least: f64,
     /// Top of a hidden value axis.
     pub most: Option<f64>,
+    /// Only the drawing, on the cells behind it: no title, no words.
+    pub is_bare: bool,
     /// Size of the words along the axis, points.
     pub word_size: f64,
 }
@@ -117,7 +153,9 @@ impl Chart {
             series: Vec::new(),
             gap: 35,
             axis: None,
+            least: 0.0,
             most: None,
+            is_bare: false,
             word_size: 9.0,
         }
     }
@@ -137,12 +175,17 @@ impl Chart {
 impl Series {
     /// A series without labels.
     pub fn new(name: String, categories: Area, values: Area, stroke: Stroke) -> Self {
-        Self { name, categories, values, stroke, points: Vec::new(), labels: Labels::None }
+        Self { name, categories, values, stroke, points: Vec::new(), labels: Labels::None, reach: None }
     }
 
     /// The same with labels.
     pub fn labelled(self, labels: Labels) -> Self {
         Self { labels, ..self }
+    }
+
+    /// The same with how far each point may lie above and below.
+    pub fn reaching(self, above: Area, below: Area) -> Self {
+        Self { reach: Some([above, below]), ..self }
     }
 
     /// The same with a colour a point.

@@ -101,8 +101,12 @@ pub enum Number {
     Weekday,
     /// The day of the cut-off with its weekday and the cut-off's time.
     WeekdayUntil,
+    /// A day with its weekday: what is left of it.
+    WeekdayRest,
     /// Yes or nothing.
     Flag,
+    /// Not seen: what is drawn on the cell tells it.
+    Hidden,
 }
 
 /// Where text stands in its cell.

@@ -8,7 +8,7 @@ use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask};
 use crate::metrics::verdicts::Verdicts;
 use crate::metrics::world::World;
-use crate::metrics::{attempts, decision, first_contact};
+use crate::metrics::{attempts, decision, first_contact, routing};
 use crate::model::dataset::Contact;
 use crate::model::words::{Metric, Milestone, Team, Verdict};
 
@@ -43,6 +43,7 @@ fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
     match (own.filter(|case| case.measurement.why_not.is_none()), judged.metric) {
         (Some(case), Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision) => owed(world, judged, case),
         (Some(case), Metric::HandoffComplete) => incomplete(world, case),
+        (Some(case), Metric::Routing) => to_route(world, judged, case),
         _ => Vec::new(),
     }
 }
@@ -107,6 +108,17 @@ fn owes(metric: Metric, cohort: &Cohort) -> (ActionKind, Mask) {
 fn tries(cohort: &Cohort) -> Column<Option<(u32, u32)>> {
     let promised = cohort.agreed(|version| version.attempts.unwrap_or(1));
     cohort.tries().with(&promised, |made, promised| Some((made, promised)))
+}
+
+/// Leads that said no, or not now, and were not sent on yet, whatever closed them; also those of earlier periods.
+fn to_route(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
+    let delivered = Cohort::reached(world, Milestone::Delivered, case.measurement.cut_off, |_| true).under(&case.versions);
+    let turned_away = delivered.begun(&routing::turned_away(&delivered)).allowed();
+    let sent_on = routing::ENDS.map(|end| turned_away.date(end).is_some().or(&turned_away.inferred(end)));
+    let left = sent_on.iter().fold(is_pressing(&turned_away).and(&turned_away.exempt().not()), |left, sent| left.and(&sent.not()));
+    let found = turned_away.filter(&left);
+    let action = |lead: u32, due: i64| new(world, judged.team, ActionKind::Routing, lead, Some(due), found.cut_off);
+    found.lead.with(&found.due.map(|due| due.latest), action).into_iter().collect()
 }
 
 /// Overdue, due before the end of the local day, or most of the allowance gone.

@@ -1,5 +1,7 @@
 //! The scorecard: every number a report, a letter or the summary document shows, computed once.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::periods::Period;
 use crate::issue::Issue;
 use crate::model::agreement::{Allowance, Clock, Condition, InForce};
@@ -8,6 +10,7 @@ use crate::model::zone::Day;
 
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::history::History;
+pub use super::stage_times::StageTime;
 pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
@@ -217,6 +220,8 @@ pub struct Conversion {
     pub months: Vec<MonthCohort>,
     /// Losses of the period.
     pub losses: Vec<Loss>,
+    /// Times from each step to the next.
+    pub times: Vec<StageTime>,
 }
 
 /// One step of the ladder.
@@ -271,6 +276,8 @@ pub enum ActionKind {
     NoOwner,
     /// Complete the hand-off.
     Handoff,
+    /// Send on a lead that is not interested, or not now.
+    Routing,
 }
 
 impl ActionKind {
@@ -284,6 +291,7 @@ impl ActionKind {
             Self::MissedCall => "missed-call",
             Self::NoOwner => "no-owner",
             Self::Handoff => "handoff",
+            Self::Routing => "routing",
         }
     }
 }
@@ -328,6 +336,15 @@ pub struct Ended {
     pub commitments: Vec<Judged>,
 }
 
+/// What the last report of the period said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Previous {
+    /// Its day.
+    pub day: Day,
+    /// Actual value and status by commitment id.
+    pub actuals: BTreeMap<String, (Option<f64>, Status)>,
+}
+
 /// All numbers of one run.
 #[derive(Clone, Debug)]
 pub struct Scorecard {
@@ -367,6 +384,8 @@ pub struct Scorecard {
     pub diagnosis: Diagnosis,
     /// The period before, on the first report of a new one.
     pub ended: Option<Ended>,
+    /// What the last report of the period said, where there was one.
+    pub previous: Option<Previous>,
     /// Periods and weeks before; empty until somebody asks for them.
     pub history: History,
     /// What the numbers leave out for want of data.

@@ -17,6 +17,7 @@ use crate::model::words::{Category, Milestone, Table};
 use crate::model::zone::Day;
 
 use super::card::{Conversion, LadderStep, Loss, MonthCohort};
+use super::stage_times;
 
 /// Days followed where the agreement has no objective.
 const DAYS: u32 = 60;
@@ -30,8 +31,7 @@ pub fn conversion(world: World) -> Option<Conversion> {
     if !world.maps(Milestone::Delivered) {
         return None;
     }
-    let days = world.agreement.objective(world.period.last).map_or(DAYS, |objective| objective.conversion_within);
-    let days = i32::try_from(days).unwrap_or(i32::MAX);
+    let days = followed(world);
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals, Table::Activities]);
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
     let (first, last) = step.window(world);
@@ -46,7 +46,14 @@ pub fn conversion(world: World) -> Option<Conversion> {
         steps: steps(&cohort, &mature, days),
         months: months(world, cut_off),
         losses: losses(world, cut_off),
+        times: stage_times::stage_times(world, cut_off),
     })
+}
+
+/// Local days a lead is followed.
+pub fn followed(world: World) -> i32 {
+    let days = world.agreement.objective(world.period.last).map_or(DAYS, |objective| objective.conversion_within);
+    i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 fn is_over(world: World, day: Day, cut_off: i64) -> bool {

@@ -4,10 +4,12 @@ use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::World;
+use crate::model::moment::Moment;
 use crate::model::words::{Category, Metric, Milestone};
 use crate::model::zone::Day;
 
-use super::card::{Delivery, DeliveryDay, DeliveryGroup, FieldCount, Judged, Weekday};
+use super::card::{Delivery, DeliveryDay, DeliveryGroup, FieldCount, Judged, Range, Weekday};
+use super::forecast::forecast;
 
 /// The leads delivered and what became of each.
 struct Handed<'a> {
@@ -26,8 +28,11 @@ pub fn delivery(world: World, commitments: &[Judged]) -> Delivery {
     let cut_off = judged.map_or_else(|| world.cut_off(&world.delivery_tables()), |judged| judged.cut_off);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).among(judged.map_or(&[], |judged| &judged.conditions));
     let handed = handed(cohort, judged.is_none_or(|judged| judged.net));
+    let kept: Vec<i64> = handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
+    let forecast = forecast(world.calendar, world.period, cut_off, &kept);
     Delivery {
-        days: days(&handed, judged),
+        days: days(&handed, judged, forecast),
+        forecast,
         sources: groups(&handed, "source"),
         campaigns: groups(&handed, "campaign"),
         rejections: rejections(&handed),
@@ -48,7 +53,7 @@ fn handed(cohort: Cohort, is_net: bool) -> Handed {
     }
 }
 
-fn days(handed: &Handed, judged: Option<&Judged>) -> Vec<DeliveryDay> {
+fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Vec<DeliveryDay> {
     let Cohort { world, cut_off, .. } = handed.cohort;
     let first = world.period.first;
     let all: Vec<Day> = (first.0..=world.period.last.0).map(Day).collect();
@@ -56,6 +61,7 @@ fn days(handed: &Handed, judged: Option<&Judged>) -> Vec<DeliveryDay> {
     let counts = [&handed.is_accepted, &handed.is_rejected, &handed.is_deducted].map(|mask| keys.count(mask));
     let target = judged.and_then(|judged| judged.target);
     let expected = |at: i64| target.zip(world.calendar.share(world.period, at)).map(|(target, share)| target * share);
+    let carried = carried(handed, forecast);
     let is_running = !world.calendar.is_over(world.period, cut_off);
     let today = world.zone().day_of(cut_off);
     let mut total = 0;
@@ -74,12 +80,22 @@ fn days(handed: &Handed, judged: Option<&Judged>) -> Vec<DeliveryDay> {
             deducted: is_past.then_some(deducted),
             cumulated: is_past.then_some(total),
             expected: expected(if is_today { cut_off } else { end }),
-            forecast: None,
+            expected_by_end: expected(end),
+            forecast: carried.as_ref().filter(|_| end > cut_off).and_then(|carried| carried(end)),
             is_today,
         }
     };
     let shown = all.into_iter().zip(keys.sizes()).enumerate();
     shown.filter(|(_, (day, delivered))| *delivered > 0 || world.calendar.is_working_day(*day)).map(day).collect()
+}
+
+/// The deliveries that stay, carried on to an instant after the cut-off: the forecast's middle by the share of the time left.
+fn carried(handed: &Handed, forecast: Option<Range>) -> Option<impl Fn(i64) -> Option<f64>> {
+    let Cohort { world, cut_off, .. } = handed.cohort;
+    let done = handed.is_deducted.not().count() as f64;
+    let to_come = forecast?.mid? - done;
+    let gone = world.calendar.share(world.period, cut_off)?;
+    Some(move |at| Some(done + to_come * (world.calendar.share(world.period, at)? - gone) / (1.0 - gone)))
 }
 
 fn groups(handed: &Handed, field: &str) -> Vec<DeliveryGroup> {

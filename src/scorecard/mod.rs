@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod plan;
 pub mod sealing;
 mod spans;
+mod stage_times;
 mod tables;
 
 use crate::calendar::Calendar;
@@ -88,6 +89,7 @@ pub fn judge_all(
         actions,
         issues: doubts::doubts(world, &cases),
         ended: None,
+        previous: None,
         history: history::History::default(),
         period: *period,
         plan,

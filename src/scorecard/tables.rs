@@ -3,7 +3,7 @@
 use crate::model::words::Channel;
 use crate::model::zone::Day;
 
-use super::card::Tally;
+use super::card::{Range, Tally};
 
 /// One day of the delivery table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +24,9 @@ pub struct DeliveryDay {
     pub cumulated: Option<u64>,
     /// What was expected up to its end (today: to the cut-off).
     pub expected: Option<f64>,
-    /// Forecast of the cumulated count, from today on.
+    /// What is expected up to its end, also today.
+    pub expected_by_end: Option<f64>,
+    /// Forecast of the cumulated count at its end, from today on.
     pub forecast: Option<f64>,
     /// It is the day of the cut-off, not yet over.
     pub is_today: bool,
@@ -84,6 +86,8 @@ pub struct Delivery {
     pub fields: Vec<FieldCount>,
     /// Weekday pattern.
     pub weekdays: Vec<Weekday>,
+    /// 80 % forecast of the deliveries that stay at the period's end: net where the commitment counts net.
+    pub forecast: Option<Range>,
     /// Commitment these numbers belong to (`leads-delivered`), if any.
     pub commitment: Option<usize>,
 }
@@ -99,6 +103,10 @@ pub struct Band {
     pub leads: u64,
     /// Of those, connected since.
     pub connected: u64,
+    /// Leads of any period whose first attempt took that long and whose days to become a sale are over.
+    pub mature: u64,
+    /// Of those, sold within these days.
+    pub sold: u64,
 }
 
 /// One owner's first attempts on the period's deliveries.

@@ -13,7 +13,7 @@ use crate::model::agreement::{
 use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
-use crate::scorecard::card::{Action, ActionKind, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers, Range, Scorecard};
+use crate::scorecard::card::{Action, ActionKind, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers, Previous, Range, Scorecard};
 
 /// What a [`Story`] borrows.
 pub struct World {
@@ -85,6 +85,20 @@ fn dataset(cut_off: i64) -> Dataset {
     data
 }
 
+fn mail() -> MailSettings {
+    MailSettings {
+        from: Some("Acordo São Paulo <acordo@empresa.com.br>".into()),
+        reply_to: Some("revops@empresa.com.br".into()),
+        audiences: [
+            (Team::Marketing, vec!["mkt@empresa.com.br".into()]),
+            (Team::Sales, vec!["Vendas é nós <vendas@empresa.com.br>".into()]),
+            (Team::Both, vec!["a@empresa.com.br".into(), "b@empresa.com.br".into()]),
+        ]
+        .into(),
+        ..MailSettings::default()
+    }
+}
+
 fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement {
     let from = InForce { from: Some(day(11, 1)), until: None };
     let objective = Objective {
@@ -101,18 +115,8 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
         tries_per_person_hour: None,
         in_force: from,
     };
-    let mail = MailSettings {
-        from: Some("Acordo São Paulo <acordo@empresa.com.br>".into()),
-        reply_to: Some("revops@empresa.com.br".into()),
-        audiences: [
-            (Team::Marketing, vec!["mkt@empresa.com.br".into()]),
-            (Team::Sales, vec!["Vendas é nós <vendas@empresa.com.br>".into()]),
-            (Team::Both, vec!["a@empresa.com.br".into(), "b@empresa.com.br".into()]),
-        ]
-        .into(),
-        ..MailSettings::default()
-    };
     Agreement {
+        folder: PathBuf::from("/x"),
         lead_values: Vec::new(),
         name: "Smarketing 2026".into(),
         language,
@@ -140,7 +144,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
             owners: OwnerNames::Names,
             detail_limit: 50_000,
         },
-        mail,
+        mail: mail(),
         notify: NotifySettings::default(),
         ledger: LedgerSettings { file: PathBuf::new(), keep_detail: 400, keep_mail: 30 },
         text: String::new(),
@@ -265,6 +269,13 @@ fn actions(zone: &Zone) -> Vec<Action> {
     all
 }
 
+/// What the report of 19/11 said.
+fn previous() -> Previous {
+    let actuals =
+        [("leads", (Some(392.0), Status::OnTrack)), ("first", (Some(0.852), Status::AtRisk)), ("sales", (Some(61.0), Status::AtRisk))];
+    Previous { day: day(11, 19), actuals: actuals.map(|(id, was)| (id.to_owned(), was)).into() }
+}
+
 fn card(zone: &Zone, cut_off: i64) -> Scorecard {
     let numbers = |kept: f64, all: f64| Numbers { numerator: Some(kept), denominator: Some(all), ..Numbers::default() };
     let group =
@@ -272,6 +283,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
     Scorecard {
         issues: Vec::new(),
         ended: None,
+        previous: Some(previous()),
         history: crate::scorecard::card::History::default(),
         period: periods::containing(zone, PeriodKind::Month, cut_off),
         share: Some(13.0 / 19.0),

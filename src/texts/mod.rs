@@ -1,5 +1,6 @@
 //! Every word a reader sees: a catalogue a language, phrases with named values, and how numbers and dates are written.
 
+mod changes;
 pub mod disputes;
 pub mod format;
 pub mod names;

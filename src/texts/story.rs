@@ -149,6 +149,11 @@ impl Story<'_> {
         self.texts.period_name(period)
     }
 
+    /// A month's name, 1 = January.
+    pub fn month(&self, month: u32) -> &str {
+        self.texts.word(month_key(month))
+    }
+
     /// `seg 23/11/2026 08:00`
     pub fn cut_off(&self) -> String {
         let zone = &self.agreement.zone;
@@ -162,17 +167,20 @@ impl Story<'_> {
 
     /// `Acordo em vigor desde 01/11/2026.`: the newest version of any part in force at the cut-off.
     pub fn in_force(&self) -> String {
+        let name = self.agreement.name.as_str();
+        match self.in_force_since() {
+            Some(day) => self.texts.phrase("story.in-force-since", &[("name", name), ("date", &format::date(day))]),
+            None => self.texts.phrase("story.in-force", &[("name", name)]),
+        }
+    }
+
+    /// The day the newest version of any part in force at the cut-off began; nothing where none has one.
+    pub fn in_force_since(&self) -> Option<Day> {
         let today = self.agreement.zone.day_of(self.card.cut_off);
         let objectives = self.agreement.objectives.iter().map(|objective| objective.in_force);
         let commitments = self.agreement.commitments.iter().map(|commitment| commitment.in_force);
         let hours = self.agreement.working_time.iter().map(|hours| hours.in_force);
-        let since =
-            objectives.chain(commitments).chain(hours).filter(|version| version.contains(today)).filter_map(|version| version.from).max();
-        let name = self.agreement.name.as_str();
-        match since {
-            Some(day) => self.texts.phrase("story.in-force-since", &[("name", name), ("date", &format::date(day))]),
-            None => self.texts.phrase("story.in-force", &[("name", name)]),
-        }
+        objectives.chain(commitments).chain(hours).filter(|version| version.contains(today)).filter_map(|version| version.from).max()
     }
 }
 

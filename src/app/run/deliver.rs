@@ -45,16 +45,16 @@ fn write_only(console: Console, story: &Story, messages: Vec<Message>) -> Result
 pub fn undelivered(story: &Story, order: &Order, report: &Report, ledger: &Ledger) -> Result<usize, LedgerError> {
     let mut count = 0;
     for audience in story.agreement.mail.audiences.keys() {
-        let fates = ledger.fates(&key(story, order, *audience, report.revision).text())?;
+        let fates = ledger.fates(&key(&story.agreement.name, order, *audience, report.revision).text())?;
         count += fates.iter().filter(|fate| fate.state != State::Sent).count();
     }
     Ok(count)
 }
 
 /// What makes a letter of this run the same one.
-pub fn key(story: &Story, order: &Order, audience: Team, revision: u32) -> DeliveryKey {
+pub fn key(name: &str, order: &Order, audience: Team, revision: u32) -> DeliveryKey {
     DeliveryKey {
-        agreement: story.agreement.name.clone(),
+        agreement: name.to_owned(),
         audience,
         day: order.day,
         slot: order.slot,
@@ -76,13 +76,12 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
         slot: order.slot,
         attachment_name: report.workbook_name.clone(),
         whole_book: report.brief.is_some().then(|| story.agreement.report.folder.join(&report.workbook_name)),
-        previous: report.previous.clone(),
     };
     let failed = |error: MailError| Failure::new(Exit::Other, story.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]));
     let freeze = |letter: Letter| {
         let eml = mime::message(&letter, settings, report.brief.as_ref().unwrap_or(&report.workbook)).map_err(failed)?;
         Ok(Message {
-            key: key(story, order, letter.audience, report.revision).text(),
+            key: key(&story.agreement.name, order, letter.audience, report.revision).text(),
             audience: letter.audience.word().to_owned(),
             recipients: letter.recipients.clone(),
             id: letter.message_id.clone(),
@@ -99,7 +98,7 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
 fn already(story: &Story, order: &Order, report: &Report, ledger: &Ledger) -> Result<String, LedgerError> {
     let mut sent = None;
     for audience in story.agreement.mail.audiences.keys() {
-        sent = ledger.already(&key(story, order, *audience, report.revision))?.or(sent);
+        sent = ledger.already(&key(&story.agreement.name, order, *audience, report.revision))?.or(sent);
     }
     let at = sent.map(|at| format::instant(&story.agreement.zone, at)).unwrap_or_default();
     Ok(story.texts.phrase(if at.is_empty() { "app.still-pending" } else { "app.already-sent" }, &[("at", &at)]))

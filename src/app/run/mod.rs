@@ -136,7 +136,9 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     mapped.issues.extend(stale::issues(opened, &mapped.dataset, order.as_of));
     mapped.issues.extend(stale::clock(opened, &mapped.dataset, ledger.newest_run().map_err(unusable)?, order.now));
     order.period = open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
-    let card = judge(opened, order, &mut mapped, ledger).map_err(unusable)?;
+    let mut card = judge(opened, order, &mut mapped, ledger).map_err(unusable)?;
+    let (turn, previous) = since::turn(opened, order, card.cut_off, ledger).map_err(unusable)?;
+    card.previous = previous;
     let story = Story {
         card: &card,
         data: &mapped.dataset,
@@ -149,7 +151,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(opened, &mapped)?;
     ratio::freeze(opened, &card, &mapped, ledger, order.now).map_err(unusable)?;
-    let mut report = output::report(&story, order, ledger)?;
+    let mut report = output::report(&story, order, &turn)?;
     report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, &report)?;
     console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));

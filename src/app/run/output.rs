@@ -5,19 +5,18 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::ledger::{Ledger, LedgerError};
 use crate::mail::channel;
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
-use crate::mail::letter::Previous;
 use crate::model::memory::Sightings;
-use crate::model::words::Team;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
+use crate::scorecard::card::Previous;
 use crate::texts::format;
 use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
-use super::{Order, ledger_failure};
+use super::Order;
+use super::since::Turn;
 
 const LEADS_FILE: &str = "acordo-leads.csv";
 
@@ -37,8 +36,6 @@ pub struct Report {
     pub revision: u32,
     /// This slot's letters are in the outbox already and no new revision was asked for.
     pub is_recorded: bool,
-    /// What the last report said.
-    pub previous: Option<Previous>,
     /// Stages seen for the first time.
     pub seen: Sightings,
 }
@@ -57,21 +54,10 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// Computes all files of a run.
-pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, Failure> {
+pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failure> {
     let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
-    let unusable = |error: LedgerError| ledger_failure(story.agreement, story.texts, &error);
-    let name = &story.agreement.name;
-    let days = (order.period.first, order.period.last);
-    let last = ledger.last_revision(name, order.day, order.slot, days).map_err(unusable)?;
-    let is_recorded = last.is_some() && !order.wish.resend;
-    let revision = last.map_or(0, |last| if is_recorded { last } else { last + 1 });
-    let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
-        Some(corrected) => ledger.revision_actuals(&super::deliver::key(story, order, Team::Both, corrected)),
-        None => ledger.previous_actuals(name, days, story.card.cut_off),
-    };
-    let previous = previous.map_err(unusable)?;
-    let previous = previous.map(|(cut_off, actuals)| Previous { day: story.agreement.zone.day_of(cut_off), actuals });
-    let summary = document::summary(story, &facts(order, revision, previous.as_ref()));
+    let Turn { revision, is_recorded } = *turn;
+    let summary = document::summary(story, &facts(order, revision, story.card.previous.as_ref()));
     // The two large files are independent of each other: side by side.
     let (workbook, leads) = std::thread::scope(|scope| {
         let workbook = scope.spawn(|| xlsx::bytes(&report::build(story)));
@@ -90,7 +76,6 @@ pub fn report(story: &Story, order: &Order, ledger: &Ledger) -> Result<Report, F
         channel: channel::channel_text(story),
         revision,
         is_recorded,
-        previous,
         seen: Sightings::default(),
     })
 }

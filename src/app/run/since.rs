@@ -10,9 +10,34 @@ use crate::mapping::Mapped;
 use crate::model::dataset::{Dataset, Leads};
 use crate::model::moment::Moment;
 use crate::model::words::Milestone;
-use crate::scorecard::card::{Action, Scorecard};
+use crate::model::words::Team;
+use crate::scorecard::card::{Action, Previous, Scorecard};
 
 use super::super::open::Opened;
+use super::{Order, deliver};
+
+/// Which report of its slot this is.
+pub struct Turn {
+    /// 0 for the first, one more for each correction.
+    pub revision: u32,
+    /// This slot's letters are in the outbox already and no new revision was asked for.
+    pub is_recorded: bool,
+}
+
+/// This report's turn, and what the one it is compared with said: the revision it corrects, else the period's last.
+pub fn turn(opened: &Opened, order: &Order, cut_off: i64, ledger: &Ledger) -> Result<(Turn, Option<Previous>), LedgerError> {
+    let name = &opened.agreement.name;
+    let days = (order.period.first, order.period.last);
+    let last = ledger.last_revision(name, order.day, order.slot, days)?;
+    let is_recorded = last.is_some() && !order.wish.resend;
+    let revision = last.map_or(0, |last| if is_recorded { last } else { last + 1 });
+    let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
+        Some(corrected) => ledger.revision_actuals(&deliver::key(name, order, Team::Both, corrected))?,
+        None => ledger.previous_actuals(name, days, cut_off)?,
+    };
+    let previous = previous.map(|(cut_off, actuals)| Previous { day: opened.agreement.zone.day_of(cut_off), actuals });
+    Ok((Turn { revision, is_recorded }, previous))
+}
 
 /// Marks the actions that the last report did not tell; without a report before, whether they are new is not known.
 pub fn mark_new(opened: &Opened, card: &mut Scorecard, data: &Dataset, ledger: &Ledger) -> Result<(), LedgerError> {

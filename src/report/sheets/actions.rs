@@ -1,22 +1,17 @@
 //! Ação hoje / Act today: who must do what now, by team and owner, then lead by lead.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::words::Team;
-use crate::report::actions::{ActionField, COLUMNS, kind, owner, team};
-use crate::report::blocks::{Listing, head, nothing, section, sum};
+use crate::report::actions::{ActionField, COLUMNS, Load, kind, loads, owner, team};
+use crate::report::blocks::{Listing, bars_within, head, nothing, section, sum};
 use crate::report::book::{self, Area, Cell, Rule, Sheet, Table, TableColumn, Value, Width, index};
 use crate::report::desk::Desk;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Number, Style};
-use crate::scorecard::card::Action;
 
 const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
-/// Hours a full bar of overdue time stands for at least.
+/// Hours the darkest tint of overdue time stands for at least.
 const LONGEST_OVERDUE: f64 = 40.0;
-/// How much longer than the most actions of one owner a full bar is: the number stays free.
-const BAR_ROOM: f64 = 1.4;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -47,34 +42,6 @@ fn message(desk: &Desk) -> String {
     desk.count("actions-message", all, &[("day", &day), ("overdue", &overdue_words), ("coming", &coming_words)])
 }
 
-/// What one owner has to do.
-struct Load<'a> {
-    team: Team,
-    actions: Vec<&'a Action>,
-}
-
-impl Load<'_> {
-    fn overdue(&self) -> usize {
-        self.actions.iter().filter(|action| action.is_overdue).count()
-    }
-
-    /// The action overdue longest.
-    fn oldest(&self) -> Option<&Action> {
-        self.actions.iter().copied().filter(|action| action.is_overdue).min_by_key(|action| (action.due.unwrap_or(i64::MAX), action.lead))
-    }
-}
-
-/// Sales first, then who is overdue most, then who has most to do.
-fn loads<'a>(desk: &Desk<'a>) -> Vec<Load<'a>> {
-    let mut by_owner: BTreeMap<(Team, Option<&str>), Vec<&Action>> = BTreeMap::new();
-    for action in &desk.card().actions {
-        by_owner.entry((action.team, action.owner.as_deref())).or_default().push(action);
-    }
-    let mut loads: Vec<Load> = by_owner.into_iter().map(|((team, _), actions)| Load { team, actions }).collect();
-    loads.sort_by_key(|load| (load.team != Team::Sales, std::cmp::Reverse((load.overdue(), load.actions.len()))));
-    loads
-}
-
 fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let columns = vec![
         (desk.word("head-team"), Style::TEXT.ink(Colour::Sub)),
@@ -88,13 +55,13 @@ fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
         (desk.word("head-overdue-hours"), Style::number(Number::One)),
     ];
     let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
-    let loads = loads(desk);
+    let loads = loads(desk.story);
     for load in &loads {
         let row = load_row(desk, load, listing.next_row());
         listing.rows.push(row);
     }
     let most = loads.iter().map(|load| load.actions.len()).max().unwrap_or(1) as f64;
-    sheet.rules.push(Rule::Bar { area: listing.area(2), colour: Colour::Bar, most: most * BAR_ROOM });
+    bars_within(sheet, listing.area(2), Colour::Bar, most, (34, 218));
     sheet.rules.push(Rule::Repeated { area: listing.area(0) });
     let all = desk.card().actions.len() as f64;
     let overdue = loads.iter().map(Load::overdue).sum::<usize>() as f64;
@@ -148,11 +115,9 @@ fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
         sheet.rules.push(Rule::Repeated { area: Area::column(column, head_row + 1, last) });
     }
     let longest = desk.card().actions.iter().map(|action| action.overdue_seconds).max().unwrap_or(0) as f64 / 3_600.0;
-    sheet.rules.push(Rule::Bar {
-        area: Area::column(9, head_row + 1, last),
-        colour: Colour::BadBar,
-        most: (longest * BAR_ROOM).max(LONGEST_OVERDUE),
-    });
+    let (area, most) = (Area::column(9, head_row + 1, last), longest.max(LONGEST_OVERDUE));
+    // Bars would not follow the rows when the list is filtered.
+    sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour: Colour::BadBar });
     sheet.tables.push(Table {
         name: desk.actions.table.clone(),
         row: head_row,

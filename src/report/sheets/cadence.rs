@@ -1,9 +1,10 @@
 //! Cadência / Cadence: how long the first attempt takes, by owner, by try, by channel, and when people answer.
 
+use crate::metrics::measure::wilson;
 use crate::model::agreement::{Allowance, Clock};
 use crate::model::words::Metric;
-use crate::report::blocks::{ANALYSIS, Listing, RIGHT, head, nothing, number, ratio, section, sum, text};
-use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
+use crate::report::blocks::{ANALYSIS, Listing, RIGHT, bars, head, nothing, number, ratio, section, sum, text};
+use crate::report::book::{Area, Cell, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
 use crate::report::style::{Colour, Face, Number, Style};
@@ -79,6 +80,10 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
         (desk.word("head-connections"), number(Number::Count)),
         (desk.word("head-connection-rate"), number(Number::Share)),
     ];
+    let has_sales = cadence.bands.iter().any(|band| band.mature > 0);
+    let sales = ["head-mature", "head-sales", "head-sale-rate"].map(|key| desk.word(key));
+    let kinds = [Number::Count, Number::Count, Number::ExactShare];
+    let columns = columns.into_iter().chain(sales.into_iter().zip(kinds.map(number)).filter(|_| has_sales)).collect();
     let mut listing = Listing::new(desk.word("table-bands"), (BANDS, 1), columns);
     let all = tried(cadence) as f64;
     let end = BANDS + 1 + index(cadence.bands.len());
@@ -87,30 +92,68 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
         let row = listing.next_row();
         so_far += band.leads;
         let upto = format!("SUM({}:{})", row_fixed(BANDS + 1, 3), at(row, 3));
-        listing.rows.push(vec![
+        let mut cells: Vec<Cell> = vec![
             Value::text(band_name(desk, band)).into(),
             ratio(&at(row, 3), &row_fixed(end, 3), (band.leads as f64, all)).into(),
             Value::count(band.leads).into(),
             ratio(&upto, &row_fixed(end, 3), (so_far as f64, all)).into(),
             Value::count(band.connected).into(),
             connection_rate(band, row),
-        ]);
+        ];
+        cells.extend(sale_cells((band.mature, band.sold), row).into_iter().filter(|_| has_sales));
+        listing.rows.push(cells);
     }
     let connected = cadence.bands.iter().map(|band| band.connected).sum::<u64>() as f64;
     let total = |column, value| Cell::from(sum(listing.area(column), value));
-    listing.total = Some(vec![
+    let sum_of = |part: fn(&Band) -> u64| cadence.bands.iter().map(part).sum::<u64>();
+    let (mature, sold) = (sum_of(|band| band.mature), sum_of(|band| band.sold));
+    let mut totals: Vec<Cell> = vec![
         Value::text(desk.word("cadence-tried")).into(),
         total(1, 1.0),
         total(2, all),
         Value::Empty.into(),
         total(4, connected),
         ratio(&at(end, 5), &at(end, 3), (connected, all)).into(),
-    ]);
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    ];
+    let sales = [total(6, mature as f64), total(7, sold as f64), ratio(&at(end, 8), &at(end, 7), (sold as f64, mature as f64)).into()];
+    totals.extend(sales.into_iter().filter(|_| has_sales));
+    listing.total = Some(totals);
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     chart(desk, sheet, end - 1);
     let end = listing.lay(sheet);
-    sheet.say(end, 1, times(desk), Style::NOTE);
-    end + 1
+    let said = speed(desk);
+    let note = end + u32::from(said.is_some());
+    said.into_iter().for_each(|said| sheet.say(end, 1, said, Style::TEXT.strong()));
+    sheet.say(note, 1, times(desk), Style::NOTE);
+    note + 1
+}
+
+/// Leads old enough to tell, those sold, and their share; of few it is only context.
+fn sale_cells((mature, sold): (u64, u64), row: u32) -> [Cell; 3] {
+    let rate = ratio(&at(row, 8), &at(row, 7), (sold as f64, mature as f64));
+    let young = Style::number(Number::ExactShare).face(Face::Young).ink(Colour::Faint);
+    let rate = if mature < cadence_parts::FEW { Cell::styled(rate, young) } else { rate.into() };
+    [Value::count(mature).into(), Value::count(sold).into(), rate]
+}
+
+/// Whether leads tried within the allowance are sold more often, and whether that may be chance.
+fn speed(desk: &Desk) -> Option<String> {
+    let allowed = promise(desk).and_then(|judged| judged.within).map_or(3_600, Allowance::elapsed_seconds);
+    let of = |is_fast: bool| {
+        let own = desk.card().cadence.bands.iter().filter(|band| band.to.is_some_and(|to| to <= allowed) == is_fast);
+        own.fold((0, 0), |(sold, all), band| (sold + band.sold, all + band.mature))
+    };
+    let (fast, slow) = (of(true), of(false));
+    let interval = |(sold, all): (u64, u64)| wilson(sold as f64, all as f64);
+    let (quick, late) = interval(fast).zip(interval(slow)).filter(|_| fast.1 >= cadence_parts::FEW && slow.1 >= cadence_parts::FEW)?;
+    let key = match () {
+        () if quick.low > late.high => "cadence-speed-pays",
+        () if quick.high < late.low => "cadence-speed-costs",
+        () => "cadence-speed-open",
+    };
+    let rate = |(sold, all): (u64, u64)| desk.share(sold as f64 / all as f64, 1);
+    let within = desk.story.duration(allowed as f64, Clock::Working);
+    Some(desk.phrase(key, &[("within", &within), ("fast", &rate(fast)), ("slow", &rate(slow))]))
 }
 
 /// The band's connection rate; of few leads it is only context.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::blocks::{Listing, RIGHT, nothing, number, ratio, section, text};
+use crate::report::blocks::{Listing, RIGHT, bars, nothing, number, ratio, section, text};
 use crate::report::book::{Area, Rule, Sheet, Value, at, index, index16};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::style::{Align, Colour, Face, Line, Number, Style};
@@ -10,8 +10,10 @@ use crate::scorecard::card::ChannelRow;
 
 /// Hours that fit the left panel.
 const MOST_HOURS: usize = 9;
-/// Tries below which a rate is only context.
+/// Tries below which a rate is only context: in italics.
 const FEW: u64 = 20;
+/// Tries below which a cell has no colour.
+const FEWEST: u64 = 8;
 const ROW_PX: u32 = 24;
 
 /// Attempts and connections by weekday and hour.
@@ -70,15 +72,15 @@ fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
     last + 1
 }
 
-/// One scale for the cells with enough tries; the others stay white.
+/// One scale for the cells with tries enough to colour; hardly tried hours stay white.
 fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &Cells) {
-    let is_enough = |weekday: u8, hour: u8| cells.get(&(weekday, hour)).is_some_and(|(made, _)| *made >= FEW);
-    let rates = cells.values().filter(|(made, _)| *made >= FEW).map(|(made, connected)| *connected as f64 / *made as f64);
+    let is_enough = |weekday: u8, hour: u8| cells.get(&(weekday, hour)).is_some_and(|(made, _)| *made >= FEWEST);
+    let rates = cells.values().filter(|(made, _)| *made >= FEWEST).map(|(made, connected)| *connected as f64 / *made as f64);
     let most = (rates.fold(0.1, f64::max) * 20.0).ceil() / 20.0;
     for (row, weekday) in (area.row..).zip(weekdays) {
         for (column, _) in (area.column..).zip(hours).filter(|(_, hour)| is_enough(*weekday, **hour)) {
             let area = Area { row, column, last_row: row, last_column: column };
-            sheet.rules.push(Rule::Heat { area, least: 0.05, most });
+            sheet.rules.push(Rule::Heat { area, least: 0.05, most, colour: Colour::Heat });
         }
     }
 }
@@ -102,7 +104,10 @@ fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
         .iter()
         .filter(|(_, (made, _))| *made >= FEW)
         .max_by(|a, b| (a.1.1 as f64 / a.1.0 as f64).total_cmp(&(b.1.1 as f64 / b.1.0 as f64)).then(b.0.cmp(a.0)));
-    let mut parts = vec![desk.count("hours-tries", all, &[])];
+    let shown = || cells.iter().filter(|((_, hour), _)| hours.contains(hour)).map(|(_, (made, _))| *made);
+    let (least, most) = (shown().min().unwrap_or(0), shown().max().unwrap_or(0));
+    let mut parts =
+        vec![desk.count("hours-tries", all, &[]), desk.phrase("hours-cells", &[("low", &desk.whole(least)), ("high", &desk.whole(most))])];
     if outside > 0 {
         parts.push(desk.count("hours-outside", outside, &[]));
     }
@@ -139,6 +144,6 @@ fn channels(desk: &Desk, sheet: &mut Sheet, row: u32, channels: &[ChannelRow]) -
             Value::maybe((all > 0.0).then(|| channel.attempts as f64 / all)).into(),
         ]);
     }
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     listing.lay(sheet)
 }

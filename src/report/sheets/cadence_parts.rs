@@ -1,6 +1,7 @@
 //! First attempts by owner on one scale, and tries until the connection.
 
-use crate::report::blocks::{Listing, RIGHT, SUPPORT, number, ratio, section, sum, support, support_head, text};
+use crate::metrics::measure::wilson;
+use crate::report::blocks::{Listing, RIGHT, SUPPORT, bars, number, ratio, section, sum, support, support_head, text};
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
@@ -37,7 +38,7 @@ pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         listing.rows.push(cells);
     }
     listing.total = Some(team_cells(desk, &listing, owners));
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    bars(sheet, listing.area(1), Colour::Bar, 1.0);
     if let Some(bound) = promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance)) {
         sheet.rules.push(Rule::Below { area: listing.area(1), bound: (bound * 1e6).round() / 1e6 });
     }
@@ -161,6 +162,8 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-connection-rate"), number(Number::Share)),
         (desk.word("head-made"), number(Number::Count)),
         (desk.word("head-connections"), number(Number::Count)),
+        (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
+        (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
         (desk.word("head-connections-cumulated"), number(Number::Count)),
         (desk.word("head-of-tried"), number(Number::Share)),
     ];
@@ -172,7 +175,7 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         let cells = try_cells(desk, each, (head + 1, listing.next_row()), (so_far as f64, first));
         listing.rows.push(cells);
     }
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 0.6 });
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     try_chart(desk, sheet, row, tries);
     listing.lay(sheet).max(row + TRY_ROWS) + 1
 }
@@ -192,14 +195,17 @@ fn try_name(desk: &Desk, each: &TryRow) -> String {
 fn try_cells(desk: &Desk, each: &TryRow, (top, row): (u32, u32), (so_far, first): (f64, f64)) -> Vec<Cell> {
     let rate = ratio(&at(row, 4), &at(row, 3), (each.connected as f64, each.made as f64));
     let cumulated = format!("=SUM({}:{})", row_fixed(top, 4), at(row, 4));
+    let interval = wilson(each.connected as f64, each.made as f64);
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
     vec![
         Value::text(try_name(desk, each)).into(),
         if each.made < FEW { Cell::styled(rate, young) } else { rate.into() },
         Value::count(each.made).into(),
         Value::count(each.connected).into(),
+        Value::maybe(interval.map(|range| range.low)).into(),
+        Value::maybe(interval.map(|range| range.high)).into(),
         Value::formula(cumulated, Some(so_far)).into(),
-        ratio(&at(row, 5), &row_fixed(top, 3), (so_far, first)).into(),
+        ratio(&at(row, 7), &row_fixed(top, 3), (so_far, first)).into(),
     ]
 }
 

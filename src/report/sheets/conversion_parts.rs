@@ -1,7 +1,7 @@
 //! The lower blocks of the conversion sheet: sources and owners, months side by side, losses by reason.
 
 use crate::model::words::{Metric, Milestone, Status};
-use crate::report::blocks::{Listing, RIGHT, aside, nothing, number, ratio, section, text};
+use crate::report::blocks::{Listing, RIGHT, aside, bars, nothing, number, ratio, section, sum, text};
 use crate::report::book::{Cell, Rule, Sheet, Value, at, index, index16};
 use crate::report::desk::{Desk, day_serial};
 use crate::report::style::{Align, Colour, Face, Number, Style};
@@ -9,6 +9,10 @@ use crate::scorecard::card::{Conversion, Group, Judged, MonthCohort};
 use crate::scorecard::conversion::AFTER;
 use crate::texts::names::symbol;
 
+use super::conversion_chart;
+
+/// Rows of the sheet that fit the first page.
+const PAGE_ROWS: u32 = 39;
 /// Groups of one kind beyond which a table helps nobody.
 const MOST_GROUPS: usize = 15;
 
@@ -22,6 +26,7 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let faint = Style::number(Number::ExactShare).ink(Colour::Faint);
     let columns = vec![
         (desk.word("head-group"), text()),
+        (desk.word("head-part-kind"), Style::NOTE),
         (desk.word("head-mature"), number(Number::Count)),
         (desk.word("head-reached"), number(Number::Count)),
         (desk.word("head-conversion"), number(Number::ExactShare).strong()),
@@ -32,11 +37,15 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-status"), aside()),
     ];
     let mut listing = Listing::new(desk.word("table-conversion-groups"), (row + 1, 1), columns);
-    for by in ["source", "owner"] {
+    let mut drawn = Vec::new();
+    for by in ["source", "campaign", "owner"] {
         let mut own: Vec<&Group> =
             desk.card().groups.iter().filter(|group| group.commitment == place && group.by == by && mature(group) > 0.0).collect();
         own.sort_by(|a, b| mature(b).total_cmp(&mature(a)).then(a.value.cmp(&b.value)));
-        for group in own.into_iter().take(MOST_GROUPS) {
+        // One group without a name is no comparison.
+        let is_empty = own.len() == 1 && own.first().is_some_and(|group| group.value.is_none());
+        for group in own.into_iter().take(MOST_GROUPS).filter(|_| !is_empty) {
+            drawn.push(group);
             let cells = cells(desk, judged, group, listing.next_row());
             listing.rows.push(cells);
         }
@@ -46,9 +55,10 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         return row + 3;
     }
     for status in [Status::OffTrack, Status::AtRisk] {
-        sheet.rules.push(Rule::Word { area: listing.area(8), word: short_status(desk, status), is_trouble: true });
+        sheet.rules.push(Rule::Word { area: listing.area(9), word: short_status(desk, status), is_trouble: true });
     }
-    listing.lay(sheet) + 1
+    let room = conversion_chart::lay(desk, sheet, row, (judged, &drawn));
+    listing.lay(sheet).max(row + room) + 1
 }
 
 /// The conversion from delivery to sale, else the first conversion agreed.
@@ -64,21 +74,31 @@ fn mature(group: &Group) -> f64 {
 
 fn cells(desk: &Desk, judged: &Judged, group: &Group, row: u32) -> Vec<Cell> {
     let (leads, reached) = (mature(group), group.numbers.numerator.unwrap_or(0.0));
-    let none = if group.by == "owner" { "no-owner" } else { "no-source" };
-    let name = group.value.clone().unwrap_or_else(|| desk.word(none));
+    let name = group_name(desk, group);
     let interval = group.numbers.interval;
-    let per_sale = if reached > 0.0 { ratio(&at(row, 2), &at(row, 3), (leads, reached)) } else { Value::Empty };
+    let per_sale = if reached > 0.0 { ratio(&at(row, 3), &at(row, 4), (leads, reached)) } else { Value::Empty };
     vec![
         Value::text(name).into(),
+        Value::text(desk.word(&format!("part-kind-{}", group.by))).into(),
         Value::Number(leads).into(),
         Value::Number(reached).into(),
-        ratio(&at(row, 3), &at(row, 2), (reached, leads)).into(),
+        ratio(&at(row, 4), &at(row, 3), (reached, leads)).into(),
         Value::maybe(interval.map(|range| range.low)).into(),
         Value::maybe(interval.map(|range| range.high)).into(),
         per_sale.into(),
         Value::maybe_count(group.numbers.maturing).into(),
         Value::text(short_status(desk, status(desk, judged, group))).into(),
     ]
+}
+
+/// A group's name, also that of the leads in none.
+pub fn group_name(desk: &Desk, group: &Group) -> String {
+    let none = match group.by {
+        "owner" => "no-owner",
+        "campaign" => "no-campaign",
+        _ => "no-source",
+    };
+    group.value.clone().unwrap_or_else(|| desk.word(none))
 }
 
 /// A group by the rule of a running conversion (`metrics.md` §7).
@@ -100,10 +120,16 @@ fn short_status(desk: &Desk, status: Status) -> String {
 
 /// Months side by side, and the period's losses beside them; gives the last row.
 pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
+    let rows = index(found.months.len() + found.times.len().max(found.losses.len().min(MOST_GROUPS)));
+    if row + rows + 6 > PAGE_ROWS {
+        sheet.print.breaks.push(row);
+    }
     section(sheet, row, 1, &desk.word("conversion-months"));
     let left = months(desk, sheet, found, row + 1);
     sheet.say(row, RIGHT, desk.word("conversion-losses"), Style::SECTION);
     let right = losses(desk, sheet, found, row + 1);
+    section(sheet, left + 2, 1, &desk.word("conversion-times"));
+    let left = times(desk, sheet, found, left + 3);
     left.max(right)
 }
 
@@ -125,9 +151,40 @@ fn months(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
         let cells = month_cells(month, listing.next_row());
         listing.rows.push(cells);
     }
+    let most = (0..AFTER.len()).map(|place| listing.most(3 + 2 * place)).fold(0.05, f64::max) * 1.2;
+    for place in 0..AFTER.len() {
+        let column = 3 + 2 * index16(place);
+        let area = listing.area(column);
+        sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour: Colour::Heat });
+    }
     let end = listing.lay(sheet);
     sheet.say(end, 1, desk.word("conversion-months-note"), Style::NOTE);
     end
+}
+
+/// From each step to the next, in days by the clock.
+fn times(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
+    if found.times.is_empty() {
+        nothing(sheet, row, 1, &desk.word("conversion-no-times"));
+        return row;
+    }
+    let columns = vec![
+        (desk.word("head-from-to"), text()),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-median-plain"), number(Number::One)),
+        (desk.word("head-nine-in-ten"), number(Number::One)),
+    ];
+    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-stage-times"), (row, 1), columns) };
+    let step = |step: &str| desk.word(&format!("step-{step}")).to_lowercase();
+    for time in &found.times {
+        listing.rows.push(vec![
+            Value::text(format!("{} → {}", step(time.from), step(time.to))).into(),
+            Value::count(time.leads).into(),
+            Value::Number(time.median as f64 / 86_400.0).into(),
+            Value::Number(time.p90 as f64 / 86_400.0).into(),
+        ]);
+    }
+    listing.lay(sheet) - 1
 }
 
 fn month_cells(month: &MonthCohort, row: u32) -> Vec<Cell> {
@@ -163,8 +220,11 @@ fn losses(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
             loss.category.map_or(Value::Empty, |category| Value::text(desk.said(&format!("category.{category}")))).into(),
         ]);
     }
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
-    let end = row + index(listing.rows.len());
-    listing.lay(sheet);
-    end
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
+    let listed: u64 = found.losses.iter().take(MOST_GROUPS).map(|loss| loss.leads).sum();
+    let other = (all > listed).then(|| desk.phrase("losses-more", &[("n", &desk.whole(all - listed))]));
+    let whole = if other.is_some() { Value::count(all) } else { sum(listing.area(2), all as f64) };
+    listing.total =
+        Some(vec![Value::text(desk.word("total")).into(), Value::Empty.into(), whole.into(), Value::maybe_text(other.as_deref()).into()]);
+    listing.lay(sheet) - 1
 }

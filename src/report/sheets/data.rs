@@ -1,11 +1,13 @@
 //! Dados / Data: the cut-off, each file, the account of its rows, how each column was understood, and what was left out.
 
+use std::path::Path;
+
 use crate::model::dataset::{FileAccount, SourceAccount};
 use crate::model::words::Milestone;
-use crate::report::blocks::{Listing, aside, head, nothing, number, section, sum, text};
-use crate::report::book::{Cell, Rule, Sheet, Value, at};
+use crate::report::blocks::{Listing, aside, bars, head, nothing, number, section, sum, text};
+use crate::report::book::{Cell, Sheet, Value, at};
 use crate::report::desk::{Desk, found_value};
-use crate::report::style::{Align, Colour, Number, Style};
+use crate::report::style::{Align, Colour, Line, Number, Style};
 use crate::texts::names::{milestone_key, shortened};
 
 const WIDTHS: [u32; 10] = [14, 190, 206, 140, 96, 150, 156, 96, 96, 92];
@@ -81,6 +83,7 @@ fn files(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-layout"), text()),
         (desk.word("head-newest"), Style::date(Number::ShortInstant)),
         (desk.word("head-hash"), text().ink(Colour::Sub)),
+        (desk.word("head-folder"), Style::NOTE),
     ];
     let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-files"), (row + 1, 1), columns) };
     for (source, file) in files {
@@ -94,9 +97,21 @@ fn files(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
             Value::text(layout(desk, file)).into(),
             desk.maybe_instant(file.newest_row).into(),
             Value::text(hash).into(),
+            Value::text(folder_name(desk, &file.path)).into(),
         ]);
     }
     listing.lay(sheet)
+}
+
+/// The folder of a file: from the agreement's own where it lies below it, so that nothing of the machine is told.
+fn folder_name(desk: &Desk, path: &str) -> String {
+    let path = Path::new(path);
+    let below = path.strip_prefix(&desk.story.agreement.folder).ok().and_then(Path::parent);
+    match below {
+        Some(below) if below.as_os_str().is_empty() => "./".to_owned(),
+        Some(below) => format!("{}/", below.to_string_lossy().replace('\\', "/")),
+        None => path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default(),
+    }
 }
 
 /// `ponto e vírgula, linha 1`; `planilha Leads, linha 3`.
@@ -230,8 +245,15 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
             ]);
         }
     }
-    sheet.rules.push(Rule::Bar { area: listing.area(3), colour: Colour::Bar, most: 1.7 });
-    listing.lay(sheet)
+    bars(sheet, listing.area(3), Colour::Bar, 1.0);
+    let end = listing.lay(sheet);
+    // Two joined headers run on over the cells to their right: their lines go on with them.
+    for row in row + 2..end {
+        let line = if row + 1 == end { Colour::Rule } else { Colour::Hair };
+        sheet.paint(row, 6..=7, Style::TEXT.line(Line::Under(line)));
+    }
+    sheet.paint(row + 1, 6..=7, Style::HEAD);
+    end
 }
 
 fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -244,6 +266,7 @@ fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         nothing(sheet, row + 1, 1, &desk.word("data-none-aside"));
         return row + 2;
     }
+    sheet.print.breaks.push(row);
     section(sheet, row, 1, &title);
     let columns = vec![
         (desk.word("head-file"), Style::NOTE),

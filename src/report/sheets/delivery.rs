@@ -4,9 +4,9 @@ use chrono::Datelike;
 
 use crate::model::zone::Day;
 use crate::report::blocks::{
-    ANALYSIS, Listing, RIGHT, SUPPORT, head, nothing, number, ratio, section, sum, support, support_head, text, washed,
+    ANALYSIS, Listing, RIGHT, SUPPORT, bars, head, nothing, number, ratio, section, sum, support, support_head, text, washed,
 };
-use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
+use crate::report::book::{Area, Cell, Sheet, TableColumn, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::{Desk, day_serial};
 use crate::report::detail::Field;
@@ -78,20 +78,47 @@ fn days(desk: &Desk, sheet: &mut Sheet) -> u32 {
         (desk.word("head-expected-cumulated"), number(Number::One)),
     ];
     let mut listing = Listing::new(desk.word("table-days"), (DAYS, 1), columns);
-    for day in days {
-        let cells = day_cells(desk, day, listing.next_row());
-        let styled = cells.into_iter().zip(&listing.columns).map(|(value, column)| dressed(value, column.style, day)).collect();
+    let forecast = (desk.word("head-forecast-cumulated"), number(Number::Count));
+    let has_forecast = desk.card().delivery.forecast.is_some();
+    listing.columns.extend(has_forecast.then_some(TableColumn { head: forecast.0, style: forecast.1 }));
+    for row in rows(desk) {
+        let mut cells = day_cells(desk, &row, listing.next_row());
+        cells.extend(has_forecast.then(|| Value::maybe(row.forecast)));
+        let styled = cells.into_iter().zip(&listing.columns).map(|(value, column)| dressed(value, column.style, &row)).collect();
         listing.rows.push(styled);
     }
     listing.total = Some(total(desk, &listing, days));
     listing.lay(sheet)
 }
 
+/// The days, the one of the cut-off in two: what was until then, and what is left of it.
+fn rows(desk: &Desk) -> Vec<DeliveryDay> {
+    let split = |day: &DeliveryDay| {
+        let rest = day.expected_by_end.zip(day.expected).map(|(end, now)| end - now).filter(|rest| day.is_today && *rest > 1e-9);
+        let Some(rest) = rest else { return vec![*day] };
+        let until = DeliveryDay { target: day.target.map(|target| target - rest), forecast: None, ..*day };
+        let left = DeliveryDay {
+            target: Some(rest),
+            expected: day.expected_by_end,
+            delivered: None,
+            accepted: None,
+            rejected: None,
+            deducted: None,
+            cumulated: None,
+            ..*day
+        };
+        vec![until, left]
+    };
+    desk.card().delivery.days.iter().flat_map(split).collect()
+}
+
 /// Today stands out; days to come are quiet.
 fn dressed(value: Value, style: Style, day: &DeliveryDay) -> Cell {
-    if day.is_today {
-        let style = if style.number == Number::Weekday { Style { number: Number::WeekdayUntil, ..style } } else { style };
-        Cell::styled(value, washed(style))
+    let day_as = |number| if style.number == Number::Weekday { Style { number, ..style } } else { style };
+    if day.is_today && day.delivered.is_some() {
+        Cell::styled(value, washed(day_as(Number::WeekdayUntil)))
+    } else if day.is_today {
+        Cell::styled(value, day_as(Number::WeekdayRest).ink(Colour::Sub))
     } else if day.delivered.is_none() {
         Cell::styled(value, style.ink(Colour::Sub))
     } else {
@@ -161,26 +188,29 @@ fn total(desk: &Desk, listing: &Listing, days: &[DeliveryDay]) -> Vec<Cell> {
 }
 
 /// Words that fit along an axis.
-const MOST_WORDS: usize = 24;
+pub const MOST_WORDS: usize = 28;
 
 /// The words of days along an axis: as many as fit, today always.
-pub fn axis_words<'a>(desk: &'a Desk, days: impl ExactSizeIterator<Item = &'a DeliveryDay> + 'a) -> impl Iterator<Item = Value> + 'a {
+fn axis_words(desk: &Desk, days: &[DeliveryDay]) -> Vec<Value> {
     let step = days.len().div_ceil(MOST_WORDS).max(1);
-    days.enumerate().map(move |(place, day)| match () {
-        () if day.is_today => Value::text(desk.word("today")),
+    let word = |(place, day): (usize, &DeliveryDay)| match () {
+        () if day.is_today && day.delivered.is_some() => Value::text(desk.word("today")),
         () if place % step == 0 => Value::text(day_of_month(day.day)),
         () => Value::text(" "),
-    })
+    };
+    days.iter().enumerate().map(word).collect()
 }
 
-fn day_of_month(day: Day) -> String {
+/// `23`.
+pub fn day_of_month(day: Day) -> String {
     day.date().day().to_string()
 }
 
 fn chart(desk: &Desk, sheet: &mut Sheet) {
-    let days = &desk.card().delivery.days;
-    support_head(sheet, DAYS, SUPPORT, &[&desk.word("support-axis")]);
-    support(sheet, DAYS + 1, SUPPORT, axis_words(desk, days.iter()));
+    let days = rows(desk);
+    support_head(sheet, DAYS, SUPPORT, &[&desk.word("support-axis"), &desk.word("head-forecast-day")]);
+    support(sheet, DAYS + 1, SUPPORT, axis_words(desk, &days).into_iter());
+    support(sheet, DAYS + 1, SUPPORT + 1, carried_a_day(&days).map(Value::maybe));
     let last = DAYS + index(days.len());
     let area = |column| Area::column(column, DAYS + 1, last);
     let inside = if days.len() > MOST_WORDS { Labels::None } else { Labels::Values(LabelPlace::Inside, "0;;") };
@@ -189,8 +219,22 @@ fn chart(desk: &Desk, sheet: &mut Sheet) {
     if days.iter().any(|day| day.target.is_some()) {
         chart = chart.with(Series::new(desk.word("head-day-target"), area(SUPPORT), area(2), Stroke::Outline));
     }
+    if days.iter().any(|day| day.forecast.is_some()) {
+        chart = chart.with(Series::new(desk.word("head-forecast-day"), area(SUPPORT), area(SUPPORT + 1), Stroke::Hatched));
+    }
     let delivered = Series::new(desk.word("head-delivered"), area(SUPPORT), area(3), Stroke::Solid(Colour::Act)).labelled(inside);
     sheet.charts.push(chart.with(delivered).saying(chart_message(desk), desk.word("chart-days-alt")));
+}
+
+/// What each day to come would bring on the way to the forecast.
+fn carried_a_day(days: &[DeliveryDay]) -> impl Iterator<Item = Option<f64>> + '_ {
+    let mut before = days.iter().rev().find_map(|day| day.cumulated).map(|done| done as f64);
+    days.iter().map(move |day| {
+        let own = day.forecast?;
+        let brought = own - before?;
+        before = Some(own);
+        Some(brought)
+    })
 }
 
 fn chart_message(desk: &Desk) -> String {
@@ -234,7 +278,7 @@ fn weekdays(desk: &Desk, sheet: &mut Sheet) {
             ratio(&at(row, RIGHT + 2), &at(row, RIGHT + 3), (leads, days)).into(),
         ]);
     }
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 0.5 });
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     listing.lay(sheet);
 }
 

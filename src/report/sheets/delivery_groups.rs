@@ -1,7 +1,7 @@
 //! The lower half of the delivery sheet: by source and campaign, fields of the hand-off, rejections by reason.
 
 use crate::model::words::Metric;
-use crate::report::blocks::{Listing, RIGHT, nothing, number, ratio, section, sum, text};
+use crate::report::blocks::{Listing, RIGHT, bars, nothing, number, ratio, section, sum, text};
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index};
 use crate::report::desk::Desk;
 use crate::report::detail::Field;
@@ -83,7 +83,7 @@ fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by
         listing.rows.push(cells);
     }
     listing.total = merged(groups).map(|total| total_cells(desk, &listing, &total, all));
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 0.6 });
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     below(desk, sheet, Metric::Acceptance, listing.area(8));
     below(desk, sheet, Metric::HandoffComplete, listing.area(9));
     listing.lay(sheet)
@@ -238,7 +238,7 @@ fn rejections(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         total_rejected(&listing, shown, all).into(),
         Value::Empty.into(),
     ]);
-    sheet.rules.push(Rule::Bar { area: listing.area(1), colour: Colour::Bar, most: 1.0 });
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     listing.lay(sheet)
 }
 

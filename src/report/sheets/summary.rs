@@ -13,17 +13,23 @@ use crate::texts::story::SideVerdict;
 
 use super::{summary_board, summary_charts, summary_ended};
 
-const WIDTHS: [u32; 13] = [14, 142, 82, 258, 70, 78, 72, 84, 112, 14, 128, 84, 98];
+/// Columns in pixels.
+pub const WIDTHS: [u32; 14] = [14, 142, 68, 252, 62, 78, 66, 54, 80, 100, 14, 128, 84, 94];
 const VERDICTS: u32 = 4;
 /// Last column of the verdict sentences.
-const VERDICT_END: u16 = 8;
+const VERDICT_END: u16 = 9;
+/// First and last column of the panel at the right.
+const PANEL: u16 = 11;
+const PANEL_END: u16 = 13;
 const BOARD: u32 = 11;
 /// Pixels and number of rows the charts stand on.
 const CHART_ROWS: u32 = 14;
 /// Letters that fit a warning's three lines; the whole of it stands on the data sheet.
 const LONGEST_WARNING: usize = 140;
-/// Warnings shown beside the charts, two rows each.
-const MOST_WARNINGS: usize = 6;
+/// Changes shown beside the charts.
+const MOST_CHANGES: usize = 4;
+/// Letters that fit a line there.
+const ONE_LINE: usize = 56;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -41,9 +47,9 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet.height(end, 12);
     (charts..charts + CHART_ROWS).for_each(|row| sheet.height(row, 21));
     summary_charts::lay(desk, &mut sheet, charts);
-    warnings(desk, &mut sheet, charts);
+    panel(desk, &mut sheet, charts);
     let foot = summary_ended::lay(desk, &mut sheet, charts + CHART_ROWS);
-    sheet.paint(foot, 1..=12, Style::NOTE.line(Line::Over(Colour::Hair)));
+    sheet.paint(foot, 1..=PANEL_END, Style::NOTE.line(Line::Over(Colour::Hair)));
     sheet.say(foot, 1, desk.story.data_line(), Style::NOTE.line(Line::Over(Colour::Hair)));
     sheet.print.last_row = foot;
     sheet.print.is_one_page = true;
@@ -58,7 +64,8 @@ fn corner(desk: &Desk, sheet: &mut Sheet) {
     let last = sheet.print.last_column;
     sheet.cells.retain(|cell| cell.column != last || cell.row > 1);
     sheet.say(0, last, desk.phrase("summary-corner", &[("cut-off", &desk.story.cut_off())]), Style::CORNER);
-    sheet.say(1, last, desk.story.in_force(), Style::CORNER.sits(Sits::Middle));
+    let version = if desk.story.in_force_since().is_some() { desk.story.in_force() } else { desk.agreement_mark() };
+    sheet.say(1, last, version, Style::CORNER.sits(Sits::Middle));
     sheet.freeze = None;
     sheet.print.repeat = None;
     sheet.cursor = (BOARD + 1, 3);
@@ -129,14 +136,14 @@ const TODAY: [TodayLine; 6] = [
     ("today-cadence", &[ActionKind::Cadence, ActionKind::FirstConnection], None),
     ("today-decisions", &[ActionKind::Decision], None),
     ("today-handoffs", &[ActionKind::Handoff], None),
-    ("today-owners", &[ActionKind::NoOwner, ActionKind::MissedCall], None),
+    ("today-owners", &[ActionKind::NoOwner, ActionKind::Routing, ActionKind::MissedCall], None),
 ];
 
 fn today(desk: &Desk, sheet: &mut Sheet) {
     let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
     let all = u64::try_from(desk.card().actions.len()).unwrap_or(u64::MAX);
-    sheet.say(3, 10, desk.word("today").to_uppercase(), Style::LABEL.align(Align::Right));
-    sheet.say(3, 11, format!("{day}: {}", desk.count("actions-count", all, &[])), Style::LABEL.align(Align::Indented));
+    sheet.say(3, PANEL, desk.word("today").to_uppercase(), Style::LABEL.align(Align::Right));
+    sheet.say(3, PANEL + 1, format!("{day}: {}", desk.count("actions-count", all, &[])), Style::LABEL.align(Align::Indented));
     for (row, line) in (VERDICTS..).zip(TODAY) {
         let (key, kinds, overdue) = line;
         let n = desk.card().actions.iter().filter(|a| kinds.contains(&a.kind) && overdue.is_none_or(|is| a.is_overdue == is)).count();
@@ -144,8 +151,8 @@ fn today(desk: &Desk, sheet: &mut Sheet) {
         let ink = if is_hot { Colour::Bad } else { Colour::Ink };
         let figure = Style::number(Number::Count).face(Face::Figure).ink(if n == 0 { Colour::Faint } else { ink });
         let label = Style::TEXT.face(if is_hot { Face::Verdict } else { Face::Label }).ink(ink).align(Align::Indented);
-        sheet.put(row, 10, today_count(desk, n, kinds, overdue), figure);
-        sheet.say(row, 11, desk.word(key), label);
+        sheet.put(row, PANEL, today_count(desk, n, kinds, overdue), figure);
+        sheet.say(row, PANEL + 1, desk.word(key), label);
     }
 }
 
@@ -163,27 +170,63 @@ fn today_count(desk: &Desk, n: usize, kinds: &[ActionKind], overdue: Option<bool
     desk.actions.counted().summed(n as u64, &parts)
 }
 
-/// Warnings of the data beside the charts.
-fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32) {
+/// Beside the charts: what changed since the last report, then what is wrong with the data.
+fn panel(desk: &Desk, sheet: &mut Sheet, row: u32) {
+    let end = row + CHART_ROWS;
+    let title = match &desk.card().previous {
+        Some(previous) => desk.phrase("summary-changes", &[("day", &desk.story.day(previous.day))]),
+        None => desk.word("summary-changes-first"),
+    };
+    heading(sheet, row, title);
+    let mut changes = desk.story.since_last(Team::Both, MOST_CHANGES);
+    if changes.is_empty() {
+        changes.push(desk.word(if desk.card().previous.is_some() { "summary-no-changes" } else { "summary-first-report" }));
+    }
+    let mut row = row + 1;
+    for change in changes {
+        row = line(sheet, row, &shortened(&change, LONGEST_WARNING), Colour::Ink);
+    }
+    heading(sheet, row, desk.word("summary-warnings"));
+    warnings(desk, sheet, row + 1, end);
+}
+
+fn heading(sheet: &mut Sheet, row: u32, words: String) {
+    sheet.say(row, PANEL, words, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
+}
+
+/// A sentence over as many rows as it needs; gives the first free row.
+fn line(sheet: &mut Sheet, row: u32, words: &str, ink: Colour) -> u32 {
+    let rows = lines_of(words);
+    let area = Area { row, column: PANEL, last_row: row + rows - 1, last_column: PANEL_END };
+    sheet.merges.push((area, Value::text(words), Style::NOTE.ink(ink).wraps().hair()));
+    row + rows
+}
+
+fn lines_of(words: &str) -> u32 {
+    if words.chars().count() > ONE_LINE { 2 } else { 1 }
+}
+
+/// As many warnings as fit above a row, the serious ones first.
+fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32, end: u32) {
     let issues = desk.story.issues;
-    sheet.say(row, 10, desk.word("summary-warnings"), Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
     if issues.is_empty() {
-        sheet.say(row + 1, 10, desk.word("summary-no-warnings"), Style::TEXT.ink(Colour::Sub));
+        line(sheet, row, &desk.word("summary-no-warnings"), Colour::Sub);
         return;
     }
     let mut ordered: Vec<_> = issues.iter().collect();
     ordered.sort_by_key(|issue| !issue.serious);
-    let room = if issues.len() > MOST_WARNINGS { MOST_WARNINGS - 1 } else { MOST_WARNINGS };
-    let mut lines: Vec<(String, bool)> =
-        ordered.iter().take(room).map(|issue| (shortened(&desk.story.issue(issue), LONGEST_WARNING), issue.serious)).collect();
-    let more = u64::try_from(issues.len().saturating_sub(room)).unwrap_or(u64::MAX);
-    if more > 0 {
-        lines.push((desk.count("summary-more-warnings", more, &[]), false));
+    let (mut row, mut shown) = (row, 0_u64);
+    for issue in ordered {
+        let words = shortened(&desk.story.issue(issue), LONGEST_WARNING);
+        let left = u32::from(issues.len() as u64 > shown + 1);
+        if row + lines_of(&words) + left > end {
+            break;
+        }
+        row = line(sheet, row, &words, if issue.serious { Colour::Bad } else { Colour::Ink });
+        shown += 1;
     }
-    for (place, (line, is_serious)) in lines.into_iter().enumerate() {
-        let row = row + 1 + 2 * index(place);
-        let area = Area { row, column: 10, last_row: row + 1, last_column: 12 };
-        let ink = if is_serious { Colour::Bad } else { Colour::Ink };
-        sheet.merges.push((area, Value::text(line), Style::NOTE.ink(ink).wraps().hair()));
+    let more = issues.len() as u64 - shown;
+    if more > 0 {
+        line(sheet, row, &desk.count("summary-more-warnings", more, &[]), Colour::Sub);
     }
 }

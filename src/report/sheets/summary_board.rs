@@ -1,56 +1,82 @@
 //! The scoreboard: every commitment with its target, what happened, the gap, and the leads behind the number.
 
 use crate::model::words::{Metric, Status};
-use crate::report::book::{Area, Rule, Sheet, Value, at, index};
+use crate::report::blocks::support_head;
+use crate::report::book::{Area, Sheet, Value, at, index};
+use crate::report::chart::{Chart, ChartKind, Series, Stroke};
 use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
-use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
+use crate::report::style::{Align, Colour, Line, Number, Sits, Style};
 use crate::scorecard::card::{Judged, Kind};
+use crate::texts::format;
 
 use super::cases::{Cases, counted};
-use super::summary::status_style;
+use super::summary::{WIDTHS, status_style};
+use super::summary_weeks;
 
-const HEADS: [&str; 12] = [
-    "head-status",
-    "head-team",
-    "head-commitment",
-    "head-target",
-    "head-expected",
-    "head-actual",
-    "head-gap",
-    "head-relative-gap",
-    "",
-    "head-numerator",
-    "head-denominator",
-    "head-waiting",
-];
 /// Half the width of a variance bar.
 const MOST_GAP: f64 = 0.20;
+/// Height of a row.
+pub const BOARD_PX: u32 = 21;
+const TARGET: u16 = 4;
+const EXPECTED: u16 = 5;
+const ACTUAL: u16 = 6;
+const CASES: u16 = 7;
+const GAP: u16 = 8;
+const RELATIVE: u16 = 9;
+const FORECAST: u16 = 12;
+const RANGE: u16 = 13;
+/// The leads that keep a promise, and those still waiting: right of what is printed.
+const KEPT: u16 = 27;
+const WAITING: u16 = 28;
+/// Heads by column.
+const HEADS: [(u16, &str); 12] = [
+    (1, "head-status"),
+    (2, "head-team"),
+    (3, "head-commitment"),
+    (TARGET, "head-target"),
+    (EXPECTED, "head-expected"),
+    (ACTUAL, "head-actual"),
+    (CASES, "head-denominator"),
+    (GAP, "head-gap"),
+    (RELATIVE, "head-relative-gap"),
+    (10, ""),
+    (summary_weeks::COLUMN, "head-weeks"),
+    (RANGE, "head-range"),
+];
 
 /// Lays the board with its head on a row; gives the first free row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     sheet.height(row, 32);
-    for (column, key) in (1_u16..).zip(HEADS) {
+    for (column, key) in HEADS {
         let align = match column {
             1..=3 => Align::Left,
-            8 => Align::Centre,
+            RELATIVE | summary_weeks::COLUMN => Align::Centre,
             _ => Align::Right,
         };
         let words = if key.is_empty() { String::new() } else { desk.word(key) };
         sheet.say(row, column, words, Style::HEAD.align(align));
     }
+    let until = format::short_date(desk.card().period.last);
+    sheet.say(row, FORECAST, desk.phrase("head-forecast", &[("day", &until)]), Style::HEAD.align(Align::Right));
+    support_head(sheet, row, KEPT, &[&desk.word("head-numerator"), &desk.word("head-waiting")]);
     let commitments = &desk.card().commitments;
     for (offset, judged) in commitments.iter().enumerate() {
         let is_first = offset.checked_sub(1).and_then(|before| commitments.get(before)).is_none_or(|before| before.team != judged.team);
         let is_last = commitments.get(offset + 1).is_none_or(|next| next.team != judged.team);
         let line = Line::Under(if is_last { Colour::Rule } else { Colour::Hair });
         let place = Place { row: row + 1 + index(offset), offset, line, is_first };
-        sheet.height(place.row, 21);
+        sheet.height(place.row, BOARD_PX);
         board_row(desk, sheet, judged, &place);
     }
+    let end = row + 1 + index(commitments.len());
+    summary_weeks::lay(desk, sheet, row);
+    if commitments.iter().any(|judged| judged.gap.is_some() && judged.status != Status::NotAssessed) {
+        sheet.charts.push(variance(commitments, Area::column(RELATIVE, row + 1, end - 1)));
+    }
     names(desk, sheet, row + 1);
-    row + 1 + index(commitments.len())
+    end
 }
 
 /// Where a row stands.
@@ -69,14 +95,59 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(line));
     let quiet = |number: Number| Style::number(number).ink(Colour::Sub).line(line);
     match plain_target(judged) {
-        Some((target, number)) => sheet.put(row, 4, Value::Number(target), quiet(number)),
-        None => sheet.say(row, 4, desk.story.target(judged), quiet(Number::General)),
+        Some((target, number)) => sheet.put(row, TARGET, Value::Number(target), quiet(number)),
+        None => sheet.say(row, TARGET, desk.story.target(judged), quiet(Number::General)),
     }
-    sheet.put(row, 5, Value::maybe(judged.due_by_now()), quiet(Number::One));
+    sheet.put(row, EXPECTED, expected(desk, judged, row), quiet(Number::One));
     actual(desk, sheet, judged, place);
     gap(desk, sheet, judged, place);
-    sheet.put(row, 9, Value::Empty, Style::TEXT.line(line));
+    sheet.paint(row, 10..=11, Style::TEXT.line(line));
     basis(desk, sheet, judged, place);
+    outlook(desk, sheet, judged, place);
+}
+
+/// What was due to date: of one target, its share of the working time gone.
+fn expected(desk: &Desk, judged: &Judged, row: u32) -> Value {
+    let Some(expected) = judged.due_by_now() else { return Value::Empty };
+    let plain = judged.target.filter(|_| judged.kind.is_paced()).zip(desk.card().share).map(|(target, share)| target * share);
+    match plain {
+        Some(plain) if (plain - expected).abs() < 1e-9 => {
+            Value::formula(format!("={}*{}", at(row, TARGET), desk.word("name-share")), Some(expected))
+        }
+        _ => Value::Number(expected),
+    }
+}
+
+/// Where the period will end, and how far from there it may; a rate that is judged with its interval shows that.
+fn outlook(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
+    let delivery = &desk.card().delivery;
+    let own = judged.forecast.or_else(|| delivery.forecast.filter(|_| delivery.commitment == Some(place.offset)));
+    let style = Style::number(Number::Count).strong().line(place.line);
+    sheet.put(place.row, FORECAST, Value::maybe(own.and_then(|range| range.mid).map(f64::round)), style);
+    let whole = |number: f64| desk.short(number.round());
+    let share = |fraction: f64| desk.share(fraction, 0);
+    let ends = own.map(|range| (whole(range.low), whole(range.high)));
+    let interval = judged.numbers.interval.filter(|_| judged.kind.is_share() && judged.status != Status::NotAssessed);
+    let ends = ends.or_else(|| interval.map(|range| (share(range.low), share(range.high))));
+    let words = ends.map(|(low, high)| desk.phrase("range", &[("low", &low), ("high", &high)]));
+    let quiet = Style::number(Number::General).ink(Colour::Sub).line(place.line);
+    sheet.put(place.row, RANGE, Value::maybe_text(words.as_deref()), quiet);
+}
+
+/// The gaps of all commitments as bars to both sides, drawn on their cells.
+fn variance(commitments: &[Judged], area: Area) -> Chart {
+    let is_against = |judged: &Judged| judged.gap.is_some_and(|gap| if judged.lower_is_better { gap > 0.0 } else { gap < 0.0 });
+    let colour = |judged: &Judged| match judged.status {
+        _ if !is_against(judged) => Colour::GoodMid,
+        Status::OnTrack | Status::Met => Colour::Act2,
+        _ => Colour::BadMid,
+    };
+    let names = Area { column: 3, last_column: 3, ..area };
+    let series = Series::new(String::new(), names, area, Stroke::Solid(Colour::GoodMid)).coloured(commitments.iter().map(colour).collect());
+    let size = (WIDTHS.get(usize::from(RELATIVE)).copied().unwrap_or(100), BOARD_PX * index(commitments.len()));
+    let mut chart = Chart::new(ChartKind::Bars, (area.row, RELATIVE), size, (0.0, 0.0, 1.0, 1.0));
+    (chart.gap, chart.least, chart.most, chart.is_bare) = (40, -MOST_GAP, Some(MOST_GAP), true);
+    chart.with(series)
 }
 
 /// The target as a number where its unit can be shown by a number format.
@@ -108,11 +179,13 @@ fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     match (value, number) {
         (Some(actual), Some(number)) => {
             let style = Style::number(number).strong().line(place.line);
-            sheet.put(place.row, 6, live(desk, judged, actual, place.row), style);
+            sheet.put(place.row, ACTUAL, live(desk, judged, actual, place.row), style);
         }
-        (Some(_), None) => sheet.say(place.row, 6, desk.story.actual(judged), Style::number(Number::General).strong().line(place.line)),
+        (Some(_), None) => {
+            sheet.say(place.row, ACTUAL, desk.story.actual(judged), Style::number(Number::General).strong().line(place.line));
+        }
         (None, _) => {
-            sheet.say(place.row, 6, desk.story.actual(judged), Style::number(Number::General).ink(Colour::Faint).line(place.line));
+            sheet.say(place.row, ACTUAL, desk.story.actual(judged), Style::number(Number::General).ink(Colour::Faint).line(place.line));
         }
     }
 }
@@ -132,7 +205,7 @@ fn live(desk: &Desk, judged: &Judged, actual: f64, row: u32) -> Value {
 fn live_rate(judged: &Judged, actual: f64, row: u32) -> Value {
     match (judged.numbers.numerator, judged.numbers.denominator) {
         (Some(part), Some(all)) if judged.kind.is_share() && all > 0.0 && (part / all - actual).abs() < 1e-12 => {
-            Value::formula(format!("={}/{}", at(row, 10), at(row, 11)), Some(actual))
+            Value::formula(format!("={}/{}", at(row, KEPT), at(row, CASES)), Some(actual))
         }
         _ => Value::Number(actual),
     }
@@ -142,36 +215,29 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let (row, line) = (place.row, place.line);
     let is_assessed = judged.status != Status::NotAssessed;
     let (Some(gap), Some(actual), true) = (judged.gap, judged.numbers.actual, is_assessed) else {
-        sheet.paint(row, 7..=8, Style::TEXT.line(line));
+        sheet.paint(row, GAP..=RELATIVE, Style::TEXT.line(line));
         return;
     };
     let due = judged.due_by_now();
-    let against = if due.is_some() { (due, at(row, 5)) } else { (judged.target, at(row, 4)) };
+    let against = if due.is_some() { (due, at(row, EXPECTED)) } else { (judged.target, at(row, TARGET)) };
     let (value, number) = match judged.kind {
-        kind if kind.is_paced() => (Value::formula(format!("={}-{}", at(row, 6), against.1), Some(gap)), Number::Gap),
-        kind if kind.is_share() => (Value::formula(format!("=({}-{})*100", at(row, 6), against.1), Some(gap * 100.0)), Number::Points),
+        kind if kind.is_paced() => (Value::formula(format!("={}-{}", at(row, ACTUAL), against.1), Some(gap)), Number::Gap),
+        kind if kind.is_share() => (Value::formula(format!("=({}-{})*100", at(row, ACTUAL), against.1), Some(gap * 100.0)), Number::Points),
         _ => (Value::text(desk.story.gap(judged)), Number::General),
     };
-    sheet.put(row, 7, value, Style::number(number).line(line));
-    let style = Style { align: Align::Centre, ..Style::number(Number::Relative) }.face(Face::Small).ink(Colour::Sub).line(line);
-    match against.0.filter(|wanted| *wanted > 0.0) {
-        Some(wanted) => {
-            sheet.put(row, 8, relative(judged, (actual, wanted), &against.1, row), style);
-            let negative = if judged.status == Status::OnTrack { Colour::Act2 } else { Colour::BadMid };
-            sheet.rules.push(Rule::Variance { area: Area::column(8, row, row), most: MOST_GAP, negative });
-        }
-        None => sheet.put(row, 8, Value::Empty, style),
-    }
+    sheet.put(row, GAP, value, Style::number(number).line(line));
+    let relative = against.0.filter(|wanted| *wanted > 0.0).map(|wanted| relative(judged, (actual, wanted), &against.1, row));
+    sheet.put(row, RELATIVE, relative.unwrap_or(Value::Empty), Style::number(Number::Hidden).line(line));
 }
 
-/// How far beyond the promise, as a share of it: positive is good.
+/// How far beyond the promise, as a share of it: positive is good. Only its bar is seen.
 fn relative(judged: &Judged, (actual, wanted): (f64, f64), cell: &str, row: u32) -> Value {
     let quotient = actual / wanted;
     let result = if judged.lower_is_better { 1.0 - quotient } else { quotient - 1.0 };
     match (judged.kind, judged.lower_is_better) {
         (Kind::Level, _) => Value::Number(result),
-        (_, true) => Value::formula(format!("=1-{}/{cell}", at(row, 6)), Some(result)),
-        (_, false) => Value::formula(format!("={}/{cell}-1", at(row, 6)), Some(result)),
+        (_, true) => Value::formula(format!("=1-{}/{cell}", at(row, ACTUAL)), Some(result)),
+        (_, false) => Value::formula(format!("={}/{cell}-1", at(row, ACTUAL)), Some(result)),
     }
 }
 
@@ -183,10 +249,11 @@ fn basis(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let (part, all) = (numbers.numerator.filter(|_| shares), numbers.denominator.filter(|_| shares));
     let waiting = numbers.tally.map(|tally| tally.pending).or(numbers.undecided).or(numbers.maturing).or(numbers.provisional);
     let cases = Cases::of(desk, judged, place.offset);
-    sheet.put(place.row, 10, counted(part, |n| cases.kept(n, &[])), style);
-    sheet.put(place.row, 11, counted(all, |n| cases.judged(n, &[])), style);
+    sheet.put(place.row, CASES, counted(all, |n| cases.judged(n, &[])), style);
+    let style = Style::SUPPORT;
+    sheet.put(place.row, KEPT, counted(part, |n| cases.kept(n, &[])), style);
     let waiting = waiting.map_or(Value::Empty, |n| if numbers.tally.is_some() { cases.pending(n) } else { Value::count(n) });
-    sheet.put(place.row, 12, waiting, Style { number: Number::Dotted, ..style });
+    sheet.put(place.row, WAITING, waiting, style);
 }
 
 /// Names of the headlines: the first commitment of a metric.
@@ -195,7 +262,7 @@ fn names(desk: &Desk, sheet: &mut Sheet, row: u32) {
     for metric in wanted {
         let Some(offset) = desk.card().commitments.iter().position(|judged| judged.metric == metric) else { continue };
         let row = row + index(offset);
-        sheet.name(desk.word(&format!("name-{}", metric.word())), row, 6);
-        sheet.name(desk.word(&format!("name-target-{}", metric.word())), row, 4);
+        sheet.name(desk.word(&format!("name-{}", metric.word())), row, ACTUAL);
+        sheet.name(desk.word(&format!("name-target-{}", metric.word())), row, TARGET);
     }
 }

@@ -1,9 +1,9 @@
 //! Native charts that people can edit: no frame, no legend, the message as title, labels on the data.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxis, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType, ChartFont,
-    ChartFormat, ChartLayout, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartPoint, ChartRange, ChartSeries,
-    ChartSolidFill, ChartType, ObjectMovement, Worksheet, XlsxError,
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection,
+    ChartErrorBarsType, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartPatternFill,
+    ChartPatternFillType, ChartPoint, ChartRange, ChartSeries, ChartSolidFill, ChartType, ObjectMovement, Worksheet, XlsxError,
 };
 
 use super::formats::{FONT, colour};
@@ -19,6 +19,7 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
         ChartKind::Columns => Chart::new_column(),
         ChartKind::Stacks => Chart::new(ChartType::ColumnStacked),
         ChartKind::Bars => Chart::new_bar(),
+        ChartKind::StackedBars => Chart::new(ChartType::BarStacked),
     };
     frame(&mut native, chart);
     axes(&mut native, chart);
@@ -39,25 +40,37 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
 
 fn frame(native: &mut Chart, chart: &chart::Chart) {
     let (x, y, width, height) = chart.plot;
+    if chart.is_bare {
+        native.title().set_hidden();
+        native.chart_area().set_format(ChartFormat::new().set_no_border().set_no_fill());
+    } else {
+        titled(native, chart);
+    }
+    native.legend().set_hidden();
+    native
+        .plot_area()
+        .set_format(ChartFormat::new().set_no_border().set_no_fill())
+        .set_layout(&ChartLayout::new().set_offset(x, y).set_dimensions(width, height));
+    native.set_width(chart.size.0).set_height(chart.size.1).set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
+    match safe::text(&chart.alt) {
+        words if words.is_empty() => native.set_decorative(true),
+        words => native.set_alt_text(words.as_ref()),
+    };
+}
+
+fn titled(native: &mut Chart, chart: &chart::Chart) {
     native
         .title()
         .set_name(safe::text(&chart.title).as_ref())
         .set_font(&font(11.0, true, Colour::Ink))
         .set_overlay(true)
         .set_layout(&ChartLayout::new().set_offset(0.008, 0.014));
-    native.legend().set_hidden();
     native.chart_area().set_format(ChartFormat::new().set_no_border().set_solid_fill(&fill(Colour::White)));
-    native
-        .plot_area()
-        .set_format(ChartFormat::new().set_no_border().set_no_fill())
-        .set_layout(&ChartLayout::new().set_offset(x, y).set_dimensions(width, height));
-    native.set_width(chart.size.0).set_height(chart.size.1);
-    native.set_alt_text(safe::text(&chart.alt).as_ref()).set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
 }
 
 fn axes(native: &mut Chart, chart: &chart::Chart) {
-    let ink = if chart.kind == ChartKind::Bars { Colour::Ink } else { Colour::Sub };
-    if chart.kind == ChartKind::Bars {
+    let ink = if chart.kind.lies() { Colour::Ink } else { Colour::Sub };
+    if chart.kind.lies() {
         // In bar charts the library calls the axis of categories y.
         words(native.y_axis(), chart, ink);
         native.y_axis().set_reverse();
@@ -70,18 +83,27 @@ fn axes(native: &mut Chart, chart: &chart::Chart) {
 
 /// The axis of categories.
 fn words(axis: &mut ChartAxis, chart: &chart::Chart, ink: Colour) {
-    let mut format = if chart.kind == ChartKind::Bars { ChartFormat::new().set_no_line().clone() } else { line(Colour::Rule, 0.75) };
+    let is_lined = !chart.kind.lies() || (chart.is_bare && chart.least < 0.0);
+    if chart.is_bare {
+        axis.set_label_position(ChartAxisLabelPosition::None);
+    }
+    let mut format = if is_lined { line(Colour::Rule, 0.75) } else { ChartFormat::new().set_no_line().clone() };
     axis.set_font(&font(chart.word_size, false, ink)).set_format(&mut format).set_text_axis(true).set_major_gridlines(false);
     axis.set_major_tick_type(rust_xlsxwriter::ChartAxisTickType::None).set_minor_tick_type(rust_xlsxwriter::ChartAxisTickType::None);
 }
 
 /// The axis of values: hidden where labels tell them.
 fn numbers(axis: &mut ChartAxis, chart: &chart::Chart) {
-    axis.set_min(0).set_font(&font(9.0, false, Colour::Sub));
+    axis.set_min(chart.least).set_font(&font(9.0, false, Colour::Sub));
     axis.set_major_tick_type(rust_xlsxwriter::ChartAxisTickType::None).set_minor_tick_type(rust_xlsxwriter::ChartAxisTickType::None);
-    if let Some((most, step)) = chart.axis {
-        axis.set_max(most).set_major_unit(step).set_num_format("#,##0").set_format(ChartFormat::new().set_no_line());
-        axis.set_major_gridlines(true).set_major_gridlines_line(ChartLine::new().set_color(colour(Colour::Hair)).set_width(0.75));
+    if let Some(scale) = chart.axis {
+        axis.set_max(scale.most).set_major_unit(scale.step).set_num_format(scale.code).set_format(ChartFormat::new().set_no_line());
+        let (ink, width) = if chart.kind == ChartKind::StackedBars { (Colour::Plan, 1.0) } else { (Colour::Hair, 0.75) };
+        if chart.kind.lies() {
+            // The axis of categories runs backwards, so that low means above.
+            axis.set_label_position(ChartAxisLabelPosition::High);
+        }
+        axis.set_major_gridlines(true).set_major_gridlines_line(ChartLine::new().set_color(colour(ink)).set_width(width));
     } else {
         axis.set_hidden(true).set_major_gridlines(false);
         if let Some(most) = chart.most {
@@ -103,6 +125,9 @@ fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSerie
         native.set_points(&points);
     }
     labels(&mut native, &series.labels);
+    if let Some([above, below]) = series.reach {
+        native.set_y_error_bars(&reach(range(name, above), range(name, below)));
+    }
     native
 }
 
@@ -115,9 +140,20 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
         }
         Stroke::Hidden => native.set_format(ChartFormat::new().set_no_fill().set_no_border()),
         Stroke::Words => native.set_format(ChartFormat::new().set_no_line()).set_marker(ChartMarker::new().set_none()),
+        Stroke::Hatched => native.set_format(&mut hatched()),
+        Stroke::Dashed => native
+            .set_format(ChartFormat::new().set_line(&dashed(Colour::Plan, 1.0, ChartLineDashType::Dash)))
+            .set_marker(ChartMarker::new().set_none()),
+        Stroke::Dotted => native
+            .set_format(ChartFormat::new().set_line(&dashed(Colour::Act, 1.75, ChartLineDashType::RoundDot)))
+            .set_marker(ChartMarker::new().set_none()),
+        Stroke::Diamonds => {
+            let marker = ChartMarker::new().set_type(ChartMarkerType::Diamond).set_size(9).set_format(&mut solid(Colour::Bad)).clone();
+            native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker)
+        }
         Stroke::Line(ink, width) => native.set_format(&mut line(ink, width)).set_marker(ChartMarker::new().set_none()),
         Stroke::Marker => {
-            let dashes = ChartLine::new().set_color(colour(Colour::Rule)).set_width(0.75).set_dash_type(ChartLineDashType::Dash).clone();
+            let dashes = dashed(Colour::Rule, 0.75, ChartLineDashType::Dash);
             let marker = ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(7).set_format(&mut solid(Colour::Act)).clone();
             let mut down = ChartErrorBars::new();
             down.set_type(ChartErrorBarsType::Percentage(100.0)).set_direction(ChartErrorBarsDirection::Minus).set_end_cap(false);
@@ -125,6 +161,28 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
             native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker).set_y_error_bars(&down)
         }
     };
+}
+
+/// A thin bar from a point to the ends of its range, without caps.
+fn reach(above: ChartRange, below: ChartRange) -> ChartErrorBars {
+    let mut bars = ChartErrorBars::new();
+    bars.set_type(ChartErrorBarsType::Custom(above, below)).set_direction(ChartErrorBarsDirection::Both).set_end_cap(false);
+    bars.set_format(&mut line(Colour::Act, 1.0));
+    bars
+}
+
+fn dashed(ink: Colour, width: f64, dashes: ChartLineDashType) -> ChartLine {
+    ChartLine::new().set_color(colour(ink)).set_width(width).set_dash_type(dashes).clone()
+}
+
+fn hatched() -> ChartFormat {
+    let hatch = ChartPatternFill::new()
+        .set_pattern(ChartPatternFillType::DiagonalStripesWideUpwards)
+        .set_foreground_color(colour(Colour::Plan))
+        .set_background_color(colour(Colour::White))
+        .clone();
+    let edge = ChartLine::new().set_color(colour(Colour::Plan)).set_width(0.75).clone();
+    ChartFormat::new().set_pattern_fill(&hatch).set_border(&edge).clone()
 }
 
 fn labels(native: &mut ChartSeries, labels: &Labels) {
@@ -153,6 +211,7 @@ fn label(place: LabelPlace) -> ChartDataLabel {
     let (position, letters) = match place {
         LabelPlace::Outside => (ChartDataLabelPosition::OutsideEnd, font(9.0, false, Colour::Ink)),
         LabelPlace::Inside => (ChartDataLabelPosition::InsideEnd, font(8.0, false, Colour::White)),
+        LabelPlace::Below => (ChartDataLabelPosition::Below, font(9.0, true, Colour::Bad)),
         LabelPlace::Above => (ChartDataLabelPosition::Above, font(9.0, false, Colour::Sub)),
         LabelPlace::Right => (ChartDataLabelPosition::Right, font(10.0, true, Colour::Ink)),
     };

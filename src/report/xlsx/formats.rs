@@ -88,9 +88,9 @@ fn lined(format: Format, line: Line) -> Format {
 
 /// The invariant code of a number format; the program shows it in the reader's locale.
 fn number_code(number: Number, language: Language, cut_off_time: &str) -> String {
-    let (locale, points, until) = match language {
-        Language::PtBr => ("[$-416]", "p.p.", "até"),
-        Language::En => ("[$-409]", "pp", "to"),
+    let (locale, points, until, rest) = match language {
+        Language::PtBr => ("[$-416]", "p.p.", "até", "resto"),
+        Language::En => ("[$-409]", "pp", "to", "rest"),
     };
     match number {
         Number::General => "General".to_owned(),
@@ -114,6 +114,8 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
         Number::Month => format!("{locale}mmm/yy"),
         Number::Weekday => format!("{locale}ddd dd/mm"),
         Number::WeekdayUntil => format!("{locale}ddd dd/mm\" · {until} {cut_off_time}\""),
+        Number::WeekdayRest => format!("{locale}ddd dd/mm\" · {rest}\""),
+        Number::Hidden => ";;;".to_owned(),
         Number::Flag => "0;-0;\"·\"".to_owned(),
     }
 }

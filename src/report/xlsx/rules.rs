@@ -1,8 +1,7 @@
-//! Conditional formats: bars, words, bounds, scales; fixed ends, never automatic.
+//! Conditional formats: words, bounds, scales; fixed ends, never automatic, and none that older readers of the format would warn of.
 
 use rust_xlsxwriter::{
-    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
-    ConditionalFormatDataBarAxisPosition, ConditionalFormatDataBarDirection, ConditionalFormatFormula, ConditionalFormatType,
+    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, ConditionalFormatType,
     DataValidation, DataValidationRule, Format, Worksheet, XlsxError,
 };
 
@@ -14,20 +13,6 @@ use crate::report::style::Colour;
 /// Adds a rule to its sheet.
 pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
     match rule {
-        Rule::Bar { area, colour: fill, most } => {
-            let bar = solid(*fill).set_minimum(ConditionalFormatType::Number, 0.0).set_maximum(ConditionalFormatType::Number, *most);
-            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &bar)?;
-        }
-        Rule::Variance { area, most, negative } => {
-            let bar = solid(Colour::GoodMid)
-                .set_negative_fill_color(colour(*negative))
-                .set_axis_position(ConditionalFormatDataBarAxisPosition::Midpoint)
-                .set_axis_color(colour(Colour::Plan))
-                .set_minimum(ConditionalFormatType::Number, -most)
-                .set_maximum(ConditionalFormatType::Number, *most)
-                .set_bar_only(true);
-            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &bar)?;
-        }
         Rule::Word { area, word, is_trouble } => {
             let rule = ConditionalFormatCellRule::EqualTo(safe::text(word).into_owned());
             let format = ConditionalFormatCell::new().set_rule(rule).set_format(if *is_trouble { trouble() } else { young() });
@@ -41,12 +26,12 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
             let cell = at(area.row, area.column);
             formula(sheet, *area, &format!("=AND(ISNUMBER({cell}),{cell}>{bound})"), trouble())?;
         }
-        Rule::Heat { area, least, most } => {
+        Rule::Heat { area, least, most, colour: full } => {
             let scale = ConditionalFormat2ColorScale::new()
                 .set_minimum(ConditionalFormatType::Number, *least)
                 .set_maximum(ConditionalFormatType::Number, *most)
                 .set_minimum_color(colour(Colour::White))
-                .set_maximum_color(colour(Colour::Heat));
+                .set_maximum_color(colour(*full));
             sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &scale)?;
         }
         Rule::Repeated { area } => {
@@ -69,14 +54,6 @@ pub fn ask(sheet: &mut Worksheet, input: &Input) -> Result<(), XlsxError> {
     let area = input.area;
     sheet.add_data_validation(area.row, area.column, area.last_row, area.last_column, &above_zero)?;
     Ok(())
-}
-
-fn solid(fill: Colour) -> ConditionalFormatDataBar {
-    ConditionalFormatDataBar::new()
-        .set_solid_fill(true)
-        .set_border_off(true)
-        .set_fill_color(colour(fill))
-        .set_direction(ConditionalFormatDataBarDirection::LeftToRight)
 }
 
 fn formula(sheet: &mut Worksheet, area: Area, rule: &str, format: Format) -> Result<(), XlsxError> {

@@ -35,6 +35,9 @@ fn four_hours_to_route() {
     let says =
         ["routing:met=6", "routing:breached=5", "routing:pending=1", "routing:early=1", "routing:actual=0.5", "routing:denominator=10"];
     assert_eq!(run.lies(&says), [""; 0]);
+    // Asked for today: what nobody sent on yet, overdue or due at 13:30.
+    let asked: Vec<&str> = run.rows("actions").filter(|own| own["kind"] == "routing").map(|own| own["lead"].as_str().unwrap()).collect();
+    assert_eq!(asked, ["accepted only", "left alone", "still time"]);
 }
 
 /// From the earliest of such an outcome, a loss and a rejection of such a category.

@@ -1,16 +1,18 @@
-//! The workbooks of both samples as text: each cell with what it holds, its formula and its number format, and the charts' messages.
+//! The workbooks of both samples as text: each cell with what it holds, its formula, number format and letters; widths, tables, names,
+//! rules and paper of each sheet; each chart with its words and the cells it draws.
 //!
 //! `ACORDO_BLESS=1 cargo test --test it golden` writes the grids anew, to be read before they are kept.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use calamine::{Data, Reader, Xlsx};
-use zip::ZipArchive;
 
+use super::legal::parts;
+use super::parts::{attribute, tags, text_between};
 use crate::run::Sample;
 
 /// Rows kept of sheets that list every lead or every action: the head, and enough to see what a row looks like.
@@ -67,14 +69,14 @@ fn grid(bytes: &[u8]) -> String {
         let formulas = book.worksheet_formula(&name).unwrap();
         let rows = LONG.iter().find(|(long, _)| *long == name).map_or(usize::MAX, |(_, rows)| *rows);
         let start = range.start().unwrap_or_default();
-        out += &format!("\n== {name}\n");
+        let xml = part(bytes, &format!("xl/worksheets/sheet{number}.xml"));
+        out += &format!("\n== {name}\n{}", layout(bytes, number, &xml));
         for (row, column, value) in range.used_cells().filter(|(row, ..)| *row < rows) {
             let at = (start.0 + u32::try_from(row).unwrap(), start.1 + u32::try_from(column).unwrap());
             let cell = format!("{}{}", letters(at.1), at.0 + 1);
             let formula =
                 formulas.get_value(at).filter(|formula| !formula.is_empty()).map_or_else(String::new, |formula| format!(" ={formula}"));
             let format = styles.get(&cell).and_then(|style| formats.get(*style)).map_or_else(String::new, |format| format!(" [{format}]"));
-            let format = if matches!(value, Data::String(_)) { String::new() } else { format };
             out += &format!("{cell} {}{formula}{format}\n", shown(value));
         }
     }
@@ -101,25 +103,69 @@ fn letters(column: u32) -> String {
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
-    let mut text = String::new();
-    ZipArchive::new(Cursor::new(bytes)).unwrap().by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    text
+    parts(bytes).remove(name).unwrap()
 }
 
-/// What stands between quotes after a name in a tag.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = tag.split_once(&format!("{name}=\""))?;
-    rest.split_once('"').map(|(value, _)| value)
+/// What is not in a cell: widths of columns, tables, joined cells, rules, paper.
+fn layout(bytes: &[u8], number: usize, xml: &str) -> String {
+    let widths = tags(xml, "col").into_iter().map(|tag| {
+        let folded = if tag.contains("hidden=\"1\"") { " folded" } else { "" };
+        format!("{}-{}: {}{folded}", attribute(tag, "min").unwrap(), attribute(tag, "max").unwrap(), attribute(tag, "width").unwrap())
+    });
+    let all = |name: &str, key: &str| tags(xml, name).iter().filter_map(|tag| attribute(tag, key)).collect::<Vec<_>>().join(", ");
+    let tables = tables(bytes, number);
+    let lines = [
+        ("widths", widths.collect::<Vec<_>>().join(", ")),
+        ("tables", tables.join(", ")),
+        ("joined", all("mergeCell", "ref")),
+        ("rules", all("conditionalFormatting", "sqref")),
+        ("asks", all("dataValidation", "sqref")),
+        ("frozen", all("pane", "topLeftCell")),
+        ("paper", format!("{} {}", all("pageSetup", "orientation"), all("pageSetup", "fitToHeight"))),
+        ("breaks", all("brk", "id")),
+        ("foot", text_between(xml, "<oddFooter>", "</oddFooter>").unwrap_or_default().to_owned()),
+    ];
+    lines.into_iter().filter(|(_, line)| !line.trim().is_empty()).map(|(name, line)| format!("# {name} {line}\n")).collect()
 }
 
-/// The number format of each cell style.
+/// `EntregaDia B5:K28`, with `filter` where there are buttons.
+fn tables(bytes: &[u8], sheet: usize) -> Vec<String> {
+    let all = parts(bytes);
+    let rels = all.get(&format!("xl/worksheets/_rels/sheet{sheet}.xml.rels")).map(String::as_str).unwrap_or_default();
+    let targets =
+        tags(rels, "Relationship").into_iter().filter_map(|tag| attribute(tag, "Target")).filter(|target| target.contains("table"));
+    let of = |target: &str| {
+        let table = &all[&target.replace("../", "xl/")];
+        let head = tags(table, "table")[0].to_owned();
+        let filter = if table.contains("<autoFilter") { " filter" } else { "" };
+        format!("{} {}{filter}", attribute(&head, "displayName").unwrap(), attribute(&head, "ref").unwrap())
+    };
+    targets.map(of).collect()
+}
+
+/// The look of each cell style: number format, size, weight and colour of its letters, and its ground.
 fn formats(styles: &str) -> Vec<String> {
     let codes: BTreeMap<&str, &str> =
-        styles.split("<numFmt ").skip(1).filter_map(|tag| Some((attribute(tag, "numFmtId")?, attribute(tag, "formatCode")?))).collect();
-    let (_, cells) = styles.split_once("<cellXfs").unwrap();
-    let cells = cells.split_once("</cellXfs>").unwrap().0;
+        tags(styles, "numFmt").into_iter().filter_map(|tag| Some((attribute(tag, "numFmtId")?, attribute(tag, "formatCode")?))).collect();
+    let section = |name: &str| text_between(styles, &format!("<{name} "), &format!("</{name}>")).unwrap_or_default();
+    let fonts: Vec<String> = section("fonts").split("<font>").skip(1).map(letters_of).collect();
+    let fills: Vec<&str> = section("fills").split("<fill>").skip(1).collect();
     let known = |id: &str| codes.get(id).map_or_else(|| format!("#{id}"), |code| code.replace("&quot;", "\""));
-    cells.split("<xf ").skip(1).filter_map(|tag| attribute(tag, "numFmtId")).map(known).collect()
+    let look = |tag: &str| {
+        let at = |name: &str| attribute(tag, name).and_then(|id| id.parse::<usize>().ok()).unwrap_or(0);
+        let ground = fills.get(at("fillId")).and_then(|fill| text_between(fill, "<fgColor rgb=\"FF", "\"")).map(|rgb| format!(" on {rgb}"));
+        format!("{} {}{}", known(attribute(tag, "numFmtId").unwrap()), fonts[at("fontId")], ground.unwrap_or_default())
+    };
+    tags(section("cellXfs"), "xf").into_iter().map(look).collect()
+}
+
+/// `10 b 1F2933`.
+fn letters_of(font: &str) -> String {
+    let size = text_between(font, "<sz val=\"", "\"").unwrap_or("?");
+    let colour = text_between(font, "<color rgb=\"FF", "\"").unwrap_or("-");
+    let weight: String =
+        [("<b/>", " b"), ("<i/>", " i")].into_iter().filter(|(mark, _)| font.contains(mark)).map(|(_, word)| word).collect();
+    format!("{size}{weight} {colour}")
 }
 
 /// The style of each cell.
@@ -128,19 +174,21 @@ fn styles(sheet: &str) -> BTreeMap<String, usize> {
     cells.filter_map(|tag| Some((attribute(tag, "r")?.to_owned(), attribute(tag, "s")?.parse().ok()?))).collect()
 }
 
-/// The words of every chart, in order.
+/// Every chart in order: what kind it is, its words, and the cells it draws.
 fn charts(bytes: &[u8]) -> String {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut all: BTreeMap<u32, String> = BTreeMap::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).unwrap();
-        let name = file.name().unwrap().into_owned();
-        let number = name.strip_prefix("xl/charts/chart").and_then(|rest| rest.strip_suffix(".xml")?.parse().ok());
-        let Some(number) = number else { continue };
-        file.read_to_string(all.entry(number).or_default()).unwrap();
-    }
-    let words = |text: &str| {
-        text.split("<a:t>").skip(1).filter_map(|rest| rest.split_once("</a:t>")).map(|(words, _)| words.to_owned()).collect::<Vec<_>>()
+    let parts = parts(bytes);
+    let number = |name: &str| name.strip_prefix("xl/charts/chart").and_then(|rest| rest.strip_suffix(".xml")?.parse::<u32>().ok());
+    let all: BTreeMap<u32, &String> = parts.iter().filter_map(|(name, text)| Some((number(name)?, text))).collect();
+    let between = |text: &str, from: &str, to: &str| {
+        text.split(from).skip(1).filter_map(|rest| rest.split_once(to)).map(|(words, _)| words.to_owned()).collect::<Vec<_>>()
     };
-    all.iter().map(|(number, text)| format!("\n== chart {number}\n{}\n", words(text).join("\n"))).collect()
+    let kinds = ["lineChart", "barChart"];
+    all.iter()
+        .map(|(number, text)| {
+            let kind = kinds.iter().filter(|kind| text.contains(&format!("<c:{kind}>"))).copied().collect::<Vec<_>>().join(" ");
+            let mut lines = between(text, "<a:t>", "</a:t>");
+            lines.push(between(text, "<c:f>", "</c:f>").join(" "));
+            format!("\n== chart {number} {kind}\n{}\n", lines.join("\n"))
+        })
+        .collect()
 }

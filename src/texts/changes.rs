@@ -1,15 +1,18 @@
 //! What changed since the last report: values that moved, statuses that turned, actions that are new.
 
-use super::letter::Previous;
+use super::names::Exactness;
+use super::story::Story;
 use crate::model::words::{Status, Team};
-use crate::scorecard::card::Judged;
-use crate::texts::names::Exactness;
-use crate::texts::story::Story;
+use crate::scorecard::card::{Judged, Previous};
 
-const MOST_LINES: usize = 4;
+impl Story<'_> {
+    /// At most so many lines: turned statuses first, then own values, then the others'; new actions last. None without a last report.
+    pub fn since_last(&self, audience: Team, most: usize) -> Vec<String> {
+        self.card.previous.as_ref().map(|previous| since(self, previous, audience, most)).unwrap_or_default()
+    }
+}
 
-/// At most four lines: turned statuses first, then own values, then the others'; new actions last.
-pub fn since(story: &Story<'_>, previous: &Previous, audience: Team) -> Vec<String> {
+fn since(story: &Story<'_>, previous: &Previous, audience: Team, most: usize) -> Vec<String> {
     let mut moved: Vec<(bool, bool, String)> = Vec::new();
     for judged in &story.card.commitments {
         let Some((before, status)) = previous.actuals.get(&judged.id) else { continue };
@@ -25,8 +28,8 @@ pub fn since(story: &Story<'_>, previous: &Previous, audience: Team) -> Vec<Stri
         .filter(|action| action.is_new == Some(true) && (audience == Team::Both || action.team == audience))
         .count();
     let fresh = u64::try_from(fresh).unwrap_or(u64::MAX);
-    let fresh = (fresh > 0).then(|| story.texts.count("mail.new-actions", fresh, &[]));
-    let room = MOST_LINES - usize::from(fresh.is_some());
+    let fresh = (fresh > 0).then(|| story.texts.count("story.new-actions", fresh, &[]));
+    let room = most.saturating_sub(usize::from(fresh.is_some()));
     moved.into_iter().map(|(.., line)| line).take(room).chain(fresh).collect()
 }
 
@@ -39,7 +42,7 @@ fn moved_line(story: &Story<'_>, judged: &Judged, before: Option<f64>, status: S
         return None;
     }
     let now = story.actual(judged);
-    let key = if turned { "mail.was-status" } else { "mail.was" };
+    let key = if turned { "story.was-status" } else { "story.was" };
     let values =
         [("name", story.commitment(judged)), ("now", now), ("before", before), ("status", story.status_word(judged.status).to_owned())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -1,0 +1,63 @@
+//! How long leads take from one step to the next, by the clock: those that took the later step in the period.
+//!
+//! Pairs without both dates, and those out of order, are left out, as in `stage-time`; percentiles are nearest rank.
+
+use crate::metrics::cohort::Cohort;
+use crate::metrics::column::Moments;
+use crate::metrics::measure::percentile;
+use crate::metrics::world::World;
+use crate::model::dataset::Contact;
+use crate::model::moment::Moment;
+use crate::model::words::Milestone;
+
+/// How long leads took from one step to the next: those that took the second in the period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageTime {
+    /// As in [`super::card::FunnelStep::step`].
+    pub from: &'static str,
+    /// The same.
+    pub to: &'static str,
+    /// Leads with both dates in this order.
+    pub leads: u64,
+    /// Median, seconds by the clock.
+    pub median: i64,
+    /// Nine in ten.
+    pub p90: i64,
+}
+
+/// Each step some source dates, with the one before.
+pub fn stage_times(world: World, cut_off: i64) -> Vec<StageTime> {
+    let all = Cohort::everyone(world, cut_off);
+    let steps = steps(&all);
+    steps.iter().zip(steps.iter().skip(1)).filter_map(|(from, to)| between(&all, from, to)).collect()
+}
+
+/// A step and when each lead took it.
+type Step = (&'static str, Moments);
+
+fn steps(all: &Cohort) -> Vec<Step> {
+    let world = all.world;
+    let mut steps = vec![(Milestone::Delivered.word(), all.date(Milestone::Delivered))];
+    if world.has_activities() {
+        steps.push(("connected", all.first(Contact::is_connection)));
+    }
+    let is_dated = |milestone: &Milestone| world.maps(*milestone) && !world.data.stand_ins.contains(milestone);
+    let rungs = [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won];
+    steps.extend(rungs.into_iter().filter(is_dated).map(|rung| (rung.word(), all.date(rung))));
+    steps
+}
+
+fn between(all: &Cohort, (from, starts): &Step, (to, ends): &Step) -> Option<StageTime> {
+    let (zone, in_period) = (all.world.zone(), all.world.in_period(ends, all.cut_off));
+    let took = |(begin, end): (Option<Moment>, Option<Moment>)| {
+        let (begin, end) = begin.zip(end)?;
+        let days = i64::from(zone.day(end).0 - zone.day(begin).0) * 86_400;
+        let is_exact = !begin.is_date_only() && !end.is_date_only();
+        Some(if is_exact { end.at() - begin.at() } else { days }).filter(|seconds| *seconds >= 0)
+    };
+    let pairs = starts.with(&ends.only(&in_period), |begin, end| (begin, end));
+    let mut seconds: Vec<i64> = pairs.map(took).values().into_iter().collect();
+    seconds.sort_unstable();
+    let (median, p90) = (percentile(&seconds, 50)?, percentile(&seconds, 90)?);
+    Some(StageTime { from, to, leads: seconds.len() as u64, median, p90 })
+}
