@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::ledger::record::peek_reported;
-use crate::scorecard::card::Judged;
+use crate::report::document::decisions::comparison;
+use crate::scorecard::card::{Comparison, Decision, Judged};
 use crate::scorecard::history::{History, Past};
 use crate::texts::format;
 use crate::texts::names::{Exactness, symbol};
@@ -56,7 +57,9 @@ pub fn history(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
 /// A commitment's name and weeks, then a line a period.
 fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
     let target = story.texts.phrase("mail.agreed", &[("target", &story.target(judged))]);
-    let mut lines = vec![format!("{} ({target})  {}", story.commitment(judged), sparkline(history, judged))];
+    let streak = u64::try_from(history.streak(&judged.id)).unwrap_or(u64::MAX);
+    let streak = if streak > 0 { format!("  {}", story.texts.count("app.history-streak", streak, &[])) } else { String::new() };
+    let mut lines = vec![format!("{} ({target})  {}{streak}", story.commitment(judged), sparkline(history, judged))];
     for past in &history.periods {
         let own = past.now.iter().find(|own| own.id == judged.id);
         let now = own.map_or_else(|| "–".to_owned(), |own| format!("{} {}", symbol(own.status), story.actual(own)));
@@ -67,9 +70,28 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
             let key = if reported.is_sealed { "app.history-sealed" } else { "app.history-reported" };
             story.texts.phrase(key, &[("value", &values[0].1), ("at", &values[1].1)])
         });
-        lines.push(format!("  {:<24} {now:<16} {}", story.period_name(&past.period), said.unwrap_or_default()).trim_end().to_owned());
+        let recomputed = || if is_recomputed(past, own) { story.texts.word("app.history-recomputed").to_owned() } else { String::new() };
+        let said = said.unwrap_or_else(recomputed);
+        lines.push(format!("  {:<24} {now:<16} {said}", story.period_name(&past.period)).trim_end().to_owned());
     }
+    lines.extend(compared(story, judged));
     lines
+}
+
+/// No report spoke of the period: its numbers are made of today's exports.
+fn is_recomputed(past: &Past, own: Option<&Judged>) -> bool {
+    past.is_over && past.reported.is_none() && own.is_some_and(|own| own.numbers.actual.is_some())
+}
+
+/// The decisions about a commitment with before and after, newest last.
+fn compared(story: &Story, judged: &Judged) -> Vec<String> {
+    let is_own = |own: &&Comparison| story.card.commitments.get(own.commitment).is_some_and(|found| found.id == judged.id);
+    let all = story.card.decisions.iter().filter_map(|decision| Some((decision, decision.comparisons.iter().find(is_own)?)));
+    let told = |(decision, own): (&Decision, &Comparison)| {
+        let days = story.compared_days(own).map(|days| format!(" ({days})")).unwrap_or_default();
+        [format!("  {}{days}", story.decision(decision)), format!("    {}", story.compared(own))]
+    };
+    all.flat_map(told).collect()
 }
 
 /// The weeks as blocks from the least to the greatest; a blank where nothing is known.
@@ -94,6 +116,7 @@ fn document(story: &Story, history: &History, shown: &[&Judged]) -> Value {
             "id": judged.id,
             "actual": own.and_then(|own| own.numbers.actual),
             "status": own.map(|own| own.status.word()),
+            "recomputed": is_recomputed(past, own),
             "reported": said.map(|((actual, status), said)| json!({
                 "actual": actual, "status": status.word(), "cut_off": story.agreement.zone.rfc3339(said.cut_off), "sealed": said.is_sealed,
             })),
@@ -105,11 +128,22 @@ fn document(story: &Story, history: &History, shown: &[&Judged]) -> Value {
             "commitments": shown.iter().map(|judged| one(past, judged)).collect::<Vec<_>>(),
         })
     };
+    let decided = story.card.decisions.iter().filter_map(|decision| {
+        let is_shown = |own: &&Comparison| {
+            story.card.commitments.get(own.commitment).is_some_and(|found| shown.iter().any(|judged| judged.id == found.id))
+        };
+        let own: Vec<Value> = decision.comparisons.iter().filter(is_shown).map(|own| comparison(story, own)).collect();
+        let is_asked = !own.is_empty() || shown.len() == story.card.commitments.len();
+        is_asked.then(|| {
+            json!({ "number": decision.number, "date": format::iso_date(decision.day), "text": story.decided(decision), "comparisons": own })
+        })
+    });
     json!({
         "schema": 1,
         "agreement": story.agreement.name,
         "streaks": shown.iter().map(|judged| (judged.id.clone(), json!(history.streak(&judged.id)))).collect::<serde_json::Map<_, _>>(),
         "periods": history.periods.iter().map(span).collect::<Vec<_>>(),
+        "decisions": decided.collect::<Vec<_>>(),
         "weeks": history.weeks.iter().map(span).collect::<Vec<_>>(),
     })
 }

@@ -46,7 +46,8 @@ pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
         return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
     }
     let folder = asked.to.clone().unwrap_or_else(|| beside(&opened));
-    for (name, bytes) in pages(&story, at, now)? {
+    let last = reported.values().map(|said| said.at).filter(|cut_off| *cut_off < found.card.cut_off).max();
+    for (name, bytes) in pages(&story, at, now, last)? {
         let path = folder.join(&name);
         deliver_to_folder(&folder, &name, &bytes).map_err(|error| unwritten(&opened, &path, &error))?;
         console.note(&opened.texts.phrase("app.preview-written", &[("path", &path.to_string_lossy())]));
@@ -55,11 +56,11 @@ pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
 }
 
 /// The workbook, each letter's text and HTML, and the picture they show.
-fn pages(story: &Story, at: i64, now: i64) -> Result<Vec<Page>, Failure> {
+fn pages(story: &Story, at: i64, now: i64, last_cut_off: Option<i64>) -> Result<Vec<Page>, Failure> {
     let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
     let day = story.agreement.zone.day_of(at);
     let book = format!("acordo_{}.xlsx", format::iso_date(day));
-    let run = Run { now, revision: 0, day, slot: None, attachment_name: book.clone(), whole_book: None };
+    let run = Run { now, revision: 0, day, slot: None, attachment_name: book.clone(), whole_book: None, last_cut_off };
     let written = letters(story, &run).map_err(|error| failed(error.to_string()))?;
     let workbook = xlsx::bytes(&report::build(story)).map_err(|error| failed(error.to_string()))?;
     let picture = written.iter().find_map(|letter| letter.picture.clone()).map(|picture| (PICTURE.to_owned(), picture.png));

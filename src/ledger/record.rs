@@ -153,6 +153,13 @@ impl Ledger {
         read_reported(&self.connection, name)
     }
 
+    /// Cut-off of the agreement's last report before an instant, of whatever period.
+    pub fn last_cut_off(&self, name: &str, before: i64) -> Result<Option<i64>, LedgerError> {
+        let sql = "SELECT MAX(cut_off) FROM runs WHERE agreement_name = ?1 AND cut_off < ?2
+                   AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id)";
+        Ok(self.connection.query_row(sql, params![name, before], |row| row.get(0))?)
+    }
+
     fn actuals(&self, run: i64) -> Result<Actuals, LedgerError> {
         read_actuals(&self.connection, run)
     }

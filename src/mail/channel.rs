@@ -1,6 +1,6 @@
 //! The same words for a chat: a short text to paste where the teams talk.
 
-use super::{outlook, tasks};
+use super::{advice, outlook, tasks};
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
 use crate::texts::names::symbol;
@@ -22,6 +22,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
         let mine: Vec<&Action> = story.card.actions.iter().filter(|action| action.team == team).collect();
         lines.push(format!("{}, {}: {}", story.texts.word("mail.today"), story.team(team), tasks::summary(story, today, &mine)));
     }
+    lines.extend(advice::in_the_channel(story));
     lines.extend(outlook::forecasts(story));
     lines.extend(story.ended());
     lines.push(String::new());

@@ -28,6 +28,8 @@ pub struct Run {
     pub attachment_name: String,
     /// Where the whole workbook is, when the attached one is without the list of leads.
     pub whole_book: Option<PathBuf>,
+    /// Cut-off of the last report, of whatever period.
+    pub last_cut_off: Option<i64>,
 }
 
 /// A letter ready to be frozen into a message.

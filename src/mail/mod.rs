@@ -10,6 +10,7 @@ pub mod picture;
 pub mod statement;
 pub mod transport;
 
+mod advice;
 mod outlook;
 mod tasks;
 mod templates;

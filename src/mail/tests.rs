@@ -5,7 +5,11 @@ use super::mime::message;
 use super::{Letter, MailError, Run, channel::channel_text, letters};
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames, PersonalData};
+use crate::model::moment::{Moment, Precision};
+use crate::model::records::LogEntry;
+use crate::model::words::LogKind;
 use crate::model::words::{Status, Team};
+use crate::scorecard::card::{About, Breaches, Comparison, Decision, Lever, Measure, Range, Review, Side, Slice};
 use crate::texts::fixture::{World, day, world};
 
 fn run(world: &World) -> Run {
@@ -16,6 +20,7 @@ fn run(world: &World) -> Run {
         slot: Some(8 * 3600),
         attachment_name: "acordo_2026-11-23.xlsx".into(),
         whole_book: None,
+        last_cut_off: Some(world.card.cut_off - 86_400),
     }
 }
 
@@ -172,4 +177,61 @@ fn what_is_only_shown_another_way_has_not_changed() {
     before.actuals.insert("first".to_owned(), (Some(1.0), Status::NotAssessed));
     let letter = of(&world, Team::Sales);
     assert!(!letter.text.contains("era 100"), "{}", letter.text);
+}
+
+/// 40 of 50 before and 48 of 50 after: +16 points, +3.2 to +29.2; the windows became full an hour before the cut-off.
+#[test]
+fn a_decision_is_told_once_its_windows_are_full() {
+    let mut world = world(Language::En);
+    let cut_off = world.card.cut_off;
+    let at = Moment::new(cut_off - 40 * 86_400, Precision::Second);
+    let entry = LogEntry { at, kind: LogKind::Decision, text: "Call\n at once <b>.".into(), by: None, about: None, lead: None };
+    world.data.log = vec![entry];
+    let side = |value: f64| Some(Side { first: day(10, 1), last: day(10, 30), days: 20, value: Some(value), cases: 50.0 });
+    let place = world.card.commitments.iter().position(|judged| judged.team == Team::Sales).unwrap();
+    let comparison = Comparison {
+        commitment: place,
+        measure: Measure::Share,
+        before: side(0.8),
+        after: side(0.96),
+        difference: Some(Range { low: 0.032, mid: Some(0.16), high: 0.292 }),
+        why_not: None,
+        full_at: Some(cut_off - 3600),
+    };
+    world.card.decisions = vec![Decision { number: 3, entry: 0, day: day(10, 14), about: About::All, comparisons: vec![comparison] }];
+    let sales = of(&world, Team::Sales);
+    let told = "D3, 14/10: Call at once <b>. ";
+    let flat = sales.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains(told) && flat.contains("from 80.0% to 96.0%, +16.0 pp (95% CI: +3.2 to +29.2)."), "{}", sales.text);
+    assert!(sales.html.contains("Call at once &lt;b&gt;") && flat.contains("the cause may be another"), "{}", sales.html);
+    assert!(!of(&world, Team::Marketing).text.contains(told), "sales' promise is not marketing's");
+    let again = Run { last_cut_off: Some(cut_off - 1800), ..run(&world) };
+    let again = letters(&world.story(), &again).unwrap();
+    assert!(again.iter().all(|letter| !letter.text.contains("D3, 14/10")), "told already");
+}
+
+/// 31 of 64 breaches with 76 of 411 cases: 48 % with 18 %; at the rate of the others 33 of 335 break, so 90.1 % would be kept.
+#[test]
+fn a_letter_says_where_to_begin_and_hides_names_from_others() {
+    let mut world = world(Language::PtBr);
+    world.agreement.report.owners = OwnerNames::Initials;
+    let place = world.card.commitments.iter().position(|judged| judged.team == Team::Sales).unwrap();
+    let slice = Slice { by: "owner", value: Some("Rafael Moura".into()), cases: 76.0, breaches: 31.0, beyond: 19.2 };
+    let lever =
+        Lever { team: Team::Sales, commitment: place, slice: Some(slice.clone()), without: Some(1.0 - 33.0 / 335.0), missing: Some(23.0) };
+    world.card.diagnosis.breaches = vec![Breaches { commitment: place, cases: 411.0, broken: 64.0, slices: vec![slice] }];
+    world.card.diagnosis.levers = vec![lever];
+    world.card.diagnosis.reviews = vec![Review::OffTrack { commitment: place, days: 5 }];
+    let flat = |letter: &Letter| letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sales = flat(&of(&world, Team::Sales));
+    assert!(sales.contains("1ª tentativa: começar pelos leads de Rafael Moura"), "{sales}");
+    assert!(sales.contains("31 de 64 falhas: 48% das falhas com 18% dos casos."), "{sales}");
+    assert!(sales.contains("para 90,1% (acordo 90%)") && sales.contains("fora do acordo há 5 dias úteis seguidos"), "{sales}");
+    let both = flat(&of(&world, Team::Both));
+    assert!(both.contains("começar pelos leads de R. M.") && !both.contains("Rafael Moura: começar"), "{both}");
+    assert!(!flat(&of(&world, Team::Marketing)).contains("começar pelos leads"), "a lever is its team's");
+    let chat = channel_text(&world.story());
+    assert!(chat.contains("Vendas, por onde começar. 1ª tentativa: começar pelos leads de R. M. 31 de 64"), "{chat}");
+    world.agreement.report.owners = OwnerNames::None;
+    assert!(channel_text(&world.story()).contains("começar pelos leads de um só responsável"));
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::letter::Run;
-use super::outlook;
 use super::tasks::{self, TaskRow};
+use super::{advice, outlook};
 use crate::metrics::measure::Kind;
 use crate::model::agreement::OwnerNames;
 use crate::model::words::{Status, Team};
@@ -41,6 +41,9 @@ pub struct View {
     ended: String,
     ended_scores: Vec<Score>,
     forecasts: Vec<String>,
+    levers: Vec<advice::Advice>,
+    reviews: Vec<String>,
+    decisions: Vec<String>,
     since: String,
     changes: Vec<String>,
     book: String,
@@ -120,6 +123,9 @@ impl View {
             ended: story.ended().unwrap_or_default(),
             ended_scores: ended(story, audience),
             forecasts: outlook::forecasts(story),
+            levers: advice::levers(story, audience),
+            reviews: advice::reviews(story, audience),
+            decisions: advice::decisions(story, run.last_cut_off, audience),
             since: story.card.previous.as_ref().map(|previous| story.day(previous.day)).unwrap_or_default(),
             changes: story.since_last(audience, MOST_CHANGES),
             book: run.attachment_name.clone(),

@@ -26,7 +26,7 @@ pub struct Entries {
     pub adds: Column<f64>,
     /// What it counts for in the denominator (shares, and levels that divide by leads): 1, or its lead-days.
     pub counts: Column<u32>,
-    /// The day it adds to, where the fullest day matters.
+    /// The day it adds to, where days are compared.
     pub day: Column<Day>,
     /// The allowance is over at the cut-off.
     pub is_over: Mask,

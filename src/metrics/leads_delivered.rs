@@ -25,6 +25,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let off = net.and(&deducted(&cohort));
     let entries = Entries {
         adds: off.not().map(f64::from),
+        day: cohort.day(&cohort.at),
         is_provisional: net.and(&off.not()).and(&cohort.is_over().not()),
         is_disordered: cohort.disordered(),
         ..Entries::of(&cohort)

@@ -34,9 +34,10 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let first = cohort.first(Contact::is_attempt);
     let is_new = cohort.at.map(|at| at.at() >= period.start);
     let is_ready = is_new.or(&first.map(|first| first.is_none_or(|first| first.at() >= period.start)));
-    let started = cohort.filter(&world.in_period(&first, cut_off));
-    let rows = started.lead.len();
-    let entries = Entries { adds: Column::repeat(1.0, rows), counts: Column::repeat(1, rows), ..Entries::of(&started) };
+    let is_own = world.in_period(&first, cut_off);
+    let started = cohort.filter(&is_own);
+    let (rows, day) = (started.lead.len(), started.day(&first.filter(&is_own).values()));
+    let entries = Entries { adds: Column::repeat(1.0, rows), counts: Column::repeat(1, rows), day, ..Entries::of(&started) };
     let ready = (divisor > 0.0).then(|| is_ready.count() as f64 / divisor);
     Measurement { ready, rule: Rule::Over(divisor), ..Measurement::of_period(world, cut_off, entries) }
 }

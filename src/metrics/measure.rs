@@ -197,9 +197,11 @@ pub fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
     sorted.get(rank.max(1) - 1).copied()
 }
 
+/// The 97.5 % point of the normal distribution: 95 % lie between it and its negative.
+pub const Z: f64 = 1.959_963_984_540_054;
+
 /// Wilson's 95 % interval of a share; nothing without a denominator.
 pub fn wilson(hits: f64, all: f64) -> Option<Range> {
-    const Z: f64 = 1.959_963_984_540_054;
     if all <= 0.0 {
         return None;
     }

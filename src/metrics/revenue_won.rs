@@ -22,7 +22,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let (sales, values) = sales(world, cut_off);
     let adds = values.filter(&sales.bound_by(versions).is_some()).map(|value| value.map_or(0.0, Money::units));
-    Measurement::of_period(world, cut_off, Entries { adds, ..Entries::of(&sales.under(versions)) })
+    let own = sales.under(versions);
+    Measurement::of_period(world, cut_off, Entries { adds, day: own.day(&own.at), ..Entries::of(&own) })
 }
 
 /// The period's sales with the value of each: each deal won, or without deals each lead won.

@@ -20,6 +20,6 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         return Measurement::absent(cut_off, "no-milestone");
     }
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
-    let adds = Column::repeat(1.0, cohort.lead.len());
-    Measurement::of_period(world, cut_off, Entries { adds, ..Entries::of(&cohort) })
+    let (adds, day) = (Column::repeat(1.0, cohort.lead.len()), cohort.day(&cohort.at));
+    Measurement::of_period(world, cut_off, Entries { adds, day, ..Entries::of(&cohort) })
 }

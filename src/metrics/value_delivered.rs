@@ -22,8 +22,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let values = values(world);
     let value = |code: u32| values.get(code as usize).copied().flatten().map_or(0.0, Money::units);
-    let adds = cohort.codes("type").map(value);
-    Measurement::of_period(world, cut_off, Entries { adds, ..Entries::of(&cohort) })
+    let (adds, day) = (cohort.codes("type").map(value), cohort.day(&cohort.at));
+    Measurement::of_period(world, cut_off, Entries { adds, day, ..Entries::of(&cohort) })
 }
 
 /// The agreed value of each type of lead, by the code of the word; leads without type have the first code.

@@ -11,14 +11,13 @@ use crate::model::moment::Moment;
 use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Judged, Scorecard};
-use crate::texts::story::{Story, long_weekday_key};
+pub use crate::texts::format::capitalised;
+use crate::texts::story::Story;
 use crate::texts::{format, person};
 
 const DAY_SECONDS: f64 = 86_400.0;
 /// 1970-01-01 counted from 1899-12-30, as spreadsheets do.
 const EPOCH: f64 = 25_569.0;
-/// 1970-01-01 was a Thursday.
-const MONDAY: i32 = 3;
 
 /// The material of a workbook.
 pub struct Desk<'a> {
@@ -89,7 +88,7 @@ impl<'a> Desk<'a> {
 
     /// A weekday's name, 0 = Monday.
     pub fn weekday(&self, weekday: u8) -> String {
-        self.said(long_weekday_key(Day(i32::from(weekday) - MONDAY)))
+        self.story.weekday(weekday)
     }
 
     /// An instant as a serial number of local time.
@@ -132,12 +131,6 @@ impl<'a> Desk<'a> {
 /// The words of a key of the workbook.
 pub fn word(story: &Story, key: &str) -> String {
     story.texts.word(&format!("workbook.{key}")).to_owned()
-}
-
-/// The first letter in capitals.
-pub fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A day as a serial number.

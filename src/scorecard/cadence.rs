@@ -7,7 +7,6 @@ use chrono::{Datelike, Timelike};
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::contacts::Contacts;
-use crate::metrics::conversion::Step;
 use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::measure::percentile;
 use crate::metrics::totals;
@@ -17,11 +16,10 @@ use crate::model::fold::fold_words;
 use crate::model::words::{Channel, Metric, Milestone};
 
 use super::card::{Band, Cadence, ChannelRow, Judged, Kind, OwnerCadence, TryRow};
-use super::conversion;
 use super::judge::Case;
 
 /// Upper bounds of the bands, working seconds.
-const BANDS: [i64; 6] = [900, 1_800, 3_600, 7_200, 14_400, 28_800];
+pub const BANDS: [i64; 6] = [900, 1_800, 3_600, 7_200, 14_400, 28_800];
 /// Tries listed one by one; the last row is *that many or more*.
 const TRY_ROWS: u32 = 7;
 
@@ -44,7 +42,7 @@ pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence 
     let case = cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
     let seconds = sorted(&worked.seconds);
     Cadence {
-        bands: with_sales(world, bands(&worked), worked.cohort.cut_off),
+        bands: bands(&worked),
         untried: worked.is_tried.not().count() as u64,
         median: percentile(&seconds, 50),
         p90: percentile(&seconds, 90),
@@ -79,28 +77,9 @@ fn bands(worked: &Worked) -> Vec<Band> {
     let band = |(number, (from, to)): (usize, (i64, Option<i64>))| {
         let is_in = |seconds: i64| (number == 0 || seconds > from) && to.is_none_or(|to| seconds <= to);
         let own = worked.seconds.map(|seconds| seconds.is_some_and(is_in));
-        Band { from, to, leads: own.count() as u64, connected: own.and(&worked.is_connected).count() as u64, mature: 0, sold: 0 }
+        Band { from, to, leads: own.count() as u64, connected: own.and(&worked.is_connected).count() as u64 }
     };
     lower.zip(upper).enumerate().map(band).collect()
-}
-
-/// The bands with what became of leads old enough to tell, whenever they were delivered.
-fn with_sales(world: World, mut bands: Vec<Band>, cut_off: i64) -> Vec<Band> {
-    if !world.maps(Milestone::Won) || !world.maps(Milestone::Delivered) {
-        return bands;
-    }
-    let step = Step { from: Milestone::Delivered, to: Milestone::Won, days: conversion::followed(world) };
-    let all = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() >= world.activities_from());
-    let mature = all.filter(&step.mature(&all));
-    let seconds = mature.elapsed(&mature.first(Contact::is_attempt));
-    seconds.with(&step.reached(&mature), |seconds, is_sold| (seconds, is_sold)).into_iter().for_each(|(seconds, is_sold)| {
-        let own = seconds.and_then(|seconds| bands.iter_mut().find(|band| band.to.is_none_or(|to| seconds <= to)));
-        if let Some(band) = own {
-            band.mature += 1;
-            band.sold += u64::from(is_sold);
-        }
-    });
-    bands
 }
 
 fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {

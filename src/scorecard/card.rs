@@ -8,10 +8,15 @@ use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 use crate::model::zone::Day;
 
+pub use super::decisions::{About, Comparison, Decision, Measure, Side};
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::history::History;
 pub use super::stage_times::StageTime;
-pub use super::tables::{Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, OwnerCadence, TryRow, Weekday};
+pub use super::tables::{
+    Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep, OwnerCadence, Speed, SpeedBand, TryRow,
+    Weekday,
+};
+pub use super::traffic::{Traffic, TrafficRow};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
 pub use crate::metrics::verdicts::{Ground, LeadVerdict};
@@ -192,15 +197,6 @@ pub struct PlanStep {
     pub count: Option<f64>,
 }
 
-/// One bar of the funnel over the period's deliveries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FunnelStep {
-    /// `delivered`, `attempted`, `connected`, `accepted`, `sql`, `opportunity`, `won` (only what is known).
-    pub step: &'static str,
-    /// Leads that got there.
-    pub leads: u64,
-}
-
 /// How far leads get within the days agreed (see `scorecard::conversion`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conversion {
@@ -235,6 +231,8 @@ pub struct LadderStep {
     pub maturing: u64,
     /// Median of local days since the delivery; absent when none got there with a date.
     pub median_days: Option<i64>,
+    /// Nine in ten of them.
+    pub p90_days: Option<i64>,
 }
 
 /// The leads delivered in one month.
@@ -376,12 +374,18 @@ pub struct Scorecard {
     pub delivery: Delivery,
     /// Cadence.
     pub cadence: Cadence,
+    /// Connections and sales of mature leads by the time to the first attempt.
+    pub speed: Option<Speed>,
+    /// Visits, leads and cost; nothing where no source gives visits of the period.
+    pub traffic: Option<Traffic>,
     /// Funnel of the period's deliveries.
     pub funnel: Vec<FunnelStep>,
     /// How far leads get; nothing where no source gives the delivery.
     pub conversion: Option<Conversion>,
     /// Why the numbers are what they are.
     pub diagnosis: Diagnosis,
+    /// The decisions of the log, with before and after.
+    pub decisions: Vec<Decision>,
     /// The period before, on the first report of a new one.
     pub ended: Option<Ended>,
     /// What the last report of the period said, where there was one.

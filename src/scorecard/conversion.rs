@@ -91,6 +91,7 @@ fn step(cohort: &Cohort, mature: &Mask, days: i32, step: &'static str, reached: 
         leads: mature.and(&counts).count() as u64,
         maturing: mature.not().and(&counts).count() as u64,
         median_days: percentile(&waited, 50),
+        p90_days: percentile(&waited, 90),
     }
 }
 

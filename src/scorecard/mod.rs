@@ -4,8 +4,10 @@ mod actions;
 mod cadence;
 pub mod card;
 pub mod conversion;
+pub mod decisions;
 mod delivery;
 pub mod diagnosis;
+mod difference;
 mod doubts;
 mod ended;
 mod forecast;
@@ -16,8 +18,10 @@ pub mod outcome;
 pub mod plan;
 pub mod sealing;
 mod spans;
+mod speed;
 mod stage_times;
 mod tables;
+mod traffic;
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
@@ -69,6 +73,8 @@ pub fn judge_all(
             )
         },
     );
+    let visits = traffic::traffic(world);
+    let issues = doubts::doubts(world, &cases).into_iter().chain(visits.as_ref().and_then(traffic::issue)).collect();
     let complete = calendar.complete_days(period, data.cut_off);
     let days_total = calendar.working_days(period.first, period.last);
     Scorecard {
@@ -83,11 +89,14 @@ pub fn judge_all(
         verdicts: judged.par_iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
         delivery,
         cadence,
+        speed: speed::speed(world, &commitments),
+        traffic: visits,
         funnel: funnel(world),
         conversion: conversion::conversion(world),
         diagnosis,
+        decisions: decisions::decisions(world, &commitments),
         actions,
-        issues: doubts::doubts(world, &cases),
+        issues,
         ended: None,
         previous: None,
         history: history::History::default(),

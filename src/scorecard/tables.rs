@@ -103,10 +103,6 @@ pub struct Band {
     pub leads: u64,
     /// Of those, connected since.
     pub connected: u64,
-    /// Leads of any period whose first attempt took that long and whose days to become a sale are over.
-    pub mature: u64,
-    /// Of those, sold within these days.
-    pub sold: u64,
 }
 
 /// One owner's first attempts on the period's deliveries.
@@ -175,4 +171,55 @@ pub struct Cadence {
     pub hours: Vec<(u8, u8, u64, u64)>,
     /// Commitment the owner verdicts belong to, if any.
     pub commitment: Option<usize>,
+}
+
+/// Mature leads by the time to their first attempt (see `scorecard::speed`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speed {
+    /// First day on which one of them was delivered.
+    pub first: Day,
+    /// The last one.
+    pub last: Day,
+    /// Local days each lead was followed.
+    pub days: i32,
+    /// Some source gives sales.
+    pub has_sales: bool,
+    /// By working time to the first attempt.
+    pub bands: Vec<SpeedBand>,
+    /// Leads tried whose dates have no time of day.
+    pub untimed: u64,
+    /// Leads never tried within those days.
+    pub untried: SpeedBand,
+    /// What counts as quick, working seconds.
+    pub within: i64,
+    /// Tried within it.
+    pub fast: SpeedBand,
+    /// Tried later.
+    pub slow: SpeedBand,
+    /// Sale rate of the quick − that of the later, with its 95 % interval; absent below 20 leads on a side.
+    pub difference: Option<Range>,
+}
+
+/// Some of those leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpeedBand {
+    /// Lower bound, working seconds, exclusive but for 0.
+    pub from: i64,
+    /// Upper bound, working seconds, inclusive; `None`: open.
+    pub to: Option<i64>,
+    /// Leads.
+    pub leads: u64,
+    /// Of those, connected by the last day followed.
+    pub connected: u64,
+    /// Of those, won by then.
+    pub won: u64,
+}
+
+/// One bar of the funnel over the period's deliveries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunnelStep {
+    /// `delivered`, `attempted`, `connected`, `accepted`, `sql`, `opportunity`, `won` (only what is known).
+    pub step: &'static str,
+    /// Leads that got there.
+    pub leads: u64,
 }

@@ -302,6 +302,9 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         funnel: vec![],
         conversion: None,
         diagnosis: Diagnosis::default(),
+        decisions: Vec::new(),
+        speed: None,
+        traffic: None,
         actions: actions(zone),
     }
 }

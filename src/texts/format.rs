@@ -32,6 +32,12 @@ pub fn number(language: Language, value: f64, decimals: usize) -> String {
     out
 }
 
+/// The first letter in capitals.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A whole number.
 pub fn whole(language: Language, value: u64) -> String {
     number(language, value as f64, 0)

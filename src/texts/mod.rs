@@ -1,8 +1,10 @@
 //! Every word a reader sees: a catalogue a language, phrases with named values, and how numbers and dates are written.
 
 mod changes;
+pub mod decisions;
 pub mod disputes;
 pub mod format;
+pub mod levers;
 pub mod names;
 pub mod person;
 pub mod plan;

@@ -22,7 +22,7 @@ const CHOSEN: [(&str, &str); 6] = [
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 33] = [
+const VALUES: [(&str, &[&str]); 34] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-unreadable", &DATE),
@@ -54,6 +54,7 @@ const VALUES: [(&str, &[&str]); 33] = [
     ("clock-behind", &["now", "known"]),
     ("stale", &["source", "age"]),
     ("stand-in", &["milestone", "by"]),
+    ("traffic-unmatched", &["n", "names"]),
     ("unknown-reason", &["word", "n"]),
     ("unknown-word", &["source", "field", "word", "n"]),
 ];

@@ -1,5 +1,6 @@
 //! What must always hold (`metrics.md` §8), on random exports read, mapped and judged as a run does it.
 
+mod changed;
 mod checks;
 mod planted;
 mod terms;

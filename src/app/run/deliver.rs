@@ -76,6 +76,7 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
         slot: order.slot,
         attachment_name: report.workbook_name.clone(),
         whole_book: report.brief.is_some().then(|| story.agreement.report.folder.join(&report.workbook_name)),
+        last_cut_off: report.last_cut_off,
     };
     let failed = |error: MailError| Failure::new(Exit::Other, story.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]));
     let freeze = |letter: Letter| {

@@ -36,6 +36,8 @@ pub struct Report {
     pub revision: u32,
     /// This slot's letters are in the outbox already and no new revision was asked for.
     pub is_recorded: bool,
+    /// Cut-off of the last report before this one, of whatever period.
+    pub last_cut_off: Option<i64>,
     /// Stages seen for the first time.
     pub seen: Sightings,
 }
@@ -56,7 +58,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Computes all files of a run.
 pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failure> {
     let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
-    let Turn { revision, is_recorded } = *turn;
+    let Turn { revision, is_recorded, .. } = *turn;
     let summary = document::summary(story, &facts(order, revision, story.card.previous.as_ref()));
     // The two large files are independent of each other: side by side.
     let (workbook, leads) = std::thread::scope(|scope| {
@@ -76,6 +78,7 @@ pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failu
         channel: channel::channel_text(story),
         revision,
         is_recorded,
+        last_cut_off: turn.last_cut_off,
         seen: Sightings::default(),
     })
 }

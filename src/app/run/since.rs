@@ -22,6 +22,8 @@ pub struct Turn {
     pub revision: u32,
     /// This slot's letters are in the outbox already and no new revision was asked for.
     pub is_recorded: bool,
+    /// Cut-off of the last report before this one, of whatever period.
+    pub last_cut_off: Option<i64>,
 }
 
 /// This report's turn, and what the one it is compared with said: the revision it corrects, else the period's last.
@@ -36,7 +38,8 @@ pub fn turn(opened: &Opened, order: &Order, cut_off: i64, ledger: &Ledger) -> Re
         None => ledger.previous_actuals(name, days, cut_off)?,
     };
     let previous = previous.map(|(cut_off, actuals)| Previous { day: opened.agreement.zone.day_of(cut_off), actuals });
-    Ok((Turn { revision, is_recorded }, previous))
+    let last_cut_off = ledger.last_cut_off(name, cut_off)?;
+    Ok((Turn { revision, is_recorded, last_cut_off }, previous))
 }
 
 /// Marks the actions that the last report did not tell; without a report before, whether they are new is not known.

@@ -1,11 +1,13 @@
 //! The summary document `acordo.json` (schema 1, frozen) and `acordo-leads.csv`, for whoever wants to recount.
 
 mod actions;
+pub mod decisions;
 mod diagnosis;
 pub mod leads;
 mod numbers;
 mod plan;
 pub mod statement;
+mod tables;
 mod top;
 
 use serde_json::{Map, Value, json};
@@ -38,10 +40,12 @@ pub fn summary(story: &Story, run: &RunFacts) -> Value {
     document.insert("plan".into(), plan::plan(story.card.plan.as_ref()));
     document.insert("commitments".into(), numbers::commitments(story, run));
     document.insert("groups".into(), numbers::groups(story));
-    document.insert("delivery".into(), actions::delivery(story));
-    document.insert("cadence".into(), actions::cadence(story));
-    document.insert("conversion".into(), actions::conversion(story));
+    document.insert("delivery".into(), tables::delivery(story));
+    document.insert("cadence".into(), tables::cadence(story));
+    document.insert("conversion".into(), tables::conversion(story));
+    document.insert("traffic".into(), tables::traffic(story));
     document.insert("diagnosis".into(), diagnosis::diagnosis(story));
+    document.insert("decisions".into(), decisions::decisions(story));
     document.insert("actions".into(), actions::actions(story));
     document.insert("intake".into(), top::intake(story));
     document.insert("warnings".into(), warnings(story));

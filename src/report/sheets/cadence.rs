@@ -1,6 +1,5 @@
 //! Cadência / Cadence: how long the first attempt takes, by owner, by try, by channel, and when people answer.
 
-use crate::metrics::measure::wilson;
 use crate::model::agreement::{Allowance, Clock};
 use crate::model::words::Metric;
 use crate::report::blocks::{ANALYSIS, Listing, RIGHT, bars, head, nothing, number, ratio, section, sum, text};
@@ -10,7 +9,7 @@ use crate::report::desk::Desk;
 use crate::report::style::{Colour, Face, Number, Style};
 use crate::scorecard::card::{Band, Cadence, Judged};
 
-use super::cadence_parts;
+use super::{cadence_parts, cadence_speed};
 
 const BANDS: u32 = 4;
 /// Rows the chart beside the bands takes.
@@ -30,6 +29,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let end = bands(desk, &mut sheet);
     let end = cadence_parts::owners(desk, &mut sheet, end.max(BANDS + CHART_ROWS));
     let end = cadence_parts::tries(desk, &mut sheet, end);
+    let end = cadence_speed::lay(desk, &mut sheet, end);
     let end = super::cadence_hours::lay(desk, &mut sheet, end);
     sheet.print.last_row = end;
     sheet
@@ -59,14 +59,14 @@ fn message(desk: &Desk) -> String {
 }
 
 /// `até 15 min`, `15–30 min`, `1–2 h`, `> 8 h`.
-fn band_name(desk: &Desk, band: &Band) -> String {
-    let (size, unit) = if band.to.unwrap_or(band.from) <= 3_600 { (60.0, "unit.short-minutes") } else { (3_600.0, "unit.short-hours") };
+pub fn span_name(desk: &Desk, from: i64, to: Option<i64>) -> String {
+    let (size, unit) = if to.unwrap_or(from) <= 3_600 { (60.0, "unit.short-minutes") } else { (3_600.0, "unit.short-hours") };
     let shown = |seconds: i64| desk.short(seconds as f64 / size);
     let timed = |number: String| desk.story.texts.phrase(unit, &[("n", &number)]);
-    match band.to {
-        Some(to) if band.from == 0 => desk.phrase("band-up-to", &[("time", &timed(shown(to)))]),
-        Some(to) => timed(format!("{}–{}", shown(band.from), shown(to))),
-        None => format!("> {}", timed(shown(band.from))),
+    match to {
+        Some(to) if from == 0 => desk.phrase("band-up-to", &[("time", &timed(shown(to)))]),
+        Some(to) => timed(format!("{}–{}", shown(from), shown(to))),
+        None => format!("> {}", timed(shown(from))),
     }
 }
 
@@ -79,11 +79,9 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
         (desk.word("head-cumulated-share"), number(Number::Share)),
         (desk.word("head-connections"), number(Number::Count)),
         (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
+        (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
     ];
-    let has_sales = cadence.bands.iter().any(|band| band.mature > 0);
-    let sales = ["head-mature", "head-sales", "head-sale-rate"].map(|key| desk.word(key));
-    let kinds = [Number::Count, Number::Count, Number::ExactShare];
-    let columns = columns.into_iter().chain(sales.into_iter().zip(kinds.map(number)).filter(|_| has_sales)).collect();
     let mut listing = Listing::new(desk.word("table-bands"), (BANDS, 1), columns);
     let all = tried(cadence) as f64;
     let end = BANDS + 1 + index(cadence.bands.len());
@@ -92,68 +90,35 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
         let row = listing.next_row();
         so_far += band.leads;
         let upto = format!("SUM({}:{})", row_fixed(BANDS + 1, 3), at(row, 3));
-        let mut cells: Vec<Cell> = vec![
-            Value::text(band_name(desk, band)).into(),
+        let [low, high] = cadence_parts::ends(band.connected, band.leads);
+        listing.rows.push(vec![
+            Value::text(span_name(desk, band.from, band.to)).into(),
             ratio(&at(row, 3), &row_fixed(end, 3), (band.leads as f64, all)).into(),
             Value::count(band.leads).into(),
             ratio(&upto, &row_fixed(end, 3), (so_far as f64, all)).into(),
             Value::count(band.connected).into(),
             connection_rate(band, row),
-        ];
-        cells.extend(sale_cells((band.mature, band.sold), row).into_iter().filter(|_| has_sales));
-        listing.rows.push(cells);
+            low,
+            high,
+        ]);
     }
     let connected = cadence.bands.iter().map(|band| band.connected).sum::<u64>() as f64;
     let total = |column, value| Cell::from(sum(listing.area(column), value));
-    let sum_of = |part: fn(&Band) -> u64| cadence.bands.iter().map(part).sum::<u64>();
-    let (mature, sold) = (sum_of(|band| band.mature), sum_of(|band| band.sold));
-    let mut totals: Vec<Cell> = vec![
+    listing.total = Some(vec![
         Value::text(desk.word("cadence-tried")).into(),
         total(1, 1.0),
         total(2, all),
         Value::Empty.into(),
         total(4, connected),
         ratio(&at(end, 5), &at(end, 3), (connected, all)).into(),
-    ];
-    let sales = [total(6, mature as f64), total(7, sold as f64), ratio(&at(end, 8), &at(end, 7), (sold as f64, mature as f64)).into()];
-    totals.extend(sales.into_iter().filter(|_| has_sales));
-    listing.total = Some(totals);
+        Value::Empty.into(),
+        Value::Empty.into(),
+    ]);
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     chart(desk, sheet, end - 1);
     let end = listing.lay(sheet);
-    let said = speed(desk);
-    let note = end + u32::from(said.is_some());
-    said.into_iter().for_each(|said| sheet.say(end, 1, said, Style::TEXT.strong()));
-    sheet.say(note, 1, times(desk), Style::NOTE);
-    note + 1
-}
-
-/// Leads old enough to tell, those sold, and their share; of few it is only context.
-fn sale_cells((mature, sold): (u64, u64), row: u32) -> [Cell; 3] {
-    let rate = ratio(&at(row, 8), &at(row, 7), (sold as f64, mature as f64));
-    let young = Style::number(Number::ExactShare).face(Face::Young).ink(Colour::Faint);
-    let rate = if mature < cadence_parts::FEW { Cell::styled(rate, young) } else { rate.into() };
-    [Value::count(mature).into(), Value::count(sold).into(), rate]
-}
-
-/// Whether leads tried within the allowance are sold more often, and whether that may be chance.
-fn speed(desk: &Desk) -> Option<String> {
-    let allowed = promise(desk).and_then(|judged| judged.within).map_or(3_600, Allowance::elapsed_seconds);
-    let of = |is_fast: bool| {
-        let own = desk.card().cadence.bands.iter().filter(|band| band.to.is_some_and(|to| to <= allowed) == is_fast);
-        own.fold((0, 0), |(sold, all), band| (sold + band.sold, all + band.mature))
-    };
-    let (fast, slow) = (of(true), of(false));
-    let interval = |(sold, all): (u64, u64)| wilson(sold as f64, all as f64);
-    let (quick, late) = interval(fast).zip(interval(slow)).filter(|_| fast.1 >= cadence_parts::FEW && slow.1 >= cadence_parts::FEW)?;
-    let key = match () {
-        () if quick.low > late.high => "cadence-speed-pays",
-        () if quick.high < late.low => "cadence-speed-costs",
-        () => "cadence-speed-open",
-    };
-    let rate = |(sold, all): (u64, u64)| desk.share(sold as f64 / all as f64, 1);
-    let within = desk.story.duration(allowed as f64, Clock::Working);
-    Some(desk.phrase(key, &[("within", &within), ("fast", &rate(fast)), ("slow", &rate(slow))]))
+    sheet.say(end, 1, times(desk), Style::NOTE);
+    end + 1
 }
 
 /// The band's connection rate; of few leads it is only context.

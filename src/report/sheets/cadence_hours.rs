@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::blocks::{Listing, RIGHT, bars, nothing, number, ratio, section, text};
-use crate::report::book::{Area, Rule, Sheet, Value, at, index, index16};
+use crate::report::blocks::{Listing, RIGHT, bars, nothing, number, section, text};
+use crate::report::book::{Area, Rule, Sheet, Value, index, index16};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::style::{Align, Colour, Face, Line, Number, Style};
 use crate::scorecard::card::ChannelRow;
+
+use super::cadence_parts::ends;
 
 /// Hours that fit the left panel.
 const MOST_HOURS: usize = 9;
@@ -19,13 +21,12 @@ const ROW_PX: u32 = 24;
 /// Attempts and connections by weekday and hour.
 type Cells = BTreeMap<(u8, u8), (u64, u64)>;
 
-/// Lays both blocks on a new page; gives the last row.
+/// Lays both blocks; gives the last row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let cadence = &desk.card().cadence;
     if cadence.hours.is_empty() && cadence.channels.is_empty() {
         return row;
     }
-    sheet.print.breaks.push(row);
     section(sheet, row, 1, &desk.word("cadence-hours"));
     let cells: Cells = cadence.hours.iter().map(|(weekday, hour, made, connected)| ((*weekday, *hour), (*made, *connected))).collect();
     let left = if cells.is_empty() {
@@ -69,7 +70,24 @@ fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
     let area = Area { row: row + 1, column: 2, last_row: last, last_column: 1 + index16(hours.len()) };
     scale(sheet, area, &weekdays, &hours, cells);
     sheet.say(last + 1, 1, note(desk, cells, &hours), Style::NOTE);
-    last + 1
+    counts(desk, sheet, last + 3, (&weekdays, &hours), cells)
+}
+
+/// How many tries stand behind each cell; gives the last row.
+fn counts(desk: &Desk, sheet: &mut Sheet, row: u32, (weekdays, hours): (&[u8], &[u8]), cells: &Cells) -> u32 {
+    sheet.say(row, 1, desk.word("hours-counts"), Style::LABEL);
+    let style = Style { number: Number::Count, align: Align::Centre, ..Style::TEXT.ink(Colour::Sub) };
+    for (column, hour) in (2_u16..).zip(hours) {
+        sheet.say(row, column, format!("{hour} h"), Style { align: Align::Centre, ..Style::LABEL });
+    }
+    for (row, weekday) in (row + 1..).zip(weekdays) {
+        sheet.say(row, 1, desk.weekday(*weekday), Style::TEXT.ink(Colour::Sub));
+        for (column, hour) in (2_u16..).zip(hours) {
+            let made = cells.get(&(*weekday, *hour)).map(|(made, _)| *made);
+            sheet.put(row, column, Value::maybe_count(made), style);
+        }
+    }
+    row + index(weekdays.len())
 }
 
 /// One scale for the cells with tries enough to colour; hardly tried hours stay white.
@@ -129,19 +147,18 @@ fn channels(desk: &Desk, sheet: &mut Sheet, row: u32, channels: &[ChannelRow]) -
         (desk.word("head-channel"), text()),
         (desk.word("head-rate-short"), number(Number::Share)),
         (desk.word("head-attempts"), number(Number::Count)),
-        (desk.word("head-connections"), number(Number::Count)),
-        (desk.word("head-share"), number(Number::Share)),
+        (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
+        (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
     ];
     let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-channels"), (row, RIGHT), columns) };
-    let all = channels.iter().map(|channel| channel.attempts).sum::<u64>() as f64;
     for channel in channels {
-        let row = listing.next_row();
+        let [low, high] = ends(channel.connected, channel.attempts);
         listing.rows.push(vec![
             Value::text(capitalised(&desk.said(&format!("channel.{}", channel.channel.word())))).into(),
-            ratio(&at(row, RIGHT + 3), &at(row, RIGHT + 2), (channel.connected as f64, channel.attempts as f64)).into(),
+            Value::Number(channel.connected as f64 / channel.attempts.max(1) as f64).into(),
             Value::count(channel.attempts).into(),
-            Value::count(channel.connected).into(),
-            Value::maybe((all > 0.0).then(|| channel.attempts as f64 / all)).into(),
+            low,
+            high,
         ]);
     }
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));

@@ -195,18 +195,24 @@ fn try_name(desk: &Desk, each: &TryRow) -> String {
 fn try_cells(desk: &Desk, each: &TryRow, (top, row): (u32, u32), (so_far, first): (f64, f64)) -> Vec<Cell> {
     let rate = ratio(&at(row, 4), &at(row, 3), (each.connected as f64, each.made as f64));
     let cumulated = format!("=SUM({}:{})", row_fixed(top, 4), at(row, 4));
-    let interval = wilson(each.connected as f64, each.made as f64);
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
+    let [low, high] = ends(each.connected, each.made);
     vec![
         Value::text(try_name(desk, each)).into(),
         if each.made < FEW { Cell::styled(rate, young) } else { rate.into() },
         Value::count(each.made).into(),
         Value::count(each.connected).into(),
-        Value::maybe(interval.map(|range| range.low)).into(),
-        Value::maybe(interval.map(|range| range.high)).into(),
+        low,
+        high,
         Value::formula(cumulated, Some(so_far)).into(),
         ratio(&at(row, 7), &row_fixed(top, 3), (so_far, first)).into(),
     ]
+}
+
+/// The ends of the 95 % interval of a share.
+pub fn ends(hits: u64, cases: u64) -> [Cell; 2] {
+    let range = wilson(hits as f64, cases as f64);
+    [range.map(|range| range.low), range.map(|range| range.high)].map(|end| Value::maybe(end).into())
 }
 
 fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {

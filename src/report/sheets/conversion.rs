@@ -9,7 +9,7 @@ use crate::report::style::{Colour, Face, Number, Style};
 use crate::scorecard::card::{Conversion, LadderStep};
 use crate::texts::format;
 
-use super::conversion_parts;
+use super::{conversion_parts, conversion_traffic};
 use crate::report::blocks::SUPPORT;
 
 const LADDER: u32 = 4;
@@ -34,7 +34,8 @@ pub fn sheet(desk: &Desk) -> Sheet {
     section(&mut sheet, 3, 1, &desk.phrase("conversion-ladder", &given));
     let end = if found.leads > 0 { ladder(desk, &mut sheet, found) } else { young(desk, &mut sheet) };
     let end = conversion_parts::groups(desk, &mut sheet, end);
-    sheet.print.last_row = conversion_parts::past(desk, &mut sheet, found, end);
+    let end = conversion_parts::past(desk, &mut sheet, found, end);
+    sheet.print.last_row = conversion_traffic::lay(desk, &mut sheet, end + 1);
     sheet
 }
 
@@ -64,7 +65,7 @@ fn young(desk: &Desk, sheet: &mut Sheet) -> u32 {
 
 /// The delivered leads as the ladder's first step.
 fn steps(found: &Conversion) -> Vec<LadderStep> {
-    let delivered = LadderStep { step: "delivered", leads: found.leads, maturing: found.maturing, median_days: None };
+    let delivered = LadderStep { step: "delivered", leads: found.leads, maturing: found.maturing, median_days: None, p90_days: None };
     std::iter::once(delivered).chain(found.steps.iter().copied()).collect()
 }
 
@@ -80,6 +81,7 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
         (desk.word("head-agreed-since"), number(Number::ExactShare).ink(Colour::Sub)),
         (desk.word("head-maturing"), number(Number::Count).face(Face::Young).ink(Colour::Faint)),
         (desk.word("head-median-days"), number(Number::Count)),
+        (desk.word("head-p90-days"), number(Number::Count)),
     ];
     let mut listing = Listing::new(desk.word("table-ladder"), (LADDER, 1), columns);
     let steps = steps(found);
@@ -111,6 +113,7 @@ fn step_cells(desk: &Desk, step: &LadderStep, before: Option<&LadderStep>, all: 
         Value::maybe(agreed).into(),
         Value::count(step.maturing).into(),
         Value::maybe(step.median_days.map(|days| days as f64)).into(),
+        Value::maybe(step.p90_days.map(|days| days as f64)).into(),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! The lower blocks of the conversion sheet: sources and owners, months side by side, losses by reason.
 
+use std::collections::BTreeMap;
+
 use crate::model::words::{Metric, Milestone, Status};
 use crate::report::blocks::{Listing, RIGHT, aside, bars, nothing, number, ratio, section, sum, text};
 use crate::report::book::{Cell, Rule, Sheet, Value, at, index, index16};
@@ -118,16 +120,17 @@ fn short_status(desk: &Desk, status: Status) -> String {
     format!("{} {}", symbol(status), desk.said(&format!("status.short-{}", status.word())))
 }
 
-/// Months side by side, and the period's losses beside them; gives the last row.
+/// Months side by side and losses by category; gives the last row.
 pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
     let rows = index(found.months.len() + found.times.len().max(found.losses.len().min(MOST_GROUPS)));
-    if row + rows + 6 > PAGE_ROWS {
+    if row + rows + 16 > PAGE_ROWS {
         sheet.print.breaks.push(row);
     }
     section(sheet, row, 1, &desk.word("conversion-months"));
     let left = months(desk, sheet, found, row + 1);
     sheet.say(row, RIGHT, desk.word("conversion-losses"), Style::SECTION);
     let right = losses(desk, sheet, found, row + 1);
+    let right = if found.losses.is_empty() { right } else { categories(desk, sheet, right + 2, found) };
     section(sheet, left + 2, 1, &desk.word("conversion-times"));
     let left = times(desk, sheet, found, left + 3);
     left.max(right)
@@ -160,6 +163,28 @@ fn months(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
     let end = listing.lay(sheet);
     sheet.say(end, 1, desk.word("conversion-months-note"), Style::NOTE);
     end
+}
+
+/// Losses by category, the commonest first; gives the last row.
+fn categories(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Conversion) -> u32 {
+    sheet.say(row, RIGHT, desk.word("conversion-loss-categories"), Style::SECTION);
+    let mut by_category: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+    found.losses.iter().for_each(|loss| *by_category.entry(loss.category).or_default() += loss.leads);
+    let mut rows: Vec<(Option<&str>, u64)> = by_category.into_iter().collect();
+    rows.sort_by_key(|(_, leads)| std::cmp::Reverse(*leads));
+    let all: u64 = rows.iter().map(|(_, leads)| leads).sum();
+    let columns = vec![
+        (desk.word("head-category"), text()),
+        (desk.word("head-share"), number(Number::Share)),
+        (desk.word("head-leads"), number(Number::Count)),
+    ];
+    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-loss-categories"), (row + 1, RIGHT), columns) };
+    for (category, leads) in rows {
+        let name = category.map_or_else(|| desk.word("no-category"), |category| desk.said(&format!("category.{category}")));
+        let share = leads as f64 / all.max(1) as f64;
+        listing.rows.push(vec![Value::text(name).into(), Value::Number(share).into(), Value::count(leads).into()]);
+    }
+    listing.lay(sheet) - 1
 }
 
 /// From each step to the next, in days by the clock.

@@ -51,17 +51,6 @@ fn heading(desk: &Desk, breaches: &Breaches) -> String {
     desk.phrase("diagnosis-breaches-of", &[("commitment", &name)])
 }
 
-/// The words of a part: a name, `entrega na segunda`, `entrega das 16 às 17 h`.
-pub fn part_name(desk: &Desk, slice: &Slice) -> String {
-    let number = slice.value.as_deref().and_then(|value| value.parse::<u8>().ok());
-    match (slice.by, number) {
-        ("weekday", Some(day)) => desk.phrase("part-weekday", &[("weekday", &desk.weekday(day))]),
-        ("hour", Some(hour)) => desk.phrase("part-hour", &[("from", &hour.to_string()), ("to", &(hour + 1).to_string())]),
-        ("owner", _) => slice.value.clone().unwrap_or_else(|| desk.word("no-owner")),
-        _ => slice.value.clone().unwrap_or_else(|| desk.word("no-source")),
-    }
-}
-
 /// Enough cases to be more than chance, and not all of them.
 fn may_explain(all: &Breaches, slice: &Slice) -> bool {
     slice.cases >= FEWEST_CASES && slice.cases < all.cases
@@ -90,8 +79,8 @@ fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u
         let own = listing.next_row();
         let [cases, broken] = counts(desk, breaches, slice, at(own, 1));
         listing.rows.push(vec![
-            Value::text(part_name(desk, slice)).into(),
-            Value::text(desk.word(&format!("part-kind-{}", slice.by))).into(),
+            Value::text(desk.story.part(slice)).into(),
+            Value::text(desk.said(&format!("lever.part-kind-{}", slice.by))).into(),
             cases.into(),
             broken.into(),
             ratio(&at(own, 4), &at(own, 3), (slice.breaches, slice.cases)).into(),
@@ -125,7 +114,7 @@ fn by_source(desk: &Desk, sheet: &mut Sheet, (row, column): (u32, u16), breaches
         let [cases, broken] = counts(desk, breaches, slice, at(own, column));
         let (all, part) = (column + 1, column + 2);
         listing.rows.push(vec![
-            Value::text(part_name(desk, slice)).into(),
+            Value::text(desk.story.part(slice)).into(),
             cases.into(),
             broken.into(),
             ratio(&at(own, part), &at(own, all), (slice.breaches, slice.cases)).into(),
@@ -144,7 +133,7 @@ fn by_source(desk: &Desk, sheet: &mut Sheet, (row, column): (u32, u16), breaches
 /// Cases and breaches of a part, recounted by owner and by source.
 fn counts(desk: &Desk, breaches: &Breaches, slice: &Slice, cell: String) -> [Value; 2] {
     let Some(judged) = desk.judged(Some(breaches.commitment)) else { return [Value::Empty, Value::Empty] };
-    let name = part_name(desk, slice);
+    let name = desk.story.part(slice);
     let whose = match slice.by {
         "owner" => vec![Test::IsAt(Field::Owner, name.as_str(), cell)],
         "source" => vec![Test::IsAt(Field::Source, name.as_str(), cell)],

@@ -1,21 +1,19 @@
 //! Histórico / History: every commitment by period as of now and as reported, streaks, thirteen weeks, decisions.
 
-use crate::model::words::{LogKind, Status};
+use crate::model::words::Status;
 use crate::report::blocks::{Listing, head, nothing, number, section, text};
 use crate::report::book::{Cell, Sheet, Value};
-use crate::report::desk::{Desk, capitalised, moment_serial};
+use crate::report::desk::Desk;
 use crate::report::style::{Colour, Number, Style};
 use crate::scorecard::card::{Judged, Kind};
 use crate::scorecard::history::{History, Past};
 use crate::texts::names::Exactness;
 
-use super::history_weeks;
+use super::{history_decisions, history_weeks};
 
 const FIRST: u32 = 4;
 /// A name, what was agreed, seven periods, the streak.
 const WIDTHS: [u32; 11] = [14, 316, 110, 96, 96, 96, 96, 96, 96, 96, 106];
-/// Decisions beyond which a list helps nobody.
-const MOST_DECISIONS: usize = 30;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -32,7 +30,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet.say(row, 1, desk.word("history-now-note"), Style::NOTE);
     let row = reported(desk, &mut sheet, history, row + 2);
     let row = history_weeks::lay(desk, &mut sheet, history, row);
-    sheet.print.last_row = decisions(desk, &mut sheet, row);
+    sheet.print.last_row = history_decisions::lay(desk, &mut sheet, row);
     sheet
 }
 
@@ -61,7 +59,7 @@ fn table(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, cell: &CellOf) -> 
     let head = |past: &Past| if has_streak { period_head(desk, past) } else { reported_head(desk, past) };
     columns.extend(history.periods.iter().map(|past| (head(past), right)));
     columns.extend(has_streak.then(|| (desk.word("head-streak"), number(Number::Dotted).strong())));
-    let mut listing = Listing::new(desk.word(key), (row, 1), columns);
+    let mut listing = Listing { head_px: Some(48), ..Listing::new(desk.word(key), (row, 1), columns) };
     for judged in &desk.card().commitments {
         let mut cells = vec![Value::text(desk.story.commitment(judged)).into(), Value::text(desk.story.target(judged)).into()];
         cells.extend(history.periods.iter().map(|past| cell(desk, judged, past)));
@@ -72,10 +70,11 @@ fn table(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, cell: &CellOf) -> 
 }
 
 fn period_head(desk: &Desk, past: &Past) -> String {
-    if past.is_over {
-        desk.story.period_name(&past.period)
-    } else {
-        desk.phrase("head-running", &[("period", &desk.story.period_name(&past.period))])
+    let period = desk.story.period_name(&past.period);
+    match (past.is_over, &past.reported) {
+        (false, _) => desk.phrase("head-running", &[("period", &period)]),
+        (true, None) if !past.now.is_empty() => desk.phrase("head-recomputed", &[("period", &period)]),
+        (true, _) => period,
     }
 }
 
@@ -128,23 +127,4 @@ fn reported(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 
     let end = table(desk, sheet, row + 1, "table-history-reported", &as_reported);
     sheet.say(end, 1, desk.word("history-reported-note"), Style::NOTE);
     end + 2
-}
-
-/// Decisions, newest first; gives the last row.
-fn decisions(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    section(sheet, row, 1, &desk.word("history-decisions"));
-    let all: Vec<_> = desk.story.data.log.iter().rev().filter(|entry| entry.kind == LogKind::Decision).take(MOST_DECISIONS).collect();
-    if all.is_empty() {
-        nothing(sheet, row + 1, 1, &desk.word("history-no-decision"));
-        return row + 1;
-    }
-    for (offset, entry) in all.iter().enumerate() {
-        let row = row + 1 + crate::report::book::index(offset);
-        sheet.put(row, 2, Value::Number(moment_serial(desk.story, entry.at)), Style::date(Number::Date).hair());
-        sheet.paint(row, 3..=10, Style::TEXT.hair());
-        sheet.say(row, 3, capitalised(&entry.text), Style::TEXT.hair());
-        let by = [entry.about.as_deref(), entry.by.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        sheet.say(row, 1, by, Style::TEXT.ink(Colour::Sub).hair());
-    }
-    row + crate::report::book::index(all.len())
 }

@@ -1,0 +1,163 @@
+//! Before and after a decision in made worlds whose truth is known: the interval covers it in at least 90 of 100, with a real change and without.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use rayon::prelude::*;
+
+use crate::calendar::periods;
+use crate::config;
+use crate::mapping;
+use crate::model::agreement::PeriodKind;
+use crate::model::memory::StageMemory;
+use crate::model::zone::Day;
+use crate::scorecard::card::{Comparison, Measure};
+use crate::scorecard::judge_all;
+
+use super::calendar;
+
+const WORLDS: u64 = 200;
+/// Of 200, for a coverage of 90 %.
+const FEWEST: usize = 180;
+
+const AGREEMENT: &str = "
+[agreement]
+name = 'W'
+language = 'pt-BR'
+timezone = 'America/Sao_Paulo'
+currency = 'BRL'
+numbers = 'pt-BR'
+[objective]
+period = 'month'
+[working-time]
+weekdays = ['09:00-18:00']
+[[commitment]]
+id = 'leads'
+team = 'marketing'
+metric = 'leads-delivered'
+counting = 'gross'
+target = 100
+[[commitment]]
+id = 'tried'
+team = 'sales'
+metric = 'first-attempt'
+target = '90%'
+within = '1h'
+[[source]]
+name = 'leads'
+table = 'leads'
+files = ['leads.csv']
+cut-off = 'none'
+columns = { id = 'id', delivered = 'delivered' }
+[[source]]
+name = 'activities'
+table = 'activities'
+files = ['activities.csv']
+cut-off = 'none'
+columns = { lead = 'lead', at = 'at', outcome = 'outcome' }
+[[source]]
+name = 'log'
+table = 'log'
+files = ['log.csv']
+cut-off = 'none'
+columns = { at = 'at', kind = 'kind', text = 'text' }
+";
+
+/// Chances from 0 to 1 that only look random.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.roll()
+    }
+
+    /// Rare events with this mean.
+    fn events(&mut self, mean: f64) -> usize {
+        let (mut count, mut left) = (0, (-mean).exp());
+        loop {
+            left /= self.roll().max(1e-12);
+            if left >= 1.0 {
+                return count;
+            }
+            count += 1;
+        }
+    }
+}
+
+/// Leads a day, and the share of them tried in time: before and after.
+#[derive(Clone, Copy, Debug)]
+struct Truth {
+    leads: [f64; 2],
+    share: [f64; 2],
+}
+
+impl Truth {
+    fn of(dice: &mut Dice, changes: bool) -> Self {
+        let (leads, share) = (dice.between(2.0, 9.0), dice.between(0.3, 0.95));
+        let after = if changes { [leads * dice.between(0.5, 2.0), dice.between(0.3, 0.95)] } else { [leads, share] };
+        Self { leads: [leads, after[0]], share: [share, after[1]] }
+    }
+}
+
+/// Twenty working days before Tuesday 03/11 and after; days differ by up to 40 % from their mean, and by chance.
+fn compared(seed: u64, changes: bool) -> (Truth, Vec<Comparison>) {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let truth = Truth::of(&mut dice, changes);
+    let decided = Day::ymd(2026, 11, 3).unwrap();
+    let (mut rows, mut tries) = (String::from("id,delivered\n"), String::from("lead,at,outcome\n"));
+    let working = (-29..=29).filter(|shift: &i32| (i64::from(decided.plus(*shift).0) + 3).rem_euclid(7) < 5);
+    for (shift, day) in working.map(|shift| (shift, decided.plus(shift))) {
+        let side = usize::from(shift > 0);
+        let mean = truth.leads[side] * dice.between(0.6, 1.4);
+        for number in 0..dice.events(mean) {
+            let minute = dice.between(0.0, 300.0).floor();
+            let waited = if dice.roll() < truth.share[side] { 20.0 } else { 90.0 };
+            let at = |minutes: f64| format!("{} {:02.0}:{:02.0}", day.date(), 9.0 + (minutes / 60.0).floor(), minutes % 60.0);
+            let _ = writeln!(rows, "L{}x{number},{}", day.0, at(minute));
+            let _ = writeln!(tries, "L{}x{number},{},no-answer", day.0, at(minute + waited));
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let files = [("leads.csv", rows), ("activities.csv", tries), ("log.csv", "at,kind,text\n2026-11-03,decision,A\n".to_owned())];
+    files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
+    let agreement = config::understand(AGREEMENT, &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let now = agreement.zone.instant(Day::ymd(2026, 12, 8).unwrap(), 8 * 3600);
+    let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
+    let mapped = mapping::map(&agreement, &StageMemory::default(), now);
+    let card = judge_all(&agreement, &calendar(&agreement), &mapped.dataset, &period, now, None);
+    (truth, card.decisions.into_iter().flat_map(|decision| decision.comparisons).collect())
+}
+
+/// How many of the worlds' intervals hold the true difference: of counts, of shares.
+fn covered(changes: bool) -> [usize; 2] {
+    let holds = |seed: u64| {
+        let (truth, found) = compared(seed + 1, changes);
+        let own = |measure: Measure, [before, after]: [f64; 2]| {
+            let comparison = found.iter().find(|own| own.measure == measure).unwrap_or_else(|| panic!("{seed}: {found:?}"));
+            assert_eq!(comparison.after.map(|side| side.days), Some(20), "{seed}: {comparison:?}");
+            let range = comparison.difference.unwrap_or_else(|| panic!("{seed}: {comparison:?}"));
+            usize::from(range.low <= after - before && after - before <= range.high)
+        };
+        [own(Measure::PerDay, truth.leads), own(Measure::Share, truth.share)]
+    };
+    (0..WORLDS).into_par_iter().map(holds).reduce(|| [0, 0], |a, b| [a[0] + b[0], a[1] + b[1]])
+}
+
+#[test]
+fn the_interval_covers_a_real_change() {
+    let [counts, shares] = covered(true);
+    assert!(counts >= FEWEST && shares >= FEWEST, "of {WORLDS}: counts {counts}, shares {shares}");
+}
+
+#[test]
+fn the_interval_covers_that_nothing_changed() {
+    let [counts, shares] = covered(false);
+    assert!(counts >= FEWEST && shares >= FEWEST, "of {WORLDS}: counts {counts}, shares {shares}");
+}

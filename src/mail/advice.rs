@@ -1,0 +1,64 @@
+//! What to do about it: the lever of each team with its arithmetic, what asks for another strategy, and what came of decisions.
+
+use serde::Serialize;
+
+use crate::model::words::Team;
+use crate::scorecard::card::{Judged, Review};
+use crate::texts::levers::ToldLever;
+use crate::texts::story::Story;
+
+use super::view::owners_for;
+
+const MOST_DECISIONS: usize = 4;
+
+/// A lever in a letter.
+#[derive(Debug, Serialize)]
+pub struct Advice {
+    team: String,
+    begin: String,
+    sums: String,
+}
+
+/// The audience's own lever; the directors are told both.
+pub fn levers(story: &Story<'_>, audience: Team) -> Vec<Advice> {
+    let own = story.card.diagnosis.levers.iter().filter(|lever| audience == Team::Both || lever.team == audience);
+    own.filter_map(|lever| story.lever(lever, owners_for(story, audience, lever.team))).map(|told| advice(story, &told)).collect()
+}
+
+fn advice(story: &Story<'_>, told: &ToldLever) -> Advice {
+    let sums = [told.why.as_str(), told.effect.as_str()].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    Advice { team: story.team(told.team).to_owned(), begin: told.begin.clone(), sums }
+}
+
+/// Reasons to review the strategy that are the audience's: its own promises, those of both, and the ratio the plan rests on.
+pub fn reviews(story: &Story<'_>, audience: Team) -> Vec<String> {
+    let is_own = |review: &&Review| match review {
+        Review::OffTrack { commitment, .. } => story.card.commitments.get(*commitment).is_some_and(|judged| is_of(judged, audience)),
+        Review::Ratio { .. } => true,
+    };
+    story.card.diagnosis.reviews.iter().filter(is_own).map(|review| story.review(review)).collect()
+}
+
+fn is_of(judged: &Judged, audience: Team) -> bool {
+    audience == Team::Both || judged.team == audience || judged.team == Team::Both
+}
+
+/// What came of the decisions whose windows became full since the last report.
+pub fn decisions(story: &Story<'_>, last: Option<i64>, audience: Team) -> Vec<String> {
+    let told = last.map(|last| story.just_full(last, |judged| is_of(judged, audience)));
+    told.into_iter().flatten().take(MOST_DECISIONS).collect()
+}
+
+/// A line a lever and a line a review, for both teams: owners as in letters to others.
+pub fn in_the_channel(story: &Story<'_>) -> Vec<String> {
+    let owners = story.agreement.report.owners;
+    let levers = story.card.diagnosis.levers.iter().filter_map(|lever| story.lever(lever, owners));
+    let lever = |told: ToldLever| {
+        let Advice { team, begin, sums } = advice(story, &told);
+        // Initials end in a full stop of their own.
+        let begin = begin.trim_end_matches('.');
+        story.texts.phrase("mail.lever", &[("team", &team), ("begin", begin), ("sums", &sums)])
+    };
+    let reviews = reviews(story, Team::Both).into_iter().map(|what| story.texts.phrase("mail.review", &[("what", &what)]));
+    levers.map(lever).chain(reviews).collect()
+}

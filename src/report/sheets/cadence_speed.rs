@@ -1,0 +1,107 @@
+//! Does speed pay here: connections and sales of mature leads by the time to their first attempt.
+
+use crate::report::blocks::{Listing, bars, nothing, number, ratio, section, text};
+use crate::report::book::{Cell, Sheet, Value, at, index};
+use crate::report::desk::Desk;
+use crate::report::style::{Colour, Face, Number, Style};
+use crate::scorecard::card::{Speed, SpeedBand};
+use crate::texts::format;
+
+use super::cadence::span_name;
+use super::cadence_parts::{FEW, ends};
+
+/// Lays the block on a new page; gives the first row of the next one.
+pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    sheet.print.breaks.push(row);
+    section(sheet, row, 1, &desk.word("speed-heading"));
+    let Some(speed) = &desk.card().speed else {
+        nothing(sheet, row + 1, 1, &desk.word("speed-none"));
+        return row + 3;
+    };
+    sheet.say(row + 1, 1, answer(desk, speed), Style::TEXT.face(Face::Strong));
+    let mut listing = Listing::new(desk.word("table-speed"), (row + 2, 1), columns(desk));
+    let named = speed.bands.iter().map(|band| (span_name(desk, band.from, band.to), *band));
+    for (name, band) in named.chain([(desk.word("speed-untried"), speed.untried)]) {
+        let cells = cells(&name, &band, speed.has_sales, listing.next_row());
+        listing.rows.push(cells);
+    }
+    bars(sheet, listing.area(3), Colour::Bar, 1.0);
+    let end = listing.lay(sheet);
+    let notes = notes(desk, speed);
+    for (offset, note) in notes.iter().enumerate() {
+        sheet.say(end + index(offset), 1, note, Style::NOTE);
+    }
+    end + index(notes.len()) + 1
+}
+
+fn columns(desk: &Desk) -> Vec<(String, Style)> {
+    let faint = Style::number(Number::Share).ink(Colour::Faint);
+    vec![
+        (desk.word("head-band"), text()),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-connections"), number(Number::Count)),
+        (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-connection-from"), faint),
+        (desk.word("head-connection-to"), faint),
+        (desk.word("head-sales"), number(Number::Count)),
+        (desk.word("head-sale-rate"), number(Number::ExactShare).strong()),
+        (desk.word("head-sale-from"), faint),
+        (desk.word("head-sale-to"), faint),
+    ]
+}
+
+fn cells(name: &str, band: &SpeedBand, has_sales: bool, row: u32) -> Vec<Cell> {
+    let all = band.leads as f64;
+    let young = |style: Style| if band.leads < FEW { style.face(Face::Young).ink(Colour::Faint) } else { style };
+    let rate = |column: u16, hits: u64, style: Style| Cell::styled(ratio(&at(row, column), &at(row, 2), (hits as f64, all)), young(style));
+    let mut cells = vec![Value::text(name).into(), Value::count(band.leads).into(), Value::count(band.connected).into()];
+    cells.push(rate(3, band.connected, number(Number::Share)));
+    cells.extend(ends(band.connected, band.leads));
+    if has_sales {
+        cells.push(Value::count(band.won).into());
+        cells.push(rate(7, band.won, number(Number::ExactShare).strong()));
+        cells.extend(ends(band.won, band.leads));
+    } else {
+        cells.resize(10, Value::Empty.into());
+    }
+    cells
+}
+
+/// `Tentados em até 1 h viram venda em 12,3% (130 leads); depois disso, 9,1% (33). Diferença de +3,2 p.p. (IC 95%: −9,8 a +12,4): …`
+fn answer(desk: &Desk, speed: &Speed) -> String {
+    let share = |band: &SpeedBand| if band.leads > 0 { desk.share(band.won as f64 / band.leads as f64, 1) } else { "–".to_owned() };
+    let within = desk.story.duration(speed.within as f64, crate::model::agreement::Clock::Working);
+    let sides = [
+        ("within", within),
+        ("fast", share(&speed.fast)),
+        ("fast-n", desk.whole(speed.fast.leads)),
+        ("slow", share(&speed.slow)),
+        ("slow-n", desk.whole(speed.slow.leads)),
+    ];
+    let signed = |value: f64| format::signed(desk.story.texts.language, value * 100.0, 1);
+    let (key, ends) = match speed.difference {
+        _ if !speed.has_sales => ("speed-no-sales", Vec::new()),
+        None => ("speed-few", Vec::new()),
+        Some(range) => {
+            let middle = range.mid.unwrap_or(f64::midpoint(range.low, range.high));
+            let key = if range.low > 0.0 {
+                "speed-pays"
+            } else if range.high < 0.0 {
+                "speed-costs"
+            } else {
+                "speed-chance"
+            };
+            (key, vec![("difference", signed(middle)), ("low", signed(range.low)), ("high", signed(range.high))])
+        }
+    };
+    let values: Vec<(&str, &str)> = sides.iter().chain(&ends).map(|(name, value)| (*name, value.as_str())).collect();
+    desk.phrase(key, &values)
+}
+
+/// Whose leads these are, and that speed need not be the cause.
+fn notes(desk: &Desk, speed: &Speed) -> Vec<String> {
+    let (from, to, days) = (format::date(speed.first), format::date(speed.last), speed.days.to_string());
+    let cohort = desk.phrase("speed-cohort", &[("from", &from), ("to", &to), ("days", &days)]);
+    let untimed = (speed.untimed > 0).then(|| desk.count("speed-untimed", speed.untimed, &[]));
+    std::iter::once(cohort).chain(untimed).chain([desk.word("speed-care")]).collect()
+}

@@ -1,0 +1,121 @@
+//! The equal windows before and after a decision.
+
+use crate::calendar::periods::{self, Period};
+use crate::metrics::world::World;
+use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUnit, PeriodKind};
+use crate::model::moment::{Moment, Precision};
+use crate::model::words::{Metric, Milestone};
+use crate::model::zone::Day;
+
+use super::Decision;
+
+/// Working days of a window at most.
+const MOST_DAYS: usize = 20;
+/// Longest run of days without work that is looked across.
+const LONGEST_BREAK: i32 = 60;
+
+/// What both windows are measured by.
+pub struct Ruler {
+    /// The commitment's version, without its own dates.
+    pub version: Commitment,
+    /// Position in `Scorecard::commitments`.
+    pub commitment: usize,
+    /// Where its metric is judged.
+    pub cut_off: i64,
+}
+
+/// Working days before and after, as many on each side.
+pub struct Windows {
+    /// Those before, in order.
+    pub before: Vec<Day>,
+    /// Those after.
+    pub after: Vec<Day>,
+    /// First local day that belongs to the window before.
+    pub first: Day,
+    /// The instant from which they no longer grow.
+    pub full_at: Option<i64>,
+}
+
+/// The windows of a decision; `Err` says why there are none.
+pub fn windows(world: World, ruler: &Ruler, all: &[Decision], day: Day) -> Result<Windows, &'static str> {
+    let others = || all.iter().filter(|other| other.is_about(ruler.commitment)).map(|other| other.day);
+    let previous = others().filter(|other| *other < day).max();
+    let next = others().filter(|other| *other > day).min();
+    let known = first_known(world, &ruler.version).ok_or("no-data")?;
+    let earliest = previous.map_or(known, |previous| known.max(previous.plus(1)));
+    let before = world.calendar.days_between(earliest, day.plus(-1));
+    if before.is_empty() {
+        return Err("no-before");
+    }
+    let is_settled = |day: &Day| ruler.settled(world, *day) <= ruler.cut_off;
+    let end = next.unwrap_or_else(|| world.zone().day_of(ruler.cut_off).plus(1)).plus(-1);
+    let open = world.calendar.days_between(day.plus(1), end);
+    let after: Vec<Day> = open.iter().copied().take_while(is_settled).take(MOST_DAYS).collect();
+    let length = before.len().min(after.len());
+    let last = length.checked_sub(1).and_then(|last| after.get(last)).ok_or("too-early")?;
+    let is_longest = length == MOST_DAYS || length == before.len();
+    // The next decision ends the window, at the earliest when it is taken.
+    let ended = next.filter(|_| length == open.len()).map(|next| world.zone().start_of(next));
+    let settled = ruler.settled(world, *last);
+    let full_at = if is_longest { Some(settled) } else { ended.map(|ended| ended.max(settled)) };
+    let before: Vec<Day> = before.iter().copied().skip(before.len() - length).collect();
+    let first = before.first().map_or(earliest, |first| after_previous(world, *first).max(earliest));
+    Ok(Windows { before, after: after.into_iter().take(length).collect(), first, full_at })
+}
+
+/// The day after the working day before one.
+fn after_previous(world: World, day: Day) -> Day {
+    let earlier = world.calendar.days_between(day.plus(-LONGEST_BREAK), day.plus(-1));
+    earlier.last().map_or(day, |earlier| earlier.plus(1))
+}
+
+/// The first local day that the sources know of for a metric.
+fn first_known(world: World, version: &Commitment) -> Option<Day> {
+    let milestone = match version.metric {
+        Metric::SalesWon | Metric::RevenueWon => Milestone::Won,
+        Metric::Conversion => version.from_stage.unwrap_or(Milestone::Delivered),
+        _ => Milestone::Delivered,
+    };
+    let first = world.data.leads.dates(milestone).iter().flatten().map(|at| at.at()).min()?;
+    let covered = world.data.cut_offs.iter().filter_map(|source| source.covers_from).max();
+    Some(world.zone().day_of(covered.map_or(first, |covered| covered.max(first))))
+}
+
+impl Ruler {
+    /// The instant from which no case of a day can change any more.
+    fn settled(&self, world: World, day: Day) -> i64 {
+        let end = world.zone().start_of(day.plus(1)) - 1;
+        let due = |within: Allowance, clock: Clock| world.calendar.due(Moment::new(end, Precision::Second), within, clock).latest;
+        let closing = || world.calendar.closing(day).unwrap_or(end);
+        let version = &self.version;
+        let is_net = version.metric == Metric::LeadsDelivered && version.counting == Counting::Net;
+        match (version.metric, version.within) {
+            (Metric::Conversion | Metric::LeadsPerSale, _) => world.zone().start_of(day.plus(self.days_followed(world) + 1)) - 1,
+            (Metric::Acceptance, _) => due(world.agreement.rejection_window, Clock::Working),
+            _ if is_net => due(world.agreement.rejection_window, Clock::Working),
+            (Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision | Metric::Routing, Some(within)) => {
+                due(within, version.clock)
+            }
+            _ => closing(),
+        }
+    }
+
+    /// Local days a lead of a cohort is followed; none for metrics without cohort.
+    pub fn days_followed(&self, world: World) -> i32 {
+        let own = self.version.within.filter(|within| within.unit == DurationUnit::Days).map(|within| within.count);
+        let agreed = || world.agreement.objective(world.period.last).map_or(60, |objective| objective.conversion_within);
+        let days = match self.version.metric {
+            Metric::Conversion => own.unwrap_or(0),
+            Metric::LeadsPerSale => agreed(),
+            _ => 0,
+        };
+        i32::try_from(days).unwrap_or(i32::MAX / 2)
+    }
+
+    /// The period that has the leads of these local days for its cohort.
+    pub fn period(&self, world: World, first: Day, last: Day) -> Period {
+        let shift = self.days_followed(world);
+        let (first, last) = (first.plus(shift), last.plus(shift));
+        periods::containing(world.zone(), PeriodKind::Fixed(first, last), world.zone().start_of(first))
+    }
+}
