@@ -53,11 +53,12 @@ impl Setting {
     }
 }
 
-/// Sixty years of days take longer to build than a world to judge: one calendar a zone.
+/// Sixty years of days take longer to build than a world to judge: one calendar a zone and working time.
 fn calendar(agreement: &Agreement) -> Arc<Calendar> {
-    static BUILT: Mutex<BTreeMap<&str, Arc<Calendar>>> = Mutex::new(BTreeMap::new());
+    static BUILT: Mutex<BTreeMap<String, Arc<Calendar>>> = Mutex::new(BTreeMap::new());
+    let key = format!("{} {:?}", agreement.zone.name(), agreement.working_time);
     let build = || Arc::new(Calendar::build(&agreement.zone, &agreement.working_time, Path::new(".")).unwrap());
-    Arc::clone(BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(agreement.zone.name()).or_insert_with(build))
+    Arc::clone(BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(build))
 }
 
 type LeadKey = (String, Option<i64>);
