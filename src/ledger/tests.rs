@@ -304,7 +304,7 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
         used(&path, at);
         began.elapsed()
     };
-    let best = (5_000..5_005).map(timed).min().unwrap();
+    let best = (5_000..5_025).map(timed).min().unwrap();
     println!("a run's own use of a ledger of 1,000 runs: {best:?}");
     assert!(best.as_millis() < 50, "{best:?}");
 }

@@ -3,7 +3,7 @@
 use crate::model::agreement::{Allowance, DurationUnit, LeadsPerSale};
 use crate::model::words::{Category, Metric, Milestone};
 use crate::report::blocks::{Listing, head, nothing, pairs, section, text};
-use crate::report::book::{Sheet, Value};
+use crate::report::book::{Sheet, Value, index};
 use crate::report::desk::{Desk, capitalised, day_serial};
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::card::Judged;
@@ -14,6 +14,9 @@ use super::{agreement_clock, agreement_plan, agreement_registers};
 
 const WIDTHS: [u32; 8] = [14, 150, 268, 80, 116, 84, 84, 440];
 const LAST: u16 = 7;
+/// Letters of a line of the last column, and what a line takes.
+const LINE: usize = 76;
+const LINE_PX: u32 = 17;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -118,13 +121,18 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-within"), text().align(Align::Indented)),
         (desk.word("head-from"), Style::date(Number::Date)),
         (desk.word("head-until"), Style::date(Number::Date).ink(Colour::Sub)),
-        (desk.word("head-in-words"), text().ink(Colour::Sub)),
+        (desk.word("head-in-words"), text().ink(Colour::Sub).wraps()),
     ];
     let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-commitments"), (row, 1), columns) };
     for judged in &desk.card().commitments {
         let open = |key: &str| Value::text(desk.word(key));
         let within = judged.within.map(|within| desk.story.within(judged, within));
         let until = judged.version.until.map(|day| day.plus(-1));
+        let words = in_words(desk, judged);
+        let lines = index(words.chars().count().div_ceil(LINE));
+        if lines > 1 {
+            sheet.height(listing.next_row(), lines * LINE_PX);
+        }
         listing.rows.push(vec![
             Value::text(desk.team(judged.team)).into(),
             Value::text(desk.story.commitment(judged)).into(),
@@ -132,7 +140,7 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
             Value::text(within.unwrap_or_else(|| desk.word("in-period"))).into(),
             judged.version.from.map_or_else(|| open("always"), |day| Value::Number(day_serial(day))).into(),
             until.map_or_else(|| open("no-end"), |day| Value::Number(day_serial(day))).into(),
-            Value::text(in_words(desk, judged)).into(),
+            Value::text(words).into(),
         ]);
     }
     listing.lay(sheet)

@@ -18,13 +18,13 @@ const LONGEST_ABOUT: usize = 20;
 
 /// Lists the decisions, newest first, and compares; gives the last row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    sheet.print.breaks.push(row);
     section(sheet, row, 1, &desk.word("history-decisions"));
     let all: Vec<&Decision> = desk.card().decisions.iter().rev().take(MOST_DECISIONS).collect();
     if all.is_empty() {
         nothing(sheet, row + 1, 1, &desk.word("history-no-decision"));
         return row + 1;
     }
+    sheet.print.breaks.push(row);
     for (offset, decision) in all.iter().enumerate() {
         listed(desk, sheet, row + 1 + index(offset), decision);
     }
