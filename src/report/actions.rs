@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::book::{Cell, Value};
 use super::desk::{contact, lead_id, serial, word};
-use super::recount::Rows;
+use super::recount::{Rows, Tallied};
 use super::style::{Align, Colour, Face, Number, Style};
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
@@ -67,6 +67,7 @@ pub struct ActionTable {
     pub heads: Vec<String>,
     /// Its rows: owners as in the table above, each with the most urgent first.
     pub rows: Arc<Vec<Vec<Cell>>>,
+    tallied: Tallied,
     /// Some actions are not listed: nothing can be recounted.
     pub is_cut: bool,
 }
@@ -76,15 +77,15 @@ impl ActionTable {
     pub fn of(story: &Story) -> Self {
         let heads = COLUMNS.iter().map(|(_, key, _)| word(story, &format!("head-{key}"))).collect();
         let in_order = loads(story).into_iter().flat_map(|load| load.actions);
-        let rows = in_order.take(MOST_LISTED).map(|action| row(story, action)).collect();
+        let rows = Arc::new(in_order.take(MOST_LISTED).map(|action| row(story, action)).collect());
         let is_cut = story.card.actions.len() > MOST_LISTED;
-        Self { is_cut, table: word(story, "table-actions"), heads, rows: Arc::new(rows) }
+        Self { is_cut, table: word(story, "table-actions"), heads, tallied: Tallied::of(&rows), rows }
     }
 
     /// The rows for counting.
     pub fn counted(&self) -> Rows<'_, ActionField> {
         let columns = COLUMNS.iter().zip(&self.heads).map(|((field, _, _), head)| (*field, head.as_str())).collect();
-        Rows { table: &self.table, columns, listed: if self.is_cut { &[] } else { &self.rows } }
+        Rows { table: &self.table, columns, listed: (!self.is_cut).then_some(&self.tallied) }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Counts over a table of the book as formulas: written only where the recount gives the number shown.
 
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
 use super::book::{Cell, Value};
 
 /// One condition of a count.
@@ -75,14 +78,81 @@ fn same_word(left: &str, right: &str) -> bool {
     left == right || (left.len() == right.len() && left.to_lowercase() == right.to_lowercase())
 }
 
+/// The rows of a table made ready for counting: a hundred thousand rows are asked hundreds of times.
+pub struct Tallied {
+    rows: Arc<Vec<Vec<Cell>>>,
+    columns: Vec<OnceLock<Coded>>,
+}
+
+/// A column as its different values, and the place of each row's among them.
+#[derive(Default)]
+struct Coded {
+    values: Vec<Value>,
+    codes: Vec<u32>,
+}
+
+impl Tallied {
+    /// Nothing is counted yet.
+    pub fn of(rows: &Arc<Vec<Vec<Cell>>>) -> Self {
+        Self { rows: Arc::clone(rows), columns: rows.first().map_or(Vec::new(), |row| row.iter().map(|_| OnceLock::new()).collect()) }
+    }
+
+    /// Rows of which every test holds.
+    fn count<F: Copy>(&self, tests: &[(&Test<F>, usize)]) -> Option<u64> {
+        let columns: Vec<(&[u32], Vec<bool>)> = tests.iter().map(|(test, place)| self.passing(test, *place)).collect::<Option<_>>()?;
+        let passes =
+            |row: &usize| columns.iter().all(|(codes, holds)| codes.get(*row).is_some_and(|code| holds.get(*code as usize) == Some(&true)));
+        u64::try_from((0..self.rows.len()).filter(passes).count()).ok()
+    }
+
+    /// The codes of a column, and of which the test holds.
+    fn passing<F: Copy>(&self, test: &Test<F>, place: usize) -> Option<(&[u32], Vec<bool>)> {
+        let coded = self.columns.get(place)?.get_or_init(|| Coded::of(&self.rows, place));
+        Some((&coded.codes, coded.values.iter().map(|value| test.holds(value)).collect()))
+    }
+}
+
+impl Coded {
+    fn of(rows: &[Vec<Cell>], place: usize) -> Self {
+        let mut known: HashMap<Key, u32> = HashMap::new();
+        let mut coded = Self::default();
+        for value in rows.iter().map(|row| row.get(place).map_or(&Value::Empty, |cell| &cell.value)) {
+            let code = *known.entry(Key::of(value)).or_insert_with(|| {
+                coded.values.push(value.clone());
+                super::book::index(coded.values.len() - 1)
+            });
+            coded.codes.push(code);
+        }
+        coded
+    }
+}
+
+/// What makes two values the same for every test.
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'a> {
+    Text(&'a str),
+    Number(u64),
+    Other,
+}
+
+impl<'a> Key<'a> {
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text),
+            Value::Number(number) => Self::Number(number.to_bits()),
+            _ => Self::Other,
+        }
+    }
+}
+
 /// A table of the book whose rows can be counted; `F` names its columns.
 pub struct Rows<'a, F> {
     /// Its name.
     pub table: &'a str,
     /// What each column holds, and its head.
     pub columns: Vec<(F, &'a str)>,
-    /// Its rows; empty when they are not all there.
-    pub listed: &'a [Vec<Cell>],
+    /// Its rows; none when they are not all there.
+    pub listed: Option<&'a Tallied>,
 }
 
 impl<F: Copy + PartialEq> Rows<'_, F> {
@@ -105,15 +175,10 @@ impl<F: Copy + PartialEq> Rows<'_, F> {
 
     /// The formula of a count and its result; nothing when it cannot be written safely.
     fn formula(&self, tests: &[Test<F>]) -> Option<(String, u64)> {
-        if self.listed.is_empty() || !tests.iter().all(Test::is_plain) {
-            return None;
-        }
-        let places: Vec<usize> = tests.iter().map(|test| self.place(test.field())).collect::<Option<_>>()?;
-        let arguments: Vec<String> = tests.iter().zip(&places).map(|(test, place)| self.argument(test, *place)).collect::<Option<_>>()?;
-        let passes =
-            |row: &&Vec<Cell>| tests.iter().zip(&places).all(|(test, place)| row.get(*place).is_some_and(|cell| test.holds(&cell.value)));
-        let count = self.listed.iter().filter(passes).count();
-        Some((format!("COUNTIFS({})", arguments.join(",")), u64::try_from(count).ok()?))
+        let rows = self.listed.filter(|rows| !rows.rows.is_empty() && tests.iter().all(Test::is_plain))?;
+        let placed: Vec<(&Test<F>, usize)> = tests.iter().map(|test| Some((test, self.place(test.field())?))).collect::<Option<_>>()?;
+        let arguments: Vec<String> = placed.iter().map(|(test, place)| self.argument(test, *place)).collect::<Option<_>>()?;
+        Some((format!("COUNTIFS({})", arguments.join(",")), rows.count(&placed)?))
     }
 
     fn place(&self, field: F) -> Option<usize> {
@@ -152,8 +217,8 @@ mod tests {
     #[test]
     fn a_count_is_a_formula_only_when_it_agrees() {
         let row = |word: &str| vec![Cell::from(Value::text(word))];
-        let rows = [row("vendas"), row("vendas"), row("mkt")];
-        let counted = Rows { table: "T", columns: vec![(0_u8, "Equipe")], listed: &rows };
+        let rows = Tallied::of(&Arc::new(vec![row("vendas"), row("Vendas"), row("mkt")]));
+        let counted = Rows { table: "T", columns: vec![(0_u8, "Equipe")], listed: Some(&rows) };
         let formula = Value::formula("=COUNTIFS(T[Equipe],\"vendas\")".to_owned(), Some(2.0));
         assert_eq!(counted.counted(2, &[Test::Is(0, "vendas")]), formula);
         assert_eq!(counted.counted(3, &[Test::Is(0, "vendas")]), Value::Number(3.0));

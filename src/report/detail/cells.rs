@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::columns::{DetailColumn, Field};
 use super::is_in_period;
 use crate::metrics::cohort::Cohort;
@@ -20,7 +22,7 @@ use crate::texts::story::Story;
 pub fn rows(story: &Story, columns: &[DetailColumn], leads: &[usize]) -> Vec<Vec<Cell>> {
     let writer = Writer::new(story, leads);
     leads
-        .iter()
+        .par_iter()
         .map(|lead| {
             let facts = Facts::of(story, *lead);
             columns.iter().map(|column| writer.cell(column, *lead, &facts)).collect()

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::book::Cell;
-use super::recount::Rows;
+use super::recount::{Rows, Tallied};
 pub use columns::{DetailColumn, Field};
 
 use crate::model::moment::Moment;
@@ -26,6 +26,7 @@ pub struct Detail {
     pub columns: Vec<DetailColumn>,
     /// Its rows: those of the period first, then newest delivery first.
     pub rows: Arc<Vec<Vec<Cell>>>,
+    tallied: Tallied,
     /// Leads there are to list; more than the rows when it was cut.
     pub all: usize,
     /// Listed leads delivered in the period.
@@ -46,7 +47,7 @@ impl Detail {
         let columns = columns::of(story);
         let in_period = leads.iter().filter(|lead| is_in_period(story, **lead)).count();
         let rows = Arc::new(cells::rows(story, &columns, &leads));
-        Self { table: super::desk::word(story, "table-leads"), columns, rows, all, in_period }
+        Self { table: super::desk::word(story, "table-leads"), columns, tallied: Tallied::of(&rows), rows, all, in_period }
     }
 
     /// Some leads are not listed: nothing can be recounted.
@@ -57,7 +58,7 @@ impl Detail {
     /// The rows for counting; none when some leads are not listed.
     pub fn counted(&self) -> Rows<'_, Field> {
         let columns = self.columns.iter().map(|column| (column.field, column.head.as_str())).collect();
-        Rows { table: &self.table, columns, listed: if self.is_cut() { &[] } else { &self.rows } }
+        Rows { table: &self.table, columns, listed: (!self.is_cut()).then_some(&self.tallied) }
     }
 }
 
