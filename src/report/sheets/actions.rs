@@ -10,6 +10,8 @@ use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Number, Style};
 
 const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
+/// Owners listed one by one; the list of leads has them all.
+const MOST_OWNERS: usize = 40;
 /// Hours the darkest tint of overdue time stands for at least.
 const LONGEST_OVERDUE: f64 = 40.0;
 
@@ -56,11 +58,12 @@ fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
     ];
     let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
     let loads = loads(desk.story);
-    for load in &loads {
+    for load in loads.iter().take(MOST_OWNERS) {
         let row = load_row(desk, load, listing.next_row());
         listing.rows.push(row);
     }
-    let most = loads.iter().map(|load| load.actions.len()).max().unwrap_or(1) as f64;
+    let most = listing.most(2);
+    listing.rows.extend(loads.get(MOST_OWNERS..).filter(|rest| !rest.is_empty()).map(|rest| rest_row(desk, rest)));
     bars_within(sheet, listing.area(2), Colour::Bar, most, (34, 218));
     sheet.rules.push(Rule::Repeated { area: listing.area(0) });
     let all = desk.card().actions.len() as f64;
@@ -93,6 +96,14 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
         desk.maybe_instant(oldest.and_then(|action| action.due)).into(),
         Value::maybe(oldest.map(|action| action.overdue_seconds as f64 / 3_600.0)).into(),
     ]
+}
+
+/// The owners that are not listed, as one row.
+fn rest_row(desk: &Desk, rest: &[Load]) -> Vec<Cell> {
+    let overdue: usize = rest.iter().map(Load::overdue).sum();
+    let all: usize = rest.iter().map(|load| load.actions.len()).sum();
+    let counts = [all, overdue, all - overdue].map(|count| Cell::from(Value::number(index(count))));
+    [Value::Empty.into(), Value::text(desk.word("other-owners")).into()].into_iter().chain(counts).collect()
 }
 
 fn list_note(desk: &Desk) -> String {

@@ -37,6 +37,7 @@ pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         let cells = owner_cells(desk, owner, listing.next_row());
         listing.rows.push(cells);
     }
+    listing.rows.extend(owners.get(MOST_OWNERS..).filter(|rest| !rest.is_empty()).map(|rest| rest_cells(desk, rest)));
     listing.total = Some(team_cells(desk, &listing, owners));
     bars(sheet, listing.area(1), Colour::Bar, 1.0);
     if let Some(bound) = promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance)) {
@@ -103,10 +104,30 @@ fn tally(desk: &Desk, owner: &OwnerCadence, row: u32, name: &str) -> [Value; 3] 
     [counted("met", tally.met), counted("breached", tally.breached), counted("pending", tally.pending)]
 }
 
+/// The owners that are not listed, as one row of counts.
+fn rest_cells(desk: &Desk, rest: &[OwnerCadence]) -> Vec<Cell> {
+    let sum = |part: fn(&OwnerCadence) -> u64| rest.iter().map(part).sum::<u64>();
+    let is_judged = rest.iter().any(|owner| owner.tally.is_some());
+    let verdicts = |part: fn(&OwnerCadence) -> u64| Value::maybe_count(is_judged.then(|| sum(part)));
+    let leads = sum(|owner| owner.leads);
+    let per_lead = |n: u64| Value::maybe((leads > 0).then(|| n as f64 / leads as f64));
+    vec![
+        Value::text(desk.word("other-owners")).into(),
+        Value::Empty.into(),
+        Value::count(leads).into(),
+        verdicts(|owner| owner.tally.unwrap_or_default().met).into(),
+        verdicts(|owner| owner.tally.unwrap_or_default().breached).into(),
+        verdicts(|owner| owner.tally.unwrap_or_default().pending).into(),
+        Value::Empty.into(),
+        Value::Empty.into(),
+        per_lead(sum(|owner| owner.connected)).into(),
+        per_lead(sum(|owner| owner.tries)).into(),
+    ]
+}
+
 fn team_cells(desk: &Desk, listing: &Listing, owners: &[OwnerCadence]) -> Vec<Cell> {
     let cadence = &desk.card().cadence;
-    let is_whole = owners.len() <= MOST_OWNERS;
-    let summed = |column: u16, value: u64| if is_whole { sum(listing.area(column), value as f64) } else { Value::count(value) };
+    let summed = |column: u16, value: u64| sum(listing.area(column), value as f64);
     let all = |part: fn(&OwnerCadence) -> u64| owners.iter().map(part).sum::<u64>();
     let verdicts = |part: fn(&OwnerCadence) -> u64, column| {
         if owners.iter().any(|owner| owner.tally.is_some()) { summed(column, all(part)) } else { Value::Empty }

@@ -188,21 +188,30 @@ fn total(desk: &Desk, listing: &Listing, days: &[DeliveryDay]) -> Vec<Cell> {
 }
 
 /// Words that fit along an axis.
-pub const MOST_WORDS: usize = 28;
+const MOST_WORDS: usize = 28;
 
-/// The words of days along an axis: as many as fit, today always.
+/// Words along an axis beside which a longer one, today's, still has room.
+const ROOMY: usize = 12;
+
+/// The words of days along an axis: as many as fit; today's always, and then none beside it where it is tight.
 fn axis_words(desk: &Desk, days: &[DeliveryDay]) -> Vec<Value> {
-    let step = days.len().div_ceil(MOST_WORDS).max(1);
-    let word = |(place, day): (usize, &DeliveryDay)| match () {
-        () if day.is_today && day.delivered.is_some() => Value::text(desk.word("today")),
-        () if place % step == 0 => Value::text(day_of_month(day.day)),
-        () => Value::text(" "),
-    };
-    days.iter().enumerate().map(word).collect()
+    let today = days.iter().position(|day| day.is_today && day.delivered.is_some());
+    let words = days.iter().enumerate().map(|(place, day)| match today {
+        Some(today) if place == today => desk.word("today"),
+        _ => axis_word(place, days.len(), today, day.day),
+    });
+    words.map(Value::text).collect()
+}
+
+/// The word of a day at a place of an axis; a blank where there is no room for it.
+pub fn axis_word(place: usize, places: usize, today: Option<usize>, day: Day) -> String {
+    let is_beside = places > ROOMY && today.is_some_and(|today| today.abs_diff(place) == 1);
+    let has_room = place.is_multiple_of(places.div_ceil(MOST_WORDS).max(1)) && !is_beside;
+    if has_room { day_of_month(day) } else { " ".to_owned() }
 }
 
 /// `23`.
-pub fn day_of_month(day: Day) -> String {
+fn day_of_month(day: Day) -> String {
     day.date().day().to_string()
 }
 

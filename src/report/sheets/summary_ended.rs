@@ -22,11 +22,13 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 fn line(desk: &Desk, sheet: &mut Sheet, judged: &Judged, row: u32) {
     let under = Line::Under(Colour::Hair);
     let figure = Style::number(Number::General).align(Align::Right).line(under);
-    sheet.paint(row, 5..=5, Style::TEXT.line(under));
     sheet.say(row, 1, desk.story.status(judged.status), status_style(judged.status).line(under));
     sheet.say(row, 2, desk.team(judged.team), Style::NOTE.ink(Colour::Ghost).line(under));
     sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(under));
+    // What the leads there were let expect of a level, where that was less than the promise.
+    let expected = desk.story.expected(judged).filter(|_| !judged.kind.is_paced()).unwrap_or_default();
     sheet.say(row, 4, desk.story.target(judged), figure.ink(Colour::Sub));
+    sheet.say(row, 5, expected, figure.ink(Colour::Sub));
     sheet.say(row, 6, desk.story.actual(judged), figure.strong());
     sheet.say(row, 7, desk.story.gap(judged), figure.ink(Colour::Sub));
 }

@@ -7,7 +7,7 @@ use crate::report::desk::Desk;
 use crate::report::style::Colour;
 use crate::scorecard::card::{DeliveryDay, Range};
 
-use super::delivery::{MOST_WORDS, day_of_month, delivered};
+use super::delivery::{axis_word, delivered};
 use super::summary_charts::{SUPPORT, SUPPORT_ROW, delivery_message};
 
 /// A place along the axis: the end of a working day, or the cut-off within one.
@@ -46,23 +46,28 @@ fn points(desk: &Desk) -> Vec<Point> {
     // Deliveries on free days after the last working day belong to its point.
     let all = desk.card().delivery.days.iter().rev().find_map(|day| day.cumulated);
     let last = days.iter().rposition(|day| day.cumulated.is_some());
-    let step = days.len().div_ceil(MOST_WORDS).max(1);
+    let today = days.iter().position(|day| day.is_today);
+    let rest = today.and_then(|today| days.get(today)).filter(|day| has_rest(desk, day)).map(|day| day.expected_by_end);
+    let places = days.len();
     let mut points = Vec::new();
     for (place, day) in days.into_iter().enumerate() {
-        let word = if place % step == 0 { day_of_month(day.day) } else { " ".to_owned() };
+        // What is left of today stands between today and the next day.
+        let along = place + usize::from(rest.is_some() && today.is_some_and(|today| place > today));
         let done = if Some(place) == last { all } else { day.cumulated };
-        let point = Point { word, expected: day.expected, done, forecast: day.forecast };
-        if !day.is_today {
-            points.push(point);
-            continue;
-        }
-        let has_rest = day.expected.zip(day.expected_by_end).map_or(day.target.is_none(), |(now, end)| end > now);
-        points.push(Point { word: desk.word("today"), forecast: None, ..point });
-        if has_rest && desk.story.calendar.is_working_day(day.day) {
-            points.push(Point { word: day_of_month(day.day), expected: day.expected_by_end, done: None, forecast: day.forecast });
+        let word = if day.is_today { desk.word("today") } else { axis_word(along, places, today, day.day) };
+        let forecast = day.forecast.filter(|_| !day.is_today);
+        points.push(Point { word, expected: day.expected, done, forecast });
+        if let Some(expected) = rest.filter(|_| day.is_today) {
+            points.push(Point { word: " ".to_owned(), expected, done: None, forecast: day.forecast });
         }
     }
     points
+}
+
+/// A part of the day's working time is still to come.
+fn has_rest(desk: &Desk, day: &DeliveryDay) -> bool {
+    let is_more = day.expected.zip(day.expected_by_end).map_or(day.target.is_none(), |(now, end)| end > now);
+    is_more && desk.story.calendar.is_working_day(day.day)
 }
 
 /// The cells the lines are drawn of.
