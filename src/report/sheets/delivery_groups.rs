@@ -14,6 +14,9 @@ use super::delivery::{after_numbers, delivered};
 /// Groups beyond which a table helps nobody: the rest is one row.
 const MOST_GROUPS: usize = 25;
 
+/// Rows that one page shows without small print.
+const ONE_PAGE: u32 = 60;
+
 /// Lays the blocks from a row on; by campaign begins a new page.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let delivery = &desk.card().delivery;
@@ -27,14 +30,31 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
     );
     sheet.say(row, RIGHT, desk.word("delivery-fields"), Style::SECTION);
     let right = fields(desk, sheet, row + 1, &delivery.fields);
-    let row = left.max(right) + 1;
+    let has_campaigns = delivery.campaigns.iter().any(|group| group.value.is_some());
+    sheet.print.last_row = if has_campaigns { campaigns(desk, sheet, left.max(right) + 1) } else { no_campaigns(desk, sheet, left, right) };
+}
+
+/// By campaign, and beside it the rejections, on a page of their own.
+fn campaigns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     sheet.print.breaks.push(row);
     section(sheet, row, 1, &desk.word("delivery-campaigns"));
     let by = By { field: Field::Campaign, head: "head-campaign", none: "no-campaign", table: "table-campaigns" };
-    let left = groups(desk, sheet, row + 1, &delivery.campaigns, &by);
+    let left = groups(desk, sheet, row + 1, &desk.card().delivery.campaigns, &by);
+    left.max(rejected(desk, sheet, row))
+}
+
+/// Where no lead names a campaign a sentence says so, and one page holds everything.
+fn no_campaigns(desk: &Desk, sheet: &mut Sheet, left: u32, right: u32) -> u32 {
+    sheet.say(left, 1, desk.word("delivery-no-campaigns"), Style::NOTE);
+    let last = rejected(desk, sheet, right + 1).max(left);
+    sheet.print.is_one_page = last <= ONE_PAGE;
+    last
+}
+
+/// The rejections from a row on; gives the first free row.
+fn rejected(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     sheet.say(row, RIGHT, desk.word("delivery-rejections"), Style::SECTION);
-    let right = rejections(desk, sheet, row + 1);
-    sheet.print.last_row = left.max(right);
+    rejections(desk, sheet, row + 1)
 }
 
 /// Marks shares that are off a promise by more than its tolerance; without a promise nothing is off.
