@@ -24,7 +24,6 @@ const CHART_ROWS: u32 = 13;
 /// Weeks and charts; gives the first free row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
     section(sheet, row, 1, &desk.word("history-weeks"));
-    sheet.say(row, 2, desk.word("history-trend-note"), Style::NOTE);
     if history.weeks.len() < 2 {
         nothing(sheet, row + 1, 1, &desk.word("history-no-weeks"));
         return row + 3;
@@ -32,16 +31,16 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
     sheet.print.breaks.push(row);
     let shown: Vec<&Judged> = desk.card().commitments.iter().filter(|judged| is_known(history, judged)).take(MOST).collect();
     let top = row + 1;
-    let is_charted = |judged: &&&Judged| judged.kind.is_share() || judged.kind.is_paced();
-    let charted: Vec<usize> = (0..shown.len()).filter(|place| shown.get(*place).as_ref().is_some_and(is_charted)).take(CHARTS).collect();
-    let table = top + CHART_ROWS;
-    for (place, column) in charted.into_iter().enumerate() {
-        if let Some(judged) = shown.get(column) {
-            let trend = Trend { judged, column: index16(column) + 2, support: SUPPORT + 1 + 2 * index16(place), first: table + 1 };
-            let weeks = history.weeks.get(..whole_weeks(history)).unwrap_or_default();
-            let drawn = history_trend::draw(desk, sheet, weeks, (top, place), &trend);
-            sheet.charts.push(drawn);
-        }
+    let weeks = history.weeks.get(..whole_weeks(history)).unwrap_or_default();
+    let charted: Vec<(usize, &&Judged)> = shown.iter().enumerate().filter(|(_, judged)| is_charted(weeks, judged)).take(CHARTS).collect();
+    let table = if charted.is_empty() { top } else { top + CHART_ROWS };
+    if !charted.is_empty() {
+        sheet.say(row, 2, desk.word("history-trend-note"), Style::NOTE);
+    }
+    for (place, (column, judged)) in charted.into_iter().enumerate() {
+        let trend = Trend { judged, column: index16(column) + 2, support: SUPPORT + 1 + 2 * index16(place), first: table + 1 };
+        let drawn = history_trend::draw(desk, sheet, weeks, (top, place), &trend);
+        sheet.charts.push(drawn);
     }
     support_head(sheet, table, SUPPORT, &[&desk.word("support-axis")]);
     support(sheet, table + 1, SUPPORT, months(desk, &history.weeks).into_iter());
@@ -70,6 +69,12 @@ pub fn of<'a>(week: &'a Past, judged: &Judged) -> Option<&'a Judged> {
 
 fn is_known(history: &History, judged: &Judged) -> bool {
     history.weeks.iter().any(|week| of(week, judged).is_some_and(|own| own.numbers.actual.is_some()))
+}
+
+/// Shares and counts of at least two weeks make a line.
+fn is_charted(weeks: &[Past], judged: &Judged) -> bool {
+    let known = weeks.iter().filter(|week| of(week, judged).is_some_and(|own| own.numbers.actual.is_some())).count();
+    (judged.kind.is_share() || judged.kind.is_paced()) && known > 1
 }
 
 /// The month's first letters at its first week, where it has room; nothing between.
