@@ -42,8 +42,8 @@ pub fn delivery_message(desk: &Desk, done: u64) -> String {
 fn funnel(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let steps = &desk.card().funnel;
     let most = steps.iter().map(|step| step.leads).max().unwrap_or(0);
-    if most == 0 {
-        nothing(sheet, row, 5, &desk.word("funnel-none"));
+    if most == 0 || steps.len() < 2 {
+        nothing(sheet, row, 5, &desk.word(if most == 0 { "funnel-none" } else { "funnel-one-step" }));
         return;
     }
     let first = SUPPORT_ROW + 1;
