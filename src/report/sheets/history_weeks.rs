@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 
+use crate::model::words::Status;
 use crate::report::blocks::{Listing, nothing, section, support, support_head, text};
 use crate::report::book::{Sheet, Value, index16};
 use crate::report::desk::Desk;
@@ -30,36 +31,46 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
     }
     sheet.print.breaks.push(row);
     let shown: Vec<&Judged> = desk.card().commitments.iter().filter(|judged| is_known(history, judged)).take(MOST).collect();
-    let top = row + 1;
+    let table = trends(desk, sheet, history, row + 1, &shown);
+    support_head(sheet, table, SUPPORT, &[&desk.word("support-axis")]);
+    support(sheet, table + 1, SUPPORT, months(desk, &history.weeks).into_iter());
+    let end = week_by_week(desk, history, table, &shown).lay(sheet);
+    sheet.say(end, 1, desk.word("history-weeks-note"), Style::NOTE);
+    end + 2
+}
+
+/// The lines of the first commitments that make one, above the table they are drawn of; gives that table's row.
+fn trends(desk: &Desk, sheet: &mut Sheet, history: &History, top: u32, shown: &[&Judged]) -> u32 {
     let weeks = history.weeks.get(..whole_weeks(history)).unwrap_or_default();
     let charted: Vec<(usize, &&Judged)> = shown.iter().enumerate().filter(|(_, judged)| is_charted(weeks, judged)).take(CHARTS).collect();
-    let table = if charted.is_empty() { top } else { top + CHART_ROWS };
-    if !charted.is_empty() {
-        sheet.say(row, 2, desk.word("history-trend-note"), Style::NOTE);
+    if charted.is_empty() {
+        return top;
     }
+    sheet.say(top - 1, 2, desk.word("history-trend-note"), Style::NOTE);
+    let table = top + CHART_ROWS;
     for (place, (column, judged)) in charted.into_iter().enumerate() {
         let trend = Trend { judged, column: index16(column) + 2, support: SUPPORT + 1 + 2 * index16(place), first: table + 1 };
         let drawn = history_trend::draw(desk, sheet, weeks, (top, place), &trend);
         sheet.charts.push(drawn);
     }
-    support_head(sheet, table, SUPPORT, &[&desk.word("support-axis")]);
-    support(sheet, table + 1, SUPPORT, months(desk, &history.weeks).into_iter());
+    table
+}
+
+/// A row a week.
+fn week_by_week(desk: &Desk, history: &History, row: u32, shown: &[&Judged]) -> Listing {
     let mut columns = vec![(desk.word("head-week"), text())];
     columns.extend(shown.iter().map(|judged| (desk.story.commitment(judged), Style::number(Number::General))));
-    let mut listing = Listing { head_px: Some(64), ..Listing::new(desk.word("table-history-weeks"), (table, 1), columns) };
+    let mut listing = Listing { head_px: Some(64), ..Listing::new(desk.word("table-history-weeks"), (row, 1), columns) };
     for week in &history.weeks {
-        let mut cells = vec![Value::text(words(week)).into()];
-        cells.extend(shown.iter().map(|judged| match of(week, judged) {
+        let own = shown.iter().map(|judged| match of(week, judged) {
             // Targets of counts are the period's, not the week's.
-            Some(own) if judged.kind.is_paced() => value(desk, own, own.numbers.actual, crate::model::words::Status::Met),
+            Some(own) if judged.kind.is_paced() => value(desk, own, own.numbers.actual, Status::Met),
             Some(own) => value(desk, own, own.numbers.actual, own.status),
             None => Value::Empty.into(),
-        }));
-        listing.rows.push(cells);
+        });
+        listing.rows.push(std::iter::once(Value::text(words(week)).into()).chain(own).collect());
     }
-    let end = listing.lay(sheet);
-    sheet.say(end, 1, desk.word("history-weeks-note"), Style::NOTE);
-    end + 2
+    listing
 }
 
 /// A commitment as a week found it.
