@@ -27,13 +27,18 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let covered = Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
-    let breached = |earlier: &Cohort| owed(Verdicts::of(earlier), earlier).verdict.is(Verdict::Breached);
-    let carried_over = Some(carried_over(world, versions, cut_off, breached));
+    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| outstanding(earlier).and(&earlier.uncovered().not())));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
 }
 
+/// Leads that still need tries: nothing fulfilled the obligation yet, in time or late.
+pub fn outstanding(cohort: &Cohort) -> Mask {
+    let all = Mask::repeat(true, cohort.lead.len());
+    ways(cohort, &closes(cohort)).iter().fold(all, |left, (_, answers)| left.and(&answers.is(None)))
+}
+
 /// The verdicts on the tries owed.
-pub fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
+fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
     let closes = closes(cohort);
     let ways = ways(cohort, &closes);
     found
@@ -60,15 +65,10 @@ fn closes(cohort: &Cohort) -> [Close; 3] {
 
 /// The ways in which the obligation may be fulfilled.
 fn ways(cohort: &Cohort, closes: &[Close; 3]) -> Vec<Way> {
-    let reached = |stage: Milestone| (Ground::Reached(stage), cohort.date(stage));
-    let own = [
-        (Ground::Tries, cohort.last_try()),
-        (Ground::Connection, cohort.first(Contact::is_connection)),
-        reached(Milestone::Sql),
-        reached(Milestone::Won),
-    ];
-    let closes = closes.each_ref().map(|(exit, at, ends)| (Ground::Reached(*exit), at.only(ends)));
-    own.into_iter().chain(closes).map(|(ground, at)| (ground, cohort.stands(&at))).collect()
+    let own = [(Ground::Tries, cohort.tries_promised()), (Ground::Connection, cohort.best(Contact::is_connection))];
+    let stages = [Milestone::Sql, Milestone::Won].map(|stage| (Ground::Reached(stage), cohort.stands(&cohort.date(stage))));
+    let closes = closes.each_ref().map(|(exit, at, ends)| (Ground::Reached(*exit), cohort.stands(&at.only(ends))));
+    own.into_iter().chain(stages).chain(closes).collect()
 }
 
 /// Leads that were closed by the due while something was owed.

@@ -6,7 +6,7 @@ use crate::model::dataset::{Activities, Contact};
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, Outcome};
 
-use super::answers::Answers;
+use super::answers::{Answer, Answers};
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
 use super::world::World;
@@ -97,10 +97,18 @@ impl<'a> Cohort<'a> {
         self.contacts(&self.lead, |_, own| own.tries().fold(0, |made, _| made + 1))
     }
 
-    /// The last of the tries promised, if it was made.
-    pub fn last_try(&self) -> Moments {
+    /// How the tries promised stand to the due: in time once so many surely are, unclear once so many may be, nothing while fewer were made.
+    pub fn tries_promised(&self) -> Answers {
+        let allowances = self.start.with(&self.due, |start, due| (start, due));
         let promised = self.agreed(|version| version.attempts.unwrap_or(1).max(1));
-        self.contacts(&promised, |promised, own| own.tries().nth(promised as usize - 1).map(|touch| touch.at))
+        self.contacts(&allowances.with(&promised, |allowance, promised| (allowance, promised)), |((start, due), promised), own| {
+            let (sure, may, made) = own.tries().fold((0, 0, 0), |(sure, may, made), touch| {
+                let answer = self.world.answer(start, due, touch.at);
+                (sure + u32::from(answer == Answer::InTime), may + u32::from(answer != Answer::Late), made + 1)
+            });
+            let stands = [(sure, Answer::InTime), (may, Answer::Unclear), (made, Answer::Late)];
+            stands.into_iter().find(|(count, _)| *count >= promised).map(|(_, answer)| answer)
+        })
     }
 
     /// The first contact at which the lead was not interested, or not now.

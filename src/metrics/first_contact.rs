@@ -47,7 +47,8 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .by(&contact, Answer::Late, Verdict::Breached)
         .otherwise(Verdict::Breached, None)
         .timed(&cohort.elapsed(&first));
-    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| earlier.first(counts).is(None)));
+    let carried_over =
+        Some(carried_over(world, versions, cut_off, |earlier| earlier.first(counts).is(None).and(&earlier.uncovered().not())));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
 }
 

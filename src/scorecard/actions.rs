@@ -6,11 +6,10 @@ use rayon::prelude::*;
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask};
-use crate::metrics::verdicts::Verdicts;
 use crate::metrics::world::World;
 use crate::metrics::{attempts, decision, first_contact, routing};
 use crate::model::dataset::Contact;
-use crate::model::words::{Metric, Milestone, Team, Verdict};
+use crate::model::words::{Metric, Milestone, Team};
 
 use super::card::{Action, ActionKind, Judged};
 use super::judge::Case;
@@ -97,10 +96,7 @@ fn owes(metric: Metric, cohort: &Cohort) -> (ActionKind, Mask) {
             (ActionKind::FirstConnection, is_tried().and(&is_unreached).and(&cohort.is_past().not()))
         }
         Metric::Decision => (ActionKind::Decision, decision::undecided(cohort)),
-        _ => {
-            let verdict = attempts::owed(Verdicts::of(cohort), cohort).verdict;
-            (ActionKind::Cadence, is_tried().and(&verdict.is(Verdict::Breached).or(&verdict.is(Verdict::Pending))))
-        }
+        _ => (ActionKind::Cadence, is_tried().and(&attempts::outstanding(cohort))),
     }
 }
 

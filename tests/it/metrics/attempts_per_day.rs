@@ -174,3 +174,45 @@ fn the_share_of_lead_days() {
     let says = ["attempts-per-day:actual=null", "attempts-per-day:status=not-assessed"];
     assert_eq!(world.run("2026-11-11T17:59").lies(&says), [""; 0]);
 }
+
+/// Tries without a time of day belong to their day: Tue 10/11 + 2 d has the lead-days Wed and Thu.
+#[test]
+fn tries_without_a_time() {
+    lead_days(
+        "within = '2d'\nattempts = 1",
+        NOON,
+        &[
+            ("both", "11-10", &["11-11,call", "11-12,call"], "2/2"),
+            ("one-on-the-day-itself", "11-10", &["11-10,call", "11-12,call"], "1/2"),
+            // Sat 14/11 counts for Mon 16/11, the second lead-day of Thu 12/11.
+            ("on-saturday", "11-12", &["11-14,call"], "1/2"),
+        ],
+    );
+}
+
+/// By the day of delivery: one try a day until 15/11, two from Mon 16/11. Each lead has one try on its one lead-day; a lead of another source none.
+#[test]
+fn versions_and_scope() {
+    let world = World::default()
+        .promise("attempts-per-day", "within = '1d'\nattempts = 1\ntarget = '80%'\nuntil = 2026-11-16\nwhere = { source = ['ads'] }")
+        .promise("attempts-per-day", "within = '1d'\nattempts = 2\ntarget = '90%'\nfrom = 2026-11-16\nwhere = { source = ['ads'] }")
+        .source("leads", "", "id,source,delivered\nA,Ads,11-10 10:00\nB,Ads,11-13 10:00\nC,Ads,11-16 10:00\nD,Site,11-10 10:00")
+        .source("activities", "", "lead,at,channel\nA,11-11 10:00,call\nB,11-16 10:00,call\nC,11-17 10:00,call");
+    // Met: A (Wed 11), B (Mon 16, still by the first version); not: C (Tue 17). (0.8 · 2 + 0.9) ÷ 3.
+    let says = ["attempts-per-day:numerator=2", "attempts-per-day:denominator=3", "attempts-per-day:target=0.8333"];
+    assert_eq!(world.run(NOON).lies(&says), [""; 0]);
+}
+
+/// Days of another period are its own: Thu 29/10 + 2 d has Fri 30/10 in October and Mon 2/11 in November.
+#[test]
+fn each_period_has_its_own_days() {
+    let world = || {
+        World::default()
+            .promise("attempts-per-day", "within = '2d'\nattempts = 1")
+            .source("leads", "", "id,delivered\nA,10-29 10:00")
+            .source("activities", "", "lead,at,channel\nA,10-30 10:00,call")
+    };
+    let days = |run: super::Run| (run.find("attempts-per-day:numerator"), run.find("attempts-per-day:denominator"));
+    assert_eq!(days(world().period("2026-10").run(NOON)), ("1".to_owned(), "1".to_owned()));
+    assert_eq!(days(world().run(NOON)), ("0".to_owned(), "1".to_owned()));
+}

@@ -127,7 +127,7 @@ fn what_counts_as_an_answer() {
 /// `c` is the first two-way contact: connected, meeting-held, not-interested, not-now, or an inbound message or answered call.
 #[test]
 fn first_connection_is_two_way() {
-    judged(
+    let run = judged(
         "first-connection",
         "within = '1h'",
         "",
@@ -145,6 +145,36 @@ fn first_connection_is_two_way() {
             ("missed call", "11-10 10:00", &["11-10 10:10,call,,inbound"], "breached"),
             ("connected before", "11-10 10:00", &["11-10 09:00,call,connected"], "breached"),
             ("rejected untouched", "11-10 10:00,11-10 10:20", &[], "exempt"),
+            // An attempt is no connection: rejected after it and before any.
+            ("tried then rejected", "11-10 10:00,11-10 10:20", &["11-10 10:10,call,no-answer"], "exempt"),
+            // Mon 23/11 11:30 + 1 h = 12:30 is after T.
+            ("still time", "11-23 11:30", &["11-23 11:35,call,no-answer"], "pending"),
+            ("done early", "11-23 11:30", &["11-23 11:35,call,connected"], "met"),
+        ],
+    );
+    // Met: connected, not interested, not now, meeting, second try, message, early = 7, one of them early; breached: no answer, no outcome, too
+    // late, missed, before = 5; exempt 2; pending 1: 15. Rate 6 ÷ (6 + 5).
+    let counts = ["first-connection:met=7", "first-connection:breached=5", "first-connection:exempt=2", "first-connection:pending=1"];
+    assert_eq!(run.lies(&counts), [""; 0]);
+    assert_eq!(run.lies(&["first-connection:early=1", "first-connection:cohort/size=15", "first-connection:actual=0.5455"]), [""; 0]);
+}
+
+/// By days, through the channels named: Tue 10/11 10:00 + 1 d → Wed 11/11 18:00.
+#[test]
+fn first_connection_in_a_day_by_phone() {
+    judged(
+        "first-connection",
+        "within = '1d'\nchannels = ['call']",
+        "covers-from = 2026-11-05",
+        NOON,
+        &[
+            ("by closing", "11-10 10:00", &["11-11 18:00,call,connected"], "met"),
+            ("after closing", "11-10 10:00", &["11-11 18:01,call,connected"], "breached"),
+            ("some time next day", "11-10", &["11-11,call,connected"], "met"),
+            ("the day after that", "11-10", &["11-12,call,connected"], "breached"),
+            ("by e-mail", "11-10 10:00", &["11-10 11:00,email,,inbound"], "breached"),
+            ("by e-mail then by phone", "11-10 10:00", &["11-10 11:00,email,,inbound", "11-11 10:00,call,connected"], "met"),
+            ("before the history", "11-04 10:00", &["11-05 10:00,call,connected"], "not-assessable"),
         ],
     );
 }
@@ -224,4 +254,27 @@ fn earlier_leads_still_overdue_are_carried_over() {
         .source("activities", "", activities)
         .run(NOON);
     assert_eq!(run.lies(&["first-attempt:carried_over=1", "first-attempt:cohort/size=1", "first-attempt:met=1"]), [""; 0]);
+}
+
+/// What lies before the history of activities can be shown by nothing: of two October leads without any attempt only that of the 20th is overdue.
+#[test]
+fn what_no_file_can_show_is_not_carried_over() {
+    let world = World::default()
+        .promise("first-attempt", "within = '1h'")
+        .promise("attempts", "within = '2d'\nattempts = 2")
+        .source("leads", "", "id,delivered\nA,10-12 10:00\nB,10-20 10:00\nC,11-10 10:00")
+        .source("activities", "covers-from = 2026-10-15", "lead,at,channel\nC,11-10 10:30,call\nC,11-11 10:30,call");
+    assert_eq!(world.run(NOON).lies(&["first-attempt:carried_over=1", "attempts:carried_over=1"]), [""; 0]);
+}
+
+/// The first attempt is the first of all, also of several that are one try: 10:50 and 11:02 (12 min apart), due 11:00. Each metric has its own first.
+#[test]
+fn the_first_of_a_burst_counts() {
+    let world = World::default()
+        .promise("first-attempt", "within = '1h'")
+        .promise("first-connection", "within = '1h'")
+        .source("leads", "", "id,delivered\nA,11-10 10:00")
+        .source("activities", "", "lead,at,channel,outcome\nA,11-10 10:50,call,no-answer\nA,11-10 11:02,call,connected");
+    let says = ["A.first-attempt_verdict=met", "A.first-connection_verdict=breached", "A.tries=1", "A.first_connection=11-10 11:02"];
+    assert_eq!(world.run(NOON).lies(&says), [""; 0]);
 }

@@ -130,3 +130,30 @@ fn without_the_milestone() {
     let run = world.source("leads", "", "id,delivered\nA,11-10 10:00").run(NOON);
     assert_eq!(run.lies(&["handoff-time:status=not-assessed", "handoff-time:breached=null", "handoff-time:actual=null"]), [""; 0]);
 }
+
+/// The start day is that of what puts the lead into the cohort, its delivery: the entry of the 11th frees `free`, that of the MQL's day frees nobody.
+/// Two sources: the promise speaks of Ads, whose groups add up.
+#[test]
+fn exempt_scoped_and_grouped() {
+    let leads = "id,source,owner,mql,delivered
+        free,Ads,Ana,11-10 10:00,11-11 10:00
+        owed,Ads,Ana,11-10 10:00,11-11 10:00
+        kept,Ads,Bia,11-10 10:00,11-10 11:00
+        elsewhere,Site,Bia,11-10 10:00,11-11 10:00";
+    let world = World::default().promise("handoff-time", "within = '2h'\nwhere = { source = ['Ads'] }").source("leads", "", leads).source(
+        "exemptions",
+        "",
+        "lead,from,until,why\nfree,11-11,11-11,x\nowed,11-10,11-10,x",
+    );
+    let says = [
+        "free.handoff-time_verdict=exempt",
+        "owed.handoff-time_verdict=breached",
+        "kept.handoff-time_verdict=met",
+        "elsewhere.handoff-time_verdict=",
+        "handoff-time:exempt=1",
+        "handoff-time:actual=0.5",
+        "handoff-time@Ana:breached=1",
+        "handoff-time@Bia:met=1",
+    ];
+    assert_eq!(world.run(NOON).lies(&says), [""; 0]);
+}

@@ -28,6 +28,8 @@ mod plan_observed;
 mod plan_spans;
 mod revenue_ratio;
 mod routing;
+mod sales_won;
+mod sentences;
 mod speed;
 mod stage_time;
 mod standing;

@@ -124,3 +124,29 @@ fn days_without_a_time() {
         ],
     );
 }
+
+/// An entry of the register that contains the day of the no (Tue 10/11) frees; a lead of another source is none of the promise's. A recycling that is
+/// only implied has no date: nothing shows whether it was in time.
+#[test]
+fn exempt_out_of_scope_and_undated() {
+    let leads = "id,source,delivered,sql,won,recycled
+        free,Ads,11-09 10:00,,,
+        late,Ads,11-09 10:00,,,11-10 16:00
+        elsewhere,Site,11-09 10:00,,,
+        implied,Ads,11-09 10:00,,11-20 10:00,";
+    let activities = ["free", "late", "elsewhere", "implied"].map(|lead| format!("\n{lead},11-10 11:00,call,not-now")).concat();
+    let world = World::default()
+        .promise("routing", "within = '4h'\nwhere = { source = ['Ads'] }")
+        .source("leads", "", leads)
+        .source("activities", "", &format!("lead,at,channel,outcome{activities}"))
+        .source("exemptions", "", "lead,from,until,why\nfree,11-10,11-10,holiday\nlate,11-09,11-09,delivered that day");
+    let says = [
+        "free.routing_verdict=exempt",
+        "late.routing_verdict=breached",
+        "elsewhere.routing_verdict=",
+        "implied.routing_verdict=not-assessable",
+        "routing:cohort/size=3",
+        "routing:denominator=1",
+    ];
+    assert_eq!(world.run(NOON).lies(&says), [""; 0]);
+}

@@ -105,14 +105,17 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
 fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
     let is_fair = |reason: &str| matches!(category(world, reason), Some("marketing" | "neutral"));
     let complies = |stamp: &Stamp| world.terms.calendar.complies(stamp, &due);
-    let mut ends: Vec<Stamp> =
-        tries(world, episode, &promise.channels).get(promise.attempts - 1).map(|touch| touch.at).into_iter().collect();
-    ends.extend(connections(episode, &promise.channels).first().map(|touch| touch.at));
+    let mut ends: Vec<Stamp> = connections(episode, &promise.channels).iter().map(|touch| touch.at).collect();
     ends.extend(["sql", "won"].iter().filter_map(|name| episode.date(name)));
     ends.extend(episode.date("rejected").filter(|_| is_fair(&episode.reject_reason)));
     ends.extend(["lost", "recycled"].iter().filter_map(|name| episode.date(name)).filter(|_| is_fair(&episode.lost_reason)));
     let closes: Vec<Stamp> = ["rejected", "lost", "recycled"].iter().filter_map(|name| episode.date(name)).collect();
-    let found: Vec<Option<bool>> = ends.iter().map(complies).collect();
+    let mut found: Vec<Option<bool>> = ends.iter().map(complies).collect();
+    let tries: Vec<Option<bool>> = tries(world, episode, &promise.channels).iter().map(|touch| complies(&touch.at)).collect();
+    let surely = tries.iter().filter(|complies| **complies == Some(true)).count();
+    let possibly = tries.iter().filter(|complies| **complies != Some(false)).count();
+    found.extend((surely >= promise.attempts).then_some(Some(true)));
+    found.extend((possibly >= promise.attempts).then_some(None));
     let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
