@@ -2,6 +2,7 @@
 
 use crate::ledger;
 use crate::mapping::{self, Mapped};
+use crate::model::dataset::Leads;
 use crate::scorecard;
 use crate::scorecard::card::Scorecard;
 use crate::texts::story::Story;
@@ -21,8 +22,13 @@ pub struct Judgement {
 
 /// Judges the period asked for, else the one the data speak of, as a run at `at` would.
 pub fn judgement(opened: &Opened, period: Option<&str>, at: i64) -> Result<Judgement, Failure> {
+    judgement_of(opened, period, at, |_| Vec::new())
+}
+
+/// The same, and of the leads asked for also where they come from.
+pub fn judgement_of(opened: &Opened, period: Option<&str>, at: i64, asked: impl Fn(&Leads) -> Vec<usize>) -> Result<Judgement, Failure> {
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
-    let mut mapped = mapping::map(&opened.agreement, &memory::peek(opened)?, at);
+    let mut mapped = mapping::map_and_trace(&opened.agreement, &memory::peek(opened)?, at, asked);
     log::join(&mut mapped.dataset, ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?, at);
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
     let frozen = ratio::peek(opened, &period).map_err(unusable)?;

@@ -84,7 +84,14 @@ pub struct Placed {
 }
 
 /// The activities of known leads, sorted by lead and time, with the number of the try each attempt is part of; `owners` says whose each row is.
-pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, owners: Option<&WordColumn>, mut placed: Vec<Placed>) -> Activities {
+/// Beside them the row of each.
+pub fn sorted(
+    agreement: &Agreement,
+    frame: &Frame,
+    words: &Words,
+    owners: Option<&WordColumn>,
+    mut placed: Vec<Placed>,
+) -> (Activities, Vec<u32>) {
     let content = |p: &Placed| {
         let row = p.row as usize;
         let outcome = words.outcome.get(row).copied().flatten();
@@ -114,7 +121,7 @@ pub fn sorted(agreement: &Agreement, frame: &Frame, words: &Words, owners: Optio
     out.owner = owners.map(|column| column.pick(placed.iter().map(|p| Some(p.row as usize)))).unwrap_or_default();
     out.owner.codes.resize(placed.len(), 0);
     out.try_number = tries(&out, agreement.burst);
-    out
+    (out, placed.iter().map(|p| p.row).collect())
 }
 
 /// The number of the try of each attempt within its lead; 0 for what is no attempt after delivery.

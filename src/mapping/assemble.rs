@@ -74,8 +74,8 @@ pub struct DealBook {
 
 /// Builds the dataset from all rows; `now` is the run's time, after which nothing has happened.
 ///
-/// Rows of `leads` that come from no file (deals that create or deliver leads) follow those that do: the count of the latter is returned.
-pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: i64) -> (Dataset, usize, Sightings, Vec<Issue>) {
+/// Rows of `leads` that come from no file (deals that create or deliver leads) follow those that do.
+pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: i64) -> Assembled {
     let mut issues = Vec::new();
     merge(tables);
     let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
@@ -88,7 +88,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     let delivered_by = hand_off(agreement, tables, &mut people, file_rows, &mut issues);
     let episodes = episodes::group(agreement, &mut tables.leads, &people, lead_rows);
     let book = place_deals(agreement, tables, &people, &episodes);
-    let activities = place_activities(agreement, tables, &people, &episodes, &book);
+    let (activities, activity_rows) = place_activities(agreement, tables, &people, &episodes, &book);
     let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let dataset = Dataset {
@@ -110,7 +110,34 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         ..Dataset::default()
     };
     note_counts(&dataset, tables, file_rows, &mut issues);
-    (dataset, file_rows, seen, issues)
+    Assembled { dataset, file_rows, seen, issues, workings: Workings { lead_rows, episodes, book, activity_rows } }
+}
+
+/// What the rows came to.
+pub struct Assembled {
+    /// The dataset, without the account of its files.
+    pub dataset: Dataset,
+    /// Rows of `leads` that come from a file of leads.
+    pub file_rows: usize,
+    /// Stages seen for the first time.
+    pub seen: Sightings,
+    /// What was noticed.
+    pub issues: Vec<Issue>,
+    /// How they were put together.
+    pub workings: Workings,
+}
+
+/// How the rows of the tables were put together.
+#[derive(Debug, Default)]
+pub struct Workings {
+    /// Rows of `leads` that say more than a date.
+    pub lead_rows: usize,
+    /// The rows of each lead.
+    pub episodes: Episodes,
+    /// The deals of each lead.
+    pub book: DealBook,
+    /// The row of each activity; of a first contact that a deal tells of, that deal's.
+    pub activity_rows: Vec<u32>,
 }
 
 /// What earlier runs saw, and the sources as they are looked at now.
@@ -258,7 +285,7 @@ fn place_activities(
     people: &People,
     episodes: &Episodes,
     book: &DealBook,
-) -> crate::model::dataset::Activities {
+) -> (crate::model::dataset::Activities, Vec<u32>) {
     let frame = &tables.activities;
     let words = Words {
         channel: read::members(frame, "channel", crate::model::words::Channel::of),

@@ -50,7 +50,6 @@ pub fn build(
             *slot = view.dates(*milestone);
         }
     }
-    leads.by_deal = view.by_deal(&leads.milestones);
     leads.observed = view.observed(&leads.milestones);
     leads.rejection = categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
     leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
@@ -203,19 +202,6 @@ impl View<'_> {
             Milestone::Lost => deals.lost.filter(|_| !deals.is_alive),
             _ => None,
         }
-    }
-
-    /// Bit per milestone whose date is a deal's.
-    fn by_deal(&self, milestones: &[Vec<Option<Moment>>; 10]) -> Vec<u16> {
-        let is_of_deal = |episode: usize, milestone: &Milestone| {
-            let own = milestones.get(milestone.index()).and_then(|dates| dates.get(episode)).copied().flatten();
-            own.is_some() && own == self.of_deals(episode, *milestone)
-        };
-        let bits = |episode: usize| {
-            let mine = Milestone::ALL.iter().filter(|milestone| is_of_deal(episode, milestone));
-            mine.fold(0, |bits, milestone| bits | 1_u16 << milestone.index())
-        };
-        (0..self.episodes.len()).map(bits).collect()
     }
 
     /// Bit per milestone whose date is the day a row or deal was first seen in that stage.

@@ -18,6 +18,7 @@ pub mod keys;
 mod leads;
 mod numbers;
 mod people;
+mod places;
 pub mod preview;
 mod qualified;
 mod read;
@@ -26,4 +27,4 @@ mod sources;
 mod stages;
 mod stamp;
 
-pub use sources::{Mapped, map};
+pub use sources::{Mapped, map, map_and_trace};

@@ -1,17 +1,20 @@
 //! The sources of an agreement: files found, read side by side, mapped, cut off and put together.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::intake::{self, IntakeError, Trouble};
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, CutOffRule, Source};
-use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
+use crate::model::dataset::{CutOff, Dataset, FileAccount, Leads, SourceAccount};
 use crate::model::memory::{Sightings, StageMemory};
+use crate::model::places::Places;
 use crate::model::words::Table;
 
 use super::account;
-use super::assemble::{self, Tables, Watch};
+use super::assemble::{self, Assembled, Tables, Watch};
+use super::places::Trail;
 use super::read::{self, FileRows};
 use super::stages::Look;
 
@@ -31,6 +34,8 @@ pub struct Mapped {
     pub unbalanced: Vec<String>,
     /// Stages seen for the first time.
     pub seen: Sightings,
+    /// Where everything known of the leads asked for stands in the files.
+    pub places: BTreeMap<usize, Places>,
 }
 
 /// One file to read, and what came of it.
@@ -44,6 +49,11 @@ type Outcome = Result<FileRows, Vec<Issue>>;
 
 /// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds), with what earlier runs saw of stages.
 pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
+    map_and_trace(agreement, memory, now, |_| Vec::new())
+}
+
+/// The same, and of the leads asked for also where they come from.
+pub fn map_and_trace(agreement: &Agreement, memory: &StageMemory, now: i64, asked: impl Fn(&Leads) -> Vec<usize>) -> Mapped {
     let mut mapped = Mapped::default();
     let mut found = Vec::new();
     for (number, source) in agreement.sources.iter().enumerate() {
@@ -61,7 +71,7 @@ pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
         enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
     }
     let watch = Watch { memory, looks: looks(agreement, &accounts, now) };
-    let (mut dataset, file_rows, seen, issues) = assemble::assemble(agreement, &mut tables, &watch, now);
+    let Assembled { mut dataset, file_rows, seen, issues, workings } = assemble::assemble(agreement, &mut tables, &watch, now);
     mapped.seen = seen;
     mapped.issues.extend(issues);
     let counts = account::count(&tables, file_rows);
@@ -75,6 +85,8 @@ pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
     }
     dataset.intake = source_accounts(agreement, accounts, now);
     set_cut_off(agreement, &mut dataset, now);
+    let trail = Trail { tables: &tables, workings: &workings, dataset: &dataset };
+    mapped.places = asked(&dataset.leads).into_iter().map(|lead| (lead, trail.of(lead))).collect();
     dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
     mapped.dataset = dataset;
     mapped

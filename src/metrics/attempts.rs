@@ -33,8 +33,10 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 
 /// Leads that still need tries: nothing fulfilled the obligation yet, in time or late.
 pub fn outstanding(cohort: &Cohort) -> Mask {
-    let all = Mask::repeat(true, cohort.lead.len());
-    ways(cohort, &closes(cohort)).iter().fold(all, |left, (_, answers)| left.and(&answers.is(None)))
+    let ways = ways(cohort, &closes(cohort));
+    let done = [Answer::InTime, Answer::Unclear, Answer::Late].map(|stands| Verdicts::of(cohort).by(&ways, stands, Verdict::Met));
+    let [in_time, unclear, late] = done.map(|found| found.otherwise(Verdict::Pending, None).verdict.is(Verdict::Pending));
+    in_time.and(&unclear).and(&late)
 }
 
 /// The verdicts on the tries owed.

@@ -33,8 +33,6 @@ pub struct Leads {
     pub decision: Vec<Option<Moment>>,
     /// Bit per milestone: passed, dated or inferred.
     pub passed: Vec<u16>,
-    /// Bit per milestone whose date is a deal's.
-    pub by_deal: Vec<u16>,
     /// Bit per milestone whose date is the day the lead was first seen in that stage.
     pub observed: Vec<u16>,
     /// Some dates of the ladder contradict its order.
@@ -70,11 +68,6 @@ impl Leads {
     /// True when a lead passed a milestone, dated or inferred.
     pub fn has_passed(&self, lead: usize, milestone: Milestone) -> bool {
         self.passed.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
-    }
-
-    /// True when the date of a milestone is that of one of the lead's deals.
-    pub fn is_by_deal(&self, lead: usize, milestone: Milestone) -> bool {
-        self.by_deal.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
     }
 
     /// True when the date of a milestone is the day the lead was first seen in that stage.

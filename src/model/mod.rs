@@ -9,6 +9,7 @@ pub mod keymap;
 pub mod memory;
 pub mod moment;
 pub mod money;
+pub mod places;
 mod promise;
 pub mod records;
 mod source;

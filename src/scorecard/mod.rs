@@ -15,6 +15,7 @@ pub mod history;
 pub mod judge;
 pub mod order;
 pub mod outcome;
+pub mod part;
 pub mod plan;
 pub mod sealing;
 mod spans;

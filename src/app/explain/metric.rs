@@ -1,8 +1,8 @@
 //! A metric's definition and, for each promise of it, today's numbers and what they leave out.
 
-use crate::model::agreement::InForce;
+use crate::model::agreement::{Clock, InForce};
 use crate::model::words::Metric;
-use crate::scorecard::card::{Group, Judged};
+use crate::scorecard::card::{Group, Judged, Tally, VerdictColumn};
 use crate::texts::format;
 use crate::texts::names::{Exactness, scope};
 use crate::texts::story::Story;
@@ -15,7 +15,8 @@ const WORST_SHOWN: usize = 3;
 pub fn lines(story: &Story, metric: Option<Metric>, asked: &str) -> Vec<String> {
     let is_asked = |judged: &&Judged| metric.map_or(judged.id == asked, |metric| judged.metric == metric);
     let promises: Vec<&Judged> = story.card.commitments.iter().filter(is_asked).collect();
-    let word = metric.or(promises.first().map(|judged| judged.metric)).map_or("", Metric::word);
+    let agreed = || story.agreement.commitments.iter().find(|promise| promise.id == asked).map(|promise| promise.metric);
+    let word = metric.or_else(agreed).map_or("", Metric::word);
     let mut lines = vec![word.to_owned(), story.texts.word(&format!("explain.means-{word}")).to_owned()];
     if promises.is_empty() {
         lines.push(story.texts.word("explain.not-promised").to_owned());
@@ -43,7 +44,7 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
     let texts = story.texts;
     let mut lines = Vec::new();
     if let Some(within) = judged.within {
-        lines.push(texts.phrase("explain.within", &[("within", &story.within(judged, within))]));
+        lines.push(texts.phrase("explain.within", &[("within", &story.within(judged, within)), ("clock", texts.word(clock(judged)))]));
     }
     if !judged.channels.is_empty() {
         lines.push(texts.phrase("explain.channels", &[("channels", &story.channels(&judged.channels))]));
@@ -71,10 +72,20 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
     lines
 }
 
+/// On which clock an allowance runs.
+fn clock(judged: &Judged) -> &'static str {
+    match (judged.metric, judged.clock) {
+        (Metric::Conversion, _) => "explain.clock-calendar",
+        (_, Clock::Working) => "explain.clock-working",
+        (_, Clock::Elapsed) => "explain.clock-elapsed",
+    }
+}
+
 fn numbers(story: &Story, judged: &Judged) -> String {
     let language = story.texts.language;
-    let target = story.target(judged);
-    let actual = judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| story.value(judged, actual, Exactness::Counted));
+    let target =
+        if is_fine(judged) { judged.target.map_or_else(|| "–".to_owned(), |target| fine(story, target)) } else { story.target(judged) };
+    let actual = judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| shown(story, judged, actual));
     let mut line = match (judged.numbers.numerator, judged.numbers.denominator) {
         (Some(part), Some(all)) => {
             let (part, all) = (format::short(language, part), format::short(language, all));
@@ -82,21 +93,37 @@ fn numbers(story: &Story, judged: &Judged) -> String {
         }
         _ => story.texts.phrase("explain.number", &[("actual", &actual), ("target", &target)]),
     };
-    if let Some(expected) = story.expected(judged) {
+    let expected = judged.due_by_now().filter(|_| is_fine(judged)).map(|due| fine(story, due)).or_else(|| story.expected(judged));
+    if let Some(expected) = expected {
         line.push_str(&story.texts.phrase("explain.expected", &[("expected", &expected)]));
     }
     line
 }
 
-/// What is not in the quotient, and why; nothing is said of what is nobody.
+/// Leads per hour are few: rounded to one decimal a number and its target look alike.
+fn is_fine(judged: &Judged) -> bool {
+    judged.metric == Metric::LeadsPerHour
+}
+
+fn fine(story: &Story, value: f64) -> String {
+    story.texts.phrase("unit.per-hour", &[("n", &format::number(story.texts.language, value, 2))])
+}
+
+fn shown(story: &Story, judged: &Judged, value: f64) -> String {
+    if is_fine(judged) { fine(story, value) } else { story.value(judged, value, Exactness::Counted) }
+}
+
+/// What is not in the quotient, and why; together with it they are all the leads that enter. Nothing is said of what is nobody.
 fn beside(story: &Story, judged: &Judged) -> Vec<String> {
     let (numbers, tally) = (&judged.numbers, judged.numbers.tally);
+    let of_tally = |count: fn(&Tally) -> u64| tally.as_ref().map(count);
     let counts = [
-        ("explain.pending", tally.map(|tally| tally.pending)),
-        ("explain.early", tally.map(|tally| tally.early)),
-        ("explain.indeterminate", tally.map(|tally| tally.indeterminate)),
-        ("explain.exempt", tally.map(|tally| tally.exempt)),
-        ("explain.not-assessable", tally.map(|tally| tally.not_assessable)),
+        ("explain.pending", of_tally(|tally| tally.pending)),
+        ("explain.early", of_tally(|tally| tally.early)),
+        ("explain.indeterminate", of_tally(|tally| tally.indeterminate)),
+        ("explain.exempt-register", tally.map(|_| freed(story, judged))),
+        ("explain.exempt-closed", tally.map(|tally| tally.exempt.saturating_sub(freed(story, judged)))),
+        ("explain.not-assessable", of_tally(|tally| tally.not_assessable)),
         ("explain.maturing", numbers.maturing),
         ("explain.undecided", numbers.undecided),
         ("explain.provisional", numbers.provisional),
@@ -105,8 +132,28 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
         ("explain.carried-over", judged.carried_over),
         ("explain.undelivered", judged.undelivered),
     ];
-    let said = counts.into_iter().filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0)?)));
-    said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::whole(story.texts.language, n))])).collect()
+    let counted = counts.map(|(key, n)| (key, n.map(|n| n as f64)));
+    let worked_out = [("explain.early-breached", breached_early(judged)), ("explain.deducted", deducted(judged))];
+    let said = worked_out.into_iter().chain(counted).filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0.0)?)));
+    said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::short(story.texts.language, n))])).collect()
+}
+
+/// Breaches that are known before their allowance is over, and so not in the rate yet.
+fn breached_early(judged: &Judged) -> Option<f64> {
+    let (all, met) = judged.numbers.denominator.zip(judged.numbers.numerator)?;
+    Some(judged.numbers.tally?.breached as f64 - (all - met))
+}
+
+/// Leads that the register frees.
+fn freed(story: &Story, judged: &Judged) -> u64 {
+    let is_own = |column: &&VerdictColumn| story.card.commitments.get(column.commitment).is_some_and(|own| own.id == judged.id);
+    let column = story.card.verdicts.iter().find(is_own);
+    column.map_or(0, |column| column.leads.iter().flatten().filter(|found| found.is_freed).count() as u64)
+}
+
+/// Deliveries that net counting takes off.
+fn deducted(judged: &Judged) -> Option<f64> {
+    Some(judged.cohort.filter(|_| judged.net)?.size as f64 - judged.numbers.actual?)
 }
 
 fn forecast(story: &Story, judged: &Judged) -> Option<String> {
@@ -120,17 +167,18 @@ fn worst(story: &Story, judged: &Judged) -> Option<String> {
     let number = story.card.commitments.iter().position(|other| other.id == judged.id)?;
     let is_owner = |group: &&Group| group.commitment == number && group.by == "owner" && group.value.is_some();
     let owners = story.card.groups.iter().filter(is_owner);
-    let mut rated: Vec<(f64, &str)> = owners.filter_map(|group| Some((group.numbers.actual?, group.value.as_deref()?))).collect();
+    let rate = |group: &Group| Some((group.numbers.actual?, group.value.clone()?, group.numbers.numerator?, group.numbers.denominator?));
+    let mut rated: Vec<(f64, String, f64, f64)> = owners.filter_map(rate).collect();
     let (sign, target) = (if judged.lower_is_better { -1.0 } else { 1.0 }, judged.target?);
-    rated.retain(|(actual, _)| sign * actual < sign * target);
+    rated.retain(|(actual, ..)| sign * actual < sign * target);
     if !judged.kind.is_share() || rated.is_empty() {
         return None;
     }
-    rated.sort_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)).then(a.1.cmp(b.1)));
-    let named: Vec<String> = rated
-        .iter()
-        .take(WORST_SHOWN)
-        .map(|(actual, owner)| format!("{owner} {}", story.value(judged, *actual, Exactness::Counted)))
-        .collect();
+    rated.sort_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)).then_with(|| a.1.cmp(&b.1)));
+    let short = |value: f64| format::short(story.texts.language, value);
+    let one = |(actual, owner, part, all): &(f64, String, f64, f64)| {
+        format!("{owner} {} ÷ {} = {}", short(*part), short(*all), story.value(judged, *actual, Exactness::Counted))
+    };
+    let named: Vec<String> = rated.iter().take(WORST_SHOWN).map(one).collect();
     Some(story.texts.phrase("explain.worst", &[("owners", &named.join(", "))]))
 }

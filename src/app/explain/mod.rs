@@ -1,16 +1,20 @@
 //! `acordo explain`: a promise with today's numbers, or a lead's whole story.
 
+mod adds;
 mod lead;
 mod metric;
 mod rule;
+mod verdict;
 
 use std::path::Path;
 
+use crate::model::dataset::Leads;
 use crate::model::words::Metric;
+use crate::scorecard::part;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::judgement::judgement;
+use super::judgement::judgement_of;
 use super::open;
 
 /// What is to be explained, and as of when.
@@ -27,11 +31,19 @@ pub struct Asked<'a> {
 pub fn explain(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let found = judgement(&opened, asked.period.as_deref(), at)?;
-    let story = found.story(&opened);
     let known = Metric::of(asked.what);
-    let is_promise = found.card.commitments.iter().any(|judged| judged.id == asked.what);
-    let lines = if known.is_some() || is_promise { metric::lines(&story, known, asked.what) } else { lead::lines(&story, asked.what)? };
+    let is_promise = known.is_some() || opened.agreement.commitments.iter().any(|promise| promise.id == asked.what);
+    let called = |leads: &Leads| if is_promise { Vec::new() } else { lead::called(leads, asked.what) };
+    let mut found = judgement_of(&opened, asked.period.as_deref(), at, called)?;
+    let places = std::mem::take(&mut found.mapped.places);
+    let story = found.story(&opened);
+    let lines = if is_promise {
+        metric::lines(&story, known, asked.what)
+    } else {
+        let leads: Vec<usize> = places.keys().copied().collect();
+        let added = part::parts(&opened.agreement, &opened.calendar, story.data, &story.card.period, at, &leads);
+        lead::lines(&story, &lead::Found { places, added }, asked.what)?
+    };
     console.answer(&lines.join("\n"));
     Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
 }

@@ -1,0 +1,84 @@
+//! The way back from a lead to the rows of the exports, for those who ask where a date comes from.
+
+use crate::model::dataset::{Dataset, FileAccount};
+use crate::model::moment::Moment;
+use crate::model::places::{Place, Places};
+use crate::model::words::{Milestone, Table};
+
+use super::assemble::{Tables, Workings};
+use super::frame::{Frame, Origin};
+
+/// Everything that leads back to the files.
+pub struct Trail<'a> {
+    /// All rows.
+    pub tables: &'a Tables,
+    /// How they were put together.
+    pub workings: &'a Workings,
+    /// What they came to; its account of the files is complete.
+    pub dataset: &'a Dataset,
+}
+
+impl Trail<'_> {
+    /// Where everything known of a lead stands.
+    pub fn of(&self, lead: usize) -> Places {
+        let rows = self.lead_rows(lead).filter(|row| *row < self.workings.lead_rows);
+        Places {
+            rows: rows.filter_map(|row| self.place(&self.tables.leads, row, None)).collect(),
+            milestones: Milestone::ALL.iter().filter_map(|milestone| Some((*milestone, self.date(lead, *milestone)?))).collect(),
+            activities: self.dataset.leads.activities(lead).map(|row| self.activity(row)).collect(),
+        }
+    }
+
+    fn lead_rows(&self, lead: usize) -> impl Iterator<Item = usize> {
+        self.workings.episodes.rows_of(lead).iter().map(|row| *row as usize)
+    }
+
+    /// The first row that gives the lead this date of the milestone: one of its own, else one of its deals.
+    fn date(&self, lead: usize, milestone: Milestone) -> Option<Place> {
+        let leads = &self.dataset.leads;
+        let date = leads.date(lead, milestone).filter(|_| !leads.is_observed(lead, milestone))?;
+        self.own_date(lead, milestone, date).or_else(|| self.deal_date(lead, milestone, date))
+    }
+
+    fn own_date(&self, lead: usize, milestone: Milestone, date: Moment) -> Option<Place> {
+        let frame = &self.tables.leads;
+        let row = self.lead_rows(lead).find(|row| frame.date(milestone.word(), *row) == Some(date))?;
+        let stands_for = self.dataset.delivered_by.filter(|_| milestone == Milestone::Delivered).unwrap_or(milestone);
+        let is_of_deal = self.table(frame, row) == Some(Table::Deals);
+        self.place(frame, row, Some(if is_of_deal { "created" } else { stands_for.word() }))
+    }
+
+    fn deal_date(&self, lead: usize, milestone: Milestone, date: Moment) -> Option<Place> {
+        let field = match milestone {
+            Milestone::Opportunity => "created",
+            Milestone::Won | Milestone::Lost => milestone.word(),
+            _ => return None,
+        };
+        let (deals, book) = (&self.tables.deals, &self.workings.book);
+        let own = book.rows.iter().zip(&book.lead).filter(|(_, of)| of.is_some_and(|of| of as usize == lead));
+        let row = own.map(|(row, _)| *row).find(|row| deals.date(field, *row) == Some(date))?;
+        self.place(deals, row, Some(field))
+    }
+
+    /// Without a file of activities they are the first contacts that deals tell of.
+    fn activity(&self, row: usize) -> Option<Place> {
+        let is_of_deals = !self.dataset.tables.contains(&Table::Activities);
+        let (frame, field) = if is_of_deals { (&self.tables.deals, Some("first-contact")) } else { (&self.tables.activities, None) };
+        self.place(frame, *self.workings.activity_rows.get(row)? as usize, field)
+    }
+
+    fn table(&self, frame: &Frame, row: usize) -> Option<Table> {
+        self.dataset.intake.get(usize::from(frame.origin.get(row)?.source)).map(|source| source.table)
+    }
+
+    fn place(&self, frame: &Frame, row: usize, field: Option<&str>) -> Option<Place> {
+        let origin = frame.origin.get(row)?;
+        let file = self.file(*origin)?;
+        let header = |field: &str| file.columns.iter().find(|column| column.field == field).map(|column| column.header.clone());
+        Some(Place { file: file.path.clone(), row: origin.row, column: field.and_then(header) })
+    }
+
+    fn file(&self, origin: Origin) -> Option<&FileAccount> {
+        self.dataset.intake.get(usize::from(origin.source))?.files.get(usize::from(origin.file))
+    }
+}

@@ -1,0 +1,27 @@
+//! Where what is known of a lead stands in the exports: file, row and column.
+
+use std::collections::BTreeMap;
+
+use super::words::Milestone;
+
+/// A row of an export, or a cell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Path of the file as it was found.
+    pub file: String,
+    /// Row in the file, from 1.
+    pub row: u32,
+    /// Header of the column, where one column says it.
+    pub column: Option<String>,
+}
+
+/// Where everything known of one lead stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The rows that its hand-off was put together from, in order of time.
+    pub rows: Vec<Place>,
+    /// The cells its dates come from; none for what is inferred, taken from another date or remembered.
+    pub milestones: BTreeMap<Milestone, Place>,
+    /// The rows of its activities, in their order.
+    pub activities: Vec<Option<Place>>,
+}
