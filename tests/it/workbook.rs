@@ -2,6 +2,7 @@
 
 mod golden;
 mod legal;
+mod many;
 mod others;
 mod parts;
 mod worlds;

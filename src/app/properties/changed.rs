@@ -1,18 +1,12 @@
 //! Before and after a decision in made worlds whose truth is known: the interval covers it in at least 90 of 100, with a real change and without.
 
 use std::fmt::Write as _;
-use std::fs;
 
-use crate::calendar::periods;
-use crate::config;
-use crate::mapping;
-use crate::model::agreement::PeriodKind;
-use crate::model::memory::StageMemory;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Comparison, Measure};
-use crate::scorecard::judge_all;
 
-use super::calendar;
+use super::dice::Dice;
+use super::judged;
 
 const WORLDS: u64 = 200;
 const THREADS: u64 = 4;
@@ -62,34 +56,6 @@ cut-off = 'none'
 columns = { at = 'at', kind = 'kind', text = 'text' }
 ";
 
-/// Chances from 0 to 1 that only look random.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.roll()
-    }
-
-    /// Rare events with this mean.
-    fn events(&mut self, mean: f64) -> usize {
-        let (mut count, mut left) = (0, (-mean).exp());
-        loop {
-            left /= self.roll().max(1e-12);
-            if left >= 1.0 {
-                return count;
-            }
-            count += 1;
-        }
-    }
-}
-
 /// Leads a day, and the share of them tried in time: before and after.
 #[derive(Clone, Copy, Debug)]
 struct Truth {
@@ -107,7 +73,7 @@ impl Truth {
 
 /// Twenty working days before Tuesday 03/11 and after; days differ by up to 40 % from their mean, and by chance.
 fn compared(seed: u64, changes: bool) -> (Truth, Vec<Comparison>) {
-    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut dice = Dice::of(seed);
     let truth = Truth::of(&mut dice, changes);
     let decided = Day::ymd(2026, 11, 3).unwrap();
     let (mut rows, mut tries) = (String::from("id,delivered\n"), String::from("lead,at,outcome\n"));
@@ -123,14 +89,9 @@ fn compared(seed: u64, changes: bool) -> (Truth, Vec<Comparison>) {
             let _ = writeln!(tries, "L{}x{number},{},no-answer", day.0, at(minute + waited));
         }
     }
-    let folder = tempfile::tempdir().unwrap();
-    let files = [("leads.csv", rows), ("activities.csv", tries), ("log.csv", "at,kind,text\n2026-11-03,decision,A\n".to_owned())];
-    files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
-    let agreement = config::understand(AGREEMENT, &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let now = agreement.zone.instant(Day::ymd(2026, 12, 8).unwrap(), 8 * 3600);
-    let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
-    let mapped = mapping::map(&agreement, &StageMemory::default(), now);
-    let card = judge_all(&agreement, &calendar(&agreement), &mapped.dataset, &period, now, None);
+    let log = "at,kind,text\n2026-11-03,decision,A\n";
+    let files = [("leads.csv", rows.as_str()), ("activities.csv", &tries), ("log.csv", log)];
+    let card = judged(AGREEMENT, &files, Day::ymd(2026, 12, 8).unwrap());
     (truth, card.decisions.into_iter().flat_map(|decision| decision.comparisons).collect())
 }
 

@@ -2,11 +2,16 @@
 
 mod changed;
 mod checks;
+mod dice;
+mod formulas;
 mod planted;
+mod recounted;
+mod remembered;
 mod terms;
 mod world;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,7 +27,7 @@ use crate::model::memory::StageMemory;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
-use crate::scorecard::card::{Group, Judged, LeadVerdict, Scorecard};
+use crate::scorecard::card::{Group, Judged, LeadVerdict, SaleRatio, Scorecard};
 use crate::scorecard::judge_all;
 
 use world::World;
@@ -46,9 +51,14 @@ impl Setting {
     }
 
     fn run(&self, minutes: i64) -> (Mapped, Scorecard) {
+        self.run_with(minutes, &StageMemory::default(), None)
+    }
+
+    /// A run that finds this in its ledger.
+    fn run_with(&self, minutes: i64, memory: &StageMemory, frozen: Option<&SaleRatio>) -> (Mapped, Scorecard) {
         let now = self.instant(minutes);
-        let mapped = mapping::map(&self.agreement, &StageMemory::default(), now);
-        let card = judge_all(&self.agreement, &self.calendar, &mapped.dataset, &self.period, now, None);
+        let mapped = mapping::map(&self.agreement, memory, now);
+        let card = judge_all(&self.agreement, &self.calendar, &mapped.dataset, &self.period, now, frozen);
         (mapped, card)
     }
 }
@@ -59,6 +69,17 @@ fn calendar(agreement: &Agreement) -> Arc<Calendar> {
     let key = format!("{} {:?}", agreement.zone.name(), agreement.working_time);
     let build = || Arc::new(Calendar::build(&agreement.zone, &agreement.working_time, Path::new(".")).unwrap());
     Arc::clone(BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(build))
+}
+
+/// The scorecard of a month of files beside an agreement, at eight on a day.
+fn judged(agreement: &str, files: &[(&str, &str)], day: Day) -> Scorecard {
+    let folder = tempfile::tempdir().unwrap();
+    files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
+    let agreement = config::understand(agreement, &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let now = agreement.zone.instant(day, 8 * 3600);
+    let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
+    let mapped = mapping::map(&agreement, &StageMemory::default(), now);
+    judge_all(&agreement, &calendar(&agreement), &mapped.dataset, &period, now, None)
 }
 
 type LeadKey = (String, Option<i64>);
@@ -145,8 +166,10 @@ fn holds(world: &World) -> Result<(), TestCaseError> {
     let again = judge_all(&setting.agreement, &setting.calendar, &run.0.dataset, &setting.period, setting.instant(now), None);
     prop_assert_eq!(said(&run.1), said(&again), "judged twice");
     same(&run, &Setting::of(world, second.path()).run(now), "in another order, over two files")?;
+    recounted::as_written(&setting, &run)?;
     let earlier = setting.run(before);
     prop_assert!(earlier.1.share <= run.1.share);
+    remembered::changes_nothing(world, &setting, &run, &earlier)?;
     no_breach_is_mended(&earlier, &run, setting.instant(before))
 }
 

@@ -1,21 +1,14 @@
 //! A planted cause is the one named: a slow owner, a bad source, a weak step, each in fifty random worlds.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 
-use crate::calendar::periods;
-use crate::config;
-use crate::mapping;
-use crate::model::agreement::PeriodKind;
-use crate::model::memory::StageMemory;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Diagnosis, Lever};
-use crate::scorecard::judge_all;
 
-use super::calendar;
+use super::judged;
 
 const OWNERS: [&str; 5] = ["Ana", "Bia", "Caio", "Davi", "Eva"];
 const SOURCES: [&str; 4] = ["Google Ads", "Evento", "Indicação", "Blog"];
@@ -123,16 +116,9 @@ fn exports(leads: &[Seeds], cause: Cause) -> [String; 2] {
 }
 
 fn diagnose(leads: &[Seeds], cause: Cause) -> Diagnosis {
-    let folder = tempfile::tempdir().unwrap();
     let [rows, tries] = exports(leads, cause);
-    fs::write(folder.path().join("leads.csv"), rows).unwrap();
-    fs::write(folder.path().join("activities.csv"), tries).unwrap();
-    let agreement = config::understand(AGREEMENT, &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let zone = &agreement.zone;
-    let now = zone.instant(Day::ymd(2026, 11, 16).unwrap(), 8 * 3600);
-    let period = periods::containing(zone, PeriodKind::Month, now);
-    let mapped = mapping::map(&agreement, &StageMemory::default(), now);
-    judge_all(&agreement, &calendar(&agreement), &mapped.dataset, &period, now, None).diagnosis
+    let files = [("leads.csv", rows.as_str()), ("activities.csv", &tries)];
+    judged(AGREEMENT, &files, Day::ymd(2026, 11, 16).unwrap()).diagnosis
 }
 
 fn named<'a>(found: &'a Diagnosis, by: &str) -> Option<&'a str> {

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::terms::{self, Export};
 
-const LEADS: [&str; 22] = [
+const LEADS: [&str; 23] = [
     "id",
     "email",
     "phone",
@@ -32,7 +32,10 @@ const LEADS: [&str; 22] = [
     "won",
     "lost",
     "recycled",
+    "stage",
 ];
+/// Columns of the steps that a stage may name.
+const STAGES: std::ops::RangeInclusive<usize> = 16..=21;
 const DEALS: [&str; 11] = ["id", "lead", "email", "phone", "owner", "value", "source", "created", "won", "lost", "lost-reason"];
 const ACTIVITIES: [&str; 11] = ["id", "lead", "deal", "email", "phone", "channel", "direction", "outcome", "owner", "duration", "at"];
 
@@ -153,7 +156,18 @@ fn lead(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
     row.extend([word(&["Demo", "demo", "Material", "Outro", ""], seeds[9]), word(&["80", "20", ""], seeds[10])]);
     row.extend([word(&REASONS, seeds[11]), word(&REASONS, seeds[12])]);
     row.extend((13..).zip(around).map(date));
+    let stage = stage(number, seeds, &row);
+    row.push(stage);
     row
+}
+
+/// The present stage, which is always one the row has a date of, of an id that stands once: a stage without its date is the ledger's to
+/// date, and there the numbers may differ without it.
+fn stage(number: usize, seeds: &Seeds, row: &[String]) -> String {
+    let is_alone = seeds[0] % 20 < 14 && number > 5;
+    let dated: Vec<usize> = STAGES.filter(|column| is_alone && !row[*column].is_empty()).collect();
+    let chosen = dated.get(usize::from(seeds[0] / 20) % dated.len().max(1));
+    chosen.map_or(String::new(), |column| LEADS[*column].to_owned())
 }
 
 /// A lead's id, mostly of one there is.
@@ -205,6 +219,18 @@ impl World {
                 }
                 file(folder, &name, header, placed.iter().filter(|(_, own, _)| *own == second).map(|(.., row)| *row));
             }
+        }
+    }
+
+    /// Writes the leads as an export that gives no date of any step: the stage is all that tells how far a row is.
+    pub fn write_undated(&self, folder: &Path) {
+        let bare = |row: &String| {
+            let cell = |(column, cell)| if STAGES.contains(&column) { "" } else { cell };
+            row.split(',').enumerate().map(cell).collect::<Vec<&str>>().join(",")
+        };
+        for (table, header, rows) in self.exports.iter().filter(|(table, ..)| *table == "leads") {
+            let rows: Vec<String> = rows.iter().map(bare).collect();
+            file(folder, &format!("{table}.csv"), header, rows.iter());
         }
     }
 

@@ -64,12 +64,12 @@ impl Facts {
     }
 }
 
-/// Key of the decision that stands: the later of accepted and rejected.
+/// Key of the decision that stands: the later of accepted and rejected, of the same day the rejection, as the metrics count them.
 fn decision(story: &Story, lead: usize) -> &'static str {
     let leads = &story.data.leads;
     match (leads.date(lead, Milestone::Accepted), leads.date(lead, Milestone::Rejected)) {
-        (Some(accepted), Some(rejected)) if story.calendar.zone().before(accepted, rejected) => "rejected",
-        (None, Some(_)) => "rejected",
+        (Some(accepted), Some(rejected)) if story.calendar.zone().before(rejected, accepted) => "accepted",
+        (_, Some(_)) => "rejected",
         (Some(_), _) => "accepted",
         (None, None) if leads.has_passed(lead, Milestone::Accepted) => "accepted",
         (None, None) => "undecided",

@@ -16,7 +16,7 @@ pub struct Cases<'a> {
     cut_off: (f64, String),
     /// What is counted when it has no verdicts.
     share: Option<Metric>,
-    words: [String; 5],
+    words: [String; 6],
 }
 
 /// Conditions of a part.
@@ -28,8 +28,10 @@ impl<'a> Cases<'a> {
         let serial = serial(desk.story, judged.cut_off);
         let name = if judged.cut_off == desk.card().cut_off { desk.word("name-cut-off") } else { serial.to_string() };
         let verdict = |word: &str| desk.said(&format!("lead-verdict.{word}"));
-        let words =
-            [verdict("met"), verdict("breached"), verdict("pending"), desk.word("decision-accepted"), desk.word("decision-rejected")];
+        let decision = |word: &str| desk.word(&format!("decision-{word}"));
+        let [met, breached, pending] = ["met", "breached", "pending"].map(verdict);
+        let [accepted, rejected, undecided] = ["accepted", "rejected", "undecided"].map(decision);
+        let words = [met, breached, pending, accepted, rejected, undecided];
         let is_whole = judged.conditions.is_empty() && judged.channels.is_empty();
         let share = Some(judged.metric).filter(|metric| is_whole && matches!(metric, Metric::Acceptance | Metric::HandoffComplete));
         let verdicts = desk.card().verdicts.iter().position(|column| column.commitment == offset);
@@ -38,7 +40,7 @@ impl<'a> Cases<'a> {
 
     /// Those kept, of the leads that pass `whose`.
     pub fn kept(&self, shown: u64, whose: &[Test<Field>]) -> Value {
-        let [met, _, _, accepted, _] = &self.words;
+        let [met, _, _, accepted, ..] = &self.words;
         match (self.verdicts, self.share) {
             (Some(place), _) => self.count(shown, vec![self.due(place, met)], whose),
             (None, Some(Metric::HandoffComplete)) => {
@@ -51,7 +53,7 @@ impl<'a> Cases<'a> {
 
     /// Those judged.
     pub fn judged(&self, shown: u64, whose: &[Test<Field>]) -> Value {
-        let [met, breached, _, accepted, rejected] = &self.words;
+        let [met, breached, _, accepted, rejected, _] = &self.words;
         match (self.verdicts, self.share) {
             (Some(place), _) => self.count(shown, vec![self.due(place, met), self.due(place, breached)], whose),
             (None, Some(Metric::HandoffComplete)) => self.count(shown, vec![vec![Test::Flag(Field::InPeriod)]], whose),
@@ -62,7 +64,7 @@ impl<'a> Cases<'a> {
 
     /// Those not kept.
     pub fn breached(&self, shown: u64, whose: &[Test<Field>]) -> Value {
-        let [_, breached, _, _, rejected] = &self.words;
+        let [_, breached, _, _, rejected, _] = &self.words;
         match (self.verdicts, self.share) {
             (Some(place), _) => self.count(shown, vec![self.due(place, breached)], whose),
             (None, Some(Metric::HandoffComplete)) => {
@@ -73,12 +75,13 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// Those whose allowance is not over.
+    /// Those whose allowance is not over, or that nobody has decided on.
     pub fn pending(&self, shown: u64) -> Value {
-        let [_, _, pending, ..] = &self.words;
-        match self.verdicts {
-            Some(place) => self.count(shown, vec![vec![Test::Is(Field::Verdict(place), pending)]], &[]),
-            None => Value::count(shown),
+        let [_, _, pending, _, _, undecided] = &self.words;
+        match (self.verdicts, self.share) {
+            (Some(place), _) => self.count(shown, vec![vec![Test::Is(Field::Verdict(place), pending)]], &[]),
+            (None, Some(Metric::Acceptance)) => self.count(shown, vec![decided(undecided)], &[]),
+            (None, _) => Value::count(shown),
         }
     }
 

@@ -252,8 +252,7 @@ fn basis(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     sheet.put(place.row, CASES, counted(all, |n| cases.judged(n, &[])), style);
     let style = Style::SUPPORT;
     sheet.put(place.row, KEPT, counted(part, |n| cases.kept(n, &[])), style);
-    let waiting = waiting.map_or(Value::Empty, |n| if numbers.tally.is_some() { cases.pending(n) } else { Value::count(n) });
-    sheet.put(place.row, WAITING, waiting, style);
+    sheet.put(place.row, WAITING, waiting.map_or(Value::Empty, |n| cases.pending(n)), style);
 }
 
 /// Names of the headlines: the first commitment of a metric.

@@ -40,13 +40,26 @@ fn run(folder: &Path, as_of: &str, period: Option<String>, reports: &str) -> Res
     Ok(Written { summary, leads })
 }
 
+/// Runs the program on a world whose files stand in a folder.
+fn run_world(world: &World, folder: &Path) -> Result<Written, String> {
+    let period = world.names_period.then(|| format!("{}..{}", world.terms.period.0, world.terms.period.1));
+    run(folder, &world.as_of_text, period, "reports")
+}
+
+/// Runs the program on a seed's world, its agreement changed; the reports stand in `reports`.
+pub fn run_as(seed: u64, folder: &Path, agreed: impl Fn(String) -> String) -> Result<(), String> {
+    let (world, path) = (dicing::world(seed), folder.join("acordo.toml"));
+    files::write(&world, folder);
+    fs::write(&path, agreed(fs::read_to_string(&path).unwrap())).unwrap();
+    run_world(&world, folder).map(drop)
+}
+
 /// The differences of one seed's world.
 fn try_world(seed: u64) -> (World, Vec<String>) {
     let world = dicing::world(seed);
     let folder = tempfile::tempdir().unwrap();
     files::write(&world, folder.path());
-    let period = world.names_period.then(|| format!("{}..{}", world.terms.period.0, world.terms.period.1));
-    let mut lines = match run(folder.path(), &world.as_of_text, period, "reports") {
+    let mut lines = match run_world(&world, folder.path()) {
         Ok(written) => differences(&world, &written),
         Err(error) => vec![error],
     };
@@ -56,7 +69,8 @@ fn try_world(seed: u64) -> (World, Vec<String>) {
     (world, lines)
 }
 
-fn asked(name: &str, usual: u64) -> u64 {
+/// A number that the environment may ask for.
+pub fn asked(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 

@@ -1,0 +1,64 @@
+//! §8.4: with dated exports and no "observed" plan, a run says the same with all that earlier runs left in the ledger as without.
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use crate::calendar::periods::Period;
+use crate::mapping::{self, Mapped};
+use crate::model::memory::{Looked, Sightings, StageMemory};
+use crate::scorecard::card::{SaleRatio, Scorecard};
+
+use super::world::World;
+use super::{Setting, same};
+
+/// The run again, after three earlier ones: the first saw the sources but no row in a stage yet, the second an export without any step's
+/// date, so that the ledger knows a day of its own for each stage that today's rows date, and `earlier` the same exports as today.
+pub fn changes_nothing(
+    world: &World,
+    setting: &Setting,
+    run: &(Mapped, Scorecard),
+    earlier: &(Mapped, Scorecard),
+) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().unwrap();
+    world.write_undated(folder.path());
+    let (now, before) = world.as_of;
+    let mut memory = StageMemory::default();
+    remember(&mut memory, &Sightings { stays: Vec::new(), ..earlier.0.seen.clone() });
+    let undated = Setting::of(world, folder.path());
+    let seen = mapping::map(&undated.agreement, &memory, setting.instant(before)).seen;
+    remember(&mut memory, &seen);
+    remember(&mut memory, &earlier.0.seen);
+    let again = setting.run_with(now, &memory, Some(&frozen(setting)));
+    same(run, &again, "with a ledger")?;
+    prop_assert_eq!(rest(&run.1), rest(&again.1), "with a ledger");
+    Ok(())
+}
+
+/// As the ledger keeps it: what was seen first stays.
+fn remember(memory: &mut StageMemory, seen: &Sightings) {
+    for (source, day) in &seen.looked {
+        let look = memory.looked.entry(source.clone()).or_insert(Looked { first: *day, last: *day });
+        look.last = look.last.max(*day);
+    }
+    seen.stays.iter().for_each(|(stay, day)| {
+        memory.stays.entry(*stay).or_insert(*day);
+    });
+}
+
+/// A ratio that no plan of these worlds asks for.
+fn frozen(setting: &Setting) -> SaleRatio {
+    let Period { first, last, .. } = setting.period;
+    SaleRatio { leads: 40, sales: 1, low: Some(10.0), high: None, first, last, is_final: true }
+}
+
+/// Every other number.
+fn rest(card: &Scorecard) -> [String; 6] {
+    [
+        format!("{:?}", card.plan),
+        format!("{:?}", card.cadence),
+        format!("{:?}", card.speed),
+        format!("{:?}", card.conversion),
+        format!("{:?}", card.diagnosis),
+        format!("{:?}", card.actions),
+    ]
+}
