@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::{CANARY, Job, PATIENCE, pki};
+use crate::room::Room;
 
 const USERS: [&str; 4] = ["mkt", "midia", "vendas", "revops"];
 /// Prints, as JSON, what each mailbox holds: fetched over IMAP and read by Python's own parser.
@@ -32,6 +33,17 @@ for user in sys.argv[4:]:
                         "attached": [part.get_filename() for part in letter.iter_attachments()]})
     found[user] = letters
 print(json.dumps(found))
+"#;
+
+/// How a job of another test sends through these servers.
+const DELIVER: &str = r#"
+[mail.deliver]
+smtp = "localhost"
+port = PORT
+security = "starttls"
+user = "acordo"
+password-env = "ACORDO_SMTP_PASSWORD"
+ca-file = "ca.pem"
 "#;
 
 /// Postfix's inner services: name, how each runs, and its program.
@@ -239,4 +251,25 @@ fn letters_pass_through_real_servers_and_are_read_back() {
     assert_eq!(copies[0], copies[1], "the second copy is the same message");
     assert_eq!(again.acordo("run --as-of 2026-11-25T08:00 --send").exit, 0);
     assert_eq!(ids(&house.letters()).len(), 2, "and never a third");
+    statements_arrive_once(&house);
+}
+
+/// A sealed period goes to each audience with both of its files, and asked for again it does not go again.
+fn statements_arrive_once(house: &House) {
+    let room = Room::copy_of("tests/it/close");
+    let text = room.text("acordo.toml").replace("@exemplo.com.br", "@empresa.com.br").replace("diretoria@", "midia@");
+    fs::write(room.path("acordo.toml"), text + &DELIVER.replace("PORT", &house.ports[0].to_string())).unwrap();
+    fs::copy(house.path("ca.pem"), room.path("ca.pem")).unwrap();
+    let job = Job { room };
+    let before = house.letters();
+    let counts = |more: usize| USERS.map(|user| before[user].as_array().unwrap().len() + if user == "revops" { 0 } else { more });
+    for now in ["2026-11-06T09:00:00-03:00", "2026-11-09T09:00:00-03:00"] {
+        let told = job.room.tell(job.command("close --period 2026-10 --send").env("ACORDO_NOW", now));
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+        let letters = house.holds(counts(1));
+        for user in ["mkt", "midia", "vendas"] {
+            let letter = letters[user].as_array().unwrap().last().unwrap();
+            assert_eq!(letter["attached"], serde_json::json!(["acordo_2026-10_termo.xlsx", "acordo_2026-10_termo.json"]), "{letter}");
+        }
+    }
 }
