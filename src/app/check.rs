@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::secret;
 use crate::mail::transport;
 use crate::model::words::Status;
+use crate::texts::format::{self, date};
 use crate::texts::story::Story;
 
 use super::carrier;
@@ -22,11 +23,11 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
     let (mapped, story) = (&found.mapped, found.story(&opened));
     for account in &mapped.dataset.intake {
         for file in &account.files {
-            let rows = crate::texts::format::whole(texts.language, file.rows);
-            let fields: Vec<String> =
-                file.columns.iter().map(|column| format!("{} ← {} ({})", column.field, column.header, column.style)).collect();
+            let rows = format::whole(texts.language, file.rows);
             console.answer(&texts.phrase("app.source-read", &[("source", &account.source), ("file", &file.path), ("rows", &rows)]));
-            fields.iter().for_each(|line| console.answer(&format!("    {line}")));
+            for column in &file.columns {
+                console.answer(&format!("    {} ← {} ({})", column.field, column.header, texts.style(&column.style)));
+            }
         }
     }
     registers(console, &story);
@@ -81,10 +82,10 @@ fn registers(console: Console, story: &Story) {
         console.answer(&texts.count("app.log-read", count(data.log.len()), &[]));
     }
     if let (Some(first), Some(last)) = (data.traffic.first(), data.traffic.last()) {
-        let visits = crate::texts::format::short(texts.language, data.traffic.iter().map(|visit| visit.visits).sum());
+        let visits = format::short(texts.language, data.traffic.iter().map(|visit| visit.visits).sum());
         let cost: crate::model::money::Money = data.traffic.iter().filter_map(|visit| visit.cost).sum();
-        let day = |day: crate::model::zone::Day| day.date().to_string();
-        let values = [("visits", visits), ("first", day(first.day)), ("last", day(last.day)), ("cost", story.money(cost.units()))];
+        let (first, last) = (date(first.day), date(last.day));
+        let values = [("visits", visits), ("first", first), ("last", last), ("cost", story.money(cost.units()))];
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         console.answer(&texts.phrase("app.traffic-read", &values));
     }

@@ -59,8 +59,8 @@ pub enum LabelPlace {
     Inside,
     /// Over a point.
     Above,
-    /// Under a point.
-    Below,
+    /// Right of a marker, in its colour.
+    Marked,
     /// Right of a point.
     Right,
 }

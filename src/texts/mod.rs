@@ -56,6 +56,15 @@ impl Texts {
         self.words.contains_key(key)
     }
 
+    /// How a column was read, in words: `dia/mês/ano hh:mm`.
+    pub fn style(&self, style: &str) -> String {
+        let word = |part: &str| {
+            let key = format!("style.{part}");
+            if self.has(&key) { self.word(&key).to_owned() } else { part.to_owned() }
+        };
+        style.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    }
+
     /// The phrase of a key with `{name}` replaced by each value.
     pub fn phrase(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut out = String::new();

@@ -26,7 +26,7 @@ fn every_row_of_every_file_is_accounted_for() {
     for sample in Sample::all().map(Sample::run) {
         let summary = sample.summary();
         let files: Vec<&Value> = list(&summary, "intake").iter().flat_map(|source| list(source, "files")).collect();
-        assert_eq!(files.len(), 3);
+        assert_eq!(files.len(), 5);
         for file in files {
             let aside: u64 = file["set_aside"].as_object().unwrap().values().map(whole).sum();
             let sum = whole(&file["used"]) + whole(&file["merged"]) + whole(&file["superseded"]) + aside;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::{bench, en, grid, pt_activities, pt_deals, pt_leads, world};
+use crate::support::{bench, beside, en, grid, pt_activities, pt_deals, pt_leads, world};
 
 /// Every file of the samples that the generator makes, with its bytes.
 fn made() -> Vec<(&'static str, Vec<u8>)> {
@@ -12,6 +12,10 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
         ("leads.csv", pt_leads::file(&brazil)),
         ("negocios.xlsx", pt_deals::file(&brazil)),
         ("atividades.xlsx", pt_activities::file(&brazil)),
+        ("visitas.csv", beside::visits(&pt_leads::MARKET, &beside::BRAZIL)),
+        ("diario.csv", beside::DIARIO.into()),
+        ("en/visits.csv", beside::visits(&en::MARKET, &beside::STATES)),
+        ("en/log.csv", beside::LOG.into()),
         ("en/contacts.csv", en::contacts(&states)),
         ("en/deals.csv", en::deals(&states)),
         ("en/activities.csv", en::activities(&states)),

@@ -213,12 +213,6 @@ fn field_word(desk: &Desk, field: &str) -> String {
     }
 }
 
-/// How a column was understood, in words; what has none (`hh:mm`, `1.234,56`) speaks for itself.
-fn style_words(desk: &Desk, style: &str) -> String {
-    let word = |part: &str| desk.known_word(&format!("style-{part}")).unwrap_or_else(|| part.to_owned());
-    style.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
 fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let files = all_files(desk);
     if files.iter().all(|(_, file)| file.columns.is_empty()) {
@@ -238,7 +232,7 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         for column in &file.columns {
             listing.rows.push(vec![
                 Value::text(field_word(desk, &column.field)).into(),
-                Value::text(style_words(desk, &column.style)).into(),
+                Value::text(desk.story.texts.style(&column.style)).into(),
                 Value::text(file_name(&file.path)).into(),
                 Value::maybe((file.rows > 0).then(|| column.filled as f64 / file.rows as f64)).into(),
                 Value::text(&column.header).into(),

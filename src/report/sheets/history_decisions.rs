@@ -15,6 +15,8 @@ const MOST_DECISIONS: usize = 24;
 const MOST_ROWS: usize = 60;
 /// Letters of what a decision is about, where it is no commitment.
 const LONGEST_ABOUT: usize = 20;
+/// Letters of the names of commitments that fit before the day.
+const LONGEST_NAMES: usize = 46;
 
 /// Lists the decisions, newest first, and compares; gives the last row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -34,7 +36,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     if rows.is_empty() { row - 1 } else { compared(desk, sheet, row, &rows) }
 }
 
-/// `D3 · por Ana · 1ª tentativa`, its day and its words.
+/// `D3 · 1ª tentativa`, its day, its words and whose they are.
 fn listed(desk: &Desk, sheet: &mut Sheet, row: u32, decision: &Decision) {
     let Some(entry) = desk.story.entry(decision) else { return };
     let is_shown = desk.story.agreement.report.personal_data != PersonalData::None;
@@ -49,13 +51,13 @@ fn listed(desk: &Desk, sheet: &mut Sheet, row: u32, decision: &Decision) {
             desk.phrase("decision-about-unknown", &[("about", &shortened(about, LONGEST_ABOUT))])
         }
     };
-    let by = entry.by.as_deref().filter(|_| is_shown);
-    let words = [desk.phrase("decision-mark", &[("n", &decision.number.to_string())]), about];
-    let who = words.into_iter().chain(by.map(str::to_owned)).collect::<Vec<_>>().join(" · ");
-    sheet.say(row, 1, who, Style::TEXT.ink(Colour::Sub).hair());
+    let mark = desk.phrase("decision-mark", &[("n", &decision.number.to_string())]);
+    let by = entry.by.as_deref().filter(|_| is_shown).map(str::to_owned);
+    let said = std::iter::once(capitalised(desk.story.decided(decision).unwrap_or_default())).chain(by).collect::<Vec<_>>().join(" · ");
+    sheet.say(row, 1, format!("{mark} · {}", shortened(&about, LONGEST_NAMES)), Style::TEXT.ink(Colour::Sub).hair());
     sheet.put(row, 2, Value::Number(moment_serial(desk.story, entry.at)), Style::date(Number::Date).hair());
     sheet.paint(row, 3..=10, Style::TEXT.hair());
-    sheet.say(row, 3, capitalised(desk.story.decided(decision).unwrap_or_default()), Style::TEXT.hair());
+    sheet.say(row, 3, said, Style::TEXT.hair());
 }
 
 fn compared(desk: &Desk, sheet: &mut Sheet, row: u32, rows: &[(&Decision, &Comparison)]) -> u32 {

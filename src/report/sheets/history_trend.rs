@@ -19,6 +19,9 @@ use super::summary_weeks::{deviation, promised};
 /// Letters of a title.
 const LONGEST_TITLE: usize = 34;
 
+/// Where decisions stand between the bottom and the top of a chart.
+const STAND: f64 = 0.07;
+
 /// Which line, and the cells it is drawn of.
 pub struct Trend<'a> {
     /// The commitment.
@@ -31,38 +34,60 @@ pub struct Trend<'a> {
     pub first: u32,
 }
 
+/// Support columns of a trend: what was agreed, where decisions stand, how far it is from there to the line, and nothing below.
+pub const FED: u16 = 4;
+
 /// Draws a line over whole weeks at a place of the row of charts.
 pub fn draw(desk: &Desk, sheet: &mut Sheet, weeks: &[Past], (row, place): (u32, usize), trend: &Trend) -> Chart {
     let judged = trend.judged;
     let own = |week: &Past| of(week, judged).and_then(|own| own.numbers.actual);
     let agreed: Vec<Option<f64>> = weeks.iter().map(|week| of(week, judged).and_then(|own| promised(desk, week, own))).collect();
-    let marks = marks(desk, weeks, judged);
-    let at = |place: usize| weeks.get(place).and_then(own).or(agreed.get(place).copied().flatten());
-    let marked = (0..weeks.len()).map(|place| Value::maybe(marks.get(&place).and_then(|_| at(place))));
-    support_head(sheet, trend.first - 1, trend.support, &[&desk.word("head-target"), &desk.word("history-decision")]);
-    support(sheet, trend.first, trend.support, agreed.iter().map(|agreed| Value::maybe(*agreed)));
-    support(sheet, trend.first, trend.support + 1, marked);
-    let area = |column: u16| Area::column(column, trend.first, trend.first + index(weeks.len()) - 1);
-    let known = weeks.iter().rposition(|week| own(week).is_some());
-    let said = known.and_then(|at| weeks.get(at)).and_then(own).map(|actual| desk.story.value(judged, actual, Exactness::Counted));
-    let labels = (0..weeks.len()).map(|at| said.clone().filter(|_| Some(at) == known)).collect();
-    let line = Series::new(desk.story.commitment(judged), area(SUPPORT), area(trend.column), Stroke::Line(Colour::Act, 2.0))
-        .labelled(Labels::Words(LabelPlace::Right, labels));
+    let values: Vec<f64> = weeks.iter().filter_map(own).chain(agreed.iter().flatten().copied()).collect();
     let mut chart = Chart::new(ChartKind::Lines, (row, 1), (298, 236), (0.115, 0.15, 0.715, 0.70));
     chart.shift = 302 * u32::try_from(place).unwrap_or(0);
-    let values: Vec<f64> = weeks.iter().filter_map(own).chain(agreed.iter().flatten().copied()).collect();
     let (least, scale) = scale(judged.kind.is_share(), &values);
+    let stand = least + STAND * (scale.most - least);
     (chart.least, chart.axis) = (least, Some(scale));
+    support_head(sheet, trend.first - 1, trend.support, &[&desk.word("head-target"), &desk.word("history-decision")]);
+    support(sheet, trend.first, trend.support, agreed.iter().map(|agreed| Value::maybe(*agreed)));
+    let area = |column: u16| Area::column(column, trend.first, trend.first + index(weeks.len()) - 1);
     if agreed.iter().any(Option::is_some) {
         chart = chart.with(Series::new(desk.word("head-target"), area(SUPPORT), area(trend.support), Stroke::Dashed));
     }
-    chart = chart.with(line);
-    if !marks.is_empty() {
-        let words = (0..weeks.len()).map(|place| marks.get(&place).cloned()).collect();
-        let decided = Series::new(desk.word("history-decision"), area(SUPPORT), area(trend.support + 1), Stroke::Diamonds);
-        chart = chart.with(decided.labelled(Labels::Words(LabelPlace::Below, words)));
+    let known = weeks.iter().rposition(|week| own(week).is_some());
+    let said = known.and_then(|at| weeks.get(at)).and_then(own).map(|actual| desk.story.value(judged, actual, Exactness::Counted));
+    let labels = (0..weeks.len()).map(|at| said.clone().filter(|_| Some(at) == known)).collect();
+    let line = Series::new(desk.story.commitment(judged), area(SUPPORT), area(trend.column), Stroke::Line(Colour::Act, 2.0));
+    chart = chart.with(line.labelled(Labels::Words(LabelPlace::Right, labels)));
+    let high = |place: usize| weeks.get(place).and_then(own).or(agreed.get(place).copied().flatten());
+    if let Some(decided) = decisions(desk, sheet, &marks(desk, weeks, judged), trend, (weeks.len(), stand), high) {
+        chart = chart.with(decided);
     }
     chart.saying(message(desk, weeks, judged), desk.word("chart-history-alt"))
+}
+
+/// Decisions stand over the axis beside their dates, each with a thin line up to the trend.
+fn decisions(
+    desk: &Desk,
+    sheet: &mut Sheet,
+    marks: &BTreeMap<usize, String>,
+    trend: &Trend,
+    (weeks, stand): (usize, f64),
+    high: impl Fn(usize) -> Option<f64>,
+) -> Option<Series> {
+    let column = |value: &dyn Fn(usize) -> Option<f64>| -> Vec<Value> {
+        (0..weeks).map(|place| Value::maybe(marks.get(&place).and_then(|_| value(place)))).collect()
+    };
+    let up = |place: usize| high(place).map(|high| (high - stand).max(0.0));
+    let fed = [column(&|place| high(place).map(|_| stand)), column(&up), column(&|_| Some(0.0))];
+    for (offset, values) in (1..).zip(fed) {
+        support(sheet, trend.first, trend.support + offset, values.into_iter());
+    }
+    let area = |offset: u16| Area::column(trend.support + offset, trend.first, trend.first + index(weeks) - 1);
+    let words = (0..weeks).map(|place| marks.get(&place).cloned()).collect();
+    let across = Area::column(SUPPORT, trend.first, trend.first + index(weeks) - 1);
+    let decided = Series::new(desk.word("history-decision"), across, area(1), Stroke::Diamonds).reaching(area(2), area(3));
+    (!marks.is_empty()).then(|| decided.labelled(Labels::Words(LabelPlace::Marked, words)))
 }
 
 /// The weeks with decisions on this commitment or on none: `05/10`, `05/10 +1`.

@@ -49,7 +49,8 @@ fn trends(desk: &Desk, sheet: &mut Sheet, history: &History, top: u32, shown: &[
     sheet.say(top - 1, 2, desk.word("history-trend-note"), Style::NOTE);
     let table = top + CHART_ROWS;
     for (place, (column, judged)) in charted.into_iter().enumerate() {
-        let trend = Trend { judged, column: index16(column) + 2, support: SUPPORT + 1 + 2 * index16(place), first: table + 1 };
+        let trend =
+            Trend { judged, column: index16(column) + 2, support: SUPPORT + 1 + history_trend::FED * index16(place), first: table + 1 };
         let drawn = history_trend::draw(desk, sheet, weeks, (top, place), &trend);
         sheet.charts.push(drawn);
     }

@@ -25,7 +25,8 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
     axes(&mut native, chart);
     let (words, drawn_ones): (Vec<_>, Vec<_>) = chart.series.iter().partition(|series| series.stroke == Stroke::Words);
     for series in drawn_ones {
-        native.push_series(&drawn(name, chart, series));
+        // Pushed, a series of a line chart would lose its markers.
+        *native.add_series() = drawn(name, chart, series);
     }
     if !words.is_empty() {
         let mut over = Chart::new_line();
@@ -211,7 +212,7 @@ fn label(place: LabelPlace) -> ChartDataLabel {
     let (position, letters) = match place {
         LabelPlace::Outside => (ChartDataLabelPosition::OutsideEnd, font(9.0, false, Colour::Ink)),
         LabelPlace::Inside => (ChartDataLabelPosition::InsideEnd, font(8.0, false, Colour::White)),
-        LabelPlace::Below => (ChartDataLabelPosition::Below, font(9.0, true, Colour::Bad)),
+        LabelPlace::Marked => (ChartDataLabelPosition::Right, font(9.0, true, Colour::Bad)),
         LabelPlace::Above => (ChartDataLabelPosition::Above, font(9.0, false, Colour::Sub)),
         LabelPlace::Right => (ChartDataLabelPosition::Right, font(10.0, true, Colour::Ink)),
     };

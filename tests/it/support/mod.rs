@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod bench_all;
+pub mod beside;
 pub mod clock;
 pub mod deals;
 pub mod dice;

@@ -221,6 +221,18 @@ fn nothing_in_the_workbooks_asks_for_a_repair() {
     }
 }
 
+/// Today on the deliveries, a decision on a trend: their markers are what the reader looks for.
+#[test]
+fn markers_of_charts_are_drawn() {
+    for sample in Sample::all().map(Sample::run) {
+        let parts = parts(&sample.report("acordo_2026-11-23.xlsx"));
+        let charts = || parts.iter().filter(|(name, _)| name.starts_with("xl/charts/")).map(|(_, xml)| xml);
+        let drawn =
+            |symbol: &str| charts().filter(|xml| tags(xml, "c:symbol").iter().any(|tag| attribute(tag, "val") == Some(symbol))).count();
+        assert!(drawn("circle") > 0 && drawn("diamond") > 0, "{} circles, {} diamonds", drawn("circle"), drawn("diamond"));
+    }
+}
+
 /// A check that finds nothing must be able to find something.
 #[test]
 fn what_excel_refuses_is_found() {
