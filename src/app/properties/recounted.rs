@@ -1,5 +1,6 @@
 //! §8.6: a headline of the workbook = its formula worked out again = a recount of the rows it speaks of.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -52,12 +53,9 @@ pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard)) -> Ch
     }
     let cut_off = setting.calendar.zone().local(card.cut_off).and_utc().timestamp() as f64 / 86_400.0 + EPOCH;
     let Some(leads) = table(&book, "table-leads") else { return Ok(()) };
-    let detail = Detail { book: &book, grid: &grid, leads: leads.1, cut_off };
-    card.commitments.iter().enumerate().try_for_each(|(offset, judged)| {
-        let place = card.verdicts.iter().position(|column| column.commitment == offset);
-        board_row(&detail, offset, judged, place)
-    })?;
-    LISTS.iter().try_for_each(|list| listed(&detail, *list))
+    let detail = Detail::of(&book, &grid, leads.1, cut_off);
+    detail.board(card)?;
+    LISTS.iter().try_for_each(|list| detail.listed(*list))
 }
 
 /// Without a result a formula gives an empty text.
@@ -92,17 +90,34 @@ struct Detail<'a> {
     book: &'a Book,
     grid: &'a Grid<'a>,
     leads: &'a Table,
+    /// Place of each column by the key of its head.
+    columns: BTreeMap<&'static str, usize>,
+    /// What the list says of a decision, by its key.
+    decisions: BTreeMap<&'static str, Value>,
     /// As the cells hold instants.
     cut_off: f64,
 }
 
-impl Detail<'_> {
+impl<'a> Detail<'a> {
+    fn of(book: &'a Book, grid: &'a Grid<'a>, leads: &'a Table, cut_off: f64) -> Self {
+        let columns = ["in-period", "complete", "discounted", "decision", "day", "source", "campaign", "owner"];
+        let decisions = ["accepted", "rejected", "undecided"];
+        Self {
+            columns: columns.into_iter().map(|key| (key, column(leads, key).unwrap())).collect(),
+            decisions: decisions.into_iter().map(|key| (key, Value::text(word(&format!("decision-{key}"))))).collect(),
+            book,
+            grid,
+            leads,
+            cut_off,
+        }
+    }
+
     fn count(&self, passes: impl Fn(&[Cell]) -> bool) -> f64 {
         self.leads.rows.iter().filter(|row| passes(row)).count() as f64
     }
 
     fn is(&self, row: &[Cell], key: &str, value: &Value) -> bool {
-        row[column(self.leads, key).unwrap()].value == *value
+        row[self.columns[key]].value == *value
     }
 
     fn flag(&self, row: &[Cell], key: &str) -> bool {
@@ -110,7 +125,7 @@ impl Detail<'_> {
     }
 
     fn decided(&self, row: &[Cell], how: &str) -> bool {
-        self.is(row, "decision", &Value::text(word(&format!("decision-{how}"))))
+        self.is(row, "decision", &self.decisions[how])
     }
 
     /// Leads of the period that pass.
@@ -125,82 +140,74 @@ impl Detail<'_> {
         prop_assert!(is_live && self.grid.got(place) == Got::Number(rows), "{what} at {}: {cell:?}, rows {rows}", at(self.book, place));
         Ok(())
     }
-}
 
-/// The number of a row of the board, those that keep the promise, those judged and those still waiting, where the list gives them.
-fn board_row(detail: &Detail, offset: usize, judged: &Judged, verdicts: Option<usize>) -> Checked {
-    let counts = verdicts.map(|place| of_verdicts(detail, FIRST_VERDICT + 2 * place)).or_else(|| of_others(detail, judged));
-    for (key, count) in ["actual", "numerator", "denominator", "waiting"].into_iter().zip(counts.unwrap_or_default()) {
-        let place = on_board(detail.book, key, offset).unwrap();
-        let is_told = !matches!(detail.grid.value(place), None | Some(Value::Empty | Value::Text(_)));
-        if let Some(count) = count.filter(|_| is_told) {
-            detail.agrees(place, &format!("{} of {}", key, judged.id), count)?;
-        }
-    }
-    Ok(())
-}
-
-/// The cell of a commitment's row under a head of the board.
-fn on_board(book: &Book, key: &str, offset: usize) -> Option<Place> {
-    let head = |key: &str, row: Option<u32>| {
-        let is_it = |value: &Value| *value == Value::text(word(&format!("head-{key}")));
-        book.sheets[0].cells.iter().find(|cell| row.is_none_or(|row| cell.row == row) && is_it(&cell.value))
-    };
-    let head = head(key, Some(head("commitment", None)?.row))?;
-    Some((0, head.row + 1 + u32::try_from(offset).unwrap(), head.column))
-}
-
-/// A rate counts those whose allowance is over; what has none is decided at once.
-fn of_verdicts(detail: &Detail, column: usize) -> [Option<f64>; 4] {
-    let is_over = |row: &[Cell]| match &row[column + 1].value {
-        Value::Number(due) => *due <= detail.cut_off,
-        _ => true,
-    };
-    let says = |row: &[Cell], verdict: &str| row[column].value == Value::text(TEXTS.word(&format!("lead-verdict.{verdict}")));
-    let over = |verdict: &str| detail.count(|row| is_over(row) && says(row, verdict));
-    let waiting = detail.count(|row| says(row, "pending"));
-    [None, Some(over("met")), Some(over("met") + over("breached")), Some(waiting)]
-}
-
-fn of_others(detail: &Detail, judged: &Judged) -> Option<[Option<f64>; 4]> {
-    if !judged.conditions.is_empty() {
-        return None;
-    }
-    match judged.metric {
-        Metric::LeadsDelivered => Some([Some(detail.of_period(|row| !judged.net || !detail.flag(row, "discounted"))), None, None, None]),
-        Metric::HandoffComplete => {
-            let complete = detail.of_period(|row| detail.flag(row, "complete"));
-            Some([None, Some(complete), Some(detail.of_period(|_| true)), None])
-        }
-        // The list does not tell the category of a reason.
-        Metric::Acceptance if judged.id == "accepted" => {
-            let [yes, no, open] = ["accepted", "rejected", "undecided"].map(|how| detail.of_period(|row| detail.decided(row, how)));
-            Some([None, Some(yes), Some(yes + no), Some(open)])
-        }
-        _ => None,
-    }
-}
-
-/// The counts of a table's rows: deliveries of the same day, source, campaign or owner.
-fn listed(detail: &Detail, (key, of, field): (&str, &str, &str)) -> Checked {
-    let Some((sheet, table)) = table(detail.book, key) else { return Ok(()) };
-    let of = column(table, of).unwrap();
-    // Gross counting, of which these tables speak, takes nothing off, whatever the list says of net counting.
-    let heads = if key == "table-owner-cadence" { &["leads"][..] } else { &["delivered", "accepted", "rejected"] };
-    for (row, cells) in (table.row + 1..).zip(table.rows.iter()) {
-        let count = |head: &str| {
-            detail.of_period(|lead| {
-                let is_meant = !matches!(head, "accepted" | "rejected") || detail.decided(lead, head);
-                is_meant && detail.is(lead, field, &cells[of].value)
-            })
-        };
-        for head in heads {
-            let offset = column(table, head).unwrap();
-            let place = (sheet, row, table.column + u16::try_from(offset).unwrap());
-            if cells[offset].value != Value::Empty {
-                detail.agrees(place, &format!("{key}: {head}"), count(head))?;
+    /// Of each row of the board its number, those that keep the promise, those judged and those still waiting, where the list gives them.
+    fn board(&self, card: &Scorecard) -> Checked {
+        let sheet = &self.book.sheets[0];
+        let is_head = |value: &Value, words: &str| matches!(value, Value::Text(text) if **text == *words);
+        let first = word("head-commitment");
+        let head = sheet.cells.iter().find(|cell| is_head(&cell.value, &first)).unwrap().row;
+        let cells: Vec<_> = sheet.cells.iter().filter(|cell| cell.row == head).collect();
+        for (number, key) in ["actual", "numerator", "denominator", "waiting"].into_iter().enumerate() {
+            let words = word(&format!("head-{key}"));
+            let column = cells.iter().find(|cell| is_head(&cell.value, &words)).unwrap().column;
+            for (row, (offset, judged)) in (head + 1..).zip(card.commitments.iter().enumerate()) {
+                let place = (0, row, column);
+                let is_told = !matches!(self.grid.value(place), None | Some(Value::Empty | Value::Text(_)));
+                let verdicts = card.verdicts.iter().position(|column| column.commitment == offset);
+                if let Some(count) = self.recounted(judged, verdicts)[number].filter(|_| is_told) {
+                    self.agrees(place, &format!("{key} of {}", judged.id), count)?;
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn recounted(&self, judged: &Judged, verdicts: Option<usize>) -> [Option<f64>; 4] {
+        match (verdicts, judged.metric) {
+            (Some(place), _) => self.of_verdicts(FIRST_VERDICT + 2 * place),
+            _ if !judged.conditions.is_empty() => [None; 4],
+            (_, Metric::LeadsDelivered) => [Some(self.of_period(|row| !judged.net || !self.flag(row, "discounted"))), None, None, None],
+            (_, Metric::HandoffComplete) => {
+                [None, Some(self.of_period(|row| self.flag(row, "complete"))), Some(self.of_period(|_| true)), None]
+            }
+            // The list does not tell the category of a reason: acceptance where any counts.
+            (_, Metric::Acceptance) if judged.id == "accepted" => {
+                let [yes, no, open] = ["accepted", "rejected", "undecided"].map(|how| self.of_period(|row| self.decided(row, how)));
+                [None, Some(yes), Some(yes + no), Some(open)]
+            }
+            _ => [None; 4],
+        }
+    }
+
+    /// A rate counts those whose allowance is over; what has none is decided at once.
+    fn of_verdicts(&self, column: usize) -> [Option<f64>; 4] {
+        let is_over = |row: &[Cell]| match &row[column + 1].value {
+            Value::Number(due) => *due <= self.cut_off,
+            _ => true,
+        };
+        let [met, breached, pending] =
+            ["met", "breached", "pending"].map(|verdict| Value::text(TEXTS.word(&format!("lead-verdict.{verdict}"))));
+        let over = |verdict: &Value| self.count(|row| is_over(row) && row[column].value == *verdict);
+        let waiting = self.count(|row| row[column].value == pending);
+        [None, Some(over(&met)), Some(over(&met) + over(&breached)), Some(waiting)]
+    }
+
+    /// The counts of a table's rows: deliveries of the same day, source, campaign or owner.
+    fn listed(&self, (key, of, field): (&str, &str, &str)) -> Checked {
+        let Some((sheet, table)) = table(self.book, key) else { return Ok(()) };
+        let of = column(table, of).unwrap();
+        // Gross counting, of which these tables speak, takes nothing off, whatever the list says of net counting.
+        let heads = if key == "table-owner-cadence" { &["leads"][..] } else { &["delivered", "accepted", "rejected"] };
+        for head in heads {
+            let offset = column(table, head).unwrap();
+            for (row, cells) in (table.row + 1..).zip(table.rows.iter()).filter(|(_, cells)| cells[offset].value != Value::Empty) {
+                let is_meant = |lead: &[Cell]| !matches!(*head, "accepted" | "rejected") || self.decided(lead, head);
+                let count = self.of_period(|lead| is_meant(lead) && self.is(lead, field, &cells[of].value));
+                let place = (sheet, row, table.column + u16::try_from(offset).unwrap());
+                self.agrees(place, &format!("{key}: {head}"), count)?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,5 +1,7 @@
 //! §8.4: with dated exports and no "observed" plan, a run says the same with all that earlier runs left in the ledger as without.
 
+use std::path::Path;
+
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -16,16 +18,16 @@ use super::{Setting, same};
 pub fn changes_nothing(
     world: &World,
     setting: &Setting,
+    folder: &Path,
     run: &(Mapped, Scorecard),
     earlier: &(Mapped, Scorecard),
 ) -> Result<(), TestCaseError> {
-    let folder = tempfile::tempdir().unwrap();
-    world.write_undated(folder.path());
     let (now, before) = world.as_of;
     let mut memory = StageMemory::default();
     remember(&mut memory, &Sightings { stays: Vec::new(), ..earlier.0.seen.clone() });
-    let undated = Setting::of(world, folder.path());
-    let seen = mapping::map(&undated.agreement, &memory, setting.instant(before)).seen;
+    world.write_undated(folder);
+    let seen = mapping::map(&setting.agreement, &memory, setting.instant(before)).seen;
+    world.write(folder);
     remember(&mut memory, &seen);
     remember(&mut memory, &earlier.0.seen);
     let again = setting.run_with(now, &memory, Some(&frozen(setting)));

@@ -205,9 +205,10 @@ impl World {
         }
     }
 
-    /// Writes the same rows in another order, over two files; rows of one id stay together, as a newer file's row replaces an older one's.
+    /// Writes instead the same rows in another order, over two files; rows of one id stay together, as a newer file's row replaces an older one's.
     pub fn write_otherwise(&self, folder: &Path) {
         for (table, header, rows) in &self.exports {
+            fs::remove_file(folder.join(format!("{table}.csv"))).unwrap();
             let mut placed: Vec<(u16, bool, &String)> =
                 rows.iter().zip(&self.places).map(|(row, place)| (place.0, self.is_second(rows, row), row)).collect();
             placed.sort_by_key(|(place, ..)| *place);

@@ -39,6 +39,10 @@ pub fn world(seed: u64) -> World {
     let span = Span { as_of, first: period(kind, as_of.date()).0.and_hms_opt(0, 0, 0).unwrap() };
     let mut world = exports(dice, zone, as_of, span, &pen);
     world.as_of_text = as_of_text;
+    if whole_day {
+        // Where clocks go back at midnight, 23:59:59 comes twice: the day ends with the second one.
+        world.as_of = world.terms.calendar.last_second(as_of.date());
+    }
     cut_offs(dice, &mut world, as_of);
     let until = world.cut_off(&["leads", "deals", "activities"]);
     let today = world.terms.calendar.day_of(until);
