@@ -293,3 +293,10 @@ pub struct Dataset {
     /// Rows set aside, for the Data sheet (at most a few thousand).
     pub set_aside: Vec<SetAside>,
 }
+
+impl Dataset {
+    /// The field that tells why a lead was rejected: the loss's reason where the loss stands in for the rejection.
+    pub fn rejection_field(&self) -> &'static str {
+        if self.stand_ins.contains(&Milestone::Rejected) { "lost-reason" } else { "rejection-reason" }
+    }
+}

@@ -121,7 +121,7 @@ fn groups(handed: &Handed, field: &str) -> Vec<DeliveryGroup> {
 
 fn rejections(handed: &Handed) -> Vec<(Option<String>, Option<&'static str>, u64)> {
     let rejected = handed.cohort.filter(&handed.is_rejected);
-    let reason = rejected.words("rejection-reason").with(&rejected.words("lost-reason"), Option::or);
+    let reason = rejected.words(rejected.world.data.rejection_field());
     let category = rejected.read(&rejected.world.data.leads.rejection).map(|category| category.map(Category::word));
     let counts = reason.with(&category, |reason, category| (reason, category)).counts();
     let row = |((reason, category), count): ((Option<&str>, _), _)| (reason.map(str::to_owned), category, count);

@@ -55,7 +55,25 @@ pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard)) -> Ch
     let Some(leads) = table(&book, "table-leads") else { return Ok(()) };
     let detail = Detail::of(&book, &grid, leads.1, cut_off);
     detail.board(card)?;
+    // Events beyond deliveries may be of leads that are not listed.
+    let factors = word("table-factors");
+    book.sheets.iter().flat_map(|sheet| &sheet.tables).filter(|table| table.name != factors).try_for_each(live_or_not)?;
     LISTS.iter().try_for_each(|list| detail.listed(*list))
+}
+
+/// A column of counts over rows elsewhere is live in every row or in none: a number among formulas is one the rows do not give.
+fn live_or_not(table: &Table) -> Checked {
+    let is_counted = |value: &Value| matches!(value, Value::Formula(formula) if formula.text.starts_with("=COUNTIFS("));
+    // What gross counting takes off is nothing, whatever the list says of net counting.
+    let off = word("head-deducted");
+    for (offset, column) in table.columns.iter().enumerate().filter(|(_, column)| column.head != off) {
+        // A name with a wildcard cannot be counted by.
+        let is_plain = |row: &&Vec<Cell>| !matches!(&row[0].value, Value::Text(text) if text.contains(['?', '*', '~']));
+        let cells = || table.rows.iter().filter(is_plain).map(|row| &row[offset].value);
+        let odd = cells().find(|value| matches!(value, Value::Number(_))).filter(|_| cells().any(is_counted));
+        prop_assert!(odd.is_none(), "{} of {}: {odd:?} is no count", column.head, table.name);
+    }
+    Ok(())
 }
 
 /// Without a result a formula gives an empty text.

@@ -91,8 +91,13 @@ struct Writer<'a> {
 const STATES: [&str; 10] = ["won", "lost", "recycled", "rejected", "opportunity", "sql", "accepted", "connected", "attempted", "untried"];
 
 const DECISIONS: [&str; 3] = ["accepted", "rejected", "undecided"];
-const CODED: [(&str, &str); 4] =
-    [("source", "no-source"), ("campaign", "no-campaign"), ("owner", "no-owner"), ("rejection-reason", "no-reason")];
+const CODED: [(&str, &str); 5] = [
+    ("source", "no-source"),
+    ("campaign", "no-campaign"),
+    ("owner", "no-owner"),
+    ("rejection-reason", "no-reason"),
+    ("lost-reason", "no-reason"),
+];
 
 impl<'a> Writer<'a> {
     fn new(story: &'a Story<'a>, leads: &[usize]) -> Self {
@@ -120,7 +125,7 @@ impl<'a> Writer<'a> {
             Field::Source => self.coded("source", lead).into(),
             Field::Campaign => self.coded("campaign", lead).into(),
             Field::Owner => self.coded("owner", lead).into(),
-            Field::Reason if facts.decision == "rejected" => self.coded("rejection-reason", lead).into(),
+            Field::Reason if facts.decision == "rejected" => self.coded(self.story.data.rejection_field(), lead).into(),
             Field::Reason => Value::Empty.into(),
             Field::InPeriod => Value::count(u64::from(is_in_period(self.story, lead))).into(),
             Field::Day => Value::maybe(facts.delivered.map(|at| day_serial(self.story.calendar.zone().day(at)))).into(),
