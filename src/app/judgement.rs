@@ -1,8 +1,8 @@
 //! The exports read and judged for a command that only looks: nothing is written, locked or sent.
 
 use crate::ledger;
+use crate::mapping::places::Asked;
 use crate::mapping::{self, Mapped};
-use crate::model::dataset::Leads;
 use crate::scorecard;
 use crate::scorecard::card::Scorecard;
 use crate::texts::story::Story;
@@ -22,11 +22,11 @@ pub struct Judgement {
 
 /// Judges the period asked for, else the one the data speak of, as a run at `at` would.
 pub fn judgement(opened: &Opened, period: Option<&str>, at: i64) -> Result<Judgement, Failure> {
-    judgement_of(opened, period, at, |_| Vec::new())
+    judgement_of(opened, period, at, &Asked::NOBODY)
 }
 
 /// The same, and of the leads asked for also where they come from.
-pub fn judgement_of(opened: &Opened, period: Option<&str>, at: i64, asked: impl Fn(&Leads) -> Vec<usize>) -> Result<Judgement, Failure> {
+pub fn judgement_of(opened: &Opened, period: Option<&str>, at: i64, asked: &Asked) -> Result<Judgement, Failure> {
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let mut mapped = mapping::map_and_trace(&opened.agreement, &memory::peek(opened)?, at, asked);
     log::join(&mut mapped.dataset, ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?, at);

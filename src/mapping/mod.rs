@@ -18,7 +18,7 @@ pub mod keys;
 mod leads;
 mod numbers;
 mod people;
-mod places;
+pub mod places;
 pub mod preview;
 mod qualified;
 mod read;

@@ -1,12 +1,16 @@
 //! The way back from a lead to the rows of the exports, for those who ask where a date comes from.
 
-use crate::model::dataset::{Dataset, FileAccount};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::model::dataset::{Dataset, FileAccount, Leads};
 use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
 use crate::model::words::{Milestone, Table};
 
 use super::assemble::{Tables, Workings};
 use super::frame::{Frame, Origin};
+use super::keys;
 
 /// Everything that leads back to the files.
 pub struct Trail<'a> {
@@ -18,7 +22,37 @@ pub struct Trail<'a> {
     pub dataset: &'a Dataset,
 }
 
+/// The leads that someone asks for.
+pub struct Asked<'a> {
+    /// What they are called; nothing is looked for under an empty word.
+    pub word: &'a str,
+    /// Which they are, when these are the leads of which some row or deal is called so.
+    pub leads: &'a dyn Fn(&Leads, &[usize]) -> Vec<usize>,
+}
+
+impl Asked<'static> {
+    /// Nobody.
+    pub const NOBODY: Self = Self { word: "", leads: &|_, _| Vec::new() };
+}
+
 impl Trail<'_> {
+    /// The leads of which some row has this id, e-mail or phone, or some deal this id: also rows that were merged into others.
+    pub fn called(&self, word: &str) -> Vec<usize> {
+        if word.is_empty() {
+            return Vec::new();
+        }
+        let Workings { episodes, book, lead_rows, .. } = self.workings;
+        let (leads, deals) = (&self.tables.leads, &self.tables.deals);
+        let keys = [("email", keys::email(word).map(Cow::into_owned)), ("phone", keys::phone(word))];
+        let has_key =
+            |row: usize| keys.iter().any(|(field, key)| key.as_deref().is_some_and(|key| leads.keys(field, row).any(|own| own == key)));
+        let is_called = |row: &usize| leads.text("id", *row) == Some(word) || has_key(*row);
+        let by_rows = (0..*lead_rows).filter(is_called).filter_map(|row| episodes.of_row.get(row).copied());
+        let by_deals = book.rows.iter().zip(&book.lead).filter(|(row, _)| deals.text("id", **row) == Some(word)).filter_map(|(_, of)| *of);
+        let found: BTreeSet<u32> = by_rows.chain(by_deals).filter(|lead| *lead != u32::MAX).collect();
+        found.into_iter().map(|lead| lead as usize).collect()
+    }
+
     /// Where everything known of a lead stands.
     pub fn of(&self, lead: usize) -> Places {
         let rows = self.lead_rows(lead).filter(|row| *row < self.workings.lead_rows);

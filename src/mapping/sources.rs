@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::intake::{self, IntakeError, Trouble};
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, CutOffRule, Source};
-use crate::model::dataset::{CutOff, Dataset, FileAccount, Leads, SourceAccount};
+use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
 use crate::model::memory::{Sightings, StageMemory};
 use crate::model::places::Places;
 use crate::model::words::Table;
 
 use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
-use super::places::Trail;
+use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
 use super::stages::Look;
 
@@ -49,11 +49,11 @@ type Outcome = Result<FileRows, Vec<Issue>>;
 
 /// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds), with what earlier runs saw of stages.
 pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
-    map_and_trace(agreement, memory, now, |_| Vec::new())
+    map_and_trace(agreement, memory, now, &Asked::NOBODY)
 }
 
 /// The same, and of the leads asked for also where they come from.
-pub fn map_and_trace(agreement: &Agreement, memory: &StageMemory, now: i64, asked: impl Fn(&Leads) -> Vec<usize>) -> Mapped {
+pub fn map_and_trace(agreement: &Agreement, memory: &StageMemory, now: i64, asked: &Asked) -> Mapped {
     let mut mapped = Mapped::default();
     let mut found = Vec::new();
     for (number, source) in agreement.sources.iter().enumerate() {
@@ -86,7 +86,7 @@ pub fn map_and_trace(agreement: &Agreement, memory: &StageMemory, now: i64, aske
     dataset.intake = source_accounts(agreement, accounts, now);
     set_cut_off(agreement, &mut dataset, now);
     let trail = Trail { tables: &tables, workings: &workings, dataset: &dataset };
-    mapped.places = asked(&dataset.leads).into_iter().map(|lead| (lead, trail.of(lead))).collect();
+    mapped.places = (asked.leads)(&dataset.leads, &trail.called(asked.word)).into_iter().map(|lead| (lead, trail.of(lead))).collect();
     dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
     mapped.dataset = dataset;
     mapped

@@ -1,6 +1,6 @@
 //! A lead's whole story: milestones, activities and each promise's verdict, episode by episode.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::dataset::{Contact, Leads};
 use crate::model::fold::fold;
@@ -24,9 +24,11 @@ pub struct Found {
     pub added: Vec<Added>,
 }
 
-/// The episodes of everyone who is called so.
-pub fn called(leads: &Leads, asked: &str) -> Vec<usize> {
-    let persons: Vec<u32> = person::leads_called(leads, asked).iter().filter_map(|lead| leads.person.get(*lead).copied()).collect();
+/// The episodes of everyone who is called so, else of those of whom some row of an export is.
+pub fn called(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> {
+    let own = person::leads_called(leads, asked);
+    let found = if own.is_empty() { of_rows } else { &own };
+    let persons: BTreeSet<u32> = found.iter().filter_map(|lead| leads.person.get(*lead).copied()).collect();
     leads.person.iter().enumerate().filter(|(_, person)| persons.contains(person)).map(|(lead, _)| lead).collect()
 }
 
@@ -35,12 +37,28 @@ pub fn lines(story: &Story, found: &Found, asked: &str) -> Result<Vec<String>, F
     let leads = &story.data.leads;
     let mut episodes: Vec<usize> = found.places.keys().copied().collect();
     if episodes.is_empty() {
+        let aside = aside(story, asked);
+        if !aside.is_empty() {
+            return Ok(aside);
+        }
         let values = [("found", asked), ("nearest", &nearest(story, asked))];
         return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.unknown", &values)));
     }
     episodes.sort_by_key(|lead| (leads.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), leads.id.get(*lead)));
     let parts: Vec<String> = episodes.iter().map(|lead| episode(story, found, *lead, asked).join("\n")).collect();
     Ok(vec![parts.join("\n\n")])
+}
+
+/// The rows of this address, name or company that were set aside, and why.
+fn aside(story: &Story, asked: &str) -> Vec<String> {
+    let own = story.data.set_aside.iter().filter(|row| !asked.is_empty() && fold(&row.value) == fold(asked));
+    let told = own.map(|row| {
+        let place = Place { file: row.file.clone(), row: row.row, column: row.column.clone() };
+        let key = format!("workbook.reason-{}", row.reason);
+        let why = if story.texts.has(&key) { story.texts.word(&key).to_owned() } else { row.reason.clone() };
+        story.texts.phrase("explain.set-aside", &[("place", &cell(story, &place)), ("why", &why)])
+    });
+    told.collect()
 }
 
 /// The ids that begin most like the one asked for, as a report shows them.
@@ -65,8 +83,12 @@ fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String
     let mut lines = vec![story.texts.phrase("explain.lead", &[("lead", &head.join(" · "))])];
     lines.extend(places.and_then(|places| merged(story, places)));
     lines.extend(milestones(story, lead, places));
-    let rows = leads.activities(lead).enumerate();
-    lines.extend(rows.filter_map(|(n, row)| activity(story, row, places.and_then(|places| places.activities.get(n)?.as_ref()))));
+    let rows = leads.activities(lead);
+    let first = rows.start;
+    lines.extend(
+        rows.enumerate()
+            .filter_map(|(n, row)| activity(story, row, &(first..row), places.and_then(|places| places.activities.get(n)?.as_ref()))),
+    );
     lines.extend(story.card.commitments.iter().enumerate().filter_map(|(number, judged)| {
         verdict::line(story, lead, number, judged).or_else(|| adds::line(story, lead, judged, &found.added))
     }));
@@ -163,13 +185,16 @@ pub fn moment(story: &Story, at: Moment) -> String {
     if at.is_date_only() { format::date(zone.day_of(at.at())) } else { format::instant(zone, at.at()) }
 }
 
-fn activity(story: &Story, row: usize, place: Option<&Place>) -> Option<String> {
+fn activity(story: &Story, row: usize, earlier: &std::ops::Range<usize>, place: Option<&Place>) -> Option<String> {
     let (activities, texts) = (&story.data.activities, story.texts);
     let contact = *activities.contact.get(row)?;
     let at = activities.at.get(row).copied().flatten().map_or_else(|| "–".to_owned(), |at| moment(story, at));
     let outcome = activities.outcome.get(row).copied().flatten();
+    let number = activities.try_number.get(row).copied().unwrap_or(0);
+    let is_again = number > 0 && earlier.clone().any(|before| activities.try_number.get(before) == Some(&number));
     let counts = match (activities.before_delivery.get(row), contact, outcome) {
         (Some(true), ..) => "explain.counts-before",
+        (_, Contact::Attempt, _) if is_again => "explain.counts-again",
         (_, Contact::Attempt, _) => "explain.counts-attempt",
         (_, Contact::ConnectedAttempt, _) => "explain.counts-connected",
         (_, Contact::InboundConnection, _) => "explain.counts-inbound",
@@ -178,7 +203,6 @@ fn activity(story: &Story, row: usize, place: Option<&Place>) -> Option<String> 
         (_, Contact::Neither, Some(Outcome::NotDone)) => "explain.counts-not-done",
         (_, Contact::Neither, _) => "explain.counts-neither",
     };
-    let tried = activities.try_number.get(row).copied().unwrap_or(0).to_string();
     let said = match outcome.filter(|_| contact.is_connection()) {
         Some(Outcome::NotNow) => format!(": {}", category_word(story, Category::NotNow)),
         Some(Outcome::NotInterested) => format!(": {}", category_word(story, Category::NotInterested)),
@@ -187,5 +211,5 @@ fn activity(story: &Story, row: usize, place: Option<&Place>) -> Option<String> 
     let how = texts.word(&format!("channel.{}", activities.channel.get(row)?.word())).to_owned();
     let who = activities.owner.word(row).map(|owner| format!(", {owner}")).unwrap_or_default();
     let place = place.map(|place| format!(" · {}", cell(story, place))).unwrap_or_default();
-    Some(format!("  {at} {how}{who} → {}{said}{place}", texts.phrase(counts, &[("n", &tried)])))
+    Some(format!("  {at} {how}{who} → {}{said}{place}", texts.phrase(counts, &[("n", &number.to_string())])))
 }

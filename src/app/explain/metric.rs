@@ -1,6 +1,6 @@
 //! A metric's definition and, for each promise of it, today's numbers and what they leave out.
 
-use crate::model::agreement::{Clock, InForce};
+use crate::model::agreement::{Clock, Commitment, InForce, Target};
 use crate::model::words::Metric;
 use crate::scorecard::card::{Group, Judged, Tally, VerdictColumn};
 use crate::texts::format;
@@ -52,13 +52,8 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
     if !judged.conditions.is_empty() {
         lines.push(texts.phrase("explain.where", &[("scope", &scope(&judged.conditions))]));
     }
-    let is_dated = |version: &InForce| version.from.is_some() || version.until.is_some();
-    for version in story.agreement.commitments.iter().filter(|version| version.id == judged.id && is_dated(&version.in_force)) {
-        let day = |day: Option<crate::model::zone::Day>| day.map_or_else(|| "…".to_owned(), format::date);
-        let key = if version.in_force == judged.version { "explain.version-in-force" } else { "explain.version" };
-        lines.push(texts.phrase(key, &[("from", &day(version.in_force.from)), ("until", &day(version.in_force.until))]));
-    }
-    if let Some(cohort) = judged.cohort {
+    lines.extend(versions(story, judged));
+    if let Some(cohort) = judged.cohort.filter(|_| judged.metric != Metric::PeriodRatio) {
         let (from, to) = (format::date(cohort.first), format::date(cohort.last));
         let size = format::whole(texts.language, cohort.size);
         lines.push(texts.phrase("explain.cohort", &[("n", &size), ("from", &from), ("to", &to)]));
@@ -70,6 +65,41 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
         None => texts.phrase("explain.cut-off", &[("at", &at)]),
     });
     lines
+}
+
+/// The versions of a promise and what each agrees.
+fn versions(story: &Story, judged: &Judged) -> Vec<String> {
+    let is_dated = |version: &InForce| version.from.is_some() || version.until.is_some();
+    let own = story.agreement.commitments.iter().filter(|version| version.id == judged.id && is_dated(&version.in_force));
+    let line = |version: &Commitment| {
+        let key = if version.in_force == judged.version { "explain.version-in-force" } else { "explain.version" };
+        let within = version.within.map(|within| story.within(judged, within));
+        let attempts = version.attempts.map(|n| story.texts.count("unit.attempts", u64::from(n), &[]));
+        let target = story.texts.phrase("explain.version-target", &[("target", &agreed(story, judged, version.target))]);
+        let terms: Vec<String> = attempts.into_iter().chain(within).chain([target]).collect();
+        story.texts.phrase(key, &[("span", &span(story, version.in_force)), ("terms", &terms.join(", "))])
+    };
+    own.map(line).collect()
+}
+
+/// `até antes de 05/11/2026`
+pub fn span(story: &Story, in_force: InForce) -> String {
+    let (from, until) = (in_force.from.map(format::date), in_force.until.map(format::date));
+    let key = match (&from, &until) {
+        (Some(_), Some(_)) => "explain.span-both",
+        (None, _) => "explain.span-until",
+        (Some(_), None) => "explain.span-from",
+    };
+    story.texts.phrase(key, &[("from", &from.unwrap_or_default()), ("until", &until.unwrap_or_default())])
+}
+
+fn agreed(story: &Story, judged: &Judged, target: Target) -> String {
+    match target {
+        Target::Share(share) => format::short_share(story.texts.language, share),
+        Target::Number(number) => story.value(judged, number, Exactness::Agreed),
+        Target::Time(within) => story.within(judged, within),
+        Target::Plan => story.texts.word("explain.target-plan").to_owned(),
+    }
 }
 
 /// On which clock an allowance runs.
@@ -133,7 +163,7 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
         ("explain.undelivered", judged.undelivered),
     ];
     let counted = counts.map(|(key, n)| (key, n.map(|n| n as f64)));
-    let worked_out = [("explain.early-breached", breached_early(judged)), ("explain.deducted", deducted(judged))];
+    let worked_out = [("explain.early-breached", breached_early(judged)), ("explain.deducted", deducted(judged)), apart(judged)];
     let said = worked_out.into_iter().chain(counted).filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0.0)?)));
     said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::short(story.texts.language, n))])).collect()
 }
@@ -142,6 +172,16 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
 fn breached_early(judged: &Judged) -> Option<f64> {
     let (all, met) = judged.numbers.denominator.zip(judged.numbers.numerator)?;
     Some(judged.numbers.tally?.breached as f64 - (all - met))
+}
+
+/// Leads that enter and are in neither part of a share of leads, the undecided ones apart.
+fn apart(judged: &Judged) -> (&'static str, Option<f64>) {
+    let size = judged.cohort.map(|cohort| cohort.size as f64);
+    let rest = size.zip(judged.numbers.denominator).map(|(size, all)| size - all - judged.numbers.undecided.unwrap_or(0) as f64);
+    match judged.metric {
+        Metric::Acceptance => ("explain.other-rejections", rest),
+        _ => ("explain.fields-empty", rest.filter(|_| judged.metric == Metric::Qualified)),
+    }
 }
 
 /// Leads that the register frees.

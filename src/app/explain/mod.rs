@@ -8,6 +8,7 @@ mod verdict;
 
 use std::path::Path;
 
+use crate::mapping::places;
 use crate::model::dataset::Leads;
 use crate::model::words::Metric;
 use crate::scorecard::part;
@@ -33,8 +34,9 @@ pub fn explain(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let known = Metric::of(asked.what);
     let is_promise = known.is_some() || opened.agreement.commitments.iter().any(|promise| promise.id == asked.what);
-    let called = |leads: &Leads| if is_promise { Vec::new() } else { lead::called(leads, asked.what) };
-    let mut found = judgement_of(&opened, asked.period.as_deref(), at, called)?;
+    let called = |leads: &Leads, of_rows: &[usize]| lead::called(leads, asked.what, of_rows);
+    let wanted = if is_promise { places::Asked::NOBODY } else { places::Asked { word: asked.what, leads: &called } };
+    let mut found = judgement_of(&opened, asked.period.as_deref(), at, &wanted)?;
     let places = std::mem::take(&mut found.mapped.places);
     let story = found.story(&opened);
     let lines = if is_promise {

@@ -29,6 +29,7 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
         (_, true) => "explain.rule-over",
         (Kind::Conversion, false) => "explain.rule-interval",
         (kind, false) if kind.is_share() => "explain.rule-share",
+        (Kind::Level, false) if judged.lower_is_better => "explain.rule-lower",
         _ => "explain.rule-pace",
     };
     let target = story.target(judged);

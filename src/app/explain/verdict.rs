@@ -14,6 +14,7 @@ use crate::texts::names::{milestone_key, scope};
 use crate::texts::story::Story;
 
 use super::lead::moment;
+use super::metric::span;
 
 /// A promise's verdict on the lead, or why it does not speak of it; nothing for promises without verdicts.
 pub fn line(story: &Story, lead: usize, number: usize, judged: &Judged) -> Option<String> {
@@ -79,10 +80,8 @@ fn other_terms(story: &Story, judged: &Judged, own: &Commitment) -> Option<Strin
     if own.in_force == judged.version {
         return None;
     }
-    let day = |day: Option<Day>| day.map_or_else(|| "…".to_owned(), format::date);
     let within = own.within.map_or_else(|| "–".to_owned(), |within| story.within(judged, within));
-    let values = [("from", day(own.in_force.from)), ("until", day(own.in_force.until)), ("within", within)];
-    Some(story.texts.phrase("explain.other-version", &values.each_ref().map(|(name, value)| (*name, value.as_str()))))
+    Some(story.texts.phrase("explain.other-version", &[("span", &span(story, own.in_force)), ("within", &within)]))
 }
 
 /// How many of the tries promised were made by the due, where that is what counts.
