@@ -42,13 +42,13 @@ fn notes(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> Ve
     let own = version(story, lead, judged);
     let waits = (is_decided && is_ahead).then(|| story.texts.word("explain.not-in-rate").to_owned());
     let tries = own.and_then(|own| tries(story, lead, own, found));
-    [ground(story, lead, found), tries, own.and_then(|own| other_terms(story, judged, own)), waits].into_iter().flatten().collect()
+    [ground(story, lead, judged, found), tries, own.and_then(|own| other_terms(story, judged, own)), waits].into_iter().flatten().collect()
 }
 
-fn ground(story: &Story, lead: usize, found: &LeadVerdict) -> Option<String> {
+fn ground(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> Option<String> {
     let texts = story.texts;
     let key = match found.ground {
-        _ if found.is_freed => "explain.by-register",
+        _ if found.is_freed => return Some(by_register(story, lead, judged, found)),
         Some(Ground::Reached(milestone)) => {
             let at = story.data.leads.date(lead, milestone).map_or_else(|| "–".to_owned(), |at| moment(story, at));
             let name = texts.word(milestone_key(milestone));
@@ -66,6 +66,24 @@ fn ground(story: &Story, lead: usize, found: &LeadVerdict) -> Option<String> {
         Some(Ground::Contact) | None => return None,
     };
     Some(texts.word(key).to_owned())
+}
+
+/// The entry of the register that frees the lead: of whom, for which days, and why.
+fn by_register(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> String {
+    let (data, zone) = (story.data, &story.agreement.zone);
+    let owner = data.leads.words.get("owner").and_then(|owners| owners.codes.get(lead)).copied().unwrap_or(0);
+    let day = match judged.metric {
+        Metric::GiveUp => found.due.map(|due| zone.day_of(due)),
+        _ => data.leads.date(lead, Milestone::Delivered).map(|at| zone.day(at)),
+    };
+    let entry = day.and_then(|day| data.exemptions.naming(lead, owner, day).map(|(_, entry)| entry).find(|entry| entry.is_for(&judged.id)));
+    let Some(entry) = entry else { return story.texts.word("explain.by-register").to_owned() };
+    let (from, until) = (format::date(entry.from), entry.until.map(format::date));
+    let key = if until.is_some() { "explain.by-register-days" } else { "explain.by-register-since" };
+    let who = entry.lead.as_deref().or(entry.owner.as_deref()).unwrap_or("–");
+    let values = [("who", who), ("from", &from), ("until", until.as_deref().unwrap_or_default())];
+    let told = story.texts.phrase(key, &values);
+    entry.why.as_deref().map_or_else(|| told.clone(), |why| format!("{told}: {why}"))
 }
 
 /// The version that the lead belongs to: the one in force when its clock started.

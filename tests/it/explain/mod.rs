@@ -71,6 +71,7 @@ fn each_way_a_verdict_comes_about_is_told() {
             "L7b",
             "L8",
             "l9@x.com",
+            "L10",
             "N1",
             "teste@x.com",
             "first-attempt",
