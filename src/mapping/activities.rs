@@ -64,6 +64,16 @@ impl Words {
         }
     }
 
+    /// What came of a row: what was never done, or sent by a machine, is that whatever its outcome.
+    fn told(&self, row: usize) -> Option<Outcome> {
+        let flag = |flags: &[Option<bool>]| flags.get(row).copied().flatten();
+        match (flag(&self.automatic), flag(&self.done)) {
+            (Some(true), _) => Some(Outcome::Automatic),
+            (_, Some(false)) => Some(Outcome::NotDone),
+            _ => self.outcome.get(row).copied().flatten(),
+        }
+    }
+
     /// The channel of a row.
     pub fn channel(&self, row: usize) -> Channel {
         self.channel.get(row).copied().flatten().unwrap_or(Channel::Other)
@@ -114,7 +124,7 @@ pub fn sorted(
         out.lead.push(p.lead);
         out.at.push(Some(p.at));
         out.channel.push(words.channel(row));
-        out.outcome.push(words.outcome.get(row).copied().flatten());
+        out.outcome.push(words.told(row));
         out.contact.push(words.contact(frame, row));
         out.before_delivery.push(p.before_delivery);
     }

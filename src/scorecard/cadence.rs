@@ -15,6 +15,7 @@ use crate::model::dataset::Contact;
 use crate::model::fold::fold_words;
 use crate::model::words::{Channel, Metric, Milestone};
 
+use super::apart::apart;
 use super::card::{Band, Cadence, ChannelRow, Judged, Kind, OwnerCadence, TryRow};
 use super::judge::Case;
 
@@ -50,6 +51,7 @@ pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence 
         tries: tries(&worked.cohort),
         channels: channels(&worked.cohort),
         hours: hours(&worked.cohort),
+        apart: apart(world),
         commitment: own,
     }
 }

@@ -1,6 +1,7 @@
 //! Measurements against targets: status, pace, plan, forecast, actions.
 
 mod actions;
+mod apart;
 mod cadence;
 pub mod card;
 pub mod conversion;

@@ -3,6 +3,7 @@
 use crate::model::words::Channel;
 use crate::model::zone::Day;
 
+use super::apart::Apart;
 use super::card::{Range, Tally};
 
 /// One day of the delivery table.
@@ -169,6 +170,8 @@ pub struct Cadence {
     pub channels: Vec<ChannelRow>,
     /// Attempts (row = weekday 0..6, column = hour 0..23) and those that connected.
     pub hours: Vec<(u8, u8, u64, u64)>,
+    /// The period's activities that are no attempts.
+    pub apart: Apart,
     /// Commitment the owner verdicts belong to, if any.
     pub commitment: Option<usize>,
 }

@@ -10,6 +10,9 @@ use crate::texts::story::Story;
 use super::rule;
 
 const WORST_SHOWN: usize = 3;
+/// Metrics that count attempts.
+const CADENCE: [Metric; 6] =
+    [Metric::FirstAttempt, Metric::FirstConnection, Metric::Attempts, Metric::AttemptsPerDay, Metric::GiveUp, Metric::LeadsPerHour];
 
 /// The explanation of a metric, or of the one promise with the id asked for.
 pub fn lines(story: &Story, metric: Option<Metric>, asked: &str) -> Vec<String> {
@@ -34,6 +37,7 @@ fn promise(story: &Story, judged: &Judged) -> Vec<String> {
     lines.push(numbers(story, judged));
     lines.push(rule::sentence(story, judged));
     lines.extend(beside(story, judged));
+    lines.extend(no_attempts(story, judged));
     lines.extend(forecast(story, judged));
     lines.extend(worst(story, judged));
     lines
@@ -194,6 +198,17 @@ fn freed(story: &Story, judged: &Judged) -> u64 {
 /// Deliveries that net counting takes off.
 fn deducted(judged: &Judged) -> Option<f64> {
     Some(judged.cohort.filter(|_| judged.net)?.size as f64 - judged.numbers.actual?)
+}
+
+/// The period's activities that are no attempts, where attempts count.
+fn no_attempts(story: &Story, judged: &Judged) -> Option<String> {
+    let reason = |(reason, n): (&str, u64)| {
+        let word = story.texts.word(&format!("explain.apart-{reason}")).to_owned();
+        (n > 0).then(|| format!("{word} {}", format::whole(story.texts.language, n)))
+    };
+    let reasons: Vec<String> = story.card.cadence.apart.each().into_iter().filter_map(reason).collect();
+    let is_asked = CADENCE.contains(&judged.metric) && !reasons.is_empty();
+    is_asked.then(|| story.texts.phrase("explain.apart", &[("reasons", &reasons.join(", "))]))
 }
 
 fn forecast(story: &Story, judged: &Judged) -> Option<String> {

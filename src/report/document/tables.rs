@@ -1,6 +1,6 @@
 //! Delivery, cadence, conversion and traffic in the summary document: every rate with its cases and its 95 % interval.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::metrics::measure::wilson;
 use crate::scorecard::card::{
@@ -70,6 +70,7 @@ pub fn cadence(story: &Story) -> Value {
         "tries": cadence.tries.iter().map(tries).collect::<Vec<_>>(),
         "channels": cadence.channels.iter().map(channel).collect::<Vec<_>>(),
         "hours": cadence.hours.iter().map(hour).collect::<Vec<_>>(),
+        "apart": cadence.apart.each().into_iter().map(|(reason, n)| (reason.replace('-', "_"), Value::from(n))).collect::<Map<_, _>>(),
         "speed": story.card.speed.as_ref().map(speed),
     })
 }

@@ -19,6 +19,30 @@ fn activities_to_come_are_counted_as_such() {
     tell("2026-11-26", &[Story { case: "next day", top: "", sources: &sources, says: &["A.tries=3", "/intake/1/files/0/future=0"] }]);
 }
 
+/// §3: what is no attempt is counted by its reason, each row once; flags say as much as outcomes. Of October, and of nobody: not counted here.
+#[test]
+fn what_is_no_attempt_is_counted_by_reason() {
+    let activities = "at,lead,channel,outcome,direction,done,automatic
+        11-02 10:00,A,call,,,,\n11-02 11:00,A,email,automatic,,,
+        11-03 10:05,A,call,,,,\n11-03 10:10,A,email,automatic,,,\n11-03 10:11,A,email,,,,yes\n11-03 10:12,A,call,not-done,,,
+        11-03 10:13,A,call,,,no,\n11-03 10:14,A,task,,,,\n11-03 10:15,A,call,no-answer,inbound,,\n11-03 10:16,A,email,,inbound,,
+        10-30 10:00,A,email,automatic,,,\n11-03 10:17,Z,task,,,,";
+    let run = World::default()
+        .promise("first-attempt", "within = '1h'")
+        .source("leads", "", "id,delivered\nA,11-03 10:00")
+        .source("activities", "", activities)
+        .run(NOON);
+    let says = [
+        "/cadence/apart/before_delivery=2",
+        "/cadence/apart/automatic=2",
+        "/cadence/apart/not_done=2",
+        "/cadence/apart/tasks=1",
+        "/cadence/apart/missed_calls=1",
+        "A.tries=1",
+    ];
+    assert_eq!(run.lies(&says), [""; 0]);
+}
+
 /// §1, *Periods*: the half-year is July to December, the year January to December, half-open in local time.
 #[test]
 fn half_years_and_years() {
