@@ -35,6 +35,15 @@ pub struct Story<'a> {
 }
 
 impl Story<'_> {
+    /// The period's activities that are no attempts, by reason; nothing when all are.
+    pub fn no_attempts(&self) -> Option<String> {
+        let said = |(reason, n): (&str, u64)| {
+            (n > 0).then(|| format!("{} {}", self.texts.word(&format!("apart.{reason}")), format::whole(self.texts.language, n)))
+        };
+        let reasons: Vec<String> = self.card.cadence.apart.each().into_iter().filter_map(said).collect();
+        (!reasons.is_empty()).then(|| self.texts.phrase("apart.said", &[("reasons", &reasons.join(", "))]))
+    }
+
     /// What an action asks for: `Completar cadência (4 de 6)`.
     pub fn action(&self, action: &Action) -> String {
         let key = format!("action.{}", action.kind.word());

@@ -202,13 +202,7 @@ fn deducted(judged: &Judged) -> Option<f64> {
 
 /// The period's activities that are no attempts, where attempts count.
 fn no_attempts(story: &Story, judged: &Judged) -> Option<String> {
-    let reason = |(reason, n): (&str, u64)| {
-        let word = story.texts.word(&format!("explain.apart-{reason}")).to_owned();
-        (n > 0).then(|| format!("{word} {}", format::whole(story.texts.language, n)))
-    };
-    let reasons: Vec<String> = story.card.cadence.apart.each().into_iter().filter_map(reason).collect();
-    let is_asked = CADENCE.contains(&judged.metric) && !reasons.is_empty();
-    is_asked.then(|| story.texts.phrase("explain.apart", &[("reasons", &reasons.join(", "))]))
+    story.no_attempts().filter(|_| CADENCE.contains(&judged.metric))
 }
 
 fn forecast(story: &Story, judged: &Judged) -> Option<String> {

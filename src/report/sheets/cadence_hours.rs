@@ -36,8 +36,10 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         heat(desk, sheet, row + 1, &cells)
     };
     sheet.say(row, RIGHT, desk.word("cadence-channels"), Style::SECTION);
-    let right = channels(desk, sheet, row + 1, &cadence.channels);
-    left.max(right)
+    let last = left.max(channels(desk, sheet, row + 1, &cadence.channels));
+    let Some(words) = desk.story.no_attempts() else { return last };
+    sheet.say(last + 1, 1, words, Style::NOTE);
+    last + 1
 }
 
 /// The run of hours with most attempts, as many as fit.
