@@ -202,3 +202,18 @@ fn without_exports() {
     let (code, observed) = told("period = 'month'\nsales = 10\nleads-per-sale = 'observed'");
     assert!(code == Some(6) && observed.contains("–  leads needed: no file gives both delivery and sale"), "{code:?} {observed}");
 }
+
+/// Week 21/12–27/12/2026 with every weekday taken off: 0 h. Leads are needed all the same, 3 × 6 = 18; by the day and the hour there is no number,
+/// and the command says why.
+#[test]
+fn a_period_without_working_time_has_no_pace() {
+    let special: String = (21..=25).map(|day| format!("'2026-12-{day}' = []\n")).collect();
+    let hours = format!("weekdays = ['09:00-18:00']\n[working-time.special]\n{special}");
+    let world = with_a_lead(World::default().hours(&hours).objective("period = 'week'\nsales = 3\nleads-per-sale = 6"));
+    let world = world.promise("leads-delivered", "target = 'plan'");
+    let run = world.run("2026-12-23T10:00:00");
+    let rows = ["leads_needed=18", "working_days=0", "working_hours=0", "per_day=null", "per_hour=null", "per_hour_rounded=null"];
+    says(&run, &rows.map(|row| format!("/plan/{row}")).each_ref().map(String::as_str));
+    let told = printed(&world, &["--as-of", "2026-12-23"]);
+    assert!(told.contains("the period has no working time"), "{told}");
+}
