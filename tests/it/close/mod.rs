@@ -50,7 +50,14 @@ fn nothing_is_sealed_before_everything_is_decided() {
         ),
         ("2026-11-03T09:30:00-03:00", &["1 lead no prazo, até 03/11/2026 09:30"]),
         ("2026-11-03T09:30:01-03:00", &["a janela de 1 lead vai até 05/11/2026 18:00"]),
-        ("2026-11-05T18:00:00-03:00", &["prazos correndo até 05/11/2026 18:00"]),
+        (
+            "2026-11-05T18:00:00-03:00",
+            &[
+                "prazos correndo até 05/11/2026 18:00",
+                "1 lead no prazo, até 05/11/2026 18:00",
+                "a janela de 1 lead vai até 05/11/2026 18:00",
+            ],
+        ),
     ];
     let room = world();
     for (now, pieces) in cases {
