@@ -14,16 +14,8 @@ const THREADS: u64 = 4;
 const FEWEST: usize = 180;
 
 const AGREEMENT: &str = "
-[agreement]
-name = 'W'
-language = 'pt-BR'
-timezone = 'America/Sao_Paulo'
-currency = 'BRL'
-numbers = 'pt-BR'
 [objective]
 period = 'month'
-[working-time]
-weekdays = ['09:00-18:00']
 [[commitment]]
 id = 'leads'
 team = 'marketing'

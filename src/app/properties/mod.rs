@@ -71,11 +71,24 @@ fn calendar(agreement: &Agreement) -> Arc<Calendar> {
     Arc::clone(BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(build))
 }
 
-/// The scorecard of a month of files beside an agreement, at eight on a day.
-fn judged(agreement: &str, files: &[(&str, &str)], day: Day) -> Scorecard {
+/// How every agreement of [`judged`] begins.
+const HEAD: &str = "
+[agreement]
+name = 'W'
+language = 'pt-BR'
+timezone = 'America/Sao_Paulo'
+currency = 'BRL'
+numbers = 'pt-BR'
+[working-time]
+weekdays = ['09:00-18:00']
+";
+
+/// The scorecard of a month of files beside the rest of an agreement, at eight on a day.
+fn judged(rest: &str, files: &[(&str, &str)], day: Day) -> Scorecard {
     let folder = tempfile::tempdir().unwrap();
     files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
-    let agreement = config::understand(agreement, &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let agreement =
+        config::understand(&format!("{HEAD}{rest}"), &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
     let now = agreement.zone.instant(day, 8 * 3600);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
     let mapped = mapping::map(&agreement, &StageMemory::default(), now);

@@ -17,19 +17,11 @@ const STAGES: [&str; 3] = ["accepted", "sql", "won"];
 const LEADS: usize = 240;
 
 const AGREEMENT: &str = "
-[agreement]
-name = 'W'
-language = 'pt-BR'
-timezone = 'America/Sao_Paulo'
-currency = 'BRL'
-numbers = 'pt-BR'
 [objective]
 period = 'month'
 sales = 60
 leads-per-sale = '6:1'
 chain = [{ to-stage = 'accepted', rate = '80%' }, { to-stage = 'sql', rate = '50%' }, { to-stage = 'won', rate = '40%' }]
-[working-time]
-weekdays = ['09:00-18:00']
 [handoff]
 required = ['email', 'company']
 [[commitment]]

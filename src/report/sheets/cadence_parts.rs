@@ -8,7 +8,7 @@ use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Face, Number, Style};
-use crate::scorecard::card::{OwnerCadence, TryRow};
+use crate::scorecard::card::{OwnerCadence, Tally, TryRow};
 use crate::texts::names::shortened;
 
 use super::cadence::promise;
@@ -73,7 +73,6 @@ fn owner_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
     let whose = [Test::Flag(Field::InPeriod), Test::IsAt(Field::Owner, &name, at(row, 1))];
     let leads = desk.detail.counted().counted(owner.leads, &whose);
     let [met, breached, pending] = tally(desk, owner, row, &name);
-    let minutes = |seconds: Option<i64>| Value::maybe(seconds.map(|seconds| seconds as f64 / 60.0));
     vec![
         Value::text(&name).into(),
         Value::maybe(owner.rate).into(),
@@ -83,8 +82,8 @@ fn owner_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
         pending.into(),
         minutes(owner.median).into(),
         minutes(owner.p90).into(),
-        Value::maybe((owner.leads > 0).then(|| owner.connected as f64 / owner.leads as f64)).into(),
-        Value::maybe((owner.leads > 0).then(|| owner.tries as f64 / owner.leads as f64)).into(),
+        per_lead(owner, owner.connected).into(),
+        per_lead(owner, owner.tries).into(),
     ]
 }
 
@@ -104,48 +103,65 @@ fn tally(desk: &Desk, owner: &OwnerCadence, row: u32, name: &str) -> [Value; 3] 
     [counted("met", tally.met), counted("breached", tally.breached), counted("pending", tally.pending)]
 }
 
+/// All of some owners as one; what cannot be added up is nothing.
+fn merged(owners: &[OwnerCadence]) -> OwnerCadence {
+    let sum = |part: fn(&OwnerCadence) -> u64| owners.iter().map(part).sum::<u64>();
+    let of = |part: fn(Tally) -> u64| owners.iter().filter_map(|owner| owner.tally).map(part).sum::<u64>();
+    let (met, breached, pending) = (of(|tally| tally.met), of(|tally| tally.breached), of(|tally| tally.pending));
+    OwnerCadence {
+        owner: None,
+        leads: sum(|owner| owner.leads),
+        tally: owners.iter().any(|owner| owner.tally.is_some()).then_some(Tally { met, breached, pending, ..Tally::default() }),
+        rate: None,
+        median: None,
+        p90: None,
+        connected: sum(|owner| owner.connected),
+        tries: sum(|owner| owner.tries),
+    }
+}
+
+/// A count for each lead; nothing without leads.
+fn per_lead(owner: &OwnerCadence, count: u64) -> Value {
+    Value::maybe((owner.leads > 0).then(|| count as f64 / owner.leads as f64))
+}
+
+fn minutes(seconds: Option<i64>) -> Value {
+    Value::maybe(seconds.map(|seconds| seconds as f64 / 60.0))
+}
+
 /// The owners that are not listed, as one row of counts.
 fn rest_cells(desk: &Desk, rest: &[OwnerCadence]) -> Vec<Cell> {
-    let sum = |part: fn(&OwnerCadence) -> u64| rest.iter().map(part).sum::<u64>();
-    let is_judged = rest.iter().any(|owner| owner.tally.is_some());
-    let verdicts = |part: fn(&OwnerCadence) -> u64| Value::maybe_count(is_judged.then(|| sum(part)));
-    let leads = sum(|owner| owner.leads);
-    let per_lead = |n: u64| Value::maybe((leads > 0).then(|| n as f64 / leads as f64));
+    let all = merged(rest);
+    let [met, breached, pending] = all.tally.map_or([None; 3], |tally| [tally.met, tally.breached, tally.pending].map(Some));
     vec![
         Value::text(desk.word("other-owners")).into(),
         Value::Empty.into(),
-        Value::count(leads).into(),
-        verdicts(|owner| owner.tally.unwrap_or_default().met).into(),
-        verdicts(|owner| owner.tally.unwrap_or_default().breached).into(),
-        verdicts(|owner| owner.tally.unwrap_or_default().pending).into(),
+        Value::count(all.leads).into(),
+        Value::maybe_count(met).into(),
+        Value::maybe_count(breached).into(),
+        Value::maybe_count(pending).into(),
         Value::Empty.into(),
         Value::Empty.into(),
-        per_lead(sum(|owner| owner.connected)).into(),
-        per_lead(sum(|owner| owner.tries)).into(),
+        per_lead(&all, all.connected).into(),
+        per_lead(&all, all.tries).into(),
     ]
 }
 
 fn team_cells(desk: &Desk, listing: &Listing, owners: &[OwnerCadence]) -> Vec<Cell> {
-    let cadence = &desk.card().cadence;
+    let (cadence, all) = (&desk.card().cadence, merged(owners));
     let summed = |column: u16, value: u64| sum(listing.area(column), value as f64);
-    let all = |part: fn(&OwnerCadence) -> u64| owners.iter().map(part).sum::<u64>();
-    let verdicts = |part: fn(&OwnerCadence) -> u64, column| {
-        if owners.iter().any(|owner| owner.tally.is_some()) { summed(column, all(part)) } else { Value::Empty }
-    };
-    let minutes = |seconds: Option<i64>| Value::maybe(seconds.map(|seconds| seconds as f64 / 60.0));
-    let leads = all(|owner| owner.leads);
-    let per_lead = |n: u64| Value::maybe((leads > 0).then(|| n as f64 / leads as f64));
+    let verdicts = |column: u16, part: fn(Tally) -> u64| all.tally.map_or(Value::Empty, |tally| summed(column, part(tally)));
     vec![
         Value::text(desk.word("cadence-team")).into(),
         Value::maybe(promise(desk).and_then(|judged| judged.numbers.actual)).into(),
-        summed(2, leads).into(),
-        verdicts(|owner| owner.tally.unwrap_or_default().met, 3).into(),
-        verdicts(|owner| owner.tally.unwrap_or_default().breached, 4).into(),
-        verdicts(|owner| owner.tally.unwrap_or_default().pending, 5).into(),
+        summed(2, all.leads).into(),
+        verdicts(3, |tally| tally.met).into(),
+        verdicts(4, |tally| tally.breached).into(),
+        verdicts(5, |tally| tally.pending).into(),
         minutes(cadence.median).into(),
         minutes(cadence.p90).into(),
-        per_lead(all(|owner| owner.connected)).into(),
-        per_lead(all(|owner| owner.tries)).into(),
+        per_lead(&all, all.connected).into(),
+        per_lead(&all, all.tries).into(),
     ]
 }
 

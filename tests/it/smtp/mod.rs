@@ -69,6 +69,10 @@ marketing = ["mkt@empresa.com.br", "Mídia <midia@empresa.com.br>"]
 sales     = ["vendas@empresa.com.br"]
 operator  = ["revops@empresa.com.br"]
 # on-unknown
+"#;
+
+/// How a job sends; its port is to be put in.
+pub const DELIVER: &str = r#"
 [mail.deliver]
 smtp = "localhost"
 port = PORT
@@ -84,7 +88,7 @@ impl Job {
     /// A job that sends to a port.
     pub fn to(port: u16) -> Self {
         let room = Room::empty();
-        fs::write(room.path("acordo.toml"), AGREEMENT.replace("PORT", &port.to_string())).unwrap();
+        fs::write(room.path("acordo.toml"), format!("{AGREEMENT}{}", DELIVER.replace("PORT", &port.to_string()))).unwrap();
         fs::write(room.path("leads.csv"), LEADS).unwrap();
         fs::write(room.path("ca.pem"), pki::ca_pem()).unwrap();
         Self { room }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{CANARY, Job, PATIENCE, pki};
+use super::{CANARY, DELIVER, Job, PATIENCE, pki};
 use crate::room::Room;
 
 const USERS: [&str; 4] = ["mkt", "midia", "vendas", "revops"];
@@ -33,17 +33,6 @@ for user in sys.argv[4:]:
                         "attached": [part.get_filename() for part in letter.iter_attachments()]})
     found[user] = letters
 print(json.dumps(found))
-"#;
-
-/// How a job of another test sends through these servers.
-const DELIVER: &str = r#"
-[mail.deliver]
-smtp = "localhost"
-port = PORT
-security = "starttls"
-user = "acordo"
-password-env = "ACORDO_SMTP_PASSWORD"
-ca-file = "ca.pem"
 "#;
 
 /// Postfix's inner services: name, how each runs, and its program.
