@@ -18,6 +18,9 @@ pub const COMMAND: &str = "read-workbook";
 
 /// What the reading process may hold: with the run's own memory it stays below 1 GB.
 const MEMORY: u64 = 832 << 20;
+/// Address space left beside what is reserved already.
+#[cfg(unix)]
+const ROOM: u64 = 64 << 20;
 /// How often it looks at what it holds: a page a microsecond, it grows by some megabytes meanwhile.
 const LOOK: Duration = Duration::from_millis(5);
 const LONGEST_ANSWER: u64 = 2 << 30;
@@ -90,8 +93,8 @@ fn answer(arguments: &[String], bytes: &[u8]) -> Answer {
     workbook::read_here(bytes, format, &options, &Wanted::new(wanted))
 }
 
-/// Beyond the bound this process ends, and with it only the reading of one file. Linux bounds the address space, so that an allocation
-/// fails; macOS and Windows have no such limit that a program could set for itself: there a thread looks at what is really held.
+/// Beyond the bound this process ends, and with it only the reading of one file: a thread looks at what is really held, and where the
+/// system can bound the address space an allocation beyond it fails at once.
 fn bound_memory() {
     bound_address_space();
     let _ = std::thread::Builder::new().spawn(|| {
@@ -102,11 +105,14 @@ fn bound_memory() {
     });
 }
 
+/// What the allocator has reserved by now counts too, used or not; beside it there must be room for its own maps and for a thread.
 /// No core is left behind either.
 #[cfg(unix)]
 fn bound_address_space() {
     use rlimit::{Resource, setrlimit};
-    let _ = setrlimit(Resource::AS, MEMORY, MEMORY);
+    let reserved = memory_stats::memory_stats().map_or(0, |held| held.virtual_mem as u64);
+    let bound = MEMORY.max(reserved + ROOM);
+    let _ = setrlimit(Resource::AS, bound, bound);
     let _ = setrlimit(Resource::CORE, 0, 0);
 }
 

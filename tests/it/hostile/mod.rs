@@ -179,3 +179,14 @@ fn every_odd_shape_is_read_right_or_refused_with_the_right_reason() {
     });
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), shapes.len(), wrong.join("\n"));
 }
+
+/// The system lays a process out anew each time: what it leaves to the reading process must be enough wherever that comes to stand.
+#[test]
+fn a_sound_workbook_is_read_every_time() {
+    let sound = others::shapes().into_iter().find(|shape| shape.like == "calamine__number_rows_repeated").unwrap();
+    let room = Room::empty();
+    let names: Vec<String> = (0..150).map(|number| format!("{number}.ods")).collect();
+    names.iter().for_each(|name| fs::write(room.path(name), &sound.bytes).unwrap());
+    let told = room.acordo(&format!("inspect {}", names.join(" ")));
+    assert_eq!(told.exit, 0, "{}{}", told.stdout, told.stderr);
+}
