@@ -235,19 +235,31 @@ impl Verb {
                 Command::Inspect(app::Asked { files, language, full, rows, json })
             }
             Self::Check => Command::Check,
-            Self::History { what, as_of, json } => Command::History(app::HistoryAsked { what, as_of, json }),
-            Self::Log { text, kind, about, by, lead } => Command::Log(app::LogAsked { text, kind, about, by, lead }),
-            Self::Close { period, send, verify } => Command::Close(app::CloseAsked { period, send, verify }),
-            Self::Preview { to, period, as_of } => Command::Preview(app::PreviewAsked { to, period, as_of }),
+            Self::History { what, as_of, json } => {
+                Command::History(app::HistoryAsked { what, as_of, json })
+            }
+            Self::Log { text, kind, about, by, lead } => {
+                Command::Log(app::LogAsked { text, kind, about, by, lead })
+            }
+            Self::Close { period, send, verify } => {
+                Command::Close(app::CloseAsked { period, send, verify })
+            }
+            Self::Preview { to, period, as_of } => {
+                Command::Preview(app::PreviewAsked { to, period, as_of })
+            }
             Self::Send => Command::Send,
             Self::Status { max_age } => Command::Status { max_age },
             Self::Run(arguments) => Command::Run(arguments.wish()),
-            Self::Schedule { scheduler, at } => Command::Schedule { scheduler: scheduler.meant(), at },
+            Self::Schedule { scheduler, at } => {
+                Command::Schedule { scheduler: scheduler.meant(), at }
+            }
             Self::Completions { shell } => Command::Print(completions(shell)),
             Self::Man => Command::Print(manual()),
             Self::ReadWorkbook { arguments } => Command::ReadWorkbook { arguments },
             Self::Explain { what, period, as_of } => Command::Explain { what, period, as_of },
-            Self::Plan { sales, leads_per_sale, period, as_of, json } => Command::Plan { sales, leads_per_sale, period, as_of, json },
+            Self::Plan { sales, leads_per_sale, period, as_of, json } => {
+                Command::Plan { sales, leads_per_sale, period, as_of, json }
+            }
         }
     }
 }
@@ -274,7 +286,8 @@ fn manual() -> String {
     let mut text = Vec::new();
     let mut program = Cli::command();
     program.build();
-    let pages = std::iter::once(program.clone()).chain(program.get_subcommands().filter(|command| !command.is_hide_set()).cloned());
+    let pages = std::iter::once(program.clone())
+        .chain(program.get_subcommands().filter(|command| !command.is_hide_set()).cloned());
     for page in pages {
         // Writing into memory does not fail.
         let _written = clap_mangen::Man::new(page).render(&mut text);

@@ -1,19 +1,4 @@
-//! acordo: measures the agreement between marketing and sales from the exports both teams already have.
-
-mod app;
-mod calendar;
-mod cli;
-mod config;
-mod intake;
-mod issue;
-mod ledger;
-mod mail;
-mod mapping;
-mod metrics;
-mod model;
-mod report;
-mod scorecard;
-mod texts;
+//! The program: tells the time and starts the command line.
 
 use std::process::ExitCode;
 
@@ -22,11 +7,13 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    cli::main(now())
+    acordo::cli::main(now())
 }
 
 /// The only look at the clock: everything below is told the time. `ACORDO_NOW` (RFC 3339) stands in for it in rehearsals.
 fn now() -> i64 {
-    let told = std::env::var("ACORDO_NOW").ok().and_then(|text| chrono::DateTime::parse_from_rfc3339(&text).ok());
+    let told = std::env::var("ACORDO_NOW")
+        .ok()
+        .and_then(|text| chrono::DateTime::parse_from_rfc3339(&text).ok());
     told.map_or_else(|| chrono::Utc::now().timestamp(), |instant| instant.timestamp())
 }

@@ -65,7 +65,13 @@ impl<'a> Carrier<'a> {
     }
 
     /// Carries a letter to the recipients who have not got it; what happens is for the caller to journal, that it begins is not.
-    pub fn carry(&mut self, message: &Message, due: &[String], ledger: &mut Ledger, now: i64) -> Result<Vec<Attempt>, LedgerError> {
+    pub fn carry(
+        &mut self,
+        message: &Message,
+        due: &[String],
+        ledger: &mut Ledger,
+        now: i64,
+    ) -> Result<Vec<Attempt>, LedgerError> {
         match &self.opened.agreement.mail.server {
             None => Ok(self.put_into_folder(message, due)),
             Some(server) => self.hand_to_server(server, message, due, ledger, now),
@@ -76,7 +82,9 @@ impl<'a> Carrier<'a> {
         let (folder, texts) = (&self.opened.agreement.mail.folder, &self.opened.texts);
         let (state, reply) = match deliver_to_folder(folder, &message.file_name, &message.eml) {
             Ok(path) => {
-                self.console.note(&texts.phrase("app.letter-delivered", &[("path", &path.to_string_lossy())]));
+                self.console.note(
+                    &texts.phrase("app.letter-delivered", &[("path", &path.to_string_lossy())]),
+                );
                 (State::Sent, String::new())
             }
             Err(error) => {
@@ -105,13 +113,16 @@ impl<'a> Carrier<'a> {
     ) -> Result<Vec<Attempt>, LedgerError> {
         let line = match (self.closed.clone(), line(server)) {
             (None, Ok(line)) => line,
-            (Some(refusal), _) | (_, Err(refusal)) => return Ok(self.attempts(due, vec![Err(refusal); due.len()])),
+            (Some(refusal), _) | (_, Err(refusal)) => {
+                return Ok(self.attempts(due, vec![Err(refusal); due.len()]));
+            }
         };
         let from = mime::bare(self.opened.agreement.mail.from.as_deref().unwrap_or_default());
         let to = due.iter().map(|address| mime::bare(address)).collect();
         let parcel = Parcel { from, to, text: message.eml.as_slice().into() };
         let begin = |accepted: &[usize]| {
-            let begun: Vec<String> = accepted.iter().filter_map(|index| due.get(*index).cloned()).collect();
+            let begun: Vec<String> =
+                accepted.iter().filter_map(|index| due.get(*index).cloned()).collect();
             ledger.begin(&message.key, &begun, now)
         };
         let answers = transport::deliver(&line, &parcel, begin)?;
@@ -125,8 +136,15 @@ impl<'a> Carrier<'a> {
     fn attempt(&mut self, address: &str, answer: Answer) -> Attempt {
         let address = address.to_owned();
         let Err(refusal) = answer else {
-            self.console.note(&self.opened.texts.phrase("app.letter-sent", &[("recipient", &address)]));
-            return Attempt { address, state: State::Sent, reply: String::new(), general: None, again: Again::No };
+            self.console
+                .note(&self.opened.texts.phrase("app.letter-sent", &[("recipient", &address)]));
+            return Attempt {
+                address,
+                state: State::Sent,
+                reply: String::new(),
+                general: None,
+                again: Again::No,
+            };
         };
         let state = match refusal.class {
             Class::Later | Class::Setup => State::Deferred,
@@ -153,10 +171,17 @@ impl<'a> Carrier<'a> {
 
 /// The server with the secret its account needs, read anew for each message: tokens grow old.
 pub fn line(server: &Server) -> Result<Line, Refusal> {
-    let secret = server.account.as_ref().map(|account| secret::read(&account.secret)).transpose().map_err(|error| {
-        let said = [error.name, error.reason].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
-        Refusal::general(Class::Setup, error.code, &said)
-    })?;
+    let secret =
+        server.account.as_ref().map(|account| secret::read(&account.secret)).transpose().map_err(
+            |error| {
+                let said = [error.name, error.reason]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(": ");
+                Refusal::general(Class::Setup, error.code, &said)
+            },
+        )?;
     Ok(Line { server: server.clone(), secret, patience: patience(server) })
 }
 
@@ -169,6 +194,11 @@ fn patience(server: &Server) -> Duration {
 pub fn told(opened: &Opened, refusal: &Refusal) -> String {
     let Some(server) = &opened.agreement.mail.server else { return refusal.said.clone() };
     let user = server.account.as_ref().map_or("", |account| &account.user);
-    let values = [("host", server.host.as_str()), ("port", &server.port.to_string()), ("user", user), ("said", &refusal.said)];
+    let values = [
+        ("host", server.host.as_str()),
+        ("port", &server.port.to_string()),
+        ("user", user),
+        ("said", &refusal.said),
+    ];
     opened.texts.phrase(&format!("app.smtp-{}", refusal.code), &values)
 }

@@ -24,23 +24,33 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
     for account in &mapped.dataset.intake {
         for file in &account.files {
             let rows = format::whole(texts.language, file.rows);
-            console.answer(&texts.phrase("app.source-read", &[("source", &account.source), ("file", &file.path), ("rows", &rows)]));
+            console.answer(&texts.phrase(
+                "app.source-read",
+                &[("source", &account.source), ("file", &file.path), ("rows", &rows)],
+            ));
             for column in &file.columns {
-                console.answer(&format!("    {} ← {} ({})", column.field, column.header, texts.style(&column.style)));
+                console.answer(&format!(
+                    "    {} ← {} ({})",
+                    column.field,
+                    column.header,
+                    texts.style(&column.style)
+                ));
             }
         }
     }
     registers(console, &story);
     mapped.issues.iter().for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
-    let unmeasured = found
-        .card
-        .commitments
-        .iter()
-        .filter(|judged| judged.status == Status::NotAssessed && judged.why_not.is_some_and(|why| why.starts_with("no-")));
+    let unmeasured = found.card.commitments.iter().filter(|judged| {
+        judged.status == Status::NotAssessed
+            && judged.why_not.is_some_and(|why| why.starts_with("no-"))
+    });
     let mut is_whole = mapped.refused.is_empty();
     for judged in unmeasured {
         is_whole = false;
-        console.answer(&texts.phrase("app.cannot-measure", &[("commitment", &story.commitment(judged)), ("id", &judged.id)]));
+        console.answer(&texts.phrase(
+            "app.cannot-measure",
+            &[("commitment", &story.commitment(judged)), ("id", &judged.id)],
+        ));
     }
     let has_mail = mail(console, &opened);
     let is_empty = mapped.dataset.leads.len() == 0;
@@ -56,7 +66,8 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
 fn mail(console: Console, opened: &Opened) -> bool {
     let Some(server) = &opened.agreement.mail.server else { return true };
     let user = server.account.as_ref().map_or("", |account| &account.user);
-    let name = server.account.as_ref().map(|account| secret::name(&account.secret)).unwrap_or_default();
+    let name =
+        server.account.as_ref().map(|account| secret::name(&account.secret)).unwrap_or_default();
     let port = server.port.to_string();
     let values = [("host", server.host.as_str()), ("port", &port), ("user", user), ("name", &name)];
     if server.account.is_some() {
@@ -64,9 +75,13 @@ fn mail(console: Console, opened: &Opened) -> bool {
     }
     let signed_in = carrier::line(server).and_then(|line| transport::sign_in(&line));
     match &signed_in {
-        Ok(()) if user.is_empty() => console.answer(&opened.texts.phrase("app.mail-good-unsigned", &values)),
+        Ok(()) if user.is_empty() => {
+            console.answer(&opened.texts.phrase("app.mail-good-unsigned", &values));
+        }
         Ok(()) => console.answer(&opened.texts.phrase("app.mail-good", &values)),
-        Err(refusal) => console.error(&opened.texts.phrase("app.mail-bad", &[("reply", &carrier::told(opened, refusal))])),
+        Err(refusal) => console.error(
+            &opened.texts.phrase("app.mail-bad", &[("reply", &carrier::told(opened, refusal))]),
+        ),
     }
     signed_in.is_ok()
 }
@@ -76,17 +91,29 @@ fn registers(console: Console, story: &Story) {
     let (data, texts) = (story.data, story.texts);
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     if !data.exemptions.entries().is_empty() {
-        console.answer(&texts.count("app.exemptions-read", count(data.exemptions.entries().len()), &[]));
+        console.answer(&texts.count(
+            "app.exemptions-read",
+            count(data.exemptions.entries().len()),
+            &[],
+        ));
     }
     if !data.log.is_empty() {
         console.answer(&texts.count("app.log-read", count(data.log.len()), &[]));
     }
     if let (Some(first), Some(last)) = (data.traffic.first(), data.traffic.last()) {
-        let visits = format::short(texts.language, data.traffic.iter().map(|visit| visit.visits).sum());
-        let cost: crate::model::money::Money = data.traffic.iter().filter_map(|visit| visit.cost).sum();
+        let visits =
+            format::short(texts.language, data.traffic.iter().map(|visit| visit.visits).sum());
+        let cost: crate::model::money::Money =
+            data.traffic.iter().filter_map(|visit| visit.cost).sum();
         let (first, last) = (date(first.day), date(last.day));
-        let values = [("visits", visits), ("first", first), ("last", last), ("cost", story.money(cost.units()))];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values = [
+            ("visits", visits),
+            ("first", first),
+            ("last", last),
+            ("cost", story.money(cost.units())),
+        ];
+        let values: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         console.answer(&texts.phrase("app.traffic-read", &values));
     }
 }

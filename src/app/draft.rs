@@ -43,12 +43,16 @@ pub fn groups(looks: &[(PathBuf, Look)]) -> Vec<Group<'_>> {
     for (path, look) in looks {
         let (Some(source), Some(Ok(preview))) = (&look.source, &look.preview) else { continue };
         let headers: Vec<&String> = look.table.headers.iter().collect();
-        if let Some((_, group)) = groups.iter_mut().find(|(own, group)| *own == headers && group.source.table == source.table) {
+        if let Some((_, group)) = groups
+            .iter_mut()
+            .find(|(own, group)| *own == headers && group.source.table == source.table)
+        {
             group.files.push(path);
             continue;
         }
         let alike = names.iter().filter(|name| name.starts_with(&source.name)).count();
-        let name = if alike == 0 { source.name.clone() } else { format!("{}-{}", source.name, alike + 1) };
+        let name =
+            if alike == 0 { source.name.clone() } else { format!("{}-{}", source.name, alike + 1) };
         names.insert(name.clone());
         groups.push((headers, Group { source, preview, files: vec![path], name }));
     }
@@ -73,7 +77,9 @@ pub fn draft(texts: &Texts, starter: &str, groups: &[Group], folder: &Path) -> S
                 place = Place::Within;
             }
             Place::Within if line.starts_with("# ── ") => place = Place::After,
-            Place::Before if line == "[reasons]" || line.starts_with("[reasons] ") => place = Place::Reasons,
+            Place::Before if line == "[reasons]" || line.starts_with("[reasons] ") => {
+                place = Place::Reasons;
+            }
             Place::Reasons if line.is_empty() => {
                 out.extend(reasons(texts, starter, groups));
                 place = Place::Before;
@@ -98,7 +104,8 @@ enum Place {
 
 /// Lines that a person must decide, a comment that fits the page.
 fn decide(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
-    let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let given: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let phrase = texts.phrase(&format!("draft.{key}"), &given);
     let mut lines: Vec<String> = Vec::new();
     let mut current = format!("# {}:", texts.word("draft.decide"));
@@ -115,9 +122,15 @@ fn decide(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
 
 /// Whose date would be the hand-off, in the order in which the agreement believes them.
 fn hand_off(texts: &Texts, groups: &[Group]) -> Vec<(&'static str, String)> {
-    let order = [(Table::Leads, "delivered"), (Table::Deals, "created"), (Table::Leads, "mql"), (Table::Leads, "created")];
+    let order = [
+        (Table::Leads, "delivered"),
+        (Table::Deals, "created"),
+        (Table::Leads, "mql"),
+        (Table::Leads, "created"),
+    ];
     let found = order.iter().find_map(|(table, field)| {
-        let group = groups.iter().find(|group| group.source.table == *table && has(group, field))?;
+        let group =
+            groups.iter().find(|group| group.source.table == *table && has(group, field))?;
         let column = group.preview.columns.iter().find(|column| column.field == *field)?;
         Some(vec![("header", column.header.clone()), ("source", group.name.clone())])
     });
@@ -131,7 +144,8 @@ fn has(group: &Group, field: &str) -> bool {
 
 fn source(texts: &Texts, group: &Group, folder: &Path, makes_leads: bool) -> Vec<String> {
     let source = group.source;
-    let files: Vec<String> = group.files.iter().map(|file| quoted(&relative(file, folder))).collect();
+    let files: Vec<String> =
+        group.files.iter().map(|file| quoted(&relative(file, folder))).collect();
     let mut lines = vec![
         "[[source]]".to_owned(),
         format!("name   = {}", quoted(&group.name)),
@@ -139,7 +153,11 @@ fn source(texts: &Texts, group: &Group, folder: &Path, makes_leads: bool) -> Vec
         format!("files  = [{}]", files.join(", ")),
     ];
     lines.extend((group.files.len() > 1).then(|| "take   = \"all\"".to_owned()));
-    lines.extend(source.preset.as_ref().map(|preset| noted(&format!("preset = {}", quoted(preset)), texts.word("draft.preset"))));
+    lines.extend(
+        source.preset.as_ref().map(|preset| {
+            noted(&format!("preset = {}", quoted(preset)), texts.word("draft.preset"))
+        }),
+    );
     if source.table == Table::Deals && makes_leads {
         lines.push("creates-leads = true".to_owned());
         lines.extend(decide(texts, "creates-leads", &[]));
@@ -148,7 +166,9 @@ fn source(texts: &Texts, group: &Group, folder: &Path, makes_leads: bool) -> Vec
         lines.push(String::new());
         lines.push(noted("[source.columns]", texts.word("draft.columns")));
         lines.extend(decide(texts, "columns-check", &[]));
-        lines.extend(source.columns.iter().map(|(field, column)| format!("{field} = {}", value_of(column))));
+        lines.extend(
+            source.columns.iter().map(|(field, column)| format!("{field} = {}", value_of(column))),
+        );
     }
     for (field, words) in &group.preview.words {
         lines.extend(values(texts, group, field, words));
@@ -160,8 +180,13 @@ fn source(texts: &Texts, group: &Group, folder: &Path, makes_leads: bool) -> Vec
 fn value_of(column: &Column) -> String {
     match column {
         Column::One(header) => quoted(header),
-        Column::Several(headers) => format!("[{}]", headers.iter().map(|header| quoted(header)).collect::<Vec<_>>().join(", ")),
-        Column::DateTime(date, time) => format!("{{ date = {}, time = {} }}", quoted(date), quoted(time)),
+        Column::Several(headers) => format!(
+            "[{}]",
+            headers.iter().map(|header| quoted(header)).collect::<Vec<_>>().join(", ")
+        ),
+        Column::DateTime(date, time) => {
+            format!("{{ date = {}, time = {} }}", quoted(date), quoted(time))
+        }
     }
 }
 
@@ -177,13 +202,19 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
         group.preview.issues.iter().any(|issue| own(&issue))
     };
     let given = |word: &&Word| group.source.preset.is_none() && word.means.is_some();
-    let known: Vec<String> =
-        words.iter().filter(given).filter_map(|word| Some(format!("{} = {}", quoted(&word.text), quoted(word.means.as_ref()?)))).collect();
+    let known: Vec<String> = words
+        .iter()
+        .filter(given)
+        .filter_map(|word| {
+            Some(format!("{} = {}", quoted(&word.text), quoted(word.means.as_ref()?)))
+        })
+        .collect();
     let unknown: Vec<&Word> = words.iter().filter(|word| is_unknown(word)).collect();
     if known.is_empty() && unknown.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![String::new(), noted(&format!("[source.values.{field}]"), &canonical.join(" "))];
+    let mut lines =
+        vec![String::new(), noted(&format!("[source.values.{field}]"), &canonical.join(" "))];
     lines.extend(known);
     if !unknown.is_empty() {
         lines.extend(decide(texts, "words", &[]));
@@ -200,13 +231,21 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
 /// Columns whose dates fit two readings.
 fn dates(texts: &Texts, issues: &[Issue]) -> Vec<String> {
     let doubtful = issues.iter().filter(|issue| issue.code == "ambiguous-dates");
-    let value = |issue: &Issue, name: &str| issue.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone());
-    let columns: Vec<(String, String)> = doubtful.filter_map(|issue| Some((value(issue, "column")?, value(issue, "style")?))).collect();
+    let value = |issue: &Issue, name: &str| {
+        issue.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
+    };
+    let columns: Vec<(String, String)> = doubtful
+        .filter_map(|issue| Some((value(issue, "column")?, value(issue, "style")?)))
+        .collect();
     let Some((_, style)) = columns.first() else { return Vec::new() };
     let order = style.split(' ').next().unwrap_or_default().to_owned();
     let names: Vec<&str> = columns.iter().map(|(column, _)| column.as_str()).collect();
     let mut lines = vec![String::new(), "[source.read]".to_owned()];
-    lines.extend(decide(texts, "dates", &[("columns", names.join(", ")), ("order", order.clone())]));
+    lines.extend(decide(
+        texts,
+        "dates",
+        &[("columns", names.join(", ")), ("order", order.clone())],
+    ));
     lines.push(noted(&format!("dates = {}", quoted(&order)), "dmy mdy"));
     lines
 }
@@ -214,17 +253,27 @@ fn dates(texts: &Texts, issues: &[Issue]) -> Vec<String> {
 /// Reasons of the exports that the starter's lists lack, with their counts, to be put into one of the categories.
 fn reasons(texts: &Texts, starter: &str, groups: &[Group]) -> Vec<String> {
     let mut found: BTreeMap<&str, u64> = BTreeMap::new();
-    for (_, words) in groups.iter().flat_map(|group| &group.preview.words).filter(|(field, _)| field.ends_with("-reason")) {
+    for (_, words) in groups
+        .iter()
+        .flat_map(|group| &group.preview.words)
+        .filter(|(field, _)| field.ends_with("-reason"))
+    {
         words.iter().for_each(|word| *found.entry(&word.text).or_default() += word.count);
     }
-    let is_listed = |word: &str| starter.contains(&quoted(word)) || matches!(fold(word).as_str(), "" | "nada" | "none" | "na");
-    let mut open: Vec<(&str, u64)> = found.into_iter().filter(|(word, _)| !is_listed(word)).collect();
+    let is_listed = |word: &str| {
+        starter.contains(&quoted(word))
+            || matches!(fold(word).as_str(), "" | "nada" | "none" | "na")
+    };
+    let mut open: Vec<(&str, u64)> =
+        found.into_iter().filter(|(word, _)| !is_listed(word)).collect();
     open.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     if open.is_empty() {
         return Vec::new();
     }
     let mut lines = decide(texts, "reasons", &[]);
-    let line = |(word, count): &(&str, u64)| noted(&format!("#   {}", quoted(word)), &texts.count("inspect.row-count", *count, &[]));
+    let line = |(word, count): &(&str, u64)| {
+        noted(&format!("#   {}", quoted(word)), &texts.count("inspect.row-count", *count, &[]))
+    };
     lines.extend(open.iter().take(MOST_WORDS).map(line));
     let more = open.len().saturating_sub(MOST_WORDS) as u64;
     lines.extend((more > 0).then(|| format!("#   … {}", texts.count("inspect.more", more, &[]))));
@@ -269,11 +318,28 @@ fn quoted(text: &str) -> String {
 
 /// A file as the agreement names it: from its folder when below it, with `/`, signs of patterns taken literally.
 fn relative(file: &Path, folder: &Path) -> String {
-    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf());
+    let whole = |path: &Path| {
+        path.canonicalize()
+            .or_else(|_| std::path::absolute(path))
+            .unwrap_or_else(|_| path.to_path_buf())
+    };
     let (file, folder) = (whole(file), whole(folder));
     let shown = match file.strip_prefix(&folder) {
-        Ok(below) => below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/"),
+        Ok(below) => below
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
+            .join("/"),
         Err(_) => file.to_string_lossy().into_owned(),
     };
-    shown.chars().map(|sign| if matches!(sign, '[' | ']' | '*' | '?') { format!("[{sign}]") } else { sign.to_string() }).collect()
+    shown
+        .chars()
+        .map(|sign| {
+            if matches!(sign, '[' | ']' | '*' | '?') {
+                format!("[{sign}]")
+            } else {
+                sign.to_string()
+            }
+        })
+        .collect()
 }

@@ -31,19 +31,30 @@ pub struct Asked {
 }
 
 /// Prints the history; nothing is written.
-pub fn history(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+pub fn history(
+    console: Console,
+    config: Option<&Path>,
+    asked: &Asked,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let found = judgement(&opened, None, at)?;
-    let reported = peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
-    let history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported).map_err(unusable)?;
+    let reported =
+        peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
+    let history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported)
+        .map_err(unusable)?;
     let story = found.story(&opened);
-    let wanted = |judged: &&Judged| asked.what.as_ref().is_none_or(|what| judged.id == *what || judged.metric.word() == what);
+    let wanted = |judged: &&Judged| {
+        asked.what.as_ref().is_none_or(|what| judged.id == *what || judged.metric.word() == what)
+    };
     let shown: Vec<&Judged> = found.card.commitments.iter().filter(wanted).collect();
     if let (Some(what), []) = (&asked.what, shown.as_slice()) {
-        let ids: Vec<&str> = found.card.commitments.iter().map(|judged| judged.id.as_str()).collect();
-        let values = [("option", "METRIC"), ("found", what.as_str()), ("allowed", &ids.join(" · "))];
+        let ids: Vec<&str> =
+            found.card.commitments.iter().map(|judged| judged.id.as_str()).collect();
+        let values =
+            [("option", "METRIC"), ("found", what.as_str()), ("allowed", &ids.join(" · "))];
         return Err(Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values)));
     }
     if asked.json {
@@ -58,21 +69,49 @@ pub fn history(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
 fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
     let target = story.texts.phrase("mail.agreed", &[("target", &story.target(judged))]);
     let streak = u64::try_from(history.streak(&judged.id)).unwrap_or(u64::MAX);
-    let streak = if streak > 0 { format!("  {}", story.texts.count("app.history-streak", streak, &[])) } else { String::new() };
-    let mut lines = vec![format!("{} ({target})  {}{streak}", story.commitment(judged), sparkline(history, judged))];
+    let streak = if streak > 0 {
+        format!("  {}", story.texts.count("app.history-streak", streak, &[]))
+    } else {
+        String::new()
+    };
+    let mut lines = vec![format!(
+        "{} ({target})  {}{streak}",
+        story.commitment(judged),
+        sparkline(history, judged)
+    )];
     for past in &history.periods {
         let own = past.now.iter().find(|own| own.id == judged.id);
-        let now = own.map_or_else(|| "–".to_owned(), |own| format!("{} {}", symbol(own.status), story.actual(own)));
-        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?.0?, reported)));
+        let now = own.map_or_else(
+            || "–".to_owned(),
+            |own| format!("{} {}", symbol(own.status), story.actual(own)),
+        );
+        let said = past
+            .reported
+            .as_ref()
+            .and_then(|reported| Some((reported.actuals.get(&judged.id)?.0?, reported)));
         let said = said.map(|(actual, reported)| {
             let at = reported.cut_off;
-            let values = [("value", story.value(judged, actual, Exactness::Counted)), ("at", format::instant(&story.agreement.zone, at))];
-            let key = if reported.is_sealed { "app.history-sealed" } else { "app.history-reported" };
+            let values = [
+                ("value", story.value(judged, actual, Exactness::Counted)),
+                ("at", format::instant(&story.agreement.zone, at)),
+            ];
+            let key =
+                if reported.is_sealed { "app.history-sealed" } else { "app.history-reported" };
             story.texts.phrase(key, &[("value", &values[0].1), ("at", &values[1].1)])
         });
-        let recomputed = || if is_recomputed(past, own) { story.texts.word("app.history-recomputed").to_owned() } else { String::new() };
+        let recomputed = || {
+            if is_recomputed(past, own) {
+                story.texts.word("app.history-recomputed").to_owned()
+            } else {
+                String::new()
+            }
+        };
         let said = said.unwrap_or_else(recomputed);
-        lines.push(format!("  {:<24} {now:<16} {said}", story.period_name(&past.period)).trim_end().to_owned());
+        lines.push(
+            format!("  {:<24} {now:<16} {said}", story.period_name(&past.period))
+                .trim_end()
+                .to_owned(),
+        );
     }
     lines.extend(compared(story, judged));
     lines
@@ -85,8 +124,14 @@ fn is_recomputed(past: &Past, own: Option<&Judged>) -> bool {
 
 /// The decisions about a commitment with before and after, newest last.
 fn compared(story: &Story, judged: &Judged) -> Vec<String> {
-    let is_own = |own: &&Comparison| story.card.commitments.get(own.commitment).is_some_and(|found| found.id == judged.id);
-    let all = story.card.decisions.iter().filter_map(|decision| Some((decision, decision.comparisons.iter().find(is_own)?)));
+    let is_own = |own: &&Comparison| {
+        story.card.commitments.get(own.commitment).is_some_and(|found| found.id == judged.id)
+    };
+    let all = story
+        .card
+        .decisions
+        .iter()
+        .filter_map(|decision| Some((decision, decision.comparisons.iter().find(is_own)?)));
     let told = |(decision, own): (&Decision, &Comparison)| {
         let days = story.compared_days(own).map(|days| format!(" ({days})")).unwrap_or_default();
         [format!("  {}{days}", story.decision(decision)), format!("    {}", story.compared(own))]
@@ -96,7 +141,9 @@ fn compared(story: &Story, judged: &Judged) -> Vec<String> {
 
 /// The weeks as blocks from the least to the greatest; a blank where nothing is known.
 fn sparkline(history: &History, judged: &Judged) -> String {
-    let of = |week: &Past| week.now.iter().find(|own| own.id == judged.id).and_then(|own| own.numbers.actual);
+    let of = |week: &Past| {
+        week.now.iter().find(|own| own.id == judged.id).and_then(|own| own.numbers.actual)
+    };
     let values: Vec<Option<f64>> = history.weeks.iter().map(of).collect();
     let least = values.iter().flatten().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -111,7 +158,10 @@ fn sparkline(history: &History, judged: &Judged) -> String {
 fn document(story: &Story, history: &History, shown: &[&Judged]) -> Value {
     let one = |past: &Past, judged: &Judged| {
         let own = past.now.iter().find(|own| own.id == judged.id);
-        let said = past.reported.as_ref().and_then(|reported| Some((reported.actuals.get(&judged.id)?, reported)));
+        let said = past
+            .reported
+            .as_ref()
+            .and_then(|reported| Some((reported.actuals.get(&judged.id)?, reported)));
         json!({
             "id": judged.id,
             "actual": own.and_then(|own| own.numbers.actual),

@@ -20,7 +20,13 @@ use super::inspect::{self, refusal, sentence};
 use super::look::{self, Look};
 
 /// Writes `acordo.toml` into a folder, its sources taken from the exports shown.
-pub fn init(console: Console, folder: &Path, language: &str, from: &[PathBuf], now: i64) -> Result<Exit, Failure> {
+pub fn init(
+    console: Console,
+    folder: &Path,
+    language: &str,
+    from: &[PathBuf],
+    now: i64,
+) -> Result<Exit, Failure> {
     let language = inspect::language(language)?;
     let texts = Texts::of(language);
     let path = folder.join("acordo.toml");
@@ -28,10 +34,21 @@ pub fn init(console: Console, folder: &Path, language: &str, from: &[PathBuf], n
     if path.exists() {
         return Err(Failure::new(Exit::Write, texts.phrase("app.exists", &[("path", &shown)])));
     }
-    let text = if from.is_empty() { config::starter(language).to_owned() } else { proposal(console, &texts, folder, from, now)? };
+    let text = if from.is_empty() {
+        config::starter(language).to_owned()
+    } else {
+        proposal(console, &texts, folder, from, now)?
+    };
     write_new(&path, &text).map_err(|error| {
-        let key = if error.kind() == std::io::ErrorKind::AlreadyExists { "app.exists" } else { "app.cannot-write" };
-        Failure::new(Exit::Write, texts.phrase(key, &[("path", &shown), ("reason", &error.to_string())]))
+        let key = if error.kind() == std::io::ErrorKind::AlreadyExists {
+            "app.exists"
+        } else {
+            "app.cannot-write"
+        };
+        Failure::new(
+            Exit::Write,
+            texts.phrase(key, &[("path", &shown), ("reason", &error.to_string())]),
+        )
     })?;
     let decisions = draft::decisions(&texts, &text);
     console.answer(&match decisions {
@@ -49,7 +66,13 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 /// The agreement for these exports; what each is taken for is said, and a file that is of no use is named.
-fn proposal(console: Console, texts: &Texts, folder: &Path, from: &[PathBuf], now: i64) -> Result<String, Failure> {
+fn proposal(
+    console: Console,
+    texts: &Texts,
+    folder: &Path,
+    from: &[PathBuf],
+    now: i64,
+) -> Result<String, Failure> {
     let looks = looks(console, texts, from);
     let groups = draft::groups(&looks);
     if groups.is_empty() {
@@ -60,8 +83,11 @@ fn proposal(console: Console, texts: &Texts, folder: &Path, from: &[PathBuf], no
         let values = [("files", names.join(", ")), ("table", group.source.table.word().to_owned())];
         let preset = group.source.preset.clone().unwrap_or_default();
         let key = if preset.is_empty() { "draft.took-by-words" } else { "draft.took-by-preset" };
-        let given: Vec<(&str, &str)> =
-            values.iter().map(|(name, value)| (*name, value.as_str())).chain([("preset", preset.as_str())]).collect();
+        let given: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .chain([("preset", preset.as_str())])
+            .collect();
         console.note(&texts.phrase(key, &given));
     }
     let text = draft::draft(texts, config::starter(texts.language), &groups, folder);
@@ -87,22 +113,38 @@ fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
     match &look.preview {
         Some(Ok(_)) => {}
         Some(Err(issues)) => issues.iter().for_each(|issue| console.error(&sentence(texts, issue))),
-        None => console.error(&texts.phrase("draft.not-taken", &[("file", &look::file_name(path))])),
+        None => {
+            console.error(&texts.phrase("draft.not-taken", &[("file", &look::file_name(path))]));
+        }
     }
 }
 
 /// Positions of the commitments that a run on these exports could not measure.
 fn unmeasured(text: &str, folder: &Path, now: i64) -> BTreeSet<usize> {
-    let Ok(agreement) = config::understand(text, &absolute(folder).join("acordo.toml")) else { return BTreeSet::new() };
-    let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else { return BTreeSet::new() };
+    let Ok(agreement) = config::understand(text, &absolute(folder).join("acordo.toml")) else {
+        return BTreeSet::new();
+    };
+    let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else {
+        return BTreeSet::new();
+    };
     let mapped = mapping::map(&agreement, &StageMemory::default(), now);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
     let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now, None);
     let cannot = |id: &str| {
         let lacks = |why: &str| why == "no-milestone" || why == "no-activities";
-        card.commitments.iter().any(|judged| judged.id == id && judged.status == Status::NotAssessed && judged.why_not.is_some_and(lacks))
+        card.commitments.iter().any(|judged| {
+            judged.id == id
+                && judged.status == Status::NotAssessed
+                && judged.why_not.is_some_and(lacks)
+        })
     };
-    agreement.commitments.iter().enumerate().filter(|(_, commitment)| cannot(&commitment.id)).map(|(at, _)| at).collect()
+    agreement
+        .commitments
+        .iter()
+        .enumerate()
+        .filter(|(_, commitment)| cannot(&commitment.id))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn absolute(folder: &Path) -> PathBuf {

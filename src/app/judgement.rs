@@ -26,13 +26,30 @@ pub fn judgement(opened: &Opened, period: Option<&str>, at: i64) -> Result<Judge
 }
 
 /// The same, and of the leads asked for also where they come from.
-pub fn judgement_of(opened: &Opened, period: Option<&str>, at: i64, asked: &Asked) -> Result<Judgement, Failure> {
+pub fn judgement_of(
+    opened: &Opened,
+    period: Option<&str>,
+    at: i64,
+    asked: &Asked,
+) -> Result<Judgement, Failure> {
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let mut mapped = mapping::map_and_trace(&opened.agreement, &memory::peek(opened)?, at, asked);
-    log::join(&mut mapped.dataset, ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?, at);
+    log::join(
+        &mut mapped.dataset,
+        ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name)
+            .map_err(unusable)?,
+        at,
+    );
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
     let frozen = ratio::peek(opened, &period).map_err(unusable)?;
-    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
+    let card = scorecard::judge_all(
+        &opened.agreement,
+        &opened.calendar,
+        &mapped.dataset,
+        &period,
+        at,
+        frozen.as_ref(),
+    );
     Ok(Judgement { mapped, card })
 }
 

@@ -28,13 +28,22 @@ pub struct Asked {
 }
 
 /// Adds the entry, as of now.
-pub fn log(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+pub fn log(
+    console: Console,
+    config: Option<&Path>,
+    asked: &Asked,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let entry = entry(&opened, asked, now)?;
     let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
     ledger.write_down(&opened.agreement.name, &entry).map_err(unusable)?;
-    console.note(opened.texts.word(if entry.contests() { "app.logged-contest" } else { "app.logged" }));
+    console.note(opened.texts.word(if entry.contests() {
+        "app.logged-contest"
+    } else {
+        "app.logged"
+    }));
     Ok(Exit::Done)
 }
 
@@ -45,10 +54,14 @@ fn entry(opened: &Opened, asked: &Asked, now: i64) -> Result<LogEntry, Failure> 
     };
     let kinds: Vec<&str> = LogKind::ALL.iter().map(|kind| kind.word()).collect();
     let usual = if asked.lead.is_some() { LogKind::Conversation } else { LogKind::Decision };
-    let named = |word: &String| LogKind::of(word).ok_or_else(|| bad("--kind", word, &kinds.join(" · ")));
+    let named =
+        |word: &String| LogKind::of(word).ok_or_else(|| bad("--kind", word, &kinds.join(" · ")));
     let kind = asked.kind.as_ref().map_or(Ok(usual), named)?;
-    let ids: Vec<&str> = opened.agreement.commitments.iter().map(|commitment| commitment.id.as_str()).collect();
-    if let Some(about) = asked.about.as_deref().filter(|about| Metric::of(about).is_none() && !ids.contains(about)) {
+    let ids: Vec<&str> =
+        opened.agreement.commitments.iter().map(|commitment| commitment.id.as_str()).collect();
+    if let Some(about) =
+        asked.about.as_deref().filter(|about| Metric::of(about).is_none() && !ids.contains(about))
+    {
         return Err(bad("--about", about, &ids.join(" · ")));
     }
     if asked.text.trim().is_empty() {
@@ -56,7 +69,14 @@ fn entry(opened: &Opened, asked: &Asked, now: i64) -> Result<LogEntry, Failure> 
     }
     let at = Moment::new(now, Precision::Second);
     let Asked { by, about, lead, .. } = asked;
-    Ok(LogEntry { at, kind, text: asked.text.trim().to_owned(), by: by.clone(), about: about.clone(), lead: lead.clone() })
+    Ok(LogEntry {
+        at,
+        kind,
+        text: asked.text.trim().to_owned(),
+        by: by.clone(),
+        about: about.clone(),
+        lead: lead.clone(),
+    })
 }
 
 /// Puts the record's entries up to the cut-off among those of the exports.

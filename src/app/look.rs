@@ -23,17 +23,24 @@ pub struct Look {
 
 /// An agreement to look with where there is none: the starter's zone and ways of writing, and nothing ignored or asked.
 pub fn nobodys(language: Language) -> Option<Agreement> {
-    let mut agreement = config::understand(config::starter(language), Path::new("/acordo.toml")).ok()?;
+    let mut agreement =
+        config::understand(config::starter(language), Path::new("/acordo.toml")).ok()?;
     agreement.ignore.clear();
     agreement.definitions.clear();
     Some(agreement)
 }
 
 /// Reads a file and understands it as well as its headers allow; `values` and `rows` are how many of each are kept.
-pub fn look(agreement: &Agreement, path: &Path, values: usize, rows: usize) -> Result<Look, IntakeError> {
+pub fn look(
+    agreement: &Agreement,
+    path: &Path,
+    values: usize,
+    rows: usize,
+) -> Result<Look, IntakeError> {
     let table = intake::read(path, &ReadOptions::default(), &recognise::known_headers())?;
     let (locale, zone) = (agreement.numbers, &agreement.zone);
-    let profiles = table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
+    let profiles =
+        table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
     let source = recognise::source(&stem(path), &table, locale, zone);
     let preview = source.as_ref().map(|source| preview::preview(agreement, source, &table, rows));
     Ok(Look { table, profiles, source, preview })
@@ -46,7 +53,10 @@ pub fn stem(path: &Path) -> String {
 
 /// A file's name.
 pub fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| PathBuf::from(path), PathBuf::from).to_string_lossy().into_owned()
+    path.file_name()
+        .map_or_else(|| PathBuf::from(path), PathBuf::from)
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// An address or a phone with its middle hidden; every other text as it is.
@@ -56,7 +66,9 @@ pub fn masked(text: &str) -> String {
 
 fn masked_word(word: &str) -> String {
     match word.split_once('@') {
-        Some((name, host)) if !host.is_empty() => format!("{}…@{host}", name.chars().take(1).collect::<String>()),
+        Some((name, host)) if !host.is_empty() => {
+            format!("{}…@{host}", name.chars().take(1).collect::<String>())
+        }
         _ => word.to_owned(),
     }
 }

@@ -140,7 +140,9 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
     process::settle();
     silence_reader_panics();
     let done = match command {
-        Command::Init { folder, language, from } => init::init(console, folder, language, from, now),
+        Command::Init { folder, language, from } => {
+            init::init(console, folder, language, from, now)
+        }
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check => check::check(console, config, now),
         Command::Log(asked) => log::log(console, config, asked, now),
@@ -149,17 +151,24 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Preview(asked) => preview::preview(console, config, asked, now),
         Command::Send => send::send(console, config, now),
         Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),
-        Command::Schedule { scheduler, at } => schedule::schedule(console, config, *scheduler, at, now),
+        Command::Schedule { scheduler, at } => {
+            schedule::schedule(console, config, *scheduler, at, now)
+        }
         Command::Print(text) => {
             console.answer(text);
             Ok(Exit::Done)
         }
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::ReadWorkbook { arguments } => Ok(read_workbook(arguments)),
-        Command::Plan { sales, leads_per_sale, period, as_of, json } => {
-            plan::plan(console, config, &plan::Asked { sales: *sales, leads_per_sale, period, as_of, json: *json }, now)
+        Command::Plan { sales, leads_per_sale, period, as_of, json } => plan::plan(
+            console,
+            config,
+            &plan::Asked { sales: *sales, leads_per_sale, period, as_of, json: *json },
+            now,
+        ),
+        Command::Explain { what, period, as_of } => {
+            explain::explain(console, config, &explain::Asked { what, period, as_of }, now)
         }
-        Command::Explain { what, period, as_of } => explain::explain(console, config, &explain::Asked { what, period, as_of }, now),
     };
     done.unwrap_or_else(|failure| {
         console.error(&failure.text);

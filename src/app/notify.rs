@@ -10,12 +10,23 @@ use super::operator::Trouble;
 /// Posts the words for the channels; returns what failed, without any address.
 pub fn channels(console: Console, opened: &Opened, words: &str) -> Vec<Trouble> {
     let NotifySettings { slack, teams, google_chat, .. } = &opened.agreement.notify;
-    let channels = [(Channel::Slack, slack), (Channel::Teams, teams), (Channel::GoogleChat, google_chat)];
-    let wanted = channels.into_iter().filter_map(|(channel, variable)| Some((channel, variable.as_deref()?)));
-    wanted.filter_map(|(channel, variable)| post(console, opened, channel, variable, words)).collect()
+    let channels =
+        [(Channel::Slack, slack), (Channel::Teams, teams), (Channel::GoogleChat, google_chat)];
+    let wanted = channels
+        .into_iter()
+        .filter_map(|(channel, variable)| Some((channel, variable.as_deref()?)));
+    wanted
+        .filter_map(|(channel, variable)| post(console, opened, channel, variable, words))
+        .collect()
 }
 
-fn post(console: Console, opened: &Opened, channel: Channel, variable: &str, words: &str) -> Option<Trouble> {
+fn post(
+    console: Console,
+    opened: &Opened,
+    channel: Channel,
+    variable: &str,
+    words: &str,
+) -> Option<Trouble> {
     let told = match std::env::var(variable) {
         Ok(address) if !address.is_empty() => hook::post(channel, address.trim(), words),
         _ => Err(opened.texts.phrase("app.variable-missing", &[("name", variable)])),
@@ -24,14 +35,17 @@ fn post(console: Console, opened: &Opened, channel: Channel, variable: &str, wor
         console.note(&opened.texts.phrase("app.channel-told", &[("channel", channel.name())]));
         return None;
     };
-    let text = opened.texts.phrase("app.channel-failed", &[("channel", channel.name()), ("reason", &reason)]);
+    let text = opened
+        .texts
+        .phrase("app.channel-failed", &[("channel", channel.name()), ("reason", &reason)]);
     console.error(&text);
     Some(Trouble { cause: format!("hook:{}", channel.name()), text })
 }
 
 /// Gives the monitor a sign of life; that it does not hear is its own to notice.
 pub fn ping(console: Console, opened: &Opened, what: &str) {
-    let address = opened.agreement.notify.ping.as_ref().and_then(|variable| std::env::var(variable).ok());
+    let address =
+        opened.agreement.notify.ping.as_ref().and_then(|variable| std::env::var(variable).ok());
     if let Some(Err(reason)) = address.map(|address| hook::ping(address.trim(), what)) {
         console.detail(&opened.texts.phrase("app.ping-failed", &[("reason", &reason)]));
     }

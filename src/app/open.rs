@@ -30,11 +30,14 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
     let texts = Texts::of(config::language_of(&path));
     let agreement = config::load(&path).map_err(|problems| told(&path, &texts, &problems))?;
     let base = path.parent().unwrap_or(Path::new("."));
-    let calendar = Calendar::build(&agreement.zone, &agreement.working_time, base).map_err(|errors| {
-        let lines: Vec<String> =
-            errors.iter().map(|error| phrase(&texts, &format!("app.calendar-{}", error.code), &error.values)).collect();
-        Failure::new(Exit::Agreement, lines.join("\n"))
-    })?;
+    let calendar =
+        Calendar::build(&agreement.zone, &agreement.working_time, base).map_err(|errors| {
+            let lines: Vec<String> = errors
+                .iter()
+                .map(|error| phrase(&texts, &format!("app.calendar-{}", error.code), &error.values))
+                .collect();
+            Failure::new(Exit::Agreement, lines.join("\n"))
+        })?;
     let texts = Texts::of(agreement.language);
     Ok(Opened { agreement, calendar, texts })
 }
@@ -42,7 +45,8 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
 /// `acordo.toml` here or in the nearest parent that has one.
 pub fn nearest() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
-    let found = here.ancestors().map(|folder| folder.join("acordo.toml")).find(|path| path.is_file());
+    let found =
+        here.ancestors().map(|folder| folder.join("acordo.toml")).find(|path| path.is_file());
     found.unwrap_or_else(|| PathBuf::from("acordo.toml"))
 }
 
@@ -56,14 +60,19 @@ fn told(path: &Path, texts: &Texts, problems: &[config::Problem]) -> Failure {
 
 /// A phrase from owned values.
 pub fn phrase(texts: &Texts, key: &str, values: &[(&'static str, String)]) -> String {
-    let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let given: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     texts.phrase(key, &given)
 }
 
 /// The instant of `--as-of`: a date alone is the last second of that day.
 pub fn instant(opened: &Opened, text: &str) -> Result<i64, Failure> {
     parse(&opened.agreement.zone, text).ok_or_else(|| {
-        let values = [("option", "--as-of"), ("found", text), ("allowed", "2026-11-23 · 2026-11-23T08:00 · 2026-11-23T08:00:00")];
+        let values = [
+            ("option", "--as-of"),
+            ("found", text),
+            ("allowed", "2026-11-23 · 2026-11-23T08:00 · 2026-11-23T08:00:00"),
+        ];
         Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
     })
 }
@@ -73,7 +82,8 @@ fn parse(zone: &Zone, text: &str) -> Option<i64> {
         return Some(zone.start_of(Day::of(date).plus(1)) - 1);
     }
     let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"];
-    let local = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
+    let local =
+        formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
     let seconds = local.time().signed_duration_since(NaiveTime::MIN).num_seconds();
     Some(zone.instant(Day::of(local.date()), u32::try_from(seconds).ok()?))
 }
@@ -85,14 +95,23 @@ pub fn period(opened: &Opened, asked: Option<&str>, at: i64) -> Result<Period, F
     match asked {
         None => Ok(periods::containing(zone, kind, at)),
         Some(text) => periods::parse(zone, kind, text, at).ok_or_else(|| {
-            let values = [("option", "--period"), ("found", text), ("allowed", "last-month · 2026-10 · 2026-Q3 · 2026-10-01..2026-10-31")];
+            let values = [
+                ("option", "--period"),
+                ("found", text),
+                ("allowed", "last-month · 2026-10 · 2026-Q3 · 2026-10-01..2026-10-31"),
+            ];
             Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
         }),
     }
 }
 
 /// The period asked for, else the one that contains the instant the data speak of (`metrics.md` §1).
-pub fn period_judged(opened: &Opened, asked: Option<&str>, at: i64, cut_off: i64) -> Result<Period, Failure> {
+pub fn period_judged(
+    opened: &Opened,
+    asked: Option<&str>,
+    at: i64,
+    cut_off: i64,
+) -> Result<Period, Failure> {
     period(opened, asked, if asked.is_some() { at } else { cut_off })
 }
 
@@ -102,6 +121,10 @@ pub fn period_before(opened: &Opened, period: &Period) -> Option<Period> {
 }
 
 fn kind(agreement: &Agreement, day: Day) -> PeriodKind {
-    let today = periods::containing(&agreement.zone, PeriodKind::Fixed(day, day), agreement.zone.start_of(day));
+    let today = periods::containing(
+        &agreement.zone,
+        PeriodKind::Fixed(day, day),
+        agreement.zone.start_of(day),
+    );
     plan::objective(agreement, &today).map_or(PeriodKind::Month, |objective| objective.period)
 }

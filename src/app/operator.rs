@@ -35,7 +35,10 @@ impl Findings {
             return false;
         }
         match cause.strip_prefix("mail:") {
-            Some(mail) => self.reached.iter().any(|address| mail.split_once(':').is_none_or(|(_, other)| other == address)),
+            Some(mail) => self
+                .reached
+                .iter()
+                .any(|address| mail.split_once(':').is_none_or(|(_, other)| other == address)),
             None => self.is_whole,
         }
     }
@@ -50,27 +53,41 @@ pub fn tell(post: &mut Post, findings: &Findings, ledger: &mut Ledger) -> Result
 }
 
 /// Queues the letter; returns its key.
-fn queue(opened: &Opened, findings: &Findings, ledger: &mut Ledger, now: i64) -> Result<Option<String>, LedgerError> {
+fn queue(
+    opened: &Opened,
+    findings: &Findings,
+    ledger: &mut Ledger,
+    now: i64,
+) -> Result<Option<String>, LedgerError> {
     let settings = &opened.agreement.mail;
     if settings.operator.is_empty() || settings.from.is_none() {
         return Ok(None);
     }
     let (name, today) = (&opened.agreement.name, opened.agreement.zone.day_of(now));
     let open = ledger.troubles(name)?;
-    let is_told = |trouble: &&Trouble| open.get(&trouble.cause).is_some_and(|told| told.day == today);
-    let mut fresh: Vec<Trouble> = findings.troubles.iter().filter(|trouble| !is_told(trouble)).cloned().collect();
+    let is_told =
+        |trouble: &&Trouble| open.get(&trouble.cause).is_some_and(|told| told.day == today);
+    let mut fresh: Vec<Trouble> =
+        findings.troubles.iter().filter(|trouble| !is_told(trouble)).cloned().collect();
     fresh.dedup_by(|a, b| a.cause == b.cause);
     let over: Vec<String> = open.keys().filter(|cause| findings.is_over(cause)).cloned().collect();
     if fresh.is_empty() && over.is_empty() {
         return Ok(None);
     }
-    let ended = over.iter().filter_map(|cause| open.get(cause)).map(|told| told.text.clone()).collect();
-    let note = Note { troubles: fresh.iter().map(|trouble| trouble.text.clone()).collect(), over: ended, day: today, now };
+    let ended =
+        over.iter().filter_map(|cause| open.get(cause)).map(|told| told.text.clone()).collect();
+    let note = Note {
+        troubles: fresh.iter().map(|trouble| trouble.text.clone()).collect(),
+        over: ended,
+        day: today,
+        now,
+    };
     let message = message(opened, &note, today);
     if let Some(message) = &message {
         ledger.queue(message)?;
     }
-    let told: Vec<(String, String)> = fresh.into_iter().map(|trouble| (trouble.cause, trouble.text)).collect();
+    let told: Vec<(String, String)> =
+        fresh.into_iter().map(|trouble| (trouble.cause, trouble.text)).collect();
     ledger.tell(name, &told, &over, today)?;
     Ok(message.map(|message| message.key))
 }

@@ -30,14 +30,27 @@ pub struct Asked<'a> {
 }
 
 /// Prints the plan. The sources are read for what is observed; without them the rest stands.
-pub fn plan(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+pub fn plan(
+    console: Console,
+    config: Option<&Path>,
+    asked: &Asked,
+    now: i64,
+) -> Result<Exit, Failure> {
     let mut opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let period = open::period(&opened, asked.period.as_deref(), at)?;
     apply(&mut opened, asked)?;
-    let frozen = ratio::peek(&opened, &period).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let frozen = ratio::peek(&opened, &period)
+        .map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
     let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
-    let card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &period, at, frozen.as_ref());
+    let card = scorecard::judge_all(
+        &opened.agreement,
+        &opened.calendar,
+        &mapped.dataset,
+        &period,
+        at,
+        frozen.as_ref(),
+    );
     let texts = &opened.texts;
     let story = Story {
         card: &card,
@@ -47,13 +60,23 @@ pub fn plan(console: Console, config: Option<&Path>, asked: &Asked, now: i64) ->
         texts,
         issues: &mapped.issues,
     };
-    let Some(plan) = &card.plan else { return Err(Failure::new(Exit::Agreement, texts.word("app.no-objective"))) };
+    let Some(plan) = &card.plan else {
+        return Err(Failure::new(Exit::Agreement, texts.word("app.no-objective")));
+    };
     if asked.json {
-        let failed = |reason: String| Failure::new(Exit::Other, texts.phrase("app.report-failed", &[("reason", &reason)]));
-        console.answer(&serde_json::to_string_pretty(&document::plan(Some(plan))).map_err(|error| failed(error.to_string()))?);
+        let failed = |reason: String| {
+            Failure::new(Exit::Other, texts.phrase("app.report-failed", &[("reason", &reason)]))
+        };
+        console.answer(
+            &serde_json::to_string_pretty(&document::plan(Some(plan)))
+                .map_err(|error| failed(error.to_string()))?,
+        );
     } else {
         let days = (format::date(period.first), format::date(period.last));
-        console.answer(&texts.phrase("plan.title", &[("name", &opened.agreement.name), ("from", &days.0), ("to", &days.1)]));
+        console.answer(&texts.phrase(
+            "plan.title",
+            &[("name", &opened.agreement.name), ("from", &days.0), ("to", &days.1)],
+        ));
         let rows = story.plan_rows(plan, asked.leads_per_sale.is_some());
         rows.iter().for_each(|row| console.answer(&format!("{:>12}  {}", row.value, row.label)));
     }
@@ -65,7 +88,11 @@ fn unread(console: Console, story: &Story, mapped: &Mapped, is_observed: bool) -
     if !is_observed || mapped.refused.is_empty() {
         return Exit::Done;
     }
-    mapped.issues.iter().filter(|issue| issue.serious).for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    mapped
+        .issues
+        .iter()
+        .filter(|issue| issue.serious)
+        .for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     Exit::Data
 }
 
@@ -89,11 +116,19 @@ fn ratio_of(opened: &Opened, text: &str) -> Result<LeadsPerSale, Failure> {
     }
     let (leads, sales) = text.split_once(':').unwrap_or((text, "1"));
     match (leads.trim().parse::<f64>(), sales.trim().parse::<f64>()) {
-        (Ok(leads), Ok(sales)) if leads.is_finite() && leads >= sales && sales > 0.0 => Ok(LeadsPerSale::Ratio(leads, sales)),
+        (Ok(leads), Ok(sales)) if leads.is_finite() && leads >= sales && sales > 0.0 => {
+            Ok(LeadsPerSale::Ratio(leads, sales))
+        }
         _ => Err(bad_option(opened, "--leads-per-sale", text, "6 · 6:1 · observed")),
     }
 }
 
 fn bad_option(opened: &Opened, option: &str, found: &str, allowed: &str) -> Failure {
-    Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &[("option", option), ("found", found), ("allowed", allowed)]))
+    Failure::new(
+        Exit::Usage,
+        opened.texts.phrase(
+            "app.bad-option",
+            &[("option", option), ("found", found), ("allowed", allowed)],
+        ),
+    )
 }

@@ -63,7 +63,17 @@ impl End {
     /// An end that was reached without, or before, this run's attempts.
     fn without_attempt(at: i64, state: State, fate: Fate) -> Self {
         let is_doubtful = state == State::Sent && fate.resends > 0;
-        Self { at, attempt: Attempt { address: fate.address, state, reply: fate.reply, general: None, again: Again::No }, is_doubtful }
+        Self {
+            at,
+            attempt: Attempt {
+                address: fate.address,
+                state,
+                reply: fate.reply,
+                general: None,
+                again: Again::No,
+            },
+            is_doubtful,
+        }
     }
 }
 
@@ -93,7 +103,8 @@ impl<'a> Post<'a> {
         }
         ledger.give_room();
         // One that is too old to go is told, and is no matter of this run.
-        let is_short = ends.values().any(|end| !matches!(end.attempt.state, State::Sent | State::Expired));
+        let is_short =
+            ends.values().any(|end| !matches!(end.attempt.state, State::Sent | State::Expired));
         add_untold(ledger, &mut ends)?;
         Ok(Delivered { is_short, ..self.delivered(ends) })
     }
@@ -104,20 +115,36 @@ impl<'a> Post<'a> {
         let its_own = pending.into_iter().filter(|(message, _)| message.key == key).collect();
         let mut all = self.due(its_own, ledger, &mut ends)?;
         self.round(&mut all, ledger, &mut ends)?;
-        let turned_away = ends.values().map(|end| &end.attempt).filter(|attempt| attempt.general.is_some());
-        let waits: Vec<_> = turned_away.map(|attempt| (attempt.address.as_str(), State::Deferred, attempt.reply.as_str())).collect();
+        let turned_away =
+            ends.values().map(|end| &end.attempt).filter(|attempt| attempt.general.is_some());
+        let waits: Vec<_> = turned_away
+            .map(|attempt| (attempt.address.as_str(), State::Deferred, attempt.reply.as_str()))
+            .collect();
         journal(ledger, key, &waits, self.now)
     }
 
     /// What is to be carried; what is too old, or unknown and not to be sent again, ends here.
-    fn due(&self, pending: Vec<(Message, Vec<Fate>)>, ledger: &mut Ledger, ends: &mut Ends) -> Result<Vec<Due>, LedgerError> {
+    fn due(
+        &self,
+        pending: Vec<(Message, Vec<Fate>)>,
+        ledger: &mut Ledger,
+        ends: &mut Ends,
+    ) -> Result<Vec<Due>, LedgerError> {
         let mut all = Vec::new();
         for (message, fates) in pending {
             let (mut addresses, mut doubtful) = (Vec::new(), Vec::new());
             for fate in fates.into_iter().filter(|fate| !fate.state.is_final()) {
                 if let Some(state) = self.settled(&message, &fate) {
-                    journal(ledger, &message.key, &[(&fate.address, state, &fate.reply)], self.now)?;
-                    ends.insert((message.key.clone(), fate.address.clone()), End::without_attempt(message.at, state, fate));
+                    journal(
+                        ledger,
+                        &message.key,
+                        &[(&fate.address, state, &fate.reply)],
+                        self.now,
+                    )?;
+                    ends.insert(
+                        (message.key.clone(), fate.address.clone()),
+                        End::without_attempt(message.at, state, fate),
+                    );
                     continue;
                 }
                 if fate.state == State::Unknown {
@@ -136,13 +163,22 @@ impl<'a> Post<'a> {
         let is_late = message.eml.is_empty() || message.at < self.now - LIFE;
         match fate.state {
             State::Queued | State::Deferred if is_late => Some(State::Expired),
-            State::Unknown if is_late || fate.resends > 0 || self.opened.agreement.mail.holds_unknown => Some(State::Held),
+            State::Unknown
+                if is_late || fate.resends > 0 || self.opened.agreement.mail.holds_unknown =>
+            {
+                Some(State::Held)
+            }
             _ => None,
         }
     }
 
     /// Tries each message once; who may get it in a moment stays due.
-    fn round(&mut self, all: &mut Vec<Due>, ledger: &mut Ledger, ends: &mut Ends) -> Result<(), LedgerError> {
+    fn round(
+        &mut self,
+        all: &mut Vec<Due>,
+        ledger: &mut Ledger,
+        ends: &mut Ends,
+    ) -> Result<(), LedgerError> {
         for due in all.iter_mut() {
             // While a server that takes few recipients at a time takes some, the others follow at once.
             while self.offer(due, ledger, ends)? {}
@@ -152,10 +188,18 @@ impl<'a> Post<'a> {
     }
 
     /// Offers a message to those who have not got it; true when some got it and others only have to follow.
-    fn offer(&mut self, due: &mut Due, ledger: &mut Ledger, ends: &mut Ends) -> Result<bool, LedgerError> {
+    fn offer(
+        &mut self,
+        due: &mut Due,
+        ledger: &mut Ledger,
+        ends: &mut Ends,
+    ) -> Result<bool, LedgerError> {
         let Due { message, addresses, doubtful } = due;
         let attempts = self.carrier.carry(message, &std::mem::take(addresses), ledger, self.now)?;
-        let settled: Vec<_> = attempts.iter().map(|attempt| (attempt.address.as_str(), attempt.state, attempt.reply.as_str())).collect();
+        let settled: Vec<_> = attempts
+            .iter()
+            .map(|attempt| (attempt.address.as_str(), attempt.state, attempt.reply.as_str()))
+            .collect();
         journal(ledger, &message.key, &settled, self.now)?;
         let follow = attempts.iter().any(|attempt| attempt.state == State::Sent)
             && attempts.iter().any(|attempt| attempt.again == Again::AfterOthers);
@@ -164,7 +208,10 @@ impl<'a> Post<'a> {
                 addresses.push(attempt.address.clone());
             }
             let is_doubtful = doubtful.contains(&attempt.address);
-            ends.insert((message.key.clone(), attempt.address.clone()), End { at: message.at, attempt, is_doubtful });
+            ends.insert(
+                (message.key.clone(), attempt.address.clone()),
+                End { at: message.at, attempt, is_doubtful },
+            );
         }
         Ok(follow)
     }
@@ -186,7 +233,10 @@ impl<'a> Post<'a> {
             }
         }
         delivered.reached.dedup();
-        delivered.troubles = causes.into_iter().map(|(cause, (end, addresses))| self.trouble(cause, &end, addresses)).collect();
+        delivered.troubles = causes
+            .into_iter()
+            .map(|(cause, (end, addresses))| self.trouble(cause, &end, addresses))
+            .collect();
         delivered
     }
 
@@ -194,7 +244,11 @@ impl<'a> Post<'a> {
         addresses.sort_unstable();
         addresses.dedup();
         let at = format::instant(&self.opened.agreement.zone, end.at);
-        let values = [("at", at.as_str()), ("recipient", &addresses.join(", ")), ("reply", &end.attempt.reply)];
+        let values = [
+            ("at", at.as_str()),
+            ("recipient", &addresses.join(", ")),
+            ("reply", &end.attempt.reply),
+        ];
         let text = self.opened.texts.phrase(sentence(end).unwrap_or_default(), &values);
         self.console.error(&text);
         Trouble { cause, text }
@@ -204,13 +258,19 @@ impl<'a> Post<'a> {
 /// Adds what a run that broke off found and told nobody.
 fn add_untold(ledger: &Ledger, ends: &mut Ends) -> Result<(), LedgerError> {
     for (key, at, fate) in ledger.untold()? {
-        ends.entry((key, fate.address.clone())).or_insert_with(|| End::without_attempt(at, fate.state, fate));
+        ends.entry((key, fate.address.clone()))
+            .or_insert_with(|| End::without_attempt(at, fate.state, fate));
     }
     Ok(())
 }
 
 /// Journals what became of a message; a disk that refuses for a moment is asked again, for what a server took must not stay in doubt.
-fn journal(ledger: &mut Ledger, key: &str, ends: &[(&str, State, &str)], now: i64) -> Result<(), LedgerError> {
+fn journal(
+    ledger: &mut Ledger,
+    key: &str,
+    ends: &[(&str, State, &str)],
+    now: i64,
+) -> Result<(), LedgerError> {
     for _ in 0..JOURNAL_TRIES {
         if ledger.settle(key, ends, now).is_ok() {
             return Ok(());

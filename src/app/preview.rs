@@ -30,7 +30,12 @@ pub struct Asked {
 type Page = (String, Vec<u8>);
 
 /// Writes workbook and letters; without recipients, all three letters.
-pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+pub fn preview(
+    console: Console,
+    config: Option<&Path>,
+    asked: &Asked,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
@@ -39,32 +44,58 @@ pub fn preview(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
     found.mapped.issues.extend(stale::issues(&opened, &found.mapped.dataset, at));
     found.mapped.issues.extend(found.card.issues.iter().cloned());
     let reported = peek_reported(path, name).map_err(unusable)?;
-    found.card.history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported).map_err(unusable)?;
+    found.card.history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported)
+        .map_err(unusable)?;
     let story = found.story(&opened);
     found.mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     if found.mapped.dataset.leads.len() == 0 {
         return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
     }
     let folder = asked.to.clone().unwrap_or_else(|| beside(&opened));
-    let last = reported.values().map(|said| said.at).filter(|cut_off| *cut_off < found.card.cut_off).max();
+    let last =
+        reported.values().map(|said| said.at).filter(|cut_off| *cut_off < found.card.cut_off).max();
     for (name, bytes) in pages(&story, at, now, last)? {
         let path = folder.join(&name);
-        deliver_to_folder(&folder, &name, &bytes).map_err(|error| unwritten(&opened, &path, &error))?;
-        console.note(&opened.texts.phrase("app.preview-written", &[("path", &path.to_string_lossy())]));
+        deliver_to_folder(&folder, &name, &bytes)
+            .map_err(|error| unwritten(&opened, &path, &error))?;
+        console.note(
+            &opened.texts.phrase("app.preview-written", &[("path", &path.to_string_lossy())]),
+        );
     }
     Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
 }
 
 /// The workbook, each letter's text and HTML, and the picture they show.
-fn pages(story: &Story, at: i64, now: i64, last_cut_off: Option<i64>) -> Result<Vec<Page>, Failure> {
-    let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
+fn pages(
+    story: &Story,
+    at: i64,
+    now: i64,
+    last_cut_off: Option<i64>,
+) -> Result<Vec<Page>, Failure> {
+    let failed = |reason: String| {
+        Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
+    };
     let day = story.agreement.zone.day_of(at);
     let book = format!("acordo_{}.xlsx", format::iso_date(day));
-    let run = Run { now, revision: 0, day, slot: None, attachment_name: book.clone(), whole_book: None, last_cut_off };
+    let run = Run {
+        now,
+        revision: 0,
+        day,
+        slot: None,
+        attachment_name: book.clone(),
+        whole_book: None,
+        last_cut_off,
+    };
     let written = letters(story, &run).map_err(|error| failed(error.to_string()))?;
     let workbook = xlsx::bytes(&report::build(story)).map_err(|error| failed(error.to_string()))?;
-    let picture = written.iter().find_map(|letter| letter.picture.clone()).map(|picture| (PICTURE.to_owned(), picture.png));
-    Ok(std::iter::once((book, workbook)).chain(picture).chain(written.iter().flat_map(of_letter)).collect())
+    let picture = written
+        .iter()
+        .find_map(|letter| letter.picture.clone())
+        .map(|picture| (PICTURE.to_owned(), picture.png));
+    Ok(std::iter::once((book, workbook))
+        .chain(picture)
+        .chain(written.iter().flat_map(of_letter))
+        .collect())
 }
 
 const PICTURE: &str = "progresso.png";

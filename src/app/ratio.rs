@@ -21,20 +21,32 @@ fn key(opened: &Opened, period: &Period) -> Option<RatioKey> {
 }
 
 /// The ratio frozen by an earlier report.
-pub fn frozen(opened: &Opened, period: &Period, ledger: &Ledger) -> Result<Option<SaleRatio>, LedgerError> {
+pub fn frozen(
+    opened: &Opened,
+    period: &Period,
+    ledger: &Ledger,
+) -> Result<Option<SaleRatio>, LedgerError> {
     key(opened, period).map_or(Ok(None), |key| ledger.frozen_ratio(&key))
 }
 
 /// The same for commands that write nothing.
 pub fn peek(opened: &Opened, period: &Period) -> Result<Option<SaleRatio>, LedgerError> {
-    key(opened, period).map_or(Ok(None), |key| ratios::peek_ratio(&opened.agreement.ledger.file, &key))
+    key(opened, period)
+        .map_or(Ok(None), |key| ratios::peek_ratio(&opened.agreement.ledger.file, &key))
 }
 
 /// Freezes the ratio a report rests on. One without a sale is no ratio, and one from sources that are refused, or that do not reach
 /// the period's start yet, may still change: those wait for a later report.
-pub fn freeze(opened: &Opened, card: &Scorecard, mapped: &Mapped, ledger: &mut Ledger, now: i64) -> Result<(), LedgerError> {
+pub fn freeze(
+    opened: &Opened,
+    card: &Scorecard,
+    mapped: &Mapped,
+    ledger: &mut Ledger,
+    now: i64,
+) -> Result<(), LedgerError> {
     let observed = card.plan.as_ref().and_then(|plan| plan.observed);
-    let settled = observed.filter(|ratio| ratio.is_final && ratio.sales > 0 && mapped.refused.is_empty());
+    let settled =
+        observed.filter(|ratio| ratio.is_final && ratio.sales > 0 && mapped.refused.is_empty());
     match settled.zip(key(opened, &card.period)) {
         Some((ratio, key)) => ledger.freeze_ratio(&key, &ratio, now),
         None => Ok(()),

@@ -23,11 +23,13 @@ pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, F
         return Ok(Exit::Done);
     }
     let wish = RunWish::default();
-    let run = run::without_report(&mut ledger, &opened, &run::order(&opened, &wish, now)?, "send").map_err(unusable)?;
+    let run = run::without_report(&mut ledger, &opened, &run::order(&opened, &wish, now)?, "send")
+        .map_err(unusable)?;
     let mut post = Post::new(console, &opened, now);
     let delivered = post.deliver(&mut ledger).map_err(unusable)?;
     let exit = if delivered.is_short { Exit::Mail } else { Exit::Done };
-    let findings = Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
+    let findings =
+        Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
     operator::tell(&mut post, &findings, &mut ledger).map_err(unusable)?;
     ledger.finish(run, exit as u8, now).map_err(unusable)?;
     Ok(exit)

@@ -14,15 +14,21 @@ use super::run::ledger_failure;
 
 /// Says when the last report was made and what became of its letters. Exit code 1: none, none younger than `max_age`, or the last run
 /// failed; 5: letters of it have not arrived.
-pub fn status(console: Console, config: Option<&Path>, max_age: Option<&str>, now: i64) -> Result<Exit, Failure> {
+pub fn status(
+    console: Console,
+    config: Option<&Path>,
+    max_age: Option<&str>,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let limit = max_age.map(|text| age(&opened, text)).transpose()?;
     let path = &opened.agreement.ledger.file;
-    let standing =
-        standing::peek(path, &opened.agreement.name).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let standing = standing::peek(path, &opened.agreement.name)
+        .map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
     lines(&opened, &standing).iter().for_each(|line| console.answer(line));
     let is_young = |at: i64| limit.is_none_or(|limit| now - at <= limit);
-    let has_failed = standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
+    let has_failed =
+        standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
     let is_good = !has_failed && standing.report.as_ref().is_some_and(|report| is_young(report.at));
     let all_sent = standing.letters.iter().all(|(state, _)| *state == State::Sent);
     Ok(match (is_good, all_sent) {
@@ -43,12 +49,18 @@ fn age(opened: &Opened, text: &str) -> Result<i64, Failure> {
 fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
     let texts = &opened.texts;
     let when = |at: i64| format::instant(&opened.agreement.zone, at);
-    let Some(report) = &standing.report else { return vec![texts.word("app.status-none").to_owned()] };
-    let mut lines = vec![texts.phrase("app.status-report", &[("name", &opened.agreement.name), ("at", &when(report.at))])];
+    let Some(report) = &standing.report else {
+        return vec![texts.word("app.status-none").to_owned()];
+    };
+    let mut lines = vec![texts.phrase(
+        "app.status-report",
+        &[("name", &opened.agreement.name), ("at", &when(report.at))],
+    )];
     for (state, count) in &standing.letters {
         lines.push(texts.count(&format!("app.status-{}", state.word()), u64::from(*count), &[]));
     }
-    if let Some(last) = standing.last.as_ref().filter(|last| last.exit.is_none_or(|exit| exit != 0)) {
+    if let Some(last) = standing.last.as_ref().filter(|last| last.exit.is_none_or(|exit| exit != 0))
+    {
         let exit = last.exit.map_or_else(|| "?".to_owned(), |exit| exit.to_string());
         lines.push(texts.phrase("app.status-last", &[("at", &when(last.at)), ("exit", &exit)]));
     }

@@ -22,9 +22,17 @@ pub struct Due {
 impl Calendar {
     /// When each allowance ends that begins at the start beside it; without one it ends as it begins.
     pub fn dues(&self, starts: &[Moment], allowances: &[Option<(Allowance, Clock)>]) -> Vec<Due> {
-        let at_once = |start: Moment| Due { earliest: start.at(), latest: start.at(), by_day: true };
+        let at_once =
+            |start: Moment| Due { earliest: start.at(), latest: start.at(), by_day: true };
         let pairs = starts.iter().zip(allowances);
-        pairs.map(|(start, within)| within.map_or_else(|| at_once(*start), |(within, clock)| self.due(*start, within, clock))).collect()
+        pairs
+            .map(|(start, within)| {
+                within.map_or_else(
+                    || at_once(*start),
+                    |(within, clock)| self.due(*start, within, clock),
+                )
+            })
+            .collect()
     }
 
     /// When an allowance that starts at `start` ends; [`NEVER`] when the table ends before it.

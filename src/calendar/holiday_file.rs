@@ -26,7 +26,10 @@ fn unreadable(name: &str, error: &std::io::Error) -> CalendarError {
     if error.kind() == ErrorKind::NotFound {
         return CalendarError { code: "holiday-file-missing", values: vec![file] };
     }
-    CalendarError { code: "holiday-file-unreadable", values: vec![file, ("reason", error.to_string())] }
+    CalendarError {
+        code: "holiday-file-unreadable",
+        values: vec![file, ("reason", error.to_string())],
+    }
 }
 
 /// UTF-8 with or without its mark, else what a Brazilian Excel writes.
@@ -79,14 +82,20 @@ fn holiday(row: &StringRecord) -> Result<(Day, Holiday), (&'static str, String)>
 }
 
 fn bad_row(code: &'static str, file: &str, row: u32, found: String) -> CalendarError {
-    CalendarError { code, values: vec![("file", file.to_owned()), ("row", row.to_string()), ("found", found)] }
+    CalendarError {
+        code,
+        values: vec![("file", file.to_owned()), ("row", row.to_string()), ("found", found)],
+    }
 }
 
 /// `2026-11-20` or `20/11/2026`.
 fn date(written: &str) -> Option<Day> {
     let separator = if written.contains('/') { '/' } else { '-' };
     let parts: Vec<&str> = written.split(separator).collect();
-    let (('-', [year, month, day]) | ('/', [day, month, year])) = (separator, parts.as_slice()) else { return None };
+    let (('-', [year, month, day]) | ('/', [day, month, year])) = (separator, parts.as_slice())
+    else {
+        return None;
+    };
     if year.len() != 4 {
         return None;
     }
@@ -97,7 +106,8 @@ fn date(written: &str) -> Option<Day> {
 fn hours(written: &str) -> Option<Hours> {
     let intervals = written.split([';', ',', ' ']).filter(|part| !part.is_empty());
     let hours = intervals.map(interval).collect::<Option<Hours>>()?;
-    let apart = hours.windows(2).all(|pair| matches!(pair, [(_, close), (open, _)] if close <= open));
+    let apart =
+        hours.windows(2).all(|pair| matches!(pair, [(_, close), (open, _)] if close <= open));
     apart.then_some(hours)
 }
 
@@ -121,7 +131,10 @@ mod tests {
     fn parsed(text: &str) -> (Vec<(Day, String, Hours)>, Vec<CalendarError>) {
         let mut errors = Vec::new();
         let holidays = parse("feriados.csv", text, &mut errors);
-        (holidays.into_iter().map(|(day, holiday)| (day, holiday.name, holiday.hours)).collect(), errors)
+        (
+            holidays.into_iter().map(|(day, holiday)| (day, holiday.name, holiday.hours)).collect(),
+            errors,
+        )
     }
 
     #[test]
@@ -130,23 +143,42 @@ mod tests {
         let both = vec![(32_400, 43_200), (46_800, 61_200)];
         let eve = Day::ymd(2026, 12, 24).unwrap();
         let day = Day::ymd(2026, 1, 25).unwrap();
-        let expected = vec![(day, "Aniversário".to_owned(), vec![]), (eve, "Véspera".to_owned(), both)];
+        let expected =
+            vec![(day, "Aniversário".to_owned(), vec![]), (eve, "Véspera".to_owned(), both)];
         let semicolons = "data;nome;horário\n25/01/2026;Aniversário;\n;;\n\n24/12/2026;Véspera;09:00-12:00;13:00-17:00\n";
         assert_eq!(parsed(semicolons), (expected.clone(), vec![]));
         let commas = "2026-01-25,Aniversário\r\n2026-12-24,\"Véspera\",9:00-12:00; 13:00-17:00\r\n";
         assert_eq!(parsed(commas), (expected, vec![]));
-        assert_eq!(parsed("2026-12-24,Véspera,09:00–13:00").0, vec![(eve, "Véspera".to_owned(), morning)]);
+        assert_eq!(
+            parsed("2026-12-24,Véspera,09:00–13:00").0,
+            vec![(eve, "Véspera".to_owned(), morning)]
+        );
     }
 
     #[test]
     fn bad_rows_are_named_by_their_line() {
-        let (kept, errors) =
-            parsed("data;nome\n31/02/2026;X\n25/12/2026;Natal;13:00-09:00\n\n26/12/2026;Y;09:00-13:00;12:00-14:00\n01/01/2027;Z\n");
+        let (kept, errors) = parsed(
+            "data;nome\n31/02/2026;X\n25/12/2026;Natal;13:00-09:00\n\n26/12/2026;Y;09:00-13:00;12:00-14:00\n01/01/2027;Z\n",
+        );
         assert_eq!(kept.len(), 1);
-        let brief: Vec<_> = errors.iter().map(|error| (error.code, error.values[1].1.as_str(), error.values[2].1.as_str())).collect();
+        let brief: Vec<_> = errors
+            .iter()
+            .map(|error| (error.code, error.values[1].1.as_str(), error.values[2].1.as_str()))
+            .collect();
         let overlap = ("holiday-file-hours", "5", "09:00-13:00 12:00-14:00");
-        assert!(hours("99999999:00-24:00").is_none() && hours("22:00-24:00").is_some() && hours("22:00-24:01").is_none());
-        assert_eq!(brief, [("holiday-file-date", "2", "31/02/2026"), ("holiday-file-hours", "3", "13:00-09:00"), overlap]);
+        assert!(
+            hours("99999999:00-24:00").is_none()
+                && hours("22:00-24:00").is_some()
+                && hours("22:00-24:01").is_none()
+        );
+        assert_eq!(
+            brief,
+            [
+                ("holiday-file-date", "2", "31/02/2026"),
+                ("holiday-file-hours", "3", "13:00-09:00"),
+                overlap
+            ]
+        );
     }
 
     #[test]

@@ -18,8 +18,9 @@ macro_rules! lists {
 
 /// Every named list: a new one is a file in `templates/holidays` and its name here.
 const LISTS: &[(&str, &str)] = lists![
-    "br", "br-ac", "br-al", "br-am", "br-ap", "br-ba", "br-ce", "br-df", "br-es", "br-go", "br-ma", "br-mg", "br-ms", "br-mt", "br-pa",
-    "br-pb", "br-pe", "br-pi", "br-pr", "br-rj", "br-rn", "br-ro", "br-rr", "br-rs", "br-sc", "br-se", "br-sp", "br-to",
+    "br", "br-ac", "br-al", "br-am", "br-ap", "br-ba", "br-ce", "br-df", "br-es", "br-go", "br-ma",
+    "br-mg", "br-ms", "br-mt", "br-pa", "br-pb", "br-pe", "br-pi", "br-pr", "br-rj", "br-rn",
+    "br-ro", "br-rr", "br-rs", "br-sc", "br-se", "br-sp", "br-to",
 ];
 
 const OPTIONAL: &str = include_str!("../../templates/holidays/optional.toml");
@@ -69,7 +70,8 @@ impl Fixed {
     fn day(&self, year: i32) -> Option<Day> {
         let (month, day) = self.date.split_once('-')?;
         let day = Day::ymd(year, month.parse().ok()?, day.parse().ok()?)?;
-        let in_law = self.since.is_none_or(|since| since <= year) && self.until.is_none_or(|until| year <= until);
+        let in_law = self.since.is_none_or(|since| since <= year)
+            && self.until.is_none_or(|until| year <= until);
         let wait = if self.to_sunday { i32::try_from(6 - weekday(day)).ok()? } else { 0 };
         in_law.then_some(day.plus(wait))
     }
@@ -86,8 +88,12 @@ impl List {
     fn add_to(&self, holidays: &mut Holidays) {
         let closed = |name: &str| Holiday { name: name.to_owned(), hours: Hours::new() };
         for year in years() {
-            holidays.extend(self.fixed.iter().filter_map(|rule| Some((rule.day(year)?, closed(&rule.name)))));
-            holidays.extend(self.movable.iter().filter_map(|rule| Some((rule.day(year)?, closed(&rule.name)))));
+            holidays.extend(
+                self.fixed.iter().filter_map(|rule| Some((rule.day(year)?, closed(&rule.name)))),
+            );
+            holidays.extend(
+                self.movable.iter().filter_map(|rule| Some((rule.day(year)?, closed(&rule.name)))),
+            );
         }
     }
 }
@@ -111,7 +117,10 @@ fn optional_lists() -> BTreeMap<String, List> {
 }
 
 /// The holidays of each version, in the versions' order; where two name a day the later one of the agreement's list wins.
-pub fn of_versions(versions: &[WorkingTime], base: &Path) -> Result<Vec<Holidays>, Vec<CalendarError>> {
+pub fn of_versions(
+    versions: &[WorkingTime],
+    base: &Path,
+) -> Result<Vec<Holidays>, Vec<CalendarError>> {
     let mut errors = Vec::new();
     let all = versions.iter().map(|version| of_version(version, base, &mut errors)).collect();
     let mut distinct = Vec::new();
@@ -126,11 +135,18 @@ pub fn of_versions(versions: &[WorkingTime], base: &Path) -> Result<Vec<Holidays
 /// Optional holidays come first, so that a company's file may give one of them hours.
 fn of_version(version: &WorkingTime, base: &Path, errors: &mut Vec<CalendarError>) -> Holidays {
     let mut holidays = Holidays::new();
-    let optional = if version.optional_holidays.is_empty() { BTreeMap::new() } else { optional_lists() };
+    let optional =
+        if version.optional_holidays.is_empty() { BTreeMap::new() } else { optional_lists() };
     for name in &version.optional_holidays {
         match optional.get(name) {
             Some(list) => list.add_to(&mut holidays),
-            None => errors.push(unknown("unknown-optional-holiday", name, &known_optional().join(", "))),
+            None => {
+                errors.push(unknown(
+                    "unknown-optional-holiday",
+                    name,
+                    &known_optional().join(", "),
+                ));
+            }
         }
     }
     for name in &version.holidays {
@@ -164,7 +180,10 @@ mod tests {
         let mut all = Holidays::new();
         named(name).unwrap().add_to(&mut all);
         let of_year = |day: &Day| day.date().format("%Y").to_string() == year.to_string();
-        all.keys().filter(|day| of_year(day)).map(|day| day.date().format("%d/%m").to_string()).collect()
+        all.keys()
+            .filter(|day| of_year(day))
+            .map(|day| day.date().format("%d/%m").to_string())
+            .collect()
     }
 
     #[test]
@@ -175,7 +194,11 @@ mod tests {
                 let year = rule.since.or(rule.until).unwrap_or(2026);
                 assert!(rule.day(year).is_some(), "{name}: {}", rule.date);
             }
-            assert_eq!(list.fixed.is_empty() && list.movable.is_empty(), *name == "br-go", "{name}");
+            assert_eq!(
+                list.fixed.is_empty() && list.movable.is_empty(),
+                *name == "br-go",
+                "{name}"
+            );
         }
         assert_eq!(LISTS.len(), 28);
         let optional: BTreeMap<String, List> = toml::from_str(OPTIONAL).unwrap();
@@ -184,7 +207,10 @@ mod tests {
 
     #[test]
     fn national_holidays_of_2023_and_2026() {
-        let of_2026 = ["01/01", "03/04", "21/04", "01/05", "07/09", "12/10", "02/11", "15/11", "20/11", "25/12"];
+        let of_2026 = [
+            "01/01", "03/04", "21/04", "01/05", "07/09", "12/10", "02/11", "15/11", "20/11",
+            "25/12",
+        ];
         assert_eq!(days_of("br", 2026), of_2026);
         assert!(!days_of("br", 2023).contains(&"20/11".to_owned()));
     }
@@ -208,8 +234,14 @@ mod tests {
             ..WorkingTime::default()
         };
         let errors = of_versions(&[version.clone(), version], Path::new(".")).unwrap_err();
-        assert_eq!(errors.iter().map(|error| error.code).collect::<Vec<_>>(), ["unknown-optional-holiday", "unknown-holiday-list"]);
+        assert_eq!(
+            errors.iter().map(|error| error.code).collect::<Vec<_>>(),
+            ["unknown-optional-holiday", "unknown-holiday-list"]
+        );
         let known = |index: usize| errors[index].values[1].1.clone();
-        assert!(known(0).starts_with("carnaval, corpus-christi, quarta-de-cinzas") && known(1).starts_with("br, br-ac"));
+        assert!(
+            known(0).starts_with("carnaval, corpus-christi, quarta-de-cinzas")
+                && known(1).starts_with("br, br-ac")
+        );
     }
 }

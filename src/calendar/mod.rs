@@ -70,7 +70,11 @@ impl Calendar {
     /// The calendar of every version of the working time; holiday files are read relative to `base`.
     ///
     /// A day in no version has the hours of the nearest earlier one, else of the first. All errors are reported at once.
-    pub fn build(zone: &Zone, versions: &[WorkingTime], base: &Path) -> Result<Self, Vec<CalendarError>> {
+    pub fn build(
+        zone: &Zone,
+        versions: &[WorkingTime],
+        base: &Path,
+    ) -> Result<Self, Vec<CalendarError>> {
         let lists = holidays::of_versions(versions, base)?;
         let (days, holidays) = plan::plan(versions, &lists);
         Ok(Self::tabulate(zone, &days, holidays))

@@ -49,7 +49,8 @@ pub fn parse(zone: &Zone, kind: PeriodKind, text: &str, now: i64) -> Option<Peri
     if let Some(day) = date(&text) {
         return Some(of_day(zone, kind, day));
     }
-    let (year, part) = text.split_once('-').map_or((text.as_str(), None), |(year, part)| (year, Some(part)));
+    let (year, part) =
+        text.split_once('-').map_or((text.as_str(), None), |(year, part)| (year, Some(part)));
     let (kind, day) = part_of_year(digits(year, 4..=4)?, part)?;
     Some(of_day(zone, kind, day))
 }
@@ -107,14 +108,24 @@ fn of_day(zone: &Zone, kind: PeriodKind, day: Day) -> Period {
         PeriodKind::Year => months("year", day, 12),
         PeriodKind::Fixed(first, last) => ("fixed", first, last),
     };
-    Period { kind: name, first, last, start: zone.start_of(first), end: zone.start_of(last.plus(1)) }
+    Period {
+        kind: name,
+        first,
+        last,
+        start: zone.start_of(first),
+        end: zone.start_of(last.plus(1)),
+    }
 }
 
 /// First and last day of the `length` months of the year that contain a day.
 fn months(name: &'static str, day: Day, length: u32) -> (&'static str, Day, Day) {
     let date = day.date();
     let from = date.month0() / length * length;
-    let next = if from + length < 12 { Day::ymd(date.year(), from + length + 1, 1) } else { Day::ymd(date.year() + 1, 1, 1) };
+    let next = if from + length < 12 {
+        Day::ymd(date.year(), from + length + 1, 1)
+    } else {
+        Day::ymd(date.year() + 1, 1, 1)
+    };
     let first = Day::ymd(date.year(), from + 1, 1).unwrap_or(day);
     (name, first, next.map_or(day, |next| next.plus(-1)))
 }

@@ -36,8 +36,12 @@ fn seconds(hours: &[(u32, u32)]) -> u32 {
 }
 
 /// Every day from [`FIRST`] to [`END`] and the names of the holidays; `lists` are the versions' holidays, in their order.
-pub fn plan<'a>(versions: &'a [WorkingTime], lists: &'a [Holidays]) -> (Vec<DayPlan<'a>>, BTreeMap<Day, String>) {
-    let mut days: Vec<DayPlan<'a>> = (FIRST.0..END.0).map(|day| of_weekday(Day(day), versions)).collect();
+pub fn plan<'a>(
+    versions: &'a [WorkingTime],
+    lists: &'a [Holidays],
+) -> (Vec<DayPlan<'a>>, BTreeMap<Day, String>) {
+    let mut days: Vec<DayPlan<'a>> =
+        (FIRST.0..END.0).map(|day| of_weekday(Day(day), versions)).collect();
     let mut names = BTreeMap::new();
     for (version, list) in lists.iter().enumerate() {
         apply_holidays(&mut days, &mut names, version, list);
@@ -50,7 +54,8 @@ pub fn plan<'a>(versions: &'a [WorkingTime], lists: &'a [Holidays]) -> (Vec<DayP
 
 fn of_weekday(day: Day, versions: &[WorkingTime]) -> DayPlan<'_> {
     let version = in_force(day, versions);
-    let hours = versions.get(version).and_then(|v| v.week.get(weekday(day))).map_or(&[][..], Vec::as_slice);
+    let hours =
+        versions.get(version).and_then(|v| v.week.get(weekday(day))).map_or(&[][..], Vec::as_slice);
     DayPlan { hours, normal: seconds(hours), version, special: false }
 }
 
@@ -58,18 +63,31 @@ fn of_weekday(day: Day, versions: &[WorkingTime]) -> DayPlan<'_> {
 fn in_force(day: Day, versions: &[WorkingTime]) -> usize {
     let numbered = || versions.iter().enumerate();
     let containing = numbered().find(|(_, version)| version.in_force.contains(day));
-    let earlier = || numbered().filter(|(_, v)| v.in_force.until.is_some_and(|until| until <= day)).max_by_key(|(_, v)| v.in_force.until);
+    let earlier = || {
+        numbered()
+            .filter(|(_, v)| v.in_force.until.is_some_and(|until| until <= day))
+            .max_by_key(|(_, v)| v.in_force.until)
+    };
     let earliest = || numbered().min_by_key(|(_, version)| version.in_force.from);
     containing.or_else(earlier).or_else(earliest).map_or(0, |(index, _)| index)
 }
 
 /// The day's plan, when `version` is the one in force on it.
-fn planned<'d, 'a>(days: &'d mut [DayPlan<'a>], day: Day, version: usize) -> Option<&'d mut DayPlan<'a>> {
+fn planned<'d, 'a>(
+    days: &'d mut [DayPlan<'a>],
+    day: Day,
+    version: usize,
+) -> Option<&'d mut DayPlan<'a>> {
     let index = usize::try_from(i64::from(day.0) - i64::from(FIRST.0)).ok()?;
     days.get_mut(index).filter(|plan| plan.version == version)
 }
 
-fn apply_holidays<'a>(days: &mut [DayPlan<'a>], names: &mut BTreeMap<Day, String>, version: usize, list: &'a Holidays) {
+fn apply_holidays<'a>(
+    days: &mut [DayPlan<'a>],
+    names: &mut BTreeMap<Day, String>,
+    version: usize,
+    list: &'a Holidays,
+) {
     for (day, holiday) in list {
         if let Some(plan) = planned(days, *day, version) {
             plan.hours = &holiday.hours;
@@ -78,7 +96,12 @@ fn apply_holidays<'a>(days: &mut [DayPlan<'a>], names: &mut BTreeMap<Day, String
     }
 }
 
-fn apply_special<'a>(days: &mut [DayPlan<'a>], names: &mut BTreeMap<Day, String>, index: usize, version: &'a WorkingTime) {
+fn apply_special<'a>(
+    days: &mut [DayPlan<'a>],
+    names: &mut BTreeMap<Day, String>,
+    index: usize,
+    version: &'a WorkingTime,
+) {
     for (day, hours) in &version.special {
         let Some(plan) = planned(days, *day, index) else { continue };
         plan.hours = hours;

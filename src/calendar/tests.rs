@@ -19,7 +19,11 @@ fn week(weekdays: &[(u32, u32)]) -> [Hours; 7] {
 }
 
 fn version(weekdays: &[(u32, u32)], holidays: &[&str]) -> WorkingTime {
-    WorkingTime { week: week(weekdays), holidays: holidays.iter().map(ToString::to_string).collect(), ..WorkingTime::default() }
+    WorkingTime {
+        week: week(weekdays),
+        holidays: holidays.iter().map(ToString::to_string).collect(),
+        ..WorkingTime::default()
+    }
 }
 
 fn built(zone: &str, versions: &[WorkingTime]) -> Calendar {
@@ -89,9 +93,18 @@ fn check_values_of_the_definition() {
     assert_eq!(due(&calendar, "2026-11-17 08:30", "15m"), "2026-11-17 09:15");
     assert_eq!(due(&calendar, "2026-11-13 17:55", "1d"), "2026-11-16 18:00");
     assert_eq!(due(&calendar, "2026-11-14 10:00", "1h"), "2026-11-16 10:00");
-    assert_eq!(calendar.elapsed(at(&calendar, "2026-11-17 08:30"), at(&calendar, "2026-11-17 08:45")), 0);
-    assert_eq!(calendar.elapsed(at(&calendar, "2026-11-13 16:30"), at(&calendar, "2026-11-16 09:30")), 7_200);
-    assert_eq!(calendar.elapsed(at(&calendar, "2026-11-16 09:30"), at(&calendar, "2026-11-13 16:30")), -7_200);
+    assert_eq!(
+        calendar.elapsed(at(&calendar, "2026-11-17 08:30"), at(&calendar, "2026-11-17 08:45")),
+        0
+    );
+    assert_eq!(
+        calendar.elapsed(at(&calendar, "2026-11-13 16:30"), at(&calendar, "2026-11-16 09:30")),
+        7_200
+    );
+    assert_eq!(
+        calendar.elapsed(at(&calendar, "2026-11-16 09:30"), at(&calendar, "2026-11-13 16:30")),
+        -7_200
+    );
 }
 
 #[test]
@@ -121,14 +134,22 @@ fn the_elapsed_clock_ignores_opening_hours() {
     let both = |start: &str, within: &str| due_with(&calendar, start, within, Clock::Elapsed);
     assert_eq!(both("2026-11-13 17:55", "1h").0, "2026-11-13 18:55");
     assert_eq!(both("2026-11-13 17:55", "2d").1, "2026-11-15 17:55");
-    assert_eq!(both("2026-11-13", "1h"), ("2026-11-13 01:00".to_owned(), "2026-11-14 00:59:59".to_owned()));
-    assert_eq!(both("2026-11-13", "2d"), ("2026-11-15 00:00".to_owned(), "2026-11-15 23:59:59".to_owned()));
+    assert_eq!(
+        both("2026-11-13", "1h"),
+        ("2026-11-13 01:00".to_owned(), "2026-11-14 00:59:59".to_owned())
+    );
+    assert_eq!(
+        both("2026-11-13", "2d"),
+        ("2026-11-15 00:00".to_owned(), "2026-11-15 23:59:59".to_owned())
+    );
 }
 
 #[test]
 fn beyond_the_table_due_never_comes() {
     let calendar = sao_paulo();
-    let never = |text: &str, within: &str, clock| calendar.due(moment(&calendar, text), allowance(within), clock);
+    let never = |text: &str, within: &str, clock| {
+        calendar.due(moment(&calendar, text), allowance(within), clock)
+    };
     for within in ["4294967295m", "4294967295h", "4294967295d"] {
         let expected = Due { earliest: NEVER, latest: NEVER, by_day: within.ends_with('d') };
         assert_eq!(never("2026-11-13 10:00", within, Clock::Working), expected);
@@ -137,7 +158,10 @@ fn beyond_the_table_due_never_comes() {
     assert_eq!(never("2061-11-13", "1d", Clock::Working).latest, NEVER);
     assert_eq!(never("1999-11-13", "1d", Clock::Working).latest, at(&calendar, "2000-01-04 18:00"));
     let empty = built("America/Sao_Paulo", &[]);
-    assert_eq!(empty.due(moment(&empty, "2026-11-13 10:00"), allowance("1h"), Clock::Working).earliest, NEVER);
+    assert_eq!(
+        empty.due(moment(&empty, "2026-11-13 10:00"), allowance("1h"), Clock::Working).earliest,
+        NEVER
+    );
 }
 
 #[test]
@@ -154,25 +178,45 @@ fn november_2026_has_nineteen_days_and_152_hours() {
     assert_eq!(share("2026-10-31 12:00"), Some(0.0));
     assert_eq!(share("2026-11-03 13:30"), Some(3.5 / 152.0));
     assert_eq!((share("2026-11-30 18:00"), share("2027-01-01 12:00")), (Some(1.0), Some(1.0)));
-    assert!(!calendar.is_over(&month, at(&calendar, "2026-11-30 17:59")) && calendar.is_over(&month, at(&calendar, "2026-11-30 18:00")));
-    assert_eq!(calendar.complete_days(&month, at(&calendar, "2026-11-05 17:59")), [day("2026-11-03"), day("2026-11-04")]);
+    assert!(
+        !calendar.is_over(&month, at(&calendar, "2026-11-30 17:59"))
+            && calendar.is_over(&month, at(&calendar, "2026-11-30 18:00"))
+    );
+    assert_eq!(
+        calendar.complete_days(&month, at(&calendar, "2026-11-05 17:59")),
+        [day("2026-11-03"), day("2026-11-04")]
+    );
     assert_eq!(calendar.complete_days(&month, at(&calendar, "2026-11-05 18:00")).len(), 3);
 }
 
 #[test]
 fn special_beats_holiday_beats_weekday() {
-    let special = [("2026-11-20", vec![(9, 18)]), ("2026-12-24", vec![(9, 13)]), ("2026-11-21", vec![(9, 12)]), ("2026-11-17", vec![])];
-    let hours = |hours: &Vec<(u32, u32)>| hours.iter().map(|(open, close)| (open * HOUR, close * HOUR)).collect::<Hours>();
-    let special: BTreeMap<Day, Hours> = special.iter().map(|(date, open)| (day(date), hours(open))).collect();
+    let special = [
+        ("2026-11-20", vec![(9, 18)]),
+        ("2026-12-24", vec![(9, 13)]),
+        ("2026-11-21", vec![(9, 12)]),
+        ("2026-11-17", vec![]),
+    ];
+    let hours = |hours: &Vec<(u32, u32)>| {
+        hours.iter().map(|(open, close)| (open * HOUR, close * HOUR)).collect::<Hours>()
+    };
+    let special: BTreeMap<Day, Hours> =
+        special.iter().map(|(date, open)| (day(date), hours(open))).collect();
     let optional_holidays = vec!["vespera-natal".to_owned(), "carnaval".to_owned()];
-    let calendar = built("America/Sao_Paulo", &[WorkingTime { optional_holidays, special, ..version(&[(9, 17)], &["br", "br-sp"]) }]);
+    let calendar = built(
+        "America/Sao_Paulo",
+        &[WorkingTime { optional_holidays, special, ..version(&[(9, 17)], &["br", "br-sp"]) }],
+    );
     let of = |date: &str| (calendar.day_share(day(date)), calendar.holiday(day(date)));
     assert_eq!(of("2026-11-20"), (9.0 / 8.0, None));
     assert_eq!(of("2026-12-24"), (0.5, Some("Véspera de Natal")));
     assert_eq!(of("2026-11-21"), (1.0, None));
     assert_eq!(of("2026-11-17"), (0.0, Some("")));
     assert_eq!(of("2026-07-09"), (0.0, Some("Revolução Constitucionalista")));
-    assert_eq!((of("2026-02-16").1, of("2026-02-17").1, of("2026-02-18").1), (Some("Carnaval"), Some("Carnaval"), None));
+    assert_eq!(
+        (of("2026-02-16").1, of("2026-02-17").1, of("2026-02-18").1),
+        (Some("Carnaval"), Some("Carnaval"), None)
+    );
     assert_eq!(calendar.closing(day("2026-12-24")), Some(at(&calendar, "2026-12-24 13:00")));
     assert_eq!(calendar.next_working_day(day("2026-11-16")), Some(day("2026-11-18")));
 }
@@ -186,32 +230,70 @@ fn a_holiday_file_gives_half_days() {
     )
     .unwrap();
     let versions = [version(&[(9, 18)], &["br", "feriados.csv"])];
-    let calendar = Calendar::build(&Zone::named("America/Sao_Paulo").unwrap(), &versions, folder.path()).unwrap();
-    assert_eq!((calendar.day_share(day("2026-11-20")), calendar.holiday(day("2026-11-20"))), (0.5, Some("Plantão")));
+    let calendar =
+        Calendar::build(&Zone::named("America/Sao_Paulo").unwrap(), &versions, folder.path())
+            .unwrap();
+    assert_eq!(
+        (calendar.day_share(day("2026-11-20")), calendar.holiday(day("2026-11-20"))),
+        (0.5, Some("Plantão"))
+    );
     assert!(!calendar.is_working_day(day("2027-01-25")));
-    assert_eq!((calendar.day_share(day("2026-11-18")), calendar.holiday(day("2026-11-18"))), (1.0, Some("Longo")));
+    assert_eq!(
+        (calendar.day_share(day("2026-11-18")), calendar.holiday(day("2026-11-18"))),
+        (1.0, Some("Longo"))
+    );
     let errors = Calendar::build(calendar.zone(), &versions, Path::new("/nowhere")).unwrap_err();
-    assert_eq!(errors, [CalendarError { code: "holiday-file-missing", values: vec![("file", "feriados.csv".into())] }]);
+    assert_eq!(
+        errors,
+        [CalendarError {
+            code: "holiday-file-missing",
+            values: vec![("file", "feriados.csv".into())]
+        }]
+    );
 }
 
 #[test]
 fn versions_by_day_and_the_days_between_them() {
-    let in_force = |from: Option<&str>, until: Option<&str>| InForce { from: from.map(day), until: until.map(day) };
-    let summer = WorkingTime { in_force: in_force(Some("2026-12-01"), None), ..version(&[(8, 14)], &[]) };
-    let winter = WorkingTime { in_force: in_force(Some("2026-06-01"), Some("2026-11-01")), ..version(&[(9, 18)], &["br"]) };
+    let in_force = |from: Option<&str>, until: Option<&str>| InForce {
+        from: from.map(day),
+        until: until.map(day),
+    };
+    let summer =
+        WorkingTime { in_force: in_force(Some("2026-12-01"), None), ..version(&[(8, 14)], &[]) };
+    let winter = WorkingTime {
+        in_force: in_force(Some("2026-06-01"), Some("2026-11-01")),
+        ..version(&[(9, 18)], &["br"])
+    };
     let calendar = built("America/Sao_Paulo", &[summer, winter]);
-    let hours = |date: &str| calendar.hours(day(date)).iter().map(|(open, close)| close - open).sum::<i64>() / 3_600;
+    let hours = |date: &str| {
+        calendar.hours(day(date)).iter().map(|(open, close)| close - open).sum::<i64>() / 3_600
+    };
     assert_eq!((hours("2026-10-30"), hours("2026-11-03"), hours("2026-12-01")), (9, 9, 6));
     assert_eq!((hours("2026-01-02"), hours("2026-11-20"), hours("2026-12-25")), (9, 0, 6));
 }
 
 #[test]
 fn clock_changes_in_berlin_and_new_york() {
-    let nights = WorkingTime { week: std::array::from_fn(|_| vec![(HOUR, 4 * HOUR)]), ..WorkingTime::default() };
-    for (zone, gap, overlap) in [("Europe/Berlin", "2026-03-29", "2026-10-25"), ("America/New_York", "2026-03-08", "2026-11-01")] {
+    let nights = WorkingTime {
+        week: std::array::from_fn(|_| vec![(HOUR, 4 * HOUR)]),
+        ..WorkingTime::default()
+    };
+    for (zone, gap, overlap) in [
+        ("Europe/Berlin", "2026-03-29", "2026-10-25"),
+        ("America/New_York", "2026-03-08", "2026-11-01"),
+    ] {
         let calendar = built(zone, std::slice::from_ref(&nights));
-        let worked = |date: &str| calendar.elapsed(calendar.zone().start_of(day(date)), calendar.zone().start_of(day(date).plus(1)));
-        assert_eq!((worked(gap), worked(overlap), worked("2026-06-01")), (7_200, 14_400, 10_800), "{zone}");
+        let worked = |date: &str| {
+            calendar.elapsed(
+                calendar.zone().start_of(day(date)),
+                calendar.zone().start_of(day(date).plus(1)),
+            )
+        };
+        assert_eq!(
+            (worked(gap), worked(overlap), worked("2026-06-01")),
+            (7_200, 14_400, 10_800),
+            "{zone}"
+        );
         assert!((calendar.day_share(day(gap)) - 1.0).abs() < 1e-12);
     }
     let berlin = built("Europe/Berlin", &[nights]);
@@ -223,23 +305,41 @@ fn clock_changes_in_berlin_and_new_york() {
 
 #[test]
 fn an_interval_inside_the_gap_is_no_working_time() {
-    let gone = WorkingTime { week: std::array::from_fn(|_| vec![(2 * HOUR, 3 * HOUR)]), ..WorkingTime::default() };
+    let gone = WorkingTime {
+        week: std::array::from_fn(|_| vec![(2 * HOUR, 3 * HOUR)]),
+        ..WorkingTime::default()
+    };
     let calendar = built("Europe/Berlin", &[gone]);
-    assert!(!calendar.is_working_day(day("2026-03-29")) && calendar.is_working_day(day("2026-03-30")));
+    assert!(
+        !calendar.is_working_day(day("2026-03-29")) && calendar.is_working_day(day("2026-03-30"))
+    );
     assert!(calendar.day_share(day("2026-03-29")).abs() < 1e-12);
 }
 
 #[test]
 fn sao_paulo_changes_at_midnight_until_2019() {
-    let whole = WorkingTime { week: std::array::from_fn(|_| vec![(0, 24 * HOUR)]), ..WorkingTime::default() };
+    let whole = WorkingTime {
+        week: std::array::from_fn(|_| vec![(0, 24 * HOUR)]),
+        ..WorkingTime::default()
+    };
     let calendar = built("America/Sao_Paulo", &[whole]);
-    let hours = |date: &str| calendar.hours(day(date)).iter().map(|(open, close)| close - open).sum::<i64>() / 3_600;
+    let hours = |date: &str| {
+        calendar.hours(day(date)).iter().map(|(open, close)| close - open).sum::<i64>() / 3_600
+    };
     assert_eq!((hours("2018-11-04"), hours("2019-02-16"), hours("2019-02-17")), (23, 25, 24));
     assert_eq!((hours("2019-11-03"), hours("2026-11-01")), (24, 24));
-    let every = |days: std::ops::Range<i32>| days.map(|day| calendar.hours(Day(day)).to_vec()).collect::<Vec<_>>().concat();
-    assert!(every(FIRST.0..END.0).windows(2).all(|pair| pair[0].1 == pair[1].0), "whole days leave no gap and no overlap");
+    let every = |days: std::ops::Range<i32>| {
+        days.map(|day| calendar.hours(Day(day)).to_vec()).collect::<Vec<_>>().concat()
+    };
+    assert!(
+        every(FIRST.0..END.0).windows(2).all(|pair| pair[0].1 == pair[1].0),
+        "whole days leave no gap and no overlap"
+    );
     let office = sao_paulo();
-    assert_eq!(office.elapsed(at(&office, "2018-11-02 16:30"), at(&office, "2018-11-05 09:30")), 1_800);
+    assert_eq!(
+        office.elapsed(at(&office, "2018-11-02 16:30"), at(&office, "2018-11-05 09:30")),
+        1_800
+    );
     assert_eq!(due(&office, "2018-11-01 17:55", "1h"), "2018-11-05 09:55");
 }
 
@@ -247,10 +347,16 @@ fn sao_paulo_changes_at_midnight_until_2019() {
 fn periods_and_their_names() {
     let zone = Zone::named("America/Sao_Paulo").unwrap();
     let now = zone.instant(day("2026-11-23"), 12 * HOUR);
-    let span =
-        |kind, text: &str| periods::parse(&zone, kind, text, now).map(|p| (p.kind, p.first.date().to_string(), p.last.date().to_string()));
+    let span = |kind, text: &str| {
+        periods::parse(&zone, kind, text, now)
+            .map(|p| (p.kind, p.first.date().to_string(), p.last.date().to_string()))
+    };
     let expect = |text: &str, kind, first: &str, last: &str| {
-        assert_eq!(span(PeriodKind::Month, text), Some((kind, first.to_owned(), last.to_owned())), "{text}");
+        assert_eq!(
+            span(PeriodKind::Month, text),
+            Some((kind, first.to_owned(), last.to_owned())),
+            "{text}"
+        );
     };
     expect("last-month", "month", "2026-10-01", "2026-10-31");
     expect("last", "month", "2026-10-01", "2026-10-31");
@@ -267,9 +373,20 @@ fn periods_and_their_names() {
     expect("2026", "year", "2026-01-01", "2026-12-31");
     expect("2026-11-01..2026-11-30", "fixed", "2026-11-01", "2026-11-30");
     expect("2026-12-31", "month", "2026-12-01", "2026-12-31");
-    for text in
-        ["", "26", "2026-13", "2026-0", "2026-Q5", "2026-Q0", "2026-H3", "2025-W53", "2026-11-30..2026-11-01", "last-day", "2026-é", "+026"]
-    {
+    for text in [
+        "",
+        "26",
+        "2026-13",
+        "2026-0",
+        "2026-Q5",
+        "2026-Q0",
+        "2026-H3",
+        "2025-W53",
+        "2026-11-30..2026-11-01",
+        "last-day",
+        "2026-é",
+        "+026",
+    ] {
         assert_eq!(span(PeriodKind::Month, text), None, "{text}");
     }
     let fixed = PeriodKind::Fixed(day("2026-11-05"), day("2026-11-10"));
@@ -280,7 +397,10 @@ fn periods_and_their_names() {
 #[test]
 fn a_period_without_working_time_has_no_share() {
     let calendar = sao_paulo();
-    let weekend = periods::parse(calendar.zone(), PeriodKind::Month, "2026-11-14..2026-11-15", 0).unwrap();
+    let weekend =
+        periods::parse(calendar.zone(), PeriodKind::Month, "2026-11-14..2026-11-15", 0).unwrap();
     assert_eq!(calendar.share(&weekend, weekend.end), None);
-    assert!(!calendar.is_over(&weekend, weekend.end - 1) && calendar.is_over(&weekend, weekend.end));
+    assert!(
+        !calendar.is_over(&weekend, weekend.end - 1) && calendar.is_over(&weekend, weekend.end)
+    );
 }

@@ -7,9 +7,14 @@ use super::{Calendar, END, Entry, FIRST};
 use crate::model::zone::{Day, Zone};
 
 impl Calendar {
-    pub(super) fn tabulate(zone: &Zone, days: &[DayPlan<'_>], holidays: BTreeMap<Day, String>) -> Self {
+    pub(super) fn tabulate(
+        zone: &Zone,
+        days: &[DayPlan<'_>],
+        holidays: BTreeMap<Day, String>,
+    ) -> Self {
         let (starts, ends) = (zone.start_of(FIRST), zone.start_of(END));
-        let (mut entries, mut intervals, mut working_days) = (Vec::with_capacity(days.len()), Vec::new(), Vec::new());
+        let (mut entries, mut intervals, mut working_days) =
+            (Vec::with_capacity(days.len()), Vec::new(), Vec::new());
         let mut total = 0;
         for (day, plan) in (FIRST.0..).map(Day).zip(days) {
             let (from, before) = (intervals.len(), total);
@@ -41,7 +46,11 @@ impl Calendar {
             return self.total;
         }
         let Some(entry) = self.entry(self.zone.day_of(at)) else { return 0 };
-        let today: i64 = self.intervals_of(entry).iter().map(|&(open, close)| at.clamp(open, close) - open).sum();
+        let today: i64 = self
+            .intervals_of(entry)
+            .iter()
+            .map(|&(open, close)| at.clamp(open, close) - open)
+            .sum();
         entry.before + today
     }
 
@@ -135,6 +144,13 @@ impl Calendar {
 }
 
 /// Local hours as instants; an interval that a clock change swallows is none.
-fn instants<'a>(zone: &'a Zone, day: Day, hours: &'a [(u32, u32)]) -> impl Iterator<Item = (i64, i64)> + 'a {
-    hours.iter().map(move |&(open, close)| (zone.instant(day, open), zone.instant(day, close))).filter(|(open, close)| open < close)
+fn instants<'a>(
+    zone: &'a Zone,
+    day: Day,
+    hours: &'a [(u32, u32)],
+) -> impl Iterator<Item = (i64, i64)> + 'a {
+    hours
+        .iter()
+        .map(move |&(open, close)| (zone.instant(day, open), zone.instant(day, close)))
+        .filter(|(open, close)| open < close)
 }

@@ -5,13 +5,16 @@ use std::path::Path;
 use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
-use crate::model::agreement::{Account, DurationUnit, MailSettings, SecretSource, Security, Server, SignIn};
+use crate::model::agreement::{
+    Account, DurationUnit, MailSettings, SecretSource, Security, Server, SignIn,
+};
 
 const SUBMISSION: u32 = 587;
 const SUBMISSION_TLS: u32 = 465;
 const TIMEOUT: u32 = 600;
 /// Keys that name where a password is: exactly one of them.
-const SECRETS: [&str; 5] = ["password-env", "password-file", "password-command", "password-credential", "keyring"];
+const SECRETS: [&str; 5] =
+    ["password-env", "password-file", "password-command", "password-credential", "keyring"];
 
 /// Adds how letters are delivered to the settings of `[mail]`.
 pub fn read(mail: &Table<'_>, folder: &Path, settings: MailSettings) -> MailSettings {
@@ -30,14 +33,24 @@ pub fn read(mail: &Table<'_>, folder: &Path, settings: MailSettings) -> MailSett
 
 fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
     let port = deliver.read("port", &kind::whole(1, 65_535));
-    let security = deliver.read("security", &Kind::word("bad-value", [("starttls", Security::StartTls), ("tls", Security::Tls)]));
-    let security = security.unwrap_or(if port == Some(SUBMISSION_TLS) { Security::Tls } else { Security::StartTls });
+    let security = deliver.read(
+        "security",
+        &Kind::word("bad-value", [("starttls", Security::StartTls), ("tls", Security::Tls)]),
+    );
+    let security = security.unwrap_or(if port == Some(SUBMISSION_TLS) {
+        Security::Tls
+    } else {
+        Security::StartTls
+    });
     let usual = if security == Security::Tls { SUBMISSION_TLS } else { SUBMISSION };
     let timeout = deliver.read("timeout", &timeout()).unwrap_or(TIMEOUT);
     let ca_file = deliver.read("ca-file", &kind::text()).map(|name| folder.join(name));
     let account = account(deliver, folder);
     let host = deliver.read("smtp", &kind::text());
-    let is_server = ["port", "security", "user", "login", "ca-file", "timeout"].iter().chain(&SECRETS).any(|key| deliver.has(key));
+    let is_server = ["port", "security", "user", "login", "ca-file", "timeout"]
+        .iter()
+        .chain(&SECRETS)
+        .any(|key| deliver.has(key));
     if is_server && !deliver.has("smtp") {
         deliver.miss("smtp", "@text");
     }
@@ -48,16 +61,23 @@ fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
 /// A length of wall-clock time, in seconds.
 fn timeout() -> Kind<u32> {
     let seconds = |text: &str| {
-        let length = spell::duration(text).filter(|length| length.count > 0 && length.unit != DurationUnit::Days)?;
-        Some(length.count.saturating_mul(if length.unit == DurationUnit::Hours { 3_600 } else { 60 }))
+        let length = spell::duration(text)
+            .filter(|length| length.count > 0 && length.unit != DurationUnit::Days)?;
+        Some(length.count.saturating_mul(if length.unit == DurationUnit::Hours {
+            3_600
+        } else {
+            60
+        }))
     };
     Kind::spelt("bad-duration", "@duration", seconds)
 }
 
 /// Who signs in; a user without a password, or with two, is reported.
 fn account(deliver: &Table<'_>, folder: &Path) -> Option<Account> {
-    let mechanisms = [("plain", SignIn::Plain), ("login", SignIn::Login), ("xoauth2", SignIn::Xoauth2)];
-    let login = deliver.read("login", &Kind::word("bad-value", mechanisms)).unwrap_or(SignIn::Plain);
+    let mechanisms =
+        [("plain", SignIn::Plain), ("login", SignIn::Login), ("xoauth2", SignIn::Xoauth2)];
+    let login =
+        deliver.read("login", &Kind::word("bad-value", mechanisms)).unwrap_or(SignIn::Plain);
     let user = deliver.read("user", &kind::text());
     let secret = secret(deliver, folder, user.as_deref().unwrap_or_default());
     let named: Vec<&'static str> = SECRETS.into_iter().filter(|key| deliver.has(key)).collect();

@@ -48,12 +48,18 @@ pub struct Understanding {
 
 /// Reads the shared keys of a source or preset; `required` are the hand-off's fields, which any source may map.
 pub fn understanding(table: &Table<'_>, required: &[String], speaker: Speaker) -> Understanding {
-    let canonical = table.need("table", &Kind::word("bad-value", Canonical::ALL.iter().map(|table| (table.word(), *table))));
+    let canonical = table.need(
+        "table",
+        &Kind::word("bad-value", Canonical::ALL.iter().map(|table| (table.word(), *table))),
+    );
     let extra = table.list("extra", &kind::text()).unwrap_or_default();
     let known = canonical.map(|canonical| known_fields(canonical, required, &extra));
     Understanding {
         table: canonical,
-        columns: table.table("columns").map(|columns| read_columns(&columns, canonical, known.as_deref(), speaker)).unwrap_or_default(),
+        columns: table
+            .table("columns")
+            .map(|columns| read_columns(&columns, canonical, known.as_deref(), speaker))
+            .unwrap_or_default(),
         values: table.table("values").as_ref().map(values).unwrap_or_default(),
         extra,
         read: table.table("read").as_ref().map(read_options).unwrap_or_default(),
@@ -73,7 +79,12 @@ fn known_fields(table: Canonical, required: &[String], extra: &[String]) -> Vec<
     known
 }
 
-fn read_columns(columns: &Table<'_>, table: Option<Canonical>, known: Option<&[String]>, speaker: Speaker) -> BTreeMap<String, Column> {
+fn read_columns(
+    columns: &Table<'_>,
+    table: Option<Canonical>,
+    known: Option<&[String]>,
+    speaker: Speaker,
+) -> BTreeMap<String, Column> {
     let mut read = BTreeMap::new();
     for (field, value) in columns.entries() {
         if let Some(known) = known.filter(|known| !known.iter().any(|name| name == field)) {
@@ -98,7 +109,11 @@ fn column(value: &Value<'_>, kind: FieldKind, speaker: Speaker) -> Option<Column
         DeValue::Table(_) if kind == FieldKind::Date => date_and_time(value),
         DeValue::Array(_) if speaker == Speaker::Preset || !is_single(kind) => several(value),
         DeValue::Table(_) | DeValue::Array(_) => {
-            value.refuse("bad-value", if kind == FieldKind::Date { "@column-date" } else { "@column" }, None);
+            value.refuse(
+                "bad-value",
+                if kind == FieldKind::Date { "@column-date" } else { "@column" },
+                None,
+            );
             None
         }
         _ => value.read(&kind::text()).map(Column::One),
@@ -131,8 +146,12 @@ fn values(table: &Table<'_>) -> Values {
     for field in WORD_FIELDS {
         let Some(words) = table.table(field) else { continue };
         let canonical = fields::canonical_words(field).unwrap_or_default();
-        let kind = Kind::word("bad-value", canonical.into_iter().map(|word| (word, word.to_owned())));
-        let meanings = words.entries().into_iter().filter_map(|(word, value)| Some((word.to_owned(), value.read(&kind)?)));
+        let kind =
+            Kind::word("bad-value", canonical.into_iter().map(|word| (word, word.to_owned())));
+        let meanings = words
+            .entries()
+            .into_iter()
+            .filter_map(|(word, value)| Some((word.to_owned(), value.read(&kind)?)));
         values.insert(field.to_owned(), meanings.collect());
     }
     table.close();
@@ -155,7 +174,8 @@ fn read_options(table: &Table<'_>) -> ReadOptions {
 
 /// One of few signs.
 fn sign(of: &'static [char]) -> Kind<char> {
-    let allowed: Vec<String> = of.iter().map(|sign| format!("\"{}\"", sign.escape_default())).collect();
+    let allowed: Vec<String> =
+        of.iter().map(|sign| format!("\"{}\"", sign.escape_default())).collect();
     Kind::spelt("bad-value", &allowed.join(" "), move |text| {
         let mut signs = text.chars();
         signs.next().filter(|sign| of.contains(sign) && signs.next().is_none())
@@ -164,13 +184,17 @@ fn sign(of: &'static [char]) -> Kind<char> {
 
 fn encoding() -> Kind<String> {
     let is_known = |text: &str| encoding_rs::Encoding::for_label(text.as_bytes()).is_some();
-    Kind::spelt("bad-value", "utf-8, utf-16le, utf-16be, windows-1252, …", move |text| is_known(text).then(|| text.to_owned()))
+    Kind::spelt("bad-value", "utf-8, utf-16le, utf-16be, windows-1252, …", move |text| {
+        is_known(text).then(|| text.to_owned())
+    })
 }
 
 /// A preset with the team's own words over it, and the fields only the preset named.
 pub fn merged(own: Understanding, preset: Understanding) -> (Understanding, Vec<String>) {
-    let preset_fields = preset.columns.keys().filter(|field| !own.columns.contains_key(*field)).cloned().collect();
-    let extra: Vec<String> = preset.extra.into_iter().filter(|field| !own.extra.contains(field)).collect();
+    let preset_fields =
+        preset.columns.keys().filter(|field| !own.columns.contains_key(*field)).cloned().collect();
+    let extra: Vec<String> =
+        preset.extra.into_iter().filter(|field| !own.extra.contains(field)).collect();
     let merged = Understanding {
         table: own.table,
         columns: preset.columns.into_iter().chain(own.columns).collect(),

@@ -13,13 +13,28 @@ use crate::model::words::{Channel, Metric, Milestone, Team};
 const TOLERANCE: f64 = 0.05;
 
 /// Reads every commitment; versions in force at once and targets the objective cannot give are reported.
-pub fn commitments(top: &Table<'_>, scope: &ScopeFields, objectives: &[Stated], definitions: &[Definition]) -> Vec<Commitment> {
+pub fn commitments(
+    top: &Table<'_>,
+    scope: &ScopeFields,
+    objectives: &[Stated],
+    definitions: &[Definition],
+) -> Vec<Commitment> {
     if !top.has("commitment") {
         top.miss("commitment", "@tables");
     }
-    let read: Vec<At<Commitment>> = top.tables("commitment", "id").iter().filter_map(|table| commitment(table, scope)).collect();
-    let versions: Vec<_> =
-        read.iter().map(|at| At { line: at.line, path: at.path.clone(), it: (at.it.id.clone(), at.it.in_force) }).collect();
+    let read: Vec<At<Commitment>> = top
+        .tables("commitment", "id")
+        .iter()
+        .filter_map(|table| commitment(table, scope))
+        .collect();
+    let versions: Vec<_> = read
+        .iter()
+        .map(|at| At {
+            line: at.line,
+            path: at.path.clone(),
+            it: (at.it.id.clone(), at.it.in_force),
+        })
+        .collect();
     general::report_overlaps(top, &versions);
     report_changed_metrics(top, &read);
     report_unfounded(top, &read, definitions);
@@ -30,7 +45,10 @@ fn commitment(table: &Table<'_>, scope: &ScopeFields) -> Option<At<Commitment>> 
     let team = table.need("team", &general::team());
     let metric = table.need("metric", &metric());
     let promise = metric.and_then(promises::of);
-    let target = promise.map_or_else(|| table.get("target").and(None), |promise| table.need("target", &target(promise.target)));
+    let target = promise.map_or_else(
+        || table.get("target").and(None),
+        |promise| table.need("target", &target(promise.target)),
+    );
     if let Some(promise) = promise {
         check_keys(table, promise);
     } else if !table.has("target") {
@@ -59,24 +77,43 @@ fn draft(table: &Table<'_>, scope: &ScopeFields, metric: Option<Metric>) -> At<C
         target: Target::Plan,
         within: table.read("within", &within),
         clock: table
-            .read("clock", &Kind::word("bad-value", [("working", Clock::Working), ("elapsed", Clock::Elapsed)]))
+            .read(
+                "clock",
+                &Kind::word(
+                    "bad-value",
+                    [("working", Clock::Working), ("elapsed", Clock::Elapsed)],
+                ),
+            )
             .unwrap_or(Clock::Working),
         conditions: scope.conditions(table),
         channels: table.list("channels", &channel()).unwrap_or_default(),
         in_force: general::in_force(table),
         tolerance: table.read("tolerance", &kind::share()).unwrap_or(TOLERANCE),
-        min_sample: u64::from(table.read("min-sample", &kind::whole(1, u32::MAX)).unwrap_or_else(|| promises::min_sample(of))),
+        min_sample: u64::from(
+            table
+                .read("min-sample", &kind::whole(1, u32::MAX))
+                .unwrap_or_else(|| promises::min_sample(of)),
+        ),
         attempts: table.read("attempts", &kind::whole(1, 1_000)),
         days: table.read("days", &kind::whole(1, 1_000)),
         max_attempts: table.read("max-attempts", &kind::whole(1, 1_000)),
         counting: table
-            .read("counting", &Kind::word("bad-value", [("net", Counting::Net), ("gross", Counting::Gross)]))
+            .read(
+                "counting",
+                &Kind::word("bad-value", [("net", Counting::Net), ("gross", Counting::Gross)]),
+            )
             .unwrap_or(Counting::Net),
-        all_reasons: table.read("reasons", &Kind::word("bad-value", [("marketing", false), ("all", true)])).unwrap_or(false),
-        per_person: table.read("per", &Kind::word("bad-value", [("team", false), ("person", true)])).unwrap_or(false),
+        all_reasons: table
+            .read("reasons", &Kind::word("bad-value", [("marketing", false), ("all", true)]))
+            .unwrap_or(false),
+        per_person: table
+            .read("per", &Kind::word("bad-value", [("team", false), ("person", true)]))
+            .unwrap_or(false),
         from_stage,
         to_stage,
-        percentile: table.read("percentile", &Kind::new("bad-value", "50, 90", percentile)).unwrap_or(50),
+        percentile: table
+            .read("percentile", &Kind::new("bad-value", "50, 90", percentile))
+            .unwrap_or(50),
         destination: table.read("destination", &kind::text()),
     })
 }
@@ -96,7 +133,10 @@ fn channel() -> Kind<Channel> {
 
 /// The two stages; on the ladder the first comes before the second.
 fn stages(table: &Table<'_>) -> (Option<Milestone>, Option<Milestone>) {
-    let (from, to) = (table.read("from-stage", &general::milestone()), table.read("to-stage", &general::milestone()));
+    let (from, to) = (
+        table.read("from-stage", &general::milestone()),
+        table.read("to-stage", &general::milestone()),
+    );
     if let (Some(first), Some(second), Some(value)) = (from, to, table.get("to-stage"))
         && second <= first
     {
@@ -114,7 +154,12 @@ fn check_keys(table: &Table<'_>, promise: &Promise) {
     for key in PARAMETERS.into_iter().filter(|key| table.has(key) && !takes.contains(key)) {
         let Some(value) = table.get(key) else { continue };
         let allowed = if takes.is_empty() { "@no-parameters".to_owned() } else { takes.join(", ") };
-        value.at(()).refuse(table.file(), "forbidden-combination", &format!("metric = \"{}\"", promise.metric.word()), &allowed);
+        value.at(()).refuse(
+            table.file(),
+            "forbidden-combination",
+            &format!("metric = \"{}\"", promise.metric.word()),
+            &allowed,
+        );
     }
 }
 
@@ -133,22 +178,29 @@ fn target(of: TargetKind) -> Kind<Target> {
         TargetKind::Share => mapped(kind::share(), Target::Share),
         TargetKind::Number => mapped(kind::positive(), Target::Number),
         TargetKind::Time => mapped(kind::duration(), Target::Time),
-        TargetKind::Ratio => Kind::new("bad-share", "@ratio", |value| match kind::fraction_of(value) {
-            Read::Good(ratio) if ratio > 0.0 => Read::Good(Target::Number(ratio)),
-            Read::Good(_) | Read::Bad => Read::Bad,
-            Read::WrongType => Read::WrongType,
+        TargetKind::Ratio => {
+            Kind::new("bad-share", "@ratio", |value| match kind::fraction_of(value) {
+                Read::Good(ratio) if ratio > 0.0 => Read::Good(Target::Number(ratio)),
+                Read::Good(_) | Read::Bad => Read::Bad,
+                Read::WrongType => Read::WrongType,
+            })
+        }
+        TargetKind::NumberOrPlan => Kind::new("bad-value", "@number-or-plan", |value| {
+            match (value.as_str(), kind::number_of(value)) {
+                (Some("plan"), _) => Read::Good(Target::Plan),
+                (None, Some(number)) if number > 0.0 => Read::Good(Target::Number(number)),
+                (Some(_), _) | (_, Some(_)) => Read::Bad,
+                (None, None) => Read::WrongType,
+            }
         }),
-        TargetKind::NumberOrPlan => Kind::new("bad-value", "@number-or-plan", |value| match (value.as_str(), kind::number_of(value)) {
-            (Some("plan"), _) => Read::Good(Target::Plan),
-            (None, Some(number)) if number > 0.0 => Read::Good(Target::Number(number)),
-            (Some(_), _) | (_, Some(_)) => Read::Bad,
-            (None, None) => Read::WrongType,
-        }),
-        TargetKind::LeadsPerSale => Kind::new("bad-value", "@leads-per-sale", |value| match (value.as_str(), kind::number_of(value)) {
-            (Some(text), _) => spell::ratio(text).map_or(Read::Bad, |(leads, sales)| Read::Good(Target::Number(leads / sales))),
-            (None, Some(number)) if number > 0.0 => Read::Good(Target::Number(number)),
-            (None, Some(_)) => Read::Bad,
-            (None, None) => Read::WrongType,
+        TargetKind::LeadsPerSale => Kind::new("bad-value", "@leads-per-sale", |value| {
+            match (value.as_str(), kind::number_of(value)) {
+                (Some(text), _) => spell::ratio(text)
+                    .map_or(Read::Bad, |(leads, sales)| Read::Good(Target::Number(leads / sales))),
+                (None, Some(number)) if number > 0.0 => Read::Good(Target::Number(number)),
+                (None, Some(_)) => Read::Bad,
+                (None, None) => Read::WrongType,
+            }
         }),
     }
 }
@@ -168,7 +220,11 @@ fn report_changed_metrics(top: &Table<'_>, read: &[At<Commitment>]) {
         let same = |earlier: &&At<Commitment>| earlier.it.id == later.it.id;
         let Some(first) = read.iter().take(number).find(same) else { continue };
         if first.it.metric != later.it.metric || first.it.team != later.it.team {
-            let found = format!("metric = \"{}\", team = \"{}\"", first.it.metric.word(), first.it.team.word());
+            let found = format!(
+                "metric = \"{}\", team = \"{}\"",
+                first.it.metric.word(),
+                first.it.team.word()
+            );
             later.refuse(top.file(), "forbidden-combination", &found, "@same-metric");
         }
     }
@@ -176,14 +232,21 @@ fn report_changed_metrics(top: &Table<'_>, read: &[At<Commitment>]) {
 
 /// Metrics that measure by a table of the agreement need that table.
 fn report_unfounded(top: &Table<'_>, read: &[At<Commitment>], definitions: &[Definition]) {
-    let is_checkable = definitions.iter().any(|definition| definition.stage == "mql" && !definition.require.is_empty());
+    let is_checkable = definitions
+        .iter()
+        .any(|definition| definition.stage == "mql" && !definition.require.is_empty());
     for at in read {
         let needed = match at.it.metric {
             Metric::ValueDelivered if !top.has("lead-values") => "@needs-lead-values",
             Metric::Qualified if !is_checkable => "@needs-require",
             _ => continue,
         };
-        at.refuse(top.file(), "forbidden-combination", &format!("metric = \"{}\"", at.it.metric.word()), needed);
+        at.refuse(
+            top.file(),
+            "forbidden-combination",
+            &format!("metric = \"{}\"", at.it.metric.word()),
+            needed,
+        );
     }
 }
 
@@ -194,16 +257,23 @@ fn planned(top: &Table<'_>, mut at: At<Commitment>, objectives: &[Stated]) -> Co
     }
     let at_once = |stated: &&Stated| stated.objective.in_force.overlaps(at.it.in_force);
     let in_force: Vec<&Stated> = objectives.iter().filter(at_once).collect();
-    for key in in_force.iter().flat_map(|stated| lacking(at.it.metric, stated)).collect::<std::collections::BTreeSet<_>>() {
+    for key in in_force
+        .iter()
+        .flat_map(|stated| lacking(at.it.metric, stated))
+        .collect::<std::collections::BTreeSet<_>>()
+    {
         at.refuse(top.file(), "forbidden-combination", "target = \"plan\"", key);
     }
-    let scopes: Vec<&[Condition]> = in_force.iter().map(|stated| stated.objective.conditions.as_slice()).collect();
+    let scopes: Vec<&[Condition]> =
+        in_force.iter().map(|stated| stated.objective.conditions.as_slice()).collect();
     if scopes.iter().zip(scopes.iter().skip(1)).any(|(one, next)| one != next) {
         at.refuse(top.file(), "forbidden-combination", "target = \"plan\"", "@one-scope");
     }
-    let inherited: Vec<Condition> = scopes.first().into_iter().copied().flatten().cloned().collect();
+    let inherited: Vec<Condition> =
+        scopes.first().into_iter().copied().flatten().cloned().collect();
     let own = std::mem::take(&mut at.it.conditions);
-    let new = inherited.into_iter().filter(|condition| !own.contains(condition)).collect::<Vec<_>>();
+    let new =
+        inherited.into_iter().filter(|condition| !own.contains(condition)).collect::<Vec<_>>();
     at.it.conditions = own.into_iter().chain(new).collect();
     at.it
 }
@@ -214,7 +284,9 @@ fn lacking(metric: Metric, stated: &Stated) -> Vec<&'static str> {
     let ratio = (!stated.has_leads_per_sale).then_some("@plan-needs-leads-per-sale");
     let revenue = (!stated.has_revenue).then_some("@plan-needs-revenue");
     match metric {
-        Metric::LeadsDelivered | Metric::LeadsPerHour => [sales, ratio].into_iter().flatten().collect(),
+        Metric::LeadsDelivered | Metric::LeadsPerHour => {
+            [sales, ratio].into_iter().flatten().collect()
+        }
         Metric::RevenueWon => revenue.into_iter().collect(),
         _ => sales.into_iter().collect(),
     }

@@ -7,7 +7,9 @@ use super::carrier;
 use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
-use crate::model::agreement::{LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData, ReportSettings};
+use crate::model::agreement::{
+    LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData, ReportSettings,
+};
 use crate::model::words::Team;
 
 const DETAIL_LIMIT: u32 = 50_000;
@@ -23,13 +25,31 @@ const KEEP_MAIL: u32 = 30;
 pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
     let table = top.table("report");
     let of = table.as_ref();
-    let shown = [("full", PersonalData::Full), ("masked", PersonalData::Masked), ("none", PersonalData::None)];
-    let owners = [("names", OwnerNames::Names), ("initials", OwnerNames::Initials), ("none", OwnerNames::None)];
-    let limit = of.and_then(|table| table.read("detail-limit", &kind::whole(1, 1_000_000))).unwrap_or(DETAIL_LIMIT);
+    let shown = [
+        ("full", PersonalData::Full),
+        ("masked", PersonalData::Masked),
+        ("none", PersonalData::None),
+    ];
+    let owners = [
+        ("names", OwnerNames::Names),
+        ("initials", OwnerNames::Initials),
+        ("none", OwnerNames::None),
+    ];
+    let limit = of
+        .and_then(|table| table.read("detail-limit", &kind::whole(1, 1_000_000)))
+        .unwrap_or(DETAIL_LIMIT);
     let settings = ReportSettings {
-        folder: folder.join(of.and_then(|table| table.read("folder", &kind::text())).as_deref().unwrap_or(REPORT_FOLDER)),
-        personal_data: of.and_then(|table| table.read("personal-data", &Kind::word("bad-value", shown))).unwrap_or(PersonalData::Masked),
-        owners: of.and_then(|table| table.read("owners", &Kind::word("bad-value", owners))).unwrap_or(OwnerNames::Names),
+        folder: folder.join(
+            of.and_then(|table| table.read("folder", &kind::text()))
+                .as_deref()
+                .unwrap_or(REPORT_FOLDER),
+        ),
+        personal_data: of
+            .and_then(|table| table.read("personal-data", &Kind::word("bad-value", shown)))
+            .unwrap_or(PersonalData::Masked),
+        owners: of
+            .and_then(|table| table.read("owners", &Kind::word("bad-value", owners)))
+            .unwrap_or(OwnerNames::Names),
         detail_limit: usize::try_from(limit).unwrap_or(usize::MAX),
     };
     if let Some(table) = table {
@@ -40,7 +60,12 @@ pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
 
 /// Reads `[mail]`.
 pub fn mail(top: &Table<'_>, folder: &Path) -> MailSettings {
-    let unset = MailSettings { max_size: MAX_SIZE, slots: vec![MORNING], folder: folder.join(OUTBOX), ..MailSettings::default() };
+    let unset = MailSettings {
+        max_size: MAX_SIZE,
+        slots: vec![MORNING],
+        folder: folder.join(OUTBOX),
+        ..MailSettings::default()
+    };
     let Some(table) = top.table("mail") else { return unset };
     let allowed_domains = table.list("allowed-domains", &kind::text()).unwrap_or_default();
     let settings = MailSettings {
@@ -49,13 +74,21 @@ pub fn mail(top: &Table<'_>, folder: &Path) -> MailSettings {
         audiences: audiences(&table, &allowed_domains),
         operator: recipients(&table, "operator", &allowed_domains),
         allowed_domains,
-        max_size: table.read("max-size", &Kind::spelt("bad-value", "@size", spell::size)).unwrap_or(MAX_SIZE),
-        thread_by_month: table.read("thread", &Kind::word("bad-value", [("day", false), ("month", true)])).unwrap_or(false),
+        max_size: table
+            .read("max-size", &Kind::spelt("bad-value", "@size", spell::size))
+            .unwrap_or(MAX_SIZE),
+        thread_by_month: table
+            .read("thread", &Kind::word("bad-value", [("day", false), ("month", true)]))
+            .unwrap_or(false),
         slots: slots(&table).unwrap_or(unset.slots),
-        all_days: table.read("days", &Kind::word("bad-value", [("working", false), ("all", true)])).unwrap_or(false),
+        all_days: table
+            .read("days", &Kind::word("bad-value", [("working", false), ("all", true)]))
+            .unwrap_or(false),
         folder: unset.folder,
         server: None,
-        holds_unknown: table.read("on-unknown", &Kind::word("bad-value", [("resend-once", false), ("hold", true)])).unwrap_or(false),
+        holds_unknown: table
+            .read("on-unknown", &Kind::word("bad-value", [("resend-once", false), ("hold", true)]))
+            .unwrap_or(false),
     };
     let settings = carrier::read(&table, folder, settings);
     table.close();
@@ -70,16 +103,31 @@ fn audiences(table: &Table<'_>, domains: &[String]) -> BTreeMap<Team, Vec<String
 /// Addresses of a key; those of other domains than the allowed ones are reported.
 fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<String> {
     let addresses = table.list(key, &kind::address()).unwrap_or_default();
-    let host = |address: &str| spell::address(address).and_then(|bare| bare.rsplit_once('@')).map(|(_, host)| host.to_lowercase());
-    let is_allowed = |address: &&String| domains.is_empty() || domains.iter().any(|domain| host(address) == Some(domain.to_lowercase()));
-    if let (Some(stranger), Some(value)) = (addresses.iter().find(|address| !is_allowed(address)), table.get(key)) {
-        value.at(()).refuse(table.file(), "forbidden-combination", stranger, &format!("allowed-domains = {}", domains.join(", ")));
+    let host = |address: &str| {
+        spell::address(address)
+            .and_then(|bare| bare.rsplit_once('@'))
+            .map(|(_, host)| host.to_lowercase())
+    };
+    let is_allowed = |address: &&String| {
+        domains.is_empty()
+            || domains.iter().any(|domain| host(address) == Some(domain.to_lowercase()))
+    };
+    if let (Some(stranger), Some(value)) =
+        (addresses.iter().find(|address| !is_allowed(address)), table.get(key))
+    {
+        value.at(()).refuse(
+            table.file(),
+            "forbidden-combination",
+            stranger,
+            &format!("allowed-domains = {}", domains.join(", ")),
+        );
     }
     addresses
 }
 
 fn slots(table: &Table<'_>) -> Option<Vec<u32>> {
-    let mut slots = table.list("slots", &Kind::spelt("bad-value", "@time-of-day", spell::time_of_day))?;
+    let mut slots =
+        table.list("slots", &Kind::spelt("bad-value", "@time-of-day", spell::time_of_day))?;
     slots.sort_unstable();
     slots.dedup();
     (!slots.is_empty()).then_some(slots)
@@ -89,15 +137,23 @@ fn slots(table: &Table<'_>) -> Option<Vec<u32>> {
 pub fn notify(top: &Table<'_>) -> NotifySettings {
     let Some(table) = top.table("notify") else { return NotifySettings::default() };
     let read = |key| table.read(key, &kind::text());
-    let settings =
-        NotifySettings { slack: read("slack-env"), teams: read("teams-env"), google_chat: read("google-chat-env"), ping: read("ping-env") };
+    let settings = NotifySettings {
+        slack: read("slack-env"),
+        teams: read("teams-env"),
+        google_chat: read("google-chat-env"),
+        ping: read("ping-env"),
+    };
     table.close();
     settings
 }
 
 /// Reads `[ledger]`: the file's path, and how long detail and letters are kept.
 pub fn ledger(top: &Table<'_>, folder: &Path) -> LedgerSettings {
-    let unset = LedgerSettings { file: folder.join(LEDGER), keep_detail: KEEP_DETAIL, keep_mail: KEEP_MAIL };
+    let unset = LedgerSettings {
+        file: folder.join(LEDGER),
+        keep_detail: KEEP_DETAIL,
+        keep_mail: KEEP_MAIL,
+    };
     let Some(table) = top.table("ledger") else { return unset };
     let days = |key, unset| table.read(key, &kind::days()).map_or(unset, |length| length.count);
     let settings = LedgerSettings {

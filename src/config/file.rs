@@ -65,7 +65,8 @@ impl<'a> File<'a> {
 
     /// Line of a byte, from 1.
     pub fn line(&self, offset: usize) -> u32 {
-        let before = self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count();
+        let before =
+            self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count();
         u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
     }
 

@@ -10,7 +10,9 @@ use super::problem::{Problem, nearest};
 use super::reader::{Table, Value};
 use super::spell;
 use crate::mapping::fields::{self, FieldKind};
-use crate::model::agreement::{Allowance, Condition, DurationUnit, InForce, Language, NumberLocale, Role};
+use crate::model::agreement::{
+    Allowance, Condition, DurationUnit, InForce, Language, NumberLocale, Role,
+};
 use crate::model::fold::{fold, fold_words};
 use crate::model::money::Money;
 use crate::model::words::{Category, Milestone, Table as Canonical, Team};
@@ -54,7 +56,12 @@ pub fn general(top: &Table<'_>) -> Option<General> {
         top.miss("agreement", "@table");
         return None;
     };
-    let of_tag = || Kind::word("bad-value", Language::ALL.into_iter().map(|language| (language.tag(), language)));
+    let of_tag = || {
+        Kind::word(
+            "bad-value",
+            Language::ALL.into_iter().map(|language| (language.tag(), language)),
+        )
+    };
     let general = General {
         name: table.need("name", &kind::text()).unwrap_or_default(),
         language: table.need("language", &of_tag()).unwrap_or(Language::PtBr),
@@ -64,9 +71,13 @@ pub fn general(top: &Table<'_>) -> Option<General> {
         match_keys: table.list("match", &match_key()).unwrap_or_else(|| owned(&MATCH_KEYS)),
         re_entry: table.read("re-entry", &re_entry()).unwrap_or(Some(REENTRY_DAYS * 86_400)),
         ignore: table.list("ignore", &kind::text()).unwrap_or_default(),
-        shared_addresses: table.list("shared-addresses", &kind::text()).unwrap_or_else(|| owned(&SHARED_ADDRESSES)),
+        shared_addresses: table
+            .list("shared-addresses", &kind::text())
+            .unwrap_or_else(|| owned(&SHARED_ADDRESSES)),
         delivered_by: table.read("delivered-by", &delivered_by()),
-        burst: table.read("burst", &kind::duration_or_none()).map_or(BURST_SECONDS, Allowance::elapsed_seconds),
+        burst: table
+            .read("burst", &kind::duration_or_none())
+            .map_or(BURST_SECONDS, Allowance::elapsed_seconds),
     };
     table.close();
     Some(general)
@@ -77,7 +88,8 @@ fn owned(words: &[&str]) -> Vec<String> {
 }
 
 fn currency() -> Kind<String> {
-    let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_code =
+        |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
     Kind::spelt("bad-value", "@currency", move |text| is_code(text).then(|| text.to_owned()))
 }
 
@@ -97,8 +109,12 @@ fn re_entry() -> Kind<Option<i64>> {
 }
 
 fn delivered_by() -> Kind<Milestone> {
-    let words =
-        [("delivered", Milestone::Delivered), ("deal", Milestone::Opportunity), ("mql", Milestone::Mql), ("created", Milestone::Created)];
+    let words = [
+        ("delivered", Milestone::Delivered),
+        ("deal", Milestone::Opportunity),
+        ("mql", Milestone::Mql),
+        ("created", Milestone::Created),
+    ];
     Kind::word("bad-value", words)
 }
 
@@ -168,8 +184,12 @@ pub fn milestone() -> Kind<Milestone> {
 
 /// Reads `from` and `until` of a version.
 pub fn in_force(table: &Table<'_>) -> InForce {
-    let version = InForce { from: table.read("from", &kind::day()), until: table.read("until", &kind::day()) };
-    if let (Some(from), Some(until), Some(value)) = (version.from, version.until, table.get("until"))
+    let version = InForce {
+        from: table.read("from", &kind::day()),
+        until: table.read("until", &kind::day()),
+    };
+    if let (Some(from), Some(until), Some(value)) =
+        (version.from, version.until, table.get("until"))
         && until <= from
     {
         value.refuse("bad-date", "@until-after-from", None);
@@ -180,7 +200,9 @@ pub fn in_force(table: &Table<'_>) -> InForce {
 /// Reports versions of one thing (same `id`) that are in force on a same day.
 pub fn report_overlaps(table: &Table<'_>, versions: &[At<(String, InForce)>]) {
     for (number, later) in versions.iter().enumerate() {
-        let clashes = |earlier: &&At<(String, InForce)>| earlier.it.0 == later.it.0 && earlier.it.1.overlaps(later.it.1);
+        let clashes = |earlier: &&At<(String, InForce)>| {
+            earlier.it.0 == later.it.0 && earlier.it.1.overlaps(later.it.1)
+        };
         if let Some(earlier) = versions.iter().take(number).find(clashes) {
             later.refuse(table.file(), "overlap", &earlier.line.to_string(), "@overlap");
         }
@@ -197,9 +219,15 @@ impl ScopeFields {
     /// The fields, given the sources' own.
     pub fn new<'a>(own: impl IntoIterator<Item = &'a String>) -> Self {
         let canonical = || [Canonical::Leads, Canonical::Deals].into_iter().flat_map(fields::of);
-        let of = |is: fn(FieldKind) -> bool| canonical().filter(move |(_, kind)| is(*kind)).map(|(name, _)| (*name).to_owned());
-        let words = of(|kind| !matches!(kind, FieldKind::Date | FieldKind::Number | FieldKind::Duration));
-        Self { words: words.chain(own.into_iter().cloned()).collect(), numbers: of(|kind| kind == FieldKind::Number).collect() }
+        let of = |is: fn(FieldKind) -> bool| {
+            canonical().filter(move |(_, kind)| is(*kind)).map(|(name, _)| (*name).to_owned())
+        };
+        let words =
+            of(|kind| !matches!(kind, FieldKind::Date | FieldKind::Number | FieldKind::Duration));
+        Self {
+            words: words.chain(own.into_iter().cloned()).collect(),
+            numbers: of(|kind| kind == FieldKind::Number).collect(),
+        }
     }
 
     /// Reads `where` of a commitment or of the objective.
@@ -214,7 +242,12 @@ impl ScopeFields {
 
     /// Reports a field that a definition may not name: it may also name numbers.
     pub fn report_unless_known(&self, table: &Table<'_>, field: &str, value: &Value<'_>) {
-        Self::report_unknown(table, field, value, &self.words.union(&self.numbers).cloned().collect());
+        Self::report_unknown(
+            table,
+            field,
+            value,
+            &self.words.union(&self.numbers).cloned().collect(),
+        );
     }
 
     fn report_unknown(table: &Table<'_>, field: &str, value: &Value<'_>, known: &BTreeSet<String>) {
@@ -238,6 +271,8 @@ pub fn condition_word() -> Kind<String> {
         DeValue::String(text) if !text.trim().is_empty() => Read::Good(text.trim().to_owned()),
         DeValue::String(_) => Read::Bad,
         DeValue::Boolean(flag) => Read::Good(flag.to_string()),
-        _ => kind::number_of(value).map_or(Read::WrongType, |number| Read::Good(number.to_string())),
+        _ => {
+            kind::number_of(value).map_or(Read::WrongType, |number| Read::Good(number.to_string()))
+        }
     })
 }

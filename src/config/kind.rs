@@ -55,13 +55,23 @@ pub struct Kind<T> {
 
 impl<T: 'static> Kind<T> {
     /// A kind read by a function.
-    pub fn new(code: &'static str, allowed: &str, reading: impl Fn(&DeValue<'_>) -> Read<T> + 'static) -> Self {
+    pub fn new(
+        code: &'static str,
+        allowed: &str,
+        reading: impl Fn(&DeValue<'_>) -> Read<T> + 'static,
+    ) -> Self {
         Self { code, allowed: allowed.to_owned(), options: Vec::new(), reading: Box::new(reading) }
     }
 
     /// A kind spelt as text.
-    pub fn spelt(code: &'static str, allowed: &str, parse: impl Fn(&str) -> Option<T> + 'static) -> Self {
-        Self::new(code, allowed, move |value| value.as_str().map_or(Read::WrongType, |text| good_or_bad(parse(text))))
+    pub fn spelt(
+        code: &'static str,
+        allowed: &str,
+        parse: impl Fn(&str) -> Option<T> + 'static,
+    ) -> Self {
+        Self::new(code, allowed, move |value| {
+            value.as_str().map_or(Read::WrongType, |text| good_or_bad(parse(text)))
+        })
     }
 
     /// One of few words.
@@ -69,9 +79,12 @@ impl<T: 'static> Kind<T> {
     where
         T: Clone,
     {
-        let words: Vec<(String, T)> = words.into_iter().map(|(word, meaning)| (word.to_owned(), meaning)).collect();
+        let words: Vec<(String, T)> =
+            words.into_iter().map(|(word, meaning)| (word.to_owned(), meaning)).collect();
         let options: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
-        let find = move |text: &str| words.iter().find(|(word, _)| word == text).map(|(_, meaning)| meaning.clone());
+        let find = move |text: &str| {
+            words.iter().find(|(word, _)| word == text).map(|(_, meaning)| meaning.clone())
+        };
         Self { options: options.clone(), ..Self::spelt(code, &options.join(", "), find) }
     }
 
@@ -93,20 +106,28 @@ fn good_or_bad<T>(value: Option<T>) -> Read<T> {
 /// The number of an integer or float value.
 pub fn number_of(value: &DeValue<'_>) -> Option<f64> {
     match value {
-        DeValue::Integer(whole) => i64::from_str_radix(whole.as_str(), whole.radix()).ok().map(|whole| whole as f64),
-        DeValue::Float(float) => float.as_str().parse::<f64>().ok().filter(|number| number.is_finite()),
+        DeValue::Integer(whole) => {
+            i64::from_str_radix(whole.as_str(), whole.radix()).ok().map(|whole| whole as f64)
+        }
+        DeValue::Float(float) => {
+            float.as_str().parse::<f64>().ok().filter(|number| number.is_finite())
+        }
         _ => None,
     }
 }
 
 /// Text that is not blank.
 pub fn text() -> Kind<String> {
-    Kind::spelt("bad-value", "@text", |text| (!text.trim().is_empty()).then(|| text.trim().to_owned()))
+    Kind::spelt("bad-value", "@text", |text| {
+        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+    })
 }
 
 /// `true` or `false`.
 pub fn flag() -> Kind<bool> {
-    Kind::new("bad-value", "true, false", |value| value.as_bool().map_or(Read::WrongType, Read::Good))
+    Kind::new("bad-value", "true, false", |value| {
+        value.as_bool().map_or(Read::WrongType, Read::Good)
+    })
 }
 
 /// A number above zero.
@@ -119,7 +140,8 @@ pub fn positive() -> Kind<f64> {
 
 /// A whole number between two others.
 pub fn whole(least: u32, most: u32) -> Kind<u32> {
-    let allowed = if most == u32::MAX { format!("≥ {least}") } else { format!("{least} … {most}") };
+    let allowed =
+        if most == u32::MAX { format!("≥ {least}") } else { format!("{least} … {most}") };
     Kind::new("bad-value", &allowed, move |value| match value {
         DeValue::Integer(whole) => {
             let number = u32::from_str_radix(whole.as_str(), whole.radix()).ok();
@@ -133,7 +155,8 @@ pub fn whole(least: u32, most: u32) -> Kind<u32> {
 pub fn fraction_of(value: &DeValue<'_>) -> Read<f64> {
     match value {
         DeValue::String(text) => good_or_bad(spell::fraction(text)),
-        _ => number_of(value).map_or(Read::WrongType, |number| good_or_bad((number >= 0.0).then_some(number))),
+        _ => number_of(value)
+            .map_or(Read::WrongType, |number| good_or_bad((number >= 0.0).then_some(number))),
     }
 }
 
@@ -147,7 +170,9 @@ pub fn share() -> Kind<f64> {
 
 /// A duration above zero.
 pub fn duration() -> Kind<Allowance> {
-    Kind::spelt("bad-duration", "@duration", |text| spell::duration(text).filter(|length| length.count > 0))
+    Kind::spelt("bad-duration", "@duration", |text| {
+        spell::duration(text).filter(|length| length.count > 0)
+    })
 }
 
 /// A duration that may be nothing.
@@ -166,7 +191,11 @@ pub fn day() -> Kind<Day> {
     Kind::new("bad-date", "@date", |value| match value {
         DeValue::Datetime(stamp) => {
             let date = stamp.date.filter(|_| stamp.time.is_none());
-            good_or_bad(date.and_then(|d| Day::ymd(i32::from(d.year), u32::from(d.month), u32::from(d.day))))
+            good_or_bad(
+                date.and_then(|d| {
+                    Day::ymd(i32::from(d.year), u32::from(d.month), u32::from(d.day))
+                }),
+            )
         }
         DeValue::String(text) => good_or_bad(spell::day(text)),
         _ => Read::WrongType,
@@ -181,5 +210,7 @@ pub fn zone() -> Kind<Zone> {
 
 /// An address, `Name <address>` or bare, kept as written.
 pub fn address() -> Kind<String> {
-    Kind::spelt("bad-value", "@address", |text| spell::address(text).map(|_| text.trim().to_owned()))
+    Kind::spelt("bad-value", "@address", |text| {
+        spell::address(text).map(|_| text.trim().to_owned())
+    })
 }

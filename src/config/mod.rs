@@ -68,7 +68,14 @@ pub fn load(path: &Path) -> Result<Agreement, Vec<Problem>> {
 
 fn open(path: &Path) -> Result<String, Vec<Problem>> {
     let trouble = |code: &'static str, found: String| {
-        vec![Problem { line: 0, path: path.to_string_lossy().into_owned(), code, found, allowed: String::new(), hint: None }]
+        vec![Problem {
+            line: 0,
+            path: path.to_string_lossy().into_owned(),
+            code,
+            found,
+            allowed: String::new(),
+            hint: None,
+        }]
     };
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => trouble("not-found", String::new()),
@@ -94,13 +101,16 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     let general = general::general(top);
     let (required, rejection_window) = general::handoff(top);
     let sources = sources::sources(top, &sources::Setting { folder, required: &required });
-    let scope = general::ScopeFields::new(sources.iter().flat_map(|source| &source.extra).chain(&required));
+    let scope =
+        general::ScopeFields::new(sources.iter().flat_map(|source| &source.extra).chain(&required));
     let objectives = objective::objectives(top, &scope);
     let definitions = definitions::definitions(top, &scope);
     let commitments = commitments::commitments(top, &scope, &objectives, &definitions);
     let working_time = working_time::working_time(top, folder);
-    let (lead_values, reasons, roles) = (general::lead_values(top), general::reasons(top), general::roles(top));
-    let (report, mail, ledger) = (delivery::report(top, folder), delivery::mail(top, folder), delivery::ledger(top, folder));
+    let (lead_values, reasons, roles) =
+        (general::lead_values(top), general::reasons(top), general::roles(top));
+    let (report, mail, ledger) =
+        (delivery::report(top, folder), delivery::mail(top, folder), delivery::ledger(top, folder));
     let notify = delivery::notify(top);
     top.close();
     let general = general?;
@@ -152,5 +162,9 @@ pub fn language_of(path: &Path) -> Language {
         let value = line.trim().strip_prefix("language")?.trim_start().strip_prefix('=')?;
         value.trim().trim_start_matches(['"', '\'']).split(['"', '\'']).next().map(str::to_owned)
     });
-    named.and_then(|tag| Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(&tag))).unwrap_or(Language::PtBr)
+    named
+        .and_then(|tag| {
+            Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(&tag))
+        })
+        .unwrap_or(Language::PtBr)
 }

@@ -32,8 +32,14 @@ pub fn objectives(top: &Table<'_>, scope: &ScopeFields) -> Vec<Stated> {
         top.miss("objective.period", "@period");
     }
     let stated: Vec<At<Stated>> = tables.iter().map(|table| objective(table, scope)).collect();
-    let versions: Vec<_> =
-        stated.iter().map(|at| At { line: at.line, path: at.path.clone(), it: (String::new(), at.it.objective.in_force) }).collect();
+    let versions: Vec<_> = stated
+        .iter()
+        .map(|at| At {
+            line: at.line,
+            path: at.path.clone(),
+            it: (String::new(), at.it.objective.in_force),
+        })
+        .collect();
     general::report_overlaps(top, &versions);
     stated.into_iter().map(|at| at.it).collect()
 }
@@ -45,8 +51,12 @@ fn objective(table: &Table<'_>, scope: &ScopeFields) -> At<Stated> {
         revenue: table.read("revenue", &kind::positive()),
         conditions: scope.conditions(table),
         leads_per_sale: table.read("leads-per-sale", &leads_per_sale()),
-        observed_over: table.read("observed-over", &kind::days()).map_or(OBSERVED_DAYS, |days| days.count),
-        conversion_within: table.read("conversion-within", &kind::days()).map_or(CONVERSION_DAYS, |days| days.count),
+        observed_over: table
+            .read("observed-over", &kind::days())
+            .map_or(OBSERVED_DAYS, |days| days.count),
+        conversion_within: table
+            .read("conversion-within", &kind::days())
+            .map_or(CONVERSION_DAYS, |days| days.count),
         acceptance: table.read("acceptance", &rate()),
         chain: table.get("chain").map(|value| chain(&value)).unwrap_or_default(),
         people: table.read("people", &kind::positive()),
@@ -68,7 +78,11 @@ fn period(table: &Table<'_>) -> Option<PeriodKind> {
         table.miss("period", "@period");
         return None;
     };
-    if matches!(value.raw(), DeValue::Table(_)) { fixed_period(&value) } else { value.read(&named_period()) }
+    if matches!(value.raw(), DeValue::Table(_)) {
+        fixed_period(&value)
+    } else {
+        value.read(&named_period())
+    }
 }
 
 fn fixed_period(value: &Value<'_>) -> Option<PeriodKind> {
@@ -105,10 +119,14 @@ fn rate() -> Kind<f64> {
 
 /// Leads that make a sale: at least one, since every sale was a lead.
 fn leads_per_sale() -> Kind<LeadsPerSale> {
-    let at_least_one = |leads: f64, sales: f64| if leads >= sales { Read::Good(LeadsPerSale::Ratio(leads, sales)) } else { Read::Bad };
+    let at_least_one = |leads: f64, sales: f64| {
+        if leads >= sales { Read::Good(LeadsPerSale::Ratio(leads, sales)) } else { Read::Bad }
+    };
     Kind::new("bad-value", "@leads-per-sale", move |value| match value {
         DeValue::String(text) if text == "observed" => Read::Good(LeadsPerSale::Observed),
-        DeValue::String(text) => spell::ratio(text).map_or(Read::Bad, |(leads, sales)| at_least_one(leads, sales)),
+        DeValue::String(text) => {
+            spell::ratio(text).map_or(Read::Bad, |(leads, sales)| at_least_one(leads, sales))
+        }
         _ => kind::number_of(value).map_or(Read::WrongType, |leads| at_least_one(leads, 1.0)),
     })
 }

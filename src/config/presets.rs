@@ -20,7 +20,10 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("pipedrive-deals", include_str!("../../templates/presets/pipedrive-deals.toml")),
     ("rd-station-crm", include_str!("../../templates/presets/rd-station-crm.toml")),
     ("rd-station-marketing", include_str!("../../templates/presets/rd-station-marketing.toml")),
-    ("salesforce-opportunities", include_str!("../../templates/presets/salesforce-opportunities.toml")),
+    (
+        "salesforce-opportunities",
+        include_str!("../../templates/presets/salesforce-opportunities.toml"),
+    ),
     ("traffic", include_str!("../../templates/presets/traffic.toml")),
     ("zoho-calls", include_str!("../../templates/presets/zoho-calls.toml")),
     ("zoho-deals", include_str!("../../templates/presets/zoho-deals.toml")),
@@ -28,13 +31,23 @@ pub const PRESETS: &[(&str, &str)] = &[
 ];
 
 /// The preset a source names: one shipped, or a file of the team's own (`….toml`, relative to the agreement).
-pub fn preset(value: &Value<'_>, name: &str, folder: &Path, required: &[String], report: &File<'_>) -> Option<Understanding> {
+pub fn preset(
+    value: &Value<'_>,
+    name: &str,
+    folder: &Path,
+    required: &[String],
+    report: &File<'_>,
+) -> Option<Understanding> {
     if let Some((_, text)) = PRESETS.iter().find(|(known, _)| *known == name) {
         return understood(name, text, required, report);
     }
     if Path::new(name).extension().is_none_or(|ending| ending != "toml") {
         let names = || PRESETS.iter().map(|(known, _)| *known);
-        value.refuse("unknown-preset", &names().collect::<Vec<_>>().join(", "), nearest(name, names()));
+        value.refuse(
+            "unknown-preset",
+            &names().collect::<Vec<_>>().join(", "),
+            nearest(name, names()),
+        );
         return None;
     }
     let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
@@ -52,7 +65,12 @@ pub fn of_table(table: Canonical, required: &[String], report: &File<'_>) -> Opt
 }
 
 /// Reads a preset's text; its problems go to `report` under the preset's name.
-pub fn understood(name: &str, text: &str, required: &[String], report: &File<'_>) -> Option<Understanding> {
+pub fn understood(
+    name: &str,
+    text: &str,
+    required: &[String],
+    report: &File<'_>,
+) -> Option<Understanding> {
     let file = File::new(text, &format!("{name}: "));
     let read = file.parse().map(|table| {
         let top = file.top(&table);

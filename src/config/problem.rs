@@ -23,7 +23,11 @@ pub type Words<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
 /// The problem in words: a sentence, the guess if there is one, and a line with what is allowed.
 pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
     let line = problem.line.to_string();
-    let values = [("line", line.as_str()), ("path", problem.path.as_str()), ("found", problem.found.as_str())];
+    let values = [
+        ("line", line.as_str()),
+        ("path", problem.path.as_str()),
+        ("found", problem.found.as_str()),
+    ];
     let place = if problem.line == 0 { "place-file" } else { "place-line" };
     let mut told = words(&format!("config.{place}"), &values);
     told.push_str(&words(&format!("config.{}", problem.code), &values));
@@ -32,8 +36,10 @@ pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
         told.push_str(&words("config.did-you-mean", &[("hint", hint)]));
     }
     if !problem.allowed.is_empty() {
-        let allowed =
-            problem.allowed.strip_prefix('@').map_or_else(|| problem.allowed.clone(), |kind| words(&format!("config.kind-{kind}"), &[]));
+        let allowed = problem.allowed.strip_prefix('@').map_or_else(
+            || problem.allowed.clone(),
+            |kind| words(&format!("config.kind-{kind}"), &[]),
+        );
         told.push_str("\n  ");
         told.push_str(&words("config.allowed", &[("allowed", &allowed)]));
     }
@@ -44,7 +50,12 @@ pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
 pub fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let alike = |option: &str| strsim::jaro_winkler(&word.to_lowercase(), &option.to_lowercase());
     // A zone is often written without its region: `Sao_Paulo`.
-    let near = |option: &str| alike(option).max(option.rsplit_once('/').map_or(0.0, |(_, place)| alike(place)));
-    let best = options.into_iter().map(|option| (near(option), option)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let near = |option: &str| {
+        alike(option).max(option.rsplit_once('/').map_or(0.0, |(_, place)| alike(place)))
+    };
+    let best = options
+        .into_iter()
+        .map(|option| (near(option), option))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.8).then(|| best.1.to_owned())
 }

@@ -51,7 +51,12 @@ pub const PARAMETERS: [&str; 13] = [
 
 const STAGES: &[&str] = &["from-stage", "to-stage"];
 
-const fn promise(metric: Metric, target: TargetKind, needs: &'static [&'static str], takes: &'static [&'static str]) -> Promise {
+const fn promise(
+    metric: Metric,
+    target: TargetKind,
+    needs: &'static [&'static str],
+    takes: &'static [&'static str],
+) -> Promise {
     Promise { metric, target, needs, takes }
 }
 
@@ -69,7 +74,12 @@ pub const PROMISES: &[Promise] = &[
     promise(Metric::Attempts, TargetKind::Share, &["within", "attempts"], &["clock", "channels"]),
     promise(Metric::AttemptsPerDay, TargetKind::Share, &["within", "attempts"], &["channels"]),
     promise(Metric::Decision, TargetKind::Share, &["within"], &["clock"]),
-    promise(Metric::GiveUp, TargetKind::Share, &["attempts", "days"], &["max-attempts", "channels"]),
+    promise(
+        Metric::GiveUp,
+        TargetKind::Share,
+        &["attempts", "days"],
+        &["max-attempts", "channels"],
+    ),
     promise(Metric::Routing, TargetKind::Share, &["within"], &["clock", "destination"]),
     promise(Metric::LeadsPerHour, TargetKind::NumberOrPlan, &[], &["per", "channels"]),
     promise(Metric::SalesWon, TargetKind::NumberOrPlan, &[], &[]),
@@ -98,7 +108,11 @@ mod tests {
     fn every_metric_has_its_promise_and_only_known_keys() {
         for metric in Metric::ALL {
             let promise = of(*metric).unwrap();
-            assert!(promise.needs.iter().chain(promise.takes).all(|key| PARAMETERS.contains(key)), "{}", metric.word());
+            assert!(
+                promise.needs.iter().chain(promise.takes).all(|key| PARAMETERS.contains(key)),
+                "{}",
+                metric.word()
+            );
         }
     }
 }

@@ -23,7 +23,14 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// The top table of a file.
     pub fn top(file: &'a File<'a>, entries: &'a DeTable<'a>) -> Self {
-        Self { file, entries, path: String::new(), place: String::new(), line: 1, known: RefCell::default() }
+        Self {
+            file,
+            entries,
+            path: String::new(),
+            place: String::new(),
+            line: 1,
+            known: RefCell::default(),
+        }
     }
 
     /// The file it stands in.
@@ -94,10 +101,13 @@ impl<'a> Table<'a> {
     /// The tables of a key: `[key]` or each `[[key]]`, named in paths by what stands under `name`.
     pub fn tables(&self, key: &'static str, name: &str) -> Vec<Self> {
         let Some(value) = self.get(key) else { return Vec::new() };
-        let Some(array) = value.raw.get_ref().as_array() else { return value.table().into_iter().collect() };
+        let Some(array) = value.raw.get_ref().as_array() else {
+            return value.table().into_iter().collect();
+        };
         let named = |(number, raw): (usize, &'a Spanned<DeValue<'a>>)| {
             let id = raw.get_ref().get(name).and_then(|id| id.get_ref().as_str());
-            let path = id.map_or_else(|| format!("{key}[{number}]"), |id| format!("{key} \"{id}\""));
+            let path =
+                id.map_or_else(|| format!("{key}[{number}]"), |id| format!("{key} \"{id}\""));
             value.with(path, raw).table()
         };
         (1..).zip(array.iter()).filter_map(named).collect()
@@ -105,7 +115,8 @@ impl<'a> Table<'a> {
 
     /// Every entry of a table whose keys are the teams' own, in the file's order.
     pub fn entries(&self) -> Vec<(&'a str, Value<'a>)> {
-        let mut keys: Vec<(usize, &'a str)> = self.entries.keys().map(|key| (key.span().start, key.get_ref().as_ref())).collect();
+        let mut keys: Vec<(usize, &'a str)> =
+            self.entries.keys().map(|key| (key.span().start, key.get_ref().as_ref())).collect();
         keys.sort_unstable();
         keys.into_iter().filter_map(|(_, key)| Some((key, self.value(key)?))).collect()
     }
@@ -150,7 +161,13 @@ impl<'a> Value<'a> {
     }
 
     fn with(&self, path: String, raw: &'a Spanned<DeValue<'a>>) -> Self {
-        Value { file: self.file, path, place: self.place.clone(), line: self.file.line(raw.span().start), raw }
+        Value {
+            file: self.file,
+            path,
+            place: self.place.clone(),
+            line: self.file.line(raw.span().start),
+            raw,
+        }
     }
 
     /// Reads it as one kind; what does not fit is reported.
@@ -158,7 +175,11 @@ impl<'a> Value<'a> {
         let word = self.raw().as_str().unwrap_or_default();
         match kind.read(self.raw()) {
             Read::Good(value) => return Some(value),
-            Read::Bad => self.refuse(kind.code, &kind.allowed, nearest(word, kind.options.iter().map(String::as_str))),
+            Read::Bad => self.refuse(
+                kind.code,
+                &kind.allowed,
+                nearest(word, kind.options.iter().map(String::as_str)),
+            ),
             Read::WrongType => self.refuse("wrong-type", &kind.allowed, None),
         }
         None
@@ -166,7 +187,9 @@ impl<'a> Value<'a> {
 
     /// Reads every item of a list, or the value itself as the only one.
     pub fn items<T: 'static>(&self, kind: &Kind<T>) -> Vec<T> {
-        let Some(array) = self.raw().as_array() else { return self.read(kind).into_iter().collect() };
+        let Some(array) = self.raw().as_array() else {
+            return self.read(kind).into_iter().collect();
+        };
         let item = |(number, raw)| self.with(format!("{}[{number}]", self.path), raw).read(kind);
         (1_usize..).zip(array.iter()).filter_map(item).collect()
     }
@@ -174,7 +197,10 @@ impl<'a> Value<'a> {
     /// Each item of a list as a table.
     pub fn tables(&self) -> Vec<Table<'a>> {
         let Some(array) = self.raw().as_array() else { return self.table().into_iter().collect() };
-        (1_usize..).zip(array.iter()).filter_map(|(number, raw)| self.with(format!("{}[{number}]", self.path), raw).table()).collect()
+        (1_usize..)
+            .zip(array.iter())
+            .filter_map(|(number, raw)| self.with(format!("{}[{number}]", self.path), raw).table())
+            .collect()
     }
 
     /// The value as a table; another type is reported.
@@ -189,13 +215,27 @@ impl<'a> Value<'a> {
             return None;
         };
         let (path, place) = (self.path.clone(), place.to_owned());
-        Some(Table { file: self.file, entries, path, place, line: self.line, known: RefCell::default() })
+        Some(Table {
+            file: self.file,
+            entries,
+            path,
+            place,
+            line: self.line,
+            known: RefCell::default(),
+        })
     }
 
     /// Reports the value.
     pub fn refuse(&self, code: &'static str, allowed: &str, hint: Option<String>) {
         let found = self.file.snippet(self.raw.span());
-        self.file.add(Problem { line: self.line, path: self.path.clone(), code, found, allowed: allowed.to_owned(), hint });
+        self.file.add(Problem {
+            line: self.line,
+            path: self.path.clone(),
+            code,
+            found,
+            allowed: allowed.to_owned(),
+            hint,
+        });
     }
 }
 
@@ -205,6 +245,7 @@ fn joined(path: &str, key: &str) -> String {
 
 /// A key as TOML writes it: quoted unless it is bare.
 fn quoted(key: &str) -> String {
-    let is_bare = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let is_bare = !key.is_empty()
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if is_bare { key.to_owned() } else { format!("\"{key}\"") }
 }

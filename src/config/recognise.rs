@@ -8,7 +8,9 @@ use super::file::File;
 use super::presets::{self, PRESETS};
 use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::{self, Profile};
-use crate::model::agreement::{Allowance, Column, CutOffRule, DurationUnit, NumberLocale, ReadOptions, Source, Take};
+use crate::model::agreement::{
+    Allowance, Column, CutOffRule, DurationUnit, NumberLocale, ReadOptions, Source, Take,
+};
 use crate::model::fold::fold;
 use crate::model::table::RawTable;
 use crate::model::words::Table;
@@ -37,20 +39,25 @@ const NAME_HINTS: [(Table, &[&str]); 3] = [
 
 /// Every header that a preset knows: they help to find the header row of a file nobody described.
 pub fn known_headers() -> Vec<String> {
-    let of_presets = understood().into_iter().flat_map(|(_, preset)| headers(&preset)).collect::<BTreeSet<_>>();
+    let of_presets =
+        understood().into_iter().flat_map(|(_, preset)| headers(&preset)).collect::<BTreeSet<_>>();
     of_presets.into_iter().collect()
 }
 
 /// How a file would be read: a source with a preset or proposed columns; nothing when it lacks what every table needs.
 pub fn source(name: &str, table: &RawTable, locale: NumberLocale, zone: &Zone) -> Option<Source> {
     let presets = understood();
-    let found = best_preset(&presets, table).map(|(preset, understanding)| of_preset(name, preset, understanding));
+    let found = best_preset(&presets, table)
+        .map(|(preset, understanding)| of_preset(name, preset, understanding));
     found.or_else(|| by_words(name, table, &presets, locale, zone))
 }
 
 fn understood() -> Vec<(&'static str, Understanding)> {
     let nobody = File::new("", "");
-    PRESETS.iter().filter_map(|(name, text)| Some((*name, presets::understood(name, text, &[], &nobody)?))).collect()
+    PRESETS
+        .iter()
+        .filter_map(|(name, text)| Some((*name, presets::understood(name, text, &[], &nobody)?)))
+        .collect()
 }
 
 fn headers(preset: &Understanding) -> Vec<String> {
@@ -61,28 +68,42 @@ fn folded_headers(preset: &Understanding) -> BTreeSet<String> {
     headers(preset).iter().map(|header| fold(header)).collect()
 }
 
-fn best_preset<'a>(presets: &'a [(&'static str, Understanding)], table: &RawTable) -> Option<(&'static str, &'a Understanding)> {
+fn best_preset<'a>(
+    presets: &'a [(&'static str, Understanding)],
+    table: &RawTable,
+) -> Option<(&'static str, &'a Understanding)> {
     let mut owners: BTreeMap<String, u32> = BTreeMap::new();
     for (_, preset) in presets {
-        folded_headers(preset).into_iter().for_each(|header| *owners.entry(header).or_default() += 1);
+        folded_headers(preset)
+            .into_iter()
+            .for_each(|header| *owners.entry(header).or_default() += 1);
     }
-    let common: BTreeSet<String> = header_words().into_values().flat_map(BTreeMap::into_values).flatten().map(|word| fold(&word)).collect();
+    let common: BTreeSet<String> = header_words()
+        .into_values()
+        .flat_map(BTreeMap::into_values)
+        .flatten()
+        .map(|word| fold(&word))
+        .collect();
     let there: BTreeSet<String> = table.headers.iter().map(|header| fold(header)).collect();
     let weight = |header: &String| {
         let own = if common.contains(header) { COMMON } else { 1.0 };
         own / f64::from(owners.get(header).copied().unwrap_or(1))
     };
-    let score = |preset: &Understanding| folded_headers(preset).intersection(&there).map(weight).sum::<f64>();
+    let score = |preset: &Understanding| {
+        folded_headers(preset).intersection(&there).map(weight).sum::<f64>()
+    };
     let fitting = presets.iter().filter(|(_, preset)| is_enough(preset, &there));
     let scored = fitting.map(|(name, preset)| (score(preset), *name, preset));
-    let convincing = scored.filter(|(score, _, preset)| *score >= ENOUGH || coverage(preset, &there) >= MOST_FIELDS);
+    let convincing = scored
+        .filter(|(score, _, preset)| *score >= ENOUGH || coverage(preset, &there) >= MOST_FIELDS);
     let best = convincing.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
     Some((best.1, best.2))
 }
 
 /// Share of a preset's fields that the file has.
 fn coverage(preset: &Understanding, there: &BTreeSet<String>) -> f64 {
-    let has = |column: &&Column| column.headers().into_iter().any(|header| there.contains(&fold(header)));
+    let has =
+        |column: &&Column| column.headers().into_iter().any(|header| there.contains(&fold(header)));
     preset.columns.values().filter(has).count() as f64 / preset.columns.len().max(1) as f64
 }
 
@@ -94,9 +115,15 @@ fn header_words() -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
 /// True when the file has what the preset's table cannot do without.
 fn is_enough(preset: &Understanding, there: &BTreeSet<String>) -> bool {
     let Some(table) = preset.table else { return false };
-    let has = |field: &&&str| preset.columns.get(**field).is_some_and(|column| column.headers().iter().any(|h| there.contains(&fold(h))));
+    let has = |field: &&&str| {
+        preset
+            .columns
+            .get(**field)
+            .is_some_and(|column| column.headers().iter().any(|h| there.contains(&fold(h))))
+    };
     let choices = fields::one_of(table);
-    fields::required(table).iter().all(|field| has(&field)) && (choices.is_empty() || choices.iter().any(|field| has(&field)))
+    fields::required(table).iter().all(|field| has(&field))
+        && (choices.is_empty() || choices.iter().any(|field| has(&field)))
 }
 
 fn of_preset(name: &str, preset: &str, understood: &Understanding) -> Source {
@@ -135,15 +162,24 @@ fn blank(name: &str, table: Table) -> Source {
 }
 
 /// The table with most columns found; the file's name breaks near ties.
-fn by_words(name: &str, table: &RawTable, presets: &[(&str, Understanding)], locale: NumberLocale, zone: &Zone) -> Option<Source> {
-    let profiles: Vec<Profile> = table.columns.iter().map(|column| preview::profile(column, locale, zone, 0)).collect();
+fn by_words(
+    name: &str,
+    table: &RawTable,
+    presets: &[(&str, Understanding)],
+    locale: NumberLocale,
+    zone: &Zone,
+) -> Option<Source> {
+    let profiles: Vec<Profile> =
+        table.columns.iter().map(|column| preview::profile(column, locale, zone, 0)).collect();
     let words = header_words();
     let proposal = |canonical: Table| {
         let known = synonyms(canonical, words.get(canonical.word()), presets);
         let columns = columns(canonical, &known, table, &profiles);
         let has = |field: &&str| columns.contains_key(*field);
         let choices = fields::one_of(canonical);
-        let is_usable = fields::required(canonical).iter().all(has) && choices.iter().any(has) && columns.len() > 1;
+        let is_usable = fields::required(canonical).iter().all(has)
+            && choices.iter().any(has)
+            && columns.len() > 1;
         is_usable.then(|| (columns.len() + hint(canonical, &table.path), canonical, columns))
     };
     let proposals = NAME_HINTS.iter().filter_map(|(canonical, _)| proposal(*canonical));
@@ -154,7 +190,9 @@ fn by_words(name: &str, table: &RawTable, presets: &[(&str, Understanding)], loc
 
 fn hint(canonical: Table, path: &Path) -> usize {
     let stem = fold(&path.file_stem().unwrap_or_default().to_string_lossy());
-    let speaks = NAME_HINTS.iter().any(|(table, words)| *table == canonical && words.iter().any(|word| stem.contains(word)));
+    let speaks = NAME_HINTS
+        .iter()
+        .any(|(table, words)| *table == canonical && words.iter().any(|word| stem.contains(word)));
     if speaks { NAME_HINT } else { 0 }
 }
 
@@ -171,7 +209,10 @@ fn synonyms(
     for (_, preset) in presets.iter().filter(|(_, preset)| preset.table == Some(canonical)) {
         for (field, column) in &preset.columns {
             if let Column::One(_) | Column::Several(_) = column {
-                known.entry(field.clone()).or_default().extend(column.headers().into_iter().map(fold));
+                known
+                    .entry(field.clone())
+                    .or_default()
+                    .extend(column.headers().into_iter().map(fold));
             }
         }
     }
@@ -179,17 +220,26 @@ fn synonyms(
 }
 
 /// The file's columns by field; each serves one field, but for the end of a deal, whose date serves both.
-fn columns(canonical: Table, known: &BTreeMap<String, Vec<String>>, table: &RawTable, profiles: &[Profile]) -> BTreeMap<String, Column> {
+fn columns(
+    canonical: Table,
+    known: &BTreeMap<String, Vec<String>>,
+    table: &RawTable,
+    profiles: &[Profile],
+) -> BTreeMap<String, Column> {
     let folded: Vec<String> = table.headers.iter().map(|header| fold(header)).collect();
     let mut taken: BTreeMap<usize, &str> = BTreeMap::new();
     let mut columns = BTreeMap::new();
     for (field, kind) in fields::of(canonical) {
         let is_free = |at: usize| taken.get(&at).is_none_or(|by| (*by, *field) == ("won", "lost"));
         let fits = |at: usize| profiles.get(at).is_some_and(|profile| is_fitting(*kind, profile));
-        let place = |word: &String| folded.iter().position(|header| header == word).filter(|at| is_free(*at) && fits(*at));
+        let place = |word: &String| {
+            folded.iter().position(|header| header == word).filter(|at| is_free(*at) && fits(*at))
+        };
         let Some(at) = known.get(*field).into_iter().flatten().find_map(place) else { continue };
         taken.insert(at, field);
-        columns.extend(table.headers.get(at).map(|header| ((*field).to_owned(), Column::One(header.clone()))));
+        columns.extend(
+            table.headers.get(at).map(|header| ((*field).to_owned(), Column::One(header.clone()))),
+        );
     }
     columns
 }
@@ -200,12 +250,17 @@ fn is_fitting(field: FieldKind, profile: &Profile) -> bool {
         FieldKind::Date | FieldKind::Emails => profile.kind == Some(field),
         FieldKind::Number => profile.kind == Some(FieldKind::Number),
         FieldKind::Phones => !matches!(profile.kind, Some(FieldKind::Date | FieldKind::Emails)),
-        FieldKind::Text | FieldKind::Word | FieldKind::Duration => profile.kind.is_some_and(|kind| kind != FieldKind::Date),
+        FieldKind::Text | FieldKind::Word | FieldKind::Duration => {
+            profile.kind.is_some_and(|kind| kind != FieldKind::Date)
+        }
     }
 }
 
 /// What the presets of a table know of words, for a file of no known tool.
-fn values(canonical: Table, presets: &[(&str, Understanding)]) -> BTreeMap<String, BTreeMap<String, String>> {
+fn values(
+    canonical: Table,
+    presets: &[(&str, Understanding)],
+) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut values: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for (_, preset) in presets.iter().filter(|(_, preset)| preset.table == Some(canonical)) {
         for (field, words) in &preset.values {

@@ -36,15 +36,25 @@ pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
     let name = name(source);
     let error = |code, reason: String| SecretError { code, name: name.clone(), reason };
     let text = match source {
-        SecretSource::Env(variable) => std::env::var(variable).map_err(|_| error("env-missing", String::new()))?,
-        SecretSource::File(path) if is_open(path) => return Err(error("file-open", String::new())),
-        SecretSource::File(path) => file(path).map_err(|failed| error("file-unreadable", failed.to_string()))?,
-        SecretSource::Credential(credential) => {
-            let folder = std::env::var_os(CREDENTIALS).ok_or_else(|| error("credential-missing", String::new()))?;
-            file(&Path::new(&folder).join(credential)).map_err(|failed| error("credential-missing", failed.to_string()))?
+        SecretSource::Env(variable) => {
+            std::env::var(variable).map_err(|_| error("env-missing", String::new()))?
         }
-        SecretSource::Keyring(service, user) => kept(service, user).map_err(|failed| error("keyring", failed))?,
-        SecretSource::Command(command) => printed(command).map_err(|failed| error("command-failed", failed.to_string()))?,
+        SecretSource::File(path) if is_open(path) => return Err(error("file-open", String::new())),
+        SecretSource::File(path) => {
+            file(path).map_err(|failed| error("file-unreadable", failed.to_string()))?
+        }
+        SecretSource::Credential(credential) => {
+            let folder = std::env::var_os(CREDENTIALS)
+                .ok_or_else(|| error("credential-missing", String::new()))?;
+            file(&Path::new(&folder).join(credential))
+                .map_err(|failed| error("credential-missing", failed.to_string()))?
+        }
+        SecretSource::Keyring(service, user) => {
+            kept(service, user).map_err(|failed| error("keyring", failed))?
+        }
+        SecretSource::Command(command) => {
+            printed(command).map_err(|failed| error("command-failed", failed.to_string()))?
+        }
     };
     let secret = text.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
@@ -56,8 +66,12 @@ pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
 /// What a source is called, for people: of a command its first word, lest somebody wrote the secret into it.
 pub fn name(source: &SecretSource) -> String {
     match source {
-        SecretSource::Env(name) | SecretSource::Credential(name) | SecretSource::Keyring(name, _) => name.clone(),
-        SecretSource::Command(command) => command.split_whitespace().next().unwrap_or_default().to_owned(),
+        SecretSource::Env(name)
+        | SecretSource::Credential(name)
+        | SecretSource::Keyring(name, _) => name.clone(),
+        SecretSource::Command(command) => {
+            command.split_whitespace().next().unwrap_or_default().to_owned()
+        }
         SecretSource::File(path) => path.to_string_lossy().into_owned(),
     }
 }
@@ -83,7 +97,9 @@ fn is_open(_path: &Path) -> bool {
 /// What the system's keyring keeps for a user of a service.
 #[cfg(feature = "keyring")]
 fn kept(service: &str, user: &str) -> Result<String, String> {
-    keyring::Entry::new(service, user).and_then(|entry| entry.get_password()).map_err(|error| error.to_string())
+    keyring::Entry::new(service, user)
+        .and_then(|entry| entry.get_password())
+        .map_err(|error| error.to_string())
 }
 
 /// A build without a keyring refuses the key before it is asked for here.
@@ -98,14 +114,18 @@ fn printed(command: &str) -> io::Result<String> {
     let (output, (tell, told)) = (child.stdout.take(), mpsc::channel());
     thread::spawn(move || {
         let mut text = String::new();
-        let read = output.map(|output| output.take(LONGEST).read_to_string(&mut text)).transpose().map(|_| text);
+        let read = output
+            .map(|output| output.take(LONGEST).read_to_string(&mut text))
+            .transpose()
+            .map(|_| text);
         drop(tell.send(read));
     });
     let status = wait(&mut child)?;
     if !status.success() {
         return Err(io::Error::other(status.to_string()));
     }
-    told.recv_timeout(AFTERWARDS).unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "stdout")))
+    told.recv_timeout(AFTERWARDS)
+        .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "stdout")))
 }
 
 fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
@@ -153,7 +173,11 @@ mod tests {
         let path = folder.path().join("senha");
         std::fs::write(&path, "s3gredo\r\n").unwrap();
         let source = SecretSource::File(path.clone());
-        for (mode, expected) in [(0o644, Err("file-open")), (0o640, Err("file-open")), (0o600, Ok("s3gredo".to_owned()))] {
+        for (mode, expected) in [
+            (0o644, Err("file-open")),
+            (0o640, Err("file-open")),
+            (0o600, Ok("s3gredo".to_owned())),
+        ] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
             assert_eq!(shown(&source), expected, "{mode:o}");
         }
@@ -164,9 +188,16 @@ mod tests {
 
     #[test]
     fn a_command_prints_it_and_must_succeed() {
-        assert_eq!(shown(&SecretSource::Command("printf 'to ken\\n'".into())), Ok("to ken".to_owned()));
+        assert_eq!(
+            shown(&SecretSource::Command("printf 'to ken\\n'".into())),
+            Ok("to ken".to_owned())
+        );
         assert_eq!(shown(&SecretSource::Command("echo x; exit 3".into())), Err("command-failed"));
-        assert_eq!(shown(&SecretSource::Command("echo x; sleep 9 &".into())), Err("command-failed"), "what stays behind is not waited for");
+        assert_eq!(
+            shown(&SecretSource::Command("echo x; sleep 9 &".into())),
+            Err("command-failed"),
+            "what stays behind is not waited for"
+        );
         assert_eq!(shown(&SecretSource::Env("ACORDO_NO_SUCH_VARIABLE".into())), Err("env-missing"));
         assert_eq!(shown(&SecretSource::Credential("none".into())), Err("credential-missing"));
     }

@@ -45,19 +45,27 @@ fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
     let files = files(table, setting.folder);
     let (preset, understood, preset_fields) = understood(table, setting);
     let takes = [("newest", Take::Newest), ("all", Take::All)];
-    let rules = [("file-time", CutOffRule::FileTime), ("newest-row", CutOffRule::NewestRow), ("none", CutOffRule::None)];
+    let rules = [
+        ("file-time", CutOffRule::FileTime),
+        ("newest-row", CutOffRule::NewestRow),
+        ("none", CutOffRule::None),
+    ];
     let source = Source {
         name: name.clone().unwrap_or_default(),
         table: understood.table.unwrap_or(Canonical::Leads),
         files,
         take: table.read("take", &Kind::word("bad-value", takes)).unwrap_or(Take::Newest),
         preset,
-        cut_off: table.read("cut-off", &Kind::word("bad-value", rules)).unwrap_or(CutOffRule::FileTime),
+        cut_off: table
+            .read("cut-off", &Kind::word("bad-value", rules))
+            .unwrap_or(CutOffRule::FileTime),
         covers_from: table.read("covers-from", &kind::day()),
         max_age: table.read("max-age", &kind::days()).or_else(|| default_max_age(understood.table)),
         timezone: understood.timezone,
         creates_leads: understood.creates_leads.unwrap_or(false),
-        shared_ids: table.read("ids", &Kind::word("bad-value", [("own", false), ("shared", true)])).unwrap_or(false),
+        shared_ids: table
+            .read("ids", &Kind::word("bad-value", [("own", false), ("shared", true)]))
+            .unwrap_or(false),
         max_set_aside: table.read("max-set-aside", &kind::share()).unwrap_or(MAX_SET_ASIDE),
         extra: understood.extra,
         columns: understood.columns,
@@ -65,8 +73,15 @@ fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
         values: understood.values,
         read: understood.read,
     };
-    if let (true, Some(value)) = (source.creates_leads && source.table != Canonical::Deals, table.get("creates-leads")) {
-        value.at(()).refuse(table.file(), "forbidden-combination", &format!("table = \"{}\"", source.table.word()), "table = \"deals\"");
+    if let (true, Some(value)) =
+        (source.creates_leads && source.table != Canonical::Deals, table.get("creates-leads"))
+    {
+        value.at(()).refuse(
+            table.file(),
+            "forbidden-combination",
+            &format!("table = \"{}\"", source.table.word()),
+            "table = \"deals\"",
+        );
     }
     table.close();
     name.map(|_| source)
@@ -78,25 +93,42 @@ fn default_max_age(table: Option<Canonical>) -> Option<Allowance> {
 }
 
 /// Own keys over the preset's, with the preset's name and the fields that are only its.
-fn understood(table: &Table<'_>, setting: &Setting<'_>) -> (Option<String>, Understanding, Vec<String>) {
+fn understood(
+    table: &Table<'_>,
+    setting: &Setting<'_>,
+) -> (Option<String>, Understanding, Vec<String>) {
     let named = table.get("preset").and_then(|value| Some((value.read(&kind::text())?, value)));
-    let preset = named.as_ref().and_then(|(name, value)| presets::preset(value, name, setting.folder, setting.required, table.file()));
+    let preset = named.as_ref().and_then(|(name, value)| {
+        presets::preset(value, name, setting.folder, setting.required, table.file())
+    });
     let is_named = named.is_some();
-    let canonical = table.get("table").and_then(|value| Canonical::of(value.raw().as_str()?)).filter(|_| !is_named);
+    let canonical = table
+        .get("table")
+        .and_then(|value| Canonical::of(value.raw().as_str()?))
+        .filter(|_| !is_named);
     let preset = preset.or_else(|| presets::of_table(canonical?, setting.required, table.file()));
     let own_extra = preset.as_ref().map(|preset| preset.extra.clone()).unwrap_or_default();
     let required: Vec<String> = setting.required.iter().cloned().chain(own_extra).collect();
     let own = columns::understanding(table, &required, Speaker::Source);
-    if let (Some(canonical), Some(other), Some(value)) = (own.table, preset.as_ref().and_then(|preset| preset.table), table.get("table"))
+    if let (Some(canonical), Some(other), Some(value)) =
+        (own.table, preset.as_ref().and_then(|preset| preset.table), table.get("table"))
         && canonical != other
     {
-        let preset = named.as_ref().map(|(name, _)| format!("preset = \"{name}\"")).unwrap_or_default();
-        value.at(()).refuse(table.file(), "forbidden-combination", &preset, &format!("table = \"{}\"", other.word()));
+        let preset =
+            named.as_ref().map(|(name, _)| format!("preset = \"{name}\"")).unwrap_or_default();
+        value.at(()).refuse(
+            table.file(),
+            "forbidden-combination",
+            &preset,
+            &format!("table = \"{}\"", other.word()),
+        );
     }
     let is_known = preset.is_some();
     // Headers nobody named speak only where nothing is mapped: a column left out on purpose stays out.
     let speaks = is_named || own.columns.is_empty();
-    let preset = preset.map(|preset| if speaks { preset } else { Understanding { columns: BTreeMap::new(), ..preset } });
+    let preset = preset.map(|preset| {
+        if speaks { preset } else { Understanding { columns: BTreeMap::new(), ..preset } }
+    });
     let (merged, preset_fields) = columns::merged(own, preset.unwrap_or_default());
     if is_known || !is_named {
         columns::report_missing(table, &merged);

@@ -9,8 +9,10 @@ const DAY_END: u32 = 86_400;
 /// `"15m"`, `"1h"`, `"3d"`: a whole number and its unit.
 pub fn duration(text: &str) -> Option<Allowance> {
     let text = text.trim();
-    let units = [('m', DurationUnit::Minutes), ('h', DurationUnit::Hours), ('d', DurationUnit::Days)];
-    let (count, unit) = units.into_iter().find_map(|(mark, unit)| Some((text.strip_suffix(mark)?, unit)))?;
+    let units =
+        [('m', DurationUnit::Minutes), ('h', DurationUnit::Hours), ('d', DurationUnit::Days)];
+    let (count, unit) =
+        units.into_iter().find_map(|(mark, unit)| Some((text.strip_suffix(mark)?, unit)))?;
     whole(count).filter(|count| *count <= LONGEST).map(|count| Allowance { count, unit })
 }
 
@@ -25,7 +27,8 @@ fn whole(text: &str) -> Option<u32> {
 /// A plain number, decimal comma or point; no exponent, no `inf`.
 pub fn number(text: &str) -> Option<f64> {
     let text = text.trim();
-    let is_plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let is_plain =
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
     if is_plain { text.replace(',', ".").parse().ok() } else { None }
 }
 
@@ -82,7 +85,8 @@ pub fn size(text: &str) -> Option<u64> {
     let text = text.trim();
     let units = [("kib", 1 << 10), ("mib", 1 << 20), ("kb", 1_000), ("mb", 1_000_000)];
     let lower = text.to_lowercase();
-    let (count, unit) = units.into_iter().find_map(|(name, bytes)| Some((lower.strip_suffix(name)?, bytes)))?;
+    let (count, unit) =
+        units.into_iter().find_map(|(name, bytes)| Some((lower.strip_suffix(name)?, bytes)))?;
     whole(count.trim()).filter(|count| *count > 0).map(|count| u64::from(count) * unit)
 }
 
@@ -94,8 +98,12 @@ pub fn address(text: &str) -> Option<&str> {
         None => text,
     };
     let (name, host) = bare.split_once('@')?;
-    let is_odd = bare.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'));
-    let has_host = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty()) && !host.contains('@');
+    let is_odd = bare
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'));
+    let has_host = host.split('.').count() > 1
+        && host.split('.').all(|part| !part.is_empty())
+        && !host.contains('@');
     (!name.is_empty() && has_host && !is_odd).then_some(bare)
 }
 

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::presets::PRESETS;
 use super::*;
-use crate::model::agreement::{Account, Column, LeadsPerSale, MailSettings, PeriodKind, SecretSource, Security, SignIn, Target};
+use crate::model::agreement::{
+    Account, Column, LeadsPerSale, MailSettings, PeriodKind, SecretSource, Security, SignIn, Target,
+};
 use crate::model::words::{Metric, Milestone};
 
 const EVERY_KEY: &str = include_str!("fixtures/every-key.toml");
@@ -59,7 +61,10 @@ fn problems(text: &str) -> Vec<(u32, String, &'static str)> {
 fn a_small_file_is_understood() {
     let agreement = read(SMALL).unwrap();
     let objective = agreement.objectives.first().unwrap();
-    assert_eq!((objective.period, objective.leads_per_sale), (PeriodKind::Month, Some(LeadsPerSale::Ratio(6.0, 1.0))));
+    assert_eq!(
+        (objective.period, objective.leads_per_sale),
+        (PeriodKind::Month, Some(LeadsPerSale::Ratio(6.0, 1.0)))
+    );
     let plan = agreement.commitments.first().unwrap();
     assert_eq!(
         (plan.id.as_str(), plan.target, plan.conditions.len()),
@@ -71,32 +76,51 @@ fn a_small_file_is_understood() {
     assert!(fast.within.is_some_and(|within| within.elapsed_seconds() == 900));
     let source = agreement.sources.first().unwrap();
     assert_eq!(source.files, ["/nowhere/exports/*.csv"]);
-    assert_eq!((agreement.re_entry, agreement.burst, agreement.hash.len()), (Some(7_776_000), 900, 64));
+    assert_eq!(
+        (agreement.re_entry, agreement.burst, agreement.hash.len()),
+        (Some(7_776_000), 900, 64)
+    );
 }
 
 #[test]
 fn every_key_of_the_design_is_known() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("feriados.csv"), "").unwrap();
-    let agreement = understand(EVERY_KEY, &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let agreement = understand(EVERY_KEY, &folder.path().join("acordo.toml"))
+        .unwrap_or_else(|problems| panic!("{problems:#?}"));
     assert_eq!(agreement.notify.slack.as_deref(), Some("ACORDO_SLACK"));
 }
 
 fn deliver(lines: &str) -> Result<MailSettings, Vec<(String, &'static str)>> {
     let text = format!("{SMALL}[mail]\nfrom = \"a@x.com\"\n[mail.deliver]\n{lines}");
-    let told = |problems: Vec<Problem>| problems.into_iter().map(|problem| (problem.path, problem.code)).collect();
+    let told = |problems: Vec<Problem>| {
+        problems.into_iter().map(|problem| (problem.path, problem.code)).collect()
+    };
     read(&text).map(|agreement| agreement.mail).map_err(told)
 }
 
 #[test]
 fn a_mail_server_is_understood_with_its_usual_port() {
-    let usual = |lines: &str| deliver(lines).unwrap().server.map(|server| (server.port, server.security, server.timeout));
+    let usual = |lines: &str| {
+        deliver(lines).unwrap().server.map(|server| (server.port, server.security, server.timeout))
+    };
     assert_eq!(usual("folder = \"o\""), None);
     assert_eq!(usual("smtp = \"m.x.com\""), Some((587, Security::StartTls, 600)));
-    assert_eq!(usual("smtp = \"m.x.com\"\nsecurity = \"tls\"\ntimeout = \"2m\""), Some((465, Security::Tls, 120)));
+    assert_eq!(
+        usual("smtp = \"m.x.com\"\nsecurity = \"tls\"\ntimeout = \"2m\""),
+        Some((465, Security::Tls, 120))
+    );
     assert_eq!(usual("smtp = \"m.x.com\"\nport = 465"), Some((465, Security::Tls, 600)));
-    let signed = deliver("smtp = \"m.x.com\"\nuser = \"u\"\nlogin = \"xoauth2\"\npassword-file = \"p\"").unwrap().server.unwrap();
-    let account = Account { user: "u".into(), login: SignIn::Xoauth2, secret: SecretSource::File("/nowhere/p".into()) };
+    let signed =
+        deliver("smtp = \"m.x.com\"\nuser = \"u\"\nlogin = \"xoauth2\"\npassword-file = \"p\"")
+            .unwrap()
+            .server
+            .unwrap();
+    let account = Account {
+        user: "u".into(),
+        login: SignIn::Xoauth2,
+        secret: SecretSource::File("/nowhere/p".into()),
+    };
     assert_eq!(signed.account, Some(account));
 }
 
@@ -106,7 +130,11 @@ fn what_does_not_go_together_in_a_mail_server_is_said() {
         ("smtp = \"m\"\nfolder = \"o\"", "mail.deliver.folder", "forbidden-combination"),
         ("smtp = \"m\"\nuser = \"u\"", "mail.deliver.password-env", "missing"),
         ("smtp = \"m\"\npassword-env = \"P\"", "mail.deliver.user", "missing"),
-        ("smtp = \"m\"\nuser = \"u\"\npassword-env = \"P\"\npassword-file = \"p\"", "mail.deliver.password-file", "forbidden-combination"),
+        (
+            "smtp = \"m\"\nuser = \"u\"\npassword-env = \"P\"\npassword-file = \"p\"",
+            "mail.deliver.password-file",
+            "forbidden-combination",
+        ),
         ("port = 587", "mail.deliver.smtp", "missing"),
         ("smtp = \"m\"\nsecurity = \"none\"", "mail.deliver.security", "bad-value"),
         ("smtp = \"m\"\npassword = \"secret\"", "mail.deliver.password", "unknown-key"),
@@ -115,7 +143,9 @@ fn what_does_not_go_together_in_a_mail_server_is_said() {
         assert_eq!(deliver(lines).err(), Some(vec![(path.to_owned(), code)]), "{lines}");
     }
     assert_eq!(
-        problems(&format!("{SMALL}[mail.deliver]\nsmtp = \"m\"")).first().map(|(_, path, code)| (path.as_str(), *code)),
+        problems(&format!("{SMALL}[mail.deliver]\nsmtp = \"m\""))
+            .first()
+            .map(|(_, path, code)| (path.as_str(), *code)),
         Some(("mail.from", "missing"))
     );
 }
@@ -133,17 +163,30 @@ fn starters_validate() {
 fn presets_are_understood_and_own_words_win() {
     for (name, text) in PRESETS {
         let file = File::new("", "");
-        assert!(presets::understood(name, text, &[], &file).is_some_and(|preset| !preset.columns.is_empty()), "{name}");
+        assert!(
+            presets::understood(name, text, &[], &file)
+                .is_some_and(|preset| !preset.columns.is_empty()),
+            "{name}"
+        );
         assert_eq!(file.take_problems(), [], "{name}");
     }
     let own = "table = \"deals\"\npreset = \"rd-station-crm\"\n[source.values.status]\n\"VENDIDA\" = \"open\"\n[source.columns]\nowner = \"Dono\"\n";
-    let text = SMALL.split("table = \"leads\"").next().unwrap().replace("where = { product = \"X\" }", "") + "files = \"x\"\n" + own;
+    let text =
+        SMALL.split("table = \"leads\"").next().unwrap().replace("where = { product = \"X\" }", "")
+            + "files = \"x\"\n"
+            + own;
     let agreement = read(&text).unwrap_or_else(|p| panic!("{p:#?}"));
     let source = agreement.sources.first().unwrap();
     assert_eq!(source.columns.get("owner"), Some(&Column::One("Dono".to_owned())));
-    assert!(source.preset_fields.contains(&"won".to_owned()) && !source.preset_fields.contains(&"owner".to_owned()));
+    assert!(
+        source.preset_fields.contains(&"won".to_owned())
+            && !source.preset_fields.contains(&"owner".to_owned())
+    );
     let status = source.values.get("status").unwrap();
-    assert_eq!((status.get("VENDIDA").map(String::as_str), status.get("Vendida")), (Some("open"), None));
+    assert_eq!(
+        (status.get("VENDIDA").map(String::as_str), status.get("Vendida")),
+        (Some("open"), None)
+    );
     assert!(matches!(source.columns.get("created"), Some(Column::DateTime(..))));
 }
 
@@ -151,12 +194,19 @@ fn presets_are_understood_and_own_words_win() {
 #[test]
 fn tables_kept_by_hand_need_no_columns() {
     let source = |table: &str, rest: &str| {
-        let text = format!("{SMALL}[[source]]\nname = \"hand\"\ntable = \"{table}\"\nfiles = \"x.csv\"\n{rest}");
+        let text = format!(
+            "{SMALL}[[source]]\nname = \"hand\"\ntable = \"{table}\"\nfiles = \"x.csv\"\n{rest}"
+        );
         read(&text).unwrap_or_else(|p| panic!("{p:#?}")).sources.remove(1)
     };
     for table in ["exemptions", "log", "traffic"] {
         let source = source(table, "");
-        assert!(source.preset.is_none() && !source.columns.is_empty() && source.columns.len() == source.preset_fields.len(), "{table}");
+        assert!(
+            source.preset.is_none()
+                && !source.columns.is_empty()
+                && source.columns.len() == source.preset_fields.len(),
+            "{table}"
+        );
         assert_eq!(source.max_age.is_some(), table == "traffic", "{table}");
     }
     let log = source(
@@ -164,11 +214,18 @@ fn tables_kept_by_hand_need_no_columns() {
         "max-age = \"5d\"\n[source.columns]\nat = \"D\"\nkind = \"K\"\ntext = \"T\"\n[source.values.kind]\n\"Ata\" = \"decision\"\n",
     );
     assert_eq!((log.columns.len(), log.max_age.map(|age| age.count)), (3, Some(5)));
-    let wrong = problems(&with(24, "table = \"exemptions\"")).into_iter().filter(|p| p.2 == "missing").map(|p| p.1);
-    let missing = ["from", "until", "why", "lead | owner"].map(|field| format!("source \"crm\".columns.{field}"));
+    let wrong = problems(&with(24, "table = \"exemptions\""))
+        .into_iter()
+        .filter(|p| p.2 == "missing")
+        .map(|p| p.1);
+    let missing = ["from", "until", "why", "lead | owner"]
+        .map(|field| format!("source \"crm\".columns.{field}"));
     assert_eq!(wrong.collect::<Vec<_>>(), missing);
     let kinds = log.values.get("kind").unwrap();
-    assert_eq!((kinds.get("Ata").map(String::as_str), kinds.get("Decisão").map(String::as_str)), (Some("decision"), Some("decision")));
+    assert_eq!(
+        (kinds.get("Ata").map(String::as_str), kinds.get("Decisão").map(String::as_str)),
+        (Some("decision"), Some("decision"))
+    );
 }
 
 #[test]
@@ -176,10 +233,16 @@ fn a_team_may_bring_its_own_preset() {
     let folder = tempfile::tempdir().unwrap();
     let text = with(24, "table = \"leads\"\npreset = \"ours.toml\"");
     let path = folder.path().join("acordo.toml");
-    assert_eq!(understand(&text, &path).unwrap_err().first().map(|p| (p.code, p.line)), Some(("not-found", 25)));
+    assert_eq!(
+        understand(&text, &path).unwrap_err().first().map(|p| (p.code, p.line)),
+        Some(("not-found", 25))
+    );
     std::fs::write(folder.path().join("ours.toml"), "table = \"leads\"\ncolums = {}\n").unwrap();
     let problems = understand(&text, &path).unwrap_err();
-    assert_eq!(problems.iter().map(|p| (p.code, p.path.as_str(), p.line)).collect::<Vec<_>>(), [("unknown-key", "ours.toml: colums", 2)]);
+    assert_eq!(
+        problems.iter().map(|p| (p.code, p.path.as_str(), p.line)).collect::<Vec<_>>(),
+        [("unknown-key", "ours.toml: colums", 2)]
+    );
 }
 
 /// Line replaced in [`SMALL`], its new text, and the code and path of the problem.
@@ -202,8 +265,18 @@ const PROBLEMS: [(usize, &str, &str, &str); 40] = [
     (9, "from = \"2026-02-30\"", "bad-date", "objective.from"),
     (11, "weekdays = [\"09:00-18:00\", \"12:00-19:00\"]", "bad-value", "working-time.weekdays"),
     (11, "weekdays = []", "bad-value", "working-time"),
-    (11, "weekdays = [\"09:00-18:00\"]\nholidays = [\"br-xx\"]", "bad-value", "working-time.holidays"),
-    (11, "weekdays = [\"09:00-18:00\"]\nholidays = [\"no.csv\"]", "not-found", "working-time.holidays"),
+    (
+        11,
+        "weekdays = [\"09:00-18:00\"]\nholidays = [\"br-xx\"]",
+        "bad-value",
+        "working-time.holidays",
+    ),
+    (
+        11,
+        "weekdays = [\"09:00-18:00\"]\nholidays = [\"no.csv\"]",
+        "not-found",
+        "working-time.holidays",
+    ),
     (14, "metric = \"leads-deliverd\"", "unknown-metric", "commitment[1].metric"),
     (
         30,
@@ -211,7 +284,12 @@ const PROBLEMS: [(usize, &str, &str, &str); 40] = [
         "forbidden-combination",
         "commitment[3]",
     ),
-    (30, "product = \"P\"\n[[commitment]]\nteam = \"both\"\nmetric = \"qualified\"\ntarget = 1", "forbidden-combination", "commitment[3]"),
+    (
+        30,
+        "product = \"P\"\n[[commitment]]\nteam = \"both\"\nmetric = \"qualified\"\ntarget = 1",
+        "forbidden-combination",
+        "commitment[3]",
+    ),
     (
         30,
         "product = \"P\"\n[definitions]\nmql = { text = \"x\", require = { scor = \">= 5\" } }",
@@ -236,9 +314,24 @@ const PROBLEMS: [(usize, &str, &str, &str); 40] = [
     (28, "emial = \"Email\"", "unknown-field", "source \"crm\".columns.emial"),
     (29, "delivered = [\"Date\", \"Time\"]", "bad-value", "source \"crm\".columns.delivered"),
     (30, "product = \"P\"\n[mail]\nsales = [\"x\"]", "bad-value", "mail.sales[1]"),
-    (30, "product = \"P\"\n[mail]\nsales = [\"a@b.com\"]\nallowed-domains = [\"c.com\"]", "forbidden-combination", "mail.sales"),
-    (30, "product = \"P\"\n[reasons]\nsales = [\"Caro\"]\nneutral = [\"caro\"]", "duplicate-id", "reasons.neutral"),
-    (30, "product = \"P\"\n[source.values.stage]\n\"Lead\" = \"leed\"", "bad-value", "source \"crm\".values.stage.Lead"),
+    (
+        30,
+        "product = \"P\"\n[mail]\nsales = [\"a@b.com\"]\nallowed-domains = [\"c.com\"]",
+        "forbidden-combination",
+        "mail.sales",
+    ),
+    (
+        30,
+        "product = \"P\"\n[reasons]\nsales = [\"Caro\"]\nneutral = [\"caro\"]",
+        "duplicate-id",
+        "reasons.neutral",
+    ),
+    (
+        30,
+        "product = \"P\"\n[source.values.stage]\n\"Lead\" = \"leed\"",
+        "bad-value",
+        "source \"crm\".values.stage.Lead",
+    ),
 ];
 
 #[test]
@@ -249,45 +342,73 @@ fn each_problem_has_its_code_line_and_path() {
         let lines = within..within + 4;
         let hit = found.iter().find(|p| p.2 == code && p.1 == path);
         assert!(hit.is_some(), "{text:?}: {found:?}");
-        let is_elsewhere = matches!(code, "missing" | "forbidden-combination") || text.contains("[]");
+        let is_elsewhere =
+            matches!(code, "missing" | "forbidden-combination") || text.contains("[]");
         assert!(is_elsewhere || hit.is_some_and(|p| lines.contains(&p.0)), "{text:?}: {found:?}");
     }
 }
 
 #[test]
 fn all_problems_are_told_at_once_with_guesses() {
-    let text = SMALL.replace("timezone = \"America/Sao_Paulo\"", "timezone = \"America/Sao_Paolo\"").replace("within", "whithin");
+    let text = SMALL
+        .replace("timezone = \"America/Sao_Paulo\"", "timezone = \"America/Sao_Paolo\"")
+        .replace("within", "whithin");
     let problems = read(&text).unwrap_err();
     let told: Vec<_> = problems.iter().map(|p| (p.line, p.code, p.hint.as_deref())).collect();
-    assert_eq!(told, [(4, "unknown-zone", Some("America/Sao_Paulo")), (16, "missing", None), (21, "unknown-key", Some("within"))]);
+    assert_eq!(
+        told,
+        [
+            (4, "unknown-zone", Some("America/Sao_Paulo")),
+            (16, "missing", None),
+            (21, "unknown-key", Some("within"))
+        ]
+    );
 }
 
 #[test]
 fn versions_may_not_overlap() {
     let version = |dates: &str| {
-        format!("[[commitment]]\nid = \"fast\"\nteam = \"sales\"\nmetric = \"first-attempt\"\ntarget = \"80%\"\nwithin = \"1h\"\n{dates}\n")
+        format!(
+            "[[commitment]]\nid = \"fast\"\nteam = \"sales\"\nmetric = \"first-attempt\"\ntarget = \"80%\"\nwithin = \"1h\"\n{dates}\n"
+        )
     };
-    let joined = |dates: &str| SMALL.replace("within = \"15m\"", "within = \"15m\"\nuntil = 2026-07-01") + &version(dates);
+    let joined = |dates: &str| {
+        SMALL.replace("within = \"15m\"", "within = \"15m\"\nuntil = 2026-07-01") + &version(dates)
+    };
     assert_eq!(read(&joined("from = 2026-07-01")).unwrap().commitments.len(), 3);
     let clash = read(&joined("from = \"2026-06-30\"")).unwrap_err();
-    assert_eq!(clash.iter().map(|p| (p.code, p.line, p.found.as_str())).collect::<Vec<_>>(), [("overlap", 32, "16")]);
+    assert_eq!(
+        clash.iter().map(|p| (p.code, p.line, p.found.as_str())).collect::<Vec<_>>(),
+        [("overlap", 32, "16")]
+    );
     let goals = SMALL.replace("[objective]", "[[objective]]\nperiod = \"year\"\n[[objective]]");
     assert!(problems(&goals).iter().any(|p| p.2 == "overlap"));
 }
 
 #[test]
 fn stages_of_a_conversion_follow_the_ladder() {
-    let conversion = |rest: &str| format!("{SMALL}[[commitment]]\nteam = \"both\"\nmetric = \"conversion\"\ntarget = \"1:6\"\n{rest}");
-    let agreement = read(&conversion("from-stage = \"delivered\"\nto-stage = \"won\"\nwithin = \"60d\"")).unwrap();
+    let conversion = |rest: &str| {
+        format!(
+            "{SMALL}[[commitment]]\nteam = \"both\"\nmetric = \"conversion\"\ntarget = \"1:6\"\n{rest}"
+        )
+    };
+    let agreement =
+        read(&conversion("from-stage = \"delivered\"\nto-stage = \"won\"\nwithin = \"60d\""))
+            .unwrap();
     let last = agreement.commitments.last().unwrap();
-    assert_eq!((last.metric, last.from_stage, last.min_sample), (Metric::Conversion, Some(Milestone::Delivered), 20));
+    assert_eq!(
+        (last.metric, last.from_stage, last.min_sample),
+        (Metric::Conversion, Some(Milestone::Delivered), 20)
+    );
     assert!(
         problems(&conversion("from-stage = \"won\"\nto-stage = \"delivered\"\nwithin = \"60d\""))
             .iter()
             .any(|p| p.2 == "forbidden-combination")
     );
     assert!(
-        problems(&conversion("from-stage = \"delivered\"\nto-stage = \"won\"\nwithin = \"60h\"")).iter().any(|p| p.2 == "bad-duration")
+        problems(&conversion("from-stage = \"delivered\"\nto-stage = \"won\"\nwithin = \"60h\""))
+            .iter()
+            .any(|p| p.2 == "bad-duration")
     );
     assert_eq!(problems(&conversion("")).len(), 3);
 }
@@ -308,7 +429,9 @@ fn files_that_cannot_be_read_are_named() {
 
 #[test]
 fn a_problem_is_told_in_two_lines() {
-    let words = |key: &str, values: &[(&str, &str)]| format!("{key}({})", values.iter().map(|(_, v)| *v).collect::<Vec<_>>().join("|"));
+    let words = |key: &str, values: &[(&str, &str)]| {
+        format!("{key}({})", values.iter().map(|(_, v)| *v).collect::<Vec<_>>().join("|"))
+    };
     let problem = read(&with(21, "within = \"15x\"")).unwrap_err().remove(0);
     let told = tell(&problem, &words);
     assert!(

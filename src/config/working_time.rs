@@ -12,23 +12,35 @@ use super::spell;
 use crate::model::agreement::{Hours, WorkingTime};
 use crate::model::zone::Day;
 
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const DAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const WEEKDAYS: usize = 5;
 const LEAST_WEEK: u32 = 3_600;
 const STATES: [&str; 27] = [
-    "ac", "al", "am", "ap", "ba", "ce", "df", "es", "go", "ma", "mg", "ms", "mt", "pa", "pb", "pe", "pi", "pr", "rj", "rn", "ro", "rr",
-    "rs", "sc", "se", "sp", "to",
+    "ac", "al", "am", "ap", "ba", "ce", "df", "es", "go", "ma", "mg", "ms", "mt", "pa", "pb", "pe",
+    "pi", "pr", "rj", "rn", "ro", "rr", "rs", "sc", "se", "sp", "to",
 ];
 /// Brazil's *pontos facultativos* a company may choose.
-const OPTIONAL: [&str; 6] = ["carnaval", "quarta-de-cinzas", "corpus-christi", "servidor-publico", "vespera-natal", "vespera-ano-novo"];
+const OPTIONAL: [&str; 6] = [
+    "carnaval",
+    "quarta-de-cinzas",
+    "corpus-christi",
+    "servidor-publico",
+    "vespera-natal",
+    "vespera-ano-novo",
+];
 
 /// Reads every version of the working time; `folder` is where holiday files are looked for.
 pub fn working_time(top: &Table<'_>, folder: &Path) -> Vec<WorkingTime> {
     if !top.has("working-time") {
         top.miss("working-time.weekdays", "@hours");
     }
-    let read: Vec<At<WorkingTime>> = top.tables("working-time", "name").iter().map(|table| version(table, folder)).collect();
-    let versions: Vec<_> = read.iter().map(|at| At { line: at.line, path: at.path.clone(), it: (String::new(), at.it.in_force) }).collect();
+    let read: Vec<At<WorkingTime>> =
+        top.tables("working-time", "name").iter().map(|table| version(table, folder)).collect();
+    let versions: Vec<_> = read
+        .iter()
+        .map(|at| At { line: at.line, path: at.path.clone(), it: (String::new(), at.it.in_force) })
+        .collect();
     general::report_overlaps(top, &versions);
     read.into_iter().map(|at| at.it).collect()
 }
@@ -102,9 +114,15 @@ fn holidays(table: &Table<'_>, folder: &Path) -> Vec<String> {
             holidays.push(path.to_string_lossy().into_owned());
             continue;
         }
-        let calendars: Vec<String> = std::iter::once("br".to_owned()).chain(STATES.map(|state| format!("br-{state}"))).collect();
+        let calendars: Vec<String> = std::iter::once("br".to_owned())
+            .chain(STATES.map(|state| format!("br-{state}")))
+            .collect();
         if !calendars.contains(&name) {
-            value.refuse("bad-value", "@holidays", nearest(&name, calendars.iter().map(String::as_str)));
+            value.refuse(
+                "bad-value",
+                "@holidays",
+                nearest(&name, calendars.iter().map(String::as_str)),
+            );
         }
         holidays.push(name);
     }

@@ -33,7 +33,10 @@ pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     if archive.len() > ENTRIES {
         return Err(Fault::new(Trouble::Beyond(Limit::Parts), archive.len()));
     }
-    Ok(archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/")).collect())
+    Ok(archive
+        .file_names_raw()
+        .map(|name| String::from_utf8_lossy(name).replace('\\', "/"))
+        .collect())
 }
 
 /// Inflates every part once but those that are passed over, keeping nothing: what a part declares of itself proves nothing.
@@ -50,7 +53,8 @@ pub(super) fn check(bytes: &[u8], is_passed: &dyn Fn(&str) -> bool) -> Result<()
             continue;
         }
         let packed = part.compressed_size().max(1);
-        let (size, head) = inflate(&mut part, INFLATED.saturating_sub(total)).map_err(|fault| named(fault, &name))?;
+        let (size, head) = inflate(&mut part, INFLATED.saturating_sub(total))
+            .map_err(|fault| named(fault, &name))?;
         total += size;
         if total > INFLATED {
             return Err(Fault::new(Trouble::Beyond(Limit::Size), name));
@@ -71,7 +75,9 @@ fn named(mut fault: Fault, name: &str) -> Fault {
 
 fn part_fault(error: &ZipError) -> Fault {
     match error {
-        ZipError::UnsupportedArchive(words) if *words == ZipError::PASSWORD_REQUIRED => Trouble::Encrypted.into(),
+        ZipError::UnsupportedArchive(words) if *words == ZipError::PASSWORD_REQUIRED => {
+            Trouble::Encrypted.into()
+        }
         _ => Fault::new(Trouble::Corrupt, error),
     }
 }
@@ -103,18 +109,27 @@ pub(super) struct Part<'z> {
 impl Part<'_> {
     /// Adds up to `most` bytes; none at the end.
     pub(super) fn read_more(&mut self, most: usize, into: &mut Vec<u8>) -> Result<(), Fault> {
-        let read = (&mut *self.reader).take(most as u64).read_to_end(into).map_err(|error| named(inflate_fault(error), &self.name))?;
+        let read = (&mut *self.reader)
+            .take(most as u64)
+            .read_to_end(into)
+            .map_err(|error| named(inflate_fault(error), &self.name))?;
         self.size += read as u64;
         match () {
             () if self.size > INFLATED => Err(Fault::new(Trouble::Beyond(Limit::Size), &self.name)),
-            () if self.size > RATIO_FROM && self.size / self.packed > RATIO => Err(Fault::new(Trouble::Beyond(Limit::Ratio), &self.name)),
+            () if self.size > RATIO_FROM && self.size / self.packed > RATIO => {
+                Err(Fault::new(Trouble::Beyond(Limit::Ratio), &self.name))
+            }
             () => Ok(()),
         }
     }
 }
 
 /// A use of a part, by its place.
-pub(super) fn with_part<T>(bytes: &[u8], index: usize, then: impl FnOnce(&mut Part) -> T) -> Result<T, Fault> {
+pub(super) fn with_part<T>(
+    bytes: &[u8],
+    index: usize,
+    then: impl FnOnce(&mut Part) -> T,
+) -> Result<T, Fault> {
     let mut archive = open(bytes)?;
     let mut reader = archive.by_index(index).map_err(|error| part_fault(&error))?;
     let name = String::from_utf8_lossy(reader.name_raw()).into_owned();
@@ -123,14 +138,21 @@ pub(super) fn with_part<T>(bytes: &[u8], index: usize, then: impl FnOnce(&mut Pa
 }
 
 /// A copy without pictures, and with other texts in the place of some parts.
-pub(super) fn copy(bytes: &[u8], instead: &dyn Fn(usize, &str) -> Option<String>) -> Option<Vec<u8>> {
+pub(super) fn copy(
+    bytes: &[u8],
+    instead: &dyn Fn(usize, &str) -> Option<String>,
+) -> Option<Vec<u8>> {
     let mut archive = open(bytes).ok()?;
     let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).ok()?;
         let name = String::from_utf8_lossy(part.name_raw()).replace('\\', "/");
         if let Some(text) = instead(index, &name) {
-            copy.start_file(name, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).ok()?;
+            copy.start_file(
+                name,
+                SimpleFileOptions::default().compression_method(CompressionMethod::Stored),
+            )
+            .ok()?;
             copy.write_all(text.as_bytes()).ok()?;
         } else if !MEDIA.iter().any(|end| name.ends_with(end)) {
             copy.raw_copy_file(part).ok()?;
@@ -150,7 +172,8 @@ fn check_declared_count(name: &str, head: &[u8], size: u64) -> Result<(), Fault>
     }
     for at in memmem::find_iter(head, COUNT) {
         let after = head.iter().skip(at + COUNT.len()).skip_while(|byte| !byte.is_ascii_digit());
-        let digits: String = after.take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
+        let digits: String =
+            after.take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
         if !digits.is_empty() && digits.parse().map_or(true, |count: u64| count > size / 4) {
             return Err(Fault::new(Trouble::Corrupt, format!("uniqueCount={digits}")));
         }

@@ -29,7 +29,12 @@ const TIME: u64 = 4;
 const BYTES_A_SECOND: usize = 1 << 20;
 
 /// Reads a workbook in a process of its own.
-pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Answer {
+pub(super) fn read(
+    bytes: &[u8],
+    format: Format,
+    options: &ReadOptions,
+    wanted: &[String],
+) -> Answer {
     // The binary of the unit tests has no command line of ours.
     if cfg!(test) {
         return workbook::read_here(bytes, format, options, &Wanted::new(wanted));
@@ -40,8 +45,11 @@ pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: 
     let has_ended_well = child.wait()?.success();
     match answer {
         None => Err(Fault::new(Trouble::Beyond(Limit::Time), format!("{seconds} s"))),
-        Some(_) if !has_ended_well => Err(Fault::new(Trouble::Beyond(Limit::Memory), format!("{} MB", MEMORY >> 20))),
-        Some(answer) => wire::receive(answer.as_slice(), format.name()).unwrap_or_else(|| Err(Trouble::Corrupt.into())),
+        Some(_) if !has_ended_well => {
+            Err(Fault::new(Trouble::Beyond(Limit::Memory), format!("{} MB", MEMORY >> 20)))
+        }
+        Some(answer) => wire::receive(answer.as_slice(), format.name())
+            .unwrap_or_else(|| Err(Trouble::Corrupt.into())),
     }
 }
 
@@ -81,15 +89,19 @@ pub fn serve(arguments: &[String], mut input: impl Read, output: impl Write) -> 
     bound_memory();
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
-    let answer = super::guarded(|| answer(arguments, &bytes)).unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+    let answer = super::guarded(|| answer(arguments, &bytes))
+        .unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
     wire::send(&answer, output).map_err(io::Error::from)
 }
 
 fn answer(arguments: &[String], bytes: &[u8]) -> Answer {
-    let [format, sheet, header_row, wanted @ ..] = arguments else { return Err(Trouble::Corrupt.into()) };
+    let [format, sheet, header_row, wanted @ ..] = arguments else {
+        return Err(Trouble::Corrupt.into());
+    };
     let format = Format::of_name(format).ok_or(Trouble::Corrupt)?;
     let sheet = Some(sheet).filter(|sheet| !sheet.is_empty()).cloned();
-    let options = ReadOptions { sheet, header_row: header_row.parse().ok(), ..ReadOptions::default() };
+    let options =
+        ReadOptions { sheet, header_row: header_row.parse().ok(), ..ReadOptions::default() };
     workbook::read_here(bytes, format, &options, &Wanted::new(wanted))
 }
 

@@ -21,12 +21,18 @@ pub(super) struct Decoded<'a> {
 /// Decodes by the declared label, else by byte order mark, else by what the whole file is.
 pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>, Fault> {
     let (encoding, mark) = match label {
-        Some(label) => (Encoding::for_label(label.as_bytes()).ok_or_else(|| Fault::new(Trouble::BadEncoding, label))?, 0),
+        Some(label) => (
+            Encoding::for_label(label.as_bytes())
+                .ok_or_else(|| Fault::new(Trouble::BadEncoding, label))?,
+            0,
+        ),
         None => guess(bytes)?,
     };
     let bytes = bytes.get(mark..).unwrap_or_default();
     let text = match std::str::from_utf8(bytes) {
-        Ok(text) if encoding == UTF_8 => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Ok(text) if encoding == UTF_8 => {
+            Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))
+        }
         _ => convert(bytes, encoding)?,
     };
     let start = mark + bytes.len() - text.len().min(bytes.len());
@@ -51,7 +57,10 @@ fn guess(bytes: &[u8]) -> Result<(&'static Encoding, usize), Fault> {
     match std::str::from_utf8(bytes) {
         Ok(_) => Ok((UTF_8, 0)),
         // Accents as in UTF-8 up to a last character cut in two: the end is missing.
-        Err(error) if error.error_len().is_none() && !bytes.get(..error.valid_up_to()).unwrap_or_default().is_ascii() => {
+        Err(error)
+            if error.error_len().is_none()
+                && !bytes.get(..error.valid_up_to()).unwrap_or_default().is_ascii() =>
+        {
             Err(Trouble::Truncated.into())
         }
         Err(_) => Ok((WINDOWS_1252, 0)),
@@ -63,7 +72,10 @@ fn of_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(PROBE))?.trim_ascii_start().to_ascii_lowercase();
     let said = memmem::find(&head, CHARSET).filter(|_| head.starts_with(b"<"))? + CHARSET.len();
     let label = head.get(said..)?.iter().skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '));
-    let label: Vec<u8> = label.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')).copied().collect();
+    let label: Vec<u8> = label
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
+        .copied()
+        .collect();
     let encoding = Encoding::for_label(&label).filter(|encoding| encoding.is_ascii_compatible())?;
     (!encoding.decode_without_bom_handling(bytes).1).then_some(encoding)
 }
@@ -71,7 +83,8 @@ fn of_page(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Western text in UTF-16 has a zero in nearly every other byte.
 fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let probe = bytes.get(..bytes.len().min(PROBE))?;
-    let zeros = |offset: usize| probe.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros =
+        |offset: usize| probe.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), probe.len() / 2);
     match () {
         () if half > 1 && odd * 10 > half * 7 && even * 20 < half => Some(UTF_16LE),
@@ -81,8 +94,16 @@ fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
-    let text = if memchr(0, text.as_bytes()).is_some() { Cow::Owned(text.replace('\0', "")) } else { text };
-    if ends_lines_with_bare_returns(text.as_bytes()) { Cow::Owned(text.replace('\r', "\n")) } else { text }
+    let text = if memchr(0, text.as_bytes()).is_some() {
+        Cow::Owned(text.replace('\0', ""))
+    } else {
+        text
+    };
+    if ends_lines_with_bare_returns(text.as_bytes()) {
+        Cow::Owned(text.replace('\r', "\n"))
+    } else {
+        text
+    }
 }
 
 /// Old Macintosh text: the first line end is a carriage return alone, and such ones are the most.
@@ -118,10 +139,19 @@ mod tests {
 
     #[test]
     fn a_character_cut_in_two_is_a_truncated_file() {
-        assert_eq!(decode(b"a\xC3\xA7\xC3", None).err().map(|fault| fault.trouble), Some(Trouble::Truncated));
+        assert_eq!(
+            decode(b"a\xC3\xA7\xC3", None).err().map(|fault| fault.trouble),
+            Some(Trouble::Truncated)
+        );
         assert_eq!(decoded(b"caf\xE9"), ("café".into(), "windows-1252"));
-        assert_eq!(decode(b"a", Some("klingon")).err().map(|fault| fault.trouble), Some(Trouble::BadEncoding));
-        assert_eq!(decode(b"a\xC3", Some("utf-8")).err().map(|fault| fault.trouble), Some(Trouble::BadEncoding));
+        assert_eq!(
+            decode(b"a", Some("klingon")).err().map(|fault| fault.trouble),
+            Some(Trouble::BadEncoding)
+        );
+        assert_eq!(
+            decode(b"a\xC3", Some("utf-8")).err().map(|fault| fault.trouble),
+            Some(Trouble::BadEncoding)
+        );
     }
 
     #[test]

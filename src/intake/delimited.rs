@@ -55,7 +55,13 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     let (delimiter, start) = delimiter(text, options, wanted);
     let separator = delimiter.unwrap_or(NO_DELIMITER);
     let first_line = if start == 0 { 1 } else { 2 };
-    let head = find_header(Records::from(text, separator, start, first_line), text, separator, options, wanted)?;
+    let head = find_header(
+        Records::from(text, separator, start, first_line),
+        text,
+        separator,
+        options,
+        wanted,
+    )?;
     let mut records = Records::from(text, separator, head.next, line_after(text, &head));
     let quoted = records.quoted();
     let spans: Vec<Span> = records.by_ref().take(TEXT_ROWS + 1).collect();
@@ -89,14 +95,20 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
 fn check_size(text: &[u8], separator: u8, head: &Span, spans: &[Span]) -> Result<(), Fault> {
     let cells = u64::from(head.fields).saturating_mul(spans.len() as u64);
     match () {
-        () if head.fields > COLUMNS => return Err(Fault::new(Trouble::Beyond(Limit::Columns), head.fields)),
-        () if spans.len() > TEXT_ROWS => return Err(Fault::new(Trouble::Beyond(Limit::Cells), spans.len())),
+        () if head.fields > COLUMNS => {
+            return Err(Fault::new(Trouble::Beyond(Limit::Columns), head.fields));
+        }
+        () if spans.len() > TEXT_ROWS => {
+            return Err(Fault::new(Trouble::Beyond(Limit::Cells), spans.len()));
+        }
         () if cells > TEXT_CELLS => return Err(Fault::new(Trouble::Beyond(Limit::Cells), cells)),
         () => {}
     }
     for span in spans.iter().chain([head]).filter(|span| span.next - span.start > CELL) {
         let row = span.line.saturating_sub(1);
-        (0..).zip(span.cells(text, separator)).try_for_each(|(column, cell)| limits::check_cell(cell.len(), row, column))?;
+        (0..)
+            .zip(span.cells(text, separator))
+            .try_for_each(|(column, cell)| limits::check_cell(cell.len(), row, column))?;
     }
     Ok(())
 }
@@ -105,7 +117,10 @@ fn delimiter(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> (Option<u8>
     let declared = dialect::declared(text);
     let start = declared.map_or(0, |(_, start)| start);
     let named = options.delimiter.and_then(|named| u8::try_from(named).ok()).filter(u8::is_ascii);
-    (named.or(declared.map(|(byte, _)| byte)).or_else(|| dialect::guess(text, start, wanted)), start)
+    (
+        named.or(declared.map(|(byte, _)| byte)).or_else(|| dialect::guess(text, start, wanted)),
+        start,
+    )
 }
 
 fn line_after(text: &[u8], head: &Span) -> u32 {
@@ -113,10 +128,18 @@ fn line_after(text: &[u8], head: &Span) -> u32 {
     head.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX))
 }
 
-fn find_header(mut records: Records, text: &[u8], separator: u8, options: &ReadOptions, wanted: &Wanted) -> Result<Span, Fault> {
+fn find_header(
+    mut records: Records,
+    text: &[u8],
+    separator: u8,
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> Result<Span, Fault> {
     if let Some(row) = options.header_row {
         let found = records.find(|span| span.line >= row || line_after(text, span) > row);
-        return found.filter(|span| span.line <= row).ok_or_else(|| Fault::new(Trouble::HeaderMissing, row));
+        return found
+            .filter(|span| span.line <= row)
+            .ok_or_else(|| Fault::new(Trouble::HeaderMissing, row));
     }
     let spans: Vec<Span> = records.by_ref().take(LOOK).collect();
     let rows: Vec<Vec<Seen>> = spans.iter().map(|span| seen(span, text, separator)).collect();
@@ -134,8 +157,13 @@ fn seen<'a>(span: &Span, text: &'a [u8], separator: u8) -> Vec<Seen<'a>> {
 
 /// Columns of the table: trailing headers without a name count only when the data fills them.
 fn width(text: &[u8], separator: u8, header: &[Cow<str>], spans: &[Span]) -> usize {
-    let named = header.iter().rposition(|cell| !cell.trim().is_empty()).map_or(header.len(), |last| last + 1);
-    let filled = |span: &Span| seen(span, text, separator).iter().take(header.len()).rposition(|cell| !cell.is_empty());
+    let named = header
+        .iter()
+        .rposition(|cell| !cell.trim().is_empty())
+        .map_or(header.len(), |last| last + 1);
+    let filled = |span: &Span| {
+        seen(span, text, separator).iter().take(header.len()).rposition(|cell| !cell.is_empty())
+    };
     if named == header.len() {
         return named;
     }
@@ -184,7 +212,9 @@ impl Table<'_> {
             })
             .collect();
         verdicts.reverse();
-        footer::end_table(&mut verdicts, |at| tail.get(at).is_some_and(|span| footer::is_alone(&self.cells(span))));
+        footer::end_table(&mut verdicts, |at| {
+            tail.get(at).is_some_and(|span| footer::is_alone(&self.cells(span)))
+        });
         verdicts
     }
 
@@ -214,7 +244,8 @@ impl Table<'_> {
         let record = span.bytes(self.text);
         let fields = usize::try_from(span.fields).unwrap_or(usize::MAX);
         let empty = |byte: &&u8| **byte == self.separator || byte.is_ascii_whitespace();
-        let trailing = record.iter().rev().take_while(empty).filter(|byte| **byte == self.separator).count();
+        let trailing =
+            record.iter().rev().take_while(empty).filter(|byte| **byte == self.separator).count();
         if fields.saturating_sub(trailing) <= self.width {
             return false;
         }
@@ -223,30 +254,40 @@ impl Table<'_> {
 
     fn first_cell(&self, span: &Span) -> String {
         let cells = span.cells(self.text, self.separator);
-        let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+        let first =
+            cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
         first.chars().take(FIRST_CELL).collect()
     }
 
     /// The kept records: as they stand where nothing parts them, else a copy.
     fn body(&self, kept: &[Span]) -> (Option<Vec<u8>>, Vec<Piece>) {
-        let together = kept.windows(2).all(|pair| matches!(pair, [left, right] if left.next == right.start));
+        let together =
+            kept.windows(2).all(|pair| matches!(pair, [left, right] if left.next == right.start));
         let mut pieces = Vec::new();
         let least = PIECE.max(self.text.len() / PIECES);
         if together && !kept.iter().any(|span| span.odd) {
-            kept.iter().enumerate().for_each(|(row, span)| begin_piece(&mut pieces, least, span.start, row));
+            kept.iter()
+                .enumerate()
+                .for_each(|(row, span)| begin_piece(&mut pieces, least, span.start, row));
             return (None, pieces);
         }
         let mut body = Vec::with_capacity(kept.iter().map(|span| span.next - span.start + 1).sum());
         for (row, span) in kept.iter().enumerate() {
             begin_piece(&mut pieces, least, body.len(), row);
-            if span.odd { self.rewrite(span, &mut body) } else { body.extend_from_slice(span.bytes(self.text)) }
+            if span.odd {
+                self.rewrite(span, &mut body);
+            } else {
+                body.extend_from_slice(span.bytes(self.text));
+            }
         }
         (Some(body), pieces)
     }
 
     /// A record with quotes where strict readers do not expect them, written the strict way.
     fn rewrite(&self, span: &Span, body: &mut Vec<u8>) {
-        for (index, field) in Fields::new(span.bytes(self.text), self.separator).take(self.width).enumerate() {
+        for (index, field) in
+            Fields::new(span.bytes(self.text), self.separator).take(self.width).enumerate()
+        {
             if index > 0 {
                 body.push(self.separator);
             }

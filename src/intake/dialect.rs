@@ -20,7 +20,11 @@ pub(super) fn declared(text: &[u8]) -> Option<(u8, usize)> {
     let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
     let bare = bare.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(bare);
     match bare.split_at_checked(4) {
-        Some((mark, &[delimiter])) if mark.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii() => Some((delimiter, end)),
+        Some((mark, &[delimiter]))
+            if mark.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii() =>
+        {
+            Some((delimiter, end))
+        }
         _ => None,
     }
 }
@@ -50,12 +54,18 @@ fn score(sample: &[u8], delimiter: u8, wanted: &Wanted) -> Option<(usize, usize)
     for record in &records {
         *widths.entry(usize::try_from(record.fields).unwrap_or(usize::MAX)).or_default() += 1;
     }
-    let (width, steady) = widths.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(width, number)| (*number, *width))?;
+    let (width, steady) = widths
+        .into_iter()
+        .filter(|(width, _)| *width > 1)
+        .max_by_key(|(width, number)| (*number, *width))?;
     if steady * 4 < records.len() {
         return None;
     }
-    let rows: Vec<Vec<Seen>> =
-        records.iter().take(LOOK).map(|record| record.cells(sample, delimiter).into_iter().map(Seen::field).collect()).collect();
+    let rows: Vec<Vec<Seen>> = records
+        .iter()
+        .take(LOOK)
+        .map(|record| record.cells(sample, delimiter).into_iter().map(Seen::field).collect())
+        .collect();
     let share = steady * 1000 / records.len().max(1);
     Some((wanted.best(&rows), share * share * width.min(WIDE_ENOUGH)))
 }

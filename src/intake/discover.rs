@@ -31,7 +31,8 @@ pub struct Found {
 pub fn discover(globs: &[String], take: Take) -> Result<Found, IntakeError> {
     let first = globs.first().map(PathBuf::from).unwrap_or_default();
     let matches = matches(globs).map_err(|fault| fault.at(&first))?;
-    let (locked, mut files): (Vec<_>, Vec<_>) = matches.into_iter().partition(|path| is_unfinished(path));
+    let (locked, mut files): (Vec<_>, Vec<_>) =
+        matches.into_iter().partition(|path| is_unfinished(path));
     if files.is_empty() {
         let trouble = if locked.is_empty() { Trouble::NoMatch } else { Trouble::Unfinished };
         return Err(Fault::new(trouble, names(&locked)).at(&first));
@@ -46,7 +47,8 @@ fn matches(globs: &[String]) -> Result<BTreeSet<PathBuf>, Fault> {
     let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
     let mut paths = BTreeSet::new();
     for pattern in globs {
-        let found = glob_with(pattern, options).map_err(|_| Fault::new(Trouble::BadGlob, pattern))?;
+        let found =
+            glob_with(pattern, options).map_err(|_| Fault::new(Trouble::BadGlob, pattern))?;
         for path in found {
             paths.insert(path.map_err(|error| Fault::from(std::io::Error::from(error)))?);
         }
@@ -64,7 +66,8 @@ fn names(paths: &[PathBuf]) -> String {
 
 fn is_unfinished(path: &Path) -> bool {
     let name = file_name(path).to_lowercase();
-    COMPANIONS.iter().any(|start| name.starts_with(start)) || UNFINISHED.iter().any(|end| name.ends_with(end))
+    COMPANIONS.iter().any(|start| name.starts_with(start))
+        || UNFINISHED.iter().any(|end| name.ends_with(end))
 }
 
 fn sort_by_age(files: &mut [PathBuf]) {
@@ -81,10 +84,12 @@ fn sort_by_age(files: &mut [PathBuf]) {
 fn date_in_name(path: &Path) -> Option<NaiveDate> {
     let name = file_name(path);
     let runs: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).collect();
-    let parted = name.split(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '_' | '.')).flat_map(|part| {
-        let numbers: Vec<&str> = part.split(['-', '_', '.']).collect();
-        numbers.windows(3).filter_map(parted_date).collect::<Vec<_>>()
-    });
+    let parted = name
+        .split(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '_' | '.'))
+        .flat_map(|part| {
+            let numbers: Vec<&str> = part.split(['-', '_', '.']).collect();
+            numbers.windows(3).filter_map(parted_date).collect::<Vec<_>>()
+        });
     parted.chain(runs.iter().filter_map(|run| compact_date(run))).max()
 }
 
@@ -124,7 +129,13 @@ mod tests {
 
     #[test]
     fn the_greatest_date_in_the_name_wins() {
-        let (_kept, globs) = folder(&["leads-2026-11-22.csv", "leads 23-11-2026.csv", "leads_20261120.csv", "~$leads.csv", "x.crdownload"]);
+        let (_kept, globs) = folder(&[
+            "leads-2026-11-22.csv",
+            "leads 23-11-2026.csv",
+            "leads_20261120.csv",
+            "~$leads.csv",
+            "x.crdownload",
+        ]);
         let found = discover(&globs, Take::Newest).unwrap();
         assert_eq!(names(&found.used), "leads 23-11-2026.csv");
         assert_eq!(names(&found.left), "leads_20261120.csv, leads-2026-11-22.csv");
@@ -135,13 +146,24 @@ mod tests {
     #[test]
     fn without_dates_the_time_decides_and_ties_go_by_name() {
         let (kept, globs) = folder(&["b (1).csv", "b.csv", "a.csv"]);
-        let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+        let time =
+            std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
         for name in ["b (1).csv", "b.csv", "a.csv"] {
-            std::fs::File::options().write(true).open(kept.path().join(name)).unwrap().set_modified(time).unwrap();
+            std::fs::File::options()
+                .write(true)
+                .open(kept.path().join(name))
+                .unwrap()
+                .set_modified(time)
+                .unwrap();
         }
         assert_eq!(names(&discover(&globs, Take::Newest).unwrap().used), "b (1).csv");
         let later = time + std::time::Duration::from_secs(5);
-        std::fs::File::options().write(true).open(kept.path().join("a.csv")).unwrap().set_modified(later).unwrap();
+        std::fs::File::options()
+            .write(true)
+            .open(kept.path().join("a.csv"))
+            .unwrap()
+            .set_modified(later)
+            .unwrap();
         assert_eq!(names(&discover(&globs, Take::Newest).unwrap().used), "a.csv");
     }
 

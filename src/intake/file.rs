@@ -29,7 +29,9 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
     }
     let bytes = read_within_limits(&mut file, before.len())?;
     let after = std::fs::metadata(path)?;
-    if before.modified().ok() != after.modified().ok() || u64::try_from(bytes.len()).ok() != Some(after.len()) {
+    if before.modified().ok() != after.modified().ok()
+        || u64::try_from(bytes.len()).ok() != Some(after.len())
+    {
         return Err(Trouble::Changing.into());
     }
     if bytes.is_empty() {
@@ -58,13 +60,18 @@ fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
 
 fn seconds(metadata: &Metadata) -> i64 {
     let Ok(modified) = metadata.modified() else { return 0 };
-    let signed = |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    let signed =
+        |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     modified.duration_since(UNIX_EPOCH).map_or_else(|before| -signed(before.duration()), signed)
 }
 
 /// The SHA-256 of bytes, in lower-case hex.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(u32::from(half), 16)).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|half| char::from_digit(u32::from(half), 16))
+        .collect()
 }
 
 /// True when a file is no longer the one that was read: written to since, or gone.

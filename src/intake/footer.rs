@@ -8,7 +8,8 @@ pub(super) const TAIL: usize = 5;
 /// How many rows from the end are looked at for a tail.
 pub(super) const TAIL_LOOK: usize = 60;
 
-const STARTS: [&[u8]; 10] = [b"tot", b"sub", b"som", b"gra", b"con", b"cop", b"gen", b"exp", b"ger", b"inf"];
+const STARTS: [&[u8]; 10] =
+    [b"tot", b"sub", b"som", b"gra", b"con", b"cop", b"gen", b"exp", b"ger", b"inf"];
 const NOTES: [&[&str]; 8] = [
     &["confidential", "information"],
     &["informacoes", "confidenciais"],
@@ -31,8 +32,22 @@ const TOTALS: [&[&str]; 10] = [
     &["subtotais"],
     &["soma"],
 ];
-const AFTER_TOTAL: [&str; 14] =
-    ["geral", "gerais", "general", "overall", "de", "do", "da", "dos", "das", "of", "registros", "linhas", "records", "rows"];
+const AFTER_TOTAL: [&str; 14] = [
+    "geral",
+    "gerais",
+    "general",
+    "overall",
+    "de",
+    "do",
+    "da",
+    "dos",
+    "das",
+    "of",
+    "registros",
+    "linhas",
+    "records",
+    "rows",
+];
 const NOTE_WORDS: usize = 5;
 /// Columns of a table in which a text alone in its row is odd.
 const LEAST_COLUMNS: usize = 3;
@@ -61,17 +76,23 @@ pub(super) fn may_start(row: &[u8]) -> bool {
 pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
     let Some(at) = cells.iter().position(|cell| !cell.is_empty()) else { return false };
     let Some(label) = cells.get(at).and_then(Seen::as_text).and_then(label) else { return false };
-    let others: Vec<&Seen> = cells.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, cell)| cell).collect();
+    let others: Vec<&Seen> =
+        cells.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, cell)| cell).collect();
     if others.iter().any(|cell| cell.as_text().is_some_and(|text| text.contains('@'))) {
         return false;
     }
     let blank = others.iter().filter(|cell| cell.is_empty()).count();
-    let worded = others.iter().filter(|cell| !matches!(cell, Seen::Empty | Seen::Number { .. })).count();
+    let worded =
+        others.iter().filter(|cell| !matches!(cell, Seen::Empty | Seen::Number { .. })).count();
     let mostly_blank = blank * 5 >= cells.len() * 3;
     match label {
-        Label::Note => (blank == others.len() && near_end) || (others.len() - blank + 1) * 2 <= cells.len(),
+        Label::Note => {
+            (blank == others.len() && near_end) || (others.len() - blank + 1) * 2 <= cells.len()
+        }
         Label::Total => worded * 5 <= others.len() && (near_end || mostly_blank),
-        Label::Named => near_end && worded == 0 && mostly_blank && !cells.contains(&Seen::Number { long: true }),
+        Label::Named => {
+            near_end && worded == 0 && mostly_blank && !cells.contains(&Seen::Number { long: true })
+        }
         Label::Sentence => near_end && cells.len() >= 4 && blank == others.len(),
     }
 }
@@ -93,14 +114,26 @@ pub(super) fn is_alone(cells: &[Seen]) -> bool {
 }
 
 fn label(text: &str) -> Option<Label> {
-    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(fold).filter(|word| !word.is_empty()).collect();
-    let starts = |phrase: &&&[&str]| phrase.len() <= words.len() && phrase.iter().zip(&words).all(|(left, right)| left == right);
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .map(fold)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let starts = |phrase: &&&[&str]| {
+        phrase.len() <= words.len() && phrase.iter().zip(&words).all(|(left, right)| left == right)
+    };
     if NOTES.iter().any(|phrase| starts(&phrase)) {
         return Some(Label::Note);
     }
     if let Some(phrase) = TOTALS.iter().find(starts) {
-        let plain = |word: &String| AFTER_TOTAL.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit());
-        return Some(if words.iter().skip(phrase.len()).all(plain) { Label::Total } else { Label::Named });
+        let plain = |word: &String| {
+            AFTER_TOTAL.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit())
+        };
+        return Some(if words.iter().skip(phrase.len()).all(plain) {
+            Label::Total
+        } else {
+            Label::Named
+        });
     }
     (words.len() >= NOTE_WORDS).then_some(Label::Sentence)
 }
@@ -148,13 +181,20 @@ mod tests {
         assert_eq!(footers, [false, false, true, true, true]);
         let mut footers = [false, false, true, false, false];
         end_table(&mut footers, |at| at != 4 && is_alone(&cells(at)));
-        assert_eq!(footers, [false, false, true, false, false], "a row of the table stands below it");
-        assert!(!is_alone(&cells(1)) && !is_alone(&[Seen::text("a@x.com"), Seen::Empty, Seen::Empty]));
+        assert_eq!(
+            footers,
+            [false, false, true, false, false],
+            "a row of the table stands below it"
+        );
+        assert!(
+            !is_alone(&cells(1)) && !is_alone(&[Seen::text("a@x.com"), Seen::Empty, Seen::Empty])
+        );
     }
 
     #[test]
     fn the_quick_test_lets_every_label_through() {
-        for row in ["\"Total\";", ";;Subtotal", "SOMA;1", "Gerado em 1", "copyright", "Grand Total"] {
+        for row in ["\"Total\";", ";;Subtotal", "SOMA;1", "Gerado em 1", "copyright", "Grand Total"]
+        {
             assert!(may_start(row.as_bytes()), "{row}");
         }
         assert!(!may_start(b"123;456") && !may_start(b"Ana;Total"));

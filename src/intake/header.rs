@@ -21,7 +21,12 @@ impl Wanted {
         if self.0.is_empty() {
             return 0;
         }
-        row.iter().filter_map(Seen::as_text).map(fold).filter(|name| self.0.contains(name)).collect::<BTreeSet<_>>().len()
+        row.iter()
+            .filter_map(Seen::as_text)
+            .map(fold)
+            .filter(|name| self.0.contains(name))
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 
     /// The most names that one of the rows has.
@@ -60,11 +65,16 @@ fn by_looks(rows: &[Vec<Seen>]) -> Option<usize> {
     };
     let first = rows.iter().position(like_header);
     let is_sure = |(row, below): (&Vec<Seen>, &Vec<Seen>)| {
-        filled(row) >= width && words(row).len() == filled(row) && filled(below) > words(below).len() && like_header(row)
+        filled(row) >= width
+            && words(row).len() == filled(row)
+            && filled(below) > words(below).len()
+            && like_header(row)
     };
     let sure = rows.iter().zip(rows.iter().skip(1)).position(is_sure);
     match (first, sure) {
-        (Some(first), Some(sure)) if rows.get(first).is_some_and(|row| filled(row) < width) => Some(sure),
+        (Some(first), Some(sure)) if rows.get(first).is_some_and(|row| filled(row) < width) => {
+            Some(sure)
+        }
         (first, _) => first.or_else(|| rows.iter().position(|row| filled(row) == width)),
     }
 }
@@ -79,7 +89,8 @@ fn words<'a>(row: &'a [Seen]) -> Vec<&'a str> {
 
 /// Headers made one of a kind: blanks trimmed, empty ones `#7` (column number), repeated ones `Name (2)`.
 pub(super) fn names<'a>(cells: impl Iterator<Item = &'a str>, first_column: usize) -> Vec<String> {
-    let plain: Vec<String> = cells.enumerate().map(|(index, cell)| plain_name(cell, first_column + index)).collect();
+    let plain: Vec<String> =
+        cells.enumerate().map(|(index, cell)| plain_name(cell, first_column + index)).collect();
     let all: BTreeSet<String> = plain.iter().cloned().collect();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut given: BTreeSet<String> = BTreeSet::new();
@@ -110,7 +121,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str, wanted: &[&str]) -> Option<usize> {
-        let rows: Vec<Vec<Seen>> = text.lines().map(|line| line.split(';').map(Seen::text).collect()).collect();
+        let rows: Vec<Vec<Seen>> =
+            text.lines().map(|line| line.split(';').map(Seen::text).collect()).collect();
         let names: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
         find(&rows, &Wanted::new(&names))
     }
@@ -127,12 +139,21 @@ mod tests {
     fn notes_above_and_repeated_words_are_no_header() {
         let notes = "muitas;notas;;aqui;em;cima\nou;células;;;;juntas\nNome;Cargo;Idade;Filhos;De;Até\nAna;x;69;1;2026-01-01;2026-02-01";
         assert_eq!(found(notes, &[]), Some(2));
-        assert_eq!(found("id;1;2;3;4;5;6;7\nx;TRUE;TRUE;TRUE;TRUE;TRUE;TRUE;TRUE\ny;TRUE;FALSE;TRUE;FALSE;FALSE;TRUE;TRUE", &[]), Some(0));
+        assert_eq!(
+            found(
+                "id;1;2;3;4;5;6;7\nx;TRUE;TRUE;TRUE;TRUE;TRUE;TRUE;TRUE\ny;TRUE;FALSE;TRUE;FALSE;FALSE;TRUE;TRUE",
+                &[]
+            ),
+            Some(0)
+        );
     }
 
     #[test]
     fn names_are_one_of_a_kind() {
         let cells = ["Nome", " E-mail ", "Nome", "", "Nome (2)", "Data\nde\ncriação", "Nome"];
-        assert_eq!(names(cells.into_iter(), 1), ["Nome", "E-mail", "Nome (3)", "#4", "Nome (2)", "Data de criação", "Nome (4)"]);
+        assert_eq!(
+            names(cells.into_iter(), 1),
+            ["Nome", "E-mail", "Nome (3)", "#4", "Nome (2)", "Data de criação", "Nome (4)"]
+        );
     }
 }

@@ -20,7 +20,12 @@ const MOST_ROWS: u32 = 65_534;
 const UNSEEN: [&[u8]; 3] = [b"script", b"style", b"title"];
 
 /// Reads the table that has most of the wanted headers, else the one with most cells. Rows are counted from the top of the page.
-pub(super) fn read(text: &str, encoding: &'static str, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, Fault> {
+pub(super) fn read(
+    text: &str,
+    encoding: &'static str,
+    options: &ReadOptions,
+    wanted: &[String],
+) -> Result<RawTable, Fault> {
     let wanted = Wanted::new(wanted);
     let mut best: Option<((usize, bool, usize), Vec<GridRow>)> = None;
     for rows in tables(text)? {
@@ -109,7 +114,9 @@ impl Page {
         let name: &[u8] = &tag.name;
         self.is_unseen = UNSEEN.contains(&name);
         match name {
-            b"table" if self.open.len() >= NESTING => return Err(Fault::new(Trouble::Beyond(Limit::Nesting), NESTING)),
+            b"table" if self.open.len() >= NESTING => {
+                return Err(Fault::new(Trouble::Beyond(Limit::Nesting), NESTING));
+            }
             b"table" => self.open.push(Table::default()),
             b"tr" => {
                 self.end_row()?;
@@ -140,7 +147,9 @@ impl Page {
             b"tr" => self.end_row()?,
             b"table" => {
                 self.end_row()?;
-                self.done.extend(self.open.pop().map(|table| table.rows).filter(|rows| !rows.is_empty()));
+                self.done.extend(
+                    self.open.pop().map(|table| table.rows).filter(|rows| !rows.is_empty()),
+                );
             }
             _ => {}
         }
@@ -180,10 +189,16 @@ impl Page {
         let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
         row.put(&text);
         if cell.rows > 1 {
-            table.hanging.insert(row.column, Hanging { text, columns: cell.columns, rows: cell.rows - 1 });
+            table
+                .hanging
+                .insert(row.column, Hanging { text, columns: cell.columns, rows: cell.rows - 1 });
         }
         row.column = row.column.saturating_add(cell.columns);
-        if row.column > COLUMNS { Err(Fault::new(Trouble::Beyond(Limit::Columns), row.column)) } else { Ok(()) }
+        if row.column > COLUMNS {
+            Err(Fault::new(Trouble::Beyond(Limit::Columns), row.column))
+        } else {
+            Ok(())
+        }
     }
 
     fn end_row(&mut self) -> Result<(), Fault> {
@@ -198,7 +213,9 @@ impl Page {
         }
         match () {
             () if self.cells > CELLS => Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)),
-            () if self.text > TEXT => Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.text))),
+            () if self.text > TEXT => {
+                Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.text)))
+            }
             () => Ok(()),
         }
     }
@@ -230,7 +247,10 @@ fn text(cell: table::Cell<'_>) -> &str {
 }
 
 fn spanned(tag: &StartTag<()>, name: &[u8], most: u32) -> u32 {
-    let value = tag.attributes.get(&HtmlString::from(name.to_vec())).map(|value| String::from_utf8_lossy(value).trim().parse());
+    let value = tag
+        .attributes
+        .get(&HtmlString::from(name.to_vec()))
+        .map(|value| String::from_utf8_lossy(value).trim().parse());
     value.and_then(Result::ok).unwrap_or(1).clamp(1, most)
 }
 
@@ -239,12 +259,20 @@ mod tests {
     use super::*;
 
     fn rows(html: &str) -> Vec<Vec<(u32, u32, String)>> {
-        let cells = |row: &GridRow| row.iter().map(|(column, cell)| (row.number, column, text(cell).to_owned())).collect::<Vec<_>>();
+        let cells = |row: &GridRow| {
+            row.iter()
+                .map(|(column, cell)| (row.number, column, text(cell).to_owned()))
+                .collect::<Vec<_>>()
+        };
         tables(html).unwrap().iter().map(|rows| rows.iter().flat_map(cells).collect()).collect()
     }
 
     fn flat(html: &str) -> Vec<String> {
-        rows(html).concat().into_iter().map(|(row, column, text)| format!("{row}.{column} {text}")).collect()
+        rows(html)
+            .concat()
+            .into_iter()
+            .map(|(row, column, text)| format!("{row}.{column} {text}"))
+            .collect()
     }
 
     #[test]
@@ -256,15 +284,22 @@ mod tests {
     #[test]
     fn spans_keep_the_columns_under_their_headers() {
         let page = "<table><tr><td rowspan=2>A<td colspan=2>B<td>C</tr><tr><td>D<td>E<td>F</tr><tr><td>G</table>";
-        assert_eq!(flat(page), ["1.0 A", "1.1 B", "1.3 C", "2.0 A", "2.1 D", "2.2 E", "2.3 F", "3.0 G"]);
+        assert_eq!(
+            flat(page),
+            ["1.0 A", "1.1 B", "1.3 C", "2.0 A", "2.1 D", "2.2 E", "2.3 F", "3.0 G"]
+        );
         let wild = "<table><tr><td colspan=-4 rowspan=99999999999>A<td colspan=x>B</table>";
         assert_eq!(flat(wild), ["1.0 A", "1.1 B"]);
     }
 
     #[test]
     fn a_table_within_a_table_keeps_to_itself() {
-        let page = "<table><tr><td>menu<table><tr><td>id<td>nome<tr><td>1<td>Ana</table>fim</table>";
+        let page =
+            "<table><tr><td>menu<table><tr><td>id<td>nome<tr><td>1<td>Ana</table>fim</table>";
         assert_eq!(flat(page), ["2.0 id", "2.1 nome", "3.0 1", "3.1 Ana", "1.0 menufim"]);
-        assert_eq!(tables(&"<table><tr><td>".repeat(40)).err().map(|fault| fault.trouble), Some(Trouble::Beyond(Limit::Nesting)));
+        assert_eq!(
+            tables(&"<table><tr><td>".repeat(40)).err().map(|fault| fault.trouble),
+            Some(Trouble::Beyond(Limit::Nesting))
+        );
     }
 }

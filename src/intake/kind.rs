@@ -38,7 +38,9 @@ pub(super) enum Format {
 impl Format {
     /// The format of a name.
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        [Self::Xlsx, Self::Xlsb, Self::Xls, Self::Ods].into_iter().find(|format| format.name() == name)
+        [Self::Xlsx, Self::Xlsb, Self::Xls, Self::Ods]
+            .into_iter()
+            .find(|format| format.name() == name)
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -83,7 +85,8 @@ pub(super) fn of(bytes: &[u8]) -> Result<Kind, Fault> {
 fn zipped(bytes: &[u8]) -> Result<Kind, Fault> {
     let names = archive::names(bytes)?;
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    let within = |folder: &str| names.iter().any(|name| name.to_ascii_lowercase().starts_with(folder));
+    let within =
+        |folder: &str| names.iter().any(|name| name.to_ascii_lowercase().starts_with(folder));
     let ending = |end: &str| names.iter().any(|name| name.to_ascii_lowercase().ends_with(end));
     let format = if has("encrypted-package") {
         return Err(Trouble::Encrypted.into());
@@ -112,7 +115,10 @@ fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
     if has("EncryptedPackage") {
         return Err(Trouble::Encrypted.into());
     }
-    match [("WordDocument", "doc"), ("PowerPoint Document", "ppt")].into_iter().find(|(stream, _)| has(stream)) {
+    match [("WordDocument", "doc"), ("PowerPoint Document", "ppt")]
+        .into_iter()
+        .find(|(stream, _)| has(stream))
+    {
         Some((_, kind)) => Err(Fault::new(Trouble::NotATable, kind)),
         None => Ok(Kind::Workbook(Format::Xls)),
     }
@@ -129,7 +135,8 @@ pub(super) enum Written {
 
 /// How a text writes its table; what has none is refused: other markup, JSON, SYLK, or bytes that were never text.
 pub(super) fn written(text: &str) -> Result<Written, Fault> {
-    let head: String = text.trim_start().chars().take(HEAD).collect::<String>().to_ascii_lowercase();
+    let head: String =
+        text.trim_start().chars().take(HEAD).collect::<String>().to_ascii_lowercase();
     let kind = if head.starts_with('<') {
         match markup(&head, text) {
             Some(Written::Page) => return Ok(Written::Page),
@@ -149,7 +156,12 @@ pub(super) fn written(text: &str) -> Result<Written, Fault> {
     } else if head.starts_with("id;p") && text.trim_end().ends_with("\nE") {
         Some("sylk")
     } else {
-        let odd = head.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}' | '\0')).count();
+        let odd = head
+            .chars()
+            .filter(|c| {
+                c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}' | '\0')
+            })
+            .count();
         (odd * 20 > head.chars().count()).then_some("binary")
     };
     kind.map_or(Ok(Written::Delimited), |kind| Err(Fault::new(Trouble::NotATable, kind)))
@@ -160,9 +172,14 @@ fn markup(head: &str, text: &str) -> Option<Written> {
     if head.contains("<workbook") {
         return None;
     }
-    if ["<table", "<TABLE", "<Table"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
+    if ["<table", "<TABLE", "<Table"]
+        .iter()
+        .any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+    {
         return Some(Written::Page);
     }
-    let is_markup = ["<html", "<?xml", "<!doctype", "<head", "<body", "<div"].iter().any(|mark| head.contains(mark));
+    let is_markup = ["<html", "<?xml", "<!doctype", "<head", "<body", "<div"]
+        .iter()
+        .any(|mark| head.contains(mark));
     (!is_markup).then_some(Written::Delimited)
 }

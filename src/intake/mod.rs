@@ -39,15 +39,24 @@ use trouble::Fault;
 ///
 /// `wanted` are header names hoped for: they help to find the header row, the sheet and the delimiter, compared folded;
 /// it may be empty. Whatever the content, the answer is a table or an error that names the trouble.
-pub fn read(path: &Path, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, IntakeError> {
+pub fn read(
+    path: &Path,
+    options: &ReadOptions,
+    wanted: &[String],
+) -> Result<RawTable, IntakeError> {
     let file = file::load(path).map_err(|fault| fault.at(path))?;
     let (bytes, modified) = (u64::try_from(file.bytes.len()).unwrap_or(u64::MAX), file.modified);
-    let parsed = guarded(|| parse(file.bytes, options, wanted)).unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+    let parsed = guarded(|| parse(file.bytes, options, wanted))
+        .unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
     let (table, sha256) = parsed.map_err(|fault| fault.at(path))?;
     Ok(RawTable { path: path.to_path_buf(), sha256, bytes, modified, ..table })
 }
 
-fn parse(bytes: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<(RawTable, String), Fault> {
+fn parse(
+    bytes: Vec<u8>,
+    options: &ReadOptions,
+    wanted: &[String],
+) -> Result<(RawTable, String), Fault> {
     match kind::of(&bytes)? {
         Kind::Text => {
             let (plan, sha256) = while_hashing(&bytes, || plan(&bytes, options, wanted))?;
@@ -57,16 +66,22 @@ fn parse(bytes: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<(Ra
             let (text, sha256) = while_hashing(&bytes, || gzip::inflate(&bytes))?;
             Ok((gzipped(text, options, wanted)?, sha256))
         }
-        Kind::Workbook(format) => while_hashing(&bytes, || workbook::read(&bytes, format, options, wanted)),
+        Kind::Workbook(format) => {
+            while_hashing(&bytes, || workbook::read(&bytes, format, options, wanted))
+        }
     }
 }
 
 /// What gzip held: a text, since workbooks are packed already.
 fn gzipped(text: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, Fault> {
     match kind::of(&text)? {
-        Kind::Text => plan(&text, options, wanted)?.table(text).map(|table| RawTable { format: "gzip", ..table }),
+        Kind::Text => plan(&text, options, wanted)?
+            .table(text)
+            .map(|table| RawTable { format: "gzip", ..table }),
         Kind::Gzip => Err(Fault::new(Trouble::NotATable, "gzip: gzip")),
-        Kind::Workbook(format) => Err(Fault::new(Trouble::NotATable, format!("gzip: {}", format.name()))),
+        Kind::Workbook(format) => {
+            Err(Fault::new(Trouble::NotATable, format!("gzip: {}", format.name())))
+        }
     }
 }
 
@@ -89,11 +104,15 @@ fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, 
     let decoded = decode(bytes, options.encoding.as_deref())?;
     match kind::written(&decoded.text)? {
         Written::Delimited => text::plan(decoded, options, wanted).map(Plan::Delimited),
-        Written::Page => html::read(&decoded.text, decoded.encoding, options, wanted).map(|table| Plan::Page(Box::new(table))),
+        Written::Page => html::read(&decoded.text, decoded.encoding, options, wanted)
+            .map(|table| Plan::Page(Box::new(table))),
     }
 }
 
-fn while_hashing<T>(bytes: &[u8], work: impl FnOnce() -> Result<T, Fault>) -> Result<(T, String), Fault> {
+fn while_hashing<T>(
+    bytes: &[u8],
+    work: impl FnOnce() -> Result<T, Fault>,
+) -> Result<(T, String), Fault> {
     std::thread::scope(|scope| {
         let hash = scope.spawn(|| file::sha256(bytes));
         let done = work()?;

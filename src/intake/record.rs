@@ -132,7 +132,9 @@ impl<'a> Field<'a> {
         let lossy = |bytes: &'a [u8]| String::from_utf8_lossy(bytes);
         match (self.inner.is_empty(), self.tail.is_empty()) {
             (true, _) => lossy(self.tail),
-            (false, _) if self.escaped => Cow::Owned(lossy(self.inner).replace("\\\"", "\"").replace("\\\\", "\\") + &lossy(self.tail)),
+            (false, _) if self.escaped => Cow::Owned(
+                lossy(self.inner).replace("\\\"", "\"").replace("\\\\", "\\") + &lossy(self.tail),
+            ),
             (false, true) if memchr(QUOTE, self.inner).is_none() => lossy(self.inner),
             (false, _) => Cow::Owned(lossy(self.inner).replace("\"\"", "\"") + &lossy(self.tail)),
         }
@@ -177,12 +179,17 @@ impl<'a> Fields<'a> {
         let (mut from, mut escaped) = (from, false);
         loop {
             let close = from + memchr(QUOTE, self.text.get(from..)?)?;
-            let behind_backslash = close.checked_sub(1).and_then(|before| self.text.get(before)) == Some(&b'\\');
+            let behind_backslash =
+                close.checked_sub(1).and_then(|before| self.text.get(before)) == Some(&b'\\');
             let is_doubled = self.text.get(close + 1) == Some(&QUOTE);
             match () {
-                () if behind_backslash && escaped && (is_doubled || !self.ends_at(close + 1)) => from = close + 1,
+                () if behind_backslash && escaped && (is_doubled || !self.ends_at(close + 1)) => {
+                    from = close + 1;
+                }
                 () if is_doubled => from = close + 2,
-                () if behind_backslash && !self.ends_at(close + 1) => (from, escaped) = (close + 1, true),
+                () if behind_backslash && !self.ends_at(close + 1) => {
+                    (from, escaped) = (close + 1, true);
+                }
                 () => return Some((close, escaped)),
             }
         }
@@ -190,7 +197,9 @@ impl<'a> Fields<'a> {
 
     /// True where a field can end: a delimiter, a line end, or the end of the text.
     fn ends_at(&self, at: usize) -> bool {
-        self.text.get(at).is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r' | b' '))
+        self.text
+            .get(at)
+            .is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r' | b' '))
     }
 
     fn quoted(&mut self, open: usize) -> Option<Field<'a>> {
@@ -200,7 +209,12 @@ impl<'a> Fields<'a> {
         };
         let tail = self.finish(close + 1);
         let outside = if tail.trim_ascii().is_empty() { &[] } else { tail };
-        Some(Field { inner: self.slice(open + 1, close), tail: outside, odd: escaped || !tail.is_empty(), escaped })
+        Some(Field {
+            inner: self.slice(open + 1, close),
+            tail: outside,
+            odd: escaped || !tail.is_empty(),
+            escaped,
+        })
     }
 
     /// `, "a, b"`: a quote after blanks opens the field when it closes properly on the same line.
@@ -212,7 +226,8 @@ impl<'a> Fields<'a> {
         }
         let (close, _) = self.closing(open + 1)?;
         let after = self.text.get(close + 1..)?.iter().find(|byte| **byte != b' ');
-        let ends = after.is_none_or(|byte| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r');
+        let ends =
+            after.is_none_or(|byte| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r');
         (ends && memchr(b'\n', self.slice(open, close)).is_none()).then_some(open)
     }
 }
@@ -242,17 +257,32 @@ mod tests {
     fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
         let bytes = text.as_bytes();
         let spans = Records::from(bytes, b';', 0, 1);
-        spans.map(|span| (span.line, span.cells(bytes, b';').into_iter().map(Cow::into_owned).collect())).collect()
+        spans
+            .map(|span| {
+                (span.line, span.cells(bytes, b';').into_iter().map(Cow::into_owned).collect())
+            })
+            .collect()
     }
 
     #[test]
     fn quotes_line_ends_and_blanks() {
-        let text = "a;b\r\n\r\n\"x;\"\"y\"\"\";\"1\n2\"\n ;\n;\nTV 42\";z\n\"A\" B; \"c;d\" \nlast;";
+        let text =
+            "a;b\r\n\r\n\"x;\"\"y\"\"\";\"1\n2\"\n ;\n;\nTV 42\";z\n\"A\" B; \"c;d\" \nlast;";
         let found = rows(text);
         let lines: Vec<u32> = found.iter().map(|row| row.0).collect();
         assert_eq!(lines, [1, 3, 7, 8, 9]);
-        let cells: Vec<Vec<&str>> = found.iter().map(|row| row.1.iter().map(String::as_str).collect()).collect();
-        assert_eq!(cells, [vec!["a", "b"], vec!["x;\"y\"", "1\n2"], vec!["TV 42\"", "z"], vec!["A B", "c;d"], vec!["last", ""]]);
+        let cells: Vec<Vec<&str>> =
+            found.iter().map(|row| row.1.iter().map(String::as_str).collect()).collect();
+        assert_eq!(
+            cells,
+            [
+                vec!["a", "b"],
+                vec!["x;\"y\"", "1\n2"],
+                vec!["TV 42\"", "z"],
+                vec!["A B", "c;d"],
+                vec!["last", ""]
+            ]
+        );
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(super) enum Seen<'a> {
 impl<'a> Seen<'a> {
     /// A cell of a text file.
     pub(super) fn text(text: &'a str) -> Self {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+        let text =
+            text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
         match text {
             "" => Self::Empty,
             _ if is_stamp(text) => Self::Other,
@@ -46,7 +47,9 @@ impl<'a> Seen<'a> {
         match cell {
             Cell::Empty => Self::Empty,
             Cell::Text(text) => Self::text(text),
-            Cell::Number(number) => Self::Number { long: number.abs() >= LONG && number.fract() == 0.0 },
+            Cell::Number(number) => {
+                Self::Number { long: number.abs() >= LONG && number.fract() == 0.0 }
+            }
             Cell::Error(_) => Self::Number { long: false },
             Cell::Date(_) | Cell::Bool(_) => Self::Other,
         }
@@ -72,17 +75,25 @@ impl<'a> Seen<'a> {
 
 /// Digits parted as in a date or a time: `23/11/2026 10:30`, `2026-11-23`.
 fn is_stamp(text: &str) -> bool {
-    let parted =
-        text.contains(['/', ':']) || text.split('-').map(str::len).take(2).eq([4, 2]) || text.split('-').map(str::len).take(2).eq([2, 2]);
-    parted && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || "/:-., TZ".contains(c))
+    let parted = text.contains(['/', ':'])
+        || text.split('-').map(str::len).take(2).eq([4, 2])
+        || text.split('-').map(str::len).take(2).eq([2, 2]);
+    parted
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || "/:-., TZ".contains(c))
 }
 
 /// Digits with marks, perhaps beside a currency sign: `1.234,56`, `R$ 10`, `(3,5 %)`.
 fn is_amount(text: &str) -> bool {
-    let bare = ["R$", "US$", "BRL", "USD", "EUR"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text);
-    bare.chars().any(|c| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,-+()%$€£".contains(c))
+    let bare = ["R$", "US$", "BRL", "USD", "EUR"]
+        .iter()
+        .find_map(|sign| text.strip_prefix(sign))
+        .unwrap_or(text);
+    bare.chars().any(|c| c.is_ascii_digit())
+        && bare.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,-+()%$€£".contains(c))
 }
 
 fn is_long(amount: &str) -> bool {
-    !amount.contains([',', '.']) && amount.chars().filter(char::is_ascii_digit).count() >= LONG_DIGITS
+    !amount.contains([',', '.'])
+        && amount.chars().filter(char::is_ascii_digit).count() >= LONG_DIGITS
 }

@@ -42,7 +42,8 @@ impl GridRow {
         let mut order: Vec<usize> = (0..self.places.len()).collect();
         order.sort_by_key(|index| self.places.get(*index));
         let column = |index: &usize| self.places.get(*index).copied();
-        let last_of_each = order.chunk_by(|a, b| column(a) == column(b)).filter_map(|same| same.last().copied());
+        let last_of_each =
+            order.chunk_by(|a, b| column(a) == column(b)).filter_map(|same| same.last().copied());
         let order: Vec<usize> = last_of_each.collect();
         self.places = order.iter().filter_map(column).collect();
         self.cells.reorder(&order);
@@ -115,7 +116,11 @@ fn first(rows: &mut dyn Rows) -> Result<Vec<GridRow>, Fault> {
 }
 
 /// Reads a sheet: header found, columns within its span kept, totals and footers left out.
-pub(super) fn collect(rows: &mut dyn Rows, options: &ReadOptions, wanted: &Wanted) -> Result<Grid, Fault> {
+pub(super) fn collect(
+    rows: &mut dyn Rows,
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> Result<Grid, Fault> {
     let (head, early) = find_header(rows, options, wanted)?;
     let mut table = Table::under(&head)?;
     table.make_room(rows.most());
@@ -128,11 +133,19 @@ pub(super) fn collect(rows: &mut dyn Rows, options: &ReadOptions, wanted: &Wante
 }
 
 /// The header row and the rows already read below it.
-fn find_header(rows: &mut dyn Rows, options: &ReadOptions, wanted: &Wanted) -> Result<(GridRow, Vec<GridRow>), Fault> {
+fn find_header(
+    rows: &mut dyn Rows,
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> Result<(GridRow, Vec<GridRow>), Fault> {
     if let Some(number) = options.header_row {
         let mut row = GridRow::default();
         while rows.next(&mut row)? && row.number < number {}
-        return if row.number == number { Ok((row, Vec::new())) } else { Err(Fault::new(Trouble::HeaderMissing, number)) };
+        return if row.number == number {
+            Ok((row, Vec::new()))
+        } else {
+            Err(Fault::new(Trouble::HeaderMissing, number))
+        };
     }
     let mut first = first(rows)?;
     // Rows may be stored in any order: what stands above the header is told by its number.
@@ -166,7 +179,9 @@ impl Table {
         };
         let mut texts = vec![String::new(); (last - first + 1) as usize];
         for (column, cell) in head.iter() {
-            if let Some(place) = column.checked_sub(first).and_then(|index| texts.get_mut(index as usize)) {
+            if let Some(place) =
+                column.checked_sub(first).and_then(|index| texts.get_mut(index as usize))
+            {
                 *place = written(cell);
             }
         }
@@ -196,7 +211,12 @@ impl Table {
             return Ok(());
         }
         let width = self.columns.len();
-        let place = |column: u32| column.checked_sub(self.first).map(|index| index as usize).filter(|index| *index < width);
+        let place = |column: u32| {
+            column
+                .checked_sub(self.first)
+                .map(|index| index as usize)
+                .filter(|index| *index < width)
+        };
         let Some((_, label)) = row.iter().find(|(column, _)| place(*column).is_some()) else {
             // Beside the table: a note, with no cell under any header.
             let note = row.iter().next().map(|(_, cell)| first_cell(cell)).unwrap_or_default();
@@ -212,11 +232,17 @@ impl Table {
         self.rows.push(row.number);
         self.cells += row.len() as u64;
         for (column, cell) in row.iter() {
-            let Some(column) = place(column).and_then(|place| self.columns.get_mut(place)) else { continue };
+            let Some(column) = place(column).and_then(|place| self.columns.get_mut(place)) else {
+                continue;
+            };
             column.resize(index);
             column.push(cell);
         }
-        if self.cells > CELLS { Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)) } else { Ok(()) }
+        if self.cells > CELLS {
+            Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells))
+        } else {
+            Ok(())
+        }
     }
 
     fn finish(mut self) -> Result<Grid, Fault> {
@@ -239,7 +265,12 @@ impl Table {
 
     /// A stray header far to the right must not make thousands of columns of nothing.
     fn drop_unnamed_blanks(&mut self) {
-        let keep: Vec<bool> = self.named.iter().zip(&self.columns).map(|(named, column)| *named || !column.is_empty()).collect();
+        let keep: Vec<bool> = self
+            .named
+            .iter()
+            .zip(&self.columns)
+            .map(|(named, column)| *named || !column.is_empty())
+            .collect();
         retain(&mut self.headers, &keep);
         retain(&mut self.columns, &keep);
     }
@@ -247,7 +278,8 @@ impl Table {
     fn leave_out_footers(&mut self) {
         let tail = self.rows.len().saturating_sub(TAIL_LOOK);
         let mut footers = vec![false; self.rows.len()];
-        let early: Vec<usize> = self.suspects.iter().copied().take_while(|index| *index < tail).collect();
+        let early: Vec<usize> =
+            self.suspects.iter().copied().take_while(|index| *index < tail).collect();
         let mut below = 0;
         let places = (tail..self.rows.len()).rev().chain(early);
         for index in places {
@@ -258,13 +290,21 @@ impl Table {
                 *place = footer;
             }
         }
-        footer::end_table(footers.get_mut(tail..).unwrap_or_default(), |at| footer::is_alone(&self.seen(tail + at)));
+        footer::end_table(footers.get_mut(tail..).unwrap_or_default(), |at| {
+            footer::is_alone(&self.seen(tail + at))
+        });
         let keep: Vec<bool> = footers.into_iter().map(|footer| !footer).collect();
         if keep.iter().all(|keep| *keep) {
             return;
         }
-        for (index, number) in self.rows.iter().enumerate().filter(|(index, _)| keep.get(*index) == Some(&false)) {
-            let first = self.row(index).find(|cell| *cell != Cell::Empty).map(first_cell).unwrap_or_default();
+        for (index, number) in
+            self.rows.iter().enumerate().filter(|(index, _)| keep.get(*index) == Some(&false))
+        {
+            let first = self
+                .row(index)
+                .find(|cell| *cell != Cell::Empty)
+                .map(first_cell)
+                .unwrap_or_default();
             self.left_out.push((*number, LeftOut::Total, first));
         }
         retain(&mut self.rows, &keep);
@@ -311,6 +351,8 @@ fn written(cell: Cell) -> String {
         Cell::Text(text) | Cell::Error(text) => text.to_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(value) => value.to_string(),
-        Cell::Date(seconds) => chrono::DateTime::from_timestamp(seconds, 0).map(|at| at.date_naive().to_string()).unwrap_or_default(),
+        Cell::Date(seconds) => chrono::DateTime::from_timestamp(seconds, 0)
+            .map(|at| at.date_naive().to_string())
+            .unwrap_or_default(),
     }
 }

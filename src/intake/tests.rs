@@ -19,7 +19,11 @@ fn written(name: &str, bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) 
     (folder, path)
 }
 
-fn read_with(bytes: &[u8], options: &ReadOptions, wanted: &[&str]) -> Result<RawTable, IntakeError> {
+fn read_with(
+    bytes: &[u8],
+    options: &ReadOptions,
+    wanted: &[&str],
+) -> Result<RawTable, IntakeError> {
     let (_kept, path) = written("file.any", bytes);
     let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
     read(&path, options, &wanted)
@@ -35,9 +39,11 @@ fn trouble(bytes: &[u8]) -> (&'static str, String) {
 }
 
 fn texts(table: &RawTable, column: usize) -> Vec<String> {
-    let text = |cell: Cell| if let Cell::Text(text) = cell { text.to_owned() } else { String::new() };
+    let text =
+        |cell: Cell| if let Cell::Text(text) = cell { text.to_owned() } else { String::new() };
     let cells: Vec<String> = table.columns[column].iter().map(text).collect();
-    let again: Vec<String> = (0..table.rows.len()).map(|row| text(table.columns[column].cell(row))).collect();
+    let again: Vec<String> =
+        (0..table.rows.len()).map(|row| text(table.columns[column].cell(row))).collect();
     assert_eq!(cells, again);
     cells
 }
@@ -64,18 +70,25 @@ fn a_text_file_keeps_its_words_and_line_numbers() {
 #[test]
 fn encodings() {
     assert_eq!(texts(&table(b"nome,v\nJo\xE3o,1\n"), 0), ["João"]);
-    let wide: Vec<u8> = "\u{feff}nome\tv\r\nJoão\t1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> =
+        "\u{feff}nome\tv\r\nJoão\t1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let table = table(&wide);
     assert_eq!((table.encoding, table.delimiter), (Some("UTF-16LE"), Some('\t')));
     assert_eq!(texts(&table, 0), ["João"]);
     let forced = ReadOptions { encoding: Some("windows-1252".into()), ..options() };
-    assert_eq!(texts(&read_with("nome,v\nJoão,1\n".as_bytes(), &forced, &[]).unwrap(), 0), ["JoÃ£o"]);
+    assert_eq!(
+        texts(&read_with("nome,v\nJoão,1\n".as_bytes(), &forced, &[]).unwrap(), 0),
+        ["JoÃ£o"]
+    );
 }
 
 #[test]
 fn delimiters_and_the_sep_line() {
     let declared = table(b"sep=|\na|b;c\n1|2;3\n");
-    assert_eq!((declared.delimiter, declared.header_row, declared.rows.as_slice()), (Some('|'), 2, [3].as_slice()));
+    assert_eq!(
+        (declared.delimiter, declared.header_row, declared.rows.as_slice()),
+        (Some('|'), 2, [3].as_slice())
+    );
     let forced = ReadOptions { delimiter: Some(','), ..options() };
     assert_eq!(read_with(b"a;b,c\n1;2,3\n", &forced, &[]).unwrap().headers, ["a;b", "c"]);
     let one = table(b"email\na@x.com\n\nb@x.com\n");
@@ -112,8 +125,13 @@ fn totals_end_the_table_and_companies_do_not() {
 fn the_header_is_found() {
     let text = b"Leads de novembro;;;\n\nNome;E-mail;;Nome\nAna;a@x.com;z;N\nBeto;b@x.com;y;M\n";
     let found = table(text);
-    assert_eq!((found.header_row, found.headers.join("|")), (3, "Nome|E-mail|#3|Nome (2)".to_owned()));
-    let wanted = read_with(b"Nome;Tipo;x\nId;E-mail;Fone\n1;a@x.com;5\n", &options(), &["email", "fone"]).unwrap();
+    assert_eq!(
+        (found.header_row, found.headers.join("|")),
+        (3, "Nome|E-mail|#3|Nome (2)".to_owned())
+    );
+    let wanted =
+        read_with(b"Nome;Tipo;x\nId;E-mail;Fone\n1;a@x.com;5\n", &options(), &["email", "fone"])
+            .unwrap();
     assert_eq!(wanted.header_row, 2);
     let forced = ReadOptions { header_row: Some(2), ..options() };
     assert_eq!(read_with(b"a;b\nc;d\ne;f\n", &forced, &[]).unwrap().headers, ["c", "d"]);
@@ -195,8 +213,15 @@ fn a_page_named_xls_gives_its_table() {
 fn what_is_too_much_is_refused() {
     let long = format!("a;b\n1;{}\n", "x".repeat(300_000));
     assert_eq!(trouble(long.as_bytes()), ("cell-too-long", "R2C2".to_owned()));
-    assert_eq!(trouble(format!("<table><tr><td>a<td>b<tr><td>{}</table>", "x".repeat(300_000)).as_bytes()).0, "cell-too-long");
-    assert_eq!(trouble(format!("{}\n1\n", "a;".repeat(17_000)).as_bytes()), ("file-too-wide", "17001".to_owned()));
+    assert_eq!(
+        trouble(format!("<table><tr><td>a<td>b<tr><td>{}</table>", "x".repeat(300_000)).as_bytes())
+            .0,
+        "cell-too-long"
+    );
+    assert_eq!(
+        trouble(format!("{}\n1\n", "a;".repeat(17_000)).as_bytes()),
+        ("file-too-wide", "17001".to_owned())
+    );
 }
 
 fn workbook() -> Workbook {
@@ -205,18 +230,42 @@ fn workbook() -> Workbook {
     for _ in 0..3 {
         book.add_worksheet();
     }
-    book.worksheet_from_index(notes).unwrap().set_name("Notas").unwrap().write(0, 0, "Leia").unwrap().write(1, 0, "isto").unwrap();
-    book.worksheet_from_index(hidden).unwrap().set_name("Oculta").unwrap().set_hidden(true).write(0, 0, "E-mail").unwrap();
+    book.worksheet_from_index(notes)
+        .unwrap()
+        .set_name("Notas")
+        .unwrap()
+        .write(0, 0, "Leia")
+        .unwrap()
+        .write(1, 0, "isto")
+        .unwrap();
+    book.worksheet_from_index(hidden)
+        .unwrap()
+        .set_name("Oculta")
+        .unwrap()
+        .set_hidden(true)
+        .write(0, 0, "E-mail")
+        .unwrap();
     let sheet = book.worksheet_from_index(leads).unwrap().set_name("Leads").unwrap();
     sheet.write(0, 1, "Relatório").unwrap();
-    for (column, name) in ["Nome", "E-mail", "Criado", "Valor", "Ok", "Conta", "Hora"].iter().enumerate() {
+    for (column, name) in
+        ["Nome", "E-mail", "Criado", "Valor", "Ok", "Conta", "Hora"].iter().enumerate()
+    {
         sheet.write(2, 1 + u16::try_from(column).unwrap(), *name).unwrap();
     }
-    let (dated, timed) = (Format::new().set_num_format("dd/mm/yyyy hh:mm:ss"), Format::new().set_num_format("hh:mm"));
+    let (dated, timed) = (
+        Format::new().set_num_format("dd/mm/yyyy hh:mm:ss"),
+        Format::new().set_num_format("hh:mm"),
+    );
     for row in [3_u32, 4, 6] {
         sheet.write(row, 1, format!("Ana {row}")).unwrap().write(row, 2, "a@x.com").unwrap();
         let at = ExcelDateTime::from_ymd(2026, 11, 23).unwrap().and_hms(10, 30, 5).unwrap();
-        sheet.write_with_format(row, 3, at, &dated).unwrap().write(row, 4, 12.5).unwrap().write(row, 5, true).unwrap();
+        sheet
+            .write_with_format(row, 3, at, &dated)
+            .unwrap()
+            .write(row, 4, 12.5)
+            .unwrap()
+            .write(row, 5, true)
+            .unwrap();
         sheet.write_with_format(row, 7, 0.5, &timed).unwrap();
     }
     sheet.write_formula(3, 6, Formula::new("1/0").set_result("#DIV/0!")).unwrap();
@@ -239,12 +288,26 @@ fn a_workbook_keeps_numbers_dates_and_rows() {
     assert_eq!((table.header_row, table.rows.as_slice()), (3, [4, 5, 7].as_slice()));
     assert_eq!(table.headers, ["Nome", "E-mail", "Criado", "Valor", "Ok", "Conta", "Hora"]);
     let row: Vec<Cell> = table.columns.iter().map(|column| column.cell(0)).collect();
-    let at = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().and_hms_opt(10, 30, 5).unwrap().and_utc().timestamp();
-    let expected = [Cell::Text("Ana 3"), Cell::Text("a@x.com"), Cell::Date(at), Cell::Number(12.5), Cell::Bool(true)];
+    let at = chrono::NaiveDate::from_ymd_opt(2026, 11, 23)
+        .unwrap()
+        .and_hms_opt(10, 30, 5)
+        .unwrap()
+        .and_utc()
+        .timestamp();
+    let expected = [
+        Cell::Text("Ana 3"),
+        Cell::Text("a@x.com"),
+        Cell::Date(at),
+        Cell::Number(12.5),
+        Cell::Bool(true),
+    ];
     assert_eq!(row[..5], expected);
     assert!(matches!(row[5], Cell::Error("#DIV/0!") | Cell::Text("#DIV/0!")));
     assert_eq!(row[6], Cell::Date(43_200));
-    assert_eq!(table.left_out, [(8, LeftOut::Total, "Total".to_owned()), (10, LeftOut::Total, "ao lado".to_owned())]);
+    assert_eq!(
+        table.left_out,
+        [(8, LeftOut::Total, "Total".to_owned()), (10, LeftOut::Total, "ao lado".to_owned())]
+    );
     assert!(table.columns.iter().all(|column| column.len() == 3));
 }
 
@@ -255,7 +318,10 @@ fn sheets_by_name_even_hidden_ones() {
     assert_eq!(read_with(&bytes, &named("OCULTA"), &[]).unwrap_err().trouble, Trouble::NoData);
     assert_eq!(read_with(&bytes, &named("notas"), &[]).unwrap().headers, ["Leia"]);
     let missing = read_with(&bytes, &named("Vendas"), &[]).unwrap_err();
-    assert_eq!((missing.trouble, missing.found.as_str()), (Trouble::SheetMissing, "Notas, Leads, Oculta"));
+    assert_eq!(
+        (missing.trouble, missing.found.as_str()),
+        (Trouble::SheetMissing, "Notas, Leads, Oculta")
+    );
 }
 
 #[test]
@@ -277,16 +343,27 @@ fn minimal(sheet: &str, strings: &str) -> Vec<u8> {
             )
         };
         let all: String = targets.iter().map(one).collect();
-        format!(r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{all}</Relationships>"#)
+        format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{all}</Relationships>"#
+        )
     };
     let book = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
     let parts = [
         ("[Content_Types].xml", "<Types/>".to_owned()),
         ("_rels/.rels", relations("officeDocument", &[("rId1", "xl/workbook.xml")])),
         ("xl/workbook.xml", book.to_owned()),
-        ("xl/_rels/workbook.xml.rels", relations("worksheet", &[("rId1", "worksheets/sheet1.xml"), ("rId2", "sharedStrings.xml")])),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations(
+                "worksheet",
+                &[("rId1", "worksheets/sheet1.xml"), ("rId2", "sharedStrings.xml")],
+            ),
+        ),
         ("xl/sharedStrings.xml", strings.to_owned()),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>"),
+        ),
     ];
     for (name, content) in parts {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -302,13 +379,27 @@ fn cell(place: &str, text: &str) -> String {
 #[test]
 fn far_cells_and_wild_counts_cost_nothing() {
     let head = format!("<row r=\"1\">{}{}</row>", cell("A1", "a"), cell("B1", "b"));
-    let far = format!("{head}<row r=\"2\">{}</row><row r=\"1048576\">{}</row>", cell("A2", "x"), cell("XFD1048576", "far"));
+    let far = format!(
+        "{head}<row r=\"2\">{}</row><row r=\"1048576\">{}</row>",
+        cell("A2", "x"),
+        cell("XFD1048576", "far")
+    );
     let table = table(&minimal(&far, "<sst/>"));
-    assert_eq!((table.rows.as_slice(), left(&table)), ([2].as_slice(), vec![(1_048_576, "total-row")]));
+    assert_eq!(
+        (table.rows.as_slice(), left(&table)),
+        ([2].as_slice(), vec![(1_048_576, "total-row")])
+    );
     let wild = r#"<sst uniqueCount="20000000000"></sst>"#;
-    assert_eq!(self::table(&minimal(&far, wild)).rows, [2], "what a list says of itself is not asked");
+    assert_eq!(
+        self::table(&minimal(&far, wild)).rows,
+        [2],
+        "what a list says of itself is not asked"
+    );
     // A comment leaves the sheet to the library, which would make room for them all.
-    assert_eq!(trouble(&minimal(&format!("{far}<!-- -->"), wild)), ("file-corrupt", "uniqueCount=20000000000".to_owned()));
+    assert_eq!(
+        trouble(&minimal(&format!("{far}<!-- -->"), wild)),
+        ("file-corrupt", "uniqueCount=20000000000".to_owned())
+    );
     let bomb = format!("{head}{}", " ".repeat(8 << 20));
     assert_eq!(trouble(&minimal(&bomb, "<sst/>")).0, "file-over-packed");
 }

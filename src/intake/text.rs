@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use polars::prelude::{CsvReadOptions, DataFrame, DataType, Field, PolarsError, PolarsResult, Schema, SerReader, StringChunked};
+use polars::prelude::{
+    CsvReadOptions, DataFrame, DataType, Field, PolarsError, PolarsResult, Schema, SerReader,
+    StringChunked,
+};
 
 use super::decode::Decoded;
 use super::delimited::{Layout, Piece, layout};
@@ -23,7 +26,11 @@ pub(super) struct Plan {
 }
 
 /// Finds the table of a text.
-pub(super) fn plan(decoded: Decoded, options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
+pub(super) fn plan(
+    decoded: Decoded,
+    options: &ReadOptions,
+    wanted: &[String],
+) -> Result<Plan, Fault> {
     let mut layout = layout(decoded.text.as_bytes(), options, &Wanted::new(wanted))?;
     let own = match (layout.copy.take(), decoded.text) {
         (Some(copy), _) => Some(copy),
@@ -41,7 +48,8 @@ impl Plan {
     /// Splits the table into columns; `bytes` are the file's, given up piece by piece.
     pub(super) fn table(self, bytes: Vec<u8>) -> Result<RawTable, Fault> {
         let Self { layout, encoding, own } = self;
-        let columns = columns(&layout, own.unwrap_or(bytes))?.into_iter().map(RawColumn::Text).collect();
+        let columns =
+            columns(&layout, own.unwrap_or(bytes))?.into_iter().map(RawColumn::Text).collect();
         Ok(RawTable {
             encoding: Some(encoding),
             delimiter: layout.delimiter,
@@ -83,11 +91,16 @@ fn corrupt(error: &PolarsError) -> Fault {
 /// Splits one piece; the number of rows is checked against the scanner's.
 fn split(layout: &Layout, piece: &[u8], rows: usize) -> Result<DataFrame, Fault> {
     let frame = parse(layout, piece).map_err(|error| corrupt(&error))?;
-    if frame.height() == rows { Ok(frame) } else { Err(Fault::new(Trouble::Corrupt, format!("{} ≠ {rows}", frame.height()))) }
+    if frame.height() == rows {
+        Ok(frame)
+    } else {
+        Err(Fault::new(Trouble::Corrupt, format!("{} ≠ {rows}", frame.height())))
+    }
 }
 
 fn parse(layout: &Layout, piece: &[u8]) -> PolarsResult<DataFrame> {
-    let fields = (0..layout.headers.len()).map(|index| Field::new(index.to_string().into(), DataType::String));
+    let fields = (0..layout.headers.len())
+        .map(|index| Field::new(index.to_string().into(), DataType::String));
     let schema: Schema = fields.collect();
     CsvReadOptions::default()
         .with_has_header(false)

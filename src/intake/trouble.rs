@@ -90,8 +90,17 @@ pub enum Limit {
 
 impl Limit {
     /// Every limit.
-    pub(super) const ALL: [Self; 9] =
-        [Self::Size, Self::Ratio, Self::Parts, Self::Cells, Self::Columns, Self::Cell, Self::Nesting, Self::Time, Self::Memory];
+    pub(super) const ALL: [Self; 9] = [
+        Self::Size,
+        Self::Ratio,
+        Self::Parts,
+        Self::Cells,
+        Self::Columns,
+        Self::Cell,
+        Self::Nesting,
+        Self::Time,
+        Self::Memory,
+    ];
 
     fn code(self) -> &'static str {
         match self {

@@ -15,8 +15,14 @@ const HEADERS: &str = "headers";
 const ROW: &str = "row";
 const LEFT_OUT: &str = "left-out";
 const LEAVINGS: [LeftOut; 3] = [LeftOut::ShortRow, LeftOut::LongRow, LeftOut::Total];
-const TROUBLES: [Trouble; 6] =
-    [Trouble::NoData, Trouble::Truncated, Trouble::Encrypted, Trouble::SheetMissing, Trouble::HeaderMissing, Trouble::Corrupt];
+const TROUBLES: [Trouble; 6] = [
+    Trouble::NoData,
+    Trouble::Truncated,
+    Trouble::Encrypted,
+    Trouble::SheetMissing,
+    Trouble::HeaderMissing,
+    Trouble::Corrupt,
+];
 
 /// Writes an answer.
 pub(super) fn send(answer: &Answer, to: impl Write) -> csv::Result<()> {
@@ -31,8 +37,14 @@ pub(super) fn send(answer: &Answer, to: impl Write) -> csv::Result<()> {
 }
 
 fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Result<()> {
-    out.write_record([TABLE, table.sheet.as_deref().unwrap_or_default(), &table.header_row.to_string()])?;
-    for (kind, names) in [(SHEETS, &table.other_sheets), (HIDDEN, &table.hidden_sheets), (HEADERS, &table.headers)] {
+    out.write_record([
+        TABLE,
+        table.sheet.as_deref().unwrap_or_default(),
+        &table.header_row.to_string(),
+    ])?;
+    for (kind, names) in
+        [(SHEETS, &table.other_sheets), (HIDDEN, &table.hidden_sheets), (HEADERS, &table.headers)]
+    {
         out.write_record([kind].into_iter().chain(names.iter().map(String::as_str)))?;
     }
     for (row, why, first) in &table.left_out {
@@ -116,7 +128,10 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
 
 fn fault(record: &csv::StringRecord) -> Option<Fault> {
     let (code, found) = (record.get(1)?, record.get(2)?);
-    let trouble = TROUBLES.into_iter().chain(Limit::ALL.map(Trouble::Beyond)).find(|trouble| trouble.code() == code)?;
+    let trouble = TROUBLES
+        .into_iter()
+        .chain(Limit::ALL.map(Trouble::Beyond))
+        .find(|trouble| trouble.code() == code)?;
     Some(Fault::new(trouble, found))
 }
 
@@ -140,25 +155,36 @@ mod tests {
             hidden_sheets: vec!["Oculta".into()],
             header_row: 3,
             headers: vec!["Nome".into(), "n".into()],
-            columns: [first, second].map(|cells| RawColumn::Cells(cells.into_iter().collect())).into(),
+            columns: [first, second]
+                .map(|cells| RawColumn::Cells(cells.into_iter().collect()))
+                .into(),
             rows: vec![4, 5, 9],
             left_out: vec![(10, LeftOut::Total, "Total".into())],
             ..unplaced("xls")
         };
         let back = round(&Ok(table)).unwrap();
-        assert_eq!((back.sheet.as_deref(), back.header_row, back.rows), (Some("S"), 3, vec![4, 5, 9]));
-        assert_eq!((back.headers.join("|"), back.other_sheets.join("|")), ("Nome|n".to_owned(), "Notas|x,y".to_owned()));
+        assert_eq!(
+            (back.sheet.as_deref(), back.header_row, back.rows),
+            (Some("S"), 3, vec![4, 5, 9])
+        );
+        assert_eq!(
+            (back.headers.join("|"), back.other_sheets.join("|")),
+            ("Nome|n".to_owned(), "Notas|x,y".to_owned())
+        );
         assert_eq!(back.hidden_sheets, ["Oculta"]);
         assert_eq!(back.left_out, [(10, LeftOut::Total, "Total".to_owned())]);
-        let cells: Vec<Vec<Cell>> = back.columns.iter().map(|column| column.iter().collect()).collect();
+        let cells: Vec<Vec<Cell>> =
+            back.columns.iter().map(|column| column.iter().collect()).collect();
         assert_eq!(cells, [first, second]);
     }
 
     #[test]
     fn so_does_trouble_and_half_an_answer_is_none() {
-        for fault in
-            [Fault::new(Trouble::SheetMissing, "A, \"B\""), Fault::new(Trouble::Beyond(Limit::Memory), "x"), Trouble::Encrypted.into()]
-        {
+        for fault in [
+            Fault::new(Trouble::SheetMissing, "A, \"B\""),
+            Fault::new(Trouble::Beyond(Limit::Memory), "x"),
+            Trouble::Encrypted.into(),
+        ] {
             assert_eq!(round(&Err(fault.clone())).err(), Some(fault));
         }
         assert!(receive(&b""[..], "xls").is_none());

@@ -6,7 +6,10 @@ mod plain;
 use std::fmt::Display;
 use std::io::Cursor;
 
-use calamine::{Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
+use calamine::{
+    Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+    Xlsx, XlsxError,
+};
 
 use self::cells::{Gathered, Next, Taken};
 use self::plain::Plain;
@@ -24,7 +27,12 @@ use crate::model::table::{RawColumn, RawTable};
 pub(super) type Answer = Result<RawTable, Fault>;
 
 /// Reads the sheet named, else the visible one whose headers match best, else the first with data.
-pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &[String]) -> Answer {
+pub(super) fn read(
+    bytes: &[u8],
+    format: Format,
+    options: &ReadOptions,
+    wanted: &[String],
+) -> Answer {
     match format {
         Format::Xlsx => read_xlsx(bytes, options, &Wanted::new(wanted)),
         Format::Xlsb | Format::Xls | Format::Ods => child::read(bytes, format, options, wanted),
@@ -44,7 +52,12 @@ fn read_xlsx(bytes: &[u8], options: &ReadOptions, wanted: &Wanted) -> Answer {
 }
 
 /// Reads it in this process, by the library.
-pub(super) fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wanted: &Wanted) -> Answer {
+pub(super) fn read_here(
+    bytes: &[u8],
+    format: Format,
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> Answer {
     let cursor = Cursor::new(bytes);
     let mut book: Box<dyn Book + '_> = match format {
         Format::Xlsx => Box::new(Xlsx::new(cursor).map_err(fault)?),
@@ -55,7 +68,12 @@ pub(super) fn read_here(bytes: &[u8], format: Format, options: &ReadOptions, wan
     read_book(book.as_mut(), format, options, wanted)
 }
 
-fn read_book(book: &mut dyn Book, format: Format, options: &ReadOptions, wanted: &Wanted) -> Answer {
+fn read_book(
+    book: &mut dyn Book,
+    format: Format,
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> Answer {
     let sheets = book.sheets();
     let chosen = match &options.sheet {
         Some(name) => named(&sheets, name)?,
@@ -68,7 +86,8 @@ fn read_book(book: &mut dyn Book, format: Format, options: &ReadOptions, wanted:
 
 fn table(grid: Grid, format: Format, chosen: String, sheets: &[Sheet]) -> RawTable {
     let others = sheets.iter().filter(|sheet| sheet.name != chosen);
-    let (other_sheets, hidden_sheets) = others.partition::<Vec<_>, _>(|sheet| sheet.visible == SheetVisible::Visible);
+    let (other_sheets, hidden_sheets) =
+        others.partition::<Vec<_>, _>(|sheet| sheet.visible == SheetVisible::Visible);
     let names = |sheets: Vec<&Sheet>| sheets.into_iter().map(|sheet| sheet.name.clone()).collect();
     RawTable {
         sheet: Some(chosen),
@@ -91,7 +110,8 @@ fn named(sheets: &[Sheet], name: &str) -> Result<String, Fault> {
 }
 
 fn best(book: &mut dyn Book, sheets: &[Sheet], wanted: &Wanted) -> Result<String, Fault> {
-    let visible: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible).collect();
+    let visible: Vec<&Sheet> =
+        sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible).collect();
     if let [only] = visible.as_slice() {
         return Ok(only.name.clone());
     }
@@ -99,9 +119,12 @@ fn best(book: &mut dyn Book, sheets: &[Sheet], wanted: &Wanted) -> Result<String
     let mut trouble = None;
     for sheet in visible {
         let mut promise = Ok((0, false));
-        let opened = book.with_rows(&sheet.name, &mut |rows| promise = sheet::promise(rows, wanted));
+        let opened =
+            book.with_rows(&sheet.name, &mut |rows| promise = sheet::promise(rows, wanted));
         match opened.and(promise) {
-            Ok(promise) if best.is_none_or(|(other, _)| promise > other) => best = Some((promise, &sheet.name)),
+            Ok(promise) if best.is_none_or(|(other, _)| promise > other) => {
+                best = Some((promise, &sheet.name));
+            }
             Ok(_) => {}
             Err(fault) => trouble = trouble.or(Some(fault)),
         }
@@ -138,7 +161,11 @@ impl Book for Xlsx<Cursor<&[u8]>> {
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
             let record = reader.next_cell_with_formula_metadata().map_err(fault)?;
-            Ok(record.map(|record| Taken { place: record.pos, value: record.value, has_formula: record.formula.is_some() }))
+            Ok(record.map(|record| Taken {
+                place: record.pos,
+                value: record.value,
+                has_formula: record.formula.is_some(),
+            }))
         }));
         Ok(())
     }
@@ -154,7 +181,11 @@ impl Book for Xlsb<Cursor<&[u8]>> {
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
             let cell = reader.next_cell().map_err(fault)?;
-            Ok(cell.map(|cell| Taken { place: cell.get_position(), value: cell.get_value().clone(), has_formula: false }))
+            Ok(cell.map(|cell| Taken {
+                place: cell.get_position(),
+                value: cell.get_value().clone(),
+                has_formula: false,
+            }))
         }));
         Ok(())
     }
@@ -190,7 +221,9 @@ fn ranged<'a>(range: &'a Range<calamine::Data>) -> impl FnMut() -> Next<'a> + us
     let mut cells = range.used_cells();
     move || {
         let Some((row, column, data)) = cells.next() else { return Ok(None) };
-        let place = |offset: usize, first: u32| u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(first);
+        let place = |offset: usize, first: u32| {
+            u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(first)
+        };
         let place = (place(row, first_row), place(column, first_column));
         Ok(Some(Taken { place, value: cells::borrowed(data), has_formula: false }))
     }
@@ -224,7 +257,9 @@ impl Refusal for XlsError {
 
     fn is_cut(&self) -> bool {
         // The kind of error within is not published; a stream that does not end is looked for once more under an older name.
-        let says = |why: &str| ["past end of file", "Cannot find Workbook"].iter().any(|words| why.contains(words));
+        let says = |why: &str| {
+            ["past end of file", "Cannot find Workbook"].iter().any(|words| why.contains(words))
+        };
         matches!(self, Self::Cfb(why) if says(&why.to_string()))
     }
 }

@@ -24,7 +24,8 @@ const MOST_MISSING: usize = 12;
 
 /// SHA-256 of a text, hex.
 pub fn sha256(text: &str) -> String {
-    let digits = Sha256::digest(text.as_bytes()).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digits =
+        Sha256::digest(text.as_bytes()).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
@@ -44,9 +45,11 @@ pub fn breaks(agreement: &str, chain: &Chain) -> Vec<Break> {
         }
         before = Some(statement);
     }
-    let is_gone = |hash: &String| !chain.statements.iter().any(|statement| statement.sha256 == *hash);
+    let is_gone =
+        |hash: &String| !chain.statements.iter().any(|statement| statement.sha256 == *hash);
     // The hash of one that is missing or was changed is gone too: that is told already.
-    let told = found.iter().filter(|one| matches!(one, Break::Missing(_) | Break::Changed(_))).count();
+    let told =
+        found.iter().filter(|one| matches!(one, Break::Missing(_) | Break::Changed(_))).count();
     let gone = chain.heads.iter().filter(|(_, hash)| is_gone(hash)).skip(told);
     found.extend(gone.map(|(at, hash)| Break::Removed(*at, hash.clone())));
     found

@@ -9,7 +9,12 @@ impl Ledger {
     pub fn forget(&mut self, detail: i64, mail: i64) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction()?;
         for table in ["inputs", "lead_states", "actions"] {
-            transaction.execute(&format!("DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE started_at < ?1)"), [detail])?;
+            transaction.execute(
+                &format!(
+                    "DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE started_at < ?1)"
+                ),
+                [detail],
+            )?;
         }
         let sql = "UPDATE outbox SET eml = x'' WHERE queued_at < ?1 AND length(eml) > 0 AND NOT EXISTS
                    (SELECT 1 FROM recipients WHERE recipients.key = outbox.key AND state IN ('queued', 'sending', 'deferred', 'unknown'))";

@@ -14,7 +14,12 @@ impl RunLock {
     pub fn take(ledger: &Path) -> Result<Self, LedgerError> {
         let path = beside(ledger);
         let failed = |error| LedgerError::File { path: path.clone(), error };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Err(LedgerError::Busy(ledger.to_owned())),

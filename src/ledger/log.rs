@@ -14,7 +14,8 @@ impl Ledger {
     pub fn write_down(&mut self, agreement: &str, entry: &LogEntry) -> Result<(), LedgerError> {
         let sql = "INSERT INTO log (agreement_name, at, kind, text, about, by, lead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let LogEntry { at, kind, text, by, about, lead } = entry;
-        self.connection.execute(sql, params![agreement, at.at(), kind.word(), text, about, by, lead])?;
+        self.connection
+            .execute(sql, params![agreement, at.at(), kind.word(), text, about, by, lead])?;
         Ok(())
     }
 
@@ -32,8 +33,11 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Vec<LogEntry>, LedgerError> 
 fn read(connection: &Connection, agreement: &str) -> Result<Vec<LogEntry>, LedgerError> {
     // A ledger that is only looked into may be of a version that knew no contested leads.
     let knows_leads = "SELECT COUNT(*) > 0 FROM pragma_table_info('log') WHERE name = 'lead'";
-    let lead = if connection.query_row(knows_leads, [], |row| row.get(0))? { "lead" } else { "NULL" };
-    let sql = format!("SELECT at, kind, text, about, by, {lead} FROM log WHERE agreement_name = ?1 ORDER BY at, id");
+    let lead =
+        if connection.query_row(knows_leads, [], |row| row.get(0))? { "lead" } else { "NULL" };
+    let sql = format!(
+        "SELECT at, kind, text, about, by, {lead} FROM log WHERE agreement_name = ?1 ORDER BY at, id"
+    );
     let mut rows = connection.prepare(&sql)?;
     let entry = |row: &rusqlite::Row<'_>| {
         Ok(LogEntry {

@@ -32,13 +32,19 @@ impl DeliveryKey {
 }
 
 /// What the keys of one report's letters have in common.
-pub(super) fn report_key(agreement: &str, day: Day, slot: Option<u32>, (first, last): (Day, Day)) -> String {
+pub(super) fn report_key(
+    agreement: &str,
+    day: Day,
+    slot: Option<u32>,
+    (first, last): (Day, Day),
+) -> String {
     format!("{}{}..{}|", slot_key(agreement, day, slot), first.date(), last.date())
 }
 
 /// What the keys of one slot's reports have in common.
 fn slot_key(agreement: &str, day: Day, slot: Option<u32>) -> String {
-    let slot = slot.map_or_else(|| "-".to_owned(), |slot| format!("{:02}{:02}", slot / 3600, slot / 60 % 60));
+    let slot = slot
+        .map_or_else(|| "-".to_owned(), |slot| format!("{:02}{:02}", slot / 3600, slot / 60 % 60));
     let name = agreement.replace('%', "%25").replace('|', "%7C");
     format!("{name}|{}|{slot}|", day.date())
 }
@@ -87,7 +93,10 @@ impl State {
     }
 
     pub(super) fn of(word: &str) -> Self {
-        Self::WORDS.iter().find(|(_, known)| *known == word).map_or(Self::Queued, |(state, _)| *state)
+        Self::WORDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map_or(Self::Queued, |(state, _)| *state)
     }
 }
 
@@ -133,11 +142,18 @@ const COLUMNS: &str = "key, audience, message_id, file_name, eml, sha256, queued
 
 impl Ledger {
     /// States of the letters recorded last for a slot, whatever their period; none when it has none.
-    pub fn slot_states(&self, agreement: &str, day: Day, slot: Option<u32>) -> Result<Vec<State>, LedgerError> {
+    pub fn slot_states(
+        &self,
+        agreement: &str,
+        day: Day,
+        slot: Option<u32>,
+    ) -> Result<Vec<State>, LedgerError> {
         let sql = "SELECT state FROM recipients JOIN outbox USING (key) WHERE substr(key, 1, length(?1)) = ?1
                    AND run = (SELECT MAX(run) FROM outbox WHERE substr(key, 1, length(?1)) = ?1)";
         let mut rows = self.connection.prepare(sql)?;
-        let found = rows.query_map([slot_key(agreement, day, slot)], |row| Ok(State::of(row.get_ref(0)?.as_str()?)))?;
+        let found = rows.query_map([slot_key(agreement, day, slot)], |row| {
+            Ok(State::of(row.get_ref(0)?.as_str()?))
+        })?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
@@ -178,13 +194,17 @@ impl Ledger {
 
     /// What a crash left in the middle of an attempt has an unknown fate.
     pub fn recover(&mut self, now: i64) -> Result<(), LedgerError> {
-        self.connection.execute("UPDATE recipients SET state = 'unknown', at = ?1 WHERE state = 'sending'", [now])?;
+        self.connection.execute(
+            "UPDATE recipients SET state = 'unknown', at = ?1 WHERE state = 'sending'",
+            [now],
+        )?;
         Ok(())
     }
 
     /// Journals that a message is about to go to recipients; on disk when this returns. One of unknown fate is thereby sent again.
     pub fn begin(&mut self, key: &str, addresses: &[String], now: i64) -> Result<(), LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sql = "UPDATE recipients SET resends = resends + (state = 'unknown'), state = 'sending', tries = tries + 1, at = ?3
                    WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
         for address in addresses {
@@ -196,8 +216,14 @@ impl Ledger {
 
     /// Journals what became of a message at recipients (address, state, reply); on disk when this returns. What was sent stays sent,
     /// and a refusal before the text does not lift the doubt about an earlier one: for now it stays unknown, for good it is held.
-    pub fn settle(&mut self, key: &str, ends: &[(&str, State, &str)], now: i64) -> Result<(), LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    pub fn settle(
+        &mut self,
+        key: &str,
+        ends: &[(&str, State, &str)],
+        now: i64,
+    ) -> Result<(), LedgerError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sql = "UPDATE recipients SET reply = ?4, at = ?5, state = CASE WHEN state <> 'unknown' THEN ?3
                      WHEN ?3 = 'deferred' THEN 'unknown' WHEN ?3 = 'failed' THEN 'held' ELSE ?3 END
                    WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
@@ -216,8 +242,10 @@ impl Ledger {
 
     /// Queues a message that belongs to no run; false when it was queued before.
     pub fn queue(&mut self, message: &Message) -> Result<bool, LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let last: Option<i64> = transaction.query_row("SELECT MAX(id) FROM runs", [], |row| row.get(0))?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let last: Option<i64> =
+            transaction.query_row("SELECT MAX(id) FROM runs", [], |row| row.get(0))?;
         let queued = last.map(|run| insert(&transaction, run, message));
         match queued {
             Some(Ok(())) => transaction.commit()?,
@@ -228,10 +256,17 @@ impl Ledger {
     }
 }
 
-pub(super) fn insert(transaction: &Transaction<'_>, run: i64, message: &Message) -> Result<(), LedgerError> {
-    let sql = format!("INSERT INTO outbox (run, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING");
+pub(super) fn insert(
+    transaction: &Transaction<'_>,
+    run: i64,
+    message: &Message,
+) -> Result<(), LedgerError> {
+    let sql = format!(
+        "INSERT INTO outbox (run, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING"
+    );
     let Message { key, audience, id, file_name, eml, sha256, at, .. } = message;
-    if transaction.execute(&sql, params![run, key, audience, id, file_name, eml, sha256, at])? == 0 {
+    if transaction.execute(&sql, params![run, key, audience, id, file_name, eml, sha256, at])? == 0
+    {
         return Err(LedgerError::RecordedAlready(key.clone()));
     }
     for address in &message.recipients {

@@ -26,14 +26,32 @@ impl Ledger {
     }
 
     /// Freezes a ratio, unless the period has one.
-    pub fn freeze_ratio(&mut self, key: &RatioKey, ratio: &SaleRatio, at: i64) -> Result<(), LedgerError> {
+    pub fn freeze_ratio(
+        &mut self,
+        key: &RatioKey,
+        ratio: &SaleRatio,
+        at: i64,
+    ) -> Result<(), LedgerError> {
         let sql = "INSERT INTO frozen_ratios
                      (agreement_name, period_from, period_to, definition, leads, sales, low, high, cohort_from, cohort_to, frozen_at)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING";
-        let [leads, sales] = [ratio.leads, ratio.sales].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+        let [leads, sales] =
+            [ratio.leads, ratio.sales].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
         let (first, last) = (key.period.0.0, key.period.1.0);
         let cohort = (ratio.first.0, ratio.last.0);
-        let values = params![key.agreement, first, last, key.definition, leads, sales, ratio.low, ratio.high, cohort.0, cohort.1, at];
+        let values = params![
+            key.agreement,
+            first,
+            last,
+            key.definition,
+            leads,
+            sales,
+            ratio.low,
+            ratio.high,
+            cohort.0,
+            cohort.1,
+            at
+        ];
         self.connection.execute(sql, values)?;
         Ok(())
     }

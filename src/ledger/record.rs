@@ -103,7 +103,8 @@ impl Ledger {
     ///
     /// Returns the run's number.
     pub fn record(&mut self, run: &RunRecord, messages: &[Message]) -> Result<i64, LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id = insert(&transaction, run, messages)?;
         transaction.commit()?;
         Ok(id)
@@ -111,7 +112,10 @@ impl Ledger {
 
     /// Notes how a run ended.
     pub fn finish(&mut self, run: i64, exit: u8, at: i64) -> Result<(), LedgerError> {
-        self.connection.execute("UPDATE runs SET exit = ?2, finished_at = ?3 WHERE id = ?1", params![run, exit, at])?;
+        self.connection.execute(
+            "UPDATE runs SET exit = ?2, finished_at = ?3 WHERE id = ?1",
+            params![run, exit, at],
+        )?;
         Ok(())
     }
 
@@ -121,7 +125,13 @@ impl Ledger {
     }
 
     /// The highest revision recorded of an agreement's report: its name, the report's day and slot, the period.
-    pub fn last_revision(&self, name: &str, day: Day, slot: Option<u32>, period: (Day, Day)) -> Result<Option<u32>, LedgerError> {
+    pub fn last_revision(
+        &self,
+        name: &str,
+        day: Day,
+        slot: Option<u32>,
+        period: (Day, Day),
+    ) -> Result<Option<u32>, LedgerError> {
         let prefix = outbox::report_key(name, day, slot, period);
         let sql = "SELECT MAX(revision) FROM runs JOIN outbox ON outbox.run = runs.id WHERE substr(outbox.key, 1, length(?1)) = ?1";
         Ok(self.connection.query_row(sql, params![prefix], |row| row.get(0))?)
@@ -129,22 +139,36 @@ impl Ledger {
 
     /// Results of the agreement's last report of the same period with a cut-off before `before`, with that cut-off.
     /// Counts start anew with a period, so another period's are not compared; runs on a free day have none.
-    pub fn previous_actuals(&self, name: &str, (first, until): (Day, Day), before: i64) -> Result<Option<(i64, Actuals)>, LedgerError> {
+    pub fn previous_actuals(
+        &self,
+        name: &str,
+        (first, until): (Day, Day),
+        before: i64,
+    ) -> Result<Option<(i64, Actuals)>, LedgerError> {
         let sql = "SELECT id, cut_off FROM runs WHERE agreement_name = ?1 AND period_from = ?2 AND period_to = ?3 AND cut_off < ?4
                    AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
         let values = params![name, first.0, until.0, before];
-        let last: Option<(i64, i64)> = self.connection.query_row(sql, values, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let last: Option<(i64, i64)> = self
+            .connection
+            .query_row(sql, values, |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         last.map(|(run, cut_off)| Ok((cut_off, self.actuals(run)?))).transpose()
     }
 }
 
 impl Ledger {
     /// Results of a revision of a report, with their cut-off.
-    pub fn revision_actuals(&self, report: &DeliveryKey) -> Result<Option<(i64, Actuals)>, LedgerError> {
+    pub fn revision_actuals(
+        &self,
+        report: &DeliveryKey,
+    ) -> Result<Option<(i64, Actuals)>, LedgerError> {
         let prefix = outbox::report_key(&report.agreement, report.day, report.slot, report.period);
         let sql = "SELECT runs.id, cut_off FROM runs JOIN outbox ON outbox.run = runs.id
                    WHERE substr(outbox.key, 1, length(?1)) = ?1 AND revision = ?2 ORDER BY runs.id DESC LIMIT 1";
-        let run = self.connection.query_row(sql, params![prefix, report.revision], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let run = self
+            .connection
+            .query_row(sql, params![prefix, report.revision], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         run.map(|(run, cut_off)| Ok((cut_off, self.actuals(run)?))).transpose()
     }
 
@@ -167,28 +191,41 @@ impl Ledger {
 
 /// The same, read without a lock, a new file or a migration.
 pub fn peek_reported(path: &Path, name: &str) -> Result<ReportedPeriods, LedgerError> {
-    store::peek(path, "recipients")?.map_or(Ok(ReportedPeriods::new()), |connection| read_reported(&connection, name))
+    store::peek(path, "recipients")?
+        .map_or(Ok(ReportedPeriods::new()), |connection| read_reported(&connection, name))
 }
 
 fn read_reported(connection: &Connection, name: &str) -> Result<ReportedPeriods, LedgerError> {
     let sql = "SELECT id, cut_off, period_from, period_to FROM runs WHERE agreement_name = ?1
                AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off, id";
     let mut rows = connection.prepare(sql)?;
-    let run = |row: &rusqlite::Row<'_>| Ok(((Day(row.get(2)?), Day(row.get(3)?)), (row.get(0)?, row.get(1)?)));
-    let last: BTreeMap<(Day, Day), (i64, i64)> = rows.query_map([name], run)?.collect::<Result<_, _>>()?;
+    let run = |row: &rusqlite::Row<'_>| {
+        Ok(((Day(row.get(2)?), Day(row.get(3)?)), (row.get(0)?, row.get(1)?)))
+    };
+    let last: BTreeMap<(Day, Day), (i64, i64)> =
+        rows.query_map([name], run)?.collect::<Result<_, _>>()?;
     let mut said = ReportedPeriods::new();
     for (period, (run, at)) in last {
-        said.insert(period, ReportedPeriod { at, actuals: read_actuals(connection, run)?, is_sealed: false });
+        said.insert(
+            period,
+            ReportedPeriod { at, actuals: read_actuals(connection, run)?, is_sealed: false },
+        );
     }
     for sealed in statements::of(connection, name)? {
-        said.insert(sealed.period, ReportedPeriod { at: sealed.sealed_at, actuals: sealed.actuals(), is_sealed: true });
+        said.insert(
+            sealed.period,
+            ReportedPeriod { at: sealed.sealed_at, actuals: sealed.actuals(), is_sealed: true },
+        );
     }
     Ok(said)
 }
 
 fn read_actuals(connection: &Connection, run: i64) -> Result<Actuals, LedgerError> {
-    let mut rows = connection.prepare("SELECT commitment, actual, status FROM measurements WHERE run = ?1")?;
-    let found = rows.query_map([run], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+    let mut rows =
+        connection.prepare("SELECT commitment, actual, status FROM measurements WHERE run = ?1")?;
+    let found = rows.query_map([run], |row| {
+        Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?))
+    })?;
     let mut actuals = Actuals::new();
     for row in found {
         let (commitment, actual, status) = row?;
@@ -198,7 +235,11 @@ fn read_actuals(connection: &Connection, run: i64) -> Result<Actuals, LedgerErro
 }
 
 /// Writes a run with its inputs, results and letters.
-pub(super) fn insert(transaction: &Transaction<'_>, run: &RunRecord, messages: &[Message]) -> Result<i64, LedgerError> {
+pub(super) fn insert(
+    transaction: &Transaction<'_>,
+    run: &RunRecord,
+    messages: &[Message],
+) -> Result<i64, LedgerError> {
     let id = insert_run(transaction, run)?;
     for input in &run.inputs {
         insert_input(transaction, id, input)?;
@@ -216,7 +257,8 @@ pub(super) fn insert(transaction: &Transaction<'_>, run: &RunRecord, messages: &
 
 fn insert_run(transaction: &Transaction<'_>, run: &RunRecord) -> Result<i64, LedgerError> {
     let first_seen = "INSERT INTO agreements (hash, text, first_seen) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING";
-    transaction.execute(first_seen, params![run.agreement_hash, run.agreement_text, run.started_at])?;
+    transaction
+        .execute(first_seen, params![run.agreement_hash, run.agreement_text, run.started_at])?;
     let sql = "INSERT INTO runs (started_at, as_of, cut_off, period_from, period_to, slot, revision, kind, agreement_name, agreement_hash, summary_sha256, statement)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let values = params![
@@ -237,17 +279,34 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord) -> Result<i64, Led
     Ok(transaction.last_insert_rowid())
 }
 
-fn insert_input(transaction: &Transaction<'_>, run: i64, input: &InputRecord) -> Result<(), LedgerError> {
+fn insert_input(
+    transaction: &Transaction<'_>,
+    run: i64,
+    input: &InputRecord,
+) -> Result<(), LedgerError> {
     let rows = i64::try_from(input.rows).unwrap_or(i64::MAX);
     let sql = "INSERT INTO inputs (run, source, path, sha256, rows) VALUES (?1, ?2, ?3, ?4, ?5)";
     transaction.execute(sql, params![run, input.source, input.path, input.sha256, rows])?;
     Ok(())
 }
 
-fn insert_measurement(transaction: &Transaction<'_>, run: i64, one: &Measurement) -> Result<(), LedgerError> {
+fn insert_measurement(
+    transaction: &Transaction<'_>,
+    run: i64,
+    one: &Measurement,
+) -> Result<(), LedgerError> {
     let sql = "INSERT INTO measurements (run, commitment, actual, expected, target, status, numerator, denominator)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    let values = params![run, one.commitment, one.actual, one.expected, one.target, one.status.word(), one.numerator, one.denominator];
+    let values = params![
+        run,
+        one.commitment,
+        one.actual,
+        one.expected,
+        one.target,
+        one.status.word(),
+        one.numerator,
+        one.denominator
+    ];
     transaction.execute(sql, values)?;
     Ok(())
 }

@@ -17,7 +17,11 @@ impl Room {
     fn take(path: PathBuf) -> Result<Self, LedgerError> {
         let room = Self(path);
         // Written out and synced: a file with a hole in it takes no room.
-        let write = |path: &Path| File::create(path).and_then(|mut file| file.write_all(&vec![0xA5; ROOM]).and_then(|()| file.sync_all()));
+        let write = |path: &Path| {
+            File::create(path).and_then(|mut file| {
+                file.write_all(&vec![0xA5; ROOM]).and_then(|()| file.sync_all())
+            })
+        };
         write(&room.0).map_err(|error| LedgerError::File { path: room.0.clone(), error })?;
         Ok(room)
     }

@@ -27,9 +27,13 @@ pub fn peek(path: &Path, agreement: &str) -> Result<StageMemory, LedgerError> {
 }
 
 fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerError> {
-    let mut looked = connection.prepare("SELECT source, first, last FROM sources_seen WHERE agreement_name = ?1")?;
-    let look = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Looked { first: Day(row.get(1)?), last: Day(row.get(2)?) }));
-    let looked: HashMap<String, Looked> = looked.query_map([agreement], look)?.collect::<Result<_, _>>()?;
+    let mut looked = connection
+        .prepare("SELECT source, first, last FROM sources_seen WHERE agreement_name = ?1")?;
+    let look = |row: &rusqlite::Row<'_>| {
+        Ok((row.get(0)?, Looked { first: Day(row.get(1)?), last: Day(row.get(2)?) }))
+    };
+    let looked: HashMap<String, Looked> =
+        looked.query_map([agreement], look)?.collect::<Result<_, _>>()?;
     if looked.is_empty() {
         return Ok(StageMemory::default());
     }
@@ -38,20 +42,30 @@ fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerE
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         if let Some(milestone) = Milestone::of(row.get_ref(1)?.as_str().unwrap_or_default()) {
-            stays.insert(Stay { row: row.get(0)?, milestone }, row.get::<_, Option<i32>>(2)?.map(Day));
+            stays.insert(
+                Stay { row: row.get(0)?, milestone },
+                row.get::<_, Option<i32>>(2)?.map(Day),
+            );
         }
     }
     Ok(StageMemory { looked, stays })
 }
 
 /// Adds what a run saw for the first time.
-pub(super) fn add(transaction: &Transaction<'_>, agreement: &str, seen: &Sightings) -> Result<(), LedgerError> {
-    let look = "INSERT INTO sources_seen (agreement_name, source, first, last) VALUES (?1, ?2, ?3, ?3)
+pub(super) fn add(
+    transaction: &Transaction<'_>,
+    agreement: &str,
+    seen: &Sightings,
+) -> Result<(), LedgerError> {
+    let look =
+        "INSERT INTO sources_seen (agreement_name, source, first, last) VALUES (?1, ?2, ?3, ?3)
                 ON CONFLICT DO UPDATE SET last = MAX(last, excluded.last)";
     for (source, day) in &seen.looked {
         transaction.execute(look, params![agreement, source, day.0])?;
     }
-    let mut stay = transaction.prepare("INSERT INTO stages_seen (row, milestone, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+    let mut stay = transaction.prepare(
+        "INSERT INTO stages_seen (row, milestone, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
     for (own, day) in &seen.stays {
         stay.execute(params![own.row, own.milestone.word(), day.map(|day| day.0)])?;
     }

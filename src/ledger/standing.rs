@@ -35,8 +35,14 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     Ok(Standing { last, report, letters: letters(&connection, agreement)? })
 }
 
-fn run(connection: &Connection, which: &str, agreement: &str) -> Result<Option<Ended>, LedgerError> {
-    let sql = format!("SELECT started_at, exit FROM runs WHERE agreement_name = ?1 AND {which} ORDER BY id DESC LIMIT 1");
+fn run(
+    connection: &Connection,
+    which: &str,
+    agreement: &str,
+) -> Result<Option<Ended>, LedgerError> {
+    let sql = format!(
+        "SELECT started_at, exit FROM runs WHERE agreement_name = ?1 AND {which} ORDER BY id DESC LIMIT 1"
+    );
     let ended = |row: &rusqlite::Row<'_>| Ok(Ended { at: row.get(0)?, exit: row.get(1)? });
     Ok(connection.query_row(&sql, params![agreement], ended).optional()?)
 }

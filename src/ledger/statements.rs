@@ -77,10 +77,14 @@ impl Ledger {
 
     /// Seals a statement with its run: both or nothing. Returns the run's number.
     pub fn seal(&mut self, run: &RunRecord, statement: &Statement) -> Result<i64, LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id = record::insert(&transaction, run, &[])?;
         insert(&transaction, id, &run.agreement_name, statement)?;
-        transaction.execute("UPDATE runs SET statement = ?2 WHERE id = ?1", params![id, statement.sha256])?;
+        transaction.execute(
+            "UPDATE runs SET statement = ?2 WHERE id = ?1",
+            params![id, statement.sha256],
+        )?;
         transaction.commit()?;
         Ok(id)
     }
@@ -94,7 +98,8 @@ impl Ledger {
 
 /// The chain, read without a lock, a new file or a migration.
 pub fn peek(path: &Path, agreement: &str) -> Result<Chain, LedgerError> {
-    store::peek(path, "statements")?.map_or(Ok(Chain::default()), |connection| read(&connection, agreement))
+    store::peek(path, "statements")?
+        .map_or(Ok(Chain::default()), |connection| read(&connection, agreement))
 }
 
 /// Statements of an agreement, in order; none where the ledger is of a version that knew none.
@@ -113,7 +118,9 @@ fn read(connection: &Connection, agreement: &str) -> Result<Chain, LedgerError> 
     let sql = "SELECT MIN(started_at), statement FROM runs WHERE agreement_name = ?1 AND statement IS NOT NULL
                GROUP BY statement ORDER BY MIN(id)";
     let mut rows = connection.prepare(sql)?;
-    let heads = rows.query_map([agreement], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let heads = rows
+        .query_map([agreement], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     Ok(Chain { statements: of(connection, agreement)?, heads })
 }
 
@@ -131,18 +138,42 @@ fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
     })
 }
 
-fn insert(transaction: &Transaction<'_>, run: i64, agreement: &str, statement: &Statement) -> Result<(), LedgerError> {
+fn insert(
+    transaction: &Transaction<'_>,
+    run: i64,
+    agreement: &str,
+    statement: &Statement,
+) -> Result<(), LedgerError> {
     let sql = "INSERT INTO statements
                  (agreement_name, number, run, period_from, period_to, sealed_at, content, sha256, previous, file_stem, book)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-    let Statement { number, period: (first, last), sealed_at, content, sha256, previous, file_stem, book } = statement;
-    transaction.execute(sql, params![agreement, number, run, first.0, last.0, sealed_at, content, sha256, previous, file_stem, book])?;
+    let Statement {
+        number,
+        period: (first, last),
+        sealed_at,
+        content,
+        sha256,
+        previous,
+        file_stem,
+        book,
+    } = statement;
+    transaction.execute(
+        sql,
+        params![
+            agreement, number, run, first.0, last.0, sealed_at, content, sha256, previous,
+            file_stem, book
+        ],
+    )?;
     Ok(())
 }
 
 /// The hash of an agreement's newest statement: every run keeps it, so that the newest cannot be taken away unnoticed.
-pub(super) fn head(connection: &Connection, agreement: &str) -> Result<Option<String>, LedgerError> {
-    let sql = "SELECT sha256 FROM statements WHERE agreement_name = ?1 ORDER BY number DESC LIMIT 1";
+pub(super) fn head(
+    connection: &Connection,
+    agreement: &str,
+) -> Result<Option<String>, LedgerError> {
+    let sql =
+        "SELECT sha256 FROM statements WHERE agreement_name = ?1 ORDER BY number DESC LIMIT 1";
     Ok(connection.query_row(sql, [agreement], |row| row.get(0)).optional()?)
 }
 

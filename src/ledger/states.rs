@@ -18,21 +18,41 @@ pub struct States {
 
 impl Ledger {
     /// Leads of the last report of a period whose cut-off was before `before`; nothing without one.
-    pub fn leads_reported(&self, name: &str, (first, last): (Day, Day), before: i64) -> Result<Option<HashMap<i64, i64>>, LedgerError> {
+    pub fn leads_reported(
+        &self,
+        name: &str,
+        (first, last): (Day, Day),
+        before: i64,
+    ) -> Result<Option<HashMap<i64, i64>>, LedgerError> {
         let sql = "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND period_from = ?3 AND period_to = ?4
                    AND EXISTS (SELECT 1 FROM lead_states WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
         let values = params![name, before, first.0, last.0];
-        let Some(run) = self.connection.query_row(sql, values, |row| row.get::<_, i64>(0)).optional()? else { return Ok(None) };
-        let mut rows = self.connection.prepare("SELECT lead, delivered FROM lead_states WHERE run = ?1")?;
-        let found = rows.query_map([run], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let Some(run) =
+            self.connection.query_row(sql, values, |row| row.get::<_, i64>(0)).optional()?
+        else {
+            return Ok(None);
+        };
+        let mut rows =
+            self.connection.prepare("SELECT lead, delivered FROM lead_states WHERE run = ?1")?;
+        let found = rows
+            .query_map([run], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
         Ok(Some(found))
     }
 
     /// Actions of the last report whose cut-off was before `before`; nothing without one.
-    pub fn actions_told(&self, name: &str, before: i64) -> Result<Option<HashSet<i64>>, LedgerError> {
+    pub fn actions_told(
+        &self,
+        name: &str,
+        before: i64,
+    ) -> Result<Option<HashSet<i64>>, LedgerError> {
         let sql = "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2
                    AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
-        let Some(run) = self.connection.query_row(sql, params![name, before], |row| row.get::<_, i64>(0)).optional()? else {
+        let Some(run) = self
+            .connection
+            .query_row(sql, params![name, before], |row| row.get::<_, i64>(0))
+            .optional()?
+        else {
             return Ok(None);
         };
         let mut rows = self.connection.prepare("SELECT action FROM actions WHERE run = ?1")?;
@@ -42,12 +62,20 @@ impl Ledger {
 }
 
 /// Writes the states of a run; those of runs that no report will be compared with go.
-pub(super) fn insert(transaction: &Transaction<'_>, run: i64, name: &str, states: &States) -> Result<(), LedgerError> {
-    let mut lead = transaction.prepare("INSERT INTO lead_states (run, lead, delivered) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+pub(super) fn insert(
+    transaction: &Transaction<'_>,
+    run: i64,
+    name: &str,
+    states: &States,
+) -> Result<(), LedgerError> {
+    let mut lead = transaction.prepare(
+        "INSERT INTO lead_states (run, lead, delivered) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
     for (hash, delivered) in &states.leads {
         lead.execute(params![run, hash, delivered])?;
     }
-    let mut action = transaction.prepare("INSERT INTO actions (run, action) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    let mut action = transaction
+        .prepare("INSERT INTO actions (run, action) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for hash in &states.actions {
         action.execute(params![run, hash])?;
     }
@@ -60,7 +88,9 @@ fn forget(transaction: &Transaction<'_>, name: &str) -> Result<(), LedgerError> 
                AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC LIMIT 2)";
     let oldest: Option<i64> = transaction.query_row(sql, [name], |row| row.get(0))?;
     for table in ["lead_states", "actions"] {
-        let sql = format!("DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2)");
+        let sql = format!(
+            "DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2)"
+        );
         transaction.execute(&sql, params![name, oldest])?;
     }
     Ok(())

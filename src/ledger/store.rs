@@ -11,7 +11,8 @@ use super::{LedgerError, schema};
 use crate::model::fold::fold;
 
 /// Folded beginnings of folder names that a sync program owns.
-const SYNCED: [&str; 7] = ["onedrive", "dropbox", "googledrive", "meudrive", "mydrive", "icloud", "mobiledocuments"];
+const SYNCED: [&str; 7] =
+    ["onedrive", "dropbox", "googledrive", "meudrive", "mydrive", "icloud", "mobiledocuments"];
 pub(super) const WAIT_FOR_READERS: Duration = Duration::from_secs(5);
 
 /// The open ledger, held by this run alone until dropped.
@@ -33,7 +34,9 @@ impl Ledger {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
             // A link may lead where the path as written does not show.
-            refuse_synced(&folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default()))?;
+            refuse_synced(
+                &folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default()),
+            )?;
         }
         let lock = RunLock::take(&path)?;
         let mut connection = connect(&path)?;
@@ -57,7 +60,8 @@ pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, Ledge
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(WAIT_FOR_READERS)?;
     let has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
-    let found: Option<i64> = connection.query_row(has_table, [table], |row| row.get(0)).optional()?;
+    let found: Option<i64> =
+        connection.query_row(has_table, [table], |row| row.get(0)).optional()?;
     Ok(found.map(|_| connection))
 }
 
@@ -65,8 +69,9 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
     keep_private(path);
     let connection = Connection::open(path)?;
     connection.busy_timeout(WAIT_FOR_READERS)?;
-    let sound: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| LedgerError::Damaged(error.to_string()))?;
+    let sound: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| LedgerError::Damaged(error.to_string()))?;
     if sound != "ok" {
         return Err(LedgerError::Damaged(sound));
     }
@@ -90,8 +95,14 @@ fn keep_private(_path: &Path) {}
 
 /// A sync program copies the file while it is being written, and two machines would write two ledgers.
 fn refuse_synced(path: &Path) -> Result<(), LedgerError> {
-    let folders = path.parent().unwrap_or(path).components().map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let found = folders.into_iter().find(|folder| is_network(folder) || SYNCED.iter().any(|name| fold(folder).starts_with(name)));
+    let folders = path
+        .parent()
+        .unwrap_or(path)
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let found = folders.into_iter().find(|folder| {
+        is_network(folder) || SYNCED.iter().any(|name| fold(folder).starts_with(name))
+    });
     match found {
         Some(folder) => Err(LedgerError::SyncedFolder { path: PathBuf::from(path), folder }),
         None => Ok(()),
@@ -100,6 +111,8 @@ fn refuse_synced(path: &Path) -> Result<(), LedgerError> {
 
 /// `\\server\share`, as Windows writes it.
 fn is_network(component: &str) -> bool {
-    component.starts_with("\\\\") && !component.starts_with("\\\\?\\") && !component.starts_with("\\\\.\\")
+    component.starts_with("\\\\")
+        && !component.starts_with("\\\\?\\")
+        && !component.starts_with("\\\\.\\")
         || component.starts_with("\\\\?\\UNC")
 }

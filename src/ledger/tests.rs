@@ -16,7 +16,14 @@ fn day(day: u32) -> Day {
 }
 
 fn key(audience: Team, revision: u32) -> DeliveryKey {
-    DeliveryKey { agreement: "Smarketing | 2026".into(), audience, day: day(23), slot: Some(8 * 3600), period: (day(1), day(30)), revision }
+    DeliveryKey {
+        agreement: "Smarketing | 2026".into(),
+        audience,
+        day: day(23),
+        slot: Some(8 * 3600),
+        period: (day(1), day(30)),
+        revision,
+    }
 }
 
 fn message(audience: Team, revision: u32) -> Message {
@@ -56,8 +63,16 @@ fn run(cut_off: i64, revision: u32, actual: f64) -> RunRecord {
         agreement_hash: "h1".into(),
         agreement_text: "[agreement]".into(),
         summary_sha256: "s".into(),
-        inputs: vec![InputRecord { source: "crm".into(), path: "a.csv".into(), sha256: "f".into(), rows: 3 }],
-        measurements: vec![one("first", Some(actual), Status::OffTrack), one("routing", None, Status::NotAssessed)],
+        inputs: vec![InputRecord {
+            source: "crm".into(),
+            path: "a.csv".into(),
+            sha256: "f".into(),
+            rows: 3,
+        }],
+        measurements: vec![
+            one("first", Some(actual), Status::OffTrack),
+            one("routing", None, Status::NotAssessed),
+        ],
         states: States { leads: vec![(1, cut_off), (2, 7)], actions: vec![cut_off, 5] },
         seen: Sightings::default(),
     }
@@ -72,7 +87,9 @@ fn open(folder: &Path) -> (PathBuf, Ledger) {
 fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     let folder = tempfile::tempdir().unwrap();
     let (path, mut ledger) = open(folder.path());
-    ledger.record(&run(100, 0, 0.8), &[message(Team::Marketing, 0), message(Team::Sales, 0)]).unwrap();
+    ledger
+        .record(&run(100, 0, 0.8), &[message(Team::Marketing, 0), message(Team::Sales, 0)])
+        .unwrap();
     let [marketing, sales] = [Team::Marketing, Team::Sales].map(|team| key(team, 0).text());
     let both = ["a@x.com".to_owned(), "b@x.com".to_owned()];
     for address in &both {
@@ -82,18 +99,33 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     let mut ledger = Ledger::open(&path).unwrap();
     assert_eq!(ledger.already(&key(Team::Marketing, 0)).unwrap(), Some(50));
     assert_eq!(ledger.already(&key(Team::Sales, 0)).unwrap(), None);
-    let waiting: Vec<Message> = ledger.pending().unwrap().into_iter().map(|(message, _)| message).collect();
+    let waiting: Vec<Message> =
+        ledger.pending().unwrap().into_iter().map(|(message, _)| message).collect();
     assert_eq!(waiting, [message(Team::Sales, 0)]);
     ledger.begin(&sales, &both, 60).unwrap();
     ledger.settle(&sales, &[("a@x.com", State::Sent, "")], 70).unwrap();
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.recover(80).unwrap();
-    let states =
-        |ledger: &Ledger| ledger.fates(&sales).unwrap().into_iter().map(|fate| (fate.state, fate.tries, fate.resends)).collect::<Vec<_>>();
-    assert_eq!(states(&ledger), [(State::Sent, 1, 0), (State::Unknown, 1, 0)], "what a crash left in the middle is unknown");
+    let states = |ledger: &Ledger| {
+        ledger
+            .fates(&sales)
+            .unwrap()
+            .into_iter()
+            .map(|fate| (fate.state, fate.tries, fate.resends))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        states(&ledger),
+        [(State::Sent, 1, 0), (State::Unknown, 1, 0)],
+        "what a crash left in the middle is unknown"
+    );
     ledger.begin(&sales, &both, 90).unwrap();
-    assert_eq!(states(&ledger), [(State::Sent, 1, 0), (State::Sending, 2, 1)], "what was sent stays sent, the other goes again");
+    assert_eq!(
+        states(&ledger),
+        [(State::Sent, 1, 0), (State::Sending, 2, 1)],
+        "what was sent stays sent, the other goes again"
+    );
     ledger.settle(&sales, &[("b@x.com", State::Failed, "550 no")], 95).unwrap();
     assert!(ledger.pending().unwrap().is_empty());
     assert_eq!(ledger.fates(&sales).unwrap()[1].reply, "550 no");
@@ -104,26 +136,53 @@ fn a_run_is_recorded_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let (_, mut ledger) = open(folder.path());
     ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
-    let again = ledger.record(&run(200, 0, 0.9), &[message(Team::Marketing, 0), message(Team::Sales, 0)]);
+    let again =
+        ledger.record(&run(200, 0, 0.9), &[message(Team::Marketing, 0), message(Team::Sales, 0)]);
     assert!(matches!(again, Err(LedgerError::RecordedAlready(_))));
-    let count =
-        |table: &str| ledger.connection.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!([count("runs"), count("outbox"), count("inputs"), count("measurements"), count("agreements")], [1, 1, 1, 2, 1]);
+    let count = |table: &str| {
+        ledger
+            .connection
+            .query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    assert_eq!(
+        [
+            count("runs"),
+            count("outbox"),
+            count("inputs"),
+            count("measurements"),
+            count("agreements")
+        ],
+        [1, 1, 1, 2, 1]
+    );
 }
 
 #[test]
 fn revisions_and_previous_results_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let (_, mut ledger) = open(folder.path());
-    let last = |ledger: &Ledger, on: Day| ledger.last_revision("Smarketing | 2026", on, Some(8 * 3600), (day(1), day(30))).unwrap();
+    let last = |ledger: &Ledger, on: Day| {
+        ledger.last_revision("Smarketing | 2026", on, Some(8 * 3600), (day(1), day(30))).unwrap()
+    };
     assert_eq!(last(&ledger, day(23)), None);
-    assert_eq!(ledger.previous_actuals("Smarketing | 2026", (day(1), day(30)), 1_000).unwrap(), None);
+    assert_eq!(
+        ledger.previous_actuals("Smarketing | 2026", (day(1), day(30)), 1_000).unwrap(),
+        None
+    );
     ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
     ledger.record(&run(200, 1, 0.85), &[message(Team::Sales, 1)]).unwrap();
     assert_eq!((last(&ledger, day(23)), last(&ledger, day(24))), (Some(1), None));
-    let (cut_off, actuals) = ledger.previous_actuals("Smarketing | 2026", (day(1), day(30)), 200).unwrap().unwrap();
-    assert_eq!((cut_off, actuals["first"], actuals["routing"]), (100, (Some(0.8), Status::OffTrack), (None, Status::NotAssessed)));
-    assert_eq!(ledger.previous_actuals("Smarketing | 2026", (day(2), day(30)), 1_000).unwrap(), None, "another period");
+    let (cut_off, actuals) =
+        ledger.previous_actuals("Smarketing | 2026", (day(1), day(30)), 200).unwrap().unwrap();
+    assert_eq!(
+        (cut_off, actuals["first"], actuals["routing"]),
+        (100, (Some(0.8), Status::OffTrack), (None, Status::NotAssessed))
+    );
+    assert_eq!(
+        ledger.previous_actuals("Smarketing | 2026", (day(2), day(30)), 1_000).unwrap(),
+        None,
+        "another period"
+    );
     assert_eq!(ledger.previous_actuals("another", (day(1), day(30)), 1_000).unwrap(), None);
 }
 
@@ -158,7 +217,8 @@ fn an_old_database_is_brought_up_to_date_and_keeps_its_rows() {
     assert_eq!(waiting[0].1[0].state, State::Queued, "what it had not sent is still to be sent");
     ledger.settle("k", &[("", State::Sent, "")], 9).unwrap();
     ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
-    let version: i64 = ledger.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    let version: i64 =
+        ledger.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, schema::newest());
     ledger.connection.pragma_update(None, "user_version", 99).unwrap();
     drop(ledger);
@@ -191,8 +251,12 @@ fn synced_folders_and_damaged_files_are_refused() {
 fn writes_are_flushed_and_the_journal_is_rolled_back() {
     let folder = tempfile::tempdir().unwrap();
     let (_, ledger) = open(folder.path());
-    let pragma =
-        |name: &str| ledger.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
+    let pragma = |name: &str| {
+        ledger
+            .connection
+            .query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
+            .unwrap()
+    };
     assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("persist".into()));
     assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
     drop(ledger);
@@ -203,21 +267,44 @@ fn writes_are_flushed_and_the_journal_is_rolled_back() {
 fn a_period_keeps_the_ratio_of_its_first_report() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("acordo.db");
-    let key = |name: &str| RatioKey { agreement: name.into(), period: (day(1), day(30)), definition: "60d".into() };
-    let ratio = |sales| SaleRatio { leads: 60, sales, low: Some(4.5), high: None, first: day(2), last: day(3), is_final: true };
+    let key = |name: &str| RatioKey {
+        agreement: name.into(),
+        period: (day(1), day(30)),
+        definition: "60d".into(),
+    };
+    let ratio = |sales| SaleRatio {
+        leads: 60,
+        sales,
+        low: Some(4.5),
+        high: None,
+        first: day(2),
+        last: day(3),
+        is_final: true,
+    };
     assert_eq!(peek_ratio(&path, &key("a")).unwrap(), None);
     assert!(!path.exists(), "looking makes no ledger");
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.freeze_ratio(&key("a"), &ratio(10), 1).unwrap();
     ledger.freeze_ratio(&key("a"), &ratio(12), 2).unwrap();
     assert_eq!(ledger.frozen_ratio(&key("a")).unwrap(), Some(ratio(10)));
-    assert_eq!(peek_ratio(&path, &key("a")).unwrap(), Some(ratio(10)), "also while a run holds the ledger");
+    assert_eq!(
+        peek_ratio(&path, &key("a")).unwrap(),
+        Some(ratio(10)),
+        "also while a run holds the ledger"
+    );
     assert_eq!(ledger.frozen_ratio(&key("b")).unwrap(), None);
-    assert_eq!(ledger.frozen_ratio(&RatioKey { definition: "90d".into(), ..key("a") }).unwrap(), None);
+    assert_eq!(
+        ledger.frozen_ratio(&RatioKey { definition: "90d".into(), ..key("a") }).unwrap(),
+        None
+    );
     drop(ledger);
     let older = folder.path().join("older.db");
     Connection::open(&older).unwrap().execute_batch("CREATE TABLE runs (id INTEGER)").unwrap();
-    assert_eq!(peek_ratio(&older, &key("a")).unwrap(), None, "a ledger from before ratios were kept");
+    assert_eq!(
+        peek_ratio(&older, &key("a")).unwrap(),
+        None,
+        "a ledger from before ratios were kept"
+    );
 }
 
 #[test]
@@ -231,8 +318,15 @@ fn a_report_is_compared_with_the_last_of_an_earlier_cut_off() {
     }
     assert_eq!(ledger.actions_told(name, 300).unwrap(), Some([200, 5].into()));
     assert_eq!(ledger.leads_reported(name, period, 400).unwrap(), Some([(1, 300), (2, 7)].into()));
-    assert_eq!(ledger.leads_reported(name, (day(2), day(30)), 400).unwrap(), None, "another period");
-    let runs: i64 = ledger.connection.query_row("SELECT COUNT(DISTINCT run) FROM actions", [], |row| row.get(0)).unwrap();
+    assert_eq!(
+        ledger.leads_reported(name, (day(2), day(30)), 400).unwrap(),
+        None,
+        "another period"
+    );
+    let runs: i64 = ledger
+        .connection
+        .query_row("SELECT COUNT(DISTINCT run) FROM actions", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(runs, 3, "only the two newest cut-offs are kept");
 }
 
@@ -241,13 +335,34 @@ fn stages_are_remembered_from_their_first_day() {
     let folder = tempfile::tempdir().unwrap();
     let (path, mut ledger) = open(folder.path());
     let stay = |row| Stay { row, milestone: Milestone::Sql };
-    let seen = |on, stays: &[(Stay, Option<Day>)]| Sightings { looked: vec![("crm".into(), day(on))], stays: stays.to_vec() };
-    ledger.record(&RunRecord { seen: seen(2, &[(stay(1), None)]), ..run(100, 0, 0.8) }, &[]).unwrap();
-    ledger.record(&RunRecord { seen: seen(5, &[(stay(2), Some(day(5))), (stay(1), Some(day(5)))]), ..run(200, 0, 0.8) }, &[]).unwrap();
+    let seen = |on, stays: &[(Stay, Option<Day>)]| Sightings {
+        looked: vec![("crm".into(), day(on))],
+        stays: stays.to_vec(),
+    };
+    ledger
+        .record(&RunRecord { seen: seen(2, &[(stay(1), None)]), ..run(100, 0, 0.8) }, &[])
+        .unwrap();
+    ledger
+        .record(
+            &RunRecord {
+                seen: seen(5, &[(stay(2), Some(day(5))), (stay(1), Some(day(5)))]),
+                ..run(200, 0, 0.8)
+            },
+            &[],
+        )
+        .unwrap();
     let known = ledger.stage_memory("Smarketing | 2026").unwrap();
     assert_eq!(known.looked["crm"], Looked { first: day(2), last: day(5) });
-    assert_eq!((known.stays[&stay(1)], known.stays[&stay(2)]), (None, Some(day(5))), "the first word stands");
-    assert_eq!(stages::peek(&path, "Smarketing | 2026").unwrap(), known, "also while a run holds the ledger");
+    assert_eq!(
+        (known.stays[&stay(1)], known.stays[&stay(2)]),
+        (None, Some(day(5))),
+        "the first word stands"
+    );
+    assert_eq!(
+        stages::peek(&path, "Smarketing | 2026").unwrap(),
+        known,
+        "also while a run holds the ledger"
+    );
     assert_eq!(stages::peek(&path, "another").unwrap(), StageMemory::default());
 }
 
@@ -323,10 +438,22 @@ fn a_refusal_does_not_lift_a_doubt() {
         .unwrap();
     ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
     assert_eq!(ends(&mut ledger, State::Unknown), Some((State::Unknown, 0)));
-    assert_eq!(ends(&mut ledger, State::Deferred), Some((State::Unknown, 0)), "no second text went");
+    assert_eq!(
+        ends(&mut ledger, State::Deferred),
+        Some((State::Unknown, 0)),
+        "no second text went"
+    );
     ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
-    assert_eq!(ends(&mut ledger, State::Deferred), Some((State::Deferred, 1)), "the second was refused: it may go");
+    assert_eq!(
+        ends(&mut ledger, State::Deferred),
+        Some((State::Deferred, 1)),
+        "the second was refused: it may go"
+    );
     ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
     assert_eq!(ends(&mut ledger, State::Unknown), Some((State::Unknown, 1)));
-    assert_eq!(ends(&mut ledger, State::Failed), Some((State::Held, 1)), "the first may have arrived");
+    assert_eq!(
+        ends(&mut ledger, State::Failed),
+        Some((State::Held, 1)),
+        "the first may have arrived"
+    );
 }

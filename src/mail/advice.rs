@@ -21,19 +21,32 @@ pub struct Advice {
 
 /// The audience's own lever; the directors are told both.
 pub fn levers(story: &Story<'_>, audience: Team) -> Vec<Advice> {
-    let own = story.card.diagnosis.levers.iter().filter(|lever| audience == Team::Both || lever.team == audience);
-    own.filter_map(|lever| story.lever(lever, owners_for(story, audience, lever.team))).map(|told| advice(story, &told)).collect()
+    let own = story
+        .card
+        .diagnosis
+        .levers
+        .iter()
+        .filter(|lever| audience == Team::Both || lever.team == audience);
+    own.filter_map(|lever| story.lever(lever, owners_for(story, audience, lever.team)))
+        .map(|told| advice(story, &told))
+        .collect()
 }
 
 fn advice(story: &Story<'_>, told: &ToldLever) -> Advice {
-    let sums = [told.why.as_str(), told.effect.as_str()].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let sums = [told.why.as_str(), told.effect.as_str()]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     Advice { team: story.team(told.team).to_owned(), begin: told.begin.clone(), sums }
 }
 
 /// Reasons to review the strategy that are the audience's: its own promises, those of both, and the ratio the plan rests on.
 pub fn reviews(story: &Story<'_>, audience: Team) -> Vec<String> {
     let is_own = |review: &&Review| match review {
-        Review::OffTrack { commitment, .. } => story.card.commitments.get(*commitment).is_some_and(|judged| is_of(judged, audience)),
+        Review::OffTrack { commitment, .. } => {
+            story.card.commitments.get(*commitment).is_some_and(|judged| is_of(judged, audience))
+        }
         Review::Ratio { .. } => true,
     };
     story.card.diagnosis.reviews.iter().filter(is_own).map(|review| story.review(review)).collect()
@@ -59,6 +72,8 @@ pub fn in_the_channel(story: &Story<'_>) -> Vec<String> {
         let begin = begin.trim_end_matches('.');
         story.texts.phrase("mail.lever", &[("team", &team), ("begin", begin), ("sums", &sums)])
     };
-    let reviews = reviews(story, Team::Both).into_iter().map(|what| story.texts.phrase("mail.review", &[("what", &what)]));
+    let reviews = reviews(story, Team::Both)
+        .into_iter()
+        .map(|what| story.texts.phrase("mail.review", &[("what", &what)]));
     levers.map(lever).chain(reviews).collect()
 }

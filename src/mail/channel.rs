@@ -11,16 +11,25 @@ use crate::texts::story::Story;
 /// Both teams read it, so owners appear as they do in letters to others, and no lead is named.
 pub fn channel_text(story: &Story<'_>) -> String {
     let today = story.agreement.zone.day_of(story.card.cut_off);
-    let mut lines = vec![format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off())];
-    for verdict in Team::ALL.iter().filter_map(|team| story.verdict(*team, story.agreement.report.owners)) {
+    let mut lines =
+        vec![format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off())];
+    for verdict in
+        Team::ALL.iter().filter_map(|team| story.verdict(*team, story.agreement.report.owners))
+    {
         lines.push(String::new());
         lines.push(format!("{} *{}*", symbol(verdict.status), verdict.headline));
         lines.extend(Some(verdict.detail).filter(|detail| !detail.is_empty()));
     }
     lines.push(String::new());
     for team in [Team::Marketing, Team::Sales] {
-        let mine: Vec<&Action> = story.card.actions.iter().filter(|action| action.team == team).collect();
-        lines.push(format!("{}, {}: {}", story.texts.word("mail.today"), story.team(team), tasks::summary(story, today, &mine)));
+        let mine: Vec<&Action> =
+            story.card.actions.iter().filter(|action| action.team == team).collect();
+        lines.push(format!(
+            "{}, {}: {}",
+            story.texts.word("mail.today"),
+            story.team(team),
+            tasks::summary(story, today, &mine)
+        ));
     }
     lines.extend(advice::in_the_channel(story));
     lines.extend(outlook::forecasts(story));

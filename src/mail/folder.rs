@@ -25,7 +25,11 @@ pub fn deliver_to_folder(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<
 }
 
 /// The same for a file that is written piece by piece.
-pub fn write_to_folder(folder: &Path, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<PathBuf> {
+pub fn write_to_folder(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let mut draft = tempfile::Builder::new().prefix(DRAFT.0).suffix(DRAFT.1).tempfile_in(folder)?;
     let mut pieces = io::BufWriter::new(draft.as_file_mut());

@@ -50,7 +50,9 @@ impl Channel {
 /// Posts words to a channel; on failure why, without the address.
 pub fn post(channel: Channel, address: &str, words: &str) -> Result<(), String> {
     let body = channel.body(words).to_string();
-    attempt(address, |agent| agent.post(address).header("Content-Type", "application/json").send(&body).map(|_| ()))
+    attempt(address, |agent| {
+        agent.post(address).header("Content-Type", "application/json").send(&body).map(|_| ())
+    })
 }
 
 /// Tells a monitor of a sign of life; `what` is what it is told: nothing for success, `/start`, or `/` and an exit code.
@@ -63,7 +65,8 @@ fn attempt(address: &str, call: impl Fn(&Agent) -> Result<(), ureq::Error>) -> R
     if !address.starts_with("https://") && !HERE.iter().any(|here| address.starts_with(here)) {
         return Err("https://".to_owned());
     }
-    let agent = Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).build().new_agent();
+    let agent =
+        Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).build().new_agent();
     let mut told = call(&agent);
     for wait in WAITS {
         if !told.as_ref().is_err_and(is_passing) {

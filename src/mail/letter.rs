@@ -133,7 +133,11 @@ impl Identity {
             slot: run.slot.map(|slot| format!(".{}", hour_and_minute(slot))).unwrap_or_default(),
             audience,
             hash: short_hash(name),
-            report: short_hash(&format!("{name}\n{}\n{}", format::iso_date(period.first), format::iso_date(period.last))),
+            report: short_hash(&format!(
+                "{name}\n{}\n{}",
+                format::iso_date(period.first),
+                format::iso_date(period.last)
+            )),
             domain: domain(story.agreement.mail.from.as_deref().unwrap_or_default()),
         }
     }
@@ -146,7 +150,8 @@ impl Identity {
     fn references(&self, revision: u32, thread_by_month: bool) -> Vec<String> {
         let Self { day, audience, hash, domain, .. } = self;
         let month: String = day.chars().take(7).collect();
-        let thread = thread_by_month.then(|| format!("<acordo.{month}.{audience}.{hash}@{domain}>"));
+        let thread =
+            thread_by_month.then(|| format!("<acordo.{month}.{audience}.{hash}@{domain}>"));
         let corrected = (revision > 0).then(|| self.message(revision - 1));
         thread.into_iter().chain(corrected).collect()
     }
@@ -164,7 +169,10 @@ pub(super) fn short_hash(text: &str) -> String {
 
 /// The domain of `Name <user@domain>`; one that leads nowhere when there is none.
 pub(super) fn domain(from: &str) -> String {
-    let is_plain = |domain: &&str| !domain.is_empty() && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+    let is_plain = |domain: &&str| {
+        !domain.is_empty()
+            && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+    };
     let found = from.rsplit_once('@').map(|(_, rest)| rest.trim_end_matches('>').trim());
     found.filter(is_plain).unwrap_or("acordo.invalid").to_ascii_lowercase()
 }

@@ -17,7 +17,11 @@ pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.s
 pub const JSON_TYPE: &str = "application/json";
 
 /// The message of a letter with the workbook attached; lines end in CRLF. The same letter and workbook give the same bytes.
-pub fn message(letter: &Letter, settings: &MailSettings, workbook: &[u8]) -> Result<Vec<u8>, MailError> {
+pub fn message(
+    letter: &Letter,
+    settings: &MailSettings,
+    workbook: &[u8],
+) -> Result<Vec<u8>, MailError> {
     let builder = headers(letter, settings)?;
     let local = letter.message_id.trim_start_matches('<').split('@').next().unwrap_or_default();
     let boundary = local.replace('.', "-");
@@ -28,10 +32,14 @@ pub fn message(letter: &Letter, settings: &MailSettings, workbook: &[u8]) -> Res
     let kind = ContentType::parse(WORKBOOK_TYPE).map_err(|_| MailError::BadAttachment)?;
     let book = Attachment::new(letter.attachment_name.clone()).body(encoded(workbook)?, kind);
     let shown = match &letter.picture {
-        Some(picture) => MultiPart::related().boundary(format!("{boundary}-shown")).multipart(words).singlepart(inline(&picture.png)?),
+        Some(picture) => MultiPart::related()
+            .boundary(format!("{boundary}-shown"))
+            .multipart(words)
+            .singlepart(inline(&picture.png)?),
         None => words,
     };
-    let parts = MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(shown).singlepart(book);
+    let parts =
+        MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(shown).singlepart(book);
     Ok(builder.multipart(parts)?.formatted())
 }
 
@@ -41,7 +49,11 @@ pub fn plain(letter: &Letter, settings: &MailSettings) -> Result<Vec<u8>, MailEr
 }
 
 /// The message of a letter that is text with files attached: name, type, bytes of each.
-pub fn with_files(letter: &Letter, settings: &MailSettings, files: &[(&str, &str, &[u8])]) -> Result<Vec<u8>, MailError> {
+pub fn with_files(
+    letter: &Letter,
+    settings: &MailSettings,
+    files: &[(&str, &str, &[u8])],
+) -> Result<Vec<u8>, MailError> {
     let builder = headers(letter, settings)?;
     let local = letter.message_id.trim_start_matches('<').split('@').next().unwrap_or_default();
     let parts = MultiPart::mixed().boundary(format!("{}-parts", local.replace('.', "-")));
@@ -55,18 +67,21 @@ pub fn with_files(letter: &Letter, settings: &MailSettings, files: &[(&str, &str
 
 /// Base64 whatever the bytes: no relay may touch a line end of a workbook.
 fn encoded(workbook: &[u8]) -> Result<Body, MailError> {
-    Body::new_with_encoding(workbook.to_vec(), ContentTransferEncoding::Base64).map_err(|_| MailError::BadAttachment)
+    Body::new_with_encoding(workbook.to_vec(), ContentTransferEncoding::Base64)
+        .map_err(|_| MailError::BadAttachment)
 }
 
 /// A picture that the HTML part shows by its name.
 fn inline(png: &[u8]) -> Result<SinglePart, MailError> {
     let kind = ContentType::parse("image/png").map_err(|_| MailError::BadAttachment)?;
-    Ok(Attachment::new_inline_with_name(PICTURE.to_owned(), "progresso.png".to_owned()).body(encoded(png)?, kind))
+    Ok(Attachment::new_inline_with_name(PICTURE.to_owned(), "progresso.png".to_owned())
+        .body(encoded(png)?, kind))
 }
 
 fn headers(letter: &Letter, settings: &MailSettings) -> Result<MessageBuilder, MailError> {
     let from = settings.from.as_deref().ok_or(MailError::NoSender)?;
-    let mut builder = Message::builder().from(mailbox(from)?).subject(&letter.subject).date(instant(letter.date));
+    let mut builder =
+        Message::builder().from(mailbox(from)?).subject(&letter.subject).date(instant(letter.date));
     if let Some(reply_to) = &settings.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
     }
@@ -86,7 +101,9 @@ fn headers(letter: &Letter, settings: &MailSettings) -> Result<MessageBuilder, M
         (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
         (HeaderName::new_from_ascii_str("List-Id"), list.as_str()),
     ];
-    Ok(fixed.into_iter().fold(builder, |builder, (name, value)| builder.raw_header(HeaderValue::new(name, value.to_owned()))))
+    Ok(fixed.into_iter().fold(builder, |builder, (name, value)| {
+        builder.raw_header(HeaderValue::new(name, value.to_owned()))
+    }))
 }
 
 /// The address in `Name <address>`, as it stands in an envelope.

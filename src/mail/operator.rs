@@ -35,9 +35,15 @@ struct View<'a> {
 /// The letter: text only, without an attachment.
 pub fn letter(agreement: &Agreement, note: &Note) -> Result<Letter, MailError> {
     let templates = Templates::of(agreement.language)?;
-    let view = View { brand: &agreement.name, date: format::short_date(note.day), troubles: &note.troubles, over: &note.over };
+    let view = View {
+        brand: &agreement.name,
+        date: format::short_date(note.day),
+        troubles: &note.troubles,
+        over: &note.over,
+    };
     let hash = short_hash(&format!("{}\n{:?}\n{:?}", agreement.name, note.troubles, note.over));
-    let (day, domain) = (format::iso_date(note.day), domain(agreement.mail.from.as_deref().unwrap_or_default()));
+    let (day, domain) =
+        (format::iso_date(note.day), domain(agreement.mail.from.as_deref().unwrap_or_default()));
     Ok(Letter {
         audience: Team::Both,
         recipients: agreement.mail.operator.clone(),

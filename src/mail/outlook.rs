@@ -13,12 +13,14 @@ use super::tasks;
 /// What the subject says of a team: marketing's pace, sales' overdue leads, else the status in words.
 pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     let texts = story.texts;
-    let paced = story.card.commitments.iter().find(|judged| judged.team == team && judged.kind.is_paced());
+    let paced =
+        story.card.commitments.iter().find(|judged| judged.team == team && judged.kind.is_paced());
     let late = u64::try_from(untried(story)).unwrap_or(u64::MAX);
     if team == Team::Sales && late > 0 {
         return texts.count("mail.late-leads", late, &[]);
     }
-    let aim = paced.and_then(|judged| if story.card.is_over { judged.target } else { judged.expected });
+    let aim =
+        paced.and_then(|judged| if story.card.is_over { judged.target } else { judged.expected });
     if let Some((judged, aim)) = paced.zip(aim.filter(|aim| *aim > 0.0))
         && let Some(actual) = judged.numbers.actual
     {
@@ -30,7 +32,12 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
 }
 
 fn untried(story: &Story<'_>) -> usize {
-    story.card.actions.iter().filter(|action| action.kind == ActionKind::FirstAttempt && action.is_overdue).count()
+    story
+        .card
+        .actions
+        .iter()
+        .filter(|action| action.kind == ActionKind::FirstAttempt && action.is_overdue)
+        .count()
 }
 
 /// What an inbox shows after the subject: the biggest gap.
@@ -39,8 +46,9 @@ pub fn preheader(story: &Story<'_>, today: Day, audience: Team, own: &SideVerdic
     if audience != Team::Sales || late == 0 {
         return format!("{} {}", own.headline, own.detail).trim().to_owned();
     }
-    let due =
-        story.card.actions.iter().filter(|action| action.kind == ActionKind::FirstAttempt && tasks::is_due_today(story, action, today));
+    let due = story.card.actions.iter().filter(|action| {
+        action.kind == ActionKind::FirstAttempt && tasks::is_due_today(story, action, today)
+    });
     let due = u64::try_from(due.count()).unwrap_or(u64::MAX);
     let late = story.texts.count("mail.untried", late, &[]);
     let due = story.texts.count("mail.due-today", due, &[]);
@@ -51,7 +59,9 @@ pub fn preheader(story: &Story<'_>, today: Day, audience: Team, own: &SideVerdic
 pub fn forecasts(story: &Story<'_>) -> Vec<String> {
     let date = format::short_date(story.card.period.last);
     let mut lines = Vec::new();
-    for judged in story.card.commitments.iter().filter(|judged| judged.kind.is_paced() && !story.card.is_over) {
+    for judged in
+        story.card.commitments.iter().filter(|judged| judged.kind.is_paced() && !story.card.is_over)
+    {
         let Some(Range { low, mid, high }) = judged.forecast else { continue };
         let shown = |value: f64| story.value(judged, value.round(), Exactness::Agreed);
         let middle = shown(mid.unwrap_or(f64::midpoint(low, high)));
@@ -60,8 +70,13 @@ pub fn forecasts(story: &Story<'_>) -> Vec<String> {
             Metric::SalesWon => story.texts.phrase("mail.sales", &[("n", &middle)]),
             _ => middle,
         };
-        let values =
-            [("date", date.as_str()), ("what", &what), ("low", &shown(low)), ("high", &shown(high)), ("target", &story.target(judged))];
+        let values = [
+            ("date", date.as_str()),
+            ("what", &what),
+            ("low", &shown(low)),
+            ("high", &shown(high)),
+            ("target", &story.target(judged)),
+        ];
         lines.push(story.texts.phrase("mail.forecast-target", &values));
     }
     lines

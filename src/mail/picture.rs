@@ -3,7 +3,9 @@
 use std::sync::Once;
 
 use plotters::backend::BitMapBackend;
-use plotters::prelude::{Circle, IntoDrawingArea, IntoFont, PathElement, RGBColor, ShapeStyle, Text, TextStyle};
+use plotters::prelude::{
+    Circle, IntoDrawingArea, IntoFont, PathElement, RGBColor, ShapeStyle, Text, TextStyle,
+};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, register_font};
 
@@ -87,12 +89,19 @@ impl Lines {
             (x.round() as i32, y.round() as i32)
         };
         let line = |value: &dyn Fn(usize, &DeliveryDay) -> Option<f64>| {
-            days.iter().enumerate().filter_map(|(place, day)| value(place, day).map(|value| at(place, value))).collect()
+            days.iter()
+                .enumerate()
+                .filter_map(|(place, day)| value(place, day).map(|value| at(place, value)))
+                .collect()
         };
         Self {
             expected: line(&|_, day| day.expected),
-            actual: line(&|place, day| day.cumulated.filter(|_| place <= now).map(|count| count as f64)),
-            forecast: line(&|place, day| if place == now { Some(done as f64) } else { day.forecast.filter(|_| place > now) }),
+            actual: line(&|place, day| {
+                day.cumulated.filter(|_| place <= now).map(|count| count as f64)
+            }),
+            forecast: line(&|place, day| {
+                if place == now { Some(done as f64) } else { day.forecast.filter(|_| place > now) }
+            }),
         }
     }
 }
@@ -111,21 +120,31 @@ fn draw(pixels: &mut [u8], lines: &Lines, labels: &Labels) -> Option<()> {
     let area = BitMapBackend::with_buffer(pixels, size).into_drawing_area();
     area.fill(&GROUND).ok()?;
     let (left, _, right, bottom) = FIELD;
-    let path = |points: Vec<(i32, i32)>, colour: RGBColor, width: u32| PathElement::new(points, stroke(colour, width));
+    let path = |points: Vec<(i32, i32)>, colour: RGBColor, width: u32| {
+        PathElement::new(points, stroke(colour, width))
+    };
     area.draw(&path(vec![(left, bottom), (right, bottom)], BASE, 2)).ok()?;
     area.draw(&path(lines.expected.clone(), PLAN, 3)).ok()?;
     for dot in dots(&lines.forecast) {
         area.draw(&Circle::new(dot, 4, ACTUAL.filled())).ok()?;
     }
     area.draw(&path(lines.actual.clone(), ACTUAL, 6)).ok()?;
-    let write = |text: &str, at: (i32, i32), look: TextStyle<'static>| area.draw(&Text::new(text.to_owned(), at, look)).ok();
+    let write = |text: &str, at: (i32, i32), look: TextStyle<'static>| {
+        area.draw(&Text::new(text.to_owned(), at, look)).ok()
+    };
     let now = *lines.actual.last()?;
     area.draw(&Circle::new(now, 9, ACTUAL.filled())).ok()?;
-    write(&labels.done, beside(now, lines), style(42, INK, true, if now.0 < left + 120 { HPos::Left } else { HPos::Right }))?;
+    write(
+        &labels.done,
+        beside(now, lines),
+        style(42, INK, true, if now.0 < left + 120 { HPos::Left } else { HPos::Right }),
+    )?;
     let end = *lines.expected.last()?;
     let forecast = lines.forecast.last().zip(labels.forecast.as_ref());
     // Two values close to each other are written one above the other.
-    let shift = forecast.map_or(0, |((_, y), _)| ((34 - (end.1 - y).abs()).max(0) + 1) / 2 * if end.1 > *y { 1 } else { -1 });
+    let shift = forecast.map_or(0, |((_, y), _)| {
+        ((34 - (end.1 - y).abs()).max(0) + 1) / 2 * if end.1 > *y { 1 } else { -1 }
+    });
     write(&labels.target, (right + 14, end.1 + shift), style(32, SUB, false, HPos::Left))?;
     if let Some(((_, y), text)) = forecast.filter(|((x, _), _)| *x > now.0) {
         write(text, (right + 14, y - shift), style(32, INK, true, HPos::Left))?;
@@ -150,8 +169,12 @@ fn stroke(colour: RGBColor, width: u32) -> ShapeStyle {
 }
 
 fn style(size: i32, colour: RGBColor, is_bold: bool, across: HPos) -> TextStyle<'static> {
-    let font = (FONT, size).into_font().style(if is_bold { FontStyle::Bold } else { FontStyle::Normal });
-    TextStyle { color: colour.to_backend_color(), ..TextStyle::from(font).pos(Pos::new(across, VPos::Center)) }
+    let font =
+        (FONT, size).into_font().style(if is_bold { FontStyle::Bold } else { FontStyle::Normal });
+    TextStyle {
+        color: colour.to_backend_color(),
+        ..TextStyle::from(font).pos(Pos::new(across, VPos::Center))
+    }
 }
 
 /// Points of a line every few pixels.
@@ -166,7 +189,10 @@ fn dots(line: &[(i32, i32)]) -> Vec<(i32, i32)> {
         let mut along = carried;
         while along <= length {
             #[allow(clippy::cast_possible_truncation)] // between two pixels
-            dots.push((x0 + (dx * along / length).round() as i32, y0 + (dy * along / length).round() as i32));
+            dots.push((
+                x0 + (dx * along / length).round() as i32,
+                y0 + (dy * along / length).round() as i32,
+            ));
             along += APART;
         }
         carried = along - length;
@@ -190,7 +216,8 @@ fn fonts() {
 
 fn encoded(pixels: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, u32::try_from(SIZE.0).ok()?, u32::try_from(SIZE.1).ok()?);
+    let mut encoder =
+        png::Encoder::new(&mut bytes, u32::try_from(SIZE.0).ok()?, u32::try_from(SIZE.1).ok()?);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::High);
     let mut writer = encoder.write_header().ok()?;
@@ -231,14 +258,24 @@ mod tests {
             let world = delivering(language);
             let picture = progress(&world.story()).unwrap();
             assert!(picture.png.len() < 40_000, "{}", picture.png.len());
-            assert_eq!(progress(&world.story()).unwrap(), picture, "the same deliveries are the same bytes");
+            assert_eq!(
+                progress(&world.story()).unwrap(),
+                picture,
+                "the same deliveries are the same bytes"
+            );
             assert!(picture.alt.contains("398") && picture.alt.contains("600"), "{}", picture.alt);
-            let mut decoder = png::Decoder::new(std::io::Cursor::new(&picture.png)).read_info().unwrap();
+            let mut decoder =
+                png::Decoder::new(std::io::Cursor::new(&picture.png)).read_info().unwrap();
             let mut pixels = vec![0; decoder.output_buffer_size().unwrap()];
             decoder.next_frame(&mut pixels).unwrap();
-            let dark = |row: &[u8]| row.chunks_exact(3).filter(|pixel| pixel.iter().all(|byte| *byte < 0x60)).count();
+            let dark = |row: &[u8]| {
+                row.chunks_exact(3).filter(|pixel| pixel.iter().all(|byte| *byte < 0x60)).count()
+            };
             let rows: Vec<&[u8]> = pixels.chunks_exact(1_104 * 3).collect();
-            assert!(rows[355..385].iter().map(|row| dark(row)).sum::<usize>() > 50, "the words under the axis are drawn");
+            assert!(
+                rows[355..385].iter().map(|row| dark(row)).sum::<usize>() > 50,
+                "the words under the axis are drawn"
+            );
         }
     }
 

@@ -32,7 +32,13 @@ pub struct Sealed {
 }
 
 /// The letter to an audience; `last` is the period's last day, `now` the letter's date (UTC seconds).
-pub fn letter(agreement: &Agreement, sealed: &Sealed, audience: Team, last: Day, now: i64) -> Result<Letter, MailError> {
+pub fn letter(
+    agreement: &Agreement,
+    sealed: &Sealed,
+    audience: Team,
+    last: Day,
+    now: i64,
+) -> Result<Letter, MailError> {
     let templates = Templates::of(agreement.language)?;
     let domain = domain(agreement.mail.from.as_deref().unwrap_or_default());
     let (day, hash) = (format::iso_date(last), short_hash(&sealed.sha256));

@@ -36,14 +36,23 @@ pub struct Tasks {
 
 /// The action list an audience sees.
 pub fn of(story: &Story<'_>, today: Day, audience: Team) -> Tasks {
-    let all: Vec<&Action> = story.card.actions.iter().filter(|action| audience == Team::Both || action.team == audience).collect();
+    let all: Vec<&Action> = story
+        .card
+        .actions
+        .iter()
+        .filter(|action| audience == Team::Both || action.team == audience)
+        .collect();
     let (rows, left) = match audience {
         Team::Sales => by_person(story, today, &all),
         Team::Marketing => by_lead(story, today, &all),
         Team::Both => (by_team(story, today), 0),
     };
     let left = u64::try_from(left).unwrap_or(u64::MAX);
-    let more = if left > 0 { story.texts.count("mail.more", left, &[]) } else { story.texts.word("mail.all-listed").to_owned() };
+    let more = if left > 0 {
+        story.texts.count("mail.more", left, &[])
+    } else {
+        story.texts.word("mail.all-listed").to_owned()
+    };
     Tasks { summary: summary(story, today, &all), rows, more }
 }
 
@@ -59,10 +68,16 @@ pub fn summary(story: &Story<'_>, today: Day, actions: &[&Action]) -> String {
         return texts.count("mail.handoffs", count(actions.len()), &[]);
     }
     let late = count(actions.iter().filter(|action| action.is_overdue).count());
-    let due: Vec<i64> = actions.iter().filter(|action| is_due_today(story, action, today)).filter_map(|action| action.due).collect();
-    let until = due.iter().max().map(|last| format::time(&story.agreement.zone, *last)).unwrap_or_default();
+    let due: Vec<i64> = actions
+        .iter()
+        .filter(|action| is_due_today(story, action, today))
+        .filter_map(|action| action.due)
+        .collect();
+    let until =
+        due.iter().max().map(|last| format::time(&story.agreement.zone, *last)).unwrap_or_default();
     let late_part = (late > 0).then(|| texts.count("mail.late", late, &[]));
-    let due_part = (!due.is_empty()).then(|| texts.count("mail.due-until", count(due.len()), &[("time", &until)]));
+    let due_part = (!due.is_empty())
+        .then(|| texts.count("mail.due-until", count(due.len()), &[("time", &until)]));
     let parts: Vec<String> = late_part.into_iter().chain(due_part).collect();
     match (parts.is_empty(), actions.is_empty()) {
         (false, _) => parts.join(", "),
@@ -83,11 +98,24 @@ fn by_person(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow
             owners.push(action.owner.as_deref());
         }
     }
-    let of = |owner: Option<&str>| actions.iter().copied().filter(|action| action.owner.as_deref() == owner).collect::<Vec<_>>();
-    let mut people: Vec<(Option<&str>, Vec<&Action>)> = owners.into_iter().map(|owner| (owner, of(owner))).collect();
-    people.sort_by_key(|(_, mine)| std::cmp::Reverse((mine.iter().filter(|action| action.is_overdue).count(), mine.len())));
+    let of = |owner: Option<&str>| {
+        actions
+            .iter()
+            .copied()
+            .filter(|action| action.owner.as_deref() == owner)
+            .collect::<Vec<_>>()
+    };
+    let mut people: Vec<(Option<&str>, Vec<&Action>)> =
+        owners.into_iter().map(|owner| (owner, of(owner))).collect();
+    people.sort_by_key(|(_, mine)| {
+        std::cmp::Reverse((mine.iter().filter(|action| action.is_overdue).count(), mine.len()))
+    });
     let left = people.iter().skip(MOST_ROWS).map(|(_, mine)| mine.len()).sum();
-    let rows = people.iter().take(MOST_ROWS).map(|(owner, mine)| person_row(story, today, *owner, mine)).collect();
+    let rows = people
+        .iter()
+        .take(MOST_ROWS)
+        .map(|(owner, mine)| person_row(story, today, *owner, mine))
+        .collect();
     (rows, left)
 }
 
@@ -95,18 +123,31 @@ fn person_row(story: &Story<'_>, today: Day, owner: Option<&str>, actions: &[&Ac
     let texts = story.texts;
     let zone = &story.agreement.zone;
     let late: Vec<&Action> = actions.iter().copied().filter(|action| action.is_overdue).collect();
-    let due: Vec<&Action> = actions.iter().copied().filter(|action| is_due_today(story, action, today)).collect();
-    let today_part = (!due.is_empty()).then(|| texts.count("mail.due-today", count(due.len()), &[]));
+    let due: Vec<&Action> =
+        actions.iter().copied().filter(|action| is_due_today(story, action, today)).collect();
+    let today_part =
+        (!due.is_empty()).then(|| texts.count("mail.due-today", count(due.len()), &[]));
     let parts: Vec<String> = late_part(story, &late).into_iter().chain(today_part).collect();
     let oldest = late.iter().filter_map(|action| action.due).min();
     let next = due.iter().filter_map(|action| action.due).min();
     let when = match (oldest, next) {
-        (Some(at), _) => texts.phrase("mail.since", &[("date", &format::short_date(zone.day_of(at)))]),
+        (Some(at), _) => {
+            texts.phrase("mail.since", &[("date", &format::short_date(zone.day_of(at)))])
+        }
         (None, Some(at)) => texts.phrase("mail.until", &[("time", &format::time(zone, at))]),
         (None, None) => String::new(),
     };
-    let what = if parts.is_empty() { texts.count("mail.open", count(actions.len()), &[]) } else { parts.join("; ") };
-    TaskRow { who: owner.unwrap_or(texts.word("mail.nobody")).to_owned(), what, due: when, late: !late.is_empty() }
+    let what = if parts.is_empty() {
+        texts.count("mail.open", count(actions.len()), &[])
+    } else {
+        parts.join("; ")
+    };
+    TaskRow {
+        who: owner.unwrap_or(texts.word("mail.nobody")).to_owned(),
+        what,
+        due: when,
+        late: !late.is_empty(),
+    }
 }
 
 /// `16 ações vencidas, 7 sem nenhuma tentativa`, `1 primeira tentativa vencida`.
@@ -118,7 +159,10 @@ fn late_part(story: &Story<'_>, late: &[&Action]) -> Option<String> {
         (all, 0) => story.texts.count("mail.late", count(all), &[]),
         (all, firsts) => {
             let late = story.texts.count("mail.late", count(all), &[]);
-            story.texts.phrase("mail.of-them-untried", &[("late", &late), ("n", &format::whole(story.texts.language, count(firsts)))])
+            story.texts.phrase(
+                "mail.of-them-untried",
+                &[("late", &late), ("n", &format::whole(story.texts.language, count(firsts)))],
+            )
         }
     };
     Some(sentence)
@@ -135,15 +179,27 @@ fn by_lead(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow>,
 fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
     let zone = &story.agreement.zone;
     let level = story.agreement.report.personal_data;
-    let id = story.data.leads.id.get(action.lead).map_or_else(|| "–".to_owned(), |id| person::hint(level, id));
+    let id = story
+        .data
+        .leads
+        .id
+        .get(action.lead)
+        .map_or_else(|| "–".to_owned(), |id| person::hint(level, id));
     let who = lead_name(story, action.lead);
     let missing: Vec<String> = action.missing.iter().map(|field| story.field(field)).collect();
-    let what =
-        if missing.is_empty() { story.action(action) } else { story.texts.phrase("mail.missing", &[("fields", &story.list(&missing))]) };
+    let what = if missing.is_empty() {
+        story.action(action)
+    } else {
+        story.texts.phrase("mail.missing", &[("fields", &story.list(&missing))])
+    };
     let parts = [owner_name(story, action), Some(what), who.is_some().then(|| id.clone())];
     let due = match action.due {
-        Some(at) if action.is_overdue => story.texts.phrase("mail.expired", &[("date", &format::short_date(zone.day_of(at)))]),
-        Some(at) if zone.day_of(at) == today => story.texts.phrase("mail.until", &[("time", &format::time(zone, at))]),
+        Some(at) if action.is_overdue => {
+            story.texts.phrase("mail.expired", &[("date", &format::short_date(zone.day_of(at)))])
+        }
+        Some(at) if zone.day_of(at) == today => {
+            story.texts.phrase("mail.until", &[("time", &format::time(zone, at))])
+        }
         Some(at) => format::short_date(zone.day_of(at)),
         None => String::new(),
     };
@@ -157,8 +213,14 @@ fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
     let first_name = |name: &str| name.split_whitespace().next().map(str::to_owned);
     match story.agreement.report.personal_data {
         PersonalData::None => None,
-        PersonalData::Masked => leads.company.get(lead).map(str::to_owned).or_else(|| leads.name.get(lead).and_then(first_name)),
-        PersonalData::Full => leads.company.get(lead).or_else(|| leads.name.get(lead)).map(str::to_owned),
+        PersonalData::Masked => leads
+            .company
+            .get(lead)
+            .map(str::to_owned)
+            .or_else(|| leads.name.get(lead).and_then(first_name)),
+        PersonalData::Full => {
+            leads.company.get(lead).or_else(|| leads.name.get(lead)).map(str::to_owned)
+        }
     }
 }
 
@@ -175,11 +237,23 @@ fn owner_name(story: &Story<'_>, action: &Action) -> Option<String> {
 fn by_team(story: &Story<'_>, today: Day) -> Vec<TaskRow> {
     let mut rows = Vec::new();
     for team in [Team::Marketing, Team::Sales] {
-        let mine: Vec<&Action> = story.card.actions.iter().filter(|action| action.team == team).collect();
-        let oldest = mine.iter().filter(|action| action.is_overdue).filter_map(|action| action.due).min();
-        let due = oldest.map(|at| story.texts.phrase("mail.since", &[("date", &format::short_date(story.agreement.zone.day_of(at)))]));
+        let mine: Vec<&Action> =
+            story.card.actions.iter().filter(|action| action.team == team).collect();
+        let oldest =
+            mine.iter().filter(|action| action.is_overdue).filter_map(|action| action.due).min();
+        let due = oldest.map(|at| {
+            story.texts.phrase(
+                "mail.since",
+                &[("date", &format::short_date(story.agreement.zone.day_of(at)))],
+            )
+        });
         let what = summary(story, today, &mine);
-        rows.push(TaskRow { who: story.team(team).to_owned(), what, late: due.is_some(), due: due.unwrap_or_default() });
+        rows.push(TaskRow {
+            who: story.team(team).to_owned(),
+            what,
+            late: due.is_some(),
+            due: due.unwrap_or_default(),
+        });
     }
     rows
 }

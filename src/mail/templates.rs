@@ -61,7 +61,9 @@ impl Templates {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_keep_trailing_newline(true);
-        environment.add_filter("wrap", |text: String, indent: Option<usize>| wrap(&text, indent.unwrap_or(0)));
+        environment.add_filter("wrap", |text: String, indent: Option<usize>| {
+            wrap(&text, indent.unwrap_or(0))
+        });
         environment.add_filter("column", |text: String, width: usize| column(&text, width));
         environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
         for (name, source) in SOURCES {
@@ -122,5 +124,9 @@ fn wrap(text: &str, indent: usize) -> String {
 
 /// A text filled up to a width; a longer one stands on lines of its own, before an empty column.
 fn column(text: &str, width: usize) -> String {
-    if text.chars().count() <= width { format!("{text:<width$}") } else { format!("{}\n{}", wrap(text, 4), " ".repeat(width + 2)) }
+    if text.chars().count() <= width {
+        format!("{text:<width$}")
+    } else {
+        format!("{}\n{}", wrap(text, 4), " ".repeat(width + 2))
+    }
 }

@@ -9,7 +9,9 @@ use crate::model::moment::{Moment, Precision};
 use crate::model::records::LogEntry;
 use crate::model::words::LogKind;
 use crate::model::words::{Status, Team};
-use crate::scorecard::card::{About, Breaches, Comparison, Decision, Lever, Measure, Range, Review, Side, Slice};
+use crate::scorecard::card::{
+    About, Breaches, Comparison, Decision, Lever, Measure, Range, Review, Side, Slice,
+};
 use crate::texts::fixture::{World, day, world};
 
 fn run(world: &World) -> Run {
@@ -25,14 +27,21 @@ fn run(world: &World) -> Run {
 }
 
 fn of(world: &World, audience: Team) -> Letter {
-    letters(&world.story(), &run(world)).unwrap().into_iter().find(|letter| letter.audience == audience).unwrap()
+    letters(&world.story(), &run(world))
+        .unwrap()
+        .into_iter()
+        .find(|letter| letter.audience == audience)
+        .unwrap()
 }
 
 #[test]
 fn three_letters_with_the_answer_in_the_subject() {
     let world = world(Language::PtBr);
     let all = letters(&world.story(), &run(&world)).unwrap();
-    assert_eq!(all.iter().map(|letter| letter.audience).collect::<Vec<_>>(), [Team::Marketing, Team::Sales, Team::Both]);
+    assert_eq!(
+        all.iter().map(|letter| letter.audience).collect::<Vec<_>>(),
+        [Team::Marketing, Team::Sales, Team::Both]
+    );
     for letter in &all {
         assert_eq!(letter.subject, "Acordo 23/11 · Marketing 97% do ritmo · Vendas 12 atrasados");
         assert!(letter.html.len() < 60_000, "{}", letter.html.len());
@@ -49,7 +58,8 @@ fn identity_is_stable_and_every_part_of_the_key_is_in_it() {
     let first = of(&world, Team::Marketing);
     assert_eq!(first, of(&world, Team::Marketing));
     assert!(
-        first.message_id.starts_with("<acordo.2026-11-23.0800.mkt.r0.") && first.message_id.ends_with("@empresa.com.br>"),
+        first.message_id.starts_with("<acordo.2026-11-23.0800.mkt.r0.")
+            && first.message_id.ends_with("@empresa.com.br>"),
         "{}",
         first.message_id
     );
@@ -59,7 +69,10 @@ fn identity_is_stable_and_every_part_of_the_key_is_in_it() {
     world.agreement.mail.thread_by_month = true;
     let second = letters(&world.story(), &again).unwrap().remove(0);
     assert!(second.message_id.contains(".mkt.r1.") && second.subject.ends_with("(corrigido)"));
-    assert!(second.references[0].starts_with("<acordo.2026-11.mkt.") && second.references[1].contains(".r0."));
+    assert!(
+        second.references[0].starts_with("<acordo.2026-11.mkt.")
+            && second.references[1].contains(".r0.")
+    );
     assert_eq!(second.file_name, "2026-11-23_marketing_r1.eml");
     world.card.period.first = day(10, 1);
     assert_ne!(of(&world, Team::Marketing).message_id, first.message_id);
@@ -71,12 +84,20 @@ fn names_appear_as_the_agreement_allows() {
     world.agreement.report.owners = OwnerNames::Initials;
     assert!(of(&world, Team::Sales).text.contains("Rafael Moura"));
     let marketing = of(&world, Team::Marketing);
-    assert!(!marketing.text.contains("Rafael Moura") && marketing.text.contains("R. M.: 31") && marketing.text.contains("J. P. ·"));
+    assert!(
+        !marketing.text.contains("Rafael Moura")
+            && marketing.text.contains("R. M.: 31")
+            && marketing.text.contains("J. P. ·")
+    );
     assert!(marketing.html.contains("Hotel &lt;b&gt;Rio&lt;&#x2f;b&gt; Manso"), "escaped");
     world.agreement.report.owners = OwnerNames::None;
     world.agreement.report.personal_data = PersonalData::None;
     let marketing = of(&world, Team::Marketing);
-    assert!(!marketing.html.contains("R. M.") && !marketing.html.contains("Planalto") && marketing.html.contains("L-29637"));
+    assert!(
+        !marketing.html.contains("R. M.")
+            && !marketing.html.contains("Planalto")
+            && marketing.html.contains("L-29637")
+    );
     let both = of(&world, Team::Both);
     assert!(!both.html.contains("Rafael") && !channel_text(&world.story()).contains("Rafael"));
 }
@@ -84,12 +105,15 @@ fn names_appear_as_the_agreement_allows() {
 #[test]
 fn old_data_and_missing_sources_come_first() {
     let mut world = world(Language::PtBr);
-    world.issues.push(Issue::warning("stale", vec![("source", "crm".into()), ("age", "3 d".into())]));
+    world
+        .issues
+        .push(Issue::warning("stale", vec![("source", "crm".into()), ("age", "3 d".into())]));
     world.issues.push(Issue::serious("source-refused", vec![]));
     let text = of(&world, Team::Sales).text;
     let place = |needle: &str| text.find(needle).unwrap();
     assert!(
-        place("Dados de 23/11: o relatório fala daquele dia.") < place("1 fonte não pôde") && place("1 fonte não pôde") < place("VENDAS")
+        place("Dados de 23/11: o relatório fala daquele dia.") < place("1 fonte não pôde")
+            && place("1 fonte não pôde") < place("VENDAS")
     );
 }
 
@@ -119,7 +143,10 @@ fn a_message_is_frozen_and_needs_its_addresses() {
     let bytes = message(&letter, &world.agreement.mail, b"PK\x03\x04 book").unwrap();
     assert_eq!(bytes, message(&letter, &world.agreement.mail, b"PK\x03\x04 book").unwrap());
     let text = String::from_utf8(bytes).unwrap();
-    assert!(text.replace("\r\n", "").bytes().all(|byte| byte != b'\n' && byte != b'\r'), "only CRLF");
+    assert!(
+        text.replace("\r\n", "").bytes().all(|byte| byte != b'\n' && byte != b'\r'),
+        "only CRLF"
+    );
     for header in [
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
@@ -152,16 +179,28 @@ fn files_are_written_whole_and_replaced() {
 /// Writes the letters where `ACORDO_LOOK` points, for eyes and other programs.
 #[test]
 fn letters_for_the_eye() {
-    let Some(folder) = std::env::var_os("ACORDO_LOOK").map(std::path::PathBuf::from) else { return };
+    let Some(folder) = std::env::var_os("ACORDO_LOOK").map(std::path::PathBuf::from) else {
+        return;
+    };
     for language in Language::ALL {
         let world = world(language);
         for letter in letters(&world.story(), &run(&world)).unwrap() {
             let stem = format!("{}-{}", language.tag(), letter.audience.word());
             deliver_to_folder(&folder, &format!("{stem}.html"), letter.html.as_bytes()).unwrap();
             deliver_to_folder(&folder, &format!("{stem}.txt"), letter.text.as_bytes()).unwrap();
-            deliver_to_folder(&folder, &format!("{stem}.eml"), &message(&letter, &world.agreement.mail, b"PK\x03\x04").unwrap()).unwrap();
+            deliver_to_folder(
+                &folder,
+                &format!("{stem}.eml"),
+                &message(&letter, &world.agreement.mail, b"PK\x03\x04").unwrap(),
+            )
+            .unwrap();
         }
-        deliver_to_folder(&folder, &format!("{}-resumo.txt", language.tag()), channel_text(&world.story()).as_bytes()).unwrap();
+        deliver_to_folder(
+            &folder,
+            &format!("{}-resumo.txt", language.tag()),
+            channel_text(&world.story()).as_bytes(),
+        )
+        .unwrap();
     }
 }
 
@@ -185,10 +224,26 @@ fn a_decision_is_told_once_its_windows_are_full() {
     let mut world = world(Language::En);
     let cut_off = world.card.cut_off;
     let at = Moment::new(cut_off - 40 * 86_400, Precision::Second);
-    let entry = LogEntry { at, kind: LogKind::Decision, text: "Call\n at once <b>.".into(), by: None, about: None, lead: None };
+    let entry = LogEntry {
+        at,
+        kind: LogKind::Decision,
+        text: "Call\n at once <b>.".into(),
+        by: None,
+        about: None,
+        lead: None,
+    };
     world.data.log = vec![entry];
-    let side = |value: f64| Some(Side { first: day(10, 1), last: day(10, 30), days: 20, value: Some(value), cases: 50.0 });
-    let place = world.card.commitments.iter().position(|judged| judged.team == Team::Sales).unwrap();
+    let side = |value: f64| {
+        Some(Side {
+            first: day(10, 1),
+            last: day(10, 30),
+            days: 20,
+            value: Some(value),
+            cases: 50.0,
+        })
+    };
+    let place =
+        world.card.commitments.iter().position(|judged| judged.team == Team::Sales).unwrap();
     let comparison = Comparison {
         commitment: place,
         measure: Measure::Share,
@@ -198,12 +253,27 @@ fn a_decision_is_told_once_its_windows_are_full() {
         why_not: None,
         full_at: Some(cut_off - 3600),
     };
-    world.card.decisions = vec![Decision { number: 3, entry: 0, day: day(10, 14), about: About::All, comparisons: vec![comparison] }];
+    world.card.decisions = vec![Decision {
+        number: 3,
+        entry: 0,
+        day: day(10, 14),
+        about: About::All,
+        comparisons: vec![comparison],
+    }];
     let sales = of(&world, Team::Sales);
     let told = "D3, 14/10: Call at once <b>. ";
     let flat = sales.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(flat.contains(told) && flat.contains("from 80.0% to 96.0%, +16.0 pp (95% CI: +3.2 to +29.2)."), "{}", sales.text);
-    assert!(sales.html.contains("Call at once &lt;b&gt;") && flat.contains("the cause may be another"), "{}", sales.html);
+    assert!(
+        flat.contains(told)
+            && flat.contains("from 80.0% to 96.0%, +16.0 pp (95% CI: +3.2 to +29.2)."),
+        "{}",
+        sales.text
+    );
+    assert!(
+        sales.html.contains("Call at once &lt;b&gt;") && flat.contains("the cause may be another"),
+        "{}",
+        sales.html
+    );
     assert!(!of(&world, Team::Marketing).text.contains(told), "sales' promise is not marketing's");
     let again = Run { last_cut_off: Some(cut_off - 1800), ..run(&world) };
     let again = letters(&world.story(), &again).unwrap();
@@ -215,23 +285,51 @@ fn a_decision_is_told_once_its_windows_are_full() {
 fn a_letter_says_where_to_begin_and_hides_names_from_others() {
     let mut world = world(Language::PtBr);
     world.agreement.report.owners = OwnerNames::Initials;
-    let place = world.card.commitments.iter().position(|judged| judged.team == Team::Sales).unwrap();
-    let slice = Slice { by: "owner", value: Some("Rafael Moura".into()), cases: 76.0, breaches: 31.0, beyond: 19.2 };
-    let lever =
-        Lever { team: Team::Sales, commitment: place, slice: Some(slice.clone()), without: Some(1.0 - 33.0 / 335.0), missing: Some(23.0) };
-    world.card.diagnosis.breaches = vec![Breaches { commitment: place, cases: 411.0, broken: 64.0, slices: vec![slice] }];
+    let place =
+        world.card.commitments.iter().position(|judged| judged.team == Team::Sales).unwrap();
+    let slice = Slice {
+        by: "owner",
+        value: Some("Rafael Moura".into()),
+        cases: 76.0,
+        breaches: 31.0,
+        beyond: 19.2,
+    };
+    let lever = Lever {
+        team: Team::Sales,
+        commitment: place,
+        slice: Some(slice.clone()),
+        without: Some(1.0 - 33.0 / 335.0),
+        missing: Some(23.0),
+    };
+    world.card.diagnosis.breaches =
+        vec![Breaches { commitment: place, cases: 411.0, broken: 64.0, slices: vec![slice] }];
     world.card.diagnosis.levers = vec![lever];
     world.card.diagnosis.reviews = vec![Review::OffTrack { commitment: place, days: 5 }];
     let flat = |letter: &Letter| letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let sales = flat(&of(&world, Team::Sales));
     assert!(sales.contains("1ª tentativa: começar pelos leads de Rafael Moura"), "{sales}");
     assert!(sales.contains("31 de 64 falhas: 48% das falhas com 18% dos casos."), "{sales}");
-    assert!(sales.contains("para 90,1% (acordo 90%)") && sales.contains("fora do acordo há 5 dias úteis seguidos"), "{sales}");
+    assert!(
+        sales.contains("para 90,1% (acordo 90%)")
+            && sales.contains("fora do acordo há 5 dias úteis seguidos"),
+        "{sales}"
+    );
     let both = flat(&of(&world, Team::Both));
-    assert!(both.contains("começar pelos leads de R. M.") && !both.contains("Rafael Moura: começar"), "{both}");
-    assert!(!flat(&of(&world, Team::Marketing)).contains("começar pelos leads"), "a lever is its team's");
+    assert!(
+        both.contains("começar pelos leads de R. M.") && !both.contains("Rafael Moura: começar"),
+        "{both}"
+    );
+    assert!(
+        !flat(&of(&world, Team::Marketing)).contains("começar pelos leads"),
+        "a lever is its team's"
+    );
     let chat = channel_text(&world.story());
-    assert!(chat.contains("Vendas, por onde começar. 1ª tentativa: começar pelos leads de R. M. 31 de 64"), "{chat}");
+    assert!(
+        chat.contains(
+            "Vendas, por onde começar. 1ª tentativa: começar pelos leads de R. M. 31 de 64"
+        ),
+        "{chat}"
+    );
     world.agreement.report.owners = OwnerNames::None;
     assert!(channel_text(&world.story()).contains("começar pelos leads de um só responsável"));
 }

@@ -91,10 +91,18 @@ struct Tone {
 
 fn tone(status: Status) -> Tone {
     match status {
-        Status::OnTrack | Status::Met => Tone { class: "good", tint: "#EAF2FA", edge: "#1F5FA6", colour: "#1F5FA6" },
-        Status::AtRisk => Tone { class: "risk", tint: "#FFFFFF", edge: "#E9A77C", colour: "#B8430B" },
-        Status::OffTrack | Status::Missed => Tone { class: "off", tint: "#FDF0E6", edge: "#B8430B", colour: "#B8430B" },
-        Status::NotAssessed => Tone { class: "na", tint: "#FFFFFF", edge: "#9AA5B1", colour: "#52606D" },
+        Status::OnTrack | Status::Met => {
+            Tone { class: "good", tint: "#EAF2FA", edge: "#1F5FA6", colour: "#1F5FA6" }
+        }
+        Status::AtRisk => {
+            Tone { class: "risk", tint: "#FFFFFF", edge: "#E9A77C", colour: "#B8430B" }
+        }
+        Status::OffTrack | Status::Missed => {
+            Tone { class: "off", tint: "#FDF0E6", edge: "#B8430B", colour: "#B8430B" }
+        }
+        Status::NotAssessed => {
+            Tone { class: "na", tint: "#FFFFFF", edge: "#9AA5B1", colour: "#52606D" }
+        }
     }
 }
 
@@ -119,14 +127,22 @@ impl View {
             summary: tasks.summary,
             actions: tasks.rows,
             more: tasks.more,
-            scores: scoreboard(story, audience).into_iter().map(|judged| score(story, judged)).collect(),
+            scores: scoreboard(story, audience)
+                .into_iter()
+                .map(|judged| score(story, judged))
+                .collect(),
             ended: story.ended().unwrap_or_default(),
             ended_scores: ended(story, audience),
             forecasts: outlook::forecasts(story),
             levers: advice::levers(story, audience),
             reviews: advice::reviews(story, audience),
             decisions: advice::decisions(story, run.last_cut_off, audience),
-            since: story.card.previous.as_ref().map(|previous| story.day(previous.day)).unwrap_or_default(),
+            since: story
+                .card
+                .previous
+                .as_ref()
+                .map(|previous| story.day(previous.day))
+                .unwrap_or_default(),
             changes: story.since_last(audience, MOST_CHANGES),
             book: run.attachment_name.clone(),
             data: format!("{}{}.", without_leads(story, run), story.data_line()),
@@ -139,7 +155,9 @@ impl View {
 
 /// That the attached workbook has no list of leads, and where the whole one is.
 fn without_leads(story: &Story<'_>, run: &Run) -> String {
-    let told = |path: &std::path::PathBuf| story.texts.phrase("mail.book-brief", &[("path", &path.to_string_lossy())]) + " ";
+    let told = |path: &std::path::PathBuf| {
+        story.texts.phrase("mail.book-brief", &[("path", &path.to_string_lossy())]) + " "
+    };
     run.whole_book.as_ref().map(told).unwrap_or_default()
 }
 
@@ -150,12 +168,19 @@ fn sides(story: &Story<'_>, audience: Team) -> Vec<SideVerdict> {
         Team::Sales => [Team::Sales, Team::Marketing, Team::Both],
         Team::Both => [Team::Both, Team::Marketing, Team::Sales],
     };
-    order.into_iter().filter_map(|team| story.verdict(team, owners_for(story, audience, team))).collect()
+    order
+        .into_iter()
+        .filter_map(|team| story.verdict(team, owners_for(story, audience, team)))
+        .collect()
 }
 
 /// How owners of `team` appear in an audience's letter: by name in their own.
 pub fn owners_for(story: &Story<'_>, audience: Team, team: Team) -> OwnerNames {
-    if audience == team && team != Team::Both { OwnerNames::Names } else { story.agreement.report.owners }
+    if audience == team && team != Team::Both {
+        OwnerNames::Names
+    } else {
+        story.agreement.report.owners
+    }
 }
 
 fn side(story: &Story<'_>, verdict: &SideVerdict) -> Side {
@@ -198,7 +223,8 @@ fn when(story: &Story<'_>, run: &Run) -> String {
 fn notices(story: &Story<'_>) -> Vec<String> {
     let day = story.agreement.zone.day_of(story.card.cut_off);
     let is_stale = story.issues.iter().any(|issue| issue.code == "stale");
-    let stale = is_stale.then(|| story.texts.phrase("mail.stale", &[("date", &format::short_date(day))]));
+    let stale =
+        is_stale.then(|| story.texts.phrase("mail.stale", &[("date", &format::short_date(day))]));
     let missing = story.issues.iter().filter(|issue| issue.serious).count();
     let missing = u64::try_from(missing).unwrap_or(u64::MAX);
     let missing = (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]));
@@ -207,16 +233,24 @@ fn notices(story: &Story<'_>) -> Vec<String> {
 
 /// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.
 fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
-    let of = |team: Team| story.card.commitments.iter().filter(move |judged| judged.team == team).collect::<Vec<_>>();
+    let of = |team: Team| {
+        story.card.commitments.iter().filter(move |judged| judged.team == team).collect::<Vec<_>>()
+    };
     let headline = |team: Team| story.headline_of(team).or_else(|| of(team).into_iter().next());
     match audience {
         Team::Both => {
-            let teams = [Team::Marketing, Team::Sales].into_iter().flat_map(|team| gravest(of(team), MOST_OTHER_ROWS));
+            let teams = [Team::Marketing, Team::Sales]
+                .into_iter()
+                .flat_map(|team| gravest(of(team), MOST_OTHER_ROWS));
             gravest(of(Team::Both), MOST_OTHER_ROWS).into_iter().chain(teams).collect()
         }
         own => {
             let other = if own == Team::Marketing { Team::Sales } else { Team::Marketing };
-            gravest(of(own), MOST_OWN_ROWS).into_iter().chain(headline(other)).chain(gravest(of(Team::Both), MOST_OTHER_ROWS)).collect()
+            gravest(of(own), MOST_OWN_ROWS)
+                .into_iter()
+                .chain(headline(other))
+                .chain(gravest(of(Team::Both), MOST_OTHER_ROWS))
+                .collect()
         }
     }
 }
@@ -224,7 +258,9 @@ fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
 fn gravest(mut rows: Vec<&Judged>, most: usize) -> Vec<&Judged> {
     let mut grades: Vec<u8> = rows.iter().map(|judged| severity(judged.status)).collect();
     grades.sort_unstable_by(|a, b| b.cmp(a));
-    let Some(least) = most.checked_sub(1).and_then(|last| grades.get(last)).copied() else { return rows };
+    let Some(least) = most.checked_sub(1).and_then(|last| grades.get(last)).copied() else {
+        return rows;
+    };
     let mut room = most - grades.iter().filter(|grade| **grade > least).count();
     rows.retain(|judged| {
         let grade = severity(judged.status);
@@ -237,8 +273,11 @@ fn gravest(mut rows: Vec<&Judged>, most: usize) -> Vec<&Judged> {
 
 /// The ended period's commitments that an audience is shown: its own, those of both, and for the directors all.
 fn ended(story: &Story<'_>, audience: Team) -> Vec<Score> {
-    let is_shown = |judged: &&Judged| audience == Team::Both || judged.team == audience || judged.team == Team::Both;
-    let rows: Vec<&Judged> = story.card.ended.iter().flat_map(|ended| &ended.commitments).filter(is_shown).collect();
+    let is_shown = |judged: &&Judged| {
+        audience == Team::Both || judged.team == audience || judged.team == Team::Both
+    };
+    let rows: Vec<&Judged> =
+        story.card.ended.iter().flat_map(|ended| &ended.commitments).filter(is_shown).collect();
     gravest(rows, MOST_ENDED_ROWS).into_iter().map(|judged| score_of(story, judged, true)).collect()
 }
 
@@ -253,7 +292,9 @@ fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
         Some(within) if judged.kind == Kind::Level => {
             story.texts.phrase("mail.within-reach", &[("expected", &within), ("target", &target)])
         }
-        Some(expected) if !is_over => story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)]),
+        Some(expected) if !is_over => {
+            story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)])
+        }
         _ => story.texts.phrase("mail.agreed", &[("target", &target)]),
     };
     Score {

@@ -30,7 +30,8 @@ pub fn count(tables: &Tables, lead_file_rows: usize) -> BTreeMap<(u16, u16), Cou
 }
 
 fn add(counts: &mut BTreeMap<(u16, u16), Counts>, frame: &Frame, rows: usize) {
-    let columns = frame.origin.iter().zip(&frame.fate).zip(frame.is_future.iter().zip(&frame.is_orphan));
+    let columns =
+        frame.origin.iter().zip(&frame.fate).zip(frame.is_future.iter().zip(&frame.is_orphan));
     for ((origin, fate), (future, orphan)) in columns.take(rows) {
         let file = counts.entry((origin.source, origin.file)).or_default();
         match fate {

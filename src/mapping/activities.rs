@@ -26,11 +26,10 @@ pub struct Words {
 /// Yes or no in the words exports use; nothing for other words.
 pub fn flag(word: &str) -> Option<bool> {
     match fold(word).as_str() {
-        "sim" | "yes" | "true" | "verdadeiro" | "1" | "done" | "concluido" | "concluida" | "completed" | "feito" | "feita" | "s" | "y" => {
-            Some(true)
-        }
-        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "parafazer" | "pendente" | "naoconcluido" | "naoconcluida"
-        | "naofeito" | "n" => Some(false),
+        "sim" | "yes" | "true" | "verdadeiro" | "1" | "done" | "concluido" | "concluida"
+        | "completed" | "feito" | "feita" | "s" | "y" => Some(true),
+        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "parafazer" | "pendente"
+        | "naoconcluido" | "naoconcluida" | "naofeito" | "n" => Some(false),
         _ => None,
     }
 }
@@ -39,7 +38,11 @@ pub fn flag(word: &str) -> Option<bool> {
 pub fn flags(column: Option<&WordColumn>, rows: usize) -> Vec<Option<bool>> {
     let Some(column) = column else { return vec![None; rows] };
     let known: Vec<Option<bool>> = column.spellings().iter().map(|word| flag(word)).collect();
-    column.codes().iter().map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten()).collect()
+    column
+        .codes()
+        .iter()
+        .map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten())
+        .collect()
 }
 
 impl Words {
@@ -49,13 +52,26 @@ impl Words {
         let outcome = self.outcome.get(row).copied().flatten();
         let is_done = self.done.get(row).copied().flatten().unwrap_or(true);
         let is_automatic = self.automatic.get(row).copied().flatten().unwrap_or(false);
-        if !is_done || is_automatic || channel == Channel::Task || matches!(outcome, Some(Outcome::NotDone | Outcome::Automatic)) {
+        if !is_done
+            || is_automatic
+            || channel == Channel::Task
+            || matches!(outcome, Some(Outcome::NotDone | Outcome::Automatic))
+        {
             return Contact::Neither;
         }
-        let is_two_way = matches!(outcome, Some(Outcome::Connected | Outcome::MeetingHeld | Outcome::NotInterested | Outcome::NotNow));
+        let is_two_way = matches!(
+            outcome,
+            Some(
+                Outcome::Connected
+                    | Outcome::MeetingHeld
+                    | Outcome::NotInterested
+                    | Outcome::NotNow
+            )
+        );
         match self.direction.get(row).copied().flatten() {
             Some(Direction::Inbound) if channel == Channel::Call => {
-                let has_talked = is_two_way || frame.number("duration", row).is_some_and(|seconds| seconds > 0.0);
+                let has_talked = is_two_way
+                    || frame.number("duration", row).is_some_and(|seconds| seconds > 0.0);
                 if has_talked { Contact::InboundConnection } else { Contact::MissedCall }
             }
             Some(Direction::Inbound) => Contact::InboundConnection,
@@ -115,9 +131,12 @@ pub fn sorted(
         )
     };
     placed.sort_unstable_by_key(|p| (p.lead, p.at.at(), words.channel(p.row as usize), p.row));
-    placed.chunk_by_mut(|a, b| (a.lead, a.at.at()) == (b.lead, b.at.at())).filter(|same| same.len() > 1).for_each(|same| {
-        same.sort_by(|a, b| content(a).cmp(&content(b)));
-    });
+    placed
+        .chunk_by_mut(|a, b| (a.lead, a.at.at()) == (b.lead, b.at.at()))
+        .filter(|same| same.len() > 1)
+        .for_each(|same| {
+            same.sort_by(|a, b| content(a).cmp(&content(b)));
+        });
     let mut out = Activities::default();
     for p in &placed {
         let row = p.row as usize;
@@ -128,7 +147,9 @@ pub fn sorted(
         out.contact.push(words.contact(frame, row));
         out.before_delivery.push(p.before_delivery);
     }
-    out.owner = owners.map(|column| column.pick(placed.iter().map(|p| Some(p.row as usize)))).unwrap_or_default();
+    out.owner = owners
+        .map(|column| column.pick(placed.iter().map(|p| Some(p.row as usize))))
+        .unwrap_or_default();
     out.owner.codes.resize(placed.len(), 0);
     out.try_number = tries(&out, agreement.burst);
     (out, placed.iter().map(|p| p.row).collect())
@@ -138,8 +159,13 @@ pub fn sorted(
 fn tries(activities: &Activities, burst: i64) -> Vec<u32> {
     let mut last: [Option<(i64, u32)>; Channel::ALL.len()] = Default::default();
     let (mut lead, mut count) = (u32::MAX, 0);
-    let columns =
-        activities.lead.iter().zip(&activities.at).zip(&activities.channel).zip(&activities.contact).zip(&activities.before_delivery);
+    let columns = activities
+        .lead
+        .iter()
+        .zip(&activities.at)
+        .zip(&activities.channel)
+        .zip(&activities.contact)
+        .zip(&activities.before_delivery);
     columns
         .map(|((((own, at), channel), contact), before)| {
             if *own != lead {

@@ -88,7 +88,8 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     let delivered_by = hand_off(agreement, tables, &mut people, file_rows, &mut issues);
     let episodes = episodes::group(agreement, &mut tables.leads, &people, lead_rows);
     let book = place_deals(agreement, tables, &people, &episodes);
-    let (activities, activity_rows) = place_activities(agreement, tables, &people, &episodes, &book);
+    let (activities, activity_rows) =
+        place_activities(agreement, tables, &people, &episodes, &book);
     let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let dataset = Dataset {
@@ -102,7 +103,10 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         traffic: registers::traffic(&agreement.zone, &tables.traffic),
         deals: leads::deals(tables, &book),
         mapped: leads::mapped(tables, delivered_by),
-        stand_ins: [Milestone::Accepted, Milestone::Rejected].into_iter().filter(|m| !tables.maps(Table::Leads, m.word())).collect(),
+        stand_ins: [Milestone::Accepted, Milestone::Rejected]
+            .into_iter()
+            .filter(|m| !tables.maps(Table::Leads, m.word()))
+            .collect(),
         delivered_by,
         tables: filled_tables(tables),
         leads,
@@ -110,7 +114,13 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         ..Dataset::default()
     };
     note_counts(&dataset, tables, file_rows, &mut issues);
-    Assembled { dataset, file_rows, seen, issues, workings: Workings { lead_rows, episodes, book, activity_rows } }
+    Assembled {
+        dataset,
+        file_rows,
+        seen,
+        issues,
+        workings: Workings { lead_rows, episodes, book, activity_rows },
+    }
 }
 
 /// What the rows came to.
@@ -192,8 +202,17 @@ fn hand_off(
         Milestone::Delivered => {}
         Milestone::Opportunity => deliver_by_deal(agreement, tables, people, file_rows),
         by => {
-            let stand_in = tables.leads.dates.get(by.word()).cloned().unwrap_or_else(|| vec![None; tables.leads.len()]);
-            let own = tables.leads.dates.entry("delivered".to_owned()).or_insert_with(|| vec![None; stand_in.len()]);
+            let stand_in = tables
+                .leads
+                .dates
+                .get(by.word())
+                .cloned()
+                .unwrap_or_else(|| vec![None; tables.leads.len()]);
+            let own = tables
+                .leads
+                .dates
+                .entry("delivered".to_owned())
+                .or_insert_with(|| vec![None; stand_in.len()]);
             own.iter_mut().zip(stand_in).take(file_rows).for_each(|(own, date)| *own = date);
         }
     }
@@ -202,44 +221,75 @@ fn hand_off(
             Milestone::Opportunity => "deal",
             by => by.word(),
         };
-        issues.push(Issue::warning("stand-in", vec![("milestone", Milestone::Delivered.word().to_owned()), ("by", word.to_owned())]));
+        issues.push(Issue::warning(
+            "stand-in",
+            vec![("milestone", Milestone::Delivered.word().to_owned()), ("by", word.to_owned())],
+        ));
     }
     Some(by)
 }
 
 /// Each deal of a person whom a file of leads knows is a delivery on its day of creation; these rows carry nothing else.
-fn deliver_by_deal(agreement: &Agreement, tables: &mut Tables, people: &mut People, file_rows: usize) {
+fn deliver_by_deal(
+    agreement: &Agreement,
+    tables: &mut Tables,
+    people: &mut People,
+    file_rows: usize,
+) {
     let of_files: BTreeSet<u32> = people.of_row.iter().take(file_rows).copied().collect();
     if let Some(own) = tables.leads.dates.get_mut("delivered") {
         own.iter_mut().take(file_rows).for_each(|date| *date = None);
     }
-    let person = |row: usize| deals::person(agreement, people, &tables.deals, row).filter(|person| of_files.contains(person));
-    let known: Vec<(usize, u32)> =
-        deals::own_rows(&tables.deals).into_iter().filter_map(|row| person(row).map(|person| (row, person))).collect();
+    let person = |row: usize| {
+        deals::person(agreement, people, &tables.deals, row)
+            .filter(|person| of_files.contains(person))
+    };
+    let known: Vec<(usize, u32)> = deals::own_rows(&tables.deals)
+        .into_iter()
+        .filter_map(|row| person(row).map(|person| (row, person)))
+        .collect();
     let rows: Vec<usize> = known.iter().map(|(row, _)| *row).collect();
     let persons: Vec<u32> = known.into_iter().map(|(_, person)| person).collect();
     tables.leads.append(deals::lead_rows(&tables.deals, &rows, false));
     people.of_row.extend(persons);
 }
 
-fn place_deals(agreement: &Agreement, tables: &mut Tables, people: &People, episodes: &Episodes) -> DealBook {
+fn place_deals(
+    agreement: &Agreement,
+    tables: &mut Tables,
+    people: &People,
+    episodes: &Episodes,
+) -> DealBook {
     let deals = &tables.deals;
     let standings = Standings::of(deals);
     let mut book = DealBook { rows: deals::own_rows(deals), ..DealBook::default() };
     for row in book.rows.clone() {
         let standing = standings.at(deals, row);
         let created = deals.date("created", row);
-        let of_made =
-            || deals::person(agreement, people, deals, row).and_then(|person| of_person(agreement, episodes, person, created, |_| true));
-        let lead = lead_of(agreement, &tables.leads, deals, row, created, people, episodes).or_else(of_made).map(|(lead, _)| lead);
+        let of_made = || {
+            deals::person(agreement, people, deals, row)
+                .and_then(|person| of_person(agreement, episodes, person, created, |_| true))
+        };
+        let lead = lead_of(agreement, &tables.leads, deals, row, created, people, episodes)
+            .or_else(of_made)
+            .map(|(lead, _)| lead);
         if let Some(lead) = lead {
             book.of_lead.entry(lead).or_default().add(deals, row, standing);
         }
         book.standing.push(standing);
         book.lead.push(lead);
     }
-    let orphans: Vec<usize> = book.rows.iter().zip(&book.lead).filter(|(_, lead)| lead.is_none()).map(|(row, _)| *row).collect();
-    orphans.into_iter().filter_map(|row| tables.deals.is_orphan.get_mut(row).map(|slot| *slot = true)).for_each(drop);
+    let orphans: Vec<usize> = book
+        .rows
+        .iter()
+        .zip(&book.lead)
+        .filter(|(_, lead)| lead.is_none())
+        .map(|(row, _)| *row)
+        .collect();
+    orphans
+        .into_iter()
+        .filter_map(|row| tables.deals.is_orphan.get_mut(row).map(|slot| *slot = true))
+        .for_each(drop);
     book
 }
 
@@ -254,15 +304,19 @@ fn lead_of(
     episodes: &Episodes,
 ) -> Option<(u32, bool)> {
     let named = frame.text("lead", row).and_then(|id| people.of_lead(id));
-    let only_row =
-        named.and_then(|named| named.row).and_then(|row| episodes.of_row.get(row as usize)).filter(|episode| **episode != u32::MAX);
+    let only_row = named
+        .and_then(|named| named.row)
+        .and_then(|row| episodes.of_row.get(row as usize))
+        .filter(|episode| **episode != u32::MAX);
     if let Some(episode) = only_row {
         let delivered = episodes.delivered.get(*episode as usize).copied().flatten();
         let is_after = matches!((delivered, at), (Some(delivered), Some(at)) if !agreement.zone.before(at, delivered));
         return Some((*episode, is_after));
     }
     if let (Some(named), Some(id)) = (named, frame.text("lead", row)) {
-        let is_of_id = |episode: usize| episodes.rows_of(episode).iter().any(|row| leads.text("id", *row as usize) == Some(id));
+        let is_of_id = |episode: usize| {
+            episodes.rows_of(episode).iter().any(|row| leads.text("id", *row as usize) == Some(id))
+        };
         return of_person(agreement, episodes, named.person, at, is_of_id);
     }
     of_person(agreement, episodes, people.of_keys(frame, row)?, at, |_| true)
@@ -301,17 +355,26 @@ fn place_activities(
         let own = lead_of_named(agreement, &tables.leads, frame, row, at, people, episodes)
             .or_else(|| of_deal().map(|lead| (lead, is_delivered(agreement, episodes, lead, at))))
             .or_else(|| lead_of(agreement, &tables.leads, frame, row, Some(at), people, episodes));
-        let placed = |(lead, after): (u32, bool)| Placed { lead, at, row: u32::try_from(row).unwrap_or(u32::MAX), before_delivery: !after };
+        let placed = |(lead, after): (u32, bool)| Placed {
+            lead,
+            at,
+            row: u32::try_from(row).unwrap_or(u32::MAX),
+            before_delivery: !after,
+        };
         Some(own.map(placed).ok_or(row))
     };
-    let (orphans, mut placed): (Vec<usize>, Vec<Placed>) = (0..frame.len()).into_par_iter().filter_map(place).partition_map(Either::from);
+    let (orphans, mut placed): (Vec<usize>, Vec<Placed>) =
+        (0..frame.len()).into_par_iter().filter_map(place).partition_map(Either::from);
     let is_of_deals = agreement.sources.iter().all(|source| source.table != Table::Activities);
     if is_of_deals {
         placed.extend(first_contacts(agreement, &tables.deals, episodes, book));
     }
     let owners = if is_of_deals { &tables.deals } else { frame }.words.get("owner");
     let sorted = activities::sorted(agreement, frame, &words, owners, placed);
-    orphans.into_iter().filter_map(|row| tables.activities.is_orphan.get_mut(row).map(|slot| *slot = true)).for_each(drop);
+    orphans
+        .into_iter()
+        .filter_map(|row| tables.activities.is_orphan.get_mut(row).map(|slot| *slot = true))
+        .for_each(drop);
     sorted
 }
 
@@ -336,13 +399,19 @@ fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Momen
 }
 
 /// Without an activities source, the first contact each deal tells of is one attempt of unknown outcome, made by the deal's owner.
-fn first_contacts(agreement: &Agreement, deals: &Frame, episodes: &Episodes, book: &DealBook) -> Vec<Placed> {
+fn first_contacts(
+    agreement: &Agreement,
+    deals: &Frame,
+    episodes: &Episodes,
+    book: &DealBook,
+) -> Vec<Placed> {
     let placed = |row: usize, lead: u32, at: Moment| {
         let before_delivery = !is_delivered(agreement, episodes, lead, at);
         Some(Placed { lead, at, row: u32::try_from(row).ok()?, before_delivery })
     };
     let rows = book.rows.iter().zip(&book.lead);
-    rows.filter_map(|(row, lead)| placed(*row, (*lead)?, deals.date("first-contact", *row)?)).collect()
+    rows.filter_map(|(row, lead)| placed(*row, (*lead)?, deals.date("first-contact", *row)?))
+        .collect()
 }
 
 /// The episode of each deal id; an id of two deals in different leads names none.
@@ -350,7 +419,10 @@ fn deal_index<'a>(deals: &'a Frame, book: &DealBook) -> HashMap<&'a str, Option<
     let mut index: HashMap<&str, Option<u32>> = HashMap::new();
     for (row, lead) in book.rows.iter().zip(&book.lead) {
         if let (Some(id), Some(lead)) = (deals.text("id", *row), lead) {
-            index.entry(id).and_modify(|known| *known = known.filter(|known| known == lead)).or_insert(Some(*lead));
+            index
+                .entry(id)
+                .and_modify(|known| *known = known.filter(|known| known == lead))
+                .or_insert(Some(*lead));
         }
     }
     index
@@ -378,8 +450,12 @@ fn filled_tables(tables: &Tables) -> Vec<Table> {
 
 /// Counts that a reader must know of: future rows, orphans, dates out of order.
 fn note_counts(dataset: &Dataset, tables: &Tables, file_rows: usize, issues: &mut Vec<Issue>) {
-    let future = |frame: &Frame, rows: usize| frame.is_future.iter().take(rows).filter(|future| **future).count();
-    let count = future(&tables.leads, file_rows) + future(&tables.deals, usize::MAX) + future(&tables.activities, usize::MAX);
+    let future = |frame: &Frame, rows: usize| {
+        frame.is_future.iter().take(rows).filter(|future| **future).count()
+    };
+    let count = future(&tables.leads, file_rows)
+        + future(&tables.deals, usize::MAX)
+        + future(&tables.activities, usize::MAX);
     let count = count + future(&tables.log, usize::MAX) + future(&tables.traffic, usize::MAX);
     if count > 0 {
         issues.push(Issue::warning("future-rows", vec![("n", count.to_string())]));
@@ -388,7 +464,10 @@ fn note_counts(dataset: &Dataset, tables: &Tables, file_rows: usize, issues: &mu
     if orphans > 0 {
         let share = orphans as f64 / tables.activities.len().max(1) as f64;
         let code = if share > 0.05 { "orphans-many" } else { "orphans" };
-        issues.push(Issue::warning(code, vec![("n", orphans.to_string()), ("share", format!("{share:.4}"))]));
+        issues.push(Issue::warning(
+            code,
+            vec![("n", orphans.to_string()), ("share", format!("{share:.4}"))],
+        ));
     }
     let disordered = dataset.leads.out_of_order.iter().filter(|out| **out).count();
     if disordered > 0 {

@@ -16,7 +16,8 @@ pub fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
         Cell::Empty | Cell::Error(_) => None,
         Cell::Text(text) => Some(Cow::Borrowed(text)),
         Cell::Number(number) => Some(Cow::Owned(format!("{number}"))),
-        Cell::Date(local) => chrono::DateTime::from_timestamp(local, 0).map(|at| Cow::Owned(at.format("%Y-%m-%d %H:%M:%S").to_string())),
+        Cell::Date(local) => chrono::DateTime::from_timestamp(local, 0)
+            .map(|at| Cow::Owned(at.format("%Y-%m-%d %H:%M:%S").to_string())),
         Cell::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
     }
 }
@@ -44,7 +45,9 @@ pub fn first_texts(columns: &[&RawColumn]) -> TextColumn {
 /// The first filled cell of each row, as a column of its own.
 pub fn first_filled(columns: &[&RawColumn]) -> RawColumn {
     let mut out = Cells::default();
-    each_row(columns, |cells| out.push(cells.iter().find(|cell| **cell != Cell::Empty).copied().unwrap_or(Cell::Empty)));
+    each_row(columns, |cells| {
+        out.push(cells.iter().find(|cell| **cell != Cell::Empty).copied().unwrap_or(Cell::Empty));
+    });
     RawColumn::Cells(out)
 }
 
@@ -64,7 +67,10 @@ pub fn phones(columns: &[&RawColumn]) -> TextColumn {
     })
 }
 
-fn joined_keys(columns: &[&RawColumn], add: impl Fn(&str, &mut String) -> Option<()>) -> TextColumn {
+fn joined_keys(
+    columns: &[&RawColumn],
+    add: impl Fn(&str, &mut String) -> Option<()>,
+) -> TextColumn {
     let mut out = empty_texts(columns);
     let mut row = String::new();
     each_row(columns, |cells| {
@@ -96,7 +102,9 @@ pub fn words(columns: &[&RawColumn]) -> WordColumn {
     out.reserve(rows(columns));
     match columns {
         [only] => only.iter().for_each(|cell| out.push(text(cell).as_deref())),
-        several => each_row(several, |cells| out.push(cells.iter().find_map(|cell| text(*cell)).as_deref())),
+        several => each_row(several, |cells| {
+            out.push(cells.iter().find_map(|cell| text(*cell)).as_deref());
+        }),
     }
     out
 }
@@ -112,8 +120,13 @@ pub fn rounded_ids(column: &RawColumn) -> u64 {
 }
 
 fn is_scientific(text: &str) -> bool {
-    let Some((digits, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    let Some((digits, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
+        return false;
+    };
+    let is_number = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+    };
     is_number(digits) && power.parse::<u32>().is_ok()
 }
 
@@ -131,8 +144,12 @@ pub struct Failed {
 /// Counts the cells that hold no value of their own.
 pub fn failed(columns: &[&RawColumn]) -> Failed {
     let mut failed = Failed::default();
-    let cells = columns.iter().filter_map(|column| if let RawColumn::Cells(cells) = column { Some(cells.iter()) } else { None });
-    let words = cells.flatten().filter_map(|cell| if let Cell::Error(word) = cell { Some(word) } else { None });
+    let cells = columns.iter().filter_map(|column| {
+        if let RawColumn::Cells(cells) = column { Some(cells.iter()) } else { None }
+    });
+    let words = cells
+        .flatten()
+        .filter_map(|cell| if let Cell::Error(word) = cell { Some(word) } else { None });
     for word in words {
         match word {
             "=" => failed.uncached += 1,
@@ -175,7 +192,8 @@ mod tests {
     #[test]
     fn ids_that_lost_digits_are_counted() {
         let texts = ["5,8E+18", "00123", "E+18"].map(Cell::Text);
-        let cells = [Cell::Number(1e15), Cell::Number(999_999_999_999_999.0)].into_iter().chain(texts);
+        let cells =
+            [Cell::Number(1e15), Cell::Number(999_999_999_999_999.0)].into_iter().chain(texts);
         let column = RawColumn::Cells(cells.collect());
         assert_eq!(rounded_ids(&column), 2);
     }

@@ -13,7 +13,13 @@ pub fn supersede(frame: &mut Frame, key: impl Fn(&Frame, usize) -> Option<String
     }
     let keyed: Vec<(usize, u16, u16, String)> = (0..frame.len())
         .filter(|row| frame.is_live(*row))
-        .filter_map(|row| frame.origin.get(row).zip(key(frame, row)).map(|(origin, key)| (row, origin.source, origin.file, key)))
+        .filter_map(|row| {
+            frame
+                .origin
+                .get(row)
+                .zip(key(frame, row))
+                .map(|(origin, key)| (row, origin.source, origin.file, key))
+        })
         .collect();
     for (_, source, file, key) in &keyed {
         let seen = newest.entry((*source, key.clone())).or_insert(*file);
@@ -49,7 +55,9 @@ pub fn merge_same_id(frame: &mut Frame) {
     let mut first: HashMap<(u16, &str), usize> = HashMap::new();
     let mut repeated = Vec::new();
     for row in (0..frame.len()).filter(|row| frame.is_live(*row)) {
-        let (Some(origin), Some(id)) = (frame.origin.get(row), frame.text("id", row)) else { continue };
+        let (Some(origin), Some(id)) = (frame.origin.get(row), frame.text("id", row)) else {
+            continue;
+        };
         if *first.entry((origin.source, id)).or_insert(row) != row {
             repeated.push(row);
         }
@@ -61,7 +69,8 @@ pub fn merge_same_id(frame: &mut Frame) {
 pub fn drop_future(frame: &mut Frame, now: i64) {
     let mut has_past = vec![false; frame.len()];
     for column in frame.dates.values_mut() {
-        for ((date, future), past) in column.iter_mut().zip(&mut frame.is_future).zip(&mut has_past) {
+        for ((date, future), past) in column.iter_mut().zip(&mut frame.is_future).zip(&mut has_past)
+        {
             match date {
                 Some(at) if at.at() > now => {
                     *future = true;

@@ -135,7 +135,12 @@ fn part(cell: Cell<'_>) -> Part<'_> {
 
 fn of_local(local: i64) -> Stamp {
     let seconds = u32::try_from(local.rem_euclid(86_400)).unwrap_or(0);
-    Stamp { date: DateParts::Serial(local.div_euclid(86_400)), seconds: Some(seconds), has_seconds: true, offset: None }
+    Stamp {
+        date: DateParts::Serial(local.div_euclid(86_400)),
+        seconds: Some(seconds),
+        has_seconds: true,
+        offset: None,
+    }
 }
 
 /// A bare number in a date column counts days as workbooks do, for the years 1954 to 2119.
@@ -224,7 +229,11 @@ impl Evidence {
             DateOrder::Dmy | DateOrder::Ymd => "dmy",
         };
         let time = if self.with_seconds > 0 { " hh:mm:ss" } else { " hh:mm" };
-        format!("{date}{}{}", if self.timed > 0 { time } else { "" }, if self.with_zone > 0 { " zone" } else { "" })
+        format!(
+            "{date}{}{}",
+            if self.timed > 0 { time } else { "" },
+            if self.with_zone > 0 { " zone" } else { "" }
+        )
     }
 }
 
@@ -232,7 +241,9 @@ fn moment(stamp: &Stamp, order: DateOrder, days_only: bool, rules: DateRules) ->
     let day = match (stamp.date, order) {
         (DateParts::Known(year, month, day), _)
         | (DateParts::Either(month, day, year), DateOrder::Mdy)
-        | (DateParts::Either(day, month, year), DateOrder::Dmy | DateOrder::Ymd) => Day::ymd(year, month, day)?,
+        | (DateParts::Either(day, month, year), DateOrder::Dmy | DateOrder::Ymd) => {
+            Day::ymd(year, month, day)?
+        }
         (DateParts::Serial(days), _) => Day(i32::try_from(days).ok()?),
     };
     match stamp.seconds.filter(|seconds| *seconds > 0 || !days_only) {
@@ -242,7 +253,10 @@ fn moment(stamp: &Stamp, order: DateOrder, days_only: bool, rules: DateRules) ->
                 Some(offset) => i64::from(day.0) * 86_400 + i64::from(seconds) - i64::from(offset),
                 None => rules.file_zone.instant(day, seconds),
             };
-            Some(Moment::new(at, if stamp.has_seconds { Precision::Second } else { Precision::Minute }))
+            Some(Moment::new(
+                at,
+                if stamp.has_seconds { Precision::Second } else { Precision::Minute },
+            ))
         }
     }
 }
@@ -257,7 +271,11 @@ mod tests {
 
     fn dates(texts: &[&str]) -> Dates {
         let zone = Zone::named("America/Sao_Paulo").unwrap();
-        read(&column(texts), None, DateRules { zone: &zone, file_zone: &zone, order: None, locale: NumberLocale::PtBr })
+        read(
+            &column(texts),
+            None,
+            DateRules { zone: &zone, file_zone: &zone, order: None, locale: NumberLocale::PtBr },
+        )
     }
 
     #[test]
@@ -265,7 +283,10 @@ mod tests {
         let us = dates(&["3/15/2024 2:30 PM", "3/4/2024 1:00 PM"]);
         assert_eq!(us.style, "mdy hh:mm");
         let zone = Zone::named("America/Sao_Paulo").unwrap();
-        assert_eq!(us.moments[1].unwrap().at(), zone.instant(Day::ymd(2024, 3, 4).unwrap(), 13 * 3600));
+        assert_eq!(
+            us.moments[1].unwrap().at(),
+            zone.instant(Day::ymd(2024, 3, 4).unwrap(), 13 * 3600)
+        );
         assert!(!us.is_ambiguous && !us.is_contradictory);
         assert!(dates(&["03/04/2024", "05/06/2024"]).is_ambiguous);
         assert!(dates(&["13/04/2024", "04/13/2024"]).is_contradictory);
@@ -283,9 +304,14 @@ mod tests {
     #[test]
     fn a_date_and_a_time_column_make_one_instant() {
         let zone = Zone::named("America/Sao_Paulo").unwrap();
-        let rules = DateRules { zone: &zone, file_zone: &zone, order: None, locale: NumberLocale::PtBr };
-        let read = read(&column(&["23/11/2026", "23/11/2026"]), Some(&column(&["08:15", ""])), rules);
-        assert_eq!(read.moments[0].unwrap().at(), zone.instant(Day::ymd(2026, 11, 23).unwrap(), 8 * 3600 + 900));
+        let rules =
+            DateRules { zone: &zone, file_zone: &zone, order: None, locale: NumberLocale::PtBr };
+        let read =
+            read(&column(&["23/11/2026", "23/11/2026"]), Some(&column(&["08:15", ""])), rules);
+        assert_eq!(
+            read.moments[0].unwrap().at(),
+            zone.instant(Day::ymd(2026, 11, 23).unwrap(), 8 * 3600 + 900)
+        );
         assert_eq!(read.moments[0].unwrap().precision(), Precision::Minute);
         assert!(read.moments[1].unwrap().is_date_only());
     }

@@ -17,7 +17,9 @@ pub fn merge_repeated(deals: &mut Frame) {
     let mut first: HashMap<(u16, String), usize> = HashMap::new();
     let mut added: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for row in (0..deals.len()).filter(|row| deals.is_live(*row)) {
-        let (Some(origin), Some(id)) = (deals.origin.get(row), deals.text("id", row)) else { continue };
+        let (Some(origin), Some(id)) = (deals.origin.get(row), deals.text("id", row)) else {
+            continue;
+        };
         let seen = *first.entry((origin.source, id.to_owned())).or_insert(row);
         if seen != row {
             added.entry(seen).or_default().push(row);
@@ -38,8 +40,11 @@ fn join_keys(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextCo
         match added.get(&row) {
             None => out.push(column.get(row)),
             Some(more) => {
-                let mut keys: Vec<&str> =
-                    std::iter::once(&row).chain(more).filter_map(|row| column.get(*row)).flat_map(|keys| keys.split(' ')).collect();
+                let mut keys: Vec<&str> = std::iter::once(&row)
+                    .chain(more)
+                    .filter_map(|row| column.get(*row))
+                    .flat_map(|keys| keys.split(' '))
+                    .collect();
                 keys.sort_unstable();
                 keys.dedup();
                 out.push(Some(&keys.join(" ")));
@@ -66,7 +71,8 @@ impl Standings {
     /// Reads the columns of all deals.
     pub fn of(deals: &Frame) -> Self {
         let stage = read::members(deals, "stage", Milestone::of);
-        let is_said = deals.words.contains_key("status") || stage.iter().any(|s| matches!(s, Some(Milestone::Won | Milestone::Lost)));
+        let is_said = deals.words.contains_key("status")
+            || stage.iter().any(|s| matches!(s, Some(Milestone::Won | Milestone::Lost)));
         Self { status: read::members(deals, "status", DealStatus::of), stage, is_said }
     }
 
@@ -78,7 +84,8 @@ impl Standings {
             _ => None,
         };
         let said = self.status.get(row).copied().flatten().or(by_stage);
-        let said = said.unwrap_or_else(|| if self.is_said { DealStatus::Open } else { by_dates(deals, row) });
+        let said = said
+            .unwrap_or_else(|| if self.is_said { DealStatus::Open } else { by_dates(deals, row) });
         if is_yet_to_come(deals, said, row) { DealStatus::Open } else { said }
     }
 }
@@ -105,20 +112,29 @@ fn is_yet_to_come(deals: &Frame, said: DealStatus, row: usize) -> bool {
 
 /// The person of a deal: its lead's, else the one its keys name, else the lead that was made from it.
 pub fn person(agreement: &Agreement, people: &People, deals: &Frame, row: usize) -> Option<u32> {
-    let of = |field: &str| deals.text(field, row).and_then(|id| people.of_lead(id)).map(|named| named.person);
-    of("lead").or_else(|| people.of_keys(deals, row)).or_else(|| if creates(agreement, deals, row) { of("id") } else { None })
+    let of = |field: &str| {
+        deals.text(field, row).and_then(|id| people.of_lead(id)).map(|named| named.person)
+    };
+    of("lead")
+        .or_else(|| people.of_keys(deals, row))
+        .or_else(|| if creates(agreement, deals, row) { of("id") } else { None })
 }
 
 fn creates(agreement: &Agreement, deals: &Frame, row: usize) -> bool {
-    let source = deals.origin.get(row).and_then(|origin| agreement.sources.get(usize::from(origin.source)));
+    let source =
+        deals.origin.get(row).and_then(|origin| agreement.sources.get(usize::from(origin.source)));
     source.is_some_and(|source| source.creates_leads)
 }
 
 /// Lead rows made from deals of nobody known, of sources that create leads: created = delivered = the deal's creation.
 /// A deal whose creation is dated after the run's time has made none yet, whatever else it says.
 pub fn make_leads(agreement: &Agreement, deals: &Frame, people: &People) -> Frame {
-    let is_to_come = |row: usize| deals.is_future.get(row) == Some(&true) && deals.date("created", row).is_none();
-    let may_make = |row: &usize| creates(agreement, deals, *row) && !is_to_come(*row) && !people.knows_keys(deals, *row);
+    let is_to_come = |row: usize| {
+        deals.is_future.get(row) == Some(&true) && deals.date("created", row).is_none()
+    };
+    let may_make = |row: &usize| {
+        creates(agreement, deals, *row) && !is_to_come(*row) && !people.knows_keys(deals, *row)
+    };
     let rows: Vec<usize> = own_rows(deals).into_iter().filter(may_make).collect();
     lead_rows(deals, &rows, true)
 }
@@ -130,8 +146,14 @@ pub fn lead_rows(deals: &Frame, rows: &[usize], is_lead: bool) -> Frame {
         fate: vec![Fate::Used; rows.len()],
         is_future: vec![false; rows.len()],
         is_orphan: vec![false; rows.len()],
-        has_made_id: rows.iter().map(|row| deals.has_made_id.get(*row).copied().unwrap_or(false)).collect(),
-        incomplete: rows.iter().map(|row| deals.incomplete.get(*row).copied().unwrap_or(0)).collect(),
+        has_made_id: rows
+            .iter()
+            .map(|row| deals.has_made_id.get(*row).copied().unwrap_or(false))
+            .collect(),
+        incomplete: rows
+            .iter()
+            .map(|row| deals.incomplete.get(*row).copied().unwrap_or(0))
+            .collect(),
         qualified: rows.iter().map(|row| deals.qualified.get(*row).copied().flatten()).collect(),
         ..Frame::default()
     };
@@ -187,8 +209,10 @@ impl LeadDeals {
         self.opportunity = earlier(self.opportunity, created);
         let value = deals.number("value", row).and_then(Money::of);
         let at = created.map(Moment::at);
-        let id_is_greater = || self.newest.is_none_or(|newest| deals.text("id", newest) < deals.text("id", row));
-        if self.newest.is_none() || at > self.newest_at || (at == self.newest_at && id_is_greater()) {
+        let id_is_greater =
+            || self.newest.is_none_or(|newest| deals.text("id", newest) < deals.text("id", row));
+        if self.newest.is_none() || at > self.newest_at || (at == self.newest_at && id_is_greater())
+        {
             (self.newest, self.newest_at) = (Some(row), at);
         }
         match standing {
@@ -196,7 +220,11 @@ impl LeadDeals {
                 self.is_won = true;
                 self.is_alive = true;
                 self.won = earlier(self.won, deals.date("won", row));
-                self.value = self.value.into_iter().chain(value).reduce(|a, b| Money(a.0.saturating_add(b.0)));
+                self.value = self
+                    .value
+                    .into_iter()
+                    .chain(value)
+                    .reduce(|a, b| Money(a.0.saturating_add(b.0)));
             }
             DealStatus::Open => self.is_alive = true,
             DealStatus::Lost => self.add_loss(deals, row),

@@ -61,7 +61,11 @@ fn of_text(text: &str) -> Option<f64> {
     while !rest.is_empty() {
         let (number, after) = split(rest, |c| c.is_ascii_digit() || matches!(c, ':' | '.'));
         let (unit, left) = split(after.trim_start(), char::is_alphabetic);
-        total += if number.contains(':') && unit.is_empty() { of_clock(number)? } else { number.parse::<f64>().ok()? * of_unit(unit)? };
+        total += if number.contains(':') && unit.is_empty() {
+            of_clock(number)?
+        } else {
+            number.parse::<f64>().ok()? * of_unit(unit)?
+        };
         rest = left.trim_start_matches([' ', ',', '.']);
     }
     Some(total)
@@ -78,7 +82,8 @@ fn of_clock(text: &str) -> Option<f64> {
 
 fn of_unit(unit: &str) -> Option<f64> {
     match unit.to_lowercase().as_str() {
-        "" | "s" | "seg" | "segs" | "sec" | "secs" | "segundo" | "segundos" | "second" | "seconds" => Some(1.0),
+        "" | "s" | "seg" | "segs" | "sec" | "secs" | "segundo" | "segundos" | "second"
+        | "seconds" => Some(1.0),
         "m" | "min" | "mins" | "minuto" | "minutos" | "minute" | "minutes" => Some(60.0),
         "h" | "hr" | "hrs" | "hora" | "horas" | "hour" | "hours" => Some(3_600.0),
         "d" | "dia" | "dias" | "day" | "days" => Some(86_400.0),
@@ -118,6 +123,9 @@ mod tests {
     fn what_is_none_is_counted() {
         let cells = ["ontem", "", "-", "1:2:3:4"].map(Cell::Text);
         let read = read(&RawColumn::Cells(cells.into_iter().collect()));
-        assert_eq!((read.bad_count, read.example.as_str(), read.seconds), (2, "ontem", vec![None; 4]));
+        assert_eq!(
+            (read.bad_count, read.example.as_str(), read.seconds),
+            (2, "ontem", vec![None; 4])
+        );
     }
 }

@@ -28,8 +28,15 @@ pub struct Episodes {
 }
 
 /// Groups the live rows of `leads`; rows beyond an episode's first are marked as merged.
-pub fn group(agreement: &Agreement, leads: &mut Frame, people: &People, lead_rows: usize) -> Episodes {
-    let mut order: Vec<u32> = (0..u32::try_from(leads.len()).unwrap_or(u32::MAX)).filter(|row| leads.is_live(*row as usize)).collect();
+pub fn group(
+    agreement: &Agreement,
+    leads: &mut Frame,
+    people: &People,
+    lead_rows: usize,
+) -> Episodes {
+    let mut order: Vec<u32> = (0..u32::try_from(leads.len()).unwrap_or(u32::MAX))
+        .filter(|row| leads.is_live(*row as usize))
+        .collect();
     let person = |row: u32| people.of_row.get(row as usize).copied().unwrap_or(u32::MAX);
     order.sort_by_key(|row| person(*row));
     let mut episodes = Episodes { of_row: vec![u32::MAX; leads.len()], ..Episodes::default() };
@@ -42,7 +49,8 @@ pub fn group(agreement: &Agreement, leads: &mut Frame, people: &People, lead_row
             episodes.first_of.push(u32::try_from(episodes.person.len()).unwrap_or(u32::MAX));
         }
         let only_delivers = mine.iter().any(|row| *row as usize >= lead_rows);
-        let rule = Rule { agreement, joins_undelivered: agreement.re_entry != Some(0) || only_delivers };
+        let rule =
+            Rule { agreement, joins_undelivered: agreement.re_entry != Some(0) || only_delivers };
         episodes.add_person(rule, leads, own, mine);
         rest = others;
     }
@@ -78,7 +86,10 @@ impl Episodes {
         }
         let mut own = split(rule, leads, rows);
         own.sort_by(|a, b| {
-            first_delivery(leads, a).map(Moment::at).cmp(&first_delivery(leads, b).map(Moment::at)).then_with(|| id_order(leads, a, b))
+            first_delivery(leads, a)
+                .map(Moment::at)
+                .cmp(&first_delivery(leads, b).map(Moment::at))
+                .then_with(|| id_order(leads, a, b))
         });
         for episode in own {
             let number = u32::try_from(self.person.len()).unwrap_or(u32::MAX);
@@ -104,13 +115,24 @@ impl Episodes {
     }
 
     /// Of the person's episodes that `may_be` admits, the latest delivered at or before `at` (equal: the greater id), else the first one; the flag tells which.
-    pub fn at(&self, zone: &Zone, person: u32, at: Option<Moment>, may_be: impl Fn(usize) -> bool) -> Option<(usize, bool)> {
+    pub fn at(
+        &self,
+        zone: &Zone,
+        person: u32,
+        at: Option<Moment>,
+        may_be: impl Fn(usize) -> bool,
+    ) -> Option<(usize, bool)> {
         let own = self.of_person(person).filter(|episode| may_be(*episode));
-        let is_open = |episode: &usize| match (self.delivered.get(*episode).copied().flatten(), at) {
+        let is_open = |episode: &usize| match (self.delivered.get(*episode).copied().flatten(), at)
+        {
             (Some(delivered), Some(at)) => !zone.before(at, delivered),
             _ => false,
         };
-        own.clone().rev().find(is_open).map(|episode| (episode, true)).or_else(|| own.clone().next().map(|episode| (episode, false)))
+        own.clone()
+            .rev()
+            .find(is_open)
+            .map(|episode| (episode, true))
+            .or_else(|| own.clone().next().map(|episode| (episode, false)))
     }
 }
 
@@ -131,9 +153,12 @@ fn split(rule: Rule, leads: &Frame, rows: &[u32]) -> Vec<Vec<u32>> {
     let delivered = |row: u32| leads.date("delivered", row as usize);
     let mut own: Vec<Vec<u32>> = Vec::new();
     for row in rows.iter().copied().filter(|row| delivered(*row).is_some()) {
-        let opened = own.last().and_then(|episode| episode.first()).and_then(|first| delivered(*first));
+        let opened =
+            own.last().and_then(|episode| episode.first()).and_then(|first| delivered(*first));
         match (opened, delivered(row), own.last_mut()) {
-            (Some(start), Some(at), Some(episode)) if is_within(agreement, start, at) => episode.push(row),
+            (Some(start), Some(at), Some(episode)) if is_within(agreement, start, at) => {
+                episode.push(row);
+            }
             _ => own.push(vec![row]),
         }
     }
@@ -153,7 +178,8 @@ fn split(rule: Rule, leads: &Frame, rows: &[u32]) -> Vec<Vec<u32>> {
             None => own.push(vec![row]),
         }
     }
-    own.iter_mut().for_each(|episode| episode.sort_by(|a, b| by_time(leads, *a as usize, *b as usize)));
+    own.iter_mut()
+        .for_each(|episode| episode.sort_by(|a, b| by_time(leads, *a as usize, *b as usize)));
     own
 }
 
@@ -183,21 +209,49 @@ fn first_delivery(leads: &Frame, rows: &[u32]) -> Option<Moment> {
 }
 
 fn id_order(leads: &Frame, a: &[u32], b: &[u32]) -> Ordering {
-    let id = |rows: &[u32]| rows.first().and_then(|row| leads.text("id", *row as usize)).map(str::to_owned);
+    let id = |rows: &[u32]| {
+        rows.first().and_then(|row| leads.text("id", *row as usize)).map(str::to_owned)
+    };
     id(a).cmp(&id(b))
 }
 
 /// Order of two rows of one person: by delivery, else creation; equal ones by id, by their other dates in the order of the ladder, at last by what
 /// they say, so that the order of rows in a file never matters.
 fn by_time(leads: &Frame, a: usize, b: usize) -> Ordering {
-    let when = |row: usize| leads.date("delivered", row).or_else(|| leads.date("created", row)).map_or(i64::MAX, Moment::at);
+    let when = |row: usize| {
+        leads
+            .date("delivered", row)
+            .or_else(|| leads.date("created", row))
+            .map_or(i64::MAX, Moment::at)
+    };
     when(a).cmp(&when(b)).then_with(|| by_content(leads, a, b))
 }
 
 fn by_content(leads: &Frame, a: usize, b: usize) -> Ordering {
-    let texts = |row: usize| leads.texts.values().map(move |column| column.get(row).map(str::to_owned)).collect::<Vec<_>>();
-    let words = |row: usize| leads.words.values().map(move |column| column.word(row).map(str::to_owned)).collect::<Vec<_>>();
-    let dates = |row: usize| Milestone::ALL.iter().map(move |m| leads.date(m.word(), row).map(Moment::at)).collect::<Vec<_>>();
+    let texts = |row: usize| {
+        leads
+            .texts
+            .values()
+            .map(move |column| column.get(row).map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    let words = |row: usize| {
+        leads
+            .words
+            .values()
+            .map(move |column| column.word(row).map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    let dates = |row: usize| {
+        Milestone::ALL
+            .iter()
+            .map(move |m| leads.date(m.word(), row).map(Moment::at))
+            .collect::<Vec<_>>()
+    };
     let id = |row: usize| leads.text("id", row).map(str::to_owned);
-    id(a).cmp(&id(b)).then_with(|| dates(a).cmp(&dates(b))).then_with(|| texts(a).cmp(&texts(b))).then_with(|| words(a).cmp(&words(b)))
+    id(a)
+        .cmp(&id(b))
+        .then_with(|| dates(a).cmp(&dates(b)))
+        .then_with(|| texts(a).cmp(&texts(b)))
+        .then_with(|| words(a).cmp(&words(b)))
 }

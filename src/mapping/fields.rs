@@ -92,12 +92,20 @@ const ACTIVITIES: &[(&str, FieldKind)] = &[
     ("duration", Duration),
 ];
 
-const EXEMPTIONS: &[(&str, FieldKind)] =
-    &[("lead", Word), ("owner", Word), ("from", Date), ("until", Date), ("why", Text), ("commitment", Word)];
+const EXEMPTIONS: &[(&str, FieldKind)] = &[
+    ("lead", Word),
+    ("owner", Word),
+    ("from", Date),
+    ("until", Date),
+    ("why", Text),
+    ("commitment", Word),
+];
 
-const LOG: &[(&str, FieldKind)] = &[("at", Date), ("kind", Word), ("text", Text), ("by", Word), ("about", Word), ("lead", Word)];
+const LOG: &[(&str, FieldKind)] =
+    &[("at", Date), ("kind", Word), ("text", Text), ("by", Word), ("about", Word), ("lead", Word)];
 
-const TRAFFIC: &[(&str, FieldKind)] = &[("date", Date), ("source", Word), ("campaign", Word), ("visits", Number), ("cost", Number)];
+const TRAFFIC: &[(&str, FieldKind)] =
+    &[("date", Date), ("source", Word), ("campaign", Word), ("visits", Number), ("cost", Number)];
 
 /// The canonical fields of a table.
 pub fn of(table: Table) -> &'static [(&'static str, FieldKind)] {
@@ -152,7 +160,9 @@ pub enum Need {
 /// What a date field means to a row of a table.
 pub fn need(table: Table, field: &str) -> Need {
     match (table, field) {
-        (Table::Activities | Table::Log, "at") | (Table::Traffic, "date") | (Table::Exemptions, "from") => Need::Needed,
+        (Table::Activities | Table::Log, "at")
+        | (Table::Traffic, "date")
+        | (Table::Exemptions, "from") => Need::Needed,
         (Table::Exemptions, "until") => Need::Readable,
         _ => Need::Optional,
     }

@@ -75,7 +75,9 @@ impl Frame {
     /// The keys of a row: its addresses (`email`), its numbers (`phone`), or a text such as `person` as one key.
     pub fn keys(&self, field: &str, row: usize) -> impl Iterator<Item = &str> {
         let is_list = matches!(field, "email" | "phone");
-        self.text(field, row).into_iter().flat_map(move |keys| keys.split(move |c| is_list && c == ' '))
+        self.text(field, row)
+            .into_iter()
+            .flat_map(move |keys| keys.split(move |c| is_list && c == ' '))
     }
 
     /// A date of a row.
@@ -96,7 +98,8 @@ impl Frame {
     /// Dates a milestone by when it was first seen.
     pub fn observe(&mut self, row: usize, milestone: Milestone, at: Moment) {
         let rows = self.len();
-        let column = self.dates.entry(milestone.word().to_owned()).or_insert_with(|| vec![None; rows]);
+        let column =
+            self.dates.entry(milestone.word().to_owned()).or_insert_with(|| vec![None; rows]);
         if let (Some(date), Some(bits)) = (column.get_mut(row), self.observed.get_mut(row)) {
             *date = Some(at);
             *bits |= 1 << milestone.index();
@@ -122,10 +125,33 @@ impl Frame {
             return;
         }
         let (mine, theirs) = (self.len(), other.len());
-        append_columns(&mut self.texts, other.texts, mine, theirs, absent_texts, |column, more| column.append(&more));
-        append_columns(&mut self.words, other.words, mine, theirs, WordColumn::absent, |column, more| column.append(&more));
-        append_columns(&mut self.dates, other.dates, mine, theirs, |rows| vec![None; rows], Vec::extend);
-        append_columns(&mut self.numbers, other.numbers, mine, theirs, |rows| vec![None; rows], Vec::extend);
+        append_columns(&mut self.texts, other.texts, mine, theirs, absent_texts, |column, more| {
+            column.append(&more);
+        });
+        append_columns(
+            &mut self.words,
+            other.words,
+            mine,
+            theirs,
+            WordColumn::absent,
+            |column, more| column.append(&more),
+        );
+        append_columns(
+            &mut self.dates,
+            other.dates,
+            mine,
+            theirs,
+            |rows| vec![None; rows],
+            Vec::extend,
+        );
+        append_columns(
+            &mut self.numbers,
+            other.numbers,
+            mine,
+            theirs,
+            |rows| vec![None; rows],
+            Vec::extend,
+        );
         self.origin.extend(other.origin);
         self.fate.extend(other.fate);
         self.is_future.extend(other.is_future);

@@ -10,22 +10,37 @@ use super::headers::Layout;
 use super::keys;
 
 /// Words that fill a field without saying anything, folded.
-const FILLERS: [&str; 10] = ["", "x", "na", "null", "none", "teste", "test", "naoinformado", "sem", "select"];
+const FILLERS: [&str; 10] =
+    ["", "x", "na", "null", "none", "teste", "test", "naoinformado", "sem", "select"];
 
 /// Bit per required field: absent or malformed. Only `leads` rows and rows of deals that create leads are asked.
-pub fn incomplete(required: &[String], source: &Source, table: &RawTable, layout: &Layout) -> Vec<u32> {
+pub fn incomplete(
+    required: &[String],
+    source: &Source,
+    table: &RawTable,
+    layout: &Layout,
+) -> Vec<u32> {
     let mut bits = vec![0_u32; table.rows.len()];
     if !matches!(source.table, Table::Leads | Table::Deals) {
         return bits;
     }
     for (number, field) in required.iter().enumerate().take(32) {
-        let columns: Vec<&RawColumn> = layout.columns.get(field).into_iter().flatten().filter_map(|at| table.columns.get(*at)).collect();
+        let columns: Vec<&RawColumn> = layout
+            .columns
+            .get(field)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| table.columns.get(*at))
+            .collect();
         if columns.is_empty() {
             bits.iter_mut().for_each(|bits| *bits |= 1 << number);
             continue;
         }
         let texts = cells::first_texts(&columns);
-        bits.iter_mut().zip(texts.iter()).filter(|(_, text)| !is_well_formed(field, *text)).for_each(|(bits, _)| *bits |= 1 << number);
+        bits.iter_mut()
+            .zip(texts.iter())
+            .filter(|(_, text)| !is_well_formed(field, *text))
+            .for_each(|(bits, _)| *bits |= 1 << number);
     }
     bits
 }
@@ -47,7 +62,9 @@ fn is_filler(text: &str) -> bool {
 fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let has_point = host.find('.').is_some_and(|_| {
-        host.char_indices().any(|(at, c)| c == '.' && at > 0 && host.get(at + 1..).is_some_and(|rest| rest.chars().count() >= 2))
+        host.char_indices().any(|(at, c)| {
+            c == '.' && at > 0 && host.get(at + 1..).is_some_and(|rest| rest.chars().count() >= 2)
+        })
     });
     !name.is_empty() && has_point && !host.contains('@') && !text.chars().any(char::is_whitespace)
 }
@@ -67,7 +84,9 @@ mod tests {
         for text in ["ana@x.com", "a@b.c.de"] {
             assert!(is_well_formed("email", Some(text)), "{text}");
         }
-        for text in ["ana", "ana@x", "ana@x.c", "a b@x.com", "a@@x.com", "n/a", "–", "@x.com", "ana@.co"] {
+        for text in
+            ["ana", "ana@x", "ana@x.c", "a b@x.com", "a@@x.com", "n/a", "–", "@x.com", "ana@.co"]
+        {
             assert!(!is_well_formed("email", Some(text)), "{text}");
         }
         assert!(is_well_formed("phone", Some("(11) 98765-4321")));

@@ -23,7 +23,8 @@ pub fn locate(source: &Source, table: &RawTable) -> Result<Layout, Vec<Issue>> {
     let mut layout = Layout::default();
     let mut missing = Vec::new();
     for (field, column) in &source.columns {
-        let found: Vec<usize> = column.headers().iter().filter_map(|header| position(table, header)).collect();
+        let found: Vec<usize> =
+            column.headers().iter().filter_map(|header| position(table, header)).collect();
         let is_whole = match column {
             Column::DateTime(date, _) => position(table, date).is_some(),
             Column::One(_) | Column::Several(_) => !found.is_empty(),
@@ -44,7 +45,12 @@ pub fn locate(source: &Source, table: &RawTable) -> Result<Layout, Vec<Issue>> {
 /// What the table cannot do without and the file has not.
 fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
     let has = |field: &&str| layout.columns.contains_key(*field);
-    let hoped = |field: &str| source.columns.get(field).map_or_else(|| field.to_owned(), |column| column.headers().join(" + "));
+    let hoped = |field: &str| {
+        source
+            .columns
+            .get(field)
+            .map_or_else(|| field.to_owned(), |column| column.headers().join(" + "))
+    };
     let mut missing: Vec<Issue> = fields::required(source.table)
         .iter()
         .copied()
@@ -53,13 +59,19 @@ fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
         .collect();
     let choices = fields::one_of(source.table);
     if !choices.is_empty() && !choices.iter().any(has) {
-        missing.push(absent(source, table, &choices.join(" | "), &choices.iter().map(|f| hoped(f)).collect::<Vec<_>>().join(" | ")));
+        missing.push(absent(
+            source,
+            table,
+            &choices.join(" | "),
+            &choices.iter().map(|f| hoped(f)).collect::<Vec<_>>().join(" | "),
+        ));
     }
     missing
 }
 
 fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) -> Issue {
-    let file = table.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file =
+        table.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let there: Vec<&str> = table.headers.iter().map(String::as_str).take(40).collect();
     Issue::serious(
         "column-missing",
@@ -86,6 +98,11 @@ pub fn position(table: &RawTable, wanted: &str) -> Option<usize> {
         return Some(exact);
     }
     let folded = fold(wanted);
-    let mut alike = table.headers.iter().enumerate().filter(|(_, header)| fold(header) == folded).map(|(at, _)| at);
+    let mut alike = table
+        .headers
+        .iter()
+        .enumerate()
+        .filter(|(_, header)| fold(header) == folded)
+        .map(|(at, _)| at);
     alike.next().filter(|_| alike.next().is_none())
 }

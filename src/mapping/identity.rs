@@ -17,7 +17,8 @@ pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool) {
         return;
     }
     if has_column {
-        let without: Vec<usize> = (0..frame.len()).filter(|row| frame.text("id", *row).is_none()).collect();
+        let without: Vec<usize> =
+            (0..frame.len()).filter(|row| frame.text("id", *row).is_none()).collect();
         without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("no-id")));
         return;
     }
@@ -40,7 +41,12 @@ fn made_id(frame: &Frame, table: Table, row: usize) -> Option<String> {
     let at = |field: &str| frame.date(field, row).map(Moment::at);
     if table == Table::Deals {
         let named = hashed(&[text("name"), text("company"), text("title")], at("created"));
-        let of_lead = || hashed(&[text("lead"), text("person")], at("created").or_else(|| at("won")).or_else(|| at("lost")));
+        let of_lead = || {
+            hashed(
+                &[text("lead"), text("person")],
+                at("created").or_else(|| at("won")).or_else(|| at("lost")),
+            )
+        };
         return named.or_else(|| first_key(frame, row)).or_else(of_lead);
     }
     first_key(frame, row).or_else(|| hashed(&[text("name"), text("company")], None))
@@ -61,7 +67,8 @@ fn hashed(parts: &[Option<&str>], at: Option<i64>) -> Option<String> {
         hash.update([0]);
     }
     hash.update(at.unwrap_or(0).to_le_bytes());
-    let code = hash.finalize().iter().take(6).fold(0_u64, |code, byte| code << 8 | u64::from(*byte));
+    let code =
+        hash.finalize().iter().take(6).fold(0_u64, |code, byte| code << 8 | u64::from(*byte));
     Some(format!("{code:012x}"))
 }
 
@@ -72,7 +79,10 @@ pub fn set_tests_aside(frame: &mut Frame, patterns: &[String]) {
         return;
     }
     let is_test = |row: usize| {
-        let texts = frame.keys("email", row).chain(frame.text("name", row)).chain(frame.text("company", row));
+        let texts = frame
+            .keys("email", row)
+            .chain(frame.text("name", row))
+            .chain(frame.text("company", row));
         texts.into_iter().any(|text| globs.iter().any(|glob| glob.matches(text)))
     };
     let tests: Vec<usize> = (0..frame.len()).filter(|row| is_test(*row)).collect();

@@ -36,7 +36,8 @@ pub fn phone(text: &str) -> Option<String> {
     if (12..=13).contains(&digits.len()) {
         digits = digits.strip_prefix("55").unwrap_or(digits);
     }
-    let is_old_mobile = digits.len() == 10 && digits.as_bytes().get(2).is_some_and(|third| (b'6'..=b'9').contains(third));
+    let is_old_mobile = digits.len() == 10
+        && digits.as_bytes().get(2).is_some_and(|third| (b'6'..=b'9').contains(third));
     match digits.split_at_checked(2) {
         Some((area, number)) if is_old_mobile => Some(format!("{area}9{number}")),
         _ => (digits.len() >= 10).then(|| digits.to_owned()),
@@ -69,8 +70,12 @@ impl Glob {
     pub fn matches(&self, text: &str) -> bool {
         let text = soft_fold(text.trim());
         let Some((first, rest)) = self.parts.split_first() else { return false };
-        let Some((last, middle)) = rest.split_last() else { return begins(&text, first) == Some(text.len()) };
-        let Some(inner) = begins(&text, first).and_then(|end| text.get(end..)) else { return false };
+        let Some((last, middle)) = rest.split_last() else {
+            return begins(&text, first) == Some(text.len());
+        };
+        let Some(inner) = begins(&text, first).and_then(|end| text.get(end..)) else {
+            return false;
+        };
         let mut left = inner;
         let has_middle = middle.iter().all(|part| {
             let mut places = left.char_indices().map(|(at, _)| at).chain([left.len()]);
@@ -85,14 +90,17 @@ impl Glob {
 /// How far into a text a part of a pattern reaches that begins with it; `?` is any sign.
 fn begins(text: &str, part: &str) -> Option<usize> {
     let mut signs = text.chars();
-    let fits = part.chars().all(|wanted| signs.next().is_some_and(|sign| wanted == '?' || wanted == sign));
+    let fits =
+        part.chars().all(|wanted| signs.next().is_some_and(|sign| wanted == '?' || wanted == sign));
     fits.then(|| text.len() - signs.as_str().len())
 }
 
 /// True when a text ends with a part of a pattern.
 fn ends(text: &str, part: &str) -> bool {
     let mut signs = text.chars().rev();
-    part.chars().rev().all(|wanted| signs.next().is_some_and(|sign| wanted == '?' || wanted == sign))
+    part.chars()
+        .rev()
+        .all(|wanted| signs.next().is_some_and(|sign| wanted == '?' || wanted == sign))
 }
 
 /// Case and accents folded, every other sign kept: in a glob the point and the blank mean something.
@@ -156,7 +164,10 @@ mod tests {
             ("a*b*b", "abb", "ab"),
             ("*.br", "x.br.br", "x.br."),
         ] {
-            assert!(Glob::new(pattern).matches(fits) && !Glob::new(pattern).matches(other), "{pattern}");
+            assert!(
+                Glob::new(pattern).matches(fits) && !Glob::new(pattern).matches(other),
+                "{pattern}"
+            );
         }
     }
 }

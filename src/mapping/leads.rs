@@ -51,7 +51,8 @@ pub fn build(
         }
     }
     leads.observed = view.observed(&leads.milestones);
-    leads.rejection = categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
+    leads.rejection =
+        categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
     leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
     stand_in(tables, &mut leads, issues);
     infer(agreement, &view, &mut leads);
@@ -75,7 +76,8 @@ pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
 /// Every milestone some source gives, stand-ins included.
 pub fn mapped(tables: &Tables, delivered_by: Option<Milestone>) -> Vec<Milestone> {
     let has = |table: Table, field: &str| tables.mapped.contains(&(table, field.to_owned()));
-    let mut known: BTreeSet<Milestone> = Milestone::ALL.iter().copied().filter(|m| has(Table::Leads, m.word())).collect();
+    let mut known: BTreeSet<Milestone> =
+        Milestone::ALL.iter().copied().filter(|m| has(Table::Leads, m.word())).collect();
     known.extend(read::members(&tables.leads, "stage", Milestone::of).into_iter().flatten());
     known.extend(delivered_by.map(|_| Milestone::Delivered));
     if has(Table::Deals, "created") {
@@ -107,7 +109,11 @@ struct View<'a> {
 impl View<'_> {
     /// The rows of an episode that say more than a date, in order of time.
     fn rows(&self, episode: usize) -> impl DoubleEndedIterator<Item = usize> {
-        self.episodes.rows_of(episode).iter().map(|row| *row as usize).filter(|row| *row < self.lead_rows)
+        self.episodes
+            .rows_of(episode)
+            .iter()
+            .map(|row| *row as usize)
+            .filter(|row| *row < self.lead_rows)
     }
 
     fn deals(&self, episode: usize) -> Option<&LeadDeals> {
@@ -121,7 +127,11 @@ impl View<'_> {
         let mut out = TextColumn::default();
         for episode in 0..self.episodes.len() {
             let own = self.rows(episode).find_map(|row| self.frame.text(field, row));
-            let by_deal = || self.deals(episode).and_then(|deals| deals.newest).and_then(|row| self.tables.deals.text(field, row));
+            let by_deal = || {
+                self.deals(episode)
+                    .and_then(|deals| deals.newest)
+                    .and_then(|row| self.tables.deals.text(field, row))
+            };
             out.push(own.or_else(|| if field == "id" { None } else { by_deal() }));
         }
         out
@@ -129,21 +139,29 @@ impl View<'_> {
 
     fn first_key(&self, field: &str) -> TextColumn {
         let mut out = TextColumn::default();
-        (0..self.episodes.len()).for_each(|episode| out.push(self.rows(episode).find_map(|row| self.frame.keys(field, row).next())));
+        (0..self.episodes.len()).for_each(|episode| {
+            out.push(self.rows(episode).find_map(|row| self.frame.keys(field, row).next()));
+        });
         out
     }
 
     fn word_fields(&self) -> BTreeSet<String> {
         let names = self.frame.words.keys().chain(self.tables.deals.words.keys());
         let hidden = |name: &&String| name.starts_with('=') || *name == "status";
-        names.filter(|name| !hidden(name)).cloned().chain(["owner", "source", "campaign", "team"].map(str::to_owned)).collect()
+        names
+            .filter(|name| !hidden(name))
+            .cloned()
+            .chain(["owner", "source", "campaign", "team"].map(str::to_owned))
+            .collect()
     }
 
     fn words(&self, field: &str) -> Coded {
         let own = self.frame.words.get(field);
         let by_deals = self.tables.deals.words.get(field);
         match (own, by_deals) {
-            (Some(own), None) => own.pick((0..self.episodes.len()).map(|episode| self.speaking_row(own, field, episode))),
+            (Some(own), None) => own.pick(
+                (0..self.episodes.len()).map(|episode| self.speaking_row(own, field, episode)),
+            ),
             (own, Some(by_deals)) => self.words_of_both(own, by_deals, field),
             (None, None) => Coded::absent(self.episodes.len()),
         }
@@ -152,7 +170,11 @@ impl View<'_> {
     /// The row whose word counts: the latest or the first one that has a word.
     fn speaking_row(&self, column: &WordColumn, field: &str, episode: usize) -> Option<usize> {
         let has_word = |row: &usize| column.codes().get(*row).is_some_and(|code| *code > 0);
-        if LATEST.contains(&field) { self.rows(episode).rev().find(has_word) } else { self.rows(episode).find(has_word) }
+        if LATEST.contains(&field) {
+            self.rows(episode).rev().find(has_word)
+        } else {
+            self.rows(episode).find(has_word)
+        }
     }
 
     fn words_of_both(&self, own: Option<&WordColumn>, by_deals: &WordColumn, field: &str) -> Coded {
@@ -171,25 +193,51 @@ impl View<'_> {
 
     /// The reason of the loss that counts: that of the lost deal whose date it is, else the lead's own; the reason of a deal lost before others are
     /// open or won is none.
-    fn loss_reason<'a>(&self, episode: usize, own: Option<&'a str>, by_deals: &'a WordColumn) -> Option<&'a str> {
+    fn loss_reason<'a>(
+        &self,
+        episode: usize,
+        own: Option<&'a str>,
+        by_deals: &'a WordColumn,
+    ) -> Option<&'a str> {
         let lost = self.deals(episode).filter(|deals| !deals.is_alive);
         let of_deal = lost.and_then(|deals| deals.lost_row).and_then(|row| by_deals.word(row));
-        if lost.is_some_and(|deals| deals.lost.is_some()) { of_deal.or(own) } else { own.or(of_deal) }
+        if lost.is_some_and(|deals| deals.lost.is_some()) {
+            of_deal.or(own)
+        } else {
+            own.or(of_deal)
+        }
     }
 
     fn values(&self) -> Vec<Option<Money>> {
-        let own = |episode: usize| self.rows(episode).rev().find_map(|row| self.frame.number("value", row)).and_then(Money::of);
-        (0..self.episodes.len()).map(|episode| self.deals(episode).and_then(|deals| deals.value).or_else(|| own(episode))).collect()
+        let own = |episode: usize| {
+            self.rows(episode)
+                .rev()
+                .find_map(|row| self.frame.number("value", row))
+                .and_then(Money::of)
+        };
+        (0..self.episodes.len())
+            .map(|episode| {
+                self.deals(episode).and_then(|deals| deals.value).or_else(|| own(episode))
+            })
+            .collect()
     }
 
     fn incomplete(&self) -> Vec<u32> {
-        let first = |episode: usize| self.rows(episode).next().and_then(|row| self.frame.incomplete.get(row)).copied();
+        let first = |episode: usize| {
+            self.rows(episode).next().and_then(|row| self.frame.incomplete.get(row)).copied()
+        };
         (0..self.episodes.len()).map(|episode| first(episode).unwrap_or(0)).collect()
     }
 
     /// As handed over, like `incomplete`: from the first row.
     fn qualified(&self) -> Vec<Option<bool>> {
-        let first = |episode: usize| self.rows(episode).next().and_then(|row| self.frame.qualified.get(row)).copied().flatten();
+        let first = |episode: usize| {
+            self.rows(episode)
+                .next()
+                .and_then(|row| self.frame.qualified.get(row))
+                .copied()
+                .flatten()
+        };
         (0..self.episodes.len()).map(first).collect()
     }
 
@@ -206,12 +254,16 @@ impl View<'_> {
 
     /// Bit per milestone whose date is the day a row or deal was first seen in that stage.
     fn observed(&self, milestones: &[Vec<Option<Moment>>; 10]) -> Vec<u16> {
-        let date =
-            |lead: usize, milestone: Milestone| milestones.get(milestone.index()).and_then(|dates| dates.get(lead)).copied().flatten();
+        let date = |lead: usize, milestone: Milestone| {
+            milestones.get(milestone.index()).and_then(|dates| dates.get(lead)).copied().flatten()
+        };
         let mut bits = vec![0_u16; self.episodes.len()];
         let mut note = |frame: &Frame, row: usize, lead: usize| {
-            let is_own = |m: &&Milestone| frame.is_observed(row, **m) && frame.date(m.word(), row) == date(lead, **m);
-            let own = Milestone::ALL.iter().filter(is_own).fold(0, |bits, m| bits | 1_u16 << m.index());
+            let is_own = |m: &&Milestone| {
+                frame.is_observed(row, **m) && frame.date(m.word(), row) == date(lead, **m)
+            };
+            let own =
+                Milestone::ALL.iter().filter(is_own).fold(0, |bits, m| bits | 1_u16 << m.index());
             bits.iter_mut().skip(lead).take(1).for_each(|bits| *bits |= own);
         };
         for lead in 0..self.episodes.len() {
@@ -226,10 +278,13 @@ impl View<'_> {
     /// The earliest date of a milestone among an episode's rows and deals; a lead whose deals are all lost was lost with the last of them.
     fn dates(&self, milestone: Milestone) -> Vec<Option<Moment>> {
         let column = self.frame.dates.get(milestone.word());
-        let of_row = |row: &u32| column.and_then(|column| column.get(*row as usize)).copied().flatten();
+        let of_row =
+            |row: &u32| column.and_then(|column| column.get(*row as usize)).copied().flatten();
         let own = |episode: usize| self.episodes.rows_of(episode).iter().filter_map(of_row);
         let of_deals = |episode: usize| self.of_deals(episode, milestone);
-        let earliest = |dates: &mut dyn Iterator<Item = Moment>| dates.min_by_key(|at| (at.at(), at.precision()));
+        let earliest = |dates: &mut dyn Iterator<Item = Moment>| {
+            dates.min_by_key(|at| (at.at(), at.precision()))
+        };
         let date = |episode: usize| match milestone {
             Milestone::Lost => of_deals(episode).or_else(|| earliest(&mut own(episode))),
             _ => earliest(&mut own(episode).chain(of_deals(episode))),
@@ -239,13 +294,31 @@ impl View<'_> {
 }
 
 /// The category of each lead's reason; reasons of no category are listed where the agreement has categories at all.
-fn categories(agreement: &Agreement, reasons: Option<&Coded>, leads: usize, issues: &mut Vec<Issue>) -> Vec<Option<Category>> {
+fn categories(
+    agreement: &Agreement,
+    reasons: Option<&Coded>,
+    leads: usize,
+    issues: &mut Vec<Issue>,
+) -> Vec<Option<Category>> {
     let Some(reasons) = reasons else { return vec![None; leads] };
-    let known: Vec<Option<Category>> = reasons.words.iter().map(|word| category(agreement, word)).collect();
-    for (word, _) in reasons.words.iter().zip(&known).filter(|(word, known)| known.is_none() && !is_no_reason(word)) {
+    let known: Vec<Option<Category>> =
+        reasons.words.iter().map(|word| category(agreement, word)).collect();
+    for (word, _) in reasons
+        .words
+        .iter()
+        .zip(&known)
+        .filter(|(word, known)| known.is_none() && !is_no_reason(word))
+    {
         if !agreement.reasons.is_empty() {
-            let count = reasons.codes.iter().filter(|code| reasons.name(**code) == Some(word.as_str())).count();
-            issues.push(Issue::warning("unknown-reason", vec![("word", word.clone()), ("n", count.to_string())]));
+            let count = reasons
+                .codes
+                .iter()
+                .filter(|code| reasons.name(**code) == Some(word.as_str()))
+                .count();
+            issues.push(Issue::warning(
+                "unknown-reason",
+                vec![("word", word.clone()), ("n", count.to_string())],
+            ));
         }
     }
     reasons.codes.iter().map(|code| known.get(*code as usize).copied().flatten()).collect()
@@ -253,7 +326,11 @@ fn categories(agreement: &Agreement, reasons: Option<&Coded>, leads: usize, issu
 
 fn category(agreement: &Agreement, word: &str) -> Option<Category> {
     let folded = fold(word);
-    agreement.reasons.iter().find(|(reason, _)| fold(reason) == folded).map(|(_, category)| *category)
+    agreement
+        .reasons
+        .iter()
+        .find(|(reason, _)| fold(reason) == folded)
+        .map(|(_, category)| *category)
 }
 
 /// `Nada` is how one tool writes that there is no reason.
@@ -263,30 +340,47 @@ fn is_no_reason(word: &str) -> bool {
 
 /// Accepted and rejected where no source maps them (`metrics.md` §2, *Other stand-ins*), and the first decision.
 fn stand_in(tables: &Tables, leads: &mut Leads, issues: &mut Vec<Issue>) {
-    let has = |milestone: Milestone| tables.mapped.contains(&(Table::Leads, milestone.word().to_owned()));
+    let has =
+        |milestone: Milestone| tables.mapped.contains(&(Table::Leads, milestone.word().to_owned()));
     let date = |leads: &Leads, lead: usize, milestone: Milestone| leads.date(lead, milestone);
     if !has(Milestone::Accepted) {
         let later = [Milestone::Sql, Milestone::Opportunity, Milestone::Won];
-        let first = |lead: usize| later.iter().filter_map(|m| date(leads, lead, *m)).min_by_key(|at| (at.at(), at.precision()));
+        let first = |lead: usize| {
+            later
+                .iter()
+                .filter_map(|m| date(leads, lead, *m))
+                .min_by_key(|at| (at.at(), at.precision()))
+        };
         let accepted: Vec<Option<Moment>> = (0..leads.len()).map(first).collect();
         note_stand_in(Milestone::Accepted, "sql, opportunity, won", &accepted, issues);
         set(leads, Milestone::Accepted, accepted);
     }
     if !has(Milestone::Rejected) {
         let is_rejection = |lead: usize| leads.loss.get(lead) == Some(&Some(Category::Marketing));
-        let rejected: Vec<Option<Moment>> =
-            (0..leads.len()).map(|lead| date(leads, lead, Milestone::Lost).filter(|_| is_rejection(lead))).collect();
+        let rejected: Vec<Option<Moment>> = (0..leads.len())
+            .map(|lead| date(leads, lead, Milestone::Lost).filter(|_| is_rejection(lead)))
+            .collect();
         note_stand_in(Milestone::Rejected, "lost", &rejected, issues);
         leads.rejection = rejected.iter().map(|date| date.map(|_| Category::Marketing)).collect();
         set(leads, Milestone::Rejected, rejected);
     }
     let decisions = leads.dates(Milestone::Accepted).iter().zip(leads.dates(Milestone::Rejected));
-    leads.decision = decisions.map(|(a, r)| a.iter().chain(r).copied().min_by_key(|at| (at.at(), at.precision()))).collect();
+    leads.decision = decisions
+        .map(|(a, r)| a.iter().chain(r).copied().min_by_key(|at| (at.at(), at.precision())))
+        .collect();
 }
 
-fn note_stand_in(milestone: Milestone, by: &str, dates: &[Option<Moment>], issues: &mut Vec<Issue>) {
+fn note_stand_in(
+    milestone: Milestone,
+    by: &str,
+    dates: &[Option<Moment>],
+    issues: &mut Vec<Issue>,
+) {
     if dates.iter().any(Option::is_some) {
-        issues.push(Issue::warning("stand-in", vec![("milestone", milestone.word().to_owned()), ("by", by.to_owned())]));
+        issues.push(Issue::warning(
+            "stand-in",
+            vec![("milestone", milestone.word().to_owned()), ("by", by.to_owned())],
+        ));
     }
 }
 
@@ -301,17 +395,30 @@ fn infer(agreement: &Agreement, view: &View, leads: &mut Leads) {
     let known: Vec<Milestone> = mapped(view.tables, Some(Milestone::Delivered));
     let stages = read::members(view.frame, "stage", Milestone::of);
     let stage = |episode: usize| {
-        view.rows(episode).rev().find_map(|row| stages.get(row).copied().flatten().filter(|m| !is_to_come(view.frame, *m, row)))
+        view.rows(episode).rev().find_map(|row| {
+            stages.get(row).copied().flatten().filter(|m| !is_to_come(view.frame, *m, row))
+        })
     };
-    let deal_won = |episode: usize| view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won);
+    let deal_won = |episode: usize| {
+        view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won)
+    };
     let mut passed = Vec::with_capacity(leads.len());
     let mut disordered = Vec::with_capacity(leads.len());
     for lead in 0..leads.len() {
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
         let reached: Vec<Milestone> = dated.chain(stage(lead)).chain(deal_won(lead)).collect();
-        let furthest = reached.iter().filter_map(|m| Milestone::LADDER.iter().position(|step| step == m)).max();
-        let implied = Milestone::LADDER.iter().take(furthest.unwrap_or(0)).filter(|step| known.contains(step)).copied();
-        passed.push(reached.iter().copied().chain(implied).fold(0_u16, |bits, m| bits | 1 << m.index()));
+        let furthest = reached
+            .iter()
+            .filter_map(|m| Milestone::LADDER.iter().position(|step| step == m))
+            .max();
+        let implied = Milestone::LADDER
+            .iter()
+            .take(furthest.unwrap_or(0))
+            .filter(|step| known.contains(step))
+            .copied();
+        passed.push(
+            reached.iter().copied().chain(implied).fold(0_u16, |bits, m| bits | 1 << m.index()),
+        );
         disordered.push(contradicts(agreement, leads, lead));
     }
     leads.passed = passed;

@@ -22,15 +22,19 @@ pub fn read(column: &RawColumn, decimal: Option<char>, locale: NumberLocale) -> 
         NumberLocale::PtBr => ',',
         NumberLocale::En => '.',
     });
-    let proofs = column.iter().filter_map(|cell| if let Cell::Text(text) = cell { proof(text) } else { None });
-    let (commas, points) = proofs.fold((0_u64, 0_u64), |(c, p), mark| if mark == ',' { (c + 1, p) } else { (c, p + 1) });
+    let proofs = column
+        .iter()
+        .filter_map(|cell| if let Cell::Text(text) = cell { proof(text) } else { None });
+    let (commas, points) = proofs
+        .fold((0_u64, 0_u64), |(c, p), mark| if mark == ',' { (c + 1, p) } else { (c, p + 1) });
     let mark = match (decimal, commas, points) {
         (Some(mark), ..) => mark,
         (None, 1.., 0) => ',',
         (None, 0, 1..) => '.',
         _ => fallback,
     };
-    let mut numbers = Numbers { style: if mark == ',' { "1.234,56" } else { "1,234.56" }, ..Numbers::default() };
+    let mut numbers =
+        Numbers { style: if mark == ',' { "1.234,56" } else { "1,234.56" }, ..Numbers::default() };
     for cell in column.iter() {
         let value = match cell {
             Cell::Number(number) => Some(number),
@@ -79,7 +83,9 @@ pub fn number(text: &str, decimal: char) -> Option<f64> {
     let mut digits = String::with_capacity(text.len());
     let mut negative = false;
     let mut scale = 1.0;
-    let bare = text.trim().trim_start_matches(|c: char| c.is_alphabetic() && c != '-' || matches!(c, '$' | '€' | '£' | ' ' | '\u{a0}'));
+    let bare = text.trim().trim_start_matches(|c: char| {
+        c.is_alphabetic() && c != '-' || matches!(c, '$' | '€' | '£' | ' ' | '\u{a0}')
+    });
     for (place, c) in bare.char_indices() {
         match c {
             '0'..='9' => digits.push(c),
@@ -107,7 +113,10 @@ mod tests {
 
     #[test]
     fn marks_currencies_and_scales() {
-        assert_eq!(values(&["R$ 1.234,56", "4997.0", "1.500", "-3", ""]), [Some(1234.56), Some(4997.0), Some(1500.0), Some(-3.0), None]);
+        assert_eq!(
+            values(&["R$ 1.234,56", "4997.0", "1.500", "-3", ""]),
+            [Some(1234.56), Some(4997.0), Some(1500.0), Some(-3.0), None]
+        );
         assert_eq!(
             values(&["$342.09K", "€ 3.500,00", "(12,5)", "1,234,567"]),
             [Some(342_090.0), Some(3500.0), Some(-12.5), Some(1_234_567.0)]

@@ -36,8 +36,10 @@ pub struct Named {
 
 /// Finds the persons among the live rows of `leads`.
 pub fn find(agreement: &Agreement, leads: &Frame) -> People {
-    let asks_phones = agreement.match_keys.iter().any(|key| key == "phone") || leads.has_made_id.contains(&true);
-    let globs: Vec<Glob> = agreement.shared_addresses.iter().map(|pattern| Glob::new(pattern)).collect();
+    let asks_phones =
+        agreement.match_keys.iter().any(|key| key == "phone") || leads.has_made_id.contains(&true);
+    let globs: Vec<Glob> =
+        agreement.shared_addresses.iter().map(|pattern| Glob::new(pattern)).collect();
     let is_shared_address = |key: &str| globs.iter().any(|glob| glob.matches(key));
     let matches_by = |field: &str| agreement.match_keys.iter().any(|key| key == field);
     let scope = |row: usize| scope(agreement, leads, row);
@@ -47,23 +49,29 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
     };
     let by_person = || {
         let is_told = leads.texts.contains_key("person");
-        links(leads, is_told, |row, join| leads.text("person", row).into_iter().for_each(|person| join(scope(row), person)))
+        links(leads, is_told, |row, join| {
+            leads.text("person", row).into_iter().for_each(|person| join(scope(row), person));
+        })
     };
     let by_id_and_phone = || {
         let shared_phones = if asks_phones { shared_phones(leads) } else { HashSet::new() };
         let has_own_id = |row: usize| !leads.has_made_id.get(row).copied().unwrap_or(false);
-        let may_join = |row: usize, id: &str| has_own_id(row) || (!is_shared_address(id) && !shared_phones.contains(id));
+        let may_join = |row: usize, id: &str| {
+            has_own_id(row) || (!is_shared_address(id) && !shared_phones.contains(id))
+        };
         let by_id = || {
             let own = |row: usize| leads.text("id", row).filter(|id| may_join(row, id));
             links(leads, true, |row, join| own(row).into_iter().for_each(|id| join(scope(row), id)))
         };
         let by_phone = || {
-            let own = |row: usize| leads.keys("phone", row).filter(|key| !shared_phones.contains(*key));
+            let own =
+                |row: usize| leads.keys("phone", row).filter(|key| !shared_phones.contains(*key));
             links(leads, matches_by("phone"), |row, join| own(row).for_each(|key| join(0, key)))
         };
         rayon::join(by_id, by_phone)
     };
-    let ((by_email, by_person), (by_id, by_phone)) = rayon::join(|| (by_email(), by_person()), by_id_and_phone);
+    let ((by_email, by_person), (by_id, by_phone)) =
+        rayon::join(|| (by_email(), by_person()), by_id_and_phone);
     let mut sets = Sets::new(leads.len());
     [by_id, by_person, by_email, by_phone].iter().flatten().for_each(|(a, b)| sets.unite(*a, *b));
     sets.people(leads)
@@ -72,7 +80,8 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
 /// Ids compare within one source, or among the sources that share them.
 fn scope(agreement: &Agreement, leads: &Frame, row: usize) -> u64 {
     let source = leads.origin.get(row).map_or(0, |origin| origin.source);
-    let is_shared = agreement.sources.get(usize::from(source)).is_some_and(|source| source.shared_ids);
+    let is_shared =
+        agreement.sources.get(usize::from(source)).is_some_and(|source| source.shared_ids);
     if is_shared { 0 } else { u64::from(source) + 1 }
 }
 
@@ -84,19 +93,28 @@ fn shared_phones(leads: &Frame) -> HashSet<String> {
         let emails = leads.keys("email", row).count();
         leads.keys("phone", row).for_each(|phone| *carried.get_or_put(0, phone, || 0) += emails);
     }
-    let is_frequent = |phone: &str| carried.get(0, phone).is_some_and(|emails| *emails > MOST_EMAILS_A_PHONE);
+    let is_frequent =
+        |phone: &str| carried.get(0, phone).is_some_and(|emails| *emails > MOST_EMAILS_A_PHONE);
     let mut emails: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for row in live() {
         for phone in leads.keys("phone", row).filter(|phone| is_frequent(phone)) {
             emails.entry(phone).or_default().extend(leads.keys("email", row));
         }
     }
-    emails.into_iter().filter(|(_, emails)| emails.len() > MOST_EMAILS_A_PHONE).map(|(phone, _)| phone.to_owned()).collect()
+    emails
+        .into_iter()
+        .filter(|(_, emails)| emails.len() > MOST_EMAILS_A_PHONE)
+        .map(|(phone, _)| phone.to_owned())
+        .collect()
 }
 
 /// Pairs of live rows to which `keys` gives the same key within the same scope: the first with it, and each later one.
 /// None where such keys do not count.
-fn links(leads: &Frame, count: bool, keys: impl Fn(usize, &mut dyn FnMut(u64, &str))) -> Vec<(u32, u32)> {
+fn links(
+    leads: &Frame,
+    count: bool,
+    keys: impl Fn(usize, &mut dyn FnMut(u64, &str)),
+) -> Vec<(u32, u32)> {
     let mut links = Vec::new();
     if !count {
         return links;
@@ -168,7 +186,9 @@ impl People {
     pub fn index(&mut self, leads: &Frame, named_by: &[&Frame]) {
         self.by_id = KeyMap::with_room(leads.len());
         self.by_key = KeyMap::default();
-        let scopes = KEYS.iter().filter(|(field, _)| named_by.iter().any(|frame| frame.texts.contains_key(*field)));
+        let scopes = KEYS
+            .iter()
+            .filter(|(field, _)| named_by.iter().any(|frame| frame.texts.contains_key(*field)));
         let scopes: Vec<(&str, u64)> = scopes.copied().collect();
         for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
             let Some(person) = self.of_row.get(row).copied() else { continue };
@@ -202,13 +222,18 @@ impl People {
 
     /// The person a row names by person, e-mail or phone, in that order.
     pub fn of_keys(&self, frame: &Frame, row: usize) -> Option<u32> {
-        let of = |(field, scope): &(&str, u64)| frame.keys(field, row).find_map(|key| self.by_key.get(*scope, key).copied().flatten());
+        let of = |(field, scope): &(&str, u64)| {
+            frame.keys(field, row).find_map(|key| self.by_key.get(*scope, key).copied().flatten())
+        };
         KEYS.iter().find_map(of)
     }
 
     /// True when one of the row's keys is somebody's, even if it does not tell whose.
     pub fn knows_keys(&self, frame: &Frame, row: usize) -> bool {
-        let is_known = |(field, scope): &(&str, u64)| frame.keys(field, row).any(|key| self.by_key.get(*scope, key).is_some());
-        frame.text("lead", row).is_some_and(|id| self.by_id.get(0, id).is_some()) || KEYS.iter().any(is_known)
+        let is_known = |(field, scope): &(&str, u64)| {
+            frame.keys(field, row).any(|key| self.by_key.get(*scope, key).is_some())
+        };
+        frame.text("lead", row).is_some_and(|id| self.by_id.get(0, id).is_some())
+            || KEYS.iter().any(is_known)
     }
 }

@@ -43,13 +43,24 @@ impl Trail<'_> {
         }
         let Workings { episodes, book, lead_rows, .. } = self.workings;
         let (leads, deals) = (&self.tables.leads, &self.tables.deals);
-        let keys = [("email", keys::email(word).map(Cow::into_owned)), ("phone", keys::phone(word))];
-        let has_key =
-            |row: usize| keys.iter().any(|(field, key)| key.as_deref().is_some_and(|key| leads.keys(field, row).any(|own| own == key)));
+        let keys =
+            [("email", keys::email(word).map(Cow::into_owned)), ("phone", keys::phone(word))];
+        let has_key = |row: usize| {
+            keys.iter().any(|(field, key)| {
+                key.as_deref().is_some_and(|key| leads.keys(field, row).any(|own| own == key))
+            })
+        };
         let is_called = |row: &usize| leads.text("id", *row) == Some(word) || has_key(*row);
-        let by_rows = (0..*lead_rows).filter(is_called).filter_map(|row| episodes.of_row.get(row).copied());
-        let by_deals = book.rows.iter().zip(&book.lead).filter(|(row, _)| deals.text("id", **row) == Some(word)).filter_map(|(_, of)| *of);
-        let found: BTreeSet<u32> = by_rows.chain(by_deals).filter(|lead| *lead != u32::MAX).collect();
+        let by_rows =
+            (0..*lead_rows).filter(is_called).filter_map(|row| episodes.of_row.get(row).copied());
+        let by_deals = book
+            .rows
+            .iter()
+            .zip(&book.lead)
+            .filter(|(row, _)| deals.text("id", **row) == Some(word))
+            .filter_map(|(_, of)| *of);
+        let found: BTreeSet<u32> =
+            by_rows.chain(by_deals).filter(|lead| *lead != u32::MAX).collect();
         found.into_iter().map(|lead| lead as usize).collect()
     }
 
@@ -58,7 +69,10 @@ impl Trail<'_> {
         let rows = self.lead_rows(lead).filter(|row| *row < self.workings.lead_rows);
         Places {
             rows: rows.filter_map(|row| self.place(&self.tables.leads, row, None)).collect(),
-            milestones: Milestone::ALL.iter().filter_map(|milestone| Some((*milestone, self.date(lead, *milestone)?))).collect(),
+            milestones: Milestone::ALL
+                .iter()
+                .filter_map(|milestone| Some((*milestone, self.date(lead, *milestone)?)))
+                .collect(),
             activities: self.dataset.leads.activities(lead).map(|row| self.activity(row)).collect(),
         }
     }
@@ -76,8 +90,13 @@ impl Trail<'_> {
 
     fn own_date(&self, lead: usize, milestone: Milestone, date: Moment) -> Option<Place> {
         let frame = &self.tables.leads;
-        let row = self.lead_rows(lead).find(|row| frame.date(milestone.word(), *row) == Some(date))?;
-        let stands_for = self.dataset.delivered_by.filter(|_| milestone == Milestone::Delivered).unwrap_or(milestone);
+        let row =
+            self.lead_rows(lead).find(|row| frame.date(milestone.word(), *row) == Some(date))?;
+        let stands_for = self
+            .dataset
+            .delivered_by
+            .filter(|_| milestone == Milestone::Delivered)
+            .unwrap_or(milestone);
         let is_of_deal = self.table(frame, row) == Some(Table::Deals);
         self.place(frame, row, Some(if is_of_deal { "created" } else { stands_for.word() }))
     }
@@ -89,7 +108,11 @@ impl Trail<'_> {
             _ => return None,
         };
         let (deals, book) = (&self.tables.deals, &self.workings.book);
-        let own = book.rows.iter().zip(&book.lead).filter(|(_, of)| of.is_some_and(|of| of as usize == lead));
+        let own = book
+            .rows
+            .iter()
+            .zip(&book.lead)
+            .filter(|(_, of)| of.is_some_and(|of| of as usize == lead));
         let row = own.map(|(row, _)| *row).find(|row| deals.date(field, *row) == Some(date))?;
         self.place(deals, row, Some(field))
     }
@@ -97,18 +120,30 @@ impl Trail<'_> {
     /// Without a file of activities they are the first contacts that deals tell of.
     fn activity(&self, row: usize) -> Option<Place> {
         let is_of_deals = !self.dataset.tables.contains(&Table::Activities);
-        let (frame, field) = if is_of_deals { (&self.tables.deals, Some("first-contact")) } else { (&self.tables.activities, None) };
+        let (frame, field) = if is_of_deals {
+            (&self.tables.deals, Some("first-contact"))
+        } else {
+            (&self.tables.activities, None)
+        };
         self.place(frame, *self.workings.activity_rows.get(row)? as usize, field)
     }
 
     fn table(&self, frame: &Frame, row: usize) -> Option<Table> {
-        self.dataset.intake.get(usize::from(frame.origin.get(row)?.source)).map(|source| source.table)
+        self.dataset
+            .intake
+            .get(usize::from(frame.origin.get(row)?.source))
+            .map(|source| source.table)
     }
 
     fn place(&self, frame: &Frame, row: usize, field: Option<&str>) -> Option<Place> {
         let origin = frame.origin.get(row)?;
         let file = self.file(*origin)?;
-        let header = |field: &str| file.columns.iter().find(|column| column.field == field).map(|column| column.header.clone());
+        let header = |field: &str| {
+            file.columns
+                .iter()
+                .find(|column| column.field == field)
+                .map(|column| column.header.clone())
+        };
         Some(Place { file: file.path.clone(), row: origin.row, column: field.and_then(header) })
     }
 

@@ -48,7 +48,12 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         style: String::new(),
         filled,
         rows: column.len() as u64,
-        first: column.iter().filter_map(cells::text).take(first).map(std::borrow::Cow::into_owned).collect(),
+        first: column
+            .iter()
+            .filter_map(cells::text)
+            .take(first)
+            .map(std::borrow::Cow::into_owned)
+            .collect(),
         is_ambiguous: false,
         rounded: cells::rounded_ids(column),
     };
@@ -67,8 +72,13 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
         profile.style = dates.style;
         return;
     }
-    let texts = |test: &dyn Fn(&str) -> bool| column.iter().filter_map(cells::text).filter(|text| test(text)).count() as u64;
-    if enough(texts(&|text| keys::listed(text).any(|part| keys::email(part).is_some())), profile.filled) {
+    let texts = |test: &dyn Fn(&str) -> bool| {
+        column.iter().filter_map(cells::text).filter(|text| test(text)).count() as u64
+    };
+    if enough(
+        texts(&|text| keys::listed(text).any(|part| keys::email(part).is_some())),
+        profile.filled,
+    ) {
         profile.kind = Some(FieldKind::Emails);
         return;
     }
@@ -98,8 +108,12 @@ fn looks_dated(column: &RawColumn) -> bool {
 /// Digits in the ways phones are written, and a sign that no plain number has.
 pub fn looks_like_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_written_so = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '+' | '-' | ' ' | '.' | ';' | ','));
-    let has_sign = text.contains(['(', '+']) || (digits == text.len() && digits >= 12) || text.matches('-').count() == 1;
+    let is_written_so = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '+' | '-' | ' ' | '.' | ';' | ','));
+    let has_sign = text.contains(['(', '+'])
+        || (digits == text.len() && digits >= 12)
+        || text.matches('-').count() == 1;
     is_written_so && has_sign && (10..=60).contains(&digits)
 }
 
@@ -130,7 +144,12 @@ pub struct Preview {
 }
 
 /// Reads a table as a run would; `first` is how many rows are kept. `Err`: why a run would refuse it.
-pub fn preview(agreement: &Agreement, source: &Source, table: &RawTable, first: usize) -> Result<Preview, Vec<Issue>> {
+pub fn preview(
+    agreement: &Agreement,
+    source: &Source,
+    table: &RawTable,
+    first: usize,
+) -> Result<Preview, Vec<Issue>> {
     let layout = headers::locate(source, table)?;
     let file = read::rows(agreement, source, table, (0, 0))?;
     let mut fields = vec![Vec::new(); table.headers.len()];
@@ -141,15 +160,27 @@ pub fn preview(agreement: &Agreement, source: &Source, table: &RawTable, first: 
             }
         }
     }
-    let order = |field: &str| fields::of(source.table).iter().position(|(name, _)| *name == field).unwrap_or(usize::MAX);
+    let order = |field: &str| {
+        fields::of(source.table).iter().position(|(name, _)| *name == field).unwrap_or(usize::MAX)
+    };
     let mut names: Vec<&str> = layout.columns.keys().map(String::as_str).collect();
     names.sort_by_key(|name| (order(name), (*name).to_owned()));
-    let rows = (0..file.frame.len().min(first)).map(|row| shown_row(agreement, &file.frame, &names, row)).collect();
-    let words = names.iter().filter_map(|name| Some(((*name).to_owned(), words(&file.frame, name)?))).collect();
+    let rows = (0..file.frame.len().min(first))
+        .map(|row| shown_row(agreement, &file.frame, &names, row))
+        .collect();
+    let words = names
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), words(&file.frame, name)?)))
+        .collect();
     Ok(Preview { fields, columns: file.account.columns, issues: file.issues, rows, words })
 }
 
-fn shown_row(agreement: &Agreement, frame: &Frame, names: &[&str], row: usize) -> (u32, Vec<(String, String)>) {
+fn shown_row(
+    agreement: &Agreement,
+    frame: &Frame,
+    names: &[&str],
+    row: usize,
+) -> (u32, Vec<(String, String)>) {
     let mut values = Vec::new();
     for name in names {
         let value = shown(agreement, frame, name, row);
@@ -167,7 +198,9 @@ fn shown(agreement: &Agreement, frame: &Frame, name: &str, row: usize) -> Option
     let text = frame.text(name, row).map(str::to_owned);
     let word = || frame.words.get(name).and_then(|words| words.word(row)).map(str::to_owned);
     let date = || frame.date(name, row).map(|moment| shown_moment(&agreement.zone, moment));
-    text.or_else(word).or_else(date).or_else(|| frame.number(name, row).map(|number| number.to_string()))
+    text.or_else(word)
+        .or_else(date)
+        .or_else(|| frame.number(name, row).map(|number| number.to_string()))
 }
 
 fn shown_moment(zone: &Zone, moment: Moment) -> String {
@@ -189,7 +222,10 @@ fn words(frame: &Frame, name: &str) -> Option<Vec<Word>> {
         entry.0 += 1;
         entry.1 = canonical.and_then(|words| words.word(row)).map(str::to_owned);
     }
-    let mut words: Vec<Word> = found.into_iter().map(|(word, (count, means))| Word { text: word.to_owned(), count, means }).collect();
+    let mut words: Vec<Word> = found
+        .into_iter()
+        .map(|(word, (count, means))| Word { text: word.to_owned(), count, means })
+        .collect();
     words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
     Some(words)
 }

@@ -10,22 +10,40 @@ use super::headers::Layout;
 use super::numbers;
 
 /// Row by row: met, not met, or nothing when a field that is asked for is empty (or, where a number is asked for, none).
-pub fn qualified(agreement: &Agreement, source: &Source, table: &RawTable, layout: &Layout) -> Vec<Option<bool>> {
+pub fn qualified(
+    agreement: &Agreement,
+    source: &Source,
+    table: &RawTable,
+    layout: &Layout,
+) -> Vec<Option<bool>> {
     let requirements = agreement.requirements();
     if requirements.is_empty() || !matches!(source.table, Table::Leads | Table::Deals) {
         return vec![None; table.rows.len()];
     }
     let mut all = vec![Some(true); table.rows.len()];
     for requirement in requirements {
-        let columns: Vec<&RawColumn> =
-            layout.columns.get(&requirement.field).into_iter().flatten().filter_map(|at| table.columns.get(*at)).collect();
+        let columns: Vec<&RawColumn> = layout
+            .columns
+            .get(&requirement.field)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| table.columns.get(*at))
+            .collect();
         let own = passes(agreement, source, requirement, &columns, table.rows.len());
-        all.iter_mut().zip(own).for_each(|(all, own)| *all = all.zip(own).map(|(all, own)| all && own));
+        all.iter_mut()
+            .zip(own)
+            .for_each(|(all, own)| *all = all.zip(own).map(|(all, own)| all && own));
     }
     all
 }
 
-fn passes(agreement: &Agreement, source: &Source, requirement: &Requirement, columns: &[&RawColumn], rows: usize) -> Vec<Option<bool>> {
+fn passes(
+    agreement: &Agreement,
+    source: &Source,
+    requirement: &Requirement,
+    columns: &[&RawColumn],
+    rows: usize,
+) -> Vec<Option<bool>> {
     match (&requirement.test, columns) {
         (_, []) => vec![None; rows],
         (Test::AnyOf(words), columns) => {

@@ -45,14 +45,24 @@ pub struct FileRows {
 }
 
 /// Turns a raw table into canonical rows; `Err` is why the source cannot be used.
-pub fn rows(agreement: &Agreement, source: &Source, table: &RawTable, place: (u16, u16)) -> Result<FileRows, Vec<Issue>> {
+pub fn rows(
+    agreement: &Agreement,
+    source: &Source,
+    table: &RawTable,
+    place: (u16, u16),
+) -> Result<FileRows, Vec<Issue>> {
     let layout = headers::locate(source, table)?;
     let mut file = FileRows { account: account(table), ..FileRows::default() };
     let reader = Reader { agreement, source, table, layout: &layout };
     reader.start(&mut file, place);
     let (fields, (incomplete, qualified)) = rayon::join(
         || reader.side_by_side(),
-        || (handoff::incomplete(&agreement.required, source, table, &layout), qualified::qualified(agreement, source, table, &layout)),
+        || {
+            (
+                handoff::incomplete(&agreement.required, source, table, &layout),
+                qualified::qualified(agreement, source, table, &layout),
+            )
+        },
     );
     for ((field, columns), part) in layout.columns.iter().zip(fields) {
         match part {
@@ -106,12 +116,22 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn start(&self, file: &mut FileRows, (source, file_number): (u16, u16)) {
         let rows = self.table.rows.len();
-        file.frame.origin = self.table.rows.iter().map(|row| Origin { source, file: file_number, row: *row }).collect();
+        file.frame.origin = self
+            .table
+            .rows
+            .iter()
+            .map(|row| Origin { source, file: file_number, row: *row })
+            .collect();
         file.frame.fate = vec![Fate::Used; rows];
         file.frame.is_future = vec![false; rows];
         file.frame.is_orphan = vec![false; rows];
         file.frame.has_made_id = vec![false; rows];
-        file.left_out = self.table.left_out.iter().map(|(row, why, value)| self.aside(*row, None, value.clone(), why.code())).collect();
+        file.left_out = self
+            .table
+            .left_out
+            .iter()
+            .map(|(row, why, value)| self.aside(*row, None, value.clone(), why.code()))
+            .collect();
         for (_, why, _) in &self.table.left_out {
             *file.account.set_aside.entry(why.code().to_owned()).or_default() += 1;
         }
@@ -127,7 +147,11 @@ impl Reader<'_> {
     }
 
     fn file_name(&self) -> String {
-        self.table.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        self.table
+            .path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
     }
 
     fn aside(&self, row: u32, column: Option<&str>, value: String, reason: &str) -> SetAside {
@@ -147,7 +171,12 @@ impl Reader<'_> {
     }
 
     fn header(&self, positions: &[usize]) -> String {
-        positions.iter().filter_map(|at| self.table.headers.get(*at)).map(String::as_str).collect::<Vec<_>>().join(" + ")
+        positions
+            .iter()
+            .filter_map(|at| self.table.headers.get(*at))
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" + ")
     }
 
     /// The fields in their order, each read by itself; nothing for those whose dates decide what becomes of a row.
@@ -157,18 +186,32 @@ impl Reader<'_> {
             self.field(field, columns, &mut part).map(|()| part)
         };
         let is_alone = |field: &str| fields::need(self.source.table, field) == Need::Optional;
-        self.layout.columns.par_iter().map(|(field, columns)| is_alone(field).then(|| read((field, columns)))).collect()
+        self.layout
+            .columns
+            .par_iter()
+            .map(|(field, columns)| is_alone(field).then(|| read((field, columns))))
+            .collect()
     }
 
-    fn field(&self, field: &str, positions: &[usize], file: &mut FileRows) -> Result<(), Vec<Issue>> {
+    fn field(
+        &self,
+        field: &str,
+        positions: &[usize],
+        file: &mut FileRows,
+    ) -> Result<(), Vec<Issue>> {
         let columns = self.columns(positions);
         self.note_failed(field, positions, &columns, file);
         let name = field.to_owned();
         let (style, filled) = match fields::kind(self.source.table, field) {
             FieldKind::Text => {
                 // A preset's headers are alternatives, but for the parts of a name.
-                let is_choice = field != "name" && self.source.preset_fields.iter().any(|own| own == field);
-                let texts = if is_choice { cells::first_texts(&columns) } else { cells::texts(&columns, " ") };
+                let is_choice =
+                    field != "name" && self.source.preset_fields.iter().any(|own| own == field);
+                let texts = if is_choice {
+                    cells::first_texts(&columns)
+                } else {
+                    cells::texts(&columns, " ")
+                };
                 self.note_long_ids(field, &columns, file);
                 noted("text", filled_texts(&texts), file.frame.texts.insert(name, texts))
             }
@@ -188,28 +231,54 @@ impl Reader<'_> {
                 noted("word", filled, file.frame.words.insert(name, words))
             }
             FieldKind::Number => {
-                let filled = if columns.len() > 1 { Some(cells::first_filled(&columns)) } else { None };
+                let filled =
+                    if columns.len() > 1 { Some(cells::first_filled(&columns)) } else { None };
                 let column = filled.as_ref().or(columns.first().copied());
-                let read = column.map(|c| numbers::read(c, self.source.read.decimal, self.agreement.numbers)).unwrap_or_default();
+                let read = column
+                    .map(|c| numbers::read(c, self.source.read.decimal, self.agreement.numbers))
+                    .unwrap_or_default();
                 self.note_bad("bad-numbers", field, positions, read.bad_count, "", file);
                 noted(read.style, read.filled, file.frame.numbers.insert(name, read.values))
             }
             FieldKind::Duration => {
-                let read = columns.first().map(|column| durations::read(column)).unwrap_or_default();
-                self.note_bad("bad-durations", field, positions, read.bad_count, &read.example, file);
-                noted("h:mm:ss", read.seconds.iter().flatten().count() as u64, file.frame.numbers.insert(name, read.seconds))
+                let read =
+                    columns.first().map(|column| durations::read(column)).unwrap_or_default();
+                self.note_bad(
+                    "bad-durations",
+                    field,
+                    positions,
+                    read.bad_count,
+                    &read.example,
+                    file,
+                );
+                noted(
+                    "h:mm:ss",
+                    read.seconds.iter().flatten().count() as u64,
+                    file.frame.numbers.insert(name, read.seconds),
+                )
             }
             FieldKind::Date => self.date(field, positions, file)?,
         };
-        file.account.columns.push(ColumnAccount { field: field.to_owned(), header: self.header(positions), style, filled });
+        file.account.columns.push(ColumnAccount {
+            field: field.to_owned(),
+            header: self.header(positions),
+            style,
+            filled,
+        });
         Ok(())
     }
 
     /// Puts the canonical words of a field beside the file's own; words that mean nothing known are listed.
     fn translate(&self, field: &str, words: &WordColumn, file: &mut FileRows) {
         let Some(canonical) = fields::canonical_words(field) else { return };
-        let own: BTreeMap<String, &str> =
-            self.source.values.get(field).into_iter().flatten().map(|(word, to)| (fold(word), to.as_str())).collect();
+        let own: BTreeMap<String, &str> = self
+            .source
+            .values
+            .get(field)
+            .into_iter()
+            .flatten()
+            .map(|(word, to)| (fold(word), to.as_str()))
+            .collect();
         let meaning = |spelling: &String| {
             let own_word = own.get(&fold(spelling)).copied();
             own_word.or_else(|| canonical.iter().find(|word| fold(word) == fold(spelling)).copied())
@@ -226,29 +295,64 @@ impl Reader<'_> {
             translated.push(word.filter(|word| *word != "ignore"));
         }
         for (word, count) in words.spellings().iter().zip(unknown).filter(|(_, count)| *count > 0) {
-            let values =
-                vec![("source", self.source.name.clone()), ("field", field.to_owned()), ("word", word.clone()), ("n", count.to_string())];
+            let values = vec![
+                ("source", self.source.name.clone()),
+                ("field", field.to_owned()),
+                ("word", word.clone()),
+                ("n", count.to_string()),
+            ];
             file.issues.push(Issue::warning("unknown-word", values));
         }
         file.frame.words.insert(canonical_name(field), translated);
     }
 
-    fn date(&self, field: &str, positions: &[usize], file: &mut FileRows) -> Result<(String, u64), Vec<Issue>> {
+    fn date(
+        &self,
+        field: &str,
+        positions: &[usize],
+        file: &mut FileRows,
+    ) -> Result<(String, u64), Vec<Issue>> {
         let columns = self.columns(positions);
         let Some(date) = columns.first() else { return Ok((String::new(), 0)) };
-        let time = if self.layout.split_times.iter().any(|split| split == field) { columns.get(1).copied() } else { None };
+        let time = if self.layout.split_times.iter().any(|split| split == field) {
+            columns.get(1).copied()
+        } else {
+            None
+        };
         let zone = &self.agreement.zone;
         let file_zone = self.source.timezone.as_ref().unwrap_or(zone);
-        let rules = DateRules { zone, file_zone, order: self.source.read.dates, locale: self.agreement.numbers };
-        let filled = if columns.len() > 1 && time.is_none() { Some(cells::first_filled(&columns)) } else { None };
+        let rules = DateRules {
+            zone,
+            file_zone,
+            order: self.source.read.dates,
+            locale: self.agreement.numbers,
+        };
+        let filled = if columns.len() > 1 && time.is_none() {
+            Some(cells::first_filled(&columns))
+        } else {
+            None
+        };
         let read = dates::read(filled.as_ref().unwrap_or(date), time, rules);
         let share = read.bad_count as f64 / (read.filled.max(1)) as f64;
-        let first = read.bad.first().map(|(row, text)| (self.table.rows.get(*row).copied().unwrap_or(0), text.clone()));
+        let first = read
+            .bad
+            .first()
+            .map(|(row, text)| (self.table.rows.get(*row).copied().unwrap_or(0), text.clone()));
         if read.is_contradictory && self.source.read.dates.is_none() {
-            return Err(vec![self.date_issue("dates-contradictory", field, positions, first.as_ref())]);
+            return Err(vec![self.date_issue(
+                "dates-contradictory",
+                field,
+                positions,
+                first.as_ref(),
+            )]);
         }
         if share > MOST_BAD_DATES {
-            return Err(vec![self.date_issue("dates-unreadable", field, positions, first.as_ref())]);
+            return Err(vec![self.date_issue(
+                "dates-unreadable",
+                field,
+                positions,
+                first.as_ref(),
+            )]);
         }
         if read.is_ambiguous {
             let mut issue = self.date_issue("ambiguous-dates", field, positions, None);
@@ -256,7 +360,14 @@ impl Reader<'_> {
             issue.values.push(("style", read.style.clone()));
             file.issues.push(issue);
         }
-        self.note_bad("bad-dates", field, positions, read.bad_count, first.as_ref().map_or("", |(_, text)| text), file);
+        self.note_bad(
+            "bad-dates",
+            field,
+            positions,
+            read.bad_count,
+            first.as_ref().map_or("", |(_, text)| text),
+            file,
+        );
         match fields::need(self.source.table, field) {
             Need::Needed => self.set_undated_aside(&read, positions, file, |_| true),
             Need::Readable => {
@@ -269,7 +380,13 @@ impl Reader<'_> {
         Ok((read.style, read.filled))
     }
 
-    fn date_issue(&self, code: &'static str, field: &str, positions: &[usize], first: Option<&(u32, String)>) -> Issue {
+    fn date_issue(
+        &self,
+        code: &'static str,
+        field: &str,
+        positions: &[usize],
+        first: Option<&(u32, String)>,
+    ) -> Issue {
         let (row, value) = first.cloned().unwrap_or_default();
         Issue::serious(
             code,
@@ -287,11 +404,26 @@ impl Reader<'_> {
     }
 
     /// A row without the date that says what it means cannot be used at all.
-    fn set_undated_aside(&self, read: &dates::Dates, positions: &[usize], file: &mut FileRows, is_lost: impl Fn(usize) -> bool) {
+    fn set_undated_aside(
+        &self,
+        read: &dates::Dates,
+        positions: &[usize],
+        file: &mut FileRows,
+        is_lost: impl Fn(usize) -> bool,
+    ) {
         let header = self.header(positions);
-        let bad: BTreeMap<usize, &str> = read.bad.iter().map(|(row, text)| (*row, text.as_str())).collect();
-        let undated = read.moments.iter().enumerate().filter(|(_, moment)| moment.is_none()).map(|(row, _)| row);
-        for row in undated.filter(|row| is_lost(*row) && file.frame.fate.get(*row) == Some(&Fate::Used)).collect::<Vec<_>>() {
+        let bad: BTreeMap<usize, &str> =
+            read.bad.iter().map(|(row, text)| (*row, text.as_str())).collect();
+        let undated = read
+            .moments
+            .iter()
+            .enumerate()
+            .filter(|(_, moment)| moment.is_none())
+            .map(|(row, _)| row);
+        for row in undated
+            .filter(|row| is_lost(*row) && file.frame.fate.get(*row) == Some(&Fate::Used))
+            .collect::<Vec<_>>()
+        {
             let value = bad.get(&row).copied().unwrap_or_default();
             let reason = if bad.contains_key(&row) { "bad-date" } else { "no-date" };
             file.frame.mark(row, Fate::SetAside(reason));
@@ -304,12 +436,18 @@ impl Reader<'_> {
 
     /// Sets aside the rows of the tables kept by hand that say nothing, with the cell that is the cause.
     fn set_meaningless_aside(&self, file: &mut FileRows) {
-        for (row, field, reason) in registers::meaningless(self.source.table, &file.frame, &self.agreement.zone) {
+        for (row, field, reason) in
+            registers::meaningless(self.source.table, &file.frame, &self.agreement.zone)
+        {
             file.frame.mark(row, Fate::SetAside(reason));
             if file.left_out.len() < MOST_LISTED {
                 let positions = self.layout.columns.get(field).map_or(&[][..], Vec::as_slice);
-                let value = cells::first_texts(&self.columns(positions)).get(row).unwrap_or_default().to_owned();
-                let (number, header) = (self.table.rows.get(row).copied().unwrap_or(0), self.header(positions));
+                let value = cells::first_texts(&self.columns(positions))
+                    .get(row)
+                    .unwrap_or_default()
+                    .to_owned();
+                let (number, header) =
+                    (self.table.rows.get(row).copied().unwrap_or(0), self.header(positions));
                 file.left_out.push(self.aside(
                     number,
                     Some(&header).filter(|header| !header.is_empty()).map(String::as_str),
@@ -324,7 +462,9 @@ impl Reader<'_> {
     fn list_unusable(&self, file: &mut FileRows) {
         let room = MOST_LISTED.saturating_sub(file.left_out.len());
         let frame = &file.frame;
-        let named = |row: usize| ["email", "name", "company"].into_iter().find_map(|field| frame.text(field, row));
+        let named = |row: usize| {
+            ["email", "name", "company"].into_iter().find_map(|field| frame.text(field, row))
+        };
         let fates = frame.fate.iter().enumerate().filter_map(|(row, fate)| match fate {
             Fate::SetAside(reason @ ("test" | "no-id" | "no-key")) => Some((row, *reason)),
             _ => None,
@@ -337,7 +477,15 @@ impl Reader<'_> {
         file.left_out.extend(listed);
     }
 
-    fn note_bad(&self, code: &'static str, field: &str, positions: &[usize], count: u64, example: &str, file: &mut FileRows) {
+    fn note_bad(
+        &self,
+        code: &'static str,
+        field: &str,
+        positions: &[usize],
+        count: u64,
+        example: &str,
+        file: &mut FileRows,
+    ) {
         if count > 0 {
             let values = vec![
                 ("source", self.source.name.clone()),
@@ -352,7 +500,13 @@ impl Reader<'_> {
     }
 
     /// Excel errors and formulas without a result: missing values, and said.
-    fn note_failed(&self, field: &str, positions: &[usize], columns: &[&RawColumn], file: &mut FileRows) {
+    fn note_failed(
+        &self,
+        field: &str,
+        positions: &[usize],
+        columns: &[&RawColumn],
+        file: &mut FileRows,
+    ) {
         let failed = cells::failed(columns);
         self.note_bad("error-cells", field, positions, failed.errors, &failed.example, file);
         self.note_bad("uncached-formulas", field, positions, failed.uncached, "", file);
@@ -390,8 +544,18 @@ pub fn canonical_name(field: &str) -> String {
 }
 
 /// The members of an enumeration that a frame's canonical words of a field name, row by row.
-pub fn members<T: Copy>(frame: &Frame, field: &str, of: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
-    let Some(column) = frame.words.get(&canonical_name(field)) else { return vec![None; frame.len()] };
+pub fn members<T: Copy>(
+    frame: &Frame,
+    field: &str,
+    of: impl Fn(&str) -> Option<T>,
+) -> Vec<Option<T>> {
+    let Some(column) = frame.words.get(&canonical_name(field)) else {
+        return vec![None; frame.len()];
+    };
     let known: Vec<Option<T>> = column.spellings().iter().map(|word| of(word)).collect();
-    column.codes().iter().map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten()).collect()
+    column
+        .codes()
+        .iter()
+        .map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten())
+        .collect()
 }

@@ -23,23 +23,38 @@ use super::read;
 const MOST_NAMES: usize = 10;
 
 /// Rows that say nothing although their dates can be read: row, field that is the cause, reason code.
-pub fn meaningless(table: Table, frame: &Frame, zone: &Zone) -> Vec<(usize, &'static str, &'static str)> {
+pub fn meaningless(
+    table: Table,
+    frame: &Frame,
+    zone: &Zone,
+) -> Vec<(usize, &'static str, &'static str)> {
     let fault: fn(&Frame, &Zone, usize) -> Option<(&'static str, &'static str)> = match table {
         Table::Exemptions => fault_of_exemption,
-        Table::Log => |frame, _, row| frame.text("text", row).is_none().then_some(("text", "no-text")),
-        Table::Traffic => |frame, _, row| frame.number("visits", row).is_none_or(|visits| visits < 0.0).then_some(("visits", "no-number")),
+        Table::Log => {
+            |frame, _, row| frame.text("text", row).is_none().then_some(("text", "no-text"))
+        }
+        Table::Traffic => |frame, _, row| {
+            frame
+                .number("visits", row)
+                .is_none_or(|visits| visits < 0.0)
+                .then_some(("visits", "no-number"))
+        },
         Table::Leads | Table::Deals | Table::Activities => return Vec::new(),
     };
     let used = (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used));
-    used.filter_map(|row| fault(frame, zone, row).map(|(field, reason)| (row, field, reason))).collect()
+    used.filter_map(|row| fault(frame, zone, row).map(|(field, reason)| (row, field, reason)))
+        .collect()
 }
 
-fn fault_of_exemption(frame: &Frame, zone: &Zone, row: usize) -> Option<(&'static str, &'static str)> {
+fn fault_of_exemption(
+    frame: &Frame,
+    zone: &Zone,
+    row: usize,
+) -> Option<(&'static str, &'static str)> {
     if word(frame, "lead", row).is_none() && word(frame, "owner", row).is_none() {
         return Some(("lead", "names-nobody"));
     }
-    let ends_before =
-        matches!((frame.date("from", row), frame.date("until", row)), (Some(from), Some(until)) if zone.day(until) < zone.day(from));
+    let ends_before = matches!((frame.date("from", row), frame.date("until", row)), (Some(from), Some(until)) if zone.day(until) < zone.day(from));
     ends_before.then_some(("until", "ends-before-start"))
 }
 
@@ -53,15 +68,22 @@ fn owned(frame: &Frame, field: &str, row: usize) -> Option<String> {
 
 /// Of overlapping files the newest one's rows stay; what is dated after `now` has not happened. An exemption may begin or end after it.
 pub fn prepare(tables: &mut Tables, now: i64) {
-    cut::supersede(&mut tables.exemptions, |frame, row| Some(key(frame, row, &["lead", "owner", "commitment"], "from")));
+    cut::supersede(&mut tables.exemptions, |frame, row| {
+        Some(key(frame, row, &["lead", "owner", "commitment"], "from"))
+    });
     cut::supersede(&mut tables.log, cut::by_id_or_content);
-    cut::supersede(&mut tables.traffic, |frame, row| Some(key(frame, row, &["source", "campaign"], "date")));
+    cut::supersede(&mut tables.traffic, |frame, row| {
+        Some(key(frame, row, &["source", "campaign"], "date"))
+    });
     cut::drop_future(&mut tables.log, now);
     cut::drop_future(&mut tables.traffic, now);
 }
 
 fn key(frame: &Frame, row: usize, words: &[&str], date: &str) -> String {
-    let names: Vec<String> = words.iter().map(|field| word(frame, field, row).map(fold_words).unwrap_or_default()).collect();
+    let names: Vec<String> = words
+        .iter()
+        .map(|field| word(frame, field, row).map(fold_words).unwrap_or_default())
+        .collect();
     format!("{}\u{1f}{:?}", names.join("\u{1f}"), frame.date(date, row))
 }
 
@@ -79,7 +101,12 @@ pub struct Known<'a> {
 }
 
 /// The register: every entry with the leads or the owner it names. Names that nobody knows are listed in a warning; their rows count as orphans.
-pub fn exemptions(agreement: &Agreement, tables: &mut Tables, known: Known, issues: &mut Vec<Issue>) -> Register {
+pub fn exemptions(
+    agreement: &Agreement,
+    tables: &mut Tables,
+    known: Known,
+    issues: &mut Vec<Issue>,
+) -> Register {
     let frame = &tables.exemptions;
     let mut unknown: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
     let (mut entries, mut orphans) = (Vec::new(), Vec::new());
@@ -93,7 +120,8 @@ pub fn exemptions(agreement: &Agreement, tables: &mut Tables, known: Known, issu
             unknown.entry("exempt-owners-unknown").or_default().insert(owner.clone());
             orphans.push(row);
         }
-        let is_promised = |id: &String| agreement.commitments.iter().any(|commitment| commitment.id == *id);
+        let is_promised =
+            |id: &String| agreement.commitments.iter().any(|commitment| commitment.id == *id);
         if let Some(commitment) = entry.commitment.clone().filter(|id| !is_promised(id)) {
             unknown.entry("exempt-commitments-unknown").or_default().insert(commitment);
             entry = Exemption { leads: Vec::new(), owner_code: None, ..entry };
@@ -138,18 +166,38 @@ fn promised(agreement: &Agreement, written: &str) -> String {
     let folded = fold(written);
     let mut ids = agreement.commitments.iter().map(|commitment| &commitment.id);
     let exact = ids.clone().find(|id| *id == written);
-    exact.or_else(|| ids.find(|id| fold(id) == folded)).map_or_else(|| written.to_owned(), Clone::clone)
+    exact
+        .or_else(|| ids.find(|id| fold(id) == folded))
+        .map_or_else(|| written.to_owned(), Clone::clone)
 }
 
 /// Every episode that carries the id, and those of its person that no row of a file names. An id of two persons names nobody.
 fn episodes_of(tables: &Tables, known: Known, id: &str) -> Vec<u32> {
-    let by_email = || keys::email(id).and_then(|email| known.people.of_lead(&email).map(|named| (named, email.into_owned())));
-    let Some((named, id)) = known.people.of_lead(id).map(|named| (named, id.to_owned())).or_else(by_email) else { return Vec::new() };
+    let by_email = || {
+        keys::email(id)
+            .and_then(|email| known.people.of_lead(&email).map(|named| (named, email.into_owned())))
+    };
+    let Some((named, id)) =
+        known.people.of_lead(id).map(|named| (named, id.to_owned())).or_else(by_email)
+    else {
+        return Vec::new();
+    };
     let carries = |episode: &usize| {
-        let mut ids = known.episodes.rows_of(*episode).iter().map(|row| *row as usize).filter(|row| *row < known.lead_rows).peekable();
+        let mut ids = known
+            .episodes
+            .rows_of(*episode)
+            .iter()
+            .map(|row| *row as usize)
+            .filter(|row| *row < known.lead_rows)
+            .peekable();
         ids.peek().is_none() || ids.any(|row| tables.leads.text("id", row) == Some(&id))
     };
-    known.episodes.of_person(named.person).filter(carries).filter_map(|episode| u32::try_from(episode).ok()).collect()
+    known
+        .episodes
+        .of_person(named.person)
+        .filter(carries)
+        .filter_map(|episode| u32::try_from(episode).ok())
+        .collect()
 }
 
 fn owner_code(leads: &Leads, name: &str) -> Option<u32> {
@@ -173,7 +221,16 @@ pub fn log(frame: &Frame) -> Vec<LogEntry> {
         })
     };
     let mut log: Vec<LogEntry> = used(frame).filter_map(entry).collect();
-    log.sort_by(|a, b| (a.at.at(), a.kind, &a.text, &a.by, &a.about, &a.lead).cmp(&(b.at.at(), b.kind, &b.text, &b.by, &b.about, &b.lead)));
+    log.sort_by(|a, b| {
+        (a.at.at(), a.kind, &a.text, &a.by, &a.about, &a.lead).cmp(&(
+            b.at.at(),
+            b.kind,
+            &b.text,
+            &b.by,
+            &b.about,
+            &b.lead,
+        ))
+    });
     log
 }
 
@@ -193,7 +250,11 @@ pub fn traffic(zone: &Zone, frame: &Frame) -> Vec<Visit> {
         })
     };
     let mut traffic: Vec<Visit> = used(frame).filter_map(visit).collect();
-    traffic.sort_by(|a, b| (a.day, &a.source, &a.campaign).cmp(&(b.day, &b.source, &b.campaign)).then(a.visits.total_cmp(&b.visits)));
+    traffic.sort_by(|a, b| {
+        (a.day, &a.source, &a.campaign)
+            .cmp(&(b.day, &b.source, &b.campaign))
+            .then(a.visits.total_cmp(&b.visits))
+    });
     traffic
 }
 
@@ -209,7 +270,10 @@ mod tests {
     /// Rows of the first file, then of a newer one; days since 1970 in UTC, words and texts by field.
     fn frame(files: &[u16], days: (&str, &[Option<i64>]), words: &[(&str, &[&str])]) -> Frame {
         let mut frame = Frame {
-            origin: (2..).zip(files).map(|(row, file)| Origin { source: 0, file: *file, row }).collect(),
+            origin: (2..)
+                .zip(files)
+                .map(|(row, file)| Origin { source: 0, file: *file, row })
+                .collect(),
             fate: vec![Fate::Used; files.len()],
             is_future: vec![false; files.len()],
             is_orphan: vec![false; files.len()],
@@ -237,38 +301,62 @@ mod tests {
             ("by", &["Ana", "", "", ""]),
             ("kind", &["Decisão", "Ata", "Incidente", "incident"]),
         ];
-        let mut tables = Tables { log: frame(&[0; 4], ("at", &[Some(30), Some(10), Some(40), Some(20)]), &words), ..Tables::default() };
+        let mut tables = Tables {
+            log: frame(&[0; 4], ("at", &[Some(30), Some(10), Some(40), Some(20)]), &words),
+            ..Tables::default()
+        };
         let zone = Zone::named("UTC").unwrap();
         assert_eq!(meaningless(Table::Log, &tables.log, &zone), [(2, "text", "no-text")]);
         tables.log.mark(2, Fate::SetAside("no-text"));
         prepare(&mut tables, 25 * DAY);
         let log = log(&tables.log);
         let said: Vec<_> = log.iter().map(|entry| (entry.text.as_str(), entry.kind)).collect();
-        assert_eq!(said, [("first", LogKind::Conversation), ("second", LogKind::Incident)], "the third has not happened yet");
+        assert_eq!(
+            said,
+            [("first", LogKind::Conversation), ("second", LogKind::Incident)],
+            "the third has not happened yet"
+        );
         assert_eq!(tables.log.fate.first(), Some(&Fate::NotYet));
     }
 
     #[test]
     fn traffic_without_a_number_is_set_aside_and_a_newer_file_wins() {
-        let words: [(&str, &[&str]); 2] = [("source", &["Ads", "Ads", "ADS", "Ads"]), ("campaign", &["", "", "", ""])];
+        let words: [(&str, &[&str]); 2] =
+            [("source", &["Ads", "Ads", "ADS", "Ads"]), ("campaign", &["", "", "", ""])];
         let days = [Some(1), Some(2), Some(1), Some(3)];
-        let mut tables = Tables { traffic: frame(&[0, 0, 1, 1], ("date", &days), &words), ..Tables::default() };
-        let (visits, cost) = (vec![Some(5.0), Some(-1.0), Some(7.0), None], vec![None, None, Some(1.25), None]);
-        tables.traffic.numbers = BTreeMap::from([("visits".to_owned(), visits), ("cost".to_owned(), cost)]);
+        let mut tables =
+            Tables { traffic: frame(&[0, 0, 1, 1], ("date", &days), &words), ..Tables::default() };
+        let (visits, cost) =
+            (vec![Some(5.0), Some(-1.0), Some(7.0), None], vec![None, None, Some(1.25), None]);
+        tables.traffic.numbers =
+            BTreeMap::from([("visits".to_owned(), visits), ("cost".to_owned(), cost)]);
         let zone = Zone::named("UTC").unwrap();
-        assert_eq!(meaningless(Table::Traffic, &tables.traffic, &zone), [(1, "visits", "no-number"), (3, "visits", "no-number")]);
+        assert_eq!(
+            meaningless(Table::Traffic, &tables.traffic, &zone),
+            [(1, "visits", "no-number"), (3, "visits", "no-number")]
+        );
         [1, 3].into_iter().for_each(|row| tables.traffic.mark(row, Fate::SetAside("no-number")));
         prepare(&mut tables, 25 * DAY);
-        assert_eq!(tables.traffic.fate.first(), Some(&Fate::Superseded), "1 January of the older file");
+        assert_eq!(
+            tables.traffic.fate.first(),
+            Some(&Fate::Superseded),
+            "1 January of the older file"
+        );
         let traffic = traffic(&zone, &tables.traffic);
-        let wanted =
-            Visit { day: crate::model::zone::Day(1), source: Some("ADS".into()), campaign: None, visits: 7.0, cost: Some(Money(125)) };
+        let wanted = Visit {
+            day: crate::model::zone::Day(1),
+            source: Some("ADS".into()),
+            campaign: None,
+            visits: 7.0,
+            cost: Some(Money(125)),
+        };
         assert_eq!(traffic, [wanted]);
     }
 
     #[test]
     fn an_exemption_ends_on_its_last_day_at_the_earliest_on_its_first() {
-        let words: [(&str, &[&str]); 2] = [("lead", &["A", "", "", "A"]), ("owner", &["", "Ana", "", ""])];
+        let words: [(&str, &[&str]); 2] =
+            [("lead", &["A", "", "", "A"]), ("owner", &["", "Ana", "", ""])];
         let mut rows = frame(&[0; 4], ("from", &[Some(5), Some(5), Some(5), Some(5)]), &words);
         let at = |seconds: i64| Some(Moment::new(seconds, Precision::Day));
         rows.dates.insert("until".to_owned(), vec![at(5 * DAY), None, None, at(4 * DAY)]);

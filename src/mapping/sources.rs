@@ -53,7 +53,12 @@ pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
 }
 
 /// The same, and of the leads asked for also where they come from.
-pub fn map_and_trace(agreement: &Agreement, memory: &StageMemory, now: i64, asked: &Asked) -> Mapped {
+pub fn map_and_trace(
+    agreement: &Agreement,
+    memory: &StageMemory,
+    now: i64,
+    asked: &Asked,
+) -> Mapped {
     let mut mapped = Mapped::default();
     let mut found = Vec::new();
     for (number, source) in agreement.sources.iter().enumerate() {
@@ -66,12 +71,16 @@ pub fn map_and_trace(agreement: &Agreement, memory: &StageMemory, now: i64, aske
     let mut tables = Tables::default();
     let mut accounts: Vec<(u16, u16, FileAccount)> = Vec::new();
     for (number, source) in agreement.sources.iter().enumerate() {
-        let own: Vec<(&Task, &Mutex<Option<Outcome>>)> =
-            found.iter().zip(&outcomes).filter(|(task, _)| usize::from(task.place.0) == number).collect();
+        let own: Vec<(&Task, &Mutex<Option<Outcome>>)> = found
+            .iter()
+            .zip(&outcomes)
+            .filter(|(task, _)| usize::from(task.place.0) == number)
+            .collect();
         enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
     }
     let watch = Watch { memory, looks: looks(agreement, &accounts, now) };
-    let Assembled { mut dataset, file_rows, seen, issues, workings } = assemble::assemble(agreement, &mut tables, &watch, now);
+    let Assembled { mut dataset, file_rows, seen, issues, workings } =
+        assemble::assemble(agreement, &mut tables, &watch, now);
     mapped.seen = seen;
     mapped.issues.extend(issues);
     let counts = account::count(&tables, file_rows);
@@ -86,18 +95,29 @@ pub fn map_and_trace(agreement: &Agreement, memory: &StageMemory, now: i64, aske
     dataset.intake = source_accounts(agreement, accounts, now);
     set_cut_off(agreement, &mut dataset, now);
     let trail = Trail { tables: &tables, workings: &workings, dataset: &dataset };
-    mapped.places = (asked.leads)(&dataset.leads, &trail.called(asked.word)).into_iter().map(|lead| (lead, trail.of(lead))).collect();
+    mapped.places = (asked.leads)(&dataset.leads, &trail.called(asked.word))
+        .into_iter()
+        .map(|lead| (lead, trail.of(lead)))
+        .collect();
     dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
     mapped.dataset = dataset;
     mapped
 }
 
 /// The day each source's data speak of; of one that is no longer exported, that of its newest file.
-fn looks(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)], now: i64) -> Vec<Option<Look>> {
+fn looks(
+    agreement: &Agreement,
+    accounts: &[(u16, u16, FileAccount)],
+    now: i64,
+) -> Vec<Option<Look>> {
     let look = |(number, source): (usize, &Source)| {
-        let files: Vec<FileAccount> =
-            accounts.iter().filter(|(own, ..)| usize::from(*own) == number).map(|(.., file)| file.clone()).collect();
-        let at = source_cut_off(source, &files).or_else(|| files.iter().map(|file| file.modified).max())?;
+        let files: Vec<FileAccount> = accounts
+            .iter()
+            .filter(|(own, ..)| usize::from(*own) == number)
+            .map(|(.., file)| file.clone())
+            .collect();
+        let at = source_cut_off(source, &files)
+            .or_else(|| files.iter().map(|file| file.modified).max())?;
         Some(Look { source: source.name.clone(), day: agreement.zone.day_of(at.min(now)) })
     };
     agreement.sources.iter().enumerate().map(look).collect()
@@ -110,20 +130,40 @@ fn refuse(mapped: &mut Mapped, source: &Source, issues: Vec<Issue>) {
     }
 }
 
-fn tasks<'a>(source: &'a Source, number: usize, issues: &mut Vec<Issue>) -> Result<Vec<Task<'a>>, Issue> {
-    let found = intake::discover(&source.files, source.take).map_err(|error| file_issue(source, &error))?;
+fn tasks<'a>(
+    source: &'a Source,
+    number: usize,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<Task<'a>>, Issue> {
+    let found =
+        intake::discover(&source.files, source.take).map_err(|error| file_issue(source, &error))?;
     for (code, paths) in [("files-left", &found.left), ("file-locked", &found.locked)] {
         for path in paths {
-            issues.push(Issue::warning(code, vec![("source", source.name.clone()), ("file", path.to_string_lossy().into_owned())]));
+            issues.push(Issue::warning(
+                code,
+                vec![
+                    ("source", source.name.clone()),
+                    ("file", path.to_string_lossy().into_owned()),
+                ],
+            ));
         }
     }
     let number = u16::try_from(number).unwrap_or(u16::MAX);
     let place = |file: usize| (number, u16::try_from(file).unwrap_or(u16::MAX));
-    Ok(found.used.into_iter().enumerate().map(|(file, path)| Task { source, place: place(file), path }).collect())
+    Ok(found
+        .used
+        .into_iter()
+        .enumerate()
+        .map(|(file, path)| Task { source, place: place(file), path })
+        .collect())
 }
 
 fn file_issue(source: &Source, error: &IntakeError) -> Issue {
-    let values = vec![("source", source.name.clone()), ("file", error.path.to_string_lossy().into_owned()), ("found", error.found.clone())];
+    let values = vec![
+        ("source", source.name.clone()),
+        ("file", error.path.to_string_lossy().into_owned()),
+        ("found", error.found.clone()),
+    ];
     Issue::serious(error.trouble.code(), values)
 }
 
@@ -136,13 +176,17 @@ fn read_all(agreement: &Agreement, tasks: &[Task]) -> Vec<Mutex<Option<Outcome>>
             let at = next.fetch_add(1, Ordering::Relaxed);
             tasks.get(at).zip(outcomes.get(at))
         } {
-            let outcome = intake::guarded(|| read_one(agreement, task)).unwrap_or_else(|| Err(vec![broken(task)]));
+            let outcome = intake::guarded(|| read_one(agreement, task))
+                .unwrap_or_else(|| Err(vec![broken(task)]));
             if let Ok(mut slot) = slot.lock() {
                 *slot = Some(outcome);
             }
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(tasks.len()).max(1);
+    let threads = std::thread::available_parallelism()
+        .map_or(1, std::num::NonZero::get)
+        .min(tasks.len())
+        .max(1);
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
     tasks.iter().zip(&outcomes).for_each(|(task, slot)| refuse_changed(task, slot));
     outcomes
@@ -154,20 +198,35 @@ fn refuse_changed(task: &Task, slot: &Mutex<Option<Outcome>>) {
     if let Some(Ok(rows)) = &*slot
         && intake::has_changed(&task.path, rows.account.bytes, rows.account.modified)
     {
-        let error = IntakeError { path: task.path.clone(), trouble: Trouble::Changing, found: String::new() };
+        let error = IntakeError {
+            path: task.path.clone(),
+            trouble: Trouble::Changing,
+            found: String::new(),
+        };
         *slot = Some(Err(vec![file_issue(task.source, &error)]));
     }
 }
 
 fn read_one(agreement: &Agreement, task: &Task) -> Outcome {
-    let wanted: Vec<String> = task.source.columns.values().flat_map(|column| column.headers()).map(str::to_owned).collect();
-    let table = intake::read(&task.path, &task.source.read, &wanted).map_err(|error| vec![file_issue(task.source, &error)])?;
+    let wanted: Vec<String> = task
+        .source
+        .columns
+        .values()
+        .flat_map(|column| column.headers())
+        .map(str::to_owned)
+        .collect();
+    let table = intake::read(&task.path, &task.source.read, &wanted)
+        .map_err(|error| vec![file_issue(task.source, &error)])?;
     read::rows(agreement, task.source, &table, task.place)
 }
 
 /// A file whose reading broke off.
 fn broken(task: &Task) -> Issue {
-    let values = [("source", task.source.name.clone()), ("file", task.path.to_string_lossy().into_owned()), ("found", "panic".to_owned())];
+    let values = [
+        ("source", task.source.name.clone()),
+        ("file", task.path.to_string_lossy().into_owned()),
+        ("found", "panic".to_owned()),
+    ];
     Issue::serious("file-corrupt", values.into())
 }
 
@@ -188,10 +247,14 @@ fn enter(
             None => return refuse(mapped, source, vec![broken(task)]),
         }
     }
-    let (rows, aside) = files.iter().map(|(_, file)| sizes(file)).fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));
+    let (rows, aside) = files
+        .iter()
+        .map(|(_, file)| sizes(file))
+        .fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));
     if aside as f64 > source.max_set_aside * rows as f64 {
         let share = format!("{:.4}", aside as f64 / rows.max(1) as f64);
-        let values = vec![("source", source.name.clone()), ("share", share), ("n", aside.to_string())];
+        let values =
+            vec![("source", source.name.clone()), ("share", share), ("n", aside.to_string())];
         return refuse(mapped, source, vec![Issue::serious("source-refused", values)]);
     }
     for (place, mut file) in files {
@@ -216,11 +279,20 @@ fn sizes(file: &FileRows) -> (u64, u64) {
     (file.frame.len() as u64 + cut, lost + cut)
 }
 
-fn source_accounts(agreement: &Agreement, accounts: Vec<(u16, u16, FileAccount)>, now: i64) -> Vec<SourceAccount> {
+fn source_accounts(
+    agreement: &Agreement,
+    accounts: Vec<(u16, u16, FileAccount)>,
+    now: i64,
+) -> Vec<SourceAccount> {
     let mut sources: Vec<SourceAccount> = agreement
         .sources
         .iter()
-        .map(|source| SourceAccount { source: source.name.clone(), table: source.table, cut_off: None, files: Vec::new() })
+        .map(|source| SourceAccount {
+            source: source.name.clone(),
+            table: source.table,
+            cut_off: None,
+            files: Vec::new(),
+        })
         .collect();
     for (source, _, file) in accounts {
         if let Some(account) = sources.get_mut(usize::from(source)) {
@@ -244,7 +316,9 @@ fn source_cut_off(source: &Source, files: &[FileAccount]) -> Option<i64> {
 /// The instant the report speaks of: the earlier of the run's time and the earliest cut-off of leads, deals and activities.
 fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
     let speaks = |table: Table| matches!(table, Table::Leads | Table::Deals | Table::Activities);
-    let newest = |account: &SourceAccount| account.files.iter().max_by_key(|file| file.modified).map(|file| file.path.clone());
+    let newest = |account: &SourceAccount| {
+        account.files.iter().max_by_key(|file| file.modified).map(|file| file.path.clone())
+    };
     dataset.cut_offs = dataset
         .intake
         .iter()
@@ -258,7 +332,12 @@ fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
             covers_from: source.covers_from.map(|day| agreement.zone.start_of(day)),
         })
         .collect();
-    let earliest = dataset.cut_offs.iter().filter(|cut| cut.at.is_some_and(|at| at < now)).min_by_key(|cut| cut.at).cloned();
+    let earliest = dataset
+        .cut_offs
+        .iter()
+        .filter(|cut| cut.at.is_some_and(|at| at < now))
+        .min_by_key(|cut| cut.at)
+        .cloned();
     dataset.cut_off = earliest.as_ref().and_then(|cut| cut.at).unwrap_or(now);
     dataset.cut_off_by = earliest;
 }

@@ -23,7 +23,12 @@ pub struct Look {
 
 /// Fills the dates that earlier runs, or this one, saw begin; returns what is seen for the first time. `looks` stand in the order of
 /// the agreement's sources; sources without a readable file have none.
-pub fn apply(agreement: &Agreement, tables: &mut Tables, memory: &StageMemory, looks: &[Option<Look>]) -> Sightings {
+pub fn apply(
+    agreement: &Agreement,
+    tables: &mut Tables,
+    memory: &StageMemory,
+    looks: &[Option<Look>],
+) -> Sightings {
     let mut seen = Sightings::default();
     for look in looks.iter().flatten().filter(|look| !is_older(memory, look)) {
         seen.looked.push((look.source.clone(), look.day));
@@ -34,7 +39,9 @@ pub fn apply(agreement: &Agreement, tables: &mut Tables, memory: &StageMemory, l
     let filled = watch.fill(&mut tables.leads, &of_leads);
     watch.fill(&mut tables.deals, &of_deals);
     // A stage that now has dates needs no stand-in.
-    let own = [Milestone::Accepted, Milestone::Rejected].into_iter().filter(|milestone| filled & bit(*milestone) != 0);
+    let own = [Milestone::Accepted, Milestone::Rejected]
+        .into_iter()
+        .filter(|milestone| filled & bit(*milestone) != 0);
     tables.mapped.extend(own.map(|milestone| (Table::Leads, milestone.word().to_owned())));
     watch.seen.stays.sort_unstable();
     watch.seen.stays.dedup_by_key(|(stay, _)| *stay);
@@ -71,7 +78,11 @@ impl Watch<'_> {
         frame.observed.resize(frame.len(), 0);
         for (row, stage) in stages.iter().enumerate() {
             let Some(stage) = stage.filter(|_| frame.is_live(row)) else { continue };
-            let Some(look) = frame.origin.get(row).and_then(|origin| self.looks.get(usize::from(origin.source))).and_then(Option::as_ref)
+            let Some(look) = frame
+                .origin
+                .get(row)
+                .and_then(|origin| self.looks.get(usize::from(origin.source)))
+                .and_then(Option::as_ref)
             else {
                 continue;
             };
@@ -83,7 +94,11 @@ impl Watch<'_> {
                 }
                 let day = self.day(look, Stay { row: hash, milestone }, milestone == stage);
                 if let Some(day) = day {
-                    frame.observe(row, milestone, Moment::new(self.agreement.zone.start_of(day), Precision::Day));
+                    frame.observe(
+                        row,
+                        milestone,
+                        Moment::new(self.agreement.zone.start_of(day), Precision::Day),
+                    );
                     filled |= bit(milestone);
                 }
             }

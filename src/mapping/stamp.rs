@@ -65,7 +65,12 @@ fn serial(text: &str) -> Option<Stamp> {
     let part: f64 = format!("0.{fraction}").parse().ok()?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 ≤ part < 1
     let seconds = ((part * 86_400.0).round() as u32).min(86_399);
-    Some(Stamp { date: DateParts::Serial(days - SERIAL_EPOCH), seconds: (seconds > 0).then_some(seconds), has_seconds: true, offset: None })
+    Some(Stamp {
+        date: DateParts::Serial(days - SERIAL_EPOCH),
+        seconds: (seconds > 0).then_some(seconds),
+        has_seconds: true,
+        offset: None,
+    })
 }
 
 fn dated(text: &str) -> Option<Stamp> {
@@ -104,7 +109,8 @@ impl Scanner<'_> {
     /// A number of at most `most` digits and how many digits it had.
     fn number(&mut self, most: usize) -> Option<(u32, usize)> {
         let digits = self.bytes.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
-        let value = self.bytes.iter().take(digits).fold(0_u32, |value, b| value * 10 + u32::from(b - b'0'));
+        let value =
+            self.bytes.iter().take(digits).fold(0_u32, |value, b| value * 10 + u32::from(b - b'0'));
         self.advance(digits);
         (digits > 0).then_some((value, digits))
     }
@@ -129,8 +135,9 @@ impl Scanner<'_> {
 
     /// What stands between a date and its time: blanks, a comma, `T`, `às`, `at`, a dash.
     fn skip_glue(&mut self) {
-        while let Some(glue) =
-            [" - ", ",", " ", "T", "t", "às", "as ", "at ", "\u{a0}"].into_iter().find(|glue| self.text.starts_with(glue))
+        while let Some(glue) = [" - ", ",", " ", "T", "t", "às", "as ", "at ", "\u{a0}"]
+            .into_iter()
+            .find(|glue| self.text.starts_with(glue))
         {
             self.advance(glue.len());
         }
@@ -210,7 +217,8 @@ impl Scanner<'_> {
             }
             _ => {}
         }
-        (hour < 24 && minute < 60 && second < 61).then_some(((hour * 3_600 + minute * 60 + second).min(86_399), has_seconds))
+        (hour < 24 && minute < 60 && second < 61)
+            .then_some(((hour * 3_600 + minute * 60 + second).min(86_399), has_seconds))
     }
 
     /// Nothing, `Z`, `UTC`, `-0300`, `+00:00`, `GMT-3`. Outer `None`: something that is no zone.
@@ -261,13 +269,20 @@ mod tests {
 
     #[test]
     fn every_way_exports_write_a_date() {
-        let known =
-            |y, m, d, s: Option<u32>, sec, off| Stamp { date: DateParts::Known(y, m, d), seconds: s, has_seconds: sec, offset: off };
+        let known = |y, m, d, s: Option<u32>, sec, off| Stamp {
+            date: DateParts::Known(y, m, d),
+            seconds: s,
+            has_seconds: sec,
+            offset: off,
+        };
         let cases = [
             ("2026-11-23", known(2026, 11, 23, None, false, None)),
             ("2026-11-23 14:05:09", known(2026, 11, 23, Some(50_709), true, None)),
             ("2026-11-23T14:05:09Z", known(2026, 11, 23, Some(50_709), true, Some(0))),
-            ("2026-11-23T14:05:09.123-03:00", known(2026, 11, 23, Some(50_709), true, Some(-10_800))),
+            (
+                "2026-11-23T14:05:09.123-03:00",
+                known(2026, 11, 23, Some(50_709), true, Some(-10_800)),
+            ),
             ("2026-11-23 14:05:09 -0300", known(2026, 11, 23, Some(50_709), true, Some(-10_800))),
             ("2026-11-23 14:05:09 UTC", known(2026, 11, 23, Some(50_709), true, Some(0))),
             ("15 Apr, 2021 00:03:00", known(2021, 4, 15, Some(180), true, None)),
@@ -285,7 +300,19 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "-", "n/a", "hoje", "2026-13-01", "31/31", "99999", "1234", "11 98765-4321", "2026-11-23 25:00", "2026-11-23 x"] {
+        for text in [
+            "",
+            "-",
+            "n/a",
+            "hoje",
+            "2026-13-01",
+            "31/31",
+            "99999",
+            "1234",
+            "11 98765-4321",
+            "2026-11-23 25:00",
+            "2026-11-23 x",
+        ] {
             assert_eq!(Stamp::read(text), None, "{text}");
         }
     }

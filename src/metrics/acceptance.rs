@@ -20,7 +20,10 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let (accepted, rejected) = (cohort.accepted(), cohort.rejection().is_some());
-    let counts_against = cohort.read(&world.data.leads.rejection).is(Category::Marketing).or(&cohort.agreed(|version| version.all_reasons));
+    let counts_against = cohort
+        .read(&world.data.leads.rejection)
+        .is(Category::Marketing)
+        .or(&cohort.agreed(|version| version.all_reasons));
     let entries = Entries {
         adds: accepted.map(f64::from),
         counts: accepted.or(&rejected.and(&counts_against)).map(u32::from),

@@ -45,7 +45,10 @@ impl Cohort<'_> {
         let pairs = one.with(two, |one, two| (one, two));
         allowances.with(&pairs, |(start, due), (one, two)| {
             let rank = |at: Moment| self.world.answer(start, due, at).rank();
-            std::iter::once(one).chain([two]).flatten().min_by_key(|at| (rank(*at), at.at(), at.precision()))
+            std::iter::once(one)
+                .chain([two])
+                .flatten()
+                .min_by_key(|at| (rank(*at), at.at(), at.precision()))
         })
     }
 
@@ -76,12 +79,19 @@ impl World<'_> {
     pub fn answer(self, start: Moment, due: Due, answer: Moment) -> Answer {
         let zone = self.zone();
         if due.by_day {
-            let in_time =
-                if answer.is_date_only() { zone.day(answer) <= zone.day_of(due.latest) } else { self.is_by(answer, due.latest, start) };
+            let in_time = if answer.is_date_only() {
+                zone.day(answer) <= zone.day_of(due.latest)
+            } else {
+                self.is_by(answer, due.latest, start)
+            };
             return if in_time { Answer::InTime } else { Answer::Late };
         }
         if !start.is_date_only() && !answer.is_date_only() {
-            return if self.is_by(answer, due.latest, start) { Answer::InTime } else { Answer::Late };
+            return if self.is_by(answer, due.latest, start) {
+                Answer::InTime
+            } else {
+                Answer::Late
+            };
         }
         if zone.latest(answer) <= due.earliest {
             Answer::InTime

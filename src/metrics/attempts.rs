@@ -26,16 +26,21 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         return Measurement::absent(cut_off, why);
     }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
-    let covered = Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
-    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| outstanding(earlier).and(&earlier.uncovered().not())));
+    let covered =
+        Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
+    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
+        outstanding(earlier).and(&earlier.uncovered().not())
+    }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
 }
 
 /// Leads that still need tries: nothing fulfilled the obligation yet, in time or late.
 pub fn outstanding(cohort: &Cohort) -> Mask {
     let ways = ways(cohort, &closes(cohort));
-    let done = [Answer::InTime, Answer::Unclear, Answer::Late].map(|stands| Verdicts::of(cohort).by(&ways, stands, Verdict::Met));
-    let [in_time, unclear, late] = done.map(|found| found.otherwise(Verdict::Pending, None).verdict.is(Verdict::Pending));
+    let done = [Answer::InTime, Answer::Unclear, Answer::Late]
+        .map(|stands| Verdicts::of(cohort).by(&ways, stands, Verdict::Met));
+    let [in_time, unclear, late] =
+        done.map(|found| found.otherwise(Verdict::Pending, None).verdict.is(Verdict::Pending));
     in_time.and(&unclear).and(&late)
 }
 
@@ -58,7 +63,9 @@ type Close = (Milestone, Moments, Mask);
 fn closes(cohort: &Cohort) -> [Close; 3] {
     let leads = &cohort.world.data.leads;
     let ends = |categories: &[Option<Category>]| {
-        cohort.read(categories).map(|category| matches!(category, Some(Category::Marketing | Category::Neutral)))
+        cohort
+            .read(categories)
+            .map(|category| matches!(category, Some(Category::Marketing | Category::Neutral)))
     };
     let (loss, rejection) = (ends(&leads.loss), ends(&leads.rejection));
     [(Milestone::Lost, loss.clone()), (Milestone::Recycled, loss), (Milestone::Rejected, rejection)]
@@ -67,15 +74,22 @@ fn closes(cohort: &Cohort) -> [Close; 3] {
 
 /// The ways in which the obligation may be fulfilled.
 fn ways(cohort: &Cohort, closes: &[Close; 3]) -> Vec<Way> {
-    let own = [(Ground::Tries, cohort.tries_promised()), (Ground::Connection, cohort.best(Contact::is_connection))];
-    let stages = [Milestone::Sql, Milestone::Won].map(|stage| (Ground::Reached(stage), cohort.stands(&cohort.date(stage))));
-    let closes = closes.each_ref().map(|(exit, at, ends)| (Ground::Reached(*exit), cohort.stands(&at.only(ends))));
+    let own = [
+        (Ground::Tries, cohort.tries_promised()),
+        (Ground::Connection, cohort.best(Contact::is_connection)),
+    ];
+    let stages = [Milestone::Sql, Milestone::Won]
+        .map(|stage| (Ground::Reached(stage), cohort.stands(&cohort.date(stage))));
+    let closes = closes
+        .each_ref()
+        .map(|(exit, at, ends)| (Ground::Reached(*exit), cohort.stands(&at.only(ends))));
     own.into_iter().chain(stages).chain(closes).collect()
 }
 
 /// Leads that were closed by the due while something was owed.
 fn quits(cohort: &Cohort, closes: &[Close; 3]) -> Mask {
     let stands = closes.each_ref().map(|(_, at, ends)| cohort.stands(&at.only(&ends.not())));
-    let [lost, recycled, rejected] = stands.map(|answer| answer.is_some().and(&answer.is(Answer::Late).not()));
+    let [lost, recycled, rejected] =
+        stands.map(|answer| answer.is_some().and(&answer.is(Answer::Late).not()));
     lost.or(&recycled).or(&rejected)
 }

@@ -22,7 +22,13 @@ use super::measure::Measurement;
 use super::world::World;
 
 /// What ends a lead's days, besides a connection.
-const ENDS: [Milestone; 5] = [Milestone::Lost, Milestone::Recycled, Milestone::Rejected, Milestone::Won, Milestone::Accepted];
+const ENDS: [Milestone; 5] = [
+    Milestone::Lost,
+    Milestone::Recycled,
+    Milestone::Rejected,
+    Milestone::Won,
+    Milestone::Accepted,
+];
 
 /// `attempts-per-day`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
@@ -36,18 +42,32 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let has_days = days.map(|(from, until)| from < until);
     let (cohort, days) = (cohort.filter(&has_days), days.filter(&has_days));
     let promised = cohort.agreed(|version| version.attempts.unwrap_or(1));
-    let kept = cohort.contacts(&days.with(&promised, |days, promised| (days, promised)), |((from, until), promised), own| {
-        kept(world, complete.get(from..until).unwrap_or_default(), promised, own)
-    });
+    let kept = cohort.contacts(
+        &days.with(&promised, |days, promised| (days, promised)),
+        |((from, until), promised), own| {
+            kept(world, complete.get(from..until).unwrap_or_default(), promised, own)
+        },
+    );
     let counts = days.map(|(from, until)| u32::try_from(until - from).unwrap_or(u32::MAX));
-    Measurement::of_period(world, cut_off, Entries { adds: kept.map(f64::from), counts, ..Entries::of(&cohort) })
+    Measurement::of_period(
+        world,
+        cut_off,
+        Entries { adds: kept.map(f64::from), counts, ..Entries::of(&cohort) },
+    )
 }
 
 /// Leads that may have lain open on a complete day: those delivered since activities are kept, whose due is not over before the first of them,
 /// and of which a day tells when they were closed if they were.
-fn open<'a>(world: World<'a>, versions: &'a [&'a Commitment], complete: &[Day], cut_off: i64) -> Cohort<'a> {
+fn open<'a>(
+    world: World<'a>,
+    versions: &'a [&'a Commitment],
+    complete: &[Day],
+    cut_off: i64,
+) -> Cohort<'a> {
     let first = complete.first().and_then(|day| world.calendar.closing(*day)).unwrap_or(i64::MAX);
-    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() >= world.activities_from());
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {
+        at.at() >= world.activities_from()
+    });
     let cohort = delivered.under(versions).allowed();
     let cohort = cohort.filter(&cohort.due.map(|due| due.latest >= first));
     cohort.filter(&end(&cohort).is_some().or(&cohort.closed().not()))
@@ -55,22 +75,36 @@ fn open<'a>(world: World<'a>, versions: &'a [&'a Commitment], complete: &[Day], 
 
 /// When nothing was owed any more.
 fn end(cohort: &Cohort) -> Moments {
-    ENDS.iter().fold(cohort.first(Contact::is_connection), |end, exit| end.earliest(&cohort.date(*exit)))
+    ENDS.iter()
+        .fold(cohort.first(Contact::is_connection), |end, exit| end.earliest(&cohort.date(*exit)))
 }
 
 /// The lead-days: from which of the complete days to before which.
 fn lead_days(cohort: &Cohort, complete: &[Day]) -> Column<(usize, usize)> {
-    let is_open = |day: Day, until: i64| cohort.world.calendar.closing(day).is_some_and(|closing| closing <= until);
-    let until = cohort.due.with(&end(cohort), |due, end| end.map_or(due.latest, |end| due.latest.min(end.at())));
-    let from = cohort.day(&cohort.at).map(|delivered| complete.partition_point(|day| *day <= delivered));
+    let is_open = |day: Day, until: i64| {
+        cohort.world.calendar.closing(day).is_some_and(|closing| closing <= until)
+    };
+    let until = cohort
+        .due
+        .with(&end(cohort), |due, end| end.map_or(due.latest, |end| due.latest.min(end.at())));
+    let from =
+        cohort.day(&cohort.at).map(|delivered| complete.partition_point(|day| *day <= delivered));
     from.with(&until, |from, until| (from, complete.partition_point(|day| is_open(*day, until))))
 }
 
 /// On how many of these days the lead was tried as often as promised; tries of other days belong to the next working day.
 fn kept(world: World, days: &[Day], promised: u32, own: Contacts) -> u32 {
-    let working = |day: Day| if world.calendar.is_working_day(day) { Some(day) } else { world.calendar.next_working_day(day) };
+    let working = |day: Day| {
+        if world.calendar.is_working_day(day) {
+            Some(day)
+        } else {
+            world.calendar.next_working_day(day)
+        }
+    };
     let mut tries: BTreeMap<Day, u32> = BTreeMap::new();
-    own.tries().filter_map(|touch| working(world.zone().day(touch.at))).for_each(|day| *tries.entry(day).or_default() += 1);
+    own.tries()
+        .filter_map(|touch| working(world.zone().day(touch.at)))
+        .for_each(|day| *tries.entry(day).or_default() += 1);
     let is_kept = |day: &&Day| tries.get(day).copied().unwrap_or(0) >= promised;
     u32::try_from(days.iter().filter(is_kept).count()).unwrap_or(u32::MAX)
 }

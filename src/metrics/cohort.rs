@@ -11,7 +11,8 @@ use super::scope::mask;
 use super::world::World;
 
 /// How a lead ends.
-const EXITS: [Milestone; 4] = [Milestone::Lost, Milestone::Recycled, Milestone::Rejected, Milestone::Won];
+const EXITS: [Milestone; 4] =
+    [Milestone::Lost, Milestone::Recycled, Milestone::Rejected, Milestone::Won];
 
 /// Leads as columns, one row each.
 #[derive(Clone)]
@@ -43,11 +44,21 @@ impl<'a> Cohort<'a> {
 
     /// All leads, put there by nothing: without clocks.
     pub fn everyone(world: World<'a>, cut_off: i64) -> Self {
-        Self::new(world, cut_off, (0..).zip(&world.data.leads.person).map(|(lead, _)| lead).collect(), Column::default())
+        Self::new(
+            world,
+            cut_off,
+            (0..).zip(&world.data.leads.person).map(|(lead, _)| lead).collect(),
+            Column::default(),
+        )
     }
 
     /// Leads that reached a milestone up to the cut-off, at a moment that is asked for.
-    pub fn reached(world: World<'a>, milestone: Milestone, cut_off: i64, is_asked: impl Fn(Moment) -> bool) -> Self {
+    pub fn reached(
+        world: World<'a>,
+        milestone: Milestone,
+        cut_off: i64,
+        is_asked: impl Fn(Moment) -> bool,
+    ) -> Self {
         let dates = world.data.leads.dates(milestone);
         let is_own = |at: &Option<Moment>| at.is_some_and(|at| at.at() <= cut_off && is_asked(at));
         let lead = dates.iter().map(is_own).collect::<Mask>().rows();
@@ -74,10 +85,14 @@ impl<'a> Cohort<'a> {
 
     /// The version in force when each clock starts, where it speaks of the lead.
     pub fn bound_by(&self, versions: &[&Commitment]) -> Column<Option<u16>> {
-        let scopes: Vec<Option<Mask>> = versions.iter().map(|version| mask(self.world.data, &version.conditions)).collect();
+        let scopes: Vec<Option<Mask>> =
+            versions.iter().map(|version| mask(self.world.data, &version.conditions)).collect();
         self.day(&self.start).with(&self.lead, |day, lead| {
             let number = versions.iter().position(|version| version.in_force.contains(day))?;
-            let is_in_scope = scopes.get(number)?.as_ref().is_none_or(|scope| scope.get(lead as usize) == Some(&true));
+            let is_in_scope = scopes
+                .get(number)?
+                .as_ref()
+                .is_none_or(|scope| scope.get(lead as usize) == Some(&true));
             u16::try_from(number).ok().filter(|_| is_in_scope)
         })
     }
@@ -95,7 +110,8 @@ impl<'a> Cohort<'a> {
 
     /// Which leads pass all conditions.
     pub fn passing(&self, conditions: &[Condition]) -> Mask {
-        mask(self.world.data, conditions).map_or_else(|| Mask::repeat(true, self.lead.len()), |mask| self.read(&mask))
+        mask(self.world.data, conditions)
+            .map_or_else(|| Mask::repeat(true, self.lead.len()), |mask| self.read(&mask))
     }
 
     /// The leads to which this happened, with it as what puts them there and starts their clocks.
@@ -159,12 +175,16 @@ impl<'a> Cohort<'a> {
     /// Leads that passed a milestone, as far as the cut-off shows, without a date up to it: not by later milestones that all lie after it.
     pub fn inferred(&self, milestone: Milestone) -> Mask {
         let leads = &self.world.data.leads;
-        let later: Vec<Milestone> = Milestone::LADDER.into_iter().skip_while(|step| *step != milestone).skip(1).collect();
+        let later: Vec<Milestone> =
+            Milestone::LADDER.into_iter().skip_while(|step| *step != milestone).skip(1).collect();
         self.lead.map(|lead| {
             let dates = || later.iter().filter_map(|step| leads.date(lead as usize, *step));
             let is_known = || dates().any(|at| at.at() <= self.cut_off);
             match leads.date(lead as usize, milestone) {
-                None => leads.has_passed(lead as usize, milestone) && (is_known() || dates().next().is_none()),
+                None => {
+                    leads.has_passed(lead as usize, milestone)
+                        && (is_known() || dates().next().is_none())
+                }
                 Some(at) => at.at() > self.cut_off && is_known(),
             }
         })
@@ -189,7 +209,8 @@ impl<'a> Cohort<'a> {
 
     /// Leads accepted, with a date or without, and not rejected since.
     pub fn accepted(&self) -> Mask {
-        let is_passed = self.date(Milestone::Accepted).is_some().or(&self.inferred(Milestone::Accepted));
+        let is_passed =
+            self.date(Milestone::Accepted).is_some().or(&self.inferred(Milestone::Accepted));
         is_passed.and(&self.rejection().is(None))
     }
 
@@ -197,7 +218,9 @@ impl<'a> Cohort<'a> {
     pub fn closed(&self) -> Mask {
         let leads = &self.world.data.leads;
         let is_closed = |lead: usize, exit: Milestone| {
-            leads.date(lead, exit).map_or_else(|| leads.has_passed(lead, exit), |at| at.at() <= self.cut_off)
+            leads
+                .date(lead, exit)
+                .map_or_else(|| leads.has_passed(lead, exit), |at| at.at() <= self.cut_off)
         };
         self.lead.map(|lead| EXITS.into_iter().any(|exit| is_closed(lead as usize, exit)))
     }

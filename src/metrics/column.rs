@@ -204,7 +204,9 @@ impl Moments {
 
     /// The earlier of two in each row, of the same instant the more exact one.
     pub fn earliest(&self, other: &Self) -> Self {
-        self.with(other, |one, two| one.into_iter().chain(two).min_by_key(|at| (at.at(), at.precision())))
+        self.with(other, |one, two| {
+            one.into_iter().chain(two).min_by_key(|at| (at.at(), at.precision()))
+        })
     }
 }
 
@@ -224,11 +226,19 @@ impl Keys {
 
     /// The words of a column of all leads as groups of these; the first is *none*.
     pub fn by(words: &Coded, lead: &Column<u32>) -> Self {
-        Self { of: lead.map(|lead| words.codes.get(lead as usize).copied().unwrap_or(0)), groups: words.words.len() }
+        Self {
+            of: lead.map(|lead| words.codes.get(lead as usize).copied().unwrap_or(0)),
+            groups: words.words.len(),
+        }
     }
 
     /// Adds each value to what its group comes to so far.
-    pub fn reduce<T: Copy, A>(&self, column: &Column<T>, groups: &mut [A], add: impl Fn(&mut A, T)) {
+    pub fn reduce<T: Copy, A>(
+        &self,
+        column: &Column<T>,
+        groups: &mut [A],
+        add: impl Fn(&mut A, T),
+    ) {
         for (key, value) in self.of.iter().zip(column.iter()) {
             if let Some(group) = groups.get_mut(*key as usize) {
                 add(group, *value);

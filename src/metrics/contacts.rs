@@ -39,9 +39,15 @@ impl Iterator for Contacts<'_> {
         let (own, channels, cut_off) = (self.activities, self.channels, self.cut_off);
         self.rows.find_map(|row| {
             let at = own.at.get(row).copied().flatten().filter(|at| at.at() <= cut_off)?;
-            let is_through = channels.is_empty() || own.channel.get(row).is_some_and(|channel| channels.contains(channel));
+            let is_through = channels.is_empty()
+                || own.channel.get(row).is_some_and(|channel| channels.contains(channel));
             let counts = is_through && own.before_delivery.get(row) == Some(&false);
-            counts.then_some(Touch { row, at, contact: *own.contact.get(row)?, number: own.try_number.get(row).copied().unwrap_or(0) })
+            counts.then_some(Touch {
+                row,
+                at,
+                contact: *own.contact.get(row)?,
+                number: own.try_number.get(row).copied().unwrap_or(0),
+            })
         })
     }
 }
@@ -60,7 +66,11 @@ impl Contacts<'_> {
 
 impl<'a> Cohort<'a> {
     /// What each lead's contacts come to, beside a value of its own.
-    pub fn contacts<T: Copy, V>(&self, beside: &Column<T>, of: impl Fn(T, Contacts<'a>) -> V) -> Column<V> {
+    pub fn contacts<T: Copy, V>(
+        &self,
+        beside: &Column<T>,
+        of: impl Fn(T, Contacts<'a>) -> V,
+    ) -> Column<V> {
         beside.iter().zip(self.each()).map(|(value, own)| of(*value, own)).collect()
     }
 
@@ -71,7 +81,9 @@ impl<'a> Cohort<'a> {
 
     fn each(&self) -> impl Iterator<Item = Contacts<'a>> {
         let (data, cut_off) = (self.world.data, self.cut_off);
-        let channels = |version: u16| self.versions.get(usize::from(version)).map_or(&[][..], |version| &version.channels);
+        let channels = |version: u16| {
+            self.versions.get(usize::from(version)).map_or(&[][..], |version| &version.channels)
+        };
         self.lead.iter().zip(self.version.iter()).map(move |(lead, version)| {
             let rows = data.leads.activities(*lead as usize);
             Contacts { activities: &data.activities, rows, channels: channels(*version), cut_off }
@@ -80,14 +92,18 @@ impl<'a> Cohort<'a> {
 
     /// The first contact that counts.
     pub fn first(&self, counts: fn(Contact) -> bool) -> Moments {
-        self.contacts(&self.lead, |_, mut own| own.find(|touch| counts(touch.contact)).map(|touch| touch.at))
+        self.contacts(&self.lead, |_, mut own| {
+            own.find(|touch| counts(touch.contact)).map(|touch| touch.at)
+        })
     }
 
     /// How the best of the contacts that count stands to the due: of a date-only one and a timed one of the same day either may have been the first.
     pub fn best(&self, counts: fn(Contact) -> bool) -> Answers {
         let allowances = self.start.with(&self.due, |start, due| (start, due));
         self.contacts(&allowances, |(start, due), own| {
-            let stand = own.filter(|touch| counts(touch.contact)).map(|touch| self.world.answer(start, due, touch.at));
+            let stand = own
+                .filter(|touch| counts(touch.contact))
+                .map(|touch| self.world.answer(start, due, touch.at));
             stand.min_by_key(|answer| answer.rank())
         })
     }
@@ -101,21 +117,33 @@ impl<'a> Cohort<'a> {
     pub fn tries_promised(&self) -> Answers {
         let allowances = self.start.with(&self.due, |start, due| (start, due));
         let promised = self.agreed(|version| version.attempts.unwrap_or(1).max(1));
-        self.contacts(&allowances.with(&promised, |allowance, promised| (allowance, promised)), |((start, due), promised), own| {
-            let (sure, may, made) = own.tries().fold((0, 0, 0), |(sure, may, made), touch| {
-                let answer = self.world.answer(start, due, touch.at);
-                (sure + u32::from(answer == Answer::InTime), may + u32::from(answer != Answer::Late), made + 1)
-            });
-            let stands = [(sure, Answer::InTime), (may, Answer::Unclear), (made, Answer::Late)];
-            stands.into_iter().find(|(count, _)| *count >= promised).map(|(_, answer)| answer)
-        })
+        self.contacts(
+            &allowances.with(&promised, |allowance, promised| (allowance, promised)),
+            |((start, due), promised), own| {
+                let (sure, may, made) = own.tries().fold((0, 0, 0), |(sure, may, made), touch| {
+                    let answer = self.world.answer(start, due, touch.at);
+                    (
+                        sure + u32::from(answer == Answer::InTime),
+                        may + u32::from(answer != Answer::Late),
+                        made + 1,
+                    )
+                });
+                let stands = [(sure, Answer::InTime), (may, Answer::Unclear), (made, Answer::Late)];
+                stands.into_iter().find(|(count, _)| *count >= promised).map(|(_, answer)| answer)
+            },
+        )
     }
 
     /// The first contact at which the lead was not interested, or not now.
     pub fn refusal(&self) -> Moments {
         let outcomes = &self.world.data.activities.outcome;
-        let is_no = |row: usize| matches!(outcomes.get(row), Some(Some(Outcome::NotInterested | Outcome::NotNow)));
-        self.contacts(&self.lead, |_, mut own| own.find(|touch| touch.contact.is_connection() && is_no(touch.row)).map(|touch| touch.at))
+        let is_no = |row: usize| {
+            matches!(outcomes.get(row), Some(Some(Outcome::NotInterested | Outcome::NotNow)))
+        };
+        self.contacts(&self.lead, |_, mut own| {
+            own.find(|touch| touch.contact.is_connection() && is_no(touch.row))
+                .map(|touch| touch.at)
+        })
     }
 }
 
@@ -125,7 +153,9 @@ impl World<'_> {
         let own = &self.data.activities;
         let kinds = own.contact.iter().zip(&own.channel).zip(&own.before_delivery).zip(&own.at);
         let is_own = kinds.map(|(((contact, channel), before), at)| {
-            let counts = contact.is_attempt() && !before && (channels.is_empty() || channels.contains(channel));
+            let counts = contact.is_attempt()
+                && !before
+                && (channels.is_empty() || channels.contains(channel));
             counts && at.is_some_and(|at| self.is_in_period(at, cut_off))
         });
         is_own.collect()

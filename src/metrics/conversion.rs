@@ -27,7 +27,12 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 }
 
 /// The cohort of each version's step: its window is the period's days shifted back by the days it may take.
-pub fn of_steps(world: World, versions: &[&Commitment], steps: &[Step], cut_off: i64) -> Measurement {
+pub fn of_steps(
+    world: World,
+    versions: &[&Commitment],
+    steps: &[Step],
+    cut_off: i64,
+) -> Measurement {
     if steps.iter().any(|step| !world.maps(step.from) || !world.maps(step.to)) {
         return Measurement::absent(cut_off, "no-milestone");
     }
@@ -64,20 +69,31 @@ impl Step {
     }
 
     /// The leads that start on the days of a window.
-    pub fn cohort<'a>(&self, world: World<'a>, (first, last): (Day, Day), cut_off: i64) -> Cohort<'a> {
-        Cohort::reached(world, self.from, cut_off, |at| (first..=last).contains(&world.zone().day(at)))
+    pub fn cohort<'a>(
+        &self,
+        world: World<'a>,
+        (first, last): (Day, Day),
+        cut_off: i64,
+    ) -> Cohort<'a> {
+        Cohort::reached(world, self.from, cut_off, |at| {
+            (first..=last).contains(&world.zone().day(at))
+        })
     }
 
     /// Leads whose days are over at the cut-off.
     pub fn mature(&self, cohort: &Cohort) -> Mask {
         let zone = cohort.world.zone();
-        cohort.day(&cohort.at).map(|day| zone.start_of(day.plus(self.days).plus(1)) - 1 <= cohort.cut_off)
+        cohort
+            .day(&cohort.at)
+            .map(|day| zone.start_of(day.plus(self.days).plus(1)) - 1 <= cohort.cut_off)
     }
 
     /// Leads that got there in time, or passed it without a date.
     pub fn reached(&self, cohort: &Cohort) -> Mask {
         let (to, from) = (cohort.date(self.to), cohort.day(&cohort.at));
-        let is_in_time = to.with(&from, |to, from| to.is_some_and(|to| cohort.world.zone().day(to) <= from.plus(self.days)));
+        let is_in_time = to.with(&from, |to, from| {
+            to.is_some_and(|to| cohort.world.zone().day(to) <= from.plus(self.days))
+        });
         is_in_time.or(&to.is(None).and(&cohort.inferred(self.to)))
     }
 
@@ -87,7 +103,9 @@ impl Step {
             adds: mature.and(&self.reached(cohort)).map(f64::from),
             counts: mature.map(u32::from),
             is_maturing: mature.not(),
-            is_disordered: cohort.date(self.to).before(&cohort.date(self.from), cohort.world.zone()),
+            is_disordered: cohort
+                .date(self.to)
+                .before(&cohort.date(self.from), cohort.world.zone()),
             is_inferred: mature.and(&cohort.inferred(self.to)),
             ..Entries::of(cohort)
         }

@@ -26,8 +26,10 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let accepted = cohort.date(Milestone::Accepted);
     let decided = cohort.better(&accepted, &cohort.date(Milestone::Rejected));
     let is_accepted = accepted.with(&decided, |accepted, decided| accepted == decided);
-    let ways = [(Milestone::Accepted, is_accepted.clone()), (Milestone::Rejected, is_accepted.not())];
-    let ways = ways.map(|(stage, own)| (Ground::Reached(stage), cohort.stands(&decided.only(&own))));
+    let ways =
+        [(Milestone::Accepted, is_accepted.clone()), (Milestone::Rejected, is_accepted.not())];
+    let ways =
+        ways.map(|(stage, own)| (Ground::Reached(stage), cohort.stands(&decided.only(&own))));
     let entries = Verdicts::of(&cohort)
         .when(&hidden(&cohort), Verdict::NotAssessable, Ground::Undated)
         .by(&ways, Answer::InTime, Verdict::Met)

@@ -74,7 +74,12 @@ impl Entries {
     pub fn verdicts(&self) -> Column<LeadVerdict> {
         let found = self.verdict.with(&self.ground, |verdict, ground| (verdict, ground));
         let ends = self.due.with(&self.freed_on, |due, freed_on| (due, freed_on.is_some()));
-        found.with(&ends, |(verdict, ground), (due, is_freed)| LeadVerdict { verdict, due: Some(due), is_freed, ground })
+        found.with(&ends, |(verdict, ground), (due, is_freed)| LeadVerdict {
+            verdict,
+            due: Some(due),
+            is_freed,
+            ground,
+        })
     }
 
     /// Leads met before their due, which is after the cut-off: not in the rate yet.

@@ -47,16 +47,19 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .by(&contact, Answer::Late, Verdict::Breached)
         .otherwise(Verdict::Breached, None)
         .timed(&cohort.elapsed(&first));
-    let carried_over =
-        Some(carried_over(world, versions, cut_off, |earlier| earlier.first(counts).is(None).and(&earlier.uncovered().not())));
+    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
+        earlier.first(counts).is(None).and(&earlier.uncovered().not())
+    }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
 }
 
 /// Rejections, and losses for a marketing reason, before the first attempt (connection).
 fn early_ends(cohort: &Cohort, first: &Moments) -> [Way; 2] {
     let is_marketing = cohort.read(&cohort.world.data.leads.loss).is(Category::Marketing);
-    let ends =
-        [(Milestone::Rejected, cohort.date(Milestone::Rejected)), (Milestone::Lost, cohort.date(Milestone::Lost).only(&is_marketing))];
+    let ends = [
+        (Milestone::Rejected, cohort.date(Milestone::Rejected)),
+        (Milestone::Lost, cohort.date(Milestone::Lost).only(&is_marketing)),
+    ];
     ends.map(|(exit, end)| {
         let is_early = first.is(None).or(&end.before(first, cohort.world.zone()));
         (Ground::Reached(exit), cohort.stands(&end.only(&is_early)))

@@ -33,10 +33,13 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = cohort.begun(&given_up(&cohort)).allowed();
     let made = made(&cohort);
     let (tries, days) = (made.map(|(tries, _)| tries), made.map(|(_, days)| days));
-    let is_least = |made: &Column<u32>, least: &Column<u32>| made.with(least, |made, least| made >= least);
+    let is_least =
+        |made: &Column<u32>, least: &Column<u32>| made.with(least, |made, least| made >= least);
     let has_tries = is_least(&tries, &cohort.agreed(|version| version.attempts.unwrap_or(1)));
     let has_days = is_least(&days, &cohort.agreed(|version| version.days.unwrap_or(1)));
-    let is_many = tries.with(&cohort.agreed(|version| version.max_attempts), |tries, most| most.is_some_and(|most| tries > most));
+    let is_many = tries.with(&cohort.agreed(|version| version.max_attempts), |tries, most| {
+        most.is_some_and(|most| tries > most)
+    });
     let entries = Verdicts::of(&cohort)
         .when(&uncovered, Verdict::NotAssessable, Ground::Uncovered)
         .when(&has_tries.and(&has_days).not(), Verdict::Breached, Ground::FewTries)
@@ -48,7 +51,10 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 /// When leads were first lost or recycled, unless for a marketing reason.
 fn given_up(cohort: &Cohort) -> Moments {
     let is_marketing = cohort.read(&cohort.world.data.leads.loss).is(Category::Marketing);
-    cohort.date(Milestone::Lost).earliest(&cohort.date(Milestone::Recycled)).only(&is_marketing.not())
+    cohort
+        .date(Milestone::Lost)
+        .earliest(&cohort.date(Milestone::Recycled))
+        .only(&is_marketing.not())
 }
 
 /// Leads without a connection by the time they were given up.
@@ -62,7 +68,11 @@ fn made(cohort: &Cohort) -> Column<(u32, u32)> {
     let zone = cohort.world.zone();
     let count = |days: &[Day]| u32::try_from(days.len()).unwrap_or(u32::MAX);
     cohort.contacts(&cohort.start, |end, own| {
-        let mut days: Vec<Day> = own.tries().filter(|touch| !zone.before(end, touch.at)).map(|touch| zone.day(touch.at)).collect();
+        let mut days: Vec<Day> = own
+            .tries()
+            .filter(|touch| !zone.before(end, touch.at))
+            .map(|touch| zone.day(touch.at))
+            .collect();
         let tries = count(&days);
         days.dedup();
         (tries, count(&days))

@@ -22,5 +22,9 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let is_complete = cohort.read(&world.data.leads.incomplete).is(0_u32);
     let counts = Column::repeat(1, cohort.lead.len());
-    Measurement::of_period(world, cut_off, Entries { adds: is_complete.map(f64::from), counts, ..Entries::of(&cohort) })
+    Measurement::of_period(
+        world,
+        cut_off,
+        Entries { adds: is_complete.map(f64::from), counts, ..Entries::of(&cohort) },
+    )
 }

@@ -20,7 +20,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     if !world.maps(Milestone::Delivered) {
         return Measurement::absent(cut_off, "no-milestone");
     }
-    let cohort = in_window(&Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions));
+    let cohort =
+        in_window(&Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions));
     let net = cohort.agreed(|version| version.counting == Counting::Net);
     let off = net.and(&deducted(&cohort));
     let entries = Entries {

@@ -28,25 +28,40 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let period = world.period;
     let end = cut_off.min(period.end);
     let hours = world.calendar.elapsed(period.start, end.max(period.start)) as f64 / 3_600.0;
-    let people = versions.last().filter(|version| version.per_person).map_or(1.0, |version| people(world, &version.channels, cut_off));
+    let people = versions
+        .last()
+        .filter(|version| version.per_person)
+        .map_or(1.0, |version| people(world, &version.channels, cut_off));
     let divisor = hours * people;
-    let cohort = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() < period.end).under(versions);
+    let cohort = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() < period.end)
+        .under(versions);
     let first = cohort.first(Contact::is_attempt);
     let is_new = cohort.at.map(|at| at.at() >= period.start);
-    let is_ready = is_new.or(&first.map(|first| first.is_none_or(|first| first.at() >= period.start)));
+    let is_ready =
+        is_new.or(&first.map(|first| first.is_none_or(|first| first.at() >= period.start)));
     let is_own = world.in_period(&first, cut_off);
     let started = cohort.filter(&is_own);
     let (rows, day) = (started.lead.len(), started.day(&first.filter(&is_own).values()));
-    let entries = Entries { adds: Column::repeat(1.0, rows), counts: Column::repeat(1, rows), day, ..Entries::of(&started) };
+    let entries = Entries {
+        adds: Column::repeat(1.0, rows),
+        counts: Column::repeat(1, rows),
+        day,
+        ..Entries::of(&started)
+    };
     let ready = (divisor > 0.0).then(|| is_ready.count() as f64 / divisor);
-    Measurement { ready, rule: Rule::Over(divisor), ..Measurement::of_period(world, cut_off, entries) }
+    Measurement {
+        ready,
+        rule: Rule::Over(divisor),
+        ..Measurement::of_period(world, cut_off, entries)
+    }
 }
 
 /// Owners of activities with at least 5 % of the period's attempts through the channels that count.
 fn people(world: World, channels: &[Channel], cut_off: i64) -> f64 {
     let activities = &world.data.activities;
     let own = world.attempts_of_period(channels, cut_off);
-    let owners = Keys { of: Column::of(&activities.owner.codes), groups: activities.owner.words.len() };
+    let owners =
+        Keys { of: Column::of(&activities.owner.codes), groups: activities.owner.words.len() };
     let attempts = owners.count(&own);
     let least = LEAST_SHARE * own.count() as f64;
     attempts.iter().skip(1).filter(|own| **own > 0 && **own as f64 >= least).count() as f64

@@ -18,8 +18,15 @@ const DAYS: u32 = 60;
 /// `leads-per-sale`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let days = world.agreement.objective(world.period.last).map_or(DAYS, |objective| objective.conversion_within);
-    let step = Step { from: Milestone::Delivered, to: Milestone::Won, days: i32::try_from(days).unwrap_or(i32::MAX) };
+    let days = world
+        .agreement
+        .objective(world.period.last)
+        .map_or(DAYS, |objective| objective.conversion_within);
+    let step = Step {
+        from: Milestone::Delivered,
+        to: Milestone::Won,
+        days: i32::try_from(days).unwrap_or(i32::MAX),
+    };
     let steps = vec![step; versions.len()];
     Measurement { rule: Rule::Inverse, ..conversion::of_steps(world, versions, &steps, cut_off) }
 }

@@ -98,7 +98,12 @@ impl Tally {
     /// All leads of the cohort.
     #[cfg(test)]
     pub fn size(&self) -> u64 {
-        self.met + self.breached + self.pending + self.indeterminate + self.exempt + self.not_assessable
+        self.met
+            + self.breached
+            + self.pending
+            + self.indeterminate
+            + self.exempt
+            + self.not_assessable
     }
 }
 
@@ -182,7 +187,12 @@ pub struct Measurement {
 impl Measurement {
     /// The entries of a cohort that is the period's.
     pub fn of_period(world: World, cut_off: i64, entries: Entries) -> Self {
-        Self { entries, window: Some((world.period.first, world.period.last)), cut_off, ..Self::default() }
+        Self {
+            entries,
+            window: Some((world.period.first, world.period.last)),
+            cut_off,
+            ..Self::default()
+        }
     }
 
     /// A commitment that nothing in use can show.

@@ -78,11 +78,21 @@ pub const CATALOGUE: &[Definition] = &[
     entry(Metric::RevenueWon, Kind::Amount, "money", revenue_won::measure),
 ];
 
-const fn entry(metric: Metric, kind: Kind, unit: &'static str, measure: fn(World, &[&Commitment]) -> Measurement) -> Definition {
+const fn entry(
+    metric: Metric,
+    kind: Kind,
+    unit: &'static str,
+    measure: fn(World, &[&Commitment]) -> Measurement,
+) -> Definition {
     Definition { metric, kind, unit, lower_is_better: false, measure }
 }
 
-const fn lower(metric: Metric, kind: Kind, unit: &'static str, measure: fn(World, &[&Commitment]) -> Measurement) -> Definition {
+const fn lower(
+    metric: Metric,
+    kind: Kind,
+    unit: &'static str,
+    measure: fn(World, &[&Commitment]) -> Measurement,
+) -> Definition {
     Definition { lower_is_better: true, ..entry(metric, kind, unit, measure) }
 }
 

@@ -84,7 +84,11 @@ pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option
 }
 
 /// How often tries connect, through the channels of a commitment.
-pub fn connecting(world: World, objective: &Objective, commitment: &Commitment) -> Option<Connecting> {
+pub fn connecting(
+    world: World,
+    objective: &Objective,
+    commitment: &Commitment,
+) -> Option<Connecting> {
     if why_not(world).is_some() {
         return None;
     }
@@ -92,11 +96,15 @@ pub fn connecting(world: World, objective: &Objective, commitment: &Commitment) 
     let last = world.zone().day_of(cut_off);
     let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
     let is_asked = |at: Moment| world.zone().day(at) >= first && at.at() >= world.activities_from();
-    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, is_asked).among(&objective.conditions);
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, is_asked)
+        .among(&objective.conditions);
     let versions = [commitment];
     let cohort = Cohort { versions: &versions, ..delivered };
     let found = cohort.contacts(&cohort.lead, |_, own| until_connected(own));
-    Some(Connecting { tries: found.map(|(tries, _)| tries).sum(), connections: found.map(|(_, connects)| u64::from(connects)).sum() })
+    Some(Connecting {
+        tries: found.map(|(tries, _)| tries).sum(),
+        connections: found.map(|(_, connects)| u64::from(connects)).sum(),
+    })
 }
 
 /// Tries made up to a lead's first connection, and whether one of them made it.

@@ -23,7 +23,11 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let events = |milestone: Milestone, adds: f64, counts: u32| {
         let cohort = Cohort::of_period(world, milestone, cut_off).under(versions);
         let rows = cohort.lead.len();
-        Entries { adds: Column::repeat(adds, rows), counts: Column::repeat(counts, rows), ..Entries::of(&cohort) }
+        Entries {
+            adds: Column::repeat(adds, rows),
+            counts: Column::repeat(counts, rows),
+            ..Entries::of(&cohort)
+        }
     };
     let mut entries = events(from, 0.0, 1);
     entries.append(events(to, 1.0, 0));

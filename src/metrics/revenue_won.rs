@@ -21,9 +21,15 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         return Measurement::absent(cut_off, "no-milestone");
     }
     let (sales, values) = sales(world, cut_off);
-    let adds = values.filter(&sales.bound_by(versions).is_some()).map(|value| value.map_or(0.0, Money::units));
+    let adds = values
+        .filter(&sales.bound_by(versions).is_some())
+        .map(|value| value.map_or(0.0, Money::units));
     let own = sales.under(versions);
-    Measurement::of_period(world, cut_off, Entries { adds, day: own.day(&own.at), ..Entries::of(&own) })
+    Measurement::of_period(
+        world,
+        cut_off,
+        Entries { adds, day: own.day(&own.at), ..Entries::of(&own) },
+    )
 }
 
 /// The period's sales with the value of each: each deal won, or without deals each lead won.
@@ -36,6 +42,7 @@ pub fn sales(world: World<'_>, cut_off: i64) -> (Cohort<'_>, Column<Option<Money
     }
     let won = Column::of(&deals.won);
     let is_own = world.in_period(&won, cut_off);
-    let (lead, value) = (Column::of(&deals.lead).filter(&is_own), Column::of(&deals.value).filter(&is_own));
+    let (lead, value) =
+        (Column::of(&deals.lead).filter(&is_own), Column::of(&deals.value).filter(&is_own));
     (Cohort::new(world, cut_off, lead, won.filter(&is_own).values()), value)
 }

@@ -28,7 +28,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true).under(versions);
     let turned_away = turned_away(&delivered);
-    let cohort = delivered.begun(&turned_away.only(&world.in_period(&turned_away, cut_off))).allowed();
+    let cohort =
+        delivered.begun(&turned_away.only(&world.in_period(&turned_away, cut_off))).allowed();
     let ways = ENDS.map(|end| (Ground::Reached(end), cohort.stands(&cohort.date(end))));
     let [recycled, sql, won] = ENDS.map(|end| cohort.inferred(end));
     let entries = Verdicts::of(&cohort)
@@ -45,8 +46,13 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 pub fn turned_away(cohort: &Cohort) -> Moments {
     let leads = &cohort.world.data.leads;
     let ended = |exit: Milestone, categories: &[Option<Category>]| {
-        let is_no = cohort.read(categories).map(|category| matches!(category, Some(Category::NotInterested | Category::NotNow)));
+        let is_no = cohort
+            .read(categories)
+            .map(|category| matches!(category, Some(Category::NotInterested | Category::NotNow)));
         cohort.date(exit).only(&is_no)
     };
-    cohort.refusal().earliest(&ended(Milestone::Lost, &leads.loss)).earliest(&ended(Milestone::Rejected, &leads.rejection))
+    cohort
+        .refusal()
+        .earliest(&ended(Milestone::Lost, &leads.loss))
+        .earliest(&ended(Milestone::Rejected, &leads.rejection))
 }

@@ -15,9 +15,12 @@ fn passing(data: &Dataset, condition: &Condition) -> Mask {
     let wanted: Vec<String> = condition.any_of.iter().map(|value| fold_words(value)).collect();
     let passes = |text: Option<&str>| text.is_some_and(|text| wanted.contains(&fold_words(text)));
     let Some(words) = data.leads.words.get(&condition.field) else {
-        return (0..data.leads.len()).map(|lead| passes(text(data, &condition.field, lead))).collect();
+        return (0..data.leads.len())
+            .map(|lead| passes(text(data, &condition.field, lead)))
+            .collect();
     };
-    let by_code: Vec<bool> = (0..).zip(&words.words).map(|(code, _)| passes(words.name(code))).collect();
+    let by_code: Vec<bool> =
+        (0..).zip(&words.words).map(|(code, _)| passes(words.name(code))).collect();
     Column::of(&words.codes).map(|code| by_code.get(code as usize) == Some(&true))
 }
 

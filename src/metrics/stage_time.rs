@@ -27,14 +27,29 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let (start, end) = (cohort.date(from), cohort.date(to));
     let is_disordered = end.before(&start, world.zone());
     let is_elapsed = cohort.agreed(|version| version.clock == Clock::Elapsed);
-    let pairs = cohort.start.with(&end, |start, end| end.map(|end| (start, end))).only(&is_disordered.not());
-    let seconds = pairs.with(&is_elapsed, |pair, is_elapsed| pair.and_then(|(start, end)| between(world, is_elapsed, start, end)));
-    let entries = Entries { counts: seconds.is_some().map(u32::from), seconds, is_disordered, ..Entries::of(&cohort) };
-    Measurement { rule: Rule::Percentile(last.percentile), ..Measurement::of_period(world, cut_off, entries) }
+    let pairs = cohort
+        .start
+        .with(&end, |start, end| end.map(|end| (start, end)))
+        .only(&is_disordered.not());
+    let seconds = pairs.with(&is_elapsed, |pair, is_elapsed| {
+        pair.and_then(|(start, end)| between(world, is_elapsed, start, end))
+    });
+    let entries = Entries {
+        counts: seconds.is_some().map(u32::from),
+        seconds,
+        is_disordered,
+        ..Entries::of(&cohort)
+    };
+    Measurement {
+        rule: Rule::Percentile(last.percentile),
+        ..Measurement::of_period(world, cut_off, entries)
+    }
 }
 
 fn between(world: World, is_elapsed: bool, start: Moment, end: Moment) -> Option<i64> {
     let end_at = end.at().max(start.at());
-    let seconds = || if is_elapsed { end_at - start.at() } else { world.calendar.elapsed(start.at(), end_at) };
+    let seconds = || {
+        if is_elapsed { end_at - start.at() } else { world.calendar.elapsed(start.at(), end_at) }
+    };
     (start.is_date_only() == end.is_date_only()).then(seconds)
 }

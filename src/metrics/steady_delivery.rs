@@ -22,7 +22,13 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let (rows, day) = (cohort.lead.len(), cohort.day(&cohort.at));
-    let entries = Entries { adds: Column::repeat(1.0, rows), counts: Column::repeat(1, rows), day, ..Entries::of(&cohort) };
-    let target = versions.last().and_then(|version| world.promised(&version.conditions)).unwrap_or(0.0);
+    let entries = Entries {
+        adds: Column::repeat(1.0, rows),
+        counts: Column::repeat(1, rows),
+        day,
+        ..Entries::of(&cohort)
+    };
+    let target =
+        versions.last().and_then(|version| world.promised(&version.conditions)).unwrap_or(0.0);
     Measurement { rule: Rule::Peak(target), ..Measurement::of_period(world, cut_off, entries) }
 }

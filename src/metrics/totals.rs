@@ -61,12 +61,21 @@ impl Totals {
         let over = |above: f64, below: f64| (below > 0.0).then(|| above / below);
         match rule {
             Rule::Sum if kind.is_paced() => (Some(self.adds), Some(self.adds), None),
-            Rule::Sum if kind == Kind::Level => (over(self.adds, self.counts), Some(self.adds), Some(self.counts).filter(|n| *n > 0.0)),
+            Rule::Sum if kind == Kind::Level => (
+                over(self.adds, self.counts),
+                Some(self.adds),
+                Some(self.counts).filter(|n| *n > 0.0),
+            ),
             Rule::Sum => (over(self.adds, self.counts), Some(self.adds), Some(self.counts)),
-            Rule::Over(divisor) => (over(self.adds, divisor), Some(self.adds), Some(divisor).filter(|divisor| *divisor > 0.0)),
+            Rule::Over(divisor) => (
+                over(self.adds, divisor),
+                Some(self.adds),
+                Some(divisor).filter(|divisor| *divisor > 0.0),
+            ),
             Rule::Inverse => (over(self.counts, self.adds), Some(self.counts), Some(self.adds)),
             Rule::Percentile(percent) => {
-                let at = percentile(&self.seconds, usize::from(percent)).map(|seconds| seconds as f64);
+                let at =
+                    percentile(&self.seconds, usize::from(percent)).map(|seconds| seconds as f64);
                 (at, None, Some(self.seconds.len() as f64))
             }
             Rule::Peak(least) => {
@@ -80,7 +89,9 @@ impl Totals {
     fn interval(&self, kind: Kind, rule: Rule) -> Option<Range> {
         match rule {
             Rule::Sum if kind.is_share() => wilson(self.adds, self.counts),
-            Rule::Inverse => wilson(self.adds, self.counts).filter(|_| self.adds > 0.0).map(Range::inverse),
+            Rule::Inverse => {
+                wilson(self.adds, self.counts).filter(|_| self.adds > 0.0).map(Range::inverse)
+            }
             _ => None,
         }
     }
@@ -97,7 +108,8 @@ impl Totals {
             maturing: is_cohort.then_some(self.maturing),
             undecided: Some(self.undecided).filter(|n| *n > 0),
             provisional: (kind == Kind::Count).then_some(self.provisional),
-            out_of_order: (is_cohort || kind.is_share() || matches!(rule, Rule::Percentile(_))).then_some(self.disordered),
+            out_of_order: (is_cohort || kind.is_share() || matches!(rule, Rule::Percentile(_)))
+                .then_some(self.disordered),
             inferred: (kind.is_share() || is_cohort).then_some(self.inferred),
             p50: percentile(&self.seconds, 50),
             p90: percentile(&self.seconds, 90),
@@ -120,7 +132,10 @@ mod tests {
             ..Entries::default()
         };
         let numbers = sum(Kind::Verdict, &Measurement { entries, ..Measurement::default() });
-        assert_eq!((numbers.numerator, numbers.denominator, numbers.actual), (Some(1.0), Some(2.0), Some(0.5)));
+        assert_eq!(
+            (numbers.numerator, numbers.denominator, numbers.actual),
+            (Some(1.0), Some(2.0), Some(0.5))
+        );
         assert_eq!(numbers.tally.map(|t| (t.met, t.early, t.size())), Some((2, 1, 4)));
     }
 }

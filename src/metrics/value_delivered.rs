@@ -29,5 +29,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 /// The agreed value of each type of lead, by the code of the word; leads without type have the first code.
 pub fn values(world: World) -> Vec<Option<Money>> {
     let types = world.data.leads.words.get("type");
-    types.map_or_else(|| vec![None], |types| types.words.iter().map(|kind| world.agreement.lead_value(kind)).collect())
+    types.map_or_else(
+        || vec![None],
+        |types| types.words.iter().map(|kind| world.agreement.lead_value(kind)).collect(),
+    )
 }

@@ -65,7 +65,12 @@ impl<'c> Verdicts<'c> {
     }
 
     /// The verdict on leads of which this is true.
-    pub fn when(mut self, mask: &Mask, verdict: Verdict, ground: impl Into<Option<Ground>>) -> Self {
+    pub fn when(
+        mut self,
+        mask: &Mask,
+        verdict: Verdict,
+        ground: impl Into<Option<Ground>>,
+    ) -> Self {
         let decided = (verdict, ground.into());
         self.found = self.found.with(mask, |found, is| found.or(is.then_some(decided)));
         self
@@ -73,7 +78,9 @@ impl<'c> Verdicts<'c> {
 
     /// The verdict on leads of which one of the ways stands so; of several the first is the ground.
     pub fn by(self, ways: &[Way], stands: Answer, verdict: Verdict) -> Self {
-        ways.iter().fold(self, |found, (ground, answers)| found.when(&answers.is(stands), verdict, *ground))
+        ways.iter().fold(self, |found, (ground, answers)| {
+            found.when(&answers.is(stands), verdict, *ground)
+        })
     }
 
     /// The verdict on all others.
@@ -93,8 +100,15 @@ impl<'c> Verdicts<'c> {
 }
 
 /// Leads of earlier periods that are still overdue: delivered before the period, not closed, past their due, and still owing something.
-pub fn carried_over(world: World, versions: &[&Commitment], cut_off: i64, owes: impl Fn(&Cohort) -> Mask) -> u64 {
-    let earlier = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() < world.period.start).under(versions);
+pub fn carried_over(
+    world: World,
+    versions: &[&Commitment],
+    cut_off: i64,
+    owes: impl Fn(&Cohort) -> Mask,
+) -> u64 {
+    let earlier =
+        Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() < world.period.start)
+            .under(versions);
     let open = earlier.filter(&earlier.closed().not()).allowed();
     let overdue = open.filter(&open.is_past().and(&open.exempt().not()));
     owes(&overdue).count() as u64

@@ -44,18 +44,25 @@ impl<'a> World<'a> {
     /// The deliveries promised for the period in a scope; of all leads where nothing is promised for that scope alone.
     pub fn promised(self, conditions: &[Condition]) -> Option<f64> {
         let same = self.promised.iter().find(|promised| promised.conditions == conditions);
-        same.or_else(|| self.promised.iter().find(|promised| promised.conditions.is_empty())).map(|promised| promised.leads)
+        same.or_else(|| self.promised.iter().find(|promised| promised.conditions.is_empty()))
+            .map(|promised| promised.leads)
     }
 
     /// The earliest cut-off among the sources of the tables, at most the run's time.
     pub fn cut_off(self, tables: &[Table]) -> i64 {
-        let own = self.data.cut_offs.iter().filter(|cut| tables.contains(&cut.table)).filter_map(|cut| cut.at);
+        let own = self
+            .data
+            .cut_offs
+            .iter()
+            .filter(|cut| tables.contains(&cut.table))
+            .filter_map(|cut| cut.at);
         own.min().unwrap_or(self.now).min(self.now)
     }
 
     /// Tables that a delivery date comes from.
     pub fn delivery_tables(self) -> Vec<Table> {
-        let by_deal = self.data.delivered_by == Some(Milestone::Opportunity) || !self.data.tables.contains(&Table::Leads);
+        let by_deal = self.data.delivered_by == Some(Milestone::Opportunity)
+            || !self.data.tables.contains(&Table::Leads);
         if by_deal { vec![Table::Leads, Table::Deals] } else { vec![Table::Leads] }
     }
 
@@ -66,7 +73,8 @@ impl<'a> World<'a> {
 
     /// True when sources give the delivery and what sales decided on it.
     pub fn has_decisions(self) -> bool {
-        self.maps(Milestone::Delivered) && (self.maps(Milestone::Accepted) || self.maps(Milestone::Rejected))
+        self.maps(Milestone::Delivered)
+            && (self.maps(Milestone::Accepted) || self.maps(Milestone::Rejected))
     }
 
     /// True when a moment lies in the period, up to the cut-off.
@@ -81,7 +89,8 @@ impl<'a> World<'a> {
 
     /// Working seconds between two moments with a time of day.
     pub fn elapsed(self, start: Moment, end: Moment) -> Option<i64> {
-        (!start.is_date_only() && !end.is_date_only()).then(|| self.calendar.elapsed(start.at(), end.at().max(start.at())))
+        (!start.is_date_only() && !end.is_date_only())
+            .then(|| self.calendar.elapsed(start.at(), end.at().max(start.at())))
     }
 
     /// True when activities can show answers at all: an activities source, or deals that tell of a first contact.

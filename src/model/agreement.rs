@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use super::fold::fold_words;
 use super::money::Money;
 pub use super::promise::{
-    Allowance, ChainStep, Clock, Commitment, Condition, Counting, DurationUnit, InForce, LeadsPerSale, Objective, PeriodKind, Target,
+    Allowance, ChainStep, Clock, Commitment, Condition, Counting, DurationUnit, InForce,
+    LeadsPerSale, Objective, PeriodKind, Target,
 };
 pub use super::source::{Column, CutOffRule, DateOrder, NumberLocale, ReadOptions, Source, Take};
 use super::words::{Category, Milestone, Team};
@@ -310,13 +311,22 @@ impl Agreement {
     /// The objective in force on a day, else the one that ended last before it, else the first; nothing without any.
     pub fn objective(&self, day: Day) -> Option<&Objective> {
         let in_force = self.objectives.iter().find(|objective| objective.in_force.contains(day));
-        let ended = || self.objectives.iter().filter(|objective| objective.in_force.until.is_some_and(|until| until <= day));
-        in_force.or_else(|| ended().max_by_key(|objective| objective.in_force.until)).or_else(|| self.objectives.first())
+        let ended = || {
+            self.objectives
+                .iter()
+                .filter(|objective| objective.in_force.until.is_some_and(|until| until <= day))
+        };
+        in_force
+            .or_else(|| ended().max_by_key(|objective| objective.in_force.until))
+            .or_else(|| self.objectives.first())
     }
 
     /// What must be true of a lead by the machine-checkable part of the MQL's definition.
     pub fn requirements(&self) -> &[Requirement] {
-        self.definitions.iter().find(|definition| definition.stage == "mql").map_or(&[], |definition| &definition.require)
+        self.definitions
+            .iter()
+            .find(|definition| definition.stage == "mql")
+            .map_or(&[], |definition| &definition.require)
     }
 
     /// The agreed value of a type of lead; types are compared folded.

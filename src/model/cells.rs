@@ -51,7 +51,8 @@ impl Cells {
     fn keep(&mut self, text: &str) -> Place {
         let room = self.texts.last().map_or(0, |last| last.capacity() - last.len());
         if room < text.len() {
-            let next = self.texts.last().map_or(LEAST, |last| last.capacity().saturating_mul(2).min(MOST));
+            let next =
+                self.texts.last().map_or(LEAST, |last| last.capacity().saturating_mul(2).min(MOST));
             self.texts.push(String::with_capacity(next.max(text.len())));
         }
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -65,7 +66,10 @@ impl Cells {
 
     fn text(&self, place: Place) -> &str {
         let (start, end) = (place.start as usize, place.start as usize + place.length as usize);
-        self.texts.get(place.string as usize).and_then(|text| text.get(start..end)).unwrap_or_default()
+        self.texts
+            .get(place.string as usize)
+            .and_then(|text| text.get(start..end))
+            .unwrap_or_default()
     }
 
     fn view(&self, slot: Slot) -> Cell<'_> {
@@ -127,7 +131,8 @@ impl Cells {
 
     /// Puts the cells into the order of these rows.
     pub fn reorder(&mut self, rows: &[usize]) {
-        self.slots = rows.iter().map(|row| self.slots.get(*row).copied().unwrap_or(Slot::Empty)).collect();
+        self.slots =
+            rows.iter().map(|row| self.slots.get(*row).copied().unwrap_or(Slot::Empty)).collect();
     }
 }
 
@@ -145,7 +150,14 @@ mod tests {
 
     #[test]
     fn cells_come_back_as_they_went_in() {
-        let cells = [Cell::Text("ação"), Cell::Empty, Cell::Number(0.5), Cell::Date(-5), Cell::Bool(true), Cell::Error("#REF!")];
+        let cells = [
+            Cell::Text("ação"),
+            Cell::Empty,
+            Cell::Number(0.5),
+            Cell::Date(-5),
+            Cell::Bool(true),
+            Cell::Error("#REF!"),
+        ];
         let mut column: Cells = cells.into_iter().collect();
         column.push(Cell::Text(" \u{a0}x y\u{feff} "));
         column.push(Cell::Text(" \u{200b}"));
@@ -154,7 +166,13 @@ mod tests {
         column.retain(&[true, false, true, true, false, false, true, true]);
         column.reorder(&[3, 0, 1]);
         column.resize(4);
-        assert_eq!(column.iter().collect::<Vec<_>>(), [Cell::Text("x y"), Cell::Text("ação"), Cell::Number(0.5), Cell::Empty]);
-        assert_eq!((column.len(), column.get(0), column.get(9)), (4, Cell::Text("x y"), Cell::Empty));
+        assert_eq!(
+            column.iter().collect::<Vec<_>>(),
+            [Cell::Text("x y"), Cell::Text("ação"), Cell::Number(0.5), Cell::Empty]
+        );
+        assert_eq!(
+            (column.len(), column.get(0), column.get(9)),
+            (4, Cell::Text("x y"), Cell::Empty)
+        );
     }
 }

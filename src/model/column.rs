@@ -27,7 +27,8 @@ impl TextColumn {
     /// The text of a row, nothing when absent or beyond the end.
     pub fn get(&self, row: usize) -> Option<&str> {
         let end = *self.ends.get(row)?;
-        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let start =
+            row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.text.get(start..end).filter(|text| !text.is_empty())
     }
 
@@ -154,7 +155,9 @@ impl WordColumn {
     /// Adds all rows of another column.
     pub fn append(&mut self, other: &Self) {
         let renamed: Vec<u32> = other.spellings.iter().map(|text| self.code(text)).collect();
-        let code = |old: &u32| (*old as usize).checked_sub(1).and_then(|at| renamed.get(at)).copied().unwrap_or(0);
+        let code = |old: &u32| {
+            (*old as usize).checked_sub(1).and_then(|at| renamed.get(at)).copied().unwrap_or(0)
+        };
         self.codes.extend(other.codes.iter().map(code));
     }
 
@@ -165,7 +168,8 @@ impl WordColumn {
 
     /// The rows picked (`None`: absent), with spellings that fold alike made one word.
     pub fn pick(&self, rows: impl Iterator<Item = Option<usize>>) -> Coded {
-        let codes: Vec<u32> = rows.map(|row| row.and_then(|row| self.codes.get(row)).copied().unwrap_or(0)).collect();
+        let codes: Vec<u32> =
+            rows.map(|row| row.and_then(|row| self.codes.get(row)).copied().unwrap_or(0)).collect();
         self.merged(&codes)
     }
 
@@ -183,13 +187,20 @@ impl WordColumn {
             }
         });
         let mut by_fold: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
-        for (at, text) in self.spellings.iter().enumerate().filter(|(at, _)| counts.get(at + 1).is_some_and(|n| *n > 0)) {
+        for (at, text) in self
+            .spellings
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| counts.get(at + 1).is_some_and(|n| *n > 0))
+        {
             by_fold.entry(fold_words(text)).or_default().push((at + 1, text));
         }
         let mut words = vec![String::new()];
         let mut renamed = vec![0_u32; counts.len()];
         for mut spellings in by_fold.into_values() {
-            let commonest = |(code, text): &(usize, &str)| (std::cmp::Reverse(counts.get(*code).copied().unwrap_or(0)), (*text).to_owned());
+            let commonest = |(code, text): &(usize, &str)| {
+                (std::cmp::Reverse(counts.get(*code).copied().unwrap_or(0)), (*text).to_owned())
+            };
             spellings.sort_by_key(commonest);
             let code = u32::try_from(words.len()).unwrap_or(u32::MAX);
             words.push(spellings.first().map_or_else(String::new, |(_, text)| (*text).to_owned()));
@@ -199,6 +210,12 @@ impl WordColumn {
                 }
             });
         }
-        Coded { codes: codes.iter().map(|code| renamed.get(*code as usize).copied().unwrap_or(0)).collect(), words }
+        Coded {
+            codes: codes
+                .iter()
+                .map(|code| renamed.get(*code as usize).copied().unwrap_or(0))
+                .collect(),
+            words,
+        }
     }
 }

@@ -297,6 +297,10 @@ pub struct Dataset {
 impl Dataset {
     /// The field that tells why a lead was rejected: the loss's reason where the loss stands in for the rejection.
     pub fn rejection_field(&self) -> &'static str {
-        if self.stand_ins.contains(&Milestone::Rejected) { "lost-reason" } else { "rejection-reason" }
+        if self.stand_ins.contains(&Milestone::Rejected) {
+            "lost-reason"
+        } else {
+            "rejection-reason"
+        }
     }
 }

@@ -39,7 +39,8 @@ impl Folding {
             self.gap = true;
             return;
         }
-        if self.gap && c.is_ascii_digit() && self.out.ends_with(|last: char| last.is_ascii_digit()) {
+        if self.gap && c.is_ascii_digit() && self.out.ends_with(|last: char| last.is_ascii_digit())
+        {
             self.out.push(' ');
         }
         self.gap = false;
@@ -49,7 +50,11 @@ impl Folding {
 
 /// Words folded for comparison: case, accents and the amount of blanks do not count, every other sign does.
 pub fn fold_words(text: &str) -> String {
-    let plain: String = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let plain: String = text
+        .nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -59,7 +64,12 @@ mod tests {
 
     #[test]
     fn case_accents_blanks_and_punctuation_do_not_count() {
-        for (left, right) in [("E-mail", "EMAIL"), ("Data de criação", "data_de_criacao"), ("Nº", "no"), ("🔥 Quente", "quente")] {
+        for (left, right) in [
+            ("E-mail", "EMAIL"),
+            ("Data de criação", "data_de_criacao"),
+            ("Nº", "no"),
+            ("🔥 Quente", "quente"),
+        ] {
             assert_eq!(fold(left), fold(right));
         }
         assert_eq!(fold(" Motivo de Perda "), "motivodeperda");

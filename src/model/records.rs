@@ -54,8 +54,14 @@ impl Register {
         entries.sort();
         let mut register = Self::default();
         for (number, entry) in entries.iter().enumerate() {
-            entry.leads.iter().for_each(|lead| register.by_lead.entry(*lead).or_default().push(number));
-            entry.owner_code.into_iter().for_each(|owner| register.by_owner.entry(owner).or_default().push(number));
+            entry
+                .leads
+                .iter()
+                .for_each(|lead| register.by_lead.entry(*lead).or_default().push(number));
+            entry
+                .owner_code
+                .into_iter()
+                .for_each(|owner| register.by_owner.entry(owner).or_default().push(number));
         }
         Self { entries, ..register }
     }
@@ -66,10 +72,17 @@ impl Register {
     }
 
     /// The entries, with their positions, that exempt a lead of this owner (0: none) for a clock that starts on `day`, whatever the commitment.
-    pub fn naming(&self, lead: usize, owner: u32, day: Day) -> impl Iterator<Item = (usize, &Exemption)> {
+    pub fn naming(
+        &self,
+        lead: usize,
+        owner: u32,
+        day: Day,
+    ) -> impl Iterator<Item = (usize, &Exemption)> {
         let by_lead = u32::try_from(lead).ok().and_then(|lead| self.by_lead.get(&lead));
         let numbers = by_lead.into_iter().chain(self.by_owner.get(&owner)).flatten();
-        numbers.filter_map(|number| self.entries.get(*number).map(|entry| (*number, entry))).filter(move |(_, entry)| entry.contains(day))
+        numbers
+            .filter_map(|number| self.entries.get(*number).map(|entry| (*number, entry)))
+            .filter(move |(_, entry)| entry.contains(day))
     }
 
     /// True when one of the entries exempts the lead from the commitment.

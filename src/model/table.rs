@@ -63,7 +63,9 @@ impl RawColumn {
     /// The cells from the first row to the last, without looking each row up.
     pub fn iter(&self) -> Box<dyn Iterator<Item = Cell<'_>> + '_> {
         match self {
-            Self::Text(column) => Box::new(column.iter().map(|text| text.map_or(Cell::Empty, text_cell))),
+            Self::Text(column) => {
+                Box::new(column.iter().map(|text| text.map_or(Cell::Empty, text_cell)))
+            }
             Self::Cells(cells) => Box::new(cells.iter()),
         }
     }

@@ -8,10 +8,9 @@ macro_rules! words {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name {
-            $($(#[$member_doc])* #[serde(rename = $word)] $member),+
+            $(#[doc = concat!("The word `", $word, "`.")] $(#[$member_doc])* #[serde(rename = $word)] $member),+
         }
 
-        #[allow(dead_code)] // every list has the same doors, whether or not each is used
         impl $name {
             /// Every member, in the order of the design's lists.
             pub const ALL: &'static [Self] = &[$(Self::$member),+];
@@ -44,7 +43,15 @@ words! {
 
 impl Milestone {
     /// The ladder: each milestone implies the earlier ones (`metrics.md` §2, *Inference*).
-    pub const LADDER: [Self; 7] = [Self::Created, Self::Mql, Self::Delivered, Self::Accepted, Self::Sql, Self::Opportunity, Self::Won];
+    pub const LADDER: [Self; 7] = [
+        Self::Created,
+        Self::Mql,
+        Self::Delivered,
+        Self::Accepted,
+        Self::Sql,
+        Self::Opportunity,
+        Self::Won,
+    ];
 }
 
 words! {

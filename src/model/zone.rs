@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
+    TimeZone,
+};
 use chrono_tz::Tz;
 
 use super::moment::{Moment, Precision};
@@ -29,7 +32,11 @@ impl Day {
     /// The calendar date; days beyond what the calendar holds become its ends.
     pub fn date(self) -> NaiveDate {
         let days = Days::new(u64::from(self.0.unsigned_abs()));
-        let moved = if self.0 < 0 { epoch().checked_sub_days(days) } else { epoch().checked_add_days(days) };
+        let moved = if self.0 < 0 {
+            epoch().checked_sub_days(days)
+        } else {
+            epoch().checked_add_days(days)
+        };
         moved.unwrap_or(if self.0 < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
     }
 
@@ -65,7 +72,8 @@ impl Zone {
         let tz: Tz = name.parse().ok()?;
         let first = Day::ymd(FIRST_YEAR, 1, 1)?;
         let days = i32::try_from(YEARS * 366).ok()?;
-        let starts = (0..days).map(|i| instant(tz, first.plus(i).date().and_time(NaiveTime::MIN))).collect();
+        let starts =
+            (0..days).map(|i| instant(tz, first.plus(i).date().and_time(NaiveTime::MIN))).collect();
         Some(Self { tz, first, starts })
     }
 
@@ -80,7 +88,8 @@ impl Zone {
 
     /// The first instant of a local day.
     pub fn start_of(&self, day: Day) -> i64 {
-        self.start_at(i64::from(day.0) - i64::from(self.first.0)).unwrap_or_else(|| instant(self.tz, day.date().and_time(NaiveTime::MIN)))
+        self.start_at(i64::from(day.0) - i64::from(self.first.0))
+            .unwrap_or_else(|| instant(self.tz, day.date().and_time(NaiveTime::MIN)))
     }
 
     /// The local day an instant lies in.
@@ -105,7 +114,13 @@ impl Zone {
             return start + i64::from(seconds);
         }
         let time = TimeDelta::seconds(i64::from(seconds));
-        instant(self.tz, day.date().and_time(NaiveTime::MIN).checked_add_signed(time).unwrap_or(NaiveDateTime::MAX))
+        instant(
+            self.tz,
+            day.date()
+                .and_time(NaiveTime::MIN)
+                .checked_add_signed(time)
+                .unwrap_or(NaiveDateTime::MAX),
+        )
     }
 
     /// The wall-clock time of an instant.
@@ -147,7 +162,11 @@ impl Zone {
 
     /// The last second a moment can mean: its own, or the end of its minute's reading or day.
     pub fn latest(&self, moment: Moment) -> i64 {
-        if moment.is_date_only() { self.start_of(self.day(moment).plus(1)) - 1 } else { moment.at() }
+        if moment.is_date_only() {
+            self.start_of(self.day(moment).plus(1)) - 1
+        } else {
+            moment.at()
+        }
     }
 }
 
@@ -155,7 +174,9 @@ impl Zone {
 fn stamp(date: NaiveDate, seconds: i64, offset: i64) -> String {
     let mut out = String::with_capacity(25);
     let two = |out: &mut String, value: i64, mark: char| {
-        let digit = |value: i64| char::from_digit(u32::try_from(value % 10).unwrap_or(0), 10).unwrap_or('0');
+        let digit = |value: i64| {
+            char::from_digit(u32::try_from(value % 10).unwrap_or(0), 10).unwrap_or('0')
+        };
         out.extend([digit(value / 10), digit(value), mark]);
     };
     let year = i64::from(date.year());
@@ -183,8 +204,13 @@ fn instant(tz: Tz, local: NaiveDateTime) -> i64 {
 /// The first instant after the gap that swallows `local`: the transition itself, found by halving.
 fn after_gap(tz: Tz, local: NaiveDateTime) -> i64 {
     let near = local.and_utc().timestamp();
-    let offset =
-        |at: i64| tz.offset_from_utc_datetime(&DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc()).fix().local_minus_utc();
+    let offset = |at: i64| {
+        tz.offset_from_utc_datetime(
+            &DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc(),
+        )
+        .fix()
+        .local_minus_utc()
+    };
     let (mut low, mut high) = (near - 2 * DAY_SECONDS, near + 2 * DAY_SECONDS);
     let before = offset(low);
     while high - low > 1 {
@@ -200,11 +226,17 @@ mod tests {
 
     #[test]
     fn instants_are_written_as_chrono_would() {
-        for name in ["America/Sao_Paulo", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"] {
+        for name in
+            ["America/Sao_Paulo", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"]
+        {
             let zone = Zone::named(name).unwrap();
             for at in (0..4_000).map(|step| 946_684_800 + step * 211_399) {
                 let wanted = DateTime::from_timestamp(at, 0).unwrap().with_timezone(&zone.tz);
-                assert_eq!(zone.rfc3339(at), wanted.to_rfc3339_opts(chrono::SecondsFormat::Secs, false), "{name} {at}");
+                assert_eq!(
+                    zone.rfc3339(at),
+                    wanted.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
+                    "{name} {at}"
+                );
             }
         }
     }
@@ -213,10 +245,17 @@ mod tests {
     fn a_gap_goes_to_its_end_and_an_overlap_to_its_first_pass() {
         let zone = Zone::named("America/New_York").unwrap();
         let (spring, autumn) = (Day::ymd(2026, 3, 8).unwrap(), Day::ymd(2026, 11, 1).unwrap());
-        assert_eq!(zone.rfc3339(zone.instant(spring, 2 * 3_600 + 1_800)), "2026-03-08T03:00:00-04:00");
+        assert_eq!(
+            zone.rfc3339(zone.instant(spring, 2 * 3_600 + 1_800)),
+            "2026-03-08T03:00:00-04:00"
+        );
         assert_eq!(zone.rfc3339(zone.instant(autumn, 3_600 + 1_800)), "2026-11-01T01:30:00-04:00");
-        let (before_2019, midnight) = (Zone::named("America/Sao_Paulo").unwrap(), Day::ymd(2018, 11, 4).unwrap());
-        assert_eq!(before_2019.rfc3339(before_2019.start_of(midnight)), "2018-11-04T01:00:00-02:00");
+        let (before_2019, midnight) =
+            (Zone::named("America/Sao_Paulo").unwrap(), Day::ymd(2018, 11, 4).unwrap());
+        assert_eq!(
+            before_2019.rfc3339(before_2019.start_of(midnight)),
+            "2018-11-04T01:00:00-02:00"
+        );
     }
 
     #[test]
@@ -226,7 +265,13 @@ mod tests {
         let noon = Moment::new(zone.instant(day, 12 * 3_600), Precision::Second);
         let date = Moment::new(zone.start_of(day), Precision::Day);
         assert_eq!(zone.order(noon, date), Ordering::Equal);
-        assert_eq!(zone.order(Moment::new(noon.at() + 20, Precision::Second), Moment::new(noon.at(), Precision::Minute)), Ordering::Equal);
+        assert_eq!(
+            zone.order(
+                Moment::new(noon.at() + 20, Precision::Second),
+                Moment::new(noon.at(), Precision::Minute)
+            ),
+            Ordering::Equal
+        );
         assert!(zone.before(noon, Moment::new(noon.at() + 1, Precision::Second)));
     }
 }

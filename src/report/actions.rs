@@ -79,12 +79,22 @@ impl ActionTable {
         let in_order = loads(story).into_iter().flat_map(|load| load.actions);
         let rows = Arc::new(in_order.take(MOST_LISTED).map(|action| row(story, action)).collect());
         let is_cut = story.card.actions.len() > MOST_LISTED;
-        Self { is_cut, table: word(story, "table-actions"), heads, tallied: Tallied::of(&rows), rows }
+        Self {
+            is_cut,
+            table: word(story, "table-actions"),
+            heads,
+            tallied: Tallied::of(&rows),
+            rows,
+        }
     }
 
     /// The rows for counting.
     pub fn counted(&self) -> Rows<'_, ActionField> {
-        let columns = COLUMNS.iter().zip(&self.heads).map(|((field, _, _), head)| (*field, head.as_str())).collect();
+        let columns = COLUMNS
+            .iter()
+            .zip(&self.heads)
+            .map(|((field, _, _), head)| (*field, head.as_str()))
+            .collect();
         Rows { table: &self.table, columns, listed: (!self.is_cut).then_some(&self.tallied) }
     }
 }
@@ -105,7 +115,11 @@ impl Load<'_> {
 
     /// The action overdue longest.
     pub fn oldest(&self) -> Option<&Action> {
-        self.actions.iter().copied().filter(|action| action.is_overdue).min_by_key(|action| (action.due.unwrap_or(i64::MAX), action.lead))
+        self.actions
+            .iter()
+            .copied()
+            .filter(|action| action.is_overdue)
+            .min_by_key(|action| (action.due.unwrap_or(i64::MAX), action.lead))
     }
 }
 
@@ -115,8 +129,11 @@ pub fn loads<'a>(story: &Story<'a>) -> Vec<Load<'a>> {
     for action in &story.card.actions {
         by_owner.entry((action.team, action.owner.as_deref())).or_default().push(action);
     }
-    let mut loads: Vec<Load> = by_owner.into_iter().map(|((team, _), actions)| Load { team, actions }).collect();
-    loads.sort_by_key(|load| (load.team != Team::Sales, std::cmp::Reverse((load.overdue(), load.actions.len()))));
+    let mut loads: Vec<Load> =
+        by_owner.into_iter().map(|((team, _), actions)| Load { team, actions }).collect();
+    loads.sort_by_key(|load| {
+        (load.team != Team::Sales, std::cmp::Reverse((load.overdue(), load.actions.len())))
+    });
     loads
 }
 
@@ -139,9 +156,16 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
     let leads = &story.data.leads;
     let late = |style: Style| if action.is_overdue { style.face(Face::Strong) } else { style };
     let due = action.due.map_or(Value::Empty, |at| Value::Number(serial(story, at)));
-    let due_style =
-        if action.is_overdue { Style::date(Number::ShortInstant).strong().ink(Colour::Bad) } else { Style::date(Number::ShortInstant) };
-    let overdue = if action.is_overdue { Value::Number(action.overdue_seconds as f64 / 3_600.0) } else { Value::Empty };
+    let due_style = if action.is_overdue {
+        Style::date(Number::ShortInstant).strong().ink(Colour::Bad)
+    } else {
+        Style::date(Number::ShortInstant)
+    };
+    let overdue = if action.is_overdue {
+        Value::Number(action.overdue_seconds as f64 / 3_600.0)
+    } else {
+        Value::Empty
+    };
     vec![
         Value::text(team(story, action)).into(),
         Value::text(owner(story, action)).into(),
@@ -152,7 +176,8 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
         Value::maybe_text(leads.word("source", action.lead)).into(),
         Cell::styled(due, due_style),
         overdue.into(),
-        if action.is_new == Some(true) { Value::text(word(story, "new")) } else { Value::Empty }.into(),
+        if action.is_new == Some(true) { Value::text(word(story, "new")) } else { Value::Empty }
+            .into(),
         Value::text(kind(story, action)).into(),
         Value::number(u8::from(action.is_overdue)).into(),
     ]

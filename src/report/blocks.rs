@@ -8,7 +8,8 @@ use super::desk::Desk;
 use super::style::{Align, Colour, Face, Line, Number, Style};
 
 /// Columns of the analysis sheets in pixels: a label and nine numbers, a gap, a label and four numbers.
-pub const ANALYSIS: [u32; 17] = [14, 168, 70, 70, 70, 70, 70, 70, 70, 70, 70, 20, 140, 66, 66, 66, 66];
+pub const ANALYSIS: [u32; 17] =
+    [14, 168, 70, 70, 70, 70, 70, 70, 70, 70, 70, 20, 140, 66, 66, 66, 66];
 /// First column of the right panel of an analysis sheet.
 pub const RIGHT: u16 = 12;
 /// First column of cells that only feed charts, right of what is printed.
@@ -18,7 +19,11 @@ pub const SUPPORT: u16 = 18;
 pub fn head(desk: &Desk, sheet: &mut Sheet, title: &str, message: &str) {
     let last = sheet.print.last_column;
     let summary = desk.word("sheet-summary");
-    let corner = [("name", desk.story.agreement.name.as_str()), ("period", &desk.story.period()), ("cut-off", &desk.story.cut_off())];
+    let corner = [
+        ("name", desk.story.agreement.name.as_str()),
+        ("period", &desk.story.period()),
+        ("cut-off", &desk.story.cut_off()),
+    ];
     for (row, px) in [(0, 36), (1, 24), (2, 10)] {
         sheet.height(row, px);
     }
@@ -75,8 +80,17 @@ pub struct Listing {
 impl Listing {
     /// A table of these columns: words of the head and look of the cells.
     pub fn new(name: String, at: (u32, u16), columns: Vec<(String, Style)>) -> Self {
-        let columns = columns.into_iter().map(|(head, style)| TableColumn { head, style }).collect();
-        Self { name, at, columns, rows: Vec::new(), total: None, has_filter: false, head_px: Some(32) }
+        let columns =
+            columns.into_iter().map(|(head, style)| TableColumn { head, style }).collect();
+        Self {
+            name,
+            at,
+            columns,
+            rows: Vec::new(),
+            total: None,
+            has_filter: false,
+            head_px: Some(32),
+        }
     }
 
     /// The cells of one column, once its rows are known.
@@ -110,7 +124,8 @@ impl Listing {
         let is_open = self.total.is_some();
         for (offset, cell) in self.total.into_iter().flatten().enumerate() {
             let base = self.columns.get(offset).map_or(Style::TEXT, |column| column.style);
-            let style = cell.style.unwrap_or(base).strong().ink(Colour::Ink).line(Line::Over(Colour::Rule));
+            let style =
+                cell.style.unwrap_or(base).strong().ink(Colour::Ink).line(Line::Over(Colour::Rule));
             sheet.put(end, column + index16(offset), cell.value, style);
         }
         sheet.tables.push(Table {
@@ -128,7 +143,10 @@ impl Listing {
 
 /// `=SUM(B6:B9)` over an area, with its result.
 pub fn sum(area: Area, result: f64) -> Value {
-    Value::formula(format!("=SUM({}:{})", at(area.row, area.column), at(area.last_row, area.last_column)), Some(result))
+    Value::formula(
+        format!("=SUM({}:{})", at(area.row, area.column), at(area.last_row, area.last_column)),
+        Some(result),
+    )
 }
 
 /// `=B6/B7` with its result; nothing when the divisor is zero.
@@ -149,16 +167,29 @@ pub fn bars(sheet: &mut Sheet, area: Area, colour: Colour, most: f64) {
 }
 
 /// The same between two pixels of the column.
-pub fn bars_within(sheet: &mut Sheet, area: Area, colour: Colour, most: f64, (first, last): (u32, u32)) {
+pub fn bars_within(
+    sheet: &mut Sheet,
+    area: Area,
+    colour: Colour,
+    most: f64,
+    (first, last): (u32, u32),
+) {
     let rows = area.last_row - area.row + 1;
     if rows > MOST_BARS {
         sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour });
         return;
     }
-    let px: u32 = (area.row..=area.last_row).map(|row| sheet.heights.get(&row).copied().unwrap_or(ROW_PX)).sum();
-    let names = Area { column: area.column.saturating_sub(1), last_column: area.column.saturating_sub(1), ..area };
+    let px: u32 = (area.row..=area.last_row)
+        .map(|row| sheet.heights.get(&row).copied().unwrap_or(ROW_PX))
+        .sum();
+    let names = Area {
+        column: area.column.saturating_sub(1),
+        last_column: area.column.saturating_sub(1),
+        ..area
+    };
     let size = (last.saturating_sub(first).max(8), px);
-    let mut chart = Chart::new(ChartKind::Bars, (area.row, area.column), size, (0.0, 0.0, 1.0, 1.0));
+    let mut chart =
+        Chart::new(ChartKind::Bars, (area.row, area.column), size, (0.0, 0.0, 1.0, 1.0));
     (chart.shift, chart.gap, chart.most, chart.is_bare) = (first, 25, Some(most), true);
     sheet.charts.push(chart.with(Series::new(String::new(), names, area, Stroke::Solid(colour))));
 }

@@ -234,6 +234,9 @@ mod tests {
 
     #[test]
     fn a_sheet_name_is_legal() {
-        assert_eq!(Sheet::new(&format!("[a]/b{}", "x".repeat(40)), Colour::Act, &[10]).name.len(), 31);
+        assert_eq!(
+            Sheet::new(&format!("[a]/b{}", "x".repeat(40)), Colour::Act, &[10]).name.len(),
+            31
+        );
     }
 }

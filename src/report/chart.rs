@@ -141,7 +141,12 @@ pub struct Chart {
 
 impl Chart {
     /// A chart without series yet.
-    pub fn new(kind: ChartKind, at: (u32, u16), size: (u32, u32), plot: (f64, f64, f64, f64)) -> Self {
+    pub fn new(
+        kind: ChartKind,
+        at: (u32, u16),
+        size: (u32, u32),
+        plot: (f64, f64, f64, f64),
+    ) -> Self {
         Self {
             kind,
             at,
@@ -175,7 +180,15 @@ impl Chart {
 impl Series {
     /// A series without labels.
     pub fn new(name: String, categories: Area, values: Area, stroke: Stroke) -> Self {
-        Self { name, categories, values, stroke, points: Vec::new(), labels: Labels::None, reach: None }
+        Self {
+            name,
+            categories,
+            values,
+            stroke,
+            points: Vec::new(),
+            labels: Labels::None,
+            reach: None,
+        }
     }
 
     /// The same with labels.

@@ -146,14 +146,19 @@ pub fn serial(story: &Story, at: i64) -> f64 {
 
 /// A moment as a serial number: its day when no time is known.
 pub fn moment_serial(story: &Story, moment: Moment) -> f64 {
-    if moment.is_date_only() { day_serial(story.calendar.zone().day(moment)) } else { serial(story, moment.at()) }
+    if moment.is_date_only() {
+        day_serial(story.calendar.zone().day(moment))
+    } else {
+        serial(story, moment.at())
+    }
 }
 
 /// A contact's name at the level of personal data agreed; an address in its place keeps its first letter only.
 pub fn contact(story: &Story, lead: usize) -> Option<String> {
     let level = story.agreement.report.personal_data;
     let name = story.data.leads.name.get(lead)?;
-    let shown = if name.contains('@') { found_value(level, name) } else { person::contact(level, name) };
+    let shown =
+        if name.contains('@') { found_value(level, name) } else { person::contact(level, name) };
     (!shown.is_empty()).then_some(shown)
 }
 

@@ -2,18 +2,28 @@
 
 use crate::issue::Issue;
 use crate::model::agreement::{
-    Agreement, Allowance, ChainStep, Clock, Commitment, Condition, Counting, Definition, DurationUnit, InForce, Language, LeadsPerSale,
-    Role, Target,
+    Agreement, Allowance, ChainStep, Clock, Commitment, Condition, Counting, Definition,
+    DurationUnit, InForce, Language, LeadsPerSale, Role, Target,
 };
 use crate::model::column::Coded;
-use crate::model::dataset::{Activities, ColumnAccount, Contact, CutOff, Dataset, FileAccount, Leads, SetAside, SourceAccount};
+use crate::model::dataset::{
+    Activities, ColumnAccount, Contact, CutOff, Dataset, FileAccount, Leads, SetAside,
+    SourceAccount,
+};
 use crate::model::moment::{Moment, Precision};
 use crate::model::words::{Category, Channel, Metric, Milestone, Outcome, Table, Team};
 use crate::model::zone::Day;
 use crate::scorecard;
 use crate::texts::fixture::{World, day, world};
 
-const OWNERS: [&str; 6] = ["Rafael Moura", "Patrícia Yamada", "Bruno Carvalho", "Diego Farias", "Camila Nogueira", "Ana Beatriz Lopes"];
+const OWNERS: [&str; 6] = [
+    "Rafael Moura",
+    "Patrícia Yamada",
+    "Bruno Carvalho",
+    "Diego Farias",
+    "Camila Nogueira",
+    "Ana Beatriz Lopes",
+];
 const SOURCES: [(&str, &str); 5] = [
     ("Google Ads", "Pesquisa marca"),
     ("Google Ads", "Pesquisa categoria"),
@@ -21,8 +31,21 @@ const SOURCES: [(&str, &str); 5] = [
     ("Busca orgânica", "Blog"),
     ("Indicação", "Clientes"),
 ];
-const NAMES: [&str; 6] = ["Natália Nogueira", "Gustavo Dias", "Helena Ortiz", "=HYPERLINK(\"http://x\")", "Márcio Dutra", "Aline de Souza"];
-const COMPANIES: [&str; 5] = ["Autopeças Tietê ME", "Clínica Cerrado", "Móveis Litoral Ltda.", "@SUM(A1:A9)", "Colégio Rio Manso & Filhos"];
+const NAMES: [&str; 6] = [
+    "Natália Nogueira",
+    "Gustavo Dias",
+    "Helena Ortiz",
+    "=HYPERLINK(\"http://x\")",
+    "Márcio Dutra",
+    "Aline de Souza",
+];
+const COMPANIES: [&str; 5] = [
+    "Autopeças Tietê ME",
+    "Clínica Cerrado",
+    "Móveis Litoral Ltda.",
+    "@SUM(A1:A9)",
+    "Colégio Rio Manso & Filhos",
+];
 const REASONS: [&str; 3] = ["Fora do perfil", "Número inválido", "Duplicado"];
 
 /// Numbers that only look random.
@@ -30,7 +53,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -41,13 +65,27 @@ pub fn month(language: Language, count: usize) -> World {
     commit(&mut world.agreement);
     world.data = dataset(&world, count);
     let period = world.card.period;
-    world.card = scorecard::judge_all(&world.agreement, &world.calendar, &world.data, &period, world.card.cut_off, None);
+    world.card = scorecard::judge_all(
+        &world.agreement,
+        &world.calendar,
+        &world.data,
+        &period,
+        world.card.cut_off,
+        None,
+    );
     world.card.actions.iter_mut().step_by(5).for_each(|action| action.is_new = Some(true));
     world.issues = vec![
-        Issue::warning("orphans", vec![("source", "atividades".into()), ("n", "64".into()), ("share", "0.006".into())]),
+        Issue::warning(
+            "orphans",
+            vec![("source", "atividades".into()), ("n", "64".into()), ("share", "0.006".into())],
+        ),
         Issue::warning(
             "ambiguous-dates",
-            vec![("source", "leads".into()), ("column", "Data de passagem".into()), ("setting", "dmy".into())],
+            vec![
+                ("source", "leads".into()),
+                ("column", "Data de passagem".into()),
+                ("setting", "dmy".into()),
+            ],
         ),
     ];
     world
@@ -68,10 +106,19 @@ fn commit(agreement: &mut Agreement) {
     agreement.match_keys = vec!["email".into(), "phone".into()];
     agreement.re_entry = Some(90 * 86_400);
     agreement.definitions = vec![
-        Definition { stage: "mql".into(), text: "Perfil A ou B e pelo menos 50 pontos".into(), require: Vec::new() },
-        Definition { stage: "sql".into(), text: "Tem orçamento, prazo e quem decide".into(), require: Vec::new() },
+        Definition {
+            stage: "mql".into(),
+            text: "Perfil A ou B e pelo menos 50 pontos".into(),
+            require: Vec::new(),
+        },
+        Definition {
+            stage: "sql".into(),
+            text: "Tem orçamento, prazo e quem decide".into(),
+            require: Vec::new(),
+        },
     ];
-    agreement.reasons = REASONS.iter().map(|reason| ((*reason).to_owned(), Category::Marketing)).collect();
+    agreement.reasons =
+        REASONS.iter().map(|reason| ((*reason).to_owned(), Category::Marketing)).collect();
     agreement.roles = vec![Role {
         team: Team::Sales,
         name: "Vendedor".into(),
@@ -86,7 +133,10 @@ fn commit(agreement: &mut Agreement) {
     agreement.commitments = vec![
         promise("leads", Team::Marketing, Metric::LeadsDelivered, Target::Plan),
         promise("handoff", Team::Marketing, Metric::HandoffComplete, Target::Share(0.95)),
-        Commitment { within: Some(allowed(1, Hours)), ..promise("first", Team::Sales, Metric::FirstAttempt, Target::Share(0.9)) },
+        Commitment {
+            within: Some(allowed(1, Hours)),
+            ..promise("first", Team::Sales, Metric::FirstAttempt, Target::Share(0.9))
+        },
         Commitment {
             within: Some(allowed(15, Minutes)),
             conditions: vec![hot],
@@ -155,9 +205,17 @@ fn dataset(world: &World, count: usize) -> Dataset {
     let mut drafts: Vec<Draft> = (0..count).map(|_| draft(world, &mut dice)).collect();
     drafts.sort_by_key(|draft| draft.delivered);
     let cut_off = world.card.cut_off;
-    let cut =
-        |table, source: &str, file: &str| CutOff { table, source: source.into(), file: file.into(), at: Some(cut_off), covers_from: None };
-    let cut_offs = vec![cut(Table::Leads, "marketing", "leads_rd.csv"), cut(Table::Activities, "vendas", "atividades.csv")];
+    let cut = |table, source: &str, file: &str| CutOff {
+        table,
+        source: source.into(),
+        file: file.into(),
+        at: Some(cut_off),
+        covers_from: None,
+    };
+    let cut_offs = vec![
+        cut(Table::Leads, "marketing", "leads_rd.csv"),
+        cut(Table::Activities, "vendas", "atividades.csv"),
+    ];
     Dataset {
         cut_off,
         cut_off_by: cut_offs.first().cloned(),
@@ -184,11 +242,15 @@ fn dataset(world: &World, count: usize) -> Dataset {
 fn draft(world: &World, dice: &mut Dice) -> Draft {
     let zone = world.calendar.zone();
     let (first, last) = (world.card.period.first.0 - 20, zone.day_of(world.card.cut_off).0);
-    let mut local = Day(first + i32::try_from(dice.roll(u64::try_from(last - first).unwrap())).unwrap());
+    let mut local =
+        Day(first + i32::try_from(dice.roll(u64::try_from(last - first).unwrap())).unwrap());
     if !world.calendar.is_working_day(local) && dice.roll(8) > 0 {
         local = world.calendar.next_working_day(local).filter(|day| day.0 < last).unwrap_or(local);
     }
-    let mut draft = Draft { delivered: zone.instant(local, 30_600 + u32::try_from(dice.roll(32_000)).unwrap()), ..Draft::default() };
+    let mut draft = Draft {
+        delivered: zone.instant(local, 30_600 + u32::try_from(dice.roll(32_000)).unwrap()),
+        ..Draft::default()
+    };
     draft.owner = (dice.roll(40) > 0).then(|| OWNERS[usize::try_from(dice.roll(6)).unwrap()]);
     draft.source = SOURCES[usize::try_from(dice.roll(5)).unwrap()];
     draft.incomplete = if dice.roll(12) == 0 { 1 << dice.roll(3) } else { 0 };
@@ -251,7 +313,9 @@ fn leads(drafts: &[Draft]) -> Leads {
     leads.words.insert("source".into(), word(|draft| Some(draft.source.0)));
     leads.words.insert("campaign".into(), word(|draft| Some(draft.source.1)));
     leads.words.insert("owner".into(), word(|draft| draft.owner));
-    leads.words.insert("rejection-reason".into(), word(|draft| draft.rejected.map(|(_, reason)| reason)));
+    leads
+        .words
+        .insert("rejection-reason".into(), word(|draft| draft.rejected.map(|(_, reason)| reason)));
     leads
 }
 
@@ -282,8 +346,16 @@ fn activities(drafts: &[Draft]) -> Activities {
             activities.lead.push(u32::try_from(lead).unwrap());
             activities.at.push(Some(exact(*at)));
             activities.channel.push([Channel::Call, Channel::Whatsapp, Channel::Email][number % 3]);
-            activities.outcome.push(Some(if *is_answered { Outcome::Connected } else { Outcome::NoAnswer }));
-            activities.contact.push(if *is_answered { Contact::ConnectedAttempt } else { Contact::Attempt });
+            activities.outcome.push(Some(if *is_answered {
+                Outcome::Connected
+            } else {
+                Outcome::NoAnswer
+            }));
+            activities.contact.push(if *is_answered {
+                Contact::ConnectedAttempt
+            } else {
+                Contact::Attempt
+            });
             activities.before_delivery.push(false);
             activities.try_number.push(u32::try_from(number + 1).unwrap());
             owners.push(draft.owner);
@@ -309,7 +381,10 @@ fn intake(cut_off: i64, count: u64) -> Vec<SourceAccount> {
         encoding: Some("UTF-8".into()),
         delimiter: Some(';'),
         header_row: 1,
-        columns: vec![column("delivered", "Data de passagem", "dmy hh:mm", count + 15), column("phone", "Celular", "text", count)],
+        columns: vec![
+            column("delivered", "Data de passagem", "dmy hh:mm", count + 15),
+            column("phone", "Celular", "text", count),
+        ],
         rows: count + 18,
         used: count,
         merged: 6,
@@ -328,7 +403,12 @@ fn intake(cut_off: i64, count: u64) -> Vec<SourceAccount> {
         superseded: 10,
         ..FileAccount::default()
     };
-    let source = |source: &str, table, file| SourceAccount { source: source.into(), table, cut_off: Some(cut_off), files: vec![file] };
+    let source = |source: &str, table, file| SourceAccount {
+        source: source.into(),
+        table,
+        cut_off: Some(cut_off),
+        files: vec![file],
+    };
     vec![source("marketing", Table::Leads, leads), source("vendas", Table::Activities, activities)]
 }
 
@@ -342,5 +422,8 @@ fn set_aside() -> Vec<SetAside> {
         value: value.into(),
         reason: reason.into(),
     };
-    vec![row(212, "E-mail", "teste@minhaempresa.com.br", "test"), row(388, "Data de passagem", "31/02/2026", "bad-date")]
+    vec![
+        row(212, "E-mail", "teste@minhaempresa.com.br", "test"),
+        row(388, "Data de passagem", "31/02/2026", "bad-date"),
+    ]
 }

@@ -18,10 +18,18 @@ fn said(book: &Book) -> Vec<(String, String)> {
         _ => None,
     };
     let of_sheet = |sheet: &Sheet| {
-        let mut all: Vec<String> = sheet.cells.iter().filter_map(|cell| shown(&cell.value)).collect();
+        let mut all: Vec<String> =
+            sheet.cells.iter().filter_map(|cell| shown(&cell.value)).collect();
         all.extend(sheet.merges.iter().filter_map(|(_, value, _)| shown(value)));
-        all.extend(sheet.tables.iter().flat_map(|table| table.rows.iter().flatten()).filter_map(|cell| shown(&cell.value)));
-        let plain = sheet.tables.iter().filter(|table| !table.name.to_lowercase().contains("leads"));
+        all.extend(
+            sheet
+                .tables
+                .iter()
+                .flat_map(|table| table.rows.iter().flatten())
+                .filter_map(|cell| shown(&cell.value)),
+        );
+        let plain =
+            sheet.tables.iter().filter(|table| !table.name.to_lowercase().contains("leads"));
         all.extend(plain.flat_map(|table| table.columns.iter().map(|column| column.head.clone())));
         all.extend(sheet.inputs.iter().flat_map(|input| input.words.clone()));
         all.extend(sheet.print.footer.iter().chain(&sheet.print.page_words).cloned());
@@ -36,7 +44,8 @@ fn said(book: &Book) -> Vec<(String, String)> {
         }
         all.into_iter().map(|text| (sheet.name.clone(), text)).collect::<Vec<_>>()
     };
-    let about = [&book.title, &book.subject, &book.comment].map(|text| ("properties".to_owned(), text.clone()));
+    let about = [&book.title, &book.subject, &book.comment]
+        .map(|text| ("properties".to_owned(), text.clone()));
     book.sheets.iter().flat_map(of_sheet).chain(about).collect()
 }
 
@@ -61,17 +70,33 @@ fn outside(text: &str) -> String {
 /// Words of the agreement, of the exports and of the lists of holidays.
 fn data(world: &World) -> BTreeSet<String> {
     let (leads, agreement) = (&world.data.leads, &world.agreement);
-    let written = format!("{agreement:?} {:?} {:?} {:?}", world.data.intake, world.data.set_aside, world.data.cut_offs);
+    let written = format!(
+        "{agreement:?} {:?} {:?} {:?}",
+        world.data.intake, world.data.set_aside, world.data.cut_offs
+    );
     // What stands in quotes is a text of theirs; the rest are names of fields.
     let mut all: Vec<String> = written.split('"').skip(1).step_by(2).map(str::to_owned).collect();
     all.push(agreement.zone.name().to_owned());
-    all.extend(leads.words.values().flat_map(|words| words.words.iter().map(|word| word.as_str().to_owned())));
+    all.extend(
+        leads
+            .words
+            .values()
+            .flat_map(|words| words.words.iter().map(|word| word.as_str().to_owned())),
+    );
     let days = (world.card.period.first.0..=world.card.period.last.0).map(crate::model::zone::Day);
     all.extend(days.filter_map(|day| world.calendar.holiday(day)).map(str::to_owned));
     for lead in 0..leads.len() {
-        all.extend([leads.id.get(lead), leads.name.get(lead), leads.company.get(lead)].into_iter().flatten().map(str::to_owned));
+        all.extend(
+            [leads.id.get(lead), leads.name.get(lead), leads.company.get(lead)]
+                .into_iter()
+                .flatten()
+                .map(str::to_owned),
+        );
     }
-    all.iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric())).map(str::to_lowercase).collect()
+    all.iter()
+        .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()))
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// Letters outside the marks that are not the data's: initials and hashes aside.
@@ -79,7 +104,11 @@ fn unmarked(data: &BTreeSet<String>, text: &str) -> Vec<String> {
     let rest = outside(text);
     let words = rest.split(|letter: char| !letter.is_alphanumeric());
     let is_word = |word: &&str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
-    words.filter(is_word).filter(|word| !data.contains(&word.to_lowercase())).map(str::to_owned).collect()
+    words
+        .filter(is_word)
+        .filter(|word| !data.contains(&word.to_lowercase()))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -97,7 +126,10 @@ fn no_word_is_written_outside_the_catalogue() {
             let data = data(&world);
             let book = build(&world.story());
             let texts = said(&book);
-            assert!(texts.len() > 400 && texts.iter().filter(|(_, text)| text.contains('⟦')).count() > 300);
+            assert!(
+                texts.len() > 400
+                    && texts.iter().filter(|(_, text)| text.contains('⟦')).count() > 300
+            );
             let wrong: BTreeSet<(String, String, Vec<String>)> = texts
                 .into_iter()
                 .map(|(sheet, text)| (sheet, unmarked(&data, &text), text))

@@ -44,7 +44,11 @@ pub fn statement(story: &Story, seal: &Seal) -> String {
 pub fn build_statement(story: &Story, seal: &Seal, sha256: &str) -> Book {
     bare(story, |desk| {
         let title = sheets::statement::title(desk);
-        Book { created: seal.sealed_at, sheets: vec![sheets::statement::sheet(desk, seal, sha256)], ..book(desk, title) }
+        Book {
+            created: seal.sealed_at,
+            sheets: vec![sheets::statement::sheet(desk, seal, sha256)],
+            ..book(desk, title)
+        }
     })
 }
 
@@ -58,7 +62,8 @@ fn bare<T>(story: &Story, write: impl FnOnce(&Desk) -> T) -> T {
 /// The workbook of a story, as values.
 pub fn build(story: &Story) -> Book {
     let desk = Desk::new(story);
-    let title = desk.phrase("document-title", &[("name", &story.agreement.name), ("period", &story.period())]);
+    let title = desk
+        .phrase("document-title", &[("name", &story.agreement.name), ("period", &story.period())]);
     Book { sheets: sheets::SHEETS.iter().map(|sheet| sheet(&desk)).collect(), ..book(&desk, title) }
 }
 
@@ -69,7 +74,11 @@ fn book(desk: &Desk, title: String) -> Book {
         language: story.texts.language,
         title,
         subject: desk.word("document-subject"),
-        comment: format!("{} · {}", desk.agreement_mark(), desk.phrase("footer-data", &[("cut-off", &story.cut_off())])),
+        comment: format!(
+            "{} · {}",
+            desk.agreement_mark(),
+            desk.phrase("footer-data", &[("cut-off", &story.cut_off())])
+        ),
         created: cut_off,
         cut_off_time: format::time(story.calendar.zone(), cut_off),
         sheets: Vec::new(),

@@ -51,10 +51,14 @@ impl<F: Copy> Test<'_, F> {
 
     fn holds(&self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Is(_, word) | Self::IsAt(_, word, _), Value::Text(text)) => same_word(word, text),
+            (Self::Is(_, word) | Self::IsAt(_, word, _), Value::Text(text)) => {
+                same_word(word, text)
+            }
             (Self::Flag(_), Value::Number(number)) => (number - 1.0).abs() < f64::EPSILON,
             (Self::NoFlag(_), Value::Number(number)) => number.abs() < f64::EPSILON,
-            (Self::NumberAt(_, wanted, _), Value::Number(number)) => (number - wanted).abs() < HALF_SECOND,
+            (Self::NumberAt(_, wanted, _), Value::Number(number)) => {
+                (number - wanted).abs() < HALF_SECOND
+            }
             (Self::UpTo(_, bound, _), Value::Number(number)) => *number <= bound + HALF_SECOND,
             _ => false,
         }
@@ -94,14 +98,23 @@ struct Coded {
 impl Tallied {
     /// Nothing is counted yet.
     pub fn of(rows: &Arc<Vec<Vec<Cell>>>) -> Self {
-        Self { rows: Arc::clone(rows), columns: rows.first().map_or(Vec::new(), |row| row.iter().map(|_| OnceLock::new()).collect()) }
+        Self {
+            rows: Arc::clone(rows),
+            columns: rows
+                .first()
+                .map_or(Vec::new(), |row| row.iter().map(|_| OnceLock::new()).collect()),
+        }
     }
 
     /// Rows of which every test holds.
     fn count<F: Copy>(&self, tests: &[(&Test<F>, usize)]) -> Option<u64> {
-        let columns: Vec<(&[u32], Vec<bool>)> = tests.iter().map(|(test, place)| self.passing(test, *place)).collect::<Option<_>>()?;
-        let passes =
-            |row: &usize| columns.iter().all(|(codes, holds)| codes.get(*row).is_some_and(|code| holds.get(*code as usize) == Some(&true)));
+        let columns: Vec<(&[u32], Vec<bool>)> =
+            tests.iter().map(|(test, place)| self.passing(test, *place)).collect::<Option<_>>()?;
+        let passes = |row: &usize| {
+            columns.iter().all(|(codes, holds)| {
+                codes.get(*row).is_some_and(|code| holds.get(*code as usize) == Some(&true))
+            })
+        };
         u64::try_from((0..self.rows.len()).filter(passes).count()).ok()
     }
 
@@ -116,7 +129,8 @@ impl Coded {
     fn of(rows: &[Vec<Cell>], place: usize) -> Self {
         let mut known: HashMap<Key, u32> = HashMap::new();
         let mut coded = Self::default();
-        for value in rows.iter().map(|row| row.get(place).map_or(&Value::Empty, |cell| &cell.value)) {
+        for value in rows.iter().map(|row| row.get(place).map_or(&Value::Empty, |cell| &cell.value))
+        {
             let code = *known.entry(Key::of(value)).or_insert_with(|| {
                 coded.values.push(value.clone());
                 super::book::index(coded.values.len() - 1)
@@ -163,10 +177,12 @@ impl<F: Copy + PartialEq> Rows<'_, F> {
 
     /// A sum of counts that is shown: a formula when the rows recount to it, else the number.
     pub fn summed(&self, shown: u64, parts: &[&[Test<F>]]) -> Value {
-        let counts: Option<Vec<(String, u64)>> = parts.iter().map(|tests| self.formula(tests)).collect();
+        let counts: Option<Vec<(String, u64)>> =
+            parts.iter().map(|tests| self.formula(tests)).collect();
         match counts {
             Some(counts) if counts.iter().map(|(_, count)| count).sum::<u64>() == shown => {
-                let formulas: Vec<String> = counts.into_iter().map(|(formula, _)| formula).collect();
+                let formulas: Vec<String> =
+                    counts.into_iter().map(|(formula, _)| formula).collect();
                 Value::formula(format!("={}", formulas.join("+")), Some(shown as f64))
             }
             _ => Value::count(shown),
@@ -175,9 +191,16 @@ impl<F: Copy + PartialEq> Rows<'_, F> {
 
     /// The formula of a count and its result; nothing when it cannot be written safely.
     fn formula(&self, tests: &[Test<F>]) -> Option<(String, u64)> {
-        let rows = self.listed.filter(|rows| !rows.rows.is_empty() && tests.iter().all(Test::is_plain))?;
-        let placed: Vec<(&Test<F>, usize)> = tests.iter().map(|test| Some((test, self.place(test.field())?))).collect::<Option<_>>()?;
-        let arguments: Vec<String> = placed.iter().map(|(test, place)| self.argument(test, *place)).collect::<Option<_>>()?;
+        let rows =
+            self.listed.filter(|rows| !rows.rows.is_empty() && tests.iter().all(Test::is_plain))?;
+        let placed: Vec<(&Test<F>, usize)> = tests
+            .iter()
+            .map(|test| Some((test, self.place(test.field())?)))
+            .collect::<Option<_>>()?;
+        let arguments: Vec<String> = placed
+            .iter()
+            .map(|(test, place)| self.argument(test, *place))
+            .collect::<Option<_>>()?;
         Some((format!("COUNTIFS({})", arguments.join(",")), rows.count(&placed)?))
     }
 
@@ -222,7 +245,10 @@ mod tests {
         let formula = Value::formula("=COUNTIFS(T[Equipe],\"vendas\")".to_owned(), Some(2.0));
         assert_eq!(counted.counted(2, &[Test::Is(0, "vendas")]), formula);
         assert_eq!(counted.counted(3, &[Test::Is(0, "vendas")]), Value::Number(3.0));
-        let both = Value::formula("=COUNTIFS(T[Equipe],\"vendas\")+COUNTIFS(T[Equipe],\"mkt\")".to_owned(), Some(3.0));
+        let both = Value::formula(
+            "=COUNTIFS(T[Equipe],\"vendas\")+COUNTIFS(T[Equipe],\"mkt\")".to_owned(),
+            Some(3.0),
+        );
         assert_eq!(counted.summed(3, &[&[Test::Is(0, "vendas")], &[Test::Is(0, "mkt")]]), both);
     }
 }

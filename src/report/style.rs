@@ -187,18 +187,32 @@ impl Style {
     /// The message under it.
     pub const MESSAGE: Self = Self { face: Face::Message, ink: Colour::Sub, ..Self::TEXT };
     /// What stands at the right of the title.
-    pub const CORNER: Self = Self { face: Face::Small, ink: Colour::Sub, align: Align::Right, sits: Sits::Bottom, ..Self::TEXT };
+    pub const CORNER: Self = Self {
+        face: Face::Small,
+        ink: Colour::Sub,
+        align: Align::Right,
+        sits: Sits::Bottom,
+        ..Self::TEXT
+    };
     /// A block's heading.
     pub const SECTION: Self = Self { face: Face::Section, ..Self::TEXT };
     /// A note.
     pub const NOTE: Self = Self { face: Face::Small, ink: Colour::Sub, ..Self::TEXT };
     /// A label over a block in capitals.
-    pub const LABEL: Self = Self { face: Face::Head, ink: Colour::Sub, sits: Sits::Bottom, ..Self::TEXT };
+    pub const LABEL: Self =
+        Self { face: Face::Head, ink: Colour::Sub, sits: Sits::Bottom, ..Self::TEXT };
     /// A cell that only feeds a chart.
-    pub const SUPPORT: Self = Self { face: Face::Small, ink: Colour::Faint, align: Align::Centre, ..Self::TEXT };
+    pub const SUPPORT: Self =
+        Self { face: Face::Small, ink: Colour::Faint, align: Align::Centre, ..Self::TEXT };
     /// A table head; it takes the alignment of its column.
-    pub const HEAD: Self =
-        Self { face: Face::Head, ink: Colour::Sub, sits: Sits::Bottom, line: Line::Under(Colour::Rule), wraps: true, ..Self::TEXT };
+    pub const HEAD: Self = Self {
+        face: Face::Head,
+        ink: Colour::Sub,
+        sits: Sits::Bottom,
+        line: Line::Under(Colour::Rule),
+        wraps: true,
+        ..Self::TEXT
+    };
 
     /// A number of this kind, right-aligned.
     pub const fn number(number: Number) -> Self {

@@ -9,7 +9,8 @@ use crate::model::agreement::{Language, PersonalData};
 
 fn texts(sheet: &Sheet) -> Vec<String> {
     let placed = sheet.cells.iter().map(|cell| &cell.value);
-    let tabled = sheet.tables.iter().flat_map(|table| table.rows.iter().flatten().map(|cell| &cell.value));
+    let tabled =
+        sheet.tables.iter().flat_map(|table| table.rows.iter().flatten().map(|cell| &cell.value));
     placed
         .chain(tabled)
         .filter_map(|value| match value {
@@ -22,7 +23,11 @@ fn texts(sheet: &Sheet) -> Vec<String> {
 fn formulas(book: &Book) -> Vec<(String, Option<f64>)> {
     let cells = |sheet: &Sheet| {
         let placed = sheet.cells.iter().map(|cell| cell.value.clone()).collect::<Vec<_>>();
-        let tabled = sheet.tables.iter().flat_map(|table| table.rows.iter().flatten().map(|cell| cell.value.clone())).collect::<Vec<_>>();
+        let tabled = sheet
+            .tables
+            .iter()
+            .flat_map(|table| table.rows.iter().flatten().map(|cell| cell.value.clone()))
+            .collect::<Vec<_>>();
         placed.into_iter().chain(tabled)
     };
     book.sheets
@@ -42,7 +47,11 @@ fn a_month_becomes_a_file_in_both_languages() {
         let book = build(&world.story());
         let bytes = xlsx::bytes(&book).unwrap();
         assert_eq!(bytes.get(..2), Some(&b"PK"[..]));
-        assert_eq!(bytes, xlsx::bytes(&build(&month(language, 260).story())).unwrap(), "the same input gives the same bytes");
+        assert_eq!(
+            bytes,
+            xlsx::bytes(&build(&month(language, 260).story())).unwrap(),
+            "the same input gives the same bytes"
+        );
         if let Ok(folder) = std::env::var("ACORDO_TEST_WORKBOOKS") {
             std::fs::write(format!("{folder}/acordo.{}.xlsx", language.tag()), bytes).unwrap();
         }
@@ -60,9 +69,15 @@ fn an_empty_month_says_so() {
         }
         let none = world.texts.word("workbook.leads-none");
         assert!(book.sheets.iter().any(|sheet| texts(sheet).iter().any(|text| text == none)));
-        assert!(book.sheets.iter().flat_map(|sheet| &sheet.tables).all(|table| !table.rows.is_empty()), "no table without rows");
+        assert!(
+            book.sheets.iter().flat_map(|sheet| &sheet.tables).all(|table| !table.rows.is_empty()),
+            "no table without rows"
+        );
         // Bars on the board stay: nothing delivered is a gap to see.
-        assert!(book.sheets.iter().flat_map(|sheet| &sheet.charts).all(|chart| chart.is_bare), "no empty chart");
+        assert!(
+            book.sheets.iter().flat_map(|sheet| &sheet.charts).all(|chart| chart.is_bare),
+            "no empty chart"
+        );
     }
 }
 
@@ -71,12 +86,14 @@ fn every_word_of_the_book_is_in_the_catalogue() {
     for language in Language::ALL {
         for world in [month(language, 260), empty(language)] {
             let book = build(&world.story());
-            let words = book
-                .sheets
-                .iter()
-                .flat_map(texts)
-                .chain(book.sheets.iter().flat_map(|sheet| sheet.charts.iter().map(|chart| chart.title.clone())));
-            let missing: BTreeSet<String> = words.filter(|word| word.contains("workbook.") || word.contains("lead-verdict.")).collect();
+            let words = book.sheets.iter().flat_map(texts).chain(
+                book.sheets
+                    .iter()
+                    .flat_map(|sheet| sheet.charts.iter().map(|chart| chart.title.clone())),
+            );
+            let missing: BTreeSet<String> = words
+                .filter(|word| word.contains("workbook.") || word.contains("lead-verdict."))
+                .collect();
             assert!(missing.is_empty(), "{}: {missing:?}", language.tag());
         }
     }
@@ -86,12 +103,23 @@ fn every_word_of_the_book_is_in_the_catalogue() {
 fn names_of_tables_sheets_and_cells_are_unique() {
     let world = month(Language::PtBr, 260);
     let book = build(&world.story());
-    let tables: Vec<String> = book.sheets.iter().flat_map(|sheet| &sheet.tables).map(|table| table.name.to_lowercase()).collect();
-    let names: Vec<String> = book.sheets.iter().flat_map(|sheet| &sheet.names).map(|name| name.words.to_lowercase()).collect();
+    let tables: Vec<String> = book
+        .sheets
+        .iter()
+        .flat_map(|sheet| &sheet.tables)
+        .map(|table| table.name.to_lowercase())
+        .collect();
+    let names: Vec<String> = book
+        .sheets
+        .iter()
+        .flat_map(|sheet| &sheet.names)
+        .map(|name| name.words.to_lowercase())
+        .collect();
     let all: BTreeSet<&String> = tables.iter().chain(&names).collect();
     assert_eq!(all.len(), tables.len() + names.len());
     for table in book.sheets.iter().flat_map(|sheet| &sheet.tables) {
-        let heads: BTreeSet<String> = table.columns.iter().map(|column| column.head.to_lowercase()).collect();
+        let heads: BTreeSet<String> =
+            table.columns.iter().map(|column| column.head.to_lowercase()).collect();
         assert_eq!(heads.len(), table.columns.len(), "{}", table.name);
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.name);
         assert!(table.name.chars().all(|c| c.is_ascii_alphanumeric()), "{}", table.name);
@@ -104,14 +132,20 @@ fn headlines_are_live_and_agree_with_the_scorecard() {
     let world = month(Language::PtBr, 260);
     let book = build(&world.story());
     let formulas = formulas(&book);
-    let counted: Vec<_> = formulas.iter().filter(|(text, _)| text.contains("COUNTIFS(Leads[")).collect();
+    let counted: Vec<_> =
+        formulas.iter().filter(|(text, _)| text.contains("COUNTIFS(Leads[")).collect();
     assert!(counted.len() > 60, "only {} counts are live", counted.len());
     let first = world.card.commitments.iter().find(|judged| judged.id == "first").unwrap();
-    let met =
-        counted.iter().find(|(text, _)| text.contains("\"cumprido\"") && !text.contains("violado") && text.contains("Corte")).unwrap();
+    let met = counted
+        .iter()
+        .find(|(text, _)| {
+            text.contains("\"cumprido\"") && !text.contains("violado") && text.contains("Corte")
+        })
+        .unwrap();
     assert_eq!(met.1, first.numbers.numerator);
     let delivered = world.card.commitments.iter().find(|judged| judged.id == "leads").unwrap();
-    let net = ("=COUNTIFS(Leads[No período],1,Leads[Desconta],0)".to_owned(), delivered.numbers.actual);
+    let net =
+        ("=COUNTIFS(Leads[No período],1,Leads[Desconta],0)".to_owned(), delivered.numbers.actual);
     assert!(formulas.contains(&net));
     assert!(formulas.iter().all(|(text, _)| text.len() < 8_192 && text.starts_with('=')));
 }
@@ -122,7 +156,12 @@ fn a_cut_detail_leaves_no_live_count() {
     world.agreement.report.detail_limit = 50;
     let book = build(&world.story());
     assert!(formulas(&book).iter().all(|(text, _)| !text.contains("Leads[")));
-    let leads = book.sheets.iter().flat_map(|sheet| &sheet.tables).find(|table| table.name == "Leads").unwrap();
+    let leads = book
+        .sheets
+        .iter()
+        .flat_map(|sheet| &sheet.tables)
+        .find(|table| table.name == "Leads")
+        .unwrap();
     assert_eq!(leads.rows.len(), 50);
     assert!(xlsx::bytes(&book).is_ok());
 }
@@ -134,13 +173,16 @@ fn a_cut_detail_keeps_what_is_still_open_and_the_newest() {
     let leads_of = |world: &crate::texts::fixture::World| {
         let book = build(&world.story());
         let sheet = book.sheets.iter().find(|sheet| sheet.name == "Leads").unwrap();
-        let says = texts(sheet).iter().any(|text| text.contains("The list was cut: there are 233 in all."));
+        let says = texts(sheet)
+            .iter()
+            .any(|text| text.contains("The list was cut: there are 233 in all."));
         (sheet.tables.iter().find(|table| table.name == "Leads").unwrap().rows.clone(), says)
     };
     let state = |row: &Vec<super::book::Cell>, words: &[&str]| {
         row.iter().any(|cell| matches!(&cell.value, Value::Text(text) if words.contains(&&**text)))
     };
-    let is_open = |row: &Vec<super::book::Cell>| !state(row, &["sale", "lost", "recycled", "rejected"]);
+    let is_open =
+        |row: &Vec<super::book::Cell>| !state(row, &["sale", "lost", "recycled", "rejected"]);
     let (all, says) = leads_of(&world);
     let open = all.iter().filter(|row| is_open(row)).count();
     assert!(!says && all.len() == 233 && (1..233).contains(&open), "{open} of {}", all.len());
@@ -159,11 +201,26 @@ fn a_cut_detail_keeps_what_is_still_open_and_the_newest() {
 fn headlines_are_named() {
     let names = |language: Language| {
         let mut world = month(language, 260);
-        world.agreement.commitments.iter_mut().for_each(|promise| promise.counting = crate::model::agreement::Counting::Gross);
+        world
+            .agreement
+            .commitments
+            .iter_mut()
+            .for_each(|promise| promise.counting = crate::model::agreement::Counting::Gross);
         let period = world.card.period;
-        world.card = crate::scorecard::judge_all(&world.agreement, &world.calendar, &world.data, &period, world.card.cut_off, None);
+        world.card = crate::scorecard::judge_all(
+            &world.agreement,
+            &world.calendar,
+            &world.data,
+            &period,
+            world.card.cut_off,
+            None,
+        );
         let book = build(&world.story());
-        book.sheets.iter().flat_map(|sheet| &sheet.names).map(|name| name.words.clone()).collect::<BTreeSet<String>>()
+        book.sheets
+            .iter()
+            .flat_map(|sheet| &sheet.names)
+            .map(|name| name.words.clone())
+            .collect::<BTreeSet<String>>()
     };
     let wanted = "Corte Tempo_decorrido Dias_uteis Dias_restantes Meta_leads Meta_vendas Meta_conversao Leads_entregues Vendas Conversao \
                   Primeira_tentativa Previsao_leads Previsao_vendas";
@@ -178,15 +235,23 @@ fn texts_from_exports_stay_texts() {
     world.agreement.report.personal_data = PersonalData::Full;
     let book = build(&world.story());
     let all: Vec<String> = book.sheets.iter().flat_map(texts).collect();
-    assert!(all.iter().any(|text| text.starts_with("=HYPERLINK")) && all.iter().any(|text| text.starts_with("@SUM")));
-    assert!(formulas(&book).iter().all(|(text, _)| !text.contains("HYPERLINK") && !text.contains("@SUM")));
+    assert!(
+        all.iter().any(|text| text.starts_with("=HYPERLINK"))
+            && all.iter().any(|text| text.starts_with("@SUM"))
+    );
+    assert!(
+        formulas(&book)
+            .iter()
+            .all(|(text, _)| !text.contains("HYPERLINK") && !text.contains("@SUM"))
+    );
 }
 
 #[test]
 fn personal_data_is_shown_as_agreed() {
     let mut world = month(Language::PtBr, 60);
-    let shown =
-        |world: &crate::texts::fixture::World, name: &str| build(&world.story()).sheets.iter().flat_map(texts).any(|text| text == name);
+    let shown = |world: &crate::texts::fixture::World, name: &str| {
+        build(&world.story()).sheets.iter().flat_map(texts).any(|text| text == name)
+    };
     assert!(shown(&world, "Natália N.") && !shown(&world, "Natália Nogueira"));
     world.agreement.report.personal_data = PersonalData::None;
     assert!(!shown(&world, "Natália N.") && !shown(&world, "Natália Nogueira"));
@@ -205,18 +270,41 @@ fn exemptions_and_log_are_shown_where_there_are_any() {
     let plain = told(&world);
     assert!(!plain.iter().any(|text| text.contains("Exemptions") || text.contains("wrote down")));
     let first = world.card.period.first;
-    let entry = |lead: &str, from| Exemption { from, lead: Some(lead.to_owned()), why: Some("Pilot".to_owned()), ..Exemption::default() };
+    let entry = |lead: &str, from| Exemption {
+        from,
+        lead: Some(lead.to_owned()),
+        why: Some("Pilot".to_owned()),
+        ..Exemption::default()
+    };
     let old = Exemption { until: Some(first.plus(-1)), ..entry("old", first.plus(-9)) };
     let mut entries = vec![old, entry("ana@x.com", first.plus(-3))];
     entries.extend((0..22).map(|day| entry("4711", first.plus(day))));
     world.data.exemptions = Register::of(entries);
-    let at = crate::model::moment::Moment::new(world.card.period.start, crate::model::moment::Precision::Day);
+    let at = crate::model::moment::Moment::new(
+        world.card.period.start,
+        crate::model::moment::Precision::Day,
+    );
     let kind = crate::model::words::LogKind::Decision;
-    world.data.log = vec![LogEntry { at, kind, text: "Fairs in two hours".to_owned(), by: None, about: None, lead: None }];
+    world.data.log = vec![LogEntry {
+        at,
+        kind,
+        text: "Fairs in two hours".to_owned(),
+        by: None,
+        about: None,
+        lead: None,
+    }];
     let shown = told(&world);
     let has = |text: &str| shown.iter().filter(|shown| *shown == text).count();
-    assert_eq!((has("old"), has("ana@x.com"), has("4711"), has("no end") >= 20), (0, 0, 19, true), "{shown:?}");
-    assert_eq!(has("And 3 more entries, in the sheet it comes from."), 1, "24 entries, one over before the period, 20 listed");
+    assert_eq!(
+        (has("old"), has("ana@x.com"), has("4711"), has("no end") >= 20),
+        (0, 0, 19, true),
+        "{shown:?}"
+    );
+    assert_eq!(
+        has("And 3 more entries, in the sheet it comes from."),
+        1,
+        "24 entries, one over before the period, 20 listed"
+    );
     assert_eq!((has("Decision"), has("Fairs in two hours")), (1, 1));
     world.agreement.report.personal_data = PersonalData::None;
     assert!(!told(&world).iter().any(|text| text == "Pilot" || text == "Fairs in two hours"));

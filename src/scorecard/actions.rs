@@ -20,7 +20,8 @@ const REMIND_AT: f64 = 0.8;
 /// Every action, by team, owner and due.
 pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Action> {
     let mut found: BTreeMap<(ActionKind, usize), Action> = BTreeMap::new();
-    let of_each: Vec<Vec<Action>> = commitments.par_iter().map(|judged| of_commitment(world, judged, cases)).collect();
+    let of_each: Vec<Vec<Action>> =
+        commitments.par_iter().map(|judged| of_commitment(world, judged, cases)).collect();
     for (number, own) in of_each.into_iter().enumerate() {
         for mut action in own {
             action.commitment = Some(number);
@@ -38,24 +39,52 @@ pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Acti
 }
 
 fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
-    let own = cases.iter().find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
+    let own = cases
+        .iter()
+        .find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
     match (own.filter(|case| case.measurement.why_not.is_none()), judged.metric) {
-        (Some(case), Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision) => owed(world, judged, case),
+        (
+            Some(case),
+            Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision,
+        ) => owed(world, judged, case),
         (Some(case), Metric::HandoffComplete) => incomplete(world, case),
         (Some(case), Metric::Routing) => to_route(world, judged, case),
         _ => Vec::new(),
     }
 }
 
-type Order<'a> = (std::cmp::Reverse<Team>, &'a Option<String>, std::cmp::Reverse<bool>, i64, ActionKind, Option<&'a str>, usize);
+type Order<'a> = (
+    std::cmp::Reverse<Team>,
+    &'a Option<String>,
+    std::cmp::Reverse<bool>,
+    i64,
+    ActionKind,
+    Option<&'a str>,
+    usize,
+);
 
 /// The id before the lead's place: the order of an export's rows must not show.
 fn order<'a>(world: World<'a>, action: &'a Action) -> Order<'a> {
     let (due, id) = (action.due.unwrap_or(i64::MAX), world.data.leads.id.get(action.lead));
-    (std::cmp::Reverse(action.team), &action.owner, std::cmp::Reverse(action.is_overdue), due, action.kind, id, action.lead)
+    (
+        std::cmp::Reverse(action.team),
+        &action.owner,
+        std::cmp::Reverse(action.is_overdue),
+        due,
+        action.kind,
+        id,
+        action.lead,
+    )
 }
 
-fn new(world: World, team: Team, kind: ActionKind, lead: u32, due: Option<i64>, now: i64) -> Action {
+fn new(
+    world: World,
+    team: Team,
+    kind: ActionKind,
+    lead: u32,
+    due: Option<i64>,
+    now: i64,
+) -> Action {
     let lead = lead as usize;
     Action {
         team,
@@ -63,7 +92,9 @@ fn new(world: World, team: Team, kind: ActionKind, lead: u32, due: Option<i64>, 
         lead,
         owner: world.data.leads.word("owner", lead).map(str::to_owned),
         due,
-        overdue_seconds: due.filter(|due| *due < now).map_or(0, |due| world.calendar.elapsed(due, now)),
+        overdue_seconds: due
+            .filter(|due| *due < now)
+            .map_or(0, |due| world.calendar.elapsed(due, now)),
         is_overdue: due.is_some_and(|due| due < now),
         tries: None,
         missing: Vec::new(),
@@ -75,14 +106,24 @@ fn new(world: World, team: Team, kind: ActionKind, lead: u32, due: Option<i64>, 
 /// What sales owes on a cadence commitment, also for leads of earlier periods.
 fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     let cut_off = case.measurement.cut_off;
-    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() >= world.activities_from()).under(&case.versions);
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {
+        at.at() >= world.activities_from()
+    })
+    .under(&case.versions);
     let open = delivered.filter(&delivered.closed().not()).allowed();
     let pressing = open.filter(&is_pressing(&open).and(&open.exempt().not()));
     let (kind, asked) = owes(judged.metric, &pressing);
     let found = pressing.filter(&asked);
-    let tries = if kind == ActionKind::Cadence { tries(&found) } else { Column::repeat(None, found.lead.len()) };
+    let tries = if kind == ActionKind::Cadence {
+        tries(&found)
+    } else {
+        Column::repeat(None, found.lead.len())
+    };
     let due = found.due.with(&tries, |due, tries| (due.latest, tries));
-    let action = |lead: u32, (due, tries)| Action { tries, ..new(world, judged.team, kind, lead, Some(due), cut_off) };
+    let action = |lead: u32, (due, tries)| Action {
+        tries,
+        ..new(world, judged.team, kind, lead, Some(due), cut_off)
+    };
     found.lead.with(&due, action).into_iter().collect()
 }
 
@@ -90,10 +131,15 @@ fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
 fn owes(metric: Metric, cohort: &Cohort) -> (ActionKind, Mask) {
     let is_tried = || cohort.first(Contact::is_attempt).is_some();
     match metric {
-        Metric::FirstAttempt => (ActionKind::FirstAttempt, cohort.first(Contact::is_answer).is(None)),
+        Metric::FirstAttempt => {
+            (ActionKind::FirstAttempt, cohort.first(Contact::is_answer).is(None))
+        }
         Metric::FirstConnection => {
             let is_unreached = cohort.first(Contact::is_connection).is(None);
-            (ActionKind::FirstConnection, is_tried().and(&is_unreached).and(&cohort.is_past().not()))
+            (
+                ActionKind::FirstConnection,
+                is_tried().and(&is_unreached).and(&cohort.is_past().not()),
+            )
         }
         Metric::Decision => (ActionKind::Decision, decision::undecided(cohort)),
         _ => (ActionKind::Cadence, is_tried().and(&attempts::outstanding(cohort))),
@@ -108,12 +154,21 @@ fn tries(cohort: &Cohort) -> Column<Option<(u32, u32)>> {
 
 /// Leads that said no, or not now, and were not sent on yet, whatever closed them; also those of earlier periods.
 fn to_route(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
-    let delivered = Cohort::reached(world, Milestone::Delivered, case.measurement.cut_off, |_| true).under(&case.versions);
+    let delivered =
+        Cohort::reached(world, Milestone::Delivered, case.measurement.cut_off, |_| true)
+            .under(&case.versions);
     let turned_away = delivered.begun(&routing::turned_away(&delivered)).allowed();
-    let sent_on = routing::ENDS.map(|end| turned_away.date(end).is_some().or(&turned_away.inferred(end)));
-    let left = sent_on.iter().fold(is_pressing(&turned_away).and(&turned_away.exempt().not()), |left, sent| left.and(&sent.not()));
+    let sent_on =
+        routing::ENDS.map(|end| turned_away.date(end).is_some().or(&turned_away.inferred(end)));
+    let left = sent_on
+        .iter()
+        .fold(is_pressing(&turned_away).and(&turned_away.exempt().not()), |left, sent| {
+            left.and(&sent.not())
+        });
     let found = turned_away.filter(&left);
-    let action = |lead: u32, due: i64| new(world, judged.team, ActionKind::Routing, lead, Some(due), found.cut_off);
+    let action = |lead: u32, due: i64| {
+        new(world, judged.team, ActionKind::Routing, lead, Some(due), found.cut_off)
+    };
     found.lead.with(&found.due.map(|due| due.latest), action).into_iter().collect()
 }
 
@@ -133,11 +188,15 @@ fn incomplete(world: World, case: &Case) -> Vec<Action> {
     let cut_off = case.measurement.cut_off;
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(&case.versions);
     let is_owed = cohort.closed().or(&cohort.exempt()).not();
-    let lacking = cohort.filter(&is_owed.and(&cohort.read(&world.data.leads.incomplete).is(0_u32).not()));
+    let lacking =
+        cohort.filter(&is_owed.and(&cohort.read(&world.data.leads.incomplete).is(0_u32).not()));
     let bits = lacking.read(&world.data.leads.incomplete);
     let action = |lead: u32, bits: u32| {
         let fields = world.agreement.required.iter().enumerate().take(32);
-        let missing = fields.filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, field)| field.clone()).collect();
+        let missing = fields
+            .filter(|(bit, _)| bits >> bit & 1 == 1)
+            .map(|(_, field)| field.clone())
+            .collect();
         Action { missing, ..new(world, Team::Marketing, ActionKind::Handoff, lead, None, cut_off) }
     };
     lacking.lead.with(&bits, action).into_iter().collect()
@@ -147,22 +206,32 @@ fn incomplete(world: World, case: &Case) -> Vec<Action> {
 fn missed_calls(world: World) -> Vec<Action> {
     let cut_off = first_contact::cadence_cut_off(world);
     let everyone = Cohort::everyone(world, cut_off);
-    let last =
-        everyone.contacts(&everyone.lead, |_, own| own.map(|touch| touch.contact).filter(|contact| *contact != Contact::Neither).last());
+    let last = everyone.contacts(&everyone.lead, |_, own| {
+        own.map(|touch| touch.contact).filter(|contact| *contact != Contact::Neither).last()
+    });
     let missed = everyone.filter(&last.is(Contact::MissedCall));
     let open = missed.lead.filter(&missed.closed().not());
-    open.map(|lead| new(world, Team::Sales, ActionKind::MissedCall, lead, None, cut_off)).into_iter().collect()
+    open.map(|lead| new(world, Team::Sales, ActionKind::MissedCall, lead, None, cut_off))
+        .into_iter()
+        .collect()
 }
 
 /// Open leads of the period without an owner, where leads have owners at all.
 fn without_owner(world: World) -> Vec<Action> {
     let cut_off = world.cut_off(&world.delivery_tables());
-    let has_owners = world.data.leads.words.get("owner").is_some_and(|owners| owners.codes.iter().any(|code| *code > 0));
+    let has_owners = world
+        .data
+        .leads
+        .words
+        .get("owner")
+        .is_some_and(|owners| owners.codes.iter().any(|code| *code > 0));
     if !has_owners {
         return Vec::new();
     }
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
     let ownerless = delivered.filter(&delivered.codes("owner").is(0_u32));
     let open = ownerless.lead.filter(&ownerless.closed().not());
-    open.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, cut_off)).into_iter().collect()
+    open.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, cut_off))
+        .into_iter()
+        .collect()
 }

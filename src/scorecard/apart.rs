@@ -37,7 +37,8 @@ impl Apart {
 pub fn apart(world: World) -> Apart {
     let (own, cut_off) = (&world.data.activities, cadence_cut_off(world));
     let kinds = own.contact.iter().zip(&own.before_delivery).zip(&own.channel).zip(&own.outcome);
-    let in_period = kinds.zip(&own.at).filter(|(_, at)| at.is_some_and(|at| world.is_in_period(at, cut_off)));
+    let in_period =
+        kinds.zip(&own.at).filter(|(_, at)| at.is_some_and(|at| world.is_in_period(at, cut_off)));
     in_period.fold(Apart::default(), |mut apart, ((((contact, before), channel), outcome), _)| {
         let slot = match (before, contact, outcome, channel) {
             (true, ..) => &mut apart.before_delivery,

@@ -37,10 +37,14 @@ struct Worked<'a> {
 /// The cadence of the period's deliveries.
 pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence {
     let worked = work(Cohort::of_period(world, Milestone::Delivered, cadence_cut_off(world)));
-    let own = commitments.iter().position(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
-    let own = own.or_else(|| commitments.iter().position(|judged| judged.metric == Metric::FirstAttempt));
+    let own = commitments
+        .iter()
+        .position(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
+    let own =
+        own.or_else(|| commitments.iter().position(|judged| judged.metric == Metric::FirstAttempt));
     let id = own.and_then(|own| commitments.get(own)).map(|judged| judged.id.as_str());
-    let case = cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
+    let case =
+        cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
     let seconds = sorted(&worked.seconds);
     Cadence {
         bands: bands(&worked),
@@ -77,9 +81,15 @@ fn bands(worked: &Worked) -> Vec<Band> {
     let lower = std::iter::once(0).chain(BANDS);
     let upper = BANDS.into_iter().map(Some).chain([None]);
     let band = |(number, (from, to)): (usize, (i64, Option<i64>))| {
-        let is_in = |seconds: i64| (number == 0 || seconds > from) && to.is_none_or(|to| seconds <= to);
+        let is_in =
+            |seconds: i64| (number == 0 || seconds > from) && to.is_none_or(|to| seconds <= to);
         let own = worked.seconds.map(|seconds| seconds.is_some_and(is_in));
-        Band { from, to, leads: own.count() as u64, connected: own.and(&worked.is_connected).count() as u64 }
+        Band {
+            from,
+            to,
+            leads: own.count() as u64,
+            connected: own.and(&worked.is_connected).count() as u64,
+        }
     };
     lower.zip(upper).enumerate().map(band).collect()
 }
@@ -87,7 +97,10 @@ fn bands(worked: &Worked) -> Vec<Band> {
 fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {
     let Some(words) = worked.cohort.world.data.leads.words.get("owner") else { return Vec::new() };
     let keys = Keys::by(words, &worked.cohort.lead);
-    let mut rows: Vec<OwnerCadence> = (0..).zip(&words.words).map(|(code, _)| nothing_yet(words.name(code).map(str::to_owned))).collect();
+    let mut rows: Vec<OwnerCadence> = (0..)
+        .zip(&words.words)
+        .map(|(code, _)| nothing_yet(words.name(code).map(str::to_owned)))
+        .collect();
     let mut seconds: Vec<Vec<i64>> = vec![Vec::new(); rows.len()];
     keys.reduce(&worked.cohort.lead, &mut rows, |row, _| row.leads += 1);
     keys.reduce(&worked.is_connected, &mut rows, |row, is| row.connected += u64::from(is));
@@ -98,17 +111,30 @@ fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {
         (row.median, row.p90) = (percentile(&seconds, 50), percentile(&seconds, 90));
     }
     let keys = |case: &Case| Keys::by(words, &case.measurement.entries.lead);
-    let judged = case.map(|case| totals::sums(Kind::Verdict, &case.measurement, &keys(case))).unwrap_or_default();
+    let judged = case
+        .map(|case| totals::sums(Kind::Verdict, &case.measurement, &keys(case)))
+        .unwrap_or_default();
     for (row, (_, numbers)) in rows.iter_mut().zip(judged) {
         (row.rate, row.tally) = (numbers.actual, numbers.tally);
     }
     rows.retain(|row| row.leads > 0);
-    rows.sort_by(|a, b| a.rate.unwrap_or(f64::INFINITY).total_cmp(&b.rate.unwrap_or(f64::INFINITY)));
+    rows.sort_by(|a, b| {
+        a.rate.unwrap_or(f64::INFINITY).total_cmp(&b.rate.unwrap_or(f64::INFINITY))
+    });
     rows
 }
 
 fn nothing_yet(owner: Option<String>) -> OwnerCadence {
-    OwnerCadence { owner, leads: 0, tally: None, rate: None, median: None, p90: None, connected: 0, tries: 0 }
+    OwnerCadence {
+        owner,
+        leads: 0,
+        tally: None,
+        rate: None,
+        median: None,
+        p90: None,
+        connected: 0,
+        tries: 0,
+    }
 }
 
 /// Tries by who made them (§5: tables of tries by person use the activity's owner): folded name, name as written, tries.
@@ -116,26 +142,40 @@ fn nothing_yet(owner: Option<String>) -> OwnerCadence {
 fn tries_by_person(cohort: &Cohort) -> Option<BTreeMap<String, (Option<String>, u64)>> {
     let people = &cohort.world.data.activities.owner;
     people.codes.iter().any(|code| *code > 0).then_some(())?;
-    let of = cohort.touches(|own| own.tries().map(|touch| people.codes.get(touch.row).copied().unwrap_or(0)));
+    let of = cohort
+        .touches(|own| own.tries().map(|touch| people.codes.get(touch.row).copied().unwrap_or(0)));
     let made = Keys { of, groups: people.words.len() }.sizes();
     let named = (0..).zip(made).filter(|(_, made)| *made > 0);
-    let row = |(code, made)| (fold_words(people.name(code).unwrap_or_default()), (people.name(code).map(str::to_owned), made));
+    let row = |(code, made)| {
+        (
+            fold_words(people.name(code).unwrap_or_default()),
+            (people.name(code).map(str::to_owned), made),
+        )
+    };
     Some(named.map(row).collect())
 }
 
 /// The owners with the tries they made; who made tries and owns no lead follows them.
-fn with_tries(mut owners: Vec<OwnerCadence>, made: Option<BTreeMap<String, (Option<String>, u64)>>) -> Vec<OwnerCadence> {
+fn with_tries(
+    mut owners: Vec<OwnerCadence>,
+    made: Option<BTreeMap<String, (Option<String>, u64)>>,
+) -> Vec<OwnerCadence> {
     let Some(mut made) = made else { return owners };
     for owner in &mut owners {
-        owner.tries = made.remove(&fold_words(owner.owner.as_deref().unwrap_or_default())).map_or(0, |(_, tries)| tries);
+        owner.tries = made
+            .remove(&fold_words(owner.owner.as_deref().unwrap_or_default()))
+            .map_or(0, |(_, tries)| tries);
     }
-    owners.extend(made.into_values().map(|(owner, tries)| OwnerCadence { tries, ..nothing_yet(owner) }));
+    owners.extend(
+        made.into_values().map(|(owner, tries)| OwnerCadence { tries, ..nothing_yet(owner) }),
+    );
     owners
 }
 
 fn tries(cohort: &Cohort) -> Vec<TryRow> {
-    let mut rows: Vec<TryRow> =
-        (1..=TRY_ROWS).map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected: 0 }).collect();
+    let mut rows: Vec<TryRow> = (1..=TRY_ROWS)
+        .map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected: 0 })
+        .collect();
     let steps = cohort.touches(try_steps);
     let keys = Keys { of: steps.map(|(number, ..)| number.min(TRY_ROWS) - 1), groups: rows.len() };
     keys.reduce(&steps, &mut rows, |row, (_, is_new, connects)| {
@@ -158,11 +198,18 @@ fn try_steps(own: Contacts<'_>) -> impl Iterator<Item = (u32, bool, bool)> {
 }
 
 fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
-    let mut rows: Vec<ChannelRow> =
-        Channel::ALL.iter().map(|channel| ChannelRow { channel: *channel, attempts: 0, connected: 0 }).collect();
+    let mut rows: Vec<ChannelRow> = Channel::ALL
+        .iter()
+        .map(|channel| ChannelRow { channel: *channel, attempts: 0, connected: 0 })
+        .collect();
     let attempts = cohort.touches(|own| own.filter(|touch| touch.contact.is_attempt()));
     let channel = &cohort.world.data.activities.channel;
-    let of = attempts.map(|touch| channel.get(touch.row).and_then(|channel| u32::try_from(channel.index()).ok()).unwrap_or(u32::MAX));
+    let of = attempts.map(|touch| {
+        channel
+            .get(touch.row)
+            .and_then(|channel| u32::try_from(channel.index()).ok())
+            .unwrap_or(u32::MAX)
+    });
     Keys { of, groups: rows.len() }.reduce(&attempts, &mut rows, |row, touch| {
         row.attempts += 1;
         row.connected += u64::from(touch.contact.is_connection());
@@ -173,8 +220,10 @@ fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
 }
 
 fn hours(cohort: &Cohort) -> Vec<(u8, u8, u64, u64)> {
-    let mut cells: Vec<(u8, u8, u64, u64)> = (0..7).flat_map(|weekday| (0..24).map(move |hour| (weekday, hour, 0, 0))).collect();
-    let attempts = cohort.touches(|own| own.filter(|touch| touch.contact.is_attempt() && !touch.at.is_date_only()));
+    let mut cells: Vec<(u8, u8, u64, u64)> =
+        (0..7).flat_map(|weekday| (0..24).map(move |hour| (weekday, hour, 0, 0))).collect();
+    let attempts = cohort
+        .touches(|own| own.filter(|touch| touch.contact.is_attempt() && !touch.at.is_date_only()));
     let of = attempts.map(|touch| {
         let local = cohort.world.zone().local(touch.at.at());
         local.weekday().num_days_from_monday() * 24 + local.hour()

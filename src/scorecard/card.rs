@@ -13,8 +13,8 @@ pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, 
 pub use super::history::History;
 pub use super::stage_times::StageTime;
 pub use super::tables::{
-    Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep, OwnerCadence, Speed, SpeedBand, TryRow,
-    Weekday,
+    Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep,
+    OwnerCadence, Speed, SpeedBand, TryRow, Weekday,
 };
 pub use super::traffic::{Traffic, TrafficRow};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
@@ -85,7 +85,8 @@ pub struct Judged {
 impl Judged {
     /// What was due by now, where that is not the target itself: paced kinds, and a level that the leads there were kept below it.
     pub fn due_by_now(&self) -> Option<f64> {
-        self.expected.filter(|due| self.kind.is_paced() || self.target.is_some_and(|target| *due < target))
+        self.expected
+            .filter(|due| self.kind.is_paced() || self.target.is_some_and(|target| *due < target))
     }
 }
 

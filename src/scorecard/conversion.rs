@@ -52,7 +52,10 @@ pub fn conversion(world: World) -> Option<Conversion> {
 
 /// Local days a lead is followed.
 pub fn followed(world: World) -> i32 {
-    let days = world.agreement.objective(world.period.last).map_or(DAYS, |objective| objective.conversion_within);
+    let days = world
+        .agreement
+        .objective(world.period.last)
+        .map_or(DAYS, |objective| objective.conversion_within);
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
@@ -65,26 +68,56 @@ fn steps(cohort: &Cohort, mature: &Mask, days: i32) -> Vec<LadderStep> {
     let mut found = Vec::new();
     if world.has_activities() {
         let never = Mask::repeat(false, cohort.lead.len());
-        found.push(step(cohort, mature, days, "attempted", &cohort.first(Contact::is_attempt), &never));
-        found.push(step(cohort, mature, days, "connected", &cohort.first(Contact::is_connection), &never));
+        found.push(step(
+            cohort,
+            mature,
+            days,
+            "attempted",
+            &cohort.first(Contact::is_attempt),
+            &never,
+        ));
+        found.push(step(
+            cohort,
+            mature,
+            days,
+            "connected",
+            &cohort.first(Contact::is_connection),
+            &never,
+        ));
     }
     for rung in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
         if world.maps(rung) && !world.data.stand_ins.contains(&rung) {
             let reached = cohort.date(rung);
-            found.push(step(cohort, mature, days, rung.word(), &reached, &reached.is(None).and(&cohort.inferred(rung))));
+            found.push(step(
+                cohort,
+                mature,
+                days,
+                rung.word(),
+                &reached,
+                &reached.is(None).and(&cohort.inferred(rung)),
+            ));
         }
     }
     found
 }
 
 /// A step by when it was reached, or that it was passed without a date.
-fn step(cohort: &Cohort, mature: &Mask, days: i32, step: &'static str, reached: &Moments, undated: &Mask) -> LadderStep {
+fn step(
+    cohort: &Cohort,
+    mature: &Mask,
+    days: i32,
+    step: &'static str,
+    reached: &Moments,
+    undated: &Mask,
+) -> LadderStep {
     let zone = cohort.world.zone();
-    let after = reached.with(&cohort.day(&cohort.at), |at, day| at.map(|at| zone.day(at).0 - day.0));
+    let after =
+        reached.with(&cohort.day(&cohort.at), |at, day| at.map(|at| zone.day(at).0 - day.0));
     let in_time = after.map(|after| after.is_some_and(|after| after <= days));
     let counts = in_time.or(undated);
     let waited = after.only(&mature.and(&in_time)).values();
-    let mut waited: Vec<i64> = waited.into_iter().filter(|after| *after >= 0).map(i64::from).collect();
+    let mut waited: Vec<i64> =
+        waited.into_iter().filter(|after| *after >= 0).map(i64::from).collect();
     waited.sort_unstable();
     LadderStep {
         step,
@@ -110,9 +143,12 @@ fn months(world: World, cut_off: i64) -> Vec<MonthCohort> {
 fn month_cohort(cohort: &Cohort, month: Day) -> MonthCohort {
     let (world, last) = (cohort.world, month_of(month.plus(31)).plus(-1));
     let won = cohort.date(Milestone::Won);
-    let after = won.with(&cohort.day(&cohort.at), |won, day| won.map(|won| world.zone().day(won).0 - day.0));
-    let within = |days: i32| after.map(|after| after.is_some_and(|after| after <= days)).count() as u64;
-    let won = AFTER.map(|days| is_over(world, last.plus(days), cohort.cut_off).then(|| within(days)));
+    let after = won
+        .with(&cohort.day(&cohort.at), |won, day| won.map(|won| world.zone().day(won).0 - day.0));
+    let within =
+        |days: i32| after.map(|after| after.is_some_and(|after| after <= days)).count() as u64;
+    let won =
+        AFTER.map(|days| is_over(world, last.plus(days), cohort.cut_off).then(|| within(days)));
     MonthCohort { month, leads: cohort.lead.len() as u64, won }
 }
 
@@ -125,8 +161,13 @@ fn month_of(day: Day) -> Day {
 fn losses(world: World, cut_off: i64) -> Vec<Loss> {
     let lost = Cohort::of_period(world, Milestone::Lost, cut_off);
     let category = lost.read(&world.data.leads.loss).map(|category| category.map(Category::word));
-    let counts = lost.words("lost-reason").with(&category, |reason, category| (reason, category)).counts();
-    let row = |((reason, category), leads): ((Option<&str>, _), _)| Loss { reason: reason.map(str::to_owned), category, leads };
+    let counts =
+        lost.words("lost-reason").with(&category, |reason, category| (reason, category)).counts();
+    let row = |((reason, category), leads): ((Option<&str>, _), _)| Loss {
+        reason: reason.map(str::to_owned),
+        category,
+        leads,
+    };
     let mut losses: Vec<Loss> = counts.into_iter().map(row).collect();
     losses.sort_by_key(|loss| std::cmp::Reverse(loss.leads));
     losses

@@ -25,10 +25,13 @@ struct Handed<'a> {
 pub fn delivery(world: World, commitments: &[Judged]) -> Delivery {
     let own = commitments.iter().position(|judged| judged.metric == Metric::LeadsDelivered);
     let judged = own.and_then(|own| commitments.get(own));
-    let cut_off = judged.map_or_else(|| world.cut_off(&world.delivery_tables()), |judged| judged.cut_off);
-    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).among(judged.map_or(&[], |judged| &judged.conditions));
+    let cut_off =
+        judged.map_or_else(|| world.cut_off(&world.delivery_tables()), |judged| judged.cut_off);
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off)
+        .among(judged.map_or(&[], |judged| &judged.conditions));
     let handed = handed(cohort, judged.is_none_or(|judged| judged.net));
-    let kept: Vec<i64> = handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
+    let kept: Vec<i64> =
+        handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
     let forecast = forecast(world.calendar, world.period, cut_off, &kept);
     Delivery {
         days: days(&handed, judged, forecast),
@@ -57,16 +60,23 @@ fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Ve
     let Cohort { world, cut_off, .. } = handed.cohort;
     let first = world.period.first;
     let all: Vec<Day> = (first.0..=world.period.last.0).map(Day).collect();
-    let keys = Keys { of: handed.day.map(|day| u32::try_from(day.0 - first.0).unwrap_or(u32::MAX)), groups: all.len() };
-    let counts = [&handed.is_accepted, &handed.is_rejected, &handed.is_deducted].map(|mask| keys.count(mask));
+    let keys = Keys {
+        of: handed.day.map(|day| u32::try_from(day.0 - first.0).unwrap_or(u32::MAX)),
+        groups: all.len(),
+    };
+    let counts = [&handed.is_accepted, &handed.is_rejected, &handed.is_deducted]
+        .map(|mask| keys.count(mask));
     let target = judged.and_then(|judged| judged.target);
-    let expected = |at: i64| target.zip(world.calendar.share(world.period, at)).map(|(target, share)| target * share);
+    let expected = |at: i64| {
+        target.zip(world.calendar.share(world.period, at)).map(|(target, share)| target * share)
+    };
     let carried = carried(handed, forecast);
     let is_running = !world.calendar.is_over(world.period, cut_off);
     let today = world.zone().day_of(cut_off);
     let mut total = 0;
     let day = |(number, (day, delivered)): (usize, (Day, u64))| {
-        let [accepted, rejected, deducted] = counts.each_ref().map(|counts| counts.get(number).copied().unwrap_or(0));
+        let [accepted, rejected, deducted] =
+            counts.each_ref().map(|counts| counts.get(number).copied().unwrap_or(0));
         let (start, end) = (world.zone().start_of(day), world.zone().start_of(day.plus(1)) - 1);
         let is_past = start <= cut_off;
         let is_today = day == today && is_running && end > cut_off;
@@ -86,7 +96,10 @@ fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Ve
         }
     };
     let shown = all.into_iter().zip(keys.sizes()).enumerate();
-    shown.filter(|(_, (day, delivered))| *delivered > 0 || world.calendar.is_working_day(*day)).map(day).collect()
+    shown
+        .filter(|(_, (day, delivered))| *delivered > 0 || world.calendar.is_working_day(*day))
+        .map(day)
+        .collect()
 }
 
 /// The deliveries that stay, carried on to an instant after the cut-off: the forecast's middle by the share of the time left.
@@ -95,7 +108,9 @@ fn carried(handed: &Handed, forecast: Option<Range>) -> Option<impl Fn(i64) -> O
     let done = handed.is_deducted.not().count() as f64;
     let to_come = forecast?.mid? - done;
     let gone = world.calendar.share(world.period, cut_off)?;
-    Some(move |at| Some(done + to_come * (world.calendar.share(world.period, at)? - gone) / (1.0 - gone)))
+    Some(move |at| {
+        Some(done + to_come * (world.calendar.share(world.period, at)? - gone) / (1.0 - gone))
+    })
 }
 
 fn groups(handed: &Handed, field: &str) -> Vec<DeliveryGroup> {
@@ -122,9 +137,13 @@ fn groups(handed: &Handed, field: &str) -> Vec<DeliveryGroup> {
 fn rejections(handed: &Handed) -> Vec<(Option<String>, Option<&'static str>, u64)> {
     let rejected = handed.cohort.filter(&handed.is_rejected);
     let reason = rejected.words(rejected.world.data.rejection_field());
-    let category = rejected.read(&rejected.world.data.leads.rejection).map(|category| category.map(Category::word));
+    let category = rejected
+        .read(&rejected.world.data.leads.rejection)
+        .map(|category| category.map(Category::word));
     let counts = reason.with(&category, |reason, category| (reason, category)).counts();
-    let row = |((reason, category), count): ((Option<&str>, _), _)| (reason.map(str::to_owned), category, count);
+    let row = |((reason, category), count): ((Option<&str>, _), _)| {
+        (reason.map(str::to_owned), category, count)
+    };
     let mut rows: Vec<_> = counts.into_iter().map(row).collect();
     rows.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
     rows
@@ -134,14 +153,21 @@ fn fields(cohort: &Cohort) -> Vec<FieldCount> {
     let bits = cohort.read(&cohort.world.data.leads.incomplete);
     let wrong = |bit: usize| bits.map(|bits| bits >> bit & 1 == 1).count() as u64;
     let fields = cohort.world.agreement.required.iter().take(32).enumerate();
-    fields.map(|(bit, field)| FieldCount { field: field.clone(), leads: bits.len() as u64, wrong: wrong(bit) }).collect()
+    fields
+        .map(|(bit, field)| FieldCount {
+            field: field.clone(),
+            leads: bits.len() as u64,
+            wrong: wrong(bit),
+        })
+        .collect()
 }
 
 fn weekdays(handed: &Handed) -> Vec<Weekday> {
     let Cohort { world, cut_off, .. } = handed.cohort;
     let weekday = |day: Day| (i64::from(day.0) + 3).rem_euclid(7);
     let today = world.zone().day_of(cut_off);
-    let gone: Vec<Day> = world.calendar.days(world.period).into_iter().filter(|day| *day <= today).collect();
+    let gone: Vec<Day> =
+        world.calendar.days(world.period).into_iter().filter(|day| *day <= today).collect();
     let delivered = handed.day.map(weekday).counts();
     let rows = (0_u8..7).map(|number| Weekday {
         number,

@@ -20,12 +20,18 @@ pub fn of_shares(before: (f64, f64), after: (f64, f64)) -> Option<Range> {
 pub fn of_days(before: &[f64], after: &[f64], is_count: bool) -> Option<Range> {
     let (was, is) = (mean(before)?, mean(after)?);
     let chance = if is_count { f64::midpoint(was, is) } else { 0.0 };
-    let (own, days) = (variance(before)?.max(chance) / before.len() as f64, (before.len() - 1) as f64);
-    let (other, more) = (variance(after)?.max(chance) / after.len() as f64, (after.len() - 1) as f64);
+    let (own, days) =
+        (variance(before)?.max(chance) / before.len() as f64, (before.len() - 1) as f64);
+    let (other, more) =
+        (variance(after)?.max(chance) / after.len() as f64, (after.len() - 1) as f64);
     let both = own + other;
     let freedom = both * both / (own * own / days + other * other / more);
     let half = quantile(freedom) * both.sqrt();
-    (both > 0.0).then_some(Range { low: is - was - half, mid: Some(is - was), high: is - was + half })
+    (both > 0.0).then_some(Range {
+        low: is - was - half,
+        mid: Some(is - was),
+        high: is - was + half,
+    })
 }
 
 fn mean(values: &[f64]) -> Option<f64> {
@@ -45,7 +51,9 @@ fn quantile(freedom: f64) -> f64 {
         (384.0, [-15.0, 17.0, 19.0, 3.0, 0.0]),
         (92_160.0, [-945.0, -1_920.0, 1_482.0, 776.0, 79.0]),
     ];
-    let odd = |factors: [f64; 5]| factors.into_iter().rev().fold(0.0, |sum, factor| sum * Z * Z + factor) * Z;
+    let odd = |factors: [f64; 5]| {
+        factors.into_iter().rev().fold(0.0, |sum, factor| sum * Z * Z + factor) * Z
+    };
     let mut power = 1.0;
     let of = |(divisor, factors): (f64, [f64; 5])| {
         power *= freedom;
@@ -61,7 +69,10 @@ mod tests {
     fn near(range: Option<Range>, wanted: [f64; 3]) {
         let range = range.unwrap();
         let found = [range.low, range.mid.unwrap(), range.high];
-        assert!(found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 2e-4), "{found:?} instead of {wanted:?}");
+        assert!(
+            found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 2e-4),
+            "{found:?} instead of {wanted:?}"
+        );
     }
 
     /// The examples that Newcombe's paper prints for its method 10.
@@ -86,7 +97,9 @@ mod tests {
 
     #[test]
     fn students_table() {
-        for (freedom, wanted) in [(4.0, 2.776), (8.0, 2.306), (20.0, 2.086), (38.0, 2.024), (1e9, 1.960)] {
+        for (freedom, wanted) in
+            [(4.0, 2.776), (8.0, 2.306), (20.0, 2.086), (38.0, 2.024), (1e9, 1.960)]
+        {
             assert!((quantile(freedom) - wanted).abs() < 1e-3, "{freedom}: {}", quantile(freedom));
         }
     }

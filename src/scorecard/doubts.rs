@@ -11,8 +11,14 @@ use super::judge::Case;
 
 /// Every doubt about the numbers of these commitments.
 pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
-    let of = |metric: Metric| cases.iter().find(|case| case.definition.metric == metric).map(|case| case.measurement.cut_off);
-    let without_value = of(Metric::ValueDelivered).and_then(|cut_off| types_without_value(world, cut_off));
+    let of = |metric: Metric| {
+        cases
+            .iter()
+            .find(|case| case.definition.metric == metric)
+            .map(|case| case.measurement.cut_off)
+    };
+    let without_value =
+        of(Metric::ValueDelivered).and_then(|cut_off| types_without_value(world, cut_off));
     let sales = of(Metric::RevenueWon).and_then(|cut_off| sales_without_value(world, cut_off));
     let apart = of(Metric::SalesWon).and_then(|cut_off| sales_undelivered(world, cut_off));
     [without_value, sales, apart].into_iter().flatten().collect()
@@ -23,11 +29,17 @@ fn types_without_value(world: World, cut_off: i64) -> Option<Issue> {
     let (types, values) = (world.data.leads.words.get("type"), value_delivered::values(world));
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
     let counts = Keys { of: delivered.codes("type"), groups: values.len() }.sizes();
-    let unvalued = || (0..).zip(&values).zip(&counts).filter(|((_, value), count)| value.is_none() && **count > 0);
-    let mut named: Vec<&str> = unvalued().map(|((code, _), _)| types.and_then(|types| types.name(code)).unwrap_or("–")).collect();
+    let unvalued = || {
+        (0..).zip(&values).zip(&counts).filter(|((_, value), count)| value.is_none() && **count > 0)
+    };
+    let mut named: Vec<&str> = unvalued()
+        .map(|((code, _), _)| types.and_then(|types| types.name(code)).unwrap_or("–"))
+        .collect();
     named.sort_unstable();
     let count: u64 = unvalued().map(|(_, count)| count).sum();
-    (count > 0).then(|| Issue::warning("no-lead-value", vec![("types", named.join(", ")), ("n", count.to_string())]))
+    (count > 0).then(|| {
+        Issue::warning("no-lead-value", vec![("types", named.join(", ")), ("n", count.to_string())])
+    })
 }
 
 fn sales_without_value(world: World, cut_off: i64) -> Option<Issue> {
@@ -39,11 +51,12 @@ fn sales_without_value(world: World, cut_off: i64) -> Option<Issue> {
 fn sales_undelivered(world: World, cut_off: i64) -> Option<Issue> {
     let leads = &world.data.leads;
     let is_won = |lead: &usize| {
-        leads
-            .date(*lead, Milestone::Won)
-            .is_some_and(|at| at.at() <= cut_off && world.period.start <= at.at() && at.at() < world.period.end)
+        leads.date(*lead, Milestone::Won).is_some_and(|at| {
+            at.at() <= cut_off && world.period.start <= at.at() && at.at() < world.period.end
+        })
     };
-    let is_apart = |lead: &usize| leads.date(*lead, Milestone::Delivered).is_none_or(|at| at.at() > cut_off);
+    let is_apart =
+        |lead: &usize| leads.date(*lead, Milestone::Delivered).is_none_or(|at| at.at() > cut_off);
     let count = (0..leads.len()).filter(is_won).filter(is_apart).count();
     (count > 0).then(|| Issue::warning("sales-undelivered", vec![("n", count.to_string())]))
 }

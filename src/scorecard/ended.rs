@@ -20,14 +20,20 @@ pub fn ended(
     frozen: Option<&SaleRatio>,
 ) -> Option<Ended> {
     let world = World { agreement, calendar, data, period, now, promised: &[] };
-    let has = |milestone: Milestone| data.leads.dates(milestone).iter().flatten().any(|at| world.is_in_period(*at, data.cut_off));
+    let has = |milestone: Milestone| {
+        data.leads.dates(milestone).iter().flatten().any(|at| world.is_in_period(*at, data.cut_off))
+    };
     if !has(Milestone::Delivered) && !has(Milestone::Won) {
         return None;
     }
     let plan = plan::plan(world, frozen);
     let promised = promised(world, plan.as_ref());
     let world = World { promised: &promised, ..world };
-    let commitments: Vec<Judged> = by_id_measured(world).iter().filter_map(|case| judge::judge(world, plan.as_ref(), case)).collect();
-    let (share, is_over) = (calendar.share(period, data.cut_off), calendar.is_over(period, data.cut_off));
+    let commitments: Vec<Judged> = by_id_measured(world)
+        .iter()
+        .filter_map(|case| judge::judge(world, plan.as_ref(), case))
+        .collect();
+    let (share, is_over) =
+        (calendar.share(period, data.cut_off), calendar.is_over(period, data.cut_off));
     (!commitments.is_empty()).then_some(Ended { period: *period, share, is_over, commitments })
 }

@@ -11,10 +11,20 @@ const FEWEST_DAYS: usize = 3;
 const Z80: f64 = 1.281_6;
 
 /// The 80 % forecast of a count from the instants of its events; nothing before three complete days or when none is left.
-pub fn forecast(calendar: &Calendar, period: &Period, cut_off: i64, events: &[i64]) -> Option<Range> {
+pub fn forecast(
+    calendar: &Calendar,
+    period: &Period,
+    cut_off: i64,
+    events: &[i64],
+) -> Option<Range> {
     let complete = calendar.complete_days(period, cut_off);
     let last = complete.last().copied()?;
-    let left: f64 = calendar.days(period).into_iter().filter(|day| *day > last).map(|day| calendar.day_share(day)).sum();
+    let left: f64 = calendar
+        .days(period)
+        .into_iter()
+        .filter(|day| *day > last)
+        .map(|day| calendar.day_share(day))
+        .sum();
     if complete.len() < FEWEST_DAYS || left <= 0.0 {
         return None;
     }
@@ -27,7 +37,11 @@ pub fn forecast(calendar: &Calendar, period: &Period, cut_off: i64, events: &[i6
     let middle = done + left * mean;
     let half = Z80 * (left * variance * (1.0 + left / days)).sqrt();
     let actual = events.len() as f64;
-    Some(Range { low: (middle - half).max(actual), mid: Some(middle.max(actual)), high: (middle + half).max(actual) })
+    Some(Range {
+        low: (middle - half).max(actual),
+        mid: Some(middle.max(actual)),
+        high: (middle + half).max(actual),
+    })
 }
 
 /// Events up to each closing and after the one before: what happens on other days adds to the next working day.

@@ -40,9 +40,15 @@ pub struct Past {
 impl Past {
     /// How a commitment stood: as reported once the period was over, else by today's data.
     pub fn status(&self, id: &str) -> Option<Status> {
-        let reported = self.reported.as_ref().and_then(|reported| reported.actuals.get(id)).map(|(_, status)| *status);
+        let reported = self
+            .reported
+            .as_ref()
+            .and_then(|reported| reported.actuals.get(id))
+            .map(|(_, status)| *status);
         let is_final = |status: &Status| matches!(status, Status::Met | Status::Missed);
-        reported.filter(is_final).or_else(|| self.now.iter().find(|judged| judged.id == id).map(|judged| judged.status))
+        reported
+            .filter(is_final)
+            .or_else(|| self.now.iter().find(|judged| judged.id == id).map(|judged| judged.status))
     }
 }
 
@@ -58,7 +64,12 @@ pub struct History {
 impl History {
     /// Closed periods in a row, up to the newest, in which a commitment was kept.
     pub fn streak(&self, id: &str) -> usize {
-        let judged = self.periods.iter().rev().filter(|past| past.is_over).filter_map(|past| past.status(id));
+        let judged = self
+            .periods
+            .iter()
+            .rev()
+            .filter(|past| past.is_over)
+            .filter_map(|past| past.status(id));
         judged.take_while(|status| *status == Status::Met).count()
     }
 }
@@ -74,7 +85,12 @@ pub fn recomputed(
     let past = |(period, frozen, reported): (Period, Option<SaleRatio>, Option<Reported>)| {
         let found = ended(agreement, calendar, data, &period, now, frozen.as_ref());
         let is_over = calendar.is_over(&period, data.cut_off);
-        Past { period, is_over, now: found.map(|found| found.commitments).unwrap_or_default(), reported }
+        Past {
+            period,
+            is_over,
+            now: found.map(|found| found.commitments).unwrap_or_default(),
+            reported,
+        }
     };
     let all: Vec<Past> = periods.into_par_iter().map(past).collect();
     let is_known = |past: &Past| !past.now.is_empty() || past.reported.is_some();

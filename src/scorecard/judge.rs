@@ -5,7 +5,9 @@ use crate::metrics::column::Keys;
 use crate::metrics::measure::{Measurement, Numbers, Rule};
 use crate::metrics::totals;
 use crate::metrics::world::World;
-use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target};
+use crate::model::agreement::{
+    Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target,
+};
 use crate::model::moment::Moment;
 use crate::model::words::{Metric, Milestone, Status};
 
@@ -35,14 +37,27 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let version = in_force(world, case)?;
     let kind = case.definition.kind;
     let found = &case.measurement;
-    let numbers = if found.why_not.is_some() { Numbers::default() } else { totals::sum(kind, found) };
+    let numbers =
+        if found.why_not.is_some() { Numbers::default() } else { totals::sum(kind, found) };
     let targets = Targets::of(world, plan, case);
     let target = targets.target(kind).or_else(|| value(world, plan, version));
     let expected = targets.expected(kind, found, target);
     let is_over = world.calendar.is_over(world.period, found.cut_off);
-    let (status, why_not) = Stand { definition: case.definition, version, found, numbers: &numbers, target, expected, is_over }.status();
+    let (status, why_not) = Stand {
+        definition: case.definition,
+        version,
+        found,
+        numbers: &numbers,
+        target,
+        expected,
+        is_over,
+    }
+    .status();
     let gap = numbers.actual.zip(expected).map(|(actual, expected)| actual - expected);
-    let pace = numbers.actual.zip(expected.filter(|expected| *expected > 0.0)).map(|(actual, expected)| actual / expected);
+    let pace = numbers
+        .actual
+        .zip(expected.filter(|expected| *expected > 0.0))
+        .map(|(actual, expected)| actual / expected);
     let judged = Judged {
         id: version.id.clone(),
         team: version.team,
@@ -68,7 +83,11 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         to_stage: version.to_stage,
         net: version.metric == Metric::LeadsDelivered && version.counting == Counting::Net,
         version: InForce { ..version.in_force },
-        cohort: found.window.map(|(first, last)| Cohort { first, last, size: found.entries.len() as u64 }),
+        cohort: found.window.map(|(first, last)| Cohort {
+            first,
+            last,
+            size: found.entries.len() as u64,
+        }),
         cut_off: found.cut_off,
         why_not,
         numbers,
@@ -95,8 +114,12 @@ fn in_force<'a>(world: World, case: &Case<'a>) -> Option<&'a Commitment> {
 
 /// What the versions of a paced promise come to over the whole period; nothing without a target.
 pub fn paced_target(world: World, plan: Option<&Plan>, versions: &[&Commitment]) -> Option<f64> {
-    let parts: Vec<Weighed> = versions.iter().flat_map(|version| weighed(world, plan, version, world.period.end)).collect();
-    (world.calendar.working_seconds(world.period) > 0 && !parts.is_empty()).then(|| parts.iter().map(|part| part.target * part.whole).sum())
+    let parts: Vec<Weighed> = versions
+        .iter()
+        .flat_map(|version| weighed(world, plan, version, world.period.end))
+        .collect();
+    (world.calendar.working_seconds(world.period) > 0 && !parts.is_empty())
+        .then(|| parts.iter().map(|part| part.target * part.whole).sum())
 }
 
 /// A target and the working time it counts for.
@@ -111,7 +134,9 @@ struct Weighed {
 /// A version's target; one from the plan in as many parts as the period has stretches (`scorecard::spans`).
 fn weighed(world: World, plan: Option<&Plan>, version: &Commitment, until: i64) -> Vec<Weighed> {
     let asked = plan.filter(|_| version.target == Target::Plan);
-    let parts = asked.map(|plan| plan::asked_of(plan, version.metric, version.counting)).unwrap_or_default();
+    let parts = asked
+        .map(|plan| plan::asked_of(plan, version.metric, version.counting))
+        .unwrap_or_default();
     if !parts.is_empty() {
         let (from, end) = span(world, version.in_force);
         let part = |(span, target): (super::spans::Span, f64)| {
@@ -121,8 +146,14 @@ fn weighed(world: World, plan: Option<&Plan>, version: &Commitment, until: i64) 
         return parts.into_iter().filter_map(part).collect();
     }
     let whole = world.calendar.working_seconds(world.period) as f64;
-    let share = |end: i64| if whole > 0.0 { working(world, version.in_force, end) as f64 / whole } else { 0.0 };
-    let own = |target: f64| Weighed { target, whole: share(world.period.end), gone: share(until.min(world.period.end)) };
+    let share = |end: i64| {
+        if whole > 0.0 { working(world, version.in_force, end) as f64 / whole } else { 0.0 }
+    };
+    let own = |target: f64| Weighed {
+        target,
+        whole: share(world.period.end),
+        gone: share(until.min(world.period.end)),
+    };
     value(world, plan, version).map(own).into_iter().collect()
 }
 
@@ -136,10 +167,13 @@ impl Targets {
     fn of(world: World, plan: Option<&Plan>, case: &Case) -> Self {
         let entries = &case.measurement.entries;
         let is_judged = entries.weights().1.map(|counts| counts > 0.0);
-        let judged = Keys { of: entries.version.map(u32::from), groups: case.versions.len() }.count(&is_judged);
+        let judged = Keys { of: entries.version.map(u32::from), groups: case.versions.len() }
+            .count(&is_judged);
         let one = |(number, version): (usize, &&Commitment)| {
             let judged = judged.get(number).copied().unwrap_or(0);
-            weighed(world, plan, version, case.measurement.cut_off).into_iter().map(move |part| (judged as f64, part))
+            weighed(world, plan, version, case.measurement.cut_off)
+                .into_iter()
+                .map(move |part| (judged as f64, part))
         };
         Self { versions: case.versions.iter().enumerate().flat_map(one).collect() }
     }
@@ -149,17 +183,21 @@ impl Targets {
         if kind.is_paced() {
             // Without working time there is nothing to weigh versions by.
             let weighed: f64 = self.versions.iter().map(|(_, part)| part.whole).sum();
-            return (weighed > 0.0).then(|| self.versions.iter().map(|(_, part)| part.target * part.whole).sum());
+            return (weighed > 0.0)
+                .then(|| self.versions.iter().map(|(_, part)| part.target * part.whole).sum());
         }
         let judged: f64 = self.versions.iter().map(|(judged, _)| judged).sum();
         let is_mean = judged > 0.0 && self.versions.len() > 1;
-        is_mean.then(|| self.versions.iter().map(|(own, part)| part.target * own).sum::<f64>() / judged)
+        is_mean.then(|| {
+            self.versions.iter().map(|(own, part)| part.target * own).sum::<f64>() / judged
+        })
     }
 
     fn expected(&self, kind: Kind, found: &Measurement, target: Option<f64>) -> Option<f64> {
         if kind.is_paced() {
             let weighed: f64 = self.versions.iter().map(|(_, part)| part.whole).sum();
-            return (weighed > 0.0).then(|| self.versions.iter().map(|(_, part)| part.target * part.gone).sum());
+            return (weighed > 0.0)
+                .then(|| self.versions.iter().map(|(_, part)| part.target * part.gone).sum());
         }
         match (target, found.ready) {
             (Some(target), Some(ready)) => Some(target.min(ready)),
@@ -180,9 +218,15 @@ fn value(world: World, plan: Option<&Plan>, version: &Commitment) -> Option<f64>
 /// An agreed time in the seconds that the clock counts: a day of working time has the hours of the agreed week's average working day.
 fn seconds(world: World, version: &Commitment, within: Allowance) -> f64 {
     let weeks = &world.agreement.working_time;
-    let week = weeks.iter().find(|week| week.in_force.contains(world.period.last)).or_else(|| weeks.last());
-    let days: Vec<u32> =
-        week.map_or(&[][..], |week| &week.week).iter().map(|day| day.iter().map(|(open, close)| close - open).sum()).collect();
+    let week = weeks
+        .iter()
+        .find(|week| week.in_force.contains(world.period.last))
+        .or_else(|| weeks.last());
+    let days: Vec<u32> = week
+        .map_or(&[][..], |week| &week.week)
+        .iter()
+        .map(|day| day.iter().map(|(open, close)| close - open).sum())
+        .collect();
     let open = days.iter().filter(|seconds| **seconds > 0).count();
     if version.clock == Clock::Elapsed || within.unit != DurationUnit::Days || open == 0 {
         return within.elapsed_seconds() as f64;
@@ -198,8 +242,15 @@ fn working(world: World, version: InForce, end: i64) -> i64 {
 
 /// The part of the period in which a version is in force.
 fn span(world: World, version: InForce) -> (i64, i64) {
-    let from = version.from.map_or(world.period.start, |day| world.zone().start_of(day).max(world.period.start));
-    (from, version.until.map_or(world.period.end, |day| world.zone().start_of(day).min(world.period.end)))
+    let from = version
+        .from
+        .map_or(world.period.start, |day| world.zone().start_of(day).max(world.period.start));
+    (
+        from,
+        version
+            .until
+            .map_or(world.period.end, |day| world.zone().start_of(day).min(world.period.end)),
+    )
 }
 
 type Standing = (Status, Option<&'static str>);
@@ -226,7 +277,11 @@ impl Stand<'_> {
         if kind.is_share() {
             let judged = self.numbers.denominator.unwrap_or(0.0);
             let enough = |_: &f64| judged >= self.version.min_sample as f64;
-            return self.numbers.actual.filter(enough).map_or(not_assessed("too-few"), |actual| (self.of_share(actual, target), None));
+            return self
+                .numbers
+                .actual
+                .filter(enough)
+                .map_or(not_assessed("too-few"), |actual| (self.of_share(actual, target), None));
         }
         let Some(actual) = self.numbers.actual else { return not_assessed("too-early") };
         // A ratio of leads to sales is also held to the fewest mature leads agreed.
@@ -241,11 +296,21 @@ impl Stand<'_> {
         if kind != Kind::Amount && self.events(expected) < FEWEST_EVENTS - TRACE {
             return not_assessed("too-early");
         }
-        (of_pace(if self.definition.lower_is_better { expected / actual } else { actual / expected }, self.version.tolerance), None)
+        (
+            of_pace(
+                if self.definition.lower_is_better { expected / actual } else { actual / expected },
+                self.version.tolerance,
+            ),
+            None,
+        )
     }
 
     fn reaches(&self, actual: f64, target: f64) -> bool {
-        if self.definition.lower_is_better { actual <= target + TRACE } else { actual >= target - TRACE }
+        if self.definition.lower_is_better {
+            actual <= target + TRACE
+        } else {
+            actual >= target - TRACE
+        }
     }
 
     /// The events an expectation stands for: of a count itself; of a level those its divisor makes of it, or the durations observed.
@@ -253,7 +318,9 @@ impl Stand<'_> {
         match self.found.rule {
             Rule::Percentile(_) => self.numbers.denominator.unwrap_or(0.0),
             Rule::Inverse => self.numbers.numerator.map_or(0.0, |leads| leads / expected),
-            _ if self.definition.kind == Kind::Level => expected * self.numbers.denominator.unwrap_or(0.0),
+            _ if self.definition.kind == Kind::Level => {
+                expected * self.numbers.denominator.unwrap_or(0.0)
+            }
             _ => expected,
         }
     }
@@ -263,7 +330,11 @@ impl Stand<'_> {
         let is_near = if self.definition.kind == Kind::Conversion {
             self.numbers.interval.is_none_or(|interval| target <= interval.high)
         } else {
-            let slack = if self.definition.lower_is_better { self.version.tolerance } else { -self.version.tolerance };
+            let slack = if self.definition.lower_is_better {
+                self.version.tolerance
+            } else {
+                -self.version.tolerance
+            };
             self.reaches(actual, target + slack)
         };
         match (self.reaches(actual, target), self.is_over) {
@@ -285,13 +356,23 @@ fn of_pace(pace: f64, tolerance: f64) -> Status {
 }
 
 /// (target − actual) ÷ working days left, today by its share left; 0 when reached, absent when no day is left.
-fn needed_per_day(world: World, kind: Kind, numbers: &Numbers, target: Option<f64>, cut_off: i64) -> Option<f64> {
+fn needed_per_day(
+    world: World,
+    kind: Kind,
+    numbers: &Numbers,
+    target: Option<f64>,
+    cut_off: i64,
+) -> Option<f64> {
     if !kind.is_paced() {
         return None;
     }
     let missing = (target? - numbers.actual?).max(0.0);
     let left = days_left(world, cut_off);
-    if missing > 0.0 && left <= 0.0 { None } else { Some(if missing > 0.0 { missing / left } else { 0.0 }) }
+    if missing > 0.0 && left <= 0.0 {
+        None
+    } else {
+        Some(if missing > 0.0 { missing / left } else { 0.0 })
+    }
 }
 
 /// Working days of the period after an instant, its own day by the share of it that is left.
@@ -306,7 +387,12 @@ pub fn days_left(world: World, at: i64) -> f64 {
     world.calendar.days(world.period).into_iter().filter(|day| *day >= today).map(of_day).sum()
 }
 
-fn forecast_of(world: World, case: &Case, version: &Commitment, is_over: bool) -> Option<super::card::Range> {
+fn forecast_of(
+    world: World,
+    case: &Case,
+    version: &Commitment,
+    is_over: bool,
+) -> Option<super::card::Range> {
     let milestone = match (version.metric, version.counting) {
         (Metric::LeadsDelivered, Counting::Gross) => Milestone::Delivered,
         (Metric::SalesWon, _) => Milestone::Won,
@@ -316,6 +402,10 @@ fn forecast_of(world: World, case: &Case, version: &Commitment, is_over: bool) -
         return None;
     }
     let dates = world.data.leads.dates(milestone);
-    let events = case.measurement.entries.lead.flat_map(|lead| dates.get(lead as usize).copied().flatten().map(Moment::at));
+    let events = case
+        .measurement
+        .entries
+        .lead
+        .flat_map(|lead| dates.get(lead as usize).copied().flatten().map(Moment::at));
     forecast(world.calendar, world.period, case.measurement.cut_off, &events)
 }

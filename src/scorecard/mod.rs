@@ -62,12 +62,19 @@ pub fn judge_all(
     let promised = promised(world, plan.as_ref());
     let world = World { promised: &promised, ..world };
     let cases: Vec<Case> = by_id_measured(world);
-    let judged: Vec<(Judged, &Case)> =
-        cases.par_iter().filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case))).collect();
+    let judged: Vec<(Judged, &Case)> = cases
+        .par_iter()
+        .filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case)))
+        .collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
     let own_cases: Vec<&Case> = judged.iter().map(|(_, case)| *case).collect();
     let ((delivery, cadence), (actions, diagnosis)) = rayon::join(
-        || rayon::join(|| delivery::delivery(world, &commitments), || cadence::cadence(world, &commitments, &cases)),
+        || {
+            rayon::join(
+                || delivery::delivery(world, &commitments),
+                || cadence::cadence(world, &commitments, &cases),
+            )
+        },
         || {
             rayon::join(
                 || actions::actions(world, &commitments, &cases),
@@ -76,7 +83,10 @@ pub fn judge_all(
         },
     );
     let visits = traffic::traffic(world);
-    let issues = doubts::doubts(world, &cases).into_iter().chain(visits.as_ref().and_then(traffic::issue)).collect();
+    let issues = doubts::doubts(world, &cases)
+        .into_iter()
+        .chain(visits.as_ref().and_then(traffic::issue))
+        .collect();
     let complete = calendar.complete_days(period, data.cut_off);
     let days_total = calendar.working_days(period.first, period.last);
     Scorecard {
@@ -86,9 +96,21 @@ pub fn judge_all(
         days_total,
         days_left: judge::days_left(world, data.cut_off),
         cut_off: data.cut_off,
-        exempted: world.freed(cases.iter().filter_map(|case| Some((case.versions.first()?.id.as_str(), &case.measurement)))),
-        groups: judged.par_iter().enumerate().flat_map_iter(|(number, (_, case))| groups(world, number, case)).collect(),
-        verdicts: judged.par_iter().enumerate().filter_map(|(number, (_, case))| verdicts(data, number, case)).collect(),
+        exempted: world.freed(
+            cases
+                .iter()
+                .filter_map(|case| Some((case.versions.first()?.id.as_str(), &case.measurement))),
+        ),
+        groups: judged
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(number, (_, case))| groups(world, number, case))
+            .collect(),
+        verdicts: judged
+            .par_iter()
+            .enumerate()
+            .filter_map(|(number, (_, case))| verdicts(data, number, case))
+            .collect(),
         delivery,
         cadence,
         speed: speed::speed(world, &commitments),
@@ -110,7 +132,8 @@ pub fn judge_all(
 
 /// What each `leads-delivered` promises for the period: other promises are measured against it.
 fn promised(world: World, plan: Option<&Plan>) -> Vec<Promised> {
-    let deliveries = by_id(world).into_iter().filter(|(metric, _)| *metric == Metric::LeadsDelivered);
+    let deliveries =
+        by_id(world).into_iter().filter(|(metric, _)| *metric == Metric::LeadsDelivered);
     let promise = |(_, versions): (Metric, Vec<&Commitment>)| {
         let leads = judge::paced_target(world, plan, &versions)?;
         Some(Promised { conditions: versions.last()?.conditions.clone(), leads })
@@ -122,7 +145,10 @@ fn promised(world: World, plan: Option<&Plan>) -> Vec<Promised> {
 fn by_id<'a>(world: World<'a>) -> Vec<(Metric, Vec<&'a Commitment>)> {
     let mut by_id: Vec<(Metric, Vec<&'a Commitment>)> = Vec::new();
     for commitment in &world.agreement.commitments {
-        match by_id.iter_mut().find(|(_, versions)| versions.first().is_some_and(|first| first.id == commitment.id)) {
+        match by_id
+            .iter_mut()
+            .find(|(_, versions)| versions.first().is_some_and(|first| first.id == commitment.id))
+        {
             Some((_, versions)) => versions.push(commitment),
             None => by_id.push((commitment.metric, vec![commitment])),
         }
@@ -141,12 +167,21 @@ fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
 
 /// A commitment's numbers by every word that leads are grouped by; leads without the word are the group *none*.
 fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
-    let words = GROUPS.iter().filter_map(|by| Some((*by, world.data.leads.words.get(*by).filter(|words| words.words.len() > 1)?)));
+    let words = GROUPS.iter().filter_map(|by| {
+        Some((*by, world.data.leads.words.get(*by).filter(|words| words.words.len() > 1)?))
+    });
     let group = |(by, words): (&'static str, &Coded)| {
         let keys = Keys::by(words, &case.measurement.entries.lead);
-        let sums = (0..).zip(totals::sums(case.definition.kind, &case.measurement, &keys)).filter(|(_, (size, _))| *size > 0);
-        let group =
-            move |(code, (size, numbers))| Group { commitment: number, by, value: words.name(code).map(str::to_owned), size, numbers };
+        let sums = (0..)
+            .zip(totals::sums(case.definition.kind, &case.measurement, &keys))
+            .filter(|(_, (size, _))| *size > 0);
+        let group = move |(code, (size, numbers))| Group {
+            commitment: number,
+            by,
+            value: words.name(code).map(str::to_owned),
+            size,
+            numbers,
+        };
         sums.map(group).collect::<Vec<Group>>()
     };
     words.flat_map(group).collect()
@@ -156,14 +191,18 @@ fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
 fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn> {
     let entries = &case.measurement.entries;
     let found = entries.verdicts();
-    (!found.is_empty()).then(|| VerdictColumn { commitment: number, leads: found.spread(&entries.lead, data.leads.len()) })
+    (!found.is_empty()).then(|| VerdictColumn {
+        commitment: number,
+        leads: found.spread(&entries.lead, data.leads.len()),
+    })
 }
 
 /// How far the period's deliveries got, over the steps that some source shows.
 fn funnel(world: World) -> Vec<FunnelStep> {
     let cut_off = cadence_cut_off(world).min(world.cut_off(&world.delivery_tables()));
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off);
-    let step = |step: &'static str, reached: &Mask| FunnelStep { step, leads: reached.count() as u64 };
+    let step =
+        |step: &'static str, reached: &Mask| FunnelStep { step, leads: reached.count() as u64 };
     let mut steps = vec![FunnelStep { step: "delivered", leads: cohort.lead.len() as u64 }];
     if world.has_activities() {
         steps.push(step("attempted", &cohort.first(Contact::is_attempt).is_some()));
@@ -171,7 +210,10 @@ fn funnel(world: World) -> Vec<FunnelStep> {
     }
     for milestone in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
         if world.maps(milestone) && !world.data.stand_ins.contains(&milestone) {
-            steps.push(step(milestone.word(), &cohort.passed(milestone).or(&cohort.date(milestone).is_some())));
+            steps.push(step(
+                milestone.word(),
+                &cohort.passed(milestone).or(&cohort.date(milestone).is_some()),
+            ));
         }
     }
     steps

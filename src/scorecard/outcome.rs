@@ -32,8 +32,10 @@ pub fn outcome(
         return Outcome::default();
     }
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let sales = Cohort::of_period(world, Milestone::Won, cut_off).among(conditions).lead.len() as u64;
+    let sales =
+        Cohort::of_period(world, Milestone::Won, cut_off).among(conditions).lead.len() as u64;
     let (sold, values) = revenue_won::sales(world, cut_off);
-    let revenue = values.filter(&sold.passing(conditions)).values().into_iter().map(Money::units).sum();
+    let revenue =
+        values.filter(&sold.passing(conditions)).values().into_iter().map(Money::units).sum();
     Outcome { sales: Some(sales), revenue: Some(revenue) }
 }

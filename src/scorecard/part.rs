@@ -35,13 +35,22 @@ pub struct Part {
 pub type Added = (usize, String, Part);
 
 /// What these leads add to the commitments without verdicts, judged as of `now` over the period.
-pub fn parts(agreement: &Agreement, calendar: &Calendar, data: &Dataset, period: &Period, now: i64, leads: &[usize]) -> Vec<Added> {
+pub fn parts(
+    agreement: &Agreement,
+    calendar: &Calendar,
+    data: &Dataset,
+    period: &Period,
+    now: i64,
+    leads: &[usize],
+) -> Vec<Added> {
     let world = World { agreement, calendar, data, period, now, promised: &[] };
     let cases = by_id_measured(world);
     let own = cases.iter().filter(|case| case.measurement.entries.verdict.is_empty());
     let of_case = |case: &super::judge::Case| {
         let id = case.versions.first().map(|version| version.id.clone()).unwrap_or_default();
-        let added = leads.iter().filter_map(|lead| Some((*lead, id.clone(), part(&case.measurement, *lead)?)));
+        let added = leads
+            .iter()
+            .filter_map(|lead| Some((*lead, id.clone(), part(&case.measurement, *lead)?)));
         added.collect::<Vec<Added>>()
     };
     own.flat_map(of_case).collect()
@@ -50,7 +59,12 @@ pub fn parts(agreement: &Agreement, calendar: &Calendar, data: &Dataset, period:
 /// All rows of a lead together: one that gave two kinds of events has two.
 fn part(found: &Measurement, lead: usize) -> Option<Part> {
     let entries = &found.entries;
-    let rows = entries.lead.iter().enumerate().filter(|(_, own)| **own as usize == lead).map(|(row, _)| row);
+    let rows = entries
+        .lead
+        .iter()
+        .enumerate()
+        .filter(|(_, own)| **own as usize == lead)
+        .map(|(row, _)| row);
     let one = |row: usize| Part {
         adds: at(&entries.adds, row),
         counts: at(&entries.counts, row),

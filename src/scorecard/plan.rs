@@ -32,13 +32,18 @@ pub fn objective<'a>(agreement: &'a Agreement, period: &Period) -> Option<&'a Ob
 /// those of the objective in force on the period's last day, as in [`objective`].
 pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
     let objective = objective(world.agreement, world.period)?;
-    let drift = objective.leads_per_sale.and_then(|_| observed::leads_per_sale(world, objective, world.now));
+    let drift = objective
+        .leads_per_sale
+        .and_then(|_| observed::leads_per_sale(world, objective, world.now));
     let observed = observed(world, objective, frozen);
     let attempts = attempts(world);
-    let connecting = attempts.and_then(|commitment| observed::connecting(world, objective, commitment));
+    let connecting =
+        attempts.and_then(|commitment| observed::connecting(world, objective, commitment));
     let mut plan = Plan {
         people_agreed: objective.people,
-        ratio_source: objective.leads_per_sale.map(|ratio| if ratio == LeadsPerSale::Observed { "observed" } else { "agreed" }),
+        ratio_source: objective
+            .leads_per_sale
+            .map(|ratio| if ratio == LeadsPerSale::Observed { "observed" } else { "agreed" }),
         working_days: world.calendar.working_days(world.period.first, world.period.last),
         working_hours: world.calendar.working_seconds(world.period) as f64 / 3_600.0,
         attempts: attempts.and_then(|commitment| commitment.attempts),
@@ -51,7 +56,9 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
     plan.chain = chain(objective, wanted.exact);
     let per_hour = deliveries(&mut plan, wanted.needed);
     let tries = per_hour.and_then(|per_hour| Ok(per_hour * tries_per_lead(&plan, attempts)?));
-    let people = tries.and_then(|tries| objective.tries_per_person_hour.map(|own| tries / own).ok_or("no-capacity"));
+    let people = tries.and_then(|tries| {
+        objective.tries_per_person_hour.map(|own| tries / own).ok_or("no-capacity")
+    });
     plan.tries_per_hour = plan.row("tries_per_hour", tries);
     plan.people = plan.row("people", people);
     Some(plan)
@@ -60,7 +67,11 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
 /// The ratio that an objective observes: the frozen one, else what was known when the period began; nothing where it agrees on one.
 fn observed(world: World, objective: &Objective, frozen: Option<&SaleRatio>) -> Option<SaleRatio> {
     let is_observed = objective.leads_per_sale == Some(LeadsPerSale::Observed);
-    let known = || frozen.copied().or_else(|| observed::leads_per_sale(world, objective, world.period.start - 1));
+    let known = || {
+        frozen
+            .copied()
+            .or_else(|| observed::leads_per_sale(world, objective, world.period.start - 1))
+    };
     is_observed.then(known).flatten()
 }
 
@@ -74,28 +85,48 @@ struct Wanted {
 fn wanted(world: World, last: &Objective, seen: Option<&SaleRatio>, plan: &mut Plan) -> Wanted {
     let stretches = spans::stretches(world);
     let ratio_of = |own: &Objective| {
-        let other = if definition(own) == definition(last) { None } else { observed(world, own, None) };
+        let other =
+            if definition(own) == definition(last) { None } else { observed(world, own, None) };
         ratio(own, other.as_ref().or(seen))
     };
-    let exact: Vec<Row> = stretches.iter().map(|it| leads(it.objective, ratio_of(it.objective))).collect();
+    let exact: Vec<Row> =
+        stretches.iter().map(|it| leads(it.objective, ratio_of(it.objective))).collect();
     plan.asked = stretches.iter().zip(&exact).map(|(it, exact)| asked(it, exact.ok())).collect();
     let weights: Vec<f64> = stretches.iter().map(|it| it.span.weight(world.calendar)).collect();
     plan.is_summed = weights.len() > 1 || weights.iter().any(|weight| (weight - 1.0).abs() > TRACE);
     let sum = |of: &dyn Fn(&Asked) -> Option<f64>| {
-        let parts: Vec<f64> = plan.asked.iter().zip(&weights).filter_map(|(asked, weight)| Some(of(asked)? * weight)).collect();
+        let parts: Vec<f64> = plan
+            .asked
+            .iter()
+            .zip(&weights)
+            .filter_map(|(asked, weight)| Some(of(asked)? * weight))
+            .collect();
         (!parts.is_empty()).then(|| parts.iter().sum::<f64>())
     };
     let nothing = if stretches.is_empty() { "no-objective" } else { "no-sales" };
     let (sales, revenue) = (sum(&|asked| asked.sales).ok_or(nothing), sum(&|asked| asked.revenue));
-    let unknown = exact.iter().filter_map(|exact| exact.err()).find(|why| sales.is_err() || *why != "no-sales");
+    let unknown = exact
+        .iter()
+        .filter_map(|exact| exact.err())
+        .find(|why| sales.is_err() || *why != "no-sales");
     let known = |leads: Option<f64>| unknown.map_or(leads.ok_or(nothing), Err);
     let needed = known(sum(&|asked| asked.leads_needed));
-    let exact = known(exact.iter().zip(&weights).filter_map(|(exact, weight)| Some(exact.ok()? * weight)).reduce(|sum, own| sum + own));
+    let exact = known(
+        exact
+            .iter()
+            .zip(&weights)
+            .filter_map(|(exact, weight)| Some(exact.ok()? * weight))
+            .reduce(|sum, own| sum + own),
+    );
     let has_acceptance = stretches.iter().any(|it| it.objective.acceptance.is_some());
     let accepted = sum(&|asked| asked.to_deliver.or(asked.leads_needed)).filter(|_| has_acceptance);
     let to_deliver = needed.and_then(|_| accepted.ok_or("no-acceptance"));
     let each = || ratio_of(last).map(|(leads, sales)| leads / sales);
-    let summed = needed.ok().zip(sales.ok()).filter(|(_, sales)| plan.is_summed && *sales > 0.0).map(|(needed, sales)| needed / sales);
+    let summed = needed
+        .ok()
+        .zip(sales.ok())
+        .filter(|(_, sales)| plan.is_summed && *sales > 0.0)
+        .map(|(needed, sales)| needed / sales);
     plan.acceptance = match (needed, to_deliver) {
         (Ok(needed), Ok(to_deliver)) if plan.is_summed => Some(needed / to_deliver),
         _ => last.acceptance,
@@ -110,20 +141,32 @@ fn wanted(world: World, last: &Objective, seen: Option<&SaleRatio>, plan: &mut P
 
 /// The leads that an objective's sales take, not rounded.
 fn leads(objective: &Objective, ratio: Result<(f64, f64), &'static str>) -> Row {
-    objective.sales.ok_or("no-sales").and_then(|sales| ratio.map(|(leads, made)| sales * leads / made))
+    objective
+        .sales
+        .ok_or("no-sales")
+        .and_then(|sales| ratio.map(|(leads, made)| sales * leads / made))
 }
 
 /// What an objective asks of a whole period of its own.
 fn asked(stretch: &Stretch, exact: Option<f64>) -> Asked {
     let objective = stretch.objective;
     let leads_needed = exact.map(ceiling);
-    let to_deliver = leads_needed.zip(objective.acceptance).map(|(needed, share)| ceiling(needed / share));
-    Asked { span: stretch.span, sales: objective.sales, revenue: objective.revenue, leads_needed, to_deliver }
+    let to_deliver =
+        leads_needed.zip(objective.acceptance).map(|(needed, share)| ceiling(needed / share));
+    Asked {
+        span: stretch.span,
+        sales: objective.sales,
+        revenue: objective.revenue,
+        leads_needed,
+        to_deliver,
+    }
 }
 
 /// From the leads asked for to the hour; gives the leads per hour.
 fn deliveries(plan: &mut Plan, asked: Row) -> Row {
-    let over = |whole: f64| asked.and_then(|asked| if whole > 0.0 { Ok(asked / whole) } else { Err("no-working-time") });
+    let over = |whole: f64| {
+        asked.and_then(|asked| if whole > 0.0 { Ok(asked / whole) } else { Err("no-working-time") })
+    };
     let (per_day, per_hour) = (over(plan.working_days), over(plan.working_hours));
     plan.per_day = plan.row("per_day", per_day);
     plan.per_hour = plan.row("per_hour", per_hour);
@@ -164,7 +207,11 @@ fn chain(objective: &Objective, exact: Row) -> Vec<PlanStep> {
 
 /// The `attempts` commitment in force on the period's last day (the first of several), else the file's first.
 fn attempts(world: World<'_>) -> Option<&Commitment> {
-    let mut all = world.agreement.commitments.iter().filter(|commitment| commitment.metric == Metric::Attempts);
+    let mut all = world
+        .agreement
+        .commitments
+        .iter()
+        .filter(|commitment| commitment.metric == Metric::Attempts);
     let in_force = all.clone().find(|commitment| commitment.in_force.contains(world.period.last));
     in_force.or_else(|| all.next())
 }
@@ -193,7 +240,11 @@ fn ceiling(value: f64) -> f64 {
 /// What is delivered counts gross.
 pub fn is_gross(agreement: &Agreement) -> bool {
     let delivered = |commitment: &&Commitment| commitment.metric == Metric::LeadsDelivered;
-    agreement.commitments.iter().find(delivered).is_some_and(|commitment| commitment.counting == Counting::Gross)
+    agreement
+        .commitments
+        .iter()
+        .find(delivered)
+        .is_some_and(|commitment| commitment.counting == Counting::Gross)
 }
 
 /// What each stretch asks of a paced metric, for a whole period of its objective.
@@ -223,9 +274,16 @@ pub fn target(plan: Option<&Plan>, metric: Metric, counting: Counting) -> Option
 
 /// What an observed ratio of this objective is computed by, in one line: a ratio frozen by another definition is another ratio.
 pub fn definition(objective: &Objective) -> String {
-    let of = |condition: &crate::model::agreement::Condition| format!("; {} = {}", condition.field, condition.any_of.join(" | "));
+    let of = |condition: &crate::model::agreement::Condition| {
+        format!("; {} = {}", condition.field, condition.any_of.join(" | "))
+    };
     let scope: String = objective.conditions.iter().map(of).collect();
-    format!("{} won within {}d over {}d{scope}", Milestone::Delivered.word(), objective.conversion_within, objective.observed_over)
+    format!(
+        "{} won within {}d over {}d{scope}",
+        Milestone::Delivered.word(),
+        objective.conversion_within,
+        objective.observed_over
+    )
 }
 
 #[cfg(test)]
@@ -234,7 +292,9 @@ mod tests {
 
     #[test]
     fn a_lead_takes_fewer_tries_the_sooner_one_connects() {
-        let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-12, "{found} instead of {wanted}");
+        let near = |found: f64, wanted: f64| {
+            assert!((found - wanted).abs() < 1e-12, "{found} instead of {wanted}");
+        };
         // 1 + 0.75 + 0.5625 + 0.421875 + 0.31640625 + 0.2373046875
         near(expected_tries(6, 0.25), 3.288_085_937_5);
         near(expected_tries(3, 0.5), 1.75);
@@ -247,6 +307,9 @@ mod tests {
     fn the_trace_of_a_division_is_no_lead() {
         // 510 ÷ 0.85 and 100 × ⅓ × 3 are whole; 16.5 is not.
         let whole = |value: f64| format!("{:.3}", ceiling(value));
-        assert_eq!([510.0 / 0.85, 100.0 * (1.0 / 3.0) * 3.0, 16.5].map(whole), ["600.000", "100.000", "17.000"]);
+        assert_eq!(
+            [510.0 / 0.85, 100.0 * (1.0 / 3.0) * 3.0, 16.5].map(whole),
+            ["600.000", "100.000", "17.000"]
+        );
     }
 }

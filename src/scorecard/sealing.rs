@@ -23,27 +23,46 @@ pub struct Waiting {
 
 /// Everything a judged period waits for: a lead met before its due counts only from then on, so it waits too. An answer at the very end of
 /// an allowance is in time, so the end itself still waits.
-pub fn waiting(agreement: &Agreement, calendar: &Calendar, data: &Dataset, card: &Scorecard) -> Vec<Waiting> {
+pub fn waiting(
+    agreement: &Agreement,
+    calendar: &Calendar,
+    data: &Dataset,
+    card: &Scorecard,
+) -> Vec<Waiting> {
     let allowances = card.verdicts.iter().filter_map(|column| {
         let judged = card.commitments.get(column.commitment)?;
         let is_out = |verdict: Verdict| matches!(verdict, Verdict::Exempt | Verdict::NotAssessable);
-        let own = column.leads.iter().flatten().filter(|own| !is_out(own.verdict)).filter_map(|own| own.due);
+        let own = column
+            .leads
+            .iter()
+            .flatten()
+            .filter(|own| !is_out(own.verdict))
+            .filter_map(|own| own.due);
         gathered(Some(column.commitment), own.filter(|due| *due >= judged.cut_off))
     });
     allowances.chain(rejection_window(agreement, calendar, data, card)).collect()
 }
 
 /// Deliveries of the period that sales may still give back; none where no source tells of rejections.
-fn rejection_window(agreement: &Agreement, calendar: &Calendar, data: &Dataset, card: &Scorecard) -> Option<Waiting> {
-    let world = World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
+fn rejection_window(
+    agreement: &Agreement,
+    calendar: &Calendar,
+    data: &Dataset,
+    card: &Scorecard,
+) -> Option<Waiting> {
+    let world =
+        World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
     if !world.maps(Milestone::Rejected) {
         return None;
     }
-    let ends = in_window(&Cohort::of_period(world, Milestone::Delivered, card.cut_off)).due.map(|due| due.latest);
+    let ends = in_window(&Cohort::of_period(world, Milestone::Delivered, card.cut_off))
+        .due
+        .map(|due| due.latest);
     gathered(None, ends.into_iter().filter(|end| *end >= card.cut_off))
 }
 
 fn gathered(commitment: Option<usize>, ends: impl Iterator<Item = i64>) -> Option<Waiting> {
-    let (leads, until) = ends.fold((0, i64::MIN), |(leads, until), end| (leads + 1, until.max(end)));
+    let (leads, until) =
+        ends.fold((0, i64::MIN), |(leads, until), end| (leads + 1, until.max(end)));
     (leads > 0).then_some(Waiting { commitment, leads, until })
 }

@@ -74,7 +74,8 @@ fn of_version<'a>(world: World<'a>, objective: &'a Objective, force: InForce) ->
     };
     let next = |own: &Period| match objective.period {
         PeriodKind::Fixed(..) => None,
-        kind => Some(periods::containing(zone, kind, own.end)).filter(|next| next.start < world.period.end),
+        kind => Some(periods::containing(zone, kind, own.end))
+            .filter(|next| next.start < world.period.end),
     };
     let first = periods::containing(zone, objective.period, world.period.start);
     std::iter::successors(Some(first), next).filter_map(stretch).collect()

@@ -42,7 +42,9 @@ pub fn speed(world: World, commitments: &[Judged]) -> Option<Speed> {
     let days = followed(world);
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals, Table::Activities]);
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
-    let all = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() >= world.activities_from());
+    let all = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {
+        at.at() >= world.activities_from()
+    });
     let mature = all.filter(&step.mature(&all));
     let day = mature.day(&mature.at);
     let (first, last) = day.iter().min().copied().zip(day.iter().max().copied())?;
@@ -55,20 +57,33 @@ fn follow(cohort: &Cohort, step: &Step) -> Column<Followed> {
     let end = cohort.day(&cohort.at).map(|day| zone.start_of(day.plus(step.days + 1)) - 1);
     let by_end = |moments: &Moments| moments.with(&end, |at, end| at.filter(|at| at.at() <= end));
     let first = by_end(&cohort.first(Contact::is_attempt));
-    let waited = first.with(&cohort.at, |first, at| first.map(|first| world.elapsed(at, first).ok_or(())));
+    let waited =
+        first.with(&cohort.at, |first, at| first.map(|first| world.elapsed(at, first).ok_or(())));
     let is_connected = by_end(&cohort.first(Contact::is_connection)).is_some();
     let ends = is_connected.with(&step.reached(cohort), |connected, won| (connected, won));
     waited.with(&ends, |waited, (is_connected, is_won)| Followed { waited, is_connected, is_won })
 }
 
-fn of(world: World, commitments: &[Judged], (first, last, days): (Day, Day, i32), followed: &[Followed]) -> Speed {
+fn of(
+    world: World,
+    commitments: &[Judged],
+    (first, last, days): (Day, Day, i32),
+    followed: &[Followed],
+) -> Speed {
     let lower = std::iter::once(0).chain(BANDS);
     let upper = BANDS.into_iter().map(Some).chain([None]);
-    let is_in = |waited: i64, from: i64, to: Option<i64>| (from == 0 || waited > from) && to.is_none_or(|to| waited <= to);
+    let is_in = |waited: i64, from: i64, to: Option<i64>| {
+        (from == 0 || waited > from) && to.is_none_or(|to| waited <= to)
+    };
     let timed = |lead: &Followed| lead.waited.and_then(Result::ok);
-    let bands = lower.zip(upper).map(|(from, to)| band(followed, from, to, |lead| timed(lead).is_some_and(|own| is_in(own, from, to))));
-    let quick = commitments.iter().find(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
-    let quick = quick.and_then(|judged| judged.within).filter(|within| within.unit != DurationUnit::Days);
+    let bands = lower.zip(upper).map(|(from, to)| {
+        band(followed, from, to, |lead| timed(lead).is_some_and(|own| is_in(own, from, to)))
+    });
+    let quick = commitments
+        .iter()
+        .find(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
+    let quick =
+        quick.and_then(|judged| judged.within).filter(|within| within.unit != DurationUnit::Days);
     let within = quick.map_or(USUAL, Allowance::elapsed_seconds);
     let fast = band(followed, 0, Some(within), |lead| timed(lead).is_some_and(|own| own <= within));
     let slow = band(followed, within, None, |lead| timed(lead).is_some_and(|own| own > within));
@@ -92,8 +107,19 @@ fn share(band: &SpeedBand) -> (f64, f64) {
     (band.won as f64, band.leads as f64)
 }
 
-fn band(followed: &[Followed], from: i64, to: Option<i64>, is_in: impl Fn(&Followed) -> bool) -> SpeedBand {
+fn band(
+    followed: &[Followed],
+    from: i64,
+    to: Option<i64>,
+    is_in: impl Fn(&Followed) -> bool,
+) -> SpeedBand {
     let own: Vec<&Followed> = followed.iter().filter(|lead| is_in(lead)).collect();
     let count = |is: fn(&Followed) -> bool| own.iter().filter(|lead| is(lead)).count() as u64;
-    SpeedBand { from, to, leads: own.len() as u64, connected: count(|lead| lead.is_connected), won: count(|lead| lead.is_won) }
+    SpeedBand {
+        from,
+        to,
+        leads: own.len() as u64,
+        connected: count(|lead| lead.is_connected),
+        won: count(|lead| lead.is_won),
+    }
 }

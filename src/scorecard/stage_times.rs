@@ -29,7 +29,11 @@ pub struct StageTime {
 pub fn stage_times(world: World, cut_off: i64) -> Vec<StageTime> {
     let all = Cohort::everyone(world, cut_off);
     let steps = steps(&all);
-    steps.iter().zip(steps.iter().skip(1)).filter_map(|(from, to)| between(&all, from, to)).collect()
+    steps
+        .iter()
+        .zip(steps.iter().skip(1))
+        .filter_map(|(from, to)| between(&all, from, to))
+        .collect()
 }
 
 /// A step and when each lead took it.
@@ -41,7 +45,8 @@ fn steps(all: &Cohort) -> Vec<Step> {
     if world.has_activities() {
         steps.push(("connected", all.first(Contact::is_connection)));
     }
-    let is_dated = |milestone: &Milestone| world.maps(*milestone) && !world.data.stand_ins.contains(milestone);
+    let is_dated =
+        |milestone: &Milestone| world.maps(*milestone) && !world.data.stand_ins.contains(milestone);
     let rungs = [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won];
     steps.extend(rungs.into_iter().filter(is_dated).map(|rung| (rung.word(), all.date(rung))));
     steps

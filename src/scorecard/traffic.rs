@@ -60,7 +60,9 @@ pub struct TrafficRow {
 impl TrafficRow {
     /// Leads ÷ visits; may exceed one.
     pub fn rate(&self) -> Option<f64> {
-        self.leads.zip(self.visits.filter(|visits| *visits > 0.0)).map(|(leads, visits)| leads as f64 / visits)
+        self.leads
+            .zip(self.visits.filter(|visits| *visits > 0.0))
+            .map(|(leads, visits)| leads as f64 / visits)
     }
 
     /// Cost ÷ this many; nothing without cost or with none of them.
@@ -76,27 +78,49 @@ type Key = (Option<String>, Option<String>);
 pub fn traffic(world: World) -> Option<Traffic> {
     let today = world.zone().day_of(world.cut_off(&[Table::Leads, Table::Deals]));
     let end = world.period.last.min(today);
-    let visits: Vec<&Visit> = world.data.traffic.iter().filter(|visit| world.period.first <= visit.day && visit.day <= end).collect();
+    let visits: Vec<&Visit> = world
+        .data
+        .traffic
+        .iter()
+        .filter(|visit| world.period.first <= visit.day && visit.day <= end)
+        .collect();
     let (first, last) = (visits.first()?.day, visits.last()?.day);
-    let leads_by = [Milestone::Created, Milestone::Mql, Milestone::Delivered].into_iter().find(|milestone| is_given(world, *milestone))?;
+    let leads_by = [Milestone::Created, Milestone::Mql, Milestone::Delivered]
+        .into_iter()
+        .find(|milestone| is_given(world, *milestone))?;
     let counted = Counted::of(world, leads_by, (first, last));
     let has_sources = visits.iter().any(|visit| visit.source.is_some());
     let mut sources = rows(&visits, |visit| (folded(visit.source.as_ref()), None));
-    sources.iter_mut().filter(|row| row.source.is_some() || !has_sources).for_each(|row| counted.fill(row));
-    let campaigned: Vec<&Visit> = visits.iter().copied().filter(|visit| visit.campaign.is_some()).collect();
-    let mut campaigns = rows(&campaigned, |visit| (folded(visit.source.as_ref()), folded(visit.campaign.as_ref())));
+    sources
+        .iter_mut()
+        .filter(|row| row.source.is_some() || !has_sources)
+        .for_each(|row| counted.fill(row));
+    let campaigned: Vec<&Visit> =
+        visits.iter().copied().filter(|visit| visit.campaign.is_some()).collect();
+    let mut campaigns =
+        rows(&campaigned, |visit| (folded(visit.source.as_ref()), folded(visit.campaign.as_ref())));
     campaigns.iter_mut().for_each(|row| counted.fill(row));
-    let unmatched: BTreeSet<String> = sources.iter().chain(&campaigns).flat_map(|row| counted.unknown(row)).collect();
+    let unmatched: BTreeSet<String> =
+        sources.iter().chain(&campaigns).flat_map(|row| counted.unknown(row)).collect();
     let total = total(&sources);
     if has_sources {
         sources.extend(counted.without_visits(&sources));
     }
-    Some(Traffic { first, last, leads_by, sources, campaigns, total, unmatched: unmatched.into_iter().collect() })
+    Some(Traffic {
+        first,
+        last,
+        leads_by,
+        sources,
+        campaigns,
+        total,
+        unmatched: unmatched.into_iter().collect(),
+    })
 }
 
 /// That some visits are of nobody's source or campaign.
 pub fn issue(traffic: &Traffic) -> Option<Issue> {
-    let mut names: Vec<&str> = traffic.unmatched.iter().map(String::as_str).take(MOST_NAMES).collect();
+    let mut names: Vec<&str> =
+        traffic.unmatched.iter().map(String::as_str).take(MOST_NAMES).collect();
     if traffic.unmatched.len() > MOST_NAMES {
         names.push("…");
     }
@@ -120,13 +144,21 @@ fn rows(visits: &[&Visit], key: impl Fn(&Visit) -> Key) -> Vec<TrafficRow> {
     for visit in visits {
         let own = key(visit);
         let campaign = visit.campaign.clone().filter(|_| own.1.is_some());
-        let empty = || TrafficRow { source: visit.source.clone(), campaign, visits: Some(0.0), ..TrafficRow::default() };
+        let empty = || TrafficRow {
+            source: visit.source.clone(),
+            campaign,
+            visits: Some(0.0),
+            ..TrafficRow::default()
+        };
         let (row, is_costed) = by_key.entry(own).or_insert_with(|| (empty(), true));
         row.visits = row.visits.map(|all| all + visit.visits);
         row.cost = visit.cost.map_or(row.cost, |cost| Some(row.cost.unwrap_or(0.0) + cost.units()));
         *is_costed &= visit.cost.is_some() || visit.visits <= 0.0;
     }
-    let row = |(row, is_costed): (TrafficRow, bool)| TrafficRow { cost: row.cost.filter(|_| is_costed), ..row };
+    let row = |(row, is_costed): (TrafficRow, bool)| TrafficRow {
+        cost: row.cost.filter(|_| is_costed),
+        ..row
+    };
     let mut rows: Vec<TrafficRow> = by_key.into_values().map(row).collect();
     rows.sort_by(|a, b| b.visits.unwrap_or(0.0).total_cmp(&a.visits.unwrap_or(0.0)));
     rows
@@ -145,44 +177,72 @@ struct Counted {
 
 impl Counted {
     fn of(world: World, leads_by: Milestone, (first, last): (Day, Day)) -> Self {
-        let words = |field: &str| world.data.leads.words.get(field).map(|words| words.words.clone()).unwrap_or_default();
+        let words = |field: &str| {
+            world.data.leads.words.get(field).map(|words| words.words.clone()).unwrap_or_default()
+        };
         let fold_all = |words: &[String]| words.iter().map(|word| folded(Some(word))).collect();
-        let code =
-            |field: &str, lead: usize| world.data.leads.words.get(field).and_then(|words| words.codes.get(lead)).copied().unwrap_or(0);
+        let code = |field: &str, lead: usize| {
+            world
+                .data
+                .leads
+                .words
+                .get(field)
+                .and_then(|words| words.codes.get(lead))
+                .copied()
+                .unwrap_or(0)
+        };
         let milestones = [leads_by, Milestone::Mql, Milestone::Won];
         let has = milestones.map(|milestone| is_given(world, milestone));
         let (start, end) = (world.zone().start_of(first), world.zone().start_of(last.plus(1)));
         let mut by_code: BTreeMap<(u32, u32), [u64; 3]> = BTreeMap::new();
-        for (place, milestone) in milestones.into_iter().enumerate().filter(|(place, _)| has.get(*place) == Some(&true)) {
+        for (place, milestone) in
+            milestones.into_iter().enumerate().filter(|(place, _)| has.get(*place) == Some(&true))
+        {
             let dates = world.data.leads.dates(milestone).iter().enumerate();
-            for (lead, _) in dates.filter(|(_, at)| at.is_some_and(|at| start <= at.at() && at.at() < end)) {
-                let own = by_code.entry((code("source", lead), code("campaign", lead))).or_default();
+            for (lead, _) in
+                dates.filter(|(_, at)| at.is_some_and(|at| start <= at.at() && at.at() < end))
+            {
+                let own =
+                    by_code.entry((code("source", lead), code("campaign", lead))).or_default();
                 own.get_mut(place).into_iter().for_each(|count| *count += 1);
             }
         }
         let written = words("source");
-        Self { sources: fold_all(&written), campaigns: fold_all(&words("campaign")), written, by_code, has }
+        Self {
+            sources: fold_all(&written),
+            campaigns: fold_all(&words("campaign")),
+            written,
+            by_code,
+            has,
+        }
     }
 
     /// Puts a group's leads beside its visits; they stay absent where no lead ever had its source or campaign.
     fn fill(&self, row: &mut TrafficRow) {
         let (source, campaign) = (folded(row.source.as_ref()), folded(row.campaign.as_ref()));
-        let is_known = |wanted: &Option<String>, known: &[Option<String>]| wanted.is_none() || known.contains(wanted);
+        let is_known = |wanted: &Option<String>, known: &[Option<String>]| {
+            wanted.is_none() || known.contains(wanted)
+        };
         if !is_known(&source, &self.sources) || !is_known(&campaign, &self.campaigns) {
             return;
         }
         let is_of = |wanted: &Option<String>, names: &[Option<String>], code: u32| {
             wanted.is_none() || names.get(code as usize).is_some_and(|name| name == wanted)
         };
-        let own = self.by_code.iter().filter(|((by, of), _)| is_of(&source, &self.sources, *by) && is_of(&campaign, &self.campaigns, *of));
-        let counts = own.fold([0; 3], |sum, (_, own)| [sum[0] + own[0], sum[1] + own[1], sum[2] + own[2]]);
+        let own = self.by_code.iter().filter(|((by, of), _)| {
+            is_of(&source, &self.sources, *by) && is_of(&campaign, &self.campaigns, *of)
+        });
+        let counts =
+            own.fold([0; 3], |sum, (_, own)| [sum[0] + own[0], sum[1] + own[1], sum[2] + own[2]]);
         self.set(row, counts);
     }
 
     /// Names of a group that no lead has, where leads have such names at all.
     fn unknown(&self, row: &TrafficRow) -> Vec<String> {
         let is_unknown = |name: &Option<String>, known: &[Option<String>]| {
-            known.iter().any(Option::is_some) && name.is_some() && !known.contains(&folded(name.as_ref()))
+            known.iter().any(Option::is_some)
+                && name.is_some()
+                && !known.contains(&folded(name.as_ref()))
         };
         let source = row.source.clone().filter(|_| is_unknown(&row.source, &self.sources));
         let campaign = row.campaign.clone().filter(|_| is_unknown(&row.campaign, &self.campaigns));
@@ -191,19 +251,25 @@ impl Counted {
 
     fn set(&self, row: &mut TrafficRow, [leads, mqls, sales]: [u64; 3]) {
         let [has_leads, has_mqls, has_sales] = self.has;
-        (row.leads, row.mqls, row.sales) = (has_leads.then_some(leads), has_mqls.then_some(mqls), has_sales.then_some(sales));
+        (row.leads, row.mqls, row.sales) =
+            (has_leads.then_some(leads), has_mqls.then_some(mqls), has_sales.then_some(sales));
     }
 
     /// Sources of leads of those days that the file says nothing of, most leads first.
     fn without_visits(&self, known: &[TrafficRow]) -> Vec<TrafficRow> {
-        let known: BTreeSet<Option<String>> = known.iter().map(|row| folded(row.source.as_ref())).collect();
-        let names = self.written.iter().filter(|name| !name.is_empty() && !known.contains(&folded(Some(name))));
+        let known: BTreeSet<Option<String>> =
+            known.iter().map(|row| folded(row.source.as_ref())).collect();
+        let names = self
+            .written
+            .iter()
+            .filter(|name| !name.is_empty() && !known.contains(&folded(Some(name))));
         let row = |name: &String| {
             let mut row = TrafficRow { source: Some(name.clone()), ..TrafficRow::default() };
             self.fill(&mut row);
             row
         };
-        let mut rows: Vec<TrafficRow> = names.map(row).filter(|row| row.leads.is_some_and(|leads| leads > 0)).collect();
+        let mut rows: Vec<TrafficRow> =
+            names.map(row).filter(|row| row.leads.is_some_and(|leads| leads > 0)).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.leads));
         rows
     }
@@ -212,11 +278,16 @@ impl Counted {
 /// The groups with visits and leads as one; its cost only where each of them has one.
 fn total(rows: &[TrafficRow]) -> TrafficRow {
     let both = || rows.iter().filter(|row| row.leads.is_some() && row.visits.is_some());
-    let sum = |of: fn(&TrafficRow) -> Option<u64>| both().map(of).sum::<Option<u64>>().filter(|_| both().next().is_some());
+    let sum = |of: fn(&TrafficRow) -> Option<u64>| {
+        both().map(of).sum::<Option<u64>>().filter(|_| both().next().is_some())
+    };
     TrafficRow {
         source: None,
         campaign: None,
-        visits: both().map(|row| row.visits).sum::<Option<f64>>().filter(|_| both().next().is_some()),
+        visits: both()
+            .map(|row| row.visits)
+            .sum::<Option<f64>>()
+            .filter(|_| both().next().is_some()),
         cost: both().map(|row| row.cost).sum::<Option<f64>>().filter(|_| both().next().is_some()),
         leads: sum(|row| row.leads),
         mqls: sum(|row| row.mqls),

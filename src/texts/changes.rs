@@ -8,7 +8,11 @@ use crate::scorecard::card::{Judged, Previous};
 impl Story<'_> {
     /// At most so many lines: turned statuses first, then own values, then the others'; new actions last. None without a last report.
     pub fn since_last(&self, audience: Team, most: usize) -> Vec<String> {
-        self.card.previous.as_ref().map(|previous| since(self, previous, audience, most)).unwrap_or_default()
+        self.card
+            .previous
+            .as_ref()
+            .map(|previous| since(self, previous, audience, most))
+            .unwrap_or_default()
     }
 }
 
@@ -17,7 +21,11 @@ fn since(story: &Story<'_>, previous: &Previous, audience: Team, most: usize) ->
     for judged in &story.card.commitments {
         let Some((before, status)) = previous.actuals.get(&judged.id) else { continue };
         if let Some(line) = moved_line(story, judged, *before, *status) {
-            moved.push((*status == judged.status, audience != Team::Both && judged.team != audience, line));
+            moved.push((
+                *status == judged.status,
+                audience != Team::Both && judged.team != audience,
+                line,
+            ));
         }
     }
     moved.sort_by_key(|(same_status, other_team, _)| (*same_status, *other_team));
@@ -25,7 +33,9 @@ fn since(story: &Story<'_>, previous: &Previous, audience: Team, most: usize) ->
         .card
         .actions
         .iter()
-        .filter(|action| action.is_new == Some(true) && (audience == Team::Both || action.team == audience))
+        .filter(|action| {
+            action.is_new == Some(true) && (audience == Team::Both || action.team == audience)
+        })
         .count();
     let fresh = u64::try_from(fresh).unwrap_or(u64::MAX);
     let fresh = (fresh > 0).then(|| story.texts.count("story.new-actions", fresh, &[]));
@@ -33,18 +43,29 @@ fn since(story: &Story<'_>, previous: &Previous, audience: Team, most: usize) ->
     moved.into_iter().map(|(.., line)| line).take(room).chain(fresh).collect()
 }
 
-fn moved_line(story: &Story<'_>, judged: &Judged, before: Option<f64>, status: Status) -> Option<String> {
+fn moved_line(
+    story: &Story<'_>,
+    judged: &Judged,
+    before: Option<f64>,
+    status: Status,
+) -> Option<String> {
     let before = story.value(judged, before?, Exactness::Counted);
     // Few cases are shown as `8 of 8`, whatever was said before: compared is what was counted.
-    let counted = judged.numbers.actual.map(|actual| story.value(judged, actual, Exactness::Counted));
+    let counted =
+        judged.numbers.actual.map(|actual| story.value(judged, actual, Exactness::Counted));
     let turned = status != judged.status;
     if counted.as_ref() == Some(&before) && !turned {
         return None;
     }
     let now = story.actual(judged);
     let key = if turned { "story.was-status" } else { "story.was" };
-    let values =
-        [("name", story.commitment(judged)), ("now", now), ("before", before), ("status", story.status_word(judged.status).to_owned())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values = [
+        ("name", story.commitment(judged)),
+        ("now", now),
+        ("before", before),
+        ("status", story.status_word(judged.status).to_owned()),
+    ];
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Some(story.texts.phrase(key, &values))
 }

@@ -17,31 +17,57 @@ impl Story<'_> {
 
     /// What was decided; at no personal data it stays out, because nobody knows whom it names.
     pub fn decided(&self, decision: &Decision) -> Option<&str> {
-        self.entry(decision).map(|entry| entry.text.as_str()).filter(|_| self.agreement.report.personal_data != PersonalData::None)
+        self.entry(decision)
+            .map(|entry| entry.text.as_str())
+            .filter(|_| self.agreement.report.personal_data != PersonalData::None)
     }
 
     /// `D3, 12/11: ligar em até 15 minutos`
     pub fn decision(&self, decision: &Decision) -> String {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = self.decided(decision).map(|text| shortened(one_line(text).trim_end_matches('.'), LONGEST_TEXT));
+        let text = self
+            .decided(decision)
+            .map(|text| shortened(one_line(text).trim_end_matches('.'), LONGEST_TEXT));
         let (number, date) = (decision.number.to_string(), format::short_date(decision.day));
-        let values = [("n", number.as_str()), ("date", date.as_str()), ("text", text.as_deref().unwrap_or_default())];
-        self.texts.phrase(if text.is_some() { "decision.head" } else { "decision.head-silent" }, &values)
+        let values = [
+            ("n", number.as_str()),
+            ("date", date.as_str()),
+            ("text", text.as_deref().unwrap_or_default()),
+        ];
+        self.texts
+            .phrase(if text.is_some() { "decision.head" } else { "decision.head-silent" }, &values)
     }
 
     /// `1ª tentativa em 1 h útil: de 79,8% para 88,1%, +8,3 p.p. (IC 95%: −1,9 a +18,3 p.p.). O acaso sozinho explica uma diferença dessas.`
     pub fn compared(&self, comparison: &Comparison) -> String {
-        let Some(judged) = self.card.commitments.get(comparison.commitment) else { return String::new() };
+        let Some(judged) = self.card.commitments.get(comparison.commitment) else {
+            return String::new();
+        };
         let name = self.commitment(judged);
-        let says = |values: &[(&str, &str)]| self.texts.phrase(&format!("decision.says-{}", reading(comparison)), values);
-        let value = |side: Option<f64>| side.map_or_else(|| "–".to_owned(), |value| self.compared_value(judged, comparison.measure, value));
-        let (Some(before), Some(after)) = (comparison.before, comparison.after) else { return says(&[("name", &name)]) };
+        let says = |values: &[(&str, &str)]| {
+            self.texts.phrase(&format!("decision.says-{}", reading(comparison)), values)
+        };
+        let value = |side: Option<f64>| {
+            side.map_or_else(
+                || "–".to_owned(),
+                |value| self.compared_value(judged, comparison.measure, value),
+            )
+        };
+        let (Some(before), Some(after)) = (comparison.before, comparison.after) else {
+            return says(&[("name", &name)]);
+        };
         let (before, after) = (value(before.value), value(after.value));
-        let sides = [("name", name.as_str()), ("before", before.as_str()), ("after", after.as_str())];
+        let sides =
+            [("name", name.as_str()), ("before", before.as_str()), ("after", after.as_str())];
         let told = match comparison.difference {
             Some(range) => {
-                let (difference, range) = (self.difference(comparison.measure, range), self.range(comparison.measure, range));
-                let values = [&sides[..], &[("difference", difference.as_str()), ("range", range.as_str())]].concat();
+                let (difference, range) = (
+                    self.difference(comparison.measure, range),
+                    self.range(comparison.measure, range),
+                );
+                let values =
+                    [&sides[..], &[("difference", difference.as_str()), ("range", range.as_str())]]
+                        .concat();
                 self.texts.phrase("decision.change", &values)
             }
             None => self.texts.phrase("decision.stands", &sides),
@@ -54,8 +80,12 @@ impl Story<'_> {
         let language = self.texts.language;
         match measure {
             Measure::Share => format::share(language, value, 1),
-            Measure::PerDay => self.texts.phrase("decision.per-day", &[("n", &format::number(language, value, 1))]),
-            Measure::AmountPerDay => self.texts.phrase("decision.per-day", &[("n", &self.money(value))]),
+            Measure::PerDay => {
+                self.texts.phrase("decision.per-day", &[("n", &format::number(language, value, 1))])
+            }
+            Measure::AmountPerDay => {
+                self.texts.phrase("decision.per-day", &[("n", &self.money(value))])
+            }
             Measure::PerHour => self.value(judged, value, Exactness::Counted),
         }
     }
@@ -98,20 +128,29 @@ impl Story<'_> {
         let days = u64::try_from(after.days).unwrap_or(u64::MAX);
         let dates = [before.first, before.last, after.first, after.last].map(format::short_date);
         let names = ["before-first", "before-last", "after-first", "after-last"];
-        let values: Vec<(&str, &str)> = names.into_iter().zip(dates.iter().map(String::as_str)).collect();
+        let values: Vec<(&str, &str)> =
+            names.into_iter().zip(dates.iter().map(String::as_str)).collect();
         Some(self.texts.count("decision.windows", days, &values))
     }
 
     /// What a letter says once the windows of decisions are full: those that became so after `last` and by the cut-off, `wanted` of their
     /// commitments. Of a decision about everything only what chance does not explain is told, or that there is no such thing.
     pub fn just_full(&self, last: i64, wanted: impl Fn(&Judged) -> bool) -> Vec<String> {
-        let is_new = |comparison: &&Comparison| comparison.full_at.is_some_and(|at| last < at && at <= self.card.cut_off);
-        let is_wanted = |comparison: &&Comparison| self.card.commitments.get(comparison.commitment).is_some_and(&wanted);
+        let is_new = |comparison: &&Comparison| {
+            comparison.full_at.is_some_and(|at| last < at && at <= self.card.cut_off)
+        };
+        let is_wanted = |comparison: &&Comparison| {
+            self.card.commitments.get(comparison.commitment).is_some_and(&wanted)
+        };
         let told = |decision: &Decision| {
-            let full: Vec<&Comparison> = decision.comparisons.iter().filter(is_new).filter(is_wanted).collect();
-            let clear: Vec<&Comparison> = full.iter().copied().filter(|own| is_clear(own)).collect();
+            let full: Vec<&Comparison> =
+                decision.comparisons.iter().filter(is_new).filter(is_wanted).collect();
+            let clear: Vec<&Comparison> =
+                full.iter().copied().filter(|own| is_clear(own)).collect();
             let head = self.decision(decision);
-            let lines = |own: &[&Comparison]| own.iter().map(|own| format!("{head}. {}", self.compared(own))).collect::<Vec<_>>();
+            let lines = |own: &[&Comparison]| {
+                own.iter().map(|own| format!("{head}. {}", self.compared(own))).collect::<Vec<_>>()
+            };
             let known = full.iter().filter(|own| own.difference.is_some()).count();
             match (full.len(), clear.len(), known) {
                 (0, ..) | (3.., 0, 0) => Vec::new(),

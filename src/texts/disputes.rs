@@ -64,7 +64,12 @@ fn against(verdict: &LeadVerdict) -> bool {
 impl Story<'_> {
     /// Contests of verdicts of the period in order of time, and those written in it that concern none.
     pub fn disputes(&self) -> Vec<Dispute<'_>> {
-        self.data.log.iter().filter(|entry| entry.contests()).flat_map(|entry| self.of_entry(entry)).collect()
+        self.data
+            .log
+            .iter()
+            .filter(|entry| entry.contests())
+            .flat_map(|entry| self.of_entry(entry))
+            .collect()
     }
 
     fn of_entry<'a>(&'a self, entry: &'a LogEntry) -> Vec<Dispute<'a>> {
@@ -84,19 +89,33 @@ impl Story<'_> {
         let outcome = if leads.is_empty() { Outcome::UnknownLead } else { Outcome::Elsewhere };
         let period = &self.card.period;
         let is_of_period = period.start <= entry.at.at() && entry.at.at() < period.end;
-        let alone =
-            Dispute { entry, lead: leads.first().copied(), commitment: self.places(entry).first().copied(), verdict: None, outcome };
+        let alone = Dispute {
+            entry,
+            lead: leads.first().copied(),
+            commitment: self.places(entry).first().copied(),
+            verdict: None,
+            outcome,
+        };
         is_of_period.then_some(alone).into_iter().collect()
     }
 
     /// The verdicts an entry contests: on what it is about, else those that are not in the team's favour, or were not before they were freed.
     fn contested(&self, entry: &LogEntry, leads: &[usize]) -> Vec<Found> {
         let places = self.places(entry);
-        let columns = self.card.verdicts.iter().filter(|column| places.is_empty() || places.contains(&column.commitment));
-        let on = |column: &VerdictColumn, lead: usize| Some((lead, column.commitment, column.leads.get(lead).copied()??));
-        let all: Vec<Found> = columns.flat_map(|column| leads.iter().filter_map(move |lead| on(column, *lead))).collect();
+        let columns = self
+            .card
+            .verdicts
+            .iter()
+            .filter(|column| places.is_empty() || places.contains(&column.commitment));
+        let on = |column: &VerdictColumn, lead: usize| {
+            Some((lead, column.commitment, column.leads.get(lead).copied()??))
+        };
+        let all: Vec<Found> = columns
+            .flat_map(|column| leads.iter().filter_map(move |lead| on(column, *lead)))
+            .collect();
         let has_against = all.iter().any(|(.., verdict)| against(verdict));
-        let is_meant = |(.., verdict): &Found| !places.is_empty() || !has_against || against(verdict);
+        let is_meant =
+            |(.., verdict): &Found| !places.is_empty() || !has_against || against(verdict);
         all.into_iter().filter(is_meant).collect()
     }
 
@@ -104,17 +123,29 @@ impl Story<'_> {
     fn places(&self, entry: &LogEntry) -> Vec<usize> {
         let Some(about) = entry.about.as_deref().map(fold) else { return Vec::new() };
         let by = |is: &dyn Fn(&crate::scorecard::card::Judged) -> bool| -> Vec<usize> {
-            self.card.commitments.iter().enumerate().filter(|(_, judged)| is(judged)).map(|(place, _)| place).collect()
+            self.card
+                .commitments
+                .iter()
+                .enumerate()
+                .filter(|(_, judged)| is(judged))
+                .map(|(place, _)| place)
+                .collect()
         };
         let exact = by(&|judged| fold(&judged.id) == about);
         if exact.is_empty() { by(&|judged| fold(judged.metric.word()) == about) } else { exact }
     }
 
     fn outcome(&self, entry: &LogEntry, leads: &[usize], verdict: LeadVerdict) -> Outcome {
-        let decides = |later: &&LogEntry| later.kind == LogKind::Decision && later.at.at() >= entry.at.at();
+        let decides =
+            |later: &&LogEntry| later.kind == LogKind::Decision && later.at.at() >= entry.at.at();
         let same = |later: &LogEntry| {
-            let named = later.lead.as_deref().map(|lead| person::leads_called(&self.data.leads, lead)).unwrap_or_default();
-            named.iter().any(|lead| leads.contains(lead)) && (later.about.is_none() || self.places(later) == self.places(entry))
+            let named = later
+                .lead
+                .as_deref()
+                .map(|lead| person::leads_called(&self.data.leads, lead))
+                .unwrap_or_default();
+            named.iter().any(|lead| leads.contains(lead))
+                && (later.about.is_none() || self.places(later) == self.places(entry))
         };
         match verdict.verdict {
             _ if verdict.is_freed => Outcome::Granted,

@@ -7,13 +7,17 @@ use super::story::Story;
 use crate::calendar::{Calendar, periods};
 use crate::issue::Issue;
 use crate::model::agreement::{
-    Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LedgerSettings, MailSettings, NotifySettings, NumberLocale,
-    Objective, OwnerNames, PeriodKind, PersonalData, ReportSettings, WorkingTime,
+    Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LedgerSettings,
+    MailSettings, NotifySettings, NumberLocale, Objective, OwnerNames, PeriodKind, PersonalData,
+    ReportSettings, WorkingTime,
 };
 use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
-use crate::scorecard::card::{Action, ActionKind, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers, Previous, Range, Scorecard};
+use crate::scorecard::card::{
+    Action, ActionKind, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers, Previous,
+    Range, Scorecard,
+};
 
 /// What a [`Story`] borrows.
 pub struct World {
@@ -51,7 +55,14 @@ pub fn world(language: Language) -> World {
     let cut_off = zone.instant(day(11, 23), 8 * 3600);
     let data = dataset(cut_off);
     let agreement = agreement(language, zone.clone(), working);
-    World { card: card(&zone, cut_off), data, agreement, calendar, texts: Texts::of(language), issues: Vec::new() }
+    World {
+        card: card(&zone, cut_off),
+        data,
+        agreement,
+        calendar,
+        texts: Texts::of(language),
+        issues: Vec::new(),
+    }
 }
 
 fn dataset(cut_off: i64) -> Dataset {
@@ -64,11 +75,19 @@ fn dataset(cut_off: i64) -> Dataset {
         set_aside: [("tests".to_owned(), aside)].into(),
         ..FileAccount::default()
     };
-    let files =
-        [("/x/leads_rd.csv", 0, 3140, 70), ("/x/negocios_pipedrive.xlsx", 2, 1013, 3), ("C:\\x\\atividades_pipedrive.csv", 3, 10_800, 20)];
+    let files = [
+        ("/x/leads_rd.csv", 0, 3140, 70),
+        ("/x/negocios_pipedrive.xlsx", 2, 1013, 3),
+        ("C:\\x\\atividades_pipedrive.csv", 3, 10_800, 20),
+    ];
     for (path, minutes, rows, aside) in files {
         let files = vec![file(path, minutes, rows, aside)];
-        data.intake.push(SourceAccount { source: path.into(), table: Table::Leads, cut_off: Some(cut_off), files });
+        data.intake.push(SourceAccount {
+            source: path.into(),
+            table: Table::Leads,
+            cut_off: Some(cut_off),
+            files,
+        });
     }
     let leads = [
         ("L-29637", "Ana Souza", "Farmácia Planalto"),
@@ -188,13 +207,19 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
 fn rated(mut judged: Judged, target: f64, kept: f64, all: f64) -> Judged {
     judged.target = Some(target);
     judged.expected = Some(target);
-    judged.numbers = Numbers { actual: Some(kept / all), numerator: Some(kept), denominator: Some(all), ..Numbers::default() };
+    judged.numbers = Numbers {
+        actual: Some(kept / all),
+        numerator: Some(kept),
+        denominator: Some(all),
+        ..Numbers::default()
+    };
     judged.gap = Some(kept / all - target);
     judged
 }
 
 fn paced(mut judged: Judged, target: f64, expected: f64, actual: f64) -> Judged {
-    (judged.target, judged.expected, judged.gap) = (Some(target), Some(expected), Some(actual - expected));
+    (judged.target, judged.expected, judged.gap) =
+        (Some(target), Some(expected), Some(actual - expected));
     judged.numbers.actual = Some(actual);
     judged.needed_per_day = Some((target - actual) / 6.0);
     judged
@@ -205,33 +230,119 @@ fn allowed(mut judged: Judged, count: u32, unit: DurationUnit) -> Judged {
     judged
 }
 
+#[allow(clippy::too_many_lines, reason = "a table, one row after the other")]
 pub fn commitments() -> Vec<Judged> {
     use DurationUnit::{Days, Hours, Minutes};
     use Status::{AtRisk, NotAssessed, OffTrack, OnTrack};
-    let mut delivered = paced(judged("leads", Team::Marketing, Metric::LeadsDelivered, Kind::Count, OnTrack), 600.0, 410.5, 398.0);
+    let mut delivered = paced(
+        judged("leads", Team::Marketing, Metric::LeadsDelivered, Kind::Count, OnTrack),
+        600.0,
+        410.5,
+        398.0,
+    );
     delivered.net = true;
     delivered.forecast = Some(Range { low: 559.0, mid: Some(579.0), high: 599.0 });
-    let handoff = rated(judged("handoff", Team::Marketing, Metric::HandoffComplete, Kind::Share, OnTrack), 0.9, 381.0, 420.0);
-    let acceptance = rated(judged("acceptance", Team::Marketing, Metric::Acceptance, Kind::Conversion, OnTrack), 0.85, 344.0, 383.0);
-    let mut steady = rated(judged("steady", Team::Marketing, Metric::SteadyDelivery, Kind::Share, OnTrack), 0.12, 9.5, 100.0);
+    let handoff = rated(
+        judged("handoff", Team::Marketing, Metric::HandoffComplete, Kind::Share, OnTrack),
+        0.9,
+        381.0,
+        420.0,
+    );
+    let acceptance = rated(
+        judged("acceptance", Team::Marketing, Metric::Acceptance, Kind::Conversion, OnTrack),
+        0.85,
+        344.0,
+        383.0,
+    );
+    let mut steady = rated(
+        judged("steady", Team::Marketing, Metric::SteadyDelivery, Kind::Share, OnTrack),
+        0.12,
+        9.5,
+        100.0,
+    );
     steady.lower_is_better = true;
-    let first = rated(allowed(judged("first", Team::Sales, Metric::FirstAttempt, Kind::Verdict, OffTrack), 1, Hours), 0.9, 346.0, 410.0);
-    let mut hot = rated(allowed(judged("hot", Team::Sales, Metric::FirstAttempt, Kind::Verdict, AtRisk), 15, Minutes), 0.75, 85.0, 121.0);
+    let first = rated(
+        allowed(
+            judged("first", Team::Sales, Metric::FirstAttempt, Kind::Verdict, OffTrack),
+            1,
+            Hours,
+        ),
+        0.9,
+        346.0,
+        410.0,
+    );
+    let mut hot = rated(
+        allowed(
+            judged("hot", Team::Sales, Metric::FirstAttempt, Kind::Verdict, AtRisk),
+            15,
+            Minutes,
+        ),
+        0.75,
+        85.0,
+        121.0,
+    );
     hot.conditions = vec![Condition { field: "source".into(), any_of: vec!["Google Ads".into()] }];
-    let mut tries = rated(allowed(judged("tries", Team::Sales, Metric::Attempts, Kind::Verdict, AtRisk), 10, Days), 0.95, 149.0, 157.0);
+    let mut tries = rated(
+        allowed(judged("tries", Team::Sales, Metric::Attempts, Kind::Verdict, AtRisk), 10, Days),
+        0.95,
+        149.0,
+        157.0,
+    );
     tries.attempts = Some(6);
-    let decision = rated(allowed(judged("decision", Team::Sales, Metric::Decision, Kind::Verdict, OnTrack), 10, Days), 0.7, 350.0, 390.0);
-    let routing = rated(allowed(judged("routing", Team::Sales, Metric::Routing, Kind::Verdict, NotAssessed), 1, Days), 0.9, 2.0, 2.0);
-    let mut conversion =
-        rated(allowed(judged("conversion", Team::Both, Metric::Conversion, Kind::Conversion, AtRisk), 60, Days), 1.0 / 6.0, 55.0, 417.0);
-    (conversion.from_stage, conversion.to_stage) = (Some(Milestone::Delivered), Some(Milestone::Won));
+    let decision = rated(
+        allowed(
+            judged("decision", Team::Sales, Metric::Decision, Kind::Verdict, OnTrack),
+            10,
+            Days,
+        ),
+        0.7,
+        350.0,
+        390.0,
+    );
+    let routing = rated(
+        allowed(
+            judged("routing", Team::Sales, Metric::Routing, Kind::Verdict, NotAssessed),
+            1,
+            Days,
+        ),
+        0.9,
+        2.0,
+        2.0,
+    );
+    let mut conversion = rated(
+        allowed(
+            judged("conversion", Team::Both, Metric::Conversion, Kind::Conversion, AtRisk),
+            60,
+            Days,
+        ),
+        1.0 / 6.0,
+        55.0,
+        417.0,
+    );
+    (conversion.from_stage, conversion.to_stage) =
+        (Some(Milestone::Delivered), Some(Milestone::Won));
     conversion.numbers.interval = Some(Range { low: 0.103, mid: None, high: 0.168 });
-    let mut sales = paced(judged("sales", Team::Both, Metric::SalesWon, Kind::Count, AtRisk), 100.0, 68.4, 61.0);
+    let mut sales = paced(
+        judged("sales", Team::Both, Metric::SalesWon, Kind::Count, AtRisk),
+        100.0,
+        68.4,
+        61.0,
+    );
     sales.forecast = Some(Range { low: 76.0, mid: Some(89.0), high: 102.0 });
-    vec![delivered, handoff, acceptance, steady, first, hot, tries, decision, routing, conversion, sales]
+    vec![
+        delivered, handoff, acceptance, steady, first, hot, tries, decision, routing, conversion,
+        sales,
+    ]
 }
 
-fn action(zone: &Zone, team: Team, kind: ActionKind, owner: Option<&str>, due: (u32, u32, u32), lead: usize) -> Action {
+fn action(
+    zone: &Zone,
+    team: Team,
+    kind: ActionKind,
+    owner: Option<&str>,
+    due: (u32, u32, u32),
+    lead: usize,
+) -> Action {
     let due = zone.instant(day(due.0, due.1), due.2 * 3600);
     let late = due < zone.instant(day(11, 23), 8 * 3600);
     Action {
@@ -243,7 +354,11 @@ fn action(zone: &Zone, team: Team, kind: ActionKind, owner: Option<&str>, due: (
         overdue_seconds: i64::from(late) * 3600,
         is_overdue: late,
         tries: (kind == ActionKind::Cadence).then_some((4, 6)),
-        missing: if kind == ActionKind::Handoff { vec!["phone".into(), "email".into()] } else { vec![] },
+        missing: if kind == ActionKind::Handoff {
+            vec!["phone".into(), "email".into()]
+        } else {
+            vec![]
+        },
         is_new: Some(true),
         commitment: None,
     }
@@ -252,7 +367,9 @@ fn action(zone: &Zone, team: Team, kind: ActionKind, owner: Option<&str>, due: (
 fn actions(zone: &Zone) -> Vec<Action> {
     use ActionKind::{Cadence as Tries, Decision, FirstAttempt, Handoff, NoOwner};
     let mut all = Vec::new();
-    let mut add = |n: usize, team, kind, owner, due| (0..n).for_each(|i| all.push(action(zone, team, kind, owner, due, i % 4)));
+    let mut add = |n: usize, team, kind, owner, due| {
+        (0..n).for_each(|i| all.push(action(zone, team, kind, owner, due, i % 4)));
+    };
     add(7, Team::Sales, FirstAttempt, Some("Rafael Moura"), (11, 16, 10));
     add(9, Team::Sales, Tries, Some("Rafael Moura"), (11, 19, 18));
     add(5, Team::Sales, FirstAttempt, Some("Rafael Moura"), (11, 23, 10));
@@ -271,15 +388,27 @@ fn actions(zone: &Zone) -> Vec<Action> {
 
 /// What the report of 19/11 said.
 fn previous() -> Previous {
-    let actuals =
-        [("leads", (Some(392.0), Status::OnTrack)), ("first", (Some(0.852), Status::AtRisk)), ("sales", (Some(61.0), Status::AtRisk))];
+    let actuals = [
+        ("leads", (Some(392.0), Status::OnTrack)),
+        ("first", (Some(0.852), Status::AtRisk)),
+        ("sales", (Some(61.0), Status::AtRisk)),
+    ];
     Previous { day: day(11, 19), actuals: actuals.map(|(id, was)| (id.to_owned(), was)).into() }
 }
 
 fn card(zone: &Zone, cut_off: i64) -> Scorecard {
-    let numbers = |kept: f64, all: f64| Numbers { numerator: Some(kept), denominator: Some(all), ..Numbers::default() };
-    let group =
-        |value: &str, kept, all| Group { commitment: 4, by: "owner", value: Some(value.into()), size: 0, numbers: numbers(kept, all) };
+    let numbers = |kept: f64, all: f64| Numbers {
+        numerator: Some(kept),
+        denominator: Some(all),
+        ..Numbers::default()
+    };
+    let group = |value: &str, kept, all| Group {
+        commitment: 4,
+        by: "owner",
+        value: Some(value.into()),
+        size: 0,
+        numbers: numbers(kept, all),
+    };
     Scorecard {
         issues: Vec::new(),
         ended: None,

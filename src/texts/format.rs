@@ -62,7 +62,11 @@ pub fn short_share(language: Language, fraction: f64) -> String {
 /// With a sign: `+4,8` or `−12,5`.
 pub fn signed(language: Language, value: f64, decimals: usize) -> String {
     let text = number(language, value, decimals);
-    if value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { format!("+{text}") } else { text }
+    if value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// `23/11/2026`.

@@ -30,7 +30,8 @@ impl Story<'_> {
     /// A lever with its arithmetic, owners shown as asked.
     pub fn lever(&self, lever: &Lever, owners: OwnerNames) -> Option<ToldLever> {
         let judged = self.card.commitments.get(lever.commitment)?;
-        let found = self.card.diagnosis.breaches.iter().find(|own| own.commitment == lever.commitment);
+        let found =
+            self.card.diagnosis.breaches.iter().find(|own| own.commitment == lever.commitment);
         let noun = format::capitalised(self.texts.word(&format!("noun.{}", judged.metric.word())));
         let told = |begin, why, effect| Some(ToldLever { team: lever.team, begin, why, effect });
         if let (Some(slice), Some(found)) = (&lever.slice, found) {
@@ -43,7 +44,11 @@ impl Story<'_> {
             true => "lever.pace",
             false => "lever.all",
         };
-        told(self.texts.phrase(key, &[("noun", &noun)]), self.stands(judged), self.missing(judged, lever))
+        told(
+            self.texts.phrase(key, &[("noun", &noun)]),
+            self.stands(judged),
+            self.missing(judged, lever),
+        )
     }
 
     /// The part of the cases to begin with, as a sentence names it.
@@ -54,7 +59,9 @@ impl Story<'_> {
             ("weekday", Some(day), _) => self.weekday(day),
             ("hour", Some(hour), _) => self.hours("lever.hours", hour),
             ("owner", _, OwnerNames::None) => self.texts.word("lever.someone").to_owned(),
-            ("owner", _, OwnerNames::Initials) => initials(slice.value.as_deref().unwrap_or_default()),
+            ("owner", _, OwnerNames::Initials) => {
+                initials(slice.value.as_deref().unwrap_or_default())
+            }
             _ => name(),
         }
     }
@@ -63,7 +70,9 @@ impl Story<'_> {
     pub fn part(&self, slice: &Slice) -> String {
         let number = slice.value.as_deref().and_then(|value| value.parse::<u8>().ok());
         match (slice.by, number, &slice.value) {
-            ("weekday", Some(day), _) => self.texts.phrase("lever.part-weekday", &[("weekday", &self.weekday(day))]),
+            ("weekday", Some(day), _) => {
+                self.texts.phrase("lever.part-weekday", &[("weekday", &self.weekday(day))])
+            }
             ("hour", Some(hour), _) => self.hours("lever.part-hour", hour),
             (_, _, Some(name)) => name.clone(),
             ("owner", ..) => self.texts.word("workbook.no-owner").to_owned(),
@@ -83,45 +92,75 @@ impl Story<'_> {
     /// `31 das 64 falhas: 48% das falhas com 18% dos casos.`
     fn shares(&self, all: &Breaches, slice: &Slice) -> String {
         let language = self.texts.language;
-        let (part, whole) = (format::short(language, slice.breaches), format::short(language, all.broken));
+        let (part, whole) =
+            (format::short(language, slice.breaches), format::short(language, all.broken));
         let broken = format::share(language, slice.breaches / all.broken, 0);
         let cases = format::share(language, slice.cases / all.cases, 0);
-        self.texts.phrase("lever.shares", &[("part", &part), ("all", &whole), ("broken", &broken), ("cases", &cases)])
+        self.texts.phrase(
+            "lever.shares",
+            &[("part", &part), ("all", &whole), ("broken", &broken), ("cases", &cases)],
+        )
     }
 
     /// `Com a taxa dos demais, iria de 84,4% para 90,3% (acordo 90%).`
     fn without(&self, judged: &Judged, lever: &Lever) -> String {
-        let without = lever.without.map_or_else(String::new, |share| self.value(judged, share, Exactness::Counted));
-        let values = [("actual", self.actual(judged)), ("without", without), ("target", self.target(judged))];
-        self.texts.phrase("lever.without", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+        let without = lever
+            .without
+            .map_or_else(String::new, |share| self.value(judged, share, Exactness::Counted));
+        let values = [
+            ("actual", self.actual(judged)),
+            ("without", without),
+            ("target", self.target(judged)),
+        ];
+        self.texts.phrase(
+            "lever.without",
+            &values.each_ref().map(|(name, value)| (*name, value.as_str())),
+        )
     }
 
     fn stands(&self, judged: &Judged) -> String {
         if judged.kind.is_paced() {
-            return format::capitalised(&self.texts.phrase("lever.progress", &[("what", &self.progress(judged))]));
+            return format::capitalised(
+                &self.texts.phrase("lever.progress", &[("what", &self.progress(judged))]),
+            );
         }
-        self.texts.phrase("lever.stands", &[("actual", &self.actual(judged)), ("target", &self.target(judged))])
+        self.texts.phrase(
+            "lever.stands",
+            &[("actual", &self.actual(judged)), ("target", &self.target(judged))],
+        )
     }
 
     fn missing(&self, judged: &Judged, lever: &Lever) -> String {
-        let missing = lever.missing.filter(|missing| *missing >= 1.0).and_then(|missing| format!("{missing:.0}").parse::<u64>().ok());
+        let missing = lever
+            .missing
+            .filter(|missing| *missing >= 1.0)
+            .and_then(|missing| format!("{missing:.0}").parse::<u64>().ok());
         let cases = missing.map(|n| self.texts.count("lever.missing", n, &[]));
-        cases.or_else(|| self.still_to_go(judged).filter(|_| judged.kind.is_paced())).unwrap_or_default()
+        cases
+            .or_else(|| self.still_to_go(judged).filter(|_| judged.kind.is_paced()))
+            .unwrap_or_default()
     }
 
     /// A reason to review the strategy, as a sentence.
     pub fn review(&self, review: &Review) -> String {
         match review {
             Review::OffTrack { commitment, days } => {
-                let name = self.card.commitments.get(*commitment).map_or_else(String::new, |judged| self.commitment(judged));
-                let days = self.texts.count("unit.working-days", u64::try_from(*days).unwrap_or(0), &[]);
-                self.texts.phrase("lever.review-off-track", &[("commitment", &name), ("days", &days)])
+                let name = self
+                    .card
+                    .commitments
+                    .get(*commitment)
+                    .map_or_else(String::new, |judged| self.commitment(judged));
+                let days =
+                    self.texts.count("unit.working-days", u64::try_from(*days).unwrap_or(0), &[]);
+                self.texts
+                    .phrase("lever.review-off-track", &[("commitment", &name), ("days", &days)])
             }
             Review::Ratio { planned, low, high } => {
                 let exact = |end: f64| format::number(self.texts.language, end, 2);
                 let (planned, low) = (format::short(self.texts.language, *planned), exact(*low));
                 let high = high.map_or_else(String::new, exact);
-                let key = if high.is_empty() { "lever.review-ratio-open" } else { "lever.review-ratio" };
+                let key =
+                    if high.is_empty() { "lever.review-ratio-open" } else { "lever.review-ratio" };
                 self.texts.phrase(key, &[("planned", &planned), ("low", &low), ("high", &high)])
             }
         }

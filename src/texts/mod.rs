@@ -15,8 +15,10 @@ use std::collections::BTreeMap;
 
 use crate::model::agreement::Language;
 
-const CATALOGUES: [(Language, &str); 2] =
-    [(Language::PtBr, include_str!("../../templates/texts/pt-BR.toml")), (Language::En, include_str!("../../templates/texts/en.toml"))];
+const CATALOGUES: [(Language, &str); 2] = [
+    (Language::PtBr, include_str!("../../templates/texts/pt-BR.toml")),
+    (Language::En, include_str!("../../templates/texts/en.toml")),
+];
 
 /// The catalogue of one language: `section.key` → words.
 #[derive(Clone, Debug)]
@@ -29,11 +31,17 @@ pub struct Texts {
 impl Texts {
     /// The catalogue of a language, embedded in the binary.
     pub fn of(language: Language) -> Self {
-        let source = CATALOGUES.iter().find(|(known, _)| *known == language).map_or("", |(_, source)| source);
-        let sections: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(source).unwrap_or_default();
+        let source = CATALOGUES
+            .iter()
+            .find(|(known, _)| *known == language)
+            .map_or("", |(_, source)| source);
+        let sections: BTreeMap<String, BTreeMap<String, String>> =
+            toml::from_str(source).unwrap_or_default();
         let words = sections
             .into_iter()
-            .flat_map(|(section, words)| words.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text)))
+            .flat_map(|(section, words)| {
+                words.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text))
+            })
             .collect();
         Self { language, words }
     }
@@ -42,7 +50,9 @@ impl Texts {
     #[cfg(test)]
     pub fn marked(language: Language) -> Self {
         let mut texts = Self::of(language);
-        texts.words.values_mut().for_each(|text| *text = format!("⟦{}⟧", text.replace('{', "⟧{").replace('}', "}⟦").replace('|', "⟧|⟦")));
+        texts.words.values_mut().for_each(|text| {
+            *text = format!("⟦{}⟧", text.replace('{', "⟧{").replace('}', "}⟦").replace('|', "⟧|⟦"));
+        });
         texts
     }
 
@@ -72,7 +82,9 @@ impl Texts {
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            out.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+            out.push_str(
+                values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value),
+            );
             rest = tail;
         }
         out.push_str(rest);
@@ -82,13 +94,14 @@ impl Texts {
     /// The phrase for a number of things: `<key>.one` for one, `<key>.other` else, as `<key>-one`, `<key>-other`; `{n}` is the number.
     pub fn count(&self, key: &str, n: u64, values: &[(&str, &str)]) -> String {
         let number = format::whole(self.language, n);
-        let all: Vec<(&str, &str)> = values.iter().copied().chain([("n", number.as_str())]).collect();
+        let all: Vec<(&str, &str)> =
+            values.iter().copied().chain([("n", number.as_str())]).collect();
         let plural = if n == 1 { "one" } else { "other" };
         self.phrase(&format!("{key}-{plural}"), &all)
     }
 }
 
 #[cfg(test)]
-pub mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;

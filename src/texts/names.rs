@@ -25,18 +25,25 @@ impl Story<'_> {
     pub fn commitment(&self, judged: &Judged) -> String {
         let scope = scope(&judged.conditions);
         let name = self.filled(&format!("metric.{}", self.variant(judged)), judged, &[]);
-        let channels: Vec<&str> = judged.channels.iter().map(|channel| self.channel(channel.word())).collect();
-        let name = if channels.is_empty() { name } else { format!("{name} ({})", channels.join(", ")) };
+        let channels: Vec<&str> =
+            judged.channels.iter().map(|channel| self.channel(channel.word())).collect();
+        let name =
+            if channels.is_empty() { name } else { format!("{name} ({})", channels.join(", ")) };
         if scope.is_empty() { name } else { format!("{scope}: {name}") }
     }
 
     /// The key of a metric's name, where its settings change the words.
     fn variant(&self, judged: &Judged) -> &'static str {
-        let sells = judged.from_stage == Some(Milestone::Delivered) && judged.to_stage == Some(Milestone::Won);
+        let sells = judged.from_stage == Some(Milestone::Delivered)
+            && judged.to_stage == Some(Milestone::Won);
         match judged.metric {
             Metric::LeadsDelivered if judged.net => "leads-delivered-net",
             Metric::Conversion if sells && whole_ratio(judged).is_some() => "conversion-sale",
-            Metric::StageTime if self.version_of(judged).is_some_and(|version| version.percentile != 50) => "stage-time-percentile",
+            Metric::StageTime
+                if self.version_of(judged).is_some_and(|version| version.percentile != 50) =>
+            {
+                "stage-time-percentile"
+            }
             metric => metric.word(),
         }
     }
@@ -54,12 +61,23 @@ impl Story<'_> {
 
     /// A phrase of the catalogue with a commitment's own values in it, besides those given.
     pub fn filled(&self, key: &str, judged: &Judged, more: &[(&str, &str)]) -> String {
-        let within = judged.within.map(|allowance| self.within(judged, allowance)).unwrap_or_default();
-        let attempts = judged.attempts.map(|n| self.texts.count("unit.attempts", u64::from(n), &[])).unwrap_or_default();
-        let fields: Vec<String> = self.agreement.required.iter().map(|field| self.field(field)).collect();
-        let percentile = self.version_of(judged).map(|version| version.percentile.to_string()).unwrap_or_default();
-        let stage = |milestone: Option<Milestone>| milestone.map_or("", |m| self.texts.word(milestone_key(m)));
-        let (fields, ratio, period) = (self.list(&fields), whole_ratio(judged).unwrap_or_default(), self.in_period());
+        let within =
+            judged.within.map(|allowance| self.within(judged, allowance)).unwrap_or_default();
+        let attempts = judged
+            .attempts
+            .map(|n| self.texts.count("unit.attempts", u64::from(n), &[]))
+            .unwrap_or_default();
+        let fields: Vec<String> =
+            self.agreement.required.iter().map(|field| self.field(field)).collect();
+        let percentile = self
+            .version_of(judged)
+            .map(|version| version.percentile.to_string())
+            .unwrap_or_default();
+        let stage = |milestone: Option<Milestone>| {
+            milestone.map_or("", |m| self.texts.word(milestone_key(m)))
+        };
+        let (fields, ratio, period) =
+            (self.list(&fields), whole_ratio(judged).unwrap_or_default(), self.in_period());
         let mut values = more.to_vec();
         values.extend([
             ("within", within.as_str()),
@@ -112,22 +130,40 @@ impl Story<'_> {
     }
 
     fn channel(&self, word: &'static str) -> &str {
-        let words = [("call", "channel.call"), ("email", "channel.email"), ("whatsapp", "channel.whatsapp"), ("sms", "channel.sms")];
-        let more = [("social", "channel.social"), ("meeting", "channel.meeting"), ("task", "channel.task"), ("other", "channel.other")];
-        self.texts.word(words.into_iter().chain(more).find(|(known, _)| *known == word).map_or("channel.other", |(_, key)| key))
+        let words = [
+            ("call", "channel.call"),
+            ("email", "channel.email"),
+            ("whatsapp", "channel.whatsapp"),
+            ("sms", "channel.sms"),
+        ];
+        let more = [
+            ("social", "channel.social"),
+            ("meeting", "channel.meeting"),
+            ("task", "channel.task"),
+            ("other", "channel.other"),
+        ];
+        self.texts.word(
+            words
+                .into_iter()
+                .chain(more)
+                .find(|(known, _)| *known == word)
+                .map_or("channel.other", |(_, key)| key),
+        )
     }
 
     /// A factor of the sales: `entregue → aceito`; the volume by its own words.
     pub fn factor(&self, factor: &Factor) -> String {
         let word = |milestone| self.texts.word(milestone_key(milestone)).to_owned();
-        factor
-            .from
-            .map_or_else(|| self.texts.word("noun.leads-delivered").to_owned(), |from| format!("{} → {}", word(from), word(factor.to)))
+        factor.from.map_or_else(
+            || self.texts.word("noun.leads-delivered").to_owned(),
+            |from| format!("{} → {}", word(from), word(factor.to)),
+        )
     }
 
     /// Channels in a row: `ligação e WhatsApp`.
     pub fn channels(&self, channels: &[Channel]) -> String {
-        let names: Vec<String> = channels.iter().map(|channel| self.channel(channel.word()).to_owned()).collect();
+        let names: Vec<String> =
+            channels.iter().map(|channel| self.channel(channel.word()).to_owned()).collect();
         self.list(&names)
     }
 
@@ -136,7 +172,9 @@ impl Story<'_> {
         match words {
             [] => String::new(),
             [only] => only.clone(),
-            [first @ .., last] => self.texts.phrase("story.list", &[("first", &first.join(", ")), ("last", last)]),
+            [first @ .., last] => {
+                self.texts.phrase("story.list", &[("first", &first.join(", ")), ("last", last)])
+            }
         }
     }
 
@@ -147,10 +185,15 @@ impl Story<'_> {
             (kind, _, Exactness::Agreed) if kind.is_share() => format::short_share(language, value),
             (kind, _, _) if kind.is_share() => format::share(language, value, 1),
             (Kind::Amount, ..) => self.money(value),
-            (_, Metric::LeadsPerHour, _) => self.texts.phrase("unit.per-hour", &[("n", &format::number(language, value, 1))]),
+            (_, Metric::LeadsPerHour, _) => {
+                self.texts.phrase("unit.per-hour", &[("n", &format::number(language, value, 1))])
+            }
             (_, Metric::StageTime, _) => self.duration(value, judged.clock),
             (_, Metric::PeriodRatio, _) => format::share(language, value, 1),
-            (Kind::Count, _, Exactness::Due) | (Kind::Level, _, Exactness::Due | Exactness::Counted) => format::number(language, value, 1),
+            (Kind::Count, _, Exactness::Due)
+            | (Kind::Level, _, Exactness::Due | Exactness::Counted) => {
+                format::number(language, value, 1)
+            }
             _ => format::short(language, value),
         }
     }
@@ -193,22 +236,38 @@ impl Story<'_> {
             && all > 0.0
         {
             let language = self.texts.language;
-            return self.texts.phrase("story.few", &[("part", &format::short(language, part)), ("all", &format::short(language, all))]);
+            return self.texts.phrase(
+                "story.few",
+                &[("part", &format::short(language, part)), ("all", &format::short(language, all))],
+            );
         }
-        numbers.actual.map_or_else(|| ABSENT.to_owned(), |actual| self.value(judged, actual, Exactness::Counted))
+        numbers.actual.map_or_else(
+            || ABSENT.to_owned(),
+            |actual| self.value(judged, actual, Exactness::Counted),
+        )
     }
 
     /// The gap as shown: `−12,5` or `−5,6 p.p.`; `–` when absent or not assessed.
     pub fn gap(&self, judged: &Judged) -> String {
         let language = self.texts.language;
-        let Some(gap) = judged.gap.filter(|_| judged.status != Status::NotAssessed) else { return ABSENT.to_owned() };
+        let Some(gap) = judged.gap.filter(|_| judged.status != Status::NotAssessed) else {
+            return ABSENT.to_owned();
+        };
         match (judged.kind, judged.metric) {
-            (kind, _) if kind.is_share() => self.texts.phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
+            (kind, _) if kind.is_share() => self
+                .texts
+                .phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
             (Kind::Amount, _) if gap.round() > 0.0 => format!("+{}", self.money(gap)),
             (Kind::Amount, _) if gap.round() < 0.0 => format!("−{}", self.money(-gap)),
             (Kind::Amount, _) => self.money(0.0),
-            (_, Metric::StageTime) => format!("{}{}", if gap < 0.0 { "−" } else { "+" }, self.duration(gap.abs(), judged.clock)),
-            (_, Metric::PeriodRatio) => self.texts.phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
+            (_, Metric::StageTime) => format!(
+                "{}{}",
+                if gap < 0.0 { "−" } else { "+" },
+                self.duration(gap.abs(), judged.clock)
+            ),
+            (_, Metric::PeriodRatio) => self
+                .texts
+                .phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
             _ => format::signed(language, gap, 1),
         }
     }
@@ -243,7 +302,8 @@ pub fn symbol(status: Status) -> &'static str {
 
 /// The words of a `where`: its values, `Google Ads` or `Google Ads, Bing · X`; empty for all leads, shortened when long.
 pub fn scope(conditions: &[Condition]) -> String {
-    let fields: Vec<String> = conditions.iter().map(|condition| condition.any_of.join(", ")).collect();
+    let fields: Vec<String> =
+        conditions.iter().map(|condition| condition.any_of.join(", ")).collect();
     shortened(&fields.join(" · "), LONGEST_SCOPE)
 }
 

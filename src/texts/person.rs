@@ -9,11 +9,15 @@ use crate::model::fold::fold;
 
 /// A lead's id as a report shows it. An id that is an address or a phone becomes a short stable code unless all may be shown.
 pub fn lead_code(level: PersonalData, id: &str) -> String {
-    let is_personal = id.contains('@') || (id.len() >= 10 && id.bytes().all(|b| b.is_ascii_digit()) && id.len() <= 11);
+    let is_personal = id.contains('@')
+        || (id.len() >= 10 && id.bytes().all(|b| b.is_ascii_digit()) && id.len() <= 11);
     if level == PersonalData::Full || !is_personal {
         return id.to_owned();
     }
-    let code = Sha256::digest(id.as_bytes()).iter().take(4).fold(0_u32, |code, byte| code << 8 | u32::from(*byte));
+    let code = Sha256::digest(id.as_bytes())
+        .iter()
+        .take(4)
+        .fold(0_u32, |code, byte| code << 8 | u32::from(*byte));
     format!("L-{code:08x}")
 }
 
@@ -45,7 +49,9 @@ fn masked(name: &str) -> String {
 
 /// Leads called like this: by id, else folded id or the code a masked report shows, else by e-mail or phone.
 pub fn leads_called(leads: &Leads, asked: &str) -> Vec<usize> {
-    let by = |is: &dyn Fn(usize) -> bool| -> Vec<usize> { (0..leads.len()).filter(|lead| is(*lead)).collect() };
+    let by = |is: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        (0..leads.len()).filter(|lead| is(*lead)).collect()
+    };
     let exact = by(&|lead| leads.id.get(lead) == Some(asked));
     if !exact.is_empty() {
         return exact;
@@ -53,7 +59,8 @@ pub fn leads_called(leads: &Leads, asked: &str) -> Vec<usize> {
     let folded = fold(asked);
     let alike = by(&|lead| {
         leads.id.get(lead).is_some_and(|id| {
-            (!folded.is_empty() && fold(id) == folded) || (asked.starts_with("L-") && lead_code(PersonalData::Masked, id) == asked)
+            (!folded.is_empty() && fold(id) == folded)
+                || (asked.starts_with("L-") && lead_code(PersonalData::Masked, id) == asked)
         })
     });
     if !alike.is_empty() {

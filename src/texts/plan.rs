@@ -22,13 +22,20 @@ impl Story<'_> {
     pub fn plan_rows(&self, plan: &Plan, is_asked: bool) -> Vec<PlanRow> {
         let days = |count: f64| usize::from(count.fract() > 0.0);
         let mut rows = vec![self.row(plan, "sales", plan.sales, 0)];
-        rows.extend(plan.revenue.map(|revenue| self.plan_row(self.money(revenue), "plan.revenue", &[])));
+        rows.extend(
+            plan.revenue.map(|revenue| self.plan_row(self.money(revenue), "plan.revenue", &[])),
+        );
         rows.extend(self.ratio_rows(plan, is_asked));
         rows.push(self.row(plan, "leads_needed", plan.leads_needed, 0));
         rows.push(self.row(plan, "to_deliver", plan.to_deliver, 0));
         rows.extend(plan.chain.iter().map(|step| self.chain_row(plan, step)));
         rows.push(self.row(plan, "working_days", Some(plan.working_days), days(plan.working_days)));
-        rows.push(self.row(plan, "working_hours", Some(plan.working_hours), days(plan.working_hours)));
+        rows.push(self.row(
+            plan,
+            "working_hours",
+            Some(plan.working_hours),
+            days(plan.working_hours),
+        ));
         rows.push(self.row(plan, "per_day", plan.per_day, 1));
         rows.push(self.row(plan, "per_hour", plan.per_hour, 2));
         rows.push(self.row(plan, "per_hour_rounded", plan.per_hour_rounded, 0));
@@ -39,7 +46,8 @@ impl Story<'_> {
 
     /// `37 vendas entre 230 leads entregues de 07/03/2026 a 02/09/2026, cada um seguido por 60 dias`.
     pub fn cohort_words(&self, ratio: &SaleRatio) -> String {
-        let days = objective(self.agreement, &self.card.period).map_or(0, |objective| objective.conversion_within);
+        let days = objective(self.agreement, &self.card.period)
+            .map_or(0, |objective| objective.conversion_within);
         let count = |count: u64| format::whole(self.texts.language, count);
         let values = [
             ("leads", count(ratio.leads)),
@@ -47,7 +55,8 @@ impl Story<'_> {
             ("last", format::date(ratio.last)),
             ("days", count(u64::from(days))),
         ];
-        let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let given: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.texts.count("plan.cohort", ratio.sales, &given)
     }
 
@@ -63,7 +72,10 @@ impl Story<'_> {
 
     /// `33,3%` and `SQL` of a step of the chain.
     pub fn chain_step(&self, step: &PlanStep) -> (String, &str) {
-        (format::short_share(self.texts.language, step.rate), self.texts.word(milestone_key(step.to)))
+        (
+            format::short_share(self.texts.language, step.rate),
+            self.texts.word(milestone_key(step.to)),
+        )
     }
 
     /// Leads per sale: the ratio with its source, its interval and what today's data say.
@@ -73,27 +85,43 @@ impl Story<'_> {
             (_, true) => "ratio-asked",
             _ => "ratio-agreed",
         };
-        let from = |ratio: Option<SaleRatio>| ratio.filter(|ratio| ratio.sales > 0).map(|ratio| format!(": {}", self.cohort_words(&ratio)));
+        let from = |ratio: Option<SaleRatio>| {
+            ratio
+                .filter(|ratio| ratio.sales > 0)
+                .map(|ratio| format!(": {}", self.cohort_words(&ratio)))
+        };
         let label = |key: &str| self.texts.word(&format!("plan.{key}")).to_owned();
         let own = format!("{}{}", label(source), from(plan.observed).unwrap_or_default());
         let ratio = |value: f64| format::short(self.texts.language, value);
         let interval = plan.observed.as_ref().and_then(|observed| self.ratio_range(observed));
-        let no_interval =
-            if plan.ratio_source == Some("observed") { plan.why_not("leads_per_sale").unwrap_or("no-mature-lead") } else { "agreed" };
-        let today = plan.drift.as_ref().and_then(|drift| Some((drift.value()?, self.ratio_range(drift)?)));
+        let no_interval = if plan.ratio_source == Some("observed") {
+            plan.why_not("leads_per_sale").unwrap_or("no-mature-lead")
+        } else {
+            "agreed"
+        };
+        let today =
+            plan.drift.as_ref().and_then(|drift| Some((drift.value()?, self.ratio_range(drift)?)));
         let no_drift = match &plan.drift {
             None => "no-milestone",
             Some(SaleRatio { leads: 0, .. }) => "no-mature-lead",
             Some(_) => "no-sale",
         };
         let drift = today.map(|(value, range)| {
-            let values = [("range", range.as_str()), ("cohort", &from(plan.drift).unwrap_or_default())];
+            let values =
+                [("range", range.as_str()), ("cohort", &from(plan.drift).unwrap_or_default())];
             self.plan_row(ratio(value), "plan.drift", &values)
         });
         vec![
-            self.shown_or(plan.leads_per_sale.map(ratio), own, plan.why_not("leads_per_sale"), plan.observed.as_ref()),
+            self.shown_or(
+                plan.leads_per_sale.map(ratio),
+                own,
+                plan.why_not("leads_per_sale"),
+                plan.observed.as_ref(),
+            ),
             self.shown_or(interval, label("interval"), Some(no_interval), plan.observed.as_ref()),
-            drift.unwrap_or_else(|| self.shown_or(None, label("drift-none"), Some(no_drift), plan.drift.as_ref())),
+            drift.unwrap_or_else(|| {
+                self.shown_or(None, label("drift-none"), Some(no_drift), plan.drift.as_ref())
+            }),
         ]
     }
 
@@ -109,9 +137,14 @@ impl Story<'_> {
             return self.row(plan, "tries_per_hour", None, 1);
         };
         let language = self.texts.language;
-        let share = format::short_share(language, seen.connections as f64 / seen.tries.max(1) as f64);
+        let share =
+            format::short_share(language, seen.connections as f64 / seen.tries.max(1) as f64);
         let attempts = u64::from(plan.attempts.unwrap_or(0));
-        let values = [("share", share.as_str()), ("tries", &format::whole(language, seen.tries)), ("attempts", &attempts.to_string())];
+        let values = [
+            ("share", share.as_str()),
+            ("tries", &format::whole(language, seen.tries)),
+            ("attempts", &attempts.to_string()),
+        ];
         self.plan_row(format::number(language, tries, 1), "plan.tries-seen", &values)
     }
 
@@ -139,7 +172,13 @@ impl Story<'_> {
     }
 
     /// The value, or `–` and the reason.
-    fn shown_or(&self, value: Option<String>, label: String, why: Option<&str>, ratio: Option<&SaleRatio>) -> PlanRow {
+    fn shown_or(
+        &self,
+        value: Option<String>,
+        label: String,
+        why: Option<&str>,
+        ratio: Option<&SaleRatio>,
+    ) -> PlanRow {
         if let Some(value) = value {
             return PlanRow { value, label };
         }
@@ -148,6 +187,9 @@ impl Story<'_> {
             Some("no-sale") => Some(self.texts.count("plan.why-no-sale", leads, &[])),
             why => why.map(|why| self.texts.word(&format!("plan.why-{why}")).to_owned()),
         };
-        PlanRow { value: ABSENT.to_owned(), label: why.map_or_else(|| label.clone(), |why| format!("{label}: {why}")) }
+        PlanRow {
+            value: ABSENT.to_owned(),
+            label: why.map_or_else(|| label.clone(), |why| format!("{label}: {why}")),
+        }
     }
 }

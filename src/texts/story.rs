@@ -38,10 +38,18 @@ impl Story<'_> {
     /// The period's activities that are no attempts, by reason; nothing when all are.
     pub fn no_attempts(&self) -> Option<String> {
         let said = |(reason, n): (&str, u64)| {
-            (n > 0).then(|| format!("{} {}", self.texts.word(&format!("apart.{reason}")), format::whole(self.texts.language, n)))
+            (n > 0).then(|| {
+                format!(
+                    "{} {}",
+                    self.texts.word(&format!("apart.{reason}")),
+                    format::whole(self.texts.language, n)
+                )
+            })
         };
-        let reasons: Vec<String> = self.card.cadence.apart.each().into_iter().filter_map(said).collect();
-        (!reasons.is_empty()).then(|| self.texts.phrase("apart.said", &[("reasons", &reasons.join(", "))]))
+        let reasons: Vec<String> =
+            self.card.cadence.apart.each().into_iter().filter_map(said).collect();
+        (!reasons.is_empty())
+            .then(|| self.texts.phrase("apart.said", &[("reasons", &reasons.join(", "))]))
     }
 
     /// What an action asks for: `Completar cadência (4 de 6)`.
@@ -49,9 +57,10 @@ impl Story<'_> {
         let key = format!("action.{}", action.kind.word());
         let missing: Vec<String> = action.missing.iter().map(|field| self.field(field)).collect();
         match (action.kind, action.tries) {
-            (ActionKind::Cadence, Some((made, promised))) => {
-                self.texts.phrase("action.cadence-tries", &[("made", &made.to_string()), ("promised", &promised.to_string())])
-            }
+            (ActionKind::Cadence, Some((made, promised))) => self.texts.phrase(
+                "action.cadence-tries",
+                &[("made", &made.to_string()), ("promised", &promised.to_string())],
+            ),
             (ActionKind::Handoff, _) if !missing.is_empty() => {
                 self.texts.phrase("action.handoff-fields", &[("fields", &self.list(&missing))])
             }
@@ -61,8 +70,13 @@ impl Story<'_> {
 
     /// A sentence for an issue.
     pub fn issue(&self, issue: &Issue) -> String {
-        let values: Vec<(&str, String)> = issue.values.iter().map(|(name, value)| (*name, self.issue_value(name, value))).collect();
-        let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values: Vec<(&str, String)> = issue
+            .values
+            .iter()
+            .map(|(name, value)| (*name, self.issue_value(name, value)))
+            .collect();
+        let given: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let key = format!("issue.{}", issue.code);
         let single = format!("{key}-one");
         let is_one = issue.values.iter().any(|(name, value)| *name == "n" && value == "1");
@@ -72,7 +86,8 @@ impl Story<'_> {
         if self.texts.has(&key) {
             return self.texts.phrase(&key, &given);
         }
-        let plain: Vec<String> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        let plain: Vec<String> =
+            values.iter().map(|(name, value)| format!("{name} {value}")).collect();
         self.texts.phrase("issue.other", &[("code", issue.code), ("values", &plain.join(", "))])
     }
 
@@ -84,12 +99,24 @@ impl Story<'_> {
             if self.texts.has(&key) { self.texts.word(&key).to_owned() } else { word.to_owned() }
         };
         match name {
-            "n" => value.parse::<u64>().map_or_else(|_| value.to_owned(), |n| format::whole(language, n)),
-            "share" => value.parse::<f64>().map_or_else(|_| value.to_owned(), |share| format::short_share(language, share)),
+            "n" => value
+                .parse::<u64>()
+                .map_or_else(|_| value.to_owned(), |n| format::whole(language, n)),
+            "share" => value
+                .parse::<f64>()
+                .map_or_else(|_| value.to_owned(), |share| format::short_share(language, share)),
             "milestone" => in_words("milestone", value),
-            "by" => value.split(", ").map(|word| in_words("milestone", word)).collect::<Vec<_>>().join(", "),
+            "by" => value
+                .split(", ")
+                .map(|word| in_words("milestone", word))
+                .collect::<Vec<_>>()
+                .join(", "),
             "why" => in_words("why", value),
-            "names" => value.split(", ").map(|name| person::hint(self.agreement.report.personal_data, name)).collect::<Vec<_>>().join(", "),
+            "names" => value
+                .split(", ")
+                .map(|name| person::hint(self.agreement.report.personal_data, name))
+                .collect::<Vec<_>>()
+                .join(", "),
             "commitment" => self
                 .card
                 .commitments
@@ -102,12 +129,15 @@ impl Story<'_> {
 
     /// Cut-off, files and rows: `Dados: leads.csv (…) · 14.953 linhas lidas, 93 separadas (0,6%), 26 mescladas`.
     pub fn data_line(&self) -> String {
-        let files: Vec<&FileAccount> = self.data.intake.iter().flat_map(|source| &source.files).collect();
+        let files: Vec<&FileAccount> =
+            self.data.intake.iter().flat_map(|source| &source.files).collect();
         let rows: u64 = files.iter().map(|file| file.rows).sum();
         let aside: u64 = files.iter().flat_map(|file| file.set_aside.values()).sum();
         let merged: u64 = files.iter().map(|file| file.merged).sum();
-        let mut line =
-            self.texts.phrase("story.data", &[("files", &self.files(&files)), ("rows", &self.texts.count("story.rows", rows, &[]))]);
+        let mut line = self.texts.phrase(
+            "story.data",
+            &[("files", &self.files(&files)), ("rows", &self.texts.count("story.rows", rows, &[]))],
+        );
         if rows > 0 {
             let share = format::share(self.texts.language, aside as f64 / rows as f64, 1);
             line.push_str(", ");
@@ -128,7 +158,11 @@ impl Story<'_> {
         for file in files.iter().take(MOST_FILES_NAMED) {
             let day = zone.day_of(file.modified);
             let time = format::time(zone, file.modified);
-            let when = if last_day == Some(day) { time } else { format!("{} {time}", format::short_date(day)) };
+            let when = if last_day == Some(day) {
+                time
+            } else {
+                format!("{} {time}", format::short_date(day))
+            };
             last_day = Some(day);
             named.push(format!("{} ({when})", file_name(&file.path)));
         }
@@ -136,7 +170,11 @@ impl Story<'_> {
         if more > 0 {
             named.push(self.texts.count("story.more-files", more, &[]));
         }
-        if named.is_empty() { self.texts.word("story.no-files").to_owned() } else { named.join(", ") }
+        if named.is_empty() {
+            self.texts.word("story.no-files").to_owned()
+        } else {
+            named.join(", ")
+        }
     }
 
     /// `novembro de 2026`, `semana 47 de 2026`, `3º trimestre de 2026`, `01/11–30/11/2026`.
@@ -147,10 +185,16 @@ impl Story<'_> {
     /// `Outubro de 2026, conta final: 3 de 5 compromissos cumpridos`; nothing but on the first report of a new period.
     pub fn ended(&self) -> Option<String> {
         let ended = self.card.ended.as_ref()?;
-        let count = |is: &[Status]| ended.commitments.iter().filter(|judged| is.contains(&judged.status)).count();
+        let count = |is: &[Status]| {
+            ended.commitments.iter().filter(|judged| is.contains(&judged.status)).count()
+        };
         let (kept, judged) = (count(&[Status::Met]), count(&[Status::Met, Status::Missed]));
         let all = u64::try_from(judged).unwrap_or(u64::MAX);
-        Some(self.texts.count("story.ended", all, &[("period", &self.period_name(&ended.period)), ("kept", &kept.to_string())]))
+        Some(self.texts.count(
+            "story.ended",
+            all,
+            &[("period", &self.period_name(&ended.period)), ("kept", &kept.to_string())],
+        ))
     }
 
     /// `novembro de 2026`.
@@ -166,7 +210,11 @@ impl Story<'_> {
     /// `seg 23/11/2026 08:00`
     pub fn cut_off(&self) -> String {
         let zone = &self.agreement.zone;
-        format!("{} {}", self.texts.word(weekday_key(zone.day_of(self.card.cut_off))), format::instant(zone, self.card.cut_off))
+        format!(
+            "{} {}",
+            self.texts.word(weekday_key(zone.day_of(self.card.cut_off))),
+            format::instant(zone, self.card.cut_off)
+        )
     }
 
     /// `segunda, 23/11`
@@ -178,7 +226,9 @@ impl Story<'_> {
     pub fn in_force(&self) -> String {
         let name = self.agreement.name.as_str();
         match self.in_force_since() {
-            Some(day) => self.texts.phrase("story.in-force-since", &[("name", name), ("date", &format::date(day))]),
+            Some(day) => self
+                .texts
+                .phrase("story.in-force-since", &[("name", name), ("date", &format::date(day))]),
             None => self.texts.phrase("story.in-force", &[("name", name)]),
         }
     }
@@ -189,7 +239,12 @@ impl Story<'_> {
         let objectives = self.agreement.objectives.iter().map(|objective| objective.in_force);
         let commitments = self.agreement.commitments.iter().map(|commitment| commitment.in_force);
         let hours = self.agreement.working_time.iter().map(|hours| hours.in_force);
-        objectives.chain(commitments).chain(hours).filter(|version| version.contains(today)).filter_map(|version| version.from).max()
+        objectives
+            .chain(commitments)
+            .chain(hours)
+            .filter(|version| version.contains(today))
+            .filter_map(|version| version.from)
+            .max()
     }
 }
 
@@ -238,13 +293,32 @@ fn month_key(month: u32) -> &'static str {
         "month.nov",
         "month.dec",
     ];
-    usize::try_from(month).ok().and_then(|n| KEYS.get(n.checked_sub(1)?)).copied().unwrap_or("month.jan")
+    usize::try_from(month)
+        .ok()
+        .and_then(|n| KEYS.get(n.checked_sub(1)?))
+        .copied()
+        .unwrap_or("month.jan")
 }
 
 /// The key of a weekday's short word: `seg`.
 pub fn weekday_key(day: Day) -> &'static str {
-    const KEYS: [&str; 7] = ["weekday.mon", "weekday.tue", "weekday.wed", "weekday.thu", "weekday.fri", "weekday.sat", "weekday.sun"];
-    day.date().weekday().num_days_from_monday().try_into().ok().and_then(|n: usize| KEYS.get(n)).copied().unwrap_or("weekday.mon")
+    const KEYS: [&str; 7] = [
+        "weekday.mon",
+        "weekday.tue",
+        "weekday.wed",
+        "weekday.thu",
+        "weekday.fri",
+        "weekday.sat",
+        "weekday.sun",
+    ];
+    day.date()
+        .weekday()
+        .num_days_from_monday()
+        .try_into()
+        .ok()
+        .and_then(|n: usize| KEYS.get(n))
+        .copied()
+        .unwrap_or("weekday.mon")
 }
 
 /// The key of a weekday's long word: `segunda`.
@@ -258,5 +332,12 @@ pub fn long_weekday_key(day: Day) -> &'static str {
         "weekday.saturday",
         "weekday.sunday",
     ];
-    day.date().weekday().num_days_from_monday().try_into().ok().and_then(|n: usize| KEYS.get(n)).copied().unwrap_or("weekday.monday")
+    day.date()
+        .weekday()
+        .num_days_from_monday()
+        .try_into()
+        .ok()
+        .and_then(|n: usize| KEYS.get(n))
+        .copied()
+        .unwrap_or("weekday.monday")
 }

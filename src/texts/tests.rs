@@ -32,10 +32,18 @@ fn every_metric_milestone_and_status_has_words() {
     let texts = Texts::of(Language::PtBr);
     for metric in Metric::ALL {
         for section in ["metric", "noun", "subject", "kept", "measure"] {
-            assert!(texts.has(&format!("{section}.{}", metric.word())), "{section}.{}", metric.word());
+            assert!(
+                texts.has(&format!("{section}.{}", metric.word())),
+                "{section}.{}",
+                metric.word()
+            );
         }
     }
-    assert!(Milestone::ALL.iter().all(|milestone| texts.has(&format!("milestone.{}", milestone.word()))));
+    assert!(
+        Milestone::ALL
+            .iter()
+            .all(|milestone| texts.has(&format!("milestone.{}", milestone.word())))
+    );
     for status in Status::ALL.iter().filter(|status| **status != Status::NotAssessed) {
         for frame in ["paced", "rate", "objective"] {
             assert!(texts.has(&format!("verdict.{frame}-{}", status.word())));
@@ -47,9 +55,15 @@ fn every_metric_milestone_and_status_has_words() {
 fn verdicts_read_as_the_look_says() {
     let world = world(Language::PtBr);
     let verdicts = world.story().verdicts();
-    let lines: Vec<(&str, &str)> = verdicts.iter().map(|verdict| (verdict.headline.as_str(), verdict.detail.as_str())).collect();
+    let lines: Vec<(&str, &str)> = verdicts
+        .iter()
+        .map(|verdict| (verdict.headline.as_str(), verdict.detail.as_str()))
+        .collect();
     let expected = [
-        ("Marketing está no ritmo: 398 leads de 411 esperados (97%).", "Faltam 202 em 6 dias úteis: 33,7 por dia."),
+        (
+            "Marketing está no ritmo: 398 leads de 411 esperados (97%).",
+            "Faltam 202 em 6 dias úteis: 33,7 por dia.",
+        ),
         (
             "Vendas não cumpre a 1ª tentativa: 84,4% em 1 h útil, acordo 90%.",
             "12 leads seguem vencidos e sem tentativa. Rafael Moura: 31 das 64 falhas, com 18% dos leads.",
@@ -67,7 +81,10 @@ fn owners_hide_as_asked() {
     let world = world(Language::En);
     let story = world.story();
     let detail = |owners| story.verdict(Team::Sales, owners).unwrap().detail;
-    assert!(detail(OwnerNames::Names).contains("Rafael Moura: 31 of 64 breaches with 18% of the leads."));
+    assert!(
+        detail(OwnerNames::Names)
+            .contains("Rafael Moura: 31 of 64 breaches with 18% of the leads.")
+    );
     assert!(detail(OwnerNames::Initials).contains("R. M.: 31"));
     assert!(!detail(OwnerNames::None).contains("31"));
 }
@@ -93,14 +110,30 @@ fn commitments_and_numbers_are_written_in_words() {
         })
         .collect();
     assert_eq!(rows[0], "Leads entregues, líquidos | 600 | 410,5 | 398 | −12,5 | ● em dia");
-    assert_eq!(rows[1], "Passagem com e-mail, telefone e empresa | 90% |  | 90,7% | +0,7 p.p. | ● em dia");
-    assert_eq!(rows[3], "Entrega regular: maior dia do período | ≤ 12% |  | 9,5% | −2,5 p.p. | ● em dia");
-    assert_eq!(rows[5], "Google Ads: 1ª tentativa em 15 min | 75% |  | 70,2% | −4,8 p.p. | ▲ em risco");
+    assert_eq!(
+        rows[1],
+        "Passagem com e-mail, telefone e empresa | 90% |  | 90,7% | +0,7 p.p. | ● em dia"
+    );
+    assert_eq!(
+        rows[3],
+        "Entrega regular: maior dia do período | ≤ 12% |  | 9,5% | −2,5 p.p. | ● em dia"
+    );
+    assert_eq!(
+        rows[5],
+        "Google Ads: 1ª tentativa em 15 min | 75% |  | 70,2% | −4,8 p.p. | ▲ em risco"
+    );
     assert_eq!(rows[6], "6 tentativas em 10 dias úteis | 95% |  | 94,9% | −0,1 p.p. | ▲ em risco");
-    assert_eq!(rows[8], "Devolução dos sem interesse em 1 dia útil | 90% |  | 2 de 2 | – | ○ cedo para avaliar");
-    assert_eq!(rows[9], "Conversão em 60 dias: 1 venda em 6 leads | 16,7% |  | 13,2% | −3,5 p.p. | ▲ em risco");
+    assert_eq!(
+        rows[8],
+        "Devolução dos sem interesse em 1 dia útil | 90% |  | 2 de 2 | – | ○ cedo para avaliar"
+    );
+    assert_eq!(
+        rows[9],
+        "Conversão em 60 dias: 1 venda em 6 leads | 16,7% |  | 13,2% | −3,5 p.p. | ▲ em risco"
+    );
     assert_eq!(rows[10], "Vendas no mês | 100 | 68,4 | 61 | −7,4 | ▲ em risco");
-    let mut hourly = judged("hour", Team::Sales, Metric::LeadsPerHour, Kind::Level, Status::OnTrack);
+    let mut hourly =
+        judged("hour", Team::Sales, Metric::LeadsPerHour, Kind::Level, Status::OnTrack);
     hourly.target = Some(4.0);
     assert_eq!(story.target(&hourly), "4,0/h");
     assert_eq!(story.actual(&hourly), "–");
@@ -124,9 +157,14 @@ fn issues_become_sentences_and_unknown_ones_still_speak() {
     let world = world(Language::PtBr);
     let story = world.story();
     let one = |code, values: &[(&'static str, &str)]| {
-        story.issue(&Issue::warning(code, values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()))
+        story.issue(&Issue::warning(
+            code,
+            values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
+        ))
     };
-    assert!(one("orphans", &[("n", "1234"), ("share", "0.061")]).starts_with("1.234 atividades (6,1%)"));
+    assert!(
+        one("orphans", &[("n", "1234"), ("share", "0.061")]).starts_with("1.234 atividades (6,1%)")
+    );
     assert!(one("orphans", &[("n", "1"), ("share", "0.001")]).starts_with("1 atividade é"));
     assert_eq!(
         one("not-assessed", &[("commitment", "routing"), ("why", "too-few")]),
@@ -142,7 +180,10 @@ fn a_side_that_cannot_be_judged_says_so_and_long_headlines_are_cut() {
         one.status = if one.team == Team::Marketing { Status::NotAssessed } else { one.status };
         one.why_not = Some("too-few");
         if one.id == "first" {
-            one.conditions = vec![crate::model::agreement::Condition { field: "campaign".into(), any_of: vec!["x".repeat(300)] }];
+            one.conditions = vec![crate::model::agreement::Condition {
+                field: "campaign".into(),
+                any_of: vec!["x".repeat(300)],
+            }];
         }
     }
     let verdicts = world.story().verdicts();

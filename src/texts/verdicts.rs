@@ -38,9 +38,19 @@ impl Story<'_> {
         let first = self.of(team).next()?;
         let Some(worst) = self.headline_of(team) else {
             let headline = self.not_assessed(team, first.why_not);
-            return Some(SideVerdict { team, status: Status::NotAssessed, headline, detail: String::new() });
+            return Some(SideVerdict {
+                team,
+                status: Status::NotAssessed,
+                headline,
+                detail: String::new(),
+            });
         };
-        Some(SideVerdict { team, status: worst.status, headline: self.headline(worst), detail: self.detail(worst, owners) })
+        Some(SideVerdict {
+            team,
+            status: worst.status,
+            headline: self.headline(worst),
+            detail: self.detail(worst, owners),
+        })
     }
 
     fn of(&self, team: Team) -> impl Iterator<Item = &Judged> {
@@ -75,14 +85,29 @@ impl Story<'_> {
     fn headline(&self, judged: &Judged) -> String {
         let status = judged.status.word();
         let team = self.team(judged.team);
-        let short = || self.texts.phrase("verdict.short", &[("team", team), ("what", &self.plain_measure(judged))]);
+        let short = || {
+            self.texts
+                .phrase("verdict.short", &[("team", team), ("what", &self.plain_measure(judged))])
+        };
         let sentence = match (judged.team, judged.kind.is_paced()) {
-            (Team::Both, true) => self.texts.phrase(&format!("verdict.objective-{status}"), &[("what", &self.progress(judged))]),
-            (Team::Both, false) => self.texts.phrase(&format!("verdict.objective-{status}"), &[("what", &self.plain_measure(judged))]),
-            (_, true) => self.texts.phrase(&format!("verdict.paced-{status}"), &[("team", team), ("what", &self.progress(judged))]),
+            (Team::Both, true) => self.texts.phrase(
+                &format!("verdict.objective-{status}"),
+                &[("what", &self.progress(judged))],
+            ),
+            (Team::Both, false) => self.texts.phrase(
+                &format!("verdict.objective-{status}"),
+                &[("what", &self.plain_measure(judged))],
+            ),
+            (_, true) => self.texts.phrase(
+                &format!("verdict.paced-{status}"),
+                &[("team", team), ("what", &self.progress(judged))],
+            ),
             (_, false) => self.rate_headline(judged),
         };
-        shortened(&if sentence.chars().count() > LONGEST_HEADLINE { short() } else { sentence }, LONGEST_HEADLINE)
+        shortened(
+            &if sentence.chars().count() > LONGEST_HEADLINE { short() } else { sentence },
+            LONGEST_HEADLINE,
+        )
     }
 
     fn rate_headline(&self, judged: &Judged) -> String {
@@ -103,13 +128,20 @@ impl Story<'_> {
     }
 
     fn measure(&self, section: &str, judged: &Judged) -> String {
-        self.filled(&format!("{section}.{}", judged.metric.word()), judged, &[("actual", &self.actual(judged))])
+        self.filled(
+            &format!("{section}.{}", judged.metric.word()),
+            judged,
+            &[("actual", &self.actual(judged))],
+        )
     }
 
     /// `conversão 13,2%, acordo 16,7%`
     fn plain_measure(&self, judged: &Judged) -> String {
         let noun = self.texts.word(&format!("noun.{}", judged.metric.word())).to_owned();
-        self.texts.phrase("verdict.measured", &[("noun", &noun), ("actual", &self.actual(judged)), ("target", &self.target(judged))])
+        self.texts.phrase(
+            "verdict.measured",
+            &[("noun", &noun), ("actual", &self.actual(judged)), ("target", &self.target(judged))],
+        )
     }
 
     /// `398 leads de 411 esperados (97%)`; once over, against the target itself.
@@ -117,10 +149,16 @@ impl Story<'_> {
         let over = matches!(judged.status, Status::Met | Status::Missed);
         let aim = if over { judged.target } else { judged.expected }.unwrap_or(0.0);
         let actual = judged.numbers.actual.unwrap_or(0.0);
-        let pace = if aim > 0.0 { format::share(self.texts.language, actual / aim, 0) } else { String::from("–") };
+        let pace = if aim > 0.0 {
+            format::share(self.texts.language, actual / aim, 0)
+        } else {
+            String::from("–")
+        };
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
-        let key = format!("verdict.progress-{}{}", counted(judged), if over { "-over" } else { "" });
-        self.texts.phrase(&key, &[("actual", &shown(actual)), ("expected", &shown(aim)), ("pace", &pace)])
+        let key =
+            format!("verdict.progress-{}{}", counted(judged), if over { "-over" } else { "" });
+        self.texts
+            .phrase(&key, &[("actual", &shown(actual)), ("expected", &shown(aim)), ("pace", &pace)])
     }
 
     fn detail(&self, headline: &Judged, owners: OwnerNames) -> String {
@@ -146,7 +184,12 @@ impl Story<'_> {
 
     /// `12 leads seguem vencidos e sem tentativa.`
     fn untried(&self) -> Option<String> {
-        let late = self.card.actions.iter().filter(|action| action.kind == ActionKind::FirstAttempt && action.is_overdue).count();
+        let late = self
+            .card
+            .actions
+            .iter()
+            .filter(|action| action.kind == ActionKind::FirstAttempt && action.is_overdue)
+            .count();
         let late = u64::try_from(late).unwrap_or(u64::MAX);
         (late > 0).then(|| self.texts.count("verdict.untried", late, &[]))
     }
@@ -162,16 +205,26 @@ impl Story<'_> {
         }
         let needed = judged.needed_per_day?;
         let days = self.days_left();
-        let needed = if judged.kind == Kind::Amount { self.money(needed) } else { format::number(self.texts.language, needed, 1) };
+        let needed = if judged.kind == Kind::Amount {
+            self.money(needed)
+        } else {
+            format::number(self.texts.language, needed, 1)
+        };
         let left = self.value(judged, target - actual, Exactness::Agreed);
-        Some(self.texts.phrase("verdict.to-go", &[("left", &left), ("days", &days), ("needed", &needed)]))
+        Some(
+            self.texts
+                .phrase("verdict.to-go", &[("left", &left), ("days", &days), ("needed", &needed)]),
+        )
     }
 
     /// `6 dias úteis`, `5,5 dias úteis`.
     fn days_left(&self) -> String {
         let left = self.card.days_left;
         let plural = if (left - 1.0).abs() < 0.05 { "one" } else { "other" };
-        self.texts.phrase(&format!("unit.working-days-{plural}"), &[("n", &format::short(self.texts.language, left))])
+        self.texts.phrase(
+            &format!("unit.working-days-{plural}"),
+            &[("n", &format::short(self.texts.language, left))],
+        )
     }
 
     /// `Previsão para 30/11: 89 vendas, entre 76 e 102.`
@@ -181,26 +234,43 @@ impl Story<'_> {
         let date = format::short_date(self.card.period.last);
         let key = format!("verdict.forecast-{}", counted(judged));
         let middle = mid.unwrap_or(f64::midpoint(low, high));
-        Some(self.texts.phrase(&key, &[("date", &date), ("mid", &shown(middle)), ("low", &shown(low)), ("high", &shown(high))]))
+        Some(self.texts.phrase(
+            &key,
+            &[
+                ("date", &date),
+                ("mid", &shown(middle)),
+                ("low", &shown(low)),
+                ("high", &shown(high)),
+            ],
+        ))
     }
 
     /// `Pesa mais: entregue → aceito (−11,5 vendas).`
     fn weighs(&self) -> Option<String> {
         let factor = self.card.diagnosis.split.as_ref().ok()?.lever()?;
         let effect = format::signed(self.texts.language, factor.effect, 1);
-        Some(self.texts.phrase("verdict.weighs", &[("step", &self.factor(factor)), ("effect", &effect)]))
+        Some(
+            self.texts
+                .phrase("verdict.weighs", &[("step", &self.factor(factor)), ("effect", &effect)]),
+        )
     }
 
     /// The worst other commitment of the side that is not on track.
     fn watch(&self, headline: &Judged) -> Option<String> {
-        let troubled = self.of(headline.team).filter(|judged| judged.id != headline.id && severity(judged.status) > 1);
+        let troubled = self
+            .of(headline.team)
+            .filter(|judged| judged.id != headline.id && severity(judged.status) > 1);
         let next = troubled.min_by(|a, b| worse_first(a, b))?;
         let what = if next.kind.is_paced() {
             self.progress(next)
         } else {
-            let measure =
-                if next.team == Team::Both { return Some(self.watched(&self.plain_measure(next))) } else { self.measure("kept", next) };
-            self.texts.phrase("verdict.against", &[("measure", &measure), ("target", &self.target(next))])
+            let measure = if next.team == Team::Both {
+                return Some(self.watched(&self.plain_measure(next)));
+            } else {
+                self.measure("kept", next)
+            };
+            self.texts
+                .phrase("verdict.against", &[("measure", &measure), ("target", &self.target(next))])
         };
         Some(self.watched(&what))
     }
@@ -215,30 +285,51 @@ impl Story<'_> {
             return None;
         }
         let place = self.card.commitments.iter().position(|other| std::ptr::eq(other, judged))?;
-        let (all, breaches) = judged_and_breached(judged.numbers.denominator, judged.numbers.numerator)?;
-        let person = (owners != OwnerNames::None).then(|| self.outlier(place, "owner", all, breaches)).flatten();
-        let (group, is_person) =
-            person.map(|group| (group, true)).or_else(|| Some((self.outlier(place, "source", all, breaches)?, false)))?;
-        let (leads, part) = judged_and_breached(group.numbers.denominator, group.numbers.numerator)?;
+        let (all, breaches) =
+            judged_and_breached(judged.numbers.denominator, judged.numbers.numerator)?;
+        let person = (owners != OwnerNames::None)
+            .then(|| self.outlier(place, "owner", all, breaches))
+            .flatten();
+        let (group, is_person) = person
+            .map(|group| (group, true))
+            .or_else(|| Some((self.outlier(place, "source", all, breaches)?, false)))?;
+        let (leads, part) =
+            judged_and_breached(group.numbers.denominator, group.numbers.numerator)?;
         let name = group.value.as_deref()?;
-        let who = if is_person && owners == OwnerNames::Initials { initials(name) } else { name.to_owned() };
+        let who = if is_person && owners == OwnerNames::Initials {
+            initials(name)
+        } else {
+            name.to_owned()
+        };
         let language = self.texts.language;
         let values = [
             ("part", format::short(language, part)),
             ("all", format::short(language, breaches)),
             ("share", format::share(language, leads / all, 0)),
         ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).chain([("who", who.as_str())]).collect();
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(key, value)| (*key, value.as_str()))
+            .chain([("who", who.as_str())])
+            .collect();
         Some(self.texts.phrase("verdict.concentrated", &values))
     }
 
     fn outlier(&self, commitment: usize, by: &str, all: f64, breaches: f64) -> Option<&Group> {
-        let groups = self.card.groups.iter().filter(|group| group.commitment == commitment && group.by == by && group.value.is_some());
+        let groups = self.card.groups.iter().filter(|group| {
+            group.commitment == commitment && group.by == by && group.value.is_some()
+        });
         let stands_out = |group: &&Group| {
-            judged_and_breached(group.numbers.denominator, group.numbers.numerator)
-                .is_some_and(|(leads, part)| leads >= FEWEST_LEADS_TO_NAME && part / breaches >= CONCENTRATION * leads / all)
+            judged_and_breached(group.numbers.denominator, group.numbers.numerator).is_some_and(
+                |(leads, part)| {
+                    leads >= FEWEST_LEADS_TO_NAME && part / breaches >= CONCENTRATION * leads / all
+                },
+            )
         };
-        let part = |group: &Group| judged_and_breached(group.numbers.denominator, group.numbers.numerator).map_or(0.0, |(_, part)| part);
+        let part = |group: &Group| {
+            judged_and_breached(group.numbers.denominator, group.numbers.numerator)
+                .map_or(0.0, |(_, part)| part)
+        };
         groups.filter(stands_out).max_by(|a, b| part(a).total_cmp(&part(b)))
     }
 }
@@ -251,8 +342,11 @@ fn judged_and_breached(all: Option<f64>, kept: Option<f64>) -> Option<(f64, f64)
 
 /// `Rafael Moura` → `R. M.`
 pub fn initials(name: &str) -> String {
-    let letters: Vec<String> =
-        name.split_whitespace().filter_map(|word| word.chars().next()).map(|c| format!("{}.", c.to_uppercase())).collect();
+    let letters: Vec<String> = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .map(|c| format!("{}.", c.to_uppercase()))
+        .collect();
     letters.join(" ")
 }
 

@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::run::Sample;
 use crate::support::dice::Dice;
 
-const VERDICTS: [&str; 6] = ["met", "breached", "pending", "indeterminate", "exempt", "not_assessable"];
+const VERDICTS: [&str; 6] =
+    ["met", "breached", "pending", "indeterminate", "exempt", "not_assessable"];
 
 fn list<'a>(summary: &'a Value, key: &str) -> &'a [Value] {
     summary[key].as_array().unwrap_or_else(|| panic!("{key} is no list"))
@@ -25,11 +26,13 @@ fn whole(value: &Value) -> u64 {
 fn every_row_of_every_file_is_accounted_for() {
     for sample in Sample::all().map(Sample::run) {
         let summary = sample.summary();
-        let files: Vec<&Value> = list(&summary, "intake").iter().flat_map(|source| list(source, "files")).collect();
+        let files: Vec<&Value> =
+            list(&summary, "intake").iter().flat_map(|source| list(source, "files")).collect();
         assert_eq!(files.len(), 5);
         for file in files {
             let aside: u64 = file["set_aside"].as_object().unwrap().values().map(whole).sum();
-            let sum = whole(&file["used"]) + whole(&file["merged"]) + whole(&file["superseded"]) + aside;
+            let sum =
+                whole(&file["used"]) + whole(&file["merged"]) + whole(&file["superseded"]) + aside;
             assert_eq!(whole(&file["rows"]), sum, "{file}");
         }
     }
@@ -41,13 +44,21 @@ fn six_verdicts_are_the_whole_cohort() {
         let summary = sample.summary();
         let of_verdict = |one: &&Value| !one["met"].is_null();
         let sum = |one: &Value| VERDICTS.iter().map(|verdict| whole(&one[*verdict])).sum::<u64>();
-        let commitments: Vec<&Value> = list(&summary, "commitments").iter().filter(of_verdict).collect();
+        let commitments: Vec<&Value> =
+            list(&summary, "commitments").iter().filter(of_verdict).collect();
         assert!(!commitments.is_empty());
         for one in commitments {
             assert_eq!(whole(&one["cohort"]["size"]), sum(one), "{}", one["id"]);
         }
         for group in list(&summary, "groups").iter().filter(of_verdict) {
-            assert_eq!(whole(&group["size"]), sum(group), "{} by {} {}", group["commitment"], group["by"], group["value"]);
+            assert_eq!(
+                whole(&group["size"]),
+                sum(group),
+                "{} by {} {}",
+                group["commitment"],
+                group["by"],
+                group["value"]
+            );
         }
     }
 }
@@ -58,19 +69,29 @@ fn groups_add_up_to_the_whole() {
         let summary = sample.summary();
         let mut groups: BTreeMap<(&str, &str), Vec<&Value>> = BTreeMap::new();
         for group in list(&summary, "groups") {
-            groups.entry((group["commitment"].as_str().unwrap(), group["by"].as_str().unwrap())).or_default().push(group);
+            groups
+                .entry((group["commitment"].as_str().unwrap(), group["by"].as_str().unwrap()))
+                .or_default()
+                .push(group);
         }
         assert!(!groups.is_empty());
         for ((id, by), members) in groups {
-            let whole_one = list(&summary, "commitments").iter().find(|one| one["id"] == id).unwrap();
+            let whole_one =
+                list(&summary, "commitments").iter().find(|one| one["id"] == id).unwrap();
             let size: u64 = members.iter().map(|group| whole(&group["size"])).sum();
             assert_eq!(size, whole(&whole_one["cohort"]["size"]), "{id} by {by}");
-            let counts = VERDICTS
-                .into_iter()
-                .chain(["numerator", "actual"].into_iter().filter(|count| *count == "numerator" || whole_one["kind"] == "count"));
+            let counts = VERDICTS.into_iter().chain(
+                ["numerator", "actual"]
+                    .into_iter()
+                    .filter(|count| *count == "numerator" || whole_one["kind"] == "count"),
+            );
             for count in counts.filter(|count| !whole_one[*count].is_null()) {
                 let sum: f64 = members.iter().filter_map(|group| group[count].as_f64()).sum();
-                assert!((sum - whole_one[count].as_f64().unwrap()).abs() < 1e-6, "{id} by {by}: {count} {sum} ≠ {}", whole_one[count]);
+                assert!(
+                    (sum - whole_one[count].as_f64().unwrap()).abs() < 1e-6,
+                    "{id} by {by}: {count} {sum} ≠ {}",
+                    whole_one[count]
+                );
             }
         }
     }
@@ -78,7 +99,8 @@ fn groups_add_up_to_the_whole() {
 
 #[test]
 fn the_order_of_rows_changes_nothing() {
-    let samples: [(fn() -> Sample, fn(&Path)); 2] = [(Sample::pt, shuffle_pt), (Sample::en, shuffle_en)];
+    let samples: [(fn() -> Sample, fn(&Path)); 2] =
+        [(Sample::pt, shuffle_pt), (Sample::en, shuffle_en)];
     for (make, shuffle) in samples {
         let (plain, shuffled) = (make().run(), make());
         shuffle(&shuffled.room.path("."));
@@ -86,7 +108,12 @@ fn the_order_of_rows_changes_nothing() {
         for key in ["commitments", "groups", "actions", "cadence", "delivery"] {
             let (one, other) = (list_or_whole(&plain, key), list_or_whole(&shuffled, key));
             let difference = one.iter().zip(&other).find(|(a, b)| a != b);
-            assert!(one.len() == other.len() && difference.is_none(), "{key} {} and {}: {difference:?}", one.len(), other.len());
+            assert!(
+                one.len() == other.len() && difference.is_none(),
+                "{key} {} and {}: {difference:?}",
+                one.len(),
+                other.len()
+            );
         }
     }
 }
@@ -97,10 +124,21 @@ fn list_or_whole(summary: &Value, key: &str) -> Vec<Value> {
 
 fn shuffle_pt(folder: &Path) {
     let path = folder.join("leads.csv");
-    let wide: Vec<u16> = fs::read(&path).unwrap().chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let wide: Vec<u16> = fs::read(&path)
+        .unwrap()
+        .chunks_exact(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect();
     let text = String::from_utf16(&wide).unwrap();
     let shuffled = shuffled_text(text.trim_start_matches('\u{feff}'), b'\t');
-    fs::write(&path, format!("\u{feff}{shuffled}").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).unwrap();
+    fs::write(
+        &path,
+        format!("\u{feff}{shuffled}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>(),
+    )
+    .unwrap();
     shuffle_workbook(&folder.join("atividades.xlsx"), 3);
 }
 
@@ -121,10 +159,15 @@ fn shuffle<T>(rows: &mut [T]) {
 
 /// The same records in another order, under the same header.
 fn shuffled_text(text: &str, delimiter: u8) -> String {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     shuffle(&mut rows[1..]);
-    let mut writer = csv::WriterBuilder::new().flexible(true).delimiter(delimiter).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).delimiter(delimiter).from_writer(Vec::new());
     rows.iter().for_each(|row| writer.write_record(row).unwrap());
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
@@ -142,7 +185,9 @@ fn shuffle_workbook(path: &Path, head: usize) {
         for (column, cell) in (u16::try_from(start.1).unwrap()..).zip(cells) {
             match cell {
                 Data::Empty => continue,
-                Data::DateTime(at) => sheet.write_number_with_format(row, column, at.as_f64(), &date).unwrap(),
+                Data::DateTime(at) => {
+                    sheet.write_number_with_format(row, column, at.as_f64(), &date).unwrap()
+                }
                 Data::Float(number) => sheet.write_number(row, column, *number).unwrap(),
                 other => sheet.write_string(row, column, other.to_string()).unwrap(),
             };
@@ -156,9 +201,13 @@ fn shuffle_workbook(path: &Path, head: usize) {
 fn the_ladder_ends_where_the_conversion_agreed_does() {
     for sample in Sample::all().map(Sample::run) {
         let summary = sample.summary();
-        let agreed = list(&summary, "commitments").iter().find(|one| one["metric"] == "conversion" && one["to_stage"] == "won").unwrap();
+        let agreed = list(&summary, "commitments")
+            .iter()
+            .find(|one| one["metric"] == "conversion" && one["to_stage"] == "won")
+            .unwrap();
         let ladder = &summary["conversion"];
-        let won = ladder["steps"].as_array().unwrap().iter().find(|step| step["step"] == "won").unwrap();
+        let won =
+            ladder["steps"].as_array().unwrap().iter().find(|step| step["step"] == "won").unwrap();
         assert_eq!(ladder["leads"], agreed["denominator"]);
         assert_eq!(won["leads"], agreed["numerator"]);
         assert_eq!(ladder["maturing"], agreed["maturing"]);

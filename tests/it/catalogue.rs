@@ -8,7 +8,8 @@ const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
 /// Where texts are asked for; the layers below give codes.
 const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
 /// Sections with a phrase a metric.
-const OF_METRICS: [&str; 7] = ["metric.", "noun.", "subject.", "kept.", "measure.", "workbook.plain-", "explain.means-"];
+const OF_METRICS: [&str; 7] =
+    ["metric.", "noun.", "subject.", "kept.", "measure.", "workbook.plain-", "explain.means-"];
 /// Codes of trouble that are chosen by a function, with the file and what stands before them there.
 const CHOSEN: [(&str, &str); 6] = [
     ("src/mapping/registers.rs", "entry(\""),
@@ -20,7 +21,8 @@ const CHOSEN: [(&str, &str); 6] = [
 ];
 /// Placeholders a code's sentence may use.
 const FILE: [&str; 3] = ["source", "file", "found"];
-const DATE: [&str; 9] = ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
+const DATE: [&str; 9] =
+    ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const VALUES: [(&str, &[&str]); 34] = [
     ("ambiguous-dates", &DATE),
@@ -60,7 +62,8 @@ const VALUES: [(&str, &[&str]); 34] = [
 ];
 
 fn read(path: &str) -> String {
-    fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn sections(language: &str) -> BTreeMap<String, BTreeMap<String, String>> {
@@ -69,8 +72,9 @@ fn sections(language: &str) -> BTreeMap<String, BTreeMap<String, String>> {
 
 /// `section.key` → phrase.
 fn texts(language: &str) -> BTreeMap<String, String> {
-    let flat =
-        |(section, words): (String, BTreeMap<String, String>)| words.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text));
+    let flat = |(section, words): (String, BTreeMap<String, String>)| {
+        words.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text))
+    };
     sections(language).into_iter().flat_map(flat).collect()
 }
 
@@ -91,8 +95,11 @@ fn collect(folder: &Path, shown: &str, found: &mut Vec<(String, String)>) {
         } else if name.ends_with(".rs") && !["tests.rs", "fixture.rs"].contains(&name.as_str()) {
             let text = fs::read_to_string(&path).unwrap();
             let end = text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len());
-            let code: String =
-                text[..end].lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+            let code: String = text[..end]
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .map(|line| format!("{line}\n"))
+                .collect();
             found.push((format!("{shown}/{name}"), code));
         }
     }
@@ -100,9 +107,14 @@ fn collect(folder: &Path, shown: &str, found: &mut Vec<(String, String)>) {
 
 /// Kebab-case words in quotes that follow each occurrence of `before` (which ends with the quote).
 fn quoted_after<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
-    let words = code.match_indices(before).filter_map(|(at, _)| code[at + before.len()..].split('"').next());
+    let words = code
+        .match_indices(before)
+        .filter_map(|(at, _)| code[at + before.len()..].split('"').next());
     words.filter(|word| {
-        !word.is_empty() && word.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || "-.".contains(sign))
+        !word.is_empty()
+            && word.chars().all(|sign| {
+                sign.is_ascii_lowercase() || sign.is_ascii_digit() || "-.".contains(sign)
+            })
     })
 }
 
@@ -113,7 +125,11 @@ fn assert_none(wrong: &[String]) {
 /// `FirstAttempt` → `first-attempt`.
 fn kebab(name: &str) -> String {
     let part = |(at, sign): (usize, char)| {
-        if sign.is_uppercase() && at > 0 { format!("-{}", sign.to_lowercase()) } else { sign.to_lowercase().to_string() }
+        if sign.is_uppercase() && at > 0 {
+            format!("-{}", sign.to_lowercase())
+        } else {
+            sign.to_lowercase().to_string()
+        }
     };
     name.char_indices().map(part).collect()
 }
@@ -121,15 +137,20 @@ fn kebab(name: &str) -> String {
 #[test]
 fn every_metric_has_its_words() {
     let code = read("src/metrics/mod.rs");
-    let listed = ["entry(Metric::", "lower(Metric::"].into_iter().flat_map(|call| code.match_indices(call));
+    let listed =
+        ["entry(Metric::", "lower(Metric::"].into_iter().flat_map(|call| code.match_indices(call));
     let names = listed.map(|(at, found)| code[at + found.len()..].split(',').next().unwrap());
     let metrics: BTreeSet<String> = names.map(kebab).collect();
     assert!(metrics.len() == 21, "{metrics:?}");
     let mut wrong = Vec::new();
     for language in LANGUAGES {
         let texts = texts(language);
-        let keys = metrics.iter().flat_map(|metric| OF_METRICS.iter().map(move |section| format!("{section}{metric}")));
-        wrong.extend(keys.filter(|key| !texts.contains_key(key)).map(|key| format!("{language}: no {key}")));
+        let keys = metrics
+            .iter()
+            .flat_map(|metric| OF_METRICS.iter().map(move |section| format!("{section}{metric}")));
+        wrong.extend(
+            keys.filter(|key| !texts.contains_key(key)).map(|key| format!("{language}: no {key}")),
+        );
     }
     assert_none(&wrong);
 }
@@ -139,20 +160,32 @@ fn every_key_used_has_words() {
     let mut wrong = Vec::new();
     for language in LANGUAGES {
         let (texts, sections) = (texts(language), sections(language));
-        let has =
-            |key: &str| texts.contains_key(key) || texts.contains_key(&format!("{key}-one")) && texts.contains_key(&format!("{key}-other"));
+        let has = |key: &str| {
+            texts.contains_key(key)
+                || texts.contains_key(&format!("{key}-one"))
+                    && texts.contains_key(&format!("{key}-other"))
+        };
         for (path, code) in SPEAKERS.into_iter().flat_map(program) {
-            let dotted =
-                quoted_after(&code, "\"").filter(|word| word.split_once('.').is_some_and(|(section, _)| sections.contains_key(section)));
+            let dotted = quoted_after(&code, "\"").filter(|word| {
+                word.split_once('.').is_some_and(|(section, _)| sections.contains_key(section))
+            });
             wrong.extend(
                 dotted
                     .filter(|key| !has(key) && !is_file(key) && !key.ends_with(['.', '-']))
                     .map(|key| format!("{language}: no {key}, used in {path}")),
             );
             let calls = ["word(\"", "phrase(\"", "count(\"", "word(desk, \"", "word(story, \""];
-            let asked = calls.iter().flat_map(|call| quoted_after(&code, call)).filter(|_| path.starts_with("src/report"));
-            let keys = asked.filter(|key| !key.contains('.') && !key.ends_with('-')).map(|key| format!("workbook.{key}"));
-            wrong.extend(keys.filter(|key| !has(key) && !is_column(key)).map(|key| format!("{language}: no {key}, used in {path}")));
+            let asked = calls
+                .iter()
+                .flat_map(|call| quoted_after(&code, call))
+                .filter(|_| path.starts_with("src/report"));
+            let keys = asked
+                .filter(|key| !key.contains('.') && !key.ends_with('-'))
+                .map(|key| format!("workbook.{key}"));
+            wrong.extend(
+                keys.filter(|key| !has(key) && !is_column(key))
+                    .map(|key| format!("{language}: no {key}, used in {path}")),
+            );
         }
     }
     wrong.dedup();
@@ -160,12 +193,21 @@ fn every_key_used_has_words() {
 }
 
 fn is_file(key: &str) -> bool {
-    Path::new(key).extension().is_some_and(|ending| ["csv", "json", "txt", "html", "text"].iter().any(|known| ending == *known))
+    Path::new(key).extension().is_some_and(|ending| {
+        ["csv", "json", "txt", "html", "text"].iter().any(|known| ending == *known)
+    })
 }
 
 /// Leads' own columns are asked for with `word` too.
 fn is_column(key: &str) -> bool {
-    ["workbook.owner", "workbook.source", "workbook.campaign", "workbook.rejection-reason", "workbook.lost-reason"].contains(&key)
+    [
+        "workbook.owner",
+        "workbook.source",
+        "workbook.campaign",
+        "workbook.rejection-reason",
+        "workbook.lost-reason",
+    ]
+    .contains(&key)
 }
 
 /// Every code of trouble in the program.
@@ -197,12 +239,15 @@ fn every_code_of_trouble_has_a_sentence_made_of_its_values() {
                 continue;
             };
             for key in [format!("issue.{code}"), format!("issue.{code}-one")] {
-                let holes =
-                    texts.get(&key).into_iter().flat_map(|phrase| phrase.split('{').skip(1)).filter_map(|rest| rest.split('}').next());
+                let holes = texts
+                    .get(&key)
+                    .into_iter()
+                    .flat_map(|phrase| phrase.split('{').skip(1))
+                    .filter_map(|rest| rest.split('}').next());
                 wrong.extend(
-                    holes
-                        .filter(|hole| !values.contains(hole))
-                        .map(|hole| format!("{language}: {key} asks for {hole}, which nobody gives")),
+                    holes.filter(|hole| !values.contains(hole)).map(|hole| {
+                        format!("{language}: {key} asks for {hole}, which nobody gives")
+                    }),
                 );
             }
             if !texts.contains_key(&format!("issue.{code}")) {
@@ -225,12 +270,20 @@ fn every_problem_of_an_agreement_has_its_words() {
         let codes = ["refuse(\"", "code: \"", "Kind::new(\"", "Kind::spelt(\"", "Kind::word(\""]
             .into_iter()
             .flat_map(|before| quoted_after(&code, before));
-        let kinds = code.match_indices("\"@").map(|(at, found)| code[at + found.len()..].split('"').next().unwrap());
-        let keys = codes.map(|code| format!("config.{code}")).chain(kinds.map(|kind| format!("config.kind-{kind}")));
+        let kinds = code
+            .match_indices("\"@")
+            .map(|(at, found)| code[at + found.len()..].split('"').next().unwrap());
+        let keys = codes
+            .map(|code| format!("config.{code}"))
+            .chain(kinds.map(|kind| format!("config.kind-{kind}")));
         let keys: BTreeSet<String> = keys.collect();
         for language in LANGUAGES {
             let texts = texts(language);
-            wrong.extend(keys.iter().filter(|key| !texts.contains_key(*key)).map(|key| format!("{language}: no {key}, used in {path}")));
+            wrong.extend(
+                keys.iter()
+                    .filter(|key| !texts.contains_key(*key))
+                    .map(|key| format!("{language}: no {key}, used in {path}")),
+            );
         }
     }
     assert_none(&wrong);

@@ -72,12 +72,18 @@ enum Way {
 
 fn made(last_day: i64) -> Vec<Lead> {
     let mut dice = Dice::new(8_000);
-    let day = |dice: &mut Dice, month: u32| (month, u32::try_from(dice.between(1, last_day)).unwrap());
+    let day =
+        |dice: &mut Dice, month: u32| (month, u32::try_from(dice.between(1, last_day)).unwrap());
     let lead = |n: usize| {
         let delivered_in = u32::try_from(dice.between(1, 2)).unwrap();
         let first = day(&mut dice, delivered_in);
         let won = dice.chance(200).then(|| day(&mut dice, delivered_in + 1));
-        (format!("{n:04x}a0"), dice.pick(&["organic_search", "paid_search", "social"]), first, won.filter(|won| *won < (3, 5)))
+        (
+            format!("{n:04x}a0"),
+            dice.pick(&["organic_search", "paid_search", "social"]),
+            first,
+            won.filter(|won| *won < (3, 5)),
+        )
     };
     (0..LEADS).map(lead).collect()
 }
@@ -99,9 +105,14 @@ fn written(way: Way, (month, day): Day) -> String {
 
 fn text(way: Way, leads: &[Lead]) -> String {
     let line = |(id, origin, first, won): &Lead| {
-        format!("{id},{origin},{},{}\n", written(way, *first), won.map(|won| written(way, won)).unwrap_or_default())
+        format!(
+            "{id},{origin},{},{}\n",
+            written(way, *first),
+            won.map(|won| written(way, won)).unwrap_or_default()
+        )
     };
-    "mql_id,origin,first_contact_date,won_date\n".to_owned() + &leads.iter().map(line).collect::<String>()
+    "mql_id,origin,first_contact_date,won_date\n".to_owned()
+        + &leads.iter().map(line).collect::<String>()
 }
 
 /// Serials in number cells without a date's format, as other programs leave them.
@@ -110,7 +121,13 @@ fn workbook(leads: &[Lead]) -> Vec<u8> {
     let sheet = book.add_worksheet();
     sheet.write_row(0, 0, ["mql_id", "origin", "first_contact_date", "won_date"]).unwrap();
     for (row, (id, origin, first, won)) in (1..).zip(leads) {
-        sheet.write(row, 0, id).unwrap().write(row, 1, *origin).unwrap().write(row, 2, serial(*first)).unwrap();
+        sheet
+            .write(row, 0, id)
+            .unwrap()
+            .write(row, 1, *origin)
+            .unwrap()
+            .write(row, 2, serial(*first))
+            .unwrap();
         if let Some(won) = won {
             sheet.write(row, 3, serial(*won)).unwrap();
         }
@@ -157,10 +174,15 @@ fn five_ways_to_write_a_date_are_one_report() {
 fn a_column_that_does_not_decide_itself_is_named_with_its_setting() {
     let leads = made(12);
     let (wanted, _) = summary("leads.csv", text(Way::YearFirst, &leads).as_bytes(), "");
-    for (way, setting) in [(Way::DayFirst, "dates = \"dmy\""), (Way::MonthFirst, "dates = \"mdy\"")] {
+    for (way, setting) in [(Way::DayFirst, "dates = \"dmy\""), (Way::MonthFirst, "dates = \"mdy\"")]
+    {
         let (_, said) = summary("leads.csv", text(way, &leads).as_bytes(), "");
         for column in ["“first_contact_date”", "“won_date”"] {
-            assert!(said.lines().any(|line| line.contains(column) && line.contains("dates in [source.read]")), "{way:?}: {said}");
+            assert!(
+                said.lines()
+                    .any(|line| line.contains(column) && line.contains("dates in [source.read]")),
+                "{way:?}: {said}"
+            );
         }
         let (found, said) = summary("leads.csv", text(way, &leads).as_bytes(), setting);
         assert!(found == wanted && !said.contains("two readings"), "{way:?}: {said}");

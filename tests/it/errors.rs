@@ -18,7 +18,8 @@ fn gallery() -> PathBuf {
 
 fn cases() -> Vec<String> {
     let entries = fs::read_dir(gallery()).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     names.sort_unstable();
     names
 }
@@ -27,7 +28,11 @@ fn cases() -> Vec<String> {
 fn the_gallery_says_what_it_said() {
     // What one build leaves out another has.
     let is_left_out = |name: &String| name == "not-in-this-build" && cfg!(feature = "keyring");
-    let wrong: Vec<String> = cases().iter().filter(|name| !is_left_out(name)).filter_map(|name| difference(name)).collect();
+    let wrong: Vec<String> = cases()
+        .iter()
+        .filter(|name| !is_left_out(name))
+        .filter_map(|name| difference(name))
+        .collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
@@ -37,7 +42,10 @@ fn difference(name: &str) -> Option<String> {
     let held = prepare(name, &room);
     let command = fs::read_to_string(room.path("command")).unwrap_or_else(|_| RUN.to_owned());
     let now = fs::read_to_string(room.path("now"));
-    let told = now.map_or_else(|_| room.acordo(command.trim()), |now| room.acordo_at(now.trim(), command.trim()));
+    let told = now.map_or_else(
+        |_| room.acordo(command.trim()),
+        |now| room.acordo_at(now.trim(), command.trim()),
+    );
     drop(held);
     let (words, exit) = (own_words(&told.stderr), told.exit.to_string());
     if std::env::var_os("ACORDO_BLESS").is_some() {
@@ -45,9 +53,15 @@ fn difference(name: &str) -> Option<String> {
         fs::write(gallery().join(name).join("expected-exit"), format!("{exit}\n")).unwrap();
         return None;
     }
-    let (expected, code) = (room.text("expected.txt").replace("\r\n", "\n"), room.text("expected-exit"));
+    let (expected, code) =
+        (room.text("expected.txt").replace("\r\n", "\n"), room.text("expected-exit"));
     let is_same = words == expected && exit == code.trim();
-    (!is_same).then(|| format!("{name}: exit {exit}, expected {}\n--- expected\n{expected}--- said\n{words}", code.trim()))
+    (!is_same).then(|| {
+        format!(
+            "{name}: exit {exit}, expected {}\n--- expected\n{expected}--- said\n{words}",
+            code.trim()
+        )
+    })
 }
 
 /// Without the words of the operating system, which differ from one to the next.
@@ -83,7 +97,9 @@ fn prepare(name: &str, room: &Room) -> Option<fs::File> {
     }
     if name == "close-chain-broken" {
         let ledger = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
-        ledger.execute("UPDATE statements SET content = replace(content, 'missed', 'kept')", []).unwrap();
+        ledger
+            .execute("UPDATE statements SET content = replace(content, 'missed', 'kept')", [])
+            .unwrap();
     }
     None
 }

@@ -38,8 +38,13 @@ impl Channel {
                 }
                 let mut body = vec![0; length];
                 reader.read_exact(&mut body).unwrap();
-                kept.lock().unwrap().push((first.trim().to_owned(), String::from_utf8(body).unwrap()));
-                let _left = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+                kept.lock()
+                    .unwrap()
+                    .push((first.trim().to_owned(), String::from_utf8(body).unwrap()));
+                let _left = write!(
+                    stream,
+                    "HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+                );
             }
         });
         Self { port, heard }
@@ -56,31 +61,41 @@ impl Channel {
 
 fn room(keys: &str) -> Room {
     let room = Room::copy_of("sample-data");
-    let text = room.text("acordo.toml").replace("Smarketing 2026", "Vendas & Cia <2026>") + &format!("\n[notify]\n{keys}\n");
+    let text = room.text("acordo.toml").replace("Smarketing 2026", "Vendas & Cia <2026>")
+        + &format!("\n[notify]\n{keys}\n");
     std::fs::write(room.path("acordo.toml"), text).unwrap();
     room
 }
 
 fn run(room: &Room, variables: &[(&str, String)]) -> Told {
     let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
-    command.args(["run", "--as-of", "2026-11-23T08:00", "--send"]).current_dir(room.path("")).envs(variables.iter().cloned());
+    command
+        .args(["run", "--as-of", "2026-11-23T08:00", "--send"])
+        .current_dir(room.path(""))
+        .envs(variables.iter().cloned());
     room.tell(&mut command)
 }
 
 #[test]
 fn each_channel_hears_the_words_once_in_its_form() {
     let channel = Channel::start("200 OK");
-    let room = room("slack-env = \"HOOK\"\nteams-env = \"HOOK\"\ngoogle-chat-env = \"HOOK\"\nping-env = \"PING\"");
+    let room = room(
+        "slack-env = \"HOOK\"\nteams-env = \"HOOK\"\ngoogle-chat-env = \"HOOK\"\nping-env = \"PING\"",
+    );
     let monitor = Channel::start("200 OK");
     let variables = [("HOOK", channel.address()), ("PING", monitor.address())];
     let told = run(&room, &variables);
     assert_eq!(told.exit, 0, "{}", told.stderr);
-    let bodies: Vec<Value> = channel.heard().iter().map(|(_, body)| serde_json::from_str(body).unwrap()).collect();
+    let bodies: Vec<Value> =
+        channel.heard().iter().map(|(_, body)| serde_json::from_str(body).unwrap()).collect();
     let words = room.text("relatorios/resumo.txt");
     assert_eq!(bodies.len(), 3);
     let slack = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     assert!(words.contains('&') && slack != words, "the name has signs of Slack's own: {words}");
-    assert_eq!((bodies[0]["text"].as_str(), bodies[2]["text"].as_str()), (Some(slack.as_str()), Some(words.as_str())));
+    assert_eq!(
+        (bodies[0]["text"].as_str(), bodies[2]["text"].as_str()),
+        (Some(slack.as_str()), Some(words.as_str()))
+    );
     let teams = &bodies[1];
     assert_eq!(
         (teams["type"].as_str(), teams["attachments"][0]["contentType"].as_str()),
@@ -99,13 +114,24 @@ fn each_channel_hears_the_words_once_in_its_form() {
 fn a_channel_that_fails_stops_nothing_and_is_told_without_its_address() {
     let channel = Channel::start("500 no");
     let room = room("slack-env = \"HOOK\"\nteams-env = \"NO_SUCH_HOOK\"\nping-env = \"PING\"");
-    let told = run(&room, &[("HOOK", channel.address()), ("PING", "http://exemplo.com.br/segredo-7c1".to_owned())]);
-    assert_eq!((told.exit, channel.heard().len()), (0, 3), "three tries, and the letters are out: {}", told.stderr);
+    let told = run(
+        &room,
+        &[("HOOK", channel.address()), ("PING", "http://exemplo.com.br/segredo-7c1".to_owned())],
+    );
+    assert_eq!(
+        (told.exit, channel.heard().len()),
+        (0, 3),
+        "three tries, and the letters are out: {}",
+        told.stderr
+    );
     assert!(
-        told.stderr.contains("HTTP 500") && told.stderr.contains("NO_SUCH_HOOK") && !told.stderr.contains("segredo"),
+        told.stderr.contains("HTTP 500")
+            && told.stderr.contains("NO_SUCH_HOOK")
+            && !told.stderr.contains("segredo"),
         "{}",
         told.stderr
     );
-    let operator = room.names("outbox").into_iter().filter(|name| name.contains("_operator_")).count();
+    let operator =
+        room.names("outbox").into_iter().filter(|name| name.contains("_operator_")).count();
     assert_eq!(operator, 1, "the operator hears of it");
 }

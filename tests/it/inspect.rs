@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::made::{leads, xlsb, xlsx};
 use crate::room::Room;
 
-const SAMPLES: [&str; 2] = ["rd-station-crm/negociacoes.csv", "salesforce-opportunities/opportunities.csv"];
+const SAMPLES: [&str; 2] =
+    ["rd-station-crm/negociacoes.csv", "salesforce-opportunities/opportunities.csv"];
 
 #[test]
 fn two_samples_are_told_as_they_were() {
@@ -20,12 +21,17 @@ fn two_samples_are_told_as_they_were() {
             let room = Room::copy_of("sample-data/presets");
             let told = room.done(&format!("inspect --language {language} {sample}"));
             let name = format!("{}.{language}.txt", sample.split('/').next().unwrap());
-            let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/inspect").join(&name);
+            let path =
+                PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/inspect").join(&name);
             if std::env::var_os("ACORDO_BLESS").is_some() {
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(&path, &told.stdout).unwrap();
             }
-            assert_eq!(fs::read_to_string(&path).unwrap().replace("\r\n", "\n"), told.stdout, "{name}");
+            assert_eq!(
+                fs::read_to_string(&path).unwrap().replace("\r\n", "\n"),
+                told.stdout,
+                "{name}"
+            );
             let longest = told.stdout.lines().map(|line| line.chars().count()).max();
             assert!(longest <= Some(100), "{name}: {longest:?} signs in a line");
         }
@@ -66,8 +72,14 @@ fn the_document_has_its_fields() {
         "refused",
     ];
     assert_eq!(keys(file), BTreeSet::from(expected));
-    assert_eq!(keys(&file["columns"][0]), BTreeSet::from(["header", "fields", "kind", "style", "empty", "first"]));
-    assert_eq!((&file["preset"], &file["delimiter"], &file["header_row"]), (&"rd-station-crm".into(), &";".into(), &2.into()));
+    assert_eq!(
+        keys(&file["columns"][0]),
+        BTreeSet::from(["header", "fields", "kind", "style", "empty", "first"])
+    );
+    assert_eq!(
+        (&file["preset"], &file["delimiter"], &file["header_row"]),
+        (&"rd-station-crm".into(), &";".into(), &2.into())
+    );
     assert_eq!(document["files"][1]["error"]["code"], "file-not-a-table");
 }
 
@@ -98,19 +110,33 @@ fn an_unreadable_file_is_refused_with_its_reason_and_the_others_are_told() {
 fn hidden_sheets_are_named_and_not_read() {
     let (table, room) = (leads(), Room::empty());
     let rows = xlsx::rows(&table, 1, true);
-    let sheets = [("Leads", "visible", rows.clone()), ("Rascunho", "hidden", rows.clone()), ("Listas", "veryHidden", rows)];
-    fs::write(room.path("a.xlsx"), xlsx::Book { sheets: sheets.into(), ..xlsx::Book::default() }.bytes()).unwrap();
-    let sheets: [xlsb::Sheet; 2] = [("Leads", 0, "worksheets", &table), ("Rascunho", 1, "worksheets", &table)];
+    let sheets = [
+        ("Leads", "visible", rows.clone()),
+        ("Rascunho", "hidden", rows.clone()),
+        ("Listas", "veryHidden", rows),
+    ];
+    fs::write(
+        room.path("a.xlsx"),
+        xlsx::Book { sheets: sheets.into(), ..xlsx::Book::default() }.bytes(),
+    )
+    .unwrap();
+    let sheets: [xlsb::Sheet; 2] =
+        [("Leads", 0, "worksheets", &table), ("Rascunho", 1, "worksheets", &table)];
     fs::write(room.path("b.xlsb"), xlsb::book(&sheets)).unwrap();
     let told = room.done("inspect --json a.xlsx b.xlsb");
     let document: Value = serde_json::from_str(&told.stdout).unwrap();
     for (at, hidden) in [(0, vec!["Rascunho", "Listas"]), (1, vec!["Rascunho"])] {
         let file = &document["files"][at];
-        assert_eq!((&file["sheet"], &file["other_sheets"]), (&Value::from("Leads"), &Value::from(Vec::<Value>::new())));
+        assert_eq!(
+            (&file["sheet"], &file["other_sheets"]),
+            (&Value::from("Leads"), &Value::from(Vec::<Value>::new()))
+        );
         assert_eq!(file["hidden_sheets"], Value::from(hidden));
     }
     let told = room.done("inspect --language pt-BR a.xlsx b.xlsb").stdout;
     let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("2 planilhas estão ocultas e só são lidas se uma for indicada (sheet em [source.read]): Rascunho, Listas."));
-    assert!(words.contains("1 planilha está oculta e só é lida se for indicada (sheet em [source.read]): Rascunho."));
+    assert!(words.contains(
+        "1 planilha está oculta e só é lida se for indicada (sheet em [source.read]): Rascunho."
+    ));
 }

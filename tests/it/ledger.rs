@@ -11,12 +11,16 @@ const LIVE: &str = "run --as-of 2026-11-23T08:00 --send";
 const VERSIONS: u32 = 4;
 
 fn old(version: u32) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/ledgers/v{version}.db"));
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/ledgers/v{version}.db"));
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn number(room: &Room, sql: &str) -> i64 {
-    rusqlite::Connection::open(room.path("acordo.db")).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    rusqlite::Connection::open(room.path("acordo.db"))
+        .unwrap()
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap()
 }
 
 #[test]
@@ -25,18 +29,34 @@ fn ledgers_of_every_earlier_version_open() {
         let Sample { room, letters, .. } = Sample::pt();
         fs::write(room.path("acordo.db"), old(version)).unwrap();
         room.done(LIVE);
-        assert_eq!(number(&room, "SELECT COUNT(*) FROM runs"), 2, "v{version}: what was there stays");
+        assert_eq!(
+            number(&room, "SELECT COUNT(*) FROM runs"),
+            2,
+            "v{version}: what was there stays"
+        );
         assert_eq!(
             number(&room, "SELECT COUNT(*) FROM recipients WHERE state = 'sent'"),
             2 + i64::try_from(letters).unwrap(),
             "v{version}"
         );
-        assert_eq!(number(&room, "SELECT COUNT(*) FROM log WHERE by = 'Ana'"), i64::from(version == 4), "v{version}");
+        assert_eq!(
+            number(&room, "SELECT COUNT(*) FROM log WHERE by = 'Ana'"),
+            i64::from(version == 4),
+            "v{version}"
+        );
         let previous = room.json("relatorios/acordo.json")["commitments"][0]["previous"].clone();
-        assert_eq!(previous["actual"].as_f64(), (version > 1).then_some(300.0), "v{version}: {previous}");
+        assert_eq!(
+            previous["actual"].as_f64(),
+            (version > 1).then_some(300.0),
+            "v{version}: {previous}"
+        );
     }
     let newest = number(&run_once(), "PRAGMA user_version");
-    assert_eq!(newest, i64::from(VERSIONS) + 1, "a new step needs the ledger of the version before it in tests/it/ledgers");
+    assert_eq!(
+        newest,
+        i64::from(VERSIONS) + 1,
+        "a new step needs the ledger of the version before it in tests/it/ledgers"
+    );
 }
 
 fn run_once() -> Room {
@@ -69,10 +89,12 @@ fn send_delivers_what_is_pending_once() {
     assert_eq!(room.names("outbox").len(), letters);
     let ledger = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
     ledger.execute("UPDATE recipients SET state = 'deferred'", []).unwrap();
-    let sent: Vec<Vec<u8>> = room.names("outbox").iter().map(|name| room.bytes(&format!("outbox/{name}"))).collect();
+    let sent: Vec<Vec<u8>> =
+        room.names("outbox").iter().map(|name| room.bytes(&format!("outbox/{name}"))).collect();
     fs::remove_dir_all(room.path("outbox")).unwrap();
     room.done("send");
-    let again: Vec<Vec<u8>> = room.names("outbox").iter().map(|name| room.bytes(&format!("outbox/{name}"))).collect();
+    let again: Vec<Vec<u8>> =
+        room.names("outbox").iter().map(|name| room.bytes(&format!("outbox/{name}"))).collect();
     assert!(sent == again, "the same bytes");
     assert!(room.done("send").stderr.contains("Nada está por enviar"));
 }
@@ -87,7 +109,11 @@ fn letters_are_kept_as_long_as_agreed() {
         .execute_batch("UPDATE outbox SET queued_at = queued_at - 31 * 86400; UPDATE runs SET started_at = started_at - 401 * 86400")
         .unwrap();
     room.done("run --as-of 2026-11-23T08:00 --no-mail");
-    assert_eq!(number(&room, "SELECT MAX(length(eml)) FROM outbox"), 0, "what became of them stays, their text goes");
+    assert_eq!(
+        number(&room, "SELECT MAX(length(eml)) FROM outbox"),
+        0,
+        "what became of them stays, their text goes"
+    );
     assert_eq!(number(&room, "SELECT COUNT(*) FROM inputs WHERE run = 1"), 0);
     assert!(number(&room, "SELECT COUNT(*) FROM measurements WHERE run = 1") > 0, "results stay");
 }
@@ -97,11 +123,20 @@ fn a_revision_says_what_changed() {
     let Sample { room, .. } = Sample::pt();
     room.done(LIVE);
     let leads = room.bytes("leads.csv");
-    let ends: Vec<usize> = leads.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 2).collect();
+    let ends: Vec<usize> = leads
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'\n')
+        .map(|(at, _)| at + 2)
+        .collect();
     fs::write(room.path("leads.csv"), &leads[..ends[ends.len() - 60]]).unwrap();
     let told = room.acordo(&format!("{LIVE} --resend"));
     assert!([0, 6].contains(&told.exit), "{}", told.stderr);
-    let name = room.names("outbox").into_iter().find(|name| name.contains("marketing_r1")).expect("a revision");
+    let name = room
+        .names("outbox")
+        .into_iter()
+        .find(|name| name.contains("marketing_r1"))
+        .expect("a revision");
     let letter = room.text(&format!("outbox/{name}"));
     assert!(letter.contains("In-Reply-To:"), "it belongs to the first");
     let book = room.text("relatorios/resumo.txt");
@@ -130,9 +165,13 @@ fn what_is_logged_and_what_was_reported_show() {
     room.done("run --as-of 2026-11-18T09:00 --no-mail");
     let told = room.done("history first-attempt --as-of 2026-11-23T09:00").stdout;
     assert!(told.contains("reported:") && told.contains('▁'), "{told}");
-    let past: serde_json::Value = serde_json::from_str(&room.done("history --as-of 2026-11-23T09:00 --json").stdout).unwrap();
+    let past: serde_json::Value =
+        serde_json::from_str(&room.done("history --as-of 2026-11-23T09:00 --json").stdout).unwrap();
     let running = past["periods"].as_array().unwrap().last().unwrap();
-    assert_eq!((running["from"].as_str(), running["over"].as_bool()), (Some("2026-11-01"), Some(false)));
+    assert_eq!(
+        (running["from"].as_str(), running["over"].as_bool()),
+        (Some("2026-11-01"), Some(false))
+    );
     assert!(running["commitments"][0]["reported"]["actual"].is_number(), "{running}");
     assert_eq!(room.acordo("history no-such").exit, 2);
     let entries = number(&room, "SELECT COUNT(*) FROM log WHERE kind = 'decision' AND by = 'Ana'");

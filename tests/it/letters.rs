@@ -19,11 +19,22 @@ pub fn parts(message: &[u8]) -> Vec<Part> {
 fn leaves(text: &str) -> Vec<Part> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let headers = head.replace("\n ", " ").replace("\n\t", " ");
-    if let Some(boundary) = headers.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+    if let Some(boundary) =
+        headers.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next())
+    {
         let inside = body.split(&format!("--{boundary}--")).next().unwrap();
-        return inside.split(&format!("--{boundary}\n")).skip(1).flat_map(|part| leaves(part.strip_suffix('\n').unwrap_or(part))).collect();
+        return inside
+            .split(&format!("--{boundary}\n"))
+            .skip(1)
+            .flat_map(|part| leaves(part.strip_suffix('\n').unwrap_or(part)))
+            .collect();
     }
-    let body = match headers.to_lowercase().split("content-transfer-encoding:").nth(1).and_then(|rest| rest.split_whitespace().next()) {
+    let body = match headers
+        .to_lowercase()
+        .split("content-transfer-encoding:")
+        .nth(1)
+        .and_then(|rest| rest.split_whitespace().next())
+    {
         Some("base64") => base64(body),
         Some("quoted-printable") => quoted_printable(body),
         _ => body.as_bytes().to_vec(),
@@ -57,7 +68,9 @@ fn quoted_printable(text: &str) -> Vec<u8> {
 }
 
 pub fn part_of(parts: &[Part], kind: &str) -> Vec<u8> {
-    let found = parts.iter().find(|part| part.headers.to_lowercase().contains(&format!("content-type: {kind}")));
+    let found = parts
+        .iter()
+        .find(|part| part.headers.to_lowercase().contains(&format!("content-type: {kind}")));
     found.unwrap_or_else(|| panic!("no part {kind}")).body.clone()
 }
 
@@ -67,8 +80,16 @@ fn the_attachment_is_the_workbook() {
         let workbook = sample.report("acordo_2026-11-23.xlsx");
         for name in sample.room.names("outbox") {
             let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
-            let attached = parts.iter().find(|part| part.headers.contains("acordo_2026-11-23.xlsx")).unwrap_or_else(|| panic!("{name}"));
-            assert!(attached.body == workbook, "{name}: {} bytes attached, {} written", attached.body.len(), workbook.len());
+            let attached = parts
+                .iter()
+                .find(|part| part.headers.contains("acordo_2026-11-23.xlsx"))
+                .unwrap_or_else(|| panic!("{name}"));
+            assert!(
+                attached.body == workbook,
+                "{name}: {} bytes attached, {} written",
+                attached.body.len(),
+                workbook.len()
+            );
         }
     }
 }
@@ -80,13 +101,29 @@ fn every_letter_says_the_numbers_of_the_summary_document() {
         let comma = if summary["language"] == "en" { "." } else { "," };
         for name in sample.room.names("outbox") {
             let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
-            let text = String::from_utf8(part_of(&parts, "text/plain")).unwrap().replace('\u{a0}', " ");
-            let html = String::from_utf8(part_of(&parts, "text/html")).unwrap().replace(['\u{a0}', '\u{2007}'], " ").replace("&#x2f;", "/");
+            let text =
+                String::from_utf8(part_of(&parts, "text/plain")).unwrap().replace('\u{a0}', " ");
+            let html = String::from_utf8(part_of(&parts, "text/html"))
+                .unwrap()
+                .replace(['\u{a0}', '\u{2007}'], " ")
+                .replace("&#x2f;", "/");
             let heading = if comma == "." { "FINAL ACCOUNT OF" } else { "CONTA FINAL DE" };
-            let (board, ended) = text.split_once(heading).unwrap_or_else(|| panic!("{name}: no account of the ended period"));
-            for (part, commitments) in [(board, &summary["commitments"]), (ended, &summary["previous"]["commitments"])] {
-                let told = commitments.as_array().unwrap().iter().filter(|one| is_told(one, part, &html, comma)).count();
-                assert!(told >= 3, "{name}: only {told} commitments of acordo.json found in\n{part}");
+            let (board, ended) = text
+                .split_once(heading)
+                .unwrap_or_else(|| panic!("{name}: no account of the ended period"));
+            for (part, commitments) in
+                [(board, &summary["commitments"]), (ended, &summary["previous"]["commitments"])]
+            {
+                let told = commitments
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(|one| is_told(one, part, &html, comma))
+                    .count();
+                assert!(
+                    told >= 3,
+                    "{name}: only {told} commitments of acordo.json found in\n{part}"
+                );
             }
         }
     }
@@ -95,11 +132,21 @@ fn every_letter_says_the_numbers_of_the_summary_document() {
 /// The commitment stands in this part of the letter, and if so with its number, which the HTML says too.
 fn is_told(one: &Value, part: &str, html: &str, comma: &str) -> bool {
     let Some(actual) = actual(one, comma) else { return false };
-    let Some(at) = part.lines().position(|line| starts(line, one["name"].as_str().unwrap())) else { return false };
+    let Some(at) = part.lines().position(|line| starts(line, one["name"].as_str().unwrap())) else {
+        return false;
+    };
     // A long name has its number on the line below.
     let line = part.lines().skip(at).take(2).map(|line| format!("{line}  ")).collect::<String>();
-    assert!(line.contains(&format!(" {actual}  ")), "{} is {actual} in acordo.json, here: {line}", one["id"]);
-    assert!(html.contains(&actual), "{} is {actual} in acordo.json, not in the HTML part", one["id"]);
+    assert!(
+        line.contains(&format!(" {actual}  ")),
+        "{} is {actual} in acordo.json, here: {line}",
+        one["id"]
+    );
+    assert!(
+        html.contains(&actual),
+        "{} is {actual} in acordo.json, not in the HTML part",
+        one["id"]
+    );
     true
 }
 
@@ -111,7 +158,8 @@ fn starts(line: &str, name: &str) -> bool {
 
 /// A commitment's number as a letter writes it; nothing where it is not judged yet.
 fn actual(commitment: &Value, comma: &str) -> Option<String> {
-    let number = commitment["actual"].as_f64().filter(|_| commitment["status"] != "not-assessed")?;
+    let number =
+        commitment["actual"].as_f64().filter(|_| commitment["status"] != "not-assessed")?;
     let written = match commitment["unit"].as_str().unwrap() {
         "share" => format!("{:.1}%", number * 100.0),
         "per-hour" => format!("{number:.1}/h"),
@@ -131,7 +179,8 @@ fn numbers(text: &str) -> Vec<String> {
             '0'..='9' => own.push(sign),
             sign if is_mark(sign) && !own.is_empty() => own.push(sign),
             sign => {
-                let number = own.trim_end_matches(is_mark).to_owned() + if sign == '%' { "%" } else { "" };
+                let number =
+                    own.trim_end_matches(is_mark).to_owned() + if sign == '%' { "%" } else { "" };
                 found.extend((!own.is_empty()).then_some(number));
                 own.clear();
             }
@@ -175,7 +224,8 @@ fn every_number_of_the_text_stands_in_the_html_too() {
 fn valued(number: &str, comma: &str) -> Option<(f64, f64)> {
     let (thousands, comma) = if comma == "," { ('.', ',') } else { (',', '.') };
     let plain = number.trim_end_matches('%').replace(thousands, "").replace(comma, ".");
-    let decimals = i32::try_from(plain.split_once('.').map_or(0, |(_, places)| places.len())).ok()?;
+    let decimals =
+        i32::try_from(plain.split_once('.').map_or(0, |(_, places)| places.len())).ok()?;
     let scale = if number.ends_with('%') { 100.0 } else { 1.0 };
     let value: f64 = plain.parse().ok()?;
     Some((value / scale, 0.5 * 10_f64.powi(-decimals) / scale + 1e-9))
@@ -195,14 +245,28 @@ fn measured(line: &str) -> Vec<String> {
 fn every_number_of_the_scoreboard_stands_in_the_workbook_too() {
     for sample in Sample::all().map(Sample::run) {
         let summary = sample.summary();
-        let (comma, board, next) = if summary["language"] == "en" { (".", "SCOREBOARD", "FORECAST") } else { (",", "PLACAR", "PREVISÃO") };
+        let (comma, board, next) = if summary["language"] == "en" {
+            (".", "SCOREBOARD", "FORECAST")
+        } else {
+            (",", "PLACAR", "PREVISÃO")
+        };
         let sheets = crate::workbook::sheets(&sample.report("acordo_2026-11-23.xlsx"));
-        let cells: Vec<f64> =
-            sheets[0].1.used_cells().filter_map(|(_, _, cell)| calamine::DataType::get_float(cell)).map(f64::abs).collect();
+        let cells: Vec<f64> = sheets[0]
+            .1
+            .used_cells()
+            .filter_map(|(_, _, cell)| calamine::DataType::get_float(cell))
+            .map(f64::abs)
+            .collect();
         for name in sample.room.names("outbox") {
             let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
             let text = String::from_utf8(part_of(&parts, "text/plain")).unwrap();
-            let part = text.split(board).nth(1).unwrap_or_else(|| panic!("{name}: no {board}")).split(next).next().unwrap();
+            let part = text
+                .split(board)
+                .nth(1)
+                .unwrap_or_else(|| panic!("{name}: no {board}"))
+                .split(next)
+                .next()
+                .unwrap();
             let told: Vec<String> = part.lines().flat_map(measured).collect();
             assert!(told.len() > 8, "{name}: only {told:?}");
             let is_there = |number: &&String| {
@@ -221,10 +285,17 @@ fn no_letter_shows_a_lead_s_address_that_is_not_to_be_shown() {
         for name in sample.room.names("outbox") {
             let message = sample.room.bytes(&format!("outbox/{name}"));
             let parts = parts(&message);
-            let own: Vec<String> = addresses(&String::from_utf8_lossy(&message).split("\r\n\r\n").next().unwrap().to_lowercase());
+            let own: Vec<String> = addresses(
+                &String::from_utf8_lossy(&message).split("\r\n\r\n").next().unwrap().to_lowercase(),
+            );
             for kind in ["text/plain", "text/html"] {
-                let shown = String::from_utf8(part_of(&parts, kind)).unwrap().replace("cid:progresso@acordo", "");
-                let leaked: Vec<String> = addresses(&shown).into_iter().filter(|word| !own.contains(&word.to_lowercase())).collect();
+                let shown = String::from_utf8(part_of(&parts, kind))
+                    .unwrap()
+                    .replace("cid:progresso@acordo", "");
+                let leaked: Vec<String> = addresses(&shown)
+                    .into_iter()
+                    .filter(|word| !own.contains(&word.to_lowercase()))
+                    .collect();
                 assert!(leaked.is_empty(), "{name}, {kind}: {leaked:?}");
             }
         }
@@ -236,7 +307,11 @@ fn addresses(text: &str) -> Vec<String> {
     let is_sign = |sign: char| sign.is_alphanumeric() || "@._-+•".contains(sign);
     let words = text.split(|sign| !is_sign(sign)).map(|word| word.trim_matches('.'));
     words
-        .filter(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !name.ends_with('•') && host.contains('.')))
+        .filter(|word| {
+            word.split_once('@').is_some_and(|(name, host)| {
+                !name.is_empty() && !name.ends_with('•') && host.contains('.')
+            })
+        })
         .map(str::to_owned)
         .collect()
 }

@@ -7,7 +7,11 @@
     clippy::indexing_slicing,
     reason = "a test that meets what it does not expect must stop there"
 )]
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test that skips, or counts, says so")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that skips, or counts, says so"
+)]
 #![allow(
     clippy::assigning_clones,
     clippy::case_sensitive_file_extension_comparisons,

@@ -63,8 +63,10 @@ const STAGES: &str = r#"stage = "etapa"
 "#;
 
 /// Who was through before November shows that the stages are in use.
-const OLDER: [&str; 2] =
-    ["X,2026-08-03,2026-08-04,2026-08-05\nY,2026-08-03,2026-08-04,\n", "X,2026-08-03,Cliente\nY,2026-08-03,Qualificado\n"];
+const OLDER: [&str; 2] = [
+    "X,2026-08-03,2026-08-04,2026-08-05\nY,2026-08-03,2026-08-04,\n",
+    "X,2026-08-03,Cliente\nY,2026-08-03,Qualificado\n",
+];
 
 /// Day of delivery, of qualification and of sale, in November; a stage that comes and goes between two exports is never seen.
 struct Lead {
@@ -87,9 +89,14 @@ fn leads() -> Vec<Lead> {
 }
 
 fn dated(leads: &[Lead], today: u32) -> String {
-    let written = |day: Option<u32>| day.filter(|day| *day <= today).map(|day| format!("2026-11-{day:02}")).unwrap_or_default();
-    let line = |(n, lead): (usize, &Lead)| format!("L{n},2026-11-{:02},{},{}\n", lead.delivered, written(lead.sql), written(lead.won));
-    format!("id,entregue,sql,won\n{}", OLDER[0]) + &known(leads, today).map(line).collect::<String>()
+    let written = |day: Option<u32>| {
+        day.filter(|day| *day <= today).map(|day| format!("2026-11-{day:02}")).unwrap_or_default()
+    };
+    let line = |(n, lead): (usize, &Lead)| {
+        format!("L{n},2026-11-{:02},{},{}\n", lead.delivered, written(lead.sql), written(lead.won))
+    };
+    format!("id,entregue,sql,won\n{}", OLDER[0])
+        + &known(leads, today).map(line).collect::<String>()
 }
 
 fn present(leads: &[Lead], today: u32) -> String {
@@ -99,7 +106,8 @@ fn present(leads: &[Lead], today: u32) -> String {
         lead if is_past(lead.sql) => "Qualificado",
         _ => "",
     };
-    let line = |(n, lead): (usize, &Lead)| format!("L{n},2026-11-{:02},{}\n", lead.delivered, stage(lead));
+    let line =
+        |(n, lead): (usize, &Lead)| format!("L{n},2026-11-{:02},{}\n", lead.delivered, stage(lead));
     format!("id,entregue,etapa\n{}", OLDER[1]) + &known(leads, today).map(line).collect::<String>()
 }
 
@@ -118,7 +126,12 @@ fn evening(room: &Room, text: &str, day: u32) -> Value {
     fs::write(room.path("leads.csv"), text).unwrap();
     // 23:00 in São Paulo; 2026-11-01 is day 20,758 since 1970.
     let at = u64::from(20_758 + day - 1) * 86_400 + 26 * 3_600;
-    File::options().write(true).open(room.path("leads.csv")).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(at)).unwrap();
+    File::options()
+        .write(true)
+        .open(room.path("leads.csv"))
+        .unwrap()
+        .set_modified(UNIX_EPOCH + Duration::from_secs(at))
+        .unwrap();
     room.done(&format!("run --as-of 2026-11-{day:02}T23:30 --no-mail"));
     room.json("reports/acordo.json")["commitments"].clone()
 }
@@ -133,9 +146,14 @@ fn daily_exports_of_the_present_stage_give_the_dated_truth() {
         let found = evening(&stages, &present(&leads, day), day);
         if day % 4 == 2 || day == DAYS {
             let wanted = evening(&truth, &dated(&leads, day), day);
-            for (found, wanted) in found.as_array().unwrap().iter().zip(wanted.as_array().unwrap()) {
+            for (found, wanted) in found.as_array().unwrap().iter().zip(wanted.as_array().unwrap())
+            {
                 for number in ["actual", "numerator", "denominator", "maturing", "p50", "status"] {
-                    assert_eq!(found[number], wanted[number], "{} of {} on day {day}", number, found["id"]);
+                    assert_eq!(
+                        found[number], wanted[number],
+                        "{} of {} on day {day}",
+                        number, found["id"]
+                    );
                 }
             }
         }
@@ -143,8 +161,14 @@ fn daily_exports_of_the_present_stage_give_the_dated_truth() {
     let won = leads.iter().filter(|lead| lead.won.is_some_and(|day| day <= DAYS)).count();
     assert!(won >= 5, "a world with sales: {won}");
     let origins = stages.text("reports/acordo-leads.csv");
-    assert!(origins.contains("observed") && !truth.text("reports/acordo-leads.csv").contains("observed"));
-    let told = stages.done(&format!("explain L{} --as-of 2026-11-30T23:30", leads.iter().position(|lead| lead.won.is_some()).unwrap()));
+    assert!(
+        origins.contains("observed")
+            && !truth.text("reports/acordo-leads.csv").contains("observed")
+    );
+    let told = stages.done(&format!(
+        "explain L{} --as-of 2026-11-30T23:30",
+        leads.iter().position(|lead| lead.won.is_some()).unwrap()
+    ));
     assert!(told.stdout.contains("first seen in this stage"), "{}", told.stdout);
 }
 
@@ -152,14 +176,27 @@ fn daily_exports_of_the_present_stage_give_the_dated_truth() {
 fn what_was_there_at_the_first_run_has_no_date() {
     let stages = room(STAGES);
     let first = evening(&stages, "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,\n", 10);
-    assert_eq!(first[2]["actual"], 0, "won some day before: not a sale of this period that one may count");
-    let second = evening(&stages, "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,Cliente\n", 11);
+    assert_eq!(
+        first[2]["actual"], 0,
+        "won some day before: not a sale of this period that one may count"
+    );
+    let second =
+        evening(&stages, "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,Cliente\n", 11);
     assert_eq!(second[2]["actual"], 1, "only B was seen becoming a customer");
-    let back = evening(&stages, "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,Qualificado\n", 12);
+    let back =
+        evening(&stages, "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,Qualificado\n", 12);
     assert_eq!(back[2]["actual"], 0, "who is a step back is no customer");
-    let older = evening(&stages, "id,entregue,etapa\nA,2026-11-02,\nB,2026-11-02,Cliente\nC,2026-11-02,Cliente\n", 9);
+    let older = evening(
+        &stages,
+        "id,entregue,etapa\nA,2026-11-02,\nB,2026-11-02,Cliente\nC,2026-11-02,Cliente\n",
+        9,
+    );
     assert_eq!(older[2]["actual"], 0, "an older look adds nothing");
-    let again = evening(&stages, "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,Cliente\nC,2026-11-02,Cliente\n", 13);
+    let again = evening(
+        &stages,
+        "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,Cliente\nC,2026-11-02,Cliente\n",
+        13,
+    );
     assert_eq!(again[2]["actual"], 2, "B on its first day, C now");
 }
 
@@ -169,7 +206,11 @@ fn leads_that_vanish_and_dates_that_change_are_told() {
     evening(&truth, "id,entregue,sql,won\nA,2026-11-02,,\nB,2026-11-03,,\nC,2026-11-04,,\n", 10);
     evening(&truth, "id,entregue,sql,won\nA,2026-11-05,,\nC,2026-11-04,,\nD,2026-11-04,,\n", 11);
     let warnings = truth.json("reports/acordo.json")["warnings"].clone();
-    let told: Vec<(&str, &str)> =
-        warnings.as_array().unwrap().iter().filter_map(|one| Some((one["code"].as_str()?, one["n"].as_str()?))).collect();
+    let told: Vec<(&str, &str)> = warnings
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| Some((one["code"].as_str()?, one["n"].as_str()?)))
+        .collect();
     assert!(told.contains(&("vanished", "1")) && told.contains(&("restated", "1")), "{told:?}");
 }

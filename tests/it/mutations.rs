@@ -82,7 +82,9 @@ fn spoiled_exports_are_read_or_refused() {
     let batches = wanted.div_ceil(BATCH);
     let work = || {
         let mut wrong = Vec::new();
-        while let Some(batch) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|batch| *batch < batches) {
+        while let Some(batch) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).filter(|batch| *batch < batches)
+        {
             let files: Vec<usize> = (batch * BATCH..wanted.min((batch + 1) * BATCH)).collect();
             wrong.extend(trouble(&sounds, seed, &files, &tally));
         }
@@ -93,7 +95,8 @@ fn spoiled_exports_are_read_or_refused() {
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
     let [read, refused, slowest, largest] =
-        [&tally.read, &tally.refused, &tally.slowest, &tally.largest].map(|count| count.load(Ordering::Relaxed));
+        [&tally.read, &tally.refused, &tally.slowest, &tally.largest]
+            .map(|count| count.load(Ordering::Relaxed));
     let said = format!(
         "{wanted} spoiled exports of {} sound ones, seed {seed}: {read} read, {refused} refused; a run of {BATCH} took {slowest} ms and {largest} MB at most",
         sounds.len()
@@ -117,7 +120,8 @@ fn trouble(sounds: &[Sound], seed: u64, files: &[usize], tally: &Tally) -> Vec<S
         return vec![format!("file {file} ({}): {why}", sound.ending)];
     }
     let spare = Tally::default();
-    let blamed: Vec<String> = files.iter().flat_map(|file| trouble(sounds, seed, &[*file], &spare)).collect();
+    let blamed: Vec<String> =
+        files.iter().flat_map(|file| trouble(sounds, seed, &[*file], &spare)).collect();
     if blamed.is_empty() { vec![format!("files {files:?} together: {why}")] } else { blamed }
 }
 
@@ -129,13 +133,19 @@ fn run(sounds: &[Sound], seed: u64, files: &[usize], tally: &Tally) -> Result<()
     for file in files {
         let sound = &sounds[file % sounds.len()];
         let mut dice = Dice::new(seed ^ u64::try_from(*file).unwrap().wrapping_mul(0x9E37_79B9));
-        fs::write(room.path(&format!("f{file}.{}", sound.ending)), mutated(&sound.bytes, &mut dice)).unwrap();
+        fs::write(
+            room.path(&format!("f{file}.{}", sound.ending)),
+            mutated(&sound.bytes, &mut dice),
+        )
+        .unwrap();
         agreement.push_str(&sound.read_as(*file));
     }
     fs::write(room.path("acordo.toml"), agreement).unwrap();
     let start = Instant::now();
     let (told, exit, megabytes) = watched(&room)?;
-    tally.slowest.fetch_max(usize::try_from(start.elapsed().as_millis()).unwrap(), Ordering::Relaxed);
+    tally
+        .slowest
+        .fetch_max(usize::try_from(start.elapsed().as_millis()).unwrap(), Ordering::Relaxed);
     tally.largest.fetch_max(usize::try_from(megabytes).unwrap(), Ordering::Relaxed);
     if told.contains("panicked") || !matches!(exit, Some(0 | 6)) {
         return Err(format!("exit {exit:?}\n{told}"));
@@ -150,22 +160,31 @@ fn run(sounds: &[Sound], seed: u64, files: &[usize], tally: &Tally) -> Result<()
     tally.read.fetch_add(read, Ordering::Relaxed);
     tally.refused.fetch_add(files.len() - read, Ordering::Relaxed);
     // Slow together may be slow alone.
-    if start.elapsed() > Duration::from_secs(4 * SECONDS) { Err(format!("{:?}", start.elapsed())) } else { Ok(()) }
+    if start.elapsed() > Duration::from_secs(4 * SECONDS) {
+        Err(format!("{:?}", start.elapsed()))
+    } else {
+        Ok(())
+    }
 }
 
 /// How many of the sources were read, each row of them accounted for.
 fn accounted(summary: &serde_json::Value) -> Result<usize, String> {
     let sources = summary["intake"].as_array().unwrap();
     let mut read = BTreeSet::new();
-    for (name, file) in sources.iter().flat_map(|source| source["files"].as_array().unwrap().iter().map(|file| (&source["source"], file))) {
+    for (name, file) in sources.iter().flat_map(|source| {
+        source["files"].as_array().unwrap().iter().map(|file| (&source["source"], file))
+    }) {
         let parts = ["used", "merged", "superseded"].map(|part| file[part].as_u64().unwrap());
-        let aside: u64 = file["set_aside"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        let aside: u64 =
+            file["set_aside"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
         if file["rows"].as_u64().unwrap() != parts.iter().sum::<u64>() + aside {
             return Err(format!("{name}: rows do not add up: {file}"));
         }
         read.insert(name.as_str().unwrap());
     }
-    read.remove("good").then_some(read.len()).ok_or_else(|| "the good source was not read".to_owned())
+    read.remove("good")
+        .then_some(read.len())
+        .ok_or_else(|| "the good source was not read".to_owned())
 }
 
 /// What the program said, its exit code, and the most memory it was seen with.
@@ -218,11 +237,16 @@ impl Sound {
     fn read_as(&self, file: usize) -> String {
         let mut source = self.source.clone();
         let name = format!("f{file}.{}", self.ending);
-        for (key, value) in [("name", name.as_str()), ("cut-off", "none"), ("max-set-aside", "100%")] {
+        for (key, value) in
+            [("name", name.as_str()), ("cut-off", "none"), ("max-set-aside", "100%")]
+        {
             source.insert(key.to_owned(), value.into());
         }
         source.insert("files".to_owned(), vec![name].into());
-        let all = toml::Table::from_iter([("source".to_owned(), toml::Value::Array(vec![source.into()]))]);
+        let all = toml::Table::from_iter([(
+            "source".to_owned(),
+            toml::Value::Array(vec![source.into()]),
+        )]);
         toml::to_string(&all).unwrap()
     }
 }
@@ -230,7 +254,13 @@ impl Sound {
 /// An export of every format, and every sample that ships.
 fn sounds() -> Vec<Sound> {
     let mut table = leads();
-    table.extend((0..20).map(|n| vec![Made::Text("N-3"), Made::Text("Feira de São Paulo"), Made::Day(46_331.0 + f64::from(n) / 7.0)]));
+    table.extend((0..20).map(|n| {
+        vec![
+            Made::Text("N-3"),
+            Made::Text("Feira de São Paulo"),
+            Made::Day(46_331.0 + f64::from(n) / 7.0),
+        ]
+    }));
     let lines = text::leads(";", "\n") + &"N-3;Feira;05/11/2026 10:30\n".repeat(20);
     let mut sounds = vec![
         Sound::new("csv", lines.clone()),
@@ -255,28 +285,41 @@ fn sounds() -> Vec<Sound> {
 /// A sample of a preset, read by it.
 fn of_preset(root: &Path, sample: &Sample) -> Sound {
     let file = root.join("sample-data/presets").join(&sample.preset).join(&sample.name);
-    let preset: toml::Table =
-        toml::from_str(&fs::read_to_string(root.join("templates/presets").join(&sample.preset).with_extension("toml")).unwrap()).unwrap();
-    let source =
-        toml::Table::from_iter([("table".to_owned(), preset["table"].clone()), ("preset".to_owned(), sample.preset.as_str().into())]);
+    let preset: toml::Table = toml::from_str(
+        &fs::read_to_string(
+            root.join("templates/presets").join(&sample.preset).with_extension("toml"),
+        )
+        .unwrap(),
+    )
+    .unwrap();
+    let source = toml::Table::from_iter([
+        ("table".to_owned(), preset["table"].clone()),
+        ("preset".to_owned(), sample.preset.as_str().into()),
+    ]);
     let ending = file.extension().unwrap().to_string_lossy().into_owned();
     Sound { ending, bytes: shortened(fs::read(&file).unwrap()), source }
 }
 
 /// The sources of the agreements in a folder and below, each with its own words.
 fn samples(folder: &Path, sounds: &mut Vec<Sound>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort_unstable();
     for path in entries {
         if path.is_dir() {
             samples(&path, sounds);
         } else if path.file_name().is_some_and(|name| name == "acordo.toml") {
-            let agreement: toml::Table = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+            let agreement: toml::Table =
+                toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
             for source in agreement["source"].as_array().unwrap() {
                 let pattern = folder.join(source["files"][0].as_str().unwrap());
                 let file = glob::glob(&pattern.to_string_lossy()).unwrap().next().unwrap().unwrap();
                 let ending = file.extension().unwrap().to_string_lossy().into_owned();
-                sounds.push(Sound { ending, bytes: shortened(fs::read(&file).unwrap()), source: source.as_table().unwrap().clone() });
+                sounds.push(Sound {
+                    ending,
+                    bytes: shortened(fs::read(&file).unwrap()),
+                    source: source.as_table().unwrap().clone(),
+                });
             }
         }
     }
@@ -287,11 +330,19 @@ fn shortened(bytes: Vec<u8>) -> Vec<u8> {
     let ends: Vec<usize> = if bytes.starts_with(b"PK") {
         Vec::new()
     } else {
-        bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).take(LINES).collect()
+        bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n')
+            .map(|(at, _)| at)
+            .take(LINES)
+            .collect()
     };
     match ends.last() {
         // The second byte of a wide line end belongs to it.
-        Some(end) => bytes[..(*end + 1 + usize::from(bytes.starts_with(&[0xFF, 0xFE]))).min(bytes.len())].to_vec(),
+        Some(end) => bytes
+            [..(*end + 1 + usize::from(bytes.starts_with(&[0xFF, 0xFE]))).min(bytes.len())]
+            .to_vec(),
         None => bytes,
     }
 }

@@ -27,20 +27,33 @@ fn a_source_that_fails_is_told_once_and_so_is_its_return() {
     assert_eq!(room.acordo(LIVE).exit, 6);
     let first = told(&room);
     assert_eq!(first.len(), 1, "{:?}", room.names("outbox"));
-    assert!(first[0].contains("Subject:") && first[0].contains("revops@empresa.com.br") && !first[0].contains("multipart"));
+    assert!(
+        first[0].contains("Subject:")
+            && first[0].contains("revops@empresa.com.br")
+            && !first[0].contains("multipart")
+    );
     assert_eq!(room.acordo(LIVE).exit, 6);
     assert_eq!(told(&room).len(), 1, "each cause once a day");
     fs::write(&export, whole).unwrap();
     room.done(LIVE);
     let all = told(&room);
     assert_eq!(all.len(), 2, "that it is over is told");
-    assert_eq!(exits(&room), [("as-of".to_owned(), Some(6)), ("as-of".to_owned(), Some(6)), ("as-of".to_owned(), Some(0))]);
+    assert_eq!(
+        exits(&room),
+        [
+            ("as-of".to_owned(), Some(6)),
+            ("as-of".to_owned(), Some(6)),
+            ("as-of".to_owned(), Some(0))
+        ]
+    );
 }
 
 #[test]
 fn no_input_sends_no_report_and_tells_the_operator() {
     let Sample { room, .. } = Sample::pt();
-    ["leads.csv", "negocios.xlsx"].iter().for_each(|name| fs::remove_file(room.path(name)).unwrap());
+    ["leads.csv", "negocios.xlsx"]
+        .iter()
+        .for_each(|name| fs::remove_file(room.path(name)).unwrap());
     assert_eq!(room.acordo(LIVE).exit, 4);
     assert_eq!(room.names("outbox").len(), 1);
     assert_eq!(told(&room).len(), 1);
@@ -50,7 +63,9 @@ fn no_input_sends_no_report_and_tells_the_operator() {
 #[test]
 fn a_run_about_another_day_tells_nobody() {
     let Sample { room, .. } = Sample::pt();
-    ["leads.csv", "negocios.xlsx"].iter().for_each(|name| fs::remove_file(room.path(name)).unwrap());
+    ["leads.csv", "negocios.xlsx"]
+        .iter()
+        .for_each(|name| fs::remove_file(room.path(name)).unwrap());
     assert_eq!(room.acordo("run --as-of 2026-11-23T08:00").exit, 4);
     assert!(told(&room).is_empty());
 }

@@ -39,7 +39,11 @@ fn what_the_other_sources_say_stands() {
         }
     }
     assert_eq!(codes.iter().filter(|code| *code == "unmeasured").count(), 2, "{codes:?}");
-    assert!(told.stderr.contains("(first-attempt)") || told.stderr.contains("First attempt"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("(first-attempt)") || told.stderr.contains("First attempt"),
+        "{}",
+        told.stderr
+    );
     assert!(codes.contains(&"judged-without".to_owned()), "{codes:?}");
 }
 

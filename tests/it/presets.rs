@@ -22,14 +22,18 @@ fn root(path: &str) -> PathBuf {
 
 fn names(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(root(folder)).into_iter().flatten();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     names.sort_unstable();
     names
 }
 
 /// The presets shipped.
 fn presets() -> Vec<String> {
-    names("templates/presets").iter().map(|name| name.trim_end_matches(".toml").to_owned()).collect()
+    names("templates/presets")
+        .iter()
+        .map(|name| name.trim_end_matches(".toml").to_owned())
+        .collect()
 }
 
 fn is_expected(name: &str) -> bool {
@@ -40,7 +44,10 @@ fn is_expected(name: &str) -> bool {
 pub fn samples() -> Vec<Sample> {
     let of = |preset: String| {
         let files = names(&format!("sample-data/presets/{preset}"));
-        files.into_iter().filter(|name| !is_expected(name)).map(move |name| Sample { preset: preset.clone(), name })
+        files
+            .into_iter()
+            .filter(|name| !is_expected(name))
+            .map(move |name| Sample { preset: preset.clone(), name })
     };
     presets().into_iter().flat_map(of).collect()
 }
@@ -63,7 +70,12 @@ impl Sample {
 
     /// Its expected rows, by field.
     fn expected(&self) -> Vec<BTreeMap<String, String>> {
-        let text = fs::read_to_string(root(&format!("sample-data/presets/{}/{}", self.preset, self.expected_name()))).unwrap();
+        let text = fs::read_to_string(root(&format!(
+            "sample-data/presets/{}/{}",
+            self.preset,
+            self.expected_name()
+        )))
+        .unwrap();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let headers = reader.headers().unwrap().clone();
         let row = |record: csv::StringRecord| {
@@ -99,7 +111,10 @@ fn every_preset_is_registered_and_has_a_sample_with_its_expected_rows() {
     for sample in samples() {
         let expected = format!("sample-data/presets/{}/{}", sample.preset, sample.expected_name());
         if !root(&expected).is_file() {
-            wrong.push(format!("{}: {} has no expected rows ({expected})", sample.preset, sample.name));
+            wrong.push(format!(
+                "{}: {} has no expected rows ({expected})",
+                sample.preset, sample.name
+            ));
         }
     }
     assert_none(&wrong);
@@ -120,11 +135,22 @@ fn every_sample_is_recognised_and_gives_its_expected_rows() {
             wrong.push(format!("{name}: {} rows, expected {}", rows.len(), expected.len()));
         }
         for (row, expected) in rows.iter().zip(&expected) {
-            let got: BTreeMap<String, String> =
-                row.as_object().unwrap().iter().map(|(field, value)| (field.clone(), text(value))).collect();
-            let fields = got.keys().chain(expected.keys()).collect::<std::collections::BTreeSet<_>>();
-            for field in fields.into_iter().filter(|field| got.get(*field) != expected.get(*field)) {
-                wrong.push(format!("{name} row {}: {field} is {:?}, expected {:?}", row["row"], got.get(field), expected.get(field)));
+            let got: BTreeMap<String, String> = row
+                .as_object()
+                .unwrap()
+                .iter()
+                .map(|(field, value)| (field.clone(), text(value)))
+                .collect();
+            let fields =
+                got.keys().chain(expected.keys()).collect::<std::collections::BTreeSet<_>>();
+            for field in fields.into_iter().filter(|field| got.get(*field) != expected.get(*field))
+            {
+                wrong.push(format!(
+                    "{name} row {}: {field} is {:?}, expected {:?}",
+                    row["row"],
+                    got.get(field),
+                    expected.get(field)
+                ));
             }
         }
     }
@@ -140,8 +166,16 @@ fn a_plain_sheet_is_taken_for_no_tool() {
     let told = room.done("inspect --json leads-do-mes.csv");
     let seen = serde_json::from_str::<Value>(&told.stdout).unwrap()["files"][0].take();
     assert_eq!((&seen["preset"], &seen["table"]), (&Value::Null, &"leads".into()));
-    let fields: Vec<String> = seen["columns"].as_array().unwrap().iter().map(|column| text(&column["fields"][0])).collect();
-    assert_eq!(fields, ["id", "name", "email", "phone", "company", "source", "owner", "created", "delivered"]);
+    let fields: Vec<String> = seen["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| text(&column["fields"][0]))
+        .collect();
+    assert_eq!(
+        fields,
+        ["id", "name", "email", "phone", "company", "source", "owner", "created", "delivered"]
+    );
 }
 
 #[test]
@@ -152,14 +186,27 @@ fn every_header_row_known_of_a_tool_is_recognised_alone() {
             "hubspot-deals",
             "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Deal owner,Close Date,Create Date,Last Activity Date,Associated Company",
         ),
-        ("salesforce-opportunities", "Id da Oportunidade,Proprietário da oportunidade,Nome da conta,Fase,Data de criação"),
-        ("pipedrive-deals", "Negócio - Título,Negócio - Etapa,Negócio - Status,Negócio - Ganho em,Negócio - Negócio criado em"),
-        ("kommo-leads", "ID,Lead título,Contato principal,Etapa do lead,Funil de vendas,Venda,Data Criada"),
+        (
+            "salesforce-opportunities",
+            "Id da Oportunidade,Proprietário da oportunidade,Nome da conta,Fase,Data de criação",
+        ),
+        (
+            "pipedrive-deals",
+            "Negócio - Título,Negócio - Etapa,Negócio - Status,Negócio - Ganho em,Negócio - Negócio criado em",
+        ),
+        (
+            "kommo-leads",
+            "ID,Lead título,Contato principal,Etapa do lead,Funil de vendas,Venda,Data Criada",
+        ),
     ];
     for (preset, header) in rows {
         let cells = vec!["2026-11-23"; header.split(',').count()].join(",");
         fs::write(room.path("x.csv"), format!("{header}\n{cells}\n")).unwrap();
         let told = room.done("inspect --json x.csv");
-        assert_eq!(serde_json::from_str::<Value>(&told.stdout).unwrap()["files"][0]["preset"], preset, "{header}");
+        assert_eq!(
+            serde_json::from_str::<Value>(&told.stdout).unwrap()["files"][0]["preset"],
+            preset,
+            "{header}"
+        );
     }
 }

@@ -10,10 +10,22 @@ fn a_preview_is_neither_recorded_nor_sent() {
         let room = &sample.room;
         room.done("preview --as-of 2026-11-23T08:00");
         let names = room.names(folder);
-        assert_eq!(names.iter().filter(|name| name.ends_with(".html")).count(), sample.letters, "{names:?}");
-        assert!(names.contains(&"acordo_2026-11-23.xlsx".to_owned()) && names.contains(&"progresso.png".to_owned()), "{names:?}");
+        assert_eq!(
+            names.iter().filter(|name| name.ends_with(".html")).count(),
+            sample.letters,
+            "{names:?}"
+        );
+        assert!(
+            names.contains(&"acordo_2026-11-23.xlsx".to_owned())
+                && names.contains(&"progresso.png".to_owned()),
+            "{names:?}"
+        );
         assert!(room.text(&format!("{folder}/sales.html")).contains("src=\"progresso.png\""));
-        assert!(!room.path("acordo.db").exists() && room.names("outbox").is_empty() && room.names(sample.reports).is_empty());
+        assert!(
+            !room.path("acordo.db").exists()
+                && room.names("outbox").is_empty()
+                && room.names(sample.reports).is_empty()
+        );
     }
 }
 

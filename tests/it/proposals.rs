@@ -21,14 +21,21 @@ fn companions(sample: &Sample) -> &'static [&'static str] {
 /// What a run on a proposed agreement read, source by source.
 fn intake(room: &Room, reports: &str) -> Vec<Value> {
     let summary = room.json(&format!("{reports}/acordo.json"));
-    summary["intake"].as_array().unwrap().iter().flat_map(|source| source["files"].as_array().unwrap().clone()).collect()
+    summary["intake"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|source| source["files"].as_array().unwrap().clone())
+        .collect()
 }
 
 #[test]
 fn every_sample_becomes_an_agreement_that_is_checked_and_run() {
     let mut wrong = Vec::new();
-    for (sample, language, reports) in
-        samples().iter().zip([("pt-BR", "relatorios"), ("en", "reports")].iter().cycle()).map(|(s, (l, r))| (s, l, r))
+    for (sample, language, reports) in samples()
+        .iter()
+        .zip([("pt-BR", "relatorios"), ("en", "reports")].iter().cycle())
+        .map(|(s, (l, r))| (s, l, r))
     {
         let name = format!("{}/{}", sample.preset, sample.name);
         let room = Room::copy_of("sample-data/presets");
@@ -38,10 +45,14 @@ fn every_sample_becomes_an_agreement_that_is_checked_and_run() {
         let check = room.acordo("check");
         let run = room.acordo("run --no-mail --as-of 2026-11-30T08:00");
         if (check.exit, run.exit) != (0, 0) {
-            wrong.push(format!("{name}: check {} run {}\n{}{}{}", check.exit, run.exit, check.stdout, check.stderr, run.stderr));
+            wrong.push(format!(
+                "{name}: check {} run {}\n{}{}{}",
+                check.exit, run.exit, check.stdout, check.stderr, run.stderr
+            ));
             continue;
         }
-        let unused = intake(&room, reports).into_iter().filter(|file| file["used"].as_u64() == Some(0));
+        let unused =
+            intake(&room, reports).into_iter().filter(|file| file["used"].as_u64() == Some(0));
         wrong.extend(unused.map(|file| format!("{name}: nothing of {} is used", file["path"])));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -73,8 +84,14 @@ fn what_the_exports_cannot_feed_is_commented_out() {
     let room = Room::copy_of("sample-data/presets/pipedrive-deals");
     room.done("init . --language en --from deals.csv");
     let text = room.text("acordo.toml");
-    let attempt = text.lines().position(|line| line.ends_with("\"first-attempt\"") || line.contains("\"first-attempt\" ")).unwrap();
-    assert!(text.lines().nth(attempt).unwrap().starts_with("# "), "no activities, and first-attempt is asked for");
+    let attempt = text
+        .lines()
+        .position(|line| line.ends_with("\"first-attempt\"") || line.contains("\"first-attempt\" "))
+        .unwrap();
+    assert!(
+        text.lines().nth(attempt).unwrap().starts_with("# "),
+        "no activities, and first-attempt is asked for"
+    );
     assert!(text.contains("# DECIDE: these files lack what is needed to measure this."));
     assert!(text.contains("\nmetric = \"sales-won\""), "deals alone tell of sales");
 }
@@ -117,11 +134,18 @@ fn files_of_no_use_leave_nothing_behind() {
 fn a_preset_file_of_the_team_works_the_same() {
     let room = Room::copy_of("sample-data/presets/kommo-leads");
     room.done("init . --from leads.csv");
-    let preset = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/presets/kommo-leads.toml")).unwrap();
+    let preset = fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/presets/kommo-leads.toml"),
+    )
+    .unwrap();
     fs::write(room.path("meu-crm.toml"), preset).unwrap();
     let text = room.text("acordo.toml");
-    fs::write(room.path("acordo.toml"), text.replace("\"kommo-leads\"", "\"meu-crm.toml\"")).unwrap();
+    fs::write(room.path("acordo.toml"), text.replace("\"kommo-leads\"", "\"meu-crm.toml\""))
+        .unwrap();
     room.done("check");
     room.done("run --no-mail --as-of 2026-11-30T08:00");
-    assert_eq!(intake(&room, "relatorios").iter().map(|file| file["used"].as_u64().unwrap()).sum::<u64>(), 10);
+    assert_eq!(
+        intake(&room, "relatorios").iter().map(|file| file["used"].as_u64().unwrap()).sum::<u64>(),
+        10
+    );
 }

@@ -41,7 +41,9 @@ impl Room {
     /// The names in a folder of the room, sorted; none when it is not there.
     pub fn names(&self, folder: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(folder)).into_iter().flatten();
-        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort_unstable();
         names
     }
@@ -63,13 +65,22 @@ impl Room {
 
     /// Runs the binary here with arguments parted by blanks.
     pub fn acordo(&self, arguments: &str) -> Told {
-        self.tell(Command::new(env!("CARGO_BIN_EXE_acordo")).args(arguments.split_whitespace()).current_dir(self.kept.path()))
+        self.tell(
+            Command::new(env!("CARGO_BIN_EXE_acordo"))
+                .args(arguments.split_whitespace())
+                .current_dir(self.kept.path()),
+        )
     }
 
     /// The same at another moment than now (RFC 3339).
     pub fn acordo_at(&self, now: &str, arguments: &str) -> Told {
         let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
-        self.tell(command.args(arguments.split_whitespace()).current_dir(self.kept.path()).env("ACORDO_NOW", now))
+        self.tell(
+            command
+                .args(arguments.split_whitespace())
+                .current_dir(self.kept.path())
+                .env("ACORDO_NOW", now),
+        )
     }
 
     /// Runs a command and says what came of it.
@@ -82,7 +93,11 @@ impl Room {
         let output = command.output().unwrap();
         let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let exit = output.status.code()?;
-        Some(Told { exit, stdout: words(&output.stdout), stderr: self.shortened(&words(&output.stderr)) })
+        Some(Told {
+            exit,
+            stdout: words(&output.stdout),
+            stderr: self.shortened(&words(&output.stderr)),
+        })
     }
 
     /// A run that must succeed.
@@ -95,13 +110,18 @@ impl Room {
     /// The same words wherever the room stands and whichever way slashes lean.
     fn shortened(&self, words: &str) -> String {
         let real = self.kept.path().canonicalize().unwrap();
-        let paths = [real.as_path(), self.kept.path()].map(|path| path.to_string_lossy().into_owned());
-        paths.iter().fold(words.replace("\r\n", "\n"), |words, path| words.replace(path.as_str(), "…")).replace("…\\", "…/")
+        let paths =
+            [real.as_path(), self.kept.path()].map(|path| path.to_string_lossy().into_owned());
+        paths
+            .iter()
+            .fold(words.replace("\r\n", "\n"), |words, path| words.replace(path.as_str(), "…"))
+            .replace("…\\", "…/")
     }
 }
 
 fn copy(from: &Path, to: &Path) {
-    const LEFT_BY_RUNS: [&str; 5] = ["relatorios", "reports", "outbox", "acordo.db", "acordo.db.lock"];
+    const LEFT_BY_RUNS: [&str; 5] =
+        ["relatorios", "reports", "outbox", "acordo.db", "acordo.db.lock"];
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
         let path = entry.unwrap().path();

@@ -22,13 +22,25 @@ impl Sample {
     /// The Brazilian one.
     pub fn pt() -> Self {
         let room = Room::copy_of("sample-data");
-        Self { room, reports: "relatorios", letters: 3, already: "nada foi enviado de novo", free_day: "não é dia útil" }
+        Self {
+            room,
+            reports: "relatorios",
+            letters: 3,
+            already: "nada foi enviado de novo",
+            free_day: "não é dia útil",
+        }
     }
 
     /// The English one.
     pub fn en() -> Self {
         let room = Room::copy_of("sample-data/en");
-        Self { room, reports: "reports", letters: 2, already: "nothing was sent again", free_day: "not a working day" }
+        Self {
+            room,
+            reports: "reports",
+            letters: 2,
+            already: "nothing was sent again",
+            free_day: "not a working day",
+        }
     }
 
     /// Both.
@@ -62,7 +74,11 @@ fn a_run_leaves_the_whole_report_and_a_letter_an_audience() {
         let letters = sample.room.names("outbox");
         assert_eq!(letters.len(), sample.letters, "{letters:?}");
         assert!(letters.iter().all(|name| name.ends_with("_r0.eml")), "{letters:?}");
-        assert!(letters.iter().all(|name| told.stderr.contains(name)), "every letter is named: {}", told.stderr);
+        assert!(
+            letters.iter().all(|name| told.stderr.contains(name)),
+            "every letter is named: {}",
+            told.stderr
+        );
         assert_eq!(told.stdout, "", "only what is asked for goes to standard output");
     }
 }
@@ -70,11 +86,16 @@ fn a_run_leaves_the_whole_report_and_a_letter_an_audience() {
 #[test]
 fn a_second_run_sends_nothing_again_and_says_so() {
     for sample in Sample::all().map(Sample::run) {
-        let (letters, workbook) = (sample.room.names("outbox"), sample.report("acordo_2026-11-23.xlsx"));
+        let (letters, workbook) =
+            (sample.room.names("outbox"), sample.report("acordo_2026-11-23.xlsx"));
         let told = sample.room.done(MONDAY);
         assert_eq!(sample.room.names("outbox"), letters);
         assert!(told.stderr.contains(sample.already), "{}", told.stderr);
-        assert_eq!(sample.report("acordo_2026-11-23.xlsx"), workbook, "what was mailed stays as it was");
+        assert_eq!(
+            sample.report("acordo_2026-11-23.xlsx"),
+            workbook,
+            "what was mailed stays as it was"
+        );
     }
 }
 
@@ -84,8 +105,14 @@ fn resend_makes_a_revision_beside_the_first() {
         sample.room.done(&format!("{MONDAY} --resend"));
         let letters = sample.room.names("outbox");
         assert_eq!(letters.len(), 2 * sample.letters, "{letters:?}");
-        assert_eq!(letters.iter().filter(|name| name.ends_with("_r1.eml")).count(), sample.letters, "{letters:?}");
-        assert!(sample.room.names(sample.reports).contains(&"acordo_2026-11-23_r1.xlsx".to_owned()));
+        assert_eq!(
+            letters.iter().filter(|name| name.ends_with("_r1.eml")).count(),
+            sample.letters,
+            "{letters:?}"
+        );
+        assert!(
+            sample.room.names(sample.reports).contains(&"acordo_2026-11-23_r1.xlsx".to_owned())
+        );
         assert_eq!(sample.summary()["run"]["revision"], 1);
     }
 }
@@ -105,10 +132,18 @@ fn a_timer_on_a_free_day_records_and_sends_nothing() {
     for (sample, day) in days {
         let told = sample.room.done(&format!("run --scheduled --as-of {day}"));
         assert!(told.stderr.contains(sample.free_day), "{}", told.stderr);
-        assert_eq!((sample.room.names(sample.reports).len(), sample.room.names("outbox").len()), (0, 0));
+        assert_eq!(
+            (sample.room.names(sample.reports).len(), sample.room.names("outbox").len()),
+            (0, 0)
+        );
         let ledger = rusqlite::Connection::open(sample.room.path("acordo.db")).unwrap();
-        let kinds: Vec<String> =
-            ledger.prepare("SELECT kind FROM runs").unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let kinds: Vec<String> = ledger
+            .prepare("SELECT kind FROM runs")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(kinds, ["holiday"]);
     }
 }
@@ -118,20 +153,41 @@ fn a_timer_that_calls_again_only_sends_what_is_missing() {
     let Sample { room, letters, .. } = Sample::pt();
     let at = |time: &str| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"));
-        room.tell(command.args(["run", "--scheduled"]).env("ACORDO_NOW", format!("2026-11-23T{time}-03:00")).current_dir(room.path("")))
+        room.tell(
+            command
+                .args(["run", "--scheduled"])
+                .env("ACORDO_NOW", format!("2026-11-23T{time}-03:00"))
+                .current_dir(room.path("")),
+        )
     };
     let early = at("06:10:00");
-    assert!(early.exit == 0 && early.stderr.contains("Ainda não são 08:00"), "caught up before the hour: {}", early.stderr);
+    assert!(
+        early.exit == 0 && early.stderr.contains("Ainda não são 08:00"),
+        "caught up before the hour: {}",
+        early.stderr
+    );
     assert_eq!(room.names("outbox").len(), 0);
     assert_eq!(at("08:00:00").exit, 0);
     let (books, outbox) = (room.names("relatorios"), room.names("outbox"));
-    assert_eq!(outbox.iter().filter(|name| !name.contains("_operator_")).count(), letters, "{outbox:?}");
+    assert_eq!(
+        outbox.iter().filter(|name| !name.contains("_operator_")).count(),
+        letters,
+        "{outbox:?}"
+    );
     let again = at("11:00:00");
     assert!(again.exit == 0 && again.stderr.contains("já está registrado"), "{}", again.stderr);
-    assert_eq!((room.names("relatorios"), room.names("outbox")), (books, outbox), "nothing is read, written or sent again");
+    assert_eq!(
+        (room.names("relatorios"), room.names("outbox")),
+        (books, outbox),
+        "nothing is read, written or sent again"
+    );
     let ledger = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
     ledger.execute("UPDATE recipients SET state = 'failed' WHERE rowid = 1", []).unwrap();
-    assert_eq!((at("14:00:00").exit, room.acordo("status").exit), (5, 5), "whoever has not got it is not forgotten");
+    assert_eq!(
+        (at("14:00:00").exit, room.acordo("status").exit),
+        (5, 5),
+        "whoever has not got it is not forgotten"
+    );
     ledger.execute("UPDATE recipients SET state = 'deferred' WHERE rowid = 1", []).unwrap();
     assert_eq!((at("17:00:00").exit, room.acordo("status").exit), (0, 0), "what was left goes");
 }
@@ -150,7 +206,8 @@ fn json_prints_what_is_written() {
 fn the_plan_goes_from_the_objective_back_to_the_hour() {
     let sample = Sample::pt();
     let told = sample.room.done("plan --sales 100 --leads-per-sale 6:1 --period 2026-11");
-    let numbers: Vec<&str> = told.stdout.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    let numbers: Vec<&str> =
+        told.stdout.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     for number in ["100", "600", "19", "152", "3,95", "4"] {
         assert!(numbers.contains(&number), "{number} is not in the plan:\n{}", told.stdout);
     }
@@ -177,7 +234,13 @@ fn the_same_inputs_make_the_same_workbook_to_the_byte() {
         // A clock that moved on by more than a second must not show.
         std::thread::sleep(std::time::Duration::from_millis(1_100));
         let sample = sample.run();
-        assert!(sample.report("acordo_2026-11-23.xlsx") == first, "two workbooks of the same inputs differ");
-        assert!(sample.report("acordo-leads.csv") == leads, "two lists of leads of the same inputs differ");
+        assert!(
+            sample.report("acordo_2026-11-23.xlsx") == first,
+            "two workbooks of the same inputs differ"
+        );
+        assert!(
+            sample.report("acordo-leads.csv") == leads,
+            "two lists of leads of the same inputs differ"
+        );
     }
 }

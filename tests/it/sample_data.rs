@@ -33,9 +33,14 @@ fn is_workbook(name: &str) -> bool {
 #[test]
 fn sample_data_is_what_the_generator_makes() {
     for (name, bytes) in made() {
-        let stored = fs::read(folder().join(name)).unwrap_or_else(|error| panic!("sample-data/{name}: {error}"));
-        let same = if is_workbook(name) { grid::of(&stored) == grid::of(&bytes) } else { stored == bytes };
-        assert!(same, "sample-data/{name} differs: run `cargo test --test it write_sample_data -- --ignored`");
+        let stored = fs::read(folder().join(name))
+            .unwrap_or_else(|error| panic!("sample-data/{name}: {error}"));
+        let same =
+            if is_workbook(name) { grid::of(&stored) == grid::of(&bytes) } else { stored == bytes };
+        assert!(
+            same,
+            "sample-data/{name} differs: run `cargo test --test it write_sample_data -- --ignored`"
+        );
     }
 }
 
@@ -57,6 +62,9 @@ fn write_sample_data() {
 #[test]
 #[ignore = "writes 260 MB into the folder named by ACORDO_BENCH_DIR"]
 fn write_bench_data() {
-    let folder = PathBuf::from(std::env::var_os("ACORDO_BENCH_DIR").expect("ACORDO_BENCH_DIR names the folder to write to"));
+    let folder = PathBuf::from(
+        std::env::var_os("ACORDO_BENCH_DIR")
+            .expect("ACORDO_BENCH_DIR names the folder to write to"),
+    );
     bench::write(&folder).unwrap();
 }

@@ -60,7 +60,9 @@ fn the_workbook_has_its_sheets_in_both_languages() {
         let sheets = sheets(&sample.report("acordo_2026-11-23.xlsx"));
         assert_eq!(sheets.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), names);
         assert!(sheets.iter().all(|(_, range)| !range.is_empty()));
-        let errors = sheets.iter().flat_map(|(name, range)| range.used_cells().map(move |cell| (name, cell)));
+        let errors = sheets
+            .iter()
+            .flat_map(|(name, range)| range.used_cells().map(move |cell| (name, cell)));
         let errors: Vec<_> = errors.filter(|(_, cell)| matches!(cell.2, Data::Error(_))).collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
@@ -72,12 +74,17 @@ fn formulas_worked_out_again_give_what_is_written() {
         let written = sample.report("acordo_2026-11-23.xlsx");
         let (bare, formulas) = without_results(&written);
         assert!(formulas >= 300, "only {formulas} formulas");
-        let Some(again) = worked_out(&sample.room.path("."), &[("bare".to_owned(), bare)]).pop() else {
+        let Some(again) = worked_out(&sample.room.path("."), &[("bare".to_owned(), bare)]).pop()
+        else {
             println!("skipped: no soffice here to work the formulas out again");
             return;
         };
         println!("{formulas} formulas worked out again");
-        let wrong: Vec<String> = sheets(&written).iter().zip(sheets(&again)).flat_map(|(one, other)| differences(one, &other)).collect();
+        let wrong: Vec<String> = sheets(&written)
+            .iter()
+            .zip(sheets(&again))
+            .flat_map(|(one, other)| differences(one, &other))
+            .collect();
         assert!(
             wrong.is_empty(),
             "{} of the cells differ:\n{}",
@@ -122,26 +129,44 @@ fn worked_out(folder: &Path, workbooks: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
     fs::create_dir_all(&input).unwrap();
     let path = |name: &str| input.join(format!("{name}.xlsx"));
     workbooks.iter().for_each(|(name, bytes)| fs::write(path(name), bytes).unwrap());
-    let profile = format!("-env:UserInstallation=file://{}", folder.canonicalize().unwrap().join("profile").display());
+    let profile = format!(
+        "-env:UserInstallation=file://{}",
+        folder.canonicalize().unwrap().join("profile").display()
+    );
     let done = Command::new("soffice")
-        .args([profile.as_str(), "--headless", "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .args([
+            profile.as_str(),
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+        ])
         .arg(&output)
         .args(workbooks.iter().map(|(name, _)| path(name)))
         .output();
-    let again: Vec<Vec<u8>> = workbooks.iter().filter_map(|(name, _)| fs::read(output.join(format!("{name}.xlsx"))).ok()).collect();
+    let again: Vec<Vec<u8>> = workbooks
+        .iter()
+        .filter_map(|(name, _)| fs::read(output.join(format!("{name}.xlsx"))).ok())
+        .collect();
     if done.is_err() || again.len() < workbooks.len() {
         return Vec::new();
     }
     again
 }
 
-fn differences((name, written): &(String, Range<Data>), (_, again): &(String, Range<Data>)) -> Vec<String> {
+fn differences(
+    (name, written): &(String, Range<Data>),
+    (_, again): &(String, Range<Data>),
+) -> Vec<String> {
     let (row, column) = written.start().unwrap();
     let place = |offset: usize, first: u32| first + u32::try_from(offset).unwrap();
     let cells = written.used_cells().map(|(r, c, data)| ((place(r, row), place(c, column)), data));
     let differing = cells.filter_map(|(at, data)| {
         let other = again.get_value(at).cloned().unwrap_or_default();
-        (!is_same(data, &other)).then(|| format!("{name} {}:{}: written {data:?}, worked out {other:?}", at.0 + 1, at.1 + 1))
+        (!is_same(data, &other)).then(|| {
+            format!("{name} {}:{}: written {data:?}, worked out {other:?}", at.0 + 1, at.1 + 1)
+        })
     });
     differing.collect()
 }
@@ -166,15 +191,24 @@ fn number(data: &Data) -> Option<f64> {
 #[test]
 fn every_row_set_aside_is_listed() {
     let sample = Sample::pt().run();
-    let files =
-        sample.summary()["intake"].as_array().unwrap().iter().flat_map(|one| one["files"].as_array().unwrap().clone()).collect::<Vec<_>>();
+    let files = sample.summary()["intake"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|one| one["files"].as_array().unwrap().clone())
+        .collect::<Vec<_>>();
     let all: u64 = files
         .iter()
-        .flat_map(|file| file["set_aside"].as_object().unwrap().values().cloned().collect::<Vec<_>>())
+        .flat_map(|file| {
+            file["set_aside"].as_object().unwrap().values().cloned().collect::<Vec<_>>()
+        })
         .filter_map(|n| n.as_u64())
         .sum();
     let sheets = sheets(&sample.report("acordo_2026-11-23.xlsx"));
     let (_, data) = sheets.iter().rev().nth(1).unwrap();
     let title = format!("Linhas separadas ({all} de {all})");
-    assert!(all > 1 && data.used_cells().any(|(_, _, cell)| cell == title.as_str()), "no “{title}” on the Data sheet");
+    assert!(
+        all > 1 && data.used_cells().any(|(_, _, cell)| cell == title.as_str()),
+        "no “{title}” on the Data sheet"
+    );
 }

@@ -19,7 +19,13 @@ use super::super::run::{hex, ledger_failure};
 use super::verify;
 
 /// Queues the letters that were never queued, delivers what is pending, and says what went out before.
-pub fn send(console: Console, opened: &Opened, statement: &Statement, ledger: &mut Ledger, now: i64) -> Result<Exit, Failure> {
+pub fn send(
+    console: Console,
+    opened: &Opened,
+    statement: &Statement,
+    ledger: &mut Ledger,
+    now: i64,
+) -> Result<Exit, Failure> {
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let messages = messages(opened, statement, now)?;
     if messages.is_empty() {
@@ -28,16 +34,26 @@ pub fn send(console: Console, opened: &Opened, statement: &Statement, ledger: &m
     }
     let before = sent_before(ledger, &messages).map_err(unusable)?;
     if let Some(at) = before {
-        console.note(&opened.texts.phrase("close.sent-already", &[("at", &format::instant(&opened.agreement.zone, at))]));
+        console.note(
+            &opened.texts.phrase(
+                "close.sent-already",
+                &[("at", &format::instant(&opened.agreement.zone, at))],
+            ),
+        );
     }
     messages.iter().try_for_each(|message| ledger.queue(message).map(drop)).map_err(unusable)?;
     let mut post = Post::new(console, opened, now);
     let delivered = post.deliver(ledger).map_err(unusable)?;
-    let findings = Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
+    let findings =
+        Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
     operator::tell(&mut post, &findings, ledger).map_err(unusable)?;
     let mut is_out = true;
     for message in &messages {
-        is_out &= ledger.fates(&message.key).map_err(unusable)?.iter().all(|fate| fate.state == State::Sent);
+        is_out &= ledger
+            .fates(&message.key)
+            .map_err(unusable)?
+            .iter()
+            .all(|fate| fate.state == State::Sent);
     }
     Ok(if is_out { Exit::Done } else { Exit::Mail })
 }
@@ -58,12 +74,25 @@ fn messages(opened: &Opened, statement: &Statement, now: i64) -> Result<Vec<Mess
     }
     let (sealed, document) = (sealed(opened, statement), statement.document());
     let [book, text] = ["xlsx", "json"].map(|ending| format!("{}.{ending}", statement.file_stem));
-    let files = [(book.as_str(), mime::WORKBOOK_TYPE, statement.book.as_slice()), (&text, mime::JSON_TYPE, document.as_bytes())];
-    let failed = |error: MailError| Failure::new(Exit::Other, opened.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]));
+    let files = [
+        (book.as_str(), mime::WORKBOOK_TYPE, statement.book.as_slice()),
+        (&text, mime::JSON_TYPE, document.as_bytes()),
+    ];
+    let failed = |error: MailError| {
+        Failure::new(
+            Exit::Other,
+            opened.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]),
+        )
+    };
     let freeze = |audience: Team| {
-        let letter = letter(agreement, &sealed, audience, statement.period.1, now).map_err(failed)?;
+        let letter =
+            letter(agreement, &sealed, audience, statement.period.1, now).map_err(failed)?;
         let eml = mime::with_files(&letter, &agreement.mail, &files).map_err(failed)?;
-        let key = LetterKey { agreement: &agreement.name, period: statement.period, audience: audience.word() };
+        let key = LetterKey {
+            agreement: &agreement.name,
+            period: statement.period,
+            audience: audience.word(),
+        };
         Ok(Message {
             key: key.text(),
             audience: audience.word().to_owned(),
@@ -75,7 +104,9 @@ fn messages(opened: &Opened, statement: &Statement, now: i64) -> Result<Vec<Mess
             at: now,
         })
     };
-    let audiences = Team::ALL.iter().filter(|team| agreement.mail.audiences.get(team).is_some_and(|to| !to.is_empty()));
+    let audiences = Team::ALL
+        .iter()
+        .filter(|team| agreement.mail.audiences.get(team).is_some_and(|to| !to.is_empty()));
     audiences.map(|team| freeze(*team)).collect()
 }
 

@@ -34,7 +34,12 @@ pub struct Asked {
 }
 
 /// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.
-pub fn close(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+pub fn close(
+    console: Console,
+    config: Option<&Path>,
+    asked: &Asked,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     if asked.verify {
         return verify::verify(console, &opened);
@@ -45,12 +50,20 @@ pub fn close(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -
     ledger.recover(now).map_err(unusable)?;
     let chain = ledger.chain(&opened.agreement.name).map_err(unusable)?;
     verify::refuse_broken(&opened, &chain)?;
-    let known = chain.statements.iter().find(|statement| statement.period == (period.first, period.last));
+    let known =
+        chain.statements.iter().find(|statement| statement.period == (period.first, period.last));
     let (statement, run) = match known {
         Some(known) => (known.clone(), None),
-        None => seal(console, &opened, &period, &chain, (&mut ledger, now)).map(|(statement, run)| (statement, Some(run)))?,
+        None => seal(console, &opened, &period, &chain, (&mut ledger, now))
+            .map(|(statement, run)| (statement, Some(run)))?,
     };
-    let done = file(console, &opened, asked, &Filing { statement: &statement, is_new: run.is_some() }, (&mut ledger, now));
+    let done = file(
+        console,
+        &opened,
+        asked,
+        &Filing { statement: &statement, is_new: run.is_some() },
+        (&mut ledger, now),
+    );
     let ended = done.as_ref().map_or_else(|failure| failure.exit, |(exit, _)| *exit);
     if let Some(run) = run {
         ledger.finish(run, ended as u8, now).map_err(unusable)?;
@@ -77,14 +90,22 @@ fn file(
     (ledger, now): (&mut Ledger, i64),
 ) -> Result<(Exit, bool), Failure> {
     let written = write(console, opened, filing)?;
-    let exit = if asked.send { letters::send(console, opened, filing.statement, ledger, now)? } else { Exit::Done };
+    let exit = if asked.send {
+        letters::send(console, opened, filing.statement, ledger, now)?
+    } else {
+        Exit::Done
+    };
     Ok((exit, asked.send || written > 0))
 }
 
 /// The period asked for, else the one before that of today, else, where it is a fixed one, itself.
 fn period(opened: &Opened, asked: &Asked, now: i64) -> Result<Period, Failure> {
     let running = open::period(opened, asked.period.as_deref(), now)?;
-    Ok(if asked.period.is_some() { running } else { open::period_before(opened, &running).unwrap_or(running) })
+    Ok(if asked.period.is_some() {
+        running
+    } else {
+        open::period_before(opened, &running).unwrap_or(running)
+    })
 }
 
 /// Judges the period, refuses what may still change, and puts the statement into the record.
@@ -102,29 +123,50 @@ fn seal(
     let mut mapped = mapping::map(agreement, &memory, now);
     log::join(&mut mapped.dataset, ledger.log(&agreement.name).map_err(unusable)?, now);
     let frozen = ratio::frozen(opened, period, ledger).map_err(unusable)?;
-    let card = scorecard::judge_all(agreement, &opened.calendar, &mapped.dataset, period, now, frozen.as_ref());
+    let card = scorecard::judge_all(
+        agreement,
+        &opened.calendar,
+        &mapped.dataset,
+        period,
+        now,
+        frozen.as_ref(),
+    );
     mapped.issues.extend(card.issues.iter().cloned());
     let (data, issues) = (&mapped.dataset, mapped.issues.as_slice());
-    let story = Story { card: &card, data, agreement, calendar: &opened.calendar, texts: &opened.texts, issues };
+    let story = Story {
+        card: &card,
+        data,
+        agreement,
+        calendar: &opened.calendar,
+        texts: &opened.texts,
+        issues,
+    };
     issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(opened, &mapped)?;
     refusal::without_sources(opened, &mapped)?;
     refusal::too_early(&story)?;
     let statement = statement(&story, chain, now)?;
     let run = ledger.seal(&run(&story, now), &statement).map_err(unusable)?;
-    console.note(&opened.texts.phrase("close.sealed", &[("period", &story.period()), ("hash", &statement.sha256)]));
+    console.note(
+        &opened
+            .texts
+            .phrase("close.sealed", &[("period", &story.period()), ("hash", &statement.sha256)]),
+    );
     Ok((statement, run))
 }
 
 /// The statement of a judged period, bound to the newest of the chain.
 fn statement(story: &Story, chain: &Chain, now: i64) -> Result<Statement, Failure> {
-    let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
+    let failed = |reason: String| {
+        Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
+    };
     let last = chain.statements.last();
     let previous = last.map(|last| last.sha256.clone());
     let seal = Seal { number: last.map_or(1, |last| last.number + 1), previous, sealed_at: now };
     let content = report::statement(story, &seal);
     let sha256 = sha256(&content);
-    let book = xlsx::bytes(&report::build_statement(story, &seal, &sha256)).map_err(|error| failed(error.to_string()))?;
+    let book = xlsx::bytes(&report::build_statement(story, &seal, &sha256))
+        .map_err(|error| failed(error.to_string()))?;
     let period = &story.card.period;
     Ok(Statement {
         number: seal.number,
@@ -157,7 +199,11 @@ fn run(story: &Story, now: i64) -> RunRecord {
 }
 
 /// Writes the files that are not there; how many that were.
-fn write(console: Console, opened: &Opened, Filing { statement, is_new }: &Filing) -> Result<usize, Failure> {
+fn write(
+    console: Console,
+    opened: &Opened,
+    Filing { statement, is_new }: &Filing,
+) -> Result<usize, Failure> {
     let folder = &opened.agreement.report.folder;
     let document = statement.document();
     let files = [("xlsx", statement.book.as_slice()), ("json", document.as_bytes())];
@@ -168,8 +214,14 @@ fn write(console: Console, opened: &Opened, Filing { statement, is_new }: &Filin
         if path.exists() && !is_new {
             continue;
         }
-        let values = |reason: &str| opened.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", reason)]);
-        deliver_to_folder(folder, &name, bytes).map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
+        let values = |reason: &str| {
+            opened.texts.phrase(
+                "app.cannot-write",
+                &[("path", &path.to_string_lossy()), ("reason", reason)],
+            )
+        };
+        deliver_to_folder(folder, &name, bytes)
+            .map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
         console.note(&opened.texts.phrase("close.written", &[("path", &path.to_string_lossy())]));
         written += 1;
     }

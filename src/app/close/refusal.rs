@@ -15,8 +15,11 @@ pub fn not_over(opened: &Opened, period: &Period, now: i64) -> Result<(), Failur
     if now >= period.end {
         return Ok(());
     }
-    let values = [("period", opened.texts.period_name(period)), ("from", format::date(period.last.plus(1)))];
-    Err(refused(opened.texts.phrase("close.not-over", &[("period", &values[0].1), ("from", &values[1].1)])))
+    let values =
+        [("period", opened.texts.period_name(period)), ("from", format::date(period.last.plus(1)))];
+    Err(refused(
+        opened.texts.phrase("close.not-over", &[("period", &values[0].1), ("from", &values[1].1)]),
+    ))
 }
 
 /// A statement is made of everything the agreement reads, or not at all.
@@ -25,7 +28,10 @@ pub fn without_sources(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> 
         return Ok(());
     }
     let sources = mapped.refused.join(", ");
-    Err(Failure::new(Exit::Data, opened.texts.phrase("close.without-sources", &[("sources", &sources)])))
+    Err(Failure::new(
+        Exit::Data,
+        opened.texts.phrase("close.without-sources", &[("sources", &sources)]),
+    ))
 }
 
 /// The data must reach the period's end, and nothing of it may still be open.
@@ -34,14 +40,21 @@ pub fn too_early(story: &Story) -> Result<(), Failure> {
     let zone = &story.agreement.zone;
     if card.cut_off < card.period.end {
         let source = story.data.cut_off_by.as_ref().map_or("", |by| by.source.as_str());
-        let values = [("period", story.period()), ("at", format::instant(zone, card.cut_off)), ("until", format::date(card.period.last))];
+        let values = [
+            ("period", story.period()),
+            ("at", format::instant(zone, card.cut_off)),
+            ("until", format::date(card.period.last)),
+        ];
         let [period, at, until] = values.each_ref().map(|(_, value)| value.as_str());
         let values = [("period", period), ("source", source), ("at", at), ("until", until)];
         return Err(refused(texts.phrase("close.data-too-old", &values)));
     }
     let open = waiting(story.agreement, story.calendar, story.data, card);
     let Some(until) = open.iter().map(|one| one.until).max() else { return Ok(()) };
-    let head = texts.phrase("close.open", &[("period", &story.period()), ("until", &format::instant(zone, until))]);
+    let head = texts.phrase(
+        "close.open",
+        &[("period", &story.period()), ("until", &format::instant(zone, until))],
+    );
     let lines = open.iter().map(|one| format!("  {}", told(story, one)));
     Err(refused(std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")))
 }
@@ -51,7 +64,11 @@ fn told(story: &Story, one: &Waiting) -> String {
     let until = format::instant(&story.agreement.zone, one.until);
     let judged = one.commitment.and_then(|place| story.card.commitments.get(place));
     match judged {
-        Some(judged) => story.texts.count("close.pending", one.leads, &[("commitment", &story.commitment(judged)), ("until", &until)]),
+        Some(judged) => story.texts.count(
+            "close.pending",
+            one.leads,
+            &[("commitment", &story.commitment(judged)), ("until", &until)],
+        ),
         None => story.texts.count("close.window", one.leads, &[("until", &until)]),
     }
 }
@@ -60,7 +77,12 @@ fn told(story: &Story, one: &Waiting) -> String {
 pub fn sealed_already(opened: &Opened, period: &Period, statement: &Statement) -> Failure {
     let at = format::instant(&opened.agreement.zone, statement.sealed_at);
     let (period, number) = (opened.texts.period_name(period), statement.number.to_string());
-    refused(opened.texts.phrase("close.sealed-already", &[("period", &period), ("at", &at), ("number", &number)]))
+    refused(
+        opened.texts.phrase(
+            "close.sealed-already",
+            &[("period", &period), ("at", &at), ("number", &number)],
+        ),
+    )
 }
 
 fn refused(text: String) -> Failure {

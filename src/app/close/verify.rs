@@ -25,7 +25,13 @@ pub fn verify(console: Console, opened: &Opened) -> Result<Exit, Failure> {
     let mut wrong = broken(opened, &chain);
     // Of a statement that was changed in the record, the file may be the one that is right.
     let is_sound = |statement: &&Statement| is_as_sealed(&agreement.name, statement);
-    wrong.extend(chain.statements.iter().filter(is_sound).flat_map(|statement| changed_files(opened, statement)));
+    wrong.extend(
+        chain
+            .statements
+            .iter()
+            .filter(is_sound)
+            .flat_map(|statement| changed_files(opened, statement)),
+    );
     wrong.extend(unknown_files(opened, &chain));
     if !wrong.is_empty() {
         return Err(failure(opened, &wrong));
@@ -50,8 +56,12 @@ pub fn refuse_broken(opened: &Opened, chain: &Chain) -> Result<(), Failure> {
 }
 
 fn failure(opened: &Opened, wrong: &[String]) -> Failure {
-    let head = opened.texts.count("close.broken", wrong.len() as u64, &[("name", &opened.agreement.name)]);
-    Failure::new(Exit::Other, format!("{head}\n  {}\n{}", wrong.join("\n  "), opened.texts.word("close.broken-hint")))
+    let head =
+        opened.texts.count("close.broken", wrong.len() as u64, &[("name", &opened.agreement.name)]);
+    Failure::new(
+        Exit::Other,
+        format!("{head}\n  {}\n{}", wrong.join("\n  "), opened.texts.word("close.broken-hint")),
+    )
 }
 
 fn broken(opened: &Opened, chain: &Chain) -> Vec<String> {
@@ -59,9 +69,16 @@ fn broken(opened: &Opened, chain: &Chain) -> Vec<String> {
 }
 
 fn told(opened: &Opened, chain: &Chain, one: &Break) -> String {
-    let period = |number: u32| chain.statements.iter().find(|statement| statement.number == number).map(|own| of_statement(opened, own));
+    let period = |number: u32| {
+        chain
+            .statements
+            .iter()
+            .find(|statement| statement.number == number)
+            .map(|own| of_statement(opened, own))
+    };
     let of = |key: &str, number: u32| {
-        let values = [("number", number.to_string()), ("period", period(number).unwrap_or_default())];
+        let values =
+            [("number", number.to_string()), ("period", period(number).unwrap_or_default())];
         opened.texts.phrase(key, &[("number", &values[0].1), ("period", &values[1].1)])
     };
     match one {
@@ -79,10 +96,16 @@ fn told(opened: &Opened, chain: &Chain, one: &Break) -> String {
 pub fn of_statement(opened: &Opened, statement: &Statement) -> String {
     let (first, last) = statement.period;
     let asked = format!("{}..{}", first.date(), last.date());
-    let kind = statement.says().pointer("/period/kind").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let kind = statement
+        .says()
+        .pointer("/period/kind")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let month = asked.chars().take(7).collect::<String>();
     let asked = if kind == "month" { month } else { asked };
-    open::period(opened, Some(&asked), 0).map_or(asked, |period: Period| opened.texts.period_name(&period))
+    open::period(opened, Some(&asked), 0)
+        .map_or(asked, |period: Period| opened.texts.period_name(&period))
 }
 
 /// `1  outubro de 2026  selado em 05/11/2026 09:00  3 de 5 cumpridos  sha256 …`.
@@ -104,7 +127,8 @@ fn listed(opened: &Opened, statement: &Statement) -> String {
 /// Commitments kept, of those that were judged.
 pub fn kept(statement: &Statement) -> (u64, u64) {
     let said = statement.says();
-    let of = |name: &str| said.get("result").and_then(|result| result.get(name)?.as_u64()).unwrap_or(0);
+    let of =
+        |name: &str| said.get("result").and_then(|result| result.get(name)?.as_u64()).unwrap_or(0);
     (of("kept"), of("kept") + of("missed"))
 }
 
@@ -115,23 +139,42 @@ fn changed_files(opened: &Opened, statement: &Statement) -> Vec<String> {
     let wrong = files.into_iter().filter_map(|(ending, sealed)| {
         let path = opened.agreement.report.folder.join(format!("{}.{ending}", statement.file_stem));
         let is_same = std::fs::read(&path).map_or(true, |found| found == sealed);
-        let values = [("path", path.to_string_lossy().into_owned()), ("period", of_statement(opened, statement))];
-        (!is_same).then(|| opened.texts.phrase("close.file-changed", &[("path", &values[0].1), ("period", &values[1].1)]))
+        let values = [
+            ("path", path.to_string_lossy().into_owned()),
+            ("period", of_statement(opened, statement)),
+        ];
+        (!is_same).then(|| {
+            opened
+                .texts
+                .phrase("close.file-changed", &[("path", &values[0].1), ("period", &values[1].1)])
+        })
     });
     wrong.collect()
 }
 
 /// Documents in the report folder that say they are statements of this agreement, and are none of the record's.
 fn unknown_files(opened: &Opened, chain: &Chain) -> Vec<String> {
-    let entries = std::fs::read_dir(&opened.agreement.report.folder).into_iter().flatten().flatten();
-    let mut paths: Vec<_> =
-        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect();
+    let entries =
+        std::fs::read_dir(&opened.agreement.report.folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
     paths.sort();
     let is_unknown = |path: &&std::path::PathBuf| {
         let hash = sealed_hash(path, &opened.agreement.name);
-        hash.is_some_and(|hash| !chain.statements.iter().any(|statement| statement.sha256 == hash || is_file_of(statement, path)))
+        hash.is_some_and(|hash| {
+            !chain
+                .statements
+                .iter()
+                .any(|statement| statement.sha256 == hash || is_file_of(statement, path))
+        })
     };
-    paths.iter().filter(is_unknown).map(|path| opened.texts.phrase("close.file-unknown", &[("path", &path.to_string_lossy())])).collect()
+    paths
+        .iter()
+        .filter(is_unknown)
+        .map(|path| opened.texts.phrase("close.file-unknown", &[("path", &path.to_string_lossy())]))
+        .collect()
 }
 
 /// A file under a statement's own name has been looked at already.
@@ -144,6 +187,7 @@ fn sealed_hash(path: &Path, agreement: &str) -> Option<String> {
     std::fs::metadata(path).ok().filter(|about| about.len() <= LARGEST)?;
     let said: Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
     let text = |pointer: &str| said.pointer(pointer).and_then(Value::as_str);
-    let is_ours = text("/content/document") == Some("statement") && text("/content/agreement/name") == Some(agreement);
+    let is_ours = text("/content/document") == Some("statement")
+        && text("/content/agreement/name") == Some(agreement);
     text("/sha256").filter(|_| is_ours).map(str::to_owned)
 }

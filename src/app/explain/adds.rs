@@ -14,9 +14,12 @@ pub fn line(story: &Story, lead: usize, judged: &Judged, added: &[Added]) -> Opt
     if judged.numbers.actual.is_none() && judged.cohort.is_none() {
         return None;
     }
-    let own = added.iter().find(|(of, id, _)| *of == lead && *id == judged.id).map(|(.., part)| part);
+    let own =
+        added.iter().find(|(of, id, _)| *of == lead && *id == judged.id).map(|(.., part)| part);
     let name = story.commitment(judged);
-    let Some(part) = own else { return Some(format!("  {name}: {}", outside(story, lead, judged))) };
+    let Some(part) = own else {
+        return Some(format!("  {name}: {}", outside(story, lead, judged)));
+    };
     let notes = notes(story, lead, judged, part);
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     Some(format!("  {name}: {}{notes}", told(story, judged, part)))
@@ -29,13 +32,20 @@ fn told(story: &Story, judged: &Judged, part: &Part) -> String {
     let key = match (judged.metric, judged.kind) {
         _ if part.is_maturing => "explain.part-maturing",
         _ if part.is_undecided => "explain.part-undecided",
-        (Metric::StageTime, _) => return part.seconds.map_or_else(|| "–".to_owned(), |s| story.duration(s as f64, judged.clock)),
+        (Metric::StageTime, _) => {
+            return part
+                .seconds
+                .map_or_else(|| "–".to_owned(), |s| story.duration(s as f64, judged.clock));
+        }
         (Metric::PeriodRatio | Metric::AttemptsPerDay, _) if part.counts > 0 || part.adds > 0.0 => {
             let (adds, counts) = (short(part.adds), short(f64::from(part.counts)));
             return texts.phrase("explain.part-of", &[("adds", &adds), ("counts", &counts)]);
         }
         (_, Kind::Amount) if part.adds > 0.0 => {
-            return texts.phrase("explain.part-sum", &[("value", &story.value(judged, part.adds, Exactness::Counted))]);
+            return texts.phrase(
+                "explain.part-sum",
+                &[("value", &story.value(judged, part.adds, Exactness::Counted))],
+            );
         }
         (Metric::SteadyDelivery, _) => "explain.part-counts",
         _ if is_quotient && part.counts == 0 => "explain.part-apart",
@@ -57,13 +67,22 @@ fn notes(story: &Story, lead: usize, judged: &Judged, part: &Part) -> Vec<String
         (part.is_inferred, "explain.part-inferred"),
         (part.is_disordered, "explain.disordered-pair"),
     ];
-    missing.into_iter().chain(flags.into_iter().filter(|(is, _)| *is).map(|(_, key)| texts.word(key).to_owned())).collect()
+    missing
+        .into_iter()
+        .chain(flags.into_iter().filter(|(is, _)| *is).map(|(_, key)| texts.word(key).to_owned()))
+        .collect()
 }
 
 /// The fields that the hand-off lacked.
 fn missing(story: &Story, lead: usize) -> Option<String> {
     let bits = story.data.leads.incomplete.get(lead).copied().filter(|bits| *bits > 0)?;
-    let lacking = story.agreement.required.iter().enumerate().take(32).filter(|(bit, _)| bits >> bit & 1 == 1);
+    let lacking = story
+        .agreement
+        .required
+        .iter()
+        .enumerate()
+        .take(32)
+        .filter(|(bit, _)| bits >> bit & 1 == 1);
     let fields: Vec<String> = lacking.map(|(_, field)| story.field(field)).collect();
     Some(story.texts.phrase("explain.part-missing", &[("fields", &story.list(&fields))]))
 }

@@ -28,8 +28,15 @@ pub struct Found {
 pub fn called(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> {
     let own = person::leads_called(leads, asked);
     let found = if own.is_empty() { of_rows } else { &own };
-    let persons: BTreeSet<u32> = found.iter().filter_map(|lead| leads.person.get(*lead).copied()).collect();
-    leads.person.iter().enumerate().filter(|(_, person)| persons.contains(person)).map(|(lead, _)| lead).collect()
+    let persons: BTreeSet<u32> =
+        found.iter().filter_map(|lead| leads.person.get(*lead).copied()).collect();
+    leads
+        .person
+        .iter()
+        .enumerate()
+        .filter(|(_, person)| persons.contains(person))
+        .map(|(lead, _)| lead)
+        .collect()
 }
 
 /// Every episode of the person asked for, in order of delivery.
@@ -44,18 +51,29 @@ pub fn lines(story: &Story, found: &Found, asked: &str) -> Result<Vec<String>, F
         let values = [("found", asked), ("nearest", &nearest(story, asked))];
         return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.unknown", &values)));
     }
-    episodes.sort_by_key(|lead| (leads.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), leads.id.get(*lead)));
-    let parts: Vec<String> = episodes.iter().map(|lead| episode(story, found, *lead, asked).join("\n")).collect();
+    episodes.sort_by_key(|lead| {
+        (leads.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), leads.id.get(*lead))
+    });
+    let parts: Vec<String> =
+        episodes.iter().map(|lead| episode(story, found, *lead, asked).join("\n")).collect();
     Ok(vec![parts.join("\n\n")])
 }
 
 /// The rows of this address, name or company that were set aside, and why.
 fn aside(story: &Story, asked: &str) -> Vec<String> {
-    let own = story.data.set_aside.iter().filter(|row| !asked.is_empty() && fold(&row.value) == fold(asked));
+    let own = story
+        .data
+        .set_aside
+        .iter()
+        .filter(|row| !asked.is_empty() && fold(&row.value) == fold(asked));
     let told = own.map(|row| {
         let place = Place { file: row.file.clone(), row: row.row, column: row.column.clone() };
         let key = format!("workbook.reason-{}", row.reason);
-        let why = if story.texts.has(&key) { story.texts.word(&key).to_owned() } else { row.reason.clone() };
+        let why = if story.texts.has(&key) {
+            story.texts.word(&key).to_owned()
+        } else {
+            row.reason.clone()
+        };
         story.texts.phrase("explain.set-aside", &[("place", &cell(story, &place)), ("why", &why)])
     });
     told.collect()
@@ -64,20 +82,32 @@ fn aside(story: &Story, asked: &str) -> Vec<String> {
 /// The ids that begin most like the one asked for, as a report shows them.
 fn nearest(story: &Story, asked: &str) -> String {
     let (leads, wanted) = (&story.data.leads, fold(asked));
-    let shared = |id: &str| fold(id).chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+    let shared =
+        |id: &str| fold(id).chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
     let mut ids: Vec<&str> = (0..leads.len()).filter_map(|lead| leads.id.get(lead)).collect();
     ids.sort_by_key(|id| (std::cmp::Reverse(shared(id)), *id));
     ids.dedup();
     let level = story.agreement.report.personal_data;
-    ids.iter().take(NEAREST_SHOWN).map(|id| person::lead_code(level, id)).collect::<Vec<_>>().join(", ")
+    ids.iter()
+        .take(NEAREST_SHOWN)
+        .map(|id| person::lead_code(level, id))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String> {
     let (leads, level) = (&story.data.leads, story.agreement.report.personal_data);
     let id = leads.id.get(lead).unwrap_or_default();
     let shown = if id == asked { id.to_owned() } else { person::lead_code(level, id) };
-    let words = ["source", "campaign", "owner"].iter().filter_map(|field| leads.word(field, lead)).map(str::to_owned);
-    let name = leads.name.get(lead).map(|name| person::contact(level, name)).filter(|name| !name.is_empty());
+    let words = ["source", "campaign", "owner"]
+        .iter()
+        .filter_map(|field| leads.word(field, lead))
+        .map(str::to_owned);
+    let name = leads
+        .name
+        .get(lead)
+        .map(|name| person::contact(level, name))
+        .filter(|name| !name.is_empty());
     let head: Vec<String> = [shown].into_iter().chain(name).chain(words).collect();
     let places = found.places.get(&lead);
     let mut lines = vec![story.texts.phrase("explain.lead", &[("lead", &head.join(" · "))])];
@@ -85,12 +115,17 @@ fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String
     lines.extend(milestones(story, lead, places));
     let rows = leads.activities(lead);
     let first = rows.start;
-    lines.extend(
-        rows.enumerate()
-            .filter_map(|(n, row)| activity(story, row, &(first..row), places.and_then(|places| places.activities.get(n)?.as_ref()))),
-    );
+    lines.extend(rows.enumerate().filter_map(|(n, row)| {
+        activity(
+            story,
+            row,
+            &(first..row),
+            places.and_then(|places| places.activities.get(n)?.as_ref()),
+        )
+    }));
     lines.extend(story.card.commitments.iter().enumerate().filter_map(|(number, judged)| {
-        verdict::line(story, lead, number, judged).or_else(|| adds::line(story, lead, judged, &found.added))
+        verdict::line(story, lead, number, judged)
+            .or_else(|| adds::line(story, lead, judged, &found.added))
     }));
     lines
 }
@@ -98,14 +133,20 @@ fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String
 /// The rows that were put together, where there are several.
 fn merged(story: &Story, places: &Places) -> Option<String> {
     let rows: Vec<String> = places.rows.iter().map(|place| cell(story, place)).collect();
-    (rows.len() > 1).then(|| story.texts.phrase("explain.merged", &[("n", &rows.len().to_string()), ("rows", &rows.join("; "))]))
+    (rows.len() > 1).then(|| {
+        story
+            .texts
+            .phrase("explain.merged", &[("n", &rows.len().to_string()), ("rows", &rows.join("; "))])
+    })
 }
 
 /// `leads.csv, linha 12, “Data da conversão”`
 fn cell(story: &Story, place: &Place) -> String {
     let (file, row) = (file_name(&place.file), place.row.to_string());
     match &place.column {
-        Some(column) => story.texts.phrase("explain.cell", &[("file", file), ("row", &row), ("column", column)]),
+        Some(column) => {
+            story.texts.phrase("explain.cell", &[("file", file), ("row", &row), ("column", column)])
+        }
         None => story.texts.phrase("explain.row", &[("file", file), ("row", &row)]),
     }
 }
@@ -119,9 +160,15 @@ fn milestones(story: &Story, lead: usize, places: Option<&Places>) -> Vec<String
             Some(at) => {
                 let place = places.and_then(|places| places.milestones.get(milestone));
                 let reason = reason(story, lead, *milestone).unwrap_or_default();
-                lines.push(format!("  {name}: {}{reason} · {}", moment(story, at), origin(story, lead, *milestone, place)));
+                lines.push(format!(
+                    "  {name}: {}{reason} · {}",
+                    moment(story, at),
+                    origin(story, lead, *milestone, place)
+                ));
             }
-            None if leads.has_passed(lead, *milestone) => lines.push(format!("  {name}: {}", texts.word("explain.origin-inferred"))),
+            None if leads.has_passed(lead, *milestone) => {
+                lines.push(format!("  {name}: {}", texts.word("explain.origin-inferred")));
+            }
             None => {}
         }
     }
@@ -136,12 +183,17 @@ fn reason(story: &Story, lead: usize, milestone: Milestone) -> Option<String> {
     let leads = &story.data.leads;
     let (field, categories) = match milestone {
         Milestone::Lost => ("lost-reason", &leads.loss),
-        Milestone::Rejected if !story.data.stand_ins.contains(&milestone) => ("rejection-reason", &leads.rejection),
+        Milestone::Rejected if !story.data.stand_ins.contains(&milestone) => {
+            ("rejection-reason", &leads.rejection)
+        }
         _ => return None,
     };
     let reason = leads.word(field, lead)?;
     Some(match categories.get(lead).copied().flatten() {
-        Some(category) => story.texts.phrase("explain.reason", &[("reason", reason), ("category", &category_word(story, category))]),
+        Some(category) => story.texts.phrase(
+            "explain.reason",
+            &[("reason", reason), ("category", &category_word(story, category))],
+        ),
         None => story.texts.phrase("explain.reason-unlisted", &[("reason", reason)]),
     })
 }
@@ -164,8 +216,13 @@ fn origin(story: &Story, lead: usize, milestone: Milestone, place: Option<&Place
         Milestone::Opportunity => texts.word("explain.origin-deal").to_owned(),
         by => texts.phrase("explain.origin-by", &[("milestone", texts.word(milestone_key(by)))]),
     });
-    let parts: Vec<String> = told.into_iter().chain(place.map(|place| cell(story, place))).collect();
-    if parts.is_empty() { texts.word("explain.origin-exported").to_owned() } else { parts.join(", ") }
+    let parts: Vec<String> =
+        told.into_iter().chain(place.map(|place| cell(story, place))).collect();
+    if parts.is_empty() {
+        texts.word("explain.origin-exported").to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 /// Which other date stands for one that no source gives.
@@ -175,23 +232,43 @@ fn stand_in(story: &Story, lead: usize, milestone: Milestone) -> String {
         return texts.word("explain.origin-stand-in-rejected").to_owned();
     }
     let date = leads.date(lead, milestone);
-    let stands = [Milestone::Sql, Milestone::Opportunity, Milestone::Won].into_iter().find(|other| leads.date(lead, *other) == date);
-    texts.phrase("explain.origin-stand-in", &[("milestone", stands.map_or("–", |other| texts.word(milestone_key(other))))])
+    let stands = [Milestone::Sql, Milestone::Opportunity, Milestone::Won]
+        .into_iter()
+        .find(|other| leads.date(lead, *other) == date);
+    texts.phrase(
+        "explain.origin-stand-in",
+        &[("milestone", stands.map_or("–", |other| texts.word(milestone_key(other))))],
+    )
 }
 
 /// A moment with its time of day, where it has one.
 pub fn moment(story: &Story, at: Moment) -> String {
     let zone = &story.agreement.zone;
-    if at.is_date_only() { format::date(zone.day_of(at.at())) } else { format::instant(zone, at.at()) }
+    if at.is_date_only() {
+        format::date(zone.day_of(at.at()))
+    } else {
+        format::instant(zone, at.at())
+    }
 }
 
-fn activity(story: &Story, row: usize, earlier: &std::ops::Range<usize>, place: Option<&Place>) -> Option<String> {
+fn activity(
+    story: &Story,
+    row: usize,
+    earlier: &std::ops::Range<usize>,
+    place: Option<&Place>,
+) -> Option<String> {
     let (activities, texts) = (&story.data.activities, story.texts);
     let contact = *activities.contact.get(row)?;
-    let at = activities.at.get(row).copied().flatten().map_or_else(|| "–".to_owned(), |at| moment(story, at));
+    let at = activities
+        .at
+        .get(row)
+        .copied()
+        .flatten()
+        .map_or_else(|| "–".to_owned(), |at| moment(story, at));
     let outcome = activities.outcome.get(row).copied().flatten();
     let number = activities.try_number.get(row).copied().unwrap_or(0);
-    let is_again = number > 0 && earlier.clone().any(|before| activities.try_number.get(before) == Some(&number));
+    let is_again = number > 0
+        && earlier.clone().any(|before| activities.try_number.get(before) == Some(&number));
     let counts = match (activities.before_delivery.get(row), contact, outcome) {
         (Some(true), ..) => "explain.counts-before",
         (_, Contact::Attempt, _) if is_again => "explain.counts-again",
@@ -205,11 +282,16 @@ fn activity(story: &Story, row: usize, earlier: &std::ops::Range<usize>, place: 
     };
     let said = match outcome.filter(|_| contact.is_connection()) {
         Some(Outcome::NotNow) => format!(": {}", category_word(story, Category::NotNow)),
-        Some(Outcome::NotInterested) => format!(": {}", category_word(story, Category::NotInterested)),
+        Some(Outcome::NotInterested) => {
+            format!(": {}", category_word(story, Category::NotInterested))
+        }
         _ => String::new(),
     };
     let how = texts.word(&format!("channel.{}", activities.channel.get(row)?.word())).to_owned();
     let who = activities.owner.word(row).map(|owner| format!(", {owner}")).unwrap_or_default();
     let place = place.map(|place| format!(" · {}", cell(story, place))).unwrap_or_default();
-    Some(format!("  {at} {how}{who} → {}{said}{place}", texts.phrase(counts, &[("n", &number.to_string())])))
+    Some(format!(
+        "  {at} {how}{who} → {}{said}{place}",
+        texts.phrase(counts, &[("n", &number.to_string())])
+    ))
 }

@@ -11,16 +11,31 @@ use super::rule;
 
 const WORST_SHOWN: usize = 3;
 /// Metrics that count attempts.
-const CADENCE: [Metric; 6] =
-    [Metric::FirstAttempt, Metric::FirstConnection, Metric::Attempts, Metric::AttemptsPerDay, Metric::GiveUp, Metric::LeadsPerHour];
+const CADENCE: [Metric; 6] = [
+    Metric::FirstAttempt,
+    Metric::FirstConnection,
+    Metric::Attempts,
+    Metric::AttemptsPerDay,
+    Metric::GiveUp,
+    Metric::LeadsPerHour,
+];
 
 /// The explanation of a metric, or of the one promise with the id asked for.
 pub fn lines(story: &Story, metric: Option<Metric>, asked: &str) -> Vec<String> {
-    let is_asked = |judged: &&Judged| metric.map_or(judged.id == asked, |metric| judged.metric == metric);
+    let is_asked =
+        |judged: &&Judged| metric.map_or(judged.id == asked, |metric| judged.metric == metric);
     let promises: Vec<&Judged> = story.card.commitments.iter().filter(is_asked).collect();
-    let agreed = || story.agreement.commitments.iter().find(|promise| promise.id == asked).map(|promise| promise.metric);
+    let agreed = || {
+        story
+            .agreement
+            .commitments
+            .iter()
+            .find(|promise| promise.id == asked)
+            .map(|promise| promise.metric)
+    };
     let word = metric.or_else(agreed).map_or("", Metric::word);
-    let mut lines = vec![word.to_owned(), story.texts.word(&format!("explain.means-{word}")).to_owned()];
+    let mut lines =
+        vec![word.to_owned(), story.texts.word(&format!("explain.means-{word}")).to_owned()];
     if promises.is_empty() {
         lines.push(story.texts.word("explain.not-promised").to_owned());
     }
@@ -48,10 +63,15 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
     let texts = story.texts;
     let mut lines = Vec::new();
     if let Some(within) = judged.within {
-        lines.push(texts.phrase("explain.within", &[("within", &story.within(judged, within)), ("clock", texts.word(clock(judged)))]));
+        lines.push(texts.phrase(
+            "explain.within",
+            &[("within", &story.within(judged, within)), ("clock", texts.word(clock(judged)))],
+        ));
     }
     if !judged.channels.is_empty() {
-        lines.push(texts.phrase("explain.channels", &[("channels", &story.channels(&judged.channels))]));
+        lines.push(
+            texts.phrase("explain.channels", &[("channels", &story.channels(&judged.channels))]),
+        );
     }
     if !judged.conditions.is_empty() {
         lines.push(texts.phrase("explain.where", &[("scope", &scope(&judged.conditions))]));
@@ -63,7 +83,12 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
         lines.push(texts.phrase("explain.cohort", &[("n", &size), ("from", &from), ("to", &to)]));
     }
     let at = format::instant(&story.agreement.zone, judged.cut_off);
-    let by = story.data.cut_offs.iter().find(|source| source.at == Some(judged.cut_off)).map(|source| source.source.as_str());
+    let by = story
+        .data
+        .cut_offs
+        .iter()
+        .find(|source| source.at == Some(judged.cut_off))
+        .map(|source| source.source.as_str());
     lines.push(match by {
         Some(source) => texts.phrase("explain.cut-off-by", &[("at", &at), ("source", source)]),
         None => texts.phrase("explain.cut-off", &[("at", &at)]),
@@ -74,14 +99,28 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
 /// The versions of a promise and what each agrees.
 fn versions(story: &Story, judged: &Judged) -> Vec<String> {
     let is_dated = |version: &InForce| version.from.is_some() || version.until.is_some();
-    let own = story.agreement.commitments.iter().filter(|version| version.id == judged.id && is_dated(&version.in_force));
+    let own = story
+        .agreement
+        .commitments
+        .iter()
+        .filter(|version| version.id == judged.id && is_dated(&version.in_force));
     let line = |version: &Commitment| {
-        let key = if version.in_force == judged.version { "explain.version-in-force" } else { "explain.version" };
+        let key = if version.in_force == judged.version {
+            "explain.version-in-force"
+        } else {
+            "explain.version"
+        };
         let within = version.within.map(|within| story.within(judged, within));
-        let attempts = version.attempts.map(|n| story.texts.count("unit.attempts", u64::from(n), &[]));
-        let target = story.texts.phrase("explain.version-target", &[("target", &agreed(story, judged, version.target))]);
+        let attempts =
+            version.attempts.map(|n| story.texts.count("unit.attempts", u64::from(n), &[]));
+        let target = story.texts.phrase(
+            "explain.version-target",
+            &[("target", &agreed(story, judged, version.target))],
+        );
         let terms: Vec<String> = attempts.into_iter().chain(within).chain([target]).collect();
-        story.texts.phrase(key, &[("span", &span(story, version.in_force)), ("terms", &terms.join(", "))])
+        story
+            .texts
+            .phrase(key, &[("span", &span(story, version.in_force)), ("terms", &terms.join(", "))])
     };
     own.map(line).collect()
 }
@@ -94,7 +133,9 @@ pub fn span(story: &Story, in_force: InForce) -> String {
         (None, _) => "explain.span-until",
         (Some(_), None) => "explain.span-from",
     };
-    story.texts.phrase(key, &[("from", &from.unwrap_or_default()), ("until", &until.unwrap_or_default())])
+    story
+        .texts
+        .phrase(key, &[("from", &from.unwrap_or_default()), ("until", &until.unwrap_or_default())])
 }
 
 fn agreed(story: &Story, judged: &Judged, target: Target) -> String {
@@ -117,17 +158,28 @@ fn clock(judged: &Judged) -> &'static str {
 
 fn numbers(story: &Story, judged: &Judged) -> String {
     let language = story.texts.language;
-    let target =
-        if is_fine(judged) { judged.target.map_or_else(|| "–".to_owned(), |target| fine(story, target)) } else { story.target(judged) };
-    let actual = judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| shown(story, judged, actual));
+    let target = if is_fine(judged) {
+        judged.target.map_or_else(|| "–".to_owned(), |target| fine(story, target))
+    } else {
+        story.target(judged)
+    };
+    let actual =
+        judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| shown(story, judged, actual));
     let mut line = match (judged.numbers.numerator, judged.numbers.denominator) {
         (Some(part), Some(all)) => {
             let (part, all) = (format::short(language, part), format::short(language, all));
-            story.texts.phrase("explain.quotient", &[("part", &part), ("all", &all), ("actual", &actual), ("target", &target)])
+            story.texts.phrase(
+                "explain.quotient",
+                &[("part", &part), ("all", &all), ("actual", &actual), ("target", &target)],
+            )
         }
         _ => story.texts.phrase("explain.number", &[("actual", &actual), ("target", &target)]),
     };
-    let expected = judged.due_by_now().filter(|_| is_fine(judged)).map(|due| fine(story, due)).or_else(|| story.expected(judged));
+    let expected = judged
+        .due_by_now()
+        .filter(|_| is_fine(judged))
+        .map(|due| fine(story, due))
+        .or_else(|| story.expected(judged));
     if let Some(expected) = expected {
         line.push_str(&story.texts.phrase("explain.expected", &[("expected", &expected)]));
     }
@@ -144,7 +196,11 @@ fn fine(story: &Story, value: f64) -> String {
 }
 
 fn shown(story: &Story, judged: &Judged, value: f64) -> String {
-    if is_fine(judged) { fine(story, value) } else { story.value(judged, value, Exactness::Counted) }
+    if is_fine(judged) {
+        fine(story, value)
+    } else {
+        story.value(judged, value, Exactness::Counted)
+    }
 }
 
 /// What is not in the quotient, and why; together with it they are all the leads that enter. Nothing is said of what is nobody.
@@ -156,7 +212,10 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
         ("explain.early", of_tally(|tally| tally.early)),
         ("explain.indeterminate", of_tally(|tally| tally.indeterminate)),
         ("explain.exempt-register", tally.map(|_| freed(story, judged))),
-        ("explain.exempt-closed", tally.map(|tally| tally.exempt.saturating_sub(freed(story, judged)))),
+        (
+            "explain.exempt-closed",
+            tally.map(|tally| tally.exempt.saturating_sub(freed(story, judged))),
+        ),
         ("explain.not-assessable", of_tally(|tally| tally.not_assessable)),
         ("explain.maturing", numbers.maturing),
         ("explain.undecided", numbers.undecided),
@@ -167,9 +226,17 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
         ("explain.undelivered", judged.undelivered),
     ];
     let counted = counts.map(|(key, n)| (key, n.map(|n| n as f64)));
-    let worked_out = [("explain.early-breached", breached_early(judged)), ("explain.deducted", deducted(judged)), apart(judged)];
-    let said = worked_out.into_iter().chain(counted).filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0.0)?)));
-    said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::short(story.texts.language, n))])).collect()
+    let worked_out = [
+        ("explain.early-breached", breached_early(judged)),
+        ("explain.deducted", deducted(judged)),
+        apart(judged),
+    ];
+    let said = worked_out
+        .into_iter()
+        .chain(counted)
+        .filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0.0)?)));
+    said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::short(story.texts.language, n))]))
+        .collect()
 }
 
 /// Breaches that are known before their allowance is over, and so not in the rate yet.
@@ -181,7 +248,9 @@ fn breached_early(judged: &Judged) -> Option<f64> {
 /// Leads that enter and are in neither part of a share of leads, the undecided ones apart.
 fn apart(judged: &Judged) -> (&'static str, Option<f64>) {
     let size = judged.cohort.map(|cohort| cohort.size as f64);
-    let rest = size.zip(judged.numbers.denominator).map(|(size, all)| size - all - judged.numbers.undecided.unwrap_or(0) as f64);
+    let rest = size
+        .zip(judged.numbers.denominator)
+        .map(|(size, all)| size - all - judged.numbers.undecided.unwrap_or(0) as f64);
     match judged.metric {
         Metric::Acceptance => ("explain.other-rejections", rest),
         _ => ("explain.fields-empty", rest.filter(|_| judged.metric == Metric::Qualified)),
@@ -190,9 +259,13 @@ fn apart(judged: &Judged) -> (&'static str, Option<f64>) {
 
 /// Leads that the register frees.
 fn freed(story: &Story, judged: &Judged) -> u64 {
-    let is_own = |column: &&VerdictColumn| story.card.commitments.get(column.commitment).is_some_and(|own| own.id == judged.id);
+    let is_own = |column: &&VerdictColumn| {
+        story.card.commitments.get(column.commitment).is_some_and(|own| own.id == judged.id)
+    };
     let column = story.card.verdicts.iter().find(is_own);
-    column.map_or(0, |column| column.leads.iter().flatten().filter(|found| found.is_freed).count() as u64)
+    column.map_or(0, |column| {
+        column.leads.iter().flatten().filter(|found| found.is_freed).count() as u64
+    })
 }
 
 /// Deliveries that net counting takes off.
@@ -208,15 +281,28 @@ fn no_attempts(story: &Story, judged: &Judged) -> Option<String> {
 fn forecast(story: &Story, judged: &Judged) -> Option<String> {
     let range = judged.forecast?;
     let shown = |value: f64| format::number(story.texts.language, value, 0);
-    Some(story.texts.phrase("explain.forecast", &[("low", &shown(range.low)), ("high", &shown(range.high))]))
+    Some(
+        story.texts.phrase(
+            "explain.forecast",
+            &[("low", &shown(range.low)), ("high", &shown(range.high))],
+        ),
+    )
 }
 
 /// The owners furthest from the target, where the number is a quotient.
 fn worst(story: &Story, judged: &Judged) -> Option<String> {
     let number = story.card.commitments.iter().position(|other| other.id == judged.id)?;
-    let is_owner = |group: &&Group| group.commitment == number && group.by == "owner" && group.value.is_some();
+    let is_owner =
+        |group: &&Group| group.commitment == number && group.by == "owner" && group.value.is_some();
     let owners = story.card.groups.iter().filter(is_owner);
-    let rate = |group: &Group| Some((group.numbers.actual?, group.value.clone()?, group.numbers.numerator?, group.numbers.denominator?));
+    let rate = |group: &Group| {
+        Some((
+            group.numbers.actual?,
+            group.value.clone()?,
+            group.numbers.numerator?,
+            group.numbers.denominator?,
+        ))
+    };
     let mut rated: Vec<(f64, String, f64, f64)> = owners.filter_map(rate).collect();
     let (sign, target) = (if judged.lower_is_better { -1.0 } else { 1.0 }, judged.target?);
     rated.retain(|(actual, ..)| sign * actual < sign * target);
@@ -226,7 +312,12 @@ fn worst(story: &Story, judged: &Judged) -> Option<String> {
     rated.sort_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)).then_with(|| a.1.cmp(&b.1)));
     let short = |value: f64| format::short(story.texts.language, value);
     let one = |(actual, owner, part, all): &(f64, String, f64, f64)| {
-        format!("{owner} {} ÷ {} = {}", short(*part), short(*all), story.value(judged, *actual, Exactness::Counted))
+        format!(
+            "{owner} {} ÷ {} = {}",
+            short(*part),
+            short(*all),
+            story.value(judged, *actual, Exactness::Counted)
+        )
     };
     let named: Vec<String> = rated.iter().take(WORST_SHOWN).map(one).collect();
     Some(story.texts.phrase("explain.worst", &[("owners", &named.join(", "))]))

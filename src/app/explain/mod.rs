@@ -29,13 +29,23 @@ pub struct Asked<'a> {
 }
 
 /// Prints the explanation; nothing is written and nothing sent.
-pub fn explain(console: Console, config: Option<&Path>, asked: &Asked, now: i64) -> Result<Exit, Failure> {
+pub fn explain(
+    console: Console,
+    config: Option<&Path>,
+    asked: &Asked,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let known = Metric::of(asked.what);
-    let is_promise = known.is_some() || opened.agreement.commitments.iter().any(|promise| promise.id == asked.what);
+    let is_promise = known.is_some()
+        || opened.agreement.commitments.iter().any(|promise| promise.id == asked.what);
     let called = |leads: &Leads, of_rows: &[usize]| lead::called(leads, asked.what, of_rows);
-    let wanted = if is_promise { places::Asked::NOBODY } else { places::Asked { word: asked.what, leads: &called } };
+    let wanted = if is_promise {
+        places::Asked::NOBODY
+    } else {
+        places::Asked { word: asked.what, leads: &called }
+    };
     let mut found = judgement_of(&opened, asked.period.as_deref(), at, &wanted)?;
     let places = std::mem::take(&mut found.mapped.places);
     let story = found.story(&opened);
@@ -43,7 +53,14 @@ pub fn explain(console: Console, config: Option<&Path>, asked: &Asked, now: i64)
         metric::lines(&story, known, asked.what)
     } else {
         let leads: Vec<usize> = places.keys().copied().collect();
-        let added = part::parts(&opened.agreement, &opened.calendar, story.data, &story.card.period, at, &leads);
+        let added = part::parts(
+            &opened.agreement,
+            &opened.calendar,
+            story.data,
+            &story.card.period,
+            at,
+            &leads,
+        );
         lead::lines(&story, &lead::Found { places, added }, asked.what)?
     };
     console.answer(&lines.join("\n"));

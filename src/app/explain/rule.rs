@@ -22,7 +22,10 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
         return story.texts.phrase(key, &[("status", &status), ("sample", &sample)]);
     }
     let is_over = matches!(judged.status, Status::Met | Status::Missed);
-    let shown = judged.numbers.actual.map_or_else(String::new, |actual| story.value(judged, actual, Exactness::Counted));
+    let shown = judged
+        .numbers
+        .actual
+        .map_or_else(String::new, |actual| story.value(judged, actual, Exactness::Counted));
     let bounds = bounds(story, judged);
     let key = match (judged.kind, is_over) {
         (Kind::Conversion, true) => "explain.rule-over-interval",
@@ -34,7 +37,10 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
     };
     let target = story.target(judged);
     let values = [("actual", shown.as_str()), ("target", &target), ("status", &status)];
-    let all: Vec<(&str, &str)> = values.into_iter().chain(bounds.iter().map(|(name, value)| (*name, value.as_str()))).collect();
+    let all: Vec<(&str, &str)> = values
+        .into_iter()
+        .chain(bounds.iter().map(|(name, value)| (*name, value.as_str())))
+        .collect();
     story.texts.phrase(key, &all)
 }
 
@@ -44,12 +50,27 @@ fn bounds(story: &Story, judged: &Judged) -> Vec<(&'static str, String)> {
     let tolerance = story.version_of(judged).map_or(0.05, |version| version.tolerance);
     let slack = if judged.lower_is_better { tolerance } else { -tolerance };
     let near = judged.target.map_or(0.0, |target| target + slack);
-    let pace = judged.pace.map_or(0.0, |pace| if judged.lower_is_better && pace > 0.0 { 1.0 / pace } else { pace });
+    let pace = judged
+        .pace
+        .map_or(0.0, |pace| if judged.lower_is_better && pace > 0.0 { 1.0 / pace } else { pace });
     vec![
-        ("near", format!("{}{}", if judged.lower_is_better { "≤ " } else { "≥ " }, format::short_share(language, near))),
+        (
+            "near",
+            format!(
+                "{}{}",
+                if judged.lower_is_better { "≤ " } else { "≥ " },
+                format::short_share(language, near)
+            ),
+        ),
         ("pace", format::share(language, pace, 1)),
         ("good", format::short_share(language, 1.0 - tolerance)),
         ("risk", format::short_share(language, RISK_FLOOR)),
-        ("high", judged.numbers.interval.map_or_else(String::new, |interval| format::share(language, interval.high, 1))),
+        (
+            "high",
+            judged
+                .numbers
+                .interval
+                .map_or_else(String::new, |interval| format::share(language, interval.high, 1)),
+        ),
     ]
 }

@@ -20,7 +20,9 @@ fn file((path, look): &Seen, full: bool) -> Value {
     let path = path.to_string_lossy();
     match look {
         Ok(look) => read(&path, look, full),
-        Err(error) => json!({ "path": path, "error": { "code": error.trouble.code(), "found": error.found } }),
+        Err(error) => {
+            json!({ "path": path, "error": { "code": error.trouble.code(), "found": error.found } })
+        }
     }
 }
 
@@ -73,11 +75,21 @@ fn columns(look: &Look, preview: Option<&Preview>, full: bool) -> Vec<Value> {
 
 fn words(preview: &Preview) -> Value {
     let of = |list: &Vec<crate::mapping::preview::Word>| {
-        list.iter().take(50).map(|word| json!({ "word": word.text, "rows": word.count, "means": word.means })).collect::<Vec<_>>()
+        list.iter()
+            .take(50)
+            .map(|word| json!({ "word": word.text, "rows": word.count, "means": word.means }))
+            .collect::<Vec<_>>()
     };
-    let has_meaning = |field: &str| crate::mapping::fields::canonical_words(field).is_some() || field.ends_with("reason");
+    let has_meaning = |field: &str| {
+        crate::mapping::fields::canonical_words(field).is_some() || field.ends_with("reason")
+    };
     Value::Object(
-        preview.words.iter().filter(|(field, _)| has_meaning(field)).map(|(field, list)| (field.clone(), Value::from(of(list)))).collect(),
+        preview
+            .words
+            .iter()
+            .filter(|(field, _)| has_meaning(field))
+            .map(|(field, list)| (field.clone(), Value::from(of(list))))
+            .collect(),
     )
 }
 
@@ -97,7 +109,9 @@ fn rows(preview: &Preview, full: bool) -> Vec<Value> {
 fn issue(issue: &Issue) -> Value {
     let mut object = Map::new();
     object.insert("code".to_owned(), Value::from(issue.code));
-    object.extend(issue.values.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone()))));
+    object.extend(
+        issue.values.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone()))),
+    );
     Value::Object(object)
 }
 
@@ -106,7 +120,8 @@ pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
     if full {
         return text.to_owned();
     }
-    let is_phone = kind == Some(FieldKind::Phones) || crate::mapping::preview::looks_like_phone(text);
+    let is_phone =
+        kind == Some(FieldKind::Phones) || crate::mapping::preview::looks_like_phone(text);
     if is_phone { look::masked_phone(text) } else { look::masked(text) }
 }
 

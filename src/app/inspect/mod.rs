@@ -40,12 +40,17 @@ type Seen<'a> = (&'a Path, Result<Look, IntakeError>);
 /// Says how each file is understood; a file that cannot be read is said with its reason (exit 4).
 pub fn inspect(console: Console, asked: &Asked, config: Option<&Path>) -> Result<Exit, Failure> {
     let (agreement, texts) = setting(asked, config)?;
-    let seen: Vec<Seen> = asked.files.iter().map(|path| (path.as_path(), look::look(&agreement, path, VALUES, asked.rows))).collect();
+    let seen: Vec<Seen> = asked
+        .files
+        .iter()
+        .map(|path| (path.as_path(), look::look(&agreement, path, VALUES, asked.rows)))
+        .collect();
     if asked.json {
         console.answer(&document::document(&seen, asked.full));
     } else {
         let looks = seen.iter().filter_map(|(path, look)| Some((path, look.as_ref().ok()?)));
-        let parts: Vec<String> = looks.map(|(path, look)| words::words(&texts, path, look, asked.full)).collect();
+        let parts: Vec<String> =
+            looks.map(|(path, look)| words::words(&texts, path, look, asked.full)).collect();
         if !parts.is_empty() {
             console.answer(&parts.join("\n"));
         }
@@ -62,10 +67,13 @@ fn setting(asked: &Asked, config: Option<&Path>) -> Result<(Agreement, Texts), F
     let path = config.map_or_else(open::nearest, Path::to_path_buf);
     let own = if path.is_file() { config::load(&path).ok() } else { None };
     let asked_for = asked.language.as_deref().map(language).transpose()?;
-    let language = asked_for.or_else(|| own.as_ref().map(|own| own.language)).unwrap_or(Language::PtBr);
+    let language =
+        asked_for.or_else(|| own.as_ref().map(|own| own.language)).unwrap_or(Language::PtBr);
     let texts = Texts::of(language);
     let agreement = own.or_else(|| look::nobodys(language));
-    let Some(mut agreement) = agreement else { return Err(Failure::new(Exit::Other, texts.word("app.no-input"))) };
+    let Some(mut agreement) = agreement else {
+        return Err(Failure::new(Exit::Other, texts.word("app.no-input")));
+    };
     agreement.ignore.clear();
     agreement.definitions.clear();
     agreement.required.clear();

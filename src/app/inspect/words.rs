@@ -26,7 +26,10 @@ pub fn refusal(texts: &Texts, path: &Path, error: &IntakeError) -> String {
     let (source, file) = (look::stem(path), look::file_name(path));
     let said = sentence(
         texts,
-        &Issue::serious(error.trouble.code(), vec![("source", source.clone()), ("file", file), ("found", error.found.clone())]),
+        &Issue::serious(
+            error.trouble.code(),
+            vec![("source", source.clone()), ("file", file), ("found", error.found.clone())],
+        ),
     );
     // Nobody has named a source yet.
     said.strip_prefix(&format!("{source}: ")).map_or_else(|| said.clone(), str::to_owned)
@@ -38,8 +41,10 @@ pub fn sentence(texts: &Texts, issue: &Issue) -> String {
         ("n", Ok(n)) => format::whole(texts.language, n),
         _ => value.to_owned(),
     };
-    let values: Vec<(&str, String)> = issue.values.iter().map(|(name, value)| (*name, written(name, value))).collect();
-    let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<(&str, String)> =
+        issue.values.iter().map(|(name, value)| (*name, written(name, value))).collect();
+    let given: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let key = format!("issue.{}", issue.code);
     let one = format!("{key}-one");
     let is_one = given.contains(&("n", "1")) && texts.has(&one);
@@ -48,10 +53,16 @@ pub fn sentence(texts: &Texts, issue: &Issue) -> String {
 
 /// One file, in words.
 pub fn words(texts: &Texts, path: &Path, look: &Look, full: bool) -> String {
-    let mut lines =
-        vec![look::file_name(path), format!("  {}", facts(texts, look)), format!("  {}", recognised(texts, look)), String::new()];
+    let mut lines = vec![
+        look::file_name(path),
+        format!("  {}", facts(texts, look)),
+        format!("  {}", recognised(texts, look)),
+        String::new(),
+    ];
     lines.extend(columns(texts, look, full));
-    for (title, body) in [("inspect.doubts", doubts(texts, look)), ("inspect.rows", rows(look, full))] {
+    for (title, body) in
+        [("inspect.doubts", doubts(texts, look)), ("inspect.rows", rows(look, full))]
+    {
         if !body.is_empty() {
             lines.extend([String::new(), format!("  {}", texts.word(title))]);
             lines.extend(body.iter().flat_map(|line| wrapped(line)));
@@ -67,7 +78,9 @@ fn facts(texts: &Texts, look: &Look) -> String {
     let mut facts = vec![table.format.to_owned()];
     facts.extend(table.encoding.map(str::to_owned));
     facts.extend(table.delimiter.map(|delimiter| delimiter_word(texts, delimiter)));
-    facts.extend(table.sheet.as_ref().map(|sheet| texts.phrase("inspect.sheet", &[("sheet", sheet)])));
+    facts.extend(
+        table.sheet.as_ref().map(|sheet| texts.phrase("inspect.sheet", &[("sheet", sheet)])),
+    );
     facts.push(texts.phrase("inspect.header-row", &[("row", &table.header_row.to_string())]));
     facts.push(texts.count("inspect.row-count", table.rows.len() as u64, &[]));
     facts.push(texts.count("inspect.column-count", table.headers.len() as u64, &[]));
@@ -87,34 +100,51 @@ fn delimiter_word(texts: &Texts, delimiter: char) -> String {
 fn recognised(texts: &Texts, look: &Look) -> String {
     let Some(source) = &look.source else { return texts.word("inspect.not-recognised").to_owned() };
     match &source.preset {
-        Some(preset) => texts.phrase("inspect.by-preset", &[("preset", preset), ("table", source.table.word())]),
+        Some(preset) => {
+            texts.phrase("inspect.by-preset", &[("preset", preset), ("table", source.table.word())])
+        }
         None => texts.phrase("inspect.by-words", &[("table", source.table.word())]),
     }
 }
 
 fn columns(texts: &Texts, look: &Look, full: bool) -> Vec<String> {
     let preview = preview(look);
-    let titles = ["header", "field", "kind", "empty", "first"].map(|name| texts.word(&format!("inspect.{name}")).to_owned());
-    let body = look.table.headers.iter().zip(&look.profiles).enumerate().map(|(at, (header, profile))| {
-        let fields = preview.and_then(|preview| preview.fields.get(at)).cloned().unwrap_or_default();
-        let (kind, style) = said(look, preview, &fields, profile);
-        let first: Vec<String> = profile.first.iter().map(|text| shown(text, kind, full)).collect();
-        [
-            header.clone(),
-            fields.join(", "),
-            kind.map_or_else(|| texts.word("inspect.kind-none").to_owned(), |kind| kind_and_style(texts, kind, &style)),
-            format::share(texts.language, empty_share(profile), 0),
-            first.join(" · "),
-        ]
-    });
+    let titles = ["header", "field", "kind", "empty", "first"]
+        .map(|name| texts.word(&format!("inspect.{name}")).to_owned());
+    let body =
+        look.table.headers.iter().zip(&look.profiles).enumerate().map(|(at, (header, profile))| {
+            let fields =
+                preview.and_then(|preview| preview.fields.get(at)).cloned().unwrap_or_default();
+            let (kind, style) = said(look, preview, &fields, profile);
+            let first: Vec<String> =
+                profile.first.iter().map(|text| shown(text, kind, full)).collect();
+            [
+                header.clone(),
+                fields.join(", "),
+                kind.map_or_else(
+                    || texts.word("inspect.kind-none").to_owned(),
+                    |kind| kind_and_style(texts, kind, &style),
+                ),
+                format::share(texts.language, empty_share(profile), 0),
+                first.join(" · "),
+            ]
+        });
     let more = look.table.headers.len().saturating_sub(MOST_COLUMNS) as u64;
     let rest = (more > 0).then(|| format!("  … {}", texts.count("inspect.more", more, &[])));
-    std::iter::once(titles).chain(body.take(MOST_COLUMNS)).map(|cells| line(&cells)).chain(rest).collect()
+    std::iter::once(titles)
+        .chain(body.take(MOST_COLUMNS))
+        .map(|cells| line(&cells))
+        .chain(rest)
+        .collect()
 }
 
 fn kind_and_style(texts: &Texts, kind: FieldKind, style: &str) -> String {
     let word = texts.word(&format!("inspect.kind-{}", kind_word(kind))).to_owned();
-    if style.is_empty() || !matches!(kind, FieldKind::Date | FieldKind::Number) { word } else { format!("{word} {style}") }
+    if style.is_empty() || !matches!(kind, FieldKind::Date | FieldKind::Number) {
+        word
+    } else {
+        format!("{word} {style}")
+    }
 }
 
 fn line(cells: &[String; 5]) -> String {
@@ -124,7 +154,16 @@ fn line(cells: &[String; 5]) -> String {
         out.push_str("  ");
     }
     let room = WIDTH.saturating_sub(2 + WIDTHS.iter().sum::<usize>());
-    out.push_str(cells.last().map_or("", String::as_str).replace(['\n', '\r', '\t'], " ").chars().take(room).collect::<String>().as_str());
+    out.push_str(
+        cells
+            .last()
+            .map_or("", String::as_str)
+            .replace(['\n', '\r', '\t'], " ")
+            .chars()
+            .take(room)
+            .collect::<String>()
+            .as_str(),
+    );
     out.trim_end().to_owned()
 }
 
@@ -137,10 +176,18 @@ fn padded(cell: &str, width: usize) -> String {
 }
 
 /// How a column is read: as its field is, or as it looks where no field has it.
-pub fn said(look: &Look, preview: Option<&Preview>, names: &[String], profile: &Profile) -> (Option<FieldKind>, String) {
-    let account = names.first().and_then(|name| preview?.columns.iter().find(|column| column.field == *name));
+pub fn said(
+    look: &Look,
+    preview: Option<&Preview>,
+    names: &[String],
+    profile: &Profile,
+) -> (Option<FieldKind>, String) {
+    let account =
+        names.first().and_then(|name| preview?.columns.iter().find(|column| column.field == *name));
     match (account, &look.source) {
-        (Some(account), Some(source)) => (Some(fields::kind(source.table, &account.field)), account.style.clone()),
+        (Some(account), Some(source)) => {
+            (Some(fields::kind(source.table, &account.field)), account.style.clone())
+        }
         _ => (profile.kind, profile.style.clone()),
     }
 }
@@ -171,7 +218,12 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
         let first = table.left_out.first().map(|(row, _, _)| row.to_string()).unwrap_or_default();
         doubts.push(texts.count("inspect.left-out", n, &[("row", &first)]));
     }
-    let repeated: Vec<&str> = table.headers.iter().filter(|header| is_repeated(header, &table.headers)).map(String::as_str).collect();
+    let repeated: Vec<&str> = table
+        .headers
+        .iter()
+        .filter(|header| is_repeated(header, &table.headers))
+        .map(String::as_str)
+        .collect();
     if !repeated.is_empty() {
         doubts.push(texts.phrase("inspect.repeated", &[("headers", &repeated.join(", "))]));
     }
@@ -187,7 +239,12 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
         Some(Err(issues)) => issues.as_slice(),
         None => &[],
     };
-    doubts.extend(issues.iter().filter(|issue| issue.code != "unknown-word").map(|issue| sentence(texts, issue)));
+    doubts.extend(
+        issues
+            .iter()
+            .filter(|issue| issue.code != "unknown-word")
+            .map(|issue| sentence(texts, issue)),
+    );
     doubts.extend(preview(look).map(|preview| unknown_words(texts, preview)).unwrap_or_default());
     doubts.extend(unread(texts, look));
     doubts
@@ -195,23 +252,43 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
 
 /// `Nome (2)` beside `Nome`.
 fn is_repeated(header: &str, headers: &[String]) -> bool {
-    let Some((name, number)) = header.strip_suffix(')').and_then(|open| open.rsplit_once(" (")) else { return false };
+    let Some((name, number)) = header.strip_suffix(')').and_then(|open| open.rsplit_once(" ("))
+    else {
+        return false;
+    };
     number.bytes().all(|b| b.is_ascii_digit()) && headers.iter().any(|other| other == name)
 }
 
 /// The unknown words of each field in one sentence.
 fn unknown_words(texts: &Texts, preview: &Preview) -> Vec<String> {
-    let unknown = preview.words.iter().filter(|(field, _)| fields::canonical_words(field).is_some()).filter_map(|(field, words)| {
-        let issues =
-            || preview.issues.iter().filter(|issue| issue.code == "unknown-word" && issue.values.contains(&("field", field.clone())));
-        let is_unknown = |word: &str| issues().any(|issue| issue.values.contains(&("word", word.to_owned())));
-        let list: Vec<String> =
-            words.iter().filter(|word| is_unknown(&word.text)).map(|word| format!("{} ({})", word.text, word.count)).collect();
-        let more = list.len().saturating_sub(MOST_WORDS);
-        let mut shown: Vec<String> = list.into_iter().take(MOST_WORDS).collect();
-        shown.extend((more > 0).then(|| texts.count("inspect.more", more as u64, &[])));
-        (!shown.is_empty()).then(|| texts.phrase("inspect.unknown-words", &[("field", field), ("words", &shown.join(", "))]))
-    });
+    let unknown = preview
+        .words
+        .iter()
+        .filter(|(field, _)| fields::canonical_words(field).is_some())
+        .filter_map(|(field, words)| {
+            let issues = || {
+                preview.issues.iter().filter(|issue| {
+                    issue.code == "unknown-word" && issue.values.contains(&("field", field.clone()))
+                })
+            };
+            let is_unknown = |word: &str| {
+                issues().any(|issue| issue.values.contains(&("word", word.to_owned())))
+            };
+            let list: Vec<String> = words
+                .iter()
+                .filter(|word| is_unknown(&word.text))
+                .map(|word| format!("{} ({})", word.text, word.count))
+                .collect();
+            let more = list.len().saturating_sub(MOST_WORDS);
+            let mut shown: Vec<String> = list.into_iter().take(MOST_WORDS).collect();
+            shown.extend((more > 0).then(|| texts.count("inspect.more", more as u64, &[])));
+            (!shown.is_empty()).then(|| {
+                texts.phrase(
+                    "inspect.unknown-words",
+                    &[("field", field), ("words", &shown.join(", "))],
+                )
+            })
+        });
     unknown.collect()
 }
 
@@ -219,10 +296,15 @@ fn unknown_words(texts: &Texts, preview: &Preview) -> Vec<String> {
 fn unread(texts: &Texts, look: &Look) -> Vec<String> {
     let fields = preview(look).map(|preview| preview.fields.as_slice()).unwrap_or_default();
     let columns = look.table.headers.iter().zip(&look.profiles).enumerate();
-    let free = columns.filter(|(at, _)| fields.get(*at).is_none_or(Vec::is_empty)).map(|(_, column)| column);
+    let free = columns
+        .filter(|(at, _)| fields.get(*at).is_none_or(Vec::is_empty))
+        .map(|(_, column)| column);
     let say = |(header, profile): (&String, &Profile)| {
-        let dates = profile.is_ambiguous.then(|| texts.phrase("inspect.either-date", &[("header", header), ("style", &profile.style)]));
-        let ids = (profile.rounded > 0).then(|| texts.count("inspect.rounded", profile.rounded, &[("header", header)]));
+        let dates = profile.is_ambiguous.then(|| {
+            texts.phrase("inspect.either-date", &[("header", header), ("style", &profile.style)])
+        });
+        let ids = (profile.rounded > 0)
+            .then(|| texts.count("inspect.rounded", profile.rounded, &[("header", header)]));
         dates.into_iter().chain(ids)
     };
     free.flat_map(say).collect()

@@ -58,7 +58,11 @@ struct Truth {
 impl Truth {
     fn of(dice: &mut Dice, changes: bool) -> Self {
         let (leads, share) = (dice.between(2.0, 9.0), dice.between(0.3, 0.95));
-        let after = if changes { [leads * dice.between(0.5, 2.0), dice.between(0.3, 0.95)] } else { [leads, share] };
+        let after = if changes {
+            [leads * dice.between(0.5, 2.0), dice.between(0.3, 0.95)]
+        } else {
+            [leads, share]
+        };
         Self { leads: [leads, after[0]], share: [share, after[1]] }
     }
 }
@@ -69,14 +73,22 @@ fn compared(seed: u64, changes: bool) -> (Truth, Vec<Comparison>) {
     let truth = Truth::of(&mut dice, changes);
     let decided = Day::ymd(2026, 11, 3).unwrap();
     let (mut rows, mut tries) = (String::from("id,delivered\n"), String::from("lead,at,outcome\n"));
-    let working = (-29..=29).filter(|shift: &i32| (i64::from(decided.plus(*shift).0) + 3).rem_euclid(7) < 5);
+    let working =
+        (-29..=29).filter(|shift: &i32| (i64::from(decided.plus(*shift).0) + 3).rem_euclid(7) < 5);
     for (shift, day) in working.map(|shift| (shift, decided.plus(shift))) {
         let side = usize::from(shift > 0);
         let mean = truth.leads[side] * dice.between(0.6, 1.4);
         for number in 0..dice.events(mean) {
             let minute = dice.between(0.0, 300.0).floor();
             let waited = if dice.roll() < truth.share[side] { 20.0 } else { 90.0 };
-            let at = |minutes: f64| format!("{} {:02.0}:{:02.0}", day.date(), 9.0 + (minutes / 60.0).floor(), minutes % 60.0);
+            let at = |minutes: f64| {
+                format!(
+                    "{} {:02.0}:{:02.0}",
+                    day.date(),
+                    9.0 + (minutes / 60.0).floor(),
+                    minutes % 60.0
+                )
+            };
             let _ = writeln!(rows, "L{}x{number},{}", day.0, at(minute));
             let _ = writeln!(tries, "L{}x{number},{},no-answer", day.0, at(minute + waited));
         }
@@ -92,7 +104,10 @@ fn covered(changes: bool) -> [usize; 2] {
     let holds = move |seed: u64| {
         let (truth, found) = compared(seed + 1, changes);
         let own = |measure: Measure, [before, after]: [f64; 2]| {
-            let comparison = found.iter().find(|own| own.measure == measure).unwrap_or_else(|| panic!("{seed}: {found:?}"));
+            let comparison = found
+                .iter()
+                .find(|own| own.measure == measure)
+                .unwrap_or_else(|| panic!("{seed}: {found:?}"));
             assert_eq!(comparison.after.map(|side| side.days), Some(20), "{seed}: {comparison:?}");
             let range = comparison.difference.unwrap_or_else(|| panic!("{seed}: {comparison:?}"));
             usize::from(range.low <= after - before && after - before <= range.high)
@@ -103,7 +118,11 @@ fn covered(changes: bool) -> [usize; 2] {
     let add = |[a, b]: [usize; 2], [c, d]: [usize; 2]| [a + c, b + d];
     std::thread::scope(|scope| {
         let parts: Vec<_> = (0..THREADS)
-            .map(|part| scope.spawn(move || (0..WORLDS).filter(|n| n % THREADS == part).map(holds).fold([0, 0], add)))
+            .map(|part| {
+                scope.spawn(move || {
+                    (0..WORLDS).filter(|n| n % THREADS == part).map(holds).fold([0, 0], add)
+                })
+            })
             .collect();
         parts.into_iter().map(|part| part.join().unwrap()).fold([0, 0], add)
     })

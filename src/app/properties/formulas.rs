@@ -29,14 +29,26 @@ pub struct Grid<'a> {
 impl<'a> Grid<'a> {
     /// The grid of a book.
     pub fn of(book: &'a Book) -> Self {
-        let mut grid = Self { cells: BTreeMap::new(), tables: BTreeMap::new(), names: BTreeMap::new(), known: RefCell::default() };
+        let mut grid = Self {
+            cells: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            names: BTreeMap::new(),
+            known: RefCell::default(),
+        };
         for (sheet, own) in book.sheets.iter().enumerate() {
-            grid.cells.extend(own.cells.iter().map(|cell| ((sheet, cell.row, cell.column), &cell.value)));
-            grid.names.extend(own.names.iter().map(|name| (name.words.as_str(), (sheet, name.row, name.column))));
+            grid.cells
+                .extend(own.cells.iter().map(|cell| ((sheet, cell.row, cell.column), &cell.value)));
+            grid.names.extend(
+                own.names.iter().map(|name| (name.words.as_str(), (sheet, name.row, name.column))),
+            );
             for table in &own.tables {
                 grid.tables.insert(&table.name, (sheet, table));
                 for (row, cells) in (table.row + 1..).zip(table.rows.iter()) {
-                    grid.cells.extend((table.column..).zip(cells).map(|(column, cell)| ((sheet, row, column), &cell.value)));
+                    grid.cells.extend(
+                        (table.column..)
+                            .zip(cells)
+                            .map(|(column, cell)| ((sheet, row, column), &cell.value)),
+                    );
                 }
             }
         }
@@ -67,7 +79,12 @@ impl<'a> Grid<'a> {
                 if let Some(known) = self.known.borrow().get(&place) {
                     return known.clone();
                 }
-                let got = Reader { grid: self, sheet: place.0, rest: formula.text.strip_prefix('=').unwrap() }.whole();
+                let got = Reader {
+                    grid: self,
+                    sheet: place.0,
+                    rest: formula.text.strip_prefix('=').unwrap(),
+                }
+                .whole();
                 self.known.borrow_mut().insert(place, got.clone());
                 got
             }
@@ -75,14 +92,24 @@ impl<'a> Grid<'a> {
     }
 
     fn area(&self, sheet: usize, first: (u32, u16), last: (u32, u16)) -> Vec<Got> {
-        (first.0..=last.0).flat_map(|row| (first.1..=last.1).map(move |column| self.got((sheet, row, column)))).collect()
+        (first.0..=last.0)
+            .flat_map(|row| (first.1..=last.1).map(move |column| self.got((sheet, row, column))))
+            .collect()
     }
 
     fn column(&self, table: &str, head: &str) -> Vec<Got> {
         let (sheet, table) = self.tables.get(table).unwrap_or_else(|| panic!("no table {table}"));
-        let offset = table.columns.iter().position(|column| column.head == head).unwrap_or_else(|| panic!("no column {head}"));
+        let offset = table
+            .columns
+            .iter()
+            .position(|column| column.head == head)
+            .unwrap_or_else(|| panic!("no column {head}"));
         let (first, column) = (table.row + 1, table.column + u16::try_from(offset).unwrap());
-        self.area(*sheet, (first, column), (first + u32::try_from(table.rows.len()).unwrap() - 1, column))
+        self.area(
+            *sheet,
+            (first, column),
+            (first + u32::try_from(table.rows.len()).unwrap() - 1, column),
+        )
     }
 }
 
@@ -116,7 +143,9 @@ impl Reader<'_, '_> {
         let left = self.linked();
         let [is_equal, is_less] = ["=", "<"].map(|sign| self.takes(sign));
         match (is_equal, is_less) {
-            (true, _) => truth(self.linked(), |right| left == right || (left == Got::Empty && right == Got::Number(0.0))),
+            (true, _) => truth(self.linked(), |right| {
+                left == right || (left == Got::Empty && right == Got::Number(0.0))
+            }),
             (_, true) => {
                 let right = self.linked();
                 numbers(&left, &right, |a, b| Got::Number(f64::from(u8::from(a < b))))
@@ -153,7 +182,9 @@ impl Reader<'_, '_> {
             if self.takes("*") {
                 left = numbers(&left, &self.atom(), |a, b| Got::Number(a * b));
             } else if self.takes("/") {
-                left = numbers(&left, &self.atom(), |a, b| if b == 0.0 { Got::Wrong("#DIV/0!") } else { Got::Number(a / b) });
+                left = numbers(&left, &self.atom(), |a, b| {
+                    if b == 0.0 { Got::Wrong("#DIV/0!") } else { Got::Number(a / b) }
+                });
             } else {
                 return left;
             }
@@ -202,7 +233,11 @@ impl Reader<'_, '_> {
             let place = self.grid.names.get(word).unwrap_or_else(|| panic!("no name {word}"));
             return vec![self.grid.got(*place)];
         };
-        let last = if self.takes(":") { cell(&self.taken(|c| c.is_ascii_alphanumeric() || c == '$')).unwrap() } else { first };
+        let last = if self.takes(":") {
+            cell(&self.taken(|c| c.is_ascii_alphanumeric() || c == '$')).unwrap()
+        } else {
+            first
+        };
         self.grid.area(self.sheet, first, last)
     }
 
@@ -242,8 +277,10 @@ fn cell(word: &str) -> Option<(u32, u16)> {
     let plain = word.replace('$', "");
     let digits = plain.find(|c: char| c.is_ascii_digit())?;
     let (letters, row) = plain.split_at(digits);
-    let is_column = (1..=3).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
-    let column = letters.bytes().fold(0_u16, |column, letter| column * 26 + u16::from(letter - b'A') + 1);
+    let is_column =
+        (1..=3).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
+    let column =
+        letters.bytes().fold(0_u16, |column, letter| column * 26 + u16::from(letter - b'A') + 1);
     is_column.then_some((row.parse::<u32>().ok()? - 1, column - 1))
 }
 
@@ -275,10 +312,15 @@ fn numbers(left: &Got, right: &Got, work: impl Fn(f64, f64) -> Got) -> Got {
 
 fn called(name: &str, arguments: &[Vec<Got>]) -> Got {
     let all = arguments.concat();
-    if let (Some(wrong), false) = (all.iter().find(|got| matches!(got, Got::Wrong(_))), name == "IF") {
+    if let (Some(wrong), false) =
+        (all.iter().find(|got| matches!(got, Got::Wrong(_))), name == "IF")
+    {
         return wrong.clone();
     }
-    let of_numbers = || all.iter().filter_map(|got| if let Got::Number(number) = got { Some(*number) } else { None });
+    let of_numbers = || {
+        all.iter()
+            .filter_map(|got| if let Got::Number(number) = got { Some(*number) } else { None })
+    };
     let first = || of_numbers().next().unwrap();
     match (name, all.as_slice()) {
         ("COUNTIFS", _) => Got::Number(count(arguments)),
@@ -301,10 +343,13 @@ fn called(name: &str, arguments: &[Vec<Got>]) -> Got {
 
 /// Rows on which every column meets its criterion.
 fn count(arguments: &[Vec<Got>]) -> f64 {
-    let pairs: Vec<(&Vec<Got>, &Got)> = arguments.chunks(2).map(|pair| (&pair[0], pair[1].first().unwrap())).collect();
+    let pairs: Vec<(&Vec<Got>, &Got)> =
+        arguments.chunks(2).map(|pair| (&pair[0], pair[1].first().unwrap())).collect();
     let rows = pairs.first().map_or(0, |(column, _)| column.len());
     assert!(pairs.iter().all(|(column, _)| column.len() == rows), "columns of different length");
-    (0..rows).filter(|row| pairs.iter().all(|(column, criterion)| meets(&column[*row], criterion))).count() as f64
+    (0..rows)
+        .filter(|row| pairs.iter().all(|(column, criterion)| meets(&column[*row], criterion)))
+        .count() as f64
 }
 
 fn meets(cell: &Got, criterion: &Got) -> bool {
@@ -316,7 +361,10 @@ fn meets(cell: &Got, criterion: &Got) -> bool {
         }
         (Got::Text(cell), Got::Text(wanted)) => {
             // Wildcards, comparisons and numbers in a word would be read as such.
-            assert!(!wanted.contains(['*', '?', '~']) && !wanted.starts_with(['<', '>', '=']), "criterion {wanted}");
+            assert!(
+                !wanted.contains(['*', '?', '~']) && !wanted.starts_with(['<', '>', '=']),
+                "criterion {wanted}"
+            );
             assert!(!wanted.is_empty() && wanted.parse::<f64>().is_err(), "criterion {wanted}");
             cell.to_lowercase() == wanted.to_lowercase()
         }

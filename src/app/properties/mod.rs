@@ -41,8 +41,13 @@ struct Setting {
 
 impl Setting {
     fn of(world: &World, folder: &Path) -> Self {
-        let agreement = config::understand(&world.agreement, &folder.join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
-        let period = periods::containing(&agreement.zone, PeriodKind::Month, agreement.zone.start_of(Day::of(world.month)));
+        let agreement = config::understand(&world.agreement, &folder.join("acordo.toml"))
+            .unwrap_or_else(|problems| panic!("{problems:?}"));
+        let period = periods::containing(
+            &agreement.zone,
+            PeriodKind::Month,
+            agreement.zone.start_of(Day::of(world.month)),
+        );
         Self { calendar: calendar(&agreement), agreement, period }
     }
 
@@ -55,10 +60,16 @@ impl Setting {
     }
 
     /// A run that finds this in its ledger.
-    fn run_with(&self, minutes: i64, memory: &StageMemory, frozen: Option<&SaleRatio>) -> (Mapped, Scorecard) {
+    fn run_with(
+        &self,
+        minutes: i64,
+        memory: &StageMemory,
+        frozen: Option<&SaleRatio>,
+    ) -> (Mapped, Scorecard) {
         let now = self.instant(minutes);
         let mapped = mapping::map(&self.agreement, memory, now);
-        let card = judge_all(&self.agreement, &self.calendar, &mapped.dataset, &self.period, now, frozen);
+        let card =
+            judge_all(&self.agreement, &self.calendar, &mapped.dataset, &self.period, now, frozen);
         (mapped, card)
     }
 }
@@ -67,8 +78,12 @@ impl Setting {
 fn calendar(agreement: &Agreement) -> Arc<Calendar> {
     static BUILT: Mutex<BTreeMap<String, Arc<Calendar>>> = Mutex::new(BTreeMap::new());
     let key = format!("{} {:?}", agreement.zone.name(), agreement.working_time);
-    let build = || Arc::new(Calendar::build(&agreement.zone, &agreement.working_time, Path::new(".")).unwrap());
-    Arc::clone(BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(build))
+    let build = || {
+        Arc::new(Calendar::build(&agreement.zone, &agreement.working_time, Path::new(".")).unwrap())
+    };
+    Arc::clone(
+        BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(build),
+    )
 }
 
 /// How every agreement of [`judged`] begins.
@@ -88,7 +103,8 @@ fn judged(rest: &str, files: &[(&str, &str)], day: Day) -> Scorecard {
     let folder = tempfile::tempdir().unwrap();
     files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
     let agreement =
-        config::understand(&format!("{HEAD}{rest}"), &folder.path().join("acordo.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
+        config::understand(&format!("{HEAD}{rest}"), &folder.path().join("acordo.toml"))
+            .unwrap_or_else(|problems| panic!("{problems:?}"));
     let now = agreement.zone.instant(day, 8 * 3600);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
     let mapped = mapping::map(&agreement, &StageMemory::default(), now);
@@ -98,17 +114,26 @@ fn judged(rest: &str, files: &[(&str, &str)], day: Day) -> Scorecard {
 type LeadKey = (String, Option<i64>);
 
 /// The verdicts by commitment, lead and the instant of its delivery; those of which `is_meant` speaks.
-fn verdicts(mapped: &Mapped, card: &Scorecard, is_meant: impl Fn(&LeadVerdict) -> bool) -> BTreeMap<(usize, LeadKey), Vec<Verdict>> {
+fn verdicts(
+    mapped: &Mapped,
+    card: &Scorecard,
+    is_meant: impl Fn(&LeadVerdict) -> bool,
+) -> BTreeMap<(usize, LeadKey), Vec<Verdict>> {
     let leads = &mapped.dataset.leads;
-    let key = |lead: usize| (leads.id.get(lead).unwrap_or_default().to_owned(), leads.date(lead, Milestone::Delivered).map(Moment::at));
+    let key = |lead: usize| {
+        (
+            leads.id.get(lead).unwrap_or_default().to_owned(),
+            leads.date(lead, Milestone::Delivered).map(Moment::at),
+        )
+    };
     let mut found: BTreeMap<(usize, LeadKey), Vec<Verdict>> = BTreeMap::new();
     for column in &card.verdicts {
-        let own = column
-            .leads
-            .iter()
-            .enumerate()
-            .filter_map(|(lead, verdict)| Some((lead, verdict.as_ref().filter(|verdict| is_meant(verdict))?.verdict)));
-        own.for_each(|(lead, verdict)| found.entry((column.commitment, key(lead))).or_default().push(verdict));
+        let own = column.leads.iter().enumerate().filter_map(|(lead, verdict)| {
+            Some((lead, verdict.as_ref().filter(|verdict| is_meant(verdict))?.verdict))
+        });
+        own.for_each(|(lead, verdict)| {
+            found.entry((column.commitment, key(lead))).or_default().push(verdict);
+        });
     }
     found.values_mut().for_each(|verdicts| verdicts.sort_by_key(|verdict| verdict.word()));
     found
@@ -122,14 +147,23 @@ fn said(card: &Scorecard) -> (&[Judged], Vec<&Group>) {
 }
 
 /// §8.4: the same numbers and verdicts, whatever the order of rows and of files.
-fn same(one: &(Mapped, Scorecard), other: &(Mapped, Scorecard), how: &str) -> Result<(), TestCaseError> {
+fn same(
+    one: &(Mapped, Scorecard),
+    other: &(Mapped, Scorecard),
+    how: &str,
+) -> Result<(), TestCaseError> {
     let ((left, left_groups), (right, right_groups)) = (said(&one.1), said(&other.1));
     for (left, right) in left.iter().zip(right) {
         prop_assert_eq!(left, right, "{}", how);
     }
     prop_assert_eq!(left.len(), right.len());
     prop_assert_eq!(left_groups, right_groups, "{}", how);
-    prop_assert_eq!(verdicts(&one.0, &one.1, |_| true), verdicts(&other.0, &other.1, |_| true), "{}", how);
+    prop_assert_eq!(
+        verdicts(&one.0, &one.1, |_| true),
+        verdicts(&other.0, &other.1, |_| true),
+        "{}",
+        how
+    );
     prop_assert_eq!(&one.1.delivery.days, &other.1.delivery.days, "{}", how);
     prop_assert_eq!(&one.1.funnel, &other.1.funnel, "{}", how);
     Ok(())
@@ -140,21 +174,35 @@ fn known(mapped: &Mapped, (id, delivered): &LeadKey, until: i64) -> String {
     let (leads, activities) = (&mapped.dataset.leads, &mapped.dataset.activities);
     let by_then = |date: &Option<Moment>| date.filter(|at| at.at() <= until);
     let own = |lead: &usize| {
-        leads.id.get(*lead).unwrap_or_default() == id && leads.date(*lead, Milestone::Delivered).map(Moment::at) == *delivered
+        leads.id.get(*lead).unwrap_or_default() == id
+            && leads.date(*lead, Milestone::Delivered).map(Moment::at) == *delivered
     };
     let Some(lead) = (0..leads.len()).find(own) else { return String::new() };
-    let dates: Vec<Option<Moment>> = leads.milestones.iter().map(|dates| by_then(&dates[lead])).collect();
-    let contacts = leads.activities(lead).filter_map(|row| Some((by_then(&activities.at[row])?, activities.contact[row])));
-    format!("{dates:?} {:?} {:?} {:?}", contacts.collect::<Vec<_>>(), leads.loss[lead], leads.rejection[lead])
+    let dates: Vec<Option<Moment>> =
+        leads.milestones.iter().map(|dates| by_then(&dates[lead])).collect();
+    let contacts = leads
+        .activities(lead)
+        .filter_map(|row| Some((by_then(&activities.at[row])?, activities.contact[row])));
+    format!(
+        "{dates:?} {:?} {:?} {:?}",
+        contacts.collect::<Vec<_>>(),
+        leads.loss[lead],
+        leads.rejection[lead]
+    )
 }
 
 /// §8.5: moving the instant forward never turns a breach into met, unless a row that came later tells more of the time before:
 /// a further address of the person, another reason, a deal open again. Before its due a breach (an early quit) may yet be mended.
-fn no_breach_is_mended(earlier: &(Mapped, Scorecard), later: &(Mapped, Scorecard), until: i64) -> Result<(), TestCaseError> {
+fn no_breach_is_mended(
+    earlier: &(Mapped, Scorecard),
+    later: &(Mapped, Scorecard),
+    until: i64,
+) -> Result<(), TestCaseError> {
     let then = verdicts(&later.0, &later.1, |_| true);
     let is_over = |verdict: &LeadVerdict| verdict.due.is_none_or(|due| due <= until);
     for (key, verdicts) in verdicts(&earlier.0, &earlier.1, is_over) {
-        let is_mended = verdicts == [Verdict::Breached] && then.get(&key).is_some_and(|now| *now == [Verdict::Met]);
+        let is_mended = verdicts == [Verdict::Breached]
+            && then.get(&key).is_some_and(|now| *now == [Verdict::Met]);
         if is_mended {
             let (before, now) = (known(&earlier.0, &key.1, until), known(&later.0, &key.1, until));
             prop_assert_ne!(before, now, "{} of {:?}", earlier.1.commitments[key.0].id, key.1);
@@ -175,7 +223,14 @@ fn holds(world: &World) -> Result<(), TestCaseError> {
     checks::verdicts_add_up(&run.1)?;
     checks::groups_add_up(&run.1)?;
     checks::numbers_lie_in_range(&run.1)?;
-    let again = judge_all(&setting.agreement, &setting.calendar, &run.0.dataset, &setting.period, setting.instant(now), None);
+    let again = judge_all(
+        &setting.agreement,
+        &setting.calendar,
+        &run.0.dataset,
+        &setting.period,
+        setting.instant(now),
+        None,
+    );
     prop_assert_eq!(said(&run.1), said(&again), "judged twice");
     recounted::as_written(&setting, &run)?;
     let earlier = setting.run(before);

@@ -78,7 +78,10 @@ type Seeds = (usize, usize, u32, u32, [u16; 5]);
 
 fn seeds() -> impl Strategy<Value = Vec<Seeds>> {
     let chances = prop::array::uniform5(0..100_u16);
-    prop::collection::vec((0..OWNERS.len(), 0..SOURCES.len(), 0..10_u32, 0..300_u32, chances), LEADS)
+    prop::collection::vec(
+        (0..OWNERS.len(), 0..SOURCES.len(), 0..10_u32, 0..300_u32, chances),
+        LEADS,
+    )
 }
 
 /// The two exports.
@@ -89,20 +92,31 @@ fn exports(leads: &[Seeds], cause: Cause) -> [String; 2] {
         let worse = |is: bool| if is { PLANTED } else { USUAL };
         // Working days from Monday 02/11 on.
         let day = 2 + day / 5 * 7 + day % 5;
-        let at = |minutes: u32| format!("2026-11-{day:02} {:02}:{:02}", 9 + minutes / 60, minutes % 60);
-        let company = if chances[0] < worse(matches!(cause, Cause::Source(bad) if bad == *source)) { "" } else { "Acme" };
+        let at =
+            |minutes: u32| format!("2026-11-{day:02} {:02}:{:02}", 9 + minutes / 60, minutes % 60);
+        let company = if chances[0] < worse(matches!(cause, Cause::Source(bad) if bad == *source)) {
+            ""
+        } else {
+            "Acme"
+        };
         // Rates of the chain in percent; the weak step keeps a third.
         let mut reached = true;
         let mut stage = |step: usize, rate: u16| {
-            let rate = if matches!(cause, Cause::Step(weak) if weak == step) { rate / 3 } else { rate };
+            let rate =
+                if matches!(cause, Cause::Step(weak) if weak == step) { rate / 3 } else { rate };
             reached = reached && chances[2 + step] < rate;
             if reached { at(400 + 10 * u32::try_from(step).unwrap_or(0)) } else { String::new() }
         };
         let (accepted, sql, won) = (stage(0, 80), stage(1, 50), stage(2, 40));
         let (owner_name, source_name) = (OWNERS[*owner], SOURCES[*source]);
-        let _ = writeln!(rows, "L{number},p{number}@x.com,{company},{owner_name},{source_name},{},{accepted},{sql},{won}", at(*minute));
+        let _ = writeln!(
+            rows,
+            "L{number},p{number}@x.com,{company},{owner_name},{source_name},{},{accepted},{sql},{won}",
+            at(*minute)
+        );
         let is_late = chances[1] < worse(matches!(cause, Cause::Owner(slow) if slow == *owner));
-        let _ = writeln!(tries, "L{number},{},no-answer", at(minute + if is_late { 90 } else { 20 }));
+        let _ =
+            writeln!(tries, "L{number},{},no-answer", at(minute + if is_late { 90 } else { 20 }));
     }
     [rows, tries]
 }
@@ -119,13 +133,23 @@ fn named<'a>(found: &'a Diagnosis, by: &str) -> Option<&'a str> {
 }
 
 fn fifty(seed: u64) -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, max_shrink_iters: 0, rng_seed: RngSeed::Fixed(seed), ..ProptestConfig::with_cases(50) }
+    ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: 0,
+        rng_seed: RngSeed::Fixed(seed),
+        ..ProptestConfig::with_cases(50)
+    }
 }
 
 fn step_is_named(leads: &[Seeds], weak: usize) -> Result<(), TestCaseError> {
     let found = diagnose(leads, Cause::Step(weak));
     let split = found.split.as_ref().map_err(|none| TestCaseError::fail(format!("{none:?}")))?;
-    prop_assert_eq!(split.lever().map(|factor| factor.to.word()), Some(STAGES[weak]), "{:?}", split);
+    prop_assert_eq!(
+        split.lever().map(|factor| factor.to.word()),
+        Some(STAGES[weak]),
+        "{:?}",
+        split
+    );
     let sum: f64 = split.factors.iter().map(|factor| factor.effect).sum();
     prop_assert!((sum - (split.actual - split.expected)).abs() < 1e-9);
     Ok(())

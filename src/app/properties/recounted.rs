@@ -49,15 +49,27 @@ pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard)) -> Ch
     let grid = Grid::of(&book);
     for (place, formula, written) in grid.formulas() {
         let got = grid.got(place);
-        prop_assert!(is_same(&got, written), "{}: {} is written {:?} and comes to {:?}", at(&book, place), formula, written, got);
+        prop_assert!(
+            is_same(&got, written),
+            "{}: {} is written {:?} and comes to {:?}",
+            at(&book, place),
+            formula,
+            written,
+            got
+        );
     }
-    let cut_off = setting.calendar.zone().local(card.cut_off).and_utc().timestamp() as f64 / 86_400.0 + EPOCH;
+    let cut_off =
+        setting.calendar.zone().local(card.cut_off).and_utc().timestamp() as f64 / 86_400.0 + EPOCH;
     let Some(leads) = table(&book, "table-leads") else { return Ok(()) };
     let detail = Detail::of(&book, &grid, leads.1, cut_off);
     detail.board(card)?;
     // Events beyond deliveries may be of leads that are not listed.
     let factors = word("table-factors");
-    book.sheets.iter().flat_map(|sheet| &sheet.tables).filter(|table| table.name != factors).try_for_each(live_or_not)?;
+    book.sheets
+        .iter()
+        .flat_map(|sheet| &sheet.tables)
+        .filter(|table| table.name != factors)
+        .try_for_each(live_or_not)?;
     LISTS.iter().try_for_each(|list| detail.listed(*list))
 }
 
@@ -66,11 +78,15 @@ fn live_or_not(table: &Table) -> Checked {
     let is_counted = |value: &Value| matches!(value, Value::Formula(formula) if formula.text.starts_with("=COUNTIFS("));
     // What gross counting takes off is nothing, whatever the list says of net counting.
     let off = word("head-deducted");
-    for (offset, column) in table.columns.iter().enumerate().filter(|(_, column)| column.head != off) {
+    for (offset, column) in
+        table.columns.iter().enumerate().filter(|(_, column)| column.head != off)
+    {
         // A name with a wildcard cannot be counted by.
         let is_plain = |row: &&Vec<Cell>| !matches!(&row[0].value, Value::Text(text) if text.contains(['?', '*', '~']));
         let cells = || table.rows.iter().filter(is_plain).map(|row| &row[offset].value);
-        let odd = cells().find(|value| matches!(value, Value::Number(_))).filter(|_| cells().any(is_counted));
+        let odd = cells()
+            .find(|value| matches!(value, Value::Number(_)))
+            .filter(|_| cells().any(is_counted));
         prop_assert!(odd.is_none(), "{} of {}: {odd:?} is no count", column.head, table.name);
     }
     Ok(())
@@ -95,7 +111,11 @@ fn word(key: &str) -> String {
 
 fn table<'a>(book: &'a Book, key: &str) -> Option<(usize, &'a Table)> {
     let name = word(key);
-    let all = book.sheets.iter().enumerate().flat_map(|(sheet, own)| own.tables.iter().map(move |table| (sheet, table)));
+    let all = book
+        .sheets
+        .iter()
+        .enumerate()
+        .flat_map(|(sheet, own)| own.tables.iter().map(move |table| (sheet, table)));
     all.into_iter().find(|(_, table)| table.name == name)
 }
 
@@ -118,11 +138,23 @@ struct Detail<'a> {
 
 impl<'a> Detail<'a> {
     fn of(book: &'a Book, grid: &'a Grid<'a>, leads: &'a Table, cut_off: f64) -> Self {
-        let columns = ["in-period", "complete", "discounted", "decision", "day", "source", "campaign", "owner"];
+        let columns = [
+            "in-period",
+            "complete",
+            "discounted",
+            "decision",
+            "day",
+            "source",
+            "campaign",
+            "owner",
+        ];
         let decisions = ["accepted", "rejected", "undecided"];
         Self {
             columns: columns.into_iter().map(|key| (key, column(leads, key).unwrap())).collect(),
-            decisions: decisions.into_iter().map(|key| (key, Value::text(word(&format!("decision-{key}"))))).collect(),
+            decisions: decisions
+                .into_iter()
+                .map(|key| (key, Value::text(word(&format!("decision-{key}")))))
+                .collect(),
             book,
             grid,
             leads,
@@ -155,23 +187,31 @@ impl<'a> Detail<'a> {
     fn agrees(&self, place: Place, what: &str, rows: f64) -> Checked {
         let cell = self.grid.value(place);
         let is_live = matches!(cell, Some(Value::Formula(_)));
-        prop_assert!(is_live && self.grid.got(place) == Got::Number(rows), "{what} at {}: {cell:?}, rows {rows}", at(self.book, place));
+        prop_assert!(
+            is_live && self.grid.got(place) == Got::Number(rows),
+            "{what} at {}: {cell:?}, rows {rows}",
+            at(self.book, place)
+        );
         Ok(())
     }
 
     /// Of each row of the board its number, those that keep the promise, those judged and those still waiting, where the list gives them.
     fn board(&self, card: &Scorecard) -> Checked {
         let sheet = &self.book.sheets[0];
-        let is_head = |value: &Value, words: &str| matches!(value, Value::Text(text) if **text == *words);
+        let is_head =
+            |value: &Value, words: &str| matches!(value, Value::Text(text) if **text == *words);
         let first = word("head-commitment");
         let head = sheet.cells.iter().find(|cell| is_head(&cell.value, &first)).unwrap().row;
         let cells: Vec<_> = sheet.cells.iter().filter(|cell| cell.row == head).collect();
-        for (number, key) in ["actual", "numerator", "denominator", "waiting"].into_iter().enumerate() {
+        for (number, key) in
+            ["actual", "numerator", "denominator", "waiting"].into_iter().enumerate()
+        {
             let words = word(&format!("head-{key}"));
             let column = cells.iter().find(|cell| is_head(&cell.value, &words)).unwrap().column;
             for (row, (offset, judged)) in (head + 1..).zip(card.commitments.iter().enumerate()) {
                 let place = (0, row, column);
-                let is_told = !matches!(self.grid.value(place), None | Some(Value::Empty | Value::Text(_)));
+                let is_told =
+                    !matches!(self.grid.value(place), None | Some(Value::Empty | Value::Text(_)));
                 let verdicts = card.verdicts.iter().position(|column| column.commitment == offset);
                 if let Some(count) = self.recounted(judged, verdicts)[number].filter(|_| is_told) {
                     self.agrees(place, &format!("{key} of {}", judged.id), count)?;
@@ -185,13 +225,22 @@ impl<'a> Detail<'a> {
         match (verdicts, judged.metric) {
             (Some(place), _) => self.of_verdicts(FIRST_VERDICT + 2 * place),
             _ if !judged.conditions.is_empty() => [None; 4],
-            (_, Metric::LeadsDelivered) => [Some(self.of_period(|row| !judged.net || !self.flag(row, "discounted"))), None, None, None],
-            (_, Metric::HandoffComplete) => {
-                [None, Some(self.of_period(|row| self.flag(row, "complete"))), Some(self.of_period(|_| true)), None]
-            }
+            (_, Metric::LeadsDelivered) => [
+                Some(self.of_period(|row| !judged.net || !self.flag(row, "discounted"))),
+                None,
+                None,
+                None,
+            ],
+            (_, Metric::HandoffComplete) => [
+                None,
+                Some(self.of_period(|row| self.flag(row, "complete"))),
+                Some(self.of_period(|_| true)),
+                None,
+            ],
             // The list does not tell the category of a reason: acceptance where any counts.
             (_, Metric::Acceptance) if judged.id == "accepted" => {
-                let [yes, no, open] = ["accepted", "rejected", "undecided"].map(|how| self.of_period(|row| self.decided(row, how)));
+                let [yes, no, open] = ["accepted", "rejected", "undecided"]
+                    .map(|how| self.of_period(|row| self.decided(row, how)));
                 [None, Some(yes), Some(yes + no), Some(open)]
             }
             _ => [None; 4],
@@ -204,9 +253,10 @@ impl<'a> Detail<'a> {
             Value::Number(due) => *due <= self.cut_off,
             _ => true,
         };
-        let [met, breached, pending] =
-            ["met", "breached", "pending"].map(|verdict| Value::text(TEXTS.word(&format!("lead-verdict.{verdict}"))));
-        let over = |verdict: &Value| self.count(|row| is_over(row) && row[column].value == *verdict);
+        let [met, breached, pending] = ["met", "breached", "pending"]
+            .map(|verdict| Value::text(TEXTS.word(&format!("lead-verdict.{verdict}"))));
+        let over =
+            |verdict: &Value| self.count(|row| is_over(row) && row[column].value == *verdict);
         let waiting = self.count(|row| row[column].value == pending);
         [None, Some(over(&met)), Some(over(&met) + over(&breached)), Some(waiting)]
     }
@@ -216,12 +266,22 @@ impl<'a> Detail<'a> {
         let Some((sheet, table)) = table(self.book, key) else { return Ok(()) };
         let of = column(table, of).unwrap();
         // Gross counting, of which these tables speak, takes nothing off, whatever the list says of net counting.
-        let heads = if key == "table-owner-cadence" { &["leads"][..] } else { &["delivered", "accepted", "rejected"] };
+        let heads = if key == "table-owner-cadence" {
+            &["leads"][..]
+        } else {
+            &["delivered", "accepted", "rejected"]
+        };
         for head in heads {
             let offset = column(table, head).unwrap();
-            for (row, cells) in (table.row + 1..).zip(table.rows.iter()).filter(|(_, cells)| cells[offset].value != Value::Empty) {
-                let is_meant = |lead: &[Cell]| !matches!(*head, "accepted" | "rejected") || self.decided(lead, head);
-                let count = self.of_period(|lead| is_meant(lead) && self.is(lead, field, &cells[of].value));
+            for (row, cells) in (table.row + 1..)
+                .zip(table.rows.iter())
+                .filter(|(_, cells)| cells[offset].value != Value::Empty)
+            {
+                let is_meant = |lead: &[Cell]| {
+                    !matches!(*head, "accepted" | "rejected") || self.decided(lead, head)
+                };
+                let count =
+                    self.of_period(|lead| is_meant(lead) && self.is(lead, field, &cells[of].value));
                 let place = (sheet, row, table.column + u16::try_from(offset).unwrap());
                 self.agrees(place, &format!("{key}: {head}"), count)?;
             }

@@ -39,7 +39,8 @@ pub fn changes_nothing(
 /// As the ledger keeps it: what was seen first stays.
 fn remember(memory: &mut StageMemory, seen: &Sightings) {
     for (source, day) in &seen.looked {
-        let look = memory.looked.entry(source.clone()).or_insert(Looked { first: *day, last: *day });
+        let look =
+            memory.looked.entry(source.clone()).or_insert(Looked { first: *day, last: *day });
         look.last = look.last.max(*day);
     }
     seen.stays.iter().for_each(|(stay, day)| {

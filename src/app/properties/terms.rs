@@ -40,7 +40,12 @@ const PROMISES: [(&str, &str, &str, &str); 25] = [
     ("hourly", "leads-per-hour", "'plan'", ""),
     ("sales", "sales-won", "5", ""),
     ("revenue", "revenue-won", "5000", ""),
-    ("converted", "conversion", "'20%'", "from-stage = 'delivered'\nto-stage = 'sql'\nwithin = '10d'\nmin-sample = 1"),
+    (
+        "converted",
+        "conversion",
+        "'20%'",
+        "from-stage = 'delivered'\nto-stage = 'sql'\nwithin = '10d'\nmin-sample = 1",
+    ),
     ("ratio", "period-ratio", "'50%'", "from-stage = 'delivered'\nto-stage = 'won'"),
     ("per-sale", "leads-per-sale", "'6:1'", ""),
     ("stage", "stage-time", "'5d'", "from-stage = 'delivered'\nto-stage = 'sql'"),
@@ -92,12 +97,15 @@ pub struct Export<'a> {
 
 /// The agreement's text; every file `<table>*.csv` beside it belongs to the source of that table.
 pub fn text(zone: &str, re_entry: &str, delivered_by: &str, exports: &[Export]) -> String {
-    let mut text = format!("[agreement]\nname = 'W'\ntimezone = '{zone}'\nre-entry = '{re_entry}'\ndelivered-by = '{delivered_by}'{HEAD}");
+    let mut text = format!(
+        "[agreement]\nname = 'W'\ntimezone = '{zone}'\nre-entry = '{re_entry}'\ndelivered-by = '{delivered_by}'{HEAD}"
+    );
     for (id, metric, target, more) in PROMISES {
         write!(text, "[[commitment]]\nid = '{id}'\nteam = 'both'\nmetric = '{metric}'\ntarget = {target}\n{more}\n").unwrap();
     }
     for Export { table, columns, more } in exports {
-        let columns: Vec<String> = columns.iter().map(|column| format!("{column} = '{column}'")).collect();
+        let columns: Vec<String> =
+            columns.iter().map(|column| format!("{column} = '{column}'")).collect();
         let columns = columns.join("\n") + "\n";
         write!(
             text,

@@ -36,16 +36,60 @@ const LEADS: [&str; 23] = [
 ];
 /// Columns of the steps that a stage may name.
 const STAGES: std::ops::RangeInclusive<usize> = 16..=21;
-const DEALS: [&str; 11] = ["id", "lead", "email", "phone", "owner", "value", "source", "created", "won", "lost", "lost-reason"];
-const ACTIVITIES: [&str; 11] = ["id", "lead", "deal", "email", "phone", "channel", "direction", "outcome", "owner", "duration", "at"];
+const DEALS: [&str; 11] = [
+    "id",
+    "lead",
+    "email",
+    "phone",
+    "owner",
+    "value",
+    "source",
+    "created",
+    "won",
+    "lost",
+    "lost-reason",
+];
+const ACTIVITIES: [&str; 11] = [
+    "id",
+    "lead",
+    "deal",
+    "email",
+    "phone",
+    "channel",
+    "direction",
+    "outcome",
+    "owner",
+    "duration",
+    "at",
+];
 
-const SOURCES: [&str; 7] = ["Google Ads", "google ads", "GOOGLE  ADS", "Indicação", "indicacao", "", "Evento"];
+const SOURCES: [&str; 7] =
+    ["Google Ads", "google ads", "GOOGLE  ADS", "Indicação", "indicacao", "", "Evento"];
 const OWNERS: [&str; 6] = ["Ana", "ANA", "ana", "Bia", "", "Caio"];
-const REASONS: [&str; 9] =
-    ["", "Fora do perfil", "fora do PERFIL", "Sem interesse", "Sem orçamento", "Não responde", "Perdeu o contato", "Empresa fechou", "?"];
+const REASONS: [&str; 9] = [
+    "",
+    "Fora do perfil",
+    "fora do PERFIL",
+    "Sem interesse",
+    "Sem orçamento",
+    "Não responde",
+    "Perdeu o contato",
+    "Empresa fechou",
+    "?",
+];
 const CHANNELS: [&str; 7] = ["call", "email", "whatsapp", "", "task", "meeting", "pombo"];
 const DIRECTIONS: [&str; 4] = ["", "outbound", "inbound", "outbound"];
-const OUTCOMES: [&str; 9] = ["no-answer", "", "connected", "not-interested", "not-now", "meeting-held", "not-done", "automatic", "sumiu"];
+const OUTCOMES: [&str; 9] = [
+    "no-answer",
+    "",
+    "connected",
+    "not-interested",
+    "not-now",
+    "meeting-held",
+    "not-done",
+    "automatic",
+    "sumiu",
+];
 
 /// Numbers that a row is made of; smaller ones make plainer rows.
 type Seeds = [u16; 22];
@@ -70,34 +114,57 @@ pub struct World {
 /// All worlds.
 pub fn worlds() -> impl Strategy<Value = World> {
     let rows = || prop::collection::vec(prop::array::uniform22(any::<u16>()), 0..=20);
-    let chosen = (0..terms::PLACES.len(), 0..terms::RE_ENTRY.len(), 0..12_usize, any::<[bool; 4]>());
-    let as_of = (0..48_000_i64, 0..48_000_i64).prop_map(|(one, other)| (one.max(other), one.min(other)));
+    let chosen =
+        (0..terms::PLACES.len(), 0..terms::RE_ENTRY.len(), 0..12_usize, any::<[bool; 4]>());
+    let as_of =
+        (0..48_000_i64, 0..48_000_i64).prop_map(|(one, other)| (one.max(other), one.min(other)));
     let places = prop::collection::vec(any::<(u16, bool)>(), 20);
-    (rows(), rows(), rows(), chosen, as_of, places).prop_map(|(leads, deals, activities, chosen, as_of, places)| {
-        let (place, re_entry, delivered_by, [creates, covers, no_activities, swaps]) = chosen;
-        let (zone, first) = terms::PLACES[place];
-        let month: NaiveDate = first.parse().unwrap();
-        let delivered_by = terms::DELIVERED_BY[delivered_by.saturating_sub(9)];
-        let covers = if covers { format!("covers-from = {month}") } else { String::new() };
-        let creates = format!("creates-leads = {creates}");
-        let mut sources = vec![
-            Export { table: "leads", columns: &LEADS, more: "" },
-            Export { table: "deals", columns: &DEALS, more: &creates },
-            Export { table: "activities", columns: &ACTIVITIES, more: &covers },
-        ];
-        // One world in eight has no activities.
-        sources.truncate(if no_activities && place % 2 == 0 && re_entry < 2 { 2 } else { 3 });
-        let rows = [table(month, &leads, lead), table(month, &deals, deal), table(month, &activities, activity)];
-        let exports = sources.iter().zip(rows).map(|(source, rows)| (table_of(source.table), source.columns.join(","), rows)).collect();
-        World { month, agreement: terms::text(zone, terms::RE_ENTRY[re_entry], delivered_by, &sources), as_of, exports, places, swaps }
-    })
+    (rows(), rows(), rows(), chosen, as_of, places).prop_map(
+        |(leads, deals, activities, chosen, as_of, places)| {
+            let (place, re_entry, delivered_by, [creates, covers, no_activities, swaps]) = chosen;
+            let (zone, first) = terms::PLACES[place];
+            let month: NaiveDate = first.parse().unwrap();
+            let delivered_by = terms::DELIVERED_BY[delivered_by.saturating_sub(9)];
+            let covers = if covers { format!("covers-from = {month}") } else { String::new() };
+            let creates = format!("creates-leads = {creates}");
+            let mut sources = vec![
+                Export { table: "leads", columns: &LEADS, more: "" },
+                Export { table: "deals", columns: &DEALS, more: &creates },
+                Export { table: "activities", columns: &ACTIVITIES, more: &covers },
+            ];
+            // One world in eight has no activities.
+            sources.truncate(if no_activities && place % 2 == 0 && re_entry < 2 { 2 } else { 3 });
+            let rows = [
+                table(month, &leads, lead),
+                table(month, &deals, deal),
+                table(month, &activities, activity),
+            ];
+            let exports = sources
+                .iter()
+                .zip(rows)
+                .map(|(source, rows)| (table_of(source.table), source.columns.join(","), rows))
+                .collect();
+            World {
+                month,
+                agreement: terms::text(zone, terms::RE_ENTRY[re_entry], delivered_by, &sources),
+                as_of,
+                exports,
+                places,
+                swaps,
+            }
+        },
+    )
 }
 
 fn table_of(name: &str) -> &'static str {
     ["leads", "deals", "activities"].into_iter().find(|table| *table == name).unwrap()
 }
 
-fn table(month: NaiveDate, rows: &[Seeds], row: fn(NaiveDate, usize, &Seeds) -> Vec<String>) -> Vec<String> {
+fn table(
+    month: NaiveDate,
+    rows: &[Seeds],
+    row: fn(NaiveDate, usize, &Seeds) -> Vec<String>,
+) -> Vec<String> {
     rows.iter().enumerate().map(|(number, seeds)| row(month, number, seeds).join(",")).collect()
 }
 
@@ -151,9 +218,23 @@ fn lead(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
         let days = if seed % 17 == 16 { -20 } else { least + i64::from(seed / 5) % over };
         if is_there { stamp(month, delivered + days, seed / 3) } else { String::new() }
     };
-    let mut row = vec![id, email(seeds[1]), phone(seeds[2]), word(&["Zé", "Teste", ""], seeds[3]), word(&["Acme", "", "x"], seeds[4])];
-    row.extend([word(&SOURCES, seeds[5]), word(&["A", "a", "B", ""], seeds[6]), word(&OWNERS, seeds[7]), word(&["T", ""], seeds[8])]);
-    row.extend([word(&["Demo", "demo", "Material", "Outro", ""], seeds[9]), word(&["80", "20", ""], seeds[10])]);
+    let mut row = vec![
+        id,
+        email(seeds[1]),
+        phone(seeds[2]),
+        word(&["Zé", "Teste", ""], seeds[3]),
+        word(&["Acme", "", "x"], seeds[4]),
+    ];
+    row.extend([
+        word(&SOURCES, seeds[5]),
+        word(&["A", "a", "B", ""], seeds[6]),
+        word(&OWNERS, seeds[7]),
+        word(&["T", ""], seeds[8]),
+    ]);
+    row.extend([
+        word(&["Demo", "demo", "Material", "Outro", ""], seeds[9]),
+        word(&["80", "20", ""], seeds[10]),
+    ]);
     row.extend([word(&REASONS, seeds[11]), word(&REASONS, seeds[12])]);
     row.extend((13..).zip(around).map(date));
     let stage = stage(number, seeds, &row);
@@ -178,22 +259,50 @@ fn of_lead(seed: u16) -> String {
 fn deal(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
     let created = i64::from(seeds[7] % 95) - 60;
     let date = |least: i64, seed: u16| {
-        if seed.is_multiple_of(3) { stamp(month, created + least + i64::from(seed / 3 % 30), seed / 3) } else { String::new() }
+        if seed.is_multiple_of(3) {
+            stamp(month, created + least + i64::from(seed / 3 % 30), seed / 3)
+        } else {
+            String::new()
+        }
     };
     // A deal's id stands once: which of two rows that contradict each other speaks for it is not settled.
-    let mut row = vec![format!("N{number}"), of_lead(seeds[1]), email(seeds[2]), phone(seeds[3]), word(&OWNERS, seeds[4])];
+    let mut row = vec![
+        format!("N{number}"),
+        of_lead(seeds[1]),
+        email(seeds[2]),
+        phone(seeds[3]),
+        word(&OWNERS, seeds[4]),
+    ];
     row.extend([word(&["", "100", "2500", "40"], seeds[5]), word(&SOURCES, seeds[6])]);
-    let start = if seeds[7] % 11 == 10 { String::new() } else { stamp(month, created, seeds[7] / 3) };
+    let start =
+        if seeds[7] % 11 == 10 { String::new() } else { stamp(month, created, seeds[7] / 3) };
     row.extend([start, date(0, seeds[8]), date(-1, seeds[9]), word(&REASONS, seeds[10])]);
     row
 }
 
 fn activity(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
     let id = if seeds[0].is_multiple_of(2) { format!("A{number}") } else { String::new() };
-    let deal = if seeds[2].is_multiple_of(7) { format!("N{}", seeds[2] / 7 % 22) } else { String::new() };
-    let mut row = vec![id, of_lead(seeds[1]), deal, email(seeds[3]), phone(seeds[4]), word(&CHANNELS, seeds[5])];
-    row.extend([word(&DIRECTIONS, seeds[6]), word(&OUTCOMES, seeds[7]), word(&OWNERS, seeds[8]), word(&["", "0", "75"], seeds[9])]);
-    row.push(if seeds[10] % 15 == 14 { String::new() } else { stamp(month, i64::from(seeds[10] % 95) - 60, seeds[10] / 3) });
+    let deal =
+        if seeds[2].is_multiple_of(7) { format!("N{}", seeds[2] / 7 % 22) } else { String::new() };
+    let mut row = vec![
+        id,
+        of_lead(seeds[1]),
+        deal,
+        email(seeds[3]),
+        phone(seeds[4]),
+        word(&CHANNELS, seeds[5]),
+    ];
+    row.extend([
+        word(&DIRECTIONS, seeds[6]),
+        word(&OUTCOMES, seeds[7]),
+        word(&OWNERS, seeds[8]),
+        word(&["", "0", "75"], seeds[9]),
+    ]);
+    row.push(if seeds[10] % 15 == 14 {
+        String::new()
+    } else {
+        stamp(month, i64::from(seeds[10] % 95) - 60, seeds[10] / 3)
+    });
     row
 }
 
@@ -209,8 +318,11 @@ impl World {
     pub fn write_otherwise(&self, folder: &Path) {
         for (table, header, rows) in &self.exports {
             fs::remove_file(folder.join(format!("{table}.csv"))).unwrap();
-            let mut placed: Vec<(u16, bool, &String)> =
-                rows.iter().zip(&self.places).map(|(row, place)| (place.0, self.is_second(rows, row), row)).collect();
+            let mut placed: Vec<(u16, bool, &String)> = rows
+                .iter()
+                .zip(&self.places)
+                .map(|(row, place)| (place.0, self.is_second(rows, row), row))
+                .collect();
             placed.sort_by_key(|(place, ..)| *place);
             for second in [self.swaps, !self.swaps] {
                 let name = format!("{table}-{}.csv", u8::from(second != self.swaps));
@@ -218,7 +330,12 @@ impl World {
                 if !rows.is_empty() && placed.iter().all(|(_, own, _)| *own != second) {
                     continue;
                 }
-                file(folder, &name, header, placed.iter().filter(|(_, own, _)| *own == second).map(|(.., row)| *row));
+                file(
+                    folder,
+                    &name,
+                    header,
+                    placed.iter().filter(|(_, own, _)| *own == second).map(|(.., row)| *row),
+                );
             }
         }
     }
@@ -236,7 +353,8 @@ impl World {
     }
 
     fn is_second(&self, rows: &[String], row: &str) -> bool {
-        let key = |row: &str| row.split(',').next().filter(|id| !id.is_empty()).unwrap_or(row).to_owned();
+        let key =
+            |row: &str| row.split(',').next().filter(|id| !id.is_empty()).unwrap_or(row).to_owned();
         let first = rows.iter().position(|other| key(other) == key(row));
         first.and_then(|first| self.places.get(first)).is_some_and(|place| place.1)
     }
@@ -250,10 +368,16 @@ fn file<'a>(folder: &Path, name: &str, header: &'a str, rows: impl Iterator<Item
 impl fmt::Debug for World {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = self.agreement.split_once("language").map_or("", |(head, _)| head);
-        writeln!(out, "{head}minutes after {}: {:?}; swaps {}", self.month, self.as_of, self.swaps)?;
+        writeln!(
+            out,
+            "{head}minutes after {}: {:?}; swaps {}",
+            self.month, self.as_of, self.swaps
+        )?;
         for (table, header, rows) in &self.exports {
             writeln!(out, "{table}: {header}")?;
-            rows.iter().zip(&self.places).try_for_each(|(row, place)| writeln!(out, "  {row}    # {place:?}"))?;
+            rows.iter()
+                .zip(&self.places)
+                .try_for_each(|(row, place)| writeln!(out, "  {row}    # {place:?}"))?;
         }
         Ok(())
     }

@@ -15,9 +15,20 @@ use super::{Order, ledger_failure, remember};
 
 /// Records the run with its letters: from here on they are delivered, whatever breaks. Letters that a server would deliver are
 /// only written to the folder when the run is not live. Returns the run's number.
-pub fn record(post: &Post, story: &Story, order: &Order, report: &Report, ledger: &mut Ledger) -> Result<i64, Failure> {
-    let (console, unusable) = (post.console, |error: LedgerError| ledger_failure(story.agreement, story.texts, &error));
-    let mut messages = if order.wish.no_mail || report.is_recorded { Vec::new() } else { messages(story, order, report)? };
+pub fn record(
+    post: &Post,
+    story: &Story,
+    order: &Order,
+    report: &Report,
+    ledger: &mut Ledger,
+) -> Result<i64, Failure> {
+    let (console, unusable) =
+        (post.console, |error: LedgerError| ledger_failure(story.agreement, story.texts, &error));
+    let mut messages = if order.wish.no_mail || report.is_recorded {
+        Vec::new()
+    } else {
+        messages(story, order, report)?
+    };
     if !order.delivers(post.opened) {
         write_only(console, story, std::mem::take(&mut messages))?;
     }
@@ -33,19 +44,31 @@ fn write_only(console: Console, story: &Story, messages: Vec<Message>) -> Result
     let folder = &story.agreement.mail.folder;
     for message in messages {
         let path = folder.join(&message.file_name);
-        let values = |reason: &str| story.texts.phrase("app.cannot-write", &[("path", &path.to_string_lossy()), ("reason", reason)]);
+        let values = |reason: &str| {
+            story.texts.phrase(
+                "app.cannot-write",
+                &[("path", &path.to_string_lossy()), ("reason", reason)],
+            )
+        };
         deliver_to_folder(folder, &message.file_name, &message.eml)
             .map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
-        console.note(&story.texts.phrase("app.letter-not-sent", &[("path", &path.to_string_lossy())]));
+        console
+            .note(&story.texts.phrase("app.letter-not-sent", &[("path", &path.to_string_lossy())]));
     }
     Ok(())
 }
 
 /// Recipients of this report's letters that have not got theirs.
-pub fn undelivered(story: &Story, order: &Order, report: &Report, ledger: &Ledger) -> Result<usize, LedgerError> {
+pub fn undelivered(
+    story: &Story,
+    order: &Order,
+    report: &Report,
+    ledger: &Ledger,
+) -> Result<usize, LedgerError> {
     let mut count = 0;
     for audience in story.agreement.mail.audiences.keys() {
-        let fates = ledger.fates(&key(&story.agreement.name, order, *audience, report.revision).text())?;
+        let fates =
+            ledger.fates(&key(&story.agreement.name, order, *audience, report.revision).text())?;
         count += fates.iter().filter(|fate| fate.state != State::Sent).count();
     }
     Ok(count)
@@ -75,12 +98,22 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
         day: order.day,
         slot: order.slot,
         attachment_name: report.workbook_name.clone(),
-        whole_book: report.brief.is_some().then(|| story.agreement.report.folder.join(&report.workbook_name)),
+        whole_book: report
+            .brief
+            .is_some()
+            .then(|| story.agreement.report.folder.join(&report.workbook_name)),
         last_cut_off: report.last_cut_off,
     };
-    let failed = |error: MailError| Failure::new(Exit::Other, story.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]));
+    let failed = |error: MailError| {
+        Failure::new(
+            Exit::Other,
+            story.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]),
+        )
+    };
     let freeze = |letter: Letter| {
-        let eml = mime::message(&letter, settings, report.brief.as_ref().unwrap_or(&report.workbook)).map_err(failed)?;
+        let eml =
+            mime::message(&letter, settings, report.brief.as_ref().unwrap_or(&report.workbook))
+                .map_err(failed)?;
         Ok(Message {
             key: key(&story.agreement.name, order, letter.audience, report.revision).text(),
             audience: letter.audience.word().to_owned(),
@@ -96,11 +129,21 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
 }
 
 /// That this slot's letters went out before, and when.
-fn already(story: &Story, order: &Order, report: &Report, ledger: &Ledger) -> Result<String, LedgerError> {
+fn already(
+    story: &Story,
+    order: &Order,
+    report: &Report,
+    ledger: &Ledger,
+) -> Result<String, LedgerError> {
     let mut sent = None;
     for audience in story.agreement.mail.audiences.keys() {
-        sent = ledger.already(&key(&story.agreement.name, order, *audience, report.revision))?.or(sent);
+        sent = ledger
+            .already(&key(&story.agreement.name, order, *audience, report.revision))?
+            .or(sent);
     }
     let at = sent.map(|at| format::instant(&story.agreement.zone, at)).unwrap_or_default();
-    Ok(story.texts.phrase(if at.is_empty() { "app.still-pending" } else { "app.already-sent" }, &[("at", &at)]))
+    Ok(story.texts.phrase(
+        if at.is_empty() { "app.still-pending" } else { "app.already-sent" },
+        &[("at", &at)],
+    ))
 }

@@ -54,15 +54,22 @@ impl Order<'_> {
 
     /// Whether letters go out: not for another instant or period unless asked for.
     fn is_live(&self) -> bool {
-        !self.wish.no_mail && (self.wish.send || (self.wish.as_of.is_none() && self.wish.period.is_none()))
+        !self.wish.no_mail
+            && (self.wish.send || (self.wish.as_of.is_none() && self.wish.period.is_none()))
     }
 }
 
 /// Carries a run through, and gives the monitor its signs of life; a second run at the door gives none, for the first one will.
-pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) -> Result<Exit, Failure> {
+pub fn run(
+    console: Console,
+    config: Option<&Path>,
+    wish: &RunWish,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
-    let ledger = Ledger::open(&opened.agreement.ledger.file).map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error));
+    let ledger = Ledger::open(&opened.agreement.ledger.file)
+        .map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error));
     if let Err(failure) = ledger.as_ref()
         && failure.exit == Exit::Busy
     {
@@ -84,10 +91,18 @@ pub fn run(console: Console, config: Option<&Path>, wish: &RunWish, now: i64) ->
 }
 
 /// Does the work and tells the operator what needs a person; a run that fails is recorded too.
-fn carry_through(console: Console, opened: &Opened, order: &mut Order, mut ledger: Ledger) -> Result<Exit, Failure> {
-    let (now, unusable) = (order.now, |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error));
+fn carry_through(
+    console: Console,
+    opened: &Opened,
+    order: &mut Order,
+    mut ledger: Ledger,
+) -> Result<Exit, Failure> {
+    let (now, unusable) =
+        (order.now, |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error));
     ledger.recover(now).map_err(unusable)?;
-    [&opened.agreement.report.folder, &opened.agreement.mail.folder].into_iter().for_each(|folder| sweep(folder));
+    [&opened.agreement.report.folder, &opened.agreement.mail.folder]
+        .into_iter()
+        .for_each(|folder| sweep(folder));
     let mut post = Post::new(console, opened, now);
     let done = work(&mut post, order, &mut ledger);
     let ended = match &done {
@@ -95,19 +110,34 @@ fn carry_through(console: Console, opened: &Opened, order: &mut Order, mut ledge
         Err(failure) => failure.exit,
     };
     let (number, findings) = match done {
-        Ok(done) => (done.run, Findings { troubles: done.troubles, reached: done.reached, is_whole: done.is_whole }),
+        Ok(done) => (
+            done.run,
+            Findings { troubles: done.troubles, reached: done.reached, is_whole: done.is_whole },
+        ),
         Err(failure) => {
             console.error(&failure.text);
             let number = without_report(&mut ledger, opened, order, "failed").map_err(unusable)?;
             let cause = format!("run:{}", failure.exit as u8);
-            (number, Findings { troubles: vec![Trouble { cause, text: failure.text }], reached: Vec::new(), is_whole: false })
+            (
+                number,
+                Findings {
+                    troubles: vec![Trouble { cause, text: failure.text }],
+                    reached: Vec::new(),
+                    is_whole: false,
+                },
+            )
         }
     };
     if order.is_live() {
         operator::tell(&mut post, &findings, &mut ledger).map_err(unusable)?;
     }
     let before = |days: u32| now - i64::from(days) * 86_400;
-    ledger.forget(before(opened.agreement.ledger.keep_detail), before(opened.agreement.ledger.keep_mail)).map_err(unusable)?;
+    ledger
+        .forget(
+            before(opened.agreement.ledger.keep_detail),
+            before(opened.agreement.ledger.keep_mail),
+        )
+        .map_err(unusable)?;
     ledger.finish(number, ended as u8, now).map_err(unusable)?;
     Ok(ended)
 }
@@ -132,10 +162,20 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     }
     let memory = ledger.stage_memory(&opened.agreement.name).map_err(unusable)?;
     let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
-    log::join(&mut mapped.dataset, ledger.log(&opened.agreement.name).map_err(unusable)?, order.as_of);
+    log::join(
+        &mut mapped.dataset,
+        ledger.log(&opened.agreement.name).map_err(unusable)?,
+        order.as_of,
+    );
     mapped.issues.extend(stale::issues(opened, &mapped.dataset, order.as_of));
-    mapped.issues.extend(stale::clock(opened, &mapped.dataset, ledger.newest_run().map_err(unusable)?, order.now));
-    order.period = open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
+    mapped.issues.extend(stale::clock(
+        opened,
+        &mapped.dataset,
+        ledger.newest_run().map_err(unusable)?,
+        order.now,
+    ));
+    order.period =
+        open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
     let mut card = judge(opened, order, &mut mapped, ledger).map_err(unusable)?;
     let (turn, previous) = since::turn(opened, order, card.cut_off, ledger).map_err(unusable)?;
     card.previous = previous;
@@ -154,7 +194,8 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let mut report = output::report(&story, order, &turn)?;
     report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, &report)?;
-    console.note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
+    console
+        .note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
     let run = deliver::record(post, &story, order, &report, ledger)?;
     let mut troubles = data_troubles(&story);
     let (mut undelivered, mut reached) = (0, Vec::new());
@@ -162,7 +203,9 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         let delivered = post.deliver(ledger).map_err(unusable)?;
         troubles.extend(delivered.troubles);
         reached = delivered.reached;
-        undelivered = deliver::undelivered(&story, order, &report, ledger).map_err(unusable)?.max(usize::from(delivered.is_short));
+        undelivered = deliver::undelivered(&story, order, &report, ledger)
+            .map_err(unusable)?
+            .max(usize::from(delivered.is_short));
     }
     if order.is_live() && !report.is_recorded {
         troubles.extend(notify::channels(console, opened, &report.channel));
@@ -174,9 +217,21 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
 }
 
 /// The scorecard, with what is different from the last report.
-fn judge(opened: &Opened, order: &Order, mapped: &mut Mapped, ledger: &Ledger) -> Result<Scorecard, LedgerError> {
+fn judge(
+    opened: &Opened,
+    order: &Order,
+    mapped: &mut Mapped,
+    ledger: &Ledger,
+) -> Result<Scorecard, LedgerError> {
     let frozen = ratio::frozen(opened, &order.period, ledger)?;
-    let mut card = scorecard::judge_all(&opened.agreement, &opened.calendar, &mapped.dataset, &order.period, order.as_of, frozen.as_ref());
+    let mut card = scorecard::judge_all(
+        &opened.agreement,
+        &opened.calendar,
+        &mapped.dataset,
+        &order.period,
+        order.as_of,
+        frozen.as_ref(),
+    );
     card.ended = ended(opened, order, mapped, ledger)?;
     let reported = ledger.reported_periods(&opened.agreement.name)?;
     card.history = past::history(opened, &mapped.dataset, &card, order.as_of, &reported)?;
@@ -190,21 +245,48 @@ fn judge(opened: &Opened, order: &Order, mapped: &mut Mapped, ledger: &Ledger) -
 
 /// Sources that could not be used and data that is too old need a person.
 fn data_troubles(story: &Story) -> Vec<Trouble> {
-    let needs_one = |issue: &&Issue| issue.serious || matches!(issue.code, "stale" | "vanished" | "clock-behind");
-    let source = |issue: &Issue| issue.values.iter().find(|(name, _)| *name == "source").map_or("", |(_, value)| value).to_owned();
-    let trouble = |issue: &Issue| Trouble { cause: format!("data:{}:{}", issue.code, source(issue)), text: story.issue(issue) };
+    let needs_one = |issue: &&Issue| {
+        issue.serious || matches!(issue.code, "stale" | "vanished" | "clock-behind")
+    };
+    let source = |issue: &Issue| {
+        issue
+            .values
+            .iter()
+            .find(|(name, _)| *name == "source")
+            .map_or("", |(_, value)| value)
+            .to_owned()
+    };
+    let trouble = |issue: &Issue| Trouble {
+        cause: format!("data:{}:{}", issue.code, source(issue)),
+        text: story.issue(issue),
+    };
     story.issues.iter().filter(needs_one).map(trouble).collect()
 }
 
 /// The ended period's final account, on the first report of a new one; a period asked for by name stands alone.
-fn ended(opened: &Opened, order: &Order, mapped: &Mapped, ledger: &Ledger) -> Result<Option<Ended>, LedgerError> {
+fn ended(
+    opened: &Opened,
+    order: &Order,
+    mapped: &Mapped,
+    ledger: &Ledger,
+) -> Result<Option<Ended>, LedgerError> {
     let days = (order.period.first, order.period.last);
-    let is_first = ledger.previous_actuals(&opened.agreement.name, days, mapped.dataset.cut_off)?.is_none();
-    let Some(period) = open::period_before(opened, &order.period).filter(|_| is_first && order.wish.period.is_none()) else {
+    let is_first =
+        ledger.previous_actuals(&opened.agreement.name, days, mapped.dataset.cut_off)?.is_none();
+    let Some(period) = open::period_before(opened, &order.period)
+        .filter(|_| is_first && order.wish.period.is_none())
+    else {
         return Ok(None);
     };
     let frozen = ratio::frozen(opened, &period, ledger)?;
-    Ok(scorecard::ended(&opened.agreement, &opened.calendar, &mapped.dataset, &period, order.as_of, frozen.as_ref()))
+    Ok(scorecard::ended(
+        &opened.agreement,
+        &opened.calendar,
+        &mapped.dataset,
+        &period,
+        order.as_of,
+        frozen.as_ref(),
+    ))
 }
 
 /// What the sources that could not be used mean for the report: commitments that nothing shows, and numbers without them.
@@ -213,10 +295,15 @@ fn without(card: &Scorecard, mapped: &Mapped) -> Vec<Issue> {
         return Vec::new();
     }
     let sources = mapped.refused.join(", ");
-    let is_blind = |judged: &&Judged| matches!(judged.why_not, Some("no-activities" | "no-milestone"));
+    let is_blind =
+        |judged: &&Judged| matches!(judged.why_not, Some("no-activities" | "no-milestone"));
     let blind = card.commitments.iter().filter(is_blind).map(|judged| judged.id.clone());
-    let unmeasured = blind.map(|id| Issue::warning("unmeasured", vec![("commitment", id), ("sources", sources.clone())]));
-    unmeasured.chain([Issue::warning("judged-without", vec![("sources", sources.clone())])]).collect()
+    let unmeasured = blind.map(|id| {
+        Issue::warning("unmeasured", vec![("commitment", id), ("sources", sources.clone())])
+    });
+    unmeasured
+        .chain([Issue::warning("judged-without", vec![("sources", sources.clone())])])
+        .collect()
 }
 
 /// Each file read, for those who want to know more.
@@ -224,7 +311,10 @@ fn read_files(console: Console, story: &Story) {
     for account in &story.data.intake {
         for file in &account.files {
             let rows = crate::texts::format::whole(story.texts.language, file.rows);
-            console.detail(&story.texts.phrase("app.source-read", &[("source", &account.source), ("file", &file.path), ("rows", &rows)]));
+            console.detail(&story.texts.phrase(
+                "app.source-read",
+                &[("source", &account.source), ("file", &file.path), ("rows", &rows)],
+            ));
         }
     }
 }
@@ -234,14 +324,31 @@ pub fn order<'a>(opened: &Opened, wish: &'a RunWish, now: i64) -> Result<Order<'
     let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
     let zone = &opened.agreement.zone;
     let day = zone.day_of(as_of);
-    let slot = opened.agreement.mail.slots.iter().copied().filter(|slot| zone.instant(day, *slot) <= as_of).max();
-    Ok(Order { wish, now, as_of, day, slot, period: open::period(opened, wish.period.as_deref(), as_of)? })
+    let slot = opened
+        .agreement
+        .mail
+        .slots
+        .iter()
+        .copied()
+        .filter(|slot| zone.instant(day, *slot) <= as_of)
+        .max();
+    Ok(Order {
+        wish,
+        now,
+        as_of,
+        day,
+        slot,
+        period: open::period(opened, wish.period.as_deref(), as_of)?,
+    })
 }
 
 /// Nobody is sent a report computed from no data, or one whose rows do not add up.
 pub fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
     if let Some(path) = mapped.unbalanced.first() {
-        return Err(Failure::new(Exit::Other, opened.texts.phrase("app.rows-do-not-add-up", &[("file", path)])));
+        return Err(Failure::new(
+            Exit::Other,
+            opened.texts.phrase("app.rows-do-not-add-up", &[("file", path)]),
+        ));
     }
     if mapped.dataset.leads.len() == 0 {
         return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));

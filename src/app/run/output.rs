@@ -57,7 +57,9 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Computes all files of a run.
 pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failure> {
-    let failed = |reason: String| Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]));
+    let failed = |reason: String| {
+        Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
+    };
     let Turn { revision, is_recorded, .. } = *turn;
     let summary = document::summary(story, &facts(order, revision, story.card.previous.as_ref()));
     // The two large files are independent of each other: side by side.
@@ -67,14 +69,17 @@ pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failu
         (workbook.join(), leads)
     });
     leads?;
-    let workbook = workbook.map_err(|_| failed("panic".to_owned()))?.map_err(|error| failed(error.to_string()))?;
+    let workbook = workbook
+        .map_err(|_| failed("panic".to_owned()))?
+        .map_err(|error| failed(error.to_string()))?;
     let is_too_large = workbook.len() as u64 > story.agreement.mail.max_size;
     let brief = is_too_large.then(|| xlsx::bytes(&report::build_brief(story))).transpose();
     Ok(Report {
         workbook,
         brief: brief.map_err(|error| failed(error.to_string()))?,
         workbook_name: workbook_name(story, order, revision, is_recorded),
-        summary: serde_json::to_string_pretty(&summary).map_err(|error| failed(error.to_string()))?,
+        summary: serde_json::to_string_pretty(&summary)
+            .map_err(|error| failed(error.to_string()))?,
         channel: channel::channel_text(story),
         revision,
         is_recorded,
@@ -84,8 +89,12 @@ pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failu
 }
 
 fn facts(order: &Order, revision: u32, previous: Option<&Previous>) -> RunFacts {
-    let actuals =
-        previous.map(|previous| previous.actuals.iter().map(|(id, (actual, status))| (id.clone(), (*actual, status.word().to_owned()))));
+    let actuals = previous.map(|previous| {
+        previous
+            .actuals
+            .iter()
+            .map(|(id, (actual, status))| (id.clone(), (*actual, status.word().to_owned())))
+    });
     RunFacts {
         kind: if order.wish.scheduled { "scheduled" } else { "manual" },
         now: order.now,
@@ -100,16 +109,25 @@ fn facts(order: &Order, revision: u32, previous: Option<&Previous>) -> RunFacts 
 fn workbook_name(story: &Story, order: &Order, revision: u32, is_recorded: bool) -> String {
     let day = format::iso_date(order.day);
     let has_several = story.agreement.mail.slots.len() > 1;
-    let slot = order.slot.filter(|_| has_several).map(|slot| format!("_{:02}{:02}", slot / 3600, slot / 60 % 60)).unwrap_or_default();
+    let slot = order
+        .slot
+        .filter(|_| has_several)
+        .map(|slot| format!("_{:02}{:02}", slot / 3600, slot / 60 % 60))
+        .unwrap_or_default();
     let revision = if revision > 0 { format!("_r{revision}") } else { String::new() };
-    let unsent = if is_recorded { format!("_{}", story.texts.word("app.file-unsent")) } else { String::new() };
+    let unsent = if is_recorded {
+        format!("_{}", story.texts.word("app.file-unsent"))
+    } else {
+        String::new()
+    };
     format!("acordo_{day}{slot}{revision}{unsent}.xlsx")
 }
 
 /// Writes the files beside their final names and renames them; returns the workbook's path.
 pub fn write(story: &Story, report: &Report) -> Result<PathBuf, Failure> {
     let put = |name: &str, bytes: &[u8]| {
-        deliver_to_folder(&story.agreement.report.folder, name, bytes).map_err(|error| unwritten(story, name, &error))
+        deliver_to_folder(&story.agreement.report.folder, name, bytes)
+            .map_err(|error| unwritten(story, name, &error))
     };
     put("acordo.json", report.summary.as_bytes())?;
     put("resumo.txt", report.channel.as_bytes())?;
@@ -117,7 +135,9 @@ pub fn write(story: &Story, report: &Report) -> Result<PathBuf, Failure> {
 }
 
 fn write_leads(story: &Story) -> Result<(), Failure> {
-    let rows = |file: &mut dyn std::io::Write| document::leads::write(story, file).map_err(std::io::Error::from);
+    let rows = |file: &mut dyn std::io::Write| {
+        document::leads::write(story, file).map_err(std::io::Error::from)
+    };
     let written = write_to_folder(&story.agreement.report.folder, LEADS_FILE, rows);
     written.map(drop).map_err(|error| unwritten(story, LEADS_FILE, &error))
 }

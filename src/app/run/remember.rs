@@ -42,7 +42,12 @@ pub fn inputs(story: &Story) -> Vec<InputRecord> {
 }
 
 /// Records a run that made no report: `holiday` when a timer called on a free day, `failed` when it could not.
-pub fn without_report(ledger: &mut Ledger, opened: &Opened, order: &Order, kind: &str) -> Result<i64, LedgerError> {
+pub fn without_report(
+    ledger: &mut Ledger,
+    opened: &Opened,
+    order: &Order,
+    kind: &str,
+) -> Result<i64, LedgerError> {
     let record = RunRecord { kind: kind.to_owned(), ..empty(order, &opened.agreement) };
     ledger.record(&record, &[])
 }
@@ -57,7 +62,12 @@ fn kind(order: &Order) -> &'static str {
 
 fn empty(order: &Order, agreement: &Agreement) -> RunRecord {
     let period = (order.period.first, order.period.last);
-    RunRecord { as_of: order.as_of, cut_off: order.as_of, slot: order.slot, ..bare(agreement, period, order.now) }
+    RunRecord {
+        as_of: order.as_of,
+        cut_off: order.as_of,
+        slot: order.slot,
+        ..bare(agreement, period, order.now)
+    }
 }
 
 /// A record of nothing yet: an agreement, a period, a moment.

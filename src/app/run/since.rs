@@ -27,39 +27,69 @@ pub struct Turn {
 }
 
 /// This report's turn, and what the one it is compared with said: the revision it corrects, else the period's last.
-pub fn turn(opened: &Opened, order: &Order, cut_off: i64, ledger: &Ledger) -> Result<(Turn, Option<Previous>), LedgerError> {
+pub fn turn(
+    opened: &Opened,
+    order: &Order,
+    cut_off: i64,
+    ledger: &Ledger,
+) -> Result<(Turn, Option<Previous>), LedgerError> {
     let name = &opened.agreement.name;
     let days = (order.period.first, order.period.last);
     let last = ledger.last_revision(name, order.day, order.slot, days)?;
     let is_recorded = last.is_some() && !order.wish.resend;
     let revision = last.map_or(0, |last| if is_recorded { last } else { last + 1 });
     let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
-        Some(corrected) => ledger.revision_actuals(&deliver::key(name, order, Team::Both, corrected))?,
+        Some(corrected) => {
+            ledger.revision_actuals(&deliver::key(name, order, Team::Both, corrected))?
+        }
         None => ledger.previous_actuals(name, days, cut_off)?,
     };
-    let previous = previous.map(|(cut_off, actuals)| Previous { day: opened.agreement.zone.day_of(cut_off), actuals });
+    let previous = previous
+        .map(|(cut_off, actuals)| Previous { day: opened.agreement.zone.day_of(cut_off), actuals });
     let last_cut_off = ledger.last_cut_off(name, cut_off)?;
     Ok((Turn { revision, is_recorded, last_cut_off }, previous))
 }
 
 /// Marks the actions that the last report did not tell; without a report before, whether they are new is not known.
-pub fn mark_new(opened: &Opened, card: &mut Scorecard, data: &Dataset, ledger: &Ledger) -> Result<(), LedgerError> {
-    let Some(told) = ledger.actions_told(&opened.agreement.name, card.cut_off)? else { return Ok(()) };
-    card.actions.iter_mut().for_each(|action| action.is_new = Some(!told.contains(&action_hash(data, action))));
+pub fn mark_new(
+    opened: &Opened,
+    card: &mut Scorecard,
+    data: &Dataset,
+    ledger: &Ledger,
+) -> Result<(), LedgerError> {
+    let Some(told) = ledger.actions_told(&opened.agreement.name, card.cut_off)? else {
+        return Ok(());
+    };
+    card.actions
+        .iter_mut()
+        .for_each(|action| action.is_new = Some(!told.contains(&action_hash(data, action))));
     Ok(())
 }
 
 /// Leads of the period that the last report had and the exports no longer have, and deliveries whose date has changed.
-pub fn restated(opened: &Opened, card: &Scorecard, mapped: &Mapped, ledger: &Ledger) -> Result<Vec<Issue>, LedgerError> {
+pub fn restated(
+    opened: &Opened,
+    card: &Scorecard,
+    mapped: &Mapped,
+    ledger: &Ledger,
+) -> Result<Vec<Issue>, LedgerError> {
     let period = (card.period.first, card.period.last);
     let before = ledger.leads_reported(&opened.agreement.name, period, card.cut_off)?;
     let Some(before) = before.filter(|_| mapped.refused.is_empty()) else { return Ok(Vec::new()) };
     let leads = &mapped.dataset.leads;
-    let now: HashMap<i64, Option<i64>> =
-        (0..leads.len()).map(|lead| (lead_hash(leads, lead), leads.date(lead, Milestone::Delivered).map(Moment::at))).collect();
+    let now: HashMap<i64, Option<i64>> = (0..leads.len())
+        .map(|lead| {
+            (lead_hash(leads, lead), leads.date(lead, Milestone::Delivered).map(Moment::at))
+        })
+        .collect();
     let gone = before.keys().filter(|lead| !now.contains_key(*lead)).count();
-    let moved = before.iter().filter(|(lead, at)| now.get(*lead).is_some_and(|now| *now != Some(**at))).count();
-    let issue = |code, count: usize| (count > 0).then(|| Issue::warning(code, vec![("n", count.to_string())]));
+    let moved = before
+        .iter()
+        .filter(|(lead, at)| now.get(*lead).is_some_and(|now| *now != Some(**at)))
+        .count();
+    let issue = |code, count: usize| {
+        (count > 0).then(|| Issue::warning(code, vec![("n", count.to_string())]))
+    };
     Ok(issue("vanished", gone).into_iter().chain(issue("restated", moved)).collect())
 }
 
@@ -67,21 +97,27 @@ pub fn restated(opened: &Opened, card: &Scorecard, mapped: &Mapped, ledger: &Led
 pub fn states(card: &Scorecard, data: &Dataset) -> States {
     let delivered = data.leads.dates(Milestone::Delivered).iter().enumerate();
     let own = delivered.filter_map(|(lead, at)| at.map(|at| (lead, at.at())));
-    let in_period = own.filter(|(_, at)| (card.period.start..card.period.end).contains(at) && *at <= card.cut_off);
-    let mut leads: Vec<(i64, i64)> = in_period.map(|(lead, at)| (lead_hash(&data.leads, lead), at)).collect();
+    let in_period = own
+        .filter(|(_, at)| (card.period.start..card.period.end).contains(at) && *at <= card.cut_off);
+    let mut leads: Vec<(i64, i64)> =
+        in_period.map(|(lead, at)| (lead_hash(&data.leads, lead), at)).collect();
     leads.sort_unstable();
-    let mut actions: Vec<i64> = card.actions.iter().map(|action| action_hash(data, action)).collect();
+    let mut actions: Vec<i64> =
+        card.actions.iter().map(|action| action_hash(data, action)).collect();
     actions.sort_unstable();
     States { leads, actions }
 }
 
 fn action_hash(data: &Dataset, action: &Action) -> i64 {
     let lead = lead_hash(&data.leads, action.lead);
-    xxh3_64(format!("{}|{}|{lead}", action.team.word(), action.kind.word()).as_bytes()).cast_signed()
+    xxh3_64(format!("{}|{}|{lead}", action.team.word(), action.kind.word()).as_bytes())
+        .cast_signed()
 }
 
 /// A lead by its id, else by whom it is.
 fn lead_hash(leads: &Leads, lead: usize) -> i64 {
-    let known = [&leads.id, &leads.email, &leads.phone, &leads.name].into_iter().find_map(|column| column.get(lead));
+    let known = [&leads.id, &leads.email, &leads.phone, &leads.name]
+        .into_iter()
+        .find_map(|column| column.get(lead));
     xxh3_64(known.unwrap_or_default().as_bytes()).cast_signed()
 }

@@ -8,28 +8,41 @@ use super::{Done, Order, ledger_failure, without_report};
 use crate::ledger::Ledger;
 
 /// Answers such a call; nothing when there is a report to make. However often a timer calls, each slot has one report.
-pub fn answered(post: &mut Post, order: &Order, ledger: &mut Ledger) -> Result<Option<Done>, Failure> {
+pub fn answered(
+    post: &mut Post,
+    order: &Order,
+    ledger: &mut Ledger,
+) -> Result<Option<Done>, Failure> {
     if !order.wish.scheduled || order.wish.resend {
         return Ok(None);
     }
     let opened = post.opened;
     let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
-    let recorded = ledger.slot_states(&opened.agreement.name, order.day, order.slot).map_err(unusable)?;
+    let recorded =
+        ledger.slot_states(&opened.agreement.name, order.day, order.slot).map_err(unusable)?;
     let is_free = !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day);
     let (kind, words) = match order.slot {
         _ if is_free => ("holiday", opened.texts.word("app.free-day").to_owned()),
-        None => ("early", opened.texts.phrase("app.too-early", &[("at", &first_slot(opened.agreement.mail.slots.as_slice()))])),
+        None => (
+            "early",
+            opened.texts.phrase(
+                "app.too-early",
+                &[("at", &first_slot(opened.agreement.mail.slots.as_slice()))],
+            ),
+        ),
         Some(_) if recorded.is_empty() => return Ok(None),
         Some(_) => ("again", opened.texts.word("app.slot-recorded").to_owned()),
     };
     let run = without_report(ledger, opened, order, kind).map_err(unusable)?;
     post.console.note(&words);
-    let mut done = Done { exit: Exit::Done, run, troubles: Vec::new(), reached: Vec::new(), is_whole: false };
+    let mut done =
+        Done { exit: Exit::Done, run, troubles: Vec::new(), reached: Vec::new(), is_whole: false };
     if kind != "again" || !order.delivers(opened) {
         return Ok(Some(done));
     }
     let delivered = post.deliver(ledger).map_err(unusable)?;
-    let states = ledger.slot_states(&opened.agreement.name, order.day, order.slot).map_err(unusable)?;
+    let states =
+        ledger.slot_states(&opened.agreement.name, order.day, order.slot).map_err(unusable)?;
     if delivered.is_short || states.iter().any(|state| *state != State::Sent) {
         done.exit = Exit::Mail;
     }
@@ -39,5 +52,9 @@ pub fn answered(post: &mut Post, order: &Order, ledger: &mut Ledger) -> Result<O
 
 /// The first time of day at which a report may go.
 fn first_slot(slots: &[u32]) -> String {
-    slots.iter().min().map(|slot| format!("{:02}:{:02}", slot / 3_600, slot / 60 % 60)).unwrap_or_default()
+    slots
+        .iter()
+        .min()
+        .map(|slot| format!("{:02}:{:02}", slot / 3_600, slot / 60 % 60))
+        .unwrap_or_default()
 }

@@ -13,23 +13,34 @@ pub fn text(timer: &Timer) -> String {
     if timer.local == timer.agreed {
         return format!("{about}{zone}{}", lines(timer, &timer.agreed));
     }
-    let other = format!("{zone}{}", lines(timer, &timer.agreed)).lines().map(|line| format!("# {line}\n")).collect::<Vec<_>>().concat();
+    let other = format!("{zone}{}", lines(timer, &timer.agreed))
+        .lines()
+        .map(|line| format!("# {line}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     format!("{about}{}{}{other}", lines(timer, &timer.local), timer.comment("cron-zone", "# "))
 }
 
 /// A line a time of day, and the later looks: a run that finds its report recorded sends nothing.
 fn lines(timer: &Timer, hours: &Times) -> String {
-    let usual = hours.iter().map(|((hour, minute), days)| line(timer, *minute, &hour.to_string(), days));
-    let later = hours.iter().next().filter(|((hour, _), _)| hour + LATER < 24).map(|((hour, minute), days)| {
-        let looks = format!("{}-23/{LATER}", hour + LATER);
-        line(timer, *minute, &looks, days)
-    });
+    let usual =
+        hours.iter().map(|((hour, minute), days)| line(timer, *minute, &hour.to_string(), days));
+    let later = hours.iter().next().filter(|((hour, _), _)| hour + LATER < 24).map(
+        |((hour, minute), days)| {
+            let looks = format!("{}-23/{LATER}", hour + LATER);
+            line(timer, *minute, &looks, days)
+        },
+    );
     usual.chain(later).collect()
 }
 
 /// One line; `%` is a line end to cron.
 fn line(timer: &Timer, minute: u32, hours: &str, days: &[u32]) -> String {
-    let run = format!("{} --config {} --quiet run --scheduled", shell(&timer.binary), shell(&timer.agreement));
+    let run = format!(
+        "{} --config {} --quiet run --scheduled",
+        shell(&timer.binary),
+        shell(&timer.agreement)
+    );
     format!("{minute} {hours} * * {} {}\n", weekdays(days), run.replace('%', "\\%"))
 }
 
@@ -38,7 +49,9 @@ fn weekdays(days: &[u32]) -> String {
     let is_row = days.windows(2).all(|pair| matches!(pair, [one, next] if next - one == 1));
     match (days.first(), days.last()) {
         (Some(1), Some(7)) if is_row && days.len() == 7 => "*".to_owned(),
-        (Some(first), Some(last)) if is_row && *last < 7 && days.len() > 2 => format!("{first}-{last}"),
+        (Some(first), Some(last)) if is_row && *last < 7 && days.len() > 2 => {
+            format!("{first}-{last}")
+        }
         _ => days.iter().map(|day| (day % 7).to_string()).collect::<Vec<_>>().join(","),
     }
 }

@@ -7,12 +7,22 @@ const LATER: [u32; 2] = [3, 6];
 
 /// The property list.
 pub fn text(timer: &Timer) -> String {
-    let about = ["head", "local", "launchd"].map(|key| timer.comment(key, "")).concat().replace("--", "- -");
-    let mut entries: String = timer.local.iter().map(|((hour, minute), days)| times(*hour, *minute, days)).collect();
+    let about = ["head", "local", "launchd"]
+        .map(|key| timer.comment(key, ""))
+        .concat()
+        .replace("--", "- -");
+    let mut entries: String =
+        timer.local.iter().map(|((hour, minute), days)| times(*hour, *minute, days)).collect();
     if let Some(((hour, minute), days)) = timer.local.iter().next() {
-        entries.extend(LATER.iter().filter(|later| hour + **later < 24).map(|later| times(hour + later, *minute, days)));
+        entries.extend(
+            LATER
+                .iter()
+                .filter(|later| hour + **later < 24)
+                .map(|later| times(hour + later, *minute, days)),
+        );
     }
-    let words = [timer.binary.as_str(), "--config", &timer.agreement, "--quiet", "run", "--scheduled"];
+    let words =
+        [timer.binary.as_str(), "--config", &timer.agreement, "--quiet", "run", "--scheduled"];
     let command = words.map(|word| format!("<string>{}</string>", xml(word))).concat();
     format!(
         "<?xml version=\"1.0\"?>\n<!--\n{about}-->\n\

@@ -55,7 +55,13 @@ struct Timer<'a> {
 }
 
 /// Prints the definition for a scheduler.
-pub fn schedule(console: Console, config: Option<&Path>, scheduler: Scheduler, at: &[String], now: i64) -> Result<Exit, Failure> {
+pub fn schedule(
+    console: Console,
+    config: Option<&Path>,
+    scheduler: Scheduler,
+    at: &[String],
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let timer = timer(&opened, config, at, now)?;
     let text = match scheduler {
@@ -68,14 +74,21 @@ pub fn schedule(console: Console, config: Option<&Path>, scheduler: Scheduler, a
     Ok(Exit::Done)
 }
 
-fn timer<'a>(opened: &'a Opened, config: Option<&Path>, at: &[String], now: i64) -> Result<Timer<'a>, Failure> {
+fn timer<'a>(
+    opened: &'a Opened,
+    config: Option<&Path>,
+    at: &[String],
+    now: i64,
+) -> Result<Timer<'a>, Failure> {
     let path = config.map_or_else(open::nearest, Path::to_path_buf);
     let path = std::path::absolute(&path).unwrap_or(path);
     let words = |path: &Path| path.to_string_lossy().into_owned();
     let slots = times(opened, at)?;
     let days = weekdays(opened, now);
     let binary = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("acordo"));
-    let agreed = slots.iter().map(|slot| ((slot / 3_600, slot / 60 % 60), days.iter().map(|(weekday, _)| *weekday).collect()));
+    let agreed = slots.iter().map(|slot| {
+        ((slot / 3_600, slot / 60 % 60), days.iter().map(|(weekday, _)| *weekday).collect())
+    });
     Ok(Timer {
         opened,
         unit: unit(&opened.agreement.name),
@@ -94,7 +107,8 @@ fn times(opened: &Opened, at: &[String]) -> Result<Vec<u32>, Failure> {
     }
     let read = |text: &String| {
         config::time_of_day(text).filter(|seconds| *seconds < 86_400).ok_or_else(|| {
-            let values = [("option", "--at"), ("found", text.as_str()), ("allowed", "08:00 · 08:00,14:00")];
+            let values =
+                [("option", "--at"), ("found", text.as_str()), ("allowed", "08:00 · 08:00,14:00")];
             Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
         })
     };
@@ -104,7 +118,8 @@ fn times(opened: &Opened, at: &[String]) -> Result<Vec<u32>, Failure> {
 /// Weekdays on which letters go out (Monday is 1), each with the next such day.
 fn weekdays(opened: &Opened, now: i64) -> Vec<(u32, Day)> {
     let today = opened.agreement.zone.day_of(now);
-    let is_wanted = |day: &Day| opened.agreement.mail.all_days || opened.calendar.is_working_day(*day);
+    let is_wanted =
+        |day: &Day| opened.agreement.mail.all_days || opened.calendar.is_working_day(*day);
     let mut found: BTreeMap<u32, Day> = BTreeMap::new();
     for day in (0..WEEKS * 7).map(|ahead| today.plus(ahead)).filter(is_wanted) {
         found.entry(day.date().weekday().number_from_monday()).or_insert(day);
@@ -117,8 +132,13 @@ fn local(opened: &Opened, slots: &[u32], days: &[(u32, Day)]) -> Times {
     let mut times = Times::new();
     for slot in slots {
         for (_, day) in days {
-            if let Some(there) = Local.timestamp_opt(opened.agreement.zone.instant(*day, *slot), 0).single() {
-                times.entry((there.hour(), there.minute())).or_default().push(there.weekday().number_from_monday());
+            if let Some(there) =
+                Local.timestamp_opt(opened.agreement.zone.instant(*day, *slot), 0).single()
+            {
+                times
+                    .entry((there.hour(), there.minute()))
+                    .or_default()
+                    .push(there.weekday().number_from_monday());
             }
         }
     }
@@ -129,7 +149,8 @@ fn local(opened: &Opened, slots: &[u32], days: &[(u32, Day)]) -> Times {
 /// `acordo-` and the agreement's name in letters that every system takes for a name.
 fn unit(name: &str) -> String {
     let folded = crate::model::fold::fold(name);
-    let plain: String = folded.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '-' }).collect();
+    let plain: String =
+        folded.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '-' }).collect();
     let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
     format!("acordo-{}", parts.join("-"))
 }
@@ -137,7 +158,8 @@ fn unit(name: &str) -> String {
 impl Timer<'_> {
     /// A phrase about this timer, each line behind a mark.
     fn comment(&self, key: &str, mark: &str) -> String {
-        let times: Vec<String> = self.agreed.keys().map(|(hour, minute)| format!("{hour:02}:{minute:02}")).collect();
+        let times: Vec<String> =
+            self.agreed.keys().map(|(hour, minute)| format!("{hour:02}:{minute:02}")).collect();
         let values = [
             ("name", self.opened.agreement.name.as_str()),
             ("times", &times.join(", ")),

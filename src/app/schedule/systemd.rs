@@ -19,11 +19,13 @@ pub fn text(timer: &Timer) -> String {
 fn timer_file(timer: &Timer) -> String {
     let zone = timer.opened.agreement.zone.name();
     let names = |days: &[u32]| {
-        let named = DAYS.iter().zip(1..).filter(|(_, number)| days.contains(number)).map(|(name, _)| *name);
+        let named =
+            DAYS.iter().zip(1..).filter(|(_, number)| days.contains(number)).map(|(name, _)| *name);
         named.collect::<Vec<_>>().join(",")
     };
-    let line =
-        |((hour, minute), days): (&(u32, u32), &Vec<u32>)| format!("OnCalendar={} *-*-* {hour:02}:{minute:02}:00 {zone}\n", names(days));
+    let line = |((hour, minute), days): (&(u32, u32), &Vec<u32>)| {
+        format!("OnCalendar={} *-*-* {hour:02}:{minute:02}:00 {zone}\n", names(days))
+    };
     let lines: String = timer.agreed.iter().map(line).collect();
     format!(
         "[Unit]\nDescription={}\n\n[Timer]\n{lines}Persistent=true\nAccuracySec=1s\n\n[Install]\nWantedBy=timers.target\n",
@@ -56,6 +58,7 @@ fn title(timer: &Timer) -> String {
 
 /// A word of a command line, whatever is in it.
 fn word(text: &str) -> String {
-    let plain = text.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
+    let plain =
+        text.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
     format!("\"{plain}\"")
 }

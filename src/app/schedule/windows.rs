@@ -2,12 +2,17 @@
 
 use super::{Timer, xml};
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The task as XML.
 pub fn text(timer: &Timer) -> String {
-    let about = ["head", "local", "windows"].map(|key| timer.comment(key, "")).concat().replace("--", "- -");
-    let triggers: String = timer.local.iter().map(|((hour, minute), days)| trigger(*hour, *minute, days)).collect();
+    let about = ["head", "local", "windows"]
+        .map(|key| timer.comment(key, ""))
+        .concat()
+        .replace("--", "- -");
+    let triggers: String =
+        timer.local.iter().map(|((hour, minute), days)| trigger(*hour, *minute, days)).collect();
     format!(
         "<?xml version=\"1.0\"?>\n<!--\n{about}-->\n\
          <Task version=\"1.3\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\n\
@@ -27,8 +32,13 @@ pub fn text(timer: &Timer) -> String {
 
 /// One start and, every three hours for half a day, a look after what failed: a run that finds its report recorded sends nothing.
 fn trigger(hour: u32, minute: u32, days: &[u32]) -> String {
-    let names =
-        DAYS.iter().zip(1..).filter(|(_, day)| days.contains(day)).map(|(name, _)| format!("<{name}/>")).collect::<Vec<_>>().concat();
+    let names = DAYS
+        .iter()
+        .zip(1..)
+        .filter(|(_, day)| days.contains(day))
+        .map(|(name, _)| format!("<{name}/>"))
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<CalendarTrigger><StartBoundary>2026-01-01T{hour:02}:{minute:02}:00</StartBoundary>\
          <Repetition><Interval>PT3H</Interval><Duration>PT12H</Duration></Repetition>\

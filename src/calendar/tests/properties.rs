@@ -21,7 +21,11 @@ const CHANGES: [(&str, i64, bool); 7] = [
 /// Every year: a short Christmas Eve, a closed New Year's Eve, and a holiday on which all work short hours.
 fn short_days() -> BTreeMap<Day, Hours> {
     let year = |year| {
-        let own = [((12, 24), vec![(9 * HOUR, 12 * HOUR)]), ((12, 31), Hours::new()), ((11, 20), vec![(10 * HOUR, 14 * HOUR)])];
+        let own = [
+            ((12, 24), vec![(9 * HOUR, 12 * HOUR)]),
+            ((12, 31), Hours::new()),
+            ((11, 20), vec![(10 * HOUR, 14 * HOUR)]),
+        ];
         own.map(|((month, day), hours)| (Day::ymd(year, month, day).unwrap(), hours))
     };
     (2000..2060).flat_map(year).collect()
@@ -33,7 +37,9 @@ fn calendars() -> &'static [Calendar] {
     BUILT.get_or_init(|| {
         let split = [(9, 12), (13, 18)];
         let shifts = WorkingTime {
-            week: std::array::from_fn(|_| vec![(0, 2 * HOUR), (9_000, 5 * HOUR), (22 * HOUR, 24 * HOUR)]),
+            week: std::array::from_fn(|_| {
+                vec![(0, 2 * HOUR), (9_000, 5 * HOUR), (22 * HOUR, 24 * HOUR)]
+            }),
             ..WorkingTime::default()
         };
         vec![
@@ -42,13 +48,22 @@ fn calendars() -> &'static [Calendar] {
             built("America/New_York", std::slice::from_ref(&shifts)),
             built("America/Sao_Paulo", &[shifts]),
             built("Asia/Kathmandu", &[version(&[(10, 17)], &[])]),
-            built("America/Sao_Paulo", &[WorkingTime { special: short_days(), ..version(&split, &["br", "br-sp"]) }]),
+            built(
+                "America/Sao_Paulo",
+                &[WorkingTime { special: short_days(), ..version(&split, &["br", "br-sp"]) }],
+            ),
         ]
     })
 }
 
 fn kinds() -> impl Strategy<Value = PeriodKind> {
-    prop::sample::select(vec![PeriodKind::Week, PeriodKind::Month, PeriodKind::Quarter, PeriodKind::HalfYear, PeriodKind::Year])
+    prop::sample::select(vec![
+        PeriodKind::Week,
+        PeriodKind::Month,
+        PeriodKind::Quarter,
+        PeriodKind::HalfYear,
+        PeriodKind::Year,
+    ])
 }
 
 /// One of the calendars.
@@ -58,7 +73,8 @@ fn which() -> std::ops::Range<usize> {
 
 /// Instants within four days of a clock change.
 fn near_changes() -> impl Strategy<Value = i64> {
-    (prop::sample::select(CHANGES.to_vec()), -350_000..350_000_i64).prop_map(|((_, change, _), after)| change + after)
+    (prop::sample::select(CHANGES.to_vec()), -350_000..350_000_i64)
+        .prop_map(|((_, change, _), after)| change + after)
 }
 
 /// Instants from 1996 to 2063, half of them near clock changes.
@@ -72,7 +88,8 @@ fn starts() -> impl Strategy<Value = i64> {
 }
 
 fn follows_itself(zone: &Zone, kind: PeriodKind, period: &Period) -> bool {
-    periods::previous(zone, kind, period).is_some_and(|before| before.end == period.start && before.kind == period.kind)
+    periods::previous(zone, kind, period)
+        .is_some_and(|before| before.end == period.start && before.kind == period.kind)
 }
 
 #[test]

@@ -49,14 +49,23 @@ impl<F> Gathered<F> {
     }
 
     /// Adds a cell; true when it begins another row, and the one before stands in `whole`.
-    fn add(&mut self, (row, column): (u32, u32), cell: Cell<'_>, whole: &mut GridRow) -> Result<bool, Fault> {
+    fn add(
+        &mut self,
+        (row, column): (u32, u32),
+        cell: Cell<'_>,
+        whole: &mut GridRow,
+    ) -> Result<bool, Fault> {
         let text = if let Cell::Text(text) = cell { text.len() } else { 0 };
         limits::check_cell(text, row, column)?;
         self.cells += 1;
         self.text += text as u64;
         match () {
-            () if self.cells > CELLS => return Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)),
-            () if self.text > TEXT => return Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.text))),
+            () if self.cells > CELLS => {
+                return Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells));
+            }
+            () if self.text > TEXT => {
+                return Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.text)));
+            }
             () => {}
         }
         let is_other = self.row.len() > 0 && self.row.number != row + 1;
@@ -174,9 +183,14 @@ fn iso_date(text: &str) -> Option<i64> {
     let text = text.trim().trim_end_matches('Z');
     let timed = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
     let moment = timed.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN));
-    let time =
-        || NaiveTime::parse_from_str(text.trim_start_matches('T'), "%H:%M:%S%.f").ok().map(|time| NaiveDate::default().and_time(time));
+    let date = || {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN))
+    };
+    let time = || {
+        NaiveTime::parse_from_str(text.trim_start_matches('T'), "%H:%M:%S%.f")
+            .ok()
+            .map(|time| NaiveDate::default().and_time(time))
+    };
     let at = moment.or_else(date).or_else(time)?.and_utc();
     Some(at.timestamp() + i64::from(at.timestamp_subsec_millis() >= 500))
 }
@@ -196,7 +210,9 @@ fn iso_duration(text: &str) -> Option<i64> {
                 continue;
             }
         };
-        seconds += std::mem::take(&mut number).parse::<f64>().ok().filter(|number| number.abs() < 1e9)? * unit;
+        seconds +=
+            std::mem::take(&mut number).parse::<f64>().ok().filter(|number| number.abs() < 1e9)?
+                * unit;
     }
     number.is_empty().then(|| whole(seconds))
 }

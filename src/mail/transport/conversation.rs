@@ -41,11 +41,19 @@ impl Talk {
         let server = &self.line.server;
         let (tls, hello) = (self.tls()?, ClientId::default());
         let at_once = (server.security == Security::Tls).then_some(&tls);
-        let mut connection = SmtpConnection::connect((server.host.as_str(), server.port), Some(self.step), &hello, at_once, None)
-            .map_err(|error| unreachable(&error))?;
+        let mut connection = SmtpConnection::connect(
+            (server.host.as_str(), server.port),
+            Some(self.step),
+            &hello,
+            at_once,
+            None,
+        )
+        .map_err(|error| unreachable(&error))?;
         if server.security == Security::StartTls {
             encrypt(&mut connection, &tls, &hello)?;
-            connection.set_timeout(Some(self.step)).map_err(|error| Refusal::general(Class::Later, "broken", &error.to_string()))?;
+            connection
+                .set_timeout(Some(self.step))
+                .map_err(|error| Refusal::general(Class::Later, "broken", &error.to_string()))?;
         }
         self.sign_in(&mut connection)?;
         Ok(connection)
@@ -57,14 +65,18 @@ impl Talk {
         let mut builder = TlsParameters::builder(self.line.server.host.clone());
         if let Some(path) = &self.line.server.ca_file {
             let pem = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
-            builder = builder.add_root_certificate(Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))?);
+            builder = builder.add_root_certificate(
+                Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))?,
+            );
         }
         builder.build_rustls().map_err(|error| wrong(error.to_string()))
     }
 
     /// Signs in, once: a second try with a wrong password locks accounts.
     fn sign_in(&self, connection: &mut SmtpConnection) -> Result<(), Refusal> {
-        let (Some(account), Some(secret)) = (&self.line.server.account, &self.line.secret) else { return Ok(()) };
+        let (Some(account), Some(secret)) = (&self.line.server.account, &self.line.secret) else {
+            return Ok(());
+        };
         let mechanism = match account.login {
             SignIn::Plain => Mechanism::Plain,
             SignIn::Login => Mechanism::Login,
@@ -77,7 +89,9 @@ impl Talk {
         let shown = |words: &str| without_secret(words, &account.user, secret.expose_secret());
         match connection.auth(&[mechanism], &credentials) {
             Ok(response) if response.has_code(235) => Ok(()),
-            Ok(response) => Err(Refusal::general(Class::Setup, "sign-in", &shown(&words(&response)))),
+            Ok(response) => {
+                Err(Refusal::general(Class::Setup, "sign-in", &shown(&words(&response))))
+            }
             Err(error) => Err(no_entry(&error, &shown(&said(&error)))),
         }
     }
@@ -87,12 +101,15 @@ impl Talk {
         let parameters = parameters(connection, parcel)?;
         let from = address(&parcel.from)?;
         step(connection, Mail::new(Some(from), parameters), |error| match error.status() {
-            Some(code) if code.to_string() == "552" => Refusal::answered(error, Class::Never, "too-large"),
+            Some(code) if code.to_string() == "552" => {
+                Refusal::answered(error, Class::Never, "too-large")
+            }
             _ => Refusal::answered(error, Class::Never, "sender"),
         })?;
         let mut answers = Vec::new();
         for recipient in &parcel.to {
-            let answer = address(recipient).and_then(|address| step(connection, Rcpt::new(address, Vec::new()), one_refused));
+            let answer = address(recipient)
+                .and_then(|address| step(connection, Rcpt::new(address, Vec::new()), one_refused));
             match answer {
                 Err(refusal) if refusal.is_general => return Err(refusal),
                 answer => answers.push(answer),
@@ -109,11 +126,15 @@ impl Talk {
     /// Sends the text. Only a plain 250 is a yes, only an answer is a no; all else is unknown.
     pub fn hand_over(&self, connection: &mut SmtpConnection, parcel: &Parcel) -> Answer {
         let unknown = |words: &str| Refusal::new(Class::Unknown, "no-answer", words);
-        connection.set_timeout(Some(self.line.patience)).map_err(|error| unknown(&error.to_string()))?;
+        connection
+            .set_timeout(Some(self.line.patience))
+            .map_err(|error| unknown(&error.to_string()))?;
         match connection.message(&parcel.text) {
             Ok(response) if response.has_code(250) => Ok(()),
             Ok(response) => Err(unknown(&words(&response))),
-            Err(error) if error.status().is_some() => Err(Refusal::answered(&error, Class::Never, "text")),
+            Err(error) if error.status().is_some() => {
+                Err(Refusal::answered(&error, Class::Never, "text"))
+            }
             Err(error) => Err(unknown(&said(&error))),
         }
     }
@@ -127,7 +148,11 @@ pub fn leave(mut connection: SmtpConnection) {
 }
 
 /// One command whose answer must be the one it has.
-fn step(connection: &mut SmtpConnection, command: impl std::fmt::Display, refuse: impl Fn(&Error) -> Refusal) -> Answer {
+fn step(
+    connection: &mut SmtpConnection,
+    command: impl std::fmt::Display,
+    refuse: impl Fn(&Error) -> Refusal,
+) -> Answer {
     let verb = command.to_string();
     let expected: &[u16] = if verb.starts_with("DATA") { &[354] } else { &[250, 251, 252] };
     match connection.command(command) {
@@ -140,18 +165,27 @@ fn step(connection: &mut SmtpConnection, command: impl std::fmt::Display, refuse
 /// No connection, no greeting, or not encrypted from the start.
 fn unreachable(error: &Error) -> Refusal {
     match error.status() {
-        Some(_) => Refusal { is_general: true, ..Refusal::answered(error, Class::Never, "turned-away") },
+        Some(_) => {
+            Refusal { is_general: true, ..Refusal::answered(error, Class::Never, "turned-away") }
+        }
         None if said(error).contains("certificate") || is_silence(error) => Refusal::broken(error),
         None => Refusal::general(Class::Later, "unreachable", &said(error)),
     }
 }
 
 /// Encrypts a connection that began in the clear. What was said in the clear after that was agreed on is somebody else's voice.
-fn encrypt(connection: &mut SmtpConnection, tls: &TlsParameters, hello: &ClientId) -> Result<(), Refusal> {
+fn encrypt(
+    connection: &mut SmtpConnection,
+    tls: &TlsParameters,
+    hello: &ClientId,
+) -> Result<(), Refusal> {
     if !connection.can_starttls() {
         return Err(Refusal::general(Class::Setup, "no-starttls", ""));
     }
-    let refuse = |error: Error| Refusal { is_general: true, ..Refusal::answered(&error, Class::Setup, "no-starttls") };
+    let refuse = |error: Error| Refusal {
+        is_general: true,
+        ..Refusal::answered(&error, Class::Setup, "no-starttls")
+    };
     connection.starttls(tls, hello).map_err(refuse)?;
     let broken = |words: String| Refusal::general(Class::Later, "broken", &words);
     connection.set_timeout(Some(HUSH)).map_err(|error| broken(error.to_string()))?;
@@ -165,7 +199,9 @@ fn encrypt(connection: &mut SmtpConnection, tls: &TlsParameters, hello: &ClientI
 /// A recipient that was refused; 452 is also what a server says that takes no more of them at a time.
 fn one_refused(error: &Error) -> Refusal {
     match error.status() {
-        Some(code) if code.to_string() == "452" => Refusal::new(Class::Later, "too-many", &said(error)),
+        Some(code) if code.to_string() == "452" => {
+            Refusal::new(Class::Later, "too-many", &said(error))
+        }
         _ => Refusal::answered(error, Class::Never, "recipient"),
     }
 }
@@ -181,15 +217,21 @@ fn no_entry(error: &Error, words: &str) -> Refusal {
 }
 
 /// What the sender's line announces; a message above the server's limit is not offered.
-fn parameters(connection: &mut SmtpConnection, parcel: &Parcel) -> Result<Vec<MailParameter>, Refusal> {
+fn parameters(
+    connection: &mut SmtpConnection,
+    parcel: &Parcel,
+) -> Result<Vec<MailParameter>, Refusal> {
     let again = connection.command(Ehlo::new(ClientId::default()));
     let answer = again.map_err(|error| Refusal::general(Class::Later, "broken", &said(&error)))?;
-    let size = answer.message().find_map(|line| line.strip_prefix("SIZE").map(|limit| limit.trim().parse().unwrap_or(0_usize)));
+    let size = answer.message().find_map(|line| {
+        line.strip_prefix("SIZE").map(|limit| limit.trim().parse().unwrap_or(0_usize))
+    });
     let length = parcel.text.len();
     if let Some(limit) = size.filter(|limit| *limit > 0 && length > *limit) {
         return Err(Refusal::new(Class::Never, "too-large", &format!("{length} > {limit}")));
     }
-    let mut parameters: Vec<MailParameter> = size.map(|_| MailParameter::Size(length)).into_iter().collect();
+    let mut parameters: Vec<MailParameter> =
+        size.map(|_| MailParameter::Size(length)).into_iter().collect();
     let is_ascii = parcel.from.is_ascii() && parcel.to.iter().all(|address| address.is_ascii());
     if !is_ascii {
         if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {

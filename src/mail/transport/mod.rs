@@ -51,7 +51,11 @@ enum Event {
 }
 
 /// Sends a message; `begin` journals the recipients (by position) whose text is about to go, and its failure stops the sending.
-pub fn deliver<E>(line: &Line, parcel: &Parcel, begin: impl FnOnce(&[usize]) -> Result<(), E>) -> Result<Vec<Answer>, E> {
+pub fn deliver<E>(
+    line: &Line,
+    parcel: &Parcel,
+    begin: impl FnOnce(&[usize]) -> Result<(), E>,
+) -> Result<Vec<Answer>, E> {
     let (tell, events) = mpsc::channel();
     let (go, may_go) = mpsc::channel();
     let (talk, sent) = (Talk::new(line), parcel.clone());
@@ -61,14 +65,18 @@ pub fn deliver<E>(line: &Line, parcel: &Parcel, begin: impl FnOnce(&[usize]) -> 
         Some(Event::Ended(answers)) => return Ok(answers),
         None => return Ok(vec![Err(Refusal::general(Class::Later, "slow", "")); parcel.to.len()]),
     };
-    let accepted: Vec<usize> = (0..).zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(index, _)| index).collect();
+    let accepted: Vec<usize> =
+        (0..).zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(index, _)| index).collect();
     begin(&accepted)?;
     let heard = go.send(()).ok().and_then(|()| wait(&events, line.patience));
     if let Some(Event::Ended(answers)) = heard {
         return Ok(answers);
     }
     let unknown = Refusal::new(Class::Unknown, "no-answer", "");
-    answers.iter_mut().filter(|answer| answer.is_ok()).for_each(|answer| *answer = Err(unknown.clone()));
+    answers
+        .iter_mut()
+        .filter(|answer| answer.is_ok())
+        .for_each(|answer| *answer = Err(unknown.clone()));
     Ok(answers)
 }
 
@@ -82,7 +90,8 @@ pub fn sign_in(line: &Line) -> Result<(), Refusal> {
             opened.into_iter().for_each(conversation::leave);
         }
     });
-    told.recv_timeout(line.patience).unwrap_or_else(|_| Err(Refusal::general(Class::Later, "slow", "")))
+    told.recv_timeout(line.patience)
+        .unwrap_or_else(|_| Err(Refusal::general(Class::Later, "slow", "")))
 }
 
 /// The next event, or nothing when it takes too long or the conversation broke down.

@@ -87,7 +87,11 @@ pub fn is_silence(error: &Error) -> bool {
 
 /// A server's words without the secret, in the clear or in the forms it is sent in: some servers repeat a line they did not expect.
 pub fn without_secret(words: &str, user: &str, secret: &str) -> String {
-    let sent = [secret.to_owned(), format!("\0{user}\0{secret}"), format!("user={user}\x01auth=Bearer {secret}\x01\x01")];
+    let sent = [
+        secret.to_owned(),
+        format!("\0{user}\0{secret}"),
+        format!("user={user}\x01auth=Bearer {secret}\x01\x01"),
+    ];
     let forms = sent.iter().map(|form| BASE64_STANDARD.encode(form)).chain([secret.to_owned()]);
     forms.fold(words.to_owned(), |words, form| words.replace(&form, "…"))
 }

@@ -50,7 +50,11 @@ impl Facts {
             decision: decision(story, lead),
         };
         for row in story.data.leads.activities(lead) {
-            let (Some(contact), Some(before)) = (activities.contact.get(row), activities.before_delivery.get(row)) else { continue };
+            let (Some(contact), Some(before)) =
+                (activities.contact.get(row), activities.before_delivery.get(row))
+            else {
+                continue;
+            };
             let at = activities.at.get(row).copied().flatten();
             if !before && contact.is_attempt() {
                 facts.first_attempt = facts.first_attempt.or(at);
@@ -68,7 +72,9 @@ impl Facts {
 fn decision(story: &Story, lead: usize) -> &'static str {
     let leads = &story.data.leads;
     match (leads.date(lead, Milestone::Accepted), leads.date(lead, Milestone::Rejected)) {
-        (Some(accepted), Some(rejected)) if story.calendar.zone().before(rejected, accepted) => "accepted",
+        (Some(accepted), Some(rejected)) if story.calendar.zone().before(rejected, accepted) => {
+            "accepted"
+        }
         (_, Some(_)) => "rejected",
         (Some(_), _) => "accepted",
         (None, None) if leads.has_passed(lead, Milestone::Accepted) => "accepted",
@@ -88,7 +94,18 @@ struct Writer<'a> {
     deducted: BTreeSet<usize>,
 }
 
-const STATES: [&str; 10] = ["won", "lost", "recycled", "rejected", "opportunity", "sql", "accepted", "connected", "attempted", "untried"];
+const STATES: [&str; 10] = [
+    "won",
+    "lost",
+    "recycled",
+    "rejected",
+    "opportunity",
+    "sql",
+    "accepted",
+    "connected",
+    "attempted",
+    "untried",
+];
 
 const DECISIONS: [&str; 3] = ["accepted", "rejected", "undecided"];
 const CODED: [(&str, &str); 5] = [
@@ -102,10 +119,16 @@ const CODED: [(&str, &str); 5] = [
 impl<'a> Writer<'a> {
     fn new(story: &'a Story<'a>, leads: &[usize]) -> Self {
         let words = |prefix: &str, keys: &[&'static str]| {
-            keys.iter().map(|key| (*key, Arc::from(story.texts.word(&format!("{prefix}{key}"))))).collect()
+            keys.iter()
+                .map(|key| (*key, Arc::from(story.texts.word(&format!("{prefix}{key}")))))
+                .collect()
         };
-        let verdicts: Vec<&'static str> = Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
-        let coded = CODED.into_iter().map(|(field, none)| (field, shown_words(story, field, none))).collect();
+        let verdicts: Vec<&'static str> =
+            Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
+        let coded = CODED
+            .into_iter()
+            .map(|(field, none)| (field, shown_words(story, field, none)))
+            .collect();
         Self {
             story,
             verdicts: words("lead-verdict.", &verdicts),
@@ -125,24 +148,38 @@ impl<'a> Writer<'a> {
             Field::Source => self.coded("source", lead).into(),
             Field::Campaign => self.coded("campaign", lead).into(),
             Field::Owner => self.coded("owner", lead).into(),
-            Field::Reason if facts.decision == "rejected" => self.coded(self.story.data.rejection_field(), lead).into(),
+            Field::Reason if facts.decision == "rejected" => {
+                self.coded(self.story.data.rejection_field(), lead).into()
+            }
             Field::Reason => Value::Empty.into(),
             Field::InPeriod => Value::count(u64::from(is_in_period(self.story, lead))).into(),
-            Field::Day => Value::maybe(facts.delivered.map(|at| day_serial(self.story.calendar.zone().day(at)))).into(),
-            Field::Complete => Value::count(u64::from(leads.incomplete.get(lead).is_none_or(|bits| *bits == 0))).into(),
-            Field::Deducted => Value::count(u64::from(facts.decision == "rejected" && self.deducted.contains(&lead))).into(),
+            Field::Day => Value::maybe(
+                facts.delivered.map(|at| day_serial(self.story.calendar.zone().day(at))),
+            )
+            .into(),
+            Field::Complete => {
+                Value::count(u64::from(leads.incomplete.get(lead).is_none_or(|bits| *bits == 0)))
+                    .into()
+            }
+            Field::Deducted => Value::count(u64::from(
+                facts.decision == "rejected" && self.deducted.contains(&lead),
+            ))
+            .into(),
             Field::Delivered => self.moment(column.style, facts.delivered),
             Field::FirstAttempt => self.moment(column.style, facts.first_attempt),
             Field::FirstConnection => self.moment(column.style, facts.first_connection),
-            Field::DecidedAt => self.moment(column.style, leads.decision.get(lead).copied().flatten()),
+            Field::DecidedAt => {
+                self.moment(column.style, leads.decision.get(lead).copied().flatten())
+            }
             Field::Date(milestone) => self.moment(column.style, leads.date(lead, milestone)),
             Field::Hours => Value::maybe(self.hours(facts)).into(),
             Field::Tries => Value::number(facts.tries).into(),
             Field::Decision => known(&self.decisions, facts.decision).into(),
             Field::State => known(&self.states, self.state(lead, facts)).into(),
-            Field::Verdict(place) => {
-                self.verdict(place, lead).map_or(Value::Empty, |verdict| known(&self.verdicts, verdict.0.word())).into()
-            }
+            Field::Verdict(place) => self
+                .verdict(place, lead)
+                .map_or(Value::Empty, |verdict| known(&self.verdicts, verdict.0.word()))
+                .into(),
             Field::Due(place) => {
                 let due = self.verdict(place, lead).and_then(|verdict| verdict.1);
                 Value::maybe(due.map(|at| serial(self.story, at))).into()
@@ -156,15 +193,28 @@ impl<'a> Writer<'a> {
     }
 
     fn coded(&self, field: &'static str, lead: usize) -> Value {
-        let code = self.story.data.leads.words.get(field).and_then(|column| column.codes.get(lead)).copied().unwrap_or(0);
+        let code = self
+            .story
+            .data
+            .leads
+            .words
+            .get(field)
+            .and_then(|column| column.codes.get(lead))
+            .copied()
+            .unwrap_or(0);
         let word = self.coded.get(field).and_then(|words| words.get(code as usize));
-        word.filter(|word| !word.is_empty()).map_or(Value::Empty, |word| Value::Text(Arc::clone(word)))
+        word.filter(|word| !word.is_empty())
+            .map_or(Value::Empty, |word| Value::Text(Arc::clone(word)))
     }
 
     fn moment(&self, style: Style, moment: Option<Moment>) -> Cell {
         let Some(moment) = moment else { return Value::Empty.into() };
         let value = Value::Number(moment_serial(self.story, moment));
-        if moment.is_date_only() { Cell::styled(value, Style { number: Number::LeadDate, ..style }) } else { value.into() }
+        if moment.is_date_only() {
+            Cell::styled(value, Style { number: Number::LeadDate, ..style })
+        } else {
+            value.into()
+        }
     }
 
     fn hours(&self, facts: &Facts) -> Option<f64> {
@@ -193,11 +243,19 @@ impl<'a> Writer<'a> {
 /// Of these leads those that net counting takes off.
 fn deducted_of(story: &Story, leads: &[usize]) -> BTreeSet<usize> {
     let Story { card, data, agreement, calendar, .. } = *story;
-    let world = World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
-    let dated = leads.iter().filter_map(|lead| Some((u32::try_from(*lead).ok()?, data.leads.date(*lead, Milestone::Delivered)?)));
+    let world =
+        World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
+    let dated = leads.iter().filter_map(|lead| {
+        Some((u32::try_from(*lead).ok()?, data.leads.date(*lead, Milestone::Delivered)?))
+    });
     let (lead, at): (Vec<u32>, Vec<Moment>) = dated.unzip();
     let delivered = Cohort::new(world, card.cut_off, lead.into(), at.into());
-    delivered.lead.filter(&deducted(&in_window(&delivered))).into_iter().map(|lead| lead as usize).collect()
+    delivered
+        .lead
+        .filter(&deducted(&in_window(&delivered)))
+        .into_iter()
+        .map(|lead| lead as usize)
+        .collect()
 }
 
 fn known(words: &Words, key: &str) -> Value {
@@ -207,9 +265,13 @@ fn known(words: &Words, key: &str) -> Value {
 /// The words of a coded column as they are shown; *none* has a word of its own.
 fn shown_words(story: &Story, field: &str, none: &str) -> Vec<Arc<str>> {
     let nothing: Arc<str> = Arc::from(word(story, none));
-    let words = story.data.leads.words.get(field).map_or(&[][..], |column: &Coded| column.words.as_slice());
+    let words =
+        story.data.leads.words.get(field).map_or(&[][..], |column: &Coded| column.words.as_slice());
     if words.is_empty() {
         return vec![nothing];
     }
-    words.iter().map(|word| if word.is_empty() { Arc::clone(&nothing) } else { Arc::from(word.as_str()) }).collect()
+    words
+        .iter()
+        .map(|word| if word.is_empty() { Arc::clone(&nothing) } else { Arc::from(word.as_str()) })
+        .collect()
 }

@@ -120,12 +120,33 @@ const BEFORE: [Plan; 18] = [
     (Field::Campaign, "campaign", Band::Who, 140, true, Style::TEXT),
     (Field::Delivered, "delivered-at", Band::Delivery, 96, false, INSTANT),
     (Field::InPeriod, "in-period", Band::Delivery, 66, true, Style::number(Number::Flag)),
-    (Field::Day, "day", Band::Delivery, 70, true, Style::date(Number::LeadDate).align(Align::Indented)),
+    (
+        Field::Day,
+        "day",
+        Band::Delivery,
+        70,
+        true,
+        Style::date(Number::LeadDate).align(Align::Indented),
+    ),
     (Field::Complete, "complete", Band::Delivery, 70, true, Style::number(Number::Flag)),
-    (Field::FirstAttempt, "first-attempt", Band::Contact, 100, false, INSTANT.align(Align::Indented)),
+    (
+        Field::FirstAttempt,
+        "first-attempt",
+        Band::Contact,
+        100,
+        false,
+        INSTANT.align(Align::Indented),
+    ),
     (Field::Hours, "working-hours", Band::Contact, 58, false, Style::number(Number::Two)),
     (Field::Tries, "tries", Band::Contact, 66, false, Style::number(Number::Dotted)),
-    (Field::FirstConnection, "first-connection", Band::Contact, 100, true, INSTANT.align(Align::Indented)),
+    (
+        Field::FirstConnection,
+        "first-connection",
+        Band::Contact,
+        100,
+        true,
+        INSTANT.align(Align::Indented),
+    ),
     (Field::Decision, "decision", Band::Decision, 78, false, ASIDE),
     (Field::DecidedAt, "decided-at", Band::Decision, 98, true, INSTANT),
     (Field::Reason, "reason", Band::Decision, 150, true, Style::TEXT),
@@ -135,18 +156,29 @@ const BEFORE: [Plan; 18] = [
 /// The columns of a story's leads.
 pub fn of(story: &Story) -> Vec<DetailColumn> {
     let mut heads = Heads::default();
-    let mut columns: Vec<DetailColumn> = BEFORE.iter().map(|plan| heads.column(*plan, &word(story, &format!("head-{}", plan.1)))).collect();
+    let mut columns: Vec<DetailColumn> = BEFORE
+        .iter()
+        .map(|plan| heads.column(*plan, &word(story, &format!("head-{}", plan.1))))
+        .collect();
     for (place, verdicts) in story.card.verdicts.iter().enumerate() {
         let Some(judged) = story.card.commitments.get(verdicts.commitment) else { continue };
         let name = story.commitment(judged);
         let due = format!("{} {name}", word(story, "head-due-of"));
-        columns.push(heads.column((Field::Verdict(place), "", Band::Verdicts, 88, false, ASIDE), &name));
-        columns.push(heads.column((Field::Due(place), "", Band::Verdicts, 98, true, INSTANT), &due));
+        columns.push(
+            heads.column((Field::Verdict(place), "", Band::Verdicts, 88, false, ASIDE), &name),
+        );
+        columns
+            .push(heads.column((Field::Due(place), "", Band::Verdicts, 98, true, INSTANT), &due));
     }
-    columns.push(heads.column((Field::State, "", Band::End, 96, false, ASIDE), &word(story, "head-state")));
-    for milestone in story.data.mapped.iter().filter(|milestone| **milestone != Milestone::Delivered) {
+    columns.push(
+        heads.column((Field::State, "", Band::End, 96, false, ASIDE), &word(story, "head-state")),
+    );
+    for milestone in
+        story.data.mapped.iter().filter(|milestone| **milestone != Milestone::Delivered)
+    {
         let name = capitalised(story.texts.word(milestone_key(*milestone)));
-        columns.push(heads.column((Field::Date(*milestone), "", Band::End, 98, true, INSTANT), &name));
+        columns
+            .push(heads.column((Field::Date(*milestone), "", Band::End, 98, true, INSTANT), &name));
     }
     columns
 }
@@ -160,13 +192,22 @@ struct Heads {
 impl Heads {
     fn column(&mut self, plan: Plan, words: &str) -> DetailColumn {
         let (field, _, band, px, is_folded, style) = plan;
-        DetailColumn { field, head: self.unique(words), band, px, is_folded, style: style.ink(Colour::Ink) }
+        DetailColumn {
+            field,
+            head: self.unique(words),
+            band,
+            px,
+            is_folded,
+            style: style.ink(Colour::Ink),
+        }
     }
 
     fn unique(&mut self, words: &str) -> String {
         let plain = plain_head(words);
         let numbered = (2..).map(|n| format!("{plain} {n}"));
-        let head = std::iter::once(plain.clone()).chain(numbered).find(|head| !self.taken.contains(&head.to_lowercase()));
+        let head = std::iter::once(plain.clone())
+            .chain(numbered)
+            .find(|head| !self.taken.contains(&head.to_lowercase()));
         let head = head.unwrap_or(plain);
         self.taken.insert(head.to_lowercase());
         head
@@ -176,7 +217,8 @@ impl Heads {
 /// Letters, digits and single blanks: what a formula may name without quoting.
 fn plain_head(words: &str) -> String {
     let kept: String = words.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let short: String = kept.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+    let short: String =
+        kept.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
     let short = short.trim();
     if short.is_empty() { "–".to_owned() } else { short.to_owned() }
 }
@@ -188,7 +230,10 @@ mod tests {
     #[test]
     fn heads_are_unique_and_safe_in_formulas() {
         let mut heads = Heads::default();
-        assert_eq!(heads.unique("Google Ads: 1ª tentativa em 15 min"), "Google Ads 1ª tentativa em 15 min");
+        assert_eq!(
+            heads.unique("Google Ads: 1ª tentativa em 15 min"),
+            "Google Ads 1ª tentativa em 15 min"
+        );
         assert_eq!(heads.unique("Lead [x] 'y' #@"), "Lead x y");
         assert_eq!(heads.unique("LEAD x y"), "LEAD x y 2");
         assert_eq!(heads.unique("lead x y"), "lead x y 3");

@@ -47,7 +47,14 @@ impl Detail {
         let columns = columns::of(story);
         let in_period = leads.iter().filter(|lead| is_in_period(story, **lead)).count();
         let rows = Arc::new(cells::rows(story, &columns, &leads));
-        Self { table: super::desk::word(story, "table-leads"), columns, tallied: Tallied::of(&rows), rows, all, in_period }
+        Self {
+            table: super::desk::word(story, "table-leads"),
+            columns,
+            tallied: Tallied::of(&rows),
+            rows,
+            all,
+            in_period,
+        }
     }
 
     /// Some leads are not listed: nothing can be recounted.
@@ -57,7 +64,8 @@ impl Detail {
 
     /// The rows for counting; none when some leads are not listed.
     pub fn counted(&self) -> Rows<'_, Field> {
-        let columns = self.columns.iter().map(|column| (column.field, column.head.as_str())).collect();
+        let columns =
+            self.columns.iter().map(|column| (column.field, column.head.as_str())).collect();
         Rows { table: &self.table, columns, listed: (!self.is_cut()).then_some(&self.tallied) }
     }
 }
@@ -68,10 +76,18 @@ fn listed(story: &Story) -> Vec<usize> {
         .card
         .verdicts
         .iter()
-        .flat_map(|column| column.leads.iter().enumerate().filter(|(_, verdict)| verdict.is_some()).map(|(lead, _)| lead))
+        .flat_map(|column| {
+            column
+                .leads
+                .iter()
+                .enumerate()
+                .filter(|(_, verdict)| verdict.is_some())
+                .map(|(lead, _)| lead)
+        })
         .chain(story.card.actions.iter().map(|action| action.lead))
         .collect();
-    let is_listed = |lead: &usize| is_in_period(story, *lead) || is_open(story, *lead) || judged.contains(lead);
+    let is_listed =
+        |lead: &usize| is_in_period(story, *lead) || is_open(story, *lead) || judged.contains(lead);
     let mut leads: Vec<usize> = (0..story.data.leads.len()).filter(is_listed).collect();
     newest_first(story, &mut leads);
     leads
@@ -79,24 +95,27 @@ fn listed(story: &Story) -> Vec<usize> {
 
 fn newest_first(story: &Story, leads: &mut [usize]) {
     leads.sort_by_key(|lead| {
-        (!is_in_period(story, *lead), Reverse(story.data.leads.date(*lead, Milestone::Delivered).map(Moment::at)), *lead)
+        (
+            !is_in_period(story, *lead),
+            Reverse(story.data.leads.date(*lead, Milestone::Delivered).map(Moment::at)),
+            *lead,
+        )
     });
 }
 
 /// Delivered within the period and not after the cut-off.
 fn is_in_period(story: &Story, lead: usize) -> bool {
     let period = &story.card.period;
-    story
-        .data
-        .leads
-        .date(lead, Milestone::Delivered)
-        .is_some_and(|d| period.start <= d.at() && d.at() < period.end && d.at() <= story.card.cut_off)
+    story.data.leads.date(lead, Milestone::Delivered).is_some_and(|d| {
+        period.start <= d.at() && d.at() < period.end && d.at() <= story.card.cut_off
+    })
 }
 
 /// Delivered, and neither won, lost, rejected nor recycled.
 fn is_open(story: &Story, lead: usize) -> bool {
     let leads = &story.data.leads;
-    let is_closed =
-        [Milestone::Won, Milestone::Lost, Milestone::Rejected, Milestone::Recycled].iter().any(|exit| leads.has_passed(lead, *exit));
+    let is_closed = [Milestone::Won, Milestone::Lost, Milestone::Rejected, Milestone::Recycled]
+        .iter()
+        .any(|exit| leads.has_passed(lead, *exit));
     leads.date(lead, Milestone::Delivered).is_some() && !is_closed
 }

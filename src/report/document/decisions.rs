@@ -15,10 +15,14 @@ pub fn decisions(story: &Story) -> Value {
 }
 
 fn decision(story: &Story, decision: &Decision) -> Value {
-    let entry = story.entry(decision).filter(|_| story.agreement.report.personal_data != PersonalData::None);
+    let entry = story
+        .entry(decision)
+        .filter(|_| story.agreement.report.personal_data != PersonalData::None);
     let about = match &decision.about {
         About::All => None,
-        About::Commitments(places) => Some(places.iter().filter_map(|place| id(story, *place)).collect::<Vec<_>>()),
+        About::Commitments(places) => {
+            Some(places.iter().filter_map(|place| id(story, *place)).collect::<Vec<_>>())
+        }
         About::Unknown => Some(Vec::new()),
     };
     json!({

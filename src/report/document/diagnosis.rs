@@ -11,7 +11,8 @@ use super::number;
 /// Why the numbers are what they are.
 pub fn diagnosis(story: &Story) -> Value {
     let found = &story.card.diagnosis;
-    let id = |commitment: usize| story.card.commitments.get(commitment).map(|judged| judged.id.as_str());
+    let id =
+        |commitment: usize| story.card.commitments.get(commitment).map(|judged| judged.id.as_str());
     json!({
         "sales": sales(found.split.as_ref()),
         "breaches": found.breaches.iter().map(|breaches| of_commitment(id(breaches.commitment), breaches)).collect::<Vec<_>>(),
@@ -40,7 +41,8 @@ fn sales(split: Result<&Split, &NoSplit>) -> Value {
 }
 
 fn of_commitment(id: Option<&str>, breaches: &Breaches) -> Value {
-    let slices: Vec<Value> = breaches.slices.iter().map(|slice| Value::Object(self::slice(slice))).collect();
+    let slices: Vec<Value> =
+        breaches.slices.iter().map(|slice| Value::Object(self::slice(slice))).collect();
     json!({ "commitment": id, "cases": number(Some(breaches.cases)), "breaches": number(Some(breaches.broken)), "slices": slices })
 }
 
@@ -64,7 +66,9 @@ fn lever(id: Option<&str>, lever: &Lever) -> Value {
 
 fn review<'a>(id: &impl Fn(usize) -> Option<&'a str>, review: &Review) -> Value {
     match review {
-        Review::OffTrack { commitment, days } => json!({ "why": "off-track", "commitment": id(*commitment), "days": days }),
+        Review::OffTrack { commitment, days } => {
+            json!({ "why": "off-track", "commitment": id(*commitment), "days": days })
+        }
         Review::Ratio { planned, low, high } => {
             json!({ "why": "ratio", "leads_per_sale": number(Some(*planned)), "low": number(Some(*low)), "high": number(*high) })
         }

@@ -21,13 +21,19 @@ pub fn write(story: &Story, to: &mut dyn std::io::Write) -> Result<(), csv::Erro
 }
 
 fn header(story: &Story) -> Vec<String> {
-    let mut names: Vec<String> = ["id", "person", "source", "campaign", "owner"].map(str::to_owned).into();
+    let mut names: Vec<String> =
+        ["id", "person", "source", "campaign", "owner"].map(str::to_owned).into();
     for milestone in Milestone::ALL {
-        names.extend([milestone.word().to_owned(), format!("{}_precision", milestone.word()), format!("{}_origin", milestone.word())]);
+        names.extend([
+            milestone.word().to_owned(),
+            format!("{}_precision", milestone.word()),
+            format!("{}_origin", milestone.word()),
+        ]);
     }
     names.extend(["tries", "first_attempt", "first_connection"].map(str::to_owned));
     for column in &story.card.verdicts {
-        let id = story.card.commitments.get(column.commitment).map_or("", |judged| judged.id.as_str());
+        let id =
+            story.card.commitments.get(column.commitment).map_or("", |judged| judged.id.as_str());
         names.extend([format!("{id}_due"), format!("{id}_verdict"), format!("{id}_reason")]);
     }
     names
@@ -38,7 +44,10 @@ fn fill(story: &Story, lead: usize, row: &mut Vec<String>) {
     let level = story.agreement.report.personal_data;
     row.push(leads.id.get(lead).map(|id| person::lead_code(level, id)).unwrap_or_default());
     row.push(leads.person.get(lead).map(u32::to_string).unwrap_or_default());
-    row.extend(["source", "campaign", "owner"].map(|field| leads.word(field, lead).unwrap_or_default().to_owned()));
+    row.extend(
+        ["source", "campaign", "owner"]
+            .map(|field| leads.word(field, lead).unwrap_or_default().to_owned()),
+    );
     for milestone in Milestone::ALL {
         let date = leads.date(lead, *milestone);
         let origin = match date {
@@ -57,7 +66,12 @@ fn contacts(story: &Story, lead: usize, row: &mut Vec<String>) {
     let activities = &story.data.activities;
     let mut tries = 0;
     let (mut attempt, mut connection) = (None, None);
-    for at in story.data.leads.activities(lead).filter(|at| activities.before_delivery.get(*at) == Some(&false)) {
+    for at in story
+        .data
+        .leads
+        .activities(lead)
+        .filter(|at| activities.before_delivery.get(*at) == Some(&false))
+    {
         let Some(contact) = activities.contact.get(at) else { continue };
         let when = activities.at.get(at).copied().flatten();
         tries = tries.max(activities.try_number.get(at).copied().unwrap_or(0));
@@ -68,7 +82,9 @@ fn contacts(story: &Story, lead: usize, row: &mut Vec<String>) {
 }
 
 fn verdict(story: &Story, column: &VerdictColumn, lead: usize, row: &mut Vec<String>) {
-    let Some(found) = column.leads.get(lead).copied().flatten() else { return row.extend([String::new(), String::new(), String::new()]) };
+    let Some(found) = column.leads.get(lead).copied().flatten() else {
+        return row.extend([String::new(), String::new(), String::new()]);
+    };
     let due = found.due.map(|due| story.agreement.zone.rfc3339(due)).unwrap_or_default();
     let reason = match found.verdict {
         Verdict::Met => "answered-in-time",

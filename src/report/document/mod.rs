@@ -72,7 +72,9 @@ fn number(value: Option<f64>) -> Value {
     const EXACT: f64 = 9e15;
     match value.filter(|value| value.is_finite()) {
         #[allow(clippy::cast_possible_truncation)] // whole and bounded
-        Some(value) if value.fract().abs() < f64::EPSILON && value.abs() < EXACT => json!(value as i64),
+        Some(value) if value.fract().abs() < f64::EPSILON && value.abs() < EXACT => {
+            json!(value as i64)
+        }
         Some(value) => json!(value),
         None => Value::Null,
     }

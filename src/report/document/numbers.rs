@@ -63,7 +63,12 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
 
 /// The values a scope may have, by field.
 pub fn conditions(conditions: &[Condition]) -> Value {
-    Value::Object(conditions.iter().map(|condition| (condition.field.clone(), json!(condition.any_of))).collect())
+    Value::Object(
+        conditions
+            .iter()
+            .map(|condition| (condition.field.clone(), json!(condition.any_of)))
+            .collect(),
+    )
 }
 
 /// Every group of every commitment.

@@ -21,7 +21,16 @@ use crate::texts::story::file_name;
 use super::{RunFacts, number, numbers};
 
 /// Members of a commitment in `acordo.json` that speak of a period that runs, or of another report.
-const ONLY_RUNNING: [&str; 8] = ["expected", "carried_over", "gap", "pace", "needed_per_day", "forecast", "previous", "version"];
+const ONLY_RUNNING: [&str; 8] = [
+    "expected",
+    "carried_over",
+    "gap",
+    "pace",
+    "needed_per_day",
+    "forecast",
+    "previous",
+    "version",
+];
 
 /// A statement's place in the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,27 +46,45 @@ pub struct Seal {
 /// Sales and revenue of the judged period in the scope of its objective.
 pub fn outcome_of(desk: &Desk) -> Outcome {
     let story = desk.story;
-    outcome((story.agreement, story.calendar), story.data, &story.card.period, story.card.cut_off, scope_of(desk))
+    outcome(
+        (story.agreement, story.calendar),
+        story.data,
+        &story.card.period,
+        story.card.cut_off,
+        scope_of(desk),
+    )
 }
 
 /// The scope of the objective in force on the judged period's last day.
 fn scope_of<'a>(desk: &Desk<'a>) -> &'a [Condition] {
-    plan::objective(desk.story.agreement, &desk.card().period).map_or(&[], |objective| &objective.conditions)
+    plan::objective(desk.story.agreement, &desk.card().period)
+        .map_or(&[], |objective| &objective.conditions)
 }
 
 /// Commitments kept, missed, neither, and not assessed.
 pub fn counts(commitments: &[Judged]) -> [u64; 4] {
-    let of = |is: &dyn Fn(Status) -> bool| commitments.iter().filter(|judged| is(judged.status)).count() as u64;
-    let (kept, missed) = (of(&|status| status == Status::Met), of(&|status| status == Status::Missed));
+    let of = |is: &dyn Fn(Status) -> bool| {
+        commitments.iter().filter(|judged| is(judged.status)).count() as u64
+    };
+    let (kept, missed) =
+        (of(&|status| status == Status::Met), of(&|status| status == Status::Missed));
     let unassessed = of(&|status| status == Status::NotAssessed);
     [kept, missed, commitments.len() as u64 - kept - missed - unassessed, unassessed]
 }
 
 /// The versions of a commitment that were in force in the judged period.
 pub fn versions<'a>(desk: &Desk<'a>, judged: &Judged) -> Vec<&'a Commitment> {
-    let period = InForce { from: Some(desk.card().period.first), until: Some(desk.card().period.last.plus(1)) };
+    let period = InForce {
+        from: Some(desk.card().period.first),
+        until: Some(desk.card().period.last.plus(1)),
+    };
     let id = &judged.id;
-    desk.story.agreement.commitments.iter().filter(|version| version.id == *id && version.in_force.overlaps(period)).collect()
+    desk.story
+        .agreement
+        .commitments
+        .iter()
+        .filter(|version| version.id == *id && version.in_force.overlaps(period))
+        .collect()
 }
 
 /// The content of a statement.
@@ -93,7 +120,9 @@ fn objective(desk: &Desk) -> Value {
     let Some(plan) = desk.card().plan.as_ref() else { return Value::Null };
     let found = outcome_of(desk);
     let sold = found.sales.map(|sales| sales as f64);
-    let reached = |wanted: Option<f64>, found: Option<f64>| wanted.zip(found).map(|(wanted, found)| found >= wanted);
+    let reached = |wanted: Option<f64>, found: Option<f64>| {
+        wanted.zip(found).map(|(wanted, found)| found >= wanted)
+    };
     json!({
         "sales": { "target": number(plan.sales), "actual": number(sold), "reached": reached(plan.sales, sold) },
         "revenue": {
@@ -109,12 +138,25 @@ fn objective(desk: &Desk) -> Value {
 /// Each commitment as the summary document has it, with the versions it was judged by.
 fn commitments(desk: &Desk, seal: &Seal) -> Value {
     let at = seal.sealed_at;
-    let run = RunFacts { kind: "manual", now: at, as_of: at, slot: None, revision: 0, previous: BTreeMap::new() };
+    let run = RunFacts {
+        kind: "manual",
+        now: at,
+        as_of: at,
+        slot: None,
+        revision: 0,
+        previous: BTreeMap::new(),
+    };
     let one = |judged: &Judged| {
         let all = numbers::of(desk.story, &run, std::slice::from_ref(judged));
         let members = all.get(0).and_then(Value::as_object).cloned().unwrap_or_default();
-        let mut own: Map<String, Value> = members.into_iter().filter(|(name, _)| !ONLY_RUNNING.contains(&name.as_str())).collect();
-        own.insert("versions".to_owned(), versions(desk, judged).into_iter().map(version).collect());
+        let mut own: Map<String, Value> = members
+            .into_iter()
+            .filter(|(name, _)| !ONLY_RUNNING.contains(&name.as_str()))
+            .collect();
+        own.insert(
+            "versions".to_owned(),
+            versions(desk, judged).into_iter().map(version).collect(),
+        );
         Value::Object(own)
     };
     desk.card().commitments.iter().map(one).collect()
@@ -172,7 +214,11 @@ pub fn is_of_period(dispute: &Dispute) -> bool {
 
 fn decisions(desk: &Desk) -> Value {
     let (level, period) = (desk.story.agreement.report.personal_data, &desk.card().period);
-    let is_own = |entry: &&LogEntry| entry.kind == LogKind::Decision && period.start <= entry.at.at() && entry.at.at() < period.end;
+    let is_own = |entry: &&LogEntry| {
+        entry.kind == LogKind::Decision
+            && period.start <= entry.at.at()
+            && entry.at.at() < period.end
+    };
     let one = |entry: &LogEntry| {
         json!({
             "at": desk.story.agreement.zone.rfc3339(entry.at.at()),

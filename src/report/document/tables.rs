@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::metrics::measure::wilson;
 use crate::scorecard::card::{
-    Band, ChannelRow, DeliveryDay, LadderStep, Loss, MonthCohort, OwnerCadence, Range, Speed, SpeedBand, StageTime, Tally, TrafficRow,
-    TryRow,
+    Band, ChannelRow, DeliveryDay, LadderStep, Loss, MonthCohort, OwnerCadence, Range, Speed,
+    SpeedBand, StageTime, Tally, TrafficRow, TryRow,
 };
 use crate::scorecard::conversion::AFTER;
 use crate::texts::format::iso_date;
@@ -31,8 +31,7 @@ pub fn delivery(story: &Story) -> Value {
             "rejected": day.rejected, "deducted": day.deducted, "cumulated": day.cumulated, "expected": number(day.expected),
         })
     };
-    let rejection =
-        |(reason, category, leads): &(Option<String>, Option<&str>, u64)| json!({ "reason": reason, "category": category, "leads": leads });
+    let rejection = |(reason, category, leads): &(Option<String>, Option<&str>, u64)| json!({ "reason": reason, "category": category, "leads": leads });
     json!({
         "days": delivery.days.iter().map(day).collect::<Vec<_>>(),
         "rejections": delivery.rejections.iter().map(rejection).collect::<Vec<_>>(),

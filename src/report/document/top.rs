@@ -16,7 +16,8 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
     let agreement = story.agreement;
     let at = |at: i64| json!(agreement.zone.rfc3339(at));
     let period = &story.card.period;
-    let cut_off_by = story.data.cut_off_by.as_ref().map(|by| json!({ "source": by.source, "file": by.file }));
+    let cut_off_by =
+        story.data.cut_off_by.as_ref().map(|by| json!({ "source": by.source, "file": by.file }));
     let fields = [
         ("schema", json!(1)),
         ("tool", json!({ "version": env!("CARGO_PKG_VERSION") })),
@@ -33,7 +34,10 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
                 "over": story.card.is_over, "share": number(story.card.share),
             }),
         ),
-        ("previous", story.card.ended.as_ref().map_or(Value::Null, |ended| previous(story, run, ended))),
+        (
+            "previous",
+            story.card.ended.as_ref().map_or(Value::Null, |ended| previous(story, run, ended)),
+        ),
         ("as_of", at(run.as_of)),
         ("cut_off", at(story.card.cut_off)),
         ("cut_off_by", cut_off_by.unwrap_or(Value::Null)),

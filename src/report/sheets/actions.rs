@@ -34,14 +34,19 @@ pub fn sheet(desk: &Desk) -> Sheet {
 fn message(desk: &Desk) -> String {
     let actions = &desk.card().actions;
     let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
-    let overdue = u64::try_from(actions.iter().filter(|action| action.is_overdue).count()).unwrap_or(u64::MAX);
+    let overdue = u64::try_from(actions.iter().filter(|action| action.is_overdue).count())
+        .unwrap_or(u64::MAX);
     let all = u64::try_from(actions.len()).unwrap_or(u64::MAX);
     if actions.is_empty() {
         return desk.word("actions-none");
     }
     let overdue_words = desk.count("actions-overdue", overdue, &[]);
     let coming_words = desk.count("actions-coming", all - overdue, &[]);
-    desk.count("actions-message", all, &[("day", &day), ("overdue", &overdue_words), ("coming", &coming_words)])
+    desk.count(
+        "actions-message",
+        all,
+        &[("day", &day), ("overdue", &overdue_words), ("coming", &coming_words)],
+    )
 }
 
 fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
@@ -56,21 +61,29 @@ fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
         (desk.word("head-due"), Style::date(Number::ShortInstant)),
         (desk.word("head-overdue-hours"), Style::number(Number::One)),
     ];
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
+    let mut listing =
+        Listing { head_px: Some(22), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
     let loads = loads(desk.story);
     for load in loads.iter().take(MOST_OWNERS) {
         let row = load_row(desk, load, listing.next_row());
         listing.rows.push(row);
     }
     let most = listing.most(2);
-    listing.rows.extend(loads.get(MOST_OWNERS..).filter(|rest| !rest.is_empty()).map(|rest| rest_row(desk, rest)));
+    listing.rows.extend(
+        loads.get(MOST_OWNERS..).filter(|rest| !rest.is_empty()).map(|rest| rest_row(desk, rest)),
+    );
     bars_within(sheet, listing.area(2), Colour::Bar, most, (34, 218));
     sheet.rules.push(Rule::Repeated { area: listing.area(0) });
     let all = desk.card().actions.len() as f64;
     let overdue = loads.iter().map(Load::overdue).sum::<usize>() as f64;
     let total = |column: u16, value: f64| Cell::from(sum(listing.area(column), value));
-    listing.total =
-        Some(vec![Value::text(desk.word("total")).into(), Value::Empty.into(), total(2, all), total(3, overdue), total(4, all - overdue)]);
+    listing.total = Some(vec![
+        Value::text(desk.word("total")).into(),
+        Value::Empty.into(),
+        total(2, all),
+        total(3, overdue),
+        total(4, all - overdue),
+    ]);
     listing.lay(sheet)
 }
 
@@ -78,11 +91,20 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
     let Some(first) = load.actions.first() else { return Vec::new() };
     let (team, owner) = (team(desk.story, first), owner(desk.story, first));
     let at = |column| book::at(row, column);
-    let whose = || vec![Test::IsAt(ActionField::Team, &team, at(1)), Test::IsAt(ActionField::Owner, &owner, at(2))];
+    let whose = || {
+        vec![
+            Test::IsAt(ActionField::Team, &team, at(1)),
+            Test::IsAt(ActionField::Owner, &owner, at(2)),
+        ]
+    };
     let late = [whose(), vec![Test::Flag(ActionField::IsOverdue)]].concat();
     let rows = desk.actions.counted();
     let (all, overdue) = (load.actions.len() as u64, load.overdue() as u64);
-    let overdue_style = Style::number(Number::Dotted).strong().ink(if overdue > 0 { Colour::Bad } else { Colour::Ink });
+    let overdue_style = Style::number(Number::Dotted).strong().ink(if overdue > 0 {
+        Colour::Bad
+    } else {
+        Colour::Ink
+    });
     let coming = Value::formula(format!("={}-{}", at(3), at(4)), Some((all - overdue) as f64));
     let oldest = load.oldest();
     vec![
@@ -91,7 +113,8 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
         rows.counted(all, &whose()).into(),
         Cell::styled(rows.counted(overdue, &late), overdue_style),
         coming.into(),
-        Value::maybe_text(oldest.and_then(|action| desk.story.data.leads.company.get(action.lead))).into(),
+        Value::maybe_text(oldest.and_then(|action| desk.story.data.leads.company.get(action.lead)))
+            .into(),
         oldest.map_or(Value::Empty, |action| Value::text(kind(desk.story, action))).into(),
         desk.maybe_instant(oldest.and_then(|action| action.due)).into(),
         Value::maybe(oldest.map(|action| action.overdue_seconds as f64 / 3_600.0)).into(),
@@ -103,7 +126,10 @@ fn rest_row(desk: &Desk, rest: &[Load]) -> Vec<Cell> {
     let overdue: usize = rest.iter().map(Load::overdue).sum();
     let all: usize = rest.iter().map(|load| load.actions.len()).sum();
     let counts = [all, overdue, all - overdue].map(|count| Cell::from(Value::number(index(count))));
-    [Value::Empty.into(), Value::text(desk.word("other-owners")).into()].into_iter().chain(counts).collect()
+    [Value::Empty.into(), Value::text(desk.word("other-owners")).into()]
+        .into_iter()
+        .chain(counts)
+        .collect()
 }
 
 fn list_note(desk: &Desk) -> String {
@@ -119,13 +145,18 @@ fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
     section(sheet, row, 1, &desk.word("actions-list"));
     sheet.say(row, 3, list_note(desk), Style::NOTE);
     let head_row = row + 1;
-    let columns = COLUMNS.iter().zip(&desk.actions.heads).map(|((_, _, style), head)| TableColumn { head: head.clone(), style: *style });
+    let columns = COLUMNS
+        .iter()
+        .zip(&desk.actions.heads)
+        .map(|((_, _, style), head)| TableColumn { head: head.clone(), style: *style });
     let last = head_row + index(desk.actions.rows.len());
     sheet.height(head_row, 24);
     for column in [1, 2] {
         sheet.rules.push(Rule::Repeated { area: Area::column(column, head_row + 1, last) });
     }
-    let longest = desk.card().actions.iter().map(|action| action.overdue_seconds).max().unwrap_or(0) as f64 / 3_600.0;
+    let longest = desk.card().actions.iter().map(|action| action.overdue_seconds).max().unwrap_or(0)
+        as f64
+        / 3_600.0;
     let (area, most) = (Area::column(9, head_row + 1, last), longest.max(LONGEST_OVERDUE));
     // Bars would not follow the rows when the list is filtered.
     sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour: Colour::BadBar });

@@ -51,15 +51,25 @@ fn definitions(desk: &Desk) -> Vec<(String, String)> {
     lines.extend(agreement_plan::lines(desk));
     for definition in &agreement.definitions {
         let key = format!("definition-{}", definition.stage);
-        lines.push((desk.known_word(&key).unwrap_or_else(|| definition.stage.to_uppercase()), definition.text.clone()));
+        lines.push((
+            desk.known_word(&key).unwrap_or_else(|| definition.stage.to_uppercase()),
+            definition.text.clone(),
+        ));
     }
     if let Some(handoff) = desk.story.data.delivered_by {
         let name = desk.said(names::milestone_key(handoff));
-        lines.push((desk.word("label-handoff-date"), desk.phrase("handoff-date", &[("milestone", &name)])));
+        lines.push((
+            desk.word("label-handoff-date"),
+            desk.phrase("handoff-date", &[("milestone", &name)]),
+        ));
     }
     if !agreement.required.is_empty() {
-        let fields: Vec<String> = agreement.required.iter().map(|field| desk.story.field(field)).collect();
-        lines.push((desk.word("label-handoff"), desk.phrase("handoff-fields", &[("fields", &capitalised(&desk.story.list(&fields)))])));
+        let fields: Vec<String> =
+            agreement.required.iter().map(|field| desk.story.field(field)).collect();
+        lines.push((
+            desk.word("label-handoff"),
+            desk.phrase("handoff-fields", &[("fields", &capitalised(&desk.story.list(&fields)))]),
+        ));
     }
     let window = allowance(desk, agreement.rejection_window);
     lines.push((desk.word("label-deduction"), desk.phrase("deduction", &[("window", &window)])));
@@ -69,23 +79,40 @@ fn definitions(desk: &Desk) -> Vec<(String, String)> {
 
 /// `100 vendas em novembro de 2026 · 600 leads entregues · 6 leads por venda`.
 fn wanted(desk: &Desk) -> String {
-    let Some(objective) = plan::objective(desk.story.agreement, &desk.card().period) else { return desk.word("objective-none") };
+    let Some(objective) = plan::objective(desk.story.agreement, &desk.card().period) else {
+        return desk.word("objective-none");
+    };
     let plan = desk.card().plan.as_ref();
-    let sales = plan.and_then(|plan| plan.sales).map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
-    let revenue =
-        plan.and_then(|plan| plan.revenue).map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
-    let leads = plan.and_then(|plan| plan.leads_needed).map(|leads| desk.phrase("objective-leads", &[("n", &desk.short(leads))]));
+    let sales = plan
+        .and_then(|plan| plan.sales)
+        .map(|sales| desk.phrase("objective-sales", &[("n", &desk.short(sales))]));
+    let revenue = plan
+        .and_then(|plan| plan.revenue)
+        .map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
+    let leads = plan
+        .and_then(|plan| plan.leads_needed)
+        .map(|leads| desk.phrase("objective-leads", &[("n", &desk.short(leads))]));
     let ratio = objective.leads_per_sale.map(|ratio| match ratio {
-        LeadsPerSale::Ratio(leads, sales) => {
-            desk.phrase("objective-ratio", &[("leads", &desk.short(leads)), ("sales", &desk.short(sales))])
-        }
+        LeadsPerSale::Ratio(leads, sales) => desk.phrase(
+            "objective-ratio",
+            &[("leads", &desk.short(leads)), ("sales", &desk.short(sales))],
+        ),
         LeadsPerSale::Observed => desk.word("objective-observed"),
     });
-    let per_day = plan.and_then(|plan| plan.per_day).map(|n| desk.phrase("objective-per-day", &[("n", &desk.short(n))]));
-    let per_hour = plan.and_then(|plan| plan.per_hour_rounded).map(|n| desk.phrase("objective-per-hour", &[("n", &desk.short(n))]));
+    let per_day = plan
+        .and_then(|plan| plan.per_day)
+        .map(|n| desk.phrase("objective-per-day", &[("n", &desk.short(n))]));
+    let per_hour = plan
+        .and_then(|plan| plan.per_hour_rounded)
+        .map(|n| desk.phrase("objective-per-hour", &[("n", &desk.short(n))]));
     let scope = Some(names::scope(&objective.conditions)).filter(|scope| !scope.is_empty());
-    let parts: Vec<String> = [sales, revenue, leads, ratio, per_day, per_hour, scope].into_iter().flatten().collect();
-    if parts.is_empty() { desk.word("objective-none") } else { format!("{}: {}", capitalised(&desk.story.period()), parts.join(" · ")) }
+    let parts: Vec<String> =
+        [sales, revenue, leads, ratio, per_day, per_hour, scope].into_iter().flatten().collect();
+    if parts.is_empty() {
+        desk.word("objective-none")
+    } else {
+        format!("{}: {}", capitalised(&desk.story.period()), parts.join(" · "))
+    }
 }
 
 /// A duration in words; days are working days here.
@@ -123,7 +150,10 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-until"), Style::date(Number::Date).ink(Colour::Sub)),
         (desk.word("head-in-words"), text().ink(Colour::Sub).wraps()),
     ];
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-commitments"), (row, 1), columns) };
+    let mut listing = Listing {
+        head_px: Some(22),
+        ..Listing::new(desk.word("table-commitments"), (row, 1), columns)
+    };
     for judged in &desk.card().commitments {
         let open = |key: &str| Value::text(desk.word(key));
         let within = judged.within.map(|within| desk.story.within(judged, within));
@@ -138,7 +168,11 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
             Value::text(desk.story.commitment(judged)).into(),
             Value::text(desk.story.target(judged)).into(),
             Value::text(within.unwrap_or_else(|| desk.word("in-period"))).into(),
-            judged.version.from.map_or_else(|| open("always"), |day| Value::Number(day_serial(day))).into(),
+            judged
+                .version
+                .from
+                .map_or_else(|| open("always"), |day| Value::Number(day_serial(day)))
+                .into(),
             until.map_or_else(|| open("no-end"), |day| Value::Number(day_serial(day))).into(),
             Value::text(words).into(),
         ]);
@@ -153,13 +187,18 @@ fn in_words(desk: &Desk, judged: &Judged) -> String {
     let destination = destination.unwrap_or_else(|| desk.word("destination-default"));
     let one_in = judged.target.filter(|target| *target > 0.0).map(|target| 1.0 / target);
     let is_one_in = one_in.is_some_and(|n| (n - n.round()).abs() < 0.005);
-    let is_sale = (judged.from_stage, judged.to_stage) == (Some(Milestone::Delivered), Some(Milestone::Won));
+    let is_sale =
+        (judged.from_stage, judged.to_stage) == (Some(Milestone::Delivered), Some(Milestone::Won));
     let variant = match judged.metric {
         Metric::LeadsDelivered if judged.net => "leads-delivered-net",
         Metric::Conversion if is_sale && is_one_in => "conversion-sale",
         metric => metric.word(),
     };
-    let words = desk.story.filled(&format!("workbook.plain-{variant}"), judged, &[("target", &target), ("destination", &destination)]);
+    let words = desk.story.filled(
+        &format!("workbook.plain-{variant}"),
+        judged,
+        &[("target", &target), ("destination", &destination)],
+    );
     let scope = names::scope(&judged.conditions);
     if scope.is_empty() { words } else { format!("{scope}: {}", uncapitalised(&words)) }
 }
@@ -168,7 +207,9 @@ fn in_words(desk: &Desk, judged: &Judged) -> String {
 fn uncapitalised(words: &str) -> String {
     let mut letters = words.chars();
     match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => words.to_owned(),
     }
 }
@@ -178,7 +219,9 @@ fn roles(desk: &Desk) -> Vec<(String, String)> {
         .agreement
         .roles
         .iter()
-        .map(|role| (format!("{} ({})", role.name, desk.team(role.team).to_lowercase()), role.does.clone()))
+        .map(|role| {
+            (format!("{} ({})", role.name, desk.team(role.team).to_lowercase()), role.does.clone())
+        })
         .collect()
 }
 
@@ -187,7 +230,13 @@ fn reasons(desk: &Desk) -> Vec<(String, String)> {
     Category::ALL
         .iter()
         .filter_map(|category| {
-            let reasons = desk.story.agreement.reasons.iter().filter(|(_, known)| known == category).map(|(reason, _)| reason.clone());
+            let reasons = desk
+                .story
+                .agreement
+                .reasons
+                .iter()
+                .filter(|(_, known)| known == category)
+                .map(|(reason, _)| reason.clone());
             let reasons: Vec<String> = reasons.collect();
             let name = capitalised(&desk.said(&format!("category.{}", category.word())));
             (!reasons.is_empty()).then(|| (name, reasons.join(", ")))

@@ -9,7 +9,10 @@ use crate::texts::format;
 pub fn lines(desk: &Desk) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     if let Some(version) = version(desk) {
-        lines.push((desk.word("label-hours"), format!("{} · {}", week(desk, version), desk.story.calendar.zone().name())));
+        lines.push((
+            desk.word("label-hours"),
+            format!("{} · {}", week(desk, version), desk.story.calendar.zone().name()),
+        ));
         let special = special(desk, version);
         if !special.is_empty() {
             lines.push((desk.word("label-special"), special.join(" · ")));
@@ -36,8 +39,10 @@ fn week(desk: &Desk, version: &WorkingTime) -> String {
             _ => runs.push((day, day, hours)),
         }
     }
-    let named: Vec<String> =
-        runs.iter().map(|(first, last, hours)| format!("{} {}", days(desk, *first, *last), spans(desk, hours))).collect();
+    let named: Vec<String> = runs
+        .iter()
+        .map(|(first, last, hours)| format!("{} {}", days(desk, *first, *last), spans(desk, hours)))
+        .collect();
     named.join(", ")
 }
 
@@ -54,14 +59,17 @@ fn spans(desk: &Desk, hours: &Hours) -> String {
         return desk.word("closed");
     }
     let clock = |seconds: u32| format!("{:02}:{:02}", seconds / 3_600, seconds / 60 % 60);
-    let spans: Vec<String> = hours.iter().map(|(open, close)| format!("{}–{}", clock(*open), clock(*close))).collect();
+    let spans: Vec<String> =
+        hours.iter().map(|(open, close)| format!("{}–{}", clock(*open), clock(*close))).collect();
     desk.story.list(&spans)
 }
 
 fn special(desk: &Desk, version: &WorkingTime) -> Vec<String> {
     let period = &desk.card().period;
     let in_period = version.special.range(period.first..=period.last);
-    in_period.map(|(day, hours)| format!("{} {}", format::short_date(*day), spans(desk, hours))).collect()
+    in_period
+        .map(|(day, hours)| format!("{} {}", format::short_date(*day), spans(desk, hours)))
+        .collect()
 }
 
 /// `02/11 Finados · 15/11 Proclamação da República (domingo)`.
@@ -82,8 +90,13 @@ fn period(desk: &Desk) -> String {
     let card = desk.card();
     let hours = desk.story.calendar.working_seconds(&card.period) as f64 / 3_600.0;
     let share = card.share.map_or_else(|| "–".to_owned(), |share| desk.share(share, 0));
-    let values =
-        [("days", desk.short(card.days_total)), ("hours", desk.short(hours)), ("gone", desk.short(card.days_gone)), ("share", share)];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values = [
+        ("days", desk.short(card.days_total)),
+        ("hours", desk.short(hours)),
+        ("gone", desk.short(card.days_gone)),
+        ("share", share),
+    ];
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     desk.phrase("clock-period", &values)
 }

@@ -21,11 +21,16 @@ fn ratio(desk: &Desk, plan: &Plan) -> Option<String> {
     if plan.ratio_source != Some("observed") {
         return None;
     }
-    let Some((observed, (ratio, range))) = plan.observed.and_then(|observed| Some((observed, shown(desk, &observed)?))) else {
+    let Some((observed, (ratio, range))) =
+        plan.observed.and_then(|observed| Some((observed, shown(desk, &observed)?)))
+    else {
         return Some(desk.word("plan-ratio-none"));
     };
     let cohort = desk.story.cohort_words(&observed);
-    Some(desk.phrase("plan-ratio-observed", &[("ratio", &ratio), ("range", &range), ("cohort", &cohort)]))
+    Some(desk.phrase(
+        "plan-ratio-observed",
+        &[("ratio", &ratio), ("range", &range), ("cohort", &cohort)],
+    ))
 }
 
 /// `6,5 (5,3 a 8,2) pelos dados de hoje`.
@@ -42,7 +47,10 @@ fn shown(desk: &Desk, ratio: &SaleRatio) -> Option<(String, String)> {
 fn chain(desk: &Desk, plan: &Plan) -> Option<String> {
     let step = |step: &PlanStep| {
         let (rate, stage) = desk.story.chain_step(step);
-        Some(desk.phrase("plan-step", &[("n", &desk.short(step.count?)), ("stage", stage), ("rate", &rate)]))
+        Some(desk.phrase(
+            "plan-step",
+            &[("n", &desk.short(step.count?)), ("stage", stage), ("rate", &rate)],
+        ))
     };
     let steps: Vec<String> = plan.chain.iter().filter_map(step).collect();
     (!steps.is_empty()).then(|| steps.join(" · "))
@@ -54,7 +62,9 @@ fn effort(desk: &Desk, plan: &Plan) -> Option<String> {
     let people = plan.people.map(|people| {
         let needed = format::number(desk.story.texts.language, people, 2);
         match plan.people_agreed {
-            Some(agreed) => desk.phrase("plan-people-of", &[("n", &needed), ("agreed", &desk.short(agreed))]),
+            Some(agreed) => {
+                desk.phrase("plan-people-of", &[("n", &needed), ("agreed", &desk.short(agreed))])
+            }
             None => desk.phrase("plan-people", &[("n", &needed)]),
         }
     });

@@ -15,16 +15,26 @@ const MOST: usize = 20;
 /// The exemptions whose days touch the period, with the verdicts each one frees from.
 pub fn of_period<'a>(desk: &Desk<'a>) -> Vec<(&'a Exemption, u64)> {
     let period = &desk.card().period;
-    let touches = |entry: &Exemption| entry.from <= period.last && entry.until.is_none_or(|until| period.first <= until);
+    let touches = |entry: &Exemption| {
+        entry.from <= period.last && entry.until.is_none_or(|until| period.first <= until)
+    };
     let counts = desk.card().exempted.iter().copied().chain(std::iter::repeat(0));
-    desk.story.data.exemptions.entries().iter().zip(counts).filter(|(entry, _)| touches(entry)).collect()
+    desk.story
+        .data
+        .exemptions
+        .entries()
+        .iter()
+        .zip(counts)
+        .filter(|(entry, _)| touches(entry))
+        .collect()
 }
 
 /// The exemptions of the period, those that free nobody named as such; nothing where there is none. Gives the first free row.
 pub fn exemptions(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let own = of_period(desk);
     let idle = own.iter().filter(|(_, freed)| *freed == 0).count() as u64;
-    let rows: Vec<Vec<Cell>> = own.into_iter().map(|(entry, freed)| cells(desk, entry, freed)).collect();
+    let rows: Vec<Vec<Cell>> =
+        own.into_iter().map(|(entry, freed)| cells(desk, entry, freed)).collect();
     let columns = vec![
         (desk.word("head-exempt"), text().strong()),
         (desk.word("head-exempt-from"), text()),
@@ -46,7 +56,9 @@ fn cells(desk: &Desk, entry: &Exemption, freed: u64) -> Vec<Cell> {
     let level = desk.story.agreement.report.personal_data;
     let lead = entry.lead.as_ref().map(|id| person::lead_code(level, id));
     let field = if lead.is_some() { "lead" } else { "owner" };
-    let until = entry.until.map_or_else(|| Value::text(desk.word("no-end")), |day| Value::Number(day_serial(day)));
+    let until = entry
+        .until
+        .map_or_else(|| Value::text(desk.word("no-end")), |day| Value::Number(day_serial(day)));
     let commitment = entry.commitment.as_ref().map(|id| {
         let judged = desk.card().commitments.iter().find(|judged| judged.id == *id);
         judged.map_or_else(|| id.clone(), |judged| desk.story.commitment(judged))
@@ -63,13 +75,20 @@ fn cells(desk: &Desk, entry: &Exemption, freed: u64) -> Vec<Cell> {
 }
 
 fn nobody(desk: &Desk) -> Cell {
-    Cell::styled(Value::text(desk.word("exempt-nobody")), Style::number(Number::General).strong().ink(Colour::Bad))
+    Cell::styled(
+        Value::text(desk.word("exempt-nobody")),
+        Style::number(Number::General).strong().ink(Colour::Bad),
+    )
 }
 
 /// The verdicts contested, with how each contest stands; a statement leaves out those of another period. Gives the first free row.
 pub fn disputes(desk: &Desk, sheet: &mut Sheet, row: u32, is_shown: fn(&Dispute) -> bool) -> u32 {
     let own = desk.story.disputes();
-    let rows: Vec<Vec<Cell>> = own.iter().filter(|dispute| is_shown(dispute)).map(|dispute| contested(desk, dispute)).collect();
+    let rows: Vec<Vec<Cell>> = own
+        .iter()
+        .filter(|dispute| is_shown(dispute))
+        .map(|dispute| contested(desk, dispute))
+        .collect();
     let columns = vec![
         (desk.word("head-disputed"), text().strong()),
         (desk.word("head-disputed-of"), text()),
@@ -85,15 +104,22 @@ pub fn disputes(desk: &Desk, sheet: &mut Sheet, row: u32, is_shown: fn(&Dispute)
 fn contested(desk: &Desk, dispute: &Dispute) -> Vec<Cell> {
     let level = desk.story.agreement.report.personal_data;
     let entry = dispute.entry;
-    let commitment = desk.judged(dispute.commitment).map_or_else(|| desk.word("exempt-from-all"), |judged| desk.story.commitment(judged));
-    let verdict = dispute.verdict.map(|verdict| desk.said(&format!("lead-verdict.{}", verdict.word())));
-    let outcome = text().ink(if dispute.outcome == Outcome::Open { Colour::Bad } else { Colour::Ink });
+    let commitment = desk
+        .judged(dispute.commitment)
+        .map_or_else(|| desk.word("exempt-from-all"), |judged| desk.story.commitment(judged));
+    let verdict =
+        dispute.verdict.map(|verdict| desk.said(&format!("lead-verdict.{}", verdict.word())));
+    let outcome =
+        text().ink(if dispute.outcome == Outcome::Open { Colour::Bad } else { Colour::Ink });
     vec![
         Value::text(disputed_lead(desk, dispute)).into(),
         Value::text(commitment).into(),
         Value::Number(moment_serial(desk.story, entry.at)).into(),
         Value::maybe_text(verdict.as_deref()).into(),
-        Cell::styled(Value::text(desk.word(&format!("dispute-{}", dispute.outcome.word()))), outcome),
+        Cell::styled(
+            Value::text(desk.word(&format!("dispute-{}", dispute.outcome.word()))),
+            outcome,
+        ),
         Value::maybe_text(shown(level, entry.by.as_deref())).into(),
         Value::maybe_text(shown(level, Some(&entry.text))).into(),
     ]
@@ -106,7 +132,9 @@ pub fn disputed_lead(desk: &Desk, dispute: &Dispute) -> String {
     let level = desk.story.agreement.report.personal_data;
     match known {
         Some(id) => person::lead_code(level, id),
-        None => shown(level, Some(&person::lead_code(level, written))).unwrap_or_default().to_owned(),
+        None => {
+            shown(level, Some(&person::lead_code(level, written))).unwrap_or_default().to_owned()
+        }
     }
 }
 
@@ -118,7 +146,9 @@ pub fn shown(level: PersonalData, text: Option<&str>) -> Option<&str> {
 /// What was written down in the period, newest first, contests apart; nothing where nothing was.
 pub fn log(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let period = &desk.card().period;
-    let is_own = |entry: &&LogEntry| !entry.contests() && period.start <= entry.at.at() && entry.at.at() < period.end;
+    let is_own = |entry: &&LogEntry| {
+        !entry.contests() && period.start <= entry.at.at() && entry.at.at() < period.end
+    };
     let own = desk.story.data.log.iter().rev().filter(is_own);
     let rows: Vec<Vec<Cell>> = own.map(|entry| written(desk, entry)).collect();
     let columns = vec![
@@ -137,20 +167,29 @@ fn written(desk: &Desk, entry: &LogEntry) -> Vec<Cell> {
     let about = [entry.about.clone(), lead].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     vec![
         Value::text(capitalised(&desk.word(&format!("log-{}", entry.kind.word())))).into(),
-        Value::maybe_text(shown(level, Some(about.as_str()).filter(|about| !about.is_empty()))).into(),
+        Value::maybe_text(shown(level, Some(about.as_str()).filter(|about| !about.is_empty())))
+            .into(),
         Value::Number(moment_serial(desk.story, entry.at)).into(),
         Value::maybe_text(shown(level, entry.by.as_deref())).into(),
         Value::maybe_text(shown(level, Some(&entry.text))).into(),
     ]
 }
 
-fn list(desk: &Desk, sheet: &mut Sheet, row: u32, [title, name]: [&str; 2], columns: Vec<(String, Style)>, rows: Vec<Vec<Cell>>) -> u32 {
+fn list(
+    desk: &Desk,
+    sheet: &mut Sheet,
+    row: u32,
+    [title, name]: [&str; 2],
+    columns: Vec<(String, Style)>,
+    rows: Vec<Vec<Cell>>,
+) -> u32 {
     if rows.is_empty() {
         return row;
     }
     let left = u64::try_from(rows.len().saturating_sub(MOST)).unwrap_or(u64::MAX);
     section(sheet, row, 1, &desk.word(&format!("agreement-{title}")));
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word(name), (row + 1, 1), columns) };
+    let mut listing =
+        Listing { head_px: Some(22), ..Listing::new(desk.word(name), (row + 1, 1), columns) };
     listing.rows = rows.into_iter().take(MOST).collect();
     let row = listing.lay(sheet);
     if left == 0 {

@@ -2,7 +2,9 @@
 
 use crate::model::agreement::{Allowance, Clock};
 use crate::model::words::Metric;
-use crate::report::blocks::{ANALYSIS, Listing, RIGHT, bars, head, nothing, number, ratio, section, sum, text};
+use crate::report::blocks::{
+    ANALYSIS, Listing, RIGHT, bars, head, nothing, number, ratio, section, sum, text,
+};
 use crate::report::book::{Area, Cell, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
@@ -43,7 +45,9 @@ pub fn tried(cadence: &Cadence) -> u64 {
 /// The commitment on the first attempt the tables speak of.
 pub fn promise<'a>(desk: &Desk<'a>) -> Option<&'a Judged> {
     let named = desk.judged(desk.card().cadence.commitment);
-    named.or_else(|| desk.card().commitments.iter().find(|judged| judged.metric == Metric::FirstAttempt))
+    named.or_else(|| {
+        desk.card().commitments.iter().find(|judged| judged.metric == Metric::FirstAttempt)
+    })
 }
 
 fn message(desk: &Desk) -> String {
@@ -51,7 +55,11 @@ fn message(desk: &Desk) -> String {
     match promise(desk).filter(|judged| judged.numbers.actual.is_some()) {
         Some(judged) => desk.phrase(
             "cadence-message",
-            &[("name", &desk.story.commitment(judged)), ("actual", &desk.story.actual(judged)), ("target", &desk.story.target(judged))],
+            &[
+                ("name", &desk.story.commitment(judged)),
+                ("actual", &desk.story.actual(judged)),
+                ("target", &desk.story.target(judged)),
+            ],
         ),
         None if tried(cadence) > 0 => desk.count("cadence-message-tried", tried(cadence), &[]),
         None => desk.word("cadence-none"),
@@ -60,7 +68,11 @@ fn message(desk: &Desk) -> String {
 
 /// `até 15 min`, `15–30 min`, `1–2 h`, `> 8 h`.
 pub fn span_name(desk: &Desk, from: i64, to: Option<i64>) -> String {
-    let (size, unit) = if to.unwrap_or(from) <= 3_600 { (60.0, "unit.short-minutes") } else { (3_600.0, "unit.short-hours") };
+    let (size, unit) = if to.unwrap_or(from) <= 3_600 {
+        (60.0, "unit.short-minutes")
+    } else {
+        (3_600.0, "unit.short-hours")
+    };
     let shown = |seconds: i64| desk.short(seconds as f64 / size);
     let timed = |number: String| desk.story.texts.phrase(unit, &[("n", &number)]);
     match to {
@@ -134,7 +146,9 @@ fn times(desk: &Desk) -> String {
     let mut parts = Vec::new();
     if let (Some(median), Some(p90)) = (cadence.median, cadence.p90) {
         let shown = |seconds: i64| desk.story.duration(seconds as f64, Clock::Working);
-        parts.push(desk.phrase("cadence-times", &[("median", &shown(median)), ("p90", &shown(p90))]));
+        parts.push(
+            desk.phrase("cadence-times", &[("median", &shown(median)), ("p90", &shown(p90))]),
+        );
     }
     parts.push(desk.count("cadence-untried", cadence.untried, &[]));
     parts.join(" · ")
@@ -144,12 +158,18 @@ fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
     let bands = &desk.card().cadence.bands;
     let allowed = promise(desk).and_then(|judged| judged.within).map(Allowance::elapsed_seconds);
     let is_late = |band: &Band| allowed.is_some_and(|allowed| band.from >= allowed);
-    let points = bands.iter().map(|band| if is_late(band) { Colour::Bad } else { Colour::Act }).collect();
+    let points =
+        bands.iter().map(|band| if is_late(band) { Colour::Bad } else { Colour::Act }).collect();
     let late: u64 = bands.iter().filter(|band| is_late(band)).map(|band| band.leads).sum();
     let title = match promise(desk).filter(|_| allowed.is_some()) {
         Some(judged) => {
-            let within = judged.within.map(|within| desk.story.within(judged, within)).unwrap_or_default();
-            desk.count(if late > 0 { "chart-bands-late" } else { "chart-bands-good" }, late, &[("within", &within)])
+            let within =
+                judged.within.map(|within| desk.story.within(judged, within)).unwrap_or_default();
+            desk.count(
+                if late > 0 { "chart-bands-late" } else { "chart-bands-good" },
+                late,
+                &[("within", &within)],
+            )
         }
         None => desk.word("chart-bands"),
     };
@@ -157,7 +177,13 @@ fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
     let series = Series::new(desk.word("head-leads"), area(1), area(3), Stroke::Solid(Colour::Act))
         .coloured(points)
         .labelled(Labels::Values(LabelPlace::Outside, "#,##0"));
-    let mut chart = Chart::new(ChartKind::Columns, (BANDS, RIGHT), (404, 228), (0.02, 0.15, 0.96, 0.68));
-    chart.most = bands.iter().map(|band| band.leads).max().filter(|most| *most > 0).map(|most| most as f64 * 1.15);
+    let mut chart =
+        Chart::new(ChartKind::Columns, (BANDS, RIGHT), (404, 228), (0.02, 0.15, 0.96, 0.68));
+    chart.most = bands
+        .iter()
+        .map(|band| band.leads)
+        .max()
+        .filter(|most| *most > 0)
+        .map(|most| most as f64 * 1.15);
     sheet.charts.push(chart.with(series).saying(title, desk.word("chart-bands-alt")));
 }

@@ -28,7 +28,11 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         return row;
     }
     section(sheet, row, 1, &desk.word("cadence-hours"));
-    let cells: Cells = cadence.hours.iter().map(|(weekday, hour, made, connected)| ((*weekday, *hour), (*made, *connected))).collect();
+    let cells: Cells = cadence
+        .hours
+        .iter()
+        .map(|(weekday, hour, made, connected)| ((*weekday, *hour), (*made, *connected)))
+        .collect();
     let left = if cells.is_empty() {
         nothing(sheet, row + 1, 1, &desk.word("cadence-none"));
         row + 1
@@ -44,7 +48,9 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// The run of hours with most attempts, as many as fit.
 fn window(cells: &Cells) -> Vec<u8> {
-    let made = |hour: u8| cells.iter().filter(|((_, h), _)| *h == hour).map(|(_, (made, _))| made).sum::<u64>();
+    let made = |hour: u8| {
+        cells.iter().filter(|((_, h), _)| *h == hour).map(|(_, (made, _))| made).sum::<u64>()
+    };
     let by_hour: Vec<u64> = (0..24).map(made).collect();
     let first = by_hour.iter().position(|n| *n > 0).unwrap_or(0);
     let last = by_hour.iter().rposition(|n| *n > 0).unwrap_or(0);
@@ -56,7 +62,8 @@ fn window(cells: &Cells) -> Vec<u8> {
 
 fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
     let hours = window(cells);
-    let weekdays: Vec<u8> = (0..7).filter(|day| *day < 5 || cells.keys().any(|(weekday, _)| weekday == day)).collect();
+    let weekdays: Vec<u8> =
+        (0..7).filter(|day| *day < 5 || cells.keys().any(|(weekday, _)| weekday == day)).collect();
     sheet.height(row, 22);
     for (column, hour) in (2_u16..).zip(&hours) {
         sheet.say(row, column, format!("{hour} h"), Style { align: Align::Centre, ..Style::LABEL });
@@ -65,20 +72,32 @@ fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
         sheet.height(row, ROW_PX);
         sheet.say(row, 1, desk.weekday(*weekday), Style::TEXT);
         for (column, hour) in (2_u16..).zip(&hours) {
-            heat_cell(sheet, (row, column), cells.get(&(*weekday, *hour)).copied().unwrap_or_default());
+            heat_cell(
+                sheet,
+                (row, column),
+                cells.get(&(*weekday, *hour)).copied().unwrap_or_default(),
+            );
         }
     }
     let last = row + index(weekdays.len());
-    let area = Area { row: row + 1, column: 2, last_row: last, last_column: 1 + index16(hours.len()) };
+    let area =
+        Area { row: row + 1, column: 2, last_row: last, last_column: 1 + index16(hours.len()) };
     scale(sheet, area, &weekdays, &hours, cells);
     sheet.say(last + 1, 1, note(desk, cells, &hours), Style::NOTE);
     counts(desk, sheet, last + 3, (&weekdays, &hours), cells)
 }
 
 /// How many tries stand behind each cell; gives the last row.
-fn counts(desk: &Desk, sheet: &mut Sheet, row: u32, (weekdays, hours): (&[u8], &[u8]), cells: &Cells) -> u32 {
+fn counts(
+    desk: &Desk,
+    sheet: &mut Sheet,
+    row: u32,
+    (weekdays, hours): (&[u8], &[u8]),
+    cells: &Cells,
+) -> u32 {
     sheet.say(row, 1, desk.word("hours-counts"), Style::LABEL);
-    let style = Style { number: Number::Count, align: Align::Centre, ..Style::TEXT.ink(Colour::Sub) };
+    let style =
+        Style { number: Number::Count, align: Align::Centre, ..Style::TEXT.ink(Colour::Sub) };
     for (column, hour) in (2_u16..).zip(hours) {
         sheet.say(row, column, format!("{hour} h"), Style { align: Align::Centre, ..Style::LABEL });
     }
@@ -94,11 +113,18 @@ fn counts(desk: &Desk, sheet: &mut Sheet, row: u32, (weekdays, hours): (&[u8], &
 
 /// One scale for the cells with tries enough to colour; hardly tried hours stay white.
 fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &Cells) {
-    let is_enough = |weekday: u8, hour: u8| cells.get(&(weekday, hour)).is_some_and(|(made, _)| *made >= FEWEST);
-    let rates = cells.values().filter(|(made, _)| *made >= FEWEST).map(|(made, connected)| *connected as f64 / *made as f64);
+    let is_enough = |weekday: u8, hour: u8| {
+        cells.get(&(weekday, hour)).is_some_and(|(made, _)| *made >= FEWEST)
+    };
+    let rates = cells
+        .values()
+        .filter(|(made, _)| *made >= FEWEST)
+        .map(|(made, connected)| *connected as f64 / *made as f64);
     let most = (rates.fold(0.1, f64::max) * 20.0).ceil() / 20.0;
     for (row, weekday) in (area.row..).zip(weekdays) {
-        for (column, _) in (area.column..).zip(hours).filter(|(_, hour)| is_enough(*weekday, **hour)) {
+        for (column, _) in
+            (area.column..).zip(hours).filter(|(_, hour)| is_enough(*weekday, **hour))
+        {
             let area = Area { row, column, last_row: row, last_column: column };
             sheet.rules.push(Rule::Heat { area, least: 0.05, most, colour: Colour::Heat });
         }
@@ -106,7 +132,8 @@ fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &C
 }
 
 fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), (made, connected): (u64, u64)) {
-    let style = Style { number: Number::Share, align: Align::Centre, line: Line::Around, ..Style::TEXT };
+    let style =
+        Style { number: Number::Share, align: Align::Centre, line: Line::Around, ..Style::TEXT };
     let rate = Value::Number(connected as f64 / made.max(1) as f64);
     let (value, style) = match made {
         0 => (Value::Empty, style.fill(Colour::Wash)),
@@ -119,22 +146,34 @@ fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), (made, connected): (u
 /// How many tries there are, how many outside the hours shown, and the best hour.
 fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
     let all: u64 = cells.values().map(|(made, _)| made).sum();
-    let outside: u64 = cells.iter().filter(|((_, hour), _)| !hours.contains(hour)).map(|(_, (made, _))| made).sum();
-    let best = cells
+    let outside: u64 = cells
         .iter()
-        .filter(|(_, (made, _))| *made >= FEW)
-        .max_by(|a, b| (a.1.1 as f64 / a.1.0 as f64).total_cmp(&(b.1.1 as f64 / b.1.0 as f64)).then(b.0.cmp(a.0)));
-    let shown = || cells.iter().filter(|((_, hour), _)| hours.contains(hour)).map(|(_, (made, _))| *made);
+        .filter(|((_, hour), _)| !hours.contains(hour))
+        .map(|(_, (made, _))| made)
+        .sum();
+    let best = cells.iter().filter(|(_, (made, _))| *made >= FEW).max_by(|a, b| {
+        (a.1.1 as f64 / a.1.0 as f64).total_cmp(&(b.1.1 as f64 / b.1.0 as f64)).then(b.0.cmp(a.0))
+    });
+    let shown =
+        || cells.iter().filter(|((_, hour), _)| hours.contains(hour)).map(|(_, (made, _))| *made);
     let (least, most) = (shown().min().unwrap_or(0), shown().max().unwrap_or(0));
-    let mut parts =
-        vec![desk.count("hours-tries", all, &[]), desk.phrase("hours-cells", &[("low", &desk.whole(least)), ("high", &desk.whole(most))])];
+    let mut parts = vec![
+        desk.count("hours-tries", all, &[]),
+        desk.phrase("hours-cells", &[("low", &desk.whole(least)), ("high", &desk.whole(most))]),
+    ];
     if outside > 0 {
         parts.push(desk.count("hours-outside", outside, &[]));
     }
     if let Some(((weekday, hour), (made, connected))) = best {
         let share = desk.share(*connected as f64 / *made as f64, 0);
-        let values = [("weekday", desk.weekday(*weekday)), ("hour", hour.to_string()), ("share", share), ("made", desk.whole(*made))];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values = [
+            ("weekday", desk.weekday(*weekday)),
+            ("hour", hour.to_string()),
+            ("share", share),
+            ("made", desk.whole(*made)),
+        ];
+        let values: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         parts.push(desk.phrase("hours-best", &values));
     }
     parts.join(" · ")
@@ -152,11 +191,15 @@ fn channels(desk: &Desk, sheet: &mut Sheet, row: u32, channels: &[ChannelRow]) -
         (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
         (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
     ];
-    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-channels"), (row, RIGHT), columns) };
+    let mut listing = Listing {
+        head_px: None,
+        ..Listing::new(desk.word("table-channels"), (row, RIGHT), columns)
+    };
     for channel in channels {
         let [low, high] = ends(channel.connected, channel.attempts);
         listing.rows.push(vec![
-            Value::text(capitalised(&desk.said(&format!("channel.{}", channel.channel.word())))).into(),
+            Value::text(capitalised(&desk.said(&format!("channel.{}", channel.channel.word()))))
+                .into(),
             Value::Number(channel.connected as f64 / channel.attempts.max(1) as f64).into(),
             Value::count(channel.attempts).into(),
             low,

@@ -1,7 +1,9 @@
 //! First attempts by owner on one scale, and tries until the connection.
 
 use crate::metrics::measure::wilson;
-use crate::report::blocks::{Listing, RIGHT, SUPPORT, bars, number, ratio, section, sum, support, support_head, text};
+use crate::report::blocks::{
+    Listing, RIGHT, SUPPORT, bars, number, ratio, section, sum, support, support_head, text,
+};
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
@@ -32,15 +34,23 @@ pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     }
     section(sheet, row, 1, &desk.word("cadence-owners"));
     let head = row + 1;
-    let mut listing = Listing::new(desk.word("table-owner-cadence"), (head, 1), owner_columns(desk));
+    let mut listing =
+        Listing::new(desk.word("table-owner-cadence"), (head, 1), owner_columns(desk));
     for owner in owners.iter().take(MOST_OWNERS) {
         let cells = owner_cells(desk, owner, listing.next_row());
         listing.rows.push(cells);
     }
-    listing.rows.extend(owners.get(MOST_OWNERS..).filter(|rest| !rest.is_empty()).map(|rest| rest_cells(desk, rest)));
+    listing.rows.extend(
+        owners
+            .get(MOST_OWNERS..)
+            .filter(|rest| !rest.is_empty())
+            .map(|rest| rest_cells(desk, rest)),
+    );
     listing.total = Some(team_cells(desk, &listing, owners));
     bars(sheet, listing.area(1), Colour::Bar, 1.0);
-    if let Some(bound) = promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance)) {
+    if let Some(bound) =
+        promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance))
+    {
         sheet.rules.push(Rule::Below { area: listing.area(1), bound: (bound * 1e6).round() / 1e6 });
     }
     let bars = owners.iter().take(MOST_BARS).filter(|owner| owner.p90.is_some()).count();
@@ -53,7 +63,10 @@ pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 fn owner_columns(desk: &Desk) -> Vec<(String, Style)> {
     let rate = promise(desk).and_then(|judged| Some(desk.story.within(judged, judged.within?)));
-    let rate = rate.map_or_else(|| desk.word("head-rate"), |within| desk.phrase("head-rate-within", &[("within", &within)]));
+    let rate = rate.map_or_else(
+        || desk.word("head-rate"),
+        |within| desk.phrase("head-rate-within", &[("within", &within)]),
+    );
     vec![
         (desk.word("head-owner"), text()),
         (rate, number(Number::Share).strong()),
@@ -90,28 +103,48 @@ fn owner_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
 /// Verdicts of an owner's leads, recounted where the rows allow.
 fn tally(desk: &Desk, owner: &OwnerCadence, row: u32, name: &str) -> [Value; 3] {
     let Some(tally) = owner.tally else { return [Value::Empty, Value::Empty, Value::Empty] };
-    let place = desk.card().verdicts.iter().position(|column| Some(column.commitment) == desk.card().cadence.commitment);
+    let place = desk
+        .card()
+        .verdicts
+        .iter()
+        .position(|column| Some(column.commitment) == desk.card().cadence.commitment);
     let counted = |verdict: &str, shown: u64| {
         let word = desk.said(&format!("lead-verdict.{verdict}"));
         match place {
-            Some(place) => {
-                desk.detail.counted().counted(shown, &[Test::IsAt(Field::Owner, name, at(row, 1)), Test::Is(Field::Verdict(place), &word)])
-            }
+            Some(place) => desk.detail.counted().counted(
+                shown,
+                &[
+                    Test::IsAt(Field::Owner, name, at(row, 1)),
+                    Test::Is(Field::Verdict(place), &word),
+                ],
+            ),
             None => Value::count(shown),
         }
     };
-    [counted("met", tally.met), counted("breached", tally.breached), counted("pending", tally.pending)]
+    [
+        counted("met", tally.met),
+        counted("breached", tally.breached),
+        counted("pending", tally.pending),
+    ]
 }
 
 /// All of some owners as one; what cannot be added up is nothing.
 fn merged(owners: &[OwnerCadence]) -> OwnerCadence {
     let sum = |part: fn(&OwnerCadence) -> u64| owners.iter().map(part).sum::<u64>();
-    let of = |part: fn(Tally) -> u64| owners.iter().filter_map(|owner| owner.tally).map(part).sum::<u64>();
-    let (met, breached, pending) = (of(|tally| tally.met), of(|tally| tally.breached), of(|tally| tally.pending));
+    let of = |part: fn(Tally) -> u64| {
+        owners.iter().filter_map(|owner| owner.tally).map(part).sum::<u64>()
+    };
+    let (met, breached, pending) =
+        (of(|tally| tally.met), of(|tally| tally.breached), of(|tally| tally.pending));
     OwnerCadence {
         owner: None,
         leads: sum(|owner| owner.leads),
-        tally: owners.iter().any(|owner| owner.tally.is_some()).then_some(Tally { met, breached, pending, ..Tally::default() }),
+        tally: owners.iter().any(|owner| owner.tally.is_some()).then_some(Tally {
+            met,
+            breached,
+            pending,
+            ..Tally::default()
+        }),
         rate: None,
         median: None,
         p90: None,
@@ -132,7 +165,8 @@ fn minutes(seconds: Option<i64>) -> Value {
 /// The owners that are not listed, as one row of counts.
 fn rest_cells(desk: &Desk, rest: &[OwnerCadence]) -> Vec<Cell> {
     let all = merged(rest);
-    let [met, breached, pending] = all.tally.map_or([None; 3], |tally| [tally.met, tally.breached, tally.pending].map(Some));
+    let [met, breached, pending] =
+        all.tally.map_or([None; 3], |tally| [tally.met, tally.breached, tally.pending].map(Some));
     vec![
         Value::text(desk.word("other-owners")).into(),
         Value::Empty.into(),
@@ -150,7 +184,9 @@ fn rest_cells(desk: &Desk, rest: &[OwnerCadence]) -> Vec<Cell> {
 fn team_cells(desk: &Desk, listing: &Listing, owners: &[OwnerCadence]) -> Vec<Cell> {
     let (cadence, all) = (&desk.card().cadence, merged(owners));
     let summed = |column: u16, value: u64| sum(listing.area(column), value as f64);
-    let verdicts = |column: u16, part: fn(Tally) -> u64| all.tally.map_or(Value::Empty, |tally| summed(column, part(tally)));
+    let verdicts = |column: u16, part: fn(Tally) -> u64| {
+        all.tally.map_or(Value::Empty, |tally| summed(column, part(tally)))
+    };
     vec![
         Value::text(desk.word("cadence-team")).into(),
         Value::maybe(promise(desk).and_then(|judged| judged.numbers.actual)).into(),
@@ -168,17 +204,36 @@ fn team_cells(desk: &Desk, listing: &Listing, owners: &[OwnerCadence]) -> Vec<Ce
 fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]) {
     let bars = owners.len().min(MOST_BARS);
     let area = |column| Area::column(column, row + 2, row + 1 + index(bars));
-    let word = |owner: &OwnerCadence| owner.owner.as_deref().map_or_else(|| desk.word("no-owner"), |name| shortened(name, LONGEST_NAME));
+    let word = |owner: &OwnerCadence| {
+        owner
+            .owner
+            .as_deref()
+            .map_or_else(|| desk.word("no-owner"), |name| shortened(name, LONGEST_NAME))
+    };
     support_head(sheet, row + 1, SUPPORT, &[&desk.word("support-axis")]);
-    support(sheet, row + 2, SUPPORT, owners.iter().take(bars).map(|owner| Value::text(word(owner))));
-    let slowest = owners.iter().take(bars).filter_map(|owner| Some((owner.p90?, owner.owner.as_deref()))).max();
+    support(
+        sheet,
+        row + 2,
+        SUPPORT,
+        owners.iter().take(bars).map(|owner| Value::text(word(owner))),
+    );
+    let slowest = owners
+        .iter()
+        .take(bars)
+        .filter_map(|owner| Some((owner.p90?, owner.owner.as_deref())))
+        .max();
     let Some((p90, name)) = slowest else { return };
-    let name = name.map_or_else(|| desk.word("no-owner"), |name| shortened(name.split_whitespace().next().unwrap_or(name), LONGEST_NAME));
+    let name = name.map_or_else(
+        || desk.word("no-owner"),
+        |name| shortened(name.split_whitespace().next().unwrap_or(name), LONGEST_NAME),
+    );
     let minutes = desk.whole(u64::try_from((p90 + 30) / 60).unwrap_or(0));
     let title = desk.phrase("chart-owners", &[("name", &name), ("minutes", &minutes)]);
-    let nine = Series::new(desk.word("head-p90"), area(SUPPORT), area(8), Stroke::Solid(Colour::Act2))
-        .labelled(Labels::Values(LabelPlace::Outside, "#,##0\" min\""));
-    let median = Series::new(desk.word("head-median"), area(SUPPORT), area(7), Stroke::Solid(Colour::Act));
+    let nine =
+        Series::new(desk.word("head-p90"), area(SUPPORT), area(8), Stroke::Solid(Colour::Act2))
+            .labelled(Labels::Values(LabelPlace::Outside, "#,##0\" min\""));
+    let median =
+        Series::new(desk.word("head-median"), area(SUPPORT), area(7), Stroke::Solid(Colour::Act));
     let size = (404, 30 + 24 * index(bars) + 20);
     let top = 30.0 / f64::from(size.1);
     let mut chart = Chart::new(ChartKind::Bars, (row, RIGHT), size, (0.31, top, 0.57, 0.98 - top));
@@ -229,7 +284,12 @@ fn try_name(desk: &Desk, each: &TryRow) -> String {
     desk.phrase(key, &[("n", &each.number.to_string())])
 }
 
-fn try_cells(desk: &Desk, each: &TryRow, (top, row): (u32, u32), (so_far, first): (f64, f64)) -> Vec<Cell> {
+fn try_cells(
+    desk: &Desk,
+    each: &TryRow,
+    (top, row): (u32, u32),
+    (so_far, first): (f64, f64),
+) -> Vec<Cell> {
     let rate = ratio(&at(row, 4), &at(row, 3), (each.connected as f64, each.made as f64));
     let cumulated = format!("=SUM({}:{})", row_fixed(top, 4), at(row, 4));
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
@@ -249,21 +309,32 @@ fn try_cells(desk: &Desk, each: &TryRow, (top, row): (u32, u32), (so_far, first)
 /// The ends of the 95 % interval of a share.
 pub fn ends(hits: u64, cases: u64) -> [Cell; 2] {
     let range = wilson(hits as f64, cases as f64);
-    [range.map(|range| range.low), range.map(|range| range.high)].map(|end| Value::maybe(end).into())
+    [range.map(|range| range.low), range.map(|range| range.high)]
+        .map(|end| Value::maybe(end).into())
 }
 
 fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
     let area = |column| Area::column(column, row + 2, row + 1 + index(tries.len()));
-    let points = tries.iter().map(|each| if each.made < FEW { Colour::Act2 } else { Colour::Act }).collect();
-    let rate = |each: &TryRow| if each.made > 0 { each.connected as f64 / each.made as f64 } else { 0.0 };
+    let points =
+        tries.iter().map(|each| if each.made < FEW { Colour::Act2 } else { Colour::Act }).collect();
+    let rate =
+        |each: &TryRow| if each.made > 0 { each.connected as f64 / each.made as f64 } else { 0.0 };
     let most = tries.iter().map(rate).fold(0.0, f64::max);
-    let series = Series::new(desk.word("head-connection-rate"), area(1), area(2), Stroke::Solid(Colour::Act))
-        .coloured(points)
-        .labelled(Labels::Values(LabelPlace::Outside, "0%"));
-    let mut chart = Chart::new(ChartKind::Columns, (row, RIGHT), (404, 226), (0.02, 0.15, 0.96, 0.70));
+    let series = Series::new(
+        desk.word("head-connection-rate"),
+        area(1),
+        area(2),
+        Stroke::Solid(Colour::Act),
+    )
+    .coloured(points)
+    .labelled(Labels::Values(LabelPlace::Outside, "0%"));
+    let mut chart =
+        Chart::new(ChartKind::Columns, (row, RIGHT), (404, 226), (0.02, 0.15, 0.96, 0.70));
     chart.gap = 45;
     chart.most = (most > 0.0).then(|| (most * 1.25 * 100.0).ceil() / 100.0);
-    sheet.charts.push(chart.with(series).saying(try_message(desk, tries), desk.word("chart-tries-alt")));
+    sheet
+        .charts
+        .push(chart.with(series).saying(try_message(desk, tries), desk.word("chart-tries-alt")));
 }
 
 /// Whether going on after the second try pays.

@@ -52,9 +52,17 @@ fn columns(desk: &Desk) -> Vec<(String, Style)> {
 
 fn cells(name: &str, band: &SpeedBand, has_sales: bool, row: u32) -> Vec<Cell> {
     let all = band.leads as f64;
-    let young = |style: Style| if band.leads < FEW { style.face(Face::Young).ink(Colour::Faint) } else { style };
-    let rate = |column: u16, hits: u64, style: Style| Cell::styled(ratio(&at(row, column), &at(row, 2), (hits as f64, all)), young(style));
-    let mut cells = vec![Value::text(name).into(), Value::count(band.leads).into(), Value::count(band.connected).into()];
+    let young = |style: Style| {
+        if band.leads < FEW { style.face(Face::Young).ink(Colour::Faint) } else { style }
+    };
+    let rate = |column: u16, hits: u64, style: Style| {
+        Cell::styled(ratio(&at(row, column), &at(row, 2), (hits as f64, all)), young(style))
+    };
+    let mut cells = vec![
+        Value::text(name).into(),
+        Value::count(band.leads).into(),
+        Value::count(band.connected).into(),
+    ];
     cells.push(rate(3, band.connected, number(Number::Share)));
     cells.extend(ends(band.connected, band.leads));
     if has_sales {
@@ -69,7 +77,13 @@ fn cells(name: &str, band: &SpeedBand, has_sales: bool, row: u32) -> Vec<Cell> {
 
 /// `Tentados em até 1 h viram venda em 12,3% (130 leads); depois disso, 9,1% (33). Diferença de +3,2 p.p. (IC 95%: −9,8 a +12,4): …`
 fn answer(desk: &Desk, speed: &Speed) -> String {
-    let share = |band: &SpeedBand| if band.leads > 0 { desk.share(band.won as f64 / band.leads as f64, 1) } else { "–".to_owned() };
+    let share = |band: &SpeedBand| {
+        if band.leads > 0 {
+            desk.share(band.won as f64 / band.leads as f64, 1)
+        } else {
+            "–".to_owned()
+        }
+    };
     let within = desk.story.duration(speed.within as f64, crate::model::agreement::Clock::Working);
     let sides = [
         ("within", within),
@@ -91,16 +105,25 @@ fn answer(desk: &Desk, speed: &Speed) -> String {
             } else {
                 "speed-chance"
             };
-            (key, vec![("difference", signed(middle)), ("low", signed(range.low)), ("high", signed(range.high))])
+            (
+                key,
+                vec![
+                    ("difference", signed(middle)),
+                    ("low", signed(range.low)),
+                    ("high", signed(range.high)),
+                ],
+            )
         }
     };
-    let values: Vec<(&str, &str)> = sides.iter().chain(&ends).map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<(&str, &str)> =
+        sides.iter().chain(&ends).map(|(name, value)| (*name, value.as_str())).collect();
     desk.phrase(key, &values)
 }
 
 /// Whose leads these are, and that speed need not be the cause.
 fn notes(desk: &Desk, speed: &Speed) -> Vec<String> {
-    let (from, to, days) = (format::date(speed.first), format::date(speed.last), speed.days.to_string());
+    let (from, to, days) =
+        (format::date(speed.first), format::date(speed.last), speed.days.to_string());
     let cohort = desk.phrase("speed-cohort", &[("from", &from), ("to", &to), ("days", &days)]);
     let untimed = (speed.untimed > 0).then(|| desk.count("speed-untimed", speed.untimed, &[]));
     std::iter::once(cohort).chain(untimed).chain([desk.word("speed-care")]).collect()

@@ -26,14 +26,20 @@ impl<'a> Cases<'a> {
     /// Those of a commitment, by its place among the scorecard's.
     pub fn of(desk: &'a Desk<'a>, judged: &Judged, offset: usize) -> Self {
         let serial = serial(desk.story, judged.cut_off);
-        let name = if judged.cut_off == desk.card().cut_off { desk.word("name-cut-off") } else { serial.to_string() };
+        let name = if judged.cut_off == desk.card().cut_off {
+            desk.word("name-cut-off")
+        } else {
+            serial.to_string()
+        };
         let verdict = |word: &str| desk.said(&format!("lead-verdict.{word}"));
         let decision = |word: &str| desk.word(&format!("decision-{word}"));
         let [met, breached, pending] = ["met", "breached", "pending"].map(verdict);
         let [accepted, rejected, undecided] = ["accepted", "rejected", "undecided"].map(decision);
         let words = [met, breached, pending, accepted, rejected, undecided];
         let is_whole = judged.conditions.is_empty() && judged.channels.is_empty();
-        let share = Some(judged.metric).filter(|metric| is_whole && matches!(metric, Metric::Acceptance | Metric::HandoffComplete));
+        let share = Some(judged.metric).filter(|metric| {
+            is_whole && matches!(metric, Metric::Acceptance | Metric::HandoffComplete)
+        });
         let verdicts = desk.card().verdicts.iter().position(|column| column.commitment == offset);
         Self { desk, verdicts, cut_off: (serial, name), share, words }
     }
@@ -43,9 +49,11 @@ impl<'a> Cases<'a> {
         let [met, _, _, accepted, ..] = &self.words;
         match (self.verdicts, self.share) {
             (Some(place), _) => self.count(shown, vec![self.due(place, met)], whose),
-            (None, Some(Metric::HandoffComplete)) => {
-                self.count(shown, vec![vec![Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]], whose)
-            }
+            (None, Some(Metric::HandoffComplete)) => self.count(
+                shown,
+                vec![vec![Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]],
+                whose,
+            ),
             (None, Some(_)) => self.count(shown, vec![decided(accepted)], whose),
             (None, None) => Value::count(shown),
         }
@@ -55,8 +63,12 @@ impl<'a> Cases<'a> {
     pub fn judged(&self, shown: u64, whose: &[Test<Field>]) -> Value {
         let [met, breached, _, accepted, rejected, _] = &self.words;
         match (self.verdicts, self.share) {
-            (Some(place), _) => self.count(shown, vec![self.due(place, met), self.due(place, breached)], whose),
-            (None, Some(Metric::HandoffComplete)) => self.count(shown, vec![vec![Test::Flag(Field::InPeriod)]], whose),
+            (Some(place), _) => {
+                self.count(shown, vec![self.due(place, met), self.due(place, breached)], whose)
+            }
+            (None, Some(Metric::HandoffComplete)) => {
+                self.count(shown, vec![vec![Test::Flag(Field::InPeriod)]], whose)
+            }
             (None, Some(_)) => self.count(shown, vec![decided(accepted), decided(rejected)], whose),
             (None, None) => Value::count(shown),
         }
@@ -67,9 +79,11 @@ impl<'a> Cases<'a> {
         let [_, breached, _, _, rejected, _] = &self.words;
         match (self.verdicts, self.share) {
             (Some(place), _) => self.count(shown, vec![self.due(place, breached)], whose),
-            (None, Some(Metric::HandoffComplete)) => {
-                self.count(shown, vec![vec![Test::Flag(Field::InPeriod), Test::NoFlag(Field::Complete)]], whose)
-            }
+            (None, Some(Metric::HandoffComplete)) => self.count(
+                shown,
+                vec![vec![Test::Flag(Field::InPeriod), Test::NoFlag(Field::Complete)]],
+                whose,
+            ),
             (None, Some(_)) => self.count(shown, vec![decided(rejected)], whose),
             (None, None) => Value::count(shown),
         }
@@ -79,7 +93,9 @@ impl<'a> Cases<'a> {
     pub fn pending(&self, shown: u64) -> Value {
         let [_, _, pending, _, _, undecided] = &self.words;
         match (self.verdicts, self.share) {
-            (Some(place), _) => self.count(shown, vec![vec![Test::Is(Field::Verdict(place), pending)]], &[]),
+            (Some(place), _) => {
+                self.count(shown, vec![vec![Test::Is(Field::Verdict(place), pending)]], &[])
+            }
             (None, Some(Metric::Acceptance)) => self.count(shown, vec![decided(undecided)], &[]),
             (None, _) => Value::count(shown),
         }
@@ -87,11 +103,17 @@ impl<'a> Cases<'a> {
 
     /// Leads with a verdict whose allowance is over.
     fn due<'b>(&self, place: usize, word: &'b str) -> Part<'b> {
-        vec![Test::Is(Field::Verdict(place), word), Test::UpTo(Field::Due(place), self.cut_off.0, self.cut_off.1.clone())]
+        vec![
+            Test::Is(Field::Verdict(place), word),
+            Test::UpTo(Field::Due(place), self.cut_off.0, self.cut_off.1.clone()),
+        ]
     }
 
     fn count<'b>(&self, shown: u64, parts: Vec<Part<'b>>, whose: &[Test<'b, Field>]) -> Value {
-        let own: Vec<Part> = parts.into_iter().map(|part| part.into_iter().chain(whose.iter().cloned()).collect()).collect();
+        let own: Vec<Part> = parts
+            .into_iter()
+            .map(|part| part.into_iter().chain(whose.iter().cloned()).collect())
+            .collect();
         let parts: Vec<&[Test<Field>]> = own.iter().map(Vec::as_slice).collect();
         self.desk.detail.counted().summed(shown, &parts)
     }
@@ -105,5 +127,9 @@ fn decided(word: &str) -> Part<'_> {
 pub fn counted(number: Option<f64>, recounted: impl Fn(u64) -> Value) -> Value {
     let Some(number) = number else { return Value::Empty };
     let is_whole = (0.0..1e12).contains(&number) && (number - number.round()).abs() < 1e-9;
-    if is_whole { recounted(format!("{number:.0}").parse().unwrap_or(0)) } else { Value::Number(number) }
+    if is_whole {
+        recounted(format!("{number:.0}").parse().unwrap_or(0))
+    } else {
+        Value::Number(number)
+    }
 }

@@ -1,7 +1,9 @@
 //! Conversão / Conversion: how far the leads of the mature cohort got, where they become sales, months side by side, losses.
 
 use crate::metrics::measure::wilson;
-use crate::report::blocks::{ANALYSIS, Listing, RIGHT, head, nothing, number, ratio, section, support, support_head, text};
+use crate::report::blocks::{
+    ANALYSIS, Listing, RIGHT, head, nothing, number, ratio, section, support, support_head, text,
+};
 use crate::report::book::{Area, Cell, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
@@ -19,7 +21,11 @@ const CHART_ROWS: u32 = 12;
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
     let mut sheet = desk.sheet("conversion", Colour::Plan, &ANALYSIS);
-    let found = desk.card().conversion.as_ref().filter(|found| found.leads + found.maturing > 0 || !found.months.is_empty());
+    let found = desk
+        .card()
+        .conversion
+        .as_ref()
+        .filter(|found| found.leads + found.maturing > 0 || !found.months.is_empty());
     let message = found.map_or_else(|| desk.word("conversion-none"), |found| message(desk, found));
     head(desk, &mut sheet, &desk.word("sheet-conversion"), &message);
     let Some(found) = found else {
@@ -30,9 +36,11 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let (from, to) = (format::date(found.first), format::date(found.last));
     let days = found.days.to_string();
     let cohort = [("n", desk.whole(found.leads)), ("from", from), ("to", to), ("days", days)];
-    let given: Vec<(&str, &str)> = cohort.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let given: Vec<(&str, &str)> =
+        cohort.iter().map(|(name, value)| (*name, value.as_str())).collect();
     section(&mut sheet, 3, 1, &desk.phrase("conversion-ladder", &given));
-    let end = if found.leads > 0 { ladder(desk, &mut sheet, found) } else { young(desk, &mut sheet) };
+    let end =
+        if found.leads > 0 { ladder(desk, &mut sheet, found) } else { young(desk, &mut sheet) };
     let end = conversion_parts::groups(desk, &mut sheet, end);
     let end = conversion_parts::past(desk, &mut sheet, found, end);
     sheet.print.last_row = conversion_traffic::lay(desk, &mut sheet, end + 1);
@@ -55,7 +63,11 @@ fn message(desk: &Desk, found: &Conversion) -> String {
         return desk.phrase("conversion-message-no-sale", &[("leads", &leads), ("days", &days)]);
     }
     let per_sale = desk.short(found.leads as f64 / sales as f64);
-    desk.count("conversion-message", sales, &[("leads", &leads), ("days", &days), ("ratio", &per_sale)])
+    desk.count(
+        "conversion-message",
+        sales,
+        &[("leads", &leads), ("days", &days), ("ratio", &per_sale)],
+    )
 }
 
 fn young(desk: &Desk, sheet: &mut Sheet) -> u32 {
@@ -65,7 +77,13 @@ fn young(desk: &Desk, sheet: &mut Sheet) -> u32 {
 
 /// The delivered leads as the ladder's first step.
 fn steps(found: &Conversion) -> Vec<LadderStep> {
-    let delivered = LadderStep { step: "delivered", leads: found.leads, maturing: found.maturing, median_days: None, p90_days: None };
+    let delivered = LadderStep {
+        step: "delivered",
+        leads: found.leads,
+        maturing: found.maturing,
+        median_days: None,
+        p90_days: None,
+    };
     std::iter::once(delivered).chain(found.steps.iter().copied()).collect()
 }
 
@@ -88,20 +106,43 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
     let agreed = agreed(desk, found);
     for (place, step) in steps.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|before| steps.get(before));
-        let cells = step_cells(desk, step, before, found.leads, listing.next_row(), agreed.get(place).copied().flatten());
+        let cells = step_cells(
+            desk,
+            step,
+            before,
+            found.leads,
+            listing.next_row(),
+            agreed.get(place).copied().flatten(),
+        );
         listing.rows.push(cells);
     }
     chart(desk, sheet, &steps, &agreed);
     let end = listing.lay(sheet);
-    sheet.say(end, 1, desk.count("conversion-note", found.maturing, &[("days", &found.days.to_string())]), Style::NOTE);
+    sheet.say(
+        end,
+        1,
+        desk.count("conversion-note", found.maturing, &[("days", &found.days.to_string())]),
+        Style::NOTE,
+    );
     (end + 2).max(LADDER + CHART_ROWS + 1)
 }
 
-fn step_cells(desk: &Desk, step: &LadderStep, before: Option<&LadderStep>, all: u64, row: u32, agreed: Option<f64>) -> Vec<Cell> {
+fn step_cells(
+    desk: &Desk,
+    step: &LadderStep,
+    before: Option<&LadderStep>,
+    all: u64,
+    row: u32,
+    agreed: Option<f64>,
+) -> Vec<Cell> {
     let (leads, whole) = (step.leads as f64, all as f64);
     let interval = before.and_then(|_| wilson(leads, whole));
     let of_before = before.map_or(Value::Empty, |before| {
-        if before.leads < step.leads { Value::Empty } else { ratio(&at(row, 2), &at(row - 1, 2), (leads, before.leads as f64)) }
+        if before.leads < step.leads {
+            Value::Empty
+        } else {
+            ratio(&at(row, 2), &at(row - 1, 2), (leads, before.leads as f64))
+        }
     });
     vec![
         Value::text(desk.word(&format!("step-{}", step.step))).into(),
@@ -126,10 +167,14 @@ fn agreed(desk: &Desk, found: &Conversion) -> Vec<Option<f64>> {
         share *= step.rate;
         chain.push((step.to.word(), share));
     }
-    let per_sale = plan.filter(|plan| plan.ratio_source == Some("agreed")).and_then(|plan| plan.leads_per_sale);
+    let per_sale = plan
+        .filter(|plan| plan.ratio_source == Some("agreed"))
+        .and_then(|plan| plan.leads_per_sale);
     let of = |step: &LadderStep| {
         let own = chain.iter().find(|(name, _)| *name == step.step).map(|(_, share)| *share);
-        own.or_else(|| per_sale.filter(|ratio| step.step == "won" && *ratio > 0.0).map(|ratio| 1.0 / ratio))
+        own.or_else(|| {
+            per_sale.filter(|ratio| step.step == "won" && *ratio > 0.0).map(|ratio| 1.0 / ratio)
+        })
     };
     steps(found).iter().map(of).collect()
 }
@@ -138,7 +183,12 @@ fn chart(desk: &Desk, sheet: &mut Sheet, steps: &[LadderStep], agreed: &[Option<
     let first = LADDER + 1;
     let heads = [desk.word("head-step"), desk.word("head-leads")];
     support_head(sheet, LADDER, SUPPORT, &heads.each_ref().map(String::as_str));
-    support(sheet, first, SUPPORT, steps.iter().map(|step| Value::text(desk.word(&format!("step-{}", step.step)))));
+    support(
+        sheet,
+        first,
+        SUPPORT,
+        steps.iter().map(|step| Value::text(desk.word(&format!("step-{}", step.step)))),
+    );
     support(sheet, first, SUPPORT + 1, steps.iter().map(|step| Value::count(step.leads)));
     let area = |column: u16| Area::column(SUPPORT + column, first, first + index(steps.len()) - 1);
     let labels = steps.iter().map(|step| Some(desk.whole(step.leads))).collect();
@@ -147,7 +197,11 @@ fn chart(desk: &Desk, sheet: &mut Sheet, steps: &[LadderStep], agreed: &[Option<
     let mut chart = Chart::new(ChartKind::Bars, (3, RIGHT), (404, 256), (0.235, 0.13, 0.62, 0.84));
     chart.gap = 30;
     chart.most = steps.iter().map(|step| step.leads).max().map(|most| most as f64);
-    sheet.charts.push(chart.with(series).saying(chart_message(desk, steps, agreed), desk.word("chart-ladder-alt")));
+    sheet.charts.push(
+        chart
+            .with(series)
+            .saying(chart_message(desk, steps, agreed), desk.word("chart-ladder-alt")),
+    );
 }
 
 /// `Faltaram 14 vendas para o acordo`.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::words::{Metric, Milestone, Status};
-use crate::report::blocks::{Listing, RIGHT, aside, bars, nothing, number, ratio, section, sum, text};
+use crate::report::blocks::{
+    Listing, RIGHT, aside, bars, nothing, number, ratio, section, sum, text,
+};
 use crate::report::book::{Cell, Rule, Sheet, Value, at, index, index16};
 use crate::report::desk::{Desk, day_serial};
 use crate::report::style::{Align, Colour, Face, Number, Style};
@@ -41,8 +43,12 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let mut listing = Listing::new(desk.word("table-conversion-groups"), (row + 1, 1), columns);
     let mut drawn = Vec::new();
     for by in ["source", "campaign", "owner"] {
-        let mut own: Vec<&Group> =
-            desk.card().groups.iter().filter(|group| group.commitment == place && group.by == by && mature(group) > 0.0).collect();
+        let mut own: Vec<&Group> = desk
+            .card()
+            .groups
+            .iter()
+            .filter(|group| group.commitment == place && group.by == by && mature(group) > 0.0)
+            .collect();
         own.sort_by(|a, b| mature(b).total_cmp(&mature(a)).then(a.value.cmp(&b.value)));
         // One group without a name is no comparison.
         let is_empty = own.len() == 1 && own.first().is_some_and(|group| group.value.is_none());
@@ -57,7 +63,11 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         return row + 3;
     }
     for status in [Status::OffTrack, Status::AtRisk] {
-        sheet.rules.push(Rule::Word { area: listing.area(9), word: short_status(desk, status), is_trouble: true });
+        sheet.rules.push(Rule::Word {
+            area: listing.area(9),
+            word: short_status(desk, status),
+            is_trouble: true,
+        });
     }
     let room = conversion_chart::lay(desk, sheet, row, (judged, &drawn));
     listing.lay(sheet).max(row + room) + 1
@@ -65,8 +75,16 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// The conversion from delivery to sale, else the first conversion agreed.
 fn promise<'a>(desk: &Desk<'a>) -> Option<(usize, &'a Judged)> {
-    let all = || desk.card().commitments.iter().enumerate().filter(|(_, judged)| judged.metric == Metric::Conversion);
-    let is_sale = |judged: &Judged| (judged.from_stage, judged.to_stage) == (Some(Milestone::Delivered), Some(Milestone::Won));
+    let all = || {
+        desk.card()
+            .commitments
+            .iter()
+            .enumerate()
+            .filter(|(_, judged)| judged.metric == Metric::Conversion)
+    };
+    let is_sale = |judged: &Judged| {
+        (judged.from_stage, judged.to_stage) == (Some(Milestone::Delivered), Some(Milestone::Won))
+    };
     all().find(|(_, judged)| is_sale(judged)).or_else(|| all().next())
 }
 
@@ -78,7 +96,11 @@ fn cells(desk: &Desk, judged: &Judged, group: &Group, row: u32) -> Vec<Cell> {
     let (leads, reached) = (mature(group), group.numbers.numerator.unwrap_or(0.0));
     let name = group_name(desk, group);
     let interval = group.numbers.interval;
-    let per_sale = if reached > 0.0 { ratio(&at(row, 3), &at(row, 4), (leads, reached)) } else { Value::Empty };
+    let per_sale = if reached > 0.0 {
+        ratio(&at(row, 3), &at(row, 4), (leads, reached))
+    } else {
+        Value::Empty
+    };
     vec![
         Value::text(name).into(),
         Value::text(desk.word(&format!("part-kind-{}", group.by))).into(),
@@ -122,7 +144,8 @@ fn short_status(desk: &Desk, status: Status) -> String {
 
 /// Months side by side and losses by category; gives the last row.
 pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
-    let rows = index(found.months.len() + found.times.len().max(found.losses.len().min(MOST_GROUPS)));
+    let rows =
+        index(found.months.len() + found.times.len().max(found.losses.len().min(MOST_GROUPS)));
     if row + rows + 16 > PAGE_ROWS {
         sheet.print.breaks.push(row);
     }
@@ -130,7 +153,8 @@ pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32
     let left = months(desk, sheet, found, row + 1);
     sheet.say(row, RIGHT, desk.word("conversion-losses"), Style::SECTION);
     let right = losses(desk, sheet, found, row + 1);
-    let right = if found.losses.is_empty() { right } else { categories(desk, sheet, right + 2, found) };
+    let right =
+        if found.losses.is_empty() { right } else { categories(desk, sheet, right + 2, found) };
     section(sheet, left + 2, 1, &desk.word("conversion-times"));
     let left = times(desk, sheet, found, left + 3);
     left.max(right)
@@ -146,8 +170,14 @@ fn months(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
         (desk.word("head-delivered"), number(Number::Count)),
     ];
     for days in AFTER {
-        columns.push((desk.phrase("head-won-in", &[("days", &days.to_string())]), number(Number::Count)));
-        columns.push((desk.phrase("head-share-in", &[("days", &days.to_string())]), number(Number::ExactShare)));
+        columns.push((
+            desk.phrase("head-won-in", &[("days", &days.to_string())]),
+            number(Number::Count),
+        ));
+        columns.push((
+            desk.phrase("head-share-in", &[("days", &days.to_string())]),
+            number(Number::ExactShare),
+        ));
     }
     let mut listing = Listing::new(desk.word("table-months"), (row, 1), columns);
     for month in &found.months {
@@ -169,7 +199,10 @@ fn months(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
 fn categories(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Conversion) -> u32 {
     sheet.say(row, RIGHT, desk.word("conversion-loss-categories"), Style::SECTION);
     let mut by_category: BTreeMap<Option<&str>, u64> = BTreeMap::new();
-    found.losses.iter().for_each(|loss| *by_category.entry(loss.category).or_default() += loss.leads);
+    found
+        .losses
+        .iter()
+        .for_each(|loss| *by_category.entry(loss.category).or_default() += loss.leads);
     let mut rows: Vec<(Option<&str>, u64)> = by_category.into_iter().collect();
     rows.sort_by_key(|(_, leads)| std::cmp::Reverse(*leads));
     let all: u64 = rows.iter().map(|(_, leads)| leads).sum();
@@ -178,11 +211,21 @@ fn categories(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Conversion) -> u
         (desk.word("head-share"), number(Number::Share)),
         (desk.word("head-leads"), number(Number::Count)),
     ];
-    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-loss-categories"), (row + 1, RIGHT), columns) };
+    let mut listing = Listing {
+        head_px: None,
+        ..Listing::new(desk.word("table-loss-categories"), (row + 1, RIGHT), columns)
+    };
     for (category, leads) in rows {
-        let name = category.map_or_else(|| desk.word("no-category"), |category| desk.said(&format!("category.{category}")));
+        let name = category.map_or_else(
+            || desk.word("no-category"),
+            |category| desk.said(&format!("category.{category}")),
+        );
         let share = leads as f64 / all.max(1) as f64;
-        listing.rows.push(vec![Value::text(name).into(), Value::Number(share).into(), Value::count(leads).into()]);
+        listing.rows.push(vec![
+            Value::text(name).into(),
+            Value::Number(share).into(),
+            Value::count(leads).into(),
+        ]);
     }
     listing.lay(sheet) - 1
 }
@@ -199,7 +242,10 @@ fn times(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
         (desk.word("head-median-plain"), number(Number::One)),
         (desk.word("head-nine-in-ten"), number(Number::One)),
     ];
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-stage-times"), (row, 1), columns) };
+    let mut listing = Listing {
+        head_px: Some(22),
+        ..Listing::new(desk.word("table-stage-times"), (row, 1), columns)
+    };
     let step = |step: &str| desk.word(&format!("step-{step}")).to_lowercase();
     for time in &found.times {
         listing.rows.push(vec![
@@ -213,11 +259,13 @@ fn times(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
 }
 
 fn month_cells(month: &MonthCohort, row: u32) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = vec![Value::Number(day_serial(month.month)).into(), Value::count(month.leads).into()];
+    let mut cells: Vec<Cell> =
+        vec![Value::Number(day_serial(month.month)).into(), Value::count(month.leads).into()];
     for (place, won) in month.won.iter().enumerate() {
         let column = 3 + 2 * index16(place);
         cells.push(Value::maybe_count(*won).into());
-        let share = won.map(|won| ratio(&at(row, column), &at(row, 2), (won as f64, month.leads as f64)));
+        let share =
+            won.map(|won| ratio(&at(row, column), &at(row, 2), (won as f64, month.leads as f64)));
         cells.push(share.unwrap_or(Value::Empty).into());
     }
     cells
@@ -234,7 +282,8 @@ fn losses(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
         (desk.word("head-leads"), number(Number::Count)),
         (desk.word("head-category"), aside()),
     ];
-    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-losses"), (row, RIGHT), columns) };
+    let mut listing =
+        Listing { head_px: None, ..Listing::new(desk.word("table-losses"), (row, RIGHT), columns) };
     let all: u64 = found.losses.iter().map(|loss| loss.leads).sum();
     for loss in found.losses.iter().take(MOST_GROUPS) {
         let share = loss.leads as f64 / all.max(1) as f64;
@@ -242,14 +291,23 @@ fn losses(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
             Value::text(loss.reason.clone().unwrap_or_else(|| desk.word("no-reason"))).into(),
             Value::Number(share).into(),
             Value::count(loss.leads).into(),
-            loss.category.map_or(Value::Empty, |category| Value::text(desk.said(&format!("category.{category}")))).into(),
+            loss.category
+                .map_or(Value::Empty, |category| {
+                    Value::text(desk.said(&format!("category.{category}")))
+                })
+                .into(),
         ]);
     }
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     let listed: u64 = found.losses.iter().take(MOST_GROUPS).map(|loss| loss.leads).sum();
-    let other = (all > listed).then(|| desk.phrase("losses-more", &[("n", &desk.whole(all - listed))]));
+    let other =
+        (all > listed).then(|| desk.phrase("losses-more", &[("n", &desk.whole(all - listed))]));
     let whole = if other.is_some() { Value::count(all) } else { sum(listing.area(2), all as f64) };
-    listing.total =
-        Some(vec![Value::text(desk.word("total")).into(), Value::Empty.into(), whole.into(), Value::maybe_text(other.as_deref()).into()]);
+    listing.total = Some(vec![
+        Value::text(desk.word("total")).into(),
+        Value::Empty.into(),
+        whole.into(),
+        Value::maybe_text(other.as_deref()).into(),
+    ]);
     listing.lay(sheet) - 1
 }

@@ -18,8 +18,12 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     sheet.print.breaks.push(row);
     let (from, to) = (format::date(found.first), format::date(found.last));
     section(sheet, row, 1, &desk.phrase("traffic-heading", &[("from", &from), ("to", &to)]));
-    let mut listing = Listing { head_px: Some(48), ..Listing::new(desk.word("table-traffic"), (row + 1, 1), columns(desk)) };
-    listing.rows = found.sources.iter().take(MOST_ROWS).map(|row| cells(&source(desk, row), row)).collect();
+    let mut listing = Listing {
+        head_px: Some(48),
+        ..Listing::new(desk.word("table-traffic"), (row + 1, 1), columns(desk))
+    };
+    listing.rows =
+        found.sources.iter().take(MOST_ROWS).map(|row| cells(&source(desk, row), row)).collect();
     listing.total = (found.sources.len() > 1).then(|| cells(&desk.word("total"), &found.total));
     let left = listing.lay(sheet);
     sheet.say(row, RIGHT, desk.word("traffic-campaigns"), Style::SECTION);
@@ -78,11 +82,23 @@ fn campaigns(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Traffic) -> u32 {
         (desk.word("head-visit-rate"), number(Number::ExactShare).strong()),
         (desk.word("head-cost-per-lead"), number(Number::Money)),
     ];
-    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-traffic-campaigns"), (row, RIGHT), columns) };
-    let named = |row: &TrafficRow| [row.source.as_deref(), row.campaign.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let mut listing = Listing {
+        head_px: None,
+        ..Listing::new(desk.word("table-traffic-campaigns"), (row, RIGHT), columns)
+    };
+    let named = |row: &TrafficRow| {
+        [row.source.as_deref(), row.campaign.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
     let cells = |row: &TrafficRow| {
-        let numbers = [row.visits, row.leads.map(|leads| leads as f64), row.rate(), row.cost_per(row.leads)];
-        std::iter::once(Value::text(named(row)).into()).chain(numbers.map(|number| Cell::from(Value::maybe(number)))).collect()
+        let numbers =
+            [row.visits, row.leads.map(|leads| leads as f64), row.rate(), row.cost_per(row.leads)];
+        std::iter::once(Value::text(named(row)).into())
+            .chain(numbers.map(|number| Cell::from(Value::maybe(number))))
+            .collect()
     };
     listing.rows = found.campaigns.iter().take(MOST_ROWS).map(cells).collect();
     listing.lay(sheet)
@@ -90,7 +106,9 @@ fn campaigns(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Traffic) -> u32 {
 
 /// What the quotients are, what is empty, and the names no lead has.
 fn notes(desk: &Desk, found: &Traffic) -> Vec<String> {
-    let unmatched = (!found.unmatched.is_empty()).then(|| desk.phrase("traffic-unmatched", &[("names", &found.unmatched.join(", "))]));
-    let note = desk.phrase("traffic-note", &[("milestone", &desk.said(milestone_key(found.leads_by)))]);
+    let unmatched = (!found.unmatched.is_empty())
+        .then(|| desk.phrase("traffic-unmatched", &[("names", &found.unmatched.join(", "))]));
+    let note =
+        desk.phrase("traffic-note", &[("milestone", &desk.said(milestone_key(found.leads_by)))]);
     note.split('|').map(str::to_owned).chain(unmatched).collect()
 }

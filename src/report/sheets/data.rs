@@ -32,12 +32,19 @@ fn cut_off(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let card = desk.card();
     section(sheet, 3, 1, &desk.word("data-cut-off"));
     let by = match &desk.story.data.cut_off_by {
-        Some(by) => Value::text(desk.phrase("cut-off-by", &[("source", &by.source), ("file", file_name(&by.file))])),
+        Some(by) => Value::text(
+            desk.phrase("cut-off-by", &[("source", &by.source), ("file", file_name(&by.file))]),
+        ),
         None => Value::text(desk.word("cut-off-run")),
     };
     let lines = [
         ("label-cut-off", desk.instant(card.cut_off), Number::Instant, Some("name-cut-off")),
-        ("label-days-left", Value::Number(card.days_left), days(card.days_left), Some("name-days-left")),
+        (
+            "label-days-left",
+            Value::Number(card.days_left),
+            days(card.days_left),
+            Some("name-days-left"),
+        ),
         ("label-days", Value::Number(card.days_total), days(card.days_total), Some("name-days")),
         ("label-share", Value::maybe(card.share), Number::ExactShare, Some("name-share")),
         ("label-cut-off-by", by, Number::General, None),
@@ -59,7 +66,12 @@ fn days(days: f64) -> Number {
 
 /// Every file with its source.
 fn all_files<'a>(desk: &Desk<'a>) -> Vec<(&'a SourceAccount, &'a FileAccount)> {
-    desk.story.data.intake.iter().flat_map(|source| source.files.iter().map(move |file| (source, file))).collect()
+    desk.story
+        .data
+        .intake
+        .iter()
+        .flat_map(|source| source.files.iter().map(move |file| (source, file)))
+        .collect()
 }
 
 /// The last part of a path.
@@ -85,11 +97,19 @@ fn files(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-hash"), text().ink(Colour::Sub)),
         (desk.word("head-folder"), Style::NOTE),
     ];
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-files"), (row + 1, 1), columns) };
+    let mut listing = Listing {
+        head_px: Some(22),
+        ..Listing::new(desk.word("table-files"), (row + 1, 1), columns)
+    };
     for (source, file) in files {
         let hash: String = file.sha256.chars().take(8).collect();
         listing.rows.push(vec![
-            Value::text(format!("{} · {}", source.source, desk.word(&format!("canonical-{}", source.table.word())))).into(),
+            Value::text(format!(
+                "{} · {}",
+                source.source,
+                desk.word(&format!("canonical-{}", source.table.word()))
+            ))
+            .into(),
             Value::text(file_name(&file.path)).into(),
             desk.instant(file.modified).into(),
             Value::count(file.rows).into(),
@@ -110,7 +130,9 @@ fn folder_name(desk: &Desk, path: &str) -> String {
     match below {
         Some(below) if below.as_os_str().is_empty() => "./".to_owned(),
         Some(below) => format!("{}/", below.to_string_lossy().replace('\\', "/")),
-        None => path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default(),
+        None => {
+            path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
+        }
     }
 }
 
@@ -145,7 +167,10 @@ fn account(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-aside"), number(Number::Dotted)),
         (desk.word("head-rest"), number(Number::Dotted)),
     ];
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-account"), (row + 1, 1), columns) };
+    let mut listing = Listing {
+        head_px: Some(22),
+        ..Listing::new(desk.word("table-account"), (row + 1, 1), columns)
+    };
     let mut sums = [0_u64; 5];
     for (_, file) in &files {
         let counts = counts(file);
@@ -154,8 +179,13 @@ fn account(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         listing.rows.push(cells);
     }
     let first = [Value::text(desk.word("total")).into(), Value::Empty.into()];
-    let totals = (2_u16..).zip(sums).map(|(column, value)| Cell::from(sum(listing.area(column), value as f64)));
-    let total = first.into_iter().chain(totals).chain(std::iter::once(sum(listing.area(7), rest(sums)).into()));
+    let totals = (2_u16..)
+        .zip(sums)
+        .map(|(column, value)| Cell::from(sum(listing.area(column), value as f64)));
+    let total = first
+        .into_iter()
+        .chain(totals)
+        .chain(std::iter::once(sum(listing.area(7), rest(sums)).into()));
     listing.total = Some(total.collect());
     listing.lay(sheet)
 }
@@ -171,14 +201,21 @@ fn rest([rows, used, merged, superseded, aside]: [u64; 5]) -> f64 {
 }
 
 fn account_cells(desk: &Desk, file: &FileAccount, counts: [u64; 5], row: u32) -> Vec<Cell> {
-    let reasons: Vec<String> =
-        file.set_aside.iter().map(|(reason, n)| format!("{} ({})", reason_word(desk, reason), desk.whole(*n))).collect();
+    let reasons: Vec<String> = file
+        .set_aside
+        .iter()
+        .map(|(reason, n)| format!("{} ({})", reason_word(desk, reason), desk.whole(*n)))
+        .collect();
     let reasons = shortened(&reasons.join(", "), 36);
     let cell = |column| at(row, column);
     let formula = format!("={}-{}-{}-{}-{}", cell(3), cell(4), cell(5), cell(6), cell(7));
     let begin = [Value::text(file_name(&file.path)).into(), Value::text(reasons).into()];
     let numbers = counts.map(|count| Cell::from(Value::count(count)));
-    begin.into_iter().chain(numbers).chain(std::iter::once(Value::formula(formula, Some(rest(counts))).into())).collect()
+    begin
+        .into_iter()
+        .chain(numbers)
+        .chain(std::iter::once(Value::formula(formula, Some(rest(counts))).into()))
+        .collect()
 }
 
 /// A reason in words; the code where there are none.
@@ -227,14 +264,18 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         // Last, because two joined headers are long and may run on to the right.
         (desk.word("head-header"), aside().strong()),
     ];
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-columns"), (row + 1, 1), columns) };
+    let mut listing = Listing {
+        head_px: Some(22),
+        ..Listing::new(desk.word("table-columns"), (row + 1, 1), columns)
+    };
     for (_, file) in &files {
         for column in &file.columns {
             listing.rows.push(vec![
                 Value::text(field_word(desk, &column.field)).into(),
                 Value::text(desk.story.texts.style(&column.style)).into(),
                 Value::text(file_name(&file.path)).into(),
-                Value::maybe((file.rows > 0).then(|| column.filled as f64 / file.rows as f64)).into(),
+                Value::maybe((file.rows > 0).then(|| column.filled as f64 / file.rows as f64))
+                    .into(),
                 Value::text(&column.header).into(),
             ]);
         }
@@ -254,7 +295,10 @@ fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let rows = &desk.story.data.set_aside;
     let all: u64 = all_files(desk).iter().flat_map(|(_, file)| file.set_aside.values()).sum();
     let listed = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let title = desk.phrase("data-aside", &[("listed", &desk.whole(listed)), ("all", &desk.whole(all.max(listed)))]);
+    let title = desk.phrase(
+        "data-aside",
+        &[("listed", &desk.whole(listed)), ("all", &desk.whole(all.max(listed)))],
+    );
     if rows.is_empty() {
         section(sheet, row, 1, &desk.word("data-aside-plain"));
         nothing(sheet, row + 1, 1, &desk.word("data-none-aside"));
@@ -270,8 +314,11 @@ fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-sheet"), aside()),
         (desk.word("head-reason"), text().ink(Colour::Sub)),
     ];
-    let mut listing =
-        Listing { head_px: Some(22), has_filter: rows.len() > LONG, ..Listing::new(desk.word("table-aside"), (row + 1, 1), columns) };
+    let mut listing = Listing {
+        head_px: Some(22),
+        has_filter: rows.len() > LONG,
+        ..Listing::new(desk.word("table-aside"), (row + 1, 1), columns)
+    };
     let level = desk.story.agreement.report.personal_data;
     for each in rows {
         listing.rows.push(vec![

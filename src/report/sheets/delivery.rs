@@ -4,7 +4,8 @@ use chrono::Datelike;
 
 use crate::model::zone::Day;
 use crate::report::blocks::{
-    ANALYSIS, Listing, RIGHT, SUPPORT, bars, head, nothing, number, ratio, section, sum, support, support_head, text, washed,
+    ANALYSIS, Listing, RIGHT, SUPPORT, bars, head, nothing, number, ratio, section, sum, support,
+    support_head, text, washed,
 };
 use crate::report::book::{Area, Cell, Sheet, TableColumn, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
@@ -50,11 +51,19 @@ pub fn delivered(delivery: &Delivery) -> u64 {
 
 fn message(desk: &Desk) -> String {
     let delivery = &desk.card().delivery;
-    let sum = |part: fn(&DeliveryDay) -> Option<u64>| delivery.days.iter().filter_map(part).sum::<u64>();
+    let sum =
+        |part: fn(&DeliveryDay) -> Option<u64>| delivery.days.iter().filter_map(part).sum::<u64>();
     let (all, off) = (sum(|day| day.delivered), sum(|day| day.deducted));
-    let mut parts = vec![desk.count(if off > 0 { "delivery-message-net" } else { "delivery-message" }, all - off.min(all), &[])];
+    let mut parts = vec![desk.count(
+        if off > 0 { "delivery-message-net" } else { "delivery-message" },
+        all - off.min(all),
+        &[],
+    )];
     let known = delivery.days.iter().rev().find(|day| day.cumulated.is_some());
-    if let Some((done, due)) = known.and_then(|day| Some((day.cumulated? as f64, day.expected?))).filter(|(_, due)| *due > 0.0) {
+    if let Some((done, due)) = known
+        .and_then(|day| Some((day.cumulated? as f64, day.expected?)))
+        .filter(|(_, due)| *due > 0.0)
+    {
         parts.push(desk.phrase("delivery-message-pace", &[("share", &desk.share(done / due, 0))]));
     }
     let rejected = sum(|day| day.rejected);
@@ -80,11 +89,17 @@ fn days(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let mut listing = Listing::new(desk.word("table-days"), (DAYS, 1), columns);
     let forecast = (desk.word("head-forecast-cumulated"), number(Number::Count));
     let has_forecast = desk.card().delivery.forecast.is_some();
-    listing.columns.extend(has_forecast.then_some(TableColumn { head: forecast.0, style: forecast.1 }));
+    listing
+        .columns
+        .extend(has_forecast.then_some(TableColumn { head: forecast.0, style: forecast.1 }));
     for row in rows(desk) {
         let mut cells = day_cells(desk, &row, listing.next_row());
         cells.extend(has_forecast.then(|| Value::maybe(row.forecast)));
-        let styled = cells.into_iter().zip(&listing.columns).map(|(value, column)| dressed(value, column.style, &row)).collect();
+        let styled = cells
+            .into_iter()
+            .zip(&listing.columns)
+            .map(|(value, column)| dressed(value, column.style, &row))
+            .collect();
         listing.rows.push(styled);
     }
     listing.total = Some(total(desk, &listing, days));
@@ -94,9 +109,14 @@ fn days(desk: &Desk, sheet: &mut Sheet) -> u32 {
 /// The days, the one of the cut-off in two: what was until then, and what is left of it.
 fn rows(desk: &Desk) -> Vec<DeliveryDay> {
     let split = |day: &DeliveryDay| {
-        let rest = day.expected_by_end.zip(day.expected).map(|(end, now)| end - now).filter(|rest| day.is_today && *rest > 1e-9);
+        let rest = day
+            .expected_by_end
+            .zip(day.expected)
+            .map(|(end, now)| end - now)
+            .filter(|rest| day.is_today && *rest > 1e-9);
         let Some(rest) = rest else { return vec![*day] };
-        let until = DeliveryDay { target: day.target.map(|target| target - rest), forecast: None, ..*day };
+        let until =
+            DeliveryDay { target: day.target.map(|target| target - rest), forecast: None, ..*day };
         let left = DeliveryDay {
             target: Some(rest),
             expected: day.expected_by_end,
@@ -114,7 +134,8 @@ fn rows(desk: &Desk) -> Vec<DeliveryDay> {
 
 /// Today stands out; days to come are quiet.
 fn dressed(value: Value, style: Style, day: &DeliveryDay) -> Cell {
-    let day_as = |number| if style.number == Number::Weekday { Style { number, ..style } } else { style };
+    let day_as =
+        |number| if style.number == Number::Weekday { Style { number, ..style } } else { style };
     if day.is_today && day.delivered.is_some() {
         Cell::styled(value, washed(day_as(Number::WeekdayUntil)))
     } else if day.is_today {
@@ -128,14 +149,17 @@ fn dressed(value: Value, style: Style, day: &DeliveryDay) -> Cell {
 
 fn day_cells(desk: &Desk, day: &DeliveryDay, row: u32) -> Vec<Value> {
     let serial = day_serial(day.day);
-    let on_day = || vec![Test::Flag(Field::InPeriod), Test::NumberAt(Field::Day, serial, at(row, 1))];
+    let on_day =
+        || vec![Test::Flag(Field::InPeriod), Test::NumberAt(Field::Day, serial, at(row, 1))];
     let rows = desk.detail.counted();
     let decided = |word: &str, shown: Option<u64>| {
         let tests = [on_day(), vec![Test::Is(Field::Decision, word)]].concat();
         shown.map_or(Value::Empty, |shown| rows.counted(shown, &tests))
     };
     let (accepted, rejected) = (desk.word("decision-accepted"), desk.word("decision-rejected"));
-    let open = day.delivered.map(|all| all as f64 - day.accepted.unwrap_or(0) as f64 - day.rejected.unwrap_or(0) as f64);
+    let open = day.delivered.map(|all| {
+        all as f64 - day.accepted.unwrap_or(0) as f64 - day.rejected.unwrap_or(0) as f64
+    });
     let open_formula = format!("={}-{}-{}", at(row, 3), at(row, 4), at(row, 5));
     vec![
         Value::Number(serial),
@@ -144,7 +168,9 @@ fn day_cells(desk: &Desk, day: &DeliveryDay, row: u32) -> Vec<Value> {
         decided(&accepted, day.accepted),
         decided(&rejected, day.rejected),
         open.map_or(Value::Empty, |open| Value::formula(open_formula, Some(open))),
-        day.deducted.map_or(Value::Empty, |off| rows.counted(off, &[on_day(), vec![Test::Flag(Field::Deducted)]].concat())),
+        day.deducted.map_or(Value::Empty, |off| {
+            rows.counted(off, &[on_day(), vec![Test::Flag(Field::Deducted)]].concat())
+        }),
         cumulated(desk, day, row),
         Value::maybe(day.expected),
     ]
@@ -155,7 +181,10 @@ fn cumulated(desk: &Desk, day: &DeliveryDay, row: u32) -> Value {
     let Some(shown) = day.cumulated else { return Value::Empty };
     let until = desk.card().delivery.days.iter().filter(|each| each.day <= day.day);
     let net: i64 = until
-        .map(|each| i64::try_from(each.delivered.unwrap_or(0)).unwrap_or(0) - i64::try_from(each.deducted.unwrap_or(0)).unwrap_or(0))
+        .map(|each| {
+            i64::try_from(each.delivered.unwrap_or(0)).unwrap_or(0)
+                - i64::try_from(each.deducted.unwrap_or(0)).unwrap_or(0)
+        })
         .sum();
     if i64::try_from(shown) != Ok(net) {
         return Value::count(shown);
@@ -171,7 +200,8 @@ fn total(desk: &Desk, listing: &Listing, days: &[DeliveryDay]) -> Vec<Cell> {
     };
     let target: f64 = days.iter().filter_map(|day| day.target).sum();
     let has_target = days.iter().any(|day| day.target.is_some());
-    let of = |part: fn(&DeliveryDay) -> Option<u64>| days.iter().filter_map(part).sum::<u64>() as f64;
+    let of =
+        |part: fn(&DeliveryDay) -> Option<u64>| days.iter().filter_map(part).sum::<u64>() as f64;
     let open = of(|day| day.delivered) - of(|day| day.accepted) - of(|day| day.rejected);
     let net = of(|day| day.delivered) - of(|day| day.deducted);
     vec![
@@ -217,22 +247,50 @@ fn day_of_month(day: Day) -> String {
 
 fn chart(desk: &Desk, sheet: &mut Sheet) {
     let days = rows(desk);
-    support_head(sheet, DAYS, SUPPORT, &[&desk.word("support-axis"), &desk.word("head-forecast-day")]);
+    support_head(
+        sheet,
+        DAYS,
+        SUPPORT,
+        &[&desk.word("support-axis"), &desk.word("head-forecast-day")],
+    );
     support(sheet, DAYS + 1, SUPPORT, axis_words(desk, &days).into_iter());
     support(sheet, DAYS + 1, SUPPORT + 1, carried_a_day(&days).map(Value::maybe));
     let last = DAYS + index(days.len());
     let area = |column| Area::column(column, DAYS + 1, last);
-    let inside = if days.len() > MOST_WORDS { Labels::None } else { Labels::Values(LabelPlace::Inside, "0;;") };
-    let mut chart = Chart::new(ChartKind::Columns, (DAYS, RIGHT), (404, 232), (0.02, 0.16, 0.96, 0.70));
+    let inside = if days.len() > MOST_WORDS {
+        Labels::None
+    } else {
+        Labels::Values(LabelPlace::Inside, "0;;")
+    };
+    let mut chart =
+        Chart::new(ChartKind::Columns, (DAYS, RIGHT), (404, 232), (0.02, 0.16, 0.96, 0.70));
     chart.word_size = 8.0;
     if days.iter().any(|day| day.target.is_some()) {
-        chart = chart.with(Series::new(desk.word("head-day-target"), area(SUPPORT), area(2), Stroke::Outline));
+        chart = chart.with(Series::new(
+            desk.word("head-day-target"),
+            area(SUPPORT),
+            area(2),
+            Stroke::Outline,
+        ));
     }
     if days.iter().any(|day| day.forecast.is_some()) {
-        chart = chart.with(Series::new(desk.word("head-forecast-day"), area(SUPPORT), area(SUPPORT + 1), Stroke::Hatched));
+        chart = chart.with(Series::new(
+            desk.word("head-forecast-day"),
+            area(SUPPORT),
+            area(SUPPORT + 1),
+            Stroke::Hatched,
+        ));
     }
-    let delivered = Series::new(desk.word("head-delivered"), area(SUPPORT), area(3), Stroke::Solid(Colour::Act)).labelled(inside);
-    sheet.charts.push(chart.with(delivered).saying(chart_message(desk), desk.word("chart-days-alt")));
+    let delivered = Series::new(
+        desk.word("head-delivered"),
+        area(SUPPORT),
+        area(3),
+        Stroke::Solid(Colour::Act),
+    )
+    .labelled(inside);
+    sheet
+        .charts
+        .push(chart.with(delivered).saying(chart_message(desk), desk.word("chart-days-alt")));
 }
 
 /// What each day to come would bring on the way to the forecast.
@@ -247,14 +305,28 @@ fn carried_a_day(days: &[DeliveryDay]) -> impl Iterator<Item = Option<f64>> + '_
 }
 
 fn chart_message(desk: &Desk) -> String {
-    let done: Vec<&DeliveryDay> = desk.card().delivery.days.iter().filter(|day| day.delivered.is_some() && !day.is_today).collect();
-    let working = done.iter().filter(|day| desk.story.calendar.is_working_day(day.day)).filter_map(|day| day.delivered);
-    let (Some(least), Some(most)) = (working.clone().min(), working.max()) else { return desk.word("chart-days-none") };
+    let done: Vec<&DeliveryDay> = desk
+        .card()
+        .delivery
+        .days
+        .iter()
+        .filter(|day| day.delivered.is_some() && !day.is_today)
+        .collect();
+    let working = done
+        .iter()
+        .filter(|day| desk.story.calendar.is_working_day(day.day))
+        .filter_map(|day| day.delivered);
+    let (Some(least), Some(most)) = (working.clone().min(), working.max()) else {
+        return desk.word("chart-days-none");
+    };
     let (least, most) = (desk.whole(least), desk.whole(most));
     let target = done.iter().rev().filter_map(|day| day.target).find(|target| *target > 0.0);
     let values = [("low", least.as_str()), ("high", most.as_str())];
     match target {
-        Some(target) => desk.phrase("chart-days-target", &[values.as_slice(), &[("target", &desk.short(target))]].concat()),
+        Some(target) => desk.phrase(
+            "chart-days-target",
+            &[values.as_slice(), &[("target", &desk.short(target))]].concat(),
+        ),
         None => desk.phrase("chart-days", &values),
     }
 }
@@ -273,9 +345,16 @@ fn weekdays(desk: &Desk, sheet: &mut Sheet) {
         (desk.word("head-days"), number(Number::Count)),
         (desk.word("head-per-day"), number(Number::One)),
     ];
-    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-weekdays"), (WEEKDAYS + 1, RIGHT), columns) };
+    let mut listing = Listing {
+        head_px: None,
+        ..Listing::new(desk.word("table-weekdays"), (WEEKDAYS + 1, RIGHT), columns)
+    };
     let all: u64 = weekdays.iter().map(|day| day.leads).sum();
-    let sum = format!("SUM({}:{})", row_fixed(WEEKDAYS + 2, RIGHT + 2), row_fixed(WEEKDAYS + 1 + index(weekdays.len()), RIGHT + 2));
+    let sum = format!(
+        "SUM({}:{})",
+        row_fixed(WEEKDAYS + 2, RIGHT + 2),
+        row_fixed(WEEKDAYS + 1 + index(weekdays.len()), RIGHT + 2)
+    );
     for day in weekdays {
         let row = listing.next_row();
         let (leads, days) = (day.leads as f64, day.days as f64);

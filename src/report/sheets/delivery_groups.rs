@@ -26,19 +26,33 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
         sheet,
         row + 1,
         &delivery.sources,
-        &By { field: Field::Source, head: "head-source", none: "no-source", table: "table-sources" },
+        &By {
+            field: Field::Source,
+            head: "head-source",
+            none: "no-source",
+            table: "table-sources",
+        },
     );
     sheet.say(row, RIGHT, desk.word("delivery-fields"), Style::SECTION);
     let right = fields(desk, sheet, row + 1, &delivery.fields);
     let has_campaigns = delivery.campaigns.iter().any(|group| group.value.is_some());
-    sheet.print.last_row = if has_campaigns { campaigns(desk, sheet, left.max(right) + 1) } else { no_campaigns(desk, sheet, left, right) };
+    sheet.print.last_row = if has_campaigns {
+        campaigns(desk, sheet, left.max(right) + 1)
+    } else {
+        no_campaigns(desk, sheet, left, right)
+    };
 }
 
 /// By campaign, and beside it the rejections, on a page of their own.
 fn campaigns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     sheet.print.breaks.push(row);
     section(sheet, row, 1, &desk.word("delivery-campaigns"));
-    let by = By { field: Field::Campaign, head: "head-campaign", none: "no-campaign", table: "table-campaigns" };
+    let by = By {
+        field: Field::Campaign,
+        head: "head-campaign",
+        none: "no-campaign",
+        table: "table-campaigns",
+    };
     let left = groups(desk, sheet, row + 1, &desk.card().delivery.campaigns, &by);
     left.max(rejected(desk, sheet, row))
 }
@@ -60,7 +74,8 @@ fn rejected(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 /// Marks shares that are off a promise by more than its tolerance; without a promise nothing is off.
 fn below(desk: &Desk, sheet: &mut Sheet, metric: Metric, area: Area) {
     let promise = desk.card().commitments.iter().find(|judged| judged.metric == metric);
-    let bound = promise.and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance));
+    let bound =
+        promise.and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance));
     if let Some(bound) = bound {
         sheet.rules.push(Rule::Below { area, bound: (bound * 1e6).round() / 1e6 });
     }
@@ -90,7 +105,8 @@ fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by
         ("head-acceptance", Number::Share),
         ("head-handoff", Number::Share),
     ];
-    let columns = std::iter::once((desk.word(by.head), text())).chain(numbers.iter().map(|(key, code)| (desk.word(key), number(*code))));
+    let columns = std::iter::once((desk.word(by.head), text()))
+        .chain(numbers.iter().map(|(key, code)| (desk.word(key), number(*code))));
     let mut listing = Listing::new(desk.word(by.table), (row, 1), columns.collect());
     let all = delivered(&desk.card().delivery);
     for group in groups.iter().take(MOST_GROUPS) {
@@ -99,7 +115,8 @@ fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by
     }
     let rest = merged(groups.get(MOST_GROUPS..).unwrap_or_default());
     if let Some(rest) = rest {
-        let cells = values(desk, &desk.word("other-groups"), &rest, listing.next_row(), all, counts(&rest));
+        let cells =
+            values(desk, &desk.word("other-groups"), &rest, listing.next_row(), all, counts(&rest));
         listing.rows.push(cells);
     }
     listing.total = merged(groups).map(|total| total_cells(desk, &listing, &total, all));
@@ -123,7 +140,8 @@ fn merged(groups: &[DeliveryGroup]) -> Option<DeliveryGroup> {
 
 /// The counted cells of a row: delivered, deducted, accepted, rejected, complete.
 fn counts(group: &DeliveryGroup) -> [Value; 5] {
-    [group.delivered, group.deducted, group.accepted, group.rejected, group.complete].map(Value::count)
+    [group.delivered, group.deducted, group.accepted, group.rejected, group.complete]
+        .map(Value::count)
 }
 
 fn group_cells(desk: &Desk, group: &DeliveryGroup, row: u32, all: u64, by: &By) -> Vec<Cell> {
@@ -146,7 +164,14 @@ fn group_cells(desk: &Desk, group: &DeliveryGroup, row: u32, all: u64, by: &By) 
 }
 
 /// A row: what is counted, and what follows from it by formulas over its own cells.
-fn values(desk: &Desk, name: &str, group: &DeliveryGroup, row: u32, all: u64, counted: [Value; 5]) -> Vec<Cell> {
+fn values(
+    desk: &Desk,
+    name: &str,
+    group: &DeliveryGroup,
+    row: u32,
+    all: u64,
+    counted: [Value; 5],
+) -> Vec<Cell> {
     let [delivered, deducted, accepted, rejected, complete] = counted;
     let cell = |column| at(row, column);
     let decided = format!("({}+{})", cell(6), cell(7));
@@ -161,7 +186,12 @@ fn values(desk: &Desk, name: &str, group: &DeliveryGroup, row: u32, all: u64, co
         accepted.into(),
         rejected.into(),
         Value::formula(format!("={}-{}-{}", cell(3), cell(6), cell(7)), Some(open)).into(),
-        ratio(&cell(6), &decided, (group.accepted as f64, (group.accepted + group.rejected) as f64)).into(),
+        ratio(
+            &cell(6),
+            &decided,
+            (group.accepted as f64, (group.accepted + group.rejected) as f64),
+        )
+        .into(),
         handoff(complete, &cell(3), group).into(),
     ]
 }
@@ -171,7 +201,9 @@ fn share_of_all(desk: &Desk, cell: &str, part: u64, all: u64) -> Value {
     let share = (all > 0).then(|| part as f64 / all as f64);
     let count = desk.detail.counted().counted(all, &[Test::Flag(Field::InPeriod)]);
     match (count, share) {
-        (Value::Formula(formula), Some(share)) => Value::formula(format!("={cell}/{}", formula.text.trim_start_matches('=')), Some(share)),
+        (Value::Formula(formula), Some(share)) => {
+            Value::formula(format!("={cell}/{}", formula.text.trim_start_matches('=')), Some(share))
+        }
         (_, share) => Value::maybe(share),
     }
 }
@@ -179,7 +211,9 @@ fn share_of_all(desk: &Desk, cell: &str, part: u64, all: u64) -> Value {
 fn handoff(complete: Value, delivered: &str, group: &DeliveryGroup) -> Value {
     let share = (group.delivered > 0).then(|| group.complete as f64 / group.delivered as f64);
     match (complete, share) {
-        (Value::Formula(formula), Some(share)) => Value::formula(format!("{}/{delivered}", formula.text), Some(share)),
+        (Value::Formula(formula), Some(share)) => {
+            Value::formula(format!("{}/{delivered}", formula.text), Some(share))
+        }
         (_, share) => Value::maybe(share),
     }
 }
@@ -192,7 +226,9 @@ fn total_cells(desk: &Desk, listing: &Listing, total: &DeliveryGroup, all: u64) 
         summed(3, total.deducted),
         summed(5, total.accepted),
         summed(6, total.rejected),
-        desk.detail.counted().counted(total.complete, &[Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]),
+        desk.detail
+            .counted()
+            .counted(total.complete, &[Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]),
     ];
     values(desk, &desk.word("total"), total, row, all, counted)
 }
@@ -208,7 +244,8 @@ fn fields(desk: &Desk, sheet: &mut Sheet, row: u32, fields: &[FieldCount]) -> u3
         (desk.word("head-wrong"), number(Number::Dotted)),
         (desk.word("head-right"), number(Number::ExactShare)),
     ];
-    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-fields"), (row, RIGHT), columns) };
+    let mut listing =
+        Listing { head_px: None, ..Listing::new(desk.word("table-fields"), (row, RIGHT), columns) };
     for field in fields {
         let row = listing.next_row();
         let right = field.leads as f64 - field.wrong as f64;
@@ -216,7 +253,12 @@ fn fields(desk: &Desk, sheet: &mut Sheet, row: u32, fields: &[FieldCount]) -> u3
             Value::text(desk.story.field(&field.field)).into(),
             Value::count(field.leads).into(),
             Value::count(field.wrong).into(),
-            ratio(&format!("({}-{})", at(row, RIGHT + 1), at(row, RIGHT + 2)), &at(row, RIGHT + 1), (right, field.leads as f64)).into(),
+            ratio(
+                &format!("({}-{})", at(row, RIGHT + 1), at(row, RIGHT + 2)),
+                &at(row, RIGHT + 1),
+                (right, field.leads as f64),
+            )
+            .into(),
         ]);
     }
     below(desk, sheet, Metric::HandoffComplete, listing.area(3));
@@ -235,20 +277,31 @@ fn rejections(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-leads"), number(Number::Count)),
         (desk.word("head-category"), after_numbers()),
     ];
-    let mut listing = Listing { head_px: None, ..Listing::new(desk.word("table-rejections"), (row, RIGHT), columns) };
+    let mut listing = Listing {
+        head_px: None,
+        ..Listing::new(desk.word("table-rejections"), (row, RIGHT), columns)
+    };
     let all: u64 = rejections.iter().map(|(_, _, leads)| leads).sum();
     let last = row + index(rejections.len().min(MOST_GROUPS));
     let word = desk.word("decision-rejected");
     for (reason, category, leads) in rejections.iter().take(MOST_GROUPS) {
         let row = listing.next_row();
         let name = reason.clone().unwrap_or_else(|| desk.word("no-reason"));
-        let tests = [Test::Flag(Field::InPeriod), Test::Is(Field::Decision, &word), Test::IsAt(Field::Reason, &name, at(row, RIGHT))];
+        let tests = [
+            Test::Flag(Field::InPeriod),
+            Test::Is(Field::Decision, &word),
+            Test::IsAt(Field::Reason, &name, at(row, RIGHT)),
+        ];
         let share = format!("{}/{}", at(row, RIGHT + 2), at(last + 1, RIGHT + 2));
         listing.rows.push(vec![
             Value::text(&name).into(),
             Value::formula(format!("={share}"), Some(*leads as f64 / all.max(1) as f64)).into(),
             desk.detail.counted().counted(*leads, &tests).into(),
-            category.map_or(Value::Empty, |category| Value::text(desk.said(&format!("category.{category}")))).into(),
+            category
+                .map_or(Value::Empty, |category| {
+                    Value::text(desk.said(&format!("category.{category}")))
+                })
+                .into(),
         ]);
     }
     let shown: u64 = rejections.iter().take(MOST_GROUPS).map(|(_, _, leads)| leads).sum();

@@ -47,11 +47,17 @@ fn message(desk: &Desk, split: Result<&Split, &NoSplit>) -> String {
     let plural = if shown == "1" { "one" } else { "other" };
     let gap = match shown.as_str() {
         "0" => desk.word("diagnosis-even"),
-        _ => desk.phrase(&format!("diagnosis-{}-{plural}", if gap < 0.0 { "below" } else { "above" }), &[("n", &shown)]),
+        _ => desk.phrase(
+            &format!("diagnosis-{}-{plural}", if gap < 0.0 { "below" } else { "above" }),
+            &[("n", &shown)],
+        ),
     };
     let weighs = split.lever().map(|factor| {
         let effect = format::signed(desk.story.texts.language, factor.effect, 1);
-        desk.phrase("diagnosis-weighs", &[("step", &desk.story.factor(factor)), ("effect", &effect)])
+        desk.phrase(
+            "diagnosis-weighs",
+            &[("step", &desk.story.factor(factor)), ("effect", &effect)],
+        )
     });
     std::iter::once(gap).chain(weighs).collect::<Vec<_>>().join(" ")
 }
@@ -83,24 +89,44 @@ fn factors(desk: &Desk, sheet: &mut Sheet, split: &Split) -> u32 {
     (end + 2).max(FACTORS + CHART_ROWS)
 }
 
-fn factor_cells(desk: &Desk, factor: &Factor, row: u32, (split, total): (&Split, u32)) -> Vec<Cell> {
+fn factor_cells(
+    desk: &Desk,
+    factor: &Factor,
+    row: u32,
+    (split, total): (&Split, u32),
+) -> Vec<Cell> {
     let is_volume = factor.from.is_none();
     let (expected, actual) = if is_volume {
         let events = Value::formula(format!("={}", at(row, 3)), Some(factor.actual));
         (
-            Cell::styled(Value::Number(factor.expected), Style::number(Number::One).ink(Colour::Sub)),
+            Cell::styled(
+                Value::Number(factor.expected),
+                Style::number(Number::One).ink(Colour::Sub),
+            ),
             Cell::styled(events, number(Number::Count)),
         )
     } else {
-        let share = Value::formula(format!("={}/{}", at(row, 3), at(row - 1, 3)), Some(factor.actual));
+        let share =
+            Value::formula(format!("={}/{}", at(row, 3), at(row - 1, 3)), Some(factor.actual));
         (Value::Number(factor.expected).into(), share.into())
     };
-    let change = Value::formula(format!("={}/{}-1", at(row, 4), at(row, 2)), Some(factor.actual / factor.expected - 1.0));
+    let change = Value::formula(
+        format!("={}/{}-1", at(row, 4), at(row, 2)),
+        Some(factor.actual / factor.expected - 1.0),
+    );
     let (a, e) = (fixed(total, 4), fixed(total, 2));
-    let effect = format!("=IF(ABS({a}-{e})<0.000000001,{a},({a}-{e})/LN({a}/{e}))*LN({}/{})", at(row, 4), at(row, 2));
+    let effect = format!(
+        "=IF(ABS({a}-{e})<0.000000001,{a},({a}-{e})/LN({a}/{e}))*LN({}/{})",
+        at(row, 4),
+        at(row, 2)
+    );
     let ink = if factor.effect <= -0.5 { Colour::Bad } else { Colour::Ink };
     let mean_is_plain = (split.actual - split.expected).abs() < 1e-9;
-    let effect_value = if mean_is_plain { Value::Number(factor.effect) } else { Value::formula(effect, Some(factor.effect)) };
+    let effect_value = if mean_is_plain {
+        Value::Number(factor.effect)
+    } else {
+        Value::formula(effect, Some(factor.effect))
+    };
     vec![
         Value::text(capitalised(&desk.story.factor(factor))).into(),
         expected,
@@ -117,15 +143,19 @@ fn events(desk: &Desk, factor: &Factor) -> Value {
         return Value::count(factor.events);
     }
     let is_net = !crate::scorecard::plan::is_gross(desk.story.agreement);
-    let tests: Vec<Test<Field>> =
-        std::iter::once(Test::Flag(Field::InPeriod)).chain(is_net.then_some(Test::NoFlag(Field::Deducted))).collect();
+    let tests: Vec<Test<Field>> = std::iter::once(Test::Flag(Field::InPeriod))
+        .chain(is_net.then_some(Test::NoFlag(Field::Deducted)))
+        .collect();
     desk.detail.counted().counted(factor.events, &tests)
 }
 
 fn total_cells(desk: &Desk, listing: &Listing, split: &Split, row: u32) -> Vec<Cell> {
     let product = |column: u16, result: f64| {
         let Area { row, column, last_row, .. } = listing.area(column);
-        Value::formula(format!("=PRODUCT({}:{})", at(row, column), at(last_row, column)), Some(result))
+        Value::formula(
+            format!("=PRODUCT({}:{})", at(row, column), at(last_row, column)),
+            Some(result),
+        )
     };
     let styled = |value: Value, number: Number| Cell::styled(value, Style::number(number));
     vec![
@@ -133,7 +163,11 @@ fn total_cells(desk: &Desk, listing: &Listing, split: &Split, row: u32) -> Vec<C
         styled(product(1, split.expected), Number::One),
         styled(Value::Empty, Number::Count),
         styled(product(3, split.actual), Number::Count),
-        Value::formula(format!("={}/{}-1", at(row, 4), at(row, 2)), Some(split.actual / split.expected - 1.0)).into(),
+        Value::formula(
+            format!("={}/{}-1", at(row, 4), at(row, 2)),
+            Some(split.actual / split.expected - 1.0),
+        )
+        .into(),
         styled(sum(listing.area(5), split.actual - split.expected), Number::Gap),
     ]
 }

@@ -20,7 +20,9 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         nothing(sheet, row + 1, 1, &desk.word("diagnosis-no-levers"));
         return reviews(desk, sheet, row + 3);
     }
-    for (lever, columns) in levers.iter().filter_map(|lever| desk.story.lever(lever, OwnerNames::Names)).zip(BOXES) {
+    for (lever, columns) in
+        levers.iter().filter_map(|lever| desk.story.lever(lever, OwnerNames::Names)).zip(BOXES)
+    {
         boxed(desk, sheet, row + 1, columns, &lever);
     }
     reviews(desk, sheet, row + ROWS + 2)
@@ -28,8 +30,14 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 fn boxed(desk: &Desk, sheet: &mut Sheet, row: u32, (first, last): (u16, u16), told: &ToldLever) {
     let team = desk.team(told.team).to_uppercase();
-    let looks = [Style::LABEL, Style::TEXT.face(Face::Verdict), Style::TEXT.ink(Colour::Sub), Style::TEXT.ink(Colour::Sub)];
-    for ((row, look), line) in (row..).zip(looks).zip([&team, &told.begin, &told.why, &told.effect]) {
+    let looks = [
+        Style::LABEL,
+        Style::TEXT.face(Face::Verdict),
+        Style::TEXT.ink(Colour::Sub),
+        Style::TEXT.ink(Colour::Sub),
+    ];
+    for ((row, look), line) in (row..).zip(looks).zip([&team, &told.begin, &told.why, &told.effect])
+    {
         let look = look.fill(Colour::Wash);
         sheet.paint(row, first + 1..=last, look);
         sheet.say(row, first, line, look.align(Align::Indented).edge(Colour::Act));

@@ -36,8 +36,10 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 /// The breaches behind a team's lever, else those of its worst commitment that has any.
 fn of_team<'a>(desk: &Desk<'a>, team: Team) -> Option<&'a Breaches> {
     let diagnosis = &desk.card().diagnosis;
-    let lever = diagnosis.levers.iter().find(|lever| lever.team == team).map(|lever| lever.commitment);
-    let found = diagnosis.breaches.iter().filter_map(|own| Some((own, desk.judged(Some(own.commitment))?)));
+    let lever =
+        diagnosis.levers.iter().find(|lever| lever.team == team).map(|lever| lever.commitment);
+    let found =
+        diagnosis.breaches.iter().filter_map(|own| Some((own, desk.judged(Some(own.commitment))?)));
     let own = found.filter(|(_, judged)| judged.team == team);
     own.min_by(|(a, one), (b, other)| {
         let is_other = |breaches: &Breaches| Some(breaches.commitment) != lever;
@@ -47,7 +49,9 @@ fn of_team<'a>(desk: &Desk<'a>, team: Team) -> Option<&'a Breaches> {
 }
 
 fn heading(desk: &Desk, breaches: &Breaches) -> String {
-    let name = desk.judged(Some(breaches.commitment)).map_or_else(String::new, |judged| desk.story.commitment(judged));
+    let name = desk
+        .judged(Some(breaches.commitment))
+        .map_or_else(String::new, |judged| desk.story.commitment(judged));
     desk.phrase("diagnosis-breaches-of", &[("commitment", &name)])
 }
 
@@ -69,7 +73,12 @@ fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u
         (desk.word("head-beyond"), number(Number::Gap).strong()),
     ];
     let mut listing = Listing::new(desk.word("table-parts"), (row + 1, 1), columns);
-    let shown: Vec<&Slice> = breaches.slices.iter().filter(|slice| may_explain(breaches, slice)).take(MOST_PARTS).collect();
+    let shown: Vec<&Slice> = breaches
+        .slices
+        .iter()
+        .filter(|slice| may_explain(breaches, slice))
+        .take(MOST_PARTS)
+        .collect();
     if shown.is_empty() {
         nothing(sheet, row + 1, 1, &desk.word("diagnosis-few-cases"));
         return row + 3;
@@ -86,7 +95,8 @@ fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u
             ratio(&at(own, 4), &at(own, 3), (slice.breaches, slice.cases)).into(),
             ratio(&at(own, 4), &row_fixed(total, 4), (slice.breaches, breaches.broken)).into(),
             ratio(&at(own, 3), &row_fixed(total, 3), (slice.cases, breaches.cases)).into(),
-            beyond(slice, (&at(own, 4), &at(own, 3)), (&row_fixed(total, 4), &row_fixed(total, 3))).into(),
+            beyond(slice, (&at(own, 4), &at(own, 3)), (&row_fixed(total, 4), &row_fixed(total, 3)))
+                .into(),
         ]);
     }
     listing.total = Some(total_cells(desk, breaches, (total, 3), 8));
@@ -96,7 +106,12 @@ fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u
     end + 1
 }
 
-fn by_source(desk: &Desk, sheet: &mut Sheet, (row, column): (u32, u16), breaches: &Breaches) -> u32 {
+fn by_source(
+    desk: &Desk,
+    sheet: &mut Sheet,
+    (row, column): (u32, u16),
+    breaches: &Breaches,
+) -> u32 {
     sheet.height(row, 26);
     sheet.say(row, column, heading(desk, breaches), Style::SECTION);
     let columns = vec![
@@ -107,7 +122,8 @@ fn by_source(desk: &Desk, sheet: &mut Sheet, (row, column): (u32, u16), breaches
         (desk.word("head-beyond"), number(Number::Gap).strong()),
     ];
     let mut listing = Listing::new(desk.word("table-source-parts"), (row + 1, column), columns);
-    let shown: Vec<&Slice> = breaches.slices.iter().filter(|slice| slice.by == "source").take(MOST_PARTS).collect();
+    let shown: Vec<&Slice> =
+        breaches.slices.iter().filter(|slice| slice.by == "source").take(MOST_PARTS).collect();
     let total = row + 2 + index(shown.len());
     for slice in shown {
         let own = listing.next_row();
@@ -118,7 +134,12 @@ fn by_source(desk: &Desk, sheet: &mut Sheet, (row, column): (u32, u16), breaches
             cases.into(),
             broken.into(),
             ratio(&at(own, part), &at(own, all), (slice.breaches, slice.cases)).into(),
-            beyond(slice, (&at(own, part), &at(own, all)), (&row_fixed(total, part), &row_fixed(total, all))).into(),
+            beyond(
+                slice,
+                (&at(own, part), &at(own, all)),
+                (&row_fixed(total, part), &row_fixed(total, all)),
+            )
+            .into(),
         ]);
     }
     if listing.rows.is_empty() {
@@ -132,7 +153,9 @@ fn by_source(desk: &Desk, sheet: &mut Sheet, (row, column): (u32, u16), breaches
 
 /// Cases and breaches of a part, recounted by owner and by source.
 fn counts(desk: &Desk, breaches: &Breaches, slice: &Slice, cell: String) -> [Value; 2] {
-    let Some(judged) = desk.judged(Some(breaches.commitment)) else { return [Value::Empty, Value::Empty] };
+    let Some(judged) = desk.judged(Some(breaches.commitment)) else {
+        return [Value::Empty, Value::Empty];
+    };
     let name = desk.story.part(slice);
     let whose = match slice.by {
         "owner" => vec![Test::IsAt(Field::Owner, name.as_str(), cell)],
@@ -140,7 +163,10 @@ fn counts(desk: &Desk, breaches: &Breaches, slice: &Slice, cell: String) -> [Val
         _ => return [Value::Number(slice.cases), Value::Number(slice.breaches)],
     };
     let own = Cases::of(desk, judged, breaches.commitment);
-    [counted(Some(slice.cases), |n| own.judged(n, &whose)), counted(Some(slice.breaches), |n| own.breached(n, &whose))]
+    [
+        counted(Some(slice.cases), |n| own.judged(n, &whose)),
+        counted(Some(slice.breaches), |n| own.breached(n, &whose)),
+    ]
 }
 
 /// Breaches beyond those at the rate of all: breaches − cases × all breaches ÷ all cases.
@@ -149,11 +175,20 @@ fn beyond(slice: &Slice, (part, cases): (&str, &str), (all_broken, all): (&str, 
 }
 
 /// All cases and breaches from a column on, their rate, and nothing beyond; `width` cells in all.
-fn total_cells(desk: &Desk, breaches: &Breaches, (row, column): (u32, u16), width: usize) -> Vec<Cell> {
+fn total_cells(
+    desk: &Desk,
+    breaches: &Breaches,
+    (row, column): (u32, u16),
+    width: usize,
+) -> Vec<Cell> {
     let judged = desk.judged(Some(breaches.commitment));
     let own = judged.map(|judged| Cases::of(desk, judged, breaches.commitment));
-    let all = counted(Some(breaches.cases), |n| own.as_ref().map_or(Value::count(n), |own| own.judged(n, &[])));
-    let broken = counted(Some(breaches.broken), |n| own.as_ref().map_or(Value::count(n), |own| own.breached(n, &[])));
+    let all = counted(Some(breaches.cases), |n| {
+        own.as_ref().map_or(Value::count(n), |own| own.judged(n, &[]))
+    });
+    let broken = counted(Some(breaches.broken), |n| {
+        own.as_ref().map_or(Value::count(n), |own| own.breached(n, &[]))
+    });
     let rate = ratio(&at(row, column + 1), &at(row, column), (breaches.broken, breaches.cases));
     let mut cells: Vec<Cell> = vec![Value::text(desk.word("total")).into()];
     if width > 5 {

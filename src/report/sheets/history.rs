@@ -36,15 +36,22 @@ pub fn sheet(desk: &Desk) -> Sheet {
 
 /// How many promises the newest closed period kept.
 fn message(desk: &Desk, history: &History) -> String {
-    let Some(last) = history.periods.iter().rev().find(|past| past.is_over && !past.now.is_empty()) else {
+    let Some(last) = history.periods.iter().rev().find(|past| past.is_over && !past.now.is_empty())
+    else {
         return desk.word("history-message-young");
     };
     let of = |wanted: &[Status]| {
-        let is_one = |judged: &&Judged| last.status(&judged.id).is_some_and(|status| wanted.contains(&status));
+        let is_one = |judged: &&Judged| {
+            last.status(&judged.id).is_some_and(|status| wanted.contains(&status))
+        };
         desk.card().commitments.iter().filter(is_one).count() as u64
     };
     let (kept, all) = (of(&[Status::Met]), of(&[Status::Met, Status::Missed]));
-    desk.count("history-message", kept, &[("all", &desk.whole(all)), ("period", &desk.story.period_name(&last.period))])
+    desk.count(
+        "history-message",
+        kept,
+        &[("all", &desk.whole(all)), ("period", &desk.story.period_name(&last.period))],
+    )
 }
 
 /// Cell of a commitment in a period.
@@ -54,14 +61,22 @@ type CellOf = dyn Fn(&Desk, &Judged, &Past) -> Cell;
 fn table(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, cell: &CellOf) -> u32 {
     let history = &desk.card().history;
     let right = Style::number(Number::General);
-    let mut columns = vec![(desk.word("head-commitment"), text().strong()), (desk.word("head-target"), right.ink(Colour::Sub))];
+    let mut columns = vec![
+        (desk.word("head-commitment"), text().strong()),
+        (desk.word("head-target"), right.ink(Colour::Sub)),
+    ];
     let has_streak = key == "table-history-now";
-    let head = |past: &Past| if has_streak { period_head(desk, past) } else { reported_head(desk, past) };
+    let head =
+        |past: &Past| if has_streak { period_head(desk, past) } else { reported_head(desk, past) };
     columns.extend(history.periods.iter().map(|past| (head(past), right)));
     columns.extend(has_streak.then(|| (desk.word("head-streak"), number(Number::Dotted).strong())));
-    let mut listing = Listing { head_px: Some(48), ..Listing::new(desk.word(key), (row, 1), columns) };
+    let mut listing =
+        Listing { head_px: Some(48), ..Listing::new(desk.word(key), (row, 1), columns) };
     for judged in &desk.card().commitments {
-        let mut cells = vec![Value::text(desk.story.commitment(judged)).into(), Value::text(desk.story.target(judged)).into()];
+        let mut cells = vec![
+            Value::text(desk.story.commitment(judged)).into(),
+            Value::text(desk.story.target(judged)).into(),
+        ];
         cells.extend(history.periods.iter().map(|past| cell(desk, judged, past)));
         cells.extend(has_streak.then(|| Value::count(history.streak(&judged.id) as u64).into()));
         listing.rows.push(cells);
@@ -73,14 +88,18 @@ fn period_head(desk: &Desk, past: &Past) -> String {
     let period = desk.story.period_name(&past.period);
     match (past.is_over, &past.reported) {
         (false, _) => desk.phrase("head-running", &[("period", &period)]),
-        (true, None) if !past.now.is_empty() => desk.phrase("head-recomputed", &[("period", &period)]),
+        (true, None) if !past.now.is_empty() => {
+            desk.phrase("head-recomputed", &[("period", &period)])
+        }
         (true, _) => period,
     }
 }
 
 fn reported_head(desk: &Desk, past: &Past) -> String {
     match &past.reported {
-        Some(said) if said.is_sealed => desk.phrase("head-sealed", &[("period", &desk.story.period_name(&past.period))]),
+        Some(said) if said.is_sealed => {
+            desk.phrase("head-sealed", &[("period", &desk.story.period_name(&past.period))])
+        }
         _ => period_head(desk, past),
     }
 }

@@ -31,8 +31,10 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         listed(desk, sheet, row + 1 + index(offset), decision);
     }
     let row = row + 2 + index(all.len());
-    let rows: Vec<(&Decision, &Comparison)> =
-        all.iter().flat_map(|decision| decision.comparisons.iter().map(move |own| (*decision, own))).collect();
+    let rows: Vec<(&Decision, &Comparison)> = all
+        .iter()
+        .flat_map(|decision| decision.comparisons.iter().map(move |own| (*decision, own)))
+        .collect();
     if rows.is_empty() { row - 1 } else { compared(desk, sheet, row, &rows) }
 }
 
@@ -43,7 +45,10 @@ fn listed(desk: &Desk, sheet: &mut Sheet, row: u32, decision: &Decision) {
     let about = match &decision.about {
         About::All => desk.word("decision-about-all"),
         About::Commitments(places) => {
-            let names: Vec<String> = places.iter().filter_map(|place| Some(desk.story.commitment(desk.judged(Some(*place))?))).collect();
+            let names: Vec<String> = places
+                .iter()
+                .filter_map(|place| Some(desk.story.commitment(desk.judged(Some(*place))?)))
+                .collect();
             names.join(", ")
         }
         About::Unknown => {
@@ -53,9 +58,22 @@ fn listed(desk: &Desk, sheet: &mut Sheet, row: u32, decision: &Decision) {
     };
     let mark = desk.phrase("decision-mark", &[("n", &decision.number.to_string())]);
     let by = entry.by.as_deref().filter(|_| is_shown).map(str::to_owned);
-    let said = std::iter::once(capitalised(desk.story.decided(decision).unwrap_or_default())).chain(by).collect::<Vec<_>>().join(" · ");
-    sheet.say(row, 1, format!("{mark} · {}", shortened(&about, LONGEST_NAMES)), Style::TEXT.ink(Colour::Sub).hair());
-    sheet.put(row, 2, Value::Number(moment_serial(desk.story, entry.at)), Style::date(Number::Date).hair());
+    let said = std::iter::once(capitalised(desk.story.decided(decision).unwrap_or_default()))
+        .chain(by)
+        .collect::<Vec<_>>()
+        .join(" · ");
+    sheet.say(
+        row,
+        1,
+        format!("{mark} · {}", shortened(&about, LONGEST_NAMES)),
+        Style::TEXT.ink(Colour::Sub).hair(),
+    );
+    sheet.put(
+        row,
+        2,
+        Value::Number(moment_serial(desk.story, entry.at)),
+        Style::date(Number::Date).hair(),
+    );
     sheet.paint(row, 3..=10, Style::TEXT.hair());
     sheet.say(row, 3, said, Style::TEXT.hair());
 }
@@ -76,9 +94,11 @@ fn compared(desk: &Desk, sheet: &mut Sheet, row: u32, rows: &[(&Decision, &Compa
         (desk.word("head-reading"), text().align(Align::Indented)),
     ];
     let mut listing = Listing::new(desk.word("table-history-decisions"), (row + 1, 1), columns);
-    listing.rows = rows.iter().take(MOST_ROWS).map(|(decision, own)| cells(desk, decision, own)).collect();
+    listing.rows =
+        rows.iter().take(MOST_ROWS).map(|(decision, own)| cells(desk, decision, own)).collect();
     let end = listing.lay(sheet);
-    let mut notes: Vec<String> = desk.word("history-before-after-note").split('|').map(str::to_owned).collect();
+    let mut notes: Vec<String> =
+        desk.word("history-before-after-note").split('|').map(str::to_owned).collect();
     let left = u64::try_from(rows.len().saturating_sub(MOST_ROWS)).unwrap_or(0);
     notes.extend((left > 0).then(|| desk.count("history-before-after-left", left, &[])));
     for (offset, note) in notes.iter().enumerate() {
@@ -88,13 +108,18 @@ fn compared(desk: &Desk, sheet: &mut Sheet, row: u32, rows: &[(&Decision, &Compa
 }
 
 fn cells(desk: &Desk, decision: &Decision, own: &Comparison) -> Vec<Cell> {
-    let name = desk.judged(Some(own.commitment)).map_or_else(String::new, |judged| desk.story.commitment(judged));
+    let name = desk
+        .judged(Some(own.commitment))
+        .map_or_else(String::new, |judged| desk.story.commitment(judged));
     let mark = desk.phrase("decision-mark", &[("n", &decision.number.to_string())]);
     let (value, gap) = formats(own.measure);
     let shown = |number: Option<f64>, style: Style| Cell::styled(Value::maybe(number), style);
-    let end = |end: Option<f64>| shown(end.map(|end| in_points(own.measure, end)), Style::number(gap).ink(Colour::Faint));
+    let end = |end: Option<f64>| {
+        shown(end.map(|end| in_points(own.measure, end)), Style::number(gap).ink(Colour::Faint))
+    };
     let reading = if is_clear(own) { text().strong() } else { text().ink(Colour::Sub) };
-    let cases = |cases: Option<f64>| Value::maybe(cases.filter(|_| own.measure != Measure::AmountPerDay));
+    let cases =
+        |cases: Option<f64>| Value::maybe(cases.filter(|_| own.measure != Measure::AmountPerDay));
     vec![
         Value::text(format!("{mark} · {name}")).into(),
         Value::maybe_count(own.after.map(|side| side.days as u64)).into(),
@@ -102,7 +127,10 @@ fn cells(desk: &Desk, decision: &Decision, own: &Comparison) -> Vec<Cell> {
         cases(own.before.map(|side| side.cases)).into(),
         shown(own.after.and_then(|side| side.value), Style::number(value)),
         cases(own.after.map(|side| side.cases)).into(),
-        shown(own.difference.and_then(|range| range.mid).map(|middle| in_points(own.measure, middle)), Style::number(gap).strong()),
+        shown(
+            own.difference.and_then(|range| range.mid).map(|middle| in_points(own.measure, middle)),
+            Style::number(gap).strong(),
+        ),
         end(own.difference.map(|range| range.low)),
         end(own.difference.map(|range| range.high)),
         Cell::styled(Value::text(desk.story.reading(own)), reading.align(Align::Indented)),

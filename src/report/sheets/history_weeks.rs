@@ -30,7 +30,13 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
         return row + 3;
     }
     sheet.print.breaks.push(row);
-    let shown: Vec<&Judged> = desk.card().commitments.iter().filter(|judged| is_known(history, judged)).take(MOST).collect();
+    let shown: Vec<&Judged> = desk
+        .card()
+        .commitments
+        .iter()
+        .filter(|judged| is_known(history, judged))
+        .take(MOST)
+        .collect();
     let table = trends(desk, sheet, history, row + 1, &shown);
     support_head(sheet, table, SUPPORT, &[&desk.word("support-axis")]);
     support(sheet, table + 1, SUPPORT, months(desk, &history.weeks).into_iter());
@@ -42,15 +48,24 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
 /// The lines of the first commitments that make one, above the table they are drawn of; gives that table's row.
 fn trends(desk: &Desk, sheet: &mut Sheet, history: &History, top: u32, shown: &[&Judged]) -> u32 {
     let weeks = history.weeks.get(..whole_weeks(history)).unwrap_or_default();
-    let charted: Vec<(usize, &&Judged)> = shown.iter().enumerate().filter(|(_, judged)| is_charted(weeks, judged)).take(CHARTS).collect();
+    let charted: Vec<(usize, &&Judged)> = shown
+        .iter()
+        .enumerate()
+        .filter(|(_, judged)| is_charted(weeks, judged))
+        .take(CHARTS)
+        .collect();
     if charted.is_empty() {
         return top;
     }
     sheet.say(top - 1, 2, desk.word("history-trend-note"), Style::NOTE);
     let table = top + CHART_ROWS;
     for (place, (column, judged)) in charted.into_iter().enumerate() {
-        let trend =
-            Trend { judged, column: index16(column) + 2, support: SUPPORT + 1 + history_trend::FED * index16(place), first: table + 1 };
+        let trend = Trend {
+            judged,
+            column: index16(column) + 2,
+            support: SUPPORT + 1 + history_trend::FED * index16(place),
+            first: table + 1,
+        };
         let drawn = history_trend::draw(desk, sheet, weeks, (top, place), &trend);
         sheet.charts.push(drawn);
     }
@@ -60,12 +75,19 @@ fn trends(desk: &Desk, sheet: &mut Sheet, history: &History, top: u32, shown: &[
 /// A row a week.
 fn week_by_week(desk: &Desk, history: &History, row: u32, shown: &[&Judged]) -> Listing {
     let mut columns = vec![(desk.word("head-week"), text())];
-    columns.extend(shown.iter().map(|judged| (desk.story.commitment(judged), Style::number(Number::General))));
-    let mut listing = Listing { head_px: Some(64), ..Listing::new(desk.word("table-history-weeks"), (row, 1), columns) };
+    columns.extend(
+        shown.iter().map(|judged| (desk.story.commitment(judged), Style::number(Number::General))),
+    );
+    let mut listing = Listing {
+        head_px: Some(64),
+        ..Listing::new(desk.word("table-history-weeks"), (row, 1), columns)
+    };
     for week in &history.weeks {
         let own = shown.iter().map(|judged| match of(week, judged) {
             // Targets of counts are the period's, not the week's.
-            Some(own) if judged.kind.is_paced() => value(desk, own, own.numbers.actual, Status::Met),
+            Some(own) if judged.kind.is_paced() => {
+                value(desk, own, own.numbers.actual, Status::Met)
+            }
             Some(own) => value(desk, own, own.numbers.actual, own.status),
             None => Value::Empty.into(),
         });
@@ -80,21 +102,35 @@ pub fn of<'a>(week: &'a Past, judged: &Judged) -> Option<&'a Judged> {
 }
 
 fn is_known(history: &History, judged: &Judged) -> bool {
-    history.weeks.iter().any(|week| of(week, judged).is_some_and(|own| own.numbers.actual.is_some()))
+    history
+        .weeks
+        .iter()
+        .any(|week| of(week, judged).is_some_and(|own| own.numbers.actual.is_some()))
 }
 
 /// Shares and counts of at least two weeks make a line.
 fn is_charted(weeks: &[Past], judged: &Judged) -> bool {
-    let known = weeks.iter().filter(|week| of(week, judged).is_some_and(|own| own.numbers.actual.is_some())).count();
+    let known = weeks
+        .iter()
+        .filter(|week| of(week, judged).is_some_and(|own| own.numbers.actual.is_some()))
+        .count();
     (judged.kind.is_share() || judged.kind.is_paced()) && known > 1
 }
 
 /// The month's first letters at its first week, where it has room; nothing between.
 fn months(desk: &Desk, weeks: &[Past]) -> Vec<Value> {
     let month = |place: usize| weeks.get(place).map(|week| week.period.last.date().month());
-    let begins = |place: usize| place.checked_sub(1).and_then(month) != month(place) && month(place) == month(place + 1);
-    let word = |place: usize| month(place).filter(|_| begins(place)).map(|month| desk.story.month(month).chars().take(3).collect());
-    (0..weeks.len()).map(|place| Value::text(word(place).unwrap_or_else(|| " ".to_owned()))).collect()
+    let begins = |place: usize| {
+        place.checked_sub(1).and_then(month) != month(place) && month(place) == month(place + 1)
+    };
+    let word = |place: usize| {
+        month(place)
+            .filter(|_| begins(place))
+            .map(|month| desk.story.month(month).chars().take(3).collect())
+    };
+    (0..weeks.len())
+        .map(|place| Value::text(word(place).unwrap_or_else(|| " ".to_owned())))
+        .collect()
 }
 
 /// `16/11–22/11`.

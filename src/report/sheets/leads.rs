@@ -18,9 +18,15 @@ const FREEZE: (u32, u16) = (HEAD + 1, 4);
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
     let detail = &desk.detail;
-    let shown = detail.columns.iter().rposition(|column| !column.is_folded).map_or(1, |place| index16(place) + 1);
+    let shown = detail
+        .columns
+        .iter()
+        .rposition(|column| !column.is_folded)
+        .map_or(1, |place| index16(place) + 1);
     let mut sheet = desk.sheet("leads", Colour::Rule, &[GUTTER]);
-    sheet.widths.extend(detail.columns.iter().map(|column| Width { px: column.px, is_folded: column.is_folded }));
+    sheet.widths.extend(
+        detail.columns.iter().map(|column| Width { px: column.px, is_folded: column.is_folded }),
+    );
     sheet.print.last_column = shown;
     head(desk, &mut sheet, &desk.word("sheet-leads"), &message(desk));
     if detail.rows.is_empty() {
@@ -35,7 +41,11 @@ pub fn sheet(desk: &Desk) -> Sheet {
         name: detail.table.clone(),
         row: HEAD,
         column: 1,
-        columns: detail.columns.iter().map(|column| TableColumn { head: column.head.clone(), style: column.style }).collect(),
+        columns: detail
+            .columns
+            .iter()
+            .map(|column| TableColumn { head: column.head.clone(), style: column.style })
+            .collect(),
         rows: Arc::clone(&detail.rows),
         has_filter: true,
         is_open: false,
@@ -60,8 +70,16 @@ fn message(desk: &Desk) -> String {
     }
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let in_period = desk.whole(count(detail.in_period));
-    let message = desk.count("leads-message", count(detail.rows.len()), &[("in-period", &in_period)]);
-    if detail.is_cut() { format!("{message} {}", desk.phrase("leads-cut", &[("all", &desk.whole(count(detail.all)))])) } else { message }
+    let message =
+        desk.count("leads-message", count(detail.rows.len()), &[("in-period", &in_period)]);
+    if detail.is_cut() {
+        format!(
+            "{message} {}",
+            desk.phrase("leads-cut", &[("all", &desk.whole(count(detail.all)))])
+        )
+    } else {
+        message
+    }
 }
 
 /// Words over the columns that belong together; each begins with a visible column.
@@ -70,7 +88,11 @@ fn bands(desk: &Desk, sheet: &mut Sheet) {
     sheet.height(HEAD, head_height(&desk.detail.columns));
     let mut last = None;
     for (column, each) in (1_u16..).zip(&desk.detail.columns) {
-        let style = Style { line: Line::Under(Colour::Act), align: each.style.align, ..Style::LABEL.ink(Colour::Act) };
+        let style = Style {
+            line: Line::Under(Colour::Act),
+            align: each.style.align,
+            ..Style::LABEL.ink(Colour::Act)
+        };
         let style = if style.align == Align::Right { style.align(Align::Left) } else { style };
         if last == Some(each.band) {
             sheet.put(BANDS, column, Value::Empty, style);
@@ -83,7 +105,12 @@ fn bands(desk: &Desk, sheet: &mut Sheet) {
 
 /// Two lines, or as many as the longest head of a commitment takes.
 fn head_height(columns: &[DetailColumn]) -> u32 {
-    let lines = columns.iter().filter(|column| !column.is_folded).map(|column| lines(&column.head, column.px)).max().unwrap_or(1);
+    let lines = columns
+        .iter()
+        .filter(|column| !column.is_folded)
+        .map(|column| lines(&column.head, column.px))
+        .max()
+        .unwrap_or(1);
     10 + 12 * lines.max(2)
 }
 
@@ -110,10 +137,22 @@ fn rules(desk: &Desk, sheet: &mut Sheet, last: u32) {
         let area = Area::column(column, HEAD + 1, last);
         match each.field {
             Field::Verdict(_) => {
-                sheet.rules.push(Rule::Word { area, word: verdict(Verdict::Breached), is_trouble: true });
-                sheet.rules.push(Rule::Word { area, word: verdict(Verdict::Pending), is_trouble: false });
+                sheet.rules.push(Rule::Word {
+                    area,
+                    word: verdict(Verdict::Breached),
+                    is_trouble: true,
+                });
+                sheet.rules.push(Rule::Word {
+                    area,
+                    word: verdict(Verdict::Pending),
+                    is_trouble: false,
+                });
             }
-            Field::Decision => sheet.rules.push(Rule::Word { area, word: desk.word("decision-undecided"), is_trouble: false }),
+            Field::Decision => sheet.rules.push(Rule::Word {
+                area,
+                word: desk.word("decision-undecided"),
+                is_trouble: false,
+            }),
             _ => {}
         }
     }

@@ -23,7 +23,11 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let mut sheet = desk.sheet("plan", Colour::Plan, &WIDTHS);
     head(desk, &mut sheet, &desk.word("sheet-plan"), &desk.word("plan-message"));
     sheet.print.is_one_page = true;
-    let plan = desk.card().plan.as_ref().filter(|plan| plan.sales.is_some() && plan.leads_per_sale.is_some());
+    let plan = desk
+        .card()
+        .plan
+        .as_ref()
+        .filter(|plan| plan.sales.is_some() && plan.leads_per_sale.is_some());
     if let Some(plan) = plan {
         Page { desk, plan, rows: BTreeMap::new(), next: 5 }.lay(&mut sheet);
     } else {
@@ -66,7 +70,8 @@ impl Page<'_> {
     fn heads(&self, sheet: &mut Sheet) {
         sheet.height(4, 32);
         sheet.paint(4, 1..=LAST, Style::HEAD);
-        for (column, key) in COLUMNS.into_iter().zip(["plan-agreed", "plan-observed", "plan-asked"]) {
+        for (column, key) in COLUMNS.into_iter().zip(["plan-agreed", "plan-observed", "plan-asked"])
+        {
             let ink = if column == 4 { Colour::Good } else { Colour::Sub };
             sheet.say(4, column, self.desk.word(key), Style::HEAD.align(Align::Right).ink(ink));
         }
@@ -81,10 +86,16 @@ impl Page<'_> {
 
     /// One row: label, three cells, how it comes about.
     fn row(&mut self, sheet: &mut Sheet, name: &'static str, number: Number, row: &Row, how: &str) {
-        let (at_row, strong) = (self.next, matches!(name, "needed" | "rounded" | "people" | "left-day"));
+        let (at_row, strong) =
+            (self.next, matches!(name, "needed" | "rounded" | "people" | "left-day"));
         let base = |style: Style| if strong { style.strong().hair() } else { style.hair() };
         sheet.paint(at_row, 1..=LAST, Style::TEXT.hair());
-        sheet.say(at_row, 1, self.desk.word(&format!("plan-row-{name}")), base(Style::TEXT.align(Align::Indented)));
+        sheet.say(
+            at_row,
+            1,
+            self.desk.word(&format!("plan-row-{name}")),
+            base(Style::TEXT.align(Align::Indented)),
+        );
         self.rows.insert(name, at_row);
         for (place, column) in COLUMNS.into_iter().enumerate() {
             let value = self.value(row, place, column);
@@ -103,7 +114,11 @@ impl Page<'_> {
     fn value(&self, row: &Row, place: usize, column: u16) -> Value {
         match row {
             Row::Same(number) => Value::Number(*number),
-            Row::Asked(numbers) => Value::maybe(if column == 4 { numbers[0] } else { numbers.get(place).copied().flatten() }),
+            Row::Asked(numbers) => Value::maybe(if column == 4 {
+                numbers[0]
+            } else {
+                numbers.get(place).copied().flatten()
+            }),
             Row::Formula(text, results) => match results.get(place).copied().flatten() {
                 Some(result) => Value::formula(self.filled(text, column), Some(result)),
                 None => Value::Empty,
@@ -122,11 +137,20 @@ impl Page<'_> {
         let (desk, plan) = (self.desk, self.plan);
         self.group(sheet, &desk.word("plan-group-objective"));
         let sales = plan.sales.unwrap_or(0.0);
-        self.row(sheet, "sales", Number::Count, &Row::Asked([Some(sales); 2]), &desk.word("plan-how-sales"));
+        self.row(
+            sheet,
+            "sales",
+            Number::Count,
+            &Row::Asked([Some(sales); 2]),
+            &desk.word("plan-how-sales"),
+        );
         let seen = plan.observed.or(plan.drift);
         let observed = seen.and_then(|ratio| ratio.value());
         let how = seen.filter(|_| observed.is_some()).map(|ratio| desk.story.cohort_words(&ratio));
-        let how = how.map_or_else(|| desk.word("plan-how-ratio-none"), |cohort| desk.phrase("plan-how-ratio", &[("cohort", &cohort)]));
+        let how = how.map_or_else(
+            || desk.word("plan-how-ratio-none"),
+            |cohort| desk.phrase("plan-how-ratio", &[("cohort", &cohort)]),
+        );
         self.row(sheet, "ratio", Number::One, &Row::Asked([plan.leads_per_sale, observed]), &how);
         let ratios = [plan.leads_per_sale, observed, plan.leads_per_sale];
         let whole = |value: f64| if plan.is_summed { value } else { ceiling(value) };
@@ -136,18 +160,30 @@ impl Page<'_> {
             sheet,
             "needed",
             Number::Count,
-            &Row::Formula(formula("={sales}*{ratio}", "=ROUNDUP(ROUND({sales}*{ratio},6),0)"), needed),
+            &Row::Formula(
+                formula("={sales}*{ratio}", "=ROUNDUP(ROUND({sales}*{ratio},6),0)"),
+                needed,
+            ),
             &desk.word("plan-how-needed"),
         );
         self.alias("asked", "needed");
         let Some(share) = plan.acceptance else { return needed };
-        self.row(sheet, "acceptance", Number::ExactShare, &Row::Asked([Some(share); 2]), &desk.word("plan-how-acceptance"));
+        self.row(
+            sheet,
+            "acceptance",
+            Number::ExactShare,
+            &Row::Asked([Some(share); 2]),
+            &desk.word("plan-how-acceptance"),
+        );
         let deliver = needed.map(|needed| needed.map(|needed| whole(needed / share)));
         self.row(
             sheet,
             "deliver",
             Number::Count,
-            &Row::Formula(formula("={needed}/{acceptance}", "=ROUNDUP(ROUND({needed}/{acceptance},6),0)"), deliver),
+            &Row::Formula(
+                formula("={needed}/{acceptance}", "=ROUNDUP(ROUND({needed}/{acceptance},6),0)"),
+                deliver,
+            ),
             &desk.word("plan-how-deliver"),
         );
         if !is_gross(desk.story.agreement) {
@@ -166,12 +202,42 @@ impl Page<'_> {
         let over = |whole: f64| leads.map(|leads| leads.map(|leads| leads / whole));
         let per_hour = over(plan.working_hours);
         self.group(sheet, &desk.word("plan-group-pace"));
-        self.row(sheet, "days", Number::General, &Row::Same(plan.working_days), &desk.word("plan-how-days"));
-        self.row(sheet, "day", Number::One, &Row::Formula("={asked}/{days}", over(plan.working_days)), &desk.word("plan-how-day"));
-        self.row(sheet, "hours", Number::General, &Row::Same(plan.working_hours), &desk.word("plan-how-hours"));
-        self.row(sheet, "hour", Number::Two, &Row::Formula("={asked}/{hours}", per_hour), &desk.word("plan-how-hour"));
+        self.row(
+            sheet,
+            "days",
+            Number::General,
+            &Row::Same(plan.working_days),
+            &desk.word("plan-how-days"),
+        );
+        self.row(
+            sheet,
+            "day",
+            Number::One,
+            &Row::Formula("={asked}/{days}", over(plan.working_days)),
+            &desk.word("plan-how-day"),
+        );
+        self.row(
+            sheet,
+            "hours",
+            Number::General,
+            &Row::Same(plan.working_hours),
+            &desk.word("plan-how-hours"),
+        );
+        self.row(
+            sheet,
+            "hour",
+            Number::Two,
+            &Row::Formula("={asked}/{hours}", per_hour),
+            &desk.word("plan-how-hour"),
+        );
         let rounded = per_hour.map(|hour| hour.map(ceiling));
-        self.row(sheet, "rounded", Number::Count, &Row::Formula("=ROUNDUP(ROUND({hour},6),0)", rounded), &desk.word("plan-how-rounded"));
+        self.row(
+            sheet,
+            "rounded",
+            Number::Count,
+            &Row::Formula("=ROUNDUP(ROUND({hour},6),0)", rounded),
+            &desk.word("plan-how-rounded"),
+        );
         per_hour
     }
 
@@ -184,15 +250,38 @@ impl Page<'_> {
     /// Tries and people, as far as they are known.
     fn effort(&mut self, sheet: &mut Sheet, per_hour: [Option<f64>; 3]) {
         let (desk, plan) = (self.desk, self.plan);
-        let (Some(tries), Some(hour)) = (plan.tries_per_hour, plan.per_hour.filter(|hour| *hour > 0.0)) else { return };
+        let (Some(tries), Some(hour)) =
+            (plan.tries_per_hour, plan.per_hour.filter(|hour| *hour > 0.0))
+        else {
+            return;
+        };
         let per_lead = tries / hour;
         self.group(sheet, &desk.word("plan-group-effort"));
-        self.row(sheet, "tries-lead", Number::One, &Row::Same(per_lead), &desk.word("plan-how-tries-lead"));
+        self.row(
+            sheet,
+            "tries-lead",
+            Number::One,
+            &Row::Same(per_lead),
+            &desk.word("plan-how-tries-lead"),
+        );
         let tries = per_hour.map(|hour| hour.map(|hour| hour * per_lead));
-        self.row(sheet, "tries", Number::One, &Row::Formula("={hour}*{tries-lead}", tries), &desk.word("plan-how-tries"));
-        let own = objective(desk.story.agreement, &desk.card().period).and_then(|objective| objective.tries_per_person_hour);
+        self.row(
+            sheet,
+            "tries",
+            Number::One,
+            &Row::Formula("={hour}*{tries-lead}", tries),
+            &desk.word("plan-how-tries"),
+        );
+        let own = objective(desk.story.agreement, &desk.card().period)
+            .and_then(|objective| objective.tries_per_person_hour);
         let Some(own) = own else { return };
-        self.row(sheet, "person", Number::One, &Row::Asked([Some(own); 2]), &desk.word("plan-how-person"));
+        self.row(
+            sheet,
+            "person",
+            Number::One,
+            &Row::Asked([Some(own); 2]),
+            &desk.word("plan-how-person"),
+        );
         let people = tries.map(|tries| tries.map(|tries| tries / own));
         let how = match plan.people_agreed {
             Some(agreed) => desk.phrase("plan-how-people-of", &[("n", &desk.short(agreed))]),
@@ -204,17 +293,38 @@ impl Page<'_> {
     /// What is still to be delivered, and what today's rate leads to.
     fn left(&mut self, sheet: &mut Sheet, leads: [Option<f64>; 3]) {
         let (desk, card) = (self.desk, self.desk.card());
-        let delivered = card.commitments.iter().find(|judged| judged.metric == Metric::LeadsDelivered && judged.conditions.is_empty());
+        let delivered = card
+            .commitments
+            .iter()
+            .find(|judged| judged.metric == Metric::LeadsDelivered && judged.conditions.is_empty());
         let Some(done) = delivered.and_then(|judged| judged.numbers.actual) else { return };
         let last = crate::texts::format::date(card.period.last);
         self.group(sheet, &desk.phrase("plan-group-left", &[("day", &last)]));
         self.row(sheet, "done", Number::Count, &Row::Same(done), &desk.word("plan-how-done"));
         let left = leads.map(|leads| leads.map(|leads| (leads - done).max(0.0)));
-        self.row(sheet, "left", Number::Count, &Row::Formula("=MAX({asked}-{done},0)", left), &desk.word("plan-how-left"));
+        self.row(
+            sheet,
+            "left",
+            Number::Count,
+            &Row::Formula("=MAX({asked}-{done},0)", left),
+            &desk.word("plan-how-left"),
+        );
         if card.days_left > 0.0 {
-            self.row(sheet, "days-left", Number::One, &Row::Same(card.days_left), &desk.word("plan-how-days-left"));
+            self.row(
+                sheet,
+                "days-left",
+                Number::One,
+                &Row::Same(card.days_left),
+                &desk.word("plan-how-days-left"),
+            );
             let a_day = left.map(|left| left.map(|left| left / card.days_left));
-            self.row(sheet, "left-day", Number::One, &Row::Formula("={left}/{days-left}", a_day), &desk.word("plan-how-left-day"));
+            self.row(
+                sheet,
+                "left-day",
+                Number::One,
+                &Row::Formula("={left}/{days-left}", a_day),
+                &desk.word("plan-how-left-day"),
+            );
         }
         self.forecasts(sheet);
     }
@@ -222,11 +332,23 @@ impl Page<'_> {
     /// Where deliveries and sales will end, named for whoever refers to them.
     fn forecasts(&mut self, sheet: &mut Sheet) {
         let desk = self.desk;
-        for (metric, row) in [(Metric::LeadsDelivered, "forecast-leads"), (Metric::SalesWon, "forecast")] {
-            let own = desk.card().commitments.iter().find(|judged| judged.metric == metric).and_then(|judged| judged.forecast);
-            let Some((range, mid)) = own.and_then(|range| Some((range, range.mid?))) else { continue };
+        for (metric, row) in
+            [(Metric::LeadsDelivered, "forecast-leads"), (Metric::SalesWon, "forecast")]
+        {
+            let own = desk
+                .card()
+                .commitments
+                .iter()
+                .find(|judged| judged.metric == metric)
+                .and_then(|judged| judged.forecast);
+            let Some((range, mid)) = own.and_then(|range| Some((range, range.mid?))) else {
+                continue;
+            };
             let shown = |value: f64| desk.short(value.round());
-            let how = desk.phrase("plan-how-forecast", &[("low", &shown(range.low)), ("high", &shown(range.high))]);
+            let how = desk.phrase(
+                "plan-how-forecast",
+                &[("low", &shown(range.low)), ("high", &shown(range.high))],
+            );
             sheet.name(desk.word(&format!("name-{row}")), self.next, 2);
             self.row(sheet, row, Number::Count, &Row::Same(mid), &how);
         }
@@ -235,7 +357,11 @@ impl Page<'_> {
 
 /// A cell that may be changed.
 pub fn input(number: Number) -> Style {
-    Style::number(number).strong().ink(Colour::Good).fill(Colour::GoodTint).line(Line::Under(Colour::GoodMid))
+    Style::number(number)
+        .strong()
+        .ink(Colour::Good)
+        .fill(Colour::GoodTint)
+        .line(Line::Under(Colour::GoodMid))
 }
 
 /// Up to a whole number; less than a millionth above one is the trace of a division, as in the formulas.

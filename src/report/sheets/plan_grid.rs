@@ -23,19 +23,42 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, plan: &Plan, row: u32) -> u32 {
     let head = row + 1;
     sheet.height(head, 22);
     sheet.say(head, 1, desk.word("plan-what-if-axes"), Style::HEAD);
-    let ratios: Vec<f64> = RATIOS.iter().map(|step| ratio + step).filter(|ratio| *ratio >= 1.0).collect();
+    let ratios: Vec<f64> =
+        RATIOS.iter().map(|step| ratio + step).filter(|ratio| *ratio >= 1.0).collect();
     for (column, ratio) in (2..).zip(&ratios) {
-        sheet.put(head, column, Value::Number(*ratio), Style { number: Number::One, align: Align::Right, ..Style::HEAD });
+        sheet.put(
+            head,
+            column,
+            Value::Number(*ratio),
+            Style { number: Number::One, align: Align::Right, ..Style::HEAD },
+        );
     }
     for (offset, share) in SALES.iter().enumerate() {
-        line(sheet, head, head + 1 + index(offset), (sales * share).round(), &ratios, plan.working_days);
+        line(
+            sheet,
+            head,
+            head + 1 + index(offset),
+            (sales * share).round(),
+            &ratios,
+            plan.working_days,
+        );
     }
     let last = head + index(SALES.len());
     let note = last + 1;
     if let Some(today) = rate_today(desk) {
-        let area = crate::report::book::Area { row: head + 1, column: 2, last_row: last, last_column: 1 + index16(ratios.len()) };
+        let area = crate::report::book::Area {
+            row: head + 1,
+            column: 2,
+            last_row: last,
+            last_column: 1 + index16(ratios.len()),
+        };
         sheet.rules.push(Rule::Above { area, bound: today * 1.1 });
-        sheet.say(note, 1, desk.phrase("plan-what-if-note", &[("n", &desk.short(today))]), Style::NOTE);
+        sheet.say(
+            note,
+            1,
+            desk.phrase("plan-what-if-note", &[("n", &desk.short(today))]),
+            Style::NOTE,
+        );
     }
     sheet.say(row, BESIDE, desk.word("plan-use"), Style::SECTION);
     for (offset, words) in desk.word("plan-use-lines").split('|').enumerate() {
@@ -45,10 +68,20 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, plan: &Plan, row: u32) -> u32 {
 }
 
 fn line(sheet: &mut Sheet, head: u32, row: u32, sales: f64, ratios: &[f64], days: f64) {
-    sheet.put(row, 1, Value::Number(sales), Style { align: Align::Indented, ..Style::number(Number::Count) }.hair());
+    sheet.put(
+        row,
+        1,
+        Value::Number(sales),
+        Style { align: Align::Indented, ..Style::number(Number::Count) }.hair(),
+    );
     for (column, ratio) in (2..).zip(ratios) {
         let formula = format!("=ROUNDUP(ROUND({}*{},6),0)/{days}", at(row, 1), fixed(head, column));
-        sheet.put(row, column, Value::formula(formula, Some(ceiling(sales * ratio) / days)), Style::number(Number::One).hair());
+        sheet.put(
+            row,
+            column,
+            Value::formula(formula, Some(ceiling(sales * ratio) / days)),
+            Style::number(Number::One).hair(),
+        );
     }
 }
 
@@ -56,6 +89,10 @@ fn line(sheet: &mut Sheet, head: u32, row: u32, sales: f64, ratios: &[f64], days
 fn rate_today(desk: &Desk) -> Option<f64> {
     let card = desk.card();
     let gone = card.days_total - card.days_left;
-    let done = card.delivery.commitment.and_then(|place| card.commitments.get(place)).and_then(|judged| judged.numbers.actual)?;
+    let done = card
+        .delivery
+        .commitment
+        .and_then(|place| card.commitments.get(place))
+        .and_then(|judged| judged.numbers.actual)?;
     (gone > 0.0 && done > 0.0).then(|| done / gone)
 }

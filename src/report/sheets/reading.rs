@@ -30,7 +30,12 @@ pub fn sheet(desk: &Desk) -> Sheet {
     section(&mut sheet, row, 1, &desk.word("reading-contest"));
     let steps = desk.word("reading-contest-steps");
     for (offset, step) in steps.split('|').enumerate() {
-        sheet.say(row + 1 + index(offset), 1, format!("{}. {}", offset + 1, step.trim()), Style::TEXT);
+        sheet.say(
+            row + 1 + index(offset),
+            1,
+            format!("{}. {}", offset + 1, step.trim()),
+            Style::TEXT,
+        );
     }
     sheet.say(7, SYMBOLS, desk.word("reading-symbols"), Style::SECTION);
     symbols(desk, &mut sheet, 8);
@@ -41,19 +46,35 @@ pub fn sheet(desk: &Desk) -> Sheet {
 
 /// `criado → MQL → entregue → …` with the exits under it.
 fn path(desk: &Desk, sheet: &mut Sheet) {
-    let names = |milestones: &[Milestone]| milestones.iter().map(|known| desk.said(milestone_key(*known))).collect::<Vec<_>>();
+    let names = |milestones: &[Milestone]| {
+        milestones.iter().map(|known| desk.said(milestone_key(*known))).collect::<Vec<_>>()
+    };
     section(sheet, 3, 1, &desk.word("reading-path"));
     sheet.say(4, 1, names(&Milestone::LADDER).join("  →  "), Style::TEXT.face(Face::Verdict));
     let exits = names(&[Milestone::Rejected, Milestone::Lost, Milestone::Recycled]).join(" · ");
-    sheet.say(5, 1, desk.phrase("reading-exits", &[("exits", &exits)]), Style::TEXT.ink(Colour::Sub));
+    sheet.say(
+        5,
+        1,
+        desk.phrase("reading-exits", &[("exits", &exits)]),
+        Style::TEXT.ink(Colour::Sub),
+    );
 }
 
 /// What is in the agreement, a sentence each, then the terms of every report.
 fn metrics(desk: &Desk) -> Vec<(String, String)> {
-    let promised: BTreeSet<&str> = desk.card().commitments.iter().map(|judged| judged.metric.word()).collect();
-    let known = Metric::ALL.iter().map(|metric| metric.word()).filter(|word| promised.contains(word));
-    let metric = |word: &str| (capitalised(&desk.said(&format!("noun.{word}"))), desk.said(&format!("explain.means-{word}")));
-    let term = |term: &&str| (desk.word(&format!("term-{term}")), desk.word(&format!("term-{term}-means")));
+    let promised: BTreeSet<&str> =
+        desk.card().commitments.iter().map(|judged| judged.metric.word()).collect();
+    let known =
+        Metric::ALL.iter().map(|metric| metric.word()).filter(|word| promised.contains(word));
+    let metric = |word: &str| {
+        (
+            capitalised(&desk.said(&format!("noun.{word}"))),
+            desk.said(&format!("explain.means-{word}")),
+        )
+    };
+    let term = |term: &&str| {
+        (desk.word(&format!("term-{term}")), desk.word(&format!("term-{term}-means")))
+    };
     known.map(metric).chain(TERMS.iter().map(term)).collect()
 }
 
@@ -77,7 +98,12 @@ fn verdicts(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
             _ => Style::TEXT,
         };
         sheet.say(row, 1, desk.said(&format!("lead-verdict.{}", verdict.word())), style.hair());
-        sheet.say(row, 2, desk.word(&format!("verdict-{}-means", verdict.word())), Style::TEXT.hair());
+        sheet.say(
+            row,
+            2,
+            desk.word(&format!("verdict-{}-means", verdict.word())),
+            Style::TEXT.hair(),
+        );
     }
     row + index(Verdict::ALL.len())
 }
@@ -91,7 +117,12 @@ fn symbols(desk: &Desk, sheet: &mut Sheet, row: u32) {
     ];
     for (row, (status, style)) in (row..).zip(looks) {
         sheet.say(row, SYMBOLS, desk.story.status(status), style.hair());
-        sheet.say(row, LAST, desk.word(&format!("symbol-{}", status.word())), Style::TEXT.ink(Colour::Sub).hair());
+        sheet.say(
+            row,
+            LAST,
+            desk.word(&format!("symbol-{}", status.word())),
+            Style::TEXT.ink(Colour::Sub).hair(),
+        );
     }
     let colours = [
         ("actual", Colour::Act),
@@ -107,9 +138,19 @@ fn symbols(desk: &Desk, sheet: &mut Sheet, row: u32) {
         sheet.say(row, LAST, desk.word(&format!("colour-{name}")), Style::TEXT.ink(Colour::Sub));
     }
     let row = row + 12;
-    let input = Style::TEXT.strong().ink(Colour::Good).fill(Colour::GoodTint).align(Align::Centre).line(Line::Under(Colour::GoodMid));
+    let input = Style::TEXT
+        .strong()
+        .ink(Colour::Good)
+        .fill(Colour::GoodTint)
+        .align(Align::Centre)
+        .line(Line::Under(Colour::GoodMid));
     sheet.say(row, SYMBOLS, "100", input);
     sheet.say(row, LAST, desk.word("colour-input"), Style::TEXT.ink(Colour::Sub));
-    sheet.say(row + 1, SYMBOLS, "12%", Style::TEXT.face(Face::Young).ink(Colour::Faint).align(Align::Centre));
+    sheet.say(
+        row + 1,
+        SYMBOLS,
+        "12%",
+        Style::TEXT.face(Face::Young).ink(Colour::Faint).align(Align::Centre),
+    );
     sheet.say(row + 1, LAST, desk.word("colour-young"), Style::TEXT.ink(Colour::Sub));
 }

@@ -58,7 +58,10 @@ fn head(desk: &Desk, sheet: &mut Sheet, seal: &Seal) {
     sheet.say(0, 1, title(desk), Style::TITLE);
     let at = format::instant(&desk.story.agreement.zone, seal.sealed_at);
     let values = [("number", seal.number.to_string()), ("at", at)];
-    let corner = desk.phrase("statement-corner", &[("number", &values[0].1), ("at", &values[1].1), ("name", &desk.story.agreement.name)]);
+    let corner = desk.phrase(
+        "statement-corner",
+        &[("number", &values[0].1), ("at", &values[1].1), ("name", &desk.story.agreement.name)],
+    );
     sheet.say(0, LAST, corner, Style::CORNER);
     sheet.say(1, 1, result(desk), Style::MESSAGE);
     sheet.paint(2, 1..=LAST, Style::TEXT.line(Line::Over(Colour::Act)));
@@ -70,7 +73,11 @@ fn result(desk: &Desk) -> String {
     let [kept, missed, undecided, unassessed] = counts(&desk.card().commitments);
     let judged = desk.count("statement-kept", kept + missed, &[("kept", &desk.whole(kept))]);
     let more = |key: &str, n: u64| (n > 0).then(|| desk.count(key, n, &[]));
-    let parts = [Some(judged), more("statement-undecided", undecided), more("statement-unassessed", unassessed)];
+    let parts = [
+        Some(judged),
+        more("statement-undecided", undecided),
+        more("statement-unassessed", unassessed),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -78,7 +85,8 @@ fn objective(desk: &Desk) -> Vec<(String, String)> {
     let none = || vec![(desk.word("statement-sales"), desk.word("objective-none"))];
     let Some(wanted) = desk.card().plan.as_ref() else { return none() };
     let found = outcome_of(desk);
-    let shown = |money: bool, value: f64| if money { desk.story.money(value) } else { desk.short(value) };
+    let shown =
+        |money: bool, value: f64| if money { desk.story.money(value) } else { desk.short(value) };
     let line = |key: &str, wanted: Option<f64>, found: Option<f64>, money: bool| {
         let wanted = wanted?;
         let reached = match found {
@@ -86,11 +94,20 @@ fn objective(desk: &Desk) -> Vec<(String, String)> {
             Some(found) if found >= wanted => "statement-reached",
             Some(_) => "statement-not-reached",
         };
-        let values = [("wanted", shown(money, wanted)), ("found", found.map_or_else(|| "–".to_owned(), |found| shown(money, found)))];
-        Some((desk.word(key), desk.phrase(reached, &[("wanted", &values[0].1), ("found", &values[1].1)])))
+        let values = [
+            ("wanted", shown(money, wanted)),
+            ("found", found.map_or_else(|| "–".to_owned(), |found| shown(money, found))),
+        ];
+        Some((
+            desk.word(key),
+            desk.phrase(reached, &[("wanted", &values[0].1), ("found", &values[1].1)]),
+        ))
     };
     let sales = found.sales.map(|sales| sales as f64);
-    let lines = [line("statement-sales", wanted.sales, sales, false), line("statement-revenue", wanted.revenue, found.revenue, true)];
+    let lines = [
+        line("statement-sales", wanted.sales, sales, false),
+        line("statement-revenue", wanted.revenue, found.revenue, true),
+    ];
     let lines: Vec<_> = lines.into_iter().flatten().collect();
     if lines.is_empty() { none() } else { lines }
 }
@@ -106,7 +123,10 @@ fn clauses(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-team"), text().align(Align::Indented).ink(Colour::Sub)),
         (desk.word("statement-head-detail"), text().ink(Colour::Sub).wraps()),
     ];
-    let mut listing = Listing { head_px: Some(22), ..Listing::new(desk.word("table-statement"), (row, 1), columns) };
+    let mut listing = Listing {
+        head_px: Some(22),
+        ..Listing::new(desk.word("table-statement"), (row, 1), columns)
+    };
     for judged in &desk.card().commitments {
         let details = details(desk, judged);
         if details.chars().count() > LINE {
@@ -118,7 +138,11 @@ fn clauses(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 }
 
 fn clause(desk: &Desk, judged: &Judged, details: &str) -> Vec<Cell> {
-    let result = format!("{} {}", symbol(judged.status), desk.word(&format!("statement-{}", judged.status.word())));
+    let result = format!(
+        "{} {}",
+        symbol(judged.status),
+        desk.word(&format!("statement-{}", judged.status.word()))
+    );
     vec![
         Cell::styled(Value::text(result), status_style(judged.status).hair()),
         Value::text(desk.story.commitment(judged)).into(),
@@ -133,7 +157,11 @@ fn clause(desk: &Desk, judged: &Judged, details: &str) -> Vec<Cell> {
 /// `327 de 360`; nothing where no share was measured.
 fn cases(desk: &Desk, judged: &Judged) -> Option<String> {
     let (part, all) = judged.numbers.numerator.zip(judged.numbers.denominator)?;
-    judged.kind.is_share().then(|| desk.story.texts.phrase("story.few", &[("part", &desk.short(part)), ("all", &desk.short(all))]))
+    judged.kind.is_share().then(|| {
+        desk.story
+            .texts
+            .phrase("story.few", &[("part", &desk.short(part)), ("all", &desk.short(all))])
+    })
 }
 
 /// Why it was not assessed, the verdicts, and its versions where there were several.
@@ -146,8 +174,14 @@ fn details(desk: &Desk, judged: &Judged) -> String {
     });
     let verdicts = judged.numbers.tally.map(|tally| tallied(desk, &tally));
     let own = versions(desk, judged);
-    let versions = (own.len() > 1).then(|| own.iter().map(|one| version(desk, judged, one)).collect::<Vec<_>>().join("; "));
-    [why, verdicts, versions].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let versions = (own.len() > 1)
+        .then(|| own.iter().map(|one| version(desk, judged, one)).collect::<Vec<_>>().join("; "));
+    [why, verdicts, versions]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// `cumpridos 327, não cumpridos 33`: only verdicts that some lead has.
@@ -160,19 +194,29 @@ fn tallied(desk: &Desk, tally: &Tally) -> String {
         ("not-assessable", tally.not_assessable),
         ("pending", tally.pending),
     ];
-    let one = |(verdict, n): &(&str, u64)| format!("{} {}", desk.said(&format!("lead-verdict.{verdict}")), desk.whole(*n));
+    let one = |(verdict, n): &(&str, u64)| {
+        format!("{} {}", desk.said(&format!("lead-verdict.{verdict}")), desk.whole(*n))
+    };
     counts.iter().filter(|(_, n)| *n > 0).map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// `90% desde 15/10/2026`.
 fn version(desk: &Desk, judged: &Judged, version: &Commitment) -> String {
     let target = match version.target {
-        Target::Number(value) | Target::Share(value) => desk.story.value(judged, value, Exactness::Agreed),
+        Target::Number(value) | Target::Share(value) => {
+            desk.story.value(judged, value, Exactness::Agreed)
+        }
         Target::Time(time) => desk.story.within(judged, time),
         Target::Plan => desk.word("statement-plan"),
     };
-    let from = version.in_force.from.map(|day| desk.phrase("statement-from", &[("date", &format::date(day))]));
-    let until = version.in_force.until.map(|day| desk.phrase("statement-until", &[("date", &format::date(day.plus(-1)))]));
+    let from = version
+        .in_force
+        .from
+        .map(|day| desk.phrase("statement-from", &[("date", &format::date(day))]));
+    let until = version
+        .in_force
+        .until
+        .map(|day| desk.phrase("statement-until", &[("date", &format::date(day.plus(-1)))]));
     [Some(target), from, until].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -181,13 +225,19 @@ fn basis(desk: &Desk) -> Vec<(String, String)> {
     let agreement = desk.story.agreement;
     let mut lines = vec![
         (desk.word("statement-cut-off"), desk.story.cut_off()),
-        (desk.word("statement-agreement"), format!("{} · sha256 {}", agreement.name, agreement.hash)),
+        (
+            desk.word("statement-agreement"),
+            format!("{} · sha256 {}", agreement.name, agreement.hash),
+        ),
         (desk.word("statement-program"), format!("acordo {}", env!("CARGO_PKG_VERSION"))),
     ];
     for account in &desk.story.data.intake {
         for file in &account.files {
             let rows = desk.story.texts.count("story.rows", file.rows, &[]);
-            lines.push((account.source.clone(), format!("{} · {rows} · sha256 {}", file_name(&file.path), file.sha256)));
+            lines.push((
+                account.source.clone(),
+                format!("{} · {rows} · sha256 {}", file_name(&file.path), file.sha256),
+            ));
         }
     }
     lines
@@ -208,7 +258,11 @@ fn signatures(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     sheet.height(row, 44);
     for (columns, key) in lines {
         let first = *columns.start();
-        sheet.paint(row + 1, first + 1..=*columns.end(), Style::NOTE.line(Line::Over(Colour::Rule)));
+        sheet.paint(
+            row + 1,
+            first + 1..=*columns.end(),
+            Style::NOTE.line(Line::Over(Colour::Rule)),
+        );
         sheet.say(row + 1, first, desk.word(key), Style::NOTE.line(Line::Over(Colour::Rule)));
     }
     row + 1

@@ -63,8 +63,17 @@ fn corner(desk: &Desk, sheet: &mut Sheet) {
     }
     let last = sheet.print.last_column;
     sheet.cells.retain(|cell| cell.column != last || cell.row > 1);
-    sheet.say(0, last, desk.phrase("summary-corner", &[("cut-off", &desk.story.cut_off())]), Style::CORNER);
-    let version = if desk.story.in_force_since().is_some() { desk.story.in_force() } else { desk.agreement_mark() };
+    sheet.say(
+        0,
+        last,
+        desk.phrase("summary-corner", &[("cut-off", &desk.story.cut_off())]),
+        Style::CORNER,
+    );
+    let version = if desk.story.in_force_since().is_some() {
+        desk.story.in_force()
+    } else {
+        desk.agreement_mark()
+    };
     sheet.say(1, last, version, Style::CORNER.sits(Sits::Middle));
     sheet.freeze = None;
     sheet.print.repeat = None;
@@ -77,14 +86,18 @@ fn message(desk: &Desk) -> String {
     let mut parts = vec![capitalised(&desk.story.period())];
     if let Some(plan) = &card.plan {
         let sales = plan.sales.map(|sales| desk.phrase("plan-sales", &[("n", &desk.short(sales))]));
-        let leads = plan.leads_needed.map(|leads| desk.phrase("plan-leads", &[("n", &desk.short(leads))]));
+        let leads =
+            plan.leads_needed.map(|leads| desk.phrase("plan-leads", &[("n", &desk.short(leads))]));
         let wanted: Vec<String> = sales.into_iter().chain(leads).collect();
         if !wanted.is_empty() {
             parts.push(wanted.join(" "));
         }
     }
     let share = card.share.map_or_else(String::new, |share| format!(" ({})", desk.share(share, 0)));
-    let days = desk.phrase("days-gone", &[("gone", &desk.short(card.days_gone)), ("total", &desk.short(card.days_total))]);
+    let days = desk.phrase(
+        "days-gone",
+        &[("gone", &desk.short(card.days_gone)), ("total", &desk.short(card.days_total))],
+    );
     parts.push(format!("{days}{share}"));
     parts.join(" · ")
 }
@@ -94,7 +107,9 @@ pub fn status_style(status: Status) -> Style {
     match status {
         Status::OnTrack | Status::Met => Style::TEXT.ink(Colour::Good),
         Status::AtRisk => Style::TEXT.ink(Colour::Bad),
-        Status::OffTrack | Status::Missed => Style::TEXT.strong().ink(Colour::Bad).fill(Colour::BadTint),
+        Status::OffTrack | Status::Missed => {
+            Style::TEXT.strong().ink(Colour::Bad).fill(Colour::BadTint)
+        }
         Status::NotAssessed => Style::TEXT.ink(Colour::Faint),
     }
 }
@@ -113,18 +128,34 @@ fn side(desk: &Desk, sheet: &mut Sheet, row: u32, verdict: &SideVerdict) {
     let look = status_style(verdict.status);
     let ground = |style: Style| Style { fill: look.fill, ..style };
     let under = Line::Under(Colour::Hair);
-    let team = if verdict.team == Team::Both { desk.word("side-both") } else { desk.team(verdict.team) };
+    let team =
+        if verdict.team == Team::Both { desk.word("side-both") } else { desk.team(verdict.team) };
     sheet.height(row, 24);
     sheet.height(row + 1, 21);
     sheet.paint(row, 3..=VERDICT_END, ground(Style::TEXT));
     sheet.paint(row + 1, 3..=VERDICT_END, ground(Style::TEXT.line(under)));
     let label = Style::LABEL.align(Align::Indented).edge(edge(verdict.status));
-    let status =
-        Style::TEXT.face(Face::Verdict).ink(look.ink).align(Align::Indented).sits(Sits::Top).edge(edge(verdict.status)).line(under);
+    let status = Style::TEXT
+        .face(Face::Verdict)
+        .ink(look.ink)
+        .align(Align::Indented)
+        .sits(Sits::Top)
+        .edge(edge(verdict.status))
+        .line(under);
     sheet.say(row, 1, team.to_uppercase(), ground(label));
     sheet.say(row + 1, 1, desk.story.status(verdict.status), ground(status));
-    sheet.say(row, 2, &verdict.headline, ground(Style::TEXT.face(Face::Headline).sits(Sits::Bottom)));
-    sheet.say(row + 1, 2, &verdict.detail, ground(Style::TEXT.ink(Colour::Sub).sits(Sits::Top).line(under)));
+    sheet.say(
+        row,
+        2,
+        &verdict.headline,
+        ground(Style::TEXT.face(Face::Headline).sits(Sits::Bottom)),
+    );
+    sheet.say(
+        row + 1,
+        2,
+        &verdict.detail,
+        ground(Style::TEXT.ink(Colour::Sub).sits(Sits::Top).line(under)),
+    );
 }
 
 /// A line of what must be done today: its words, the kinds of action, and whether only overdue or only coming ones count.
@@ -143,26 +174,50 @@ fn today(desk: &Desk, sheet: &mut Sheet) {
     let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
     let all = u64::try_from(desk.card().actions.len()).unwrap_or(u64::MAX);
     sheet.say(3, PANEL, desk.word("today").to_uppercase(), Style::LABEL.align(Align::Right));
-    sheet.say(3, PANEL + 1, format!("{day}: {}", desk.count("actions-count", all, &[])), Style::LABEL.align(Align::Indented));
+    sheet.say(
+        3,
+        PANEL + 1,
+        format!("{day}: {}", desk.count("actions-count", all, &[])),
+        Style::LABEL.align(Align::Indented),
+    );
     for (row, line) in (VERDICTS..).zip(TODAY) {
         let (key, kinds, overdue) = line;
-        let n = desk.card().actions.iter().filter(|a| kinds.contains(&a.kind) && overdue.is_none_or(|is| a.is_overdue == is)).count();
+        let n = desk
+            .card()
+            .actions
+            .iter()
+            .filter(|a| kinds.contains(&a.kind) && overdue.is_none_or(|is| a.is_overdue == is))
+            .count();
         let is_hot = overdue == Some(true) && n > 0;
         let ink = if is_hot { Colour::Bad } else { Colour::Ink };
-        let figure = Style::number(Number::Count).face(Face::Figure).ink(if n == 0 { Colour::Faint } else { ink });
-        let label = Style::TEXT.face(if is_hot { Face::Verdict } else { Face::Label }).ink(ink).align(Align::Indented);
+        let figure = Style::number(Number::Count).face(Face::Figure).ink(if n == 0 {
+            Colour::Faint
+        } else {
+            ink
+        });
+        let label = Style::TEXT
+            .face(if is_hot { Face::Verdict } else { Face::Label })
+            .ink(ink)
+            .align(Align::Indented);
         sheet.put(row, PANEL, today_count(desk, n, kinds, overdue), figure);
         sheet.say(row, PANEL + 1, desk.word(key), label);
     }
 }
 
 fn today_count(desk: &Desk, n: usize, kinds: &[ActionKind], overdue: Option<bool>) -> Value {
-    let words: Vec<String> = kinds.iter().map(|kind| desk.word(&format!("kind-{}", kind.word()))).collect();
+    let words: Vec<String> =
+        kinds.iter().map(|kind| desk.word(&format!("kind-{}", kind.word()))).collect();
     let parts: Vec<Vec<Test<ActionField>>> = words
         .iter()
         .map(|word| {
             let kind = vec![Test::Is(ActionField::Kind, word)];
-            let late = overdue.map(|is| if is { Test::Flag(ActionField::IsOverdue) } else { Test::NoFlag(ActionField::IsOverdue) });
+            let late = overdue.map(|is| {
+                if is {
+                    Test::Flag(ActionField::IsOverdue)
+                } else {
+                    Test::NoFlag(ActionField::IsOverdue)
+                }
+            });
             kind.into_iter().chain(late).collect()
         })
         .collect();
@@ -180,7 +235,11 @@ fn panel(desk: &Desk, sheet: &mut Sheet, row: u32) {
     heading(sheet, row, title);
     let mut changes = desk.story.since_last(Team::Both, MOST_CHANGES);
     if changes.is_empty() {
-        changes.push(desk.word(if desk.card().previous.is_some() { "summary-no-changes" } else { "summary-first-report" }));
+        changes.push(desk.word(if desk.card().previous.is_some() {
+            "summary-no-changes"
+        } else {
+            "summary-first-report"
+        }));
     }
     let mut row = row + 1;
     for change in changes {

@@ -59,11 +59,19 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         sheet.say(row, column, words, Style::HEAD.align(align));
     }
     let until = format::short_date(desk.card().period.last);
-    sheet.say(row, FORECAST, desk.phrase("head-forecast", &[("day", &until)]), Style::HEAD.align(Align::Right));
+    sheet.say(
+        row,
+        FORECAST,
+        desk.phrase("head-forecast", &[("day", &until)]),
+        Style::HEAD.align(Align::Right),
+    );
     support_head(sheet, row, KEPT, &[&desk.word("head-numerator"), &desk.word("head-waiting")]);
     let commitments = &desk.card().commitments;
     for (offset, judged) in commitments.iter().enumerate() {
-        let is_first = offset.checked_sub(1).and_then(|before| commitments.get(before)).is_none_or(|before| before.team != judged.team);
+        let is_first = offset
+            .checked_sub(1)
+            .and_then(|before| commitments.get(before))
+            .is_none_or(|before| before.team != judged.team);
         let is_last = commitments.get(offset + 1).is_none_or(|next| next.team != judged.team);
         let line = Line::Under(if is_last { Colour::Rule } else { Colour::Hair });
         let place = Place { row: row + 1 + index(offset), offset, line, is_first };
@@ -72,7 +80,8 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     }
     let end = row + 1 + index(commitments.len());
     summary_weeks::lay(desk, sheet, row);
-    if commitments.iter().any(|judged| judged.gap.is_some() && judged.status != Status::NotAssessed) {
+    if commitments.iter().any(|judged| judged.gap.is_some() && judged.status != Status::NotAssessed)
+    {
         sheet.charts.push(variance(commitments, Area::column(RELATIVE, row + 1, end - 1)));
     }
     names(desk, sheet, row + 1);
@@ -89,7 +98,11 @@ struct Place {
 
 fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let (row, line) = (place.row, place.line);
-    let team = if place.is_first { Style::LABEL.sits(Sits::Middle) } else { Style::NOTE.ink(Colour::Ghost) };
+    let team = if place.is_first {
+        Style::LABEL.sits(Sits::Middle)
+    } else {
+        Style::NOTE.ink(Colour::Ghost)
+    };
     sheet.say(row, 1, desk.story.status(judged.status), status_style(judged.status).line(line));
     sheet.say(row, 2, desk.team(judged.team), team.line(line));
     sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(line));
@@ -109,11 +122,16 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 /// What was due to date: of one target, its share of the working time gone.
 fn expected(desk: &Desk, judged: &Judged, row: u32) -> Value {
     let Some(expected) = judged.due_by_now() else { return Value::Empty };
-    let plain = judged.target.filter(|_| judged.kind.is_paced()).zip(desk.card().share).map(|(target, share)| target * share);
+    let plain = judged
+        .target
+        .filter(|_| judged.kind.is_paced())
+        .zip(desk.card().share)
+        .map(|(target, share)| target * share);
     match plain {
-        Some(plain) if (plain - expected).abs() < 1e-9 => {
-            Value::formula(format!("={}*{}", at(row, TARGET), desk.word("name-share")), Some(expected))
-        }
+        Some(plain) if (plain - expected).abs() < 1e-9 => Value::formula(
+            format!("={}*{}", at(row, TARGET), desk.word("name-share")),
+            Some(expected),
+        ),
         _ => Value::Number(expected),
     }
 }
@@ -121,13 +139,23 @@ fn expected(desk: &Desk, judged: &Judged, row: u32) -> Value {
 /// Where the period will end, and how far from there it may; a rate that is judged with its interval shows that.
 fn outlook(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let delivery = &desk.card().delivery;
-    let own = judged.forecast.or_else(|| delivery.forecast.filter(|_| delivery.commitment == Some(place.offset)));
+    let own = judged
+        .forecast
+        .or_else(|| delivery.forecast.filter(|_| delivery.commitment == Some(place.offset)));
     let style = Style::number(Number::Count).strong().line(place.line);
-    sheet.put(place.row, FORECAST, Value::maybe(own.and_then(|range| range.mid).map(f64::round)), style);
+    sheet.put(
+        place.row,
+        FORECAST,
+        Value::maybe(own.and_then(|range| range.mid).map(f64::round)),
+        style,
+    );
     let whole = |number: f64| desk.short(number.round());
     let share = |fraction: f64| desk.share(fraction, 0);
     let ends = own.map(|range| (whole(range.low), whole(range.high)));
-    let interval = judged.numbers.interval.filter(|_| judged.kind.is_share() && judged.status != Status::NotAssessed);
+    let interval = judged
+        .numbers
+        .interval
+        .filter(|_| judged.kind.is_share() && judged.status != Status::NotAssessed);
     let ends = ends.or_else(|| interval.map(|range| (share(range.low), share(range.high))));
     let words = ends.map(|(low, high)| desk.phrase("range", &[("low", &low), ("high", &high)]));
     let quiet = Style::number(Number::General).ink(Colour::Sub).line(place.line);
@@ -136,15 +164,21 @@ fn outlook(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 
 /// The gaps of all commitments as bars to both sides, drawn on their cells.
 fn variance(commitments: &[Judged], area: Area) -> Chart {
-    let is_against = |judged: &Judged| judged.gap.is_some_and(|gap| if judged.lower_is_better { gap > 0.0 } else { gap < 0.0 });
+    let is_against = |judged: &Judged| {
+        judged.gap.is_some_and(|gap| if judged.lower_is_better { gap > 0.0 } else { gap < 0.0 })
+    };
     let colour = |judged: &Judged| match judged.status {
         _ if !is_against(judged) => Colour::GoodMid,
         Status::OnTrack | Status::Met => Colour::Act2,
         _ => Colour::BadMid,
     };
     let names = Area { column: 3, last_column: 3, ..area };
-    let series = Series::new(String::new(), names, area, Stroke::Solid(Colour::GoodMid)).coloured(commitments.iter().map(colour).collect());
-    let size = (WIDTHS.get(usize::from(RELATIVE)).copied().unwrap_or(100), BOARD_PX * index(commitments.len()));
+    let series = Series::new(String::new(), names, area, Stroke::Solid(Colour::GoodMid))
+        .coloured(commitments.iter().map(colour).collect());
+    let size = (
+        WIDTHS.get(usize::from(RELATIVE)).copied().unwrap_or(100),
+        BOARD_PX * index(commitments.len()),
+    );
     let mut chart = Chart::new(ChartKind::Bars, (area.row, RELATIVE), size, (0.0, 0.0, 1.0, 1.0));
     (chart.gap, chart.least, chart.most, chart.is_bare) = (40, -MOST_GAP, Some(MOST_GAP), true);
     chart.with(series)
@@ -182,10 +216,20 @@ fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
             sheet.put(place.row, ACTUAL, live(desk, judged, actual, place.row), style);
         }
         (Some(_), None) => {
-            sheet.say(place.row, ACTUAL, desk.story.actual(judged), Style::number(Number::General).strong().line(place.line));
+            sheet.say(
+                place.row,
+                ACTUAL,
+                desk.story.actual(judged),
+                Style::number(Number::General).strong().line(place.line),
+            );
         }
         (None, _) => {
-            sheet.say(place.row, ACTUAL, desk.story.actual(judged), Style::number(Number::General).ink(Colour::Faint).line(place.line));
+            sheet.say(
+                place.row,
+                ACTUAL,
+                desk.story.actual(judged),
+                Style::number(Number::General).ink(Colour::Faint).line(place.line),
+            );
         }
     }
 }
@@ -194,9 +238,12 @@ fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 fn live(desk: &Desk, judged: &Judged, actual: f64, row: u32) -> Value {
     let is_whole = judged.conditions.is_empty();
     let off = judged.net.then_some(Test::NoFlag(Field::Deducted));
-    let delivered: Vec<Test<Field>> = std::iter::once(Test::Flag(Field::InPeriod)).chain(off).collect();
+    let delivered: Vec<Test<Field>> =
+        std::iter::once(Test::Flag(Field::InPeriod)).chain(off).collect();
     match judged.metric {
-        Metric::LeadsDelivered if is_whole => counted(Some(actual), |n| desk.detail.counted().counted(n, &delivered)),
+        Metric::LeadsDelivered if is_whole => {
+            counted(Some(actual), |n| desk.detail.counted().counted(n, &delivered))
+        }
         _ => live_rate(judged, actual, row),
     }
 }
@@ -204,7 +251,9 @@ fn live(desk: &Desk, judged: &Judged, actual: f64, row: u32) -> Value {
 /// A rate as the quotient of the two cells beside it, where that is what it is.
 fn live_rate(judged: &Judged, actual: f64, row: u32) -> Value {
     match (judged.numbers.numerator, judged.numbers.denominator) {
-        (Some(part), Some(all)) if judged.kind.is_share() && all > 0.0 && (part / all - actual).abs() < 1e-12 => {
+        (Some(part), Some(all))
+            if judged.kind.is_share() && all > 0.0 && (part / all - actual).abs() < 1e-12 =>
+        {
             Value::formula(format!("={}/{}", at(row, KEPT), at(row, CASES)), Some(actual))
         }
         _ => Value::Number(actual),
@@ -219,15 +268,29 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
         return;
     };
     let due = judged.due_by_now();
-    let against = if due.is_some() { (due, at(row, EXPECTED)) } else { (judged.target, at(row, TARGET)) };
+    let against =
+        if due.is_some() { (due, at(row, EXPECTED)) } else { (judged.target, at(row, TARGET)) };
     let (value, number) = match judged.kind {
-        kind if kind.is_paced() => (Value::formula(format!("={}-{}", at(row, ACTUAL), against.1), Some(gap)), Number::Gap),
-        kind if kind.is_share() => (Value::formula(format!("=({}-{})*100", at(row, ACTUAL), against.1), Some(gap * 100.0)), Number::Points),
+        kind if kind.is_paced() => {
+            (Value::formula(format!("={}-{}", at(row, ACTUAL), against.1), Some(gap)), Number::Gap)
+        }
+        kind if kind.is_share() => (
+            Value::formula(format!("=({}-{})*100", at(row, ACTUAL), against.1), Some(gap * 100.0)),
+            Number::Points,
+        ),
         _ => (Value::text(desk.story.gap(judged)), Number::General),
     };
     sheet.put(row, GAP, value, Style::number(number).line(line));
-    let relative = against.0.filter(|wanted| *wanted > 0.0).map(|wanted| relative(judged, (actual, wanted), &against.1, row));
-    sheet.put(row, RELATIVE, relative.unwrap_or(Value::Empty), Style::number(Number::Hidden).line(line));
+    let relative = against
+        .0
+        .filter(|wanted| *wanted > 0.0)
+        .map(|wanted| relative(judged, (actual, wanted), &against.1, row));
+    sheet.put(
+        row,
+        RELATIVE,
+        relative.unwrap_or(Value::Empty),
+        Style::number(Number::Hidden).line(line),
+    );
 }
 
 /// How far beyond the promise, as a share of it: positive is good. Only its bar is seen.
@@ -246,8 +309,14 @@ fn basis(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let numbers = &judged.numbers;
     let style = Style::number(Number::Count).ink(Colour::Sub).line(place.line);
     let shares = judged.kind.is_share();
-    let (part, all) = (numbers.numerator.filter(|_| shares), numbers.denominator.filter(|_| shares));
-    let waiting = numbers.tally.map(|tally| tally.pending).or(numbers.undecided).or(numbers.maturing).or(numbers.provisional);
+    let (part, all) =
+        (numbers.numerator.filter(|_| shares), numbers.denominator.filter(|_| shares));
+    let waiting = numbers
+        .tally
+        .map(|tally| tally.pending)
+        .or(numbers.undecided)
+        .or(numbers.maturing)
+        .or(numbers.provisional);
     let cases = Cases::of(desk, judged, place.offset);
     sheet.put(place.row, CASES, counted(all, |n| cases.judged(n, &[])), style);
     let style = Style::SUPPORT;
@@ -257,9 +326,14 @@ fn basis(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 
 /// Names of the headlines: the first commitment of a metric.
 fn names(desk: &Desk, sheet: &mut Sheet, row: u32) {
-    let wanted = [Metric::LeadsDelivered, Metric::SalesWon, Metric::Conversion, Metric::FirstAttempt];
+    let wanted =
+        [Metric::LeadsDelivered, Metric::SalesWon, Metric::Conversion, Metric::FirstAttempt];
     for metric in wanted {
-        let Some(offset) = desk.card().commitments.iter().position(|judged| judged.metric == metric) else { continue };
+        let Some(offset) =
+            desk.card().commitments.iter().position(|judged| judged.metric == metric)
+        else {
+            continue;
+        };
         let row = row + index(offset);
         sheet.name(desk.word(&format!("name-{}", metric.word())), row, ACTUAL);
         sheet.name(desk.word(&format!("name-target-{}", metric.word())), row, TARGET);

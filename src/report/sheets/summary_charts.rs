@@ -25,7 +25,14 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
 /// How the deliveries stand against the line.
 pub fn delivery_message(desk: &Desk, done: u64) -> String {
     let judged = desk.judged(desk.card().delivery.commitment);
-    let expected = desk.card().delivery.days.iter().rev().find(|day| day.cumulated.is_some()).and_then(|day| day.expected);
+    let expected = desk
+        .card()
+        .delivery
+        .days
+        .iter()
+        .rev()
+        .find(|day| day.cumulated.is_some())
+        .and_then(|day| day.expected);
     let Some(expected) = expected else { return desk.count("chart-delivery-plain", done, &[]) };
     let gap = done as f64 - expected;
     let leads = format!("{:.0}", gap.abs()).parse::<u64>().unwrap_or(0);
@@ -43,7 +50,12 @@ fn funnel(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let steps = &desk.card().funnel;
     let most = steps.iter().map(|step| step.leads).max().unwrap_or(0);
     if most == 0 || steps.len() < 2 {
-        nothing(sheet, row, 5, &desk.word(if most == 0 { "funnel-none" } else { "funnel-one-step" }));
+        nothing(
+            sheet,
+            row,
+            5,
+            &desk.word(if most == 0 { "funnel-none" } else { "funnel-one-step" }),
+        );
         return;
     }
     let first = SUPPORT_ROW + 1;
@@ -62,7 +74,9 @@ fn funnel(desk: &Desk, sheet: &mut Sheet, row: u32) {
     chart.shift = 8;
     chart.gap = 30;
     chart.most = Some(most as f64);
-    sheet.charts.push(chart.with(series).saying(funnel_message(desk, steps), desk.word("chart-funnel-alt")));
+    sheet.charts.push(
+        chart.with(series).saying(funnel_message(desk, steps), desk.word("chart-funnel-alt")),
+    );
 }
 
 fn step_name(desk: &Desk, step: &FunnelStep) -> String {
@@ -80,7 +94,9 @@ fn label(desk: &Desk, before: Option<u64>, step: &FunnelStep) -> String {
 
 /// The step that loses most, or that all are passed well.
 fn funnel_message(desk: &Desk, steps: &[FunnelStep]) -> String {
-    let rate = |(before, after): &(&FunnelStep, &FunnelStep)| after.leads as f64 / before.leads.max(1) as f64;
+    let rate = |(before, after): &(&FunnelStep, &FunnelStep)| {
+        after.leads as f64 / before.leads.max(1) as f64
+    };
     let pairs = steps.iter().zip(steps.iter().skip(1)).filter(|(before, _)| before.leads > 0);
     let Some(worst) = pairs.min_by(|a, b| rate(a).total_cmp(&rate(b))) else {
         return desk.word("chart-funnel");

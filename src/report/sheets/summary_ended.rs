@@ -9,7 +9,9 @@ use super::summary::status_style;
 
 /// Lays the account from a row on; gives the first free row, the same one when there is none.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    let (Some(title), Some(ended)) = (desk.story.ended(), desk.card().ended.as_ref()) else { return row };
+    let (Some(title), Some(ended)) = (desk.story.ended(), desk.card().ended.as_ref()) else {
+        return row;
+    };
     sheet.height(row, 30);
     sheet.say(row, 1, title, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
     for (offset, judged) in ended.commitments.iter().enumerate() {
@@ -26,7 +28,8 @@ fn line(desk: &Desk, sheet: &mut Sheet, judged: &Judged, row: u32) {
     sheet.say(row, 2, desk.team(judged.team), Style::NOTE.ink(Colour::Ghost).line(under));
     sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(under));
     // What the leads there were let expect of a level, where that was less than the promise.
-    let expected = desk.story.expected(judged).filter(|_| !judged.kind.is_paced()).unwrap_or_default();
+    let expected =
+        desk.story.expected(judged).filter(|_| !judged.kind.is_paced()).unwrap_or_default();
     sheet.say(row, 4, desk.story.target(judged), figure.ink(Colour::Sub));
     sheet.say(row, 5, expected, figure.ink(Colour::Sub));
     sheet.say(row, 6, desk.story.actual(judged), figure.strong());

@@ -26,11 +26,13 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, head: u32) {
     if weeks.len() < 2 {
         return;
     }
-    let days: Vec<String> = weeks.iter().map(|week| format::short_date(week.period.first)).collect();
+    let days: Vec<String> =
+        weeks.iter().map(|week| format::short_date(week.period.first)).collect();
     support_head(sheet, head, SUPPORT, &days.iter().map(String::as_str).collect::<Vec<_>>());
     for (offset, judged) in desk.card().commitments.iter().enumerate() {
         let row = head + 1 + index(offset);
-        let found: Vec<Option<f64>> = weeks.iter().map(|week| deviation(desk, week, judged)).collect();
+        let found: Vec<Option<f64>> =
+            weeks.iter().map(|week| deviation(desk, week, judged)).collect();
         if found.iter().flatten().count() < 2 {
             continue;
         }
@@ -60,12 +62,23 @@ pub fn deviation(desk: &Desk, week: &Past, judged: &Judged) -> Option<f64> {
 fn spark(desk: &Desk, row: u32, judged: &Judged, found: &[Option<f64>]) -> Chart {
     let last = SUPPORT + u16::try_from(found.len()).unwrap_or(1) - 1;
     let area = |row: u32| Area { row, column: SUPPORT, last_row: row, last_column: last };
-    let colour = |value: &Option<f64>| if value.is_some_and(|value| value < 0.0) { Colour::BadMid } else { Colour::GoodMid };
-    let series = Series::new(desk.story.commitment(judged), area(row), area(row), Stroke::Solid(Colour::GoodMid))
-        .coloured(found.iter().map(colour).collect());
+    let colour = |value: &Option<f64>| {
+        if value.is_some_and(|value| value < 0.0) { Colour::BadMid } else { Colour::GoodMid }
+    };
+    let series = Series::new(
+        desk.story.commitment(judged),
+        area(row),
+        area(row),
+        Stroke::Solid(Colour::GoodMid),
+    )
+    .coloured(found.iter().map(colour).collect());
     let px = WIDTHS.get(usize::from(COLUMN)).copied().unwrap_or(120);
-    let mut chart = Chart::new(ChartKind::Columns, (row, COLUMN), (px - 4, BOARD_PX), (0.0, 0.08, 1.0, 0.84));
-    let (low, high) = found.iter().flatten().fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(*value), high.max(*value)));
+    let mut chart =
+        Chart::new(ChartKind::Columns, (row, COLUMN), (px - 4, BOARD_PX), (0.0, 0.08, 1.0, 0.84));
+    let (low, high) = found
+        .iter()
+        .flatten()
+        .fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(*value), high.max(*value)));
     (chart.shift, chart.gap, chart.is_bare) = (2, 25, true);
     (chart.least, chart.most) = (low, Some(if high > low { high } else { 1.0 }));
     let mut chart = chart.with(series);

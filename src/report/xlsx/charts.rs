@@ -1,9 +1,11 @@
 //! Native charts that people can edit: no frame, no legend, the message as title, labels on the data.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxis, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartErrorBars, ChartErrorBarsDirection,
-    ChartErrorBarsType, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartPatternFill,
-    ChartPatternFillType, ChartPoint, ChartRange, ChartSeries, ChartSolidFill, ChartType, ObjectMovement, Worksheet, XlsxError,
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition,
+    ChartErrorBars, ChartErrorBarsDirection, ChartErrorBarsType, ChartFont, ChartFormat,
+    ChartLayout, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartPatternFill,
+    ChartPatternFillType, ChartPoint, ChartRange, ChartSeries, ChartSolidFill, ChartType,
+    ObjectMovement, Worksheet, XlsxError,
 };
 
 use super::formats::{FONT, colour};
@@ -23,7 +25,8 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
     };
     frame(&mut native, chart);
     axes(&mut native, chart);
-    let (words, drawn_ones): (Vec<_>, Vec<_>) = chart.series.iter().partition(|series| series.stroke == Stroke::Words);
+    let (words, drawn_ones): (Vec<_>, Vec<_>) =
+        chart.series.iter().partition(|series| series.stroke == Stroke::Words);
     for series in drawn_ones {
         // Pushed, a series of a line chart would lose its markers.
         *native.add_series() = drawn(name, chart, series);
@@ -52,7 +55,10 @@ fn frame(native: &mut Chart, chart: &chart::Chart) {
         .plot_area()
         .set_format(ChartFormat::new().set_no_border().set_no_fill())
         .set_layout(&ChartLayout::new().set_offset(x, y).set_dimensions(width, height));
-    native.set_width(chart.size.0).set_height(chart.size.1).set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
+    native
+        .set_width(chart.size.0)
+        .set_height(chart.size.1)
+        .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     match safe::text(&chart.alt) {
         words if words.is_empty() => native.set_decorative(true),
         words => native.set_alt_text(words.as_ref()),
@@ -66,7 +72,9 @@ fn titled(native: &mut Chart, chart: &chart::Chart) {
         .set_font(&font(11.0, true, Colour::Ink))
         .set_overlay(true)
         .set_layout(&ChartLayout::new().set_offset(0.008, 0.014));
-    native.chart_area().set_format(ChartFormat::new().set_no_border().set_solid_fill(&fill(Colour::White)));
+    native
+        .chart_area()
+        .set_format(ChartFormat::new().set_no_border().set_solid_fill(&fill(Colour::White)));
 }
 
 fn axes(native: &mut Chart, chart: &chart::Chart) {
@@ -88,23 +96,37 @@ fn words(axis: &mut ChartAxis, chart: &chart::Chart, ink: Colour) {
     if chart.is_bare {
         axis.set_label_position(ChartAxisLabelPosition::None);
     }
-    let mut format = if is_lined { line(Colour::Rule, 0.75) } else { ChartFormat::new().set_no_line().clone() };
-    axis.set_font(&font(chart.word_size, false, ink)).set_format(&mut format).set_text_axis(true).set_major_gridlines(false);
-    axis.set_major_tick_type(rust_xlsxwriter::ChartAxisTickType::None).set_minor_tick_type(rust_xlsxwriter::ChartAxisTickType::None);
+    let mut format =
+        if is_lined { line(Colour::Rule, 0.75) } else { ChartFormat::new().set_no_line().clone() };
+    axis.set_font(&font(chart.word_size, false, ink))
+        .set_format(&mut format)
+        .set_text_axis(true)
+        .set_major_gridlines(false);
+    axis.set_major_tick_type(rust_xlsxwriter::ChartAxisTickType::None)
+        .set_minor_tick_type(rust_xlsxwriter::ChartAxisTickType::None);
 }
 
 /// The axis of values: hidden where labels tell them.
 fn numbers(axis: &mut ChartAxis, chart: &chart::Chart) {
     axis.set_min(chart.least).set_font(&font(9.0, false, Colour::Sub));
-    axis.set_major_tick_type(rust_xlsxwriter::ChartAxisTickType::None).set_minor_tick_type(rust_xlsxwriter::ChartAxisTickType::None);
+    axis.set_major_tick_type(rust_xlsxwriter::ChartAxisTickType::None)
+        .set_minor_tick_type(rust_xlsxwriter::ChartAxisTickType::None);
     if let Some(scale) = chart.axis {
-        axis.set_max(scale.most).set_major_unit(scale.step).set_num_format(scale.code).set_format(ChartFormat::new().set_no_line());
-        let (ink, width) = if chart.kind == ChartKind::StackedBars { (Colour::Plan, 1.0) } else { (Colour::Hair, 0.75) };
+        axis.set_max(scale.most)
+            .set_major_unit(scale.step)
+            .set_num_format(scale.code)
+            .set_format(ChartFormat::new().set_no_line());
+        let (ink, width) = if chart.kind == ChartKind::StackedBars {
+            (Colour::Plan, 1.0)
+        } else {
+            (Colour::Hair, 0.75)
+        };
         if chart.kind.lies() {
             // The axis of categories runs backwards, so that low means above.
             axis.set_label_position(ChartAxisLabelPosition::High);
         }
-        axis.set_major_gridlines(true).set_major_gridlines_line(ChartLine::new().set_color(colour(ink)).set_width(width));
+        axis.set_major_gridlines(true)
+            .set_major_gridlines_line(ChartLine::new().set_color(colour(ink)).set_width(width));
     } else {
         axis.set_hidden(true).set_major_gridlines(false);
         if let Some(most) = chart.most {
@@ -122,7 +144,11 @@ fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSerie
     }
     stroke(&mut native, series.stroke);
     if !series.points.is_empty() {
-        let points: Vec<ChartPoint> = series.points.iter().map(|ink| ChartPoint::new().set_format(&mut solid(*ink))).collect();
+        let points: Vec<ChartPoint> = series
+            .points
+            .iter()
+            .map(|ink| ChartPoint::new().set_format(&mut solid(*ink)))
+            .collect();
         native.set_points(&points);
     }
     labels(&mut native, &series.labels);
@@ -140,26 +166,51 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
             native.set_format(ChartFormat::new().set_no_fill().set_border(&outline))
         }
         Stroke::Hidden => native.set_format(ChartFormat::new().set_no_fill().set_no_border()),
-        Stroke::Words => native.set_format(ChartFormat::new().set_no_line()).set_marker(ChartMarker::new().set_none()),
+        Stroke::Words => native
+            .set_format(ChartFormat::new().set_no_line())
+            .set_marker(ChartMarker::new().set_none()),
         Stroke::Hatched => native.set_format(&mut hatched()),
         Stroke::Dashed => native
-            .set_format(ChartFormat::new().set_line(&dashed(Colour::Plan, 1.0, ChartLineDashType::Dash)))
+            .set_format(ChartFormat::new().set_line(&dashed(
+                Colour::Plan,
+                1.0,
+                ChartLineDashType::Dash,
+            )))
             .set_marker(ChartMarker::new().set_none()),
         Stroke::Dotted => native
-            .set_format(ChartFormat::new().set_line(&dashed(Colour::Act, 1.75, ChartLineDashType::RoundDot)))
+            .set_format(ChartFormat::new().set_line(&dashed(
+                Colour::Act,
+                1.75,
+                ChartLineDashType::RoundDot,
+            )))
             .set_marker(ChartMarker::new().set_none()),
         Stroke::Diamonds => {
-            let marker = ChartMarker::new().set_type(ChartMarkerType::Diamond).set_size(9).set_format(&mut solid(Colour::Bad)).clone();
+            let marker = ChartMarker::new()
+                .set_type(ChartMarkerType::Diamond)
+                .set_size(9)
+                .set_format(&mut solid(Colour::Bad))
+                .clone();
             native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker)
         }
-        Stroke::Line(ink, width) => native.set_format(&mut line(ink, width)).set_marker(ChartMarker::new().set_none()),
+        Stroke::Line(ink, width) => {
+            native.set_format(&mut line(ink, width)).set_marker(ChartMarker::new().set_none())
+        }
         Stroke::Marker => {
             let dashes = dashed(Colour::Rule, 0.75, ChartLineDashType::Dash);
-            let marker = ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(7).set_format(&mut solid(Colour::Act)).clone();
+            let marker = ChartMarker::new()
+                .set_type(ChartMarkerType::Circle)
+                .set_size(7)
+                .set_format(&mut solid(Colour::Act))
+                .clone();
             let mut down = ChartErrorBars::new();
-            down.set_type(ChartErrorBarsType::Percentage(100.0)).set_direction(ChartErrorBarsDirection::Minus).set_end_cap(false);
+            down.set_type(ChartErrorBarsType::Percentage(100.0))
+                .set_direction(ChartErrorBarsDirection::Minus)
+                .set_end_cap(false);
             down.set_format(ChartFormat::new().set_line(&dashes));
-            native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker).set_y_error_bars(&down)
+            native
+                .set_format(ChartFormat::new().set_no_line())
+                .set_marker(&marker)
+                .set_y_error_bars(&down)
         }
     };
 }
@@ -167,7 +218,9 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
 /// A thin bar from a point to the ends of its range, without caps.
 fn reach(above: ChartRange, below: ChartRange) -> ChartErrorBars {
     let mut bars = ChartErrorBars::new();
-    bars.set_type(ChartErrorBarsType::Custom(above, below)).set_direction(ChartErrorBarsDirection::Both).set_end_cap(false);
+    bars.set_type(ChartErrorBarsType::Custom(above, below))
+        .set_direction(ChartErrorBarsDirection::Both)
+        .set_end_cap(false);
     bars.set_format(&mut line(Colour::Act, 1.0));
     bars
 }
@@ -195,7 +248,8 @@ fn labels(native: &mut ChartSeries, labels: &Labels) {
             native.set_data_label(&label);
         }
         Labels::Words(place, words) => {
-            let custom: Vec<ChartDataLabel> = words.iter().map(|word| worded(*place, word.as_deref())).collect();
+            let custom: Vec<ChartDataLabel> =
+                words.iter().map(|word| worded(*place, word.as_deref())).collect();
             native.set_data_label(&label(*place)).set_custom_data_labels(&custom);
         }
     }

@@ -27,19 +27,28 @@ pub struct Formats {
 impl Formats {
     /// No format yet.
     pub fn of(book: &Book) -> Self {
-        Self { language: book.language, cut_off_time: book.cut_off_time.clone(), known: std::cell::RefCell::default() }
+        Self {
+            language: book.language,
+            cut_off_time: book.cut_off_time.clone(),
+            known: std::cell::RefCell::default(),
+        }
     }
 
     /// The format of a look.
     pub fn get(&self, style: Style) -> std::rc::Rc<Format> {
         let mut known = self.known.borrow_mut();
-        std::rc::Rc::clone(known.entry(style).or_insert_with(|| std::rc::Rc::new(self.format(style))))
+        std::rc::Rc::clone(
+            known.entry(style).or_insert_with(|| std::rc::Rc::new(self.format(style))),
+        )
     }
 
     fn format(&self, style: Style) -> Format {
         let (size, bold, italic) = style.face.letters();
-        let mut format =
-            Format::new().set_font_name(FONT).set_font_size(size).set_font_color(colour(style.ink)).set_align(sits(style.sits));
+        let mut format = Format::new()
+            .set_font_name(FONT)
+            .set_font_size(size)
+            .set_font_color(colour(style.ink))
+            .set_align(sits(style.sits));
         if bold {
             format = format.set_bold();
         }
@@ -53,7 +62,8 @@ impl Formats {
             format = format.set_background_color(colour(fill));
         }
         if let Some(edge) = style.edge {
-            format = format.set_border_left(FormatBorder::Thick).set_border_left_color(colour(edge));
+            format =
+                format.set_border_left(FormatBorder::Thick).set_border_left_color(colour(edge));
         }
         let code = number_code(style.number, self.language, &self.cut_off_time);
         lined(aligned(format, style.align), style.line).set_num_format(code)
@@ -80,9 +90,15 @@ fn aligned(format: Format, align: Align) -> Format {
 fn lined(format: Format, line: Line) -> Format {
     match line {
         Line::None => format,
-        Line::Under(ink) => format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(colour(ink)),
-        Line::Over(ink) => format.set_border_top(FormatBorder::Thin).set_border_top_color(colour(ink)),
-        Line::Around => format.set_border(FormatBorder::Thin).set_border_color(colour(Colour::White)),
+        Line::Under(ink) => {
+            format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(colour(ink))
+        }
+        Line::Over(ink) => {
+            format.set_border_top(FormatBorder::Thin).set_border_top_color(colour(ink))
+        }
+        Line::Around => {
+            format.set_border(FormatBorder::Thin).set_border_color(colour(Colour::White))
+        }
     }
 }
 

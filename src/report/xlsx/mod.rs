@@ -48,7 +48,8 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
 
 /// Compression: a long list of leads is packed in half the time, a quarter larger.
 fn effort(book: &Book) -> u8 {
-    let rows: usize = book.sheets.iter().flat_map(|sheet| &sheet.tables).map(|table| table.rows.len()).sum();
+    let rows: usize =
+        book.sheets.iter().flat_map(|sheet| &sheet.tables).map(|table| table.rows.len()).sum();
     if rows > MANY_ROWS { 3 } else { 6 }
 }
 

@@ -1,8 +1,9 @@
 //! Conditional formats: words, bounds, scales; fixed ends, never automatic, and none that older readers of the format would warn of.
 
 use rust_xlsxwriter::{
-    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, ConditionalFormatType,
-    DataValidation, DataValidationRule, Format, Worksheet, XlsxError,
+    ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule,
+    ConditionalFormatFormula, ConditionalFormatType, DataValidation, DataValidationRule, Format,
+    Worksheet, XlsxError,
 };
 
 use super::formats::colour;
@@ -15,8 +16,18 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
     match rule {
         Rule::Word { area, word, is_trouble } => {
             let rule = ConditionalFormatCellRule::EqualTo(safe::text(word).into_owned());
-            let format = ConditionalFormatCell::new().set_rule(rule).set_format(if *is_trouble { trouble() } else { young() });
-            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &format)?;
+            let format = ConditionalFormatCell::new().set_rule(rule).set_format(if *is_trouble {
+                trouble()
+            } else {
+                young()
+            });
+            sheet.add_conditional_format(
+                area.row,
+                area.column,
+                area.last_row,
+                area.last_column,
+                &format,
+            )?;
         }
         Rule::Below { area, bound } => {
             let cell = at(area.row, area.column);
@@ -32,11 +43,23 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
                 .set_maximum(ConditionalFormatType::Number, *most)
                 .set_minimum_color(colour(Colour::White))
                 .set_maximum_color(colour(*full));
-            sheet.add_conditional_format(area.row, area.column, area.last_row, area.last_column, &scale)?;
+            sheet.add_conditional_format(
+                area.row,
+                area.column,
+                area.last_row,
+                area.last_column,
+                &scale,
+            )?;
         }
         Rule::Repeated { area } => {
-            let (here, above) = (at(area.row, area.column), at(area.row.saturating_sub(1), area.column));
-            formula(sheet, *area, &format!("={here}={above}"), Format::new().set_font_color(colour(Colour::Ghost)))?;
+            let (here, above) =
+                (at(area.row, area.column), at(area.row.saturating_sub(1), area.column));
+            formula(
+                sheet,
+                *area,
+                &format!("={here}={above}"),
+                Format::new().set_font_color(colour(Colour::Ghost)),
+            )?;
         }
     }
     Ok(())
@@ -52,7 +75,13 @@ pub fn ask(sheet: &mut Worksheet, input: &Input) -> Result<(), XlsxError> {
         .set_error_title(title)?
         .set_error_message(words)?;
     let area = input.area;
-    sheet.add_data_validation(area.row, area.column, area.last_row, area.last_column, &above_zero)?;
+    sheet.add_data_validation(
+        area.row,
+        area.column,
+        area.last_row,
+        area.last_column,
+        &above_zero,
+    )?;
     Ok(())
 }
 

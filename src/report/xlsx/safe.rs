@@ -8,8 +8,13 @@ const ELLIPSIS: char = '…';
 
 /// A text without control characters, cut to what a cell takes.
 pub fn text(text: &str) -> Cow<'_, str> {
-    let clean = if text.chars().any(is_unwanted) { Cow::Owned(cleaned(text)) } else { Cow::Borrowed(text) };
-    if clean.len() <= LONGEST || clean.encode_utf16().count() <= LONGEST { clean } else { Cow::Owned(cut(&clean)) }
+    let clean =
+        if text.chars().any(is_unwanted) { Cow::Owned(cleaned(text)) } else { Cow::Borrowed(text) };
+    if clean.len() <= LONGEST || clean.encode_utf16().count() <= LONGEST {
+        clean
+    } else {
+        Cow::Owned(cut(&clean))
+    }
 }
 
 /// A text for a header or footer, where `&` begins a code.
@@ -24,7 +29,11 @@ fn is_unwanted(c: char) -> bool {
 
 /// Line ends and tabs become a blank, the rest nothing.
 fn cleaned(text: &str) -> String {
-    text.chars().filter_map(|c| if matches!(c, '\n' | '\r' | '\t') { Some(' ') } else { (!is_unwanted(c)).then_some(c) }).collect()
+    text.chars()
+        .filter_map(|c| {
+            if matches!(c, '\n' | '\r' | '\t') { Some(' ') } else { (!is_unwanted(c)).then_some(c) }
+        })
+        .collect()
 }
 
 fn cut(text: &str) -> String {

@@ -70,17 +70,34 @@ fn folds(sheet: &Sheet) -> Vec<(u16, u16)> {
     runs
 }
 
-fn put(to: &mut Worksheet, row: u32, column: u16, value: &Value, format: &Format) -> Result<(), XlsxError> {
+fn put(
+    to: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Value,
+    format: &Format,
+) -> Result<(), XlsxError> {
     match value {
         Value::Text(text) => to.write_string_with_format(row, column, safe::text(text), format)?,
-        Value::Number(number) if number.is_finite() => to.write_number_with_format(row, column, *number, format)?,
+        Value::Number(number) if number.is_finite() => {
+            to.write_number_with_format(row, column, *number, format)?
+        }
         Value::Empty | Value::Number(_) => to.write_blank(row, column, format)?,
         Value::Formula(formula) => {
-            let result = formula.result.filter(|result| result.is_finite()).map_or_else(String::new, |result| result.to_string());
-            to.write_formula_with_format(row, column, Formula::new(&formula.text).set_result(result), format)?
+            let result = formula
+                .result
+                .filter(|result| result.is_finite())
+                .map_or_else(String::new, |result| result.to_string());
+            to.write_formula_with_format(
+                row,
+                column,
+                Formula::new(&formula.text).set_result(result),
+                format,
+            )?
         }
         Value::Link(link) => {
-            let url = Url::new(format!("internal:'{}'!A1", link.sheet)).set_text(safe::text(&link.text));
+            let url =
+                Url::new(format!("internal:'{}'!A1", link.sheet)).set_text(safe::text(&link.text));
             to.write_url_with_format(row, column, url, format)?
         }
     };
@@ -95,17 +112,29 @@ fn merge(to: &mut Worksheet, area: Area, value: &Value, format: &Format) -> Resu
 fn table(to: &mut Worksheet, table: &book::Table, formats: &Formats) -> Result<(), XlsxError> {
     let last_row = table.row + book::index(table.rows.len()).max(1);
     let last_column = table.column + book::index16(table.columns.len()).saturating_sub(1);
-    let columns: Vec<TableColumn> = table.columns.iter().map(|column| head(column, formats)).collect();
-    let native = Table::new().set_name(&table.name).set_style(TableStyle::None).set_autofilter(table.has_filter).set_columns(&columns);
+    let columns: Vec<TableColumn> =
+        table.columns.iter().map(|column| head(column, formats)).collect();
+    let native = Table::new()
+        .set_name(&table.name)
+        .set_style(TableStyle::None)
+        .set_autofilter(table.has_filter)
+        .set_columns(&columns);
     to.add_table(table.row, table.column, last_row, last_column, &native)?;
     if table.rows.len() > MANY_ROWS {
         return plain_rows(to, table, formats);
     }
     let end = if table.is_open { Line::Under(Colour::Hair) } else { Line::Under(Colour::Rule) };
-    let looks = |line: Line| table.columns.iter().map(|column| formats.get(column.style.line(line))).collect::<Vec<Rc<Format>>>();
+    let looks = |line: Line| {
+        table
+            .columns
+            .iter()
+            .map(|column| formats.get(column.style.line(line)))
+            .collect::<Vec<Rc<Format>>>()
+    };
     let (inner, outer) = (looks(Line::Under(Colour::Hair)), looks(end));
     for (row, cells) in (table.row + 1..).zip(table.rows.iter()) {
-        let (line, base) = if row == last_row { (end, &outer) } else { (Line::Under(Colour::Hair), &inner) };
+        let (line, base) =
+            if row == last_row { (end, &outer) } else { (Line::Under(Colour::Hair), &inner) };
         for ((column, cell), base) in (table.column..).zip(cells).zip(base) {
             match cell.style {
                 Some(style) => put(to, row, column, &cell.value, &formats.get(style.line(line)))?,
@@ -126,10 +155,17 @@ fn plain_rows(to: &mut Worksheet, table: &book::Table, formats: &Formats) -> Res
             match (&cell.value, cell.style) {
                 (value, Some(style)) => put(to, row, column, value, &formats.get(style))?,
                 (Value::Empty, None) => {}
-                (Value::Text(text), None) => drop(to.write_string(row, column, safe::text(text))?),
-                (Value::Number(number), None) if number.is_finite() => drop(to.write_number(row, column, *number)?),
+                (Value::Text(text), None) => {
+                    to.write_string(row, column, safe::text(text))?;
+                }
+                (Value::Number(number), None) if number.is_finite() => {
+                    to.write_number(row, column, *number)?;
+                }
                 (value, None) => {
-                    let style = table.columns.get(usize::from(column - table.column)).map_or(Style::TEXT, |each| each.style);
+                    let style = table
+                        .columns
+                        .get(usize::from(column - table.column))
+                        .map_or(Style::TEXT, |each| each.style);
                     put(to, row, column, value, &formats.get(style))?;
                 }
             }
@@ -140,11 +176,16 @@ fn plain_rows(to: &mut Worksheet, table: &book::Table, formats: &Formats) -> Res
 
 fn head(column: &book::TableColumn, formats: &Formats) -> TableColumn {
     let style = Style { align: column.style.align, ..Style::HEAD };
-    TableColumn::new().set_header(safe::text(&column.head)).set_header_format(formats.get(style).as_ref())
+    TableColumn::new()
+        .set_header(safe::text(&column.head))
+        .set_header_format(formats.get(style).as_ref())
 }
 
 fn paper(to: &mut Worksheet, print: &Print) -> Result<(), XlsxError> {
-    to.set_paper_size(A4).set_landscape().set_margins(0.4, 0.4, 0.45, 0.6, 0.3, 0.3).set_print_center_horizontally(true);
+    to.set_paper_size(A4)
+        .set_landscape()
+        .set_margins(0.4, 0.4, 0.45, 0.6, 0.3, 0.3)
+        .set_print_center_horizontally(true);
     to.set_print_fit_to_pages(1, u16::from(print.is_one_page));
     to.set_print_area(0, 0, print.last_row, print.last_column)?;
     if let Some((first, last)) = print.repeat {
@@ -157,6 +198,12 @@ fn paper(to: &mut Worksheet, print: &Print) -> Result<(), XlsxError> {
     let [page, of] = &print.page_words;
     let face = format!("&\"{},Regular\"&8&K6B7785", super::formats::FONT);
     let part = |words: &str| safe::footer(words);
-    to.set_footer(format!("&L{face}{}&C{face}{}&R{face}&A · {} &P {} &N", part(left), part(middle), part(page), part(of)));
+    to.set_footer(format!(
+        "&L{face}{}&C{face}{}&R{face}&A · {} &P {} &N",
+        part(left),
+        part(middle),
+        part(page),
+        part(of)
+    ));
     Ok(())
 }

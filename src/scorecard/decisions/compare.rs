@@ -19,21 +19,45 @@ const FEWEST_EVENTS: f64 = 5.0;
 const HOUR: f64 = 3_600.0;
 
 /// Every commitment that the decision `own` of `all` speaks of; of all commitments those that can be compared.
-pub fn comparisons(world: World, commitments: &[Judged], all: &[Decision], own: usize) -> Vec<Comparison> {
+pub fn comparisons(
+    world: World,
+    commitments: &[Judged],
+    all: &[Decision],
+    own: usize,
+) -> Vec<Comparison> {
     let Some(decision) = all.get(own) else { return Vec::new() };
     let about = |(place, judged): (usize, &Judged)| {
         let comparison = comparison(world, (place, judged), all, decision)?;
         let is_asked = decision.about != About::All || comparison.why_not != Some("not-comparable");
         is_asked.then_some(comparison)
     };
-    commitments.iter().enumerate().filter(|(place, _)| decision.is_about(*place)).filter_map(about).collect()
+    commitments
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| decision.is_about(*place))
+        .filter_map(about)
+        .collect()
 }
 
-fn comparison(world: World, (commitment, judged): (usize, &Judged), all: &[Decision], decision: &Decision) -> Option<Comparison> {
+fn comparison(
+    world: World,
+    (commitment, judged): (usize, &Judged),
+    all: &[Decision],
+    decision: &Decision,
+) -> Option<Comparison> {
     let definition = metrics::definition(judged.metric)?;
-    let empty =
-        |measure, why| Comparison { commitment, measure, before: None, after: None, difference: None, why_not: Some(why), full_at: None };
-    let Some(measure) = measure(definition) else { return Some(empty(Measure::Share, "not-comparable")) };
+    let empty = |measure, why| Comparison {
+        commitment,
+        measure,
+        before: None,
+        after: None,
+        difference: None,
+        why_not: Some(why),
+        full_at: None,
+    };
+    let Some(measure) = measure(definition) else {
+        return Some(empty(Measure::Share, "not-comparable"));
+    };
     if judged.why_not.is_some_and(|why| why.starts_with("no-") && why != "no-target") {
         return Some(empty(measure, "no-data"));
     }
@@ -61,7 +85,9 @@ fn measure(definition: &Definition) -> Option<Measure> {
 /// The version in force on the day after the decision, else the last one; on both sides it speaks of all days.
 fn ruler(world: World, commitment: usize, judged: &Judged, day: Day) -> Option<Ruler> {
     let versions = || world.agreement.commitments.iter().filter(|version| version.id == judged.id);
-    let own = versions().find(|version| version.in_force.contains(day.plus(1))).or_else(|| versions().next_back())?;
+    let own = versions()
+        .find(|version| version.in_force.contains(day.plus(1)))
+        .or_else(|| versions().next_back())?;
     let mut version = own.clone();
     version.in_force = InForce::default();
     Some(Ruler { version, commitment, cut_off: judged.cut_off })
@@ -76,10 +102,17 @@ struct Measured {
     days: Vec<f64>,
 }
 
-fn compared(world: World, ruler: &Ruler, (definition, measure): (&Definition, Measure), found: &Windows, decided: Day) -> Comparison {
+fn compared(
+    world: World,
+    ruler: &Ruler,
+    (definition, measure): (&Definition, Measure),
+    found: &Windows,
+    decided: Day,
+) -> Comparison {
     let side = |first: Day, days: &[Day]| {
         let period = ruler.period(world, first, days.last().copied().unwrap_or(first));
-        let measurement = (definition.measure)(World { period: &period, ..world }, &[&ruler.version]);
+        let measurement =
+            (definition.measure)(World { period: &period, ..world }, &[&ruler.version]);
         if measure == Measure::Share {
             share(first, days, definition, &measurement)
         } else {
@@ -107,7 +140,11 @@ fn share(first: Day, days: &[Day], definition: &Definition, measurement: &Measur
     if definition.metric == Metric::AttemptsPerDay && cases > 0.0 {
         (hits, cases) = (hits / cases * leads, leads);
     }
-    Measured { side: side_of(first, days, (cases > 0.0).then(|| hits / cases), cases), hits, days: Vec::new() }
+    Measured {
+        side: side_of(first, days, (cases > 0.0).then(|| hits / cases), cases),
+        hits,
+        days: Vec::new(),
+    }
 }
 
 fn side_of(first: Day, days: &[Day], value: Option<f64>, cases: f64) -> Side {
@@ -115,13 +152,24 @@ fn side_of(first: Day, days: &[Day], value: Option<f64>, cases: f64) -> Side {
 }
 
 /// What each working day came to; what happens between two belongs to the later one.
-fn daily(world: World, first: Day, days: &[Day], measure: Measure, measurement: &Measurement) -> Measured {
+fn daily(
+    world: World,
+    first: Day,
+    days: &[Day],
+    measure: Measure,
+    measurement: &Measurement,
+) -> Measured {
     let mut sums = vec![0.0; days.len()];
     for (own, adds) in measurement.entries.day.iter().zip(measurement.entries.adds.iter()) {
-        sums.get_mut(days.partition_point(|day| day < own)).into_iter().for_each(|sum| *sum += adds);
+        sums.get_mut(days.partition_point(|day| day < own))
+            .into_iter()
+            .for_each(|sum| *sum += adds);
     }
     let all: f64 = sums.iter().sum();
-    let hours = |day: Day| world.calendar.hours(day).iter().map(|(open, close)| (close - open) as f64).sum::<f64>() / HOUR;
+    let hours = |day: Day| {
+        world.calendar.hours(day).iter().map(|(open, close)| (close - open) as f64).sum::<f64>()
+            / HOUR
+    };
     if measure == Measure::PerHour {
         sums.iter_mut().zip(days).for_each(|(sum, day)| *sum /= hours(*day));
     }
@@ -132,9 +180,12 @@ fn daily(world: World, first: Day, days: &[Day], measure: Measure, measurement: 
 fn difference(measure: Measure, before: &Measured, after: &Measured, fewest: f64) -> Option<Range> {
     if measure == Measure::Share {
         let is_enough = before.side.cases.min(after.side.cases) >= fewest.max(1.0);
-        return is_enough.then(|| of_shares((before.hits, before.side.cases), (after.hits, after.side.cases))).flatten();
+        return is_enough
+            .then(|| of_shares((before.hits, before.side.cases), (after.hits, after.side.cases)))
+            .flatten();
     }
     let is_count = measure == Measure::PerDay;
-    let is_enough = before.days.len() >= FEWEST_DAYS && (!is_count || before.side.cases + after.side.cases >= FEWEST_EVENTS);
+    let is_enough = before.days.len() >= FEWEST_DAYS
+        && (!is_count || before.side.cases + after.side.cases >= FEWEST_EVENTS);
     is_enough.then(|| of_days(&before.days, &after.days, is_count)).flatten()
 }

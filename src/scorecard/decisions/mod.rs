@@ -130,19 +130,33 @@ pub fn decisions(world: World, commitments: &[Judged]) -> Vec<Decision> {
     let mut all: Vec<Decision> = entries.enumerate().map(decision).collect();
     if world.data.leads.len() <= MANY {
         let older = all.len().saturating_sub(MOST);
-        let found: Vec<Vec<Comparison>> =
-            (older..all.len()).into_par_iter().map(|own| compare::comparisons(world, commitments, &all, own)).collect();
-        all.iter_mut().skip(older).zip(found).for_each(|(decision, found)| decision.comparisons = found);
+        let found: Vec<Vec<Comparison>> = (older..all.len())
+            .into_par_iter()
+            .map(|own| compare::comparisons(world, commitments, &all, own))
+            .collect();
+        all.iter_mut()
+            .skip(older)
+            .zip(found)
+            .for_each(|(decision, found)| decision.comparisons = found);
     }
     all
 }
 
 /// The commitments that an entry names by id or metric; case, accents, blanks and punctuation apart.
 fn about(entry: &LogEntry, commitments: &[Judged]) -> About {
-    let Some(written) = entry.about.as_deref().map(fold).filter(|written| !written.is_empty()) else { return About::All };
-    let places = |is: &dyn Fn(&Judged) -> bool| (0..).zip(commitments).filter(|(_, judged)| is(judged)).map(|(place, _)| place).collect();
+    let Some(written) = entry.about.as_deref().map(fold).filter(|written| !written.is_empty())
+    else {
+        return About::All;
+    };
+    let places = |is: &dyn Fn(&Judged) -> bool| {
+        (0..).zip(commitments).filter(|(_, judged)| is(judged)).map(|(place, _)| place).collect()
+    };
     let by_id: Vec<usize> = places(&|judged| fold(&judged.id) == written);
-    let named = if by_id.is_empty() { places(&|judged| fold(judged.metric.word()) == written) } else { by_id };
+    let named = if by_id.is_empty() {
+        places(&|judged| fold(judged.metric.word()) == written)
+    } else {
+        by_id
+    };
     if named.is_empty() { About::Unknown } else { About::Commitments(named) }
 }
 

@@ -37,8 +37,14 @@ pub struct Windows {
 }
 
 /// The windows of a decision; `Err` says why there are none.
-pub fn windows(world: World, ruler: &Ruler, all: &[Decision], day: Day) -> Result<Windows, &'static str> {
-    let others = || all.iter().filter(|other| other.is_about(ruler.commitment)).map(|other| other.day);
+pub fn windows(
+    world: World,
+    ruler: &Ruler,
+    all: &[Decision],
+    day: Day,
+) -> Result<Windows, &'static str> {
+    let others =
+        || all.iter().filter(|other| other.is_about(ruler.commitment)).map(|other| other.day);
     let previous = others().filter(|other| *other < day).max();
     let next = others().filter(|other| *other > day).min();
     let known = first_known(world, &ruler.version).ok_or("no-data")?;
@@ -59,7 +65,8 @@ pub fn windows(world: World, ruler: &Ruler, all: &[Decision], day: Day) -> Resul
     let settled = ruler.settled(world, *last);
     let full_at = if is_longest { Some(settled) } else { ended.map(|ended| ended.max(settled)) };
     let before: Vec<Day> = before.iter().copied().skip(before.len() - length).collect();
-    let first = before.first().map_or(earliest, |first| after_previous(world, *first).max(earliest));
+    let first =
+        before.first().map_or(earliest, |first| after_previous(world, *first).max(earliest));
     Ok(Windows { before, after: after.into_iter().take(length).collect(), first, full_at })
 }
 
@@ -85,25 +92,43 @@ impl Ruler {
     /// The instant from which no case of a day can change any more.
     fn settled(&self, world: World, day: Day) -> i64 {
         let end = world.zone().start_of(day.plus(1)) - 1;
-        let due = |within: Allowance, clock: Clock| world.calendar.due(Moment::new(end, Precision::Second), within, clock).latest;
+        let due = |within: Allowance, clock: Clock| {
+            world.calendar.due(Moment::new(end, Precision::Second), within, clock).latest
+        };
         let closing = || world.calendar.closing(day).unwrap_or(end);
         let version = &self.version;
         let is_net = version.metric == Metric::LeadsDelivered && version.counting == Counting::Net;
         match (version.metric, version.within) {
-            (Metric::Conversion | Metric::LeadsPerSale, _) => world.zone().start_of(day.plus(self.days_followed(world) + 1)) - 1,
+            (Metric::Conversion | Metric::LeadsPerSale, _) => {
+                world.zone().start_of(day.plus(self.days_followed(world) + 1)) - 1
+            }
             (Metric::Acceptance, _) => due(world.agreement.rejection_window, Clock::Working),
             _ if is_net => due(world.agreement.rejection_window, Clock::Working),
-            (Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision | Metric::Routing, Some(within)) => {
-                due(within, version.clock)
-            }
+            (
+                Metric::FirstAttempt
+                | Metric::FirstConnection
+                | Metric::Attempts
+                | Metric::Decision
+                | Metric::Routing,
+                Some(within),
+            ) => due(within, version.clock),
             _ => closing(),
         }
     }
 
     /// Local days a lead of a cohort is followed; none for metrics without cohort.
     pub fn days_followed(&self, world: World) -> i32 {
-        let own = self.version.within.filter(|within| within.unit == DurationUnit::Days).map(|within| within.count);
-        let agreed = || world.agreement.objective(world.period.last).map_or(60, |objective| objective.conversion_within);
+        let own = self
+            .version
+            .within
+            .filter(|within| within.unit == DurationUnit::Days)
+            .map(|within| within.count);
+        let agreed = || {
+            world
+                .agreement
+                .objective(world.period.last)
+                .map_or(60, |objective| objective.conversion_within)
+        };
         let days = match self.version.metric {
             Metric::Conversion => own.unwrap_or(0),
             Metric::LeadsPerSale => agreed(),
@@ -116,6 +141,10 @@ impl Ruler {
     pub fn period(&self, world: World, first: Day, last: Day) -> Period {
         let shift = self.days_followed(world);
         let (first, last) = (first.plus(shift), last.plus(shift));
-        periods::containing(world.zone(), PeriodKind::Fixed(first, last), world.zone().start_of(first))
+        periods::containing(
+            world.zone(),
+            PeriodKind::Fixed(first, last),
+            world.zone().start_of(first),
+        )
     }
 }

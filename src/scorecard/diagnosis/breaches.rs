@@ -16,7 +16,9 @@ use super::{Breaches, Slice};
 /// The breaches of every commitment whose cases are kept or not.
 pub fn breaches(world: World, commitments: &[Judged], cases: &[&Case]) -> Vec<Breaches> {
     let all = commitments.iter().zip(cases).enumerate();
-    let own = all.filter(|(_, (judged, _))| is_of_cases(judged) && judged.why_not.is_none_or(|why| why == "too-few"));
+    let own = all.filter(|(_, (judged, _))| {
+        is_of_cases(judged) && judged.why_not.is_none_or(|why| why == "too-few")
+    });
     own.filter_map(|(number, (_, case))| of(world, number, case)).collect()
 }
 
@@ -31,7 +33,8 @@ fn of(world: World, commitment: usize, case: &Case) -> Option<Breaches> {
     let weights = counts.with(&kept, |counts, kept| (counts, counts - kept));
     let is_case = counts.map(|counts| counts > 0.0);
     let (lead, weights) = (entries.lead.filter(&is_case), weights.filter(&is_case));
-    let (cases, broken) = weights.iter().fold((0.0, 0.0), |(cases, broken), own| (cases + own.0, broken + own.1));
+    let (cases, broken) =
+        weights.iter().fold((0.0, 0.0), |(cases, broken), own| (cases + own.0, broken + own.1));
     (broken > 0.0).then(|| {
         let slices = partings(world, &lead).into_iter().flat_map(|part| {
             let mut sums = vec![None; part.keys.groups];
@@ -40,9 +43,17 @@ fn of(world: World, commitment: usize, case: &Case) -> Option<Breaches> {
                 *sum = Some((cases + own.0, broken + own.1));
             });
             let named = sums.into_iter().zip(part.names);
-            named.filter_map(move |(sum, value)| sum.map(|(cases, breaches)| (part.by, value, cases, breaches)))
+            named.filter_map(move |(sum, value)| {
+                sum.map(|(cases, breaches)| (part.by, value, cases, breaches))
+            })
         });
-        let slice = |(by, value, own, breaches)| Slice { by, value, cases: own, breaches, beyond: breaches - own * broken / cases };
+        let slice = |(by, value, own, breaches)| Slice {
+            by,
+            value,
+            cases: own,
+            breaches,
+            beyond: breaches - own * broken / cases,
+        };
         let mut slices: Vec<Slice> = slices.map(slice).collect();
         slices.sort_by(|a, b| b.beyond.total_cmp(&a.beyond));
         Breaches { commitment, cases, broken, slices }
@@ -58,9 +69,12 @@ struct Parting {
 
 /// Every way to part cases: by the words of the leads, and by the local time of their delivery.
 fn partings(world: World, lead: &Column<u32>) -> Vec<Parting> {
-    let words = ["owner", "source"].into_iter().filter_map(|by| Some((by, world.data.leads.words.get(by)?)));
+    let words = ["owner", "source"]
+        .into_iter()
+        .filter_map(|by| Some((by, world.data.leads.words.get(by)?)));
     let words = words.map(|(by, words)| {
-        let names = (0..words.words.len()).map(|code| words.words.get(code).filter(|word| !word.is_empty()).cloned());
+        let names = (0..words.words.len())
+            .map(|code| words.words.get(code).filter(|word| !word.is_empty()).cloned());
         Parting { by, keys: Keys::by(words, lead), names: names.collect() }
     });
     let dates = world.data.leads.dates(Milestone::Delivered);
@@ -77,5 +91,9 @@ fn partings(world: World, lead: &Column<u32>) -> Vec<Parting> {
 /// Parts that are numbers; those without one are in none of them.
 fn numbered(by: &'static str, groups: usize, number: &Column<Option<u32>>) -> Parting {
     let of = number.map(|number| number.unwrap_or(u32::MAX));
-    Parting { by, keys: Keys { of, groups }, names: (0..groups).map(|number| Some(number.to_string())).collect() }
+    Parting {
+        by,
+        keys: Keys { of, groups },
+        names: (0..groups).map(|number| Some(number.to_string())).collect(),
+    }
 }

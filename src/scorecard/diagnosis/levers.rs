@@ -17,15 +17,21 @@ const TRACE: f64 = 1e-9;
 
 /// One lever a team that does not keep something.
 pub fn levers(commitments: &[Judged], breaches: &[Breaches]) -> Vec<Lever> {
-    [Team::Marketing, Team::Sales].into_iter().filter_map(|team| lever(commitments, breaches, team)).collect()
+    [Team::Marketing, Team::Sales]
+        .into_iter()
+        .filter_map(|team| lever(commitments, breaches, team))
+        .collect()
 }
 
 fn lever(commitments: &[Judged], breaches: &[Breaches], team: Team) -> Option<Lever> {
-    let troubled =
-        commitments.iter().enumerate().filter(|(_, judged)| judged.team == team && severity(judged.status) > severity(Status::Met));
+    let troubled = commitments.iter().enumerate().filter(|(_, judged)| {
+        judged.team == team && severity(judged.status) > severity(Status::Met)
+    });
     let found = troubled.map(|(commitment, judged)| {
         let found = breaches.iter().find(|breaches| breaches.commitment == commitment);
-        let slice = found.and_then(|found| found.slices.iter().find(|slice| may_name(team, slice) && stands_out(found, slice)));
+        let slice = found.and_then(|found| {
+            found.slices.iter().find(|slice| may_name(team, slice) && stands_out(found, slice))
+        });
         let lever = Lever {
             team,
             commitment,
@@ -47,7 +53,8 @@ fn may_name(team: Team, slice: &Slice) -> bool {
 }
 
 fn stands_out(all: &Breaches, slice: &Slice) -> bool {
-    slice.cases >= FEWEST_CASES && slice.breaches * all.cases >= CONCENTRATION * slice.cases * all.broken
+    slice.cases >= FEWEST_CASES
+        && slice.breaches * all.cases >= CONCENTRATION * slice.cases * all.broken
 }
 
 /// The rate of all if a part had the rate of the others.

@@ -145,7 +145,12 @@ impl Default for Diagnosis {
 }
 
 /// The diagnosis of what was judged; `cases` stand in the order of `commitments`.
-pub fn diagnosis(world: World, plan: Option<&Plan>, commitments: &[Judged], cases: &[&Case]) -> Diagnosis {
+pub fn diagnosis(
+    world: World,
+    plan: Option<&Plan>,
+    commitments: &[Judged],
+    cases: &[&Case],
+) -> Diagnosis {
     let breaches = breaches::breaches(world, commitments, cases);
     Diagnosis {
         split: split::split(world, plan),

@@ -17,13 +17,21 @@ use super::Review;
 const DAYS: usize = 5;
 
 /// Every reason to review the strategy, commitments first.
-pub fn reviews(world: World, plan: Option<&Plan>, commitments: &[Judged], cases: &[&Case]) -> Vec<Review> {
+pub fn reviews(
+    world: World,
+    plan: Option<&Plan>,
+    commitments: &[Judged],
+    cases: &[&Case],
+) -> Vec<Review> {
     let closings = closings(world);
     let is_off = |judged: &Judged| severity(judged.status) == severity(Status::OffTrack);
-    let stays_off = |case: &Case| closings.len() == DAYS && closings.iter().all(|at| was_off(world, plan, case, *at));
+    let stays_off = |case: &Case| {
+        closings.len() == DAYS && closings.iter().all(|at| was_off(world, plan, case, *at))
+    };
     let numbered = commitments.par_iter().zip(cases).enumerate();
     let off = numbered.filter(|(_, (judged, case))| is_off(judged) && stays_off(case));
-    let off: Vec<Review> = off.map(|(commitment, _)| Review::OffTrack { commitment, days: DAYS }).collect();
+    let off: Vec<Review> =
+        off.map(|(commitment, _)| Review::OffTrack { commitment, days: DAYS }).collect();
     off.into_iter().chain(plan.and_then(ratio)).collect()
 }
 
@@ -37,7 +45,8 @@ fn was_off(world: World, plan: Option<&Plan>, case: &Case, at: i64) -> bool {
     let then = World { now: at, ..world };
     let measurement = (case.definition.measure)(then, &case.versions);
     let case = Case { definition: case.definition, versions: case.versions.clone(), measurement };
-    judge(then, plan, &case).is_some_and(|judged| severity(judged.status) == severity(Status::OffTrack))
+    judge(then, plan, &case)
+        .is_some_and(|judged| severity(judged.status) == severity(Status::OffTrack))
 }
 
 /// The plan's leads for a sale, where the observed interval excludes them.

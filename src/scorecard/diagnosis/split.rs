@@ -24,23 +24,37 @@ pub fn split(world: World, plan: Option<&Plan>) -> Result<Split, NoSplit> {
     let none = |why| NoSplit { why, zero: None };
     let objective = plan::objective(world.agreement, world.period).ok_or(none("no-plan"))?;
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let (volume, agreed) = plan.and_then(|plan| agreed(world, objective, plan, cut_off)).ok_or(none("no-plan"))?;
+    let (volume, agreed) =
+        plan.and_then(|plan| agreed(world, objective, plan, cut_off)).ok_or(none("no-plan"))?;
     let steps = recorded(world, &agreed).ok_or(none("few-stages"))?;
     let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none("not-begun"))?;
     let events = events(world, objective, &steps, cut_off);
     if let Some((stage, _)) = stages(&steps).zip(&events).find(|(_, events)| **events == 0) {
         return Err(NoSplit { why: "zero", zero: Some(stage) });
     }
-    let expected: Vec<f64> = std::iter::once(volume).chain(steps.iter().map(|(_, rate)| *rate)).collect();
+    let expected: Vec<f64> =
+        std::iter::once(volume).chain(steps.iter().map(|(_, rate)| *rate)).collect();
     let before = std::iter::once(1.0).chain(events.iter().map(|events| *events as f64));
-    let actual: Vec<f64> = events.iter().zip(before).map(|(events, before)| *events as f64 / before).collect();
+    let actual: Vec<f64> =
+        events.iter().zip(before).map(|(events, before)| *events as f64 / before).collect();
     let (mut factors, mut from) = (Vec::new(), None);
     let values = expected.iter().zip(&actual).zip(effects(&expected, &actual));
     for ((to, events), ((expected, actual), effect)) in stages(&steps).zip(&events).zip(values) {
-        factors.push(Factor { from, to, expected: *expected, actual: *actual, events: *events, effect });
+        factors.push(Factor {
+            from,
+            to,
+            expected: *expected,
+            actual: *actual,
+            events: *events,
+            effect,
+        });
         from = Some(to);
     }
-    Ok(Split { expected: expected.iter().product(), actual: events.last().copied().unwrap_or(0) as f64, factors })
+    Ok(Split {
+        expected: expected.iter().product(),
+        actual: events.last().copied().unwrap_or(0) as f64,
+        factors,
+    })
 }
 
 /// What each factor adds to the product's change: `L(A, E) · ln(a ÷ e)`. All factors are above zero.
@@ -56,7 +70,12 @@ fn logarithmic_mean(a: f64, b: f64) -> f64 {
 }
 
 /// The leads wanted by now and the steps that make sales of them; nothing where the agreement leaves one of the two open.
-fn agreed(world: World, objective: &Objective, plan: &Plan, cut_off: i64) -> Option<(f64, Vec<Step>)> {
+fn agreed(
+    world: World,
+    objective: &Objective,
+    plan: &Plan,
+    cut_off: i64,
+) -> Option<(f64, Vec<Step>)> {
     let is_gross = plan::is_gross(world.agreement) && plan.to_deliver.is_some();
     let planned = if is_gross { plan.to_deliver } else { plan.leads_needed };
     let volume = if planned.is_some() {
@@ -71,7 +90,9 @@ fn agreed(world: World, objective: &Objective, plan: &Plan, cut_off: i64) -> Opt
         let chain: f64 = steps.iter().map(|(_, rate)| rate).product();
         steps.push((Milestone::Won, 1.0 / plan.leads_per_sale? / chain));
     }
-    if let Some(acceptance) = objective.acceptance.filter(|_| is_gross && !has(&steps, Milestone::Accepted)) {
+    if let Some(acceptance) =
+        objective.acceptance.filter(|_| is_gross && !has(&steps, Milestone::Accepted))
+    {
         steps.insert(0, (Milestone::Accepted, acceptance));
     }
     Some((volume, steps))
@@ -80,7 +101,12 @@ fn agreed(world: World, objective: &Objective, plan: &Plan, cut_off: i64) -> Opt
 /// The leads that the stretches of the plan ask for up to an instant.
 fn by_now(world: World, plan: &Plan, counting: Counting, cut_off: i64) -> f64 {
     let asked = plan::asked_of(plan, Metric::LeadsDelivered, counting);
-    asked.iter().map(|(span, target)| target * span.share(world.calendar, world.period.start, cut_off).unwrap_or(0.0)).sum()
+    asked
+        .iter()
+        .map(|(span, target)| {
+            target * span.share(world.calendar, world.period.start, cut_off).unwrap_or(0.0)
+        })
+        .sum()
 }
 
 /// The steps that some source gives, others joined to the next one; nothing unless deliveries and sales are given.
@@ -108,7 +134,11 @@ fn events(world: World, objective: &Objective, steps: &[Step], cut_off: i64) -> 
     let is_net = !plan::is_gross(world.agreement);
     let count = |stage: Milestone| {
         let cohort = Cohort::of_period(world, stage, cut_off).among(&objective.conditions);
-        let off = if stage == Milestone::Delivered && is_net { deducted(&in_window(&cohort)).count() } else { 0 };
+        let off = if stage == Milestone::Delivered && is_net {
+            deducted(&in_window(&cohort)).count()
+        } else {
+            0
+        };
         (cohort.lead.len() - off) as u64
     };
     stages(steps).map(count).collect()

@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use super::split::effects;
 
 fn near(found: &[f64], wanted: &[f64]) {
-    assert!(found.len() == wanted.len() && found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 5e-4), "{found:?} instead of {wanted:?}");
+    assert!(
+        found.len() == wanted.len() && found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 5e-4),
+        "{found:?} instead of {wanted:?}"
+    );
 }
 
 /// Expected and actual factors, and what each adds, worked by hand as `(A − E) ÷ ln(A ÷ E) · ln(a ÷ e)`.

@@ -46,7 +46,12 @@ fn it_is_written_in_english_too() {
     std::fs::write(room.path("acordo.toml"), agreement).unwrap();
     closed(&room, LATER);
     let sheet = shown(&room, "relatorios/acordo_2026-10_statement.xlsx");
-    for piece in ["Closing statement · October 2026", "Kept: 1 of 2 commitments assessed. 1 was not assessed.", "not kept", "granted"] {
+    for piece in [
+        "Closing statement · October 2026",
+        "Kept: 1 of 2 commitments assessed. 1 was not assessed.",
+        "not kept",
+        "granted",
+    ] {
         assert!(sheet.contains(piece), "no {piece}\n{sheet}");
     }
 }
@@ -54,12 +59,20 @@ fn it_is_written_in_english_too() {
 /// At no personal data neither the teams' own words nor who said them are in any file of the statement; an address is a code at every level but full.
 #[test]
 fn personal_data_stay_out() {
-    for (level, secret) in [("none", "sistema estava fora"), ("none", "Ligamos"), ("none", "Férias"), ("masked", "eva@cinco.com.br")] {
+    for (level, secret) in [
+        ("none", "sistema estava fora"),
+        ("none", "Ligamos"),
+        ("none", "Férias"),
+        ("masked", "eva@cinco.com.br"),
+    ] {
         let room = world();
-        let agreement = room.text("acordo.toml").replace("[mail]", &format!("[report]\npersonal-data = \"{level}\"\n[mail]"));
+        let agreement = room
+            .text("acordo.toml")
+            .replace("[mail]", &format!("[report]\npersonal-data = \"{level}\"\n[mail]"));
         std::fs::write(room.path("acordo.toml"), agreement).unwrap();
         assert_eq!(room.acordo_at(LATER, CLOSE).exit, 0);
-        let told = shown(&room, &format!("relatorios/{NAME}.xlsx")) + &room.text(&format!("relatorios/{NAME}.json"));
+        let told = shown(&room, &format!("relatorios/{NAME}.xlsx"))
+            + &room.text(&format!("relatorios/{NAME}.json"));
         assert!(!told.contains(secret), "{level}: {secret}");
     }
 }

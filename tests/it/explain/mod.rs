@@ -16,7 +16,11 @@ fn every_metric_is_explained() {
     for sample in Sample::all() {
         for metric in METRICS.split_whitespace() {
             let told = sample.room.done(&format!("explain {metric} {AT}"));
-            assert!(told.stdout.lines().count() >= 3 && !told.stdout.contains("explain."), "{metric}\n{}", told.stdout);
+            assert!(
+                told.stdout.lines().count() >= 3 && !told.stdout.contains("explain."),
+                "{metric}\n{}",
+                told.stdout
+            );
         }
     }
 }
@@ -39,18 +43,32 @@ fn an_explained_number_is_the_run_s() {
             // A commitment that is called like its metric is told among the others of the metric.
             let id = judged["id"].as_str().unwrap();
             let told = sample.room.done(&format!("explain {id} {AT}")).stdout;
-            let told = told.split("\n\n").find(|part| part.lines().next().unwrap().ends_with(&format!("({id})"))).unwrap();
-            let quotient = format!("{} ÷ {} = ", judged["numerator"], judged["denominator"]).replace(".0", "");
-            assert!(judged["denominator"].is_null() || told.contains(&quotient), "{quotient}\n{told}");
-            assert!(["verdict", "conversion"].iter().all(|kind| judged["kind"] != *kind) || adds_up(told, judged), "{told}");
+            let told = told
+                .split("\n\n")
+                .find(|part| part.lines().next().unwrap().ends_with(&format!("({id})")))
+                .unwrap();
+            let quotient =
+                format!("{} ÷ {} = ", judged["numerator"], judged["denominator"]).replace(".0", "");
+            assert!(
+                judged["denominator"].is_null() || told.contains(&quotient),
+                "{quotient}\n{told}"
+            );
+            assert!(
+                ["verdict", "conversion"].iter().all(|kind| judged["kind"] != *kind)
+                    || adds_up(told, judged),
+                "{told}"
+            );
         }
     }
 }
 
 /// The leads in the rate and those of each reason to be out of it are all that enter.
 fn adds_up(told: &str, judged: &serde_json::Value) -> bool {
-    let apart = told.lines().filter(|line| line.starts_with("Fora da conta") || line.starts_with("Not counted"));
-    let apart: u64 = apart.map(|line| line.rsplit(": ").next().unwrap().parse::<u64>().unwrap()).sum();
+    let apart = told
+        .lines()
+        .filter(|line| line.starts_with("Fora da conta") || line.starts_with("Not counted"));
+    let apart: u64 =
+        apart.map(|line| line.rsplit(": ").next().unwrap().parse::<u64>().unwrap()).sum();
     judged["denominator"].as_u64().unwrap() + apart == judged["cohort"]["size"].as_u64().unwrap()
 }
 
@@ -60,7 +78,8 @@ fn adds_up(told: &str, judged: &serde_json::Value) -> bool {
 fn each_way_a_verdict_comes_about_is_told() {
     for language in ["pt-BR", "en"] {
         let room = Room::copy_of("tests/it/explain");
-        fs::write(room.path("acordo.toml"), room.text("acordo.toml").replace("LANGUAGE", language)).unwrap();
+        fs::write(room.path("acordo.toml"), room.text("acordo.toml").replace("LANGUAGE", language))
+            .unwrap();
         let asked = [
             "L1",
             "L2",
@@ -81,11 +100,18 @@ fn each_way_a_verdict_comes_about_is_told() {
             "give-up",
             "conversion",
         ];
-        let told: Vec<String> = asked.iter().map(|what| room.done(&format!("explain {what} --as-of 2026-11-23T08:00")).stdout).collect();
+        let told: Vec<String> = asked
+            .iter()
+            .map(|what| room.done(&format!("explain {what} --as-of 2026-11-23T08:00")).stdout)
+            .collect();
         let (told, golden) = (told.join("\n"), format!("tests/it/explain/told.{language}.txt"));
         if std::env::var("ACORDO_BLESS").is_ok() {
             fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden), &told).unwrap();
         }
-        assert_eq!(told, fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden)).unwrap(), "{golden}");
+        assert_eq!(
+            told,
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden)).unwrap(),
+            "{golden}"
+        );
     }
 }

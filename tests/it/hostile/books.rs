@@ -23,6 +23,7 @@ fn usual(number_of_row: u32, id: &str, source: &str, day: &str) -> [String; 3] {
     [text(&format!("A{n}"), id), text(&format!("B{n}"), source), number(&format!("C{n}"), 1, day)]
 }
 
+#[allow(clippy::too_many_lines, reason = "a table, one row after the other")]
 fn cells() -> Vec<Shape> {
     let second = || usual(3, "N-2", "Indicação", "46330");
     let first = |id: String, source: String, day: String| with(&[id, source, day], &second());
@@ -33,43 +34,83 @@ fn cells() -> Vec<Shape> {
     let formula = "<c r=\"C2\" s=\"1\"><f>WORKDAY(C3,-1)</f><v>46329</v></c>";
     let uncached = "<c r=\"B2\"><f>VLOOKUP(A2,X:Y,2)</f></c>";
     vec![
-        Shape::of("calamine__date_iso", "f.xlsx", first(id(), google(), "<c r=\"C2\" t=\"d\"><v>2026-11-03T10:00:00</v></c>".into())),
+        Shape::of(
+            "calamine__date_iso",
+            "f.xlsx",
+            first(id(), google(), "<c r=\"C2\" t=\"d\"><v>2026-11-03T10:00:00</v></c>".into()),
+        ),
         Shape::of(
             "calamine__empty_s_attribute",
             "f.xlsx",
-            first("<c r=\"A2\" s=\"\" t=\"inlineStr\"><is><t>N-1</t></is></c>".into(), google(), day()),
+            first(
+                "<c r=\"A2\" s=\"\" t=\"inlineStr\"><is><t>N-1</t></is></c>".into(),
+                google(),
+                day(),
+            ),
         ),
         Shape::of(
             "calamine__inlineStr_cdata",
             "f.xlsx",
-            first(id(), "<c r=\"B2\" t=\"inlineStr\"><is><t><![CDATA[Google]]></t></is></c>".into(), day()),
+            first(
+                id(),
+                "<c r=\"B2\" t=\"inlineStr\"><is><t><![CDATA[Google]]></t></is></c>".into(),
+                day(),
+            ),
         ),
         Shape::of("poi__InlineStrings", "f.xlsx", Book::of(&rows(&leads(), 1, true)).bytes()),
         Shape::of("test_files__rich_text_stress", "f.xlsx", first(id(), rich.into(), day())),
-        Shape::of("poi__50755_workday_formula_example", "f.xlsx", first(id(), google(), formula.into())),
+        Shape::of(
+            "poi__50755_workday_formula_example",
+            "f.xlsx",
+            first(id(), google(), formula.into()),
+        ),
         Shape::of("a formula never computed", "f.xlsx", first(id(), uncached.into(), day()))
             .leads(&[["N-1", "", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]])
             .warns("uncached-formulas"),
         Shape::of(
             "Excel errors",
             "f.xlsx",
-            first(id(), "<c r=\"B2\" t=\"e\"><v>#REF!</v></c>".into(), "<c r=\"C2\" t=\"e\"><v>#N/A</v></c>".into()),
+            first(
+                id(),
+                "<c r=\"B2\" t=\"e\"><v>#REF!</v></c>".into(),
+                "<c r=\"C2\" t=\"e\"><v>#N/A</v></c>".into(),
+            ),
         )
         .leads(&[["N-1", "", ""], ["N-2", "Indicação", "2026-11-04"]])
         .warns("error-cells"),
-        Shape::of("excelize__OverflowNumericCell", "f.xlsx", first(id(), number("B2", 0, &"9".repeat(400)), day()))
-            .leads(&[["N-1", "", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]])
-            .warns("error-cells"),
-        Shape::of("readxl__big-texty-numbers-xlsx", "f.xlsx", first(number("A2", 0, "1234567890123456789"), google(), day()))
-            .leads(&[["1234567890123456800", "Google", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]])
-            .warns("long-id"),
-        Shape::of("readxl__color-date-xlsx", "f.xlsx", first(id(), number("B2", 2, "46329"), day()))
-            .leads(&[["N-1", "46329", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]]),
-        Shape::of("readxl__dates-leap-year-1900-xlsx", "f.xlsx", first(id(), google(), number("C2", 1, "60")))
-            .leads(&[["N-1", "Google", "1900-02-28"], ["N-2", "Indicação", "2026-11-04"]]),
+        Shape::of(
+            "excelize__OverflowNumericCell",
+            "f.xlsx",
+            first(id(), number("B2", 0, &"9".repeat(400)), day()),
+        )
+        .leads(&[["N-1", "", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]])
+        .warns("error-cells"),
+        Shape::of(
+            "readxl__big-texty-numbers-xlsx",
+            "f.xlsx",
+            first(number("A2", 0, "1234567890123456789"), google(), day()),
+        )
+        .leads(&[
+            ["1234567890123456800", "Google", "2026-11-03"],
+            ["N-2", "Indicação", "2026-11-04"],
+        ])
+        .warns("long-id"),
+        Shape::of(
+            "readxl__color-date-xlsx",
+            "f.xlsx",
+            first(id(), number("B2", 2, "46329"), day()),
+        )
+        .leads(&[["N-1", "46329", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]]),
+        Shape::of(
+            "readxl__dates-leap-year-1900-xlsx",
+            "f.xlsx",
+            first(id(), google(), number("C2", 1, "60")),
+        )
+        .leads(&[["N-1", "Google", "1900-02-28"], ["N-2", "Indicação", "2026-11-04"]]),
     ]
 }
 
+#[allow(clippy::too_many_lines, reason = "a table, one row after the other")]
 fn places() -> Vec<Shape> {
     let table = leads();
     let in_disorder = format!(
@@ -78,14 +119,22 @@ fn places() -> Vec<Shape> {
         header(),
         row(2, &[text("B2", "Google"), number("C2", 1, "46329"), text("A2", "N-1")])
     );
-    let notes = format!("{}{}", row(1, &[text("A1", "Relatório de leads")]), row(2, &[text("A2", "gerado em"), number("B2", 1, "46349")]));
+    let notes = format!(
+        "{}{}",
+        row(1, &[text("A1", "Relatório de leads")]),
+        row(2, &[text("A2", "gerado em"), number("B2", 1, "46349")])
+    );
     let arts = [
         row(1, &[text("A1", "muitas"), text("B1", "notas"), text("C1", "acima")]),
         rows(&table, 5, true),
         row(9, &[text("B9", "isto")]),
         row(10, &[text("B10", "não é dado")]),
     ];
-    let styled = format!("{}{}", rows(&table, 1, true), row(40, &["<c r=\"A40\" s=\"2\"/><c r=\"AB40\" s=\"1\"/>".to_owned()]));
+    let styled = format!(
+        "{}{}",
+        rows(&table, 1, true),
+        row(40, &["<c r=\"A40\" s=\"2\"/><c r=\"AB40\" s=\"1\"/>".to_owned()])
+    );
     let far = format!(
         "<worksheet><dimension ref=\"A1:AH65536\"/><sheetData>{}<row r=\"1048576\"><c r=\"A1048576\" s=\"1\"/></row></sheetData></worksheet>",
         rows(&table, 1, true)
@@ -96,41 +145,94 @@ fn places() -> Vec<Shape> {
     );
     let repeated = "id = \"id\"\nsource = \"origem (2)\"\ncreated = \"criado\"";
     let repair = [
-        row(1, &[text("A1", "id"), text("B1", "origem"), text("C1", "origem"), text("E1", "criado")]),
-        row(2, &[text("A2", "N-1"), text("B2", "x"), text("C2", "Google"), text("D2", "?"), number("E2", 1, "46329")]),
-        row(3, &[text("A3", "N-2"), text("B3", "x"), text("C3", "Indicação"), text("D3", "?"), number("E3", 1, "46330")]),
+        row(
+            1,
+            &[text("A1", "id"), text("B1", "origem"), text("C1", "origem"), text("E1", "criado")],
+        ),
+        row(
+            2,
+            &[
+                text("A2", "N-1"),
+                text("B2", "x"),
+                text("C2", "Google"),
+                text("D2", "?"),
+                number("E2", 1, "46329"),
+            ],
+        ),
+        row(
+            3,
+            &[
+                text("A3", "N-2"),
+                text("B3", "x"),
+                text("C3", "Indicação"),
+                text("D3", "?"),
+                number("E3", 1, "46330"),
+            ],
+        ),
     ];
-    let lines = row(1, &[text("A1", "id"), text("B1", "origem\ndo lead"), text("C1", "criado\n em")]);
+    let lines =
+        row(1, &[text("A1", "id"), text("B1", "origem\ndo lead"), text("C1", "criado\n em")]);
     let multi = "id = \"id\"\nsource = \"Origem do lead\"\ncreated = \"criado em\"";
     vec![
-        Shape::of("calamine__header-row", "f.xlsx", Book::of(&format!("{notes}{}", rows(&table, 9, true))).bytes()),
-        Shape::of("messytables__bian-anal-mca", "f.xlsm", Book::of(&format!("{notes}{}", rows(&table, 47, true))).bytes()),
-        Shape::of("readxl__deaths", "f.xlsx", Book::of(&arts.concat()).bytes()).aside(&[("no-id", 2)]),
+        Shape::of(
+            "calamine__header-row",
+            "f.xlsx",
+            Book::of(&format!("{notes}{}", rows(&table, 9, true))).bytes(),
+        ),
+        Shape::of(
+            "messytables__bian-anal-mca",
+            "f.xlsm",
+            Book::of(&format!("{notes}{}", rows(&table, 47, true))).bytes(),
+        ),
+        Shape::of("readxl__deaths", "f.xlsx", Book::of(&arts.concat()).bytes())
+            .aside(&[("no-id", 2)]),
         Shape::of("duckdb-excel__non_sequential", "f.xlsx", Book::of(&in_disorder).bytes()),
-        Shape::of("duckdb-excel__row_without_r_attribute", "f.xlsx", Book::of(&rows(&table, 1, false)).bytes()),
+        Shape::of(
+            "duckdb-excel__row_without_r_attribute",
+            "f.xlsx",
+            Book::of(&rows(&table, 1, false)).bytes(),
+        ),
         Shape::of(
             "poi__59746_NoRowNums",
             "f.xlsx",
-            Book::of(&rows(&table, 1, true).replace("<row r=\"1\">", "<row>").replace("<row r=\"2\">", "<row>")).bytes(),
+            Book::of(
+                &rows(&table, 1, true)
+                    .replace("<row r=\"1\">", "<row>")
+                    .replace("<row r=\"2\">", "<row>"),
+            )
+            .bytes(),
         ),
         Shape::of("readxl__style-only-cells", "f.xlsx", Book::of(&styled).bytes()),
         Shape::of("poi__60384", "f.xlsx", Book::of(&far).bytes()),
         Shape::of("calamine__merged_range", "f.xlsx", Book::of(&merged).bytes()),
-        Shape::of("readxl__names-need-repair-xlsx", "f.xlsx", Book::of(&repair.concat()).bytes()).columns(repeated),
-        Shape::of("tabulator__multiline-headers", "f.xlsx", Book::of(&format!("{lines}{}", rows(&table[1..], 2, true))).bytes())
-            .columns(multi),
+        Shape::of("readxl__names-need-repair-xlsx", "f.xlsx", Book::of(&repair.concat()).bytes())
+            .columns(repeated),
+        Shape::of(
+            "tabulator__multiline-headers",
+            "f.xlsx",
+            Book::of(&format!("{lines}{}", rows(&table[1..], 2, true))).bytes(),
+        )
+        .columns(multi),
     ]
 }
 
 fn parts() -> Vec<Shape> {
     let book = || Book::of(&rows(&leads(), 1, true));
-    let early = |day: f64| vec![leads()[0].clone(), vec![Made::Text("N-1"), Made::Text("Google"), Made::Day(day)]];
+    let early = |day: f64| {
+        vec![leads()[0].clone(), vec![Made::Text("N-1"), Made::Text("Google"), Made::Day(day)]]
+    };
     let late = Book { is_1904: true, ..Book::of(&rows(&early(46_329.0 - 1_462.0), 1, true)) };
     let shared = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"2\"><si><t>N-1</t></si><si><t>Google</t></si></sst>";
     let named = format!(
         "{}{}",
         header(),
-        row(2, &["<c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c>".to_owned(), number("C2", 1, "46329")])
+        row(
+            2,
+            &[
+                "<c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c>".to_owned(),
+                number("C2", 1, "46329")
+            ]
+        )
     );
     let plain = [
         row(1, &[text("A1", "id"), text("B1", "origem"), text("C1", "criado")]),
@@ -139,9 +241,17 @@ fn parts() -> Vec<Shape> {
     let one = [["N-1", "Google", "2026-11-03"]];
     vec![
         Shape::of("calamine__date_1904", "f.xlsx", late.bytes()).leads(&one),
-        Shape::of("calamine__strict_iso_paths", "f.xlsx", Book { is_strict: true, folder: "a/b/", ..book() }.bytes()),
+        Shape::of(
+            "calamine__strict_iso_paths",
+            "f.xlsx",
+            Book { is_strict: true, folder: "a/b/", ..book() }.bytes(),
+        ),
         Shape::of("poi__SampleSS.strict", "f.xlsx", Book { is_strict: true, ..book() }.bytes()),
-        Shape::of("calamine__minimal_package", "f.xlsx", Book { folder: "", ..Book::of(&rows(&leads(), 1, false)) }.bytes()),
+        Shape::of(
+            "calamine__minimal_package",
+            "f.xlsx",
+            Book { folder: "", ..Book::of(&rows(&leads(), 1, false)) }.bytes(),
+        ),
         Shape::of(
             "readxl__los-angeles-arrests-xlsx",
             "f.xlsx",
@@ -149,16 +259,31 @@ fn parts() -> Vec<Shape> {
         )
         .leads(&one),
         Shape::of("test_files__wtf_path", "f.xlsx", Book { folder: "wtf/", ..book() }.bytes()),
-        Shape::of("readxl__no-styles-or-sharedStrings-parts", "f.xlsx", Book { has_styles: false, ..Book::of(&plain.concat()) }.bytes())
-            .leads(&one),
-        Shape::of("readxl__iris-google-doc", "f.xlsx", Book { strings: shared.to_owned(), ..Book::of(&named) }.bytes()).leads(&one),
+        Shape::of(
+            "readxl__no-styles-or-sharedStrings-parts",
+            "f.xlsx",
+            Book { has_styles: false, ..Book::of(&plain.concat()) }.bytes(),
+        )
+        .leads(&one),
+        Shape::of(
+            "readxl__iris-google-doc",
+            "f.xlsx",
+            Book { strings: shared.to_owned(), ..Book::of(&named) }.bytes(),
+        )
+        .leads(&one),
     ]
 }
 
 fn sheets() -> Vec<Shape> {
     let table = rows(&leads(), 1, true);
-    let other = rows(&[vec![Made::Text("x"), Made::Number(1.0)], vec![Made::Text("y"), Made::Number(2.0)]], 1, true);
-    let book = |sheets: Vec<(&'static str, &'static str, String)>| Book { sheets, ..Book::default() }.bytes();
+    let other = rows(
+        &[vec![Made::Text("x"), Made::Number(1.0)], vec![Made::Text("y"), Made::Number(2.0)]],
+        1,
+        true,
+    );
+    let book = |sheets: Vec<(&'static str, &'static str, String)>| {
+        Book { sheets, ..Book::default() }.bytes()
+    };
     vec![
         Shape::of(
             "test_files__sheet_visibility",
@@ -169,10 +294,18 @@ fn sheets() -> Vec<Shape> {
                 ("Mais", "veryHidden", table.clone()),
             ]),
         ),
-        Shape::of("several sheets", "f.xlsx", book(vec![("Notas", "visible", other.clone()), ("Leads", "visible", table.clone())]))
-            .warns("several-sheets"),
-        Shape::of("a hidden sheet named", "f.xlsx", book(vec![("Notas", "visible", other), ("Leads", "hidden", table)]))
-            .read("sheet = \"leads\""),
+        Shape::of(
+            "several sheets",
+            "f.xlsx",
+            book(vec![("Notas", "visible", other.clone()), ("Leads", "visible", table.clone())]),
+        )
+        .warns("several-sheets"),
+        Shape::of(
+            "a hidden sheet named",
+            "f.xlsx",
+            book(vec![("Notas", "visible", other), ("Leads", "hidden", table)]),
+        )
+        .read("sheet = \"leads\""),
     ]
 }
 
@@ -180,24 +313,51 @@ fn refused() -> Vec<Shape> {
     let table = rows(&leads(), 1, true);
     let whole = Book::of(&table).bytes();
     let bomb = format!("<sst uniqueCount=\"1\"><si><t>{}</t></si></sst>", "x".repeat(1_000_000));
-    let references: String = (2..500).map(|n| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"s\"><v>0</v></c></row>")).collect();
+    let references: String = (2..500)
+        .map(|n| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"s\"><v>0</v></c></row>"))
+        .collect();
     let far = format!("{table}{}", row(9, &[text("XFD9", "longe")]));
-    let twice = twice_named(&Book { more: vec![("xl/sheet2.xml", table.clone().into_bytes())], ..Book::of(&table) });
+    let twice = twice_named(&Book {
+        more: vec![("xl/sheet2.xml", table.clone().into_bytes())],
+        ..Book::of(&table)
+    });
     vec![
-        Shape::of("poi__poc-shared-strings", "f.xlsx", Book { strings: bomb, ..Book::of(&format!("{}{references}", header())) }.bytes())
-            .refused("cell-too-long"),
+        Shape::of(
+            "poi__poc-shared-strings",
+            "f.xlsx",
+            Book { strings: bomb, ..Book::of(&format!("{}{references}", header())) }.bytes(),
+        )
+        .refused("cell-too-long"),
         Shape::of(
             "a count that lies",
             "f.xlsx",
-            Book { strings: "<sst uniqueCount=\"20000000000\"></sst>".to_owned(), ..Book::of(&table) }.bytes(),
+            Book {
+                strings: "<sst uniqueCount=\"20000000000\"></sst>".to_owned(),
+                ..Book::of(&table)
+            }
+            .bytes(),
         )
         .refused("file-corrupt"),
         Shape::of("poi__duplicate-filename", "f.xlsx", twice).refused("file-corrupt"),
-        Shape::of("poi__clusterfuzz-testcase-minimized-XLSX2CSVFuzzer", "f.xlsx", whole[..372].to_vec()).refused("file-truncated"),
-        Shape::of("cut in the middle", "f.xlsx", whole[..whole.len() - 30].to_vec()).refused("file-truncated"),
-        Shape::of("a document", "f.xlsx", zipped(&[("[Content_Types].xml", b"<Types/>".to_vec()), ("word/document.xml", Vec::new())]))
-            .refused("file-not-a-table"),
-        Shape::of("a cell a thousand columns away", "f.xlsx", Book::of(&far).bytes()).aside(&[("total-row", 1)]),
+        Shape::of(
+            "poi__clusterfuzz-testcase-minimized-XLSX2CSVFuzzer",
+            "f.xlsx",
+            whole[..372].to_vec(),
+        )
+        .refused("file-truncated"),
+        Shape::of("cut in the middle", "f.xlsx", whole[..whole.len() - 30].to_vec())
+            .refused("file-truncated"),
+        Shape::of(
+            "a document",
+            "f.xlsx",
+            zipped(&[
+                ("[Content_Types].xml", b"<Types/>".to_vec()),
+                ("word/document.xml", Vec::new()),
+            ]),
+        )
+        .refused("file-not-a-table"),
+        Shape::of("a cell a thousand columns away", "f.xlsx", Book::of(&far).bytes())
+            .aside(&[("total-row", 1)]),
     ]
 }
 

@@ -19,12 +19,17 @@ fn encodings() -> Vec<Shape> {
         Shape::of("messytables__sparse_with_column_errors", "forma.csv", western(&sparse()))
             .leads(&[["N-1", "Größe", "2026-11-03"], ["N-2", "", "2026-11-04"]])
             .aside(&[("long-row", 1), ("short-row", 1)]),
-        Shape::of("csvkit__null_byte", "forma.csv", leads(",", "\n").replace("N-1", "N\0-1").into_bytes()),
+        Shape::of(
+            "csvkit__null_byte",
+            "forma.csv",
+            leads(",", "\n").replace("N-1", "N\0-1").into_bytes(),
+        ),
     ]
 }
 
 fn sparse() -> String {
-    "id,origem,criado\nN-1,Größe,2026-11-03\nN-2,,2026-11-04\nN-3,x,2026-11-05,y,z\nN-4\n".to_owned()
+    "id,origem,criado\nN-1,Größe,2026-11-03\nN-2,,2026-11-04\nN-3,x,2026-11-05,y,z\nN-4\n"
+        .to_owned()
 }
 
 fn records() -> Vec<Shape> {
@@ -75,7 +80,9 @@ fn json() -> &'static str {
 }
 
 fn long_field(text: &str) -> String {
-    format!("id,origem,criado,notas\nN-1,Google,2026-11-03,\"{text}\n{text}\"\nN-2,Indicação,2026-11-04,{text}\n")
+    format!(
+        "id,origem,criado,notas\nN-1,Google,2026-11-03,\"{text}\n{text}\"\nN-2,Indicação,2026-11-04,{text}\n"
+    )
 }
 
 fn values() -> Vec<Shape> {
@@ -106,24 +113,44 @@ fn values() -> Vec<Shape> {
 fn no_tables() -> Vec<Shape> {
     let workbook = "<?xml version=\"1.0\"?>\r\n<?mso-application progid=\"Excel.Sheet\"?>\r\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table/></Worksheet></Workbook>";
     vec![
-        Shape::of("calamine__too_small", "forma.xls", "Attachment f:\\exports\\leads.xls not found!").refused("file-no-data"),
+        Shape::of(
+            "calamine__too_small",
+            "forma.xls",
+            "Attachment f:\\exports\\leads.xls not found!",
+        )
+        .refused("file-no-data"),
         Shape::of("poi__SampleSS.xml", "forma.xls", workbook).refused("file-not-a-table"),
-        Shape::of("test_files__write.slk", "forma.csv", "ID;PSheetJS;N;E\r\nC;Y1;X1;K\"id\"\r\nE").refused("file-not-a-table"),
+        Shape::of("test_files__write.slk", "forma.csv", "ID;PSheetJS;N;E\r\nC;Y1;X1;K\"id\"\r\nE")
+            .refused("file-not-a-table"),
         Shape::of("zero bytes", "forma.csv", "").refused("file-empty"),
         Shape::of("zero-filled", "forma.xlsx", vec![0; 4096]).refused("file-truncated"),
         Shape::of("header only", "forma.csv", "id;origem;criado\n").refused("file-no-data"),
-        Shape::of("a quote that never closes", "forma.csv", "id;origem;criado\nN-1;\"x;2026-11-03\n").refused("quote-unbalanced"),
-        Shape::of("a page to log in", "forma.xls", "<!DOCTYPE html><html><body><form>Entrar</form></body></html>")
-            .refused("file-not-a-table"),
-        Shape::of("an endless cell", "forma.csv", format!("id;origem;criado\nN-1;{};2026-11-03\n", "x".repeat(300_000)))
-            .refused("cell-too-long"),
+        Shape::of(
+            "a quote that never closes",
+            "forma.csv",
+            "id;origem;criado\nN-1;\"x;2026-11-03\n",
+        )
+        .refused("quote-unbalanced"),
+        Shape::of(
+            "a page to log in",
+            "forma.xls",
+            "<!DOCTYPE html><html><body><form>Entrar</form></body></html>",
+        )
+        .refused("file-not-a-table"),
+        Shape::of(
+            "an endless cell",
+            "forma.csv",
+            format!("id;origem;criado\nN-1;{};2026-11-03\n", "x".repeat(300_000)),
+        )
+        .refused("cell-too-long"),
         Shape::of(
             "more columns than a sheet can have",
             "forma.csv",
             format!("id;origem;criado{}\nN-1;x;2026-11-03\n", ";x".repeat(17_000)),
         )
         .refused("file-too-wide"),
-        Shape::of("tables within tables", "forma.xls", "<table><tr><td>".repeat(40)).refused("file-too-nested"),
+        Shape::of("tables within tables", "forma.xls", "<table><tr><td>".repeat(40))
+            .refused("file-too-nested"),
     ]
 }
 
@@ -131,9 +158,13 @@ fn wrapped() -> Vec<Shape> {
     let text = leads(";", "\r\n").into_bytes();
     vec![
         Shape::of("gzip", "forma.csv.gz", gzipped(&text)),
-        Shape::of("gzip cut off", "forma.csv.gz", gzipped(&text)[..30].to_vec()).refused("file-truncated"),
-        Shape::of("gzip bomb", "forma.csv.gz", gzipped(&vec![b'\n'; 32 << 20])).refused("file-over-packed"),
-        Shape::of("html named xls", "forma.xls", page()).aside(&[("total-row", 1)]).warns("ambiguous-dates"),
+        Shape::of("gzip cut off", "forma.csv.gz", gzipped(&text)[..30].to_vec())
+            .refused("file-truncated"),
+        Shape::of("gzip bomb", "forma.csv.gz", gzipped(&vec![b'\n'; 32 << 20]))
+            .refused("file-over-packed"),
+        Shape::of("html named xls", "forma.xls", page())
+            .aside(&[("total-row", 1)])
+            .warns("ambiguous-dates"),
         Shape::of("html in utf-16", "forma.xls", wide(&page())).aside(&[("total-row", 1)]),
     ]
 }

@@ -41,9 +41,24 @@ fn overwritten(file: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut file = file.to_vec();
     for _ in 0..=dice.below(3) {
         let width = dice.pick(&[1, 2, 4, 8]);
-        let value = dice.pick(&[0, 1, 0x7F, 0x80, 0xFF, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE, u64::MAX]);
+        let value = dice.pick(&[
+            0,
+            1,
+            0x7F,
+            0x80,
+            0xFF,
+            0xFFFF,
+            0x7FFF_FFFF,
+            0x8000_0000,
+            0xFFFF_FFFE,
+            u64::MAX,
+        ]);
         let at = dice.below(file.len().max(1));
-        file.iter_mut().skip(at).zip(value.to_le_bytes()).take(width).for_each(|(byte, new)| *byte = new);
+        file.iter_mut()
+            .skip(at)
+            .zip(value.to_le_bytes())
+            .take(width)
+            .for_each(|(byte, new)| *byte = new);
     }
     file
 }
@@ -94,7 +109,15 @@ fn lines(file: &[u8], dice: &mut Dice) -> Vec<u8> {
 
 fn delimiters(file: &[u8], dice: &mut Dice) -> Vec<u8> {
     let (share, new) = (dice.pick(&[5, 50, 500]), dice.pick(b";,\t|\r\0"));
-    file.iter().map(|byte| if matches!(byte, b';' | b',' | b'\t' | b'|') && dice.chance(share) { new } else { *byte }).collect()
+    file.iter()
+        .map(|byte| {
+            if matches!(byte, b';' | b',' | b'\t' | b'|') && dice.chance(share) {
+                new
+            } else {
+                *byte
+            }
+        })
+        .collect()
 }
 
 fn quotes(file: &[u8], dice: &mut Dice) -> Vec<u8> {
@@ -109,7 +132,14 @@ fn quotes(file: &[u8], dice: &mut Dice) -> Vec<u8> {
 /// Tags are doubled, dropped or made to span, numbers made wild.
 fn tags(file: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut parts: Vec<&[u8]> = file.split_inclusive(|byte| *byte == b'>').collect();
-    let wild: [&[u8]; 6] = [b"<td colspan=99999 rowspan=99999>", b"<table><tr>", b"</table>", b"<!--", b"<script>", b"&#x110000;&amp"];
+    let wild: [&[u8]; 6] = [
+        b"<td colspan=99999 rowspan=99999>",
+        b"<table><tr>",
+        b"</table>",
+        b"<!--",
+        b"<script>",
+        b"&#x110000;&amp",
+    ];
     for _ in 0..=dice.below(4) {
         let (from, to) = (dice.below(parts.len()), dice.below(parts.len()));
         match dice.below(3) {
@@ -169,7 +199,19 @@ fn xml(part: &[u8], dice: &mut Dice) -> Vec<u8> {
     if numbers.is_empty() || dice.chance(400) {
         return tags(part, dice);
     }
-    let wild = ["0", "-1", "1048576", "1048577", "4294967295", "18446744073709551616", "1e308", "9e999", "NaN", "", "16385"];
+    let wild = [
+        "0",
+        "-1",
+        "1048576",
+        "1048577",
+        "4294967295",
+        "18446744073709551616",
+        "1e308",
+        "9e999",
+        "NaN",
+        "",
+        "16385",
+    ];
     let mut part = part.to_vec();
     for _ in 0..=dice.below(2) {
         let at = dice.pick(&numbers).min(part.len());

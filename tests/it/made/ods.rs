@@ -17,8 +17,9 @@ fn packed(rows: &str, entry: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"Plan1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
     );
-    let manifest =
-        format!("<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">{entry}</manifest:manifest>");
+    let manifest = format!(
+        "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">{entry}</manifest:manifest>"
+    );
     zipped(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
         ("content.xml", content.into_bytes()),
@@ -33,24 +34,32 @@ pub fn row(cells: &[String]) -> String {
 
 /// A text cell.
 pub fn text(text: &str) -> String {
-    format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    format!(
+        "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+    )
 }
 
 /// A date cell.
 pub fn date(iso: &str) -> String {
-    format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{iso}\"><text:p>x</text:p></table:table-cell>")
+    format!(
+        "<table:table-cell office:value-type=\"date\" office:date-value=\"{iso}\"><text:p>x</text:p></table:table-cell>"
+    )
 }
 
 /// A cell with a length of time, as `PT36H05M01S`.
 pub fn time(iso: &str) -> String {
-    format!("<table:table-cell office:value-type=\"time\" office:time-value=\"{iso}\"><text:p>x</text:p></table:table-cell>")
+    format!(
+        "<table:table-cell office:value-type=\"time\" office:time-value=\"{iso}\"><text:p>x</text:p></table:table-cell>"
+    )
 }
 
 /// The rows of a table.
 pub fn rows(table: &[Vec<Made>]) -> String {
     let cell = |made: &Made| match made {
         Made::Text(words) => text(words),
-        Made::Number(value) => format!("<table:table-cell office:value-type=\"float\" office:value=\"{value}\"/>"),
+        Made::Number(value) => {
+            format!("<table:table-cell office:value-type=\"float\" office:value=\"{value}\"/>")
+        }
         Made::Day(day) => {
             let days = std::time::Duration::from_secs_f64((day - 25_569.0) * 86_400.0);
             date(

@@ -4,14 +4,24 @@ use std::io::Write;
 
 /// The two leads of [`super::leads`] with a delimiter and a line end.
 pub fn leads(delimiter: &str, end: &str) -> String {
-    [["id", "origem", "criado"], ["N-1", "Google", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]]
-        .map(|row| row.join(delimiter) + end)
-        .concat()
+    [
+        ["id", "origem", "criado"],
+        ["N-1", "Google", "2026-11-03"],
+        ["N-2", "Indicação", "2026-11-04"],
+    ]
+    .map(|row| row.join(delimiter) + end)
+    .concat()
 }
 
 /// UTF-16, little end first, with its mark.
 pub fn wide(text: &str) -> Vec<u8> {
-    "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(u16::to_le_bytes).collect()
+    "\u{feff}"
+        .chars()
+        .chain(text.chars())
+        .collect::<String>()
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect()
 }
 
 /// Western Europe in one byte a sign.
@@ -28,7 +38,9 @@ pub fn gzipped(bytes: &[u8]) -> Vec<u8> {
 
 /// The page Salesforce calls a workbook.
 pub fn page() -> String {
-    let row = |tag: &str, cells: [&str; 3]| format!("<tr>{}</tr>\n", cells.map(|cell| format!("<{tag}>{cell}</{tag}>")).concat());
+    let row = |tag: &str, cells: [&str; 3]| {
+        format!("<tr>{}</tr>\n", cells.map(|cell| format!("<{tag}>{cell}</{tag}>")).concat())
+    };
     format!(
         "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\"></head><body>\n\
          <table><tr><td colspan=3>Relat&oacute;rio</td></tr></table>\n<table border=1>\n{}{}{}\

@@ -19,7 +19,11 @@ pub fn locked(table: &[Vec<Made>]) -> Vec<u8> {
 
 /// A workbook whose texts stand in the list of strings, broken into the middle of a text by a further record.
 pub fn with_shared_strings(table: &[Vec<Made>]) -> Vec<u8> {
-    let texts: Vec<&str> = table.iter().flatten().filter_map(|made| if let Made::Text(text) = made { Some(*text) } else { None }).collect();
+    let texts: Vec<&str> = table
+        .iter()
+        .flatten()
+        .filter_map(|made| if let Made::Text(text) = made { Some(*text) } else { None })
+        .collect();
     let count = u32::try_from(texts.len()).unwrap().to_le_bytes();
     let mut list: Vec<u8> = [count, count].concat();
     let (broken, others) = texts.split_last().unwrap();
@@ -29,7 +33,8 @@ pub fn with_shared_strings(table: &[Vec<Made>]) -> Vec<u8> {
     list.extend(whole.to_le_bytes());
     list.push(1);
     list.extend(head.encode_utf16().flat_map(u16::to_le_bytes));
-    let rest: Vec<u8> = [1_u8].into_iter().chain(tail.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let rest: Vec<u8> =
+        [1_u8].into_iter().chain(tail.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let globals = [record(0x00FC, &list), record(0x003C, &rest)];
     compound("Workbook", &sheet_after(&globals, &cells(table, true)))
 }
@@ -39,8 +44,12 @@ fn records(globals: &[Vec<u8>], table: &[Vec<Made>]) -> Vec<u8> {
 }
 
 fn sheet_after(globals: &[Vec<u8>], cells: &[u8]) -> Vec<u8> {
-    let xf = |format: u8| record(0x00E0, &[0, 0, format, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    let mut head = [begin(5), record(0x0042, &1200_u16.to_le_bytes()), xf(0), xf(14), globals.concat()].concat();
+    let xf = |format: u8| {
+        record(0x00E0, &[0, 0, format, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    };
+    let mut head =
+        [begin(5), record(0x0042, &1200_u16.to_le_bytes()), xf(0), xf(14), globals.concat()]
+            .concat();
     let name: Vec<u8> = [5_u8, 0].into_iter().chain(*b"Plan1").collect();
     let end = record(0x000A, &[]);
     let start = u32::try_from(head.len() + 4 + 6 + name.len() + end.len()).unwrap();
@@ -53,14 +62,18 @@ fn cells(table: &[Vec<Made>], is_shared: bool) -> Vec<u8> {
     let mut shared = 0_u32;
     for (row, cells) in (0_u16..).zip(table) {
         for (column, made) in (0_u16..).zip(cells) {
-            let place = |style: u16| [row.to_le_bytes(), column.to_le_bytes(), style.to_le_bytes()].concat();
+            let place = |style: u16| {
+                [row.to_le_bytes(), column.to_le_bytes(), style.to_le_bytes()].concat()
+            };
             out.extend(match made {
                 Made::Text(_) if is_shared => {
                     shared += 1;
                     record(0x00FD, &[place(0), (shared - 1).to_le_bytes().to_vec()].concat())
                 }
                 Made::Text(text) => record(0x0204, &[place(0), string(text)].concat()),
-                Made::Number(value) => record(0x0203, &[place(0), value.to_le_bytes().to_vec()].concat()),
+                Made::Number(value) => {
+                    record(0x0203, &[place(0), value.to_le_bytes().to_vec()].concat())
+                }
                 Made::Day(day) => record(0x0203, &[place(1), day.to_le_bytes().to_vec()].concat()),
             });
         }
@@ -73,7 +86,8 @@ fn begin(kind: u8) -> Vec<u8> {
 }
 
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-    [kind.to_le_bytes().as_slice(), &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
+    [kind.to_le_bytes().as_slice(), &u16::try_from(data.len()).unwrap().to_le_bytes(), data]
+        .concat()
 }
 
 fn string(text: &str) -> Vec<u8> {
@@ -100,7 +114,11 @@ pub fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     put(76, &0_u32.to_le_bytes());
     put(80, &[0xFF; SECTOR - 80]);
     let chain = [0xFFFF_FFFD, END].into_iter().chain(3..2 + sectors).chain([END]);
-    let table: Vec<u8> = chain.chain(std::iter::repeat(u32::MAX)).take(SECTOR / 4).flat_map(u32::to_le_bytes).collect();
+    let table: Vec<u8> = chain
+        .chain(std::iter::repeat(u32::MAX))
+        .take(SECTOR / 4)
+        .flat_map(u32::to_le_bytes)
+        .collect();
     let length = u32::try_from(stream.len()).unwrap();
     let folder = [entry("Root Entry", 5, END, 0), entry(name, 2, 2, length), vec![0; 256]].concat();
     [head, table, folder, stream].concat()

@@ -8,19 +8,36 @@ pub type Sheet<'a> = (&'a str, u32, &'a str, &'a [Vec<Made>]);
 /// A workbook of sheets.
 pub fn book(sheets: &[Sheet]) -> Vec<u8> {
     let relation = |(at, (_, _, folder, _)): (usize, &Sheet)| {
-        format!("<Relationship Id=\"rId{0}\" Type=\"worksheet\" Target=\"{folder}/sheet{0}.bin\"/>", at + 1)
+        format!(
+            "<Relationship Id=\"rId{0}\" Type=\"worksheet\" Target=\"{folder}/sheet{0}.bin\"/>",
+            at + 1
+        )
     };
     let relations: String = sheets.iter().enumerate().map(relation).collect();
     let bundle = |(at, (name, state, ..)): (usize, &Sheet)| {
         let id = u32::try_from(at + 1).unwrap();
-        record(0x9C, &[state.to_le_bytes().to_vec(), id.to_le_bytes().to_vec(), wide(&format!("rId{id}")), wide(name)].concat())
+        record(
+            0x9C,
+            &[
+                state.to_le_bytes().to_vec(),
+                id.to_le_bytes().to_vec(),
+                wide(&format!("rId{id}")),
+                wide(name),
+            ]
+            .concat(),
+        )
     };
     let bundles: Vec<u8> = sheets.iter().enumerate().flat_map(bundle).collect();
-    let workbook = [record(0x83, &[]), record(0x8F, &[]), bundles, record(0x90, &[]), record(0x84, &[])].concat();
+    let workbook =
+        [record(0x83, &[]), record(0x8F, &[]), bundles, record(0x90, &[]), record(0x84, &[])]
+            .concat();
     let mut parts = vec![
         ("[Content_Types].xml".to_owned(), b"<Types/>".to_vec()),
         ("xl/workbook.bin".to_owned(), workbook),
-        ("xl/_rels/workbook.bin.rels".to_owned(), format!("<Relationships>{relations}</Relationships>").into_bytes()),
+        (
+            "xl/_rels/workbook.bin.rels".to_owned(),
+            format!("<Relationships>{relations}</Relationships>").into_bytes(),
+        ),
         ("xl/styles.bin".to_owned(), styles()),
     ];
     for (at, (_, _, folder, rows)) in sheets.iter().enumerate() {
@@ -32,7 +49,14 @@ pub fn book(sheets: &[Sheet]) -> Vec<u8> {
 /// Two formats of cells: general, and a date.
 fn styles() -> Vec<u8> {
     let format = |id: u8| record(0x2F, &[0, 0, id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    [record(0x116, &[]), record(0x269, &2_u32.to_le_bytes()), format(0), format(14), record(0x26A, &[])].concat()
+    [
+        record(0x116, &[]),
+        record(0x269, &2_u32.to_le_bytes()),
+        format(0),
+        format(14),
+        record(0x26A, &[]),
+    ]
+    .concat()
 }
 
 fn sheet(rows: &[Vec<Made>]) -> Vec<u8> {
@@ -55,7 +79,12 @@ fn sheet(rows: &[Vec<Made>]) -> Vec<u8> {
 
 fn wide(text: &str) -> Vec<u8> {
     let units: Vec<u16> = text.encode_utf16().collect();
-    u32::try_from(units.len()).unwrap().to_le_bytes().into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
+    u32::try_from(units.len())
+        .unwrap()
+        .to_le_bytes()
+        .into_iter()
+        .chain(units.into_iter().flat_map(u16::to_le_bytes))
+        .collect()
 }
 
 /// Kind and length of a record are written seven bits a byte.

@@ -49,19 +49,32 @@ impl Book {
     /// The packed file.
     pub fn bytes(&self) -> Vec<u8> {
         let sheet = |(at, (name, state, _)): (usize, &(&str, &str, String))| {
-            format!("<sheet name=\"{name}\" sheetId=\"{0}\" state=\"{state}\" r:id=\"rId{0}\"/>", at + 1)
+            format!(
+                "<sheet name=\"{name}\" sheetId=\"{0}\" state=\"{state}\" r:id=\"rId{0}\"/>",
+                at + 1
+            )
         };
         let sheets: String = self.sheets.iter().enumerate().map(sheet).collect();
         let late = if self.is_1904 { "<workbookPr date1904=\"1\"/>" } else { "" };
-        let book = format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">{late}<sheets>{sheets}</sheets></workbook>");
-        let mut targets: Vec<(String, &str, String)> =
-            (1..=self.sheets.len()).map(|at| (format!("rId{at}"), "worksheet", format!("sheet{at}.xml"))).collect();
+        let book = format!(
+            "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">{late}<sheets>{sheets}</sheets></workbook>"
+        );
+        let mut targets: Vec<(String, &str, String)> = (1..=self.sheets.len())
+            .map(|at| (format!("rId{at}"), "worksheet", format!("sheet{at}.xml")))
+            .collect();
         targets.push(("rIdS".to_owned(), "sharedStrings", "sharedStrings.xml".to_owned()));
         targets.push(("rIdT".to_owned(), "styles", "styles.xml".to_owned()));
         let folder = self.folder;
         let mut parts = vec![
             ("[Content_Types].xml".to_owned(), "<Types/>".to_owned()),
-            ("_rels/.rels".to_owned(), relations(&[("rId1".to_owned(), "officeDocument", format!("{folder}workbook.xml"))])),
+            (
+                "_rels/.rels".to_owned(),
+                relations(&[(
+                    "rId1".to_owned(),
+                    "officeDocument",
+                    format!("{folder}workbook.xml"),
+                )]),
+            ),
             (format!("{folder}workbook.xml"), book),
             (format!("{folder}_rels/workbook.xml.rels"), relations(&targets)),
         ];
@@ -74,9 +87,15 @@ impl Book {
         if self.has_styles {
             parts.push((format!("{folder}styles.xml"), STYLES.to_owned()));
         }
-        let parts: Vec<(String, Vec<u8>)> = parts.into_iter().map(|(name, text)| (name, self.spelled(&text).into_bytes())).collect();
+        let parts: Vec<(String, Vec<u8>)> = parts
+            .into_iter()
+            .map(|(name, text)| (name, self.spelled(&text).into_bytes()))
+            .collect();
         let all = parts.iter().map(|(name, text)| (name.as_str(), text.clone()));
-        zipped(&all.chain(self.more.iter().map(|(name, bytes)| (*name, bytes.clone()))).collect::<Vec<_>>())
+        zipped(
+            &all.chain(self.more.iter().map(|(name, bytes)| (*name, bytes.clone())))
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn spelled(&self, text: &str) -> String {
@@ -100,7 +119,10 @@ fn relations(targets: &[(String, &str, String)]) -> String {
     let one = |(id, kind, target): &(String, &str, String)| {
         format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
     };
-    format!("<Relationships xmlns=\"{PACKAGE}\">{}</Relationships>", targets.iter().map(one).collect::<String>())
+    format!(
+        "<Relationships xmlns=\"{PACKAGE}\">{}</Relationships>",
+        targets.iter().map(one).collect::<String>()
+    )
 }
 
 /// An inline text.
@@ -134,8 +156,13 @@ pub fn rows(table: &[Vec<Made>], first: u32, has_places: bool) -> String {
         }
     };
     let one = |(at, cells): (u32, &Vec<Made>)| {
-        let inner: String = cells.iter().enumerate().map(|(column, made)| cell(at, column, made)).collect();
-        if has_places { format!("<row r=\"{at}\">{inner}</row>") } else { format!("<row>{inner}</row>") }
+        let inner: String =
+            cells.iter().enumerate().map(|(column, made)| cell(at, column, made)).collect();
+        if has_places {
+            format!("<row r=\"{at}\">{inner}</row>")
+        } else {
+            format!("<row>{inner}</row>")
+        }
     };
     (first..).zip(table).map(one).collect()
 }

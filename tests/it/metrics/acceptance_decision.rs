@@ -40,7 +40,12 @@ fn accepted_of_those_decided() {
     ];
     says(&accepted("min-sample = 1", DECIDED), &statements);
     // For any reason: by sales and without one as well, 3 ÷ 7.
-    let statements = ["acceptance:numerator=3", "acceptance:denominator=7", "acceptance:actual=0.4286", "acceptance:undecided=2"];
+    let statements = [
+        "acceptance:numerator=3",
+        "acceptance:denominator=7",
+        "acceptance:actual=0.4286",
+        "acceptance:undecided=2",
+    ];
     says(&accepted("min-sample = 1\nreasons = 'all'", DECIDED), &statements);
 }
 
@@ -69,8 +74,16 @@ fn stand_ins() {
 #[test]
 fn judged_with_its_interval() {
     let rows = |accepted: usize, rejected: usize| {
-        let row = |n: usize| format!("\n{n},11-03 10:00,{}", if n < accepted { "11-04 10:00,," } else { ",11-04 10:00,bad number" });
-        format!("id,delivered,accepted,rejected,rejection-reason{}", (0..accepted + rejected).map(row).collect::<String>())
+        let row = |n: usize| {
+            format!(
+                "\n{n},11-03 10:00,{}",
+                if n < accepted { "11-04 10:00,," } else { ",11-04 10:00,bad number" }
+            )
+        };
+        format!(
+            "id,delivered,accepted,rejected,rejection-reason{}",
+            (0..accepted + rejected).map(row).collect::<String>()
+        )
     };
     for (yes, no, running, over) in [
         (16, 4, "on-track", "met"),
@@ -79,7 +92,13 @@ fn judged_with_its_interval() {
         (19, 0, "not-assessed", "not-assessed"),
         (20, 0, "on-track", "met"),
     ] {
-        let world = || World::default().promise("acceptance", "target = '80%'").source("leads", "", &rows(yes, no));
+        let world = || {
+            World::default().promise("acceptance", "target = '80%'").source(
+                "leads",
+                "",
+                &rows(yes, no),
+            )
+        };
         says(&world().run(DAY), &[&format!("acceptance:status={running}")]);
         let ended = world().period("2026-11").run("2026-12-15");
         if over == "at-risk" {
@@ -94,14 +113,23 @@ fn judged_with_its_interval() {
 /// Gross deliveries = accepted + rejected + undecided, in total and per source.
 #[test]
 fn decisions_add_up() {
-    let sources = ["source", "Ads", "Site"].into_iter().chain(["Ads", "Site", "Site"].into_iter().cycle());
-    let rows: Vec<String> = DECIDED.lines().zip(sources).map(|(line, source)| format!("{},{source}", line.trim())).collect();
+    let sources =
+        ["source", "Ads", "Site"].into_iter().chain(["Ads", "Site", "Site"].into_iter().cycle());
+    let rows: Vec<String> = DECIDED
+        .lines()
+        .zip(sources)
+        .map(|(line, source)| format!("{},{source}", line.trim()))
+        .collect();
     let rows = rows.join("\n");
     let world = World::default().promise("acceptance", "min-sample = 1\nreasons = 'all'");
-    let run = world.promise("leads-delivered", "counting = 'gross'\ntarget = 10").source("leads", "", &rows).run(DAY);
+    let run = world
+        .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+        .source("leads", "", &rows)
+        .run(DAY);
     for group in ["", "@Ads", "@Site"] {
         // A group without undecided leads may say nothing of them.
-        let number = |field: &str| run.find(&field.replace('^', group)).parse::<f64>().unwrap_or_default();
+        let number =
+            |field: &str| run.find(&field.replace('^', group)).parse::<f64>().unwrap_or_default();
         let sum = number("acceptance^:denominator") + number("acceptance^:undecided");
         assert_eq!(number("leads-delivered^:actual").to_string(), sum.to_string(), "{group}");
     }
@@ -123,11 +151,31 @@ fn decided_in_two_hours() {
             ("rejected for any reason", "11-10 10:00,11-10 11:00,competitor", &[], "met"),
             ("rejected late", "11-10 10:00,11-10 12:01,bad number", &[], "breached"),
             // Accepted at some time of that day: if that was first, it was before 11:00 too; but a rejection at 15:00 tells nothing of it.
-            ("rejected in time on the day of acceptance", "11-10 10:00,11-10 11:00,bad number,,,11-10", &[], "met"),
-            ("rejected late on the day of acceptance", "11-10 10:00,11-10 15:00,bad number,,,11-10", &[], "indeterminate"),
+            (
+                "rejected in time on the day of acceptance",
+                "11-10 10:00,11-10 11:00,bad number,,,11-10",
+                &[],
+                "met",
+            ),
+            (
+                "rejected late on the day of acceptance",
+                "11-10 10:00,11-10 15:00,bad number,,,11-10",
+                &[],
+                "indeterminate",
+            ),
             // The first decides.
-            ("rejected then accepted", "11-10 10:00,11-10 11:00,bad number,,,11-10 15:00", &[], "met"),
-            ("accepted then rejected", "11-10 10:00,11-11 15:00,bad number,,,11-10 11:00", &[], "met"),
+            (
+                "rejected then accepted",
+                "11-10 10:00,11-10 11:00,bad number,,,11-10 15:00",
+                &[],
+                "met",
+            ),
+            (
+                "accepted then rejected",
+                "11-10 10:00,11-11 15:00,bad number,,,11-10 11:00",
+                &[],
+                "met",
+            ),
             ("never", "11-10 10:00", &[], "breached"),
             // A call is no decision.
             ("only called", "11-10 10:00", &["11-10 10:10,call,connected"], "breached"),
@@ -155,7 +203,15 @@ fn decided_in_two_hours() {
             "decision:not_assessable=1",
         ],
     );
-    says(&run, &["decision:cohort/size=17", "decision:numerator=7", "decision:denominator=12", "decision:actual=0.5833"]);
+    says(
+        &run,
+        &[
+            "decision:cohort/size=17",
+            "decision:numerator=7",
+            "decision:denominator=12",
+            "decision:actual=0.5833",
+        ],
+    );
 }
 
 /// By days: Tue 10/11 + 1 d → Wed 11/11 18:00; Fri 13/11 at the closing starts on Monday → Tue 17/11 18:00.

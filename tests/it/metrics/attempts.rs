@@ -14,29 +14,78 @@ fn three_tries_in_two_days() {
         "",
         NOON,
         &[
-            ("one a day", "11-10 10:00", &["11-10 11:00,call", "11-11 11:00,call", "11-12 18:00,call"], "met"),
-            ("third too late", "11-10 10:00", &["11-10 11:00,call", "11-11 11:00,call", "11-12 18:01,call"], "breached"),
+            (
+                "one a day",
+                "11-10 10:00",
+                &["11-10 11:00,call", "11-11 11:00,call", "11-12 18:00,call"],
+                "met",
+            ),
+            (
+                "third too late",
+                "11-10 10:00",
+                &["11-10 11:00,call", "11-11 11:00,call", "11-12 18:01,call"],
+                "breached",
+            ),
             ("none", "11-10 10:00", &[], "breached"),
             // 10:00, 10:10 and 10:20 are each less than 15 min after the one before: one try; with the next day's two.
-            ("burst", "11-10 10:00", &["11-10 10:00,call", "11-10 10:10,call", "11-10 10:20,call", "11-11 10:00,call"], "breached"),
-            ("15 min apart", "11-10 10:00", &["11-10 10:00,call", "11-10 10:15,call", "11-10 10:30,call"], "met"),
-            ("three channels", "11-10 10:00", &["11-10 10:00,call", "11-10 10:01,email", "11-10 10:02,sms"], "met"),
-            ("one before the hand-off", "11-10 10:00", &["11-10 09:00,call", "11-10 11:00,call", "11-11 10:00,call"], "breached"),
-            ("one not done", "11-10 10:00", &["11-10 10:00,call", "11-11 10:00,call", "11-12 10:00,call,not-done"], "breached"),
+            (
+                "burst",
+                "11-10 10:00",
+                &["11-10 10:00,call", "11-10 10:10,call", "11-10 10:20,call", "11-11 10:00,call"],
+                "breached",
+            ),
+            (
+                "15 min apart",
+                "11-10 10:00",
+                &["11-10 10:00,call", "11-10 10:15,call", "11-10 10:30,call"],
+                "met",
+            ),
+            (
+                "three channels",
+                "11-10 10:00",
+                &["11-10 10:00,call", "11-10 10:01,email", "11-10 10:02,sms"],
+                "met",
+            ),
+            (
+                "one before the hand-off",
+                "11-10 10:00",
+                &["11-10 09:00,call", "11-10 11:00,call", "11-11 10:00,call"],
+                "breached",
+            ),
+            (
+                "one not done",
+                "11-10 10:00",
+                &["11-10 10:00,call", "11-11 10:00,call", "11-12 10:00,call,not-done"],
+                "breached",
+            ),
             ("connection", "11-10 10:00", &["11-12 17:00,call,connected"], "met"),
             ("not interested", "11-10 10:00", &["11-11 10:00,call,not-interested"], "met"),
             ("inbound message", "11-10 10:00", &["11-11 10:00,whatsapp,,inbound"], "met"),
             ("connection too late", "11-10 10:00", &["11-13 10:00,call,connected"], "breached"),
             // Mon 23/11 09:00 + 2 d → Wed 25/11 18:00, after T.
             ("still time", "11-23 09:00", &["11-23 09:10,call"], "pending"),
-            ("done early", "11-23 09:00", &["11-23 09:10,call", "11-23 09:30,call", "11-23 09:50,call"], "met"),
+            (
+                "done early",
+                "11-23 09:00",
+                &["11-23 09:10,call", "11-23 09:30,call", "11-23 09:50,call"],
+                "met",
+            ),
         ],
     );
     // Met: one a day, 15 min, channels, connection, not interested, message, early = 7, one of them early; breached: too late, none, burst, before,
     // not done, connection too late = 6; pending 1. Rate 6 ÷ (6 + 6).
-    let says = ["attempts:met=7", "attempts:breached=6", "attempts:pending=1", "attempts:early=1", "attempts:cohort/size=14"];
+    let says = [
+        "attempts:met=7",
+        "attempts:breached=6",
+        "attempts:pending=1",
+        "attempts:early=1",
+        "attempts:cohort/size=14",
+    ];
     assert_eq!(run.lies(&says), [""; 0]);
-    assert_eq!(run.lies(&["attempts:numerator=6", "attempts:denominator=12", "attempts:actual=0.5"]), [""; 0]);
+    assert_eq!(
+        run.lies(&["attempts:numerator=6", "attempts:denominator=12", "attempts:actual=0.5"]),
+        [""; 0]
+    );
 }
 
 /// Met: sql, won, or a rejection or close of category marketing or neutral; closed otherwise with fewer tries is an early quit.
@@ -52,21 +101,51 @@ fn ends_that_leave_nothing_owed_and_early_quits() {
             ("sql", "11-10 10:00,,,,,,11-12 17:00", &[], "met"),
             ("sql too late", "11-10 10:00,,,,,,11-13 09:00", &[], "breached"),
             ("won", "11-10 10:00,,,,,,,11-11 10:00", &[], "met"),
-            ("rejected marketing", "11-10 10:00,11-10 12:00,bad number", &["11-10 11:00,call"], "met"),
-            ("rejected neutral", "11-10 10:00,11-10 12:00,closed down", &["11-10 11:00,call"], "met"),
-            ("rejected otherwise", "11-23 09:00,11-23 11:00,competitor", &["11-23 10:00,call"], "breached"),
+            (
+                "rejected marketing",
+                "11-10 10:00,11-10 12:00,bad number",
+                &["11-10 11:00,call"],
+                "met",
+            ),
+            (
+                "rejected neutral",
+                "11-10 10:00,11-10 12:00,closed down",
+                &["11-10 11:00,call"],
+                "met",
+            ),
+            (
+                "rejected otherwise",
+                "11-23 09:00,11-23 11:00,competitor",
+                &["11-23 10:00,call"],
+                "breached",
+            ),
             ("lost neutral", "11-10 10:00,,,11-10 12:00,closed down", &[], "met"),
             ("lost marketing", "11-10 10:00,,,11-10 12:00,bad number", &[], "met"),
             // Closed before the due (Wed 25/11) with one try: known at once.
-            ("quit early", "11-23 09:00,,,11-23 11:00,competitor", &["11-23 10:00,call"], "breached"),
-            ("quit unreached", "11-23 09:00,,,11-23 11:00,no reply", &["11-23 10:00,call", "11-23 10:30,call"], "breached"),
+            (
+                "quit early",
+                "11-23 09:00,,,11-23 11:00,competitor",
+                &["11-23 10:00,call"],
+                "breached",
+            ),
+            (
+                "quit unreached",
+                "11-23 09:00,,,11-23 11:00,no reply",
+                &["11-23 10:00,call", "11-23 10:30,call"],
+                "breached",
+            ),
             (
                 "lost after three",
                 "11-10 10:00,,,11-12 12:00,no reply",
                 &["11-10 11:00,call", "11-11 11:00,call", "11-12 11:00,call"],
                 "met",
             ),
-            ("lost after talking", "11-10 10:00,,,11-11 12:00,competitor", &["11-11 11:00,call,connected"], "met"),
+            (
+                "lost after talking",
+                "11-10 10:00,,,11-11 12:00,competitor",
+                &["11-11 11:00,call,connected"],
+                "met",
+            ),
             ("recycled early", "11-23 09:00,,,,,,,,11-23 11:00", &["11-23 10:00,call"], "breached"),
             ("accepted only", "11-10 10:00,,,,,11-10 10:05", &["11-10 11:00,call"], "breached"),
             ("accepted in time", "11-23 09:00,,,,,11-23 09:05", &["11-23 10:00,call"], "pending"),
@@ -74,9 +153,18 @@ fn ends_that_leave_nothing_owed_and_early_quits() {
     );
     // Met: sql, won, two rejected, two lost at once, after three, after talking = 8. Breached: sql too late, accepted only, and four that were closed
     // before Wed 25/11 = 6. Only those whose allowance is over at T are in the rate: 8 ÷ (8 + 2).
-    let says = ["attempts:met=8", "attempts:breached=6", "attempts:pending=1", "attempts:early=0", "attempts:cohort/size=15"];
+    let says = [
+        "attempts:met=8",
+        "attempts:breached=6",
+        "attempts:pending=1",
+        "attempts:early=0",
+        "attempts:cohort/size=15",
+    ];
     assert_eq!(run.lies(&says), [""; 0]);
-    assert_eq!(run.lies(&["attempts:numerator=8", "attempts:denominator=10", "attempts:actual=0.8"]), [""; 0]);
+    assert_eq!(
+        run.lies(&["attempts:numerator=8", "attempts:denominator=10", "attempts:actual=0.8"]),
+        [""; 0]
+    );
 }
 
 /// By days, whatever the time of day: Tue 10/11 + 2 d → Thu 12/11; a day without a time complies if it is that day or earlier.
@@ -89,9 +177,24 @@ fn days_without_a_time() {
         NOON,
         &[
             ("a day each", "11-10", &["11-10,call", "11-11,call", "11-12,call"], "met"),
-            ("the third a day late", "11-10", &["11-10,call", "11-11,call", "11-13,call"], "breached"),
-            ("a time then days", "11-10 10:00", &["11-10 11:00,call", "11-11,call", "11-12,call"], "met"),
-            ("the day before the hand-off", "11-10", &["11-09,call", "11-11,call", "11-12,call"], "breached"),
+            (
+                "the third a day late",
+                "11-10",
+                &["11-10,call", "11-11,call", "11-13,call"],
+                "breached",
+            ),
+            (
+                "a time then days",
+                "11-10 10:00",
+                &["11-10 11:00,call", "11-11,call", "11-12,call"],
+                "met",
+            ),
+            (
+                "the day before the hand-off",
+                "11-10",
+                &["11-09,call", "11-11,call", "11-12,call"],
+                "breached",
+            ),
             ("connected on the last day", "11-10", &["11-12,call,connected"], "met"),
             ("connected a day late", "11-10", &["11-13,call,connected"], "breached"),
             ("closed down on the last day", "11-10,,,11-12,closed down", &[], "met"),
@@ -108,7 +211,12 @@ fn days_without_a_time() {
         &[
             ("by due", "11-10 10:00", &["11-10 11:00,call", "11-10 16:00,call"], "met"),
             ("a minute late", "11-10 10:00", &["11-10 11:00,call", "11-10 16:01,call"], "breached"),
-            ("some time that day", "11-10 10:00", &["11-10 11:00,call", "11-10,email"], "indeterminate"),
+            (
+                "some time that day",
+                "11-10 10:00",
+                &["11-10 11:00,call", "11-10,email"],
+                "indeterminate",
+            ),
             ("some time next day", "11-10 10:00", &["11-10 11:00,call", "11-11,email"], "breached"),
         ],
     );
@@ -140,10 +248,30 @@ fn channels_and_history() {
         NOON,
         &[
             ("two calls", "11-10 10:00", &["11-10 11:00,call", "11-11 11:00,call"], "met"),
-            ("a call and an e-mail", "11-10 10:00", &["11-10 11:00,call", "11-11 11:00,email"], "breached"),
-            ("they wrote back", "11-10 10:00", &["11-10 11:00,call", "11-11 11:00,email,,inbound"], "breached"),
-            ("they called back", "11-10 10:00", &["11-10 11:00,call", "11-11 11:00,call,connected,inbound"], "met"),
-            ("before the history", "11-04 10:00", &["11-05 11:00,call", "11-06 11:00,call"], "not-assessable"),
+            (
+                "a call and an e-mail",
+                "11-10 10:00",
+                &["11-10 11:00,call", "11-11 11:00,email"],
+                "breached",
+            ),
+            (
+                "they wrote back",
+                "11-10 10:00",
+                &["11-10 11:00,call", "11-11 11:00,email,,inbound"],
+                "breached",
+            ),
+            (
+                "they called back",
+                "11-10 10:00",
+                &["11-10 11:00,call", "11-11 11:00,call,connected,inbound"],
+                "met",
+            ),
+            (
+                "before the history",
+                "11-04 10:00",
+                &["11-05 11:00,call", "11-06 11:00,call"],
+                "not-assessable",
+            ),
             ("on its first day", "11-05 10:00", &["11-05 11:00,call", "11-06 11:00,call"], "met"),
         ],
     );
@@ -204,9 +332,17 @@ fn who_is_asked_for_more_tries() {
         short,10-28 11:00,call,\nlost,10-28 11:00,call,\nqualified,10-28 11:00,call,
         reached,10-28 11:00,call,\nreached,11-03 11:00,call,connected
         all,10-28 11:00,call,\nall,11-03 11:00,call,\nall,11-04 11:00,call,";
-    let world = World::default().promise("attempts", PROMISE).source("leads", "", leads).source("activities", "", activities);
+    let world = World::default().promise("attempts", PROMISE).source("leads", "", leads).source(
+        "activities",
+        "",
+        activities,
+    );
     let run = world.run(NOON);
-    let asked: Vec<&str> = run.rows("actions").filter(|own| own["kind"] == "cadence").map(|own| own["lead"].as_str().unwrap()).collect();
+    let asked: Vec<&str> = run
+        .rows("actions")
+        .filter(|own| own["kind"] == "cadence")
+        .map(|own| own["lead"].as_str().unwrap())
+        .collect();
     assert_eq!(asked, ["short"]);
     assert_eq!(run.lies(&["attempts:carried_over=1", "attempts:cohort/size=0"]), [""; 0]);
 }
@@ -220,7 +356,12 @@ fn one_connection_surely_in_time_is_enough() {
         "",
         NOON,
         &[
-            ("a day and a time", "11-10 10:00", &["11-10,email,,inbound", "11-10 11:00,call,connected"], "met"),
+            (
+                "a day and a time",
+                "11-10 10:00",
+                &["11-10,email,,inbound", "11-10 11:00,call,connected"],
+                "met",
+            ),
             ("a day alone", "11-10 10:00", &["11-10,email,,inbound"], "indeterminate"),
         ],
     );

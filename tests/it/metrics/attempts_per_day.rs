@@ -11,9 +11,15 @@ fn lead_days(promise: &str, as_of: &str, cases: &[Case]) {
     let (mut met, mut days) = (0, 0);
     let mut wanted = Vec::new();
     for (case, row, events, count) in cases {
-        leads.push_str(&format!("\n{case},{case},{row}{}", ",".repeat(6 - row.matches(',').count())));
+        leads.push_str(&format!(
+            "\n{case},{case},{row}{}",
+            ",".repeat(6 - row.matches(',').count())
+        ));
         for event in *events {
-            activities.push_str(&format!("\n{case},{event}{}", ",".repeat(3 - event.matches(',').count())));
+            activities.push_str(&format!(
+                "\n{case},{event}{}",
+                ",".repeat(3 - event.matches(',').count())
+            ));
         }
         let (own_met, own_days) = count.split_once('/').unwrap();
         met += own_met.parse::<u32>().unwrap();
@@ -23,11 +29,18 @@ fn lead_days(promise: &str, as_of: &str, cases: &[Case]) {
             wanted.push(format!("attempts-per-day@{case}:denominator={own_days}"));
         }
     }
-    let world = World::default().promise("attempts-per-day", promise).source("leads", "", &leads).source("activities", "", &activities);
+    let world = World::default()
+        .promise("attempts-per-day", promise)
+        .source("leads", "", &leads)
+        .source("activities", "", &activities);
     let run = world.run(as_of);
     wanted.push(format!("attempts-per-day:numerator={met}"));
     wanted.push(format!("attempts-per-day:denominator={days}"));
-    assert_eq!(run.lies(&wanted.iter().map(String::as_str).collect::<Vec<_>>()), [""; 0], "{promise}");
+    assert_eq!(
+        run.lies(&wanted.iter().map(String::as_str).collect::<Vec<_>>()),
+        [""; 0],
+        "{promise}"
+    );
 }
 
 const NOON: &str = "2026-11-23T12:00";
@@ -50,8 +63,18 @@ fn a_try_a_day() {
             // A day is local: 07:00 and 23:00 belong to it as well.
             ("out-of-hours", "11-10 10:00", &["11-11 07:00,call", "11-12 23:00,call"], "2/2"),
             // A voice mail counts, a task, something not done and a missed call of theirs do not.
-            ("no-answer", "11-10 10:00", &["11-11 10:00,call,no-answer", "11-12 10:00,task"], "1/2"),
-            ("not-done", "11-10 10:00", &["11-11 10:00,call,not-done", "11-12 10:00,call,no-answer,inbound"], "0/2"),
+            (
+                "no-answer",
+                "11-10 10:00",
+                &["11-11 10:00,call,no-answer", "11-12 10:00,task"],
+                "1/2",
+            ),
+            (
+                "not-done",
+                "11-10 10:00",
+                &["11-11 10:00,call,not-done", "11-12 10:00,call,no-answer,inbound"],
+                "0/2",
+            ),
             // At the closing the clock starts on the next working day: Fri 13/11 18:00 → due Wed 18/11; days Mon, Tue, Wed.
             ("at-closing", "11-13 18:00", &["11-16 10:00,call"], "1/3"),
         ],
@@ -66,7 +89,12 @@ fn a_day_on_which_it_ends_is_no_lead_day() {
         NOON,
         &[
             ("answered-on-wednesday", "11-10 10:00", &["11-11 10:00,call,connected"], "0/0"),
-            ("answered-on-thursday", "11-10 10:00", &["11-11 10:00,call", "11-12 10:00,call,connected"], "1/1"),
+            (
+                "answered-on-thursday",
+                "11-10 10:00",
+                &["11-11 10:00,call", "11-12 10:00,call,connected"],
+                "1/1",
+            ),
             ("they-wrote", "11-10 10:00", &["11-12 10:00,email,,inbound"], "0/1"),
             ("answered-at-closing", "11-10 10:00", &["11-11 18:00,call,connected"], "1/1"),
             ("answered-after-closing", "11-10 10:00", &["11-11 18:30,call,connected"], "1/1"),
@@ -110,8 +138,16 @@ fn tries_on_free_days() {
 #[test]
 fn complete_days_of_the_period() {
     let promise = "within = '2d'\nattempts = 1";
-    lead_days(promise, "2026-11-12T17:59", &[("A", "11-10 10:00", &["11-11 10:00,call", "11-12 10:00,call"], "1/1")]);
-    lead_days(promise, "2026-11-12T18:00", &[("A", "11-10 10:00", &["11-11 10:00,call", "11-12 10:00,call"], "2/2")]);
+    lead_days(
+        promise,
+        "2026-11-12T17:59",
+        &[("A", "11-10 10:00", &["11-11 10:00,call", "11-12 10:00,call"], "1/1")],
+    );
+    lead_days(
+        promise,
+        "2026-11-12T18:00",
+        &[("A", "11-10 10:00", &["11-11 10:00,call", "11-12 10:00,call"], "2/2")],
+    );
     // Whenever delivered: Fri 30/10 → Mon 2/11, Tue 3/11. Thu 29/10 → Fri 30/10 (October) and Mon 2/11. Wed 28/10 → none in November.
     lead_days(
         promise,
@@ -151,11 +187,22 @@ fn channels_and_allowances_in_hours() {
     lead_days(
         "within = '1d'\nattempts = 1\nchannels = ['call']",
         NOON,
-        &[("call", "11-10 10:00", &["11-11 10:00,call"], "1/1"), ("email", "11-10 10:00", &["11-11 10:00,email"], "0/1")],
+        &[
+            ("call", "11-10 10:00", &["11-11 10:00,call"], "1/1"),
+            ("email", "11-10 10:00", &["11-11 10:00,email"], "0/1"),
+        ],
     );
-    lead_days("within = '12h'\nattempts = 1", NOON, &[("until-one", "11-10 10:00", &["11-11 10:00,call"], "0/0")]);
+    lead_days(
+        "within = '12h'\nattempts = 1",
+        NOON,
+        &[("until-one", "11-10 10:00", &["11-11 10:00,call"], "0/0")],
+    );
     // 8 h on Tuesday and 9 h on Wednesday: + 17 h = Wednesday 18:00.
-    lead_days("within = '17h'\nattempts = 1", NOON, &[("until-closing", "11-10 10:00", &["11-11 10:00,call"], "1/1")]);
+    lead_days(
+        "within = '17h'\nattempts = 1",
+        NOON,
+        &[("until-closing", "11-10 10:00", &["11-11 10:00,call"], "1/1")],
+    );
 }
 
 /// A share: 9 of 10 lead-days. Nothing to judge is absent, not zero.
@@ -169,7 +216,11 @@ fn the_share_of_lead_days() {
         .promise("attempts-per-day", "within = '1d'\nattempts = 1")
         .source("leads", "", &format!("id,delivered{leads}"))
         .source("activities", "", &format!("lead,at,channel{activities}"));
-    let says = ["attempts-per-day:kind=share", "attempts-per-day:actual=0.9", "attempts-per-day:status=on-track"];
+    let says = [
+        "attempts-per-day:kind=share",
+        "attempts-per-day:actual=0.9",
+        "attempts-per-day:status=on-track",
+    ];
     assert_eq!(world.run(NOON).lies(&says), [""; 0]);
     let says = ["attempts-per-day:actual=null", "attempts-per-day:status=not-assessed"];
     assert_eq!(world.run("2026-11-11T17:59").lies(&says), [""; 0]);
@@ -199,7 +250,11 @@ fn versions_and_scope() {
         .source("leads", "", "id,source,delivered\nA,Ads,11-10 10:00\nB,Ads,11-13 10:00\nC,Ads,11-16 10:00\nD,Site,11-10 10:00")
         .source("activities", "", "lead,at,channel\nA,11-11 10:00,call\nB,11-16 10:00,call\nC,11-17 10:00,call");
     // Met: A (Wed 11), B (Mon 16, still by the first version); not: C (Tue 17). (0.8 · 2 + 0.9) ÷ 3.
-    let says = ["attempts-per-day:numerator=2", "attempts-per-day:denominator=3", "attempts-per-day:target=0.8333"];
+    let says = [
+        "attempts-per-day:numerator=2",
+        "attempts-per-day:denominator=3",
+        "attempts-per-day:target=0.8333",
+    ];
     assert_eq!(world.run(NOON).lies(&says), [""; 0]);
 }
 
@@ -212,7 +267,9 @@ fn each_period_has_its_own_days() {
             .source("leads", "", "id,delivered\nA,10-29 10:00")
             .source("activities", "", "lead,at,channel\nA,10-30 10:00,call")
     };
-    let days = |run: super::Run| (run.find("attempts-per-day:numerator"), run.find("attempts-per-day:denominator"));
+    let days = |run: super::Run| {
+        (run.find("attempts-per-day:numerator"), run.find("attempts-per-day:denominator"))
+    };
     assert_eq!(days(world().period("2026-10").run(NOON)), ("1".to_owned(), "1".to_owned()));
     assert_eq!(days(world().run(NOON)), ("0".to_owned(), "1".to_owned()));
 }

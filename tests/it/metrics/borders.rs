@@ -8,12 +8,14 @@ fn status(world: &World, id: &str, as_of: &str) -> String {
 
 /// 100 leads, of which `good` carry an address: `handoff-complete` is `good` %.
 fn complete(good: usize, all: usize, promise: &str) -> World {
-    let rows: String = (0..all).map(|n| format!("\n{n},{},11-03 10:00", if n < good { "a@x.com" } else { "" })).collect();
-    World::default().top("match = ['id']").more("[handoff]\nrequired = ['email']").promise("handoff-complete", promise).source(
-        "leads",
-        "",
-        &format!("id,email,delivered{rows}"),
-    )
+    let rows: String = (0..all)
+        .map(|n| format!("\n{n},{},11-03 10:00", if n < good { "a@x.com" } else { "" }))
+        .collect();
+    World::default()
+        .top("match = ['id']")
+        .more("[handoff]\nrequired = ['email']")
+        .promise("handoff-complete", promise)
+        .source("leads", "", &format!("id,email,delivered{rows}"))
 }
 
 /// A share against 90 %: 90 reached, 89 and 85 (90 % − 5 points) at risk, 84 off; with a tolerance of 10 points 80 is at risk and 79 off.
@@ -27,8 +29,16 @@ fn a_share() {
         (80, "tolerance = '10%'", "at-risk", "missed"),
         (79, "tolerance = '10%'", "off-track", "missed"),
     ] {
-        assert_eq!(status(&complete(good, 100, promise), "handoff-complete", "2026-11-13"), running, "{good} {promise}");
-        assert_eq!(status(&complete(good, 100, promise), "handoff-complete", "2026-11-30"), over, "{good} {promise}, over");
+        assert_eq!(
+            status(&complete(good, 100, promise), "handoff-complete", "2026-11-13"),
+            running,
+            "{good} {promise}"
+        );
+        assert_eq!(
+            status(&complete(good, 100, promise), "handoff-complete", "2026-11-30"),
+            over,
+            "{good} {promise}, over"
+        );
     }
 }
 
@@ -41,8 +51,16 @@ fn a_share_of_few() {
         (9, "min-sample = 9", "on-track", "met"),
         (20, "min-sample = 21", "not-assessed", "not-assessed"),
     ] {
-        assert_eq!(status(&complete(all, all, promise), "handoff-complete", "2026-11-13"), running, "{all} {promise}");
-        assert_eq!(status(&complete(all, all, promise), "handoff-complete", "2026-11-30"), over, "{all} {promise}, over");
+        assert_eq!(
+            status(&complete(all, all, promise), "handoff-complete", "2026-11-13"),
+            running,
+            "{all} {promise}"
+        );
+        assert_eq!(
+            status(&complete(all, all, promise), "handoff-complete", "2026-11-30"),
+            over,
+            "{all} {promise}, over"
+        );
     }
 }
 
@@ -62,7 +80,13 @@ fn a_count() {
         (1, 1, "not-assessed", "met"),
     ] {
         let rows: String = (0..count).map(|n| format!("\n{n},11-02 10:00")).collect();
-        let world = || World::default().promise("sales-won", &format!("target = {target}")).source("leads", "", &format!("id,won{rows}"));
+        let world = || {
+            World::default().promise("sales-won", &format!("target = {target}")).source(
+                "leads",
+                "",
+                &format!("id,won{rows}"),
+            )
+        };
         assert_eq!(status(&world(), "sales-won", "2026-11-13"), running, "{count} of {target}");
         assert_eq!(status(&world(), "sales-won", "2026-11-30"), over, "{count} of {target}, over");
     }
@@ -79,7 +103,13 @@ fn an_amount() {
         (9_999, "target = 10000", "on-track", "missed"),
     ] {
         let deals = format!("id,created,status,won,value\n1,11-02 10:00,won,11-03 10:00,{value}");
-        let world = || World::default().promise("revenue-won", promise).source("deals", "creates-leads = true", &deals);
+        let world = || {
+            World::default().promise("revenue-won", promise).source(
+                "deals",
+                "creates-leads = true",
+                &deals,
+            )
+        };
         assert_eq!(status(&world(), "revenue-won", "2026-11-13"), running, "{value} {promise}");
         assert_eq!(status(&world(), "revenue-won", "2026-11-30"), over, "{value} {promise}, over");
     }
@@ -89,14 +119,15 @@ fn an_amount() {
 /// 29 are 0.806, 28 are 0.778.
 #[test]
 fn a_level() {
-    for (tried, running) in [(36, "on-track"), (35, "on-track"), (34, "at-risk"), (29, "at-risk"), (28, "off-track")] {
+    for (tried, running) in
+        [(36, "on-track"), (35, "on-track"), (34, "at-risk"), (29, "at-risk"), (28, "off-track")]
+    {
         let leads: String = (0..36).map(|n| format!("\n{n},11-02 10:00")).collect();
         let activities: String = (0..tried).map(|n| format!("\n{n},11-02 11:00,call")).collect();
-        let world = World::default().promise("leads-per-hour", "target = 2").source("leads", "", &format!("id,delivered{leads}")).source(
-            "activities",
-            "",
-            &format!("lead,at,channel{activities}"),
-        );
+        let world = World::default()
+            .promise("leads-per-hour", "target = 2")
+            .source("leads", "", &format!("id,delivered{leads}"))
+            .source("activities", "", &format!("lead,at,channel{activities}"));
         assert_eq!(status(&world, "leads-per-hour", "2026-11-03T18:00"), running, "{tried}");
     }
 }
@@ -105,22 +136,42 @@ fn a_level() {
 /// met nor missed while the bound holds the target, missed.
 #[test]
 fn a_conversion() {
-    for (won, all, running, over) in
-        [(10, 20, "on-track", "met"), (6, 20, "at-risk", ""), (5, 20, "off-track", "missed"), (19, 19, "not-assessed", "not-assessed")]
-    {
-        let rows: String = (0..all).map(|n| format!("\n{n},11-03 10:00,{}", if n < won { "11-04 10:00" } else { "" })).collect();
+    for (won, all, running, over) in [
+        (10, 20, "on-track", "met"),
+        (6, 20, "at-risk", ""),
+        (5, 20, "off-track", "missed"),
+        (19, 19, "not-assessed", "not-assessed"),
+    ] {
+        let rows: String = (0..all)
+            .map(|n| format!("\n{n},11-03 10:00,{}", if n < won { "11-04 10:00" } else { "" }))
+            .collect();
         let promise = "from-stage = 'delivered'\nto-stage = 'won'\nwithin = '5d'\ntarget = '50%'";
-        let world = || World::default().promise("conversion", promise).source("leads", "", &format!("id,delivered,won{rows}"));
+        let world = || {
+            World::default().promise("conversion", promise).source(
+                "leads",
+                "",
+                &format!("id,delivered,won{rows}"),
+            )
+        };
         assert_eq!(status(&world(), "conversion", "2026-11-13"), running, "{won} of {all}");
         let ended = status(&world(), "conversion", "2026-11-30");
-        assert!(if over.is_empty() { ended != "missed" && ended != "met" } else { ended == over }, "{won} of {all}: {ended}");
+        assert!(
+            if over.is_empty() { ended != "missed" && ended != "met" } else { ended == over },
+            "{won} of {all}: {ended}"
+        );
     }
 }
 
 /// 0 before the first opening, 1 from the last closing on; then the period is over, and not a minute before. A period without working time has no pace.
 #[test]
 fn how_much_of_the_period_is_gone() {
-    let world = || World::default().promise("sales-won", "target = 20").source("leads", "", "id,won\nA,11-01 10:00");
+    let world = || {
+        World::default().promise("sales-won", "target = 20").source(
+            "leads",
+            "",
+            "id,won\nA,11-01 10:00",
+        )
+    };
     for (as_of, share, over) in [
         ("2026-11-01", "0", "false"),
         ("2026-11-02T09:00", "0", "false"),
@@ -131,10 +182,17 @@ fn how_much_of_the_period_is_gone() {
         ("2026-11-30T18:00", "1", "true"),
     ] {
         let statements = [format!("/period/share={share}"), format!("/period/over={over}")];
-        assert_eq!(world().run(as_of).lies(&statements.each_ref().map(String::as_str)), [""; 0], "{as_of}");
+        assert_eq!(
+            world().run(as_of).lies(&statements.each_ref().map(String::as_str)),
+            [""; 0],
+            "{as_of}"
+        );
     }
     // Nothing is expected yet: no pace, and 20 − 1 in 20 days.
-    assert_eq!(world().run("2026-11-01").lies(&["sales-won:pace=null", "sales-won:needed_per_day=0.95"]), [""; 0]);
+    assert_eq!(
+        world().run("2026-11-01").lies(&["sales-won:pace=null", "sales-won:needed_per_day=0.95"]),
+        [""; 0]
+    );
 }
 
 /// A period without working time has no pace; its target is the agreed one all the same.
@@ -144,6 +202,11 @@ fn a_period_without_working_time() {
         .objective("period = { from = 2026-11-14, to = 2026-11-15 }\nsales = 10")
         .promise("sales-won", "target = 20")
         .source("leads", "", "id,won\nA,11-14 10:00");
-    let statements = ["sales-won:actual=1", "sales-won:pace=null", "sales-won:target=20", "sales-won:needed_per_day=null"];
+    let statements = [
+        "sales-won:actual=1",
+        "sales-won:pace=null",
+        "sales-won:target=20",
+        "sales-won:needed_per_day=null",
+    ];
     assert_eq!(weekend.run("2026-11-14T12:00").lies(&statements), [""; 0]);
 }

@@ -2,8 +2,7 @@
 
 use super::{Run, World};
 
-const LOG: &str =
-    "at,kind,text,about,by\n11-10 14:00,decision,Call at once,First Attempt,Ana\n11-12 09:00,incident,CRM down,first-attempt,\n";
+const LOG: &str = "at,kind,text,about,by\n11-10 14:00,decision,Call at once,First Attempt,Ana\n11-12 09:00,incident,CRM down,first-attempt,\n";
 
 /// Leads of a day, the first `met` of them tried ten minutes later, the others never; ids by the day.
 fn day(day: &str, leads: usize, met: usize, rows: &mut (String, String)) {
@@ -76,14 +75,42 @@ fn a_share_before_and_after() {
 fn too_few_too_early_and_about_nothing_known() {
     let why = "/decisions/0/comparisons/0/why_not";
     let few = decided(LOG, "within = '1h'\nmin-sample = 13", "2026-11-17T08:00:00");
-    assert_eq!(few.lies(&[&format!("{why}=too-few"), "/decisions/0/comparisons/0/before/cases=12"]), [""; 0]);
+    assert_eq!(
+        few.lies(&[&format!("{why}=too-few"), "/decisions/0/comparisons/0/before/cases=12"]),
+        [""; 0]
+    );
     let early = decided(LOG, "within = '1h'", "2026-11-11T12:00:00");
-    assert_eq!(early.lies(&[&format!("{why}=too-early"), "/decisions/0/comparisons/0/before=null"]), [""; 0]);
-    let first = decided("at,kind,text\n11-03 10:00,decision,Begin\n", "within = '1h'", "2026-11-17T08:00:00");
-    assert_eq!(first.lies(&[&format!("{why}=no-before"), "/decisions/0/commitments=null"]), [""; 0]);
-    let unknown = decided("at,kind,text,about\n11-10 14:00,decision,New site,open rate\n", "within = '1h'", "2026-11-17T08:00:00");
-    assert_eq!(unknown.lies(&["/decisions/0/about=open rate", "/decisions/0/commitments=[]", "/decisions/0/comparisons=[]"]), [""; 0]);
-    let later = decided("at,kind,text\n11-18 10:00,decision,Later\n", "within = '1h'", "2026-11-17T08:00:00");
+    assert_eq!(
+        early.lies(&[&format!("{why}=too-early"), "/decisions/0/comparisons/0/before=null"]),
+        [""; 0]
+    );
+    let first = decided(
+        "at,kind,text\n11-03 10:00,decision,Begin\n",
+        "within = '1h'",
+        "2026-11-17T08:00:00",
+    );
+    assert_eq!(
+        first.lies(&[&format!("{why}=no-before"), "/decisions/0/commitments=null"]),
+        [""; 0]
+    );
+    let unknown = decided(
+        "at,kind,text,about\n11-10 14:00,decision,New site,open rate\n",
+        "within = '1h'",
+        "2026-11-17T08:00:00",
+    );
+    assert_eq!(
+        unknown.lies(&[
+            "/decisions/0/about=open rate",
+            "/decisions/0/commitments=[]",
+            "/decisions/0/comparisons=[]"
+        ]),
+        [""; 0]
+    );
+    let later = decided(
+        "at,kind,text\n11-18 10:00,decision,Later\n",
+        "within = '1h'",
+        "2026-11-17T08:00:00",
+    );
     assert_eq!(later.lies(&["/decisions=[]"]), [""; 0]);
 }
 
@@ -149,5 +176,11 @@ fn a_count_before_and_after() {
     // Net, a day is settled when its rejection window of three working days is over: of the days after only Wednesday 11.
     // What came on Thursday after closing may be rejected until Wednesday 18 at 18:00.
     let net = world("net").run("2026-11-18T08:00:00");
-    assert_eq!(net.lies(&["/decisions/0/comparisons/0/after/working_days=1", "/decisions/0/comparisons/0/why_not=too-few"]), [""; 0]);
+    assert_eq!(
+        net.lies(&[
+            "/decisions/0/comparisons/0/after/working_days=1",
+            "/decisions/0/comparisons/0/why_not=too-few"
+        ]),
+        [""; 0]
+    );
 }

@@ -3,18 +3,22 @@
 use super::{Run, World};
 
 const MIDDLE: &str = "2026-11-13T18:00:00";
-const CHAIN: &str =
-    "period = 'month'\nsales = 10\nleads-per-sale = 6\nchain = [{ to-stage = 'sql', rate = '50%' }, { to-stage = 'won', rate = '1:3' }]";
+const CHAIN: &str = "period = 'month'\nsales = 10\nleads-per-sale = 6\nchain = [{ to-stage = 'sql', rate = '50%' }, { to-stage = 'won', rate = '1:3' }]";
 
 /// `delivered`, `sql` and `won` dates of so many leads each, one id a lead.
 fn leads(delivered: usize, sql: usize, won: usize) -> String {
     let date = |is: bool, day: &str| if is { format!("11-{day} 10:00") } else { String::new() };
-    let row = |n: usize| format!("L{n},11-03 10:00,{},{}\n", date(n < sql, "04"), date(n < won, "05"));
+    let row =
+        |n: usize| format!("L{n},11-03 10:00,{},{}\n", date(n < sql, "04"), date(n < won, "05"));
     "id,delivered,sql,won\n".to_owned() + &(0..delivered).map(row).collect::<String>()
 }
 
 fn split(objective: &str, csv: &str, as_of: &str) -> Run {
-    World::default().objective(objective).promise("sales-won", "target = 10").source("leads", "", csv).run(as_of)
+    World::default()
+        .objective(objective)
+        .promise("sales-won", "target = 10")
+        .source("leads", "", csv)
+        .run(as_of)
 }
 
 /// Expected: 60 × 10/20 = 30 leads, half of them SQL, a third of those sales: 5. Actual: 24 leads, 6 SQL (25 %), 3 sales (50 %).
@@ -49,14 +53,18 @@ fn the_gap_is_split_exactly() {
 #[test]
 fn steps_that_no_source_gives_are_joined() {
     let plain = split("", &leads(24, 6, 3), MIDDLE);
-    let says =
-        ["/diagnosis/sales/factors/1/from=delivered", "/diagnosis/sales/factors/1/to=won", "/diagnosis/sales/factors/1/expected=0.166667"];
+    let says = [
+        "/diagnosis/sales/factors/1/from=delivered",
+        "/diagnosis/sales/factors/1/to=won",
+        "/diagnosis/sales/factors/1/expected=0.166667",
+    ];
     assert_eq!(plain.lies(&says), [""; 0]);
     let without_sql = |row: &str| {
         let cells: Vec<&str> = row.split(',').collect();
         format!("{},{},{}\n", cells[0], cells[1], cells[3])
     };
-    let joined = split(CHAIN, &leads(24, 6, 3).lines().map(without_sql).collect::<String>(), MIDDLE);
+    let joined =
+        split(CHAIN, &leads(24, 6, 3).lines().map(without_sql).collect::<String>(), MIDDLE);
     assert_eq!(joined.lies(&says), [""; 0]);
 }
 
@@ -64,14 +72,38 @@ fn steps_that_no_source_gives_are_joined() {
 #[test]
 fn where_there_is_no_split_it_says_why() {
     let says = |run: &Run, why: &str, zero: &str| {
-        run.lies(&[&format!("/diagnosis/sales/why_not={why}"), &format!("/diagnosis/sales/zero={zero}"), "/diagnosis/sales/gap=null"])
+        run.lies(&[
+            &format!("/diagnosis/sales/why_not={why}"),
+            &format!("/diagnosis/sales/zero={zero}"),
+            "/diagnosis/sales/gap=null",
+        ])
     };
     assert_eq!(says(&split(CHAIN, &leads(24, 0, 0), MIDDLE), "zero", "sql"), [""; 0]);
     assert_eq!(says(&split(CHAIN, &leads(24, 6, 0), MIDDLE), "zero", "won"), [""; 0]);
-    assert_eq!(says(&split(CHAIN, "id,delivered,sql,won\nL1,10-03 10:00,,", MIDDLE), "zero", "delivered"), [""; 0]);
-    assert_eq!(says(&split(CHAIN, "id,delivered,sql,won\nL1,10-03 10:00,,", "2026-11-02T08:00:00"), "not-begun", "null"), [""; 0]);
-    assert_eq!(says(&split("period = 'month'\nsales = 10", &leads(24, 6, 3), MIDDLE), "no-plan", "null"), [""; 0]);
-    assert_eq!(says(&split(CHAIN, "id,delivered,sql\nL1,11-03 10:00,11-04 10:00", MIDDLE), "few-stages", "null"), [""; 0]);
+    assert_eq!(
+        says(&split(CHAIN, "id,delivered,sql,won\nL1,10-03 10:00,,", MIDDLE), "zero", "delivered"),
+        [""; 0]
+    );
+    assert_eq!(
+        says(
+            &split(CHAIN, "id,delivered,sql,won\nL1,10-03 10:00,,", "2026-11-02T08:00:00"),
+            "not-begun",
+            "null"
+        ),
+        [""; 0]
+    );
+    assert_eq!(
+        says(&split("period = 'month'\nsales = 10", &leads(24, 6, 3), MIDDLE), "no-plan", "null"),
+        [""; 0]
+    );
+    assert_eq!(
+        says(
+            &split(CHAIN, "id,delivered,sql\nL1,11-03 10:00,11-04 10:00", MIDDLE),
+            "few-stages",
+            "null"
+        ),
+        [""; 0]
+    );
 }
 
 /// 40 leads delivered Tuesday 10:00 (Ana) and 40 at 11:00 (Bia); Ana's first attempts come after two hours for 30 of hers, Bia's for 6.
@@ -90,16 +122,39 @@ fn the_owner_who_explains_the_breaches_is_named() {
         "/diagnosis/breaches/0/slices/0/beyond=12",
     ];
     assert_eq!(run.lies(&says), [""; 0]);
-    assert_eq!(attempted(|_| false).lies(&["/diagnosis/breaches/0=absent"]), [""; 0], "without a breach nothing is listed");
+    assert_eq!(
+        attempted(|_| false).lies(&["/diagnosis/breaches/0=absent"]),
+        [""; 0],
+        "without a breach nothing is listed"
+    );
 }
 
 /// 40 leads of Ana and 40 of Bia, each tried after ten minutes, the late ones two hours later.
 fn attempted(is_late: impl Fn(usize) -> bool) -> Run {
-    let row = |n: usize| format!("L{n},11-03 {}:00,{}\n", if n < 40 { 10 } else { 11 }, if n < 40 { "Ana" } else { "Bia" });
-    let attempt = |n: usize| format!("L{n},11-03 {}:10,no-answer\n", (if n < 40 { 10 } else { 11 }) + if is_late(n) { 2 } else { 0 });
+    let row = |n: usize| {
+        format!(
+            "L{n},11-03 {}:00,{}\n",
+            if n < 40 { 10 } else { 11 },
+            if n < 40 { "Ana" } else { "Bia" }
+        )
+    };
+    let attempt = |n: usize| {
+        format!(
+            "L{n},11-03 {}:10,no-answer\n",
+            (if n < 40 { 10 } else { 11 }) + if is_late(n) { 2 } else { 0 }
+        )
+    };
     World::default()
         .promise("first-attempt", "within = '1h'")
-        .source("leads", "", &("id,delivered,owner\n".to_owned() + &(0..80).map(row).collect::<String>()))
-        .source("activities", "", &("lead,at,outcome\n".to_owned() + &(0..80).map(attempt).collect::<String>()))
+        .source(
+            "leads",
+            "",
+            &("id,delivered,owner\n".to_owned() + &(0..80).map(row).collect::<String>()),
+        )
+        .source(
+            "activities",
+            "",
+            &("lead,at,outcome\n".to_owned() + &(0..80).map(attempt).collect::<String>()),
+        )
         .run(MIDDLE)
 }

@@ -47,8 +47,13 @@ fn the_first_report_of_a_period_carries_the_ended_one() {
 
 #[test]
 fn a_period_asked_for_or_without_leads_before_it_stands_alone() {
-    assert_eq!(world().period("2026-11").run("2026-11-03T18:00").lies(&["/previous=null"]), [""; 0]);
+    assert_eq!(
+        world().period("2026-11").run("2026-11-03T18:00").lies(&["/previous=null"]),
+        [""; 0]
+    );
     assert_eq!(world().run("2026-10-30T18:00").lies(&["/previous=null"]), [""; 0]);
-    let fixed = world().objective("period = { from = 2026-11-01, to = 2026-11-30 }\nsales = 1\nleads-per-sale = 1");
+    let fixed = world().objective(
+        "period = { from = 2026-11-01, to = 2026-11-30 }\nsales = 1\nleads-per-sale = 1",
+    );
     assert_eq!(fixed.run("2026-11-03T18:00").lies(&["/previous=null"]), [""; 0]);
 }

@@ -30,13 +30,22 @@ fn assert_says(run: &Run, statements: &[&str]) {
 #[test]
 fn nothing_is_exempt_without_an_entry() {
     let run = world("lead,from,until,why").run(NOON);
-    assert_says(&run, &["first-attempt:met=1", "first-attempt:breached=5", "first-attempt:exempt=0", "first-attempt:actual=0.1667"]);
+    assert_says(
+        &run,
+        &[
+            "first-attempt:met=1",
+            "first-attempt:breached=5",
+            "first-attempt:exempt=0",
+            "first-attempt:actual=0.1667",
+        ],
+    );
 }
 
 /// An entry for one lead and no commitment frees it from both; breached or met before, exempt now: 0 met, 4 breached, the rate is 0 ÷ 4.
 #[test]
 fn a_lead_is_free_of_everything_whatever_happened() {
-    let run = world("lead,from,until,why\nslow,11-11,11-11,moved\nkept,11-01,11-30,pilot").run(NOON);
+    let run =
+        world("lead,from,until,why\nslow,11-11,11-11,moved\nkept,11-01,11-30,pilot").run(NOON);
     assert_says(
         &run,
         &[
@@ -60,7 +69,14 @@ fn a_lead_is_free_of_everything_whatever_happened() {
 #[test]
 fn a_commitment_named_is_the_only_one_excused() {
     let run = world("lead,from,until,why,commitment\nslow,11-11,11-11,moved,DECISION").run(NOON);
-    assert_says(&run, &["slow.first-attempt_verdict=breached", "slow.decision_verdict=exempt", "first-attempt:exempt=0"]);
+    assert_says(
+        &run,
+        &[
+            "slow.first-attempt_verdict=breached",
+            "slow.decision_verdict=exempt",
+            "first-attempt:exempt=0",
+        ],
+    );
 }
 
 /// Ana is away Tue 10/11 to Thu 12/11, both inclusive: of her leads that of Tue 10:00 and that of Thu 17:59 are free, Mon 9 and Fri 13 are not.
@@ -88,14 +104,29 @@ fn an_owner_is_away_from_the_first_day_to_the_last() {
 #[test]
 fn without_a_last_day_it_has_no_end() {
     let run = world("owner,from,until,why\nAna Conceição,11-10,,left").run(NOON);
-    assert_says(&run, &["early.first-attempt_verdict=breached", "after.first-attempt_verdict=exempt", "first-attempt:exempt=3"]);
+    assert_says(
+        &run,
+        &[
+            "early.first-attempt_verdict=breached",
+            "after.first-attempt_verdict=exempt",
+            "first-attempt:exempt=3",
+        ],
+    );
 }
 
 /// An entry that names a lead and an owner speaks of that lead alone.
 #[test]
 fn a_lead_named_with_its_owner_is_still_one_lead() {
-    let run = world("lead,owner,from,until,why\nfirst,Ana Conceição,11-01,11-30,duplicate").run(NOON);
-    assert_says(&run, &["first.first-attempt_verdict=exempt", "last.first-attempt_verdict=breached", "first-attempt:exempt=1"]);
+    let run =
+        world("lead,owner,from,until,why\nfirst,Ana Conceição,11-01,11-30,duplicate").run(NOON);
+    assert_says(
+        &run,
+        &[
+            "first.first-attempt_verdict=exempt",
+            "last.first-attempt_verdict=breached",
+            "first-attempt:exempt=1",
+        ],
+    );
 }
 
 /// Every hand-off that carries the id is meant, each by its own day: A came in May and, 90 days and more later, in November.
@@ -103,12 +134,25 @@ fn a_lead_named_with_its_owner_is_still_one_lead() {
 fn each_hand_off_by_its_own_day() {
     let leads = "id,delivered\nA,05-04 10:00\nA,11-11 10:00\nB,11-11 10:00";
     let world = |register: &str| {
-        let world = World::default().promise("first-attempt", "within = '1h'").source("leads", "", leads);
-        world.source("activities", "", "lead,at\nB,11-11 10:30").source("exemptions", "", register).run(NOON)
+        let world =
+            World::default().promise("first-attempt", "within = '1h'").source("leads", "", leads);
+        world
+            .source("activities", "", "lead,at\nB,11-11 10:30")
+            .source("exemptions", "", register)
+            .run(NOON)
     };
-    assert_says(&world("lead,from,until,why\nA,11-11,11-11,x"), &["first-attempt:exempt=1", "first-attempt:carried_over=1"]);
-    assert_says(&world("lead,from,until,why\nA,05-04,05-04,x"), &["first-attempt:exempt=0", "first-attempt:carried_over=0"]);
-    assert_says(&world("lead,from,until,why\nA,01-01,,x"), &["first-attempt:exempt=1", "first-attempt:carried_over=0"]);
+    assert_says(
+        &world("lead,from,until,why\nA,11-11,11-11,x"),
+        &["first-attempt:exempt=1", "first-attempt:carried_over=1"],
+    );
+    assert_says(
+        &world("lead,from,until,why\nA,05-04,05-04,x"),
+        &["first-attempt:exempt=0", "first-attempt:carried_over=0"],
+    );
+    assert_says(
+        &world("lead,from,until,why\nA,01-01,,x"),
+        &["first-attempt:exempt=1", "first-attempt:carried_over=0"],
+    );
 }
 
 /// Of four leads nobody ever tried, one is free of the first attempt: three are on the list of actions; the decision is still asked of all five open ones.
@@ -120,7 +164,10 @@ fn what_is_excused_is_no_action() {
         actions.iter().filter(|action| action["kind"] == kind).count()
     };
     let register = "lead,from,until,why,commitment\nfirst,11-10,11-10,x,first-attempt";
-    assert_eq!((kinds("lead,from,until,why", "first-attempt"), kinds(register, "first-attempt")), (4, 3));
+    assert_eq!(
+        (kinds("lead,from,until,why", "first-attempt"), kinds(register, "first-attempt")),
+        (4, 3)
+    );
     assert_eq!((kinds("lead,from,until,why", "decision"), kinds(register, "decision")), (5, 5));
 }
 
@@ -128,12 +175,19 @@ fn what_is_excused_is_no_action() {
 #[test]
 fn the_metrics_own_exemption_keeps_its_reason() {
     let leads = "id,delivered,rejected\nA,11-11 10:00,11-11 10:20\nB,11-11 10:00,11-11 10:20";
-    let world = World::default().promise("first-attempt", "within = '1h'").source("leads", "", leads);
-    let run =
-        world.source("activities", "", "lead,at\nC,11-11 10:30").source("exemptions", "", "lead,from,until,why\nB,11-11,,x").run(NOON);
+    let world =
+        World::default().promise("first-attempt", "within = '1h'").source("leads", "", leads);
+    let run = world
+        .source("activities", "", "lead,at\nC,11-11 10:30")
+        .source("exemptions", "", "lead,from,until,why\nB,11-11,,x")
+        .run(NOON);
     assert_says(
         &run,
-        &["A.first-attempt_reason=closed-before-any-attempt", "B.first-attempt_reason=exempt-by-register", "first-attempt:exempt=2"],
+        &[
+            "A.first-attempt_reason=closed-before-any-attempt",
+            "B.first-attempt_reason=exempt-by-register",
+            "first-attempt:exempt=2",
+        ],
     );
 }
 
@@ -155,20 +209,46 @@ fn names_nobody_knows_are_listed() {
 #[test]
 fn rows_that_say_nothing_are_set_aside_and_the_account_closes() {
     let rows = "slow,11-11,11-11,x\nkept,31/02/2026,,x\nearly,11-01,99/99/9999,x\nfirst,,,x\n,11-01,,x\nlast,11-13,11-12,x\nafter,12-01,,x\nkept,10-01,10-31,x";
-    let rows: String = (0..9).map(|n| format!("\nslow,10-{:02},10-31,x", n + 1)).chain([format!("\n{rows}")]).collect();
+    let rows: String = (0..9)
+        .map(|n| format!("\nslow,10-{:02},10-31,x", n + 1))
+        .chain([format!("\n{rows}")])
+        .collect();
     let run = world(&format!("lead,from,until,why{rows}")).run(NOON);
-    assert_says(&run, &["first-attempt:exempt=1", "early.first-attempt_verdict=breached", "last.first-attempt_verdict=breached"]);
-    let file = run.json["intake"].as_array().unwrap().iter().flat_map(|source| source["files"].as_array().unwrap()).next_back().unwrap();
+    assert_says(
+        &run,
+        &[
+            "first-attempt:exempt=1",
+            "early.first-attempt_verdict=breached",
+            "last.first-attempt_verdict=breached",
+        ],
+    );
+    let file = run.json["intake"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|source| source["files"].as_array().unwrap())
+        .next_back()
+        .unwrap();
     assert_eq!((file["rows"].as_u64(), file["used"].as_u64()), (Some(17), Some(12)), "{file}");
     let aside = &file["set_aside"];
-    assert_eq!(aside.to_string(), r#"{"bad-date":2,"ends-before-start":1,"names-nobody":1,"no-date":1}"#);
+    assert_eq!(
+        aside.to_string(),
+        r#"{"bad-date":2,"ends-before-start":1,"names-nobody":1,"no-date":1}"#
+    );
 }
 
 /// The register is newer than the leads or older than them: the report speaks of the leads' instant either way.
 #[test]
 fn the_register_never_sets_the_cut_off() {
     let leads = "id,delivered\nA,11-11 10:00";
-    let world = World::default().promise("leads-delivered", "target = 10").source("leads", "", leads);
-    let run = world.source("exemptions", "cut-off = 'file-time'\nmtime = 1700000000", "lead,from,until,why\nA,11-11,,x").run(NOON);
+    let world =
+        World::default().promise("leads-delivered", "target = 10").source("leads", "", leads);
+    let run = world
+        .source(
+            "exemptions",
+            "cut-off = 'file-time'\nmtime = 1700000000",
+            "lead,from,until,why\nA,11-11,,x",
+        )
+        .run(NOON);
     assert_says(&run, &["/cut_off=11-23 12:00"]);
 }

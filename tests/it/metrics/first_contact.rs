@@ -33,9 +33,21 @@ fn first_attempt_within_an_hour_of_working_time() {
     );
     // Met: exactly, opening, Saturday, early, hand-off, before and after = 6, of which one early, its due (12:30) ahead; breached: a minute
     // late, late, never, only before = 4; pending 2. Rate 5 ÷ (5 + 4).
-    let says = ["first-attempt:met=6", "first-attempt:breached=4", "first-attempt:pending=2", "first-attempt:early=1"];
+    let says = [
+        "first-attempt:met=6",
+        "first-attempt:breached=4",
+        "first-attempt:pending=2",
+        "first-attempt:early=1",
+    ];
     assert_eq!(run.lies(&says), [""; 0]);
-    assert_eq!(run.lies(&["first-attempt:actual=0.5556", "first-attempt:denominator=9", "first-attempt:cohort/size=12"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "first-attempt:actual=0.5556",
+            "first-attempt:denominator=9",
+            "first-attempt:cohort/size=12"
+        ]),
+        [""; 0]
+    );
 }
 
 /// Met if the latest reading is within the earliest due, breached if the earliest reading is after the latest due.
@@ -84,8 +96,18 @@ fn exempt_by_what_happened_before_any_attempt() {
             // Due 11:00 lies inside the day: nobody can tell whether it was by then; late beyond doubt on the next day.
             ("rejected some time that day", "11-10 10:00,11-10", &[], "indeterminate"),
             ("rejected some time next day", "11-10 10:00,11-11", &[], "breached"),
-            ("rejected some time then tried next day", "11-10 10:00,11-10", &["11-11 10:00,call"], "indeterminate"),
-            ("rejected some time then tried in time", "11-10 10:00,11-10", &["11-10 10:20,call"], "met"),
+            (
+                "rejected some time then tried next day",
+                "11-10 10:00,11-10",
+                &["11-11 10:00,call"],
+                "indeterminate",
+            ),
+            (
+                "rejected some time then tried in time",
+                "11-10 10:00,11-10",
+                &["11-10 10:20,call"],
+                "met",
+            ),
             ("rejected then tried", "11-10 10:00,11-10 10:30", &["11-10 10:45,call"], "exempt"),
             ("tried then rejected", "11-10 10:00,11-10 10:30", &["11-10 10:10,call"], "met"),
             ("lost marketing", "11-10 10:00,,,11-10 10:30,bad number", &[], "exempt"),
@@ -117,9 +139,24 @@ fn what_counts_as_an_answer() {
             ("unknown outcome", "11-10 10:00", &["11-10 10:10,call,engraçado"], "met"),
             ("unknown channel", "11-10 10:00", &["11-10 10:10,pombo"], "met"),
             ("inbound message", "11-10 10:00", &["11-10 10:10,whatsapp,,inbound"], "met"),
-            ("inbound call answered", "11-10 10:00", &["11-10 10:10,call,connected,inbound"], "met"),
-            ("inbound call of 30 s", "11-10 10:00", &["11-10 10:10,call,,inbound,,,00:00:30"], "met"),
-            ("missed call", "11-10 10:00", &["11-10 10:10,call,no-answer,inbound,,,00:00:00"], "breached"),
+            (
+                "inbound call answered",
+                "11-10 10:00",
+                &["11-10 10:10,call,connected,inbound"],
+                "met",
+            ),
+            (
+                "inbound call of 30 s",
+                "11-10 10:00",
+                &["11-10 10:10,call,,inbound,,,00:00:30"],
+                "met",
+            ),
+            (
+                "missed call",
+                "11-10 10:00",
+                &["11-10 10:10,call,no-answer,inbound,,,00:00:00"],
+                "breached",
+            ),
         ],
     );
 }
@@ -139,14 +176,29 @@ fn first_connection_is_two_way() {
             ("not interested", "11-10 10:00", &["11-10 10:10,call,not-interested"], "met"),
             ("not now", "11-10 10:00", &["11-10 10:10,call,not-now"], "met"),
             ("meeting", "11-10 10:00", &["11-10 11:00,meeting,meeting-held"], "met"),
-            ("second try", "11-10 10:00", &["11-10 10:10,call,no-answer", "11-10 10:50,call,connected"], "met"),
-            ("too late", "11-10 10:00", &["11-10 10:10,call,no-answer", "11-10 11:10,call,connected"], "breached"),
+            (
+                "second try",
+                "11-10 10:00",
+                &["11-10 10:10,call,no-answer", "11-10 10:50,call,connected"],
+                "met",
+            ),
+            (
+                "too late",
+                "11-10 10:00",
+                &["11-10 10:10,call,no-answer", "11-10 11:10,call,connected"],
+                "breached",
+            ),
             ("inbound message", "11-10 10:00", &["11-10 10:10,email,,inbound"], "met"),
             ("missed call", "11-10 10:00", &["11-10 10:10,call,,inbound"], "breached"),
             ("connected before", "11-10 10:00", &["11-10 09:00,call,connected"], "breached"),
             ("rejected untouched", "11-10 10:00,11-10 10:20", &[], "exempt"),
             // An attempt is no connection: rejected after it and before any.
-            ("tried then rejected", "11-10 10:00,11-10 10:20", &["11-10 10:10,call,no-answer"], "exempt"),
+            (
+                "tried then rejected",
+                "11-10 10:00,11-10 10:20",
+                &["11-10 10:10,call,no-answer"],
+                "exempt",
+            ),
             // Mon 23/11 11:30 + 1 h = 12:30 is after T.
             ("still time", "11-23 11:30", &["11-23 11:35,call,no-answer"], "pending"),
             ("done early", "11-23 11:30", &["11-23 11:35,call,connected"], "met"),
@@ -154,9 +206,21 @@ fn first_connection_is_two_way() {
     );
     // Met: connected, not interested, not now, meeting, second try, message, early = 7, one of them early; breached: no answer, no outcome, too
     // late, missed, before = 5; exempt 2; pending 1: 15. Rate 6 ÷ (6 + 5).
-    let counts = ["first-connection:met=7", "first-connection:breached=5", "first-connection:exempt=2", "first-connection:pending=1"];
+    let counts = [
+        "first-connection:met=7",
+        "first-connection:breached=5",
+        "first-connection:exempt=2",
+        "first-connection:pending=1",
+    ];
     assert_eq!(run.lies(&counts), [""; 0]);
-    assert_eq!(run.lies(&["first-connection:early=1", "first-connection:cohort/size=15", "first-connection:actual=0.5455"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "first-connection:early=1",
+            "first-connection:cohort/size=15",
+            "first-connection:actual=0.5455"
+        ]),
+        [""; 0]
+    );
 }
 
 /// By days, through the channels named: Tue 10/11 10:00 + 1 d → Wed 11/11 18:00.
@@ -173,8 +237,18 @@ fn first_connection_in_a_day_by_phone() {
             ("some time next day", "11-10", &["11-11,call,connected"], "met"),
             ("the day after that", "11-10", &["11-12,call,connected"], "breached"),
             ("by e-mail", "11-10 10:00", &["11-10 11:00,email,,inbound"], "breached"),
-            ("by e-mail then by phone", "11-10 10:00", &["11-10 11:00,email,,inbound", "11-11 10:00,call,connected"], "met"),
-            ("before the history", "11-04 10:00", &["11-05 10:00,call,connected"], "not-assessable"),
+            (
+                "by e-mail then by phone",
+                "11-10 10:00",
+                &["11-10 11:00,email,,inbound", "11-11 10:00,call,connected"],
+                "met",
+            ),
+            (
+                "before the history",
+                "11-04 10:00",
+                &["11-05 10:00,call,connected"],
+                "not-assessable",
+            ),
         ],
     );
 }
@@ -190,7 +264,12 @@ fn only_the_channels_named_count() {
         &[
             ("email", "11-10 10:00", &["11-10 10:10,email"], "breached"),
             ("call", "11-10 10:00", &["11-10 10:10,email", "11-10 11:00,call"], "met"),
-            ("whatsapp late", "11-10 10:00", &["11-10 10:10,email", "11-10 11:20,whatsapp"], "breached"),
+            (
+                "whatsapp late",
+                "11-10 10:00",
+                &["11-10 10:10,email", "11-10 11:20,whatsapp"],
+                "breached",
+            ),
         ],
     );
 }
@@ -214,7 +293,10 @@ fn the_wall_clock() {
         "within = '1d'\nclock = 'elapsed'",
         "",
         NOON,
-        &[("24 h", "11-13 17:55", &["11-14 17:55,call"], "met"), ("24 h and a minute", "11-13 17:55", &["11-14 17:56,call"], "breached")],
+        &[
+            ("24 h", "11-13 17:55", &["11-14 17:55,call"], "met"),
+            ("24 h and a minute", "11-13 17:55", &["11-14 17:56,call"], "breached"),
+        ],
     );
 }
 
@@ -253,7 +335,14 @@ fn earlier_leads_still_overdue_are_carried_over() {
         .source("leads", "", leads)
         .source("activities", "", activities)
         .run(NOON);
-    assert_eq!(run.lies(&["first-attempt:carried_over=1", "first-attempt:cohort/size=1", "first-attempt:met=1"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "first-attempt:carried_over=1",
+            "first-attempt:cohort/size=1",
+            "first-attempt:met=1"
+        ]),
+        [""; 0]
+    );
 }
 
 /// What lies before the history of activities can be shown by nothing: of two October leads without any attempt only that of the 20th is overdue.
@@ -263,8 +352,15 @@ fn what_no_file_can_show_is_not_carried_over() {
         .promise("first-attempt", "within = '1h'")
         .promise("attempts", "within = '2d'\nattempts = 2")
         .source("leads", "", "id,delivered\nA,10-12 10:00\nB,10-20 10:00\nC,11-10 10:00")
-        .source("activities", "covers-from = 2026-10-15", "lead,at,channel\nC,11-10 10:30,call\nC,11-11 10:30,call");
-    assert_eq!(world.run(NOON).lies(&["first-attempt:carried_over=1", "attempts:carried_over=1"]), [""; 0]);
+        .source(
+            "activities",
+            "covers-from = 2026-10-15",
+            "lead,at,channel\nC,11-10 10:30,call\nC,11-11 10:30,call",
+        );
+    assert_eq!(
+        world.run(NOON).lies(&["first-attempt:carried_over=1", "attempts:carried_over=1"]),
+        [""; 0]
+    );
 }
 
 /// The first attempt is the first of all, also of several that are one try: 10:50 and 11:02 (12 min apart), due 11:00. Each metric has its own first.
@@ -274,7 +370,16 @@ fn the_first_of_a_burst_counts() {
         .promise("first-attempt", "within = '1h'")
         .promise("first-connection", "within = '1h'")
         .source("leads", "", "id,delivered\nA,11-10 10:00")
-        .source("activities", "", "lead,at,channel,outcome\nA,11-10 10:50,call,no-answer\nA,11-10 11:02,call,connected");
-    let says = ["A.first-attempt_verdict=met", "A.first-connection_verdict=breached", "A.tries=1", "A.first_connection=11-10 11:02"];
+        .source(
+            "activities",
+            "",
+            "lead,at,channel,outcome\nA,11-10 10:50,call,no-answer\nA,11-10 11:02,call,connected",
+        );
+    let says = [
+        "A.first-attempt_verdict=met",
+        "A.first-connection_verdict=breached",
+        "A.tries=1",
+        "A.first_connection=11-10 11:02",
+    ];
     assert_eq!(world.run(NOON).lies(&says), [""; 0]);
 }

@@ -5,7 +5,9 @@ use super::World;
 /// So many leads delivered (and won, where wished) at each time.
 fn leads(times: &[(&str, usize)]) -> String {
     let row = |time: &str, n: usize| format!("\n{}-{n},{time},{time}", time.replace(' ', "-"));
-    let rows = times.iter().flat_map(|(time, count)| (0..*count).map(|n| row(time, n)).collect::<Vec<_>>());
+    let rows = times
+        .iter()
+        .flat_map(|(time, count)| (0..*count).map(|n| row(time, n)).collect::<Vec<_>>());
     format!("id,delivered,won{}", rows.collect::<String>())
 }
 
@@ -14,7 +16,11 @@ fn says(times: &[(&str, usize)], as_of: &str, statements: &[&str]) {
         .promise("leads-delivered", "id = 'gross'\ncounting = 'gross'\ntarget = 100")
         .promise("leads-delivered", "id = 'net'\ntarget = 100")
         .promise("sales-won", "target = 100");
-    assert_eq!(world.source("leads", "", &leads(times)).run(as_of).lies(statements), [""; 0], "as of {as_of}");
+    assert_eq!(
+        world.source("leads", "", &leads(times)).run(as_of).lies(statements),
+        [""; 0],
+        "as of {as_of}"
+    );
 }
 
 const THREE: [(&str, usize); 3] = [("11-02 10:00", 4), ("11-03 10:00", 6), ("11-04 10:00", 8)];
@@ -23,10 +29,15 @@ const THREE: [(&str, usize); 3] = [("11-02 10:00", 4), ("11-03 10:00", 6), ("11-
 /// 18 + 17 · 6 = 120; 1.2816 · √(17 · 4 · (1 + 17 ÷ 3)) = 1.2816 · √453.33 = 1.2816 · 21.2916 = 27.2873: 92.7127 to 147.2873.
 #[test]
 fn three_complete_days() {
-    let wednesday = ["gross:forecast/mid=120", "gross:forecast/low=92.7127", "gross:forecast/high=147.2873"];
+    let wednesday =
+        ["gross:forecast/mid=120", "gross:forecast/low=92.7127", "gross:forecast/high=147.2873"];
     says(&THREE, "2026-11-04T18:00", &wednesday);
     // The same for sales; net deliveries have none, since what is provisional may be taken off.
-    says(&THREE, "2026-11-04T18:00", &["sales-won:forecast/mid=120", "sales-won:forecast/low=92.7127", "net:forecast=null"]);
+    says(
+        &THREE,
+        "2026-11-04T18:00",
+        &["sales-won:forecast/mid=120", "sales-won:forecast/low=92.7127", "net:forecast=null"],
+    );
 }
 
 /// At 17:59 only two days are complete: no forecast.
@@ -49,7 +60,12 @@ fn four_complete_days_and_a_sunday() {
         ("11-05 18:30", 1),
         ("11-06 10:00", 1),
     ];
-    let friday = ["gross:actual=22", "gross:forecast/mid=100", "gross:forecast/low=75.2371", "gross:forecast/high=124.7629"];
+    let friday = [
+        "gross:actual=22",
+        "gross:forecast/mid=100",
+        "gross:forecast/low=75.2371",
+        "gross:forecast/high=124.7629",
+    ];
     says(&times, "2026-11-06T12:00", &friday);
 }
 
@@ -57,7 +73,8 @@ fn four_complete_days_and_a_sunday() {
 /// −24.2 is floored at the 20 there are; the upper end is 290.8769.
 #[test]
 fn floored_at_the_actual() {
-    let statements = ["gross:forecast/mid=133.3333", "gross:forecast/low=20", "gross:forecast/high=290.8769"];
+    let statements =
+        ["gross:forecast/mid=133.3333", "gross:forecast/low=20", "gross:forecast/high=290.8769"];
     says(&[("11-02 10:00", 20)], "2026-11-04T18:00", &statements);
 }
 
@@ -68,7 +85,11 @@ fn a_short_day_by_its_share() {
         .hours("weekdays = ['09:00-18:00']\n[working-time.special]\n'2026-11-20' = []\n'2026-11-30' = ['09:00-13:30']")
         .promise("leads-delivered", "counting = 'gross'\ntarget = 100")
         .source("leads", "", &leads(&THREE));
-    let statements = ["leads-delivered:forecast/mid=117", "leads-delivered:forecast/low=90.4551", "leads-delivered:forecast/high=143.5449"];
+    let statements = [
+        "leads-delivered:forecast/mid=117",
+        "leads-delivered:forecast/low=90.4551",
+        "leads-delivered:forecast/high=143.5449",
+    ];
     assert_eq!(world.run("2026-11-04T18:00").lies(&statements), [""; 0]);
 }
 
@@ -76,10 +97,15 @@ fn a_short_day_by_its_share() {
 #[test]
 fn without_variance() {
     let statements = ["gross:forecast/mid=40", "gross:forecast/low=40", "gross:forecast/high=40"];
-    says(&[("11-02 10:00", 2), ("11-03 10:00", 2), ("11-04 10:00", 2)], "2026-11-04T18:00", &statements);
+    says(
+        &[("11-02 10:00", 2), ("11-03 10:00", 2), ("11-04 10:00", 2)],
+        "2026-11-04T18:00",
+        &statements,
+    );
     // Over the weekend nothing changes: Fri 6/11 18:00 and Sun 8/11 12:00. 2, 2, 2, 2, 2: 10 + 15 · 2.
     let week: Vec<(String, usize)> = (2..7).map(|day| (format!("11-{day:02} 10:00"), 2)).collect();
-    let week: Vec<(&str, usize)> = week.iter().map(|(time, count)| (time.as_str(), *count)).collect();
+    let week: Vec<(&str, usize)> =
+        week.iter().map(|(time, count)| (time.as_str(), *count)).collect();
     for as_of in ["2026-11-06T18:00", "2026-11-08T12:00"] {
         says(&week, as_of, &["gross:forecast/mid=40", "gross:forecast/low=40"]);
     }

@@ -33,12 +33,23 @@ fn three_tries_on_two_days() {
             ("one before the hand-off", lost, &["11-10 09:00,call", TUE, WED], "breached"),
             ("one not done", lost, &[TUE, TUE_LATER, "11-11 10:00,call,not-done"], "breached"),
             // 23:50 and 00:10 are two local days.
-            ("around midnight", lost, &["11-10 23:50,call", "11-11 00:10,call", "11-11 10:00,call"], "met"),
+            (
+                "around midnight",
+                lost,
+                &["11-10 23:50,call", "11-11 00:10,call", "11-11 10:00,call"],
+                "met",
+            ),
         ],
     );
     // Met: two days, three days, at the loss, two channels, around midnight = 5 of 12, decided at once.
     assert_eq!(
-        run.lies(&["give-up:met=5", "give-up:breached=7", "give-up:pending=0", "give-up:early=0", "give-up:actual=0.4167"]),
+        run.lies(&[
+            "give-up:met=5",
+            "give-up:breached=7",
+            "give-up:pending=0",
+            "give-up:early=0",
+            "give-up:actual=0.4167"
+        ]),
         [""; 0]
     );
 }
@@ -57,25 +68,63 @@ fn the_leads_given_up() {
             ("a reason nobody listed", "11-10 10:00,,,11-12 12:00,moved away", &[], "breached"),
             ("neutral", "11-10 10:00,,,11-12 12:00,closed down", &[TUE, TUE_LATER, WED], "met"),
             ("no reply", "11-10 10:00,,,11-12 12:00,no reply", &[TUE, WED], "breached"),
-            ("no reply after three", "11-10 10:00,,,11-12 12:00,no reply", &[TUE, TUE_LATER, WED], "met"),
-            ("reached", "11-10 10:00,,,11-12 12:00,competitor", &["11-11 10:00,call,connected"], ""),
-            ("wrote to us", "11-10 10:00,,,11-12 12:00,competitor", &["11-11 10:00,email,,inbound"], ""),
-            ("reached after it", "11-10 10:00,,,11-12 12:00,competitor", &["11-12 13:00,call,connected"], "breached"),
+            (
+                "no reply after three",
+                "11-10 10:00,,,11-12 12:00,no reply",
+                &[TUE, TUE_LATER, WED],
+                "met",
+            ),
+            (
+                "reached",
+                "11-10 10:00,,,11-12 12:00,competitor",
+                &["11-11 10:00,call,connected"],
+                "",
+            ),
+            (
+                "wrote to us",
+                "11-10 10:00,,,11-12 12:00,competitor",
+                &["11-11 10:00,email,,inbound"],
+                "",
+            ),
+            (
+                "reached after it",
+                "11-10 10:00,,,11-12 12:00,competitor",
+                &["11-12 13:00,call,connected"],
+                "breached",
+            ),
             ("recycled", "11-10 10:00,,,,,,,,11-12 12:00", &[TUE, TUE_LATER, WED], "met"),
             ("recycled too soon", "11-10 10:00,,,,,,,,11-12 12:00", &[TUE, WED], "breached"),
             // The first of the two: on Wednesday 09:00 there was one try.
-            ("recycled then lost", "11-10 10:00,,,11-12 12:00,competitor,,,,11-11 09:00", &[TUE, TUE_LATER, WED], "breached"),
+            (
+                "recycled then lost",
+                "11-10 10:00,,,11-12 12:00,competitor,,,,11-11 09:00",
+                &[TUE, TUE_LATER, WED],
+                "breached",
+            ),
             ("rejected", "11-10 10:00,11-12 12:00,competitor", &[], ""),
             ("still open", "11-10 10:00", &[], ""),
             // The loss makes the cohort, whenever delivered: one in November, one in October, one after T.
-            ("delivered in October", "10-30 10:00,,,11-02 12:00,competitor", &["10-30 11:00,call"], "breached"),
+            (
+                "delivered in October",
+                "10-30 10:00,,,11-02 12:00,competitor",
+                &["10-30 11:00,call"],
+                "breached",
+            ),
             ("lost in October", "10-29 10:00,,,10-30 12:00,competitor", &[], ""),
             ("lost after T", "11-20 10:00,,,11-23 12:01,competitor", &[], ""),
             ("never delivered", ",,,11-12 12:00,competitor", &[], ""),
         ],
     );
     // In the cohort: no reason, nobody listed, neutral, no reply twice, reached after, recycled three times, October = 10; 3 met.
-    assert_eq!(run.lies(&["give-up:cohort/size=10", "give-up:met=3", "give-up:breached=7", "give-up:actual=0.3"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "give-up:cohort/size=10",
+            "give-up:met=3",
+            "give-up:breached=7",
+            "give-up:actual=0.3"
+        ]),
+        [""; 0]
+    );
 }
 
 /// At most four: the fifth try is over-persistence.
@@ -90,9 +139,24 @@ fn no_more_than_agreed() {
         &[
             ("three", lost, &[TUE, TUE_LATER, WED], "met"),
             ("four", lost, &[TUE, TUE_LATER, WED, "11-11 14:00,call"], "met"),
-            ("five", lost, &[TUE, TUE_LATER, WED, "11-11 14:00,call", "11-12 10:00,call"], "breached"),
-            ("a fifth after the loss", lost, &[TUE, TUE_LATER, WED, "11-11 14:00,call", "11-12 14:00,call"], "met"),
-            ("five in a burst are four", lost, &[TUE, TUE_LATER, "11-10 14:10,call", WED, "11-11 14:00,call"], "met"),
+            (
+                "five",
+                lost,
+                &[TUE, TUE_LATER, WED, "11-11 14:00,call", "11-12 10:00,call"],
+                "breached",
+            ),
+            (
+                "a fifth after the loss",
+                lost,
+                &[TUE, TUE_LATER, WED, "11-11 14:00,call", "11-12 14:00,call"],
+                "met",
+            ),
+            (
+                "five in a burst are four",
+                lost,
+                &[TUE, TUE_LATER, "11-10 14:10,call", WED, "11-11 14:00,call"],
+                "met",
+            ),
         ],
     );
 }
@@ -109,8 +173,18 @@ fn channels_and_history() {
         &[
             ("two calls", lost, &[TUE, WED], "met"),
             ("a call and an email", lost, &[TUE, "11-11 10:00,email"], "breached"),
-            ("before the history", "11-04 10:00,,,11-06 12:00,competitor", &["11-05 10:00,call", "11-06 10:00,call"], "not-assessable"),
-            ("on its first day", "11-05 10:00,,,11-09 12:00,competitor", &["11-05 11:00,call", "11-06 10:00,call"], "met"),
+            (
+                "before the history",
+                "11-04 10:00,,,11-06 12:00,competitor",
+                &["11-05 10:00,call", "11-06 10:00,call"],
+                "not-assessable",
+            ),
+            (
+                "on its first day",
+                "11-05 10:00,,,11-09 12:00,competitor",
+                &["11-05 11:00,call", "11-06 10:00,call"],
+                "met",
+            ),
         ],
     );
 }
@@ -127,6 +201,21 @@ fn versions_and_no_activities() {
             .source("leads", "", leads)
     };
     let run = world().source("activities", "", activities).run(NOON);
-    assert_eq!(run.lies(&["A.give-up_verdict=met", "B.give-up_verdict=breached", "give-up:target=0.85", "give-up:actual=0.5"]), [""; 0]);
-    assert_eq!(world().run(NOON).lies(&["give-up:status=not-assessed", "give-up:actual=null", "give-up:breached=null"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "A.give-up_verdict=met",
+            "B.give-up_verdict=breached",
+            "give-up:target=0.85",
+            "give-up:actual=0.5"
+        ]),
+        [""; 0]
+    );
+    assert_eq!(
+        world().run(NOON).lies(&[
+            "give-up:status=not-assessed",
+            "give-up:actual=null",
+            "give-up:breached=null"
+        ]),
+        [""; 0]
+    );
 }

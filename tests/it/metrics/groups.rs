@@ -15,13 +15,15 @@ const LEADS: &str = "id,delivered,source,campaign,owner,won,team
     G,11-06 10:00,,,Ana,,";
 
 fn run() -> Run {
-    let activities =
-        "lead,at,channel,owner\nA,11-03 10:30,call,Bia\nB,11-03 10:40,call,Bia\nB,11-03 15:00,call,Ana\nE,11-05 12:00,call,Ana";
+    let activities = "lead,at,channel,owner\nA,11-03 10:30,call,Bia\nB,11-03 10:40,call,Bia\nB,11-03 15:00,call,Ana\nE,11-05 12:00,call,Ana";
     World::default()
         .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
         .promise("sales-won", "target = 10")
         .promise("first-attempt", "within = '1h'")
-        .promise("conversion", "from-stage = 'delivered'\nto-stage = 'won'\nwithin = '10d'\nmin-sample = 1")
+        .promise(
+            "conversion",
+            "from-stage = 'delivered'\nto-stage = 'won'\nwithin = '10d'\nmin-sample = 1",
+        )
         .source("leads", "", LEADS)
         .source("activities", "", activities)
         .run(NOON)
@@ -44,19 +46,43 @@ fn by(run: &Run, commitment: &str, by: &str, fields: &[&str]) -> Vec<String> {
 fn spellings_are_one_group_and_none_is_one() {
     let run = run();
     let sources = by(&run, "leads-delivered", "source", &["actual"]);
-    assert!(sources == ["Google Ads 4", "Orgânico 2", "none 1"] || sources == ["Google Ads 4", "none 1", "organico 2"], "{sources:?}");
-    assert_eq!(by(&run, "leads-delivered", "campaign", &["actual"]), ["Black Friday 3", "Natal 1", "none 3"]);
+    assert!(
+        sources == ["Google Ads 4", "Orgânico 2", "none 1"]
+            || sources == ["Google Ads 4", "none 1", "organico 2"],
+        "{sources:?}"
+    );
+    assert_eq!(
+        by(&run, "leads-delivered", "campaign", &["actual"]),
+        ["Black Friday 3", "Natal 1", "none 3"]
+    );
     assert_eq!(by(&run, "leads-delivered", "owner", &["actual"]), ["Ana 4", "Bia 2", "none 1"]);
-    assert_eq!(by(&run, "leads-delivered", "team", &["actual"]), ["Inbound 3", "Outbound 1", "none 3"]);
+    assert_eq!(
+        by(&run, "leads-delivered", "team", &["actual"]),
+        ["Inbound 3", "Outbound 1", "none 3"]
+    );
 }
 
 /// Counts and verdicts of groups add up to the whole. A (30 min) and B (40 min) were tried within the hour; E after two hours, the others never.
 #[test]
 fn counts_of_groups_add_up() {
     let run = run();
-    assert_eq!(by(&run, "first-attempt", "owner", &["met", "breached"]), ["Ana 2 2", "Bia 0 2", "none 0 1"]);
-    assert_eq!(by(&run, "first-attempt", "campaign", &["met", "breached"]), ["Black Friday 2 1", "Natal 0 1", "none 0 3"]);
-    assert_eq!(run.lies(&["first-attempt:met=2", "first-attempt:breached=5", "leads-delivered:actual=7", "sales-won:actual=3"]), [""; 0]);
+    assert_eq!(
+        by(&run, "first-attempt", "owner", &["met", "breached"]),
+        ["Ana 2 2", "Bia 0 2", "none 0 1"]
+    );
+    assert_eq!(
+        by(&run, "first-attempt", "campaign", &["met", "breached"]),
+        ["Black Friday 2 1", "Natal 0 1", "none 0 3"]
+    );
+    assert_eq!(
+        run.lies(&[
+            "first-attempt:met=2",
+            "first-attempt:breached=5",
+            "leads-delivered:actual=7",
+            "sales-won:actual=3"
+        ]),
+        [""; 0]
+    );
     // Won: A of Ana, C of Bia, E of nobody.
     assert_eq!(by(&run, "sales-won", "owner", &["actual"]), ["Ana 1", "Bia 1", "none 1"]);
     for of in ["source", "campaign", "owner", "team"] {
@@ -67,9 +93,14 @@ fn counts_of_groups_add_up() {
             ("first-attempt", "breached"),
             ("conversion", "denominator"),
         ] {
-            let own = run.rows("groups").filter(|own| own["commitment"] == commitment && own["by"] == of);
+            let own =
+                run.rows("groups").filter(|own| own["commitment"] == commitment && own["by"] == of);
             let sum: u64 = own.map(|own| own[field].as_u64().unwrap()).sum();
-            assert_eq!(run.find(&format!("{commitment}:{field}")), sum.to_string(), "{commitment} {field} by {of}");
+            assert_eq!(
+                run.find(&format!("{commitment}:{field}")),
+                sum.to_string(),
+                "{commitment} {field} by {of}"
+            );
         }
     }
 }
@@ -78,8 +109,18 @@ fn counts_of_groups_add_up() {
 #[test]
 fn quotients_do_not_add_up() {
     let run = run();
-    assert_eq!(by(&run, "conversion", "owner", &["numerator", "denominator", "actual"]), ["Ana 1 4 0.25", "Bia 1 2 0.5", "none 1 1 1"]);
-    assert_eq!(run.lies(&["conversion:numerator=3", "conversion:denominator=7", "conversion:actual=0.428571"]), [""; 0]);
+    assert_eq!(
+        by(&run, "conversion", "owner", &["numerator", "denominator", "actual"]),
+        ["Ana 1 4 0.25", "Bia 1 2 0.5", "none 1 1 1"]
+    );
+    assert_eq!(
+        run.lies(&[
+            "conversion:numerator=3",
+            "conversion:denominator=7",
+            "conversion:actual=0.428571"
+        ]),
+        [""; 0]
+    );
 }
 
 /// The owner is the lead's as exported, else its newest deal's: A's deals are Ana's of the 4th and Bia's of the 6th; B has its own.
@@ -101,6 +142,8 @@ fn the_owner_of_a_lead() {
 fn tries_are_of_who_made_them() {
     let run = run();
     let owners = run.json["cadence"]["owners"].as_array().unwrap();
-    let tries = |name: &str| owners.iter().find(|own| own["owner"] == name).map(|own| own["tries"].to_string());
+    let tries = |name: &str| {
+        owners.iter().find(|own| own["owner"] == name).map(|own| own["tries"].to_string())
+    };
     assert_eq!((tries("Ana"), tries("Bia")), (Some("2".to_owned()), Some("2".to_owned())));
 }

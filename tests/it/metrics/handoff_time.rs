@@ -7,10 +7,19 @@ const NOON: &str = "2026-11-23T12:00";
 /// Runs leads `id,mql,delivered` against the promise; every id must have its verdict (none: outside the cohort).
 fn verdicts(promises: &[&str], as_of: &str, cases: &[(&str, &str, &str)]) -> super::Run {
     let rows: String = cases.iter().map(|(id, dates, _)| format!("\n{id},{dates}")).collect();
-    let world = promises.iter().fold(World::default(), |world, promise| world.promise("handoff-time", promise));
+    let world = promises
+        .iter()
+        .fold(World::default(), |world, promise| world.promise("handoff-time", promise));
     let run = world.source("leads", "", &format!("id,mql,delivered{rows}")).run(as_of);
-    let wanted: Vec<String> = cases.iter().map(|(id, _, verdict)| format!("{id}.handoff-time_verdict={verdict}")).collect();
-    assert_eq!(run.lies(&wanted.iter().map(String::as_str).collect::<Vec<_>>()), [""; 0], "{promises:?}");
+    let wanted: Vec<String> = cases
+        .iter()
+        .map(|(id, _, verdict)| format!("{id}.handoff-time_verdict={verdict}"))
+        .collect();
+    assert_eq!(
+        run.lies(&wanted.iter().map(String::as_str).collect::<Vec<_>>()),
+        [""; 0],
+        "{promises:?}"
+    );
     run
 }
 
@@ -43,10 +52,20 @@ fn two_hours_from_the_mql() {
         ],
     );
     // Met: at-due, at-once, weekend, saturday, holiday, october, mql-after-it, early = 8; breached 3; no-mql 1: the cohort has 12.
-    let counts = ["handoff-time:met=8", "handoff-time:breached=3", "handoff-time:not_assessable=1", "handoff-time:cohort/size=12"];
+    let counts = [
+        "handoff-time:met=8",
+        "handoff-time:breached=3",
+        "handoff-time:not_assessable=1",
+        "handoff-time:cohort/size=12",
+    ];
     assert_eq!(run.lies(&counts), [""; 0]);
     // The early one is not in the rate: 7 ÷ (7 + 3).
-    let rate = ["handoff-time:early=1", "handoff-time:numerator=7", "handoff-time:denominator=10", "handoff-time:actual=0.7"];
+    let rate = [
+        "handoff-time:early=1",
+        "handoff-time:numerator=7",
+        "handoff-time:denominator=10",
+        "handoff-time:actual=0.7",
+    ];
     assert_eq!(run.lies(&rate), [""; 0]);
 }
 
@@ -110,7 +129,10 @@ fn by_the_wall_clock() {
 #[test]
 fn versions_by_the_day_of_the_mql() {
     let run = verdicts(
-        &["within = '1h'\ntarget = '80%'\nuntil = 2026-11-16", "within = '4h'\ntarget = '90%'\nfrom = 2026-11-16"],
+        &[
+            "within = '1h'\ntarget = '80%'\nuntil = 2026-11-16",
+            "within = '4h'\ntarget = '90%'\nfrom = 2026-11-16",
+        ],
         NOON,
         &[
             ("first", "11-10 10:00,11-10 12:00", "breached"),
@@ -126,9 +148,18 @@ fn versions_by_the_day_of_the_mql() {
 /// Where no source maps `mql` the commitment is not assessed, never a row of breaches.
 #[test]
 fn without_the_milestone() {
-    let world = World::default().promise("handoff-time", "within = '2h'").promise("leads-delivered", "target = 10");
+    let world = World::default()
+        .promise("handoff-time", "within = '2h'")
+        .promise("leads-delivered", "target = 10");
     let run = world.source("leads", "", "id,delivered\nA,11-10 10:00").run(NOON);
-    assert_eq!(run.lies(&["handoff-time:status=not-assessed", "handoff-time:breached=null", "handoff-time:actual=null"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "handoff-time:status=not-assessed",
+            "handoff-time:breached=null",
+            "handoff-time:actual=null"
+        ]),
+        [""; 0]
+    );
 }
 
 /// The start day is that of what puts the lead into the cohort, its delivery: the entry of the 11th frees `free`, that of the MQL's day frees nobody.
@@ -140,11 +171,10 @@ fn exempt_scoped_and_grouped() {
         owed,Ads,Ana,11-10 10:00,11-11 10:00
         kept,Ads,Bia,11-10 10:00,11-10 11:00
         elsewhere,Site,Bia,11-10 10:00,11-11 10:00";
-    let world = World::default().promise("handoff-time", "within = '2h'\nwhere = { source = ['Ads'] }").source("leads", "", leads).source(
-        "exemptions",
-        "",
-        "lead,from,until,why\nfree,11-11,11-11,x\nowed,11-10,11-10,x",
-    );
+    let world = World::default()
+        .promise("handoff-time", "within = '2h'\nwhere = { source = ['Ads'] }")
+        .source("leads", "", leads)
+        .source("exemptions", "", "lead,from,until,why\nfree,11-11,11-11,x\nowed,11-10,11-10,x");
     let says = [
         "free.handoff-time_verdict=exempt",
         "owed.handoff-time_verdict=breached",

@@ -7,7 +7,8 @@ const DAY: &str = "2026-11-25T12:00";
 /// Within 90 d (wall clock) of the episode's first delivery: 05/08 10:00 + 90 d = 03/11 10:00 (26 days of August, 30, 31, 3).
 #[test]
 fn the_same_person_again() {
-    let rows = |second: &str| format!("id,email,delivered\nA,ana@x.com,08-05 10:00\nB,ana@x.com,{second}");
+    let rows =
+        |second: &str| format!("id,email,delivered\nA,ana@x.com,08-05 10:00\nB,ana@x.com,{second}");
     let (at, after, late) = (rows("11-03 10:00"), rows("11-03 10:01"), rows("11-24 10:00"));
     // 75 d and 105 d after the first: the third is counted from the first, not from the second.
     let thrice = "id,email,delivered\nA,ana@x.com,06-01 10:00\nB,ana@x.com,08-15 10:00\nC,ana@x.com,09-14 10:00";
@@ -45,7 +46,12 @@ fn the_same_person_again() {
                 sources: &[("leads", "", twice)],
                 says: &["leads=2", "leads-delivered:actual=2", "/intake/0/files/0/merged=0"],
             },
-            Story { case: "30d", top: "re-entry = '30d'", sources: &[("leads", "", &rows("09-05 10:00"))], says: &["leads=2"] },
+            Story {
+                case: "30d",
+                top: "re-entry = '30d'",
+                sources: &[("leads", "", &rows("09-05 10:00"))],
+                says: &["leads=2"],
+            },
         ],
     );
 }
@@ -53,9 +59,19 @@ fn the_same_person_again() {
 /// 90 calendar days by the local clock: from Sat 1/12/2018 10:00 to Fri 1/3/2019 10:00, though the clocks went back an hour in February.
 #[test]
 fn re_entry_goes_by_the_local_clock() {
-    let rows = |last: &str| format!("id,email,delivered\nA,ana@x.com,2018-12-01 10:00\nB,ana@x.com,2019-03-01 {last}");
+    let rows = |last: &str| {
+        format!("id,email,delivered\nA,ana@x.com,2018-12-01 10:00\nB,ana@x.com,2019-03-01 {last}")
+    };
     for (last, leads) in [("10:00", "leads=1"), ("10:00:30", "leads=1"), ("10:01", "leads=2")] {
-        tell("2019-03-02", &[Story { case: last, top: "", sources: &[("leads", "", &rows(last))], says: &[leads] }]);
+        tell(
+            "2019-03-02",
+            &[Story {
+                case: last,
+                top: "",
+                sources: &[("leads", "", &rows(last))],
+                says: &[leads],
+            }],
+        );
     }
 }
 
@@ -98,9 +114,12 @@ fn what_a_merged_episode_says() {
 #[test]
 fn rows_without_a_delivery() {
     let rows = |created: &str| {
-        format!("id,email,created,delivered,sql\nA,a@x.com,,06-01 10:00,\nB,a@x.com,,10-01 10:00,\nC,a@x.com,{created},,10-20 10:00")
+        format!(
+            "id,email,created,delivered,sql\nA,a@x.com,,06-01 10:00,\nB,a@x.com,,10-01 10:00,\nC,a@x.com,{created},,10-20 10:00"
+        )
     };
-    let (open, earlier, between, unknown) = (rows("10-10 10:00"), rows("05-10 10:00"), rows("09-20 10:00"), rows(""));
+    let (open, earlier, between, unknown) =
+        (rows("10-10 10:00"), rows("05-10 10:00"), rows("09-20 10:00"), rows(""));
     let alone = "id,email,created,delivered,sql\nA,a@x.com,10-10 10:00,,";
     tell(
         DAY,
@@ -118,8 +137,18 @@ fn rows_without_a_delivery() {
                 says: &["leads=2", "/intake/0/files/0/merged=1", "leads-delivered:actual=0"],
             },
             // 20/09 is 111 d after the first delivery and before the second: no episode is open, so the first.
-            Story { case: "between", top: "", sources: &[("leads", "", &between)], says: &["leads=2", "A.sql=10-20 10:00", "B.sql="] },
-            Story { case: "no creation", top: "", sources: &[("leads", "", &unknown)], says: &["leads=2", "A.sql=10-20 10:00"] },
+            Story {
+                case: "between",
+                top: "",
+                sources: &[("leads", "", &between)],
+                says: &["leads=2", "A.sql=10-20 10:00", "B.sql="],
+            },
+            Story {
+                case: "no creation",
+                top: "",
+                sources: &[("leads", "", &unknown)],
+                says: &["leads=2", "A.sql=10-20 10:00"],
+            },
             Story {
                 case: "never delivered",
                 top: "",
@@ -134,7 +163,8 @@ fn rows_without_a_delivery() {
 #[test]
 fn whose_date_is_the_hand_off() {
     let all = "id,email,created,mql,delivered\nA,a@x.com,11-02 10:00,11-03 10:00,11-04 10:00\nB,b@x.com,11-02 11:00,,11-04 11:00";
-    let (mql, created) = ("id,created,mql\nA,11-02 10:00,11-03 10:00\nB,11-02 11:00,", "id,created\nA,11-02 10:00");
+    let (mql, created) =
+        ("id,created,mql\nA,11-02 10:00,11-03 10:00\nB,11-02 11:00,", "id,created\nA,11-02 10:00");
     let deals = "id,email,created\nD1,a@x.com,11-05 10:00";
     tell(
         DAY,
@@ -151,11 +181,19 @@ fn whose_date_is_the_hand_off() {
                 sources: &[("leads", "", mql)],
                 says: &["A.delivered=11-03 10:00", "B.delivered=", "leads-delivered:actual=1"],
             },
-            Story { case: "created", top: "", sources: &[("leads", "", created)], says: &["A.delivered=11-02 10:00"] },
+            Story {
+                case: "created",
+                top: "",
+                sources: &[("leads", "", created)],
+                says: &["A.delivered=11-02 10:00"],
+            },
             Story {
                 case: "the deal comes before mql",
                 top: "",
-                sources: &[("leads", "", "id,email,mql\nA,a@x.com,11-03 10:00\nB,b@x.com,11-03 10:00"), ("deals", "", deals)],
+                sources: &[
+                    ("leads", "", "id,email,mql\nA,a@x.com,11-03 10:00\nB,b@x.com,11-03 10:00"),
+                    ("deals", "", deals),
+                ],
                 says: &["A.delivered=11-05 10:00", "B.delivered=", "leads-delivered:actual=1"],
             },
             Story {

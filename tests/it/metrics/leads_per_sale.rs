@@ -6,7 +6,10 @@ const DAY: &str = "2026-11-25T12:00";
 
 fn world(promise: &str, options: &str, csv: &str) -> World {
     let objective = "period = 'month'\nsales = 10\nleads-per-sale = 6\nconversion-within = '10d'";
-    World::default().objective(objective).promise("leads-per-sale", promise).source("leads", options, csv)
+    World::default()
+        .objective(objective)
+        .promise("leads-per-sale", promise)
+        .source("leads", options, csv)
 }
 
 fn says(world: &World, as_of: &str, statements: &[&str]) {
@@ -15,7 +18,13 @@ fn says(world: &World, as_of: &str, statements: &[&str]) {
 
 /// `won` of `all` leads delivered on 3/11 were won on the 4th.
 fn sold(won: usize, all: usize) -> String {
-    let row = |n: usize| format!("\n{n},11-03 10:00,{},{}", if n < won { "11-04 10:00" } else { "" }, if n < won { "X" } else { "Y" });
+    let row = |n: usize| {
+        format!(
+            "\n{n},11-03 10:00,{},{}",
+            if n < won { "11-04 10:00" } else { "" },
+            if n < won { "X" } else { "Y" }
+        )
+    };
     format!("id,delivered,won,source{}", (0..all).map(row).collect::<String>())
 }
 
@@ -49,15 +58,23 @@ fn mature_leads_a_sale() {
     ];
     says(&world("target = '6:1'\nmin-sample = 4", "", rows), DAY, &statements);
     // At the end of the day the tenth day after 15/11 is over as well: 5 leads, 3 sales.
-    let statements =
-        ["leads-per-sale:numerator=5", "leads-per-sale:denominator=3", "leads-per-sale:actual=1.6667", "leads-per-sale:maturing=1"];
+    let statements = [
+        "leads-per-sale:numerator=5",
+        "leads-per-sale:denominator=3",
+        "leads-per-sale:actual=1.6667",
+        "leads-per-sale:maturing=1",
+    ];
     says(&world("target = '6:1'\nmin-sample = 4", "", rows), "2026-11-25", &statements);
 }
 
 /// No sale: absent, not infinity and not zero.
 #[test]
 fn without_a_sale() {
-    let statements = ["leads-per-sale:actual=null", "leads-per-sale:status=not-assessed", "leads-per-sale:denominator=0"];
+    let statements = [
+        "leads-per-sale:actual=null",
+        "leads-per-sale:status=not-assessed",
+        "leads-per-sale:denominator=0",
+    ];
     says(&world("target = '6:1'\nmin-sample = 1", "", &sold(0, 30)), DAY, &statements);
     says(
         &world("target = '6:1'\nmin-sample = 1", "", "id,delivered,won\nA,11-20 10:00,"),
@@ -69,9 +86,11 @@ fn without_a_sale() {
 /// Every lead won: 3 ÷ 3 = 1. One of six: 6, Wilson 0.03005–0.5635 inverted 1.77461–33.27414. Of 63 ten: 6.3, 3.72973–11.29039.
 #[test]
 fn bounds_are_the_conversion_s_inverted() {
-    for (won, all, leads, low, high) in
-        [(3, 3, "1", "1", "2.28"), (1, 6, "6", "1.77461", "33.27414"), (10, 63, "6.3", "3.72973", "11.29039")]
-    {
+    for (won, all, leads, low, high) in [
+        (3, 3, "1", "1", "2.28"),
+        (1, 6, "6", "1.77461", "33.27414"),
+        (10, 63, "6.3", "3.72973", "11.29039"),
+    ] {
         let statements = [
             format!("leads-per-sale:actual={leads}"),
             format!("leads-per-sale:interval/low={low}"),
@@ -96,9 +115,16 @@ fn fewer_is_better() {
     ];
     for (won, all, running, over) in cases {
         let world = || world("target = '6:1'\nmin-sample = 10", "", &sold(won, all));
-        assert_eq!(world().run(DAY).lies(&[&format!("leads-per-sale:status={running}")]), [""; 0], "{won} of {all}");
         assert_eq!(
-            world().period("2026-11").run("2026-12-15").lies(&[&format!("leads-per-sale:status={over}")]),
+            world().run(DAY).lies(&[&format!("leads-per-sale:status={running}")]),
+            [""; 0],
+            "{won} of {all}"
+        );
+        assert_eq!(
+            world()
+                .period("2026-11")
+                .run("2026-12-15")
+                .lies(&[&format!("leads-per-sale:status={over}")]),
             [""; 0],
             "{won} of {all}, over"
         );
@@ -119,21 +145,48 @@ fn fewer_leads_than_agreed() {
 #[test]
 fn five_sales_expected() {
     for (all, status) in [(30, "on-track"), (29, "not-assessed")] {
-        says(&world("target = '6:1'\nmin-sample = 10", "", &sold(6, all)), DAY, &[&format!("leads-per-sale:status={status}")]);
+        says(
+            &world("target = '6:1'\nmin-sample = 10", "", &sold(6, all)),
+            DAY,
+            &[&format!("leads-per-sale:status={status}")],
+        );
     }
 }
 
 /// Only the leads of its scope: of ten leads the three of source X were won, the seven of Y were not. X takes one lead a sale, Y has no sale.
 #[test]
 fn in_a_scope_and_by_source() {
-    let scoped = |source: &str| world(&format!("target = '6:1'\nmin-sample = 1\nwhere = {{ source = ['{source}'] }}"), "", &sold(3, 10));
-    says(&scoped("X"), DAY, &["leads-per-sale:numerator=3", "leads-per-sale:denominator=3", "leads-per-sale:actual=1"]);
-    says(&scoped("y"), DAY, &["leads-per-sale:numerator=7", "leads-per-sale:denominator=0", "leads-per-sale:actual=null"]);
+    let scoped = |source: &str| {
+        world(
+            &format!("target = '6:1'\nmin-sample = 1\nwhere = {{ source = ['{source}'] }}"),
+            "",
+            &sold(3, 10),
+        )
+    };
+    says(
+        &scoped("X"),
+        DAY,
+        &["leads-per-sale:numerator=3", "leads-per-sale:denominator=3", "leads-per-sale:actual=1"],
+    );
+    says(
+        &scoped("y"),
+        DAY,
+        &[
+            "leads-per-sale:numerator=7",
+            "leads-per-sale:denominator=0",
+            "leads-per-sale:actual=null",
+        ],
+    );
     let all = world("target = '6:1'\nmin-sample = 1", "", &sold(3, 10));
     says(
         &all,
         DAY,
-        &["leads-per-sale@X:actual=1", "leads-per-sale@Y:actual=null", "leads-per-sale@Y:numerator=7", "leads-per-sale:actual=3.3333"],
+        &[
+            "leads-per-sale@X:actual=1",
+            "leads-per-sale@Y:actual=null",
+            "leads-per-sale@Y:numerator=7",
+            "leads-per-sale:actual=3.3333",
+        ],
     );
 }
 
@@ -142,8 +195,15 @@ fn in_a_scope_and_by_source() {
 fn sixty_days_by_default() {
     let rows = "id,delivered,won\nA,10-02 10:00,12-01 10:00\nB,10-02 10:00,12-02 10:00\nC,10-15 10:00,\nD,10-16 10:00,10-17 10:00\nE,10-01 10:00,10-02 10:00";
     // A: 2/10 + 60 d = 1/12 (29 days of October, 30, 1): in time; B a day later: not. C mature (15/10 + 60 = 14/12), D not, E before the window.
-    let world = World::default().promise("leads-per-sale", "target = '6:1'\nmin-sample = 1").source("leads", "", rows);
-    let statements = ["leads-per-sale:numerator=3", "leads-per-sale:denominator=1", "leads-per-sale:actual=3", "leads-per-sale:maturing=1"];
+    let world = World::default()
+        .promise("leads-per-sale", "target = '6:1'\nmin-sample = 1")
+        .source("leads", "", rows);
+    let statements = [
+        "leads-per-sale:numerator=3",
+        "leads-per-sale:denominator=1",
+        "leads-per-sale:actual=3",
+        "leads-per-sale:maturing=1",
+    ];
     says(&world, "2026-12-15T12:00", &statements);
 }
 
@@ -152,5 +212,13 @@ fn sixty_days_by_default() {
 fn a_sale_without_a_date() {
     let rows = "id,delivered,stage,won\nA,11-03 10:00,won,\nB,11-03 10:00,,11-04 10:00\nC,11-03 10:00,,\nD,11-03 10:00,,";
     let world = world("target = '6:1'\nmin-sample = 1", "[source.values.stage]\nwon = 'won'", rows);
-    says(&world, DAY, &["leads-per-sale:numerator=4", "leads-per-sale:denominator=2", "leads-per-sale:inferred=1"]);
+    says(
+        &world,
+        DAY,
+        &[
+            "leads-per-sale:numerator=4",
+            "leads-per-sale:denominator=2",
+            "leads-per-sale:inferred=1",
+        ],
+    );
 }

@@ -107,7 +107,11 @@ impl World {
 
     /// A source whose columns are named like the fields; `MM-DD` at the beginning of a cell is a day of 2026.
     pub fn source(mut self, table: &str, options: &str, csv: &str) -> Self {
-        self.sources.push(Export { table: table.to_owned(), options: options.to_owned(), csv: dated(csv) });
+        self.sources.push(Export {
+            table: table.to_owned(),
+            options: options.to_owned(),
+            csv: dated(csv),
+        });
         self
     }
 
@@ -118,10 +122,15 @@ impl World {
     }
 
     fn text(&self) -> String {
-        let objective = if self.objective.is_empty() { "period = 'month'\nsales = 10\nleads-per-sale = 6" } else { &self.objective };
+        let objective = if self.objective.is_empty() {
+            "period = 'month'\nsales = 10\nleads-per-sale = 6"
+        } else {
+            &self.objective
+        };
         let usual = "weekdays = ['09:00-18:00']\n[working-time.special]\n'2026-11-20' = []";
         let hours = if self.hours.is_empty() { usual } else { &self.hours };
-        let head = if objective.contains("[[objective]]") { "[[objective]]" } else { "[objective]" };
+        let head =
+            if objective.contains("[[objective]]") { "[[objective]]" } else { "[objective]" };
         let mut text = format!(
             "[agreement]\nname = 'Hand'\nlanguage = 'en'\ntimezone = 'America/Sao_Paulo'\ncurrency = 'BRL'\nnumbers = 'en'\n{}\n\
              {head}\n{objective}\n[working-time]\n{hours}\n\
@@ -132,9 +141,16 @@ impl World {
         );
         for (number, source) in self.sources.iter().enumerate() {
             let header = source.csv.lines().next().unwrap_or_default();
-            let columns: String = header.split(',').map(|field| format!("{field} = '{field}'\n")).collect();
-            let options: Vec<&str> = source.options.lines().map(str::trim).filter(|line| !line.starts_with("mtime")).collect();
-            let cut_off = if source.options.contains("cut-off") { "" } else { "cut-off = 'none'\n" };
+            let columns: String =
+                header.split(',').map(|field| format!("{field} = '{field}'\n")).collect();
+            let options: Vec<&str> = source
+                .options
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.starts_with("mtime"))
+                .collect();
+            let cut_off =
+                if source.options.contains("cut-off") { "" } else { "cut-off = 'none'\n" };
             let _ = write!(
                 text,
                 "[[source]]\nname = 's{number}'\ntable = '{}'\nfiles = ['s{number}.csv']\nmax-set-aside = '100%'\n{cut_off}{}\n[source.columns]\n{columns}",
@@ -157,8 +173,17 @@ impl World {
         for (number, source) in self.sources.iter().enumerate() {
             let path = folder.join(format!("s{number}.csv"));
             fs::write(&path, &source.csv).unwrap();
-            if let Some(seconds) = source.options.lines().find_map(|line| line.trim().strip_prefix("mtime = ")?.parse().ok()) {
-                File::options().write(true).open(&path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(seconds)).unwrap();
+            if let Some(seconds) = source
+                .options
+                .lines()
+                .find_map(|line| line.trim().strip_prefix("mtime = ")?.parse().ok())
+            {
+                File::options()
+                    .write(true)
+                    .open(&path)
+                    .unwrap()
+                    .set_modified(UNIX_EPOCH + Duration::from_secs(seconds))
+                    .unwrap();
             }
         }
         config
@@ -172,7 +197,8 @@ impl World {
         command.args(self.period.iter().flat_map(|period| ["--period", period.as_str()]));
         let done = command.output().unwrap();
         let told = String::from_utf8_lossy(&done.stderr);
-        let json = serde_json::from_slice(&done.stdout).unwrap_or_else(|error| panic!("{error}\n{told}\n{}", self.text()));
+        let json = serde_json::from_slice(&done.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{told}\n{}", self.text()));
         let mut reader = csv::Reader::from_path(folder.join("out/acordo-leads.csv")).unwrap();
         Run { json, leads: reader.deserialize().map(Result::unwrap).collect() }
     }
@@ -181,7 +207,9 @@ impl World {
 /// `11-03 10:00` at the beginning of a cell is `2026-11-03 10:00`.
 fn dated(csv: &str) -> String {
     let is_day = |cell: &str| {
-        cell.len() >= 5 && cell.as_bytes()[2] == b'-' && cell[..2].bytes().chain(cell[3..5].bytes()).all(|b| b.is_ascii_digit())
+        cell.len() >= 5
+            && cell.as_bytes()[2] == b'-'
+            && cell[..2].bytes().chain(cell[3..5].bytes()).all(|b| b.is_ascii_digit())
     };
     let cell = |cell: &str| if is_day(cell) { format!("2026-{cell}") } else { cell.to_owned() };
     let line = |line: &str| line.trim().split(',').map(cell).collect::<Vec<_>>().join(",") + "\n";
@@ -211,18 +239,23 @@ impl Run {
             self.leads.len().to_string()
         } else if subject.starts_with('/') {
             shown(self.json.pointer(subject))
-        } else if let Some((id, field)) = subject.split_once(':').filter(|(id, _)| !id.contains(' ')) {
+        } else if let Some((id, field)) =
+            subject.split_once(':').filter(|(id, _)| !id.contains(' '))
+        {
             let own = match id.split_once('@') {
-                Some((id, group)) => {
-                    self.rows("groups").find(|own| own["commitment"] == id && own["value"].as_str().unwrap_or("none") == group)
-                }
+                Some((id, group)) => self.rows("groups").find(|own| {
+                    own["commitment"] == id && own["value"].as_str().unwrap_or("none") == group
+                }),
                 None => self.rows("commitments").find(|own| own["id"] == id),
             };
             own.map_or_else(|| format!("no {id}"), |own| shown(own.pointer(&format!("/{field}"))))
         } else {
             let (id, field) = subject.rsplit_once('.').unwrap();
             let own: Vec<_> = self.leads.iter().filter(|lead| lead["id"] == id).collect();
-            let cells: Vec<String> = own.iter().map(|lead| short(lead.get(field).unwrap_or_else(|| panic!("no column {field}")))).collect();
+            let cells: Vec<String> = own
+                .iter()
+                .map(|lead| short(lead.get(field).unwrap_or_else(|| panic!("no column {field}"))))
+                .collect();
             cells.join("|")
         }
     }
@@ -247,7 +280,12 @@ fn is_same(found: &str, wanted: &str) -> bool {
     let decimals = wanted.split_once('.').map_or(0, |(_, part)| part.len());
     match (found.parse::<f64>(), wanted.parse::<f64>()) {
         (Ok(found), Ok(wanted)) => {
-            (found - wanted).abs() <= if decimals == 0 { 1e-9 } else { 0.500_001 * 0.1_f64.powi(i32::try_from(decimals).unwrap()) }
+            (found - wanted).abs()
+                <= if decimals == 0 {
+                    1e-9
+                } else {
+                    0.500_001 * 0.1_f64.powi(i32::try_from(decimals).unwrap())
+                }
         }
         _ => found == wanted,
     }
@@ -274,8 +312,17 @@ pub fn tell(as_of: &str, stories: &[Story]) {
             .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
             .promise("first-attempt", "within = '1h'")
             .promise("sales-won", "target = 10");
-        let world = story.sources.iter().fold(world, |world, (table, options, csv)| world.source(table, options, csv));
-        lies.extend(world.run(as_of).lies(story.says).into_iter().map(|lie| format!("{}: {lie}", story.case)));
+        let world = story
+            .sources
+            .iter()
+            .fold(world, |world, (table, options, csv)| world.source(table, options, csv));
+        lies.extend(
+            world
+                .run(as_of)
+                .lies(story.says)
+                .into_iter()
+                .map(|lie| format!("{}: {lie}", story.case)),
+        );
     }
     assert!(lies.is_empty(), "\n{}", lies.join("\n"));
 }
@@ -286,16 +333,25 @@ pub type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a str);
 /// `delivered,rejected,rejection-reason,lost,lost-reason,accepted,sql,won,recycled` and `at,channel,outcome,direction,done,automatic,duration`;
 /// cells left out at the end are blank.
 pub fn judged(metric: &str, promise: &str, options: &str, as_of: &str, cases: &[Case]) -> Run {
-    let mut leads = String::from("delivered,rejected,rejection-reason,lost,lost-reason,accepted,sql,won,recycled,id\n");
-    let mut activities = String::from("at,channel,outcome,direction,done,automatic,duration,lead\n");
+    let mut leads = String::from(
+        "delivered,rejected,rejection-reason,lost,lost-reason,accepted,sql,won,recycled,id\n",
+    );
+    let mut activities =
+        String::from("at,channel,outcome,direction,done,automatic,duration,lead\n");
     for (case, row, events, _) in cases {
-        let padded = |cells: &str, width: usize| cells.to_owned() + &",".repeat(width - cells.matches(',').count());
+        let padded = |cells: &str, width: usize| {
+            cells.to_owned() + &",".repeat(width - cells.matches(',').count())
+        };
         let _ = writeln!(leads, "{}{case}", padded(row, 9));
         for event in *events {
             let _ = writeln!(activities, "{}{case}", padded(event, 7));
         }
     }
-    let world = World::default().promise(metric, promise).source("leads", "", &leads).source("activities", options, &activities);
+    let world = World::default().promise(metric, promise).source("leads", "", &leads).source(
+        "activities",
+        options,
+        &activities,
+    );
     let run = world.run(as_of);
     let verdict = |case: &str| run.find(&format!("{case}.{metric}_verdict"));
     let wrong: Vec<String> = cases

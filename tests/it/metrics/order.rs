@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::World;
 use crate::support::dice::Dice;
 
-const EMAILS: [&str; 8] = ["a@x.com", "A@x.com", "b@x.com", "c@x.com", "d@x.com;a@x.com", "contato@x.com", "e@x.com", ""];
+const EMAILS: [&str; 8] =
+    ["a@x.com", "A@x.com", "b@x.com", "c@x.com", "d@x.com;a@x.com", "contato@x.com", "e@x.com", ""];
 const PHONES: [&str; 8] = ["11 98765-4321", "+55 11 8765-4321", "21 3333-4444", "", "", "", "", ""];
 const DAYS: [&str; 10] = [
     "06-01 10:00",
@@ -27,7 +28,11 @@ const OWNERS: [&str; 5] = ["Ana", "ana", "Bia", "Cai", ""];
 
 /// One of the addresses that several rows share, mostly one of many others.
 fn email(dice: &mut Dice) -> String {
-    if dice.chance(250) { dice.pick(&EMAILS).to_owned() } else { format!("u{}@x.com", dice.below(25)) }
+    if dice.chance(250) {
+        dice.pick(&EMAILS).to_owned()
+    } else {
+        format!("u{}@x.com", dice.below(25))
+    }
 }
 
 /// A day or nothing, at times an hour or so later than the list's.
@@ -41,7 +46,8 @@ fn leads(dice: &mut Dice) -> Vec<String> {
     let row = |_| {
         let id = format!("L{}", dice.below(40));
         let address = email(dice);
-        let keys = [address.as_str(), dice.pick(&PHONES), dice.pick(&SOURCES), dice.pick(&OWNERS)].map(str::to_owned);
+        let keys = [address.as_str(), dice.pick(&PHONES), dice.pick(&SOURCES), dice.pick(&OWNERS)]
+            .map(str::to_owned);
         let dates = [900, 500, 200, 300, 200, 200].map(|permille| day(dice, permille));
         let reasons = [dice.pick(&REASONS), dice.pick(&REASONS)].map(str::to_owned);
         [vec![id], keys.to_vec(), dates.to_vec(), reasons.to_vec()].concat().join(",")
@@ -52,10 +58,17 @@ fn leads(dice: &mut Dice) -> Vec<String> {
 fn deals(dice: &mut Dice) -> Vec<String> {
     let row = |n| {
         let address = email(dice);
-        let keys = [address.as_str(), dice.pick(&["L1", "L2", "", "", ""]), dice.pick(&OWNERS), dice.pick(&["won", "lost", "open"])]
-            .map(str::to_owned);
+        let keys = [
+            address.as_str(),
+            dice.pick(&["L1", "L2", "", "", ""]),
+            dice.pick(&OWNERS),
+            dice.pick(&["won", "lost", "open"]),
+        ]
+        .map(str::to_owned);
         let dates = [1000, 400, 400].map(|permille| day(dice, permille));
-        [vec![format!("D{n}")], keys.to_vec(), dates.to_vec(), vec![dice.pick(&REASONS).to_owned()]].concat().join(",")
+        [vec![format!("D{n}")], keys.to_vec(), dates.to_vec(), vec![dice.pick(&REASONS).to_owned()]]
+            .concat()
+            .join(",")
     };
     (0..12).map(row).collect()
 }
@@ -64,15 +77,21 @@ fn activities(dice: &mut Dice) -> Vec<String> {
     let row = |_| {
         let at = day(dice, 1000);
         let address = email(dice);
-        let keys =
-            [dice.pick(&["", "", "L1", "L2", "L3"]), address.as_str(), dice.pick(&PHONES), dice.pick(&["", "D1", "D2"])].map(str::to_owned);
+        let keys = [
+            dice.pick(&["", "", "L1", "L2", "L3"]),
+            address.as_str(),
+            dice.pick(&PHONES),
+            dice.pick(&["", "D1", "D2"]),
+        ]
+        .map(str::to_owned);
         let words = [
             dice.pick(&["call", "email", "call", "odd"]),
             dice.pick(&["", "inbound"]),
             dice.pick(&["", "connected", "no-answer", "strange"]),
         ]
         .map(str::to_owned);
-        let rest = [dice.pick(&OWNERS), dice.pick(&["", "00:00:00", "00:01:00"])].map(str::to_owned);
+        let rest =
+            [dice.pick(&OWNERS), dice.pick(&["", "00:00:00", "00:01:00"])].map(str::to_owned);
         [vec![at], keys.to_vec(), words.to_vec(), rest.to_vec()].concat().join(",")
     };
     (0..60).map(row).collect()
@@ -109,7 +128,12 @@ fn world(top: &str, tables: &[Vec<String>; 3]) -> World {
 /// The summary document without what tells one run or one file from another.
 fn numbers(mut json: Value) -> Value {
     json["generated_at"].take();
-    for file in json["intake"].as_array_mut().unwrap().iter_mut().flat_map(|source| source["files"].as_array_mut().unwrap()) {
+    for file in json["intake"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .flat_map(|source| source["files"].as_array_mut().unwrap())
+    {
         for field in ["path", "sha256", "modified"] {
             file[field].take();
         }
@@ -136,8 +160,15 @@ fn the_order_of_rows_never_matters() {
             "shared-addresses = ['contato@*']\nre-entry = '30d'",
         ]);
         let tables = [leads(&mut dice), deals(&mut dice), activities(&mut dice)];
-        let other = [shuffled(&tables[0], &mut dice), shuffled(&tables[1], &mut dice), shuffled(&tables[2], &mut dice)];
-        let (one, two) = (world(top, &tables).run("2026-11-25T12:00"), world(top, &other).run("2026-11-25T12:00"));
+        let other = [
+            shuffled(&tables[0], &mut dice),
+            shuffled(&tables[1], &mut dice),
+            shuffled(&tables[2], &mut dice),
+        ];
+        let (one, two) = (
+            world(top, &tables).run("2026-11-25T12:00"),
+            world(top, &other).run("2026-11-25T12:00"),
+        );
         assert_eq!(rows(one.leads), rows(two.leads), "seed {seed}");
         let (one, two) = (numbers(one.json), numbers(two.json));
         for (field, value) in one.as_object().unwrap() {

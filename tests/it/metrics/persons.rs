@@ -7,7 +7,9 @@ const DAY: &str = "2026-11-25T12:00";
 /// E-mail trimmed and lower-cased; phone: drop 00 or 0 + carrier, 55, insert the 9; `+` and not 55 as it is. One delivery each day, all within 90 d.
 #[test]
 fn keys_that_join() {
-    let with = |field: &str, a: &str, b: &str| format!("id,{field},delivered\nA,{a},11-03 10:00\nB,{b},11-04 10:00");
+    let with = |field: &str, a: &str, b: &str| {
+        format!("id,{field},delivered\nA,{a},11-03 10:00\nB,{b},11-04 10:00")
+    };
     let one = [
         ("email", " Ana@X.com ", "ana@x.COM"),
         ("email", "other@x.com;ana@x.com", "ana@x.com"),
@@ -28,7 +30,15 @@ fn keys_that_join() {
     for (cases, says) in [(&one[..], &["leads=1"]), (&two[..], &["leads=2"])] {
         for (field, a, b) in cases {
             let rows = with(field, a, b);
-            tell(DAY, &[Story { case: &format!("{a} and {b}"), top: "", sources: &[("leads", "", &rows)], says }]);
+            tell(
+                DAY,
+                &[Story {
+                    case: &format!("{a} and {b}"),
+                    top: "",
+                    sources: &[("leads", "", &rows)],
+                    says,
+                }],
+            );
         }
     }
 }
@@ -37,26 +47,50 @@ fn keys_that_join() {
 fn what_joins_is_agreed() {
     let rows = "id,email,phone,delivered\nA,a@x.com,11 98765-4321,11-03 10:00\nB,b@x.com,11 98765-4321,11-04 10:00\nC,b@x.com,,11-05 10:00";
     let same_id = "id,email,delivered\nA,a@x.com,11-03 10:00\nA,b@x.com,11-04 10:00";
-    let nameless = "email,phone,delivered\nAna@x.com,11 98765-4321,11-03 10:00\n,(11) 3333-4444,11-04 10:00";
+    let nameless =
+        "email,phone,delivered\nAna@x.com,11 98765-4321,11-03 10:00\n,(11) 3333-4444,11-04 10:00";
     let no_id = "id,email,delivered\nA,a@x.com,11-03 10:00\n,b@x.com,11-04 10:00";
     tell(
         DAY,
         &[
-            Story { case: "transitively", top: "", sources: &[("leads", "", rows)], says: &["leads=1"] },
-            Story { case: "e-mail only", top: "match = ['email']", sources: &[("leads", "", rows)], says: &["leads=2"] },
-            Story { case: "the id always", top: "match = ['phone']", sources: &[("leads", "", same_id)], says: &["leads=1"] },
+            Story {
+                case: "transitively",
+                top: "",
+                sources: &[("leads", "", rows)],
+                says: &["leads=1"],
+            },
+            Story {
+                case: "e-mail only",
+                top: "match = ['email']",
+                sources: &[("leads", "", rows)],
+                says: &["leads=2"],
+            },
+            Story {
+                case: "the id always",
+                top: "match = ['phone']",
+                sources: &[("leads", "", same_id)],
+                says: &["leads=1"],
+            },
             // Without an id column the id is the first e-mail, else the phone's digits.
             Story {
                 case: "ids made",
                 top: "",
                 sources: &[("leads", "", nameless)],
-                says: &["leads=2", "ana@x.com.delivered=11-03 10:00", "1133334444.delivered=11-04 10:00"],
+                says: &[
+                    "leads=2",
+                    "ana@x.com.delivered=11-03 10:00",
+                    "1133334444.delivered=11-04 10:00",
+                ],
             },
             Story {
                 case: "no id",
                 top: "",
                 sources: &[("leads", "", no_id)],
-                says: &["leads=1", "/intake/0/files/0/set_aside/no-id=1", "/intake/0/files/0/used=1"],
+                says: &[
+                    "leads=1",
+                    "/intake/0/files/0/set_aside/no-id=1",
+                    "/intake/0/files/0/used=1",
+                ],
             },
         ],
     );
@@ -66,7 +100,8 @@ fn what_joins_is_agreed() {
 #[test]
 fn keys_of_many_join_nobody() {
     let shared = "id,email,delivered\nA,contato@x.com,11-03 10:00\nB,contato@x.com,11-04 10:00\nC,contato@y.com,11-05 10:00";
-    let activities = "at,email,channel\n11-05 10:10,contato@y.com,call\n11-05 10:20,contato@x.com,call";
+    let activities =
+        "at,email,channel\n11-05 10:10,contato@y.com,call\n11-05 10:20,contato@x.com,call";
     let phones = |count: usize| {
         let row = |n: usize| format!("\n{n},e{n}@x.com,11 98765-4321,11-03 10:0{n}");
         "id,email,phone,delivered".to_owned() + &(0..count).map(row).collect::<String>()
@@ -90,7 +125,12 @@ fn keys_of_many_join_nobody() {
                     "/intake/1/files/0/used=2",
                 ],
             },
-            Story { case: "not shared", top: "shared-addresses = []", sources: &[("leads", "", shared)], says: &["leads=2"] },
+            Story {
+                case: "not shared",
+                top: "shared-addresses = []",
+                sources: &[("leads", "", shared)],
+                says: &["leads=2"],
+            },
             Story {
                 case: "phone of three",
                 top: "",
@@ -136,7 +176,12 @@ fn ids_of_two_sources() {
     tell(
         DAY,
         &[
-            Story { case: "own", top: "", sources: &[("leads", "", a), ("leads", "", b)], says: &["leads=2"] },
+            Story {
+                case: "own",
+                top: "",
+                sources: &[("leads", "", a), ("leads", "", b)],
+                says: &["leads=2"],
+            },
             Story {
                 case: "shared",
                 top: "",

@@ -24,7 +24,10 @@ pub const COHORT: &str = "id,product,stage,delivered,won
 /// A world with that objective and these leads.
 pub fn observed(csv: &str) -> World {
     let source = "extra = ['product']\n[source.values.stage]\nwon = 'won'";
-    World::default().objective(OBSERVED).promise("leads-delivered", "target = 'plan'").source("leads", source, csv)
+    World::default()
+        .objective(OBSERVED)
+        .promise("leads-delivered", "target = 'plan'")
+        .source("leads", source, csv)
 }
 
 /// 10 mature leads of product X, 4 of them won within 10 local days (one before its delivery, one without a date): 10 ÷ 4 = 2.5, 10 sales take 25.
@@ -59,7 +62,10 @@ fn the_observed_ratio_does_not_depend_on_the_day() {
     for as_of in ["2026-11-01T00:00", "2026-11-03T08:00", "2026-11-30"] {
         says(&observed(COHORT).run(as_of), &["/plan/leads_per_sale=2.5", "/plan/leads_needed=25"]);
     }
-    says(&observed(COHORT).period("2026-11").run("2026-12-15"), &["/plan/leads_per_sale=2.5", "/plan/leads_needed=25"]);
+    says(
+        &observed(COHORT).period("2026-11").run("2026-12-15"),
+        &["/plan/leads_per_sale=2.5", "/plan/leads_needed=25"],
+    );
 }
 
 /// The first report of the period freezes the ratio; an export that changes the past moves the drift alone. Another definition is another ratio.
@@ -70,9 +76,17 @@ fn the_observed_ratio_is_frozen_for_the_period() {
         let late = "\nlate-1,X,,10-15 10:00,10-16 10:00\nlate-2,X,,10-16 10:00,\nlate-3,X,,10-16 10:00,\nlate-4,X,,10-17 10:00,";
         observed(&(COHORT.to_owned() + late))
     };
-    says(&observed(COHORT).run_in(folder.path(), "2026-11-03T08:00"), &["/plan/leads_needed=25", "/plan/drift/leads=9"]);
+    says(
+        &observed(COHORT).run_in(folder.path(), "2026-11-03T08:00"),
+        &["/plan/leads_needed=25", "/plan/drift/leads=9"],
+    );
     // As of 3/11 the mature leads were the nine of 4/10 to 23/10. 14 ÷ 5 = 2.8 by the new file; as of 13/11 6 leads of 14/10 to 2/11, 3 of them won: 2.
-    let frozen = ["/plan/leads_per_sale=2.5", "/plan/cohort/leads=10", "/plan/leads_needed=25", "leads-delivered:target=25"];
+    let frozen = [
+        "/plan/leads_per_sale=2.5",
+        "/plan/cohort/leads=10",
+        "/plan/leads_needed=25",
+        "leads-delivered:target=25",
+    ];
     let again = changed().run_in(folder.path(), "2026-11-13T12:00");
     says(&again, &frozen);
     says(&again, &["/plan/drift/leads=6", "/plan/drift/sales=3", "/plan/drift/leads_per_sale=2"]);
@@ -80,7 +94,10 @@ fn the_observed_ratio_is_frozen_for_the_period() {
     let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     assert_eq!(told, again.json["plan"], "the command and the report tell the same plan");
     // Where nobody has reported on the period, the new file counts: 14 ÷ 5 × 10 = 28.
-    says(&changed().run("2026-11-13T12:00"), &["/plan/leads_per_sale=2.8", "/plan/leads_needed=28"]);
+    says(
+        &changed().run("2026-11-13T12:00"),
+        &["/plan/leads_per_sale=2.8", "/plan/leads_needed=28"],
+    );
     let other = changed().objective(&OBSERVED.replace("'10d'", "'11d'"));
     says(&other.run_in(folder.path(), "2026-11-13T12:00"), &["/plan/cohort/to=2026-10-20"]);
 }
@@ -89,8 +106,11 @@ fn the_observed_ratio_is_frozen_for_the_period() {
 /// Wilson for 0 of 5: upper bound z² ÷ (5 + z²) = 3.8415 ÷ 8.8415 = 0.43448; inverted 2.3016.
 #[test]
 fn no_sale_is_no_ratio() {
-    let open: String =
-        COHORT.lines().filter(|line| line.contains("id,") || line.contains("open-")).map(|line| format!("{line}\n")).collect();
+    let open: String = COHORT
+        .lines()
+        .filter(|line| line.contains("id,") || line.contains("open-"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let world = observed(&open);
     let none = [
         "/plan/ratio_source=observed",
@@ -107,7 +127,10 @@ fn no_sale_is_no_ratio() {
     let told = printed(&world, &["--as-of", "2026-11-13"]);
     assert!(told.contains("–  leads needed: no sale among 5 mature leads"), "{told}");
     let nobody = observed("id,product,delivered,won\nA,X,11-02 10:00,");
-    says(&nobody.run("2026-11-13"), &["/plan/absent/leads_per_sale=no-mature-lead", "/plan/interval/low=null"]);
+    says(
+        &nobody.run("2026-11-13"),
+        &["/plan/absent/leads_per_sale=no-mature-lead", "/plan/interval/low=null"],
+    );
 }
 
 /// Exports of before the period do not settle its ratio: it is computed from what they know, and frozen only once they reach the period's start.
@@ -121,23 +144,35 @@ fn old_exports_freeze_nothing() {
         .objective(OBSERVED)
         .promise("leads-delivered", "target = 'plan'")
         .source("leads", source, COHORT);
-    says(&old.run_in(folder.path(), "2026-11-03T08:00"), &["/plan/cohort/from=2026-09-30", "/plan/cohort/to=2026-10-19"]);
-    says(&observed(COHORT).run_in(folder.path(), "2026-11-04T08:00"), &["/plan/cohort/from=2026-10-02", "/plan/leads_needed=25"]);
+    says(
+        &old.run_in(folder.path(), "2026-11-03T08:00"),
+        &["/plan/cohort/from=2026-09-30", "/plan/cohort/to=2026-10-19"],
+    );
+    says(
+        &observed(COHORT).run_in(folder.path(), "2026-11-04T08:00"),
+        &["/plan/cohort/from=2026-10-02", "/plan/leads_needed=25"],
+    );
 }
 
 /// `leads` leads of 2/11, each tried once a day from 3/11 on: `tries` times, the last one answered.
 fn tried(leads: usize, tries: usize) -> (String, String) {
     let rows: String = (0..leads).map(|lead| format!("\nL{lead},11-02 10:00,")).collect();
     let outcome = |day: usize| if day == tries { "connected" } else { "no-answer" };
-    let one = |lead: usize| (1..=tries).map(move |day| format!("\n11-{:02} 10:00,L{lead},call,{},outbound", day + 2, outcome(day)));
+    let one = |lead: usize| {
+        (1..=tries).map(move |day| {
+            format!("\n11-{:02} 10:00,L{lead},call,{},outbound", day + 2, outcome(day))
+        })
+    };
     let activities: String = (0..leads).flat_map(one).collect();
     (format!("id,delivered,won{rows}"), format!("at,lead,channel,outcome,direction{activities}"))
 }
 
-const EFFORT: &str = "period = 'month'\nsales = 10\nleads-per-sale = 6\npeople = 1\ntries-per-person-hour = 0.5";
+const EFFORT: &str =
+    "period = 'month'\nsales = 10\nleads-per-sale = 6\npeople = 1\ntries-per-person-hour = 0.5";
 
 fn effort(leads: &str, activities: &str) -> World {
-    let world = World::default().objective(EFFORT).promise("attempts", "attempts = 6\nwithin = '10d'");
+    let world =
+        World::default().objective(EFFORT).promise("attempts", "attempts = 6\nwithin = '10d'");
     world.source("leads", "", leads).source("activities", "", activities)
 }
 
@@ -164,17 +199,26 @@ fn tries_per_hour_and_people() {
         ],
     );
     let told = printed(&world, &["--as-of", "2026-11-13"]);
-    assert!(told.contains("2.19  people needed, 3 rounded up; 1 agreed") && told.contains("25% of 100 tries connected"), "{told}");
+    assert!(
+        told.contains("2.19  people needed, 3 rounded up; 1 agreed")
+            && told.contains("25% of 100 tries connected"),
+        "{told}"
+    );
     // A year later nothing was delivered in the 180 days before.
-    says(&world.run("2027-11-13"), &["/plan/connecting/tries=0", "/plan/absent/tries_per_hour=few-tries"]);
+    says(
+        &world.run("2027-11-13"),
+        &["/plan/connecting/tries=0", "/plan/absent/tries_per_hour=few-tries"],
+    );
 }
 
 /// 99 tries say nothing: a lead that wrote back before its fourth try counts three, made no connection by a try, and is followed no further.
 #[test]
 fn fewer_than_a_hundred_tries_say_nothing() {
     let (leads, activities) = tried(25, 4);
-    let activities = activities
-        .replace("\n11-06 10:00,L0,call,connected,outbound", "\n11-06 09:00,L0,email,,inbound\n11-06 10:00,L0,call,connected,outbound");
+    let activities = activities.replace(
+        "\n11-06 10:00,L0,call,connected,outbound",
+        "\n11-06 09:00,L0,email,,inbound\n11-06 10:00,L0,call,connected,outbound",
+    );
     let world = effort(&leads, &activities);
     says(
         &world.run("2026-11-13"),
@@ -195,10 +239,20 @@ fn fewer_than_a_hundred_tries_say_nothing() {
 #[test]
 fn only_agreed_channels_are_tries() {
     let (leads, mut activities) = tried(25, 4);
-    activities.push_str(&(0..25).map(|lead| format!("\n11-02 11:00,L{lead},email,connected,outbound")).collect::<String>());
-    let calls = World::default().objective(EFFORT).promise("attempts", "attempts = 6\nwithin = '10d'\nchannels = ['call']");
-    let run = calls.source("leads", "", &leads).source("activities", "", &activities).run("2026-11-13");
+    activities.push_str(
+        &(0..25)
+            .map(|lead| format!("\n11-02 11:00,L{lead},email,connected,outbound"))
+            .collect::<String>(),
+    );
+    let calls = World::default()
+        .objective(EFFORT)
+        .promise("attempts", "attempts = 6\nwithin = '10d'\nchannels = ['call']");
+    let run =
+        calls.source("leads", "", &leads).source("activities", "", &activities).run("2026-11-13");
     says(&run, &["/plan/connecting/tries=100", "/plan/connecting/connections=25"]);
     // By all channels each lead is reached by its first try: 25 of 25.
-    says(&effort(&leads, &activities).run("2026-11-13"), &["/plan/connecting/tries=25", "/plan/connecting/connections=25"]);
+    says(
+        &effort(&leads, &activities).run("2026-11-13"),
+        &["/plan/connecting/tries=25", "/plan/connecting/connections=25"],
+    );
 }

@@ -31,23 +31,38 @@ fn an_objective_that_changes_in_the_middle() {
         "leads-per-hour:target=0.4444",
     ];
     says(&planned(CHANGE).run("2026-11-18"), &changed);
-    says(&planned(CHANGE).run("2026-11-06"), &["leads-delivered:target=80", "leads-delivered:expected=15"]);
+    says(
+        &planned(CHANGE).run("2026-11-06"),
+        &["leads-delivered:target=80", "leads-delivered:expected=15"],
+    );
     says(
         &planned(CHANGE).period("2026-10").run("2026-11-13"),
         &["/plan/leads_needed=60", "leads-delivered:target=60", "sales-won:target=10"],
     );
-    says(&planned(CHANGE).period("2026-12").run("2026-11-13"), &["/plan/leads_needed=100", "sales-won:target=20"]);
-    says(&planned(CHANGE).period("2027-02").run("2026-11-13"), &["/plan/leads_needed=100", "sales-won:target=20"]);
+    says(
+        &planned(CHANGE).period("2026-12").run("2026-11-13"),
+        &["/plan/leads_needed=100", "sales-won:target=20"],
+    );
+    says(
+        &planned(CHANGE).period("2027-02").run("2026-11-13"),
+        &["/plan/leads_needed=100", "sales-won:target=20"],
+    );
 }
 
 /// From Thu 12/11 on: 8 days before, 12 after: 60 · 8 ÷ 20 + 100 · 12 ÷ 20 = 84; three days later the weights are 11 and 9: 33 + 45 = 78.
 #[test]
 fn the_day_of_the_change_weighs() {
-    for (day, leads, sales) in
-        [("2026-11-12", "84", "16"), ("2026-11-17", "78", "14.5"), ("2026-11-02", "100", "20"), ("2026-12-01", "60", "10")]
-    {
+    for (day, leads, sales) in [
+        ("2026-11-12", "84", "16"),
+        ("2026-11-17", "78", "14.5"),
+        ("2026-11-02", "100", "20"),
+        ("2026-12-01", "60", "10"),
+    ] {
         let run = planned(&CHANGE.replace("2026-11-16", day)).run("2026-11-13");
-        says(&run, &[&format!("leads-delivered:target={leads}"), &format!("sales-won:target={sales}")]);
+        says(
+            &run,
+            &[&format!("leads-delivered:target={leads}"), &format!("sales-won:target={sales}")],
+        );
     }
 }
 
@@ -56,11 +71,22 @@ fn the_day_of_the_change_weighs() {
 #[test]
 fn a_month_over_other_periods() {
     let monthly = "period = 'month'\nsales = 10\nleads-per-sale = 6";
-    let quarter =
-        ["/plan/sales=30", "/plan/per_day=2.7692", "leads-delivered:target=180", "leads-delivered:expected=90", "sales-won:target=30"];
+    let quarter = [
+        "/plan/sales=30",
+        "/plan/per_day=2.7692",
+        "leads-delivered:target=180",
+        "leads-delivered:expected=90",
+        "sales-won:target=30",
+    ];
     says(&planned(monthly).period("2026-Q4").run("2026-11-13"), &quarter);
-    says(&planned(monthly).period("2026-H2").run("2026-11-13"), &["leads-delivered:target=360", "sales-won:target=60"]);
-    says(&planned(monthly).period("2026-W46").run("2026-11-13"), &["leads-delivered:target=15", "sales-won:target=2.5", "/plan/per_day=3"]);
+    says(
+        &planned(monthly).period("2026-H2").run("2026-11-13"),
+        &["leads-delivered:target=360", "sales-won:target=60"],
+    );
+    says(
+        &planned(monthly).period("2026-W46").run("2026-11-13"),
+        &["leads-delivered:target=15", "sales-won:target=2.5", "/plan/per_day=3"],
+    );
     says(
         &planned(monthly).period("2026-11-09..2026-11-13").run("2026-11-13"),
         &["leads-delivered:target=15", "leads-delivered:expected=15"],
@@ -77,7 +103,9 @@ fn each_month_is_rounded_as_in_its_own_report() {
     let world = planned("period = 'month'\nsales = 10\nleads-per-sale = 5.83");
     says(&world.run("2026-11-13"), &["leads-delivered:target=59", "/plan/leads_per_sale=5.83"]);
     says(
-        &planned("period = 'month'\nsales = 10\nleads-per-sale = 5.83").period("2026-Q4").run("2026-11-13"),
+        &planned("period = 'month'\nsales = 10\nleads-per-sale = 5.83")
+            .period("2026-Q4")
+            .run("2026-11-13"),
         &["leads-delivered:target=177"],
     );
 }
@@ -85,7 +113,9 @@ fn each_month_is_rounded_as_in_its_own_report() {
 /// A week's objective over November: four whole weeks (that of 20/11 has four days, all in it) and Mon 30/11, one day of five: 4 · 60 + 12 = 252.
 #[test]
 fn a_week_over_a_month() {
-    let run = planned("period = 'week'\nsales = 10\nleads-per-sale = 6").period("2026-11").run("2026-11-13");
+    let run = planned("period = 'week'\nsales = 10\nleads-per-sale = 6")
+        .period("2026-11")
+        .run("2026-11-13");
     says(&run, &["leads-delivered:target=252", "sales-won:target=42"]);
 }
 
@@ -93,12 +123,18 @@ fn a_week_over_a_month() {
 #[test]
 fn a_span_of_its_own_over_other_periods() {
     let of = |period: &str| {
-        planned("period = { from = 2026-11-09, to = 2026-11-10 }\nsales = 10\nleads-per-sale = 6").period(period).run("2026-11-13")
+        planned("period = { from = 2026-11-09, to = 2026-11-10 }\nsales = 10\nleads-per-sale = 6")
+            .period(period)
+            .run("2026-11-13")
     };
     says(&of("2026-11"), &["leads-delivered:target=60", "leads-delivered:expected=60"]);
     says(&of("2026-11-10..2026-11-12"), &["leads-delivered:target=30"]);
-    let nothing =
-        ["/plan/sales=null", "/plan/absent/sales=no-objective", "leads-delivered:target=null", "leads-delivered:why_not=no-target"];
+    let nothing = [
+        "/plan/sales=null",
+        "/plan/absent/sales=no-objective",
+        "leads-delivered:target=null",
+        "leads-delivered:why_not=no-target",
+    ];
     says(&of("2026-12"), &nothing);
     let told = printed(
         &planned("period = { from = 2026-11-09, to = 2026-11-10 }\nsales = 10\nleads-per-sale = 6"),
@@ -111,7 +147,8 @@ fn a_span_of_its_own_over_other_periods() {
 /// Gross asks for what acceptance makes of each: ⌈60 ÷ 0.6⌉ · ½ + ⌈100 ÷ 0.8⌉ · ½ = 112.5 to deliver for the 80 needed.
 #[test]
 fn versions_of_both() {
-    let monthly = with_a_lead(World::default().objective("period = 'month'\nsales = 10\nleads-per-sale = 6"));
+    let monthly =
+        with_a_lead(World::default().objective("period = 'month'\nsales = 10\nleads-per-sale = 6"));
     let world = monthly
         .promise("leads-delivered", "target = 'plan'\nuntil = 2026-11-10")
         .promise("leads-delivered", "target = 50\nfrom = 2026-11-10");
@@ -119,10 +156,16 @@ fn versions_of_both() {
     let accepted = CHANGE
         .replace("leads-per-sale = 6", "leads-per-sale = 6\nacceptance = '60%'")
         .replace("leads-per-sale = 5", "leads-per-sale = 5\nacceptance = '80%'");
-    let gross = with_a_lead(World::default().objective(&accepted)).promise("leads-delivered", "target = 'plan'\ncounting = 'gross'");
+    let gross = with_a_lead(World::default().objective(&accepted))
+        .promise("leads-delivered", "target = 'plan'\ncounting = 'gross'");
     says(
         &gross.run("2026-11-13"),
-        &["leads-delivered:target=112.5", "/plan/leads_needed=80", "/plan/to_deliver=112.5", "/plan/per_day=5.625"],
+        &[
+            "leads-delivered:target=112.5",
+            "/plan/leads_needed=80",
+            "/plan/to_deliver=112.5",
+            "/plan/per_day=5.625",
+        ],
     );
 }
 
@@ -131,8 +174,13 @@ fn versions_of_both() {
 fn holidays_weigh_too() {
     let hours = "weekdays = ['09:00-18:00']\n[working-time.special]\n'2026-11-20' = []\n'2026-11-26' = []\n'2026-11-27' = []";
     let world = || World::default().objective(CHANGE).hours(hours);
-    says(&with_a_lead(world()).promise("leads-delivered", "target = 'plan'").run("2026-11-13"), &["leads-delivered:target=77.7778"]);
+    says(
+        &with_a_lead(world()).promise("leads-delivered", "target = 'plan'").run("2026-11-13"),
+        &["leads-delivered:target=77.7778"],
+    );
     let revenue = "period = 'month'\nrevenue = 900\nuntil = 2026-11-16";
-    let run = with_a_lead(World::default().objective(revenue).hours(hours)).promise("revenue-won", "target = 'plan'").run("2026-11-13");
+    let run = with_a_lead(World::default().objective(revenue).hours(hours))
+        .promise("revenue-won", "target = 'plan'")
+        .run("2026-11-13");
     says(&run, &["revenue-won:target=500", "revenue-won:expected=500"]);
 }

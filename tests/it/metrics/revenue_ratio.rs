@@ -21,51 +21,90 @@ fn revenue(rows: &str) -> World {
 fn value_of_what_was_won() {
     let cases = [
         ("one", "1,a@x.com,11-02 11:00,won,11-04 10:00,,1000.50", "1000.5", 1),
-        ("two leads", "1,a@x.com,11-02 11:00,won,11-04 10:00,,1000\n2,b@x.com,11-02 11:00,won,11-05 10:00,,500", "1500", 2),
+        (
+            "two leads",
+            "1,a@x.com,11-02 11:00,won,11-04 10:00,,1000\n2,b@x.com,11-02 11:00,won,11-05 10:00,,500",
+            "1500",
+            2,
+        ),
         // Two deals of one lead are one sale.
-        ("two of one lead", "1,a@x.com,11-02 11:00,won,11-04 10:00,,1000\n2,a@x.com,11-03 11:00,won,11-05 10:00,,500", "1500", 1),
+        (
+            "two of one lead",
+            "1,a@x.com,11-02 11:00,won,11-04 10:00,,1000\n2,a@x.com,11-03 11:00,won,11-05 10:00,,500",
+            "1500",
+            1,
+        ),
         // The first win of the lead lies in October: no sale of November, though its second deal is.
-        ("the second in November", "1,c@x.com,10-05 11:00,won,10-20 10:00,,1000\n2,c@x.com,10-06 11:00,won,11-05 10:00,,500", "500", 0),
+        (
+            "the second in November",
+            "1,c@x.com,10-05 11:00,won,10-20 10:00,,1000\n2,c@x.com,10-06 11:00,won,11-05 10:00,,500",
+            "500",
+            0,
+        ),
         ("won in October", "1,c@x.com,10-05 11:00,won,10-31 23:59,,1000", "0", 0),
         ("on the first minute", "1,c@x.com,10-05 11:00,won,11-01 00:00,,1000", "1000", 1),
         ("after T", "1,a@x.com,11-02 11:00,won,11-14 00:00,,1000", "0", 0),
         ("lost", "1,a@x.com,11-02 11:00,lost,,11-05 10:00,1000", "0", 0),
         ("still open", "1,a@x.com,11-02 11:00,open,,,1000", "0", 0),
         // Without a value: a sale that adds nothing.
-        ("without a value", "1,a@x.com,11-02 11:00,won,11-04 10:00,,\n2,b@x.com,11-02 11:00,won,11-05 10:00,,500", "500", 2),
+        (
+            "without a value",
+            "1,a@x.com,11-02 11:00,won,11-04 10:00,,\n2,b@x.com,11-02 11:00,won,11-05 10:00,,500",
+            "500",
+            2,
+        ),
         ("worth nothing", "1,a@x.com,11-02 11:00,won,11-04 10:00,,0", "0", 1),
     ];
     for (case, rows, value, sales) in cases {
         let run = revenue(rows).run(DAY);
-        assert_eq!(run.lies(&[&format!("revenue-won:actual={value}"), &format!("sales-won:actual={sales}")]), [""; 0], "{case}");
+        assert_eq!(
+            run.lies(&[
+                &format!("revenue-won:actual={value}"),
+                &format!("sales-won:actual={sales}")
+            ]),
+            [""; 0],
+            "{case}"
+        );
     }
 }
 
 /// A deal without a value is listed; the deal of value 500 is not.
 #[test]
 fn deals_without_value_are_listed() {
-    let told = |value: &str| revenue(&format!("1,a@x.com,11-02 11:00,won,11-04 10:00,,{value}")).run(DAY).json["warnings"].to_string();
+    let told = |value: &str| {
+        revenue(&format!("1,a@x.com,11-02 11:00,won,11-04 10:00,,{value}")).run(DAY).json["warnings"].to_string()
+    };
     assert_ne!(told(""), told("500"), "nothing is said of a deal without a value");
 }
 
 /// By Fri 13/11 half of the month is gone: 5,000 of 10,000 expected. 4,750 is 0.95, 4,749 less; 4,000 is 0.8, 3,999 less.
 #[test]
 fn revenue_is_paced() {
-    for (value, status) in [("4750", "on-track"), ("4749", "at-risk"), ("4000", "at-risk"), ("3999", "off-track")] {
+    for (value, status) in
+        [("4750", "on-track"), ("4749", "at-risk"), ("4000", "at-risk"), ("3999", "off-track")]
+    {
         let run = revenue(&format!("1,a@x.com,11-02 11:00,won,11-04 10:00,,{value}")).run(DAY);
-        says(&run, &["revenue-won:expected=5000", "revenue-won:kind=amount", &format!("revenue-won:status={status}")]);
+        says(
+            &run,
+            &[
+                "revenue-won:expected=5000",
+                "revenue-won:kind=amount",
+                &format!("revenue-won:status={status}"),
+            ],
+        );
     }
     // 10,000 − 4,750 in 10 days.
     let run = revenue("1,a@x.com,11-02 11:00,won,11-04 10:00,,4750").run(DAY);
-    says(&run, &["revenue-won:pace=0.95", "revenue-won:gap=-250", "revenue-won:needed_per_day=525"]);
+    says(
+        &run,
+        &["revenue-won:pace=0.95", "revenue-won:gap=-250", "revenue-won:needed_per_day=525"],
+    );
 }
 
 fn ratio(promise: &str, rows: &str) -> World {
-    World::default().promise("period-ratio", &format!("from-stage = 'delivered'\nto-stage = 'won'\n{promise}")).source(
-        "leads",
-        "",
-        &format!("id,delivered,won\n{rows}"),
-    )
+    World::default()
+        .promise("period-ratio", &format!("from-stage = 'delivered'\nto-stage = 'won'\n{promise}"))
+        .source("leads", "", &format!("id,delivered,won\n{rows}"))
 }
 
 /// Events of `won` in the period ÷ events of `delivered` in it, whoever they are of.
@@ -73,8 +112,20 @@ fn ratio(promise: &str, rows: &str) -> World {
 fn events_of_the_period() {
     let cases = [
         ("of the same leads", "A,11-03 10:00,11-04 10:00\nB,11-03 10:00,", "1", "2", "0.5"),
-        ("of other leads", "A,10-03 10:00,11-04 10:00\nB,11-03 10:00,\nC,11-03 10:00,", "1", "2", "0.5"),
-        ("more than one", "A,10-03 10:00,11-04 10:00\nB,10-03 10:00,11-05 10:00\nC,11-03 10:00,11-06 10:00", "3", "1", "3"),
+        (
+            "of other leads",
+            "A,10-03 10:00,11-04 10:00\nB,11-03 10:00,\nC,11-03 10:00,",
+            "1",
+            "2",
+            "0.5",
+        ),
+        (
+            "more than one",
+            "A,10-03 10:00,11-04 10:00\nB,10-03 10:00,11-05 10:00\nC,11-03 10:00,11-06 10:00",
+            "3",
+            "1",
+            "3",
+        ),
         ("won in October", "A,10-03 10:00,10-31 23:59\nB,11-03 10:00,", "0", "1", "0"),
         ("won after T", "A,11-03 10:00,11-14 00:00\nB,11-03 10:00,11-04 10:00", "1", "2", "0.5"),
         ("delivered after T", "A,11-14 10:00,\nB,11-03 10:00,11-04 10:00", "1", "1", "1"),
@@ -96,7 +147,10 @@ fn events_of_the_period() {
 /// Nothing delivered in the period: absent, not infinity.
 #[test]
 fn without_events_to_divide_by() {
-    says(&ratio("target = 0.5", "A,10-03 10:00,11-04 10:00").run(DAY), &["period-ratio:actual=null", "period-ratio:status=not-assessed"]);
+    says(
+        &ratio("target = 0.5", "A,10-03 10:00,11-04 10:00").run(DAY),
+        &["period-ratio:actual=null", "period-ratio:status=not-assessed"],
+    );
 }
 
 /// A level, actual ÷ target: 20 delivered, target 0.5. 10 is reached; 19 of 40 is 0.95 of it; 18 of 40 0.9; 8 of 20 just 0.8; 7 of 20 less. Over: 10 alone.
@@ -109,8 +163,13 @@ fn a_level_against_its_target() {
         (8, 20, "at-risk", "missed"),
         (7, 20, "off-track", "missed"),
     ] {
-        let rows: String = (0..all).map(|n| format!("{n},11-03 10:00,{}\n", if n < won { "11-04 10:00" } else { "" })).collect();
+        let rows: String = (0..all)
+            .map(|n| format!("{n},11-03 10:00,{}\n", if n < won { "11-04 10:00" } else { "" }))
+            .collect();
         says(&ratio("target = 0.5", &rows).run(DAY), &[&format!("period-ratio:status={running}")]);
-        says(&ratio("target = 0.5", &rows).period("2026-11").run("2026-12-02"), &[&format!("period-ratio:status={over}")]);
+        says(
+            &ratio("target = 0.5", &rows).period("2026-11").run("2026-12-02"),
+            &[&format!("period-ratio:status={over}")],
+        );
     }
 }

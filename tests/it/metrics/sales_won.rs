@@ -7,8 +7,16 @@ fn sales(top: &str, leads: &str, deals: &str) -> World {
     World::default()
         .top(top)
         .promise("sales-won", "target = 20")
-        .source("leads", "[source.values.stage]\nwon = 'won'", &format!("id,email,delivered,won,lost,stage\n{leads}"))
-        .source("deals", "", &format!("id,email,created,status,won\n0,nobody@x.com,11-02 10:00,open,\n{deals}"))
+        .source(
+            "leads",
+            "[source.values.stage]\nwon = 'won'",
+            &format!("id,email,delivered,won,lost,stage\n{leads}"),
+        )
+        .source(
+            "deals",
+            "",
+            &format!("id,email,created,status,won\n0,nobody@x.com,11-02 10:00,open,\n{deals}"),
+        )
 }
 
 /// T is Fri 13/11 12:00; each case is a world of its own.
@@ -29,18 +37,47 @@ fn what_is_a_sale_of_november() {
         // A stage without a date says that it was won, not when: it enters no period's count.
         ("won on no known day", "A,a@x.com,11-03 10:00,,,won", "", 0),
         // Two rows of one person within 90 d are one lead; its win is the earliest.
-        ("one person twice", "A,a@x.com,11-02 10:00,11-05 10:00,,\nB,a@x.com,11-03 10:00,11-06 10:00,,", "", 1),
-        ("first won in October", "A,a@x.com,10-02 10:00,10-20 10:00,,\nB,a@x.com,11-03 10:00,11-06 10:00,,", "", 0),
+        (
+            "one person twice",
+            "A,a@x.com,11-02 10:00,11-05 10:00,,\nB,a@x.com,11-03 10:00,11-06 10:00,,",
+            "",
+            1,
+        ),
+        (
+            "first won in October",
+            "A,a@x.com,10-02 10:00,10-20 10:00,,\nB,a@x.com,11-03 10:00,11-06 10:00,,",
+            "",
+            0,
+        ),
         // Wed 01/07 to Tue 03/11 are 125 d: two leads.
-        ("again after 90 days", "A,a@x.com,07-01 10:00,11-05 10:00,,\nB,a@x.com,11-03 10:00,11-06 10:00,,", "", 2),
+        (
+            "again after 90 days",
+            "A,a@x.com,07-01 10:00,11-05 10:00,,\nB,a@x.com,11-03 10:00,11-06 10:00,,",
+            "",
+            2,
+        ),
         ("by its deal", "A,a@x.com,11-03 10:00,,,", "1,a@x.com,11-04 10:00,won,11-09 10:00", 1),
-        ("two deals", "A,a@x.com,11-03 10:00,,,", "1,a@x.com,11-04 10:00,won,11-09 10:00\n2,a@x.com,11-05 10:00,won,11-10 10:00", 1),
-        ("a deal of nobody known", "A,a@x.com,11-03 10:00,,,", "1,z@x.com,11-04 10:00,won,11-09 10:00", 0),
+        (
+            "two deals",
+            "A,a@x.com,11-03 10:00,,,",
+            "1,a@x.com,11-04 10:00,won,11-09 10:00\n2,a@x.com,11-05 10:00,won,11-10 10:00",
+            1,
+        ),
+        (
+            "a deal of nobody known",
+            "A,a@x.com,11-03 10:00,,,",
+            "1,z@x.com,11-04 10:00,won,11-09 10:00",
+            0,
+        ),
         ("a test", "A,teste@x.com,11-03 10:00,11-05 10:00,,\nB,b@x.com,11-03 10:00,,,", "", 0),
     ];
     for (case, leads, deals, won) in cases {
         let run = sales("ignore = ['teste@*']\n", leads, deals).run("2026-11-13T12:00");
-        assert_eq!(run.lies(&[&format!("sales-won:actual={won}"), "sales-won:kind=count"]), [""; 0], "{case}");
+        assert_eq!(
+            run.lies(&[&format!("sales-won:actual={won}"), "sales-won:kind=count"]),
+            [""; 0],
+            "{case}"
+        );
     }
 }
 
@@ -49,7 +86,10 @@ fn what_is_a_sale_of_november() {
 fn sales_by_group_and_pace() {
     let rows = "id,owner,source,delivered,won
         A,Ana,Ads,11-03 10:00,11-05 10:00\nB,ana,Site,11-03 10:00,11-06 10:00\nC,Ana,Ads,,11-09 10:00\nD,,Ads,11-03 10:00,11-10 10:00\nE,Bia,Ads,11-03 10:00,";
-    let run = World::default().promise("sales-won", "target = 20").source("leads", "", rows).run("2026-11-13");
+    let run = World::default()
+        .promise("sales-won", "target = 20")
+        .source("leads", "", rows)
+        .run("2026-11-13");
     let says = [
         "sales-won:actual=4",
         "sales-won:undelivered=1",

@@ -5,7 +5,8 @@ use super::{Run, Story, World, tell};
 const NOON: &str = "2026-11-25T12:00";
 
 fn warns(run: &Run, wanted: &[(&str, &str)]) -> bool {
-    run.rows("warnings").any(|warning| wanted.iter().all(|(field, value)| warning[*field] == *value))
+    run.rows("warnings")
+        .any(|warning| wanted.iter().all(|(field, value)| warning[*field] == *value))
 }
 
 /// §1, *Cut-off*: activities later than T are ignored and counted; with T on the next day they have happened.
@@ -13,10 +14,30 @@ fn warns(run: &Run, wanted: &[(&str, &str)]) -> bool {
 fn activities_to_come_are_counted_as_such() {
     let sources = [
         ("leads", "", "id,delivered\nA,11-03 10:00"),
-        ("activities", "", "at,lead,channel\n11-03 10:30,A,call\n11-25 12:01,A,call\n11-26 10:00,A,call"),
+        (
+            "activities",
+            "",
+            "at,lead,channel\n11-03 10:30,A,call\n11-25 12:01,A,call\n11-26 10:00,A,call",
+        ),
     ];
-    tell(NOON, &[Story { case: "noon", top: "", sources: &sources, says: &["A.tries=1", "/intake/1/files/0/future=2"] }]);
-    tell("2026-11-26", &[Story { case: "next day", top: "", sources: &sources, says: &["A.tries=3", "/intake/1/files/0/future=0"] }]);
+    tell(
+        NOON,
+        &[Story {
+            case: "noon",
+            top: "",
+            sources: &sources,
+            says: &["A.tries=1", "/intake/1/files/0/future=2"],
+        }],
+    );
+    tell(
+        "2026-11-26",
+        &[Story {
+            case: "next day",
+            top: "",
+            sources: &sources,
+            says: &["A.tries=3", "/intake/1/files/0/future=0"],
+        }],
+    );
 }
 
 /// §3: what is no attempt is counted by its reason, each row once; flags say as much as outcomes. Of October, and of nobody: not counted here.
@@ -46,7 +67,8 @@ fn what_is_no_attempt_is_counted_by_reason() {
 /// §1, *Periods*: the half-year is July to December, the year January to December, half-open in local time.
 #[test]
 fn half_years_and_years() {
-    let rows = "id,won\nA,06-30 23:59\nB,07-01 00:00\nC,01-01 00:00\nD,2025-12-31 23:59\nE,11-25 11:00";
+    let rows =
+        "id,won\nA,06-30 23:59\nB,07-01 00:00\nC,01-01 00:00\nD,2025-12-31 23:59\nE,11-25 11:00";
     let of = |period: &str| {
         World::default()
             .objective(&format!("period = '{period}'\nsales = 10"))
@@ -62,11 +84,19 @@ fn half_years_and_years() {
 /// §2, *Delivered*: which date stands for the hand-off is told, and nothing is where it has its own.
 #[test]
 fn whose_date_stands_for_the_hand_off_is_told() {
-    let run = |csv: &str| World::default().promise("leads-delivered", "target = 10").source("leads", "", csv).run(NOON);
+    let run = |csv: &str| {
+        World::default()
+            .promise("leads-delivered", "target = 10")
+            .source("leads", "", csv)
+            .run(NOON)
+    };
     let by = |by: &'static str| [("code", "stand-in"), ("milestone", "delivered"), ("by", by)];
     assert!(warns(&run("id,created,mql\nA,11-02 10:00,11-03 10:00"), &by("mql")));
     assert!(warns(&run("id,created\nA,11-02 10:00"), &by("created")));
-    assert!(!warns(&run("id,created,delivered\nA,11-02 10:00,11-03 10:00"), &[("code", "stand-in"), ("milestone", "delivered")]));
+    assert!(!warns(
+        &run("id,created,delivered\nA,11-02 10:00,11-03 10:00"),
+        &[("code", "stand-in"), ("milestone", "delivered")]
+    ));
 }
 
 /// §2: a deal without an id is known by its name, company, title and creation: the same four are one deal, another title is another.
@@ -76,18 +106,29 @@ fn deals_without_ids() {
         Ana,Acme,Plano,11-04 10:00,won,11-05 10:00,100
         Ana,Acme,Plano,11-04 10:00,won,11-05 10:00,100
         Ana,Acme,Suporte,11-04 10:00,won,11-06 10:00,30";
-    let world = World::default().promise("revenue-won", "target = 1000").source("deals", "creates-leads = true", deals);
-    assert_eq!(world.run(NOON).lies(&["revenue-won:actual=130", "/intake/0/files/0/merged=1"]), [""; 0]);
+    let world = World::default().promise("revenue-won", "target = 1000").source(
+        "deals",
+        "creates-leads = true",
+        deals,
+    );
+    assert_eq!(
+        world.run(NOON).lies(&["revenue-won:actual=130", "/intake/0/files/0/merged=1"]),
+        [""; 0]
+    );
 }
 
 /// §2, *Same person again*: reasons from the latest row. The first row's loss was marketing's, the latest one's is not: nothing is taken off the net.
 #[test]
 fn reasons_are_the_latest_row_s() {
     let rows = |first: &str, latest: &str| {
-        format!("id,email,delivered,lost,lost-reason\nA,a@x.com,11-03 10:00,11-04 10:00,{first}\nB,a@x.com,11-04 10:00,,{latest}")
+        format!(
+            "id,email,delivered,lost,lost-reason\nA,a@x.com,11-03 10:00,11-04 10:00,{first}\nB,a@x.com,11-04 10:00,,{latest}"
+        )
     };
     let net = |rows: String| {
-        let world = World::default().more("[handoff]\nrejection-window = '3d'").promise("leads-delivered", "target = 10");
+        let world = World::default()
+            .more("[handoff]\nrejection-window = '3d'")
+            .promise("leads-delivered", "target = 10");
         world.source("leads", "", &rows).run(NOON).find("leads-delivered:actual")
     };
     assert_eq!(net(rows("bad number", "competitor")), "1");
@@ -102,7 +143,10 @@ fn stage_is_the_latest_row_s() {
     let rows = "id,email,delivered,stage\nA,a@x.com,11-03 10:00,won\nB,a@x.com,11-04 10:00,sql";
     let values = "[source.values.stage]\nwon = 'won'\nsql = 'sql'";
     let says = ["leads=1", "A.sql_origin=inferred"];
-    tell(NOON, &[Story { case: "stage", top: "", sources: &[("leads", values, rows)], says: &says }]);
+    tell(
+        NOON,
+        &[Story { case: "stage", top: "", sources: &[("leads", values, rows)], says: &says }],
+    );
 }
 
 /// §2, *Inference*: what is only inferred enters no period's count: two delivered, one SQL with a date and one that its sale implies.
@@ -111,7 +155,14 @@ fn what_is_inferred_is_no_event_of_the_period() {
     let rows = "id,delivered,sql,won\nA,11-03 10:00,11-04 10:00,\nB,11-03 10:00,,11-09 10:00";
     let ratio = "from-stage = 'delivered'\nto-stage = 'sql'\ntarget = 0.5";
     let run = World::default().promise("period-ratio", ratio).source("leads", "", rows).run(NOON);
-    assert_eq!(run.lies(&["period-ratio:numerator=1", "period-ratio:denominator=2", "B.sql_origin=inferred"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "period-ratio:numerator=1",
+            "period-ratio:denominator=2",
+            "B.sql_origin=inferred"
+        ]),
+        [""; 0]
+    );
 }
 
 /// §2, *Inference*: dates out of order are kept for counts and told; the pair gives no duration (2 h is that of the other lead).
@@ -119,12 +170,22 @@ fn what_is_inferred_is_no_event_of_the_period() {
 fn dates_out_of_order_are_told() {
     let rows = "id,delivered,sql\nA,11-10 10:00,11-10 12:00\nB,11-10 16:00,11-10 10:00";
     let run = World::default()
-        .promise("stage-time", "from-stage = 'delivered'\nto-stage = 'sql'\ntarget = '2h'\nmin-sample = 1")
+        .promise(
+            "stage-time",
+            "from-stage = 'delivered'\nto-stage = 'sql'\ntarget = '2h'\nmin-sample = 1",
+        )
         .promise("period-ratio", "from-stage = 'delivered'\nto-stage = 'sql'\ntarget = 1")
         .source("leads", "", rows)
         .run(NOON);
     assert!(warns(&run, &[("code", "out-of-order"), ("n", "1")]), "{}", run.json["warnings"]);
-    assert_eq!(run.lies(&["stage-time:actual=7200", "period-ratio:numerator=2", "period-ratio:denominator=2"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "stage-time:actual=7200",
+            "period-ratio:numerator=2",
+            "period-ratio:denominator=2"
+        ]),
+        [""; 0]
+    );
 }
 
 /// §4, *Versions*: a conversion belongs to the version of its `from` day. Seven days from delivery to sale: A by 5 d of the first version not, B by 10 d
@@ -133,11 +194,24 @@ fn dates_out_of_order_are_told() {
 fn versions_of_a_conversion() {
     let stages = "from-stage = 'delivered'\nto-stage = 'won'\nmin-sample = 1\n";
     let run = World::default()
-        .promise("conversion", &format!("{stages}within = '5d'\ntarget = '50%'\nuntil = 2026-11-10"))
-        .promise("conversion", &format!("{stages}within = '10d'\ntarget = '60%'\nfrom = 2026-11-10"))
-        .source("leads", "", "id,delivered,won\nA,11-03 10:00,11-10 10:00\nB,11-12 10:00,11-19 10:00")
+        .promise(
+            "conversion",
+            &format!("{stages}within = '5d'\ntarget = '50%'\nuntil = 2026-11-10"),
+        )
+        .promise(
+            "conversion",
+            &format!("{stages}within = '10d'\ntarget = '60%'\nfrom = 2026-11-10"),
+        )
+        .source(
+            "leads",
+            "",
+            "id,delivered,won\nA,11-03 10:00,11-10 10:00\nB,11-12 10:00,11-19 10:00",
+        )
         .run(NOON);
-    assert_eq!(run.lies(&["conversion:numerator=1", "conversion:denominator=2", "conversion:target=0.55"]), [""; 0]);
+    assert_eq!(
+        run.lies(&["conversion:numerator=1", "conversion:denominator=2", "conversion:target=0.55"]),
+        [""; 0]
+    );
 }
 
 /// §5, *Groups*: a lead's group of owner is its present one, and a rate of a group is its own: Ana 1 of 2, Bia 0 of 1; counts add up to 1 of 3.
@@ -145,17 +219,32 @@ fn versions_of_a_conversion() {
 fn a_group_s_rate_is_its_own() {
     let run = World::default()
         .promise("attempts", "within = '1d'\nattempts = 1")
-        .source("leads", "", "id,owner,delivered\nA,Ana,11-03 10:00\nB,Ana,11-03 10:00\nC,Bia,11-03 10:00")
+        .source(
+            "leads",
+            "",
+            "id,owner,delivered\nA,Ana,11-03 10:00\nB,Ana,11-03 10:00\nC,Bia,11-03 10:00",
+        )
         .source("activities", "", "lead,at,channel,owner\nA,11-03 11:00,call,Bia")
         .run(NOON);
-    let says = ["attempts@Ana:actual=0.5", "attempts@Bia:actual=0", "attempts:numerator=1", "attempts:denominator=3"];
+    let says = [
+        "attempts@Ana:actual=0.5",
+        "attempts@Bia:actual=0",
+        "attempts:numerator=1",
+        "attempts:denominator=3",
+    ];
     assert_eq!(run.lies(&says), [""; 0]);
 }
 
 /// One lead a day delivered from Mon 2/11 on, of 20 promised to be tried within the hour; `tried` says on which of them somebody was.
 fn tried(days: &[u32], tried: &[u32]) -> World {
-    let leads: String = days.iter().flat_map(|day| (0..4).map(move |n| format!("\n{day}-{n},11-{day:02} 10:00"))).collect();
-    let activities: String = tried.iter().flat_map(|day| (0..4).map(move |n| format!("\n{day}-{n},11-{day:02} 10:30,call"))).collect();
+    let leads: String = days
+        .iter()
+        .flat_map(|day| (0..4).map(move |n| format!("\n{day}-{n},11-{day:02} 10:00")))
+        .collect();
+    let activities: String = tried
+        .iter()
+        .flat_map(|day| (0..4).map(move |n| format!("\n{day}-{n},11-{day:02} 10:30,call")))
+        .collect();
     World::default()
         .promise("first-attempt", "within = '1h'\ntarget = '90%'\nmin-sample = 1")
         .source("leads", "", &format!("id,delivered{leads}"))
@@ -167,13 +256,21 @@ fn tried(days: &[u32], tried: &[u32]) -> World {
 #[test]
 fn off_track_on_five_days_asks_for_another_strategy() {
     let days = [2, 3, 4, 5, 6, 9, 10, 11];
-    let reviews = |world: World| world.run("2026-11-12T12:00").json["diagnosis"]["reviews"].to_string();
+    let reviews =
+        |world: World| world.run("2026-11-12T12:00").json["diagnosis"]["reviews"].to_string();
     let never = reviews(tried(&days, &[]));
     assert!(never.contains("\"first-attempt\"") && never.contains("off-track"), "{never}");
     let lately = tried(&days, &[2, 3, 4, 5]).run("2026-11-12T12:00");
     // 16 of 32.
-    assert_eq!(lately.lies(&["first-attempt:actual=0.5", "first-attempt:status=off-track"]), [""; 0]);
-    assert!(!lately.json["diagnosis"]["reviews"].to_string().contains("off-track"), "{}", lately.json["diagnosis"]["reviews"]);
+    assert_eq!(
+        lately.lies(&["first-attempt:actual=0.5", "first-attempt:status=off-track"]),
+        [""; 0]
+    );
+    assert!(
+        !lately.json["diagnosis"]["reviews"].to_string().contains("off-track"),
+        "{}",
+        lately.json["diagnosis"]["reviews"]
+    );
 }
 
 /// §7: an observed ratio whose interval excludes the plan's. Mature at 25/11 12:00 with 10 days: 60 leads of Tue 3/11. Two sales: 3.3 %, Wilson
@@ -181,12 +278,15 @@ fn off_track_on_five_days_asks_for_another_strategy() {
 #[test]
 fn a_ratio_that_the_data_exclude_asks_for_another_strategy() {
     let reviews = |won: usize| {
-        let rows: String = (0..60).map(|n| format!("\n{n},11-03 10:00,{}", if n < won { "11-05 10:00" } else { "" })).collect();
+        let rows: String = (0..60)
+            .map(|n| format!("\n{n},11-03 10:00,{}", if n < won { "11-05 10:00" } else { "" }))
+            .collect();
         let objective = "period = 'month'\nsales = 10\nleads-per-sale = 6\nconversion-within = '10d'\nobserved-over = '30d'";
         let world = World::default().objective(objective).promise("sales-won", "target = 'plan'");
         world.source("leads", "", &format!("id,delivered,won{rows}")).run(NOON).json["diagnosis"]["reviews"].clone()
     };
-    let excluded = reviews(2).as_array().unwrap().iter().find(|own| own["why"] == "ratio").cloned().unwrap();
+    let excluded =
+        reviews(2).as_array().unwrap().iter().find(|own| own["why"] == "ratio").cloned().unwrap();
     let near = |field: &str, wanted: f64| (excluded[field].as_f64().unwrap() - wanted).abs() < 0.05;
     assert!(near("leads_per_sale", 6.0) && near("low", 8.8) && near("high", 108.8), "{excluded}");
     assert!(!reviews(10).to_string().contains("ratio"), "{}", reviews(10));

@@ -7,7 +7,8 @@ use super::{Run, World};
 /// Leads of Tuesday 08/09 10:00, whose 60 days were over on 07/11: `quick` tried after 20 minutes, `slow` after two hours, one never, one with a
 /// delivery without time of day; so many of each are won on 20/09. One is connected after 61 days, one lead is too young.
 fn run(quick: (usize, usize), slow: (usize, usize), as_of: &str) -> Run {
-    let (mut leads, mut tries) = (String::from("id,delivered,won\n"), String::from("lead,at,outcome\n"));
+    let (mut leads, mut tries) =
+        (String::from("id,delivered,won\n"), String::from("lead,at,outcome\n"));
     for (name, (all, won), at) in [("q", quick, "10:20"), ("s", slow, "12:00")] {
         for number in 0..all {
             let sale = if number < won { "2026-09-20 11:00" } else { "" };
@@ -16,7 +17,8 @@ fn run(quick: (usize, usize), slow: (usize, usize), as_of: &str) -> Run {
             let _ = writeln!(tries, "{name}{number},2026-09-08 {at},{outcome}");
         }
     }
-    leads += "never,2026-09-08 10:00,\ncoarse,2026-09-09,\nyoung,2026-09-30 10:00,2026-10-01 10:00\n";
+    leads +=
+        "never,2026-09-08 10:00,\ncoarse,2026-09-09,\nyoung,2026-09-30 10:00,2026-10-01 10:00\n";
     tries += "coarse,2026-09-09 10:00,connected\nq24,2026-11-09 10:00,connected\nyoung,2026-09-30 10:05,connected\n";
     let world = World::default().promise("first-attempt", "within = '30m'");
     world.source("leads", "", &leads).source("activities", "", &tries).run(as_of)
@@ -55,7 +57,14 @@ fn mature_leads_by_the_time_they_waited() {
 #[test]
 fn with_few_leads_nothing_is_said() {
     let few = run((25, 5), (19, 1), "2026-11-17T08:00:00");
-    assert_eq!(few.lies(&["/cadence/speed/slow/leads=19", "/cadence/speed/difference=null", "/cadence/speed/interval=null"]), [""; 0]);
+    assert_eq!(
+        few.lies(&[
+            "/cadence/speed/slow/leads=19",
+            "/cadence/speed/difference=null",
+            "/cadence/speed/interval=null"
+        ]),
+        [""; 0]
+    );
     let young = run((25, 5), (25, 1), "2026-11-06T08:00:00");
     assert_eq!(young.lies(&["/cadence/speed=null"]), [""; 0]);
 }

@@ -8,7 +8,8 @@ const STAGES: &str = "from-stage = 'delivered'\nto-stage = 'sql'\n";
 fn world(promise: &str, pairs: &[&str]) -> World {
     let target = if promise.contains("target") { "" } else { "target = '2h'\n" };
     let rows: String = pairs.iter().enumerate().map(|(n, pair)| format!("\n{n},{pair}")).collect();
-    let world = World::default().promise("stage-time", &format!("{STAGES}{target}min-sample = 1\n{promise}"));
+    let world = World::default()
+        .promise("stage-time", &format!("{STAGES}{target}min-sample = 1\n{promise}"));
     world.source("leads", "", &format!("id,delivered,sql{rows}"))
 }
 
@@ -43,8 +44,16 @@ fn one_lead() {
 /// By the wall clock Fri 16:30 → Mon 09:30 is 7.5 + 48 + 9.5 = 65 h = 234,000 s; 08:30 → 08:45 is 900 s.
 #[test]
 fn by_the_wall_clock() {
-    for (pair, seconds) in [("11-13 16:30,11-16 09:30", 234_000), ("11-10 08:30,11-10 08:45", 900), ("11-10 10:00,11-11 10:00", 86_400)] {
-        says(&world("clock = 'elapsed'", &[pair]), NOON, &[&format!("stage-time:actual={seconds}")]);
+    for (pair, seconds) in [
+        ("11-13 16:30,11-16 09:30", 234_000),
+        ("11-10 08:30,11-10 08:45", 900),
+        ("11-10 10:00,11-11 10:00", 86_400),
+    ] {
+        says(
+            &world("clock = 'elapsed'", &[pair]),
+            NOON,
+            &[&format!("stage-time:actual={seconds}")],
+        );
     }
 }
 
@@ -68,7 +77,11 @@ fn the_leads_measured() {
     for promise in ["", "percentile = 90"] {
         says(&world(promise, &pairs), NOON, &["stage-time:actual=7200"]);
     }
-    says(&world("", &pairs[1..]), NOON, &["stage-time:actual=null", "stage-time:status=not-assessed"]);
+    says(
+        &world("", &pairs[1..]),
+        NOON,
+        &["stage-time:actual=null", "stage-time:status=not-assessed"],
+    );
 }
 
 /// Delivered 09:00 and so many hours each: 1, 2, 3, 4 and 8.
@@ -82,12 +95,21 @@ fn hours(ends: &[&str]) -> Vec<String> {
 fn the_nearest_rank() {
     let four = hours(&["13:00", "10:00", "12:00", "11:00"]);
     let five = hours(&["17:00", "13:00", "10:00", "12:00", "11:00"]);
-    for (pairs, percentile, hours) in
-        [(&four, "", 2), (&four, "percentile = 50", 2), (&four, "percentile = 90", 4), (&five, "", 3), (&five, "percentile = 90", 8)]
-    {
+    for (pairs, percentile, hours) in [
+        (&four, "", 2),
+        (&four, "percentile = 50", 2),
+        (&four, "percentile = 90", 4),
+        (&five, "", 3),
+        (&five, "percentile = 90", 8),
+    ] {
         let pairs: Vec<&str> = pairs.iter().map(String::as_str).collect();
         let run = world(percentile, &pairs).run(NOON);
-        assert_eq!(run.lies(&[&format!("stage-time:actual={}", hours * 3600)]), [""; 0], "{percentile} of {}", pairs.len());
+        assert_eq!(
+            run.lies(&[&format!("stage-time:actual={}", hours * 3600)]),
+            [""; 0],
+            "{percentile} of {}",
+            pairs.len()
+        );
     }
     // Ten leads of 1 to 10 … by the wall clock: p90 is the ninth, as 9 of 10 are 90 %.
     let ten: Vec<String> = (1..=10).map(|n| format!("11-10 01:00,11-10 {:02}:00", n + 1)).collect();
@@ -139,8 +161,20 @@ fn sooner_is_better() {
     for (end, running, over) in cases {
         let pair = format!("11-10 10:00,11-10 {end}");
         let pairs = [pair.as_str(); 10];
-        says(&world("", &pairs), NOON, &["stage-time:better=lower", "stage-time:kind=level", &format!("stage-time:status={running}")]);
-        says(&world("", &pairs).period("2026-11"), "2026-12-02", &[&format!("stage-time:status={over}")]);
+        says(
+            &world("", &pairs),
+            NOON,
+            &[
+                "stage-time:better=lower",
+                "stage-time:kind=level",
+                &format!("stage-time:status={running}"),
+            ],
+        );
+        says(
+            &world("", &pairs).period("2026-11"),
+            "2026-12-02",
+            &[&format!("stage-time:status={over}")],
+        );
     }
 }
 

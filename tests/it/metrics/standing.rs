@@ -12,7 +12,11 @@ fn status(world: &World, metric: &str, as_of: &str) -> String {
 fn a_paced_count() {
     let won = |count: usize, target: &str| {
         let rows: String = (0..count).map(|n| format!("\n{n},11-02 10:00")).collect();
-        World::default().promise("sales-won", target).source("leads", "", &format!("id,won{rows}\nnot,"))
+        World::default().promise("sales-won", target).source(
+            "leads",
+            "",
+            &format!("id,won{rows}\nnot,"),
+        )
     };
     let cases = [
         (19, "target = 40", "on-track", "missed"),
@@ -26,8 +30,16 @@ fn a_paced_count() {
         (0, "target = 10", "off-track", "missed"),
     ];
     for (count, target, running, over) in cases {
-        assert_eq!(status(&won(count, target), "sales-won", "2026-11-13"), running, "{count}, {target}");
-        assert_eq!(status(&won(count, target), "sales-won", "2026-11-30"), over, "{count}, {target}, over");
+        assert_eq!(
+            status(&won(count, target), "sales-won", "2026-11-13"),
+            running,
+            "{count}, {target}"
+        );
+        assert_eq!(
+            status(&won(count, target), "sales-won", "2026-11-30"),
+            over,
+            "{count}, {target}, over"
+        );
     }
 }
 
@@ -53,8 +65,16 @@ fn a_rate_of_verdicts() {
         (9, 0, "target = '90%'\nmin-sample = 9", "on-track", "met"),
     ];
     for (met, breached, promise, running, over) in cases {
-        assert_eq!(status(&rate(met, breached, promise), "first-attempt", "2026-11-13"), running, "{met} of {breached}, {promise}");
-        assert_eq!(status(&rate(met, breached, promise), "first-attempt", "2026-11-30"), over, "{met} of {breached}, {promise}, over");
+        assert_eq!(
+            status(&rate(met, breached, promise), "first-attempt", "2026-11-13"),
+            running,
+            "{met} of {breached}, {promise}"
+        );
+        assert_eq!(
+            status(&rate(met, breached, promise), "first-attempt", "2026-11-30"),
+            over,
+            "{met} of {breached}, {promise}, over"
+        );
     }
 }
 
@@ -63,17 +83,29 @@ fn a_rate_of_verdicts() {
 #[test]
 fn a_conversion_is_judged_with_its_interval() {
     let converted = |won: usize, all: usize| {
-        let row = |n: usize| if n < won { format!("\n{n},11-03 10:00,11-04 10:00") } else { format!("\n{n},11-03 10:00,") };
+        let row = |n: usize| {
+            if n < won {
+                format!("\n{n},11-03 10:00,11-04 10:00")
+            } else {
+                format!("\n{n},11-03 10:00,")
+            }
+        };
         let rows: String = (0..all).map(row).collect();
-        World::default().promise("conversion", "from-stage = 'delivered'\nto-stage = 'won'\nwithin = '5d'\ntarget = '50%'").source(
-            "leads",
-            "",
-            &format!("id,delivered,won{rows}"),
-        )
+        World::default()
+            .promise(
+                "conversion",
+                "from-stage = 'delivered'\nto-stage = 'won'\nwithin = '5d'\ntarget = '50%'",
+            )
+            .source("leads", "", &format!("id,delivered,won{rows}"))
     };
-    let cases = [(10, 20, "on-track"), (6, 20, "at-risk"), (5, 20, "off-track"), (19, 19, "not-assessed")];
+    let cases =
+        [(10, 20, "on-track"), (6, 20, "at-risk"), (5, 20, "off-track"), (19, 19, "not-assessed")];
     for (won, all, running) in cases {
-        assert_eq!(status(&converted(won, all), "conversion", "2026-11-13"), running, "{won} of {all}");
+        assert_eq!(
+            status(&converted(won, all), "conversion", "2026-11-13"),
+            running,
+            "{won} of {all}"
+        );
     }
     assert_eq!(status(&converted(10, 20), "conversion", "2026-11-30"), "met");
     assert_eq!(status(&converted(5, 20), "conversion", "2026-11-30"), "missed");
@@ -85,8 +117,10 @@ fn a_conversion_is_judged_with_its_interval() {
 /// Absent is not zero: no rate without judged leads; a commitment whose tables nobody maps is not assessed, never a row of breaches.
 #[test]
 fn what_nothing_shows_is_not_assessed() {
-    let world =
-        World::default().promise("first-attempt", "within = '1h'").promise("sales-won", "target = 10").promise("handoff-complete", "");
+    let world = World::default()
+        .promise("first-attempt", "within = '1h'")
+        .promise("sales-won", "target = 10")
+        .promise("handoff-complete", "");
     let run = world.source("leads", "", "id,delivered\nA,11-03 10:00").run("2026-11-13");
     let says = [
         "first-attempt:status=not-assessed",
@@ -96,15 +130,27 @@ fn what_nothing_shows_is_not_assessed() {
         "sales-won:actual=null",
     ];
     assert_eq!(run.lies(&says), [""; 0]);
-    let world = World::default().promise("first-attempt", "within = '1h'").source("leads", "", "id,delivered\nA,11-13 17:30");
+    let world = World::default().promise("first-attempt", "within = '1h'").source(
+        "leads",
+        "",
+        "id,delivered\nA,11-13 17:30",
+    );
     let run = world.source("activities", "", "at,lead\n11-13 17:00,A").run("2026-11-13");
-    assert_eq!(run.lies(&["first-attempt:pending=1", "first-attempt:actual=null", "first-attempt:status=not-assessed"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "first-attempt:pending=1",
+            "first-attempt:actual=null",
+            "first-attempt:status=not-assessed"
+        ]),
+        [""; 0]
+    );
 }
 
 /// T = the earliest cut-off of leads, deals, activities; each commitment is judged at that of the tables it reads.
 #[test]
 fn where_a_commitment_is_judged() {
-    let leads = "id,email,delivered\nA,a@x.com,11-10 11:30\nB,b@x.com,11-12 11:30\nC,c@x.com,11-16 10:00";
+    let leads =
+        "id,email,delivered\nA,a@x.com,11-10 11:30\nB,b@x.com,11-12 11:30\nC,c@x.com,11-16 10:00";
     let activities = "at,email,channel\n11-12 11:00,a@x.com,call\n11-27 10:00,a@x.com,call";
     let deals = "id,email,created,won\nD,a@x.com,11-11 10:00,11-12 16:00";
     let world = |of_leads: &str, of_activities: &str| {
@@ -117,9 +163,20 @@ fn where_a_commitment_is_judged() {
             .source("deals", "", deals)
     };
     // File times 10/11 12:00 and 12/11 12:00 in São Paulo.
-    let (tenth, twelfth) = ("cut-off = 'file-time'\nmtime = 1794322800", "cut-off = 'file-time'\nmtime = 1794495600");
-    let says = |world: World, statements: &[&str]| assert_eq!(world.run("2026-11-25T12:00").lies(statements), [""; 0]);
-    says(world("", ""), &["/cut_off=11-25 12:00", "leads-delivered:actual=3", "first-attempt:breached=3", "sales-won:actual=1"]);
+    let (tenth, twelfth) =
+        ("cut-off = 'file-time'\nmtime = 1794322800", "cut-off = 'file-time'\nmtime = 1794495600");
+    let says = |world: World, statements: &[&str]| {
+        assert_eq!(world.run("2026-11-25T12:00").lies(statements), [""; 0])
+    };
+    says(
+        world("", ""),
+        &[
+            "/cut_off=11-25 12:00",
+            "leads-delivered:actual=3",
+            "first-attempt:breached=3",
+            "sales-won:actual=1",
+        ],
+    );
     // Activities end on the 12th at 12:00: B (due 12:30) is pending, C not yet delivered; delivery and sales go on.
     let late = [
         "/cut_off=11-12 12:00",
@@ -130,7 +187,10 @@ fn where_a_commitment_is_judged() {
         "first-attempt:cohort/size=2",
     ];
     says(world("", twelfth), &late);
-    says(world("", twelfth), &["leads-delivered:cut_off=11-25 12:00", "leads-delivered:actual=3", "sales-won:actual=1"]);
+    says(
+        world("", twelfth),
+        &["leads-delivered:cut_off=11-25 12:00", "leads-delivered:actual=3", "sales-won:actual=1"],
+    );
     // Leads end on the 10th: everything that reads leads does.
     let early = [
         "/cut_off=11-10 12:00",

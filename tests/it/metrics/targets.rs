@@ -15,13 +15,23 @@ fn won(count: usize, promise: &str) -> World {
 /// 20 working days of 9 h: 10 before Mon 16/11 and 10 from then on. Target 100 · ½ + 200 · ½; by Wed 18/11 18:00: 100 · 10 ÷ 20 + 200 · 3 ÷ 20.
 #[test]
 fn a_count_in_two_versions() {
-    let world = won(3, "target = 100\nuntil = 2026-11-16").promise("sales-won", "target = 200\nfrom = 2026-11-16");
+    let world = won(3, "target = 100\nuntil = 2026-11-16")
+        .promise("sales-won", "target = 200\nfrom = 2026-11-16");
     says(
         &world,
         "2026-11-18",
-        &["sales-won:target=150", "sales-won:expected=80", "sales-won:actual=3", "sales-won:version/from=2026-11-16"],
+        &[
+            "sales-won:target=150",
+            "sales-won:expected=80",
+            "sales-won:actual=3",
+            "sales-won:version/from=2026-11-16",
+        ],
     );
-    says(&world, "2026-11-06", &["sales-won:target=150", "sales-won:expected=25", "sales-won:version/until=2026-11-16"]);
+    says(
+        &world,
+        "2026-11-06",
+        &["sales-won:target=150", "sales-won:expected=25", "sales-won:version/until=2026-11-16"],
+    );
 }
 
 /// A rate's target is the mean weighted by the leads each version judged: (0.8 · 2 + 0.9 · 1) ÷ 3. Exempt, pending and early leads weigh nothing.
@@ -44,8 +54,13 @@ fn a_rate_in_two_versions() {
         .source("leads", "", leads)
         .source("activities", "", activities);
     // First version: A met, B and old breached (3 judged); second: C met (1), F early, G pending. (0.8 · 3 + 0.9) ÷ 4.
-    let counts =
-        ["first-attempt:met=3", "first-attempt:breached=2", "first-attempt:exempt=2", "first-attempt:early=1", "first-attempt:pending=1"];
+    let counts = [
+        "first-attempt:met=3",
+        "first-attempt:breached=2",
+        "first-attempt:exempt=2",
+        "first-attempt:early=1",
+        "first-attempt:pending=1",
+    ];
     says(&world, "2026-11-23T12:00", &counts);
     says(&world, "2026-11-23T12:00", &["first-attempt:target=0.825", "first-attempt:actual=0.5"]);
 }
@@ -53,7 +68,11 @@ fn a_rate_in_two_versions() {
 /// Net target: ⌈10 × 6⌉; share(T) by Fri 13/11 18:00 = 10 ÷ 20.
 #[test]
 fn a_target_from_the_plan() {
-    let world = World::default().promise("leads-delivered", "target = 'plan'").source("leads", "", "id,delivered\nA,11-02 10:00");
+    let world = World::default().promise("leads-delivered", "target = 'plan'").source(
+        "leads",
+        "",
+        "id,delivered\nA,11-02 10:00",
+    );
     says(
         &world,
         "2026-11-13",
@@ -75,7 +94,13 @@ fn a_target_from_the_plan() {
     says(
         &gross,
         "2026-11-13",
-        &["/plan/to_deliver=75", "leads-delivered:target=75", "sales-won:target=10", "/plan/per_hour=0.4167", "/plan/per_hour_rounded=1"],
+        &[
+            "/plan/to_deliver=75",
+            "leads-delivered:target=75",
+            "sales-won:target=10",
+            "/plan/per_hour=0.4167",
+            "/plan/per_hour_rounded=1",
+        ],
     );
 }
 
@@ -86,15 +111,40 @@ fn pace_and_what_a_day_must_bring() {
     says(
         &won(8, "target = 20"),
         "2026-11-13",
-        &["sales-won:expected=10", "sales-won:pace=0.8", "sales-won:gap=-2", "sales-won:needed_per_day=1.2"],
+        &[
+            "sales-won:expected=10",
+            "sales-won:pace=0.8",
+            "sales-won:gap=-2",
+            "sales-won:needed_per_day=1.2",
+        ],
     );
     // At 13:30 half of Friday is left: 12 ÷ 10.5, and 9.5 days of 20 are gone.
-    says(&won(8, "target = 20"), "2026-11-13T13:30", &["sales-won:expected=9.5", "sales-won:needed_per_day=1.142857"]);
+    says(
+        &won(8, "target = 20"),
+        "2026-11-13T13:30",
+        &["sales-won:expected=9.5", "sales-won:needed_per_day=1.142857"],
+    );
     // On Saturday nothing more is gone; on the holiday neither: 14 days gone.
-    says(&won(8, "target = 20"), "2026-11-14T12:00", &["sales-won:expected=10", "sales-won:needed_per_day=1.2"]);
-    says(&won(8, "target = 20"), "2026-11-20T12:00", &["sales-won:expected=14", "sales-won:needed_per_day=2"]);
-    says(&won(25, "target = 20"), "2026-11-13", &["sales-won:needed_per_day=0", "sales-won:pace=2.5"]);
-    says(&won(8, "target = 20"), "2026-11-30T18:00", &["sales-won:needed_per_day=null", "/period/over=true", "/period/share=1"]);
+    says(
+        &won(8, "target = 20"),
+        "2026-11-14T12:00",
+        &["sales-won:expected=10", "sales-won:needed_per_day=1.2"],
+    );
+    says(
+        &won(8, "target = 20"),
+        "2026-11-20T12:00",
+        &["sales-won:expected=14", "sales-won:needed_per_day=2"],
+    );
+    says(
+        &won(25, "target = 20"),
+        "2026-11-13",
+        &["sales-won:needed_per_day=0", "sales-won:pace=2.5"],
+    );
+    says(
+        &won(8, "target = 20"),
+        "2026-11-30T18:00",
+        &["sales-won:needed_per_day=null", "/period/over=true", "/period/share=1"],
+    );
     says(&won(8, "target = 20"), "2026-11-30T17:59", &["/period/over=false"]);
 }
 
@@ -103,11 +153,26 @@ fn pace_and_what_a_day_must_bring() {
 fn periods() {
     let rows = "id,won\nA,11-08 23:00\nB,11-09 00:30\nC,11-15 23:30\nD,11-16 00:30\nE,10-01 00:30\nF,09-30 23:30";
     let of = |period: &str| {
-        World::default().objective(&format!("period = {period}\nsales = 10")).promise("sales-won", "target = 10").source("leads", "", rows)
+        World::default()
+            .objective(&format!("period = {period}\nsales = 10"))
+            .promise("sales-won", "target = 10")
+            .source("leads", "", rows)
     };
-    says(&of("'week'"), "2026-11-15", &["/period/from=2026-11-09", "/period/to=2026-11-15", "sales-won:actual=2"]);
-    says(&of("'quarter'"), "2026-11-20", &["/period/from=2026-10-01", "/period/to=2026-12-31", "sales-won:actual=5"]);
-    says(&of("{ from = 2026-11-09, to = 2026-11-15 }"), "2026-11-20", &["sales-won:actual=2", "/period/over=true"]);
+    says(
+        &of("'week'"),
+        "2026-11-15",
+        &["/period/from=2026-11-09", "/period/to=2026-11-15", "sales-won:actual=2"],
+    );
+    says(
+        &of("'quarter'"),
+        "2026-11-20",
+        &["/period/from=2026-10-01", "/period/to=2026-12-31", "sales-won:actual=5"],
+    );
+    says(
+        &of("{ from = 2026-11-09, to = 2026-11-15 }"),
+        "2026-11-20",
+        &["sales-won:actual=2", "/period/over=true"],
+    );
     says(&of("'month'").period("2026-09"), "2026-11-20", &["sales-won:actual=1"]);
     // A date alone means the end of that day.
     says(&of("'month'"), "2026-11-15", &["sales-won:actual=3"]);

@@ -6,8 +6,14 @@ const NOON: &str = "2026-11-23T12:00";
 
 /// One lead, its first attempt and the time it took, in seconds of working time.
 fn one(promise: &str, delivered: &str, tried: &str, statements: &[&str]) {
-    let world = World::default().promise("first-attempt", promise).source("leads", "", &format!("id,delivered\nA,{delivered}"));
-    let run = world.source("activities", "", &format!("lead,at,channel\nA,{tried},call")).run("2026-11-25T12:00");
+    let world = World::default().promise("first-attempt", promise).source(
+        "leads",
+        "",
+        &format!("id,delivered\nA,{delivered}"),
+    );
+    let run = world
+        .source("activities", "", &format!("lead,at,channel\nA,{tried},call"))
+        .run("2026-11-25T12:00");
     assert_eq!(run.lies(statements), [""; 0], "{delivered} → {tried}");
 }
 
@@ -18,20 +24,48 @@ fn check_values() {
         "within = '1h'",
         "11-19 17:55",
         "11-23 09:55",
-        &["A.first-attempt_due=11-23 09:55", "A.first-attempt_verdict=met", "first-attempt:p50=3600"],
+        &[
+            "A.first-attempt_due=11-23 09:55",
+            "A.first-attempt_verdict=met",
+            "first-attempt:p50=3600",
+        ],
     );
     // Tue 17/11 before the opening.
-    one("within = '1h'", "11-17 08:30", "11-17 08:45", &["first-attempt:p50=0", "A.first-attempt_verdict=met"]);
+    one(
+        "within = '1h'",
+        "11-17 08:30",
+        "11-17 08:45",
+        &["first-attempt:p50=0", "A.first-attempt_verdict=met"],
+    );
     one(
         "within = '2h'",
         "11-13 16:30",
         "11-16 09:30",
-        &["first-attempt:p50=7200", "A.first-attempt_due=11-16 09:30", "A.first-attempt_verdict=met"],
+        &[
+            "first-attempt:p50=7200",
+            "A.first-attempt_due=11-16 09:30",
+            "A.first-attempt_verdict=met",
+        ],
     );
-    one("within = '1d'", "11-13 17:55", "11-16 18:00", &["A.first-attempt_due=11-16 18:00", "A.first-attempt_verdict=met"]);
-    one("within = '1h'", "11-14 10:00", "11-16 10:00", &["A.first-attempt_due=11-16 10:00", "A.first-attempt_verdict=met"]);
+    one(
+        "within = '1d'",
+        "11-13 17:55",
+        "11-16 18:00",
+        &["A.first-attempt_due=11-16 18:00", "A.first-attempt_verdict=met"],
+    );
+    one(
+        "within = '1h'",
+        "11-14 10:00",
+        "11-16 10:00",
+        &["A.first-attempt_due=11-16 10:00", "A.first-attempt_verdict=met"],
+    );
     // The earliest such instant: Fri 17:00 + 1 h is its closing, not Monday's opening.
-    one("within = '1h'", "11-13 17:00", "11-16 09:00", &["A.first-attempt_due=11-13 18:00", "A.first-attempt_verdict=breached"]);
+    one(
+        "within = '1h'",
+        "11-13 17:00",
+        "11-16 09:00",
+        &["A.first-attempt_due=11-13 18:00", "A.first-attempt_verdict=breached"],
+    );
 }
 
 /// 09:00–12:00 and 13:00–18:00, Friday until 17:00, Wed 11/11 until 13:00 only, Thu 12/11 closed, Sat 14/11 open 09:00–12:00.
@@ -40,8 +74,13 @@ fn breaks_half_days_and_special_days() {
     let hours = "weekdays = ['09:00-12:00', '13:00-18:00']\nfriday = ['09:00-12:00', '13:00-17:00']\nholidays = ['br']\n\
                  [working-time.special]\n'2026-11-11' = ['09:00-12:00', '12:30-13:00']\n'2026-11-12' = []\n'2026-11-14' = ['09:00-12:00']\n'2026-11-02' = ['10:00-11:00']";
     let due = |delivered: &str, within: &str| {
-        let world = World::default().hours(hours).promise("first-attempt", &format!("within = '{within}'"));
-        let world = world.source("leads", "", &format!("id,delivered\nA,{delivered}")).source("activities", "", "lead,at\nB,11-10 10:00");
+        let world =
+            World::default().hours(hours).promise("first-attempt", &format!("within = '{within}'"));
+        let world = world.source("leads", "", &format!("id,delivered\nA,{delivered}")).source(
+            "activities",
+            "",
+            "lead,at\nB,11-10 10:00",
+        );
         world.run("2026-11-25T12:00").find("A.first-attempt_due")
     };
     // Half an hour before the break, half an hour after it.
@@ -52,7 +91,10 @@ fn breaks_half_days_and_special_days() {
     // Friday closes at 17:00, Saturday is special: 09:30.
     assert_eq!(due("11-13 16:30", "1h"), "11-14 09:30");
     // 1 d after Wednesday: Thursday is no working day, Friday 17:00; after Friday: Saturday 12:00.
-    assert_eq!((due("11-11 10:00", "1d").as_str(), due("11-13 10:00", "1d").as_str()), ("11-13 17:00", "11-14 12:00"));
+    assert_eq!(
+        (due("11-11 10:00", "1d").as_str(), due("11-13 10:00", "1d").as_str()),
+        ("11-13 17:00", "11-14 12:00")
+    );
     // Special beats holiday: Mon 2/11 (Finados) is open 10:00–11:00.
     assert_eq!(due("11-02 09:00", "30m"), "11-02 10:30");
     // A holiday beats its weekday: Fri 20/11 is closed, as agreed by `br`.
@@ -71,7 +113,11 @@ fn zones_and_clock_changes() {
                 case: "Berlin",
                 top: "",
                 sources: &[("leads", "timezone = 'Europe/Berlin'", rows)],
-                says: &["gap.delivered=03-28 22:00", "twice.delivered=10-24 21:30", "plain.delivered=11-03 10:00"],
+                says: &[
+                    "gap.delivered=03-28 22:00",
+                    "twice.delivered=10-24 21:30",
+                    "plain.delivered=11-03 10:00",
+                ],
             },
             Story {
                 case: "the agreement's",
@@ -87,7 +133,8 @@ fn zones_and_clock_changes() {
 #[test]
 fn midnights() {
     for (rows, precision) in [(100, "minute"), (99, "day")] {
-        let others: String = (1..rows).map(|n| format!("\n{n},11-03 10:{:02}:00", n % 60)).collect();
+        let others: String =
+            (1..rows).map(|n| format!("\n{n},11-03 10:{:02}:00", n % 60)).collect();
         let world = World::default().promise("leads-delivered", "target = 10").source(
             "leads",
             "",
@@ -102,11 +149,9 @@ fn midnights() {
 #[test]
 fn a_day_has_happened_once_it_has_begun() {
     let delivered = |rows: &str, as_of: &str| {
-        let world = World::default().promise("leads-delivered", "target = 10\ncounting = 'gross'").source(
-            "leads",
-            "",
-            &format!("id,delivered\n{rows}"),
-        );
+        let world = World::default()
+            .promise("leads-delivered", "target = 10\ncounting = 'gross'")
+            .source("leads", "", &format!("id,delivered\n{rows}"));
         world.run(as_of).find("leads-delivered:actual")
     };
     assert_eq!(delivered("A,11-10\nB,11-11", "2026-11-10T00:00"), "1");
@@ -163,11 +208,21 @@ fn old_rows_in_a_new_file() {
 #[test]
 fn the_ended_period_s_final_account() {
     let folder = tempfile::tempdir().unwrap();
-    let world =
-        World::default().promise("sales-won", "target = 2").source("leads", "", "id,won\nA,11-03 10:00\nB,11-30 17:00\nC,12-01 09:00");
+    let world = World::default().promise("sales-won", "target = 2").source(
+        "leads",
+        "",
+        "id,won\nA,11-03 10:00\nB,11-30 17:00\nC,12-01 09:00",
+    );
     let november = |run: &super::Run| run.json["previous"].to_string();
     assert_eq!(november(&world.run_in(folder.path(), "2026-11-30T12:00")), "null");
     let first = world.run_in(folder.path(), "2026-12-01T12:00");
-    assert_eq!(first.lies(&["sales-won:actual=1", "/previous/commitments/0/actual=2", "/previous/commitments/0/status=met"]), [""; 0]);
+    assert_eq!(
+        first.lies(&[
+            "sales-won:actual=1",
+            "/previous/commitments/0/actual=2",
+            "/previous/commitments/0/status=met"
+        ]),
+        [""; 0]
+    );
     assert_eq!(november(&world.run_in(folder.path(), "2026-12-02T12:00")), "null");
 }

@@ -11,7 +11,8 @@ const LEADS: &str = "id,created,delivered,won,source,campaign\n\
     f,10-30 09:00,11-03 10:00,,Google Ads,Brand\n";
 
 fn run(traffic: &str) -> Run {
-    let world = World::default().promise("leads-delivered", "target = 10").source("leads", "", LEADS);
+    let world =
+        World::default().promise("leads-delivered", "target = 10").source("leads", "", LEADS);
     world.source("traffic", "", traffic).run("2026-11-17T08:00:00")
 }
 
@@ -55,7 +56,13 @@ fn visits_leads_and_cost_of_the_same_days() {
         "/traffic/unmatched/2=absent",
     ];
     assert_eq!(run.lies(&says), [""; 0]);
-    assert!(run.json["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == "traffic-unmatched" && warning["n"] == "2"));
+    assert!(
+        run.json["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|warning| warning["code"] == "traffic-unmatched" && warning["n"] == "2")
+    );
 }
 
 /// A cost that is written for some rows only is no cost of the whole.
@@ -63,12 +70,20 @@ fn visits_leads_and_cost_of_the_same_days() {
 fn half_a_cost_is_none_and_visits_without_a_source_are_of_everybody() {
     let half = run("date,source,visits,cost\n11-02,Google Ads,40,20\n11-03,Google Ads,20,\n");
     assert_eq!(
-        half.lies(&["/traffic/sources/0/cost=null", "/traffic/sources/0/cost_per_lead=null", "/traffic/sources/0/leads=2"]),
+        half.lies(&[
+            "/traffic/sources/0/cost=null",
+            "/traffic/sources/0/cost_per_lead=null",
+            "/traffic/sources/0/leads=2"
+        ]),
         [""; 0]
     );
     let all = run("date,visits,cost\n11-02,40,20\n11-04,40,10\n");
-    let says =
-        ["/traffic/sources/0/source=null", "/traffic/sources/0/leads=3", "/traffic/sources/0/rate=0.0375", "/traffic/sources/1=absent"];
+    let says = [
+        "/traffic/sources/0/source=null",
+        "/traffic/sources/0/leads=3",
+        "/traffic/sources/0/rate=0.0375",
+        "/traffic/sources/1=absent",
+    ];
     assert_eq!(all.lies(&says), [""; 0]);
     let none = run("date,source,visits\n10-02,Google Ads,40\n");
     assert_eq!(none.lies(&["/traffic=null"]), [""; 0]);

@@ -24,10 +24,18 @@ fn what_each_hand_off_adds() {
         // 120 + 15.50.
         ("one of each", "A,Demonstração,11-03 10:00,,,\nB,Material rico,11-04 10:00,,,", "135.5"),
         // Case, accents and blanks do not count.
-        ("in another spelling", "A,demonstracao,11-03 10:00,,,\nB, MATERIAL  RICO ,11-04 10:00,,,", "135.5"),
+        (
+            "in another spelling",
+            "A,demonstracao,11-03 10:00,,,\nB, MATERIAL  RICO ,11-04 10:00,,,",
+            "135.5",
+        ),
         ("a type without value", "A,Demonstração,11-03 10:00,,,\nB,Webinar,11-04 10:00,,,", "120"),
         ("no type", "A,Demonstração,11-03 10:00,,,\nB,,11-04 10:00,,,", "120"),
-        ("before the period", "A,Demonstração,11-03 10:00,,,\nB,Demonstração,10-31 23:59,,,", "120"),
+        (
+            "before the period",
+            "A,Demonstração,11-03 10:00,,,\nB,Demonstração,10-31 23:59,,,",
+            "120",
+        ),
         ("on its first minute", "A,Demonstração,11-01 00:00,,,", "120"),
         // T is the end of 13/11.
         ("after T", "A,Demonstração,11-03 10:00,,,\nB,Demonstração,11-14 00:00,,,", "120"),
@@ -35,7 +43,11 @@ fn what_each_hand_off_adds() {
         // Only `leads-delivered` counts net: a rejection takes nothing off.
         ("given back", "A,Demonstração,11-03 10:00,11-04 10:00,bad number,", "120"),
         // One episode: its type is that of the first row.
-        ("the same person twice", "B,Material rico,11-04 10:00,,,a@x.com\nA,Demonstração,11-03 10:00,,,a@x.com", "120"),
+        (
+            "the same person twice",
+            "B,Material rico,11-04 10:00,,,a@x.com\nA,Demonstração,11-03 10:00,,,a@x.com",
+            "120",
+        ),
     ];
     for (case, rows, value) in cases {
         let run = valued(rows).run(DAY);
@@ -60,23 +72,43 @@ fn value_is_paced() {
     says(&valued(&rows), DAY, &statements);
     // 3 × 120 + 2 × 15.50 = 391: 0.782 of what is expected. Over: 480 of 1000.
     let fewer = "A,Demonstração,11-03 10:00,,,\nB,Demonstração,11-03 10:00,,,\nC,Demonstração,11-03 10:00,,,\nD,Material rico,11-03 10:00,,,\nE,Material rico,11-03 10:00,,,";
-    says(&valued(fewer), DAY, &["value-delivered:actual=391", "value-delivered:pace=0.782", "value-delivered:status=off-track"]);
-    says(&valued(&rows).period("2026-11"), "2026-12-02", &["value-delivered:status=missed", "value-delivered:expected=1000"]);
+    says(
+        &valued(fewer),
+        DAY,
+        &[
+            "value-delivered:actual=391",
+            "value-delivered:pace=0.782",
+            "value-delivered:status=off-track",
+        ],
+    );
+    says(
+        &valued(&rows).period("2026-11"),
+        "2026-12-02",
+        &["value-delivered:status=missed", "value-delivered:expected=1000"],
+    );
 }
 
 /// Types without a value are listed by name.
 #[test]
 fn types_without_value_are_listed() {
-    let run = valued("A,Demonstração,11-03 10:00,,,\nB,Webinar,11-04 10:00,,,\nC,Webinar,11-04 10:00,,,").run(DAY);
+    let run =
+        valued("A,Demonstração,11-03 10:00,,,\nB,Webinar,11-04 10:00,,,\nC,Webinar,11-04 10:00,,,")
+            .run(DAY);
     let told = run.json["warnings"].to_string();
     assert!(told.contains("Webinar") && !told.contains("Demonstração"), "{told}");
 }
 
 fn defined(require: &str, rows: &str) -> World {
     World::default()
-        .more(&format!("[definitions]\nmql = {{ text = 'A or B with 50 points', require = {{ {require} }} }}"))
+        .more(&format!(
+            "[definitions]\nmql = {{ text = 'A or B with 50 points', require = {{ {require} }} }}"
+        ))
         .promise("qualified", "min-sample = 1")
-        .source("leads", "extra = ['score', 'profile']", &format!("id,score,profile,delivered,source\n{rows}"))
+        .source(
+            "leads",
+            "extra = ['score', 'profile']",
+            &format!("id,score,profile,delivered,source\n{rows}"),
+        )
 }
 
 /// Delivered leads that meet the definition ÷ delivered ones with the fields present: at least 50 points and profile A or B.
@@ -116,13 +148,29 @@ fn qualified_leads() {
 #[test]
 fn every_comparison_at_its_border() {
     let rows = "A,49,A,11-03 10:00,\nB,50,A,11-03 10:00,\nC,51,A,11-03 10:00,";
-    for (comparison, fits) in [(">= 50", 2), ("> 50", 1), ("<= 50", 2), ("< 50", 1), ("= 50", 1), (">= 49.5", 2), ("> 51", 0)] {
+    for (comparison, fits) in [
+        (">= 50", 2),
+        ("> 50", 1),
+        ("<= 50", 2),
+        ("< 50", 1),
+        ("= 50", 1),
+        (">= 49.5", 2),
+        ("> 51", 0),
+    ] {
         let numerator = format!("qualified:numerator={fits}");
-        says(&defined(&format!("score = '{comparison}'"), rows), DAY, &[&numerator, "qualified:denominator=3"]);
+        says(
+            &defined(&format!("score = '{comparison}'"), rows),
+            DAY,
+            &[&numerator, "qualified:denominator=3"],
+        );
     }
     // A list alone: any of its words; the score does not matter then, present or not.
     let rows = "A,,A,11-03 10:00,\nB,50,b,11-03 10:00,\nC,51,C,11-03 10:00,";
-    says(&defined("profile = ['A', 'B']", rows), DAY, &["qualified:numerator=2", "qualified:denominator=3"]);
+    says(
+        &defined("profile = ['A', 'B']", rows),
+        DAY,
+        &["qualified:numerator=2", "qualified:denominator=3"],
+    );
 }
 
 /// A share: 9 of 10 fit, so 90 % is reached; 5 points below is the border of at-risk: 17 of 20 = 85 %. Below 10 leads nothing is judged.
@@ -134,11 +182,21 @@ fn a_share_against_its_target() {
         World::default()
             .more("[definitions]\nmql = { text = 'Fifty points', require = { score = '>= 50' } }")
             .promise("qualified", "")
-            .source("leads", "extra = ['score', 'profile']", &format!("id,score,profile,delivered,source\n{rows}"))
+            .source(
+                "leads",
+                "extra = ['score', 'profile']",
+                &format!("id,score,profile,delivered,source\n{rows}"),
+            )
     };
-    for (fit, all, status) in [(9, 10, "on-track"), (17, 20, "at-risk"), (16, 20, "off-track"), (9, 9, "not-assessed")] {
+    for (fit, all, status) in
+        [(9, 10, "on-track"), (17, 20, "at-risk"), (16, 20, "off-track"), (9, 9, "not-assessed")]
+    {
         says(&world(fit, all), DAY, &[&format!("qualified:status={status}")]);
     }
     // No lead with the fields: absent, not zero.
-    says(&defined("score = '>= 50'", "A,,A,11-03 10:00,"), DAY, &["qualified:actual=null", "qualified:status=not-assessed"]);
+    says(
+        &defined("score = '>= 50'", "A,,A,11-03 10:00,"),
+        DAY,
+        &["qualified:actual=null", "qualified:status=not-assessed"],
+    );
 }

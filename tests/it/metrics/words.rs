@@ -7,7 +7,8 @@ use super::{Run, World};
 const NOON: &str = "2026-11-23T12:00";
 
 fn has(run: &Run, wanted: &[(&str, &str)]) -> bool {
-    run.rows("warnings").any(|warning| wanted.iter().all(|(field, value)| warning[*field] == *value))
+    run.rows("warnings")
+        .any(|warning| wanted.iter().all(|(field, value)| warning[*field] == *value))
 }
 
 fn world(activities: &str) -> World {
@@ -21,10 +22,22 @@ fn world(activities: &str) -> World {
 /// An unknown channel is another one, an unknown outcome an attempt and no connection; both are listed. No channel column: another one.
 #[test]
 fn words_nobody_knows() {
-    let run = world("at,lead,channel,outcome\n11-03 10:10,A,pombo,\n11-03 10:20,B,call,engraçado").run(NOON);
-    assert!(has(&run, &[("code", "unknown-word"), ("field", "channel"), ("word", "pombo")]), "{}", run.json["warnings"]);
-    assert!(has(&run, &[("code", "unknown-word"), ("field", "outcome"), ("word", "engraçado")]), "{}", run.json["warnings"]);
-    assert_eq!(run.lies(&["first-attempt:met=2", "first-connection:met=0", "first-connection:breached=2"]), [""; 0]);
+    let run = world("at,lead,channel,outcome\n11-03 10:10,A,pombo,\n11-03 10:20,B,call,engraçado")
+        .run(NOON);
+    assert!(
+        has(&run, &[("code", "unknown-word"), ("field", "channel"), ("word", "pombo")]),
+        "{}",
+        run.json["warnings"]
+    );
+    assert!(
+        has(&run, &[("code", "unknown-word"), ("field", "outcome"), ("word", "engraçado")]),
+        "{}",
+        run.json["warnings"]
+    );
+    assert_eq!(
+        run.lies(&["first-attempt:met=2", "first-connection:met=0", "first-connection:breached=2"]),
+        [""; 0]
+    );
     let run = world("at,lead\n11-03 10:10,A\n11-03 10:20,B").run(NOON);
     assert_eq!(run.lies(&["first-attempt:met=2", "first-connection:met=0"]), [""; 0]);
     assert!(!has(&run, &[("code", "unknown-word")]));
@@ -37,7 +50,10 @@ fn activities_of_nobody() {
         let known: String = (1..all).map(|n| format!("\n11-03 10:{n:02},A,call")).collect();
         let run = world(&format!("at,lead,channel{known}\n11-03 10:10,Z,call")).run(NOON);
         assert_eq!(has(&run, &[("code", "orphans-many")]), warns, "1 of {all}");
-        assert_eq!(run.lies(&["/intake/1/files/0/orphans=1", &format!("/intake/1/files/0/used={all}")]), [""; 0]);
+        assert_eq!(
+            run.lies(&["/intake/1/files/0/orphans=1", &format!("/intake/1/files/0/used={all}")]),
+            [""; 0]
+        );
     }
 }
 
@@ -46,23 +62,43 @@ fn activities_of_nobody() {
 fn missed_calls_are_actions() {
     let run = world("at,lead,channel,direction,outcome,duration\n11-03 10:10,A,call,inbound,no-answer,0\n11-03 10:10,B,call,inbound,,30")
         .run(NOON);
-    let missed: Vec<&str> =
-        run.rows("actions").filter(|own| own["kind"] == "missed-call").map(|own| own["lead"].as_str().unwrap()).collect();
+    let missed: Vec<&str> = run
+        .rows("actions")
+        .filter(|own| own["kind"] == "missed-call")
+        .map(|own| own["lead"].as_str().unwrap())
+        .collect();
     assert_eq!(missed, ["A"]);
-    assert_eq!(run.lies(&["A.first-attempt_verdict=breached", "B.first-attempt_verdict=met", "B.first-connection_verdict=met"]), [""; 0]);
+    assert_eq!(
+        run.lies(&[
+            "A.first-attempt_verdict=breached",
+            "B.first-attempt_verdict=met",
+            "B.first-connection_verdict=met"
+        ]),
+        [""; 0]
+    );
 }
 
 /// Each stand-in that a lead has is named; where the milestone is mapped nothing stands in.
 #[test]
 fn what_stands_in_is_named() {
     let named = |header: &str, rows: &str, milestone: &str| {
-        let world = World::default().promise("leads-delivered", "target = 10").promise("acceptance", "min-sample = 1");
-        has(&world.source("leads", "", &format!("{header}\n{rows}")).run(NOON), &[("code", "stand-in"), ("milestone", milestone)])
+        let world = World::default()
+            .promise("leads-delivered", "target = 10")
+            .promise("acceptance", "min-sample = 1");
+        has(
+            &world.source("leads", "", &format!("{header}\n{rows}")).run(NOON),
+            &[("code", "stand-in"), ("milestone", milestone)],
+        )
     };
-    let lost = ("id,delivered,sql,lost,lost-reason", "A,11-03 10:00,11-04 10:00,,\nB,11-03 10:00,,11-04 10:00,bad number");
+    let lost = (
+        "id,delivered,sql,lost,lost-reason",
+        "A,11-03 10:00,11-04 10:00,,\nB,11-03 10:00,,11-04 10:00,bad number",
+    );
     assert!(named(lost.0, lost.1, "accepted") && named(lost.0, lost.1, "rejected"));
-    let mapped =
-        ("id,delivered,accepted,rejected,sql,lost,lost-reason", "A,11-03 10:00,11-04 10:00,,,,\nB,11-03 10:00,,,,11-04 10:00,bad number");
+    let mapped = (
+        "id,delivered,accepted,rejected,sql,lost,lost-reason",
+        "A,11-03 10:00,11-04 10:00,,,,\nB,11-03 10:00,,,,11-04 10:00,bad number",
+    );
     assert!(!named(mapped.0, mapped.1, "accepted") && !named(mapped.0, mapped.1, "rejected"));
 }
 
@@ -95,9 +131,14 @@ fn the_order_of_verdicts() {
 #[test]
 fn ids_from_name_and_company() {
     let world = World::default().promise("leads-delivered", "target = 10\ncounting = 'gross'");
-    let rows = "name,company,delivered\nAna,Acme,11-03 10:00\nAna,Acme,11-04 10:00\nAna,Beta,11-05 10:00";
+    let rows =
+        "name,company,delivered\nAna,Acme,11-03 10:00\nAna,Acme,11-04 10:00\nAna,Beta,11-05 10:00";
     assert_eq!(
-        world.source("leads", "", rows).run(NOON).lies(&["leads=2", "/intake/0/files/0/merged=1", "leads-delivered:actual=2"]),
+        world.source("leads", "", rows).run(NOON).lies(&[
+            "leads=2",
+            "/intake/0/files/0/merged=1",
+            "leads-delivered:actual=2"
+        ]),
         [""; 0]
     );
 }
@@ -107,8 +148,16 @@ fn ids_from_name_and_company() {
 fn check_refuses_what_nobody_maps() {
     let checked = |columns: &str| {
         let folder = tempfile::tempdir().unwrap();
-        let config = World::default().promise("sales-won", "target = 10").source("leads", "", columns).write(folder.path());
-        let done = Command::new(env!("CARGO_BIN_EXE_acordo")).arg("check").arg("-c").arg(config).output().unwrap();
+        let config = World::default()
+            .promise("sales-won", "target = 10")
+            .source("leads", "", columns)
+            .write(folder.path());
+        let done = Command::new(env!("CARGO_BIN_EXE_acordo"))
+            .arg("check")
+            .arg("-c")
+            .arg(config)
+            .output()
+            .unwrap();
         (done.status.code(), String::from_utf8(done.stderr).unwrap())
     };
     assert_eq!(checked("id,delivered,won\nA,2026-11-03 10:00,2026-11-04 10:00").0, Some(0));

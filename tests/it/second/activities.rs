@@ -17,8 +17,17 @@ pub struct Touch {
     pub outcome: &'static str,
 }
 
-const CHANNELS: [&str; 8] = ["call", "email", "whatsapp", "sms", "social", "meeting", "task", "other"];
-const OUTCOMES: [&str; 7] = ["connected", "no-answer", "not-interested", "not-now", "meeting-held", "not-done", "automatic"];
+const CHANNELS: [&str; 8] =
+    ["call", "email", "whatsapp", "sms", "social", "meeting", "task", "other"];
+const OUTCOMES: [&str; 7] = [
+    "connected",
+    "no-answer",
+    "not-interested",
+    "not-now",
+    "meeting-held",
+    "not-done",
+    "automatic",
+];
 const TWO_WAY: [&str; 4] = ["connected", "meeting-held", "not-interested", "not-now"];
 
 fn word(list: &[&'static str], text: &str, other: &'static str) -> &'static str {
@@ -49,7 +58,8 @@ pub fn attach(world: &World, state: &mut State) {
             state.orphans += 1;
             continue;
         };
-        let channel = if has_channel { word(&CHANNELS, cell(row, "channel"), "other") } else { "other" };
+        let channel =
+            if has_channel { word(&CHANNELS, cell(row, "channel"), "other") } else { "other" };
         let outcome = word(&OUTCOMES, cell(row, "outcome"), "");
         let touch = Touch { at, channel, owner: cell(row, "owner").to_owned(), outcome };
         let (attempt, connection) = nature(row, channel, outcome);
@@ -79,7 +89,12 @@ fn first_contacts(world: &World, state: &mut State) {
     let Some(export) = &world.deals else { return };
     let stamps = dates(world, export, "first-contact", state.until);
     for (deal, episode) in state.deal_of.clone() {
-        let touch = stamps[deal].map(|at| Touch { at, channel: "other", owner: cell(&export.rows[deal], "owner").to_owned(), outcome: "" });
+        let touch = stamps[deal].map(|at| Touch {
+            at,
+            channel: "other",
+            owner: cell(&export.rows[deal], "owner").to_owned(),
+            outcome: "",
+        });
         state.episodes[episode].tries.extend(touch);
     }
     state.episodes.iter_mut().for_each(|episode| episode.tries.sort_by_key(|touch| touch.at.at));
@@ -88,17 +103,25 @@ fn first_contacts(world: &World, state: &mut State) {
 fn chosen(touches: &[Touch], channels: &[&str], from: &Stamp) -> Vec<Touch> {
     touches
         .iter()
-        .filter(|touch| (channels.is_empty() || channels.contains(&touch.channel)) && touch.at.at_or_after(from))
+        .filter(|touch| {
+            (channels.is_empty() || channels.contains(&touch.channel)) && touch.at.at_or_after(from)
+        })
         .cloned()
         .collect()
 }
 
 pub fn attempts(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
-    episode.delivered().map(|delivered| chosen(&episode.tries, channels, &delivered)).unwrap_or_default()
+    episode
+        .delivered()
+        .map(|delivered| chosen(&episode.tries, channels, &delivered))
+        .unwrap_or_default()
 }
 
 pub fn connections(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
-    episode.delivered().map(|delivered| chosen(&episode.connections, channels, &delivered)).unwrap_or_default()
+    episode
+        .delivered()
+        .map(|delivered| chosen(&episode.connections, channels, &delivered))
+        .unwrap_or_default()
 }
 
 /// The first attempt of every try at or after the delivery.

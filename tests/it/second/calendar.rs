@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike,
+};
 use chrono_tz::Tz;
 
 /// How exact a value is, from fine to coarse.
@@ -116,7 +118,9 @@ impl Calendar {
 
     /// The open intervals of a day as instants.
     pub fn open(&self, day: NaiveDate) -> Vec<(i64, i64)> {
-        let clock = |seconds: i64| instant(self.zone, day.and_hms_opt(0, 0, 0).unwrap() + TimeDelta::seconds(seconds));
+        let clock = |seconds: i64| {
+            instant(self.zone, day.and_hms_opt(0, 0, 0).unwrap() + TimeDelta::seconds(seconds))
+        };
         self.hours(day).iter().map(|(from, to)| (clock(*from), clock(*to))).collect()
     }
 
@@ -129,7 +133,11 @@ impl Calendar {
         let mut sum = 0;
         let mut day = self.day_of(from);
         while from < to && day <= self.day_of(to) {
-            sum += self.open(day).iter().map(|(open, close)| (to.min(*close) - from.max(*open)).max(0)).sum::<i64>();
+            sum += self
+                .open(day)
+                .iter()
+                .map(|(open, close)| (to.min(*close) - from.max(*open)).max(0))
+                .sum::<i64>();
             day = day + Days::new(1);
         }
         sum
@@ -160,8 +168,10 @@ impl Calendar {
 
     /// Closing of the n-th working day after the day the clock starts.
     fn after_days(&self, start: &Stamp, n: i64) -> i64 {
-        let is_inside = self.closing(start.day()).is_some_and(|close| start.is_day() || start.at < close);
-        let mut day = if is_inside { start.day() } else { self.next_working(start.day() + Days::new(1)) };
+        let is_inside =
+            self.closing(start.day()).is_some_and(|close| start.is_day() || start.at < close);
+        let mut day =
+            if is_inside { start.day() } else { self.next_working(start.day() + Days::new(1)) };
         for _ in 0..n {
             day = self.next_working(day + Days::new(1));
         }
@@ -179,7 +189,10 @@ impl Calendar {
             }
             ('d', true) => (start.at + n * 86_400, start.at + n * 86_400),
             (_, true) => (start.at + n * seconds(unit), last + n * seconds(unit)),
-            (_, false) => (self.after_working(start.at, n * seconds(unit)), self.after_working(last, n * seconds(unit))),
+            (_, false) => (
+                self.after_working(start.at, n * seconds(unit)),
+                self.after_working(last, n * seconds(unit)),
+            ),
         };
         Due { earliest, latest, by_days: unit == 'd', fine }
     }
@@ -189,7 +202,10 @@ impl Calendar {
         if !answer.is_day() {
             let unit = if answer.precision.max(due.fine) == Precision::Minute { 60 } else { 1 };
             let floor = |at: i64| at.div_euclid(unit);
-            return match (floor(answer.at) <= floor(due.earliest), floor(answer.at) > floor(due.latest)) {
+            return match (
+                floor(answer.at) <= floor(due.earliest),
+                floor(answer.at) > floor(due.latest),
+            ) {
                 (true, _) => Some(true),
                 (_, true) => Some(false),
                 _ => None,

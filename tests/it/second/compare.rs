@@ -23,21 +23,38 @@ const OPEN: [&str; 0] = [];
 /// Every difference between what the program wrote and what the second implementation finds.
 pub fn differences(world: &World, written: &Written) -> Vec<String> {
     // An export without a row of data is no source in use.
-    let world = &World { deals: world.deals.clone().filter(|deals| !deals.rows.is_empty()), ..world.clone() };
+    let world = &World {
+        deals: world.deals.clone().filter(|deals| !deals.rows.is_empty()),
+        ..world.clone()
+    };
     let mut lines = Vec::new();
     let mut states: BTreeMap<i64, State> = BTreeMap::new();
     let mut metrics: BTreeMap<&str, Vec<&Promise>> = BTreeMap::new();
-    world.terms.promises.iter().for_each(|promise| metrics.entry(&promise.id).or_default().push(promise));
+    world
+        .terms
+        .promises
+        .iter()
+        .for_each(|promise| metrics.entry(&promise.id).or_default().push(promise));
     // The list of leads serves commitments of different cut-offs: it is as known at the run's instant.
     let run = world.as_of;
-    let ends = metrics.values().map(|versions| world.cut_off(tables(versions[0].metric))).chain([run]);
+    let ends =
+        metrics.values().map(|versions| world.cut_off(tables(versions[0].metric))).chain([run]);
     for end in ends {
         states.entry(end).or_insert_with(|| known(world, end));
     }
-    let listed: Vec<&str> = written.summary["commitments"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
-    let missing = metrics.keys().filter(|id| !listed.contains(id)).map(|id| format!("{id} is not in the summary"));
+    let listed: Vec<&str> = written.summary["commitments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["id"].as_str().unwrap())
+        .collect();
+    let missing = metrics
+        .keys()
+        .filter(|id| !listed.contains(id))
+        .map(|id| format!("{id} is not in the summary"));
     lines.extend(missing);
-    for (id, versions) in metrics.iter().filter(|(_, versions)| !OPEN.contains(&versions[0].metric)) {
+    for (id, versions) in metrics.iter().filter(|(_, versions)| !OPEN.contains(&versions[0].metric))
+    {
         let state = &states[&world.cut_off(tables(versions[0].metric))];
         commitment(world, state, id, versions, &written.summary, &mut lines);
     }
@@ -45,24 +62,50 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     lines
 }
 
-fn commitment(world: &World, state: &State, id: &str, versions: &[&Promise], summary: &Value, lines: &mut Vec<String>) {
+fn commitment(
+    world: &World,
+    state: &State,
+    id: &str,
+    versions: &[&Promise],
+    summary: &Value,
+    lines: &mut Vec<String>,
+) {
     let name = format!("{id} {}", versions[0].metric);
-    let asked = |member: &dyn Fn(&Episode) -> bool| measure(&Asked { world, state, versions: versions.to_vec(), member });
+    let asked = |member: &dyn Fn(&Episode) -> bool| {
+        measure(&Asked { world, state, versions: versions.to_vec(), member })
+    };
     for found in summary["commitments"].as_array().unwrap().iter().filter(|it| it["id"] == *id) {
         // What nobody maps is not assessed: nothing to compare.
-        if found["cohort"].is_null() || ["no-milestone", "no-table"].iter().any(|word| found["why_not"] == *word) {
+        if found["cohort"].is_null()
+            || ["no-milestone", "no-table"].iter().any(|word| found["why_not"] == *word)
+        {
             continue;
         }
-        let seen = found["cut_off"].as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok()).map(|at| at.timestamp());
+        let seen = found["cut_off"]
+            .as_str()
+            .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
+            .map(|at| at.timestamp());
         if seen.is_some_and(|seen| seen != state.until) {
-            lines.push(format!("{name}: cut_off {} and here {}", found["cut_off"], world.terms.calendar.stamp(state.until).local));
+            lines.push(format!(
+                "{name}: cut_off {} and here {}",
+                found["cut_off"],
+                world.terms.calendar.stamp(state.until).local
+            ));
         }
         numbers(&name, &asked(&|_| true), found, found["cohort"]["size"].as_f64(), lines);
     }
     for group in summary["groups"].as_array().unwrap().iter().filter(|it| it["commitment"] == *id) {
-        let (by, value) = (group["by"].as_str().unwrap(), fold(group["value"].as_str().unwrap_or("")));
-        let member = |episode: &Episode| fold(episode.text.get(by).map_or("", String::as_str)) == value;
-        numbers(&format!("{name} {by} = {value:?}"), &asked(&member), group, group["size"].as_f64(), lines);
+        let (by, value) =
+            (group["by"].as_str().unwrap(), fold(group["value"].as_str().unwrap_or("")));
+        let member =
+            |episode: &Episode| fold(episode.text.get(by).map_or("", String::as_str)) == value;
+        numbers(
+            &format!("{name} {by} = {value:?}"),
+            &asked(&member),
+            group,
+            group["size"].as_f64(),
+            lines,
+        );
     }
 }
 
@@ -93,12 +136,21 @@ fn leads(
     written: &Written,
     lines: &mut Vec<String>,
 ) {
-    let mut mine: Vec<Line> = states[&run].episodes.iter().map(|episode| line(world, episode)).collect();
+    let mut mine: Vec<Line> =
+        states[&run].episodes.iter().map(|episode| line(world, episode)).collect();
     for (id, versions) in metrics {
         let state = &states[&world.cut_off(tables(versions[0].metric))];
         let asked = Asked { world, state, versions: versions.clone(), member: &|_| true };
-        let is_verdict = ["handoff-time", "first-attempt", "first-connection", "attempts", "decision", "give-up", "routing"]
-            .contains(&versions[0].metric);
+        let is_verdict = [
+            "handoff-time",
+            "first-attempt",
+            "first-connection",
+            "attempts",
+            "decision",
+            "give-up",
+            "routing",
+        ]
+        .contains(&versions[0].metric);
         for (episode, verdict) in cohort(&asked).into_iter().filter(|_| is_verdict) {
             let place = states[&run].episodes.iter().position(|of_run| of_run.rows == episode.rows);
             if let Some(line) = place.and_then(|place| mine.get_mut(place)) {
@@ -106,19 +158,25 @@ fn leads(
                 if verdict.word == "not-assessable" || versions[0].metric == "give-up" {
                     continue;
                 }
-                line.insert(format!("{id}_due"), verdict.due.map_or(String::new(), |due| due.latest.to_string()));
+                line.insert(
+                    format!("{id}_due"),
+                    verdict.due.map_or(String::new(), |due| due.latest.to_string()),
+                );
             }
         }
     }
     let mut theirs: Vec<Line> = written.leads.iter().map(read).collect();
     mine.sort_by_key(key);
     theirs.sort_by_key(key);
-    let (ours, others): (BTreeSet<_>, BTreeSet<_>) = (mine.iter().map(key).collect(), theirs.iter().map(key).collect());
+    let (ours, others): (BTreeSet<_>, BTreeSet<_>) =
+        (mine.iter().map(key).collect(), theirs.iter().map(key).collect());
     lines.extend(ours.difference(&others).map(|key| format!("lead {key} is only here")));
     lines.extend(others.difference(&ours).map(|key| format!("lead {key} is only there")));
     for theirs in &theirs {
         // Leads of one key (no id, the same dates) stand for each other: the one most like it, and none twice.
-        let alike = |mine: &Line| theirs.iter().filter(|(field, text)| mine.get(*field) == Some(text)).count();
+        let alike = |mine: &Line| {
+            theirs.iter().filter(|(field, text)| mine.get(*field) == Some(text)).count()
+        };
         let candidates = (0..mine.len()).filter(|place| key(&mine[*place]) == key(theirs));
         let Some(place) = candidates.max_by_key(|place| alike(&mine[*place])) else { continue };
         let mine = mine.swap_remove(place);
@@ -126,7 +184,8 @@ fn leads(
             let value = mine.get(field).map_or("", String::as_str);
             let is_compared = mine.contains_key(field) || !field.ends_with("_due");
             if is_compared && value != other {
-                lines.push(format!("lead {}: {field} is {other:?} and here {value:?}", key(theirs)));
+                lines
+                    .push(format!("lead {}: {field} is {other:?} and here {value:?}", key(theirs)));
             }
         }
     }
@@ -159,32 +218,52 @@ fn read(row: &BTreeMap<String, String>) -> Line {
         line.insert(field.to_owned(), fold(&row[field]));
     }
     for field in ["first_attempt", "first_connection"] {
-        line.insert(field.to_owned(), if row[field].is_empty() { String::new() } else { instant(&row[field]) });
+        line.insert(
+            field.to_owned(),
+            if row[field].is_empty() { String::new() } else { instant(&row[field]) },
+        );
     }
-    line.extend(row.iter().filter(|(field, _)| field.ends_with("_verdict")).map(|(field, text)| (field.clone(), text.clone())));
+    line.extend(
+        row.iter()
+            .filter(|(field, _)| field.ends_with("_verdict"))
+            .map(|(field, text)| (field.clone(), text.clone())),
+    );
     let dues = row.iter().filter(|(field, _)| field.ends_with("_due"));
-    line.extend(dues.map(|(field, text)| (field.clone(), if text.is_empty() { String::new() } else { instant(text) })));
+    line.extend(dues.map(|(field, text)| {
+        (field.clone(), if text.is_empty() { String::new() } else { instant(text) })
+    }));
     line
 }
 
 /// Seconds of an instant, or the day where that is all there is.
 fn instant(text: &str) -> String {
-    DateTime::parse_from_rfc3339(text).map_or_else(|_| text.to_owned(), |at| at.timestamp().to_string())
+    DateTime::parse_from_rfc3339(text)
+        .map_or_else(|_| text.to_owned(), |at| at.timestamp().to_string())
 }
 
 fn line(world: &World, episode: &Episode) -> Line {
     let mut line = Line::new();
     let mut put = |field: &str, text: String| drop(line.insert(field.to_owned(), text));
     let date = |stamp: super::calendar::Stamp| stamp.at.to_string();
-    let words = [(Precision::Second, "second"), (Precision::Minute, "minute"), (Precision::Day, "day")];
-    let spelt = |precision: Precision| words.iter().find(|(other, _)| *other == precision).unwrap().1;
+    let words =
+        [(Precision::Second, "second"), (Precision::Minute, "minute"), (Precision::Day, "day")];
+    let spelt =
+        |precision: Precision| words.iter().find(|(other, _)| *other == precision).unwrap().1;
     put("id", if episode.id.starts_with('#') { "#".to_owned() } else { episode.id.clone() });
     for milestone in MILESTONES {
-        let inferred = if episode.inferred.contains(&milestone) { "inferred" } else { "" }.to_owned();
-        put(milestone, episode.date(milestone).map_or(inferred, |stamp| format!("{} {}", date(stamp), spelt(stamp.precision))));
+        let inferred =
+            if episode.inferred.contains(&milestone) { "inferred" } else { "" }.to_owned();
+        put(
+            milestone,
+            episode
+                .date(milestone)
+                .map_or(inferred, |stamp| format!("{} {}", date(stamp), spelt(stamp.precision))),
+        );
     }
     put("tries", tries(world, episode, &[]).len().to_string());
-    let first = |touches: &[super::activities::Touch]| touches.first().map_or(String::new(), |touch| date(touch.at));
+    let first = |touches: &[super::activities::Touch]| {
+        touches.first().map_or(String::new(), |touch| date(touch.at))
+    };
     put("first_attempt", first(&attempts(episode, &[])));
     put("first_connection", first(&connections(episode, &[])));
     for field in ["source", "campaign"] {

@@ -23,10 +23,13 @@ pub struct Deal {
 /// Deals of an export by its first row's place; a deal repeated once per contact is one.
 pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
     let Some(export) = &world.deals else { return BTreeMap::new() };
-    let of = |until: i64| ["created", "won", "lost", "first-contact"].map(|field| dates(world, export, field, until));
+    let of = |until: i64| {
+        ["created", "won", "lost", "first-contact"].map(|field| dates(world, export, field, until))
+    };
     let ([created, won, lost, contact], written) = (of(until), of(i64::MAX));
     let is_to_come = |row: usize| {
-        [&created, &won, &lost, &contact].iter().all(|column| column[row].is_none()) && written.iter().any(|column| column[row].is_some())
+        [&created, &won, &lost, &contact].iter().all(|column| column[row].is_none())
+            && written.iter().any(|column| column[row].is_some())
     };
     let mut found: BTreeMap<usize, Deal> = BTreeMap::new();
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
@@ -34,26 +37,46 @@ pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
         if persons::is_test(row, &world.terms) || is_to_come(index) {
             continue;
         }
-        let first = if cell(row, "id").is_empty() { index } else { *by_id.entry(cell(row, "id")).or_insert(index) };
+        let first = if cell(row, "id").is_empty() {
+            index
+        } else {
+            *by_id.entry(cell(row, "id")).or_insert(index)
+        };
         if let Some(deal) = found.get_mut(&first) {
             deal.keys.extend(keys(row));
             continue;
         }
         let status = cell(row, "status");
-        let (won, lost) =
-            (won[index].filter(|_| status != "open" && status != "lost"), lost[index].filter(|_| status != "open" && status != "won"));
+        let (won, lost) = (
+            won[index].filter(|_| status != "open" && status != "lost"),
+            lost[index].filter(|_| status != "open" && status != "won"),
+        );
         let lost = lost.filter(|_| won.is_none());
         let is_open = won.is_none() && lost.is_none();
         let reason = cell(row, "lost-reason").to_owned();
         let cents = super::metrics::cents(cell(row, "value"));
-        found.insert(index, Deal { created: created[index], won, lost, is_open, reason, cents, row: row.clone(), keys: keys(row) });
+        found.insert(
+            index,
+            Deal {
+                created: created[index],
+                won,
+                lost,
+                is_open,
+                reason,
+                cents,
+                row: row.clone(),
+                keys: keys(row),
+            },
+        );
     }
     found
 }
 
 /// Keys by which a row names its lead, the surest first.
 pub fn keys(row: &Row) -> Vec<Key> {
-    let named = |kind: &'static str| Some((kind, cell(row, kind).to_owned())).filter(|(_, text)| !text.is_empty());
+    let named = |kind: &'static str| {
+        Some((kind, cell(row, kind).to_owned())).filter(|(_, text)| !text.is_empty())
+    };
     named("lead").into_iter().chain(named("person")).chain(emails(row)).chain(phones(row)).collect()
 }
 
@@ -64,13 +87,25 @@ pub fn episode_of(state: &State, keys: &[Key], at: Option<&Stamp>) -> Option<(us
         let [person] = carriers.iter().copied().collect::<Vec<_>>()[..] else { return None };
         let is_candidate = |index: &usize| {
             let episode = &state.episodes[*index];
-            let has_row = |row: &usize| persons::row_id(&state.leads, &state.leads.rows[*row]).as_ref() == Some(&key.1);
+            let has_row = |row: &usize| {
+                persons::row_id(&state.leads, &state.leads.rows[*row]).as_ref() == Some(&key.1)
+            };
             episode.person == person && (key.0 != "lead" || episode.rows.iter().any(has_row))
         };
         let mut candidates: Vec<usize> = (0..state.episodes.len()).filter(is_candidate).collect();
-        candidates.sort_by_key(|index| (state.episodes[*index].delivered().map(|stamp| stamp.at), state.episodes[*index].id.clone()));
-        let had =
-            |index: &usize| at.is_some_and(|at| state.episodes[*index].delivered().is_some_and(|delivered| at.at_or_after(&delivered)));
+        candidates.sort_by_key(|index| {
+            (
+                state.episodes[*index].delivered().map(|stamp| stamp.at),
+                state.episodes[*index].id.clone(),
+            )
+        });
+        let had = |index: &usize| {
+            at.is_some_and(|at| {
+                state.episodes[*index]
+                    .delivered()
+                    .is_some_and(|delivered| at.at_or_after(&delivered))
+            })
+        };
         let latest = candidates.iter().copied().rfind(had);
         latest.map(|index| (index, true)).or_else(|| Some((*candidates.first()?, key.0 == "lead")))
     })
@@ -89,11 +124,15 @@ pub fn leads_of_deals(world: &World, leads: &Export) -> Vec<(Row, Stamp)> {
         let mut row: Row = deal
             .row
             .iter()
-            .filter(|(field, _)| ["id", "email", "phone", "company", "owner", "source", "value"].contains(&field.as_str()))
+            .filter(|(field, _)| {
+                ["id", "email", "phone", "company", "owner", "source", "value"]
+                    .contains(&field.as_str())
+            })
             .map(|(field, text)| (field.clone(), text.clone()))
             .collect();
         for kind in ["email", "phone"] {
-            let all: Vec<&str> = deal.keys.iter().filter(|key| key.0 == kind).map(|key| key.1.as_str()).collect();
+            let all: Vec<&str> =
+                deal.keys.iter().filter(|key| key.0 == kind).map(|key| key.1.as_str()).collect();
             row.insert(kind.to_owned(), all.join(";"));
         }
         made.push((row, created));
@@ -119,21 +158,36 @@ pub fn attach(world: &World, state: &mut State) {
 pub fn tell(world: &World, state: &mut State) {
     let all = deals(world, state.until);
     for episode in &mut state.episodes {
-        let mut mine: Vec<&Deal> = episode.deals.iter().filter_map(|index| all.get(index)).collect();
-        mine.sort_by_key(|deal| (deal.created.map(|stamp| stamp.at), cell(&deal.row, "id").to_owned()));
-        let earliest = |pick: fn(&Deal) -> Option<Stamp>| mine.iter().filter_map(|deal| pick(deal)).min_by_key(|stamp| stamp.at);
-        for (milestone, date) in [("opportunity", earliest(|deal| deal.created)), ("won", earliest(|deal| deal.won))] {
+        let mut mine: Vec<&Deal> =
+            episode.deals.iter().filter_map(|index| all.get(index)).collect();
+        mine.sort_by_key(|deal| {
+            (deal.created.map(|stamp| stamp.at), cell(&deal.row, "id").to_owned())
+        });
+        let earliest = |pick: fn(&Deal) -> Option<Stamp>| {
+            mine.iter().filter_map(|deal| pick(deal)).min_by_key(|stamp| stamp.at)
+        };
+        for (milestone, date) in
+            [("opportunity", earliest(|deal| deal.created)), ("won", earliest(|deal| deal.won))]
+        {
             let known = episode.dates.get(milestone).copied();
             if let Some(date) = known.into_iter().chain(date).min_by_key(|stamp| stamp.at) {
                 episode.dates.insert(milestone, date);
             }
         }
-        let is_over = !mine.is_empty() && mine.iter().all(|deal| !deal.is_open && deal.won.is_none());
-        if let Some(last) =
-            mine.iter().filter(|_| is_over).filter(|deal| deal.lost.is_some()).max_by_key(|deal| deal.lost.map(|stamp| stamp.at))
+        let is_over =
+            !mine.is_empty() && mine.iter().all(|deal| !deal.is_open && deal.won.is_none());
+        if let Some(last) = mine
+            .iter()
+            .filter(|_| is_over)
+            .filter(|deal| deal.lost.is_some())
+            .max_by_key(|deal| deal.lost.map(|stamp| stamp.at))
         {
             episode.dates.insert("lost", last.lost.unwrap());
-            episode.lost_reason = if last.reason.is_empty() { episode.lost_reason.clone() } else { last.reason.clone() };
+            episode.lost_reason = if last.reason.is_empty() {
+                episode.lost_reason.clone()
+            } else {
+                last.reason.clone()
+            };
         }
         let told = |field: &str| mine.last().map_or("", |deal| cell(&deal.row, field)).to_owned();
         for field in ["owner", "source"] {
@@ -148,6 +202,13 @@ pub fn tell(world: &World, state: &mut State) {
 /// The deal that an activity names.
 pub fn named(world: &World, state: &State, row: &Row) -> Option<usize> {
     let name = cell(row, "deal");
-    let is_it = |index: &&usize| world.deals.as_ref().is_some_and(|export| fold(cell(&export.rows[**index], "id")) == fold(name));
-    (!name.is_empty()).then(|| state.deal_of.keys().find(is_it).map(|index| state.deal_of[index])).flatten()
+    let is_it = |index: &&usize| {
+        world
+            .deals
+            .as_ref()
+            .is_some_and(|export| fold(cell(&export.rows[**index], "id")) == fold(name))
+    };
+    (!name.is_empty())
+        .then(|| state.deal_of.keys().find(is_it).map(|index| state.deal_of[index]))
+        .flatten()
 }

@@ -30,11 +30,17 @@ pub fn world(seed: u64) -> World {
         (Tz::America__New_York, ymd(2026, 3, 1)),
         (Tz::America__New_York, ymd(2025, 10, 25)),
     ]);
-    let as_of = (around + Days::new(dice.below(34) as u64)).and_hms_opt(0, 0, 0).unwrap() + TimeDelta::seconds(dice.between(0, 86_399));
+    let as_of = (around + Days::new(dice.below(34) as u64)).and_hms_opt(0, 0, 0).unwrap()
+        + TimeDelta::seconds(dice.between(0, 86_399));
     let whole_day = dice.chance(150);
     let as_of = if whole_day { as_of.date().and_hms_opt(23, 59, 59).unwrap() } else { as_of };
-    let as_of_text = as_of.format(if whole_day { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S" }).to_string();
-    let pen = Pen { days: dice.pick(&[0, 100, 400]), minutes: dice.pick(&[0, 300]), midnights: dice.pick(&[0, 0, 40]) };
+    let as_of_text =
+        as_of.format(if whole_day { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S" }).to_string();
+    let pen = Pen {
+        days: dice.pick(&[0, 100, 400]),
+        minutes: dice.pick(&[0, 300]),
+        midnights: dice.pick(&[0, 0, 40]),
+    };
     let kind = dice.pick(&["month", "month", "week", "quarter", "custom"]);
     let span = Span { as_of, first: period(kind, as_of.date()).0.and_hms_opt(0, 0, 0).unwrap() };
     let mut world = exports(dice, zone, as_of, span, &pen);
@@ -46,7 +52,8 @@ pub fn world(seed: u64) -> World {
     cut_offs(dice, &mut world, as_of);
     let until = world.cut_off(&["leads", "deals", "activities"]);
     let today = world.terms.calendar.day_of(until);
-    world.terms.period = if kind == "custom" { period(kind, as_of.date()) } else { period(kind, today) };
+    world.terms.period =
+        if kind == "custom" { period(kind, as_of.date()) } else { period(kind, today) };
     world.terms.period_kind = kind;
     world.names_period = kind != "custom" && world.terms.period != period(kind, as_of.date());
     world.terms.promises = promises(dice, &world);
@@ -71,7 +78,11 @@ pub fn period(kind: &str, day: NaiveDate) -> (NaiveDate, NaiveDate) {
 }
 
 fn some(dice: &mut Dice, fields: &[(&str, usize)]) -> Vec<String> {
-    fields.iter().filter(|(_, chance)| dice.chance(*chance)).map(|(field, _)| (*field).to_owned()).collect()
+    fields
+        .iter()
+        .filter(|(_, chance)| dice.chance(*chance))
+        .map(|(field, _)| (*field).to_owned())
+        .collect()
 }
 
 /// Fields of a leads export and how often, in a thousand worlds, it has them.
@@ -164,23 +175,44 @@ fn exports(dice: &mut Dice, zone: Tz, as_of: NaiveDateTime, span: Span, pen: &Pe
         activities.columns = some(dice, &ACTIVITY_FIELDS);
         activities.columns.extend((has_deals && dice.chance(600)).then(|| "deal".to_owned()));
         let known = deals.as_ref().map(|deals| deals.rows.clone()).unwrap_or_default();
-        activities.rows = doings::activity_rows(dice, &activities.columns, &leads.rows, &known, span, pen);
-        activities.covers_from = dice.chance(150).then(|| span.first.date() + Days::new(dice.below(8) as u64));
+        activities.rows =
+            doings::activity_rows(dice, &activities.columns, &leads.rows, &known, span, pen);
+        activities.covers_from =
+            dice.chance(150).then(|| span.first.date() + Days::new(dice.below(8) as u64));
     }
     let terms = terms(dice, zone, span.first.date(), &leads, deals.is_some());
-    World { leads, deals, activities, as_of: instant(zone, as_of), as_of_text: String::new(), names_period: false, terms }
+    World {
+        leads,
+        deals,
+        activities,
+        as_of: instant(zone, as_of),
+        as_of_text: String::new(),
+        names_period: false,
+        terms,
+    }
 }
 
 fn terms(dice: &mut Dice, zone: Tz, first: NaiveDate, leads: &Export, has_deals: bool) -> Terms {
     let has = |field: &str| leads.columns.iter().any(|column| column == field);
-    let ways: Vec<&'static str> = ["delivered", "mql", "created"].into_iter().filter(|name| has(name)).collect();
+    let ways: Vec<&'static str> =
+        ["delivered", "mql", "created"].into_iter().filter(|name| has(name)).collect();
     let delivered_by = if dice.chance(850) { ways[0] } else { ways[dice.below(ways.len())] };
-    let keys = dice.pick(&[&["email", "phone"][..], &["email", "phone"], &["id", "email", "phone"], &["email"], &["phone"]]);
+    let keys = dice.pick(&[
+        &["email", "phone"][..],
+        &["email", "phone"],
+        &["id", "email", "phone"],
+        &["email"],
+        &["phone"],
+    ]);
     Terms {
         calendar: hours(dice, zone, first),
         matched: keys.iter().map(|key| (*key).to_owned()).collect(),
         re_entry: dice.weighted(&[(Some(90), 7), (Some(20), 2), (Some(0), 1), (None, 1)]),
-        ignore: if dice.chance(800) { vec!["*@minhaempresa.com.br".to_owned(), "teste *".to_owned()] } else { Vec::new() },
+        ignore: if dice.chance(800) {
+            vec!["*@minhaempresa.com.br".to_owned(), "teste *".to_owned()]
+        } else {
+            Vec::new()
+        },
         shared: if dice.chance(800) { vec!["contato@*".to_owned()] } else { Vec::new() },
         delivered_by,
         burst: dice.pick(&[900, 900, 3600]),
@@ -192,7 +224,10 @@ fn terms(dice: &mut Dice, zone: Tz, first: NaiveDate, leads: &Export, has_deals:
             .iter()
             .map(|field| (*field).to_owned())
             .collect(),
-        reasons: REASONS.iter().map(|(word, category)| (fold(word), *category)).collect::<BTreeMap<_, _>>(),
+        reasons: REASONS
+            .iter()
+            .map(|(word, category)| (fold(word), *category))
+            .collect::<BTreeMap<_, _>>(),
         creates_leads: has_deals && dice.chance(350) && delivered_by == "delivered" && has("id"),
         values: BTreeMap::from([(fold("Demonstração"), 12_000), (fold("Material rico"), 1550)]),
         require: [("score", ">= 50"), ("product", "X")]
@@ -208,7 +243,8 @@ fn terms(dice: &mut Dice, zone: Tz, first: NaiveDate, leads: &Export, has_deals:
 fn hours(dice: &mut Dice, zone: Tz, first: NaiveDate) -> Calendar {
     let hour = |from: i64, to: i64| (from * 3600, to * 3600);
     let usual = if dice.chance(500) { vec![hour(9, 12), hour(13, 18)] } else { vec![hour(8, 17)] };
-    let mut weekdays: [Vec<(i64, i64)>; 7] = std::array::from_fn(|day| if day < 5 { usual.clone() } else { Vec::new() });
+    let mut weekdays: [Vec<(i64, i64)>; 7] =
+        std::array::from_fn(|day| if day < 5 { usual.clone() } else { Vec::new() });
     if dice.chance(250) {
         weekdays[4] = vec![hour(9, 12)];
     }
@@ -217,7 +253,10 @@ fn hours(dice: &mut Dice, zone: Tz, first: NaiveDate) -> Calendar {
     }
     let mut days = BTreeMap::new();
     for _ in 0..dice.below(4) {
-        days.insert(first + Days::new(dice.below(40) as u64), if dice.chance(600) { Vec::new() } else { vec![hour(9, 12)] });
+        days.insert(
+            first + Days::new(dice.below(40) as u64),
+            if dice.chance(600) { Vec::new() } else { vec![hour(9, 12)] },
+        );
     }
     Calendar { zone, weekdays, days }
 }
@@ -225,7 +264,10 @@ fn hours(dice: &mut Dice, zone: Tz, first: NaiveDate) -> Calendar {
 fn cut_offs(dice: &mut Dice, world: &mut World, as_of: NaiveDateTime) {
     for name in ["leads", "deals", "activities"] {
         let rule = dice.weighted(&[("none", 7), ("file-time", 2), ("newest-row", 1)]);
-        let time = instant(world.terms.calendar.zone, as_of + TimeDelta::seconds(dice.between(-500_000, 100_000)));
+        let time = instant(
+            world.terms.calendar.zone,
+            as_of + TimeDelta::seconds(dice.between(-500_000, 100_000)),
+        );
         let newest = newest_row(world, name);
         let Some(export) = (match name {
             "leads" => Some(&mut world.leads),
@@ -254,5 +296,9 @@ fn newest_row(world: &World, name: &str) -> Option<i64> {
     };
     let export = export?;
     let mapped = fields.iter().filter(|field| export.columns.iter().any(|column| column == *field));
-    mapped.flat_map(|field| episodes::dates(world, export, field, world.as_of)).flatten().map(|stamp| stamp.at).max()
+    mapped
+        .flat_map(|field| episodes::dates(world, export, field, world.as_of))
+        .flatten()
+        .map(|stamp| stamp.at)
+        .max()
 }

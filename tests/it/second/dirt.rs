@@ -20,7 +20,8 @@ fn any(export: &Export, field: &str, is: impl Fn(&str) -> bool) -> bool {
 
 fn rows(world: &World) -> Vec<(&'static str, bool)> {
     let leads = &world.leads;
-    let mut emails: Vec<&str> = leads.rows.iter().map(|row| cell(row, "email")).filter(|text| !text.is_empty()).collect();
+    let mut emails: Vec<&str> =
+        leads.rows.iter().map(|row| cell(row, "email")).filter(|text| !text.is_empty()).collect();
     let count = emails.len();
     emails.sort_unstable();
     emails.dedup();
@@ -33,15 +34,24 @@ fn rows(world: &World) -> Vec<(&'static str, bool)> {
         ("phone with a carrier", any(leads, "phone", |text| text.starts_with("0 15"))),
         ("test row", any(leads, "name", |text| text.starts_with("Teste"))),
         ("row without delivered", any(leads, "delivered", str::is_empty)),
-        ("row without id", world.leads.columns.contains(&"id".to_owned()) && any(leads, "id", str::is_empty)),
+        (
+            "row without id",
+            world.leads.columns.contains(&"id".to_owned()) && any(leads, "id", str::is_empty),
+        ),
         ("date only", any(leads, "delivered", |text| text.len() == 10)),
         ("to the minute", any(leads, "delivered", |text| text.len() == 16)),
     ]
 }
 
 fn files(world: &World) -> Vec<(&'static str, bool)> {
-    let exports: Vec<&Export> = [Some(&world.leads), world.deals.as_ref(), world.activities.as_ref()].into_iter().flatten().collect();
-    let activity = |field: &str, is: fn(&str) -> bool| world.activities.as_ref().is_some_and(|export| any(export, field, is));
+    let exports: Vec<&Export> =
+        [Some(&world.leads), world.deals.as_ref(), world.activities.as_ref()]
+            .into_iter()
+            .flatten()
+            .collect();
+    let activity = |field: &str, is: fn(&str) -> bool| {
+        world.activities.as_ref().is_some_and(|export| any(export, field, is))
+    };
     vec![
         ("no activities", world.activities.is_none()),
         ("no deals", world.deals.is_none()),

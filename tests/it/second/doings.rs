@@ -8,9 +8,15 @@ use crate::support::dice::Dice;
 
 /// The moment a lead row speaks of: its delivery, else its creation.
 fn moment_of(row: &Row, span: Span, dice: &mut Dice) -> NaiveDateTime {
-    let text = [cell(row, "delivered"), cell(row, "created")].into_iter().find(|text| !text.is_empty()).unwrap_or("").to_owned();
-    let padded = format!("{text}{}", " 11:00:00".get(text.len().saturating_sub(10).min(9)..).unwrap_or(""));
-    NaiveDateTime::parse_from_str(padded.get(..19).unwrap_or(""), "%Y-%m-%d %H:%M:%S").unwrap_or_else(|_| span.moment(dice))
+    let text = [cell(row, "delivered"), cell(row, "created")]
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or("")
+        .to_owned();
+    let padded =
+        format!("{text}{}", " 11:00:00".get(text.len().saturating_sub(10).min(9)..).unwrap_or(""));
+    NaiveDateTime::parse_from_str(padded.get(..19).unwrap_or(""), "%Y-%m-%d %H:%M:%S")
+        .unwrap_or_else(|_| span.moment(dice))
 }
 
 /// Keys of a lead row, one of the kinds, or of nobody.
@@ -30,13 +36,20 @@ fn name(dice: &mut Dice, target: &Row, row: &mut Row, deals: &[Row]) {
     }
 }
 
-pub fn deal_rows(dice: &mut Dice, columns: &[String], leads: &[Row], span: Span, pen: &Pen) -> Vec<Row> {
+pub fn deal_rows(
+    dice: &mut Dice,
+    columns: &[String],
+    leads: &[Row],
+    span: Span,
+    pen: &Pen,
+) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for n in 0..dice.below(14) {
         let target = leads[dice.below(leads.len())].clone();
         let mut row = Row::new();
         name(dice, &target, &mut row, &[]);
-        let created = moment_of(&target, span, dice) + TimeDelta::seconds(dice.between(-100_000, 900_000));
+        let created =
+            moment_of(&target, span, dice) + TimeDelta::seconds(dice.between(-100_000, 900_000));
         let mut put = |field: &str, text: String| drop(row.insert(field.to_owned(), text));
         put("id", format!("N{n:02}"));
         put("created", pen.write(dice, created));
@@ -73,12 +86,25 @@ pub fn deal_rows(dice: &mut Dice, columns: &[String], leads: &[Row], span: Span,
     rows
 }
 
-pub fn activity_rows(dice: &mut Dice, columns: &[String], leads: &[Row], deals: &[Row], span: Span, pen: &Pen) -> Vec<Row> {
+pub fn activity_rows(
+    dice: &mut Dice,
+    columns: &[String],
+    leads: &[Row],
+    deals: &[Row],
+    span: Span,
+    pen: &Pen,
+) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for _ in 0..dice.below(60) {
         let target = &leads[dice.below(leads.len())];
         let from = moment_of(target, span, dice);
-        let (low, high) = dice.weighted(&[((0, 0), 1), ((-400_000, -1), 1), ((1, 4_000), 3), ((1, 200_000), 3), ((1, 1_500_000), 2)]);
+        let (low, high) = dice.weighted(&[
+            ((0, 0), 1),
+            ((-400_000, -1), 1),
+            ((1, 4_000), 3),
+            ((1, 200_000), 3),
+            ((1, 1_500_000), 2),
+        ]);
         let mut at = from + TimeDelta::seconds(dice.between(low, high));
         let mut row = Row::new();
         name(dice, target, &mut row, deals);
@@ -99,9 +125,15 @@ fn touch(dice: &mut Dice, row: &mut Row, at: &str, is_again: bool) {
     put("at", at);
     put(
         "channel",
-        dice.pick(&["call", "call", "call", "email", "whatsapp", "WhatsApp", "sms", "social", "meeting", "task", "other", "pombo", ""]),
+        dice.pick(&[
+            "call", "call", "call", "email", "whatsapp", "WhatsApp", "sms", "social", "meeting",
+            "task", "other", "pombo", "",
+        ]),
     );
-    put("direction", dice.weighted(&[("", 5), ("outbound", 5), ("inbound", if is_again { 1 } else { 3 })]));
+    put(
+        "direction",
+        dice.weighted(&[("", 5), ("outbound", 5), ("inbound", if is_again { 1 } else { 3 })]),
+    );
     let outcomes = [
         ("", 6),
         ("no-answer", 6),

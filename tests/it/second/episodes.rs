@@ -8,7 +8,18 @@ use super::calendar::{Precision, Stamp, instant, local};
 use super::persons::{Census, census, row_id};
 use super::world::{Export, Row, World, cell};
 
-pub const MILESTONES: [&str; 10] = ["created", "mql", "delivered", "accepted", "sql", "opportunity", "won", "rejected", "lost", "recycled"];
+pub const MILESTONES: [&str; 10] = [
+    "created",
+    "mql",
+    "delivered",
+    "accepted",
+    "sql",
+    "opportunity",
+    "won",
+    "rejected",
+    "lost",
+    "recycled",
+];
 /// The ladder is the first seven.
 const RUNGS: usize = 7;
 
@@ -44,9 +55,17 @@ impl Episode {
 /// A written date: where it stands on its clock and how exact it is.
 fn written(text: &str) -> Option<(NaiveDateTime, Precision)> {
     let text = text.trim().get(..19).unwrap_or(text.trim());
-    let exact = ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let minute = || ["%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let day = || ["%Y-%m-%d", "%d/%m/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+    let exact = ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let minute = || {
+        ["%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
+            .iter()
+            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+    };
+    let day = || {
+        ["%Y-%m-%d", "%d/%m/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+    };
     exact
         .map(|at| (at, Precision::Second))
         .or_else(|| minute().map(|at| (at, Precision::Minute)))
@@ -56,10 +75,14 @@ fn written(text: &str) -> Option<(NaiveDateTime, Precision)> {
 /// The date columns of an export as stamps, row by row, whatever is later than `until` left out.
 pub fn dates(world: &World, export: &Export, field: &str, until: i64) -> Vec<Option<Stamp>> {
     let zone = world.terms.calendar.zone;
-    let values: Vec<Option<(NaiveDateTime, Precision)>> = export.rows.iter().map(|row| written(cell(row, field))).collect();
-    let at_midnight = |(at, precision): &(NaiveDateTime, Precision)| *precision != Precision::Day && at.time() == chrono::NaiveTime::MIN;
+    let values: Vec<Option<(NaiveDateTime, Precision)>> =
+        export.rows.iter().map(|row| written(cell(row, field))).collect();
+    let at_midnight = |(at, precision): &(NaiveDateTime, Precision)| {
+        *precision != Precision::Day && at.time() == chrono::NaiveTime::MIN
+    };
     let filled = values.iter().flatten().count();
-    let midnights_are_days = values.iter().flatten().filter(|value| at_midnight(value)).count() * 100 > filled;
+    let midnights_are_days =
+        values.iter().flatten().filter(|value| at_midnight(value)).count() * 100 > filled;
     let stamp = |value: (NaiveDateTime, Precision)| {
         let is_day = value.1 == Precision::Day || midnights_are_days && at_midnight(&value);
         let home = if is_day { zone } else { export.zone.unwrap_or(zone) };
@@ -87,7 +110,9 @@ pub struct State {
 impl State {
     pub fn maps(&self, world: &World, milestone: &str) -> bool {
         let by_deals = matches!(milestone, "opportunity" | "won" | "lost") && world.deals.is_some();
-        milestone == "delivered" || by_deals || self.leads.columns.iter().any(|column| column == milestone)
+        milestone == "delivered"
+            || by_deals
+            || self.leads.columns.iter().any(|column| column == milestone)
     }
 }
 
@@ -95,8 +120,11 @@ impl State {
 pub fn known(world: &World, until: i64) -> State {
     let (mut leads, mut columns) = happened(world);
     for (row, created) in super::deals::leads_of_deals(world, &leads) {
-        let further = row.keys().filter(|field| !leads.columns.contains(*field)).cloned().collect::<Vec<_>>();
-        leads.columns.extend(further.into_iter().filter(|field| !MILESTONES.contains(&field.as_str())));
+        let further =
+            row.keys().filter(|field| !leads.columns.contains(*field)).cloned().collect::<Vec<_>>();
+        leads
+            .columns
+            .extend(further.into_iter().filter(|field| !MILESTONES.contains(&field.as_str())));
         leads.rows.push(row);
         for (milestone, column) in MILESTONES.iter().zip(&mut columns) {
             column.push(Some(created).filter(|_| matches!(*milestone, "created" | "delivered")));
@@ -104,9 +132,13 @@ pub fn known(world: &World, until: i64) -> State {
     }
     let census = census(&leads, &world.terms);
     let episodes = episodes(world, &leads, &census, &columns);
-    let mut state = State { census, episodes, until, deal_of: BTreeMap::new(), leads, early: 0, orphans: 0 };
+    let mut state =
+        State { census, episodes, until, deal_of: BTreeMap::new(), leads, early: 0, orphans: 0 };
     super::deals::attach(world, &mut state);
-    state.episodes.iter_mut().for_each(|episode| episode.dates.retain(|_, stamp| stamp.at <= until));
+    state
+        .episodes
+        .iter_mut()
+        .for_each(|episode| episode.dates.retain(|_, stamp| stamp.at <= until));
     super::deals::tell(world, &mut state);
     stand_in(world, &mut state);
     super::activities::attach(world, &mut state);
@@ -114,7 +146,11 @@ pub fn known(world: &World, until: i64) -> State {
     if until < world.as_of {
         // An export does not date its owners and sources: they are those of the run.
         let run = known(world, world.as_of);
-        state.episodes.iter_mut().zip(run.episodes).for_each(|(episode, latest)| episode.text = latest.text);
+        state
+            .episodes
+            .iter_mut()
+            .zip(run.episodes)
+            .for_each(|(episode, latest)| episode.text = latest.text);
     }
     state
 }
@@ -123,11 +159,14 @@ pub fn known(world: &World, until: i64) -> State {
 fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
     let all = |until: i64| MILESTONES.map(|milestone| dates(world, &world.leads, milestone, until));
     let (happened, written) = (all(world.as_of), all(i64::MAX));
-    let is_known =
-        |row: &usize| happened.iter().any(|column| column[*row].is_some()) || written.iter().all(|column| column[*row].is_none());
+    let is_known = |row: &usize| {
+        happened.iter().any(|column| column[*row].is_some())
+            || written.iter().all(|column| column[*row].is_none())
+    };
     let kept: Vec<usize> = (0..world.leads.rows.len()).filter(is_known).collect();
     let rows = kept.iter().map(|row| world.leads.rows[*row].clone()).collect();
-    let columns = happened.iter().map(|column| kept.iter().map(|row| column[*row]).collect()).collect();
+    let columns =
+        happened.iter().map(|column| kept.iter().map(|row| column[*row]).collect()).collect();
     (Export { rows, ..world.leads.clone() }, columns)
 }
 
@@ -135,26 +174,46 @@ fn column_of(milestone: &str) -> usize {
     MILESTONES.iter().position(|name| *name == milestone).unwrap()
 }
 
-fn episodes(world: &World, leads: &Export, census: &Census, columns: &[Vec<Option<Stamp>>]) -> Vec<Episode> {
+fn episodes(
+    world: &World,
+    leads: &Export,
+    census: &Census,
+    columns: &[Vec<Option<Stamp>>],
+) -> Vec<Episode> {
     let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, person) in census.person.iter().enumerate().filter_map(|(index, person)| Some((index, (*person)?))) {
+    for (index, person) in
+        census.person.iter().enumerate().filter_map(|(index, person)| Some((index, (*person)?)))
+    {
         people.entry(person).or_default().push(index);
     }
     let delivered = &columns[column_of(world.terms.delivered_by)];
     let created = &columns[column_of("created")];
-    let age = |index: &usize| delivered[*index].or(created[*index]).map_or(i64::MAX, |stamp| stamp.at);
+    let age =
+        |index: &usize| delivered[*index].or(created[*index]).map_or(i64::MAX, |stamp| stamp.at);
     let mut found = Vec::new();
     for (person, mut rows) in people {
         let date = |milestone: &&str, index: &usize| {
-            let milestone = if *milestone == "delivered" { world.terms.delivered_by } else { milestone };
+            let milestone =
+                if *milestone == "delivered" { world.terms.delivered_by } else { milestone };
             columns[column_of(milestone)][*index].map(|stamp| stamp.at)
         };
-        let dates = |index: &usize| MILESTONES.iter().map(|milestone| date(milestone, index)).collect::<Vec<_>>();
-        let texts = |index: &usize| {
-            let text = |field: &&str| Some(cell(&leads.rows[*index], field)).filter(|text| !text.is_empty()).map(str::to_owned);
-            ["company", "email", "name", "person", "phone", "campaign"].iter().map(text).collect::<Vec<_>>()
+        let dates = |index: &usize| {
+            MILESTONES.iter().map(|milestone| date(milestone, index)).collect::<Vec<_>>()
         };
-        rows.sort_by_cached_key(|index| (age(index), row_id(leads, &leads.rows[*index]), dates(index), texts(index)));
+        let texts = |index: &usize| {
+            let text = |field: &&str| {
+                Some(cell(&leads.rows[*index], field))
+                    .filter(|text| !text.is_empty())
+                    .map(str::to_owned)
+            };
+            ["company", "email", "name", "person", "phone", "campaign"]
+                .iter()
+                .map(text)
+                .collect::<Vec<_>>()
+        };
+        rows.sort_by_cached_key(|index| {
+            (age(index), row_id(leads, &leads.rows[*index]), dates(index), texts(index))
+        });
         for mut member in groups(world, &rows, delivered, created) {
             member.sort_by_key(|index| rows.iter().position(|row| row == index));
             found.push(episode(world, leads, person, member, columns));
@@ -164,7 +223,12 @@ fn episodes(world: &World, leads: &Export, census: &Census, columns: &[Vec<Optio
 }
 
 /// The rows of one person parted into episodes.
-fn groups(world: &World, rows: &[usize], delivered: &[Option<Stamp>], created: &[Option<Stamp>]) -> Vec<Vec<usize>> {
+fn groups(
+    world: &World,
+    rows: &[usize],
+    delivered: &[Option<Stamp>],
+    created: &[Option<Stamp>],
+) -> Vec<Vec<usize>> {
     let within = |first: &Stamp, other: &Stamp| match world.terms.re_entry {
         None => true,
         Some(0) => false,
@@ -189,13 +253,21 @@ fn groups(world: &World, rows: &[usize], delivered: &[Option<Stamp>], created: &
         return vec![rows.to_vec()];
     }
     for &row in rows.iter().filter(|row| delivered[**row].is_none()) {
-        let open = created[row].and_then(|at| groups.iter().rposition(|(first, _)| at.at_or_after(first) && within(first, &at)));
+        let open = created[row].and_then(|at| {
+            groups.iter().rposition(|(first, _)| at.at_or_after(first) && within(first, &at))
+        });
         groups[open.unwrap_or(0)].1.push(row);
     }
     groups.into_iter().map(|(_, members)| members).collect()
 }
 
-fn episode(world: &World, leads: &Export, person: usize, rows: Vec<usize>, columns: &[Vec<Option<Stamp>>]) -> Episode {
+fn episode(
+    world: &World,
+    leads: &Export,
+    person: usize,
+    rows: Vec<usize>,
+    columns: &[Vec<Option<Stamp>>],
+) -> Episode {
     let mut dates = BTreeMap::new();
     for milestone in MILESTONES {
         let from = if milestone == "delivered" { world.terms.delivered_by } else { milestone };
@@ -204,13 +276,29 @@ fn episode(world: &World, leads: &Export, person: usize, rows: Vec<usize>, colum
             dates.insert(milestone, first);
         }
     }
-    let newest =
-        |field: &str| rows.iter().rev().map(|row| cell(&leads.rows[*row], field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
-    let oldest = |field: &str| rows.iter().map(|row| cell(&leads.rows[*row], field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+    let newest = |field: &str| {
+        rows.iter()
+            .rev()
+            .map(|row| cell(&leads.rows[*row], field))
+            .find(|text| !text.is_empty())
+            .unwrap_or("")
+            .to_owned()
+    };
+    let oldest = |field: &str| {
+        rows.iter()
+            .map(|row| cell(&leads.rows[*row], field))
+            .find(|text| !text.is_empty())
+            .unwrap_or("")
+            .to_owned()
+    };
     let first: &Row = &leads.rows[rows[0]];
     let mut text: BTreeMap<String, String> = BTreeMap::new();
     for field in &leads.columns {
-        let value = if matches!(field.as_str(), "owner" | "team" | "value" | "stage" | "score") { newest(field) } else { oldest(field) };
+        let value = if matches!(field.as_str(), "owner" | "team" | "value" | "stage" | "score") {
+            newest(field)
+        } else {
+            oldest(field)
+        };
         text.insert(field.clone(), value);
     }
     let (reject_reason, lost_reason) = (newest("rejection-reason"), newest("lost-reason"));
@@ -243,7 +331,10 @@ fn stand_in(world: &World, state: &mut State) {
             episode.reject_reason = episode.lost_reason.clone();
         }
         if !accepted {
-            let first = ["sql", "opportunity", "won"].iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at);
+            let first = ["sql", "opportunity", "won"]
+                .iter()
+                .filter_map(|name| episode.date(name))
+                .min_by_key(|stamp| stamp.at);
             if let Some(first) = first {
                 episode.dates.insert("accepted", first);
             }
@@ -252,11 +343,13 @@ fn stand_in(world: &World, state: &mut State) {
 }
 
 fn infer(world: &World, state: &mut State) {
-    let mapped: Vec<bool> = MILESTONES.iter().map(|milestone| state.maps(world, milestone)).collect();
+    let mapped: Vec<bool> =
+        MILESTONES.iter().map(|milestone| state.maps(world, milestone)).collect();
     for episode in &mut state.episodes {
         let reached = |rung: usize| episode.dates.contains_key(MILESTONES[rung]);
         let passed = |rung: usize| !reached(rung) && mapped[rung] && (rung + 1..RUNGS).any(reached);
-        episode.inferred = (0..RUNGS).filter(|rung| passed(*rung)).map(|rung| MILESTONES[rung]).collect();
+        episode.inferred =
+            (0..RUNGS).filter(|rung| passed(*rung)).map(|rung| MILESTONES[rung]).collect();
     }
 }
 

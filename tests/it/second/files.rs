@@ -10,7 +10,11 @@ use super::calendar::Allowance;
 use super::world::{Export, Promise, World};
 
 pub fn write(world: &World, folder: &Path) {
-    let exports = [("leads", Some(&world.leads)), ("deals", world.deals.as_ref()), ("activities", world.activities.as_ref())];
+    let exports = [
+        ("leads", Some(&world.leads)),
+        ("deals", world.deals.as_ref()),
+        ("activities", world.activities.as_ref()),
+    ];
     let mut text = general(world);
     for (name, export) in exports.into_iter().filter_map(|(name, export)| Some((name, export?))) {
         text += &source(world, name, export);
@@ -24,7 +28,10 @@ fn csv(export: &Export, path: &Path) {
     let mut out = csv::Writer::from_path(path).unwrap();
     out.write_record(&export.columns).unwrap();
     for row in &export.rows {
-        out.write_record(export.columns.iter().map(|column| row.get(column).map_or("", String::as_str))).unwrap();
+        out.write_record(
+            export.columns.iter().map(|column| row.get(column).map_or("", String::as_str)),
+        )
+        .unwrap();
     }
     out.flush().unwrap();
     drop(out);
@@ -35,7 +42,8 @@ fn csv(export: &Export, path: &Path) {
 }
 
 fn list(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let quoted: Vec<String> = words.into_iter().map(|word| format!("\"{}\"", word.as_ref())).collect();
+    let quoted: Vec<String> =
+        words.into_iter().map(|word| format!("\"{}\"", word.as_ref())).collect();
     format!("[{}]", quoted.join(", "))
 }
 
@@ -60,25 +68,51 @@ fn general(world: &World) -> String {
         terms.delivered_by,
         terms.burst / 60
     );
-    text +=
-        &format!("[objective]\nperiod = {period}\nconversion-within = \"{}d\"\n[working-time]\nweekdays = []\n", terms.conversion_within);
+    text += &format!(
+        "[objective]\nperiod = {period}\nconversion-within = \"{}d\"\n[working-time]\nweekdays = []\n",
+        terms.conversion_within
+    );
     let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    text += &names.iter().zip(&terms.calendar.weekdays).map(|(name, open)| format!("{name} = {}\n", hours(open))).collect::<String>();
+    text += &names
+        .iter()
+        .zip(&terms.calendar.weekdays)
+        .map(|(name, open)| format!("{name} = {}\n", hours(open)))
+        .collect::<String>();
     text += "[working-time.special]\n";
-    text += &terms.calendar.days.iter().map(|(day, open)| format!("\"{day}\" = {}\n", hours(open))).collect::<String>();
-    text += &format!("[handoff]\nrequired = {}\nrejection-window = \"{}d\"\n", list(&terms.required), terms.window);
+    text += &terms
+        .calendar
+        .days
+        .iter()
+        .map(|(day, open)| format!("\"{day}\" = {}\n", hours(open)))
+        .collect::<String>();
+    text += &format!(
+        "[handoff]\nrequired = {}\nrejection-window = \"{}d\"\n",
+        list(&terms.required),
+        terms.window
+    );
     text += "[lead-values]\n\"Demonstração\" = 120.0\n\"Material rico\" = 15.5\n[reasons]\n";
     for category in ["marketing", "unreached", "not-now", "not-interested", "sales", "neutral"] {
-        let words = super::people::REASONS.iter().filter(|(_, other)| *other == category).map(|(word, _)| word);
+        let words = super::people::REASONS
+            .iter()
+            .filter(|(_, other)| *other == category)
+            .map(|(word, _)| word);
         text += &format!("{category} = {}\n", list(words));
     }
     text += "[report]\nfolder = \"reports\"\npersonal-data = \"full\"\n";
-    if let Some((last, first)) = terms.require.split_last().map(|(last, rest)| (last, rest.first())) {
+    if let Some((last, first)) = terms.require.split_last().map(|(last, rest)| (last, rest.first()))
+    {
         let rule = |(field, wanted): &(String, Vec<String>)| {
-            if field == "score" { format!("score = \"{}\"", wanted[0]) } else { format!("{field} = {}", list(wanted)) }
+            if field == "score" {
+                format!("score = \"{}\"", wanted[0])
+            } else {
+                format!("{field} = {}", list(wanted))
+            }
         };
         let rules: Vec<String> = first.into_iter().chain([last]).map(rule).collect();
-        text += &format!("[definitions]\nmql = {{ text = \"ok\", require = {{ {} }} }}\n", rules.join(", "));
+        text += &format!(
+            "[definitions]\nmql = {{ text = \"ok\", require = {{ {} }} }}\n",
+            rules.join(", ")
+        );
     }
     text
 }
@@ -97,17 +131,37 @@ fn source(world: &World, name: &str, export: &Export) -> String {
         text += "extra = [\"product\"]\n";
     }
     text += "[source.columns]\n";
-    text += &export.columns.iter().map(|column| format!("{column} = \"{column}\"\n")).collect::<String>();
+    text += &export
+        .columns
+        .iter()
+        .map(|column| format!("{column} = \"{column}\"\n"))
+        .collect::<String>();
     let words: &[(&str, &[&str])] = match name {
         "deals" => &[("status", &["open", "won", "lost"])],
         "activities" => &[
-            ("channel", &["call", "email", "whatsapp", "sms", "social", "meeting", "task", "other"]),
+            (
+                "channel",
+                &["call", "email", "whatsapp", "sms", "social", "meeting", "task", "other"],
+            ),
             ("direction", &["outbound", "inbound"]),
-            ("outcome", &["connected", "no-answer", "not-interested", "not-now", "meeting-held", "not-done", "automatic"]),
+            (
+                "outcome",
+                &[
+                    "connected",
+                    "no-answer",
+                    "not-interested",
+                    "not-now",
+                    "meeting-held",
+                    "not-done",
+                    "automatic",
+                ],
+            ),
         ],
         _ => &[],
     };
-    for (field, words) in words.iter().filter(|(field, _)| export.columns.iter().any(|column| column == field)) {
+    for (field, words) in
+        words.iter().filter(|(field, _)| export.columns.iter().any(|column| column == field))
+    {
         text += &format!("[source.values.{field}]\n");
         text += &words.iter().map(|word| format!("\"{word}\" = \"{word}\"\n")).collect::<String>();
     }
@@ -119,21 +173,41 @@ fn commitment(promise: &Promise) -> String {
         "[[commitment]]\nid = \"{}\"\nteam = \"{}\"\nmetric = \"{}\"\ntarget = {}\n",
         promise.id, promise.team, promise.metric, promise.target
     );
-    let mut put = |key: &str, value: Option<String>| text += &value.map_or_else(String::new, |value| format!("{key} = {value}\n"));
+    let mut put = |key: &str, value: Option<String>| {
+        text += &value.map_or_else(String::new, |value| format!("{key} = {value}\n"))
+    };
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let is = |metrics: &[&str]| metrics.contains(&promise.metric);
     put("within", promise.within.map(|Allowance(count, unit)| format!("\"{count}{unit}\"")));
     put("clock", promise.elapsed.then(|| "\"elapsed\"".to_owned()));
     put("channels", (!promise.channels.is_empty()).then(|| list(&promise.channels)));
-    put("where", promise.place.first().map(|(field, words)| format!("{{ {field} = {} }}", list(words))));
+    put(
+        "where",
+        promise.place.first().map(|(field, words)| format!("{{ {field} = {} }}", list(words))),
+    );
     put("from", day(promise.from));
     put("until", day(promise.until));
-    put("attempts", is(&["attempts", "attempts-per-day", "give-up"]).then(|| promise.attempts.to_string()));
+    put(
+        "attempts",
+        is(&["attempts", "attempts-per-day", "give-up"]).then(|| promise.attempts.to_string()),
+    );
     put("days", is(&["give-up"]).then(|| promise.days.to_string()));
     put("max-attempts", promise.most.filter(|_| is(&["give-up"])).map(|most| most.to_string()));
-    put("counting", is(&["leads-delivered"]).then(|| if promise.gross { "\"gross\"" } else { "\"net\"" }.to_owned()));
-    put("reasons", is(&["acceptance"]).then(|| if promise.all_reasons { "\"all\"" } else { "\"marketing\"" }.to_owned()));
-    put("per", is(&["leads-per-hour"]).then(|| if promise.per_person { "\"person\"" } else { "\"team\"" }.to_owned()));
+    put(
+        "counting",
+        is(&["leads-delivered"])
+            .then(|| if promise.gross { "\"gross\"" } else { "\"net\"" }.to_owned()),
+    );
+    put(
+        "reasons",
+        is(&["acceptance"])
+            .then(|| if promise.all_reasons { "\"all\"" } else { "\"marketing\"" }.to_owned()),
+    );
+    put(
+        "per",
+        is(&["leads-per-hour"])
+            .then(|| if promise.per_person { "\"person\"" } else { "\"team\"" }.to_owned()),
+    );
     put("from-stage", promise.stages.map(|(from, _)| format!("\"{from}\"")));
     put("to-stage", promise.stages.map(|(_, to)| format!("\"{to}\"")));
     put("percentile", is(&["stage-time"]).then(|| promise.percentile.to_string()));

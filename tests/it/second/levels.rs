@@ -18,7 +18,9 @@ pub fn qualified(world: &World, state: &State, episode: &Episode) -> Option<bool
         return None;
     }
     let fits = |(field, wanted): &(String, Vec<String>)| match wanted[0].strip_prefix(">= ") {
-        Some(least) => value(field).parse::<f64>().is_ok_and(|number| number >= least.parse().unwrap()),
+        Some(least) => {
+            value(field).parse::<f64>().is_ok_and(|number| number >= least.parse().unwrap())
+        }
         None => wanted.iter().any(|word| fold(word) == fold(&value(field))),
     };
     Some(world.terms.require.iter().all(fits))
@@ -27,20 +29,39 @@ pub fn qualified(world: &World, state: &State, episode: &Episode) -> Option<bool
 /// Deliveries of the fullest day against all so far or the target.
 pub fn steady(asked: &Asked<'_>, delivered: &[&Episode]) -> Numbers {
     let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
-    delivered.iter().for_each(|episode| *days.entry(episode.delivered().unwrap().day()).or_default() += 1);
-    let covers =
-        |promise: &&Promise| promise.metric == "leads-delivered" && (promise.place.is_empty() || promise.place == asked.versions[0].place);
-    let target = asked.world.terms.promises.iter().find(covers).map_or(0.0, |promise| promise.target.parse().unwrap());
+    delivered
+        .iter()
+        .for_each(|episode| *days.entry(episode.delivered().unwrap().day()).or_default() += 1);
+    let covers = |promise: &&Promise| {
+        promise.metric == "leads-delivered"
+            && (promise.place.is_empty() || promise.place == asked.versions[0].place)
+    };
+    let target = asked
+        .world
+        .terms
+        .promises
+        .iter()
+        .find(covers)
+        .map_or(0.0, |promise| promise.target.parse().unwrap());
     let below = f64::max(delivered.len() as f64, target);
     let most = days.values().max().copied().unwrap_or(0) as f64;
-    Numbers::from([("actual", (below > 0.0).then(|| most / below)), ("numerator", Some(most)), ("denominator", Some(below))])
+    Numbers::from([
+        ("actual", (below > 0.0).then(|| most / below)),
+        ("numerator", Some(most)),
+        ("denominator", Some(below)),
+    ])
 }
 
 /// Owners who made at least a twentieth of the period's attempts.
 pub fn people(asked: &Asked<'_>) -> f64 {
     let (from, to) = asked.world.terms.period;
     let mut made: BTreeMap<String, usize> = BTreeMap::new();
-    for touch in asked.state.episodes.iter().flat_map(|episode| attempts(episode, &asked.versions[0].channels)) {
+    for touch in asked
+        .state
+        .episodes
+        .iter()
+        .flat_map(|episode| attempts(episode, &asked.versions[0].channels))
+    {
         if (from..=to).contains(&touch.at.day()) {
             *made.entry(fold(&touch.owner)).or_default() += 1;
         }
@@ -67,16 +88,27 @@ pub fn stage_time(world: &World, promise: &Promise, leads: &[&Episode]) -> Numbe
         {
             continue;
         }
-        times.push(if promise.elapsed { (end.at - begin.at).max(0) } else { world.terms.calendar.worked(begin.at, end.at) });
+        times.push(if promise.elapsed {
+            (end.at - begin.at).max(0)
+        } else {
+            world.terms.calendar.worked(begin.at, end.at)
+        });
     }
     times.sort_unstable();
     let count = i64::try_from(times.len()).unwrap();
     let rank = (promise.percentile * count + 99) / 100;
-    Numbers::from([("actual", usize::try_from(rank - 1).ok().and_then(|rank| times.get(rank)).map(|time| *time as f64))])
+    Numbers::from([(
+        "actual",
+        usize::try_from(rank - 1).ok().and_then(|rank| times.get(rank)).map(|time| *time as f64),
+    )])
 }
 
 /// Lead-days on which a lead was open from opening to closing, and those with enough tries.
-pub fn per_day<'a>(asked: &Asked<'_>, leads: &[&Episode], version: &dyn Fn(NaiveDate) -> Option<&'a Promise>) -> Numbers {
+pub fn per_day<'a>(
+    asked: &Asked<'_>,
+    leads: &[&Episode],
+    version: &dyn Fn(NaiveDate) -> Option<&'a Promise>,
+) -> Numbers {
     let calendar = &asked.world.terms.calendar;
     let (first, last) = asked.world.terms.period;
     let mut found = Vec::new();
@@ -91,14 +123,23 @@ pub fn per_day<'a>(asked: &Asked<'_>, leads: &[&Episode], version: &dyn Fn(Naive
         let ends: Vec<i64> = connections(episode, &promise.channels)
             .iter()
             .map(|touch| touch.at.at)
-            .chain(["accepted", "rejected", "lost", "recycled", "won"].iter().filter_map(|name| episode.date(name)).map(|stamp| stamp.at))
+            .chain(
+                ["accepted", "rejected", "lost", "recycled", "won"]
+                    .iter()
+                    .filter_map(|name| episode.date(name))
+                    .map(|stamp| stamp.at),
+            )
             .collect();
         let tries = tries(asked.world, episode, &promise.channels);
         let mut day = first;
         while day <= last {
             if let Some(close) = calendar.closing(day).filter(|close| *close <= asked.state.until) {
-                let is_open = day > delivered.day() && close <= until && ends.iter().all(|end| *end >= close);
-                let made = tries.iter().filter(|touch| calendar.next_working(touch.at.day()) == day).count();
+                let is_open =
+                    day > delivered.day() && close <= until && ends.iter().all(|end| *end >= close);
+                let made = tries
+                    .iter()
+                    .filter(|touch| calendar.next_working(touch.at.day()) == day)
+                    .count();
                 found.extend(is_open.then_some(Some(made >= promise.attempts)));
             }
             day = day + Days::new(1);

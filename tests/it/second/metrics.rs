@@ -13,15 +13,16 @@ use super::world::{Promise, World, cell, fold, items};
 /// Name of a field of the summary document → its number.
 pub type Numbers = BTreeMap<&'static str, Option<f64>>;
 
-const WORDS: [&str; 6] = ["met", "breached", "pending", "indeterminate", "exempt", "not-assessable"];
+const WORDS: [&str; 6] =
+    ["met", "breached", "pending", "indeterminate", "exempt", "not-assessable"];
 
 /// The tables that decide how far a metric can see.
 pub fn tables(metric: &str) -> &'static [&'static str] {
     match metric {
-        "leads-delivered" | "value-delivered" | "handoff-complete" | "qualified" | "handoff-time" | "steady-delivery" => &["leads"],
-        "acceptance" | "decision" | "sales-won" | "revenue-won" | "conversion" | "period-ratio" | "leads-per-sale" | "stage-time" => {
-            &["leads", "deals"]
-        }
+        "leads-delivered" | "value-delivered" | "handoff-complete" | "qualified"
+        | "handoff-time" | "steady-delivery" => &["leads"],
+        "acceptance" | "decision" | "sales-won" | "revenue-won" | "conversion" | "period-ratio"
+        | "leads-per-sale" | "stage-time" => &["leads", "deals"],
         "routing" => &["leads", "activities", "deals"],
         _ => &["leads", "activities"],
     }
@@ -30,7 +31,11 @@ pub fn tables(metric: &str) -> &'static [&'static str] {
 /// An amount in cents.
 pub fn cents(text: &str) -> Option<i64> {
     let plain = text.trim().trim_start_matches("R$").trim();
-    let plain = if plain.contains(',') { plain.replace('.', "").replace(',', ".") } else { plain.to_owned() };
+    let plain = if plain.contains(',') {
+        plain.replace('.', "").replace(',', ".")
+    } else {
+        plain.to_owned()
+    };
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
     let part: i64 = format!("{part:0<2}").get(..2)?.parse().ok()?;
     Some(whole.parse::<i64>().ok()? * 100 + part)
@@ -58,28 +63,36 @@ impl Asked<'_> {
     fn leads(&self) -> Vec<&Episode> {
         let fits = |episode: &&Episode| {
             let value = |field: &str| fold(episode.text.get(field).map_or("", String::as_str));
-            self.promise().place.iter().all(|(field, wanted)| wanted.iter().any(|word| fold(word) == value(field)))
+            self.promise()
+                .place
+                .iter()
+                .all(|(field, wanted)| wanted.iter().any(|word| fold(word) == value(field)))
         };
         self.state.episodes.iter().filter(fits).filter(|episode| (self.member)(episode)).collect()
     }
 
     fn version(&self, day: NaiveDate) -> Option<&Promise> {
-        self.versions
-            .iter()
-            .copied()
-            .find(|promise| promise.from.is_none_or(|from| day >= from) && promise.until.is_none_or(|until| day < until))
+        self.versions.iter().copied().find(|promise| {
+            promise.from.is_none_or(|from| day >= from)
+                && promise.until.is_none_or(|until| day < until)
+        })
     }
 
     /// Leads delivered in the period.
     fn delivered(&self) -> Vec<&Episode> {
-        self.leads().into_iter().filter(|episode| episode.delivered().is_some_and(|at| self.inside(&at))).collect()
+        self.leads()
+            .into_iter()
+            .filter(|episode| episode.delivered().is_some_and(|at| self.inside(&at)))
+            .collect()
     }
 
     /// Working hours of the period gone.
     fn hours(&self) -> f64 {
         let calendar = &self.world.terms.calendar;
         let (from, to) = self.world.terms.period;
-        calendar.worked(calendar.midnight(from), self.state.until.min(calendar.last_second(to) + 1)) as f64 / 3600.0
+        calendar.worked(calendar.midnight(from), self.state.until.min(calendar.last_second(to) + 1))
+            as f64
+            / 3600.0
     }
 }
 
@@ -87,20 +100,33 @@ pub fn measure(asked: &Asked<'_>) -> Numbers {
     match asked.promise().metric {
         "leads-delivered" => leads_delivered(asked),
         "value-delivered" => value_delivered(asked),
-        "handoff-complete" => share(asked.delivered().iter().map(|episode| Some(is_complete(asked, episode)))),
-        "qualified" => share(asked.delivered().iter().map(|episode| super::levels::qualified(asked.world, asked.state, episode))),
+        "handoff-complete" => {
+            share(asked.delivered().iter().map(|episode| Some(is_complete(asked, episode))))
+        }
+        "qualified" => share(
+            asked
+                .delivered()
+                .iter()
+                .map(|episode| super::levels::qualified(asked.world, asked.state, episode)),
+        ),
         "acceptance" => acceptance(asked),
         "steady-delivery" => super::levels::steady(asked, &asked.delivered()),
         "leads-per-hour" => leads_per_hour(asked),
-        "sales-won" => {
-            counted(asked.leads().iter().filter(|episode| episode.date("won").is_some_and(|at| asked.inside(&at))).count() as f64)
-        }
+        "sales-won" => counted(
+            asked
+                .leads()
+                .iter()
+                .filter(|episode| episode.date("won").is_some_and(|at| asked.inside(&at)))
+                .count() as f64,
+        ),
         "revenue-won" => revenue(asked),
         "conversion" => conversion(asked),
         "period-ratio" => period_ratio(asked),
         "leads-per-sale" => super::levels::leads_per_sale(&conversion(asked)),
         "stage-time" => super::levels::stage_time(asked.world, asked.promise(), &asked.leads()),
-        "attempts-per-day" => super::levels::per_day(asked, &asked.leads(), &|day| asked.version(day)),
+        "attempts-per-day" => {
+            super::levels::per_day(asked, &asked.leads(), &|day| asked.version(day))
+        }
         _ => verdicts(asked),
     }
 }
@@ -139,13 +165,22 @@ pub fn cohort<'a>(asked: &'a Asked<'a>) -> Vec<(&'a Episode, super::verdicts::Ve
 
 fn verdicts(asked: &Asked<'_>) -> Numbers {
     let cohort = cohort(asked);
-    let is_over = |due: &Option<super::calendar::Due>| due.is_none_or(|due| due.latest <= asked.state.until);
+    let is_over =
+        |due: &Option<super::calendar::Due>| due.is_none_or(|due| due.latest <= asked.state.until);
     let count = |word: &str, over: Option<bool>| {
-        cohort.iter().filter(|(_, verdict)| verdict.word == word && over.is_none_or(|over| over == is_over(&verdict.due))).count() as f64
+        cohort
+            .iter()
+            .filter(|(_, verdict)| {
+                verdict.word == word && over.is_none_or(|over| over == is_over(&verdict.due))
+            })
+            .count() as f64
     };
     let met = count("met", Some(true));
     let mut numbers = quotient(met, met + count("breached", Some(true)));
-    for (name, word) in ["met", "breached", "pending", "indeterminate", "exempt", "not_assessable"].into_iter().zip(WORDS) {
+    for (name, word) in ["met", "breached", "pending", "indeterminate", "exempt", "not_assessable"]
+        .into_iter()
+        .zip(WORDS)
+    {
         numbers.insert(name, Some(count(word, None)));
     }
     numbers.insert("early", Some(count("met", Some(false))));
@@ -172,10 +207,12 @@ fn leads_delivered(asked: &Asked<'_>) -> Numbers {
     let (mut back, mut open) = (0, 0);
     for episode in &delivered {
         let at = episode.delivered().unwrap();
-        let due = calendar.due(&at, super::calendar::Allowance(asked.world.terms.window, 'd'), false);
+        let due =
+            calendar.due(&at, super::calendar::Allowance(asked.world.terms.window, 'd'), false);
         let rejected = episode.date("rejected").filter(|_| is_accepted(episode) == Some(false));
         let is_marketing = category(asked.world, &episode.reject_reason) == Some("marketing");
-        let is_back = rejected.is_some_and(|date| is_marketing && calendar.complies(&date, &due) == Some(true));
+        let is_back = rejected
+            .is_some_and(|date| is_marketing && calendar.complies(&date, &due) == Some(true));
         back += usize::from(is_back);
         open += usize::from(!is_back && asked.state.until <= due.latest);
     }
@@ -185,7 +222,14 @@ fn leads_delivered(asked: &Asked<'_>) -> Numbers {
 }
 
 fn value_delivered(asked: &Asked<'_>) -> Numbers {
-    let value = |episode: &&Episode| asked.world.terms.values.get(&fold(episode.text.get("type").map_or("", String::as_str))).copied();
+    let value = |episode: &&Episode| {
+        asked
+            .world
+            .terms
+            .values
+            .get(&fold(episode.text.get("type").map_or("", String::as_str)))
+            .copied()
+    };
     counted(asked.delivered().iter().filter_map(value).sum::<i64>() as f64 / 100.0)
 }
 
@@ -195,14 +239,19 @@ fn is_complete(asked: &Asked<'_>, episode: &Episode) -> bool {
 }
 
 fn is_well_formed(row: &super::world::Row, field: &str) -> bool {
-    const EMPTY: [&str; 11] = ["–", "-", ".", "x", "n/a", "na", "null", "none", "teste", "test", "nao informado"];
-    let is_word =
-        |text: &str| !text.is_empty() && !EMPTY.contains(&fold(text).as_str()) && !["sem", "select"].contains(&fold(text).as_str());
+    const EMPTY: [&str; 11] =
+        ["–", "-", ".", "x", "n/a", "na", "null", "none", "teste", "test", "nao informado"];
+    let is_word = |text: &str| {
+        !text.is_empty()
+            && !EMPTY.contains(&fold(text).as_str())
+            && !["sem", "select"].contains(&fold(text).as_str())
+    };
     match field {
         "email" => items(row, field).iter().any(|text| is_word(text) && is_email(text)),
         "phone" => items(row, field).iter().any(|text| {
             let digits: BTreeSet<char> = text.chars().filter(char::is_ascii_digit).collect();
-            (10..=15).contains(&text.chars().filter(char::is_ascii_digit).count()) && digits.len() > 1
+            (10..=15).contains(&text.chars().filter(char::is_ascii_digit).count())
+                && digits.len() > 1
         }),
         _ => is_word(cell(row, field)),
     }
@@ -210,16 +259,21 @@ fn is_well_formed(row: &super::world::Row, field: &str) -> bool {
 
 fn is_email(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else { return false };
-    let plain = |part: &str| !part.is_empty() && !part.contains('@') && !part.contains(char::is_whitespace);
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains('@') && !part.contains(char::is_whitespace);
     let ends = host.match_indices('.').any(|(at, _)| at > 0 && host[at + 1..].chars().count() >= 2);
     plain(user) && plain(host) && ends
 }
 
 fn acceptance(asked: &Asked<'_>) -> Numbers {
     let delivered = asked.delivered();
-    let decided: Vec<(&&Episode, bool)> = delivered.iter().filter_map(|episode| Some((episode, is_accepted(episode)?))).collect();
+    let decided: Vec<(&&Episode, bool)> =
+        delivered.iter().filter_map(|episode| Some((episode, is_accepted(episode)?))).collect();
     let accepted = decided.iter().filter(|(_, yes)| *yes).count();
-    let counts = |episode: &Episode| asked.promise().all_reasons || category(asked.world, &episode.reject_reason) == Some("marketing");
+    let counts = |episode: &Episode| {
+        asked.promise().all_reasons
+            || category(asked.world, &episode.reject_reason) == Some("marketing")
+    };
     let rejected = decided.iter().filter(|(episode, yes)| !yes && counts(episode)).count();
     let mut numbers = quotient(accepted as f64, (accepted + rejected) as f64);
     numbers.insert("undecided", Some((delivered.len() - decided.len()) as f64));
@@ -228,7 +282,11 @@ fn acceptance(asked: &Asked<'_>) -> Numbers {
 }
 
 fn leads_per_hour(asked: &Asked<'_>) -> Numbers {
-    let first = |episode: &&&Episode| attempts(episode, &asked.promise().channels).first().is_some_and(|touch| asked.inside(&touch.at));
+    let first = |episode: &&&Episode| {
+        attempts(episode, &asked.promise().channels)
+            .first()
+            .is_some_and(|touch| asked.inside(&touch.at))
+    };
     let tried = asked.leads().iter().filter(first).count() as f64;
     let people = if asked.promise().per_person { super::levels::people(asked) } else { 1.0 };
     let mut numbers = quotient(tried, asked.hours() * people);
@@ -240,10 +298,13 @@ fn revenue(asked: &Asked<'_>) -> Numbers {
     let won_in = |stamp: Option<Stamp>| stamp.is_some_and(|at| asked.inside(&at));
     if asked.world.deals.is_none() {
         let won = asked.leads().into_iter().filter(|episode| won_in(episode.date("won")));
-        return counted(won.filter_map(|episode| cents(episode.text.get("value")?)).sum::<i64>() as f64 / 100.0);
+        return counted(
+            won.filter_map(|episode| cents(episode.text.get("value")?)).sum::<i64>() as f64 / 100.0,
+        );
     }
     let deals = super::deals::deals(asked.world, asked.state.until);
-    let mine: BTreeSet<usize> = asked.leads().iter().flat_map(|episode| episode.deals.iter().copied()).collect();
+    let mine: BTreeSet<usize> =
+        asked.leads().iter().flat_map(|episode| episode.deals.iter().copied()).collect();
     let won = deals.iter().filter(|(index, deal)| mine.contains(index) && won_in(deal.won));
     counted(won.filter_map(|(_, deal)| deal.cents).sum::<i64>() as f64 / 100.0)
 }
@@ -252,7 +313,12 @@ fn revenue(asked: &Asked<'_>) -> Numbers {
 fn reached(episode: &Episode, milestone: &str) -> Option<Stamp> {
     let own = episode.date(milestone);
     let rung = MILESTONES.iter().position(|name| *name == milestone).unwrap();
-    let later = || MILESTONES[rung..7].iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at);
+    let later = || {
+        MILESTONES[rung..7]
+            .iter()
+            .filter_map(|name| episode.date(name))
+            .min_by_key(|stamp| stamp.at)
+    };
     own.or_else(|| episode.inferred.contains(&milestone).then(later).flatten())
 }
 
@@ -264,7 +330,9 @@ fn conversion(asked: &Asked<'_>) -> Numbers {
     for episode in asked.leads() {
         let Some(start) = episode.date(from) else { continue };
         let Some(version) = asked.version(start.day()) else { continue };
-        let n = version.within.map_or(asked.world.terms.conversion_within, |within| within.0.unsigned_abs());
+        let n = version
+            .within
+            .map_or(asked.world.terms.conversion_within, |within| within.0.unsigned_abs());
         if !(first - Days::new(n)..=last - Days::new(n)).contains(&start.day()) {
             continue;
         }
@@ -285,7 +353,12 @@ fn conversion(asked: &Asked<'_>) -> Numbers {
 
 fn period_ratio(asked: &Asked<'_>) -> Numbers {
     let (from, to) = asked.promise().stages.unwrap();
-    let events =
-        |milestone: &str| asked.leads().iter().filter(|episode| episode.date(milestone).is_some_and(|at| asked.inside(&at))).count() as f64;
+    let events = |milestone: &str| {
+        asked
+            .leads()
+            .iter()
+            .filter(|episode| episode.date(milestone).is_some_and(|at| asked.inside(&at)))
+            .count() as f64
+    };
     quotient(events(to), events(from))
 }

@@ -27,22 +27,33 @@ use compare::{Written, differences};
 use world::World;
 
 /// Runs the program in a folder and reads what it wrote.
-fn run(folder: &Path, as_of: &str, period: Option<String>, reports: &str) -> Result<Written, String> {
+fn run(
+    folder: &Path,
+    as_of: &str,
+    period: Option<String>,
+    reports: &str,
+) -> Result<Written, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
-    command.args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"]).arg(folder.join("acordo.toml")).current_dir(folder);
+    command
+        .args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"])
+        .arg(folder.join("acordo.toml"))
+        .current_dir(folder);
     if let Some(period) = period {
         command.args(["--period", &period]);
     }
     let told = command.output().unwrap();
-    let summary = serde_json::from_slice(&told.stdout).map_err(|_| String::from_utf8_lossy(&told.stderr).into_owned())?;
-    let mut table = csv::Reader::from_path(folder.join(reports).join("acordo-leads.csv")).map_err(|error| error.to_string())?;
+    let summary = serde_json::from_slice(&told.stdout)
+        .map_err(|_| String::from_utf8_lossy(&told.stderr).into_owned())?;
+    let mut table = csv::Reader::from_path(folder.join(reports).join("acordo-leads.csv"))
+        .map_err(|error| error.to_string())?;
     let leads = table.deserialize::<BTreeMap<String, String>>().map(Result::unwrap).collect();
     Ok(Written { summary, leads })
 }
 
 /// Runs the program on a world whose files stand in a folder.
 fn run_world(world: &World, folder: &Path) -> Result<Written, String> {
-    let period = world.names_period.then(|| format!("{}..{}", world.terms.period.0, world.terms.period.1));
+    let period =
+        world.names_period.then(|| format!("{}..{}", world.terms.period.0, world.terms.period.1));
     run(folder, &world.as_of_text, period, "reports")
 }
 
@@ -77,8 +88,12 @@ pub fn asked(name: &str, usual: u64) -> u64 {
 #[test]
 fn second_implementation_agrees_on_500_worlds() {
     let (first, count) = (asked("ACORDO_SEED", 0), asked("ACORDO_WORLDS", 500));
-    let half =
-        |odd: u64| (first..first + count).filter(move |seed| seed % 2 == odd).map(|seed| (seed, try_world(seed))).collect::<Vec<_>>();
+    let half = |odd: u64| {
+        (first..first + count)
+            .filter(move |seed| seed % 2 == odd)
+            .map(|seed| (seed, try_world(seed)))
+            .collect::<Vec<_>>()
+    };
     let (even, odd) = std::thread::scope(|scope| {
         let other = scope.spawn(|| half(1));
         (half(0), other.join().unwrap())
@@ -95,7 +110,12 @@ fn second_implementation_agrees_on_500_worlds() {
         .filter(|(_, (_, lines))| !lines.is_empty())
         .map(|(seed, (_, lines))| format!("seed {seed}:\n  {}", lines.join("\n  ")))
         .collect();
-    assert!(wrong.is_empty(), "{} of {count} worlds from seed {first} differ\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} worlds from seed {first} differ\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -105,12 +125,16 @@ fn second_implementation_agrees_on_the_sample() {
         fs::copy(sample::folder().join(name), room.path().join(name)).unwrap();
     }
     let agreement = fs::read_to_string(sample::folder().join("acordo.toml")).unwrap();
-    let whole = agreement.replace("folder = \"relatorios\"", "folder = \"reports\"\npersonal-data = \"full\"");
+    let whole = agreement
+        .replace("folder = \"relatorios\"", "folder = \"reports\"\npersonal-data = \"full\"");
     fs::write(room.path().join("acordo.toml"), whole).unwrap();
     let world = sample::world();
     let written = run(room.path(), &world.as_of_text, None, "reports").unwrap();
     assert!(written.leads.len() > 1000, "{} leads", written.leads.len());
     // A stage without a date is no business of the second implementation: what a lead passed by its stage alone is left out.
-    let lines: Vec<String> = differences(&world, &written).into_iter().filter(|line| !line.contains(": mql is \"inferred\"")).collect();
+    let lines: Vec<String> = differences(&world, &written)
+        .into_iter()
+        .filter(|line| !line.contains(": mql is \"inferred\""))
+        .collect();
     assert!(lines.is_empty(), "{} differences\n{}", lines.len(), lines.join("\n"));
 }

@@ -14,7 +14,8 @@ pub const REASONS: [(&str, &str); 7] = [
     ("Perdeu o contato-chave", "sales"),
     ("Empresa fechou", "neutral"),
 ];
-pub const SOURCES: [&str; 6] = ["Google Ads", "google ads", "Indicação", "indicacao", "Webinar", ""];
+pub const SOURCES: [&str; 6] =
+    ["Google Ads", "google ads", "Indicação", "indicacao", "Webinar", ""];
 pub const OWNERS: [&str; 5] = ["Ana", "ANA", "Bruno", "Camila", ""];
 
 /// Writes dates as exact as its world does.
@@ -103,8 +104,13 @@ impl Span {
     /// Mostly in the period, else before it.
     pub fn moment(&self, dice: &mut Dice) -> NaiveDateTime {
         let seconds = (self.as_of - self.first).num_seconds();
-        let back = if dice.chance(650) { dice.between(0, seconds.max(1)) } else { dice.between(0, 200 * 86_400) };
-        let at = self.as_of - TimeDelta::seconds(back) + TimeDelta::days(i64::from(dice.chance(30)) * 9);
+        let back = if dice.chance(650) {
+            dice.between(0, seconds.max(1))
+        } else {
+            dice.between(0, 200 * 86_400)
+        };
+        let at =
+            self.as_of - TimeDelta::seconds(back) + TimeDelta::days(i64::from(dice.chance(30)) * 9);
         // Many things happen at round or at the same times.
         match dice.below(10) {
             0 => at.date().and_hms_opt(9, 0, 0).unwrap(),
@@ -125,7 +131,13 @@ fn later(dice: &mut Dice, at: NaiveDateTime) -> NaiveDateTime {
     }
 }
 
-pub fn lead_rows(dice: &mut Dice, columns: &[String], people: &[Somebody], span: Span, pen: &Pen) -> Vec<Row> {
+pub fn lead_rows(
+    dice: &mut Dice,
+    columns: &[String],
+    people: &[Somebody],
+    span: Span,
+    pen: &Pen,
+) -> Vec<Row> {
     let count = 5 + dice.below(22);
     let mut rows: Vec<Row> = Vec::new();
     let mut last = span.moment(dice);
@@ -153,20 +165,35 @@ fn lead_row(dice: &mut Dice, n: usize, who: &Somebody, created: NaiveDateTime, p
     let mut put = |field: &str, text: String| drop(row.insert(field.to_owned(), text));
     put("id", if dice.chance(15) { String::new() } else { format!("L{:03}", (n * 37) % 101) });
     put("person", if dice.chance(600) { format!("P{}", who.n) } else { String::new() });
-    put("name", if dice.chance(30) { "Teste do site".to_owned() } else { format!("Pessoa {}", who.n) });
-    put("email", if dice.chance(30) { "eu@minhaempresa.com.br".to_owned() } else { who.email(dice) });
+    put(
+        "name",
+        if dice.chance(30) { "Teste do site".to_owned() } else { format!("Pessoa {}", who.n) },
+    );
+    put(
+        "email",
+        if dice.chance(30) { "eu@minhaempresa.com.br".to_owned() } else { who.email(dice) },
+    );
     put("phone", who.phone(dice));
-    put("company", dice.pick(&["Padaria Um", "padaria dois", "-", "Não informado", "", "Três"]).to_owned());
+    put(
+        "company",
+        dice.pick(&["Padaria Um", "padaria dois", "-", "Não informado", "", "Três"]).to_owned(),
+    );
     put("source", dice.pick(&SOURCES).to_owned());
     put("campaign", dice.pick(&["c1", "C1", "c2", ""]).to_owned());
     put("owner", dice.pick(&OWNERS).to_owned());
     put("team", dice.pick(&["Norte", "Sul", ""]).to_owned());
-    put("type", dice.pick(&["Demonstração", "demonstracao", "Material rico", "Outro", ""]).to_owned());
+    put(
+        "type",
+        dice.pick(&["Demonstração", "demonstracao", "Material rico", "Outro", ""]).to_owned(),
+    );
     put("value", dice.pick(&["", "100.50", "2500", "99.9"]).to_owned());
     put("score", dice.pick(&["", "10", "50", "80"]).to_owned());
     put("product", dice.pick(&["X", "x", "Y", ""]).to_owned());
     put("rejection-reason", dice.pick(&REASONS).0.to_owned());
-    put("lost-reason", if dice.chance(100) { "Palavra nova".to_owned() } else { dice.pick(&REASONS).0.to_owned() });
+    put(
+        "lost-reason",
+        if dice.chance(100) { "Palavra nova".to_owned() } else { dice.pick(&REASONS).0.to_owned() },
+    );
     let mut at = created;
     put("created", if dice.chance(30) { String::new() } else { pen.write(dice, at) });
     for (milestone, chance) in [

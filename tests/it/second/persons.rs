@@ -29,8 +29,10 @@ pub fn phone(text: &str) -> Option<String> {
     if rest.starts_with("55") && (12..=13).contains(&rest.len()) {
         rest = &rest[2..];
     }
-    let is_old_mobile = rest.len() == 10 && rest.chars().nth(2).is_some_and(|third| ('6'..='9').contains(&third));
-    let number = if is_old_mobile { format!("{}9{}", &rest[..2], &rest[2..]) } else { rest.to_owned() };
+    let is_old_mobile =
+        rest.len() == 10 && rest.chars().nth(2).is_some_and(|third| ('6'..='9').contains(&third));
+    let number =
+        if is_old_mobile { format!("{}9{}", &rest[..2], &rest[2..]) } else { rest.to_owned() };
     (number.len() >= 10).then_some(number)
 }
 
@@ -48,15 +50,21 @@ pub fn glob(pattern: &str, text: &str) -> bool {
         match pattern.split_first() {
             None => text.is_empty(),
             Some(('*', rest)) => (0..=text.len()).any(|skip| fits(rest, &text[skip..])),
-            Some((sign, rest)) => text.split_first().is_some_and(|(first, after)| (first == sign || *sign == '?') && fits(rest, after)),
+            Some((sign, rest)) => text
+                .split_first()
+                .is_some_and(|(first, after)| (first == sign || *sign == '?') && fits(rest, after)),
         }
     }
     fits(&fold(pattern).chars().collect::<Vec<_>>(), &fold(text).chars().collect::<Vec<_>>())
 }
 
 pub fn is_test(row: &Row, terms: &Terms) -> bool {
-    let texts = items(row, "email").into_iter().chain([cell(row, "name").to_owned(), cell(row, "company").to_owned()]);
-    texts.filter(|text| !text.is_empty()).any(|text| terms.ignore.iter().any(|pattern| glob(pattern, &text)))
+    let texts = items(row, "email")
+        .into_iter()
+        .chain([cell(row, "name").to_owned(), cell(row, "company").to_owned()]);
+    texts
+        .filter(|text| !text.is_empty())
+        .any(|text| terms.ignore.iter().any(|pattern| glob(pattern, &text)))
 }
 
 /// The id of a row: its own, or made from its keys where no column holds one.
@@ -71,13 +79,18 @@ pub fn row_id(export: &Export, row: &Row) -> Option<String> {
 
 pub fn census(leads: &Export, terms: &Terms) -> Census {
     let used: Vec<usize> = (0..leads.rows.len())
-        .filter(|index| !is_test(&leads.rows[*index], terms) && row_id(leads, &leads.rows[*index]).is_some())
+        .filter(|index| {
+            !is_test(&leads.rows[*index], terms) && row_id(leads, &leads.rows[*index]).is_some()
+        })
         .collect();
     let shared = shared_keys(leads, terms, &used);
     let mut group: Vec<usize> = (0..leads.rows.len()).collect();
     let mut first: BTreeMap<Key, usize> = BTreeMap::new();
     for &index in &used {
-        for key in joining(leads, terms, &leads.rows[index]).into_iter().filter(|key| !shared.contains(key)) {
+        for key in joining(leads, terms, &leads.rows[index])
+            .into_iter()
+            .filter(|key| !shared.contains(key))
+        {
             let other = *first.entry(key).or_insert(index);
             let (from, to) = (group[index], group[other]);
             group.iter_mut().filter(|member| **member == from).for_each(|member| *member = to);
@@ -90,7 +103,8 @@ pub fn census(leads: &Export, terms: &Terms) -> Census {
             carriers.entry(key).or_default().insert(group[index]);
         }
     }
-    let person = (0..leads.rows.len()).map(|index| used.contains(&index).then(|| group[index])).collect();
+    let person =
+        (0..leads.rows.len()).map(|index| used.contains(&index).then(|| group[index])).collect();
     Census { person, carriers }
 }
 

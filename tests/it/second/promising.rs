@@ -35,7 +35,8 @@ pub fn promises(dice: &mut Dice, world: &World) -> Vec<Promise> {
     let mut found = Vec::new();
     for (n, metric) in METRICS.into_iter().enumerate() {
         let is_asked = dice.chance(600) || metric == "leads-delivered";
-        let values = metric != "value-delivered" || world.leads.columns.iter().any(|column| column == "type");
+        let values = metric != "value-delivered"
+            || world.leads.columns.iter().any(|column| column == "type");
         if !is_asked || !values || metric == "qualified" && world.terms.require.is_empty() {
             continue;
         }
@@ -43,7 +44,12 @@ pub fn promises(dice: &mut Dice, world: &World) -> Vec<Promise> {
         let middle = world.terms.period.0 + Days::new(dice.below(12) as u64);
         if dice.chance(150) && promise.within.is_some() {
             let within = promise.within.map(|Allowance(count, unit)| Allowance(count + 1, unit));
-            let second = Promise { from: Some(middle), target: target(dice, metric), within, ..promise.clone() };
+            let second = Promise {
+                from: Some(middle),
+                target: target(dice, metric),
+                within,
+                ..promise.clone()
+            };
             found.push(Promise { until: Some(middle), ..promise });
             found.push(second);
         } else {
@@ -66,7 +72,8 @@ fn target(dice: &mut Dice, metric: &str) -> String {
 
 fn allowance(dice: &mut Dice, metric: &str) -> Option<Allowance> {
     match metric {
-        "first-attempt" | "first-connection" | "attempts" | "decision" | "handoff-time" | "routing" => Some(dice.pick(&[
+        "first-attempt" | "first-connection" | "attempts" | "decision" | "handoff-time"
+        | "routing" => Some(dice.pick(&[
             Allowance(15, 'm'),
             Allowance(60, 'm'),
             Allowance(4, 'h'),
@@ -81,9 +88,25 @@ fn allowance(dice: &mut Dice, metric: &str) -> Option<Allowance> {
 }
 
 fn promise(dice: &mut Dice, world: &World, n: usize, metric: &'static str) -> Promise {
-    let has_channels = ["first-attempt", "first-connection", "attempts", "attempts-per-day", "give-up", "leads-per-hour"].contains(&metric);
-    let has_clock =
-        ["handoff-time", "first-attempt", "first-connection", "attempts", "decision", "routing", "stage-time"].contains(&metric);
+    let has_channels = [
+        "first-attempt",
+        "first-connection",
+        "attempts",
+        "attempts-per-day",
+        "give-up",
+        "leads-per-hour",
+    ]
+    .contains(&metric);
+    let has_clock = [
+        "handoff-time",
+        "first-attempt",
+        "first-connection",
+        "attempts",
+        "decision",
+        "routing",
+        "stage-time",
+    ]
+    .contains(&metric);
     let stages = [
         ("delivered", "sql"),
         ("delivered", "won"),
@@ -107,7 +130,11 @@ fn promise(dice: &mut Dice, world: &World, n: usize, metric: &'static str) -> Pr
         target: target(dice, metric),
         within: allowance(dice, metric),
         elapsed: has_clock && dice.chance(250),
-        channels: if has_channels && dice.chance(250) { vec!["call", "whatsapp"] } else { Vec::new() },
+        channels: if has_channels && dice.chance(250) {
+            vec!["call", "whatsapp"]
+        } else {
+            Vec::new()
+        },
         from: None,
         until: None,
         attempts: 1 + dice.below(4),
@@ -115,7 +142,9 @@ fn promise(dice: &mut Dice, world: &World, n: usize, metric: &'static str) -> Pr
         most: dice.chance(300).then_some(5),
         gross: dice.chance(400),
         all_reasons: dice.chance(400),
-        stages: ["conversion", "period-ratio", "stage-time"].contains(&metric).then(|| dice.pick(&stages)),
+        stages: ["conversion", "period-ratio", "stage-time"]
+            .contains(&metric)
+            .then(|| dice.pick(&stages)),
         percentile: dice.pick(&[50, 90]),
         per_person: dice.chance(300),
     }

@@ -117,7 +117,11 @@ pub fn world() -> World {
 
 /// The lines of a file in UTF-16, parted by tabs.
 fn tabbed(path: &Path) -> Vec<Vec<String>> {
-    let units: Vec<u16> = fs::read(path).unwrap().chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let units: Vec<u16> = fs::read(path)
+        .unwrap()
+        .chunks_exact(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect();
     let text = String::from_utf16(&units).unwrap();
     let mut lines = csv::ReaderBuilder::new()
         .delimiter(b'\t')
@@ -139,12 +143,20 @@ fn sheet(path: &Path) -> Vec<Vec<String>> {
 fn words(cell: &Data) -> String {
     let Data::DateTime(serial) = cell else { return cell.as_string().unwrap_or_default() };
     let time = Duration::try_from_secs_f64((serial.as_f64() - 25_569.0) * 86_400.0 + 0.5).unwrap();
-    DateTime::from_timestamp(time.as_secs().try_into().unwrap(), 0).unwrap().format("%Y-%m-%d %H:%M:%S").to_string()
+    DateTime::from_timestamp(time.as_secs().try_into().unwrap(), 0)
+        .unwrap()
+        .format("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }
 
 fn export(columns: &Columns, table: &[Vec<String>]) -> Export {
     let header = table.iter().position(|row| row.iter().any(|cell| cell == columns[0].1)).unwrap();
-    let place = |name: &str| table[header].iter().position(|cell| cell == name).unwrap_or_else(|| panic!("no column {name}"));
+    let place = |name: &str| {
+        table[header]
+            .iter()
+            .position(|cell| cell == name)
+            .unwrap_or_else(|| panic!("no column {name}"))
+    };
     let mut fields: Vec<String> = columns.iter().map(|(field, _)| (*field).to_owned()).collect();
     fields.dedup();
     let rows = table[header + 1..].iter().map(|cells| {
@@ -157,13 +169,22 @@ fn export(columns: &Columns, table: &[Vec<String>]) -> Export {
         row.retain(|_, text| !text.is_empty());
         row
     });
-    Export { columns: fields, rows: rows.collect(), cut_off: None, cut_off_rule: "none", zone: None, covers_from: None }
+    Export {
+        columns: fields,
+        rows: rows.collect(),
+        cut_off: None,
+        cut_off_rule: "none",
+        zone: None,
+        covers_from: None,
+    }
 }
 
 /// Day and hour of two columns make one date; of two phones the first filled is taken.
 fn joined(field: &str, known: &str, cell: &str) -> String {
     match field {
-        "created" | "first-contact" | "won" | "lost" if !known.is_empty() => format!("{known} {cell}"),
+        "created" | "first-contact" | "won" | "lost" if !known.is_empty() => {
+            format!("{known} {cell}")
+        }
         "phone" if !known.is_empty() => known.to_owned(),
         "value" => cell.trim_start_matches("R$ ").replace('.', "").replace(',', "."),
         "source" | "owner" | "email" | "phone" | "campaign" | "company" | "name" => cell.to_owned(),
@@ -174,7 +195,8 @@ fn joined(field: &str, known: &str, cell: &str) -> String {
 
 fn terms() -> Terms {
     let hours = vec![(9 * 3600, 12 * 3600), (13 * 3600, 18 * 3600)];
-    let mut days: BTreeMap<NaiveDate, Vec<(i64, i64)>> = HOLIDAYS.iter().map(|day| (day.parse().unwrap(), Vec::new())).collect();
+    let mut days: BTreeMap<NaiveDate, Vec<(i64, i64)>> =
+        HOLIDAYS.iter().map(|day| (day.parse().unwrap(), Vec::new())).collect();
     days.insert("2026-12-24".parse().unwrap(), vec![(9 * 3600, 12 * 3600)]);
     let reasons = [
         ("Número inválido", "marketing"),
@@ -188,7 +210,11 @@ fn terms() -> Terms {
     ];
     let texts = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     Terms {
-        calendar: Calendar { zone: Sao_Paulo, weekdays: std::array::from_fn(|day| if day < 5 { hours.clone() } else { Vec::new() }), days },
+        calendar: Calendar {
+            zone: Sao_Paulo,
+            weekdays: std::array::from_fn(|day| if day < 5 { hours.clone() } else { Vec::new() }),
+            days,
+        },
         matched: texts(&["email", "phone"]),
         re_entry: Some(90),
         ignore: texts(&["*@empresa.com.br", "teste@*", "teste *", "teste"]),
@@ -234,8 +260,14 @@ fn promises() -> Vec<Promise> {
         promise("leads-delivered", "leads-delivered", None),
         promise("handoff-complete", "handoff-complete", None),
         promise("first-attempt", "first-attempt", Some(Allowance(1, 'h'))),
-        Promise { place: of("Google Ads"), ..promise("first-attempt-hot", "first-attempt", Some(Allowance(15, 'm'))) },
-        Promise { place: of("Indicação"), ..promise("first-attempt-referral", "first-attempt", Some(Allowance(4, 'h'))) },
+        Promise {
+            place: of("Google Ads"),
+            ..promise("first-attempt-hot", "first-attempt", Some(Allowance(15, 'm')))
+        },
+        Promise {
+            place: of("Indicação"),
+            ..promise("first-attempt-referral", "first-attempt", Some(Allowance(4, 'h')))
+        },
         promise("first-connection", "first-connection", Some(Allowance(2, 'd'))),
         promise("attempts", "attempts", Some(Allowance(10, 'd'))),
         promise("leads-per-hour", "leads-per-hour", None),

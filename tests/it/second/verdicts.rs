@@ -37,7 +37,11 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
     let is_contact = matches!(promise.metric, "first-attempt" | "first-connection");
     if let Some(due) = due.filter(|_| is_contact) {
         let found = first(world, state, promise, episode, due);
-        return if found.word == "exempt" || can_show(world, promise, episode) { found } else { judged("not-assessable", due) };
+        return if found.word == "exempt" || can_show(world, promise, episode) {
+            found
+        } else {
+            judged("not-assessable", due)
+        };
     }
     if !can_show(world, promise, episode) || (due.is_none() && promise.metric != "give-up") {
         return Verdict { word: "not-assessable", due };
@@ -46,14 +50,16 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
         "give-up" => Verdict { word: give_up(world, promise, episode), due: None },
         "handoff-time" => answered(world, state, &[delivered.unwrap()], due.unwrap()),
         "routing" => {
-            let ways: Vec<Stamp> = ["recycled", "sql", "won"].iter().filter_map(|way| episode.date(way)).collect();
+            let ways: Vec<Stamp> =
+                ["recycled", "sql", "won"].iter().filter_map(|way| episode.date(way)).collect();
             let found = answered(world, state, &ways, due.unwrap());
             // Qualified on a day that nothing tells: it may have been in time.
             let is_hidden = episode.inferred.contains(&"sql") && found.word != "met";
             if is_hidden { judged("not-assessable", due.unwrap()) } else { found }
         }
         "decision" => {
-            let ways: Vec<Stamp> = ["accepted", "rejected"].iter().filter_map(|way| episode.date(way)).collect();
+            let ways: Vec<Stamp> =
+                ["accepted", "rejected"].iter().filter_map(|way| episode.date(way)).collect();
             if ways.is_empty() && episode.inferred.contains(&"accepted") {
                 return judged("not-assessable", due.unwrap());
             }
@@ -65,18 +71,27 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
 
 /// Whether anything in use can show the answer.
 pub fn can_show(world: &World, promise: &Promise, episode: &Episode) -> bool {
-    if !matches!(promise.metric, "first-attempt" | "first-connection" | "attempts" | "attempts-per-day" | "give-up") {
+    if !matches!(
+        promise.metric,
+        "first-attempt" | "first-connection" | "attempts" | "attempts-per-day" | "give-up"
+    ) {
         return true;
     }
     let Some(export) = &world.activities else {
-        return world.deals.as_ref().is_some_and(|deals| deals.columns.iter().any(|name| name == "first-contact"));
+        return world
+            .deals
+            .as_ref()
+            .is_some_and(|deals| deals.columns.iter().any(|name| name == "first-contact"));
     };
-    export.covers_from.is_none_or(|from| episode.delivered().is_none_or(|delivered| delivered.day() >= from))
+    export
+        .covers_from
+        .is_none_or(|from| episode.delivered().is_none_or(|delivered| delivered.day() >= from))
 }
 
 /// As the earliest of several answers: met when one is surely in time, breached when none can be.
 fn answered(world: &World, state: &State, answers: &[Stamp], due: Due) -> Verdict {
-    let found: Vec<Option<bool>> = answers.iter().map(|answer| world.terms.calendar.complies(answer, &due)).collect();
+    let found: Vec<Option<bool>> =
+        answers.iter().map(|answer| world.terms.calendar.complies(answer, &due)).collect();
     let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
@@ -87,13 +102,20 @@ fn answered(world: &World, state: &State, answers: &[Stamp], due: Due) -> Verdic
 }
 
 fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
-    let mut answers: Vec<Stamp> = connections(episode, &promise.channels).iter().map(|touch| touch.at).collect();
+    let mut answers: Vec<Stamp> =
+        connections(episode, &promise.channels).iter().map(|touch| touch.at).collect();
     if promise.metric == "first-attempt" {
         answers.extend(attempts(episode, &promise.channels).iter().map(|touch| touch.at));
     }
-    let lost = episode.date("lost").filter(|_| category(world, &episode.lost_reason) == Some("marketing"));
-    let ends = episode.date("rejected").into_iter().chain(lost).filter(|end| answers.iter().all(|answer| end.before(answer)));
-    let in_time: Vec<Option<bool>> = ends.map(|end| world.terms.calendar.complies(&end, &due)).collect();
+    let lost =
+        episode.date("lost").filter(|_| category(world, &episode.lost_reason) == Some("marketing"));
+    let ends = episode
+        .date("rejected")
+        .into_iter()
+        .chain(lost)
+        .filter(|end| answers.iter().all(|answer| end.before(answer)));
+    let in_time: Vec<Option<bool>> =
+        ends.map(|end| world.terms.calendar.complies(&end, &due)).collect();
     let found = answered(world, state, &answers, due);
     match found.word {
         _ if in_time.contains(&Some(true)) => judged("exempt", due),
@@ -105,13 +127,21 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
 fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
     let is_fair = |reason: &str| matches!(category(world, reason), Some("marketing" | "neutral"));
     let complies = |stamp: &Stamp| world.terms.calendar.complies(stamp, &due);
-    let mut ends: Vec<Stamp> = connections(episode, &promise.channels).iter().map(|touch| touch.at).collect();
+    let mut ends: Vec<Stamp> =
+        connections(episode, &promise.channels).iter().map(|touch| touch.at).collect();
     ends.extend(["sql", "won"].iter().filter_map(|name| episode.date(name)));
     ends.extend(episode.date("rejected").filter(|_| is_fair(&episode.reject_reason)));
-    ends.extend(["lost", "recycled"].iter().filter_map(|name| episode.date(name)).filter(|_| is_fair(&episode.lost_reason)));
-    let closes: Vec<Stamp> = ["rejected", "lost", "recycled"].iter().filter_map(|name| episode.date(name)).collect();
+    ends.extend(
+        ["lost", "recycled"]
+            .iter()
+            .filter_map(|name| episode.date(name))
+            .filter(|_| is_fair(&episode.lost_reason)),
+    );
+    let closes: Vec<Stamp> =
+        ["rejected", "lost", "recycled"].iter().filter_map(|name| episode.date(name)).collect();
     let mut found: Vec<Option<bool>> = ends.iter().map(complies).collect();
-    let tries: Vec<Option<bool>> = tries(world, episode, &promise.channels).iter().map(|touch| complies(&touch.at)).collect();
+    let tries: Vec<Option<bool>> =
+        tries(world, episode, &promise.channels).iter().map(|touch| complies(&touch.at)).collect();
     let surely = tries.iter().filter(|complies| **complies == Some(true)).count();
     let possibly = tries.iter().filter(|complies| **complies != Some(false)).count();
     found.extend((surely >= promise.attempts).then_some(Some(true)));
@@ -129,25 +159,38 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
 /// When a lead was given up unreached, marketing's fault apart.
 fn given_up(world: &World, episode: &Episode, promise: &Promise) -> Option<Stamp> {
     episode.delivered()?;
-    let end = ["lost", "recycled"].iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at)?;
+    let end = ["lost", "recycled"]
+        .iter()
+        .filter_map(|name| episode.date(name))
+        .min_by_key(|stamp| stamp.at)?;
     let is_marketing = category(world, &episode.lost_reason) == Some("marketing");
-    let reached = connections(episode, &promise.channels).iter().any(|touch| !end.before(&touch.at));
+    let reached =
+        connections(episode, &promise.channels).iter().any(|touch| !end.before(&touch.at));
     (!is_marketing && !reached).then_some(end)
 }
 
 fn give_up(world: &World, promise: &Promise, episode: &Episode) -> &'static str {
     let end = given_up(world, episode, promise).unwrap();
-    let made: Vec<Touch> = tries(world, episode, &promise.channels).into_iter().filter(|touch| !end.before(&touch.at)).collect();
+    let made: Vec<Touch> = tries(world, episode, &promise.channels)
+        .into_iter()
+        .filter(|touch| !end.before(&touch.at))
+        .collect();
     let days: std::collections::BTreeSet<_> = made.iter().map(|touch| touch.at.day()).collect();
-    let enough = made.len() >= promise.attempts && days.len() >= promise.days && promise.most.is_none_or(|most| made.len() <= most);
+    let enough = made.len() >= promise.attempts
+        && days.len() >= promise.days
+        && promise.most.is_none_or(|most| made.len() <= most);
     if enough { "met" } else { "breached" }
 }
 
 /// When a lead first said no or not now.
 fn turned_down(world: &World, _state: &State, episode: &Episode) -> Option<Stamp> {
     let is_no = |word: Option<&str>| matches!(word, Some("not-now" | "not-interested"));
-    let said = connections(episode, &[]).into_iter().filter(|touch| is_no(Some(touch.outcome))).map(|touch| touch.at);
+    let said = connections(episode, &[])
+        .into_iter()
+        .filter(|touch| is_no(Some(touch.outcome)))
+        .map(|touch| touch.at);
     let lost = episode.date("lost").filter(|_| is_no(category(world, &episode.lost_reason)));
-    let rejected = episode.date("rejected").filter(|_| is_no(category(world, &episode.reject_reason)));
+    let rejected =
+        episode.date("rejected").filter(|_| is_no(category(world, &episode.reject_reason)));
     said.chain(lost).chain(rejected).min_by_key(|stamp| stamp.at)
 }

@@ -110,5 +110,9 @@ pub fn cell<'a>(row: &'a Row, field: &str) -> &'a str {
 
 /// The items of a list in a cell.
 pub fn items(row: &Row, field: &str) -> Vec<String> {
-    cell(row, field).split(';').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+    cell(row, field)
+        .split(';')
+        .map(|item| item.trim().to_owned())
+        .filter(|item| !item.is_empty())
+        .collect()
 }

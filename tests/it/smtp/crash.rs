@@ -12,8 +12,18 @@ use super::server::{Act, At, Fault, Server, USUAL};
 use super::{Job, MKT_TOO, OPERATOR, REPORT, words};
 
 /// Calls by which letters go and records are kept: each one of them is a point. What libraries call differs from system to system.
-const SENDING: [&str; 10] =
-    ["connect", "sendto", "writev", "recvfrom", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2"];
+const SENDING: [&str; 10] = [
+    "connect",
+    "sendto",
+    "writev",
+    "recvfrom",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat",
+    "renameat2",
+];
 /// Other calls: every tenth is.
 const BEFORE: [&str; 6] = ["openat", "write", "read", "close", "unlink", "ftruncate"];
 /// What the system may answer instead of doing it (at every call, or every so many): once, and where a full or broken disk is meant,
@@ -57,7 +67,9 @@ fn traced(job: &Job, arguments: &[String]) -> Command {
     let plain = job.command(RUN);
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq"]).args(arguments).arg(plain.get_program()).args(plain.get_args());
-    traced.current_dir(plain.get_current_dir().unwrap()).envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    traced
+        .current_dir(plain.get_current_dir().unwrap())
+        .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
     traced
 }
 
@@ -73,7 +85,9 @@ fn counts() -> BTreeMap<String, usize> {
     for line in fs::read_to_string(log).unwrap().lines().filter(|line| !line.contains("resumed>")) {
         let mut words = line.split_whitespace();
         let (process, call) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        *by_thread.entry((process.to_owned(), call.split('(').next().unwrap().to_owned())).or_default() += 1;
+        *by_thread
+            .entry((process.to_owned(), call.split('(').next().unwrap().to_owned()))
+            .or_default() += 1;
     }
     let mut most: BTreeMap<String, usize> = BTreeMap::new();
     for ((_, call), count) in by_thread {
@@ -85,8 +99,12 @@ fn counts() -> BTreeMap<String, usize> {
 
 fn points() -> Vec<Point> {
     let counts = counts();
-    let each = |calls: &[&'static str], step: usize, what: &str| -> Vec<(&'static str, usize, String)> {
-        let up_to = |call: &'static str| (1..=counts.get(call).copied().unwrap_or_default()).step_by(step);
+    let each = |calls: &[&'static str],
+                step: usize,
+                what: &str|
+     -> Vec<(&'static str, usize, String)> {
+        let up_to =
+            |call: &'static str| (1..=counts.get(call).copied().unwrap_or_default()).step_by(step);
         calls.iter().flat_map(|call| up_to(call).map(|nth| (*call, nth, what.to_owned()))).collect()
     };
     let sending = each(&SENDING, 1, "signal=KILL:when=N");
@@ -98,8 +116,15 @@ fn points() -> Vec<Point> {
         }
     }
     let scenes = [(Scene::Resend, &usual), (Scene::Hold, &usual), (Scene::Refused, &sending)];
-    let point = |scene, (call, nth, what): &(&'static str, usize, String)| Point { scene, call, what: what.replace('N', &nth.to_string()) };
-    scenes.into_iter().flat_map(|(scene, points)| points.iter().map(move |one| point(scene, one))).collect()
+    let point = |scene, (call, nth, what): &(&'static str, usize, String)| Point {
+        scene,
+        call,
+        what: what.replace('N', &nth.to_string()),
+    };
+    scenes
+        .into_iter()
+        .flat_map(|(scene, points)| points.iter().map(move |one| point(scene, one)))
+        .collect()
 }
 
 /// What a point came to.
@@ -113,45 +138,87 @@ enum Came {
 fn hold(point: &Point) -> Came {
     let server = Server::start(Shown::Good, USUAL, false);
     let job = Job::to(server.port);
-    let job = if point.scene == Scene::Hold { job.with("# on-unknown", "on-unknown = \"hold\"") } else { job };
+    let job = if point.scene == Scene::Hold {
+        job.with("# on-unknown", "on-unknown = \"hold\"")
+    } else {
+        job
+    };
     if point.scene == Scene::Refused {
-        server.fail(&[Fault { only: MKT_TOO, ..Fault::new(At::Rcpt, Act::Say("550 no such user\r\n")) }]);
+        server.fail(&[Fault {
+            only: MKT_TOO,
+            ..Fault::new(At::Rcpt, Act::Say("550 no such user\r\n"))
+        }]);
     }
     let Point { call, what, .. } = point;
-    let first = job
-        .room
-        .tell_or_killed(&mut traced(&job, &[format!("-etrace={call}"), format!("-einject={call}:{what}"), "-o/dev/null".to_owned()]));
+    let first = job.room.tell_or_killed(&mut traced(
+        &job,
+        &[format!("-etrace={call}"), format!("-einject={call}:{what}"), "-o/dev/null".to_owned()],
+    ));
     if let Some(first) = first {
         let before = REPORT.map(|address| server.copies(address));
-        assert!(first.exit != 0 || before == [1; 3], "it said that all went well: {before:?}\n{}", first.stderr);
+        assert!(
+            first.exit != 0 || before == [1; 3],
+            "it said that all went well: {before:?}\n{}",
+            first.stderr
+        );
         assert!(first.exit == 0 || !first.stderr.is_empty(), "it failed without a word");
     }
     assert!(
-        job.room.names("relatorios").iter().all(|name| !name.ends_with(".xlsx") || opens(&job, name)),
+        job.room
+            .names("relatorios")
+            .iter()
+            .all(|name| !name.ends_with(".xlsx") || opens(&job, name)),
         "no half workbook has a final name"
     );
     let second = job.run();
     assert!([0, 5].contains(&second.exit), "{}", second.stderr);
     let parts = job.room.names("relatorios").into_iter().chain(job.room.names("outbox"));
-    assert_eq!(parts.filter(|name| name.contains(".part")).count(), 0, "nothing half-written stays");
+    assert_eq!(
+        parts.filter(|name| name.contains(".part")).count(),
+        0,
+        "nothing half-written stays"
+    );
     let came = REPORT.iter().map(|address| fate(point, &job, &server, address)).max().unwrap();
-    assert_eq!(second.exit, if came == Came::Held || point.scene == Scene::Refused { 5 } else { 0 }, "{}", second.stderr);
-    let letters: Vec<String> = server.kept().into_iter().filter(|kept| kept.to == [OPERATOR]).map(|kept| words(&kept.text)).collect();
+    assert_eq!(
+        second.exit,
+        if came == Came::Held || point.scene == Scene::Refused { 5 } else { 0 },
+        "{}",
+        second.stderr
+    );
+    let letters: Vec<String> = server
+        .kept()
+        .into_iter()
+        .filter(|kept| kept.to == [OPERATOR])
+        .map(|kept| words(&kept.text))
+        .collect();
     assert!(came == Came::SentOnce || !letters.is_empty(), "a doubt is told");
     if point.scene == Scene::Refused {
-        assert!(letters.iter().any(|text| text.contains(MKT_TOO)), "a refusal is told, whenever the run broke off: {letters:?}");
+        assert!(
+            letters.iter().any(|text| text.contains(MKT_TOO)),
+            "a refusal is told, whenever the run broke off: {letters:?}"
+        );
     }
     came
 }
 
 fn opens(job: &Job, name: &str) -> bool {
-    calamine::open_workbook::<calamine::Xlsx<_>, _>(job.room.path(&format!("relatorios/{name}"))).is_ok()
+    calamine::open_workbook::<calamine::Xlsx<_>, _>(job.room.path(&format!("relatorios/{name}")))
+        .is_ok()
 }
 
 /// The ledger's word for a recipient is what the server has.
 fn fate(point: &Point, job: &Job, server: &Server, address: &str) -> Came {
-    let (copies, resends, state) = (server.copies(address), job.resends(address), job.states().remove(address).unwrap_or_default());
-    let texts: BTreeSet<_> = server.kept().into_iter().filter(|kept| kept.to.contains(&address.to_owned())).map(|kept| kept.text).collect();
+    let (copies, resends, state) = (
+        server.copies(address),
+        job.resends(address),
+        job.states().remove(address).unwrap_or_default(),
+    );
+    let texts: BTreeSet<_> = server
+        .kept()
+        .into_iter()
+        .filter(|kept| kept.to.contains(&address.to_owned()))
+        .map(|kept| kept.text)
+        .collect();
     assert!(texts.len() <= 1, "{address}: a second copy is the same, byte for byte");
     match (state.as_str(), copies) {
         ("sent", 1) => Came::SentOnce,
@@ -173,7 +240,11 @@ fn nothing_is_lost_or_doubled_wherever_it_is_killed() {
     let is_full = std::env::var("ACORDO_SWEEP").is_ok_and(|asked| asked == "full");
     let step = if is_full { 1 } else { all.len() / 20 };
     let chosen: Vec<Point> = all.iter().step_by(step.max(1)).cloned().collect();
-    let (queue, results, broken) = (Mutex::new(chosen.clone()), Mutex::new(BTreeMap::<_, usize>::new()), Mutex::new(Vec::new()));
+    let (queue, results, broken) = (
+        Mutex::new(chosen.clone()),
+        Mutex::new(BTreeMap::<_, usize>::new()),
+        Mutex::new(Vec::new()),
+    );
     let next = || queue.lock().unwrap().pop();
     let work = || {
         while let Some(point) = next() {

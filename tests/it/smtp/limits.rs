@@ -13,7 +13,10 @@ fn a_full_disk_stops_before_anything_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let mount = |options: &str| {
         let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(folder.path()).stderr(Stdio::null());
+        command
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(folder.path())
+            .stderr(Stdio::null());
         command.status().is_ok_and(|status| status.success())
     };
     if !mount("size=20m") {
@@ -28,7 +31,8 @@ fn a_full_disk_stops_before_anything_is_lost() {
         let state = folder.path().join(format!("{kilobytes}"));
         fs::create_dir(&state).unwrap();
         let (reports, ledger) = (state.join("r"), state.join("acordo.db"));
-        let settings = format!("[report]\nfolder = {reports:?}\n[ledger]\nfile = {ledger:?}\n[mail]");
+        let settings =
+            format!("[report]\nfolder = {reports:?}\n[ledger]\nfile = {ledger:?}\n[mail]");
         let job = job.with("[mail]\n", &format!("{settings}\n"));
         assert!(mount(&format!("remount,size={kilobytes}k")));
         let full = job.run();
@@ -38,8 +42,15 @@ fn a_full_disk_stops_before_anything_is_lost() {
         sent += before[0];
         assert!(mount("remount,size=20m"));
         let second = job.run();
-        assert_eq!((second.exit, taken(&server)), (0, vec![1; 3]), "{kilobytes} kB\n{}", second.stderr);
-        let left = fs::read_dir(&reports).unwrap().filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".part"));
+        assert_eq!(
+            (second.exit, taken(&server)),
+            (0, vec![1; 3]),
+            "{kilobytes} kB\n{}",
+            second.stderr
+        );
+        let left = fs::read_dir(&reports).unwrap().filter(|entry| {
+            entry.as_ref().unwrap().file_name().to_string_lossy().contains(".part")
+        });
         assert_eq!(left.count(), 0, "nothing half-written stays");
         assert!(mount("remount,ro"));
         let locked = job.acordo("run --as-of 2026-11-24T08:00 --send");
@@ -70,7 +81,12 @@ fn a_limit_on_file_sizes_is_an_error_with_its_words() {
         let server = Server::start(Shown::Good, USUAL, false);
         let job = Job::to(server.port);
         let told = job.room.tell(&mut within(&job, "prlimit", &[format!("--fsize={bytes}")]));
-        assert!([0, 8].contains(&told.exit) && (told.exit == 0 || !told.stderr.is_empty()), "{bytes}: {} {}", told.exit, told.stderr);
+        assert!(
+            [0, 8].contains(&told.exit) && (told.exit == 0 || !told.stderr.is_empty()),
+            "{bytes}: {} {}",
+            told.exit,
+            told.stderr
+        );
         assert_eq!(taken(&server), [usize::from(told.exit == 0); 3], "{bytes}: {}", told.stderr);
         sent += usize::from(told.exit == 0);
         let second = job.run();
@@ -86,10 +102,17 @@ fn a_folder_one_may_not_write_to_is_said() {
     let server = Server::start(Shown::Good, USUAL, false);
     let job = Job::to(server.port);
     fs::set_permissions(job.room.path(""), fs::Permissions::from_mode(0o755)).unwrap();
-    let nobody = ["--reuid=65534".to_owned(), "--regid=65534".to_owned(), "--clear-groups".to_owned()];
-    let may = Command::new("setpriv").args(&nobody).args(["test", "-x", env!("CARGO_BIN_EXE_acordo")]).stderr(Stdio::null()).status();
+    let nobody =
+        ["--reuid=65534".to_owned(), "--regid=65534".to_owned(), "--clear-groups".to_owned()];
+    let may = Command::new("setpriv")
+        .args(&nobody)
+        .args(["test", "-x", env!("CARGO_BIN_EXE_acordo")])
+        .stderr(Stdio::null())
+        .status();
     if !may.is_ok_and(|status| status.success()) {
-        println!("skipped: no right to become a user who may write nothing, or the program is out of that user's reach");
+        println!(
+            "skipped: no right to become a user who may write nothing, or the program is out of that user's reach"
+        );
         return;
     }
     let told = job.room.tell(&mut within(&job, "setpriv", &nobody));
@@ -106,6 +129,8 @@ fn within(job: &Job, program: &str, arguments: &[String]) -> Command {
     let plain = job.command("run --as-of 2026-11-23T08:00 --send");
     let mut command = Command::new(program);
     command.args(arguments).arg(plain.get_program()).args(plain.get_args());
-    command.current_dir(plain.get_current_dir().unwrap()).envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+        .current_dir(plain.get_current_dir().unwrap())
+        .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command
 }

@@ -59,9 +59,17 @@ fn later(number: u8, faults: &[Fault], told: &'static str) -> Case {
 
 /// Refused for good: nothing is kept, then or later; the operator's letter, which comes after them, is none of those refused.
 fn never(number: u8, faults: &[Fault], told: &'static str) -> Case {
-    let rounds = |fault: &Fault| Fault { times: if fault.at == At::Rcpt { 3 } else { 2 }, ..*fault };
+    let rounds =
+        |fault: &Fault| Fault { times: if fault.at == At::Rcpt { 3 } else { 2 }, ..*fault };
     let faults: &[Fault] = &faults.iter().map(rounds).collect::<Vec<_>>();
-    Case { first: (NEVER, 5), kept: [0; 3], second: (NEVER, 5), kept_then: [0; 3], told, ..case(number, faults) }
+    Case {
+        first: (NEVER, 5),
+        kept: [0; 3],
+        second: (NEVER, 5),
+        kept_then: [0; 3],
+        told,
+        ..case(number, faults)
+    }
 }
 
 /// The answer did not come: sent again once, the same.
@@ -88,14 +96,15 @@ fn only(fault: Fault, only: &'static str) -> Fault {
 fn cases() -> Vec<Case> {
     let slow = Duration::from_secs(PATIENCE + 2);
     let in_time = Duration::from_millis(1_500);
-    let partial = |number, words, state: &'static str, second: ([&'static str; 3], i32), then| Case {
-        first: ([state, "sent", "sent"], 5),
-        kept: [0, 1, 1],
-        second,
-        kept_then: then,
-        told: "mkt@empresa.com.br",
-        ..case(number, &[only(say(At::Rcpt, words), MKT)])
-    };
+    let partial =
+        |number, words, state: &'static str, second: ([&'static str; 3], i32), then| Case {
+            first: ([state, "sent", "sent"], 5),
+            kept: [0, 1, 1],
+            second,
+            kept_then: then,
+            told: "mkt@empresa.com.br",
+            ..case(number, &[only(say(At::Rcpt, words), MKT)])
+        };
     vec![
         case(1, &[]),
         Case { closed: true, ..later(2, &[], "não pôde ser alcançado") },
@@ -110,14 +119,28 @@ fn cases() -> Vec<Case> {
         Case { shown: Shown::OtherHost, ..later(11, &[], "certificado") },
         later(12, &[say(At::Auth, "535 5.7.8 wrong\r\n")], "535 5.7.8 wrong"),
         later(13, &[say(At::Auth, "454 4.7.0 later\r\n")], "454 4.7.0 later"),
-        later(14, &[say(At::Auth, "550 5.7.30 Basic authentication is not supported\r\n")], "xoauth2"),
+        later(
+            14,
+            &[say(At::Auth, "550 5.7.30 Basic authentication is not supported\r\n")],
+            "xoauth2",
+        ),
         never(15, &[say(At::Mail, "550 5.7.60 send as denied\r\n")], "remetente"),
         later(16, &[say(At::Mail, "421 closing\r\n")], "421 closing"),
-        Case { first: (SENT, 0), kept: [1; 3], told: "", ..later(17, &[Fault { times: 1, ..say(At::Rcpt, "451 grey\r\n") }], "") },
+        Case {
+            first: (SENT, 0),
+            kept: [1; 3],
+            told: "",
+            ..later(17, &[Fault { times: 1, ..say(At::Rcpt, "451 grey\r\n") }], "")
+        },
         partial(18, "550 no such user\r\n", "failed", (["failed", "sent", "sent"], 5), [0, 1, 1]),
         partial(19, "451 try later\r\n", "deferred", (SENT, 0), [1; 3]),
         never(20, &[say(At::Rcpt, "550 none of you\r\n")], "550 none of you"),
-        Case { first: (SENT, 0), kept: [1; 3], told: "", ..later(21, &[Fault { times: 1, ..say(At::Rcpt, "452 too many\r\n") }], "") },
+        Case {
+            first: (SENT, 0),
+            kept: [1; 3],
+            told: "",
+            ..later(21, &[Fault { times: 1, ..say(At::Rcpt, "452 too many\r\n") }], "")
+        },
         later(22, &[Fault::new(At::Rcpt, Act::Cut)], "caiu"),
         never(23, &[say(At::Data, "554 no\r\n")], "554 no"),
         doubt(24, Fault::new(At::Body, Act::Cut), false),
@@ -133,7 +156,11 @@ fn cases() -> Vec<Case> {
         doubt(34, say(At::Dot, "354 again\r\n"), false),
         case(35, &[Fault::new(At::Quit, Act::Cut)]),
         Case { shown: Shown::Expired, ..later(36, &[], "certificado") },
-        later(37, &[Fault::new(At::StartTls, Act::SayMore("250-evil\r\n250 AUTH PLAIN\r\n"))], "criptografia"),
+        later(
+            37,
+            &[Fault::new(At::StartTls, Act::SayMore("250-evil\r\n250 AUTH PLAIN\r\n"))],
+            "criptografia",
+        ),
         later(38, &[Fault::new(At::Mail, Act::Drip)], "não respondeu a tempo"),
         doubt(38, Fault::new(At::Dot, Act::Drip), true),
         // Beyond the table: encrypted from the first byte, and a limit the letter does not pass.
@@ -145,7 +172,8 @@ fn cases() -> Vec<Case> {
 
 #[test]
 fn the_table_is_whole() {
-    let mut numbers: Vec<u8> = cases().iter().map(|case| case.number).filter(|number| *number <= 38).collect();
+    let mut numbers: Vec<u8> =
+        cases().iter().map(|case| case.number).filter(|number| *number <= 38).collect();
     numbers.sort_unstable();
     numbers.dedup();
     assert_eq!(numbers, (1..=38).collect::<Vec<_>>());
@@ -156,7 +184,8 @@ fn a_server_that_takes_one_recipient_at_a_time_gets_them_one_by_one() {
     let server = Server::start(Shown::Good, USUAL, false);
     server.fail(&[Fault::new(At::Rcpt, Act::AtMost(1))]);
     let team: Vec<String> = (1..=8).map(|n| format!("v{n}@empresa.com.br")).collect();
-    let job = Job::to(server.port).with("\"vendas@empresa.com.br\"", &format!("\"{}\"", team.join("\", \"")));
+    let job = Job::to(server.port)
+        .with("\"vendas@empresa.com.br\"", &format!("\"{}\"", team.join("\", \"")));
     let told = job.run();
     assert_eq!(told.exit, 0, "{}", told.stderr);
     assert!(!told.stderr.contains("Nova tentativa"), "nobody waits for a turn: {}", told.stderr);
@@ -188,8 +217,14 @@ fn hold(case: &Case) {
     let job = Job::to(port);
     let job = if case.at_once { job.with("starttls", "tls") } else { job };
     let first = job.run();
-    let states = |job: &Job| REPORT.map(|address| job.states().get(address).cloned().unwrap_or_default());
-    assert_eq!((states(&job), first.exit), (case.first.0.map(str::to_owned), case.first.1), "case {n}, first run\n{}", first.stderr);
+    let states =
+        |job: &Job| REPORT.map(|address| job.states().get(address).cloned().unwrap_or_default());
+    assert_eq!(
+        (states(&job), first.exit),
+        (case.first.0.map(str::to_owned), case.first.1),
+        "case {n}, first run\n{}",
+        first.stderr
+    );
     // A late server may still be writing down what it took.
     thread::sleep(Duration::from_millis(300));
     assert_eq!(taken(&server), case.kept, "case {n}, first run");
@@ -200,10 +235,18 @@ fn hold(case: &Case) {
     server.fail(&[]);
     let healed = Server::start(Shown::Good, USUAL, case.at_once);
     let is_new = case.closed || case.shown != Shown::Good || case.offers != USUAL;
-    let (job, server_then) =
-        if is_new { (job.with(&format!("port = {port}"), &format!("port = {}", healed.port)), &healed) } else { (job, &server) };
+    let (job, server_then) = if is_new {
+        (job.with(&format!("port = {port}"), &format!("port = {}", healed.port)), &healed)
+    } else {
+        (job, &server)
+    };
     let second = job.run();
-    assert_eq!((states(&job), second.exit), (case.second.0.map(str::to_owned), case.second.1), "case {n}, second run\n{}", second.stderr);
+    assert_eq!(
+        (states(&job), second.exit),
+        (case.second.0.map(str::to_owned), case.second.1),
+        "case {n}, second run\n{}",
+        second.stderr
+    );
     assert_eq!(taken(server_then), case.kept_then, "case {n}, second run");
     let copies = if is_new { [server.kept(), healed.kept()].concat() } else { server.kept() };
     let frozen = job.frozen();
@@ -213,8 +256,11 @@ fn hold(case: &Case) {
             "case {n}: what came is what was frozen, byte for byte"
         );
     }
-    let letters: String =
-        copies.iter().filter(|kept| kept.to.contains(&OPERATOR.to_owned())).map(|kept| super::words(&kept.text)).collect();
+    let letters: String = copies
+        .iter()
+        .filter(|kept| kept.to.contains(&OPERATOR.to_owned()))
+        .map(|kept| super::words(&kept.text))
+        .collect();
     assert_eq!(letters.is_empty(), case.told.is_empty(), "case {n}: {letters}");
     assert!(letters.contains(case.told), "case {n}: {letters}");
     if case.first.1 == 5 && case.second.1 == 0 {

@@ -88,7 +88,11 @@ impl Job {
     /// A job that sends to a port.
     pub fn to(port: u16) -> Self {
         let room = Room::empty();
-        fs::write(room.path("acordo.toml"), format!("{AGREEMENT}{}", DELIVER.replace("PORT", &port.to_string()))).unwrap();
+        fs::write(
+            room.path("acordo.toml"),
+            format!("{AGREEMENT}{}", DELIVER.replace("PORT", &port.to_string())),
+        )
+        .unwrap();
         fs::write(room.path("leads.csv"), LEADS).unwrap();
         fs::write(room.path("ca.pem"), pki::ca_pem()).unwrap();
         Self { room }
@@ -106,7 +110,9 @@ impl Job {
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
         command.args(arguments.split_whitespace()).current_dir(self.room.path(""));
-        command.env("ACORDO_SMTP_PASSWORD", CANARY).env("ACORDO_MAIL_PATIENCE", PATIENCE.to_string());
+        command
+            .env("ACORDO_SMTP_PASSWORD", CANARY)
+            .env("ACORDO_MAIL_PATIENCE", PATIENCE.to_string());
         command
     }
 
@@ -123,9 +129,15 @@ impl Job {
     /// State of each report letter at each recipient, as the program's ledger has it.
     pub fn states(&self) -> BTreeMap<String, String> {
         let ledger = rusqlite::Connection::open(self.room.path("acordo.db")).unwrap();
-        let mut rows = ledger.prepare("SELECT address, state FROM recipients WHERE key NOT LIKE '%|operator|%'").unwrap();
-        let pairs = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
-        let bare = |address: String| address.split(['<', '>']).nth(1).map_or(address.clone(), str::to_owned);
+        let mut rows = ledger
+            .prepare("SELECT address, state FROM recipients WHERE key NOT LIKE '%|operator|%'")
+            .unwrap();
+        let pairs = rows
+            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+            .unwrap();
+        let bare = |address: String| {
+            address.split(['<', '>']).nth(1).map_or(address.clone(), str::to_owned)
+        };
         pairs.map(Result::unwrap).map(|(address, state)| (bare(address), state)).collect()
     }
 }
@@ -142,7 +154,8 @@ impl Job {
     pub fn resends(&self, address: &str) -> usize {
         let ledger = rusqlite::Connection::open(self.room.path("acordo.db")).unwrap();
         let sql = "SELECT SUM(resends) FROM recipients WHERE instr(address, ?1) > 0";
-        usize::try_from(ledger.query_row(sql, [address], |row| row.get::<_, i64>(0)).unwrap()).unwrap()
+        usize::try_from(ledger.query_row(sql, [address], |row| row.get::<_, i64>(0)).unwrap())
+            .unwrap()
     }
 }
 

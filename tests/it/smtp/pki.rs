@@ -64,6 +64,13 @@ pub fn config(shown: Shown) -> Arc<rustls::ServerConfig> {
     let certificate = params.signed_by(&key, &authority.issuer).unwrap();
     let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    Arc::new(versions.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], secret).unwrap())
+    let versions = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap();
+    Arc::new(
+        versions
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], secret)
+            .unwrap(),
+    )
 }

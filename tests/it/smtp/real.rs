@@ -65,7 +65,11 @@ fn free_port() -> u16 {
 }
 
 fn has(program: &str) -> bool {
-    Command::new("sh").args(["-c", &format!("command -v {program}")]).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+    Command::new("sh")
+        .args(["-c", &format!("command -v {program}")])
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 fn is_root() -> bool {
@@ -79,13 +83,19 @@ impl House {
             println!("skipped: no Postfix, Dovecot and Python here, or no right to start them");
             return None;
         }
-        let house = Self { folder: tempfile::tempdir().unwrap(), ports: [free_port(), free_port()], imaps: free_port() };
+        let house = Self {
+            folder: tempfile::tempdir().unwrap(),
+            ports: [free_port(), free_port()],
+            imaps: free_port(),
+        };
         house.write();
         let postfix = house.path("postfix");
         house.call(&format!("postfix -c {} start", postfix.display()));
         house.call(&format!("dovecot -c {}", house.path("dovecot.conf").display()));
         for port in house.ports.iter().chain([&house.imaps]) {
-            wait_until(&format!("port {port}"), || TcpStream::connect(("127.0.0.1", *port)).is_ok());
+            wait_until(&format!("port {port}"), || {
+                TcpStream::connect(("127.0.0.1", *port)).is_ok()
+            });
         }
         Some(house)
     }
@@ -97,7 +107,10 @@ impl House {
     /// Runs a command; what stays behind in the background must not hold a pipe of ours open.
     fn call(&self, command: &str) {
         let log = self.path("mail.log");
-        let status = Command::new("sh").args(["-c", &format!("({command}) </dev/null >>{} 2>&1", log.display())]).status().unwrap();
+        let status = Command::new("sh")
+            .args(["-c", &format!("({command}) </dev/null >>{} 2>&1", log.display())])
+            .status()
+            .unwrap();
         assert!(status.success(), "{command}: {}", fs::read_to_string(log).unwrap_or_default());
     }
 
@@ -108,19 +121,26 @@ impl House {
             fs::create_dir(self.path(name)).unwrap();
         }
         let (certificate, key) = pki::localhost_pem();
-        for (name, text) in [("cert.pem", certificate.as_str()), ("key.pem", &key), ("ca.pem", pki::ca_pem())] {
+        for (name, text) in
+            [("cert.pem", certificate.as_str()), ("key.pem", &key), ("ca.pem", pki::ca_pem())]
+        {
             fs::write(self.path(name), text).unwrap();
         }
-        self.call(&format!("chown postfix {0}/data && chown -R 5000:5000 {0}/mail && chmod 600 {0}/key.pem", base.display()));
+        self.call(&format!(
+            "chown postfix {0}/data && chown -R 5000:5000 {0}/mail && chmod 600 {0}/key.pem",
+            base.display()
+        ));
         fs::write(self.path("postfix/main.cf"), Self::main_cf(base)).unwrap();
         fs::write(self.path("postfix/master.cf"), self.master_cf()).unwrap();
         fs::write(self.path("dovecot.conf"), self.dovecot(base)).unwrap();
-        let users = ["acordo"].iter().chain(&USERS).map(|user| format!("{user}:{{PLAIN}}{CANARY}\n"));
+        let users =
+            ["acordo"].iter().chain(&USERS).map(|user| format!("{user}:{{PLAIN}}{CANARY}\n"));
         fs::write(self.path("users"), users.collect::<String>()).unwrap();
     }
 
     fn main_cf(base: &Path) -> String {
-        let boxes: Vec<String> = USERS.iter().map(|user| format!("{{ {user}@empresa.com.br = {user}/ }}")).collect();
+        let boxes: Vec<String> =
+            USERS.iter().map(|user| format!("{{ {user}@empresa.com.br = {user}/ }}")).collect();
         format!(
             "compatibility_level = 3.6\nqueue_directory = {0}/queue\ndata_directory = {0}/data\nmaillog_file = {0}/mail.log\n\
              maillog_file_prefixes = {0}\nmyhostname = correio.teste\nmydestination =\nmynetworks =\ninet_interfaces = 127.0.0.1\n\
@@ -138,7 +158,10 @@ impl House {
     fn master_cf(&self) -> String {
         let [usual, late] = self.ports;
         let submission = "smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes -o smtpd_tls_auth_only=yes";
-        let services: String = SERVICES.iter().map(|(name, how, command)| format!("{name} unix {how} {command}\n")).collect();
+        let services: String = SERVICES
+            .iter()
+            .map(|(name, how, command)| format!("{name} unix {how} {command}\n"))
+            .collect();
         format!(
             "127.0.0.1:{usual} inet n - n - - {submission}\n127.0.0.1:{late} inet n - n - - {submission} \
              -o {{ smtpd_end_of_data_restrictions = sleep {}, permit }}\n{services}postlog unix-dgram n - n - 1 postlogd\n",
@@ -162,7 +185,10 @@ impl House {
     /// What the mailboxes hold.
     fn letters(&self) -> Value {
         let mut fetch = Command::new("python3");
-        fetch.args(["-c", FETCH, &self.imaps.to_string(), CANARY]).arg(self.path("ca.pem")).args(USERS);
+        fetch
+            .args(["-c", FETCH, &self.imaps.to_string(), CANARY])
+            .arg(self.path("ca.pem"))
+            .args(USERS);
         let output = fetch.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
@@ -179,8 +205,18 @@ impl House {
 impl Drop for House {
     fn drop(&mut self) {
         let (postfix, dovecot) = (self.path("postfix"), self.path("dovecot.conf"));
-        let _stopped = Command::new("postfix").arg("-c").arg(postfix).arg("stop").stderr(Stdio::null()).status();
-        let _stopped = Command::new("dovecot").arg("-c").arg(dovecot).arg("stop").stderr(Stdio::null()).status();
+        let _stopped = Command::new("postfix")
+            .arg("-c")
+            .arg(postfix)
+            .arg("stop")
+            .stderr(Stdio::null())
+            .status();
+        let _stopped = Command::new("dovecot")
+            .arg("-c")
+            .arg(dovecot)
+            .arg("stop")
+            .stderr(Stdio::null())
+            .status();
     }
 }
 
@@ -209,12 +245,17 @@ fn letters_pass_through_real_servers_and_are_read_back() {
     for user in ["mkt", "midia", "vendas"] {
         let letter = &letters[user][0];
         assert_eq!(letter["attached"], serde_json::json!(["acordo_2026-11-23.xlsx"]), "{user}");
-        assert!(letter["subject"].as_str().unwrap().contains("23/11") && !letter["text"].as_str().unwrap().is_empty(), "{letter}");
+        assert!(
+            letter["subject"].as_str().unwrap().contains("23/11")
+                && !letter["text"].as_str().unwrap().is_empty(),
+            "{letter}"
+        );
     }
     assert_eq!(letters["mkt"][0]["id"], letters["midia"][0]["id"], "one message an audience");
 
     // One address that is not there stops nobody, and the operator reads of it.
-    let partial = job(house.ports[0]).with("Mídia <midia@empresa.com.br>", "ninguem@empresa.com.br");
+    let partial =
+        job(house.ports[0]).with("Mídia <midia@empresa.com.br>", "ninguem@empresa.com.br");
     let told = partial.acordo("run --as-of 2026-11-24T08:00 --send");
     assert_eq!(told.exit, 5, "{}", told.stderr);
     let letters = house.holds([2, 1, 2, 1]);
@@ -230,10 +271,17 @@ fn letters_pass_through_real_servers_and_are_read_back() {
     assert_eq!(told.exit, 5, "{}", told.stderr);
     assert!(late.states().values().all(|state| state == "unknown"), "{:?}", late.states());
     thread::sleep(Duration::from_secs(5));
-    let again = late.with(&format!("port = {}", house.ports[1]), &format!("port = {}", house.ports[0]));
+    let again =
+        late.with(&format!("port = {}", house.ports[1]), &format!("port = {}", house.ports[0]));
     assert_eq!(again.acordo("run --as-of 2026-11-25T08:00 --send").exit, 0);
     let ids = |letters: &Value| -> Vec<String> {
-        letters["vendas"].as_array().unwrap().iter().map(|letter| letter["id"].to_string()).filter(|id| id.contains("2026-11-25")).collect()
+        letters["vendas"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|letter| letter["id"].to_string())
+            .filter(|id| id.contains("2026-11-25"))
+            .collect()
     };
     wait_until("the second copy", || ids(&house.letters()).len() == 2);
     let copies = ids(&house.letters());
@@ -246,19 +294,35 @@ fn letters_pass_through_real_servers_and_are_read_back() {
 /// A sealed period goes to each audience with both of its files, and asked for again it does not go again.
 fn statements_arrive_once(house: &House) {
     let room = Room::copy_of("tests/it/close");
-    let text = room.text("acordo.toml").replace("@exemplo.com.br", "@empresa.com.br").replace("diretoria@", "midia@");
-    fs::write(room.path("acordo.toml"), text + &DELIVER.replace("PORT", &house.ports[0].to_string())).unwrap();
+    let text = room
+        .text("acordo.toml")
+        .replace("@exemplo.com.br", "@empresa.com.br")
+        .replace("diretoria@", "midia@");
+    fs::write(
+        room.path("acordo.toml"),
+        text + &DELIVER.replace("PORT", &house.ports[0].to_string()),
+    )
+    .unwrap();
     fs::copy(house.path("ca.pem"), room.path("ca.pem")).unwrap();
     let job = Job { room };
     let before = house.letters();
-    let counts = |more: usize| USERS.map(|user| before[user].as_array().unwrap().len() + if user == "revops" { 0 } else { more });
+    let counts = |more: usize| {
+        USERS.map(|user| {
+            before[user].as_array().unwrap().len() + if user == "revops" { 0 } else { more }
+        })
+    };
     for now in ["2026-11-06T09:00:00-03:00", "2026-11-09T09:00:00-03:00"] {
-        let told = job.room.tell(job.command("close --period 2026-10 --send").env("ACORDO_NOW", now));
+        let told =
+            job.room.tell(job.command("close --period 2026-10 --send").env("ACORDO_NOW", now));
         assert_eq!(told.exit, 0, "{}", told.stderr);
         let letters = house.holds(counts(1));
         for user in ["mkt", "midia", "vendas"] {
             let letter = letters[user].as_array().unwrap().last().unwrap();
-            assert_eq!(letter["attached"], serde_json::json!(["acordo_2026-10_termo.xlsx", "acordo_2026-10_termo.json"]), "{letter}");
+            assert_eq!(
+                letter["attached"],
+                serde_json::json!(["acordo_2026-10_termo.xlsx", "acordo_2026-10_termo.json"]),
+                "{letter}"
+            );
         }
     }
 }

@@ -28,8 +28,12 @@ fn twenty_starts_at_once_send_each_letter_once() {
             command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
         };
         let mut running: Vec<_> = (0..20).map(|_| start()).collect();
-        let exits: Vec<i32> = running.iter_mut().map(|child| child.wait().unwrap().code().unwrap()).collect();
-        assert!(exits.contains(&0) && exits.iter().all(|exit| [0, 7].contains(exit)), "round {round}: {exits:?}");
+        let exits: Vec<i32> =
+            running.iter_mut().map(|child| child.wait().unwrap().code().unwrap()).collect();
+        assert!(
+            exits.contains(&0) && exits.iter().all(|exit| [0, 7].contains(exit)),
+            "round {round}: {exits:?}"
+        );
         assert_eq!(taken(&server), [1; 3], "round {round}");
     }
     println!("{rounds} rounds of 20 starts");
@@ -81,7 +85,12 @@ fn a_run_about_another_day_writes_its_letters_and_sends_none() {
     let server = Server::start(Shown::Good, USUAL, false);
     let job = Job::to(server.port);
     let told = job.acordo("run --as-of 2026-11-23T08:00");
-    assert_eq!((told.exit, taken(&server), job.room.names("outbox").len()), (0, vec![0; 3], 2), "{}", told.stderr);
+    assert_eq!(
+        (told.exit, taken(&server), job.room.names("outbox").len()),
+        (0, vec![0; 3], 2),
+        "{}",
+        told.stderr
+    );
     assert!(job.states().is_empty() && told.stderr.contains("não enviada"), "{}", told.stderr);
     assert_eq!((job.run().exit, taken(&server)), (0, vec![1; 3]));
     assert_eq!(server.heard("AUTH"), 2, "one sign-in a message");
@@ -103,7 +112,10 @@ fn a_wrong_clock_sends_nothing_twice_and_is_told() {
     assert!(copies == 2 && words.contains("relógio"), "back two days: {words}");
     assert_eq!(sent("2028-03-03T08:30:00-03:00").0, 3, "forward a year");
     let (copies, words) = sent("2027-03-04T08:30:00-03:00");
-    assert!(copies == 4 && words.contains("relógio"), "and back: the day's letter goes, with a warning: {words}");
+    assert!(
+        copies == 4 && words.contains("relógio"),
+        "and back: the day's letter goes, with a warning: {words}"
+    );
     assert_eq!(sent("2027-03-04T23:59:59-03:00").0, 4);
 }
 
@@ -119,33 +131,52 @@ fn an_hour_that_does_not_exist_or_comes_twice_sends_once() {
     ];
     for (zone, slot, instants) in cases {
         let server = Server::start(Shown::Good, USUAL, false);
-        let job = Job::to(server.port).with("America/Sao_Paulo", zone).with("# on-unknown", &format!("slots = [\"{slot}\"]"));
+        let job = Job::to(server.port)
+            .with("America/Sao_Paulo", zone)
+            .with("# on-unknown", &format!("slots = [\"{slot}\"]"));
         for now in instants {
             let told = at(&job, now, "run");
-            assert_eq!((told.exit, taken(&server)), (0, vec![1; 3]), "{zone} {now}: {}", told.stderr);
+            assert_eq!(
+                (told.exit, taken(&server)),
+                (0, vec![1; 3]),
+                "{zone} {now}: {}",
+                told.stderr
+            );
         }
     }
 }
 
 #[test]
 fn every_way_of_signing_in_works_and_the_password_is_nowhere() {
-    for (login, verb) in [("plain", "AUTH PLAIN"), ("login", "AUTH LOGIN"), ("xoauth2", "AUTH XOAUTH2")] {
+    for (login, verb) in
+        [("plain", "AUTH PLAIN"), ("login", "AUTH LOGIN"), ("xoauth2", "AUTH XOAUTH2")]
+    {
         let server = Server::start(Shown::Good, USUAL, false);
-        let job = Job::to(server.port).with("user = \"acordo\"", &format!("user = \"acordo\"\nlogin = \"{login}\""));
+        let job = Job::to(server.port)
+            .with("user = \"acordo\"", &format!("user = \"acordo\"\nlogin = \"{login}\""));
         let checked = job.acordo("check");
         assert!(
-            checked.exit == 0 && checked.stdout.contains("aceita acordo") && checked.stdout.contains("ACORDO_SMTP_PASSWORD"),
+            checked.exit == 0
+                && checked.stdout.contains("aceita acordo")
+                && checked.stdout.contains("ACORDO_SMTP_PASSWORD"),
             "{checked:?}"
         );
-        assert_eq!((taken(&server), server.heard(verb)), (vec![0; 3], 1), "check signs in and sends nothing");
+        assert_eq!(
+            (taken(&server), server.heard(verb)),
+            (vec![0; 3], 1),
+            "check signs in and sends nothing"
+        );
         let told = job.acordo("-vv run --as-of 2026-11-23T08:00 --send --json");
         assert_eq!((told.exit, taken(&server)), (0, vec![1; 3]), "{login}: {}", told.stderr);
         server.fail(&[Fault::new(At::Auth, Act::Say("535 5.7.8 no\r\n"))]);
         let refused = job.acordo("check");
         assert!(refused.exit == 5 && refused.stderr.contains("535 5.7.8 no"), "{refused:?}");
         job.acordo("run --as-of 2026-11-24T08:00 --send");
-        let repeats: &[Act] =
-            if login == "xoauth2" { &[Act::Say("334 eyJzdGF0dXMiOiI0MDAifQ==\r\n"), Act::Repeat] } else { &[Act::Repeat] };
+        let repeats: &[Act] = if login == "xoauth2" {
+            &[Act::Say("334 eyJzdGF0dXMiOiI0MDAifQ==\r\n"), Act::Repeat]
+        } else {
+            &[Act::Repeat]
+        };
         let puzzled = repeats.iter().map(|act| {
             server.fail(&[Fault::new(At::Auth, *act)]);
             let puzzled = job.acordo("check");
@@ -211,10 +242,16 @@ fn days_of_random_faults_end_in_one_state_each() {
     for (day, date) in first.iter_days().take(days).enumerate() {
         for hour in [8, 14] {
             let fault = faults[dice.below(faults.len())];
-            server.fail(if day + 4 < days && dice.chance(600) { std::slice::from_ref(&fault) } else { &[] });
-            let told = job
-                .room
-                .tell(job.command("run").env("ACORDO_NOW", format!("{date}T{hour:02}:05:00-03:00")).env("ACORDO_MAIL_PATIENCE", "2"));
+            server.fail(if day + 4 < days && dice.chance(600) {
+                std::slice::from_ref(&fault)
+            } else {
+                &[]
+            });
+            let told = job.room.tell(
+                job.command("run")
+                    .env("ACORDO_NOW", format!("{date}T{hour:02}:05:00-03:00"))
+                    .env("ACORDO_MAIL_PATIENCE", "2"),
+            );
             assert!([0, 5].contains(&told.exit), "{date}: {}", told.stderr);
         }
     }
@@ -223,21 +260,35 @@ fn days_of_random_faults_end_in_one_state_each() {
         .prepare("SELECT message_id, address, state, resends FROM recipients JOIN outbox USING (key) WHERE audience <> 'operator'")
         .unwrap();
     let fates: Vec<(String, String, String, usize)> = rows
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, usize::try_from(row.get::<_, i64>(3)?).unwrap())))
+        .query_map([], |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                usize::try_from(row.get::<_, i64>(3)?).unwrap(),
+            ))
+        })
         .unwrap()
         .map(Result::unwrap)
         .collect();
     assert_eq!(fates.len(), days * REPORT.len(), "each day, each recipient");
     let kept = server.kept();
     for (id, address, state, resends) in &fates {
-        assert!(["sent", "failed", "held", "expired"].contains(&state.as_str()), "{id} {address}: {state}");
+        assert!(
+            ["sent", "failed", "held", "expired"].contains(&state.as_str()),
+            "{id} {address}: {state}"
+        );
         let bare = address.split(['<', '>']).nth(1).unwrap_or(address);
         let copies = kept.iter().filter(|kept| {
-            String::from_utf8_lossy(&kept.text).contains(&format!("Message-ID: {id}")) && kept.to.iter().any(|to| to == bare)
+            String::from_utf8_lossy(&kept.text).contains(&format!("Message-ID: {id}"))
+                && kept.to.iter().any(|to| to == bare)
         });
         let copies = copies.count();
         let most = if state == "failed" { 0 } else { 1 + resends };
-        assert!((usize::from(state == "sent")..=most).contains(&copies), "{id} {address}: {state}, {copies} copies, {resends} resends");
+        assert!(
+            (usize::from(state == "sent")..=most).contains(&copies),
+            "{id} {address}: {state}, {copies} copies, {resends} resends"
+        );
     }
     let letters = kept.iter().filter(|kept| kept.to == [super::OPERATOR]).count();
     assert!(letters > 0, "the operator heard of it");

@@ -102,7 +102,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (faults, kept, said) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let house = Arc::new(House { faults, kept, said, tls: pki::config(shown), offers, at_once });
+        let house =
+            Arc::new(House { faults, kept, said, tls: pki::config(shown), offers, at_once });
         let shared = Arc::clone(&house);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -157,7 +158,8 @@ fn serve(stream: &TcpStream, house: &House) -> io::Result<()> {
     loop {
         let line = session.line()?;
         house.said.lock().unwrap().push(line.clone());
-        let verb: String = line.chars().take_while(|sign| *sign != ' ').collect::<String>().to_uppercase();
+        let verb: String =
+            line.chars().take_while(|sign| *sign != ' ').collect::<String>().to_uppercase();
         match verb.as_str() {
             "EHLO" if is_encrypted => session.say(&format!("250-teste\r\n{}", house.offers))?,
             "EHLO" if house.offers.contains("NOTLS") => session.say("250 teste\r\n")?,
@@ -173,7 +175,9 @@ fn serve(stream: &TcpStream, house: &House) -> io::Result<()> {
                 to.clear();
                 session.answer(At::Mail, &line, "250 ok\r\n")?;
             }
-            "RCPT" if session.is_full(to.len()) => session.say("452 4.5.3 too many recipients\r\n")?,
+            "RCPT" if session.is_full(to.len()) => {
+                session.say("452 4.5.3 too many recipients\r\n")?
+            }
             "RCPT" => {
                 if session.answer(At::Rcpt, &line, "250 ok\r\n")? {
                     to.push(line.split(['<', '>']).nth(1).unwrap_or_default().to_owned());
@@ -195,7 +199,8 @@ fn serve(stream: &TcpStream, house: &House) -> io::Result<()> {
 
 impl Session<'_> {
     fn encrypt(&mut self, stream: &TcpStream) -> io::Result<()> {
-        let connection = rustls::ServerConnection::new(Arc::clone(&self.house.tls)).map_err(io::Error::other)?;
+        let connection =
+            rustls::ServerConnection::new(Arc::clone(&self.house.tls)).map_err(io::Error::other)?;
         self.wire = Box::new(rustls::StreamOwned::new(connection, stream.try_clone()?));
         Ok(())
     }
@@ -227,7 +232,14 @@ impl Session<'_> {
             text.extend_from_slice(line.strip_prefix('.').unwrap_or(&line).as_bytes());
             text.extend_from_slice(b"\r\n");
         }
-        let fault = self.house.faults.lock().unwrap().iter().find(|fault| fault.at == At::Dot && fault.times > 0).copied();
+        let fault = self
+            .house
+            .faults
+            .lock()
+            .unwrap()
+            .iter()
+            .find(|fault| fault.at == At::Dot && fault.times > 0)
+            .copied();
         let keep = || self.house.kept.lock().unwrap().push(Kept { to: to.to_vec(), text });
         match fault {
             Some(fault) if !fault.keeps => {}
@@ -266,12 +278,19 @@ impl Session<'_> {
 
     /// Whether the transaction has all the recipients it may have.
     fn is_full(&self, count: usize) -> bool {
-        self.house.faults.lock().unwrap().iter().any(|fault| matches!(fault.act, Act::AtMost(most) if count >= most))
+        self.house
+            .faults
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|fault| matches!(fault.act, Act::AtMost(most) if count >= most))
     }
 
     fn fault(&self, at: At, line: &str) -> Option<Act> {
         let mut faults = self.house.faults.lock().unwrap();
-        let fault = faults.iter_mut().find(|fault| fault.at == at && fault.times > 0 && line.contains(fault.only))?;
+        let fault = faults
+            .iter_mut()
+            .find(|fault| fault.at == at && fault.times > 0 && line.contains(fault.only))?;
         fault.times -= 1;
         Some(fault.act)
     }
@@ -289,7 +308,9 @@ impl Session<'_> {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             match sign[0] {
-                b'\n' => return Ok(String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned()),
+                b'\n' => {
+                    return Ok(String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned());
+                }
                 other => line.push(other),
             }
         }

@@ -30,7 +30,9 @@ impl Calendar {
     fn new(clock: &WorkClock) -> Self {
         let first = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
         let days: Vec<NaiveDate> = first.iter_days().take(DAYS + 40).collect();
-        let next = |index: usize| (index..index + 9).find(|day| clock.works_on(first + Days::new(*day as u64))).unwrap();
+        let next = |index: usize| {
+            (index..index + 9).find(|day| clock.works_on(first + Days::new(*day as u64))).unwrap()
+        };
         Self {
             written: days.iter().map(|day| day.format("%d/%m/%Y").to_string()).collect(),
             next_working: (0..days.len()).map(next).collect(),
@@ -65,17 +67,26 @@ pub fn write(folder: &Path) -> io::Result<()> {
     let mut all = BufWriter::with_capacity(1 << 20, File::create(folder.join("leads-marcos.csv"))?);
     let mut fates = Dice::new(11);
     writeln!(all, "{}", bench_all::HEADER)?;
-    writeln!(leads, "id;nome;email;telefone;empresa;origem;campanha;responsavel;criado;entregue;estagio")?;
+    writeln!(
+        leads,
+        "id;nome;email;telefone;empresa;origem;campanha;responsavel;criado;entregue;estagio"
+    )?;
     writeln!(tries, "lead;data;canal;resultado;responsavel")?;
     for n in 0..LEADS {
         let created = (END / LEADS) * n + n * (END % LEADS) / LEADS;
-        let delivered = dice.chance(880).then(|| created + dice.below(7_200)).filter(|at| *at < END);
+        let delivered =
+            dice.chance(880).then(|| created + dice.below(7_200)).filter(|at| *at < END);
         let owner = dice.below(40);
         let lead = Lead { n, owner, created, delivered };
         write_lead(&mut leads, &calendar, &mut dice, &lead)?;
         bench_all::write_lead(&mut all, &calendar, &mut fates, &lead)?;
         if let Some(at) = delivered {
-            write_tries(&mut tries, &calendar, &mut dice, &Lead { n, owner, created: at, delivered })?;
+            write_tries(
+                &mut tries,
+                &calendar,
+                &mut dice,
+                &Lead { n, owner, created: at, delivered },
+            )?;
         }
     }
     leads.flush()?;
@@ -93,13 +104,23 @@ pub struct Lead {
     pub delivered: Option<usize>,
 }
 
-fn write_lead(out: &mut impl Write, calendar: &Calendar, dice: &mut Dice, lead: &Lead) -> io::Result<()> {
+fn write_lead(
+    out: &mut impl Write,
+    calendar: &Calendar,
+    dice: &mut Dice,
+    lead: &Lead,
+) -> io::Result<()> {
     let Lead { n, owner, .. } = lead;
     let first = dice.pick(MARKET.country.first);
-    let (head, tail) = (dice.pick(MARKET.country.company_heads), dice.pick(MARKET.country.company_tails));
+    let (head, tail) =
+        (dice.pick(MARKET.country.company_heads), dice.pick(MARKET.country.company_tails));
     let source = dice.weighted(MARKET.sources);
     let number = 60_000_000 + n * 27_644_437 % 39_999_983;
-    write!(out, "L{n:07};{first} {n};p{n}@e{}.com.br;119{number};{head} {tail};{source};", n % 90_007)?;
+    write!(
+        out,
+        "L{n:07};{first} {n};p{n}@e{}.com.br;119{number};{head} {tail};{source};",
+        n % 90_007
+    )?;
     write!(out, "c-{:02};Vendedor {owner:02};", dice.below(24))?;
     calendar.stamp(out, lead.created)?;
     out.write_all(b";")?;
@@ -109,8 +130,14 @@ fn write_lead(out: &mut impl Write, calendar: &Calendar, dice: &mut Dice, lead: 
     writeln!(out, ";{}", if lead.delivered.is_some() { "MQL" } else { "Lead" })
 }
 
-fn write_tries(out: &mut impl Write, calendar: &Calendar, dice: &mut Dice, lead: &Lead) -> io::Result<()> {
-    let response = if dice.chance(850) { 60 + dice.below(3_400) } else { 3_600 + dice.below(80_000) };
+fn write_tries(
+    out: &mut impl Write,
+    calendar: &Calendar,
+    dice: &mut Dice,
+    lead: &Lead,
+) -> io::Result<()> {
+    let response =
+        if dice.chance(850) { 60 + dice.below(3_400) } else { 3_600 + dice.below(80_000) };
     let mut at = calendar.after(lead.created, response);
     for round in 0..6 {
         if at >= END {

@@ -11,15 +11,35 @@ pub const AGREEMENT: &str = include_str!("bench_all.toml");
 /// The header of its leads.
 pub const HEADER: &str = "id;email;origem;campanha;responsavel;time;tipo;pontos;criado;mql;entregue;aceito;recusado;motivo;sql;oportunidade;venda;valor;perdido;motivo da perda;reciclado";
 const DAY: usize = 86_400;
-const REASONS: [&str; 4] = ["Fora do perfil", "Sem interesse", "Sem orçamento agora", "Não responde"];
+const REASONS: [&str; 4] =
+    ["Fora do perfil", "Sem interesse", "Sem orçamento agora", "Não responde"];
 
 /// One row: what became of the lead, each step some days after the one before.
-pub fn write_lead(out: &mut impl Write, calendar: &Calendar, dice: &mut Dice, lead: &Lead) -> io::Result<()> {
+pub fn write_lead(
+    out: &mut impl Write,
+    calendar: &Calendar,
+    dice: &mut Dice,
+    lead: &Lead,
+) -> io::Result<()> {
     let Lead { n, owner, created, delivered } = lead;
-    write!(out, "L{n:07};p{n}@e{}.com.br;{};c-{:02};", n % 90_007, dice.weighted(MARKET.sources), dice.below(24))?;
-    write!(out, "Vendedor {owner:02};Time {};{};{};", owner % 4, dice.pick(&["Demo", "Material"]), dice.below(100))?;
+    write!(
+        out,
+        "L{n:07};p{n}@e{}.com.br;{};c-{:02};",
+        n % 90_007,
+        dice.weighted(MARKET.sources),
+        dice.below(24)
+    )?;
+    write!(
+        out,
+        "Vendedor {owner:02};Time {};{};{};",
+        owner % 4,
+        dice.pick(&["Demo", "Material"]),
+        dice.below(100)
+    )?;
     let after = |dice: &mut Dice, at: Option<usize>, permille: usize, days: usize| {
-        at.filter(|_| dice.chance(permille)).map(|at| at + dice.below(days * DAY)).filter(|at| *at < END)
+        at.filter(|_| dice.chance(permille))
+            .map(|at| at + dice.below(days * DAY))
+            .filter(|at| *at < END)
     };
     let mql = delivered.map(|at| at.saturating_sub(dice.below(2 * DAY)).max(*created));
     let accepted = after(dice, *delivered, 700, 3);

@@ -25,7 +25,12 @@ pub const BRAZIL: Beside = Beside {
     separator: ';',
     decimal: ',',
     day: "%d/%m/%Y",
-    sources: &[("Google Ads", 150, Some(210)), ("LinkedIn Ads", 62, Some(480)), ("Busca orgânica", 140, None), ("Webinar", 24, None)],
+    sources: &[
+        ("Google Ads", 150, Some(210)),
+        ("LinkedIn Ads", 62, Some(480)),
+        ("Busca orgânica", 140, None),
+        ("Webinar", 24, None),
+    ],
 };
 
 /// The English sample's.
@@ -34,7 +39,12 @@ pub const STATES: Beside = Beside {
     separator: ',',
     decimal: '.',
     day: "%Y-%m-%d",
-    sources: &[("Paid Search", 40, Some(190)), ("Organic Search", 55, None), ("Paid Social", 30, Some(260)), ("Direct Traffic", 20, None)],
+    sources: &[
+        ("Paid Search", 40, Some(190)),
+        ("Organic Search", 55, None),
+        ("Paid Social", 30, Some(260)),
+        ("Direct Traffic", 20, None),
+    ],
 };
 
 /// `diario.csv`.
@@ -55,16 +65,26 @@ pub const LOG: &str = "Date and time,Kind,Text,By,About\n\
 /// Visits of every day of a recipe: fewer on free days, more or less on the others.
 pub fn visits(recipe: &Recipe, beside: &Beside) -> Vec<u8> {
     let mut dice = Dice::new(recipe.seed + 7);
-    let first = chrono::NaiveDate::from_ymd_opt(recipe.until.year(), recipe.deliveries[0].0, 1).unwrap();
+    let first =
+        chrono::NaiveDate::from_ymd_opt(recipe.until.year(), recipe.deliveries[0].0, 1).unwrap();
     let separator = beside.separator.to_string();
     let mut lines = vec![beside.heads.join(&separator)];
     for day in first.iter_days().take_while(|day| *day < recipe.until.date()) {
         for (source, usual, cents) in beside.sources {
             let usual = if recipe.clock.works_on(day) { *usual } else { usual / 4 };
             let visits = usual * dice.between(75, 125) / 100;
-            let cost =
-                cents.map_or(String::new(), |cents| format!("{}{}{:02}", visits * cents / 100, beside.decimal, visits * cents % 100));
-            lines.push([day.format(beside.day).to_string(), (*source).to_owned(), visits.to_string(), cost].join(&separator));
+            let cost = cents.map_or(String::new(), |cents| {
+                format!("{}{}{:02}", visits * cents / 100, beside.decimal, visits * cents % 100)
+            });
+            lines.push(
+                [
+                    day.format(beside.day).to_string(),
+                    (*source).to_owned(),
+                    visits.to_string(),
+                    cost,
+                ]
+                .join(&separator),
+            );
         }
     }
     (lines.join("\n") + "\n").into_bytes()

@@ -18,7 +18,13 @@ pub const MARKET: Recipe = Recipe {
     until: NOW,
     deliveries: &[(7, 28), (8, 30), (9, 34), (10, 36), (11, 32)],
     undelivered: 40,
-    sources: &[("Paid Search", 40), ("Organic Search", 25), ("Paid Social", 20), ("Direct Traffic", 13), ("Referrals", 2)],
+    sources: &[
+        ("Paid Search", 40),
+        ("Organic Search", 25),
+        ("Paid Social", 20),
+        ("Direct Traffic", 13),
+        ("Referrals", 2),
+    ],
     owners: &[("Tom Becker", 25), ("Priya Raman", 40), ("Linda Cho", 35)],
 };
 
@@ -68,23 +74,37 @@ const DEALS: [&str; 12] = [
     "Associated Contact IDs",
 ];
 
-const ACTIVITIES: [&str; 7] = ["Activity date", "Email", "Phone", "Type", "Direction", "Outcome", "Activity owner"];
+const ACTIVITIES: [&str; 7] =
+    ["Activity date", "Email", "Phone", "Type", "Direction", "Outcome", "Activity owner"];
 
 /// `contacts.csv`
 pub fn contacts(leads: &[Lead]) -> Vec<u8> {
     let mut dice = Dice::new(MARKET.seed + 1);
-    table(&CONTACTS, (0..).zip(leads).map(|(index, lead)| CONTACTS.map(|header| contact(index, lead, header, &mut dice)).to_vec()))
+    table(
+        &CONTACTS,
+        (0..).zip(leads).map(|(index, lead)| {
+            CONTACTS.map(|header| contact(index, lead, header, &mut dice)).to_vec()
+        }),
+    )
 }
 
 /// `deals.csv`
 pub fn deals(leads: &[Lead]) -> Vec<u8> {
-    let known = (0..).zip(leads).filter_map(|(index, lead)| lead.deal.as_ref().map(|deal| (index, lead, deal)));
-    table(&DEALS, known.map(|(index, lead, deal)| DEALS.map(|header| deal_cell(index, lead, deal, header)).to_vec()))
+    let known = (0..)
+        .zip(leads)
+        .filter_map(|(index, lead)| lead.deal.as_ref().map(|deal| (index, lead, deal)));
+    table(
+        &DEALS,
+        known.map(|(index, lead, deal)| {
+            DEALS.map(|header| deal_cell(index, lead, deal, header)).to_vec()
+        }),
+    )
 }
 
 /// `activities.csv`
 pub fn activities(leads: &[Lead]) -> Vec<u8> {
-    let mut touches: Vec<(&Lead, &Touch)> = leads.iter().flat_map(|lead| lead.touches.iter().map(move |touch| (lead, touch))).collect();
+    let mut touches: Vec<(&Lead, &Touch)> =
+        leads.iter().flat_map(|lead| lead.touches.iter().map(move |touch| (lead, touch))).collect();
     touches.sort_by_key(|(_, touch)| touch.at);
     table(&ACTIVITIES, touches.into_iter().map(|(lead, touch)| activity(lead, touch)))
 }
@@ -123,8 +143,12 @@ fn contact(index: usize, lead: &Lead, header: &str, dice: &mut Dice) -> String {
         "Create Date" | "Became a Lead Date" | "First Conversion Date" => minute(lead.created),
         "Original Source" => lead.source.to_owned(),
         "Country/Region" => "United States".to_owned(),
-        "Became a Marketing Qualified Lead Date" | "Owner Assigned Date" => lead.delivered.map(minute).unwrap_or_default(),
-        "Became an Opportunity Date" => lead.deal.as_ref().map(|deal| minute(deal.opened)).unwrap_or_default(),
+        "Became a Marketing Qualified Lead Date" | "Owner Assigned Date" => {
+            lead.delivered.map(minute).unwrap_or_default()
+        }
+        "Became an Opportunity Date" => {
+            lead.deal.as_ref().map(|deal| minute(deal.opened)).unwrap_or_default()
+        }
         "Became a Customer Date" => won(lead).map(minute).unwrap_or_default(),
         "Number of Sales Activities" => lead.touches.len().to_string(),
         _ => String::new(),
@@ -175,9 +199,13 @@ fn deal_stage(deal: &Deal) -> &'static str {
     match deal.standing {
         Standing::Won(_) => "Closed Won",
         Standing::Lost(..) => "Closed Lost",
-        Standing::Open => {
-            ["Appointment Scheduled", "Qualified To Buy", "Presentation Scheduled", "Decision Maker Bought-In", "Contract Sent"][deal.step]
-        }
+        Standing::Open => [
+            "Appointment Scheduled",
+            "Qualified To Buy",
+            "Presentation Scheduled",
+            "Decision Maker Bought-In",
+            "Contract Sent",
+        ][deal.step],
     }
 }
 
@@ -203,7 +231,8 @@ fn activity(lead: &Lead, touch: &Touch) -> Vec<String> {
         Channel::Meeting => "Meeting",
     };
     let direction = if touch.inbound { "Inbound" } else { "Outbound" };
-    let number = if touch.channel == Channel::Email { String::new() } else { phone(&lead.person.phone) };
+    let number =
+        if touch.channel == Channel::Email { String::new() } else { phone(&lead.person.phone) };
     let words = [kind, direction, outcome(touch.outcome), lead.owner].map(str::to_owned);
     [stamp(touch.at), lead.person.email.clone(), number].into_iter().chain(words).collect()
 }

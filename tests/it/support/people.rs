@@ -45,17 +45,34 @@ impl Census {
     pub fn person(&mut self, dice: &mut Dice) -> Person {
         let country = self.country;
         let (first, last) = (dice.pick(country.first), dice.pick(country.last));
-        let company = format!("{} {}", dice.pick(country.company_heads), dice.pick(country.company_tails));
+        let company =
+            format!("{} {}", dice.pick(country.company_heads), dice.pick(country.company_tails));
         let (town, state, area) = dice.pick(country.towns);
-        let domain = if dice.chance(200) { dice.pick(country.providers).to_owned() } else { slug(&company) + country.domain };
+        let domain = if dice.chance(200) {
+            dice.pick(country.providers).to_owned()
+        } else {
+            slug(&company) + country.domain
+        };
         let email = self.address(&format!("{}.{}", slug(first), slug(last)), &domain);
         let phone = self.number(area);
-        Person { first: first.to_owned(), last: last.to_owned(), email, phone, company, job: dice.pick(country.jobs), town, state }
+        Person {
+            first: first.to_owned(),
+            last: last.to_owned(),
+            email,
+            phone,
+            company,
+            job: dice.pick(country.jobs),
+            town,
+            state,
+        }
     }
 
     fn address(&mut self, name: &str, domain: &str) -> String {
-        let numbered = |n: usize| if n == 1 { format!("{name}@{domain}") } else { format!("{name}{n}@{domain}") };
-        let free = (1..1_000).map(numbered).find(|address| !self.addresses.contains(address)).unwrap();
+        let numbered = |n: usize| {
+            if n == 1 { format!("{name}@{domain}") } else { format!("{name}{n}@{domain}") }
+        };
+        let free =
+            (1..1_000).map(numbered).find(|address| !self.addresses.contains(address)).unwrap();
         self.addresses.insert(free.clone());
         free
     }
@@ -64,7 +81,11 @@ impl Census {
     fn number(&mut self, area: &str) -> String {
         self.numbers += 1;
         let local = 60_000_000 + self.numbers * 27_644_437 % 39_999_983;
-        if area.len() == 2 { format!("{area}9{local}") } else { format!("{area}{}", &local.to_string()[..7]) }
+        if area.len() == 2 {
+            format!("{area}9{local}")
+        } else {
+            format!("{area}{}", &local.to_string()[..7])
+        }
     }
 }
 

@@ -169,7 +169,18 @@ pub const BRAZIL: Country = Country {
         "Seguros",
         "Têxtil",
     ],
-    jobs: &["Analista", "Compras", "Coordenação", "Diretoria", "Gerente", "Marketing", "Sócia", "Sócio", "TI", ""],
+    jobs: &[
+        "Analista",
+        "Compras",
+        "Coordenação",
+        "Diretoria",
+        "Gerente",
+        "Marketing",
+        "Sócia",
+        "Sócio",
+        "TI",
+        "",
+    ],
     towns: &[
         ("São Paulo", "SP", "11"),
         ("Campinas", "SP", "19"),
@@ -190,9 +201,9 @@ pub const BRAZIL: Country = Country {
 
 pub const UNITED_STATES: Country = Country {
     first: &[
-        "Aaron", "Alice", "Amber", "Brandon", "Carol", "Chloë", "Derek", "Diana", "Elena", "Ethan", "Frank", "Grace", "Hannah", "Ian",
-        "Irene", "Jason", "Julia", "Keith", "Laura", "Marcus", "Megan", "Nathan", "Olivia", "Paul", "Renée", "Robert", "Sandra", "Simon",
-        "Tara", "Wendy",
+        "Aaron", "Alice", "Amber", "Brandon", "Carol", "Chloë", "Derek", "Diana", "Elena", "Ethan",
+        "Frank", "Grace", "Hannah", "Ian", "Irene", "Jason", "Julia", "Keith", "Laura", "Marcus",
+        "Megan", "Nathan", "Olivia", "Paul", "Renée", "Robert", "Sandra", "Simon", "Tara", "Wendy",
     ],
     last: &[
         "Abbott",
@@ -232,7 +243,16 @@ pub const UNITED_STATES: Country = Country {
         "Northfield",
         "Redstone",
     ],
-    company_tails: &["Foods", "Freight", "Furniture", "Insurance", "Labs", "Robotics", "Schools", "Textiles"],
+    company_tails: &[
+        "Foods",
+        "Freight",
+        "Furniture",
+        "Insurance",
+        "Labs",
+        "Robotics",
+        "Schools",
+        "Textiles",
+    ],
     jobs: &["Analyst", "Buyer", "CEO", "Director", "Manager", "Owner", ""],
     towns: &[
         ("Albany", "NY", "518"),

@@ -52,7 +52,13 @@ const HEADERS: [&str; 38] = [
     "ID da Empresa",
 ];
 
-const STEPS: [&str; 5] = ["Sem contato", "Contato feito", "Identificação do interesse", "Apresentação", "Proposta enviada"];
+const STEPS: [&str; 5] = [
+    "Sem contato",
+    "Contato feito",
+    "Identificação do interesse",
+    "Apresentação",
+    "Proposta enviada",
+];
 
 /// One row: a deal as one of its contacts sees it.
 struct Row<'a> {
@@ -68,8 +74,12 @@ struct Row<'a> {
 pub fn file(leads: &[Lead]) -> Vec<u8> {
     let mut dice = Dice::new(MARKET.seed + 2);
     let strangers = strangers(leads, &mut dice);
-    let known = leads.iter().chain(&strangers).filter_map(|lead| lead.deal.as_ref().map(|deal| (lead, deal)));
-    let mut rows: Vec<Row<'_>> = known.flat_map(|(lead, deal)| rows_of(lead, deal, &mut dice)).collect();
+    let known = leads
+        .iter()
+        .chain(&strangers)
+        .filter_map(|lead| lead.deal.as_ref().map(|deal| (lead, deal)));
+    let mut rows: Vec<Row<'_>> =
+        known.flat_map(|(lead, deal)| rows_of(lead, deal, &mut dice)).collect();
     rows.sort_by_key(|row| row.deal.opened);
     let mut workbook = grid::workbook();
     write(&mut workbook, &rows, &mut dice);
@@ -85,7 +95,11 @@ fn strangers(leads: &[Lead], dice: &mut Dice) -> Vec<Lead> {
         let deal = lead.deal.as_mut().unwrap();
         deal.id = format!("77{:022x}", dice.bits());
         let person = census.person(dice);
-        lead.person = Person { email: format!("parceria.{}", person.email), phone: format!("97{}", &person.phone[2..]), ..person };
+        lead.person = Person {
+            email: format!("parceria.{}", person.email),
+            phone: format!("97{}", &person.phone[2..]),
+            ..person
+        };
         lead
     };
     dealt.iter().map(stranger).collect()
@@ -94,13 +108,27 @@ fn strangers(leads: &[Lead], dice: &mut Dice) -> Vec<Lead> {
 fn rows_of<'a>(lead: &'a Lead, deal: &'a Deal, dice: &mut Dice) -> Vec<Row<'a>> {
     let person = &lead.person;
     let step = if dice.chance(12) { "Aguardando jurídico" } else { STEPS[deal.step] };
-    let row = |names: String, emails: String, phones: String| Row { lead, deal, step, names, emails, phones };
+    let row = |names: String, emails: String, phones: String| Row {
+        lead,
+        deal,
+        step,
+        names,
+        emails,
+        phones,
+    };
     let domain = person.email.split_once('@').unwrap().1;
     let second = format!("financeiro.{}@{domain}", person.email.split_once('.').unwrap().0);
     let phone = format!("+55{}", person.phone);
     match dice.below(100) {
-        0..4 => vec![row(person.name(), person.email.clone(), phone), row("Financeiro".to_owned(), second, String::new())],
-        4..12 => vec![row(format!("{};Financeiro", person.name()), format!("{};{second}", person.email), phone)],
+        0..4 => vec![
+            row(person.name(), person.email.clone(), phone),
+            row("Financeiro".to_owned(), second, String::new()),
+        ],
+        4..12 => vec![row(
+            format!("{};Financeiro", person.name()),
+            format!("{};{second}", person.email),
+            phone,
+        )],
         12..20 => vec![row(person.name(), String::new(), phone)],
         20..50 => vec![row(person.name(), person.email.clone(), String::new())],
         _ => vec![row(person.name(), person.email.clone(), phone)],
@@ -136,16 +164,25 @@ fn cell(row: &Row<'_>, header: &str, dice: &mut Dice) -> String {
         "Motivo de Perda" => reason(deal).to_owned(),
         "Valor Único" => money(deal.cents),
         "Valor Recorrente" => "R$ 0,00".to_owned(),
-        "Pausada" => if deal.standing == Standing::Open && dice.chance(50) { "Sim" } else { "Não" }.to_owned(),
+        "Pausada" => {
+            if deal.standing == Standing::Open && dice.chance(50) { "Sim" } else { "Não" }
+                .to_owned()
+        }
         "Data de criação" => day(deal.opened),
         "Hora de criação" => time(deal.opened),
-        "Data do primeiro contato" => lead.touches.first().map(|touch| day(touch.at)).unwrap_or_default(),
-        "Hora do primeiro contato" => lead.touches.first().map(|touch| time(touch.at)).unwrap_or_default(),
+        "Data do primeiro contato" => {
+            lead.touches.first().map(|touch| day(touch.at)).unwrap_or_default()
+        }
+        "Hora do primeiro contato" => {
+            lead.touches.first().map(|touch| time(touch.at)).unwrap_or_default()
+        }
         "Data de fechamento" => closed(deal).map(day).unwrap_or_default(),
         "Hora de fechamento" => closed(deal).map(time).unwrap_or_default(),
         "Fonte" => lead.source.to_owned(),
         "Responsável" => lead.owner.to_owned(),
-        "Produtos" => if deal.cents > 800_000 { "Plano Pleno" } else { "Plano Essencial" }.to_owned(),
+        "Produtos" => {
+            if deal.cents > 800_000 { "Plano Pleno" } else { "Plano Essencial" }.to_owned()
+        }
         "Contatos" => row.names.clone(),
         "Cargo" => lead.person.job.to_owned(),
         "Email" => row.emails.clone(),
@@ -194,6 +231,11 @@ fn time(at: NaiveDateTime) -> String {
 /// `R$ 1.234,56`
 fn money(cents: i64) -> String {
     let whole = (cents / 100).to_string();
-    let grouped: Vec<&str> = whole.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    let grouped: Vec<&str> = whole
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).unwrap())
+        .collect();
     format!("R$ {},{:02}", grouped.join("."), cents % 100)
 }

@@ -13,11 +13,20 @@ use super::world::{Lead, Recipe};
 pub const MARKET: Recipe = Recipe {
     seed: 20_261_123,
     country: &BRAZIL,
-    clock: WorkClock { hours: &[(540, 720), (780, 1080)], holidays: &[(7, 9), (9, 7), (10, 12), (11, 2), (11, 20)] },
+    clock: WorkClock {
+        hours: &[(540, 720), (780, 1080)],
+        holidays: &[(7, 9), (9, 7), (10, 12), (11, 2), (11, 20)],
+    },
     until: NOW,
     deliveries: &[(7, 205), (8, 215), (9, 230), (10, 240), (11, 212)],
     undelivered: 1_500 - 205 - 215 - 230 - 240 - 212 - REPEATED - TESTS.len(),
-    sources: &[("Google Ads", 38), ("LinkedIn Ads", 24), ("Busca orgânica", 20), ("Webinar", 16), ("Indicação", 2)],
+    sources: &[
+        ("Google Ads", 38),
+        ("LinkedIn Ads", 24),
+        ("Busca orgânica", 20),
+        ("Webinar", 16),
+        ("Indicação", 2),
+    ],
     owners: &[
         ("Rafael Moura", 15),
         ("Patrícia Yamada", 18),
@@ -121,9 +130,14 @@ pub fn file(leads: &[Lead]) -> Vec<u8> {
 
 fn row(lead: &Lead, dice: &mut Dice) -> Row {
     let (landline, mobile) = numbers(&lead.person.phone, dice);
-    let company = dice.weighted(&[(None, 975), (Some(""), 14), (Some("-"), 6), (Some("Não informado"), 5)]);
+    let company =
+        dice.weighted(&[(None, 975), (Some(""), 14), (Some("-"), 6), (Some("Não informado"), 5)]);
     Row {
-        email: if dice.chance(6) { format!("contato@{}.com.br", slug(&lead.person.company)) } else { lead.person.email.clone() },
+        email: if dice.chance(6) {
+            format!("contato@{}.com.br", slug(&lead.person.company))
+        } else {
+            lead.person.email.clone()
+        },
         landline,
         mobile,
         company: company.unwrap_or(&lead.person.company).to_owned(),
@@ -186,26 +200,34 @@ fn share_numbers(rows: &mut [Row]) {
 
 /// People who converted again under the address they already gave: most without, some with a second hand-off.
 fn repeated(leads: &[Lead], dice: &mut Dice) -> Vec<Row> {
-    let candidates: Vec<&Lead> =
-        leads.iter().filter(|lead| lead.created > at(8, 1, 0, 0, 0) && lead.created < at(10, 15, 0, 0, 0)).collect();
+    let candidates: Vec<&Lead> = leads
+        .iter()
+        .filter(|lead| lead.created > at(8, 1, 0, 0, 0) && lead.created < at(10, 15, 0, 0, 0))
+        .collect();
     (0..REPEATED).map(|n| again(candidates[n * candidates.len() / REPEATED], n, dice)).collect()
 }
 
 fn again(lead: &Lead, n: usize, dice: &mut Dice) -> Row {
     let mut lead = lead.clone();
-    lead.created = lead.delivered.unwrap_or(lead.created) + TimeDelta::seconds(dice.between(90_000, 2_900_000));
-    lead.delivered =
-        (n.is_multiple_of(3) && lead.delivered.is_some()).then(|| lead.created + TimeDelta::seconds(dice.between(300, 90_000)));
+    lead.created = lead.delivered.unwrap_or(lead.created)
+        + TimeDelta::seconds(dice.between(90_000, 2_900_000));
+    lead.delivered = (n.is_multiple_of(3) && lead.delivered.is_some())
+        .then(|| lead.created + TimeDelta::seconds(dice.between(300, 90_000)));
     lead.deal = None;
     let mut row = row(&lead, dice);
-    row.email = if n.is_multiple_of(2) { lead.person.email.to_uppercase() } else { format!(" {} ", lead.person.email) };
+    row.email = if n.is_multiple_of(2) {
+        lead.person.email.to_uppercase()
+    } else {
+        format!(" {} ", lead.person.email)
+    };
     row
 }
 
 fn test_row(leads: &[Lead], (email, name, company): &(&str, &str, &str), dice: &mut Dice) -> Row {
     let mut lead = leads[dice.below(leads.len())].clone();
     (lead.person.first, lead.person.last) = ((*name).to_owned(), String::new());
-    (lead.delivered, lead.deal) = (dice.chance(500).then(|| lead.created + TimeDelta::seconds(61)), None);
+    (lead.delivered, lead.deal) =
+        (dice.chance(500).then(|| lead.created + TimeDelta::seconds(61)), None);
     let mut row = row(&lead, dice);
     (row.email, row.company) = ((*email).to_owned(), (*company).to_owned());
     (row.landline, row.mobile) = (String::new(), String::new());
@@ -228,10 +250,15 @@ fn cell(row: &Row, header: &str, dice: &mut Dice) -> String {
         "Dono do Lead" => row.owner.clone(),
         "Data da última oportunidade" => lead.delivered.map(stamp).unwrap_or_default(),
         "Data da última venda" => row.sold.map(|(at, _)| stamp(at)).unwrap_or_default(),
-        "Valor da última venda" => row.sold.map(|(_, cents)| format!("{}.{:02}", cents / 100, cents % 100)).unwrap_or_default(),
+        "Valor da última venda" => row
+            .sold
+            .map(|(_, cents)| format!("{}.{:02}", cents / 100, cents % 100))
+            .unwrap_or_default(),
         "Lead Scoring - Perfil" => lead.profile.to_string(),
         "Lead Scoring - Interesse" => lead.score.to_string(),
-        "Status para comunicação por email" => if dice.chance(40) { "Descadastrado" } else { "Ativo" }.to_owned(),
+        "Status para comunicação por email" => {
+            if dice.chance(40) { "Descadastrado" } else { "Ativo" }.to_owned()
+        }
         "Tags" => if lead.source == "Webinar" { "webinar" } else { "" }.to_owned(),
         "Base legal para comunicação" => "Consentimento".to_owned(),
         "Total de conversões" => (1 + lead.score / 30).to_string(),

@@ -51,11 +51,29 @@ pub struct Course {
     pub useless: bool,
 }
 
-const ORDER: [Channel; 6] = [Channel::Call, Channel::Whatsapp, Channel::Call, Channel::Email, Channel::Call, Channel::Whatsapp];
+const ORDER: [Channel; 6] = [
+    Channel::Call,
+    Channel::Whatsapp,
+    Channel::Call,
+    Channel::Email,
+    Channel::Call,
+    Channel::Whatsapp,
+];
 
 /// Follows one lead up; `hot` leads are answered first, a `slow` owner answers late.
-pub fn course(recipe: &Recipe, dice: &mut Dice, delivered: NaiveDateTime, hot: bool, slow: bool) -> Course {
-    let mut course = Course { touches: Vec::new(), connected: None, answer: Outcome::Blank, useless: dice.chance(58) };
+pub fn course(
+    recipe: &Recipe,
+    dice: &mut Dice,
+    delivered: NaiveDateTime,
+    hot: bool,
+    slow: bool,
+) -> Course {
+    let mut course = Course {
+        touches: Vec::new(),
+        connected: None,
+        answer: Outcome::Blank,
+        useless: dice.chance(58),
+    };
     if course.useless && dice.chance(300) || dice.chance(if slow { 70 } else { 8 }) {
         return course;
     }
@@ -94,7 +112,8 @@ fn response(dice: &mut Dice, hot: bool, slow: bool) -> i64 {
 
 /// A few tries are made in the evening instead.
 fn late_hours(dice: &mut Dice, at: NaiveDateTime, delivered: NaiveDateTime) -> NaiveDateTime {
-    let evening = at.with_hour(18).unwrap().with_minute(at.minute()).unwrap() + TimeDelta::minutes(dice.between(5, 90));
+    let evening = at.with_hour(18).unwrap().with_minute(at.minute()).unwrap()
+        + TimeDelta::minutes(dice.between(5, 90));
     if dice.chance(25) && evening > delivered { evening } else { at }
 }
 
@@ -113,22 +132,39 @@ fn try_once(dice: &mut Dice, course: &mut Course, at: NaiveDateTime, channel: Ch
 
 fn call(dice: &mut Dice, course: &mut Course, at: NaiveDateTime, answered: bool) {
     let repeated = !answered && dice.chance(180);
-    let answer = dice.weighted(&[(Outcome::Connected, 74), (Outcome::NotInterested, 11), (Outcome::NotNow, 11), (Outcome::MeetingHeld, 3)]);
+    let answer = dice.weighted(&[
+        (Outcome::Connected, 74),
+        (Outcome::NotInterested, 11),
+        (Outcome::NotNow, 11),
+        (Outcome::MeetingHeld, 3),
+    ]);
     let missed = if dice.chance(12) { Outcome::Unknown } else { Outcome::NoAnswer };
     course.touches.push(outbound(at, Channel::Call, if answered { answer } else { missed }));
     if repeated {
         // A second ring within the burst: the same try.
-        course.touches.push(outbound(at + TimeDelta::seconds(dice.between(90, 700)), Channel::Call, Outcome::NoAnswer));
+        course.touches.push(outbound(
+            at + TimeDelta::seconds(dice.between(90, 700)),
+            Channel::Call,
+            Outcome::NoAnswer,
+        ));
     }
     if answered {
         (course.connected, course.answer) = (Some(at), answer);
     } else if dice.chance(25) {
         let back = at + TimeDelta::minutes(dice.between(20, 150));
-        course.touches.push(Touch { inbound: true, ..outbound(back, Channel::Call, Outcome::NoAnswer) });
+        course
+            .touches
+            .push(Touch { inbound: true, ..outbound(back, Channel::Call, Outcome::NoAnswer) });
     }
 }
 
-fn write(dice: &mut Dice, course: &mut Course, at: NaiveDateTime, channel: Channel, answered: bool) {
+fn write(
+    dice: &mut Dice,
+    course: &mut Course,
+    at: NaiveDateTime,
+    channel: Channel,
+    answered: bool,
+) {
     let day_only = channel == Channel::Email && dice.chance(260);
     course.touches.push(Touch { day_only, ..outbound(at, channel, Outcome::Blank) });
     if answered {
@@ -143,10 +179,19 @@ fn write(dice: &mut Dice, course: &mut Course, at: NaiveDateTime, channel: Chann
 
 /// After a connection: a message the next day, a meeting held or missed.
 fn stay_in_touch(recipe: &Recipe, dice: &mut Dice, course: &mut Course) {
-    let Some(connected) = course.connected.filter(|_| matches!(course.answer, Outcome::Connected | Outcome::MeetingHeld)) else { return };
+    let Some(connected) = course
+        .connected
+        .filter(|_| matches!(course.answer, Outcome::Connected | Outcome::MeetingHeld))
+    else {
+        return;
+    };
     if dice.chance(350) {
         let at = recipe.clock.after(connected, dice.between(300, 1_500));
-        course.touches.push(outbound(at, dice.pick(&[Channel::Whatsapp, Channel::Email]), Outcome::Blank));
+        course.touches.push(outbound(
+            at,
+            dice.pick(&[Channel::Whatsapp, Channel::Email]),
+            Outcome::Blank,
+        ));
     }
     if dice.chance(420) {
         let at = recipe.clock.after(connected, dice.between(480, 2_900));

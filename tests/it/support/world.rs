@@ -47,7 +47,10 @@ pub struct Lead {
 pub fn leads(recipe: &Recipe) -> Vec<Lead> {
     let mut dice = Dice::new(recipe.seed);
     let mut census = Census::of(recipe.country);
-    let mut leads: Vec<Lead> = deliveries(recipe, &mut dice).into_iter().map(|at| delivered(recipe, &mut dice, &mut census, at)).collect();
+    let mut leads: Vec<Lead> = deliveries(recipe, &mut dice)
+        .into_iter()
+        .map(|at| delivered(recipe, &mut dice, &mut census, at))
+        .collect();
     come_back(&mut leads);
     leads.extend((0..recipe.undelivered).map(|_| undelivered(recipe, &mut dice, &mut census)));
     leads.sort_by_key(|lead| lead.created);
@@ -69,7 +72,9 @@ fn deliveries(recipe: &Recipe, dice: &mut Dice) -> Vec<NaiveDateTime> {
 /// The days of a month up to the end of the sample: leads come on any day, most on working days.
 fn days_of(recipe: &Recipe, month: u32) -> Vec<(NaiveDate, usize)> {
     let first = NaiveDate::from_ymd_opt(2026, month, 1).unwrap();
-    let month_days = first.iter_days().take_while(|day| day.format("%m").to_string() == first.format("%m").to_string());
+    let month_days = first
+        .iter_days()
+        .take_while(|day| day.format("%m").to_string() == first.format("%m").to_string());
     let known = month_days.take_while(|day| *day < recipe.until.date());
     known.map(|day| (day, if recipe.clock.works_on(day) { 16 } else { 2 })).collect()
 }
@@ -77,13 +82,23 @@ fn days_of(recipe: &Recipe, month: u32) -> Vec<(NaiveDate, usize)> {
 fn moment_on(recipe: &Recipe, dice: &mut Dice, days: &[(NaiveDate, usize)]) -> NaiveDateTime {
     let day = dice.weighted(days);
     let busy = recipe.clock.works_on(day) && dice.chance(880);
-    let second = if busy { dice.between(8 * 3600, 17 * 3600 + 2400) } else { dice.between(600, 23 * 3600 + 3000) };
+    let second = if busy {
+        dice.between(8 * 3600, 17 * 3600 + 2400)
+    } else {
+        dice.between(600, 23 * 3600 + 3000)
+    };
     day.and_hms_opt(0, 0, 0).unwrap() + TimeDelta::seconds(second)
 }
 
 fn delivered(recipe: &Recipe, dice: &mut Dice, census: &mut Census, at: NaiveDateTime) -> Lead {
-    let ripening = dice.weighted(&[((4, 50), 45), ((60, 1_400), 20), ((1_500, 9_000), 25), ((9_000, 26_000), 10)]);
-    let created = (at - TimeDelta::minutes(dice.between(ripening.0, ripening.1))).max(first_day(recipe));
+    let ripening = dice.weighted(&[
+        ((4, 50), 45),
+        ((60, 1_400), 20),
+        ((1_500, 9_000), 25),
+        ((9_000, 26_000), 10),
+    ]);
+    let created =
+        (at - TimeDelta::minutes(dice.between(ripening.0, ripening.1))).max(first_day(recipe));
     let mut lead = visitor(recipe, dice, census, created);
     lead.delivered = Some(at);
     let hot = lead.source == recipe.sources[0].0;
@@ -96,7 +111,8 @@ fn delivered(recipe: &Recipe, dice: &mut Dice, census: &mut Census, at: NaiveDat
 
 fn undelivered(recipe: &Recipe, dice: &mut Dice, census: &mut Census) -> Lead {
     let minutes = (recipe.until - first_day(recipe)).num_minutes();
-    let created = first_day(recipe) + TimeDelta::seconds(dice.between(1, minutes) * 60 - dice.between(1, 59));
+    let created =
+        first_day(recipe) + TimeDelta::seconds(dice.between(1, minutes) * 60 - dice.between(1, 59));
     visitor(recipe, dice, census, created)
 }
 
@@ -120,7 +136,8 @@ fn first_day(recipe: &Recipe) -> NaiveDateTime {
 
 /// Four of the earliest people are delivered again more than ninety days later: new episodes.
 fn come_back(leads: &mut [Lead]) {
-    let first: BTreeMap<usize, Person> = (0..4).map(|index| (index, leads[index * 3].person.clone())).collect();
+    let first: BTreeMap<usize, Person> =
+        (0..4).map(|index| (index, leads[index * 3].person.clone())).collect();
     let count = leads.len();
     let long_after = leads[9].delivered.unwrap() + Days::new(100);
     for (index, person) in first {

@@ -17,11 +17,22 @@ const AT_ONCE: usize = 100;
 fn book(seed: u64, folder: &Path) -> Vec<u8> {
     let language = ["en", "pt-BR"][usize::try_from(seed % 2).unwrap()];
     let objective = "[objective]\nsales = 12\nleads-per-sale = 6\nacceptance = \"80%\"\n";
-    let agreed =
-        |text: String| text.replacen("language = \"en\"", &format!("language = \"{language}\""), 1).replacen("[objective]\n", objective, 1);
+    let agreed = |text: String| {
+        text.replacen("language = \"en\"", &format!("language = \"{language}\""), 1).replacen(
+            "[objective]\n",
+            objective,
+            1,
+        )
+    };
     second::run_as(seed, folder, agreed).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let files = fs::read_dir(folder.join("reports")).unwrap().map(|entry| entry.unwrap().path());
-    fs::read(files.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "xlsx")).unwrap()).unwrap()
+    fs::read(
+        files
+            .into_iter()
+            .find(|path| path.extension().is_some_and(|ending| ending == "xlsx"))
+            .unwrap(),
+    )
+    .unwrap()
 }
 
 /// Formulas worked out again, and the cells that differ; nothing where it cannot run.
@@ -50,10 +61,15 @@ fn worked(seeds: &[u64]) -> Option<(usize, Vec<String>)> {
         .unzip();
     let again = worked_out(folder.path(), &bare);
     let of_book = |((seed, written), again): (&(u64, Vec<u8>), Vec<u8>)| {
-        let all = sheets(written).iter().zip(sheets(&again)).flat_map(|(one, other)| differences(one, &other)).collect::<Vec<_>>();
+        let all = sheets(written)
+            .iter()
+            .zip(sheets(&again))
+            .flat_map(|(one, other)| differences(one, &other))
+            .collect::<Vec<_>>();
         all.into_iter().map(|difference| format!("seed {seed}: {difference}")).collect::<Vec<_>>()
     };
-    (again.len() == books.len()).then(|| (counts.iter().sum(), books.iter().zip(again).flat_map(of_book).collect()))
+    (again.len() == books.len())
+        .then(|| (counts.iter().sum(), books.iter().zip(again).flat_map(of_book).collect()))
 }
 
 #[test]
@@ -69,7 +85,15 @@ fn the_workbooks_of_made_worlds_come_to_what_is_written() {
         formulas += worked;
         wrong.extend(differing);
     }
-    println!("{formulas} formulas of {count} worlds from seed {first} worked out again, {} cells differ", wrong.len());
+    println!(
+        "{formulas} formulas of {count} worlds from seed {first} worked out again, {} cells differ",
+        wrong.len()
+    );
     assert!(formulas as u64 > 100 * count, "only {formulas} formulas");
-    assert!(wrong.is_empty(), "{} cells differ\n{}", wrong.len(), wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} cells differ\n{}",
+        wrong.len(),
+        wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n")
+    );
 }

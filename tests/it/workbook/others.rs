@@ -23,7 +23,10 @@ print(cells, charts, tables)
 
 #[test]
 fn openpyxl_reads_every_sheet_without_a_warning() {
-    let has = Command::new("python3").args(["-c", "import openpyxl"]).output().is_ok_and(|output| output.status.success());
+    let has = Command::new("python3")
+        .args(["-c", "import openpyxl"])
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !has {
         println!("skipped: no python3 with openpyxl here");
         return;
@@ -32,9 +35,13 @@ fn openpyxl_reads_every_sheet_without_a_warning() {
         let path = sample.room.path("read.xlsx");
         fs::write(&path, sample.report("acordo_2026-11-23.xlsx")).unwrap();
         let read = Command::new("python3").args(["-c", READ]).arg(&path).output().unwrap();
-        let (said, wrong) = (String::from_utf8_lossy(&read.stdout).into_owned(), String::from_utf8_lossy(&read.stderr).into_owned());
+        let (said, wrong) = (
+            String::from_utf8_lossy(&read.stdout).into_owned(),
+            String::from_utf8_lossy(&read.stderr).into_owned(),
+        );
         assert!(read.status.success() && wrong.is_empty(), "{wrong}");
-        let counts: Vec<u32> = said.split_whitespace().map(|count| count.parse().unwrap()).collect();
+        let counts: Vec<u32> =
+            said.split_whitespace().map(|count| count.parse().unwrap()).collect();
         println!("openpyxl read {} cells, {} charts, {} tables", counts[0], counts[1], counts[2]);
         assert!(counts[0] > 3_000 && counts[1] > 20 && counts[2] > 20, "{said}");
     }

@@ -3,7 +3,12 @@
 /// Every opening tag of this name, without its brackets.
 pub fn tags<'a>(xml: &'a str, name: &str) -> Vec<&'a str> {
     let begins = |rest: &&str| rest.starts_with([' ', '>', '/']);
-    xml.split(&format!("<{name}")).skip(1).filter(begins).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag).collect()
+    xml.split(&format!("<{name}"))
+        .skip(1)
+        .filter(begins)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(tag, _)| tag)
+        .collect()
 }
 
 /// What stands between quotes after a name in a tag.
@@ -25,8 +30,10 @@ pub fn rows_and_columns(text: &str) -> Vec<(u32, u32)> {
     let cell = |name: &str| {
         let digits = name.find(|c: char| c.is_ascii_digit())?;
         let (letters, row) = name.split_at(digits);
-        let is_plain = (1..=3).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
-        let column = letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
+        let is_plain =
+            (1..=3).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
+        let column =
+            letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
         is_plain.then_some(()).and_then(|()| Some((row.parse().ok()?, column)))
     };
     text.split(':').map(cell).collect::<Option<Vec<_>>>().unwrap_or_default()
@@ -61,8 +68,13 @@ impl Area {
 
     /// Both corners exist, in order.
     pub fn is_legal(&self) -> bool {
-        let is_there = |(row, column): (u32, u32)| (1..=1_048_576).contains(&row) && (1..=16_384).contains(&column);
-        is_there(self.first) && is_there(self.last) && self.first.0 <= self.last.0 && self.first.1 <= self.last.1
+        let is_there = |(row, column): (u32, u32)| {
+            (1..=1_048_576).contains(&row) && (1..=16_384).contains(&column)
+        };
+        is_there(self.first)
+            && is_there(self.last)
+            && self.first.0 <= self.last.0
+            && self.first.1 <= self.last.1
     }
 
     /// They have a cell in common.

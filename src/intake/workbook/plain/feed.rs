@@ -39,7 +39,10 @@ impl<'p, 'z> Feed<'p, 'z> {
         };
         let start = self.at;
         self.at += length;
-        self.bytes.get(start..self.at).and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or(Stop::Declined)
+        self.bytes
+            .get(start..self.at)
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .ok_or(Stop::Declined)
     }
 
     /// True when this text stands next.

@@ -26,7 +26,8 @@ const MARK: &str = "acordo: part ";
 const MOST_STYLES: usize = 50_000;
 const MOST_TEXT: usize = 16 << 20;
 const STRINGS: &str = "sharedstrings.xml";
-const NO_STRINGS: &str = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>";
+const NO_STRINGS: &str =
+    "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>";
 
 /// Why the scan of a part stops.
 #[derive(Debug)]
@@ -62,8 +63,11 @@ impl<'a> Plain<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Option<Self>, Fault> {
         archive::check(bytes, &is_large)?;
         let names = archive::names(bytes)?;
-        let lists: Vec<usize> =
-            (0..).zip(&names).filter(|(_, name)| name.to_ascii_lowercase().ends_with(STRINGS)).map(|(at, _)| at).collect();
+        let lists: Vec<usize> = (0..)
+            .zip(&names)
+            .filter(|(_, name)| name.to_ascii_lowercase().ends_with(STRINGS))
+            .map(|(at, _)| at)
+            .collect();
         let Some(count) = most_styles(bytes, &names)? else { return Ok(None) };
         if lists.len() > 1 {
             return Ok(None);
@@ -73,7 +77,11 @@ impl<'a> Plain<'a> {
             () if is_large(name) => Some(stand_in(at, count)),
             () => None,
         };
-        let Some(copy) = archive::copy(bytes, &instead).and_then(|copy| Xlsx::new(Cursor::new(copy)).ok()) else { return Ok(None) };
+        let Some(copy) =
+            archive::copy(bytes, &instead).and_then(|copy| Xlsx::new(Cursor::new(copy)).ok())
+        else {
+            return Ok(None);
+        };
         let mut plain = Self {
             bytes,
             copy,
@@ -119,7 +127,8 @@ impl<'a> Plain<'a> {
             Some(part) => archive::with_part(self.bytes, part, strings).map_err(Stop::Fault)??,
             None => TextColumn::default(),
         };
-        let context = Context { strings, styles: self.styles.clone(), late: self.copy.has_1904_epoch() };
+        let context =
+            Context { strings, styles: self.styles.clone(), late: self.copy.has_1904_epoch() };
         Ok(self.context.get_or_init(|| context))
     }
 
@@ -137,7 +146,11 @@ impl<'a> Plain<'a> {
 /// A number that the styles do not exceed: what their elements are called, counted wherever it stands.
 fn most_styles(bytes: &[u8], names: &[String]) -> Result<Option<usize>, Fault> {
     let mut count = 0;
-    for (at, _) in names.iter().enumerate().filter(|(_, name)| name.to_ascii_lowercase().ends_with("styles.xml")) {
+    for (at, _) in names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| name.to_ascii_lowercase().ends_with("styles.xml"))
+    {
         let mut text = Vec::new();
         archive::with_part(bytes, at, |part| part.read_more(MOST_TEXT, &mut text))??;
         if text.len() >= MOST_TEXT || text.contains(&0) {
@@ -150,7 +163,9 @@ fn most_styles(bytes: &[u8], names: &[String]) -> Result<Option<usize>, Fault> {
 
 /// The sheet that stands for a part in the copy: its mark, then a number in each style.
 fn stand_in(part: usize, styles: usize) -> String {
-    let cell = |style: usize| format!("<row r=\"{0}\"><c r=\"A{0}\" s=\"{style}\"><v>1.5</v></c></row>", style + 2);
+    let cell = |style: usize| {
+        format!("<row r=\"{0}\"><c r=\"A{0}\" s=\"{style}\"><v>1.5</v></c></row>", style + 2)
+    };
     let cells: String = (0..styles).map(cell).collect();
     format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{MARK}{part}</t></is></c></row>{cells}</sheetData></worksheet>"
@@ -168,7 +183,9 @@ impl Book for Plain<'_> {
         let context = self.context().map_err(|stop| self.stopped(stop))?;
         archive::with_part(self.bytes, part, |part| {
             let mut cells = Cells::begin(part, context).map_err(|stop| self.stopped(stop))?;
-            then(&mut Gathered::new(cells.said, context.late, || cells.next().map_err(|stop| self.stopped(stop))));
+            then(&mut Gathered::new(cells.said, context.late, || {
+                cells.next().map_err(|stop| self.stopped(stop))
+            }));
             Ok(())
         })?
     }

@@ -47,7 +47,8 @@ fn head<'f>(feed: &'f mut Feed, opening: &str) -> Result<&'f str, Stop> {
         return Err(Stop::Declined);
     }
     let before = feed.through(&Finder::new(opening))?;
-    let is_utf8 = !before.contains("encoding=") || before.to_ascii_lowercase().replace('\'', "\"").contains("encoding=\"utf-8\"");
+    let is_utf8 = !before.contains("encoding=")
+        || before.to_ascii_lowercase().replace('\'', "\"").contains("encoding=\"utf-8\"");
     if before.contains("<!") || !is_utf8 {
         return Err(Stop::Declined);
     }
@@ -86,7 +87,17 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
             return Err(Stop::Declined);
         }
         let (row, row_end) = (String::new(), Finder::new("</row>"));
-        Ok(Self { feed, context, said, row, at: 0, position: Position::default(), tag_end, row_end, ended: false })
+        Ok(Self {
+            feed,
+            context,
+            said,
+            row,
+            at: 0,
+            position: Position::default(),
+            tag_end,
+            row_end,
+            ended: false,
+        })
     }
 
     /// The next cell.
@@ -119,7 +130,8 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
         if !tag.eat("<row") {
             return Err(Stop::Declined);
         }
-        let is_closed = tag.attributes(|name, value| number = number.or(Some(value).filter(|_| name == "r")))?;
+        let is_closed =
+            tag.attributes(|name, value| number = number.or(Some(value).filter(|_| name == "r")))?;
         if let Some(number) = number {
             self.position.row = row_number(number)?;
         }
@@ -136,7 +148,12 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
 
 /// How many rows the sheet says it has; a hint.
 fn said(before: &str) -> u32 {
-    let size = before.split_once("<dimension ref=\"").and_then(|(_, size)| size.split_once('"')).map(|(size, _)| size);
-    let last = size.and_then(|size| size.rsplit(':').next()).map(|last| last.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
+    let size = before
+        .split_once("<dimension ref=\"")
+        .and_then(|(_, size)| size.split_once('"'))
+        .map(|(size, _)| size);
+    let last = size
+        .and_then(|size| size.rsplit(':').next())
+        .map(|last| last.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
     last.and_then(|row| row.parse().ok()).unwrap_or(0)
 }

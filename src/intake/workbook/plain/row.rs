@@ -77,7 +77,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// The attributes of a tag whose name was passed, and whether the tag is closed at once.
-    pub(super) fn attributes(&mut self, mut each: impl FnMut(&'a str, &'a str)) -> Result<bool, Stop> {
+    pub(super) fn attributes(
+        &mut self,
+        mut each: impl FnMut(&'a str, &'a str),
+    ) -> Result<bool, Stop> {
         loop {
             let before = self.rest.len();
             self.skip_blanks();
@@ -91,7 +94,9 @@ impl<'a> Scanner<'a> {
             let name = self.until(b'=')?;
             self.expect("\"")?;
             let value = self.until(b'"')?;
-            if name.bytes().any(|byte| byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>' | b'"' | b'\'')) {
+            if name.bytes().any(|byte| {
+                byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>' | b'"' | b'\'')
+            }) {
                 return Err(Stop::Declined);
             }
             each(name, value);
@@ -130,7 +135,11 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next cell of a row, or its end; `at` moves on.
-    pub(super) fn cell<'c>(&mut self, context: &'c Context, at: &mut Position) -> Result<Option<Taken<'c>>, Stop> {
+    pub(super) fn cell<'c>(
+        &mut self,
+        context: &'c Context,
+        at: &mut Position,
+    ) -> Result<Option<Taken<'c>>, Stop> {
         self.skip_blanks();
         if self.eat("</row>") {
             return Ok(None);
@@ -152,7 +161,13 @@ impl<'a> Scanner<'a> {
         Ok(Some(taken))
     }
 
-    fn content<'c>(&mut self, context: &'c Context, style: Option<&str>, kind: Option<&str>, taken: &mut Taken<'c>) -> Result<(), Stop> {
+    fn content<'c>(
+        &mut self,
+        context: &'c Context,
+        style: Option<&str>,
+        kind: Option<&str>,
+        taken: &mut Taken<'c>,
+    ) -> Result<(), Stop> {
         self.skip_blanks();
         if self.eat("<f>") {
             self.text()?;
@@ -176,7 +191,12 @@ impl<'a> Scanner<'a> {
     }
 }
 
-fn value<'c>(context: &'c Context, text: Cow<str>, style: Option<&str>, kind: Option<&str>) -> Result<DataRef<'c>, Stop> {
+fn value<'c>(
+    context: &'c Context,
+    text: Cow<str>,
+    style: Option<&str>,
+    kind: Option<&str>,
+) -> Result<DataRef<'c>, Stop> {
     Ok(match kind {
         Some("n" | "s" | "str" | "b") | None if text.is_empty() => DataRef::Empty,
         Some("s") => {
@@ -191,9 +211,19 @@ fn value<'c>(context: &'c Context, text: Cow<str>, style: Option<&str>, kind: Op
         Some("d") => DataRef::DateTimeIso(text.into_owned()),
         Some("e") => DataRef::Error(text.parse().map_err(|_| Stop::Declined)?),
         Some("n") | None => {
-            let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
-            let number: f64 = text.parse().ok().filter(|_| is_plain && !text.starts_with('+')).ok_or(Stop::Declined)?;
-            shown(number, style.map_or(Ok(Shown::Number), |style| style_of(context, style))?, context.late)
+            let is_plain = text.bytes().all(|byte| {
+                byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E')
+            });
+            let number: f64 = text
+                .parse()
+                .ok()
+                .filter(|_| is_plain && !text.starts_with('+'))
+                .ok_or(Stop::Declined)?;
+            shown(
+                number,
+                style.map_or(Ok(Shown::Number), |style| style_of(context, style))?,
+                context.late,
+            )
         }
         _ => return Err(Stop::Declined),
     })
@@ -216,10 +246,14 @@ fn shown(number: f64, shown: Shown, late: bool) -> DataRef<'static> {
 fn reference(text: &str) -> Result<(u32, u32), Stop> {
     let digits = text.find(|c: char| c.is_ascii_digit()).ok_or(Stop::Declined)?;
     let (letters, digits) = text.split_at_checked(digits).ok_or(Stop::Declined)?;
-    if letters.is_empty() || letters.len() > MOST_LETTERS || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if letters.is_empty()
+        || letters.len() > MOST_LETTERS
+        || !letters.bytes().all(|byte| byte.is_ascii_uppercase())
+    {
         return Err(Stop::Declined);
     }
-    let column = letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
+    let column =
+        letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
     Ok((row_number(digits)?, column - 1))
 }
 
@@ -230,7 +264,9 @@ pub(super) fn row_number(text: &str) -> Result<u32, Stop> {
 }
 
 fn number(text: &str, most_digits: usize) -> Result<usize, Stop> {
-    let is_plain = !text.is_empty() && text.len() <= most_digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = !text.is_empty()
+        && text.len() <= most_digits
+        && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| is_plain).ok_or(Stop::Declined)
 }
 
@@ -238,7 +274,9 @@ fn number(text: &str, most_digits: usize) -> Result<usize, Stop> {
 fn is_escaped(text: &str) -> bool {
     text.match_indices("_x").any(|(at, _)| {
         let code = text.as_bytes().get(at + 2..at + 7);
-        code.is_some_and(|code| code.ends_with(b"_") && code.iter().take(4).all(u8::is_ascii_hexdigit))
+        code.is_some_and(|code| {
+            code.ends_with(b"_") && code.iter().take(4).all(u8::is_ascii_hexdigit)
+        })
     })
 }
 

@@ -70,17 +70,26 @@ const STRINGS: [&str; 8] = [
 /// A workbook whose sheet and list of strings are these.
 fn book(rows: &str, strings: &str) -> Vec<u8> {
     let mut base = Workbook::new();
-    let (dated, timed, long) =
-        (Format::new().set_num_format("dd/mm/yyyy"), Format::new().set_num_format("[h]:mm"), Format::new().set_num_format("hh:mm"));
+    let (dated, timed, long) = (
+        Format::new().set_num_format("dd/mm/yyyy"),
+        Format::new().set_num_format("[h]:mm"),
+        Format::new().set_num_format("hh:mm"),
+    );
     let sheet = base.add_worksheet();
     sheet.write(0, 0, "x").unwrap().write_with_format(1, 0, 1.0, &dated).unwrap();
-    sheet.write_with_format(2, 0, 1.0, &timed).unwrap().write_with_format(3, 0, 1.0, &long).unwrap();
+    sheet
+        .write_with_format(2, 0, 1.0, &timed)
+        .unwrap()
+        .write_with_format(3, 0, 1.0, &long)
+        .unwrap();
     let head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>id</t></is></c><c r=\"G1\" t=\"inlineStr\"><is><t>fim</t></is></c></row>";
     let instead = |_: usize, name: &str| match name {
         "xl/worksheets/sheet1.xml" => Some(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:G9\"/><sheetData>{head}{rows}</sheetData></worksheet>"
         )),
-        "xl/sharedStrings.xml" => Some(format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{strings}</sst>")),
+        "xl/sharedStrings.xml" => Some(format!(
+            "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{strings}</sst>"
+        )),
         _ => None,
     };
     archive::copy(&base.save_to_buffer().unwrap(), &instead).unwrap()
@@ -100,7 +109,8 @@ fn scanned(bytes: &[u8]) -> Option<Result<RawTable, Fault>> {
 fn written(answer: Result<RawTable, Fault>) -> String {
     match answer {
         Ok(table) => {
-            let columns: Vec<Vec<_>> = table.columns.iter().map(RawColumn::iter).map(Iterator::collect).collect();
+            let columns: Vec<Vec<_>> =
+                table.columns.iter().map(RawColumn::iter).map(Iterator::collect).collect();
             format!("{:?} {:?} {:?} {columns:?}", table.headers, table.rows, table.left_out)
         }
         Err(fault) => format!("{:?}", fault.trouble),
@@ -115,7 +125,11 @@ fn read(bytes: &[u8]) -> String {
 fn what_programs_usually_write_is_scanned() {
     let strings = STRINGS[..6].concat();
     let row = |number: u32| {
-        format!("<row r=\"{number}\">{}{}</row>", CELLS[..14].concat().replace("{r}", &number.to_string()), CELLS[18..21].concat())
+        format!(
+            "<row r=\"{number}\">{}{}</row>",
+            CELLS[..14].concat().replace("{r}", &number.to_string()),
+            CELLS[18..21].concat()
+        )
     };
     let rows = (2..40).map(row).collect::<Vec<_>>().concat();
     let bytes = book(&rows, &strings);
