@@ -50,7 +50,7 @@ pub fn history(
     let mut periods = judge(earlier);
     let running = Past {
         period: card.period,
-        is_over: card.is_over,
+        is_over: card.progress.is_over,
         now: card.commitments.clone(),
         reported: said(&card.period),
     };

@@ -6,6 +6,7 @@ pub mod holidays;
 mod movable;
 pub mod periods;
 mod plan;
+pub mod progress;
 #[cfg(test)]
 mod tests;
 mod working;

@@ -2,7 +2,7 @@
 
 use crate::model::words::{Metric, Team};
 use crate::model::zone::Day;
-use crate::scorecard::card::{ActionKind, Range};
+use crate::scorecard::card::{ActionKind, Judged, Range};
 use crate::texts::format;
 use crate::texts::names::Exactness;
 use crate::texts::story::Story;
@@ -19,12 +19,14 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     if team == Team::Sales && late > 0 {
         return texts.count("mail.late-leads", late, &[]);
     }
-    let aim =
-        paced.and_then(|judged| if story.card.is_over { judged.target } else { judged.expected });
-    if let Some((judged, aim)) = paced.zip(aim.filter(|aim| *aim > 0.0))
-        && let Some(actual) = judged.numbers.actual
+    let aim = |judged: &Judged| {
+        let is_over = judged.progress.is_over;
+        if is_over { judged.target } else { judged.expected }
+    };
+    if let Some((judged, aim)) = paced.and_then(|judged| Some((judged, aim(judged)?)))
+        && let Some(actual) = judged.numbers.actual.filter(|_| aim > 0.0)
     {
-        let key = if story.card.is_over { "mail.pace-over" } else { "mail.pace" };
+        let key = if judged.progress.is_over { "mail.pace-over" } else { "mail.pace" };
         return texts.phrase(key, &[("pace", &format::share(texts.language, actual / aim, 0))]);
     }
     let status = story.verdict(team, story.agreement.report.owners).map(|verdict| verdict.status);
@@ -59,8 +61,11 @@ pub fn preheader(story: &Story<'_>, today: Day, audience: Team, own: &SideVerdic
 pub fn forecasts(story: &Story<'_>) -> Vec<String> {
     let date = format::short_date(story.card.period.last);
     let mut lines = Vec::new();
-    for judged in
-        story.card.commitments.iter().filter(|judged| judged.kind.is_paced() && !story.card.is_over)
+    for judged in story
+        .card
+        .commitments
+        .iter()
+        .filter(|judged| judged.kind.is_paced() && !judged.progress.is_over)
     {
         let Some(Range { low, mid, high }) = judged.forecast else { continue };
         let shown = |value: f64| story.value(judged, value.round(), Exactness::Agreed);

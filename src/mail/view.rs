@@ -282,7 +282,7 @@ fn ended(story: &Story<'_>, audience: Team) -> Vec<Score> {
 }
 
 fn score(story: &Story<'_>, judged: &Judged) -> Score {
-    score_of(story, judged, story.card.is_over)
+    score_of(story, judged, judged.progress.is_over)
 }
 
 fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {

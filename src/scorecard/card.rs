@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::periods::Period;
+use crate::calendar::progress::Progress;
 use crate::issue::Issue;
 use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
@@ -76,8 +77,10 @@ pub struct Judged {
     pub version: InForce,
     /// First and last day of the cohort's window and its size.
     pub cohort: Option<Cohort>,
-    /// Where it was judged.
+    /// The instant up to which the tables that it reads reach: nothing later is known of it.
     pub cut_off: i64,
+    /// How far the period has come at that instant.
+    pub progress: Progress,
     /// Why it is not assessed: `no-data`, `too-early`, `too-few`; nothing when it is.
     pub why_not: Option<&'static str>,
 }
@@ -327,10 +330,8 @@ pub struct Action {
 pub struct Ended {
     /// The period that ended.
     pub period: Period,
-    /// Its working time gone.
-    pub share: Option<f64>,
-    /// It is over at the cut-off.
-    pub is_over: bool,
+    /// How far it had come at the cut-off.
+    pub progress: Progress,
     /// Every commitment of it, in the agreement's order.
     pub commitments: Vec<Judged>,
 }
@@ -349,17 +350,9 @@ pub struct Previous {
 pub struct Scorecard {
     /// The period judged.
     pub period: Period,
-    /// Its working time gone; `None`: no working time.
-    pub share: Option<f64>,
-    /// The period is over at the cut-off.
-    pub is_over: bool,
-    /// Complete working days gone.
-    pub days_gone: f64,
-    /// Working days of the period.
-    pub days_total: f64,
-    /// Working days left, today by its share.
-    pub days_left: f64,
-    /// The instant the report speaks of.
+    /// How far it has come at the cut-off of the report; each promise has its own ([`Judged::progress`]).
+    pub progress: Progress,
+    /// The instant the report speaks of: the earliest up to which the files of a table reach.
     pub cut_off: i64,
     /// The plan.
     pub plan: Option<Plan>,

@@ -33,7 +33,6 @@ pub fn ended(
         .iter()
         .filter_map(|case| judge::judge(world, plan.as_ref(), case))
         .collect();
-    let (share, is_over) =
-        (calendar.share(period, data.cut_off), calendar.is_over(period, data.cut_off));
-    (!commitments.is_empty()).then_some(Ended { period: *period, share, is_over, commitments })
+    let progress = calendar.progress(period, data.cut_off);
+    (!commitments.is_empty()).then_some(Ended { period: *period, progress, commitments })
 }

@@ -42,7 +42,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let targets = Targets::of(world, plan, case);
     let target = targets.target(kind).or_else(|| value(world, plan, version));
     let expected = targets.expected(kind, found, target);
-    let is_over = world.calendar.is_over(world.period, found.cut_off);
+    let progress = world.calendar.progress(world.period, found.cut_off);
     let (status, why_not) = Stand {
         definition: case.definition,
         version,
@@ -50,7 +50,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         numbers: &numbers,
         target,
         expected,
-        is_over,
+        is_over: progress.is_over,
     }
     .status();
     let gap = numbers.actual.zip(expected).map(|(actual, expected)| actual - expected);
@@ -71,9 +71,9 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         undelivered: (version.metric == Metric::SalesWon).then(|| undelivered(world, found)),
         gap,
         pace,
-        needed_per_day: needed_per_day(world, kind, &numbers, target, found.cut_off),
+        needed_per_day: needed_per_day(kind, &numbers, target, progress.left),
         status,
-        forecast: forecast_of(world, case, version, is_over),
+        forecast: forecast_of(world, case, version, progress.is_over),
         within: version.within,
         clock: version.clock,
         attempts: version.attempts,
@@ -89,6 +89,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
             size: found.entries.len() as u64,
         }),
         cut_off: found.cut_off,
+        progress,
         why_not,
         numbers,
     };
@@ -356,35 +357,16 @@ fn of_pace(pace: f64, tolerance: f64) -> Status {
 }
 
 /// (target − actual) ÷ working days left, today by its share left; 0 when reached, absent when no day is left.
-fn needed_per_day(
-    world: World,
-    kind: Kind,
-    numbers: &Numbers,
-    target: Option<f64>,
-    cut_off: i64,
-) -> Option<f64> {
+fn needed_per_day(kind: Kind, numbers: &Numbers, target: Option<f64>, left: f64) -> Option<f64> {
     if !kind.is_paced() {
         return None;
     }
     let missing = (target? - numbers.actual?).max(0.0);
-    let left = days_left(world, cut_off);
     if missing > 0.0 && left <= 0.0 {
         None
     } else {
         Some(if missing > 0.0 { missing / left } else { 0.0 })
     }
-}
-
-/// Working days of the period after an instant, its own day by the share of it that is left.
-pub fn days_left(world: World, at: i64) -> f64 {
-    let today = world.zone().day_of(at);
-    let of_day = |day: crate::model::zone::Day| {
-        let whole: i64 = world.calendar.hours(day).iter().map(|(open, close)| close - open).sum();
-        let end = world.zone().start_of(day.plus(1));
-        let left = world.calendar.elapsed(at.min(end), end) as f64 / whole.max(1) as f64;
-        world.calendar.day_share(day) * if day == today { left } else { 1.0 }
-    };
-    world.calendar.days(world.period).into_iter().filter(|day| *day >= today).map(of_day).sum()
 }
 
 fn forecast_of(

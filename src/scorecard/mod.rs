@@ -87,14 +87,8 @@ pub fn judge_all(
         .into_iter()
         .chain(visits.as_ref().and_then(traffic::issue))
         .collect();
-    let complete = calendar.complete_days(period, data.cut_off);
-    let days_total = calendar.working_days(period.first, period.last);
     Scorecard {
-        share: calendar.share(period, data.cut_off),
-        is_over: calendar.is_over(period, data.cut_off),
-        days_gone: complete.iter().map(|day| calendar.day_share(*day)).sum(),
-        days_total,
-        days_left: judge::days_left(world, data.cut_off),
+        progress: calendar.progress(period, data.cut_off),
         cut_off: data.cut_off,
         exempted: world.freed(
             cases

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Texts;
 use super::story::Story;
+use crate::calendar::progress::Progress;
 use crate::calendar::{Calendar, periods};
 use crate::issue::Issue;
 use crate::model::agreement::{
@@ -18,6 +19,10 @@ use crate::scorecard::card::{
     Action, ActionKind, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers, Previous,
     Range, Scorecard,
 };
+
+/// Thirteen of nineteen working days are gone.
+const PROGRESS: Progress =
+    Progress { share: Some(13.0 / 19.0), gone: 13.0, total: 19.0, left: 6.0, is_over: false };
 
 /// What a [`Story`] borrows.
 pub struct World {
@@ -200,6 +205,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         version: InForce::default(),
         cohort: None,
         cut_off: 0,
+        progress: PROGRESS,
         why_not: None,
     }
 }
@@ -415,11 +421,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         previous: Some(previous()),
         history: crate::scorecard::card::History::default(),
         period: periods::containing(zone, PeriodKind::Month, cut_off),
-        share: Some(13.0 / 19.0),
-        is_over: false,
-        days_gone: 13.0,
-        days_total: 19.0,
-        days_left: 6.0,
+        progress: PROGRESS,
         cut_off,
         plan: None,
         exempted: vec![],

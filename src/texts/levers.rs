@@ -40,7 +40,7 @@ impl Story<'_> {
             return told(begin, self.shares(found, slice), self.without(judged, lever));
         }
         let key = match judged.kind.is_paced() {
-            true if self.card.is_over => "lever.over",
+            true if judged.progress.is_over => "lever.over",
             true => "lever.pace",
             false => "lever.all",
         };

@@ -197,14 +197,14 @@ impl Story<'_> {
     /// `Faltam 202 em 6 dias úteis: 33,7 por dia.`
     pub fn still_to_go(&self, judged: &Judged) -> Option<String> {
         let (target, actual) = (judged.target?, judged.numbers.actual?);
-        if self.card.is_over {
+        if judged.progress.is_over {
             return None;
         }
         if actual >= target {
             return Some(self.texts.word("verdict.reached").to_owned());
         }
         let needed = judged.needed_per_day?;
-        let days = self.days_left();
+        let days = self.days_left(judged);
         let needed = if judged.kind == Kind::Amount {
             self.money(needed)
         } else {
@@ -218,8 +218,8 @@ impl Story<'_> {
     }
 
     /// `6 dias úteis`, `5,5 dias úteis`.
-    fn days_left(&self) -> String {
-        let left = self.card.days_left;
+    fn days_left(&self, judged: &Judged) -> String {
+        let left = judged.progress.left;
         let plural = if (left - 1.0).abs() < 0.05 { "one" } else { "other" };
         self.texts.phrase(
             &format!("unit.working-days-{plural}"),
@@ -229,7 +229,7 @@ impl Story<'_> {
 
     /// `Previsão para 30/11: 89 vendas, entre 76 e 102.`
     pub fn forecast(&self, judged: &Judged) -> Option<String> {
-        let Range { low, mid, high } = judged.forecast.filter(|_| !self.card.is_over)?;
+        let Range { low, mid, high } = judged.forecast.filter(|_| !judged.progress.is_over)?;
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
         let date = format::short_date(self.card.period.last);
         let key = format!("verdict.forecast-{}", counted(judged));

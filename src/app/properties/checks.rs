@@ -214,9 +214,11 @@ fn counts(numbers: &Numbers, kind: Kind) -> Vec<(&'static str, f64)> {
 
 /// Shares, intervals, forecasts and what is needed lie where they must.
 pub fn numbers_lie_in_range(card: &Scorecard) -> Checked {
-    prop_assert!(card.share.is_none_or(|share| (0.0..=1.0).contains(&share)));
+    prop_assert!(card.progress.share.is_none_or(|share| (0.0..=1.0).contains(&share)));
     prop_assert!(
-        card.days_gone >= 0.0 && card.days_left >= 0.0 && card.days_gone <= card.days_total + TRACE
+        card.progress.gone >= 0.0
+            && card.progress.left >= 0.0
+            && card.progress.gone <= card.progress.total + TRACE
     );
     let groups =
         card.groups.iter().map(|group| (&card.commitments[group.commitment], &group.numbers));

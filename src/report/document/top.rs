@@ -31,7 +31,7 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
             "period",
             json!({
                 "kind": period.kind, "from": iso_date(period.first), "to": iso_date(period.last),
-                "over": story.card.is_over, "share": number(story.card.share),
+                "over": story.card.progress.is_over, "share": number(story.card.progress.share),
             }),
         ),
         (
@@ -53,7 +53,7 @@ fn previous(story: &Story, run: &RunFacts, ended: &Ended) -> Value {
     json!({
         "period": {
             "kind": period.kind, "from": iso_date(period.first), "to": iso_date(period.last),
-            "over": ended.is_over, "share": number(ended.share),
+            "over": ended.progress.is_over, "share": number(ended.progress.share),
         },
         "commitments": numbers::of(story, &run, &ended.commitments),
     })

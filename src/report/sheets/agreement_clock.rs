@@ -89,11 +89,11 @@ fn holidays(desk: &Desk) -> String {
 fn period(desk: &Desk) -> String {
     let card = desk.card();
     let hours = desk.story.calendar.working_seconds(&card.period) as f64 / 3_600.0;
-    let share = card.share.map_or_else(|| "–".to_owned(), |share| desk.share(share, 0));
+    let share = card.progress.share.map_or_else(|| "–".to_owned(), |share| desk.share(share, 0));
     let values = [
-        ("days", desk.short(card.days_total)),
+        ("days", desk.short(card.progress.total)),
         ("hours", desk.short(hours)),
-        ("gone", desk.short(card.days_gone)),
+        ("gone", desk.short(card.progress.gone)),
         ("share", share),
     ];
     let values: Vec<(&str, &str)> =

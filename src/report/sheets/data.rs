@@ -41,12 +41,17 @@ fn cut_off(desk: &Desk, sheet: &mut Sheet) -> u32 {
         ("label-cut-off", desk.instant(card.cut_off), Number::Instant, Some("name-cut-off")),
         (
             "label-days-left",
-            Value::Number(card.days_left),
-            days(card.days_left),
+            Value::Number(card.progress.left),
+            days(card.progress.left),
             Some("name-days-left"),
         ),
-        ("label-days", Value::Number(card.days_total), days(card.days_total), Some("name-days")),
-        ("label-share", Value::maybe(card.share), Number::ExactShare, Some("name-share")),
+        (
+            "label-days",
+            Value::Number(card.progress.total),
+            days(card.progress.total),
+            Some("name-days"),
+        ),
+        ("label-share", Value::maybe(card.progress.share), Number::ExactShare, Some("name-share")),
         ("label-cut-off-by", by, Number::General, None),
     ];
     for (row, (label, value, code, name)) in (4..).zip(lines) {

@@ -297,7 +297,11 @@ impl Page<'_> {
             .commitments
             .iter()
             .find(|judged| judged.metric == Metric::LeadsDelivered && judged.conditions.is_empty());
-        let Some(done) = delivered.and_then(|judged| judged.numbers.actual) else { return };
+        let Some((done, days_left)) =
+            delivered.and_then(|judged| Some((judged.numbers.actual?, judged.progress.left)))
+        else {
+            return;
+        };
         let last = crate::texts::format::date(card.period.last);
         self.group(sheet, &desk.phrase("plan-group-left", &[("day", &last)]));
         self.row(sheet, "done", Number::Count, &Row::Same(done), &desk.word("plan-how-done"));
@@ -309,15 +313,15 @@ impl Page<'_> {
             &Row::Formula("=MAX({asked}-{done},0)", left),
             &desk.word("plan-how-left"),
         );
-        if card.days_left > 0.0 {
+        if days_left > 0.0 {
             self.row(
                 sheet,
                 "days-left",
                 Number::One,
-                &Row::Same(card.days_left),
+                &Row::Same(days_left),
                 &desk.word("plan-how-days-left"),
             );
-            let a_day = left.map(|left| left.map(|left| left / card.days_left));
+            let a_day = left.map(|left| left.map(|left| left / days_left));
             self.row(
                 sheet,
                 "left-day",

@@ -88,11 +88,8 @@ fn line(sheet: &mut Sheet, head: u32, row: u32, sales: f64, ratios: &[f64], days
 /// Leads a working day delivered so far.
 fn rate_today(desk: &Desk) -> Option<f64> {
     let card = desk.card();
-    let gone = card.days_total - card.days_left;
-    let done = card
-        .delivery
-        .commitment
-        .and_then(|place| card.commitments.get(place))
-        .and_then(|judged| judged.numbers.actual)?;
+    let judged = card.delivery.commitment.and_then(|place| card.commitments.get(place))?;
+    let gone = judged.progress.total - judged.progress.left;
+    let done = judged.numbers.actual?;
     (gone > 0.0 && done > 0.0).then(|| done / gone)
 }

@@ -93,10 +93,13 @@ fn message(desk: &Desk) -> String {
             parts.push(wanted.join(" "));
         }
     }
-    let share = card.share.map_or_else(String::new, |share| format!(" ({})", desk.share(share, 0)));
+    let share = card
+        .progress
+        .share
+        .map_or_else(String::new, |share| format!(" ({})", desk.share(share, 0)));
     let days = desk.phrase(
         "days-gone",
-        &[("gone", &desk.short(card.days_gone)), ("total", &desk.short(card.days_total))],
+        &[("gone", &desk.short(card.progress.gone)), ("total", &desk.short(card.progress.total))],
     );
     parts.push(format!("{days}{share}"));
     parts.join(" · ")

@@ -122,16 +122,13 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 /// What was due to date: of one target, its share of the working time gone.
 fn expected(desk: &Desk, judged: &Judged, row: u32) -> Value {
     let Some(expected) = judged.due_by_now() else { return Value::Empty };
-    let plain = judged
-        .target
-        .filter(|_| judged.kind.is_paced())
-        .zip(desk.card().share)
-        .map(|(target, share)| target * share);
+    let plain = judged.target.filter(|_| judged.kind.is_paced()).zip(judged.progress.share);
     match plain {
-        Some(plain) if (plain - expected).abs() < 1e-9 => Value::formula(
-            format!("={}*{}", at(row, TARGET), desk.word("name-share")),
-            Some(expected),
-        ),
+        Some((target, share)) if (target * share - expected).abs() < 1e-9 => {
+            let is_common = judged.progress.share == desk.card().progress.share;
+            let gone = if is_common { desk.word("name-share") } else { share.to_string() };
+            Value::formula(format!("={}*{gone}", at(row, TARGET)), Some(expected))
+        }
         _ => Value::Number(expected),
     }
 }
