@@ -15,7 +15,6 @@ use crate::texts::story::Story;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
-use super::run::ledger_failure;
 use super::{open, past};
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -38,13 +37,17 @@ pub fn history(
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let found = judgement(&opened, None, at)?;
     let reported =
-        peek_reported(&opened.agreement.ledger.file, &opened.agreement.name).map_err(unusable)?;
-    let history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported)
-        .map_err(unusable)?;
+        opened.recorded(peek_reported(&opened.agreement.ledger.file, &opened.agreement.name))?;
+    let history = opened.recorded(past::history(
+        &opened,
+        &found.mapped.dataset,
+        &found.card,
+        at,
+        &reported,
+    ))?;
     let story = found.story(&opened);
     let wanted = |judged: &&Judged| {
         asked.what.as_ref().is_none_or(|what| judged.id == *what || judged.metric.word() == what)

@@ -9,7 +9,6 @@ use crate::texts::story::Story;
 
 use super::failure::Failure;
 use super::open::{self, Opened};
-use super::run::ledger_failure;
 use super::{log, memory, ratio};
 
 /// What the data say, and how the agreement stands by them.
@@ -32,16 +31,15 @@ pub fn judgement_of(
     at: i64,
     asked: &Asked,
 ) -> Result<Judgement, Failure> {
-    let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let mut mapped = mapping::map_and_trace(&opened.agreement, &memory::peek(opened)?, at, asked);
     log::join(
         &mut mapped.dataset,
-        ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name)
-            .map_err(unusable)?,
+        opened
+            .recorded(ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name))?,
         at,
     );
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
-    let frozen = ratio::peek(opened, &period).map_err(unusable)?;
+    let frozen = opened.recorded(ratio::peek(opened, &period))?;
     let card = scorecard::judge_all(
         &opened.agreement,
         &opened.calendar,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::Ledger;
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Moment, Precision};
 use crate::model::records::LogEntry;
@@ -11,7 +11,6 @@ use crate::model::words::{LogKind, Metric};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::run::ledger_failure;
 
 /// What is to be written down.
 pub struct Asked {
@@ -35,10 +34,9 @@ pub fn log(
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let entry = entry(&opened, asked, now)?;
-    let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
-    ledger.write_down(&opened.agreement.name, &entry).map_err(unusable)?;
+    let mut ledger = opened.recorded(Ledger::open(&opened.agreement.ledger.file))?;
+    opened.recorded(ledger.write_down(&opened.agreement.name, &entry))?;
     console.note(opened.texts.word(if entry.contests() {
         "app.logged-contest"
     } else {

@@ -5,10 +5,8 @@ use crate::model::memory::StageMemory;
 
 use super::failure::Failure;
 use super::open::Opened;
-use super::run::ledger_failure;
 
 /// The ledger's stage memory, read without a lock; empty where there is no ledger yet.
 pub fn peek(opened: &Opened) -> Result<StageMemory, Failure> {
-    let known = stages::peek(&opened.agreement.ledger.file, &opened.agreement.name);
-    known.map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))
+    opened.recorded(stages::peek(&opened.agreement.ledger.file, &opened.agreement.name))
 }

@@ -22,8 +22,6 @@ mod plan;
 mod post;
 mod preview;
 mod process;
-#[cfg(test)]
-mod properties;
 mod ratio;
 mod run;
 mod schedule;

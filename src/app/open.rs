@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use crate::calendar::Calendar;
 use crate::calendar::periods::{self, Period};
 use crate::config;
+use crate::ledger::LedgerError;
 use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::plan;
@@ -22,6 +23,24 @@ pub struct Opened {
     pub calendar: Calendar,
     /// Words in its language.
     pub texts: Texts,
+}
+
+impl Opened {
+    /// What the ledger answered, or why the command must stop, in words and as an exit code.
+    pub fn recorded<T>(&self, answer: Result<T, LedgerError>) -> Result<T, Failure> {
+        answer.map_err(|error| {
+            let (exit, key) = match error {
+                LedgerError::Busy(_) => (Exit::Busy, "app.ledger-busy"),
+                LedgerError::SyncedFolder { .. } => (Exit::Agreement, "app.ledger-synced"),
+                LedgerError::TooNew { .. } => (Exit::Other, "app.ledger-too-new"),
+                LedgerError::Damaged(_) => (Exit::Other, "app.ledger-damaged"),
+                _ => (Exit::Write, "app.ledger-unusable"),
+            };
+            let path = self.agreement.ledger.file.to_string_lossy();
+            let values = [("path", &*path), ("reason", &error.to_string())];
+            Failure::new(exit, self.texts.phrase(key, &values))
+        })
+    }
 }
 
 /// Finds and reads the agreement; every problem of it is told at once.

@@ -3,11 +3,11 @@
 use crate::ledger::{Ledger, LedgerError, Message};
 use crate::mail::mime;
 use crate::mail::operator::{Note, letter};
+use crate::model::hash::sha256;
 use crate::model::zone::Day;
 
 use super::open::Opened;
 use super::post::Post;
-use super::run::hex;
 
 /// What needs a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,14 +96,14 @@ fn message(opened: &Opened, note: &Note, today: Day) -> Option<Message> {
     let agreement = &opened.agreement;
     let written = letter(agreement, note).ok()?;
     let eml = mime::plain(&written, &agreement.mail).ok()?;
-    let words = hex(format!("{:?}", (&note.troubles, &note.over)).as_bytes());
+    let words = sha256(format!("{:?}", (&note.troubles, &note.over)).as_bytes());
     Some(Message {
         key: format!("{}|operator|{}|{words}", agreement.name, today.date()),
         audience: "operator".to_owned(),
         recipients: written.recipients.clone(),
         id: written.message_id.clone(),
         file_name: written.file_name.clone(),
-        sha256: hex(&eml),
+        sha256: sha256(&eml),
         eml,
         at: note.now,
     })

@@ -12,7 +12,6 @@ use crate::texts::story::Story;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::run::ledger_failure;
 use super::{memory, ratio};
 
 /// What-if values of the command line.
@@ -40,8 +39,7 @@ pub fn plan(
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let period = open::period(&opened, asked.period.as_deref(), at)?;
     apply(&mut opened, asked)?;
-    let frozen = ratio::peek(&opened, &period)
-        .map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let frozen = opened.recorded(ratio::peek(&opened, &period))?;
     let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
     let card = scorecard::judge_all(
         &opened.agreement,

@@ -13,7 +13,6 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::Opened;
-use super::run::ledger_failure;
 use super::{open, past, stale};
 
 /// What a preview was asked for.
@@ -38,14 +37,18 @@ pub fn preview(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let unusable = |error| ledger_failure(&opened.agreement, &opened.texts, &error);
     let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
     let mut found = judgement(&opened, asked.period.as_deref(), at)?;
     found.mapped.issues.extend(stale::issues(&opened, &found.mapped.dataset, at));
     found.mapped.issues.extend(found.card.issues.iter().cloned());
-    let reported = peek_reported(path, name).map_err(unusable)?;
-    found.card.history = past::history(&opened, &found.mapped.dataset, &found.card, at, &reported)
-        .map_err(unusable)?;
+    let reported = opened.recorded(peek_reported(path, name))?;
+    found.card.history = opened.recorded(past::history(
+        &opened,
+        &found.mapped.dataset,
+        &found.card,
+        at,
+        &reported,
+    ))?;
     let story = found.story(&opened);
     found.mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     if found.mapped.dataset.leads.len() == 0 {

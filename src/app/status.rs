@@ -10,7 +10,6 @@ use crate::texts::format;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::run::ledger_failure;
 
 /// Says when the last report was made and what became of its letters. Exit code 1: none, none younger than `max_age`, or the last run
 /// failed; 5: letters of it have not arrived.
@@ -23,8 +22,7 @@ pub fn status(
     let opened = open::agreement(config)?;
     let limit = max_age.map(|text| age(&opened, text)).transpose()?;
     let path = &opened.agreement.ledger.file;
-    let standing = standing::peek(path, &opened.agreement.name)
-        .map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error))?;
+    let standing = opened.recorded(standing::peek(path, &opened.agreement.name))?;
     lines(&opened, &standing).iter().for_each(|line| console.answer(line));
     let is_young = |at: i64| limit.is_none_or(|limit| now - at <= limit);
     let has_failed =

@@ -25,9 +25,8 @@ mod tests;
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use crate::model::agreement::{Agreement, DurationUnit, Language};
+use crate::model::hash::sha256;
 
 use file::File;
 pub use problem::{Problem, tell};
@@ -142,16 +141,8 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
         notify,
         ledger,
         text: text.to_owned(),
-        hash: hash(text),
+        hash: sha256(text.as_bytes()),
     })
-}
-
-fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
 }
 
 /// The language a file asks for, however wrong the rest of it is; Portuguese when it does not say.

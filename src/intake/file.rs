@@ -5,8 +5,6 @@ use std::io::Read;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use sha2::{Digest, Sha256};
-
 use super::trouble::{Fault, Limit, Trouble, megabytes};
 
 const TEXT_LIMIT: u64 = 2 << 30;
@@ -63,15 +61,6 @@ fn seconds(metadata: &Metadata) -> i64 {
     let signed =
         |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     modified.duration_since(UNIX_EPOCH).map_or_else(|before| -signed(before.duration()), signed)
-}
-
-/// The SHA-256 of bytes, in lower-case hex.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|half| char::from_digit(u32::from(half), 16))
-        .collect()
 }
 
 /// True when a file is no longer the one that was read: written to since, or gone.

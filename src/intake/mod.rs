@@ -30,6 +30,7 @@ pub use guard::{guarded, is_guarding};
 pub use trouble::{IntakeError, Trouble};
 
 use crate::model::agreement::ReadOptions;
+use crate::model::hash::sha256;
 use crate::model::table::RawTable;
 use decode::decode;
 use kind::{Kind, Written};
@@ -114,7 +115,7 @@ fn while_hashing<T>(
     work: impl FnOnce() -> Result<T, Fault>,
 ) -> Result<(T, String), Fault> {
     std::thread::scope(|scope| {
-        let hash = scope.spawn(|| file::sha256(bytes));
+        let hash = scope.spawn(|| sha256(bytes));
         let done = work()?;
         Ok((done, hash.join().unwrap_or_default()))
     })

@@ -2,7 +2,8 @@
 
 use chrono::DateTime;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+use crate::model::hash::sha256;
 
 use super::statements::{Chain, Statement};
 
@@ -21,13 +22,6 @@ pub enum Break {
 
 /// Missing statements named one by one.
 const MOST_MISSING: usize = 12;
-
-/// SHA-256 of a text, hex.
-pub fn sha256(text: &str) -> String {
-    let digits =
-        Sha256::digest(text.as_bytes()).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
-}
 
 /// Everything that is wrong with a chain, in order; nothing when it is whole.
 pub fn breaks(agreement: &str, chain: &Chain) -> Vec<Break> {
@@ -61,7 +55,7 @@ pub fn is_as_sealed(agreement: &str, statement: &Statement) -> bool {
     let text = |pointer: &str| said.pointer(pointer).and_then(Value::as_str);
     let sealed_at = text("/sealed_at").and_then(|at| DateTime::parse_from_rfc3339(at).ok());
     let (first, last) = statement.period;
-    sha256(&statement.content) == statement.sha256
+    sha256(statement.content.as_bytes()) == statement.sha256
         && text("/agreement/name") == Some(agreement)
         && said.pointer("/number").and_then(Value::as_u64) == Some(u64::from(statement.number))
         && sealed_at.map(|at| at.timestamp()) == Some(statement.sealed_at)

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
-
 use super::MailError;
 use super::picture::{self, Picture};
 use super::templates::Templates;
 use super::view::View;
+use crate::model::hash::short_sha256;
 use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::texts::format;
@@ -163,8 +162,7 @@ impl Identity {
 
 /// Eight hex digits of a text's SHA-256.
 pub(super) fn short_hash(text: &str) -> String {
-    let bytes = Sha256::digest(text.as_bytes());
-    format!("{:08x}", bytes.iter().take(4).fold(0_u32, |hash, byte| hash << 8 | u32::from(*byte)))
+    short_sha256([text.as_bytes()], 8)
 }
 
 /// The domain of `Name <user@domain>`; one that leads nowhere when there is none.

@@ -1,8 +1,7 @@
 //! What a row is called when its file has no id, and which rows are somebody's test.
 
-use sha2::{Digest, Sha256};
-
 use crate::model::column::TextColumn;
+use crate::model::hash::short_sha256;
 use crate::model::moment::Moment;
 use crate::model::words::Table;
 
@@ -61,15 +60,9 @@ fn hashed(parts: &[Option<&str>], at: Option<i64>) -> Option<String> {
     if parts.iter().all(Option::is_none) {
         return None;
     }
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.unwrap_or_default().as_bytes());
-        hash.update([0]);
-    }
-    hash.update(at.unwrap_or(0).to_le_bytes());
-    let code =
-        hash.finalize().iter().take(6).fold(0_u64, |code, byte| code << 8 | u64::from(*byte));
-    Some(format!("{code:012x}"))
+    let at = at.unwrap_or(0).to_le_bytes();
+    let texts = parts.iter().flat_map(|part| [part.unwrap_or_default().as_bytes(), &[0]]);
+    Some(short_sha256(texts.chain([at.as_slice()]), 12))
 }
 
 /// Sets aside rows whose whole e-mail, name or company matches an `ignore` pattern.

@@ -95,8 +95,7 @@ impl Tally {
         *count += 1;
     }
 
-    /// All leads of the cohort.
-    #[cfg(test)]
+    /// Leads of the cohort: every one has exactly one verdict.
     pub fn size(&self) -> u64 {
         self.met
             + self.breached

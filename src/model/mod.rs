@@ -5,6 +5,7 @@ mod cells;
 pub mod column;
 pub mod dataset;
 pub mod fold;
+pub mod hash;
 pub mod keymap;
 pub mod memory;
 pub mod moment;

@@ -1,11 +1,10 @@
 //! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
 
-use sha2::{Digest, Sha256};
-
 use crate::mapping::keys;
 use crate::model::agreement::PersonalData;
 use crate::model::dataset::Leads;
 use crate::model::fold::fold;
+use crate::model::hash::short_sha256;
 
 /// A lead's id as a report shows it. An id that is an address or a phone becomes a short stable code unless all may be shown.
 pub fn lead_code(level: PersonalData, id: &str) -> String {
@@ -14,11 +13,7 @@ pub fn lead_code(level: PersonalData, id: &str) -> String {
     if level == PersonalData::Full || !is_personal {
         return id.to_owned();
     }
-    let code = Sha256::digest(id.as_bytes())
-        .iter()
-        .take(4)
-        .fold(0_u32, |code, byte| code << 8 | u32::from(*byte));
-    format!("L-{code:08x}")
+    format!("L-{}", short_sha256([id.as_bytes()], 8))
 }
 
 /// A lead's id as the one who must correct it finds it again: of an address the first letter and the domain unless all may be shown.

@@ -42,6 +42,7 @@ mod operator;
 mod partial;
 mod presets;
 mod preview;
+mod properties;
 mod proposals;
 mod room;
 mod run;

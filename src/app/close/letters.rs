@@ -6,6 +6,7 @@ use crate::ledger::statements::LetterKey;
 use crate::ledger::{Ledger, LedgerError, Message, State, Statement};
 use crate::mail::statement::{Sealed, letter};
 use crate::mail::{MailError, mime};
+use crate::model::hash::sha256;
 use crate::model::words::{Status, Team};
 use crate::texts::format;
 use crate::texts::names::symbol;
@@ -15,7 +16,6 @@ use super::super::failure::{Exit, Failure};
 use super::super::open::Opened;
 use super::super::operator::{self, Findings};
 use super::super::post::Post;
-use super::super::run::{hex, ledger_failure};
 use super::verify;
 
 /// Queues the letters that were never queued, delivers what is pending, and says what went out before.
@@ -26,13 +26,12 @@ pub fn send(
     ledger: &mut Ledger,
     now: i64,
 ) -> Result<Exit, Failure> {
-    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let messages = messages(opened, statement, now)?;
     if messages.is_empty() {
         console.note(opened.texts.word("close.nobody"));
         return Ok(Exit::Done);
     }
-    let before = sent_before(ledger, &messages).map_err(unusable)?;
+    let before = opened.recorded(sent_before(ledger, &messages))?;
     if let Some(at) = before {
         console.note(
             &opened.texts.phrase(
@@ -41,17 +40,16 @@ pub fn send(
             ),
         );
     }
-    messages.iter().try_for_each(|message| ledger.queue(message).map(drop)).map_err(unusable)?;
+    opened.recorded(messages.iter().try_for_each(|message| ledger.queue(message).map(drop)))?;
     let mut post = Post::new(console, opened, now);
-    let delivered = post.deliver(ledger).map_err(unusable)?;
+    let delivered = opened.recorded(post.deliver(ledger))?;
     let findings =
         Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
-    operator::tell(&mut post, &findings, ledger).map_err(unusable)?;
+    opened.recorded(operator::tell(&mut post, &findings, ledger))?;
     let mut is_out = true;
     for message in &messages {
-        is_out &= ledger
-            .fates(&message.key)
-            .map_err(unusable)?
+        is_out &= opened
+            .recorded(ledger.fates(&message.key))?
             .iter()
             .all(|fate| fate.state == State::Sent);
     }
@@ -99,7 +97,7 @@ fn messages(opened: &Opened, statement: &Statement, now: i64) -> Result<Vec<Mess
             recipients: letter.recipients.clone(),
             id: letter.message_id.clone(),
             file_name: letter.file_name.clone(),
-            sha256: hex(&eml),
+            sha256: sha256(&eml),
             eml,
             at: now,
         })

@@ -7,10 +7,10 @@ mod verify;
 use std::path::Path;
 
 use crate::calendar::periods::Period;
-use crate::ledger::chain::sha256;
-use crate::ledger::{Chain, Ledger, LedgerError, RunRecord, Statement};
+use crate::ledger::{Chain, Ledger, RunRecord, Statement};
 use crate::mail::folder::deliver_to_folder;
 use crate::mapping;
+use crate::model::hash::sha256;
 use crate::report::document::statement::Seal;
 use crate::report::{self, xlsx};
 use crate::scorecard;
@@ -20,7 +20,7 @@ use crate::texts::story::Story;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::run::{ledger_failure, refuse_nothing, remember};
+use super::run::{refuse_nothing, remember};
 use super::{log, ratio};
 
 /// What is to be sealed or checked.
@@ -44,11 +44,10 @@ pub fn close(
     if asked.verify {
         return verify::verify(console, &opened);
     }
-    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let period = period(&opened, asked, now)?;
-    let mut ledger = Ledger::open(&opened.agreement.ledger.file).map_err(unusable)?;
-    ledger.recover(now).map_err(unusable)?;
-    let chain = ledger.chain(&opened.agreement.name).map_err(unusable)?;
+    let mut ledger = opened.recorded(Ledger::open(&opened.agreement.ledger.file))?;
+    opened.recorded(ledger.recover(now))?;
+    let chain = opened.recorded(ledger.chain(&opened.agreement.name))?;
     verify::refuse_broken(&opened, &chain)?;
     let known =
         chain.statements.iter().find(|statement| statement.period == (period.first, period.last));
@@ -66,7 +65,7 @@ pub fn close(
     );
     let ended = done.as_ref().map_or_else(|failure| failure.exit, |(exit, _)| *exit);
     if let Some(run) = run {
-        ledger.finish(run, ended as u8, now).map_err(unusable)?;
+        opened.recorded(ledger.finish(run, ended as u8, now))?;
     }
     match (run, done?) {
         (None, (_, false)) => Err(refusal::sealed_already(&opened, &period, &statement)),
@@ -117,12 +116,11 @@ fn seal(
     (ledger, now): (&mut Ledger, i64),
 ) -> Result<(Statement, i64), Failure> {
     let agreement = &opened.agreement;
-    let unusable = |error: LedgerError| ledger_failure(agreement, &opened.texts, &error);
     refusal::not_over(opened, period, now)?;
-    let memory = ledger.stage_memory(&agreement.name).map_err(unusable)?;
+    let memory = opened.recorded(ledger.stage_memory(&agreement.name))?;
     let mut mapped = mapping::map(agreement, &memory, now);
-    log::join(&mut mapped.dataset, ledger.log(&agreement.name).map_err(unusable)?, now);
-    let frozen = ratio::frozen(opened, period, ledger).map_err(unusable)?;
+    log::join(&mut mapped.dataset, opened.recorded(ledger.log(&agreement.name))?, now);
+    let frozen = opened.recorded(ratio::frozen(opened, period, ledger))?;
     let card = scorecard::judge_all(
         agreement,
         &opened.calendar,
@@ -146,7 +144,7 @@ fn seal(
     refusal::without_sources(opened, &mapped)?;
     refusal::too_early(&story)?;
     let statement = statement(&story, chain, now)?;
-    let run = ledger.seal(&run(&story, now), &statement).map_err(unusable)?;
+    let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;
     console.note(
         &opened
             .texts
@@ -164,7 +162,7 @@ fn statement(story: &Story, chain: &Chain, now: i64) -> Result<Statement, Failur
     let previous = last.map(|last| last.sha256.clone());
     let seal = Seal { number: last.map_or(1, |last| last.number + 1), previous, sealed_at: now };
     let content = report::statement(story, &seal);
-    let sha256 = sha256(&content);
+    let sha256 = sha256(content.as_bytes());
     let book = xlsx::bytes(&report::build_statement(story, &seal, &sha256))
         .map_err(|error| failed(error.to_string()))?;
     let period = &story.card.period;

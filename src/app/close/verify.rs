@@ -12,7 +12,6 @@ use crate::texts::format;
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
 use super::super::open::{self, Opened};
-use super::super::run::ledger_failure;
 
 /// A document larger than this is no statement.
 const LARGEST: u64 = 64 << 20;
@@ -20,8 +19,7 @@ const LARGEST: u64 = 64 << 20;
 /// Prints the statements when all of them are as they were sealed; else says which are not, and why.
 pub fn verify(console: Console, opened: &Opened) -> Result<Exit, Failure> {
     let agreement = &opened.agreement;
-    let chain = statements::peek(&agreement.ledger.file, &agreement.name);
-    let chain = chain.map_err(|error| ledger_failure(agreement, &opened.texts, &error))?;
+    let chain = opened.recorded(statements::peek(&agreement.ledger.file, &agreement.name))?;
     let mut wrong = broken(opened, &chain);
     // Of a statement that was changed in the record, the file may be the one that is right.
     let is_sound = |statement: &&Statement| is_as_sealed(&agreement.name, statement);

@@ -3,6 +3,7 @@
 use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, MailError, Run, letters, mime};
+use crate::model::hash::sha256;
 use crate::model::words::Team;
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -10,8 +11,8 @@ use crate::texts::story::Story;
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
 use super::super::post::Post;
-use super::output::{Report, hex};
-use super::{Order, ledger_failure, remember};
+use super::output::Report;
+use super::{Order, remember};
 
 /// Records the run with its letters: from here on they are delivered, whatever breaks. Letters that a server would deliver are
 /// only written to the folder when the run is not live. Returns the run's number.
@@ -22,19 +23,18 @@ pub fn record(
     report: &Report,
     ledger: &mut Ledger,
 ) -> Result<i64, Failure> {
-    let (console, unusable) =
-        (post.console, |error: LedgerError| ledger_failure(story.agreement, story.texts, &error));
+    let (console, opened) = (post.console, post.opened);
     let mut messages = if order.wish.no_mail || report.is_recorded {
         Vec::new()
     } else {
         messages(story, order, report)?
     };
-    if !order.delivers(post.opened) {
+    if !order.delivers(opened) {
         write_only(console, story, std::mem::take(&mut messages))?;
     }
-    let run = ledger.record(&remember::run(story, order, report), &messages).map_err(unusable)?;
+    let run = opened.recorded(ledger.record(&remember::run(story, order, report), &messages))?;
     if report.is_recorded && !order.wish.no_mail {
-        console.note(&already(story, order, report, ledger).map_err(unusable)?);
+        console.note(&opened.recorded(already(story, order, report, ledger))?);
     }
     Ok(run)
 }
@@ -120,7 +120,7 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
             recipients: letter.recipients.clone(),
             id: letter.message_id.clone(),
             file_name: letter.file_name.clone(),
-            sha256: hex(&eml),
+            sha256: sha256(&eml),
             eml,
             at: order.now,
         })

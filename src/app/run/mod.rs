@@ -13,11 +13,9 @@ use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError};
 use crate::mail::folder::sweep;
 use crate::mapping::{self, Mapped};
-use crate::model::agreement::Agreement;
 use crate::model::zone::Day;
 use crate::scorecard;
 use crate::scorecard::card::{Ended, Judged, Scorecard};
-use crate::texts::Texts;
 use crate::texts::story::Story;
 
 use super::RunWish;
@@ -27,7 +25,6 @@ use super::open::{self, Opened};
 use super::operator::{self, Findings, Trouble};
 use super::post::Post;
 use super::{log, notify, past, ratio, stale};
-pub use output::hex;
 pub use remember::without_report;
 
 /// What a run was asked for, settled before anything is read.
@@ -68,8 +65,7 @@ pub fn run(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
-    let ledger = Ledger::open(&opened.agreement.ledger.file)
-        .map_err(|error| ledger_failure(&opened.agreement, &opened.texts, &error));
+    let ledger = opened.recorded(Ledger::open(&opened.agreement.ledger.file));
     if let Err(failure) = ledger.as_ref()
         && failure.exit == Exit::Busy
     {
@@ -97,9 +93,8 @@ fn carry_through(
     order: &mut Order,
     mut ledger: Ledger,
 ) -> Result<Exit, Failure> {
-    let (now, unusable) =
-        (order.now, |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error));
-    ledger.recover(now).map_err(unusable)?;
+    let now = order.now;
+    opened.recorded(ledger.recover(now))?;
     [&opened.agreement.report.folder, &opened.agreement.mail.folder]
         .into_iter()
         .for_each(|folder| sweep(folder));
@@ -116,7 +111,7 @@ fn carry_through(
         ),
         Err(failure) => {
             console.error(&failure.text);
-            let number = without_report(&mut ledger, opened, order, "failed").map_err(unusable)?;
+            let number = opened.recorded(without_report(&mut ledger, opened, order, "failed"))?;
             let cause = format!("run:{}", failure.exit as u8);
             (
                 number,
@@ -129,16 +124,14 @@ fn carry_through(
         }
     };
     if order.is_live() {
-        operator::tell(&mut post, &findings, &mut ledger).map_err(unusable)?;
+        opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
     }
     let before = |days: u32| now - i64::from(days) * 86_400;
-    ledger
-        .forget(
-            before(opened.agreement.ledger.keep_detail),
-            before(opened.agreement.ledger.keep_mail),
-        )
-        .map_err(unusable)?;
-    ledger.finish(number, ended as u8, now).map_err(unusable)?;
+    opened.recorded(ledger.forget(
+        before(opened.agreement.ledger.keep_detail),
+        before(opened.agreement.ledger.keep_mail),
+    ))?;
+    opened.recorded(ledger.finish(number, ended as u8, now))?;
     Ok(ended)
 }
 
@@ -156,28 +149,27 @@ struct Done {
 /// Reads, judges, writes, records, delivers; a source that cannot be used hides nothing of what the others say.
 fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened, wish) = (post.console, post.opened, order.wish);
-    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }
-    let memory = ledger.stage_memory(&opened.agreement.name).map_err(unusable)?;
+    let memory = opened.recorded(ledger.stage_memory(&opened.agreement.name))?;
     let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
     log::join(
         &mut mapped.dataset,
-        ledger.log(&opened.agreement.name).map_err(unusable)?,
+        opened.recorded(ledger.log(&opened.agreement.name))?,
         order.as_of,
     );
     mapped.issues.extend(stale::issues(opened, &mapped.dataset, order.as_of));
     mapped.issues.extend(stale::clock(
         opened,
         &mapped.dataset,
-        ledger.newest_run().map_err(unusable)?,
+        opened.recorded(ledger.newest_run())?,
         order.now,
     ));
     order.period =
         open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
-    let mut card = judge(opened, order, &mut mapped, ledger).map_err(unusable)?;
-    let (turn, previous) = since::turn(opened, order, card.cut_off, ledger).map_err(unusable)?;
+    let mut card = opened.recorded(judge(opened, order, &mut mapped, ledger))?;
+    let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
     card.previous = previous;
     let story = Story {
         card: &card,
@@ -190,7 +182,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     read_files(console, &story);
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(opened, &mapped)?;
-    ratio::freeze(opened, &card, &mapped, ledger, order.now).map_err(unusable)?;
+    opened.recorded(ratio::freeze(opened, &card, &mapped, ledger, order.now))?;
     let mut report = output::report(&story, order, &turn)?;
     report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, &report)?;
@@ -200,11 +192,11 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let mut troubles = data_troubles(&story);
     let (mut undelivered, mut reached) = (0, Vec::new());
     if order.delivers(opened) {
-        let delivered = post.deliver(ledger).map_err(unusable)?;
+        let delivered = opened.recorded(post.deliver(ledger))?;
         troubles.extend(delivered.troubles);
         reached = delivered.reached;
-        undelivered = deliver::undelivered(&story, order, &report, ledger)
-            .map_err(unusable)?
+        undelivered = opened
+            .recorded(deliver::undelivered(&story, order, &report, ledger))?
             .max(usize::from(delivered.is_short));
     }
     if order.is_live() && !report.is_recorded {
@@ -363,17 +355,4 @@ fn exit(mapped: &Mapped, wish: &RunWish, undelivered: usize) -> Exit {
         (_, true) => Exit::Data,
         _ => Exit::Done,
     }
-}
-
-/// A ledger that cannot be used, in words and as an exit code.
-pub fn ledger_failure(agreement: &Agreement, texts: &Texts, error: &LedgerError) -> Failure {
-    let (exit, key) = match error {
-        LedgerError::Busy(_) => (Exit::Busy, "app.ledger-busy"),
-        LedgerError::SyncedFolder { .. } => (Exit::Agreement, "app.ledger-synced"),
-        LedgerError::TooNew { .. } => (Exit::Other, "app.ledger-too-new"),
-        LedgerError::Damaged(_) => (Exit::Other, "app.ledger-damaged"),
-        _ => (Exit::Write, "app.ledger-unusable"),
-    };
-    let path = agreement.ledger.file.to_string_lossy();
-    Failure::new(exit, texts.phrase(key, &[("path", &path), ("reason", &error.to_string())]))
 }

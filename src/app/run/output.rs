@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
-
 use crate::mail::channel;
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
+use crate::model::hash::sha256;
 use crate::model::memory::Sightings;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
@@ -45,14 +44,8 @@ pub struct Report {
 impl Report {
     /// SHA-256 of the summary document, hex.
     pub fn summary_hash(&self) -> String {
-        hex(self.summary.as_bytes())
+        sha256(self.summary.as_bytes())
     }
-}
-
-/// SHA-256, hex.
-pub fn hex(bytes: &[u8]) -> String {
-    let digits = Sha256::digest(bytes).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// Computes all files of a run.

@@ -1,11 +1,10 @@
 //! What a timer's call needs no reading for: a free day, an hour before the first slot, a slot whose letters are recorded.
 
-use crate::ledger::{LedgerError, State};
+use crate::ledger::{Ledger, State};
 
 use super::super::failure::{Exit, Failure};
 use super::super::post::Post;
-use super::{Done, Order, ledger_failure, without_report};
-use crate::ledger::Ledger;
+use super::{Done, Order, without_report};
 
 /// Answers such a call; nothing when there is a report to make. However often a timer calls, each slot has one report.
 pub fn answered(
@@ -17,9 +16,8 @@ pub fn answered(
         return Ok(None);
     }
     let opened = post.opened;
-    let unusable = |error: LedgerError| ledger_failure(&opened.agreement, &opened.texts, &error);
     let recorded =
-        ledger.slot_states(&opened.agreement.name, order.day, order.slot).map_err(unusable)?;
+        opened.recorded(ledger.slot_states(&opened.agreement.name, order.day, order.slot))?;
     let is_free = !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day);
     let (kind, words) = match order.slot {
         _ if is_free => ("holiday", opened.texts.word("app.free-day").to_owned()),
@@ -33,16 +31,16 @@ pub fn answered(
         Some(_) if recorded.is_empty() => return Ok(None),
         Some(_) => ("again", opened.texts.word("app.slot-recorded").to_owned()),
     };
-    let run = without_report(ledger, opened, order, kind).map_err(unusable)?;
+    let run = opened.recorded(without_report(ledger, opened, order, kind))?;
     post.console.note(&words);
     let mut done =
         Done { exit: Exit::Done, run, troubles: Vec::new(), reached: Vec::new(), is_whole: false };
     if kind != "again" || !order.delivers(opened) {
         return Ok(Some(done));
     }
-    let delivered = post.deliver(ledger).map_err(unusable)?;
+    let delivered = opened.recorded(post.deliver(ledger))?;
     let states =
-        ledger.slot_states(&opened.agreement.name, order.day, order.slot).map_err(unusable)?;
+        opened.recorded(ledger.slot_states(&opened.agreement.name, order.day, order.slot))?;
     if delivered.is_short || states.iter().any(|state| *state != State::Sent) {
         done.exit = Exit::Mail;
     }

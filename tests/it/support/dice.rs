@@ -29,6 +29,28 @@ impl Dice {
         low + i64::try_from(self.bits() % width).unwrap()
     }
 
+    /// A number from 0 to 1, without 1.
+    pub fn share(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A number from `low` to `high`, without `high`.
+    pub fn real(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.share()
+    }
+
+    /// How many rare events happen of which `mean` are usual (Poisson, by Knuth's product of chances).
+    pub fn events(&mut self, mean: f64) -> usize {
+        let (mut count, mut left) = (0, (-mean).exp());
+        loop {
+            left /= self.share().max(1e-12);
+            if left >= 1.0 {
+                return count;
+            }
+            count += 1;
+        }
+    }
+
     /// True `permille` times in a thousand.
     pub fn chance(&mut self, permille: usize) -> bool {
         self.below(1000) < permille

@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use crate::mapping::Mapped;
-use crate::model::agreement::Language;
-use crate::model::words::Metric;
-use crate::report;
-use crate::report::book::{Book, Cell, Table, Value};
-use crate::scorecard::card::{Judged, Scorecard};
-use crate::texts::Texts;
-use crate::texts::story::Story;
+use acordo::mapping::Mapped;
+use acordo::model::agreement::Language;
+use acordo::model::words::Metric;
+use acordo::report;
+use acordo::report::book::{Book, Cell, Table, Value};
+use acordo::scorecard::card::{Judged, Scorecard};
+use acordo::texts::Texts;
+use acordo::texts::story::Story;
 
 use super::Setting;
 use super::formulas::{Got, Grid, Place};

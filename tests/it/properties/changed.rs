@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::model::zone::Day;
-use crate::scorecard::card::{Comparison, Measure};
+use acordo::model::zone::Day;
+use acordo::scorecard::card::{Comparison, Measure};
 
-use super::dice::Dice;
 use super::judged;
+use crate::support::dice::Dice;
 
 const WORLDS: u64 = 200;
 const THREADS: u64 = 4;
@@ -57,9 +57,9 @@ struct Truth {
 
 impl Truth {
     fn of(dice: &mut Dice, changes: bool) -> Self {
-        let (leads, share) = (dice.between(2.0, 9.0), dice.between(0.3, 0.95));
+        let (leads, share) = (dice.real(2.0, 9.0), dice.real(0.3, 0.95));
         let after = if changes {
-            [leads * dice.between(0.5, 2.0), dice.between(0.3, 0.95)]
+            [leads * dice.real(0.5, 2.0), dice.real(0.3, 0.95)]
         } else {
             [leads, share]
         };
@@ -69,7 +69,7 @@ impl Truth {
 
 /// Twenty working days before Tuesday 03/11 and after; days differ by up to 40 % from their mean, and by chance.
 fn compared(seed: u64, changes: bool) -> (Truth, Vec<Comparison>) {
-    let mut dice = Dice::of(seed);
+    let mut dice = Dice::new(seed);
     let truth = Truth::of(&mut dice, changes);
     let decided = Day::ymd(2026, 11, 3).unwrap();
     let (mut rows, mut tries) = (String::from("id,delivered\n"), String::from("lead,at,outcome\n"));
@@ -77,10 +77,10 @@ fn compared(seed: u64, changes: bool) -> (Truth, Vec<Comparison>) {
         (-29..=29).filter(|shift: &i32| (i64::from(decided.plus(*shift).0) + 3).rem_euclid(7) < 5);
     for (shift, day) in working.map(|shift| (shift, decided.plus(shift))) {
         let side = usize::from(shift > 0);
-        let mean = truth.leads[side] * dice.between(0.6, 1.4);
+        let mean = truth.leads[side] * dice.real(0.6, 1.4);
         for number in 0..dice.events(mean) {
-            let minute = dice.between(0.0, 300.0).floor();
-            let waited = if dice.roll() < truth.share[side] { 20.0 } else { 90.0 };
+            let minute = dice.real(0.0, 300.0).floor();
+            let waited = if dice.share() < truth.share[side] { 20.0 } else { 90.0 };
             let at = |minutes: f64| {
                 format!(
                     "{} {:02.0}:{:02.0}",

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 
-use crate::model::zone::Day;
-use crate::scorecard::card::{Diagnosis, Lever};
+use acordo::model::zone::Day;
+use acordo::scorecard::card::{Diagnosis, Lever};
 
 use super::judged;
 

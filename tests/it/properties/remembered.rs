@@ -5,10 +5,10 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use crate::calendar::periods::Period;
-use crate::mapping::{self, Mapped};
-use crate::model::memory::{Looked, Sightings, StageMemory};
-use crate::scorecard::card::{SaleRatio, Scorecard};
+use acordo::calendar::periods::Period;
+use acordo::mapping::{self, Mapped};
+use acordo::model::memory::{Looked, Sightings, StageMemory};
+use acordo::scorecard::card::{SaleRatio, Scorecard};
 
 use super::world::World;
 use super::{Setting, same};

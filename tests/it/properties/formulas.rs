@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::report::book::{Book, Table, Value};
+use acordo::report::book::{Book, Table, Value};
 
 /// What a cell or a part of a formula comes to.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,7 @@
-//! What must always hold (`metrics.md` §8), on random exports read, mapped and judged as a run does it.
+//! What must always hold (`DEFINITIONS.md` §8), on random exports read, mapped and judged as a run does it.
 
 mod changed;
 mod checks;
-mod dice;
 mod formulas;
 mod planted;
 mod recounted;
@@ -18,17 +17,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 
-use crate::calendar::Calendar;
-use crate::calendar::periods::{self, Period};
-use crate::config;
-use crate::mapping::{self, Mapped};
-use crate::model::agreement::{Agreement, PeriodKind};
-use crate::model::memory::StageMemory;
-use crate::model::moment::Moment;
-use crate::model::words::{Milestone, Verdict};
-use crate::model::zone::Day;
-use crate::scorecard::card::{Group, Judged, LeadVerdict, SaleRatio, Scorecard};
-use crate::scorecard::judge_all;
+use acordo::calendar::Calendar;
+use acordo::calendar::periods::{self, Period};
+use acordo::config;
+use acordo::mapping::{self, Mapped};
+use acordo::model::agreement::{Agreement, PeriodKind};
+use acordo::model::memory::StageMemory;
+use acordo::model::moment::Moment;
+use acordo::model::words::{Milestone, Verdict};
+use acordo::model::zone::Day;
+use acordo::scorecard::card::{Group, Judged, LeadVerdict, SaleRatio, Scorecard};
+use acordo::scorecard::judge_all;
 
 use world::World;
 

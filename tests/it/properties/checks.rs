@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use crate::mapping::Mapped;
-use crate::model::words::Metric;
-use crate::scorecard::GROUPS;
-use crate::scorecard::card::{Judged, Kind, Numbers, Scorecard, Tally};
+use acordo::mapping::Mapped;
+use acordo::model::words::Metric;
+use acordo::scorecard::GROUPS;
+use acordo::scorecard::card::{Judged, Kind, Numbers, Scorecard, Tally};
 
 use super::world::World;
 
@@ -61,7 +61,7 @@ pub fn deliveries_are_decided_or_not(card: &Scorecard) -> Checked {
         card.delivery.commitment.map(|at| card.commitments[at].id.as_str()),
         Some("gross")
     );
-    let days = |of: fn(&crate::scorecard::card::DeliveryDay) -> Option<u64>| {
+    let days = |of: fn(&acordo::scorecard::card::DeliveryDay) -> Option<u64>| {
         card.delivery.days.iter().filter_map(of).sum::<u64>()
     };
     let (delivered, accepted, rejected) =
