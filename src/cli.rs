@@ -86,8 +86,11 @@ enum Verb {
         #[arg(long)]
         send: bool,
         /// Check every sealed statement, in the record and in the report folder; seal nothing.
-        #[arg(long, conflicts_with_all = ["period", "send"])]
+        #[arg(long, conflicts_with_all = ["period", "send", "yes"])]
         verify: bool,
+        /// Seal without asking: for scripts, once somebody has seen what will be sealed.
+        #[arg(long)]
+        yes: bool,
     },
     /// Write the letters and the workbook into a folder; nothing is recorded or sent.
     Preview {
@@ -241,8 +244,8 @@ impl Verb {
             Self::Log { text, kind, about, by, lead } => {
                 Command::Log(app::LogAsked { text, kind, about, by, lead })
             }
-            Self::Close { period, send, verify } => {
-                Command::Close(app::CloseAsked { period, send, verify })
+            Self::Close { period, send, verify, yes } => {
+                Command::Close(app::CloseAsked { period, send, verify, yes })
             }
             Self::Preview { to, period, as_of } => {
                 Command::Preview(app::PreviewAsked { to, period, as_of })

@@ -21,4 +21,17 @@ impl Issue {
     pub fn serious(code: &'static str, values: Vec<(&'static str, String)>) -> Self {
         Self { code, values, serious: true }
     }
+
+    /// How much harm it does unread, 0 the most: what could not be used, what makes the numbers old or incomplete, what may have been
+    /// understood wrongly, what is left out of some number, and what only asks for a word more.
+    pub fn harm(&self) -> u8 {
+        match self.code {
+            _ if self.serious => 0,
+            "stale" | "clock-behind" | "judged-without" | "unmeasured" | "vanished" => 1,
+            "orphans-many" | "ambiguous-dates" | "long-id" | "restated" | "future-rows" => 2,
+            "files-left" | "file-locked" | "several-sheets" | "stand-in" | "sales-undelivered" => 4,
+            code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,
+            _ => 3,
+        }
+    }
 }

@@ -33,6 +33,16 @@ impl Console {
         }
     }
 
+    /// Asks a person a question and gives the line answered; empty when none comes.
+    #[allow(clippy::unused_self)] // as above
+    pub fn ask(self, question: &str) -> String {
+        drop(write!(std::io::stderr(), "{question} "));
+        let mut answer = String::new();
+        // An answer that cannot be read is none.
+        drop(std::io::stdin().read_line(&mut answer));
+        answer
+    }
+
     /// What went wrong: standard error, always.
     #[allow(clippy::unused_self)] // as above
     pub fn error(self, text: &str) {

@@ -38,7 +38,9 @@ pub fn judgement_of(
             .recorded(ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name))?,
         at,
     );
+    let asked_for = period;
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
+    open::refuse_uncovered(opened, &mapped.dataset, &period, asked_for)?;
     let frozen = opened.recorded(ratio::peek(opened, &period))?;
     let card = scorecard::judge_all(
         &opened.agreement,

@@ -9,9 +9,11 @@ use crate::calendar::periods::{self, Period};
 use crate::config;
 use crate::ledger::LedgerError;
 use crate::model::agreement::{Agreement, PeriodKind};
+use crate::model::dataset::Dataset;
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::plan;
-use crate::texts::Texts;
+use crate::scorecard::sealing::first_event;
+use crate::texts::{Texts, format};
 
 use super::failure::{Exit, Failure};
 
@@ -132,6 +134,27 @@ pub fn period_judged(
     cut_off: i64,
 ) -> Result<Period, Failure> {
     period(opened, asked, if asked.is_some() { at } else { cut_off })
+}
+
+/// The first day the files tell of, where a period ends before it.
+pub fn before_data(opened: &Opened, data: &Dataset, period: &Period) -> Option<Day> {
+    let first = opened.agreement.zone.day_of(first_event(data)?);
+    (period.last < first).then_some(first)
+}
+
+/// A period asked for of which no file tells has no numbers: zero would be a verdict.
+pub fn refuse_uncovered(
+    opened: &Opened,
+    data: &Dataset,
+    period: &Period,
+    asked: Option<&str>,
+) -> Result<(), Failure> {
+    let first = asked.and_then(|_| before_data(opened, data, period));
+    first.map_or(Ok(()), |first| {
+        let values =
+            [("period", &*opened.texts.period_name(period)), ("from", &format::date(first))];
+        Err(Failure::new(Exit::Usage, opened.texts.phrase("app.before-data", &values)))
+    })
 }
 
 /// The period before a judged one, by the agreement's kind; a fixed one has none.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::issue::Issue;
 use crate::ledger::record::peek_reported;
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, Run, letters};
@@ -13,6 +14,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::Opened;
+use super::run::subject;
 use super::{open, past, stale};
 
 /// What a preview was asked for.
@@ -39,8 +41,9 @@ pub fn preview(
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
     let mut found = judgement(&opened, asked.period.as_deref(), at)?;
-    found.mapped.issues.extend(stale::issues(&opened, &found.mapped.dataset, at));
     found.mapped.issues.extend(found.card.issues.iter().cloned());
+    stale::tell(&opened, &mut found.mapped, &mut found.card, at);
+    found.mapped.issues.sort_by_key(Issue::harm);
     let reported = opened.recorded(peek_reported(path, name))?;
     found.card.history = opened.recorded(past::history(
         &opened,
@@ -57,7 +60,8 @@ pub fn preview(
     let folder = asked.to.clone().unwrap_or_else(|| beside(&opened));
     let last =
         reported.values().map(|said| said.at).filter(|cut_off| *cut_off < found.card.cut_off).max();
-    for (name, bytes) in pages(&story, at, now, last)? {
+    let word = subject::period_word(&opened, asked.period.as_deref(), &found.card.period, at);
+    for (name, bytes) in pages(&story, &word, (at, now), last)? {
         let path = folder.join(&name);
         deliver_to_folder(&folder, &name, &bytes)
             .map_err(|error| unwritten(&opened, &path, &error))?;
@@ -71,20 +75,21 @@ pub fn preview(
 /// The workbook, each letter's text and HTML, and the picture they show.
 fn pages(
     story: &Story,
-    at: i64,
-    now: i64,
+    subject: &str,
+    (at, now): (i64, i64),
     last_cut_off: Option<i64>,
 ) -> Result<Vec<Page>, Failure> {
     let failed = |reason: String| {
         Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
     };
     let day = story.agreement.zone.day_of(at);
-    let book = format!("acordo_{}.xlsx", format::iso_date(day));
+    let book = format!("acordo_{}{subject}.xlsx", format::iso_date(day));
     let run = Run {
         now,
         revision: 0,
         day,
         slot: None,
+        subject: subject.to_owned(),
         attachment_name: book.clone(),
         whole_book: None,
         last_cut_off,
@@ -94,20 +99,23 @@ fn pages(
     let picture = written
         .iter()
         .find_map(|letter| letter.picture.clone())
-        .map(|picture| (PICTURE.to_owned(), picture.png));
+        .map(|picture| (picture_name(subject), picture.png));
     Ok(std::iter::once((book, workbook))
         .chain(picture)
-        .chain(written.iter().flat_map(of_letter))
+        .chain(written.iter().flat_map(|letter| of_letter(letter, subject)))
         .collect())
 }
 
-const PICTURE: &str = "progresso.png";
+/// Previews of two periods stand beside each other in one folder.
+fn picture_name(subject: &str) -> String {
+    format!("progresso{subject}.png")
+}
 
 /// A letter to look at: its picture is the file beside it.
-fn of_letter(letter: &Letter) -> [Page; 2] {
-    let name = letter.audience.word();
+fn of_letter(letter: &Letter, subject: &str) -> [Page; 2] {
+    let name = format!("{}{subject}", letter.audience.word());
     let text = format!("{}\n\n{}", letter.subject, letter.text);
-    let html = letter.html.replace("cid:progresso@acordo", PICTURE);
+    let html = letter.html.replace("cid:progresso@acordo", &picture_name(subject));
     [(format!("{name}.txt"), text.into_bytes()), (format!("{name}.html"), html.into_bytes())]
 }
 

@@ -1,9 +1,12 @@
 //! Freshness judged on content, and a clock that cannot be right.
 
 use crate::issue::Issue;
+use crate::mapping::Mapped;
 use crate::model::agreement::Clock;
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Moment, Precision};
+use crate::model::words::Table;
+use crate::scorecard::card::{Scorecard, Stale};
 use crate::texts::format;
 
 use super::open::Opened;
@@ -25,20 +28,31 @@ pub fn clock(opened: &Opened, data: &Dataset, newest_run: Option<i64>, now: i64)
     Some(Issue::warning("clock-behind", vec![("now", instant(now)), ("known", instant(known))]))
 }
 
-/// A warning for each source whose newest row is older than it may be (`max-age`), even in a new file.
-pub fn issues(opened: &Opened, data: &Dataset, as_of: i64) -> Vec<Issue> {
+/// Sources whose newest row is older than it may be (`max-age`), even in a new file: told as warnings, and, of those that the numbers rest on,
+/// before everything else.
+pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i64) {
+    let old = stale(opened, &mapped.dataset, as_of);
     let zone = &opened.agreement.zone;
-    let stale =
-        data.intake.iter().zip(&opened.agreement.sources).filter_map(|(account, source)| {
-            let newest = account.files.iter().filter_map(|file| file.newest_row).max()?;
-            let due = opened.calendar.due(
-                Moment::new(newest, Precision::Day),
-                source.max_age?,
-                Clock::Working,
-            );
-            let values =
-                vec![("source", source.name.clone()), ("age", format::instant(zone, newest))];
-            (due.latest < as_of).then(|| Issue::warning("stale", values))
-        });
-    stale.collect()
+    mapped.issues.extend(old.iter().map(|(_, old)| {
+        let age = format::instant(zone, old.newest);
+        Issue::warning("stale", vec![("source", old.source.clone()), ("age", age)])
+    }));
+    let speaks = |table: Table| matches!(table, Table::Leads | Table::Deals | Table::Activities);
+    card.stale = old.into_iter().filter(|(table, _)| speaks(*table)).map(|(_, old)| old).collect();
+    card.stale.sort_by_key(|old| old.newest);
+}
+
+fn stale(opened: &Opened, data: &Dataset, as_of: i64) -> Vec<(Table, Stale)> {
+    let sources = data.intake.iter().zip(&opened.agreement.sources);
+    let old = sources.filter_map(|(account, source)| {
+        let newest = account.files.iter().filter_map(|file| file.newest_row).max()?;
+        let due = opened.calendar.due(
+            Moment::new(newest, Precision::Day),
+            source.max_age?,
+            Clock::Working,
+        );
+        let found = Stale { source: source.name.clone(), newest };
+        (due.latest < as_of).then_some((source.table, found))
+    });
+    old.collect()
 }

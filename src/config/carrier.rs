@@ -19,7 +19,7 @@ const SECRETS: [&str; 5] =
 /// Adds how letters are delivered to the settings of `[mail]`.
 pub fn read(mail: &Table<'_>, folder: &Path, settings: MailSettings) -> MailSettings {
     let Some(deliver) = mail.table("deliver") else { return settings };
-    let outbox = deliver.read("folder", &kind::text()).map(|name| folder.join(name));
+    let outbox = deliver.read("folder", &kind::path()).map(|name| folder.join(name));
     let server = server(&deliver, folder);
     deliver.close();
     if server.is_some() {
@@ -44,7 +44,7 @@ fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
     });
     let usual = if security == Security::Tls { SUBMISSION_TLS } else { SUBMISSION };
     let timeout = deliver.read("timeout", &timeout()).unwrap_or(TIMEOUT);
-    let ca_file = deliver.read("ca-file", &kind::text()).map(|name| folder.join(name));
+    let ca_file = deliver.read("ca-file", &kind::path()).map(|name| folder.join(name));
     let account = account(deliver, folder);
     let host = deliver.read("smtp", &kind::text());
     let is_server = ["port", "security", "user", "login", "ca-file", "timeout"]
@@ -96,7 +96,9 @@ fn secret(deliver: &Table<'_>, folder: &Path, user: &str) -> Option<SecretSource
     let read = |key| deliver.read(key, &kind::text());
     let sources = [
         read("password-env").map(SecretSource::Env),
-        read("password-file").map(|name| SecretSource::File(folder.join(name))),
+        deliver
+            .read("password-file", &kind::path())
+            .map(|name| SecretSource::File(folder.join(name))),
         read("password-command").map(SecretSource::Command),
         read("password-credential").map(SecretSource::Credential),
         read("keyring").map(|service| SecretSource::Keyring(service, user.to_owned())),

@@ -40,7 +40,7 @@ pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
         .unwrap_or(DETAIL_LIMIT);
     let settings = ReportSettings {
         folder: folder.join(
-            of.and_then(|table| table.read("folder", &kind::text()))
+            of.and_then(|table| table.read("folder", &kind::path()))
                 .as_deref()
                 .unwrap_or(REPORT_FOLDER),
         ),
@@ -157,7 +157,7 @@ pub fn ledger(top: &Table<'_>, folder: &Path) -> LedgerSettings {
     let Some(table) = top.table("ledger") else { return unset };
     let days = |key, unset| table.read(key, &kind::days()).map_or(unset, |length| length.count);
     let settings = LedgerSettings {
-        file: table.read("file", &kind::text()).map_or(unset.file, |name| folder.join(name)),
+        file: table.read("file", &kind::path()).map_or(unset.file, |name| folder.join(name)),
         keep_detail: days("keep-detail", unset.keep_detail),
         keep_mail: days("keep-mail", unset.keep_mail),
     };

@@ -123,6 +123,26 @@ pub fn text() -> Kind<String> {
     })
 }
 
+/// A path of this computer, as written. An address is none: what is meant to go to a server would make a local file of that name.
+pub fn path() -> Kind<String> {
+    Kind::spelt("not-a-path", "@path", |text| {
+        let text = text.trim();
+        (!text.is_empty() && !is_address(text)).then(|| text.to_owned())
+    })
+}
+
+/// `postgres://host/x`, `s3://bucket`, `user@host:/x`. A drive of Windows is one letter.
+pub fn is_address(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.len() > 1
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_' | '@'))
+    };
+    let before = |mark| text.split_once(mark).is_some_and(|(name, _)| is_name(name));
+    before("://") || before(":/") || before(":\\")
+}
+
 /// `true` or `false`.
 pub fn flag() -> Kind<bool> {
     Kind::new("bad-value", "true, false", |value| {

@@ -35,6 +35,18 @@ use reader::Table;
 const STARTER_PT_BR: &str = include_str!("../../templates/acordo.pt-BR.toml");
 const STARTER_EN: &str = include_str!("../../templates/acordo.en.toml");
 
+/// True when everything promised stands as a starter has it: no target was changed, nothing says since when it holds.
+pub fn is_untouched(agreement: &Agreement) -> bool {
+    let is_example = |language: &Language| {
+        let example = understand(starter(*language), Path::new("/acordo.toml"));
+        example.is_ok_and(|example| {
+            agreement.objectives == example.objectives
+                && agreement.commitments.iter().all(|own| example.commitments.contains(own))
+        })
+    };
+    Language::ALL.iter().any(is_example)
+}
+
 /// The commented file `init` writes.
 pub fn starter(language: Language) -> &'static str {
     match language {

@@ -143,7 +143,8 @@ fn files(table: &Table<'_>, folder: &Path) -> Vec<String> {
         return Vec::new();
     };
     let kind = Kind::spelt("bad-value", "@globs", |text| {
-        glob::Pattern::new(text).ok().filter(|_| !text.trim().is_empty()).map(|_| text.to_owned())
+        let is_path = !text.trim().is_empty() && !kind::is_address(text);
+        glob::Pattern::new(text).ok().filter(|_| is_path).map(|_| text.to_owned())
     });
     let globs = value.items(&kind);
     if value.raw().as_array().is_some_and(|array| array.is_empty()) {

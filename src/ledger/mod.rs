@@ -4,6 +4,7 @@ pub mod chain;
 mod keep;
 pub mod lock;
 pub mod log;
+mod mounts;
 pub mod outbox;
 pub mod ratios;
 pub mod record;

@@ -29,7 +29,7 @@ pub struct RunRecord {
     pub slot: Option<u32>,
     /// 0 at first.
     pub revision: u32,
-    /// `run`, `scheduled`, `holiday`, `as-of` …
+    /// `run`, `scheduled`, `holiday`, `failed`; `as-of`, `period` and `close` are not about now.
     pub kind: String,
     /// The agreement's name.
     pub agreement_name: String,
@@ -122,6 +122,12 @@ impl Ledger {
     /// When the newest run began, UTC seconds.
     pub fn newest_run(&self) -> Result<Option<i64>, LedgerError> {
         Ok(self.connection.query_row("SELECT MAX(started_at) FROM runs", [], |row| row.get(0))?)
+    }
+
+    /// The latest instant an agreement's reports were asked for (UTC seconds).
+    pub fn newest_as_of(&self, name: &str) -> Result<Option<i64>, LedgerError> {
+        let sql = "SELECT MAX(as_of) FROM runs WHERE agreement_name = ?1 AND summary_sha256 <> ''";
+        Ok(self.connection.query_row(sql, [name], |row| row.get(0))?)
     }
 
     /// The highest revision recorded of an agreement's report: its name, the report's day and slot, the period.

@@ -27,6 +27,9 @@ pub struct Standing {
     pub letters: Vec<(State, u32)>,
 }
 
+/// Runs about now: those about another day or period, and closings, say nothing about today's report.
+const LIVE: &str = "kind NOT IN ('as-of', 'period', 'close')";
+
 /// Reads how an agreement stands, without a lock or a new file.
 pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let Some(connection) = store::peek(path, "recipients")? else { return Ok(Standing::default()) };
@@ -41,7 +44,7 @@ fn run(
     agreement: &str,
 ) -> Result<Option<Ended>, LedgerError> {
     let sql = format!(
-        "SELECT started_at, exit FROM runs WHERE agreement_name = ?1 AND {which} ORDER BY id DESC LIMIT 1"
+        "SELECT started_at, exit FROM runs WHERE agreement_name = ?1 AND {LIVE} AND {which} ORDER BY id DESC LIMIT 1"
     );
     let ended = |row: &rusqlite::Row<'_>| Ok(Ended { at: row.get(0)?, exit: row.get(1)? });
     Ok(connection.query_row(&sql, params![agreement], ended).optional()?)
@@ -49,10 +52,12 @@ fn run(
 
 /// A run that only repeats a report records no letters: those of the run before it count.
 fn letters(connection: &Connection, agreement: &str) -> Result<Vec<(State, u32)>, LedgerError> {
-    let sql = "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> 'operator' AND outbox.run =
-                 (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND audience <> 'operator')
-               GROUP BY state ORDER BY state";
-    let mut rows = connection.prepare(sql)?;
+    let sql = format!(
+        "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> 'operator' AND outbox.run =
+           (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND audience <> 'operator')
+         GROUP BY state ORDER BY state"
+    );
+    let mut rows = connection.prepare(&sql)?;
     let count = |row: &rusqlite::Row<'_>| Ok((State::of(row.get_ref(0)?.as_str()?), row.get(1)?));
     Ok(rows.query_map([agreement], count)?.collect::<Result<_, _>>()?)
 }

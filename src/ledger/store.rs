@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::lock::RunLock;
 use super::room::Room;
-use super::{LedgerError, schema};
+use super::{LedgerError, mounts, schema};
 use crate::model::fold::fold;
 
 /// Folded beginnings of folder names that a sync program owns.
@@ -34,9 +34,10 @@ impl Ledger {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
             // A link may lead where the path as written does not show.
-            refuse_synced(
-                &folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default()),
-            )?;
+            let real =
+                folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default());
+            refuse_synced(&real)?;
+            refuse_network(&real)?;
         }
         let lock = RunLock::take(&path)?;
         let mut connection = connect(&path)?;
@@ -107,6 +108,13 @@ fn refuse_synced(path: &Path) -> Result<(), LedgerError> {
         Some(folder) => Err(LedgerError::SyncedFolder { path: PathBuf::from(path), folder }),
         None => Ok(()),
     }
+}
+
+/// The lock of a network's filesystem holds nobody off, and a write that breaks off leaves half a page.
+fn refuse_network(path: &Path) -> Result<(), LedgerError> {
+    mounts::network(path).map_or(Ok(()), |folder| {
+        Err(LedgerError::SyncedFolder { path: PathBuf::from(path), folder })
+    })
 }
 
 /// `\\server\share`, as Windows writes it.

@@ -11,8 +11,8 @@ use crate::texts::story::Story;
 /// Both teams read it, so owners appear as they do in letters to others, and no lead is named.
 pub fn channel_text(story: &Story<'_>) -> String {
     let today = story.agreement.zone.day_of(story.card.cut_off);
-    let mut lines =
-        vec![format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off())];
+    let mut lines: Vec<String> = story.stale().into_iter().collect();
+    lines.push(format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off()));
     for verdict in
         Team::ALL.iter().filter_map(|team| story.verdict(*team, story.agreement.report.owners))
     {

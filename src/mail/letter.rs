@@ -23,6 +23,8 @@ pub struct Run {
     pub day: Day,
     /// The slot it fills, seconds after midnight.
     pub slot: Option<u32>,
+    /// What stands in file names of a report that is not today's: `_2026-10`.
+    pub subject: String,
     /// The workbook's file name.
     pub attachment_name: String,
     /// Where the whole workbook is, when the attached one is without the list of leads.
@@ -98,10 +100,11 @@ fn letter(
     })
 }
 
-/// `2026-11-23_0800_marketing_r0.eml`; without a slot the time is left out.
+/// `2026-11-23_0800_marketing_r0.eml`, `2026-11-23_0800_2026-10_marketing_r0.eml`; without a slot the time is left out.
 fn file_name(run: &Run, audience: Team) -> String {
     let slot = run.slot.map(|slot| format!("_{}", hour_and_minute(slot))).unwrap_or_default();
-    format!("{}{slot}_{}_r{}.eml", format::iso_date(run.day), audience.word(), run.revision)
+    let (day, audience) = (format::iso_date(run.day), audience.word());
+    format!("{day}{slot}{}_{audience}_r{}.eml", run.subject, run.revision)
 }
 
 fn hour_and_minute(slot: u32) -> String {

@@ -9,8 +9,9 @@ use crate::model::moment::{Moment, Precision};
 use crate::model::records::LogEntry;
 use crate::model::words::LogKind;
 use crate::model::words::{Status, Team};
+use crate::model::zone::Day;
 use crate::scorecard::card::{
-    About, Breaches, Comparison, Decision, Lever, Measure, Range, Review, Side, Slice,
+    About, Breaches, Comparison, Decision, Lever, Measure, Range, Review, Side, Slice, Stale,
 };
 use crate::texts::fixture::{World, day, world};
 
@@ -20,6 +21,7 @@ fn run(world: &World) -> Run {
         revision: 0,
         day: day(11, 23),
         slot: Some(8 * 3600),
+        subject: String::new(),
         attachment_name: "acordo_2026-11-23.xlsx".into(),
         whole_book: None,
         last_cut_off: Some(world.card.cut_off - 86_400),
@@ -108,11 +110,16 @@ fn old_data_and_missing_sources_come_first() {
     world
         .issues
         .push(Issue::warning("stale", vec![("source", "crm".into()), ("age", "3 d".into())]));
+    let newest = world.agreement.zone.start_of(Day::ymd(2026, 11, 20).unwrap());
+    world.card.stale = vec![Stale { source: "crm".into(), newest }];
     world.issues.push(Issue::serious("source-refused", vec![]));
-    let text = of(&world, Team::Sales).text;
+    let letter = of(&world, Team::Sales);
+    assert!(letter.subject.starts_with("Dados só até 20/11 · Acordo 23/11"), "{}", letter.subject);
+    assert!(channel_text(&world.story()).starts_with("Dados velhos: crm só até 20/11/2026."));
+    let text = letter.text;
     let place = |needle: &str| text.find(needle).unwrap();
     assert!(
-        place("Dados de 23/11: o relatório fala daquele dia.") < place("1 fonte não pôde")
+        place("Dados velhos: crm só até 20/11/2026.") < place("1 fonte não pôde")
             && place("1 fonte não pôde") < place("VENDAS")
     );
 }

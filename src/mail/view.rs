@@ -28,6 +28,7 @@ pub struct View {
     brand: String,
     when: String,
     date: String,
+    age: Option<String>,
     revision: u32,
     marketing: String,
     sales: String,
@@ -114,10 +115,11 @@ impl View {
         let tasks = tasks::of(story, run.day, audience);
         Some(Self {
             subject: String::new(),
-            preheader: outlook::preheader(story, run.day, audience, &own),
+            preheader: preheader(story, run, audience, &own),
             brand: story.agreement.name.clone(),
             when: when(story, run),
             date: format::short_date(run.day),
+            age: story.age().map(|age| format::capitalised(&age)),
             revision: run.revision,
             marketing: outlook::in_the_subject(story, Team::Marketing),
             sales: outlook::in_the_subject(story, Team::Sales),
@@ -151,6 +153,12 @@ impl View {
             contact: story.agreement.mail.reply_to.clone(),
         })
     }
+}
+
+/// What an inbox shows after the subject: the data's age before the answer.
+fn preheader(story: &Story<'_>, run: &Run, audience: Team, own: &SideVerdict) -> String {
+    let answer = outlook::preheader(story, run.day, audience, own);
+    story.stale().map_or(answer.clone(), |stale| format!("{stale} {answer}"))
 }
 
 /// That the attached workbook has no list of leads, and where the whole one is.
@@ -221,14 +229,10 @@ fn when(story: &Story<'_>, run: &Run) -> String {
 
 /// What must be said before anything else: old data, sources that could not be used.
 fn notices(story: &Story<'_>) -> Vec<String> {
-    let day = story.agreement.zone.day_of(story.card.cut_off);
-    let is_stale = story.issues.iter().any(|issue| issue.code == "stale");
-    let stale =
-        is_stale.then(|| story.texts.phrase("mail.stale", &[("date", &format::short_date(day))]));
     let missing = story.issues.iter().filter(|issue| issue.serious).count();
     let missing = u64::try_from(missing).unwrap_or(u64::MAX);
     let missing = (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]));
-    stale.into_iter().chain(missing).collect()
+    story.stale().into_iter().chain(missing).collect()
 }
 
 /// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.

@@ -345,6 +345,15 @@ pub struct Previous {
     pub actuals: BTreeMap<String, (Option<f64>, Status)>,
 }
 
+/// A source of leads, deals or activities whose newest row is older than the agreement lets it be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The source.
+    pub source: String,
+    /// Its newest row up to the report's instant, UTC seconds.
+    pub newest: i64,
+}
+
 /// All numbers of one run.
 #[derive(Clone, Debug)]
 pub struct Scorecard {
@@ -384,6 +393,8 @@ pub struct Scorecard {
     pub ended: Option<Ended>,
     /// What the last report of the period said, where there was one.
     pub previous: Option<Previous>,
+    /// Old data that the numbers rest on, the oldest first.
+    pub stale: Vec<Stale>,
     /// Periods and weeks before; empty until somebody asks for them.
     pub history: History,
     /// What the numbers leave out for want of data.

@@ -117,6 +117,7 @@ pub fn judge_all(
         issues,
         ended: None,
         previous: None,
+        stale: Vec::new(),
         history: history::History::default(),
         period: *period,
         plan,

@@ -21,6 +21,14 @@ pub struct Waiting {
     pub until: i64,
 }
 
+/// The first hand-off, sale or activity that the files tell of (UTC seconds): no promise can be judged before it. When somebody was first
+/// entered into a tool says nothing: a lead may be years older than the export.
+pub fn first_event(data: &Dataset) -> Option<i64> {
+    let leads =
+        [Milestone::Delivered, Milestone::Won].into_iter().flat_map(|m| data.leads.dates(m));
+    leads.chain(&data.activities.at).flatten().map(|at| at.at()).min()
+}
+
 /// Everything a judged period waits for: a lead met before its due counts only from then on, so it waits too. An answer at the very end of
 /// an allowance is in time, so the end itself still waits.
 pub fn waiting(

@@ -11,7 +11,7 @@ use crate::model::agreement::Agreement;
 use crate::model::dataset::{Dataset, FileAccount};
 use crate::model::words::Status;
 use crate::model::zone::Day;
-use crate::scorecard::card::{Action, ActionKind, Scorecard};
+use crate::scorecard::card::{Action, ActionKind, Scorecard, Stale};
 
 pub use super::verdicts::SideVerdict;
 
@@ -175,6 +175,25 @@ impl Story<'_> {
         } else {
             named.join(", ")
         }
+    }
+
+    /// `dados só até 20/11`: the oldest of what the numbers rest on; nothing while all is young enough.
+    pub fn age(&self) -> Option<String> {
+        let oldest = self.card.stale.first()?;
+        let day = format::short_date(self.agreement.zone.day_of(oldest.newest));
+        Some(self.texts.phrase("story.age", &[("date", &day)]))
+    }
+
+    /// The sources that are too old, each with the day of its newest row, and what to do; nothing while all is young enough.
+    pub fn stale(&self) -> Option<String> {
+        let one = |old: &Stale| {
+            let day = format::date(self.agreement.zone.day_of(old.newest));
+            let values = [("source", old.source.as_str()), ("date", &day)];
+            self.texts.phrase("story.stale-source", &values)
+        };
+        let sources: Vec<String> = self.card.stale.iter().map(one).collect();
+        (!sources.is_empty())
+            .then(|| self.texts.phrase("story.stale", &[("sources", &self.list(&sources))]))
     }
 
     /// `novembro de 2026`, `semana 47 de 2026`, `3º trimestre de 2026`, `01/11–30/11/2026`.

@@ -141,7 +141,7 @@ fn summary(name: &str, bytes: &[u8], read: &str) -> (String, String) {
     fs::write(room.path("acordo.toml"), format!("{AGREEMENT}[source.read]\n{read}\n")).unwrap();
     fs::write(room.path(name), bytes).unwrap();
     let told = room.done(RUN);
-    let mut summary = room.json("reports/acordo.json");
+    let mut summary = room.json("reports/acordo_2018-02.json");
     let top = summary.as_object_mut().unwrap();
     top.remove("generated_at");
     let hash = top["agreement"].as_object_mut().unwrap();

@@ -91,7 +91,7 @@ fn prepare(name: &str, room: &Room) -> Option<fs::File> {
             return Some(lock);
         }
         "close-sealed-already" | "close-chain-broken" => {
-            room.acordo_at("2026-11-10T09:00:00-03:00", "close --period 2026-10");
+            room.acordo_at("2026-11-10T09:00:00-03:00", "close --yes --period 2026-10");
         }
         _ => {}
     }

@@ -29,6 +29,7 @@ mod dates;
 mod errors;
 mod explain;
 mod exports;
+mod files;
 mod hooks;
 mod hostile;
 mod inspect;

@@ -119,6 +119,15 @@ impl Room {
     }
 }
 
+/// The newest file of a folder whose name begins so: a report that is not today's has its period in its files' names.
+pub fn newest_of(folder: &Path, start: &str) -> PathBuf {
+    let named = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(start);
+    let paths = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let newest =
+        paths.filter(named).max_by_key(|path| path.metadata().unwrap().modified().unwrap());
+    newest.unwrap_or_else(|| folder.join(start))
+}
+
 fn copy(from: &Path, to: &Path) {
     const LEFT_BY_RUNS: [&str; 5] =
         ["relatorios", "reports", "outbox", "acordo.db", "acordo.db.lock"];

@@ -1,5 +1,6 @@
 //! `acordo close`: seals an ended period, or checks what was sealed.
 
+mod consent;
 mod letters;
 mod refusal;
 mod verify;
@@ -14,13 +15,12 @@ use crate::model::hash::sha256;
 use crate::report::document::statement::Seal;
 use crate::report::{self, xlsx};
 use crate::scorecard;
-use crate::texts::format;
 use crate::texts::story::Story;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::run::{refuse_nothing, remember};
+use super::run::{refuse_nothing, remember, subject};
 use super::{log, ratio};
 
 /// What is to be sealed or checked.
@@ -31,6 +31,8 @@ pub struct Asked {
     pub send: bool,
     /// Only check.
     pub verify: bool,
+    /// Nobody is asked: the person who calls has seen what will be sealed.
+    pub yes: bool,
 }
 
 /// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.
@@ -53,7 +55,7 @@ pub fn close(
         chain.statements.iter().find(|statement| statement.period == (period.first, period.last));
     let (statement, run) = match known {
         Some(known) => (known.clone(), None),
-        None => seal(console, &opened, &period, &chain, (&mut ledger, now))
+        None => seal((console, asked.yes), &opened, &period, &chain, (&mut ledger, now))
             .map(|(statement, run)| (statement, Some(run)))?,
     };
     let done = file(
@@ -107,9 +109,9 @@ fn period(opened: &Opened, asked: &Asked, now: i64) -> Result<Period, Failure> {
     })
 }
 
-/// Judges the period, refuses what may still change, and puts the statement into the record.
+/// Judges the period, refuses what may still change, asks, and puts the statement into the record.
 fn seal(
-    console: Console,
+    (console, is_agreed): (Console, bool),
     opened: &Opened,
     period: &Period,
     chain: &Chain,
@@ -117,6 +119,7 @@ fn seal(
 ) -> Result<(Statement, i64), Failure> {
     let agreement = &opened.agreement;
     refusal::not_over(opened, period, now)?;
+    refusal::untouched(opened)?;
     let memory = opened.recorded(ledger.stage_memory(&agreement.name))?;
     let mut mapped = mapping::map(agreement, &memory, now);
     log::join(&mut mapped.dataset, opened.recorded(ledger.log(&agreement.name))?, now);
@@ -142,8 +145,10 @@ fn seal(
     issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(opened, &mapped)?;
     refusal::without_sources(opened, &mapped)?;
+    refusal::not_covered(opened, &story)?;
     refusal::too_early(&story)?;
-    let statement = statement(&story, chain, now)?;
+    consent::ask(console, &story, is_agreed)?;
+    let statement = statement(opened, &story, chain, now)?;
     let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;
     console.note(
         &opened
@@ -154,7 +159,12 @@ fn seal(
 }
 
 /// The statement of a judged period, bound to the newest of the chain.
-fn statement(story: &Story, chain: &Chain, now: i64) -> Result<Statement, Failure> {
+fn statement(
+    opened: &Opened,
+    story: &Story,
+    chain: &Chain,
+    now: i64,
+) -> Result<Statement, Failure> {
     let failed = |reason: String| {
         Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
     };
@@ -173,15 +183,13 @@ fn statement(story: &Story, chain: &Chain, now: i64) -> Result<Statement, Failur
         content,
         sha256,
         previous: seal.previous,
-        file_stem: format!("acordo_{}_{}", named(period), story.texts.word("close.file")),
+        file_stem: format!(
+            "acordo_{}_{}",
+            subject::code(opened, period),
+            story.texts.word("close.file")
+        ),
         book,
     })
-}
-
-/// `2026-10` for a month, else first and last day.
-fn named(period: &Period) -> String {
-    let (first, last) = (format::iso_date(period.first), format::iso_date(period.last));
-    if period.kind == "month" { first.chars().take(7).collect() } else { format!("{first}_{last}") }
 }
 
 /// What the record keeps of a closing as a run: when, by which agreement, from which files. Its results stand in the statement.

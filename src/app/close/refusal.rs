@@ -1,6 +1,7 @@
 //! Why a period cannot be sealed yet, and from when on it can.
 
 use crate::calendar::periods::Period;
+use crate::config;
 use crate::ledger::Statement;
 use crate::mapping::Mapped;
 use crate::scorecard::sealing::{Waiting, waiting};
@@ -8,7 +9,7 @@ use crate::texts::format;
 use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
-use super::super::open::Opened;
+use super::super::open::{self, Opened};
 
 /// A period is over for a statement when its last day is: what happens after the last closing is of the period too.
 pub fn not_over(opened: &Opened, period: &Period, now: i64) -> Result<(), Failure> {
@@ -20,6 +21,27 @@ pub fn not_over(opened: &Opened, period: &Period, now: i64) -> Result<(), Failur
     Err(refused(
         opened.texts.phrase("close.not-over", &[("period", &values[0].1), ("from", &values[1].1)]),
     ))
+}
+
+/// Promises that stand in the file as `acordo init` wrote them are an example until somebody says since when they hold.
+pub fn untouched(opened: &Opened) -> Result<(), Failure> {
+    if config::is_untouched(&opened.agreement) {
+        return Err(refused(opened.texts.word("close.untouched").to_owned()));
+    }
+    Ok(())
+}
+
+/// Nothing is sealed of days that no file tells of, or in which no promise was in force.
+pub fn not_covered(opened: &Opened, story: &Story) -> Result<(), Failure> {
+    let (card, texts) = (story.card, story.texts);
+    if let Some(first) = open::before_data(opened, story.data, &card.period) {
+        let values = [("period", &*story.period()), ("from", &*format::date(first))];
+        return Err(refused(texts.phrase("close.before-data", &values)));
+    }
+    if card.commitments.is_empty() {
+        return Err(refused(texts.phrase("close.not-in-force", &[("period", &story.period())])));
+    }
+    Ok(())
 }
 
 /// A statement is made of everything the agreement reads, or not at all.

@@ -97,6 +97,7 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
         revision: report.revision,
         day: order.day,
         slot: order.slot,
+        subject: report.subject.text(),
         attachment_name: report.workbook_name.clone(),
         whole_book: report
             .brief

@@ -4,6 +4,7 @@ mod deliver;
 mod output;
 pub mod remember;
 mod since;
+pub mod subject;
 mod timer;
 
 use std::path::Path;
@@ -26,6 +27,7 @@ use super::operator::{self, Findings, Trouble};
 use super::post::Post;
 use super::{log, notify, past, ratio, stale};
 pub use remember::without_report;
+use subject::Subject;
 
 /// What a run was asked for, settled before anything is read.
 pub struct Order<'a> {
@@ -51,8 +53,12 @@ impl Order<'_> {
 
     /// Whether letters go out: not for another instant or period unless asked for.
     fn is_live(&self) -> bool {
-        !self.wish.no_mail
-            && (self.wish.send || (self.wish.as_of.is_none() && self.wish.period.is_none()))
+        !self.wish.no_mail && self.is_of_now()
+    }
+
+    /// Whether the report is the one that is due, not a look at another instant or period.
+    fn is_of_now(&self) -> bool {
+        self.wish.send || (self.wish.as_of.is_none() && self.wish.period.is_none())
     }
 }
 
@@ -159,7 +165,6 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         opened.recorded(ledger.log(&opened.agreement.name))?,
         order.as_of,
     );
-    mapped.issues.extend(stale::issues(opened, &mapped.dataset, order.as_of));
     mapped.issues.extend(stale::clock(
         opened,
         &mapped.dataset,
@@ -169,6 +174,8 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     order.period =
         open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
     let mut card = opened.recorded(judge(opened, order, &mut mapped, ledger))?;
+    stale::tell(opened, &mut mapped, &mut card, order.as_of);
+    mapped.issues.sort_by_key(Issue::harm);
     let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
     card.previous = previous;
     let story = Story {
@@ -182,10 +189,12 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     read_files(console, &story);
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(opened, &mapped)?;
+    open::refuse_uncovered(opened, &mapped.dataset, &order.period, wish.period.as_deref())?;
     opened.recorded(ratio::freeze(opened, &card, &mapped, ledger, order.now))?;
-    let mut report = output::report(&story, order, &turn)?;
+    let subject = opened.recorded(Subject::of(opened, order, ledger))?;
+    let mut report = output::report(&story, order, &turn, subject)?;
     report.seen = std::mem::take(&mut mapped.seen);
-    let written = output::write(&story, &report)?;
+    let written = output::write(&story, order, &report)?;
     console
         .note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
     let run = deliver::record(post, &story, order, &report, ledger)?;

@@ -16,8 +16,7 @@ use crate::texts::story::Story;
 use super::super::failure::{Exit, Failure};
 use super::Order;
 use super::since::Turn;
-
-const LEADS_FILE: &str = "acordo-leads.csv";
+use super::subject::Subject;
 
 /// Everything a run produces, before any of it is on disk.
 pub struct Report {
@@ -27,10 +26,12 @@ pub struct Report {
     pub brief: Option<Vec<u8>>,
     /// Its file name.
     pub workbook_name: String,
-    /// `acordo.json`.
+    /// The summary document.
     pub summary: String,
-    /// `resumo.txt`.
+    /// The text for the channel.
     pub channel: String,
+    /// What the report speaks of.
+    pub subject: Subject,
     /// 0 for the first report of its slot.
     pub revision: u32,
     /// This slot's letters are in the outbox already and no new revision was asked for.
@@ -49,7 +50,12 @@ impl Report {
 }
 
 /// Computes all files of a run.
-pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failure> {
+pub fn report(
+    story: &Story,
+    order: &Order,
+    turn: &Turn,
+    subject: Subject,
+) -> Result<Report, Failure> {
     let failed = |reason: String| {
         Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
     };
@@ -58,7 +64,7 @@ pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failu
     // The two large files are independent of each other: side by side.
     let (workbook, leads) = std::thread::scope(|scope| {
         let workbook = scope.spawn(|| xlsx::bytes(&report::build(story)));
-        let leads = write_leads(story);
+        let leads = write_leads(story, &subject.named(order, "acordo-leads", "csv"));
         (workbook.join(), leads)
     });
     leads?;
@@ -70,10 +76,11 @@ pub fn report(story: &Story, order: &Order, turn: &Turn) -> Result<Report, Failu
     Ok(Report {
         workbook,
         brief: brief.map_err(|error| failed(error.to_string()))?,
-        workbook_name: workbook_name(story, order, revision, is_recorded),
+        workbook_name: workbook_name(story, order, turn, &subject),
         summary: serde_json::to_string_pretty(&summary)
             .map_err(|error| failed(error.to_string()))?,
         channel: channel::channel_text(story),
+        subject,
         revision,
         is_recorded,
         last_cut_off: turn.last_cut_off,
@@ -99,7 +106,7 @@ fn facts(order: &Order, revision: u32, previous: Option<&Previous>) -> RunFacts 
 }
 
 /// `acordo_2026-11-23.xlsx`, `_r1` for a revision; what was mailed is never overwritten, so a further run of the slot gets a name of its own.
-fn workbook_name(story: &Story, order: &Order, revision: u32, is_recorded: bool) -> String {
+fn workbook_name(story: &Story, order: &Order, turn: &Turn, subject: &Subject) -> String {
     let day = format::iso_date(order.day);
     let has_several = story.agreement.mail.slots.len() > 1;
     let slot = order
@@ -107,32 +114,32 @@ fn workbook_name(story: &Story, order: &Order, revision: u32, is_recorded: bool)
         .filter(|_| has_several)
         .map(|slot| format!("_{:02}{:02}", slot / 3600, slot / 60 % 60))
         .unwrap_or_default();
-    let revision = if revision > 0 { format!("_r{revision}") } else { String::new() };
-    let unsent = if is_recorded {
+    let revision = if turn.revision > 0 { format!("_r{}", turn.revision) } else { String::new() };
+    let unsent = if turn.is_recorded {
         format!("_{}", story.texts.word("app.file-unsent"))
     } else {
         String::new()
     };
-    format!("acordo_{day}{slot}{revision}{unsent}.xlsx")
+    format!("acordo_{day}{slot}{}{revision}{unsent}.xlsx", subject.text())
 }
 
 /// Writes the files beside their final names and renames them; returns the workbook's path.
-pub fn write(story: &Story, report: &Report) -> Result<PathBuf, Failure> {
+pub fn write(story: &Story, order: &Order, report: &Report) -> Result<PathBuf, Failure> {
     let put = |name: &str, bytes: &[u8]| {
         deliver_to_folder(&story.agreement.report.folder, name, bytes)
             .map_err(|error| unwritten(story, name, &error))
     };
-    put("acordo.json", report.summary.as_bytes())?;
-    put("resumo.txt", report.channel.as_bytes())?;
+    put(&report.subject.named(order, "acordo", "json"), report.summary.as_bytes())?;
+    put(&report.subject.named(order, "resumo", "txt"), report.channel.as_bytes())?;
     put(&report.workbook_name, &report.workbook)
 }
 
-fn write_leads(story: &Story) -> Result<(), Failure> {
+fn write_leads(story: &Story, name: &str) -> Result<(), Failure> {
     let rows = |file: &mut dyn std::io::Write| {
         document::leads::write(story, file).map_err(std::io::Error::from)
     };
-    let written = write_to_folder(&story.agreement.report.folder, LEADS_FILE, rows);
-    written.map(drop).map_err(|error| unwritten(story, LEADS_FILE, &error))
+    let written = write_to_folder(&story.agreement.report.folder, name, rows);
+    written.map(drop).map_err(|error| unwritten(story, name, &error))
 }
 
 fn unwritten(story: &Story, name: &str, error: &std::io::Error) -> Failure {

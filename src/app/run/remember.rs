@@ -41,22 +41,25 @@ pub fn inputs(story: &Story) -> Vec<InputRecord> {
     story.data.intake.iter().flat_map(of_source).collect()
 }
 
-/// Records a run that made no report: `holiday` when a timer called on a free day, `failed` when it could not.
+/// Records a run that made no report: `holiday` when a timer called on a free day, `failed` when it could not. A failed look at another
+/// day or period is none of a run that is due.
 pub fn without_report(
     ledger: &mut Ledger,
     opened: &Opened,
     order: &Order,
     kind: &str,
 ) -> Result<i64, LedgerError> {
+    let kind = if kind == "failed" && !order.is_of_now() { self::kind(order) } else { kind };
     let record = RunRecord { kind: kind.to_owned(), ..empty(order, &opened.agreement) };
     ledger.record(&record, &[])
 }
 
 fn kind(order: &Order) -> &'static str {
-    match (order.wish.scheduled, order.wish.as_of.is_some()) {
-        (true, _) => "scheduled",
-        (false, true) => "as-of",
-        (false, false) => "run",
+    match (order.is_of_now(), order.wish.period.is_some(), order.wish.scheduled) {
+        (false, true, _) => "period",
+        (false, false, _) => "as-of",
+        (true, _, true) => "scheduled",
+        (true, _, false) => "run",
     }
 }
 

@@ -236,7 +236,7 @@ fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         return row + 2;
     }
     let mut ordered: Vec<_> = issues.iter().collect();
-    ordered.sort_by_key(|issue| !issue.serious);
+    ordered.sort_by_key(|issue| issue.harm());
     let mut row = row + 1;
     for issue in ordered {
         let style = if issue.serious { Style::TEXT.ink(Colour::Bad) } else { Style::TEXT };

@@ -34,7 +34,10 @@ const ONE_LINE: usize = 56;
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
     let mut sheet = desk.sheet("summary", Colour::Act, &WIDTHS);
-    head(desk, &mut sheet, &desk.story.agreement.name, &message(desk));
+    let name = &desk.story.agreement.name;
+    let title =
+        desk.story.age().map_or(name.clone(), |age| format!("{} · {name}", capitalised(&age)));
+    head(desk, &mut sheet, &title, &message(desk));
     corner(desk, &mut sheet);
     sheet.say(3, 1, desk.word("summary-question"), Style::LABEL);
     sheet.height(3, 20);
@@ -276,7 +279,7 @@ fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32, end: u32) {
         return;
     }
     let mut ordered: Vec<_> = issues.iter().collect();
-    ordered.sort_by_key(|issue| !issue.serious);
+    ordered.sort_by_key(|issue| issue.harm());
     let (mut row, mut shown) = (row, 0_u64);
     for issue in ordered {
         let words = shortened(&desk.story.issue(issue), LONGEST_WARNING);

@@ -3,6 +3,7 @@
 //! The small world: Monday to Friday 09:00–18:00 in São Paulo, Monday 02/11/2026 closed. Five leads of October 2026.
 
 mod chain;
+mod consent;
 mod words;
 
 use serde_json::Value;
@@ -11,7 +12,7 @@ use crate::room::{Room, Told};
 
 /// A moment at which everything of October is decided.
 const LATER: &str = "2026-11-06T09:00:00-03:00";
-const CLOSE: &str = "close --period 2026-10";
+const CLOSE: &str = "close --yes --period 2026-10";
 const NAME: &str = "acordo_2026-10_termo";
 
 fn world() -> Room {
@@ -240,7 +241,7 @@ fn its_numbers_are_those_of_the_periods_summary() {
         room.done("run --period 2026-10 --as-of 2026-11-23T08:00 --no-mail");
         let (content, summary) = (
             room.json(&format!("{reports}/{name}.json"))["content"].clone(),
-            room.json(&format!("{reports}/acordo.json")),
+            room.json(&format!("{reports}/acordo_2026-10.json")),
         );
         let sealed = content["commitments"].as_array().unwrap();
         assert!(sealed.len() >= 6, "{sample}: {}", sealed.len());

@@ -33,7 +33,7 @@ fn the_sheet_says_what_was_sealed() {
     assert!(missing.is_empty(), "{missing:?}\n{sheet}");
     assert!(!sheet.contains("Era de setembro"), "another period's contest");
     room.acordo_at(LATER, "run --period 2026-10 --no-mail");
-    let book = shown(&room, "relatorios/acordo_2026-11-06.xlsx");
+    let book = shown(&room, "relatorios/acordo_2026-11-06_2026-10.xlsx");
     for piece in ["outro período", "corrigida", "outubro de 2026, selado"] {
         assert!(book.contains(piece), "no {piece}");
     }

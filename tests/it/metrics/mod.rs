@@ -47,6 +47,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::room::newest_of;
 use serde_json::Value;
 
 /// A world under construction: an agreement and the exports of its sources.
@@ -199,7 +200,8 @@ impl World {
         let told = String::from_utf8_lossy(&done.stderr);
         let json = serde_json::from_slice(&done.stdout)
             .unwrap_or_else(|error| panic!("{error}\n{told}\n{}", self.text()));
-        let mut reader = csv::Reader::from_path(folder.join("out/acordo-leads.csv")).unwrap();
+        let mut reader =
+            csv::Reader::from_path(newest_of(&folder.join("out"), "acordo-leads")).unwrap();
         Run { json, leads: reader.deserialize().map(Result::unwrap).collect() }
     }
 }

@@ -23,6 +23,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::room::newest_of;
 use compare::{Written, differences};
 use world::World;
 
@@ -44,7 +45,7 @@ fn run(
     let told = command.output().unwrap();
     let summary = serde_json::from_slice(&told.stdout)
         .map_err(|_| String::from_utf8_lossy(&told.stderr).into_owned())?;
-    let mut table = csv::Reader::from_path(folder.join(reports).join("acordo-leads.csv"))
+    let mut table = csv::Reader::from_path(newest_of(&folder.join(reports), "acordo-leads"))
         .map_err(|error| error.to_string())?;
     let leads = table.deserialize::<BTreeMap<String, String>>().map(Result::unwrap).collect();
     Ok(Written { summary, leads })

@@ -312,8 +312,9 @@ fn statements_arrive_once(house: &House) {
         })
     };
     for now in ["2026-11-06T09:00:00-03:00", "2026-11-09T09:00:00-03:00"] {
-        let told =
-            job.room.tell(job.command("close --period 2026-10 --send").env("ACORDO_NOW", now));
+        let told = job
+            .room
+            .tell(job.command("close --yes --period 2026-10 --send").env("ACORDO_NOW", now));
         assert_eq!(told.exit, 0, "{}", told.stderr);
         let letters = house.holds(counts(1));
         for user in ["mkt", "midia", "vendas"] {

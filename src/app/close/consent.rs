@@ -1,0 +1,128 @@
+//! What would be sealed, clause by clause, and the question whether it shall be: nothing of it can be taken back.
+
+use std::io::IsTerminal;
+
+use crate::model::words::LogKind;
+use crate::scorecard::card::Judged;
+use crate::texts::disputes::Outcome;
+use crate::texts::format;
+use crate::texts::names::symbol;
+use crate::texts::story::Story;
+
+use super::super::console::Console;
+use super::super::failure::{Exit, Failure};
+
+/// Words that agree, in either language.
+const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
+
+/// Shows what would be sealed and asks for it; `is_given` is consent given on the command line. Where nobody can be asked it is refused.
+pub fn ask(console: Console, story: &Story, is_given: bool) -> Result<(), Failure> {
+    let lines = lines(story);
+    if is_given {
+        lines.iter().for_each(|line| console.note(line));
+        return Ok(());
+    }
+    lines.iter().for_each(|line| console.answer(line));
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new(Exit::Usage, story.texts.word("close.nobody-to-ask")));
+    }
+    if is_agreed(&console.ask(story.texts.word("close.question"))) {
+        return Ok(());
+    }
+    Err(Failure::new(Exit::Other, story.texts.word("close.not-agreed")))
+}
+
+fn is_agreed(answer: &str) -> bool {
+    AGREED.contains(&answer.trim().to_lowercase().as_str())
+}
+
+fn lines(story: &Story) -> Vec<String> {
+    let texts = story.texts;
+    let head = texts.phrase(
+        "close.shown",
+        &[
+            ("period", &story.period()),
+            ("name", &story.agreement.name),
+            ("until", &story.cut_off()),
+        ],
+    );
+    let clauses =
+        story.card.commitments.iter().map(|judged| format!("  {}", clause(story, judged)));
+    let contests = story.disputes();
+    let open = contests.iter().filter(|contest| contest.outcome == Outcome::Open).count();
+    let period = &story.card.period;
+    let decided = story.data.log.iter().filter(|entry| {
+        entry.kind == LogKind::Decision && (period.start..period.end).contains(&entry.at.at())
+    });
+    let beside = [
+        ("close.shown-exemptions", story.data.exemptions.entries().len()),
+        ("close.shown-contests", open),
+        ("close.shown-decisions", decided.count()),
+    ];
+    let beside = beside
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| format!("  {}", texts.count(key, count as u64, &[])));
+    std::iter::once(head)
+        .chain(clauses)
+        .chain(absent(story))
+        .chain(beside)
+        .chain([texts.word("close.shown-end").to_owned()])
+        .collect()
+}
+
+/// `■ não cumprido: 1ª tentativa em 1 h útil: 81,2%, acordado 90%`; what was not assessed says why.
+fn clause(story: &Story, judged: &Judged) -> String {
+    let texts = story.texts;
+    let result = format!("workbook.statement-{}", judged.status.word());
+    let result = texts.word(&result);
+    let why = judged.why_not.map(|why| format!("why.{why}")).filter(|key| texts.has(key));
+    let why = why.map_or_else(String::new, |key| format!(" ({})", texts.word(&key)));
+    let values = [
+        ("commitment", story.commitment(judged)),
+        ("actual", story.actual(judged)),
+        ("target", story.target(judged)),
+    ];
+    let [commitment, actual, target] = values.each_ref().map(|(name, value)| (*name, &**value));
+    let said = texts.phrase("close.shown-clause", &[commitment, actual, target]);
+    format!("{} {result}{why}: {said}", symbol(judged.status))
+}
+
+/// Promises of the agreement that were not in force in the period: a statement says nothing of them.
+fn absent(story: &Story) -> Option<String> {
+    let is_judged = |id: &str| story.card.commitments.iter().any(|judged| judged.id == id);
+    let promises = &story.agreement.commitments;
+    let mut told: Vec<String> = promises
+        .iter()
+        .filter(|promise| !is_judged(&promise.id))
+        .filter_map(|promise| {
+            Some(format!("{} ({})", promise.id, format::date(promise.in_force.from?)))
+        })
+        .collect();
+    told.dedup();
+    (!told.is_empty()).then(|| {
+        let promises = told.join(", ");
+        format!("  {}", story.texts.phrase("close.shown-absent", &[("promises", &promises)]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_agreed;
+
+    #[test]
+    fn only_a_clear_yes_agrees() {
+        for (answer, wanted) in [
+            ("s\n", true),
+            (" Sim\r\n", true),
+            ("YES\n", true),
+            ("y", true),
+            ("", false),
+            ("\n", false),
+            ("n", false),
+            ("talvez", false),
+        ] {
+            assert_eq!(is_agreed(answer), wanted, "{answer:?}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What a report speaks of, as its files' names say it: today's report needs no word, every other carries its period and its instant.
+
+use crate::calendar::periods::{Period, containing};
+use crate::ledger::{Ledger, LedgerError};
+use crate::model::agreement::PeriodKind;
+use crate::texts::format;
+
+use super::super::open::{self, Opened};
+use super::Order;
+
+/// What stands in the names of a report's files beside the day it was made for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// `_2026-10` for a period that is not the running one.
+    period: String,
+    /// `_refeito-0800` for an instant before that of the newest report, whose files stay.
+    at: String,
+}
+
+impl Subject {
+    /// The subject of a run.
+    pub fn of(opened: &Opened, order: &Order, ledger: &Ledger) -> Result<Self, LedgerError> {
+        let newest = ledger.newest_as_of(&opened.agreement.name)?;
+        let is_older =
+            order.wish.as_of.is_some() && newest.is_some_and(|newest| newest > order.as_of);
+        let at = is_older.then(|| {
+            let time = format::time(&opened.agreement.zone, order.as_of).replace(':', "");
+            format!("_{}-{time}", opened.texts.word("app.file-as-of"))
+        });
+        let asked = order.wish.period.as_deref();
+        Ok(Self {
+            period: period_word(opened, asked, &order.period, order.as_of),
+            at: at.unwrap_or_default(),
+        })
+    }
+
+    /// What stands behind the day.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.period, self.at)
+    }
+
+    /// `acordo.json` of today's report, `acordo_2026-10.json` of a period, `acordo_2026-11-20_refeito-0800.json` of an earlier instant.
+    pub fn named(&self, order: &Order, stem: &str, ending: &str) -> String {
+        let day = if self.at.is_empty() {
+            String::new()
+        } else {
+            format!("_{}", format::iso_date(order.day))
+        };
+        format!("{stem}{day}{}.{ending}", self.text())
+    }
+}
+
+/// `_2026-10` for a period asked for that is not the one running at an instant.
+pub fn period_word(opened: &Opened, asked: Option<&str>, period: &Period, at: i64) -> String {
+    let days = |period: &Period| (period.first, period.last);
+    let running = open::period(opened, None, at).ok();
+    if asked.is_none() || running.is_some_and(|running| days(&running) == days(period)) {
+        return String::new();
+    }
+    format!("_{}", code(opened, period))
+}
+
+/// `2026-10` for a whole month, else first and last day.
+pub fn code(opened: &Opened, period: &Period) -> String {
+    let month = containing(&opened.agreement.zone, PeriodKind::Month, period.start);
+    let (first, last) = (format::iso_date(period.first), format::iso_date(period.last));
+    if (month.first, month.last) == (period.first, period.last) {
+        first.chars().take(7).collect()
+    } else {
+        format!("{first}_{last}")
+    }
+}

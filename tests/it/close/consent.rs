@@ -1,0 +1,104 @@
+//! What cannot be sealed at all, and that nothing is sealed before somebody has seen it and said so.
+
+use std::fs;
+
+use super::{CLOSE, LATER, world};
+use crate::room::Room;
+
+const ASKED: &str = "close --period 2026-10";
+
+fn refused(room: &Room, arguments: &str, exit: i32, piece: &str) {
+    let told = room.acordo_at(LATER, arguments);
+    assert!(
+        told.exit == exit && told.stderr.contains(piece),
+        "{arguments}: {} {}",
+        told.exit,
+        told.stderr
+    );
+    assert!(room.names("relatorios").is_empty(), "{arguments}: nothing is written");
+}
+
+#[test]
+fn what_would_be_sealed_is_shown_clause_by_clause() {
+    let room = world();
+    refused(&room, ASKED, 2, "repita com --yes");
+    let told = room.acordo_at(LATER, ASKED).stdout;
+    let pieces = [
+        "A selar: outubro de 2026, acordo Termo à prova",
+        "cumprido: ",
+        "não cumprido: 1ª tentativa em 1 h útil: 50,0%, acordado 75%",
+        "não avaliado (há poucos casos): Decisão em 3 dias úteis",
+        "Registro de isenções: 2 entradas",
+        "Contestações em aberto: 2",
+        "Decisões do período: 1",
+    ];
+    for piece in pieces {
+        assert!(told.contains(piece), "no {piece} in\n{told}");
+    }
+    let agreement = room.text("acordo.toml").replace("\"pt-BR\"", "\"en\"");
+    fs::write(room.path("acordo.toml"), agreement).unwrap();
+    refused(&room, ASKED, 2, "repeat with --yes");
+    assert_eq!(room.acordo_at(LATER, CLOSE).exit, 0);
+    let again = room.acordo_at(LATER, ASKED);
+    assert!(again.exit == 1 && again.stdout.is_empty(), "nobody is asked for what is sealed");
+}
+
+/// F6 of 29/09/2026 is the first the files tell of.
+#[test]
+fn what_no_file_tells_of_is_not_sealed() {
+    for period in ["2020-01", "2026-08", "2026-W30", "2025", "2026-09-01..2026-09-28"] {
+        let room = world();
+        refused(
+            &room,
+            &format!("close --yes --period {period}"),
+            1,
+            "os arquivos começam em 29/09/2026",
+        );
+    }
+    let room = world();
+    let told = room.acordo_at(LATER, "close --yes --period 2026-09");
+    assert_eq!(told.exit, 0, "September has its F6: {}", told.stderr);
+}
+
+#[test]
+fn what_was_not_in_force_or_nobody_agreed_on_is_not_sealed() {
+    let later = world();
+    let text = later.text("acordo.toml");
+    let from_november = text
+        .replace("until      = 2026-10-15\n", "until      = 2026-11-15\nfrom = 2026-11-01\n")
+        .replace("from       = 2026-10-15", "from       = 2026-11-15")
+        .replace("target   = 4", "target   = 4\nfrom = 2026-11-01")
+        .replace("within     = \"3d\"", "within     = \"3d\"\nfrom = 2026-11-01");
+    fs::write(later.path("acordo.toml"), from_november).unwrap();
+    refused(&later, CLOSE, 1, "Nenhum compromisso deste acordo valia em outubro de 2026");
+    let some = world();
+    let without = text.replace("target   = 4", "target   = 4\nfrom = 2026-11-01");
+    fs::write(some.path("acordo.toml"), without).unwrap();
+    let told = some.acordo_at(LATER, ASKED).stdout;
+    assert!(told.contains("ficam de fora: leads-delivered (01/11/2026)"), "{told}");
+}
+
+/// A starter's promises are an example: sealed only once something of them is changed, or somebody says since when they hold.
+#[test]
+fn a_starter_is_sealed_by_nobody() {
+    for language in ["pt-BR", "en"] {
+        let room = Room::empty();
+        fs::write(room.path("leads.csv"), "ID,Entregue\n1,2026-09-01\n2,2026-10-05\n").unwrap();
+        room.done(&format!("init . --language {language}"));
+        let text = room.text("acordo.toml");
+        let start = text.find("[[source]]").unwrap();
+        let end = start + text[start..].find("# ── ").unwrap();
+        let source = "[[source]]\nname = \"leads\"\ntable = \"leads\"\nfiles = [\"leads.csv\"]\ncut-off = \"none\"\n\
+            [source.columns]\nid = \"ID\"\ndelivered = \"Entregue\"\n\n";
+        let own = format!("{}{source}{}", &text[..start], &text[end..]);
+        fs::write(room.path("acordo.toml"), &own).unwrap();
+        let told = room.acordo_at("2027-03-01T09:00:00-03:00", CLOSE);
+        let piece = if language == "en" { "acordo init wrote" } else { "acordo init escreveu" };
+        assert!(told.exit == 1 && told.stderr.contains(piece), "{} {}", told.exit, told.stderr);
+        let agreed = own.replacen("\"95%\"", "\"94%\"", 1);
+        assert_ne!(agreed, own);
+        fs::write(room.path("acordo.toml"), agreed).unwrap();
+        let told = room.acordo_at("2027-03-01T09:00:00-03:00", CLOSE);
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+    }
+}
