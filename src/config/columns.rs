@@ -13,7 +13,8 @@ use crate::model::fold::fold;
 use crate::model::words::Table as Canonical;
 use crate::model::zone::Zone;
 
-const WORD_FIELDS: [&str; 6] = ["stage", "status", "channel", "direction", "outcome", "kind"];
+const WORD_FIELDS: [&str; 8] =
+    ["stage", "status", "channel", "direction", "outcome", "kind", "done", "automatic"];
 
 /// Who speaks: in a preset, a list of headers gives alternatives for any field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::model::agreement::{
     Allowance, Column, CutOffRule, DurationUnit, NumberLocale, ReadOptions, Source, Take,
 };
 use crate::model::fold::fold;
-use crate::model::table::RawTable;
+use crate::model::table::{Cell, RawTable};
 use crate::model::words::Table;
 use crate::model::zone::Zone;
 
@@ -26,6 +26,9 @@ const COMMON: f64 = 0.3;
 
 /// Share of a preset's fields that is evidence in itself.
 const MOST_FIELDS: f64 = 0.5;
+
+/// Cells of a column in which words of another field are looked for.
+const MOST_LOOKED_AT: usize = 10_000;
 
 /// What a word of the file's name adds to a table: as much as two columns.
 const NAME_HINT: usize = 2;
@@ -183,8 +186,11 @@ fn by_words(
         is_usable.then(|| (columns.len() + hint(canonical, &table.path), canonical, columns))
     };
     let proposals = NAME_HINTS.iter().filter_map(|(canonical, _)| proposal(*canonical));
-    let (_, canonical, columns) = proposals.max_by_key(|(score, ..)| *score)?;
+    let (_, canonical, mut columns) = proposals.max_by_key(|(score, ..)| *score)?;
     let values = values(canonical, presets);
+    if canonical == Table::Activities {
+        share_columns(&mut columns, table, &values);
+    }
     Some(Source { columns, values, ..blank(name, canonical) })
 }
 
@@ -242,6 +248,34 @@ fn columns(
         );
     }
     columns
+}
+
+/// A column of words may say two things: `Inbound`, `Outbound`, `Missed` tell how, which way and what
+/// came of it. A direction or an outcome that no column of its own gives is read from one that has
+/// its words.
+fn share_columns(
+    columns: &mut BTreeMap<String, Column>,
+    table: &RawTable,
+    values: &BTreeMap<String, BTreeMap<String, String>>,
+) {
+    for (field, others) in
+        [("direction", ["channel", "outcome"]), ("outcome", ["channel", "direction"])]
+    {
+        if columns.contains_key(field) {
+            continue;
+        }
+        let words: BTreeSet<String> =
+            values.get(field).into_iter().flat_map(BTreeMap::keys).map(|word| fold(word)).collect();
+        let says = |column: &&Column| {
+            let headers = column.headers();
+            let places = table.headers.iter().zip(&table.columns);
+            let own = places.filter(|(header, _)| headers.contains(&header.as_str()));
+            own.flat_map(|(_, column)| column.iter().take(MOST_LOOKED_AT))
+                .any(|cell| matches!(cell, Cell::Text(text) if words.contains(&fold(text))))
+        };
+        let shared = others.iter().filter_map(|other| columns.get(*other)).find(says).cloned();
+        columns.extend(shared.map(|column| (field.to_owned(), column)));
+    }
 }
 
 /// True when a column's content can be what the field asks for.

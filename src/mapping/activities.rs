@@ -8,6 +8,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Channel, Direction, Outcome};
 
 use super::frame::Frame;
+use super::read;
 
 /// The words of the activities, row by row.
 pub struct Words {
@@ -23,30 +24,193 @@ pub struct Words {
     pub automatic: Vec<Option<bool>>,
 }
 
+/// Words that say of a task that it is done, of a message that a machine sent it.
+const YES: [&str; 24] = [
+    "sim",
+    "yes",
+    "true",
+    "verdadeiro",
+    "1",
+    "s",
+    "y",
+    "x",
+    "done",
+    "completed",
+    "complete",
+    "closed",
+    "finished",
+    "concluido",
+    "concluida",
+    "feito",
+    "feita",
+    "realizado",
+    "realizada",
+    "finalizado",
+    "finalizada",
+    "encerrado",
+    "encerrada",
+    "executada",
+];
+
+/// Words that say the opposite.
+const NO: [&str; 17] = [
+    "nao",
+    "no",
+    "false",
+    "falso",
+    "0",
+    "n",
+    "todo",
+    "afazer",
+    "parafazer",
+    "open",
+    "aberto",
+    "aberta",
+    "emaberto",
+    "pending",
+    "pendente",
+    "incomplete",
+    "naoconcluido",
+];
+
+/// Words of what is planned, late, put off or called off: nothing has been done.
+const NOT_DONE: [&str; 48] = [
+    "planned",
+    "planejado",
+    "planejada",
+    "scheduled",
+    "agendado",
+    "agendada",
+    "programado",
+    "programada",
+    "notstarted",
+    "naoiniciado",
+    "naoiniciada",
+    "inprogress",
+    "emprogresso",
+    "emandamento",
+    "emexecucao",
+    "waiting",
+    "waitingforinput",
+    "waitingonsomeoneelse",
+    "aguardando",
+    "aguardandoentrada",
+    "deferred",
+    "adiado",
+    "adiada",
+    "postponed",
+    "rescheduled",
+    "reagendado",
+    "reagendada",
+    "remarcado",
+    "remarcada",
+    "overdue",
+    "atrasado",
+    "atrasada",
+    "vencido",
+    "vencida",
+    "cancelled",
+    "canceled",
+    "cancelado",
+    "cancelada",
+    "notdone",
+    "notcompleted",
+    "notheld",
+    "naoconcluida",
+    "naofeito",
+    "naofeita",
+    "naorealizado",
+    "naorealizada",
+    "naofoirealizada",
+    "naofoifeita",
+];
+
+/// Words that say that nobody was reached, whatever else the row says.
+const UNREACHED: [&str; 48] = [
+    "missed",
+    "missedcall",
+    "callmissed",
+    "perdida",
+    "perdido",
+    "chamadaperdida",
+    "ligacaoperdida",
+    "lost",
+    "lostcall",
+    "naoatendida",
+    "naoatendido",
+    "naoatendeu",
+    "naoatende",
+    "naoatendeuligacao",
+    "chamadanaoatendida",
+    "ligacaonaoatendida",
+    "recebidanaoatendida",
+    "unanswered",
+    "notanswered",
+    "noanswer",
+    "didnotanswer",
+    "noresponse",
+    "noreply",
+    "noresponsebusy",
+    "abandoned",
+    "abandonada",
+    "abandonado",
+    "voicemail",
+    "leftvoicemail",
+    "leftmessage",
+    "caixapostal",
+    "correiodevoz",
+    "semresposta",
+    "naorespondeu",
+    "semcontato",
+    "busy",
+    "ocupado",
+    "linhaocupada",
+    "failed",
+    "falhou",
+    "foradearea",
+    "desligado",
+    "wrongnumber",
+    "numeroerrado",
+    "invalidnumber",
+    "numeroinvalido",
+    "noshow",
+    "naocompareceu",
+];
+
 /// Yes or no in the words exports use; nothing for other words.
 pub fn flag(word: &str) -> Option<bool> {
-    match fold(word).as_str() {
-        "sim" | "yes" | "true" | "verdadeiro" | "1" | "done" | "concluido" | "concluida"
-        | "completed" | "feito" | "feita" | "s" | "y" => Some(true),
-        "nao" | "no" | "false" | "falso" | "0" | "todo" | "afazer" | "parafazer" | "pendente"
-        | "naoconcluido" | "naoconcluida" | "naofeito" | "n" => Some(false),
-        _ => None,
-    }
+    let folded = fold(word);
+    let is_in = |words: &[&str]| words.contains(&folded.as_str());
+    if is_in(&YES) { Some(true) } else { (is_in(&NO) || is_in(&NOT_DONE)).then_some(false) }
 }
 
-/// The flags of a word column.
-pub fn flags(column: Option<&WordColumn>, rows: usize) -> Vec<Option<bool>> {
-    let Some(column) = column else { return vec![None; rows] };
-    let known: Vec<Option<bool>> = column.spellings().iter().map(|word| flag(word)).collect();
-    column
-        .codes()
-        .iter()
-        .map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten())
-        .collect()
+/// The outcome of a word that says by itself that nobody was reached, or that nothing was done.
+pub fn explicit(word: &str) -> Option<Outcome> {
+    let folded = fold(word);
+    if UNREACHED.contains(&folded.as_str()) {
+        return Some(Outcome::NoAnswer);
+    }
+    NOT_DONE.contains(&folded.as_str()).then_some(Outcome::NotDone)
+}
+
+/// The outcomes of activities: what the outcome's own column tells, else what the word of the
+/// channel or of the direction says by itself: `Missed` is a call that nobody took.
+pub fn outcomes(frame: &Frame) -> Vec<Option<Outcome>> {
+    let mut told = read::members(frame, "outcome", Outcome::of);
+    for column in ["channel", "direction"].into_iter().filter_map(|field| frame.words.get(field)) {
+        let said: Vec<Option<Outcome>> =
+            column.spellings().iter().map(|word| explicit(word)).collect();
+        for (told, code) in told.iter_mut().zip(column.codes()) {
+            let at = (*code as usize).checked_sub(1);
+            *told = told.or_else(|| at.and_then(|at| said.get(at)).copied().flatten());
+        }
+    }
+    told
 }
 
 impl Words {
-    /// What a row counts as.
+    /// What a row counts as. An outcome that says that nobody was reached, or that nothing was
+    /// done, is believed before channel, direction and duration: a phone also counts ringing.
     pub fn contact(&self, frame: &Frame, row: usize) -> Contact {
         let channel = self.channel(row);
         let outcome = self.outcome.get(row).copied().flatten();
@@ -59,16 +223,9 @@ impl Words {
         {
             return Contact::Neither;
         }
-        let is_two_way = matches!(
-            outcome,
-            Some(
-                Outcome::Connected
-                    | Outcome::MeetingHeld
-                    | Outcome::NotInterested
-                    | Outcome::NotNow
-            )
-        );
+        let is_two_way = outcome.is_some_and(|outcome| outcome != Outcome::NoAnswer);
         match self.direction.get(row).copied().flatten() {
+            Some(Direction::Inbound) if outcome == Some(Outcome::NoAnswer) => Contact::MissedCall,
             Some(Direction::Inbound) if channel == Channel::Call => {
                 let has_talked = is_two_way
                     || frame.number("duration", row).is_some_and(|seconds| seconds > 0.0);

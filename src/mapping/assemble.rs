@@ -194,6 +194,7 @@ fn hand_off(
 ) -> Option<Milestone> {
     let is_mapped = |by: Milestone| match by {
         Milestone::Opportunity => tables.maps(Table::Deals, "created"),
+        Milestone::Delivered if has_stage_of_delivery(agreement, tables) => true,
         by => tables.maps(Table::Leads, by.word()),
     };
     let order = [Milestone::Delivered, Milestone::Opportunity, Milestone::Mql, Milestone::Created];
@@ -214,6 +215,7 @@ fn hand_off(
                 .entry("delivered".to_owned())
                 .or_insert_with(|| vec![None; stand_in.len()]);
             own.iter_mut().zip(stand_in).take(file_rows).for_each(|(own, date)| *own = date);
+            tables.leads.forget_observed(Milestone::Delivered);
         }
     }
     if by != Milestone::Delivered {
@@ -229,6 +231,22 @@ fn hand_off(
     Some(by)
 }
 
+/// Some stage word of the leads means delivered: the day a lead is first seen there is its hand-off.
+fn has_stage_of_delivery(agreement: &Agreement, tables: &Tables) -> bool {
+    let delivered = Milestone::Delivered.word();
+    let is_agreed = agreement.sources.iter().any(|source| {
+        source.table == Table::Leads
+            && source.columns.contains_key("stage")
+            && source
+                .values
+                .get("stage")
+                .is_some_and(|words| words.values().any(|word| word == delivered))
+    });
+    is_agreed
+        || read::members(&tables.leads, "stage", Milestone::of)
+            .contains(&Some(Milestone::Delivered))
+}
+
 /// Each deal of a person whom a file of leads knows is a delivery on its day of creation; these rows carry nothing else.
 fn deliver_by_deal(
     agreement: &Agreement,
@@ -240,6 +258,7 @@ fn deliver_by_deal(
     if let Some(own) = tables.leads.dates.get_mut("delivered") {
         own.iter_mut().take(file_rows).for_each(|date| *date = None);
     }
+    tables.leads.forget_observed(Milestone::Delivered);
     let person = |row: usize| {
         deals::person(agreement, people, &tables.deals, row)
             .filter(|person| of_files.contains(person))
@@ -344,9 +363,9 @@ fn place_activities(
     let words = Words {
         channel: read::members(frame, "channel", crate::model::words::Channel::of),
         direction: read::members(frame, "direction", crate::model::words::Direction::of),
-        outcome: read::members(frame, "outcome", crate::model::words::Outcome::of),
-        done: activities::flags(frame.words.get("done"), frame.len()),
-        automatic: activities::flags(frame.words.get("automatic"), frame.len()),
+        outcome: activities::outcomes(frame),
+        done: read::members(frame, "done", activities::flag),
+        automatic: read::members(frame, "automatic", activities::flag),
     };
     let by_deal = deal_index(&tables.deals, book);
     let place = |row: usize| {

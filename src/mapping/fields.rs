@@ -178,6 +178,7 @@ pub fn canonical_words(field: &str) -> Option<Vec<&'static str>> {
         "direction" => Some(Direction::ALL.iter().map(|d| d.word()).collect()),
         "kind" => Some(LogKind::ALL.iter().map(|k| k.word()).collect()),
         "outcome" => Some(Outcome::ALL.iter().map(|o| o.word()).collect()),
+        "done" | "automatic" => Some(vec!["yes", "no"]),
         _ => None,
     }
 }

@@ -111,6 +111,11 @@ impl Frame {
         self.observed.get(row).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
     }
 
+    /// The dates of a milestone are from now on another's: none of them is a day of being seen.
+    pub fn forget_observed(&mut self, milestone: Milestone) {
+        self.observed.iter_mut().for_each(|bits| *bits &= !(1 << milestone.index()));
+    }
+
     /// Marks what became of a row.
     pub fn mark(&mut self, row: usize, fate: Fate) {
         if let Some(slot) = self.fate.get_mut(row) {

@@ -39,14 +39,10 @@ fn made_id(frame: &Frame, table: Table, row: usize) -> Option<String> {
     let text = |field: &str| frame.text(field, row);
     let at = |field: &str| frame.date(field, row).map(Moment::at);
     if table == Table::Deals {
-        let named = hashed(&[text("name"), text("company"), text("title")], at("created"));
-        let of_lead = || {
-            hashed(
-                &[text("lead"), text("person")],
-                at("created").or_else(|| at("won")).or_else(|| at("lost")),
-            )
-        };
-        return named.or_else(|| first_key(frame, row)).or_else(of_lead);
+        // Two leads may each have a deal of the same title and hour: what ties it to its lead counts too.
+        let fields = ["name", "company", "title", "lead", "person", "email", "phone"];
+        let when = at("created").or_else(|| at("won")).or_else(|| at("lost"));
+        return hashed(&fields.map(text), when);
     }
     first_key(frame, row).or_else(|| hashed(&[text("name"), text("company")], None))
 }

@@ -18,7 +18,15 @@ use super::frame::Frame;
 use super::read;
 
 /// Words that the latest row of an episode decides; the first row decides the others.
-const LATEST: [&str; 5] = ["owner", "team", "stage", "rejection-reason", "lost-reason"];
+const LATEST: [&str; 3] = ["owner", "team", "stage"];
+
+/// Words of who works the lead: a deal's come before those of the leads' source, whose owner may
+/// be the one who handed it over.
+const OF_WORK: [&str; 2] = ["owner", "team"];
+
+/// Reasons and the milestone whose date each explains: both come from the same row.
+const REASONS: [(&str, Milestone); 2] =
+    [("rejection-reason", Milestone::Rejected), ("lost-reason", Milestone::Lost)];
 
 /// Builds the columns; rows of `tables.leads` from `lead_rows` on only deliver and say nothing else.
 pub fn build(
@@ -159,50 +167,66 @@ impl View<'_> {
         let own = self.frame.words.get(field);
         let by_deals = self.tables.deals.words.get(field);
         match (own, by_deals) {
-            (Some(own), None) => own.pick(
+            (None, None) => Coded::absent(self.episodes.len()),
+            (Some(own), None) if field != "lost-reason" => own.pick(
                 (0..self.episodes.len()).map(|episode| self.speaking_row(own, field, episode)),
             ),
-            (own, Some(by_deals)) => self.words_of_both(own, by_deals, field),
-            (None, None) => Coded::absent(self.episodes.len()),
+            (own, by_deals) => self.words_of_both(own, by_deals, field),
         }
     }
 
-    /// The row whose word counts: the latest or the first one that has a word.
+    /// The row whose word counts: of a reason the row whose date counts, of other words the latest or
+    /// the first row that has one.
     fn speaking_row(&self, column: &WordColumn, field: &str, episode: usize) -> Option<usize> {
         let has_word = |row: &usize| column.codes().get(*row).is_some_and(|code| *code > 0);
-        if LATEST.contains(&field) {
+        if let Some((_, milestone)) = REASONS.iter().find(|(reason, _)| *reason == field)
+            && let Some(date) = self.own_date(episode, *milestone)
+        {
+            let dated = |row: &usize| self.frame.date(milestone.word(), *row) == Some(date);
+            return self.rows(episode).filter(dated).find(has_word);
+        }
+        if LATEST.contains(&field) || REASONS.iter().any(|(reason, _)| *reason == field) {
             self.rows(episode).rev().find(has_word)
         } else {
             self.rows(episode).find(has_word)
         }
     }
 
-    fn words_of_both(&self, own: Option<&WordColumn>, by_deals: &WordColumn, field: &str) -> Coded {
+    fn words_of_both(
+        &self,
+        own: Option<&WordColumn>,
+        by_deals: Option<&WordColumn>,
+        field: &str,
+    ) -> Coded {
         let mut out = WordColumn::default();
         for episode in 0..self.episodes.len() {
             let word = own.and_then(|own| own.word(self.speaking_row(own, field, episode)?));
             if field == "lost-reason" {
                 out.push(self.loss_reason(episode, word, by_deals));
-            } else {
-                let newest = self.deals(episode).and_then(|deals| deals.newest);
-                out.push(word.or_else(|| by_deals.word(newest?)));
+                continue;
             }
+            let newest = self.deals(episode).and_then(|deals| deals.newest);
+            let of_deal = || newest.and_then(|row| by_deals?.word(row));
+            let said =
+                if OF_WORK.contains(&field) { of_deal().or(word) } else { word.or_else(of_deal) };
+            out.push(said);
         }
         out.coded()
     }
 
-    /// The reason of the loss that counts: that of the lost deal whose date it is, else the lead's own; the reason of a deal lost before others are
-    /// open or won is none.
+    /// The reason of the loss whose date counts. Where that is a deal's and the deal gives none, the
+    /// lead's own reason serves if no row of the lead dates a loss of its own, which it would explain.
     fn loss_reason<'a>(
         &self,
         episode: usize,
         own: Option<&'a str>,
-        by_deals: &'a WordColumn,
+        by_deals: Option<&'a WordColumn>,
     ) -> Option<&'a str> {
         let lost = self.deals(episode).filter(|deals| !deals.is_alive);
-        let of_deal = lost.and_then(|deals| deals.lost_row).and_then(|row| by_deals.word(row));
+        let of_deal = lost.and_then(|deals| deals.lost_row).and_then(|row| by_deals?.word(row));
         if lost.is_some_and(|deals| deals.lost.is_some()) {
-            of_deal.or(own)
+            let is_free = self.own_date(episode, Milestone::Lost).is_none();
+            of_deal.or(own.filter(|_| is_free))
         } else {
             own.or(of_deal)
         }
@@ -275,22 +299,29 @@ impl View<'_> {
         bits
     }
 
+    /// The earliest date of a milestone among an episode's rows.
+    fn own_date(&self, episode: usize, milestone: Milestone) -> Option<Moment> {
+        let column = self.frame.dates.get(milestone.word())?;
+        let of_row = |row: &u32| column.get(*row as usize).copied().flatten();
+        earliest(self.episodes.rows_of(episode).iter().filter_map(of_row))
+    }
+
     /// The earliest date of a milestone among an episode's rows and deals; a lead whose deals are all lost was lost with the last of them.
     fn dates(&self, milestone: Milestone) -> Vec<Option<Moment>> {
-        let column = self.frame.dates.get(milestone.word());
-        let of_row =
-            |row: &u32| column.and_then(|column| column.get(*row as usize)).copied().flatten();
-        let own = |episode: usize| self.episodes.rows_of(episode).iter().filter_map(of_row);
-        let of_deals = |episode: usize| self.of_deals(episode, milestone);
-        let earliest = |dates: &mut dyn Iterator<Item = Moment>| {
-            dates.min_by_key(|at| (at.at(), at.precision()))
-        };
-        let date = |episode: usize| match milestone {
-            Milestone::Lost => of_deals(episode).or_else(|| earliest(&mut own(episode))),
-            _ => earliest(&mut own(episode).chain(of_deals(episode))),
+        let date = |episode: usize| {
+            let (own, of_deals) =
+                (self.own_date(episode, milestone), self.of_deals(episode, milestone));
+            match milestone {
+                Milestone::Lost => of_deals.or(own),
+                _ => earliest(own.into_iter().chain(of_deals)),
+            }
         };
         (0..self.episodes.len()).map(date).collect()
     }
+}
+
+fn earliest(dates: impl Iterator<Item = Moment>) -> Option<Moment> {
+    dates.min_by_key(|at| (at.at(), at.precision()))
 }
 
 /// The category of each lead's reason; reasons of no category are listed where the agreement has categories at all.

@@ -10,7 +10,9 @@ use crate::model::column::{TextColumn, WordColumn};
 use crate::model::dataset::{ColumnAccount, FileAccount, SetAside};
 use crate::model::fold::fold;
 use crate::model::table::{RawColumn, RawTable};
+use crate::model::words::Outcome;
 
+use super::activities;
 use super::cells;
 use super::dates::{self, DateRules};
 use super::durations;
@@ -227,7 +229,7 @@ impl Reader<'_> {
             FieldKind::Word => {
                 let words = cells::words(&columns);
                 let filled = words.codes().iter().filter(|code| **code > 0).count() as u64;
-                self.translate(field, &words, file);
+                self.translate(field, positions, &words, file);
                 noted("word", filled, file.frame.words.insert(name, words))
             }
             FieldKind::Number => {
@@ -268,22 +270,20 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Puts the canonical words of a field beside the file's own; words that mean nothing known are listed.
-    fn translate(&self, field: &str, words: &WordColumn, file: &mut FileRows) {
-        let Some(canonical) = fields::canonical_words(field) else { return };
-        let own: BTreeMap<String, &str> = self
-            .source
-            .values
-            .get(field)
-            .into_iter()
-            .flatten()
-            .map(|(word, to)| (fold(word), to.as_str()))
+    /// Puts the canonical words of a field beside the file's own; words that mean nothing known are
+    /// listed, unless the column serves another field, too, for which they mean something: a call
+    /// type may tell the direction of some calls and the end of others.
+    fn translate(&self, field: &str, positions: &[usize], words: &WordColumn, file: &mut FileRows) {
+        let Some(meaning) = self.meaning(field) else { return };
+        let others: Vec<_> = self
+            .layout
+            .columns
+            .iter()
+            .filter(|(other, at)| *other != field && at.iter().any(|at| positions.contains(at)))
+            .filter_map(|(other, _)| self.meaning(other))
             .collect();
-        let meaning = |spelling: &String| {
-            let own_word = own.get(&fold(spelling)).copied();
-            own_word.or_else(|| canonical.iter().find(|word| fold(word) == fold(spelling)).copied())
-        };
-        let known: Vec<Option<&str>> = words.spellings().iter().map(meaning).collect();
+        let known: Vec<Option<&str>> =
+            words.spellings().iter().map(|spelling| meaning(spelling)).collect();
         let mut unknown = vec![0_u64; known.len()];
         let mut translated = WordColumn::default();
         for code in words.codes() {
@@ -294,7 +294,10 @@ impl Reader<'_> {
             }
             translated.push(word.filter(|word| *word != "ignore"));
         }
-        for (word, count) in words.spellings().iter().zip(unknown).filter(|(_, count)| *count > 0) {
+        let listed = words.spellings().iter().zip(unknown).filter(|(word, count)| {
+            *count > 0 && !others.iter().any(|meaning| meaning(word).is_some())
+        });
+        for (word, count) in listed {
             let values = vec![
                 ("source", self.source.name.clone()),
                 ("field", field.to_owned()),
@@ -304,6 +307,32 @@ impl Reader<'_> {
             file.issues.push(Issue::warning("unknown-word", values));
         }
         file.frame.words.insert(canonical_name(field), translated);
+    }
+
+    /// What a word of a field means: by the agreement or the preset, else as a canonical word, else
+    /// as one of the words that say by themselves what came of something. `None`: any word serves.
+    fn meaning<'a>(&'a self, field: &str) -> Option<impl Fn(&str) -> Option<&'a str>> {
+        let canonical = fields::canonical_words(field)?;
+        let own: BTreeMap<String, &str> = self
+            .source
+            .values
+            .get(field)
+            .into_iter()
+            .flatten()
+            .map(|(word, to)| (fold(word), to.as_str()))
+            .collect();
+        let by_itself: fn(&str) -> Option<&'static str> = match field {
+            "outcome" => |word| activities::explicit(word).map(Outcome::word),
+            "done" | "automatic" => {
+                |word| activities::flag(word).map(|is| if is { "yes" } else { "no" })
+            }
+            _ => |_| None,
+        };
+        Some(move |spelling: &str| {
+            let folded = fold(spelling);
+            let known = || canonical.iter().find(|word| fold(word) == folded).copied();
+            own.get(&folded).copied().or_else(known).or_else(|| by_itself(spelling))
+        })
     }
 
     fn date(

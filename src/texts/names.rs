@@ -22,7 +22,30 @@ pub enum Exactness {
 
 impl Story<'_> {
     /// A commitment's name in plain words: `1ª tentativa em 1 h útil`, with its scope: `Google Ads: 1ª tentativa em 15 min`.
+    /// Where two would be called the same, each carries its id: `1ª tentativa em 1 h útil · sdr`.
     pub fn commitment(&self, judged: &Judged) -> String {
+        let name = self.plain_name(judged);
+        let is_equal = |other: &&Judged| {
+            other.metric == judged.metric
+                && other.id != judged.id
+                && self.plain_name(other).to_lowercase() == name.to_lowercase()
+        };
+        let equal: Vec<&Judged> = self.card.commitments.iter().filter(is_equal).collect();
+        if equal.is_empty() {
+            return name;
+        }
+        let id = shortened(&judged.id, LONGEST_SCOPE);
+        let is_alike = |other: &Judged| {
+            shortened(&other.id, LONGEST_SCOPE).to_lowercase() == id.to_lowercase()
+                && other.id < judged.id
+        };
+        match equal.iter().filter(|other| is_alike(other)).count() {
+            0 => format!("{name} · {id}"),
+            earlier => format!("{name} · {id} ({})", earlier + 1),
+        }
+    }
+
+    fn plain_name(&self, judged: &Judged) -> String {
         let scope = scope(&judged.conditions);
         let name = self.filled(&format!("metric.{}", self.variant(judged)), judged, &[]);
         let channels: Vec<&str> =

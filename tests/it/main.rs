@@ -23,6 +23,7 @@
 )]
 
 mod accounts;
+mod agreements;
 mod catalogue;
 mod close;
 mod dates;

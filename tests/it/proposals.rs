@@ -149,3 +149,60 @@ fn a_preset_file_of_the_team_works_the_same() {
         10
     );
 }
+
+/// A column that holds which way a call went and what came of it feeds both fields, whatever it is called: an incoming call is no attempt of ours,
+/// a missed one no connection, though it rang.
+#[test]
+fn a_call_type_tells_direction_and_outcome() {
+    let leads = "Lead ID,Email,Delivered\n1,a@x.com,2026-11-10 10:00\n2,b@x.com,2026-11-10 10:00\n3,c@x.com,2026-11-10 10:00\n";
+    let cases = [
+        (
+            "en",
+            "Call Id,Call time,Duration,Rep,Call Type,Lead ID",
+            ["Inbound", "Outbound", "Missed"],
+        ),
+        (
+            "en",
+            "Call Id,Call time,Duration,Rep,Type,Lead ID",
+            ["Incoming call", "Outgoing call", "Missed call"],
+        ),
+        (
+            "pt-BR",
+            "ID da atividade,Data e hora,Duração,Responsável,Tipo,ID do lead",
+            ["Ligação recebida", "Ligação realizada", "Ligação perdida"],
+        ),
+        (
+            "pt-BR",
+            "ID da atividade,Data e hora,Duração,Responsável,Canal,ID do lead",
+            ["Chamada recebida", "Chamada efetuada", "Chamada perdida"],
+        ),
+        (
+            "pt-BR",
+            "ID da atividade,Data e hora,Duração,Responsável,Resultado,ID do lead",
+            ["Recebida", "Efetuada", "Perdida"],
+        ),
+    ];
+    for (language, header, words) in cases {
+        let room = Room::empty();
+        let rows: String = (1..)
+            .zip(words)
+            .map(|(n, word)| format!("{n},2026-11-10 10:05:00,12,Ana,{word},{n}\n"))
+            .collect();
+        fs::write(room.path("leads.csv"), leads).unwrap();
+        fs::write(room.path("calls.csv"), format!("{header}\n{rows}")).unwrap();
+        room.done(&format!("init . --language {language} --from leads.csv calls.csv"));
+        let agreed = room.text("acordo.toml");
+        assert!(agreed.contains("\ndirection = "), "{header}\n{agreed}");
+        room.done("run --no-mail --as-of 2026-11-23T08:00");
+        let folder = if language == "en" { "reports" } else { "relatorios" };
+        let summary = room.json(&format!("{folder}/acordo.json"));
+        let missed = summary["actions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|own| own["kind"] == "missed-call")
+            .count();
+        let attempts = &summary["cadence"]["owners"][0]["tries"];
+        assert_eq!((missed, attempts), (1, &1.into()), "{header} {words:?}");
+    }
+}

@@ -123,18 +123,22 @@ fn quotients_do_not_add_up() {
     );
 }
 
-/// The owner is the lead's as exported, else its newest deal's: A's deals are Ana's of the 4th and Bia's of the 6th; B has its own.
+/// The owner is who works the lead now, its newest deal's, else the lead's as exported: A's deals are Ana's of the 4th and Bia's of the 6th; B was
+/// Cai's until Ana's deal, D's deal has no owner, so that it is still Cai's.
 #[test]
 fn the_owner_of_a_lead() {
-    let leads = "id,email,delivered,owner\nA,a@x.com,11-03 10:00,\nB,b@x.com,11-03 10:00,Cai\nC,c@x.com,11-03 10:00,";
-    let deals = "id,email,created,owner\n2,a@x.com,11-06 10:00,Bia\n1,a@x.com,11-04 10:00,Ana\n3,b@x.com,11-04 10:00,Ana";
+    let leads = "id,email,delivered,owner\nA,a@x.com,11-03 10:00,\nB,b@x.com,11-03 10:00,Cai\nC,c@x.com,11-03 10:00,\nD,d@x.com,11-03 10:00,Cai";
+    let deals = "id,email,created,owner\n2,a@x.com,11-06 10:00,Bia\n1,a@x.com,11-04 10:00,Ana\n3,b@x.com,11-04 10:00,Ana\n4,d@x.com,11-04 10:00,";
     let run = World::default()
         .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
         .source("leads", "", leads)
         .source("deals", "", deals)
         .run(NOON);
-    assert_eq!(run.lies(&["A.owner=Bia", "B.owner=Cai", "C.owner="]), [""; 0]);
-    assert_eq!(by(&run, "leads-delivered", "owner", &["actual"]), ["Bia 1", "Cai 1", "none 1"]);
+    assert_eq!(run.lies(&["A.owner=Bia", "B.owner=Ana", "C.owner=", "D.owner=Cai"]), [""; 0]);
+    assert_eq!(
+        by(&run, "leads-delivered", "owner", &["actual"]),
+        ["Ana 1", "Bia 1", "Cai 1", "none 1"]
+    );
 }
 
 /// Tables of tries by person use the activity's owner: Bia made the tries of A and B (10:40), Ana those of B (15:00) and E, whoever owns the leads.

@@ -117,12 +117,13 @@ fn deals_without_ids() {
     );
 }
 
-/// §2, *Same person again*: reasons from the latest row. The first row's loss was marketing's, the latest one's is not: nothing is taken off the net.
+/// §2, *Same person again*: the reason of the row whose date is used, whatever the other rows say. Of two losses the first one's date and reason
+/// count; of rows alike in date the one that has a reason; a reason without any date is the latest row's.
 #[test]
-fn reasons_are_the_latest_row_s() {
+fn a_reason_is_of_the_row_whose_date_is_used() {
     let rows = |first: &str, latest: &str| {
         format!(
-            "id,email,delivered,lost,lost-reason\nA,a@x.com,11-03 10:00,11-04 10:00,{first}\nB,a@x.com,11-04 10:00,,{latest}"
+            "id,email,delivered,lost,lost-reason\nA,a@x.com,11-03 10:00,{first}\nB,a@x.com,11-04 10:00,{latest}"
         )
     };
     let net = |rows: String| {
@@ -131,10 +132,128 @@ fn reasons_are_the_latest_row_s() {
             .promise("leads-delivered", "target = 10");
         world.source("leads", "", &rows).run(NOON).find("leads-delivered:actual")
     };
-    assert_eq!(net(rows("bad number", "competitor")), "1");
-    assert_eq!(net(rows("competitor", "bad number")), "0");
-    // Where the latest says none, the one before it does.
-    assert_eq!(net(rows("bad number", "")), "0");
+    for (first, latest, wanted) in [
+        ("11-04 10:00,bad number", ",competitor", "0"),
+        ("11-04 10:00,competitor", ",bad number", "1"),
+        ("11-04 10:00,bad number", ",", "0"),
+        ("11-04 10:00,", "11-05 10:00,bad number", "1"),
+        ("11-05 10:00,competitor", "11-04 10:00,bad number", "0"),
+        ("11-05 10:00,bad number", "11-04 10:00,competitor", "1"),
+        ("11-04 10:00,", "11-04 10:00,bad number", "0"),
+        (",bad number", "11-04 10:00,competitor", "1"),
+    ] {
+        assert_eq!(net(rows(first, latest)), wanted, "{first} | {latest}");
+    }
+}
+
+/// The same for rejections, whose own column tells them: the first row's is sales' reason, so that nothing is taken off the net.
+#[test]
+fn a_rejection_s_reason_is_of_its_own_row() {
+    let net = |first: &str, latest: &str| {
+        let rows = format!(
+            "id,person,delivered,rejected,rejection-reason\nA,P,11-03 10:00,11-04 10:00,{first}\nB,P,11-04 10:00,11-05 10:00,{latest}"
+        );
+        let world = World::default().promise("leads-delivered", "target = 10");
+        world.source("leads", "", &rows).run(NOON).find("leads-delivered:actual")
+    };
+    assert_eq!(
+        (net("competitor", "bad number"), net("bad number", "competitor")),
+        ("1".into(), "0".into())
+    );
+}
+
+/// A deal's loss has the deal's reason. Where it gives none, the lead's own serves only if the lead has no loss of its own that it explains.
+#[test]
+fn a_deal_s_loss_has_the_deal_s_reason() {
+    let net = |lead: &str, deal: &str| {
+        let leads = format!("id,delivered,lost,lost-reason\nA,11-03 10:00,{lead}");
+        let deals = format!("id,lead,created,lost,lost-reason\n1,A,11-03 11:00,11-04 10:00,{deal}");
+        let world = World::default().promise("leads-delivered", "target = 10");
+        world
+            .source("leads", "", &leads)
+            .source("deals", "", &deals)
+            .run(NOON)
+            .find("leads-delivered:actual")
+    };
+    assert_eq!(net(",bad number", "competitor"), "1");
+    assert_eq!(net(",competitor", "bad number"), "0");
+    assert_eq!(net(",bad number", ""), "0");
+    assert_eq!(net("11-05 10:00,bad number", ""), "1");
+}
+
+/// Deals without an id: what ties a deal to its lead tells it from another of the same title and day; the same row twice is one.
+#[test]
+fn deals_without_an_id_are_told_apart_by_their_lead() {
+    let leads = "id,email,phone,person,created\nA,a@x.com,11987650001,PA,11-03 10:00\nB,b@x.com,11987650002,PB,11-03 10:00";
+    let sold = |deals: &str| {
+        let world = World::default()
+            .promise("sales-won", "target = 2")
+            .promise("revenue-won", "target = 6000");
+        let run = world.source("leads", "", leads).source("deals", "", deals).run(NOON);
+        (run.find("sales-won:actual"), run.find("revenue-won:actual"))
+    };
+    let both = ("2".to_owned(), "6000".to_owned());
+    for (key, first, second) in [
+        ("lead", "A", "B"),
+        ("person", "PA", "PB"),
+        ("email", "a@x.com", "b@x.com"),
+        ("phone", "11987650001", "11987650002"),
+    ] {
+        let rows = format!(
+            "title,{key},created,won,value\nSite,{first},11-04,11-10,1000\nSite,{second},11-04,11-12,5000"
+        );
+        assert_eq!(sold(&rows), both, "{key}");
+        let untitled =
+            format!("{key},created,won,value\n{first},11-04,11-10,1000\n{second},11-04,11-12,5000");
+        assert_eq!(sold(&untitled), both, "{key} without a title");
+    }
+    let twice = "title,lead,created,won,value\nSite,A,11-04,11-10,1000\nSite,A,11-04,11-10,1000";
+    assert_eq!(sold(twice), ("1".to_owned(), "1000".to_owned()));
+    let two_days = "email,created,won,value\na@x.com,11-04,11-10,1000\na@x.com,11-05,11-10,1000";
+    assert_eq!(sold(two_days), ("1".to_owned(), "2000".to_owned()));
+}
+
+/// A stage word that means delivered is the hand-off where nothing else is named: the day a lead is first seen there, not its creation.
+#[test]
+fn a_stage_word_that_means_delivered_is_the_hand_off() {
+    let values = "[source.values.stage]\nNew = 'created'\nSent = 'delivered'\nSale = 'won'";
+    let world = |top: &str, stages: [&str; 3]| {
+        let rows: String = ["A", "B", "C"]
+            .iter()
+            .zip(stages)
+            .map(|(id, stage)| format!("\n{id},11-02 10:00,{stage}"))
+            .collect();
+        World::default()
+            .top(top)
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+            .source("leads", values, &format!("id,created,stage{rows}"))
+    };
+    let room = tempfile::tempdir().unwrap();
+    let first = world("", ["New", "New", "Sent"]).run_in(room.path(), "2026-11-16T12:00");
+    assert_eq!(first.lies(&["leads-delivered:actual=0", "A.delivered="]), [""; 0]);
+    let second = world("", ["Sent", "New", "Sent"]).run_in(room.path(), "2026-11-17T12:00");
+    assert_eq!(
+        second.lies(&[
+            "leads-delivered:actual=1",
+            "A.delivered=11-17 00:00",
+            "A.delivered_origin=observed",
+            "C.delivered="
+        ]),
+        [""; 0]
+    );
+    // Named outright, the creation is the hand-off, and no day of being seen.
+    let room = tempfile::tempdir().unwrap();
+    let named = "delivered-by = 'created'";
+    world(named, ["New", "New", "Sent"]).run_in(room.path(), "2026-11-16T12:00");
+    let named = world(named, ["Sent", "New", "Sent"]).run_in(room.path(), "2026-11-17T12:00");
+    assert_eq!(
+        named.lies(&[
+            "leads-delivered:actual=3",
+            "A.delivered=11-02 10:00",
+            "A.delivered_origin=dated"
+        ]),
+        [""; 0]
+    );
 }
 
 /// §2, *Same person again*: the value of the latest row (deals' own values go to revenue), the stage of the latest.

@@ -164,3 +164,112 @@ fn check_refuses_what_nobody_maps() {
     let (code, told) = checked("id,delivered\nA,2026-11-03 10:00");
     assert_ne!(code, Some(0), "{told}");
 }
+
+/// Activities of three leads, `at` apart: what each adds to the first connection, and the missed calls to act on.
+fn reached(options: &str, columns: &str, rows: [&str; 3]) -> (String, Vec<String>) {
+    let rows: String = ["A", "B", "C"]
+        .iter()
+        .zip(rows)
+        .map(|(lead, row)| format!("\n11-03 10:10,{lead},{row}"))
+        .collect();
+    let run = World::default()
+        .promise("first-attempt", "within = '1h'")
+        .promise("first-connection", "within = '1h'")
+        .source("leads", "", "id,delivered\nA,11-03 10:00\nB,11-03 10:00\nC,11-03 10:00")
+        .source("activities", options, &format!("at,lead,{columns}{rows}"))
+        .run(NOON);
+    let verdict = |lead: &str| {
+        let of = |metric: &str| run.find(&format!("{lead}.{metric}_verdict")) == "met";
+        match (of("first-attempt"), of("first-connection")) {
+            (_, true) => 'c',
+            (true, false) => 'a',
+            _ => '-',
+        }
+    };
+    let missed = run.rows("actions").filter(|own| own["kind"] == "missed-call");
+    let missed = missed.map(|own| own["lead"].as_str().unwrap().to_owned()).collect();
+    (["A", "B", "C"].iter().map(|lead| verdict(lead)).collect(), missed)
+}
+
+/// An outcome that says that nobody was reached beats channel, direction and duration: `c` a connection, `a` an attempt alone, `-` neither.
+#[test]
+fn nobody_reached_is_no_connection() {
+    let sheet = "preset = 'activities'";
+    let cases: [(&str, &str, [&str; 3], &str, &[&str]); 8] = [
+        (
+            sheet,
+            "channel,direction,outcome,duration",
+            [
+                "Ligação,Recebida,Não atendeu,12",
+                "Ligação,Recebida,Atendeu,12",
+                "Ligação,Enviada,Não atendeu,12",
+            ],
+            "-ca",
+            &["A"],
+        ),
+        (
+            "",
+            "direction,outcome",
+            ["inbound,no-answer", "outbound,no-answer", "inbound,connected"],
+            "-ac",
+            &["A"],
+        ),
+        (
+            "",
+            "channel,direction,outcome",
+            ["whatsapp,inbound,no-answer", "meeting,inbound,no-answer", "whatsapp,inbound,"],
+            "--c",
+            &["A", "B"],
+        ),
+        (
+            sheet,
+            "channel,direction,outcome,duration",
+            ["Call,Inbound,Missed,25", "Call,Inbound,Voicemail,40", "Call,Inbound,Answered,40"],
+            "--c",
+            &["A", "B"],
+        ),
+        // The call's own type says it, whatever the outcome's words.
+        (
+            sheet,
+            "direction,duration",
+            ["Missed call,30", "Chamada perdida,9", "Incoming call,9"],
+            "--c",
+            &["A", "B"],
+        ),
+        // A preset's words stand by themselves, also where the agreement names its own.
+        (
+            "[source.values.outcome]\nfalou = 'connected'",
+            "channel,direction,outcome,duration",
+            [
+                "call,inbound,Não atendeu,20",
+                "call,outbound,Caixa postal,20",
+                "call,outbound,falou,20",
+            ],
+            "-ac",
+            &["A"],
+        ),
+        // What is planned, put off or called off was not done.
+        (
+            sheet,
+            "channel,outcome",
+            ["Call,Planned", "Ligação,Cancelada", "Ligação,Reagendada"],
+            "---",
+            &[],
+        ),
+        (
+            "",
+            "channel,done,duration",
+            ["call,Not Started,60", "call,Em andamento,60", "call,Concluída,60"],
+            "--a",
+            &[],
+        ),
+    ];
+    for (options, columns, rows, wanted, missed) in cases {
+        let (verdicts, calls) = reached(options, columns, rows);
+        assert_eq!(
+            (verdicts.as_str(), calls),
+            (wanted, missed.iter().map(|lead| (*lead).to_owned()).collect()),
+            "{rows:?}"
+        );
+    }
+}

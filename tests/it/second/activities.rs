@@ -45,7 +45,7 @@ fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
         return (real, real && two_way);
     }
     let lasted = cell(row, "duration").parse::<f64>().is_ok_and(|seconds| seconds > 0.0);
-    (false, real && (channel != "call" || two_way || lasted))
+    (false, real && outcome != "no-answer" && (channel != "call" || two_way || lasted))
 }
 
 pub fn attach(world: &World, state: &mut State) {

@@ -182,19 +182,20 @@ pub fn tell(world: &World, state: &mut State) {
             .filter(|deal| deal.lost.is_some())
             .max_by_key(|deal| deal.lost.map(|stamp| stamp.at))
         {
-            episode.dates.insert("lost", last.lost.unwrap());
-            episode.lost_reason = if last.reason.is_empty() {
-                episode.lost_reason.clone()
-            } else {
-                last.reason.clone()
-            };
+            let had_own = episode.dates.insert("lost", last.lost.unwrap()).is_some();
+            // The lead's own reason explains the lead's own date where there is one.
+            if !last.reason.is_empty() || had_own {
+                episode.lost_reason = last.reason.clone();
+            }
         }
         let told = |field: &str| mine.last().map_or("", |deal| cell(&deal.row, field)).to_owned();
-        for field in ["owner", "source"] {
-            let known = episode.text.entry(field.to_owned()).or_default();
-            if known.is_empty() {
-                *known = told(field);
-            }
+        let source = episode.text.entry("source".to_owned()).or_default();
+        if source.is_empty() {
+            *source = told("source");
+        }
+        // Who works the lead now is the deal's owner, whoever handed it over.
+        if !told("owner").is_empty() {
+            episode.text.insert("owner".to_owned(), told("owner"));
         }
     }
 }

@@ -301,7 +301,18 @@ fn episode(
         };
         text.insert(field.clone(), value);
     }
-    let (reject_reason, lost_reason) = (newest("rejection-reason"), newest("lost-reason"));
+    // A reason explains the date it stands beside: that of the row whose date counts.
+    let reason = |field: &str, milestone: &str| {
+        let Some(date) = dates.get(milestone) else { return newest(field) };
+        let column = &columns[column_of(milestone)];
+        let is_its = |row: &&usize| {
+            column[**row].is_some_and(|at| (at.at, at.precision) == (date.at, date.precision))
+        };
+        let texts = rows.iter().filter(is_its).map(|row| cell(&leads.rows[*row], field));
+        texts.into_iter().find(|text| !text.is_empty()).unwrap_or("").to_owned()
+    };
+    let reject_reason = reason("rejection-reason", "rejected");
+    let lost_reason = reason("lost-reason", "lost");
     let id = row_id(leads, first).unwrap();
     Episode {
         id,
