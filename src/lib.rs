@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod calendar;
+pub mod casebook;
 pub mod cli;
 pub mod config;
 pub mod intake;

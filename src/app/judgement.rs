@@ -1,5 +1,6 @@
 //! The exports read and judged for a command that only looks: nothing is written, locked or sent.
 
+use crate::casebook::{Casebook, Facts};
 use crate::ledger;
 use crate::mapping::places::Asked;
 use crate::mapping::{self, Mapped};
@@ -17,6 +18,8 @@ pub struct Judgement {
     pub mapped: Mapped,
     /// The numbers.
     pub card: Scorecard,
+    /// The facts of each lead.
+    pub facts: Facts,
 }
 
 /// Judges the period asked for, else the one the data speak of, as a run at `at` would.
@@ -50,7 +53,9 @@ pub fn judgement_of(
         at,
         frozen.as_ref(),
     );
-    Ok(Judgement { mapped, card })
+    let (data, calendar) = (&mapped.dataset, &opened.calendar);
+    let facts = Facts::of(&opened.agreement, calendar, data, &period, at);
+    Ok(Judgement { mapped, card, facts })
 }
 
 impl Judgement {
@@ -58,6 +63,7 @@ impl Judgement {
     pub fn story<'a>(&'a self, opened: &'a Opened) -> Story<'a> {
         Story {
             card: &self.card,
+            book: Casebook::new(&self.mapped.dataset, &self.facts),
             data: &self.mapped.dataset,
             agreement: &opened.agreement,
             calendar: &opened.calendar,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::casebook::{Casebook, Facts};
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::LeadsPerSale;
 use crate::report::document;
@@ -50,8 +51,10 @@ pub fn plan(
         frozen.as_ref(),
     );
     let texts = &opened.texts;
+    let facts = Facts::default();
     let story = Story {
         card: &card,
+        book: Casebook::new(&mapped.dataset, &facts),
         data: &mapped.dataset,
         agreement: &opened.agreement,
         calendar: &opened.calendar,

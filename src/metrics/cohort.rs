@@ -175,19 +175,7 @@ impl<'a> Cohort<'a> {
     /// Leads that passed a milestone, as far as the cut-off shows, without a date up to it: not by later milestones that all lie after it.
     pub fn inferred(&self, milestone: Milestone) -> Mask {
         let leads = &self.world.data.leads;
-        let later: Vec<Milestone> =
-            Milestone::LADDER.into_iter().skip_while(|step| *step != milestone).skip(1).collect();
-        self.lead.map(|lead| {
-            let dates = || later.iter().filter_map(|step| leads.date(lead as usize, *step));
-            let is_known = || dates().any(|at| at.at() <= self.cut_off);
-            match leads.date(lead as usize, milestone) {
-                None => {
-                    leads.has_passed(lead as usize, milestone)
-                        && (is_known() || dates().next().is_none())
-                }
-                Some(at) => at.at() > self.cut_off && is_known(),
-            }
-        })
+        self.lead.map(|lead| leads.is_inferred(lead as usize, milestone, self.cut_off))
     }
 
     /// Leads that passed a milestone, dated or inferred, at whatever time.

@@ -70,6 +70,17 @@ impl Leads {
         self.passed.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
     }
 
+    /// True when, as far as an instant shows, a lead passed a milestone without a date up to it: not by later milestones that all lie after that instant.
+    pub fn is_inferred(&self, lead: usize, milestone: Milestone, cut_off: i64) -> bool {
+        let later = Milestone::LADDER.into_iter().skip_while(|step| *step != milestone).skip(1);
+        let dates = || later.clone().filter_map(|step| self.date(lead, step));
+        let is_known = || dates().any(|at| at.at() <= cut_off);
+        match self.date(lead, milestone) {
+            None => self.has_passed(lead, milestone) && (is_known() || dates().next().is_none()),
+            Some(at) => at.at() > cut_off && is_known(),
+        }
+    }
+
     /// True when the date of a milestone is the day the lead was first seen in that stage.
     pub fn is_observed(&self, lead: usize, milestone: Milestone) -> bool {
         self.observed.get(lead).is_some_and(|bits| bits & (1 << milestone.index()) != 0)

@@ -89,6 +89,19 @@ words! {
 }
 
 words! {
+    /// What sales decided on a lead, as it stands: the later of accepted and rejected, of the same day the rejection.
+    Standing { Accepted = "accepted", Rejected = "rejected", Undecided = "undecided" }
+}
+
+words! {
+    /// How far a lead got: how it ended, else the furthest step that its dates or its contacts tell of.
+    State {
+        Won = "won", Lost = "lost", Recycled = "recycled", Rejected = "rejected", Opportunity = "opportunity", Sql = "sql",
+        Accepted = "accepted", Connected = "connected", Attempted = "attempted", Untried = "untried",
+    }
+}
+
+words! {
     /// A deal's standing.
     DealStatus { Open = "open", Won = "won", Lost = "lost" }
 }

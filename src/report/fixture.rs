@@ -1,5 +1,6 @@
 //! A month of made-up leads for tests: about two hundred, with attempts, decisions and everything a sheet can show.
 
+use crate::casebook::Facts;
 use crate::issue::Issue;
 use crate::model::agreement::{
     Agreement, Allowance, ChainStep, Clock, Commitment, Condition, Counting, Definition,
@@ -73,6 +74,8 @@ pub fn month(language: Language, count: usize) -> World {
         world.card.cut_off,
         None,
     );
+    world.facts =
+        Facts::of(&world.agreement, &world.calendar, &world.data, &period, world.card.cut_off);
     world.card.actions.iter_mut().step_by(5).for_each(|action| action.is_new = Some(true));
     world.issues = vec![
         Issue::warning(

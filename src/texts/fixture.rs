@@ -6,6 +6,7 @@ use super::Texts;
 use super::story::Story;
 use crate::calendar::progress::Progress;
 use crate::calendar::{Calendar, periods};
+use crate::casebook::{Casebook, Facts};
 use crate::issue::Issue;
 use crate::model::agreement::{
     Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LedgerSettings,
@@ -28,6 +29,7 @@ const PROGRESS: Progress =
 pub struct World {
     pub card: Scorecard,
     pub data: Dataset,
+    pub facts: Facts,
     pub agreement: Agreement,
     pub calendar: Calendar,
     pub texts: Texts,
@@ -38,6 +40,7 @@ impl World {
     pub fn story(&self) -> Story<'_> {
         Story {
             card: &self.card,
+            book: Casebook::new(&self.data, &self.facts),
             data: &self.data,
             agreement: &self.agreement,
             calendar: &self.calendar,
@@ -63,6 +66,7 @@ pub fn world(language: Language) -> World {
     World {
         card: card(&zone, cut_off),
         data,
+        facts: Facts::default(),
         agreement,
         calendar,
         texts: Texts::of(language),

@@ -6,6 +6,7 @@ use super::person;
 use super::{Texts, format};
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
+use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::{Dataset, FileAccount};
@@ -22,6 +23,8 @@ const MOST_FILES_NAMED: usize = 4;
 pub struct Story<'a> {
     /// The numbers.
     pub card: &'a Scorecard,
+    /// What is known of each lead.
+    pub book: Casebook<'a>,
     /// What they were computed from.
     pub data: &'a Dataset,
     /// The contract.

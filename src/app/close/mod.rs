@@ -8,6 +8,7 @@ mod verify;
 use std::path::Path;
 
 use crate::calendar::periods::Period;
+use crate::casebook::{Casebook, Facts};
 use crate::ledger::{Chain, Ledger, RunRecord, Statement};
 use crate::mail::folder::deliver_to_folder;
 use crate::mapping;
@@ -134,8 +135,10 @@ fn seal(
     );
     mapped.issues.extend(card.issues.iter().cloned());
     let (data, issues) = (&mapped.dataset, mapped.issues.as_slice());
+    let facts = Facts::of(agreement, &opened.calendar, data, period, now);
     let story = Story {
         card: &card,
+        book: Casebook::new(data, &facts),
         data,
         agreement,
         calendar: &opened.calendar,

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::dataset::{Contact, Leads};
+use crate::casebook::{Activity, Contact, Origin};
+use crate::model::dataset::Leads;
 use crate::model::fold::fold;
 use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
@@ -41,7 +42,7 @@ pub fn called(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> {
 
 /// Every episode of the person asked for, in order of delivery.
 pub fn lines(story: &Story, found: &Found, asked: &str) -> Result<Vec<String>, Failure> {
-    let leads = &story.data.leads;
+    let book = story.book;
     let mut episodes: Vec<usize> = found.places.keys().copied().collect();
     if episodes.is_empty() {
         let aside = aside(story, asked);
@@ -52,7 +53,7 @@ pub fn lines(story: &Story, found: &Found, asked: &str) -> Result<Vec<String>, F
         return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.unknown", &values)));
     }
     episodes.sort_by_key(|lead| {
-        (leads.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), leads.id.get(*lead))
+        (book.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), book.id(*lead))
     });
     let parts: Vec<String> =
         episodes.iter().map(|lead| episode(story, found, *lead, asked).join("\n")).collect();
@@ -62,8 +63,8 @@ pub fn lines(story: &Story, found: &Found, asked: &str) -> Result<Vec<String>, F
 /// The rows of this address, name or company that were set aside, and why.
 fn aside(story: &Story, asked: &str) -> Vec<String> {
     let own = story
-        .data
-        .set_aside
+        .book
+        .set_aside()
         .iter()
         .filter(|row| !asked.is_empty() && fold(&row.value) == fold(asked));
     let told = own.map(|row| {
@@ -81,10 +82,10 @@ fn aside(story: &Story, asked: &str) -> Vec<String> {
 
 /// The ids that begin most like the one asked for, as a report shows them.
 fn nearest(story: &Story, asked: &str) -> String {
-    let (leads, wanted) = (&story.data.leads, fold(asked));
+    let (book, wanted) = (story.book, fold(asked));
     let shared =
         |id: &str| fold(id).chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
-    let mut ids: Vec<&str> = (0..leads.len()).filter_map(|lead| leads.id.get(lead)).collect();
+    let mut ids: Vec<&str> = (0..book.len()).filter_map(|lead| book.id(lead)).collect();
     ids.sort_by_key(|id| (std::cmp::Reverse(shared(id)), *id));
     ids.dedup();
     let level = story.agreement.report.personal_data;
@@ -96,32 +97,24 @@ fn nearest(story: &Story, asked: &str) -> String {
 }
 
 fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String> {
-    let (leads, level) = (&story.data.leads, story.agreement.report.personal_data);
-    let id = leads.id.get(lead).unwrap_or_default();
+    let (book, level) = (story.book, story.agreement.report.personal_data);
+    let id = book.id(lead).unwrap_or_default();
     let shown = if id == asked { id.to_owned() } else { person::lead_code(level, id) };
     let words = ["source", "campaign", "owner"]
         .iter()
-        .filter_map(|field| leads.word(field, lead))
+        .filter_map(|field| book.word(field, lead))
         .map(str::to_owned);
-    let name = leads
-        .name
-        .get(lead)
-        .map(|name| person::contact(level, name))
-        .filter(|name| !name.is_empty());
+    let name =
+        book.name(lead).map(|name| person::contact(level, name)).filter(|name| !name.is_empty());
     let head: Vec<String> = [shown].into_iter().chain(name).chain(words).collect();
     let places = found.places.get(&lead);
     let mut lines = vec![story.texts.phrase("explain.lead", &[("lead", &head.join(" · "))])];
     lines.extend(places.and_then(|places| merged(story, places)));
     lines.extend(milestones(story, lead, places));
-    let rows = leads.activities(lead);
-    let first = rows.start;
-    lines.extend(rows.enumerate().filter_map(|(n, row)| {
-        activity(
-            story,
-            row,
-            &(first..row),
-            places.and_then(|places| places.activities.get(n)?.as_ref()),
-        )
+    let mut tries = BTreeSet::new();
+    lines.extend(book.activities(lead).enumerate().map(|(n, own)| {
+        let is_again = own.number > 0 && !tries.insert(own.number);
+        activity(story, own, is_again, places.and_then(|places| places.activities.get(n)?.as_ref()))
     }));
     lines.extend(story.card.commitments.iter().enumerate().filter_map(|(number, judged)| {
         verdict::line(story, lead, number, judged)
@@ -152,44 +145,45 @@ fn cell(story: &Story, place: &Place) -> String {
 }
 
 fn milestones(story: &Story, lead: usize, places: Option<&Places>) -> Vec<String> {
-    let (leads, texts) = (&story.data.leads, story.texts);
+    let (book, texts) = (story.book, story.texts);
     let mut lines = Vec::new();
     for milestone in Milestone::ALL {
         let name = texts.word(milestone_key(*milestone));
-        match leads.date(lead, *milestone) {
-            Some(at) => {
-                let place = places.and_then(|places| places.milestones.get(milestone));
-                let reason = reason(story, lead, *milestone).unwrap_or_default();
-                lines.push(format!(
-                    "  {name}: {}{reason} · {}",
-                    moment(story, at),
-                    origin(story, lead, *milestone, place)
-                ));
-            }
-            None if leads.has_passed(lead, *milestone) => {
+        let place = places.and_then(|places| places.milestones.get(milestone));
+        let reason = || reason(story, lead, *milestone).unwrap_or_default();
+        match (book.date(lead, *milestone), book.origin(lead, *milestone)) {
+            (Some(at), Some(by)) => lines.push(format!(
+                "  {name}: {}{} · {}",
+                moment(story, at),
+                reason(),
+                origin(story, lead, (*milestone, by), place)
+            )),
+            (_, Some(_)) => {
                 lines.push(format!("  {name}: {}", texts.word("explain.origin-inferred")));
             }
-            None => {}
+            _ => {}
         }
+        lines.extend(book.date_beyond(lead, *milestone).map(|at| {
+            let horizon = book.horizons().of_milestone(*milestone);
+            format!("  {name}: {} → {}", moment(story, at), beyond(story, horizon))
+        }));
     }
-    if leads.out_of_order.get(lead) == Some(&true) {
+    if book.is_disordered(lead) {
         lines.push(format!("  {}", texts.word("explain.disordered")));
     }
     lines
 }
 
+/// Why something that the exports tell does not count yet.
+fn beyond(story: &Story, horizon: i64) -> String {
+    let at = format::instant(&story.agreement.zone, horizon);
+    story.texts.phrase("explain.beyond", &[("at", &at)])
+}
+
 /// Why a lead was rejected or lost, and whose matter that is.
 fn reason(story: &Story, lead: usize, milestone: Milestone) -> Option<String> {
-    let leads = &story.data.leads;
-    let (field, categories) = match milestone {
-        Milestone::Lost => ("lost-reason", &leads.loss),
-        Milestone::Rejected if !story.data.stand_ins.contains(&milestone) => {
-            ("rejection-reason", &leads.rejection)
-        }
-        _ => return None,
-    };
-    let reason = leads.word(field, lead)?;
-    Some(match categories.get(lead).copied().flatten() {
+    let (reason, category) = story.book.reason(lead, milestone)?;
+    Some(match category {
         Some(category) => story.texts.phrase(
             "explain.reason",
             &[("reason", reason), ("category", &category_word(story, category))],
@@ -203,15 +197,20 @@ fn category_word(story: &Story, category: Category) -> String {
 }
 
 /// Where a date comes from.
-fn origin(story: &Story, lead: usize, milestone: Milestone, place: Option<&Place>) -> String {
-    let (texts, data) = (story.texts, story.data);
-    if data.leads.is_observed(lead, milestone) {
+fn origin(
+    story: &Story,
+    lead: usize,
+    (milestone, origin): (Milestone, Origin),
+    place: Option<&Place>,
+) -> String {
+    let (texts, book) = (story.texts, story.book);
+    if origin == Origin::Observed {
         return texts.word("explain.origin-observed").to_owned();
     }
-    if data.stand_ins.contains(&milestone) {
+    if book.is_stand_in(milestone) {
         return stand_in(story, lead, milestone);
     }
-    let by = data.delivered_by.filter(|by| milestone == Milestone::Delivered && *by != milestone);
+    let by = book.delivered_by().filter(|by| milestone == Milestone::Delivered && *by != milestone);
     let told = by.map(|by| match by {
         Milestone::Opportunity => texts.word("explain.origin-deal").to_owned(),
         by => texts.phrase("explain.origin-by", &[("milestone", texts.word(milestone_key(by)))]),
@@ -227,14 +226,14 @@ fn origin(story: &Story, lead: usize, milestone: Milestone, place: Option<&Place
 
 /// Which other date stands for one that no source gives.
 fn stand_in(story: &Story, lead: usize, milestone: Milestone) -> String {
-    let (texts, leads) = (story.texts, &story.data.leads);
+    let (texts, book) = (story.texts, story.book);
     if milestone == Milestone::Rejected {
         return texts.word("explain.origin-stand-in-rejected").to_owned();
     }
-    let date = leads.date(lead, milestone);
+    let date = book.date(lead, milestone);
     let stands = [Milestone::Sql, Milestone::Opportunity, Milestone::Won]
         .into_iter()
-        .find(|other| leads.date(lead, *other) == date);
+        .find(|other| book.date(lead, *other) == date);
     texts.phrase(
         "explain.origin-stand-in",
         &[("milestone", stands.map_or("–", |other| texts.word(milestone_key(other))))],
@@ -251,47 +250,34 @@ pub fn moment(story: &Story, at: Moment) -> String {
     }
 }
 
-fn activity(
-    story: &Story,
-    row: usize,
-    earlier: &std::ops::Range<usize>,
-    place: Option<&Place>,
-) -> Option<String> {
-    let (activities, texts) = (&story.data.activities, story.texts);
-    let contact = *activities.contact.get(row)?;
-    let at = activities
-        .at
-        .get(row)
-        .copied()
-        .flatten()
-        .map_or_else(|| "–".to_owned(), |at| moment(story, at));
-    let outcome = activities.outcome.get(row).copied().flatten();
-    let number = activities.try_number.get(row).copied().unwrap_or(0);
-    let is_again = number > 0
-        && earlier.clone().any(|before| activities.try_number.get(before) == Some(&number));
-    let counts = match (activities.before_delivery.get(row), contact, outcome) {
-        (Some(true), ..) => "explain.counts-before",
-        (_, Contact::Attempt, _) if is_again => "explain.counts-again",
-        (_, Contact::Attempt, _) => "explain.counts-attempt",
-        (_, Contact::ConnectedAttempt, _) => "explain.counts-connected",
-        (_, Contact::InboundConnection, _) => "explain.counts-inbound",
-        (_, Contact::MissedCall, _) => "explain.counts-missed",
-        (_, Contact::Neither, Some(Outcome::Automatic)) => "explain.counts-automatic",
-        (_, Contact::Neither, Some(Outcome::NotDone)) => "explain.counts-not-done",
-        (_, Contact::Neither, _) => "explain.counts-neither",
+fn activity(story: &Story, own: Activity, is_again: bool, place: Option<&Place>) -> String {
+    let texts = story.texts;
+    let at = own.at.map_or_else(|| "–".to_owned(), |at| moment(story, at));
+    let counts = match (own.contact, own.outcome) {
+        _ if own.is_before => "explain.counts-before",
+        (Contact::Attempt, _) if is_again => "explain.counts-again",
+        (Contact::Attempt, _) => "explain.counts-attempt",
+        (Contact::ConnectedAttempt, _) => "explain.counts-connected",
+        (Contact::InboundConnection, _) => "explain.counts-inbound",
+        (Contact::MissedCall, _) => "explain.counts-missed",
+        (Contact::Neither, Some(Outcome::Automatic)) => "explain.counts-automatic",
+        (Contact::Neither, Some(Outcome::NotDone)) => "explain.counts-not-done",
+        (Contact::Neither, _) => "explain.counts-neither",
     };
-    let said = match outcome.filter(|_| contact.is_connection()) {
+    let counts = if own.is_beyond {
+        beyond(story, story.book.horizons().contacts)
+    } else {
+        texts.phrase(counts, &[("n", &own.number.to_string())])
+    };
+    let said = match own.outcome.filter(|_| own.contact.is_connection()) {
         Some(Outcome::NotNow) => format!(": {}", category_word(story, Category::NotNow)),
         Some(Outcome::NotInterested) => {
             format!(": {}", category_word(story, Category::NotInterested))
         }
         _ => String::new(),
     };
-    let how = texts.word(&format!("channel.{}", activities.channel.get(row)?.word())).to_owned();
-    let who = activities.owner.word(row).map(|owner| format!(", {owner}")).unwrap_or_default();
+    let how = texts.word(&format!("channel.{}", own.channel.word())).to_owned();
+    let who = own.owner.map(|owner| format!(", {owner}")).unwrap_or_default();
     let place = place.map(|place| format!(" · {}", cell(story, place))).unwrap_or_default();
-    Some(format!(
-        "  {at} {how}{who} → {}{said}{place}",
-        texts.phrase(counts, &[("n", &number.to_string())])
-    ))
+    format!("  {at} {how}{who} → {counts}{said}{place}")
 }

@@ -10,6 +10,7 @@ mod timer;
 use std::path::Path;
 
 use crate::calendar::periods::Period;
+use crate::casebook::{Casebook, Facts};
 use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError};
 use crate::mail::folder::sweep;
@@ -178,9 +179,12 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     mapped.issues.sort_by_key(Issue::harm);
     let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
     card.previous = previous;
+    let data = &mapped.dataset;
+    let facts = Facts::of(&opened.agreement, &opened.calendar, data, &order.period, order.as_of);
     let story = Story {
         card: &card,
-        data: &mapped.dataset,
+        book: Casebook::new(data, &facts),
+        data,
         agreement: &opened.agreement,
         calendar: &opened.calendar,
         texts: &opened.texts,

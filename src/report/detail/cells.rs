@@ -1,18 +1,13 @@
 //! What is written of each lead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::columns::{DetailColumn, Field};
-use super::is_in_period;
-use crate::metrics::cohort::Cohort;
-use crate::metrics::leads_delivered::{deducted, in_window};
-use crate::metrics::world::World;
-use crate::model::column::Coded;
 use crate::model::moment::Moment;
-use crate::model::words::{Milestone, Verdict};
+use crate::model::words::{Milestone, Standing, State, Verdict};
 use crate::report::book::{Cell, Value};
 use crate::report::desk::{contact, day_serial, lead_id, moment_serial, serial, word};
 use crate::report::style::{Number, Style};
@@ -20,94 +15,24 @@ use crate::texts::story::Story;
 
 /// The rows of the leads given.
 pub fn rows(story: &Story, columns: &[DetailColumn], leads: &[usize]) -> Vec<Vec<Cell>> {
-    let writer = Writer::new(story, leads);
+    let writer = Writer::new(story);
     leads
         .par_iter()
-        .map(|lead| {
-            let facts = Facts::of(story, *lead);
-            columns.iter().map(|column| writer.cell(column, *lead, &facts)).collect()
-        })
+        .map(|lead| columns.iter().map(|column| writer.cell(column, *lead)).collect())
         .collect()
 }
 
-/// What is found by looking through a lead's activities.
-struct Facts {
-    delivered: Option<Moment>,
-    first_attempt: Option<Moment>,
-    first_connection: Option<Moment>,
-    tries: u32,
-    decision: &'static str,
-}
-
-impl Facts {
-    fn of(story: &Story, lead: usize) -> Self {
-        let activities = &story.data.activities;
-        let mut facts = Self {
-            delivered: story.data.leads.date(lead, Milestone::Delivered),
-            first_attempt: None,
-            first_connection: None,
-            tries: 0,
-            decision: decision(story, lead),
-        };
-        for row in story.data.leads.activities(lead) {
-            let (Some(contact), Some(before)) =
-                (activities.contact.get(row), activities.before_delivery.get(row))
-            else {
-                continue;
-            };
-            let at = activities.at.get(row).copied().flatten();
-            if !before && contact.is_attempt() {
-                facts.first_attempt = facts.first_attempt.or(at);
-                facts.tries = facts.tries.max(activities.try_number.get(row).copied().unwrap_or(0));
-            }
-            if !before && contact.is_connection() {
-                facts.first_connection = facts.first_connection.or(at);
-            }
-        }
-        facts
-    }
-}
-
-/// Key of the decision that stands: the later of accepted and rejected, of the same day the rejection, as the metrics count them.
-fn decision(story: &Story, lead: usize) -> &'static str {
-    let leads = &story.data.leads;
-    match (leads.date(lead, Milestone::Accepted), leads.date(lead, Milestone::Rejected)) {
-        (Some(accepted), Some(rejected)) if story.calendar.zone().before(rejected, accepted) => {
-            "accepted"
-        }
-        (_, Some(_)) => "rejected",
-        (Some(_), _) => "accepted",
-        (None, None) if leads.has_passed(lead, Milestone::Accepted) => "accepted",
-        (None, None) => "undecided",
-    }
-}
-
-type Words = BTreeMap<&'static str, Arc<str>>;
+type Words = Vec<Arc<str>>;
 
 /// Words shared by many cells, made once.
 struct Writer<'a> {
     story: &'a Story<'a>,
     verdicts: Words,
     states: Words,
-    decisions: Words,
-    coded: BTreeMap<&'static str, Vec<Arc<str>>>,
-    deducted: BTreeSet<usize>,
+    standings: Words,
+    coded: BTreeMap<&'static str, Words>,
 }
 
-const STATES: [&str; 10] = [
-    "won",
-    "lost",
-    "recycled",
-    "rejected",
-    "opportunity",
-    "sql",
-    "accepted",
-    "connected",
-    "attempted",
-    "untried",
-];
-
-const DECISIONS: [&str; 3] = ["accepted", "rejected", "undecided"];
 const CODED: [(&str, &str); 5] = [
     ("source", "no-source"),
     ("campaign", "no-campaign"),
@@ -117,72 +42,61 @@ const CODED: [(&str, &str); 5] = [
 ];
 
 impl<'a> Writer<'a> {
-    fn new(story: &'a Story<'a>, leads: &[usize]) -> Self {
-        let words = |prefix: &str, keys: &[&'static str]| {
-            keys.iter()
-                .map(|key| (*key, Arc::from(story.texts.word(&format!("{prefix}{key}")))))
-                .collect()
-        };
-        let verdicts: Vec<&'static str> =
-            Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
+    fn new(story: &'a Story<'a>) -> Self {
         let coded = CODED
             .into_iter()
             .map(|(field, none)| (field, shown_words(story, field, none)))
             .collect();
         Self {
             story,
-            verdicts: words("lead-verdict.", &verdicts),
-            states: words("workbook.state-", &STATES),
-            decisions: words("workbook.decision-", &DECISIONS),
+            verdicts: said(story, "lead-verdict.", Verdict::ALL, Verdict::word),
+            states: said(story, "workbook.state-", State::ALL, State::word),
+            standings: said(story, "workbook.decision-", Standing::ALL, Standing::word),
             coded,
-            deducted: deducted_of(story, leads),
         }
     }
 
-    fn cell(&self, column: &DetailColumn, lead: usize, facts: &Facts) -> Cell {
-        let leads = &self.story.data.leads;
+    fn cell(&self, column: &DetailColumn, lead: usize) -> Cell {
+        let (story, book) = (self.story, self.story.book);
+        let flag = |is: bool| Value::count(u64::from(is)).into();
+        let delivered = || book.date(lead, Milestone::Delivered);
         match column.field {
-            Field::Id => Value::Text(lead_id(self.story, lead)).into(),
-            Field::Contact => contact(self.story, lead).map_or(Value::Empty, Value::text).into(),
-            Field::Company => Value::maybe_text(leads.company.get(lead)).into(),
+            Field::Id => Value::Text(lead_id(story, lead)).into(),
+            Field::Contact => contact(story, lead).map_or(Value::Empty, Value::text).into(),
+            Field::Company => Value::maybe_text(book.company(lead)).into(),
             Field::Source => self.coded("source", lead).into(),
             Field::Campaign => self.coded("campaign", lead).into(),
             Field::Owner => self.coded("owner", lead).into(),
-            Field::Reason if facts.decision == "rejected" => {
-                self.coded(self.story.data.rejection_field(), lead).into()
+            Field::Reason if book.standing(lead) == Standing::Rejected => {
+                self.coded(book.rejection_field(), lead).into()
             }
             Field::Reason => Value::Empty.into(),
-            Field::InPeriod => Value::count(u64::from(is_in_period(self.story, lead))).into(),
-            Field::Day => Value::maybe(
-                facts.delivered.map(|at| day_serial(self.story.calendar.zone().day(at))),
-            )
-            .into(),
-            Field::Complete => {
-                Value::count(u64::from(leads.incomplete.get(lead).is_none_or(|bits| *bits == 0)))
-                    .into()
+            Field::InPeriod => flag(book.is_in_period(lead)),
+            Field::Day => {
+                let day = |at| day_serial(story.calendar.zone().day(at));
+                Value::maybe(delivered().map(day)).into()
             }
-            Field::Deducted => Value::count(u64::from(
-                facts.decision == "rejected" && self.deducted.contains(&lead),
-            ))
-            .into(),
-            Field::Delivered => self.moment(column.style, facts.delivered),
-            Field::FirstAttempt => self.moment(column.style, facts.first_attempt),
-            Field::FirstConnection => self.moment(column.style, facts.first_connection),
-            Field::DecidedAt => {
-                self.moment(column.style, leads.decision.get(lead).copied().flatten())
+            Field::Complete => flag(book.lacking(lead) == 0),
+            Field::Deducted => flag(book.is_deducted(lead)),
+            Field::Delivered => self.moment(column.style, delivered()),
+            Field::FirstAttempt => self.moment(column.style, book.first_attempt(lead)),
+            Field::FirstConnection => self.moment(column.style, book.first_connection(lead)),
+            Field::DecidedAt => self.moment(column.style, book.decided_at(lead)),
+            Field::Date(milestone) => self.moment(column.style, book.date(lead, milestone)),
+            Field::Hours => {
+                let hours = |seconds| seconds as f64 / 3_600.0;
+                Value::maybe(book.seconds_to_attempt(lead).map(hours)).into()
             }
-            Field::Date(milestone) => self.moment(column.style, leads.date(lead, milestone)),
-            Field::Hours => Value::maybe(self.hours(facts)).into(),
-            Field::Tries => Value::number(facts.tries).into(),
-            Field::Decision => known(&self.decisions, facts.decision).into(),
-            Field::State => known(&self.states, self.state(lead, facts)).into(),
+            Field::Tries => Value::number(book.tries(lead)).into(),
+            Field::Decision => known(&self.standings, book.standing(lead).index()).into(),
+            Field::State => known(&self.states, book.state(lead).index()).into(),
             Field::Verdict(place) => self
                 .verdict(place, lead)
-                .map_or(Value::Empty, |verdict| known(&self.verdicts, verdict.0.word()))
+                .map_or(Value::Empty, |verdict| known(&self.verdicts, verdict.0.index()))
                 .into(),
             Field::Due(place) => {
                 let due = self.verdict(place, lead).and_then(|verdict| verdict.1);
-                Value::maybe(due.map(|at| serial(self.story, at))).into()
+                Value::maybe(due.map(|at| serial(story, at))).into()
             }
         }
     }
@@ -195,10 +109,8 @@ impl<'a> Writer<'a> {
     fn coded(&self, field: &'static str, lead: usize) -> Value {
         let code = self
             .story
-            .data
-            .leads
-            .words
-            .get(field)
+            .book
+            .words(field)
             .and_then(|column| column.codes.get(lead))
             .copied()
             .unwrap_or(0);
@@ -216,57 +128,22 @@ impl<'a> Writer<'a> {
             value.into()
         }
     }
-
-    fn hours(&self, facts: &Facts) -> Option<f64> {
-        let (from, to) = (facts.delivered?, facts.first_attempt?);
-        let is_exact = !from.is_date_only() && !to.is_date_only();
-        is_exact.then(|| self.story.calendar.elapsed(from.at(), to.at()) as f64 / 3_600.0)
-    }
-
-    fn state(&self, lead: usize, facts: &Facts) -> &'static str {
-        let has = |milestone| self.story.data.leads.has_passed(lead, milestone);
-        match () {
-            () if has(Milestone::Won) => "won",
-            () if has(Milestone::Lost) => "lost",
-            () if has(Milestone::Recycled) => "recycled",
-            () if facts.decision == "rejected" => "rejected",
-            () if has(Milestone::Opportunity) => "opportunity",
-            () if has(Milestone::Sql) => "sql",
-            () if facts.decision == "accepted" => "accepted",
-            () if facts.first_connection.is_some() => "connected",
-            () if facts.first_attempt.is_some() => "attempted",
-            () => "untried",
-        }
-    }
 }
 
-/// Of these leads those that net counting takes off.
-fn deducted_of(story: &Story, leads: &[usize]) -> BTreeSet<usize> {
-    let Story { card, data, agreement, calendar, .. } = *story;
-    let world =
-        World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
-    let dated = leads.iter().filter_map(|lead| {
-        Some((u32::try_from(*lead).ok()?, data.leads.date(*lead, Milestone::Delivered)?))
-    });
-    let (lead, at): (Vec<u32>, Vec<Moment>) = dated.unzip();
-    let delivered = Cohort::new(world, card.cut_off, lead.into(), at.into());
-    delivered
-        .lead
-        .filter(&deducted(&in_window(&delivered)))
-        .into_iter()
-        .map(|lead| lead as usize)
-        .collect()
+/// The words of a closed list, by [`Verdict::index`] and the like.
+fn said<T: Copy>(story: &Story, section: &str, all: &[T], word: fn(T) -> &'static str) -> Words {
+    let word = |member: &T| Arc::from(story.texts.word(&format!("{section}{}", word(*member))));
+    all.iter().map(word).collect()
 }
 
-fn known(words: &Words, key: &str) -> Value {
-    words.get(key).map_or(Value::Empty, |word| Value::Text(Arc::clone(word)))
+fn known(words: &Words, index: usize) -> Value {
+    words.get(index).map_or(Value::Empty, |word| Value::Text(Arc::clone(word)))
 }
 
 /// The words of a coded column as they are shown; *none* has a word of its own.
 fn shown_words(story: &Story, field: &str, none: &str) -> Vec<Arc<str>> {
     let nothing: Arc<str> = Arc::from(word(story, none));
-    let words =
-        story.data.leads.words.get(field).map_or(&[][..], |column: &Coded| column.words.as_slice());
+    let words = story.book.words(field).map_or(&[][..], |column| column.words.as_slice());
     if words.is_empty() {
         return vec![nothing];
     }

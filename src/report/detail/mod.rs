@@ -40,12 +40,12 @@ impl Detail {
         let all = leads.len();
         let limit = story.agreement.report.detail_limit.min(MOST_ROWS);
         if all > limit {
-            leads.sort_by_key(|lead| !is_open(story, *lead));
+            leads.sort_by_key(|lead| !story.book.is_open(*lead));
             leads.truncate(limit);
         }
         newest_first(story, &mut leads);
         let columns = columns::of(story);
-        let in_period = leads.iter().filter(|lead| is_in_period(story, **lead)).count();
+        let in_period = leads.iter().filter(|lead| story.book.is_in_period(**lead)).count();
         let rows = Arc::new(cells::rows(story, &columns, &leads));
         Self {
             table: super::desk::word(story, "table-leads"),
@@ -86,9 +86,10 @@ fn listed(story: &Story) -> Vec<usize> {
         })
         .chain(story.card.actions.iter().map(|action| action.lead))
         .collect();
+    let book = story.book;
     let is_listed =
-        |lead: &usize| is_in_period(story, *lead) || is_open(story, *lead) || judged.contains(lead);
-    let mut leads: Vec<usize> = (0..story.data.leads.len()).filter(is_listed).collect();
+        |lead: &usize| book.is_in_period(*lead) || book.is_open(*lead) || judged.contains(lead);
+    let mut leads: Vec<usize> = (0..book.len()).filter(is_listed).collect();
     newest_first(story, &mut leads);
     leads
 }
@@ -96,26 +97,9 @@ fn listed(story: &Story) -> Vec<usize> {
 fn newest_first(story: &Story, leads: &mut [usize]) {
     leads.sort_by_key(|lead| {
         (
-            !is_in_period(story, *lead),
-            Reverse(story.data.leads.date(*lead, Milestone::Delivered).map(Moment::at)),
+            !story.book.is_in_period(*lead),
+            Reverse(story.book.date(*lead, Milestone::Delivered).map(Moment::at)),
             *lead,
         )
     });
-}
-
-/// Delivered within the period and not after the cut-off.
-fn is_in_period(story: &Story, lead: usize) -> bool {
-    let period = &story.card.period;
-    story.data.leads.date(lead, Milestone::Delivered).is_some_and(|d| {
-        period.start <= d.at() && d.at() < period.end && d.at() <= story.card.cut_off
-    })
-}
-
-/// Delivered, and neither won, lost, rejected nor recycled.
-fn is_open(story: &Story, lead: usize) -> bool {
-    let leads = &story.data.leads;
-    let is_closed = [Milestone::Won, Milestone::Lost, Milestone::Rejected, Milestone::Recycled]
-        .iter()
-        .any(|exit| leads.has_passed(lead, *exit));
-    leads.date(lead, Milestone::Delivered).is_some() && !is_closed
 }

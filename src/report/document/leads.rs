@@ -1,5 +1,6 @@
 //! `acordo-leads.csv`: one row an episode, with everything needed to recount the verdicts.
 
+use crate::casebook::Origin;
 use crate::model::moment::{Moment, Precision};
 use crate::model::words::{Milestone, Verdict};
 use crate::scorecard::card::VerdictColumn;
@@ -11,7 +12,7 @@ pub fn write(story: &Story, to: &mut dyn std::io::Write) -> Result<(), csv::Erro
     let mut out = csv::Writer::from_writer(to);
     out.write_record(header(story))?;
     let mut row = Vec::new();
-    for lead in 0..story.data.leads.len() {
+    for lead in 0..story.book.len() {
         row.clear();
         fill(story, lead, &mut row);
         out.write_record(&row)?;
@@ -40,45 +41,24 @@ fn header(story: &Story) -> Vec<String> {
 }
 
 fn fill(story: &Story, lead: usize, row: &mut Vec<String>) {
-    let leads = &story.data.leads;
-    let level = story.agreement.report.personal_data;
-    row.push(leads.id.get(lead).map(|id| person::lead_code(level, id)).unwrap_or_default());
-    row.push(leads.person.get(lead).map(u32::to_string).unwrap_or_default());
+    let (book, level) = (story.book, story.agreement.report.personal_data);
+    row.push(book.id(lead).map(|id| person::lead_code(level, id)).unwrap_or_default());
+    row.push(book.person(lead).map(|person| person.to_string()).unwrap_or_default());
     row.extend(
         ["source", "campaign", "owner"]
-            .map(|field| leads.word(field, lead).unwrap_or_default().to_owned()),
+            .map(|field| book.word(field, lead).unwrap_or_default().to_owned()),
     );
     for milestone in Milestone::ALL {
-        let date = leads.date(lead, *milestone);
-        let origin = match date {
-            Some(_) if leads.is_observed(lead, *milestone) => "observed",
-            Some(_) => "dated",
-            None if leads.has_passed(lead, *milestone) => "inferred",
-            None => "",
-        };
+        let date = book.date(lead, *milestone);
+        let origin = book.origin(lead, *milestone).map_or("", Origin::word);
         row.extend([instant(story, date), precision(date).to_owned(), origin.to_owned()]);
     }
-    contacts(story, lead, row);
+    row.extend([
+        book.tries(lead).to_string(),
+        instant(story, book.first_attempt(lead)),
+        instant(story, book.first_connection(lead)),
+    ]);
     story.card.verdicts.iter().for_each(|column| verdict(story, column, lead, row));
-}
-
-fn contacts(story: &Story, lead: usize, row: &mut Vec<String>) {
-    let activities = &story.data.activities;
-    let mut tries = 0;
-    let (mut attempt, mut connection) = (None, None);
-    for at in story
-        .data
-        .leads
-        .activities(lead)
-        .filter(|at| activities.before_delivery.get(*at) == Some(&false))
-    {
-        let Some(contact) = activities.contact.get(at) else { continue };
-        let when = activities.at.get(at).copied().flatten();
-        tries = tries.max(activities.try_number.get(at).copied().unwrap_or(0));
-        attempt = attempt.or_else(|| when.filter(|_| contact.is_attempt()));
-        connection = connection.or_else(|| when.filter(|_| contact.is_connection()));
-    }
-    row.extend([tries.to_string(), instant(story, attempt), instant(story, connection)]);
 }
 
 fn verdict(story: &Story, column: &VerdictColumn, lead: usize, row: &mut Vec<String>) {

@@ -19,6 +19,7 @@ mod forecast;
 mod give_up;
 mod groups;
 mod handoff_time;
+mod horizons;
 mod leads;
 mod leads_per_sale;
 mod order;

@@ -20,6 +20,9 @@ pub struct Written {
 /// Metrics whose text has two readings that nobody has decided between yet: measured here, not compared.
 const OPEN: [&str; 0] = [];
 
+/// Metrics of the same tables as the three kinds of facts: deliveries, contacts, decisions.
+const FACTS: [&str; 3] = ["leads-delivered", "first-attempt", "acceptance"];
+
 /// Every difference between what the program wrote and what the second implementation finds.
 pub fn differences(world: &World, written: &Written) -> Vec<String> {
     // An export without a row of data is no source in use.
@@ -35,10 +38,11 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
         .promises
         .iter()
         .for_each(|promise| metrics.entry(&promise.id).or_default().push(promise));
-    // The list of leads serves commitments of different cut-offs: it is as known at the run's instant.
+    // Which leads there are is known at the run's instant; each fact of them at the cut-off of its tables.
     let run = world.as_of;
-    let ends =
-        metrics.values().map(|versions| world.cut_off(tables(versions[0].metric))).chain([run]);
+    let facts = FACTS.map(|metric| world.cut_off(tables(metric)));
+    let ends = metrics.values().map(|versions| world.cut_off(tables(versions[0].metric)));
+    let ends = ends.chain(facts).chain([run]);
     for end in ends {
         states.entry(end).or_insert_with(|| known(world, end));
     }
@@ -136,8 +140,12 @@ fn leads(
     written: &Written,
     lines: &mut Vec<String>,
 ) {
-    let mut mine: Vec<Line> =
-        states[&run].episodes.iter().map(|episode| line(world, episode)).collect();
+    let known = FACTS.map(|metric| &states[&world.cut_off(tables(metric))].episodes);
+    let latest = &states[&run].episodes;
+    let all = 0..latest.len();
+    let mut mine: Vec<Line> = all
+        .map(|place| line(world, known.map(|episodes| &episodes[place]), &latest[place]))
+        .collect();
     for (id, versions) in metrics {
         let state = &states[&world.cut_off(tables(versions[0].metric))];
         let asked = Asked { world, state, versions: versions.clone(), member: &|_| true };
@@ -241,7 +249,8 @@ fn instant(text: &str) -> String {
         .map_or_else(|_| text.to_owned(), |at| at.timestamp().to_string())
 }
 
-fn line(world: &World, episode: &Episode) -> Line {
+/// A lead's line from what is known of its delivery, of its contacts, and of its decisions, each at its cut-off, and at the run's instant.
+fn line(world: &World, [delivery, contacts, decisions]: [&Episode; 3], latest: &Episode) -> Line {
     let mut line = Line::new();
     let mut put = |field: &str, text: String| drop(line.insert(field.to_owned(), text));
     let date = |stamp: super::calendar::Stamp| stamp.at.to_string();
@@ -249,25 +258,30 @@ fn line(world: &World, episode: &Episode) -> Line {
         [(Precision::Second, "second"), (Precision::Minute, "minute"), (Precision::Day, "day")];
     let spelt =
         |precision: Precision| words.iter().find(|(other, _)| *other == precision).unwrap().1;
-    put("id", if episode.id.starts_with('#') { "#".to_owned() } else { episode.id.clone() });
+    put("id", if delivery.id.starts_with('#') { "#".to_owned() } else { delivery.id.clone() });
     for milestone in MILESTONES {
+        let is_delivery = ["created", "mql", "delivered"].contains(&milestone);
+        let episode = if is_delivery { delivery } else { decisions };
         let inferred =
             if episode.inferred.contains(&milestone) { "inferred" } else { "" }.to_owned();
+        // Of several losses the program keeps the last: one after the cut-off hides those before.
+        let is_hidden = milestone == "lost" && episode.date("lost") != latest.date("lost");
         put(
             milestone,
             episode
                 .date(milestone)
+                .filter(|_| !is_hidden)
                 .map_or(inferred, |stamp| format!("{} {}", date(stamp), spelt(stamp.precision))),
         );
     }
-    put("tries", tries(world, episode, &[]).len().to_string());
+    put("tries", tries(world, contacts, &[]).len().to_string());
     let first = |touches: &[super::activities::Touch]| {
         touches.first().map_or(String::new(), |touch| date(touch.at))
     };
-    put("first_attempt", first(&attempts(episode, &[])));
-    put("first_connection", first(&connections(episode, &[])));
+    put("first_attempt", first(&attempts(contacts, &[])));
+    put("first_connection", first(&connections(contacts, &[])));
     for field in ["source", "campaign"] {
-        put(field, fold(episode.text.get(field).map_or("", String::as_str)));
+        put(field, fold(delivery.text.get(field).map_or("", String::as_str)));
     }
     line
 }

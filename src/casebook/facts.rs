@@ -1,0 +1,182 @@
+//! What is known of every lead beside its exported words, as columns over all of them.
+//!
+//! Each fact is known up to one instant, its horizon: a report that tells a first attempt made after the
+//! export of leads beside a verdict that is still pending contradicts itself.
+
+use crate::calendar::Calendar;
+use crate::calendar::periods::Period;
+use crate::metrics::cohort::Cohort;
+use crate::metrics::column::{Column, Mask};
+use crate::metrics::contacts::Contacts;
+use crate::metrics::first_contact::cadence_cut_off;
+use crate::metrics::leads_delivered::{deducted, in_window};
+use crate::metrics::world::World;
+use crate::model::agreement::Agreement;
+use crate::model::dataset::Dataset;
+use crate::model::moment::Moment;
+use crate::model::words::{Milestone, Standing, State, Table};
+
+/// The last instant up to which each kind of fact is known (UTC seconds): the earliest cut-off of the tables it comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Horizons {
+    /// Of what marketing does: created, mql, delivered.
+    pub deliveries: i64,
+    /// Of attempts, connections and tries.
+    pub contacts: i64,
+    /// Of what sales decides and how a lead ends.
+    pub decisions: i64,
+}
+
+impl Horizons {
+    fn of(world: World) -> Self {
+        Self {
+            deliveries: world.cut_off(&world.delivery_tables()),
+            contacts: cadence_cut_off(world),
+            decisions: world.cut_off(&[Table::Leads, Table::Deals]),
+        }
+    }
+
+    /// Up to when dates of a milestone are known.
+    pub fn of_milestone(self, milestone: Milestone) -> i64 {
+        match milestone {
+            Milestone::Created | Milestone::Mql | Milestone::Delivered => self.deliveries,
+            _ => self.decisions,
+        }
+    }
+}
+
+/// What the contacts of a lead after its delivery come to, through all channels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// First attempt.
+    pub attempt: Option<Moment>,
+    /// First two-way contact.
+    pub connection: Option<Moment>,
+    /// Tries made.
+    pub tries: u32,
+}
+
+impl Worked {
+    fn of(own: Contacts<'_>) -> Self {
+        own.fold(Self::default(), |so_far, touch| Self {
+            attempt: so_far.attempt.or(touch.contact.is_attempt().then_some(touch.at)),
+            connection: so_far.connection.or(touch.contact.is_connection().then_some(touch.at)),
+            tries: so_far.tries.max(touch.number),
+        })
+    }
+}
+
+/// The facts of all leads, one row each.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub(super) horizons: Horizons,
+    pub(super) worked: Column<Worked>,
+    /// Working seconds from the delivery to the first attempt, where both have a time of day.
+    pub(super) seconds: Column<Option<i64>>,
+    pub(super) is_in_period: Mask,
+    /// Taken off by net counting.
+    pub(super) is_deducted: Mask,
+    pub(super) standing: Column<Standing>,
+    pub(super) decided_at: Column<Option<Moment>>,
+    pub(super) state: Column<State>,
+    /// Delivered, and neither won, lost, rejected nor recycled.
+    pub(super) is_open: Mask,
+}
+
+impl Facts {
+    /// The facts as a run at `now` knows them; a period is the one judged.
+    pub fn of(
+        agreement: &Agreement,
+        calendar: &Calendar,
+        data: &Dataset,
+        period: &Period,
+        now: i64,
+    ) -> Self {
+        let world = World { agreement, calendar, data, period, now, promised: &[] };
+        let horizons = Horizons::of(world);
+        let ((worked, delivery), decided) = rayon::join(
+            || rayon::join(|| worked(world, horizons), || delivery(world, horizons)),
+            || decided(world, horizons),
+        );
+        let (worked, seconds) = worked;
+        let (is_delivered, is_in_period, is_deducted) = delivery;
+        let Decided { standing, first: decided_at, reached, is_closed } = decided;
+        let state = reached.with(&worked, |reached, worked| match (reached, worked) {
+            (Some(state), _) => state,
+            (None, Worked { connection: Some(_), .. }) => State::Connected,
+            (None, Worked { attempt: Some(_), .. }) => State::Attempted,
+            (None, _) => State::Untried,
+        });
+        let is_open = is_delivered.and(&is_closed.not());
+        Self {
+            horizons,
+            worked,
+            seconds,
+            is_in_period,
+            is_deducted,
+            standing,
+            decided_at,
+            state,
+            is_open,
+        }
+    }
+}
+
+fn worked(world: World, horizons: Horizons) -> (Column<Worked>, Column<Option<i64>>) {
+    let all = Cohort::everyone(world, horizons.contacts);
+    let worked = all.contacts(&all.lead, |_, own| Worked::of(own));
+    let seconds = all
+        .date(Milestone::Delivered)
+        .with(&worked, |delivered, worked| world.elapsed(delivered?, worked.attempt?));
+    (worked, seconds)
+}
+
+/// Leads delivered, those of the period, and those that net counting takes off, of whatever period.
+fn delivery(world: World, horizons: Horizons) -> (Mask, Mask, Mask) {
+    let cut_off = horizons.deliveries;
+    let all = Cohort::everyone(world, cut_off);
+    let dates = all.date(Milestone::Delivered);
+    let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);
+    let rejected = delivered.filter(&delivered.rejection().is_some());
+    let taken_off = rejected.lead.filter(&deducted(&in_window(&rejected)));
+    let is_deducted = Column::repeat(true, taken_off.len()).spread(&taken_off, all.lead.len());
+    let is_deducted = Column::from(is_deducted).is(true);
+    (dates.is_some(), world.in_period(&dates, cut_off), is_deducted)
+}
+
+/// What sales decided, and how far leads got by it.
+struct Decided {
+    standing: Column<Standing>,
+    /// When it was first accepted or rejected.
+    first: Column<Option<Moment>>,
+    /// The furthest that dates and inference tell; nothing of leads on which nothing was decided.
+    reached: Column<Option<State>>,
+    is_closed: Mask,
+}
+
+fn decided(world: World, horizons: Horizons) -> Decided {
+    let all = Cohort::everyone(world, horizons.decisions);
+    let (is_accepted, is_rejected) = (all.accepted(), all.rejection().is_some());
+    let standing = is_rejected.with(&is_accepted, |is_rejected, is_accepted| {
+        match (is_rejected, is_accepted) {
+            (true, _) => Standing::Rejected,
+            (false, true) => Standing::Accepted,
+            (false, false) => Standing::Undecided,
+        }
+    });
+    let passed = |milestone| all.date(milestone).is_some().or(&all.inferred(milestone));
+    let ways = [
+        (passed(Milestone::Won), State::Won),
+        (passed(Milestone::Lost), State::Lost),
+        (passed(Milestone::Recycled), State::Recycled),
+        (is_rejected, State::Rejected),
+        (passed(Milestone::Opportunity), State::Opportunity),
+        (passed(Milestone::Sql), State::Sql),
+        (is_accepted, State::Accepted),
+    ];
+    let none: Column<Option<State>> = Column::repeat(None, all.lead.len());
+    let reached = ways.iter().fold(none, |found, (is, state)| {
+        found.with(is, |found, is| found.or(is.then_some(*state)))
+    });
+    Decided { standing, first: all.decision(), reached, is_closed: all.closed() }
+}

@@ -1,0 +1,250 @@
+//! The casebook: what is known of each lead, every fact derived once and known up to one instant; all that
+//! reports, letters and explanations tell of single leads stands here.
+
+pub mod facts;
+
+use crate::model::column::Coded;
+use crate::model::dataset::{Activities, Dataset, SetAside};
+use crate::model::moment::Moment;
+use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State};
+
+pub use crate::model::dataset::Contact;
+use facts::Worked;
+pub use facts::{Facts, Horizons};
+
+/// Everything known of the leads. A lead is its row, from 0.
+#[derive(Clone, Copy)]
+pub struct Casebook<'a> {
+    data: &'a Dataset,
+    facts: &'a Facts,
+}
+
+/// Where a date comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Given by an export.
+    Dated,
+    /// The day the lead was first seen in that stage.
+    Observed,
+    /// Without a date: a later milestone tells that this one was passed.
+    Inferred,
+}
+
+impl Origin {
+    /// The word of `acordo-leads.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dated => "dated",
+            Self::Observed => "observed",
+            Self::Inferred => "inferred",
+        }
+    }
+}
+
+/// One activity of a lead.
+#[derive(Clone, Copy, Debug)]
+pub struct Activity<'a> {
+    /// When.
+    pub at: Option<Moment>,
+    /// How.
+    pub channel: Channel,
+    /// What came of it, where known.
+    pub outcome: Option<Outcome>,
+    /// What it counts as.
+    pub contact: Contact,
+    /// Number of its try, from 1; 0 when it belongs to none.
+    pub number: u32,
+    /// Who did it.
+    pub owner: Option<&'a str>,
+    /// Before the lead's delivery: it counts for nothing.
+    pub is_before: bool,
+    /// After the horizon of contacts: it counts for nothing yet.
+    pub is_beyond: bool,
+}
+
+impl<'a> Casebook<'a> {
+    /// The casebook of a dataset and the facts found in it.
+    pub fn new(data: &'a Dataset, facts: &'a Facts) -> Self {
+        Self { data, facts }
+    }
+
+    /// Leads: hand-off episodes.
+    pub fn len(self) -> usize {
+        self.data.leads.len()
+    }
+
+    /// Up to when each kind of fact is known.
+    pub fn horizons(self) -> Horizons {
+        self.facts.horizons
+    }
+
+    /// The id of the episode's first row.
+    pub fn id(self, lead: usize) -> Option<&'a str> {
+        self.data.leads.id.get(lead)
+    }
+
+    /// The number of the person; episodes of the same person share it.
+    pub fn person(self, lead: usize) -> Option<u32> {
+        self.data.leads.person.get(lead).copied()
+    }
+
+    /// The contact's name.
+    pub fn name(self, lead: usize) -> Option<&'a str> {
+        self.data.leads.name.get(lead)
+    }
+
+    /// The company.
+    pub fn company(self, lead: usize) -> Option<&'a str> {
+        self.data.leads.company.get(lead)
+    }
+
+    /// The words of a field such as `owner`, of all leads.
+    pub fn words(self, field: &str) -> Option<&'a Coded> {
+        self.data.leads.words.get(field)
+    }
+
+    /// A lead's word of a field such as `owner`.
+    pub fn word(self, field: &str, lead: usize) -> Option<&'a str> {
+        self.words(field)?.word(lead)
+    }
+
+    /// A lead's date of a milestone.
+    pub fn date(self, lead: usize, milestone: Milestone) -> Option<Moment> {
+        let horizon = self.facts.horizons.of_milestone(milestone);
+        self.data.leads.date(lead, milestone).filter(|at| at.at() <= horizon)
+    }
+
+    /// A date of a milestone that lies after its horizon: it counts for nothing yet.
+    pub fn date_beyond(self, lead: usize, milestone: Milestone) -> Option<Moment> {
+        let horizon = self.facts.horizons.of_milestone(milestone);
+        self.data.leads.date(lead, milestone).filter(|at| at.at() > horizon)
+    }
+
+    /// How it is known that a lead passed a milestone; nothing when it did not.
+    pub fn origin(self, lead: usize, milestone: Milestone) -> Option<Origin> {
+        let leads = &self.data.leads;
+        let horizon = self.facts.horizons.of_milestone(milestone);
+        match self.date(lead, milestone) {
+            Some(_) if leads.is_observed(lead, milestone) => Some(Origin::Observed),
+            Some(_) => Some(Origin::Dated),
+            None => leads.is_inferred(lead, milestone, horizon).then_some(Origin::Inferred),
+        }
+    }
+
+    /// Some dates of the ladder contradict its order.
+    pub fn is_disordered(self, lead: usize) -> bool {
+        self.data.leads.out_of_order.get(lead) == Some(&true)
+    }
+
+    /// First attempt, through whatever channel.
+    pub fn first_attempt(self, lead: usize) -> Option<Moment> {
+        self.worked(lead).attempt
+    }
+
+    /// First two-way contact, through whatever channel.
+    pub fn first_connection(self, lead: usize) -> Option<Moment> {
+        self.worked(lead).connection
+    }
+
+    /// Tries made, through whatever channel.
+    pub fn tries(self, lead: usize) -> u32 {
+        self.worked(lead).tries
+    }
+
+    fn worked(self, lead: usize) -> Worked {
+        self.facts.worked.get(lead).copied().unwrap_or_default()
+    }
+
+    /// Working seconds from the delivery to the first attempt, where both have a time of day.
+    pub fn seconds_to_attempt(self, lead: usize) -> Option<i64> {
+        self.facts.seconds.get(lead).copied().flatten()
+    }
+
+    /// Delivered in the period.
+    pub fn is_in_period(self, lead: usize) -> bool {
+        self.facts.is_in_period.get(lead) == Some(&true)
+    }
+
+    /// Delivered, and neither won, lost, rejected nor recycled.
+    pub fn is_open(self, lead: usize) -> bool {
+        self.facts.is_open.get(lead) == Some(&true)
+    }
+
+    /// Rejected so that net counting takes it off.
+    pub fn is_deducted(self, lead: usize) -> bool {
+        self.facts.is_deducted.get(lead) == Some(&true)
+    }
+
+    /// What stands decided.
+    pub fn standing(self, lead: usize) -> Standing {
+        self.facts.standing.get(lead).copied().unwrap_or(Standing::Undecided)
+    }
+
+    /// When it was first accepted or rejected.
+    pub fn decided_at(self, lead: usize) -> Option<Moment> {
+        self.facts.decided_at.get(lead).copied().flatten()
+    }
+
+    /// How far it got.
+    pub fn state(self, lead: usize) -> State {
+        self.facts.state.get(lead).copied().unwrap_or(State::Untried)
+    }
+
+    /// The required fields that the hand-off lacked, a bit each in the agreement's order.
+    pub fn lacking(self, lead: usize) -> u32 {
+        self.data.leads.incomplete.get(lead).copied().unwrap_or_default()
+    }
+
+    /// The field that tells why a lead was rejected.
+    pub fn rejection_field(self) -> &'static str {
+        self.data.rejection_field()
+    }
+
+    /// Why a lead was rejected or lost, as exported, and the category of that.
+    pub fn reason(self, lead: usize, milestone: Milestone) -> Option<(&'a str, Option<Category>)> {
+        let leads = &self.data.leads;
+        let (field, categories) = match milestone {
+            Milestone::Lost => ("lost-reason", &leads.loss),
+            Milestone::Rejected if !self.is_stand_in(milestone) => {
+                ("rejection-reason", &leads.rejection)
+            }
+            _ => return None,
+        };
+        Some((self.word(field, lead)?, categories.get(lead).copied().flatten()))
+    }
+
+    /// No source gives the milestone: dates of others stand in for it.
+    pub fn is_stand_in(self, milestone: Milestone) -> bool {
+        self.data.stand_ins.contains(&milestone)
+    }
+
+    /// The milestone whose date is the hand-off (`Opportunity`: the deal's creation).
+    pub fn delivered_by(self) -> Option<Milestone> {
+        self.data.delivered_by
+    }
+
+    /// Rows set aside.
+    pub fn set_aside(self) -> &'a [SetAside] {
+        &self.data.set_aside
+    }
+
+    /// A lead's activities in order of time, those included that count for nothing.
+    pub fn activities(self, lead: usize) -> impl Iterator<Item = Activity<'a>> {
+        let (own, horizon) = (&self.data.activities, self.facts.horizons.contacts);
+        self.data.leads.activities(lead).filter_map(move |row| activity(own, row, horizon))
+    }
+}
+
+fn activity(own: &Activities, row: usize, horizon: i64) -> Option<Activity<'_>> {
+    let at = own.at.get(row).copied().flatten();
+    Some(Activity {
+        at,
+        channel: *own.channel.get(row)?,
+        outcome: own.outcome.get(row).copied().flatten(),
+        contact: *own.contact.get(row)?,
+        number: own.try_number.get(row).copied()?,
+        owner: own.owner.word(row),
+        is_before: *own.before_delivery.get(row)?,
+        is_beyond: at.is_some_and(|at| at.at() > horizon),
+    })
+}

@@ -1,0 +1,130 @@
+//! Exports of different instants: every output knows the same of a lead, each fact up to the cut-off of its tables.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use calamine::Data;
+
+use super::{Run, World};
+use crate::workbook::sheets;
+
+const NOON: &str = "2026-11-25T12:00";
+/// File times in São Paulo.
+const AT_TEN: &str = "cut-off = 'file-time'\nmtime = 1795611600";
+const AT_ELEVEN: &str = "cut-off = 'file-time'\nmtime = 1795615200";
+
+/// What the three outputs tell of leads.
+struct Told {
+    run: Run,
+    /// The sheet Leads: rows by column, by id.
+    sheet: BTreeMap<String, BTreeMap<String, Data>>,
+    explained: BTreeMap<String, String>,
+}
+
+fn tell(world: &World, leads: &[&str]) -> Told {
+    let room = tempfile::tempdir().unwrap();
+    let run = world.run_in(room.path(), NOON);
+    let explain = |lead: &&str| ((*lead).to_owned(), explained(room.path(), lead));
+    Told { run, sheet: listed(room.path()), explained: leads.iter().map(explain).collect() }
+}
+
+fn explained(folder: &Path, what: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    command.args(["explain", what, "--as-of", NOON, "-c"]).arg(folder.join("acordo.toml"));
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+fn listed(folder: &Path) -> BTreeMap<String, BTreeMap<String, Data>> {
+    let book = fs::read(folder.join("out/acordo_2026-11-25.xlsx")).unwrap();
+    let (_, leads) = sheets(&book).into_iter().find(|(name, _)| name == "Leads").unwrap();
+    let mut rows = leads.rows().skip_while(|row| row[1].to_string() != "Lead");
+    let heads: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
+    let row = |row: &[Data]| {
+        let cells = heads.iter().cloned().zip(row.iter().cloned()).collect::<BTreeMap<_, _>>();
+        (row[1].to_string(), cells)
+    };
+    rows.map(row).collect()
+}
+
+impl Told {
+    fn cell(&self, lead: &str, head: &str) -> String {
+        let row = self.sheet.get(lead).unwrap_or_else(|| panic!("{lead}: {:?}", self.sheet));
+        row.get(head).unwrap_or_else(|| panic!("{head}: {:?}", row.keys())).to_string()
+    }
+}
+
+/// Leads exported at 10:00, activities at noon, due at 11:00. A: tried at 09:30. B: tried at 10:30, after what is known of
+/// leads: pending, so nobody has tried it yet. C: delivered at 10:15, which nobody knows yet.
+#[test]
+fn no_contact_after_the_cut_off_stands_beside_a_pending_verdict() {
+    let world = World::default()
+        .promise("first-attempt", "within = '2h'")
+        .promise("attempts", "attempts = 1\nwithin = '2h'")
+        .source("leads", AT_TEN, "id,delivered\nA,11-25 09:00\nB,11-25 09:00\nC,11-25 10:15")
+        .source(
+            "activities",
+            "",
+            "at,lead,channel,outcome\n11-25 09:30,A,call,\n11-25 10:30,B,call,connected\n11-25 10:40,C,call,",
+        );
+    let told = tell(&world, &["A", "B", "C"]);
+    let says = [
+        "A.first_attempt=11-25 09:30",
+        "A.tries=1",
+        "A.first-attempt_verdict=met",
+        "B.first_attempt=",
+        "B.first_connection=",
+        "B.tries=0",
+        "B.first-attempt_verdict=pending",
+        "B.attempts_verdict=pending",
+        "C.delivered=",
+        "C.tries=0",
+        "C.first-attempt_verdict=",
+        "first-attempt:cut_off=11-25 10:00",
+        "first-attempt:pending=1",
+    ];
+    assert_eq!(told.run.lies(&says), [""; 0]);
+    let blank = ["First attempt", "First connection"].map(|head| told.cell("B", head));
+    assert_eq!((blank, told.cell("B", "Tries")), ([String::new(), String::new()], "0".to_owned()));
+    assert_eq!(
+        ["A", "B"].map(|lead| told.cell(lead, "State")),
+        ["attempted", "untried"].map(str::to_owned)
+    );
+    assert!(!told.cell("A", "First attempt").is_empty());
+    assert!(!told.sheet.contains_key("C"), "{:?}", told.sheet.get("C"));
+    let (of_b, of_c) = (&told.explained["B"], &told.explained["C"]);
+    assert!(of_b.contains("10:30 call → after the cut-off of 25/11/2026 10:00"), "{of_b}");
+    assert!(of_b.contains("due 25/11/2026 11:00 → pending") && !of_b.contains("attempt 1"), "{of_b}");
+    assert!(of_c.contains("delivered: 25/11/2026 10:15 → after the cut-off"), "{of_c}");
+}
+
+/// Deals exported at 10:00, leads and activities at 11:00: what the deals decided by 10:00 is told, and the deliveries and
+/// contacts of the hour after it all the same.
+#[test]
+fn old_deals_hide_no_delivery() {
+    let leads = "id,email,delivered,accepted\nA,a@x.com,11-25 09:00,\nB,b@x.com,11-25 10:30,11-25 10:45";
+    let deals = "id,email,created,won\nD,a@x.com,11-25 09:10,11-25 09:50";
+    let world = World::default()
+        .promise("leads-delivered", "target = 10\ncounting = 'gross'")
+        .promise("first-attempt", "within = '2h'")
+        .promise("decision", "within = '2h'")
+        .source("leads", AT_ELEVEN, leads)
+        .source("activities", AT_ELEVEN, "at,lead,channel\n11-25 10:50,B,call")
+        .source("deals", AT_TEN, deals);
+    let told = tell(&world, &["B"]);
+    let says = [
+        "leads-delivered:actual=2",
+        "A.won=11-25 09:50",
+        "B.delivered=11-25 10:30",
+        "B.first_attempt=11-25 10:50",
+        "B.first-attempt_verdict=met",
+        "B.accepted=",
+        "B.decision_verdict=",
+    ];
+    assert_eq!(told.run.lies(&says), [""; 0]);
+    let shown = ["In period", "Tries", "Decision"].map(|head| told.cell("B", head));
+    assert_eq!(shown, ["1", "1", "undecided"].map(str::to_owned));
+    let of_b = &told.explained["B"];
+    assert!(of_b.contains("accepted: 25/11/2026 10:45 → after the cut-off of 25/11/2026 10:00"), "{of_b}");
+}
