@@ -39,13 +39,12 @@ fn explained(folder: &Path, what: &str) -> String {
 fn listed(folder: &Path) -> BTreeMap<String, BTreeMap<String, Data>> {
     let book = fs::read(folder.join("out/acordo_2026-11-25.xlsx")).unwrap();
     let (_, leads) = sheets(&book).into_iter().find(|(name, _)| name == "Leads").unwrap();
-    let mut rows = leads.rows().skip_while(|row| row[1].to_string() != "Lead");
+    let is_head = |row: &&[Data]| row.iter().any(|cell| cell.to_string() == "First attempt");
+    let mut rows = leads.rows().skip_while(|row| !is_head(row));
     let heads: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
-    let row = |row: &[Data]| {
-        let cells = heads.iter().cloned().zip(row.iter().cloned()).collect::<BTreeMap<_, _>>();
-        (row[1].to_string(), cells)
-    };
-    rows.map(row).collect()
+    let row = |row: &[Data]| heads.iter().cloned().zip(row.iter().cloned()).collect();
+    let rows = rows.map(row);
+    rows.map(|row: BTreeMap<String, Data>| (row["Lead"].to_string(), row)).collect()
 }
 
 impl Told {
@@ -89,13 +88,16 @@ fn no_contact_after_the_cut_off_stands_beside_a_pending_verdict() {
     assert_eq!((blank, told.cell("B", "Tries")), ([String::new(), String::new()], "0".to_owned()));
     assert_eq!(
         ["A", "B"].map(|lead| told.cell(lead, "State")),
-        ["attempted", "untried"].map(str::to_owned)
+        ["in cadence", "no attempt"].map(str::to_owned)
     );
     assert!(!told.cell("A", "First attempt").is_empty());
     assert!(!told.sheet.contains_key("C"), "{:?}", told.sheet.get("C"));
     let (of_b, of_c) = (&told.explained["B"], &told.explained["C"]);
     assert!(of_b.contains("10:30 call → after the cut-off of 25/11/2026 10:00"), "{of_b}");
-    assert!(of_b.contains("due 25/11/2026 11:00 → pending") && !of_b.contains("attempt 1"), "{of_b}");
+    assert!(
+        of_b.contains("due 25/11/2026 11:00 → pending") && !of_b.contains("attempt 1"),
+        "{of_b}"
+    );
     assert!(of_c.contains("delivered: 25/11/2026 10:15 → after the cut-off"), "{of_c}");
 }
 
@@ -103,7 +105,8 @@ fn no_contact_after_the_cut_off_stands_beside_a_pending_verdict() {
 /// contacts of the hour after it all the same.
 #[test]
 fn old_deals_hide_no_delivery() {
-    let leads = "id,email,delivered,accepted\nA,a@x.com,11-25 09:00,\nB,b@x.com,11-25 10:30,11-25 10:45";
+    let leads =
+        "id,email,delivered,accepted\nA,a@x.com,11-25 09:00,\nB,b@x.com,11-25 10:30,11-25 10:45";
     let deals = "id,email,created,won\nD,a@x.com,11-25 09:10,11-25 09:50";
     let world = World::default()
         .promise("leads-delivered", "target = 10\ncounting = 'gross'")
@@ -123,8 +126,11 @@ fn old_deals_hide_no_delivery() {
         "B.decision_verdict=",
     ];
     assert_eq!(told.run.lies(&says), [""; 0]);
-    let shown = ["In period", "Tries", "Decision"].map(|head| told.cell("B", head));
+    let shown = ["In the period", "Tries", "Decision"].map(|head| told.cell("B", head));
     assert_eq!(shown, ["1", "1", "undecided"].map(str::to_owned));
     let of_b = &told.explained["B"];
-    assert!(of_b.contains("accepted: 25/11/2026 10:45 → after the cut-off of 25/11/2026 10:00"), "{of_b}");
+    assert!(
+        of_b.contains("accepted: 25/11/2026 10:45 → after the cut-off of 25/11/2026 10:00"),
+        "{of_b}"
+    );
 }
