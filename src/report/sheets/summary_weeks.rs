@@ -49,7 +49,7 @@ pub fn promised(desk: &Desk, week: &Past, own: &Judged) -> Option<f64> {
         return own.target;
     }
     let days = desk.story.calendar.working_days(week.period.first, week.period.last);
-    Some(own.target? * days / Some(own.progress.total).filter(|days| *days > 0.0)?)
+    Some(own.target? * days / Some(desk.card().progress.total).filter(|days| *days > 0.0)?)
 }
 
 /// How far a week was from the promise: positive is good.
