@@ -39,7 +39,7 @@ fn explained(folder: &Path, what: &str) -> String {
 fn listed(folder: &Path) -> BTreeMap<String, BTreeMap<String, Data>> {
     let book = fs::read(folder.join("out/acordo_2026-11-25.xlsx")).unwrap();
     let (_, leads) = sheets(&book).into_iter().find(|(name, _)| name == "Leads").unwrap();
-    let is_head = |row: &&[Data]| row.iter().any(|cell| cell.to_string() == "First attempt");
+    let is_head = |row: &&[Data]| row.iter().any(|cell| *cell == "First attempt");
     let mut rows = leads.rows().skip_while(|row| !is_head(row));
     let heads: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
     let row = |row: &[Data]| heads.iter().cloned().zip(row.iter().cloned()).collect();
