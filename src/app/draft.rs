@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Value;
 
+use crate::config::Open;
 use crate::issue::Issue;
 use crate::mapping::fields;
 use crate::mapping::preview::{Preview, Word};
@@ -30,6 +31,8 @@ pub struct Group<'a> {
     pub source: &'a Source,
     /// What the first one gives.
     pub preview: &'a Preview,
+    /// Its columns that a person must decide.
+    pub open: &'a [Open],
     /// The files.
     pub files: Vec<&'a Path>,
     /// Its name in the agreement, one of a kind.
@@ -54,7 +57,8 @@ pub fn groups(looks: &[(PathBuf, Look)]) -> Vec<Group<'_>> {
         let name =
             if alike == 0 { source.name.clone() } else { format!("{}-{}", source.name, alike + 1) };
         names.insert(name.clone());
-        groups.push((headers, Group { source, preview, files: vec![path], name }));
+        let open = look.open.as_slice();
+        groups.push((headers, Group { source, preview, open, files: vec![path], name }));
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
@@ -169,6 +173,13 @@ fn source(texts: &Texts, group: &Group, folder: &Path, makes_leads: bool) -> Vec
         lines.extend(
             source.columns.iter().map(|(field, column)| format!("{field} = {}", value_of(column))),
         );
+        for open in group.open {
+            let given = [("header", open.header.clone()), ("fields", open.fields.join(", "))];
+            lines.extend(decide(texts, "open", &given));
+            lines.extend(
+                open.fields.iter().map(|field| format!("# {field} = {}", quoted(&open.header))),
+            );
+        }
     }
     for (field, words) in &group.preview.words {
         lines.extend(values(texts, group, field, words));

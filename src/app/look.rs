@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, recognise};
+use crate::config::{self, Open, recognise};
 use crate::intake::{self, IntakeError};
 use crate::issue::Issue;
 use crate::mapping::preview::{self, Preview, Profile};
@@ -17,6 +17,10 @@ pub struct Look {
     pub profiles: Vec<Profile>,
     /// How it would be read; nothing when nothing fits.
     pub source: Option<Source>,
+    /// The canonical fields of each column.
+    pub fields: Vec<Vec<String>>,
+    /// Columns that a person must decide.
+    pub open: Vec<Open>,
     /// What that gives, or why a run would refuse it.
     pub preview: Option<Result<Preview, Vec<Issue>>>,
 }
@@ -39,11 +43,13 @@ pub fn look(
 ) -> Result<Look, IntakeError> {
     let table = intake::read(path, &ReadOptions::default(), &recognise::known_headers())?;
     let (locale, zone) = (agreement.numbers, &agreement.zone);
-    let profiles =
+    let profiles: Vec<Profile> =
         table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
-    let source = recognise::source(&stem(path), &table, locale, zone);
+    let (source, open) = recognise::recognise(&stem(path), &table, &profiles)
+        .map_or((None, Vec::new()), |known| (Some(known.source), known.open));
     let preview = source.as_ref().map(|source| preview::preview(agreement, source, &table, rows));
-    Ok(Look { table, profiles, source, preview })
+    let fields = source.as_ref().map_or_else(Vec::new, |source| preview::fields_of(source, &table));
+    Ok(Look { table, profiles, source, fields, open, preview })
 }
 
 /// A file's name without its ending.
@@ -57,29 +63,4 @@ pub fn file_name(path: &Path) -> String {
         .map_or_else(|| PathBuf::from(path), PathBuf::from)
         .to_string_lossy()
         .into_owned()
-}
-
-/// An address or a phone with its middle hidden; every other text as it is.
-pub fn masked(text: &str) -> String {
-    text.split(' ').map(masked_word).collect::<Vec<_>>().join(" ")
-}
-
-fn masked_word(word: &str) -> String {
-    match word.split_once('@') {
-        Some((name, host)) if !host.is_empty() => {
-            format!("{}…@{host}", name.chars().take(1).collect::<String>())
-        }
-        _ => word.to_owned(),
-    }
-}
-
-/// A phone with only its last two digits.
-pub fn masked_phone(text: &str) -> String {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let mut seen = 0;
-    let hide = |c: char| {
-        seen += usize::from(c.is_ascii_digit());
-        if c.is_ascii_digit() && seen + 2 <= digits { '•' } else { c }
-    };
-    text.chars().map(hide).collect()
 }

@@ -13,6 +13,7 @@ mod objective;
 mod presets;
 mod problem;
 mod promises;
+mod proposal;
 mod reader;
 pub mod recognise;
 pub mod secret;
@@ -30,6 +31,7 @@ use crate::model::hash::sha256;
 
 use file::File;
 pub use problem::{Problem, tell};
+pub use proposal::Open;
 use reader::Table;
 
 const STARTER_PT_BR: &str = include_str!("../../templates/acordo.pt-BR.toml");

@@ -23,8 +23,13 @@ pub fn locate(source: &Source, table: &RawTable) -> Result<Layout, Vec<Issue>> {
     let mut layout = Layout::default();
     let mut missing = Vec::new();
     for (field, column) in &source.columns {
-        let found: Vec<usize> =
-            column.headers().iter().filter_map(|header| position(table, header)).collect();
+        // Two alternatives of a preset may be one header: `Email`, `E-mail`.
+        let mut found: Vec<usize> = Vec::new();
+        for at in column.headers().iter().filter_map(|header| position(table, header)) {
+            if !found.contains(&at) {
+                found.push(at);
+            }
+        }
         let is_whole = match column {
             Column::DateTime(date, _) => position(table, date).is_some(),
             Column::One(_) | Column::Several(_) => !found.is_empty(),

@@ -18,6 +18,7 @@ pub mod keys;
 mod leads;
 mod numbers;
 mod people;
+pub mod personal;
 pub mod places;
 pub mod preview;
 mod qualified;

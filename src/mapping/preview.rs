@@ -1,10 +1,11 @@
 //! How a file is understood, for people to check: what each column looks like, and the first rows as canonical ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, NumberLocale, Source};
 use crate::model::dataset::ColumnAccount;
+use crate::model::fold::fold;
 use crate::model::moment::{Moment, Precision};
 use crate::model::table::{Cell, RawColumn, RawTable};
 use crate::model::zone::Zone;
@@ -16,6 +17,7 @@ use super::frame::{Fate, Frame};
 use super::headers;
 use super::keys;
 use super::numbers;
+use super::personal;
 use super::read;
 
 /// Share of a column's filled cells that must be of a kind for the column to be of it.
@@ -38,6 +40,16 @@ pub struct Profile {
     pub is_ambiguous: bool,
     /// Ids that a workbook has rounded.
     pub rounded: u64,
+    /// Most cells are a time of day without a day.
+    pub is_time: bool,
+    /// The column's different texts, folded; empty where there are more than a list of words has.
+    pub words: Vec<String>,
+    /// Dates without a time of day, or at midnight, as workbooks write days.
+    pub is_day: bool,
+    /// Most cells are at least eight digits: what could be dialled.
+    pub is_long_number: bool,
+    /// Most texts occur once: what tells persons apart, and not what groups them.
+    pub is_varied: bool,
 }
 
 /// Looks at one column; `first` is how many of its values are kept.
@@ -56,19 +68,98 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
             .collect(),
         is_ambiguous: false,
         rounded: cells::rounded_ids(column),
+        is_time: false,
+        words: Vec::new(),
+        is_day: false,
+        is_long_number: false,
+        is_varied: false,
     };
     if filled > 0 {
+        profile.is_time = looks_like_times(column, filled);
+        profile.is_long_number = looks_long(column, filled);
+        vary(&mut profile, column);
         decide(&mut profile, column, locale, zone);
     }
     profile
 }
 
+/// Different words that a list of choices may have.
+const MOST_CHOICES: usize = 40;
+
+/// Different texts that are counted; beyond them the column is varied in any case.
+const MOST_VARIED: usize = 2_000;
+
+fn vary(profile: &mut Profile, column: &RawColumn) {
+    let mut different: BTreeSet<String> = BTreeSet::new();
+    for text in column.iter().filter_map(cells::text) {
+        different.insert(fold(&text));
+        if different.len() > MOST_VARIED {
+            break;
+        }
+    }
+    profile.is_varied =
+        different.len() > MOST_VARIED || different.len() as f64 >= 0.6 * profile.filled as f64;
+    if different.len() <= MOST_CHOICES {
+        profile.words = different.into_iter().collect();
+    }
+}
+
+/// Times of day alone: `09:30`, `9h30`, `2:15 pm`, or a fraction of a day that a workbook shows as a time.
+fn looks_like_times(column: &RawColumn, filled: u64) -> bool {
+    let times = column.iter().filter(|cell| match cell {
+        Cell::Date(seconds) => (0..DAY).contains(seconds),
+        Cell::Text(text) => is_time(text),
+        _ => false,
+    });
+    times.count() as f64 >= MOST * filled as f64
+}
+
+fn looks_long(column: &RawColumn, filled: u64) -> bool {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let long = column.iter().filter_map(cells::text).filter(|text| digits(text) >= 8);
+    long.count() as f64 >= MOST * filled as f64
+}
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+fn is_time(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let bare = ["a.m.", "p.m.", "am", "pm", "hs", "hrs", "h"]
+        .iter()
+        .find_map(|end| lower.strip_suffix(end))
+        .unwrap_or(&lower)
+        .trim();
+    let mut parts = bare.split([':', 'h']);
+    let hour = parts.next().unwrap_or_default();
+    let is_number = |part: &str, most: u32| {
+        (1..=2).contains(&part.len()) && part.parse::<u32>().is_ok_and(|number| number <= most)
+    };
+    let minutes: Vec<&str> = parts.collect();
+    let has_sign = !minutes.is_empty() || bare.len() < lower.len();
+    has_sign
+        && is_number(hour, 23)
+        && minutes.len() <= 2
+        && minutes.iter().all(|part| part.len() == 2 && is_number(part, 59))
+}
+
 fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone: &Zone) {
     let enough = |count: u64, of: u64| of > 0 && count as f64 >= MOST * of as f64;
+    if profile.is_time {
+        profile.kind = Some(FieldKind::Text);
+        return;
+    }
     let dates = dates::read(column, None, DateRules { zone, file_zone: zone, order: None, locale });
     if enough(dates.filled - dates.bad_count, dates.filled) && looks_dated(column) {
         profile.kind = Some(FieldKind::Date);
         profile.is_ambiguous = dates.is_ambiguous;
+        let midnight = |moment: &&Moment| {
+            moment.precision() == Precision::Day
+                || zone.local(moment.at()).time() == chrono::NaiveTime::MIN
+        };
+        let moments = || dates.moments.iter().flatten();
+        profile.is_day =
+            enough(moments().filter(midnight).count() as u64, moments().count() as u64);
         profile.style = dates.style;
         return;
     }
@@ -82,17 +173,28 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
         profile.kind = Some(FieldKind::Emails);
         return;
     }
-    if enough(texts(&looks_like_phone), profile.filled) {
+    let documents = texts(&personal::is_document);
+    if !enough(documents, profile.filled) && enough(texts(&personal::has_phone), profile.filled) {
         profile.kind = Some(FieldKind::Phones);
         return;
     }
     let numbers = numbers::read(column, None, locale);
-    let is_number = enough(numbers.filled - numbers.bad_count, numbers.filled);
+    let is_number = enough(numbers.filled - numbers.bad_count, numbers.filled)
+        && enough(texts(&|text| !has_word(text)), profile.filled);
     profile.kind = Some(if is_number { FieldKind::Number } else { FieldKind::Text });
     numbers.style.clone_into(&mut profile.style);
     if !is_number {
         profile.style.clear();
     }
+}
+
+/// Words that stand beside an amount.
+const OF_AMOUNTS: [&str; 10] = ["r", "us", "brl", "usd", "eur", "mil", "mi", "k", "m", "bi"];
+
+/// `Ana 100` is a name, `R$ 100` an amount.
+fn has_word(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.into_iter().any(|word| !OF_AMOUNTS.contains(&fold(word).as_str()))
 }
 
 /// Bare numbers are serial days only in a column whose header says so: here they are numbers.
@@ -103,18 +205,6 @@ fn looks_dated(column: &RawColumn) -> bool {
         _ => false,
     };
     column.iter().filter(|cell| *cell != Cell::Empty).any(|cell| !is_bare(&cell))
-}
-
-/// Digits in the ways phones are written, and a sign that no plain number has.
-pub fn looks_like_phone(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_written_so = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '+' | '-' | ' ' | '.' | ';' | ','));
-    let has_sign = text.contains(['(', '+'])
-        || (digits == text.len() && digits >= 12)
-        || text.matches('-').count() == 1;
-    is_written_so && has_sign && (10..=60).contains(&digits)
 }
 
 /// A word of a file with how often it occurs and what it means to us, if anything.
@@ -131,8 +221,6 @@ pub struct Word {
 /// A file as a source understands it.
 #[derive(Debug, Default)]
 pub struct Preview {
-    /// The canonical fields of each of the file's columns, in the file's order.
-    pub fields: Vec<Vec<String>>,
     /// How each field is read.
     pub columns: Vec<ColumnAccount>,
     /// Doubts and troubles.
@@ -152,14 +240,6 @@ pub fn preview(
 ) -> Result<Preview, Vec<Issue>> {
     let layout = headers::locate(source, table)?;
     let file = read::rows(agreement, source, table, (0, 0))?;
-    let mut fields = vec![Vec::new(); table.headers.len()];
-    for (field, positions) in &layout.columns {
-        for at in positions {
-            if let Some(own) = fields.get_mut(*at) {
-                own.push(field.clone());
-            }
-        }
-    }
     let order = |field: &str| {
         fields::of(source.table).iter().position(|(name, _)| *name == field).unwrap_or(usize::MAX)
     };
@@ -172,7 +252,21 @@ pub fn preview(
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), words(&file.frame, name)?)))
         .collect();
-    Ok(Preview { fields, columns: file.account.columns, issues: file.issues, rows, words })
+    Ok(Preview { columns: file.account.columns, issues: file.issues, rows, words })
+}
+
+/// The canonical fields of each of a file's columns as a source names them, whether or not that is enough to read it.
+pub fn fields_of(source: &Source, table: &RawTable) -> Vec<Vec<String>> {
+    let mut fields = vec![Vec::new(); table.headers.len()];
+    for (field, column) in &source.columns {
+        for header in column.headers() {
+            let own = headers::position(table, header).and_then(|at| fields.get_mut(at));
+            if let Some(own) = own.filter(|own| !own.contains(field)) {
+                own.push(field.clone());
+            }
+        }
+    }
+    fields
 }
 
 fn shown_row(

@@ -46,6 +46,7 @@ mod presets;
 mod preview;
 mod properties;
 mod proposals;
+mod recognition;
 mod room;
 mod run;
 mod sample_data;

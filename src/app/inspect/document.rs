@@ -4,11 +4,12 @@ use serde_json::{Map, Value, json};
 
 use crate::issue::Issue;
 use crate::mapping::fields::FieldKind;
+use crate::mapping::personal;
 use crate::mapping::preview::{Preview, Profile};
 
 use super::Seen;
 use super::words::{kind_word, said};
-use crate::app::look::{self, Look};
+use crate::app::look::Look;
 
 /// The whole document.
 pub fn document(seen: &[Seen], full: bool) -> String {
@@ -59,7 +60,7 @@ fn columns(look: &Look, preview: Option<&Preview>, full: bool) -> Vec<Value> {
     let columns = look.table.headers.iter().zip(&look.profiles).enumerate();
     columns
         .map(|(at, (header, profile))| {
-            let fields = preview.and_then(|preview| preview.fields.get(at)).cloned().unwrap_or_default();
+            let fields = look.fields.get(at).cloned().unwrap_or_default();
             let (kind, style) = said(look, preview, &fields, profile);
             json!({
                 "header": header,
@@ -115,14 +116,13 @@ fn issue(issue: &Issue) -> Value {
     Value::Object(object)
 }
 
-/// A value with addresses and phones masked unless all is asked for.
+/// A value with addresses, phones and documents masked unless all is asked for, whatever column it stands in.
 pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
-    if full {
-        return text.to_owned();
+    match kind {
+        _ if full => text.to_owned(),
+        Some(FieldKind::Phones) if !text.contains('@') => personal::masked_digits(text),
+        _ => personal::masked(text),
     }
-    let is_phone =
-        kind == Some(FieldKind::Phones) || crate::mapping::preview::looks_like_phone(text);
-    if is_phone { look::masked_phone(text) } else { look::masked(text) }
 }
 
 /// How many of a column's cells are empty, as a whole percentage.

@@ -113,8 +113,7 @@ fn columns(texts: &Texts, look: &Look, full: bool) -> Vec<String> {
         .map(|name| texts.word(&format!("inspect.{name}")).to_owned());
     let body =
         look.table.headers.iter().zip(&look.profiles).enumerate().map(|(at, (header, profile))| {
-            let fields =
-                preview.and_then(|preview| preview.fields.get(at)).cloned().unwrap_or_default();
+            let fields = look.fields.get(at).cloned().unwrap_or_default();
             let (kind, style) = said(look, preview, &fields, profile);
             let first: Vec<String> =
                 profile.first.iter().map(|text| shown(text, kind, full)).collect();
@@ -246,6 +245,10 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
             .map(|issue| sentence(texts, issue)),
     );
     doubts.extend(preview(look).map(|preview| unknown_words(texts, preview)).unwrap_or_default());
+    doubts.extend(look.open.iter().map(|open| {
+        let fields = open.fields.join(", ");
+        texts.phrase("inspect.open", &[("header", &open.header), ("fields", &fields)])
+    }));
     doubts.extend(unread(texts, look));
     doubts
 }
@@ -294,10 +297,9 @@ fn unknown_words(texts: &Texts, preview: &Preview) -> Vec<String> {
 
 /// Doubts about columns that no field has: a run would not meet them, but whoever maps them will.
 fn unread(texts: &Texts, look: &Look) -> Vec<String> {
-    let fields = preview(look).map(|preview| preview.fields.as_slice()).unwrap_or_default();
     let columns = look.table.headers.iter().zip(&look.profiles).enumerate();
     let free = columns
-        .filter(|(at, _)| fields.get(*at).is_none_or(Vec::is_empty))
+        .filter(|(at, _)| look.fields.get(*at).is_none_or(Vec::is_empty))
         .map(|(_, column)| column);
     let say = |(header, profile): (&String, &Profile)| {
         let dates = profile.is_ambiguous.then(|| {

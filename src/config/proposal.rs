@@ -1,0 +1,436 @@
+//! The columns of a file nobody has described: what each may be, by the words of its header and by what stands in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::mapping::fields::{self, FieldKind};
+use crate::mapping::preview::Profile;
+use crate::model::agreement::Column;
+use crate::model::fold::fold;
+use crate::model::words::Table;
+
+const WORDS: &str = include_str!("../../templates/header-words.toml");
+
+/// What a column found by its whole header says for a table, against one found by a part of it or by content.
+const BY_HEADER: usize = 2;
+
+/// Fields of which several columns are read.
+const LISTS: [&str; 2] = ["email", "phone"];
+
+/// Fields of which a column holds few different words.
+const CHOICES: [&str; 6] = ["stage", "status", "channel", "direction", "outcome", "done"];
+
+/// Words by field.
+type ByField = BTreeMap<String, Vec<String>>;
+
+/// The list of header words.
+#[derive(Default, Deserialize)]
+pub struct HeaderWords {
+    #[serde(flatten)]
+    whole: BTreeMap<String, BTreeMap<String, toml::Value>>,
+}
+
+impl HeaderWords {
+    /// The list shipped.
+    pub fn shipped() -> Self {
+        toml::from_str(WORDS).unwrap_or_default()
+    }
+
+    /// Folded words of a table's fields in one of the lists: the headers themselves where no list is named.
+    fn of(&self, list: Option<&str>, table: &str) -> ByField {
+        let fields: Vec<(&String, &toml::Value)> = match list {
+            None => self.whole.get(table).into_iter().flatten().collect(),
+            Some(list) => self
+                .whole
+                .get(list)
+                .and_then(|tables| tables.get(table)?.as_table())
+                .into_iter()
+                .flatten()
+                .collect(),
+        };
+        fields.into_iter().map(|(field, words)| (field.clone(), folded(words))).collect()
+    }
+
+    fn parts(&self, list: &str) -> BTreeSet<String> {
+        let words = self.whole.get(list).and_then(|list| list.get("parts"));
+        words.map(folded).unwrap_or_default().into_iter().collect()
+    }
+
+    /// Every whole header of every table, folded.
+    pub fn every_header(&self) -> BTreeSet<String> {
+        ["leads", "deals", "activities"]
+            .iter()
+            .flat_map(|table| self.of(None, table).into_values().flatten())
+            .collect()
+    }
+}
+
+fn folded(words: &toml::Value) -> Vec<String> {
+    let texts = words.as_array().into_iter().flatten().filter_map(toml::Value::as_str);
+    texts.map(fold).collect()
+}
+
+/// A column that may be one of several fields, which a person must say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Its header.
+    pub header: String,
+    /// What it may be.
+    pub fields: Vec<String>,
+}
+
+/// A file's columns as one table would have them.
+#[derive(Default)]
+pub struct Proposal {
+    /// Field → columns.
+    pub columns: BTreeMap<String, Column>,
+    /// Columns to be decided.
+    pub open: Vec<Open>,
+    /// How much speaks for the table.
+    pub weight: usize,
+}
+
+/// Words that are known of the fields of a table, folded: `connected` and `Atendeu` for `outcome`.
+pub type Meanings = BTreeMap<String, BTreeSet<String>>;
+
+/// What a proposal is made from.
+pub struct Sheet<'a> {
+    /// The canonical table.
+    pub table: Table,
+    /// Folded headers that presets of the table know, by field.
+    pub known: &'a ByField,
+    /// Words of the fields with meaning.
+    pub meanings: &'a Meanings,
+    /// The file's headers.
+    pub headers: &'a [String],
+    /// What each column holds.
+    pub profiles: &'a [Profile],
+    /// The list.
+    pub words: &'a HeaderWords,
+}
+
+impl Sheet<'_> {
+    /// The columns by whole headers, then by parts of headers, then by content; what stays open is said.
+    pub fn proposal(&self) -> Proposal {
+        let mut taken = Taken::default();
+        self.by_headers(&mut taken);
+        taken.weight *= BY_HEADER;
+        self.by_parts(&mut taken);
+        self.by_content(&mut taken);
+        let open = self.open(&taken);
+        let mut columns: BTreeMap<String, Column> = taken
+            .fields
+            .iter()
+            .filter_map(|(field, places)| Some((field.clone(), self.column(places)?)))
+            .collect();
+        self.join_times(&taken, &mut columns);
+        Proposal { columns, open, weight: taken.weight }
+    }
+
+    fn column(&self, places: &[usize]) -> Option<Column> {
+        let headers: Vec<String> =
+            places.iter().filter_map(|at| self.headers.get(*at)).cloned().collect();
+        match headers.as_slice() {
+            [] => None,
+            [only] => Some(Column::One(only.clone())),
+            _ => Some(Column::Several(headers)),
+        }
+    }
+
+    fn by_headers(&self, taken: &mut Taken) {
+        let own = self.words.of(None, self.table.word());
+        let whole: Vec<String> = self.headers.iter().map(|header| fold(header)).collect();
+        let split: Vec<Vec<String>> =
+            self.headers.iter().map(|header| alternatives(header)).collect();
+        for (field, kind) in fields::of(self.table) {
+            let words = || own.get(*field).into_iter().chain(self.known.get(*field)).flatten();
+            let fits = |at: usize| self.fits(field, *kind, at);
+            for word in words() {
+                let places =
+                    (0..whole.len()).filter(|at| whole.get(*at) == Some(word) && fits(*at));
+                taken.offer(field, &places.collect::<Vec<_>>());
+            }
+            for word in words() {
+                let is_it = |at: &usize| split.get(*at).is_some_and(|parts| parts.contains(word));
+                let places = (0..whole.len()).filter(|at| is_it(at) && fits(*at));
+                taken.offer(field, &places.collect::<Vec<_>>());
+            }
+        }
+    }
+
+    /// A part of a header speaks where one column alone has it, and that column could be no other field as well.
+    fn by_parts(&self, taken: &mut Taken) {
+        let parts = self.words.of(Some("parts"), self.table.word());
+        let never = self.words.parts("never");
+        let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, header) in self.headers.iter().enumerate().filter(|(at, _)| taken.is_free(*at)) {
+            let own = tokens(header);
+            if own.iter().any(|part| never.contains(part)) {
+                continue;
+            }
+            let has = |field: &str| {
+                parts.get(field).is_some_and(|words| words.iter().any(|word| own.contains(word)))
+            };
+            let fitting = fields::of(self.table)
+                .iter()
+                .filter(|(field, kind)| has(field) && self.fits(field, *kind, at))
+                .map(|(field, _)| *field);
+            if let Some(field) = only_one(&fitting.collect::<Vec<_>>()) {
+                found.entry(field).or_default().push(at);
+            }
+        }
+        for (field, places) in found {
+            if LISTS.contains(&field) || places.len() == 1 {
+                taken.offer(field, &places);
+            }
+        }
+    }
+
+    fn by_content(&self, taken: &mut Taken) {
+        let never = self.words.parts("never");
+        let is_own = |at: usize| {
+            let parts = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
+            parts.iter().any(|part| never.contains(part)) || self.is_of_owner(&parts)
+        };
+        let free: Vec<usize> =
+            (0..self.headers.len()).filter(|at| taken.is_free(*at) && !is_own(*at)).collect();
+        let of_kind = |kind: FieldKind| {
+            free.iter().copied().filter(|at| self.kind(*at) == Some(kind)).collect::<Vec<usize>>()
+        };
+        for (field, kind) in [("email", FieldKind::Emails), ("phone", FieldKind::Phones)] {
+            let varied = of_kind(kind).into_iter().filter(|at| self.is_varied(*at));
+            if taken.places(field).is_empty() {
+                taken.offer(field, &varied.collect::<Vec<_>>());
+            }
+        }
+        if self.table == Table::Activities {
+            for field in ["outcome", "direction", "channel"] {
+                let means = free.iter().copied().filter(|at| self.means(field, *at));
+                taken.offer_only(field, &means.collect::<Vec<_>>());
+            }
+            self.share_columns(taken);
+            taken.offer_only("at", &of_kind(FieldKind::Date));
+        }
+        if self.table == Table::Leads && !taken.has_any(&DATES) {
+            let generic = self.words.parts("generic");
+            let says_day = |at: &usize| {
+                self.headers.get(*at).is_some_and(|h| tokens(h).iter().any(|p| generic.contains(p)))
+            };
+            if let [only] = of_kind(FieldKind::Date).as_slice() {
+                taken.offer("created", &[*only].into_iter().filter(says_day).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    /// A column of words may say two things: `Inbound`, `Outbound`, `Missed` tell how, which way and
+    /// what came of it. A direction or an outcome that no column of its own gives is read from one
+    /// that has its words.
+    fn share_columns(&self, taken: &mut Taken) {
+        for (field, others) in
+            [("direction", ["channel", "outcome"]), ("outcome", ["channel", "direction"])]
+        {
+            let says = |other: &&str| {
+                let known = self.meanings.get(field);
+                let words = taken.places(other).iter().filter_map(|at| self.profiles.get(*at));
+                words
+                    .flat_map(|profile| &profile.words)
+                    .any(|word| known.is_some_and(|known| known.contains(word)))
+            };
+            let shared = others.iter().find(says).map(|other| taken.places(other).to_vec());
+            taken.share(field, &shared.unwrap_or_default());
+        }
+    }
+
+    /// Columns that nothing decides: words that mean one thing here and another there, and dates where the table has none.
+    fn open(&self, taken: &Taken) -> Vec<Open> {
+        let asked = self.words.of(Some("ask"), self.table.word());
+        let whole: Vec<String> = self.headers.iter().map(|header| fold(header)).collect();
+        let mut open: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (field, words) in &asked {
+            let kind = fields::kind(self.table, field);
+            let may = |at: &usize| {
+                whole.get(*at).is_some_and(|header| words.contains(header))
+                    && taken.is_free(*at)
+                    && self.fits(field, kind, *at)
+            };
+            if taken.places(field).is_empty() {
+                for at in (0..whole.len()).filter(may) {
+                    open.entry(at).or_default().push(field.clone());
+                }
+            }
+        }
+        if self.table == Table::Leads && !taken.has_any(&DATES) {
+            let dates = (0..whole.len())
+                .filter(|at| taken.is_free(*at) && self.kind(*at) == Some(FieldKind::Date));
+            for at in dates {
+                open.insert(at, vec!["created".to_owned(), "delivered".to_owned()]);
+            }
+        }
+        let named = |(at, fields): (usize, Vec<String>)| {
+            Some(Open { header: self.headers.get(at)?.clone(), fields })
+        };
+        open.into_iter().filter_map(named).collect()
+    }
+
+    /// The time of day of a date that has none: the column to its right, or the only one of the file.
+    fn join_times(&self, taken: &Taken, columns: &mut BTreeMap<String, Column>) {
+        let times: Vec<usize> = (0..self.headers.len())
+            .filter(|at| taken.is_free(*at) && self.profiles.get(*at).is_some_and(|p| p.is_time))
+            .collect();
+        let days: Vec<(&String, usize)> = taken
+            .fields
+            .iter()
+            .filter(|(field, _)| fields::kind(self.table, field) == FieldKind::Date)
+            .filter_map(|(field, places)| Some((field, *places.first()?)))
+            .filter(|(_, at)| self.profiles.get(*at).is_some_and(|profile| profile.is_day))
+            .collect();
+        for (field, at) in &days {
+            let time = match times.as_slice() {
+                [only] if days.len() == 1 => Some(*only),
+                _ => times.iter().copied().find(|time| *time == at + 1),
+            };
+            let pair = time.and_then(|time| self.headers.get(*at).zip(self.headers.get(time)));
+            if let Some((date, time)) = pair {
+                columns.insert((*field).clone(), Column::DateTime(date.clone(), time.clone()));
+            }
+        }
+    }
+
+    fn kind(&self, at: usize) -> Option<FieldKind> {
+        self.profiles.get(at).and_then(|profile| profile.kind)
+    }
+
+    fn is_varied(&self, at: usize) -> bool {
+        let of_activities = self.table == Table::Activities;
+        self.profiles
+            .get(at)
+            .is_some_and(|profile| profile.is_varied || (of_activities && profile.words.is_empty()))
+    }
+
+    /// True where half of a column's different words are known to mean something in a field.
+    fn means(&self, field: &str, at: usize) -> bool {
+        let Some(profile) = self.profiles.get(at) else { return false };
+        let known = self.meanings.get(field);
+        let hits =
+            profile.words.iter().filter(|word| known.is_some_and(|known| known.contains(*word)));
+        !profile.words.is_empty() && hits.count() * 2 >= profile.words.len()
+    }
+
+    /// The address or phone of whoever sells is not that of the lead.
+    fn is_of_owner(&self, parts: &BTreeSet<String>) -> bool {
+        let owners = self.words.of(Some("parts"), self.table.word()).remove("owner");
+        owners.into_iter().flatten().any(|word| parts.contains(&word))
+    }
+
+    /// True when a column's content can be what the field asks for.
+    fn fits(&self, field: &str, kind: FieldKind, at: usize) -> bool {
+        let Some(profile) = self.profiles.get(at) else { return false };
+        let Some(found) = profile.kind else { return false };
+        if profile.is_time && kind != FieldKind::Duration {
+            return false;
+        }
+        match kind {
+            FieldKind::Date | FieldKind::Emails | FieldKind::Number => found == kind,
+            FieldKind::Phones => match found {
+                FieldKind::Phones => true,
+                FieldKind::Number | FieldKind::Text => profile.is_long_number,
+                _ => false,
+            },
+            FieldKind::Duration => {
+                profile.is_time || matches!(found, FieldKind::Number | FieldKind::Text)
+            }
+            FieldKind::Word if CHOICES.contains(&field) => {
+                found == FieldKind::Text && !profile.words.is_empty()
+            }
+            FieldKind::Word if field == "owner" => found != FieldKind::Date,
+            FieldKind::Word => found == FieldKind::Text,
+            FieldKind::Text if matches!(field, "name" | "company" | "title") => {
+                found == FieldKind::Text
+            }
+            FieldKind::Text => matches!(found, FieldKind::Text | FieldKind::Number),
+        }
+    }
+}
+
+/// Dates that make a lead's row one of a day.
+const DATES: [&str; 3] = ["created", "mql", "delivered"];
+
+/// The field that a header names: of a person's name and another, the other; of any two others, neither.
+fn only_one<'f>(fields: &[&'f str]) -> Option<&'f str> {
+    let others: Vec<&'f str> = fields.iter().copied().filter(|field| *field != "name").collect();
+    match (others.as_slice(), fields) {
+        ([only], _) | ([], [only]) => Some(*only),
+        _ => None,
+    }
+}
+
+/// The words of a header, folded.
+fn tokens(header: &str) -> BTreeSet<String> {
+    header
+        .split(|c: char| !c.is_alphanumeric())
+        .map(fold)
+        .filter(|part| !part.is_empty())
+        .chain([fold(header)].into_iter().filter(|whole| whole == "email"))
+        .collect()
+}
+
+/// Of `Tel / WhatsApp` each, of `Nome (completo)` what stands before.
+fn alternatives(header: &str) -> Vec<String> {
+    let before = header.split('(').next().unwrap_or_default();
+    let parts = before.split(['/', '|', '+']).map(fold).filter(|part| !part.is_empty());
+    let all: Vec<String> = parts.collect();
+    let is_split = all.len() > 1 || before.len() < header.len();
+    if is_split { all } else { Vec::new() }
+}
+
+/// Columns by field while they are found; each serves one field, but for the end of a deal, whose date serves both.
+#[derive(Default)]
+struct Taken {
+    fields: BTreeMap<String, Vec<usize>>,
+    by: BTreeMap<usize, String>,
+    weight: usize,
+}
+
+impl Taken {
+    fn is_free(&self, at: usize) -> bool {
+        !self.by.contains_key(&at)
+    }
+
+    fn places(&self, field: &str) -> &[usize] {
+        self.fields.get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn has_any(&self, fields: &[&str]) -> bool {
+        fields.iter().any(|field| !self.places(field).is_empty())
+    }
+
+    /// Gives a field its columns: of keys all, else the first, if it has none yet.
+    fn offer(&mut self, field: &str, places: &[usize]) {
+        let is_list = LISTS.contains(&field);
+        for at in places {
+            let serves = self.by.get(at).map(String::as_str);
+            let is_free = serves.is_none() || (serves, field) == (Some("won"), "lost");
+            if is_free && (is_list || self.places(field).is_empty()) {
+                self.by.insert(*at, field.to_owned());
+                self.fields.entry(field.to_owned()).or_default().push(*at);
+                self.weight += 1;
+            }
+        }
+    }
+
+    /// Gives a field its column where one alone could be it.
+    fn offer_only(&mut self, field: &str, places: &[usize]) {
+        let free: Vec<usize> = places.iter().copied().filter(|at| self.is_free(*at)).collect();
+        if let [only] = free.as_slice() {
+            self.offer(field, &[*only]);
+        }
+    }
+
+    /// Gives a field the columns of another as well, if it has none.
+    fn share(&mut self, field: &str, places: &[usize]) {
+        if self.places(field).is_empty() && !places.is_empty() {
+            self.fields.insert(field.to_owned(), places.to_vec());
+        }
+    }
+}
