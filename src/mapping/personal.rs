@@ -80,7 +80,8 @@ fn runs(text: &str) -> Vec<(usize, usize)> {
         match open {
             Some((from, to)) if !is_run_sign(c) => {
                 // Digits within a word are part of a code: `n8-0042`, `a1b2`.
-                runs.extend((!c.is_alphabetic()).then_some((from, to)));
+                let is_code = c.is_alphabetic() && before.is_ascii_digit();
+                runs.extend((!is_code).then_some((from, to)));
                 open = None;
             }
             Some((from, _)) if c.is_ascii_digit() => open = Some((from, at + 1)),
