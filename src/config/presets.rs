@@ -28,6 +28,7 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("zoho-calls", include_str!("../../templates/presets/zoho-calls.toml")),
     ("zoho-deals", include_str!("../../templates/presets/zoho-deals.toml")),
     ("zoho-leads", include_str!("../../templates/presets/zoho-leads.toml")),
+    ("zoho-tasks", include_str!("../../templates/presets/zoho-tasks.toml")),
 ];
 
 /// The preset a source names: one shipped, or a file of the team's own (`….toml`, relative to the agreement).

@@ -230,7 +230,7 @@ impl Sheet<'_> {
         for (field, others) in
             [("direction", ["channel", "outcome"]), ("outcome", ["channel", "direction"])]
         {
-            let says = |other: &&str| {
+            let says = |other: &&&str| {
                 let known = self.meanings.get(field);
                 let words = taken.places(other).iter().filter_map(|at| self.profiles.get(*at));
                 words

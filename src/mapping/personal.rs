@@ -134,8 +134,7 @@ fn is_phone(text: &str) -> bool {
     }
     let is_split = text.starts_with(['(', '+']) || text.matches('-').count() == 1;
     let national = match digits.as_slice() {
-        [5, 5, rest @ ..] if rest.len() >= 10 => rest,
-        [0, rest @ ..] if rest.len() >= 10 => rest,
+        [5, 5, rest @ ..] | [0, rest @ ..] if rest.len() >= 10 => rest,
         all => all,
     };
     is_split || (text.matches('-').count() <= 2 && is_brazilian(national))
@@ -174,7 +173,7 @@ fn is_document_number(text: &str) -> bool {
     let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
     let parts: Vec<usize> = text.trim().split(['.', '-', '/']).map(str::len).collect();
     match digits.len() {
-        CPF => parts == [3, 3, 3, 2] || (is_bare && is_proved(&digits, &[10, 11])),
+        CPF => parts == [3, 3, 3, 2] || (is_bare && is_proved(&digits, [10, 11])),
         CNPJ => {
             parts == [2, 3, 3, 4, 2]
                 || (is_bare && text.len() == CNPJ && is_proved_company(&digits))
@@ -184,7 +183,7 @@ fn is_document_number(text: &str) -> bool {
 }
 
 /// A CPF's two check digits: weights fall to 2, the sum times ten modulo 11.
-fn is_proved(digits: &[u8], firsts: &[u32; 2]) -> bool {
+fn is_proved(digits: &[u8], firsts: [u32; 2]) -> bool {
     let is_one_digit = digits.windows(2).all(|pair| matches!(pair, [left, right] if left == right));
     !is_one_digit
         && firsts.iter().enumerate().all(|(at, first)| {
