@@ -12,6 +12,7 @@ use crate::texts::format;
 use crate::texts::names::{Exactness, symbol};
 use crate::texts::story::Story;
 
+use super::command::HistoryArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
@@ -19,21 +20,11 @@ use super::{open, past};
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// What is to be shown.
-pub struct Asked {
-    /// A metric's word or a commitment's id; everything without one.
-    pub what: Option<String>,
-    /// Instant.
-    pub as_of: Option<String>,
-    /// Print JSON.
-    pub json: bool,
-}
-
 /// Prints the history; nothing is written.
 pub fn history(
     console: Console,
     config: Option<&Path>,
-    asked: &Asked,
+    asked: &HistoryArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;

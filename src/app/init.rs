@@ -13,6 +13,7 @@ use crate::model::words::Status;
 use crate::scorecard;
 use crate::texts::Texts;
 
+use super::command::InitArgs;
 use super::console::Console;
 use super::draft;
 use super::failure::{Exit, Failure};
@@ -20,13 +21,8 @@ use super::inspect::{self, refusal, sentence};
 use super::look::{self, Look};
 
 /// Writes `acordo.toml` into a folder, its sources taken from the exports shown.
-pub fn init(
-    console: Console,
-    folder: &Path,
-    language: &str,
-    from: &[PathBuf],
-    now: i64,
-) -> Result<Exit, Failure> {
+pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failure> {
+    let InitArgs { folder, language, from } = asked;
     let language = inspect::language(language)?;
     let texts = Texts::of(language);
     let path = folder.join("acordo.toml");

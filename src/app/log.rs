@@ -8,29 +8,16 @@ use crate::model::moment::{Moment, Precision};
 use crate::model::records::LogEntry;
 use crate::model::words::{LogKind, Metric};
 
+use super::command::LogArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-
-/// What is to be written down.
-pub struct Asked {
-    /// The words.
-    pub text: String,
-    /// `decision`, `incident` or `conversation`; a decision without one, a conversation where a lead is named.
-    pub kind: Option<String>,
-    /// A metric or a commitment's id.
-    pub about: Option<String>,
-    /// Who says so.
-    pub by: Option<String>,
-    /// The lead whose verdict is contested, or whose contest a decision ends.
-    pub lead: Option<String>,
-}
 
 /// Adds the entry, as of now.
 pub fn log(
     console: Console,
     config: Option<&Path>,
-    asked: &Asked,
+    asked: &LogArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
@@ -45,7 +32,7 @@ pub fn log(
     Ok(Exit::Done)
 }
 
-fn entry(opened: &Opened, asked: &Asked, now: i64) -> Result<LogEntry, Failure> {
+fn entry(opened: &Opened, asked: &LogArgs, now: i64) -> Result<LogEntry, Failure> {
     let bad = |option: &str, found: &str, allowed: &str| {
         let values = [("option", option), ("found", found), ("allowed", allowed)];
         Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
@@ -66,7 +53,7 @@ fn entry(opened: &Opened, asked: &Asked, now: i64) -> Result<LogEntry, Failure> 
         return Err(bad("TEXT", "", "…"));
     }
     let at = Moment::new(now, Precision::Second);
-    let Asked { by, about, lead, .. } = asked;
+    let LogArgs { by, about, lead, .. } = asked;
     Ok(LogEntry {
         at,
         kind,

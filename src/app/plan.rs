@@ -10,30 +10,17 @@ use crate::scorecard;
 use crate::texts::format;
 use crate::texts::story::Story;
 
+use super::command::PlanArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::{memory, ratio};
 
-/// What-if values of the command line.
-pub struct Asked<'a> {
-    /// Sales wanted.
-    pub sales: Option<f64>,
-    /// `6`, `6:1` or `observed`.
-    pub leads_per_sale: &'a Option<String>,
-    /// Period.
-    pub period: &'a Option<String>,
-    /// Instant.
-    pub as_of: &'a Option<String>,
-    /// Print the plan of the summary document.
-    pub json: bool,
-}
-
 /// Prints the plan. The sources are read for what is observed; without them the rest stands.
 pub fn plan(
     console: Console,
     config: Option<&Path>,
-    asked: &Asked,
+    asked: &PlanArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let mut opened = open::agreement(config)?;
@@ -98,7 +85,7 @@ fn unread(console: Console, story: &Story, mapped: &Mapped, is_observed: bool) -
 }
 
 /// Puts what is asked in the place of what is agreed.
-fn apply(opened: &mut Opened, asked: &Asked) -> Result<(), Failure> {
+fn apply(opened: &mut Opened, asked: &PlanArgs) -> Result<(), Failure> {
     if let Some(sales) = asked.sales.filter(|sales| !sales.is_finite() || *sales <= 0.0) {
         return Err(bad_option(opened, "--sales", &sales.to_string(), "100"));
     }

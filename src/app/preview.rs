@@ -10,22 +10,13 @@ use crate::report::{self, xlsx};
 use crate::texts::format;
 use crate::texts::story::Story;
 
+use super::command::PreviewArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::Opened;
 use super::run::subject;
 use super::{open, past, stale};
-
-/// What a preview was asked for.
-pub struct Asked {
-    /// Its folder.
-    pub to: Option<PathBuf>,
-    /// Period.
-    pub period: Option<String>,
-    /// Instant.
-    pub as_of: Option<String>,
-}
 
 /// A file of the preview.
 type Page = (String, Vec<u8>);
@@ -34,7 +25,7 @@ type Page = (String, Vec<u8>);
 pub fn preview(
     console: Console,
     config: Option<&Path>,
-    asked: &Asked,
+    asked: &PreviewArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;

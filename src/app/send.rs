@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::ledger::Ledger;
 
-use super::RunWish;
+use super::command::RunArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open;
@@ -21,7 +21,7 @@ pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, F
         console.note(opened.texts.word("app.pending-none"));
         return Ok(Exit::Done);
     }
-    let wish = RunWish::default();
+    let wish = RunArgs::default();
     let run = opened.recorded(run::without_report(
         &mut ledger,
         &opened,

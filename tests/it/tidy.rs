@@ -42,7 +42,7 @@ const DOORS: [(&str, &[&str]); 18] = [
     ("sha2", &["src/model/hash"]),
     ("chrono_tz", &["src/model/zone"]),
     ("minijinja", &["src/mail/", "src/texts/"]),
-    ("clap", &["src/cli", "src/main.rs"]),
+    ("clap", &["src/cli", "src/app/command.rs"]),
 ];
 
 const PRINTERS: [&str; 5] = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];

@@ -18,29 +18,18 @@ use crate::report::{self, xlsx};
 use crate::scorecard;
 use crate::texts::story::Story;
 
+use super::command::CloseArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::run::{refuse_nothing, remember, subject};
 use super::{log, ratio};
 
-/// What is to be sealed or checked.
-pub struct Asked {
-    /// Period; the last one that ended without it.
-    pub period: Option<String>,
-    /// The statement goes to both teams and their directors.
-    pub send: bool,
-    /// Only check.
-    pub verify: bool,
-    /// Nobody is asked: the person who calls has seen what will be sealed.
-    pub yes: bool,
-}
-
 /// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.
 pub fn close(
     console: Console,
     config: Option<&Path>,
-    asked: &Asked,
+    asked: &CloseArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
@@ -87,7 +76,7 @@ struct Filing<'a> {
 fn file(
     console: Console,
     opened: &Opened,
-    asked: &Asked,
+    asked: &CloseArgs,
     filing: &Filing,
     (ledger, now): (&mut Ledger, i64),
 ) -> Result<(Exit, bool), Failure> {
@@ -101,7 +90,7 @@ fn file(
 }
 
 /// The period asked for, else the one before that of today, else, where it is a fixed one, itself.
-fn period(opened: &Opened, asked: &Asked, now: i64) -> Result<Period, Failure> {
+fn period(opened: &Opened, asked: &CloseArgs, now: i64) -> Result<Period, Failure> {
     let running = open::period(opened, asked.period.as_deref(), now)?;
     Ok(if asked.period.is_some() {
         running

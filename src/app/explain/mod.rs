@@ -13,44 +13,35 @@ use crate::model::dataset::Leads;
 use crate::model::words::Metric;
 use crate::scorecard::part;
 
+use super::command::ExplainArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement_of;
 use super::open;
 
-/// What is to be explained, and as of when.
-pub struct Asked<'a> {
-    /// A metric's word, a commitment's id or a lead's id, e-mail or phone.
-    pub what: &'a str,
-    /// Period.
-    pub period: &'a Option<String>,
-    /// Instant.
-    pub as_of: &'a Option<String>,
-}
-
 /// Prints the explanation; nothing is written and nothing sent.
 pub fn explain(
     console: Console,
     config: Option<&Path>,
-    asked: &Asked,
+    asked: &ExplainArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let known = Metric::of(asked.what);
+    let known = Metric::of(&asked.what);
     let is_promise = known.is_some()
         || opened.agreement.commitments.iter().any(|promise| promise.id == asked.what);
-    let called = |leads: &Leads, of_rows: &[usize]| lead::called(leads, asked.what, of_rows);
+    let called = |leads: &Leads, of_rows: &[usize]| lead::called(leads, &asked.what, of_rows);
     let wanted = if is_promise {
         places::Asked::NOBODY
     } else {
-        places::Asked { word: asked.what, leads: &called }
+        places::Asked { word: &asked.what, leads: &called }
     };
     let mut found = judgement_of(&opened, asked.period.as_deref(), at, &wanted)?;
     let places = std::mem::take(&mut found.mapped.places);
     let story = found.story(&opened);
     let lines = if is_promise {
-        metric::lines(&story, known, asked.what)
+        metric::lines(&story, known, &asked.what)
     } else {
         let leads: Vec<usize> = places.keys().copied().collect();
         let added = part::parts(
@@ -61,7 +52,7 @@ pub fn explain(
             at,
             &leads,
         );
-        lead::lines(&story, &lead::Found { places, added }, asked.what)?
+        lead::lines(&story, &lead::Found { places, added }, &asked.what)?
     };
     console.answer(&lines.join("\n"));
     Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })

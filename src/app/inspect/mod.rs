@@ -3,13 +3,14 @@
 mod document;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::config;
 use crate::intake::IntakeError;
 use crate::model::agreement::{Agreement, Language};
 use crate::texts::Texts;
 
+use super::command::InspectArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::look::{self, Look};
@@ -19,26 +20,15 @@ pub use words::{refusal, sentence};
 /// Values of a column that are shown.
 const VALUES: usize = 3;
 
-/// What an inspection may be told.
-#[derive(Debug, Default)]
-pub struct Asked {
-    /// The files.
-    pub files: Vec<PathBuf>,
-    /// Language of the answer; nothing: the agreement's, else Portuguese.
-    pub language: Option<String>,
-    /// Addresses and phones as they are.
-    pub full: bool,
-    /// Rows shown as they would be read.
-    pub rows: usize,
-    /// As JSON.
-    pub json: bool,
-}
-
 /// One file and what came of reading it.
 type Seen<'a> = (&'a Path, Result<Look, IntakeError>);
 
 /// Says how each file is understood; a file that cannot be read is said with its reason (exit 4).
-pub fn inspect(console: Console, asked: &Asked, config: Option<&Path>) -> Result<Exit, Failure> {
+pub fn inspect(
+    console: Console,
+    asked: &InspectArgs,
+    config: Option<&Path>,
+) -> Result<Exit, Failure> {
     let (agreement, texts) = setting(asked, config)?;
     let seen: Vec<Seen> = asked
         .files
@@ -63,7 +53,7 @@ pub fn inspect(console: Console, asked: &Asked, config: Option<&Path>) -> Result
 }
 
 /// The zone and ways of writing of the agreement where there is a good one, and the words of the language asked for.
-fn setting(asked: &Asked, config: Option<&Path>) -> Result<(Agreement, Texts), Failure> {
+fn setting(asked: &InspectArgs, config: Option<&Path>) -> Result<(Agreement, Texts), Failure> {
     let path = config.map_or_else(open::nearest, Path::to_path_buf);
     let own = if path.is_file() { config::load(&path).ok() } else { None };
     let asked_for = asked.language.as_deref().map(language).transpose()?;

@@ -20,7 +20,7 @@ use crate::scorecard;
 use crate::scorecard::card::{Ended, Judged, Scorecard};
 use crate::texts::story::Story;
 
-use super::RunWish;
+use super::command::RunArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
@@ -33,7 +33,7 @@ use subject::Subject;
 /// What a run was asked for, settled before anything is read.
 pub struct Order<'a> {
     /// The command line.
-    pub wish: &'a RunWish,
+    pub wish: &'a RunArgs,
     /// The present, UTC seconds.
     pub now: i64,
     /// The instant the report is asked for.
@@ -67,7 +67,7 @@ impl Order<'_> {
 pub fn run(
     console: Console,
     config: Option<&Path>,
-    wish: &RunWish,
+    wish: &RunArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
@@ -325,7 +325,7 @@ fn read_files(console: Console, story: &Story) {
 }
 
 /// What a run is to do, from the command line and the clock.
-pub fn order<'a>(opened: &Opened, wish: &'a RunWish, now: i64) -> Result<Order<'a>, Failure> {
+pub fn order<'a>(opened: &Opened, wish: &'a RunArgs, now: i64) -> Result<Order<'a>, Failure> {
     let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
     let zone = &opened.agreement.zone;
     let day = zone.day_of(as_of);
@@ -361,7 +361,7 @@ pub fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
     Ok(())
 }
 
-fn exit(mapped: &Mapped, wish: &RunWish, undelivered: usize) -> Exit {
+fn exit(mapped: &Mapped, wish: &RunArgs, undelivered: usize) -> Exit {
     let has_problems = !mapped.refused.is_empty() || (wish.strict && !mapped.issues.is_empty());
     match (undelivered, has_problems) {
         (1.., _) => Exit::Mail,

@@ -14,25 +14,13 @@ use crate::config;
 use crate::model::agreement::SecretSource;
 use crate::model::zone::Day;
 
+use super::command::{ScheduleArgs, Scheduler};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 
 /// Weeks looked ahead for a weekday that is worked on.
 const WEEKS: i32 = 8;
-
-/// A scheduler that can be written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheduler {
-    /// Timer and service of systemd.
-    Systemd,
-    /// A line of a crontab.
-    Cron,
-    /// Windows' Task Scheduler.
-    Windows,
-    /// launchd of macOS.
-    Launchd,
-}
 
 /// When runs begin: hour, minute, and the weekdays (Monday is 1).
 type Times = BTreeMap<(u32, u32), Vec<u32>>;
@@ -58,13 +46,12 @@ struct Timer<'a> {
 pub fn schedule(
     console: Console,
     config: Option<&Path>,
-    scheduler: Scheduler,
-    at: &[String],
+    asked: &ScheduleArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let timer = timer(&opened, config, at, now)?;
-    let text = match scheduler {
+    let timer = timer(&opened, config, &asked.at, now)?;
+    let text = match asked.scheduler {
         Scheduler::Systemd => systemd::text(&timer),
         Scheduler::Cron => cron::text(&timer),
         Scheduler::Windows => windows::text(&timer),

@@ -1,0 +1,232 @@
+//! What a person or a timer can ask for: every command with its arguments, as the command line reads them.
+//!
+//! The first sentence of a command and of each argument is also its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// The commands that do the work.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a commented starter file.
+    Init(InitArgs),
+    /// Say how files are understood: format, encoding, header row, columns, types, doubts.
+    Inspect(InspectArgs),
+    /// Check agreement, sources and mapping: everything but writing and sending.
+    Check,
+    /// Read the exports, judge the agreement, write the report and deliver the letters.
+    Run(RunArgs),
+    /// Show every commitment by period and week: as of now, and as reported.
+    History(HistoryArgs),
+    /// Write a decision, an incident or a conversation into the record.
+    Log(LogArgs),
+    /// Seal an ended period: kept or not, clause by clause, as a workbook and a document that prove themselves.
+    Close(CloseArgs),
+    /// Write the letters and the workbook into a folder; nothing is recorded or sent.
+    Preview(PreviewArgs),
+    /// Deliver the letters that are pending.
+    Send,
+    /// Say when the last report was made and what became of its letters; the exit code is for a monitor.
+    Status {
+        /// Oldest good report: 26h, 90m, 2d.
+        #[arg(long, value_name = "AGE")]
+        max_age: Option<String>,
+    },
+    /// Print the definition of the daily run for a scheduler; nothing is installed.
+    Schedule(ScheduleArgs),
+    /// From the objective back to the hour.
+    Plan(PlanArgs),
+    /// A promise with today's numbers, or a lead's whole story.
+    Explain(ExplainArgs),
+    /// Read a workbook from standard input for another process of ours.
+    #[command(hide = true)]
+    ReadWorkbook {
+        /// Format, sheet, header row, wanted headers.
+        arguments: Vec<String>,
+    },
+}
+
+/// Where a starter file goes, in which language, and from which exports.
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// Folder for it.
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// Language of the file: pt-BR or en.
+    #[arg(long, default_value = "pt-BR")]
+    pub language: String,
+    /// Exports to look at: their sources are filled in, and what you must decide is marked.
+    #[arg(long, num_args = 1.., value_name = "EXPORT")]
+    pub from: Vec<PathBuf>,
+}
+
+/// The files to look at, and how much of them is shown.
+#[derive(Args, Debug)]
+pub struct InspectArgs {
+    /// Exports to look at.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Language of the answer: pt-BR or en; default: the agreement's, else pt-BR.
+    #[arg(long)]
+    pub language: Option<String>,
+    /// Show e-mail addresses and phones as they are.
+    #[arg(long)]
+    pub full: bool,
+    /// First rows to show as they would be read.
+    #[arg(long, default_value_t = 3)]
+    pub rows: usize,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a run speaks of, and what it may send.
+#[derive(Args, Debug, Default)]
+pub struct RunArgs {
+    /// Speak of this instant instead of now; a date alone is the end of that day.
+    #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+    pub as_of: Option<String>,
+    /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Write the report, deliver no letter.
+    #[arg(long)]
+    pub no_mail: bool,
+    /// Deliver the letters of another instant or period too (a folder receives them anyway).
+    #[arg(long)]
+    pub send: bool,
+    /// Deliver again what was delivered, as a new revision.
+    #[arg(long)]
+    pub resend: bool,
+    /// Started by a timer: days that are not working days are recorded and nothing is sent.
+    #[arg(long)]
+    pub scheduled: bool,
+    /// Problems in the data are an error (exit 6).
+    #[arg(long)]
+    pub strict: bool,
+    /// Print the summary document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which commitments' past is shown, and as of when.
+#[derive(Args, Debug)]
+pub struct HistoryArgs {
+    /// A metric or a commitment's id; default: all.
+    #[arg(value_name = "METRIC")]
+    pub what: Option<String>,
+    /// Speak of this instant.
+    #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+    pub as_of: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is to be written down, and about what.
+#[derive(Args, Debug)]
+pub struct LogArgs {
+    /// What to write down.
+    pub text: String,
+    /// decision, incident or conversation; default: decision, with --lead conversation.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// A metric or a commitment's id.
+    #[arg(long, value_name = "METRIC")]
+    pub about: Option<String>,
+    /// Who says so.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Contest this lead's verdict on what --about names (all without it); with --kind decision, end the contest.
+    #[arg(long, value_name = "LEAD")]
+    pub lead: Option<String>,
+}
+
+/// Which period is to be sealed, or that the seals are to be checked.
+#[derive(Args, Debug)]
+pub struct CloseArgs {
+    /// Period: 2026-10, 2026-Q3, last, FROM..TO; default: the last one that ended.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Send the statement to both teams and their directors.
+    #[arg(long)]
+    pub send: bool,
+    /// Check every sealed statement, in the record and in the report folder; seal nothing.
+    #[arg(long, conflicts_with_all = ["period", "send", "yes"])]
+    pub verify: bool,
+    /// Seal without asking: for scripts, once somebody has seen what will be sealed.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What a preview speaks of, and where it goes.
+#[derive(Args, Debug)]
+pub struct PreviewArgs {
+    /// The folder; default: `previa` (en: `preview`) beside the agreement.
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Speak of this instant.
+    #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+    pub as_of: Option<String>,
+}
+
+/// What-if values in place of the agreement's.
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    /// Sales wanted instead of the agreement's.
+    #[arg(long)]
+    pub sales: Option<f64>,
+    /// Leads that make a sale, as 6, 6:1 or observed, instead of the agreement's.
+    #[arg(long)]
+    pub leads_per_sale: Option<String>,
+    /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Speak of this instant.
+    #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+    pub as_of: Option<String>,
+    /// Print the plan of the summary document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is to be explained, and as of when.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// A metric, a commitment's id, or a lead's id, e-mail or phone.
+    #[arg(value_name = "METRIC | LEAD")]
+    pub what: String,
+    /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Speak of this instant.
+    #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+    pub as_of: Option<String>,
+}
+
+/// The scheduler, and times of day for it.
+#[derive(Args, Debug)]
+pub struct ScheduleArgs {
+    /// systemd, cron, windows or launchd.
+    pub scheduler: Scheduler,
+    /// Times of day instead of the agreement's `mail.slots`.
+    #[arg(long, value_name = "HH:MM", value_delimiter = ',')]
+    pub at: Vec<String>,
+}
+
+/// A scheduler that a definition can be printed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scheduler {
+    /// Timer and service of systemd.
+    Systemd,
+    /// A line of a crontab.
+    Cron,
+    /// Windows' Task Scheduler.
+    Windows,
+    /// launchd of macOS.
+    Launchd,
+}
