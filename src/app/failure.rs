@@ -1,4 +1,4 @@
-//! Why a command stops: the words for a person and the exit code for a timer (`operations.md`).
+//! Why a command stops: the words for a person and the exit code for a timer.
 
 use std::process::ExitCode;
 

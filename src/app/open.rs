@@ -126,7 +126,7 @@ pub fn period(opened: &Opened, asked: Option<&str>, at: i64) -> Result<Period, F
     }
 }
 
-/// The period asked for, else the one that contains the instant the data speak of (`metrics.md` §1).
+/// The period asked for, else the one that contains the instant the data speak of (`DEFINITIONS.md` §1).
 pub fn period_judged(
     opened: &Opened,
     asked: Option<&str>,

@@ -1,4 +1,4 @@
-//! When an allowance ends: the due instant of a start (`metrics.md` §1, *Working time* and *Date-only values*).
+//! When an allowance ends: the due instant of a start (`DEFINITIONS.md` §1, *Working time* and *Date-only values*).
 
 use super::{Calendar, END};
 use crate::model::agreement::{Allowance, Clock, DurationUnit};

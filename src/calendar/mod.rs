@@ -1,4 +1,4 @@
-//! Working time, due instants, holidays and periods (`metrics.md` §1): one table by local day, built once a run.
+//! Working time, due instants, holidays and periods (`DEFINITIONS.md` §1): one table by local day, built once a run.
 
 pub mod due;
 mod holiday_file;

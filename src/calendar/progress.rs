@@ -1,4 +1,4 @@
-//! How far a period has come at one instant, in working time (`metrics.md` §1 *Periods*, §7).
+//! How far a period has come at one instant, in working time (`DEFINITIONS.md` §1 *Periods*, §7).
 
 use super::Calendar;
 use super::periods::Period;

@@ -1,4 +1,4 @@
-//! The check values of `metrics.md` §1, clock changes, and what must hold for every instant.
+//! The check values of `DEFINITIONS.md` §1, clock changes, and what must hold for every instant.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,6 @@
 //! The agreement file: read with every key and line, checked as a whole, every problem told at once.
+//!
+#![doc = include_str!("AGREEMENT.md")]
 
 mod carrier;
 mod columns;

@@ -1,4 +1,6 @@
 //! The ledger: what was computed, by which agreement, from which files, and what was sent (the only door to `SQLite`).
+//!
+#![doc = include_str!("RELIABILITY.md")]
 
 pub mod chain;
 mod keep;

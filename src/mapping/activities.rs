@@ -1,4 +1,4 @@
-//! Activities: what each counts as, whose lead it belongs to, and which try it is part of (`metrics.md` §3).
+//! Activities: what each counts as, whose lead it belongs to, and which try it is part of (`DEFINITIONS.md` §3).
 
 use crate::model::agreement::Agreement;
 use crate::model::column::WordColumn;

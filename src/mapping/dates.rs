@@ -7,7 +7,7 @@ use crate::model::zone::{Day, Zone};
 
 use super::stamp::{DateParts, Stamp};
 
-/// Values at midnight above this share of a column are days, not instants (`metrics.md` §1).
+/// Values at midnight above this share of a column are days, not instants (`DEFINITIONS.md` §1).
 const MIDNIGHT_SHARE: f64 = 0.01;
 
 /// Unreadable dates whose text is kept.

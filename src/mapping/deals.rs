@@ -175,7 +175,7 @@ pub fn lead_rows(deals: &Frame, rows: &[usize], is_lead: bool) -> Frame {
     made
 }
 
-/// What the deals of one lead say together (`metrics.md` §3).
+/// What the deals of one lead say together (`DEFINITIONS.md` §3).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LeadDeals {
     /// First creation.

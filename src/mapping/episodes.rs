@@ -1,4 +1,4 @@
-//! Hand-off episodes: a person's rows delivered within `re-entry` of the first delivery are one (`metrics.md` §2).
+//! Hand-off episodes: a person's rows delivered within `re-entry` of the first delivery are one (`DEFINITIONS.md` §2).
 
 use std::cmp::Ordering;
 

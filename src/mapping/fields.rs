@@ -1,4 +1,4 @@
-//! The canonical fields of each table and how each is read (`intake.md`, *The canonical tables*).
+//! The canonical fields of each table and how each is read.
 
 use crate::model::words::{Milestone, Table};
 

@@ -1,4 +1,4 @@
-//! Which required fields of a hand-off are absent or malformed in a row (`handoff-complete`, `metrics.md` §5).
+//! Which required fields of a hand-off are absent or malformed in a row (`handoff-complete`, `DEFINITIONS.md` §5).
 
 use crate::model::agreement::Source;
 use crate::model::fold::fold;

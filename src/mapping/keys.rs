@@ -1,4 +1,4 @@
-//! Keys that make two rows one person: e-mail addresses and phone numbers, normalised (`metrics.md` §2).
+//! Keys that make two rows one person: e-mail addresses and phone numbers, normalised (`DEFINITIONS.md` §2).
 
 use std::borrow::Cow;
 

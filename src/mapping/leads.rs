@@ -369,7 +369,7 @@ fn is_no_reason(word: &str) -> bool {
     matches!(fold(word).as_str(), "" | "nada" | "none" | "na")
 }
 
-/// Accepted and rejected where no source maps them (`metrics.md` §2, *Other stand-ins*), and the first decision.
+/// Accepted and rejected where no source maps them (`DEFINITIONS.md` §2, *Other stand-ins*), and the first decision.
 fn stand_in(tables: &Tables, leads: &mut Leads, issues: &mut Vec<Issue>) {
     let has =
         |milestone: Milestone| tables.mapped.contains(&(Table::Leads, milestone.word().to_owned()));

@@ -1,4 +1,4 @@
-//! Who is the same person: rows that share an id, a person or a key, transitively (`metrics.md` §2).
+//! Who is the same person: rows that share an id, a person or a key, transitively (`DEFINITIONS.md` §2).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! Which rows meet the machine-checkable part of the MQL's definition (`qualified`, `metrics.md` §5).
+//! Which rows meet the machine-checkable part of the MQL's definition (`qualified`, `DEFINITIONS.md` §5).
 
 use crate::model::agreement::{Agreement, Requirement, Source, Test};
 use crate::model::fold::fold_words;

@@ -1,4 +1,4 @@
-//! How moments stand to the allowances of a cohort (`metrics.md` §1, *Date-only values*, and §4).
+//! How moments stand to the allowances of a cohort (`DEFINITIONS.md` §1, *Date-only values*, and §4).
 
 use crate::calendar::due::Due;
 use crate::model::moment::{Moment, Precision};

@@ -1,4 +1,4 @@
-//! Exemptions of the register: which clocks they stop, and how many verdicts each of them frees from (`metrics.md` §4).
+//! Exemptions of the register: which clocks they stop, and how many verdicts each of them frees from (`DEFINITIONS.md` §4).
 
 use crate::model::zone::Day;
 

@@ -5,7 +5,7 @@ use super::world::World;
 use crate::model::words::Verdict;
 use crate::model::zone::Day;
 
-/// What kind of number a metric is (`metrics.md` §5).
+/// What kind of number a metric is (`DEFINITIONS.md` §5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A paced count.
@@ -200,7 +200,7 @@ impl Measurement {
     }
 }
 
-/// Nearest rank: the smallest value with at least `percent` % of the values at or below it (`metrics.md` §5). The values are sorted.
+/// Nearest rank: the smallest value with at least `percent` % of the values at or below it (`DEFINITIONS.md` §5). The values are sorted.
 pub fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted.get(rank.max(1) - 1).copied()

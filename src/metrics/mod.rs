@@ -1,4 +1,6 @@
 //! The catalogue: one file a metric, one registry, and what all of them share.
+//!
+#![doc = include_str!("DEFINITIONS.md")]
 
 mod acceptance;
 mod answers;

@@ -1,4 +1,4 @@
-//! What the plan takes from what happened (`metrics.md` §6): leads per sale, and how often a try reaches a lead.
+//! What the plan takes from what happened (`DEFINITIONS.md` §6): leads per sale, and how often a try reaches a lead.
 //!
 //! *Leads per sale*: 1 ÷ cohort conversion delivered → won within `conversion-within` (N) days, by the rules of `conversion`, over the leads in
 //! the objective's `where`. As known at an instant, the cohort is the latest `observed-over` local calendar days whose N-th day after is over

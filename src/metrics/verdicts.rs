@@ -1,4 +1,4 @@
-//! The six verdicts over a cohort, decided case by case in the order of `metrics.md` §4.
+//! The six verdicts over a cohort, decided case by case in the order of `DEFINITIONS.md` §4.
 
 use crate::model::agreement::Commitment;
 use crate::model::words::{Milestone, Verdict};

@@ -8,7 +8,7 @@ use super::money::Money;
 use super::records::{LogEntry, Register, Visit};
 use super::words::{Category, Channel, Milestone, Outcome, Table};
 
-/// The hand-off episodes, one row each: what the design calls a *lead* (`metrics.md` §2).
+/// The hand-off episodes, one row each: what the definitions call a *lead* (`DEFINITIONS.md` §2).
 #[derive(Clone, Debug, Default)]
 pub struct Leads {
     /// The id of the episode's first row.
@@ -98,7 +98,7 @@ impl Leads {
     }
 }
 
-/// What an activity counts as (`metrics.md` §3).
+/// What an activity counts as (`DEFINITIONS.md` §3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Contact {
     /// Human, outbound, finished.

@@ -1,4 +1,4 @@
-//! What earlier runs saw: the day each row was first seen in a stage, which stands in for a date no export gives (`operations.md`, *Stage memory*).
+//! What earlier runs saw: the day each row was first seen in a stage, which stands in for a date no export gives (`RELIABILITY.md` §1).
 
 use std::collections::HashMap;
 

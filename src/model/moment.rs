@@ -9,7 +9,7 @@ pub enum Precision {
     Second = 1,
     /// Hours and minutes were given.
     Minute = 2,
-    /// Only the day was given (`metrics.md` §1, *Date-only values*).
+    /// Only the day was given (`DEFINITIONS.md` §1, *Date-only values*).
     Day = 3,
 }
 

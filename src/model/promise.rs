@@ -3,7 +3,7 @@
 use super::words::{Channel, Metric, Milestone, Team};
 use super::zone::Day;
 
-/// The unit of a duration as written: what a day is depends on where it stands (`metrics.md` §1).
+/// The unit of a duration as written: what a day is depends on where it stands (`DEFINITIONS.md` §1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DurationUnit {
     /// `m`
@@ -86,7 +86,7 @@ pub enum Target {
     Share(f64),
     /// A duration (`stage-time`).
     Time(Allowance),
-    /// What the plan asks for (`metrics.md` §6).
+    /// What the plan asks for (`DEFINITIONS.md` §6).
     Plan,
 }
 

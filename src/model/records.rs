@@ -7,7 +7,7 @@ use super::money::Money;
 use super::words::LogKind;
 use super::zone::Day;
 
-/// An entry of the register: these leads owe nothing for clocks that start within these days (`metrics.md` §4).
+/// An entry of the register: these leads owe nothing for clocks that start within these days (`DEFINITIONS.md` §4).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exemption {
     /// First local day.

@@ -42,7 +42,7 @@ words! {
 }
 
 impl Milestone {
-    /// The ladder: each milestone implies the earlier ones (`metrics.md` §2, *Inference*).
+    /// The ladder: each milestone implies the earlier ones (`DEFINITIONS.md` §2, *Inference*).
     pub const LADDER: [Self; 7] = [
         Self::Created,
         Self::Mql,
@@ -107,7 +107,7 @@ words! {
 }
 
 words! {
-    /// The canonical tables of `intake.md`.
+    /// The tables that exports are mapped to; their fields stand in `src/mapping/fields.rs`.
     Table {
         Leads = "leads", Deals = "deals", Activities = "activities", Log = "log", Exemptions = "exemptions", Traffic = "traffic",
     }
@@ -119,7 +119,7 @@ words! {
 }
 
 words! {
-    /// Every metric of `metrics.md` §5.
+    /// Every metric of `DEFINITIONS.md` §5.
     Metric {
         LeadsDelivered = "leads-delivered", ValueDelivered = "value-delivered", HandoffComplete = "handoff-complete",
         Qualified = "qualified", HandoffTime = "handoff-time", Acceptance = "acceptance", SteadyDelivery = "steady-delivery",
@@ -131,7 +131,7 @@ words! {
 }
 
 words! {
-    /// The six verdicts of one lead on one commitment (`metrics.md` §4).
+    /// The six verdicts of one lead on one commitment (`DEFINITIONS.md` §4).
     Verdict {
         Met = "met", Breached = "breached", Pending = "pending", Indeterminate = "indeterminate", Exempt = "exempt",
         NotAssessable = "not-assessable",
@@ -139,7 +139,7 @@ words! {
 }
 
 words! {
-    /// How a commitment stands (`metrics.md` §7).
+    /// How a commitment stands (`DEFINITIONS.md` §7).
     Status {
         OnTrack = "on-track", AtRisk = "at-risk", OffTrack = "off-track", NotAssessed = "not-assessed", Met = "met", Missed = "missed",
     }

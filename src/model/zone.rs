@@ -52,7 +52,7 @@ fn epoch() -> NaiveDate {
 
 /// A time zone with the beginning of each local day looked up once.
 ///
-/// A local time that does not exist is the first instant that does; an ambiguous one takes the earlier offset (`metrics.md` §1).
+/// A local time that does not exist is the first instant that does; an ambiguous one takes the earlier offset (`DEFINITIONS.md` §1).
 #[derive(Clone, Debug)]
 pub struct Zone {
     tz: Tz,

@@ -1,4 +1,4 @@
-//! Charts as values: what is drawn from which cells, and how it looks (`LOOK.md` §5, *Chart base*).
+//! Charts as values: what is drawn from which cells, and how it looks.
 
 use super::book::Area;
 use super::style::Colour;

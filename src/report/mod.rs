@@ -1,4 +1,4 @@
-//! The workbook made for the review meeting: values first, then a file (`workbook.md`, `LOOK.md`).
+//! The workbook made for the review meeting: values first, then a file.
 
 mod actions;
 mod blocks;

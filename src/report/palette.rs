@@ -1,4 +1,4 @@
-//! The palette: white, ink, one accent; blue and orange are safe for the common colour blindnesses (`LOOK.md` §2).
+//! The palette: white, ink, one accent; blue and orange are safe for the common colour blindnesses.
 
 /// The palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,4 @@
-//! The look of a cell by name: few faces, invariant number formats (`LOOK.md` §2 and §3).
+//! The look of a cell by name: few faces, invariant number formats.
 
 pub use super::palette::Colour;
 

@@ -1,4 +1,4 @@
-//! The period's activities that are no attempts on a delivered lead, by reason (`metrics.md` §3); those of the future are in each file's account.
+//! The period's activities that are no attempts on a delivered lead, by reason (`DEFINITIONS.md` §3); those of the future are in each file's account.
 
 use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::world::World;

@@ -117,7 +117,7 @@ pub struct VerdictColumn {
     pub leads: Vec<Option<LeadVerdict>>,
 }
 
-/// From the objective back to the hour (`metrics.md` §6).
+/// From the objective back to the hour (`DEFINITIONS.md` §6).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// Sales wanted.

@@ -1,4 +1,4 @@
-//! The final account of the period that ended before the one judged: the first report of a new period carries it (`metrics.md` §1).
+//! The final account of the period that ended before the one judged: the first report of a new period carries it (`DEFINITIONS.md` §1).
 
 use super::card::{Ended, Judged};
 use super::{by_id_measured, judge, plan, promised};

@@ -1,4 +1,4 @@
-//! Where a count will end: the days gone, carried on over the days left (`metrics.md` §7).
+//! Where a count will end: the days gone, carried on over the days left (`DEFINITIONS.md` §7).
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;

@@ -1,4 +1,4 @@
-//! One commitment judged: its target over its versions, what was expected by now, and how it stands (`metrics.md` §4, §7).
+//! One commitment judged: its target over its versions, what was expected by now, and how it stands (`DEFINITIONS.md` §4, §7).
 
 use crate::metrics::Definition;
 use crate::metrics::column::Keys;

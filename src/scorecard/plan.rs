@@ -1,4 +1,4 @@
-//! From the objective back to the hour (`metrics.md` §6).
+//! From the objective back to the hour (`DEFINITIONS.md` §6).
 //!
 //! Rows that nothing gives are absent and say why (`Plan::absent`): `no-objective` (none counts in the period), `no-sales`, `no-leads-per-sale`, `no-acceptance`, `no-capacity` (the agreement
 //! names none), `no-milestone` (no source gives delivered and won), `no-mature-lead`, `no-sale`, `no-working-time`, `no-attempts` (no such

@@ -1,4 +1,4 @@
-//! What the objectives ask of a period, by the stretches of it in which each counts (`metrics.md` §4 *Versions*, §6).
+//! What the objectives ask of a period, by the stretches of it in which each counts (`DEFINITIONS.md` §4 *Versions*, §6).
 //!
 //! *Formula*: Σ what a version asks of a whole period of its own kind × working time of the stretch ÷ working time of that whole period. A stretch is
 //! the part of one such period that lies in the period judged and in which the version is in force. So a version that begins in the middle of the

@@ -128,7 +128,7 @@ fn code_of(text: &str) -> String {
     lines.map(|line| line.split(" // ").next().unwrap().to_owned() + "\n").collect()
 }
 
-/// Modules from the crate's root: `src/report/xlsx/cells.rs` → report, xlsx, cells.
+/// Modules from the crate's root: `src/report/xlsx/safe.rs` → report, xlsx, safe.
 fn module_of(path: &str) -> Vec<&str> {
     let inner = path.trim_start_matches("src/").trim_end_matches(".rs");
     inner.split('/').filter(|part| *part != "mod").collect()
@@ -364,6 +364,111 @@ fn every_language_has_every_template() {
         marked.map(|path| path.replacen(language, "*", 1)).collect::<BTreeSet<_>>()
     });
     assert_none(&first.symmetric_difference(&second).collect::<Vec<_>>());
+}
+
+/// What a run of the sample writes: README and CI speak of it, a fresh clone has none of it.
+const WRITTEN: [&str; 3] =
+    ["sample-data/relatorios", "sample-data/outbox", "sample-data/acordo.db"];
+
+/// Words of a file that may name another file: of Rust files the comments only.
+fn mentions(path: &str) -> Vec<String> {
+    let is_code = path.ends_with(".rs");
+    let text = read(path);
+    let lines = text.lines().filter(|line| !is_code || line.contains("//"));
+    let belongs = |sign: char| sign.is_alphanumeric() || "._-/*<>".contains(sign);
+    let words = lines.flat_map(|line| line.split(move |sign| !belongs(sign)));
+    words.map(|word| word.trim_end_matches(['.', '/']).to_owned()).collect()
+}
+
+/// Every text of the project that people read.
+fn readable() -> Vec<String> {
+    let endings = ["rs", "md", "toml"];
+    let is_text =
+        |path: &String| endings.iter().any(|ending| path.ends_with(&format!(".{ending}")));
+    let folders = ["src", "tests", "templates"].into_iter().flat_map(files).filter(is_text);
+    folders.chain(files(".ci")).chain(["README.md".to_owned(), "Cargo.toml".to_owned()]).collect()
+}
+
+#[test]
+fn every_file_that_is_named_is_there() {
+    let all: Vec<String> =
+        ["src", "tests", "templates", "sample-data"].into_iter().flat_map(files).collect();
+    let is_there = |word: &str| {
+        let start = word.split(['*', '<']).next().unwrap();
+        all.iter().any(|path| {
+            path.starts_with(start)
+                && (word != start
+                    || matches!(path.as_bytes().get(start.len()), None | Some(b'/' | b'.')))
+        })
+    };
+    let mut wrong = Vec::new();
+    for path in readable() {
+        for word in mentions(&path) {
+            let is_path = ["src/", "tests/", "templates/", "sample-data/"]
+                .iter()
+                .any(|folder| word.starts_with(folder));
+            let is_document = word.ends_with(".md") && word != "README.md";
+            let is_found = if is_path {
+                is_there(&word) || WRITTEN.iter().any(|written| word.starts_with(written))
+            } else {
+                !is_document || all.iter().any(|path| path.ends_with(&format!("/{word}")))
+            };
+            if !is_found {
+                wrong.push(format!("{path} names {word}, which is not there"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_section_that_is_cited_is_there() {
+    let documents = [
+        ("`DEFINITIONS.md`", read("src/metrics/DEFINITIONS.md")),
+        ("`RELIABILITY.md`", read("src/ledger/RELIABILITY.md")),
+    ];
+    let mut wrong = Vec::new();
+    for path in readable() {
+        let text = read(&path);
+        for (mark, document) in &documents {
+            for cited in text.split(mark).skip(1).filter_map(|rest| rest.strip_prefix(" §")) {
+                let number = name_at(cited);
+                if !document.contains(&format!("\n## {number}. ")) {
+                    wrong.push(format!("{path} cites {mark} §{number}, which is not there"));
+                }
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_key_of_an_agreement_is_described() {
+    let described = read("src/config/AGREEMENT.md");
+    let example = read("src/config/fixtures/every-key.toml");
+    let of_line = |line: &str| line.split_once('=').map(|(key, _)| key.trim().to_owned());
+    let is_key = |key: &String| key.chars().all(|sign| sign.is_ascii_lowercase() || sign == '-');
+    let mut in_words = false;
+    let mut keys = BTreeSet::new();
+    for line in example.lines() {
+        if line.starts_with('[') {
+            // What stands there are the teams' own words.
+            in_words = ["[source.columns", "[source.values", "[reasons", "[lead-values"]
+                .iter()
+                .any(|start| line.starts_with(start));
+        } else if !in_words {
+            keys.extend(of_line(line).filter(is_key));
+        }
+    }
+    assert!(keys.len() > 80, "{keys:?}");
+    let days = ["friday", "mql", "sql"];
+    let is_told = |key: &String| {
+        described.contains(&format!("`{key}`"))
+            || described.contains(&format!("`{key} ="))
+            || days.contains(&key.as_str())
+    };
+    let missing: Vec<String> = keys.into_iter().filter(|key| !is_told(key)).collect();
+    assert_none(&missing);
 }
 
 /// Fails with the whole list.

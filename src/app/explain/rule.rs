@@ -1,4 +1,4 @@
-//! The rule that gave a commitment its status, with its numbers (`metrics.md` §7).
+//! The rule that gave a commitment its status, with its numbers (`DEFINITIONS.md` §7).
 
 use crate::model::words::Status;
 use crate::scorecard::card::{Judged, Kind};

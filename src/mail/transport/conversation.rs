@@ -1,4 +1,4 @@
-//! The steps of a conversation with a mail server, each with what its failure means (`reliability.md` §2.9).
+//! The steps of a conversation with a mail server, each with what its failure means (`RELIABILITY.md` §2).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Delivery to a mail server, with one answer a recipient: sent, not now, never, or unknown (`reliability.md` §2).
+//! Delivery to a mail server, with one answer a recipient: sent, not now, never, or unknown (`RELIABILITY.md` §2).
 //!
 //! The conversation runs on a thread of its own, so that no server, however slow, holds a run longer than agreed. The caller
 //! is asked before the text goes out and journals first; whatever breaks after that has an unknown outcome.

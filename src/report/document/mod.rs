@@ -1,4 +1,6 @@
 //! The summary document `acordo.json` (schema 1, frozen) and `acordo-leads.csv`, for whoever wants to recount.
+//!
+#![doc = include_str!("SUMMARY.md")]
 
 mod actions;
 pub mod decisions;

@@ -125,7 +125,7 @@ pub fn group_name(desk: &Desk, group: &Group) -> String {
     group.value.clone().unwrap_or_else(|| desk.word(none))
 }
 
-/// A group by the rule of a running conversion (`metrics.md` §7).
+/// A group by the rule of a running conversion (`DEFINITIONS.md` §7).
 fn status(desk: &Desk, judged: &Judged, group: &Group) -> Status {
     let sample = desk.commitment(judged).map_or(0, |commitment| commitment.min_sample);
     let high = group.numbers.interval.map(|range| range.high);

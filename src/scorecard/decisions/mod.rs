@@ -1,4 +1,4 @@
-//! The decisions of the teams' log, and how each commitment stood before and after them (`metrics.md` is silent on the windows; these are ours).
+//! The decisions of the teams' log, and how each commitment stood before and after them (`DEFINITIONS.md` is silent on the windows; these are ours).
 //!
 //! *Windows*: as many working days before the decision as after it, at most 20 a side. The decision's own day belongs to neither: at what hour
 //! it took hold nobody wrote down. Another decision about the same commitment ends a window, its day included; so do the first day that the

@@ -1,4 +1,4 @@
-//! What asks for another strategy: a promise off track on five working days in a row, or a ratio that the data excludes (`metrics.md` §7).
+//! What asks for another strategy: a promise off track on five working days in a row, or a ratio that the data excludes (`DEFINITIONS.md` §7).
 //!
 //! The days are the last five complete working days of the period; at the closing of each the commitment is judged anew from what is dated by then.
 //! The ratio is what the mature cohorts say as of the cut-off, whether the plan's is agreed or was observed before the period.

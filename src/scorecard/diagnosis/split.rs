@@ -1,4 +1,4 @@
-//! The gap in sales split exactly over volume and steps by the logarithmic mean, LMDI-I (`metrics.md` §7).
+//! The gap in sales split exactly over volume and steps by the logarithmic mean, LMDI-I (`DEFINITIONS.md` §7).
 //!
 //! *Expected*: the leads that the plan asks for by now (net: needed, gross: to deliver, each stretch of the period by its own time gone; without a plan
 //! what `leads-delivered` promises × the share of the working time gone), then the agreed chain; what it leaves open up to the sale follows from the leads per sale. A stage that no source gives is

@@ -1,4 +1,4 @@
-//! The final account of the ended period, on the first report of a new one (`metrics.md` §1, *Periods*), worked by hand.
+//! The final account of the ended period, on the first report of a new one (`DEFINITIONS.md` §1, *Periods*), worked by hand.
 
 use super::World;
 

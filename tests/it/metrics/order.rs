@@ -1,4 +1,4 @@
-//! The same rows in any order give the same numbers (`metrics.md` §8, 4): small random worlds, shuffled.
+//! The same rows in any order give the same numbers (`DEFINITIONS.md` §8, 4): small random worlds, shuffled.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the plan asks of a period under objectives that change inside it, or whose own periods are others (`metrics.md` §4 *Versions*, §6).
+//! What the plan asks of a period under objectives that change inside it, or whose own periods are others (`DEFINITIONS.md` §4 *Versions*, §6).
 //!
 //! Working days of 9 h: October 2026 has 22, November 20 (10 before Mon 16/11, 10 from then on), December 23.
 
