@@ -34,7 +34,7 @@ pub struct Holiday {
     pub hours: Hours,
 }
 
-/// Holidays by day.
+/// The holidays that a working time names, one a local day.
 pub type Holidays = BTreeMap<Day, Holiday>;
 
 /// One list as its file has it.

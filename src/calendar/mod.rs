@@ -33,7 +33,7 @@ pub(crate) fn weekday(day: Day) -> usize {
 /// `holiday-file-unreadable` (`file`, `reason`), `holiday-file-date` and `holiday-file-hours` (`file`, `row` from 1, `found`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CalendarError {
-    /// Kebab-case code.
+    /// Which sentence tells it: the key `app.calendar-<code>` of the catalogue.
     pub code: &'static str,
     /// Values of the sentence's placeholders.
     pub values: Vec<(&'static str, String)>,

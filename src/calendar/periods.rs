@@ -11,9 +11,9 @@ use crate::model::zone::{Day, Zone};
 pub struct Period {
     /// `week`, `month`, `quarter`, `half-year`, `year` or `fixed`.
     pub kind: &'static str,
-    /// Its first day.
+    /// First local day.
     pub first: Day,
-    /// Its last day.
+    /// Last local day, which belongs to the period.
     pub last: Day,
     /// First instant (UTC seconds).
     pub start: i64,

@@ -16,10 +16,12 @@ use crate::model::fold::fold;
 use crate::model::table::RawTable;
 use crate::model::words::Table;
 
-/// Evidence for a preset: each header counts one, less where presets share it.
+/// Headers that must fit before a preset is proposed: each counts one, and less when other presets
+/// have it too.
 const ENOUGH: f64 = 2.0;
 
-/// What a header counts that any sheet may have.
+/// What a header counts that sheets of any tool have (`Nome`, `Telefone`): it says little about the
+/// tool.
 const COMMON: f64 = 0.3;
 
 /// Share of a preset's fields that is evidence in itself.

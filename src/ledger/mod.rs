@@ -47,7 +47,7 @@ pub enum LedgerError {
     /// A later version of acordo wrote it.
     #[error("ledger-too-new: version {found}, known up to {known}")]
     TooNew {
-        /// Its version.
+        /// The version that the database says it has (SQLite's `user_version`).
         found: i64,
         /// The newest this program knows.
         known: i64,

@@ -52,15 +52,15 @@ fn slot_key(agreement: &str, day: Day, slot: Option<u32>) -> String {
 /// What became of a message at a recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Recorded, not yet tried.
+    /// In the record, and no server was asked yet.
     Queued,
     /// The attempt has begun; after a crash its fate is unknown.
     Sending,
-    /// Delivered.
+    /// The server took it, or it lies in the folder.
     Sent,
     /// Refused for now; to be tried again.
     Deferred,
-    /// Refused for good.
+    /// Refused for good: it is not tried again.
     Failed,
     /// The line broke before the answer.
     Unknown,
@@ -128,7 +128,7 @@ pub struct Fate {
     pub address: String,
     /// What became of it.
     pub state: State,
-    /// Attempts made.
+    /// Times the letter was offered for this address, also in earlier runs.
     pub tries: u32,
     /// Times it was sent again although its fate was unknown.
     pub resends: u32,

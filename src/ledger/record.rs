@@ -12,7 +12,7 @@ use crate::model::memory::Sightings;
 use crate::model::words::Status;
 use crate::model::zone::Day;
 
-/// One run, frozen.
+/// What the record keeps of one run; written once and never changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunRecord {
     /// When it began, UTC seconds.
@@ -27,7 +27,7 @@ pub struct RunRecord {
     pub period_to: Day,
     /// The slot filled, seconds after midnight.
     pub slot: Option<u32>,
-    /// 0 at first.
+    /// 0 for a slot's first report, one more with each `--resend`.
     pub revision: u32,
     /// `run`, `scheduled`, `holiday`, `failed`; `as-of`, `period` and `close` are not about now.
     pub kind: String,
@@ -39,7 +39,7 @@ pub struct RunRecord {
     pub agreement_text: String,
     /// SHA-256 of the summary document, hex.
     pub summary_sha256: String,
-    /// The files read.
+    /// Every file that the run read, with the hash of its bytes.
     pub inputs: Vec<InputRecord>,
     /// The results.
     pub measurements: Vec<Measurement>,
@@ -58,7 +58,7 @@ pub struct InputRecord {
     pub path: String,
     /// SHA-256, hex.
     pub sha256: String,
-    /// Rows in it.
+    /// Rows below its header, used or set aside.
     pub rows: u64,
 }
 
@@ -69,7 +69,7 @@ pub struct Measurement {
     pub commitment: String,
     /// What was compared with the target.
     pub actual: Option<f64>,
-    /// What was due.
+    /// What was due by the cut-off: the paced target of a count, the target of a rate.
     pub expected: Option<f64>,
     /// The target.
     pub target: Option<f64>,

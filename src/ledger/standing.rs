@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::outbox::State;
 use super::{LedgerError, store};
 
-/// A run that ended.
+/// The newest run: what is known of it when the next command looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
     /// When it began, UTC seconds.

@@ -63,9 +63,10 @@ pub type Head = (i64, String);
 /// An agreement's statements in order, and what its runs knew of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chain {
-    /// By number.
+    /// In the order of their numbers, without the ones that are missing.
     pub statements: Vec<Statement>,
-    /// One a hash, the oldest run that knew it.
+    /// For each hash of a newest statement the oldest run that saw it: whoever takes a statement
+    /// away cannot also take back that these runs knew it.
     pub heads: Vec<Head>,
 }
 

@@ -12,7 +12,7 @@ use crate::model::zone::Day;
 pub struct States {
     /// Leads delivered in the period and when (UTC seconds).
     pub leads: Vec<(i64, i64)>,
-    /// Actions told.
+    /// Hashes of the actions that the report told, sorted.
     pub actions: Vec<i64>,
 }
 

@@ -12,7 +12,7 @@ use crate::model::zone::Day;
 pub struct Told {
     /// What was said.
     pub text: String,
-    /// Since when.
+    /// The local day on which it was first told.
     pub since: Day,
     /// The day it was last told.
     pub day: Day,

@@ -16,7 +16,8 @@ pub struct Words {
     pub channel: Vec<Option<Channel>>,
     /// Direction; outbound when absent.
     pub direction: Vec<Option<Direction>>,
-    /// Outcome, where known.
+    /// Nothing where the file has no outcome, or a word nobody explained: an attempt without
+    /// connection.
     pub outcome: Vec<Option<Outcome>>,
     /// Finished, where a column says.
     pub done: Vec<Option<bool>>,

@@ -305,10 +305,11 @@ fn place_deals(
         .filter(|(_, lead)| lead.is_none())
         .map(|(row, _)| *row)
         .collect();
-    orphans
-        .into_iter()
-        .filter_map(|row| tables.deals.is_orphan.get_mut(row).map(|slot| *slot = true))
-        .for_each(drop);
+    for row in orphans {
+        if let Some(is_orphan) = tables.deals.is_orphan.get_mut(row) {
+            *is_orphan = true;
+        }
+    }
     book
 }
 
@@ -390,10 +391,11 @@ fn place_activities(
     }
     let owners = if is_of_deals { &tables.deals } else { frame }.words.get("owner");
     let sorted = activities::sorted(agreement, frame, &words, owners, placed);
-    orphans
-        .into_iter()
-        .filter_map(|row| tables.activities.is_orphan.get_mut(row).map(|slot| *slot = true))
-        .for_each(drop);
+    for row in orphans {
+        if let Some(is_orphan) = tables.activities.is_orphan.get_mut(row) {
+            *is_orphan = true;
+        }
+    }
     sorted
 }
 

@@ -63,7 +63,7 @@ pub fn group(
 }
 
 impl Episodes {
-    /// Number of episodes.
+    /// Number of hand-off episodes, of all persons together.
     pub fn len(&self) -> usize {
         self.person.len()
     }

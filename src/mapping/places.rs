@@ -31,7 +31,7 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'static> {
-    /// Nobody.
+    /// Asks for no lead, so that no place is kept.
     pub const NOBODY: Self = Self { word: "", leads: &|_, _| Vec::new() };
 }
 

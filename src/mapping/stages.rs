@@ -15,7 +15,7 @@ use super::read;
 
 /// A source as it is looked at: its name, and the day its data speak of.
 pub struct Look {
-    /// Its name.
+    /// The source's name: a stage word means what that source says it means.
     pub source: String,
     /// The local day of its cut-off.
     pub day: Day,

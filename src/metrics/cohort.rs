@@ -83,7 +83,8 @@ impl<'a> Cohort<'a> {
         }
     }
 
-    /// The version in force when each clock starts, where it speaks of the lead.
+    /// For each lead the position of the version in force on the local day its clock starts;
+    /// nothing when none is in force then, or when the lead does not meet that version's `where`.
     pub fn bound_by(&self, versions: &[&Commitment]) -> Column<Option<u16>> {
         let scopes: Vec<Option<Mask>> =
             versions.iter().map(|version| mask(self.world.data, &version.conditions)).collect();
@@ -97,7 +98,7 @@ impl<'a> Cohort<'a> {
         })
     }
 
-    /// The leads that a version speaks of.
+    /// Keeps the leads that some version is about, each bound to that version.
     pub fn under(&self, versions: &'a [&'a Commitment]) -> Self {
         let version = self.bound_by(versions);
         Self { versions, version: version.values(), ..self.filter(&version.is_some()) }
@@ -114,12 +115,14 @@ impl<'a> Cohort<'a> {
             .map_or_else(|| Mask::repeat(true, self.lead.len()), |mask| self.read(&mask))
     }
 
-    /// The leads to which this happened, with it as what puts them there and starts their clocks.
+    /// Keeps the leads that have this moment. It becomes what puts each into the cohort and starts
+    /// its clock.
     pub fn begun(&self, at: &Moments) -> Self {
         Self { at: at.values(), start: at.values(), ..self.filter(&at.is_some()) }
     }
 
-    /// The same leads with each allowance running, as its version has it; without one it ends as it begins.
+    /// The same leads with their due: the start of the clock plus the `within` of the version.
+    /// Where a version agrees no `within`, the due is the start itself.
     pub fn allowed(&self) -> Self {
         let within = self.agreed(|version| version.within.map(|within| (within, version.clock)));
         Self { due: self.world.calendar.dues(&self.start, &within).into(), ..self.clone() }

@@ -1,4 +1,7 @@
-//! The leads a metric speaks of and what it says of them, as columns: no rows where it says the same, and the usual, of all.
+//! What a metric found out about each lead of its cohort, as columns with one row a lead.
+//!
+//! A column without rows means the column's default for every lead: a metric that has no
+//! allowances, say, leaves `due` empty instead of filling it a million times.
 
 use crate::model::words::Verdict;
 use crate::model::zone::Day;

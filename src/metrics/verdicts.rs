@@ -57,14 +57,16 @@ pub struct Verdicts<'c> {
 }
 
 impl<'c> Verdicts<'c> {
-    /// No verdict yet, but on those that the register frees.
+    /// Begins with the verdict that outranks every other: leads that the register frees are exempt.
+    /// No other lead has a verdict yet.
     pub fn of(cohort: &'c Cohort<'c>) -> Self {
         let freed_on = cohort.freed_on();
         let found = freed_on.map(|day| day.map(|_| (Verdict::Exempt, None)));
         Self { cohort, freed_on, found }
     }
 
-    /// The verdict on leads of which this is true.
+    /// Gives this verdict to the leads of the mask that have none yet, so that the order of calls
+    /// is the order of precedence.
     pub fn when(
         mut self,
         mask: &Mask,
@@ -76,14 +78,16 @@ impl<'c> Verdicts<'c> {
         self
     }
 
-    /// The verdict on leads of which one of the ways stands so; of several the first is the ground.
+    /// Gives this verdict to the leads for which at least one way of keeping the promise (an
+    /// attempt, a rejection, a sale …) got this answer. The first such way is told to readers as
+    /// the ground of the verdict.
     pub fn by(self, ways: &[Way], stands: Answer, verdict: Verdict) -> Self {
         ways.iter().fold(self, |found, (ground, answers)| {
             found.when(&answers.is(stands), verdict, *ground)
         })
     }
 
-    /// The verdict on all others.
+    /// Gives this verdict to every lead that has none yet, and ends the judging.
     pub fn otherwise(self, verdict: Verdict, ground: impl Into<Option<Ground>>) -> Entries {
         let others = (verdict, ground.into());
         let found = self.found.map(|found| found.unwrap_or(others));

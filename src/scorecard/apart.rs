@@ -14,7 +14,7 @@ pub struct Apart {
     pub automatic: u64,
     /// Planned, and not done.
     pub not_done: u64,
-    /// Tasks.
+    /// Activities of channel task: planned work, not contact.
     pub tasks: u64,
     /// Calls of the lead that nobody answered.
     pub missed_calls: u64,

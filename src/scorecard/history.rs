@@ -27,7 +27,7 @@ pub struct Reported {
 /// One period of the past, or the one that runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Past {
-    /// Which.
+    /// The period or week it speaks of.
     pub period: Period,
     /// It is over at the cut-off.
     pub is_over: bool,

@@ -132,7 +132,8 @@ struct Weighed {
     gone: f64,
 }
 
-/// A version's target; one from the plan in as many parts as the period has stretches (`scorecard::spans`).
+/// A version's target with the share of the period it counts for. `target = "plan"` gives one part
+/// for each stretch of the period in which another objective is in force (`scorecard::spans`).
 fn weighed(world: World, plan: Option<&Plan>, version: &Commitment, until: i64) -> Vec<Weighed> {
     let asked = plan.filter(|_| version.target == Target::Plan);
     let parts = asked

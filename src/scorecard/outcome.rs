@@ -13,7 +13,7 @@ use crate::model::words::{Milestone, Table};
 /// Sales and revenue of a period; absent where no source gives `won`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// Leads won.
+    /// Leads won in the period; nothing when no source dates wins.
     pub sales: Option<u64>,
     /// Value of the deals won, in the agreement's currency.
     pub revenue: Option<f64>,

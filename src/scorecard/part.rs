@@ -15,9 +15,9 @@ use super::by_id_measured;
 pub struct Part {
     /// To the numerator, or to the count.
     pub adds: f64,
-    /// To the denominator.
+    /// What it counts for in the denominator: 1, its lead-days, or 0 where it is not in the rate.
     pub counts: u32,
-    /// Seconds measured.
+    /// Working seconds from the start of its clock to the answer; nothing without an answer.
     pub seconds: Option<i64>,
     /// Its rejection window is open.
     pub is_provisional: bool,

@@ -21,7 +21,7 @@ pub struct StageTime {
     pub leads: u64,
     /// Median, seconds by the clock.
     pub median: i64,
-    /// Nine in ten.
+    /// Seconds within which nine of ten leads took the step (nearest rank).
     pub p90: i64,
 }
 

@@ -43,9 +43,9 @@ pub struct Traffic {
 pub struct TrafficRow {
     /// The source; nothing where the file names none.
     pub source: Option<String>,
-    /// The campaign.
+    /// Nothing in the rows of sources, which hold all campaigns.
     pub campaign: Option<String>,
-    /// Visits.
+    /// Visits of the period; nothing when the file has none under this name.
     pub visits: Option<f64>,
     /// What they cost, where every row with visits says it.
     pub cost: Option<f64>,

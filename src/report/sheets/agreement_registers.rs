@@ -29,7 +29,8 @@ pub fn of_period<'a>(desk: &Desk<'a>) -> Vec<(&'a Exemption, u64)> {
         .collect()
 }
 
-/// The exemptions of the period, those that free nobody named as such; nothing where there is none. Gives the first free row.
+/// Lists the exemptions that touch the period, and marks those that freed no lead of any
+/// commitment. Writes nothing when there is none. Returns the first row below the list.
 pub fn exemptions(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let own = of_period(desk);
     let idle = own.iter().filter(|(_, freed)| *freed == 0).count() as u64;

@@ -100,7 +100,8 @@ fn owner_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
     ]
 }
 
-/// Verdicts of an owner's leads, recounted where the rows allow.
+/// Leads of an owner that met, breached and still wait for the first attempt, as live formulas over
+/// the list of leads where the workbook lists them all, else as plain numbers.
 fn tally(desk: &Desk, owner: &OwnerCadence, row: u32, name: &str) -> [Value; 3] {
     let Some(tally) = owner.tally else { return [Value::Empty, Value::Empty, Value::Empty] };
     let place = desk
@@ -128,7 +129,8 @@ fn tally(desk: &Desk, owner: &OwnerCadence, row: u32, name: &str) -> [Value; 3] 
     ]
 }
 
-/// All of some owners as one; what cannot be added up is nothing.
+/// Several owners as one row. Counts are added up; rates, medians and percentiles cannot be added
+/// and stay empty.
 fn merged(owners: &[OwnerCadence]) -> OwnerCadence {
     let sum = |part: fn(&OwnerCadence) -> u64| owners.iter().map(part).sum::<u64>();
     let of = |part: fn(Tally) -> u64| {

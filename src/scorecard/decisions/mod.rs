@@ -64,7 +64,7 @@ pub struct Comparison {
     pub measure: Measure,
     /// The window before; absent where there is none.
     pub before: Option<Side>,
-    /// The window after.
+    /// After the decision; nothing when no day after it is settled.
     pub after: Option<Side>,
     /// After − before with its 95 % interval; absent when there are too few cases to say.
     pub difference: Option<Range>,
@@ -100,7 +100,7 @@ impl Measure {
     }
 }
 
-/// One window.
+/// The working days on one side of a decision, and what the commitment came to on them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Side {
     /// First local day.

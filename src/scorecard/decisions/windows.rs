@@ -28,7 +28,7 @@ pub struct Ruler {
 pub struct Windows {
     /// Those before, in order.
     pub before: Vec<Day>,
-    /// Those after.
+    /// Working days after the decision, in order.
     pub after: Vec<Day>,
     /// First local day that belongs to the window before.
     pub first: Day,

@@ -10,6 +10,7 @@ use std::thread;
 use super::pki::Shown;
 use super::server::{Act, At, Fault, Server, USUAL};
 use super::{Job, MKT_TOO, OPERATOR, REPORT, words};
+use crate::support::skip::skip;
 
 /// Calls by which letters go and records are kept: each one of them is a point. What libraries call differs from system to system.
 const SENDING: [&str; 10] = [
@@ -232,7 +233,7 @@ fn fate(point: &Point, job: &Job, server: &Server, address: &str) -> Came {
 #[test]
 fn nothing_is_lost_or_doubled_wherever_it_is_killed() {
     if !cfg!(target_os = "linux") || Command::new("strace").arg("-V").output().is_err() {
-        println!("skipped: no strace here to kill the program at a chosen call");
+        skip("no strace here to kill the program at a chosen call");
         return;
     }
     let all = points();

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use super::pki::Shown;
 use super::server::{Server, USUAL};
 use super::{Job, taken};
+use crate::support::skip::skip;
 
 /// A disk that is too small, then read-only, then large enough. Needs root and a Linux.
 #[test]
@@ -20,7 +21,7 @@ fn a_full_disk_stops_before_anything_is_lost() {
         command.status().is_ok_and(|status| status.success())
     };
     if !mount("size=20m") {
-        println!("skipped: no right to mount a small disk here");
+        skip("no right to mount a small disk here");
         return;
     }
     let _unmounted = Unmount(folder.path().to_owned());
@@ -73,7 +74,7 @@ impl Drop for Unmount {
 #[test]
 fn a_limit_on_file_sizes_is_an_error_with_its_words() {
     if !cfg!(target_os = "linux") || Command::new("prlimit").arg("--version").output().is_err() {
-        println!("skipped: no prlimit here");
+        skip("no prlimit here");
         return;
     }
     let mut sent = 0;
@@ -110,8 +111,8 @@ fn a_folder_one_may_not_write_to_is_said() {
         .stderr(Stdio::null())
         .status();
     if !may.is_ok_and(|status| status.success()) {
-        println!(
-            "skipped: no right to become a user who may write nothing, or the program is out of that user's reach"
+        skip(
+            "no right to become a user who may write nothing, or the program is out of that user's reach",
         );
         return;
     }

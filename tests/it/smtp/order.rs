@@ -7,6 +7,7 @@ use std::process::Command;
 use super::pki::Shown;
 use super::server::{Server, USUAL};
 use super::{Job, taken};
+use crate::support::skip::skip;
 
 /// What the tracer saw, in the order in which it began (a sending) or was done (all else).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ fn is_text(call: &str) -> bool {
 #[test]
 fn everything_is_on_disk_before_what_relies_on_it() {
     if Command::new("strace").arg("-V").output().is_err() {
-        println!("skipped: no strace here to see the order of calls");
+        skip("no strace here to see the order of calls");
         return;
     }
     let server = Server::start(Shown::Good, USUAL, false);

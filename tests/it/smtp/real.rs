@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{CANARY, DELIVER, Job, PATIENCE, pki};
 use crate::room::Room;
+use crate::support::skip::skip;
 
 const USERS: [&str; 4] = ["mkt", "midia", "vendas", "revops"];
 /// Prints, as JSON, what each mailbox holds: fetched over IMAP and read by Python's own parser.
@@ -80,7 +81,7 @@ impl House {
     /// Starts them; nothing where they are not installed or may not be started.
     fn start() -> Option<Self> {
         if !is_root() || !["postfix", "dovecot", "python3"].into_iter().all(has) {
-            println!("skipped: no Postfix, Dovecot and Python here, or no right to start them");
+            skip("no Postfix, Dovecot and Python here, or no right to start them");
             return None;
         }
         let house = Self {

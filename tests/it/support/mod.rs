@@ -13,5 +13,6 @@ pub mod places;
 pub mod pt_activities;
 pub mod pt_deals;
 pub mod pt_leads;
+pub mod skip;
 pub mod tries;
 pub mod world;

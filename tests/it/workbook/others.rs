@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::run::Sample;
+use crate::support::skip::skip;
 
 /// Warnings are errors; every cell is read, values and formulas, and every chart and table.
 const READ: &str = r#"
@@ -28,7 +29,7 @@ fn openpyxl_reads_every_sheet_without_a_warning() {
         .output()
         .is_ok_and(|output| output.status.success());
     if !has {
-        println!("skipped: no python3 with openpyxl here");
+        skip("no python3 with openpyxl here");
         return;
     }
     for sample in Sample::all().map(Sample::run) {
