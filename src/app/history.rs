@@ -158,6 +158,7 @@ fn document(story: &Story, history: &History, shown: &[&Judged]) -> Value {
             .and_then(|reported| Some((reported.actuals.get(&judged.id)?, reported)));
         json!({
             "id": judged.id,
+            "target": own.and_then(|own| own.target),
             "actual": own.and_then(|own| own.numbers.actual),
             "status": own.map(|own| own.status.word()),
             "recomputed": is_recomputed(past, own),

@@ -11,7 +11,7 @@ use crate::metrics::contacts::Contacts;
 use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::World;
-use crate::model::agreement::Agreement;
+use crate::model::agreement::{Agreement, Clock};
 use crate::model::dataset::Dataset;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Standing, State, Table};
@@ -125,9 +125,9 @@ impl Facts {
 fn worked(world: World, horizons: Horizons) -> (Column<Worked>, Column<Option<i64>>) {
     let all = Cohort::everyone(world, horizons.contacts);
     let worked = all.contacts(&all.lead, |_, own| Worked::of(own));
-    let seconds = all
-        .date(Milestone::Delivered)
-        .with(&worked, |delivered, worked| world.elapsed(delivered?, worked.attempt?));
+    let seconds = all.date(Milestone::Delivered).with(&worked, |delivered, worked| {
+        world.waited(delivered?, worked.attempt?, Clock::Working)
+    });
     (worked, seconds)
 }
 

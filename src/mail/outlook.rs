@@ -3,6 +3,7 @@
 use crate::model::words::{Metric, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{ActionKind, Judged, Range};
+use crate::scorecard::register::{Asked, Due};
 use crate::texts::format;
 use crate::texts::names::Exactness;
 use crate::texts::story::Story;
@@ -15,7 +16,7 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     let texts = story.texts;
     let paced =
         story.card.commitments.iter().find(|judged| judged.team == team && judged.kind.is_paced());
-    let late = u64::try_from(untried(story)).unwrap_or(u64::MAX);
+    let late = untried(story);
     if team == Team::Sales && late > 0 {
         return texts.count("mail.late-leads", late, &[]);
     }
@@ -33,18 +34,13 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     status.map_or_else(|| "–".to_owned(), |status| story.status_word(status).to_owned())
 }
 
-fn untried(story: &Story<'_>) -> usize {
-    story
-        .card
-        .actions
-        .iter()
-        .filter(|action| action.kind == ActionKind::FirstAttempt && action.is_overdue)
-        .count()
+fn untried(story: &Story<'_>) -> u64 {
+    story.card.asked(Asked::FirstAttempts(Due::Overdue))
 }
 
 /// What an inbox shows after the subject: the biggest gap.
 pub fn preheader(story: &Story<'_>, today: Day, audience: Team, own: &SideVerdict) -> String {
-    let late = u64::try_from(untried(story)).unwrap_or(u64::MAX);
+    let late = untried(story);
     if audience != Team::Sales || late == 0 {
         return format!("{} {}", own.headline, own.detail).trim().to_owned();
     }

@@ -45,7 +45,10 @@ fn three_letters_with_the_answer_in_the_subject() {
         [Team::Marketing, Team::Sales, Team::Both]
     );
     for letter in &all {
-        assert_eq!(letter.subject, "Acordo 23/11 · Marketing 97% do ritmo · Vendas 12 atrasados");
+        assert_eq!(
+            letter.subject,
+            "Acordo 23/11 · Marketing 97% do ritmo · Vendas 12 sem 1ª tentativa"
+        );
         assert!(letter.html.len() < 60_000, "{}", letter.html.len());
         assert!(letter.text.lines().all(|line| line.chars().count() <= 76), "{}", letter.text);
         assert!(!letter.html.contains("data:") && !letter.html.contains("{{"));
@@ -306,6 +309,8 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
         commitment: place,
         slice: Some(slice.clone()),
         without: Some(1.0 - 33.0 / 335.0),
+        closes: Some(1.0),
+        is_of_cases: true,
         missing: Some(23.0),
     };
     world.card.diagnosis.breaches =
@@ -317,7 +322,7 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
     assert!(sales.contains("1ª tentativa: começar pelos leads de Rafael Moura"), "{sales}");
     assert!(sales.contains("31 de 64 falhas: 48% das falhas com 18% dos casos."), "{sales}");
     assert!(
-        sales.contains("para 90,1% (acordo 90%)")
+        sales.contains("para 90,1% (acordo 90%): fecha toda a falta.")
             && sales.contains("fora do acordo há 5 dias úteis seguidos"),
         "{sales}"
     );

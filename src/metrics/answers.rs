@@ -1,6 +1,7 @@
 //! How moments stand to the allowances of a cohort (`DEFINITIONS.md` §1, *Date-only values*, and §4).
 
 use crate::calendar::due::Due;
+use crate::model::agreement::Clock;
 use crate::model::moment::{Moment, Precision};
 
 use super::cohort::Cohort;
@@ -68,9 +69,21 @@ impl Cohort<'_> {
         self.start.map(|start| start.at() < from)
     }
 
-    /// Working seconds from the clock's start to moments, where both have a time of day.
+    /// Seconds from the clock's start to moments, by the clock of each lead's version, where both have a time of day.
     pub fn elapsed(&self, moments: &Moments) -> Column<Option<i64>> {
-        self.start.with(moments, |start, at| at.and_then(|at| self.world.elapsed(start, at)))
+        let is_wall = self.agreed(|version| version.clock == Clock::Elapsed);
+        self.start.with(&is_wall, |start, is_wall| (start, is_wall)).with(
+            moments,
+            |(start, is_wall), at| {
+                let clock = if is_wall { Clock::Elapsed } else { Clock::Working };
+                at.and_then(|at| self.world.waited(start, at, clock))
+            },
+        )
+    }
+
+    /// The same by one clock for all.
+    pub fn waited(&self, moments: &Moments, clock: Clock) -> Column<Option<i64>> {
+        self.start.with(moments, |start, at| at.and_then(|at| self.world.waited(start, at, clock)))
     }
 }
 

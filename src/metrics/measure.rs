@@ -95,6 +95,19 @@ impl Tally {
         *count += 1;
     }
 
+    /// Two parts of a cohort as one.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            met: self.met + other.met,
+            breached: self.breached + other.breached,
+            pending: self.pending + other.pending,
+            indeterminate: self.indeterminate + other.indeterminate,
+            exempt: self.exempt + other.exempt,
+            not_assessable: self.not_assessable + other.not_assessable,
+            early: self.early + other.early,
+        }
+    }
+
     /// Leads of the cohort: every one has exactly one verdict.
     pub fn size(&self) -> u64 {
         self.met

@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
-use crate::model::agreement::{Agreement, Condition};
+use crate::model::agreement::{Agreement, Clock, Condition};
 use crate::model::dataset::Dataset;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Table};
@@ -87,10 +87,13 @@ impl<'a> World<'a> {
         moments.map(|at| at.is_some_and(|at| self.is_in_period(at, cut_off)))
     }
 
-    /// Working seconds between two moments with a time of day.
-    pub fn elapsed(self, start: Moment, end: Moment) -> Option<i64> {
-        (!start.is_date_only() && !end.is_date_only())
-            .then(|| self.calendar.elapsed(start.at(), end.at().max(start.at())))
+    /// Seconds between two moments with a time of day, by the clock of the promise they are measured for.
+    pub fn waited(self, start: Moment, end: Moment, clock: Clock) -> Option<i64> {
+        let until = end.at().max(start.at());
+        (!start.is_date_only() && !end.is_date_only()).then(|| match clock {
+            Clock::Working => self.calendar.elapsed(start.at(), until),
+            Clock::Elapsed => until - start.at(),
+        })
     }
 
     /// True when activities can show answers at all: an activities source, or deals that tell of a first contact.

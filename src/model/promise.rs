@@ -47,12 +47,23 @@ impl std::fmt::Display for Allowance {
 }
 
 /// Which clock an allowance runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Clock {
     /// Only working time counts.
+    #[default]
     Working,
     /// Wall-clock time.
     Elapsed,
+}
+
+impl Clock {
+    /// As in the agreement and the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Working => "working",
+            Self::Elapsed => "elapsed",
+        }
+    }
 }
 
 /// Interval in which a version is in force: `[from, until)`, open where absent.

@@ -9,6 +9,7 @@ use super::recount::{Rows, Tallied};
 use super::style::{Align, Colour, Face, Number, Style};
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
+use crate::scorecard::register::{Asked, Due};
 use crate::texts::story::Story;
 
 /// What a column of the list tells.
@@ -108,9 +109,9 @@ pub struct Load<'a> {
 }
 
 impl Load<'_> {
-    /// How much of it is overdue.
-    pub fn overdue(&self) -> usize {
-        self.actions.iter().filter(|action| action.is_overdue).count()
+    /// How much of it is due then.
+    pub fn of(&self, due: Due) -> u64 {
+        self.actions.iter().filter(|action| Asked::All(due).counts(action)).count() as u64
     }
 
     /// The action overdue longest.
@@ -132,7 +133,7 @@ pub fn loads<'a>(story: &Story<'a>) -> Vec<Load<'a>> {
     let mut loads: Vec<Load> =
         by_owner.into_iter().map(|((team, _), actions)| Load { team, actions }).collect();
     loads.sort_by_key(|load| {
-        (load.team != Team::Sales, std::cmp::Reverse((load.overdue(), load.actions.len())))
+        (load.team != Team::Sales, std::cmp::Reverse((load.of(Due::Overdue), load.actions.len())))
     });
     loads
 }

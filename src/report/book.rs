@@ -23,6 +23,8 @@ pub struct Book {
     pub created: i64,
     /// Time of day of the cut-off, `08:00`, for the format of its row.
     pub cut_off_time: String,
+    /// How an amount stands with its currency: `R$ {amount}`.
+    pub money: String,
     /// The sheets in order; the first is shown.
     pub sheets: Vec<Sheet>,
 }

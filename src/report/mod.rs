@@ -81,6 +81,7 @@ fn book(desk: &Desk, title: String) -> Book {
         ),
         created: cut_off,
         cut_off_time: format::time(story.calendar.zone(), cut_off),
+        money: story.money_pattern(),
         sheets: Vec::new(),
     }
 }

@@ -69,8 +69,10 @@ pub enum Number {
     OneDotted,
     /// Two decimals.
     Two,
-    /// Money without cents.
+    /// Money without cents, with its currency.
     Money,
+    /// A gap in money.
+    MoneyGap,
     /// A level an hour.
     PerHour,
     /// A share in a dense table.

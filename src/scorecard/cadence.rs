@@ -11,6 +11,7 @@ use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::measure::percentile;
 use crate::metrics::totals;
 use crate::metrics::world::World;
+use crate::model::agreement::{Allowance, Clock, DurationUnit};
 use crate::model::dataset::Contact;
 use crate::model::fold::fold_words;
 use crate::model::words::{Channel, Metric, Milestone};
@@ -19,7 +20,7 @@ use super::apart::apart;
 use super::card::{Band, Cadence, ChannelRow, Judged, Kind, OwnerCadence, TryRow};
 use super::judge::Case;
 
-/// Upper bounds of the bands, working seconds.
+/// Upper bounds of the bands, in seconds.
 pub const BANDS: [i64; 6] = [900, 1_800, 3_600, 7_200, 14_400, 28_800];
 /// Tries listed one by one; the last row is *that many or more*.
 const TRY_ROWS: u32 = 7;
@@ -27,7 +28,7 @@ const TRY_ROWS: u32 = 7;
 /// The period's deliveries and how each was worked.
 struct Worked<'a> {
     cohort: Cohort<'a>,
-    /// Working seconds to the first attempt.
+    /// Seconds to the first attempt by the promise's clock.
     seconds: Column<Option<i64>>,
     is_tried: Mask,
     is_connected: Mask,
@@ -36,19 +37,23 @@ struct Worked<'a> {
 
 /// The cadence of the period's deliveries.
 pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence {
-    let worked = work(Cohort::of_period(world, Milestone::Delivered, cadence_cut_off(world)));
-    let own = commitments
-        .iter()
-        .position(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
-    let own =
-        own.or_else(|| commitments.iter().position(|judged| judged.metric == Metric::FirstAttempt));
-    let id = own.and_then(|own| commitments.get(own)).map(|judged| judged.id.as_str());
+    let own = first_attempt(commitments);
+    let promise = own.and_then(|own| commitments.get(own));
+    let clock = promise.map_or(Clock::Working, |judged| judged.clock);
+    let allowed = promise.and_then(allowed_seconds);
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cadence_cut_off(world));
+    let worked = work(cohort, clock);
+    let id = promise.map(|judged| judged.id.as_str());
     let case =
         cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
     let seconds = sorted(&worked.seconds);
     Cadence {
         bands: bands(&worked),
         untried: worked.is_tried.not().count() as u64,
+        untimed: worked.is_tried.and(&worked.seconds.is(None)).count() as u64,
+        clock,
+        allowed,
+        late: allowed.map(|most| seconds.iter().filter(|own| **own > most).count() as u64),
         median: percentile(&seconds, 50),
         p90: percentile(&seconds, 90),
         owners: with_tries(owners(&worked, case), tries_by_person(&worked.cohort)),
@@ -60,10 +65,27 @@ pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence 
     }
 }
 
-fn work(cohort: Cohort) -> Worked {
+/// The promise on the first attempt that the tables speak of: one for all leads before one for some.
+fn first_attempt(commitments: &[Judged]) -> Option<usize> {
+    let of = |is_whole: bool| {
+        commitments.iter().position(|judged| {
+            judged.metric == Metric::FirstAttempt && judged.conditions.is_empty() == is_whole
+        })
+    };
+    of(true).or_else(|| of(false))
+}
+
+/// What a promise allows, in seconds of its clock; nothing for days of working time, which are not all of one length.
+pub fn allowed_seconds(judged: &Judged) -> Option<i64> {
+    let is_timed =
+        |within: &Allowance| within.unit != DurationUnit::Days || judged.clock == Clock::Elapsed;
+    judged.within.filter(is_timed).map(Allowance::elapsed_seconds)
+}
+
+fn work(cohort: Cohort, clock: Clock) -> Worked {
     let first = cohort.first(Contact::is_attempt);
     Worked {
-        seconds: cohort.elapsed(&first),
+        seconds: cohort.waited(&first, clock),
         is_tried: first.is_some(),
         is_connected: cohort.first(Contact::is_connection).is_some(),
         tries: cohort.tries(),

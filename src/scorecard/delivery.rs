@@ -162,17 +162,20 @@ fn fields(cohort: &Cohort) -> Vec<FieldCount> {
         .collect()
 }
 
+/// Deliveries by weekday over the calendar days of the period that are over, working days or not: leads and days of one
+/// kind, so that their quotient is what such a day brings.
 fn weekdays(handed: &Handed) -> Vec<Weekday> {
     let Cohort { world, cut_off, .. } = handed.cohort;
     let weekday = |day: Day| (i64::from(day.0) + 3).rem_euclid(7);
-    let today = world.zone().day_of(cut_off);
+    let is_over = |day: Day| world.zone().start_of(day.plus(1)) - 1 <= cut_off;
     let gone: Vec<Day> =
-        world.calendar.days(world.period).into_iter().filter(|day| *day <= today).collect();
-    let delivered = handed.day.map(weekday).counts();
+        (world.period.first.0..=world.period.last.0).map(Day).filter(|day| is_over(*day)).collect();
+    let whole = handed.day.filter(&handed.day.map(is_over));
+    let delivered = whole.map(weekday).counts();
     let rows = (0_u8..7).map(|number| Weekday {
         number,
         leads: delivered.get(&i64::from(number)).copied().unwrap_or(0),
         days: gone.iter().filter(|day| weekday(**day) == i64::from(number)).count() as u64,
     });
-    rows.filter(|row| row.leads > 0 || row.days > 0).collect()
+    rows.filter(|row| row.days > 0).collect()
 }

@@ -14,6 +14,7 @@ use crate::model::words::{Metric, Milestone, Status};
 use super::card::{Cohort, Judged, Kind, Plan};
 use super::forecast::forecast;
 use super::plan;
+use super::spans::{self, Span};
 
 /// Below this share of what was expected a paced promise is off track.
 pub const RISK_FLOOR: f64 = 0.80;
@@ -40,7 +41,11 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let numbers =
         if found.why_not.is_some() { Numbers::default() } else { totals::sum(kind, found) };
     let targets = Targets::of(world, plan, case);
-    let target = targets.target(kind).or_else(|| value(world, plan, version));
+    let target = targets.target(kind).or_else(|| {
+        // A span of its own asks nothing of the days outside it.
+        let is_asked = !kind.is_paced() || !spans::own_periods(world).is_empty();
+        value(world, plan, version).filter(|_| is_asked)
+    });
     let expected = targets.expected(kind, found, target);
     let progress = world.calendar.progress(world.period, found.cut_off);
     let (status, why_not) = Stand {
@@ -115,9 +120,10 @@ fn in_force<'a>(world: World, case: &Case<'a>) -> Option<&'a Commitment> {
 
 /// What the versions of a paced promise come to over the whole period; nothing without a target.
 pub fn paced_target(world: World, plan: Option<&Plan>, versions: &[&Commitment]) -> Option<f64> {
+    let own = spans::own_periods(world);
     let parts: Vec<Weighed> = versions
         .iter()
-        .flat_map(|version| weighed(world, plan, version, world.period.end))
+        .flat_map(|version| weighed(world, plan, version, (world.period.end, &own)))
         .collect();
     (world.calendar.working_seconds(world.period) > 0 && !parts.is_empty())
         .then(|| parts.iter().map(|part| part.target * part.whole).sum())
@@ -132,31 +138,29 @@ struct Weighed {
     gone: f64,
 }
 
-/// A version's target with the share of the period it counts for. `target = "plan"` gives one part
-/// for each stretch of the period in which another objective is in force (`scorecard::spans`).
-fn weighed(world: World, plan: Option<&Plan>, version: &Commitment, until: i64) -> Vec<Weighed> {
+/// A version's target in as many parts as the period has stretches (`scorecard::spans`): from the plan those of the
+/// objective, else the periods of the objective's kind that `own` names. What is agreed for a month asks a week for its
+/// share of it, whether the number stands in the agreement or comes from the plan.
+fn weighed(
+    world: World,
+    plan: Option<&Plan>,
+    version: &Commitment,
+    (until, own): (i64, &[Span]),
+) -> Vec<Weighed> {
     let asked = plan.filter(|_| version.target == Target::Plan);
     let parts = asked
         .map(|plan| plan::asked_of(plan, version.metric, version.counting))
-        .unwrap_or_default();
-    if !parts.is_empty() {
-        let (from, end) = span(world, version.in_force);
-        let part = |(span, target): (super::spans::Span, f64)| {
-            let share = |until: i64| span.share(world.calendar, from, until);
-            Some(Weighed { target, whole: share(end)?, gone: share(end.min(until))? })
-        };
-        return parts.into_iter().filter_map(part).collect();
-    }
-    let whole = world.calendar.working_seconds(world.period) as f64;
-    let share = |end: i64| {
-        if whole > 0.0 { working(world, version.in_force, end) as f64 / whole } else { 0.0 }
+        .filter(|parts| !parts.is_empty());
+    let parts = parts.unwrap_or_else(|| {
+        let target = value(world, plan, version);
+        target.map(|target| own.iter().map(|span| (*span, target)).collect()).unwrap_or_default()
+    });
+    let (from, end) = span(world, version.in_force);
+    let part = |(span, target): (Span, f64)| {
+        let share = |until: i64| span.share(world.calendar, from, until);
+        Some(Weighed { target, whole: share(end)?, gone: share(end.min(until))? })
     };
-    let own = |target: f64| Weighed {
-        target,
-        whole: share(world.period.end),
-        gone: share(until.min(world.period.end)),
-    };
-    value(world, plan, version).map(own).into_iter().collect()
+    parts.into_iter().filter_map(part).collect()
 }
 
 /// The targets of all versions with what weighs them.
@@ -171,9 +175,15 @@ impl Targets {
         let is_judged = entries.weights().1.map(|counts| counts > 0.0);
         let judged = Keys { of: entries.version.map(u32::from), groups: case.versions.len() }
             .count(&is_judged);
+        // A rate's target is no amount of a period: it is the same in each part of one.
+        let own = if case.definition.kind.is_paced() {
+            spans::own_periods(world)
+        } else {
+            vec![Span::of(world.period)]
+        };
         let one = |(number, version): (usize, &&Commitment)| {
             let judged = judged.get(number).copied().unwrap_or(0);
-            weighed(world, plan, version, case.measurement.cut_off)
+            weighed(world, plan, version, (case.measurement.cut_off, &own))
                 .into_iter()
                 .map(move |part| (judged as f64, part))
         };
@@ -234,12 +244,6 @@ fn seconds(world: World, version: &Commitment, within: Allowance) -> f64 {
         return within.elapsed_seconds() as f64;
     }
     f64::from(within.count) * f64::from(days.iter().sum::<u32>()) / open as f64
-}
-
-/// Working seconds of the period up to `end` in which a version is in force.
-fn working(world: World, version: InForce, end: i64) -> i64 {
-    let (from, until) = span(world, version);
-    if from < until.min(end) { world.calendar.elapsed(from, until.min(end)) } else { 0 }
 }
 
 /// The part of the period in which a version is in force.

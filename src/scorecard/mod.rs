@@ -18,6 +18,7 @@ pub mod order;
 pub mod outcome;
 pub mod part;
 pub mod plan;
+pub mod register;
 pub mod sealing;
 mod spans;
 mod speed;

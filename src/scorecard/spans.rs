@@ -33,6 +33,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// All of a period, as a part of itself.
+    pub fn of(period: &Period) -> Self {
+        Self { from: period.start, until: period.end, start: period.start, end: period.end }
+    }
+
     /// The part of the objective's own period that the stretch holds, from one instant to another, by working time; nothing without any.
     pub fn share(&self, calendar: &Calendar, from: i64, until: i64) -> Option<f64> {
         let whole = calendar.elapsed(self.start, self.end);
@@ -56,6 +61,15 @@ pub fn stretches<'a>(world: World<'a>) -> Vec<Stretch<'a>> {
     }
     let Some(objective) = world.agreement.objective(world.period.last) else { return Vec::new() };
     of_version(world, objective, InForce::default())
+}
+
+/// The periods that a target written as a number is for, where they meet the period judged: months under a monthly
+/// objective, whatever is judged. All of the period where no objective says for how long a promise is.
+pub fn own_periods(world: World) -> Vec<Span> {
+    let Some(objective) = world.agreement.objective(world.period.last) else {
+        return vec![Span::of(world.period)];
+    };
+    of_version(world, objective, InForce::default()).iter().map(|own| own.span).collect()
 }
 
 /// The stretches of one version, one for each of its own periods.

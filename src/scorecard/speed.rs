@@ -3,24 +3,24 @@
 //! The leads are all mature ones, of whatever period: each delivered N local days or longer ago (`conversion-within`) and followed for N days, so
 //! that all had the same time to answer and to buy; those delivered before the history of activities begins are left out.
 //! *Connected*, *won*: by the N-th day. A lead whose delivery or attempt has no time of day tells no duration: counted apart, as are those never tried.
-//! *Quick* is within the allowance agreed for the first attempt (in minutes or hours), else within one working hour; the difference to the later
+//! *Quick* is within the allowance agreed for the first attempt (in minutes or hours, by its clock), else within one working hour; the difference to the later
 //! ones has Newcombe's interval, and is absent below 20 leads on a side. Nothing says that speed is the cause: good leads may be tried sooner.
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Moments};
 use crate::metrics::conversion::Step;
 use crate::metrics::world::World;
-use crate::model::agreement::{Allowance, DurationUnit};
+use crate::model::agreement::Clock;
 use crate::model::dataset::Contact;
 use crate::model::words::{Metric, Milestone, Table};
 use crate::model::zone::Day;
 
-use super::cadence::BANDS;
+use super::cadence::{BANDS, allowed_seconds};
 use super::card::{Judged, Speed, SpeedBand};
 use super::conversion::followed;
 use super::difference::of_shares;
 
-/// Quick where no allowance is agreed, working seconds.
+/// Quick where no allowance is agreed, in seconds.
 const USUAL: i64 = 3_600;
 /// Leads on each side below which nothing is said.
 const FEWEST: u64 = 20;
@@ -28,7 +28,7 @@ const FEWEST: u64 = 20;
 /// A mature lead and what became of it.
 #[derive(Clone, Copy)]
 struct Followed {
-    /// Working seconds to the first attempt; `Err`: it has no time of day. Nothing when never tried.
+    /// Seconds to the first attempt; `Err`: it has no time of day. Nothing when never tried.
     waited: Option<Result<i64, ()>>,
     is_connected: bool,
     is_won: bool,
@@ -48,17 +48,21 @@ pub fn speed(world: World, commitments: &[Judged]) -> Option<Speed> {
     let mature = all.filter(&step.mature(&all));
     let day = mature.day(&mature.at);
     let (first, last) = day.iter().min().copied().zip(day.iter().max().copied())?;
-    Some(of(world, commitments, (first, last, days), &follow(&mature, &step)))
+    let promise = commitments
+        .iter()
+        .find(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
+    let clock = promise.map_or(Clock::Working, |judged| judged.clock);
+    Some(of(world, promise, (first, last, days), &follow(&mature, &step, clock)))
 }
 
 /// What became of each lead by its last day.
-fn follow(cohort: &Cohort, step: &Step) -> Column<Followed> {
+fn follow(cohort: &Cohort, step: &Step, clock: Clock) -> Column<Followed> {
     let (world, zone) = (cohort.world, cohort.world.zone());
     let end = cohort.day(&cohort.at).map(|day| zone.start_of(day.plus(step.days + 1)) - 1);
     let by_end = |moments: &Moments| moments.with(&end, |at, end| at.filter(|at| at.at() <= end));
     let first = by_end(&cohort.first(Contact::is_attempt));
-    let waited =
-        first.with(&cohort.at, |first, at| first.map(|first| world.elapsed(at, first).ok_or(())));
+    let waited = first
+        .with(&cohort.at, |first, at| first.map(|first| world.waited(at, first, clock).ok_or(())));
     let is_connected = by_end(&cohort.first(Contact::is_connection)).is_some();
     let ends = is_connected.with(&step.reached(cohort), |connected, won| (connected, won));
     waited.with(&ends, |waited, (is_connected, is_won)| Followed { waited, is_connected, is_won })
@@ -66,7 +70,7 @@ fn follow(cohort: &Cohort, step: &Step) -> Column<Followed> {
 
 fn of(
     world: World,
-    commitments: &[Judged],
+    promise: Option<&Judged>,
     (first, last, days): (Day, Day, i32),
     followed: &[Followed],
 ) -> Speed {
@@ -79,12 +83,8 @@ fn of(
     let bands = lower.zip(upper).map(|(from, to)| {
         band(followed, from, to, |lead| timed(lead).is_some_and(|own| is_in(own, from, to)))
     });
-    let quick = commitments
-        .iter()
-        .find(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
-    let quick =
-        quick.and_then(|judged| judged.within).filter(|within| within.unit != DurationUnit::Days);
-    let within = quick.map_or(USUAL, Allowance::elapsed_seconds);
+    let clock = promise.map_or(Clock::Working, |judged| judged.clock);
+    let within = promise.and_then(allowed_seconds).unwrap_or(USUAL);
     let fast = band(followed, 0, Some(within), |lead| timed(lead).is_some_and(|own| own <= within));
     let slow = band(followed, within, None, |lead| timed(lead).is_some_and(|own| own > within));
     let is_enough = fast.leads.min(slow.leads) >= FEWEST && world.maps(Milestone::Won);
@@ -93,6 +93,7 @@ fn of(
         last,
         days,
         has_sales: world.maps(Milestone::Won),
+        clock,
         bands: bands.collect(),
         untimed: followed.iter().filter(|lead| lead.waited == Some(Err(()))).count() as u64,
         untried: band(followed, 0, None, |lead| lead.waited.is_none()),

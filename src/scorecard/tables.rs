@@ -1,5 +1,6 @@
 //! The tables behind the sheets Delivery and Cadence, as values.
 
+use crate::model::agreement::Clock;
 use crate::model::words::Channel;
 use crate::model::zone::Day;
 
@@ -61,14 +62,14 @@ pub struct FieldCount {
     pub wrong: u64,
 }
 
-/// One weekday of the period up to the cut-off.
+/// One weekday over the days of the period that are over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weekday {
     /// 0 = Monday.
     pub number: u8,
     /// Leads delivered.
     pub leads: u64,
-    /// Days of this weekday gone.
+    /// Calendar days of this weekday, working days or not.
     pub days: u64,
 }
 
@@ -96,9 +97,9 @@ pub struct Delivery {
 /// One band of first-attempt time over the period's deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
-    /// Lower bound, working seconds, inclusive of none (first is 0).
+    /// Lower bound in seconds, inclusive of none (first is 0).
     pub from: i64,
-    /// Upper bound, working seconds, inclusive; `None`: open.
+    /// Upper bound in seconds, inclusive; `None`: open.
     pub to: Option<i64>,
     /// Leads whose first attempt took that long.
     pub leads: u64,
@@ -117,7 +118,7 @@ pub struct OwnerCadence {
     pub tally: Option<Tally>,
     /// Rate on it.
     pub rate: Option<f64>,
-    /// Median working seconds to the first attempt.
+    /// Median of the seconds to the first attempt.
     pub median: Option<i64>,
     /// Nine in ten.
     pub p90: Option<i64>,
@@ -158,7 +159,15 @@ pub struct Cadence {
     pub bands: Vec<Band>,
     /// Leads without any attempt yet.
     pub untried: u64,
-    /// Median working seconds to the first attempt.
+    /// Leads tried whose dates have no time of day: in no band.
+    pub untimed: u64,
+    /// Whose seconds the bands, the median and the nine in ten count: those of the promise on the first attempt.
+    pub clock: Clock,
+    /// Seconds that the promise allows, by that clock; absent for days of working time.
+    pub allowed: Option<i64>,
+    /// Leads that waited longer than that.
+    pub late: Option<u64>,
+    /// Median of the seconds to the first attempt.
     pub median: Option<i64>,
     /// Nine in ten.
     pub p90: Option<i64>,
@@ -187,13 +196,15 @@ pub struct Speed {
     pub days: i32,
     /// Some source gives sales.
     pub has_sales: bool,
-    /// By working time to the first attempt.
+    /// Whose seconds they waited: those of the promise on the first attempt.
+    pub clock: Clock,
+    /// By the time to the first attempt.
     pub bands: Vec<SpeedBand>,
     /// Leads tried whose dates have no time of day.
     pub untimed: u64,
     /// Leads never tried within those days.
     pub untried: SpeedBand,
-    /// What counts as quick, working seconds.
+    /// What counts as quick, in seconds.
     pub within: i64,
     /// Tried within it.
     pub fast: SpeedBand,
@@ -206,9 +217,9 @@ pub struct Speed {
 /// Some of those leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpeedBand {
-    /// Lower bound, working seconds, exclusive but for 0.
+    /// Lower bound in seconds, exclusive but for 0.
     pub from: i64,
-    /// Upper bound, working seconds, inclusive; `None`: open.
+    /// Upper bound in seconds, inclusive; `None`: open.
     pub to: Option<i64>,
     /// Leads.
     pub leads: u64,

@@ -17,8 +17,8 @@ use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::card::{
-    Action, ActionKind, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers, Previous,
-    Range, Scorecard,
+    Action, ActionKind, Breaches, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers,
+    Previous, Range, Scorecard, Slice,
 };
 
 /// Thirteen of nineteen working days are gone.
@@ -419,6 +419,13 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         size: 0,
         numbers: numbers(kept, all),
     };
+    let slice = |owner: &str, cases, breaches, beyond| Slice {
+        by: "owner",
+        value: Some(owner.to_owned()),
+        cases,
+        breaches,
+        beyond,
+    };
     Scorecard {
         issues: Vec::new(),
         ended: None,
@@ -437,7 +444,18 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         cadence: Cadence::default(),
         funnel: vec![],
         conversion: None,
-        diagnosis: Diagnosis::default(),
+        diagnosis: Diagnosis {
+            breaches: vec![Breaches {
+                commitment: 4,
+                cases: 410.0,
+                broken: 64.0,
+                slices: vec![
+                    slice("Rafael Moura", 74.0, 31.0, 19.4),
+                    slice("Diego Farias", 336.0, 33.0, -19.4),
+                ],
+            }],
+            ..Diagnosis::default()
+        },
         decisions: Vec::new(),
         speed: None,
         traffic: None,

@@ -42,7 +42,8 @@ impl Story<'_> {
         let key = match judged.kind.is_paced() {
             true if judged.progress.is_over => "lever.over",
             true => "lever.pace",
-            false => "lever.all",
+            false if lever.is_of_cases => "lever.all",
+            false => "lever.level",
         };
         told(
             self.texts.phrase(key, &[("noun", &noun)]),
@@ -102,15 +103,23 @@ impl Story<'_> {
         )
     }
 
-    /// `Com a taxa dos demais, iria de 84,4% para 90,3% (acordo 90%).`
+    /// `Com a taxa dos demais, iria de 84,4% para 90,3% (acordo 90%): fecha toda a falta.`
     fn without(&self, judged: &Judged, lever: &Lever) -> String {
         let without = lever
             .without
             .map_or_else(String::new, |share| self.value(judged, share, Exactness::Counted));
+        let share = lever.closes.unwrap_or(0.0);
+        let closes = if share < 1.0 {
+            let share = format::share(self.texts.language, share, 0);
+            self.texts.phrase("lever.closes-part", &[("share", &share)])
+        } else {
+            self.texts.word("lever.closes-all").to_owned()
+        };
         let values = [
             ("actual", self.actual(judged)),
             ("without", without),
             ("target", self.target(judged)),
+            ("closes", closes),
         ];
         self.texts.phrase(
             "lever.without",

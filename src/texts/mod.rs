@@ -51,7 +51,15 @@ impl Texts {
     pub fn marked(language: Language) -> Self {
         let mut texts = Self::of(language);
         texts.words.values_mut().for_each(|text| {
-            *text = format!("⟦{}⟧", text.replace('{', "⟧{").replace('}', "}⟦").replace('|', "⟧|⟦"));
+            let holes = text.split('{').map(|part| match part.split_once('}') {
+                Some((hole, rest)) if hole.contains(':') => {
+                    let hole = hole.replace(':', ":⟦").replace('/', "⟧/⟦");
+                    format!("{hole}⟧}}⟦{}", rest.replace('|', "⟧|⟦"))
+                }
+                Some((hole, rest)) => format!("{hole}}}⟦{}", rest.replace('|', "⟧|⟦")),
+                None => part.replace('|', "⟧|⟦"),
+            });
+            *text = format!("⟦{}⟧", holes.collect::<Vec<_>>().join("⟧{"));
         });
         texts
     }
@@ -75,16 +83,18 @@ impl Texts {
         style.split(' ').map(word).collect::<Vec<_>>().join(" ")
     }
 
-    /// The phrase of a key with `{name}` replaced by each value.
+    /// The phrase of a key with `{name}` replaced by each value, and `{name:sale/sales}` by the form that agrees with it.
     pub fn phrase(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut out = String::new();
         let mut rest = self.word(key);
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
-            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            out.push_str(
-                values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value),
-            );
+            let (hole, tail) = after.split_once('}').unwrap_or((after, ""));
+            let (name, forms) =
+                hole.split_once(':').map_or((hole, None), |(name, forms)| (name, Some(forms)));
+            let value =
+                values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+            out.push_str(forms.map_or(value, |forms| agreeing(self.language, value, forms)));
             rest = tail;
         }
         out.push_str(rest);
@@ -99,6 +109,14 @@ impl Texts {
         let plural = if n == 1 { "one" } else { "other" };
         self.phrase(&format!("{key}-{plural}"), &all)
     }
+}
+
+/// The form of a noun after a number as it is shown: Portuguese begins its plural at two, English says it of all but one.
+fn agreeing<'a>(language: Language, shown: &str, forms: &'a str) -> &'a str {
+    let (one, other) = forms.split_once('/').unwrap_or((forms, forms));
+    let number = shown.trim_start_matches(['+', '−']);
+    let is_one = number == "1" || language == Language::PtBr && number.starts_with("1,");
+    if is_one { one } else { other }
 }
 
 #[cfg(test)]

@@ -224,9 +224,15 @@ impl Story<'_> {
     /// An amount in the agreement's currency, without cents.
     pub fn money(&self, units: f64) -> String {
         let amount = format::number(self.texts.language, units.round(), 0);
+        self.money_pattern().replace("{amount}", &amount)
+    }
+
+    /// How an amount stands with its currency: `R$ {amount}`.
+    pub fn money_pattern(&self) -> String {
         let key = format!("currency.{}", self.agreement.currency.to_lowercase());
         let known = if self.texts.has(&key) { key.as_str() } else { "currency.other" };
-        self.texts.phrase(known, &[("amount", &amount), ("code", &self.agreement.currency)])
+        let values = [("amount", "{amount}"), ("code", self.agreement.currency.as_str())];
+        self.texts.phrase(known, &values)
     }
 
     /// Seconds as people say them: minutes below an hour, hours above; days of wall-clock time above two.

@@ -14,7 +14,8 @@ fn keys(texts: &Texts) -> BTreeSet<&str> {
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    let holes = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    holes.map(|(hole, _)| hole.split(':').next().unwrap_or(hole)).collect()
 }
 
 #[test]
@@ -61,15 +62,15 @@ fn verdicts_read_as_the_look_says() {
         .collect();
     let expected = [
         (
-            "Marketing está no ritmo: 398 leads de 411 esperados (97%).",
-            "Faltam 202 em 6 dias úteis: 33,7 por dia.",
+            "Marketing está no ritmo: 398 leads de 410,5 esperados (97%).",
+            "Faltam 202 leads em 6 dias úteis: 33,7 por dia.",
         ),
         (
             "Vendas não cumpre a 1ª tentativa: 84,4% em 1 h útil, acordo 90%.",
-            "12 leads seguem vencidos e sem tentativa. Rafael Moura: 31 das 64 falhas, com 18% dos leads.",
+            "12 leads seguem vencidos e sem tentativa. Rafael Moura: 31 das 64 falhas, com 18% dos casos.",
         ),
         (
-            "O objetivo pede mais: 61 vendas de 68 esperadas (89%).",
+            "O objetivo pede mais: 61 vendas de 68,4 esperadas (89%).",
             "Previsão para 30/11: 89 vendas, entre 76 e 102. Atenção: conversão 13,2%, acordo 16,7%.",
         ),
     ];
@@ -83,7 +84,7 @@ fn owners_hide_as_asked() {
     let detail = |owners| story.verdict(Team::Sales, owners).unwrap().detail;
     assert!(
         detail(OwnerNames::Names)
-            .contains("Rafael Moura: 31 of 64 breaches with 18% of the leads.")
+            .contains("Rafael Moura: 31 of 64 breaches with 18% of the cases.")
     );
     assert!(detail(OwnerNames::Initials).contains("R. M.: 31"));
     assert!(!detail(OwnerNames::None).contains("31"));

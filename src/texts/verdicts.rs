@@ -5,14 +5,13 @@ use super::names::{Exactness, scope, shortened};
 use super::story::Story;
 use crate::model::agreement::OwnerNames;
 use crate::model::words::{Metric, Status, Team};
-use crate::scorecard::card::{ActionKind, Group, Judged, Kind, Range};
+use crate::scorecard::card::{Judged, Kind, Range};
 pub use crate::scorecard::order::severity;
 use crate::scorecard::order::worse_first;
+use crate::scorecard::register::{Asked, Due};
 
 const LONGEST_HEADLINE: usize = 100;
 const LONGEST_SCOPE: usize = 24;
-const FEWEST_LEADS_TO_NAME: f64 = 20.0;
-const CONCENTRATION: f64 = 1.5;
 
 /// One side's verdict in a sentence. `Team::Both` speaks of the objective.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +143,7 @@ impl Story<'_> {
         )
     }
 
-    /// `398 leads de 411 esperados (97%)`; once over, against the target itself.
+    /// `398 leads de 410,5 esperados (97%)`; once over, against the target itself.
     pub fn progress(&self, judged: &Judged) -> String {
         let over = matches!(judged.status, Status::Met | Status::Missed);
         let aim = if over { judged.target } else { judged.expected }.unwrap_or(0.0);
@@ -155,10 +154,16 @@ impl Story<'_> {
             String::from("–")
         };
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
+        // What was due to date is no whole number: rounded, it would not make the share beside it.
+        let wanted = if over || judged.kind == Kind::Amount {
+            shown(aim)
+        } else {
+            format::short(self.texts.language, aim)
+        };
         let key =
             format!("verdict.progress-{}{}", counted(judged), if over { "-over" } else { "" });
         self.texts
-            .phrase(&key, &[("actual", &shown(actual)), ("expected", &shown(aim)), ("pace", &pace)])
+            .phrase(&key, &[("actual", &shown(actual)), ("expected", &wanted), ("pace", &pace)])
     }
 
     fn detail(&self, headline: &Judged, owners: OwnerNames) -> String {
@@ -184,17 +189,11 @@ impl Story<'_> {
 
     /// `12 leads seguem vencidos e sem tentativa.`
     fn untried(&self) -> Option<String> {
-        let late = self
-            .card
-            .actions
-            .iter()
-            .filter(|action| action.kind == ActionKind::FirstAttempt && action.is_overdue)
-            .count();
-        let late = u64::try_from(late).unwrap_or(u64::MAX);
+        let late = self.card.asked(Asked::FirstAttempts(Due::Overdue));
         (late > 0).then(|| self.texts.count("verdict.untried", late, &[]))
     }
 
-    /// `Faltam 202 em 6 dias úteis: 33,7 por dia.`
+    /// `Faltam 202 leads em 6 dias úteis: 33,7 por dia.`
     pub fn still_to_go(&self, judged: &Judged) -> Option<String> {
         let (target, actual) = (judged.target?, judged.numbers.actual?);
         if judged.progress.is_over {
@@ -211,10 +210,8 @@ impl Story<'_> {
             format::number(self.texts.language, needed, 1)
         };
         let left = self.value(judged, target - actual, Exactness::Agreed);
-        Some(
-            self.texts
-                .phrase("verdict.to-go", &[("left", &left), ("days", &days), ("needed", &needed)]),
-        )
+        let key = format!("verdict.to-go-{}", counted(judged));
+        Some(self.texts.phrase(&key, &[("left", &left), ("days", &days), ("needed", &needed)]))
     }
 
     /// `6 dias úteis`, `5,5 dias úteis`.
@@ -279,65 +276,32 @@ impl Story<'_> {
         self.texts.phrase("verdict.watch", &[("what", what)])
     }
 
-    /// The person, else the source, whose share of the breaches is half as much again as their share of the leads.
+    /// The person, else the source, that the diagnosis names: more of the breaches than of the cases, and enough to matter.
     fn concentration(&self, judged: &Judged, owners: OwnerNames) -> Option<String> {
         if severity(judged.status) < 2 || judged.kind != Kind::Verdict {
             return None;
         }
         let place = self.card.commitments.iter().position(|other| std::ptr::eq(other, judged))?;
-        let (all, breaches) =
-            judged_and_breached(judged.numbers.denominator, judged.numbers.numerator)?;
-        let person = (owners != OwnerNames::None)
-            .then(|| self.outlier(place, "owner", all, breaches))
-            .flatten();
-        let (group, is_person) = person
-            .map(|group| (group, true))
-            .or_else(|| Some((self.outlier(place, "source", all, breaches)?, false)))?;
-        let (leads, part) =
-            judged_and_breached(group.numbers.denominator, group.numbers.numerator)?;
-        let name = group.value.as_deref()?;
-        let who = if is_person && owners == OwnerNames::Initials {
+        let all = self.card.diagnosis.breaches.iter().find(|own| own.commitment == place)?;
+        let named = |by: &str| all.named(judged.target?, |own| own.by == by && own.value.is_some());
+        let person = (owners != OwnerNames::None).then(|| named("owner")).flatten();
+        let slice = person.or_else(|| named("source"))?;
+        let name = slice.value.as_deref()?;
+        let who = if slice.by == "owner" && owners == OwnerNames::Initials {
             initials(name)
         } else {
             name.to_owned()
         };
         let language = self.texts.language;
         let values = [
-            ("part", format::short(language, part)),
-            ("all", format::short(language, breaches)),
-            ("share", format::share(language, leads / all, 0)),
+            ("part", format::short(language, slice.breaches)),
+            ("all", format::short(language, all.broken)),
+            ("share", format::share(language, slice.cases / all.cases, 0)),
+            ("who", who),
         ];
-        let values: Vec<(&str, &str)> = values
-            .iter()
-            .map(|(key, value)| (*key, value.as_str()))
-            .chain([("who", who.as_str())])
-            .collect();
+        let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
         Some(self.texts.phrase("verdict.concentrated", &values))
     }
-
-    fn outlier(&self, commitment: usize, by: &str, all: f64, breaches: f64) -> Option<&Group> {
-        let groups = self.card.groups.iter().filter(|group| {
-            group.commitment == commitment && group.by == by && group.value.is_some()
-        });
-        let stands_out = |group: &&Group| {
-            judged_and_breached(group.numbers.denominator, group.numbers.numerator).is_some_and(
-                |(leads, part)| {
-                    leads >= FEWEST_LEADS_TO_NAME && part / breaches >= CONCENTRATION * leads / all
-                },
-            )
-        };
-        let part = |group: &Group| {
-            judged_and_breached(group.numbers.denominator, group.numbers.numerator)
-                .map_or(0.0, |(_, part)| part)
-        };
-        groups.filter(stands_out).max_by(|a, b| part(a).total_cmp(&part(b)))
-    }
-}
-
-/// Leads judged and, of those, breached; nothing without breaches.
-fn judged_and_breached(all: Option<f64>, kept: Option<f64>) -> Option<(f64, f64)> {
-    let (all, kept) = (all?, kept?);
-    (all > kept).then_some((all, all - kept))
 }
 
 /// `Rafael Moura` → `R. M.`

@@ -243,7 +243,7 @@ fn every_code_of_trouble_has_a_sentence_made_of_its_values() {
                     .get(&key)
                     .into_iter()
                     .flat_map(|phrase| phrase.split('{').skip(1))
-                    .filter_map(|rest| rest.split('}').next());
+                    .filter_map(|rest| rest.split(['}', ':']).next());
                 wrong.extend(
                     holes.filter(|hole| !values.contains(hole)).map(|hole| {
                         format!("{language}: {key} asks for {hole}, which nobody gives")

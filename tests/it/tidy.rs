@@ -352,7 +352,8 @@ fn gather(value: &toml::Value, path: &str, found: &mut BTreeMap<String, BTreeSet
 
 fn placeholders(phrase: &str) -> BTreeSet<String> {
     let inner = phrase.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    inner.map(|(name, _)| name.trim().to_owned()).collect()
+    // `{n:sale/sales}` is a form that agrees with `n`.
+    inner.map(|(hole, _)| hole.split(':').next().unwrap_or(hole).trim().to_owned()).collect()
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn slice(slice: &Slice) -> Map<String, Value> {
 
 fn lever(id: Option<&str>, lever: &Lever) -> Value {
     json!({
-        "team": lever.team.word(), "commitment": id, "slice": lever.slice.as_ref().map(slice), "without": number(lever.without),
+        "team": lever.team.word(), "commitment": id, "slice": lever.slice.as_ref().map(slice), "without": number(lever.without), "closes": number(lever.closes),
         "missing": number(lever.missing),
     })
 }

@@ -14,6 +14,7 @@ mod top;
 
 use serde_json::{Map, Value, json};
 
+use crate::scorecard::register::Quantity;
 use crate::texts::story::Story;
 
 pub use plan::plan;
@@ -39,6 +40,7 @@ pub struct RunFacts {
 pub fn summary(story: &Story, run: &RunFacts) -> Value {
     let mut document = Map::new();
     top::head(story, run, &mut document);
+    document.insert("quantities".into(), quantities(story));
     document.insert("plan".into(), plan::plan(story.card.plan.as_ref()));
     document.insert("commitments".into(), numbers::commitments(story, run));
     document.insert("groups".into(), numbers::groups(story));
@@ -52,6 +54,12 @@ pub fn summary(story: &Story, run: &RunFacts) -> Value {
     document.insert("intake".into(), top::intake(story));
     document.insert("warnings".into(), warnings(story));
     Value::Object(document)
+}
+
+/// The register of quantities: what every output tells of each.
+fn quantities(story: &Story) -> Value {
+    let one = |own: &Quantity| json!({ "id": own.id, "value": number(Some(own.value)), "unit": own.unit });
+    story.card.quantities().iter().map(one).collect()
 }
 
 fn warnings(story: &Story) -> Value {

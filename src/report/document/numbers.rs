@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::agreement::{Clock, Condition};
+use crate::model::agreement::Condition;
 use crate::model::words::Milestone;
 use crate::scorecard::card::{Group, Judged, Numbers, Range};
 use crate::texts::format::iso_date;
@@ -48,7 +48,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
         "why_not": judged.why_not,
         "forecast": judged.forecast.map(range),
         "within": judged.within.map(|within| within.to_string()),
-        "clock": if judged.clock == Clock::Working { "working" } else { "elapsed" },
+        "clock": judged.clock.word(),
         "from_stage": judged.from_stage.map(Milestone::word),
         "to_stage": judged.to_stage.map(Milestone::word),
         "where": conditions(&judged.conditions),

@@ -61,7 +61,9 @@ pub fn cadence(story: &Story) -> Value {
     };
     let hour = |(weekday, hour, made, connected): &(u8, u8, u64, u64)| json!({ "weekday": weekday, "hour": hour, "attempts": made, "connected": connected, "interval": interval(*connected, *made) });
     json!({
+        "clock": cadence.clock.word(),
         "untried": cadence.untried,
+        "untimed": cadence.untimed,
         "p50": cadence.median,
         "p90": cadence.p90,
         "bands": cadence.bands.iter().map(band).collect::<Vec<_>>(),
@@ -77,7 +79,10 @@ pub fn cadence(story: &Story) -> Value {
 fn owner(owner: &OwnerCadence) -> Value {
     let tally: Option<Tally> = owner.tally;
     json!({
-        "owner": owner.owner, "leads": owner.leads, "met": tally.map(|tally| tally.met), "breached": tally.map(|tally| tally.breached),
+        "owner": owner.owner, "leads": owner.leads, "cases": tally.map(|tally| tally.size()), "met": tally.map(|tally| tally.met),
+        "early": tally.map(|tally| tally.early), "breached": tally.map(|tally| tally.breached), "pending": tally.map(|tally| tally.pending),
+        "indeterminate": tally.map(|tally| tally.indeterminate), "exempt": tally.map(|tally| tally.exempt),
+        "not_assessable": tally.map(|tally| tally.not_assessable),
         "rate": number(owner.rate), "p50": owner.median, "p90": owner.p90, "connected": owner.connected, "tries": owner.tries,
     })
 }
@@ -92,7 +97,7 @@ fn speed(speed: &Speed) -> Value {
     };
     let band = |band: &SpeedBand| json!({ "from_seconds": band.from, "to_seconds": band.to, "group": group(band) });
     json!({
-        "from": iso_date(speed.first), "to": iso_date(speed.last), "days": speed.days,
+        "from": iso_date(speed.first), "to": iso_date(speed.last), "days": speed.days, "clock": speed.clock.word(),
         "bands": speed.bands.iter().map(band).collect::<Vec<_>>(),
         "untried": group(&speed.untried),
         "untimed": speed.untimed,

@@ -8,6 +8,7 @@ use crate::report::book::{self, Area, Cell, Rule, Sheet, Table, TableColumn, Val
 use crate::report::desk::Desk;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Number, Style};
+use crate::scorecard::register::{Asked, Due};
 
 const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
 /// Owners listed one by one; the list of leads has them all.
@@ -32,21 +33,20 @@ pub fn sheet(desk: &Desk) -> Sheet {
 }
 
 fn message(desk: &Desk) -> String {
-    let actions = &desk.card().actions;
-    let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
-    let overdue = u64::try_from(actions.iter().filter(|action| action.is_overdue).count())
-        .unwrap_or(u64::MAX);
-    let all = u64::try_from(actions.len()).unwrap_or(u64::MAX);
-    if actions.is_empty() {
+    let card = desk.card();
+    if card.actions.is_empty() {
         return desk.word("actions-none");
     }
-    let overdue_words = desk.count("actions-overdue", overdue, &[]);
-    let coming_words = desk.count("actions-coming", all - overdue, &[]);
-    desk.count(
-        "actions-message",
-        all,
-        &[("day", &day), ("overdue", &overdue_words), ("coming", &coming_words)],
-    )
+    let day = desk.story.day(desk.story.calendar.zone().day_of(card.cut_off));
+    let part = |key: &str, due: Due| desk.count(key, card.asked(Asked::All(due)), &[]);
+    let parts = [
+        part("actions-overdue", Due::Overdue),
+        part("actions-coming", Due::Coming),
+        part("actions-undated", Due::None),
+    ];
+    let values = [("day", day), ("parts", parts.join(", "))];
+    let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
+    desk.count("actions-message", card.asked(Asked::All(Due::Any)), &values)
 }
 
 fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
@@ -60,6 +60,7 @@ fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
         (desk.word("head-kind"), Style::NOTE),
         (desk.word("head-due"), Style::date(Number::ShortInstant)),
         (desk.word("head-overdue-hours"), Style::number(Number::One)),
+        (desk.word("head-undated"), Style::number(Number::Dotted)),
     ];
     let mut listing =
         Listing { head_px: Some(22), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
@@ -74,15 +75,21 @@ fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
     );
     bars_within(sheet, listing.area(2), Colour::Bar, most, (34, 218));
     sheet.rules.push(Rule::Repeated { area: listing.area(0) });
-    let all = desk.card().actions.len() as f64;
-    let overdue = loads.iter().map(Load::overdue).sum::<usize>() as f64;
-    let total = |column: u16, value: f64| Cell::from(sum(listing.area(column), value));
+    let total = |column: u16, due: Due| {
+        Cell::from(sum(listing.area(column), desk.card().asked(Asked::All(due)) as f64))
+    };
+    let blank = || Cell::from(Value::Empty);
     listing.total = Some(vec![
         Value::text(desk.word("total")).into(),
-        Value::Empty.into(),
-        total(2, all),
-        total(3, overdue),
-        total(4, all - overdue),
+        blank(),
+        total(2, Due::Any),
+        total(3, Due::Overdue),
+        total(4, Due::Coming),
+        blank(),
+        blank(),
+        blank(),
+        blank(),
+        total(9, Due::None),
     ]);
     listing.lay(sheet)
 }
@@ -99,13 +106,17 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
     };
     let late = [whose(), vec![Test::Flag(ActionField::IsOverdue)]].concat();
     let rows = desk.actions.counted();
-    let (all, overdue) = (load.actions.len() as u64, load.overdue() as u64);
+    let (all, overdue) = (load.actions.len() as u64, load.of(Due::Overdue));
+    let undated = load.of(Due::None);
     let overdue_style = Style::number(Number::Dotted).strong().ink(if overdue > 0 {
         Colour::Bad
     } else {
         Colour::Ink
     });
-    let coming = Value::formula(format!("={}-{}", at(3), at(4)), Some((all - overdue) as f64));
+    let coming = Value::formula(
+        format!("={}-{}-{}", at(3), at(4), at(10)),
+        Some((all - overdue - undated) as f64),
+    );
     let oldest = load.oldest();
     vec![
         Value::text(&team).into(),
@@ -118,18 +129,17 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
         oldest.map_or(Value::Empty, |action| Value::text(kind(desk.story, action))).into(),
         desk.maybe_instant(oldest.and_then(|action| action.due)).into(),
         Value::maybe(oldest.map(|action| action.overdue_seconds as f64 / 3_600.0)).into(),
+        Value::count(undated).into(),
     ]
 }
 
 /// The owners that are not listed, as one row.
 fn rest_row(desk: &Desk, rest: &[Load]) -> Vec<Cell> {
-    let overdue: usize = rest.iter().map(Load::overdue).sum();
-    let all: usize = rest.iter().map(|load| load.actions.len()).sum();
-    let counts = [all, overdue, all - overdue].map(|count| Cell::from(Value::number(index(count))));
-    [Value::Empty.into(), Value::text(desk.word("other-owners")).into()]
-        .into_iter()
-        .chain(counts)
-        .collect()
+    let count = |due: Due| Cell::from(Value::count(rest.iter().map(|load| load.of(due)).sum()));
+    let named = [Value::Empty.into(), Value::text(desk.word("other-owners")).into()];
+    let counts = [Due::Any, Due::Overdue, Due::Coming].map(count);
+    let blanks = [Value::Empty, Value::Empty, Value::Empty, Value::Empty].map(Cell::from);
+    named.into_iter().chain(counts).chain(blanks).chain([count(Due::None)]).collect()
 }
 
 fn list_note(desk: &Desk) -> String {

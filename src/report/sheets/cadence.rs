@@ -1,6 +1,6 @@
 //! Cadência / Cadence: how long the first attempt takes, by owner, by try, by channel, and when people answer.
 
-use crate::model::agreement::{Allowance, Clock};
+use crate::model::agreement::Clock;
 use crate::model::words::Metric;
 use crate::report::blocks::{
     ANALYSIS, Listing, RIGHT, bars, head, nothing, number, ratio, section, sum, text,
@@ -37,8 +37,13 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet
 }
 
-/// Leads with a first attempt.
-pub fn tried(cadence: &Cadence) -> u64 {
+/// Leads with a first attempt, as in the funnel.
+fn tried(cadence: &Cadence) -> u64 {
+    timed(cadence) + cadence.untimed
+}
+
+/// Those whose dates have a time of day.
+fn timed(cadence: &Cadence) -> u64 {
     cadence.bands.iter().map(|band| band.leads).sum()
 }
 
@@ -82,20 +87,28 @@ pub fn span_name(desk: &Desk, from: i64, to: Option<i64>) -> String {
     }
 }
 
+/// `Tempo útil até a 1ª`, `Tempo corrido até a 1ª`: whose seconds the bands count.
+pub fn band_head(desk: &Desk, clock: Clock) -> String {
+    desk.word(match clock {
+        Clock::Working => "head-band",
+        Clock::Elapsed => "head-band-elapsed",
+    })
+}
+
 fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let cadence = &desk.card().cadence;
     let columns = vec![
-        (desk.word("head-band"), text()),
+        (band_head(desk, cadence.clock), text()),
         (desk.word("head-of-leads"), number(Number::Share)),
         (desk.word("head-leads"), number(Number::Count)),
         (desk.word("head-cumulated-share"), number(Number::Share)),
-        (desk.word("head-connections"), number(Number::Count)),
-        (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-connected"), number(Number::Count)),
+        (desk.word("head-connected-of-tried"), number(Number::Share)),
         (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
         (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
     ];
     let mut listing = Listing::new(desk.word("table-bands"), (BANDS, 1), columns);
-    let all = tried(cadence) as f64;
+    let all = timed(cadence) as f64;
     let end = BANDS + 1 + index(cadence.bands.len());
     let mut so_far = 0_u64;
     for band in &cadence.bands {
@@ -117,8 +130,8 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let connected = cadence.bands.iter().map(|band| band.connected).sum::<u64>() as f64;
     let total = |column, value| Cell::from(sum(listing.area(column), value));
     listing.total = Some(vec![
-        Value::text(desk.word("cadence-tried")).into(),
-        total(1, 1.0),
+        Value::text(desk.word("cadence-timed")).into(),
+        total(1, if all > 0.0 { 1.0 } else { 0.0 }),
         total(2, all),
         Value::Empty.into(),
         total(4, connected),
@@ -133,46 +146,47 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
     end + 1
 }
 
-/// The band's connection rate; of few leads it is only context.
+/// Of the band's leads those connected; of few leads it is only context.
 fn connection_rate(band: &Band, row: u32) -> Cell {
     let rate = ratio(&at(row, 5), &at(row, 3), (band.connected as f64, band.leads as f64));
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
     if band.leads < cadence_parts::FEW { Cell::styled(rate, young) } else { rate.into() }
 }
 
-/// Median, nine in ten, untried.
+/// Median, nine in ten, and who is in no band: tried without a time of day, or not tried.
 fn times(desk: &Desk) -> String {
     let cadence = &desk.card().cadence;
     let mut parts = Vec::new();
     if let (Some(median), Some(p90)) = (cadence.median, cadence.p90) {
-        let shown = |seconds: i64| desk.story.duration(seconds as f64, Clock::Working);
-        parts.push(
-            desk.phrase("cadence-times", &[("median", &shown(median)), ("p90", &shown(p90))]),
-        );
+        let shown = |seconds: i64| desk.story.duration(seconds as f64, cadence.clock);
+        let key = match cadence.clock {
+            Clock::Working => "cadence-times",
+            Clock::Elapsed => "cadence-times-elapsed",
+        };
+        parts.push(desk.phrase(key, &[("median", &shown(median)), ("p90", &shown(p90))]));
+    }
+    if cadence.untimed > 0 {
+        parts.push(desk.count("cadence-untimed", cadence.untimed, &[]));
     }
     parts.push(desk.count("cadence-untried", cadence.untried, &[]));
     parts.join(" · ")
 }
 
+/// How many leads waited longer than was agreed; nothing without an allowance, or with too few leads for a title.
+fn bands_title(desk: &Desk) -> String {
+    let cadence = &desk.card().cadence;
+    let promise = promise(desk).zip(cadence.late).filter(|_| timed(cadence) >= cadence_parts::FEW);
+    let Some((judged, late)) = promise else { return desk.word("chart-bands") };
+    let within = judged.within.map(|within| desk.story.within(judged, within)).unwrap_or_default();
+    let key = if late > 0 { "chart-bands-late" } else { "chart-bands-good" };
+    desk.count(key, late, &[("within", &within)])
+}
+
 fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
     let bands = &desk.card().cadence.bands;
-    let allowed = promise(desk).and_then(|judged| judged.within).map(Allowance::elapsed_seconds);
-    let is_late = |band: &Band| allowed.is_some_and(|allowed| band.from >= allowed);
+    let is_late = |band: &Band| desk.card().cadence.allowed.is_some_and(|most| band.from >= most);
     let points =
         bands.iter().map(|band| if is_late(band) { Colour::Bad } else { Colour::Act }).collect();
-    let late: u64 = bands.iter().filter(|band| is_late(band)).map(|band| band.leads).sum();
-    let title = match promise(desk).filter(|_| allowed.is_some()) {
-        Some(judged) => {
-            let within =
-                judged.within.map(|within| desk.story.within(judged, within)).unwrap_or_default();
-            desk.count(
-                if late > 0 { "chart-bands-late" } else { "chart-bands-good" },
-                late,
-                &[("within", &within)],
-            )
-        }
-        None => desk.word("chart-bands"),
-    };
     let area = |column| Area::column(column, BANDS + 1, last);
     let series = Series::new(desk.word("head-leads"), area(1), area(3), Stroke::Solid(Colour::Act))
         .coloured(points)
@@ -185,5 +199,6 @@ fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
         .max()
         .filter(|most| *most > 0)
         .map(|most| most as f64 * 1.15);
-    sheet.charts.push(chart.with(series).saying(title, desk.word("chart-bands-alt")));
+    let said = (bands_title(desk), desk.word("chart-bands-alt"));
+    sheet.charts.push(chart.with(series).saying(said.0, said.1));
 }

@@ -187,7 +187,7 @@ fn channels(desk: &Desk, sheet: &mut Sheet, row: u32, channels: &[ChannelRow]) -
     let columns = vec![
         (desk.word("head-channel"), text()),
         (desk.word("head-rate-short"), number(Number::Share)),
-        (desk.word("head-attempts"), number(Number::Count)),
+        (desk.word("head-recorded"), number(Number::Count)),
         (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
         (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
     ];

@@ -26,33 +26,139 @@ pub const FEW: u64 = 20;
 /// Rows the chart beside the tries takes.
 const TRY_ROWS: u32 = 12;
 
-/// Lays the owners from a row on; gives the first row of the next block.
+/// Lays the owners from a row on: how each keeps the promise, then how each works; gives the first row of the next block.
 pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    let owners = &desk.card().cadence.owners;
+    if desk.card().cadence.owners.is_empty() {
+        return row;
+    }
+    let row = owner_verdicts(desk, sheet, row);
+    owner_work(desk, sheet, row)
+}
+
+/// Where the leads of each owner stand to the promise; each row adds up to its cases.
+fn owner_verdicts(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let owners: Vec<&OwnerCadence> =
+        desk.card().cadence.owners.iter().filter(|owner| owner.tally.is_some()).collect();
     if owners.is_empty() {
         return row;
     }
     section(sheet, row, 1, &desk.word("cadence-owners"));
-    let head = row + 1;
     let mut listing =
-        Listing::new(desk.word("table-owner-cadence"), (head, 1), owner_columns(desk));
+        Listing::new(desk.word("table-owner-cadence"), (row + 1, 1), verdict_columns(desk));
     for owner in owners.iter().take(MOST_OWNERS) {
-        let cells = owner_cells(desk, owner, listing.next_row());
+        let cells = verdict_cells(desk, owner, listing.next_row());
         listing.rows.push(cells);
     }
-    listing.rows.extend(
-        owners
-            .get(MOST_OWNERS..)
-            .filter(|rest| !rest.is_empty())
-            .map(|rest| rest_cells(desk, rest)),
-    );
-    listing.total = Some(team_cells(desk, &listing, owners));
+    let rest = owners.get(MOST_OWNERS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let all = tallied(&merged(rest)).map(Value::count);
+        let named = [Value::text(desk.word("other-owners")), Value::Empty];
+        listing.rows.push(named.into_iter().chain(all).map(Cell::from).collect());
+    }
+    let all = (2..).zip(tallied(&merged(&owners)));
+    let sums = all.map(|(column, value)| sum(listing.area(column), value as f64));
+    let rate = Value::maybe(promise(desk).and_then(|judged| judged.numbers.actual));
+    let named = [Value::text(desk.word("cadence-team")), rate];
+    listing.total = Some(named.into_iter().chain(sums).map(Cell::from).collect());
     bars(sheet, listing.area(1), Colour::Bar, 1.0);
     if let Some(bound) =
         promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance))
     {
         sheet.rules.push(Rule::Below { area: listing.area(1), bound: (bound * 1e6).round() / 1e6 });
     }
+    let end = listing.lay(sheet);
+    sheet.say(end, 1, desk.word("cadence-owners-note"), Style::NOTE);
+    end + 2
+}
+
+fn verdict_columns(desk: &Desk) -> Vec<(String, Style)> {
+    let rate = promise(desk).and_then(|judged| Some(desk.story.within(judged, judged.within?)));
+    let rate = rate.map_or_else(
+        || desk.word("head-rate"),
+        |within| desk.phrase("head-rate-within", &[("within", &within)]),
+    );
+    let counts = [
+        "head-met",
+        "head-early",
+        "head-breached",
+        "head-pending",
+        "head-indeterminate",
+        "head-tally-exempt",
+        "head-not-assessable",
+    ];
+    let named = [
+        (desk.word("head-owner"), text()),
+        (rate, number(Number::Share).strong()),
+        (desk.word("head-cases"), number(Number::Count)),
+    ];
+    named.into_iter().chain(counts.map(|key| (desk.word(key), number(Number::Dotted)))).collect()
+}
+
+/// Cases, then what they are parted into: met with those met before their due, breached, and those not in the rate.
+fn tallied(owner: &OwnerCadence) -> [u64; 8] {
+    let tally = owner.tally.unwrap_or_default();
+    [
+        tally.size(),
+        tally.met,
+        tally.early,
+        tally.breached,
+        tally.pending,
+        tally.indeterminate,
+        tally.exempt,
+        tally.not_assessable,
+    ]
+}
+
+fn verdict_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
+    let name = owner.owner.clone().unwrap_or_else(|| desk.word("no-owner"));
+    let place = desk
+        .card()
+        .verdicts
+        .iter()
+        .position(|column| Some(column.commitment) == desk.card().cadence.commitment);
+    let recounted = |verdict: &str, shown: u64| {
+        let word = desk.said(&format!("lead-verdict.{verdict}"));
+        let Some(place) = place else { return Value::count(shown) };
+        let whose = Test::IsAt(Field::Owner, &name, at(row, 1));
+        desk.detail.counted().counted(shown, &[whose, Test::Is(Field::Verdict(place), &word)])
+    };
+    let [cases, met, early, breached, pending, indeterminate, exempt, not_assessable] =
+        tallied(owner);
+    let parts = [at(row, 4), at(row, 6), at(row, 7), at(row, 8), at(row, 9), at(row, 10)];
+    let cells = [
+        Value::text(&name),
+        Value::maybe(owner.rate),
+        Value::formula(format!("={}", parts.join("+")), Some(cases as f64)),
+        recounted("met", met),
+        Value::count(early),
+        recounted("breached", breached),
+        recounted("pending", pending),
+        recounted("indeterminate", indeterminate),
+        recounted("exempt", exempt),
+        recounted("not-assessable", not_assessable),
+    ];
+    cells.into_iter().map(Cell::from).collect()
+}
+
+/// How long the leads of each owner wait, and how often they are tried, with a chart beside.
+fn owner_work(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let owners = &desk.card().cadence.owners;
+    section(sheet, row, 1, &desk.word("cadence-owner-work"));
+    let mut listing = Listing::new(desk.word("table-owner-work"), (row + 1, 1), work_columns(desk));
+    for owner in owners.iter().take(MOST_OWNERS) {
+        let cells = work_cells(desk, owner, listing.next_row());
+        listing.rows.push(cells);
+    }
+    let rest = owners.get(MOST_OWNERS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let all = merged(&rest.iter().collect::<Vec<_>>());
+        listing.rows.push(summed_cells(desk.word("other-owners"), &all, Value::count(all.leads)));
+    }
+    let all = merged(&owners.iter().collect::<Vec<_>>());
+    let cadence = &desk.card().cadence;
+    let team = OwnerCadence { median: cadence.median, p90: cadence.p90, ..all };
+    let leads = sum(listing.area(1), team.leads as f64);
+    listing.total = Some(summed_cells(desk.word("cadence-team"), &team, leads));
     let bars = owners.iter().take(MOST_BARS).filter(|owner| owner.p90.is_some()).count();
     if bars > 0 {
         owner_chart(desk, sheet, row, owners);
@@ -61,38 +167,28 @@ pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     listing.lay(sheet).max(row + chart_rows) + 1
 }
 
-fn owner_columns(desk: &Desk) -> Vec<(String, Style)> {
-    let rate = promise(desk).and_then(|judged| Some(desk.story.within(judged, judged.within?)));
-    let rate = rate.map_or_else(
-        || desk.word("head-rate"),
-        |within| desk.phrase("head-rate-within", &[("within", &within)]),
-    );
+fn work_columns(desk: &Desk) -> Vec<(String, Style)> {
     vec![
         (desk.word("head-owner"), text()),
-        (rate, number(Number::Share).strong()),
         (desk.word("head-leads"), number(Number::Count)),
-        (desk.word("head-met"), number(Number::Dotted)),
-        (desk.word("head-breached"), number(Number::Dotted)),
-        (desk.word("head-pending"), number(Number::Dotted)),
         (desk.word("head-median"), number(Number::Count)),
         (desk.word("head-p90"), number(Number::Count)),
-        (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-connected-of-leads"), number(Number::Share)),
         (desk.word("head-tries-per-lead"), number(Number::One)),
     ]
 }
 
-fn owner_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
+fn work_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
     let name = owner.owner.clone().unwrap_or_else(|| desk.word("no-owner"));
     let whose = [Test::Flag(Field::InPeriod), Test::IsAt(Field::Owner, &name, at(row, 1))];
     let leads = desk.detail.counted().counted(owner.leads, &whose);
-    let [met, breached, pending] = tally(desk, owner, row, &name);
+    summed_cells(name, owner, leads)
+}
+
+fn summed_cells(name: String, owner: &OwnerCadence, leads: Value) -> Vec<Cell> {
     vec![
-        Value::text(&name).into(),
-        Value::maybe(owner.rate).into(),
+        Value::text(name).into(),
         leads.into(),
-        met.into(),
-        breached.into(),
-        pending.into(),
         minutes(owner.median).into(),
         minutes(owner.p90).into(),
         per_lead(owner, owner.connected).into(),
@@ -100,53 +196,15 @@ fn owner_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
     ]
 }
 
-/// Leads of an owner that met, breached and still wait for the first attempt, as live formulas over
-/// the list of leads where the workbook lists them all, else as plain numbers.
-fn tally(desk: &Desk, owner: &OwnerCadence, row: u32, name: &str) -> [Value; 3] {
-    let Some(tally) = owner.tally else { return [Value::Empty, Value::Empty, Value::Empty] };
-    let place = desk
-        .card()
-        .verdicts
-        .iter()
-        .position(|column| Some(column.commitment) == desk.card().cadence.commitment);
-    let counted = |verdict: &str, shown: u64| {
-        let word = desk.said(&format!("lead-verdict.{verdict}"));
-        match place {
-            Some(place) => desk.detail.counted().counted(
-                shown,
-                &[
-                    Test::IsAt(Field::Owner, name, at(row, 1)),
-                    Test::Is(Field::Verdict(place), &word),
-                ],
-            ),
-            None => Value::count(shown),
-        }
-    };
-    [
-        counted("met", tally.met),
-        counted("breached", tally.breached),
-        counted("pending", tally.pending),
-    ]
-}
-
 /// Several owners as one row. Counts are added up; rates, medians and percentiles cannot be added
 /// and stay empty.
-fn merged(owners: &[OwnerCadence]) -> OwnerCadence {
-    let sum = |part: fn(&OwnerCadence) -> u64| owners.iter().map(part).sum::<u64>();
-    let of = |part: fn(Tally) -> u64| {
-        owners.iter().filter_map(|owner| owner.tally).map(part).sum::<u64>()
-    };
-    let (met, breached, pending) =
-        (of(|tally| tally.met), of(|tally| tally.breached), of(|tally| tally.pending));
+fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
+    let sum = |part: fn(&OwnerCadence) -> u64| owners.iter().map(|owner| part(owner)).sum::<u64>();
+    let tallies = owners.iter().filter_map(|owner| owner.tally);
     OwnerCadence {
         owner: None,
         leads: sum(|owner| owner.leads),
-        tally: owners.iter().any(|owner| owner.tally.is_some()).then_some(Tally {
-            met,
-            breached,
-            pending,
-            ..Tally::default()
-        }),
+        tally: tallies.reduce(Tally::and),
         rate: None,
         median: None,
         p90: None,
@@ -162,45 +220,6 @@ fn per_lead(owner: &OwnerCadence, count: u64) -> Value {
 
 fn minutes(seconds: Option<i64>) -> Value {
     Value::maybe(seconds.map(|seconds| seconds as f64 / 60.0))
-}
-
-/// The owners that are not listed, as one row of counts.
-fn rest_cells(desk: &Desk, rest: &[OwnerCadence]) -> Vec<Cell> {
-    let all = merged(rest);
-    let [met, breached, pending] =
-        all.tally.map_or([None; 3], |tally| [tally.met, tally.breached, tally.pending].map(Some));
-    vec![
-        Value::text(desk.word("other-owners")).into(),
-        Value::Empty.into(),
-        Value::count(all.leads).into(),
-        Value::maybe_count(met).into(),
-        Value::maybe_count(breached).into(),
-        Value::maybe_count(pending).into(),
-        Value::Empty.into(),
-        Value::Empty.into(),
-        per_lead(&all, all.connected).into(),
-        per_lead(&all, all.tries).into(),
-    ]
-}
-
-fn team_cells(desk: &Desk, listing: &Listing, owners: &[OwnerCadence]) -> Vec<Cell> {
-    let (cadence, all) = (&desk.card().cadence, merged(owners));
-    let summed = |column: u16, value: u64| sum(listing.area(column), value as f64);
-    let verdicts = |column: u16, part: fn(Tally) -> u64| {
-        all.tally.map_or(Value::Empty, |tally| summed(column, part(tally)))
-    };
-    vec![
-        Value::text(desk.word("cadence-team")).into(),
-        Value::maybe(promise(desk).and_then(|judged| judged.numbers.actual)).into(),
-        summed(2, all.leads).into(),
-        verdicts(3, |tally| tally.met).into(),
-        verdicts(4, |tally| tally.breached).into(),
-        verdicts(5, |tally| tally.pending).into(),
-        minutes(cadence.median).into(),
-        minutes(cadence.p90).into(),
-        per_lead(&all, all.connected).into(),
-        per_lead(&all, all.tries).into(),
-    ]
 }
 
 fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]) {
@@ -219,23 +238,29 @@ fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]
         SUPPORT,
         owners.iter().take(bars).map(|owner| Value::text(word(owner))),
     );
+    let is_enough = |owner: &&OwnerCadence| owner.leads >= FEW;
     let slowest = owners
         .iter()
         .take(bars)
+        .filter(is_enough)
         .filter_map(|owner| Some((owner.p90?, owner.owner.as_deref())))
         .max();
-    let Some((p90, name)) = slowest else { return };
-    let name = name.map_or_else(
-        || desk.word("no-owner"),
-        |name| shortened(name.split_whitespace().next().unwrap_or(name), LONGEST_NAME),
+    let title = slowest.map_or_else(
+        || desk.word("chart-owners-plain"),
+        |(p90, name)| {
+            let first = |name: &str| {
+                shortened(name.split_whitespace().next().unwrap_or(name), LONGEST_NAME)
+            };
+            let name = name.map_or_else(|| desk.word("no-owner"), first);
+            let time = desk.story.duration(p90 as f64, desk.card().cadence.clock);
+            desk.phrase("chart-owners", &[("name", &name), ("time", &time)])
+        },
     );
-    let minutes = desk.whole(u64::try_from((p90 + 30) / 60).unwrap_or(0));
-    let title = desk.phrase("chart-owners", &[("name", &name), ("minutes", &minutes)]);
     let nine =
-        Series::new(desk.word("head-p90"), area(SUPPORT), area(8), Stroke::Solid(Colour::Act2))
+        Series::new(desk.word("head-p90"), area(SUPPORT), area(4), Stroke::Solid(Colour::Act2))
             .labelled(Labels::Values(LabelPlace::Outside, "#,##0\" min\""));
     let median =
-        Series::new(desk.word("head-median"), area(SUPPORT), area(7), Stroke::Solid(Colour::Act));
+        Series::new(desk.word("head-median"), area(SUPPORT), area(3), Stroke::Solid(Colour::Act));
     let size = (404, 30 + 24 * index(bars) + 20);
     let top = 30.0 / f64::from(size.1);
     let mut chart = Chart::new(ChartKind::Bars, (row, RIGHT), size, (0.31, top, 0.57, 0.98 - top));
@@ -253,9 +278,9 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let head = row + 1;
     let columns = vec![
         (desk.word("head-try"), text()),
-        (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-first-connections-a-try"), number(Number::Share)),
         (desk.word("head-made"), number(Number::Count)),
-        (desk.word("head-connections"), number(Number::Count)),
+        (desk.word("head-first-connections"), number(Number::Count)),
         (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
         (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
         (desk.word("head-connections-cumulated"), number(Number::Count)),
@@ -323,7 +348,7 @@ fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
         |each: &TryRow| if each.made > 0 { each.connected as f64 / each.made as f64 } else { 0.0 };
     let most = tries.iter().map(rate).fold(0.0, f64::max);
     let series = Series::new(
-        desk.word("head-connection-rate"),
+        desk.word("head-first-connections-a-try"),
         area(1),
         area(2),
         Stroke::Solid(Colour::Act),
@@ -339,14 +364,16 @@ fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
         .push(chart.with(series).saying(try_message(desk, tries), desk.word("chart-tries-alt")));
 }
 
-/// Whether going on after the second try pays.
+/// How many of the first connections came after the second try; no title of fewer than 20.
 fn try_message(desk: &Desk, tries: &[TryRow]) -> String {
     let all: u64 = tries.iter().map(|each| each.connected).sum();
     let late: u64 = tries.iter().filter(|each| each.number >= 3).map(|each| each.connected).sum();
-    if all == 0 {
-        return desk.word("chart-tries-none");
+    match all {
+        0 => desk.word("chart-tries-none"),
+        all if all < FEW => desk.count("chart-tries-few", all, &[]),
+        all => {
+            let share = desk.share(late as f64 / all as f64, 0);
+            desk.phrase("chart-tries-late", &[("share", &share), ("all", &desk.whole(all))])
+        }
     }
-    let share = late as f64 / all as f64;
-    let key = if share >= 0.15 { "chart-tries-pay" } else { "chart-tries-early" };
-    desk.phrase(key, &[("share", &desk.share(if share >= 0.15 { share } else { 1.0 - share }, 0))])
 }

@@ -19,7 +19,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         return row + 3;
     };
     sheet.say(row + 1, 1, answer(desk, speed), Style::TEXT.face(Face::Strong));
-    let mut listing = Listing::new(desk.word("table-speed"), (row + 2, 1), columns(desk));
+    let mut listing = Listing::new(desk.word("table-speed"), (row + 2, 1), columns(desk, speed));
     let named = speed.bands.iter().map(|band| (span_name(desk, band.from, band.to), *band));
     for (name, band) in named.chain([(desk.word("speed-untried"), speed.untried)]) {
         let cells = cells(&name, &band, speed.has_sales, listing.next_row());
@@ -34,13 +34,13 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     end + index(notes.len()) + 1
 }
 
-fn columns(desk: &Desk) -> Vec<(String, Style)> {
+fn columns(desk: &Desk, speed: &Speed) -> Vec<(String, Style)> {
     let faint = Style::number(Number::Share).ink(Colour::Faint);
     vec![
-        (desk.word("head-band"), text()),
+        (super::cadence::band_head(desk, speed.clock), text()),
         (desk.word("head-leads"), number(Number::Count)),
-        (desk.word("head-connections"), number(Number::Count)),
-        (desk.word("head-connection-rate"), number(Number::Share)),
+        (desk.word("head-connected"), number(Number::Count)),
+        (desk.word("head-connected-of-tried"), number(Number::Share)),
         (desk.word("head-connection-from"), faint),
         (desk.word("head-connection-to"), faint),
         (desk.word("head-sales"), number(Number::Count)),
@@ -84,7 +84,7 @@ fn answer(desk: &Desk, speed: &Speed) -> String {
             "–".to_owned()
         }
     };
-    let within = desk.story.duration(speed.within as f64, crate::model::agreement::Clock::Working);
+    let within = desk.story.duration(speed.within as f64, speed.clock);
     let sides = [
         ("within", within),
         ("fast", share(&speed.fast)),

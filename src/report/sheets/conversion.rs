@@ -11,6 +11,7 @@ use crate::report::style::{Colour, Face, Number, Style};
 use crate::scorecard::card::{Conversion, LadderStep};
 use crate::texts::format;
 
+use super::cadence_parts::FEW;
 use super::{conversion_parts, conversion_traffic};
 use crate::report::blocks::SUPPORT;
 
@@ -208,7 +209,9 @@ fn chart(desk: &Desk, sheet: &mut Sheet, steps: &[LadderStep], agreed: &[Option<
 fn chart_message(desk: &Desk, steps: &[LadderStep], agreed: &[Option<f64>]) -> String {
     let whole = steps.first().map_or(0, |step| step.leads) as f64;
     let sale = steps.iter().zip(agreed).find(|(step, share)| step.step == "won" && share.is_some());
-    let Some((step, Some(share))) = sale else { return desk.word("chart-ladder") };
+    let Some((step, Some(share))) = sale.filter(|_| whole >= FEW as f64) else {
+        return desk.word("chart-ladder");
+    };
     let gap = (whole * share - step.leads as f64).round();
     if gap < 0.5 {
         return desk.word("chart-ladder-kept");

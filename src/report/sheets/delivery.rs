@@ -335,7 +335,7 @@ fn weekdays(desk: &Desk, sheet: &mut Sheet) {
     let weekdays = &desk.card().delivery.weekdays;
     sheet.say(WEEKDAYS, RIGHT, desk.word("delivery-weekdays"), Style::SECTION);
     if weekdays.is_empty() {
-        nothing(sheet, WEEKDAYS + 1, RIGHT, &desk.word("delivery-none"));
+        nothing(sheet, WEEKDAYS + 1, RIGHT, &desk.word("delivery-weekdays-none"));
         return;
     }
     let columns = vec![
@@ -350,24 +350,30 @@ fn weekdays(desk: &Desk, sheet: &mut Sheet) {
         ..Listing::new(desk.word("table-weekdays"), (WEEKDAYS + 1, RIGHT), columns)
     };
     let all: u64 = weekdays.iter().map(|day| day.leads).sum();
-    let sum = format!(
-        "SUM({}:{})",
-        row_fixed(WEEKDAYS + 2, RIGHT + 2),
-        row_fixed(WEEKDAYS + 1 + index(weekdays.len()), RIGHT + 2)
-    );
+    let end = WEEKDAYS + 2 + index(weekdays.len());
+    let whole = row_fixed(end, RIGHT + 2);
     for day in weekdays {
         let row = listing.next_row();
         let (leads, days) = (day.leads as f64, day.days as f64);
         listing.rows.push(vec![
             Value::text(desk.weekday(day.number)).into(),
-            ratio(&at(row, RIGHT + 2), &sum, (leads, all as f64)).into(),
+            ratio(&at(row, RIGHT + 2), &whole, (leads, all as f64)).into(),
             Value::Number(leads).into(),
             Value::Number(days).into(),
             ratio(&at(row, RIGHT + 2), &at(row, RIGHT + 3), (leads, days)).into(),
         ]);
     }
+    let days = weekdays.iter().map(|day| day.days).sum::<u64>() as f64;
+    listing.total = Some(vec![
+        Value::text(desk.word("total")).into(),
+        Value::Empty.into(),
+        sum(listing.area(2), all as f64).into(),
+        sum(listing.area(3), days).into(),
+        ratio(&at(end, RIGHT + 2), &at(end, RIGHT + 3), (all as f64, days)).into(),
+    ]);
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
-    listing.lay(sheet);
+    let end = listing.lay(sheet);
+    sheet.say(end, RIGHT, desk.word("delivery-weekdays-note"), Style::NOTE);
 }
 
 /// The look of a column of words after numbers.

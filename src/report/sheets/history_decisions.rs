@@ -142,7 +142,7 @@ fn formats(measure: Measure) -> (Number, Number) {
     match measure {
         Measure::Share => (Number::ExactShare, Number::Points),
         Measure::PerDay | Measure::PerHour => (Number::One, Number::Gap),
-        Measure::AmountPerDay => (Number::Money, Number::Money),
+        Measure::AmountPerDay => (Number::Money, Number::MoneyGap),
     }
 }
 

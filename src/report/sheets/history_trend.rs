@@ -14,7 +14,7 @@ use crate::texts::format;
 use crate::texts::names::{Exactness, shortened};
 
 use super::history_weeks::{SUPPORT, of};
-use super::summary_weeks::{deviation, promised};
+use super::summary_weeks::deviation;
 
 /// Letters of a title.
 const LONGEST_TITLE: usize = 34;
@@ -47,10 +47,8 @@ pub fn draw(
 ) -> Chart {
     let judged = trend.judged;
     let own = |week: &Past| of(week, judged).and_then(|own| own.numbers.actual);
-    let agreed: Vec<Option<f64>> = weeks
-        .iter()
-        .map(|week| of(week, judged).and_then(|own| promised(desk, week, own)))
-        .collect();
+    let agreed: Vec<Option<f64>> =
+        weeks.iter().map(|week| of(week, judged).and_then(|own| own.expected)).collect();
     let values: Vec<f64> =
         weeks.iter().filter_map(own).chain(agreed.iter().flatten().copied()).collect();
     let mut chart = Chart::new(ChartKind::Lines, (row, 1), (298, 236), (0.115, 0.15, 0.715, 0.70));
@@ -185,7 +183,7 @@ fn scale(is_share: bool, values: &[f64]) -> (f64, Scale) {
 
 /// In how many weeks the promise was not kept.
 fn message(desk: &Desk, weeks: &[Past], judged: &Judged) -> String {
-    let gaps: Vec<f64> = weeks.iter().filter_map(|week| deviation(desk, week, judged)).collect();
+    let gaps: Vec<f64> = weeks.iter().filter_map(|week| deviation(week, judged)).collect();
     let noun = capitalised(&desk.said(&format!("noun.{}", judged.metric.word())));
     // Where a promise is for some leads only, these tell it from its like.
     let whole = desk.story.commitment(judged);

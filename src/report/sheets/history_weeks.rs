@@ -2,7 +2,6 @@
 
 use chrono::Datelike;
 
-use crate::model::words::Status;
 use crate::report::blocks::{Listing, nothing, section, support, support_head, text};
 use crate::report::book::{Sheet, Value, index16};
 use crate::report::desk::Desk;
@@ -84,10 +83,6 @@ fn week_by_week(desk: &Desk, history: &History, row: u32, shown: &[&Judged]) -> 
     };
     for week in &history.weeks {
         let own = shown.iter().map(|judged| match of(week, judged) {
-            // Targets of counts are the period's, not the week's.
-            Some(own) if judged.kind.is_paced() => {
-                value(desk, own, own.numbers.actual, Status::Met)
-            }
             Some(own) => value(desk, own, own.numbers.actual, own.status),
             None => Value::Empty.into(),
         });

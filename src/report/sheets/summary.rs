@@ -7,14 +7,20 @@ use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
-use crate::scorecard::card::ActionKind;
+use crate::scorecard::card::Kind;
+use crate::scorecard::register::{Asked, Due};
 use crate::texts::names::shortened;
 use crate::texts::story::SideVerdict;
 
 use super::{summary_board, summary_charts, summary_ended};
 
-/// Columns in pixels.
+/// Columns in pixels, where no promise is of money.
 pub const WIDTHS: [u32; 14] = [14, 142, 68, 252, 62, 78, 66, 54, 80, 100, 14, 128, 84, 94];
+/// Columns with numbers of promises: target, expected, actual, gap.
+const NUMBERS: [usize; 4] = [4, 5, 6, 8];
+/// Pixels of a letter of an amount, and around it.
+const LETTER: u32 = 7;
+const MARGIN: u32 = 16;
 const VERDICTS: u32 = 4;
 /// Last column of the verdict sentences.
 const VERDICT_END: u16 = 9;
@@ -33,7 +39,7 @@ const ONE_LINE: usize = 56;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
-    let mut sheet = desk.sheet("summary", Colour::Act, &WIDTHS);
+    let mut sheet = desk.sheet("summary", Colour::Act, &widths(desk));
     let name = &desk.story.agreement.name;
     let title =
         desk.story.age().map_or(name.clone(), |age| format!("{} · {name}", capitalised(&age)));
@@ -57,6 +63,27 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet.print.last_row = foot;
     sheet.print.is_one_page = true;
     sheet
+}
+
+/// The columns, wide enough for the longest amount of money in them.
+fn widths(desk: &Desk) -> [u32; 14] {
+    let ended = desk.card().ended.iter().flat_map(|ended| &ended.commitments);
+    let amounts = desk.card().commitments.iter().chain(ended);
+    let mut widths = WIDTHS;
+    for judged in amounts.filter(|judged| judged.kind == Kind::Amount) {
+        let story = desk.story;
+        let shown = [
+            story.target(judged),
+            story.expected(judged).unwrap_or_default(),
+            story.actual(judged),
+            story.gap(judged),
+        ];
+        for (column, words) in NUMBERS.into_iter().zip(shown) {
+            let needed = index(words.chars().count()) * LETTER + MARGIN;
+            widths.get_mut(column).into_iter().for_each(|px| *px = needed.max(*px));
+        }
+    }
+    widths
 }
 
 /// The first sheet needs no way back and does not freeze.
@@ -164,21 +191,19 @@ fn side(desk: &Desk, sheet: &mut Sheet, row: u32, verdict: &SideVerdict) {
     );
 }
 
-/// A line of what must be done today: its words, the kinds of action, and whether only overdue or only coming ones count.
-type TodayLine = (&'static str, &'static [ActionKind], Option<bool>);
-
-const TODAY: [TodayLine; 6] = [
-    ("today-attempts-overdue", &[ActionKind::FirstAttempt], Some(true)),
-    ("today-attempts-coming", &[ActionKind::FirstAttempt], Some(false)),
-    ("today-cadence", &[ActionKind::Cadence, ActionKind::FirstConnection], None),
-    ("today-decisions", &[ActionKind::Decision], None),
-    ("today-handoffs", &[ActionKind::Handoff], None),
-    ("today-owners", &[ActionKind::NoOwner, ActionKind::Routing, ActionKind::MissedCall], None),
+/// The lines of what must be done today: their words, and the actions they count.
+const TODAY: [(&str, Asked); 6] = [
+    ("today-attempts-overdue", Asked::FirstAttempts(Due::Overdue)),
+    ("today-attempts-coming", Asked::FirstAttempts(Due::Coming)),
+    ("today-cadence", Asked::Cadences),
+    ("today-decisions", Asked::Decisions),
+    ("today-handoffs", Asked::Handoffs),
+    ("today-owners", Asked::Others),
 ];
 
 fn today(desk: &Desk, sheet: &mut Sheet) {
     let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
-    let all = u64::try_from(desk.card().actions.len()).unwrap_or(u64::MAX);
+    let all = desk.card().asked(Asked::All(Due::Any));
     sheet.say(3, PANEL, desk.word("today").to_uppercase(), Style::LABEL.align(Align::Right));
     sheet.say(
         3,
@@ -186,15 +211,9 @@ fn today(desk: &Desk, sheet: &mut Sheet) {
         format!("{day}: {}", desk.count("actions-count", all, &[])),
         Style::LABEL.align(Align::Indented),
     );
-    for (row, line) in (VERDICTS..).zip(TODAY) {
-        let (key, kinds, overdue) = line;
-        let n = desk
-            .card()
-            .actions
-            .iter()
-            .filter(|a| kinds.contains(&a.kind) && overdue.is_none_or(|is| a.is_overdue == is))
-            .count();
-        let is_hot = overdue == Some(true) && n > 0;
+    for (row, (key, asked)) in (VERDICTS..).zip(TODAY) {
+        let n = desk.card().asked(asked);
+        let is_hot = asked.due() == Due::Overdue && n > 0;
         let ink = if is_hot { Colour::Bad } else { Colour::Ink };
         let figure = Style::number(Number::Count).face(Face::Figure).ink(if n == 0 {
             Colour::Faint
@@ -205,30 +224,28 @@ fn today(desk: &Desk, sheet: &mut Sheet) {
             .face(if is_hot { Face::Verdict } else { Face::Label })
             .ink(ink)
             .align(Align::Indented);
-        sheet.put(row, PANEL, today_count(desk, n, kinds, overdue), figure);
-        sheet.say(row, PANEL + 1, desk.word(key), label);
+        sheet.put(row, PANEL, today_count(desk, n, asked), figure);
+        sheet.say(row, PANEL + 1, desk.phrase(key, &[("n", &desk.whole(n))]), label);
     }
 }
 
-fn today_count(desk: &Desk, n: usize, kinds: &[ActionKind], overdue: Option<bool>) -> Value {
+fn today_count(desk: &Desk, n: u64, asked: Asked) -> Value {
     let words: Vec<String> =
-        kinds.iter().map(|kind| desk.word(&format!("kind-{}", kind.word()))).collect();
+        asked.kinds().iter().map(|kind| desk.word(&format!("kind-{}", kind.word()))).collect();
     let parts: Vec<Vec<Test<ActionField>>> = words
         .iter()
         .map(|word| {
             let kind = vec![Test::Is(ActionField::Kind, word)];
-            let late = overdue.map(|is| {
-                if is {
-                    Test::Flag(ActionField::IsOverdue)
-                } else {
-                    Test::NoFlag(ActionField::IsOverdue)
-                }
-            });
+            let late = match asked.due() {
+                Due::Overdue => Some(Test::Flag(ActionField::IsOverdue)),
+                Due::Coming => Some(Test::NoFlag(ActionField::IsOverdue)),
+                Due::Any | Due::None => None,
+            };
             kind.into_iter().chain(late).collect()
         })
         .collect();
     let parts: Vec<&[Test<ActionField>]> = parts.iter().map(Vec::as_slice).collect();
-    desk.actions.counted().summed(n as u64, &parts)
+    desk.actions.counted().summed(n, &parts)
 }
 
 /// Beside the charts: what changed since the last report, then what is wrong with the data.

@@ -19,11 +19,11 @@ use super::summary_weeks;
 const MOST_GAP: f64 = 0.20;
 /// Height of a row.
 pub const BOARD_PX: u32 = 21;
-const TARGET: u16 = 4;
-const EXPECTED: u16 = 5;
-const ACTUAL: u16 = 6;
+pub const TARGET: u16 = 4;
+pub const EXPECTED: u16 = 5;
+pub const ACTUAL: u16 = 6;
 const CASES: u16 = 7;
-const GAP: u16 = 8;
+pub const GAP: u16 = 8;
 const RELATIVE: u16 = 9;
 const FORECAST: u16 = 12;
 const RANGE: u16 = 13;
@@ -111,7 +111,8 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
         Some((target, number)) => sheet.put(row, TARGET, Value::Number(target), quiet(number)),
         None => sheet.say(row, TARGET, desk.story.target(judged), quiet(Number::General)),
     }
-    sheet.put(row, EXPECTED, expected(desk, judged, row), quiet(Number::One));
+    let due = if judged.kind == Kind::Amount { Number::Money } else { Number::One };
+    sheet.put(row, EXPECTED, expected(desk, judged, row), quiet(due));
     actual(desk, sheet, judged, place);
     gap(desk, sheet, judged, place);
     sheet.paint(row, 10..=11, Style::TEXT.line(line));
@@ -182,7 +183,7 @@ fn variance(commitments: &[Judged], area: Area) -> Chart {
 }
 
 /// The target as a number where its unit can be shown by a number format.
-fn plain_target(judged: &Judged) -> Option<(f64, Number)> {
+pub fn plain_target(judged: &Judged) -> Option<(f64, Number)> {
     let target = judged.target?;
     let percent = target * 100.0;
     let is_whole = (percent - percent.round()).abs() < 1e-6;
@@ -198,16 +199,31 @@ fn plain_target(judged: &Judged) -> Option<(f64, Number)> {
     Some((target, number))
 }
 
-fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
-    let value = judged.numbers.actual.filter(|_| judged.status != Status::NotAssessed);
-    let number = match judged.kind {
+/// The number format of what happened, where its unit has one.
+pub fn counted_in(judged: &Judged) -> Option<Number> {
+    match judged.kind {
         Kind::Count => Some(Number::Count),
         Kind::Amount => Some(Number::Money),
         Kind::Share | Kind::Conversion | Kind::Verdict => Some(Number::ExactShare),
         Kind::Level if judged.metric == Metric::LeadsPerHour => Some(Number::PerHour),
         Kind::Level => None,
-    };
-    match (value, number) {
+    }
+}
+
+/// A gap as a number with its format; nothing where it is told in words.
+pub fn plain_gap(judged: &Judged) -> Option<(f64, Number)> {
+    let gap = judged.gap?;
+    match judged.kind {
+        Kind::Amount => Some((gap, Number::MoneyGap)),
+        kind if kind.is_paced() => Some((gap, Number::Gap)),
+        kind if kind.is_share() => Some((gap * 100.0, Number::Points)),
+        _ => None,
+    }
+}
+
+fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
+    let value = judged.numbers.actual.filter(|_| judged.status != Status::NotAssessed);
+    match (value, counted_in(judged)) {
         (Some(actual), Some(number)) => {
             let style = Style::number(number).strong().line(place.line);
             sheet.put(place.row, ACTUAL, live(desk, judged, actual, place.row), style);
@@ -267,15 +283,15 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let due = judged.due_by_now();
     let against =
         if due.is_some() { (due, at(row, EXPECTED)) } else { (judged.target, at(row, TARGET)) };
-    let (value, number) = match judged.kind {
-        kind if kind.is_paced() => {
-            (Value::formula(format!("={}-{}", at(row, ACTUAL), against.1), Some(gap)), Number::Gap)
-        }
-        kind if kind.is_share() => (
-            Value::formula(format!("=({}-{})*100", at(row, ACTUAL), against.1), Some(gap * 100.0)),
+    let (value, number) = match plain_gap(judged) {
+        Some((points, Number::Points)) => (
+            Value::formula(format!("=({}-{})*100", at(row, ACTUAL), against.1), Some(points)),
             Number::Points,
         ),
-        _ => (Value::text(desk.story.gap(judged)), Number::General),
+        Some((_, number)) => {
+            (Value::formula(format!("={}-{}", at(row, ACTUAL), against.1), Some(gap)), number)
+        }
+        None => (Value::text(desk.story.gap(judged)), Number::General),
     };
     sheet.put(row, GAP, value, Style::number(number).line(line));
     let relative = against

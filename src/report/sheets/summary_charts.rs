@@ -1,6 +1,6 @@
 //! The two charts of the summary: deliveries against what was expected, and how far the leads got.
 
-use crate::model::words::Status;
+use crate::model::words::{Milestone, Status};
 use crate::report::blocks::{nothing, support, support_head};
 use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
@@ -8,6 +8,7 @@ use crate::report::desk::Desk;
 use crate::report::style::Colour;
 use crate::scorecard::card::FunnelStep;
 
+use super::cadence_parts::FEW;
 use super::summary_pace;
 
 /// First support column, right of what is printed.
@@ -97,7 +98,11 @@ fn funnel_message(desk: &Desk, steps: &[FunnelStep]) -> String {
     let rate = |(before, after): &(&FunnelStep, &FunnelStep)| {
         after.leads as f64 / before.leads.max(1) as f64
     };
-    let pairs = steps.iter().zip(steps.iter().skip(1)).filter(|(before, _)| before.leads > 0);
+    // Few leads say nothing, and the period's leads have not had their days to become sales.
+    let pairs = steps
+        .iter()
+        .zip(steps.iter().skip(1))
+        .filter(|(before, after)| before.leads >= FEW && after.step != Milestone::Won.word());
     let Some(worst) = pairs.min_by(|a, b| rate(a).total_cmp(&rate(b))) else {
         return desk.word("chart-funnel");
     };

@@ -1,11 +1,13 @@
 //! The ended period's final account below the charts, on the first report of a new period.
 
-use crate::report::book::{Sheet, index};
+use crate::model::words::Status;
+use crate::report::book::{Sheet, Value, index};
 use crate::report::desk::Desk;
 use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
 use crate::scorecard::card::Judged;
 
 use super::summary::status_style;
+use super::summary_board::{ACTUAL, EXPECTED, GAP, TARGET, counted_in, plain_gap, plain_target};
 
 /// Lays the account from a row on; gives the first free row, the same one when there is none.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -30,8 +32,30 @@ fn line(desk: &Desk, sheet: &mut Sheet, judged: &Judged, row: u32) {
     // What the leads there were let expect of a level, where that was less than the promise.
     let expected =
         desk.story.expected(judged).filter(|_| !judged.kind.is_paced()).unwrap_or_default();
-    sheet.say(row, 4, desk.story.target(judged), figure.ink(Colour::Sub));
-    sheet.say(row, 5, expected, figure.ink(Colour::Sub));
-    sheet.say(row, 6, desk.story.actual(judged), figure.strong());
-    sheet.say(row, 7, desk.story.gap(judged), figure.ink(Colour::Sub));
+    let is_assessed = judged.status != Status::NotAssessed;
+    let actual = judged.numbers.actual.filter(|_| is_assessed).zip(counted_in(judged));
+    let gap = plain_gap(judged).filter(|_| is_assessed);
+    let quiet = figure.ink(Colour::Sub);
+    let story = desk.story;
+    cell(sheet, (row, TARGET), plain_target(judged), story.target(judged), quiet);
+    sheet.say(row, EXPECTED, expected, quiet);
+    cell(sheet, (row, ACTUAL), actual, story.actual(judged), figure.strong());
+    sheet.paint(row, ACTUAL + 1..=ACTUAL + 1, quiet);
+    cell(sheet, (row, GAP), gap, story.gap(judged), quiet);
+}
+
+/// A number with its format, else its words.
+fn cell(
+    sheet: &mut Sheet,
+    (row, column): (u32, u16),
+    number: Option<(f64, Number)>,
+    words: String,
+    style: Style,
+) {
+    match number {
+        Some((value, number)) => {
+            sheet.put(row, column, Value::Number(value), Style { number, ..style });
+        }
+        None => sheet.say(row, column, words, style),
+    }
 }

@@ -1,5 +1,6 @@
 //! The last thirteen weeks of each commitment beside its row: how far each was from the promise, as small columns.
 
+use crate::model::words::Status;
 use crate::report::blocks::support_head;
 use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::chart::{Chart, ChartKind, Series, Stroke};
@@ -31,8 +32,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, head: u32) {
     support_head(sheet, head, SUPPORT, &days.iter().map(String::as_str).collect::<Vec<_>>());
     for (offset, judged) in desk.card().commitments.iter().enumerate() {
         let row = head + 1 + index(offset);
-        let found: Vec<Option<f64>> =
-            weeks.iter().map(|week| deviation(desk, week, judged)).collect();
+        let found: Vec<Option<f64>> = weeks.iter().map(|week| deviation(week, judged)).collect();
         if found.iter().flatten().count() < 2 {
             continue;
         }
@@ -43,19 +43,10 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, head: u32) {
     }
 }
 
-/// What was promised for a week: of a count, the week's share of the period's target.
-pub fn promised(desk: &Desk, week: &Past, own: &Judged) -> Option<f64> {
-    if !own.kind.is_paced() {
-        return own.target;
-    }
-    let days = desk.story.calendar.working_days(week.period.first, week.period.last);
-    Some(own.target? * days / Some(desk.card().progress.total).filter(|days| *days > 0.0)?)
-}
-
-/// How far a week was from the promise: positive is good.
-pub fn deviation(desk: &Desk, week: &Past, judged: &Judged) -> Option<f64> {
+/// How far a week was from what was due in it: positive is good. Nothing of a week with too few cases to be judged.
+pub fn deviation(week: &Past, judged: &Judged) -> Option<f64> {
     let own = week.now.iter().find(|own| own.id == judged.id)?;
-    let gap = own.numbers.actual? - promised(desk, week, own)?;
+    let gap = own.gap.filter(|_| own.status != Status::NotAssessed)?;
     Some(if judged.lower_is_better { -gap } else { gap })
 }
 

@@ -20,6 +20,7 @@ pub fn colour(colour: Colour) -> Color {
 pub struct Formats {
     language: Language,
     cut_off_time: String,
+    money: String,
     /// The words of `text` formats for footers.
     known: std::cell::RefCell<BTreeMap<Style, std::rc::Rc<Format>>>,
 }
@@ -30,6 +31,7 @@ impl Formats {
         Self {
             language: book.language,
             cut_off_time: book.cut_off_time.clone(),
+            money: book.money.clone(),
             known: std::cell::RefCell::default(),
         }
     }
@@ -65,7 +67,11 @@ impl Formats {
             format =
                 format.set_border_left(FormatBorder::Thick).set_border_left_color(colour(edge));
         }
-        let code = number_code(style.number, self.language, &self.cut_off_time);
+        let code = match style.number {
+            Number::Money => money_code(&self.money, ""),
+            Number::MoneyGap => money_code(&self.money, "+"),
+            number => number_code(number, self.language, &self.cut_off_time),
+        };
         lined(aligned(format, style.align), style.line).set_num_format(code)
     }
 }
@@ -102,6 +108,18 @@ fn lined(format: Format, line: Line) -> Format {
     }
 }
 
+/// An amount with its currency as words write it, `R$ {amount}`, and the sign in front of all.
+fn money_code(money: &str, plus: &str) -> String {
+    let quoted = |words: &str| {
+        let words = words.replace('"', "");
+        if words.is_empty() { String::new() } else { format!("\"{words}\"") }
+    };
+    let (before, after) = money.split_once("{amount}").unwrap_or((money, ""));
+    let signed =
+        |sign: &str| format!("{}#,##0{}", quoted(&format!("{sign}{before}")), quoted(after));
+    format!("{};{};{}", signed(plus), signed("−"), signed(""))
+}
+
 /// The invariant code of a number format; the program shows it in the reader's locale.
 fn number_code(number: Number, language: Language, cut_off_time: &str) -> String {
     let (locale, points, until, rest) = match language {
@@ -110,7 +128,7 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
     };
     match number {
         Number::General => "General".to_owned(),
-        Number::Count | Number::Money => "#,##0".to_owned(),
+        Number::Count | Number::Money | Number::MoneyGap => "#,##0".to_owned(),
         Number::Dotted => "#,##0;\"−\"#,##0;\"·\"".to_owned(),
         Number::One => "#,##0.0".to_owned(),
         Number::OneDotted => "#,##0.0;\"−\"#,##0.0;\"·\"".to_owned(),

@@ -1,7 +1,8 @@
 //! Where each team should begin: its promise furthest from being kept, and the part of the cases that explains most of it.
 //! Among promises of the same status those come first in which a part stands out: there is where to begin.
 //!
-//! A part is named when it has at least 20 cases and its share of the breaches is at least 1.5 × its share of the cases; of several the one with
+//! A part is named when it has at least 20 cases, its share of the breaches is at least 1.5 × its share of the cases, and the rate of the others
+//! there would close at least a quarter of the gap to the target: a part that cannot move the number is no place to begin. Of several the one with
 //! most breaches beyond the rate of all. A hand-off is not the owners' to mend: of marketing's promises no owner is named.
 
 use crate::model::words::{Status, Team};
@@ -12,6 +13,8 @@ use super::{Breaches, Lever, Slice};
 
 const FEWEST_CASES: f64 = 20.0;
 const CONCENTRATION: f64 = 1.5;
+/// Share of the gap to the target below which closing it changes nothing that matters.
+const FEWEST_CLOSED: f64 = 0.25;
 /// Less than this above a whole number is the trace of a division, not another case.
 const TRACE: f64 = 1e-9;
 
@@ -29,15 +32,20 @@ fn lever(commitments: &[Judged], breaches: &[Breaches], team: Team) -> Option<Le
     });
     let found = troubled.map(|(commitment, judged)| {
         let found = breaches.iter().find(|breaches| breaches.commitment == commitment);
-        let slice = found.and_then(|found| {
-            found.slices.iter().find(|slice| may_name(team, slice) && stands_out(found, slice))
-        });
+        let slice = found
+            .zip(judged.target)
+            .and_then(|(found, target)| found.named(target, |slice| may_name(team, slice)));
         let lever = Lever {
             team,
             commitment,
             without: found.zip(slice).map(|(found, slice)| without(found, slice)),
+            closes: found
+                .zip(slice)
+                .zip(judged.target)
+                .map(|((found, slice), target)| closes(found, slice, target)),
             slice: slice.cloned(),
             missing: found.and_then(|found| missing(found, judged.target?)),
+            is_of_cases: found.is_some(),
         };
         (judged, lever)
     });
@@ -52,14 +60,29 @@ fn may_name(team: Team, slice: &Slice) -> bool {
     slice.value.is_some() && (team != Team::Marketing || slice.by != "owner")
 }
 
-fn stands_out(all: &Breaches, slice: &Slice) -> bool {
-    slice.cases >= FEWEST_CASES
-        && slice.breaches * all.cases >= CONCENTRATION * slice.cases * all.broken
+impl Breaches {
+    /// The part to begin with on the way to a target, of those that may be named; nothing when no single part explains it.
+    pub fn named(&self, target: f64, may: impl Fn(&Slice) -> bool) -> Option<&Slice> {
+        self.slices.iter().find(|slice| may(slice) && self.stands_out(slice, target))
+    }
+
+    fn stands_out(&self, slice: &Slice, target: f64) -> bool {
+        slice.cases >= FEWEST_CASES
+            && slice.breaches * self.cases >= CONCENTRATION * slice.cases * self.broken
+            && closes(self, slice, target) >= FEWEST_CLOSED
+    }
+}
+
+/// Share of the gap to a target that would close if a part had the rate of the others, at most all of it.
+fn closes(all: &Breaches, slice: &Slice, target: f64) -> f64 {
+    let actual = 1.0 - all.broken / all.cases;
+    let gap = target - actual;
+    if gap > TRACE { ((without(all, slice) - actual) / gap).min(1.0) } else { 0.0 }
 }
 
 /// The rate of all if a part had the rate of the others.
 fn without(all: &Breaches, slice: &Slice) -> f64 {
-    1.0 - (all.broken - slice.breaches) / (all.cases - slice.cases)
+    1.0 - (all.broken - slice.breaches) / (all.cases - slice.cases).max(TRACE)
 }
 
 /// Cases that would have to be kept besides.

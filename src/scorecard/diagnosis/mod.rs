@@ -100,10 +100,14 @@ pub struct Lever {
     pub team: Team,
     /// Its promise that is furthest from being kept: position in `Scorecard::commitments`.
     pub commitment: usize,
-    /// The part that explains most; nothing when none stands out.
+    /// The part that explains most; nothing when no single part does.
     pub slice: Option<Slice>,
     /// The rate of all if that part had the rate of the others.
     pub without: Option<f64>,
+    /// Share of the gap to the target that this would close.
+    pub closes: Option<f64>,
+    /// The promise is kept or not by cases, so that parts of it could be compared.
+    pub is_of_cases: bool,
     /// Cases that would have to be kept besides, for the target.
     pub missing: Option<f64>,
 }

@@ -1,0 +1,258 @@
+//! The register of quantities: every headline number of a report under one id, derived here and nowhere else.
+//!
+//! Workbook, letters, `resumo.txt`, `acordo.json` and `explain` read a headline from here, so that the same quantity
+//! cannot stand with two values in two places. *Totals*: actions = overdue + coming + without a due; a team's add up to
+//! all. The parts of a promise are those of [`Judged`], which was computed once.
+
+use super::card::{Action, ActionKind, Judged, Scorecard};
+use crate::model::words::Team;
+
+/// Where the due of an action lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// Wherever: all of them.
+    Any,
+    /// Before the cut-off.
+    Overdue,
+    /// Still ahead.
+    Coming,
+    /// Nobody agreed on one.
+    None,
+}
+
+impl Due {
+    /// Each, the sum first.
+    pub const ALL: [Self; 4] = [Self::Any, Self::Overdue, Self::Coming, Self::None];
+
+    /// What an id says after the actions.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::Overdue => ".overdue",
+            Self::Coming => ".coming",
+            Self::None => ".undated",
+        }
+    }
+
+    fn is_of(self, action: &Action) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Overdue => action.is_overdue,
+            Self::Coming => !action.is_overdue && action.due.is_some(),
+            Self::None => !action.is_overdue && action.due.is_none(),
+        }
+    }
+}
+
+/// Which actions are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// Of both teams.
+    All(Due),
+    /// Of one team.
+    Of(Team, Due),
+    /// First attempts to make.
+    FirstAttempts(Due),
+    /// Tries and connections still owed.
+    Cadences,
+    /// Leads to accept or reject.
+    Decisions,
+    /// Hand-offs to complete.
+    Handoffs,
+    /// Owners to name, leads to send on, missed calls to answer.
+    Others,
+}
+
+impl Asked {
+    /// The kinds of action that count.
+    pub fn kinds(self) -> &'static [ActionKind] {
+        use ActionKind as Kind;
+        match self {
+            Self::All(_) | Self::Of(..) => &[
+                Kind::FirstAttempt,
+                Kind::FirstConnection,
+                Kind::Cadence,
+                Kind::Decision,
+                Kind::MissedCall,
+                Kind::NoOwner,
+                Kind::Handoff,
+                Kind::Routing,
+            ],
+            Self::FirstAttempts(_) => &[Kind::FirstAttempt],
+            Self::Cadences => &[Kind::Cadence, Kind::FirstConnection],
+            Self::Decisions => &[Kind::Decision],
+            Self::Handoffs => &[Kind::Handoff],
+            Self::Others => &[Kind::NoOwner, Kind::Routing, Kind::MissedCall],
+        }
+    }
+
+    /// Where their due lies.
+    pub fn due(self) -> Due {
+        match self {
+            Self::All(due) | Self::Of(_, due) | Self::FirstAttempts(due) => due,
+            _ => Due::Any,
+        }
+    }
+
+    /// It is counted.
+    pub fn counts(self, action: &Action) -> bool {
+        let is_theirs = !matches!(self, Self::Of(team, _) if team != action.team);
+        is_theirs && self.kinds().contains(&action.kind) && self.due().is_of(action)
+    }
+}
+
+/// A part of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// What was agreed.
+    Target,
+    /// What was due to date.
+    Expected,
+    /// What happened.
+    Actual,
+    /// Actual − expected.
+    Gap,
+    /// Cases judged.
+    Cases,
+    /// Of them kept.
+    Kept,
+    /// What each remaining working day must bring.
+    NeededPerDay,
+    /// Where the period will end.
+    Forecast,
+}
+
+impl Part {
+    /// Each.
+    pub const ALL: [Self; 8] = [
+        Self::Target,
+        Self::Expected,
+        Self::Actual,
+        Self::Gap,
+        Self::Cases,
+        Self::Kept,
+        Self::NeededPerDay,
+        Self::Forecast,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Target => "target",
+            Self::Expected => "expected",
+            Self::Actual => "actual",
+            Self::Gap => "gap",
+            Self::Cases => "cases",
+            Self::Kept => "kept",
+            Self::NeededPerDay => "needed-per-day",
+            Self::Forecast => "forecast",
+        }
+    }
+
+    /// Its value.
+    pub fn of(self, judged: &Judged) -> Option<f64> {
+        match self {
+            Self::Target => judged.target,
+            Self::Expected => judged.expected,
+            Self::Actual => judged.numbers.actual,
+            Self::Gap => judged.gap,
+            Self::Cases => judged.numbers.denominator.filter(|_| judged.kind.is_share()),
+            Self::Kept => judged.numbers.numerator.filter(|_| judged.kind.is_share()),
+            Self::NeededPerDay => judged.needed_per_day,
+            Self::Forecast => judged.forecast.and_then(|range| range.mid),
+        }
+    }
+}
+
+/// Which quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Id {
+    /// Actions that somebody must take.
+    Actions(Asked),
+    /// A part of a promise, by its place in [`Scorecard::commitments`].
+    Promise(usize, Part),
+    /// Leads of the period at a place of the funnel.
+    Step(usize),
+    /// Sales wanted.
+    PlanSales,
+    /// Revenue wanted.
+    PlanRevenue,
+    /// Leads needed for them.
+    PlanLeads,
+    /// Working days gone.
+    DaysGone,
+    /// Working days of the period.
+    DaysTotal,
+}
+
+/// A quantity as every output tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// Its id, as in the summary document: `actions.sales.overdue`, `first-attempt.actual`.
+    pub id: String,
+    /// Its value.
+    pub value: f64,
+    /// Its unit: those of promises, `actions` and `working-days`.
+    pub unit: &'static str,
+}
+
+impl Scorecard {
+    /// How many actions are asked for.
+    pub fn asked(&self, asked: Asked) -> u64 {
+        self.actions.iter().filter(|action| asked.counts(action)).count() as u64
+    }
+
+    /// A quantity; nothing where the period has none.
+    pub fn quantity(&self, id: Id) -> Option<Quantity> {
+        let plan = |part: fn(&super::card::Plan) -> Option<f64>| part(self.plan.as_ref()?);
+        let (name, value, unit) = match id {
+            Id::Actions(asked) => (asked_id(asked), self.asked(asked) as f64, "actions"),
+            Id::Promise(place, part) => {
+                let judged = self.commitments.get(place)?;
+                let is_count = matches!(part, Part::Cases | Part::Kept);
+                let unit = if is_count { "cases" } else { judged.unit };
+                (format!("{}.{}", judged.id, part.word()), part.of(judged)?, unit)
+            }
+            Id::Step(place) => {
+                let step = self.funnel.get(place)?;
+                (format!("funnel.{}", step.step), step.leads as f64, "leads")
+            }
+            Id::PlanSales => ("plan.sales".to_owned(), plan(|plan| plan.sales)?, "sales"),
+            Id::PlanRevenue => ("plan.revenue".to_owned(), plan(|plan| plan.revenue)?, "money"),
+            Id::PlanLeads => ("plan.leads".to_owned(), plan(|plan| plan.leads_needed)?, "leads"),
+            Id::DaysGone => ("days.gone".to_owned(), self.progress.gone, "working-days"),
+            Id::DaysTotal => ("days.total".to_owned(), self.progress.total, "working-days"),
+        };
+        Some(Quantity { id: name, value, unit })
+    }
+
+    /// All that the report has, in one order.
+    pub fn quantities(&self) -> Vec<Quantity> {
+        let of_team = [Team::Marketing, Team::Sales]
+            .into_iter()
+            .flat_map(|team| Due::ALL.map(|due| Asked::Of(team, due)));
+        let kinds = [Asked::Cadences, Asked::Decisions, Asked::Handoffs, Asked::Others];
+        let firsts = [Due::Overdue, Due::Coming, Due::None].map(Asked::FirstAttempts);
+        let asked = Due::ALL.map(Asked::All).into_iter().chain(of_team).chain(firsts).chain(kinds);
+        let promises = (0..self.commitments.len())
+            .flat_map(|place| Part::ALL.map(|part| Id::Promise(place, part)));
+        let plan = [Id::PlanSales, Id::PlanRevenue, Id::PlanLeads, Id::DaysGone, Id::DaysTotal];
+        let all = asked.map(Id::Actions).chain(promises);
+        let all = all.chain((0..self.funnel.len()).map(Id::Step)).chain(plan);
+        all.filter_map(|id| self.quantity(id)).collect()
+    }
+}
+
+fn asked_id(asked: Asked) -> String {
+    let named = match asked {
+        Asked::All(_) => "actions",
+        Asked::Of(Team::Marketing, _) => "actions.marketing",
+        Asked::Of(Team::Sales, _) => "actions.sales",
+        Asked::Of(Team::Both, _) => "actions.both",
+        Asked::FirstAttempts(_) => "first-attempts",
+        Asked::Cadences => "cadences",
+        Asked::Decisions => "decisions",
+        Asked::Handoffs => "hand-offs",
+        Asked::Others => "other-actions",
+    };
+    format!("{named}{}", asked.due().word())
+}
