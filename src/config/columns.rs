@@ -168,6 +168,7 @@ fn read_options(table: &Table<'_>) -> ReadOptions {
         encoding: table.read("encoding", &encoding()),
         decimal: table.read("decimal", &sign(&[',', '.'])),
         dates: table.read("dates", &Kind::word("bad-value", orders)),
+        currency: table.read("currency", &kind::currency()),
     };
     table.close();
     options
@@ -227,6 +228,7 @@ fn merged_reading(own: ReadOptions, preset: ReadOptions) -> ReadOptions {
         encoding: own.encoding.or(preset.encoding),
         decimal: own.decimal.or(preset.decimal),
         dates: own.dates.or(preset.dates),
+        currency: own.currency.or(preset.currency),
     }
 }
 

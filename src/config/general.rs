@@ -66,7 +66,7 @@ pub fn general(top: &Table<'_>) -> Option<General> {
         name: table.need("name", &kind::text()).unwrap_or_default(),
         language: table.need("language", &of_tag()).unwrap_or(Language::PtBr),
         zone: table.need("timezone", &kind::zone()),
-        currency: table.read("currency", &currency()).unwrap_or_else(|| "BRL".to_owned()),
+        currency: table.read("currency", &kind::currency()).unwrap_or_else(|| "BRL".to_owned()),
         numbers: table.read("numbers", &numbers()).unwrap_or(NumberLocale::PtBr),
         match_keys: table.list("match", &match_key()).unwrap_or_else(|| owned(&MATCH_KEYS)),
         re_entry: table.read("re-entry", &re_entry()).unwrap_or(Some(REENTRY_DAYS * 86_400)),
@@ -85,12 +85,6 @@ pub fn general(top: &Table<'_>) -> Option<General> {
 
 fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
-}
-
-fn currency() -> Kind<String> {
-    let is_code =
-        |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    Kind::spelt("bad-value", "@currency", move |text| is_code(text).then(|| text.to_owned()))
 }
 
 fn numbers() -> Kind<NumberLocale> {

@@ -228,6 +228,28 @@ pub fn zone() -> Kind<Zone> {
     Kind { options, ..Kind::spelt("unknown-zone", "@zone", Zone::named) }
 }
 
+/// An ISO currency code.
+pub fn currency() -> Kind<String> {
+    let is_code =
+        |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    Kind::spelt("bad-value", "@currency", move |text| is_code(text).then(|| text.to_owned()))
+}
+
+/// A number such as `1.000`, which whoever wrote it may have meant as a thousand.
+pub fn has_thousands_point(value: &DeValue<'_>) -> bool {
+    let DeValue::Float(float) = value else { return false };
+    float.as_str().trim_start_matches(['+', '-']).split_once('.').is_some_and(
+        |(whole, fraction)| {
+            let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+            (1..=3).contains(&whole.len())
+                && !whole.starts_with('0')
+                && fraction.len() == 3
+                && is_digits(whole)
+                && is_digits(fraction)
+        },
+    )
+}
+
 /// An address, `Name <address>` or bare, kept as written.
 pub fn address() -> Kind<String> {
     Kind::spelt("bad-value", "@address", |text| {

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::file::{At, File};
-use super::kind::{Kind, Read};
+use super::kind::{self, Kind, Read};
 use super::left_out;
 use super::problem::{Problem, nearest};
 
@@ -173,6 +173,11 @@ impl<'a> Value<'a> {
     /// Reads it as one kind; what does not fit is reported.
     pub fn read<T: 'static>(&self, kind: &Kind<T>) -> Option<T> {
         let word = self.raw().as_str().unwrap_or_default();
+        if kind::has_thousands_point(self.raw()) {
+            let written = self.file.snippet(self.raw.span());
+            self.refuse("thousands-point", "", Some(written.replace('.', "")));
+            return None;
+        }
         match kind.read(self.raw()) {
             Read::Good(value) => return Some(value),
             Read::Bad => self.refuse(
@@ -192,6 +197,13 @@ impl<'a> Value<'a> {
         };
         let item = |(number, raw)| self.with(format!("{}[{number}]", self.path), raw).read(kind);
         (1_usize..).zip(array.iter()).filter_map(item).collect()
+    }
+
+    /// The texts of a list, or the value itself as the only one.
+    pub fn texts(&self) -> impl Iterator<Item = &'a str> {
+        let raw = self.raw();
+        let items = raw.as_array().into_iter().flat_map(|array| array.iter());
+        items.filter_map(|item| item.get_ref().as_str()).chain(raw.as_str())
     }
 
     /// Each item of a list as a table.

@@ -75,6 +75,13 @@ pub fn interval(text: &str) -> Option<(u32, u32)> {
     (from < to).then_some((from, to))
 }
 
+/// `"22:00-06:00"`: it ends on the day after.
+pub fn is_overnight(text: &str) -> bool {
+    let times = text.split_once(['-', '–']);
+    let times = times.and_then(|(from, to)| time_of_day(from).zip(time_of_day(to)));
+    times.is_some_and(|(from, to)| from > to)
+}
+
 /// True when the intervals ascend and none begins before the one before it has ended.
 pub fn is_ascending(hours: &Hours) -> bool {
     hours.iter().zip(hours.iter().skip(1)).all(|(one, next)| one.1 <= next.0)

@@ -76,6 +76,10 @@ fn week(table: &Table<'_>) -> [Hours; 7] {
 }
 
 fn hours(value: &Value<'_>) -> Hours {
+    if value.texts().any(spell::is_overnight) {
+        value.refuse("overnight", "@hours-overnight", None);
+        return Hours::new();
+    }
     let hours = value.items(&Kind::spelt("bad-value", "@hours", spell::interval));
     if !spell::is_ascending(&hours) {
         value.refuse("bad-value", "@ascending", None);

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memchr2, memmem};
 
+use super::mend;
 use super::trouble::{Fault, Trouble};
+use crate::model::table::{Lines, OddLines};
 
 const PROBE: usize = 4096;
 const CHARSET: &[u8] = b"charset=";
@@ -16,6 +18,7 @@ pub(super) struct Decoded<'a> {
     pub(super) encoding: &'static str,
     /// Where a borrowed text starts in the file.
     pub(super) start: usize,
+    pub(super) odd: OddLines,
 }
 
 /// Decodes by the declared label, else by byte order mark, else by what the whole file is.
@@ -29,14 +32,33 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded
         None => guess(bytes)?,
     };
     let bytes = bytes.get(mark..).unwrap_or_default();
+    let mut odd = OddLines::default();
+    let mut encoding = encoding;
     let text = match std::str::from_utf8(bytes) {
         Ok(text) if encoding == UTF_8 => {
             Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))
         }
+        Err(_) if encoding == UTF_8 || (label.is_none() && encoding == WINDOWS_1252) => {
+            match mend::by_line(bytes, mark > 0) {
+                Some((text, own, foreign)) => {
+                    (encoding, odd.foreign) = (own, foreign);
+                    Cow::Owned(text)
+                }
+                None => convert(bytes, encoding)?,
+            }
+        }
         _ => convert(bytes, encoding)?,
     };
     let start = mark + bytes.len() - text.len().min(bytes.len());
-    Ok(Decoded { text: normalise(text), encoding: encoding.name(), start })
+    let text = normalise(text);
+    // Another encoding than UTF-8 that somebody names is taken at its word.
+    let (text, doubled, lost) = if label.is_some() && encoding != UTF_8 {
+        (text, Lines::default(), Lines::default())
+    } else {
+        mend::doubled(text)
+    };
+    let odd = OddLines { doubled, lost, ..odd };
+    Ok(Decoded { text, encoding: encoding.name(), start, odd })
 }
 
 fn convert<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<Cow<'a, str>, Fault> {
@@ -152,6 +174,17 @@ mod tests {
             decode(b"a\xC3", Some("utf-8")).err().map(|fault| fault.trouble),
             Some(Trouble::BadEncoding)
         );
+    }
+
+    #[test]
+    fn a_line_in_another_encoding_does_not_spoil_the_file() {
+        let mixed = ["João\n".as_bytes(), b"Concei\xE7\xE3o\n"].concat();
+        assert_eq!(decoded(&mixed), ("João\nConceição\n".into(), "UTF-8"));
+        let marked = [b"\xEF\xBB\xBF", mixed.as_slice()].concat();
+        assert_eq!(decoded(&marked), ("João\nConceição\n".into(), "UTF-8"));
+        let odd = decode(&marked, None).unwrap().odd;
+        assert_eq!((odd.foreign.count, odd.foreign.first), (1, 2));
+        assert_eq!(decoded("aÃ§Ã£o;São\n".as_bytes()).0, "ação;São\n");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod header;
 mod html;
 mod kind;
 mod limits;
+mod mend;
 mod record;
 mod seen;
 mod sheet;
@@ -31,7 +32,7 @@ pub use trouble::{IntakeError, Trouble};
 
 use crate::model::agreement::ReadOptions;
 use crate::model::hash::sha256;
-use crate::model::table::RawTable;
+use crate::model::table::{OddLines, RawTable};
 use decode::decode;
 use kind::{Kind, Written};
 use trouble::Fault;
@@ -88,7 +89,7 @@ fn gzipped(text: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<Ra
 
 /// A text whose table is found.
 enum Plan {
-    Delimited(text::Plan),
+    Delimited(Box<text::Plan>),
     Page(Box<RawTable>),
 }
 
@@ -104,9 +105,11 @@ impl Plan {
 fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
     let decoded = decode(bytes, options.encoding.as_deref())?;
     match kind::written(&decoded.text)? {
-        Written::Delimited => text::plan(decoded, options, wanted).map(Plan::Delimited),
+        Written::Delimited => {
+            text::plan(decoded, options, wanted).map(|plan| Plan::Delimited(Box::new(plan)))
+        }
         Written::Page => html::read(&decoded.text, decoded.encoding, options, wanted)
-            .map(|table| Plan::Page(Box::new(table))),
+            .map(|table| Plan::Page(Box::new(RawTable { odd_lines: decoded.odd, ..table }))),
     }
 }
 
@@ -129,6 +132,8 @@ fn unplaced(format: &'static str) -> RawTable {
         encoding: None,
         delimiter: None,
         sheet: None,
+        is_late: false,
+        odd_lines: OddLines::default(),
         other_sheets: Vec::new(),
         hidden_sheets: Vec::new(),
         header_row: 0,

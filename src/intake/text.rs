@@ -12,15 +12,17 @@ use polars::prelude::{
 use super::decode::Decoded;
 use super::delimited::{Layout, Piece, layout};
 use super::header::Wanted;
+use super::mend;
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
-use crate::model::table::{RawColumn, RawTable};
+use crate::model::table::{OddLines, RawColumn, RawTable};
 
 /// A text whose table is found but not yet split into columns.
 pub(super) struct Plan {
     layout: Layout,
     encoding: &'static str,
+    odd: OddLines,
     /// The text where it is not the file's own bytes.
     own: Option<Vec<u8>>,
 }
@@ -31,6 +33,12 @@ pub(super) fn plan(
     options: &ReadOptions,
     wanted: &[String],
 ) -> Result<Plan, Fault> {
+    let decoded = match mend::unwrapped(decoded.text.as_bytes()) {
+        Some(bytes) => {
+            Decoded { text: String::from_utf8_lossy(&bytes).into_owned().into(), ..decoded }
+        }
+        None => decoded,
+    };
     let mut layout = layout(decoded.text.as_bytes(), options, &Wanted::new(wanted))?;
     let own = match (layout.copy.take(), decoded.text) {
         (Some(copy), _) => Some(copy),
@@ -41,17 +49,18 @@ pub(super) fn plan(
             None
         }
     };
-    Ok(Plan { layout, encoding: decoded.encoding, own })
+    Ok(Plan { layout, encoding: decoded.encoding, odd: decoded.odd, own })
 }
 
 impl Plan {
     /// Splits the table into columns; `bytes` are the file's, given up piece by piece.
     pub(super) fn table(self, bytes: Vec<u8>) -> Result<RawTable, Fault> {
-        let Self { layout, encoding, own } = self;
+        let Self { layout, encoding, odd, own } = self;
         let columns =
             columns(&layout, own.unwrap_or(bytes))?.into_iter().map(RawColumn::Text).collect();
         Ok(RawTable {
             encoding: Some(encoding),
+            odd_lines: odd,
             delimiter: layout.delimiter,
             header_row: layout.header_row,
             headers: layout.headers,

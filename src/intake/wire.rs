@@ -8,6 +8,8 @@ use super::workbook::Answer;
 use crate::model::table::{Cell, Cells, LeftOut, RawColumn, RawTable};
 
 const TABLE: &str = "table";
+/// Days count from 1904.
+const LATE: &str = "1904";
 const FAULT: &str = "fault";
 const SHEETS: &str = "sheets";
 const HIDDEN: &str = "hidden";
@@ -41,6 +43,7 @@ fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Resul
         TABLE,
         table.sheet.as_deref().unwrap_or_default(),
         &table.header_row.to_string(),
+        if table.is_late { LATE } else { "" },
     ])?;
     for (kind, names) in
         [(SHEETS, &table.other_sheets), (HIDDEN, &table.hidden_sheets), (HEADERS, &table.headers)]
@@ -100,6 +103,7 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
             TABLE => {
                 table.sheet = fields.next().map(str::to_owned);
                 table.header_row = fields.next()?.parse().ok()?;
+                table.is_late = fields.next() == Some(LATE);
             }
             SHEETS => table.other_sheets = texts(),
             HIDDEN => table.hidden_sheets = texts(),
@@ -154,6 +158,7 @@ mod tests {
             other_sheets: vec!["Notas".into(), "x,y".into()],
             hidden_sheets: vec!["Oculta".into()],
             header_row: 3,
+            is_late: true,
             headers: vec!["Nome".into(), "n".into()],
             columns: [first, second]
                 .map(|cells| RawColumn::Cells(cells.into_iter().collect()))
@@ -164,8 +169,8 @@ mod tests {
         };
         let back = round(&Ok(table)).unwrap();
         assert_eq!(
-            (back.sheet.as_deref(), back.header_row, back.rows),
-            (Some("S"), 3, vec![4, 5, 9])
+            (back.sheet.as_deref(), back.header_row, back.rows, back.is_late),
+            (Some("S"), 3, vec![4, 5, 9], true)
         );
         assert_eq!(
             (back.headers.join("|"), back.other_sheets.join("|")),

@@ -81,7 +81,7 @@ fn read_book(
     };
     let mut grid = Err(Trouble::NoData.into());
     book.with_rows(&chosen, &mut |rows| grid = sheet::collect(rows, options, wanted))?;
-    Ok(table(grid?, format, chosen, &sheets))
+    Ok(RawTable { is_late: book.is_late(), ..table(grid?, format, chosen, &sheets) })
 }
 
 fn table(grid: Grid, format: Format, chosen: String, sheets: &[Sheet]) -> RawTable {
@@ -143,6 +143,10 @@ type Use<'u> = &'u mut dyn FnMut(&mut dyn Rows);
 trait Book {
     /// Its worksheets, in order.
     fn sheets(&self) -> Vec<Sheet>;
+    /// True when its days are counted from 1904.
+    fn is_late(&self) -> bool {
+        false
+    }
     /// Hands the rows of a sheet on.
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault>;
 }
@@ -156,8 +160,12 @@ impl Book for Xlsx<Cursor<&[u8]>> {
         worksheets(self.sheets_metadata())
     }
 
+    fn is_late(&self) -> bool {
+        self.has_1904_epoch()
+    }
+
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
-        let late = self.has_1904_epoch();
+        let late = self.is_late();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
             let record = reader.next_cell_with_formula_metadata().map_err(fault)?;
@@ -176,8 +184,12 @@ impl Book for Xlsb<Cursor<&[u8]>> {
         worksheets(self.sheets_metadata())
     }
 
+    fn is_late(&self) -> bool {
+        self.has_1904_epoch()
+    }
+
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
-        let late = self.has_1904_epoch();
+        let late = self.is_late();
         let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
         then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
             let cell = reader.next_cell().map_err(fault)?;
@@ -196,8 +208,12 @@ impl Book for Xls<Cursor<&[u8]>> {
         worksheets(self.sheets_metadata())
     }
 
+    fn is_late(&self) -> bool {
+        self.has_1904_epoch()
+    }
+
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
-        let late = self.has_1904_epoch();
+        let late = self.is_late();
         let range = self.worksheet_range(sheet).map_err(fault)?;
         then(&mut Gathered::new(0, late, ranged(&range)));
         Ok(())

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 5] = [
+pub(super) const STEPS: [&str; 6] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -145,6 +145,13 @@ pub(super) const STEPS: [&str; 5] = [
      ) STRICT;
      ALTER TABLE runs ADD COLUMN statement TEXT;
      ALTER TABLE log ADD COLUMN lead TEXT;",
+    "CREATE TABLE sources_read (
+        agreement_name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        dates TEXT NOT NULL,
+        is_sure INTEGER NOT NULL,
+        PRIMARY KEY (agreement_name, source)
+     ) STRICT;",
 ];
 
 /// The version this program writes.

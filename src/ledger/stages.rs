@@ -6,8 +6,8 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, params};
 
 use super::{Ledger, LedgerError, store};
-use crate::model::memory::Stay;
-use crate::model::memory::{Looked, Sightings, StageMemory};
+use crate::model::agreement::DateOrder;
+use crate::model::memory::{DateReading, Looked, Sightings, StageMemory, Stay};
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
@@ -34,8 +34,9 @@ fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerE
     };
     let looked: HashMap<String, Looked> =
         looked.query_map([agreement], look)?.collect::<Result<_, _>>()?;
+    let readings = readings(connection, agreement)?;
     if looked.is_empty() {
-        return Ok(StageMemory::default());
+        return Ok(StageMemory { readings, ..StageMemory::default() });
     }
     let mut stays = HashMap::new();
     let mut rows = connection.prepare("SELECT row, milestone, day FROM stages_seen")?;
@@ -48,7 +49,30 @@ fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerE
             );
         }
     }
-    Ok(StageMemory { looked, stays })
+    Ok(StageMemory { looked, stays, readings })
+}
+
+/// How the dates of each source were read; nothing in a ledger that is only looked into and of a version that did not keep it.
+fn readings(
+    connection: &Connection,
+    agreement: &str,
+) -> Result<HashMap<String, DateReading>, LedgerError> {
+    let keeps = "SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = 'sources_read'";
+    if !connection.query_row(keeps, [], |row| row.get(0))? {
+        return Ok(HashMap::new());
+    }
+    let mut rows = connection
+        .prepare("SELECT source, dates, is_sure FROM sources_read WHERE agreement_name = ?1")?;
+    let reading = |row: &rusqlite::Row<'_>| {
+        let order = DateOrder::of(row.get_ref(1)?.as_str().unwrap_or_default());
+        Ok((row.get(0)?, order.zip(Some(row.get::<_, bool>(2)?))))
+    };
+    let found: Vec<(String, Option<(DateOrder, bool)>)> =
+        rows.query_map([agreement], reading)?.collect::<Result<_, _>>()?;
+    let known = |(source, reading): (String, Option<(DateOrder, bool)>)| {
+        reading.map(|(order, is_sure)| (source, DateReading { order, is_sure }))
+    };
+    Ok(found.into_iter().filter_map(known).collect())
 }
 
 /// Adds what a run saw for the first time.
@@ -62,6 +86,12 @@ pub(super) fn add(
                 ON CONFLICT DO UPDATE SET last = MAX(last, excluded.last)";
     for (source, day) in &seen.looked {
         transaction.execute(look, params![agreement, source, day.0])?;
+    }
+    let read = "INSERT INTO sources_read (agreement_name, source, dates, is_sure) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE SET dates = excluded.dates, is_sure = MAX(is_sure * (dates = excluded.dates), excluded.is_sure)";
+    for (source, reading) in &seen.readings {
+        transaction
+            .execute(read, params![agreement, source, reading.order.word(), reading.is_sure])?;
     }
     let mut stay = transaction.prepare(
         "INSERT INTO stages_seen (row, milestone, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 
 use super::ratios::{RatioKey, peek_ratio};
 use super::*;
-use crate::model::memory::{Looked, Sightings, StageMemory, Stay};
+use crate::model::agreement::DateOrder;
+use crate::model::memory::{DateReading, Looked, Sightings, StageMemory, Stay};
 use crate::model::words::{Milestone, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::SaleRatio;
@@ -338,6 +339,7 @@ fn stages_are_remembered_from_their_first_day() {
     let seen = |on, stays: &[(Stay, Option<Day>)]| Sightings {
         looked: vec![("crm".into(), day(on))],
         stays: stays.to_vec(),
+        ..Sightings::default()
     };
     ledger
         .record(&RunRecord { seen: seen(2, &[(stay(1), None)]), ..run(100, 0, 0.8) }, &[])
@@ -364,6 +366,27 @@ fn stages_are_remembered_from_their_first_day() {
         "also while a run holds the ledger"
     );
     assert_eq!(stages::peek(&path, "another").unwrap(), StageMemory::default());
+}
+
+#[test]
+fn the_order_of_a_sources_dates_is_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut ledger) = open(folder.path());
+    let read = |order, is_sure| DateReading { order, is_sure };
+    let runs = [
+        (read(DateOrder::Dmy, false), read(DateOrder::Dmy, false)),
+        (read(DateOrder::Dmy, true), read(DateOrder::Dmy, true)),
+        // Proved once: a file that proves nothing does not take that away.
+        (read(DateOrder::Dmy, false), read(DateOrder::Dmy, true)),
+        (read(DateOrder::Mdy, false), read(DateOrder::Mdy, false)),
+    ];
+    for (at, (seen, wanted)) in (100..).zip(runs) {
+        let seen = Sightings { readings: vec![("crm".into(), seen)], ..Sightings::default() };
+        ledger.record(&RunRecord { seen, ..run(at, 0, 0.8) }, &[]).unwrap();
+        let known = ledger.stage_memory("Smarketing | 2026").unwrap();
+        assert_eq!(known.readings["crm"], wanted);
+        assert_eq!(stages::peek(&path, "Smarketing | 2026").unwrap(), known);
+    }
 }
 
 #[test]

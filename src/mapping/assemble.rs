@@ -169,9 +169,13 @@ fn merge(tables: &mut Tables) {
 
 /// What is dated after the run's time has not happened.
 fn cut_off(tables: &mut Tables, now: i64) {
-    cut::drop_future(&mut tables.leads, now);
-    cut::drop_future(&mut tables.deals, now);
-    cut::drop_future(&mut tables.activities, now);
+    cut::drop_future(&mut tables.leads, now, |_, _| false);
+    let open = Standings::of(&tables.deals).said_open();
+    let is_expected_end = |field: &str, row: usize| {
+        matches!(field, "won" | "lost") && open.get(row).copied().unwrap_or(false)
+    };
+    cut::drop_future(&mut tables.deals, now, is_expected_end);
+    cut::drop_future(&mut tables.activities, now, |_, _| false);
     registers::prepare(tables, now);
 }
 

@@ -65,15 +65,16 @@ pub fn merge_same_id(frame: &mut Frame) {
     repeated.into_iter().for_each(|row| frame.mark(row, Fate::Merged));
 }
 
-/// Drops dates after `now`, marks the rows as future, and takes rows that have nothing else out of play.
-pub fn drop_future(frame: &mut Frame, now: i64) {
+/// Drops dates after `now`, marks the rows as future, and takes rows that have nothing else out of play. Where `is_planned` says so of a
+/// field and row, a date after `now` is what somebody expects: it is dropped, and says nothing of the row.
+pub fn drop_future(frame: &mut Frame, now: i64, is_planned: impl Fn(&str, usize) -> bool) {
     let mut has_past = vec![false; frame.len()];
-    for column in frame.dates.values_mut() {
-        for ((date, future), past) in column.iter_mut().zip(&mut frame.is_future).zip(&mut has_past)
-        {
+    for (field, column) in &mut frame.dates {
+        let rows = column.iter_mut().zip(&mut frame.is_future).zip(&mut has_past);
+        for (row, ((date, future), past)) in rows.enumerate() {
             match date {
                 Some(at) if at.at() > now => {
-                    *future = true;
+                    *future |= !is_planned(field, row);
                     *date = None;
                 }
                 Some(_) => *past = true,

@@ -1,10 +1,13 @@
-//! A column of dates: the order of day and month is decided for the whole column, never for one cell.
+//! A column of dates: the order of day and month is decided for the whole file, never for one cell.
 
 use crate::model::agreement::{DateOrder, NumberLocale};
+use crate::model::memory::DateReading;
 use crate::model::moment::{Moment, Precision};
 use crate::model::table::{Cell, RawColumn};
 use crate::model::zone::{Day, Zone};
 
+use super::order::{self, Converted, Proof};
+use super::spelling;
 use super::stamp::{DateParts, Stamp};
 
 /// Values at midnight above this share of a column are days, not instants (`DEFINITIONS.md` §1).
@@ -20,10 +23,18 @@ pub struct DateRules<'a> {
     pub zone: &'a Zone,
     /// The zone the file's clock shows.
     pub file_zone: &'a Zone,
-    /// The source's setting.
-    pub order: Option<DateOrder>,
-    /// Decides where nothing else does.
-    pub locale: NumberLocale,
+    /// Which of day and month comes first in the file.
+    pub reading: DateReading,
+    /// The workbook counts its days from 1904.
+    pub is_late: bool,
+}
+
+/// The order of the agreement's language, where nothing else decides.
+pub fn usual(locale: NumberLocale) -> DateOrder {
+    match locale {
+        NumberLocale::PtBr => DateOrder::Dmy,
+        NumberLocale::En => DateOrder::Mdy,
+    }
 }
 
 /// A column of dates as understood.
@@ -41,8 +52,12 @@ pub struct Dates {
     pub style: String,
     /// Day and month could be either way and nothing proved which.
     pub is_ambiguous: bool,
-    /// Some cells prove one order, others the other: nothing can be trusted.
-    pub is_contradictory: bool,
+    /// Rows of a real date and of a text of a column that a program opened with the other order: its real dates are turned round.
+    pub half_converted: Option<(usize, usize)>,
+    /// Words such as `ontem` among what is no date: how many, and the first.
+    pub relative: u64,
+    /// The row and text of the first of them.
+    pub first_relative: Option<(usize, String)>,
 }
 
 /// A cell taken apart.
@@ -55,20 +70,21 @@ enum Part<'a> {
 
 /// Reads a column, with its time-of-day column where the file keeps them apart.
 pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dates {
-    let mut parts: Vec<Part> = date.iter().map(part).collect();
+    let mut parts: Vec<Part> = date.iter().map(|cell| part(cell, rules.is_late)).collect();
     if let Some(time) = time {
         parts.iter_mut().zip(time.iter()).for_each(|(part, cell)| add_time(part, cell));
     }
     let evidence = Evidence::of(&parts);
-    let order = rules.order.or_else(|| evidence.order()).unwrap_or(match rules.locale {
-        NumberLocale::PtBr => DateOrder::Dmy,
-        NumberLocale::En => DateOrder::Mdy,
-    });
+    let order = rules.reading.order;
     let mut dates = Dates {
-        is_contradictory: evidence.day_first > 0 && evidence.month_first > 0,
-        is_ambiguous: rules.order.is_none() && evidence.either > 0 && evidence.order().is_none(),
+        is_ambiguous: !rules.reading.is_sure && evidence.either > 0,
         style: evidence.style(order),
         moments: Vec::with_capacity(parts.len()),
+        half_converted: if evidence.serials > 0 && evidence.either > 0 {
+            converted(&parts, order).half()
+        } else {
+            None
+        },
         ..Dates::default()
     };
     let days_only = evidence.midnights as f64 > MIDNIGHT_SHARE * evidence.stamps as f64;
@@ -83,6 +99,22 @@ pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dat
     dates
 }
 
+/// Reads a column that stands alone: only its own cells tell the order.
+pub fn read_alone(column: &RawColumn, zone: &Zone, locale: NumberLocale) -> Dates {
+    let reading = Proof::of(0, column).reading(None, None, usual(locale));
+    read(column, None, DateRules { zone, file_zone: zone, reading, is_late: false })
+}
+
+fn converted(parts: &[Part], order: DateOrder) -> Converted {
+    let mut converted = Converted::default();
+    for (row, part) in parts.iter().enumerate() {
+        if let Part::Stamp(stamp) = part {
+            converted.add(row, stamp.date, order);
+        }
+    }
+    converted
+}
+
 impl Dates {
     fn count(&mut self, row: usize, part: &Part, is_read: bool) {
         let text = match part {
@@ -93,6 +125,10 @@ impl Dates {
         self.filled += 1;
         if !is_read {
             self.bad_count += 1;
+            if spelling::is_relative(&text) {
+                self.relative += 1;
+                self.first_relative.get_or_insert_with(|| (row, text.clone()));
+            }
             self.bad.push((row, if self.bad.len() < MOST_TEXTS { text } else { String::new() }));
         }
     }
@@ -116,7 +152,7 @@ fn shown(cell: Cell) -> String {
     }
 }
 
-fn part(cell: Cell<'_>) -> Part<'_> {
+fn part(cell: Cell<'_>, is_late: bool) -> Part<'_> {
     let stamp = match cell {
         // An Excel error is a missing value, told by itself.
         Cell::Empty | Cell::Error(_) => return Part::Absent,
@@ -124,10 +160,10 @@ fn part(cell: Cell<'_>) -> Part<'_> {
             if matches!(text, "-" | "–" | "--" | "0" | "0000-00-00" | "0000-00-00 00:00:00") {
                 return Part::Absent;
             }
-            Stamp::read(text)
+            Stamp::read(text).map(|stamp| if is_late { from_1904(stamp) } else { stamp })
         }
         Cell::Date(local) => Some(of_local(local)),
-        Cell::Number(number) => of_serial(number),
+        Cell::Number(number) => of_serial(number, order::epoch(is_late)),
         Cell::Bool(_) => None,
     };
     stamp.map_or(Part::Bad(cell), Part::Stamp)
@@ -143,13 +179,19 @@ fn of_local(local: i64) -> Stamp {
     }
 }
 
+/// A day number written as text in a workbook whose days begin in 1904.
+fn from_1904(stamp: Stamp) -> Stamp {
+    let DateParts::Serial(day) = stamp.date else { return stamp };
+    Stamp { date: DateParts::Serial(day + order::epoch(false) - order::epoch(true)), ..stamp }
+}
+
 /// A bare number in a date column counts days as workbooks do, for the years 1954 to 2119.
-fn of_serial(number: f64) -> Option<Stamp> {
+fn of_serial(number: f64, epoch: i64) -> Option<Stamp> {
     if !(20_000.0..80_000.0).contains(&number) {
         return None;
     }
     #[allow(clippy::cast_possible_truncation)] // bounded just above
-    let local = (number * 86_400.0).round() as i64 - super::stamp::SERIAL_EPOCH * 86_400;
+    let local = (number * 86_400.0).round() as i64 - epoch * 86_400;
     Some(of_local(local))
 }
 
@@ -177,8 +219,6 @@ struct Evidence {
     stamps: u64,
     midnights: u64,
     either: u64,
-    day_first: u64,
-    month_first: u64,
     serials: u64,
     timed: u64,
     with_seconds: u64,
@@ -203,21 +243,9 @@ impl Evidence {
         self.with_seconds += u64::from(stamp.has_seconds);
         self.with_zone += u64::from(stamp.offset.is_some());
         match stamp.date {
-            DateParts::Either(first, second, _) => {
-                self.either += 1;
-                self.day_first += u64::from(first > 12 && second <= 12);
-                self.month_first += u64::from(second > 12 && first <= 12);
-            }
+            DateParts::Either(..) => self.either += 1,
             DateParts::Serial(_) => self.serials += 1,
             DateParts::Known(..) => {}
-        }
-    }
-
-    fn order(&self) -> Option<DateOrder> {
-        match (self.day_first, self.month_first) {
-            (0, 0) => None,
-            (_, 0) => Some(DateOrder::Dmy),
-            _ => Some(DateOrder::Mdy),
         }
     }
 
@@ -270,12 +298,7 @@ mod tests {
     }
 
     fn dates(texts: &[&str]) -> Dates {
-        let zone = Zone::named("America/Sao_Paulo").unwrap();
-        read(
-            &column(texts),
-            None,
-            DateRules { zone: &zone, file_zone: &zone, order: None, locale: NumberLocale::PtBr },
-        )
+        read_alone(&column(texts), &Zone::named("America/Sao_Paulo").unwrap(), NumberLocale::PtBr)
     }
 
     #[test]
@@ -287,9 +310,8 @@ mod tests {
             us.moments[1].unwrap().at(),
             zone.instant(Day::ymd(2024, 3, 4).unwrap(), 13 * 3600)
         );
-        assert!(!us.is_ambiguous && !us.is_contradictory);
+        assert!(!us.is_ambiguous);
         assert!(dates(&["03/04/2024", "05/06/2024"]).is_ambiguous);
-        assert!(dates(&["13/04/2024", "04/13/2024"]).is_contradictory);
     }
 
     #[test]
@@ -304,8 +326,8 @@ mod tests {
     #[test]
     fn a_date_and_a_time_column_make_one_instant() {
         let zone = Zone::named("America/Sao_Paulo").unwrap();
-        let rules =
-            DateRules { zone: &zone, file_zone: &zone, order: None, locale: NumberLocale::PtBr };
+        let reading = DateReading { order: DateOrder::Dmy, is_sure: true };
+        let rules = DateRules { zone: &zone, file_zone: &zone, reading, is_late: false };
         let read =
             read(&column(&["23/11/2026", "23/11/2026"]), Some(&column(&["08:15", ""])), rules);
         assert_eq!(
@@ -320,5 +342,49 @@ mod tests {
     fn what_is_no_date_is_counted() {
         let read = dates(&["23/11/2026", "amanhã", ""]);
         assert_eq!((read.filled, read.bad_count, read.bad[0].1.as_str()), (2, 1, "amanhã"));
+        assert_eq!((read.relative, read.first_relative), (1, Some((1, "amanhã".to_owned()))));
+    }
+
+    /// Texts and real dates of a workbook, each real one as year, month, day.
+    fn half(cells: &[Result<&str, (i32, u32, u32)>]) -> Option<(usize, usize)> {
+        let cell = |cell: &Result<&'static str, (i32, u32, u32)>| match *cell {
+            Ok(text) => Cell::Text(text),
+            Err((year, month, day)) => {
+                Cell::Date(i64::from(Day::ymd(year, month, day).unwrap().0) * 86_400)
+            }
+        };
+        let cells: Vec<Result<&'static str, _>> = cells
+            .iter()
+            .map(|cell| cell.map(|text| &*Box::leak(text.to_owned().into_boxed_str())))
+            .collect();
+        let column = RawColumn::Cells(cells.iter().map(cell).collect());
+        let zone = Zone::named("America/Sao_Paulo").unwrap();
+        read_alone(&column, &zone, NumberLocale::PtBr).half_converted
+    }
+
+    #[test]
+    fn a_file_opened_with_the_other_order_is_seen() {
+        // 3, 4 and 5 November, written month first and opened where the day comes first.
+        let turned = [Err((2026, 3, 11)), Ok("11/13/2026"), Err((2026, 4, 11)), Ok("11/14/2026")];
+        assert_eq!(half(&turned), Some((0, 1)));
+        // The other way round: day first, opened where the month comes first.
+        assert_eq!(half(&[Ok("13/11/2026"), Err((2026, 3, 11))]), Some((1, 0)));
+        // A day over 12 among the real dates: nobody turned anything.
+        assert_eq!(half(&[Err((2026, 11, 3)), Ok("13/11/2026"), Err((2026, 11, 20))]), None);
+        // The first days of a month beside a date to come, typed as text.
+        assert_eq!(half(&[Err((2026, 11, 3)), Err((2026, 11, 9)), Ok("25/11/2026")]), None);
+        // Texts that would have been turned as well were not.
+        assert_eq!(half(&[Err((2026, 3, 11)), Ok("11/13/2026"), Ok("11/4/2026")]), None);
+    }
+
+    #[test]
+    fn day_numbers_of_a_workbook_that_begins_in_1904() {
+        let zone = Zone::named("America/Sao_Paulo").unwrap();
+        let cells = [Cell::Number(44_867.0), Cell::Text("44867"), Cell::Text("03/11/2026")];
+        let reading = DateReading { order: DateOrder::Dmy, is_sure: true };
+        let rules = DateRules { zone: &zone, file_zone: &zone, reading, is_late: true };
+        let read = read(&RawColumn::Cells(cells.into_iter().collect()), None, rules);
+        let third = zone.start_of(Day::ymd(2026, 11, 3).unwrap());
+        assert_eq!(read.moments.iter().map(|at| at.unwrap().at()).collect::<Vec<_>>(), [third; 3]);
     }
 }

@@ -76,15 +76,26 @@ impl Standings {
         Self { status: read::members(deals, "status", DealStatus::of), stage, is_said }
     }
 
-    /// The standing of one deal.
-    pub fn at(&self, deals: &Frame, row: usize) -> DealStatus {
+    /// Which deals are open by their own word: the end that such a deal names is what its owner expects.
+    pub fn said_open(&self) -> Vec<bool> {
+        let is_open = |row| matches!(self.said(row), None | Some(DealStatus::Open));
+        (0..self.stage.len()).map(|row| self.is_said && is_open(row)).collect()
+    }
+
+    /// What a word of the deal says.
+    fn said(&self, row: usize) -> Option<DealStatus> {
         let by_stage = match self.stage.get(row).copied().flatten() {
             Some(Milestone::Won) => Some(DealStatus::Won),
             Some(Milestone::Lost) => Some(DealStatus::Lost),
             _ => None,
         };
-        let said = self.status.get(row).copied().flatten().or(by_stage);
-        let said = said
+        self.status.get(row).copied().flatten().or(by_stage)
+    }
+
+    /// The standing of one deal.
+    pub fn at(&self, deals: &Frame, row: usize) -> DealStatus {
+        let said = self
+            .said(row)
             .unwrap_or_else(|| if self.is_said { DealStatus::Open } else { by_dates(deals, row) });
         if is_yet_to_come(deals, said, row) { DealStatus::Open } else { said }
     }

@@ -2,10 +2,13 @@
 
 mod account;
 mod activities;
+mod amounts;
 mod assemble;
 mod cells;
+mod currency;
 mod cut;
 mod dates;
+mod dating;
 mod deals;
 mod durations;
 mod episodes;
@@ -17,6 +20,7 @@ mod identity;
 pub mod keys;
 mod leads;
 mod numbers;
+mod order;
 mod people;
 pub mod personal;
 pub mod places;
@@ -25,6 +29,7 @@ mod qualified;
 mod read;
 mod registers;
 mod sources;
+pub mod spelling;
 mod stages;
 mod stamp;
 

@@ -11,12 +11,12 @@ use crate::model::table::{Cell, RawColumn, RawTable};
 use crate::model::zone::Zone;
 
 use super::cells;
-use super::dates::{self, DateRules};
+use super::dates;
 use super::fields::{self, FieldKind};
 use super::frame::{Fate, Frame};
 use super::headers;
 use super::keys;
-use super::numbers;
+use super::numbers::{self, NumberRules};
 use super::personal;
 use super::read;
 
@@ -149,7 +149,7 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
         profile.kind = Some(FieldKind::Text);
         return;
     }
-    let dates = dates::read(column, None, DateRules { zone, file_zone: zone, order: None, locale });
+    let dates = dates::read_alone(column, zone, locale);
     if enough(dates.filled - dates.bad_count, dates.filled) && looks_dated(column) {
         profile.kind = Some(FieldKind::Date);
         profile.is_ambiguous = dates.is_ambiguous;
@@ -178,8 +178,9 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
         profile.kind = Some(FieldKind::Phones);
         return;
     }
-    let numbers = numbers::read(column, None, locale);
-    let is_number = enough(numbers.filled - numbers.bad_count, numbers.filled)
+    let rules = NumberRules { decimal: None, locale, is_count: false, purse: None };
+    let numbers = numbers::read(column, rules);
+    let is_number = enough(numbers.filled - numbers.bad.count, numbers.filled)
         && enough(texts(&|text| !has_word(text)), profile.filled);
     profile.kind = Some(if is_number { FieldKind::Number } else { FieldKind::Text });
     numbers.style.clone_into(&mut profile.style);
@@ -239,7 +240,7 @@ pub fn preview(
     first: usize,
 ) -> Result<Preview, Vec<Issue>> {
     let layout = headers::locate(source, table)?;
-    let file = read::rows(agreement, source, table, (0, 0))?;
+    let file = read::rows(agreement, source, table, (0, 0), None)?;
     let order = |field: &str| {
         fields::of(source.table).iter().position(|(name, _)| *name == field).unwrap_or(usize::MAX)
     };

@@ -7,7 +7,7 @@ use crate::model::words::Table;
 
 use super::cells;
 use super::headers::Layout;
-use super::numbers;
+use super::numbers::{self, NumberRules};
 
 /// Row by row: met, not met, or nothing when a field that is asked for is empty (or, where a number is asked for, none).
 pub fn qualified(
@@ -52,7 +52,13 @@ fn passes(
             cells::first_texts(columns).iter().map(|text| text.map(passes)).collect()
         }
         (test, [column, ..]) => {
-            let values = numbers::read(column, source.read.decimal, agreement.numbers).values;
+            let rules = NumberRules {
+                decimal: source.read.decimal,
+                locale: agreement.numbers,
+                is_count: false,
+                purse: None,
+            };
+            let values = numbers::read(column, rules).values;
             values.into_iter().map(|value| value.map(|value| test.passes(value))).collect()
         }
     }

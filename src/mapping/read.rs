@@ -1,35 +1,31 @@
 //! One file of one source: raw columns become canonical ones, each understood as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::issue::Issue;
-use crate::model::agreement::{Agreement, Source};
+use crate::model::agreement::{Agreement, DateOrder, Source};
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::dataset::{ColumnAccount, FileAccount, SetAside};
 use crate::model::fold::fold;
+use crate::model::memory::DateReading;
 use crate::model::table::{RawColumn, RawTable};
 use crate::model::words::Outcome;
 
 use super::activities;
 use super::cells;
-use super::dates::{self, DateRules};
 use super::durations;
 use super::fields::{self, FieldKind, Need};
 use super::frame::{Fate, Frame, Origin};
 use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
-use super::numbers;
 use super::qualified;
 use super::registers;
 
-/// Share of a date column's filled cells that may be unreadable before the source is refused.
-const MOST_BAD_DATES: f64 = 0.2;
-
 /// Rows set aside that are listed one by one, for one file.
-const MOST_LISTED: usize = 2_000;
+pub(super) const MOST_LISTED: usize = 2_000;
 
 /// A file as canonical rows, with its account and what was noticed.
 #[derive(Debug, Default)]
@@ -44,18 +40,25 @@ pub struct FileRows {
     pub issues: Vec<Issue>,
     /// Canonical fields the file fills.
     pub mapped: Vec<String>,
+    /// How its dates were read; nothing where none could be either way.
+    pub reading: Option<DateReading>,
 }
 
-/// Turns a raw table into canonical rows; `Err` is why the source cannot be used.
+/// Turns a raw table into canonical rows; `known` is how the dates of its source are read elsewhere. `Err` is why the source cannot be
+/// used.
 pub fn rows(
     agreement: &Agreement,
     source: &Source,
     table: &RawTable,
     place: (u16, u16),
+    known: Option<DateReading>,
 ) -> Result<FileRows, Vec<Issue>> {
     let layout = headers::locate(source, table)?;
     let mut file = FileRows { account: account(table), ..FileRows::default() };
-    let reader = Reader { agreement, source, table, layout: &layout };
+    let start = Reader { agreement, source, table, layout: &layout, reading: UNDECIDED };
+    let (reading, is_open) = start.reading(known)?;
+    let reader = Reader { reading, ..start };
+    file.reading = is_open.then_some(reading);
     reader.start(&mut file, place);
     let (fields, (incomplete, qualified)) = rayon::join(
         || reader.side_by_side(),
@@ -108,11 +111,17 @@ impl FileRows {
     }
 }
 
-struct Reader<'a> {
-    agreement: &'a Agreement,
-    source: &'a Source,
-    table: &'a RawTable,
-    layout: &'a Layout,
+/// Until the file's dates are looked at.
+const UNDECIDED: DateReading = DateReading { order: DateOrder::Ymd, is_sure: false };
+
+/// A file on its way to canonical rows.
+pub(super) struct Reader<'a> {
+    pub(super) agreement: &'a Agreement,
+    pub(super) source: &'a Source,
+    pub(super) table: &'a RawTable,
+    pub(super) layout: &'a Layout,
+    /// Which of day and month comes first in the file.
+    pub(super) reading: DateReading,
 }
 
 impl Reader<'_> {
@@ -137,6 +146,23 @@ impl Reader<'_> {
         for (_, why, _) in &self.table.left_out {
             *file.account.set_aside.entry(why.code().to_owned()).or_default() += 1;
         }
+        let odd = self.table.odd_lines;
+        for (code, lines) in [
+            ("mixed-encodings", odd.foreign),
+            ("doubled-text", odd.doubled),
+            ("lost-letters", odd.lost),
+        ] {
+            if lines.count > 0 {
+                let values = vec![
+                    ("source", self.source.name.clone()),
+                    ("file", self.file_name()),
+                    ("n", lines.count.to_string()),
+                    ("row", lines.first.to_string()),
+                    ("encoding", self.table.encoding.unwrap_or_default().to_owned()),
+                ];
+                file.issues.push(Issue::warning(code, values));
+            }
+        }
         if !self.table.other_sheets.is_empty() && self.source.read.sheet.is_none() {
             let values = vec![
                 ("source", self.source.name.clone()),
@@ -148,7 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    fn file_name(&self) -> String {
+    pub(super) fn file_name(&self) -> String {
         self.table
             .path
             .file_name()
@@ -156,7 +182,13 @@ impl Reader<'_> {
             .unwrap_or_default()
     }
 
-    fn aside(&self, row: u32, column: Option<&str>, value: String, reason: &str) -> SetAside {
+    pub(super) fn aside(
+        &self,
+        row: u32,
+        column: Option<&str>,
+        value: String,
+        reason: &str,
+    ) -> SetAside {
         SetAside {
             source: self.source.name.clone(),
             file: self.file_name(),
@@ -168,11 +200,11 @@ impl Reader<'_> {
         }
     }
 
-    fn columns(&self, positions: &[usize]) -> Vec<&RawColumn> {
+    pub(super) fn columns(&self, positions: &[usize]) -> Vec<&RawColumn> {
         positions.iter().filter_map(|at| self.table.columns.get(*at)).collect()
     }
 
-    fn header(&self, positions: &[usize]) -> String {
+    pub(super) fn header(&self, positions: &[usize]) -> String {
         positions
             .iter()
             .filter_map(|at| self.table.headers.get(*at))
@@ -232,16 +264,7 @@ impl Reader<'_> {
                 self.translate(field, positions, &words, file);
                 noted("word", filled, file.frame.words.insert(name, words))
             }
-            FieldKind::Number => {
-                let filled =
-                    if columns.len() > 1 { Some(cells::first_filled(&columns)) } else { None };
-                let column = filled.as_ref().or(columns.first().copied());
-                let read = column
-                    .map(|c| numbers::read(c, self.source.read.decimal, self.agreement.numbers))
-                    .unwrap_or_default();
-                self.note_bad("bad-numbers", field, positions, read.bad_count, "", file);
-                noted(read.style, read.filled, file.frame.numbers.insert(name, read.values))
-            }
+            FieldKind::Number => self.number_field(field, positions, file),
             FieldKind::Duration => {
                 let read =
                     columns.first().map(|column| durations::read(column)).unwrap_or_default();
@@ -335,134 +358,6 @@ impl Reader<'_> {
         })
     }
 
-    fn date(
-        &self,
-        field: &str,
-        positions: &[usize],
-        file: &mut FileRows,
-    ) -> Result<(String, u64), Vec<Issue>> {
-        let columns = self.columns(positions);
-        let Some(date) = columns.first() else { return Ok((String::new(), 0)) };
-        let time = if self.layout.split_times.iter().any(|split| split == field) {
-            columns.get(1).copied()
-        } else {
-            None
-        };
-        let zone = &self.agreement.zone;
-        let file_zone = self.source.timezone.as_ref().unwrap_or(zone);
-        let rules = DateRules {
-            zone,
-            file_zone,
-            order: self.source.read.dates,
-            locale: self.agreement.numbers,
-        };
-        let filled = if columns.len() > 1 && time.is_none() {
-            Some(cells::first_filled(&columns))
-        } else {
-            None
-        };
-        let read = dates::read(filled.as_ref().unwrap_or(date), time, rules);
-        let share = read.bad_count as f64 / (read.filled.max(1)) as f64;
-        let first = read
-            .bad
-            .first()
-            .map(|(row, text)| (self.table.rows.get(*row).copied().unwrap_or(0), text.clone()));
-        if read.is_contradictory && self.source.read.dates.is_none() {
-            return Err(vec![self.date_issue(
-                "dates-contradictory",
-                field,
-                positions,
-                first.as_ref(),
-            )]);
-        }
-        if share > MOST_BAD_DATES {
-            return Err(vec![self.date_issue(
-                "dates-unreadable",
-                field,
-                positions,
-                first.as_ref(),
-            )]);
-        }
-        if read.is_ambiguous {
-            let mut issue = self.date_issue("ambiguous-dates", field, positions, None);
-            issue.serious = false;
-            issue.values.push(("style", read.style.clone()));
-            file.issues.push(issue);
-        }
-        self.note_bad(
-            "bad-dates",
-            field,
-            positions,
-            read.bad_count,
-            first.as_ref().map_or("", |(_, text)| text),
-            file,
-        );
-        match fields::need(self.source.table, field) {
-            Need::Needed => self.set_undated_aside(&read, positions, file, |_| true),
-            Need::Readable => {
-                let bad: BTreeSet<usize> = read.bad.iter().map(|(row, _)| *row).collect();
-                self.set_undated_aside(&read, positions, file, |row| bad.contains(&row));
-            }
-            Need::Optional => {}
-        }
-        file.frame.dates.insert(field.to_owned(), read.moments);
-        Ok((read.style, read.filled))
-    }
-
-    fn date_issue(
-        &self,
-        code: &'static str,
-        field: &str,
-        positions: &[usize],
-        first: Option<&(u32, String)>,
-    ) -> Issue {
-        let (row, value) = first.cloned().unwrap_or_default();
-        Issue::serious(
-            code,
-            vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
-                ("sheet", self.table.sheet.clone().unwrap_or_default()),
-                ("field", field.to_owned()),
-                ("column", self.header(positions)),
-                ("row", row.to_string()),
-                ("value", value),
-                ("setting", "read.dates".to_owned()),
-            ],
-        )
-    }
-
-    /// A row without the date that says what it means cannot be used at all.
-    fn set_undated_aside(
-        &self,
-        read: &dates::Dates,
-        positions: &[usize],
-        file: &mut FileRows,
-        is_lost: impl Fn(usize) -> bool,
-    ) {
-        let header = self.header(positions);
-        let bad: BTreeMap<usize, &str> =
-            read.bad.iter().map(|(row, text)| (*row, text.as_str())).collect();
-        let undated = read
-            .moments
-            .iter()
-            .enumerate()
-            .filter(|(_, moment)| moment.is_none())
-            .map(|(row, _)| row);
-        for row in undated
-            .filter(|row| is_lost(*row) && file.frame.fate.get(*row) == Some(&Fate::Used))
-            .collect::<Vec<_>>()
-        {
-            let value = bad.get(&row).copied().unwrap_or_default();
-            let reason = if bad.contains_key(&row) { "bad-date" } else { "no-date" };
-            file.frame.mark(row, Fate::SetAside(reason));
-            if file.left_out.len() < MOST_LISTED {
-                let number = self.table.rows.get(row).copied().unwrap_or(0);
-                file.left_out.push(self.aside(number, Some(&header), value.to_owned(), reason));
-            }
-        }
-    }
-
     /// Sets aside the rows of the tables kept by hand that say nothing, with the cell that is the cause.
     fn set_meaningless_aside(&self, file: &mut FileRows) {
         for (row, field, reason) in
@@ -506,7 +401,7 @@ impl Reader<'_> {
         file.left_out.extend(listed);
     }
 
-    fn note_bad(
+    pub(super) fn note_bad(
         &self,
         code: &'static str,
         field: &str,

@@ -75,8 +75,8 @@ pub fn prepare(tables: &mut Tables, now: i64) {
     cut::supersede(&mut tables.traffic, |frame, row| {
         Some(key(frame, row, &["source", "campaign"], "date"))
     });
-    cut::drop_future(&mut tables.log, now);
-    cut::drop_future(&mut tables.traffic, now);
+    cut::drop_future(&mut tables.log, now, |_, _| false);
+    cut::drop_future(&mut tables.traffic, now, |_, _| false);
 }
 
 fn key(frame: &Frame, row: usize, words: &[&str], date: &str) -> String {

@@ -8,7 +8,7 @@ use crate::intake::{self, IntakeError, Trouble};
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
-use crate::model::memory::{Sightings, StageMemory};
+use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::places::Places;
 use crate::model::words::Table;
 
@@ -67,9 +67,11 @@ pub fn map_and_trace(
             Err(issue) => refuse(&mut mapped, source, vec![issue]),
         }
     }
-    let outcomes = read_all(agreement, &found);
+    let outcomes = read_all(agreement, &found, memory);
+    settle(agreement, &found, &outcomes);
     let mut tables = Tables::default();
     let mut accounts: Vec<(u16, u16, FileAccount)> = Vec::new();
+    let readings = readings(agreement, &found, &outcomes);
     for (number, source) in agreement.sources.iter().enumerate() {
         let own: Vec<(&Task, &Mutex<Option<Outcome>>)> = found
             .iter()
@@ -81,7 +83,7 @@ pub fn map_and_trace(
     let watch = Watch { memory, looks: looks(agreement, &accounts, now) };
     let Assembled { mut dataset, file_rows, seen, issues, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
-    mapped.seen = seen;
+    mapped.seen = Sightings { readings, ..seen };
     mapped.issues.extend(issues);
     let counts = account::count(&tables, file_rows);
     for (source, file, account) in &mut accounts {
@@ -168,7 +170,11 @@ fn file_issue(source: &Source, error: &IntakeError) -> Issue {
 }
 
 /// Reads the files on two threads; the results stand in the order of the tasks.
-fn read_all(agreement: &Agreement, tasks: &[Task]) -> Vec<Mutex<Option<Outcome>>> {
+fn read_all(
+    agreement: &Agreement,
+    tasks: &[Task],
+    memory: &StageMemory,
+) -> Vec<Mutex<Option<Outcome>>> {
     let outcomes: Vec<Mutex<Option<Outcome>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     let work = || {
@@ -176,7 +182,8 @@ fn read_all(agreement: &Agreement, tasks: &[Task]) -> Vec<Mutex<Option<Outcome>>
             let at = next.fetch_add(1, Ordering::Relaxed);
             tasks.get(at).zip(outcomes.get(at))
         } {
-            let outcome = intake::guarded(|| read_one(agreement, task))
+            let known = memory.readings.get(&task.source.name).copied();
+            let outcome = intake::guarded(|| read_one(agreement, task, known))
                 .unwrap_or_else(|| Err(vec![broken(task)]));
             if let Ok(mut slot) = slot.lock() {
                 *slot = Some(outcome);
@@ -207,7 +214,54 @@ fn refuse_changed(task: &Task, slot: &Mutex<Option<Outcome>>) {
     }
 }
 
-fn read_one(agreement: &Agreement, task: &Task) -> Outcome {
+/// A file that leaves the order of its dates open is read as the other files of its source prove it.
+fn settle(agreement: &Agreement, tasks: &[Task], outcomes: &[Mutex<Option<Outcome>>]) {
+    let reading = |slot: &Mutex<Option<Outcome>>| match slot.lock().ok()?.as_ref()? {
+        Ok(rows) => rows.reading,
+        Err(_) => None,
+    };
+    for (task, slot) in tasks.iter().zip(outcomes) {
+        let of_source =
+            tasks.iter().zip(outcomes).filter(|(other, _)| other.place.0 == task.place.0);
+        let sure = of_source.filter_map(|(_, other)| reading(other)).filter(|other| other.is_sure);
+        let proved = agreed(sure);
+        if let (Some(DateReading { is_sure: false, .. }), Some(proved)) = (reading(slot), proved) {
+            let outcome = intake::guarded(|| read_one(agreement, task, Some(proved)))
+                .unwrap_or_else(|| Err(vec![broken(task)]));
+            if let Ok(mut slot) = slot.lock() {
+                *slot = Some(outcome);
+            }
+        }
+    }
+}
+
+/// How the dates of each source were read, to be kept for the next run.
+fn readings(
+    agreement: &Agreement,
+    tasks: &[Task],
+    outcomes: &[Mutex<Option<Outcome>>],
+) -> Vec<(String, DateReading)> {
+    let of_file =
+        |(task, slot): (&Task, &Mutex<Option<Outcome>>)| match slot.lock().ok()?.as_ref()? {
+            Ok(rows) => rows.reading.map(|reading| (task.place.0, reading)),
+            Err(_) => None,
+        };
+    let of_files: Vec<(u16, DateReading)> =
+        tasks.iter().zip(outcomes).filter_map(of_file).collect();
+    let of_source = |(number, source): (usize, &Source)| {
+        let own = of_files.iter().filter(|(other, _)| usize::from(*other) == number);
+        agreed(own.map(|(_, reading)| *reading)).map(|reading| (source.name.clone(), reading))
+    };
+    agreement.sources.iter().enumerate().filter_map(of_source).collect()
+}
+
+/// The one reading of several; nothing where they differ.
+fn agreed(mut readings: impl Iterator<Item = DateReading>) -> Option<DateReading> {
+    let first = readings.next()?;
+    readings.all(|other| other.order == first.order).then_some(first)
+}
+
+fn read_one(agreement: &Agreement, task: &Task, known: Option<DateReading>) -> Outcome {
     let wanted: Vec<String> = task
         .source
         .columns
@@ -217,7 +271,7 @@ fn read_one(agreement: &Agreement, task: &Task) -> Outcome {
         .collect();
     let table = intake::read(&task.path, &task.source.read, &wanted)
         .map_err(|error| vec![file_issue(task.source, &error)])?;
-    read::rows(agreement, task.source, &table, task.place)
+    read::rows(agreement, task.source, &table, task.place, known)
 }
 
 /// A file whose reading broke off.

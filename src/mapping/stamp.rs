@@ -1,5 +1,7 @@
 //! One date text taken apart, before its column has decided which number is the day.
 
+use super::spelling;
+
 /// The parts of a date text; which of day and month comes first is the column's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -24,6 +26,27 @@ pub enum DateParts {
     Serial(i64),
 }
 
+/// Zones that tools write by name, with their hours ahead of UTC. Names that several countries use are not among them.
+const ZONES: [(&str, i32); 17] = [
+    ("UTC", 0),
+    ("GMT", 0),
+    ("Z", 0),
+    ("BRT", -3),
+    ("BRST", -2),
+    ("ART", -3),
+    ("WET", 0),
+    ("WEST", 1),
+    ("CET", 1),
+    ("CEST", 2),
+    ("EST", -5),
+    ("EDT", -4),
+    ("CST", -6),
+    ("CDT", -5),
+    ("MST", -7),
+    ("PST", -8),
+    ("PDT", -7),
+];
+
 const MONTHS: [&[&str]; 12] = [
     &["jan", "january", "janeiro"],
     &["feb", "fev", "february", "fevereiro"],
@@ -46,7 +69,7 @@ impl Stamp {
     /// Takes a text apart; `None` when it is no date.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
-        serial(text).or_else(|| dated(text))
+        serial(text).or_else(|| dated(text)).or_else(|| spelling::read(text))
     }
 
     /// Midnight, or no time of day at all.
@@ -73,7 +96,8 @@ fn serial(text: &str) -> Option<Stamp> {
     })
 }
 
-fn dated(text: &str) -> Option<Stamp> {
+/// A text in one of the ways in which tools write an instant.
+pub fn dated(text: &str) -> Option<Stamp> {
     let mut rest = Scanner { bytes: text.as_bytes(), text };
     let date = rest.date()?;
     let mut stamp = Stamp { date, seconds: None, has_seconds: false, offset: None };
@@ -82,12 +106,18 @@ fn dated(text: &str) -> Option<Stamp> {
         return Some(stamp);
     }
     if rest.peek_digit() {
-        let (seconds, has_seconds) = rest.time()?;
+        let is_packed = text.bytes().take(8).all(|byte| byte.is_ascii_digit());
+        let (seconds, has_seconds) = rest.time(is_packed)?;
         stamp.seconds = Some(seconds);
         stamp.has_seconds = has_seconds;
     }
     stamp.offset = rest.zone()?;
     Some(stamp)
+}
+
+/// True for what names a zone by itself: `BRT`, `GMT-3`, `-03:00`.
+pub fn is_zone(text: &str) -> bool {
+    !text.is_empty() && Scanner { bytes: text.as_bytes(), text }.zone().is_some()
 }
 
 /// What is left of a date text.
@@ -152,10 +182,10 @@ impl Scanner<'_> {
         if digits == 8 {
             return known(first / 10_000, first / 100 % 100, first % 100);
         }
-        let Some(mark) = self.eat(b"/-.") else { return self.named_month(first) };
-        if !self.peek_digit() {
-            return self.named_month(first);
-        }
+        let mark = self.eat(b"/-.");
+        let Some(mark) = mark.filter(|_| self.peek_digit()) else {
+            return if digits == 4 { self.month_day(first) } else { self.named_month(first) };
+        };
         let (second, _) = self.number(2)?;
         self.eat(&[mark])?;
         let (third, last_digits) = self.number(4)?;
@@ -175,11 +205,19 @@ impl Scanner<'_> {
         known(u32::try_from(year(value, digits)?).ok()?, month, day)
     }
 
+    /// `2021-Apr-15`.
+    fn month_day(&mut self, year: u32) -> Option<DateParts> {
+        self.skip_joint();
+        let month = month(self.word())?;
+        self.skip_joint();
+        known(year, month, self.number(2)?.0)
+    }
+
     /// `Apr 15, 2021`.
     fn month_first(&mut self) -> Option<DateParts> {
         let month = month(self.word())?;
         self.skip_blanks();
-        let (day, _) = self.number(2)?;
+        let (day, _) = self.number(2).filter(|_| !self.peek_digit())?;
         self.skip_blanks();
         let (value, digits) = self.number(4)?;
         known(u32::try_from(year(value, digits)?).ok()?, month, day)
@@ -192,53 +230,87 @@ impl Scanner<'_> {
         }
     }
 
-    /// `HH:MM`, `HH:MM:SS`, `HH:MM:SS.fff`, `14h05`, with AM or PM behind.
-    fn time(&mut self) -> Option<(u32, bool)> {
-        let (mut hour, _) = self.number(2)?;
-        self.eat(b":hH")?;
-        let (minute, _) = self.number(2)?;
-        let mut second = 0;
-        let has_seconds = self.eat(b":").is_some();
-        if has_seconds {
-            second = self.number(2)?.0;
-            if self.eat(b".,").is_some() {
-                self.number(9)?;
-            }
+    /// `HH:MM`, `HH:MM:SS`, `HH:MM:SS.fff`, `14h05`, `14h`, `14h05min`, `2 PM`, `140500`, with AM or PM behind.
+    /// A time without marks stands only behind a date without marks (`20261123T140500`).
+    fn time(&mut self, may_be_packed: bool) -> Option<(u32, bool)> {
+        let is_packed = may_be_packed && self.bytes.iter().take(4).all(u8::is_ascii_digit);
+        let (hour, _) = self.number(2)?;
+        let mark = self.eat(b":hH");
+        let minute = self.number(2).map(|(minute, _)| minute);
+        let colon = self.eat(b":").is_some();
+        let packed = if is_packed && !colon { self.number(2) } else { None };
+        let second = if colon { Some(self.number(2)?) } else { packed }.map(|(second, _)| second);
+        if second.is_some() && self.eat(b".,").is_some() {
+            self.number(9)?;
         }
+        self.skip_unit(if mark == Some(b':') { "h" } else { "min" });
         self.skip_blanks();
-        match self.text.get(..2).map(str::to_ascii_lowercase).as_deref() {
-            Some("pm") if hour <= 12 => {
-                hour = hour % 12 + 12;
-                self.advance(2);
-            }
-            Some("am") if hour <= 12 => {
-                hour %= 12;
-                self.advance(2);
-            }
-            _ => {}
-        }
-        (hour < 24 && minute < 60 && second < 61)
-            .then_some(((hour * 3_600 + minute * 60 + second).min(86_399), has_seconds))
+        let half = self.half();
+        let is_whole = match mark {
+            Some(b':') => minute.is_some(),
+            Some(_) => true,
+            None => is_packed || (minute.is_none() && half.is_some()),
+        };
+        let hour = match half {
+            Some(half) if hour <= 12 => hour % 12 + half,
+            _ => hour,
+        };
+        let (minute, seconds) = (minute.unwrap_or(0), second.unwrap_or(0));
+        (is_whole && hour < 24 && minute < 60 && seconds < 61)
+            .then_some(((hour * 3_600 + minute * 60 + seconds).min(86_399), second.is_some()))
     }
 
-    /// Nothing, `Z`, `UTC`, `-0300`, `+00:00`, `GMT-3`. Outer `None`: something that is no zone.
+    /// AM or PM, as the hours it adds.
+    fn half(&mut self) -> Option<u32> {
+        let half = match self.text.get(..2).map(str::to_ascii_lowercase).as_deref() {
+            Some("pm") => 12,
+            Some("am") => 0,
+            _ => return None,
+        };
+        self.advance(2);
+        Some(half)
+    }
+
+    fn skip_unit(&mut self, unit: &str) {
+        if self.text.get(..unit.len()).is_some_and(|text| text.eq_ignore_ascii_case(unit)) {
+            self.advance(unit.len());
+        }
+    }
+
+    /// Nothing, `Z`, `UTC`, `BRT`, `-0300`, `+00:00`, `GMT-3`, `+0000 UTC`. Outer `None`: something that is no zone.
     #[allow(clippy::option_option)] // no zone and no date are different things
     fn zone(&mut self) -> Option<Option<i32>> {
         self.skip_blanks();
         if self.bytes.is_empty() {
             return Some(None);
         }
-        let named = ["UTC", "GMT", "Z", "z"].into_iter().find(|name| self.text.starts_with(name));
-        self.advance(named.map_or(0, str::len));
-        if self.bytes.is_empty() {
-            return Some(Some(0));
+        let named = self.zone_name();
+        self.skip_blanks();
+        if let (Some(hours), true) = (named, self.bytes.is_empty()) {
+            return Some(Some(hours * 3_600));
+        }
+        // Only the zones that others are counted from have hours behind them.
+        if named.is_some_and(|hours| hours != 0) {
+            return None;
         }
         let sign = if self.eat(b"+-")? == b'-' { -1 } else { 1 };
         let (hours, digits) = self.number(4)?;
         let colon = self.eat(b":").and_then(|_| self.number(2)).map_or(0, |(minutes, _)| minutes);
         let (hours, minutes) = if digits > 2 { (hours / 100, hours % 100) } else { (hours, colon) };
         let offset = i32::try_from(hours * 3_600 + minutes * 60).ok()?;
-        (self.bytes.is_empty() && hours < 15 && minutes < 60).then_some(Some(sign * offset))
+        self.skip_blanks();
+        let is_whole = self.bytes.is_empty() || (named.is_none() && self.zone_name().is_some());
+        (is_whole && self.bytes.is_empty() && hours < 15 && minutes < 60)
+            .then_some(Some(sign * offset))
+    }
+
+    /// The hours ahead of UTC of the zone named next.
+    fn zone_name(&mut self) -> Option<i32> {
+        let length = self.bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let word = self.text.get(..length)?;
+        let (_, hours) = ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
+        self.advance(length);
+        Some(*hours)
     }
 }
 

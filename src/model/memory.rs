@@ -2,8 +2,18 @@
 
 use std::collections::HashMap;
 
+use super::agreement::DateOrder;
 use super::words::Milestone;
 use super::zone::Day;
+
+/// How the dates of a source are read where day and month could be either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateReading {
+    /// Day or month first.
+    pub order: DateOrder,
+    /// A file proved it, or the agreement says it: nobody guessed.
+    pub is_sure: bool,
+}
 
 /// First and last day on which a source was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +40,8 @@ pub struct StageMemory {
     pub looked: HashMap<String, Looked>,
     /// The day each stay was first seen; nothing when it was there at the first look.
     pub stays: HashMap<Stay, Option<Day>>,
+    /// How the dates of each source were read, by its name.
+    pub readings: HashMap<String, DateReading>,
 }
 
 /// What a run saw for the first time.
@@ -39,4 +51,6 @@ pub struct Sightings {
     pub looked: Vec<(String, Day)>,
     /// New stays and their day; nothing at a source's first look.
     pub stays: Vec<(Stay, Option<Day>)>,
+    /// How the dates of each source were read that has some with day and month either way.
+    pub readings: Vec<(String, DateReading)>,
 }

@@ -68,6 +68,25 @@ pub enum DateOrder {
     Ymd,
 }
 
+impl DateOrder {
+    /// Every order.
+    pub const ALL: [Self; 3] = [Self::Dmy, Self::Mdy, Self::Ymd];
+
+    /// How `[source.read]` writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dmy => "dmy",
+            Self::Mdy => "mdy",
+            Self::Ymd => "ymd",
+        }
+    }
+
+    /// The order of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.word() == word)
+    }
+}
+
 /// How a file is read where its content must not decide.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct ReadOptions {
@@ -83,6 +102,8 @@ pub struct ReadOptions {
     pub decimal: Option<char>,
     /// Order of text dates.
     pub dates: Option<DateOrder>,
+    /// Currency of amounts that name none.
+    pub currency: Option<String>,
 }
 
 /// One export and how it is understood, preset and own words merged.

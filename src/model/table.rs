@@ -71,6 +71,41 @@ impl RawColumn {
     }
 }
 
+/// Lines of a text file: how many, and the number of the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// How many.
+    pub count: u64,
+    /// The first, from 1.
+    pub first: u32,
+    last: u32,
+}
+
+impl Lines {
+    /// Adds a line; one that was just added is not counted again.
+    pub fn add(&mut self, number: u32) {
+        if number == self.last {
+            return;
+        }
+        if self.count == 0 {
+            self.first = number;
+        }
+        self.count += 1;
+        self.last = number;
+    }
+}
+
+/// Lines of a text file that were not written as the rest of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OddLines {
+    /// In another encoding than the file's, and read in their own.
+    pub foreign: Lines,
+    /// Encoded twice, and set right.
+    pub doubled: Lines,
+    /// With letters that are lost.
+    pub lost: Lines,
+}
+
 /// Why a row of a file never became a row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeftOut {
@@ -102,10 +137,14 @@ pub struct RawTable {
     pub format: &'static str,
     /// Encoding label of a text file.
     pub encoding: Option<&'static str>,
+    /// Lines of a text file that were not written as the rest.
+    pub odd_lines: OddLines,
     /// Delimiter of a text file.
     pub delimiter: Option<char>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
+    /// The workbook counts its days from 1904.
+    pub is_late: bool,
     /// Other visible sheets that were not chosen.
     pub other_sheets: Vec<String>,
     /// Hidden sheets, which are never chosen unless named.

@@ -172,18 +172,8 @@ pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
 pub fn found_value(level: PersonalData, value: &str) -> String {
     match level {
         PersonalData::Full => value.to_owned(),
-        PersonalData::Masked => masked(value),
+        PersonalData::Masked => person::beginning(value),
         PersonalData::None => String::new(),
-    }
-}
-
-/// The first letter and a domain: `a•••@serraazul.com.br`; other long texts keep two letters.
-pub fn masked(text: &str) -> String {
-    let start = |n: usize| text.chars().take(n).collect::<String>();
-    match text.split_once('@') {
-        Some((_, domain)) => format!("{}•••@{domain}", start(1)),
-        None if text.chars().count() <= 2 => text.to_owned(),
-        None => format!("{}•••", start(2)),
     }
 }
 
@@ -193,8 +183,8 @@ mod tests {
 
     #[test]
     fn masking_keeps_a_letter_and_a_domain() {
-        assert_eq!(masked("ana@x.com.br"), "a•••@x.com.br");
-        assert_eq!(masked("31/02/2026"), "31•••");
+        assert_eq!(person::beginning("ana@x.com.br"), "a•••@x.com.br");
+        assert_eq!(person::beginning("31/02/2026"), "31•••");
         assert_eq!(found_value(PersonalData::None, "x"), "");
     }
 }

@@ -1,6 +1,6 @@
 //! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
 
-use crate::mapping::keys;
+use crate::mapping::{keys, spelling};
 use crate::model::agreement::PersonalData;
 use crate::model::dataset::Leads;
 use crate::model::fold::fold;
@@ -30,6 +30,31 @@ pub fn contact(level: PersonalData, name: &str) -> String {
         PersonalData::Full => name.to_owned(),
         PersonalData::Masked => masked(name),
         PersonalData::None => String::new(),
+    }
+}
+
+/// A cell of a file as a message quotes it. What can only be a date or a short number is shown as it is; anything else may hold a name, an
+/// address or a phone.
+pub fn cell(level: PersonalData, text: &str) -> String {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_plain = spelling::is_only_relative(text)
+        || !text.chars().any(|c| c.is_alphabetic() || c == '@')
+            && (digits <= 8 || text.contains(['/', ':']));
+    match level {
+        PersonalData::Full => text.to_owned(),
+        _ if is_plain => text.to_owned(),
+        PersonalData::Masked => beginning(text),
+        PersonalData::None => "•••".to_owned(),
+    }
+}
+
+/// The first letter and a domain: `a•••@serraazul.com.br`; other long texts keep two letters.
+pub fn beginning(text: &str) -> String {
+    let start = |n: usize| text.chars().take(n).collect::<String>();
+    match text.split_once('@') {
+        Some((_, domain)) => format!("{}•••@{domain}", start(1)),
+        None if text.chars().count() <= 2 => text.to_owned(),
+        None => format!("{}•••", start(2)),
     }
 }
 
@@ -82,5 +107,24 @@ mod tests {
         assert_eq!(hint(PersonalData::None, "ana@x.com"), code);
         assert_eq!(contact(PersonalData::Masked, "Ana Beatriz Lopes"), "Ana L.");
         assert_eq!(contact(PersonalData::None, "Ana"), "");
+    }
+
+    #[test]
+    fn a_cell_is_quoted_at_the_level_agreed() {
+        let cells = [
+            ("31/02/2026 10:00:00", "31/02/2026 10:00:00", "31/02/2026 10:00:00"),
+            ("2026-13-45", "2026-13-45", "2026-13-45"),
+            ("1,234", "1,234", "1,234"),
+            ("ontem às 10:00", "ontem às 10:00", "ontem às 10:00"),
+            ("ana@x.com", "a•••@x.com", "•••"),
+            ("Ana Souza", "An•••", "•••"),
+            ("(11) 98765-4321", "(1•••", "•••"),
+            ("123.456.789-09", "12•••", "•••"),
+        ];
+        for (text, masked, none) in cells {
+            assert_eq!(cell(PersonalData::Full, text), text);
+            assert_eq!(cell(PersonalData::Masked, text), masked);
+            assert_eq!(cell(PersonalData::None, text), none);
+        }
     }
 }

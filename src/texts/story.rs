@@ -95,14 +95,14 @@ impl Story<'_> {
     }
 
     /// A value of an issue as people read it: counts and shares written out, milestones and commitments by their names.
-    fn issue_value(&self, name: &str, value: &str) -> String {
+    pub fn issue_value(&self, name: &str, value: &str) -> String {
         let language = self.texts.language;
         let in_words = |section: &str, word: &str| {
             let key = format!("{section}.{word}");
             if self.texts.has(&key) { self.texts.word(&key).to_owned() } else { word.to_owned() }
         };
         match name {
-            "n" => value
+            "n" | "of" => value
                 .parse::<u64>()
                 .map_or_else(|_| value.to_owned(), |n| format::whole(language, n)),
             "share" => value
@@ -115,6 +115,10 @@ impl Story<'_> {
                 .collect::<Vec<_>>()
                 .join(", "),
             "why" => in_words("why", value),
+            "sum" => value
+                .parse::<f64>()
+                .map_or_else(|_| value.to_owned(), |sum| format::number(language, sum, 2)),
+            "value" | "other-value" => person::cell(self.agreement.report.personal_data, value),
             "names" => value
                 .split(", ")
                 .map(|name| person::hint(self.agreement.report.personal_data, name))

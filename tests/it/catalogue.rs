@@ -21,15 +21,41 @@ const CHOSEN: [(&str, &str); 6] = [
 ];
 /// Placeholders a code's sentence may use.
 const FILE: [&str; 3] = ["source", "file", "found"];
-const DATE: [&str; 9] =
-    ["source", "file", "sheet", "field", "column", "row", "value", "setting", "style"];
+const DATE: [&str; 14] = [
+    "source",
+    "file",
+    "sheet",
+    "field",
+    "column",
+    "row",
+    "value",
+    "setting",
+    "style",
+    "n",
+    "of",
+    "other-column",
+    "other-row",
+    "other-value",
+];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
-const VALUES: [(&str, &[&str]); 34] = [
+const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
+const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
+const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
+const VALUES: [(&str, &[&str]); 43] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
+    ("dates-half-converted", &DATE),
+    ("dates-turned", &DATE),
     ("dates-unreadable", &DATE),
-    ("bad-dates", &CELLS),
-    ("bad-numbers", &CELLS),
+    ("bad-dates", &DATE),
+    ("relative-dates", &DATE),
+    ("mixed-encodings", &LINES),
+    ("doubled-text", &LINES),
+    ("lost-letters", &LINES),
+    ("bad-numbers", &NUMBERS),
+    ("ambiguous-numbers", &NUMBERS),
+    ("other-currency", &MONEY),
+    ("unclear-currency", &MONEY),
     ("unmeasured", &["commitment", "sources"]),
     ("judged-without", &["sources"]),
     ("bad-durations", &CELLS),

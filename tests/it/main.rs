@@ -25,6 +25,7 @@
 mod accounts;
 mod agreements;
 mod catalogue;
+mod cells;
 mod close;
 mod dates;
 mod errors;

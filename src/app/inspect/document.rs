@@ -110,9 +110,11 @@ fn rows(preview: &Preview, full: bool) -> Vec<Value> {
 fn issue(issue: &Issue) -> Value {
     let mut object = Map::new();
     object.insert("code".to_owned(), Value::from(issue.code));
-    object.extend(
-        issue.values.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone()))),
-    );
+    for (name, value) in &issue.values {
+        let is_cell = matches!(*name, "value" | "other-value");
+        let value = if is_cell { shown(value, None, false) } else { value.clone() };
+        object.insert((*name).to_owned(), Value::from(value));
+    }
     Value::Object(object)
 }
 

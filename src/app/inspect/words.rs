@@ -38,7 +38,12 @@ pub fn refusal(texts: &Texts, path: &Path, error: &IntakeError) -> String {
 /// The sentence of an issue, its count written out.
 pub fn sentence(texts: &Texts, issue: &Issue) -> String {
     let written = |name: &str, value: &str| match (name, value.parse::<u64>()) {
-        ("n", Ok(n)) => format::whole(texts.language, n),
+        ("n" | "of", Ok(n)) => format::whole(texts.language, n),
+        ("sum", _) => {
+            let sum = value.parse::<f64>();
+            sum.map_or_else(|_| value.to_owned(), |sum| format::number(texts.language, sum, 2))
+        }
+        ("value" | "other-value", _) => shown(value, None, false),
         _ => value.to_owned(),
     };
     let values: Vec<(&str, String)> =

@@ -70,7 +70,9 @@ fn warnings(story: &Story) -> Value {
         warning.insert("serious".into(), json!(issue.serious));
         // Names stand in the text alone, at the level of personal data agreed.
         for (name, value) in issue.values.iter().filter(|(name, _)| *name != "names") {
-            warning.insert((*name).into(), json!(value));
+            let is_cell = matches!(*name, "value" | "other-value");
+            let shown = if is_cell { story.issue_value(name, value) } else { value.clone() };
+            warning.insert((*name).into(), json!(shown));
         }
         Value::Object(warning)
     };

@@ -177,6 +177,10 @@ impl Book for Plain<'_> {
         worksheets(self.copy.sheets_metadata())
     }
 
+    fn is_late(&self) -> bool {
+        self.copy.has_1904_epoch()
+    }
+
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let part = self.parts.iter().find(|(name, _)| name == sheet).map(|(_, part)| *part);
         let Some(part) = part else { return Err(Fault::new(Trouble::SheetMissing, sheet)) };

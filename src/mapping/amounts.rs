@@ -1,0 +1,79 @@
+//! The number columns of a file: what is no number, what fits two readings, and amounts in other currencies are said.
+
+use crate::issue::Issue;
+
+use super::cells;
+use super::currency::{DOLLAR, Purse};
+use super::numbers::{self, NumberRules, Numbers, Odd};
+use super::read::{FileRows, Reader};
+
+impl Reader<'_> {
+    /// Reads a number field; the first filled column counts.
+    pub(super) fn number_field(
+        &self,
+        field: &str,
+        positions: &[usize],
+        file: &mut FileRows,
+    ) -> (String, u64) {
+        let columns = self.columns(positions);
+        let filled = (columns.len() > 1).then(|| cells::first_filled(&columns));
+        let Some(column) = filled.as_ref().or(columns.first().copied()) else {
+            return (String::new(), 0);
+        };
+        let header = self.header(positions);
+        let (own, said) = (&self.agreement.currency, self.source.read.currency.as_deref());
+        let is_money = matches!(field, "value" | "cost");
+        let rules = NumberRules {
+            decimal: self.source.read.decimal,
+            locale: self.agreement.numbers,
+            is_count: field == "visits",
+            purse: is_money.then(|| Purse::of(own, said, &header, self.table)),
+        };
+        let read = numbers::read(column, rules);
+        self.note_odd("bad-numbers", field, &header, &read.bad, &read, file);
+        self.note_odd("ambiguous-numbers", field, &header, &read.doubtful, &read, file);
+        self.note_foreign(field, &header, &read, file);
+        let style = read.style.to_owned();
+        file.frame.numbers.insert(field.to_owned(), read.values);
+        (style, read.filled)
+    }
+
+    fn note_odd(
+        &self,
+        code: &'static str,
+        field: &str,
+        header: &str,
+        odd: &Odd,
+        read: &Numbers,
+        file: &mut FileRows,
+    ) {
+        let Some((row, value)) = &odd.first else { return };
+        let row = self.table.rows.get(*row).copied().unwrap_or(0);
+        let mut values = self.cell_values(field, header, odd.count);
+        values.push(("of", read.filled.to_string()));
+        values.push(("row", row.to_string()));
+        values.push(("value", value.clone()));
+        file.issues.push(Issue::warning(code, values));
+    }
+
+    fn note_foreign(&self, field: &str, header: &str, read: &Numbers, file: &mut FileRows) {
+        for (currency, (count, sum)) in &read.foreign {
+            let code = if currency == DOLLAR { "unclear-currency" } else { "other-currency" };
+            let mut values = self.cell_values(field, header, *count);
+            values.push(("currency", currency.clone()));
+            values.push(("sum", format!("{sum:.2}")));
+            values.push(("own", self.agreement.currency.clone()));
+            file.issues.push(Issue::warning(code, values));
+        }
+    }
+
+    fn cell_values(&self, field: &str, header: &str, count: u64) -> Vec<(&'static str, String)> {
+        vec![
+            ("source", self.source.name.clone()),
+            ("file", self.file_name()),
+            ("field", field.to_owned()),
+            ("column", header.to_owned()),
+            ("n", count.to_string()),
+        ]
+    }
+}

@@ -1,0 +1,229 @@
+//! The dates of a file: their order, what cannot be read, and what that means for the rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::issue::Issue;
+use crate::model::memory::DateReading;
+
+use super::cells;
+use super::dates::{self, DateRules, Dates};
+use super::fields::{self, FieldKind, Need};
+use super::frame::Fate;
+use super::order::{Place, Proof};
+use super::read::{FileRows, MOST_LISTED, Reader};
+
+/// Unreadable cells from which a column that holds mostly such is no column of dates, however few its filled cells.
+const FEW: u64 = 3;
+
+type Refused = Vec<Issue>;
+
+impl Reader<'_> {
+    /// Which of day and month comes first in the file, and whether any of its dates leaves that open.
+    pub(super) fn reading(
+        &self,
+        known: Option<DateReading>,
+    ) -> Result<(DateReading, bool), Refused> {
+        let (said, usual) = (self.source.read.dates, dates::usual(self.agreement.numbers));
+        let proof = self.proof();
+        if said.is_none() {
+            if let (Some(day), Some(month)) = (&proof.day_first, &proof.month_first) {
+                return Err(vec![self.order_issue("dates-contradictory", month, day)]);
+            }
+            let turned = known.filter(|known| proof.order().is_some_and(|own| own != known.order));
+            if let (Some(known), Some(place)) =
+                (turned, proof.order().and_then(|own| proof.place(own)))
+            {
+                let mut issue = self.order_issue("dates-turned", place, place);
+                issue.values.push(("style", known.order.word().to_owned()));
+                return Err(vec![issue]);
+            }
+        }
+        Ok((proof.reading(said, known, usual), proof.is_open))
+    }
+
+    /// What all date columns of the file prove together.
+    fn proof(&self) -> Proof {
+        let columns = self.layout.columns.iter();
+        let positions: BTreeSet<usize> = columns
+            .filter(|(field, _)| fields::kind(self.source.table, field) == FieldKind::Date)
+            .flat_map(|(field, own)| {
+                let is_split = self.layout.split_times.contains(field);
+                own.iter().take(if is_split { 1 } else { own.len() }).copied()
+            })
+            .collect();
+        let positions: Vec<usize> = positions.into_iter().collect();
+        let proofs: Vec<Proof> = positions
+            .par_iter()
+            .filter_map(|at| self.table.columns.get(*at).map(|column| Proof::of(*at, column)))
+            .collect();
+        proofs.into_iter().fold(Proof::default(), Proof::and)
+    }
+
+    fn order_issue(&self, code: &'static str, place: &Place, other: &Place) -> Issue {
+        let mut issue = self.date_issue(
+            code,
+            "",
+            self.header(&[place.column]),
+            (self.number(place.row), place.text.clone()),
+        );
+        issue.values.push(("other-column", self.header(&[other.column])));
+        issue.values.push(("other-row", self.number(other.row).to_string()));
+        issue.values.push(("other-value", other.text.clone()));
+        issue
+    }
+
+    /// The number in the file of a row of the table.
+    fn number(&self, row: usize) -> u32 {
+        self.table.rows.get(row).copied().unwrap_or(0)
+    }
+
+    pub(super) fn date(
+        &self,
+        field: &str,
+        positions: &[usize],
+        file: &mut FileRows,
+    ) -> Result<(String, u64), Refused> {
+        let columns = self.columns(positions);
+        let Some(date) = columns.first() else { return Ok((String::new(), 0)) };
+        let is_split = self.layout.split_times.iter().any(|split| split == field);
+        let time = if is_split { columns.get(1).copied() } else { None };
+        let zone = &self.agreement.zone;
+        let rules = DateRules {
+            zone,
+            file_zone: self.source.timezone.as_ref().unwrap_or(zone),
+            reading: self.reading,
+            is_late: self.table.is_late,
+        };
+        let filled = if columns.len() > 1 && time.is_none() {
+            Some(cells::first_filled(&columns))
+        } else {
+            None
+        };
+        let read = dates::read(filled.as_ref().unwrap_or(date), time, rules);
+        self.refuse_dates(field, positions, &read)?;
+        self.note_dates(field, positions, &read, file);
+        match fields::need(self.source.table, field) {
+            Need::Needed => self.set_undated_aside(&read, positions, file, |_| true),
+            Need::Readable => {
+                let bad: BTreeSet<usize> = read.bad.iter().map(|(row, _)| *row).collect();
+                self.set_undated_aside(&read, positions, file, |row| bad.contains(&row));
+            }
+            Need::Optional => {}
+        }
+        file.frame.dates.insert(field.to_owned(), read.moments);
+        Ok((read.style, read.filled))
+    }
+
+    /// A column that is none of dates, one with more unreadable rows than agreed, or one that a program has turned round.
+    fn refuse_dates(&self, field: &str, positions: &[usize], read: &Dates) -> Result<(), Refused> {
+        let refused = |code, row: usize, value: String| {
+            self.date_issue(code, field, self.header(positions), (self.number(row), value))
+        };
+        if let Some((real, text)) = read.half_converted {
+            let shown = |row: usize| {
+                let texts = cells::first_texts(&self.columns(positions));
+                texts.get(row).unwrap_or_default().to_owned()
+            };
+            let mut issue = refused("dates-half-converted", text, shown(text));
+            issue.values.push(("other-row", self.number(real).to_string()));
+            issue.values.push(("other-value", shown(real).chars().take(10).collect()));
+            return Err(vec![issue]);
+        }
+        let most = self.source.max_set_aside;
+        let is_beyond = |of: u64| read.bad_count as f64 > most * of as f64;
+        let is_none = read.bad_count >= FEW && read.bad_count * 2 > read.filled;
+        if is_beyond(read.filled) && (is_none || is_beyond(self.table.rows.len() as u64)) {
+            let (row, value) = read.bad.first().cloned().unwrap_or_default();
+            let mut issue = refused("dates-unreadable", row, value);
+            issue.values.push(("n", read.bad_count.to_string()));
+            issue.values.push(("of", read.filled.to_string()));
+            return Err(vec![issue]);
+        }
+        Ok(())
+    }
+
+    /// Says what is open or cannot be read in a column that is used all the same.
+    fn note_dates(&self, field: &str, positions: &[usize], read: &Dates, file: &mut FileRows) {
+        if read.is_ambiguous {
+            let mut issue = self.date_issue(
+                "ambiguous-dates",
+                field,
+                self.header(positions),
+                (0, String::new()),
+            );
+            issue.serious = false;
+            issue.values.push(("style", read.style.clone()));
+            file.issues.push(issue);
+        }
+        let relative = read.first_relative.as_ref();
+        let other = read.bad.iter().find(|bad| relative != Some(*bad));
+        let mut note = |code, count: u64, first: Option<&(usize, String)>| {
+            let Some((row, value)) = first.filter(|_| count > 0) else { return };
+            let mut issue = self.date_issue(
+                code,
+                field,
+                self.header(positions),
+                (self.number(*row), value.clone()),
+            );
+            issue.serious = false;
+            issue.values.push(("n", count.to_string()));
+            issue.values.push(("of", read.filled.to_string()));
+            file.issues.push(issue);
+        };
+        note("relative-dates", read.relative, relative);
+        note("bad-dates", read.bad_count - read.relative, other);
+    }
+
+    fn date_issue(
+        &self,
+        code: &'static str,
+        field: &str,
+        column: String,
+        (row, value): (u32, String),
+    ) -> Issue {
+        let values = vec![
+            ("source", self.source.name.clone()),
+            ("file", self.file_name()),
+            ("sheet", self.table.sheet.clone().unwrap_or_default()),
+            ("field", field.to_owned()),
+            ("column", column),
+            ("row", row.to_string()),
+            ("value", value),
+            ("setting", "read.dates".to_owned()),
+        ];
+        Issue::serious(code, values)
+    }
+
+    /// A row without the date that says what it means cannot be used at all.
+    fn set_undated_aside(
+        &self,
+        read: &Dates,
+        positions: &[usize],
+        file: &mut FileRows,
+        is_lost: impl Fn(usize) -> bool,
+    ) {
+        let header = self.header(positions);
+        let bad: BTreeMap<usize, &str> =
+            read.bad.iter().map(|(row, text)| (*row, text.as_str())).collect();
+        let undated = read
+            .moments
+            .iter()
+            .enumerate()
+            .filter(|(_, moment)| moment.is_none())
+            .map(|(row, _)| row);
+        for row in undated
+            .filter(|row| is_lost(*row) && file.frame.fate.get(*row) == Some(&Fate::Used))
+            .collect::<Vec<_>>()
+        {
+            let value = bad.get(&row).copied().unwrap_or_default();
+            let reason = if bad.contains_key(&row) { "bad-date" } else { "no-date" };
+            file.frame.mark(row, Fate::SetAside(reason));
+            if file.left_out.len() < MOST_LISTED {
+                let number = self.number(row);
+                file.left_out.push(self.aside(number, Some(&header), value.to_owned(), reason));
+            }
+        }
+    }
+}
