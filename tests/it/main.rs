@@ -24,6 +24,7 @@
 
 mod accounts;
 mod agreements;
+mod built_keys;
 mod catalogue;
 mod cells;
 mod close;

@@ -1,0 +1,180 @@
+//! Keys of texts that are put together from a beginning and a word: each beginning has a phrase for every
+//! word that may follow it, in both languages. Keys written out are looked at by `catalogue`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use acordo::model::words::{Category, Channel, LogKind, Metric, Milestone, Status, Table, Verdict};
+
+/// Where texts are asked for.
+const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
+/// Beginnings whose words are no enum of the model but stand where they are asked for: here it is only known
+/// that phrases begin so.
+const OPEN: [&str; 40] = [
+    "agreement-",
+    "apart.",
+    "app.calendar-",
+    "app.schedule-",
+    "app.smtp-",
+    "app.status-",
+    "colour-",
+    "currency.",
+    "decision-",
+    "decision.reading-",
+    "decision.says-",
+    "definition-",
+    "diagnosis-why-",
+    "dispute-",
+    "draft.",
+    "field.",
+    "head-",
+    "inspect.",
+    "inspect.kind-",
+    "issue.",
+    "kind-",
+    "lever.",
+    "lever.part-kind-",
+    "metric.",
+    "name-",
+    "name-target-",
+    "part-kind-",
+    "plan-row-",
+    "plan.",
+    "plan.why-",
+    "reason-",
+    "sheet-",
+    "style.",
+    "symbol-",
+    "term-",
+    "unit.working-",
+    "unit.working-days-",
+    "verdict.forecast-",
+    "workbook.plain-",
+    "workbook.reason-",
+];
+/// Beginnings of what is no key, or of a key whose rest a caller writes out.
+const NO_KEYS: [&str; 4] = ["acordo-", "operator.acordo.", "workbook.", "why."];
+
+/// The words that may follow a beginning; nothing when it is none of these.
+fn words(beginning: &str) -> Option<Vec<&'static str>> {
+    let all = |ladder: &[Milestone]| ladder.iter().map(|step| step.word()).collect();
+    Some(match beginning {
+        "lead-verdict." | "verdict-" => Verdict::ALL.iter().map(|one| one.word()).collect(),
+        "category." => Category::ALL.iter().map(|one| one.word()).collect(),
+        "channel." => Channel::ALL.iter().map(|one| one.word()).collect(),
+        "noun." | "subject." | "explain.means-" => {
+            Metric::ALL.iter().map(|one| one.word()).collect()
+        }
+        "workbook.statement-" | "statement-" | "status.short-" => {
+            Status::ALL.iter().map(|one| one.word()).collect()
+        }
+        // Of what is not assessed another sentence speaks.
+        "verdict.objective-" | "verdict.rate-" | "verdict.paced-" => {
+            let told = |one: &&Status| **one != Status::NotAssessed;
+            Status::ALL.iter().filter(told).map(|one| one.word()).collect()
+        }
+        "canonical-" => Table::ALL.iter().map(|one| one.word()).collect(),
+        "log-" => LogKind::ALL.iter().map(|one| one.word()).collect(),
+        // A funnel begins with the hand-off.
+        "step-" => all(&Milestone::LADDER[2..]),
+        "action." => vec![
+            "first-attempt",
+            "first-connection",
+            "cadence",
+            "decision",
+            "missed-call",
+            "no-owner",
+            "handoff",
+            "routing",
+        ],
+        _ => return None,
+    })
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if name.ends_with(".rs") && name != "tests.rs" && name != "fixture.rs" {
+            found.push(path);
+        }
+    }
+}
+
+/// Beginning and end of each literal that is filled in once: `"verdict-{}-means"` → `verdict-`, `-means`.
+fn built(code: &str) -> BTreeSet<(String, String)> {
+    let literals = code.split("format!(").skip(1).filter_map(|rest| {
+        rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+    });
+    let parts = literals.filter_map(|literal| {
+        let (before, rest) = literal.split_once('{')?;
+        let (_, after) = rest.split_once('}')?;
+        Some((before.to_owned(), after.to_owned()))
+    });
+    parts.filter(|(before, after)| is_key(before) && after.chars().all(is_of_key)).collect()
+}
+
+fn is_of_key(sign: char) -> bool {
+    sign.is_ascii_lowercase() || sign == '-'
+}
+
+/// `section.`, `section.part-` or, in a report, `part-`.
+fn is_key(before: &str) -> bool {
+    let begins = before.chars().next().is_some_and(|sign| sign.is_ascii_lowercase());
+    begins
+        && before.ends_with(['.', '-'])
+        && before.chars().all(|sign| is_of_key(sign) || sign == '.')
+}
+
+#[test]
+fn every_key_that_is_put_together_has_words() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    SPEAKERS.iter().for_each(|folder| collect(&root.join(folder), &mut files));
+    let mut asked: BTreeMap<(String, String), String> = BTreeMap::new();
+    for path in files {
+        let code = fs::read_to_string(&path).unwrap();
+        let shown = path.strip_prefix(&root).unwrap().display().to_string();
+        asked.extend(built(&code).into_iter().map(|key| (key, shown.clone())));
+    }
+    assert!(asked.len() > 30, "{asked:?}");
+    let mut wrong = Vec::new();
+    for language in ["pt-BR", "en"] {
+        let text =
+            fs::read_to_string(root.join(format!("templates/texts/{language}.toml"))).unwrap();
+        let texts: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&text).unwrap();
+        let has = |key: &str| {
+            let (section, rest) = key.split_once('.').unwrap_or(("workbook", key));
+            let has = |key: &str| texts.get(section).is_some_and(|own| own.contains_key(key));
+            has(rest) || has(&format!("{rest}-one")) && has(&format!("{rest}-other"))
+        };
+        let begins = |before: &str| {
+            let (section, rest) = before.split_once('.').unwrap_or(("workbook", before));
+            texts.get(section).is_some_and(|own| own.keys().any(|key| key.starts_with(rest)))
+        };
+        for ((before, after), path) in &asked {
+            match words(before) {
+                Some(words) => wrong.extend(
+                    words
+                        .iter()
+                        .map(|word| format!("{before}{word}{after}"))
+                        .filter(|key| !has(key))
+                        .map(|key| format!("{language}: no {key}, asked for in {path}")),
+                ),
+                None if NO_KEYS.contains(&before.as_str()) => {}
+                None if !OPEN.contains(&before.as_str()) => wrong.push(format!(
+                    "{path} begins keys with {before}: say in this test which words follow"
+                )),
+                None if !begins(before) => {
+                    wrong.push(format!("{language}: nothing begins with {before}"))
+                }
+                None => {}
+            }
+        }
+    }
+    wrong.sort();
+    assert!(wrong.is_empty(), "\n  {}\n", wrong.join("\n  "));
+}
