@@ -8,6 +8,7 @@ use super::header::{self, LOOK, Wanted};
 use super::limits::{self, CELL, COLUMNS, TEXT_CELLS, TEXT_ROWS};
 use super::record::{Fields, Records, Span};
 use super::seen::Seen;
+use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::LeftOut;
@@ -70,7 +71,9 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         return Err(Fault::new(Trouble::UnbalancedQuote, line));
     }
     let cells = head.cells(text, separator);
-    let table = Table { text, separator, width: width(text, separator, &cells, &spans) };
+    let width = width(text, separator, &cells, &spans);
+    let names = Head::of(cells.iter().take(width).map(AsRef::as_ref));
+    let table = Table { text, separator, width, head: names };
     let (kept, left_out) = table.sift(spans);
     if kept.is_empty() && left_out.iter().all(|row| row.1 == LeftOut::Total) {
         return Err(Trouble::NoData.into());
@@ -174,6 +177,7 @@ struct Table<'a> {
     text: &'a [u8],
     separator: u8,
     width: usize,
+    head: Head,
 }
 
 type Sifted = (Vec<Span>, Vec<(u32, LeftOut, String)>);
@@ -183,21 +187,55 @@ impl Table<'_> {
     fn sift(&self, mut spans: Vec<Span>) -> Sifted {
         let tail = spans.len().saturating_sub(TAIL_LOOK);
         let last = self.footers_of_tail(spans.get(tail..).unwrap_or_default());
+        let others = self.other_tables(&spans);
         let mut left_out = Vec::new();
         let mut index = 0_usize;
         spans.retain(|span| {
+            let next = others.partition_point(|(_, to)| *to <= index);
+            let is_other = others.get(next).is_some_and(|(from, _)| *from <= index);
             let total = match index.checked_sub(tail) {
                 Some(place) => last.get(place).copied().unwrap_or(false),
                 None => footer::may_start(span.bytes(self.text)) && self.is_footer(span, false),
             };
             index += 1;
-            let why = if total { Some(LeftOut::Total) } else { self.misfit(span) };
+            let why = match () {
+                () if is_other => Some(LeftOut::OtherTable),
+                () if total => Some(LeftOut::Total),
+                () => self.stray(span).or_else(|| self.misfit(span)),
+            };
             if let Some(why) = why {
                 left_out.push((span.line, why, self.first_cell(span)));
             }
             why.is_none()
         });
         (spans, left_out)
+    }
+
+    /// Tables that stand below a blank line.
+    fn other_tables(&self, spans: &[Span]) -> Vec<(usize, usize)> {
+        let pairs = spans.iter().zip(spans.iter().skip(1));
+        let gaps: Vec<usize> = (1..)
+            .zip(pairs)
+            .filter(|(_, (above, below))| below.start > above.next)
+            .map(|(at, _)| at)
+            .collect();
+        let cells = |at: usize| spans.get(at).map(|span| self.cells(span)).unwrap_or_default();
+        strays::other_tables(&gaps, spans.len(), cells)
+    }
+
+    /// The header once more, or the head of a group.
+    fn stray(&self, span: &Span) -> Option<LeftOut> {
+        let record = span.bytes(self.text);
+        if self.head.may_be(record) && self.head.is_again(&self.cells(span)) {
+            return Some(LeftOut::Header);
+        }
+        let is_frame =
+            |byte: &u8| *byte == self.separator || *byte == b'"' || byte.is_ascii_whitespace();
+        let end = record.iter().rposition(|byte| !is_frame(byte))?;
+        let start = record.iter().position(|byte| !is_frame(byte))?;
+        let is_alone = memchr::memchr(self.separator, record.get(start..=end)?).is_none();
+        (is_alone && self.width > 1 && strays::is_group_head(&self.cells(span)))
+            .then_some(LeftOut::Group)
     }
 
     fn footers_of_tail(&self, tail: &[Span]) -> Vec<bool> {

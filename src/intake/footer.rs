@@ -32,7 +32,38 @@ const TOTALS: [&[&str]; 10] = [
     &["subtotais"],
     &["soma"],
 ];
-const AFTER_TOTAL: [&str; 14] = [
+const AFTER_TOTAL: [&str; 45] = [
+    "janeiro",
+    "fevereiro",
+    "marco",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "mes",
+    "month",
+    "semana",
+    "week",
+    "parcial",
+    "acumulado",
+    "leads",
     "geral",
     "gerais",
     "general",
@@ -89,7 +120,11 @@ pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
         Label::Note => {
             (blank == others.len() && near_end) || (others.len() - blank + 1) * 2 <= cells.len()
         }
-        Label::Total => worded * 5 <= others.len() && (near_end || mostly_blank),
+        // Where no cell beside it says a word and half of them say nothing, it adds up what stands above.
+        Label::Total => {
+            let adds_up = worded == 0 && blank > 0 && blank * 2 >= others.len();
+            worded * 5 <= others.len() && (near_end || mostly_blank || adds_up)
+        }
         Label::Named => {
             near_end && worded == 0 && mostly_blank && !cells.contains(&Seen::Number { long: true })
         }
@@ -126,8 +161,12 @@ fn label(text: &str) -> Option<Label> {
         return Some(Label::Note);
     }
     if let Some(phrase) = TOTALS.iter().find(starts) {
+        // Nobody is called subtotal.
+        let is_sub = words.first().is_some_and(|word| word.starts_with("subtota"));
         let plain = |word: &String| {
-            AFTER_TOTAL.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit())
+            is_sub
+                || AFTER_TOTAL.contains(&word.as_str())
+                || word.chars().all(|c| c.is_ascii_digit())
         };
         return Some(if words.iter().skip(phrase.len()).all(plain) {
             Label::Total

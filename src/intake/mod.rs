@@ -18,6 +18,7 @@ mod mend;
 mod record;
 mod seen;
 mod sheet;
+mod strays;
 mod text;
 mod trouble;
 mod wire;

@@ -4,6 +4,7 @@ use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
 use super::limits::{CELLS, COLUMNS};
 use super::seen::Seen;
+use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{Cell, Cells, LeftOut};
@@ -167,6 +168,11 @@ struct Table {
     columns: Vec<Cells>,
     rows: Vec<u32>,
     suspects: Vec<usize>,
+    /// Rows that may be the header once more or the head of a group.
+    odd: Vec<usize>,
+    /// Rows below an empty one.
+    gaps: Vec<usize>,
+    head: Head,
     left_out: Vec<(u32, LeftOut, String)>,
     cells: u64,
 }
@@ -193,6 +199,9 @@ impl Table {
             columns: vec![Cells::default(); texts.len()],
             rows: Vec::new(),
             suspects: Vec::new(),
+            odd: Vec::new(),
+            gaps: Vec::new(),
+            head: Head::of(texts.iter().map(String::as_str)),
             left_out: Vec::new(),
             cells: 0,
         })
@@ -229,6 +238,14 @@ impl Table {
             self.suspects.push(self.rows.len());
         }
         let index = self.rows.len();
+        if let Cell::Text(text) = label
+            && (row.len() == 1 || self.head.may_be(text.as_bytes()))
+        {
+            self.odd.push(index);
+        }
+        if self.rows.last().is_some_and(|above| row.number > above.saturating_add(1)) {
+            self.gaps.push(index);
+        }
         self.rows.push(row.number);
         self.cells += row.len() as u64;
         for (column, cell) in row.iter() {
@@ -293,22 +310,45 @@ impl Table {
         footer::end_table(footers.get_mut(tail..).unwrap_or_default(), |at| {
             footer::is_alone(&self.seen(tail + at))
         });
-        let keep: Vec<bool> = footers.into_iter().map(|footer| !footer).collect();
+        let mut why: Vec<Option<LeftOut>> =
+            footers.into_iter().map(|footer| footer.then_some(LeftOut::Total)).collect();
+        self.mark_strays(&mut why);
+        let keep: Vec<bool> = why.iter().map(Option::is_none).collect();
         if keep.iter().all(|keep| *keep) {
             return;
         }
-        for (index, number) in
-            self.rows.iter().enumerate().filter(|(index, _)| keep.get(*index) == Some(&false))
+        let marked = self.rows.iter().zip(&why).enumerate();
+        for (index, number, why) in
+            marked.filter_map(|(index, (number, why))| Some((index, number, (*why)?)))
         {
             let first = self
                 .row(index)
                 .find(|cell| *cell != Cell::Empty)
                 .map(first_cell)
                 .unwrap_or_default();
-            self.left_out.push((*number, LeftOut::Total, first));
+            self.left_out.push((*number, why, first));
         }
         retain(&mut self.rows, &keep);
         self.columns.iter_mut().for_each(|column| column.retain(&keep));
+    }
+
+    /// Marks rows within the table that are none of its rows.
+    fn mark_strays(&self, why: &mut [Option<LeftOut>]) {
+        for index in &self.odd {
+            let cells = self.seen(*index);
+            let found = match () {
+                () if self.head.is_again(&cells) => LeftOut::Header,
+                () if strays::is_group_head(&cells) => LeftOut::Group,
+                () => continue,
+            };
+            if let Some(place) = why.get_mut(*index) {
+                place.get_or_insert(found);
+            }
+        }
+        for (from, to) in strays::other_tables(&self.gaps, self.rows.len(), |at| self.seen(at)) {
+            let marked = why.get_mut(from..to).unwrap_or_default();
+            marked.iter_mut().for_each(|place| *place = Some(LeftOut::OtherTable));
+        }
     }
 
     fn row(&self, index: usize) -> impl Iterator<Item = Cell<'_>> {

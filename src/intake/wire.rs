@@ -16,7 +16,6 @@ const HIDDEN: &str = "hidden";
 const HEADERS: &str = "headers";
 const ROW: &str = "row";
 const LEFT_OUT: &str = "left-out";
-const LEAVINGS: [LeftOut; 3] = [LeftOut::ShortRow, LeftOut::LongRow, LeftOut::Total];
 const TROUBLES: [Trouble; 6] = [
     Trouble::NoData,
     Trouble::Truncated,
@@ -114,7 +113,7 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
             LEFT_OUT => {
                 let row = fields.next()?.parse().ok()?;
                 let code = fields.next()?;
-                let why = LEAVINGS.into_iter().find(|why| why.code() == code)?;
+                let why = LeftOut::ALL.into_iter().find(|why| why.code() == code)?;
                 table.left_out.push((row, why, fields.next()?.to_owned()));
             }
             ROW => {

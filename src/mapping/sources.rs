@@ -10,6 +10,7 @@ use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
 use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::places::Places;
+use crate::model::table::LeftOut;
 use crate::model::words::Table;
 
 use super::account;
@@ -326,8 +327,10 @@ fn enter(
 
 /// Rows of a file and how many of them are set aside so far (totals and footers are no loss).
 fn sizes(file: &FileRows) -> (u64, u64) {
-    let totals = file.account.set_aside.get("total-row").copied().unwrap_or(0);
-    let cut = file.account.set_aside.values().sum::<u64>() - totals;
+    let no_loss =
+        |reason: &str| LeftOut::ALL.iter().any(|why| why.is_no_loss() && why.code() == reason);
+    let counted = file.account.set_aside.iter().filter(|(reason, _)| !no_loss(reason));
+    let cut = counted.map(|(_, rows)| *rows).sum::<u64>();
     let is_lost = |fate: &&super::frame::Fate| matches!(fate, super::frame::Fate::SetAside(reason) if *reason != "test");
     let lost = file.frame.fate.iter().filter(is_lost).count() as u64;
     (file.frame.len() as u64 + cut, lost + cut)

@@ -115,15 +115,33 @@ pub enum LeftOut {
     LongRow,
     /// A total, footer or note row.
     Total,
+    /// The header once more.
+    Header,
+    /// The head of a group of rows.
+    Group,
+    /// A row of another table.
+    OtherTable,
 }
 
 impl LeftOut {
+    /// Every reason.
+    pub const ALL: [Self; 6] =
+        [Self::ShortRow, Self::LongRow, Self::Total, Self::Header, Self::Group, Self::OtherTable];
+
+    /// True where the row holds nothing that a row of the table would.
+    pub fn is_no_loss(self) -> bool {
+        !matches!(self, Self::ShortRow | Self::LongRow)
+    }
+
     /// The reason code of the summary document.
     pub fn code(self) -> &'static str {
         match self {
             Self::ShortRow => "short-row",
             Self::LongRow => "long-row",
             Self::Total => "total-row",
+            Self::Header => "header-row",
+            Self::Group => "group-row",
+            Self::OtherTable => "other-table",
         }
     }
 }

@@ -55,6 +55,7 @@ mod sample_data;
 mod schedule;
 mod second;
 mod smtp;
+mod strays;
 mod support;
 mod tidy;
 mod workbook;
