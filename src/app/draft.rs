@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use toml::Value;
 
 use crate::config::Open;
+use crate::intake;
 use crate::issue::Issue;
 use crate::mapping::fields;
 use crate::mapping::preview::{Preview, Word};
@@ -69,7 +70,12 @@ pub fn draft(texts: &Texts, starter: &str, groups: &[Group], folder: &Path) -> S
     let mut sources = decide(texts, "hand-off", &hand_off(texts, groups));
     for group in groups {
         sources.push(String::new());
-        sources.extend(source(texts, group, folder, !has_leads));
+        let others: Vec<&Path> = groups
+            .iter()
+            .filter(|other| other.name != group.name)
+            .flat_map(|other| other.files.iter().copied())
+            .collect();
+        sources.extend(source(texts, group, folder, (!has_leads, &others)));
     }
     let mut out: Vec<String> = Vec::new();
     let mut place = Place::Before;
@@ -146,10 +152,29 @@ fn has(group: &Group, field: &str) -> bool {
     group.preview.columns.iter().any(|column| column.field == field)
 }
 
-fn source(texts: &Texts, group: &Group, folder: &Path, makes_leads: bool) -> Vec<String> {
+/// How the agreement names a file: one with a date in its name by a pattern, so that the next export is found, unless that would
+/// take in a file of another kind.
+fn pattern(file: &Path, folder: &Path, others: &[&Path]) -> String {
+    let named = relative(file, folder);
+    let (before, name) = named.rsplit_once('/').map_or(("", named.as_str()), |(b, n)| (b, n));
+    let Some(pattern) = intake::dated_pattern(name) else { return named };
+    let whole = if before.is_empty() { pattern } else { format!("{before}/{pattern}") };
+    let takes = |other: &&Path| {
+        glob::Pattern::new(&whole).is_ok_and(|glob| glob.matches(&relative(other, folder)))
+    };
+    if others.iter().any(|other| takes(&other)) { named } else { whole }
+}
+
+fn source(
+    texts: &Texts,
+    group: &Group,
+    folder: &Path,
+    (makes_leads, others): (bool, &[&Path]),
+) -> Vec<String> {
     let source = group.source;
-    let files: Vec<String> =
-        group.files.iter().map(|file| quoted(&relative(file, folder))).collect();
+    let mut files: Vec<String> =
+        group.files.iter().map(|file| quoted(&pattern(file, folder, others))).collect();
+    files.dedup();
     let mut lines = vec![
         "[[source]]".to_owned(),
         format!("name   = {}", quoted(&group.name)),

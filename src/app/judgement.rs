@@ -1,6 +1,7 @@
 //! The exports read and judged for a command that only looks: nothing is written, locked or sent.
 
 use crate::casebook::{Casebook, Facts};
+use crate::issue::Issue;
 use crate::ledger;
 use crate::mapping::places::Asked;
 use crate::mapping::{self, Mapped};
@@ -10,7 +11,7 @@ use crate::texts::story::Story;
 
 use super::failure::Failure;
 use super::open::{self, Opened};
-use super::{log, memory, ratio};
+use super::{exports, log, memory, ratio};
 
 /// What the data say, and how the agreement stands by them.
 pub struct Judgement {
@@ -53,6 +54,11 @@ pub fn judgement_of(
         at,
         frozen.as_ref(),
     );
+    let agreement = &opened.agreement;
+    let since = card.cut_off - exports::REMEMBERED;
+    let before = ledger::inputs::peek(&agreement.ledger.file, &agreement.name, since, card.cut_off);
+    mapped.issues.extend(exports::issues(opened, &mapped.dataset, &opened.recorded(before)?));
+    mapped.issues.sort_by_key(Issue::harm);
     let (data, calendar) = (&mapped.dataset, &opened.calendar);
     let facts = Facts::of(&opened.agreement, calendar, data, &period, at);
     Ok(Judgement { mapped, card, facts })

@@ -45,11 +45,19 @@ pub fn look(
     let (locale, zone) = (agreement.numbers, &agreement.zone);
     let profiles: Vec<Profile> =
         table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
-    let (source, open) = recognise::recognise(&stem(path), &table, &profiles)
+    let (source, open) = recognise::recognise(&undated(&stem(path)), &table, &profiles)
         .map_or((None, Vec::new()), |known| (Some(known.source), known.open));
     let preview = source.as_ref().map(|source| preview::preview(agreement, source, &table, rows));
     let fields = source.as_ref().map_or_else(Vec::new, |source| preview::fields_of(source, &table));
     Ok(Look { table, profiles, source, fields, open, preview })
+}
+
+/// A name without the date it carries: the next export of the same source has another one.
+fn undated(stem: &str) -> String {
+    let Some(pattern) = intake::dated_pattern(stem) else { return stem.to_owned() };
+    let parts = pattern.split(['*', '-', '_', ' ', '.']).filter(|part| !part.is_empty());
+    let name = parts.collect::<Vec<_>>().join("-");
+    if name.is_empty() { stem.to_owned() } else { name }
 }
 
 /// A file's name without its ending.

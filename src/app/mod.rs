@@ -7,6 +7,7 @@ pub mod command;
 pub mod console;
 mod draft;
 mod explain;
+mod exports;
 mod failure;
 mod history;
 mod init;

@@ -37,6 +37,13 @@ impl HeaderWords {
         toml::from_str(WORDS).unwrap_or_default()
     }
 
+    /// The headers of a field as people write them.
+    pub fn names(&self, table: &str, field: &str) -> Vec<String> {
+        let words = self.whole.get(table).and_then(|fields| fields.get(field)?.as_array());
+        let own = words.into_iter().flatten().filter_map(toml::Value::as_str);
+        own.map(str::to_owned).collect()
+    }
+
     /// Folded words of a table's fields in one of the lists: the headers themselves where no list is named.
     fn of(&self, list: Option<&str>, table: &str) -> ByField {
         let fields: Vec<(&String, &toml::Value)> = match list {

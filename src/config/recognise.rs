@@ -44,6 +44,16 @@ pub fn known_headers() -> Vec<String> {
     of_presets.into_iter().collect()
 }
 
+/// Every header a field of a table is known by, as presets and hand-kept sheets write it.
+pub fn names_of(table: Table, field: &str) -> Vec<String> {
+    let of_presets = understood()
+        .into_iter()
+        .filter(|(_, preset)| preset.table == Some(table))
+        .filter_map(|(_, mut preset)| preset.columns.remove(field))
+        .flat_map(|column| column.headers().into_iter().map(str::to_owned).collect::<Vec<_>>());
+    HeaderWords::shipped().names(table.word(), field).into_iter().chain(of_presets).collect()
+}
+
 /// What a file was taken for.
 pub struct Recognised {
     /// How it would be read: with a preset, or with proposed columns.

@@ -56,7 +56,7 @@ fn matches(globs: &[String]) -> Result<BTreeSet<PathBuf>, Fault> {
     Ok(paths.into_iter().filter(|path| path.is_file()).collect())
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
@@ -64,7 +64,7 @@ fn names(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| file_name(path)).collect::<Vec<_>>().join(", ")
 }
 
-fn is_unfinished(path: &Path) -> bool {
+pub(super) fn is_unfinished(path: &Path) -> bool {
     let name = file_name(path).to_lowercase();
     COMPANIONS.iter().any(|start| name.starts_with(start))
         || UNFINISHED.iter().any(|end| name.ends_with(end))
@@ -81,7 +81,7 @@ fn sort_by_age(files: &mut [PathBuf]) {
 }
 
 /// The greatest date in a file's name: `YYYY-MM-DD`, `YYYYMMDD` or `DD-MM-YYYY` (also with `_` or `.`).
-fn date_in_name(path: &Path) -> Option<NaiveDate> {
+pub(super) fn date_in_name(path: &Path) -> Option<NaiveDate> {
     let name = file_name(path);
     let runs: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).collect();
     let parted = name

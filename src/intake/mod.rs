@@ -1,5 +1,6 @@
 //! From a file on disk to a raw table: found, opened, recognised by its content, and read whole or refused by name.
 
+mod alike;
 mod archive;
 pub mod child;
 mod decode;
@@ -26,6 +27,7 @@ mod workbook;
 
 use std::path::Path;
 
+pub use alike::{common_pattern, dated_pattern, newer_alike};
 pub use discover::discover;
 pub use file::has_changed;
 pub use guard::{guarded, is_guarding};

@@ -8,7 +8,7 @@ impl Ledger {
     /// Drops inputs and states of runs before `detail`, and the text of settled letters before `mail` (UTC seconds).
     pub fn forget(&mut self, detail: i64, mail: i64) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction()?;
-        for table in ["inputs", "lead_states", "actions"] {
+        for table in ["inputs", "input_columns", "lead_states", "actions"] {
             transaction.execute(
                 &format!(
                     "DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE started_at < ?1)"

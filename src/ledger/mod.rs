@@ -3,6 +3,7 @@
 #![doc = include_str!("RELIABILITY.md")]
 
 pub mod chain;
+pub mod inputs;
 mod keep;
 pub mod lock;
 pub mod log;
@@ -22,6 +23,7 @@ pub mod troubles;
 #[cfg(test)]
 mod tests;
 
+pub use inputs::ColumnRecord;
 pub use outbox::{DeliveryKey, Fate, Message, State};
 pub use record::{InputRecord, Measurement, RunRecord};
 pub use statements::{Chain, Statement};

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::inputs::{self, ColumnRecord};
 use super::outbox::{self, DeliveryKey, Message};
 use super::states::{self, States};
 use super::{Ledger, LedgerError, stages, statements, store};
@@ -41,6 +42,8 @@ pub struct RunRecord {
     pub summary_sha256: String,
     /// Every file that the run read, with the hash of its bytes.
     pub inputs: Vec<InputRecord>,
+    /// The columns that fed a field.
+    pub columns: Vec<ColumnRecord>,
     /// The results.
     pub measurements: Vec<Measurement>,
     /// What the next report is compared with.
@@ -60,6 +63,8 @@ pub struct InputRecord {
     pub sha256: String,
     /// Rows below its header, used or set aside.
     pub rows: u64,
+    /// Its encoding; empty where it has none.
+    pub encoding: String,
 }
 
 /// What one commitment came to. Absent is not zero.
@@ -250,6 +255,7 @@ pub(super) fn insert(
     for input in &run.inputs {
         insert_input(transaction, id, input)?;
     }
+    inputs::insert(transaction, id, &run.columns)?;
     for measurement in &run.measurements {
         insert_measurement(transaction, id, measurement)?;
     }
@@ -291,8 +297,9 @@ fn insert_input(
     input: &InputRecord,
 ) -> Result<(), LedgerError> {
     let rows = i64::try_from(input.rows).unwrap_or(i64::MAX);
-    let sql = "INSERT INTO inputs (run, source, path, sha256, rows) VALUES (?1, ?2, ?3, ?4, ?5)";
-    transaction.execute(sql, params![run, input.source, input.path, input.sha256, rows])?;
+    let sql = "INSERT INTO inputs (run, source, path, sha256, rows, encoding) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let InputRecord { source, path, sha256, encoding, .. } = input;
+    transaction.execute(sql, params![run, source, path, sha256, rows, encoding])?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 6] = [
+pub(super) const STEPS: [&str; 7] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -152,6 +152,15 @@ pub(super) const STEPS: [&str; 6] = [
         is_sure INTEGER NOT NULL,
         PRIMARY KEY (agreement_name, source)
      ) STRICT;",
+    "ALTER TABLE inputs ADD COLUMN encoding TEXT NOT NULL DEFAULT '';
+     CREATE TABLE input_columns (
+        run INTEGER NOT NULL REFERENCES runs (id),
+        source TEXT NOT NULL,
+        field TEXT NOT NULL,
+        header TEXT NOT NULL,
+        style TEXT NOT NULL,
+        PRIMARY KEY (run, source, field)
+     ) STRICT, WITHOUT ROWID;",
 ];
 
 /// The version this program writes.

@@ -69,7 +69,9 @@ fn run(cut_off: i64, revision: u32, actual: f64) -> RunRecord {
             path: "a.csv".into(),
             sha256: "f".into(),
             rows: 3,
+            encoding: String::new(),
         }],
+        columns: Vec::new(),
         measurements: vec![
             one("first", Some(actual), Status::OffTrack),
             one("routing", None, Status::NotAssessed),

@@ -1,6 +1,6 @@
 //! One file of one source: raw columns become canonical ones, each understood as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -55,6 +55,7 @@ pub fn rows(
 ) -> Result<FileRows, Vec<Issue>> {
     let layout = headers::locate(source, table)?;
     let mut file = FileRows { account: account(table), ..FileRows::default() };
+    file.account.unread = unread(table, &layout);
     let start = Reader { agreement, source, table, layout: &layout, reading: UNDECIDED };
     let (reading, is_open) = start.reading(known)?;
     let reader = Reader { reading, ..start };
@@ -97,6 +98,13 @@ fn account(table: &RawTable) -> FileAccount {
         header_row: table.header_row,
         ..FileAccount::default()
     }
+}
+
+/// Headers of the columns that no field is read from.
+fn unread(table: &RawTable, layout: &Layout) -> Vec<String> {
+    let read: BTreeSet<usize> = layout.columns.values().flatten().copied().collect();
+    let free = table.headers.iter().enumerate().filter(|(at, _)| !read.contains(at));
+    free.map(|(_, header)| header.clone()).filter(|header| !header.trim().is_empty()).collect()
 }
 
 impl FileRows {

@@ -209,6 +209,8 @@ pub struct FileAccount {
     pub header_row: u32,
     /// How each mapped column was understood.
     pub columns: Vec<ColumnAccount>,
+    /// Headers of columns that nothing reads.
+    pub unread: Vec<String>,
     /// Rows of the file, blank lines apart.
     pub rows: u64,
     /// Rows that became or fed a canonical row.

@@ -41,7 +41,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 43] = [
+const VALUES: [(&str, &[&str]); 50] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-half-converted", &DATE),
@@ -80,6 +80,16 @@ const VALUES: [(&str, &[&str]); 43] = [
     ("several-sheets", &["source", "file", "sheet", "others"]),
     ("source-refused", &["source", "share", "n"]),
     ("clock-behind", &["now", "known"]),
+    ("column-gone", &["source", "file", "column", "fields", "date", "field"]),
+    (
+        "column-renamed",
+        &["source", "file", "column", "fields", "date", "nearest", "value", "field"],
+    ),
+    ("encoding-changed", &["source", "file", "found", "before", "date"]),
+    ("newer-file", &["source", "file", "newer", "pattern"]),
+    ("preset-lacks", &["source", "file", "column", "field"]),
+    ("preset-renamed", &["source", "file", "column", "field", "nearest", "value"]),
+    ("rows-fallen", &["source", "file", "n", "before", "date"]),
     ("stale", &["source", "age"]),
     ("stand-in", &["milestone", "by"]),
     ("traffic-unmatched", &["n", "names"]),

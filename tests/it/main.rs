@@ -32,6 +32,7 @@ mod dates;
 mod errors;
 mod explain;
 mod exports;
+mod exports_changed;
 mod files;
 mod hooks;
 mod hostile;

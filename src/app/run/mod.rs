@@ -26,7 +26,7 @@ use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::operator::{self, Findings, Trouble};
 use super::post::Post;
-use super::{log, notify, past, ratio, stale};
+use super::{exports, log, notify, past, ratio, stale};
 pub use remember::without_report;
 use subject::Subject;
 
@@ -244,6 +244,9 @@ fn judge(
     let mut found = card.issues.clone();
     found.extend(without(&card, mapped));
     found.extend(since::restated(opened, &card, mapped, ledger)?);
+    let since = card.cut_off - exports::REMEMBERED;
+    let before = ledger.inputs_before(&opened.agreement.name, since, card.cut_off)?;
+    found.extend(exports::issues(opened, &mapped.dataset, &before));
     mapped.issues.extend(found);
     Ok(card)
 }
@@ -251,7 +254,12 @@ fn judge(
 /// Sources that could not be used and data that is too old need a person.
 fn data_troubles(story: &Story) -> Vec<Trouble> {
     let needs_one = |issue: &&Issue| {
-        issue.serious || matches!(issue.code, "stale" | "vanished" | "clock-behind")
+        issue.serious
+            || matches!(issue.code, "stale" | "vanished" | "clock-behind" | "newer-file")
+            || matches!(
+                issue.code,
+                "column-gone" | "column-renamed" | "rows-fallen" | "dates-turned"
+            )
     };
     let source = |issue: &Issue| {
         issue

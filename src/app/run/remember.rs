@@ -1,8 +1,10 @@
 //! What the ledger keeps of a run.
 
-use crate::ledger::{InputRecord, Ledger, LedgerError, Measurement, RunRecord, States};
+use crate::ledger::{
+    ColumnRecord, InputRecord, Ledger, LedgerError, Measurement, RunRecord, States,
+};
 use crate::model::agreement::Agreement;
-use crate::model::dataset::{FileAccount, SourceAccount};
+use crate::model::dataset::{ColumnAccount, FileAccount, SourceAccount};
 use crate::model::memory::Sightings;
 use crate::model::zone::Day;
 use crate::scorecard::card::Judged;
@@ -20,6 +22,7 @@ pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
         kind: kind(order).to_owned(),
         summary_sha256: report.summary_hash(),
         inputs: inputs(story),
+        columns: columns(story),
         measurements: story.card.commitments.iter().map(measurement).collect(),
         states: since::states(story.card, story.data),
         seen: report.seen.clone(),
@@ -35,8 +38,24 @@ pub fn inputs(story: &Story) -> Vec<InputRecord> {
             path: file.path.clone(),
             sha256: file.sha256.clone(),
             rows: file.rows,
+            encoding: file.encoding.clone().unwrap_or_default(),
         };
         source.files.iter().map(record).collect::<Vec<_>>()
+    };
+    story.data.intake.iter().flat_map(of_source).collect()
+}
+
+/// The columns that fed a field in each source's newest file: what the next report looks for.
+fn columns(story: &Story) -> Vec<ColumnRecord> {
+    let of_source = |source: &SourceAccount| {
+        let record = |column: &ColumnAccount| ColumnRecord {
+            source: source.source.clone(),
+            field: column.field.clone(),
+            header: column.header.clone(),
+            style: column.style.clone(),
+        };
+        let newest = source.files.last().map_or(&[][..], |file| file.columns.as_slice());
+        newest.iter().filter(|column| column.filled > 0).map(record).collect::<Vec<_>>()
     };
     story.data.intake.iter().flat_map(of_source).collect()
 }
@@ -89,6 +108,7 @@ pub fn bare(agreement: &Agreement, period: (Day, Day), now: i64) -> RunRecord {
         agreement_text: agreement.text.clone(),
         summary_sha256: String::new(),
         inputs: Vec::new(),
+        columns: Vec::new(),
         measurements: Vec::new(),
         states: States::default(),
         seen: Sightings::default(),

@@ -1,0 +1,322 @@
+//! What differs in the exports from last time: columns that are gone or renamed, newer files beside the ones named, fewer rows, other readings.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::config::recognise;
+use crate::intake;
+use crate::issue::Issue;
+use crate::ledger::inputs::{ColumnRecord, InputsBefore, ReadBefore};
+use crate::model::agreement::{Column, Source};
+use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
+use crate::model::fold::{fold, fold_words};
+use crate::model::words::Table;
+use crate::texts::format;
+use crate::texts::story::file_name;
+
+use super::open::Opened;
+
+/// How long a column that is gone is remembered, in seconds: 90 days, after which it is no news.
+pub const REMEMBERED: i64 = 90 * 86_400;
+
+/// Rows that a source must have had, and the share of them below which their number has fallen.
+const FEW_ROWS: u64 = 20;
+const FALLEN: f64 = 0.7;
+
+/// From where on a header looks like the one sought.
+const ALIKE: f64 = 0.6;
+const SURELY_ALIKE: f64 = 0.9;
+const SLIP: f64 = 0.8;
+
+/// Words of headers that say nothing of what stands below.
+const EMPTY_WORDS: [&str; 16] = [
+    "de", "do", "da", "em", "o", "a", "of", "the", "at", "on", "in", "data", "date", "hora",
+    "time", "field",
+];
+
+/// Fields of a preset whose loss changes numbers or the people they speak of.
+const IMPORTANT: [&str; 23] = [
+    "owner",
+    "email",
+    "phone",
+    "stage",
+    "status",
+    "value",
+    "source",
+    "created",
+    "mql",
+    "delivered",
+    "accepted",
+    "sql",
+    "opportunity",
+    "won",
+    "rejected",
+    "lost",
+    "recycled",
+    "first-contact",
+    "rejection-reason",
+    "lost-reason",
+    "channel",
+    "direction",
+    "outcome",
+];
+
+/// Everything that differs, by source.
+pub fn issues(opened: &Opened, data: &Dataset, before: &InputsBefore) -> Vec<Issue> {
+    let used: BTreeSet<PathBuf> = data
+        .intake
+        .iter()
+        .flat_map(|account| &account.files)
+        .map(|file| PathBuf::from(&file.path))
+        .collect();
+    let sources = data.intake.iter().zip(&opened.agreement.sources);
+    let read = sources.filter(|(account, _)| !account.files.is_empty());
+    read.flat_map(|(account, source)| {
+        let seen = Seen { opened, data, account, source, before };
+        let mut found = seen.columns();
+        found.extend(seen.rows());
+        found.extend(seen.encoding());
+        found.extend(seen.newer(&used));
+        found
+    })
+    .collect()
+}
+
+/// A source as it was read now, beside what is remembered of it.
+struct Seen<'a> {
+    opened: &'a Opened,
+    data: &'a Dataset,
+    account: &'a SourceAccount,
+    source: &'a Source,
+    before: &'a InputsBefore,
+}
+
+impl Seen<'_> {
+    fn newest(&self) -> Option<&FileAccount> {
+        self.account.files.last()
+    }
+
+    /// A warning that begins with source and file.
+    fn issue(&self, code: &'static str, more: Vec<(&'static str, String)>) -> Issue {
+        let file = self.newest().map_or("", |file| file_name(&file.path)).to_owned();
+        let mut values = vec![("source", self.source.name.clone()), ("file", file)];
+        values.extend(more);
+        Issue::warning(code, values)
+    }
+
+    fn day(&self, at: i64) -> String {
+        format::date(self.opened.agreement.zone.day_of(at))
+    }
+
+    fn remembered(&self) -> impl Iterator<Item = &(ColumnRecord, i64)> {
+        self.before.columns.iter().filter(|(column, _)| column.source == self.source.name)
+    }
+
+    /// Headers of all files of the source, read or not.
+    fn headers(&self) -> BTreeSet<&str> {
+        let files = &self.account.files;
+        let fed = files.iter().flat_map(|file| &file.columns).flat_map(|c| c.header.split(" + "));
+        fed.chain(files.iter().flat_map(|file| &file.unread).map(String::as_str)).collect()
+    }
+
+    /// Columns that fed a field and are gone, then those that a preset looks for and that seem to have another name here.
+    fn columns(&self) -> Vec<Issue> {
+        let there = self.headers();
+        let mut free: Vec<&str> = self.unread();
+        let mut found = Vec::new();
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for (column, at) in self.remembered().filter(|(column, _)| !self.is_fed(&column.field)) {
+            for header in column.header.split(" + ") {
+                let is_gone = !there.contains(header) && self.is_wanted(&column.field, header);
+                if is_gone && told.insert(header) {
+                    let fields = self.fields_of(header);
+                    let nearest = self.take_nearest(&column.field, header, &mut free);
+                    found.push(self.gone(&fields, header, *at, nearest));
+                }
+            }
+        }
+        let known: BTreeSet<&str> =
+            self.remembered().map(|(column, _)| column.field.as_str()).collect();
+        for field in IMPORTANT.iter().filter(|field| !known.contains(*field)) {
+            found.extend(self.absent(field, &mut free));
+        }
+        found
+    }
+
+    /// A field that is read now, and a date with its time of day where that stands apart.
+    fn is_fed(&self, field: &str) -> bool {
+        let is_split = matches!(self.source.columns.get(field), Some(Column::DateTime(..)));
+        let fed = self.newest().into_iter().flat_map(|file| &file.columns);
+        let mut own = fed.filter(|column| column.field == field);
+        own.any(|column| !is_split || column.header.contains(" + "))
+    }
+
+    /// The agreement still looks for a header: one it no longer names is nobody's loss.
+    fn is_wanted(&self, field: &str, header: &str) -> bool {
+        let column = self.source.columns.get(field);
+        column.is_some_and(|column| {
+            column.headers().iter().any(|wanted| fold(wanted) == fold(header))
+        })
+    }
+
+    /// The fields a header fed, in the words of the agreement.
+    fn fields_of(&self, header: &str) -> Vec<String> {
+        let fed = self
+            .remembered()
+            .filter(|(column, _)| column.header.split(" + ").any(|own| own == header));
+        fed.map(|(column, _)| column.field.clone()).collect()
+    }
+
+    /// Headers that nothing reads; those that some field looks for are parts of it, not new names.
+    fn unread(&self) -> Vec<&str> {
+        let wanted: BTreeSet<&str> =
+            self.source.columns.values().flat_map(|column| column.headers()).collect();
+        let newest = self.newest().map_or(&[][..], |file| file.unread.as_slice());
+        newest.iter().map(String::as_str).filter(|header| !wanted.contains(header)).collect()
+    }
+
+    /// The free header that looks most like one that is gone, by its own name and by those the field is known by; it is free no more.
+    fn take_nearest(&self, field: &str, gone: &str, free: &mut Vec<&str>) -> Option<String> {
+        let mut names = recognise::names_of(self.source.table, field);
+        names.extend(self.source.columns.get(field).into_iter().flat_map(|column| {
+            column.headers().into_iter().map(str::to_owned).collect::<Vec<_>>()
+        }));
+        names.push(gone.to_owned());
+        let score =
+            |header: &str| names.iter().map(|name| likeness(name, header)).fold(0.0, f64::max);
+        let (at, best) = free
+            .iter()
+            .enumerate()
+            .map(|(at, header)| (at, score(header)))
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        // The address or phone of somebody else is never the lead's.
+        let enough = if matches!(field, "email" | "phone") { SURELY_ALIKE } else { ALIKE };
+        (best >= enough).then(|| free.remove(at).to_owned())
+    }
+
+    fn gone(&self, fields: &[String], header: &str, at: i64, nearest: Option<String>) -> Issue {
+        let key = fields.first().cloned().unwrap_or_default();
+        let mut values = vec![
+            ("column", header.to_owned()),
+            ("fields", fields.join(", ")),
+            ("date", self.day(at)),
+        ];
+        let code = if nearest.is_some() { "column-renamed" } else { "column-gone" };
+        if let Some(nearest) = nearest {
+            values.push(("value", self.written(&key, header, &nearest)));
+            values.push(("nearest", nearest));
+        }
+        values.push(("field", key));
+        self.issue(code, values)
+    }
+
+    /// A field of a preset that nothing feeds: said where another column looks like it, and for the owner always.
+    fn absent(&self, field: &str, free: &mut Vec<&str>) -> Option<Issue> {
+        let is_fed =
+            self.account.files.iter().any(|file| file.columns.iter().any(|c| c.field == field));
+        if is_fed || !self.source.preset_fields.iter().any(|own| own == field) {
+            return None;
+        }
+        let hoped = self.source.columns.get(field)?.headers().first().copied()?.to_owned();
+        let mut values = vec![("column", hoped.clone()), ("field", field.to_owned())];
+        let Some(nearest) = self.take_nearest(field, &hoped, free) else {
+            let is_said = field == "owner" && self.is_alone_with(field);
+            return is_said.then(|| self.issue("preset-lacks", values));
+        };
+        values.push(("value", self.written(field, &hoped, &nearest)));
+        values.push(("nearest", nearest));
+        Some(self.issue("preset-renamed", values))
+    }
+
+    /// What to write for a field whose column has another name: where date and time stand apart, both.
+    fn written(&self, field: &str, header: &str, nearest: &str) -> String {
+        match self.source.columns.get(field) {
+            Some(Column::DateTime(date, time)) => {
+                let [date, time] =
+                    [date, time].map(|own| if own == header { nearest } else { own.as_str() });
+                if self.headers().contains(time) {
+                    return format!("{{ date = \"{date}\", time = \"{time}\" }}");
+                }
+                format!("\"{date}\"")
+            }
+            _ => format!("\"{nearest}\""),
+        }
+    }
+
+    /// No other source of leads or deals tells this field either.
+    fn is_alone_with(&self, field: &str) -> bool {
+        let tells = |account: &SourceAccount| {
+            matches!(account.table, Table::Leads | Table::Deals)
+                && account.files.iter().any(|file| file.columns.iter().any(|c| c.field == field))
+        };
+        self.source.table != Table::Activities && !self.data.intake.iter().any(tells)
+    }
+
+    fn read_before(&self) -> Option<&ReadBefore> {
+        self.before.sources.get(&self.source.name)
+    }
+
+    /// Far fewer rows than in the last report: an export that was cut or filtered.
+    fn rows(&self) -> Option<Issue> {
+        let before = self.read_before()?;
+        let now: u64 = self.account.files.iter().map(|file| file.rows).sum();
+        let has_fallen = before.rows >= FEW_ROWS && (now as f64) < FALLEN * before.rows as f64;
+        has_fallen.then(|| {
+            let was = format::whole(self.opened.texts.language, before.rows);
+            let values =
+                vec![("n", now.to_string()), ("before", was), ("date", self.day(before.at))];
+            self.issue("rows-fallen", values)
+        })
+    }
+
+    fn encoding(&self) -> Option<Issue> {
+        let before = self.read_before().filter(|before| !before.encoding.is_empty())?;
+        let now = self.newest()?.encoding.as_ref()?;
+        (*now != before.encoding).then(|| {
+            let values = vec![
+                ("found", now.clone()),
+                ("before", before.encoding.clone()),
+                ("date", self.day(before.at)),
+            ];
+            self.issue("encoding-changed", values)
+        })
+    }
+
+    /// A newer file beside one that the agreement names in full, with the pattern that would find it next time too.
+    fn newer(&self, used: &BTreeSet<PathBuf>) -> Option<Issue> {
+        let is_pattern = |glob: &String| glob.replace("[[]", "").contains(['*', '?', '[']);
+        if self.source.files.iter().any(is_pattern) {
+            return None;
+        }
+        let own = Path::new(&self.newest()?.path);
+        let newer = intake::newer_alike(own, used)?;
+        let name = |path: &Path| file_name(&path.to_string_lossy()).to_owned();
+        let (own, newer) = (name(own), name(&newer));
+        let pattern =
+            intake::dated_pattern(&own).unwrap_or_else(|| intake::common_pattern(&own, &newer));
+        Some(self.issue("newer-file", vec![("newer", newer), ("pattern", pattern)]))
+    }
+}
+
+/// How much two headers look alike, 0 to 1: by their letters, or by the words they share, also abbreviated (`resp.` for `Responsável`).
+fn likeness(one: &str, other: &str) -> f64 {
+    let words = |header: &str| -> Vec<String> {
+        let folded = fold_words(header);
+        let parts = folded.split(|c: char| !c.is_alphanumeric()).map(str::to_owned);
+        parts.filter(|word| !word.is_empty() && !EMPTY_WORDS.contains(&word.as_str())).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    if one.is_empty() || other.is_empty() {
+        return 0.0;
+    }
+    let is_same = |a: &String, b: &String| {
+        a == b
+            || (a.len() >= 4 && b.starts_with(a.as_str()))
+            || (b.len() >= 4 && a.starts_with(b.as_str()))
+    };
+    let shared = one.iter().filter(|a| other.iter().any(|b| is_same(a, b))).count() as f64;
+    let by_words = (shared / one.len() as f64 + shared / other.len() as f64) / 2.0;
+    let by_letters = strsim::normalized_levenshtein(&one.concat(), &other.concat());
+    // Letters alone deceive (`Associated Email`, `Associated Note`): they count for a slip of a few.
+    by_words.max(if by_letters >= SLIP { by_letters } else { 0.0 })
+}

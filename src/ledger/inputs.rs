@@ -1,0 +1,112 @@
+//! What earlier runs read of each source: its columns, how dates and texts were understood, how many rows there were.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, params};
+
+use super::{Ledger, LedgerError, store};
+
+/// A column that fed a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnRecord {
+    /// Its source.
+    pub source: String,
+    /// The canonical field.
+    pub field: String,
+    /// Its header; of several, joined with ` + `.
+    pub header: String,
+    /// How it was understood.
+    pub style: String,
+}
+
+/// What was read of a source by the last report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadBefore {
+    /// Rows of all its files.
+    pub rows: u64,
+    /// Encoding of its text files; empty where that is not known.
+    pub encoding: String,
+    /// The report's cut-off, UTC seconds.
+    pub at: i64,
+}
+
+/// What earlier reports read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InputsBefore {
+    /// The columns that fed each field, with the newest cut-off at which each did (UTC seconds).
+    pub columns: Vec<(ColumnRecord, i64)>,
+    /// The last report's sources.
+    pub sources: BTreeMap<String, ReadBefore>,
+}
+
+impl Ledger {
+    /// What reports with a cut-off between two instants (UTC seconds, the later one excluded) read.
+    pub fn inputs_before(
+        &self,
+        name: &str,
+        since: i64,
+        before: i64,
+    ) -> Result<InputsBefore, LedgerError> {
+        read(&self.connection, name, since, before)
+    }
+}
+
+/// The same, read without a lock, a new file or a migration; nothing where the ledger is of a version that kept no columns.
+pub fn peek(path: &Path, name: &str, since: i64, before: i64) -> Result<InputsBefore, LedgerError> {
+    store::peek(path, "input_columns")?
+        .map_or(Ok(InputsBefore::default()), |connection| read(&connection, name, since, before))
+}
+
+fn read(
+    connection: &Connection,
+    name: &str,
+    since: i64,
+    before: i64,
+) -> Result<InputsBefore, LedgerError> {
+    let span = params![name, since, before];
+    // Beside MAX, SQLite gives the other columns of that same row.
+    let sql = "SELECT source, field, header, style, MAX(cut_off) FROM input_columns JOIN runs ON runs.id = run
+               WHERE agreement_name = ?1 AND cut_off >= ?2 AND cut_off < ?3 GROUP BY source, field, header";
+    let mut rows = connection.prepare(sql)?;
+    let column = |row: &rusqlite::Row<'_>| {
+        let column = ColumnRecord {
+            source: row.get(0)?,
+            field: row.get(1)?,
+            header: row.get(2)?,
+            style: row.get(3)?,
+        };
+        Ok((column, row.get(4)?))
+    };
+    let columns = rows.query_map(span, column)?.collect::<Result<_, _>>()?;
+    let sql = "SELECT source, SUM(rows), MAX(encoding), cut_off FROM inputs JOIN runs ON runs.id = run WHERE run =
+                 (SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off >= ?2 AND cut_off < ?3
+                  AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1)
+               GROUP BY source";
+    let mut rows = connection.prepare(sql)?;
+    let source = |row: &rusqlite::Row<'_>| {
+        let rows: i64 = row.get(1)?;
+        let read = ReadBefore {
+            rows: u64::try_from(rows).unwrap_or(0),
+            encoding: row.get(2)?,
+            at: row.get(3)?,
+        };
+        Ok((row.get(0)?, read))
+    };
+    let sources = rows.query_map(span, source)?.collect::<Result<_, _>>()?;
+    Ok(InputsBefore { columns, sources })
+}
+
+/// Writes the columns of a run.
+pub(super) fn insert(
+    transaction: &Transaction<'_>,
+    run: i64,
+    columns: &[ColumnRecord],
+) -> Result<(), LedgerError> {
+    let sql = "INSERT INTO input_columns (run, source, field, header, style) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    let mut statement = transaction.prepare(sql)?;
+    for ColumnRecord { source, field, header, style } in columns {
+        statement.execute(params![run, source, field, header, style])?;
+    }
+    Ok(())
+}
