@@ -27,10 +27,10 @@ impl Issue {
     pub fn harm(&self) -> u8 {
         match self.code {
             _ if self.serious => 0,
-            "stale" | "clock-behind" | "judged-without" | "unmeasured" | "vanished" => 1,
-            "column-gone" | "column-renamed" | "newer-file" | "rows-fallen" | "dates-turned" => 1,
-            "preset-renamed" | "preset-lacks" | "encoding-changed" => 2,
-            "orphans-many" | "ambiguous-dates" | "long-id" | "restated" | "future-rows" => 2,
+            "stale" | "clock-behind" | "judged-without" | "unmeasured" | "vanished"
+            | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen" | "dates-turned" => 1,
+            "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
+            | "ambiguous-dates" | "long-id" | "restated" | "future-rows" => 2,
             "files-left" | "file-locked" | "several-sheets" | "stand-in" | "sales-undelivered" => 4,
             code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,
             _ => 3,

@@ -162,7 +162,7 @@ fn pattern(file: &Path, folder: &Path, others: &[&Path]) -> String {
     let takes = |other: &&Path| {
         glob::Pattern::new(&whole).is_ok_and(|glob| glob.matches(&relative(other, folder)))
     };
-    if others.iter().any(|other| takes(&other)) { named } else { whole }
+    if others.iter().any(takes) { named } else { whole }
 }
 
 fn source(

@@ -315,7 +315,7 @@ fn likeness(one: &str, other: &str) -> f64 {
             || (b.len() >= 4 && a.starts_with(b.as_str()))
     };
     let shared = one.iter().filter(|a| other.iter().any(|b| is_same(a, b))).count() as f64;
-    let by_words = (shared / one.len() as f64 + shared / other.len() as f64) / 2.0;
+    let by_words = f64::midpoint(shared / one.len() as f64, shared / other.len() as f64);
     let by_letters = strsim::normalized_levenshtein(&one.concat(), &other.concat());
     // Letters alone deceive (`Associated Email`, `Associated Note`): they count for a slip of a few.
     by_words.max(if by_letters >= SLIP { by_letters } else { 0.0 })
