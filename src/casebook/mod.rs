@@ -2,15 +2,21 @@
 //! reports, letters and explanations tell of single leads stands here.
 
 pub mod facts;
+pub mod findings;
 
 use crate::model::column::Coded;
 use crate::model::dataset::{Activities, Dataset, SetAside};
 use crate::model::moment::Moment;
+use crate::model::records::Exemption;
 use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State};
+use crate::model::zone::Day;
 
+pub use crate::metrics::entries::Made;
+pub use crate::metrics::outside::Outside;
 pub use crate::model::dataset::Contact;
 use facts::Worked;
 pub use facts::{Facts, Horizons};
+pub use findings::{Finding, Findings, Part};
 
 /// Everything known of the leads. A lead is its row, from 0.
 #[derive(Clone, Copy)]
@@ -110,8 +116,12 @@ impl<'a> Casebook<'a> {
 
     /// A lead's date of a milestone.
     pub fn date(self, lead: usize, milestone: Milestone) -> Option<Moment> {
-        let horizon = self.facts.horizons.of_milestone(milestone);
-        self.data.leads.date(lead, milestone).filter(|at| at.at() <= horizon)
+        self.date_by(lead, milestone, self.facts.horizons.of_milestone(milestone))
+    }
+
+    /// A lead's date of a milestone as it was known at another instant, such as the cut-off of a commitment.
+    pub fn date_by(self, lead: usize, milestone: Milestone, cut_off: i64) -> Option<Moment> {
+        self.data.leads.date(lead, milestone).filter(|at| at.at() <= cut_off)
     }
 
     /// A date of a milestone that lies after its horizon: it counts for nothing yet.
@@ -216,6 +226,14 @@ impl<'a> Casebook<'a> {
     /// No source gives the milestone: dates of others stand in for it.
     pub fn is_stand_in(self, milestone: Milestone) -> bool {
         self.data.stand_ins.contains(&milestone)
+    }
+
+    /// The entry of the register that frees a lead, or its owner, from a commitment for a day.
+    pub fn freed_by(self, lead: usize, day: Day, commitment: &str) -> Option<&'a Exemption> {
+        let owners = self.words("owner").and_then(|owners| owners.codes.get(lead));
+        let owner = owners.copied().unwrap_or_default();
+        let mut named = self.data.exemptions.naming(lead, owner, day).map(|(_, entry)| entry);
+        named.find(|entry| entry.is_for(commitment))
     }
 
     /// The milestone whose date is the hand-off (`Opportunity`: the deal's creation).

@@ -8,6 +8,7 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
+use crate::model::moment::{Moment, Precision};
 use crate::model::words::{Category, Milestone, Verdict};
 
 use super::answers::Answer;
@@ -54,6 +55,7 @@ fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
         .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
         .when(&cohort.is_past(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)
+        .tried(cohort.made(&cohort.due.map(|due| Moment::new(due.latest, Precision::Second))))
 }
 
 /// A close: which one, when, and of which leads it leaves nothing owed.

@@ -7,6 +7,7 @@ use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
 use super::column::{Column, Mask, Moments};
+use super::outside::Outside;
 use super::scope::mask;
 use super::world::World;
 
@@ -33,13 +34,16 @@ pub struct Cohort<'a> {
     pub version: Column<u16>,
     /// When each allowance ends; no rows before [`Self::allowed`].
     pub due: Column<Due>,
+    /// Of all leads, why each is not here; nothing where only what a metric itself asks for is missing.
+    pub outside: Column<Option<Outside>>,
 }
 
 impl<'a> Cohort<'a> {
     /// Leads with the moments that put them there.
     pub fn new(world: World<'a>, cut_off: i64, lead: Column<u32>, at: Column<Moment>) -> Self {
         let (start, version) = (at.clone(), Column::repeat(0, lead.len()));
-        Self { world, cut_off, lead, at, start, versions: &[], version, due: Column::default() }
+        let (due, outside) = (Column::default(), Column::default());
+        Self { world, cut_off, lead, at, start, versions: &[], version, due, outside }
     }
 
     /// All leads, put there by nothing: without clocks.
@@ -60,10 +64,15 @@ impl<'a> Cohort<'a> {
         is_asked: impl Fn(Moment) -> bool,
     ) -> Self {
         let dates = world.data.leads.dates(milestone);
-        let is_own = |at: &Option<Moment>| at.is_some_and(|at| at.at() <= cut_off && is_asked(at));
-        let lead = dates.iter().map(is_own).collect::<Mask>().rows();
+        let why = |at: &Option<Moment>| match *at {
+            None => Some(Outside::NotReached(milestone)),
+            Some(at) if at.at() > cut_off => Some(Outside::NotYet(milestone)),
+            Some(at) => (!is_asked(at)).then_some(Outside::OtherDays),
+        };
+        let outside: Column<Option<Outside>> = dates.iter().map(why).collect();
+        let lead = outside.is(None).rows();
         let at = lead.map(|lead| dates.get(lead as usize).copied().flatten()).values();
-        Self::new(world, cut_off, lead, at)
+        Self { outside, ..Self::new(world, cut_off, lead, at) }
     }
 
     /// Leads that reached a milestone in the period, up to the cut-off.
@@ -79,29 +88,34 @@ impl<'a> Cohort<'a> {
             start: self.start.filter(mask),
             version: self.version.filter(mask),
             due: self.due.filter(mask),
+            outside: self.outside.clone(),
             ..*self
         }
     }
 
-    /// For each lead the position of the version in force on the local day its clock starts;
-    /// nothing when none is in force then, or when the lead does not meet that version's `where`.
-    pub fn bound_by(&self, versions: &[&Commitment]) -> Column<Option<u16>> {
+    /// For each lead the position of the version in force on the local day its clock starts; else
+    /// whether none is in force then, or the lead does not meet that version's `where`.
+    pub fn bound_by(&self, versions: &[&Commitment]) -> Column<Result<u16, Outside>> {
         let scopes: Vec<Option<Mask>> =
             versions.iter().map(|version| mask(self.world.data, &version.conditions)).collect();
         self.day(&self.start).with(&self.lead, |day, lead| {
-            let number = versions.iter().position(|version| version.in_force.contains(day))?;
+            let number = versions.iter().position(|version| version.in_force.contains(day));
+            let number = number.ok_or(Outside::NoVersion)?;
             let is_in_scope = scopes
-                .get(number)?
-                .as_ref()
+                .get(number)
+                .and_then(Option::as_ref)
                 .is_none_or(|scope| scope.get(lead as usize) == Some(&true));
-            u16::try_from(number).ok().filter(|_| is_in_scope)
+            let number = u16::try_from(number).map_err(|_| Outside::NoVersion);
+            if is_in_scope { number } else { Err(Outside::OutOfScope) }
         })
     }
 
     /// Keeps the leads that some version is about, each bound to that version.
     pub fn under(&self, versions: &'a [&'a Commitment]) -> Self {
-        let version = self.bound_by(versions);
-        Self { versions, version: version.values(), ..self.filter(&version.is_some()) }
+        let bound = self.bound_by(versions);
+        let (version, why) = (bound.map(Result::ok), bound.map(Result::err));
+        let outside = self.outside.put(&self.lead, &why);
+        Self { versions, version: version.values(), outside, ..self.filter(&version.is_some()) }
     }
 
     /// The leads that pass all conditions.

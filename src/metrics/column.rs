@@ -126,6 +126,16 @@ impl<T: Copy> Column<T> {
         spread
     }
 
+    /// The same column with these values at these rows, beyond its end nowhere.
+    pub fn put(&self, rows: &Column<u32>, values: &Self) -> Self {
+        let mut all = self.clone();
+        let slots = Arc::make_mut(&mut all.0);
+        for (row, value) in rows.iter().zip(values.iter()) {
+            slots.get_mut(*row as usize).into_iter().for_each(|slot| *slot = *value);
+        }
+        all
+    }
+
     /// The rows of another column below its own.
     pub fn append(&mut self, other: Self) {
         if self.is_empty() {

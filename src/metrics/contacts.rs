@@ -9,6 +9,7 @@ use crate::model::words::{Channel, Outcome};
 use super::answers::{Answer, Answers};
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
+use super::entries::Made;
 use super::world::World;
 
 /// One activity of a lead.
@@ -111,6 +112,20 @@ impl<'a> Cohort<'a> {
     /// Tries made.
     pub fn tries(&self) -> Column<u32> {
         self.contacts(&self.lead, |_, own| own.tries().fold(0, |made, _| made + 1))
+    }
+
+    /// Tries made by an instant of each lead, as far as its precision tells, and on how many local days.
+    pub fn made(&self, by: &Column<Moment>) -> Column<Made> {
+        let zone = self.world.zone();
+        self.contacts(by, |end, own| {
+            let own = own.tries().filter(|touch| !zone.before(end, touch.at));
+            own.fold((Made::default(), None), |(made, last), touch| {
+                let day = Some(zone.day(touch.at));
+                let days = made.days + u32::from(day != last);
+                (Made { tries: made.tries + 1, days }, day)
+            })
+            .0
+        })
     }
 
     /// How the tries promised stand to the due: in time once so many surely are, unclear once so many may be, nothing while fewer were made.

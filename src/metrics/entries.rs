@@ -7,8 +7,18 @@ use crate::model::words::Verdict;
 use crate::model::zone::Day;
 
 use super::cohort::Cohort;
-use super::column::{Column, Mask};
-use super::verdicts::{Ground, LeadVerdict};
+use super::column::{Column, Mask, Moments};
+use super::outside::Outside;
+use super::verdicts::Ground;
+
+/// Tries made by an instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// How many.
+    pub tries: u32,
+    /// On how many local days.
+    pub days: u32,
+}
 
 /// What a metric found out, one row a lead of its cohort.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +33,10 @@ pub struct Entries {
     pub ground: Column<Option<Ground>>,
     /// End of its allowance.
     pub due: Column<i64>,
+    /// The one answer that decides, where a single one does.
+    pub answer: Moments,
+    /// Tries made by its due, where tries are promised.
+    pub made: Column<Made>,
     /// Working seconds from its clock's start to the answer.
     pub seconds: Column<Option<i64>>,
     /// What it adds to the numerator, or to the count.
@@ -45,12 +59,15 @@ pub struct Entries {
     pub is_disordered: Mask,
     /// Counted through an inferred milestone.
     pub is_inferred: Mask,
+    /// Of all leads, not of the cohort's: why each is not in it.
+    pub outside: Column<Option<Outside>>,
 }
 
 impl Entries {
     /// The leads of a cohort, nothing said of them yet.
     pub fn of(cohort: &Cohort) -> Self {
-        Self { lead: cohort.lead.clone(), version: cohort.version.clone(), ..Self::default() }
+        let (lead, version) = (cohort.lead.clone(), cohort.version.clone());
+        Self { lead, version, outside: cohort.outside.clone(), ..Self::default() }
     }
 
     /// Rows.
@@ -73,16 +90,14 @@ impl Entries {
         (judged.and(&met).map(f64::from), judged.map(f64::from))
     }
 
-    /// The verdicts with what goes with them; no rows for metrics without verdicts.
-    pub fn verdicts(&self) -> Column<LeadVerdict> {
-        let found = self.verdict.with(&self.ground, |verdict, ground| (verdict, ground));
-        let ends = self.due.with(&self.freed_on, |due, freed_on| (due, freed_on.is_some()));
-        found.with(&ends, |(verdict, ground), (due, is_freed)| LeadVerdict {
-            verdict,
-            due: Some(due),
-            is_freed,
-            ground,
-        })
+    /// With the answer that decides of each.
+    pub fn answered(self, answer: &Moments) -> Self {
+        Self { answer: answer.clone(), ..self }
+    }
+
+    /// With the tries made by each due.
+    pub fn tried(self, made: Column<Made>) -> Self {
+        Self { made, ..self }
     }
 
     /// Leads met before their due, which is after the cut-off: not in the rate yet.
@@ -97,6 +112,8 @@ impl Entries {
         self.verdict.append(other.verdict);
         self.ground.append(other.ground);
         self.due.append(other.due);
+        self.answer.append(other.answer);
+        self.made.append(other.made);
         self.seconds.append(other.seconds);
         self.adds.append(other.adds);
         self.counts.append(other.counts);
@@ -108,5 +125,10 @@ impl Entries {
         self.is_provisional.append(other.is_provisional);
         self.is_disordered.append(other.is_disordered);
         self.is_inferred.append(other.is_inferred);
+        self.outside = if self.outside.is_empty() {
+            other.outside
+        } else {
+            self.outside.with(&other.outside, Option::max)
+        };
     }
 }

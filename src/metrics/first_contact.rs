@@ -46,6 +46,7 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .by(&ends, Answer::Unclear, Verdict::Indeterminate)
         .by(&contact, Answer::Late, Verdict::Breached)
         .otherwise(Verdict::Breached, None)
+        .answered(&first)
         .timed(&cohort.elapsed(&first));
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
         earlier.first(counts).is(None).and(&earlier.uncovered().not())

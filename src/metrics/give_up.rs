@@ -8,7 +8,6 @@
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
 use crate::model::words::{Category, Milestone, Verdict};
-use crate::model::zone::Day;
 
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
@@ -31,8 +30,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = cohort.filter(&unreached(&cohort));
     let uncovered = cohort.uncovered();
     let cohort = cohort.begun(&given_up(&cohort)).allowed();
-    let made = made(&cohort);
-    let (tries, days) = (made.map(|(tries, _)| tries), made.map(|(_, days)| days));
+    let made = cohort.made(&cohort.start);
+    let (tries, days) = (made.map(|made| made.tries), made.map(|made| made.days));
     let is_least =
         |made: &Column<u32>, least: &Column<u32>| made.with(least, |made, least| made >= least);
     let has_tries = is_least(&tries, &cohort.agreed(|version| version.attempts.unwrap_or(1)));
@@ -44,7 +43,8 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .when(&uncovered, Verdict::NotAssessable, Ground::Uncovered)
         .when(&has_tries.and(&has_days).not(), Verdict::Breached, Ground::FewTries)
         .when(&is_many, Verdict::Breached, Ground::ManyTries)
-        .otherwise(Verdict::Met, Ground::Tries);
+        .otherwise(Verdict::Met, Ground::Tries)
+        .tried(made);
     Measurement::of_period(world, cut_off, entries)
 }
 
@@ -61,20 +61,4 @@ fn given_up(cohort: &Cohort) -> Moments {
 fn unreached(cohort: &Cohort) -> Mask {
     let connection = cohort.first(Contact::is_connection);
     connection.is(None).or(&given_up(cohort).before(&connection, cohort.world.zone()))
-}
-
-/// Tries made by the end, and on how many local days.
-fn made(cohort: &Cohort) -> Column<(u32, u32)> {
-    let zone = cohort.world.zone();
-    let count = |days: &[Day]| u32::try_from(days.len()).unwrap_or(u32::MAX);
-    cohort.contacts(&cohort.start, |end, own| {
-        let mut days: Vec<Day> = own
-            .tries()
-            .filter(|touch| !zone.before(end, touch.at))
-            .map(|touch| zone.day(touch.at))
-            .collect();
-        let tries = count(&days);
-        days.dedup();
-        (tries, count(&days))
-    })
 }

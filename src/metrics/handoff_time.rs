@@ -32,6 +32,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
         .by(&ways, Answer::Late, Verdict::Breached)
         .otherwise(Verdict::Pending, None)
+        .answered(&delivered)
         .timed(&cohort.elapsed(&delivered.only(&is_in_order)));
     Measurement::of_period(world, cut_off, entries)
 }

@@ -22,7 +22,7 @@ pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
     let (sales, values) = sales(world, cut_off);
     let adds = values
-        .filter(&sales.bound_by(versions).is_some())
+        .filter(&sales.bound_by(versions).map(|bound| bound.is_ok()))
         .map(|value| value.map_or(0.0, Money::units));
     let own = sales.under(versions);
     Measurement::of_period(

@@ -10,19 +10,6 @@ use super::column::{Column, Mask};
 use super::entries::Entries;
 use super::world::World;
 
-/// One lead's verdict on one commitment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LeadVerdict {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// When the allowance ends (UTC seconds), where there is one.
-    pub due: Option<i64>,
-    /// Exempt by the register.
-    pub is_freed: bool,
-    /// What decided it; nothing where only the clock did.
-    pub ground: Option<Ground>,
-}
-
 /// What decides a verdict besides the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {

@@ -18,9 +18,10 @@ pub use super::tables::{
     OwnerCadence, Speed, SpeedBand, TryRow, Weekday,
 };
 pub use super::traffic::{Traffic, TrafficRow};
+pub use crate::casebook::{Finding, Findings};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
-pub use crate::metrics::verdicts::{Ground, LeadVerdict};
+pub use crate::metrics::verdicts::Ground;
 
 /// One commitment judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,15 +107,6 @@ pub struct Group {
     pub size: u64,
     /// Its numbers.
     pub numbers: Numbers,
-}
-
-/// What each lead's verdict was: one column a commitment, `None` for leads outside its cohort.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct VerdictColumn {
-    /// Position in [`Scorecard::commitments`].
-    pub commitment: usize,
-    /// One entry a lead.
-    pub leads: Vec<Option<LeadVerdict>>,
 }
 
 /// From the objective back to the hour (`DEFINITIONS.md` §6).
@@ -371,8 +363,8 @@ pub struct Scorecard {
     pub commitments: Vec<Judged>,
     /// The same by groups.
     pub groups: Vec<Group>,
-    /// Per-lead verdicts.
-    pub verdicts: Vec<VerdictColumn>,
+    /// What each commitment's metric found of each lead, in the order of [`Self::commitments`].
+    pub findings: Vec<Findings>,
     /// Delivery.
     pub delivery: Delivery,
     /// Cadence.
@@ -401,4 +393,16 @@ pub struct Scorecard {
     pub issues: Vec<Issue>,
     /// What must be done, most urgent first within team and owner.
     pub actions: Vec<Action>,
+}
+
+impl Scorecard {
+    /// The commitments that judge lead by lead, by position, with their verdicts.
+    pub fn verdicts(&self) -> impl Iterator<Item = (usize, &Findings)> {
+        self.findings.iter().enumerate().filter(|(_, found)| found.has_verdicts())
+    }
+
+    /// The verdicts of one commitment; nothing when it judges no single leads.
+    pub fn verdicts_of(&self, commitment: usize) -> Option<&Findings> {
+        self.findings.get(commitment).filter(|found| found.has_verdicts())
+    }
 }

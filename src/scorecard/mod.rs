@@ -16,7 +16,6 @@ pub mod history;
 pub mod judge;
 pub mod order;
 pub mod outcome;
-pub mod part;
 pub mod plan;
 pub mod register;
 pub mod sealing;
@@ -28,6 +27,7 @@ mod traffic;
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
+use crate::casebook::Findings;
 use crate::metrics;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Keys, Mask};
@@ -43,7 +43,7 @@ use rayon::prelude::*;
 
 pub use ended::ended;
 
-use card::{FunnelStep, Group, Judged, Plan, SaleRatio, Scorecard, VerdictColumn};
+use card::{FunnelStep, Group, Judged, Plan, SaleRatio, Scorecard};
 use judge::Case;
 
 /// The words a metric is grouped by.
@@ -101,10 +101,9 @@ pub fn judge_all(
             .enumerate()
             .flat_map_iter(|(number, (_, case))| groups(world, number, case))
             .collect(),
-        verdicts: judged
+        findings: judged
             .par_iter()
-            .enumerate()
-            .filter_map(|(number, (_, case))| verdicts(data, number, case))
+            .map(|(_, case)| Findings::of(&case.measurement.entries, data.leads.len()))
             .collect(),
         delivery,
         cadence,
@@ -181,16 +180,6 @@ fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
         sums.map(group).collect::<Vec<Group>>()
     };
     words.flat_map(group).collect()
-}
-
-/// The verdicts as one column over all leads; nothing for metrics without verdicts.
-fn verdicts(data: &Dataset, number: usize, case: &Case) -> Option<VerdictColumn> {
-    let entries = &case.measurement.entries;
-    let found = entries.verdicts();
-    (!found.is_empty()).then(|| VerdictColumn {
-        commitment: number,
-        leads: found.spread(&entries.lead, data.leads.len()),
-    })
 }
 
 /// How far the period's deliveries got, over the steps that some source shows.

@@ -37,16 +37,12 @@ pub fn waiting(
     data: &Dataset,
     card: &Scorecard,
 ) -> Vec<Waiting> {
-    let allowances = card.verdicts.iter().filter_map(|column| {
-        let judged = card.commitments.get(column.commitment)?;
+    let allowances = card.verdicts().filter_map(|(commitment, found)| {
+        let judged = card.commitments.get(commitment)?;
         let is_out = |verdict: Verdict| matches!(verdict, Verdict::Exempt | Verdict::NotAssessable);
-        let own = column
-            .leads
-            .iter()
-            .flatten()
-            .filter(|own| !is_out(own.verdict))
-            .filter_map(|own| own.due);
-        gathered(Some(column.commitment), own.filter(|due| *due >= judged.cut_off))
+        let own =
+            found.each().filter(|(_, own)| !is_out(own.verdict)).filter_map(|(_, own)| own.due);
+        gathered(Some(commitment), own.filter(|due| *due >= judged.cut_off))
     });
     allowances.chain(rejection_window(agreement, calendar, data, card)).collect()
 }

@@ -5,7 +5,7 @@ use super::story::Story;
 use crate::model::fold::fold;
 use crate::model::records::LogEntry;
 use crate::model::words::{LogKind, Verdict};
-use crate::scorecard::card::{LeadVerdict, VerdictColumn};
+use crate::scorecard::card::Finding;
 
 /// How a contest stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,11 +54,11 @@ pub struct Dispute<'a> {
 }
 
 /// Row, commitment and verdict of a lead.
-type Found = (usize, usize, LeadVerdict);
+type Found = (usize, usize, Finding);
 
 /// Not in the team's favour, or freed by the register.
-fn against(verdict: &LeadVerdict) -> bool {
-    matches!(verdict.verdict, Verdict::Breached | Verdict::Indeterminate) || verdict.is_freed
+fn against(verdict: &Finding) -> bool {
+    matches!(verdict.verdict, Verdict::Breached | Verdict::Indeterminate) || verdict.is_freed()
 }
 
 impl Story<'_> {
@@ -102,16 +102,14 @@ impl Story<'_> {
     /// The verdicts an entry contests: on what it is about, else those that are not in the team's favour, or were not before they were freed.
     fn contested(&self, entry: &LogEntry, leads: &[usize]) -> Vec<Found> {
         let places = self.places(entry);
-        let columns = self
+        let meant = self
             .card
-            .verdicts
-            .iter()
-            .filter(|column| places.is_empty() || places.contains(&column.commitment));
-        let on = |column: &VerdictColumn, lead: usize| {
-            Some((lead, column.commitment, column.leads.get(lead).copied()??))
-        };
-        let all: Vec<Found> = columns
-            .flat_map(|column| leads.iter().filter_map(move |lead| on(column, *lead)))
+            .verdicts()
+            .filter(|(commitment, _)| places.is_empty() || places.contains(commitment));
+        let all: Vec<Found> = meant
+            .flat_map(|(commitment, found)| {
+                leads.iter().filter_map(move |lead| Some((*lead, commitment, found.get(*lead)?)))
+            })
             .collect();
         let has_against = all.iter().any(|(.., verdict)| against(verdict));
         let is_meant =
@@ -135,7 +133,7 @@ impl Story<'_> {
         if exact.is_empty() { by(&|judged| fold(judged.metric.word()) == about) } else { exact }
     }
 
-    fn outcome(&self, entry: &LogEntry, leads: &[usize], verdict: LeadVerdict) -> Outcome {
+    fn outcome(&self, entry: &LogEntry, leads: &[usize], verdict: Finding) -> Outcome {
         let decides =
             |later: &&LogEntry| later.kind == LogKind::Decision && later.at.at() >= entry.at.at();
         let same = |later: &LogEntry| {
@@ -148,7 +146,7 @@ impl Story<'_> {
                 && (later.about.is_none() || self.places(later) == self.places(entry))
         };
         match verdict.verdict {
-            _ if verdict.is_freed => Outcome::Granted,
+            _ if verdict.is_freed() => Outcome::Granted,
             Verdict::Met => Outcome::Corrected,
             _ if self.data.log.iter().filter(decides).any(same) => Outcome::Upheld,
             _ => Outcome::Open,

@@ -1,8 +1,8 @@
 //! How a lead counts for a promise that gives no verdicts.
 
+use crate::casebook::{Findings, Part};
 use crate::model::words::Metric;
 use crate::scorecard::card::{Judged, Kind};
-use crate::scorecard::part::{Added, Part};
 use crate::texts::format;
 use crate::texts::names::Exactness;
 use crate::texts::story::Story;
@@ -10,19 +10,17 @@ use crate::texts::story::Story;
 use super::verdict::outside;
 
 /// What the lead adds to the promise, or why it does not speak of it; nothing where nothing in use can show it.
-pub fn line(story: &Story, lead: usize, judged: &Judged, added: &[Added]) -> Option<String> {
+pub fn line(story: &Story, lead: usize, judged: &Judged, found: &Findings) -> Option<String> {
     if judged.numbers.actual.is_none() && judged.cohort.is_none() {
         return None;
     }
-    let own =
-        added.iter().find(|(of, id, _)| *of == lead && *id == judged.id).map(|(.., part)| part);
     let name = story.commitment(judged);
-    let Some(part) = own else {
-        return Some(format!("  {name}: {}", outside(story, lead, judged)));
+    let Some(part) = found.part(lead) else {
+        return Some(format!("  {name}: {}", outside(story, judged, found.outside(lead))));
     };
-    let notes = notes(story, lead, judged, part);
+    let notes = notes(story, lead, judged, &part);
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
-    Some(format!("  {name}: {}{notes}", told(story, judged, part)))
+    Some(format!("  {name}: {}{notes}", told(story, judged, &part)))
 }
 
 fn told(story: &Story, judged: &Judged, part: &Part) -> String {
@@ -75,7 +73,7 @@ fn notes(story: &Story, lead: usize, judged: &Judged, part: &Part) -> Vec<String
 
 /// The fields that the hand-off lacked.
 fn missing(story: &Story, lead: usize) -> Option<String> {
-    let bits = story.data.leads.incomplete.get(lead).copied().filter(|bits| *bits > 0)?;
+    let bits = Some(story.book.lacking(lead)).filter(|bits| *bits > 0)?;
     let lacking = story
         .agreement
         .required

@@ -8,7 +8,6 @@ use crate::model::fold::fold;
 use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
 use crate::model::words::{Category, Milestone, Outcome};
-use crate::scorecard::part::Added;
 use crate::texts::names::milestone_key;
 use crate::texts::story::{Story, file_name};
 use crate::texts::{format, person};
@@ -17,13 +16,8 @@ use super::{Exit, Failure, adds, verdict};
 
 const NEAREST_SHOWN: usize = 3;
 
-/// What is known of the leads asked for beside the story.
-pub struct Found {
-    /// Where their dates and activities stand in the files.
-    pub places: BTreeMap<usize, Places>,
-    /// What they add to commitments without verdicts.
-    pub added: Vec<Added>,
-}
+/// Where dates and activities of the leads asked for stand in the files.
+pub type Traced = BTreeMap<usize, Places>;
 
 /// The episodes of everyone who is called so, else of those of whom some row of an export is.
 pub fn called(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> {
@@ -41,9 +35,9 @@ pub fn called(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> {
 }
 
 /// Every episode of the person asked for, in order of delivery.
-pub fn lines(story: &Story, found: &Found, asked: &str) -> Result<Vec<String>, Failure> {
+pub fn lines(story: &Story, traced: &Traced, asked: &str) -> Result<Vec<String>, Failure> {
     let book = story.book;
-    let mut episodes: Vec<usize> = found.places.keys().copied().collect();
+    let mut episodes: Vec<usize> = traced.keys().copied().collect();
     if episodes.is_empty() {
         let aside = aside(story, asked);
         if !aside.is_empty() {
@@ -56,7 +50,7 @@ pub fn lines(story: &Story, found: &Found, asked: &str) -> Result<Vec<String>, F
         (book.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), book.id(*lead))
     });
     let parts: Vec<String> =
-        episodes.iter().map(|lead| episode(story, found, *lead, asked).join("\n")).collect();
+        episodes.iter().map(|lead| episode(story, traced, *lead, asked).join("\n")).collect();
     Ok(vec![parts.join("\n\n")])
 }
 
@@ -96,7 +90,7 @@ fn nearest(story: &Story, asked: &str) -> String {
         .join(", ")
 }
 
-fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String> {
+fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<String> {
     let (book, level) = (story.book, story.agreement.report.personal_data);
     let id = book.id(lead).unwrap_or_default();
     let shown = if id == asked { id.to_owned() } else { person::lead_code(level, id) };
@@ -107,7 +101,7 @@ fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String
     let name =
         book.name(lead).map(|name| person::contact(level, name)).filter(|name| !name.is_empty());
     let head: Vec<String> = [shown].into_iter().chain(name).chain(words).collect();
-    let places = found.places.get(&lead);
+    let places = traced.get(&lead);
     let mut lines = vec![story.texts.phrase("explain.lead", &[("lead", &head.join(" · "))])];
     lines.extend(places.and_then(|places| merged(story, places)));
     lines.extend(milestones(story, lead, places));
@@ -116,9 +110,9 @@ fn episode(story: &Story, found: &Found, lead: usize, asked: &str) -> Vec<String
         let is_again = own.number > 0 && !tries.insert(own.number);
         activity(story, own, is_again, places.and_then(|places| places.activities.get(n)?.as_ref()))
     }));
-    lines.extend(story.card.commitments.iter().enumerate().filter_map(|(number, judged)| {
-        verdict::line(story, lead, number, judged)
-            .or_else(|| adds::line(story, lead, judged, &found.added))
+    let findings = story.card.commitments.iter().zip(&story.card.findings);
+    lines.extend(findings.filter_map(|(judged, found)| {
+        verdict::line(story, lead, judged, found).or_else(|| adds::line(story, lead, judged, found))
     }));
     lines
 }

@@ -2,7 +2,7 @@
 
 use crate::model::agreement::{Clock, Commitment, InForce, Target};
 use crate::model::words::Metric;
-use crate::scorecard::card::{Group, Judged, Tally, VerdictColumn};
+use crate::scorecard::card::{Group, Judged, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, scope};
 use crate::texts::story::Story;
@@ -259,13 +259,9 @@ fn apart(judged: &Judged) -> (&'static str, Option<f64>) {
 
 /// Leads that the register frees.
 fn freed(story: &Story, judged: &Judged) -> u64 {
-    let is_own = |column: &&VerdictColumn| {
-        story.card.commitments.get(column.commitment).is_some_and(|own| own.id == judged.id)
-    };
-    let column = story.card.verdicts.iter().find(is_own);
-    column.map_or(0, |column| {
-        column.leads.iter().flatten().filter(|found| found.is_freed).count() as u64
-    })
+    let place = story.card.commitments.iter().position(|own| own.id == judged.id);
+    let found = place.and_then(|place| story.card.verdicts_of(place));
+    found.map_or(0, |found| found.each().filter(|(_, own)| own.is_freed()).count() as u64)
 }
 
 /// Deliveries that net counting takes off.

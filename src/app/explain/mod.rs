@@ -11,7 +11,6 @@ use std::path::Path;
 use crate::mapping::places;
 use crate::model::dataset::Leads;
 use crate::model::words::Metric;
-use crate::scorecard::part;
 
 use super::command::ExplainArgs;
 use super::console::Console;
@@ -43,16 +42,7 @@ pub fn explain(
     let lines = if is_promise {
         metric::lines(&story, known, &asked.what)
     } else {
-        let leads: Vec<usize> = places.keys().copied().collect();
-        let added = part::parts(
-            &opened.agreement,
-            &opened.calendar,
-            story.data,
-            &story.card.period,
-            at,
-            &leads,
-        );
-        lead::lines(&story, &lead::Found { places, added }, &asked.what)?
+        lead::lines(&story, &places, &asked.what)?
     };
     console.answer(&lines.join("\n"));
     Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })

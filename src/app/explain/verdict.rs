@@ -1,14 +1,9 @@
 //! A promise's verdict on a lead: its due, what answered it, and the rule that gave it.
 
-use std::collections::BTreeSet;
-
+use crate::casebook::{Finding, Findings, Outside};
 use crate::model::agreement::Commitment;
-use crate::model::dataset::Contact;
-use crate::model::fold::fold_words;
-use crate::model::moment::Moment;
 use crate::model::words::{Metric, Milestone, Verdict};
-use crate::model::zone::Day;
-use crate::scorecard::card::{Ground, Judged, LeadVerdict, VerdictColumn};
+use crate::scorecard::card::{Ground, Judged};
 use crate::texts::format;
 use crate::texts::names::{milestone_key, scope};
 use crate::texts::story::Story;
@@ -17,18 +12,18 @@ use super::lead::moment;
 use super::metric::span;
 
 /// A promise's verdict on the lead, or why it does not speak of it; nothing for promises without verdicts.
-pub fn line(story: &Story, lead: usize, number: usize, judged: &Judged) -> Option<String> {
-    let column: Option<&VerdictColumn> =
-        story.card.verdicts.iter().find(|column| column.commitment == number);
-    let found = column?.leads.get(lead).copied().flatten();
+pub fn line(story: &Story, lead: usize, judged: &Judged, findings: &Findings) -> Option<String> {
+    if !findings.has_verdicts() {
+        return None;
+    }
     let name = story.commitment(judged);
-    let Some(found) = found else {
-        return Some(format!("  {name}: {}", outside(story, lead, judged)));
+    let Some(found) = findings.get(lead) else {
+        return Some(format!("  {name}: {}", outside(story, judged, findings.outside(lead))));
     };
     let due =
         found.due.map_or_else(|| "–".to_owned(), |due| format::instant(&story.agreement.zone, due));
     let verdict = story.texts.word(&format!("lead-verdict.{}", found.verdict.word())).to_owned();
-    let answer = answer(story, lead, judged).filter(|_| {
+    let answer = found.answer.filter(|_| {
         matches!(found.verdict, Verdict::Met | Verdict::Breached | Verdict::Indeterminate)
     });
     let told = match answer {
@@ -47,13 +42,13 @@ pub fn line(story: &Story, lead: usize, number: usize, judged: &Judged) -> Optio
 }
 
 /// What decided a verdict besides the clock, the tries behind it, another version's terms, and whether it is in the rate yet.
-fn notes(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> Vec<String> {
+fn notes(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Vec<String> {
     let is_decided = matches!(found.verdict, Verdict::Met | Verdict::Breached);
     let is_ahead = found.due.is_some_and(|due| due > judged.cut_off);
-    let own = version(story, lead, judged);
+    let own = version(story, judged, found);
     let waits =
         (is_decided && is_ahead).then(|| story.texts.word("explain.not-in-rate").to_owned());
-    let tries = own.and_then(|own| tries(story, lead, own, found));
+    let tries = own.and_then(|own| tries(story, own, found));
     [
         ground(story, lead, judged, found),
         tries,
@@ -65,15 +60,14 @@ fn notes(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> Ve
     .collect()
 }
 
-fn ground(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> Option<String> {
+fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Option<String> {
     let texts = story.texts;
     let key = match found.ground {
-        _ if found.is_freed => return Some(by_register(story, lead, judged, found)),
+        _ if found.is_freed() => return Some(by_register(story, lead, judged, found)),
         Some(Ground::Reached(milestone)) => {
             let at = story
-                .data
-                .leads
-                .date(lead, milestone)
+                .book
+                .date_by(lead, milestone, judged.cut_off)
                 .map_or_else(|| "–".to_owned(), |at| moment(story, at));
             let name = texts.word(milestone_key(milestone));
             return Some(texts.phrase("explain.by-milestone", &[("milestone", name), ("at", &at)]));
@@ -93,25 +87,8 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> O
 }
 
 /// The entry of the register that frees the lead: of whom, for which days, and why.
-fn by_register(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict) -> String {
-    let (data, zone) = (story.data, &story.agreement.zone);
-    let owner = data
-        .leads
-        .words
-        .get("owner")
-        .and_then(|owners| owners.codes.get(lead))
-        .copied()
-        .unwrap_or(0);
-    let day = match judged.metric {
-        Metric::GiveUp => found.due.map(|due| zone.day_of(due)),
-        _ => data.leads.date(lead, Milestone::Delivered).map(|at| zone.day(at)),
-    };
-    let entry = day.and_then(|day| {
-        data.exemptions
-            .naming(lead, owner, day)
-            .map(|(_, entry)| entry)
-            .find(|entry| entry.is_for(&judged.id))
-    });
+fn by_register(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> String {
+    let entry = found.freed_on.and_then(|day| story.book.freed_by(lead, day, &judged.id));
     let Some(entry) = entry else { return story.texts.word("explain.by-register").to_owned() };
     let (from, until) = (format::date(entry.from), entry.until.map(format::date));
     let key =
@@ -123,15 +100,8 @@ fn by_register(story: &Story, lead: usize, judged: &Judged, found: &LeadVerdict)
 }
 
 /// The version that the lead belongs to: the one in force when its clock started.
-fn version<'a>(story: &Story<'a>, lead: usize, judged: &Judged) -> Option<&'a Commitment> {
-    let start =
-        if judged.metric == Metric::HandoffTime { Milestone::Mql } else { Milestone::Delivered };
-    let day = story.agreement.zone.day(story.data.leads.date(lead, start)?);
-    story
-        .agreement
-        .commitments
-        .iter()
-        .find(|version| version.id == judged.id && version.in_force.contains(day))
+fn version<'a>(story: &Story<'a>, judged: &Judged, found: &Finding) -> Option<&'a Commitment> {
+    story.agreement.commitments.iter().filter(|own| own.id == judged.id).nth(found.version)
 }
 
 /// Its terms, where the commitment's name tells those of another version.
@@ -147,87 +117,43 @@ fn other_terms(story: &Story, judged: &Judged, own: &Commitment) -> Option<Strin
 }
 
 /// How many of the tries promised were made by the due, where that is what counts.
-fn tries(story: &Story, lead: usize, own: &Commitment, found: &LeadVerdict) -> Option<String> {
+fn tries(story: &Story, own: &Commitment, found: &Finding) -> Option<String> {
     let is_told = match own.metric {
         Metric::Attempts => matches!(found.verdict, Verdict::Breached | Verdict::Pending),
         Metric::GiveUp => matches!(found.verdict, Verdict::Met | Verdict::Breached),
         _ => false,
     };
-    let (promised, until) = (own.attempts.filter(|_| is_told)?.to_string(), found.due?);
-    let activities = &story.data.activities;
-    let mut days: BTreeSet<Day> = BTreeSet::new();
-    let mut made: BTreeSet<u32> = BTreeSet::new();
-    for row in
-        story.data.leads.activities(lead).filter(|row| is_through(story, &own.channels, *row))
-    {
-        let number = activities.try_number.get(row).copied().unwrap_or(0);
-        let at = activities.at.get(row).copied().flatten().filter(|at| at.at() <= until);
-        if let Some(at) = at.filter(|_| number > 0 && made.insert(number)) {
-            days.insert(story.agreement.zone.day(at));
-        }
-    }
-    let made = made.len().to_string();
+    let (promised, made) = (own.attempts.filter(|_| is_told)?.to_string(), found.made?);
+    let (tries, days) = (made.tries.to_string(), made.days.to_string());
+    let values = [("made", tries.as_str()), ("promised", &promised)];
     Some(match own.days.filter(|_| own.metric == Metric::GiveUp) {
         Some(wanted) => {
-            let (days, wanted) = (days.len().to_string(), wanted.to_string());
-            let values = [
-                ("made", made.as_str()),
-                ("promised", &promised),
-                ("days", &days),
-                ("wanted", &wanted),
-            ];
-            story.texts.phrase("explain.tries-on-days", &values)
+            let wanted = wanted.to_string();
+            let on_days = [values[0], values[1], ("days", &days), ("wanted", &wanted)];
+            story.texts.phrase("explain.tries-on-days", &on_days)
         }
-        None => {
-            story.texts.phrase("explain.tries-made", &[("made", &made), ("promised", &promised)])
-        }
+        None => story.texts.phrase("explain.tries-made", &values),
     })
 }
 
-fn is_through(story: &Story, channels: &[crate::model::words::Channel], row: usize) -> bool {
-    channels.is_empty()
-        || story.data.activities.channel.get(row).is_some_and(|channel| channels.contains(channel))
-}
-
-/// The one answer that decides, where a single one does.
-fn answer(story: &Story, lead: usize, judged: &Judged) -> Option<Moment> {
-    let activities = &story.data.activities;
-    let first = |is: &dyn Fn(Contact) -> bool| {
-        let counts = |row: &usize| {
-            is_through(story, &judged.channels, *row)
-                && activities.before_delivery.get(*row) == Some(&false)
-                && activities.contact.get(*row).is_some_and(|contact| is(*contact))
-        };
-        story
-            .data
-            .leads
-            .activities(lead)
-            .filter(counts)
-            .find_map(|row| activities.at.get(row).copied().flatten())
-    };
-    match judged.metric {
-        Metric::FirstAttempt => first(&Contact::is_answer),
-        Metric::FirstConnection => first(&Contact::is_connection),
-        Metric::HandoffTime => story.data.leads.date(lead, Milestone::Delivered),
-        _ => None,
-    }
-}
-
 /// Why a promise does not speak of a lead.
-pub fn outside(story: &Story, lead: usize, judged: &Judged) -> String {
-    let holds = |field: &str, any_of: &[String]| {
-        let word = story.data.leads.word(field, lead).map(fold_words).unwrap_or_default();
-        any_of.iter().any(|value| fold_words(value) == word)
+pub fn outside(story: &Story, judged: &Judged, why: Option<Outside>) -> String {
+    let texts = story.texts;
+    let of = |key: &str, milestone: Milestone| {
+        texts.phrase(key, &[("milestone", texts.word(milestone_key(milestone)))])
     };
-    let is_delivery = !matches!(
-        judged.metric,
-        Metric::SalesWon | Metric::RevenueWon | Metric::PeriodRatio | Metric::StageTime
-    );
-    if is_delivery && story.data.leads.date(lead, Milestone::Delivered).is_none() {
-        return story.texts.word("explain.never-delivered").to_owned();
+    let at = format::instant(&story.agreement.zone, judged.cut_off);
+    match why {
+        Some(Outside::NotReached(Milestone::Delivered)) => {
+            texts.word("explain.never-delivered").to_owned()
+        }
+        Some(Outside::NotReached(milestone)) => of("explain.outside-not-reached", milestone),
+        Some(Outside::NotYet(_)) => texts.phrase("explain.beyond", &[("at", &at)]),
+        Some(Outside::OtherDays) => texts.word("explain.outside-days").to_owned(),
+        Some(Outside::NoVersion) => texts.word("explain.outside-versions").to_owned(),
+        Some(Outside::OutOfScope) => {
+            texts.phrase("explain.outside-scope", &[("scope", &scope(&judged.conditions))])
+        }
+        None => texts.word("explain.outside-cohort").to_owned(),
     }
-    if judged.conditions.iter().all(|condition| holds(&condition.field, &condition.any_of)) {
-        return story.texts.word("explain.outside-cohort").to_owned();
-    }
-    story.texts.phrase("explain.outside-scope", &[("scope", &scope(&judged.conditions))])
 }

@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
     }
 
     fn verdict(&self, place: usize, lead: usize) -> Option<(Verdict, Option<i64>)> {
-        let verdict = self.story.card.verdicts.get(place)?.leads.get(lead).copied().flatten()?;
+        let verdict = self.story.card.verdicts_of(place)?.get(lead)?;
         Some((verdict.verdict, verdict.due))
     }
 

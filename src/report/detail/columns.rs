@@ -47,7 +47,7 @@ pub enum Field {
     Reason,
     /// 1 when net counting takes it off.
     Deducted,
-    /// Verdict on a commitment, by its place among the scorecard's verdict columns.
+    /// Verdict on a commitment, by its place among the scorecard's.
     Verdict(usize),
     /// When that commitment's allowance ends.
     Due(usize),
@@ -160,8 +160,8 @@ pub fn of(story: &Story) -> Vec<DetailColumn> {
         .iter()
         .map(|plan| heads.column(*plan, &word(story, &format!("head-{}", plan.1))))
         .collect();
-    for (place, verdicts) in story.card.verdicts.iter().enumerate() {
-        let Some(judged) = story.card.commitments.get(verdicts.commitment) else { continue };
+    for (place, _) in story.card.verdicts() {
+        let Some(judged) = story.card.commitments.get(place) else { continue };
         let name = story.commitment(judged);
         let due = format!("{} {name}", word(story, "head-due-of"));
         columns.push(

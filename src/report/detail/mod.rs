@@ -74,16 +74,8 @@ impl Detail {
 fn listed(story: &Story) -> Vec<usize> {
     let judged: BTreeSet<usize> = story
         .card
-        .verdicts
-        .iter()
-        .flat_map(|column| {
-            column
-                .leads
-                .iter()
-                .enumerate()
-                .filter(|(_, verdict)| verdict.is_some())
-                .map(|(lead, _)| lead)
-        })
+        .verdicts()
+        .flat_map(|(_, found)| found.each().map(|(lead, _)| lead))
         .chain(story.card.actions.iter().map(|action| action.lead))
         .collect();
     let book = story.book;

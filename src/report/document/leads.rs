@@ -1,9 +1,8 @@
 //! `acordo-leads.csv`: one row an episode, with everything needed to recount the verdicts.
 
-use crate::casebook::Origin;
+use crate::casebook::{Finding, Origin};
 use crate::model::moment::{Moment, Precision};
-use crate::model::words::{Milestone, Verdict};
-use crate::scorecard::card::VerdictColumn;
+use crate::model::words::Milestone;
 use crate::texts::person;
 use crate::texts::story::Story;
 
@@ -32,9 +31,8 @@ fn header(story: &Story) -> Vec<String> {
         ]);
     }
     names.extend(["tries", "first_attempt", "first_connection"].map(str::to_owned));
-    for column in &story.card.verdicts {
-        let id =
-            story.card.commitments.get(column.commitment).map_or("", |judged| judged.id.as_str());
+    for (commitment, _) in story.card.verdicts() {
+        let id = story.card.commitments.get(commitment).map_or("", |judged| judged.id.as_str());
         names.extend([format!("{id}_due"), format!("{id}_verdict"), format!("{id}_reason")]);
     }
     names
@@ -58,24 +56,15 @@ fn fill(story: &Story, lead: usize, row: &mut Vec<String>) {
         instant(story, book.first_attempt(lead)),
         instant(story, book.first_connection(lead)),
     ]);
-    story.card.verdicts.iter().for_each(|column| verdict(story, column, lead, row));
+    story.card.verdicts().for_each(|(_, found)| verdict(story, found.get(lead), row));
 }
 
-fn verdict(story: &Story, column: &VerdictColumn, lead: usize, row: &mut Vec<String>) {
-    let Some(found) = column.leads.get(lead).copied().flatten() else {
+fn verdict(story: &Story, found: Option<Finding>, row: &mut Vec<String>) {
+    let Some(found) = found else {
         return row.extend([String::new(), String::new(), String::new()]);
     };
     let due = found.due.map(|due| story.agreement.zone.rfc3339(due)).unwrap_or_default();
-    let reason = match found.verdict {
-        Verdict::Met => "answered-in-time",
-        Verdict::Breached => "due-passed",
-        Verdict::Pending => "due-ahead",
-        Verdict::Indeterminate => "dates-too-coarse",
-        Verdict::Exempt if found.is_freed => "exempt-by-register",
-        Verdict::Exempt => "closed-before-any-attempt",
-        Verdict::NotAssessable => "not-covered",
-    };
-    row.extend([due, found.verdict.word().to_owned(), reason.to_owned()]);
+    row.extend([due, found.verdict.word().to_owned(), found.reason().to_owned()]);
 }
 
 fn instant(story: &Story, moment: Option<Moment>) -> String {

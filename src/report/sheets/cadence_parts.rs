@@ -111,11 +111,8 @@ fn tallied(owner: &OwnerCadence) -> [u64; 8] {
 
 fn verdict_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
     let name = owner.owner.clone().unwrap_or_else(|| desk.word("no-owner"));
-    let place = desk
-        .card()
-        .verdicts
-        .iter()
-        .position(|column| Some(column.commitment) == desk.card().cadence.commitment);
+    let place = desk.card().cadence.commitment;
+    let place = place.filter(|place| desk.card().verdicts_of(*place).is_some());
     let recounted = |verdict: &str, shown: u64| {
         let word = desk.said(&format!("lead-verdict.{verdict}"));
         let Some(place) = place else { return Value::count(shown) };

@@ -10,7 +10,7 @@ use crate::scorecard::card::Judged;
 /// How a commitment's leads are counted in the Leads table.
 pub struct Cases<'a> {
     desk: &'a Desk<'a>,
-    /// Place of its verdicts among the scorecard's columns.
+    /// Its place among the scorecard's, where it judges lead by lead.
     verdicts: Option<usize>,
     /// Its cut-off as a number and as a formula names it.
     cut_off: (f64, String),
@@ -40,7 +40,7 @@ impl<'a> Cases<'a> {
         let share = Some(judged.metric).filter(|metric| {
             is_whole && matches!(metric, Metric::Acceptance | Metric::HandoffComplete)
         });
-        let verdicts = desk.card().verdicts.iter().position(|column| column.commitment == offset);
+        let verdicts = desk.card().verdicts_of(offset).map(|_| offset);
         Self { desk, verdicts, cut_off: (serial, name), share, words }
     }
 

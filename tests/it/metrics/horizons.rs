@@ -134,3 +134,37 @@ fn old_deals_hide_no_delivery() {
         "{of_b}"
     );
 }
+
+/// Why a promise does not speak of a lead, from what made its cohort. A is in scope and of October, B is of another company, C was
+/// never delivered, D comes before the promise was made, E is judged.
+#[test]
+fn a_lead_outside_is_told_what_keeps_it_out() {
+    let leads = "id,created,delivered,company\nA,10-19 09:00,10-20 10:00,Aço
+        B,11-16 09:00,11-17 10:00,Mar\nC,11-17 09:00,,Aço\nD,11-02 09:00,11-03 10:00,Aço\nE,11-16 09:00,11-17 10:00,Aço";
+    let scope = "where = { company = 'Aço' }\nfrom = 2026-10-01\nuntil = 2026-11-01
+        [[commitment]]\nteam = 'both'\nmetric = 'METRIC'\ntarget = '90%'\nwithin = '1h'\nwhere = { company = 'Aço' }\nfrom = 2026-11-10";
+    let promised = |world: World, metric: &str| {
+        world.promise(metric, &format!("within = '1h'\n{}", scope.replace("METRIC", metric)))
+    };
+    let world = promised(World::default(), "first-attempt")
+        .promise("handoff-complete", "where = { company = 'Aço' }\nfrom = 2026-10-01")
+        .more("[handoff]\nrequired = ['company']")
+        .source("leads", "", leads)
+        .source("activities", "", "at,lead,channel\n10-20 10:10,A,call\n11-17 10:10,E,call");
+    let told = tell(&world, &["A", "B", "C", "D", "E"]);
+    let line = |lead: &str, promise: &str| {
+        let lines = told.explained[lead].lines().filter(|line| line.trim().starts_with(promise));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    for promise in ["First attempt", "Hand-off"] {
+        let (a, b, c) = (line("A", promise), line("B", promise), line("C", promise));
+        assert!(a.contains("outside the days that are counted here"), "{a}");
+        assert!(b.contains("out of scope (Aço)"), "{b}");
+        assert!(c.contains("never delivered"), "{c}");
+    }
+    assert!(line("D", "First attempt").contains("no version"), "{}", line("D", "First attempt"));
+    assert!(line("E", "First attempt").contains("→ met"), "{}", line("E", "First attempt"));
+    let verdicts = ["A", "B", "C", "D"].map(|lead| format!("{lead}.first-attempt_verdict="));
+    let verdicts: Vec<&str> = verdicts.iter().map(String::as_str).collect();
+    assert_eq!(told.run.lies(&verdicts), [""; 0]);
+}

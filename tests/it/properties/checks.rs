@@ -113,11 +113,7 @@ pub fn verdicts_add_up(card: &Scorecard) -> Checked {
             judged.id
         );
         prop_assert!(tally.early <= tally.met);
-        let leads = card
-            .verdicts
-            .iter()
-            .find(|column| column.commitment == at)
-            .map_or(0, |column| column.leads.iter().flatten().count());
+        let leads = card.verdicts_of(at).map_or(0, |found| found.each().count());
         prop_assert_eq!(tally.size(), leads as u64, "{}", judged.id);
         for group in card.groups.iter().filter(|group| group.commitment == at) {
             prop_assert_eq!(

@@ -26,7 +26,7 @@ use acordo::model::memory::StageMemory;
 use acordo::model::moment::Moment;
 use acordo::model::words::{Milestone, Verdict};
 use acordo::model::zone::Day;
-use acordo::scorecard::card::{Group, Judged, LeadVerdict, SaleRatio, Scorecard};
+use acordo::scorecard::card::{Finding, Group, Judged, SaleRatio, Scorecard};
 use acordo::scorecard::judge_all;
 
 use world::World;
@@ -116,7 +116,7 @@ type LeadKey = (String, Option<i64>);
 fn verdicts(
     mapped: &Mapped,
     card: &Scorecard,
-    is_meant: impl Fn(&LeadVerdict) -> bool,
+    is_meant: impl Fn(&Finding) -> bool,
 ) -> BTreeMap<(usize, LeadKey), Vec<Verdict>> {
     let leads = &mapped.dataset.leads;
     let key = |lead: usize| {
@@ -126,12 +126,10 @@ fn verdicts(
         )
     };
     let mut found: BTreeMap<(usize, LeadKey), Vec<Verdict>> = BTreeMap::new();
-    for column in &card.verdicts {
-        let own = column.leads.iter().enumerate().filter_map(|(lead, verdict)| {
-            Some((lead, verdict.as_ref().filter(|verdict| is_meant(verdict))?.verdict))
-        });
-        own.for_each(|(lead, verdict)| {
-            found.entry((column.commitment, key(lead))).or_default().push(verdict);
+    for (commitment, findings) in card.verdicts() {
+        let own = findings.each().filter(|(_, finding)| is_meant(finding));
+        own.for_each(|(lead, finding)| {
+            found.entry((commitment, key(lead))).or_default().push(finding.verdict);
         });
     }
     found.values_mut().for_each(|verdicts| verdicts.sort_by_key(|verdict| verdict.word()));
@@ -198,7 +196,7 @@ fn no_breach_is_mended(
     until: i64,
 ) -> Result<(), TestCaseError> {
     let then = verdicts(&later.0, &later.1, |_| true);
-    let is_over = |verdict: &LeadVerdict| verdict.due.is_none_or(|due| due <= until);
+    let is_over = |verdict: &Finding| verdict.due.is_none_or(|due| due <= until);
     for (key, verdicts) in verdicts(&earlier.0, &earlier.1, is_over) {
         let is_mended = verdicts == [Verdict::Breached]
             && then.get(&key).is_some_and(|now| *now == [Verdict::Met]);

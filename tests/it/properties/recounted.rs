@@ -216,7 +216,7 @@ impl<'a> Detail<'a> {
                 let place = (0, row, column);
                 let is_told =
                     !matches!(self.grid.value(place), None | Some(Value::Empty | Value::Text(_)));
-                let verdicts = card.verdicts.iter().position(|column| column.commitment == offset);
+                let verdicts = card.verdicts().position(|(commitment, _)| commitment == offset);
                 if let Some(count) = self.recounted(judged, verdicts)[number].filter(|_| is_told) {
                     self.agrees(place, &format!("{key} of {}", judged.id), count)?;
                 }
