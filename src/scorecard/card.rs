@@ -19,7 +19,7 @@ pub use super::tables::{
 };
 pub use super::traffic::{Traffic, TrafficRow};
 pub use crate::casebook::{Finding, Findings};
-pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally};
+pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally, wilson};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
 pub use crate::metrics::verdicts::Ground;
 

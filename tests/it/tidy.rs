@@ -45,6 +45,10 @@ const DOORS: [(&str, &[&str]); 18] = [
     ("clap", &["src/cli", "src/app/command.rs"]),
 ];
 
+/// Rooms of what people read.
+const OUTPUTS: [&str; 5] =
+    ["src/report/", "src/mail/", "src/texts/", "src/ledger/", "src/app/explain/"];
+
 const PRINTERS: [&str; 5] = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];
 const TOP_LEVEL: [&str; 8] = [
     "Cargo.toml",
@@ -202,6 +206,15 @@ fn imports_point_down() {
         }
     }
     assert_none(&wrong);
+}
+
+/// What speaks to people knows no metrics: it reads the casebook and the scorecard.
+#[test]
+fn outputs_measure_nothing() {
+    let is_output = |source: &Source| OUTPUTS.iter().any(|room| source.path.starts_with(room));
+    let measures = |source: &Source| used_layers(source).contains("metrics");
+    let wrong = program().into_iter().filter(|source| is_output(source) && measures(source));
+    assert_none(&wrong.map(|source| source.path).collect::<Vec<_>>());
 }
 
 #[test]

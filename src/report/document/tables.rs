@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::metrics::measure::wilson;
+use crate::scorecard::card::wilson;
 use crate::scorecard::card::{
     Band, ChannelRow, DeliveryDay, LadderStep, Loss, MonthCohort, OwnerCadence, Range, Speed,
     SpeedBand, StageTime, Tally, TrafficRow, TryRow,

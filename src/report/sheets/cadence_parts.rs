@@ -1,6 +1,5 @@
 //! First attempts by owner on one scale, and tries until the connection.
 
-use crate::metrics::measure::wilson;
 use crate::report::blocks::{
     Listing, RIGHT, SUPPORT, bars, number, ratio, section, sum, support, support_head, text,
 };
@@ -10,6 +9,7 @@ use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Face, Number, Style};
+use crate::scorecard::card::wilson;
 use crate::scorecard::card::{OwnerCadence, Tally, TryRow};
 use crate::texts::names::shortened;
 

@@ -1,6 +1,5 @@
 //! Conversão / Conversion: how far the leads of the mature cohort got, where they become sales, months side by side, losses.
 
-use crate::metrics::measure::wilson;
 use crate::report::blocks::{
     ANALYSIS, Listing, RIGHT, head, nothing, number, ratio, section, support, support_head, text,
 };
@@ -8,6 +7,7 @@ use crate::report::book::{Area, Cell, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
 use crate::report::style::{Colour, Face, Number, Style};
+use crate::scorecard::card::wilson;
 use crate::scorecard::card::{Conversion, LadderStep};
 use crate::texts::format;
 

@@ -144,7 +144,8 @@ fn a_lead_outside_is_told_what_keeps_it_out() {
     let scope = "where = { company = 'Aço' }\nfrom = 2026-10-01\nuntil = 2026-11-01
         [[commitment]]\nteam = 'both'\nmetric = 'METRIC'\ntarget = '90%'\nwithin = '1h'\nwhere = { company = 'Aço' }\nfrom = 2026-11-10";
     let promised = |world: World, metric: &str| {
-        world.promise(metric, &format!("within = '1h'\n{}", scope.replace("METRIC", metric)))
+        let lines = format!("target = '90%'\nwithin = '1h'\n{scope}");
+        world.promise(metric, &lines.replace("METRIC", metric))
     };
     let world = promised(World::default(), "first-attempt")
         .promise("handoff-complete", "where = { company = 'Aço' }\nfrom = 2026-10-01")
