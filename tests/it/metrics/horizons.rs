@@ -154,17 +154,18 @@ fn a_lead_outside_is_told_what_keeps_it_out() {
         .source("activities", "", "at,lead,channel\n10-20 10:10,A,call\n11-17 10:10,E,call");
     let told = tell(&world, &["A", "B", "C", "D", "E"]);
     let line = |lead: &str, promise: &str| {
-        let lines = told.explained[lead].lines().filter(|line| line.trim().starts_with(promise));
+        let is_own = |line: &&str| line.to_lowercase().contains(promise);
+        let lines = told.explained[lead].lines().filter(is_own);
         lines.collect::<Vec<_>>().join("\n")
     };
-    for promise in ["First attempt", "Hand-off"] {
+    for promise in ["first attempt", "hand-off"] {
         let (a, b, c) = (line("A", promise), line("B", promise), line("C", promise));
-        assert!(a.contains("outside the days that are counted here"), "{a}");
+        assert!(a.contains("outside the days that are counted here"), "{a}\n{:?}", told.explained);
         assert!(b.contains("out of scope (Aço)"), "{b}");
         assert!(c.contains("never delivered"), "{c}");
     }
-    assert!(line("D", "First attempt").contains("no version"), "{}", line("D", "First attempt"));
-    assert!(line("E", "First attempt").contains("→ met"), "{}", line("E", "First attempt"));
+    assert!(line("D", "first attempt").contains("no version"), "{}", line("D", "first attempt"));
+    assert!(line("E", "first attempt").contains("→ met"), "{}", line("E", "first attempt"));
     let verdicts = ["A", "B", "C", "D"].map(|lead| format!("{lead}.first-attempt_verdict="));
     let verdicts: Vec<&str> = verdicts.iter().map(String::as_str).collect();
     assert_eq!(told.run.lies(&verdicts), [""; 0]);
