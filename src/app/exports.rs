@@ -203,7 +203,7 @@ impl Seen<'_> {
         ];
         let code = if nearest.is_some() { "column-renamed" } else { "column-gone" };
         if let Some(nearest) = nearest {
-            values.push(("value", self.written(&key, header, &nearest)));
+            values.push(("written", self.written(&key, header, &nearest)));
             values.push(("nearest", nearest));
         }
         values.push(("field", key));
@@ -223,7 +223,7 @@ impl Seen<'_> {
             let is_said = field == "owner" && self.is_alone_with(field);
             return is_said.then(|| self.issue("preset-lacks", values));
         };
-        values.push(("value", self.written(field, &hoped, &nearest)));
+        values.push(("written", self.written(field, &hoped, &nearest)));
         values.push(("nearest", nearest));
         Some(self.issue("preset-renamed", values))
     }

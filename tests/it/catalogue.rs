@@ -88,7 +88,7 @@ const VALUES: [(&str, &[&str]); 50] = [
     ("encoding-changed", &["source", "file", "found", "before", "date"]),
     ("newer-file", &["source", "file", "newer", "pattern"]),
     ("preset-lacks", &["source", "file", "column", "field"]),
-    ("preset-renamed", &["source", "file", "column", "field", "nearest", "value"]),
+    ("preset-renamed", &["source", "file", "column", "field", "nearest", "written"]),
     ("rows-fallen", &["source", "file", "n", "before", "date"]),
     ("stale", &["source", "age"]),
     ("stand-in", &["milestone", "by"]),

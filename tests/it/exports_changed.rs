@@ -156,7 +156,7 @@ fn a_presets_column_that_is_not_there_is_said_on_the_first_day() {
     for (sample, old, new, wanted) in cases {
         let (room, name) = proposed(sample);
         replace(&room, &name, old, new);
-        assert_eq!(warnings(&room, FIRST, &["field", "value"]), [wanted], "{sample}");
+        assert_eq!(warnings(&room, FIRST, &["field", "written"]), [wanted], "{sample}");
     }
 }
 
