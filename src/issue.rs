@@ -17,6 +17,11 @@ impl Issue {
         Self { code, values, serious: false }
     }
 
+    /// Files that were read and do not meet.
+    pub fn is_of_joins(&self) -> bool {
+        matches!(self.code, "unjoined-activities" | "unjoined-deals" | "before-handoff")
+    }
+
     /// A source or row set that could not be used.
     pub fn serious(code: &'static str, values: Vec<(&'static str, String)>) -> Self {
         Self { code, values, serious: true }
@@ -29,8 +34,10 @@ impl Issue {
             _ if self.serious => 0,
             "stale" | "clock-behind" | "judged-without" | "unmeasured" | "vanished"
             | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen" | "dates-turned" => 1,
+            _ if self.is_of_joins() => 1,
             "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
-            | "ambiguous-dates" | "long-id" | "restated" | "future-rows" => 2,
+            | "orphan-deals-many" | "undated-wins" | "period-uncovered" | "ambiguous-dates"
+            | "long-id" | "restated" | "future-rows" => 2,
             "files-left" | "file-locked" | "several-sheets" | "stand-in" | "sales-undelivered" => 4,
             code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,
             _ => 3,

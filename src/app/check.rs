@@ -3,25 +3,59 @@
 use std::path::Path;
 
 use crate::config::secret;
+use crate::issue::Issue;
 use crate::mail::transport;
-use crate::model::words::Status;
+use crate::scorecard::card::Judged;
 use crate::texts::format::{self, date};
 use crate::texts::story::Story;
 
 use super::carrier;
+use super::conclusion::Conclusion;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::{self, Opened};
 
-/// Reads everything a run would read and says what a run would meet.
-pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, Failure> {
+/// Reads everything a run would read, says what a run would meet and what it could answer.
+pub fn check(
+    console: Console,
+    config: Option<&Path>,
+    is_json: bool,
+    now: i64,
+) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let texts = &opened.texts;
-    console.answer(&texts.phrase("app.agreement-good", &[("name", &opened.agreement.name)]));
     let found = judgement(&opened, None, now)?;
     let (mapped, story) = (&found.mapped, found.story(&opened));
-    for account in &mapped.dataset.intake {
+    let issues: Vec<Issue> = mapped.issues.iter().chain(&found.card.issues).cloned().collect();
+    let story = Story { issues: &issues, ..story };
+    let is_empty = mapped.dataset.leads.len() == 0;
+    let end = Conclusion::of(&story, mapped.refused.is_empty() && !is_empty);
+    if !is_json {
+        told(console, &story);
+    }
+    // A document stands alone on standard output.
+    let say = |text: &str| if is_json { console.note(text) } else { console.answer(text) };
+    let has_mail = mail(console, &opened, &say);
+    if is_json {
+        console.answer(&format!("{:#}", end.document()));
+    } else {
+        end.lines().iter().for_each(|line| console.answer(line));
+    }
+    let is_seen = |judged: &Judged| judged.evidence.unseen.is_none();
+    let is_whole = mapped.refused.is_empty() && found.card.commitments.iter().all(is_seen);
+    Ok(match (is_empty, has_mail, is_whole) {
+        (true, ..) => Exit::NoInput,
+        (_, false, _) => Exit::Mail,
+        (_, _, false) => Exit::Data,
+        _ => Exit::Done,
+    })
+}
+
+/// Each file with its columns, the registers, and what was noticed.
+fn told(console: Console, story: &Story) {
+    let texts = story.texts;
+    console.answer(&texts.phrase("app.agreement-good", &[("name", &story.agreement.name)]));
+    for account in &story.data.intake {
         for file in &account.files {
             let rows = format::whole(texts.language, file.rows);
             console.answer(&texts.phrase(
@@ -38,32 +72,12 @@ pub fn check(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, 
             }
         }
     }
-    registers(console, &story);
-    mapped.issues.iter().for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
-    let unmeasured = found.card.commitments.iter().filter(|judged| {
-        judged.status == Status::NotAssessed
-            && judged.why_not.is_some_and(|why| why.starts_with("no-"))
-    });
-    let mut is_whole = mapped.refused.is_empty();
-    for judged in unmeasured {
-        is_whole = false;
-        console.answer(&texts.phrase(
-            "app.cannot-measure",
-            &[("commitment", &story.commitment(judged)), ("id", &judged.id)],
-        ));
-    }
-    let has_mail = mail(console, &opened);
-    let is_empty = mapped.dataset.leads.len() == 0;
-    Ok(match (is_empty, has_mail, is_whole) {
-        (true, ..) => Exit::NoInput,
-        (_, false, _) => Exit::Mail,
-        (_, _, false) => Exit::Data,
-        _ => Exit::Done,
-    })
+    registers(console, story);
+    story.issues.iter().for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
 }
 
 /// Signs in to the mail server, where there is one, and says where the password came from; false when letters would not go out.
-fn mail(console: Console, opened: &Opened) -> bool {
+fn mail(console: Console, opened: &Opened, say: &dyn Fn(&str)) -> bool {
     let Some(server) = &opened.agreement.mail.server else { return true };
     let user = server.account.as_ref().map_or("", |account| &account.user);
     let name =
@@ -71,14 +85,14 @@ fn mail(console: Console, opened: &Opened) -> bool {
     let port = server.port.to_string();
     let values = [("host", server.host.as_str()), ("port", &port), ("user", user), ("name", &name)];
     if server.account.is_some() {
-        console.answer(&opened.texts.phrase("app.mail-secret", &values));
+        say(&opened.texts.phrase("app.mail-secret", &values));
     }
     let signed_in = carrier::line(server).and_then(|line| transport::sign_in(&line));
     match &signed_in {
         Ok(()) if user.is_empty() => {
-            console.answer(&opened.texts.phrase("app.mail-good-unsigned", &values));
+            say(&opened.texts.phrase("app.mail-good-unsigned", &values));
         }
-        Ok(()) => console.answer(&opened.texts.phrase("app.mail-good", &values)),
+        Ok(()) => say(&opened.texts.phrase("app.mail-good", &values)),
         Err(refusal) => console.error(
             &opened.texts.phrase("app.mail-bad", &[("reply", &carrier::told(opened, refusal))]),
         ),

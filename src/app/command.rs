@@ -14,7 +14,11 @@ pub enum Command {
     /// Say how files are understood: format, encoding, header row, columns, types, doubts.
     Inspect(InspectArgs),
     /// Check agreement, sources and mapping: everything but writing and sending.
-    Check,
+    Check {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
     /// Show every commitment by period and week: as of now, and as reported.

@@ -317,7 +317,7 @@ fn reasons(texts: &Texts, starter: &str, groups: &[Group]) -> Vec<String> {
 }
 
 /// Comments out the commitments that these exports cannot feed, unless that would leave none.
-pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeSet<usize>) -> String {
+pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeMap<usize, String>) -> String {
     let count = text.lines().filter(|line| *line == "[[commitment]]").count();
     if unmeasured.len() >= count {
         return text.to_owned();
@@ -326,10 +326,11 @@ pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeSet<usize>) -> Strin
     let (mut number, mut is_out) = (0_usize, false);
     for line in text.lines() {
         if line == "[[commitment]]" {
-            is_out = unmeasured.contains(&number);
+            let why = unmeasured.get(&number);
+            is_out = why.is_some();
             number += 1;
-            if is_out {
-                out.extend(decide(texts, "unmeasured", &[]));
+            if let Some(why) = why {
+                out.extend(decide(texts, "unmeasured", &[("why", why.clone())]));
             }
         }
         is_out = is_out && !line.is_empty();

@@ -1,17 +1,18 @@
 //! `acordo init`: a commented starter file, with its sources filled in when exports are shown; never over an existing one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::{Calendar, periods};
+use crate::casebook::{Casebook, Facts};
 use crate::config;
 use crate::mapping;
 use crate::model::agreement::PeriodKind;
 use crate::model::memory::StageMemory;
-use crate::model::words::Status;
 use crate::scorecard;
 use crate::texts::Texts;
+use crate::texts::story::Story;
 
 use super::command::InitArgs;
 use super::console::Console;
@@ -87,7 +88,7 @@ fn proposal(
         console.note(&texts.phrase(key, &given));
     }
     let text = draft::draft(texts, config::starter(texts.language), &groups, folder);
-    Ok(draft::without(texts, &text, &unmeasured(&text, folder, now)))
+    Ok(draft::without(texts, &text, &unmeasured(texts, &text, folder, now)))
 }
 
 fn looks(console: Console, texts: &Texts, from: &[PathBuf]) -> Vec<(PathBuf, Look)> {
@@ -115,32 +116,33 @@ fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
     }
 }
 
-/// Positions of the commitments that a run on these exports could not measure.
-fn unmeasured(text: &str, folder: &Path, now: i64) -> BTreeSet<usize> {
+/// Positions of the commitments that a run on these exports could not measure, and why not.
+fn unmeasured(texts: &Texts, text: &str, folder: &Path, now: i64) -> BTreeMap<usize, String> {
     let Ok(agreement) = config::understand(text, &absolute(folder).join("acordo.toml")) else {
-        return BTreeSet::new();
+        return BTreeMap::new();
     };
     let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else {
-        return BTreeSet::new();
+        return BTreeMap::new();
     };
     let mapped = mapping::map(&agreement, &StageMemory::default(), now);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
     let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now, None);
-    let cannot = |id: &str| {
-        let lacks = |why: &str| why == "no-milestone" || why == "no-activities";
-        card.commitments.iter().any(|judged| {
-            judged.id == id
-                && judged.status == Status::NotAssessed
-                && judged.why_not.is_some_and(lacks)
-        })
+    let facts = Facts::of(&agreement, &calendar, &mapped.dataset, &period, now);
+    let story = Story {
+        card: &card,
+        book: Casebook::new(&mapped.dataset, &facts),
+        data: &mapped.dataset,
+        agreement: &agreement,
+        calendar: &calendar,
+        texts,
+        issues: &[],
     };
-    agreement
-        .commitments
-        .iter()
-        .enumerate()
-        .filter(|(_, commitment)| cannot(&commitment.id))
-        .map(|(at, _)| at)
-        .collect()
+    let why = |id: &str| {
+        let own = card.commitments.iter().find(|judged| judged.id == id)?;
+        own.evidence.unseen.map(|unseen| story.unseen(unseen))
+    };
+    let all = agreement.commitments.iter().enumerate();
+    all.filter_map(|(at, commitment)| Some((at, why(&commitment.id)?))).collect()
 }
 
 fn absolute(folder: &Path) -> PathBuf {

@@ -4,6 +4,7 @@ mod carrier;
 mod check;
 mod close;
 pub mod command;
+mod conclusion;
 pub mod console;
 mod draft;
 mod explain;
@@ -46,7 +47,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
     let done = match command {
         Command::Init(asked) => init::init(console, asked, now),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
-        Command::Check => check::check(console, config, now),
+        Command::Check { json } => check::check(console, config, *json, now),
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::History(asked) => history::history(console, config, asked, now),
         Command::Log(asked) => log::log(console, config, asked, now),

@@ -13,6 +13,8 @@ pub fn channel_text(story: &Story<'_>) -> String {
     let today = story.agreement.zone.day_of(story.card.cut_off);
     let mut lines: Vec<String> = story.stale().into_iter().collect();
     lines.push(format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off()));
+    let apart = story.issues.iter().filter(|issue| issue.is_of_joins());
+    lines.extend(apart.map(|issue| story.issue(issue)));
     for verdict in
         Team::ALL.iter().filter_map(|team| story.verdict(*team, story.agreement.report.owners))
     {

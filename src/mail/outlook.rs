@@ -16,6 +16,10 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     let texts = story.texts;
     let paced =
         story.card.commitments.iter().find(|judged| judged.team == team && judged.kind.is_paced());
+    let own = story.card.commitments.iter().filter(|judged| judged.team == team);
+    if story.unjoined(own).is_some() {
+        return texts.word("mail.unjoined").to_owned();
+    }
     let late = untried(story);
     if team == Team::Sales && late > 0 {
         return texts.count("mail.late-leads", late, &[]);

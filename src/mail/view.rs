@@ -227,12 +227,14 @@ fn when(story: &Story<'_>, run: &Run) -> String {
     story.texts.phrase("mail.date-and-cut-off", &[("date", &date), ("cut-off", &until)])
 }
 
-/// What must be said before anything else: old data, sources that could not be used.
+/// What must be said before anything else: old data, sources that could not be used, files that do not meet.
 fn notices(story: &Story<'_>) -> Vec<String> {
     let missing = story.issues.iter().filter(|issue| issue.serious).count();
     let missing = u64::try_from(missing).unwrap_or(u64::MAX);
     let missing = (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]));
-    story.stale().into_iter().chain(missing).collect()
+    let unjoined = story.issues.iter().filter(|issue| issue.is_of_joins());
+    let unjoined = unjoined.map(|issue| story.issue(issue));
+    story.stale().into_iter().chain(missing).chain(unjoined).collect()
 }
 
 /// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.

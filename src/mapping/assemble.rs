@@ -7,6 +7,7 @@ use rayon::iter::{Either, IntoParallelIterator, ParallelIterator};
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
+use crate::model::evidence::Join;
 use crate::model::memory::{Sightings, StageMemory};
 use crate::model::moment::Moment;
 use crate::model::words::{DealStatus, Milestone, Table};
@@ -20,6 +21,7 @@ use super::leads;
 use super::people::{self, People};
 use super::read;
 use super::registers::{self, Known};
+use super::sight;
 use super::stages::{self, Look};
 
 /// The rows of all files by table, and the fields that some file fills.
@@ -54,7 +56,8 @@ impl Tables {
         }
     }
 
-    fn maps(&self, table: Table, field: &str) -> bool {
+    /// Some file fills a field of a table.
+    pub fn maps(&self, table: Table, field: &str) -> bool {
         self.mapped.contains(&(table, field.to_owned()))
     }
 }
@@ -92,6 +95,9 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         place_activities(agreement, tables, &people, &episodes, &book);
     let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
+    let known = leads::mapped(tables, delivered_by);
+    let sight = sight::sight(agreement, tables, &book, &leads, &activities, &known, delivered_by);
+    leads.incomplete.iter_mut().for_each(|bits| *bits &= sight.fed);
     let dataset = Dataset {
         exemptions: registers::exemptions(
             agreement,
@@ -102,7 +108,8 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         log: registers::log(&tables.log),
         traffic: registers::traffic(&agreement.zone, &tables.traffic),
         deals: leads::deals(tables, &book),
-        mapped: leads::mapped(tables, delivered_by),
+        mapped: known,
+        sight,
         stand_ins: [Milestone::Accepted, Milestone::Rejected]
             .into_iter()
             .filter(|m| !tables.maps(Table::Leads, m.word()))
@@ -327,9 +334,9 @@ fn lead_of(
     people: &People,
     episodes: &Episodes,
 ) -> Option<(u32, bool)> {
-    let named = frame.text("lead", row).and_then(|id| people.of_lead(id));
+    let named = people.named(frame, row);
     let only_row = named
-        .and_then(|named| named.row)
+        .and_then(|(named, _)| named.row)
         .and_then(|row| episodes.of_row.get(row as usize))
         .filter(|episode| **episode != u32::MAX);
     if let Some(episode) = only_row {
@@ -337,7 +344,7 @@ fn lead_of(
         let is_after = matches!((delivered, at), (Some(delivered), Some(at)) if !agreement.zone.before(at, delivered));
         return Some((*episode, is_after));
     }
-    if let (Some(named), Some(id)) = (named, frame.text("lead", row)) {
+    if let Some((named, id)) = named {
         let is_of_id = |episode: usize| {
             episodes.rows_of(episode).iter().any(|row| leads.text("id", *row as usize) == Some(id))
         };
@@ -413,8 +420,7 @@ fn lead_of_named(
     people: &People,
     episodes: &Episodes,
 ) -> Option<(u32, bool)> {
-    let id = frame.text("lead", row)?;
-    people.of_lead(id)?;
+    people.named(frame, row)?;
     lead_of(agreement, leads, frame, row, Some(at), people, episodes)
 }
 
@@ -473,6 +479,27 @@ fn filled_tables(tables: &Tables) -> Vec<Table> {
     tables.mapped.iter().map(|(table, _)| *table).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// The sentences about rows of nobody known: few, more than 5 %, most.
+type Orphans = [&'static str; 3];
+const ACTIVITIES: Orphans = ["orphans", "orphans-many", "unjoined-activities"];
+const DEALS: Orphans = ["orphan-deals", "orphan-deals-many", "unjoined-deals"];
+
+/// That rows of a table are of nobody known, as far as the join has been harmed by it.
+fn orphans(frame: &Frame, join: Join, [few, many, most]: Orphans) -> Option<Issue> {
+    let lost = frame.is_orphan.iter().filter(|orphan| **orphan).count() as u64;
+    let share = lost as f64 / frame.len().max(1) as f64;
+    let found = || match share {
+        _ if join.fails() => counted(most, join.lost, join.share()),
+        share if share > 0.05 => counted(many, lost, share),
+        share => counted(few, lost, share),
+    };
+    (lost > 0).then(found)
+}
+
+fn counted(code: &'static str, n: u64, share: f64) -> Issue {
+    Issue::warning(code, vec![("n", n.to_string()), ("share", format!("{share:.4}"))])
+}
+
 /// Counts that a reader must know of: future rows, orphans, dates out of order.
 fn note_counts(dataset: &Dataset, tables: &Tables, file_rows: usize, issues: &mut Vec<Issue>) {
     let future = |frame: &Frame, rows: usize| {
@@ -485,14 +512,11 @@ fn note_counts(dataset: &Dataset, tables: &Tables, file_rows: usize, issues: &mu
     if count > 0 {
         issues.push(Issue::warning("future-rows", vec![("n", count.to_string())]));
     }
-    let orphans = tables.activities.is_orphan.iter().filter(|orphan| **orphan).count();
-    if orphans > 0 {
-        let share = orphans as f64 / tables.activities.len().max(1) as f64;
-        let code = if share > 0.05 { "orphans-many" } else { "orphans" };
-        issues.push(Issue::warning(
-            code,
-            vec![("n", orphans.to_string()), ("share", format!("{share:.4}"))],
-        ));
+    issues.extend(orphans(&tables.activities, dataset.sight.activities, ACTIVITIES));
+    issues.extend(orphans(&tables.deals, dataset.sight.deals, DEALS));
+    let early = dataset.sight.attempts;
+    if early.fails() {
+        issues.push(counted("before-handoff", early.lost, early.share()));
     }
     let disordered = dataset.leads.out_of_order.iter().filter(|out| **out).count();
     if disordered > 0 {

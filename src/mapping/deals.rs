@@ -123,12 +123,14 @@ fn is_yet_to_come(deals: &Frame, said: DealStatus, row: usize) -> bool {
 
 /// The person of a deal: its lead's, else the one its keys name, else the lead that was made from it.
 pub fn person(agreement: &Agreement, people: &People, deals: &Frame, row: usize) -> Option<u32> {
-    let of = |field: &str| {
-        deals.text(field, row).and_then(|id| people.of_lead(id)).map(|named| named.person)
-    };
-    of("lead")
+    let of_own_id = || deals.text("id", row).and_then(|id| people.of_lead(id));
+    people
+        .named(deals, row)
+        .map(|(named, _)| named.person)
         .or_else(|| people.of_keys(deals, row))
-        .or_else(|| if creates(agreement, deals, row) { of("id") } else { None })
+        .or_else(|| {
+            of_own_id().filter(|_| creates(agreement, deals, row)).map(|named| named.person)
+        })
 }
 
 fn creates(agreement: &Agreement, deals: &Frame, row: usize) -> bool {

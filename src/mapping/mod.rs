@@ -28,6 +28,7 @@ pub mod preview;
 mod qualified;
 mod read;
 mod registers;
+mod sight;
 mod sources;
 pub mod spelling;
 mod stages;

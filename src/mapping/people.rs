@@ -6,7 +6,7 @@ use crate::model::agreement::Agreement;
 use crate::model::keymap::KeyMap;
 
 use super::frame::Frame;
-use super::keys::Glob;
+use super::keys::{self, Glob};
 
 /// A phone carried with more distinct e-mails than this joins nobody.
 const MOST_EMAILS_A_PHONE: usize = 3;
@@ -220,6 +220,13 @@ impl People {
         self.by_id.get(0, id).copied().flatten()
     }
 
+    /// Whom a row names outright, and by which id: its cell, else the first known id of a list in it (a deal of several contacts).
+    pub fn named<'a>(&self, frame: &'a Frame, row: usize) -> Option<(Named, &'a str)> {
+        let cell = frame.text("lead", row)?;
+        let mut ids = std::iter::once(cell).chain(keys::listed(cell));
+        ids.find_map(|id| Some((self.of_lead(id)?, id)))
+    }
+
     /// The person a row names by person, e-mail or phone, in that order.
     pub fn of_keys(&self, frame: &Frame, row: usize) -> Option<u32> {
         let of = |(field, scope): &(&str, u64)| {
@@ -233,7 +240,8 @@ impl People {
         let is_known = |(field, scope): &(&str, u64)| {
             frame.keys(field, row).any(|key| self.by_key.get(*scope, key).is_some())
         };
-        frame.text("lead", row).is_some_and(|id| self.by_id.get(0, id).is_some())
+        let is_id = |id: &str| self.by_id.get(0, id).is_some();
+        frame.text("lead", row).is_some_and(|cell| is_id(cell) || keys::listed(cell).any(is_id))
             || KEYS.iter().any(is_known)
     }
 }

@@ -9,15 +9,20 @@ use crate::model::words::{Category, Milestone, Table};
 
 use super::cohort::Cohort;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[
+    Need::Dates(Milestone::Delivered),
+    Need::Milestone(Milestone::Accepted),
+    Need::Milestone(Milestone::Rejected),
+];
 
 /// `acceptance`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    if !world.has_decisions() {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let (accepted, rejected) = (cohort.accepted(), cohort.rejection().is_some());
     let counts_against = cohort

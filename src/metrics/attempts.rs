@@ -15,17 +15,18 @@ use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::{Mask, Moments};
 use super::entries::Entries;
-use super::first_contact::{cadence_cut_off, why_not};
+use super::evidence::Need;
+use super::first_contact::cadence_cut_off;
 use super::measure::Measurement;
 use super::verdicts::{Ground, Verdicts, Way, carried_over};
 use super::world::World;
 
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations];
+
 /// `attempts`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = cadence_cut_off(world);
-    if let Some(why) = why_not(world) {
-        return Measurement::absent(cut_off, why);
-    }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let covered =
         Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);

@@ -17,7 +17,8 @@ use super::cohort::Cohort;
 use super::column::{Column, Moments};
 use super::contacts::Contacts;
 use super::entries::Entries;
-use super::first_contact::{cadence_cut_off, why_not};
+use super::evidence::Need;
+use super::first_contact::cadence_cut_off;
 use super::measure::Measurement;
 use super::world::World;
 
@@ -30,12 +31,12 @@ const ENDS: [Milestone; 5] = [
     Milestone::Accepted,
 ];
 
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations];
+
 /// `attempts-per-day`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = cadence_cut_off(world);
-    if let Some(why) = why_not(world) {
-        return Measurement::absent(cut_off, why);
-    }
     let complete = world.calendar.complete_days(world.period, cut_off);
     let cohort = open(world, versions, &complete, cut_off);
     let days = lead_days(&cohort, &complete);

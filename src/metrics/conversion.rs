@@ -13,17 +13,18 @@ use crate::model::zone::Day;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Stages];
 
 /// `conversion`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
     let steps: Option<Vec<Step>> = versions.iter().map(|version| Step::of(version)).collect();
-    match steps {
-        Some(steps) => of_steps(world, versions, &steps, cut_off),
-        None => Measurement::absent(cut_off, "no-milestone"),
-    }
+    of_steps(world, versions, &steps.unwrap_or_default(), cut_off)
 }
 
 /// The cohort of each version's step: its window is the period's days shifted back by the days it may take.
@@ -33,9 +34,6 @@ pub fn of_steps(
     steps: &[Step],
     cut_off: i64,
 ) -> Measurement {
-    if steps.iter().any(|step| !world.maps(step.from) || !world.maps(step.to)) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let mut entries = Entries::default();
     for (version, step) in (0_u16..).zip(steps) {
         let cohort = step.cohort(world, step.window(world), cut_off).under(versions);

@@ -12,16 +12,21 @@ use crate::model::words::{Milestone, Table, Verdict};
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Mask;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::verdicts::{Ground, Verdicts, carried_over};
 use super::world::World;
 
+/// What must be seen.
+pub const NEEDS: &[Need] = &[
+    Need::Dates(Milestone::Delivered),
+    Need::Milestone(Milestone::Accepted),
+    Need::Milestone(Milestone::Rejected),
+];
+
 /// `decision`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    if !world.has_decisions() {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let accepted = cohort.date(Milestone::Accepted);
     let decided = cohort.better(&accepted, &cohort.date(Milestone::Rejected));
@@ -47,7 +52,9 @@ pub fn undecided(cohort: &Cohort) -> Mask {
     cohort.decision().is(None).and(&hidden(cohort).not())
 }
 
-/// Leads accepted on a day that nothing tells, since they went further.
+/// Leads accepted on a day that nothing tells, since they went further, or rejected by their stage alone.
 fn hidden(cohort: &Cohort) -> Mask {
-    cohort.decision().is(None).and(&cohort.inferred(Milestone::Accepted))
+    let [accepted, rejected] =
+        [Milestone::Accepted, Milestone::Rejected].map(|stage| cohort.inferred(stage));
+    cohort.decision().is(None).and(&accepted.or(&rejected))
 }

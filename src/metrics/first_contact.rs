@@ -13,9 +13,16 @@ use crate::model::words::{Category, Milestone, Table, Verdict};
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Moments;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::verdicts::{Ground, Verdicts, Way, carried_over};
 use super::world::World;
+
+/// What `first-attempt` must see: one first-contact date a deal answers it alone.
+pub const OF_ATTEMPT: &[Need] = &[Need::Dates(Milestone::Delivered), Need::FirstTry];
+
+/// What `first-connection` must see.
+pub const OF_CONNECTION: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Conversations];
 
 /// `first-attempt`.
 pub fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
@@ -29,9 +36,6 @@ pub fn connection(world: World, versions: &[&Commitment]) -> Measurement {
 
 fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) -> Measurement {
     let cut_off = cadence_cut_off(world);
-    if let Some(why) = why_not(world) {
-        return Measurement::absent(cut_off, why);
-    }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let first = cohort.first(counts);
     let contact = [(Ground::Contact, cohort.best(counts))];
@@ -72,13 +76,4 @@ pub fn cadence_cut_off(world: World) -> i64 {
     let mut tables = world.delivery_tables();
     tables.push(Table::Activities);
     world.cut_off(&tables)
-}
-
-/// Why cadence cannot be judged at all.
-pub fn why_not(world: World) -> Option<&'static str> {
-    match (world.maps(Milestone::Delivered), world.has_activities()) {
-        (false, _) => Some("no-milestone"),
-        (_, false) => Some("no-activities"),
-        _ => None,
-    }
 }

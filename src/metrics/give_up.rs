@@ -11,20 +11,23 @@ use crate::model::words::{Category, Milestone, Verdict};
 
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
-use super::first_contact::{cadence_cut_off, why_not};
+use super::evidence::Need;
+use super::first_contact::cadence_cut_off;
 use super::measure::Measurement;
 use super::verdicts::{Ground, Verdicts};
 use super::world::World;
 
+/// What must be seen.
+pub const NEEDS: &[Need] = &[
+    Need::Dates(Milestone::Delivered),
+    Need::Tries,
+    Need::Conversations,
+    Need::OneOf(&[Milestone::Lost, Milestone::Recycled]),
+];
+
 /// `give-up`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = cadence_cut_off(world);
-    if let Some(why) = why_not(world) {
-        return Measurement::absent(cut_off, why);
-    }
-    if !world.maps(Milestone::Lost) && !world.maps(Milestone::Recycled) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);
     let cohort = delivered.filter(&world.in_period(&given_up(&delivered), cut_off)).under(versions);
     let cohort = cohort.filter(&unreached(&cohort));

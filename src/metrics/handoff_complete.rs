@@ -10,15 +10,16 @@ use crate::model::words::Milestone;
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Required];
 
 /// `handoff-complete`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&world.delivery_tables());
-    if !world.maps(Milestone::Delivered) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let is_complete = cohort.read(&world.data.leads.incomplete).is(0_u32);
     let counts = Column::repeat(1, cohort.lead.len());

@@ -10,16 +10,17 @@ use crate::model::words::{Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::verdicts::{Ground, Verdicts};
 use super::world::World;
 
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Milestone(Milestone::Mql)];
+
 /// `handoff-time`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&world.delivery_tables());
-    if !world.maps(Milestone::Delivered) || !world.maps(Milestone::Mql) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
     let start = delivered.date(Milestone::Mql).or(&delivered.at);
     let cohort = Cohort { start, ..delivered }.under(versions).allowed();

@@ -11,15 +11,16 @@ use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Rejections];
 
 /// `leads-delivered`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&world.delivery_tables());
-    if !world.maps(Milestone::Delivered) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let cohort =
         in_window(&Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions));
     let net = cohort.agreed(|version| version.counting == Counting::Net);

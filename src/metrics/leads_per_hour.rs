@@ -12,19 +12,20 @@ use crate::model::words::{Channel, Milestone};
 use super::cohort::Cohort;
 use super::column::{Column, Keys};
 use super::entries::Entries;
-use super::first_contact::{cadence_cut_off, why_not};
+use super::evidence::Need;
+use super::first_contact::cadence_cut_off;
 use super::measure::{Measurement, Rule};
 use super::world::World;
 
 /// An owner with a smaller share of the attempts is no full member of the team.
 const LEAST_SHARE: f64 = 0.05;
 
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::FirstTry];
+
 /// `leads-per-hour`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = cadence_cut_off(world);
-    if let Some(why) = why_not(world) {
-        return Measurement::absent(cut_off, why);
-    }
     let period = world.period;
     let end = cut_off.min(period.end);
     let hours = world.calendar.elapsed(period.start, end.max(period.start)) as f64 / 3_600.0;

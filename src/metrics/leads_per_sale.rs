@@ -9,11 +9,15 @@ use crate::model::agreement::Commitment;
 use crate::model::words::{Milestone, Table};
 
 use super::conversion::{self, Step};
+use super::evidence::Need;
 use super::measure::{Measurement, Rule};
 use super::world::World;
 
 /// Days from delivery to sale where the agreement has no objective.
 const DAYS: u32 = 60;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Dates(Milestone::Won)];
 
 /// `leads-per-sale`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {

@@ -192,8 +192,6 @@ pub struct Measurement {
     pub ready: Option<f64>,
     /// Overdue leads of earlier periods.
     pub carried_over: Option<u64>,
-    /// Nothing in use can show it: why (`no-activities`, `no-milestone`, `no-leads`).
-    pub why_not: Option<&'static str>,
 }
 
 impl Measurement {
@@ -205,11 +203,6 @@ impl Measurement {
             cut_off,
             ..Self::default()
         }
-    }
-
-    /// A commitment that nothing in use can show.
-    pub fn absent(cut_off: i64, why: &'static str) -> Self {
-        Self { cut_off, why_not: Some(why), ..Self::default() }
     }
 }
 

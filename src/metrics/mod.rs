@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod conversion;
 pub mod decision;
 pub mod entries;
+pub mod evidence;
 mod exemptions;
 pub mod first_contact;
 mod give_up;
@@ -39,6 +40,7 @@ pub mod world;
 use crate::model::agreement::Commitment;
 use crate::model::words::Metric;
 
+use evidence::Need;
 use measure::{Kind, Measurement};
 use world::World;
 
@@ -52,51 +54,109 @@ pub struct Definition {
     pub unit: &'static str,
     /// Lower is better.
     pub lower_is_better: bool,
+    /// What must be seen to answer it.
+    pub needs: &'static [Need],
     /// Measures all versions of one commitment.
     pub measure: fn(World, &[&Commitment]) -> Measurement,
 }
 
 /// Every metric, one line each.
 pub const CATALOGUE: &[Definition] = &[
-    entry(Metric::LeadsDelivered, Kind::Count, "leads", leads_delivered::measure),
-    entry(Metric::ValueDelivered, Kind::Amount, "money", value_delivered::measure),
-    entry(Metric::HandoffComplete, Kind::Share, "share", handoff_complete::measure),
-    entry(Metric::Qualified, Kind::Share, "share", qualified::measure),
-    entry(Metric::HandoffTime, Kind::Verdict, "share", handoff_time::measure),
-    entry(Metric::Acceptance, Kind::Conversion, "share", acceptance::measure),
-    lower(Metric::SteadyDelivery, Kind::Share, "share", steady_delivery::measure),
-    entry(Metric::FirstAttempt, Kind::Verdict, "share", first_contact::attempt),
-    entry(Metric::FirstConnection, Kind::Verdict, "share", first_contact::connection),
-    entry(Metric::Attempts, Kind::Verdict, "share", attempts::measure),
-    entry(Metric::AttemptsPerDay, Kind::Share, "share", attempts_per_day::measure),
-    entry(Metric::Decision, Kind::Verdict, "share", decision::measure),
-    entry(Metric::GiveUp, Kind::Verdict, "share", give_up::measure),
-    entry(Metric::Routing, Kind::Verdict, "share", routing::measure),
-    entry(Metric::LeadsPerHour, Kind::Level, "per-hour", leads_per_hour::measure),
-    entry(Metric::Conversion, Kind::Conversion, "share", conversion::measure),
-    entry(Metric::PeriodRatio, Kind::Level, "ratio", period_ratio::measure),
-    lower(Metric::LeadsPerSale, Kind::Level, "leads-per-sale", leads_per_sale::measure),
-    lower(Metric::StageTime, Kind::Level, "seconds", stage_time::measure),
-    entry(Metric::SalesWon, Kind::Count, "sales", sales_won::measure),
-    entry(Metric::RevenueWon, Kind::Amount, "money", revenue_won::measure),
+    entry(
+        Metric::LeadsDelivered,
+        Kind::Count,
+        "leads",
+        leads_delivered::NEEDS,
+        leads_delivered::measure,
+    ),
+    entry(
+        Metric::ValueDelivered,
+        Kind::Amount,
+        "money",
+        value_delivered::NEEDS,
+        value_delivered::measure,
+    ),
+    entry(
+        Metric::HandoffComplete,
+        Kind::Share,
+        "share",
+        handoff_complete::NEEDS,
+        handoff_complete::measure,
+    ),
+    entry(Metric::Qualified, Kind::Share, "share", qualified::NEEDS, qualified::measure),
+    entry(Metric::HandoffTime, Kind::Verdict, "share", handoff_time::NEEDS, handoff_time::measure),
+    entry(Metric::Acceptance, Kind::Conversion, "share", acceptance::NEEDS, acceptance::measure),
+    lower(
+        Metric::SteadyDelivery,
+        Kind::Share,
+        "share",
+        steady_delivery::NEEDS,
+        steady_delivery::measure,
+    ),
+    entry(
+        Metric::FirstAttempt,
+        Kind::Verdict,
+        "share",
+        first_contact::OF_ATTEMPT,
+        first_contact::attempt,
+    ),
+    entry(
+        Metric::FirstConnection,
+        Kind::Verdict,
+        "share",
+        first_contact::OF_CONNECTION,
+        first_contact::connection,
+    ),
+    entry(Metric::Attempts, Kind::Verdict, "share", attempts::NEEDS, attempts::measure),
+    entry(
+        Metric::AttemptsPerDay,
+        Kind::Share,
+        "share",
+        attempts_per_day::NEEDS,
+        attempts_per_day::measure,
+    ),
+    entry(Metric::Decision, Kind::Verdict, "share", decision::NEEDS, decision::measure),
+    entry(Metric::GiveUp, Kind::Verdict, "share", give_up::NEEDS, give_up::measure),
+    entry(Metric::Routing, Kind::Verdict, "share", routing::NEEDS, routing::measure),
+    entry(
+        Metric::LeadsPerHour,
+        Kind::Level,
+        "per-hour",
+        leads_per_hour::NEEDS,
+        leads_per_hour::measure,
+    ),
+    entry(Metric::Conversion, Kind::Conversion, "share", conversion::NEEDS, conversion::measure),
+    entry(Metric::PeriodRatio, Kind::Level, "ratio", period_ratio::NEEDS, period_ratio::measure),
+    lower(
+        Metric::LeadsPerSale,
+        Kind::Level,
+        "leads-per-sale",
+        leads_per_sale::NEEDS,
+        leads_per_sale::measure,
+    ),
+    lower(Metric::StageTime, Kind::Level, "seconds", stage_time::NEEDS, stage_time::measure),
+    entry(Metric::SalesWon, Kind::Count, "sales", sales_won::NEEDS, sales_won::measure),
+    entry(Metric::RevenueWon, Kind::Amount, "money", revenue_won::NEEDS, revenue_won::measure),
 ];
 
 const fn entry(
     metric: Metric,
     kind: Kind,
     unit: &'static str,
+    needs: &'static [Need],
     measure: fn(World, &[&Commitment]) -> Measurement,
 ) -> Definition {
-    Definition { metric, kind, unit, lower_is_better: false, measure }
+    Definition { metric, kind, unit, lower_is_better: false, needs, measure }
 }
 
 const fn lower(
     metric: Metric,
     kind: Kind,
     unit: &'static str,
+    needs: &'static [Need],
     measure: fn(World, &[&Commitment]) -> Measurement,
 ) -> Definition {
-    Definition { lower_is_better: true, ..entry(metric, kind, unit, measure) }
+    Definition { lower_is_better: true, ..entry(metric, kind, unit, needs, measure) }
 }
 
 /// The definition of a metric.

@@ -18,9 +18,11 @@ use crate::model::zone::Day;
 use super::cohort::Cohort;
 use super::contacts::Contacts;
 use super::conversion::Step;
-use super::first_contact::{cadence_cut_off, why_not};
+use super::evidence::evidence;
+use super::first_contact::cadence_cut_off;
 use super::measure::wilson;
 use super::world::World;
+use super::{attempts, leads_per_sale};
 
 /// Leads per sale of a mature cohort. Absent is not zero.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +61,7 @@ pub struct Connecting {
 
 /// The ratio as far as it was known at an instant.
 pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option<SaleRatio> {
-    if !world.maps(Milestone::Delivered) || !world.maps(Milestone::Won) {
+    if evidence(world, leads_per_sale::NEEDS, &[]).unseen.is_some() {
         return None;
     }
     let sources = world.cut_off(&[Table::Leads, Table::Deals]);
@@ -89,7 +91,7 @@ pub fn connecting(
     objective: &Objective,
     commitment: &Commitment,
 ) -> Option<Connecting> {
-    if why_not(world).is_some() {
+    if evidence(world, attempts::NEEDS, &[commitment]).unseen.is_some() {
         return None;
     }
     let cut_off = cadence_cut_off(world);

@@ -10,15 +10,19 @@ use crate::model::words::{Milestone, Table};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Stages];
 
 /// `period-ratio`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
     let stages = versions.last().and_then(|version| version.from_stage.zip(version.to_stage));
-    let Some((from, to)) = stages.filter(|(from, to)| world.maps(*from) && world.maps(*to)) else {
-        return Measurement::absent(cut_off, "no-milestone");
+    let Some((from, to)) = stages else {
+        return Measurement { cut_off, ..Measurement::default() };
     };
     let events = |milestone: Milestone, adds: f64, counts: u32| {
         let cohort = Cohort::of_period(world, milestone, cut_off).under(versions);

@@ -9,15 +9,16 @@ use crate::model::words::Milestone;
 
 use super::cohort::Cohort;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Requirements];
 
 /// `qualified`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&world.delivery_tables());
-    if !world.maps(Milestone::Delivered) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let qualified = cohort.read(&world.data.leads.qualified);
     let (adds, counts) = (qualified.is(true).map(f64::from), qualified.is_some().map(u32::from));

@@ -11,15 +11,16 @@ use crate::model::words::{Milestone, Table};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Won), Need::Values];
 
 /// `revenue-won`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    if !world.maps(Milestone::Won) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let (sales, values) = sales(world, cut_off);
     let adds = values
         .filter(&sales.bound_by(versions).map(|bound| bound.is_ok()))

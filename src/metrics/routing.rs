@@ -11,6 +11,7 @@ use crate::model::words::{Category, Milestone, Table, Verdict};
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Moments;
+use super::evidence::Need;
 use super::measure::Measurement;
 use super::verdicts::{Ground, Verdicts};
 use super::world::World;
@@ -18,14 +19,15 @@ use super::world::World;
 /// Where a lead that is not interested may go.
 pub const ENDS: [Milestone; 3] = [Milestone::Recycled, Milestone::Sql, Milestone::Won];
 
+/// What must be seen.
+pub const NEEDS: &[Need] =
+    &[Need::Dates(Milestone::Delivered), Need::Milestone(Milestone::Recycled), Need::Refusals];
+
 /// `routing`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let mut tables = world.delivery_tables();
     tables.extend([Table::Deals, Table::Activities]);
     let cut_off = world.cut_off(&tables);
-    if !world.maps(Milestone::Delivered) || !world.maps(Milestone::Recycled) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true).under(versions);
     let turned_away = turned_away(&delivered);
     let cohort =

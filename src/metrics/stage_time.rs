@@ -11,17 +11,19 @@ use crate::model::words::Table;
 
 use super::cohort::Cohort;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::{Measurement, Rule};
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Stages];
 
 /// `stage-time`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
-    let Some(last) = versions.last() else { return Measurement::absent(cut_off, "no-milestone") };
-    let stages = last.from_stage.zip(last.to_stage);
-    let Some((from, to)) = stages.filter(|(from, to)| world.maps(*from) && world.maps(*to)) else {
-        return Measurement::absent(cut_off, "no-milestone");
-    };
+    let nothing = || Measurement { cut_off, ..Measurement::default() };
+    let Some(last) = versions.last() else { return nothing() };
+    let Some((from, to)) = last.from_stage.zip(last.to_stage) else { return nothing() };
     let reached = Cohort::of_period(world, to, cut_off);
     let cohort = reached.begun(&reached.date(from)).under(versions);
     let (start, end) = (cohort.date(from), cohort.date(to));

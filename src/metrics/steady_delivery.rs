@@ -11,15 +11,16 @@ use crate::model::words::Milestone;
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
+use super::evidence::Need;
 use super::measure::{Measurement, Rule};
 use super::world::World;
+
+/// What must be seen.
+pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered)];
 
 /// `steady-delivery`.
 pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(&world.delivery_tables());
-    if !world.maps(Milestone::Delivered) {
-        return Measurement::absent(cut_off, "no-milestone");
-    }
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let (rows, day) = (cohort.lead.len(), cohort.day(&cohort.at));
     let entries = Entries {

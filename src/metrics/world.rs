@@ -66,17 +66,6 @@ impl<'a> World<'a> {
         if by_deal { vec![Table::Leads, Table::Deals] } else { vec![Table::Leads] }
     }
 
-    /// True when some source gives the milestone.
-    pub fn maps(self, milestone: Milestone) -> bool {
-        self.data.mapped.contains(&milestone)
-    }
-
-    /// True when sources give the delivery and what sales decided on it.
-    pub fn has_decisions(self) -> bool {
-        self.maps(Milestone::Delivered)
-            && (self.maps(Milestone::Accepted) || self.maps(Milestone::Rejected))
-    }
-
     /// True when a moment lies in the period, up to the cut-off.
     pub fn is_in_period(self, at: Moment, cut_off: i64) -> bool {
         self.period.start <= at.at() && at.at() < self.period.end && at.at() <= cut_off
@@ -94,11 +83,6 @@ impl<'a> World<'a> {
             Clock::Working => self.calendar.elapsed(start.at(), until),
             Clock::Elapsed => until - start.at(),
         })
-    }
-
-    /// True when activities can show answers at all: an activities source, or deals that tell of a first contact.
-    pub fn has_activities(self) -> bool {
-        self.data.tables.contains(&Table::Activities) || self.data.activities.len() > 0
     }
 
     /// The first instant the activities sources know of.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::column::{Coded, TextColumn};
+use super::evidence::Sight;
 use super::moment::Moment;
 use super::money::Money;
 use super::records::{LogEntry, Register, Visit};
@@ -301,6 +302,8 @@ pub struct Dataset {
     pub delivered_by: Option<Milestone>,
     /// Tables some source fills.
     pub tables: Vec<Table>,
+    /// What all of it shows.
+    pub sight: Sight,
     /// Account of every file.
     pub intake: Vec<SourceAccount>,
     /// Rows set aside, for the Data sheet (at most a few thousand).

@@ -4,6 +4,7 @@ pub mod agreement;
 mod cells;
 pub mod column;
 pub mod dataset;
+pub mod evidence;
 pub mod fold;
 pub mod hash;
 pub mod keymap;

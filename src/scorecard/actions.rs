@@ -42,7 +42,7 @@ fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
     let own = cases
         .iter()
         .find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
-    match (own.filter(|case| case.measurement.why_not.is_none()), judged.metric) {
+    match (own.filter(|case| case.evidence.unseen.is_none()), judged.metric) {
         (
             Some(case),
             Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision,

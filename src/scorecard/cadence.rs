@@ -7,6 +7,7 @@ use chrono::{Datelike, Timelike};
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::contacts::Contacts;
+use crate::metrics::evidence::Need;
 use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::measure::percentile;
 use crate::metrics::totals;
@@ -47,6 +48,9 @@ pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence 
     let case =
         cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
     let seconds = sorted(&worked.seconds);
+    if !world.sees(Need::FirstTry) {
+        return Cadence { apart: apart(world), commitment: own, ..Cadence::default() };
+    }
     Cadence {
         bands: bands(&worked),
         untried: worked.is_tried.not().count() as u64,

@@ -6,6 +6,7 @@ use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::issue::Issue;
 use crate::model::agreement::{Allowance, Clock, Condition, InForce};
+use crate::model::evidence::{Evidence, WhyNot};
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 use crate::model::zone::Day;
 
@@ -82,8 +83,10 @@ pub struct Judged {
     pub cut_off: i64,
     /// How far the period has come at that instant.
     pub progress: Progress,
-    /// Why it is not assessed: `no-data`, `too-early`, `too-few`; nothing when it is.
-    pub why_not: Option<&'static str>,
+    /// What the files show of it.
+    pub evidence: Evidence,
+    /// Why it is not assessed; nothing when it is.
+    pub why_not: Option<WhyNot>,
 }
 
 impl Judged {

@@ -10,6 +10,7 @@ use chrono::Datelike;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Mask, Moments};
 use crate::metrics::conversion::Step;
+use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::World;
 use crate::model::dataset::Contact;
@@ -28,7 +29,7 @@ pub const AFTER: [i32; 4] = [15, 30, 60, 90];
 
 /// Everything about conversion; nothing where no source gives the delivery.
 pub fn conversion(world: World) -> Option<Conversion> {
-    if !world.maps(Milestone::Delivered) {
+    if !world.sees(Need::Dates(Milestone::Delivered)) {
         return None;
     }
     let days = followed(world);
@@ -66,27 +67,17 @@ fn is_over(world: World, day: Day, cut_off: i64) -> bool {
 fn steps(cohort: &Cohort, mature: &Mask, days: i32) -> Vec<LadderStep> {
     let world = cohort.world;
     let mut found = Vec::new();
-    if world.has_activities() {
-        let never = Mask::repeat(false, cohort.lead.len());
-        found.push(step(
-            cohort,
-            mature,
-            days,
-            "attempted",
-            &cohort.first(Contact::is_attempt),
-            &never,
-        ));
-        found.push(step(
-            cohort,
-            mature,
-            days,
-            "connected",
-            &cohort.first(Contact::is_connection),
-            &never,
-        ));
+    let never = Mask::repeat(false, cohort.lead.len());
+    if world.sees(Need::FirstTry) {
+        let first = cohort.first(Contact::is_attempt);
+        found.push(step(cohort, mature, days, "attempted", &first, &never));
+    }
+    if world.sees(Need::Conversations) {
+        let first = cohort.first(Contact::is_connection);
+        found.push(step(cohort, mature, days, "connected", &first, &never));
     }
     for rung in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
-        if world.maps(rung) && !world.data.stand_ins.contains(&rung) {
+        if world.sees(Need::Milestone(rung)) && !world.data.stand_ins.contains(&rung) {
             let reached = cohort.date(rung);
             found.push(step(
                 cohort,
@@ -130,7 +121,7 @@ fn step(
 
 /// Leads by the month of their delivery, and how many were won within so many days, once the whole month had them.
 fn months(world: World, cut_off: i64) -> Vec<MonthCohort> {
-    if !world.maps(Milestone::Won) {
+    if !world.sees(Need::Dates(Milestone::Won)) {
         return Vec::new();
     }
     let cohort = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);

@@ -5,6 +5,7 @@ use crate::metrics::cohort::Cohort;
 use crate::metrics::column::Keys;
 use crate::metrics::world::World;
 use crate::metrics::{revenue_won, value_delivered};
+use crate::model::evidence::Part;
 use crate::model::words::{Metric, Milestone};
 
 use super::judge::Case;
@@ -21,7 +22,9 @@ pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
         of(Metric::ValueDelivered).and_then(|cut_off| types_without_value(world, cut_off));
     let sales = of(Metric::RevenueWon).and_then(|cut_off| sales_without_value(world, cut_off));
     let apart = of(Metric::SalesWon).and_then(|cut_off| sales_undelivered(world, cut_off));
-    [without_value, sales, apart].into_iter().flatten().collect()
+    let undated = cases.iter().find_map(|case| undated_wins(&case.evidence.parts));
+    let unfed = of(Metric::HandoffComplete).and_then(|_| required_unfed(world));
+    [without_value, sales, apart, undated, unfed].into_iter().flatten().collect()
 }
 
 /// Types of the period's deliveries that `[lead-values]` does not name; leads without type count too.
@@ -40,6 +43,25 @@ fn types_without_value(world: World, cut_off: i64) -> Option<Issue> {
     (count > 0).then(|| {
         Issue::warning("no-lead-value", vec![("types", named.join(", ")), ("n", count.to_string())])
     })
+}
+
+/// Sales of which nobody knows when they were made.
+fn undated_wins(parts: &[Part]) -> Option<Issue> {
+    parts.iter().find_map(|part| match part {
+        Part::UndatedWins(n) => Some(Issue::warning("undated-wins", vec![("n", n.to_string())])),
+        _ => None,
+    })
+}
+
+/// Required fields that no file of leads feeds: they count for nothing, and are named once.
+fn required_unfed(world: World) -> Option<Issue> {
+    let fed = world.data.sight.fed;
+    let has_leads = world.data.leads.len() > 0;
+    let all = world.agreement.required.iter().enumerate().take(32).filter(|_| has_leads);
+    let unfed: Vec<&str> =
+        all.filter(|(number, _)| fed >> number & 1 == 0).map(|(_, field)| field.as_str()).collect();
+    (!unfed.is_empty())
+        .then(|| Issue::warning("required-unfed", vec![("fields", unfed.join(", "))]))
 }
 
 fn sales_without_value(world: World, cut_off: i64) -> Option<Issue> {

@@ -8,6 +8,7 @@ use crate::metrics::world::World;
 use crate::model::agreement::{
     Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target,
 };
+use crate::model::evidence::{Evidence, WhyNot};
 use crate::model::moment::Moment;
 use crate::model::words::{Metric, Milestone, Status};
 
@@ -24,11 +25,14 @@ const TRACE: f64 = 1e-9;
 const FEWEST_EVENTS: f64 = 5.0;
 
 /// A commitment's versions and what its metric found out.
+#[derive(Clone)]
 pub struct Case<'a> {
     /// What is measured.
     pub definition: &'static Definition,
     /// The versions, in the file's order.
     pub versions: Vec<&'a Commitment>,
+    /// Whether the files show it.
+    pub evidence: Evidence,
     /// What was found out.
     pub measurement: Measurement,
 }
@@ -39,7 +43,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let kind = case.definition.kind;
     let found = &case.measurement;
     let numbers =
-        if found.why_not.is_some() { Numbers::default() } else { totals::sum(kind, found) };
+        if case.evidence.unseen.is_some() { Numbers::default() } else { totals::sum(kind, found) };
     let targets = Targets::of(world, plan, case);
     let target = targets.target(kind).or_else(|| {
         // A span of its own asks nothing of the days outside it.
@@ -51,6 +55,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let (status, why_not) = Stand {
         definition: case.definition,
         version,
+        evidence: &case.evidence,
         found,
         numbers: &numbers,
         target,
@@ -73,7 +78,9 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         target,
         expected,
         carried_over: found.carried_over,
-        undelivered: (version.metric == Metric::SalesWon).then(|| undelivered(world, found)),
+        evidence: case.evidence.clone(),
+        undelivered: (version.metric == Metric::SalesWon && case.evidence.unseen.is_none())
+            .then(|| undelivered(world, found)),
         gap,
         pace,
         needed_per_day: needed_per_day(kind, &numbers, target, progress.left),
@@ -259,12 +266,13 @@ fn span(world: World, version: InForce) -> (i64, i64) {
     )
 }
 
-type Standing = (Status, Option<&'static str>);
+type Standing = (Status, Option<WhyNot>);
 
 /// What a status is decided from.
 struct Stand<'a> {
     definition: &'static Definition,
     version: &'a Commitment,
+    evidence: &'a Evidence,
     found: &'a Measurement,
     numbers: &'a Numbers,
     target: Option<f64>,
@@ -275,10 +283,10 @@ struct Stand<'a> {
 impl Stand<'_> {
     fn status(&self) -> Standing {
         let not_assessed = |why| (Status::NotAssessed, Some(why));
-        if let Some(why) = self.found.why_not {
-            return not_assessed(why);
+        if let Some(unseen) = self.evidence.unseen {
+            return not_assessed(WhyNot::Unseen(unseen));
         }
-        let Some(target) = self.target else { return not_assessed("no-target") };
+        let Some(target) = self.target else { return not_assessed(WhyNot::NoTarget) };
         let kind = self.definition.kind;
         if kind.is_share() {
             let judged = self.numbers.denominator.unwrap_or(0.0);
@@ -287,20 +295,22 @@ impl Stand<'_> {
                 .numbers
                 .actual
                 .filter(enough)
-                .map_or(not_assessed("too-few"), |actual| (self.of_share(actual, target), None));
+                .map_or(not_assessed(WhyNot::TooFew), |actual| {
+                    (self.of_share(actual, target), None)
+                });
         }
-        let Some(actual) = self.numbers.actual else { return not_assessed("too-early") };
+        let Some(actual) = self.numbers.actual else { return not_assessed(WhyNot::TooEarly) };
         // A ratio of leads to sales is also held to the fewest mature leads agreed.
         let mature = self.numbers.numerator.filter(|_| self.found.rule == Rule::Inverse);
         if mature.is_some_and(|leads| leads < self.version.min_sample as f64) {
-            return not_assessed("too-few");
+            return not_assessed(WhyNot::TooFew);
         }
         if self.is_over {
             return (if self.reaches(actual, target) { Status::Met } else { Status::Missed }, None);
         }
         let expected = self.expected.unwrap_or(0.0);
         if kind != Kind::Amount && self.events(expected) < FEWEST_EVENTS - TRACE {
-            return not_assessed("too-early");
+            return not_assessed(WhyNot::TooEarly);
         }
         (
             of_pace(

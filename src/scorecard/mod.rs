@@ -31,6 +31,7 @@ use crate::casebook::Findings;
 use crate::metrics;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Keys, Mask};
+use crate::metrics::evidence::{self, Need};
 use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::totals;
 use crate::metrics::world::{Promised, World};
@@ -155,7 +156,8 @@ fn by_id<'a>(world: World<'a>) -> Vec<(Metric, Vec<&'a Commitment>)> {
 fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
     let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
         let definition = metrics::definition(metric)?;
-        Some(Case { definition, measurement: (definition.measure)(world, &versions), versions })
+        let (evidence, measurement) = evidence::measure(definition, world, &versions);
+        Some(Case { definition, versions, evidence, measurement })
     };
     by_id(world).into_par_iter().filter_map(measured).collect()
 }
@@ -188,13 +190,18 @@ fn funnel(world: World) -> Vec<FunnelStep> {
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off);
     let step =
         |step: &'static str, reached: &Mask| FunnelStep { step, leads: reached.count() as u64 };
+    if !world.sees(Need::Dates(Milestone::Delivered)) {
+        return Vec::new();
+    }
     let mut steps = vec![FunnelStep { step: "delivered", leads: cohort.lead.len() as u64 }];
-    if world.has_activities() {
+    if world.sees(Need::FirstTry) {
         steps.push(step("attempted", &cohort.first(Contact::is_attempt).is_some()));
+    }
+    if world.sees(Need::Conversations) {
         steps.push(step("connected", &cohort.first(Contact::is_connection).is_some()));
     }
     for milestone in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
-        if world.maps(milestone) && !world.data.stand_ins.contains(&milestone) {
+        if world.sees(Need::Milestone(milestone)) && !world.data.stand_ins.contains(&milestone) {
             steps.push(step(
                 milestone.word(),
                 &cohort.passed(milestone).or(&cohort.date(milestone).is_some()),

@@ -3,6 +3,7 @@
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::metrics::cohort::Cohort;
+use crate::metrics::evidence::Need;
 use crate::metrics::revenue_won;
 use crate::metrics::world::World;
 use crate::model::agreement::{Agreement, Condition};
@@ -28,7 +29,7 @@ pub fn outcome(
     conditions: &[Condition],
 ) -> Outcome {
     let world = World { agreement, calendar, data, period, now, promised: &[] };
-    if !world.maps(Milestone::Won) {
+    if !world.sees(Need::Dates(Milestone::Won)) {
         return Outcome::default();
     }
     let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
@@ -37,5 +38,5 @@ pub fn outcome(
     let (sold, values) = revenue_won::sales(world, cut_off);
     let revenue =
         values.filter(&sold.passing(conditions)).values().into_iter().map(Money::units).sum();
-    Outcome { sales: Some(sales), revenue: Some(revenue) }
+    Outcome { sales: Some(sales), revenue: world.sees(Need::Values).then_some(revenue) }
 }

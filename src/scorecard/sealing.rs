@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::metrics::cohort::Cohort;
+use crate::metrics::evidence::Need;
 use crate::metrics::leads_delivered::in_window;
 use crate::metrics::world::World;
 use crate::model::agreement::Agreement;
@@ -56,7 +57,7 @@ fn rejection_window(
 ) -> Option<Waiting> {
     let world =
         World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
-    if !world.maps(Milestone::Rejected) {
+    if !world.sees(Need::Milestone(Milestone::Rejected)) {
         return None;
     }
     let ends = in_window(&Cohort::of_period(world, Milestone::Delivered, card.cut_off))

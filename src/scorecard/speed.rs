@@ -9,6 +9,7 @@
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Moments};
 use crate::metrics::conversion::Step;
+use crate::metrics::evidence::Need;
 use crate::metrics::world::World;
 use crate::model::agreement::Clock;
 use crate::model::dataset::Contact;
@@ -36,7 +37,7 @@ struct Followed {
 
 /// How connections and sales go with the time to the first attempt; nothing without activities, deliveries, or mature leads.
 pub fn speed(world: World, commitments: &[Judged]) -> Option<Speed> {
-    if !world.has_activities() || !world.maps(Milestone::Delivered) {
+    if !world.sees(Need::FirstTry) || !world.sees(Need::Dates(Milestone::Delivered)) {
         return None;
     }
     let days = followed(world);
@@ -87,12 +88,13 @@ fn of(
     let within = promise.and_then(allowed_seconds).unwrap_or(USUAL);
     let fast = band(followed, 0, Some(within), |lead| timed(lead).is_some_and(|own| own <= within));
     let slow = band(followed, within, None, |lead| timed(lead).is_some_and(|own| own > within));
-    let is_enough = fast.leads.min(slow.leads) >= FEWEST && world.maps(Milestone::Won);
+    let has_sales = world.sees(Need::Dates(Milestone::Won));
+    let is_enough = fast.leads.min(slow.leads) >= FEWEST && has_sales;
     Speed {
         first,
         last,
         days,
-        has_sales: world.maps(Milestone::Won),
+        has_sales,
         clock,
         bands: bands.collect(),
         untimed: followed.iter().filter(|lead| lead.waited == Some(Err(()))).count() as u64,

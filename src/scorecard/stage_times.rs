@@ -4,6 +4,7 @@
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::Moments;
+use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::World;
 use crate::model::dataset::Contact;
@@ -42,11 +43,12 @@ type Step = (&'static str, Moments);
 fn steps(all: &Cohort) -> Vec<Step> {
     let world = all.world;
     let mut steps = vec![(Milestone::Delivered.word(), all.date(Milestone::Delivered))];
-    if world.has_activities() {
+    if world.sees(Need::Conversations) {
         steps.push(("connected", all.first(Contact::is_connection)));
     }
-    let is_dated =
-        |milestone: &Milestone| world.maps(*milestone) && !world.data.stand_ins.contains(milestone);
+    let is_dated = |milestone: &Milestone| {
+        world.sees(Need::Dates(*milestone)) && !world.data.stand_ins.contains(milestone)
+    };
     let rungs = [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won];
     steps.extend(rungs.into_iter().filter(is_dated).map(|rung| (rung.word(), all.date(rung))));
     steps

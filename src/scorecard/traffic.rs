@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::Issue;
+use crate::metrics::evidence::Need;
 use crate::metrics::world::World;
 use crate::model::fold::fold_words;
 use crate::model::records::Visit;
@@ -131,7 +132,7 @@ pub fn issue(traffic: &Traffic) -> Option<Issue> {
 /// Some lead has a date of its own: a stage word alone gives the milestone without telling when.
 fn is_given(world: World, milestone: Milestone) -> bool {
     let has_dates = || world.data.leads.dates(milestone).iter().any(Option::is_some);
-    world.maps(milestone) && !world.data.stand_ins.contains(&milestone) && has_dates()
+    world.sees(Need::Dates(milestone)) && !world.data.stand_ins.contains(&milestone) && has_dates()
 }
 
 fn folded(name: Option<&String>) -> Option<String> {

@@ -14,6 +14,7 @@ use crate::model::agreement::{
     ReportSettings, WorkingTime,
 };
 use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
+use crate::model::evidence::Evidence;
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::card::{
@@ -210,6 +211,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         cohort: None,
         cut_off: 0,
         progress: PROGRESS,
+        evidence: Evidence::default(),
         why_not: None,
     }
 }

@@ -3,6 +3,7 @@
 mod changes;
 pub mod decisions;
 pub mod disputes;
+mod evidence;
 pub mod format;
 pub mod levers;
 pub mod names;

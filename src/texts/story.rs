@@ -119,6 +119,9 @@ impl Story<'_> {
                 .parse::<f64>()
                 .map_or_else(|_| value.to_owned(), |sum| format::number(language, sum, 2)),
             "value" | "other-value" => person::cell(self.agreement.report.personal_data, value),
+            "fields" => {
+                self.list(&value.split(", ").map(|field| self.field(field)).collect::<Vec<_>>())
+            }
             "names" => value
                 .split(", ")
                 .map(|name| person::hint(self.agreement.report.personal_data, name))

@@ -6,6 +6,7 @@ use super::Texts;
 use super::fixture::{judged, world};
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames};
+use crate::model::evidence::WhyNot;
 use crate::model::words::{Metric, Milestone, Status, Team};
 use crate::scorecard::card::Kind;
 
@@ -179,7 +180,7 @@ fn a_side_that_cannot_be_judged_says_so_and_long_headlines_are_cut() {
     let mut world = world(Language::PtBr);
     for one in &mut world.card.commitments {
         one.status = if one.team == Team::Marketing { Status::NotAssessed } else { one.status };
-        one.why_not = Some("too-few");
+        one.why_not = Some(WhyNot::TooFew);
         if one.id == "first" {
             one.conditions = vec![crate::model::agreement::Condition {
                 field: "campaign".into(),

@@ -4,6 +4,7 @@ use super::format;
 use super::names::{Exactness, scope, shortened};
 use super::story::Story;
 use crate::model::agreement::OwnerNames;
+use crate::model::evidence::WhyNot;
 use crate::model::words::{Metric, Status, Team};
 use crate::scorecard::card::{Judged, Kind, Range};
 pub use crate::scorecard::order::severity;
@@ -36,7 +37,7 @@ impl Story<'_> {
     pub fn verdict(&self, team: Team, owners: OwnerNames) -> Option<SideVerdict> {
         let first = self.of(team).next()?;
         let Some(worst) = self.headline_of(team) else {
-            let headline = self.not_assessed(team, first.why_not);
+            let headline = self.not_assessed(team, first);
             return Some(SideVerdict {
                 team,
                 status: Status::NotAssessed,
@@ -63,13 +64,18 @@ impl Story<'_> {
         assessed.min_by(|a, b| worse_first(a, b))
     }
 
-    fn not_assessed(&self, team: Team, why: Option<&str>) -> String {
-        let key = match why {
-            Some("no-data") => "verdict.not-assessed-no-data",
-            Some("too-few") => "verdict.not-assessed-too-few",
-            _ => "verdict.not-assessed-too-early",
-        };
-        self.texts.phrase(key, &[("team", self.team(team))])
+    /// Why nothing of a side is judged: that its files do not meet before all else.
+    fn not_assessed(&self, team: Team, first: &Judged) -> String {
+        let name = self.team(team);
+        let unseen =
+            self.unjoined(self.of(team)).or_else(|| first.why_not.and_then(WhyNot::unseen));
+        if let Some(unseen) = unseen {
+            let values = [("team", name), ("why", &self.unseen(unseen))];
+            let sentence = self.texts.phrase("verdict.not-assessed-unseen", &values);
+            return shortened(&sentence, LONGEST_HEADLINE);
+        }
+        let why = first.why_not.map_or("too-early", WhyNot::word);
+        self.texts.phrase(&format!("verdict.not-assessed-{why}"), &[("team", name)])
     }
 
     /// A side's name: `Marketing`, `Vendas`, `Objetivo`.
@@ -170,6 +176,11 @@ impl Story<'_> {
         let team = headline.team;
         let paced = self.of(team).find(|judged| judged.kind.is_paced());
         let mut sentences: Vec<String> = Vec::new();
+        sentences.extend(
+            self.unjoined(self.of(team)).map(|unseen| {
+                self.texts.phrase("verdict.unjoined", &[("why", &self.unseen(unseen))])
+            }),
+        );
         if team == Team::Sales {
             sentences.extend(self.untried());
             sentences.extend(self.concentration(headline, owners));

@@ -30,6 +30,7 @@ mod cells;
 mod close;
 mod dates;
 mod errors;
+mod evidence;
 mod explain;
 mod exports;
 mod exports_changed;

@@ -92,7 +92,7 @@ fn what_the_exports_cannot_feed_is_commented_out() {
         text.lines().nth(attempt).unwrap().starts_with("# "),
         "no activities, and first-attempt is asked for"
     );
-    assert!(text.contains("# DECIDE: these files lack what is needed to measure this."));
+    assert!(text.contains("# DECIDE: this cannot be measured by these files: "));
     assert!(text.contains("\nmetric = \"sales-won\""), "deals alone tell of sales");
 }
 

@@ -76,8 +76,7 @@ fn clause(story: &Story, judged: &Judged) -> String {
     let texts = story.texts;
     let result = format!("workbook.statement-{}", judged.status.word());
     let result = texts.word(&result);
-    let why = judged.why_not.map(|why| format!("why.{why}")).filter(|key| texts.has(key));
-    let why = why.map_or_else(String::new, |key| format!(" ({})", texts.word(&key)));
+    let why = judged.why_not.map_or_else(String::new, |why| format!(" ({})", story.why_not(why)));
     let values = [
         ("commitment", story.commitment(judged)),
         ("actual", story.actual(judged)),

@@ -1,5 +1,6 @@
 //! The rule that gave a commitment its status, with its numbers (`DEFINITIONS.md` §7).
 
+use crate::model::evidence::WhyNot;
 use crate::model::words::Status;
 use crate::scorecard::card::{Judged, Kind};
 use crate::scorecard::judge::RISK_FLOOR;
@@ -14,12 +15,14 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
     let sample = format::whole(story.texts.language, sample);
     if judged.status == Status::NotAssessed {
         let key = match judged.why_not {
-            Some("too-few") => "explain.rule-too-few",
-            Some("too-early") => "explain.rule-too-early",
-            Some("no-target") => "explain.rule-no-target",
-            _ => "explain.rule-no-data",
+            Some(WhyNot::TooFew) => "explain.rule-too-few",
+            Some(WhyNot::NoTarget) => "explain.rule-no-target",
+            Some(WhyNot::Unseen(_)) => "explain.rule-no-data",
+            Some(WhyNot::TooEarly) | None => "explain.rule-too-early",
         };
-        return story.texts.phrase(key, &[("status", &status), ("sample", &sample)]);
+        let why = story.limits(&judged.evidence).unwrap_or_default();
+        let values = [("status", status.as_str()), ("sample", &sample), ("why", &why)];
+        return story.texts.phrase(key, &values);
     }
     let is_over = matches!(judged.status, Status::Met | Status::Missed);
     let shown = judged

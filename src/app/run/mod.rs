@@ -260,6 +260,7 @@ fn data_troubles(story: &Story) -> Vec<Trouble> {
                 issue.code,
                 "column-gone" | "column-renamed" | "rows-fallen" | "dates-turned"
             )
+            || issue.is_of_joins()
     };
     let source = |issue: &Issue| {
         issue
@@ -309,7 +310,7 @@ fn without(card: &Scorecard, mapped: &Mapped) -> Vec<Issue> {
     }
     let sources = mapped.refused.join(", ");
     let is_blind =
-        |judged: &&Judged| matches!(judged.why_not, Some("no-activities" | "no-milestone"));
+        |judged: &&Judged| judged.evidence.unseen.is_some_and(|unseen| !unseen.is_of_joins());
     let blind = card.commitments.iter().filter(is_blind).map(|judged| judged.id.clone());
     let unmeasured = blind.map(|id| {
         Issue::warning("unmeasured", vec![("commitment", id), ("sources", sources.clone())])

@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 use crate::scorecard::register::Quantity;
 use crate::texts::story::Story;
 
+pub use numbers::evidence;
 pub use plan::plan;
 
 /// What the summary says of the run itself.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::agreement::Condition;
+use crate::model::evidence::{Evidence, Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
 use crate::scorecard::card::{Group, Judged, Numbers, Range};
 use crate::texts::format::iso_date;
@@ -45,7 +46,8 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
         "pace": number(judged.pace),
         "needed_per_day": number(judged.needed_per_day),
         "status": judged.status.word(),
-        "why_not": judged.why_not,
+        "why_not": judged.why_not.map(WhyNot::word),
+        "evidence": evidence(&judged.evidence),
         "forecast": judged.forecast.map(range),
         "within": judged.within.map(|within| within.to_string()),
         "clock": judged.clock.word(),
@@ -59,6 +61,19 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
         "undelivered": judged.undelivered,
     }));
     Value::Object(out)
+}
+
+/// What the files show of a commitment.
+pub fn evidence(evidence: &Evidence) -> Value {
+    json!({
+        "state": evidence.word(),
+        "why": evidence.unseen.map(Unseen::word),
+        "unseen_parts": evidence.parts.iter().map(|part| part.word()).collect::<Vec<_>>(),
+        "undated_wins": evidence.parts.iter().find_map(|part| match part {
+            Part::UndatedWins(n) => Some(*n),
+            _ => None,
+        }),
+    })
 }
 
 /// The values a scope may have, by field.

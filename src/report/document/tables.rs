@@ -62,7 +62,7 @@ pub fn cadence(story: &Story) -> Value {
     let hour = |(weekday, hour, made, connected): &(u8, u8, u64, u64)| json!({ "weekday": weekday, "hour": hour, "attempts": made, "connected": connected, "interval": interval(*connected, *made) });
     json!({
         "clock": cadence.clock.word(),
-        "untried": cadence.untried,
+        "untried": (!cadence.bands.is_empty()).then_some(cadence.untried),
         "untimed": cadence.untimed,
         "p50": cadence.median,
         "p90": cadence.p90,

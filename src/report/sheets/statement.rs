@@ -166,17 +166,13 @@ fn cases(desk: &Desk, judged: &Judged) -> Option<String> {
 
 /// Why it was not assessed, the verdicts, and its versions where there were several.
 fn details(desk: &Desk, judged: &Judged) -> String {
-    let why = judged.why_not.map(|why| match why {
-        "too-few" => desk.said("why.too-few"),
-        "too-early" => desk.said("why.too-early"),
-        "no-target" => desk.word("statement-no-target"),
-        _ => desk.said("why.no-data"),
-    });
+    let why = judged.why_not.map(|why| desk.story.why_not(why));
+    let parts = why.is_none().then(|| desk.story.limits(&judged.evidence)).flatten();
     let verdicts = judged.numbers.tally.map(|tally| tallied(desk, &tally));
     let own = versions(desk, judged);
     let versions = (own.len() > 1)
         .then(|| own.iter().map(|one| version(desk, judged, one)).collect::<Vec<_>>().join("; "));
-    [why, verdicts, versions]
+    [why, parts, verdicts, versions]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())

@@ -58,7 +58,7 @@ fn comparison(
     let Some(measure) = measure(definition) else {
         return Some(empty(Measure::Share, "not-comparable"));
     };
-    if judged.why_not.is_some_and(|why| why.starts_with("no-") && why != "no-target") {
+    if judged.evidence.unseen.is_some() {
         return Some(empty(measure, "no-data"));
     }
     let ruler = ruler(world, commitment, judged, decision.day)?;

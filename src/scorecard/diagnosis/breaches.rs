@@ -7,6 +7,7 @@ use chrono::{Datelike, Timelike};
 
 use crate::metrics::column::{Column, Keys};
 use crate::metrics::world::World;
+use crate::model::evidence::WhyNot;
 use crate::model::words::{Metric, Milestone};
 use crate::scorecard::card::Judged;
 use crate::scorecard::judge::Case;
@@ -17,7 +18,7 @@ use super::{Breaches, Slice};
 pub fn breaches(world: World, commitments: &[Judged], cases: &[&Case]) -> Vec<Breaches> {
     let all = commitments.iter().zip(cases).enumerate();
     let own = all.filter(|(_, (judged, _))| {
-        is_of_cases(judged) && judged.why_not.is_none_or(|why| why == "too-few")
+        is_of_cases(judged) && judged.why_not.is_none_or(|why| why == WhyNot::TooFew)
     });
     own.filter_map(|(number, (_, case))| of(world, number, case)).collect()
 }

@@ -7,6 +7,7 @@
 //! *Absent when* nothing is agreed, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
 use crate::metrics::cohort::Cohort;
+use crate::metrics::evidence::Need;
 use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::World;
 use crate::model::agreement::{Counting, Objective};
@@ -111,7 +112,7 @@ fn by_now(world: World, plan: &Plan, counting: Counting, cut_off: i64) -> f64 {
 
 /// The steps that some source gives, others joined to the next one; nothing unless deliveries and sales are given.
 fn recorded(world: World, agreed: &[Step]) -> Option<Vec<Step>> {
-    let is_given = |stage| world.maps(stage) && !world.data.stand_ins.contains(&stage);
+    let is_given = |stage| world.sees(Need::Dates(stage)) && !world.data.stand_ins.contains(&stage);
     let (mut steps, mut rate) = (Vec::new(), 1.0);
     for (stage, own) in agreed {
         rate *= own;
@@ -121,7 +122,7 @@ fn recorded(world: World, agreed: &[Step]) -> Option<Vec<Step>> {
         }
     }
     let ends_in_sales = steps.last().is_some_and(|(stage, _)| *stage == Milestone::Won);
-    (ends_in_sales && world.maps(Milestone::Delivered)).then_some(steps)
+    (ends_in_sales && world.sees(Need::Dates(Milestone::Delivered))).then_some(steps)
 }
 
 /// Delivered and the steps' stages.

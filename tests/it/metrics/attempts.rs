@@ -288,10 +288,10 @@ fn versions_scope_and_earlier_leads() {
         one,10-28 10:00,,,Ads
         lost,10-28 10:00,11-02 10:00,competitor,Ads
         three,10-28 10:00,,,Ads";
-    let activities = "lead,at,channel
-        A,11-10 11:00,call\nA,11-11 11:00,call\nB,11-16 11:00,call\nB,11-17 11:00,call
-        one,10-28 11:00,call
-        three,10-28 11:00,call\nthree,11-03 11:00,call\nthree,11-04 11:00,call\nthree,11-05 11:00,call";
+    let activities = "lead,at,channel,outcome
+        A,11-10 11:00,call,no-answer\nA,11-11 11:00,call,no-answer\nB,11-16 11:00,call,no-answer\nB,11-17 11:00,call,no-answer
+        one,10-28 11:00,call,no-answer
+        three,10-28 11:00,call,no-answer\nthree,11-03 11:00,call,no-answer\nthree,11-04 11:00,call,no-answer\nthree,11-05 11:00,call,no-answer";
     let scope = "within = '2d'\nwhere = { source = ['ads'] }\n";
     let world = World::default()
         .promise("attempts", &format!("{scope}attempts = 2\ntarget = '80%'\nuntil = 2026-11-16"))

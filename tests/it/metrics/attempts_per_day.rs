@@ -6,8 +6,13 @@ use super::World;
 type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a str);
 
 fn lead_days(promise: &str, as_of: &str, cases: &[Case]) {
-    let mut leads = String::from("id,source,delivered,accepted,rejected,lost,recycled,sql,won");
-    let mut activities = String::from("lead,at,channel,outcome,direction");
+    // A lead of long ago says that the files tell who was reached.
+    let mut leads = String::from(
+        "id,source,delivered,accepted,rejected,lost,recycled,sql,won\ntold,,01-05 10:00,,,01-06 10:00,,,",
+    );
+    let mut activities = String::from(
+        "lead,at,channel,outcome,direction\ntold,01-05 11:00,call,no-answer,\ntold,01-05 11:00,email,no-answer,",
+    );
     let (mut met, mut days) = (0, 0);
     let mut wanted = Vec::new();
     for (case, row, events, count) in cases {
@@ -209,13 +214,13 @@ fn channels_and_allowances_in_hours() {
 #[test]
 fn the_share_of_lead_days() {
     let row = |n: usize| format!("\n{n},11-10 10:00");
-    let call = |n: usize| format!("\n{n},11-11 10:00,call");
+    let call = |n: usize| format!("\n{n},11-11 10:00,call,no-answer");
     let leads: String = (0..10).map(row).collect();
     let activities: String = (0..9).map(call).collect();
     let world = World::default()
         .promise("attempts-per-day", "within = '1d'\nattempts = 1")
         .source("leads", "", &format!("id,delivered{leads}"))
-        .source("activities", "", &format!("lead,at,channel{activities}"));
+        .source("activities", "", &format!("lead,at,channel,outcome{activities}"));
     let says = [
         "attempts-per-day:kind=share",
         "attempts-per-day:actual=0.9",
@@ -248,7 +253,7 @@ fn versions_and_scope() {
         .promise("attempts-per-day", "within = '1d'\nattempts = 1\ntarget = '80%'\nuntil = 2026-11-16\nwhere = { source = ['ads'] }")
         .promise("attempts-per-day", "within = '1d'\nattempts = 2\ntarget = '90%'\nfrom = 2026-11-16\nwhere = { source = ['ads'] }")
         .source("leads", "", "id,source,delivered\nA,Ads,11-10 10:00\nB,Ads,11-13 10:00\nC,Ads,11-16 10:00\nD,Site,11-10 10:00")
-        .source("activities", "", "lead,at,channel\nA,11-11 10:00,call\nB,11-16 10:00,call\nC,11-17 10:00,call");
+        .source("activities", "", "lead,at,channel,outcome\nA,11-11 10:00,call,no-answer\nB,11-16 10:00,call,no-answer\nC,11-17 10:00,call,no-answer");
     // Met: A (Wed 11), B (Mon 16, still by the first version); not: C (Tue 17). (0.8 · 2 + 0.9) ÷ 3.
     let says = [
         "attempts-per-day:numerator=2",
@@ -265,7 +270,7 @@ fn each_period_has_its_own_days() {
         World::default()
             .promise("attempts-per-day", "within = '2d'\nattempts = 1")
             .source("leads", "", "id,delivered\nA,10-29 10:00")
-            .source("activities", "", "lead,at,channel\nA,10-30 10:00,call")
+            .source("activities", "", "lead,at,channel,outcome\nA,10-30 10:00,call,no-answer")
     };
     let days = |run: super::Run| {
         (run.find("attempts-per-day:numerator"), run.find("attempts-per-day:denominator"))

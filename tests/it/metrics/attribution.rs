@@ -56,7 +56,7 @@ fn activities_find_their_lead() {
                     "B.tries=1",
                     "/intake/1/files/0/orphans=1",
                     "/intake/1/files/0/used=2",
-                    "/warnings/0/code=orphans-many",
+                    "/warnings/0/code=unjoined-activities",
                 ],
             },
             Story {
@@ -94,8 +94,9 @@ fn activities_of_a_deal() {
                 says: &[
                     "B.first_attempt=11-03 10:40",
                     "B.first_connection=",
-                    "first-attempt:met=1",
                     "B.tries=1",
+                    // The person's first hand-off has no deal: whether it was tried nothing shows.
+                    "first-attempt:why_not=leads-without-deal",
                 ],
             },
         ],

@@ -6,13 +6,13 @@ const NOON: &str = "2026-11-23T12:00";
 
 /// A hour for the first attempt of each lead, a day for the decision; the register and the leads' owners vary.
 fn world(register: &str) -> World {
-    let leads = "id,delivered,owner,person,accepted
-         early,11-09 10:00,Ana Conceição,p1,
-         first,11-10 10:00,Ana Conceição,p2,
-         last,11-12 17:59,Ana Conceição,p3,
-         after,11-13 09:00,Ana Conceição,p4,
-         kept,11-11 10:00,Bruno,p5,11-11 11:00
-         slow,11-11 10:00,Bruno,p6,";
+    let leads = "id,delivered,owner,person,accepted,rejected
+         early,11-09 10:00,Ana Conceição,p1,,
+         first,11-10 10:00,Ana Conceição,p2,,
+         last,11-12 17:59,Ana Conceição,p3,,
+         after,11-13 09:00,Ana Conceição,p4,,
+         kept,11-11 10:00,Bruno,p5,11-11 11:00,
+         slow,11-11 10:00,Bruno,p6,,";
     let activities = "lead,at,channel\nkept,11-11 10:30,call\nslow,11-12 10:00,call";
     World::default()
         .promise("first-attempt", "within = '1h'")
@@ -174,7 +174,7 @@ fn what_is_excused_is_no_action() {
 /// Rejected untouched within the hour is exempt by the metric; the register's reason is told apart.
 #[test]
 fn the_metrics_own_exemption_keeps_its_reason() {
-    let leads = "id,delivered,rejected\nA,11-11 10:00,11-11 10:20\nB,11-11 10:00,11-11 10:20";
+    let leads = "id,delivered,rejected\nA,11-11 10:00,11-11 10:20\nB,11-11 10:00,11-11 10:20\nC,10-01 10:00,";
     let world =
         World::default().promise("first-attempt", "within = '1h'").source("leads", "", leads);
     let run = world

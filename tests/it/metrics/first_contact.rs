@@ -355,7 +355,7 @@ fn what_no_file_can_show_is_not_carried_over() {
         .source(
             "activities",
             "covers-from = 2026-10-15",
-            "lead,at,channel\nC,11-10 10:30,call\nC,11-11 10:30,call",
+            "lead,at,channel,outcome\nC,11-10 10:30,call,no-answer\nC,11-11 10:30,call,no-answer",
         );
     assert_eq!(
         world.run(NOON).lies(&["first-attempt:carried_over=1", "attempts:carried_over=1"]),

@@ -193,7 +193,7 @@ fn channels_and_history() {
 #[test]
 fn versions_and_no_activities() {
     let leads = "id,delivered,lost,lost-reason\nA,11-10 10:00,11-18 12:00,competitor\nB,11-16 10:00,11-18 12:00,competitor";
-    let activities = "lead,at,channel\nA,11-16 10:00,call\nA,11-17 10:00,call\nB,11-16 11:00,call\nB,11-17 10:00,call";
+    let activities = "lead,at,channel,outcome\nA,11-16 10:00,call,no-answer\nA,11-17 10:00,call,no-answer\nB,11-16 11:00,call,no-answer\nB,11-17 10:00,call,no-answer";
     let world = || {
         World::default()
             .promise("give-up", "attempts = 2\ndays = 2\ntarget = '80%'\nuntil = 2026-11-16")

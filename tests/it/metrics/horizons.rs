@@ -105,8 +105,7 @@ fn no_contact_after_the_cut_off_stands_beside_a_pending_verdict() {
 /// contacts of the hour after it all the same.
 #[test]
 fn old_deals_hide_no_delivery() {
-    let leads =
-        "id,email,delivered,accepted\nA,a@x.com,11-25 09:00,\nB,b@x.com,11-25 10:30,11-25 10:45";
+    let leads = "id,email,delivered,accepted,rejected\nA,a@x.com,11-25 09:00,,\nB,b@x.com,11-25 10:30,11-25 10:45,";
     let deals = "id,email,created,won\nD,a@x.com,11-25 09:10,11-25 09:50";
     let world = World::default()
         .promise("leads-delivered", "target = 10\ncounting = 'gross'")

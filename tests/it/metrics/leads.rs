@@ -153,7 +153,7 @@ fn rows_without_a_delivery() {
                 case: "never delivered",
                 top: "",
                 sources: &[("leads", "", alone)],
-                says: &["leads=1", "A.delivered=", "leads-delivered:actual=0"],
+                says: &["leads=1", "A.delivered=", "leads-delivered:why_not=no-dates"],
             },
         ],
     );

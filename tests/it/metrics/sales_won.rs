@@ -35,7 +35,12 @@ fn what_is_a_sale_of_november() {
         ("never delivered", "A,a@x.com,,11-05 10:00,,", "", 1),
         ("lost afterwards", "A,a@x.com,11-03 10:00,11-05 10:00,11-09 10:00,", "", 1),
         // A stage without a date says that it was won, not when: it enters no period's count.
-        ("won on no known day", "A,a@x.com,11-03 10:00,,,won", "", 0),
+        (
+            "won on no known day",
+            "A,a@x.com,11-03 10:00,,,won\nB,b@x.com,10-03 10:00,10-20 10:00,,won",
+            "",
+            0,
+        ),
         // Two rows of one person within 90 d are one lead; its win is the earliest.
         (
             "one person twice",

@@ -230,7 +230,7 @@ fn a_stage_word_that_means_delivered_is_the_hand_off() {
     };
     let room = tempfile::tempdir().unwrap();
     let first = world("", ["New", "New", "Sent"]).run_in(room.path(), "2026-11-16T12:00");
-    assert_eq!(first.lies(&["leads-delivered:actual=0", "A.delivered="]), [""; 0]);
+    assert_eq!(first.lies(&["leads-delivered:why_not=no-dates", "A.delivered="]), [""; 0]);
     let second = world("", ["Sent", "New", "Sent"]).run_in(room.path(), "2026-11-17T12:00");
     assert_eq!(
         second.lies(&[
@@ -343,7 +343,7 @@ fn a_group_s_rate_is_its_own() {
             "",
             "id,owner,delivered\nA,Ana,11-03 10:00\nB,Ana,11-03 10:00\nC,Bia,11-03 10:00",
         )
-        .source("activities", "", "lead,at,channel,owner\nA,11-03 11:00,call,Bia")
+        .source("activities", "", "lead,at,channel,owner,outcome\nA,11-03 11:00,call,Bia,no-answer")
         .run(NOON);
     let says = [
         "attempts@Ana:actual=0.5",
@@ -366,8 +366,8 @@ fn tried(days: &[u32], tried: &[u32]) -> World {
         .collect();
     World::default()
         .promise("first-attempt", "within = '1h'\ntarget = '90%'\nmin-sample = 1")
-        .source("leads", "", &format!("id,delivered{leads}"))
-        .source("activities", "", &format!("lead,at,channel\nnobody,11-02 10:00,call{activities}"))
+        .source("leads", "", &format!("id,delivered\nearlier,10-01 10:00{leads}"))
+        .source("activities", "", &format!("lead,at,channel\nearlier,10-01 10:10,call{activities}"))
 }
 
 /// §7: off track on five consecutive working days, the last complete ones at Thu 12/11 noon being Thu 5 to Wed 11/11: by the closing of each none

@@ -133,9 +133,10 @@ fn what_nothing_shows_is_not_assessed() {
     let world = World::default().promise("first-attempt", "within = '1h'").source(
         "leads",
         "",
-        "id,delivered\nA,11-13 17:30",
+        "id,delivered\nA,11-13 17:30\nB,10-01 10:00",
     );
-    let run = world.source("activities", "", "at,lead\n11-13 17:00,A").run("2026-11-13");
+    let activities = "at,lead\n11-13 17:00,A\n10-01 10:10,B\n10-01 15:10,B";
+    let run = world.source("activities", "", activities).run("2026-11-13");
     assert_eq!(
         run.lies(&[
             "first-attempt:pending=1",

@@ -76,11 +76,9 @@ fn breaks_half_days_and_special_days() {
     let due = |delivered: &str, within: &str| {
         let world =
             World::default().hours(hours).promise("first-attempt", &format!("within = '{within}'"));
-        let world = world.source("leads", "", &format!("id,delivered\nA,{delivered}")).source(
-            "activities",
-            "",
-            "lead,at\nB,11-10 10:00",
-        );
+        let world = world
+            .source("leads", "", &format!("id,delivered\nA,{delivered}\nB,11-10 09:00"))
+            .source("activities", "", "lead,at\nB,11-10 10:00");
         world.run("2026-11-25T12:00").find("A.first-attempt_due")
     };
     // Half an hour before the break, half an hour after it.

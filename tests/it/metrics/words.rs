@@ -34,12 +34,15 @@ fn words_nobody_knows() {
         "{}",
         run.json["warnings"]
     );
-    assert_eq!(
-        run.lies(&["first-attempt:met=2", "first-connection:met=0", "first-connection:breached=2"]),
-        [""; 0]
-    );
+    // No word that is understood says who was reached: nothing is judged by it.
+    let unseen = ["first-attempt:met=2", "first-connection:why_not=no-conversations"];
+    assert_eq!(run.lies(&unseen), [""; 0]);
     let run = world("at,lead\n11-03 10:10,A\n11-03 10:20,B").run(NOON);
-    assert_eq!(run.lies(&["first-attempt:met=2", "first-connection:met=0"]), [""; 0]);
+    assert_eq!(run.lies(&unseen), [""; 0]);
+    let known =
+        "at,lead,channel,outcome\n11-03 10:10,A,call,engraçado\n11-03 10:20,B,call,no-answer";
+    let says = ["first-attempt:met=2", "first-connection:met=0", "first-connection:breached=2"];
+    assert_eq!(world(known).run(NOON).lies(&says), [""; 0]);
     assert!(!has(&run, &[("code", "unknown-word")]));
 }
 
@@ -179,7 +182,11 @@ fn reached(options: &str, columns: &str, rows: [&str; 3]) -> (String, Vec<String
         .source("activities", options, &format!("at,lead,{columns}{rows}"))
         .run(NOON);
     let verdict = |lead: &str| {
-        let of = |metric: &str| run.find(&format!("{lead}.{metric}_verdict")) == "met";
+        // Where nothing tells of a conversation there is no verdict on it.
+        let is_judged = |metric: &str| run.find(&format!("{metric}:why_not")) != "no-conversations";
+        let of = |metric: &str| {
+            is_judged(metric) && run.find(&format!("{lead}.{metric}_verdict")) == "met"
+        };
         match (of("first-attempt"), of("first-connection")) {
             (_, true) => 'c',
             (true, false) => 'a',

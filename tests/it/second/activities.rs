@@ -19,7 +19,7 @@ pub struct Touch {
 
 const CHANNELS: [&str; 8] =
     ["call", "email", "whatsapp", "sms", "social", "meeting", "task", "other"];
-const OUTCOMES: [&str; 7] = [
+pub const OUTCOMES: [&str; 7] = [
     "connected",
     "no-answer",
     "not-interested",
@@ -34,8 +34,19 @@ fn word(list: &[&'static str], text: &str, other: &'static str) -> &'static str 
     list.iter().copied().find(|known| fold(known) == fold(text)).unwrap_or(other)
 }
 
+/// The channel of a row.
+pub fn channel_of(export: &super::world::Export, row: &Row) -> &'static str {
+    let has_channel = export.columns.iter().any(|column| column == "channel");
+    if has_channel { word(&CHANNELS, cell(row, "channel"), "other") } else { "other" }
+}
+
+/// Its outcome; blank when none is known.
+pub fn outcome_of(row: &Row) -> &'static str {
+    word(&OUTCOMES, cell(row, "outcome"), "")
+}
+
 /// What a row is: an attempt, a connection, both or neither.
-fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
+pub fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
     let is = |field: &str, words: [&str; 2]| words.contains(&fold(cell(row, field)).as_str());
     let is_finished = outcome != "not-done" && !is("done", ["no", "false"]);
     let is_human = outcome != "automatic" && !is("automatic", ["yes", "true"]);
@@ -51,16 +62,13 @@ fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
 pub fn attach(world: &World, state: &mut State) {
     let Some(export) = &world.activities else { return first_contacts(world, state) };
     let stamps = dates(world, export, "at", state.until);
-    let has_channel = export.columns.iter().any(|column| column == "channel");
     for (row, at) in export.rows.iter().zip(stamps) {
         let Some(at) = at.filter(|_| !persons::is_test(row, &world.terms)) else { continue };
         let Some((episode, counts)) = whose(world, state, row, &at) else {
             state.orphans += 1;
             continue;
         };
-        let channel =
-            if has_channel { word(&CHANNELS, cell(row, "channel"), "other") } else { "other" };
-        let outcome = word(&OUTCOMES, cell(row, "outcome"), "");
+        let (channel, outcome) = (channel_of(export, row), outcome_of(row));
         let touch = Touch { at, channel, owner: cell(row, "owner").to_owned(), outcome };
         let (attempt, connection) = nature(row, channel, outcome);
         if !counts {
@@ -76,7 +84,7 @@ pub fn attach(world: &World, state: &mut State) {
     }
 }
 
-fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usize, bool)> {
+pub fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usize, bool)> {
     let keys = deals::keys(row);
     let (lead, person): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| key.0 == "lead");
     let by_lead = deals::episode_of(state, &lead, Some(at)).map(|(episode, _)| (episode, true));

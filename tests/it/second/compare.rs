@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::activities::{attempts, connections, tries};
 use super::calendar::Precision;
 use super::episodes::{Episode, MILESTONES, State, known};
+use super::evidence::unseen;
 use super::metrics::{Asked, Numbers, cohort, measure, tables};
 use super::world::{Promise, World, fold};
 
@@ -60,7 +61,7 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     for (id, versions) in metrics.iter().filter(|(_, versions)| !OPEN.contains(&versions[0].metric))
     {
         let state = &states[&world.cut_off(tables(versions[0].metric))];
-        commitment(world, state, id, versions, &written.summary, &mut lines);
+        commitment(world, (state, &states[&run]), id, versions, &written.summary, &mut lines);
     }
     leads(world, &states, &metrics, run, written, &mut lines);
     lines
@@ -68,7 +69,7 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
 
 fn commitment(
     world: &World,
-    state: &State,
+    (state, run): (&State, &State),
     id: &str,
     versions: &[&Promise],
     summary: &Value,
@@ -79,10 +80,12 @@ fn commitment(
         measure(&Asked { world, state, versions: versions.to_vec(), member })
     };
     for found in summary["commitments"].as_array().unwrap().iter().filter(|it| it["id"] == *id) {
-        // What nobody maps is not assessed: nothing to compare.
-        if found["cohort"].is_null()
-            || ["no-milestone", "no-table"].iter().any(|word| found["why_not"] == *word)
-        {
+        // What cannot be seen has no number, for the same reason here and there.
+        let why = unseen(world, run, versions);
+        if why != found["evidence"]["why"].as_str() {
+            lines.push(format!("{name}: unseen by {} and here {why:?}", found["evidence"]["why"]));
+        }
+        if why.is_some() {
             continue;
         }
         let seen = found["cut_off"]

@@ -235,7 +235,10 @@ fn value_delivered(asked: &Asked<'_>) -> Numbers {
 
 fn is_complete(asked: &Asked<'_>, episode: &Episode) -> bool {
     let row = &asked.state.leads.rows[episode.rows[0]];
-    asked.world.terms.required.iter().all(|field| is_well_formed(row, field))
+    // What no export feeds is asked of nobody.
+    let required = asked.world.terms.required.iter();
+    let mut fed = required.filter(|field| super::evidence::feeds(asked.world, field));
+    fed.all(|field| is_well_formed(row, field))
 }
 
 fn is_well_formed(row: &super::world::Row, field: &str) -> bool {

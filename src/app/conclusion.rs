@@ -1,0 +1,186 @@
+//! How a check ends: what was found, how the files meet, what they cover, which promises they answer, what is still to decide, and what comes next.
+
+use serde_json::{Value, json};
+
+use crate::metrics::cohort::Cohort;
+use crate::metrics::world::World;
+use crate::model::evidence::Join;
+use crate::model::words::{Milestone, Table};
+use crate::model::zone::Day;
+use crate::report::document;
+use crate::scorecard::card::Judged;
+use crate::texts::format::{self, iso_date};
+use crate::texts::story::Story;
+
+use super::draft;
+
+/// What a check came to.
+pub struct Conclusion<'a> {
+    story: &'a Story<'a>,
+    leads: usize,
+    in_period: usize,
+    deals: Option<Join>,
+    activities: Option<Join>,
+    span: Option<(Day, Day)>,
+    decisions: u64,
+    is_usable: bool,
+}
+
+impl<'a> Conclusion<'a> {
+    /// Draws it; `is_usable`: a run would write a report of all the sources.
+    pub fn of(story: &'a Story<'a>, is_usable: bool) -> Self {
+        let data = story.data;
+        let world = World {
+            agreement: story.agreement,
+            calendar: story.calendar,
+            data,
+            period: &story.card.period,
+            now: story.card.cut_off,
+            promised: &[],
+        };
+        let delivered = Cohort::of_period(world, Milestone::Delivered, story.card.cut_off);
+        let joined = |table: Table| {
+            let is_there = data.tables.contains(&table);
+            is_there.then(|| data.sight.join(table)).filter(|join| join.rows > 0)
+        };
+        Self {
+            story,
+            leads: data.leads.len(),
+            in_period: delivered.lead.len(),
+            deals: joined(Table::Deals),
+            activities: joined(Table::Activities),
+            span: span(story),
+            decisions: draft::decisions(story.texts, &story.agreement.text),
+            is_usable,
+        }
+    }
+
+    /// The sentences, those about promises one line each.
+    pub fn lines(&self) -> Vec<String> {
+        let promises = self.story.card.commitments.iter().map(|judged| self.promise(judged));
+        let mut lines =
+            vec![String::new(), self.found(), self.joins(), self.covered(), self.answered()];
+        lines.extend(promises);
+        lines.push(self.decide());
+        lines.push(self.next());
+        lines
+    }
+
+    fn found(&self) -> String {
+        let count = |n: usize| format::whole(self.story.texts.language, n as u64);
+        self.story.texts.phrase(
+            "check.leads",
+            &[
+                ("n", &count(self.leads)),
+                ("own", &count(self.in_period)),
+                ("period", &self.story.period()),
+            ],
+        )
+    }
+
+    fn joins(&self) -> String {
+        let (texts, language) = (self.story.texts, self.story.texts.language);
+        let share = |join: Join| format::share(language, 1.0 - join.share(), 0);
+        let both = [("check.join-deals", self.deals), ("check.join-activities", self.activities)];
+        let said: Vec<String> = both
+            .into_iter()
+            .filter_map(|(key, join)| Some(texts.phrase(key, &[("share", &share(join?))])))
+            .collect();
+        if said.is_empty() {
+            return texts.word("check.join-nothing").to_owned();
+        }
+        texts.phrase("check.joins", &[("tables", &self.story.list(&said))])
+    }
+
+    fn covered(&self) -> String {
+        let texts = self.story.texts;
+        self.span.map_or_else(
+            || texts.word("check.span-nothing").to_owned(),
+            |(first, last)| {
+                let (first, last) = (format::date(first), format::date(last));
+                texts.phrase("check.span", &[("first", &first), ("last", &last)])
+            },
+        )
+    }
+
+    fn answered(&self) -> String {
+        let count = |word: &str| {
+            let own = self.story.card.commitments.iter();
+            own.filter(|judged| judged.evidence.word() == word).count().to_string()
+        };
+        self.story.texts.phrase(
+            "check.promises",
+            &[("all", &count("assessable")), ("partly", &count("partly")), ("not", &count("not"))],
+        )
+    }
+
+    fn promise(&self, judged: &Judged) -> String {
+        let why = self.story.limits(&judged.evidence).unwrap_or_default();
+        let values = [
+            ("commitment", self.story.commitment(judged)),
+            ("id", judged.id.clone()),
+            ("why", why),
+        ];
+        let given: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.story.texts.phrase(&format!("check.promise-{}", judged.evidence.word()), &given)
+    }
+
+    fn decide(&self) -> String {
+        match self.decisions {
+            0 => self.story.texts.word("check.decide-nothing").to_owned(),
+            n => self.story.texts.count("check.decide", n, &[]),
+        }
+    }
+
+    fn next(&self) -> String {
+        self.story.texts.word(&format!("check.next-{}", self.next_command())).to_owned()
+    }
+
+    /// What to do next: the first thing that stands in the way of a report that says what is meant.
+    fn next_command(&self) -> &'static str {
+        match (self.is_usable, self.decisions) {
+            (false, _) => "files",
+            (_, 1..) => "decide",
+            _ => "run",
+        }
+    }
+
+    /// The same for programs.
+    pub fn document(&self) -> Value {
+        let promise = |judged: &Judged| {
+            json!({
+                "id": judged.id,
+                "name": self.story.commitment(judged),
+                "team": judged.team.word(),
+                "metric": judged.metric.word(),
+                "evidence": document::evidence(&judged.evidence),
+                "says": self.story.limits(&judged.evidence),
+            })
+        };
+        let join = |join: Option<Join>| {
+            join.map(|join| json!({ "rows": join.rows, "found": join.rows - join.lost }))
+        };
+        json!({
+            "schema": 1,
+            "leads": { "found": self.leads, "in_period": self.in_period },
+            "joins": { "deals": join(self.deals), "activities": join(self.activities) },
+            "span": self.span.map(|(first, last)| json!({ "from": iso_date(first), "to": iso_date(last) })),
+            "promises": self.story.card.commitments.iter().map(promise).collect::<Vec<_>>(),
+            "decisions": self.decisions,
+            "next": self.next_command(),
+            "warnings": self.story.issues.iter().map(|issue| json!({ "code": issue.code, "says": self.story.issue(issue) })).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// First and last local day of anything that the files date, up to the instant they speak of.
+fn span(story: &Story) -> Option<(Day, Day)> {
+    let (data, zone) = (story.data, &story.agreement.zone);
+    let leads = data.leads.milestones.iter().flatten();
+    let days = leads.chain(&data.activities.at).flatten().map(|at| zone.day(*at));
+    days.fold(None, |span: Option<(Day, Day)>, day| {
+        let (first, last) = span.unwrap_or((day, day));
+        Some((first.min(day), last.max(day)))
+    })
+}

@@ -1,0 +1,153 @@
+//! What the rows show once they are put together (`model::evidence`): how the tables met, what is dated, what tells of tries and conversations.
+
+use crate::model::agreement::Agreement;
+use crate::model::dataset::{Activities, Contact, Leads};
+use crate::model::evidence::{Join, Sight, Trace};
+use crate::model::moment::Moment;
+use crate::model::words::{DealStatus, Milestone, Outcome, Table};
+
+use super::assemble::{DealBook, Tables};
+use super::frame::{Fate, Frame};
+
+/// Bits of a hand-off's required fields that are kept.
+const MOST_REQUIRED: usize = 32;
+
+/// What all rows show.
+pub fn sight(
+    agreement: &Agreement,
+    tables: &Tables,
+    book: &DealBook,
+    leads: &Leads,
+    activities: &Activities,
+    mapped: &[Milestone],
+    delivered_by: Option<Milestone>,
+) -> Sight {
+    let attempts = || activities.contact.iter().zip(&activities.before_delivery);
+    let tried = |before: bool| {
+        attempts().filter(|(contact, is)| contact.is_attempt() && (!before || **is)).count() as u64
+    };
+    let has_deals = tables.deals.len() > 0;
+    let worth = if has_deals { Table::Deals } else { Table::Leads };
+    Sight {
+        fed: fed(agreement, tables),
+        of_deals: of_deals(tables, mapped, delivered_by),
+        dated: bits(Milestone::ALL, |milestone| leads.dates(milestone).iter().any(Option::is_some)),
+        is_watched: leads.observed.iter().any(|bits| *bits != 0),
+        undated: undated(leads),
+        undated_deals: undated_deals(tables, book),
+        deals: join(&tables.deals, |_| true),
+        activities: join(&tables.activities, since_leads(tables)),
+        attempts: Join { rows: tried(false), lost: tried(true) },
+        trace: trace(agreement, tables),
+        dealt: dealt(leads, book),
+        told: told(activities),
+        values: tables.maps(worth, "value"),
+    }
+}
+
+/// Bits of the milestones of which something holds.
+fn bits(of: &[Milestone], holds: impl Fn(Milestone) -> bool) -> u16 {
+    of.iter().filter(|milestone| holds(**milestone)).fold(0, |bits, own| bits | 1 << own.index())
+}
+
+/// Required fields that rows of leads, or of deals that make leads, have a column for.
+fn fed(agreement: &Agreement, tables: &Tables) -> u32 {
+    let makes_leads = agreement.sources.iter().any(|source| source.creates_leads);
+    let is_fed = |field: &str| {
+        tables.maps(Table::Leads, field) || (makes_leads && tables.maps(Table::Deals, field))
+    };
+    let required = agreement.required.iter().enumerate().take(MOST_REQUIRED);
+    required.filter(|(_, field)| is_fed(field)).fold(0, |bits, (number, _)| bits | 1 << number)
+}
+
+/// Milestones that no column of leads dates and that deals tell of, by themselves or through what stands in for them.
+fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Milestone>) -> u16 {
+    let is_alone = |milestone: Milestone| {
+        mapped.contains(&milestone) && !tables.maps(Table::Leads, milestone.word())
+    };
+    let told = |milestone: Milestone| match milestone {
+        Milestone::Opportunity | Milestone::Won | Milestone::Lost => tables.deals.len() > 0,
+        _ => false,
+    };
+    let holds = |milestone: Milestone| match milestone {
+        Milestone::Delivered => delivered_by == Some(Milestone::Opportunity),
+        Milestone::Rejected => {
+            is_alone(milestone) && told(Milestone::Lost) && is_alone(Milestone::Lost)
+        }
+        Milestone::Accepted => {
+            let steps = [Milestone::Sql, Milestone::Opportunity, Milestone::Won];
+            let mut given = steps.into_iter().filter(|step| mapped.contains(step)).peekable();
+            is_alone(milestone)
+                && given.peek().is_some()
+                && given.all(|step| told(step) && is_alone(step))
+        }
+        other => told(other) && is_alone(other),
+    };
+    bits(Milestone::ALL, holds)
+}
+
+fn undated(leads: &Leads) -> [u64; 10] {
+    let mut counts = [0; 10];
+    for milestone in Milestone::ALL {
+        let is_undated = |lead: &usize| {
+            leads.has_passed(*lead, *milestone) && leads.date(*lead, *milestone).is_none()
+        };
+        if let Some(count) = counts.get_mut(milestone.index()) {
+            *count = (0..leads.len()).filter(is_undated).count() as u64;
+        }
+    }
+    counts
+}
+
+fn undated_deals(tables: &Tables, book: &DealBook) -> u64 {
+    let own = book.rows.iter().zip(&book.standing).zip(&book.lead);
+    let is_undated = |((row, standing), lead): &((&usize, &DealStatus), &Option<u32>)| {
+        **standing == DealStatus::Won && lead.is_some() && tables.deals.date("won", **row).is_none()
+    };
+    own.filter(is_undated).count() as u64
+}
+
+/// Of the rows used how many found no lead.
+fn join(frame: &Frame, counts: impl Fn(usize) -> bool) -> Join {
+    let own =
+        || (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used) && counts(*row));
+    let is_lost = |row: &usize| frame.is_orphan.get(*row) == Some(&true);
+    Join { rows: own().count() as u64, lost: own().filter(is_lost).count() as u64 }
+}
+
+/// Rows dated at or after the first thing known of any lead: an older activity can be of none of them.
+fn since_leads(tables: &Tables) -> impl Fn(usize) -> bool {
+    let dates = ["created", "delivered"].map(|field| tables.leads.dates.get(field));
+    let first = dates.into_iter().flatten().flatten().flatten().map(|at| at.at()).min();
+    move |row: usize| {
+        let at = tables.activities.date("at", row).map(Moment::at);
+        at.zip(first).is_some_and(|(at, first)| at >= first)
+    }
+}
+
+fn dealt(leads: &Leads, book: &DealBook) -> Join {
+    let delivered =
+        || (0_u32..).zip(leads.dates(Milestone::Delivered)).filter(|(_, at)| at.is_some());
+    let lost = delivered().filter(|(lead, _)| !book.of_lead.contains_key(lead)).count();
+    Join { rows: delivered().count() as u64, lost: lost as u64 }
+}
+
+fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
+    if tables.mapped.iter().any(|(table, _)| *table == Table::Activities) {
+        return Trace::Activities;
+    }
+    // A source of activities that could not be used is no reason to believe the deals instead.
+    let is_asked = agreement.sources.iter().any(|source| source.table == Table::Activities);
+    let has_first = !is_asked && tables.maps(Table::Deals, "first-contact");
+    if has_first { Trace::FirstContact } else { Trace::Nothing }
+}
+
+/// Channels in which some activity says, by its outcome or by having been inbound and answered, whether two people spoke.
+fn told(activities: &Activities) -> u16 {
+    let rows = activities.channel.iter().zip(&activities.outcome).zip(&activities.contact);
+    let tells = |outcome: &Option<Outcome>, contact: Contact| {
+        contact.is_connection() || (contact != Contact::Neither && outcome.is_some())
+    };
+    rows.filter(|((_, outcome), contact)| tells(outcome, **contact))
+        .fold(0, |bits, ((channel, _), _)| bits | 1 << channel.index())
+}

@@ -1,0 +1,235 @@
+//! Whether the files in use can answer for a commitment: the one place that everything which tells of a metric asks.
+//!
+//! Each metric names in its own file what must be seen. What cannot be seen is not judged: it has a reason, no status and no action, and no part in a
+//! team's verdict. A table of which most rows found no lead shows nothing; nor do attempts of which most lie before the hand-off of their lead:
+//! both mean that the files do not fit together, not that nobody worked.
+
+use crate::model::agreement::{Commitment, Counting};
+use crate::model::evidence::{Evidence, Part, Trace, Unseen};
+use crate::model::words::{Milestone, Table};
+
+use super::Definition;
+use super::column::Mask;
+use super::measure::Measurement;
+use super::scope;
+use super::world::World;
+
+/// Something that must be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Need {
+    /// A milestone, dated or by a stage's word.
+    Milestone(Milestone),
+    /// Dates of a milestone.
+    Dates(Milestone),
+    /// One of several milestones.
+    OneOf(&'static [Milestone]),
+    /// Dates of the two stages that the commitment names.
+    Stages,
+    /// When a lead was first tried.
+    FirstTry,
+    /// Every try.
+    Tries,
+    /// Whether somebody was reached, through the channels that the commitment counts.
+    Conversations,
+    /// At least one of the fields that a hand-off must carry.
+    Required,
+    /// The fields that the definition of an MQL asks for.
+    Requirements,
+    /// The type of a lead.
+    Types,
+    /// What a sale is worth.
+    Values,
+    /// Who said no: by a contact's outcome, or by the reason of a loss or rejection.
+    Refusals,
+    /// Rejections, where they take deliveries off.
+    Rejections,
+}
+
+/// What was found on one need: nothing missing, or a part.
+type Found = Result<Vec<Part>, Unseen>;
+
+/// Whether the files in use show what these versions of a commitment need.
+pub fn evidence(world: World, needs: &[Need], versions: &[&Commitment]) -> Evidence {
+    let mut parts = Vec::new();
+    for need in needs {
+        match found(world, *need, versions) {
+            Ok(own) => parts
+                .extend(own.into_iter().filter(|part| !parts.contains(part)).collect::<Vec<_>>()),
+            Err(unseen) => return Evidence { unseen: Some(unseen), parts: Vec::new() },
+        }
+    }
+    Evidence { unseen: None, parts }
+}
+
+/// What a metric finds out, and whether the files could show it; where they could not, nothing was found.
+pub fn measure(
+    definition: &Definition,
+    world: World,
+    versions: &[&Commitment],
+) -> (Evidence, Measurement) {
+    let evidence = evidence(world, definition.needs, versions);
+    let measured = (definition.measure)(world, versions);
+    let measurement = match evidence.unseen {
+        Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },
+        None => measured,
+    };
+    (evidence, measurement)
+}
+
+impl World<'_> {
+    /// The files show this, for whatever tells of it outside a commitment.
+    pub fn sees(self, need: Need) -> bool {
+        found(self, need, &[]).is_ok()
+    }
+
+    /// Leads of a scope that were won on a day that nothing tells.
+    pub fn undated_wins(self, versions: &[&Commitment]) -> u64 {
+        let leads = &self.data.leads;
+        if self.data.sight.undated(Milestone::Won) == 0 {
+            return 0;
+        }
+        let scope = versions.last().and_then(|own| scope::mask(self.data, &own.conditions));
+        let is_own = |lead: usize, scope: &Mask| scope.get(lead) == Some(&true);
+        let is_undated = |lead: &usize| {
+            leads.has_passed(*lead, Milestone::Won)
+                && leads.date(*lead, Milestone::Won).is_none()
+                && scope.as_ref().is_none_or(|scope| is_own(*lead, scope))
+        };
+        (0..leads.len()).filter(is_undated).count() as u64
+    }
+}
+
+fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
+    match need {
+        Need::Milestone(milestone) => given(world, milestone),
+        Need::Dates(milestone) => dated(world, milestone, versions),
+        Need::OneOf(milestones) => one_of(world, milestones),
+        Need::Stages => stages(world, versions),
+        Need::Tries if world.data.sight.trace != Trace::Activities => Err(Unseen::Tries),
+        Need::FirstTry | Need::Tries => first_try(world),
+        Need::Conversations => conversations(world, versions),
+        Need::Required => required(world),
+        Need::Requirements => {
+            let is_known = world.data.leads.qualified.iter().any(Option::is_some);
+            if is_known { Ok(Vec::new()) } else { Err(Unseen::Requirements) }
+        }
+        Need::Types if !world.data.leads.words.contains_key("type") => Err(Unseen::Field("type")),
+        Need::Types => Ok(Vec::new()),
+        Need::Values => values(world),
+        Need::Refusals => refusals(world),
+        Need::Rejections => Ok(rejections(world, versions)),
+    }
+}
+
+fn given(world: World, milestone: Milestone) -> Found {
+    if !world.data.mapped.contains(&milestone) {
+        return Err(Unseen::Milestone(milestone));
+    }
+    if world.data.sight.is_of_deals(milestone) {
+        joined(world, Table::Deals)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+fn joined(world: World, table: Table) -> Found {
+    let join = world.data.sight.join(table);
+    if join.fails() {
+        return Err(Unseen::Unjoined(table, join));
+    }
+    Ok(join.leaks().then_some(Part::Orphans(table, join)).into_iter().collect())
+}
+
+/// A milestone that leads passed and of which none has a date tells nothing of when; nobody's delivery is dated only where the column is another.
+fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found {
+    let mut parts = given(world, milestone)?;
+    let sight = &world.data.sight;
+    let undated = sight.undated(milestone);
+    let is_expected = (undated > 0 && !sight.is_watched) || milestone == Milestone::Delivered;
+    if !sight.is_dated(milestone) && is_expected {
+        return Err(Unseen::Undated(milestone, undated));
+    }
+    if milestone == Milestone::Won {
+        let wins = world.undated_wins(versions);
+        parts.extend((wins > 0).then_some(Part::UndatedWins(wins)));
+    }
+    Ok(parts)
+}
+
+fn one_of(world: World, milestones: &[Milestone]) -> Found {
+    let mut all = milestones.iter().map(|milestone| given(world, *milestone));
+    let first = all.next().unwrap_or(Ok(Vec::new()));
+    all.fold(first, |found, next| found.or_else(|why| next.map_err(|_| why)))
+}
+
+fn stages(world: World, versions: &[&Commitment]) -> Found {
+    let mut parts = Vec::new();
+    let named = versions.iter().flat_map(|version| [version.from_stage, version.to_stage]);
+    for stage in named.flatten() {
+        parts.extend(dated(world, stage, versions)?);
+    }
+    Ok(parts)
+}
+
+fn first_try(world: World) -> Found {
+    let sight = &world.data.sight;
+    let parts = match sight.trace {
+        Trace::Nothing => return Err(Unseen::Tries),
+        Trace::FirstContact if sight.dealt.lost > 0 => {
+            return Err(Unseen::WithoutDeal(sight.dealt));
+        }
+        Trace::FirstContact => joined(world, Table::Deals)?,
+        Trace::Activities => joined(world, Table::Activities)?,
+    };
+    if sight.attempts.fails() { Err(Unseen::BeforeHandoff(sight.attempts)) } else { Ok(parts) }
+}
+
+fn conversations(world: World, versions: &[&Commitment]) -> Found {
+    if world.data.sight.trace == Trace::FirstContact {
+        return Err(Unseen::Conversations);
+    }
+    let parts = first_try(world)?;
+    let sight = &world.data.sight;
+    let is_told = versions.iter().all(|version| sight.tells(&version.channels));
+    if is_told && sight.tells(&[]) { Ok(parts) } else { Err(Unseen::Conversations) }
+}
+
+fn required(world: World) -> Found {
+    let count = world.agreement.required.len().min(32);
+    let all = (0..count).fold(0_u32, |bits, number| bits | 1 << number);
+    match (world.data.sight.fed & all, all & !world.data.sight.fed) {
+        (_, 0) => Ok(Vec::new()),
+        (0, _) => Err(Unseen::Required),
+        (_, unfed) => Ok(vec![Part::Required(unfed)]),
+    }
+}
+
+/// Where there are deals they alone are worth something: theirs is the join, and those without a date count, also of leads that have another one.
+fn values(world: World) -> Found {
+    let sight = &world.data.sight;
+    if !sight.values {
+        return Err(Unseen::Field("value"));
+    }
+    let wins = sight.undated_deals;
+    let undated = (wins > 0).then_some(Part::UndatedWins(wins));
+    let has_deals = world.data.tables.contains(&Table::Deals);
+    let joined = if has_deals { joined(world, Table::Deals)? } else { Vec::new() };
+    Ok(joined.into_iter().chain(undated).collect())
+}
+
+fn refusals(world: World) -> Found {
+    let has = |field: &str| world.data.leads.words.contains_key(field);
+    let has_reasons = has("lost-reason") || has("rejection-reason");
+    match (conversations(world, &[]), has_reasons) {
+        (Ok(parts), true) => Ok(parts),
+        (Ok(parts), false) => Ok(parts.into_iter().chain([Part::Reasons]).collect()),
+        (Err(_), true) => Ok(vec![Part::Outcomes]),
+        (Err(_), false) => Err(Unseen::Refusals),
+    }
+}
+
+fn rejections(world: World, versions: &[&Commitment]) -> Vec<Part> {
+    let is_net = versions.iter().any(|version| version.counting == Counting::Net);
+    let is_seen = !is_net || given(world, Milestone::Rejected).is_ok();
+    (!is_seen).then_some(Part::Rejections).into_iter().collect()
+}

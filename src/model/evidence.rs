@@ -1,0 +1,237 @@
+//! What the files can show: counted once while the rows are put together, and asked by every metric before it says a number.
+
+use super::words::{Channel, Milestone, Table};
+
+/// Of how many rows of a table how many found no lead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Join {
+    /// Rows that must find a lead.
+    pub rows: u64,
+    /// Those that found none.
+    pub lost: u64,
+}
+
+impl Join {
+    /// Most rows found no lead: whatever is counted over this table would be told of a few.
+    pub fn fails(self) -> bool {
+        self.lost * 2 > self.rows
+    }
+
+    /// More than 5 % found none: numbers over this table may be too low.
+    pub fn leaks(self) -> bool {
+        self.lost * 20 > self.rows
+    }
+
+    /// Share of the rows that found no lead.
+    pub fn share(self) -> f64 {
+        self.lost as f64 / self.rows.max(1) as f64
+    }
+}
+
+/// What tells of tries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trace {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// One date of a first contact a deal.
+    FirstContact,
+    /// A table of activities.
+    Activities,
+}
+
+/// What the files in use show.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sight {
+    /// Bit per `handoff.required` field that some source of leads feeds.
+    pub fed: u32,
+    /// Bit per milestone that only deals tell of.
+    pub of_deals: u16,
+    /// Bit per milestone of which some lead has a date.
+    pub dated: u16,
+    /// Some date is the day a lead was first seen in a stage: stages are watched, and what was there before has no date.
+    pub is_watched: bool,
+    /// Leads that passed each milestone, by [`Milestone::index`], on a day that nothing tells.
+    pub undated: [u64; 10],
+    /// Deals won on a day that nothing tells.
+    pub undated_deals: u64,
+    /// How deals met their leads.
+    pub deals: Join,
+    /// How activities met theirs; rows older than every lead can be of none and do not count.
+    pub activities: Join,
+    /// Attempts, and as lost ones those before the hand-off of their lead.
+    pub attempts: Join,
+    /// What tells of tries.
+    pub trace: Trace,
+    /// Delivered leads, and as lost ones those that no deal is of: where deals alone tell of tries, these were tried or not, nobody knows.
+    pub dealt: Join,
+    /// Bit per channel in which some activity tells whether somebody was reached.
+    pub told: u16,
+    /// Some source gives the worth of sales.
+    pub values: bool,
+}
+
+impl Sight {
+    /// How a table's rows met their leads.
+    pub fn join(&self, table: Table) -> Join {
+        if table == Table::Deals { self.deals } else { self.activities }
+    }
+
+    /// Only deals tell of a milestone.
+    pub fn is_of_deals(&self, milestone: Milestone) -> bool {
+        self.of_deals & (1 << milestone.index()) != 0
+    }
+
+    /// Some lead has a date of a milestone.
+    pub fn is_dated(&self, milestone: Milestone) -> bool {
+        self.dated & (1 << milestone.index()) != 0
+    }
+
+    /// Leads that passed a milestone on a day that nothing tells.
+    pub fn undated(&self, milestone: Milestone) -> u64 {
+        self.undated.get(milestone.index()).copied().unwrap_or(0)
+    }
+
+    /// Some activity through these channels (none named: all) tells whether somebody was reached.
+    pub fn tells(&self, channels: &[Channel]) -> bool {
+        let is_told = |channel: &Channel| self.told & (1 << channel.index()) != 0;
+        if channels.is_empty() { self.told != 0 } else { channels.iter().any(is_told) }
+    }
+}
+
+/// Why nothing in use can answer a question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unseen {
+    /// No file gives a milestone.
+    Milestone(Milestone),
+    /// No lead has a date of a milestone, though so many passed it.
+    Undated(Milestone, u64),
+    /// No file tells of tries.
+    Tries,
+    /// No file tells whether somebody was reached.
+    Conversations,
+    /// No file of leads feeds any of the fields that a hand-off must carry.
+    Required,
+    /// No lead carries the fields that the definition of an MQL asks for.
+    Requirements,
+    /// No file gives a field.
+    Field(&'static str),
+    /// No file tells which leads said no.
+    Refusals,
+    /// Most rows of a table found no lead.
+    Unjoined(Table, Join),
+    /// Deals alone tell of tries, and some delivered leads have none.
+    WithoutDeal(Join),
+    /// Most attempts lie before the hand-off of their lead.
+    BeforeHandoff(Join),
+}
+
+impl Unseen {
+    /// The word of the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Milestone(_) => "no-milestone",
+            Self::Undated(..) => "no-dates",
+            Self::Tries => "no-activities",
+            Self::Conversations => "no-conversations",
+            Self::Required => "no-required-fields",
+            Self::Requirements => "no-definition-fields",
+            Self::Field(_) => "no-field",
+            Self::Refusals => "no-refusals",
+            Self::Unjoined(Table::Deals, _) => "unjoined-deals",
+            Self::Unjoined(..) => "unjoined-activities",
+            Self::WithoutDeal(_) => "leads-without-deal",
+            Self::BeforeHandoff(_) => "before-handoff",
+        }
+    }
+
+    /// The files are there and do not meet: what is to be mended is the join, not the export.
+    pub fn is_of_joins(self) -> bool {
+        matches!(self, Self::Unjoined(..) | Self::BeforeHandoff(_))
+    }
+}
+
+/// A part that cannot be seen of what is measured all the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part {
+    /// Bits of the required fields that no file of leads feeds.
+    Required(u32),
+    /// Sales without a date.
+    UndatedWins(u64),
+    /// Rows of a table that found no lead.
+    Orphans(Table, Join),
+    /// No activity tells who said no: losses and rejections alone do.
+    Outcomes,
+    /// No loss or rejection has a reason: activities alone tell who said no.
+    Reasons,
+    /// Nothing tells of rejections: nothing is taken off.
+    Rejections,
+}
+
+impl Part {
+    /// The word of the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Required(_) => "required-fields",
+            Self::UndatedWins(_) => "undated-wins",
+            Self::Orphans(Table::Deals, _) => "orphan-deals",
+            Self::Orphans(..) => "orphan-activities",
+            Self::Outcomes => "outcomes",
+            Self::Reasons => "reasons",
+            Self::Rejections => "rejections",
+        }
+    }
+}
+
+/// Whether a commitment can be judged by the files in use.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Why it cannot; nothing when it can.
+    pub unseen: Option<Unseen>,
+    /// What of it cannot be seen.
+    pub parts: Vec<Part>,
+}
+
+impl Evidence {
+    /// `assessable`, `partly` or `not`.
+    pub fn word(&self) -> &'static str {
+        match (self.unseen, self.parts.as_slice()) {
+            (Some(_), _) => "not",
+            (None, []) => "assessable",
+            _ => "partly",
+        }
+    }
+}
+
+/// Why a commitment has no status.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WhyNot {
+    /// Nothing in use can show it.
+    Unseen(Unseen),
+    /// The plan gives no target.
+    NoTarget,
+    /// Fewer cases than agreed.
+    TooFew,
+    /// Too little was expected yet.
+    TooEarly,
+}
+
+impl WhyNot {
+    /// The word of the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unseen(unseen) => unseen.word(),
+            Self::NoTarget => "no-target",
+            Self::TooFew => "too-few",
+            Self::TooEarly => "too-early",
+        }
+    }
+
+    /// What cannot be seen, where that is why.
+    pub fn unseen(self) -> Option<Unseen> {
+        match self {
+            Self::Unseen(unseen) => Some(unseen),
+            _ => None,
+        }
+    }
+}

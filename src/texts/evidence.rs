@@ -1,0 +1,94 @@
+//! Why something cannot be seen in the files, and what of a commitment cannot: in words.
+
+use crate::model::evidence::{Evidence, Join, Part, Unseen, WhyNot};
+use crate::model::words::Milestone;
+use crate::scorecard::card::Judged;
+
+use super::format;
+use super::story::Story;
+
+impl Story<'_> {
+    /// `95% das atividades não encontraram o seu lead`
+    pub fn unseen(&self, unseen: Unseen) -> String {
+        let key = format!("evidence.{}", unseen.word());
+        match unseen {
+            Unseen::Milestone(milestone) => {
+                self.said(&key, &[("milestone", self.milestone(milestone))])
+            }
+            Unseen::Undated(milestone, n) => {
+                self.said(&key, &[("milestone", self.milestone(milestone)), ("n", self.whole(n))])
+            }
+            Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
+            Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
+            Unseen::Unjoined(_, join) | Unseen::WithoutDeal(join) | Unseen::BeforeHandoff(join) => {
+                self.said(&key, &self.of_join(join))
+            }
+            Unseen::Tries | Unseen::Conversations | Unseen::Requirements | Unseen::Refusals => {
+                self.said(&key, &[])
+            }
+        }
+    }
+
+    /// `2 vendas sem data não contam`
+    pub fn unseen_part(&self, part: Part) -> String {
+        let key = format!("evidence.part-{}", part.word());
+        match part {
+            Part::Required(bits) => self.said(&key, &[("fields", self.required(bits))]),
+            Part::UndatedWins(n) => self.texts.count(&key, n, &[]),
+            Part::Orphans(_, join) => self.said(&key, &self.of_join(join)),
+            Part::Outcomes | Part::Reasons | Part::Rejections => self.said(&key, &[]),
+        }
+    }
+
+    /// Why a commitment has no status.
+    pub fn why_not(&self, why: WhyNot) -> String {
+        match why {
+            WhyNot::Unseen(unseen) => self.unseen(unseen),
+            other => self.texts.word(&format!("why.{}", other.word())).to_owned(),
+        }
+    }
+
+    /// What of a commitment cannot be seen, or why nothing of it; nothing when all can.
+    pub fn limits(&self, evidence: &Evidence) -> Option<String> {
+        let parts = || evidence.parts.iter().map(|part| self.unseen_part(*part));
+        let said =
+            evidence.unseen.map_or_else(|| parts().collect(), |unseen| vec![self.unseen(unseen)]);
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// The first commitment that cannot be judged because files do not meet, of those picked.
+    pub fn unjoined<'a>(&self, mut of: impl Iterator<Item = &'a Judged>) -> Option<Unseen> {
+        of.find_map(|judged| judged.evidence.unseen.filter(|unseen| unseen.is_of_joins()))
+    }
+
+    fn said(&self, key: &str, values: &[(&str, String)]) -> String {
+        let given: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.texts.phrase(key, &given)
+    }
+
+    fn milestone(&self, milestone: Milestone) -> String {
+        self.texts.word(&format!("milestone.{}", milestone.word())).to_owned()
+    }
+
+    fn whole(&self, n: u64) -> String {
+        format::whole(self.texts.language, n)
+    }
+
+    fn of_join(&self, join: Join) -> [(&'static str, String); 2] {
+        [
+            ("n", self.whole(join.lost)),
+            ("share", format::short_share(self.texts.language, join.share())),
+        ]
+    }
+
+    /// The required fields of these bits, as people call them.
+    fn required(&self, bits: u32) -> String {
+        let all = self.agreement.required.iter().enumerate().take(32);
+        let named: Vec<String> = all
+            .filter(|(number, _)| bits >> number & 1 == 1)
+            .map(|(_, field)| self.field(field))
+            .collect();
+        self.list(&named)
+    }
+}

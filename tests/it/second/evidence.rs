@@ -1,0 +1,244 @@
+//! Whether the exports of a world can answer a commitment at all: what must be seen, looked for row by row.
+
+use super::activities::{OUTCOMES, channel_of, nature, outcome_of, whose};
+use super::episodes::{Episode, State, dates};
+use super::levels::qualified;
+use super::persons::is_test;
+use super::world::{Export, Promise, World, cell, fold};
+
+fn has(export: &Export, field: &str) -> bool {
+    export.columns.iter().any(|column| column == field)
+}
+
+fn deals_have(world: &World, field: &str) -> bool {
+    world.deals.as_ref().is_some_and(|deals| has(deals, field))
+}
+
+/// A column of some row that becomes a lead.
+pub fn feeds(world: &World, field: &str) -> bool {
+    has(&world.leads, field) || (world.terms.creates_leads && deals_have(world, field))
+}
+
+fn most(lost: usize, all: usize) -> bool {
+    lost * 2 > all
+}
+
+/// Why a commitment cannot be judged, as the run knows the world; nothing when it can.
+pub fn unseen(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
+    let seen = Seen { world, run };
+    let delivered = || seen.dated("delivered");
+    let conversations = || seen.conversations(versions);
+    let stages = || {
+        versions
+            .iter()
+            .filter_map(|version| version.stages)
+            .find_map(|(from, to)| seen.dated(from).or_else(|| seen.dated(to)))
+    };
+    match versions[0].metric {
+        "leads-delivered" | "steady-delivery" => delivered(),
+        "value-delivered" => {
+            delivered().or_else(|| (!has(&world.leads, "type")).then_some("no-field"))
+        }
+        "handoff-complete" => delivered().or_else(|| {
+            world
+                .terms
+                .required
+                .iter()
+                .all(|field| !feeds(world, field))
+                .then_some("no-required-fields")
+        }),
+        "qualified" => delivered().or_else(|| {
+            let is_known = |episode: &Episode| qualified(world, run, episode).is_some();
+            (!run.episodes.iter().any(is_known)).then_some("no-definition-fields")
+        }),
+        "handoff-time" => delivered().or_else(|| seen.given("mql")),
+        "acceptance" | "decision" => {
+            delivered().or_else(|| seen.given("accepted")).or_else(|| seen.given("rejected"))
+        }
+        "first-attempt" | "leads-per-hour" => delivered().or_else(|| seen.tried()),
+        "first-connection" => delivered().or_else(conversations),
+        "attempts" | "attempts-per-day" => {
+            delivered().or_else(|| seen.every_try()).or_else(conversations)
+        }
+        "give-up" => {
+            delivered().or_else(|| seen.every_try()).or_else(conversations).or_else(|| {
+                let why = seen.given("lost");
+                why.filter(|_| seen.given("recycled").is_some())
+            })
+        }
+        "routing" => delivered().or_else(|| seen.given("recycled")).or_else(|| {
+            let reasons = has(&world.leads, "lost-reason") || has(&world.leads, "rejection-reason");
+            let has_reasons = reasons || deals_have(world, "lost-reason");
+            (!has_reasons && seen.conversations(&[]).is_some()).then_some("no-refusals")
+        }),
+        "sales-won" => seen.dated("won"),
+        "revenue-won" => seen.dated("won").or_else(|| {
+            let export = world.deals.as_ref().unwrap_or(&world.leads);
+            let joined = || world.deals.as_ref().and_then(|_| seen.deals_joined());
+            (!has(export, "value")).then_some("no-field").or_else(joined)
+        }),
+        "leads-per-sale" => delivered().or_else(|| seen.dated("won")),
+        _ => stages(),
+    }
+}
+
+struct Seen<'a> {
+    world: &'a World,
+    run: &'a State,
+}
+
+impl Seen<'_> {
+    /// Why a milestone is given by nothing that can be used.
+    fn given(&self, milestone: &str) -> Option<&'static str> {
+        if milestone == "delivered" || has(&self.world.leads, milestone) {
+            return None;
+        }
+        let steps = ["sql", "opportunity", "won"];
+        match milestone {
+            "rejected" => self.given("lost"),
+            "accepted" if steps.iter().any(|step| has(&self.world.leads, step)) => None,
+            "opportunity" | "won" | "lost" | "accepted" => self.deals_joined(),
+            _ => Some("no-milestone"),
+        }
+    }
+
+    fn deals_joined(&self) -> Option<&'static str> {
+        if self.world.deals.is_none() {
+            return Some("no-milestone");
+        }
+        let all = super::deals::deals(self.world, self.world.as_of);
+        let lost = all.keys().filter(|deal| !self.run.deal_of.contains_key(deal)).count();
+        most(lost, all.len()).then_some("unjoined-deals")
+    }
+
+    /// Why no date of a milestone can be trusted to be one: leads passed it and none has a date.
+    fn dated(&self, milestone: &str) -> Option<&'static str> {
+        self.given(milestone).or_else(|| {
+            let has_one = self.run.episodes.iter().any(|episode| episode.date(milestone).is_some());
+            let is_passed = |episode: &Episode| episode.inferred.contains(&milestone);
+            let passed = milestone == "delivered"
+                || self.run.episodes.iter().any(is_passed)
+                || (milestone == "won" && self.wins_without_a_date());
+            (!has_one && passed).then_some("no-dates")
+        })
+    }
+
+    /// Deals of known leads that were won on a day that no column has.
+    fn wins_without_a_date(&self) -> bool {
+        let Some(deals) = self.world.deals.as_ref().filter(|deals| !has(deals, "won")) else {
+            return false;
+        };
+        self.run.deal_of.keys().any(|deal| cell(&deals.rows[*deal], "status") == "won")
+    }
+
+    fn every_try(&self) -> Option<&'static str> {
+        if self.world.activities.is_none() { Some("no-activities") } else { self.tried() }
+    }
+
+    /// Why the first try of a lead cannot be told.
+    fn tried(&self) -> Option<&'static str> {
+        let Some(activities) = &self.world.activities else { return self.first_contacts() };
+        // An export without a row is no source in use, and no reason to believe the deals instead.
+        if activities.rows.is_empty() {
+            return Some("no-activities");
+        }
+        let (mut rows, mut lost, mut attempts, mut early) = (0, 0, 0, 0);
+        self.each(|place, real_attempt, is_young| {
+            rows += usize::from(is_young);
+            lost += usize::from(is_young && place.is_none());
+            attempts += usize::from(place.is_some() && real_attempt);
+            early += usize::from(place == Some(false) && real_attempt);
+        });
+        match () {
+            () if most(lost, rows) => Some("unjoined-activities"),
+            () if most(early, attempts) => Some("before-handoff"),
+            () => None,
+        }
+    }
+
+    fn first_contacts(&self) -> Option<&'static str> {
+        if !deals_have(self.world, "first-contact") {
+            return Some("no-activities");
+        }
+        let mut delivered =
+            self.run.episodes.iter().filter(|episode| episode.delivered().is_some());
+        if delivered.any(|episode| episode.deals.is_empty()) {
+            return Some("leads-without-deal");
+        }
+        let stamps = dates(
+            self.world,
+            self.world.deals.as_ref().unwrap(),
+            "first-contact",
+            self.world.as_of,
+        );
+        let contacts: Vec<bool> = self
+            .run
+            .deal_of
+            .iter()
+            .filter_map(|(deal, episode)| {
+                let delivered = self.run.episodes[*episode].delivered();
+                stamps[*deal]
+                    .map(|at| delivered.is_none_or(|delivered| !at.at_or_after(&delivered)))
+            })
+            .collect();
+        let early = contacts.iter().filter(|early| **early).count();
+        self.deals_joined().or_else(|| most(early, contacts.len()).then_some("before-handoff"))
+    }
+
+    /// Every activity: whether it found its lead and was after the hand-off, whether it is an attempt, whether leads were known by then.
+    fn each(&self, mut look: impl FnMut(Option<bool>, bool, bool)) {
+        let export = self.world.activities.as_ref().unwrap();
+        let first = ["created", self.world.terms.delivered_by]
+            .iter()
+            .flat_map(|field| dates(self.world, &self.world.leads, field, self.world.as_of))
+            .flatten()
+            .chain(self.run.episodes.iter().filter_map(Episode::delivered))
+            .map(|stamp| stamp.at)
+            .min();
+        let stamps = dates(self.world, export, "at", self.world.as_of);
+        for (row, at) in export.rows.iter().zip(stamps) {
+            let Some(at) = at.filter(|_| !is_test(row, &self.world.terms)) else { continue };
+            let place = whose(self.world, self.run, row, &at).map(|(episode, counts)| {
+                let delivered = self.run.episodes[episode].delivered();
+                counts && delivered.is_some_and(|delivered| at.at_or_after(&delivered))
+            });
+            let (attempt, _) = nature(row, channel_of(export, row), outcome_of(row));
+            look(place, attempt, first.is_some_and(|first| at.at >= first));
+        }
+    }
+
+    /// Why nobody can tell who was reached through the channels that count.
+    fn conversations(&self, versions: &[&Promise]) -> Option<&'static str> {
+        if self.world.activities.is_none() {
+            let is_told = deals_have(self.world, "first-contact");
+            return Some(if is_told { "no-conversations" } else { "no-activities" });
+        }
+        self.tried().or_else(|| {
+            let told = self.told();
+            let is_told = |version: &&Promise| {
+                version.channels.is_empty() || version.channels.iter().any(|own| told.contains(own))
+            };
+            (told.is_empty() || !versions.iter().all(is_told)).then_some("no-conversations")
+        })
+    }
+
+    /// Channels in which something says whether two people spoke.
+    fn told(&self) -> Vec<&'static str> {
+        let export = self.world.activities.as_ref().unwrap();
+        let stamps = dates(self.world, export, "at", self.world.as_of);
+        let tells = |row: &super::world::Row, at: &super::calendar::Stamp| {
+            let (channel, outcome) = (channel_of(export, row), outcome_of(row));
+            let is_idle = channel == "task"
+                || ["no", "false"].contains(&fold(cell(row, "done")).as_str())
+                || ["yes", "true"].contains(&fold(cell(row, "automatic")).as_str());
+            let says = OUTCOMES.contains(&outcome) && !["not-done", "automatic"].contains(&outcome);
+            let (_, connection) = nature(row, channel, outcome);
+            let is_known = || whose(self.world, self.run, row, at).is_some();
+            ((connection || (says && !is_idle)) && is_known()).then_some(channel)
+        };
+        let rows = export.rows.iter().zip(&stamps);
+        rows.filter(|(row, _)| !is_test(row, &self.world.terms))
+            .filter_map(|(row, at)| tells(row, at.as_ref()?))
+            .collect()
+    }
+}

@@ -1,0 +1,53 @@
+//! The same world with fields taken away: what the exports then no longer show is not judged, and nothing else changes.
+
+use super::world::{Export, World};
+use crate::support::dice::Dice;
+
+/// Fields of leads that say something of a lead besides who it is.
+const OF_LEADS: [&str; 8] =
+    ["accepted", "sql", "opportunity", "won", "rejected", "recycled", "company", "name"];
+const OF_DEALS: [&str; 2] = ["value", "first-contact"];
+const OF_ACTIVITIES: [&str; 4] = ["outcome", "direction", "duration", "done"];
+
+/// Takes some fields away, and from some worlds a whole table or the keys by which it meets its leads.
+pub fn away(seed: u64, world: World) -> World {
+    let dice = &mut Dice::new(seed.wrapping_mul(0x51_7C_C1).wrapping_add(5));
+    let mut world = world;
+    let named: Vec<&str> = world
+        .terms
+        .promises
+        .iter()
+        .flat_map(|promise| promise.place.iter().map(|(field, _)| field.as_str()))
+        .collect();
+    let of_leads: Vec<&str> = OF_LEADS.into_iter().filter(|field| !named.contains(field)).collect();
+    take(dice, &mut world.leads, &of_leads);
+    if let Some(deals) = &mut world.deals {
+        take(dice, deals, &OF_DEALS);
+        lose(dice, deals);
+    }
+    if let Some(activities) = &mut world.activities {
+        take(dice, activities, &OF_ACTIVITIES);
+        lose(dice, activities);
+    }
+    world.activities = world.activities.filter(|_| dice.chance(900));
+    world
+}
+
+fn take(dice: &mut Dice, export: &mut Export, fields: &[&str]) {
+    let gone: Vec<&str> = fields.iter().copied().filter(|_| dice.chance(250)).collect();
+    export.columns.retain(|column| !gone.contains(&column.as_str()));
+    export.rows.iter_mut().for_each(|row| row.retain(|field, _| !gone.contains(&field.as_str())));
+}
+
+/// In one world of six no key of most rows is anybody's.
+fn lose(dice: &mut Dice, export: &mut Export) {
+    if !dice.chance(160) {
+        return;
+    }
+    for row in export.rows.iter_mut().filter(|_| dice.chance(800)) {
+        row.retain(|field, _| {
+            !["lead", "deal", "person", "email", "phone"].contains(&field.as_str())
+        });
+        row.insert("email".to_owned(), "ninguem@z.com".to_owned());
+    }
+}
