@@ -1,12 +1,15 @@
 //! `[[commitment]]`: one version of one promise a table, checked against what its metric can promise.
 
+use std::collections::BTreeSet;
+
 use super::file::At;
 use super::general::{self, ScopeFields};
 use super::kind::{self, Kind, Read};
 use super::objective::Stated;
-use super::promises::{self, PARAMETERS, Promise, TargetKind};
 use super::reader::Table;
 use super::spell;
+use crate::metrics::spec::{Settles, Spec, TargetKind};
+use crate::metrics::{self, CATALOGUE};
 use crate::model::agreement::{Clock, Commitment, Condition, Counting, Definition, Target};
 use crate::model::words::{Channel, Metric, Milestone, Team};
 
@@ -44,13 +47,13 @@ pub fn commitments(
 fn commitment(table: &Table<'_>, scope: &ScopeFields) -> Option<At<Commitment>> {
     let team = table.need("team", &general::team());
     let metric = table.need("metric", &metric());
-    let promise = metric.and_then(promises::of);
-    let target = promise.map_or_else(
+    let spec = metric.and_then(metrics::spec);
+    let target = spec.map_or_else(
         || table.get("target").and(None),
-        |promise| table.need("target", &target(promise.target)),
+        |spec| table.need("target", &target(spec.target)),
     );
-    if let Some(promise) = promise {
-        check_keys(table, promise);
+    if let Some(spec) = spec {
+        check_keys(table, spec);
     } else if !table.has("target") {
         table.miss("target", "@target");
     }
@@ -68,7 +71,9 @@ fn metric() -> Kind<Metric> {
 fn draft(table: &Table<'_>, scope: &ScopeFields, metric: Option<Metric>) -> At<Commitment> {
     let of = metric.unwrap_or(Metric::LeadsDelivered);
     let id = table.read("id", &kind::text()).unwrap_or_else(|| of.word().to_owned());
-    let within = if metric == Some(Metric::Conversion) { kind::days() } else { kind::duration() };
+    let spec = metric.and_then(metrics::spec);
+    let is_followed = spec.is_some_and(|spec| spec.settles == Settles::Followed);
+    let within = if is_followed { kind::days() } else { kind::duration() };
     let (from_stage, to_stage) = stages(table);
     table.at(Commitment {
         id,
@@ -92,7 +97,7 @@ fn draft(table: &Table<'_>, scope: &ScopeFields, metric: Option<Metric>) -> At<C
         min_sample: u64::from(
             table
                 .read("min-sample", &kind::whole(1, u32::MAX))
-                .unwrap_or_else(|| promises::min_sample(of)),
+                .unwrap_or_else(|| spec.map_or(1, |spec| spec.min_sample)),
         ),
         attempts: table.read("attempts", &kind::whole(1, 1_000)),
         days: table.read("days", &kind::whole(1, 1_000)),
@@ -146,26 +151,31 @@ fn stages(table: &Table<'_>) -> (Option<Milestone>, Option<Milestone>) {
 }
 
 /// Reports keys the metric needs and has not, and keys it has and does not take.
-fn check_keys(table: &Table<'_>, promise: &Promise) {
-    let takes: Vec<&str> = promise.needs.iter().chain(promise.takes).copied().collect();
-    for key in promise.needs.iter().filter(|key| !table.has(key)) {
-        table.miss(key, needed_kind(key, promise.metric));
+fn check_keys(table: &Table<'_>, spec: &Spec) {
+    let takes: Vec<&str> = spec.requires.iter().chain(spec.takes).copied().collect();
+    for key in spec.requires.iter().filter(|key| !table.has(key)) {
+        table.miss(key, needed_kind(key, spec));
     }
-    for key in PARAMETERS.into_iter().filter(|key| table.has(key) && !takes.contains(key)) {
+    for key in parameters().into_iter().filter(|key| table.has(key) && !takes.contains(key)) {
         let Some(value) = table.get(key) else { continue };
         let allowed = if takes.is_empty() { "@no-parameters".to_owned() } else { takes.join(", ") };
         value.at(()).refuse(
             table.file(),
             "forbidden-combination",
-            &format!("metric = \"{}\"", promise.metric.word()),
+            &format!("metric = \"{}\"", spec.metric.word()),
             &allowed,
         );
     }
 }
 
-fn needed_kind(key: &str, metric: Metric) -> &'static str {
+/// Keys that only some metrics take.
+fn parameters() -> BTreeSet<&'static str> {
+    CATALOGUE.iter().flat_map(|spec| spec.requires.iter().chain(spec.takes)).copied().collect()
+}
+
+fn needed_kind(key: &str, spec: &Spec) -> &'static str {
     match key {
-        "within" if metric == Metric::Conversion => "@days",
+        "within" if spec.settles == Settles::Followed => "@days",
         "within" => "@duration",
         "from-stage" | "to-stage" => "@stage",
         _ => "@count",
@@ -257,10 +267,8 @@ fn planned(top: &Table<'_>, mut at: At<Commitment>, objectives: &[Stated]) -> Co
     }
     let at_once = |stated: &&Stated| stated.objective.in_force.overlaps(at.it.in_force);
     let in_force: Vec<&Stated> = objectives.iter().filter(at_once).collect();
-    for key in in_force
-        .iter()
-        .flat_map(|stated| lacking(at.it.metric, stated))
-        .collect::<std::collections::BTreeSet<_>>()
+    for key in
+        in_force.iter().flat_map(|stated| lacking(at.it.metric, stated)).collect::<BTreeSet<_>>()
     {
         at.refuse(top.file(), "forbidden-combination", "target = \"plan\"", key);
     }

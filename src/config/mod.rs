@@ -14,7 +14,6 @@ mod left_out;
 mod objective;
 mod presets;
 mod problem;
-mod promises;
 mod proposal;
 mod reader;
 pub mod recognise;

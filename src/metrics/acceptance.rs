@@ -5,24 +5,31 @@
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Category, Milestone, Table};
+use crate::model::words::{Category, Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Settles, Spec, Unit};
 use super::world::World;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[
-    Need::Dates(Milestone::Delivered),
-    Need::Milestone(Milestone::Accepted),
-    Need::Milestone(Milestone::Rejected),
-];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[
+        Need::Dates(Milestone::Delivered),
+        Need::Milestone(Milestone::Accepted),
+        Need::Milestone(Milestone::Rejected),
+    ],
+    takes: &["reasons"],
+    min_sample: 20,
+    settles: Settles::Window,
+    ..Spec::of(Metric::Acceptance, Kind::Conversion, Unit::Share, measure)
+};
 
 /// `acceptance`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let (accepted, rejected) = (cohort.accepted(), cohort.rejection().is_some());
     let counts_against = cohort

@@ -9,24 +9,31 @@
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
 use crate::model::moment::{Moment, Precision};
-use crate::model::words::{Category, Milestone, Verdict};
+use crate::model::words::{Category, Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::{Mask, Moments};
 use super::entries::Entries;
 use super::evidence::Need;
-use super::first_contact::cadence_cut_off;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts, Way, carried_over};
-use super::world::World;
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations],
+    requires: &["within", "attempts"],
+    takes: &["clock", "channels"],
+    reads: Reads::Cadence,
+    settles: Settles::Due,
+    ..Spec::of(Metric::Attempts, Kind::Verdict, Unit::Share, measure)
+};
 
 /// `attempts`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = cadence_cut_off(world);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let covered =
         Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);

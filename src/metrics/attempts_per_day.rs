@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::words::Milestone;
+use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
 use super::cohort::Cohort;
@@ -18,9 +18,9 @@ use super::column::{Column, Moments};
 use super::contacts::Contacts;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::first_contact::cadence_cut_off;
-use super::measure::Measurement;
-use super::world::World;
+use super::measure::{Kind, Measurement};
+use super::spec::{Spec, Unit};
+use super::world::{Reads, World};
 
 /// What ends a lead's days, besides a connection.
 const ENDS: [Milestone; 5] = [
@@ -31,12 +31,18 @@ const ENDS: [Milestone; 5] = [
     Milestone::Accepted,
 ];
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations],
+    requires: &["within", "attempts"],
+    takes: &["channels"],
+    reads: Reads::Cadence,
+    ..Spec::of(Metric::AttemptsPerDay, Kind::Share, Unit::Share, measure)
+};
 
 /// `attempts-per-day`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = cadence_cut_off(world);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let complete = world.calendar.complete_days(world.period, cut_off);
     let cohort = open(world, versions, &complete, cut_off);
     let days = lead_days(&cohort, &complete);

@@ -7,22 +7,30 @@
 //! *Absent when* one of the two milestones is given by no source.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Begins, Settles, Spec, Unit};
 use super::world::World;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Stages];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Stages],
+    requires: &["from-stage", "to-stage", "within"],
+    min_sample: 20,
+    settles: Settles::Followed,
+    begins: Begins::Stage,
+    ..Spec::of(Metric::Conversion, Kind::Conversion, Unit::Share, measure)
+};
 
 /// `conversion`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let steps: Option<Vec<Step>> = versions.iter().map(|version| Step::of(version)).collect();
     of_steps(world, versions, &steps.unwrap_or_default(), cut_off)
 }

@@ -7,26 +7,33 @@
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Table, Verdict};
+use crate::model::words::{Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts, carried_over};
 use super::world::World;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[
-    Need::Dates(Milestone::Delivered),
-    Need::Milestone(Milestone::Accepted),
-    Need::Milestone(Milestone::Rejected),
-];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[
+        Need::Dates(Milestone::Delivered),
+        Need::Milestone(Milestone::Accepted),
+        Need::Milestone(Milestone::Rejected),
+    ],
+    requires: &["within"],
+    takes: &["clock"],
+    settles: Settles::Due,
+    ..Spec::of(Metric::Decision, Kind::Verdict, Unit::Share, measure)
+};
 
 /// `decision`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let accepted = cohort.date(Milestone::Accepted);
     let decided = cohort.better(&accepted, &cohort.date(Milestone::Rejected));

@@ -8,10 +8,10 @@ use crate::model::agreement::{Commitment, Counting};
 use crate::model::evidence::{Evidence, Part, Trace, Unseen};
 use crate::model::words::{Milestone, Table};
 
-use super::Definition;
 use super::column::Mask;
 use super::measure::Measurement;
 use super::scope;
+use super::spec::Spec;
 use super::world::World;
 
 /// Something that must be seen.
@@ -62,13 +62,9 @@ pub fn evidence(world: World, needs: &[Need], versions: &[&Commitment]) -> Evide
 }
 
 /// What a metric finds out, and whether the files could show it; where they could not, nothing was found.
-pub fn measure(
-    definition: &Definition,
-    world: World,
-    versions: &[&Commitment],
-) -> (Evidence, Measurement) {
-    let evidence = evidence(world, definition.needs, versions);
-    let measured = (definition.measure)(world, versions);
+pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence, Measurement) {
+    let evidence = evidence(world, spec.needs, versions);
+    let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {
         Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },
         None => measured,

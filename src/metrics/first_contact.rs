@@ -8,34 +8,47 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::words::{Category, Milestone, Table, Verdict};
+use crate::model::words::{Category, Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Moments;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts, Way, carried_over};
-use super::world::World;
+use super::world::{Reads, World};
 
-/// What `first-attempt` must see: one first-contact date a deal answers it alone.
-pub const OF_ATTEMPT: &[Need] = &[Need::Dates(Milestone::Delivered), Need::FirstTry];
+/// `first-attempt`: one first-contact date a deal answers it alone.
+pub const ATTEMPT: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::FirstTry],
+    requires: &["within"],
+    takes: &["clock", "channels"],
+    reads: Reads::Cadence,
+    settles: Settles::Due,
+    ..Spec::of(Metric::FirstAttempt, Kind::Verdict, Unit::Share, attempt)
+};
 
-/// What `first-connection` must see.
-pub const OF_CONNECTION: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Conversations];
+/// `first-connection`.
+pub const CONNECTION: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Conversations],
+    requires: &["within"],
+    takes: &["clock", "channels"],
+    reads: Reads::Cadence,
+    settles: Settles::Due,
+    ..Spec::of(Metric::FirstConnection, Kind::Verdict, Unit::Share, connection)
+};
 
-/// `first-attempt`.
-pub fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
+fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
     measure(world, versions, Contact::is_answer)
 }
 
-/// `first-connection`.
-pub fn connection(world: World, versions: &[&Commitment]) -> Measurement {
+fn connection(world: World, versions: &[&Commitment]) -> Measurement {
     measure(world, versions, Contact::is_connection)
 }
 
 fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) -> Measurement {
-    let cut_off = cadence_cut_off(world);
+    let cut_off = world.cut_off(Reads::Cadence);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let first = cohort.first(counts);
     let contact = [(Ground::Contact, cohort.best(counts))];
@@ -69,11 +82,4 @@ fn early_ends(cohort: &Cohort, first: &Moments) -> [Way; 2] {
         let is_early = first.is(None).or(&end.before(first, cohort.world.zone()));
         (Ground::Reached(exit), cohort.stands(&end.only(&is_early)))
     })
-}
-
-/// Where cadence is judged: leads and activities.
-pub fn cadence_cut_off(world: World) -> i64 {
-    let mut tables = world.delivery_tables();
-    tables.push(Table::Activities);
-    world.cut_off(&tables)
 }

@@ -7,27 +7,33 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::words::{Category, Milestone, Verdict};
+use crate::model::words::{Category, Metric, Milestone, Verdict};
 
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
 use super::evidence::Need;
-use super::first_contact::cadence_cut_off;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Spec, Unit};
 use super::verdicts::{Ground, Verdicts};
-use super::world::World;
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[
-    Need::Dates(Milestone::Delivered),
-    Need::Tries,
-    Need::Conversations,
-    Need::OneOf(&[Milestone::Lost, Milestone::Recycled]),
-];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[
+        Need::Dates(Milestone::Delivered),
+        Need::Tries,
+        Need::Conversations,
+        Need::OneOf(&[Milestone::Lost, Milestone::Recycled]),
+    ],
+    requires: &["attempts", "days"],
+    takes: &["max-attempts", "channels"],
+    reads: Reads::Cadence,
+    ..Spec::of(Metric::GiveUp, Kind::Verdict, Unit::Share, measure)
+};
 
 /// `give-up`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = cadence_cut_off(world);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);
     let cohort = delivered.filter(&world.in_period(&given_up(&delivered), cut_off)).under(versions);
     let cohort = cohort.filter(&unreached(&cohort));

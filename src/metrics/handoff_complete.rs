@@ -5,21 +5,26 @@
 //! *Absent when* nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::Milestone;
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
-use super::world::World;
+use super::measure::{Kind, Measurement};
+use super::spec::{Spec, Unit};
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Required];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Required],
+    reads: Reads::Delivery,
+    ..Spec::of(Metric::HandoffComplete, Kind::Share, Unit::Share, measure)
+};
 
 /// `handoff-complete`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&world.delivery_tables());
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let is_complete = cohort.read(&world.data.leads.incomplete).is(0_u32);
     let counts = Column::repeat(1, cohort.lead.len());

@@ -6,21 +6,28 @@
 //! *Absent when* nothing gives the delivery, or `mql`.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Verdict};
+use crate::model::words::{Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Spec, Unit};
 use super::verdicts::{Ground, Verdicts};
-use super::world::World;
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Milestone(Milestone::Mql)];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Milestone(Milestone::Mql)],
+    requires: &["within"],
+    takes: &["clock"],
+    reads: Reads::Delivery,
+    ..Spec::of(Metric::HandoffTime, Kind::Verdict, Unit::Share, measure)
+};
 
 /// `handoff-time`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&world.delivery_tables());
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
     let start = delivered.date(Milestone::Mql).or(&delivered.at);
     let cohort = Cohort { start, ..delivered }.under(versions).allowed();

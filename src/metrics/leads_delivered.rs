@@ -5,22 +5,30 @@
 //! Deliveries whose window is open are provisional. *Absent when* nothing gives the delivery.
 
 use crate::model::agreement::{Clock, Commitment, Counting};
-use crate::model::words::{Category, Milestone};
+use crate::model::words::{Category, Metric, Milestone};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
-use super::world::World;
+use super::measure::{Kind, Measurement};
+use super::spec::{Settles, Spec, TargetKind, Unit};
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Rejections];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Rejections],
+    target: TargetKind::NumberOrPlan,
+    takes: &["counting"],
+    reads: Reads::Delivery,
+    settles: Settles::Net,
+    ..Spec::of(Metric::LeadsDelivered, Kind::Count, Unit::Leads, measure)
+};
 
 /// `leads-delivered`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&world.delivery_tables());
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort =
         in_window(&Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions));
     let net = cohort.agreed(|version| version.counting == Counting::Net);

@@ -7,25 +7,32 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::words::{Channel, Milestone};
+use crate::model::words::{Channel, Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::column::{Column, Keys};
 use super::entries::Entries;
 use super::evidence::Need;
-use super::first_contact::cadence_cut_off;
-use super::measure::{Measurement, Rule};
-use super::world::World;
+use super::measure::{Kind, Measurement, Rule};
+use super::spec::{Measure, Spec, TargetKind, Unit};
+use super::world::{Reads, World};
 
 /// An owner with a smaller share of the attempts is no full member of the team.
 const LEAST_SHARE: f64 = 0.05;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::FirstTry];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::FirstTry],
+    target: TargetKind::NumberOrPlan,
+    takes: &["per", "channels"],
+    reads: Reads::Cadence,
+    compared: Some(Measure::PerHour),
+    ..Spec::of(Metric::LeadsPerHour, Kind::Level, Unit::PerHour, measure)
+};
 
 /// `leads-per-hour`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = cadence_cut_off(world);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let period = world.period;
     let end = cut_off.min(period.end);
     let hours = world.calendar.elapsed(period.start, end.max(period.start)) as f64 / 3_600.0;

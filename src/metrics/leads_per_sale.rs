@@ -6,22 +6,30 @@
 //! *Absent when* no source gives delivered or won, or no mature lead was won in time.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Metric, Milestone};
 
 use super::conversion::{self, Step};
 use super::evidence::Need;
-use super::measure::{Measurement, Rule};
+use super::measure::{Kind, Measurement, Rule};
+use super::spec::{Measure, Settles, Spec, TargetKind, Unit};
 use super::world::World;
 
 /// Days from delivery to sale where the agreement has no objective.
 const DAYS: u32 = 60;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Dates(Milestone::Won)];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Dates(Milestone::Won)],
+    target: TargetKind::LeadsPerSale,
+    lower_is_better: true,
+    compared: Some(Measure::Share),
+    settles: Settles::Followed,
+    ..Spec::of(Metric::LeadsPerSale, Kind::Level, Unit::LeadsPerSale, measure)
+};
 
 /// `leads-per-sale`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let days = world
         .agreement
         .objective(world.period.last)

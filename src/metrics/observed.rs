@@ -12,16 +12,15 @@
 
 use crate::model::agreement::{Commitment, Objective};
 use crate::model::moment::Moment;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
 use super::cohort::Cohort;
 use super::contacts::Contacts;
 use super::conversion::Step;
 use super::evidence::evidence;
-use super::first_contact::cadence_cut_off;
 use super::measure::wilson;
-use super::world::World;
+use super::world::{Reads, World};
 use super::{attempts, leads_per_sale};
 
 /// Leads per sale of a mature cohort. Absent is not zero.
@@ -61,10 +60,10 @@ pub struct Connecting {
 
 /// The ratio as far as it was known at an instant.
 pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option<SaleRatio> {
-    if evidence(world, leads_per_sale::NEEDS, &[]).unseen.is_some() {
+    if evidence(world, leads_per_sale::SPEC.needs, &[]).unseen.is_some() {
         return None;
     }
-    let sources = world.cut_off(&[Table::Leads, Table::Deals]);
+    let sources = world.cut_off(Reads::Sales);
     let cut_off = known.min(sources);
     let days = i32::try_from(objective.conversion_within).ok()?;
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
@@ -91,10 +90,10 @@ pub fn connecting(
     objective: &Objective,
     commitment: &Commitment,
 ) -> Option<Connecting> {
-    if evidence(world, attempts::NEEDS, &[commitment]).unseen.is_some() {
+    if evidence(world, attempts::SPEC.needs, &[commitment]).unseen.is_some() {
         return None;
     }
-    let cut_off = cadence_cut_off(world);
+    let cut_off = world.cut_off(Reads::Cadence);
     let last = world.zone().day_of(cut_off);
     let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
     let is_asked = |at: Moment| world.zone().day(at) >= first && at.at() >= world.activities_from();

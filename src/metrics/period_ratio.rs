@@ -5,21 +5,28 @@
 //! *Absent when* one of the two milestones is given by no source, or nothing reached `from-stage`.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Spec, TargetKind, Unit};
 use super::world::World;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Stages];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Stages],
+    target: TargetKind::Ratio,
+    requires: &["from-stage", "to-stage"],
+    compared: None,
+    ..Spec::of(Metric::PeriodRatio, Kind::Level, Unit::Ratio, measure)
+};
 
 /// `period-ratio`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let stages = versions.last().and_then(|version| version.from_stage.zip(version.to_stage));
     let Some((from, to)) = stages else {
         return Measurement { cut_off, ..Measurement::default() };

@@ -5,20 +5,25 @@
 //! *Absent when* nothing gives the delivery, or no delivered lead carries the fields.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::Milestone;
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
-use super::world::World;
+use super::measure::{Kind, Measurement};
+use super::spec::{Spec, Unit};
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Requirements];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Requirements],
+    reads: Reads::Delivery,
+    ..Spec::of(Metric::Qualified, Kind::Share, Unit::Share, measure)
+};
 
 /// `qualified`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&world.delivery_tables());
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let qualified = cohort.read(&world.data.leads.qualified);
     let (adds, counts) = (qualified.is(true).map(f64::from), qualified.is_some().map(u32::from));

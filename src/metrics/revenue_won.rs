@@ -6,21 +6,27 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::money::Money;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Metric, Milestone, Table};
 
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Begins, Spec, TargetKind, Unit};
 use super::world::World;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Won), Need::Values];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Won), Need::Values],
+    target: TargetKind::NumberOrPlan,
+    begins: Begins::Milestone(Milestone::Won),
+    ..Spec::of(Metric::RevenueWon, Kind::Amount, Unit::Money, measure)
+};
 
 /// `revenue-won`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let (sales, values) = sales(world, cut_off);
     let adds = values
         .filter(&sales.bound_by(versions).map(|bound| bound.is_ok()))

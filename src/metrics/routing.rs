@@ -6,28 +6,37 @@
 //! A lead that was recycled or qualified on a day that nothing tells is not assessable, unless another of the three was in time. The version is that of the delivery. *Absent when* nothing gives the delivery, or `recycled`.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Category, Milestone, Table, Verdict};
+use crate::model::words::{Category, Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Moments;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts};
-use super::world::World;
+use super::world::{Reads, World};
 
 /// Where a lead that is not interested may go.
 pub const ENDS: [Milestone; 3] = [Milestone::Recycled, Milestone::Sql, Milestone::Won];
 
-/// What must be seen.
-pub const NEEDS: &[Need] =
-    &[Need::Dates(Milestone::Delivered), Need::Milestone(Milestone::Recycled), Need::Refusals];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[
+        Need::Dates(Milestone::Delivered),
+        Need::Milestone(Milestone::Recycled),
+        Need::Refusals,
+    ],
+    requires: &["within"],
+    takes: &["clock", "destination"],
+    reads: Reads::Everything,
+    settles: Settles::Due,
+    ..Spec::of(Metric::Routing, Kind::Verdict, Unit::Share, measure)
+};
 
 /// `routing`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let mut tables = world.delivery_tables();
-    tables.extend([Table::Deals, Table::Activities]);
-    let cut_off = world.cut_off(&tables);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true).under(versions);
     let turned_away = turned_away(&delivered);
     let cohort =

@@ -5,21 +5,27 @@
 //! *Absent when* no source gives `won`.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
+use super::spec::{Begins, Spec, TargetKind, Unit};
 use super::world::World;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Won)];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Won)],
+    target: TargetKind::NumberOrPlan,
+    begins: Begins::Milestone(Milestone::Won),
+    ..Spec::of(Metric::SalesWon, Kind::Count, Unit::Sales, measure)
+};
 
 /// `sales-won`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
     let (adds, day) = (Column::repeat(1.0, cohort.lead.len()), cohort.day(&cohort.at));
     Measurement::of_period(world, cut_off, Entries { adds, day, ..Entries::of(&cohort) })

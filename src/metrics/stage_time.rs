@@ -7,20 +7,29 @@
 
 use crate::model::agreement::{Clock, Commitment};
 use crate::model::moment::Moment;
-use crate::model::words::Table;
+use crate::model::words::Metric;
 
 use super::cohort::Cohort;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Measurement, Rule};
+use super::measure::{Kind, Measurement, Rule};
+use super::spec::{Spec, TargetKind, Unit};
 use super::world::World;
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Stages];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Stages],
+    target: TargetKind::Time,
+    requires: &["from-stage", "to-stage"],
+    takes: &["percentile", "clock"],
+    lower_is_better: true,
+    compared: None,
+    ..Spec::of(Metric::StageTime, Kind::Level, Unit::Seconds, measure)
+};
 
 /// `stage-time`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let nothing = || Measurement { cut_off, ..Measurement::default() };
     let Some(last) = versions.last() else { return nothing() };
     let Some((from, to)) = last.from_stage.zip(last.to_stage) else { return nothing() };

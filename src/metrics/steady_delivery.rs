@@ -6,21 +6,28 @@
 //! *Absent when* nothing gives the delivery, or there is neither a delivery nor a target.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::Milestone;
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Measurement, Rule};
-use super::world::World;
+use super::measure::{Kind, Measurement, Rule};
+use super::spec::{Spec, Unit};
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered)];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered)],
+    reads: Reads::Delivery,
+    lower_is_better: true,
+    compared: None,
+    ..Spec::of(Metric::SteadyDelivery, Kind::Share, Unit::Share, measure)
+};
 
 /// `steady-delivery`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&world.delivery_tables());
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let (rows, day) = (cohort.lead.len(), cohort.day(&cohort.at));
     let entries = Entries {

@@ -6,20 +6,26 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::money::Money;
-use crate::model::words::Milestone;
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::Measurement;
-use super::world::World;
+use super::measure::{Kind, Measurement};
+use super::spec::{Spec, TargetKind, Unit};
+use super::world::{Reads, World};
 
-/// What must be seen.
-pub const NEEDS: &[Need] = &[Need::Dates(Milestone::Delivered), Need::Types];
+/// The metric.
+pub const SPEC: Spec = Spec {
+    needs: &[Need::Dates(Milestone::Delivered), Need::Types],
+    target: TargetKind::Number,
+    reads: Reads::Delivery,
+    ..Spec::of(Metric::ValueDelivered, Kind::Amount, Unit::Money, measure)
+};
 
 /// `value-delivered`.
-pub fn measure(world: World, versions: &[&Commitment]) -> Measurement {
-    let cut_off = world.cut_off(&world.delivery_tables());
+fn measure(world: World, versions: &[&Commitment]) -> Measurement {
+    let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let values = values(world);
     let value = |code: u32| values.get(code as usize).copied().flatten().map_or(0.0, Money::units);

@@ -27,6 +27,19 @@ pub struct World<'a> {
     pub promised: &'a [Promised],
 }
 
+/// The tables that a number is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Those that give the delivery.
+    Delivery,
+    /// Leads and deals.
+    Sales,
+    /// Those that give the delivery, and activities.
+    Cadence,
+    /// Leads, deals and activities.
+    Everything,
+}
+
 /// The deliveries promised for a period.
 pub struct Promised {
     /// The leads they speak of.
@@ -48,22 +61,23 @@ impl<'a> World<'a> {
             .map(|promised| promised.leads)
     }
 
-    /// The earliest cut-off among the sources of the tables, at most the run's time.
-    pub fn cut_off(self, tables: &[Table]) -> i64 {
-        let own = self
-            .data
-            .cut_offs
-            .iter()
-            .filter(|cut| tables.contains(&cut.table))
-            .filter_map(|cut| cut.at);
-        own.min().unwrap_or(self.now).min(self.now)
+    /// The earliest instant up to which the sources of these tables reach, at most the run's time.
+    pub fn cut_off(self, reads: Reads) -> i64 {
+        let tables = self.tables(reads);
+        let own = self.data.cut_offs.iter().filter(|cut| tables.contains(&cut.table));
+        own.filter_map(|cut| cut.at).min().unwrap_or(self.now).min(self.now)
     }
 
-    /// Tables that a delivery date comes from.
-    pub fn delivery_tables(self) -> Vec<Table> {
+    /// The tables themselves; a delivery that is a deal's creation is read from deals too.
+    fn tables(self, reads: Reads) -> &'static [Table] {
         let by_deal = self.data.delivered_by == Some(Milestone::Opportunity)
             || !self.data.tables.contains(&Table::Leads);
-        if by_deal { vec![Table::Leads, Table::Deals] } else { vec![Table::Leads] }
+        match reads {
+            Reads::Delivery if !by_deal => &[Table::Leads],
+            Reads::Cadence if !by_deal => &[Table::Leads, Table::Activities],
+            Reads::Delivery | Reads::Sales => &[Table::Leads, Table::Deals],
+            Reads::Cadence | Reads::Everything => &[Table::Leads, Table::Deals, Table::Activities],
+        }
     }
 
     /// True when a moment lies in the period, up to the cut-off.

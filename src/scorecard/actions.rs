@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask};
-use crate::metrics::world::World;
-use crate::metrics::{attempts, decision, first_contact, routing};
+use crate::metrics::world::{Reads, World};
+use crate::metrics::{attempts, decision, routing};
 use crate::model::dataset::Contact;
 use crate::model::words::{Metric, Milestone, Team};
 
@@ -204,7 +204,7 @@ fn incomplete(world: World, case: &Case) -> Vec<Action> {
 
 /// Leads whose last contact is a call that nobody answered or returned.
 fn missed_calls(world: World) -> Vec<Action> {
-    let cut_off = first_contact::cadence_cut_off(world);
+    let cut_off = world.cut_off(Reads::Cadence);
     let everyone = Cohort::everyone(world, cut_off);
     let last = everyone.contacts(&everyone.lead, |_, own| {
         own.map(|touch| touch.contact).filter(|contact| *contact != Contact::Neither).last()
@@ -218,7 +218,7 @@ fn missed_calls(world: World) -> Vec<Action> {
 
 /// Open leads of the period without an owner, where leads have owners at all.
 fn without_owner(world: World) -> Vec<Action> {
-    let cut_off = world.cut_off(&world.delivery_tables());
+    let cut_off = world.cut_off(Reads::Delivery);
     let has_owners = world
         .data
         .leads

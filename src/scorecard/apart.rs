@@ -1,7 +1,6 @@
 //! The period's activities that are no attempts on a delivered lead, by reason (`DEFINITIONS.md` §3); those of the future are in each file's account.
 
-use crate::metrics::first_contact::cadence_cut_off;
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::dataset::Contact;
 use crate::model::words::{Channel, Outcome};
 
@@ -35,7 +34,7 @@ impl Apart {
 
 /// Of the period up to the cut-off of cadence.
 pub fn apart(world: World) -> Apart {
-    let (own, cut_off) = (&world.data.activities, cadence_cut_off(world));
+    let (own, cut_off) = (&world.data.activities, world.cut_off(Reads::Cadence));
     let kinds = own.contact.iter().zip(&own.before_delivery).zip(&own.channel).zip(&own.outcome);
     let in_period =
         kinds.zip(&own.at).filter(|(_, at)| at.is_some_and(|at| world.is_in_period(at, cut_off)));

@@ -8,10 +8,9 @@ use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::contacts::Contacts;
 use crate::metrics::evidence::Need;
-use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::measure::percentile;
 use crate::metrics::totals;
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::agreement::{Allowance, Clock, DurationUnit};
 use crate::model::dataset::Contact;
 use crate::model::fold::fold_words;
@@ -42,7 +41,7 @@ pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence 
     let promise = own.and_then(|own| commitments.get(own));
     let clock = promise.map_or(Clock::Working, |judged| judged.clock);
     let allowed = promise.and_then(allowed_seconds);
-    let cohort = Cohort::of_period(world, Milestone::Delivered, cadence_cut_off(world));
+    let cohort = Cohort::of_period(world, Milestone::Delivered, world.cut_off(Reads::Cadence));
     let worked = work(cohort, clock);
     let id = promise.map(|judged| judged.id.as_str());
     let case =

@@ -22,6 +22,7 @@ pub use super::traffic::{Traffic, TrafficRow};
 pub use crate::casebook::{Finding, Findings};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally, wilson};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
+pub use crate::metrics::spec::Unit;
 pub use crate::metrics::verdicts::Ground;
 
 /// One commitment judged.
@@ -35,8 +36,8 @@ pub struct Judged {
     pub metric: Metric,
     /// What kind of number it is.
     pub kind: Kind,
-    /// `leads`, `money`, `share`, `per-hour`, `sales`.
-    pub unit: &'static str,
+    /// What the number counts.
+    pub unit: Unit,
     /// Lower is better.
     pub lower_is_better: bool,
     /// The target (shares as fractions); absent when the plan gives none.

@@ -12,9 +12,9 @@ use crate::metrics::column::{Mask, Moments};
 use crate::metrics::conversion::Step;
 use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::dataset::Contact;
-use crate::model::words::{Category, Milestone, Table};
+use crate::model::words::{Category, Milestone};
 use crate::model::zone::Day;
 
 use super::card::{Conversion, LadderStep, Loss, MonthCohort};
@@ -33,7 +33,7 @@ pub fn conversion(world: World) -> Option<Conversion> {
         return None;
     }
     let days = followed(world);
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals, Table::Activities]);
+    let cut_off = world.cut_off(Reads::Everything);
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
     let (first, last) = step.window(world);
     let cohort = step.cohort(world, (first, last), cut_off);

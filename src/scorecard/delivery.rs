@@ -3,7 +3,7 @@
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::leads_delivered::{deducted, in_window};
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::moment::Moment;
 use crate::model::words::{Category, Metric, Milestone};
 use crate::model::zone::Day;
@@ -25,8 +25,7 @@ struct Handed<'a> {
 pub fn delivery(world: World, commitments: &[Judged]) -> Delivery {
     let own = commitments.iter().position(|judged| judged.metric == Metric::LeadsDelivered);
     let judged = own.and_then(|own| commitments.get(own));
-    let cut_off =
-        judged.map_or_else(|| world.cut_off(&world.delivery_tables()), |judged| judged.cut_off);
+    let cut_off = judged.map_or_else(|| world.cut_off(Reads::Delivery), |judged| judged.cut_off);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off)
         .among(judged.map_or(&[], |judged| &judged.conditions));
     let handed = handed(cohort, judged.is_none_or(|judged| judged.net));

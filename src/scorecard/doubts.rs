@@ -13,10 +13,7 @@ use super::judge::Case;
 /// Every doubt about the numbers of these commitments.
 pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
     let of = |metric: Metric| {
-        cases
-            .iter()
-            .find(|case| case.definition.metric == metric)
-            .map(|case| case.measurement.cut_off)
+        cases.iter().find(|case| case.spec.metric == metric).map(|case| case.measurement.cut_off)
     };
     let without_value =
         of(Metric::ValueDelivered).and_then(|cut_off| types_without_value(world, cut_off));

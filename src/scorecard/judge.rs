@@ -1,8 +1,8 @@
 //! One commitment judged: its target over its versions, what was expected by now, and how it stands (`DEFINITIONS.md` §4, §7).
 
-use crate::metrics::Definition;
 use crate::metrics::column::Keys;
 use crate::metrics::measure::{Measurement, Numbers, Rule};
+use crate::metrics::spec::Spec;
 use crate::metrics::totals;
 use crate::metrics::world::World;
 use crate::model::agreement::{
@@ -28,7 +28,7 @@ const FEWEST_EVENTS: f64 = 5.0;
 #[derive(Clone)]
 pub struct Case<'a> {
     /// What is measured.
-    pub definition: &'static Definition,
+    pub spec: &'static Spec,
     /// The versions, in the file's order.
     pub versions: Vec<&'a Commitment>,
     /// Whether the files show it.
@@ -40,7 +40,7 @@ pub struct Case<'a> {
 /// Judges a commitment; nothing when none of its versions is in force in the period.
 pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let version = in_force(world, case)?;
-    let kind = case.definition.kind;
+    let kind = case.spec.kind;
     let found = &case.measurement;
     let numbers =
         if case.evidence.unseen.is_some() { Numbers::default() } else { totals::sum(kind, found) };
@@ -53,7 +53,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let expected = targets.expected(kind, found, target);
     let progress = world.calendar.progress(world.period, found.cut_off);
     let (status, why_not) = Stand {
-        definition: case.definition,
+        spec: case.spec,
         version,
         evidence: &case.evidence,
         found,
@@ -73,8 +73,8 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         team: version.team,
         metric: version.metric,
         kind,
-        unit: case.definition.unit,
-        lower_is_better: case.definition.lower_is_better,
+        unit: case.spec.unit,
+        lower_is_better: case.spec.lower_is_better,
         target,
         expected,
         carried_over: found.carried_over,
@@ -270,7 +270,7 @@ type Standing = (Status, Option<WhyNot>);
 
 /// What a status is decided from.
 struct Stand<'a> {
-    definition: &'static Definition,
+    spec: &'static Spec,
     version: &'a Commitment,
     evidence: &'a Evidence,
     found: &'a Measurement,
@@ -287,7 +287,7 @@ impl Stand<'_> {
             return not_assessed(WhyNot::Unseen(unseen));
         }
         let Some(target) = self.target else { return not_assessed(WhyNot::NoTarget) };
-        let kind = self.definition.kind;
+        let kind = self.spec.kind;
         if kind.is_share() {
             let judged = self.numbers.denominator.unwrap_or(0.0);
             let enough = |_: &f64| judged >= self.version.min_sample as f64;
@@ -314,7 +314,7 @@ impl Stand<'_> {
         }
         (
             of_pace(
-                if self.definition.lower_is_better { expected / actual } else { actual / expected },
+                if self.spec.lower_is_better { expected / actual } else { actual / expected },
                 self.version.tolerance,
             ),
             None,
@@ -322,11 +322,7 @@ impl Stand<'_> {
     }
 
     fn reaches(&self, actual: f64, target: f64) -> bool {
-        if self.definition.lower_is_better {
-            actual <= target + TRACE
-        } else {
-            actual >= target - TRACE
-        }
+        if self.spec.lower_is_better { actual <= target + TRACE } else { actual >= target - TRACE }
     }
 
     /// The events an expectation stands for: of a count itself; of a level those its divisor makes of it, or the durations observed.
@@ -334,7 +330,7 @@ impl Stand<'_> {
         match self.found.rule {
             Rule::Percentile(_) => self.numbers.denominator.unwrap_or(0.0),
             Rule::Inverse => self.numbers.numerator.map_or(0.0, |leads| leads / expected),
-            _ if self.definition.kind == Kind::Level => {
+            _ if self.spec.kind == Kind::Level => {
                 expected * self.numbers.denominator.unwrap_or(0.0)
             }
             _ => expected,
@@ -343,10 +339,10 @@ impl Stand<'_> {
 
     /// A conversion below its target is missed only when its interval excludes the target, also once the period is over; until then it is at risk.
     fn of_share(&self, actual: f64, target: f64) -> Status {
-        let is_near = if self.definition.kind == Kind::Conversion {
+        let is_near = if self.spec.kind == Kind::Conversion {
             self.numbers.interval.is_none_or(|interval| target <= interval.high)
         } else {
-            let slack = if self.definition.lower_is_better {
+            let slack = if self.spec.lower_is_better {
                 self.version.tolerance
             } else {
                 -self.version.tolerance
@@ -356,7 +352,7 @@ impl Stand<'_> {
         match (self.reaches(actual, target), self.is_over) {
             (true, true) => Status::Met,
             (true, false) => Status::OnTrack,
-            (false, true) if self.definition.kind != Kind::Conversion || !is_near => Status::Missed,
+            (false, true) if self.spec.kind != Kind::Conversion || !is_near => Status::Missed,
             (false, _) if is_near => Status::AtRisk,
             (false, _) => Status::OffTrack,
         }

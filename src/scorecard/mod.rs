@@ -32,9 +32,8 @@ use crate::metrics;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Keys, Mask};
 use crate::metrics::evidence::{self, Need};
-use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::totals;
-use crate::metrics::world::{Promised, World};
+use crate::metrics::world::{Promised, Reads, World};
 use crate::model::agreement::{Agreement, Commitment};
 use crate::model::column::Coded;
 use crate::model::dataset::{Contact, Dataset};
@@ -155,9 +154,9 @@ fn by_id<'a>(world: World<'a>) -> Vec<(Metric, Vec<&'a Commitment>)> {
 /// Every commitment with its versions, measured.
 fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
     let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
-        let definition = metrics::definition(metric)?;
-        let (evidence, measurement) = evidence::measure(definition, world, &versions);
-        Some(Case { definition, versions, evidence, measurement })
+        let spec = metrics::spec(metric)?;
+        let (evidence, measurement) = evidence::measure(spec, world, &versions);
+        Some(Case { spec, evidence, measurement, versions })
     };
     by_id(world).into_par_iter().filter_map(measured).collect()
 }
@@ -170,7 +169,7 @@ fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
     let group = |(by, words): (&'static str, &Coded)| {
         let keys = Keys::by(words, &case.measurement.entries.lead);
         let sums = (0..)
-            .zip(totals::sums(case.definition.kind, &case.measurement, &keys))
+            .zip(totals::sums(case.spec.kind, &case.measurement, &keys))
             .filter(|(_, (size, _))| *size > 0);
         let group = move |(code, (size, numbers))| Group {
             commitment: number,
@@ -186,7 +185,7 @@ fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
 
 /// How far the period's deliveries got, over the steps that some source shows.
 fn funnel(world: World) -> Vec<FunnelStep> {
-    let cut_off = cadence_cut_off(world).min(world.cut_off(&world.delivery_tables()));
+    let cut_off = world.cut_off(Reads::Cadence).min(world.cut_off(Reads::Delivery));
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off);
     let step =
         |step: &'static str, reached: &Mask| FunnelStep { step, leads: reached.count() as u64 };

@@ -5,11 +5,11 @@ use crate::calendar::periods::Period;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::evidence::Need;
 use crate::metrics::revenue_won;
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::agreement::{Agreement, Condition};
 use crate::model::dataset::Dataset;
 use crate::model::money::Money;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::Milestone;
 
 /// Sales and revenue of a period; absent where no source gives `won`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -32,7 +32,7 @@ pub fn outcome(
     if !world.sees(Need::Dates(Milestone::Won)) {
         return Outcome::default();
     }
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+    let cut_off = world.cut_off(Reads::Sales);
     let sales =
         Cohort::of_period(world, Milestone::Won, cut_off).among(conditions).lead.len() as u64;
     let (sold, values) = revenue_won::sales(world, cut_off);

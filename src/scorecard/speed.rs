@@ -10,10 +10,10 @@ use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Moments};
 use crate::metrics::conversion::Step;
 use crate::metrics::evidence::Need;
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
 use crate::model::dataset::Contact;
-use crate::model::words::{Metric, Milestone, Table};
+use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
 use super::cadence::{BANDS, allowed_seconds};
@@ -41,7 +41,7 @@ pub fn speed(world: World, commitments: &[Judged]) -> Option<Speed> {
         return None;
     }
     let days = followed(world);
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals, Table::Activities]);
+    let cut_off = world.cut_off(Reads::Everything);
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
     let all = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {
         at.at() >= world.activities_from()

@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::Issue;
 use crate::metrics::evidence::Need;
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::fold::fold_words;
 use crate::model::records::Visit;
-use crate::model::words::{Milestone, Table};
+use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
 /// Unknown names that the warning lists.
@@ -77,7 +77,7 @@ type Key = (Option<String>, Option<String>);
 
 /// The visits of the period; nothing without any.
 pub fn traffic(world: World) -> Option<Traffic> {
-    let today = world.zone().day_of(world.cut_off(&[Table::Leads, Table::Deals]));
+    let today = world.zone().day_of(world.cut_off(Reads::Sales));
     let end = world.period.last.min(today);
     let visits: Vec<&Visit> = world
         .data

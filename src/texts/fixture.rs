@@ -19,7 +19,7 @@ use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::card::{
     Action, ActionKind, Breaches, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers,
-    Previous, Range, Scorecard, Slice,
+    Previous, Range, Scorecard, Slice, Unit,
 };
 
 /// Thirteen of nineteen working days are gone.
@@ -187,7 +187,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         team,
         metric,
         kind,
-        unit: "leads",
+        unit: Unit::Leads,
         lower_is_better: false,
         target: None,
         expected: None,

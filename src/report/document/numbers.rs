@@ -34,7 +34,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
         "team": judged.team.word(),
         "metric": judged.metric.word(),
         "kind": judged.kind.word(),
-        "unit": judged.unit,
+        "unit": judged.unit.word(),
         "better": if judged.lower_is_better { "lower" } else { "higher" },
         "target": number(judged.target),
         "expected": number(judged.expected),

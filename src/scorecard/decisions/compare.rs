@@ -1,10 +1,10 @@
 //! A commitment measured in both windows of a decision, and the difference.
 
-use crate::metrics::measure::{Kind, Measurement};
+use crate::metrics;
+use crate::metrics::measure::Measurement;
+use crate::metrics::spec::Spec;
 use crate::metrics::world::World;
-use crate::metrics::{self, Definition};
 use crate::model::agreement::InForce;
-use crate::model::words::Metric;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Judged, Range};
 use crate::scorecard::difference::{of_days, of_shares};
@@ -45,7 +45,7 @@ fn comparison(
     all: &[Decision],
     decision: &Decision,
 ) -> Option<Comparison> {
-    let definition = metrics::definition(judged.metric)?;
+    let spec = metrics::spec(judged.metric)?;
     let empty = |measure, why| Comparison {
         commitment,
         measure,
@@ -55,7 +55,7 @@ fn comparison(
         why_not: Some(why),
         full_at: None,
     };
-    let Some(measure) = measure(definition) else {
+    let Some(measure) = spec.compared else {
         return Some(empty(Measure::Share, "not-comparable"));
     };
     if judged.evidence.unseen.is_some() {
@@ -64,22 +64,8 @@ fn comparison(
     let ruler = ruler(world, commitment, judged, decision.day)?;
     Some(match windows(world, &ruler, all, decision.day) {
         Err(why) => empty(measure, why),
-        Ok(found) => compared(world, &ruler, (definition, measure), &found, decision.day),
+        Ok(found) => compared(world, &ruler, (spec, measure), &found, decision.day),
     })
-}
-
-/// What can be compared: shares of cases, and what adds up day by day.
-fn measure(definition: &Definition) -> Option<Measure> {
-    match definition.metric {
-        Metric::SteadyDelivery | Metric::PeriodRatio | Metric::StageTime => None,
-        Metric::LeadsPerSale => Some(Measure::Share),
-        Metric::LeadsPerHour => Some(Measure::PerHour),
-        _ => match definition.kind {
-            Kind::Count => Some(Measure::PerDay),
-            Kind::Amount => Some(Measure::AmountPerDay),
-            kind => kind.is_share().then_some(Measure::Share),
-        },
-    }
 }
 
 /// The version in force on the day after the decision, else the last one; on both sides it speaks of all days.
@@ -105,16 +91,15 @@ struct Measured {
 fn compared(
     world: World,
     ruler: &Ruler,
-    (definition, measure): (&Definition, Measure),
+    (spec, measure): (&Spec, Measure),
     found: &Windows,
     decided: Day,
 ) -> Comparison {
     let side = |first: Day, days: &[Day]| {
         let period = ruler.period(world, first, days.last().copied().unwrap_or(first));
-        let measurement =
-            (definition.measure)(World { period: &period, ..world }, &[&ruler.version]);
+        let measurement = (spec.measure)(World { period: &period, ..world }, &[&ruler.version]);
         if measure == Measure::Share {
-            share(first, days, definition, &measurement)
+            share(first, days, &measurement)
         } else {
             daily(world, first, days, measure, &measurement)
         }
@@ -133,11 +118,11 @@ fn compared(
 }
 
 /// Hits and cases; a lead's days are one case: they are alike.
-fn share(first: Day, days: &[Day], definition: &Definition, measurement: &Measurement) -> Measured {
+fn share(first: Day, days: &[Day], measurement: &Measurement) -> Measured {
     let (adds, counts) = measurement.entries.weights();
     let leads = counts.iter().filter(|counts| **counts > 0.0).count() as f64;
     let (mut hits, mut cases) = (adds.iter().sum::<f64>(), counts.iter().sum::<f64>());
-    if definition.metric == Metric::AttemptsPerDay && cases > 0.0 {
+    if cases > leads {
         (hits, cases) = (hits / cases * leads, leads);
     }
     Measured {

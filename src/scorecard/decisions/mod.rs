@@ -18,6 +18,7 @@ mod windows;
 use rayon::prelude::*;
 
 use super::card::{Judged, Range};
+pub use crate::metrics::spec::Measure;
 use crate::metrics::world::World;
 use crate::model::fold::fold;
 use crate::model::records::LogEntry;
@@ -73,31 +74,6 @@ pub struct Comparison {
     pub why_not: Option<&'static str>,
     /// The instant from which the windows no longer grow; absent while they do.
     pub full_at: Option<i64>,
-}
-
-/// What the value of a window is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// A share of cases.
-    Share,
-    /// A count a working day.
-    PerDay,
-    /// An amount a working day.
-    AmountPerDay,
-    /// A count a working hour.
-    PerHour,
-}
-
-impl Measure {
-    /// The word of the summary document.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Share => "share",
-            Self::PerDay => "per-day",
-            Self::AmountPerDay => "amount-per-day",
-            Self::PerHour => "per-hour",
-        }
-    }
 }
 
 /// The working days on one side of a decision, and what the commitment came to on them.

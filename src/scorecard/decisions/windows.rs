@@ -1,10 +1,11 @@
 //! The equal windows before and after a decision.
 
 use crate::calendar::periods::{self, Period};
+use crate::metrics;
+use crate::metrics::spec::{Begins, Settles};
 use crate::metrics::world::World;
 use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUnit, PeriodKind};
 use crate::model::moment::{Moment, Precision};
-use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
 use super::Decision;
@@ -78,10 +79,9 @@ fn after_previous(world: World, day: Day) -> Day {
 
 /// The first local day that the sources know of for a metric.
 fn first_known(world: World, version: &Commitment) -> Option<Day> {
-    let milestone = match version.metric {
-        Metric::SalesWon | Metric::RevenueWon => Milestone::Won,
-        Metric::Conversion => version.from_stage.unwrap_or(Milestone::Delivered),
-        _ => Milestone::Delivered,
+    let milestone = match metrics::spec(version.metric)?.begins {
+        Begins::Milestone(milestone) => milestone,
+        Begins::Stage => version.from_stage?,
     };
     let first = world.data.leads.dates(milestone).iter().flatten().map(|at| at.at()).min()?;
     let covered = world.data.cut_offs.iter().filter_map(|source| source.covers_from).max();
@@ -97,21 +97,16 @@ impl Ruler {
         };
         let closing = || world.calendar.closing(day).unwrap_or(end);
         let version = &self.version;
-        let is_net = version.metric == Metric::LeadsDelivered && version.counting == Counting::Net;
-        match (version.metric, version.within) {
-            (Metric::Conversion | Metric::LeadsPerSale, _) => {
+        let window = || due(world.agreement.rejection_window, Clock::Working);
+        match metrics::spec(version.metric).map(|spec| spec.settles) {
+            Some(Settles::Followed) => {
                 world.zone().start_of(day.plus(self.days_followed(world) + 1)) - 1
             }
-            (Metric::Acceptance, _) => due(world.agreement.rejection_window, Clock::Working),
-            _ if is_net => due(world.agreement.rejection_window, Clock::Working),
-            (
-                Metric::FirstAttempt
-                | Metric::FirstConnection
-                | Metric::Attempts
-                | Metric::Decision
-                | Metric::Routing,
-                Some(within),
-            ) => due(within, version.clock),
+            Some(Settles::Window) => window(),
+            Some(Settles::Net) if version.counting == Counting::Net => window(),
+            Some(Settles::Due) => {
+                version.within.map_or_else(closing, |within| due(within, version.clock))
+            }
             _ => closing(),
         }
     }
@@ -129,11 +124,9 @@ impl Ruler {
                 .objective(world.period.last)
                 .map_or(60, |objective| objective.conversion_within)
         };
-        let days = match self.version.metric {
-            Metric::Conversion => own.unwrap_or(0),
-            Metric::LeadsPerSale => agreed(),
-            _ => 0,
-        };
+        let is_followed = metrics::spec(self.version.metric)
+            .is_some_and(|spec| spec.settles == Settles::Followed);
+        let days = if is_followed { own.unwrap_or_else(agreed) } else { 0 };
         i32::try_from(days).unwrap_or(i32::MAX / 2)
     }
 

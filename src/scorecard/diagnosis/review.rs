@@ -43,7 +43,7 @@ fn closings(world: World) -> Vec<i64> {
 
 fn was_off(world: World, plan: Option<&Plan>, case: &Case, at: i64) -> bool {
     let then = World { now: at, ..world };
-    let measurement = (case.definition.measure)(then, &case.versions);
+    let measurement = (case.spec.measure)(then, &case.versions);
     let case = Case { measurement, ..case.clone() };
     judge(then, plan, &case)
         .is_some_and(|judged| severity(judged.status) == severity(Status::OffTrack))

@@ -9,9 +9,9 @@
 use crate::metrics::cohort::Cohort;
 use crate::metrics::evidence::Need;
 use crate::metrics::leads_delivered::{deducted, in_window};
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::agreement::{Counting, Objective};
-use crate::model::words::{Metric, Milestone, Table};
+use crate::model::words::{Metric, Milestone};
 use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
 
@@ -24,7 +24,7 @@ type Step = (Milestone, f64);
 pub fn split(world: World, plan: Option<&Plan>) -> Result<Split, NoSplit> {
     let none = |why| NoSplit { why, zero: None };
     let objective = plan::objective(world.agreement, world.period).ok_or(none("no-plan"))?;
-    let cut_off = world.cut_off(&[Table::Leads, Table::Deals]);
+    let cut_off = world.cut_off(Reads::Sales);
     let (volume, agreed) =
         plan.and_then(|plan| agreed(world, objective, plan, cut_off)).ok_or(none("no-plan"))?;
     let steps = recorded(world, &agreed).ok_or(none("few-stages"))?;

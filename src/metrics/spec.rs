@@ -1,0 +1,179 @@
+//! What a metric is: everything that the agreement, the scorecard and the record must know of it, said once in its own file.
+
+use crate::model::agreement::Commitment;
+use crate::model::words::{Metric, Milestone};
+
+use super::evidence::Need;
+use super::measure::{Kind, Measurement};
+use super::world::{Reads, World};
+
+/// One metric of the catalogue.
+pub struct Spec {
+    /// Its name in the agreement.
+    pub metric: Metric,
+    /// What kind of number it is.
+    pub kind: Kind,
+    /// What the number counts.
+    pub unit: Unit,
+    /// Lower is better.
+    pub lower_is_better: bool,
+    /// The kind of its target.
+    pub target: TargetKind,
+    /// Keys of the agreement without which it promises nothing.
+    pub requires: &'static [&'static str],
+    /// Further keys that it understands.
+    pub takes: &'static [&'static str],
+    /// Fewest cases judged for a verdict, where the commitment does not say.
+    pub min_sample: u32,
+    /// What must be seen to answer it.
+    pub needs: &'static [Need],
+    /// The tables it reads: where they end it is judged, where they begin its time begins.
+    pub reads: Reads,
+    /// When the cases of a day can no longer change.
+    pub settles: Settles,
+    /// The milestone whose dates begin its history.
+    pub begins: Begins,
+    /// What is compared before and after a decision; nothing where two spans of days do not compare.
+    pub compared: Option<Measure>,
+    /// Measures all versions of one commitment.
+    pub measure: fn(World, &[&Commitment]) -> Measurement,
+}
+
+impl Spec {
+    /// A metric as most are: higher is better, its target is a share, it reads leads and deals, ten cases make a verdict.
+    pub const fn of(
+        metric: Metric,
+        kind: Kind,
+        unit: Unit,
+        measure: fn(World, &[&Commitment]) -> Measurement,
+    ) -> Self {
+        Self {
+            metric,
+            kind,
+            unit,
+            lower_is_better: false,
+            target: TargetKind::Share,
+            requires: &[],
+            takes: &[],
+            min_sample: 10,
+            needs: &[],
+            reads: Reads::Sales,
+            settles: Settles::Closing,
+            begins: Begins::Milestone(Milestone::Delivered),
+            compared: Measure::of(kind),
+            measure,
+        }
+    }
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Leads.
+    Leads,
+    /// Sales.
+    Sales,
+    /// The agreement's currency.
+    Money,
+    /// A part of one.
+    Share,
+    /// Leads a working hour.
+    PerHour,
+    /// Events for each other event.
+    Ratio,
+    /// Leads for each sale.
+    LeadsPerSale,
+    /// Seconds by the commitment's clock.
+    Seconds,
+}
+
+impl Unit {
+    /// The word of the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Leads => "leads",
+            Self::Sales => "sales",
+            Self::Money => "money",
+            Self::Share => "share",
+            Self::PerHour => "per-hour",
+            Self::Ratio => "ratio",
+            Self::LeadsPerSale => "leads-per-sale",
+            Self::Seconds => "seconds",
+        }
+    }
+}
+
+/// What a target may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// A share from nothing to all.
+    Share,
+    /// A number above zero.
+    Number,
+    /// A number above zero, or `"plan"`.
+    NumberOrPlan,
+    /// A ratio that may exceed one.
+    Ratio,
+    /// Leads a sale: `6` or `"6:1"`.
+    LeadsPerSale,
+    /// A duration.
+    Time,
+}
+
+/// When the cases of a day can no longer change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settles {
+    /// At its closing.
+    Closing,
+    /// Once the commitment's allowance is over for its last lead.
+    Due,
+    /// Once the window for rejections is over.
+    Window,
+    /// The same for net counting, at its closing for gross.
+    Net,
+    /// Once its leads were followed for as many days as agreed.
+    Followed,
+}
+
+/// The milestone whose dates begin a metric's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begins {
+    /// Always this one.
+    Milestone(Milestone),
+    /// The commitment's `from-stage`.
+    Stage,
+}
+
+/// What is compared before and after a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// The share of cases.
+    Share,
+    /// Events a working day.
+    PerDay,
+    /// Money a working day.
+    AmountPerDay,
+    /// Events a working hour.
+    PerHour,
+}
+
+impl Measure {
+    const fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Count => Some(Self::PerDay),
+            Kind::Amount => Some(Self::AmountPerDay),
+            Kind::Share | Kind::Conversion | Kind::Verdict => Some(Self::Share),
+            Kind::Level => None,
+        }
+    }
+
+    /// The word of the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::PerDay => "per-day",
+            Self::AmountPerDay => "amount-per-day",
+            Self::PerHour => "per-hour",
+        }
+    }
+}
