@@ -8,13 +8,12 @@ use crate::calendar::periods::Period;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask};
 use crate::metrics::contacts::Contacts;
-use crate::metrics::first_contact::cadence_cut_off;
 use crate::metrics::leads_delivered::{deducted, in_window};
-use crate::metrics::world::World;
+use crate::metrics::world::{Reads, World};
 use crate::model::agreement::{Agreement, Clock};
 use crate::model::dataset::Dataset;
 use crate::model::moment::Moment;
-use crate::model::words::{Milestone, Standing, State, Table};
+use crate::model::words::{Milestone, Standing, State};
 
 /// The last instant up to which each kind of fact is known (UTC seconds): the earliest cut-off of the tables it comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,9 +29,9 @@ pub struct Horizons {
 impl Horizons {
     fn of(world: World) -> Self {
         Self {
-            deliveries: world.cut_off(&world.delivery_tables()),
-            contacts: cadence_cut_off(world),
-            decisions: world.cut_off(&[Table::Leads, Table::Deals]),
+            deliveries: world.cut_off(Reads::Delivery),
+            contacts: world.cut_off(Reads::Cadence),
+            decisions: world.cut_off(Reads::Sales),
         }
     }
 

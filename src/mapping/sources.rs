@@ -318,7 +318,12 @@ fn enter(
         mapped.dataset.set_aside.extend(file.left_out.into_iter().take(room));
         file.account.rows = file.frame.len() as u64 + file.account.set_aside.values().sum::<u64>();
         let dates = file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
-        file.account.newest_row = dates.filter(|at| *at <= now).max();
+        let span = dates.filter(|at| *at <= now).fold(None, |span, at| {
+            let (oldest, newest) = span.unwrap_or((at, at));
+            Some((at.min(oldest), at.max(newest)))
+        });
+        file.account.oldest_row = span.map(|(oldest, _)| oldest);
+        file.account.newest_row = span.map(|(_, newest)| newest);
         accounts.push((place.0, place.1, file.account));
         tables.mapped.extend(file.mapped.into_iter().map(|field| (source.table, field)));
         tables.frame_mut(source.table).append(file.frame);
@@ -387,6 +392,12 @@ fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
             file: newest(account).unwrap_or_default(),
             at: account.cut_off,
             covers_from: source.covers_from.map(|day| agreement.zone.start_of(day)),
+            begins: account
+                .files
+                .iter()
+                .filter_map(|file| file.oldest_row)
+                .min()
+                .map(|at| agreement.zone.start_of(agreement.zone.day_of(at))),
         })
         .collect();
     let earliest = dataset

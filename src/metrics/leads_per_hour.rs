@@ -35,7 +35,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let period = world.period;
     let end = cut_off.min(period.end);
-    let hours = world.calendar.elapsed(period.start, end.max(period.start)) as f64 / 3_600.0;
+    let begin = world.covered(SPEC.reads).start;
+    let hours = world.calendar.elapsed(begin, end.max(begin)) as f64 / 3_600.0;
     let people = versions
         .last()
         .filter(|version| version.per_person)

@@ -68,6 +68,18 @@ impl<'a> World<'a> {
         own.filter_map(|cut| cut.at).min().unwrap_or(self.now).min(self.now)
     }
 
+    /// The part of the period that the files of these tables cover: working time before the first of them
+    /// begins (`covers-from`, else the day of the first row) is time that nobody saw, and in no denominator.
+    pub fn covered(self, reads: Reads) -> Period {
+        let begins = |table: &Table| {
+            let own = self.data.cut_offs.iter().filter(|cut| cut.table == *table);
+            own.filter_map(|cut| cut.covers_from.or(cut.begins)).min()
+        };
+        let start = self.tables(reads).iter().filter_map(begins).max().unwrap_or(i64::MIN);
+        let start = start.clamp(self.period.start, self.period.end);
+        Period { start, first: self.zone().day_of(start), ..*self.period }
+    }
+
     /// The tables themselves; a delivery that is a deal's creation is read from deals too.
     fn tables(self, reads: Reads) -> &'static [Table] {
         let by_deal = self.data.delivered_by == Some(Milestone::Opportunity)

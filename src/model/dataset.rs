@@ -181,8 +181,10 @@ pub struct CutOff {
     pub file: String,
     /// Nothing after this instant is known; `None`: history no longer exported.
     pub at: Option<i64>,
-    /// First day the source knows of.
+    /// First day the source knows of, as the agreement says (`covers-from`).
     pub covers_from: Option<i64>,
+    /// The day of its first row: before it, and before `covers_from`, no file shows anything.
+    pub begins: Option<i64>,
 }
 
 /// What became of one file's rows: `rows = used + merged + superseded + Σ set_aside`.
@@ -196,6 +198,8 @@ pub struct FileAccount {
     pub bytes: u64,
     /// Modification time, UTC seconds.
     pub modified: i64,
+    /// Oldest instant of a mapped date column.
+    pub oldest_row: Option<i64>,
     /// Newest instant of a mapped date column up to now.
     pub newest_row: Option<i64>,
     /// `csv`, `xlsx` …

@@ -214,6 +214,7 @@ fn dataset(world: &World, count: usize) -> Dataset {
         file: file.into(),
         at: Some(cut_off),
         covers_from: None,
+        begins: None,
     };
     let cut_offs = vec![
         cut(Table::Leads, "marketing", "leads_rd.csv"),

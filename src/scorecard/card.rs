@@ -82,7 +82,9 @@ pub struct Judged {
     pub cohort: Option<Cohort>,
     /// The instant up to which the tables that it reads reach: nothing later is known of it.
     pub cut_off: i64,
-    /// How far the period has come at that instant.
+    /// The part of the period that the files of those tables cover.
+    pub covered: Period,
+    /// How far that part has come at that instant.
     pub progress: Progress,
     /// What the files show of it.
     pub evidence: Evidence,

@@ -31,7 +31,8 @@ pub fn delivery(world: World, commitments: &[Judged]) -> Delivery {
     let handed = handed(cohort, judged.is_none_or(|judged| judged.net));
     let kept: Vec<i64> =
         handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
-    let forecast = forecast(world.calendar, world.period, cut_off, &kept);
+    let covered = world.covered(Reads::Delivery);
+    let forecast = forecast(world.calendar, &covered, cut_off, &kept);
     Delivery {
         days: days(&handed, judged, forecast),
         forecast,
@@ -66,8 +67,9 @@ fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Ve
     let counts = [&handed.is_accepted, &handed.is_rejected, &handed.is_deducted]
         .map(|mask| keys.count(mask));
     let target = judged.and_then(|judged| judged.target);
+    let covered = world.covered(Reads::Delivery);
     let expected = |at: i64| {
-        target.zip(world.calendar.share(world.period, at)).map(|(target, share)| target * share)
+        target.zip(world.calendar.share(&covered, at)).map(|(target, share)| target * share)
     };
     let carried = carried(handed, forecast);
     let is_running = !world.calendar.is_over(world.period, cut_off);
@@ -106,9 +108,10 @@ fn carried(handed: &Handed, forecast: Option<Range>) -> Option<impl Fn(i64) -> O
     let Cohort { world, cut_off, .. } = handed.cohort;
     let done = handed.is_deducted.not().count() as f64;
     let to_come = forecast?.mid? - done;
-    let gone = world.calendar.share(world.period, cut_off)?;
+    let covered = world.covered(Reads::Delivery);
+    let gone = world.calendar.share(&covered, cut_off)?;
     Some(move |at| {
-        Some(done + to_come * (world.calendar.share(world.period, at)? - gone) / (1.0 - gone))
+        Some(done + to_come * (world.calendar.share(&covered, at)? - gone) / (1.0 - gone))
     })
 }
 

@@ -21,7 +21,8 @@ pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
     let apart = of(Metric::SalesWon).and_then(|cut_off| sales_undelivered(world, cut_off));
     let undated = cases.iter().find_map(|case| undated_wins(&case.evidence.parts));
     let unfed = of(Metric::HandoffComplete).and_then(|_| required_unfed(world));
-    [without_value, sales, apart, undated, unfed].into_iter().flatten().collect()
+    let begun = uncovered(world, cases);
+    [without_value, sales, apart, undated, unfed, begun].into_iter().flatten().collect()
 }
 
 /// Types of the period's deliveries that `[lead-values]` does not name; leads without type count too.
@@ -59,6 +60,19 @@ fn required_unfed(world: World) -> Option<Issue> {
         all.filter(|(number, _)| fed >> number & 1 == 0).map(|(_, field)| field.as_str()).collect();
     (!unfed.is_empty())
         .then(|| Issue::warning("required-unfed", vec![("fields", unfed.join(", "))]))
+}
+
+/// Working days of the period before the first that the files of some promise cover: said once, with the latest beginning.
+fn uncovered(world: World, cases: &[Case]) -> Option<Issue> {
+    let is_seen = |case: &&Case| case.evidence.unseen.is_none();
+    let begins = cases.iter().filter(is_seen).map(|case| world.covered(case.spec.reads).first);
+    let first = begins.max()?;
+    let days = world.calendar.days_between(world.period.first, first.plus(-1)).len();
+    (days > 0).then(|| {
+        let values =
+            vec![("day", first.date().format("%d/%m/%Y").to_string()), ("n", days.to_string())];
+        Issue::warning("period-uncovered", values)
+    })
 }
 
 fn sales_without_value(world: World, cut_off: i64) -> Option<Issue> {

@@ -1,5 +1,7 @@
 //! One commitment judged: its target over its versions, what was expected by now, and how it stands (`DEFINITIONS.md` §4, §7).
 
+use crate::calendar::periods::Period;
+use crate::metrics;
 use crate::metrics::column::Keys;
 use crate::metrics::measure::{Measurement, Numbers, Rule};
 use crate::metrics::spec::Spec;
@@ -11,6 +13,8 @@ use crate::model::agreement::{
 use crate::model::evidence::{Evidence, WhyNot};
 use crate::model::moment::Moment;
 use crate::model::words::{Metric, Milestone, Status};
+
+use crate::model::zone::Day;
 
 use super::card::{Cohort, Judged, Kind, Plan};
 use super::forecast::forecast;
@@ -51,7 +55,8 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         value(world, plan, version).filter(|_| is_asked)
     });
     let expected = targets.expected(kind, found, target);
-    let progress = world.calendar.progress(world.period, found.cut_off);
+    let covered = world.covered(case.spec.reads);
+    let progress = world.calendar.progress(&covered, found.cut_off);
     let (status, why_not) = Stand {
         spec: case.spec,
         version,
@@ -85,7 +90,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         pace,
         needed_per_day: needed_per_day(kind, &numbers, target, progress.left),
         status,
-        forecast: forecast_of(world, case, version, progress.is_over),
+        forecast: forecast_of(world, case, version, &covered),
         within: version.within,
         clock: version.clock,
         attempts: version.attempts,
@@ -101,6 +106,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
             size: found.entries.len() as u64,
         }),
         cut_off: found.cut_off,
+        covered,
         progress,
         why_not,
         numbers,
@@ -127,12 +133,13 @@ fn in_force<'a>(world: World, case: &Case<'a>) -> Option<&'a Commitment> {
 
 /// What the versions of a paced promise come to over the whole period; nothing without a target.
 pub fn paced_target(world: World, plan: Option<&Plan>, versions: &[&Commitment]) -> Option<f64> {
+    let covered = world.covered(metrics::spec(versions.first()?.metric)?.reads);
     let own = spans::own_periods(world);
     let parts: Vec<Weighed> = versions
         .iter()
-        .flat_map(|version| weighed(world, plan, version, (world.period.end, &own)))
+        .flat_map(|version| weighed(world, plan, version, &covered, (covered.end, &own)))
         .collect();
-    (world.calendar.working_seconds(world.period) > 0 && !parts.is_empty())
+    (world.calendar.working_seconds(&covered) > 0 && !parts.is_empty())
         .then(|| parts.iter().map(|part| part.target * part.whole).sum())
 }
 
@@ -152,6 +159,7 @@ fn weighed(
     world: World,
     plan: Option<&Plan>,
     version: &Commitment,
+    covered: &Period,
     (until, own): (i64, &[Span]),
 ) -> Vec<Weighed> {
     let asked = plan.filter(|_| version.target == Target::Plan);
@@ -162,7 +170,7 @@ fn weighed(
         let target = value(world, plan, version);
         target.map(|target| own.iter().map(|span| (*span, target)).collect()).unwrap_or_default()
     });
-    let (from, end) = span(world, version.in_force);
+    let (from, end) = span(world, version.in_force, covered);
     let part = |(span, target): (Span, f64)| {
         let share = |until: i64| span.share(world.calendar, from, until);
         Some(Weighed { target, whole: share(end)?, gone: share(end.min(until))? })
@@ -183,14 +191,15 @@ impl Targets {
         let judged = Keys { of: entries.version.map(u32::from), groups: case.versions.len() }
             .count(&is_judged);
         // A rate's target is no amount of a period: it is the same in each part of one.
-        let own = if case.definition.kind.is_paced() {
+        let covered = world.covered(case.spec.reads);
+        let own = if case.spec.kind.is_paced() {
             spans::own_periods(world)
         } else {
             vec![Span::of(world.period)]
         };
         let one = |(number, version): (usize, &&Commitment)| {
             let judged = judged.get(number).copied().unwrap_or(0);
-            weighed(world, plan, version, (case.measurement.cut_off, &own))
+            weighed(world, plan, version, &covered, (case.measurement.cut_off, &own))
                 .into_iter()
                 .map(move |part| (judged as f64, part))
         };
@@ -253,16 +262,12 @@ fn seconds(world: World, version: &Commitment, within: Allowance) -> f64 {
     f64::from(within.count) * f64::from(days.iter().sum::<u32>()) / open as f64
 }
 
-/// The part of the period in which a version is in force.
-fn span(world: World, version: InForce) -> (i64, i64) {
-    let from = version
-        .from
-        .map_or(world.period.start, |day| world.zone().start_of(day).max(world.period.start));
+/// The part of the period in which a version is in force and the files cover.
+fn span(world: World, version: InForce, covered: &Period) -> (i64, i64) {
+    let start = |day: Option<Day>, open: i64| day.map_or(open, |day| world.zone().start_of(day));
     (
-        from,
-        version
-            .until
-            .map_or(world.period.end, |day| world.zone().start_of(day).min(world.period.end)),
+        start(version.from, covered.start).max(covered.start),
+        start(version.until, covered.end).min(covered.end),
     )
 }
 
@@ -384,14 +389,14 @@ fn forecast_of(
     world: World,
     case: &Case,
     version: &Commitment,
-    is_over: bool,
+    covered: &Period,
 ) -> Option<super::card::Range> {
     let milestone = match (version.metric, version.counting) {
         (Metric::LeadsDelivered, Counting::Gross) => Milestone::Delivered,
         (Metric::SalesWon, _) => Milestone::Won,
         _ => return None,
     };
-    if is_over {
+    if world.calendar.is_over(covered, case.measurement.cut_off) {
         return None;
     }
     let dates = world.data.leads.dates(milestone);
@@ -400,5 +405,5 @@ fn forecast_of(
         .entries
         .lead
         .flat_map(|lead| dates.get(lead as usize).copied().flatten().map(Moment::at));
-    forecast(world.calendar, world.period, case.measurement.cut_off, &events)
+    forecast(world.calendar, covered, case.measurement.cut_off, &events)
 }

@@ -209,7 +209,7 @@ impl Scorecard {
             Id::Promise(place, part) => {
                 let judged = self.commitments.get(place)?;
                 let is_count = matches!(part, Part::Cases | Part::Kept);
-                let unit = if is_count { "cases" } else { judged.unit };
+                let unit = if is_count { "cases" } else { judged.unit.word() };
                 (format!("{}.{}", judged.id, part.word()), part.of(judged)?, unit)
             }
             Id::Step(place) => {

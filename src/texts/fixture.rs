@@ -210,6 +210,11 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         version: InForce::default(),
         cohort: None,
         cut_off: 0,
+        covered: periods::containing(
+            &Zone::named("America/Sao_Paulo").unwrap(),
+            PeriodKind::Month,
+            0,
+        ),
         progress: PROGRESS,
         evidence: Evidence::default(),
         why_not: None,

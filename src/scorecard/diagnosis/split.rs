@@ -83,7 +83,7 @@ fn agreed(
         by_now(world, plan, if is_gross { Counting::Gross } else { Counting::Net }, cut_off)
     } else {
         let promised = world.promised(&objective.conditions).filter(|volume| *volume > 0.0)?;
-        promised * world.calendar.share(world.period, cut_off).unwrap_or(0.0)
+        promised * world.calendar.share(&world.covered(Reads::Sales), cut_off).unwrap_or(0.0)
     };
     let mut steps: Vec<Step> = objective.chain.iter().map(|step| (step.to, step.rate)).collect();
     let has = |steps: &[Step], stage| steps.iter().any(|(to, _)| *to == stage);
@@ -105,7 +105,8 @@ fn by_now(world: World, plan: &Plan, counting: Counting, cut_off: i64) -> f64 {
     asked
         .iter()
         .map(|(span, target)| {
-            target * span.share(world.calendar, world.period.start, cut_off).unwrap_or(0.0)
+            let begin = world.covered(Reads::Sales).start;
+            target * span.share(world.calendar, begin, cut_off).unwrap_or(0.0)
         })
         .sum()
 }

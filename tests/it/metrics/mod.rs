@@ -10,6 +10,7 @@ mod attempts_per_day;
 mod attribution;
 mod borders;
 mod counts;
+mod covered;
 mod decisions;
 mod diagnosis;
 mod ended;
@@ -108,10 +109,17 @@ impl World {
     }
 
     /// A source whose columns are named like the fields; `MM-DD` at the beginning of a cell is a day of 2026.
+    ///
+    /// Leads and deals of these small worlds reach back beyond the period, unless the options say otherwise:
+    /// else its first days would be days that no file covers.
     pub fn source(mut self, table: &str, options: &str, csv: &str) -> Self {
+        let begins = match table {
+            "leads" | "deals" if !options.contains("covers-from") => "covers-from = 2020-01-01\n",
+            _ => "",
+        };
         self.sources.push(Export {
             table: table.to_owned(),
-            options: options.to_owned(),
+            options: format!("{begins}{}", options.replace("covers-from = 'none'\n", "")),
             csv: dated(csv),
         });
         self
