@@ -192,3 +192,19 @@ fn a_side_that_cannot_be_judged_says_so_and_long_headlines_are_cut() {
     assert_eq!(verdicts[0].headline, "Marketing: ainda há poucos casos para avaliar.");
     assert!(verdicts.iter().all(|verdict| verdict.headline.chars().count() <= 100));
 }
+
+#[test]
+fn words_agree_with_the_number_as_it_is_shown() {
+    let said = |language, n: &str| Texts::of(language).phrase("mail.sales", &[("n", n)]);
+    for (n, pt, en) in [
+        ("0", "0 vendas", "0 sales"),
+        ("1", "1 venda", "1 sale"),
+        ("1,5", "1,5 venda", "1,5 sales"),
+        ("2", "2 vendas", "2 sales"),
+        ("11", "11 vendas", "11 sales"),
+        ("1.000", "1.000 vendas", "1.000 sales"),
+        ("−1", "−1 venda", "−1 sale"),
+    ] {
+        assert_eq!((said(Language::PtBr, n), said(Language::En, n)), (pt.into(), en.into()));
+    }
+}

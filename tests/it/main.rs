@@ -51,6 +51,7 @@ mod preview;
 mod properties;
 mod proposals;
 mod recognition;
+mod register;
 mod room;
 mod run;
 mod sample_data;

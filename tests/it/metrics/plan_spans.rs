@@ -184,3 +184,46 @@ fn holidays_weigh_too() {
         .run("2026-11-13");
     says(&run, &["revenue-won:target=500", "revenue-won:expected=500"]);
 }
+
+/// A number agreed for a month asks of other periods what the same number from the plan asks: sixty leads and ten sales a month are fifteen and
+/// two and a half for a week of 5 of 20 days, 180 for a quarter, and for a week in two months its share of both: 60 · 5 ÷ 22 + 60 · 5 ÷ 20.
+#[test]
+fn a_number_is_for_its_own_period_too() {
+    let written = || {
+        with_a_lead(World::default())
+            .promise("leads-delivered", "target = 60")
+            .promise("sales-won", "target = 10")
+    };
+    let by_plan = || planned("period = 'month'\nsales = 10\nleads-per-sale = 6");
+    let asked = [
+        ("2026-11", "60", "10"),
+        ("2026-W46", "15", "2.5"),
+        ("2026-W47", "12", "2"),
+        ("2026-Q4", "180", "30"),
+        ("2026-H2", "360", "60"),
+        ("2026-10-26..2026-11-06", "28.636", "4.7727"),
+    ];
+    for (period, leads, sales) in asked {
+        let wanted =
+            [format!("leads-delivered:target={leads}"), format!("sales-won:target={sales}")];
+        let wanted = wanted.each_ref().map(String::as_str);
+        for world in [written(), by_plan()] {
+            says(&world.period(period).run("2026-11-13"), &wanted);
+        }
+    }
+    // A rate is no amount of a period, and a span of its own asks nothing of the days outside it.
+    let rate = with_a_lead(World::default()).promise("first-attempt", "within = '1h'");
+    says(&rate.period("2026-W46").run("2026-11-13"), &["first-attempt:target=0.9"]);
+    let fixed = "period = { from = 2026-11-09, to = 2026-11-10 }\nsales = 10\nleads-per-sale = 6";
+    let fixed =
+        || with_a_lead(World::default().objective(fixed)).promise("leads-delivered", "target = 60");
+    says(&fixed().run("2026-11-10"), &["leads-delivered:target=60"]);
+    says(
+        &fixed().period("2026-11-10..2026-11-12").run("2026-11-13"),
+        &["leads-delivered:target=30"],
+    );
+    says(
+        &fixed().period("2026-12").run("2026-11-13"),
+        &["leads-delivered:target=null", "leads-delivered:why_not=no-target"],
+    );
+}

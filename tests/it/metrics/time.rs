@@ -224,3 +224,31 @@ fn the_ended_period_s_final_account() {
     );
     assert_eq!(november(&world.run_in(folder.path(), "2026-12-02T12:00")), "null");
 }
+
+/// Thu 19/11 17:00 to Mon 23/11 10:00: 1 h and 1 h of working time (20/11 is free), 89 h by the clock. What is measured for a promise is measured by
+/// its own clock, in the promise as in the tables of cadence; a day of working time is no fixed length, and nobody is counted late by it.
+#[test]
+fn what_took_how_long_is_told_by_the_clock_of_the_promise() {
+    let took = |promise: &str, statements: &[&str]| {
+        one(promise, "11-19 17:00", "11-23 10:00", statements);
+    };
+    let by = |seconds: &str, clock: &str| {
+        [
+            format!("first-attempt:p50={seconds}"),
+            format!("first-attempt:clock={clock}"),
+            format!("/cadence/p50={seconds}"),
+            format!("/cadence/p90={seconds}"),
+            format!("/cadence/clock={clock}"),
+            "/cadence/untimed=0".to_owned(),
+        ]
+    };
+    for (promise, seconds, clock) in [
+        ("within = '3h'", "7200", "working"),
+        ("within = '3h'\nclock = 'elapsed'", "320400", "elapsed"),
+        ("within = '4d'\nclock = 'elapsed'", "320400", "elapsed"),
+        ("within = '1d'", "7200", "working"),
+    ] {
+        took(promise, &by(seconds, clock).each_ref().map(String::as_str));
+    }
+    one("within = '3h'", "11-19 17:00", "11-23", &["/cadence/untimed=1", "/cadence/p50=null"]);
+}
