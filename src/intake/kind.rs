@@ -2,13 +2,14 @@
 
 use memchr::memmem;
 
-use super::archive;
 use super::trouble::{Fault, Trouble};
+use super::{archive, objects};
 
 const OLE2: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 const HEAD: usize = 4096;
 const GZIP: &[u8] = &[0x1F, 0x8B];
-const OTHER_KINDS: [(&[u8], &str); 15] = [
+const PARQUET: &[u8] = b"PAR1";
+const OTHER_KINDS: [(&[u8], &str); 14] = [
     (b"%PDF", "pdf"),
     (b"7z\xBC\xAF\x27\x1C", "7z"),
     (b"Rar!", "rar"),
@@ -20,7 +21,6 @@ const OTHER_KINDS: [(&[u8], &str); 15] = [
     (b"GIF8", "gif"),
     (b"{\\rtf", "rtf"),
     (b"SQLite format 3", "sqlite"),
-    (b"PAR1", "parquet"),
     (&[0x09, 0x08, 0x10, 0x00], "old-xls"),
     (&[0x09, 0x04, 0x06, 0x00], "old-xls"),
     (b"bplist", "plist"),
@@ -59,6 +59,7 @@ pub(super) enum Kind {
     Text,
     Gzip,
     Workbook(Format),
+    Parquet,
 }
 
 /// Recognises a file; what is neither text nor a workbook is refused by its true name.
@@ -68,6 +69,10 @@ pub(super) fn of(bytes: &[u8]) -> Result<Kind, Fault> {
     }
     if bytes.starts_with(OLE2) {
         return compound(bytes);
+    }
+    if bytes.starts_with(PARQUET) {
+        let is_whole = bytes.len() > 2 * PARQUET.len() && bytes.ends_with(PARQUET);
+        return is_whole.then_some(Kind::Parquet).ok_or_else(|| Trouble::Truncated.into());
     }
     if bytes.starts_with(GZIP) {
         return Ok(Kind::Gzip);
@@ -131,6 +136,8 @@ pub(super) enum Written {
     Delimited,
     /// A page of HTML.
     Page,
+    /// Objects of JSON.
+    Objects,
 }
 
 /// How a text writes its table; what has none is refused: other markup, JSON, SYLK, or bytes that were never text.
@@ -140,7 +147,7 @@ pub(super) fn written(text: &str) -> Result<Written, Fault> {
     let kind = if head.starts_with('<') {
         match markup(&head, text) {
             Some(Written::Page) => return Ok(Written::Page),
-            Some(Written::Delimited) => None,
+            Some(_) => None,
             None => Some(if head.contains("office:spreadsheet") {
                 "xml-2003"
             } else if head.starts_with("<?xml") {
@@ -149,6 +156,8 @@ pub(super) fn written(text: &str) -> Result<Written, Fault> {
                 "html"
             }),
         }
+    } else if head.starts_with(['[', '{']) && objects::is_written(text) {
+        return Ok(Written::Objects);
     } else if head.starts_with("[{") || head.starts_with("{\"") {
         Some("json")
     } else if head.starts_with("mime-version:") {

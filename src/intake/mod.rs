@@ -16,6 +16,8 @@ mod html;
 mod kind;
 mod limits;
 mod mend;
+mod objects;
+mod parquet;
 mod record;
 mod seen;
 mod sheet;
@@ -74,6 +76,7 @@ fn parse(
         Kind::Workbook(format) => {
             while_hashing(&bytes, || workbook::read(&bytes, format, options, wanted))
         }
+        Kind::Parquet => while_hashing(&bytes, || parquet::read(&bytes)),
     }
 }
 
@@ -84,6 +87,7 @@ fn gzipped(text: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<Ra
             .table(text)
             .map(|table| RawTable { format: "gzip", ..table }),
         Kind::Gzip => Err(Fault::new(Trouble::NotATable, "gzip: gzip")),
+        Kind::Parquet => Err(Fault::new(Trouble::NotATable, "gzip: parquet")),
         Kind::Workbook(format) => {
             Err(Fault::new(Trouble::NotATable, format!("gzip: {}", format.name())))
         }
@@ -93,14 +97,15 @@ fn gzipped(text: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<Ra
 /// A text whose table is found.
 enum Plan {
     Delimited(Box<text::Plan>),
-    Page(Box<RawTable>),
+    /// A page of HTML, or objects of JSON: read already.
+    Read(Box<RawTable>),
 }
 
 impl Plan {
     fn table(self, bytes: Vec<u8>) -> Result<RawTable, Fault> {
         match self {
             Self::Delimited(plan) => plan.table(bytes),
-            Self::Page(table) => Ok(*table),
+            Self::Read(table) => Ok(*table),
         }
     }
 }
@@ -112,7 +117,9 @@ fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, 
             text::plan(decoded, options, wanted).map(|plan| Plan::Delimited(Box::new(plan)))
         }
         Written::Page => html::read(&decoded.text, decoded.encoding, options, wanted)
-            .map(|table| Plan::Page(Box::new(RawTable { odd_lines: decoded.odd, ..table }))),
+            .map(|table| Plan::Read(Box::new(RawTable { odd_lines: decoded.odd, ..table }))),
+        Written::Objects => objects::read(&decoded.text, decoded.encoding)
+            .map(|table| Plan::Read(Box::new(RawTable { odd_lines: decoded.odd, ..table }))),
     }
 }
 

@@ -418,3 +418,106 @@ fn a_formula_never_computed_is_said_and_order_does_not_matter() {
     assert_eq!(texts(&table, 0), ["second", "third"]);
     assert_eq!(table.columns[1].cell(0), Cell::Error("="));
 }
+
+#[test]
+fn objects_of_json_are_rows_a_line_each_or_in_a_list() {
+    let lines = "\u{feff}{\"id\":12345678901234567,\"lead\":{\"email\":\"a@x.com\"},\"v\":1.5}\n\n\
+                 {\"id\":7,\"tags\":[\"a\",2,null],\"feito\":true,\"v\":null}\n";
+    let read = table(lines.as_bytes());
+    assert_eq!((read.format, read.header_row), ("json", 0));
+    assert_eq!(read.headers, ["id", "lead.email", "v", "tags", "feito"]);
+    assert_eq!(read.rows, [1, 3], "a row is named by its line");
+    assert_eq!(texts(&read, 0), ["12345678901234567", "7"]);
+    assert_eq!(texts(&read, 1), ["a@x.com", ""]);
+    assert_eq!(texts(&read, 3), ["", "a; 2;"]);
+    let numbers: Vec<Cell> = read.columns[2].iter().collect();
+    assert_eq!(numbers, [Cell::Number(1.5), Cell::Empty]);
+    assert_eq!(read.columns[4].cell(1), Cell::Bool(true));
+    let list = table(b"[{\"id\": 1}, {\"id\": 2}]");
+    assert_eq!((texts(&list, 0), list.rows), (vec!["1".to_owned(), "2".to_owned()], vec![1, 2]));
+}
+
+#[test]
+fn json_that_is_no_table_is_refused_with_its_line() {
+    assert_eq!(trouble(b"{\"a\":1}\n{\"a\":2}}\n"), ("file-corrupt", "JSON: 2:8".to_owned()));
+    assert_eq!(trouble(b"{\"a\":1}\n{\"a\":\n"), ("file-truncated", "JSON: 2:5".to_owned()));
+    assert_eq!(trouble(b"[{\"a\":1},"), ("file-truncated", "JSON: 1:9".to_owned()));
+    assert_eq!(trouble(b"{}\n{}\n").0, "file-no-data");
+    assert_eq!(trouble(b"{\"a\":\n1}").0, "file-not-a-table");
+}
+
+mod columnar {
+    use polars::prelude::{
+        Column, DataFrame, DataType, IntoSeries, ListChunked, NamedFrom, ParquetWriter, PlSmallStr,
+        Series, TimeUnit, TimeZone,
+    };
+
+    use super::*;
+
+    fn written(columns: Vec<Column>) -> Vec<u8> {
+        let rows = columns[0].len();
+        let mut bytes = Vec::new();
+        let mut frame = DataFrame::new(rows, columns).unwrap();
+        ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+        bytes
+    }
+
+    /// 3 November 2026, 10:00.
+    const AT: i64 = 1_793_700_000;
+
+    fn typed() -> Vec<u8> {
+        let day = i32::try_from(AT / 86_400).unwrap();
+        let at = Series::new("em".into(), [Some(AT * 1_000_000), None]);
+        let utc = TimeZone::opt_try_new(Some("UTC")).unwrap().unwrap();
+        let dates = |dtype: &DataType, name: &str| {
+            let mut dated = at.cast(dtype).unwrap();
+            dated.rename(PlSmallStr::from_str(name));
+            dated.into()
+        };
+        let lists: ListChunked =
+            [Some(Series::new("".into(), ["a@x.com", "b@x.com"])), None].into_iter().collect();
+        let days = Series::new("dia".into(), [Some(day), None]).cast(&DataType::Date).unwrap();
+        let named = lists.with_name("emails".into()).into_series();
+        written(vec![
+            Series::new("id".into(), [12_345_678_901_234_567_i64, 7]).into(),
+            Series::new("nome".into(), [Some("Ana"), None]).into(),
+            Series::new("valor".into(), [Some(1.5), None]).into(),
+            days.into(),
+            dates(&DataType::Datetime(TimeUnit::Microseconds, None), "quando"),
+            dates(&DataType::Datetime(TimeUnit::Microseconds, Some(utc)), "instante"),
+            Series::new("feito".into(), [Some(true), None]).into(),
+            named.into(),
+        ])
+    }
+
+    #[test]
+    fn a_parquet_file_keeps_its_types() {
+        let read = table(&typed());
+        assert_eq!((read.format, read.header_row, &read.rows[..]), ("parquet", 0, &[1, 2][..]));
+        assert_eq!(texts(&read, 0), ["12345678901234567", "7"]);
+        assert_eq!(texts(&read, 1), ["Ana", ""]);
+        let first: Vec<Cell> = read.columns.iter().map(|column| column.cell(0)).collect();
+        assert_eq!(
+            first[2..5],
+            [Cell::Number(1.5), Cell::Date(AT - AT.rem_euclid(86_400)), Cell::Date(AT)]
+        );
+        assert_eq!(first[5], Cell::Text("2026-11-03T10:00:00Z"));
+        assert_eq!(first[6..], [Cell::Bool(true), Cell::Text("a@x.com; b@x.com")]);
+        assert!(read.columns.iter().skip(1).all(|column| column.cell(1) == Cell::Empty));
+    }
+
+    #[test]
+    fn half_a_parquet_file_is_named_and_no_cut_makes_a_panic() {
+        let whole = typed();
+        assert_eq!(trouble(&whole[..whole.len() / 2]).0, "file-truncated");
+        for at in (0..whole.len()).step_by(7) {
+            let mut broken = whole.clone();
+            broken[at] ^= 0x5A;
+            let _ = read_with(&broken, &options(), &[]);
+        }
+        assert_eq!(
+            trouble(&written(vec![Series::new("id".into(), [0_i64; 0]).into()])).0,
+            "file-no-data"
+        );
+    }
+}

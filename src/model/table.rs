@@ -151,7 +151,7 @@ impl LeftOut {
 pub struct RawTable {
     /// Where it was read from.
     pub path: PathBuf,
-    /// `csv`, `xlsx`, `xls`, `xlsb`, `ods`.
+    /// `csv`, `gzip`, `html`, `json`, `parquet`, `xlsx`, `xls`, `xlsb`, `ods`.
     pub format: &'static str,
     /// Encoding label of a text file.
     pub encoding: Option<&'static str>,
@@ -167,7 +167,7 @@ pub struct RawTable {
     pub other_sheets: Vec<String>,
     /// Hidden sheets, which are never chosen unless named.
     pub hidden_sheets: Vec<String>,
-    /// Row of the header in the file, from 1.
+    /// Row of the header in the file, from 1; 0 where the file names its columns otherwise.
     pub header_row: u32,
     /// Headers, repeated ones with ` (2)`, ` (3)` …; empty ones are `#7` (their column number).
     pub headers: Vec<String>,

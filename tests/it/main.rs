@@ -61,4 +61,5 @@ mod smtp;
 mod strays;
 mod support;
 mod tidy;
+mod warehouses;
 mod workbook;

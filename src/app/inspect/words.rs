@@ -86,7 +86,9 @@ fn facts(texts: &Texts, look: &Look) -> String {
     facts.extend(
         table.sheet.as_ref().map(|sheet| texts.phrase("inspect.sheet", &[("sheet", sheet)])),
     );
-    facts.push(texts.phrase("inspect.header-row", &[("row", &table.header_row.to_string())]));
+    let header = Some(table.header_row).filter(|row| *row > 0);
+    facts
+        .extend(header.map(|row| texts.phrase("inspect.header-row", &[("row", &row.to_string())])));
     facts.push(texts.count("inspect.row-count", table.rows.len() as u64, &[]));
     facts.push(texts.count("inspect.column-count", table.headers.len() as u64, &[]));
     facts.join(", ")

@@ -152,6 +152,9 @@ fn layout(desk: &Desk, file: &FileAccount) -> String {
         (None, Some(other)) => other.to_string(),
         (None, None) => String::new(),
     };
+    if file.header_row == 0 {
+        return begin;
+    }
     let line = desk.phrase("layout-row", &[("row", &row)]);
     if begin.is_empty() { line } else { format!("{begin}, {line}") }
 }

@@ -1,0 +1,146 @@
+//! JSON: one object a row, a line each (NDJSON) or all in one list, as warehouses and programs export them.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::header;
+use super::limits::{COLUMNS, TEXT_CELLS, TEXT_ROWS, check_cell};
+use super::trouble::{Fault, Limit, Trouble};
+use super::unplaced;
+
+use crate::model::table::{Cell, Cells, RawColumn, RawTable};
+
+type Object = Map<String, Value>;
+
+/// True when a text is made of objects: a list of them, or a first line that is one.
+pub(super) fn is_written(text: &str) -> bool {
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']);
+    let is_list = text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
+    let is_line = || {
+        let first = text.lines().next().unwrap_or_default();
+        first.starts_with('{') && serde_json::from_str::<Object>(first).is_ok()
+    };
+    is_list || is_line()
+}
+
+/// Reads the rows. Names in objects within objects are joined with a dot; what a list holds, with `; `.
+pub(super) fn read(text: &str, encoding: &'static str) -> Result<RawTable, Fault> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut table = Columns::default();
+    if text.trim_start().starts_with('[') {
+        let rows: Vec<Object> = serde_json::from_str(text).map_err(|error| fault(&error, 0))?;
+        (1..).zip(&rows).try_for_each(|(row, object)| table.add(row, object))?;
+    } else {
+        for (line, written) in (1_u32..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty()) {
+            let object = serde_json::from_str(written).map_err(|error| fault(&error, line - 1))?;
+            table.add(line, &object)?;
+        }
+    }
+    table.finish(encoding)
+}
+
+/// Where a text is no longer JSON; `above` are the lines before the one that was read.
+fn fault(error: &serde_json::Error, above: u32) -> Fault {
+    let line = error.line().saturating_add(above as usize);
+    let trouble = if error.is_eof() { Trouble::Truncated } else { Trouble::Corrupt };
+    Fault::new(trouble, format!("JSON: {line}:{}", error.column()))
+}
+
+/// Columns in the order in which their names came up.
+#[derive(Default)]
+struct Columns {
+    names: Vec<String>,
+    places: HashMap<String, usize>,
+    columns: Vec<Cells>,
+    rows: Vec<u32>,
+}
+
+impl Columns {
+    fn add(&mut self, row: u32, object: &Object) -> Result<(), Fault> {
+        let cells = (self.rows.len() as u64).saturating_mul(self.names.len() as u64);
+        if self.rows.len() >= TEXT_ROWS || cells > TEXT_CELLS {
+            return Err(Fault::new(Trouble::Beyond(Limit::Cells), row));
+        }
+        self.fill(row, "", object)?;
+        self.rows.push(row);
+        Ok(())
+    }
+
+    fn fill(&mut self, row: u32, above: &str, object: &Object) -> Result<(), Fault> {
+        for (name, value) in object {
+            let name = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+            match value {
+                Value::Object(inner) => self.fill(row, &name, inner)?,
+                value => self.put(row, name, value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, row: u32, name: String, value: &Value) -> Result<(), Fault> {
+        let next = self.names.len();
+        let place = *self.places.entry(name.clone()).or_insert(next);
+        if place == next {
+            if next >= COLUMNS as usize {
+                return Err(Fault::new(Trouble::Beyond(Limit::Columns), next + 1));
+            }
+            self.names.push(name);
+            self.columns.push(Cells::default());
+        }
+        let above = self.rows.len();
+        let Some(column) = self.columns.get_mut(place) else { return Ok(()) };
+        // Rows above that lack the name are empty; a name that comes twice in a row keeps its first value.
+        if column.len() <= above {
+            column.resize(above);
+            push(column, value, |length| {
+                check_cell(length, row.saturating_sub(1), u32::try_from(place).unwrap_or(0))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, encoding: &'static str) -> Result<RawTable, Fault> {
+        if self.names.is_empty() {
+            return Err(Trouble::NoData.into());
+        }
+        self.columns.iter_mut().for_each(|column| column.resize(self.rows.len()));
+        Ok(RawTable {
+            encoding: Some(encoding),
+            headers: header::names(self.names.iter().map(String::as_str), 1),
+            columns: self.columns.into_iter().map(RawColumn::Cells).collect(),
+            rows: self.rows,
+            ..unplaced("json")
+        })
+    }
+}
+
+fn push(
+    column: &mut Cells,
+    value: &Value,
+    check: impl Fn(usize) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    match value {
+        Value::Null => column.push(Cell::Empty),
+        Value::Bool(value) => column.push(Cell::Bool(*value)),
+        Value::Number(number) if number.is_f64() => {
+            column.push(number.as_f64().map_or(Cell::Empty, Cell::Number));
+        }
+        value => {
+            let text = words(value);
+            check(text.len())?;
+            column.push(Cell::Text(&text));
+        }
+    }
+    Ok(())
+}
+
+/// Whole numbers stay text, since they may be ids of more digits than a decimal number holds.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
