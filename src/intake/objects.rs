@@ -27,7 +27,7 @@ pub(super) fn is_written(text: &str) -> bool {
 /// Reads the rows. Names in objects within objects are joined with a dot; what a list holds, with `; `.
 pub(super) fn read(text: &str, encoding: &'static str) -> Result<RawTable, Fault> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut table = Columns::default();
+    let mut table = Gathered::default();
     if text.trim_start().starts_with('[') {
         let rows: Vec<Object> = serde_json::from_str(text).map_err(|error| fault(&error, 0))?;
         (1..).zip(&rows).try_for_each(|(row, object)| table.add(row, object))?;
@@ -49,14 +49,14 @@ fn fault(error: &serde_json::Error, above: u32) -> Fault {
 
 /// Columns in the order in which their names came up.
 #[derive(Default)]
-struct Columns {
+struct Gathered {
     names: Vec<String>,
     places: HashMap<String, usize>,
     columns: Vec<Cells>,
     rows: Vec<u32>,
 }
 
-impl Columns {
+impl Gathered {
     fn add(&mut self, row: u32, object: &Object) -> Result<(), Fault> {
         let cells = (self.rows.len() as u64).saturating_mul(self.names.len() as u64);
         if self.rows.len() >= TEXT_ROWS || cells > TEXT_CELLS {

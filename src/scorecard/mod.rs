@@ -156,7 +156,7 @@ fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
     let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
         let spec = metrics::spec(metric)?;
         let (evidence, measurement) = evidence::measure(spec, world, &versions);
-        Some(Case { spec, evidence, measurement, versions })
+        Some(Case { spec, versions, evidence, measurement })
     };
     by_id(world).into_par_iter().filter_map(measured).collect()
 }
