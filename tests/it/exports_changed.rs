@@ -139,7 +139,7 @@ fn a_presets_column_that_is_not_there_is_said_on_the_first_day() {
             "Owner of the deal",
             "preset-renamed owner \"Owner of the deal\"",
         ),
-        ("pipedrive-deals/negocios.csv", "Negócio - Proprietário", "Quem", "preset-lacks owner -"),
+        ("pipedrive-deals/negocios.csv", "Negócio - Proprietário", "Zzz", "preset-lacks owner -"),
         (
             "zoho-leads/leads.csv",
             "Lead Source",
