@@ -11,7 +11,8 @@ use acordo::model::words::{Category, Channel, LogKind, Metric, Milestone, Status
 const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
 /// Beginnings whose words are no enum of the model but stand where they are asked for: here it is only known
 /// that phrases begin so.
-const OPEN: [&str; 40] = [
+const OPEN: [&str; 41] = [
+    "evidence.",
     "agreement-",
     "apart.",
     "app.calendar-",
@@ -74,6 +75,20 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             let told = |one: &&Status| **one != Status::NotAssessed;
             Status::ALL.iter().filter(told).map(|one| one.word()).collect()
         }
+        "milestone." => Milestone::ALL.iter().map(|one| one.word()).collect(),
+        "check.next-" => vec!["files", "decide", "run"],
+        "check.promise-" => vec!["assessable", "partly", "not"],
+        "verdict.not-assessed-" => vec!["no-target", "too-few", "too-early"],
+        "verdict.to-go-" => vec!["leads", "sales", "money"],
+        "evidence.part-" => vec![
+            "required-fields",
+            "undated-wins",
+            "orphan-deals",
+            "orphan-activities",
+            "outcomes",
+            "reasons",
+            "rejections",
+        ],
         "canonical-" => Table::ALL.iter().map(|one| one.word()).collect(),
         "log-" => LogKind::ALL.iter().map(|one| one.word()).collect(),
         // A funnel begins with the hand-off.

@@ -40,11 +40,7 @@ fn a_source_that_fails_is_told_once_and_so_is_its_return() {
     assert_eq!(all.len(), 2, "that it is over is told");
     assert_eq!(
         exits(&room),
-        [
-            ("as-of".to_owned(), Some(6)),
-            ("as-of".to_owned(), Some(6)),
-            ("as-of".to_owned(), Some(0))
-        ]
+        [("run".to_owned(), Some(6)), ("run".to_owned(), Some(6)), ("run".to_owned(), Some(0))]
     );
 }
 

@@ -56,7 +56,7 @@ fn activities_find_their_lead() {
                     "B.tries=1",
                     "/intake/1/files/0/orphans=1",
                     "/intake/1/files/0/used=2",
-                    "/warnings/0/code=unjoined-activities",
+                    "/warnings/2/code=orphans-many",
                 ],
             },
             Story {

@@ -114,7 +114,7 @@ impl World {
     /// else its first days would be days that no file covers.
     pub fn source(mut self, table: &str, options: &str, csv: &str) -> Self {
         let begins = match table {
-            "leads" | "deals" if !options.contains("covers-from") => "covers-from = 2020-01-01\n",
+            "leads" | "deals" if !options.contains("covers-from") => "covers-from = 2000-01-01\n",
             _ => "",
         };
         self.sources.push(Export {

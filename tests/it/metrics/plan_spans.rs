@@ -36,7 +36,10 @@ fn an_objective_that_changes_in_the_middle() {
         &["leads-delivered:target=80", "leads-delivered:expected=15"],
     );
     says(
-        &planned(CHANGE).period("2026-10").run("2026-11-13"),
+        &planned(CHANGE)
+            .source("leads", "", "id,delivered\nold,10-05 10:00")
+            .period("2026-10")
+            .run("2026-11-13"),
         &["/plan/leads_needed=60", "leads-delivered:target=60", "sales-won:target=10"],
     );
     says(

@@ -26,17 +26,16 @@ const FIRST_VERDICT: usize = 18;
 /// 1970-01-01 as spreadsheets count.
 const EPOCH: f64 = 25_569.0;
 /// Tables of counts: their name, what their rows are of, and the same column in the list of leads.
-const LISTS: [(&str, &str, &str); 4] = [
+const LISTS: [(&str, &str, &str); 3] = [
     ("table-days", "working-day", "day"),
     ("table-sources", "source", "source"),
     ("table-campaigns", "campaign", "campaign"),
-    ("table-owner-cadence", "owner", "owner"),
 ];
 
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::of(Language::PtBr));
 
 /// The workbook of a run: every formula gives what is written beside it, and the list of leads gives the numbers of the board and of the
-/// tables by day, source, campaign and owner, each of them a formula.
+/// tables by day, source and campaign, each of them a formula.
 pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard), now: i64) -> Checked {
     let (agreement, calendar) = (&setting.agreement, &setting.calendar);
     let facts = Facts::of(agreement, calendar, &mapped.dataset, &card.period, now);
@@ -265,17 +264,12 @@ impl<'a> Detail<'a> {
         [None, Some(over(&met)), Some(over(&met) + over(&breached)), Some(waiting)]
     }
 
-    /// The counts of a table's rows: deliveries of the same day, source, campaign or owner.
+    /// The counts of a table's rows: deliveries of the same day, source or campaign.
     fn listed(&self, (key, of, field): (&str, &str, &str)) -> Checked {
         let Some((sheet, table)) = table(self.book, key) else { return Ok(()) };
         let of = column(table, of).unwrap();
         // Gross counting, of which these tables speak, takes nothing off, whatever the list says of net counting.
-        let heads = if key == "table-owner-cadence" {
-            &["leads"][..]
-        } else {
-            &["delivered", "accepted", "rejected"]
-        };
-        for head in heads {
+        for head in &["delivered", "accepted", "rejected"] {
             let offset = column(table, head).unwrap();
             for (row, cells) in (table.row + 1..)
                 .zip(table.rows.iter())

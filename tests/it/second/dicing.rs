@@ -288,7 +288,8 @@ fn cut_offs(dice: &mut Dice, world: &mut World, as_of: NaiveDateTime) {
     }
 }
 
-fn newest_row(world: &World, name: &str) -> Option<i64> {
+/// The newest date in a file, up to the run.
+pub fn newest_row(world: &World, name: &str) -> Option<i64> {
     let (export, fields) = match name {
         "leads" => (Some(&world.leads), &MILESTONES[..]),
         "deals" => (world.deals.as_ref(), &["created", "won", "lost", "first-contact"][..]),

@@ -124,7 +124,7 @@ fn source(world: &World, name: &str, export: &Export) -> String {
     );
     text += &export.zone.map_or_else(String::new, |zone| format!("timezone = \"{zone}\"\n"));
     // Leads and deals of these worlds reach back beyond every period: what no file covers is not drawn here.
-    let reaches_back = ["leads", "deals"].contains(&name).then(|| "2020-01-01".to_owned());
+    let reaches_back = ["leads", "deals"].contains(&name).then(|| "2000-01-01".to_owned());
     let from = export.covers_from.map(|from| from.to_string()).or(reaches_back);
     text += &from.map_or_else(String::new, |from| format!("covers-from = {from}\n"));
     if name == "deals" {

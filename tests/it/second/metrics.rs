@@ -86,10 +86,21 @@ impl Asked<'_> {
             .collect()
     }
 
-    /// Working hours of the period gone.
-    fn hours(&self) -> f64 {
+    /// The first day that the file of activities shows: as agreed, else that of its first row; leads reach back.
+    fn activities_begin(&self) -> Option<NaiveDate> {
+        let export = self.world.activities.as_ref()?;
+        let first = || {
+            let stamps = super::episodes::dates(self.world, export, "at", self.world.as_of);
+            stamps.iter().flatten().map(Stamp::day).min()
+        };
+        export.covers_from.or_else(first)
+    }
+
+    /// Working hours of the period gone since a day.
+    fn hours(&self, begin: Option<NaiveDate>) -> f64 {
         let calendar = &self.world.terms.calendar;
         let (from, to) = self.world.terms.period;
+        let from = begin.map_or(from, |begin| begin.max(from));
         calendar.worked(calendar.midnight(from), self.state.until.min(calendar.last_second(to) + 1))
             as f64
             / 3600.0
@@ -292,7 +303,7 @@ fn leads_per_hour(asked: &Asked<'_>) -> Numbers {
     };
     let tried = asked.leads().iter().filter(first).count() as f64;
     let people = if asked.promise().per_person { super::levels::people(asked) } else { 1.0 };
-    let mut numbers = quotient(tried, asked.hours() * people);
+    let mut numbers = quotient(tried, asked.hours(asked.activities_begin()) * people);
     numbers.insert("size", Some(tried));
     numbers
 }

@@ -1,5 +1,6 @@
 //! The same world with fields taken away: what the exports then no longer show is not judged, and nothing else changes.
 
+use super::dicing::newest_row;
 use super::world::{Export, World};
 use crate::support::dice::Dice;
 
@@ -30,6 +31,14 @@ pub fn away(seed: u64, world: World) -> World {
         lose(dice, activities);
     }
     world.activities = world.activities.filter(|_| dice.chance(900));
+    let newest = ["leads", "deals", "activities"].map(|name| newest_row(&world, name));
+    let exports = [Some(&mut world.leads), world.deals.as_mut(), world.activities.as_mut()];
+    for (export, newest) in exports.into_iter().zip(newest) {
+        // A date that was taken away is the newest no more.
+        if let Some(export) = export.filter(|export| export.cut_off_rule == "newest-row") {
+            export.cut_off = newest;
+        }
+    }
     world
 }
 

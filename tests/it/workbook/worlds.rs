@@ -7,6 +7,7 @@ use calamine::Data;
 
 use super::{differences, sheets, without_results, worked_out};
 use crate::metrics::World;
+use crate::room::newest_of;
 
 const HEAD: &str = "id,name,company,owner,source,campaign,email,created,delivered,accepted,rejected,rejection-reason,sql,won,lost,lost-reason\n";
 const TRIES: &str = "lead,at,outcome,owner\n";
@@ -152,8 +153,7 @@ fn lead_rows() -> String {
 /// The workbook of a world.
 fn book(folder: &Path, world: &World, as_of: &str) -> Vec<u8> {
     world.run_in(folder, as_of);
-    let name = format!("out/acordo_{}.xlsx", &as_of[..10]);
-    fs::read(folder.join(name)).unwrap()
+    fs::read(newest_of(&folder.join("out"), &format!("acordo_{}", &as_of[..10]))).unwrap()
 }
 
 #[test]
