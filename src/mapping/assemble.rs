@@ -17,6 +17,7 @@ use super::cut;
 use super::deals::{self, LeadDeals, Standings};
 use super::episodes::{self, Episodes};
 use super::frame::{Fate, Frame};
+use super::keyed::OfMany;
 use super::leads;
 use super::people::{self, People};
 use super::read;
@@ -123,6 +124,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     note_counts(&dataset, tables, file_rows, &mut issues);
     Assembled {
         dataset,
+        of_many: of_many(&tables.leads, &people),
         file_rows,
         seen,
         issues,
@@ -138,10 +140,31 @@ pub struct Assembled {
     pub file_rows: usize,
     /// Stages seen for the first time.
     pub seen: Sightings,
+    /// Rows of leads with a key that too many people carry.
+    pub of_many: Vec<OfMany>,
     /// What was noticed.
     pub issues: Vec<Issue>,
     /// How they were put together.
     pub workings: Workings,
+}
+
+/// The rows of leads that carry a key of too many people.
+fn of_many(leads: &Frame, people: &People) -> Vec<OfMany> {
+    let of_key = |(field, key): &(&'static str, String)| {
+        let (field, key) = (*field, key.clone());
+        let carries =
+            move |row: &usize| leads.is_live(*row) && leads.keys(field, *row).any(|own| own == key);
+        (0..leads.len()).filter(carries).map(move |row| (field, row)).collect::<Vec<_>>()
+    };
+    let rows = people
+        .of_many
+        .iter()
+        .flat_map(|key| of_key(key).into_iter().map(|(field, row)| (field, key.1.clone(), row)));
+    rows.filter_map(|(field, key, row)| {
+        let origin = leads.origin.get(row)?;
+        Some(OfMany { place: (origin.source, origin.file), row: origin.row, field, key })
+    })
+    .collect()
 }
 
 /// How the rows of the tables were put together.

@@ -1,14 +1,18 @@
 //! Columns of raw cells as texts, keys, words and durations.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::table::{Cell, Cells, RawColumn};
 
-use super::keys;
+use super::keys::{self, Fault, Found};
 
 /// A number cell of this size and more lost digits when the workbook stored it.
 const ROUNDED: f64 = 1e15;
+
+/// From here on a number cell cannot hold every whole number (2⁵³).
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The text of a cell as a person sees it; nothing for empty and error cells.
 pub fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
@@ -51,49 +55,100 @@ pub fn first_filled(columns: &[&RawColumn]) -> RawColumn {
     RawColumn::Cells(out)
 }
 
-/// The normalised addresses of each row, parted by a blank.
-pub fn emails(columns: &[&RawColumn]) -> TextColumn {
-    joined_keys(columns, |part, out| {
-        out.push_str(&keys::email(part)?);
-        Some(())
-    })
+/// The keys of a column, row by row, and the cells that give none.
+#[derive(Default)]
+pub struct Keys {
+    /// The normalised keys of each row, parted by a blank.
+    pub texts: TextColumn,
+    /// Keys that stand for nobody, the same way; nothing where there are none.
+    pub fillers: Option<TextColumn>,
+    /// Row, cell and fault of each key that joins nobody.
+    pub faults: Vec<(usize, String, Fault)>,
 }
 
-/// The normalised phones of each row, parted by a blank.
-pub fn phones(columns: &[&RawColumn]) -> TextColumn {
-    joined_keys(columns, |part, out| {
-        out.push_str(&keys::phone(part)?);
-        Some(())
-    })
-}
-
-fn joined_keys(
-    columns: &[&RawColumn],
-    add: impl Fn(&str, &mut String) -> Option<()>,
-) -> TextColumn {
-    let mut out = empty_texts(columns);
-    let mut row = String::new();
+/// The addresses or numbers of each row.
+pub fn keys(columns: &[&RawColumn], find: fn(&str) -> Found) -> Keys {
+    let mut out = Keys { texts: empty_texts(columns), ..Keys::default() };
+    let mut fillers: Vec<(usize, String)> = Vec::new();
+    let mut row = 0;
     each_row(columns, |cells| {
-        row.clear();
+        let mut own: Vec<String> = Vec::new();
+        for cell in cells {
+            let found = match cell {
+                Cell::Text(text) => find(text),
+                Cell::Number(number) if number.fract() == 0.0 => find(&format!("{number}")),
+                _ => continue,
+            };
+            if let Some(fault) = found.fault {
+                let value = text(*cell).unwrap_or_default().into_owned();
+                out.faults.push((row, value, fault));
+            }
+            fillers.extend(found.fillers.into_iter().map(|filler| (row, filler)));
+            own.extend(found.keys);
+        }
+        let mut seen = HashSet::new();
+        own.retain(|key| seen.insert(key.clone()));
+        out.texts.push(Some(&own.join(" ")));
+        row += 1;
+    });
+    out.fillers = (!fillers.is_empty()).then(|| by_row(&fillers, row));
+    out
+}
+
+/// A column of the texts given, several of one row parted by a blank.
+fn by_row(texts: &[(usize, String)], rows: usize) -> TextColumn {
+    let mut out = TextColumn::default();
+    let mut rest = texts;
+    for row in 0..rows {
+        let count = rest.iter().take_while(|(of, _)| *of == row).count();
+        let (own, others) = rest.split_at(count);
+        let own: Vec<&str> = own.iter().map(|(_, text)| text.as_str()).collect();
+        out.push(Some(own.join(" ").as_str()).filter(|text| !text.is_empty()));
+        rest = others;
+    }
+    out
+}
+
+/// The ids of each row, and the rows whose id lost digits in a spreadsheet: it names nothing. The
+/// `.0` of a column that a program took for amounts is no part of an id.
+pub fn ids(columns: &[&RawColumn], is_choice: bool) -> (TextColumn, Vec<(usize, String)>) {
+    let (mut out, mut lost) = (empty_texts(columns), Vec::new());
+    let (are_exact, have_decimals) =
+        (columns.iter().any(|c| is_exact(c)), columns.iter().any(|c| has_decimals(c)));
+    let mut row = 0;
+    each_row(columns, |cells| {
+        let mut parts: Vec<Cow<str>> = Vec::new();
         for cell in cells {
             let Some(text) = text(*cell) else { continue };
-            for part in keys::listed(&text) {
-                let mark = row.len();
-                if mark > 0 {
-                    row.push(' ');
-                }
-                let start = row.len();
-                let is_key = add(part, &mut row).is_some();
-                let (before, added) = row.split_at(start);
-                let is_repeated = before.split(' ').any(|key| key == added);
-                if !is_key || is_repeated {
-                    row.truncate(mark);
-                }
+            if is_rounded(cell, are_exact) {
+                lost.push((row, text.into_owned()));
+            } else if have_decimals {
+                parts.push(text);
+            } else {
+                parts.push(Cow::Owned(keys::without_decimals(&text).to_owned()));
             }
         }
-        out.push(Some(&row));
+        parts.truncate(if is_choice { 1 } else { parts.len() });
+        out.push(Some(parts.join(" ").as_str()).filter(|text| !text.is_empty()));
+        row += 1;
     });
-    out
+    (out, lost)
+}
+
+/// A number of sixteen digits whose last one is not 0 was never cut to fifteen: the column is whole.
+fn is_exact(column: &RawColumn) -> bool {
+    let is_whole = |cell: Cell| matches!(cell, Cell::Number(n) if (ROUNDED..EXACT).contains(&n.abs()) && n % 10.0 != 0.0);
+    column.iter().any(is_whole)
+}
+
+/// Some ids have decimals that say something, as `1.2` does.
+fn has_decimals(column: &RawColumn) -> bool {
+    let is_decimal = |text: &str| {
+        let Some((whole, rest)) = text.split_once(['.', ',']) else { return false };
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        is_number(whole) && is_number(rest) && rest.bytes().any(|b| b != b'0')
+    };
+    column.iter().any(|cell| matches!(cell, Cell::Text(text) if is_decimal(text)))
 }
 
 /// The words of a column; of several, the first filled one.
@@ -109,14 +164,13 @@ pub fn words(columns: &[&RawColumn]) -> WordColumn {
     out
 }
 
-/// Number cells so long that the workbook has rounded them, and texts that a spreadsheet has left in scientific form (`5.8E+18`).
-pub fn rounded_ids(column: &RawColumn) -> u64 {
-    let is_rounded = |cell: &Cell| match cell {
-        Cell::Number(number) => number.abs() >= ROUNDED,
+/// A number cell so long that the workbook has rounded it, or a text that a spreadsheet has left in scientific form (`5.8E+18`).
+fn is_rounded(cell: &Cell, are_exact: bool) -> bool {
+    match cell {
+        Cell::Number(number) => number.abs() >= if are_exact { EXACT } else { ROUNDED },
         Cell::Text(text) => is_scientific(text),
         _ => false,
-    };
-    column.iter().filter(is_rounded).count() as u64
+    }
 }
 
 fn is_scientific(text: &str) -> bool {
@@ -190,12 +244,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_that_lost_digits_are_counted() {
-        let texts = ["5,8E+18", "00123", "E+18"].map(Cell::Text);
+    fn ids_that_lost_digits_name_nothing() {
+        let texts = ["5,8E+18", "00123", "E+18", "7.0"].map(Cell::Text);
         let cells =
             [Cell::Number(1e15), Cell::Number(999_999_999_999_999.0)].into_iter().chain(texts);
         let column = RawColumn::Cells(cells.collect());
-        assert_eq!(rounded_ids(&column), 2);
+        let (ids, lost) = ids(&[&column], true);
+        let wanted = [None, Some("999999999999999"), None, Some("00123"), Some("E+18"), Some("7")];
+        assert_eq!(ids.iter().collect::<Vec<_>>(), wanted);
+        assert_eq!(lost.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [0, 2]);
+    }
+
+    #[test]
+    fn decimals_that_say_something_stay() {
+        let column = RawColumn::Cells(["1.0", "1.2"].map(Cell::Text).into_iter().collect());
+        assert_eq!(ids(&[&column], true).0.iter().flatten().collect::<Vec<_>>(), ["1.0", "1.2"]);
     }
 
     #[test]

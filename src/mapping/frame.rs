@@ -45,7 +45,8 @@ pub struct Frame {
     pub is_orphan: Vec<bool>,
     /// Its id was made from other fields because the file has no id column.
     pub has_made_id: Vec<bool>,
-    /// Text fields; `email` and `phone` hold normalised keys parted by a blank, `phone-shown` the phone as exported.
+    /// Text fields; `email` and `phone` hold normalised keys parted by a blank, `phone-shown` the phone as exported, `email-filler` the addresses
+    /// that stand for nobody.
     pub texts: BTreeMap<String, TextColumn>,
     /// Word fields.
     pub words: BTreeMap<String, WordColumn>,
@@ -74,7 +75,7 @@ impl Frame {
 
     /// The keys of a row: its addresses (`email`), its numbers (`phone`), or a text such as `person` as one key.
     pub fn keys(&self, field: &str, row: usize) -> impl Iterator<Item = &str> {
-        let is_list = matches!(field, "email" | "phone");
+        let is_list = matches!(field, "email" | "phone" | "email-filler");
         self.text(field, row)
             .into_iter()
             .flat_map(move |keys| keys.split(move |c| is_list && c == ' '))

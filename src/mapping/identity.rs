@@ -1,38 +1,42 @@
 //! What a row is called when its file has no id, and which rows are somebody's test.
 
+use std::collections::BTreeMap;
+
 use crate::model::column::TextColumn;
 use crate::model::hash::short_sha256;
 use crate::model::moment::Moment;
 use crate::model::words::Table;
 
 use super::frame::{Fate, Frame};
-use super::keys::Glob;
+use super::globs::Glob;
 
 /// Gives every row an id: the file's own, else its first e-mail, else its phone, else a hash of what names it.
 ///
-/// A row without id in a file that has the column, or with nothing to name it, is set aside. Only leads and deals need one.
-pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool) {
+/// A row without id in a file that has the column, or with nothing to name it, is set aside; `lost` are the rows whose id a spreadsheet has rounded:
+/// without another name they are called by what is left of it and their row in the file, so that they join no other. Only leads and deals need one.
+pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool, lost: &BTreeMap<usize, String>) {
     if !matches!(table, Table::Leads | Table::Deals) {
         return;
     }
-    if has_column {
-        let without: Vec<usize> =
-            (0..frame.len()).filter(|row| frame.text("id", *row).is_none()).collect();
-        without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("no-id")));
-        return;
-    }
     let mut ids = TextColumn::default();
-    let mut without = Vec::new();
+    let (mut without, mut made) = (Vec::new(), Vec::new());
     for row in 0..frame.len() {
-        let id = made_id(frame, table, row);
+        let is_made = !has_column || lost.contains_key(&row);
+        let own = frame.text("id", row).filter(|_| has_column).map(str::to_owned);
+        let of_row = || {
+            let number = frame.origin.get(row).map_or(0, |origin| origin.row);
+            lost.get(&row).map(|rest| format!("{rest} ({number})"))
+        };
+        let id = if is_made { made_id(frame, table, row).or_else(of_row) } else { own };
         if id.is_none() {
-            without.push(row);
+            without.push((row, if is_made { "no-key" } else { "no-id" }));
         }
+        made.push(is_made);
         ids.push(id.as_deref());
     }
     frame.texts.insert("id".to_owned(), ids);
-    frame.has_made_id.iter_mut().for_each(|made| *made = true);
-    without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("no-key")));
+    frame.has_made_id = made;
+    without.into_iter().for_each(|(row, why)| frame.mark(row, Fate::SetAside(why)));
 }
 
 fn made_id(frame: &Frame, table: Table, row: usize) -> Option<String> {
@@ -70,6 +74,7 @@ pub fn set_tests_aside(frame: &mut Frame, patterns: &[String]) {
     let is_test = |row: usize| {
         let texts = frame
             .keys("email", row)
+            .chain(frame.keys("email-filler", row))
             .chain(frame.text("name", row))
             .chain(frame.text("company", row));
         texts.into_iter().any(|text| globs.iter().any(|glob| glob.matches(text)))

@@ -1,15 +1,16 @@
 //! Who is the same person: rows that share an id, a person or a key, transitively (`DEFINITIONS.md` §2).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::agreement::Agreement;
 use crate::model::keymap::KeyMap;
 
 use super::frame::Frame;
-use super::keys::{self, Glob};
+use super::globs::Glob;
+use super::keys;
 
-/// A phone carried with more distinct e-mails than this joins nobody.
-const MOST_EMAILS_A_PHONE: usize = 3;
+/// A key carried by more different people than this joins nobody.
+const MOST_PEOPLE_A_KEY: usize = 3;
 
 /// The fields that name a person, each a scope of its own, in the order in which they are asked.
 const KEYS: [(&str, u64); 3] = [("person", 1), ("email", 2), ("phone", 3)];
@@ -21,6 +22,8 @@ pub struct People {
     pub of_row: Vec<u32>,
     /// Number of persons.
     pub count: usize,
+    /// Keys that too many people carry: the field, and the key.
+    pub of_many: Vec<(&'static str, String)>,
     by_id: KeyMap<Option<Named>>,
     by_key: KeyMap<Option<u32>>,
 }
@@ -36,15 +39,20 @@ pub struct Named {
 
 /// Finds the persons among the live rows of `leads`.
 pub fn find(agreement: &Agreement, leads: &Frame) -> People {
-    let asks_phones =
-        agreement.match_keys.iter().any(|key| key == "phone") || leads.has_made_id.contains(&true);
     let globs: Vec<Glob> =
         agreement.shared_addresses.iter().map(|pattern| Glob::new(pattern)).collect();
     let is_shared_address = |key: &str| globs.iter().any(|glob| glob.matches(key));
     let matches_by = |field: &str| agreement.match_keys.iter().any(|key| key == field);
     let scope = |row: usize| scope(agreement, leads, row);
+    let judged = |field: &str, other: &str| {
+        let counts = |key: &str| other != "email" || !is_shared_address(key);
+        of_many(leads, field, other, counts)
+    };
+    let (many_emails, many_phones) =
+        rayon::join(|| judged("email", "phone"), || judged("phone", "email"));
+    let is_own_email = |key: &str| !is_shared_address(key) && !many_emails.contains(key);
     let by_email = || {
-        let own = |row: usize| leads.keys("email", row).filter(|key| !is_shared_address(key));
+        let own = |row: usize| leads.keys("email", row).filter(|key| is_own_email(key));
         links(leads, matches_by("email"), |row, join| own(row).for_each(|key| join(0, key)))
     };
     let by_person = || {
@@ -54,10 +62,9 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
         })
     };
     let by_id_and_phone = || {
-        let shared_phones = if asks_phones { shared_phones(leads) } else { HashSet::new() };
         let has_own_id = |row: usize| !leads.has_made_id.get(row).copied().unwrap_or(false);
         let may_join = |row: usize, id: &str| {
-            has_own_id(row) || (!is_shared_address(id) && !shared_phones.contains(id))
+            has_own_id(row) || (is_own_email(id) && !many_phones.contains(id))
         };
         let by_id = || {
             let own = |row: usize| leads.text("id", row).filter(|id| may_join(row, id));
@@ -65,7 +72,7 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
         };
         let by_phone = || {
             let own =
-                |row: usize| leads.keys("phone", row).filter(|key| !shared_phones.contains(*key));
+                |row: usize| leads.keys("phone", row).filter(|key| !many_phones.contains(*key));
             links(leads, matches_by("phone"), |row, join| own(row).for_each(|key| join(0, key)))
         };
         rayon::join(by_id, by_phone)
@@ -74,7 +81,13 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
         rayon::join(|| (by_email(), by_person()), by_id_and_phone);
     let mut sets = Sets::new(leads.len());
     [by_id, by_person, by_email, by_phone].iter().flatten().for_each(|(a, b)| sets.unite(*a, *b));
-    sets.people(leads)
+    let mut people = sets.people(leads);
+    let of_field = |field: &'static str, keys: BTreeSet<String>| {
+        keys.into_iter().map(move |key| (field, key)).collect::<Vec<_>>()
+    };
+    people.of_many = of_field("email", many_emails);
+    people.of_many.extend(of_field("phone", many_phones));
+    people
 }
 
 /// Ids compare within one source, or among the sources that share them.
@@ -85,27 +98,40 @@ fn scope(agreement: &Agreement, leads: &Frame, row: usize) -> u64 {
     if is_shared { 0 } else { u64::from(source) + 1 }
 }
 
-/// Phones carried with more distinct e-mails than one person has. Only phones beside many e-mails are looked at closely.
-fn shared_phones(leads: &Frame) -> HashSet<String> {
-    let live = || (0..leads.len()).filter(|row| leads.is_live(*row));
+/// Keys of a field that more different people carry than one person can be, judged by the other key that `counts` and by `person`. Only keys of
+/// many rows are looked at closely.
+fn of_many(
+    leads: &Frame,
+    field: &str,
+    other: &str,
+    counts: impl Fn(&str) -> bool,
+) -> BTreeSet<String> {
+    let others = |row: usize| {
+        let keys = leads.keys(other, row).filter(|key| counts(key)).map(|key| (other, key));
+        keys.chain(leads.text("person", row).map(|person| ("person", person)))
+    };
+    let judged =
+        || (0..leads.len()).filter(|row| leads.is_live(*row) && others(*row).next().is_some());
     let mut carried: KeyMap<usize> = KeyMap::default();
-    for row in live() {
-        let emails = leads.keys("email", row).count();
-        leads.keys("phone", row).for_each(|phone| *carried.get_or_put(0, phone, || 0) += emails);
+    for row in judged() {
+        leads.keys(field, row).for_each(|key| *carried.get_or_put(0, key, || 0) += 1);
     }
-    let is_frequent =
-        |phone: &str| carried.get(0, phone).is_some_and(|emails| *emails > MOST_EMAILS_A_PHONE);
-    let mut emails: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for row in live() {
-        for phone in leads.keys("phone", row).filter(|phone| is_frequent(phone)) {
-            emails.entry(phone).or_default().extend(leads.keys("email", row));
+    let is_frequent = |key: &str| carried.get(0, key).is_some_and(|rows| *rows > MOST_PEOPLE_A_KEY);
+    let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for row in judged() {
+        let frequent = leads.keys(field, row).filter(|key| is_frequent(key));
+        frequent.for_each(|key| rows.entry(key).or_default().push(row));
+    }
+    let is_of_many = |rows: &[usize]| {
+        let mut sets = Sets::new(rows.len());
+        let mut first: HashMap<(&str, &str), u32> = HashMap::new();
+        for (number, row) in (0..).zip(rows) {
+            others(*row).for_each(|key| sets.unite(*first.entry(key).or_insert(number), number));
         }
-    }
-    emails
-        .into_iter()
-        .filter(|(_, emails)| emails.len() > MOST_EMAILS_A_PHONE)
-        .map(|(phone, _)| phone.to_owned())
-        .collect()
+        (0..).zip(rows).filter(|(number, _)| sets.root(*number) == *number).count()
+            > MOST_PEOPLE_A_KEY
+    };
+    rows.into_iter().filter(|(_, rows)| is_of_many(rows)).map(|(key, _)| key.to_owned()).collect()
 }
 
 /// Pairs of live rows to which `keys` gives the same key within the same scope: the first with it, and each later one.

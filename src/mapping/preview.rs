@@ -67,7 +67,7 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
             .map(std::borrow::Cow::into_owned)
             .collect(),
         is_ambiguous: false,
-        rounded: cells::rounded_ids(column),
+        rounded: cells::ids(&[column], true).1.len() as u64,
         is_time: false,
         words: Vec::new(),
         is_day: false,
@@ -166,10 +166,7 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
     let texts = |test: &dyn Fn(&str) -> bool| {
         column.iter().filter_map(cells::text).filter(|text| test(text)).count() as u64
     };
-    if enough(
-        texts(&|text| keys::listed(text).any(|part| keys::email(part).is_some())),
-        profile.filled,
-    ) {
+    if enough(texts(&|text| !keys::emails(text).keys.is_empty()), profile.filled) {
         profile.kind = Some(FieldKind::Emails);
         return;
     }

@@ -21,6 +21,7 @@ use super::frame::{Fate, Frame, Origin};
 use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
+use super::keys;
 use super::qualified;
 use super::registers;
 
@@ -36,6 +37,10 @@ pub struct FileRows {
     pub account: FileAccount,
     /// Rows cut out while reading, for the list of rows set aside.
     pub left_out: Vec<SetAside>,
+    /// Cells that hold something like a key and name nobody.
+    pub unkeyed: Vec<SetAside>,
+    /// Rows whose own id lost digits, and what is left of it.
+    pub lost_ids: BTreeMap<usize, String>,
     /// What was noticed.
     pub issues: Vec<Issue>,
     /// Canonical fields the file fills.
@@ -77,7 +82,8 @@ pub fn rows(
         }
     }
     (file.frame.incomplete, file.frame.qualified) = (incomplete, qualified);
-    identity::make_ids(&mut file.frame, source.table, layout.columns.contains_key("id"));
+    let has_ids = layout.columns.contains_key("id");
+    identity::make_ids(&mut file.frame, source.table, has_ids, &file.lost_ids);
     identity::set_tests_aside(&mut file.frame, &agreement.ignore);
     reader.set_meaningless_aside(&mut file);
     reader.list_unusable(&mut file);
@@ -116,6 +122,8 @@ impl FileRows {
         self.frame.numbers.extend(field.frame.numbers);
         self.account.columns.extend(field.account.columns);
         self.issues.extend(field.issues);
+        self.unkeyed.extend(field.unkeyed);
+        self.lost_ids.extend(field.lost_ids);
     }
 }
 
@@ -249,22 +257,24 @@ impl Reader<'_> {
                 // A preset's headers are alternatives, but for the parts of a name.
                 let is_choice =
                     field != "name" && self.source.preset_fields.iter().any(|own| own == field);
-                let texts = if is_choice {
-                    cells::first_texts(&columns)
+                if matches!(field, "id" | "lead" | "deal" | "person") {
+                    let filled = self.ids(field, positions, &columns, is_choice, file);
+                    ("text".to_owned(), filled)
                 } else {
-                    cells::texts(&columns, " ")
-                };
-                self.note_long_ids(field, &columns, file);
-                noted("text", filled_texts(&texts), file.frame.texts.insert(name, texts))
+                    let texts = if is_choice {
+                        cells::first_texts(&columns)
+                    } else {
+                        cells::texts(&columns, " ")
+                    };
+                    noted("text", filled_texts(&texts), file.frame.texts.insert(name, texts))
+                }
             }
             FieldKind::Emails => {
-                let keys = cells::emails(&columns);
-                noted("e-mail", filled_texts(&keys), file.frame.texts.insert(name, keys))
+                ("e-mail".to_owned(), self.keys(field, positions, keys::emails, file))
             }
             FieldKind::Phones => {
                 file.frame.texts.insert("phone-shown".to_owned(), cells::first_texts(&columns));
-                let keys = cells::phones(&columns);
-                noted("phone", filled_texts(&keys), file.frame.texts.insert(name, keys))
+                ("phone".to_owned(), self.keys(field, positions, keys::phones, file))
             }
             FieldKind::Word => {
                 let words = cells::words(&columns);
@@ -442,22 +452,6 @@ impl Reader<'_> {
         let failed = cells::failed(columns);
         self.note_bad("error-cells", field, positions, failed.errors, &failed.example, file);
         self.note_bad("uncached-formulas", field, positions, failed.uncached, "", file);
-    }
-
-    fn note_long_ids(&self, field: &str, columns: &[&RawColumn], file: &mut FileRows) {
-        if !matches!(field, "id" | "lead" | "deal" | "person") {
-            return;
-        }
-        let count = columns.iter().map(|column| cells::rounded_ids(column)).sum::<u64>();
-        if count > 0 {
-            let values = vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
-                ("field", field.to_owned()),
-                ("n", count.to_string()),
-            ];
-            file.issues.push(Issue::warning("long-id", values));
-        }
     }
 }
 

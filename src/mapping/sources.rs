@@ -1,6 +1,7 @@
 //! The sources of an agreement: files found, read side by side, mapped, cut off and put together.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,6 +16,7 @@ use crate::model::words::Table;
 
 use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
+use super::keyed;
 use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
 use super::stages::Look;
@@ -82,7 +84,7 @@ pub fn map_and_trace(
         enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
     }
     let watch = Watch { memory, looks: looks(agreement, &accounts, now) };
-    let Assembled { mut dataset, file_rows, seen, issues, workings } =
+    let Assembled { mut dataset, file_rows, seen, of_many, issues, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
     mapped.seen = Sightings { readings, ..seen };
     mapped.issues.extend(issues);
@@ -95,6 +97,15 @@ pub fn map_and_trace(
             mapped.unbalanced.push(account.path.clone());
         }
     }
+    let (issues, of_many) = keyed::of_many(of_many, |place, field| {
+        let (.., file) = accounts.iter().find(|(source, file, _)| (*source, *file) == place)?;
+        let name = Path::new(&file.path).file_name()?.to_string_lossy().into_owned();
+        let column = file.columns.iter().find(|column| column.field == field)?;
+        let source = agreement.sources.get(usize::from(place.0))?;
+        Some((source.name.clone(), name, column.header.clone()))
+    });
+    mapped.issues.extend(issues);
+    mapped.dataset.unkeyed.extend(of_many);
     dataset.intake = source_accounts(agreement, accounts, now);
     set_cut_off(agreement, &mut dataset, now);
     let trail = Trail { tables: &tables, workings: &workings, dataset: &dataset };
@@ -103,6 +114,7 @@ pub fn map_and_trace(
         .map(|lead| (lead, trail.of(lead)))
         .collect();
     dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
+    dataset.unkeyed = std::mem::take(&mut mapped.dataset.unkeyed);
     mapped.dataset = dataset;
     mapped
 }
@@ -316,6 +328,8 @@ fn enter(
         mapped.issues.append(&mut file.issues);
         let room = MOST_LISTED.saturating_sub(mapped.dataset.set_aside.len());
         mapped.dataset.set_aside.extend(file.left_out.into_iter().take(room));
+        let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
+        mapped.dataset.unkeyed.extend(file.unkeyed.into_iter().take(room));
         file.account.rows = file.frame.len() as u64 + file.account.set_aside.values().sum::<u64>();
         let dates = file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
         let span = dates.filter(|at| *at <= now).fold(None, |span, at| {

@@ -312,6 +312,8 @@ pub struct Dataset {
     pub intake: Vec<SourceAccount>,
     /// Rows set aside, for the Data sheet (at most a few thousand).
     pub set_aside: Vec<SetAside>,
+    /// Cells that hold something like a key and name nobody: their rows are used, and joined to no other by it.
+    pub unkeyed: Vec<SetAside>,
 }
 
 impl Dataset {

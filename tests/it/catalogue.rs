@@ -37,6 +37,7 @@ const DATE: [&str; 14] = [
     "other-row",
     "other-value",
 ];
+const KEYS: [&str; 5] = ["source", "file", "column", "row", "n"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
@@ -70,7 +71,11 @@ const VALUES: [(&str, &[&str]); 58] = [
     ("files-left", &["source", "file"]),
     ("future-rows", &["n"]),
     ("glob-bad", &FILE),
-    ("long-id", &["source", "file", "field", "n"]),
+    ("key-filler", &KEYS),
+    ("key-lost-digits", &KEYS),
+    ("key-partial", &KEYS),
+    ("key-of-many", &KEYS),
+    ("long-id", &KEYS),
     ("no-lead-value", &["types", "n"]),
     ("no-sale-value", &["n"]),
     ("sales-undelivered", &["n"]),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::dataset::{FileAccount, SourceAccount};
+use crate::model::dataset::{FileAccount, SetAside, SourceAccount};
 use crate::model::words::Milestone;
 use crate::report::blocks::{Listing, aside, bars, head, nothing, number, section, sum, text};
 use crate::report::book::{Cell, Sheet, Value, at};
@@ -24,6 +24,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let row = warnings(desk, &mut sheet, row + 1);
     let row = columns(desk, &mut sheet, row + 1);
     let row = set_aside(desk, &mut sheet, row + 1);
+    let row = unkeyed(desk, &mut sheet, row);
     sheet.print.last_row = row;
     sheet
 }
@@ -314,6 +315,21 @@ fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     }
     sheet.print.breaks.push(row);
     section(sheet, row, 1, &title);
+    places(desk, sheet, row + 1, &desk.word("table-aside"), rows)
+}
+
+/// Cells that name nobody, where there are any: a filler, a rounded number, half an address, a key of too many.
+fn unkeyed(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let rows = &desk.story.data.unkeyed;
+    if rows.is_empty() {
+        return row;
+    }
+    section(sheet, row + 1, 1, &desk.word("data-unkeyed"));
+    places(desk, sheet, row + 2, &desk.word("table-unkeyed"), rows)
+}
+
+/// Cells with their place and what is the matter.
+fn places(desk: &Desk, sheet: &mut Sheet, row: u32, name: &str, rows: &[SetAside]) -> u32 {
     let columns = vec![
         (desk.word("head-file"), Style::NOTE),
         (desk.word("head-value"), text()),
@@ -325,7 +341,7 @@ fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let mut listing = Listing {
         head_px: Some(22),
         has_filter: rows.len() > LONG,
-        ..Listing::new(desk.word("table-aside"), (row + 1, 1), columns)
+        ..Listing::new(name.to_owned(), (row, 1), columns)
     };
     let level = desk.story.agreement.report.personal_data;
     for each in rows {

@@ -105,7 +105,7 @@ fn values() -> Vec<Shape> {
         Shape::of("dates that could be either", "forma.csv", "id;origem;criado\nN-1;Google;03/11/2026\nN-2;Indicação;04/11/2026\n")
             .warns("ambiguous-dates"),
         Shape::of("ids in scientific form", "forma.csv", "id;origem;criado\n5,8E+18;Google;2026-11-03\nN-2;Indicação;2026-11-04\n")
-            .leads(&[["5,8E+18", "Google", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]])
+            .leads(&[["5,8E+18 (2)", "Google", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]])
             .warns("long-id"),
     ]
 }

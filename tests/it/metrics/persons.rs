@@ -191,3 +191,178 @@ fn ids_of_two_sources() {
         ],
     );
 }
+
+/// Cells as people leave them, in leads of three people: only whole addresses and whole numbers join, and what names nobody is said with its place.
+/// `1` is the number of leads, then the warnings.
+#[test]
+fn keys_of_cells_as_people_leave_them() {
+    let cases: [(&str, [&str; 3], &str, &[&str]); 14] = [
+        ("email", ["a@x.com / b@x.com", "c@x.com / d@x.com", "e@x.com / f@x.com"], "3", &[]),
+        ("email", ["a@x.com e b@x.com", "Bia <b@x.com>", "mailto:a@x.com"], "1", &[]),
+        (
+            "email",
+            ["a@x.com ::: b@x.com", "c@x.com ou d@x.com", "<a href=mailto:d@x.com>d</a>"],
+            "2",
+            &[],
+        ),
+        ("email", ["naotem@gmail.com", "naotem@gmail.com", "sem@email"], "3", &["key-filler"]),
+        ("email", ["ana@x", "ana@x", "a@x.com@y.com"], "3", &["key-partial"]),
+        (
+            "phone",
+            ["(11) 98765-0001 / (11) 3333-4444", "11 98765-0001", "1133334444 ramal 2"],
+            "1",
+            &[],
+        ),
+        ("phone", ["5511987650001@c.us", "tel:+5511987650001", "11987650001.0"], "1", &[]),
+        ("phone", ["5.51198765E+12", "5.51198765E+12", "11 98765-0001"], "3", &["key-lost-digits"]),
+        ("phone", ["(11) 99999-9999", "11 99999-9999", "0000000000"], "3", &["key-filler"]),
+        ("phone", ["98765-0001", "98765-0001", "+1 212 555 0100"], "3", &["key-partial"]),
+        ("person", ["7.0", "7", "8.0"], "2", &[]),
+        ("person", ["5.8E+18", "5.8E+18", "5.8E+18"], "3", &["long-id"]),
+        ("person", ["1.0", "1.2", "1.0"], "2", &[]),
+        ("phone", ["-", "não informado", "sem"], "3", &[]),
+    ];
+    for (field, cells, leads, codes) in cases {
+        let rows: String =
+            (1..).zip(cells).map(|(n, cell)| format!("L{n},{cell},11-0{n} 10:00\n")).collect();
+        let run = World::default()
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+            .source("leads", "", &format!("id,{field},delivered\n{rows}"))
+            .run("2026-11-10T08:00");
+        let warnings = run.json["warnings"].as_array().unwrap();
+        let told: Vec<&str> = warnings
+            .iter()
+            .filter_map(|own| own["code"].as_str())
+            .filter(|code| code.starts_with("key-") || *code == "long-id")
+            .collect();
+        assert_eq!(
+            (run.find("leads-delivered:actual").as_str(), told.as_slice()),
+            (leads, codes),
+            "{field} {cells:?}"
+        );
+        let is_placed = |own: &&serde_json::Value| own["row"].is_string() && own["column"] == field;
+        assert!(
+            warnings
+                .iter()
+                .filter(|own| codes.contains(&own["code"].as_str().unwrap()))
+                .all(|own| is_placed(&own))
+        );
+    }
+}
+
+/// A key that more than three different people carry joins nobody, an address like a number; the same person's rows are one person however many.
+#[test]
+fn a_key_of_too_many_people_joins_nobody() {
+    let delivered = |rows: Vec<String>| {
+        let rows: String =
+            (1..).zip(rows).map(|(n, keys)| format!("L{n},{keys},11-0{n} 10:00\n")).collect();
+        let run = World::default()
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+            .source("leads", "", &format!("id,email,phone,delivered\n{rows}"))
+            .run("2026-11-16T08:00");
+        let told =
+            run.json["warnings"].as_array().unwrap().iter().any(|own| own["code"] == "key-of-many");
+        (run.find("leads-delivered:actual"), told)
+    };
+    let one = |told: bool, leads: &str| (leads.to_owned(), told);
+    let address = |count: usize| {
+        (0..count).map(|n| format!("geral@agencia.com.br,1198765000{n}")).collect::<Vec<_>>()
+    };
+    assert_eq!(delivered(address(3)), one(false, "1"));
+    assert_eq!(delivered(address(4)), one(true, "4"));
+    let number =
+        |count: usize| (0..count).map(|n| format!("p{n}@x.com,1133334444")).collect::<Vec<_>>();
+    assert_eq!(delivered(number(3)), one(false, "1"));
+    assert_eq!(delivered(number(4)), one(true, "4"));
+    // One person with four numbers in each row, or who came back four times with the same two.
+    assert_eq!(
+        delivered(vec!["a@x.com,11987650001; 11987650002; 11987650003; 11987650004".to_owned(); 5]),
+        one(false, "1")
+    );
+    assert_eq!(
+        delivered(vec![
+            "a@x.com,11987650001".to_owned(),
+            "a@x.com,11987650001; 11987650002".to_owned(),
+            "a@x.com,11987650002; 11987650003".to_owned(),
+            "a@x.com,11987650003; 11987650004".to_owned(),
+            "a@x.com,11987650004".to_owned()
+        ]),
+        one(false, "1")
+    );
+    // An address alone, as often as it likes, is one person: nothing says that it is of several.
+    assert_eq!(delivered(vec!["a@x.com,".to_owned(); 6]), one(false, "1"));
+}
+
+/// Whatever stands in cells, rows are one person only if both hold a key whole: made texts of addresses, numbers and marks between them.
+#[test]
+fn no_key_joins_rows_that_do_not_both_hold_it() {
+    let marks = [
+        " / ",
+        "; ",
+        " e ",
+        " ou ",
+        " or ",
+        " ::: ",
+        "<br>",
+        " (",
+        ") ",
+        ": ",
+        " - ",
+        " ramal 22 ",
+    ];
+    let mut dice = crate::support::dice::Dice::new(16);
+    for _ in 0..12 {
+        let (mut rows, mut held) = (String::from("id;email;phone;delivered\n"), Vec::new());
+        for n in 0..6 {
+            let mut text = |of: &dyn Fn(usize) -> String, dice: &mut crate::support::dice::Dice| {
+                let own: Vec<usize> = (0..1 + dice.below(2)).map(|_| dice.below(9)).collect();
+                let parts: Vec<String> = own.iter().map(|n| of(*n)).collect();
+                let mark = dice.pick(&marks);
+                (
+                    own,
+                    format!(
+                        "{}\"\"{}\"\"{}",
+                        dice.pick(&["", "Ana ", "x: "]),
+                        parts.join(mark),
+                        dice.pick(&["", " fim", "."])
+                    ),
+                )
+            };
+            let (mails, mail) = text(&|n| format!("p{n}@x.com"), &mut dice);
+            let (numbers, number) = text(&|n| format!("(11) 9876{n}-100{n}"), &mut dice);
+            rows += &format!("{n};\"{mail}\";\"{number}\";2026-11-0{} 10:00\n", n + 1);
+            held.push((mails, numbers));
+        }
+        let mut of: Vec<usize> = (0..held.len()).collect();
+        for a in 0..held.len() {
+            for b in 0..a {
+                let is_one = held[a].0.iter().any(|n| held[b].0.contains(n))
+                    || held[a].1.iter().any(|n| held[b].1.contains(n));
+                if is_one {
+                    let (from, to) = (of[a], of[b]);
+                    of.iter_mut().filter(|own| **own == from).for_each(|own| *own = to);
+                }
+            }
+        }
+        of.sort_unstable();
+        of.dedup();
+        let run = World::default()
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+            .source("leads", "", "id,email,phone,delivered");
+        let room = tempfile::tempdir().unwrap();
+        let config = run.write(room.path());
+        std::fs::write(room.path().join("s0.csv"), &rows).unwrap();
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"))
+            .args(["run", "--json", "--no-mail", "--as-of", "2026-11-16T08:00", "-c"])
+            .arg(config)
+            .output()
+            .unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+        let found = json["commitments"][0]["actual"].as_f64().unwrap();
+        assert!(
+            (found - of.len() as f64).abs() < 0.5,
+            "{found} leads of {} people\n{rows}",
+            of.len()
+        );
+    }
+}

@@ -69,6 +69,9 @@ impl Somebody {
             4 => "contato@e.com.br".to_owned(),
             5 => String::new(),
             6 => format!("{plain};contato@e.com.br"),
+            7 => format!("{plain} / outro{}@x.com", self.n),
+            8 => "naotem@gmail.com".to_owned(),
+            9 => "geral@agencia.com.br".to_owned(),
             _ => plain,
         }
     }
@@ -76,7 +79,11 @@ impl Somebody {
     pub fn phone(&self, dice: &mut Dice) -> String {
         let (area, rest) = self.digits.split_at(2);
         let old = if rest.len() == 9 { &rest[1..] } else { rest };
-        match dice.below(16) {
+        match dice.below(20) {
+            16 => "(11) 99999-9999".to_owned(),
+            17 => format!("{area} {rest} / +1 415 555 {:04}", self.n),
+            18 => format!("({area}) {rest} ramal 22"),
+            19 => format!("{area}{rest}.0"),
             0 => format!("+55 ({area}) {rest}"),
             1 => format!("0{area} {rest}"),
             2 => format!("0 15 {area} {rest}"),

@@ -36,12 +36,22 @@ pub fn phone(text: &str) -> Option<String> {
     (number.len() >= 10).then_some(number)
 }
 
+/// The addresses of a row, those left out that people write where they give none.
 pub fn emails(row: &Row) -> Vec<Key> {
-    items(row, "email").iter().map(|item| ("email", item.to_lowercase())).collect()
+    let own = items(row, "email").into_iter().map(|item| item.to_lowercase());
+    own.filter(|item| !item.starts_with("naotem")).map(|item| ("email", item)).collect()
 }
 
+/// The numbers of a row: an extension is no part of one, one digit eight times stands for none, five zeros at the end were other digits.
 pub fn phones(row: &Row) -> Vec<Key> {
-    items(row, "phone").iter().filter_map(|item| Some(("phone", phone(item)?))).collect()
+    let own = items(row, "phone")
+        .into_iter()
+        .filter_map(|item| phone(item.split(" ramal").next().unwrap().trim_end_matches(".0")));
+    let is_real = |number: &String| {
+        let last: std::collections::BTreeSet<char> = number.chars().rev().take(8).collect();
+        last.len() > 1 && !number.ends_with("00000")
+    };
+    own.filter(is_real).map(|number| ("phone", number)).collect()
 }
 
 /// A glob on the whole text, both folded; `*` is anything, `?` one sign.
@@ -126,17 +136,34 @@ fn joining(leads: &Export, terms: &Terms, row: &Row) -> Vec<Key> {
     keys
 }
 
-/// Shared addresses, and phones carried with more than three distinct e-mails.
+/// Shared addresses, and keys that more than three people carry: people are told apart by their other key and by `person`.
 fn shared_keys(leads: &Export, terms: &Terms, used: &[usize]) -> BTreeSet<Key> {
-    let mut with: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+    let is_shared =
+        |key: &Key| key.0 == "email" && terms.shared.iter().any(|pattern| glob(pattern, &key.1));
+    let mut with: BTreeMap<Key, Vec<BTreeSet<Key>>> = BTreeMap::new();
     let mut shared = BTreeSet::new();
     for row in used.iter().map(|index| &leads.rows[*index]) {
-        let is_shared = |key: &Key| terms.shared.iter().any(|pattern| glob(pattern, &key.1));
-        for phone in phones(row) {
-            with.entry(phone).or_default().extend(emails(row));
-        }
+        let person =
+            Some(("person", cell(row, "person").to_owned())).filter(|key| !key.1.is_empty());
+        let addresses = emails(row).into_iter().filter(|key| !is_shared(key));
+        let by_email: BTreeSet<Key> = addresses.chain(person.clone()).collect();
+        let by_phone: BTreeSet<Key> = phones(row).into_iter().chain(person).collect();
+        phones(row).into_iter().for_each(|key| with.entry(key).or_default().push(by_email.clone()));
+        emails(row).into_iter().for_each(|key| with.entry(key).or_default().push(by_phone.clone()));
         shared.extend(emails(row).into_iter().filter(is_shared));
     }
-    shared.extend(with.into_iter().filter(|(_, emails)| emails.len() > 3).map(|(phone, _)| phone));
+    shared.extend(with.into_iter().filter(|(_, rows)| people(rows) > 3).map(|(key, _)| key));
     shared
+}
+
+/// People among rows of keys: rows with a key in common are of one, rows without any of nobody.
+fn people(rows: &[BTreeSet<Key>]) -> usize {
+    let mut found: Vec<BTreeSet<Key>> = Vec::new();
+    for row in rows.iter().filter(|row| !row.is_empty()) {
+        let (same, mut others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|person| !person.is_disjoint(row));
+        others.push(same.into_iter().flatten().chain(row.clone()).collect());
+        found = others;
+    }
+    found.len()
 }

@@ -108,9 +108,11 @@ pub fn cell<'a>(row: &'a Row, field: &str) -> &'a str {
     row.get(field).map_or("", |text| text.trim())
 }
 
-/// The items of a list in a cell.
+/// The items of a list in a cell, whatever parts them in these worlds.
 pub fn items(row: &Row, field: &str) -> Vec<String> {
     cell(row, field)
+        .replace(" / ", ";")
+        .replace(" e ", ";")
         .split(';')
         .map(|item| item.trim().to_owned())
         .filter(|item| !item.is_empty())
