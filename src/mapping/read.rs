@@ -405,7 +405,9 @@ impl Reader<'_> {
         let room = MOST_LISTED.saturating_sub(file.left_out.len());
         let frame = &file.frame;
         let named = |row: usize| {
-            ["email", "name", "company"].into_iter().find_map(|field| frame.text(field, row))
+            ["email", "email-filler", "name", "company"]
+                .into_iter()
+                .find_map(|field| frame.text(field, row))
         };
         let fates = frame.fate.iter().enumerate().filter_map(|(row, fate)| match fate {
             Fate::SetAside(reason @ ("test" | "no-id" | "no-key")) => Some((row, *reason)),

@@ -89,7 +89,10 @@ pub fn leads_called(leads: &Leads, asked: &str) -> Vec<usize> {
     let (email, phone) = (keys::email(asked), keys::phone(asked));
     by(&|lead| {
         let same_email = email.is_some() && leads.email.get(lead).and_then(keys::email) == email;
-        same_email || (phone.is_some() && leads.phone.get(lead).and_then(keys::phone) == phone)
+        let has = |asked: &String| {
+            leads.phone.get(lead).is_some_and(|shown| keys::phones(shown).keys.contains(asked))
+        };
+        same_email || phone.as_ref().is_some_and(has)
     })
 }
 

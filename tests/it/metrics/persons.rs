@@ -1,6 +1,6 @@
 //! Who is the same person: ids, addresses, phones, what is shared by many, and rows that are tests.
 
-use super::{Story, tell};
+use super::{Story, World, tell};
 
 const DAY: &str = "2026-11-25T12:00";
 
