@@ -4,6 +4,14 @@ use std::borrow::Cow;
 
 use crate::model::fold::fold;
 
+/// The marks between the parts of a cell that may hold a list of ids.
+const LIST_MARKS: [char; 3] = [';', ',', '|'];
+
+/// The parts of a cell that may hold a list of ids.
+pub fn listed(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(LIST_MARKS).map(str::trim).filter(|part| !part.is_empty())
+}
+
 /// Signs of an address, beside letters and digits; any other sign ends it.
 const ADDRESS_SIGNS: &str = "@._%+-'&$^~";
 
