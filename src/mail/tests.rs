@@ -54,7 +54,7 @@ fn three_letters_with_the_answer_in_the_subject() {
         assert!(!letter.html.contains("data:") && !letter.html.contains("{{"));
     }
     let english = of(&super::tests::world(Language::En), Team::Sales);
-    assert_eq!(english.subject, "Agreement 23/11 · Marketing 97% of pace · Sales 12 overdue");
+    assert_eq!(english.subject, "Agreement 23/11 · Marketing 97% of pace · Sales 12 untried");
 }
 
 #[test]

@@ -451,13 +451,13 @@ mod tests {
             ("5511987600000", Fault::LostDigits),
             ("98765-4321", Fault::Partial),
             ("98765-4321 (11)", Fault::Partial),
-            ("5511987650001-1612345678@g.us", Fault::Partial),
             ("11987650001119876500021198765000", Fault::Partial),
         ] {
             let found = phones(text);
             assert_eq!((found.keys.len(), found.fault), (0, Some(fault)), "{text}");
         }
-        for text in ["", "-", "não informado", "n/a", "sem"] {
+        // The id of a group chat is nobody's number.
+        for text in ["", "-", "não informado", "n/a", "sem", "5511987650001-1612345678@g.us"] {
             assert_eq!(phones(text), Found::default(), "{text}");
         }
     }

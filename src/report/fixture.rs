@@ -11,6 +11,7 @@ use crate::model::dataset::{
     Activities, ColumnAccount, Contact, CutOff, Dataset, FileAccount, Leads, SetAside,
     SourceAccount,
 };
+use crate::model::evidence::{Sight, Trace};
 use crate::model::moment::{Moment, Precision};
 use crate::model::words::{Category, Channel, Metric, Milestone, Outcome, Table, Team};
 use crate::model::zone::Day;
@@ -239,6 +240,14 @@ fn dataset(world: &World, count: usize) -> Dataset {
         tables: vec![Table::Leads, Table::Activities, Table::Deals],
         intake: intake(cut_off, count as u64),
         set_aside: set_aside(),
+        sight: Sight {
+            fed: u32::MAX,
+            dated: u16::MAX,
+            trace: Trace::Activities,
+            told: u16::MAX,
+            values: true,
+            ..Sight::default()
+        },
         ..Dataset::default()
     }
 }

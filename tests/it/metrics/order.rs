@@ -138,6 +138,13 @@ fn numbers(mut json: Value) -> Value {
             file[field].take();
         }
     }
+    // Where the first of several cells stands depends on the order of rows, and its sentence with it.
+    for warning in json["warnings"].as_array_mut().unwrap() {
+        if warning.get("row").is_some() {
+            warning["row"].take();
+            warning["text"].take();
+        }
+    }
     json
 }
 
