@@ -315,7 +315,7 @@ fn no_key_joins_rows_that_do_not_both_hold_it() {
         let (mut rows, mut held) = (String::from("id;email;phone;delivered\n"), Vec::new());
         for n in 0..6 {
             let text = |of: &dyn Fn(usize) -> String, dice: &mut crate::support::dice::Dice| {
-                let own: Vec<usize> = (0..1 + dice.below(2)).map(|_| dice.below(9)).collect();
+                let own: Vec<usize> = (0..=dice.below(2)).map(|_| dice.below(9)).collect();
                 let parts: Vec<String> = own.iter().map(|n| of(*n)).collect();
                 let mark = dice.pick(&marks);
                 (

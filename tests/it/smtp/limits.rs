@@ -111,9 +111,8 @@ fn a_folder_one_may_not_write_to_is_said() {
         .stderr(Stdio::null())
         .status();
     if !may.is_ok_and(|status| status.success()) {
-        skip(
-            "no right to become a user who may write nothing, or the program is out of that user's reach",
-        );
+        // Where the project lies below a folder of its owner alone, that user cannot start the program: no want of CI.
+        println!("skipped: the program is out of reach of a user who may write nothing");
         return;
     }
     let told = job.room.tell(&mut within(&job, "setpriv", &nobody));
