@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::secret;
 use crate::issue::Issue;
 use crate::mail::transport;
+use crate::model::dataset::Dataset;
 use crate::scorecard::card::Judged;
 use crate::texts::format::{self, date};
 use crate::texts::story::Story;
@@ -29,9 +30,9 @@ pub fn check(
     let issues: Vec<Issue> = mapped.issues.iter().chain(&found.card.issues).cloned().collect();
     let story = Story { issues: &issues, ..story };
     let is_empty = mapped.dataset.leads.len() == 0;
-    let end = Conclusion::of(&story, mapped.refused.is_empty() && !is_empty);
+    let end = Conclusion::of(&story, &mapped.dataset, mapped.refused.is_empty() && !is_empty);
     if !is_json {
-        told(console, &story);
+        told(console, &mapped.dataset, &story);
     }
     // A document stands alone on standard output.
     let say = |text: &str| if is_json { console.note(text) } else { console.answer(text) };
@@ -52,10 +53,10 @@ pub fn check(
 }
 
 /// Each file with its columns, the registers, and what was noticed.
-fn told(console: Console, story: &Story) {
+fn told(console: Console, data: &Dataset, story: &Story) {
     let texts = story.texts;
     console.answer(&texts.phrase("app.agreement-good", &[("name", &story.agreement.name)]));
-    for account in &story.data.intake {
+    for account in story.book.sources() {
         for file in &account.files {
             let rows = format::whole(texts.language, file.rows);
             console.answer(&texts.phrase(
@@ -72,7 +73,7 @@ fn told(console: Console, story: &Story) {
             }
         }
     }
-    registers(console, story);
+    registers(console, data, story);
     story.issues.iter().for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
 }
 
@@ -101,8 +102,8 @@ fn mail(console: Console, opened: &Opened, say: &dyn Fn(&str)) -> bool {
 }
 
 /// What the tables kept by hand came to, one line each.
-fn registers(console: Console, story: &Story) {
-    let (data, texts) = (story.data, story.texts);
+fn registers(console: Console, data: &Dataset, story: &Story) {
+    let texts = story.texts;
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     if !data.exemptions.entries().is_empty() {
         console.answer(&texts.count(

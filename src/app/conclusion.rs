@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::metrics::cohort::Cohort;
-use crate::metrics::world::World;
+use crate::model::dataset::Dataset;
 use crate::model::evidence::Join;
-use crate::model::words::{Milestone, Table};
-use crate::model::zone::Day;
+use crate::model::words::Table;
+use crate::model::zone::{Day, Zone};
 use crate::report::document;
 use crate::scorecard::card::Judged;
 use crate::texts::format::{self, iso_date};
@@ -28,28 +27,18 @@ pub struct Conclusion<'a> {
 
 impl<'a> Conclusion<'a> {
     /// Draws it; `is_usable`: a run would write a report of all the sources.
-    pub fn of(story: &'a Story<'a>, is_usable: bool) -> Self {
-        let data = story.data;
-        let world = World {
-            agreement: story.agreement,
-            calendar: story.calendar,
-            data,
-            period: &story.card.period,
-            now: story.card.cut_off,
-            promised: &[],
-        };
-        let delivered = Cohort::of_period(world, Milestone::Delivered, story.card.cut_off);
+    pub fn of(story: &'a Story<'a>, data: &Dataset, is_usable: bool) -> Self {
         let joined = |table: Table| {
             let is_there = data.tables.contains(&table);
             is_there.then(|| data.sight.join(table)).filter(|join| join.rows > 0)
         };
         Self {
             story,
-            leads: data.leads.len(),
-            in_period: delivered.lead.len(),
+            leads: story.book.len(),
+            in_period: story.book.delivered_in_period(),
             deals: joined(Table::Deals),
             activities: joined(Table::Activities),
-            span: span(story),
+            span: span(data, &story.agreement.zone),
             decisions: draft::decisions(story.texts, &story.agreement.text),
             is_usable,
         }
@@ -175,8 +164,7 @@ impl<'a> Conclusion<'a> {
 }
 
 /// First and last local day of anything that the files date, up to the instant they speak of.
-fn span(story: &Story) -> Option<(Day, Day)> {
-    let (data, zone) = (story.data, &story.agreement.zone);
+fn span(data: &Dataset, zone: &Zone) -> Option<(Day, Day)> {
     let leads = data.leads.milestones.iter().flatten();
     let days = leads.chain(&data.activities.at).flatten().map(|at| zone.day(*at));
     days.fold(None, |span: Option<(Day, Day)>, day| {

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::{Calendar, periods};
-use crate::casebook::{Casebook, Facts};
+use crate::casebook::Casebook;
 use crate::config;
 use crate::mapping;
 use crate::model::agreement::PeriodKind;
@@ -127,11 +127,9 @@ fn unmeasured(texts: &Texts, text: &str, folder: &Path, now: i64) -> BTreeMap<us
     let mapped = mapping::map(&agreement, &StageMemory::default(), now);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
     let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now, None);
-    let facts = Facts::of(&agreement, &calendar, &mapped.dataset, &period, now);
     let story = Story {
         card: &card,
-        book: Casebook::new(&mapped.dataset, &facts),
-        data: &mapped.dataset,
+        book: Casebook::new(&mapped.dataset, &card.facts),
         agreement: &agreement,
         calendar: &calendar,
         texts,

@@ -1,6 +1,6 @@
 //! The exports read and judged for a command that only looks: nothing is written, locked or sent.
 
-use crate::casebook::{Casebook, Facts};
+use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::ledger;
 use crate::mapping::places::Asked;
@@ -19,8 +19,6 @@ pub struct Judgement {
     pub mapped: Mapped,
     /// The numbers.
     pub card: Scorecard,
-    /// The facts of each lead.
-    pub facts: Facts,
 }
 
 /// Judges the period asked for, else the one the data speak of, as a run at `at` would.
@@ -59,9 +57,7 @@ pub fn judgement_of(
     let before = ledger::inputs::peek(&agreement.ledger.file, &agreement.name, since, card.cut_off);
     mapped.issues.extend(exports::issues(opened, &mapped.dataset, &opened.recorded(before)?));
     mapped.issues.sort_by_key(Issue::harm);
-    let (data, calendar) = (&mapped.dataset, &opened.calendar);
-    let facts = Facts::of(&opened.agreement, calendar, data, &period, at);
-    Ok(Judgement { mapped, card, facts })
+    Ok(Judgement { mapped, card })
 }
 
 impl Judgement {
@@ -69,8 +65,7 @@ impl Judgement {
     pub fn story<'a>(&'a self, opened: &'a Opened) -> Story<'a> {
         Story {
             card: &self.card,
-            book: Casebook::new(&self.mapped.dataset, &self.facts),
-            data: &self.mapped.dataset,
+            book: Casebook::new(&self.mapped.dataset, &self.card.facts),
             agreement: &opened.agreement,
             calendar: &opened.calendar,
             texts: &opened.texts,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::casebook::{Casebook, Facts};
+use crate::casebook::Casebook;
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::LeadsPerSale;
 use crate::report::document;
@@ -38,11 +38,9 @@ pub fn plan(
         frozen.as_ref(),
     );
     let texts = &opened.texts;
-    let facts = Facts::default();
     let story = Story {
         card: &card,
-        book: Casebook::new(&mapped.dataset, &facts),
-        data: &mapped.dataset,
+        book: Casebook::new(&mapped.dataset, &card.facts),
         agreement: &opened.agreement,
         calendar: &opened.calendar,
         texts,

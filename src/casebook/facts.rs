@@ -3,15 +3,12 @@
 //! Each fact is known up to one instant, its horizon: a report that tells a first attempt made after the
 //! export of leads beside a verdict that is still pending contradicts itself.
 
-use crate::calendar::Calendar;
-use crate::calendar::periods::Period;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask};
 use crate::metrics::contacts::Contacts;
 use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::{Reads, World};
-use crate::model::agreement::{Agreement, Clock};
-use crate::model::dataset::Dataset;
+use crate::model::agreement::Clock;
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Standing, State};
 
@@ -83,15 +80,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts as a run at `now` knows them; a period is the one judged.
-    pub fn of(
-        agreement: &Agreement,
-        calendar: &Calendar,
-        data: &Dataset,
-        period: &Period,
-        now: i64,
-    ) -> Self {
-        let world = World { agreement, calendar, data, period, now, promised: &[] };
+    /// The facts of a world.
+    pub fn of(world: World) -> Self {
         let horizons = Horizons::of(world);
         let ((worked, delivery), decided) = rayon::join(
             || rayon::join(|| worked(world, horizons), || delivery(world, horizons)),

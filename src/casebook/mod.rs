@@ -1,13 +1,16 @@
-//! The casebook: what is known of each lead, every fact derived once and known up to one instant; all that
-//! reports, letters and explanations tell of single leads stands here.
+//! The casebook: what is known of each lead, every fact derived once and known up to one instant, and of what was read.
+//!
+//! Reports, letters and explanations read it and the scorecard: they see neither the columns of the data nor the metrics.
 
+pub mod called;
 pub mod facts;
 pub mod findings;
 
+use crate::model::account::{CutOff, SetAside, SourceAccount};
 use crate::model::column::Coded;
-use crate::model::dataset::{Activities, Dataset, SetAside};
+use crate::model::dataset::{Activities, Dataset};
 use crate::model::moment::Moment;
-use crate::model::records::Exemption;
+use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State};
 use crate::model::zone::Day;
 
@@ -104,6 +107,11 @@ impl<'a> Casebook<'a> {
         self.data.leads.company.get(lead)
     }
 
+    /// The leads that are called so.
+    pub fn called(self, asked: &str) -> Vec<usize> {
+        called::called(&self.data.leads, asked)
+    }
+
     /// The words of a field such as `owner`, of all leads.
     pub fn words(self, field: &str) -> Option<&'a Coded> {
         self.data.leads.words.get(field)
@@ -175,6 +183,11 @@ impl<'a> Casebook<'a> {
         self.facts.is_in_period.get(lead) == Some(&true)
     }
 
+    /// Leads delivered in the period.
+    pub fn delivered_in_period(self) -> usize {
+        self.facts.is_in_period.count()
+    }
+
     /// Delivered, and neither won, lost, rejected nor recycled.
     pub fn is_open(self, lead: usize) -> bool {
         self.facts.is_open.get(lead) == Some(&true)
@@ -241,9 +254,44 @@ impl<'a> Casebook<'a> {
         self.data.delivered_by
     }
 
+    /// Milestones that some source gives, stand-ins included.
+    pub fn milestones(self) -> &'a [Milestone] {
+        &self.data.mapped
+    }
+
+    /// Every source with the account of its files.
+    pub fn sources(self) -> &'a [SourceAccount] {
+        &self.data.intake
+    }
+
+    /// The source that sets the report's cut-off; nothing where the run's own time does.
+    pub fn cut_off_by(self) -> Option<&'a CutOff> {
+        self.data.cut_off_by.as_ref()
+    }
+
+    /// A source that reaches up to an instant and no further.
+    pub fn reaching(self, cut_off: i64) -> Option<&'a CutOff> {
+        self.data.cut_offs.iter().find(|source| source.at == Some(cut_off))
+    }
+
     /// Rows set aside.
     pub fn set_aside(self) -> &'a [SetAside] {
         &self.data.set_aside
+    }
+
+    /// Cells that hold something like a key and name nobody.
+    pub fn unkeyed(self) -> &'a [SetAside] {
+        &self.data.unkeyed
+    }
+
+    /// Who owes nothing, and when.
+    pub fn exemptions(self) -> &'a [Exemption] {
+        self.data.exemptions.entries()
+    }
+
+    /// What the teams wrote down, in order of time.
+    pub fn log(self) -> &'a [LogEntry] {
+        &self.data.log
     }
 
     /// A lead's activities in order of time, those included that count for nothing.

@@ -230,7 +230,7 @@ fn encoded(pixels: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
     use crate::model::agreement::Language;
-    use crate::texts::fixture::{World, day, world};
+    use crate::texts::tests::fixture::{World, day, world};
 
     /// Twenty days, thirteen of them gone.
     fn delivering(language: Language) -> World {

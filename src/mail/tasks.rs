@@ -179,12 +179,8 @@ fn by_lead(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow>,
 fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
     let zone = &story.agreement.zone;
     let level = story.agreement.report.personal_data;
-    let id = story
-        .data
-        .leads
-        .id
-        .get(action.lead)
-        .map_or_else(|| "–".to_owned(), |id| person::hint(level, id));
+    let id =
+        story.book.id(action.lead).map_or_else(|| "–".to_owned(), |id| person::hint(level, id));
     let who = lead_name(story, action.lead);
     let missing: Vec<String> = action.missing.iter().map(|field| story.field(field)).collect();
     let what = if missing.is_empty() {
@@ -209,19 +205,13 @@ fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
 
 /// A lead as far as the agreement lets a letter name it: company, else the person's name or first name; nothing under `none`.
 fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
-    let leads = &story.data.leads;
-    let first_name = |name: &str| name.split_whitespace().next().map(str::to_owned);
-    match story.agreement.report.personal_data {
+    let (company, name) = (story.book.company(lead), story.book.name(lead));
+    let shown = match story.agreement.report.personal_data {
         PersonalData::None => None,
-        PersonalData::Masked => leads
-            .company
-            .get(lead)
-            .map(str::to_owned)
-            .or_else(|| leads.name.get(lead).and_then(first_name)),
-        PersonalData::Full => {
-            leads.company.get(lead).or_else(|| leads.name.get(lead)).map(str::to_owned)
-        }
-    }
+        PersonalData::Masked => company.or_else(|| name?.split_whitespace().next()),
+        PersonalData::Full => company.or(name),
+    };
+    shown.map(str::to_owned)
 }
 
 /// A lead's owner may be the other team's, so marketing's list shows owners as the agreement wants them shown to others.

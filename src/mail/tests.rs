@@ -13,7 +13,7 @@ use crate::model::zone::Day;
 use crate::scorecard::card::{
     About, Breaches, Comparison, Decision, Lever, Measure, Range, Review, Side, Slice, Stale,
 };
-use crate::texts::fixture::{World, day, world};
+use crate::texts::tests::fixture::{World, day, world};
 
 fn run(world: &World) -> Run {
     Run {

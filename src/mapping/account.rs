@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::dataset::FileAccount;
+use crate::model::account::FileAccount;
 
 use super::assemble::Tables;
 use super::frame::{Fate, Frame};

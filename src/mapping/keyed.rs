@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::issue::Issue;
-use crate::model::dataset::SetAside;
+use crate::model::account::SetAside;
 use crate::model::table::RawColumn;
 
 use super::cells;

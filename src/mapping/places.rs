@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::model::dataset::{Dataset, FileAccount, Leads};
+use crate::model::account::FileAccount;
+use crate::model::dataset::{Dataset, Leads};
 use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
 use crate::model::words::{Milestone, Table};

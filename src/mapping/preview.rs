@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::Issue;
+use crate::model::account::ColumnAccount;
 use crate::model::agreement::{Agreement, NumberLocale, Source};
-use crate::model::dataset::ColumnAccount;
 use crate::model::fold::fold;
 use crate::model::moment::{Moment, Precision};
 use crate::model::table::{Cell, RawColumn, RawTable};

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::issue::Issue;
+use crate::model::account::{ColumnAccount, FileAccount, SetAside};
 use crate::model::agreement::{Agreement, DateOrder, Source};
 use crate::model::column::{TextColumn, WordColumn};
-use crate::model::dataset::{ColumnAccount, FileAccount, SetAside};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
 use crate::model::table::{RawColumn, RawTable};

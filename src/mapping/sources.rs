@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::intake::{self, IntakeError, Trouble};
 use crate::issue::Issue;
+use crate::model::account::{CutOff, FileAccount, SourceAccount};
 use crate::model::agreement::{Agreement, CutOffRule, Source};
-use crate::model::dataset::{CutOff, Dataset, FileAccount, SourceAccount};
+use crate::model::dataset::Dataset;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::places::Places;
 use crate::model::table::LeftOut;

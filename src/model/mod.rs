@@ -1,5 +1,6 @@
 //! Our words for the world: moments, days, milestones, the agreement, raw and canonical tables.
 
+pub mod account;
 pub mod agreement;
 mod cells;
 pub mod column;

@@ -154,7 +154,7 @@ pub fn team(story: &Story, action: &Action) -> String {
 }
 
 fn row(story: &Story, action: &Action) -> Vec<Cell> {
-    let leads = &story.data.leads;
+    let book = story.book;
     let late = |style: Style| if action.is_overdue { style.face(Face::Strong) } else { style };
     let due = action.due.map_or(Value::Empty, |at| Value::Number(serial(story, at)));
     let due_style = if action.is_overdue {
@@ -173,8 +173,8 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
         Cell::styled(Value::text(story.action(action)), late(Style::TEXT)),
         Value::Text(lead_id(story, action.lead)).into(),
         contact(story, action.lead).map_or(Value::Empty, Value::text).into(),
-        Value::maybe_text(leads.company.get(action.lead)).into(),
-        Value::maybe_text(leads.word("source", action.lead)).into(),
+        Value::maybe_text(book.company(action.lead)).into(),
+        Value::maybe_text(book.word("source", action.lead)).into(),
         Cell::styled(due, due_style),
         overdue.into(),
         if action.is_new == Some(true) { Value::text(word(story, "new")) } else { Value::Empty }

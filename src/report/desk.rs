@@ -156,7 +156,7 @@ pub fn moment_serial(story: &Story, moment: Moment) -> f64 {
 /// A contact's name at the level of personal data agreed; an address in its place keeps its first letter only.
 pub fn contact(story: &Story, lead: usize) -> Option<String> {
     let level = story.agreement.report.personal_data;
-    let name = story.data.leads.name.get(lead)?;
+    let name = story.book.name(lead)?;
     let shown =
         if name.contains('@') { found_value(level, name) } else { person::contact(level, name) };
     (!shown.is_empty()).then_some(shown)
@@ -164,7 +164,7 @@ pub fn contact(story: &Story, lead: usize) -> Option<String> {
 
 /// A lead's id at the level of personal data agreed.
 pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
-    let id = story.data.leads.id.get(lead).unwrap_or_default();
+    let id = story.book.id(lead).unwrap_or_default();
     Arc::from(person::lead_code(story.agreement.report.personal_data, id))
 }
 

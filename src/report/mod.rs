@@ -15,10 +15,6 @@ pub mod style;
 pub mod xlsx;
 
 #[cfg(test)]
-mod fixture;
-#[cfg(test)]
-mod language;
-#[cfg(test)]
 mod tests;
 
 use book::Book;

@@ -1,9 +1,13 @@
 //! The book as a whole: its numbers agree with the scorecard, its file is legal, the same, and safe.
 
+mod fixture;
+mod language;
+
 use std::collections::BTreeSet;
 
+use fixture::{empty, month};
+
 use super::book::{Book, Sheet, Value};
-use super::fixture::{empty, month};
 use super::{build, xlsx};
 use crate::model::agreement::{Language, PersonalData};
 
@@ -170,7 +174,7 @@ fn a_cut_detail_leaves_no_live_count() {
 #[test]
 fn a_cut_detail_keeps_what_is_still_open_and_the_newest() {
     let mut world = month(Language::En, 260);
-    let leads_of = |world: &crate::texts::fixture::World| {
+    let leads_of = |world: &crate::texts::tests::fixture::World| {
         let book = build(&world.story());
         let sheet = book.sheets.iter().find(|sheet| sheet.name == "Leads").unwrap();
         let says = texts(sheet)
@@ -249,7 +253,7 @@ fn texts_from_exports_stay_texts() {
 #[test]
 fn personal_data_is_shown_as_agreed() {
     let mut world = month(Language::PtBr, 60);
-    let shown = |world: &crate::texts::fixture::World, name: &str| {
+    let shown = |world: &crate::texts::tests::fixture::World, name: &str| {
         build(&world.story()).sheets.iter().flat_map(texts).any(|text| text == name)
     };
     assert!(shown(&world, "Natália N.") && !shown(&world, "Natália Nogueira"));
@@ -262,7 +266,7 @@ fn personal_data_is_shown_as_agreed() {
 fn exemptions_and_log_are_shown_where_there_are_any() {
     use crate::model::records::{Exemption, LogEntry, Register};
     let mut world = month(Language::En, 20);
-    let told = |world: &crate::texts::fixture::World| {
+    let told = |world: &crate::texts::tests::fixture::World| {
         let book = build(&world.story());
         let sheet = book.sheets.iter().find(|sheet| sheet.name == "Agreement").unwrap();
         texts(sheet)

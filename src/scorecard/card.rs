@@ -13,13 +13,14 @@ use crate::model::zone::Day;
 pub use super::decisions::{About, Comparison, Decision, Measure, Side};
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::history::History;
+pub use super::outcome::Outcome;
 pub use super::stage_times::StageTime;
 pub use super::tables::{
     Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep,
     OwnerCadence, Speed, SpeedBand, TryRow, Weekday,
 };
 pub use super::traffic::{Traffic, TrafficRow};
-pub use crate::casebook::{Finding, Findings};
+pub use crate::casebook::{Facts, Finding, Findings};
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally, wilson};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
 pub use crate::metrics::spec::Unit;
@@ -363,12 +364,16 @@ pub struct Scorecard {
     pub cut_off: i64,
     /// The plan.
     pub plan: Option<Plan>,
+    /// What became of the objective.
+    pub outcome: Outcome,
     /// Verdicts of the period that each entry of the register frees from, in its order.
     pub exempted: Vec<u64>,
     /// Every commitment in the agreement's order.
     pub commitments: Vec<Judged>,
     /// The same by groups.
     pub groups: Vec<Group>,
+    /// What is known of each lead beside its exported words.
+    pub facts: Facts,
     /// What each commitment's metric found of each lead, in the order of [`Self::commitments`].
     pub findings: Vec<Findings>,
     /// Delivery.

@@ -15,7 +15,7 @@ mod forecast;
 pub mod history;
 pub mod judge;
 pub mod order;
-pub mod outcome;
+mod outcome;
 pub mod plan;
 pub mod register;
 pub mod sealing;
@@ -27,7 +27,7 @@ mod traffic;
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
-use crate::casebook::Findings;
+use crate::casebook::{Facts, Findings};
 use crate::metrics;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Keys, Mask};
@@ -59,6 +59,7 @@ pub fn judge_all(
     frozen: Option<&SaleRatio>,
 ) -> Scorecard {
     let world = World { agreement, calendar, data, period, now, promised: &[] };
+    let facts = Facts::of(world);
     let plan = plan::plan(world, frozen);
     let promised = promised(world, plan.as_ref());
     let world = World { promised: &promised, ..world };
@@ -90,6 +91,8 @@ pub fn judge_all(
         .collect();
     Scorecard {
         progress: calendar.progress(period, data.cut_off),
+        facts,
+        outcome: outcome::outcome(world),
         cut_off: data.cut_off,
         exempted: world.freed(
             cases

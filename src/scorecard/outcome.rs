@@ -1,15 +1,13 @@
 //! What became of the objective: sales and revenue of a period in its scope, whether or not a commitment names them.
 
-use crate::calendar::Calendar;
-use crate::calendar::periods::Period;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::evidence::Need;
 use crate::metrics::revenue_won;
 use crate::metrics::world::{Reads, World};
-use crate::model::agreement::{Agreement, Condition};
-use crate::model::dataset::Dataset;
 use crate::model::money::Money;
 use crate::model::words::Milestone;
+
+use super::plan::objective;
 
 /// Sales and revenue of a period; absent where no source gives `won`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,23 +18,16 @@ pub struct Outcome {
     pub revenue: Option<f64>,
 }
 
-/// What a period brought of what these conditions speak of, as `sales-won` and `revenue-won` count it.
-pub fn outcome(
-    (agreement, calendar): (&Agreement, &Calendar),
-    data: &Dataset,
-    period: &Period,
-    now: i64,
-    conditions: &[Condition],
-) -> Outcome {
-    let world = World { agreement, calendar, data, period, now, promised: &[] };
+/// What the period judged brought of what its objective speaks of, as `sales-won` and `revenue-won` count it.
+pub fn outcome(world: World) -> Outcome {
     if !world.sees(Need::Dates(Milestone::Won)) {
         return Outcome::default();
     }
+    let scope = objective(world.agreement, world.period)
+        .map_or(&[][..], |objective| objective.conditions.as_slice());
     let cut_off = world.cut_off(Reads::Sales);
-    let sales =
-        Cohort::of_period(world, Milestone::Won, cut_off).among(conditions).lead.len() as u64;
+    let sales = Cohort::of_period(world, Milestone::Won, cut_off).among(scope).lead.len() as u64;
     let (sold, values) = revenue_won::sales(world, cut_off);
-    let revenue =
-        values.filter(&sold.passing(conditions)).values().into_iter().map(Money::units).sum();
+    let revenue = values.filter(&sold.passing(scope)).values().into_iter().map(Money::units).sum();
     Outcome { sales: Some(sales), revenue: world.sees(Need::Values).then_some(revenue) }
 }

@@ -12,7 +12,7 @@ const LONGEST_TEXT: usize = 90;
 impl Story<'_> {
     /// The entry of the log that a decision is.
     pub fn entry(&self, decision: &Decision) -> Option<&LogEntry> {
-        self.data.log.get(decision.entry)
+        self.book.log().get(decision.entry)
     }
 
     /// What was decided; at no personal data it stays out, because nobody knows whom it names.

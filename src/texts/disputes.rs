@@ -1,6 +1,5 @@
 //! Contested verdicts: who contests which, and how it ended. A contest changes no number; an entry of the register does.
 
-use super::person;
 use super::story::Story;
 use crate::model::fold::fold;
 use crate::model::records::LogEntry;
@@ -64,8 +63,8 @@ fn against(verdict: &Finding) -> bool {
 impl Story<'_> {
     /// Contests of verdicts of the period in order of time, and those written in it that concern none.
     pub fn disputes(&self) -> Vec<Dispute<'_>> {
-        self.data
-            .log
+        self.book
+            .log()
             .iter()
             .filter(|entry| entry.contests())
             .flat_map(|entry| self.of_entry(entry))
@@ -74,7 +73,7 @@ impl Story<'_> {
 
     fn of_entry<'a>(&'a self, entry: &'a LogEntry) -> Vec<Dispute<'a>> {
         let named = entry.lead.as_deref().unwrap_or_default();
-        let leads = person::leads_called(&self.data.leads, named);
+        let leads = self.book.called(named);
         let found = self.contested(entry, &leads);
         let with = |(lead, commitment, verdict): Found| Dispute {
             entry,
@@ -137,18 +136,15 @@ impl Story<'_> {
         let decides =
             |later: &&LogEntry| later.kind == LogKind::Decision && later.at.at() >= entry.at.at();
         let same = |later: &LogEntry| {
-            let named = later
-                .lead
-                .as_deref()
-                .map(|lead| person::leads_called(&self.data.leads, lead))
-                .unwrap_or_default();
+            let named =
+                later.lead.as_deref().map(|lead| self.book.called(lead)).unwrap_or_default();
             named.iter().any(|lead| leads.contains(lead))
                 && (later.about.is_none() || self.places(later) == self.places(entry))
         };
         match verdict.verdict {
             _ if verdict.is_freed() => Outcome::Granted,
             Verdict::Met => Outcome::Corrected,
-            _ if self.data.log.iter().filter(decides).any(same) => Outcome::Upheld,
+            _ if self.book.log().iter().filter(decides).any(same) => Outcome::Upheld,
             _ => Outcome::Open,
         }
     }

@@ -121,6 +121,4 @@ fn agreeing<'a>(language: Language, shown: &str, forms: &'a str) -> &'a str {
 }
 
 #[cfg(test)]
-pub(crate) mod fixture;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;

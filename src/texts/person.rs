@@ -1,19 +1,12 @@
 //! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
 
-use crate::mapping::{keys, spelling};
+use crate::casebook::called::code;
+use crate::mapping::spelling;
 use crate::model::agreement::PersonalData;
-use crate::model::dataset::Leads;
-use crate::model::fold::fold;
-use crate::model::hash::short_sha256;
 
 /// A lead's id as a report shows it. An id that is an address or a phone becomes a short stable code unless all may be shown.
 pub fn lead_code(level: PersonalData, id: &str) -> String {
-    let is_personal = id.contains('@')
-        || (id.len() >= 10 && id.bytes().all(|b| b.is_ascii_digit()) && id.len() <= 11);
-    if level == PersonalData::Full || !is_personal {
-        return id.to_owned();
-    }
-    format!("L-{}", short_sha256([id.as_bytes()], 8))
+    if level == PersonalData::Full { id.to_owned() } else { code(id).into_owned() }
 }
 
 /// A lead's id as the one who must correct it finds it again: of an address the first letter and the domain unless all may be shown.
@@ -65,35 +58,6 @@ fn masked(name: &str) -> String {
         Some(initial) => format!("{first} {initial}."),
         None => first.to_owned(),
     }
-}
-
-/// Leads called like this: by id, else folded id or the code a masked report shows, else by e-mail or phone.
-pub fn leads_called(leads: &Leads, asked: &str) -> Vec<usize> {
-    let by = |is: &dyn Fn(usize) -> bool| -> Vec<usize> {
-        (0..leads.len()).filter(|lead| is(*lead)).collect()
-    };
-    let exact = by(&|lead| leads.id.get(lead) == Some(asked));
-    if !exact.is_empty() {
-        return exact;
-    }
-    let folded = fold(asked);
-    let alike = by(&|lead| {
-        leads.id.get(lead).is_some_and(|id| {
-            (!folded.is_empty() && fold(id) == folded)
-                || (asked.starts_with("L-") && lead_code(PersonalData::Masked, id) == asked)
-        })
-    });
-    if !alike.is_empty() {
-        return alike;
-    }
-    let (email, phone) = (keys::email(asked), keys::phone(asked));
-    by(&|lead| {
-        let same_email = email.is_some() && leads.email.get(lead).and_then(keys::email) == email;
-        let has = |asked: &String| {
-            leads.phone.get(lead).is_some_and(|shown| keys::phones(shown).keys.contains(asked))
-        };
-        same_email || phone.as_ref().is_some_and(has)
-    })
 }
 
 #[cfg(test)]

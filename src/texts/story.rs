@@ -8,8 +8,8 @@ use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::issue::Issue;
+use crate::model::account::FileAccount;
 use crate::model::agreement::Agreement;
-use crate::model::dataset::{Dataset, FileAccount};
 use crate::model::words::Status;
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind, Scorecard, Stale};
@@ -23,10 +23,8 @@ const MOST_FILES_NAMED: usize = 4;
 pub struct Story<'a> {
     /// The numbers.
     pub card: &'a Scorecard,
-    /// What is known of each lead.
+    /// What is known of each lead, and what was read.
     pub book: Casebook<'a>,
-    /// What they were computed from.
-    pub data: &'a Dataset,
     /// The contract.
     pub agreement: &'a Agreement,
     /// Its working time.
@@ -140,7 +138,7 @@ impl Story<'_> {
     /// Cut-off, files and rows: `Dados: leads.csv (…) · 14.953 linhas lidas, 93 separadas (0,6%), 26 mescladas`.
     pub fn data_line(&self) -> String {
         let files: Vec<&FileAccount> =
-            self.data.intake.iter().flat_map(|source| &source.files).collect();
+            self.book.sources().iter().flat_map(|source| &source.files).collect();
         let rows: u64 = files.iter().map(|file| file.rows).sum();
         let aside: u64 = files.iter().flat_map(|file| file.set_aside.values()).sum();
         let merged: u64 = files.iter().map(|file| file.merged).sum();

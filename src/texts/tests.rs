@@ -1,9 +1,12 @@
 //! The sentences of the look, in both languages, and the two catalogues side by side.
 
+pub mod fixture;
+
 use std::collections::BTreeSet;
 
+use fixture::{judged, world};
+
 use super::Texts;
-use super::fixture::{judged, world};
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames};
 use crate::model::evidence::WhyNot;

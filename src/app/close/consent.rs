@@ -51,11 +51,11 @@ fn lines(story: &Story) -> Vec<String> {
     let contests = story.disputes();
     let open = contests.iter().filter(|contest| contest.outcome == Outcome::Open).count();
     let period = &story.card.period;
-    let decided = story.data.log.iter().filter(|entry| {
+    let decided = story.book.log().iter().filter(|entry| {
         entry.kind == LogKind::Decision && (period.start..period.end).contains(&entry.at.at())
     });
     let beside = [
-        ("close.shown-exemptions", story.data.exemptions.entries().len()),
+        ("close.shown-exemptions", story.book.exemptions().len()),
         ("close.shown-contests", open),
         ("close.shown-decisions", decided.count()),
     ];

@@ -8,7 +8,7 @@ mod verify;
 use std::path::Path;
 
 use crate::calendar::periods::Period;
-use crate::casebook::{Casebook, Facts};
+use crate::casebook::Casebook;
 use crate::ledger::{Chain, Ledger, RunRecord, Statement};
 use crate::mail::folder::deliver_to_folder;
 use crate::mapping;
@@ -124,11 +124,9 @@ fn seal(
     );
     mapped.issues.extend(card.issues.iter().cloned());
     let (data, issues) = (&mapped.dataset, mapped.issues.as_slice());
-    let facts = Facts::of(agreement, &opened.calendar, data, period, now);
     let story = Story {
         card: &card,
-        book: Casebook::new(data, &facts),
-        data,
+        book: Casebook::new(data, &card.facts),
         agreement,
         calendar: &opened.calendar,
         texts: &opened.texts,
@@ -137,8 +135,8 @@ fn seal(
     issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(opened, &mapped)?;
     refusal::without_sources(opened, &mapped)?;
-    refusal::not_covered(opened, &story)?;
-    refusal::too_early(&story)?;
+    refusal::not_covered(opened, data, &story)?;
+    refusal::too_early(data, &story)?;
     consent::ask(console, &story, is_agreed)?;
     let statement = statement(opened, &story, chain, now)?;
     let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;

@@ -4,6 +4,7 @@ use crate::calendar::periods::Period;
 use crate::config;
 use crate::ledger::Statement;
 use crate::mapping::Mapped;
+use crate::model::dataset::Dataset;
 use crate::scorecard::sealing::{Waiting, waiting};
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -32,9 +33,9 @@ pub fn untouched(opened: &Opened) -> Result<(), Failure> {
 }
 
 /// Nothing is sealed of days that no file tells of, or in which no promise was in force.
-pub fn not_covered(opened: &Opened, story: &Story) -> Result<(), Failure> {
+pub fn not_covered(opened: &Opened, data: &Dataset, story: &Story) -> Result<(), Failure> {
     let (card, texts) = (story.card, story.texts);
-    if let Some(first) = open::before_data(opened, story.data, &card.period) {
+    if let Some(first) = open::before_data(opened, data, &card.period) {
         let values = [("period", &*story.period()), ("from", &*format::date(first))];
         return Err(refused(texts.phrase("close.before-data", &values)));
     }
@@ -57,11 +58,11 @@ pub fn without_sources(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> 
 }
 
 /// The data must reach the period's end, and nothing of it may still be open.
-pub fn too_early(story: &Story) -> Result<(), Failure> {
+pub fn too_early(data: &Dataset, story: &Story) -> Result<(), Failure> {
     let (card, texts) = (story.card, story.texts);
     let zone = &story.agreement.zone;
     if card.cut_off < card.period.end {
-        let source = story.data.cut_off_by.as_ref().map_or("", |by| by.source.as_str());
+        let source = story.book.cut_off_by().map_or("", |by| by.source.as_str());
         let values = [
             ("period", story.period()),
             ("at", format::instant(zone, card.cut_off)),
@@ -71,7 +72,7 @@ pub fn too_early(story: &Story) -> Result<(), Failure> {
         let values = [("period", period), ("source", source), ("at", at), ("until", until)];
         return Err(refused(texts.phrase("close.data-too-old", &values)));
     }
-    let open = waiting(story.agreement, story.calendar, story.data, card);
+    let open = waiting(story.agreement, story.calendar, data, card);
     let Some(until) = open.iter().map(|one| one.until).max() else { return Ok(()) };
     let head = texts.phrase(
         "close.open",

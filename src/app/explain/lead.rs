@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casebook::{Activity, Contact, Origin};
-use crate::model::dataset::Leads;
 use crate::model::fold::fold;
 use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
@@ -18,21 +17,6 @@ const NEAREST_SHOWN: usize = 3;
 
 /// Where dates and activities of the leads asked for stand in the files.
 pub type Traced = BTreeMap<usize, Places>;
-
-/// The episodes of everyone who is called so, else of those of whom some row of an export is.
-pub fn called(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> {
-    let own = person::leads_called(leads, asked);
-    let found = if own.is_empty() { of_rows } else { &own };
-    let persons: BTreeSet<u32> =
-        found.iter().filter_map(|lead| leads.person.get(*lead).copied()).collect();
-    leads
-        .person
-        .iter()
-        .enumerate()
-        .filter(|(_, person)| persons.contains(person))
-        .map(|(lead, _)| lead)
-        .collect()
-}
 
 /// Every episode of the person asked for, in order of delivery.
 pub fn lines(story: &Story, traced: &Traced, asked: &str) -> Result<Vec<String>, Failure> {

@@ -83,14 +83,8 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
         lines.push(texts.phrase("explain.cohort", &[("n", &size), ("from", &from), ("to", &to)]));
     }
     let at = format::instant(&story.agreement.zone, judged.cut_off);
-    let by = story
-        .data
-        .cut_offs
-        .iter()
-        .find(|source| source.at == Some(judged.cut_off))
-        .map(|source| source.source.as_str());
-    lines.push(match by {
-        Some(source) => texts.phrase("explain.cut-off-by", &[("at", &at), ("source", source)]),
+    lines.push(match story.book.reaching(judged.cut_off) {
+        Some(by) => texts.phrase("explain.cut-off-by", &[("at", &at), ("source", &by.source)]),
         None => texts.phrase("explain.cut-off", &[("at", &at)]),
     });
     lines

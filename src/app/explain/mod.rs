@@ -8,8 +8,8 @@ mod verdict;
 
 use std::path::Path;
 
+use crate::casebook::called::episodes_of;
 use crate::mapping::places;
-use crate::model::dataset::Leads;
 use crate::model::words::Metric;
 
 use super::command::ExplainArgs;
@@ -30,7 +30,7 @@ pub fn explain(
     let known = Metric::of(&asked.what);
     let is_promise = known.is_some()
         || opened.agreement.commitments.iter().any(|promise| promise.id == asked.what);
-    let called = |leads: &Leads, of_rows: &[usize]| lead::called(leads, &asked.what, of_rows);
+    let called = |leads: &_, of_rows: &[usize]| episodes_of(leads, &asked.what, of_rows);
     let wanted = if is_promise {
         places::Asked::NOBODY
     } else {

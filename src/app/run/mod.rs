@@ -10,7 +10,7 @@ mod timer;
 use std::path::Path;
 
 use crate::calendar::periods::Period;
-use crate::casebook::{Casebook, Facts};
+use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError};
 use crate::mail::folder::sweep;
@@ -179,12 +179,9 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     mapped.issues.sort_by_key(Issue::harm);
     let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
     card.previous = previous;
-    let data = &mapped.dataset;
-    let facts = Facts::of(&opened.agreement, &opened.calendar, data, &order.period, order.as_of);
     let story = Story {
         card: &card,
-        book: Casebook::new(data, &facts),
-        data,
+        book: Casebook::new(&mapped.dataset, &card.facts),
         agreement: &opened.agreement,
         calendar: &opened.calendar,
         texts: &opened.texts,
@@ -197,6 +194,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     opened.recorded(ratio::freeze(opened, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
     let mut report = output::report(&story, order, &turn, subject)?;
+    report.states = since::states(&card, &mapped.dataset);
     report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, order, &report)?;
     console
@@ -322,7 +320,7 @@ fn without(card: &Scorecard, mapped: &Mapped) -> Vec<Issue> {
 
 /// Each file read, for those who want to know more.
 fn read_files(console: Console, story: &Story) {
-    for account in &story.data.intake {
+    for account in story.book.sources() {
         for file in &account.files {
             let rows = crate::texts::format::whole(story.texts.language, file.rows);
             console.detail(&story.texts.phrase(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::ledger::States;
 use crate::mail::channel;
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::model::hash::sha256;
@@ -38,6 +39,8 @@ pub struct Report {
     pub is_recorded: bool,
     /// Cut-off of the last report before this one, of whatever period.
     pub last_cut_off: Option<i64>,
+    /// Leads and actions that the next report is compared with.
+    pub states: States,
     /// Stages seen for the first time.
     pub seen: Sightings,
 }
@@ -84,6 +87,7 @@ pub fn report(
         revision,
         is_recorded,
         last_cut_off: turn.last_cut_off,
+        states: States::default(),
         seen: Sightings::default(),
     })
 }

@@ -3,16 +3,16 @@
 use crate::ledger::{
     ColumnRecord, InputRecord, Ledger, LedgerError, Measurement, RunRecord, States,
 };
+use crate::model::account::{ColumnAccount, FileAccount, SourceAccount};
 use crate::model::agreement::Agreement;
-use crate::model::dataset::{ColumnAccount, FileAccount, SourceAccount};
 use crate::model::memory::Sightings;
 use crate::model::zone::Day;
 use crate::scorecard::card::Judged;
 use crate::texts::story::Story;
 
 use super::super::open::Opened;
+use super::Order;
 use super::output::Report;
-use super::{Order, since};
 
 /// The record of a run that made a report.
 pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
@@ -24,7 +24,7 @@ pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
         inputs: inputs(story),
         columns: columns(story),
         measurements: story.card.commitments.iter().map(measurement).collect(),
-        states: since::states(story.card, story.data),
+        states: report.states.clone(),
         seen: report.seen.clone(),
         ..empty(order, story.agreement)
     }
@@ -42,7 +42,7 @@ pub fn inputs(story: &Story) -> Vec<InputRecord> {
         };
         source.files.iter().map(record).collect::<Vec<_>>()
     };
-    story.data.intake.iter().flat_map(of_source).collect()
+    story.book.sources().iter().flat_map(of_source).collect()
 }
 
 /// The columns that fed a field in each source's newest file: what the next report looks for.
@@ -57,7 +57,7 @@ fn columns(story: &Story) -> Vec<ColumnRecord> {
         let newest = source.files.last().map_or(&[][..], |file| file.columns.as_slice());
         newest.iter().filter(|column| column.filled > 0).map(record).collect::<Vec<_>>()
     };
-    story.data.intake.iter().flat_map(of_source).collect()
+    story.book.sources().iter().flat_map(of_source).collect()
 }
 
 /// Records a run that made no report: `holiday` when a timer called on a free day, `failed` when it could not. A failed look at another

@@ -174,7 +174,7 @@ pub fn of(story: &Story) -> Vec<DetailColumn> {
         heads.column((Field::State, "", Band::End, 96, false, ASIDE), &word(story, "head-state")),
     );
     for milestone in
-        story.data.mapped.iter().filter(|milestone| **milestone != Milestone::Delivered)
+        story.book.milestones().iter().filter(|milestone| **milestone != Milestone::Delivered)
     {
         let name = capitalised(story.texts.word(milestone_key(*milestone)));
         columns

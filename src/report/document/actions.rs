@@ -12,7 +12,7 @@ pub fn actions(story: &Story) -> Value {
         json!({
             "team": action.team.word(),
             "kind": action.kind.word(),
-            "lead": story.data.leads.id.get(action.lead).map(|id| person::lead_code(story.agreement.report.personal_data, id)),
+            "lead": story.book.id(action.lead).map(|id| person::lead_code(story.agreement.report.personal_data, id)),
             "owner": action.owner,
             "due": action.due.map(|due| story.agreement.zone.rfc3339(due)),
             "overdue_seconds": action.overdue_seconds,

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{Commitment, Condition, InForce, Target};
-use crate::model::dataset::{FileAccount, SourceAccount};
 use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{LogKind, Status, Verdict};
 use crate::report::desk::Desk;
 use crate::report::sheets::agreement_registers as registers;
 use crate::scorecard::card::Judged;
-use crate::scorecard::outcome::{Outcome, outcome};
 use crate::scorecard::plan;
 use crate::texts::disputes::{Dispute, Outcome as Standing};
 use crate::texts::format::iso_date;
@@ -41,18 +40,6 @@ pub struct Seal {
     pub previous: Option<String>,
     /// UTC seconds.
     pub sealed_at: i64,
-}
-
-/// Sales and revenue of the judged period in the scope of its objective.
-pub fn outcome_of(desk: &Desk) -> Outcome {
-    let story = desk.story;
-    outcome(
-        (story.agreement, story.calendar),
-        story.data,
-        &story.card.period,
-        story.card.cut_off,
-        scope_of(desk),
-    )
 }
 
 /// The scope of the objective in force on the judged period's last day.
@@ -112,13 +99,13 @@ pub fn content(desk: &Desk, seal: &Seal) -> Value {
         "exemptions": registers::of_period(desk).into_iter().map(|(entry, freed)| exemption(desk, entry, freed)).collect::<Value>(),
         "disputes": disputes(desk),
         "decisions": decisions(desk),
-        "inputs": story.data.intake.iter().flat_map(inputs).collect::<Value>(),
+        "inputs": story.book.sources().iter().flat_map(inputs).collect::<Value>(),
     })
 }
 
 fn objective(desk: &Desk) -> Value {
     let Some(plan) = desk.card().plan.as_ref() else { return Value::Null };
-    let found = outcome_of(desk);
+    let found = desk.card().outcome;
     let sold = found.sales.map(|sales| sales as f64);
     let reached = |wanted: Option<f64>, found: Option<f64>| {
         wanted.zip(found).map(|(wanted, found)| found >= wanted)
@@ -228,7 +215,7 @@ fn decisions(desk: &Desk) -> Value {
             "text": registers::shown(level, Some(&entry.text)),
         })
     };
-    desk.story.data.log.iter().filter(is_own).map(one).collect()
+    desk.story.book.log().iter().filter(is_own).map(one).collect()
 }
 
 /// Files by their names: where they lay is of the machine, not of the agreement.

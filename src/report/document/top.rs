@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::dataset::{FileAccount, SourceAccount};
+use crate::model::account::{FileAccount, SourceAccount};
 use crate::scorecard::card::Ended;
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
@@ -17,7 +17,7 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
     let at = |at: i64| json!(agreement.zone.rfc3339(at));
     let period = &story.card.period;
     let cut_off_by =
-        story.data.cut_off_by.as_ref().map(|by| json!({ "source": by.source, "file": by.file }));
+        story.book.cut_off_by().map(|by| json!({ "source": by.source, "file": by.file }));
     let fields = [
         ("schema", json!(1)),
         ("tool", json!({ "version": env!("CARGO_PKG_VERSION") })),
@@ -69,7 +69,7 @@ pub fn intake(story: &Story) -> Value {
             "files": account.files.iter().map(|one| file(story, one)).collect::<Vec<_>>(),
         })
     };
-    story.data.intake.iter().map(source).collect()
+    story.book.sources().iter().map(source).collect()
 }
 
 fn file(story: &Story, file: &FileAccount) -> Value {

@@ -124,8 +124,7 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
         rows.counted(all, &whose()).into(),
         Cell::styled(rows.counted(overdue, &late), overdue_style),
         coming.into(),
-        Value::maybe_text(oldest.and_then(|action| desk.story.data.leads.company.get(action.lead)))
-            .into(),
+        Value::maybe_text(oldest.and_then(|action| desk.story.book.company(action.lead))).into(),
         oldest.map_or(Value::Empty, |action| Value::text(kind(desk.story, action))).into(),
         desk.maybe_instant(oldest.and_then(|action| action.due)).into(),
         Value::maybe(oldest.map(|action| action.overdue_seconds as f64 / 3_600.0)).into(),

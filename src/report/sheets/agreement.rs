@@ -56,7 +56,7 @@ fn definitions(desk: &Desk) -> Vec<(String, String)> {
             definition.text.clone(),
         ));
     }
-    if let Some(handoff) = desk.story.data.delivered_by {
+    if let Some(handoff) = desk.story.book.delivered_by() {
         let name = desk.said(names::milestone_key(handoff));
         lines.push((
             desk.word("label-handoff-date"),

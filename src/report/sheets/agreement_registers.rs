@@ -19,14 +19,7 @@ pub fn of_period<'a>(desk: &Desk<'a>) -> Vec<(&'a Exemption, u64)> {
         entry.from <= period.last && entry.until.is_none_or(|until| period.first <= until)
     };
     let counts = desk.card().exempted.iter().copied().chain(std::iter::repeat(0));
-    desk.story
-        .data
-        .exemptions
-        .entries()
-        .iter()
-        .zip(counts)
-        .filter(|(entry, _)| touches(entry))
-        .collect()
+    desk.story.book.exemptions().iter().zip(counts).filter(|(entry, _)| touches(entry)).collect()
 }
 
 /// Lists the exemptions that touch the period, and marks those that freed no lead of any
@@ -128,7 +121,7 @@ fn contested(desk: &Desk, dispute: &Dispute) -> Vec<Cell> {
 
 /// The lead contested as a report shows it: the id of the lead found, else what was written.
 pub fn disputed_lead(desk: &Desk, dispute: &Dispute) -> String {
-    let known = dispute.lead.and_then(|lead| desk.story.data.leads.id.get(lead));
+    let known = dispute.lead.and_then(|lead| desk.story.book.id(lead));
     let written = dispute.entry.lead.as_deref().unwrap_or_default();
     let level = desk.story.agreement.report.personal_data;
     match known {
@@ -150,7 +143,7 @@ pub fn log(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let is_own = |entry: &&LogEntry| {
         !entry.contests() && period.start <= entry.at.at() && entry.at.at() < period.end
     };
-    let own = desk.story.data.log.iter().rev().filter(is_own);
+    let own = desk.story.book.log().iter().rev().filter(is_own);
     let rows: Vec<Vec<Cell>> = own.map(|entry| written(desk, entry)).collect();
     let columns = vec![
         (desk.word("head-log-kind"), Style::TEXT.ink(Colour::Sub)),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::dataset::{FileAccount, SetAside, SourceAccount};
+use crate::model::account::{FileAccount, SetAside, SourceAccount};
 use crate::model::words::Milestone;
 use crate::report::blocks::{Listing, aside, bars, head, nothing, number, section, sum, text};
 use crate::report::book::{Cell, Sheet, Value, at};
@@ -32,7 +32,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
 fn cut_off(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let card = desk.card();
     section(sheet, 3, 1, &desk.word("data-cut-off"));
-    let by = match &desk.story.data.cut_off_by {
+    let by = match desk.story.book.cut_off_by() {
         Some(by) => Value::text(
             desk.phrase("cut-off-by", &[("source", &by.source), ("file", file_name(&by.file))]),
         ),
@@ -73,8 +73,8 @@ fn days(days: f64) -> Number {
 /// Every file with its source.
 fn all_files<'a>(desk: &Desk<'a>) -> Vec<(&'a SourceAccount, &'a FileAccount)> {
     desk.story
-        .data
-        .intake
+        .book
+        .sources()
         .iter()
         .flat_map(|source| source.files.iter().map(move |file| (source, file)))
         .collect()
@@ -301,7 +301,7 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 }
 
 fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    let rows = &desk.story.data.set_aside;
+    let rows = desk.story.book.set_aside();
     let all: u64 = all_files(desk).iter().flat_map(|(_, file)| file.set_aside.values()).sum();
     let listed = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let title = desk.phrase(
@@ -320,7 +320,7 @@ fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// Cells that name nobody, where there are any: a filler, a rounded number, half an address, a key of too many.
 fn unkeyed(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    let rows = &desk.story.data.unkeyed;
+    let rows = desk.story.book.unkeyed();
     if rows.is_empty() {
         return row;
     }

@@ -133,7 +133,7 @@ fn marks(desk: &Desk, weeks: &[Past], judged: &Judged) -> BTreeMap<usize, String
             .any(|other| about == other.id || about == other.metric.word())
     };
     let zone = desk.story.calendar.zone();
-    let decided = desk.story.data.log.iter().filter(|entry| entry.kind == LogKind::Decision);
+    let decided = desk.story.book.log().iter().filter(|entry| entry.kind == LogKind::Decision);
     let about = decided.filter(|entry| {
         entry.about.as_deref().is_none_or(|about| is_own(about) || !is_another(about))
     });

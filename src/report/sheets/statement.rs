@@ -4,7 +4,7 @@ use crate::model::agreement::{Commitment, Target};
 use crate::report::blocks::{Listing, pairs, section, text};
 use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::Desk;
-use crate::report::document::statement::{Seal, counts, is_of_period, outcome_of, versions};
+use crate::report::document::statement::{Seal, counts, is_of_period, versions};
 use crate::report::style::{Align, Colour, Line, Number, Style};
 use crate::scorecard::card::{Judged, Tally};
 use crate::texts::format;
@@ -84,7 +84,7 @@ fn result(desk: &Desk) -> String {
 fn objective(desk: &Desk) -> Vec<(String, String)> {
     let none = || vec![(desk.word("statement-sales"), desk.word("objective-none"))];
     let Some(wanted) = desk.card().plan.as_ref() else { return none() };
-    let found = outcome_of(desk);
+    let found = desk.card().outcome;
     let shown =
         |money: bool, value: f64| if money { desk.story.money(value) } else { desk.short(value) };
     let line = |key: &str, wanted: Option<f64>, found: Option<f64>, money: bool| {
@@ -227,7 +227,7 @@ fn basis(desk: &Desk) -> Vec<(String, String)> {
         ),
         (desk.word("statement-program"), format!("acordo {}", env!("CARGO_PKG_VERSION"))),
     ];
-    for account in &desk.story.data.intake {
+    for account in desk.story.book.sources() {
         for file in &account.files {
             let rows = desk.story.texts.count("story.rows", file.rows, &[]);
             lines.push((

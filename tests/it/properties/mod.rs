@@ -229,7 +229,7 @@ fn holds(world: &World) -> Result<(), TestCaseError> {
         None,
     );
     prop_assert_eq!(said(&run.1), said(&again), "judged twice");
-    recounted::as_written(&setting, &run, setting.instant(now))?;
+    recounted::as_written(&setting, &run)?;
     let earlier = setting.run(before);
     prop_assert!(earlier.1.progress.share <= run.1.progress.share);
     no_breach_is_mended(&earlier, &run, setting.instant(before))?;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use acordo::casebook::{Casebook, Facts};
+use acordo::casebook::Casebook;
 use acordo::mapping::Mapped;
 use acordo::model::agreement::Language;
 use acordo::model::words::Metric;
@@ -36,13 +36,10 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::of(Language::PtBr));
 
 /// The workbook of a run: every formula gives what is written beside it, and the list of leads gives the numbers of the board and of the
 /// tables by day, source and campaign, each of them a formula.
-pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard), now: i64) -> Checked {
-    let (agreement, calendar) = (&setting.agreement, &setting.calendar);
-    let facts = Facts::of(agreement, calendar, &mapped.dataset, &card.period, now);
+pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard)) -> Checked {
     let story = Story {
         card,
-        book: Casebook::new(&mapped.dataset, &facts),
-        data: &mapped.dataset,
+        book: Casebook::new(&mapped.dataset, &card.facts),
         agreement: &setting.agreement,
         calendar: &setting.calendar,
         texts: &TEXTS,

@@ -1,22 +1,19 @@
 //! A month of made-up leads for tests: about two hundred, with attempts, decisions and everything a sheet can show.
 
-use crate::casebook::Facts;
 use crate::issue::Issue;
+use crate::model::account::{ColumnAccount, CutOff, FileAccount, SetAside, SourceAccount};
 use crate::model::agreement::{
     Agreement, Allowance, ChainStep, Clock, Commitment, Condition, Counting, Definition,
     DurationUnit, InForce, Language, LeadsPerSale, Role, Target,
 };
 use crate::model::column::Coded;
-use crate::model::dataset::{
-    Activities, ColumnAccount, Contact, CutOff, Dataset, FileAccount, Leads, SetAside,
-    SourceAccount,
-};
+use crate::model::dataset::{Activities, Contact, Dataset, Leads};
 use crate::model::evidence::{Sight, Trace};
 use crate::model::moment::{Moment, Precision};
 use crate::model::words::{Category, Channel, Metric, Milestone, Outcome, Table, Team};
 use crate::model::zone::Day;
 use crate::scorecard;
-use crate::texts::fixture::{World, day, world};
+use crate::texts::tests::fixture::{World, day, world};
 
 const OWNERS: [&str; 6] = [
     "Rafael Moura",
@@ -75,8 +72,6 @@ pub fn month(language: Language, count: usize) -> World {
         world.card.cut_off,
         None,
     );
-    world.facts =
-        Facts::of(&world.agreement, &world.calendar, &world.data, &period, world.card.cut_off);
     world.card.actions.iter_mut().step_by(5).for_each(|action| action.is_new = Some(true));
     world.issues = vec![
         Issue::warning(

@@ -2,24 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Texts;
-use super::story::Story;
+use super::super::Texts;
+use super::super::story::Story;
 use crate::calendar::progress::Progress;
 use crate::calendar::{Calendar, periods};
-use crate::casebook::{Casebook, Facts};
+use crate::casebook::Casebook;
 use crate::issue::Issue;
+use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{
     Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LedgerSettings,
     MailSettings, NotifySettings, NumberLocale, Objective, OwnerNames, PeriodKind, PersonalData,
     ReportSettings, WorkingTime,
 };
-use crate::model::dataset::{Dataset, FileAccount, SourceAccount};
+use crate::model::dataset::Dataset;
 use crate::model::evidence::Evidence;
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::card::{
-    Action, ActionKind, Breaches, Cadence, Delivery, Diagnosis, Group, Judged, Kind, Numbers,
-    Previous, Range, Scorecard, Slice, Unit,
+    Action, ActionKind, Breaches, Cadence, Delivery, Diagnosis, Facts, Group, Judged, Kind,
+    Numbers, Outcome, Previous, Range, Scorecard, Slice, Unit,
 };
 
 /// Thirteen of nineteen working days are gone.
@@ -30,7 +31,6 @@ const PROGRESS: Progress =
 pub struct World {
     pub card: Scorecard,
     pub data: Dataset,
-    pub facts: Facts,
     pub agreement: Agreement,
     pub calendar: Calendar,
     pub texts: Texts,
@@ -41,8 +41,7 @@ impl World {
     pub fn story(&self) -> Story<'_> {
         Story {
             card: &self.card,
-            book: Casebook::new(&self.data, &self.facts),
-            data: &self.data,
+            book: Casebook::new(&self.data, &self.card.facts),
             agreement: &self.agreement,
             calendar: &self.calendar,
             texts: &self.texts,
@@ -67,7 +66,6 @@ pub fn world(language: Language) -> World {
     World {
         card: card(&zone, cut_off),
         data,
-        facts: Facts::default(),
         agreement,
         calendar,
         texts: Texts::of(language),
@@ -446,6 +444,8 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         exempted: vec![],
         commitments: commitments(),
         groups: vec![group("Rafael Moura", 43.0, 74.0), group("Diego Farias", 303.0, 336.0)],
+        facts: Facts::default(),
+        outcome: Outcome::default(),
         findings: vec![],
         delivery: Delivery::default(),
         cadence: Cadence::default(),

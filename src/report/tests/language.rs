@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::book::{Book, Sheet, Value};
-use super::build;
-use super::chart::Labels;
+use super::super::book::{Book, Sheet, Value};
+use super::super::build;
+use super::super::chart::Labels;
 use super::fixture::{empty, month};
 use crate::model::agreement::Language;
 use crate::texts::Texts;
-use crate::texts::fixture::World;
+use crate::texts::tests::fixture::World;
 
 /// Every text a sheet shows, with the sheet's name. Heads of the list of leads are left out: formulas name them, so they keep letters only.
 fn said(book: &Book) -> Vec<(String, String)> {

@@ -1,0 +1,112 @@
+//! The account of what was read: each source with its files, columns and rows, and how far it reaches.
+
+use std::collections::BTreeMap;
+
+use super::words::Table;
+
+/// Where a source's cut-off stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CutOff {
+    /// The source's table.
+    pub table: Table,
+    /// The source.
+    pub source: String,
+    /// The newest file.
+    pub file: String,
+    /// Nothing after this instant is known; `None`: history no longer exported.
+    pub at: Option<i64>,
+    /// First day the source knows of, as the agreement says (`covers-from`).
+    pub covers_from: Option<i64>,
+    /// The day of its first row: before it, and before `covers_from`, no file shows anything.
+    pub begins: Option<i64>,
+}
+
+/// What became of one file's rows: `rows = used + merged + superseded + Σ set_aside`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileAccount {
+    /// Path as given.
+    pub path: String,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+    /// Modification time, UTC seconds.
+    pub modified: i64,
+    /// Oldest instant of a mapped date column.
+    pub oldest_row: Option<i64>,
+    /// Newest instant of a mapped date column up to now.
+    pub newest_row: Option<i64>,
+    /// `csv`, `xlsx` …
+    pub format: String,
+    /// Encoding of a text file.
+    pub encoding: Option<String>,
+    /// Delimiter of a text file.
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Header row in the file.
+    pub header_row: u32,
+    /// How each mapped column was understood.
+    pub columns: Vec<ColumnAccount>,
+    /// Headers of columns that nothing reads.
+    pub unread: Vec<String>,
+    /// Rows of the file, blank lines apart.
+    pub rows: u64,
+    /// Rows that became or fed a canonical row.
+    pub used: u64,
+    /// Rows merged into another row's episode or deal.
+    pub merged: u64,
+    /// Rows a newer file replaces.
+    pub superseded: u64,
+    /// Used rows with something dated after the cut-off.
+    pub future: u64,
+    /// Used rows of nobody known.
+    pub orphans: u64,
+    /// Rows not used, by reason code.
+    pub set_aside: BTreeMap<String, u64>,
+}
+
+/// How one column was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnAccount {
+    /// Canonical field.
+    pub field: String,
+    /// Header in the file.
+    pub header: String,
+    /// Style decided: `text`, `dmy hh:mm:ss`, `excel date`, `1.234,56` …
+    pub style: String,
+    /// Cells filled.
+    pub filled: u64,
+}
+
+/// A row set aside, as the Data sheet lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Source.
+    pub source: String,
+    /// File name.
+    pub file: String,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Row in the file.
+    pub row: u32,
+    /// Column header, where one column is the cause.
+    pub column: Option<String>,
+    /// The value found.
+    pub value: String,
+    /// Reason code.
+    pub reason: String,
+}
+
+/// One source's files.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceAccount {
+    /// Source.
+    pub source: String,
+    /// Table.
+    pub table: Table,
+    /// Its cut-off.
+    pub cut_off: Option<i64>,
+    /// Its files.
+    pub files: Vec<FileAccount>,
+}
