@@ -32,8 +32,9 @@ impl Issue {
     pub fn harm(&self) -> u8 {
         match self.code {
             _ if self.serious => 0,
-            "stale" | "clock-behind" | "judged-without" | "unmeasured" | "vanished"
-            | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen" | "dates-turned" => 1,
+            "unproven" | "stale" | "clock-behind" | "judged-without" | "unmeasured"
+            | "vanished" | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen"
+            | "dates-turned" => 1,
             _ if self.is_of_joins() => 1,
             "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
             | "orphan-deals-many" | "undated-wins" | "period-uncovered" | "ambiguous-dates"

@@ -86,7 +86,8 @@ fn pages(
         last_cut_off,
     };
     let written = letters(story, &run).map_err(|error| failed(error.to_string()))?;
-    let workbook = xlsx::bytes(&report::build(story)).map_err(|error| failed(error.to_string()))?;
+    let workbook =
+        xlsx::bytes(&report::build_told(story).0).map_err(|error| failed(error.to_string()))?;
     let picture = written
         .iter()
         .find_map(|letter| letter.picture.clone())

@@ -4,12 +4,11 @@
 //! export of leads beside a verdict that is still pending contradicts itself.
 
 use crate::metrics::cohort::Cohort;
-use crate::metrics::column::{Column, Mask};
-use crate::metrics::contacts::Contacts;
+use crate::metrics::column::{Column, Mask, Moments};
 use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
-use crate::model::moment::Moment;
+use crate::model::dataset::Contact;
 use crate::model::words::{Milestone, Standing, State};
 
 /// The last instant up to which each kind of fact is known (UTC seconds): the earliest cut-off of the tables it comes from.
@@ -41,42 +40,31 @@ impl Horizons {
     }
 }
 
-/// What the contacts of a lead after its delivery come to, through all channels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Worked {
-    /// First attempt.
-    pub attempt: Option<Moment>,
-    /// First two-way contact.
-    pub connection: Option<Moment>,
-    /// Tries made.
-    pub tries: u32,
-}
-
-impl Worked {
-    fn of(own: Contacts<'_>) -> Self {
-        own.fold(Self::default(), |so_far, touch| Self {
-            attempt: so_far.attempt.or(touch.contact.is_attempt().then_some(touch.at)),
-            connection: so_far.connection.or(touch.contact.is_connection().then_some(touch.at)),
-            tries: so_far.tries.max(touch.number),
-        })
-    }
-}
-
 /// The facts of all leads, one row each.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    pub(super) horizons: Horizons,
-    pub(super) worked: Column<Worked>,
+    /// Up to when each kind of fact is known.
+    pub horizons: Horizons,
+    /// First attempt, through whatever channel.
+    pub attempt: Moments,
+    /// First two-way contact, through whatever channel.
+    pub connection: Moments,
+    /// Tries made, through whatever channel.
+    pub tries: Column<u32>,
     /// Working seconds from the delivery to the first attempt, where both have a time of day.
-    pub(super) seconds: Column<Option<i64>>,
-    pub(super) is_in_period: Mask,
-    /// Taken off by net counting.
-    pub(super) is_deducted: Mask,
-    pub(super) standing: Column<Standing>,
-    pub(super) decided_at: Column<Option<Moment>>,
-    pub(super) state: Column<State>,
+    pub seconds: Column<Option<i64>>,
+    /// Delivered in the period.
+    pub is_in_period: Mask,
+    /// Rejected so that net counting takes it off.
+    pub is_deducted: Mask,
+    /// What stands decided.
+    pub standing: Column<Standing>,
+    /// When it was first accepted or rejected.
+    pub decided_at: Moments,
+    /// How far it got.
+    pub state: Column<State>,
     /// Delivered, and neither won, lost, rejected nor recycled.
-    pub(super) is_open: Mask,
+    pub is_open: Mask,
 }
 
 impl Facts {
@@ -87,19 +75,22 @@ impl Facts {
             || rayon::join(|| worked(world, horizons), || delivery(world, horizons)),
             || decided(world, horizons),
         );
-        let (worked, seconds) = worked;
+        let Worked { attempt, connection, tries, seconds } = worked;
         let (is_delivered, is_in_period, is_deducted) = delivery;
         let Decided { standing, first: decided_at, reached, is_closed } = decided;
-        let state = reached.with(&worked, |reached, worked| match (reached, worked) {
-            (Some(state), _) => state,
-            (None, Worked { connection: Some(_), .. }) => State::Connected,
-            (None, Worked { attempt: Some(_), .. }) => State::Attempted,
-            (None, _) => State::Untried,
-        });
+        let touched =
+            connection.with(&attempt, |connection, attempt| match (connection, attempt) {
+                (Some(_), _) => State::Connected,
+                (None, Some(_)) => State::Attempted,
+                (None, None) => State::Untried,
+            });
+        let state = reached.or(&touched);
         let is_open = is_delivered.and(&is_closed.not());
         Self {
             horizons,
-            worked,
+            attempt,
+            connection,
+            tries,
             seconds,
             is_in_period,
             is_deducted,
@@ -111,13 +102,25 @@ impl Facts {
     }
 }
 
-fn worked(world: World, horizons: Horizons) -> (Column<Worked>, Column<Option<i64>>) {
+/// What the contacts of a lead after its delivery come to, through all channels.
+struct Worked {
+    attempt: Moments,
+    connection: Moments,
+    tries: Column<u32>,
+    seconds: Column<Option<i64>>,
+}
+
+fn worked(world: World, horizons: Horizons) -> Worked {
     let all = Cohort::everyone(world, horizons.contacts);
-    let worked = all.contacts(&all.lead, |_, own| Worked::of(own));
-    let seconds = all.date(Milestone::Delivered).with(&worked, |delivered, worked| {
-        world.waited(delivered?, worked.attempt?, Clock::Working)
-    });
-    (worked, seconds)
+    let attempt = all.first(Contact::is_attempt);
+    Worked {
+        seconds: all.date(Milestone::Delivered).with(&attempt, |delivered, attempt| {
+            world.waited(delivered?, attempt?, Clock::Working)
+        }),
+        connection: all.first(Contact::is_connection),
+        tries: all.tries(),
+        attempt,
+    }
 }
 
 /// Leads delivered, those of the period, and those that net counting takes off, of whatever period.
@@ -137,7 +140,7 @@ fn delivery(world: World, horizons: Horizons) -> (Mask, Mask, Mask) {
 struct Decided {
     standing: Column<Standing>,
     /// When it was first accepted or rejected.
-    first: Column<Option<Moment>>,
+    first: Moments,
     /// The furthest that dates and inference tell; nothing of leads on which nothing was decided.
     reached: Column<Option<State>>,
     is_closed: Mask,

@@ -17,7 +17,6 @@ use crate::model::zone::Day;
 pub use crate::metrics::entries::Made;
 pub use crate::metrics::outside::Outside;
 pub use crate::model::dataset::Contact;
-use facts::Worked;
 pub use facts::{Facts, Horizons};
 pub use findings::{Finding, Findings, Part};
 
@@ -156,21 +155,17 @@ impl<'a> Casebook<'a> {
 
     /// First attempt, through whatever channel.
     pub fn first_attempt(self, lead: usize) -> Option<Moment> {
-        self.worked(lead).attempt
+        self.facts.attempt.get(lead).copied().flatten()
     }
 
     /// First two-way contact, through whatever channel.
     pub fn first_connection(self, lead: usize) -> Option<Moment> {
-        self.worked(lead).connection
+        self.facts.connection.get(lead).copied().flatten()
     }
 
     /// Tries made, through whatever channel.
     pub fn tries(self, lead: usize) -> u32 {
-        self.worked(lead).tries
-    }
-
-    fn worked(self, lead: usize) -> Worked {
-        self.facts.worked.get(lead).copied().unwrap_or_default()
+        self.facts.tries.get(lead).copied().unwrap_or_default()
     }
 
     /// Working seconds from the delivery to the first attempt, where both have a time of day.
@@ -234,6 +229,11 @@ impl<'a> Casebook<'a> {
             _ => return None,
         };
         Some((self.word(field, lead)?, categories.get(lead).copied().flatten()))
+    }
+
+    /// The category of the reason for which a lead was rejected.
+    pub fn rejected_for(self, lead: usize) -> Option<Category> {
+        self.data.leads.rejection.get(lead).copied().flatten()
     }
 
     /// No source gives the milestone: dates of others stand in for it.

@@ -185,7 +185,8 @@ impl<'a> Cohort<'a> {
         self.known(&self.world.data.leads.decision)
     }
 
-    fn known(&self, dates: &[Option<Moment>]) -> Moments {
+    /// What dates of all leads are for these, as far as the cut-off shows.
+    pub fn known(&self, dates: &[Option<Moment>]) -> Moments {
         self.read(dates).map(|at| at.filter(|at| at.at() <= self.cut_off))
     }
 

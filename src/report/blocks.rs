@@ -102,7 +102,7 @@ impl Listing {
     /// The largest number of a column, at least one in a hundred: what a full bar stands for.
     pub fn most(&self, column: usize) -> f64 {
         let number = |row: &Vec<Cell>| match row.get(column).map(|cell| &cell.value) {
-            Some(Value::Number(number)) => Some(*number),
+            Some(Value::Number(number) | Value::Unproven(number)) => Some(*number),
             Some(Value::Formula(formula)) => formula.result,
             _ => None,
         };

@@ -29,6 +29,25 @@ pub struct Book {
     pub sheets: Vec<Sheet>,
 }
 
+impl Book {
+    /// Cells whose number the rows of the book do not give: `Entrega!C7`.
+    pub fn unproven(&self) -> Vec<String> {
+        let of_sheet = |sheet: &Sheet| {
+            let own = sheet.cells.iter().map(|cell| (cell.row, cell.column, &cell.value));
+            let tabled = sheet.tables.iter().flat_map(|table| {
+                (table.row + 1..).zip(table.rows.iter()).flat_map(|(row, cells)| {
+                    (table.column..)
+                        .zip(cells)
+                        .map(move |(column, cell)| (row, column, &cell.value))
+                })
+            });
+            let found = own.chain(tabled).filter(|(.., value)| matches!(value, Value::Unproven(_)));
+            found.map(|(row, column, _)| format!("{}!{}", sheet.name, at(row, column))).collect()
+        };
+        self.sheets.iter().flat_map(of_sheet as fn(&Sheet) -> Vec<String>).collect()
+    }
+}
+
 /// A column of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Width {

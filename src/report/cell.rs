@@ -13,6 +13,8 @@ pub enum Value {
     Text(Arc<str>),
     /// A number; days and instants are serial numbers of local time.
     Number(f64),
+    /// A count that the rows of the book do not give: written without its formula, and told as trouble.
+    Unproven(f64),
     /// A formula and its result.
     Formula(Box<Formula>),
     /// A way to another sheet.

@@ -21,6 +21,7 @@ use book::Book;
 use desk::Desk;
 use document::statement::Seal;
 
+use crate::issue::Issue;
 use crate::texts::format;
 use crate::texts::story::Story;
 
@@ -61,6 +62,17 @@ pub fn build(story: &Story) -> Book {
     let title = desk
         .phrase("document-title", &[("name", &story.agreement.name), ("period", &story.period())]);
     Book { sheets: sheets::SHEETS.iter().map(|sheet| sheet(&desk)).collect(), ..book(&desk, title) }
+}
+
+/// The workbook of a story. Where its rows do not give a number of it, that is trouble, and the workbook tells it.
+pub fn build_told(story: &Story) -> (Book, Option<Issue>) {
+    let book = build(story);
+    let cells = book.unproven();
+    let Some(first) = cells.first() else { return (book, None) };
+    let n = cells.len().to_string();
+    let issue = Issue::warning("unproven", vec![("n", n), ("cell", first.clone())]);
+    let issues = [story.issues, std::slice::from_ref(&issue)].concat();
+    (build(&Story { issues: &issues, ..*story }), Some(issue))
 }
 
 /// A workbook without sheets yet.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::casebook::Casebook;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask};
 use crate::metrics::world::{Reads, World};
@@ -18,7 +19,12 @@ use super::judge::Case;
 const REMIND_AT: f64 = 0.8;
 
 /// Every action, by team, owner and due.
-pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Action> {
+pub fn actions(
+    world: World,
+    book: Casebook,
+    commitments: &[Judged],
+    cases: &[Case],
+) -> Vec<Action> {
     let mut found: BTreeMap<(ActionKind, usize), Action> = BTreeMap::new();
     let of_each: Vec<Vec<Action>> =
         commitments.par_iter().map(|judged| of_commitment(world, judged, cases)).collect();
@@ -33,7 +39,7 @@ pub fn actions(world: World, commitments: &[Judged], cases: &[Case]) -> Vec<Acti
     }
     let mut actions: Vec<Action> = found.into_values().collect();
     actions.extend(missed_calls(world));
-    actions.extend(without_owner(world));
+    actions.extend(without_owner(world, book));
     actions.sort_by(|a, b| order(world, a).cmp(&order(world, b)));
     actions
 }
@@ -81,11 +87,10 @@ fn new(
     world: World,
     team: Team,
     kind: ActionKind,
-    lead: u32,
+    lead: usize,
     due: Option<i64>,
     now: i64,
 ) -> Action {
-    let lead = lead as usize;
     Action {
         team,
         kind,
@@ -122,7 +127,7 @@ fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     let due = found.due.with(&tries, |due, tries| (due.latest, tries));
     let action = |lead: u32, (due, tries)| Action {
         tries,
-        ..new(world, judged.team, kind, lead, Some(due), cut_off)
+        ..new(world, judged.team, kind, lead as usize, Some(due), cut_off)
     };
     found.lead.with(&due, action).into_iter().collect()
 }
@@ -167,7 +172,7 @@ fn to_route(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
         });
     let found = turned_away.filter(&left);
     let action = |lead: u32, due: i64| {
-        new(world, judged.team, ActionKind::Routing, lead, Some(due), found.cut_off)
+        new(world, judged.team, ActionKind::Routing, lead as usize, Some(due), found.cut_off)
     };
     found.lead.with(&found.due.map(|due| due.latest), action).into_iter().collect()
 }
@@ -197,7 +202,10 @@ fn incomplete(world: World, case: &Case) -> Vec<Action> {
             .filter(|(bit, _)| bits >> bit & 1 == 1)
             .map(|(_, field)| field.clone())
             .collect();
-        Action { missing, ..new(world, Team::Marketing, ActionKind::Handoff, lead, None, cut_off) }
+        Action {
+            missing,
+            ..new(world, Team::Marketing, ActionKind::Handoff, lead as usize, None, cut_off)
+        }
     };
     lacking.lead.with(&bits, action).into_iter().collect()
 }
@@ -211,27 +219,20 @@ fn missed_calls(world: World) -> Vec<Action> {
     });
     let missed = everyone.filter(&last.is(Contact::MissedCall));
     let open = missed.lead.filter(&missed.closed().not());
-    open.map(|lead| new(world, Team::Sales, ActionKind::MissedCall, lead, None, cut_off))
+    open.map(|lead| new(world, Team::Sales, ActionKind::MissedCall, lead as usize, None, cut_off))
         .into_iter()
         .collect()
 }
 
 /// Open leads of the period without an owner, where leads have owners at all.
-fn without_owner(world: World) -> Vec<Action> {
-    let cut_off = world.cut_off(Reads::Delivery);
-    let has_owners = world
-        .data
-        .leads
-        .words
-        .get("owner")
-        .is_some_and(|owners| owners.codes.iter().any(|code| *code > 0));
-    if !has_owners {
-        return Vec::new();
-    }
-    let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
-    let ownerless = delivered.filter(&delivered.codes("owner").is(0_u32));
-    let open = ownerless.lead.filter(&ownerless.closed().not());
-    open.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, cut_off))
-        .into_iter()
-        .collect()
+fn without_owner(world: World, book: Casebook) -> Vec<Action> {
+    let Some(owners) = book.words("owner") else { return Vec::new() };
+    let is_without = |lead: &usize| {
+        let is_nobodys = owners.word(*lead).is_none();
+        is_nobodys && book.is_in_period(*lead) && book.is_open(*lead)
+    };
+    let has_owners = owners.codes.iter().any(|code| *code > 0);
+    let all = (0..book.len()).filter(|lead| has_owners && is_without(lead));
+    let now = book.horizons().deliveries;
+    all.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, now)).collect()
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Timelike};
 
+use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::contacts::Contacts;
 use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::totals;
-use crate::metrics::world::{Reads, World};
+use crate::metrics::world::World;
 use crate::model::agreement::{Allowance, Clock, DurationUnit};
 use crate::model::dataset::Contact;
 use crate::model::fold::fold_words;
@@ -36,13 +37,13 @@ struct Worked<'a> {
 }
 
 /// The cadence of the period's deliveries.
-pub fn cadence(world: World, commitments: &[Judged], cases: &[Case]) -> Cadence {
+pub fn cadence(world: World, facts: &Facts, commitments: &[Judged], cases: &[Case]) -> Cadence {
     let own = first_attempt(commitments);
     let promise = own.and_then(|own| commitments.get(own));
     let clock = promise.map_or(Clock::Working, |judged| judged.clock);
     let allowed = promise.and_then(allowed_seconds);
-    let cohort = Cohort::of_period(world, Milestone::Delivered, world.cut_off(Reads::Cadence));
-    let worked = work(cohort, clock);
+    let cohort = Cohort::of_period(world, Milestone::Delivered, facts.horizons.contacts);
+    let worked = work(facts, cohort, clock);
     let id = promise.map(|judged| judged.id.as_str());
     let case =
         cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
@@ -85,13 +86,13 @@ pub fn allowed_seconds(judged: &Judged) -> Option<i64> {
     judged.within.filter(is_timed).map(Allowance::elapsed_seconds)
 }
 
-fn work(cohort: Cohort, clock: Clock) -> Worked {
-    let first = cohort.first(Contact::is_attempt);
+fn work<'a>(facts: &Facts, cohort: Cohort<'a>, clock: Clock) -> Worked<'a> {
+    let first = cohort.known(&facts.attempt);
     Worked {
         seconds: cohort.waited(&first, clock),
         is_tried: first.is_some(),
-        is_connected: cohort.first(Contact::is_connection).is_some(),
-        tries: cohort.tries(),
+        is_connected: cohort.known(&facts.connection).is_some(),
+        tries: cohort.read(&facts.tries),
         cohort,
     }
 }

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
+use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Mask, Moments};
 use crate::metrics::conversion::Step;
 use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::{Reads, World};
-use crate::model::dataset::Contact;
 use crate::model::words::{Category, Milestone};
 use crate::model::zone::Day;
 
@@ -28,7 +28,7 @@ const MONTHS: usize = 7;
 pub const AFTER: [i32; 4] = [15, 30, 60, 90];
 
 /// Everything about conversion; nothing where no source gives the delivery.
-pub fn conversion(world: World) -> Option<Conversion> {
+pub fn conversion(world: World, facts: &Facts) -> Option<Conversion> {
     if !world.sees(Need::Dates(Milestone::Delivered)) {
         return None;
     }
@@ -44,10 +44,10 @@ pub fn conversion(world: World) -> Option<Conversion> {
         days,
         leads: mature.count() as u64,
         maturing: mature.not().count() as u64,
-        steps: steps(&cohort, &mature, days),
+        steps: steps(facts, &cohort, &mature, days),
         months: months(world, cut_off),
         losses: losses(world, cut_off),
-        times: stage_times::stage_times(world, cut_off),
+        times: stage_times::stage_times(world, facts, cut_off),
     })
 }
 
@@ -64,16 +64,16 @@ fn is_over(world: World, day: Day, cut_off: i64) -> bool {
     world.zone().start_of(day.plus(1)) - 1 <= cut_off
 }
 
-fn steps(cohort: &Cohort, mature: &Mask, days: i32) -> Vec<LadderStep> {
+fn steps(facts: &Facts, cohort: &Cohort, mature: &Mask, days: i32) -> Vec<LadderStep> {
     let world = cohort.world;
     let mut found = Vec::new();
     let never = Mask::repeat(false, cohort.lead.len());
     if world.sees(Need::FirstTry) {
-        let first = cohort.first(Contact::is_attempt);
+        let first = cohort.known(&facts.attempt);
         found.push(step(cohort, mature, days, "attempted", &first, &never));
     }
     if world.sees(Need::Conversations) {
-        let first = cohort.first(Contact::is_connection);
+        let first = cohort.known(&facts.connection);
         found.push(step(cohort, mature, days, "connected", &first, &never));
     }
     for rung in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {

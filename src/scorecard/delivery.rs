@@ -1,11 +1,11 @@
 //! The delivery of the period day by day, by source and campaign, and what was wrong with it.
 
+use crate::casebook::Casebook;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
-use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::{Reads, World};
 use crate::model::moment::Moment;
-use crate::model::words::{Category, Metric, Milestone};
+use crate::model::words::{Category, Metric, Milestone, Standing};
 use crate::model::zone::Day;
 
 use super::card::{Delivery, DeliveryDay, DeliveryGroup, FieldCount, Judged, Range, Weekday};
@@ -22,13 +22,13 @@ struct Handed<'a> {
 }
 
 /// The delivery that the first `leads-delivered` commitment speaks of (all leads without one).
-pub fn delivery(world: World, commitments: &[Judged]) -> Delivery {
+pub fn delivery(world: World, book: Casebook, commitments: &[Judged]) -> Delivery {
     let own = commitments.iter().position(|judged| judged.metric == Metric::LeadsDelivered);
     let judged = own.and_then(|own| commitments.get(own));
-    let cut_off = judged.map_or_else(|| world.cut_off(Reads::Delivery), |judged| judged.cut_off);
+    let cut_off = book.horizons().deliveries;
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off)
         .among(judged.map_or(&[], |judged| &judged.conditions));
-    let handed = handed(cohort, judged.is_none_or(|judged| judged.net));
+    let handed = handed(book, cohort, judged.is_none_or(|judged| judged.net));
     let kept: Vec<i64> =
         handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
     let covered = world.covered(Reads::Delivery);
@@ -45,12 +45,13 @@ pub fn delivery(world: World, commitments: &[Judged]) -> Delivery {
     }
 }
 
-fn handed(cohort: Cohort, is_net: bool) -> Handed {
+fn handed<'a>(book: Casebook, cohort: Cohort<'a>, is_net: bool) -> Handed<'a> {
+    let standing = cohort.lead.map(|lead| book.standing(lead as usize));
     Handed {
         day: cohort.day(&cohort.at),
-        is_accepted: cohort.accepted(),
-        is_rejected: cohort.rejection().is_some(),
-        is_deducted: deducted(&in_window(&cohort)).and(&Mask::repeat(is_net, cohort.lead.len())),
+        is_accepted: standing.is(Standing::Accepted),
+        is_rejected: standing.is(Standing::Rejected),
+        is_deducted: cohort.lead.map(|lead| is_net && book.is_deducted(lead as usize)),
         is_complete: cohort.read(&cohort.world.data.leads.incomplete).is(0_u32),
         cohort,
     }

@@ -27,16 +27,15 @@ mod traffic;
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
-use crate::casebook::{Facts, Findings};
+use crate::casebook::{Casebook, Facts, Findings};
 use crate::metrics;
-use crate::metrics::cohort::Cohort;
-use crate::metrics::column::{Keys, Mask};
+use crate::metrics::column::Keys;
 use crate::metrics::evidence::{self, Need};
 use crate::metrics::totals;
-use crate::metrics::world::{Promised, Reads, World};
+use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment};
 use crate::model::column::Coded;
-use crate::model::dataset::{Contact, Dataset};
+use crate::model::dataset::Dataset;
 use crate::model::words::{Metric, Milestone};
 
 use rayon::prelude::*;
@@ -60,6 +59,7 @@ pub fn judge_all(
 ) -> Scorecard {
     let world = World { agreement, calendar, data, period, now, promised: &[] };
     let facts = Facts::of(world);
+    let book = Casebook::new(data, &facts);
     let plan = plan::plan(world, frozen);
     let promised = promised(world, plan.as_ref());
     let world = World { promised: &promised, ..world };
@@ -73,14 +73,14 @@ pub fn judge_all(
     let ((delivery, cadence), (actions, diagnosis)) = rayon::join(
         || {
             rayon::join(
-                || delivery::delivery(world, &commitments),
-                || cadence::cadence(world, &commitments, &cases),
+                || delivery::delivery(world, book, &commitments),
+                || cadence::cadence(world, &facts, &commitments, &cases),
             )
         },
         || {
             rayon::join(
-                || actions::actions(world, &commitments, &cases),
-                || diagnosis::diagnosis(world, plan.as_ref(), &commitments, &own_cases),
+                || actions::actions(world, book, &commitments, &cases),
+                || diagnosis::diagnosis(world, &facts, plan.as_ref(), &commitments, &own_cases),
             )
         },
     );
@@ -91,7 +91,6 @@ pub fn judge_all(
         .collect();
     Scorecard {
         progress: calendar.progress(period, data.cut_off),
-        facts,
         outcome: outcome::outcome(world),
         cut_off: data.cut_off,
         exempted: world.freed(
@@ -110,10 +109,10 @@ pub fn judge_all(
             .collect(),
         delivery,
         cadence,
-        speed: speed::speed(world, &commitments),
+        speed: speed::speed(world, &facts, &commitments),
         traffic: visits,
-        funnel: funnel(world),
-        conversion: conversion::conversion(world),
+        funnel: funnel(world, book),
+        conversion: conversion::conversion(world, &facts),
         diagnosis,
         decisions: decisions::decisions(world, &commitments),
         actions,
@@ -125,6 +124,7 @@ pub fn judge_all(
         period: *period,
         plan,
         commitments,
+        facts,
     }
 }
 
@@ -187,27 +187,27 @@ fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
 }
 
 /// How far the period's deliveries got, over the steps that some source shows.
-fn funnel(world: World) -> Vec<FunnelStep> {
-    let cut_off = world.cut_off(Reads::Cadence).min(world.cut_off(Reads::Delivery));
-    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off);
-    let step =
-        |step: &'static str, reached: &Mask| FunnelStep { step, leads: reached.count() as u64 };
+fn funnel(world: World, book: Casebook) -> Vec<FunnelStep> {
     if !world.sees(Need::Dates(Milestone::Delivered)) {
         return Vec::new();
     }
-    let mut steps = vec![FunnelStep { step: "delivered", leads: cohort.lead.len() as u64 }];
+    let known = |lead: &usize| book.date_by(*lead, Milestone::Delivered, book.horizons().contacts);
+    let own: Vec<usize> =
+        (0..book.len()).filter(|lead| book.is_in_period(*lead) && known(lead).is_some()).collect();
+    let step = |step, has: &dyn Fn(usize) -> bool| FunnelStep {
+        step,
+        leads: own.iter().filter(|lead| has(**lead)).count() as u64,
+    };
+    let mut steps = vec![step("delivered", &|_| true)];
     if world.sees(Need::FirstTry) {
-        steps.push(step("attempted", &cohort.first(Contact::is_attempt).is_some()));
+        steps.push(step("attempted", &|lead| book.first_attempt(lead).is_some()));
     }
     if world.sees(Need::Conversations) {
-        steps.push(step("connected", &cohort.first(Contact::is_connection).is_some()));
+        steps.push(step("connected", &|lead| book.first_connection(lead).is_some()));
     }
-    for milestone in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
-        if world.sees(Need::Milestone(milestone)) && !world.data.stand_ins.contains(&milestone) {
-            steps.push(step(
-                milestone.word(),
-                &cohort.passed(milestone).or(&cohort.date(milestone).is_some()),
-            ));
+    for rung in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
+        if world.sees(Need::Milestone(rung)) && !book.is_stand_in(rung) {
+            steps.push(step(rung.word(), &|lead| book.origin(lead, rung).is_some()));
         }
     }
     steps

@@ -6,13 +6,13 @@
 //! *Quick* is within the allowance agreed for the first attempt (in minutes or hours, by its clock), else within one working hour; the difference to the later
 //! ones has Newcombe's interval, and is absent below 20 leads on a side. Nothing says that speed is the cause: good leads may be tried sooner.
 
+use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Moments};
 use crate::metrics::conversion::Step;
 use crate::metrics::evidence::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
-use crate::model::dataset::Contact;
 use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
@@ -36,7 +36,7 @@ struct Followed {
 }
 
 /// How connections and sales go with the time to the first attempt; nothing without activities, deliveries, or mature leads.
-pub fn speed(world: World, commitments: &[Judged]) -> Option<Speed> {
+pub fn speed(world: World, facts: &Facts, commitments: &[Judged]) -> Option<Speed> {
     if !world.sees(Need::FirstTry) || !world.sees(Need::Dates(Milestone::Delivered)) {
         return None;
     }
@@ -53,18 +53,18 @@ pub fn speed(world: World, commitments: &[Judged]) -> Option<Speed> {
         .iter()
         .find(|judged| judged.metric == Metric::FirstAttempt && judged.conditions.is_empty());
     let clock = promise.map_or(Clock::Working, |judged| judged.clock);
-    Some(of(world, promise, (first, last, days), &follow(&mature, &step, clock)))
+    Some(of(world, promise, (first, last, days), &follow(facts, &mature, &step, clock)))
 }
 
 /// What became of each lead by its last day.
-fn follow(cohort: &Cohort, step: &Step, clock: Clock) -> Column<Followed> {
+fn follow(facts: &Facts, cohort: &Cohort, step: &Step, clock: Clock) -> Column<Followed> {
     let (world, zone) = (cohort.world, cohort.world.zone());
     let end = cohort.day(&cohort.at).map(|day| zone.start_of(day.plus(step.days + 1)) - 1);
     let by_end = |moments: &Moments| moments.with(&end, |at, end| at.filter(|at| at.at() <= end));
-    let first = by_end(&cohort.first(Contact::is_attempt));
+    let first = by_end(&cohort.known(&facts.attempt));
     let waited = first
         .with(&cohort.at, |first, at| first.map(|first| world.waited(at, first, clock).ok_or(())));
-    let is_connected = by_end(&cohort.first(Contact::is_connection)).is_some();
+    let is_connected = by_end(&cohort.known(&facts.connection)).is_some();
     let ends = is_connected.with(&step.reached(cohort), |connected, won| (connected, won));
     waited.with(&ends, |waited, (is_connected, is_won)| Followed { waited, is_connected, is_won })
 }

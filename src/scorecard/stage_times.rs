@@ -2,12 +2,12 @@
 //!
 //! Pairs without both dates, and those out of order, are left out, as in `stage-time`; percentiles are nearest rank.
 
+use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::Moments;
 use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::World;
-use crate::model::dataset::Contact;
 use crate::model::moment::Moment;
 use crate::model::words::Milestone;
 
@@ -27,9 +27,9 @@ pub struct StageTime {
 }
 
 /// Each step some source dates, with the one before.
-pub fn stage_times(world: World, cut_off: i64) -> Vec<StageTime> {
+pub fn stage_times(world: World, facts: &Facts, cut_off: i64) -> Vec<StageTime> {
     let all = Cohort::everyone(world, cut_off);
-    let steps = steps(&all);
+    let steps = steps(facts, &all);
     steps
         .iter()
         .zip(steps.iter().skip(1))
@@ -40,11 +40,11 @@ pub fn stage_times(world: World, cut_off: i64) -> Vec<StageTime> {
 /// A step and when each lead took it.
 type Step = (&'static str, Moments);
 
-fn steps(all: &Cohort) -> Vec<Step> {
+fn steps(facts: &Facts, all: &Cohort) -> Vec<Step> {
     let world = all.world;
     let mut steps = vec![(Milestone::Delivered.word(), all.date(Milestone::Delivered))];
     if world.sees(Need::Conversations) {
-        steps.push(("connected", all.first(Contact::is_connection)));
+        steps.push(("connected", all.known(&facts.connection)));
     }
     let is_dated = |milestone: &Milestone| {
         world.sees(Need::Dates(*milestone)) && !world.data.stand_ins.contains(milestone)

@@ -193,7 +193,11 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     open::refuse_uncovered(opened, &mapped.dataset, &order.period, wish.period.as_deref())?;
     opened.recorded(ratio::freeze(opened, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
-    let mut report = output::report(&story, order, &turn, subject)?;
+    let (book, unproven) = output::draw(&story, order, &subject)?;
+    unproven.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    let issues: Vec<Issue> = mapped.issues.iter().cloned().chain(unproven).collect();
+    let story = Story { issues: &issues, ..story };
+    let mut report = output::report(&story, &book, order, &turn, subject)?;
     report.states = since::states(&card, &mapped.dataset);
     report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, order, &report)?;
@@ -216,7 +220,13 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if wish.json {
         console.answer(&report.summary);
     }
-    Ok(Done { exit: exit(&mapped, wish, undelivered), run, troubles, reached, is_whole: true })
+    Ok(Done {
+        exit: exit(&mapped, &issues, wish, undelivered),
+        run,
+        troubles,
+        reached,
+        is_whole: true,
+    })
 }
 
 /// The scorecard, with what is different from the last report.
@@ -253,7 +263,10 @@ fn judge(
 fn data_troubles(story: &Story) -> Vec<Trouble> {
     let needs_one = |issue: &&Issue| {
         issue.serious
-            || matches!(issue.code, "stale" | "vanished" | "clock-behind" | "newer-file")
+            || matches!(
+                issue.code,
+                "unproven" | "stale" | "vanished" | "clock-behind" | "newer-file"
+            )
             || matches!(
                 issue.code,
                 "column-gone" | "column-renamed" | "rows-fallen" | "dates-turned"
@@ -368,8 +381,8 @@ pub fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
     Ok(())
 }
 
-fn exit(mapped: &Mapped, wish: &RunArgs, undelivered: usize) -> Exit {
-    let has_problems = !mapped.refused.is_empty() || (wish.strict && !mapped.issues.is_empty());
+fn exit(mapped: &Mapped, issues: &[Issue], wish: &RunArgs, undelivered: usize) -> Exit {
+    let has_problems = !mapped.refused.is_empty() || (wish.strict && !issues.is_empty());
     match (undelivered, has_problems) {
         (1.., _) => Exit::Mail,
         (_, true) => Exit::Data,

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::issue::Issue;
 use crate::ledger::States;
 use crate::mail::channel;
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::model::hash::sha256;
 use crate::model::memory::Sightings;
+use crate::report::book::Book;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
 use crate::scorecard::card::Previous;
@@ -52,9 +54,21 @@ impl Report {
     }
 }
 
+/// Draws the workbook and writes the list of leads, side by side: both are large. Gives what the workbook's rows do not prove.
+pub fn draw(
+    story: &Story,
+    order: &Order,
+    subject: &Subject,
+) -> Result<(Book, Option<Issue>), Failure> {
+    let name = subject.named(order, "acordo-leads", "csv");
+    let (book, leads) = rayon::join(|| report::build_told(story), || write_leads(story, &name));
+    leads.map(|()| book)
+}
+
 /// Computes all files of a run.
 pub fn report(
     story: &Story,
+    book: &Book,
     order: &Order,
     turn: &Turn,
     subject: Subject,
@@ -64,16 +78,7 @@ pub fn report(
     };
     let Turn { revision, is_recorded, .. } = *turn;
     let summary = document::summary(story, &facts(order, revision, story.card.previous.as_ref()));
-    // The two large files are independent of each other: side by side.
-    let (workbook, leads) = std::thread::scope(|scope| {
-        let workbook = scope.spawn(|| xlsx::bytes(&report::build(story)));
-        let leads = write_leads(story, &subject.named(order, "acordo-leads", "csv"));
-        (workbook.join(), leads)
-    });
-    leads?;
-    let workbook = workbook
-        .map_err(|_| failed("panic".to_owned()))?
-        .map_err(|error| failed(error.to_string()))?;
+    let workbook = xlsx::bytes(book).map_err(|error| failed(error.to_string()))?;
     let is_too_large = workbook.len() as u64 > story.agreement.mail.max_size;
     let brief = is_too_large.then(|| xlsx::bytes(&report::build_brief(story))).transpose();
     Ok(Report {

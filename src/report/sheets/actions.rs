@@ -100,8 +100,8 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
     let at = |column| book::at(row, column);
     let whose = || {
         vec![
-            Test::IsAt(ActionField::Team, &team, at(1)),
-            Test::IsAt(ActionField::Owner, &owner, at(2)),
+            Test::IsAt(ActionField::Team, team.as_str().into(), at(1)),
+            Test::IsAt(ActionField::Owner, owner.as_str().into(), at(2)),
         ]
     };
     let late = [whose(), vec![Test::Flag(ActionField::IsOverdue)]].concat();

@@ -14,6 +14,7 @@ use crate::scorecard::card::{OwnerCadence, Tally, TryRow};
 use crate::texts::names::shortened;
 
 use super::cadence::promise;
+use super::cases::delivered;
 
 /// Owners a chart can show.
 const MOST_BARS: usize = 8;
@@ -116,8 +117,8 @@ fn verdict_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
     let recounted = |verdict: &str, shown: u64| {
         let word = desk.said(&format!("lead-verdict.{verdict}"));
         let Some(place) = place else { return Value::count(shown) };
-        let whose = Test::IsAt(Field::Owner, &name, at(row, 1));
-        desk.detail.counted().counted(shown, &[whose, Test::Is(Field::Verdict(place), &word)])
+        let whose = Test::IsAt(Field::Owner, name.as_str().into(), at(row, 1));
+        desk.detail.counted().counted(shown, &[whose, Test::Is(Field::Verdict(place), word.into())])
     };
     let [cases, met, early, breached, pending, indeterminate, exempt, not_assessable] =
         tallied(owner);
@@ -177,7 +178,8 @@ fn work_columns(desk: &Desk) -> Vec<(String, Style)> {
 
 fn work_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
     let name = owner.owner.clone().unwrap_or_else(|| desk.word("no-owner"));
-    let whose = [Test::Flag(Field::InPeriod), Test::IsAt(Field::Owner, &name, at(row, 1))];
+    let known = delivered(desk, desk.story.book.horizons().contacts);
+    let whose = [known, vec![Test::IsAt(Field::Owner, name.as_str().into(), at(row, 1))]].concat();
     let leads = desk.detail.counted().counted(owner.leads, &whose);
     summed_cells(name, owner, leads)
 }

@@ -1,126 +1,179 @@
-//! The cases of a commitment, all or a part of them, as counts over the Leads table where they can be recounted.
+//! The cases of a commitment, all or a part of them, as counts over the Leads table where its columns tell them.
 
-use crate::model::words::Metric;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::words::{Category, Metric, Standing};
 use crate::report::book::Value;
 use crate::report::desk::{Desk, serial};
 use crate::report::detail::Field;
-use crate::report::recount::Test;
+use crate::report::recount::{Rows, Test};
 use crate::scorecard::card::Judged;
 
-/// How a commitment's leads are counted in the Leads table.
-pub struct Cases<'a> {
-    desk: &'a Desk<'a>,
-    /// Its place among the scorecard's, where it judges lead by lead.
-    verdicts: Option<usize>,
-    /// Its cut-off as a number and as a formula names it.
-    cut_off: (f64, String),
-    /// What is counted when it has no verdicts.
-    share: Option<Metric>,
-    words: [String; 6],
+/// Reasons that a formula counts one by one; more would make it too long for a spreadsheet.
+const MOST_REASONS: usize = 20;
+
+/// Conditions that a lead meets to be counted.
+type Part = Vec<Test<Field>>;
+
+/// What makes a lead one of those judged, kept, not kept, and waiting for the end of an allowance or for a decision.
+struct Parts {
+    judged: Vec<Part>,
+    kept: Vec<Part>,
+    breached: Vec<Part>,
+    pending: Vec<Part>,
 }
 
-/// Conditions of a part.
-type Part<'a> = Vec<Test<'a, Field>>;
+/// How a commitment's leads are counted in the Leads table; nothing where it does not tell them.
+pub struct Cases<'a> {
+    desk: &'a Desk<'a>,
+    parts: Option<Parts>,
+}
 
 impl<'a> Cases<'a> {
     /// Those of a commitment, by its place among the scorecard's.
-    pub fn of(desk: &'a Desk<'a>, judged: &Judged, offset: usize) -> Self {
-        let serial = serial(desk.story, judged.cut_off);
-        let name = if judged.cut_off == desk.card().cut_off {
-            desk.word("name-cut-off")
-        } else {
-            serial.to_string()
+    pub fn of(desk: &'a Desk<'a>, judged: &Judged, place: usize) -> Self {
+        let has_verdicts = desk.card().verdicts_of(place).is_some();
+        let parts = match judged.metric {
+            _ if has_verdicts => Some(by_verdict(desk, judged, place)),
+            _ if !is_of_all(desk, judged) => None,
+            Metric::HandoffComplete => Some(by_completeness(desk, judged)),
+            Metric::Acceptance => by_decision(desk, judged),
+            _ => None,
         };
-        let verdict = |word: &str| desk.said(&format!("lead-verdict.{word}"));
-        let decision = |word: &str| desk.word(&format!("decision-{word}"));
-        let [met, breached, pending] = ["met", "breached", "pending"].map(verdict);
-        let [accepted, rejected, undecided] = ["accepted", "rejected", "undecided"].map(decision);
-        let words = [met, breached, pending, accepted, rejected, undecided];
-        let is_whole = judged.conditions.is_empty() && judged.channels.is_empty();
-        let share = Some(judged.metric).filter(|metric| {
-            is_whole && matches!(metric, Metric::Acceptance | Metric::HandoffComplete)
-        });
-        let verdicts = desk.card().verdicts_of(offset).map(|_| offset);
-        Self { desk, verdicts, cut_off: (serial, name), share, words }
+        Self { desk, parts }
     }
 
     /// Those kept, of the leads that pass `whose`.
     pub fn kept(&self, shown: u64, whose: &[Test<Field>]) -> Value {
-        let [met, _, _, accepted, ..] = &self.words;
-        match (self.verdicts, self.share) {
-            (Some(place), _) => self.count(shown, vec![self.due(place, met)], whose),
-            (None, Some(Metric::HandoffComplete)) => self.count(
-                shown,
-                vec![vec![Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]],
-                whose,
-            ),
-            (None, Some(_)) => self.count(shown, vec![decided(accepted)], whose),
-            (None, None) => Value::count(shown),
-        }
+        self.count(shown, |parts| &parts.kept, whose)
     }
 
     /// Those judged.
     pub fn judged(&self, shown: u64, whose: &[Test<Field>]) -> Value {
-        let [met, breached, _, accepted, rejected, _] = &self.words;
-        match (self.verdicts, self.share) {
-            (Some(place), _) => {
-                self.count(shown, vec![self.due(place, met), self.due(place, breached)], whose)
-            }
-            (None, Some(Metric::HandoffComplete)) => {
-                self.count(shown, vec![vec![Test::Flag(Field::InPeriod)]], whose)
-            }
-            (None, Some(_)) => self.count(shown, vec![decided(accepted), decided(rejected)], whose),
-            (None, None) => Value::count(shown),
-        }
+        self.count(shown, |parts| &parts.judged, whose)
     }
 
     /// Those not kept.
     pub fn breached(&self, shown: u64, whose: &[Test<Field>]) -> Value {
-        let [_, breached, _, _, rejected, _] = &self.words;
-        match (self.verdicts, self.share) {
-            (Some(place), _) => self.count(shown, vec![self.due(place, breached)], whose),
-            (None, Some(Metric::HandoffComplete)) => self.count(
-                shown,
-                vec![vec![Test::Flag(Field::InPeriod), Test::NoFlag(Field::Complete)]],
-                whose,
-            ),
-            (None, Some(_)) => self.count(shown, vec![decided(rejected)], whose),
-            (None, None) => Value::count(shown),
-        }
+        self.count(shown, |parts| &parts.breached, whose)
     }
 
     /// Those whose allowance is not over, or that nobody has decided on.
     pub fn pending(&self, shown: u64) -> Value {
-        let [_, _, pending, _, _, undecided] = &self.words;
-        match (self.verdicts, self.share) {
-            (Some(place), _) => {
-                self.count(shown, vec![vec![Test::Is(Field::Verdict(place), pending)]], &[])
-            }
-            (None, Some(Metric::Acceptance)) => self.count(shown, vec![decided(undecided)], &[]),
-            (None, _) => Value::count(shown),
+        self.count(shown, |parts| &parts.pending, &[])
+    }
+
+    fn count(&self, shown: u64, of: fn(&Parts) -> &Vec<Part>, whose: &[Test<Field>]) -> Value {
+        let own = self.parts.iter().flat_map(of);
+        let own: Vec<Part> = own.map(|part| [part.as_slice(), whose].concat()).collect();
+        let own: Vec<&[Test<Field>]> = own.iter().map(Vec::as_slice).collect();
+        if own.is_empty() {
+            return Value::count(shown);
         }
-    }
-
-    /// Leads with a verdict whose allowance is over.
-    fn due<'b>(&self, place: usize, word: &'b str) -> Part<'b> {
-        vec![
-            Test::Is(Field::Verdict(place), word),
-            Test::UpTo(Field::Due(place), self.cut_off.0, self.cut_off.1.clone()),
-        ]
-    }
-
-    fn count<'b>(&self, shown: u64, parts: Vec<Part<'b>>, whose: &[Test<'b, Field>]) -> Value {
-        let own: Vec<Part> = parts
-            .into_iter()
-            .map(|part| part.into_iter().chain(whose.iter().cloned()).collect())
-            .collect();
-        let parts: Vec<&[Test<Field>]> = own.iter().map(Vec::as_slice).collect();
-        self.desk.detail.counted().summed(shown, &parts)
+        self.desk.detail.counted().summed(shown, &own)
     }
 }
 
-fn decided(word: &str) -> Part<'_> {
-    vec![Test::Flag(Field::InPeriod), Test::Is(Field::Decision, word)]
+/// One version of a promise, without a scope, speaks of the whole period: its leads are all that the list shows of it.
+pub fn is_of_all(desk: &Desk, judged: &Judged) -> bool {
+    let (period, version) = (&desk.card().period, judged.version);
+    judged.conditions.is_empty()
+        && judged.channels.is_empty()
+        && version.contains(period.first)
+        && version.contains(period.last)
+}
+
+/// Deliveries of the period as far as they were known at an instant: a commitment that also reads older files knows fewer.
+pub fn delivered(desk: &Desk, cut_off: i64) -> Part {
+    let knows_less = cut_off < desk.story.book.horizons().deliveries;
+    let until = knows_less.then(|| up_to(desk, Field::Delivered, cut_off));
+    std::iter::once(Test::Flag(Field::InPeriod)).chain(until).collect()
+}
+
+/// The list as what the tables of the delivery can be counted on: not where these speak of some leads only.
+pub fn deliveries<'a>(desk: &'a Desk<'a>) -> Rows<'a, Field> {
+    let rows = desk.detail.counted();
+    let own = desk.judged(desk.card().delivery.commitment);
+    let is_of_all = own.is_none_or(|judged| judged.conditions.is_empty());
+    Rows { listed: rows.listed.filter(|_| is_of_all), ..rows }
+}
+
+/// Deliveries that net counting takes off: where the promise counts gross, nobody asks the list.
+pub fn taken_off(desk: &Desk, rows: &Rows<Field>, shown: u64, whose: Part) -> Value {
+    let own = desk.judged(desk.card().delivery.commitment);
+    if own.is_some_and(|judged| !judged.net) {
+        return Value::count(shown);
+    }
+    rows.counted(shown, &[whose, vec![Test::Flag(Field::Deducted)]].concat())
+}
+
+fn up_to(desk: &Desk, field: Field, cut_off: i64) -> Test<Field> {
+    let serial = serial(desk.story, cut_off);
+    let is_the_reports = cut_off == desk.card().cut_off;
+    let name = if is_the_reports { desk.word("name-cut-off") } else { serial.to_string() };
+    Test::UpTo(field, serial, name)
+}
+
+/// Of verdicts those kept and broken whose allowance is over.
+fn by_verdict(desk: &Desk, judged: &Judged, place: usize) -> Parts {
+    let is = |word: &str| {
+        let word = desk.said(&format!("lead-verdict.{word}"));
+        Test::Is(Field::Verdict(place), word.into())
+    };
+    let over = |word| vec![is(word), up_to(desk, Field::Due(place), judged.cut_off)];
+    Parts {
+        judged: vec![over("met"), over("breached")],
+        kept: vec![over("met")],
+        breached: vec![over("breached")],
+        pending: vec![vec![is("pending")]],
+    }
+}
+
+fn by_completeness(desk: &Desk, judged: &Judged) -> Parts {
+    let all = delivered(desk, judged.cut_off);
+    let with = |test| vec![[all.as_slice(), &[test]].concat()];
+    Parts {
+        kept: with(Test::Flag(Field::Complete)),
+        breached: with(Test::NoFlag(Field::Complete)),
+        pending: Vec::new(),
+        judged: vec![all],
+    }
+}
+
+fn by_decision(desk: &Desk, judged: &Judged) -> Option<Parts> {
+    let decided = |word: &str| {
+        let word = desk.word(&format!("decision-{word}"));
+        [delivered(desk, judged.cut_off), vec![Test::Is(Field::Decision, word.into())]].concat()
+    };
+    let breached = match against(desk, judged) {
+        None => vec![decided("rejected")],
+        Some(reasons) if reasons.len() > MOST_REASONS => return None,
+        Some(reasons) => {
+            let for_reason =
+                |reason| [decided("rejected"), vec![Test::Is(Field::Reason, reason)]].concat();
+            reasons.into_iter().map(for_reason).collect()
+        }
+    };
+    let kept = vec![decided("accepted")];
+    let judged = [kept.as_slice(), breached.as_slice()].concat();
+    Some(Parts { judged, kept, breached, pending: vec![decided("undecided")] })
+}
+
+/// The reasons of the period's rejections that count against marketing; nothing where every rejection does.
+fn against(desk: &Desk, judged: &Judged) -> Option<Vec<Arc<str>>> {
+    let book = desk.story.book;
+    let rejected = (0..book.len())
+        .filter(|lead| book.is_in_period(*lead) && book.standing(*lead) == Standing::Rejected);
+    let (own, others): (Vec<usize>, Vec<usize>) =
+        rejected.partition(|lead| book.rejected_for(*lead) == Some(Category::Marketing));
+    let counts_all = desk.commitment(judged).is_none_or(|version| version.all_reasons);
+    if counts_all || others.is_empty() {
+        return None;
+    }
+    let reason = |lead: usize| book.word(book.rejection_field(), lead);
+    let words = own.into_iter().filter_map(reason).map(|word| (word.to_lowercase(), word.into()));
+    Some(words.collect::<BTreeMap<String, Arc<str>>>().into_values().collect())
 }
 
 /// A count that is shown as it can be recounted; nothing when absent.

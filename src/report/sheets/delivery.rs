@@ -15,6 +15,7 @@ use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::card::{Delivery, DeliveryDay};
 
+use super::cases::{deliveries, taken_off};
 use super::delivery_groups;
 
 const DAYS: u32 = 4;
@@ -151,9 +152,9 @@ fn day_cells(desk: &Desk, day: &DeliveryDay, row: u32) -> Vec<Value> {
     let serial = day_serial(day.day);
     let on_day =
         || vec![Test::Flag(Field::InPeriod), Test::NumberAt(Field::Day, serial, at(row, 1))];
-    let rows = desk.detail.counted();
+    let rows = deliveries(desk);
     let decided = |word: &str, shown: Option<u64>| {
-        let tests = [on_day(), vec![Test::Is(Field::Decision, word)]].concat();
+        let tests = [on_day(), vec![Test::Is(Field::Decision, word.into())]].concat();
         shown.map_or(Value::Empty, |shown| rows.counted(shown, &tests))
     };
     let (accepted, rejected) = (desk.word("decision-accepted"), desk.word("decision-rejected"));
@@ -168,27 +169,15 @@ fn day_cells(desk: &Desk, day: &DeliveryDay, row: u32) -> Vec<Value> {
         decided(&accepted, day.accepted),
         decided(&rejected, day.rejected),
         open.map_or(Value::Empty, |open| Value::formula(open_formula, Some(open))),
-        day.deducted.map_or(Value::Empty, |off| {
-            rows.counted(off, &[on_day(), vec![Test::Flag(Field::Deducted)]].concat())
-        }),
-        cumulated(desk, day, row),
+        day.deducted.map_or(Value::Empty, |off| taken_off(desk, &rows, off, on_day())),
+        cumulated(day, row),
         Value::maybe(day.expected),
     ]
 }
 
-/// Delivered less deducted up to the day, as a formula where the days above give it.
-fn cumulated(desk: &Desk, day: &DeliveryDay, row: u32) -> Value {
+/// Delivered less deducted up to the day: what the days above come to.
+fn cumulated(day: &DeliveryDay, row: u32) -> Value {
     let Some(shown) = day.cumulated else { return Value::Empty };
-    let until = desk.card().delivery.days.iter().filter(|each| each.day <= day.day);
-    let net: i64 = until
-        .map(|each| {
-            i64::try_from(each.delivered.unwrap_or(0)).unwrap_or(0)
-                - i64::try_from(each.deducted.unwrap_or(0)).unwrap_or(0)
-        })
-        .sum();
-    if i64::try_from(shown) != Ok(net) {
-        return Value::count(shown);
-    }
     let span = |column| format!("SUM({}:{})", row_fixed(DAYS + 1, column), at(row, column));
     Value::formula(format!("={}-{}", span(3), span(7)), Some(shown as f64))
 }

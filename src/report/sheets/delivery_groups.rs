@@ -9,6 +9,7 @@ use crate::report::recount::Test;
 use crate::report::style::{Colour, Number, Style};
 use crate::scorecard::card::{DeliveryGroup, FieldCount};
 
+use super::cases::{deliveries, taken_off};
 use super::delivery::{after_numbers, delivered};
 
 /// Groups beyond which a table helps nobody: the rest is one row.
@@ -146,16 +147,18 @@ fn counts(group: &DeliveryGroup) -> [Value; 5] {
 
 fn group_cells(desk: &Desk, group: &DeliveryGroup, row: u32, all: u64, by: &By) -> Vec<Cell> {
     let name = group.value.clone().unwrap_or_else(|| desk.word(by.none));
-    let whose = || vec![Test::Flag(Field::InPeriod), Test::IsAt(by.field, &name, at(row, 1))];
-    let rows = desk.detail.counted();
+    let whose = || {
+        vec![Test::Flag(Field::InPeriod), Test::IsAt(by.field, name.as_str().into(), at(row, 1))]
+    };
+    let rows = deliveries(desk);
     let (accepted, rejected) = (desk.word("decision-accepted"), desk.word("decision-rejected"));
     let decided = |word: &str, shown: u64| {
-        let tests = [whose(), vec![Test::Is(Field::Decision, word)]].concat();
+        let tests = [whose(), vec![Test::Is(Field::Decision, word.into())]].concat();
         rows.counted(shown, &tests)
     };
     let counted = [
         rows.counted(group.delivered, &whose()),
-        rows.counted(group.deducted, &[whose(), vec![Test::Flag(Field::Deducted)]].concat()),
+        taken_off(desk, &rows, group.deducted, whose()),
         decided(&accepted, group.accepted),
         decided(&rejected, group.rejected),
         rows.counted(group.complete, &[whose(), vec![Test::Flag(Field::Complete)]].concat()),
@@ -199,11 +202,12 @@ fn values(
 /// Part of all deliveries, where all of them can be recounted as a formula.
 fn share_of_all(desk: &Desk, cell: &str, part: u64, all: u64) -> Value {
     let share = (all > 0).then(|| part as f64 / all as f64);
-    let count = desk.detail.counted().counted(all, &[Test::Flag(Field::InPeriod)]);
+    let count = deliveries(desk).counted(all, &[Test::Flag(Field::InPeriod)]);
     match (count, share) {
         (Value::Formula(formula), Some(share)) => {
             Value::formula(format!("={cell}/{}", formula.text.trim_start_matches('=')), Some(share))
         }
+        (Value::Unproven(_), Some(share)) => Value::Unproven(share),
         (_, share) => Value::maybe(share),
     }
 }
@@ -214,6 +218,7 @@ fn handoff(complete: Value, delivered: &str, group: &DeliveryGroup) -> Value {
         (Value::Formula(formula), Some(share)) => {
             Value::formula(format!("{}/{delivered}", formula.text), Some(share))
         }
+        (Value::Unproven(_), Some(share)) => Value::Unproven(share),
         (_, share) => Value::maybe(share),
     }
 }
@@ -226,8 +231,7 @@ fn total_cells(desk: &Desk, listing: &Listing, total: &DeliveryGroup, all: u64) 
         summed(3, total.deducted),
         summed(5, total.accepted),
         summed(6, total.rejected),
-        desk.detail
-            .counted()
+        deliveries(desk)
             .counted(total.complete, &[Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]),
     ];
     values(desk, &desk.word("total"), total, row, all, counted)
@@ -289,14 +293,14 @@ fn rejections(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         let name = reason.clone().unwrap_or_else(|| desk.word("no-reason"));
         let tests = [
             Test::Flag(Field::InPeriod),
-            Test::Is(Field::Decision, &word),
-            Test::IsAt(Field::Reason, &name, at(row, RIGHT)),
+            Test::Is(Field::Decision, word.as_str().into()),
+            Test::IsAt(Field::Reason, name.as_str().into(), at(row, RIGHT)),
         ];
         let share = format!("{}/{}", at(row, RIGHT + 2), at(last + 1, RIGHT + 2));
         listing.rows.push(vec![
             Value::text(&name).into(),
             Value::formula(format!("={share}"), Some(*leads as f64 / all.max(1) as f64)).into(),
-            desk.detail.counted().counted(*leads, &tests).into(),
+            deliveries(desk).counted(*leads, &tests).into(),
             category
                 .map_or(Value::Empty, |category| {
                     Value::text(desk.said(&format!("category.{category}")))

@@ -7,9 +7,11 @@ use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Number, Style};
 use crate::scorecard::card::{Factor, NoSplit, Split};
+use crate::scorecard::plan::{is_gross, objective};
 use crate::texts::format;
 use crate::texts::names::milestone_key;
 
+use super::cases::delivered;
 use super::{diagnosis_chart, diagnosis_levers, diagnosis_parts};
 
 /// Row of the factors' head.
@@ -139,11 +141,14 @@ fn factor_cells(
 
 /// Deliveries can be recounted from the list of leads; other events may be of leads that are not in it.
 fn events(desk: &Desk, factor: &Factor) -> Value {
-    if factor.from.is_some() {
+    let is_of_all = objective(desk.story.agreement, &desk.card().period)
+        .is_some_and(|objective| objective.conditions.is_empty());
+    if factor.from.is_some() || !is_of_all {
         return Value::count(factor.events);
     }
-    let is_net = !crate::scorecard::plan::is_gross(desk.story.agreement);
-    let tests: Vec<Test<Field>> = std::iter::once(Test::Flag(Field::InPeriod))
+    let is_net = !is_gross(desk.story.agreement);
+    let tests: Vec<Test<Field>> = delivered(desk, desk.story.book.horizons().decisions)
+        .into_iter()
         .chain(is_net.then_some(Test::NoFlag(Field::Deducted)))
         .collect();
     desk.detail.counted().counted(factor.events, &tests)

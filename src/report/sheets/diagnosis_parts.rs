@@ -158,8 +158,8 @@ fn counts(desk: &Desk, breaches: &Breaches, slice: &Slice, cell: String) -> [Val
     };
     let name = desk.story.part(slice);
     let whose = match slice.by {
-        "owner" => vec![Test::IsAt(Field::Owner, name.as_str(), cell)],
-        "source" => vec![Test::IsAt(Field::Source, name.as_str(), cell)],
+        "owner" => vec![Test::IsAt(Field::Owner, name.into(), cell)],
+        "source" => vec![Test::IsAt(Field::Source, name.into(), cell)],
         _ => return [Value::Number(slice.cases), Value::Number(slice.breaches)],
     };
     let own = Cases::of(desk, judged, breaches.commitment);

@@ -235,7 +235,7 @@ fn today_count(desk: &Desk, n: u64, asked: Asked) -> Value {
     let parts: Vec<Vec<Test<ActionField>>> = words
         .iter()
         .map(|word| {
-            let kind = vec![Test::Is(ActionField::Kind, word)];
+            let kind = vec![Test::Is(ActionField::Kind, word.as_str().into())];
             let late = match asked.due() {
                 Due::Overdue => Some(Test::Flag(ActionField::IsOverdue)),
                 Due::Coming => Some(Test::NoFlag(ActionField::IsOverdue)),

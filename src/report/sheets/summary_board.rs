@@ -11,7 +11,7 @@ use crate::report::style::{Align, Colour, Line, Number, Sits, Style};
 use crate::scorecard::card::{Judged, Kind};
 use crate::texts::format;
 
-use super::cases::{Cases, counted};
+use super::cases::{Cases, counted, delivered, is_of_all};
 use super::summary::{WIDTHS, status_style};
 use super::summary_weeks;
 
@@ -249,13 +249,11 @@ fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 
 /// The actual as a formula where it can be recounted.
 fn live(desk: &Desk, judged: &Judged, actual: f64, row: u32) -> Value {
-    let is_whole = judged.conditions.is_empty();
-    let off = judged.net.then_some(Test::NoFlag(Field::Deducted));
-    let delivered: Vec<Test<Field>> =
-        std::iter::once(Test::Flag(Field::InPeriod)).chain(off).collect();
     match judged.metric {
-        Metric::LeadsDelivered if is_whole => {
-            counted(Some(actual), |n| desk.detail.counted().counted(n, &delivered))
+        Metric::LeadsDelivered if is_of_all(desk, judged) => {
+            let off = judged.net.then_some(Test::NoFlag(Field::Deducted));
+            let tests: Vec<_> = delivered(desk, judged.cut_off).into_iter().chain(off).collect();
+            counted(Some(actual), |n| desk.detail.counted().counted(n, &tests))
         }
         _ => live_rate(judged, actual, row),
     }

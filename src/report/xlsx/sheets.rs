@@ -79,10 +79,12 @@ fn put(
 ) -> Result<(), XlsxError> {
     match value {
         Value::Text(text) => to.write_string_with_format(row, column, safe::text(text), format)?,
-        Value::Number(number) if number.is_finite() => {
+        Value::Number(number) | Value::Unproven(number) if number.is_finite() => {
             to.write_number_with_format(row, column, *number, format)?
         }
-        Value::Empty | Value::Number(_) => to.write_blank(row, column, format)?,
+        Value::Empty | Value::Number(_) | Value::Unproven(_) => {
+            to.write_blank(row, column, format)?
+        }
         Value::Formula(formula) => {
             let result = formula
                 .result

@@ -8,6 +8,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+use crate::casebook::Facts;
 use crate::metrics::world::World;
 use crate::model::words::{Milestone, Team};
 
@@ -151,13 +152,14 @@ impl Default for Diagnosis {
 /// The diagnosis of what was judged; `cases` stand in the order of `commitments`.
 pub fn diagnosis(
     world: World,
+    facts: &Facts,
     plan: Option<&Plan>,
     commitments: &[Judged],
     cases: &[&Case],
 ) -> Diagnosis {
     let breaches = breaches::breaches(world, commitments, cases);
     Diagnosis {
-        split: split::split(world, plan),
+        split: split::split(world, facts, plan),
         levers: levers::levers(commitments, &breaches),
         reviews: review::reviews(world, plan, commitments, cases),
         breaches,

@@ -6,9 +6,9 @@
 //! net where the promise is net. Their product is the sales that the summary shows.
 //! *Absent when* nothing is agreed, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
+use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::evidence::Need;
-use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::{Counting, Objective};
 use crate::model::words::{Metric, Milestone};
@@ -21,15 +21,15 @@ use super::{Factor, NoSplit, Split};
 type Step = (Milestone, f64);
 
 /// The gap of the period's sales.
-pub fn split(world: World, plan: Option<&Plan>) -> Result<Split, NoSplit> {
+pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, NoSplit> {
     let none = |why| NoSplit { why, zero: None };
     let objective = plan::objective(world.agreement, world.period).ok_or(none("no-plan"))?;
-    let cut_off = world.cut_off(Reads::Sales);
+    let cut_off = facts.horizons.decisions;
     let (volume, agreed) =
         plan.and_then(|plan| agreed(world, objective, plan, cut_off)).ok_or(none("no-plan"))?;
     let steps = recorded(world, &agreed).ok_or(none("few-stages"))?;
     let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none("not-begun"))?;
-    let events = events(world, objective, &steps, cut_off);
+    let events = events(world, facts, objective, &steps);
     if let Some((stage, _)) = stages(&steps).zip(&events).find(|(_, events)| **events == 0) {
         return Err(NoSplit { why: "zero", zero: Some(stage) });
     }
@@ -132,16 +132,15 @@ fn stages(steps: &[Step]) -> impl Iterator<Item = Milestone> {
 }
 
 /// Leads of the objective that reached each stage in the period.
-fn events(world: World, objective: &Objective, steps: &[Step], cut_off: i64) -> Vec<u64> {
+fn events(world: World, facts: &Facts, objective: &Objective, steps: &[Step]) -> Vec<u64> {
     let is_net = !plan::is_gross(world.agreement);
     let count = |stage: Milestone| {
-        let cohort = Cohort::of_period(world, stage, cut_off).among(&objective.conditions);
-        let off = if stage == Milestone::Delivered && is_net {
-            deducted(&in_window(&cohort)).count()
-        } else {
-            0
-        };
-        (cohort.lead.len() - off) as u64
+        let cohort =
+            Cohort::of_period(world, stage, facts.horizons.decisions).among(&objective.conditions);
+        let counts = cohort
+            .read(&facts.is_deducted)
+            .map(|is_deducted| !(is_net && stage == Milestone::Delivered && is_deducted));
+        counts.count() as u64
     };
     stages(steps).map(count).collect()
 }

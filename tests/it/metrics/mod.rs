@@ -209,6 +209,7 @@ impl World {
         let told = String::from_utf8_lossy(&done.stderr);
         let json = serde_json::from_slice(&done.stdout)
             .unwrap_or_else(|error| panic!("{error}\n{told}\n{}", self.text()));
+        assert!(!told.contains("whoever maintains the program"), "{told}\n{}", self.text());
         let mut reader =
             csv::Reader::from_path(newest_of(&folder.join("out"), "acordo-leads")).unwrap();
         Run { json, leads: reader.deserialize().map(Result::unwrap).collect() }

@@ -10,6 +10,7 @@ use acordo::casebook::Casebook;
 use acordo::mapping::Mapped;
 use acordo::model::agreement::Language;
 use acordo::model::words::Metric;
+use acordo::model::zone::Zone;
 use acordo::report;
 use acordo::report::book::{Book, Cell, Table, Value};
 use acordo::scorecard::card::{Judged, Scorecard};
@@ -46,6 +47,7 @@ pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard)) -> Ch
         issues: &mapped.issues,
     };
     let book = report::build(&story);
+    prop_assert_eq!(book.unproven(), [""; 0], "counts that the rows do not give");
     let grid = Grid::of(&book);
     for (place, formula, written) in grid.formulas() {
         let got = grid.got(place);
@@ -58,10 +60,8 @@ pub fn as_written(setting: &Setting, (mapped, card): &(Mapped, Scorecard)) -> Ch
             got
         );
     }
-    let cut_off =
-        setting.calendar.zone().local(card.cut_off).and_utc().timestamp() as f64 / 86_400.0 + EPOCH;
     let Some(leads) = table(&book, "table-leads") else { return Ok(()) };
-    let detail = Detail::of(&book, &grid, leads.1, cut_off);
+    let detail = Detail::of(&book, &grid, leads.1, setting.calendar.zone());
     detail.board(card)?;
     // Events beyond deliveries may be of leads that are not listed.
     let factors = word("table-factors");
@@ -132,18 +132,18 @@ struct Detail<'a> {
     columns: BTreeMap<&'static str, usize>,
     /// What the list says of a decision, by its key.
     decisions: BTreeMap<&'static str, Value>,
-    /// As the cells hold instants.
-    cut_off: f64,
+    zone: &'a Zone,
 }
 
 impl<'a> Detail<'a> {
-    fn of(book: &'a Book, grid: &'a Grid<'a>, leads: &'a Table, cut_off: f64) -> Self {
+    fn of(book: &'a Book, grid: &'a Grid<'a>, leads: &'a Table, zone: &'a Zone) -> Self {
         let columns = [
             "in-period",
             "complete",
             "discounted",
             "decision",
             "day",
+            "delivered-at",
             "source",
             "campaign",
             "owner",
@@ -158,7 +158,7 @@ impl<'a> Detail<'a> {
             book,
             grid,
             leads,
-            cut_off,
+            zone,
         }
     }
 
@@ -176,6 +176,11 @@ impl<'a> Detail<'a> {
 
     fn decided(&self, row: &[Cell], how: &str) -> bool {
         self.is(row, "decision", &self.decisions[how])
+    }
+
+    /// An instant as the cells hold it.
+    fn serial(&self, at: i64) -> f64 {
+        self.zone.local(at).and_utc().timestamp() as f64 / 86_400.0 + EPOCH
     }
 
     /// Leads of the period that pass.
@@ -223,7 +228,7 @@ impl<'a> Detail<'a> {
 
     fn recounted(&self, judged: &Judged, verdicts: Option<usize>) -> [Option<f64>; 4] {
         match (verdicts, judged.metric) {
-            (Some(place), _) => self.of_verdicts(FIRST_VERDICT + 2 * place),
+            (Some(place), _) => self.of_verdicts(judged, FIRST_VERDICT + 2 * place),
             _ if !judged.conditions.is_empty() => [None; 4],
             (_, Metric::LeadsDelivered) => [
                 Some(self.of_period(|row| !judged.net || !self.flag(row, "discounted"))),
@@ -239,8 +244,11 @@ impl<'a> Detail<'a> {
             ],
             // The list does not tell the category of a reason: acceptance where any counts.
             (_, Metric::Acceptance) if judged.id == "accepted" => {
+                // Of leads delivered after the deals were exported nothing was decided yet.
+                let cut_off = self.serial(judged.cut_off);
+                let is_known = |row: &[Cell]| matches!(row[self.columns["delivered-at"]].value, Value::Number(at) if at <= cut_off);
                 let [yes, no, open] = ["accepted", "rejected", "undecided"]
-                    .map(|how| self.of_period(|row| self.decided(row, how)));
+                    .map(|how| self.of_period(|row| is_known(row) && self.decided(row, how)));
                 [None, Some(yes), Some(yes + no), Some(open)]
             }
             _ => [None; 4],
@@ -248,9 +256,10 @@ impl<'a> Detail<'a> {
     }
 
     /// A rate counts those whose allowance is over; what has none is decided at once.
-    fn of_verdicts(&self, column: usize) -> [Option<f64>; 4] {
+    fn of_verdicts(&self, judged: &Judged, column: usize) -> [Option<f64>; 4] {
+        let cut_off = self.serial(judged.cut_off);
         let is_over = |row: &[Cell]| match &row[column + 1].value {
-            Value::Number(due) => *due <= self.cut_off,
+            Value::Number(due) => *due <= cut_off,
             _ => true,
         };
         let [met, breached, pending] = ["met", "breached", "pending"]

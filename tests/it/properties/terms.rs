@@ -91,7 +91,7 @@ pub struct Export<'a> {
     pub table: &'a str,
     /// Canonical fields, which are the headers as well.
     pub columns: &'a [&'a str],
-    /// Further keys.
+    /// How far its file reaches, and further keys.
     pub more: &'a str,
 }
 
@@ -109,7 +109,7 @@ pub fn text(zone: &str, re_entry: &str, delivered_by: &str, exports: &[Export]) 
         let columns = columns.join("\n") + "\n";
         write!(
             text,
-            "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}*.csv']\ntake = 'all'\ncut-off = 'none'\n\
+            "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}*.csv']\ntake = 'all'\n\
              max-set-aside = '100%'\n{more}\n[source.columns]\n{columns}[source.read]\ndates = 'ymd'\ndelimiter = ','\n"
         )
         .unwrap();

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use proptest::prelude::*;
@@ -105,6 +106,8 @@ pub struct World {
     pub as_of: (i64, i64),
     /// Table, header and rows of each export.
     pub exports: Vec<(&'static str, String, Vec<String>)>,
+    /// When each was exported (UTC seconds): what a cut-off by file time goes by.
+    exported: [u64; 3],
     /// A second arrangement: each row's place and file, by position.
     places: Vec<(u16, bool)>,
     /// In the second arrangement the file that came first comes last.
@@ -116,19 +119,23 @@ pub fn worlds() -> impl Strategy<Value = World> {
     let rows = || prop::collection::vec(prop::array::uniform22(any::<u16>()), 0..=20);
     let chosen =
         (0..terms::PLACES.len(), 0..terms::RE_ENTRY.len(), 0..12_usize, any::<[bool; 4]>());
+    let cut_offs = any::<[(u8, u16); 3]>();
     let as_of =
         (0..48_000_i64, 0..48_000_i64).prop_map(|(one, other)| (one.max(other), one.min(other)));
     let places = prop::collection::vec(any::<(u16, bool)>(), 20);
-    (rows(), rows(), rows(), chosen, as_of, places).prop_map(
-        |(leads, deals, activities, chosen, as_of, places)| {
+    (rows(), rows(), rows(), chosen, as_of, places, cut_offs).prop_map(
+        |(leads, deals, activities, chosen, as_of, places, cut_offs)| {
             let (place, re_entry, delivered_by, [creates, covers, no_activities, swaps]) = chosen;
             let (zone, first) = terms::PLACES[place];
             let month: NaiveDate = first.parse().unwrap();
             let delivered_by = terms::DELIVERED_BY[delivered_by.saturating_sub(9)];
-            let covers = if covers { format!("covers-from = {month}") } else { String::new() };
-            let creates = format!("creates-leads = {creates}");
+            let covers = if covers { format!("covers-from = {month}\n") } else { String::new() };
+            let creates = format!("creates-leads = {creates}\n");
+            let [of_leads, of_deals, of_activities] = cut_offs.map(|(rule, _)| cut_off(rule));
+            let creates = creates + &of_deals;
+            let covers = covers + &of_activities;
             let mut sources = vec![
-                Export { table: "leads", columns: &LEADS, more: "" },
+                Export { table: "leads", columns: &LEADS, more: &of_leads },
                 Export { table: "deals", columns: &DEALS, more: &creates },
                 Export { table: "activities", columns: &ACTIVITIES, more: &covers },
             ];
@@ -149,11 +156,26 @@ pub fn worlds() -> impl Strategy<Value = World> {
                 agreement: terms::text(zone, terms::RE_ENTRY[re_entry], delivered_by, &sources),
                 as_of,
                 exports,
+                exported: cut_offs.map(|(_, before)| exported(month, as_of.0, before)),
                 places,
                 swaps,
             }
         },
     )
+}
+
+/// How far a file reaches: four in eight to its own time, one to its newest row, the others to the run's.
+fn cut_off(rule: u8) -> String {
+    let rule =
+        ["none", "none", "none", "file-time", "file-time", "file-time", "file-time", "newest-row"]
+            [usize::from(rule % 8)];
+    format!("cut-off = '{rule}'\n")
+}
+
+/// Up to eleven days before the report, sometimes an hour or so after it.
+fn exported(month: NaiveDate, as_of: i64, before: u16) -> u64 {
+    let start = month.and_hms_opt(0, 0, 0).unwrap().and_utc().timestamp();
+    u64::try_from(start + 60 * (as_of + 60 - i64::from(before) / 4)).unwrap()
 }
 
 fn table_of(name: &str) -> &'static str {
@@ -309,14 +331,14 @@ fn activity(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
 impl World {
     /// Writes every export as one file.
     pub fn write(&self, folder: &Path) {
-        for (table, header, rows) in &self.exports {
-            file(folder, &format!("{table}.csv"), header, rows.iter());
+        for ((table, header, rows), at) in self.exports.iter().zip(self.exported) {
+            file(folder, &format!("{table}.csv"), (header, at), rows.iter());
         }
     }
 
     /// Writes instead the same rows in another order, over two files; rows of one id stay together, as a newer file's row replaces an older one's.
     pub fn write_otherwise(&self, folder: &Path) {
-        for (table, header, rows) in &self.exports {
+        for ((table, header, rows), at) in self.exports.iter().zip(self.exported) {
             fs::remove_file(folder.join(format!("{table}.csv"))).unwrap();
             let mut placed: Vec<(u16, bool, &String)> = rows
                 .iter()
@@ -333,7 +355,7 @@ impl World {
                 file(
                     folder,
                     &name,
-                    header,
+                    (header, at),
                     placed.iter().filter(|(_, own, _)| *own == second).map(|(.., row)| *row),
                 );
             }
@@ -346,9 +368,10 @@ impl World {
             let cell = |(column, cell)| if STAGES.contains(&column) { "" } else { cell };
             row.split(',').enumerate().map(cell).collect::<Vec<&str>>().join(",")
         };
-        for (table, header, rows) in self.exports.iter().filter(|(table, ..)| *table == "leads") {
+        let exports = self.exports.iter().zip(self.exported);
+        for ((table, header, rows), at) in exports.filter(|((table, ..), _)| *table == "leads") {
             let rows: Vec<String> = rows.iter().map(bare).collect();
-            file(folder, &format!("{table}.csv"), header, rows.iter());
+            file(folder, &format!("{table}.csv"), (header, at), rows.iter());
         }
     }
 
@@ -360,9 +383,17 @@ impl World {
     }
 }
 
-fn file<'a>(folder: &Path, name: &str, header: &'a str, rows: impl Iterator<Item = &'a String>) {
+fn file<'a>(
+    folder: &Path,
+    name: &str,
+    (header, exported): (&'a str, u64),
+    rows: impl Iterator<Item = &'a String>,
+) {
     let lines: Vec<&str> = std::iter::once(header).chain(rows.map(String::as_str)).collect();
-    fs::write(folder.join(name), lines.join("\n") + "\n").unwrap();
+    let path = folder.join(name);
+    fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(UNIX_EPOCH + Duration::from_secs(exported)).unwrap();
 }
 
 impl fmt::Debug for World {
@@ -370,8 +401,8 @@ impl fmt::Debug for World {
         let head = self.agreement.split_once("language").map_or("", |(head, _)| head);
         writeln!(
             out,
-            "{head}minutes after {}: {:?}; swaps {}",
-            self.month, self.as_of, self.swaps
+            "{head}minutes after {}: {:?}; swaps {}; exported {:?}",
+            self.month, self.as_of, self.swaps, self.exported
         )?;
         for (table, header, rows) in &self.exports {
             writeln!(out, "{table}: {header}")?;
