@@ -92,8 +92,9 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     let delivered_by = hand_off(agreement, tables, &mut people, file_rows, &mut issues);
     let episodes = episodes::group(agreement, &mut tables.leads, &people, lead_rows);
     let book = place_deals(agreement, tables, &people, &episodes);
+    let shared = watch.shared(delivered_by, tables);
     let (activities, activity_rows) =
-        place_activities(agreement, tables, &people, &episodes, &book);
+        place_activities(agreement, tables, &people, (&episodes, shared), &book);
     let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let known = leads::mapped(tables, delivered_by);
@@ -186,6 +187,21 @@ pub struct Watch<'a> {
     pub memory: &'a StageMemory,
     /// In the order of the agreement's sources.
     pub looks: Vec<Option<Look>>,
+    /// Up to when sources are known; those that are known for good are not named.
+    pub reach: Vec<(Table, i64)>,
+}
+
+impl Watch<'_> {
+    /// The instant up to which deliveries and activities are both known; nothing where both are for good.
+    fn shared(&self, delivered_by: Option<Milestone>, tables: &Tables) -> Option<i64> {
+        let by_deal = delivered_by == Some(Milestone::Opportunity)
+            || !tables.mapped.iter().any(|(table, _)| *table == Table::Leads);
+        let is_read = |table: Table| match table {
+            Table::Leads | Table::Activities => true,
+            table => table == Table::Deals && by_deal,
+        };
+        self.reach.iter().filter(|(table, _)| is_read(*table)).map(|(_, at)| *at).min()
+    }
 }
 
 /// Rows that newer files replace and rows that repeat a deal or an activity.
@@ -387,11 +403,12 @@ fn of_person(
     u32::try_from(episode).ok().map(|episode| (episode, is_after))
 }
 
+/// Gives each activity to its lead; `shared` is the instant up to which deliveries and activities are both known.
 fn place_activities(
     agreement: &Agreement,
     tables: &mut Tables,
     people: &People,
-    episodes: &Episodes,
+    (all, shared): (&Episodes, Option<i64>),
     book: &DealBook,
 ) -> (crate::model::dataset::Activities, Vec<u32>) {
     let frame = &tables.activities;
@@ -403,8 +420,11 @@ fn place_activities(
         automatic: read::members(frame, "automatic", activities::flag),
     };
     let by_deal = deal_index(&tables.deals, book);
+    let known = all.known_at(shared);
+    let by = |at: Moment| if shared.is_some_and(|end| at.at() > end) { all } else { &*known };
     let place = |row: usize| {
         let at = frame.date("at", row).filter(|_| frame.fate.get(row) == Some(&Fate::Used))?;
+        let episodes = by(at);
         let of_deal = || frame.text("deal", row).and_then(|id| by_deal.get(id).copied().flatten());
         let own = lead_of_named(agreement, &tables.leads, frame, row, at, people, episodes)
             .or_else(|| of_deal().map(|lead| (lead, is_delivered(agreement, episodes, lead, at))))
@@ -421,7 +441,7 @@ fn place_activities(
         (0..frame.len()).into_par_iter().filter_map(place).partition_map(Either::from);
     let is_of_deals = agreement.sources.iter().all(|source| source.table != Table::Activities);
     if is_of_deals {
-        placed.extend(first_contacts(agreement, &tables.deals, episodes, book));
+        placed.extend(first_contacts(agreement, &tables.deals, all, book));
     }
     let owners = if is_of_deals { &tables.deals } else { frame }.words.get("owner");
     let sorted = activities::sorted(agreement, frame, &words, owners, placed);

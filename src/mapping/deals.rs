@@ -25,13 +25,27 @@ pub fn merge_repeated(deals: &mut Frame) {
             added.entry(seen).or_default().push(row);
         }
     }
-    for field in ["email", "phone"] {
-        if let Some(column) = deals.texts.get(field) {
-            let joined = join_keys(column, &added);
+    let put = |deals: &mut Frame, field: &str, join: Join| {
+        if let Some(joined) = deals.texts.get(field).map(|column| join(column, &added)) {
             deals.texts.insert(field.to_owned(), joined);
         }
-    }
+    };
+    ["email", "phone"].into_iter().for_each(|field| put(deals, field, join_keys));
+    ["lead", "person"].into_iter().for_each(|field| put(deals, field, first_named));
     added.values().flatten().for_each(|row| deals.mark(*row, Fate::Merged));
+}
+
+/// One column of a deal's rows as that of its first.
+type Join = fn(&TextColumn, &BTreeMap<usize, Vec<usize>>) -> TextColumn;
+
+/// The lead or person that the first of the rows names which names any.
+fn first_named(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextColumn {
+    let mut out = TextColumn::default();
+    for row in 0..column.len() {
+        let more = || added.get(&row)?.iter().find_map(|row| column.get(*row));
+        out.push(column.get(row).or_else(more));
+    }
+    out
 }
 
 fn join_keys(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextColumn {

@@ -1,5 +1,6 @@
 //! Hand-off episodes: a person's rows delivered within `re-entry` of the first delivery are one (`DEFINITIONS.md` §2).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::model::agreement::Agreement;
@@ -11,7 +12,7 @@ use super::frame::{Fate, Frame};
 use super::people::People;
 
 /// The rows of each episode and each person's episodes, in order of delivery.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Episodes {
     /// Rows of all episodes one after the other; within an episode in order of time.
     pub rows: Vec<u32>,
@@ -72,6 +73,17 @@ impl Episodes {
     pub fn rows_of(&self, episode: usize) -> &[u32] {
         let at = |i: usize| self.start.get(i).map_or(self.rows.len(), |row| *row as usize);
         self.rows.get(at(episode)..at(episode + 1)).unwrap_or_default()
+    }
+
+    /// The episodes as they were known at an instant: what was delivered later had not been. A day without time of
+    /// day would else be of the lead that the same person became that evening, after the file was written.
+    pub fn known_at(&self, instant: Option<i64>) -> Cow<'_, Self> {
+        let is_later = |at: &Option<Moment>| at.zip(instant).is_some_and(|(at, end)| at.at() > end);
+        if !self.delivered.iter().any(is_later) {
+            return Cow::Borrowed(self);
+        }
+        let delivered = self.delivered.iter().map(|at| at.filter(|_| !is_later(at))).collect();
+        Cow::Owned(Self { delivered, ..self.clone() })
     }
 
     /// The episodes of a person.

@@ -84,7 +84,8 @@ pub fn map_and_trace(
             .collect();
         enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
     }
-    let watch = Watch { memory, looks: looks(agreement, &accounts, now) };
+    let reach = reach(agreement, &accounts);
+    let watch = Watch { memory, looks: looks(agreement, &accounts, now), reach };
     let Assembled { mut dataset, file_rows, seen, of_many, issues, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
     mapped.seen = Sightings { readings, ..seen };
@@ -120,6 +121,20 @@ pub fn map_and_trace(
     mapped
 }
 
+/// Up to when each source is known, where it is not known for good.
+fn reach(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> Vec<(Table, i64)> {
+    let of = |(number, source): (usize, &Source)| {
+        Some((source.table, source_cut_off(source, &files_of(accounts, number))?))
+    };
+    agreement.sources.iter().enumerate().filter_map(of).collect()
+}
+
+/// The files of a source.
+fn files_of(accounts: &[(u16, u16, FileAccount)], number: usize) -> Vec<FileAccount> {
+    let own = accounts.iter().filter(|(owner, ..)| usize::from(*owner) == number);
+    own.map(|(.., file)| file.clone()).collect()
+}
+
 /// The day each source's data speak of; of one that is no longer exported, that of its newest file.
 fn looks(
     agreement: &Agreement,
@@ -127,11 +142,7 @@ fn looks(
     now: i64,
 ) -> Vec<Option<Look>> {
     let look = |(number, source): (usize, &Source)| {
-        let files: Vec<FileAccount> = accounts
-            .iter()
-            .filter(|(own, ..)| usize::from(*own) == number)
-            .map(|(.., file)| file.clone())
-            .collect();
+        let files = files_of(accounts, number);
         let at = source_cut_off(source, &files)
             .or_else(|| files.iter().map(|file| file.modified).max())?;
         Some(Look { source: source.name.clone(), day: agreement.zone.day_of(at.min(now)) })

@@ -63,7 +63,10 @@ pub fn evidence(world: World, needs: &[Need], versions: &[&Commitment]) -> Evide
 
 /// What a metric finds out, and whether the files could show it; where they could not, nothing was found.
 pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence, Measurement) {
-    let evidence = evidence(world, spec.needs, versions);
+    let mut evidence = evidence(world, spec.needs, versions);
+    // A file that begins after the period is no reason to say that nothing happened in it.
+    let late = || world.begins_late(spec.reads).map(Unseen::Uncovered);
+    evidence.unseen = evidence.unseen.or_else(late);
     let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {
         Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },

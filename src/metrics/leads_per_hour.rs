@@ -3,6 +3,7 @@
 //! *What it says*: how fast sales takes up new leads.
 //! *Formula*: leads whose first attempt lies in the period ÷ working hours gone; by person: ÷ owners of activities with at least 5 % of the period's attempts.
 //! No more can be asked than there was to do: ready ÷ hours gone, ready = delivered in the period + earlier leads unattempted at its start.
+//! *The period* is the part of it that the files of leads and of activities both cover: leads over hours of other days would be no rate.
 //! *Absent when* no activities source is in use, or no working hour is gone.
 
 use crate::model::agreement::Commitment;
@@ -33,10 +34,10 @@ pub const SPEC: Spec = Spec {
 /// `leads-per-hour`.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
-    let period = world.period;
-    let end = cut_off.min(period.end);
-    let begin = world.covered(SPEC.reads).start;
-    let hours = world.calendar.elapsed(begin, end.max(begin)) as f64 / 3_600.0;
+    let period = &world.covered(SPEC.reads);
+    let world = World { period, ..world };
+    let end = cut_off.clamp(period.start, period.end);
+    let hours = world.calendar.elapsed(period.start, end) as f64 / 3_600.0;
     let people = versions
         .last()
         .filter(|version| version.per_person)

@@ -1,7 +1,8 @@
 //! `period-ratio`.
 //!
 //! *What it says*: how many leads reached one stage in the period for each that reached another. Not a cohort: it may exceed 1.
-//! *Formula*: events of `to-stage` in the period ÷ events of `from-stage` in the period.
+//! *Formula*: events of `to-stage` in the period ÷ events of `from-stage` in the period, both over the part of it that all files read cover:
+//! sales of a month over the leads of its last week would be no ratio.
 //! *Absent when* one of the two milestones is given by no source, or nothing reached `from-stage`.
 
 use crate::model::agreement::Commitment;
@@ -27,6 +28,8 @@ pub const SPEC: Spec = Spec {
 /// `period-ratio`.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
+    let period = &world.covered(SPEC.reads);
+    let world = World { period, ..world };
     let stages = versions.last().and_then(|version| version.from_stage.zip(version.to_stage));
     let Some((from, to)) = stages else {
         return Measurement { cut_off, ..Measurement::default() };

@@ -71,13 +71,21 @@ impl<'a> World<'a> {
     /// The part of the period that the files of these tables cover: working time before the first of them
     /// begins (`covers-from`, else the day of the first row) is time that nobody saw, and in no denominator.
     pub fn covered(self, reads: Reads) -> Period {
-        let begins = |table: &Table| {
-            let own = self.data.cut_offs.iter().filter(|cut| cut.table == *table);
-            own.filter_map(|cut| cut.covers_from.or(cut.begins)).min()
-        };
-        let start = self.tables(reads).iter().filter_map(begins).max().unwrap_or(i64::MIN);
-        let start = start.clamp(self.period.start, self.period.end);
+        let begins = self.tables(reads).iter().filter_map(|table| self.begins(*table)).max();
+        let start = begins.unwrap_or(i64::MIN).clamp(self.period.start, self.period.end);
         Period { start, first: self.zone().day_of(start), ..*self.period }
+    }
+
+    /// The table, of those read, whose files begin after the period.
+    pub fn begins_late(self, reads: Reads) -> Option<Table> {
+        let is_late = |table: &Table| self.begins(*table).is_some_and(|at| at >= self.period.end);
+        self.tables(reads).iter().copied().find(is_late)
+    }
+
+    /// When the files of a table begin: as agreed, else on the day of the first row.
+    fn begins(self, table: Table) -> Option<i64> {
+        let own = self.data.cut_offs.iter().filter(|cut| cut.table == table);
+        own.filter_map(|cut| cut.covers_from.or(cut.begins)).min()
     }
 
     /// The tables themselves; a delivery that is a deal's creation is read from deals too.

@@ -124,6 +124,8 @@ pub enum Unseen {
     WithoutDeal(Join),
     /// Most attempts lie before the hand-off of their lead.
     BeforeHandoff(Join),
+    /// The files of a table begin after the period.
+    Uncovered(Table),
 }
 
 impl Unseen {
@@ -142,6 +144,7 @@ impl Unseen {
             Self::Unjoined(..) => "unjoined-activities",
             Self::WithoutDeal(_) => "leads-without-deal",
             Self::BeforeHandoff(_) => "before-handoff",
+            Self::Uncovered(_) => "not-covered",
         }
     }
 

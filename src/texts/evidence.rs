@@ -23,6 +23,7 @@ impl Story<'_> {
             Unseen::Unjoined(_, join) | Unseen::WithoutDeal(join) | Unseen::BeforeHandoff(join) => {
                 self.said(&key, &self.of_join(join))
             }
+            Unseen::Uncovered(table) => self.said(&format!("{key}-{}", table.word()), &[]),
             Unseen::Tries | Unseen::Conversations | Unseen::Requirements | Unseen::Refusals => {
                 self.said(&key, &[])
             }

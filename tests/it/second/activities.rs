@@ -62,9 +62,10 @@ pub fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
 pub fn attach(world: &World, state: &mut State) {
     let Some(export) = &world.activities else { return first_contacts(world, state) };
     let stamps = dates(world, export, "at", state.until);
-    for (row, at) in export.rows.iter().zip(stamps) {
+    let homes = state.homes.clone();
+    for ((row, at), home) in export.rows.iter().zip(stamps).zip(homes) {
         let Some(at) = at.filter(|_| !persons::is_test(row, &world.terms)) else { continue };
-        let Some((episode, counts)) = whose(world, state, row, &at) else {
+        let Some((episode, counts)) = home else {
             state.orphans += 1;
             continue;
         };
@@ -84,7 +85,31 @@ pub fn attach(world: &World, state: &mut State) {
     }
 }
 
-pub fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usize, bool)> {
+/// Whose each activity is, told once for all commitments: as leads and activities were both known.
+pub fn settle(world: &World, state: &mut State) {
+    let Some(export) = &world.activities else { return };
+    let shared = world.cut_off(&["leads", "activities"]);
+    let stamps = dates(world, export, "at", world.as_of);
+    let homes = |state: &State| -> Vec<Option<(usize, bool)>> {
+        let home = |(row, at): (&Row, &Option<Stamp>)| {
+            let at = (*at)?;
+            let (episode, counts) = whose(world, state, row, &at)?;
+            let delivered = state.episodes[episode].delivered();
+            Some((episode, counts && delivered.is_some_and(|own| at.at_or_after(&own))))
+        };
+        export.rows.iter().zip(&stamps).map(home).collect()
+    };
+    let late = homes(state);
+    let all: Vec<_> = state.episodes.iter().map(|episode| episode.dates.clone()).collect();
+    state.episodes.iter_mut().for_each(|own| own.dates.retain(|_, stamp| stamp.at <= shared));
+    let early = homes(state);
+    state.episodes.iter_mut().zip(all).for_each(|(own, dates)| own.dates = dates);
+    let is_late = stamps.iter().map(|at| at.is_some_and(|at| at.at > shared));
+    let both = is_late.zip(late.into_iter().zip(early));
+    state.homes = both.map(|(is_late, (late, early))| if is_late { late } else { early }).collect();
+}
+
+fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usize, bool)> {
     let keys = deals::keys(row);
     let (lead, person): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| key.0 == "lead");
     let by_lead = deals::episode_of(state, &lead, Some(at)).map(|(episode, _)| (episode, true));

@@ -159,6 +159,17 @@ impl Calendar {
         }
     }
 
+    /// A day as a part of the usual one of its weekday: a short day asks for less.
+    pub fn part_of_usual(&self, day: NaiveDate) -> f64 {
+        let sum =
+            |hours: &[(i64, i64)]| hours.iter().map(|(from, to)| to - from).sum::<i64>() as f64;
+        let usual = sum(&self.weekdays[day.weekday().num_days_from_monday() as usize]);
+        match self.days.get(&day) {
+            Some(own) if usual > 0.0 => sum(own) / usual,
+            _ => 1.0,
+        }
+    }
+
     pub fn next_working(&self, mut day: NaiveDate) -> NaiveDate {
         while !self.works_on(day) {
             day = day + Days::new(1);

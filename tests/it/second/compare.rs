@@ -10,6 +10,7 @@ use super::calendar::Precision;
 use super::episodes::{Episode, MILESTONES, State, known};
 use super::evidence::unseen;
 use super::metrics::{Asked, Numbers, cohort, measure, tables};
+use super::standing::standing;
 use super::world::{Promise, World, fold};
 
 /// What the program wrote about a world.
@@ -99,7 +100,14 @@ fn commitment(
                 world.terms.calendar.stamp(state.until).local
             ));
         }
-        numbers(&name, &asked(&|_| true), found, found["cohort"]["size"].as_f64(), lines);
+        let own = Asked { world, state, versions: versions.to_vec(), member: &|_| true };
+        let mine = measure(&own);
+        let stands = standing(&own, &mine);
+        numbers(&name, &mine, found, found["cohort"]["size"].as_f64(), lines);
+        numbers(&name, &stands.numbers, found, None, lines);
+        if stands.status.is_some_and(|status| found["status"] != status) {
+            lines.push(format!("{name}: stands {} and here {:?}", found["status"], stands.status));
+        }
     }
     for group in summary["groups"].as_array().unwrap().iter().filter(|it| it["commitment"] == *id) {
         let (by, value) =

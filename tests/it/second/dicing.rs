@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use chrono_tz::Tz;
 
-use super::calendar::{Calendar, instant};
+use super::calendar::{Calendar, Stamp, instant};
 use super::episodes::MILESTONES;
 use super::people::{self, Pen, REASONS, Span};
 use super::promising::promises;
@@ -50,6 +50,7 @@ pub fn world(seed: u64) -> World {
         world.as_of = world.terms.calendar.last_second(as_of.date());
     }
     cut_offs(dice, &mut world, as_of);
+    beginnings(dice, &mut world, span.first.date());
     let until = world.cut_off(&["leads", "deals", "activities"]);
     let today = world.terms.calendar.day_of(until);
     world.terms.period =
@@ -263,7 +264,7 @@ fn hours(dice: &mut Dice, zone: Tz, first: NaiveDate) -> Calendar {
 
 fn cut_offs(dice: &mut Dice, world: &mut World, as_of: NaiveDateTime) {
     for name in ["leads", "deals", "activities"] {
-        let rule = dice.weighted(&[("none", 7), ("file-time", 2), ("newest-row", 1)]);
+        let rule = dice.weighted(&[("none", 4), ("file-time", 3), ("newest-row", 3)]);
         let time = instant(
             world.terms.calendar.zone,
             as_of + TimeDelta::seconds(dice.between(-500_000, 100_000)),
@@ -288,18 +289,37 @@ fn cut_offs(dice: &mut Dice, world: &mut World, as_of: NaiveDateTime) {
     }
 }
 
+/// Leads and deals reach back beyond every period, or begin on a day of it, or with their first row.
+fn beginnings(dice: &mut Dice, world: &mut World, first: NaiveDate) {
+    for export in std::iter::once(&mut world.leads).chain(&mut world.deals) {
+        let within = first + Days::new(dice.below(12) as u64);
+        let begin = dice.weighted(&[(Some(ymd(2000, 1, 1)), 5), (Some(within), 2), (None, 3)]);
+        export.covers_from = begin.filter(|_| !export.rows.is_empty());
+    }
+}
+
 /// The newest date in a file, up to the run.
 pub fn newest_row(world: &World, name: &str) -> Option<i64> {
+    stamps(world, name).map(|stamp| stamp.at).max()
+}
+
+/// The local day of the oldest one.
+pub fn first_day(world: &World, name: &str) -> Option<NaiveDate> {
+    let oldest = stamps(world, name).map(|stamp| stamp.at).min();
+    oldest.map(|at| world.terms.calendar.day_of(at))
+}
+
+/// Every date in a file, up to the run.
+fn stamps(world: &World, name: &str) -> impl Iterator<Item = Stamp> {
     let (export, fields) = match name {
         "leads" => (Some(&world.leads), &MILESTONES[..]),
         "deals" => (world.deals.as_ref(), &["created", "won", "lost", "first-contact"][..]),
         _ => (world.activities.as_ref(), &["at"][..]),
     };
-    let export = export?;
-    let mapped = fields.iter().filter(|field| export.columns.iter().any(|column| column == *field));
-    mapped
-        .flat_map(|field| episodes::dates(world, export, field, world.as_of))
-        .flatten()
-        .map(|stamp| stamp.at)
-        .max()
+    let of = |export: &Export| {
+        let fields = fields.iter().filter(|field| export.columns.iter().any(|own| own == *field));
+        let all = fields.flat_map(|field| episodes::dates(world, export, field, world.as_of));
+        all.flatten().collect::<Vec<_>>()
+    };
+    export.map(of).unwrap_or_default().into_iter()
 }

@@ -102,6 +102,8 @@ pub struct State {
     pub deal_of: BTreeMap<usize, usize>,
     /// Lead rows, those made from deals included.
     pub leads: Export,
+    /// Activity → episode, and whether it was open by then.
+    pub homes: Vec<Option<(usize, bool)>>,
     /// Persons' activities before their first delivery, as (row) counts.
     pub early: usize,
     pub orphans: usize,
@@ -132,9 +134,10 @@ pub fn known(world: &World, until: i64) -> State {
     }
     let census = census(&leads, &world.terms);
     let episodes = episodes(world, &leads, &census, &columns);
-    let mut state =
-        State { census, episodes, until, deal_of: BTreeMap::new(), leads, early: 0, orphans: 0 };
+    let (deal_of, homes) = (BTreeMap::new(), Vec::new());
+    let mut state = State { census, episodes, until, deal_of, leads, homes, early: 0, orphans: 0 };
     super::deals::attach(world, &mut state);
+    super::activities::settle(world, &mut state);
     state
         .episodes
         .iter_mut()

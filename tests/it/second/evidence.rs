@@ -1,8 +1,9 @@
 //! Whether the exports of a world can answer a commitment at all: what must be seen, looked for row by row.
 
-use super::activities::{OUTCOMES, channel_of, nature, outcome_of, whose};
+use super::activities::{OUTCOMES, channel_of, nature, outcome_of};
 use super::episodes::{Episode, State, dates};
 use super::levels::qualified;
+use super::metrics::tables;
 use super::persons::is_test;
 use super::world::{Export, Promise, World, cell, fold};
 
@@ -25,6 +26,12 @@ fn most(lost: usize, all: usize) -> bool {
 
 /// Why a commitment cannot be judged, as the run knows the world; nothing when it can.
 pub fn unseen(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
+    let begin = world.begin(tables(versions[0].metric));
+    let is_late = begin.is_some_and(|begin| begin > world.terms.period.1);
+    missing(world, run, versions).or_else(|| is_late.then_some("not-covered"))
+}
+
+fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
     let seen = Seen { world, run };
     let delivered = || seen.dated("delivered");
     let conversations = || seen.conversations(versions);
@@ -196,12 +203,9 @@ impl Seen<'_> {
             .map(|stamp| stamp.at)
             .min();
         let stamps = dates(self.world, export, "at", self.world.as_of);
-        for (row, at) in export.rows.iter().zip(stamps) {
+        for ((row, at), home) in export.rows.iter().zip(stamps).zip(&self.run.homes) {
             let Some(at) = at.filter(|_| !is_test(row, &self.world.terms)) else { continue };
-            let place = whose(self.world, self.run, row, &at).map(|(episode, counts)| {
-                let delivered = self.run.episodes[episode].delivered();
-                counts && delivered.is_some_and(|delivered| at.at_or_after(&delivered))
-            });
+            let place = home.map(|(_, is_open)| is_open);
             let (attempt, _) = nature(row, channel_of(export, row), outcome_of(row));
             look(place, attempt, first.is_some_and(|first| at.at >= first));
         }
@@ -226,19 +230,18 @@ impl Seen<'_> {
     fn told(&self) -> Vec<&'static str> {
         let export = self.world.activities.as_ref().unwrap();
         let stamps = dates(self.world, export, "at", self.world.as_of);
-        let tells = |row: &super::world::Row, at: &super::calendar::Stamp| {
+        let tells = |row: &super::world::Row, is_known: bool| {
             let (channel, outcome) = (channel_of(export, row), outcome_of(row));
             let is_idle = channel == "task"
                 || ["no", "false"].contains(&fold(cell(row, "done")).as_str())
                 || ["yes", "true"].contains(&fold(cell(row, "automatic")).as_str());
             let says = OUTCOMES.contains(&outcome) && !["not-done", "automatic"].contains(&outcome);
             let (_, connection) = nature(row, channel, outcome);
-            let is_known = || whose(self.world, self.run, row, at).is_some();
-            ((connection || (says && !is_idle)) && is_known()).then_some(channel)
+            ((connection || (says && !is_idle)) && is_known).then_some(channel)
         };
-        let rows = export.rows.iter().zip(&stamps);
-        rows.filter(|(row, _)| !is_test(row, &self.world.terms))
-            .filter_map(|(row, at)| tells(row, at.as_ref()?))
+        let rows = export.rows.iter().zip(&stamps).zip(&self.run.homes);
+        rows.filter(|((row, at), _)| at.is_some() && !is_test(row, &self.world.terms))
+            .filter_map(|((row, _), home)| tells(row, home.is_some()))
             .collect()
     }
 }

@@ -123,9 +123,7 @@ fn source(world: &World, name: &str, export: &Export) -> String {
         export.cut_off_rule
     );
     text += &export.zone.map_or_else(String::new, |zone| format!("timezone = \"{zone}\"\n"));
-    // Leads and deals of these worlds reach back beyond every period: what no file covers is not drawn here.
-    let reaches_back = ["leads", "deals"].contains(&name).then(|| "2000-01-01".to_owned());
-    let from = export.covers_from.map(|from| from.to_string()).or(reaches_back);
+    let from = export.covers_from;
     text += &from.map_or_else(String::new, |from| format!("covers-from = {from}\n"));
     if name == "deals" {
         text += &format!("creates-leads = {}\n", world.terms.creates_leads);

@@ -36,13 +36,13 @@ pub fn steady(asked: &Asked<'_>, delivered: &[&Episode]) -> Numbers {
         promise.metric == "leads-delivered"
             && (promise.place.is_empty() || promise.place == asked.versions[0].place)
     };
-    let target = asked
-        .world
-        .terms
-        .promises
-        .iter()
-        .find(covers)
-        .map_or(0.0, |promise| promise.target.parse().unwrap());
+    let deliveries = asked.world.terms.promises.iter().find(covers);
+    let target = deliveries
+        .and_then(|promise| {
+            let own = Asked { versions: vec![promise], member: asked.member, ..*asked };
+            super::standing::paced(&own, i64::MAX)
+        })
+        .unwrap_or(0.0);
     let below = f64::max(delivered.len() as f64, target);
     let most = days.values().max().copied().unwrap_or(0) as f64;
     Numbers::from([
@@ -54,7 +54,7 @@ pub fn steady(asked: &Asked<'_>, delivered: &[&Episode]) -> Numbers {
 
 /// Owners who made at least a twentieth of the period's attempts.
 pub fn people(asked: &Asked<'_>) -> f64 {
-    let (from, to) = asked.world.terms.period;
+    let (from, to) = asked.covered();
     let mut made: BTreeMap<String, usize> = BTreeMap::new();
     for touch in asked
         .state

@@ -86,24 +86,25 @@ impl Asked<'_> {
             .collect()
     }
 
-    /// The first day that the file of activities shows: as agreed, else that of its first row; leads reach back.
-    fn activities_begin(&self) -> Option<NaiveDate> {
-        let export = self.world.activities.as_ref()?;
-        let first = || {
-            let stamps = super::episodes::dates(self.world, export, "at", self.world.as_of);
-            stamps.iter().flatten().map(Stamp::day).min()
-        };
-        export.covers_from.or_else(first)
+    /// The days of the period that every file read shows.
+    pub fn covered(&self) -> (NaiveDate, NaiveDate) {
+        let (from, to) = self.world.terms.period;
+        let begin = self.world.begin(tables(self.promise().metric));
+        (begin.map_or(from, |begin| begin.max(from)), to)
     }
 
-    /// Working hours of the period gone since a day.
-    fn hours(&self, begin: Option<NaiveDate>) -> f64 {
+    /// In the part of the period that every file read shows.
+    fn seen(&self, stamp: &Stamp) -> bool {
+        let (from, to) = self.covered();
+        (from..=to).contains(&stamp.day())
+    }
+
+    /// Working hours gone of the days that every file read shows.
+    fn hours(&self) -> f64 {
         let calendar = &self.world.terms.calendar;
-        let (from, to) = self.world.terms.period;
-        let from = begin.map_or(from, |begin| begin.max(from));
-        calendar.worked(calendar.midnight(from), self.state.until.min(calendar.last_second(to) + 1))
-            as f64
-            / 3600.0
+        let (from, to) = self.covered();
+        let end = self.state.until.min(calendar.last_second(to) + 1);
+        calendar.worked(calendar.midnight(from), end) as f64 / 3600.0
     }
 }
 
@@ -298,11 +299,11 @@ fn leads_per_hour(asked: &Asked<'_>) -> Numbers {
     let first = |episode: &&&Episode| {
         attempts(episode, &asked.promise().channels)
             .first()
-            .is_some_and(|touch| asked.inside(&touch.at))
+            .is_some_and(|touch| asked.seen(&touch.at))
     };
     let tried = asked.leads().iter().filter(first).count() as f64;
     let people = if asked.promise().per_person { super::levels::people(asked) } else { 1.0 };
-    let mut numbers = quotient(tried, asked.hours(asked.activities_begin()) * people);
+    let mut numbers = quotient(tried, asked.hours() * people);
     numbers.insert("size", Some(tried));
     numbers
 }
@@ -370,7 +371,7 @@ fn period_ratio(asked: &Asked<'_>) -> Numbers {
         asked
             .leads()
             .iter()
-            .filter(|episode| episode.date(milestone).is_some_and(|at| asked.inside(&at)))
+            .filter(|episode| episode.date(milestone).is_some_and(|at| asked.seen(&at)))
             .count() as f64
     };
     quotient(events(to), events(from))

@@ -16,6 +16,7 @@ mod people;
 mod persons;
 mod promising;
 mod sample;
+mod standing;
 mod taken;
 mod verdicts;
 mod world;
@@ -36,7 +37,9 @@ fn run(
     period: Option<String>,
     reports: &str,
 ) -> Result<Written, String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    // A long sweep names a copy of the program, so that a build beside it changes nothing.
+    let named = std::env::var("ACORDO_BIN").unwrap_or(env!("CARGO_BIN_EXE_acordo").to_owned());
+    let mut command = Command::new(named);
     command
         .args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"])
         .arg(folder.join("acordo.toml"))

@@ -88,12 +88,24 @@ pub struct Promise {
 impl World {
     /// The instant a metric is judged at: the earliest cut-off of the tables it reads.
     pub fn cut_off(&self, tables: &[&str]) -> i64 {
-        let export = |name: &str| match name {
+        tables.iter().filter_map(|name| self.export(name)?.cut_off).fold(self.as_of, i64::min)
+    }
+
+    /// The first day that all files of these tables show: as agreed, else that of the first row.
+    pub fn begin(&self, tables: &[&str]) -> Option<NaiveDate> {
+        let first = |name: &&str| {
+            let own = self.export(name)?.covers_from;
+            own.or_else(|| super::dicing::first_day(self, name))
+        };
+        tables.iter().filter_map(first).max()
+    }
+
+    fn export(&self, name: &str) -> Option<&Export> {
+        match name {
             "leads" => Some(&self.leads),
             "deals" => self.deals.as_ref(),
             _ => self.activities.as_ref(),
-        };
-        tables.iter().filter_map(|name| export(name)?.cut_off).fold(self.as_of, i64::min)
+        }
     }
 }
 
