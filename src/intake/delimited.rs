@@ -56,7 +56,7 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     let (delimiter, start) = delimiter(text, options, wanted);
     let separator = delimiter.unwrap_or(NO_DELIMITER);
     let first_line = if start == 0 { 1 } else { 2 };
-    let head = find_header(
+    let (above, head) = find_header(
         Records::from(text, separator, start, first_line),
         text,
         separator,
@@ -70,8 +70,14 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     if let Some(line) = records.unclosed {
         return Err(Fault::new(Trouble::UnbalancedQuote, line));
     }
-    let cells = head.cells(text, separator);
+    let mut cells = head.cells(text, separator);
     let width = width(text, separator, &cells, &spans);
+    if let Some(above) = above.filter(|above| above.next == head.start) {
+        take_names(&mut cells, above.cells(text, separator), |at| {
+            let first = spans.iter().take(LOOK).map(|span| seen(span, text, separator));
+            first.into_iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()))
+        });
+    }
     let names = Head::of(cells.iter().take(width).map(AsRef::as_ref));
     let table = Table { text, separator, width, head: names };
     let (kept, left_out) = table.sift(spans);
@@ -131,26 +137,45 @@ fn line_after(text: &[u8], head: &Span) -> u32 {
     head.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX))
 }
 
+/// The row above the header, if any, and the header.
 fn find_header(
     mut records: Records,
     text: &[u8],
     separator: u8,
     options: &ReadOptions,
     wanted: &Wanted,
-) -> Result<Span, Fault> {
+) -> Result<(Option<Span>, Span), Fault> {
     if let Some(row) = options.header_row {
         let found = records.find(|span| span.line >= row || line_after(text, span) > row);
         return found
             .filter(|span| span.line <= row)
+            .map(|span| (None, span))
             .ok_or_else(|| Fault::new(Trouble::HeaderMissing, row));
     }
     let spans: Vec<Span> = records.by_ref().take(LOOK).collect();
     let rows: Vec<Vec<Seen>> = spans.iter().map(|span| seen(span, text, separator)).collect();
-    let found = header::find(&rows, wanted).and_then(|index| spans.get(index).copied());
+    let found = header::find(&rows, wanted).and_then(|index| {
+        let above = index.checked_sub(1).and_then(|above| spans.get(above)).copied();
+        spans.get(index).map(|span| (above, *span))
+    });
     match (found, records.unclosed) {
-        (Some(span), _) => Ok(span),
+        (Some(found), _) => Ok(found),
         (None, Some(line)) => Err(Fault::new(Trouble::UnbalancedQuote, line)),
         (None, None) => Err(Trouble::NoData.into()),
+    }
+}
+
+/// Of two rows of a head, the upper one names what the lower one leaves empty: a column with cells below and a text above.
+fn take_names<'a>(
+    head: &mut [Cow<'a, str>],
+    above: Vec<Cow<'a, str>>,
+    has_rows: impl Fn(usize) -> bool,
+) {
+    for (at, (name, upper)) in head.iter_mut().zip(above).enumerate() {
+        let is_text = Seen::text(&upper).as_text().is_some();
+        if name.trim().is_empty() && is_text && has_rows(at) {
+            *name = upper;
+        }
     }
 }
 

@@ -39,7 +39,9 @@ impl Wanted {
 pub(super) fn find(rows: &[Vec<Seen>], wanted: &Wanted) -> Option<usize> {
     let looks = by_looks(rows);
     let best = wanted.best(rows);
-    let named = rows.iter().position(|row| best > 0 && wanted.matches(row) == best);
+    let is_best = |row: &Vec<Seen>| best > 0 && wanted.matches(row) == best;
+    let is_both = |at: &usize| rows.get(*at).is_some_and(is_best);
+    let named = looks.filter(is_both).or_else(|| rows.iter().position(is_best));
     match (named, looks) {
         // One name alone may be a word of the data: `Email` as a channel.
         (Some(named), Some(looks)) if best == 1 && looks < named => Some(looks),
@@ -64,19 +66,32 @@ fn by_looks(rows: &[Vec<Seen>]) -> Option<usize> {
         filled(row) * 10 >= width * 6 && filled(row) > 0 && is_wordy && is_varied
     };
     let first = rows.iter().position(like_header);
-    let is_sure = |(row, below): (&Vec<Seen>, &Vec<Seen>)| {
-        filled(row) >= width
+    let is_sure = |(row, below): (&Vec<Seen>, &Vec<Seen>), above: Option<&Vec<Seen>>| {
+        // The upper one of two rows may name what the lower one leaves empty.
+        let reach = filled(row) + above.map_or(0, |above| beyond(above, row));
+        reach >= width
             && words(row).len() == filled(row)
             && filled(below) > words(below).len()
             && like_header(row)
     };
-    let sure = rows.iter().zip(rows.iter().skip(1)).position(is_sure);
+    let pairs = rows.iter().zip(rows.iter().skip(1)).enumerate();
+    let above = |at: usize| at.checked_sub(1).and_then(|at| rows.get(at));
+    let sure = pairs.into_iter().find(|(at, pair)| is_sure(*pair, above(*at))).map(|(at, _)| at);
+    // A narrow row, or one that says a word of a group over each of its columns.
+    let is_title = |row: &Vec<Seen>| {
+        let words = words(row);
+        filled(row) < width || words.iter().collect::<BTreeSet<_>>().len() < words.len()
+    };
     match (first, sure) {
-        (Some(first), Some(sure)) if rows.get(first).is_some_and(|row| filled(row) < width) => {
-            Some(sure)
-        }
+        (Some(first), Some(sure)) if rows.get(first).is_some_and(is_title) => Some(sure),
         (first, _) => first.or_else(|| rows.iter().position(|row| filled(row) == width)),
     }
+}
+
+/// Texts of a row in columns that the row below it leaves empty.
+fn beyond(above: &[Seen], row: &[Seen]) -> usize {
+    let below = row.iter().chain(std::iter::repeat(&Seen::Empty));
+    above.iter().zip(below).filter(|(up, down)| up.as_text().is_some() && down.is_empty()).count()
 }
 
 fn filled(row: &Vec<Seen>) -> usize {
@@ -146,6 +161,19 @@ mod tests {
             ),
             Some(0)
         );
+    }
+
+    #[test]
+    fn of_two_rows_of_a_head_the_lower_one_is_the_header() {
+        for text in [
+            "Lead;;Venda;\nNome;E-mail;Data;Valor\nAna;a@x;1;2\nRui;b@x;3;4",
+            "Lead;;Contato;Venda;\nNome;Empresa;E-mail;Data;Valor\nAna;x;a@x;1;2\nRui;y;b@x;3;4",
+            "Lead;Lead;Venda;Venda\nNome;E-mail;Data;Valor\nAna;a@x;1;2\nRui;b@x;3;4",
+            "ID;Lead;;Venda;\n;Nome;E-mail;Data;Valor\n1;Ana;a@x;1;2\n2;Rui;b@x;3;4",
+        ] {
+            assert_eq!(found(text, &[]), Some(1), "{text}");
+        }
+        assert_eq!(found("Nome;Nome;Valor\nAna;Lima;Sul\nRui;Dias;2", &[]), Some(0));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use html5gum::{HtmlString, Tokenizer};
 
 use super::header::{LOOK, Wanted};
 use super::limits::{self, CELLS, COLUMNS, NESTING, TEXT};
+use super::shape::Shape;
 use super::sheet::{self, GridRow};
 use super::trouble::{Fault, Limit, Trouble, megabytes};
 use super::unplaced;
@@ -37,7 +38,7 @@ pub(super) fn read(
         }
     }
     let rows = best.map(|(_, rows)| rows).ok_or(Trouble::NoData)?;
-    let grid = sheet::collect(&mut rows.into_iter(), options, &wanted)?;
+    let grid = sheet::gather(&mut rows.into_iter(), options, &wanted)?.finish(&Shape::default())?;
     Ok(RawTable {
         encoding: Some(encoding),
         header_row: grid.header_row,

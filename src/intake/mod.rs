@@ -20,6 +20,7 @@ mod objects;
 mod parquet;
 mod record;
 mod seen;
+mod shape;
 mod sheet;
 mod strays;
 mod text;
@@ -37,7 +38,7 @@ pub use trouble::{IntakeError, Trouble};
 
 use crate::model::agreement::ReadOptions;
 use crate::model::hash::sha256;
-use crate::model::table::{OddLines, RawTable};
+use crate::model::table::{OddLines, RawTable, SheetLook};
 use decode::decode;
 use kind::{Kind, Written};
 use trouble::Fault;
@@ -151,6 +152,7 @@ fn unplaced(format: &'static str) -> RawTable {
         columns: Vec::new(),
         rows: Vec::new(),
         left_out: Vec::new(),
+        look: SheetLook::default(),
         sha256: String::new(),
         bytes: 0,
         modified: 0,

@@ -1,13 +1,16 @@
 //! The table within a sheet, from rows that come one after the other, whatever library reads them.
 
+use std::collections::BTreeMap;
+
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
 use super::limits::{CELLS, COLUMNS};
 use super::seen::Seen;
+use super::shape::{Copied, Shape};
 use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
-use crate::model::table::{Cell, Cells, LeftOut};
+use crate::model::table::{Cell, Cells, LeftOut, Lines, SheetLook};
 
 const FIRST_CELL: usize = 120;
 
@@ -48,6 +51,17 @@ impl GridRow {
         let order: Vec<usize> = last_of_each.collect();
         self.places = order.iter().filter_map(column).collect();
         self.cells.reorder(&order);
+    }
+
+    /// Of two rows of a head, the upper one names what the lower one leaves empty: a column with cells below and a text above.
+    fn take_names(&mut self, above: &Self, below: &[Self]) {
+        let is_filled = |row: &Self, column: u32| row.places.contains(&column);
+        for (column, cell) in above.iter() {
+            let has_rows = below.iter().any(|row| is_filled(row, column));
+            if matches!(cell, Cell::Text(_)) && has_rows && !is_filled(self, column) {
+                self.push(column, cell);
+            }
+        }
     }
 
     /// Column and content of each cell.
@@ -97,6 +111,7 @@ pub(super) struct Grid {
     pub(super) columns: Vec<Cells>,
     pub(super) rows: Vec<u32>,
     pub(super) left_out: Vec<(u32, LeftOut, String)>,
+    pub(super) look: SheetLook,
 }
 
 /// How many wanted headers a sheet's first rows hold, and whether there are rows at all.
@@ -116,12 +131,12 @@ fn first(rows: &mut dyn Rows) -> Result<Vec<GridRow>, Fault> {
     Ok(first)
 }
 
-/// Reads a sheet: header found, columns within its span kept, totals and footers left out.
-pub(super) fn collect(
+/// Reads the rows of a sheet: header found, columns within its span kept.
+pub(super) fn gather(
     rows: &mut dyn Rows,
     options: &ReadOptions,
     wanted: &Wanted,
-) -> Result<Grid, Fault> {
+) -> Result<Table, Fault> {
     let (head, early) = find_header(rows, options, wanted)?;
     let mut table = Table::under(&head)?;
     table.make_room(rows.most());
@@ -130,7 +145,7 @@ pub(super) fn collect(
     while rows.next(&mut row)? {
         table.push(&row)?;
     }
-    table.finish()
+    Ok(table)
 }
 
 /// The header row and the rows already read below it.
@@ -154,13 +169,18 @@ fn find_header(
     let seen: Vec<Vec<Seen>> = first.iter().map(GridRow::dense).collect();
     let index = header::find(&seen, wanted).ok_or(Trouble::NoData)?;
     let below = first.split_off(index + 1);
-    first.pop().map(|head| (head, below)).ok_or_else(|| Trouble::NoData.into())
+    let mut head = first.pop().ok_or(Trouble::NoData)?;
+    if let Some(above) = first.last().filter(|above| above.number + 1 == head.number) {
+        head.take_names(above, &below);
+    }
+    Ok((head, below))
 }
 
 /// Cells that room is made for on a sheet's word.
 const MOST_ROOM: usize = 8_000_000;
 
-struct Table {
+/// A sheet's rows under their header, as they are read.
+pub(super) struct Table {
     header_row: u32,
     first: u32,
     headers: Vec<String>,
@@ -262,8 +282,10 @@ impl Table {
         }
     }
 
-    fn finish(mut self) -> Result<Grid, Fault> {
-        self.drop_unnamed_blanks();
+    /// Leaves totals, footers and other strays out, and lets merged cells count for each of their rows.
+    pub(super) fn finish(mut self, shape: &Shape) -> Result<Grid, Fault> {
+        let mut places: Vec<u32> = (self.first..).take(self.columns.len()).collect();
+        self.drop_unnamed_blanks(&mut places);
         let size = self.columns.len() as u64 * self.rows.len() as u64;
         if size > CELLS {
             return Err(Fault::new(Trouble::Beyond(Limit::Cells), size));
@@ -275,13 +297,48 @@ impl Table {
         if self.rows.is_empty() {
             return Err(Trouble::NoData.into());
         }
+        let look = SheetLook { hidden: self.hidden(shape), merged: self.fill(shape, &places)? };
         let Self { header_row, headers, columns, rows, mut left_out, .. } = self;
         left_out.sort_by_key(|row| row.0);
-        Ok(Grid { header_row, headers, columns, rows, left_out })
+        Ok(Grid { header_row, headers, columns, rows, left_out, look })
+    }
+
+    /// Rows of the table that the sheet hides.
+    fn hidden(&self, shape: &Shape) -> Lines {
+        let mut hidden = Lines::default();
+        for (first, last) in &shape.hidden {
+            let from = self.rows.partition_point(|row| row < first);
+            let rows = self.rows.iter().skip(from).take_while(|row| *row <= last);
+            rows.for_each(|row| hidden.add(*row));
+        }
+        hidden
+    }
+
+    /// Writes a cell that is merged over rows below the header into each of them; `places` are the columns' own in the sheet.
+    fn fill(&mut self, shape: &Shape, places: &[u32]) -> Result<BTreeMap<usize, Lines>, Fault> {
+        let (mut filled, mut copied) = (BTreeMap::<usize, Lines>::new(), Copied::default());
+        for region in shape.regions.iter().filter(|region| region.rows.0 > self.header_row) {
+            let from = self.rows.partition_point(|row| *row < region.rows.0);
+            let to = self.rows.partition_point(|row| *row <= region.rows.1);
+            let is_there = self.rows.get(from) == Some(&region.rows.0);
+            let Some(at) = places.binary_search(&region.column).ok().filter(|_| is_there) else {
+                continue;
+            };
+            let Some(column) = self.columns.get_mut(at) else { continue };
+            if column.get(from) == Cell::Empty {
+                continue;
+            }
+            copied.add(to - from)?;
+            for (row, number) in self.rows.iter().enumerate().take(to).skip(from + 1) {
+                column.repeat(from, row);
+                filled.entry(at).or_default().add(*number);
+            }
+        }
+        Ok(filled)
     }
 
     /// A stray header far to the right must not make thousands of columns of nothing.
-    fn drop_unnamed_blanks(&mut self) {
+    fn drop_unnamed_blanks(&mut self, places: &mut Vec<u32>) {
         let keep: Vec<bool> = self
             .named
             .iter()
@@ -290,6 +347,7 @@ impl Table {
             .collect();
         retain(&mut self.headers, &keep);
         retain(&mut self.columns, &keep);
+        retain(places, &keep);
     }
 
     fn leave_out_footers(&mut self) {

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use super::trouble::{Fault, Limit, Trouble};
 use super::unplaced;
 use super::workbook::Answer;
-use crate::model::table::{Cell, Cells, LeftOut, RawColumn, RawTable};
+use crate::model::table::{Cell, Cells, LeftOut, Lines, RawColumn, RawTable};
 
 const TABLE: &str = "table";
 /// Days count from 1904.
@@ -15,6 +15,8 @@ const SHEETS: &str = "sheets";
 const HIDDEN: &str = "hidden";
 const HEADERS: &str = "headers";
 const ROW: &str = "row";
+const HIDDEN_ROWS: &str = "hidden-rows";
+const MERGED: &str = "merged";
 const LEFT_OUT: &str = "left-out";
 const TROUBLES: [Trouble; 6] = [
     Trouble::NoData,
@@ -51,6 +53,13 @@ fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Resul
     }
     for (row, why, first) in &table.left_out {
         out.write_record([LEFT_OUT, &row.to_string(), why.code(), first])?;
+    }
+    let written_lines = |lines: &Lines| [lines.count.to_string(), lines.first.to_string()];
+    let [count, first] = written_lines(&table.look.hidden);
+    out.write_record([HIDDEN_ROWS, &count, &first])?;
+    for (column, lines) in &table.look.merged {
+        let [count, first] = written_lines(lines);
+        out.write_record([MERGED, &column.to_string(), &count, &first])?;
     }
     let mut columns: Vec<_> = table.columns.iter().map(RawColumn::iter).collect();
     for number in &table.rows {
@@ -116,6 +125,11 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
                 let why = LeftOut::ALL.into_iter().find(|why| why.code() == code)?;
                 table.left_out.push((row, why, fields.next()?.to_owned()));
             }
+            HIDDEN_ROWS => table.look.hidden = lines(&mut fields)?,
+            MERGED => {
+                let column = fields.next()?.parse().ok()?;
+                table.look.merged.insert(column, lines(&mut fields)?);
+            }
             ROW => {
                 table.rows.push(fields.next()?.parse().ok()?);
                 for column in &mut columns {
@@ -127,6 +141,11 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
     }
     table.columns = columns.into_iter().map(RawColumn::Cells).collect();
     (!table.headers.is_empty()).then_some(Ok(table))
+}
+
+fn lines<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<Lines> {
+    let count = fields.next()?.parse().ok()?;
+    Some(Lines::of(count, fields.next()?.parse().ok()?))
 }
 
 fn fault(record: &csv::StringRecord) -> Option<Fault> {
@@ -141,6 +160,7 @@ fn fault(record: &csv::StringRecord) -> Option<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::table::SheetLook;
 
     fn round(answer: &Answer) -> Answer {
         let mut bytes = Vec::new();
@@ -164,6 +184,10 @@ mod tests {
                 .into(),
             rows: vec![4, 5, 9],
             left_out: vec![(10, LeftOut::Total, "Total".into())],
+            look: SheetLook {
+                hidden: Lines::of(2, 5),
+                merged: [(1, Lines::of(3, 4))].into_iter().collect(),
+            },
             ..unplaced("xls")
         };
         let back = round(&Ok(table)).unwrap();
@@ -176,6 +200,10 @@ mod tests {
             ("Nome|n".to_owned(), "Notas|x,y".to_owned())
         );
         assert_eq!(back.hidden_sheets, ["Oculta"]);
+        assert_eq!(
+            (back.look.hidden, back.look.merged.get(&1)),
+            (Lines::of(2, 5), Some(&Lines::of(3, 4)))
+        );
         assert_eq!(back.left_out, [(10, LeftOut::Total, "Total".to_owned())]);
         let cells: Vec<Vec<Cell>> =
             back.columns.iter().map(|column| column.iter().collect()).collect();

@@ -1,20 +1,23 @@
 //! Workbooks: sheet chosen, cells streamed (the only door to calamine).
 
+mod binary;
 mod cells;
 mod plain;
+mod tags;
 
 use std::fmt::Display;
 use std::io::Cursor;
 
 use calamine::{
-    Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
-    Xlsx, XlsxError,
+    Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb,
+    XlsbError, Xlsx, XlsxError,
 };
 
 use self::cells::{Gathered, Next, Taken};
 use self::plain::Plain;
 use super::header::Wanted;
 use super::kind::Format;
+use super::shape::Shape;
 use super::sheet::{self, Grid, Rows};
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
@@ -60,10 +63,10 @@ pub(super) fn read_here(
 ) -> Answer {
     let cursor = Cursor::new(bytes);
     let mut book: Box<dyn Book + '_> = match format {
-        Format::Xlsx => Box::new(Xlsx::new(cursor).map_err(fault)?),
-        Format::Xlsb => Box::new(Xlsb::new(cursor).map_err(fault)?),
+        Format::Xlsx => Box::new(Zipped { bytes, book: Xlsx::new(cursor).map_err(fault)? }),
+        Format::Xlsb => Box::new(Zipped { bytes, book: Xlsb::new(cursor).map_err(fault)? }),
         Format::Xls => Box::new(Xls::new(cursor).map_err(fault)?),
-        Format::Ods => Box::new(Ods::new(cursor).map_err(fault)?),
+        Format::Ods => Box::new(Zipped { bytes, book: Ods::new(cursor).map_err(fault)? }),
     };
     read_book(book.as_mut(), format, options, wanted)
 }
@@ -79,9 +82,10 @@ fn read_book(
         Some(name) => named(&sheets, name)?,
         None => best(book, &sheets, wanted)?,
     };
-    let mut grid = Err(Trouble::NoData.into());
-    book.with_rows(&chosen, &mut |rows| grid = sheet::collect(rows, options, wanted))?;
-    Ok(RawTable { is_late: book.is_late(), ..table(grid?, format, chosen, &sheets) })
+    let mut gathered = Err(Trouble::NoData.into());
+    book.with_rows(&chosen, &mut |rows| gathered = sheet::gather(rows, options, wanted))?;
+    let grid = gathered?.finish(&book.shape(&chosen))?;
+    Ok(RawTable { is_late: book.is_late(), ..table(grid, format, chosen, &sheets) })
 }
 
 fn table(grid: Grid, format: Format, chosen: String, sheets: &[Sheet]) -> RawTable {
@@ -98,6 +102,7 @@ fn table(grid: Grid, format: Format, chosen: String, sheets: &[Sheet]) -> RawTab
         columns: grid.columns.into_iter().map(RawColumn::Cells).collect(),
         rows: grid.rows,
         left_out: grid.left_out,
+        look: grid.look,
         ..unplaced(format.name())
     }
 }
@@ -147,6 +152,8 @@ trait Book {
     fn is_late(&self) -> bool {
         false
     }
+    /// What a sheet says of its rows beside their cells; asked for after its rows are read.
+    fn shape(&self, sheet: &str) -> Shape;
     /// Hands the rows of a sheet on.
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault>;
 }
@@ -155,18 +162,28 @@ fn worksheets(all: &[Sheet]) -> Vec<Sheet> {
     all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect()
 }
 
-impl Book for Xlsx<Cursor<&[u8]>> {
+/// A workbook whose parts are looked into for what the library does not tell.
+struct Zipped<'a, B> {
+    bytes: &'a [u8],
+    book: B,
+}
+
+impl Book for Zipped<'_, Xlsx<Cursor<&[u8]>>> {
     fn sheets(&self) -> Vec<Sheet> {
-        worksheets(self.sheets_metadata())
+        worksheets(self.book.sheets_metadata())
     }
 
     fn is_late(&self) -> bool {
-        self.has_1904_epoch()
+        self.book.has_1904_epoch()
+    }
+
+    fn shape(&self, sheet: &str) -> Shape {
+        tags::of_declined(self.bytes, sheet)
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.is_late();
-        let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
+        let mut reader = self.book.worksheet_cells_reader(sheet).map_err(fault)?;
         then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
             let record = reader.next_cell_with_formula_metadata().map_err(fault)?;
             Ok(record.map(|record| Taken {
@@ -179,18 +196,22 @@ impl Book for Xlsx<Cursor<&[u8]>> {
     }
 }
 
-impl Book for Xlsb<Cursor<&[u8]>> {
+impl Book for Zipped<'_, Xlsb<Cursor<&[u8]>>> {
     fn sheets(&self) -> Vec<Sheet> {
-        worksheets(self.sheets_metadata())
+        worksheets(self.book.sheets_metadata())
     }
 
     fn is_late(&self) -> bool {
-        self.has_1904_epoch()
+        self.book.has_1904_epoch()
+    }
+
+    fn shape(&self, sheet: &str) -> Shape {
+        binary::of_xlsb(self.bytes, sheet)
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.is_late();
-        let mut reader = self.worksheet_cells_reader(sheet).map_err(fault)?;
+        let mut reader = self.book.worksheet_cells_reader(sheet).map_err(fault)?;
         then(&mut Gathered::new(reader.dimensions().end.0.saturating_add(1), late, move || {
             let cell = reader.next_cell().map_err(fault)?;
             Ok(cell.map(|cell| Taken {
@@ -212,6 +233,11 @@ impl Book for Xls<Cursor<&[u8]>> {
         self.has_1904_epoch()
     }
 
+    /// Hidden rows are not told by the library.
+    fn shape(&self, sheet: &str) -> Shape {
+        merged(&self.merge_cells_by_sheet_name(sheet).unwrap_or_default())
+    }
+
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.is_late();
         let range = self.worksheet_range(sheet).map_err(fault)?;
@@ -220,16 +246,26 @@ impl Book for Xls<Cursor<&[u8]>> {
     }
 }
 
-impl Book for Ods<Cursor<&[u8]>> {
+impl Book for Zipped<'_, Ods<Cursor<&[u8]>>> {
     fn sheets(&self) -> Vec<Sheet> {
-        worksheets(self.sheets_metadata())
+        worksheets(self.book.sheets_metadata())
+    }
+
+    fn shape(&self, sheet: &str) -> Shape {
+        tags::of_ods(self.bytes, sheet)
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
-        let range = self.worksheet_range(sheet).map_err(fault)?;
+        let range = self.book.worksheet_range(sheet).map_err(fault)?;
         then(&mut Gathered::new(0, false, ranged(&range)));
         Ok(())
     }
+}
+
+fn merged(regions: &[Dimensions]) -> Shape {
+    let mut shape = Shape::default();
+    regions.iter().for_each(|region| shape.merge(region.start, region.end));
+    shape
 }
 
 fn ranged<'a>(range: &'a Range<calamine::Data>) -> impl FnMut() -> Next<'a> + use<'a> {

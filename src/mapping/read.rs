@@ -10,7 +10,7 @@ use crate::model::agreement::{Agreement, DateOrder, Source};
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
-use crate::model::table::{RawColumn, RawTable};
+use crate::model::table::{Lines, RawColumn, RawTable};
 use crate::model::words::Outcome;
 
 use super::activities;
@@ -179,6 +179,7 @@ impl Reader<'_> {
                 file.issues.push(Issue::warning(code, values));
             }
         }
+        self.say_look(file);
         if !self.table.other_sheets.is_empty() && self.source.read.sheet.is_none() {
             let values = vec![
                 ("source", self.source.name.clone()),
@@ -187,6 +188,31 @@ impl Reader<'_> {
                 ("others", self.table.other_sheets.join(", ")),
             ];
             file.issues.push(Issue::warning("several-sheets", values));
+        }
+    }
+
+    /// Rows that nobody sees in the sheet and yet are read, and amounts that a merged cell gives to several rows.
+    fn say_look(&self, file: &mut FileRows) {
+        let look = &self.table.look;
+        let said = |code: &'static str, lines: Lines, column: Option<&String>| {
+            let mut values = vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("n", lines.count.to_string()),
+                ("row", lines.first.to_string()),
+            ];
+            values.extend(column.map(|column| ("column", column.clone())));
+            Issue::warning(code, values)
+        };
+        if look.hidden.count > 0 {
+            file.issues.push(said("hidden-rows", look.hidden, None));
+        }
+        let is_number = |at: &usize| {
+            let mut fields = self.layout.columns.iter().filter(|(_, own)| own.contains(at));
+            fields.any(|(field, _)| fields::kind(self.source.table, field) == FieldKind::Number)
+        };
+        for (at, lines) in look.merged.iter().filter(|(at, _)| is_number(at)) {
+            file.issues.push(said("merged-amounts", *lines, self.table.headers.get(*at)));
         }
     }
 

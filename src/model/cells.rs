@@ -123,6 +123,14 @@ impl Cells {
         self.slots.resize(length, Slot::Empty);
     }
 
+    /// Writes a row's cell into another row.
+    pub fn repeat(&mut self, from: usize, into: usize) {
+        let slot = self.slots.get(from).copied();
+        if let (Some(slot), Some(place)) = (slot, self.slots.get_mut(into)) {
+            *place = slot;
+        }
+    }
+
     /// Keeps the cells whose flag is set.
     pub fn retain(&mut self, flags: &[bool]) {
         let mut flags = flags.iter();

@@ -1,5 +1,6 @@
 //! A file as read, before anything is understood: headers, columns of cells, and what was left out.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use super::cells::Cells;
@@ -82,6 +83,11 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// So many, from this one on.
+    pub fn of(count: u64, first: u32) -> Self {
+        Self { count, first, last: 0 }
+    }
+
     /// Adds a line; one that was just added is not counted again.
     pub fn add(&mut self, number: u32) {
         if number == self.last {
@@ -104,6 +110,15 @@ pub struct OddLines {
     pub doubled: Lines,
     /// With letters that are lost.
     pub lost: Lines,
+}
+
+/// What a sheet says of its rows beside their cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetLook {
+    /// Rows of the table that the sheet hides, also by a filter: they are read.
+    pub hidden: Lines,
+    /// Cells that repeat one merged over their rows, by position of their column.
+    pub merged: BTreeMap<usize, Lines>,
 }
 
 /// Why a row of a file never became a row of a table.
@@ -177,6 +192,8 @@ pub struct RawTable {
     pub rows: Vec<u32>,
     /// Rows that were not taken, with their row number in the file and their first cell.
     pub left_out: Vec<(u32, LeftOut, String)>,
+    /// What the sheet says of its rows.
+    pub look: SheetLook,
     /// SHA-256 of the file, hex.
     pub sha256: String,
     /// Size of the file.

@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 62] = [
+const VALUES: [(&str, &[&str]); 64] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-half-converted", &DATE),
@@ -90,6 +90,8 @@ const VALUES: [(&str, &[&str]); 62] = [
     ("undated-wins", &["n"]),
     ("required-unfed", &["fields"]),
     ("out-of-order", &["n"]),
+    ("hidden-rows", &["source", "file", "n", "row"]),
+    ("merged-amounts", &["source", "file", "n", "row", "column"]),
     ("several-sheets", &["source", "file", "sheet", "others"]),
     ("source-refused", &["source", "share", "n"]),
     ("clock-behind", &["now", "known"]),

@@ -57,6 +57,7 @@ mod run;
 mod sample_data;
 mod schedule;
 mod second;
+mod shapes;
 mod smtp;
 mod strays;
 mod support;

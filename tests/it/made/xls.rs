@@ -12,6 +12,17 @@ pub fn book(stream: &str, table: &[Vec<Made>]) -> Vec<u8> {
     compound(stream, &records(&[], table))
 }
 
+/// A workbook of one sheet with merged cells: first and last row, first and last column of each, from 0.
+pub fn merged(table: &[Vec<Made>], merged: &[[u16; 4]]) -> Vec<u8> {
+    let count = u16::try_from(merged.len()).unwrap();
+    let data: Vec<u8> = std::iter::once(count)
+        .chain(merged.iter().flatten().copied())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let cells = [cells(table, false), record(0x00E5, &data)].concat();
+    compound("Workbook", &sheet_after(&[], &cells))
+}
+
 /// A workbook behind a password of the old kind.
 pub fn locked(table: &[Vec<Made>]) -> Vec<u8> {
     compound("Workbook", &records(&[record(0x002F, &[1, 0, 1, 0, 1, 0])], table))

@@ -46,6 +46,17 @@ pub fn book(sheets: &[Sheet]) -> Vec<u8> {
     zipped(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect::<Vec<_>>())
 }
 
+/// A workbook of one sheet with merged cells (first and last row, first and last column of each, from 0) and hidden rows.
+pub fn shaped(rows: &[Vec<Made>], merged: &[[u32; 4]], hidden: &[usize]) -> Vec<u8> {
+    let plain = book(&[("Plan1", 0, "worksheets", rows)]);
+    let parts = super::mutate::unpacked(&plain).into_iter().map(|(name, bytes)| {
+        let is_sheet = name.ends_with("sheet1.bin");
+        (name, if is_sheet { sheet_with(rows, merged, hidden) } else { bytes })
+    });
+    let parts: Vec<(String, Vec<u8>)> = parts.collect();
+    zipped(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect::<Vec<_>>())
+}
+
 /// Two formats of cells: general, and a date.
 fn styles() -> Vec<u8> {
     let format = |id: u8| record(0x2F, &[0, 0, id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -60,11 +71,17 @@ fn styles() -> Vec<u8> {
 }
 
 fn sheet(rows: &[Vec<Made>]) -> Vec<u8> {
+    sheet_with(rows, &[], &[])
+}
+
+fn sheet_with(rows: &[Vec<Made>], merged: &[[u32; 4]], hidden: &[usize]) -> Vec<u8> {
     let last = [u32::try_from(rows.len()).unwrap(), 2];
     let size = [0, last[0], 0, last[1]].map(u32::to_le_bytes).concat();
     let mut out = [record(0x81, &[]), record(0x94, &size), record(0x91, &[])].concat();
     for (number, cells) in (0_u32..).zip(rows) {
-        out.extend(record(0, &[number.to_le_bytes().as_slice(), &[0; 21]].concat()));
+        let mut look = [0; 21];
+        look[7] = if hidden.contains(&(number as usize)) { 0x10 } else { 0 };
+        out.extend(record(0, &[number.to_le_bytes().as_slice(), &look].concat()));
         for (column, made) in (0_u32..).zip(cells) {
             let head = |style: u32| [column.to_le_bytes(), style.to_le_bytes()].concat();
             out.extend(match made {
@@ -74,7 +91,12 @@ fn sheet(rows: &[Vec<Made>]) -> Vec<u8> {
             });
         }
     }
-    [out, record(0x92, &[]), record(0x82, &[])].concat()
+    let merged: Vec<u8> = merged
+        .iter()
+        .flat_map(|region| record(0xB0, &region.map(u32::to_le_bytes).concat()))
+        .collect();
+    [out, record(0x92, &[]), record(0xB1, &[0; 4]), merged, record(0xB2, &[]), record(0x82, &[])]
+        .concat()
 }
 
 fn wide(text: &str) -> Vec<u8> {

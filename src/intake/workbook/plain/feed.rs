@@ -11,7 +11,7 @@ const PIECE: usize = 256 << 10;
 const MOST: usize = 16 << 20;
 
 /// The text of a part from where it was read up to.
-pub(super) struct Feed<'p, 'z> {
+pub(in crate::intake::workbook) struct Feed<'p, 'z> {
     part: &'p mut Part<'z>,
     bytes: Vec<u8>,
     at: usize,
@@ -19,12 +19,12 @@ pub(super) struct Feed<'p, 'z> {
 }
 
 impl<'p, 'z> Feed<'p, 'z> {
-    pub(super) fn new(part: &'p mut Part<'z>) -> Self {
+    pub(in crate::intake::workbook) fn new(part: &'p mut Part<'z>) -> Self {
         Self { part, bytes: Vec::new(), at: 0, is_whole: false }
     }
 
     /// The text up to and with the next `end`, which is passed; nothing when there is none before `MOST` bytes or the end.
-    pub(super) fn through(&mut self, end: &Finder) -> Result<&str, Stop> {
+    pub(in crate::intake::workbook) fn through(&mut self, end: &Finder) -> Result<&str, Stop> {
         let mut looked = 0;
         let length = loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
@@ -46,7 +46,7 @@ impl<'p, 'z> Feed<'p, 'z> {
     }
 
     /// True when this text stands next.
-    pub(super) fn is_next(&mut self, text: &str) -> Result<bool, Stop> {
+    pub(in crate::intake::workbook) fn is_next(&mut self, text: &str) -> Result<bool, Stop> {
         while !self.is_whole && self.bytes.len() - self.at < text.len() {
             self.fill()?;
         }
@@ -54,7 +54,7 @@ impl<'p, 'z> Feed<'p, 'z> {
     }
 
     /// Passes blanks.
-    pub(super) fn skip_blanks(&mut self) -> Result<(), Stop> {
+    pub(in crate::intake::workbook) fn skip_blanks(&mut self) -> Result<(), Stop> {
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let blanks = rest.len() - rest.trim_ascii_start().len();
@@ -67,7 +67,7 @@ impl<'p, 'z> Feed<'p, 'z> {
     }
 
     /// Reads the part to its end, which proves that it is whole.
-    pub(super) fn drain(&mut self) -> Result<(), Stop> {
+    pub(in crate::intake::workbook) fn drain(&mut self) -> Result<(), Stop> {
         while !self.is_whole {
             self.at = self.bytes.len();
             self.fill()?;

@@ -6,17 +6,19 @@ mod feed;
 mod parts;
 mod row;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, Sheet, Xlsx};
 use memchr::memmem::Finder;
 
+pub(super) use self::feed::Feed;
 use self::parts::{Cells, strings};
 use self::row::{Context, Shown};
 use super::cells::Gathered;
 use super::{Book, Use, worksheets};
 use crate::intake::archive;
+use crate::intake::shape::Shape;
 use crate::intake::trouble::{Fault, Trouble};
 use crate::model::column::TextColumn;
 
@@ -50,6 +52,8 @@ pub(super) struct Plain<'a> {
     styles: Vec<Shown>,
     context: OnceCell<Context>,
     declined: Cell<bool>,
+    /// What the sheet that was read last says of its rows.
+    shape: RefCell<Shape>,
 }
 
 /// The large parts, by name.
@@ -90,6 +94,7 @@ impl<'a> Plain<'a> {
             styles: Vec::new(),
             context: OnceCell::new(),
             declined: Cell::new(false),
+            shape: RefCell::default(),
         };
         Ok(plain.ask().map(|()| plain))
     }
@@ -117,6 +122,10 @@ impl<'a> Plain<'a> {
     /// True when the workbook turned out to be written in a way that is left to the library: what came of it does not count.
     pub(super) fn has_declined(&self) -> bool {
         self.declined.get()
+    }
+
+    fn part(&self, sheet: &str) -> Option<usize> {
+        self.parts.iter().find(|(name, _)| name == sheet).map(|(_, part)| *part)
     }
 
     fn context(&self) -> Result<&Context, Stop> {
@@ -181,12 +190,19 @@ impl Book for Plain<'_> {
         self.copy.has_1904_epoch()
     }
 
+    fn shape(&self, _sheet: &str) -> Shape {
+        self.shape.take()
+    }
+
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
-        let part = self.parts.iter().find(|(name, _)| name == sheet).map(|(_, part)| *part);
-        let Some(part) = part else { return Err(Fault::new(Trouble::SheetMissing, sheet)) };
+        let Some(part) = self.part(sheet) else {
+            return Err(Fault::new(Trouble::SheetMissing, sheet));
+        };
+        self.shape.take();
         let context = self.context().map_err(|stop| self.stopped(stop))?;
         archive::with_part(self.bytes, part, |part| {
-            let mut cells = Cells::begin(part, context).map_err(|stop| self.stopped(stop))?;
+            let mut cells =
+                Cells::begin(part, context, &self.shape).map_err(|stop| self.stopped(stop))?;
             then(&mut Gathered::new(cells.said, context.late, || {
                 cells.next().map_err(|stop| self.stopped(stop))
             }));

@@ -1,12 +1,16 @@
 //! The two large parts of a workbook, scanned: the list of strings and the cells of a sheet.
 
+use std::cell::RefCell;
+
 use memchr::memmem::Finder;
 
 use super::Stop;
 use super::feed::Feed;
 use super::row::{Context, Position, Scanner, row_number};
 use crate::intake::archive::Part;
+use crate::intake::shape::Shape;
 use crate::intake::workbook::cells::{Next, Taken};
+use crate::intake::workbook::tags;
 use crate::model::column::TextColumn;
 
 /// The texts of a list of strings.
@@ -60,6 +64,8 @@ fn head<'f>(feed: &'f mut Feed, opening: &str) -> Result<&'f str, Stop> {
 pub(super) struct Cells<'p, 'z, 'c> {
     feed: Feed<'p, 'z>,
     context: &'c Context,
+    /// What the sheet says of its rows, as far as it is read.
+    shape: &'c RefCell<Shape>,
     /// Rows that the sheet says it has.
     pub(super) said: u32,
     /// The row that is being read, and how far it is.
@@ -73,7 +79,11 @@ pub(super) struct Cells<'p, 'z, 'c> {
 
 impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
     /// Passes what stands before the first row.
-    pub(super) fn begin(part: &'p mut Part<'z>, context: &'c Context) -> Result<Self, Stop> {
+    pub(super) fn begin(
+        part: &'p mut Part<'z>,
+        context: &'c Context,
+        shape: &'c RefCell<Shape>,
+    ) -> Result<Self, Stop> {
         let mut feed = Feed::new(part);
         head(&mut feed, "<worksheet")?;
         let before = feed.through(&Finder::new("<sheetData"))?;
@@ -90,6 +100,7 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
         Ok(Self {
             feed,
             context,
+            shape,
             said,
             row,
             at: 0,
@@ -123,17 +134,25 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
         self.feed.skip_blanks()?;
         if self.feed.is_next("</sheetData>")? {
             self.ended = true;
+            tags::tail(&mut self.feed, &mut self.shape.borrow_mut())?;
             return self.feed.drain();
         }
         let mut tag = Scanner { rest: self.feed.through(&self.tag_end)? };
-        let mut number = None;
+        let (mut number, mut is_hidden) = (None, false);
         if !tag.eat("<row") {
             return Err(Stop::Declined);
         }
-        let is_closed =
-            tag.attributes(|name, value| number = number.or(Some(value).filter(|_| name == "r")))?;
+        let is_closed = tag.attributes(|name, value| match name {
+            "r" => number = number.or(Some(value)),
+            "hidden" => is_hidden = tags::is_true(value),
+            _ => {}
+        })?;
         if let Some(number) = number {
             self.position.row = row_number(number)?;
+        }
+        if is_hidden {
+            let row = self.position.row.saturating_add(1);
+            self.shape.borrow_mut().hide(row, row);
         }
         self.row.clear();
         self.at = 0;
