@@ -80,7 +80,8 @@ fn by_looks(rows: &[Vec<Seen>]) -> Option<usize> {
     // A narrow row, or one that says a word of a group over each of its columns.
     let is_title = |row: &Vec<Seen>| {
         let words = words(row);
-        filled(row) < width || words.iter().collect::<BTreeSet<_>>().len() < words.len()
+        let times = |word: &&str| words.iter().filter(|other| *other == word).count();
+        filled(row) < width || words.iter().all(|word| times(word) > 1)
     };
     match (first, sure) {
         (Some(first), Some(sure)) if rows.get(first).is_some_and(is_title) => Some(sure),
