@@ -82,7 +82,9 @@ fn written(hidden: &[u32]) -> Vec<u8> {
     sheet.merge_range(2, 2, 4, 2, "Google", &plain).unwrap();
     sheet.merge_range(5, 2, 6, 2, "Site", &plain).unwrap();
     sheet.merge_range(2, 4, 3, 4, "", &plain).unwrap().write(2, 4, 10.0).unwrap();
-    hidden.iter().for_each(|row| drop(sheet.set_row_hidden(*row).unwrap()));
+    for row in hidden {
+        sheet.set_row_hidden(*row).unwrap();
+    }
     book.save_to_buffer().unwrap()
 }
 
@@ -97,8 +99,7 @@ fn sheet_of_ods() -> Vec<u8> {
         let cell = |(at, word): (usize, &str)| match (at, word) {
             (_, "") => covered(),
             (2, "Google") => spanned(word, 3, 1),
-            (2, "Site") => spanned(word, 2, 1),
-            (4, "10") => spanned(word, 2, 1),
+            (2, "Site") | (4, "10") => spanned(word, 2, 1),
             (_, word) => ods::text(word),
         };
         ods::row(&cells.into_iter().enumerate().map(cell).collect::<Vec<_>>())
