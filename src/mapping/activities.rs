@@ -3,12 +3,12 @@
 use crate::model::agreement::Agreement;
 use crate::model::column::WordColumn;
 use crate::model::dataset::{Activities, Contact};
-use crate::model::fold::fold;
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, Direction, Outcome};
 
 use super::frame::Frame;
 use super::read;
+use super::words;
 
 /// The words of the activities, row by row.
 pub struct Words {
@@ -25,188 +25,51 @@ pub struct Words {
     pub automatic: Vec<Option<bool>>,
 }
 
-/// Words that say of a task that it is done, of a message that a machine sent it.
-const YES: [&str; 24] = [
-    "sim",
-    "yes",
-    "true",
-    "verdadeiro",
-    "1",
-    "s",
-    "y",
-    "x",
-    "done",
-    "completed",
-    "complete",
-    "closed",
-    "finished",
-    "concluido",
-    "concluida",
-    "feito",
-    "feita",
-    "realizado",
-    "realizada",
-    "finalizado",
-    "finalizada",
-    "encerrado",
-    "encerrada",
-    "executada",
-];
-
-/// Words that say the opposite.
-const NO: [&str; 17] = [
-    "nao",
-    "no",
-    "false",
-    "falso",
-    "0",
-    "n",
-    "todo",
-    "afazer",
-    "parafazer",
-    "open",
-    "aberto",
-    "aberta",
-    "emaberto",
-    "pending",
-    "pendente",
-    "incomplete",
-    "naoconcluido",
-];
-
-/// Words of what is planned, late, put off or called off: nothing has been done.
-const NOT_DONE: [&str; 48] = [
-    "planned",
-    "planejado",
-    "planejada",
-    "scheduled",
-    "agendado",
-    "agendada",
-    "programado",
-    "programada",
-    "notstarted",
-    "naoiniciado",
-    "naoiniciada",
-    "inprogress",
-    "emprogresso",
-    "emandamento",
-    "emexecucao",
-    "waiting",
-    "waitingforinput",
-    "waitingonsomeoneelse",
-    "aguardando",
-    "aguardandoentrada",
-    "deferred",
-    "adiado",
-    "adiada",
-    "postponed",
-    "rescheduled",
-    "reagendado",
-    "reagendada",
-    "remarcado",
-    "remarcada",
-    "overdue",
-    "atrasado",
-    "atrasada",
-    "vencido",
-    "vencida",
-    "cancelled",
-    "canceled",
-    "cancelado",
-    "cancelada",
-    "notdone",
-    "notcompleted",
-    "notheld",
-    "naoconcluida",
-    "naofeito",
-    "naofeita",
-    "naorealizado",
-    "naorealizada",
-    "naofoirealizada",
-    "naofoifeita",
-];
-
-/// Words that say that nobody was reached, whatever else the row says.
-const UNREACHED: [&str; 48] = [
-    "missed",
-    "missedcall",
-    "callmissed",
-    "perdida",
-    "perdido",
-    "chamadaperdida",
-    "ligacaoperdida",
-    "lost",
-    "lostcall",
-    "naoatendida",
-    "naoatendido",
-    "naoatendeu",
-    "naoatende",
-    "naoatendeuligacao",
-    "chamadanaoatendida",
-    "ligacaonaoatendida",
-    "recebidanaoatendida",
-    "unanswered",
-    "notanswered",
-    "noanswer",
-    "didnotanswer",
-    "noresponse",
-    "noreply",
-    "noresponsebusy",
-    "abandoned",
-    "abandonada",
-    "abandonado",
-    "voicemail",
-    "leftvoicemail",
-    "leftmessage",
-    "caixapostal",
-    "correiodevoz",
-    "semresposta",
-    "naorespondeu",
-    "semcontato",
-    "busy",
-    "ocupado",
-    "linhaocupada",
-    "failed",
-    "falhou",
-    "foradearea",
-    "desligado",
-    "wrongnumber",
-    "numeroerrado",
-    "invalidnumber",
-    "numeroinvalido",
-    "noshow",
-    "naocompareceu",
-];
-
-/// Yes or no in the words exports use; nothing for other words.
-pub fn flag(word: &str) -> Option<bool> {
-    let folded = fold(word);
-    let is_in = |words: &[&str]| words.contains(&folded.as_str());
-    if is_in(&YES) { Some(true) } else { (is_in(&NO) || is_in(&NOT_DONE)).then_some(false) }
+/// The outcome of a word that says by itself that nobody was reached, or that nothing was done.
+fn explicit(word: &str) -> Option<Outcome> {
+    let outcome = Outcome::of(words::meaning("outcome", word)?)?;
+    matches!(outcome, Outcome::NoAnswer | Outcome::NotDone).then_some(outcome)
 }
 
-/// The outcome of a word that says by itself that nobody was reached, or that nothing was done.
-pub fn explicit(word: &str) -> Option<Outcome> {
-    let folded = fold(word);
-    if UNREACHED.contains(&folded.as_str()) {
-        return Some(Outcome::NoAnswer);
-    }
-    NOT_DONE.contains(&folded.as_str()).then_some(Outcome::NotDone)
+/// A call that the outcome alone tells of as missed came in: ours would be one that nobody answered.
+fn missed(word: &str) -> Option<Direction> {
+    let came_in = words::meaning("direction", word) == Some(Direction::Inbound.word());
+    (came_in && explicit(word) == Some(Outcome::NoAnswer)).then_some(Direction::Inbound)
 }
 
 /// The outcomes of activities: what the outcome's own column tells, else what the word of the
-/// channel or of the direction says by itself: `Missed` is a call that nobody took.
+/// channel, of the direction or of the state says by itself: `Missed` is a call that nobody took.
 pub fn outcomes(frame: &Frame) -> Vec<Option<Outcome>> {
     let mut told = read::members(frame, "outcome", Outcome::of);
-    for column in ["channel", "direction"].into_iter().filter_map(|field| frame.words.get(field)) {
-        let said: Vec<Option<Outcome>> =
-            column.spellings().iter().map(|word| explicit(word)).collect();
-        for (told, code) in told.iter_mut().zip(column.codes()) {
-            let at = (*code as usize).checked_sub(1);
-            *told = told.or_else(|| at.and_then(|at| said.get(at)).copied().flatten());
-        }
+    for field in ["channel", "direction", "done"] {
+        fill(&mut told, frame, field, explicit);
     }
     told
+}
+
+/// The directions of activities: what the direction's own column tells, else what the word of the
+/// channel says as well (`Chamada recebida`), or an outcome that only incoming calls have.
+pub fn directions(frame: &Frame) -> Vec<Option<Direction>> {
+    let mut told = read::members(frame, "direction", Direction::of);
+    let of_channel = |word: &str| Direction::of(words::meaning("direction", word)?);
+    fill(&mut told, frame, "channel", of_channel);
+    fill(&mut told, frame, "outcome", missed);
+    told
+}
+
+/// Puts what the words of another field say where nothing is told yet.
+fn fill<T: Copy>(
+    told: &mut [Option<T>],
+    frame: &Frame,
+    field: &str,
+    says: impl Fn(&str) -> Option<T>,
+) {
+    let Some(column) = frame.words.get(field) else { return };
+    let said: Vec<Option<T>> = column.spellings().iter().map(|word| says(word)).collect();
+    for (told, code) in told.iter_mut().zip(column.codes()) {
+        let at = (*code as usize).checked_sub(1);
+        *told = told.or_else(|| at.and_then(|at| said.get(at)).copied().flatten());
+    }
 }
 
 impl Words {

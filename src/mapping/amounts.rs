@@ -7,6 +7,9 @@ use super::currency::{DOLLAR, Purse};
 use super::numbers::{self, NumberRules, Numbers, Odd};
 use super::read::{FileRows, Reader};
 
+/// The further field in which a preset keeps what a deal earns each month.
+pub(super) const RECURRING: &str = "recurring-value";
+
 impl Reader<'_> {
     /// Reads a number field; the first filled column counts.
     pub(super) fn number_field(
@@ -36,6 +39,26 @@ impl Reader<'_> {
         let style = read.style.to_owned();
         file.frame.numbers.insert(field.to_owned(), read.values);
         (style, read.filled)
+    }
+
+    /// What is earned each month is in no revenue, which adds up what is sold once: it is said.
+    pub(super) fn note_recurring(&self, positions: &[usize], file: &mut FileRows) {
+        let columns = self.columns(positions);
+        let Some(column) = columns.first() else { return };
+        let rules = NumberRules {
+            decimal: self.source.read.decimal,
+            locale: self.agreement.numbers,
+            is_count: false,
+            purse: None,
+        };
+        let read = numbers::read(column, rules);
+        let amounts: Vec<f64> = read.values.iter().flatten().copied().filter(|v| *v > 0.0).collect();
+        if !amounts.is_empty() {
+            let header = self.header(positions);
+            let mut values = self.cell_values(RECURRING, &header, amounts.len() as u64);
+            values.push(("sum", format!("{:.2}", amounts.iter().sum::<f64>())));
+            file.issues.push(Issue::warning("recurring-value", values));
+        }
     }
 
     fn note_odd(

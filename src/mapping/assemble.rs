@@ -403,6 +403,11 @@ fn of_person(
     u32::try_from(episode).ok().map(|episode| (episode, is_after))
 }
 
+/// The canonical words of a flag.
+fn is_yes(word: &str) -> Option<bool> {
+    ["no", "yes"].iter().position(|own| *own == word).map(|at| at == 1)
+}
+
 /// Gives each activity to its lead; `shared` is the instant up to which deliveries and activities are both known.
 fn place_activities(
     agreement: &Agreement,
@@ -414,10 +419,10 @@ fn place_activities(
     let frame = &tables.activities;
     let words = Words {
         channel: read::members(frame, "channel", crate::model::words::Channel::of),
-        direction: read::members(frame, "direction", crate::model::words::Direction::of),
+        direction: activities::directions(frame),
         outcome: activities::outcomes(frame),
-        done: read::members(frame, "done", activities::flag),
-        automatic: read::members(frame, "automatic", activities::flag),
+        done: read::members(frame, "done", is_yes),
+        automatic: read::members(frame, "automatic", is_yes),
     };
     let by_deal = deal_index(&tables.deals, book);
     let known = all.known_at(shared);

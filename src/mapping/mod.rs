@@ -35,5 +35,6 @@ mod sources;
 pub mod spelling;
 mod stages;
 mod stamp;
+pub mod words;
 
 pub use sources::{Mapped, map, map_and_trace};

@@ -11,9 +11,8 @@ use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
 use crate::model::table::{Lines, RawColumn, RawTable};
-use crate::model::words::Outcome;
 
-use super::activities;
+use super::amounts::RECURRING;
 use super::cells;
 use super::durations;
 use super::fields::{self, FieldKind, Need};
@@ -24,6 +23,7 @@ use super::identity;
 use super::keys;
 use super::qualified;
 use super::registers;
+use super::words;
 
 /// Rows set aside that are listed one by one, for one file.
 pub(super) const MOST_LISTED: usize = 2_000;
@@ -306,6 +306,9 @@ impl Reader<'_> {
                 let words = cells::words(&columns);
                 let filled = words.codes().iter().filter(|code| **code > 0).count() as u64;
                 self.translate(field, positions, &words, file);
+                if field == RECURRING {
+                    self.note_recurring(positions, file);
+                }
                 noted("word", filled, file.frame.words.insert(name, words))
             }
             FieldKind::Number => self.number_field(field, positions, file),
@@ -377,8 +380,8 @@ impl Reader<'_> {
     }
 
     /// What a word of a field means: by the agreement or the preset, else as a canonical word, else
-    /// as one of the words that say by themselves what came of something. `None`: any word serves.
-    fn meaning<'a>(&'a self, field: &str) -> Option<impl Fn(&str) -> Option<&'a str>> {
+    /// as in every export. `None`: any word serves.
+    fn meaning<'a>(&'a self, field: &'a str) -> Option<impl Fn(&str) -> Option<&'a str>> {
         let canonical = fields::canonical_words(field)?;
         let own: BTreeMap<String, &str> = self
             .source
@@ -388,17 +391,10 @@ impl Reader<'_> {
             .flatten()
             .map(|(word, to)| (fold(word), to.as_str()))
             .collect();
-        let by_itself: fn(&str) -> Option<&'static str> = match field {
-            "outcome" => |word| activities::explicit(word).map(Outcome::word),
-            "done" | "automatic" => {
-                |word| activities::flag(word).map(|is| if is { "yes" } else { "no" })
-            }
-            _ => |_| None,
-        };
         Some(move |spelling: &str| {
             let folded = fold(spelling);
             let known = || canonical.iter().find(|word| fold(word) == folded).copied();
-            own.get(&folded).copied().or_else(known).or_else(|| by_itself(spelling))
+            own.get(&folded).copied().or_else(known).or_else(|| words::meaning(field, spelling))
         })
     }
 
