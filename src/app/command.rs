@@ -183,7 +183,7 @@ pub struct PreviewArgs {
 pub struct PlanArgs {
     /// Sales wanted instead of the agreement's.
     #[arg(long)]
-    pub sales: Option<f64>,
+    pub sales: Option<String>,
     /// Leads that make a sale, as 6, 6:1 or observed, instead of the agreement's.
     #[arg(long)]
     pub leads_per_sale: Option<String>,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::casebook::Casebook;
+use crate::config;
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::LeadsPerSale;
 use crate::report::document;
@@ -84,15 +85,22 @@ fn unread(console: Console, story: &Story, mapped: &Mapped, is_observed: bool) -
 
 /// Puts what is asked in the place of what is agreed.
 fn apply(opened: &mut Opened, asked: &PlanArgs) -> Result<(), Failure> {
-    if let Some(sales) = asked.sales.filter(|sales| !sales.is_finite() || *sales <= 0.0) {
-        return Err(bad_option(opened, "--sales", &sales.to_string(), "100"));
-    }
+    let sales = asked.sales.as_deref().map(|text| sales_of(opened, text)).transpose()?;
     let ratio = asked.leads_per_sale.as_deref().map(|text| ratio_of(opened, text)).transpose()?;
     for objective in &mut opened.agreement.objectives {
-        objective.sales = asked.sales.or(objective.sales);
+        objective.sales = sales.or(objective.sales);
         objective.leads_per_sale = ratio.or(objective.leads_per_sale);
     }
     Ok(())
+}
+
+/// Sales wanted: above zero.
+fn sales_of(opened: &Opened, text: &str) -> Result<f64, Failure> {
+    if config::has_thousands_point(text) {
+        return Err(thousands(opened, "--sales", text));
+    }
+    let sales = config::number(text).filter(|sales| *sales > 0.0);
+    sales.ok_or_else(|| bad_option(opened, "--sales", text, "100"))
 }
 
 /// Leads that make a sale: at least one, since every sale was a lead.
@@ -100,13 +108,23 @@ fn ratio_of(opened: &Opened, text: &str) -> Result<LeadsPerSale, Failure> {
     if text.trim() == "observed" {
         return Ok(LeadsPerSale::Observed);
     }
+    if config::has_thousands_point(text) || config::has_thousands_part(text) {
+        return Err(thousands(opened, "--leads-per-sale", text));
+    }
     let (leads, sales) = text.split_once(':').unwrap_or((text, "1"));
-    match (leads.trim().parse::<f64>(), sales.trim().parse::<f64>()) {
-        (Ok(leads), Ok(sales)) if leads.is_finite() && leads >= sales && sales > 0.0 => {
+    match (config::number(leads), config::number(sales)) {
+        (Some(leads), Some(sales)) if leads >= sales && sales > 0.0 => {
             Ok(LeadsPerSale::Ratio(leads, sales))
         }
         _ => Err(bad_option(opened, "--leads-per-sale", text, "6 · 6:1 · observed")),
     }
+}
+
+/// `1.000` is one and three decimals to some, a thousand to others.
+fn thousands(opened: &Opened, option: &str, found: &str) -> Failure {
+    let meant = found.replace(['.', ','], "");
+    let values = [("option", option), ("found", found), ("meant", &meant)];
+    Failure::new(Exit::Usage, opened.texts.phrase("app.thousands-point", &values))
 }
 
 fn bad_option(opened: &Opened, option: &str, found: &str, allowed: &str) -> Failure {

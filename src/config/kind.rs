@@ -237,17 +237,11 @@ pub fn currency() -> Kind<String> {
 
 /// A number such as `1.000`, which whoever wrote it may have meant as a thousand.
 pub fn has_thousands_point(value: &DeValue<'_>) -> bool {
-    let DeValue::Float(float) = value else { return false };
-    float.as_str().trim_start_matches(['+', '-']).split_once('.').is_some_and(
-        |(whole, fraction)| {
-            let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-            (1..=3).contains(&whole.len())
-                && !whole.starts_with('0')
-                && fraction.len() == 3
-                && is_digits(whole)
-                && is_digits(fraction)
-        },
-    )
+    match value {
+        DeValue::Float(float) => spell::has_thousands_point(float.as_str()),
+        DeValue::String(text) => spell::has_thousands_part(text),
+        _ => false,
+    }
 }
 
 /// An address, `Name <address>` or bare, kept as written.

@@ -34,6 +34,7 @@ use file::File;
 pub use problem::{Problem, tell};
 pub use proposal::Open;
 use reader::Table;
+pub use spell::{has_thousands_part, has_thousands_point, number};
 
 const STARTER_PT_BR: &str = include_str!("../../templates/acordo.pt-BR.toml");
 const STARTER_EN: &str = include_str!("../../templates/acordo.en.toml");

@@ -32,6 +32,23 @@ pub fn number(text: &str) -> Option<f64> {
     if is_plain { text.replace(',', ".").parse().ok() } else { None }
 }
 
+/// `1.000` or `-1.000`: whoever wrote it may have meant a thousand.
+pub fn has_thousands_point(text: &str) -> bool {
+    let unsigned = text.trim().trim_start_matches(['+', '-']);
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    unsigned.split_once(['.', ',']).is_some_and(|(whole, fraction)| {
+        (1..=3).contains(&whole.len())
+            && !whole.starts_with('0')
+            && is_digits(whole)
+            && fraction.split(['.', ',']).all(|group| group.len() == 3 && is_digits(group))
+    })
+}
+
+/// The same in a ratio: `"1.000:1"`.
+pub fn has_thousands_part(text: &str) -> bool {
+    text.contains(':') && text.split(':').any(has_thousands_point)
+}
+
 /// `"6:1"`, both above zero.
 pub fn ratio(text: &str) -> Option<(f64, f64)> {
     let (left, right) = text.split_once(':')?;
@@ -134,6 +151,18 @@ mod tests {
         assert_eq!(fraction("90"), None);
         assert_eq!(ratio("6:0"), None);
         assert_eq!(ratio("inf:1"), None);
+    }
+
+    #[test]
+    fn a_thousand_may_be_meant() {
+        for thousand in ["1.000", "-1.000", "12,500", "1.000.000"] {
+            assert!(has_thousands_point(thousand), "{thousand}");
+        }
+        for number in ["0.125", "1.5", "1.25", "1000", "1000.125", "v1.000", "1.0000"] {
+            assert!(!has_thousands_point(number), "{number}");
+        }
+        assert!(has_thousands_part("1.000:1") && has_thousands_part("1 : 1.500"));
+        assert!(!has_thousands_part("1.000") && !has_thousands_part("6.5:1"));
     }
 
     #[test]

@@ -214,6 +214,29 @@ fn the_plan_goes_from_the_objective_back_to_the_hour() {
     assert_eq!(sample.room.names(sample.reports), Vec::<String>::new(), "a plan writes nothing");
 }
 
+/// `1.000` is a thousand to one reader and one to another: the remedy is told in the agreement's language.
+#[test]
+fn a_thousands_point_is_refused_on_the_command_line() {
+    let [pt, en] = Sample::all();
+    for (sample, said) in [(pt, "Escreva milhares sem ponto"), (en, "Write thousands without a point")] {
+        for asked in ["--sales 1.000", "--sales 12,500", "--leads-per-sale 1.000:1"] {
+            let told = sample.room.acordo(&format!("plan {asked} --period 2026-11"));
+            assert_eq!((told.exit, told.stdout.as_str()), (2, ""), "{asked}");
+            assert!(told.stderr.contains(said), "{asked}: {}", told.stderr);
+        }
+        for asked in ["--sales 1000", "--sales 12,5", "--leads-per-sale 6.5:1"] {
+            sample.room.done(&format!("plan {asked} --period 2026-11"));
+        }
+        let text = sample.room.text("acordo.toml");
+        let changed = text.replace("leads-per-sale = \"6:1\"", "leads-per-sale = \"1.000:1\"");
+        assert_ne!(text, changed);
+        std::fs::write(sample.room.path("acordo.toml"), changed).unwrap();
+        let told = sample.room.acordo("check");
+        assert_eq!(told.exit, 3, "{}", told.stderr);
+        assert!(told.stderr.contains("1.000:1"), "{}", told.stderr);
+    }
+}
+
 #[test]
 fn check_reads_everything_and_writes_nothing() {
     for sample in Sample::all() {
