@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::Profile;
+use crate::mapping::words;
 use crate::model::agreement::Column;
 use crate::model::fold::fold;
 use crate::model::words::Table;
@@ -132,7 +133,16 @@ impl Sheet<'_> {
             .filter_map(|(field, places)| Some((field.clone(), self.column(places)?)))
             .collect();
         self.join_times(&taken, &mut columns);
-        Proposal { columns, open, weight: taken.weight }
+        Proposal { columns, open, weight: taken.weight + self.told_of_calls(&taken) }
+    }
+
+    /// Words such as `Atendeu`, `WhatsApp` and `Recebida` stand in sheets of activities, whatever their headers are called.
+    fn told_of_calls(&self, taken: &Taken) -> usize {
+        if self.table != Table::Activities {
+            return 0;
+        }
+        let tells = |field: &&&str| taken.places(field).iter().any(|at| self.means(field, *at));
+        BY_HEADER * ["outcome", "direction", "channel"].iter().filter(tells).count()
     }
 
     fn column(&self, places: &[usize]) -> Option<Column> {
@@ -147,7 +157,7 @@ impl Sheet<'_> {
 
     fn by_headers(&self, taken: &mut Taken) {
         let own = self.words.of(None, self.table.word());
-        let whole: Vec<String> = self.headers.iter().map(|header| fold(header)).collect();
+        let whole: Vec<String> = self.headers.iter().map(|header| whole(header)).collect();
         let split: Vec<Vec<String>> =
             self.headers.iter().map(|header| alternatives(header)).collect();
         for (field, kind) in fields::of(self.table) {
@@ -164,12 +174,18 @@ impl Sheet<'_> {
                 taken.offer(field, &places.collect::<Vec<_>>());
             }
         }
+        let surnames = self.words.parts("surname");
+        let second = (0..whole.len()).find(|at| {
+            taken.is_free(*at) && whole.get(*at).is_some_and(|header| surnames.contains(header))
+        });
+        taken.join("name", second);
     }
 
     /// A part of a header speaks where one column alone has it, and that column could be no other field as well.
     fn by_parts(&self, taken: &mut Taken) {
         let parts = self.words.of(Some("parts"), self.table.word());
-        let never = self.words.parts("never");
+        let mut never = self.words.parts("never");
+        never.extend(self.words.of(Some("other"), self.table.word()).into_values().flatten());
         let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, header) in self.headers.iter().enumerate().filter(|(at, _)| taken.is_free(*at)) {
             let own = tokens(header);
@@ -210,6 +226,10 @@ impl Sheet<'_> {
             if taken.places(field).is_empty() {
                 taken.offer(field, &varied.collect::<Vec<_>>());
             }
+        }
+        if self.table == Table::Deals {
+            let means = free.iter().copied().filter(|at| self.means("status", *at));
+            taken.offer_only("status", &means.collect::<Vec<_>>());
         }
         if self.table == Table::Activities {
             for field in ["outcome", "direction", "channel"] {
@@ -252,7 +272,7 @@ impl Sheet<'_> {
     /// Columns that nothing decides: words that mean one thing here and another there, and dates where the table has none.
     fn open(&self, taken: &Taken) -> Vec<Open> {
         let asked = self.words.of(Some("ask"), self.table.word());
-        let whole: Vec<String> = self.headers.iter().map(|header| fold(header)).collect();
+        let whole: Vec<String> = self.headers.iter().map(|header| whole(header)).collect();
         let mut open: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (field, words) in &asked {
             let kind = fields::kind(self.table, field);
@@ -350,7 +370,12 @@ impl Sheet<'_> {
             FieldKind::Word if CHOICES.contains(&field) => {
                 found == FieldKind::Text && !profile.words.is_empty()
             }
-            FieldKind::Word if field == "owner" => found != FieldKind::Date,
+            FieldKind::Word if field == "owner" => {
+                !matches!(found, FieldKind::Date | FieldKind::Phones) && !profile.is_long_number
+            }
+            FieldKind::Word if field.ends_with("-reason") => {
+                found == FieldKind::Text && !is_flag(profile)
+            }
             FieldKind::Word => found == FieldKind::Text,
             FieldKind::Text if matches!(field, "name" | "company" | "title") => {
                 found == FieldKind::Text
@@ -360,16 +385,28 @@ impl Sheet<'_> {
     }
 }
 
+/// Yes and no alone: whether something happened, and not why.
+fn is_flag(profile: &Profile) -> bool {
+    !profile.words.is_empty()
+        && profile.words.iter().all(|word| words::meaning("done", word).is_some())
+}
+
 /// Dates that make a lead's row one of a day.
 const DATES: [&str; 3] = ["created", "mql", "delivered"];
 
-/// The field that a header names: of a person's name and another, the other; of any two others, neither.
+/// The field that a header names: of whose something is and what it is, what it is (`Origem do cliente`); of any two others, neither.
 fn only_one<'f>(fields: &[&'f str]) -> Option<&'f str> {
-    let others: Vec<&'f str> = fields.iter().copied().filter(|field| *field != "name").collect();
+    let is_what = |field: &&str| !matches!(*field, "name" | "company");
+    let others: Vec<&'f str> = fields.iter().copied().filter(is_what).collect();
     match (others.as_slice(), fields) {
         ([only], _) | ([], [only]) => Some(*only),
         _ => None,
     }
+}
+
+/// A header folded as a whole; `#` is a number's sign and no punctuation: `Deal #` is no title.
+fn whole(header: &str) -> String {
+    fold(&header.replace('#', " no "))
 }
 
 /// The words of a header, folded.
@@ -385,7 +422,7 @@ fn tokens(header: &str) -> BTreeSet<String> {
 /// Of `Tel / WhatsApp` each, of `Nome (completo)` what stands before.
 fn alternatives(header: &str) -> Vec<String> {
     let before = header.split('(').next().unwrap_or_default();
-    let parts = before.split(['/', '|', '+']).map(fold).filter(|part| !part.is_empty());
+    let parts = before.split(['/', '|', '+']).map(whole).filter(|part| !part.is_empty());
     let all: Vec<String> = parts.collect();
     let is_split = all.len() > 1 || before.len() < header.len();
     if is_split { all } else { Vec::new() }
@@ -423,6 +460,18 @@ impl Taken {
                 self.fields.entry(field.to_owned()).or_default().push(*at);
                 self.weight += 1;
             }
+        }
+    }
+
+    /// Gives a field that has one column a second.
+    fn join(&mut self, field: &str, place: Option<usize>) {
+        if let (Some(places), Some(at)) = (self.fields.get_mut(field), place)
+            && places.len() == 1
+        {
+            places.push(at);
+            places.sort_unstable();
+            self.by.insert(at, field.to_owned());
+            self.weight += 1;
         }
     }
 

@@ -9,6 +9,7 @@ use super::presets::{self, PRESETS};
 use super::proposal::{HeaderWords, Meanings, Open, Proposal, Sheet};
 use crate::mapping::fields;
 use crate::mapping::preview::Profile;
+use crate::mapping::words;
 use crate::model::agreement::{
     Allowance, Column, CutOffRule, DurationUnit, ReadOptions, Source, Take,
 };
@@ -216,14 +217,19 @@ fn hint(canonical: Table, path: &Path) -> usize {
     if speaks { NAME_HINT } else { 0 }
 }
 
-/// Folded headers of each field that the presets of a table know.
+/// Folded headers of each field that the presets of a table know. A header that serves several fields of a tool says
+/// little of a sheet that is nobody's: `Status` of tasks is no channel.
 fn known(canonical: Table, presets: &[(&str, Understanding)]) -> BTreeMap<String, Vec<String>> {
     let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, preset) in presets.iter().filter(|(_, preset)| preset.table == Some(canonical)) {
+        let all = headers(preset);
+        let serves_one = |field: &str, header: &&str| {
+            matches!(field, "won" | "lost") || all.iter().filter(|own| own == header).count() == 1
+        };
         for (field, column) in &preset.columns {
             if let Column::One(_) | Column::Several(_) = column {
-                let headers = column.headers().into_iter().map(fold);
-                known.entry(field.clone()).or_default().extend(headers);
+                let headers = column.headers().into_iter().filter(|own| serves_one(field, own));
+                known.entry(field.clone()).or_default().extend(headers.map(fold));
             }
         }
     }
@@ -232,23 +238,26 @@ fn known(canonical: Table, presets: &[(&str, Understanding)]) -> BTreeMap<String
 
 /// Folded words that are known to mean something, by field.
 fn meanings(canonical: Table, presets: &[(&str, Understanding)]) -> Meanings {
-    let mut meanings = Meanings::new();
+    let known = fields::of(canonical).iter().filter_map(|(field, _)| {
+        let own = fields::canonical_words(field)?.into_iter().map(fold);
+        let words = own.chain(words::of(field).map(str::to_owned)).collect();
+        Some(((*field).to_owned(), words))
+    });
+    let mut meanings: Meanings = known.collect();
     for (field, words) in values(canonical, presets) {
-        let canonical = fields::canonical_words(&field).unwrap_or_default();
-        let own = words.keys().map(|word| fold(word));
-        meanings.entry(field).or_default().extend(own.chain(canonical.into_iter().map(fold)));
+        meanings.entry(field).or_default().extend(words.keys().map(|word| fold(word)));
     }
     meanings
 }
 
-/// What the presets of a table know of words, for a file of no known tool.
+/// What the presets of a table know of words that are not the same in every export, for a file of no known tool.
 fn values(
     canonical: Table,
     presets: &[(&str, Understanding)],
 ) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut values: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for (_, preset) in presets.iter().filter(|(_, preset)| preset.table == Some(canonical)) {
-        for (field, words) in &preset.values {
+        for (field, words) in preset.values.iter().filter(|(field, _)| !words::is_shared(field)) {
             values.entry(field.clone()).or_default().extend(words.clone());
         }
     }

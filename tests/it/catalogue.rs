@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 64] = [
+const VALUES: [(&str, &[&str]); 65] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-half-converted", &DATE),
@@ -57,6 +57,7 @@ const VALUES: [(&str, &[&str]); 64] = [
     ("ambiguous-numbers", &NUMBERS),
     ("other-currency", &MONEY),
     ("unclear-currency", &MONEY),
+    ("recurring-value", &MONEY),
     ("unmeasured", &["commitment", "sources"]),
     ("judged-without", &["sources"]),
     ("bad-durations", &CELLS),

@@ -13,6 +13,11 @@ fn companions(sample: &Sample) -> &'static [&'static str] {
         ("pipedrive-activities", "activities.csv") => &["pipedrive-deals/deals.csv"],
         ("pipedrive-activities", _) => &["pipedrive-deals/negocios.csv"],
         ("zoho-calls" | "zoho-tasks", _) => &["zoho-leads/leads.csv", "zoho-deals/deals.csv"],
+        ("hubspot-calls" | "hubspot-tasks", _) => {
+            &["hubspot-contacts/contacts.csv", "hubspot-deals/deals.csv"]
+        }
+        ("salesforce-tasks", _) => &["salesforce-leads/leads.csv"],
+        ("3cx-calls" | "twilio-calls" | "chat-messages", _) => &["hubspot-contacts/contacts.csv"],
         ("activities" | "exemptions" | "log" | "traffic", _) => &["rd-station-crm/negociacoes.csv"],
         _ => &[],
     }
@@ -205,5 +210,94 @@ fn a_call_type_tells_direction_and_outcome() {
         let owners = summary["cadence"]["owners"].as_array().unwrap();
         let attempts: u64 = owners.iter().map(|own| own["tries"].as_u64().unwrap()).sum();
         assert_eq!((missed, attempts), (1, 1), "{header} {words:?}");
+    }
+}
+
+/// What the activities of each tool come to: attempts, connections among them, and what is neither.
+#[test]
+fn the_calls_of_every_tool_are_what_they_say() {
+    let leads = "Lead ID,Name,Email,Phone,Delivered\n\
+         151000,Ana Souza,ana.souza@exemplo.com,11988000101,2026-11-01 10:00\n\
+         151001,Bruno Lima,bruno.lima@exemplo.com,21988000102,2026-11-01 10:00\n\
+         151002,Célia Prado,celia@exemplo.org,31988000103,2026-11-01 10:00\n\
+         151003,Davi Nunes,davi@exemplo.com,41988000104,2026-11-01 10:00\n";
+    // Attempts, connections, not done, tasks, calls to return, messages of no lead.
+    let cases = [
+        ("hubspot-calls/calls.csv", [3, 1, 1, 0, 1, 0]),
+        ("hubspot-calls/chamadas.csv", [5, 1, 0, 0, 0, 0]),
+        ("hubspot-tasks/tasks.csv", [0, 0, 0, 3, 0, 0]),
+        ("salesforce-tasks/tasks.csv", [3, 1, 1, 1, 1, 0]),
+        ("3cx-calls/CallLog.csv", [2, 1, 0, 0, 1, 0]),
+        ("3cx-calls/chamadas.csv", [2, 1, 0, 0, 1, 0]),
+        ("twilio-calls/calls.csv", [4, 2, 0, 0, 1, 0]),
+        ("twilio-calls/chamadas.csv", [3, 1, 0, 0, 0, 0]),
+        ("chat-messages/conversas.csv", [2, 0, 0, 0, 0, 1]),
+        ("chat-messages/messages.csv", [2, 0, 0, 0, 0, 0]),
+    ];
+    for (sample, wanted) in cases {
+        let room = Room::copy_of("sample-data/presets");
+        fs::write(room.path("leads.csv"), leads).unwrap();
+        room.done(&format!("init . --language en --from leads.csv {sample}"));
+        room.done("run --no-mail --as-of 2026-11-23T08:00");
+        let cadence = room.json("reports/acordo.json")["cadence"].take();
+        let sum = |field: &str| -> u64 {
+            let channels = cadence["channels"].as_array().unwrap();
+            channels.iter().map(|own| own[field].as_u64().unwrap()).sum()
+        };
+        let apart = |field: &str| cadence["apart"][field].as_u64().unwrap();
+        let got = [
+            sum("attempts"),
+            sum("connected"),
+            apart("not_done"),
+            apart("tasks"),
+            apart("missed_calls"),
+            apart("automatic"),
+        ];
+        assert_eq!(got, wanted, "{sample}");
+    }
+}
+
+/// Hand-kept logs say it in their own words, and a cell may say more than one thing: what says that nobody was reached counts.
+#[test]
+fn not_answered_is_never_a_connection() {
+    let leads = "ID do lead;Nome;Telefone;Entregue em\n\
+         1;Ana;11988000101;01/11/2026 10:00\n2;Bia;11988000102;01/11/2026 10:00\n3;Caio;11988000103;01/11/2026 10:00\n";
+    let unreached = [
+        "Não atendeu",
+        "NÃO ATENDE",
+        "Caixa postal",
+        "caiu na caixa postal",
+        "Só chama",
+        "Ocupado",
+        "Número errado",
+        "Não atendeu / caixa postal",
+        "Ligação - não atendida",
+        "Left VM",
+        "No pickup",
+        "Missed",
+        "Recebida (não atendida)",
+    ];
+    for outcome in unreached {
+        for direction in ["Saída", "Recebida"] {
+            let room = Room::empty();
+            fs::write(room.path("leads.csv"), leads).unwrap();
+            let rows: String = (1..=3)
+                .map(|lead| format!("{lead};{lead:02}/11/2026 11:00;Ligação;{direction};{outcome};25\n"))
+                .collect();
+            let header = "ID do lead;Data e hora;Canal;Direção;Resultado;Duração\n";
+            fs::write(room.path("ligacoes.csv"), format!("{header}{rows}")).unwrap();
+            room.done("init . --from leads.csv ligacoes.csv");
+            room.done("run --no-mail --as-of 2026-11-23T08:00");
+            let cadence = room.json("relatorios/acordo.json")["cadence"].take();
+            let connected: u64 = cadence["channels"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|own| own["connected"].as_u64().unwrap())
+                .sum();
+            let missed = cadence["apart"]["missed_calls"].as_u64().unwrap();
+            let wanted = if direction == "Saída" { (0, 0) } else { (0, 3) };
+            assert_eq!((connected, missed), wanted, "{direction} {outcome}");
+        }
     }
 }

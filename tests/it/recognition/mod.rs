@@ -1,5 +1,7 @@
 //! Sheets kept by hand are understood by their headers and by what stands in them; no column is taken for a wrong field.
 
+mod exports;
+
 use std::fmt::Write;
 use std::fs;
 
@@ -71,6 +73,9 @@ fn cell(kind: &str, row: usize) -> String {
         "result" => of(&["Atendeu", "Não atendeu", "Caixa postal"]),
         "channel" => of(&["Ligação", "WhatsApp", "E-mail"]),
         "direction" => of(&["Saída", "Entrada"]),
+        "touch" => of(&["Feito", "Feito", "Recebido"]),
+        "yesno" => of(&["Sim", "Não"]),
+        "ending" => of(&["Ganho", "Perdido", "Em aberto"]),
         "reason" if row.is_multiple_of(3) => of(&["Preço", "Sem interesse", "Concorrente"]),
         "reason" => String::new(),
         "money" => format!("R$ {},00", 1000 + row * 35),
