@@ -210,3 +210,19 @@ fn every_header_row_known_of_a_tool_is_recognised_alone() {
         );
     }
 }
+
+/// What a deal earns each month is in no revenue: it is said with its sum, and how to count it.
+#[test]
+fn recurring_values_are_said() {
+    let cases = [("0.0", None), ("199,90", Some("199,90")), ("R$ 1.200,00", Some("1.200,00"))];
+    for (value, said) in cases {
+        let room = Room::copy_of("sample-data/presets/rd-station-crm");
+        let text = room.text("negociacoes.csv");
+        let changed = text.replacen(";4997.0;0.0;", &format!(";4997.0;{value};"), 1);
+        fs::write(room.path("negociacoes.csv"), changed).unwrap();
+        let told = room.done("inspect negociacoes.csv").stdout;
+        assert_eq!(told.contains("valor recorrente"), said.is_some(), "{value}: {told}");
+        assert!(said.is_none_or(|sum| told.contains(sum)), "{value}: {told}");
+        assert!(said.is_none() || told.contains("value = \"Valor Recorrente\""), "{told}");
+    }
+}
