@@ -160,19 +160,19 @@ impl Sheet<'_> {
         let whole: Vec<String> = self.headers.iter().map(|header| whole(header)).collect();
         let split: Vec<Vec<String>> =
             self.headers.iter().map(|header| alternatives(header)).collect();
-        for (field, kind) in fields::of(self.table) {
-            let words = || own.get(*field).into_iter().chain(self.known.get(*field)).flatten();
-            let fits = |at: usize| self.fits(field, *kind, at);
-            for word in words() {
-                let places =
-                    (0..whole.len()).filter(|at| whole.get(*at) == Some(word) && fits(*at));
-                taken.offer(field, &places.collect::<Vec<_>>());
+        let mut pass = |is_it: &dyn Fn(usize, &String) -> bool| {
+            for (field, kind) in fields::of(self.table) {
+                let words = own.get(*field).into_iter().chain(self.known.get(*field)).flatten();
+                for word in words {
+                    let fits = |at: &usize| is_it(*at, word) && self.fits(field, *kind, *at);
+                    taken.offer(field, &(0..whole.len()).filter(fits).collect::<Vec<_>>());
+                }
             }
-            for word in words() {
-                let is_it = |at: &usize| split.get(*at).is_some_and(|parts| parts.contains(word));
-                let places = (0..whole.len()).filter(|at| is_it(at) && fits(*at));
-                taken.offer(field, &places.collect::<Vec<_>>());
-            }
+        };
+        pass(&|at, word| whole.get(at) == Some(word));
+        // Of `Empresa / Contato` the first part that some field knows says what the column is.
+        for nth in 0..split.iter().map(Vec::len).max().unwrap_or(0) {
+            pass(&|at, word| split.get(at).and_then(|parts| parts.get(nth)) == Some(word));
         }
         let surnames = self.words.parts("surname");
         let second = (0..whole.len()).find(|at| {

@@ -33,9 +33,47 @@ const NAME_HINT: usize = 3;
 
 /// Words of a file's name, folded, and the table they speak for.
 const NAME_HINTS: [(Table, &[&str]); 3] = [
-    (Table::Activities, &["ativid", "activit", "ligac", "chamada", "call", "tarefa", "task"]),
-    (Table::Deals, &["negoc", "deal", "oportunid", "opportunit", "pipeline", "venda", "sales"]),
-    (Table::Leads, &["lead", "contat", "contact", "mql"]),
+    (
+        Table::Activities,
+        &[
+            "ativid",
+            "activit",
+            "ligac",
+            "chamada",
+            "call",
+            "tarefa",
+            "task",
+            "telefonem",
+            "followup",
+            "dial",
+            "discag",
+            "outreach",
+            "touch",
+        ],
+    ),
+    (
+        Table::Deals,
+        &[
+            "negoc",
+            "deal",
+            "oportunid",
+            "opportunit",
+            "pipeline",
+            "venda",
+            "sales",
+            "propost",
+            "proposal",
+            "orcament",
+            "quote",
+            "contrato",
+            "contract",
+            "pedido",
+            "order",
+            "fechad",
+            "booking",
+        ],
+    ),
+    (Table::Leads, &["lead", "contat", "contact", "mql", "interess", "inscri", "enquir", "inquir"]),
 ];
 
 /// Every header that a preset knows: they help to find the header row of a file nobody described.

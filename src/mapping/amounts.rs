@@ -52,7 +52,8 @@ impl Reader<'_> {
             purse: None,
         };
         let read = numbers::read(column, rules);
-        let amounts: Vec<f64> = read.values.iter().flatten().copied().filter(|v| *v > 0.0).collect();
+        let amounts: Vec<f64> =
+            read.values.iter().flatten().copied().filter(|v| *v > 0.0).collect();
         if !amounts.is_empty() {
             let header = self.header(positions);
             let mut values = self.cell_values(RECURRING, &header, amounts.len() as u64);

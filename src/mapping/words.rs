@@ -87,7 +87,8 @@ mod tests {
     /// A word with two meanings would mean what stands further down in the file.
     #[test]
     fn every_word_has_one_meaning_and_it_is_canonical() {
-        let listed: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(WORDS).unwrap();
+        let listed: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            toml::from_str(WORDS).unwrap();
         for (field, meanings) in &listed {
             let canonical = fields::canonical_words(field).unwrap();
             let mut seen = BTreeMap::new();

@@ -282,7 +282,9 @@ fn not_answered_is_never_a_connection() {
             let room = Room::empty();
             fs::write(room.path("leads.csv"), leads).unwrap();
             let rows: String = (1..=3)
-                .map(|lead| format!("{lead};{lead:02}/11/2026 11:00;Ligação;{direction};{outcome};25\n"))
+                .map(|lead| {
+                    format!("{lead};{lead:02}/11/2026 11:00;Ligação;{direction};{outcome};25\n")
+                })
                 .collect();
             let header = "ID do lead;Data e hora;Canal;Direção;Resultado;Duração\n";
             fs::write(room.path("ligacoes.csv"), format!("{header}{rows}")).unwrap();

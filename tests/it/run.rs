@@ -218,7 +218,9 @@ fn the_plan_goes_from_the_objective_back_to_the_hour() {
 #[test]
 fn a_thousands_point_is_refused_on_the_command_line() {
     let [pt, en] = Sample::all();
-    for (sample, said) in [(pt, "Escreva milhares sem ponto"), (en, "Write thousands without a point")] {
+    for (sample, said) in
+        [(pt, "Escreva milhares sem ponto"), (en, "Write thousands without a point")]
+    {
         for asked in ["--sales 1.000", "--sales 12,500", "--leads-per-sale 1.000:1"] {
             let told = sample.room.acordo(&format!("plan {asked} --period 2026-11"));
             assert_eq!((told.exit, told.stdout.as_str()), (2, ""), "{asked}");

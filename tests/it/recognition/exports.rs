@@ -32,9 +32,9 @@ const FIELDS: [(&str, &str); 3] = [
 
 /// True for a field of the table that is measured.
 fn is_measured(table: &Value, field: &str) -> bool {
-    FIELDS.iter().any(|(own, fields)| {
-        table == own && fields.split_whitespace().any(|known| known == field)
-    })
+    FIELDS
+        .iter()
+        .any(|(own, fields)| table == own && fields.split_whitespace().any(|known| known == field))
 }
 
 /// Header → its fields, for each sample.
@@ -123,10 +123,8 @@ fn neither_the_order_of_columns_nor_their_case_matters() {
             .delimiter(mark)
             .flexible(true)
             .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let mut out = csv::WriterBuilder::new()
-            .delimiter(mark)
-            .flexible(true)
-            .from_writer(Vec::new());
+        let mut out =
+            csv::WriterBuilder::new().delimiter(mark).flexible(true).from_writer(Vec::new());
         let mut widest = 0;
         for (row, record) in reader.records().enumerate() {
             let record = record.unwrap();
