@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::book::{Cell, Value};
-use super::desk::{contact, lead_id, serial, word};
 use super::recount::{Rows, Tallied};
 use super::style::{Align, Colour, Face, Number, Style};
+use super::written::{contact, lead_id, serial, word};
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
 use crate::scorecard::register::{Asked, Due};

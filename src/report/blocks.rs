@@ -1,5 +1,7 @@
 //! The pieces every sheet is laid out with: its head, headings, tables, and lists of a label and a sentence.
 
+use crate::model::words::Status;
+use crate::scorecard::card::wilson;
 use std::sync::Arc;
 
 use super::book::{Area, Cell, Link, Rule, Sheet, Table, TableColumn, Value, at, index, index16};
@@ -7,6 +9,8 @@ use super::chart::{Chart, ChartKind, Series, Stroke};
 use super::desk::Desk;
 use super::style::{Align, Colour, Face, Line, Number, Style};
 
+/// Tries below which a rate is only context.
+pub const FEW: u64 = 20;
 /// Columns of the analysis sheets in pixels: a label and nine numbers, a gap, a label and four numbers.
 pub const ANALYSIS: [u32; 17] =
     [14, 168, 70, 70, 70, 70, 70, 70, 70, 70, 70, 20, 140, 66, 66, 66, 66];
@@ -227,5 +231,29 @@ pub fn support(sheet: &mut Sheet, row: u32, column: u16, values: impl Iterator<I
         if value != Value::Empty {
             sheet.put(row + index(offset), column, value, Style::SUPPORT);
         }
+    }
+}
+
+/// The ends of the 95 % interval of a share.
+pub fn ends(hits: u64, cases: u64) -> [Cell; 2] {
+    let range = wilson(hits as f64, cases as f64);
+    [range.map(|range| range.low), range.map(|range| range.high)]
+        .map(|end| Value::maybe(end).into())
+}
+
+/// The look of a column of words after numbers.
+pub fn after_numbers() -> Style {
+    Style::TEXT.ink(Colour::Sub).align(Align::Indented)
+}
+
+/// How a status looks.
+pub fn status_style(status: Status) -> Style {
+    match status {
+        Status::OnTrack | Status::Met => Style::TEXT.ink(Colour::Good),
+        Status::AtRisk => Style::TEXT.ink(Colour::Bad),
+        Status::OffTrack | Status::Missed => {
+            Style::TEXT.strong().ink(Colour::Bad).fill(Colour::BadTint)
+        }
+        Status::NotAssessed => Style::TEXT.ink(Colour::Faint),
     }
 }

@@ -1,6 +1,6 @@
 //! Charts as values: what is drawn from which cells, and how it looks.
 
-use super::book::Area;
+use super::cell::Area;
 use super::style::Colour;
 
 /// What kind of chart it is.

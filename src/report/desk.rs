@@ -1,23 +1,16 @@
 //! What every sheet is written from: the story, the leads in detail, and the words and values they need.
 
-use std::sync::Arc;
-
 use super::actions::ActionTable;
 use super::book::{Sheet, Value};
 use super::detail::Detail;
 use super::style::Colour;
-use crate::model::agreement::{Commitment, PersonalData};
-use crate::model::moment::Moment;
+pub use super::written::{day_serial, found_value, moment_serial, serial, word};
+use crate::model::agreement::Commitment;
 use crate::model::words::Team;
-use crate::model::zone::Day;
 use crate::scorecard::card::{Judged, Scorecard};
+use crate::texts::format;
 pub use crate::texts::format::capitalised;
 use crate::texts::story::Story;
-use crate::texts::{format, person};
-
-const DAY_SECONDS: f64 = 86_400.0;
-/// 1970-01-01 counted from 1899-12-30, as spreadsheets do.
-const EPOCH: f64 = 25_569.0;
 
 /// The material of a workbook.
 pub struct Desk<'a> {
@@ -125,66 +118,5 @@ impl<'a> Desk<'a> {
     pub fn agreement_mark(&self) -> String {
         let mark: String = self.story.agreement.hash.chars().take(8).collect();
         self.phrase("agreement-mark", &[("name", &self.story.agreement.name), ("mark", &mark)])
-    }
-}
-
-/// The words of a key of the workbook.
-pub fn word(story: &Story, key: &str) -> String {
-    story.texts.word(&format!("workbook.{key}")).to_owned()
-}
-
-/// A day as a serial number.
-pub fn day_serial(day: Day) -> f64 {
-    f64::from(day.0) + EPOCH
-}
-
-/// An instant as a serial number of local time.
-pub fn serial(story: &Story, at: i64) -> f64 {
-    let local = story.calendar.zone().local(at).and_utc().timestamp();
-    local as f64 / DAY_SECONDS + EPOCH
-}
-
-/// A moment as a serial number: its day when no time is known.
-pub fn moment_serial(story: &Story, moment: Moment) -> f64 {
-    if moment.is_date_only() {
-        day_serial(story.calendar.zone().day(moment))
-    } else {
-        serial(story, moment.at())
-    }
-}
-
-/// A contact's name at the level of personal data agreed; an address in its place keeps its first letter only.
-pub fn contact(story: &Story, lead: usize) -> Option<String> {
-    let level = story.agreement.report.personal_data;
-    let name = story.book.name(lead)?;
-    let shown =
-        if name.contains('@') { found_value(level, name) } else { person::contact(level, name) };
-    (!shown.is_empty()).then_some(shown)
-}
-
-/// A lead's id at the level of personal data agreed.
-pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
-    let id = story.book.id(lead).unwrap_or_default();
-    Arc::from(person::lead_code(story.agreement.report.personal_data, id))
-}
-
-/// A value of a row set aside at the level of personal data agreed.
-pub fn found_value(level: PersonalData, value: &str) -> String {
-    match level {
-        PersonalData::Full => value.to_owned(),
-        PersonalData::Masked => person::beginning(value),
-        PersonalData::None => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn masking_keeps_a_letter_and_a_domain() {
-        assert_eq!(person::beginning("ana@x.com.br"), "a•••@x.com.br");
-        assert_eq!(person::beginning("31/02/2026"), "31•••");
-        assert_eq!(found_value(PersonalData::None, "x"), "");
     }
 }

@@ -12,6 +12,7 @@ mod palette;
 mod recount;
 mod sheets;
 pub mod style;
+mod written;
 pub mod xlsx;
 
 #[cfg(test)]

@@ -94,6 +94,13 @@ pub struct Delivery {
     pub commitment: Option<usize>,
 }
 
+impl Delivery {
+    /// Leads delivered so far in the period.
+    pub fn delivered(&self) -> u64 {
+        self.days.iter().filter_map(|day| day.delivered).sum()
+    }
+}
+
 /// One band of first-attempt time over the period's deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {

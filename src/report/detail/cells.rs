@@ -9,8 +9,8 @@ use super::columns::{DetailColumn, Field};
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Standing, State, Verdict};
 use crate::report::book::{Cell, Value};
-use crate::report::desk::{contact, day_serial, lead_id, moment_serial, serial, word};
 use crate::report::style::{Number, Style};
+use crate::report::written::{contact, day_serial, lead_id, moment_serial, serial, word};
 use crate::texts::story::Story;
 
 /// The rows of the leads given.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::model::words::Milestone;
-use crate::report::desk::{capitalised, word};
 use crate::report::style::{Align, Colour, Number, Style};
+use crate::report::written::word;
+use crate::texts::format::capitalised;
 use crate::texts::names::milestone_key;
 use crate::texts::story::Story;
 

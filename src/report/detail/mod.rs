@@ -48,7 +48,7 @@ impl Detail {
         let in_period = leads.iter().filter(|lead| story.book.is_in_period(**lead)).count();
         let rows = Arc::new(cells::rows(story, &columns, &leads));
         Self {
-            table: super::desk::word(story, "table-leads"),
+            table: super::written::word(story, "table-leads"),
             columns,
             tallied: Tallied::of(&rows),
             rows,

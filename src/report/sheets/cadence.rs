@@ -1,17 +1,21 @@
 //! Cadência / Cadence: how long the first attempt takes, by owner, by try, by channel, and when people answer.
 
+use super::cadence_speed::{self, band_head, span_name};
+use super::cases::delivered;
 use crate::model::agreement::Clock;
 use crate::model::words::Metric;
 use crate::report::blocks::{
-    ANALYSIS, Listing, RIGHT, bars, head, nothing, number, ratio, section, sum, text,
+    ANALYSIS, FEW, Listing, RIGHT, SUPPORT, bars, ends, head, nothing, number, ratio, section, sum,
+    support, support_head, text,
 };
-use crate::report::book::{Area, Cell, Sheet, Value, at, index, row_fixed};
+use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
+use crate::report::detail::Field;
+use crate::report::recount::Test;
 use crate::report::style::{Colour, Face, Number, Style};
-use crate::scorecard::card::{Band, Cadence, Judged};
-
-use super::{cadence_parts, cadence_speed};
+use crate::scorecard::card::{Band, Cadence, Judged, OwnerCadence, Tally, TryRow};
+use crate::texts::names::shortened;
 
 const BANDS: u32 = 4;
 /// Rows the chart beside the bands takes.
@@ -29,8 +33,8 @@ pub fn sheet(desk: &Desk) -> Sheet {
         return sheet;
     }
     let end = bands(desk, &mut sheet);
-    let end = cadence_parts::owners(desk, &mut sheet, end.max(BANDS + CHART_ROWS));
-    let end = cadence_parts::tries(desk, &mut sheet, end);
+    let end = owners(desk, &mut sheet, end.max(BANDS + CHART_ROWS));
+    let end = tries(desk, &mut sheet, end);
     let end = cadence_speed::lay(desk, &mut sheet, end);
     let end = super::cadence_hours::lay(desk, &mut sheet, end);
     sheet.print.last_row = end;
@@ -71,30 +75,6 @@ fn message(desk: &Desk) -> String {
     }
 }
 
-/// `até 15 min`, `15–30 min`, `1–2 h`, `> 8 h`.
-pub fn span_name(desk: &Desk, from: i64, to: Option<i64>) -> String {
-    let (size, unit) = if to.unwrap_or(from) <= 3_600 {
-        (60.0, "unit.short-minutes")
-    } else {
-        (3_600.0, "unit.short-hours")
-    };
-    let shown = |seconds: i64| desk.short(seconds as f64 / size);
-    let timed = |number: String| desk.story.texts.phrase(unit, &[("n", &number)]);
-    match to {
-        Some(to) if from == 0 => desk.phrase("band-up-to", &[("time", &timed(shown(to)))]),
-        Some(to) => timed(format!("{}–{}", shown(from), shown(to))),
-        None => format!("> {}", timed(shown(from))),
-    }
-}
-
-/// `Tempo útil até a 1ª`, `Tempo corrido até a 1ª`: whose seconds the bands count.
-pub fn band_head(desk: &Desk, clock: Clock) -> String {
-    desk.word(match clock {
-        Clock::Working => "head-band",
-        Clock::Elapsed => "head-band-elapsed",
-    })
-}
-
 fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let cadence = &desk.card().cadence;
     let columns = vec![
@@ -115,7 +95,7 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
         let row = listing.next_row();
         so_far += band.leads;
         let upto = format!("SUM({}:{})", row_fixed(BANDS + 1, 3), at(row, 3));
-        let [low, high] = cadence_parts::ends(band.connected, band.leads);
+        let [low, high] = ends(band.connected, band.leads);
         listing.rows.push(vec![
             Value::text(span_name(desk, band.from, band.to)).into(),
             ratio(&at(row, 3), &row_fixed(end, 3), (band.leads as f64, all)).into(),
@@ -150,7 +130,7 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
 fn connection_rate(band: &Band, row: u32) -> Cell {
     let rate = ratio(&at(row, 5), &at(row, 3), (band.connected as f64, band.leads as f64));
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
-    if band.leads < cadence_parts::FEW { Cell::styled(rate, young) } else { rate.into() }
+    if band.leads < FEW { Cell::styled(rate, young) } else { rate.into() }
 }
 
 /// Median, nine in ten, and who is in no band: tried without a time of day, or not tried.
@@ -175,7 +155,7 @@ fn times(desk: &Desk) -> String {
 /// How many leads waited longer than was agreed; nothing without an allowance, or with too few leads for a title.
 fn bands_title(desk: &Desk) -> String {
     let cadence = &desk.card().cadence;
-    let promise = promise(desk).zip(cadence.late).filter(|_| timed(cadence) >= cadence_parts::FEW);
+    let promise = promise(desk).zip(cadence.late).filter(|_| timed(cadence) >= FEW);
     let Some((judged, late)) = promise else { return desk.word("chart-bands") };
     let within = judged.within.map(|within| desk.story.within(judged, within)).unwrap_or_default();
     let key = if late > 0 { "chart-bands-late" } else { "chart-bands-good" };
@@ -201,4 +181,357 @@ fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
         .map(|most| most as f64 * 1.15);
     let said = (bands_title(desk), desk.word("chart-bands-alt"));
     sheet.charts.push(chart.with(series).saying(said.0, said.1));
+}
+
+/// Owners a chart can show.
+const MOST_BARS: usize = 8;
+/// Letters of a name that fit beside a bar.
+const LONGEST_NAME: usize = 22;
+/// Owners listed.
+const MOST_OWNERS: usize = 40;
+
+/// Rows the chart beside the tries takes.
+const TRY_ROWS: u32 = 12;
+
+/// Lays the owners from a row on: how each keeps the promise, then how each works; gives the first row of the next block.
+pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    if desk.card().cadence.owners.is_empty() {
+        return row;
+    }
+    let row = owner_verdicts(desk, sheet, row);
+    owner_work(desk, sheet, row)
+}
+
+/// Where the leads of each owner stand to the promise; each row adds up to its cases.
+fn owner_verdicts(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let owners: Vec<&OwnerCadence> =
+        desk.card().cadence.owners.iter().filter(|owner| owner.tally.is_some()).collect();
+    if owners.is_empty() {
+        return row;
+    }
+    section(sheet, row, 1, &desk.word("cadence-owners"));
+    let mut listing =
+        Listing::new(desk.word("table-owner-cadence"), (row + 1, 1), verdict_columns(desk));
+    for owner in owners.iter().take(MOST_OWNERS) {
+        let cells = verdict_cells(desk, owner, listing.next_row());
+        listing.rows.push(cells);
+    }
+    let rest = owners.get(MOST_OWNERS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let all = tallied(&merged(rest)).map(Value::count);
+        let named = [Value::text(desk.word("other-owners")), Value::Empty];
+        listing.rows.push(named.into_iter().chain(all).map(Cell::from).collect());
+    }
+    let all = (2..).zip(tallied(&merged(&owners)));
+    let sums = all.map(|(column, value)| sum(listing.area(column), value as f64));
+    let rate = Value::maybe(promise(desk).and_then(|judged| judged.numbers.actual));
+    let named = [Value::text(desk.word("cadence-team")), rate];
+    listing.total = Some(named.into_iter().chain(sums).map(Cell::from).collect());
+    bars(sheet, listing.area(1), Colour::Bar, 1.0);
+    if let Some(bound) =
+        promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance))
+    {
+        sheet.rules.push(Rule::Below { area: listing.area(1), bound: (bound * 1e6).round() / 1e6 });
+    }
+    let end = listing.lay(sheet);
+    sheet.say(end, 1, desk.word("cadence-owners-note"), Style::NOTE);
+    end + 2
+}
+
+fn verdict_columns(desk: &Desk) -> Vec<(String, Style)> {
+    let rate = promise(desk).and_then(|judged| Some(desk.story.within(judged, judged.within?)));
+    let rate = rate.map_or_else(
+        || desk.word("head-rate"),
+        |within| desk.phrase("head-rate-within", &[("within", &within)]),
+    );
+    let counts = [
+        "head-met",
+        "head-early",
+        "head-breached",
+        "head-pending",
+        "head-indeterminate",
+        "head-tally-exempt",
+        "head-not-assessable",
+    ];
+    let named = [
+        (desk.word("head-owner"), text()),
+        (rate, number(Number::Share).strong()),
+        (desk.word("head-cases"), number(Number::Count)),
+    ];
+    named.into_iter().chain(counts.map(|key| (desk.word(key), number(Number::Dotted)))).collect()
+}
+
+/// Cases, then what they are parted into: met with those met before their due, breached, and those not in the rate.
+fn tallied(owner: &OwnerCadence) -> [u64; 8] {
+    let tally = owner.tally.unwrap_or_default();
+    [
+        tally.size(),
+        tally.met,
+        tally.early,
+        tally.breached,
+        tally.pending,
+        tally.indeterminate,
+        tally.exempt,
+        tally.not_assessable,
+    ]
+}
+
+fn verdict_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
+    let name = owner.owner.clone().unwrap_or_else(|| desk.word("no-owner"));
+    let place = desk.card().cadence.commitment;
+    let place = place.filter(|place| desk.card().verdicts_of(*place).is_some());
+    let recounted = |verdict: &str, shown: u64| {
+        let word = desk.said(&format!("lead-verdict.{verdict}"));
+        let Some(place) = place else { return Value::count(shown) };
+        let whose = Test::IsAt(Field::Owner, name.as_str().into(), at(row, 1));
+        desk.detail.counted().counted(shown, &[whose, Test::Is(Field::Verdict(place), word.into())])
+    };
+    let [cases, met, early, breached, pending, indeterminate, exempt, not_assessable] =
+        tallied(owner);
+    let parts = [at(row, 4), at(row, 6), at(row, 7), at(row, 8), at(row, 9), at(row, 10)];
+    let cells = [
+        Value::text(&name),
+        Value::maybe(owner.rate),
+        Value::formula(format!("={}", parts.join("+")), Some(cases as f64)),
+        recounted("met", met),
+        Value::count(early),
+        recounted("breached", breached),
+        recounted("pending", pending),
+        recounted("indeterminate", indeterminate),
+        recounted("exempt", exempt),
+        recounted("not-assessable", not_assessable),
+    ];
+    cells.into_iter().map(Cell::from).collect()
+}
+
+/// How long the leads of each owner wait, and how often they are tried, with a chart beside.
+fn owner_work(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let owners = &desk.card().cadence.owners;
+    section(sheet, row, 1, &desk.word("cadence-owner-work"));
+    let mut listing = Listing::new(desk.word("table-owner-work"), (row + 1, 1), work_columns(desk));
+    for owner in owners.iter().take(MOST_OWNERS) {
+        let cells = work_cells(desk, owner, listing.next_row());
+        listing.rows.push(cells);
+    }
+    let rest = owners.get(MOST_OWNERS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let all = merged(&rest.iter().collect::<Vec<_>>());
+        listing.rows.push(summed_cells(desk.word("other-owners"), &all, Value::count(all.leads)));
+    }
+    let all = merged(&owners.iter().collect::<Vec<_>>());
+    let cadence = &desk.card().cadence;
+    let team = OwnerCadence { median: cadence.median, p90: cadence.p90, ..all };
+    let leads = sum(listing.area(1), team.leads as f64);
+    listing.total = Some(summed_cells(desk.word("cadence-team"), &team, leads));
+    let bars = owners.iter().take(MOST_BARS).filter(|owner| owner.p90.is_some()).count();
+    if bars > 0 {
+        owner_chart(desk, sheet, row, owners);
+    }
+    let chart_rows = 2 + (30 + 24 * index(owners.len().min(MOST_BARS)) + 20) / 20;
+    listing.lay(sheet).max(row + chart_rows) + 1
+}
+
+fn work_columns(desk: &Desk) -> Vec<(String, Style)> {
+    vec![
+        (desk.word("head-owner"), text()),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-median"), number(Number::Count)),
+        (desk.word("head-p90"), number(Number::Count)),
+        (desk.word("head-connected-of-leads"), number(Number::Share)),
+        (desk.word("head-tries-per-lead"), number(Number::One)),
+    ]
+}
+
+fn work_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
+    let name = owner.owner.clone().unwrap_or_else(|| desk.word("no-owner"));
+    let known = delivered(desk, desk.story.book.horizons().contacts);
+    let whose = [known, vec![Test::IsAt(Field::Owner, name.as_str().into(), at(row, 1))]].concat();
+    let leads = desk.detail.counted().counted(owner.leads, &whose);
+    summed_cells(name, owner, leads)
+}
+
+fn summed_cells(name: String, owner: &OwnerCadence, leads: Value) -> Vec<Cell> {
+    vec![
+        Value::text(name).into(),
+        leads.into(),
+        minutes(owner.median).into(),
+        minutes(owner.p90).into(),
+        per_lead(owner, owner.connected).into(),
+        per_lead(owner, owner.tries).into(),
+    ]
+}
+
+/// Several owners as one row. Counts are added up; rates, medians and percentiles cannot be added
+/// and stay empty.
+fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
+    let sum = |part: fn(&OwnerCadence) -> u64| owners.iter().map(|owner| part(owner)).sum::<u64>();
+    let tallies = owners.iter().filter_map(|owner| owner.tally);
+    OwnerCadence {
+        owner: None,
+        leads: sum(|owner| owner.leads),
+        tally: tallies.reduce(Tally::and),
+        rate: None,
+        median: None,
+        p90: None,
+        connected: sum(|owner| owner.connected),
+        tries: sum(|owner| owner.tries),
+    }
+}
+
+/// A count for each lead; nothing without leads.
+fn per_lead(owner: &OwnerCadence, count: u64) -> Value {
+    Value::maybe((owner.leads > 0).then(|| count as f64 / owner.leads as f64))
+}
+
+fn minutes(seconds: Option<i64>) -> Value {
+    Value::maybe(seconds.map(|seconds| seconds as f64 / 60.0))
+}
+
+fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]) {
+    let bars = owners.len().min(MOST_BARS);
+    let area = |column| Area::column(column, row + 2, row + 1 + index(bars));
+    let word = |owner: &OwnerCadence| {
+        owner
+            .owner
+            .as_deref()
+            .map_or_else(|| desk.word("no-owner"), |name| shortened(name, LONGEST_NAME))
+    };
+    support_head(sheet, row + 1, SUPPORT, &[&desk.word("support-axis")]);
+    support(
+        sheet,
+        row + 2,
+        SUPPORT,
+        owners.iter().take(bars).map(|owner| Value::text(word(owner))),
+    );
+    let is_enough = |owner: &&OwnerCadence| owner.leads >= FEW;
+    let slowest = owners
+        .iter()
+        .take(bars)
+        .filter(is_enough)
+        .filter_map(|owner| Some((owner.p90?, owner.owner.as_deref())))
+        .max();
+    let title = slowest.map_or_else(
+        || desk.word("chart-owners-plain"),
+        |(p90, name)| {
+            let first = |name: &str| {
+                shortened(name.split_whitespace().next().unwrap_or(name), LONGEST_NAME)
+            };
+            let name = name.map_or_else(|| desk.word("no-owner"), first);
+            let time = desk.story.duration(p90 as f64, desk.card().cadence.clock);
+            desk.phrase("chart-owners", &[("name", &name), ("time", &time)])
+        },
+    );
+    let nine =
+        Series::new(desk.word("head-p90"), area(SUPPORT), area(4), Stroke::Solid(Colour::Act2))
+            .labelled(Labels::Values(LabelPlace::Outside, "#,##0\" min\""));
+    let median =
+        Series::new(desk.word("head-median"), area(SUPPORT), area(3), Stroke::Solid(Colour::Act));
+    let size = (404, 30 + 24 * index(bars) + 20);
+    let top = 30.0 / f64::from(size.1);
+    let mut chart = Chart::new(ChartKind::Bars, (row, RIGHT), size, (0.31, top, 0.57, 0.98 - top));
+    chart.gap = 60;
+    sheet.charts.push(chart.with(nine).with(median).saying(title, desk.word("chart-owners-alt")));
+}
+
+/// Lays the tries from a row on; gives the first row of the next block.
+pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let tries = &desk.card().cadence.tries;
+    if tries.is_empty() {
+        return row;
+    }
+    section(sheet, row, 1, &desk.word("cadence-tries"));
+    let head = row + 1;
+    let columns = vec![
+        (desk.word("head-try"), text()),
+        (desk.word("head-first-connections-a-try"), number(Number::Share)),
+        (desk.word("head-made"), number(Number::Count)),
+        (desk.word("head-first-connections"), number(Number::Count)),
+        (desk.word("head-interval-from"), number(Number::Share).ink(Colour::Faint)),
+        (desk.word("head-interval-to"), number(Number::Share).ink(Colour::Faint)),
+        (desk.word("head-connections-cumulated"), number(Number::Count)),
+        (desk.word("head-of-tried"), number(Number::Share)),
+    ];
+    let mut listing = Listing::new(desk.word("table-tries"), (head, 1), columns);
+    let first = tries.first().map_or(0, |each| each.made) as f64;
+    let mut so_far = 0_u64;
+    for each in tries {
+        so_far += each.connected;
+        let cells = try_cells(desk, each, (head + 1, listing.next_row()), (so_far as f64, first));
+        listing.rows.push(cells);
+    }
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
+    try_chart(desk, sheet, row, tries);
+    listing.lay(sheet).max(row + TRY_ROWS) + 1
+}
+
+/// `3ª`, `7ª ou mais`.
+fn try_name(desk: &Desk, each: &TryRow) -> String {
+    let key = match (each.or_more, each.number) {
+        (true, _) => "try-or-more",
+        (_, 1) => "try-1",
+        (_, 2) => "try-2",
+        (_, 3) => "try-3",
+        _ => "try",
+    };
+    desk.phrase(key, &[("n", &each.number.to_string())])
+}
+
+fn try_cells(
+    desk: &Desk,
+    each: &TryRow,
+    (top, row): (u32, u32),
+    (so_far, first): (f64, f64),
+) -> Vec<Cell> {
+    let rate = ratio(&at(row, 4), &at(row, 3), (each.connected as f64, each.made as f64));
+    let cumulated = format!("=SUM({}:{})", row_fixed(top, 4), at(row, 4));
+    let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
+    let [low, high] = ends(each.connected, each.made);
+    vec![
+        Value::text(try_name(desk, each)).into(),
+        if each.made < FEW { Cell::styled(rate, young) } else { rate.into() },
+        Value::count(each.made).into(),
+        Value::count(each.connected).into(),
+        low,
+        high,
+        Value::formula(cumulated, Some(so_far)).into(),
+        ratio(&at(row, 7), &row_fixed(top, 3), (so_far, first)).into(),
+    ]
+}
+
+fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
+    let area = |column| Area::column(column, row + 2, row + 1 + index(tries.len()));
+    let points =
+        tries.iter().map(|each| if each.made < FEW { Colour::Act2 } else { Colour::Act }).collect();
+    let rate =
+        |each: &TryRow| if each.made > 0 { each.connected as f64 / each.made as f64 } else { 0.0 };
+    let most = tries.iter().map(rate).fold(0.0, f64::max);
+    let series = Series::new(
+        desk.word("head-first-connections-a-try"),
+        area(1),
+        area(2),
+        Stroke::Solid(Colour::Act),
+    )
+    .coloured(points)
+    .labelled(Labels::Values(LabelPlace::Outside, "0%"));
+    let mut chart =
+        Chart::new(ChartKind::Columns, (row, RIGHT), (404, 226), (0.02, 0.15, 0.96, 0.70));
+    chart.gap = 45;
+    chart.most = (most > 0.0).then(|| (most * 1.25 * 100.0).ceil() / 100.0);
+    sheet
+        .charts
+        .push(chart.with(series).saying(try_message(desk, tries), desk.word("chart-tries-alt")));
+}
+
+/// How many of the first connections came after the second try; no title of fewer than 20.
+fn try_message(desk: &Desk, tries: &[TryRow]) -> String {
+    let all: u64 = tries.iter().map(|each| each.connected).sum();
+    let late: u64 = tries.iter().filter(|each| each.number >= 3).map(|each| each.connected).sum();
+    match all {
+        0 => desk.word("chart-tries-none"),
+        all if all < FEW => desk.count("chart-tries-few", all, &[]),
+        all => {
+            let share = desk.share(late as f64 / all as f64, 0);
+            desk.phrase("chart-tries-late", &[("share", &share), ("all", &desk.whole(all))])
+        }
+    }
 }

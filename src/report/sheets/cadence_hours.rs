@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::blocks::{Listing, RIGHT, bars, nothing, number, section, text};
+use crate::report::blocks::{FEW, Listing, RIGHT, bars, ends, nothing, number, section, text};
 use crate::report::book::{Area, Rule, Sheet, Value, index, index16};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::style::{Align, Colour, Face, Line, Number, Style};
 use crate::scorecard::card::ChannelRow;
 
-use super::cadence_parts::ends;
-
 /// Hours that fit the left panel.
 const MOST_HOURS: usize = 9;
-/// Tries below which a rate is only context: in italics.
-const FEW: u64 = 20;
 /// Tries below which a cell has no colour.
 const FEWEST: u64 = 8;
 const ROW_PX: u32 = 24;

@@ -1,14 +1,12 @@
 //! Does speed pay here: connections and sales of mature leads by the time to their first attempt.
 
-use crate::report::blocks::{Listing, bars, nothing, number, ratio, section, text};
+use crate::model::agreement::Clock;
+use crate::report::blocks::{FEW, Listing, bars, ends, nothing, number, ratio, section, text};
 use crate::report::book::{Cell, Sheet, Value, at, index};
 use crate::report::desk::Desk;
 use crate::report::style::{Colour, Face, Number, Style};
 use crate::scorecard::card::{Speed, SpeedBand};
 use crate::texts::format;
-
-use super::cadence::span_name;
-use super::cadence_parts::{FEW, ends};
 
 /// Lays the block on a new page; gives the first row of the next one.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -37,7 +35,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 fn columns(desk: &Desk, speed: &Speed) -> Vec<(String, Style)> {
     let faint = Style::number(Number::Share).ink(Colour::Faint);
     vec![
-        (super::cadence::band_head(desk, speed.clock), text()),
+        (band_head(desk, speed.clock), text()),
         (desk.word("head-leads"), number(Number::Count)),
         (desk.word("head-connected"), number(Number::Count)),
         (desk.word("head-connected-of-tried"), number(Number::Share)),
@@ -127,4 +125,28 @@ fn notes(desk: &Desk, speed: &Speed) -> Vec<String> {
     let cohort = desk.phrase("speed-cohort", &[("from", &from), ("to", &to), ("days", &days)]);
     let untimed = (speed.untimed > 0).then(|| desk.count("speed-untimed", speed.untimed, &[]));
     std::iter::once(cohort).chain(untimed).chain([desk.word("speed-care")]).collect()
+}
+
+/// `até 15 min`, `15–30 min`, `1–2 h`, `> 8 h`.
+pub fn span_name(desk: &Desk, from: i64, to: Option<i64>) -> String {
+    let (size, unit) = if to.unwrap_or(from) <= 3_600 {
+        (60.0, "unit.short-minutes")
+    } else {
+        (3_600.0, "unit.short-hours")
+    };
+    let shown = |seconds: i64| desk.short(seconds as f64 / size);
+    let timed = |number: String| desk.story.texts.phrase(unit, &[("n", &number)]);
+    match to {
+        Some(to) if from == 0 => desk.phrase("band-up-to", &[("time", &timed(shown(to)))]),
+        Some(to) => timed(format!("{}–{}", shown(from), shown(to))),
+        None => format!("> {}", timed(shown(from))),
+    }
+}
+
+/// `Tempo útil até a 1ª`, `Tempo corrido até a 1ª`: whose seconds the bands count.
+pub fn band_head(desk: &Desk, clock: Clock) -> String {
+    desk.word(match clock {
+        Clock::Working => "head-band",
+        Clock::Elapsed => "head-band-elapsed",
+    })
 }

@@ -1,19 +1,21 @@
 //! Conversão / Conversion: how far the leads of the mature cohort got, where they become sales, months side by side, losses.
 
+use super::conversion_chart::{self, group_name};
+use super::conversion_traffic;
+use crate::model::words::{Metric, Milestone, Status};
 use crate::report::blocks::{
-    ANALYSIS, Listing, RIGHT, head, nothing, number, ratio, section, support, support_head, text,
+    ANALYSIS, FEW, Listing, RIGHT, SUPPORT, aside, bars, head, nothing, number, ratio, section,
+    sum, support, support_head, text,
 };
-use crate::report::book::{Area, Cell, Sheet, Value, at, index, row_fixed};
+use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, index16, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
-use crate::report::desk::Desk;
-use crate::report::style::{Colour, Face, Number, Style};
-use crate::scorecard::card::wilson;
-use crate::scorecard::card::{Conversion, LadderStep};
+use crate::report::desk::{Desk, day_serial};
+use crate::report::style::{Align, Colour, Face, Number, Style};
+use crate::scorecard::card::{Conversion, Group, Judged, LadderStep, MonthCohort, wilson};
+use crate::scorecard::conversion::AFTER;
 use crate::texts::format;
-
-use super::cadence_parts::FEW;
-use super::{conversion_parts, conversion_traffic};
-use crate::report::blocks::SUPPORT;
+use crate::texts::names::symbol;
+use std::collections::BTreeMap;
 
 const LADDER: u32 = 4;
 /// Rows the chart beside the ladder takes.
@@ -42,8 +44,8 @@ pub fn sheet(desk: &Desk) -> Sheet {
     section(&mut sheet, 3, 1, &desk.phrase("conversion-ladder", &given));
     let end =
         if found.leads > 0 { ladder(desk, &mut sheet, found) } else { young(desk, &mut sheet) };
-    let end = conversion_parts::groups(desk, &mut sheet, end);
-    let end = conversion_parts::past(desk, &mut sheet, found, end);
+    let end = groups(desk, &mut sheet, end);
+    let end = past(desk, &mut sheet, found, end);
     sheet.print.last_row = conversion_traffic::lay(desk, &mut sheet, end + 1);
     sheet
 }
@@ -217,4 +219,291 @@ fn chart_message(desk: &Desk, steps: &[LadderStep], agreed: &[Option<f64>]) -> S
         return desk.word("chart-ladder-kept");
     }
     desk.phrase("chart-ladder-short", &[("n", &desk.short(gap))])
+}
+
+/// Rows of the sheet that fit the first page.
+const PAGE_ROWS: u32 = 39;
+/// Groups of one kind beyond which a table helps nobody.
+const MOST_GROUPS: usize = 15;
+
+/// Where leads become sales, by the groups of the conversion agreed; gives the first free row.
+pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    section(sheet, row, 1, &desk.word("conversion-groups"));
+    let Some((place, judged)) = promise(desk) else {
+        nothing(sheet, row + 1, 1, &desk.word("conversion-no-promise"));
+        return row + 3;
+    };
+    let faint = Style::number(Number::ExactShare).ink(Colour::Faint);
+    let columns = vec![
+        (desk.word("head-group"), text()),
+        (desk.word("head-part-kind"), Style::NOTE),
+        (desk.word("head-mature"), number(Number::Count)),
+        (desk.word("head-reached"), number(Number::Count)),
+        (desk.word("head-conversion"), number(Number::ExactShare).strong()),
+        (desk.word("head-interval-from"), faint),
+        (desk.word("head-interval-to"), faint),
+        (desk.word("head-leads-per-sale"), number(Number::One)),
+        (desk.word("head-maturing"), number(Number::Count).face(Face::Young).ink(Colour::Faint)),
+        (desk.word("head-status"), aside()),
+    ];
+    let mut listing = Listing::new(desk.word("table-conversion-groups"), (row + 1, 1), columns);
+    let mut drawn = Vec::new();
+    for by in ["source", "campaign", "owner"] {
+        let mut own: Vec<&Group> = desk
+            .card()
+            .groups
+            .iter()
+            .filter(|group| group.commitment == place && group.by == by && mature(group) > 0.0)
+            .collect();
+        own.sort_by(|a, b| mature(b).total_cmp(&mature(a)).then(a.value.cmp(&b.value)));
+        // One group without a name is no comparison.
+        let is_empty = own.len() == 1 && own.first().is_some_and(|group| group.value.is_none());
+        for group in own.into_iter().take(MOST_GROUPS).filter(|_| !is_empty) {
+            drawn.push(group);
+            let cells = cells(desk, judged, group, listing.next_row());
+            listing.rows.push(cells);
+        }
+    }
+    if listing.rows.is_empty() {
+        nothing(sheet, row + 1, 1, &desk.word("conversion-all-young"));
+        return row + 3;
+    }
+    for status in [Status::OffTrack, Status::AtRisk] {
+        sheet.rules.push(Rule::Word {
+            area: listing.area(9),
+            word: short_status(desk, status),
+            is_trouble: true,
+        });
+    }
+    let room = conversion_chart::lay(desk, sheet, row, (judged, &drawn));
+    listing.lay(sheet).max(row + room) + 1
+}
+
+/// The conversion from delivery to sale, else the first conversion agreed.
+fn promise<'a>(desk: &Desk<'a>) -> Option<(usize, &'a Judged)> {
+    let all = || {
+        desk.card()
+            .commitments
+            .iter()
+            .enumerate()
+            .filter(|(_, judged)| judged.metric == Metric::Conversion)
+    };
+    let is_sale = |judged: &Judged| {
+        (judged.from_stage, judged.to_stage) == (Some(Milestone::Delivered), Some(Milestone::Won))
+    };
+    all().find(|(_, judged)| is_sale(judged)).or_else(|| all().next())
+}
+
+fn mature(group: &Group) -> f64 {
+    group.numbers.denominator.unwrap_or(0.0)
+}
+
+fn cells(desk: &Desk, judged: &Judged, group: &Group, row: u32) -> Vec<Cell> {
+    let (leads, reached) = (mature(group), group.numbers.numerator.unwrap_or(0.0));
+    let name = group_name(desk, group);
+    let interval = group.numbers.interval;
+    let per_sale = if reached > 0.0 {
+        ratio(&at(row, 3), &at(row, 4), (leads, reached))
+    } else {
+        Value::Empty
+    };
+    vec![
+        Value::text(name).into(),
+        Value::text(desk.word(&format!("part-kind-{}", group.by))).into(),
+        Value::Number(leads).into(),
+        Value::Number(reached).into(),
+        ratio(&at(row, 4), &at(row, 3), (reached, leads)).into(),
+        Value::maybe(interval.map(|range| range.low)).into(),
+        Value::maybe(interval.map(|range| range.high)).into(),
+        per_sale.into(),
+        Value::maybe_count(group.numbers.maturing).into(),
+        Value::text(short_status(desk, status(desk, judged, group))).into(),
+    ]
+}
+
+/// A group by the rule of a running conversion (`DEFINITIONS.md` §7).
+fn status(desk: &Desk, judged: &Judged, group: &Group) -> Status {
+    let sample = desk.commitment(judged).map_or(0, |commitment| commitment.min_sample);
+    let high = group.numbers.interval.map(|range| range.high);
+    match (group.numbers.actual, judged.target) {
+        (Some(_), Some(_)) if mature(group) < sample as f64 => Status::NotAssessed,
+        (Some(actual), Some(target)) if actual >= target => Status::OnTrack,
+        (Some(_), Some(target)) if high.is_some_and(|high| high >= target) => Status::AtRisk,
+        (Some(_), Some(_)) => Status::OffTrack,
+        _ => Status::NotAssessed,
+    }
+}
+
+fn short_status(desk: &Desk, status: Status) -> String {
+    format!("{} {}", symbol(status), desk.said(&format!("status.short-{}", status.word())))
+}
+
+/// Months side by side and losses by category; gives the last row.
+pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
+    let rows =
+        index(found.months.len() + found.times.len().max(found.losses.len().min(MOST_GROUPS)));
+    if row + rows + 16 > PAGE_ROWS {
+        sheet.print.breaks.push(row);
+    }
+    section(sheet, row, 1, &desk.word("conversion-months"));
+    let left = months(desk, sheet, found, row + 1);
+    sheet.say(row, RIGHT, desk.word("conversion-losses"), Style::SECTION);
+    let right = losses(desk, sheet, found, row + 1);
+    let right =
+        if found.losses.is_empty() { right } else { categories(desk, sheet, right + 2, found) };
+    section(sheet, left + 2, 1, &desk.word("conversion-times"));
+    let left = times(desk, sheet, found, left + 3);
+    left.max(right)
+}
+
+fn months(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
+    if found.months.is_empty() {
+        nothing(sheet, row, 1, &desk.word("conversion-no-months"));
+        return row;
+    }
+    let mut columns = vec![
+        (desk.word("head-month"), Style::date(Number::Month).align(Align::Left)),
+        (desk.word("head-delivered"), number(Number::Count)),
+    ];
+    for days in AFTER {
+        columns.push((
+            desk.phrase("head-won-in", &[("days", &days.to_string())]),
+            number(Number::Count),
+        ));
+        columns.push((
+            desk.phrase("head-share-in", &[("days", &days.to_string())]),
+            number(Number::ExactShare),
+        ));
+    }
+    let mut listing = Listing::new(desk.word("table-months"), (row, 1), columns);
+    for month in &found.months {
+        let cells = month_cells(month, listing.next_row());
+        listing.rows.push(cells);
+    }
+    let most = (0..AFTER.len()).map(|place| listing.most(3 + 2 * place)).fold(0.05, f64::max) * 1.2;
+    for place in 0..AFTER.len() {
+        let column = 3 + 2 * index16(place);
+        let area = listing.area(column);
+        sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour: Colour::Heat });
+    }
+    let end = listing.lay(sheet);
+    sheet.say(end, 1, desk.word("conversion-months-note"), Style::NOTE);
+    end
+}
+
+/// Losses by category, the commonest first; gives the last row.
+fn categories(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Conversion) -> u32 {
+    sheet.say(row, RIGHT, desk.word("conversion-loss-categories"), Style::SECTION);
+    let mut by_category: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+    found
+        .losses
+        .iter()
+        .for_each(|loss| *by_category.entry(loss.category).or_default() += loss.leads);
+    let mut rows: Vec<(Option<&str>, u64)> = by_category.into_iter().collect();
+    rows.sort_by_key(|(_, leads)| std::cmp::Reverse(*leads));
+    let all: u64 = rows.iter().map(|(_, leads)| leads).sum();
+    let columns = vec![
+        (desk.word("head-category"), text()),
+        (desk.word("head-share"), number(Number::Share)),
+        (desk.word("head-leads"), number(Number::Count)),
+    ];
+    let mut listing = Listing {
+        head_px: None,
+        ..Listing::new(desk.word("table-loss-categories"), (row + 1, RIGHT), columns)
+    };
+    for (category, leads) in rows {
+        let name = category.map_or_else(
+            || desk.word("no-category"),
+            |category| desk.said(&format!("category.{category}")),
+        );
+        let share = leads as f64 / all.max(1) as f64;
+        listing.rows.push(vec![
+            Value::text(name).into(),
+            Value::Number(share).into(),
+            Value::count(leads).into(),
+        ]);
+    }
+    listing.lay(sheet) - 1
+}
+
+/// From each step to the next, in days by the clock.
+fn times(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
+    if found.times.is_empty() {
+        nothing(sheet, row, 1, &desk.word("conversion-no-times"));
+        return row;
+    }
+    let columns = vec![
+        (desk.word("head-from-to"), text()),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-median-plain"), number(Number::One)),
+        (desk.word("head-nine-in-ten"), number(Number::One)),
+    ];
+    let mut listing = Listing {
+        head_px: Some(22),
+        ..Listing::new(desk.word("table-stage-times"), (row, 1), columns)
+    };
+    let step = |step: &str| desk.word(&format!("step-{step}")).to_lowercase();
+    for time in &found.times {
+        listing.rows.push(vec![
+            Value::text(format!("{} → {}", step(time.from), step(time.to))).into(),
+            Value::count(time.leads).into(),
+            Value::Number(time.median as f64 / 86_400.0).into(),
+            Value::Number(time.p90 as f64 / 86_400.0).into(),
+        ]);
+    }
+    listing.lay(sheet) - 1
+}
+
+fn month_cells(month: &MonthCohort, row: u32) -> Vec<Cell> {
+    let mut cells: Vec<Cell> =
+        vec![Value::Number(day_serial(month.month)).into(), Value::count(month.leads).into()];
+    for (place, won) in month.won.iter().enumerate() {
+        let column = 3 + 2 * index16(place);
+        cells.push(Value::maybe_count(*won).into());
+        let share =
+            won.map(|won| ratio(&at(row, column), &at(row, 2), (won as f64, month.leads as f64)));
+        cells.push(share.unwrap_or(Value::Empty).into());
+    }
+    cells
+}
+
+fn losses(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
+    if found.losses.is_empty() {
+        nothing(sheet, row, RIGHT, &desk.word("conversion-no-losses"));
+        return row;
+    }
+    let columns = vec![
+        (desk.word("head-reason"), text()),
+        (desk.word("head-share"), number(Number::Share)),
+        (desk.word("head-leads"), number(Number::Count)),
+        (desk.word("head-category"), aside()),
+    ];
+    let mut listing =
+        Listing { head_px: None, ..Listing::new(desk.word("table-losses"), (row, RIGHT), columns) };
+    let all: u64 = found.losses.iter().map(|loss| loss.leads).sum();
+    for loss in found.losses.iter().take(MOST_GROUPS) {
+        let share = loss.leads as f64 / all.max(1) as f64;
+        listing.rows.push(vec![
+            Value::text(loss.reason.clone().unwrap_or_else(|| desk.word("no-reason"))).into(),
+            Value::Number(share).into(),
+            Value::count(loss.leads).into(),
+            loss.category
+                .map_or(Value::Empty, |category| {
+                    Value::text(desk.said(&format!("category.{category}")))
+                })
+                .into(),
+        ]);
+    }
+    bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
+    let listed: u64 = found.losses.iter().take(MOST_GROUPS).map(|loss| loss.leads).sum();
+    let other =
+        (all > listed).then(|| desk.phrase("losses-more", &[("n", &desk.whole(all - listed))]));
+    let whole = if other.is_some() { Value::count(all) } else { sum(listing.area(2), all as f64) };
+    listing.total = Some(vec![
+        Value::text(desk.word("total")).into(),
+        Value::Empty.into(),
+        whole.into(),
+        Value::maybe_text(other.as_deref()).into(),
+    ]);
+    listing.lay(sheet) - 1
 }

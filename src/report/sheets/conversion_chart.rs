@@ -8,8 +8,6 @@ use crate::report::style::Colour;
 use crate::scorecard::card::{Group, Judged, Range};
 use crate::texts::names::shortened;
 
-use super::conversion_parts::group_name;
-
 /// Groups a chart has room for.
 const MOST: usize = 14;
 /// Letters of a name beside its bar.
@@ -76,4 +74,14 @@ pub fn lay(
     let title = desk.phrase("chart-intervals", &[("target", &desk.story.target(judged))]);
     sheet.charts.push(chart.saying(title, desk.word("chart-intervals-alt")));
     px / 20 + 1
+}
+
+/// A group's name, also that of the leads in none.
+pub fn group_name(desk: &Desk, group: &Group) -> String {
+    let none = match group.by {
+        "owner" => "no-owner",
+        "campaign" => "no-campaign",
+        _ => "no-source",
+    };
+    group.value.clone().unwrap_or_else(|| desk.word(none))
 }

@@ -12,8 +12,8 @@ use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke}
 use crate::report::desk::{Desk, day_serial};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
-use crate::report::style::{Align, Colour, Number, Style};
-use crate::scorecard::card::{Delivery, DeliveryDay};
+use crate::report::style::{Colour, Number, Style};
+use crate::scorecard::card::DeliveryDay;
 
 use super::cases::{deliveries, taken_off};
 use super::delivery_groups;
@@ -35,7 +35,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
         return sheet;
     }
     let end = days(desk, &mut sheet);
-    if delivered(delivery) > 0 {
+    if delivery.delivered() > 0 {
         chart(desk, &mut sheet);
     } else {
         nothing(&mut sheet, DAYS + 1, RIGHT, &desk.word("delivery-none"));
@@ -43,11 +43,6 @@ pub fn sheet(desk: &Desk) -> Sheet {
     weekdays(desk, &mut sheet);
     delivery_groups::lay(desk, &mut sheet, end.max(RIGHT_END) + 1);
     sheet
-}
-
-/// Leads delivered so far in the period.
-pub fn delivered(delivery: &Delivery) -> u64 {
-    delivery.days.iter().filter_map(|day| day.delivered).sum()
 }
 
 fn message(desk: &Desk) -> String {
@@ -363,9 +358,4 @@ fn weekdays(desk: &Desk, sheet: &mut Sheet) {
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     let end = listing.lay(sheet);
     sheet.say(end, RIGHT, desk.word("delivery-weekdays-note"), Style::NOTE);
-}
-
-/// The look of a column of words after numbers.
-pub fn after_numbers() -> Style {
-    Style::TEXT.ink(Colour::Sub).align(Align::Indented)
 }

@@ -1,7 +1,9 @@
 //! The lower half of the delivery sheet: by source and campaign, fields of the hand-off, rejections by reason.
 
 use crate::model::words::Metric;
-use crate::report::blocks::{Listing, RIGHT, bars, nothing, number, ratio, section, sum, text};
+use crate::report::blocks::{
+    Listing, RIGHT, after_numbers, bars, nothing, number, ratio, section, sum, text,
+};
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index};
 use crate::report::desk::Desk;
 use crate::report::detail::Field;
@@ -10,7 +12,6 @@ use crate::report::style::{Colour, Number, Style};
 use crate::scorecard::card::{DeliveryGroup, FieldCount};
 
 use super::cases::{deliveries, taken_off};
-use super::delivery::{after_numbers, delivered};
 
 /// Groups beyond which a table helps nobody: the rest is one row.
 const MOST_GROUPS: usize = 25;
@@ -109,7 +110,7 @@ fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by
     let columns = std::iter::once((desk.word(by.head), text()))
         .chain(numbers.iter().map(|(key, code)| (desk.word(key), number(*code))));
     let mut listing = Listing::new(desk.word(by.table), (row, 1), columns.collect());
-    let all = delivered(&desk.card().delivery);
+    let all = desk.card().delivery.delivered();
     for group in groups.iter().take(MOST_GROUPS) {
         let cells = group_cells(desk, group, listing.next_row(), all, by);
         listing.rows.push(cells);

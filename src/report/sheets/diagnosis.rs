@@ -1,18 +1,23 @@
 //! Diagnóstico / Diagnosis: the gap in sales split exactly, who explains the breaches, where each team should begin.
 
-use crate::report::blocks::{ANALYSIS, Listing, head, nothing, number, section, sum, text};
-use crate::report::book::{Area, Cell, Sheet, Value, at, fixed, index};
+use super::cases::{Cases, counted, delivered};
+use super::diagnosis_chart;
+use crate::model::agreement::OwnerNames;
+use crate::model::words::Team;
+use crate::report::blocks::{
+    ANALYSIS, Listing, RIGHT, aside, head, nothing, number, ratio, section, sum, text,
+};
+use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, fixed, index, row_fixed};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
-use crate::report::style::{Colour, Number, Style};
-use crate::scorecard::card::{Factor, NoSplit, Split};
+use crate::report::style::{Align, Colour, Face, Number, Style};
+use crate::scorecard::card::{Breaches, Factor, NoSplit, Slice, Split};
+use crate::scorecard::order::worse_first;
 use crate::scorecard::plan::{is_gross, objective};
 use crate::texts::format;
+use crate::texts::levers::ToldLever;
 use crate::texts::names::milestone_key;
-
-use super::cases::delivered;
-use super::{diagnosis_chart, diagnosis_levers, diagnosis_parts};
 
 /// Row of the factors' head.
 const FACTORS: u32 = 4;
@@ -32,9 +37,9 @@ pub fn sheet(desk: &Desk) -> Sheet {
             FACTORS + 2
         }
     };
-    let end = diagnosis_parts::lay(desk, &mut sheet, end);
+    let end = breaches(desk, &mut sheet, end);
     sheet.print.is_one_page = true;
-    sheet.print.last_row = diagnosis_levers::lay(desk, &mut sheet, end);
+    sheet.print.last_row = levers(desk, &mut sheet, end);
     sheet
 }
 
@@ -175,4 +180,240 @@ fn total_cells(desk: &Desk, listing: &Listing, split: &Split, row: u32) -> Vec<C
         .into(),
         styled(sum(listing.area(5), split.actual - split.expected), Number::Gap),
     ]
+}
+
+/// Parts listed.
+const MOST_PARTS: usize = 10;
+/// Cases below which a part only shows chance.
+const FEWEST_CASES: f64 = 5.0;
+/// Breaches beyond the rate of all from which a part is trouble.
+const TROUBLE: f64 = 5.0;
+
+/// Lays both tables from a row on; gives the first free row.
+fn breaches(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let (sales, marketing) = (of_team(desk, Team::Sales), of_team(desk, Team::Marketing));
+    if sales.is_none() && marketing.is_none() {
+        section(sheet, row, 1, &desk.word("diagnosis-breaches"));
+        nothing(sheet, row + 1, 1, &desk.word("diagnosis-no-breaches"));
+        return row + 3;
+    }
+    let left = sales.map_or(row, |breaches| all_parts(desk, sheet, row, breaches));
+    let column = if sales.is_some() { RIGHT } else { 1 };
+    let right = marketing.map_or(row, |breaches| by_source(desk, sheet, (row, column), breaches));
+    left.max(right) + 1
+}
+
+/// The breaches behind a team's lever, else those of its worst commitment that has any.
+fn of_team<'a>(desk: &Desk<'a>, team: Team) -> Option<&'a Breaches> {
+    let diagnosis = &desk.card().diagnosis;
+    let lever =
+        diagnosis.levers.iter().find(|lever| lever.team == team).map(|lever| lever.commitment);
+    let found =
+        diagnosis.breaches.iter().filter_map(|own| Some((own, desk.judged(Some(own.commitment))?)));
+    let own = found.filter(|(_, judged)| judged.team == team);
+    own.min_by(|(a, one), (b, other)| {
+        let is_other = |breaches: &Breaches| Some(breaches.commitment) != lever;
+        is_other(a).cmp(&is_other(b)).then(worse_first(one, other))
+    })
+    .map(|(own, _)| own)
+}
+
+fn heading(desk: &Desk, breaches: &Breaches) -> String {
+    let name = desk
+        .judged(Some(breaches.commitment))
+        .map_or_else(String::new, |judged| desk.story.commitment(judged));
+    desk.phrase("diagnosis-breaches-of", &[("commitment", &name)])
+}
+
+/// Enough cases to be more than chance, and not all of them.
+fn may_explain(all: &Breaches, slice: &Slice) -> bool {
+    slice.cases >= FEWEST_CASES && slice.cases < all.cases
+}
+
+fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u32 {
+    section(sheet, row, 1, &heading(desk, breaches));
+    let columns = vec![
+        (desk.word("head-part"), text()),
+        (desk.word("head-kind"), aside().ink(Colour::Sub)),
+        (desk.word("head-cases"), number(Number::Count)),
+        (desk.word("head-breaches"), number(Number::Count)),
+        (desk.word("head-breach-rate"), number(Number::Share)),
+        (desk.word("head-of-breaches"), number(Number::Share)),
+        (desk.word("head-of-cases"), number(Number::Share)),
+        (desk.word("head-beyond"), number(Number::Gap).strong()),
+    ];
+    let mut listing = Listing::new(desk.word("table-parts"), (row + 1, 1), columns);
+    let shown: Vec<&Slice> = breaches
+        .slices
+        .iter()
+        .filter(|slice| may_explain(breaches, slice))
+        .take(MOST_PARTS)
+        .collect();
+    if shown.is_empty() {
+        nothing(sheet, row + 1, 1, &desk.word("diagnosis-few-cases"));
+        return row + 3;
+    }
+    let total = row + 2 + index(shown.len());
+    for slice in shown {
+        let own = listing.next_row();
+        let [cases, broken] = counts(desk, breaches, slice, at(own, 1));
+        listing.rows.push(vec![
+            Value::text(desk.story.part(slice)).into(),
+            Value::text(desk.said(&format!("lever.part-kind-{}", slice.by))).into(),
+            cases.into(),
+            broken.into(),
+            ratio(&at(own, 4), &at(own, 3), (slice.breaches, slice.cases)).into(),
+            ratio(&at(own, 4), &row_fixed(total, 4), (slice.breaches, breaches.broken)).into(),
+            ratio(&at(own, 3), &row_fixed(total, 3), (slice.cases, breaches.cases)).into(),
+            beyond(slice, (&at(own, 4), &at(own, 3)), (&row_fixed(total, 4), &row_fixed(total, 3)))
+                .into(),
+        ]);
+    }
+    listing.total = Some(parts_total(desk, breaches, (total, 3), 8));
+    sheet.rules.push(Rule::Above { area: listing.area(7), bound: TROUBLE });
+    let end = listing.lay(sheet);
+    sheet.say(end, 1, desk.word("diagnosis-beyond-note"), Style::NOTE);
+    end + 1
+}
+
+fn by_source(
+    desk: &Desk,
+    sheet: &mut Sheet,
+    (row, column): (u32, u16),
+    breaches: &Breaches,
+) -> u32 {
+    sheet.height(row, 26);
+    sheet.say(row, column, heading(desk, breaches), Style::SECTION);
+    let columns = vec![
+        (desk.word("head-source"), text()),
+        (desk.word("head-cases"), number(Number::Count)),
+        (desk.word("head-breaches"), number(Number::Count)),
+        (desk.word("head-breach-rate"), number(Number::Share)),
+        (desk.word("head-beyond"), number(Number::Gap).strong()),
+    ];
+    let mut listing = Listing::new(desk.word("table-source-parts"), (row + 1, column), columns);
+    let shown: Vec<&Slice> =
+        breaches.slices.iter().filter(|slice| slice.by == "source").take(MOST_PARTS).collect();
+    let total = row + 2 + index(shown.len());
+    for slice in shown {
+        let own = listing.next_row();
+        let [cases, broken] = counts(desk, breaches, slice, at(own, column));
+        let (all, part) = (column + 1, column + 2);
+        listing.rows.push(vec![
+            Value::text(desk.story.part(slice)).into(),
+            cases.into(),
+            broken.into(),
+            ratio(&at(own, part), &at(own, all), (slice.breaches, slice.cases)).into(),
+            beyond(
+                slice,
+                (&at(own, part), &at(own, all)),
+                (&row_fixed(total, part), &row_fixed(total, all)),
+            )
+            .into(),
+        ]);
+    }
+    if listing.rows.is_empty() {
+        nothing(sheet, row + 1, column, &desk.word("diagnosis-no-sources"));
+        return row + 2;
+    }
+    listing.total = Some(parts_total(desk, breaches, (total, column + 1), 5));
+    sheet.rules.push(Rule::Above { area: listing.area(4), bound: TROUBLE });
+    listing.lay(sheet)
+}
+
+/// Cases and breaches of a part, recounted by owner and by source.
+fn counts(desk: &Desk, breaches: &Breaches, slice: &Slice, cell: String) -> [Value; 2] {
+    let Some(judged) = desk.judged(Some(breaches.commitment)) else {
+        return [Value::Empty, Value::Empty];
+    };
+    let name = desk.story.part(slice);
+    let whose = match slice.by {
+        "owner" => vec![Test::IsAt(Field::Owner, name.into(), cell)],
+        "source" => vec![Test::IsAt(Field::Source, name.into(), cell)],
+        _ => return [Value::Number(slice.cases), Value::Number(slice.breaches)],
+    };
+    let own = Cases::of(desk, judged, breaches.commitment);
+    [
+        counted(Some(slice.cases), |n| own.judged(n, &whose)),
+        counted(Some(slice.breaches), |n| own.breached(n, &whose)),
+    ]
+}
+
+/// Breaches beyond those at the rate of all: breaches − cases × all breaches ÷ all cases.
+fn beyond(slice: &Slice, (part, cases): (&str, &str), (all_broken, all): (&str, &str)) -> Value {
+    Value::formula(format!("={part}-{cases}*{all_broken}/{all}"), Some(slice.beyond))
+}
+
+/// All cases and breaches from a column on, their rate, and nothing beyond; `width` cells in all.
+fn parts_total(
+    desk: &Desk,
+    breaches: &Breaches,
+    (row, column): (u32, u16),
+    width: usize,
+) -> Vec<Cell> {
+    let judged = desk.judged(Some(breaches.commitment));
+    let own = judged.map(|judged| Cases::of(desk, judged, breaches.commitment));
+    let all = counted(Some(breaches.cases), |n| {
+        own.as_ref().map_or(Value::count(n), |own| own.judged(n, &[]))
+    });
+    let broken = counted(Some(breaches.broken), |n| {
+        own.as_ref().map_or(Value::count(n), |own| own.breached(n, &[]))
+    });
+    let rate = ratio(&at(row, column + 1), &at(row, column), (breaches.broken, breaches.cases));
+    let mut cells: Vec<Cell> = vec![Value::text(desk.word("total")).into()];
+    if width > 5 {
+        cells.push(Value::Empty.into());
+    }
+    cells.extend([all, broken, rate].map(Cell::from));
+    cells.resize(width, Value::Empty.into());
+    cells
+}
+
+/// First and last column of the two boxes.
+const BOXES: [(u16, u16); 2] = [(1, 7), (9, 16)];
+/// Rows of a box.
+const ROWS: u32 = 4;
+
+/// Lays the boxes and the reviews from a row on; gives the last row.
+fn levers(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    section(sheet, row, 1, &desk.word("diagnosis-levers"));
+    let levers = &desk.card().diagnosis.levers;
+    if levers.is_empty() {
+        nothing(sheet, row + 1, 1, &desk.word("diagnosis-no-levers"));
+        return reviews(desk, sheet, row + 3);
+    }
+    for (lever, columns) in
+        levers.iter().filter_map(|lever| desk.story.lever(lever, OwnerNames::Names)).zip(BOXES)
+    {
+        boxed(desk, sheet, row + 1, columns, &lever);
+    }
+    reviews(desk, sheet, row + ROWS + 2)
+}
+
+fn boxed(desk: &Desk, sheet: &mut Sheet, row: u32, (first, last): (u16, u16), told: &ToldLever) {
+    let team = desk.team(told.team).to_uppercase();
+    let looks = [
+        Style::LABEL,
+        Style::TEXT.face(Face::Verdict),
+        Style::TEXT.ink(Colour::Sub),
+        Style::TEXT.ink(Colour::Sub),
+    ];
+    for ((row, look), line) in (row..).zip(looks).zip([&team, &told.begin, &told.why, &told.effect])
+    {
+        let look = look.fill(Colour::Wash);
+        sheet.paint(row, first + 1..=last, look);
+        sheet.say(row, first, line, look.align(Align::Indented).edge(Colour::Act));
+    }
+}
+
+fn reviews(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let reviews = &desk.card().diagnosis.reviews;
+    if reviews.is_empty() {
+        return row - 1;
+    }
+    section(sheet, row, 1, &desk.word("diagnosis-review"));
+    for (place, review) in reviews.iter().enumerate() {
+        sheet.say(row + 1 + index(place), 1, desk.story.review(review), Style::TEXT);
+    }
+    row + index(reviews.len())
 }

@@ -1,7 +1,7 @@
 //! Termo / Statement: an ended period as it was sealed, clause by clause, with the seal that proves it; made to be printed and filed.
 
 use crate::model::agreement::{Commitment, Target};
-use crate::report::blocks::{Listing, pairs, section, text};
+use crate::report::blocks::{Listing, pairs, section, status_style, text};
 use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::Desk;
 use crate::report::document::statement::{Seal, counts, is_of_period, versions};
@@ -12,7 +12,6 @@ use crate::texts::names::{Exactness, symbol};
 use crate::texts::story::file_name;
 
 use super::agreement_registers;
-use super::summary::status_style;
 
 /// As on the sheet of the agreement, whose registers stand here too.
 const WIDTHS: [u32; 8] = [14, 150, 268, 80, 116, 84, 84, 440];

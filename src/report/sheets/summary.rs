@@ -1,21 +1,21 @@
 //! Resumo / Summary: do both sides keep the agreement, what must be done today, and the scoreboard behind the answer.
 
+use super::summary_board::{
+    ACTUAL, EXPECTED, GAP, TARGET, WIDTHS, counted_in, plain_gap, plain_target,
+};
+use super::{summary_board, summary_charts};
 use crate::model::words::{Status, Team};
 use crate::report::actions::ActionField;
-use crate::report::blocks::head;
+use crate::report::blocks::{head, status_style};
 use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
-use crate::scorecard::card::Kind;
+use crate::scorecard::card::{Judged, Kind};
 use crate::scorecard::register::{Asked, Due};
 use crate::texts::names::shortened;
 use crate::texts::story::SideVerdict;
 
-use super::{summary_board, summary_charts, summary_ended};
-
-/// Columns in pixels, where no promise is of money.
-pub const WIDTHS: [u32; 14] = [14, 142, 68, 252, 62, 78, 66, 54, 80, 100, 14, 128, 84, 94];
 /// Columns with numbers of promises: target, expected, actual, gap.
 const NUMBERS: [usize; 4] = [4, 5, 6, 8];
 /// Pixels of a letter of an amount, and around it.
@@ -57,7 +57,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     (charts..charts + CHART_ROWS).for_each(|row| sheet.height(row, 21));
     summary_charts::lay(desk, &mut sheet, charts);
     panel(desk, &mut sheet, charts);
-    let foot = summary_ended::lay(desk, &mut sheet, charts + CHART_ROWS);
+    let foot = ended(desk, &mut sheet, charts + CHART_ROWS);
     sheet.paint(foot, 1..=PANEL_END, Style::NOTE.line(Line::Over(Colour::Hair)));
     sheet.say(foot, 1, desk.story.data_line(), Style::NOTE.line(Line::Over(Colour::Hair)));
     sheet.print.last_row = foot;
@@ -133,18 +133,6 @@ fn message(desk: &Desk) -> String {
     );
     parts.push(format!("{days}{share}"));
     parts.join(" · ")
-}
-
-/// How a status looks.
-pub fn status_style(status: Status) -> Style {
-    match status {
-        Status::OnTrack | Status::Met => Style::TEXT.ink(Colour::Good),
-        Status::AtRisk => Style::TEXT.ink(Colour::Bad),
-        Status::OffTrack | Status::Missed => {
-            Style::TEXT.strong().ink(Colour::Bad).fill(Colour::BadTint)
-        }
-        Status::NotAssessed => Style::TEXT.ink(Colour::Faint),
-    }
 }
 
 fn edge(status: Status) -> Colour {
@@ -310,5 +298,56 @@ fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32, end: u32) {
     let more = issues.len() as u64 - shown;
     if more > 0 {
         line(sheet, row, &desk.count("summary-more-warnings", more, &[]), Colour::Sub);
+    }
+}
+
+/// Lays the account from a row on; gives the first free row, the same one when there is none.
+fn ended(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let (Some(title), Some(ended)) = (desk.story.ended(), desk.card().ended.as_ref()) else {
+        return row;
+    };
+    sheet.height(row, 30);
+    sheet.say(row, 1, title, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
+    for (offset, judged) in ended.commitments.iter().enumerate() {
+        sheet.height(row + 1 + index(offset), 21);
+        ended_line(desk, sheet, judged, row + 1 + index(offset));
+    }
+    row + 1 + index(ended.commitments.len())
+}
+
+fn ended_line(desk: &Desk, sheet: &mut Sheet, judged: &Judged, row: u32) {
+    let under = Line::Under(Colour::Hair);
+    let figure = Style::number(Number::General).align(Align::Right).line(under);
+    sheet.say(row, 1, desk.story.status(judged.status), status_style(judged.status).line(under));
+    sheet.say(row, 2, desk.team(judged.team), Style::NOTE.ink(Colour::Ghost).line(under));
+    sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(under));
+    // What the leads there were let expect of a level, where that was less than the promise.
+    let expected =
+        desk.story.expected(judged).filter(|_| !judged.kind.is_paced()).unwrap_or_default();
+    let is_assessed = judged.status != Status::NotAssessed;
+    let actual = judged.numbers.actual.filter(|_| is_assessed).zip(counted_in(judged));
+    let gap = plain_gap(judged).filter(|_| is_assessed);
+    let quiet = figure.ink(Colour::Sub);
+    let story = desk.story;
+    cell(sheet, (row, TARGET), plain_target(judged), story.target(judged), quiet);
+    sheet.say(row, EXPECTED, expected, quiet);
+    cell(sheet, (row, ACTUAL), actual, story.actual(judged), figure.strong());
+    sheet.paint(row, ACTUAL + 1..=ACTUAL + 1, quiet);
+    cell(sheet, (row, GAP), gap, story.gap(judged), quiet);
+}
+
+/// A number with its format, else its words.
+fn cell(
+    sheet: &mut Sheet,
+    (row, column): (u32, u16),
+    number: Option<(f64, Number)>,
+    words: String,
+    style: Style,
+) {
+    match number {
+        Some((value, number)) => {
+            sheet.put(row, column, Value::Number(value), Style { number, ..style });
+        }
+        None => sheet.say(row, column, words, style),
     }
 }

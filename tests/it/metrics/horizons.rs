@@ -12,6 +12,7 @@ use crate::workbook::sheets;
 
 const NOON: &str = "2026-11-25T12:00";
 /// File times in São Paulo.
+const A_WEEK_BEFORE: &str = "cut-off = 'file-time'\nmtime = 1795006800";
 const AT_TEN: &str = "cut-off = 'file-time'\nmtime = 1795611600";
 const AT_ELEVEN: &str = "cut-off = 'file-time'\nmtime = 1795615200";
 
@@ -21,13 +22,47 @@ struct Told {
     /// The sheet Leads: rows by column, by id.
     sheet: BTreeMap<String, BTreeMap<String, Data>>,
     explained: BTreeMap<String, String>,
+    /// `resumo.txt` and the letters, by name.
+    texts: BTreeMap<String, String>,
+    /// The sheet Plan: the number as agreed, by its row's words.
+    plan: BTreeMap<String, f64>,
 }
 
 fn tell(world: &World, leads: &[&str]) -> Told {
     let room = tempfile::tempdir().unwrap();
     let run = world.run_in(room.path(), NOON);
     let explain = |lead: &&str| ((*lead).to_owned(), explained(room.path(), lead));
-    Told { run, sheet: listed(room.path()), explained: leads.iter().map(explain).collect() }
+    let book = fs::read(room.path().join("out/acordo_2026-11-25.xlsx")).unwrap();
+    Told {
+        run,
+        sheet: listed(&book),
+        explained: leads.iter().map(explain).collect(),
+        texts: texts(room.path()),
+        plan: plan(&book),
+    }
+}
+
+/// What people are sent, of letters those that speak of marketing.
+fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    command.args(["preview", "--as-of", NOON, "--to"]).arg(folder.join("letters"));
+    assert!(command.arg("-c").arg(folder.join("acordo.toml")).output().unwrap().status.success());
+    let files = ["out/resumo.txt", "letters/marketing.txt", "letters/both.txt"];
+    files.map(|name| (name.to_owned(), fs::read_to_string(folder.join(name)).unwrap())).into()
+}
+
+fn plan(book: &[u8]) -> BTreeMap<String, f64> {
+    let (_, plan) = sheets(book).into_iter().find(|(name, _)| name == "Plan").unwrap();
+    let number = |row: &[Data]| {
+        let words = row.iter().find(|cell| matches!(cell, Data::String(_)))?;
+        let number = row.iter().find_map(|cell| match cell {
+            Data::Float(number) => Some(*number),
+            Data::Int(number) => Some(*number as f64),
+            _ => None,
+        });
+        Some((words.to_string(), number?))
+    };
+    plan.rows().filter_map(number).collect()
 }
 
 fn explained(folder: &Path, what: &str) -> String {
@@ -36,9 +71,8 @@ fn explained(folder: &Path, what: &str) -> String {
     String::from_utf8(command.output().unwrap().stdout).unwrap()
 }
 
-fn listed(folder: &Path) -> BTreeMap<String, BTreeMap<String, Data>> {
-    let book = fs::read(folder.join("out/acordo_2026-11-25.xlsx")).unwrap();
-    let (_, leads) = sheets(&book).into_iter().find(|(name, _)| name == "Leads").unwrap();
+fn listed(book: &[u8]) -> BTreeMap<String, BTreeMap<String, Data>> {
+    let (_, leads) = sheets(book).into_iter().find(|(name, _)| name == "Leads").unwrap();
     let is_head = |row: &&[Data]| row.iter().any(|cell| *cell == "First attempt");
     let mut rows = leads.rows().skip_while(|row| !is_head(row));
     let heads: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
@@ -48,6 +82,10 @@ fn listed(folder: &Path) -> BTreeMap<String, BTreeMap<String, Data>> {
 }
 
 impl Told {
+    fn plan(&self, words: &str) -> f64 {
+        *self.plan.get(words).unwrap_or_else(|| panic!("{words}: {:?}", self.plan))
+    }
+
     fn cell(&self, lead: &str, head: &str) -> String {
         let row = self.sheet.get(lead).unwrap_or_else(|| panic!("{lead}: {:?}", self.sheet));
         row.get(head).unwrap_or_else(|| panic!("{head}: {:?}", row.keys())).to_string()
@@ -132,6 +170,46 @@ fn old_deals_hide_no_delivery() {
         of_b.contains("accepted: 25/11/2026 10:45 → after the cut-off of 25/11/2026 10:00"),
         "{of_b}"
     );
+}
+
+/// Deals a week old, the rest of 11:00 today. Six deliveries, one taken off: 60 − 5 = 55 are left. Of the working days 25/11 has seven
+/// hours of nine, then come 26, 27 and 30/11: 3.78 days, 14.56 a day; the deals' cut-off would leave 7.89.
+#[test]
+fn every_output_counts_the_same_days_left() {
+    let leads = "id,company,owner,source,delivered,accepted,rejected,rejection-reason
+        A,Aço,Ana,Ads,11-03 09:30,11-04 09:30,,\nB,Aço,Bia,Ads,11-10 09:30,,11-10 10:00,bad number
+        C,,Bia,Fair,11-17 09:30,11-18 09:30,,\nD,Aço,Ana,Fair,11-19 09:30,11-19 10:00,,
+        E,Aço,Ana,Ads,11-24 09:30,,11-24 11:00,competitor\nF,Aço,Bia,,11-25 09:30,,,";
+    let tries = "at,lead,channel\n11-03 10:05,A,call\n11-10 11:30,B,call\n11-24 10:00,E,call";
+    let world = World::default()
+        .more("[[commitment]]\nteam = 'marketing'\nmetric = 'leads-delivered'\ntarget = 'plan'")
+        .promise("acceptance", "target = '80%'")
+        .promise("handoff-complete", "")
+        .promise("first-attempt", "within = '1h'")
+        .promise("sales-won", "target = 10")
+        .more("[handoff]\nrequired = ['company']")
+        .source("leads", AT_ELEVEN, leads)
+        .source("activities", AT_ELEVEN, tries)
+        .source("deals", A_WEEK_BEFORE, "id,lead,created,won\nX,A,11-04 10:00,11-09 10:00");
+    let told = tell(&world, &[]);
+    let says = [
+        "leads-delivered:actual=5",
+        "leads-delivered:cut_off=11-25 11:00",
+        "leads-delivered:needed_per_day=14.5588",
+        "acceptance:cut_off=11-18 10:00",
+        "acceptance:numerator=2",
+        "acceptance:denominator=3",
+    ];
+    assert_eq!(told.run.lies(&says), [""; 0]);
+    let go = "55 leads to go in 3.8 working days: 14.6 a day";
+    for (name, text) in &told.texts {
+        assert!(text.replace('\n', " ").contains(go), "{name}: {text}");
+    }
+    assert_eq!(told.plan("Leads still to go"), 55.0);
+    assert!((told.plan("Working days left") - 34.0 / 9.0).abs() < 1e-9);
+    assert!((told.plan("per working day left") - 55.0 / (34.0 / 9.0)).abs() < 1e-9);
+    let listed = |head: &str| told.sheet.keys().filter(|lead| told.cell(lead, head) == "1").count();
+    assert_eq!((listed("In the period"), listed("Counts off")), (6, 1));
 }
 
 /// Why a promise does not speak of a lead, from what made its cohort. A is in scope and of October, B is of another company, C was

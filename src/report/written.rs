@@ -1,0 +1,74 @@
+//! How words, moments, names and ids of a story are written in cells.
+
+use std::sync::Arc;
+
+use crate::model::agreement::PersonalData;
+use crate::model::moment::Moment;
+use crate::model::zone::Day;
+use crate::texts::person;
+use crate::texts::story::Story;
+
+const DAY_SECONDS: f64 = 86_400.0;
+/// 1970-01-01 counted from 1899-12-30, as spreadsheets do.
+const EPOCH: f64 = 25_569.0;
+
+/// The words of a key of the workbook.
+pub fn word(story: &Story, key: &str) -> String {
+    story.texts.word(&format!("workbook.{key}")).to_owned()
+}
+
+/// A day as a serial number.
+pub fn day_serial(day: Day) -> f64 {
+    f64::from(day.0) + EPOCH
+}
+
+/// An instant as a serial number of local time.
+pub fn serial(story: &Story, at: i64) -> f64 {
+    let local = story.calendar.zone().local(at).and_utc().timestamp();
+    local as f64 / DAY_SECONDS + EPOCH
+}
+
+/// A moment as a serial number: its day when no time is known.
+pub fn moment_serial(story: &Story, moment: Moment) -> f64 {
+    if moment.is_date_only() {
+        day_serial(story.calendar.zone().day(moment))
+    } else {
+        serial(story, moment.at())
+    }
+}
+
+/// A contact's name at the level of personal data agreed; an address in its place keeps its first letter only.
+pub fn contact(story: &Story, lead: usize) -> Option<String> {
+    let level = story.agreement.report.personal_data;
+    let name = story.book.name(lead)?;
+    let shown =
+        if name.contains('@') { found_value(level, name) } else { person::contact(level, name) };
+    (!shown.is_empty()).then_some(shown)
+}
+
+/// A lead's id at the level of personal data agreed.
+pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
+    let id = story.book.id(lead).unwrap_or_default();
+    Arc::from(person::lead_code(story.agreement.report.personal_data, id))
+}
+
+/// A value of a row set aside at the level of personal data agreed.
+pub fn found_value(level: PersonalData, value: &str) -> String {
+    match level {
+        PersonalData::Full => value.to_owned(),
+        PersonalData::Masked => person::beginning(value),
+        PersonalData::None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masking_keeps_a_letter_and_a_domain() {
+        assert_eq!(person::beginning("ana@x.com.br"), "a•••@x.com.br");
+        assert_eq!(person::beginning("31/02/2026"), "31•••");
+        assert_eq!(found_value(PersonalData::None, "x"), "");
+    }
+}
