@@ -104,11 +104,22 @@ pub struct Recognised {
 /// How a file would be read; nothing when it lacks what every table needs. `profiles` are what its columns hold.
 pub fn recognise(name: &str, table: &RawTable, profiles: &[Profile]) -> Option<Recognised> {
     let (presets, words) = (understood(), HeaderWords::shipped());
-    let found = best_preset(&presets, &words, table).map(|(preset, understanding)| Recognised {
+    let best = best_preset(&presets, &words, table);
+    let known = |(preset, understanding): (&str, &Understanding)| Recognised {
         source: of_preset(name, preset, understanding),
         open: Vec::new(),
-    });
-    found.or_else(|| by_words(name, table, &presets, &words, profiles))
+    };
+    // A tool's export whose own key has another name is read by its words; the tool's table is believed.
+    let by_words = || {
+        by_words(name, table, &presets, &words, profiles)
+            .filter(|found| best.is_none_or(|(_, preset)| preset.table == Some(found.source.table)))
+    };
+    let there = folded(table);
+    match best {
+        Some((_, preset)) if !is_enough(preset, &there) => by_words().or_else(|| best.map(known)),
+        Some(best) => Some(known(best)),
+        None => by_words(),
+    }
 }
 
 fn understood() -> Vec<(&'static str, Understanding)> {
@@ -139,7 +150,7 @@ fn best_preset<'a>(
             .for_each(|header| *owners.entry(header).or_default() += 1);
     }
     let common = words.every_header();
-    let there: BTreeSet<String> = table.headers.iter().map(|header| fold(header)).collect();
+    let there = folded(table);
     let weight = |header: &String| {
         let own = if common.contains(header) { COMMON } else { 1.0 };
         own / f64::from(owners.get(header).copied().unwrap_or(1))
@@ -157,6 +168,11 @@ fn best_preset<'a>(
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
     // A tool's export without what the table needs is named for what it is only where its headers leave no doubt.
     (best.0 >= ENOUGH || is_enough(best.2, &there)).then_some((best.1, best.2))
+}
+
+/// The file's headers, folded.
+fn folded(table: &RawTable) -> BTreeSet<String> {
+    table.headers.iter().map(|header| fold(header)).collect()
 }
 
 /// Share of a preset's fields that the file has.

@@ -303,3 +303,25 @@ fn not_answered_is_never_a_connection() {
         }
     }
 }
+
+/// A tool's calls without the tool's own key, but with one of the team's: read by their words, and not refused for the key that is missing.
+#[test]
+fn a_tool_export_with_a_key_of_its_own_is_read() {
+    let leads = "LEADID,Email,Delivered\n1,a@x.com,2026-11-10 10:00\n2,b@x.com,2026-11-10 10:00\n";
+    let calls = [
+        "Call Id,Call Start Time,Call Duration (in seconds),Call Owner,Call Type,LEADID\n\
+         9,2026-11-10 10:05,0,Ana,Outbound,1\n10,2026-11-10 11:05,40,Ana,Missed,2\n",
+        "LEADID,Call Type,Call Owner,Call Start Time,Call Duration (in seconds)\n\
+         1,Outbound,Ana,2026-11-10 10:05,0\n2,Missed,Ana,2026-11-10 11:05,40\n",
+    ];
+    for calls in calls {
+        let room = Room::empty();
+        fs::write(room.path("leads.csv"), leads).unwrap();
+        fs::write(room.path("calls.csv"), calls).unwrap();
+        room.done("init . --language en --from leads.csv calls.csv");
+        room.done("run --no-mail --as-of 2026-11-23T08:00");
+        let cadence = room.json("reports/acordo.json")["cadence"].take();
+        let attempts = cadence["channels"][0]["attempts"].as_u64();
+        assert_eq!((attempts, cadence["apart"]["missed_calls"].as_u64()), (Some(1), Some(1)));
+    }
+}
