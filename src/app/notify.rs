@@ -5,7 +5,7 @@ use crate::model::agreement::NotifySettings;
 
 use super::console::Console;
 use super::open::Opened;
-use super::operator::Trouble;
+use super::post::Trouble;
 
 /// Posts the words for the channels; returns what failed, without any address.
 pub fn channels(console: Console, opened: &Opened, words: &str) -> Vec<Trouble> {

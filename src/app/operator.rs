@@ -7,16 +7,7 @@ use crate::model::hash::sha256;
 use crate::model::zone::Day;
 
 use super::open::Opened;
-use super::post::Post;
-
-/// What needs a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    /// What makes it the same trouble tomorrow.
-    pub cause: String,
-    /// What to tell, with what to do.
-    pub text: String,
-}
+use super::post::{Post, Trouble};
 
 /// What is known of the troubles of a run.
 pub struct Findings {

@@ -10,7 +10,15 @@ use crate::texts::format;
 use super::carrier::{Again, Attempt, Carrier};
 use super::console::Console;
 use super::open::Opened;
-use super::operator::Trouble;
+
+/// What needs a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What makes it the same trouble tomorrow.
+    pub cause: String,
+    /// What to tell, with what to do.
+    pub text: String,
+}
 
 /// A letter that has not gone out by then says nothing of use any more.
 const LIFE: i64 = 3 * 86_400;

@@ -1,7 +1,6 @@
 //! Working time, due instants, holidays and periods (`DEFINITIONS.md` §1): one table by local day, built once a run.
 
 pub mod due;
-mod holiday_file;
 pub mod holidays;
 mod movable;
 pub mod periods;

@@ -7,8 +7,6 @@ use crate::scorecard::card::{Judged, Review};
 use crate::texts::levers::ToldLever;
 use crate::texts::story::Story;
 
-use super::view::owners_for;
-
 const MOST_DECISIONS: usize = 4;
 
 /// A lever in a letter.
@@ -27,7 +25,7 @@ pub fn levers(story: &Story<'_>, audience: Team) -> Vec<Advice> {
         .levers
         .iter()
         .filter(|lever| audience == Team::Both || lever.team == audience);
-    own.filter_map(|lever| story.lever(lever, owners_for(story, audience, lever.team)))
+    own.filter_map(|lever| story.lever(lever, story.owners_for(audience, lever.team)))
         .map(|told| advice(story, &told))
         .collect()
 }

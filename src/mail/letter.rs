@@ -1,37 +1,13 @@
 //! One letter an audience, as values: what it says, who gets it, and the identity it keeps through every attempt.
 
-use std::path::PathBuf;
-
-use super::MailError;
 use super::picture::{self, Picture};
 use super::templates::Templates;
 use super::view::View;
+use super::{MailError, Run};
 use crate::model::hash::short_sha256;
 use crate::model::words::Team;
-use crate::model::zone::Day;
 use crate::texts::format;
 use crate::texts::story::Story;
-
-/// Which run the letters belong to.
-#[derive(Clone, Debug)]
-pub struct Run {
-    /// The run's own time (UTC seconds): the message's `Date`.
-    pub now: i64,
-    /// 0 at first; each `--resend` counts one up.
-    pub revision: u32,
-    /// The day the report is of.
-    pub day: Day,
-    /// The slot it fills, seconds after midnight.
-    pub slot: Option<u32>,
-    /// What stands in file names of a report that is not today's: `_2026-10`.
-    pub subject: String,
-    /// The workbook's file name.
-    pub attachment_name: String,
-    /// Where the whole workbook is, when the attached one is without the list of leads.
-    pub whole_book: Option<PathBuf>,
-    /// Cut-off of the last report, of whatever period.
-    pub last_cut_off: Option<i64>,
-}
 
 /// A letter ready to be frozen into a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

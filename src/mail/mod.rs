@@ -19,7 +19,32 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use letter::{Letter, Run, letters};
+use std::path::PathBuf;
+
+use crate::model::zone::Day;
+
+pub use letter::{Letter, letters};
+
+/// Which run the letters belong to.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The run's own time (UTC seconds): the message's `Date`.
+    pub now: i64,
+    /// 0 at first; each `--resend` counts one up.
+    pub revision: u32,
+    /// The day the report is of.
+    pub day: Day,
+    /// The slot it fills, seconds after midnight.
+    pub slot: Option<u32>,
+    /// What stands in file names of a report that is not today's: `_2026-10`.
+    pub subject: String,
+    /// The workbook's file name.
+    pub attachment_name: String,
+    /// Where the whole workbook is, when the attached one is without the list of leads.
+    pub whole_book: Option<PathBuf>,
+    /// Cut-off of the last report, of whatever period.
+    pub last_cut_off: Option<i64>,
+}
 
 /// Why a letter could not be written.
 #[derive(Debug, thiserror::Error)]

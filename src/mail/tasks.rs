@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::view::owners_for;
 use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::words::Team;
 use crate::model::zone::Day;
@@ -217,7 +216,7 @@ fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
 /// A lead's owner may be the other team's, so marketing's list shows owners as the agreement wants them shown to others.
 fn owner_name(story: &Story<'_>, action: &Action) -> Option<String> {
     let owner = action.owner.as_deref()?;
-    match owners_for(story, Team::Marketing, Team::Sales) {
+    match story.owners_for(Team::Marketing, Team::Sales) {
         OwnerNames::Names => Some(owner.to_owned()),
         OwnerNames::Initials => Some(initials(owner)),
         OwnerNames::None => None,

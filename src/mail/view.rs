@@ -2,10 +2,8 @@
 
 use serde::Serialize;
 
-use super::letter::Run;
 use super::tasks::{self, TaskRow};
-use super::{advice, outlook};
-use crate::model::agreement::OwnerNames;
+use super::{Run, advice, outlook};
 use crate::model::words::{Status, Team};
 use crate::scorecard::card::Judged;
 use crate::scorecard::card::Kind;
@@ -178,17 +176,8 @@ fn sides(story: &Story<'_>, audience: Team) -> Vec<SideVerdict> {
     };
     order
         .into_iter()
-        .filter_map(|team| story.verdict(team, owners_for(story, audience, team)))
+        .filter_map(|team| story.verdict(team, story.owners_for(audience, team)))
         .collect()
-}
-
-/// How owners of `team` appear in an audience's letter: by name in their own.
-pub fn owners_for(story: &Story<'_>, audience: Team, team: Team) -> OwnerNames {
-    if audience == team && team != Team::Both {
-        OwnerNames::Names
-    } else {
-        story.agreement.report.owners
-    }
 }
 
 fn side(story: &Story<'_>, verdict: &SideVerdict) -> Side {

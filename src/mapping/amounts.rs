@@ -5,10 +5,7 @@ use crate::issue::Issue;
 use super::cells;
 use super::currency::{DOLLAR, Purse};
 use super::numbers::{self, NumberRules, Numbers, Odd};
-use super::read::{FileRows, Reader};
-
-/// The further field in which a preset keeps what a deal earns each month.
-pub(super) const RECURRING: &str = "recurring-value";
+use super::read::{FileRows, RECURRING, Reader};
 
 impl Reader<'_> {
     /// Reads a number field; the first filled column counts.

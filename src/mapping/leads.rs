@@ -11,11 +11,11 @@ use crate::model::moment::Moment;
 use crate::model::money::Money;
 use crate::model::words::{Category, DealStatus, Milestone, Table};
 
-use super::assemble::{DealBook, Tables};
 use super::deals::LeadDeals;
 use super::episodes::Episodes;
 use super::frame::Frame;
 use super::read;
+use super::tables::{DealBook, Tables};
 
 /// Words that the latest row of an episode decides; the first row decides the others.
 const LATEST: [&str; 3] = ["owner", "team", "stage"];

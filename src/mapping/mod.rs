@@ -35,6 +35,7 @@ mod sources;
 pub mod spelling;
 mod stages;
 mod stamp;
+mod tables;
 pub mod words;
 
 pub use sources::{Mapped, map, map_and_trace};

@@ -12,7 +12,6 @@ use crate::model::fold::fold;
 use crate::model::memory::DateReading;
 use crate::model::table::{Lines, RawColumn, RawTable};
 
-use super::amounts::RECURRING;
 use super::cells;
 use super::durations;
 use super::fields::{self, FieldKind, Need};
@@ -25,6 +24,8 @@ use super::qualified;
 use super::registers;
 use super::words;
 
+/// The further field in which a preset keeps what a deal earns each month.
+pub(super) const RECURRING: &str = "recurring-value";
 /// Rows set aside that are listed one by one, for one file.
 pub(super) const MOST_LISTED: usize = 2_000;
 

@@ -11,13 +11,13 @@ use crate::model::records::{Exemption, LogEntry, Register, Visit};
 use crate::model::words::{LogKind, Table};
 use crate::model::zone::Zone;
 
-use super::assemble::Tables;
 use super::cut;
 use super::episodes::Episodes;
 use super::frame::{Fate, Frame};
 use super::keys;
 use super::people::People;
 use super::read;
+use super::tables::Tables;
 
 /// Unknown names that one warning lists.
 const MOST_NAMES: usize = 10;

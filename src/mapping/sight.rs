@@ -6,8 +6,8 @@ use crate::model::evidence::{Join, Sight, Trace};
 use crate::model::moment::Moment;
 use crate::model::words::{DealStatus, Milestone, Outcome, Table};
 
-use super::assemble::{DealBook, Tables};
 use super::frame::{Fate, Frame};
+use super::tables::{DealBook, Tables};
 
 /// Bits of a hand-off's required fields that are kept.
 const MOST_REQUIRED: usize = 32;

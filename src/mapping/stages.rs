@@ -8,10 +8,10 @@ use crate::model::moment::{Moment, Precision};
 use crate::model::words::{DealStatus, Milestone, Table};
 use crate::model::zone::Day;
 
-use super::assemble::Tables;
 use super::deals::Standings;
 use super::frame::Frame;
 use super::read;
+use super::tables::Tables;
 
 /// A source as it is looked at: its name, and the day its data speak of.
 pub struct Look {

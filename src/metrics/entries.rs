@@ -3,13 +3,12 @@
 //! A column without rows means the column's default for every lead: a metric that has no
 //! allowances, say, leaves `due` empty instead of filling it a million times.
 
-use crate::model::words::Verdict;
+use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
 
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
 use super::outside::Outside;
-use super::verdicts::Ground;
 
 /// Tries made by an instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +17,29 @@ pub struct Made {
     pub tries: u32,
     /// On how many local days.
     pub days: u32,
+}
+
+/// What decides a verdict besides the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A first contact of the kind promised.
+    Contact,
+    /// A two-way contact.
+    Connection,
+    /// The tries promised were made.
+    Tries,
+    /// Given up after too few tries, or on too few days.
+    FewTries,
+    /// More tries than agreed.
+    ManyTries,
+    /// Closed before the tries promised were made.
+    EarlyQuit,
+    /// A milestone reached.
+    Reached(Milestone),
+    /// Nothing in use covers the time of its start.
+    Uncovered,
+    /// The date asked for is only inferred.
+    Undated,
 }
 
 /// What a metric found out, one row a lead of its cohort.

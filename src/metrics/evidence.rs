@@ -11,39 +11,9 @@ use crate::model::words::{Milestone, Table};
 use super::column::Mask;
 use super::measure::Measurement;
 use super::scope;
+pub use super::spec::Need;
 use super::spec::Spec;
 use super::world::World;
-
-/// Something that must be seen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Need {
-    /// A milestone, dated or by a stage's word.
-    Milestone(Milestone),
-    /// Dates of a milestone.
-    Dates(Milestone),
-    /// One of several milestones.
-    OneOf(&'static [Milestone]),
-    /// Dates of the two stages that the commitment names.
-    Stages,
-    /// When a lead was first tried.
-    FirstTry,
-    /// Every try.
-    Tries,
-    /// Whether somebody was reached, through the channels that the commitment counts.
-    Conversations,
-    /// At least one of the fields that a hand-off must carry.
-    Required,
-    /// The fields that the definition of an MQL asks for.
-    Requirements,
-    /// The type of a lead.
-    Types,
-    /// What a sale is worth.
-    Values,
-    /// Who said no: by a contact's outcome, or by the reason of a loss or rejection.
-    Refusals,
-    /// Rejections, where they take deliveries off.
-    Rejections,
-}
 
 /// What was found on one need: nothing missing, or a part.
 type Found = Result<Vec<Part>, Unseen>;

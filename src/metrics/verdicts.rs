@@ -8,30 +8,8 @@ use super::answers::{Answer, Answers};
 use super::cohort::Cohort;
 use super::column::{Column, Mask};
 use super::entries::Entries;
+pub use super::entries::Ground;
 use super::world::World;
-
-/// What decides a verdict besides the clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
-    /// A first contact of the kind promised.
-    Contact,
-    /// A two-way contact.
-    Connection,
-    /// The tries promised were made.
-    Tries,
-    /// Given up after too few tries, or on too few days.
-    FewTries,
-    /// More tries than agreed.
-    ManyTries,
-    /// Closed before the tries promised were made.
-    EarlyQuit,
-    /// A milestone reached.
-    Reached(Milestone),
-    /// Nothing in use covers the time of its start.
-    Uncovered,
-    /// The date asked for is only inferred.
-    Undated,
-}
 
 /// One way in which an obligation may be fulfilled, or may end, and how that stands to the due of each lead.
 pub type Way = (Ground, Answers);

@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod agreement;
-mod cells;
 pub mod column;
 pub mod dataset;
 pub mod evidence;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::card::Judged;
 use super::ended::ended;
+use super::judged::Judged;
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::metrics::observed::SaleRatio;

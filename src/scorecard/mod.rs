@@ -14,6 +14,7 @@ mod ended;
 mod forecast;
 pub mod history;
 pub mod judge;
+mod judged;
 pub mod order;
 mod outcome;
 pub mod plan;

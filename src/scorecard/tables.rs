@@ -1,11 +1,11 @@
 //! The tables behind the sheets Delivery and Cadence, as values.
 
+use crate::metrics::measure::{Range, Tally};
 use crate::model::agreement::Clock;
 use crate::model::words::Channel;
 use crate::model::zone::Day;
 
 use super::apart::Apart;
-use super::card::{Range, Tally};
 
 /// One day of the delivery table.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,12 +9,10 @@ use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::model::account::FileAccount;
-use crate::model::agreement::Agreement;
-use crate::model::words::Status;
+use crate::model::agreement::{Agreement, OwnerNames};
+use crate::model::words::{Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind, Scorecard, Stale};
-
-pub use super::verdicts::SideVerdict;
 
 const MOST_FILES_NAMED: usize = 4;
 
@@ -66,6 +64,15 @@ impl Story<'_> {
                 self.texts.phrase("action.handoff-fields", &[("fields", &self.list(&missing))])
             }
             _ => self.texts.word(&key).to_owned(),
+        }
+    }
+
+    /// How owners of `team` appear in what an audience reads: by name in their own.
+    pub fn owners_for(&self, audience: Team, team: Team) -> OwnerNames {
+        if audience == team && team != Team::Both {
+            OwnerNames::Names
+        } else {
+            self.agreement.report.owners
         }
     }
 

@@ -11,7 +11,7 @@ use crate::texts::names::milestone_key;
 use crate::texts::story::{Story, file_name};
 use crate::texts::{format, person};
 
-use super::{Exit, Failure, adds, verdict};
+use super::{Exit, Failure, adds, moment, verdict};
 
 const NEAREST_SHOWN: usize = 3;
 
@@ -216,16 +216,6 @@ fn stand_in(story: &Story, lead: usize, milestone: Milestone) -> String {
         "explain.origin-stand-in",
         &[("milestone", stands.map_or("–", |other| texts.word(milestone_key(other))))],
     )
-}
-
-/// A moment with its time of day, where it has one.
-pub fn moment(story: &Story, at: Moment) -> String {
-    let zone = &story.agreement.zone;
-    if at.is_date_only() {
-        format::date(zone.day_of(at.at()))
-    } else {
-        format::instant(zone, at.at())
-    }
 }
 
 fn activity(story: &Story, own: Activity, is_again: bool, place: Option<&Place>) -> String {

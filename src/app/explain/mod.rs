@@ -10,7 +10,10 @@ use std::path::Path;
 
 use crate::casebook::called::episodes_of;
 use crate::mapping::places;
+use crate::model::moment::Moment;
 use crate::model::words::Metric;
+use crate::texts::format;
+use crate::texts::story::Story;
 
 use super::command::ExplainArgs;
 use super::console::Console;
@@ -46,4 +49,14 @@ pub fn explain(
     };
     console.answer(&lines.join("\n"));
     Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
+}
+
+/// A moment with its time of day, where it has one.
+fn moment(story: &Story, at: Moment) -> String {
+    let zone = &story.agreement.zone;
+    if at.is_date_only() {
+        format::date(zone.day_of(at.at()))
+    } else {
+        format::instant(zone, at.at())
+    }
 }

@@ -8,8 +8,8 @@ use crate::texts::format;
 use crate::texts::names::{milestone_key, scope};
 use crate::texts::story::Story;
 
-use super::lead::moment;
 use super::metric::span;
+use super::moment;
 
 /// A promise's verdict on the lead, or why it does not speak of it; nothing for promises without verdicts.
 pub fn line(story: &Story, lead: usize, judged: &Judged, findings: &Findings) -> Option<String> {

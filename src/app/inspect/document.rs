@@ -4,11 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::issue::Issue;
 use crate::mapping::fields::FieldKind;
-use crate::mapping::personal;
-use crate::mapping::preview::{Preview, Profile};
+use crate::mapping::preview::Preview;
 
 use super::Seen;
-use super::words::{kind_word, said};
+use super::words::{kind_word, said, shown};
 use crate::app::look::Look;
 
 /// The whole document.
@@ -116,18 +115,4 @@ fn issue(issue: &Issue) -> Value {
         object.insert((*name).to_owned(), Value::from(value));
     }
     Value::Object(object)
-}
-
-/// A value with addresses, phones and documents masked unless all is asked for, whatever column it stands in.
-pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
-    match kind {
-        _ if full => text.to_owned(),
-        Some(FieldKind::Phones) if !text.contains('@') => personal::masked_digits(text),
-        _ => personal::masked(text),
-    }
-}
-
-/// How many of a column's cells are empty, as a whole percentage.
-pub fn empty_share(profile: &Profile) -> f64 {
-    (profile.rows - profile.filled) as f64 / profile.rows.max(1) as f64
 }

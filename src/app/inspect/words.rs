@@ -5,10 +5,10 @@ use std::path::Path;
 use crate::intake::IntakeError;
 use crate::issue::Issue;
 use crate::mapping::fields::{self, FieldKind};
+use crate::mapping::personal;
 use crate::mapping::preview::{Preview, Profile};
 use crate::texts::{Texts, format};
 
-use super::document::{empty_share, shown};
 use crate::app::look::{self, Look};
 
 /// Widths of header, field, kind and share empty; the values have the rest of the line.
@@ -345,4 +345,18 @@ fn wrapped(text: &str) -> Vec<String> {
     }
     lines.push(current);
     lines
+}
+
+/// A value with addresses, phones and documents masked unless all is asked for, whatever column it stands in.
+pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
+    match kind {
+        _ if full => text.to_owned(),
+        Some(FieldKind::Phones) if !text.contains('@') => personal::masked_digits(text),
+        _ => personal::masked(text),
+    }
+}
+
+/// How many of a column's cells are empty, as a whole percentage.
+fn empty_share(profile: &Profile) -> f64 {
+    (profile.rows - profile.filled) as f64 / profile.rows.max(1) as f64
 }

@@ -14,7 +14,7 @@ use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
 use crate::scorecard::card::{Judged, Kind};
 use crate::scorecard::register::{Asked, Due};
 use crate::texts::names::shortened;
-use crate::texts::story::SideVerdict;
+use crate::texts::verdicts::SideVerdict;
 
 /// Columns with numbers of promises: target, expected, actual, gap.
 const NUMBERS: [usize; 4] = [4, 5, 6, 8];

@@ -17,7 +17,8 @@ mod windows;
 
 use rayon::prelude::*;
 
-use super::card::{Judged, Range};
+use super::judged::Judged;
+use crate::metrics::measure::Range;
 pub use crate::metrics::spec::Measure;
 use crate::metrics::world::World;
 use crate::model::fold::fold;

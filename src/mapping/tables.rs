@@ -1,0 +1,59 @@
+//! The rows of all files by table, and what is known of the deals among them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::model::words::{DealStatus, Table};
+
+use super::deals::LeadDeals;
+use super::frame::Frame;
+
+/// The rows of all files by table, and the fields that some file fills.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// Rows of `leads`.
+    pub leads: Frame,
+    /// Rows of `deals`.
+    pub deals: Frame,
+    /// Rows of `activities`.
+    pub activities: Frame,
+    /// Rows of `exemptions`.
+    pub exemptions: Frame,
+    /// Rows of `log`.
+    pub log: Frame,
+    /// Rows of `traffic`.
+    pub traffic: Frame,
+    /// Table and field of every mapped column.
+    pub mapped: BTreeSet<(Table, String)>,
+}
+
+impl Tables {
+    /// The frame of a table.
+    pub fn frame_mut(&mut self, table: Table) -> &mut Frame {
+        match table {
+            Table::Deals => &mut self.deals,
+            Table::Activities => &mut self.activities,
+            Table::Leads => &mut self.leads,
+            Table::Exemptions => &mut self.exemptions,
+            Table::Log => &mut self.log,
+            Table::Traffic => &mut self.traffic,
+        }
+    }
+
+    /// Some file fills a field of a table.
+    pub fn maps(&self, table: Table, field: &str) -> bool {
+        self.mapped.contains(&(table, field.to_owned()))
+    }
+}
+
+/// Everything known about the deals once their leads are.
+#[derive(Debug, Default)]
+pub struct DealBook {
+    /// Rows of the deals that stand for themselves.
+    pub rows: Vec<usize>,
+    /// Their standing.
+    pub standing: Vec<DealStatus>,
+    /// Their episode.
+    pub lead: Vec<Option<u32>>,
+    /// What each episode's deals say together.
+    pub of_lead: HashMap<u32, LeadDeals>,
+}

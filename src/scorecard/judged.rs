@@ -1,0 +1,84 @@
+//! A commitment judged: what was promised, what the numbers are, and how it stands.
+
+use crate::calendar::periods::Period;
+use crate::calendar::progress::Progress;
+use crate::metrics::measure::{Cohort, Kind, Numbers, Range};
+use crate::metrics::spec::Unit;
+use crate::model::agreement::{Allowance, Clock, Condition, InForce};
+use crate::model::evidence::{Evidence, WhyNot};
+use crate::model::words::{Channel, Metric, Milestone, Status, Team};
+
+/// One commitment judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// Its id.
+    pub id: String,
+    /// Who promised.
+    pub team: Team,
+    /// What is measured.
+    pub metric: Metric,
+    /// What kind of number it is.
+    pub kind: Kind,
+    /// What the number counts.
+    pub unit: Unit,
+    /// Lower is better.
+    pub lower_is_better: bool,
+    /// The target (shares as fractions); absent when the plan gives none.
+    pub target: Option<f64>,
+    /// What was due to date (counts) or the target (rates).
+    pub expected: Option<f64>,
+    /// The numbers.
+    pub numbers: Numbers,
+    /// Overdue leads of earlier periods.
+    pub carried_over: Option<u64>,
+    /// Sales of leads that were never delivered (`sales-won`): counted, and shown apart.
+    pub undelivered: Option<u64>,
+    /// actual − expected, in the unit (shares: fraction).
+    pub gap: Option<f64>,
+    /// actual ÷ expected.
+    pub pace: Option<f64>,
+    /// What each remaining working day must bring.
+    pub needed_per_day: Option<f64>,
+    /// The verdict on the commitment.
+    pub status: Status,
+    /// 80 % forecast of the period's end.
+    pub forecast: Option<Range>,
+    /// The allowance.
+    pub within: Option<Allowance>,
+    /// Its clock.
+    pub clock: Clock,
+    /// Tries promised.
+    pub attempts: Option<u32>,
+    /// Its scope.
+    pub conditions: Vec<Condition>,
+    /// The channels that count.
+    pub channels: Vec<Channel>,
+    /// Start of a conversion.
+    pub from_stage: Option<Milestone>,
+    /// End of a conversion.
+    pub to_stage: Option<Milestone>,
+    /// Net counting.
+    pub net: bool,
+    /// The version in force at the end of what is judged.
+    pub version: InForce,
+    /// First and last day of the cohort's window and its size.
+    pub cohort: Option<Cohort>,
+    /// The instant up to which the tables that it reads reach: nothing later is known of it.
+    pub cut_off: i64,
+    /// The part of the period that the files of those tables cover.
+    pub covered: Period,
+    /// How far that part has come at that instant.
+    pub progress: Progress,
+    /// What the files show of it.
+    pub evidence: Evidence,
+    /// Why it is not assessed; nothing when it is.
+    pub why_not: Option<WhyNot>,
+}
+
+impl Judged {
+    /// What was due by now, where that is not the target itself: paced kinds, and a level that the leads there were kept below it.
+    pub fn due_by_now(&self) -> Option<f64> {
+        self.expected
+            .filter(|due| self.kind.is_paced() || self.target.is_some_and(|target| *due < target))
+    }
+}
