@@ -313,3 +313,20 @@ fn exemptions_and_log_are_shown_where_there_are_any() {
     world.agreement.report.personal_data = PersonalData::None;
     assert!(!told(&world).iter().any(|text| text == "Pilot" || text == "Fairs in two hours"));
 }
+
+#[test]
+fn a_count_that_its_rows_do_not_give_is_told_with_its_place() {
+    let mut world = month(Language::PtBr, 60);
+    assert!(super::build_told(&world.story()).1.is_none());
+    let first = world.card.delivery.sources.first_mut().unwrap();
+    first.delivered += 1;
+    let story = world.story();
+    let (book, issue) = super::build_told(&story);
+    let issue = issue.unwrap();
+    let sentence = story.issue(&issue);
+    let cells = book.unproven();
+    assert!(cells.first().is_some_and(|cell| cell.starts_with("Entrega!")), "{cells:?}");
+    assert!(sentence.contains(&cells[0]), "{sentence}");
+    let data = book.sheets.iter().find(|sheet| sheet.name == "Dados").unwrap();
+    assert!(texts(data).contains(&sentence), "{sentence}");
+}
