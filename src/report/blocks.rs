@@ -235,8 +235,8 @@ pub fn support(sheet: &mut Sheet, row: u32, column: u16, values: impl Iterator<I
 }
 
 /// The ends of the 95 % interval of a share.
-pub fn ends(hits: u64, cases: u64) -> [Cell; 2] {
-    let range = wilson(hits as f64, cases as f64);
+pub fn ends(hits: impl Into<Option<u64>>, cases: u64) -> [Cell; 2] {
+    let range = hits.into().and_then(|hits| wilson(hits as f64, cases as f64));
     [range.map(|range| range.low), range.map(|range| range.high)]
         .map(|end| Value::maybe(end).into())
 }

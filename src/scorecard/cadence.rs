@@ -33,6 +33,8 @@ struct Worked<'a> {
     seconds: Column<Option<i64>>,
     is_tried: Mask,
     is_connected: Mask,
+    /// Some file tells who was reached: else nobody is counted as never reached.
+    tells: bool,
     tries: Column<u32>,
 }
 
@@ -61,9 +63,9 @@ pub fn cadence(world: World, facts: &Facts, commitments: &[Judged], cases: &[Cas
         median: percentile(&seconds, 50),
         p90: percentile(&seconds, 90),
         owners: with_tries(owners(&worked, case), tries_by_person(&worked.cohort)),
-        tries: tries(&worked.cohort),
+        tries: tries(&worked.cohort, worked.tells),
         channels: channels(&worked.cohort),
-        hours: hours(&worked.cohort),
+        hours: hours(&worked.cohort, worked.tells),
         apart: apart(world),
         commitment: own,
     }
@@ -92,6 +94,7 @@ fn work<'a>(facts: &Facts, cohort: Cohort<'a>, clock: Clock) -> Worked<'a> {
         seconds: cohort.waited(&first, clock),
         is_tried: first.is_some(),
         is_connected: cohort.known(&facts.connection).is_some(),
+        tells: cohort.world.sees(Need::Conversations),
         tries: cohort.read(&facts.tries),
         cohort,
     }
@@ -114,7 +117,7 @@ fn bands(worked: &Worked) -> Vec<Band> {
             from,
             to,
             leads: own.count() as u64,
-            connected: own.and(&worked.is_connected).count() as u64,
+            connected: worked.tells.then(|| own.and(&worked.is_connected).count() as u64),
         }
     };
     lower.zip(upper).enumerate().map(band).collect()
@@ -129,7 +132,9 @@ fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {
         .collect();
     let mut seconds: Vec<Vec<i64>> = vec![Vec::new(); rows.len()];
     keys.reduce(&worked.cohort.lead, &mut rows, |row, _| row.leads += 1);
-    keys.reduce(&worked.is_connected, &mut rows, |row, is| row.connected += u64::from(is));
+    keys.reduce(&worked.is_connected, &mut rows, |row, is| {
+        row.connected = worked.tells.then(|| row.connected.unwrap_or(0) + u64::from(is));
+    });
     keys.reduce(&worked.tries, &mut rows, |row, tries| row.tries += u64::from(tries));
     keys.reduce(&worked.seconds, &mut seconds, Vec::extend);
     for (row, mut seconds) in rows.iter_mut().zip(seconds) {
@@ -158,7 +163,7 @@ fn nothing_yet(owner: Option<String>) -> OwnerCadence {
         rate: None,
         median: None,
         p90: None,
-        connected: 0,
+        connected: None,
         tries: 0,
     }
 }
@@ -198,15 +203,16 @@ fn with_tries(
     owners
 }
 
-fn tries(cohort: &Cohort) -> Vec<TryRow> {
+fn tries(cohort: &Cohort, tells: bool) -> Vec<TryRow> {
+    let connected = tells.then_some(0);
     let mut rows: Vec<TryRow> = (1..=TRY_ROWS)
-        .map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected: 0 })
+        .map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected })
         .collect();
     let steps = cohort.touches(try_steps);
     let keys = Keys { of: steps.map(|(number, ..)| number.min(TRY_ROWS) - 1), groups: rows.len() };
     keys.reduce(&steps, &mut rows, |row, (_, is_new, connects)| {
         row.made += u64::from(is_new);
-        row.connected += u64::from(connects);
+        row.connected = row.connected.map(|all| all + u64::from(connects));
     });
     rows
 }
@@ -226,7 +232,11 @@ fn try_steps(own: Contacts<'_>) -> impl Iterator<Item = (u32, bool, bool)> {
 fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
     let mut rows: Vec<ChannelRow> = Channel::ALL
         .iter()
-        .map(|channel| ChannelRow { channel: *channel, attempts: 0, connected: 0 })
+        .map(|channel| ChannelRow {
+            channel: *channel,
+            attempts: 0,
+            connected: cohort.world.data.sight.tells(&[*channel]).then_some(0),
+        })
         .collect();
     let attempts = cohort.touches(|own| own.filter(|touch| touch.contact.is_attempt()));
     let channel = &cohort.world.data.activities.channel;
@@ -238,16 +248,18 @@ fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
     });
     Keys { of, groups: rows.len() }.reduce(&attempts, &mut rows, |row, touch| {
         row.attempts += 1;
-        row.connected += u64::from(touch.contact.is_connection());
+        let connects = u64::from(touch.contact.is_connection());
+        row.connected = row.connected.map(|all| all + connects);
     });
     rows.retain(|row| row.attempts > 0);
     rows.sort_by_key(|row| std::cmp::Reverse(row.attempts));
     rows
 }
 
-fn hours(cohort: &Cohort) -> Vec<(u8, u8, u64, u64)> {
-    let mut cells: Vec<(u8, u8, u64, u64)> =
-        (0..7).flat_map(|weekday| (0..24).map(move |hour| (weekday, hour, 0, 0))).collect();
+fn hours(cohort: &Cohort, tells: bool) -> Vec<(u8, u8, u64, Option<u64>)> {
+    let none = tells.then_some(0);
+    let mut cells: Vec<(u8, u8, u64, Option<u64>)> =
+        (0..7).flat_map(|weekday| (0..24).map(move |hour| (weekday, hour, 0, none))).collect();
     let attempts = cohort
         .touches(|own| own.filter(|touch| touch.contact.is_attempt() && !touch.at.is_date_only()));
     let of = attempts.map(|touch| {
@@ -256,7 +268,7 @@ fn hours(cohort: &Cohort) -> Vec<(u8, u8, u64, u64)> {
     });
     Keys { of, groups: cells.len() }.reduce(&attempts, &mut cells, |cell, touch| {
         cell.2 += 1;
-        cell.3 += u64::from(touch.contact.is_connection());
+        cell.3 = cell.3.map(|all| all + u64::from(touch.contact.is_connection()));
     });
     cells.retain(|cell| cell.2 > 0);
     cells

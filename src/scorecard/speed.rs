@@ -31,7 +31,8 @@ const FEWEST: u64 = 20;
 struct Followed {
     /// Seconds to the first attempt; `Err`: it has no time of day. Nothing when never tried.
     waited: Option<Result<i64, ()>>,
-    is_connected: bool,
+    /// Nothing where no file tells who was reached.
+    is_connected: Option<bool>,
     is_won: bool,
 }
 
@@ -64,7 +65,9 @@ fn follow(facts: &Facts, cohort: &Cohort, step: &Step, clock: Clock) -> Column<F
     let first = by_end(&cohort.known(&facts.attempt));
     let waited = first
         .with(&cohort.at, |first, at| first.map(|first| world.waited(at, first, clock).ok_or(())));
+    let tells = world.sees(Need::Conversations);
     let is_connected = by_end(&cohort.known(&facts.connection)).is_some();
+    let is_connected = is_connected.map(|is| tells.then_some(is));
     let ends = is_connected.with(&step.reached(cohort), |connected, won| (connected, won));
     waited.with(&ends, |waited, (is_connected, is_won)| Followed { waited, is_connected, is_won })
 }
@@ -122,7 +125,7 @@ fn band(
         from,
         to,
         leads: own.len() as u64,
-        connected: count(|lead| lead.is_connected),
+        connected: own.iter().map(|lead| lead.is_connected.map(u64::from)).sum(),
         won: count(|lead| lead.is_won),
     }
 }

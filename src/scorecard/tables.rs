@@ -110,8 +110,8 @@ pub struct Band {
     pub to: Option<i64>,
     /// Leads whose first attempt took that long.
     pub leads: u64,
-    /// Of those, connected since.
-    pub connected: u64,
+    /// Of those, connected since; nothing where no file tells who was reached.
+    pub connected: Option<u64>,
 }
 
 /// One owner's first attempts on the period's deliveries.
@@ -129,8 +129,8 @@ pub struct OwnerCadence {
     pub median: Option<i64>,
     /// Nine in ten.
     pub p90: Option<i64>,
-    /// Leads connected.
-    pub connected: u64,
+    /// Leads connected; nothing where no file tells who was reached.
+    pub connected: Option<u64>,
     /// Tries made.
     pub tries: u64,
 }
@@ -144,8 +144,8 @@ pub struct TryRow {
     pub or_more: bool,
     /// Tries made.
     pub made: u64,
-    /// First connections made by them.
-    pub connected: u64,
+    /// First connections made by them; nothing where no file tells who was reached.
+    pub connected: Option<u64>,
 }
 
 /// Tries and connections by channel.
@@ -155,8 +155,8 @@ pub struct ChannelRow {
     pub channel: Channel,
     /// Attempts.
     pub attempts: u64,
-    /// Attempts that connected.
-    pub connected: u64,
+    /// Attempts that connected; nothing where no file tells who was reached through it.
+    pub connected: Option<u64>,
 }
 
 /// The cadence of the period's deliveries.
@@ -184,8 +184,8 @@ pub struct Cadence {
     pub tries: Vec<TryRow>,
     /// By channel.
     pub channels: Vec<ChannelRow>,
-    /// Attempts (row = weekday 0..6, column = hour 0..23) and those that connected.
-    pub hours: Vec<(u8, u8, u64, u64)>,
+    /// Attempts (row = weekday 0..6, column = hour 0..23) and those that connected, where some file tells.
+    pub hours: Vec<(u8, u8, u64, Option<u64>)>,
     /// The period's activities that are no attempts.
     pub apart: Apart,
     /// Commitment the owner verdicts belong to, if any.
@@ -230,8 +230,8 @@ pub struct SpeedBand {
     pub to: Option<i64>,
     /// Leads.
     pub leads: u64,
-    /// Of those, connected by the last day followed.
-    pub connected: u64,
+    /// Of those, connected by the last day followed; nothing where no file tells who was reached.
+    pub connected: Option<u64>,
     /// Of those, won by then.
     pub won: u64,
 }

@@ -14,8 +14,8 @@ use crate::texts::story::Story;
 use super::number;
 
 /// The 95 % interval of a share; null without cases.
-fn interval(hits: u64, cases: u64) -> Value {
-    wilson(hits as f64, cases as f64).map_or(Value::Null, ends)
+fn interval(hits: impl Into<Option<u64>>, cases: u64) -> Value {
+    hits.into().and_then(|hits| wilson(hits as f64, cases as f64)).map_or(Value::Null, ends)
 }
 
 fn ends(range: Range) -> Value {
@@ -59,7 +59,7 @@ pub fn cadence(story: &Story) -> Value {
             "interval": interval(row.connected, row.attempts),
         })
     };
-    let hour = |(weekday, hour, made, connected): &(u8, u8, u64, u64)| json!({ "weekday": weekday, "hour": hour, "attempts": made, "connected": connected, "interval": interval(*connected, *made) });
+    let hour = |(weekday, hour, made, connected): &(u8, u8, u64, Option<u64>)| json!({ "weekday": weekday, "hour": hour, "attempts": made, "connected": connected, "interval": interval(*connected, *made) });
     json!({
         "clock": cadence.clock.word(),
         "untried": (!cadence.bands.is_empty()).then_some(cadence.untried),
@@ -92,7 +92,7 @@ fn speed(speed: &Speed) -> Value {
         json!({
             "leads": group.leads, "connected": group.connected, "connected_interval": interval(group.connected, group.leads),
             "won": speed.has_sales.then_some(group.won),
-            "won_interval": if speed.has_sales { interval(group.won, group.leads) } else { Value::Null },
+            "won_interval": interval(speed.has_sales.then_some(group.won), group.leads),
         })
     };
     let band = |band: &SpeedBand| json!({ "from_seconds": band.from, "to_seconds": band.to, "group": group(band) });

@@ -3,6 +3,7 @@
 use super::cadence_speed::{self, band_head, span_name};
 use super::cases::delivered;
 use crate::model::agreement::Clock;
+use crate::model::evidence::Unseen;
 use crate::model::words::Metric;
 use crate::report::blocks::{
     ANALYSIS, FEW, Listing, RIGHT, SUPPORT, bars, ends, head, nothing, number, ratio, section, sum,
@@ -10,7 +11,7 @@ use crate::report::blocks::{
 };
 use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
-use crate::report::desk::Desk;
+use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Face, Number, Style};
@@ -101,21 +102,22 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
             ratio(&at(row, 3), &row_fixed(end, 3), (band.leads as f64, all)).into(),
             Value::count(band.leads).into(),
             ratio(&upto, &row_fixed(end, 3), (so_far as f64, all)).into(),
-            Value::count(band.connected).into(),
+            Value::maybe_count(band.connected).into(),
             connection_rate(band, row),
             low,
             high,
         ]);
     }
-    let connected = cadence.bands.iter().map(|band| band.connected).sum::<u64>() as f64;
+    let connected: Option<u64> = cadence.bands.iter().map(|band| band.connected).sum();
+    let connected = connected.map(|all| all as f64);
     let total = |column, value| Cell::from(sum(listing.area(column), value));
     listing.total = Some(vec![
         Value::text(desk.word("cadence-timed")).into(),
         total(1, if all > 0.0 { 1.0 } else { 0.0 }),
         total(2, all),
         Value::Empty.into(),
-        total(4, connected),
-        ratio(&at(end, 5), &at(end, 3), (connected, all)).into(),
+        connected.map_or(Value::Empty.into(), |connected| total(4, connected)),
+        rate(connected, all, end).into(),
         Value::Empty.into(),
         Value::Empty.into(),
     ]);
@@ -128,9 +130,15 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
 
 /// Of the band's leads those connected; of few leads it is only context.
 fn connection_rate(band: &Band, row: u32) -> Cell {
-    let rate = ratio(&at(row, 5), &at(row, 3), (band.connected as f64, band.leads as f64));
+    let rate = rate(band.connected.map(|own| own as f64), band.leads as f64, row);
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
     if band.leads < FEW { Cell::styled(rate, young) } else { rate.into() }
+}
+
+/// A row's connected of its leads; nothing where no file tells who was reached.
+fn rate(connected: Option<f64>, leads: f64, row: u32) -> Value {
+    let of = |connected: f64| ratio(&at(row, 5), &at(row, 3), (connected, leads));
+    connected.map_or(Value::Empty, of)
 }
 
 /// Median, nine in ten, and who is in no band: tried without a time of day, or not tried.
@@ -357,7 +365,7 @@ fn summed_cells(name: String, owner: &OwnerCadence, leads: Value) -> Vec<Cell> {
         minutes(owner.median).into(),
         minutes(owner.p90).into(),
         per_lead(owner, owner.connected).into(),
-        per_lead(owner, owner.tries).into(),
+        per_lead(owner, Some(owner.tries)).into(),
     ]
 }
 
@@ -373,14 +381,15 @@ fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
         rate: None,
         median: None,
         p90: None,
-        connected: sum(|owner| owner.connected),
+        connected: owners.iter().filter_map(|owner| owner.connected).reduce(|a, b| a + b),
         tries: sum(|owner| owner.tries),
     }
 }
 
 /// A count for each lead; nothing without leads.
-fn per_lead(owner: &OwnerCadence, count: u64) -> Value {
-    Value::maybe((owner.leads > 0).then(|| count as f64 / owner.leads as f64))
+fn per_lead(owner: &OwnerCadence, count: Option<u64>) -> Value {
+    let count = count.filter(|_| owner.leads > 0);
+    Value::maybe(count.map(|count| count as f64 / owner.leads as f64))
 }
 
 fn minutes(seconds: Option<i64>) -> Value {
@@ -455,13 +464,23 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let first = tries.first().map_or(0, |each| each.made) as f64;
     let mut so_far = 0_u64;
     for each in tries {
-        so_far += each.connected;
+        so_far += each.connected.unwrap_or(0);
         let cells = try_cells(desk, each, (head + 1, listing.next_row()), (so_far as f64, first));
         listing.rows.push(cells);
+    }
+    if !tells(tries) {
+        let end = listing.lay(sheet);
+        sheet.say(end, 1, capitalised(&desk.story.unseen(Unseen::Conversations)), Style::NOTE);
+        return end + 2;
     }
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     try_chart(desk, sheet, row, tries);
     listing.lay(sheet).max(row + TRY_ROWS) + 1
+}
+
+/// Some file tells who was reached.
+fn tells(tries: &[TryRow]) -> bool {
+    tries.iter().all(|each| each.connected.is_some())
 }
 
 /// `3ª`, `7ª ou mais`.
@@ -482,19 +501,22 @@ fn try_cells(
     (top, row): (u32, u32),
     (so_far, first): (f64, f64),
 ) -> Vec<Cell> {
-    let rate = ratio(&at(row, 4), &at(row, 3), (each.connected as f64, each.made as f64));
+    let made = each.made as f64;
+    let rate = |own: u64| ratio(&at(row, 4), &at(row, 3), (own as f64, made));
+    let rate = each.connected.map_or(Value::Empty, rate);
     let cumulated = format!("=SUM({}:{})", row_fixed(top, 4), at(row, 4));
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
     let [low, high] = ends(each.connected, each.made);
+    let told = |value: Value| each.connected.map_or(Value::Empty, |_| value).into();
     vec![
         Value::text(try_name(desk, each)).into(),
         if each.made < FEW { Cell::styled(rate, young) } else { rate.into() },
         Value::count(each.made).into(),
-        Value::count(each.connected).into(),
+        Value::maybe_count(each.connected).into(),
         low,
         high,
-        Value::formula(cumulated, Some(so_far)).into(),
-        ratio(&at(row, 7), &row_fixed(top, 3), (so_far, first)).into(),
+        told(Value::formula(cumulated, Some(so_far))),
+        told(ratio(&at(row, 7), &row_fixed(top, 3), (so_far, first))),
     ]
 }
 
@@ -502,8 +524,7 @@ fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
     let area = |column| Area::column(column, row + 2, row + 1 + index(tries.len()));
     let points =
         tries.iter().map(|each| if each.made < FEW { Colour::Act2 } else { Colour::Act }).collect();
-    let rate =
-        |each: &TryRow| if each.made > 0 { each.connected as f64 / each.made as f64 } else { 0.0 };
+    let rate = |each: &TryRow| each.connected.unwrap_or(0) as f64 / each.made.max(1) as f64;
     let most = tries.iter().map(rate).fold(0.0, f64::max);
     let series = Series::new(
         desk.word("head-first-connections-a-try"),
@@ -524,8 +545,9 @@ fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
 
 /// How many of the first connections came after the second try; no title of fewer than 20.
 fn try_message(desk: &Desk, tries: &[TryRow]) -> String {
-    let all: u64 = tries.iter().map(|each| each.connected).sum();
-    let late: u64 = tries.iter().filter(|each| each.number >= 3).map(|each| each.connected).sum();
+    let reached = |each: &TryRow| each.connected.unwrap_or(0);
+    let all: u64 = tries.iter().map(reached).sum();
+    let late: u64 = tries.iter().filter(|each| each.number >= 3).map(reached).sum();
     match all {
         0 => desk.word("chart-tries-none"),
         all if all < FEW => desk.count("chart-tries-few", all, &[]),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::evidence::Unseen;
 use crate::report::blocks::{FEW, Listing, RIGHT, bars, ends, nothing, number, section, text};
 use crate::report::book::{Area, Rule, Sheet, Value, index, index16};
 use crate::report::desk::{Desk, capitalised};
@@ -15,7 +16,7 @@ const FEWEST: u64 = 8;
 const ROW_PX: u32 = 24;
 
 /// Attempts and connections by weekday and hour.
-type Cells = BTreeMap<(u8, u8), (u64, u64)>;
+type Cells = BTreeMap<(u8, u8), (u64, Option<u64>)>;
 
 /// Lays both blocks; gives the last row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -115,7 +116,7 @@ fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &C
     let rates = cells
         .values()
         .filter(|(made, _)| *made >= FEWEST)
-        .map(|(made, connected)| *connected as f64 / *made as f64);
+        .filter_map(|(made, connected)| Some((*connected)? as f64 / *made as f64));
     let most = (rates.fold(0.1, f64::max) * 20.0).ceil() / 20.0;
     for (row, weekday) in (area.row..).zip(weekdays) {
         for (column, _) in
@@ -127,10 +128,10 @@ fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &C
     }
 }
 
-fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), (made, connected): (u64, u64)) {
+fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), (made, connected): (u64, Option<u64>)) {
     let style =
         Style { number: Number::Share, align: Align::Centre, line: Line::Around, ..Style::TEXT };
-    let rate = Value::Number(connected as f64 / made.max(1) as f64);
+    let rate = Value::maybe(connected.map(|own| own as f64 / made.max(1) as f64));
     let (value, style) = match made {
         0 => (Value::Empty, style.fill(Colour::Wash)),
         _ if made < FEW => (rate, style.face(Face::Young).ink(Colour::Faint)),
@@ -147,9 +148,11 @@ fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
         .filter(|((_, hour), _)| !hours.contains(hour))
         .map(|(_, (made, _))| made)
         .sum();
-    let best = cells.iter().filter(|(_, (made, _))| *made >= FEW).max_by(|a, b| {
-        (a.1.1 as f64 / a.1.0 as f64).total_cmp(&(b.1.1 as f64 / b.1.0 as f64)).then(b.0.cmp(a.0))
-    });
+    let told = |(at, (made, connected)): (&(u8, u8), &(u64, Option<u64>))| {
+        Some((*at, *made, (*connected)? as f64 / *made as f64))
+    };
+    let best = cells.iter().filter(|(_, (made, _))| *made >= FEW).filter_map(told);
+    let best = best.max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(&a.0)));
     let shown =
         || cells.iter().filter(|((_, hour), _)| hours.contains(hour)).map(|(_, (made, _))| *made);
     let (least, most) = (shown().min().unwrap_or(0), shown().max().unwrap_or(0));
@@ -160,13 +163,16 @@ fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
     if outside > 0 {
         parts.push(desk.count("hours-outside", outside, &[]));
     }
-    if let Some(((weekday, hour), (made, connected))) = best {
-        let share = desk.share(*connected as f64 / *made as f64, 0);
+    if cells.values().any(|(_, connected)| connected.is_none()) {
+        parts.push(desk.story.unseen(Unseen::Conversations));
+    }
+    if let Some(((weekday, hour), made, rate)) = best {
+        let share = desk.share(rate, 0);
         let values = [
-            ("weekday", desk.weekday(*weekday)),
+            ("weekday", desk.weekday(weekday)),
             ("hour", hour.to_string()),
             ("share", share),
-            ("made", desk.whole(*made)),
+            ("made", desk.whole(made)),
         ];
         let values: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -196,7 +202,8 @@ fn channels(desk: &Desk, sheet: &mut Sheet, row: u32, channels: &[ChannelRow]) -
         listing.rows.push(vec![
             Value::text(capitalised(&desk.said(&format!("channel.{}", channel.channel.word()))))
                 .into(),
-            Value::Number(channel.connected as f64 / channel.attempts.max(1) as f64).into(),
+            Value::maybe(channel.connected.map(|own| own as f64 / channel.attempts.max(1) as f64))
+                .into(),
             Value::count(channel.attempts).into(),
             low,
             high,

@@ -53,20 +53,21 @@ fn cells(name: &str, band: &SpeedBand, has_sales: bool, row: u32) -> Vec<Cell> {
     let young = |style: Style| {
         if band.leads < FEW { style.face(Face::Young).ink(Colour::Faint) } else { style }
     };
-    let rate = |column: u16, hits: u64, style: Style| {
-        Cell::styled(ratio(&at(row, column), &at(row, 2), (hits as f64, all)), young(style))
+    let rate = |column: u16, hits: Option<u64>, style: Style| {
+        let of = |hits: u64| ratio(&at(row, column), &at(row, 2), (hits as f64, all));
+        Cell::styled(hits.map_or(Value::Empty, of), young(style))
     };
     let mut cells = vec![
         Value::text(name).into(),
         Value::count(band.leads).into(),
-        Value::count(band.connected).into(),
+        Value::maybe_count(band.connected).into(),
     ];
     cells.push(rate(3, band.connected, number(Number::Share)));
     cells.extend(ends(band.connected, band.leads));
     if has_sales {
         cells.push(Value::count(band.won).into());
-        cells.push(rate(7, band.won, number(Number::ExactShare).strong()));
-        cells.extend(ends(band.won, band.leads));
+        cells.push(rate(7, Some(band.won), number(Number::ExactShare).strong()));
+        cells.extend(ends(Some(band.won), band.leads));
     } else {
         cells.resize(10, Value::Empty.into());
     }
@@ -92,6 +93,7 @@ fn answer(desk: &Desk, speed: &Speed) -> String {
     ];
     let signed = |value: f64| format::signed(desk.story.texts.language, value * 100.0, 1);
     let (key, ends) = match speed.difference {
+        _ if !speed.has_sales && speed.fast.connected.is_none() => ("speed-nothing", Vec::new()),
         _ if !speed.has_sales => ("speed-no-sales", Vec::new()),
         None => ("speed-few", Vec::new()),
         Some(range) => {

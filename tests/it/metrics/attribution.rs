@@ -277,3 +277,24 @@ fn a_past_day_knows_nothing_of_later_ones() {
         &[Story { case: "as of the 25th", top: "", sources: &sources, says: &after }],
     );
 }
+
+/// A deal that an export repeats once per contact is the lead's that any of its rows names, whichever row comes first.
+#[test]
+fn a_deal_of_several_rows_finds_its_lead_by_any_of_them() {
+    let leads = "id,person,email,delivered\nA,p1,ana@x.com,11-03 10:00";
+    let rows = ["D,,,who@x.com,11-04", "D,A,,,11-04", "D,,p1,,11-04", "D,,,ana@x.com,11-04"];
+    for other in &rows[1..] {
+        for deal in [[rows[0], other], [other, rows[0]]] {
+            let deals = format!("id,lead,person,email,created\n{}", deal.join("\n"));
+            tell(
+                DAY,
+                &[Story {
+                    case: other,
+                    top: "",
+                    sources: &[("leads", "", leads), ("deals", "", &deals)],
+                    says: &["A.opportunity=11-04 00:00"],
+                }],
+            );
+        }
+    }
+}

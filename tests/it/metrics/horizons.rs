@@ -247,3 +247,29 @@ fn a_lead_outside_is_told_what_keeps_it_out() {
     let verdicts: Vec<&str> = verdicts.iter().map(String::as_str).collect();
     assert_eq!(told.run.lies(&verdicts), [""; 0]);
 }
+
+/// Activities were exported at 10:00 on the 25th, leads at noon. Ana came back at 11:00: the try that is dated the 25th,
+/// without a time of day, was made before 10:00, so it is of the lead that she was then; one made on the 24th too, and
+/// one that an export of noon holds may be of either and is of the latest.
+#[test]
+fn a_try_of_a_day_is_not_of_a_lead_delivered_after_its_export() {
+    let first = |options: &str, day: &str| {
+        let run = World::default()
+            .top("re-entry = '0d'\n")
+            .promise("first-attempt", "within = '3d'")
+            .source(
+                "leads",
+                "",
+                "id,email,delivered\nold,ana@x.com,11-24 09:00\nnew,ana@x.com,11-25 11:00",
+            )
+            .source("activities", options, &format!("at,email,channel\n{day},ana@x.com,call"))
+            .run(NOON);
+        let tried = |row: &BTreeMap<String, String>| !row["first_attempt"].is_empty();
+        let ids = run.leads.iter().filter(|row| tried(row)).map(|row| row["id"].clone());
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(first(AT_TEN, "11-25"), "old");
+    assert_eq!(first(AT_TEN, "11-24"), "old");
+    assert_eq!(first("", "11-25"), "new");
+    assert_eq!(first("", "11-25 10:30"), "old");
+}

@@ -238,9 +238,10 @@ fn holds(world: &World) -> Result<(), TestCaseError> {
     same(&run, &setting.run(now), "in another order, over two files")
 }
 
-/// Half of a thousand worlds: two tests run side by side. The same ones each time, unless the environment names a seed.
+/// Half of the worlds, of a thousand where the environment asks for no other number: two tests run side by side. The same ones each time, unless the environment names a seed.
 fn half(seed: u64) -> ProptestConfig {
-    let usual = ProptestConfig::with_cases(500);
+    let worlds = crate::second::asked("ACORDO_WORLDS", 1000) / 2;
+    let usual = ProptestConfig::with_cases(u32::try_from(worlds).unwrap());
     let rng_seed = match usual.rng_seed {
         RngSeed::Random => RngSeed::Fixed(seed),
         RngSeed::Fixed(asked) => RngSeed::Fixed(asked.wrapping_add(seed)),
