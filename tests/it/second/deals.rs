@@ -159,7 +159,7 @@ pub fn attach(world: &World, state: &mut State) {
 
 /// What the deals tell of their leads at the state's instant: opportunity, won, lost, reason, value, owner.
 pub fn tell(world: &World, state: &mut State) {
-    let all = deals(world, state.until);
+    let (all, run) = (deals(world, state.until), deals(world, world.as_of));
     for episode in &mut state.episodes {
         let mut mine: Vec<&Deal> =
             episode.deals.iter().filter_map(|index| all.get(index)).collect();
@@ -177,9 +177,11 @@ pub fn tell(world: &World, state: &mut State) {
                 episode.dates.insert(milestone, date);
             }
         }
+        // Whether a lead is lost is told once, by all deals that the run knows: a later one undoes an earlier loss.
+        let known: Vec<&Deal> = episode.deals.iter().filter_map(|index| run.get(index)).collect();
         let is_over =
-            !mine.is_empty() && mine.iter().all(|deal| !deal.is_open && deal.won.is_none());
-        if let Some(last) = mine
+            !known.is_empty() && known.iter().all(|deal| !deal.is_open && deal.won.is_none());
+        if let Some(last) = known
             .iter()
             .filter(|_| is_over)
             .filter(|deal| deal.lost.is_some())
@@ -190,6 +192,7 @@ pub fn tell(world: &World, state: &mut State) {
             if !last.reason.is_empty() || had_own {
                 episode.lost_reason = last.reason.clone();
             }
+            episode.dates.retain(|_, stamp| stamp.at <= state.until);
         }
         let told = |field: &str| mine.last().map_or("", |deal| cell(&deal.row, field)).to_owned();
         let source = episode.text.entry("source".to_owned()).or_default();
