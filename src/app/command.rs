@@ -123,6 +123,9 @@ pub struct HistoryArgs {
     /// Speak of this instant.
     #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
     pub as_of: Option<String>,
+    /// The versions of the agreement's text instead, and what each changed.
+    #[arg(long, conflicts_with_all = ["what", "as_of"])]
+    pub agreement: bool,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,

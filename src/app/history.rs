@@ -16,7 +16,8 @@ use super::command::HistoryArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
-use super::{open, past};
+use super::terms::Terms;
+use super::{open, past, versions};
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -28,17 +29,16 @@ pub fn history(
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
+    if asked.agreement {
+        return versions::list(console, &opened, asked.json, now);
+    }
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let found = judgement(&opened, None, at)?;
+    let found = judgement(&opened, None, (at, now))?;
     let reported =
         opened.recorded(peek_reported(&opened.agreement.ledger.file, &opened.agreement.name))?;
-    let history = opened.recorded(past::history(
-        &opened,
-        &found.mapped.dataset,
-        &found.card,
-        at,
-        &reported,
-    ))?;
+    let terms = Terms::of(&opened)?;
+    let judged = (&found.mapped.dataset, &found.card);
+    let history = past::history(&opened, judged, (now, at), &reported, &terms)?;
     let story = found.story(&opened);
     let wanted = |judged: &&Judged| {
         asked.what.as_ref().is_none_or(|what| judged.id == *what || judged.metric.word() == what)

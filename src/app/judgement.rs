@@ -1,17 +1,20 @@
 //! The exports read and judged for a command that only looks: nothing is written, locked or sent.
 
+use crate::calendar::Calendar;
 use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::ledger;
+use crate::mapping::Mapped;
 use crate::mapping::places::Asked;
-use crate::mapping::{self, Mapped};
+use crate::model::agreement::Agreement;
 use crate::scorecard;
 use crate::scorecard::card::Scorecard;
 use crate::texts::story::Story;
 
 use super::failure::Failure;
 use super::open::{self, Opened};
-use super::{exports, log, memory, ratio};
+use super::terms::Terms;
+use super::{exports, ratio};
 
 /// What the data say, and how the agreement stands by them.
 pub struct Judgement {
@@ -19,55 +22,67 @@ pub struct Judgement {
     pub mapped: Mapped,
     /// The numbers.
     pub card: Scorecard,
+    /// The text the period was judged by, where it is not the present one.
+    earlier: Option<(Agreement, Calendar)>,
 }
 
-/// Judges the period asked for, else the one the data speak of, as a run at `at` would.
-pub fn judgement(opened: &Opened, period: Option<&str>, at: i64) -> Result<Judgement, Failure> {
-    judgement_of(opened, period, at, &Asked::NOBODY)
+/// Judges the period asked for, else the one the data speak of, as a run would at the first of two instants; by the second a period that is
+/// over is judged by the text in force at its end.
+pub fn judgement(
+    opened: &Opened,
+    period: Option<&str>,
+    instants: (i64, i64),
+) -> Result<Judgement, Failure> {
+    judgement_of(opened, period, instants, &Asked::NOBODY)
 }
 
 /// The same, and of the leads asked for also where they come from.
 pub fn judgement_of(
     opened: &Opened,
     period: Option<&str>,
-    at: i64,
+    (at, now): (i64, i64),
     asked: &Asked,
 ) -> Result<Judgement, Failure> {
-    let mut mapped = mapping::map_and_trace(&opened.agreement, &memory::peek(opened)?, at, asked);
-    log::join(
-        &mut mapped.dataset,
-        opened
-            .recorded(ledger::log::peek(&opened.agreement.ledger.file, &opened.agreement.name))?,
-        at,
-    );
+    let terms = Terms::of(opened)?;
+    let mut mapped = terms.map(&opened.agreement, at, asked)?;
     let asked_for = period;
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
     open::refuse_uncovered(opened, &mapped.dataset, &period, asked_for)?;
-    let frozen = opened.recorded(ratio::peek(opened, &period))?;
-    let card = scorecard::judge_all(
-        &opened.agreement,
-        &opened.calendar,
+    let own = terms.at(period.end, now);
+    let frozen = opened.recorded(ratio::peek(own.agreement, &period))?;
+    if terms.reads_anew(own) {
+        mapped = terms.map(own.agreement, at, asked)?;
+    }
+    let mut card = scorecard::judge_all(
+        own.agreement,
+        own.calendar,
         &mapped.dataset,
         &period,
         at,
         frozen.as_ref(),
     );
+    let zone = &opened.agreement.zone;
+    card.amended = terms.told(own, zone.start_of(zone.day_of(at)), now);
+    let earlier = own.is_earlier().then(|| (own.agreement.clone(), own.calendar.clone()));
     let agreement = &opened.agreement;
     let since = card.cut_off - exports::REMEMBERED;
     let before = ledger::inputs::peek(&agreement.ledger.file, &agreement.name, since, card.cut_off);
     mapped.issues.extend(exports::issues(opened, &mapped.dataset, &opened.recorded(before)?));
     mapped.issues.sort_by_key(Issue::harm);
-    Ok(Judgement { mapped, card })
+    Ok(Judgement { mapped, card, earlier })
 }
 
 impl Judgement {
     /// All there is to tell.
     pub fn story<'a>(&'a self, opened: &'a Opened) -> Story<'a> {
+        let present = (&opened.agreement, &opened.calendar);
+        let (agreement, calendar) =
+            self.earlier.as_ref().map_or(present, |(agreement, calendar)| (agreement, calendar));
         Story {
             card: &self.card,
             book: Casebook::new(&self.mapped.dataset, &self.card.facts),
-            agreement: &opened.agreement,
-            calendar: &opened.calendar,
+            agreement,
+            calendar,
             texts: &opened.texts,
             issues: &self.mapped.issues,
         }

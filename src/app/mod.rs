@@ -31,6 +31,8 @@ mod schedule;
 mod send;
 mod stale;
 mod status;
+mod terms;
+mod versions;
 
 use std::path::Path;
 

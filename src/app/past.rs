@@ -1,15 +1,16 @@
 //! The history of an agreement: periods and weeks before the report's, by today's data and as they were reported.
 
 use crate::calendar::periods::{self, Period};
-use crate::ledger::LedgerError;
 use crate::ledger::record::ReportedPeriods;
 use crate::model::agreement::PeriodKind;
 use crate::model::dataset::Dataset;
-use crate::scorecard::card::{SaleRatio, Scorecard};
-use crate::scorecard::history::{History, Past, Reported, recomputed};
+use crate::scorecard::card::Scorecard;
+use crate::scorecard::history::{History, Past, Reported, Span, recomputed};
 
+use super::failure::Failure;
 use super::open::{self, Opened};
 use super::ratio;
+use super::terms::Terms;
 
 /// Periods shown, with the one that runs.
 const PERIODS: usize = 7;
@@ -18,15 +19,15 @@ const WEEKS: usize = 14;
 /// Leads beyond which the past is not judged anew.
 const MANY: usize = 200_000;
 
-/// The history up to the period of a scorecard. With many leads the past stands as it was reported: judging it anew would take longer
-/// than the report itself.
+/// The history up to the period of a scorecard, each part judged by the text then in force. With many leads the past stands as it was
+/// reported: judging it anew would take longer than the report itself.
 pub fn history(
     opened: &Opened,
-    data: &Dataset,
-    card: &Scorecard,
-    now: i64,
+    (data, card): (&Dataset, &Scorecard),
+    (now, as_of): (i64, i64),
     reported: &ReportedPeriods,
-) -> Result<History, LedgerError> {
+    terms: &Terms,
+) -> Result<History, Failure> {
     let said = |span: &Period| {
         let found = reported.get(&(span.first, span.last));
         found.map(|said| Reported {
@@ -36,17 +37,20 @@ pub fn history(
         })
     };
     let is_large = data.leads.len() > MANY;
-    let mut earlier = Vec::new();
-    for span in spans(opened, &card.period) {
-        earlier.push((span, ratio::peek(opened, &span)?, said(&span)));
-    }
-    let judge = |spans| {
-        if is_large {
-            as_reported(spans)
-        } else {
-            recomputed(&opened.agreement, &opened.calendar, data, spans, now)
-        }
+    let span = |period: Period, has_report: bool| {
+        let own = terms.at(period.end, now);
+        let frozen = has_report.then(|| ratio::peek(own.agreement, &period)).transpose();
+        let frozen = opened.recorded(frozen)?.flatten();
+        let reported = has_report.then(|| said(&period)).flatten();
+        let data = if is_large { data } else { terms.reread(own, as_of)?.unwrap_or(data) };
+        let terms = (own.agreement, own.calendar);
+        Ok::<_, Failure>(Span { period, terms, data, frozen, reported })
     };
+    let all = |of: Vec<Period>, has_report: bool| {
+        of.into_iter().map(|period| span(period, has_report)).collect::<Result<Vec<_>, _>>()
+    };
+    let earlier = all(spans(opened, &card.period), true)?;
+    let judge = |spans| if is_large { as_reported(spans) } else { recomputed(spans, as_of) };
     let mut periods = judge(earlier);
     let running = Past {
         period: card.period,
@@ -56,10 +60,7 @@ pub fn history(
     };
     periods.push(running);
     let weeks = if is_large { Vec::new() } else { weeks(opened, data.cut_off) };
-    Ok(History {
-        periods,
-        weeks: judge(weeks.into_iter().map(|week| (week, None, None)).collect()),
-    })
+    Ok(History { periods, weeks: judge(all(weeks, false)?), amended: terms.all(now) })
 }
 
 /// Periods before one, oldest first.
@@ -72,11 +73,15 @@ fn spans(opened: &Opened, period: &Period) -> Vec<Period> {
     spans
 }
 
-fn as_reported(spans: Vec<(Period, Option<SaleRatio>, Option<Reported>)>) -> Vec<Past> {
-    let known = spans.into_iter().filter(|(.., reported)| reported.is_some());
-    known
-        .map(|(period, _, reported)| Past { period, is_over: true, now: Vec::new(), reported })
-        .collect()
+fn as_reported(spans: Vec<Span>) -> Vec<Past> {
+    let known = spans.into_iter().filter(|span| span.reported.is_some());
+    let past = |Span { period, reported, .. }: Span| Past {
+        period,
+        is_over: true,
+        now: Vec::new(),
+        reported,
+    };
+    known.map(past).collect()
 }
 
 /// The last weeks, oldest first; the one that runs is the last.

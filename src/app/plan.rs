@@ -28,7 +28,7 @@ pub fn plan(
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let period = open::period(&opened, asked.period.as_deref(), at)?;
     apply(&mut opened, asked)?;
-    let frozen = opened.recorded(ratio::peek(&opened, &period))?;
+    let frozen = opened.recorded(ratio::peek(&opened.agreement, &period))?;
     let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
     let card = scorecard::judge_all(
         &opened.agreement,

@@ -16,6 +16,7 @@ use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::Opened;
 use super::run::subject;
+use super::terms::Terms;
 use super::{open, past, stale};
 
 /// A file of the preview.
@@ -31,18 +32,14 @@ pub fn preview(
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
-    let mut found = judgement(&opened, asked.period.as_deref(), at)?;
+    let mut found = judgement(&opened, asked.period.as_deref(), (at, now))?;
     found.mapped.issues.extend(found.card.issues.iter().cloned());
     stale::tell(&opened, &mut found.mapped, &mut found.card, at);
     found.mapped.issues.sort_by_key(Issue::harm);
     let reported = opened.recorded(peek_reported(path, name))?;
-    found.card.history = opened.recorded(past::history(
-        &opened,
-        &found.mapped.dataset,
-        &found.card,
-        at,
-        &reported,
-    ))?;
+    let terms = Terms::of(&opened)?;
+    let judged = (&found.mapped.dataset, &found.card);
+    found.card.history = past::history(&opened, judged, (now, at), &reported, &terms)?;
     let story = found.story(&opened);
     found.mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     if found.mapped.dataset.leads.len() == 0 {

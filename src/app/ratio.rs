@@ -4,17 +4,15 @@ use crate::calendar::periods::Period;
 use crate::ledger::ratios::{self, RatioKey};
 use crate::ledger::{Ledger, LedgerError};
 use crate::mapping::Mapped;
-use crate::model::agreement::LeadsPerSale;
+use crate::model::agreement::{Agreement, LeadsPerSale};
 use crate::scorecard::card::{SaleRatio, Scorecard};
 use crate::scorecard::plan;
 
-use super::open::Opened;
-
 /// What the ratio of a period is kept under; nothing when the objective in force observes none.
-fn key(opened: &Opened, period: &Period) -> Option<RatioKey> {
-    let objective = plan::objective(&opened.agreement, period)?;
+fn key(agreement: &Agreement, period: &Period) -> Option<RatioKey> {
+    let objective = plan::objective(agreement, period)?;
     (objective.leads_per_sale == Some(LeadsPerSale::Observed)).then(|| RatioKey {
-        agreement: opened.agreement.name.clone(),
+        agreement: agreement.name.clone(),
         period: (period.first, period.last),
         definition: plan::definition(objective),
     })
@@ -22,23 +20,23 @@ fn key(opened: &Opened, period: &Period) -> Option<RatioKey> {
 
 /// The ratio frozen by an earlier report.
 pub fn frozen(
-    opened: &Opened,
+    agreement: &Agreement,
     period: &Period,
     ledger: &Ledger,
 ) -> Result<Option<SaleRatio>, LedgerError> {
-    key(opened, period).map_or(Ok(None), |key| ledger.frozen_ratio(&key))
+    key(agreement, period).map_or(Ok(None), |key| ledger.frozen_ratio(&key))
 }
 
 /// The same for commands that write nothing.
-pub fn peek(opened: &Opened, period: &Period) -> Result<Option<SaleRatio>, LedgerError> {
-    key(opened, period)
-        .map_or(Ok(None), |key| ratios::peek_ratio(&opened.agreement.ledger.file, &key))
+pub fn peek(agreement: &Agreement, period: &Period) -> Result<Option<SaleRatio>, LedgerError> {
+    key(agreement, period)
+        .map_or(Ok(None), |key| ratios::peek_ratio(&agreement.ledger.file, &key))
 }
 
 /// Freezes the ratio a report rests on. One without a sale is no ratio, and one from sources that are refused, or that do not reach
 /// the period's start yet, may still change: those wait for a later report.
 pub fn freeze(
-    opened: &Opened,
+    agreement: &Agreement,
     card: &Scorecard,
     mapped: &Mapped,
     ledger: &mut Ledger,
@@ -47,7 +45,7 @@ pub fn freeze(
     let observed = card.plan.as_ref().and_then(|plan| plan.observed);
     let settled =
         observed.filter(|ratio| ratio.is_final && ratio.sales > 0 && mapped.refused.is_empty());
-    match settled.zip(key(opened, &card.period)) {
+    match settled.zip(key(agreement, &card.period)) {
         Some((ratio, key)) => ledger.freeze_ratio(&key, &ratio, now),
         None => Ok(()),
     }

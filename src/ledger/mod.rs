@@ -19,6 +19,7 @@ pub mod statements;
 pub mod states;
 pub mod store;
 pub mod troubles;
+pub mod versions;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,9 @@ use crate::scorecard::card::Action;
 use crate::texts::names::symbol;
 use crate::texts::story::Story;
 
+/// Changes of the agreement told one by one.
+const MOST_AMENDED: usize = 4;
+
 /// The report in a dozen lines (`resumo.txt`): verdicts, what is due today, the forecast, where the data ends.
 ///
 /// Both teams read it, so owners appear as they do in letters to others, and no lead is named.
@@ -15,6 +18,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
     lines.push(format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off()));
     let apart = story.issues.iter().filter(|issue| issue.is_of_joins());
     lines.extend(apart.map(|issue| story.issue(issue)));
+    lines.extend(story.amended(MOST_AMENDED));
     for verdict in
         Team::ALL.iter().filter_map(|team| story.verdict(*team, story.agreement.report.owners))
     {

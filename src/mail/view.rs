@@ -13,6 +13,7 @@ use crate::texts::story::{Story, weekday_key};
 use crate::texts::verdicts::{SideVerdict, severity};
 
 const MOST_CHANGES: usize = 4;
+const MOST_AMENDED: usize = 4;
 const MOST_OWN_ROWS: usize = 6;
 const MOST_OTHER_ROWS: usize = 3;
 const MOST_ENDED_ROWS: usize = 12;
@@ -216,14 +217,16 @@ fn when(story: &Story<'_>, run: &Run) -> String {
     story.texts.phrase("mail.date-and-cut-off", &[("date", &date), ("cut-off", &until)])
 }
 
-/// What must be said before anything else: old data, sources that could not be used, files that do not meet.
+/// What must be said before anything else: old data, sources that could not be used, files that do not meet, an agreement that is not what it
+/// was.
 fn notices(story: &Story<'_>) -> Vec<String> {
     let missing = story.issues.iter().filter(|issue| issue.serious).count();
     let missing = u64::try_from(missing).unwrap_or(u64::MAX);
     let missing = (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]));
     let unjoined = story.issues.iter().filter(|issue| issue.is_of_joins());
     let unjoined = unjoined.map(|issue| story.issue(issue));
-    story.stale().into_iter().chain(missing).chain(unjoined).collect()
+    let amended = story.amended(MOST_AMENDED);
+    story.stale().into_iter().chain(missing).chain(unjoined).chain(amended).collect()
 }
 
 /// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.

@@ -8,6 +8,7 @@ use crate::issue::Issue;
 use crate::model::words::{Milestone, Status, Team};
 use crate::model::zone::Day;
 
+pub use super::amendments::{Amended, Amendment};
 pub use super::decisions::{About, Comparison, Decision, Measure, Side};
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::history::History;
@@ -320,6 +321,9 @@ pub struct Scorecard {
     pub ended: Option<Ended>,
     /// What the last report of the period said, where there was one.
     pub previous: Option<Previous>,
+    /// What the agreement's text changes beside that of the last report, or, of a period that is judged by an earlier text, what changed
+    /// since; nothing where nothing did.
+    pub amended: Option<Amended>,
     /// Old data that the numbers rest on, the oldest first.
     pub stale: Vec<Stale>,
     /// Periods and weeks before; empty until somebody asks for them.

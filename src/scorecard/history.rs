@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::amendments::Amended;
 use super::ended::ended;
 use super::judged::Judged;
 use crate::calendar::Calendar;
@@ -59,6 +60,8 @@ pub struct History {
     pub periods: Vec<Past>,
     /// Weeks up to the cut-off: counts are of the week, targets of rates apply.
     pub weeks: Vec<Past>,
+    /// Every change of the agreement's text, oldest first.
+    pub amended: Vec<Amended>,
 }
 
 impl History {
@@ -74,15 +77,24 @@ impl History {
     }
 }
 
-/// Judges periods by today's data; `frozen` gives the ratio a period's report rested on.
-pub fn recomputed(
-    agreement: &Agreement,
-    calendar: &Calendar,
-    data: &Dataset,
-    periods: Vec<(Period, Option<SaleRatio>, Option<Reported>)>,
-    now: i64,
-) -> Vec<Past> {
-    let past = |(period, frozen, reported): (Period, Option<SaleRatio>, Option<Reported>)| {
+/// A period of the past with what it is judged by.
+pub struct Span<'a> {
+    /// The period.
+    pub period: Period,
+    /// The agreement that was in force, and its working time.
+    pub terms: (&'a Agreement, &'a Calendar),
+    /// The data, read by the rules of that agreement.
+    pub data: &'a Dataset,
+    /// The ratio its report rested on.
+    pub frozen: Option<SaleRatio>,
+    /// What its last report said.
+    pub reported: Option<Reported>,
+}
+
+/// Judges periods by today's data and the text that was in force.
+pub fn recomputed(spans: Vec<Span>, now: i64) -> Vec<Past> {
+    let past = |span: Span| {
+        let Span { period, terms: (agreement, calendar), data, frozen, reported } = span;
         let found = ended(agreement, calendar, data, &period, now, frozen.as_ref());
         let is_over = calendar.is_over(&period, data.cut_off);
         Past {
@@ -92,7 +104,7 @@ pub fn recomputed(
             reported,
         }
     };
-    let all: Vec<Past> = periods.into_par_iter().map(past).collect();
+    let all: Vec<Past> = spans.into_par_iter().map(past).collect();
     let is_known = |past: &Past| !past.now.is_empty() || past.reported.is_some();
     all.into_iter().skip_while(|past| !is_known(past)).collect()
 }

@@ -1,6 +1,7 @@
 //! Measurements against targets: status, pace, plan, forecast, actions.
 
 mod actions;
+pub mod amendments;
 mod apart;
 mod cadence;
 pub mod card;
@@ -121,6 +122,7 @@ pub fn judge_all(
         ended: None,
         previous: None,
         stale: Vec::new(),
+        amended: None,
         history: history::History::default(),
         period: *period,
         plan,

@@ -1,5 +1,6 @@
 //! Every word a reader sees: a catalogue a language, phrases with named values, and how numbers and dates are written.
 
+mod amended;
 mod changes;
 pub mod decisions;
 pub mod disputes;

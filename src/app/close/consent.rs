@@ -12,6 +12,9 @@ use crate::texts::story::Story;
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
 
+/// Changes of the agreement told one by one.
+const MOST_AMENDED: usize = 6;
+
 /// Words that agree, in either language.
 const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 
@@ -66,6 +69,7 @@ fn lines(story: &Story) -> Vec<String> {
     std::iter::once(head)
         .chain(clauses)
         .chain(absent(story))
+        .chain(story.amended(MOST_AMENDED).into_iter().map(|line| format!("  {line}")))
         .chain(beside)
         .chain([texts.word("close.shown-end").to_owned()])
         .collect()

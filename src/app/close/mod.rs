@@ -11,7 +11,7 @@ use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::ledger::{Chain, Ledger, RunRecord, Statement};
 use crate::mail::folder::deliver_to_folder;
-use crate::mapping;
+use crate::mapping::places::Asked;
 use crate::model::hash::sha256;
 use crate::report::document::statement::Seal;
 use crate::report::{self, xlsx};
@@ -23,7 +23,8 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::run::{refuse_nothing, remember, subject};
-use super::{log, ratio};
+use super::ratio;
+use super::terms::Terms;
 
 /// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.
 pub fn close(
@@ -107,28 +108,29 @@ fn seal(
     chain: &Chain,
     (ledger, now): (&mut Ledger, i64),
 ) -> Result<(Statement, i64), Failure> {
-    let agreement = &opened.agreement;
     refusal::not_over(opened, period, now)?;
     refusal::untouched(opened)?;
-    let memory = opened.recorded(ledger.stage_memory(&agreement.name))?;
-    let mut mapped = mapping::map(agreement, &memory, now);
-    log::join(&mut mapped.dataset, opened.recorded(ledger.log(&agreement.name))?, now);
-    let frozen = opened.recorded(ratio::frozen(opened, period, ledger))?;
-    let card = scorecard::judge_all(
-        agreement,
-        &opened.calendar,
+    let terms = Terms::of(opened)?;
+    let own = terms.at(period.end, now);
+    let mut mapped = terms.map(own.agreement, now, &Asked::NOBODY)?;
+    let frozen = opened.recorded(ratio::frozen(own.agreement, period, ledger))?;
+    let mut card = scorecard::judge_all(
+        own.agreement,
+        own.calendar,
         &mapped.dataset,
         period,
         now,
         frozen.as_ref(),
     );
+    card.history.amended = terms.all(now);
+    card.amended = terms.told(own, period.end, now);
     mapped.issues.extend(card.issues.iter().cloned());
     let (data, issues) = (&mapped.dataset, mapped.issues.as_slice());
     let story = Story {
         card: &card,
         book: Casebook::new(data, &card.facts),
-        agreement,
-        calendar: &opened.calendar,
+        agreement: own.agreement,
+        calendar: own.calendar,
         texts: &opened.texts,
         issues,
     };

@@ -39,7 +39,7 @@ pub fn explain(
     } else {
         places::Asked { word: &asked.what, leads: &called }
     };
-    let mut found = judgement_of(&opened, asked.period.as_deref(), at, &wanted)?;
+    let mut found = judgement_of(&opened, asked.period.as_deref(), (at, now), &wanted)?;
     let places = std::mem::take(&mut found.mapped.places);
     let story = found.story(&opened);
     let lines = if is_promise {

@@ -14,7 +14,8 @@ use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError};
 use crate::mail::folder::sweep;
-use crate::mapping::{self, Mapped};
+use crate::mapping::Mapped;
+use crate::mapping::places::Asked;
 use crate::model::zone::Day;
 use crate::scorecard;
 use crate::scorecard::card::{Ended, Judged, Scorecard};
@@ -26,9 +27,13 @@ use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::operator::{self, Findings};
 use super::post::{Post, Trouble};
-use super::{exports, log, notify, past, ratio, stale};
+use super::terms::Terms;
+use super::{exports, notify, past, ratio, stale};
 pub use remember::without_report;
 use subject::Subject;
+
+/// Changes of the agreement that are told one by one.
+const MOST_CHANGES: usize = 12;
 
 /// What a run was asked for, settled before anything is read.
 pub struct Order<'a> {
@@ -159,22 +164,21 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }
-    let memory = opened.recorded(ledger.stage_memory(&opened.agreement.name))?;
-    let mut mapped = mapping::map(&opened.agreement, &memory, order.as_of);
-    log::join(
-        &mut mapped.dataset,
-        opened.recorded(ledger.log(&opened.agreement.name))?,
-        order.as_of,
-    );
+    let terms = Terms::of(opened)?;
+    let mut mapped = terms.map(&opened.agreement, order.as_of, &Asked::NOBODY)?;
+    order.period =
+        open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
+    let own = terms.at(order.period.end, order.now);
+    if terms.reads_anew(own) {
+        mapped = terms.map(own.agreement, order.as_of, &Asked::NOBODY)?;
+    }
     mapped.issues.extend(stale::clock(
         opened,
         &mapped.dataset,
         opened.recorded(ledger.newest_run())?,
         order.now,
     ));
-    order.period =
-        open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
-    let mut card = opened.recorded(judge(opened, order, &mut mapped, ledger))?;
+    let mut card = judge(opened, order, &mut mapped, (ledger, &terms))?;
     stale::tell(opened, &mut mapped, &mut card, order.as_of);
     mapped.issues.sort_by_key(Issue::harm);
     let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
@@ -182,16 +186,17 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let story = Story {
         card: &card,
         book: Casebook::new(&mapped.dataset, &card.facts),
-        agreement: &opened.agreement,
-        calendar: &opened.calendar,
+        agreement: own.agreement,
+        calendar: own.calendar,
         texts: &opened.texts,
         issues: &mapped.issues,
     };
     read_files(console, &story);
+    story.amended(MOST_CHANGES).iter().for_each(|line| console.note(line));
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     refuse_nothing(opened, &mapped)?;
     open::refuse_uncovered(opened, &mapped.dataset, &order.period, wish.period.as_deref())?;
-    opened.recorded(ratio::freeze(opened, &card, &mapped, ledger, order.now))?;
+    opened.recorded(ratio::freeze(own.agreement, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
     let (book, unproven) = output::draw(&story, order, &subject)?;
     unproven.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
@@ -234,29 +239,46 @@ fn judge(
     opened: &Opened,
     order: &Order,
     mapped: &mut Mapped,
-    ledger: &Ledger,
-) -> Result<Scorecard, LedgerError> {
-    let frozen = ratio::frozen(opened, &order.period, ledger)?;
+    (ledger, terms): (&Ledger, &Terms),
+) -> Result<Scorecard, Failure> {
+    let own = terms.at(order.period.end, order.now);
+    let frozen = opened.recorded(ratio::frozen(own.agreement, &order.period, ledger))?;
+    let data = &mapped.dataset;
     let mut card = scorecard::judge_all(
-        &opened.agreement,
-        &opened.calendar,
-        &mapped.dataset,
+        own.agreement,
+        own.calendar,
+        data,
         &order.period,
         order.as_of,
         frozen.as_ref(),
     );
-    card.ended = ended(opened, order, mapped, ledger)?;
-    let reported = ledger.reported_periods(&opened.agreement.name)?;
-    card.history = past::history(opened, &mapped.dataset, &card, order.as_of, &reported)?;
-    since::mark_new(opened, &mut card, &mapped.dataset, ledger)?;
+    card.ended = ended(opened, order, mapped, (ledger, terms))?;
+    let reported = opened.recorded(ledger.reported_periods(&opened.agreement.name))?;
+    let instants = (order.now, order.as_of);
+    card.history = past::history(opened, (data, &card), instants, &reported, terms)?;
+    // A further run of the same day and slot is compared with the report before both.
+    let slot = opened.agreement.zone.instant(order.day, order.slot.unwrap_or_default());
+    card.amended = terms.told(own, slot, order.now);
+    opened.recorded(compare(opened, &mut card, mapped, ledger))?;
+    Ok(card)
+}
+
+/// What the record says of the same things: actions told before, leads that are gone, columns that are not what they were.
+fn compare(
+    opened: &Opened,
+    card: &mut Scorecard,
+    mapped: &mut Mapped,
+    ledger: &Ledger,
+) -> Result<(), LedgerError> {
+    since::mark_new(opened, card, &mapped.dataset, ledger)?;
     let mut found = card.issues.clone();
-    found.extend(without(&card, mapped));
-    found.extend(since::restated(opened, &card, mapped, ledger)?);
+    found.extend(without(card, mapped));
+    found.extend(since::restated(opened, card, mapped, ledger)?);
     let since = card.cut_off - exports::REMEMBERED;
     let before = ledger.inputs_before(&opened.agreement.name, since, card.cut_off)?;
     found.extend(exports::issues(opened, &mapped.dataset, &before));
     mapped.issues.extend(found);
-    Ok(card)
+    Ok(())
 }
 
 /// Sources that could not be used and data that is too old need a person.
@@ -293,25 +315,22 @@ fn ended(
     opened: &Opened,
     order: &Order,
     mapped: &Mapped,
-    ledger: &Ledger,
-) -> Result<Option<Ended>, LedgerError> {
+    (ledger, terms): (&Ledger, &Terms),
+) -> Result<Option<Ended>, Failure> {
     let days = (order.period.first, order.period.last);
-    let is_first =
-        ledger.previous_actuals(&opened.agreement.name, days, mapped.dataset.cut_off)?.is_none();
+    let data = &mapped.dataset;
+    let before = ledger.previous_actuals(&opened.agreement.name, days, data.cut_off);
+    let is_first = opened.recorded(before)?.is_none();
     let Some(period) = open::period_before(opened, &order.period)
         .filter(|_| is_first && order.wish.period.is_none())
     else {
         return Ok(None);
     };
-    let frozen = ratio::frozen(opened, &period, ledger)?;
-    Ok(scorecard::ended(
-        &opened.agreement,
-        &opened.calendar,
-        &mapped.dataset,
-        &period,
-        order.as_of,
-        frozen.as_ref(),
-    ))
+    let own = terms.at(period.end, order.now);
+    let frozen = opened.recorded(ratio::frozen(own.agreement, &period, ledger))?;
+    let data = terms.reread(own, order.as_of)?.unwrap_or(data);
+    let (agreement, calendar) = (own.agreement, own.calendar);
+    Ok(scorecard::ended(agreement, calendar, data, &period, order.as_of, frozen.as_ref()))
 }
 
 /// What the sources that could not be used mean for the report: commitments that nothing shows, and numbers without them.

@@ -14,8 +14,9 @@ use super::super::open::Opened;
 use super::Order;
 use super::output::Report;
 
-/// The record of a run that made a report.
-pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
+/// The record of a run that made a report. What is due puts the agreement as it is written now in force, whatever period the data speak of.
+pub fn run(opened: &Opened, story: &Story, order: &Order, report: &Report) -> RunRecord {
+    let agreement = if order.is_of_now() { &opened.agreement } else { story.agreement };
     RunRecord {
         cut_off: story.card.cut_off,
         revision: report.revision,
@@ -26,7 +27,7 @@ pub fn run(story: &Story, order: &Order, report: &Report) -> RunRecord {
         measurements: story.card.commitments.iter().map(measurement).collect(),
         states: report.states.clone(),
         seen: report.seen.clone(),
-        ..empty(order, story.agreement)
+        ..empty(order, agreement)
     }
 }
 

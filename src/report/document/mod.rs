@@ -3,6 +3,7 @@
 #![doc = include_str!("SUMMARY.md")]
 
 mod actions;
+pub mod amended;
 pub mod decisions;
 mod diagnosis;
 pub mod leads;

@@ -10,6 +10,7 @@ use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{LogKind, Status, Verdict};
 use crate::report::desk::Desk;
 use crate::report::sheets::agreement_registers as registers;
+use crate::scorecard::amendments::Amended;
 use crate::scorecard::card::Judged;
 use crate::scorecard::plan;
 use crate::texts::disputes::{Dispute, Outcome as Standing};
@@ -17,7 +18,7 @@ use crate::texts::format::iso_date;
 use crate::texts::person;
 use crate::texts::story::file_name;
 
-use super::{RunFacts, number, numbers};
+use super::{RunFacts, amended, number, numbers};
 
 /// Members of a commitment in `acordo.json` that speak of a period that runs, or of another report.
 const ONLY_RUNNING: [&str; 8] = [
@@ -99,6 +100,7 @@ pub fn content(desk: &Desk, seal: &Seal) -> Value {
         "exemptions": registers::of_period(desk).into_iter().map(|(entry, freed)| exemption(desk, entry, freed)).collect::<Value>(),
         "disputes": disputes(desk),
         "decisions": decisions(desk),
+        "amended": of_period(desk).map(|one| amended::of(story, one)).collect::<Value>(),
         "inputs": story.book.sources().iter().flat_map(inputs).collect::<Value>(),
     })
 }
@@ -216,6 +218,13 @@ fn decisions(desk: &Desk) -> Value {
         })
     };
     desk.story.book.log().iter().filter(is_own).map(one).collect()
+}
+
+/// The agreement's own changes from the period's first day on: the statement says by which text it judges, and what others say.
+pub fn of_period<'a>(desk: &Desk<'a>) -> impl Iterator<Item = &'a Amended> + use<'a> {
+    let card = desk.story.card;
+    let is_told = |one: &&Amended| one.since >= card.period.start && !one.changes.is_empty();
+    card.history.amended.iter().filter(is_told)
 }
 
 /// Files by their names: where they lay is of the machine, not of the agreement.

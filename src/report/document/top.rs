@@ -9,7 +9,7 @@ use crate::scorecard::card::Ended;
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
 
-use super::{RunFacts, number, numbers};
+use super::{RunFacts, amended, number, numbers};
 
 /// Everything before the plan.
 pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
@@ -24,6 +24,10 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
         ("generated_at", at(run.now)),
         ("run", json!({ "kind": run.kind, "slot": run.slot, "revision": run.revision })),
         ("agreement", json!({ "name": agreement.name, "hash": agreement.hash })),
+        (
+            "amended",
+            story.card.amended.as_ref().map_or(Value::Null, |amended| amended::of(story, amended)),
+        ),
         ("language", json!(agreement.language.tag())),
         ("timezone", json!(agreement.zone.name())),
         ("currency", json!(agreement.currency)),

@@ -6,8 +6,9 @@ use crate::report::blocks::{Listing, section, text};
 use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::{Desk, capitalised, day_serial, moment_serial};
 use crate::report::style::{Align, Colour, Number, Style};
+use crate::scorecard::amendments::Amended;
 use crate::texts::disputes::{Dispute, Outcome};
-use crate::texts::person;
+use crate::texts::{format, person};
 
 /// Entries listed one by one; the sheet is made to be read on one page.
 const MOST: usize = 20;
@@ -20,6 +21,14 @@ pub fn of_period<'a>(desk: &Desk<'a>) -> Vec<(&'a Exemption, u64)> {
     };
     let counts = desk.card().exempted.iter().copied().chain(std::iter::repeat(0));
     desk.story.book.exemptions().iter().zip(counts).filter(|(entry, _)| touches(entry)).collect()
+}
+
+/// The changes of one text of the agreement: the day it came into force, and each change.
+pub fn amended(desk: &Desk, one: &Amended) -> Vec<(String, String)> {
+    let story = desk.story;
+    let day = format::date(story.agreement.zone.day_of(one.since));
+    let told = |change| (day.clone(), story.amendment_listed(one, change));
+    one.changes.iter().map(told).collect()
 }
 
 /// Lists the exemptions that touch the period, and marks those that freed no lead of any

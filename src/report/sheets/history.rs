@@ -1,6 +1,6 @@
 //! Histórico / History: every commitment by period as of now and as reported, streaks, thirteen weeks, decisions.
 
-use super::history_decisions;
+use super::{agreement_registers, history_decisions};
 use super::summary_board::deviation;
 use crate::model::words::{LogKind, Status};
 use crate::report::blocks::{Listing, head, nothing, number, section, support, support_head, text};
@@ -16,6 +16,8 @@ use chrono::Datelike;
 use std::collections::BTreeMap;
 
 const FIRST: u32 = 4;
+/// Changes of the agreement listed one by one.
+const MOST_AMENDED: usize = 40;
 /// A name, what was agreed, seven periods, the streak.
 const WIDTHS: [u32; 11] = [14, 316, 110, 96, 96, 96, 96, 96, 96, 96, 106];
 
@@ -34,8 +36,26 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet.say(row, 1, desk.word("history-now-note"), Style::NOTE);
     let row = reported(desk, &mut sheet, history, row + 2);
     let row = weeks(desk, &mut sheet, history, row);
-    sheet.print.last_row = history_decisions::lay(desk, &mut sheet, row);
+    let row = history_decisions::lay(desk, &mut sheet, row);
+    sheet.print.last_row = amended(desk, &mut sheet, row + 2).unwrap_or(row);
     sheet
+}
+
+/// The changes of the agreement's text, the newest first, where there were any; gives the last row.
+fn amended(desk: &Desk, sheet: &mut Sheet, row: u32) -> Option<u32> {
+    let all = desk.card().history.amended.iter().rev();
+    let told: Vec<(String, String)> =
+        all.flat_map(|one| agreement_registers::amended(desk, one)).take(MOST_AMENDED).collect();
+    if told.is_empty() {
+        return None;
+    }
+    section(sheet, row, 1, desk.story.texts.word("amended.history"));
+    for (offset, (day, what)) in told.iter().enumerate() {
+        sheet.say(row + 1 + index(offset), 1, format!("{day}  {what}"), Style::TEXT);
+    }
+    let end = row + 1 + index(told.len());
+    sheet.say(end, 1, desk.story.texts.word("amended.history-note"), Style::NOTE);
+    Some(end)
 }
 
 /// How many promises the newest closed period kept.

@@ -4,7 +4,7 @@ use crate::model::agreement::{Commitment, Target};
 use crate::report::blocks::{Listing, pairs, section, status_style, text};
 use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::Desk;
-use crate::report::document::statement::{Seal, counts, is_of_period, versions};
+use crate::report::document::statement::{Seal, counts, is_of_period, of_period, versions};
 use crate::report::style::{Align, Colour, Line, Number, Style};
 use crate::scorecard::card::{Judged, Tally};
 use crate::texts::format;
@@ -37,6 +37,7 @@ pub fn sheet(desk: &Desk, seal: &Seal, sha256: &str) -> Sheet {
     let row = agreement_registers::exemptions(desk, &mut sheet, row);
     let row = agreement_registers::disputes(desk, &mut sheet, row, is_of_period);
     let row = agreement_registers::log(desk, &mut sheet, row);
+    let row = amended(desk, &mut sheet, row);
     section(&mut sheet, row, 1, &desk.word("statement-basis"));
     let basis_row = row;
     let row = pairs(&mut sheet, row + 1, LAST, &basis(desk)) + 1;
@@ -47,6 +48,19 @@ pub fn sheet(desk: &Desk, seal: &Seal, sha256: &str) -> Sheet {
     // On several pages seal and signatures stand together, below what they vouch for.
     sheet.print.breaks.extend((!sheet.print.is_one_page).then_some(basis_row));
     sheet
+}
+
+/// What changed in the agreement since the period began; nothing where nothing did. Gives the first free row.
+fn amended(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let told: Vec<(String, String)> =
+        of_period(desk).flat_map(|one| agreement_registers::amended(desk, one)).collect();
+    if told.is_empty() {
+        return row;
+    }
+    section(sheet, row, 1, desk.story.texts.word("amended.history"));
+    let row = pairs(sheet, row + 1, LAST, &told);
+    sheet.say(row, 1, desk.story.texts.word("amended.history-note"), Style::NOTE);
+    row + 2
 }
 
 /// Title, what was kept, number and instant of the seal, the dark line.

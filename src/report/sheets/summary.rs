@@ -34,6 +34,8 @@ const CHART_ROWS: u32 = 14;
 const LONGEST_WARNING: usize = 140;
 /// Changes shown beside the charts.
 const MOST_CHANGES: usize = 4;
+/// Changes of the agreement shown there.
+const MOST_AMENDED: usize = 2;
 /// Letters that fit a line there.
 const ONE_LINE: usize = 56;
 
@@ -244,7 +246,8 @@ fn panel(desk: &Desk, sheet: &mut Sheet, row: u32) {
         None => desk.word("summary-changes-first"),
     };
     heading(sheet, row, title);
-    let mut changes = desk.story.since_last(Team::Both, MOST_CHANGES);
+    let amended = desk.story.amended(MOST_AMENDED);
+    let mut changes = desk.story.since_last(Team::Both, MOST_CHANGES - amended.len().min(2));
     if changes.is_empty() {
         changes.push(desk.word(if desk.card().previous.is_some() {
             "summary-no-changes"
@@ -253,6 +256,9 @@ fn panel(desk: &Desk, sheet: &mut Sheet, row: u32) {
         }));
     }
     let mut row = row + 1;
+    for change in &amended {
+        row = line(sheet, row, &shortened(change, LONGEST_WARNING), Colour::Bad);
+    }
     for change in changes {
         row = line(sheet, row, &shortened(&change, LONGEST_WARNING), Colour::Ink);
     }

@@ -435,6 +435,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         issues: Vec::new(),
         ended: None,
         stale: Vec::new(),
+        amended: None,
         previous: Some(previous()),
         history: crate::scorecard::card::History::default(),
         period: periods::containing(zone, PeriodKind::Month, cut_off),

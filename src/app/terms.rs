@@ -1,0 +1,196 @@
+//! By which text of the agreement a time is judged: a period that is over by the one in force at its end, as the record kept it. Promises,
+//! working time, definitions and reasons are that text's; where the exports lie and what their columns mean is today's, for today's files
+//! are read.
+
+use std::sync::OnceLock;
+
+use crate::calendar::Calendar;
+use crate::config;
+use crate::ledger::log;
+use crate::ledger::versions::{self, Version};
+use crate::mapping::places::Asked;
+use crate::mapping::{self, Mapped};
+use crate::model::agreement::Agreement;
+use crate::model::dataset::Dataset;
+use crate::scorecard::amendments::{amendments, unreadable};
+use crate::scorecard::card::{Amended, Amendment};
+
+use super::failure::Failure;
+use super::open::Opened;
+use super::{log as own_log, memory};
+
+/// The versions of an agreement, and what each promised.
+pub struct Terms<'a> {
+    opened: &'a Opened,
+    versions: Vec<Earlier>,
+}
+
+/// A text of the record.
+struct Earlier {
+    version: Version,
+    /// The agreement it is, sources and all; nothing where this program cannot read it any more.
+    text: Option<Agreement>,
+    /// What it promised, for today's sources; nothing where it is the present text or cannot be read.
+    promised: Option<(Agreement, Calendar)>,
+    /// Today's files by its rules, read when they are asked for.
+    data: OnceLock<Dataset>,
+}
+
+/// What a time is judged by.
+#[derive(Clone, Copy)]
+pub struct InForce<'t> {
+    /// The agreement that was in force.
+    pub agreement: &'t Agreement,
+    /// Its working time.
+    pub calendar: &'t Calendar,
+    /// Position among the record's texts; nothing for the present one.
+    place: Option<usize>,
+}
+
+impl InForce<'_> {
+    /// Whether it is a text that another one followed.
+    pub fn is_earlier(self) -> bool {
+        self.place.is_some()
+    }
+}
+
+impl<'a> Terms<'a> {
+    /// Reads the texts of the record.
+    pub fn of(opened: &'a Opened) -> Result<Self, Failure> {
+        let agreement = &opened.agreement;
+        let known = opened.recorded(versions::peek(&agreement.ledger.file, &agreement.name))?;
+        let versions = known.into_iter().map(|version| earlier(opened, version)).collect();
+        Ok(Self { opened, versions })
+    }
+
+    /// What a time is judged by that ends at an instant: while it runs by the present text, else by the one then in force. Before the first
+    /// report the first text counts, for no other is known.
+    pub fn at(&self, end: i64, now: i64) -> InForce<'_> {
+        let last = || self.versions.iter().rposition(|known| known.version.first < end);
+        let place = (end <= now && !self.versions.is_empty()).then(|| last().unwrap_or(0));
+        let found = place.and_then(|place| Some((place, self.versions.get(place)?.promised.as_ref()?)));
+        match found {
+            Some((place, (agreement, calendar))) => {
+                InForce { agreement, calendar, place: Some(place) }
+            }
+            None => InForce {
+                agreement: &self.opened.agreement,
+                calendar: &self.opened.calendar,
+                place: None,
+            },
+        }
+    }
+
+    /// Whether a text makes other leads, episodes, categories or tries of the same files than the present one.
+    pub fn reads_anew(&self, terms: InForce<'_>) -> bool {
+        !reads_alike(terms.agreement, &self.opened.agreement)
+    }
+
+    /// Today's files as a text has them read; nothing where that is as the present one does.
+    pub fn reread(&self, terms: InForce<'_>, at: i64) -> Result<Option<&Dataset>, Failure> {
+        let known = terms.place.and_then(|place| self.versions.get(place));
+        let Some(known) = known.filter(|_| self.reads_anew(terms)) else { return Ok(None) };
+        if let Some(data) = known.data.get() {
+            return Ok(Some(data));
+        }
+        let mapped = self.map(terms.agreement, at, &Asked::NOBODY)?;
+        Ok(Some(known.data.get_or_init(|| mapped.dataset)))
+    }
+
+    /// Today's files by the rules of a text, with the teams' log.
+    pub fn map(&self, agreement: &Agreement, at: i64, asked: &Asked) -> Result<Mapped, Failure> {
+        let mut mapped = mapping::map_and_trace(agreement, &memory::peek(self.opened)?, at, asked);
+        let own = &self.opened.agreement;
+        let entries = self.opened.recorded(log::peek(&own.ledger.file, &own.name))?;
+        own_log::join(&mut mapped.dataset, entries, at);
+        Ok(mapped)
+    }
+
+    /// What a report says of the agreement's own changes: of a period judged by an earlier text what changed since, else what the present text
+    /// changes beside that of the last report before an instant.
+    pub fn told(&self, terms: InForce<'_>, before: i64, now: i64) -> Option<Amended> {
+        let last = || self.versions.iter().rposition(|known| known.version.first < before);
+        self.since(terms.place.or_else(last)?, now)
+    }
+
+    fn since(&self, place: usize, now: i64) -> Option<Amended> {
+        let known = self.versions.get(place)?;
+        let own = self.versions.last().filter(|last| self.is_present(last));
+        let since = own.map_or(now, |own| own.version.first);
+        let changes = self.changes(known, None);
+        let before = known.version.last.min(since);
+        (!changes.is_empty()).then_some(Amended { before, since, changes })
+    }
+
+    fn is_present(&self, known: &Earlier) -> bool {
+        known.version.hash == self.opened.agreement.hash
+    }
+
+    /// No report was made by the present text yet, and some by another.
+    pub fn is_pending(&self) -> bool {
+        self.versions.last().is_some_and(|last| !self.is_present(last))
+    }
+
+    /// Every text with what it changed, oldest first, and the present one where no report was made by it yet.
+    pub fn all(&self, now: i64) -> Vec<Amended> {
+        let pending = self.is_pending().then_some(None);
+        let next = self.versions.iter().skip(1).map(Some).chain(pending);
+        let between = |(old, new): (&Earlier, Option<&Earlier>)| Amended {
+            before: old.version.last,
+            since: new.map_or(now, |new| new.version.first),
+            changes: self.changes(old, new),
+        };
+        self.versions.iter().zip(next).map(between).collect()
+    }
+
+    /// When the first report on record was made.
+    pub fn first(&self) -> Option<i64> {
+        self.versions.first().map(|known| known.version.first)
+    }
+
+    /// What one text changes beside another; `None` is the present one.
+    fn changes(&self, old: &Earlier, new: Option<&Earlier>) -> Vec<Amendment> {
+        let new = new.map_or(Some(&self.opened.agreement), |new| new.text.as_ref());
+        old.text.as_ref().zip(new).map_or_else(|| vec![unreadable()], |(old, new)| amendments(old, new))
+    }
+}
+
+fn earlier(opened: &Opened, version: Version) -> Earlier {
+    let present = &opened.agreement;
+    let text = config::understand(&version.text, &present.folder.join("acordo.toml")).ok();
+    let promised = text.as_ref().filter(|_| version.hash != present.hash);
+    let promised = promised.and_then(|text| promised_by(opened, text));
+    Earlier { version, text, promised, data: OnceLock::new() }
+}
+
+/// Promises of an earlier text, with today's reading of the exports and today's look of the report.
+fn promised_by(opened: &Opened, text: &Agreement) -> Option<(Agreement, Calendar)> {
+    let present = opened.agreement.clone();
+    let agreement = Agreement {
+        folder: present.folder,
+        language: present.language,
+        zone: present.zone,
+        currency: present.currency,
+        numbers: present.numbers,
+        sources: present.sources,
+        report: present.report,
+        mail: present.mail,
+        notify: present.notify,
+        ledger: present.ledger,
+        ..text.clone()
+    };
+    let calendar =
+        Calendar::build(&agreement.zone, &agreement.working_time, &agreement.folder).ok()?;
+    Some((agreement, calendar))
+}
+
+/// Whether two texts make the same leads, episodes, categories and tries of the same files.
+fn reads_alike(one: &Agreement, other: &Agreement) -> bool {
+    let rules = |of: &Agreement| {
+        (
+            (of.match_keys.clone(), of.re_entry, of.ignore.clone(), of.shared_addresses.clone()),
+            (of.delivered_by, of.burst, of.reasons.clone(), of.required.clone()),
+        )
+    };
+    rules(one) == rules(other) && one.definitions == other.definitions
+}

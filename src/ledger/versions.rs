@@ -1,0 +1,57 @@
+//! The texts of an agreement by which its reports were made, one after the other.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Row, params};
+
+use super::{Ledger, LedgerError, store};
+
+/// Runs that are a look at another instant or period, or a closing: they put no text in force and are no report to compare a later one with.
+pub(super) const LOOKS: &str = "kind IN ('as-of', 'period', 'close')";
+
+/// A text and the reports made by it, without another one between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// SHA-256 of the text, hex.
+    pub hash: String,
+    /// The agreement as it was written.
+    pub text: String,
+    /// When the first of its reports was made, UTC seconds.
+    pub first: i64,
+    /// When the last was.
+    pub last: i64,
+}
+
+impl Ledger {
+    /// The versions of an agreement, oldest first.
+    pub fn versions(&self, name: &str) -> Result<Vec<Version>, LedgerError> {
+        read(&self.connection, name)
+    }
+}
+
+/// The same, read without a lock, a new file or a migration.
+pub fn peek(path: &Path, name: &str) -> Result<Vec<Version>, LedgerError> {
+    store::peek(path, "recipients")?
+        .map_or(Ok(Vec::new()), |connection| read(&connection, name))
+}
+
+fn read(connection: &Connection, name: &str) -> Result<Vec<Version>, LedgerError> {
+    let sql = format!(
+        "SELECT hash, text, started_at FROM runs JOIN agreements ON hash = agreement_hash
+         WHERE agreement_name = ?1 AND NOT {LOOKS} AND summary_sha256 <> '' ORDER BY started_at, id"
+    );
+    let version = |row: &Row<'_>| {
+        let at: i64 = row.get(2)?;
+        Ok(Version { hash: row.get(0)?, text: row.get(1)?, first: at, last: at })
+    };
+    let mut rows = connection.prepare(&sql)?;
+    let mut versions: Vec<Version> = Vec::new();
+    for run in rows.query_map(params![name], version)? {
+        let run = run?;
+        match versions.last_mut() {
+            Some(same) if same.hash == run.hash => same.last = run.last,
+            _ => versions.push(run),
+        }
+    }
+    Ok(versions)
+}
