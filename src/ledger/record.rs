@@ -13,6 +13,9 @@ use crate::model::memory::Sightings;
 use crate::model::words::Status;
 use crate::model::zone::Day;
 
+/// Runs about now. One about another day or period, and a closing, says nothing of today's report: no later one is compared with it.
+pub(super) const LIVE: &str = "kind NOT IN ('as-of', 'period', 'close')";
+
 /// What the record keeps of one run; written once and never changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunRecord {
@@ -135,6 +138,14 @@ impl Ledger {
         Ok(self.connection.query_row(sql, [name], |row| row.get(0))?)
     }
 
+    /// Whether some report of an agreement was one that was due, not a look at another day or period.
+    pub fn has_live_report(&self, name: &str) -> Result<bool, LedgerError> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM runs WHERE agreement_name = ?1 AND {LIVE} AND summary_sha256 <> '')"
+        );
+        Ok(self.connection.query_row(&sql, [name], |row| row.get(0))?)
+    }
+
     /// The highest revision recorded of an agreement's report: its name, the report's day and slot, the period.
     pub fn last_revision(
         &self,
@@ -156,12 +167,14 @@ impl Ledger {
         (first, until): (Day, Day),
         before: i64,
     ) -> Result<Option<(i64, Actuals)>, LedgerError> {
-        let sql = "SELECT id, cut_off FROM runs WHERE agreement_name = ?1 AND period_from = ?2 AND period_to = ?3 AND cut_off < ?4
-                   AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
+        let sql = format!(
+            "SELECT id, cut_off FROM runs WHERE agreement_name = ?1 AND period_from = ?2 AND period_to = ?3 AND cut_off < ?4 AND {LIVE}
+             AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1"
+        );
         let values = params![name, first.0, until.0, before];
         let last: Option<(i64, i64)> = self
             .connection
-            .query_row(sql, values, |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(&sql, values, |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         last.map(|(run, cut_off)| Ok((cut_off, self.actuals(run)?))).transpose()
     }
@@ -190,9 +203,11 @@ impl Ledger {
 
     /// Cut-off of the agreement's last report before an instant, of whatever period.
     pub fn last_cut_off(&self, name: &str, before: i64) -> Result<Option<i64>, LedgerError> {
-        let sql = "SELECT MAX(cut_off) FROM runs WHERE agreement_name = ?1 AND cut_off < ?2
-                   AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id)";
-        Ok(self.connection.query_row(sql, params![name, before], |row| row.get(0))?)
+        let sql = format!(
+            "SELECT MAX(cut_off) FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND {LIVE}
+             AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id)"
+        );
+        Ok(self.connection.query_row(&sql, params![name, before], |row| row.get(0))?)
     }
 
     fn actuals(&self, run: i64) -> Result<Actuals, LedgerError> {
@@ -207,7 +222,7 @@ pub fn peek_reported(path: &Path, name: &str) -> Result<ReportedPeriods, LedgerE
 }
 
 fn read_reported(connection: &Connection, name: &str) -> Result<ReportedPeriods, LedgerError> {
-    let sql = "SELECT id, cut_off, period_from, period_to FROM runs WHERE agreement_name = ?1
+    let sql = "SELECT id, cut_off, period_from, period_to FROM runs WHERE agreement_name = ?1 AND kind <> 'as-of'
                AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off, id";
     let mut rows = connection.prepare(sql)?;
     let run = |row: &rusqlite::Row<'_>| {

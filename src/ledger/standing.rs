@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::outbox::State;
+use super::record::LIVE;
 use super::{LedgerError, store};
 
 /// The newest run: what is known of it when the next command looks.
@@ -26,9 +27,6 @@ pub struct Standing {
     /// Recipients of the letters last recorded, by what became of them.
     pub letters: Vec<(State, u32)>,
 }
-
-/// Runs about now: those about another day or period, and closings, say nothing about today's report.
-const LIVE: &str = "kind NOT IN ('as-of', 'period', 'close')";
 
 /// Reads how an agreement stands, without a lock or a new file.
 pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {

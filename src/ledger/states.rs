@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::record::LIVE;
 use super::{Ledger, LedgerError};
 use crate::model::zone::Day;
 
@@ -24,11 +25,13 @@ impl Ledger {
         (first, last): (Day, Day),
         before: i64,
     ) -> Result<Option<HashMap<i64, i64>>, LedgerError> {
-        let sql = "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND period_from = ?3 AND period_to = ?4
-                   AND EXISTS (SELECT 1 FROM lead_states WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
+        let sql = format!(
+            "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND period_from = ?3 AND period_to = ?4 AND {LIVE}
+             AND EXISTS (SELECT 1 FROM lead_states WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1"
+        );
         let values = params![name, before, first.0, last.0];
         let Some(run) =
-            self.connection.query_row(sql, values, |row| row.get::<_, i64>(0)).optional()?
+            self.connection.query_row(&sql, values, |row| row.get::<_, i64>(0)).optional()?
         else {
             return Ok(None);
         };
@@ -46,11 +49,13 @@ impl Ledger {
         name: &str,
         before: i64,
     ) -> Result<Option<HashSet<i64>>, LedgerError> {
-        let sql = "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2
-                   AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1";
+        let sql = format!(
+            "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND {LIVE}
+             AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1"
+        );
         let Some(run) = self
             .connection
-            .query_row(sql, params![name, before], |row| row.get::<_, i64>(0))
+            .query_row(&sql, params![name, before], |row| row.get::<_, i64>(0))
             .optional()?
         else {
             return Ok(None);
@@ -84,9 +89,11 @@ pub(super) fn insert(
 
 /// Keeps the reports of the two newest cut-offs: a second run of a day is compared with the day before.
 fn forget(transaction: &Transaction<'_>, name: &str) -> Result<(), LedgerError> {
-    let sql = "SELECT MIN(cut_off) FROM (SELECT DISTINCT cut_off FROM runs WHERE agreement_name = ?1
-               AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC LIMIT 2)";
-    let oldest: Option<i64> = transaction.query_row(sql, [name], |row| row.get(0))?;
+    let sql = format!(
+        "SELECT MIN(cut_off) FROM (SELECT DISTINCT cut_off FROM runs WHERE agreement_name = ?1 AND {LIVE}
+         AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC LIMIT 2)"
+    );
+    let oldest: Option<i64> = transaction.query_row(&sql, [name], |row| row.get(0))?;
     for table in ["lead_states", "actions"] {
         let sql = format!(
             "DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2)"

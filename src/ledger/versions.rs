@@ -4,10 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row, params};
 
+use super::record::LIVE;
 use super::{Ledger, LedgerError, store};
 
-/// Runs that are a look at another instant or period, or a closing: they put no text in force and are no report to compare a later one with.
-pub(super) const LOOKS: &str = "kind IN ('as-of', 'period', 'close')";
 
 /// A text and the reports made by it, without another one between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +22,7 @@ pub struct Version {
 }
 
 impl Ledger {
-    /// The versions of an agreement, oldest first.
+    /// The versions of an agreement, oldest first; a look at another day or period puts no text in force.
     pub fn versions(&self, name: &str) -> Result<Vec<Version>, LedgerError> {
         read(&self.connection, name)
     }
@@ -38,7 +37,7 @@ pub fn peek(path: &Path, name: &str) -> Result<Vec<Version>, LedgerError> {
 fn read(connection: &Connection, name: &str) -> Result<Vec<Version>, LedgerError> {
     let sql = format!(
         "SELECT hash, text, started_at FROM runs JOIN agreements ON hash = agreement_hash
-         WHERE agreement_name = ?1 AND NOT {LOOKS} AND summary_sha256 <> '' ORDER BY started_at, id"
+         WHERE agreement_name = ?1 AND {LIVE} AND summary_sha256 <> '' ORDER BY started_at, id"
     );
     let version = |row: &Row<'_>| {
         let at: i64 = row.get(2)?;

@@ -75,9 +75,9 @@ pub fn without_report(
 }
 
 fn kind(order: &Order) -> &'static str {
-    match (order.is_of_now(), order.wish.period.is_some(), order.wish.scheduled) {
-        (false, true, _) => "period",
-        (false, false, _) => "as-of",
+    match (order.is_of_now(), order.wish.as_of.is_some(), order.wish.scheduled) {
+        (false, true, _) => "as-of",
+        (false, false, _) => "period",
         (true, _, true) => "scheduled",
         (true, _, false) => "run",
     }

@@ -13,17 +13,19 @@ use super::Order;
 pub struct Subject {
     /// `_2026-10` for a period that is not the running one.
     period: String,
-    /// `_refeito-0800` for an instant before that of the newest report, whose files stay.
+    /// `_refeito-0800` for an instant that is not the one of the newest report, or is only looked at beside reports that are due: their files
+    /// stay.
     at: String,
 }
 
 impl Subject {
     /// The subject of a run.
     pub fn of(opened: &Opened, order: &Order, ledger: &Ledger) -> Result<Self, LedgerError> {
-        let newest = ledger.newest_as_of(&opened.agreement.name)?;
+        let name = &opened.agreement.name;
         let is_older =
-            order.wish.as_of.is_some() && newest.is_some_and(|newest| newest > order.as_of);
-        let at = is_older.then(|| {
+            ledger.newest_as_of(name)?.is_some_and(|newest| newest > order.as_of);
+        let is_look = !order.wish.send && ledger.has_live_report(name)?;
+        let at = (order.wish.as_of.is_some() && (is_older || is_look)).then(|| {
             let time = format::time(&opened.agreement.zone, order.as_of).replace(':', "");
             format!("_{}-{time}", opened.texts.word("app.file-as-of"))
         });
