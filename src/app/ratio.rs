@@ -29,8 +29,7 @@ pub fn frozen(
 
 /// The same for commands that write nothing.
 pub fn peek(agreement: &Agreement, period: &Period) -> Result<Option<SaleRatio>, LedgerError> {
-    key(agreement, period)
-        .map_or(Ok(None), |key| ratios::peek_ratio(&agreement.ledger.file, &key))
+    key(agreement, period).map_or(Ok(None), |key| ratios::peek_ratio(&agreement.ledger.file, &key))
 }
 
 /// Freezes the ratio a report rests on. One without a sale is no ratio, and one from sources that are refused, or that do not reach

@@ -68,7 +68,8 @@ impl<'a> Terms<'a> {
     pub fn at(&self, end: i64, now: i64) -> InForce<'_> {
         let last = || self.versions.iter().rposition(|known| known.version.first < end);
         let place = (end <= now && !self.versions.is_empty()).then(|| last().unwrap_or(0));
-        let found = place.and_then(|place| Some((place, self.versions.get(place)?.promised.as_ref()?)));
+        let found =
+            place.and_then(|place| Some((place, self.versions.get(place)?.promised.as_ref()?)));
         match found {
             Some((place, (agreement, calendar))) => {
                 InForce { agreement, calendar, place: Some(place) }
@@ -151,7 +152,10 @@ impl<'a> Terms<'a> {
     /// What one text changes beside another; `None` is the present one.
     fn changes(&self, old: &Earlier, new: Option<&Earlier>) -> Vec<Amendment> {
         let new = new.map_or(Some(&self.opened.agreement), |new| new.text.as_ref());
-        old.text.as_ref().zip(new).map_or_else(|| vec![unreadable()], |(old, new)| amendments(old, new))
+        old.text
+            .as_ref()
+            .zip(new)
+            .map_or_else(|| vec![unreadable()], |(old, new)| amendments(old, new))
     }
 }
 

@@ -49,9 +49,8 @@ impl Listed {
     fn lines(&self, story: &Story) -> Vec<String> {
         let texts = story.texts;
         let day = |at: i64| format::date(story.agreement.zone.day_of(at));
-        let first = |at: i64| {
-            texts.phrase("amended.list-first", &[("n", "1"), ("since", &day(at))])
-        };
+        let first =
+            |at: i64| texts.phrase("amended.list-first", &[("n", "1"), ("since", &day(at))]);
         let none = || texts.word("amended.list-none").to_owned();
         let mut lines = vec![self.first.map_or_else(none, first)];
         for (number, one) in (2..).zip(&self.followed) {

@@ -7,7 +7,6 @@ use rusqlite::{Connection, Row, params};
 use super::record::LIVE;
 use super::{Ledger, LedgerError, store};
 
-
 /// A text and the reports made by it, without another one between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
@@ -30,8 +29,7 @@ impl Ledger {
 
 /// The same, read without a lock, a new file or a migration.
 pub fn peek(path: &Path, name: &str) -> Result<Vec<Version>, LedgerError> {
-    store::peek(path, "recipients")?
-        .map_or(Ok(Vec::new()), |connection| read(&connection, name))
+    store::peek(path, "recipients")?.map_or(Ok(Vec::new()), |connection| read(&connection, name))
 }
 
 fn read(connection: &Connection, name: &str) -> Result<Vec<Version>, LedgerError> {

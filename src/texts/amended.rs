@@ -68,9 +68,9 @@ impl Story<'_> {
         let values = [("thing", &*thing), ("key", &*key), ("was", &*was), ("now", &*now)];
         let told = self.texts.phrase(phrase, &values);
         match change.from {
-            Some(from) => self
-                .texts
-                .phrase("amended.from", &[("what", &told), ("date", &format::date(from))]),
+            Some(from) => {
+                self.texts.phrase("amended.from", &[("what", &told), ("date", &format::date(from))])
+            }
             None => told,
         }
     }
@@ -119,9 +119,13 @@ impl Story<'_> {
         let language = self.texts.language;
         let words = match said {
             Said::Text(text) => self.written(text),
-            Said::Texts(all) => all.iter().map(|text| self.written(text)).collect::<Vec<_>>().join(", "),
+            Said::Texts(all) => {
+                all.iter().map(|text| self.written(text)).collect::<Vec<_>>().join(", ")
+            }
             Said::Word(key) => self.known(key),
-            Said::Words(keys) => keys.iter().map(|key| self.known(key)).collect::<Vec<_>>().join(", "),
+            Said::Words(keys) => {
+                keys.iter().map(|key| self.known(key)).collect::<Vec<_>>().join(", ")
+            }
             Said::Number(value) => format::short(language, *value),
             Said::Share(share) => format::short_share(language, *share),
             Said::Amount(units) => self.money(*units),
@@ -200,8 +204,11 @@ impl Story<'_> {
             }
         }
         let run = |(first, last, hours): (usize, usize, &Hours)| {
-            let days =
-                if first == last { name(first) } else { format!("{}–{}", name(first), name(last)) };
+            let days = if first == last {
+                name(first)
+            } else {
+                format!("{}–{}", name(first), name(last))
+            };
             format!("{days} {}", self.opening(hours))
         };
         runs.into_iter().map(run).collect::<Vec<_>>().join("; ")

@@ -24,6 +24,7 @@
 
 mod accounts;
 mod agreements;
+mod amended;
 mod built_keys;
 mod catalogue;
 mod cells;

@@ -22,8 +22,8 @@ use super::command::CloseArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::run::{refuse_nothing, remember, subject};
 use super::ratio;
+use super::run::{refuse_nothing, remember, subject};
 use super::terms::Terms;
 
 /// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.

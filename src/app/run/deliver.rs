@@ -32,7 +32,8 @@ pub fn record(
     if !order.delivers(opened) {
         write_only(console, story, std::mem::take(&mut messages))?;
     }
-    let run = opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
+    let run =
+        opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
     if report.is_recorded && !order.wish.no_mail {
         console.note(&opened.recorded(already(story, order, report, ledger))?);
     }

@@ -22,8 +22,7 @@ impl Subject {
     /// The subject of a run.
     pub fn of(opened: &Opened, order: &Order, ledger: &Ledger) -> Result<Self, LedgerError> {
         let name = &opened.agreement.name;
-        let is_older =
-            ledger.newest_as_of(name)?.is_some_and(|newest| newest > order.as_of);
+        let is_older = ledger.newest_as_of(name)?.is_some_and(|newest| newest > order.as_of);
         let is_look = !order.wish.send && ledger.has_live_report(name)?;
         let at = (order.wish.as_of.is_some() && (is_older || is_look)).then(|| {
             let time = format::time(&opened.agreement.zone, order.as_of).replace(':', "");

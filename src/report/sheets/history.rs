@@ -1,7 +1,7 @@
 //! Histórico / History: every commitment by period as of now and as reported, streaks, thirteen weeks, decisions.
 
-use super::{agreement_registers, history_decisions};
 use super::summary_board::deviation;
+use super::{agreement_registers, history_decisions};
 use crate::model::words::{LogKind, Status};
 use crate::report::blocks::{Listing, head, nothing, number, section, support, support_head, text};
 use crate::report::book::{Area, Cell, Sheet, Value, index, index16};

@@ -153,9 +153,8 @@ fn of_thing(thing: &Thing, old: &[Piece], new: &[Piece]) -> Vec<Amendment> {
     let mut running: Vec<Amendment> = Vec::new();
     for start in starts(old.iter().chain(&new).map(|piece| piece.in_force)) {
         let day = start.unwrap_or(Day(i32::MIN));
-        let in_force = |pieces: &'_ [Piece]| {
-            pieces.iter().find(|piece| piece.in_force.contains(day)).cloned()
-        };
+        let in_force =
+            |pieces: &'_ [Piece]| pieces.iter().find(|piece| piece.in_force.contains(day)).cloned();
         let (was, now) = (in_force(&old), in_force(&new));
         let here = differences(thing, was.as_ref(), now.as_ref(), start);
         let is_told = |one: &Amendment| running.iter().any(|other| is_same(one, other));
@@ -194,8 +193,7 @@ fn differences(
         (None, Some(now)) => vec![one(Key::Whole, None, Some(now.in_short()))],
         (Some(was), Some(now)) => {
             let keys: BTreeSet<&Key> = was.terms.keys().chain(now.terms.keys()).collect();
-            let pairs =
-                keys.into_iter().map(|key| (key, was.terms.get(key), now.terms.get(key)));
+            let pairs = keys.into_iter().map(|key| (key, was.terms.get(key), now.terms.get(key)));
             let all: Vec<Amendment> = pairs
                 .filter(|(_, was, now)| was != now)
                 .map(|(key, was, now)| one(key.clone(), was.cloned(), now.cloned()))
@@ -207,6 +205,3 @@ fn differences(
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -203,11 +203,7 @@ fn handoff(agreement: &Agreement) -> Piece {
 fn words(agreement: &Agreement) -> Vec<Piece> {
     let reasons = agreement.reasons.iter().map(|(reason, category)| {
         let category = word("category", category.word());
-        piece(
-            Thing::Reason(reason.clone()),
-            InForce::default(),
-            [("category", Some(category))],
-        )
+        piece(Thing::Reason(reason.clone()), InForce::default(), [("category", Some(category))])
     });
     let values = agreement.lead_values.iter().map(|(kind, value)| {
         let value = Said::Amount(value.units());
@@ -228,9 +224,9 @@ fn rules(agreement: &Agreement) -> Piece {
         count: u32::try_from(agreement.burst / 60).unwrap_or(u32::MAX),
         unit: DurationUnit::Minutes,
     };
-    let handed = agreement.delivered_by.map_or("said-first-mapped".to_owned(), |by| {
-        format!("said-by-{}", by.word())
-    });
+    let handed = agreement
+        .delivered_by
+        .map_or("said-first-mapped".to_owned(), |by| format!("said-by-{}", by.word()));
     piece(
         Thing::Rules,
         InForce::default(),
