@@ -162,7 +162,8 @@ fn what_is_logged_and_what_was_reported_show() {
     assert_eq!(room.acordo("log agreed --about nothing-such").exit, 2);
     assert_eq!(room.acordo("log agreed --kind rumour").exit, 2);
     room.done("log Two-people-for-hot-leads --by Ana --about first-attempt");
-    room.done("run --as-of 2026-11-18T09:00 --no-mail");
+    let told = room.acordo_at("2026-11-18T09:00:00-03:00", "run --no-mail");
+    assert_eq!(told.exit, 0, "{}", told.stderr);
     let told = room.done("history first-attempt --as-of 2026-11-23T09:00").stdout;
     assert!(told.contains("reported:") && told.contains('▁'), "{told}");
     let past: serde_json::Value =

@@ -123,6 +123,19 @@ fn room(columns: &str) -> Room {
 
 /// The export of an evening of November and the report of it.
 fn evening(room: &Room, text: &str, day: u32) -> Value {
+    export(room, text, day);
+    room.done(&format!("run --as-of 2026-11-{day:02}T23:30 --no-mail"));
+    room.json("reports/acordo.json")["commitments"].clone()
+}
+
+/// The report that is due on an evening: what the next one is compared with.
+fn reported(room: &Room, text: &str, day: u32) {
+    export(room, text, day);
+    let told = room.acordo_at(&format!("2026-11-{day:02}T23:30:00-03:00"), "run --no-mail");
+    assert_eq!(told.exit, 0, "{}", told.stderr);
+}
+
+fn export(room: &Room, text: &str, day: u32) {
     fs::write(room.path("leads.csv"), text).unwrap();
     // 23:00 in São Paulo; 2026-11-01 is day 20,758 since 1970.
     let at = u64::from(20_758 + day - 1) * 86_400 + 26 * 3_600;
@@ -132,8 +145,6 @@ fn evening(room: &Room, text: &str, day: u32) -> Value {
         .unwrap()
         .set_modified(UNIX_EPOCH + Duration::from_secs(at))
         .unwrap();
-    room.done(&format!("run --as-of 2026-11-{day:02}T23:30 --no-mail"));
-    room.json("reports/acordo.json")["commitments"].clone()
 }
 
 #[test]
@@ -209,8 +220,8 @@ fn what_was_there_at_the_first_run_has_no_date() {
 #[test]
 fn leads_that_vanish_and_dates_that_change_are_told() {
     let truth = room("sql = \"sql\"\nwon = \"won\"\n");
-    evening(&truth, "id,entregue,sql,won\nA,2026-11-02,,\nB,2026-11-03,,\nC,2026-11-04,,\n", 10);
-    evening(&truth, "id,entregue,sql,won\nA,2026-11-05,,\nC,2026-11-04,,\nD,2026-11-04,,\n", 11);
+    reported(&truth, "id,entregue,sql,won\nA,2026-11-02,,\nB,2026-11-03,,\nC,2026-11-04,,\n", 10);
+    reported(&truth, "id,entregue,sql,won\nA,2026-11-05,,\nC,2026-11-04,,\nD,2026-11-04,,\n", 11);
     let warnings = truth.json("reports/acordo.json")["warnings"].clone();
     let told: Vec<(&str, &str)> = warnings
         .as_array()
