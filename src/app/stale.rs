@@ -28,8 +28,8 @@ pub fn clock(opened: &Opened, data: &Dataset, newest_run: Option<i64>, now: i64)
     Some(Issue::warning("clock-behind", vec![("now", instant(now)), ("known", instant(known))]))
 }
 
-/// Sources whose newest row is older than it may be (`max-age`), even in a new file: told as warnings, and, of those that the numbers rest on,
-/// before everything else.
+/// Sources whose newest row is older than it may be (`max-age`), even in a new file: told as warnings, and, where a table that the numbers
+/// rest on has no newer rows elsewhere, before everything else: tasks may rest while calls go on.
 pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i64) {
     let old = stale(opened, &mapped.dataset, as_of);
     let zone = &opened.agreement.zone;
@@ -37,8 +37,17 @@ pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i
         let age = format::instant(zone, old.newest);
         Issue::warning("stale", vec![("source", old.source.clone()), ("age", age)])
     }));
+    let sources = || opened.agreement.sources.iter();
+    let goes_on = |table: Table| {
+        sources().any(|own| {
+            own.table == table
+                && own.max_age.is_some()
+                && !old.iter().any(|(_, stale)| stale.source == own.name)
+        })
+    };
     let speaks = |table: Table| matches!(table, Table::Leads | Table::Deals | Table::Activities);
-    card.stale = old.into_iter().filter(|(table, _)| speaks(*table)).map(|(_, old)| old).collect();
+    let leads = old.iter().filter(|(table, _)| speaks(*table) && !goes_on(*table));
+    card.stale = leads.map(|(_, old)| old.clone()).collect();
     card.stale.sort_by_key(|old| old.newest);
 }
 

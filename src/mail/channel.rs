@@ -13,7 +13,6 @@ const MOST_AMENDED: usize = 4;
 ///
 /// Both teams read it, so owners appear as they do in letters to others, and no lead is named.
 pub fn channel_text(story: &Story<'_>) -> String {
-    let today = story.agreement.zone.day_of(story.card.cut_off);
     let mut lines: Vec<String> = story.stale().into_iter().collect();
     lines.push(format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off()));
     let apart = story.issues.iter().filter(|issue| issue.is_of_joins());
@@ -26,6 +25,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
         lines.push(format!("{} *{}*", symbol(verdict.status), verdict.headline));
         lines.extend(Some(verdict.detail).filter(|detail| !detail.is_empty()));
     }
+    lines.extend(story.partly());
     lines.push(String::new());
     for team in [Team::Marketing, Team::Sales] {
         let mine: Vec<&Action> =
@@ -34,7 +34,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
             "{}, {}: {}",
             story.texts.word("mail.today"),
             story.team(team),
-            tasks::summary(story, today, &mine)
+            tasks::summary(story, team, &mine)
         ));
     }
     lines.extend(advice::in_the_channel(story));

@@ -1,7 +1,6 @@
 //! The answer in a line: what stands in the subject, in the preheader and in the forecast.
 
 use crate::model::words::{Metric, Team};
-use crate::model::zone::Day;
 use crate::scorecard::card::{ActionKind, Judged, Range};
 use crate::scorecard::register::{Asked, Due};
 use crate::texts::format;
@@ -17,7 +16,7 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     let paced =
         story.card.commitments.iter().find(|judged| judged.team == team && judged.kind.is_paced());
     let own = story.card.commitments.iter().filter(|judged| judged.team == team);
-    if story.unjoined(own).is_some() {
+    if story.headline_of(team).is_none() && story.unjoined(own).is_some() {
         return texts.word("mail.unjoined").to_owned();
     }
     let late = untried(story);
@@ -34,8 +33,8 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
         let key = if judged.progress.is_over { "mail.pace-over" } else { "mail.pace" };
         return texts.phrase(key, &[("pace", &format::share(texts.language, actual / aim, 0))]);
     }
-    let status = story.verdict(team, story.agreement.report.owners).map(|verdict| verdict.status);
-    status.map_or_else(|| "–".to_owned(), |status| story.status_word(status).to_owned())
+    let verdict = story.verdict(team, story.agreement.report.owners);
+    verdict.map_or_else(|| "–".to_owned(), |verdict| verdict.word)
 }
 
 fn untried(story: &Story<'_>) -> u64 {
@@ -43,13 +42,13 @@ fn untried(story: &Story<'_>) -> u64 {
 }
 
 /// What an inbox shows after the subject: the biggest gap.
-pub fn preheader(story: &Story<'_>, today: Day, audience: Team, own: &SideVerdict) -> String {
+pub fn preheader(story: &Story<'_>, audience: Team, own: &SideVerdict) -> String {
     let late = untried(story);
     if audience != Team::Sales || late == 0 {
         return format!("{} {}", own.headline, own.detail).trim().to_owned();
     }
     let due = story.card.actions.iter().filter(|action| {
-        action.kind == ActionKind::FirstAttempt && tasks::is_due_today(story, action, today)
+        action.kind == ActionKind::FirstAttempt && tasks::is_due_today(story, action)
     });
     let due = u64::try_from(due.count()).unwrap_or(u64::MAX);
     let late = story.texts.count("mail.untried", late, &[]);

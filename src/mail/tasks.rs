@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::words::Team;
-use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind};
+use crate::scorecard::register::Asked;
 use crate::texts::format;
 use crate::texts::person;
 use crate::texts::story::Story;
@@ -34,7 +34,7 @@ pub struct Tasks {
 }
 
 /// The action list an audience sees.
-pub fn of(story: &Story<'_>, today: Day, audience: Team) -> Tasks {
+pub fn of(story: &Story<'_>, audience: Team) -> Tasks {
     let all: Vec<&Action> = story
         .card
         .actions
@@ -42,9 +42,9 @@ pub fn of(story: &Story<'_>, today: Day, audience: Team) -> Tasks {
         .filter(|action| audience == Team::Both || action.team == audience)
         .collect();
     let (rows, left) = match audience {
-        Team::Sales => by_person(story, today, &all),
-        Team::Marketing => by_lead(story, today, &all),
-        Team::Both => (by_team(story, today), 0),
+        Team::Sales => by_person(story, &all),
+        Team::Marketing => by_lead(story, &all),
+        Team::Both => (by_team(story), 0),
     };
     let left = u64::try_from(left).unwrap_or(u64::MAX);
     let more = if left > 0 {
@@ -52,16 +52,17 @@ pub fn of(story: &Story<'_>, today: Day, audience: Team) -> Tasks {
     } else {
         story.texts.word("mail.all-listed").to_owned()
     };
-    Tasks { summary: summary(story, today, &all), rows, more }
+    Tasks { summary: summary(story, audience, &all), rows, more }
 }
 
 /// True when an action is due on the day of the report and not yet late.
-pub fn is_due_today(story: &Story<'_>, action: &Action, today: Day) -> bool {
-    !action.is_overdue && action.due.is_some_and(|due| story.agreement.zone.day_of(due) == today)
+pub fn is_due_today(story: &Story<'_>, action: &Action) -> bool {
+    !action.is_overdue
+        && action.due.is_some_and(|due| story.agreement.zone.day_of(due) == story.card.today)
 }
 
 /// `25 ações vencidas, 14 vencem até as 18:00`, `4 passagens incompletas`, `nada vence hoje e nada está vencido`.
-pub fn summary(story: &Story<'_>, today: Day, actions: &[&Action]) -> String {
+pub fn summary(story: &Story<'_>, team: Team, actions: &[&Action]) -> String {
     let texts = story.texts;
     if !actions.is_empty() && actions.iter().all(|action| action.kind == ActionKind::Handoff) {
         return texts.count("mail.handoffs", count(actions.len()), &[]);
@@ -69,7 +70,7 @@ pub fn summary(story: &Story<'_>, today: Day, actions: &[&Action]) -> String {
     let late = count(actions.iter().filter(|action| action.is_overdue).count());
     let due: Vec<i64> = actions
         .iter()
-        .filter(|action| is_due_today(story, action, today))
+        .filter(|action| is_due_today(story, action))
         .filter_map(|action| action.due)
         .collect();
     let until =
@@ -81,7 +82,8 @@ pub fn summary(story: &Story<'_>, today: Day, actions: &[&Action]) -> String {
     match (parts.is_empty(), actions.is_empty()) {
         (false, _) => parts.join(", "),
         (true, false) => texts.count("mail.open", count(actions.len()), &[]),
-        (true, true) => texts.word("mail.none-due").to_owned(),
+        (true, true) if story.card.tells(Asked::of(team)) => texts.word("mail.none-due").to_owned(),
+        (true, true) => texts.word("mail.none-told").to_owned(),
     }
 }
 
@@ -90,7 +92,7 @@ fn count(n: usize) -> u64 {
 }
 
 /// One line a person, most overdue first, then most actions; and how many actions are not shown.
-fn by_person(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
+fn by_person(story: &Story<'_>, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
     let mut owners: Vec<Option<&str>> = Vec::new();
     for action in actions {
         if !owners.contains(&action.owner.as_deref()) {
@@ -113,17 +115,17 @@ fn by_person(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow
     let rows = people
         .iter()
         .take(MOST_ROWS)
-        .map(|(owner, mine)| person_row(story, today, *owner, mine))
+        .map(|(owner, mine)| person_row(story, *owner, mine))
         .collect();
     (rows, left)
 }
 
-fn person_row(story: &Story<'_>, today: Day, owner: Option<&str>, actions: &[&Action]) -> TaskRow {
+fn person_row(story: &Story<'_>, owner: Option<&str>, actions: &[&Action]) -> TaskRow {
     let texts = story.texts;
     let zone = &story.agreement.zone;
     let late: Vec<&Action> = actions.iter().copied().filter(|action| action.is_overdue).collect();
     let due: Vec<&Action> =
-        actions.iter().copied().filter(|action| is_due_today(story, action, today)).collect();
+        actions.iter().copied().filter(|action| is_due_today(story, action)).collect();
     let today_part =
         (!due.is_empty()).then(|| texts.count("mail.due-today", count(due.len()), &[]));
     let parts: Vec<String> = late_part(story, &late).into_iter().chain(today_part).collect();
@@ -168,14 +170,14 @@ fn late_part(story: &Story<'_>, late: &[&Action]) -> Option<String> {
 }
 
 /// One line a lead, the oldest due first; and how many are not shown.
-fn by_lead(story: &Story<'_>, today: Day, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
+fn by_lead(story: &Story<'_>, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
     let mut sorted = actions.to_vec();
     sorted.sort_by_key(|action| action.due.unwrap_or(i64::MAX));
-    let rows = sorted.iter().take(MOST_ROWS).map(|action| lead_row(story, today, action)).collect();
+    let rows = sorted.iter().take(MOST_ROWS).map(|action| lead_row(story, action)).collect();
     (rows, sorted.len().saturating_sub(MOST_ROWS))
 }
 
-fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
+fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
     let zone = &story.agreement.zone;
     let level = story.agreement.report.personal_data;
     let id =
@@ -192,7 +194,7 @@ fn lead_row(story: &Story<'_>, today: Day, action: &Action) -> TaskRow {
         Some(at) if action.is_overdue => {
             story.texts.phrase("mail.expired", &[("date", &format::short_date(zone.day_of(at)))])
         }
-        Some(at) if zone.day_of(at) == today => {
+        Some(at) if zone.day_of(at) == story.card.today => {
             story.texts.phrase("mail.until", &[("time", &format::time(zone, at))])
         }
         Some(at) => format::short_date(zone.day_of(at)),
@@ -223,7 +225,7 @@ fn owner_name(story: &Story<'_>, action: &Action) -> Option<String> {
     }
 }
 
-fn by_team(story: &Story<'_>, today: Day) -> Vec<TaskRow> {
+fn by_team(story: &Story<'_>) -> Vec<TaskRow> {
     let mut rows = Vec::new();
     for team in [Team::Marketing, Team::Sales] {
         let mine: Vec<&Action> =
@@ -236,7 +238,7 @@ fn by_team(story: &Story<'_>, today: Day) -> Vec<TaskRow> {
                 &[("date", &format::short_date(story.agreement.zone.day_of(at)))],
             )
         });
-        let what = summary(story, today, &mine);
+        let what = summary(story, team, &mine);
         rows.push(TaskRow {
             who: story.team(team).to_owned(),
             what,

@@ -111,10 +111,10 @@ impl View {
     pub fn of(story: &Story<'_>, run: &Run, audience: Team) -> Option<Self> {
         let mut sides = sides(story, audience).into_iter();
         let own = sides.next()?;
-        let tasks = tasks::of(story, run.day, audience);
+        let tasks = tasks::of(story, audience);
         Some(Self {
             subject: String::new(),
-            preheader: preheader(story, run, audience, &own),
+            preheader: preheader(story, audience, &own),
             brand: story.agreement.name.clone(),
             when: when(story, run),
             date: format::short_date(run.day),
@@ -155,8 +155,8 @@ impl View {
 }
 
 /// What an inbox shows after the subject: the data's age before the answer.
-fn preheader(story: &Story<'_>, run: &Run, audience: Team, own: &SideVerdict) -> String {
-    let answer = outlook::preheader(story, run.day, audience, own);
+fn preheader(story: &Story<'_>, audience: Team, own: &SideVerdict) -> String {
+    let answer = outlook::preheader(story, audience, own);
     story.stale().map_or(answer.clone(), |stale| format!("{stale} {answer}"))
 }
 
@@ -186,7 +186,7 @@ fn side(story: &Story<'_>, verdict: &SideVerdict) -> Side {
     Side {
         team: story.team(verdict.team).to_owned(),
         sym: symbol(verdict.status),
-        word: story.status_word(verdict.status).to_owned(),
+        word: verdict.word.clone(),
         head: unbroken(&verdict.headline),
         detail: verdict.detail.clone(),
         tone: class,
@@ -295,13 +295,15 @@ fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
         }
         _ => story.texts.phrase("mail.agreed", &[("target", &target)]),
     };
+    let part = story.in_part(judged);
+    let part = part.map(|why| story.texts.phrase("mail.in-part", &[("why", &why)]));
     Score {
         name: story.commitment(judged),
-        agreed,
+        agreed: agreed + &part.unwrap_or_default(),
         real: story.actual(judged),
         gap: story.gap(judged),
         sym: symbol(judged.status),
-        word: story.status_word(judged.status).to_owned(),
+        word: story.standing(judged).to_owned(),
         tone: class,
         colour,
     }

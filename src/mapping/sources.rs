@@ -432,6 +432,7 @@ fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
         .filter(|cut| cut.at.is_some_and(|at| at < now))
         .min_by_key(|cut| cut.at)
         .cloned();
+    dataset.asked = now;
     dataset.cut_off = earliest.as_ref().and_then(|cut| cut.at).unwrap_or(now);
     dataset.cut_off_by = earliest;
 }

@@ -48,7 +48,12 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
 impl World<'_> {
     /// The files show this, for whatever tells of it outside a commitment.
     pub fn sees(self, need: Need) -> bool {
-        found(self, need, &[]).is_ok()
+        self.unseen(need).is_none()
+    }
+
+    /// Why the files do not show this; nothing when they do.
+    pub fn unseen(self, need: Need) -> Option<Unseen> {
+        found(self, need, &[]).err()
     }
 
     /// Leads of a scope that were won on a day that nothing tells.

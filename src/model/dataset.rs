@@ -176,6 +176,8 @@ pub struct Deals {
 pub struct Dataset {
     /// The instant the report speaks of.
     pub cut_off: i64,
+    /// The instant it was asked for: now, or what `--as-of` names. Files mostly end before it.
+    pub asked: i64,
     /// Who set it; `None`: the run's own time.
     pub cut_off_by: Option<CutOff>,
     /// Cut-off of each source.

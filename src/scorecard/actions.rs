@@ -11,6 +11,7 @@ use crate::metrics::world::{Reads, World};
 use crate::metrics::{attempts, decision, routing};
 use crate::model::dataset::Contact;
 use crate::model::words::{Metric, Milestone, Team};
+use crate::model::zone::Day;
 
 use super::card::{Action, ActionKind, Judged};
 use super::judge::Case;
@@ -48,15 +49,25 @@ fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
     let own = cases
         .iter()
         .find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
-    match (own.filter(|case| case.evidence.unseen.is_none()), judged.metric) {
-        (
-            Some(case),
-            Metric::FirstAttempt | Metric::FirstConnection | Metric::Attempts | Metric::Decision,
-        ) => owed(world, judged, case),
-        (Some(case), Metric::HandoffComplete) => incomplete(world, case),
-        (Some(case), Metric::Routing) => to_route(world, judged, case),
+    match (own.filter(|case| case.evidence.unseen.is_none()), asked_by(judged.metric)) {
+        (Some(case), Some(ActionKind::Handoff)) => incomplete(world, case),
+        (Some(case), Some(ActionKind::Routing)) => to_route(world, judged, case),
+        (Some(case), Some(kind)) => owed(world, judged, case, kind),
         _ => Vec::new(),
     }
+}
+
+/// What a promise asks to be done for each lead that still lacks it; nothing where it speaks of no single lead.
+pub fn asked_by(metric: Metric) -> Option<ActionKind> {
+    Some(match metric {
+        Metric::FirstAttempt => ActionKind::FirstAttempt,
+        Metric::FirstConnection => ActionKind::FirstConnection,
+        Metric::Attempts => ActionKind::Cadence,
+        Metric::Decision => ActionKind::Decision,
+        Metric::HandoffComplete => ActionKind::Handoff,
+        Metric::Routing => ActionKind::Routing,
+        _ => return None,
+    })
 }
 
 type Order<'a> = (
@@ -109,7 +120,7 @@ fn new(
 }
 
 /// What sales owes on a cadence commitment, also for leads of earlier periods.
-fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
+fn owed(world: World, judged: &Judged, case: &Case, kind: ActionKind) -> Vec<Action> {
     let cut_off = case.measurement.cut_off;
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {
         at.at() >= world.activities_from()
@@ -117,8 +128,7 @@ fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     .under(&case.versions);
     let open = delivered.filter(&delivered.closed().not()).allowed();
     let pressing = open.filter(&is_pressing(&open).and(&open.exempt().not()));
-    let (kind, asked) = owes(judged.metric, &pressing);
-    let found = pressing.filter(&asked);
+    let found = pressing.filter(&lacking(kind, &pressing));
     let tries = if kind == ActionKind::Cadence {
         tries(&found)
     } else {
@@ -132,22 +142,17 @@ fn owed(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     found.lead.with(&due, action).into_iter().collect()
 }
 
-/// What a commitment asks to be done, and the leads it asks it for.
-fn owes(metric: Metric, cohort: &Cohort) -> (ActionKind, Mask) {
+/// The leads that still lack what is asked for.
+fn lacking(kind: ActionKind, cohort: &Cohort) -> Mask {
     let is_tried = || cohort.first(Contact::is_attempt).is_some();
-    match metric {
-        Metric::FirstAttempt => {
-            (ActionKind::FirstAttempt, cohort.first(Contact::is_answer).is(None))
-        }
-        Metric::FirstConnection => {
+    match kind {
+        ActionKind::FirstAttempt => cohort.first(Contact::is_answer).is(None),
+        ActionKind::FirstConnection => {
             let is_unreached = cohort.first(Contact::is_connection).is(None);
-            (
-                ActionKind::FirstConnection,
-                is_tried().and(&is_unreached).and(&cohort.is_past().not()),
-            )
+            is_tried().and(&is_unreached).and(&cohort.is_past().not())
         }
-        Metric::Decision => (ActionKind::Decision, decision::undecided(cohort)),
-        _ => (ActionKind::Cadence, is_tried().and(&attempts::outstanding(cohort))),
+        ActionKind::Decision => decision::undecided(cohort),
+        _ => is_tried().and(&attempts::outstanding(cohort)),
     }
 }
 
@@ -177,10 +182,16 @@ fn to_route(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
     found.lead.with(&found.due.map(|due| due.latest), action).into_iter().collect()
 }
 
-/// Overdue, due before the end of the local day, or most of the allowance gone.
+/// The day on which the actions are read. Exports of the evening before serve the morning's report: what falls
+/// due that day counts, although the files end a day earlier.
+pub fn today(world: World) -> Day {
+    world.zone().day_of(world.data.asked.max(world.now))
+}
+
+/// Overdue, due before the end of today, or most of the allowance gone.
 fn is_pressing(cohort: &Cohort) -> Mask {
     let (world, cut_off) = (cohort.world, cohort.cut_off);
-    let end_of_today = world.zone().start_of(world.zone().day_of(cut_off).plus(1));
+    let end_of_today = world.zone().start_of(today(world).plus(1));
     cohort.start.with(&cohort.due, |start, due| {
         let all = || world.calendar.elapsed(start.at(), due.latest);
         let gone = || world.calendar.elapsed(start.at(), cut_off.max(start.at()));

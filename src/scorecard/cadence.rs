@@ -50,10 +50,12 @@ pub fn cadence(world: World, facts: &Facts, commitments: &[Judged], cases: &[Cas
     let case =
         cases.iter().find(|case| case.versions.first().map(|version| version.id.as_str()) == id);
     let seconds = sorted(&worked.seconds);
-    if !world.sees(Need::FirstTry) {
-        return Cadence { apart: apart(world), commitment: own, ..Cadence::default() };
+    if let Some(unseen) = world.unseen(Need::FirstTry) {
+        let unseen = Some(unseen);
+        return Cadence { unseen, apart: apart(world), commitment: own, ..Cadence::default() };
     }
     Cadence {
+        unseen: None,
         bands: bands(&worked),
         untried: worked.is_tried.not().count() as u64,
         untimed: worked.is_tried.and(&worked.seconds.is(None)).count() as u64,

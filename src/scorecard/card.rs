@@ -287,6 +287,8 @@ pub struct Scorecard {
     pub progress: Progress,
     /// The instant the report speaks of: the earliest up to which the files of a table reach.
     pub cut_off: i64,
+    /// The day on which the actions are read.
+    pub today: Day,
     /// The plan.
     pub plan: Option<Plan>,
     /// What became of the objective.

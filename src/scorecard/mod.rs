@@ -95,6 +95,7 @@ pub fn judge_all(
         progress: calendar.progress(period, data.cut_off),
         outcome: outcome::outcome(world),
         cut_off: data.cut_off,
+        today: actions::today(world),
         exempted: world.freed(
             cases
                 .iter()

@@ -4,6 +4,7 @@
 //! cannot stand with two values in two places. *Totals*: actions = overdue + coming + without a due; a team's add up to
 //! all. The parts of a promise are those of [`Judged`], which was computed once.
 
+use super::actions::asked_by;
 use super::card::{Action, ActionKind, Judged, Scorecard};
 use crate::model::words::Team;
 
@@ -64,6 +65,11 @@ pub enum Asked {
 }
 
 impl Asked {
+    /// All that is asked of those who read: of one team, or of both.
+    pub fn of(team: Team) -> Self {
+        if team == Team::Both { Self::All(Due::Any) } else { Self::Of(team, Due::Any) }
+    }
+
     /// The kinds of action that count.
     pub fn kinds(self) -> &'static [ActionKind] {
         use ActionKind as Kind;
@@ -196,6 +202,17 @@ pub struct Quantity {
 }
 
 impl Scorecard {
+    /// Whether the report can tell these actions at all: some are there, or a promise that asks for them is assessed.
+    /// Where neither is so, none listed does not mean that none is due.
+    pub fn tells(&self, asked: Asked) -> bool {
+        let asks = |judged: &Judged| {
+            let is_theirs = !matches!(asked, Asked::Of(team, _) if team != judged.team);
+            let kind = asked_by(judged.metric).filter(|_| judged.evidence.unseen.is_none());
+            is_theirs && kind.is_some_and(|kind| asked.kinds().contains(&kind))
+        };
+        asked == Asked::Others || self.asked(asked) > 0 || self.commitments.iter().any(asks)
+    }
+
     /// How many actions are asked for.
     pub fn asked(&self, asked: Asked) -> u64 {
         self.actions.iter().filter(|action| asked.counts(action)).count() as u64
@@ -205,6 +222,7 @@ impl Scorecard {
     pub fn quantity(&self, id: Id) -> Option<Quantity> {
         let plan = |part: fn(&super::card::Plan) -> Option<f64>| part(self.plan.as_ref()?);
         let (name, value, unit) = match id {
+            Id::Actions(asked) if !self.tells(asked) => return None,
             Id::Actions(asked) => (asked_id(asked), self.asked(asked) as f64, "actions"),
             Id::Promise(place, part) => {
                 let judged = self.commitments.get(place)?;

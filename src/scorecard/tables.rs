@@ -2,6 +2,7 @@
 
 use crate::metrics::measure::{Range, Tally};
 use crate::model::agreement::Clock;
+use crate::model::evidence::Unseen;
 use crate::model::words::Channel;
 use crate::model::zone::Day;
 
@@ -162,6 +163,8 @@ pub struct ChannelRow {
 /// The cadence of the period's deliveries.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cadence {
+    /// Why the files show no first attempts; nothing when they do.
+    pub unseen: Option<Unseen>,
     /// First-attempt time in bands.
     pub bands: Vec<Band>,
     /// Leads without any attempt yet.

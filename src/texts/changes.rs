@@ -63,7 +63,7 @@ fn moved_line(
         ("name", story.commitment(judged)),
         ("now", now),
         ("before", before),
-        ("status", story.status_word(judged.status).to_owned()),
+        ("status", story.standing(judged).to_owned()),
     ];
     let values: Vec<(&str, &str)> =
         values.iter().map(|(name, value)| (*name, value.as_str())).collect();

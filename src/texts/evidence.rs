@@ -57,6 +57,21 @@ impl Story<'_> {
         (!said.is_empty()).then(|| said.join("; "))
     }
 
+    /// What of a judged commitment cannot be seen.
+    pub fn in_part(&self, judged: &Judged) -> Option<String> {
+        judged.evidence.unseen.is_none().then(|| self.limits(&judged.evidence)).flatten()
+    }
+
+    /// Each commitment of which a part cannot be seen, and which part: beside its number, for whoever reads it.
+    pub fn partly(&self) -> Vec<String> {
+        let all = self.card.commitments.iter();
+        let parts = all.filter_map(|judged| Some((judged, self.in_part(judged)?)));
+        let line = |(judged, why): (&Judged, String)| {
+            self.said("evidence.partly", &[("commitment", self.commitment(judged)), ("why", why)])
+        };
+        parts.map(line).collect()
+    }
+
     /// The first commitment that cannot be judged because files do not meet, of those picked.
     pub fn unjoined<'a>(&self, mut of: impl Iterator<Item = &'a Judged>) -> Option<Unseen> {
         of.find_map(|judged| judged.evidence.unseen.filter(|unseen| unseen.is_of_joins()))

@@ -3,6 +3,7 @@
 use super::format;
 use super::story::Story;
 use crate::model::agreement::{Allowance, Clock, Commitment, Condition, DurationUnit};
+use crate::model::evidence::WhyNot;
 use crate::model::words::{Channel, Metric, Milestone, Status};
 use crate::scorecard::card::{Factor, Judged, Kind};
 
@@ -299,6 +300,27 @@ impl Story<'_> {
                 .phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
             _ => format::signed(language, gap, 1),
         }
+    }
+
+    /// How a commitment stands, in a word; where it is not assessed the word says why: `cedo para avaliar` passes with
+    /// time, `não se vê` does not.
+    pub fn standing(&self, judged: &Judged) -> &str {
+        match judged.why_not {
+            Some(WhyNot::Unseen(_)) => self.texts.word("status.unseen"),
+            Some(WhyNot::NoTarget) => self.texts.word("status.no-target"),
+            Some(WhyNot::TooFew) => self.texts.word("status.too-few"),
+            Some(WhyNot::TooEarly) => self.texts.word("status.too-early"),
+            // An ended period is at risk of nothing: the interval holds the target, and nothing else will come.
+            None if judged.status == Status::AtRisk && judged.progress.is_over => {
+                self.texts.word("status.undecided")
+            }
+            None => self.status_word(judged.status),
+        }
+    }
+
+    /// Symbol and word of how a commitment stands.
+    pub fn status_of(&self, judged: &Judged) -> String {
+        format!("{} {}", symbol(judged.status), self.standing(judged))
     }
 
     /// Symbol and word of a status: `■ fora do acordo`.

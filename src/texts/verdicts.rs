@@ -6,7 +6,7 @@ use super::story::Story;
 use crate::model::agreement::OwnerNames;
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Metric, Status, Team};
-use crate::scorecard::card::{Judged, Kind, Range};
+use crate::scorecard::card::{Action, Judged, Kind, Range};
 pub use crate::scorecard::order::severity;
 use crate::scorecard::order::worse_first;
 use crate::scorecard::register::{Asked, Due};
@@ -21,6 +21,8 @@ pub struct SideVerdict {
     pub team: Team,
     /// How it stands: the worst of its commitments that are assessed; not-assessed when none is.
     pub status: Status,
+    /// That, in a word.
+    pub word: String,
     /// One sentence, at most 100 characters.
     pub headline: String,
     /// A second sentence with what is left to do; may be empty.
@@ -41,6 +43,7 @@ impl Story<'_> {
             return Some(SideVerdict {
                 team,
                 status: Status::NotAssessed,
+                word: self.standing(first).to_owned(),
                 headline,
                 detail: String::new(),
             });
@@ -48,6 +51,7 @@ impl Story<'_> {
         Some(SideVerdict {
             team,
             status: worst.status,
+            word: self.standing(worst).to_owned(),
             headline: self.headline(worst),
             detail: self.detail(worst, owners),
         })
@@ -198,10 +202,17 @@ impl Story<'_> {
         sentences.join(" ")
     }
 
-    /// `12 leads seguem vencidos e sem tentativa.`
+    /// `12 leads seguem vencidos e sem tentativa, 5 deles desde antes deste período.`
     fn untried(&self) -> Option<String> {
-        let late = self.card.asked(Asked::FirstAttempts(Due::Overdue));
-        (late > 0).then(|| self.texts.count("verdict.untried", late, &[]))
+        let asked = Asked::FirstAttempts(Due::Overdue);
+        let late = self.card.asked(asked);
+        let start = self.card.period.start;
+        let is_older =
+            |action: &&Action| asked.counts(action) && action.due.is_some_and(|due| due < start);
+        let older = self.card.actions.iter().filter(is_older).count();
+        let older = format::whole(self.texts.language, older as u64);
+        let key = if older == "0" { "verdict.untried" } else { "verdict.untried-older" };
+        (late > 0).then(|| self.texts.count(key, late, &[("older", &older)]))
     }
 
     /// `Faltam 202 leads em 6 dias úteis: 33,7 por dia.`

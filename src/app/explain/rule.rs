@@ -10,7 +10,7 @@ use crate::texts::story::Story;
 
 /// `72% ≥ 90% − 5 pontos? … → ■ fora do acordo`.
 pub fn sentence(story: &Story, judged: &Judged) -> String {
-    let status = story.status(judged.status);
+    let status = story.status_of(judged);
     let sample = story.version_of(judged).map(|version| version.min_sample).unwrap_or_default();
     let sample = format::whole(story.texts.language, sample);
     if judged.status == Status::NotAssessed {

@@ -22,7 +22,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     head(desk, &mut sheet, &desk.word("sheet-actions"), &message(desk));
     sheet.widths.extend([110, 64].map(|px| Width { px, is_folded: false }));
     if desk.card().actions.is_empty() {
-        nothing(&mut sheet, 4, 1, &desk.word("actions-none"));
+        nothing(&mut sheet, 4, 1, &none(desk));
         sheet.print.last_row = 5;
         return sheet;
     }
@@ -32,12 +32,18 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet
 }
 
+/// Why nothing is listed: nothing is due, or the files show nothing of it.
+fn none(desk: &Desk) -> String {
+    let is_told = desk.card().tells(Asked::All(Due::Any));
+    desk.word(if is_told { "actions-none" } else { "actions-untold" })
+}
+
 fn message(desk: &Desk) -> String {
     let card = desk.card();
     if card.actions.is_empty() {
-        return desk.word("actions-none");
+        return none(desk);
     }
-    let day = desk.story.day(desk.story.calendar.zone().day_of(card.cut_off));
+    let day = desk.story.day(card.today);
     let part = |key: &str, due: Due| desk.count(key, card.asked(Asked::All(due)), &[]);
     let parts = [
         part("actions-overdue", Due::Overdue),

@@ -29,7 +29,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     head(desk, &mut sheet, &desk.word("sheet-cadence"), &message(desk));
     section(&mut sheet, 3, 1, &desk.word("cadence-bands"));
     if tried(cadence) == 0 {
-        nothing(&mut sheet, BANDS, 1, &desk.word("cadence-none"));
+        nothing(&mut sheet, BANDS, 1, &none(desk));
         sheet.print.last_row = BANDS + 1;
         return sheet;
     }
@@ -72,8 +72,15 @@ fn message(desk: &Desk) -> String {
             ],
         ),
         None if tried(cadence) > 0 => desk.count("cadence-message-tried", tried(cadence), &[]),
-        None => desk.word("cadence-none"),
+        None => none(desk),
     }
+}
+
+/// Why no first attempt is told: the files do not show any, or nobody made one.
+fn none(desk: &Desk) -> String {
+    let unseen = desk.card().cadence.unseen.map(|unseen| desk.story.unseen(unseen));
+    let told = |why: String| desk.phrase("cadence-unseen", &[("why", &why)]);
+    unseen.map_or_else(|| desk.word("cadence-none"), told)
 }
 
 fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {

@@ -180,7 +180,7 @@ fn cases(desk: &Desk, judged: &Judged) -> Option<String> {
 /// Why it was not assessed, the verdicts, and its versions where there were several.
 fn details(desk: &Desk, judged: &Judged) -> String {
     let why = judged.why_not.map(|why| desk.story.why_not(why));
-    let parts = why.is_none().then(|| desk.story.limits(&judged.evidence)).flatten();
+    let parts = desk.story.in_part(judged);
     let verdicts = judged.numbers.tally.map(|tally| tallied(desk, &tally));
     let own = versions(desk, judged);
     let versions = (own.len() > 1)

@@ -13,7 +13,7 @@ use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
 use crate::scorecard::card::{Judged, Kind};
 use crate::scorecard::register::{Asked, Due};
-use crate::texts::names::shortened;
+use crate::texts::names::{shortened, symbol};
 use crate::texts::verdicts::SideVerdict;
 
 /// Columns with numbers of promises: target, expected, actual, gap.
@@ -166,7 +166,7 @@ fn side(desk: &Desk, sheet: &mut Sheet, row: u32, verdict: &SideVerdict) {
         .edge(edge(verdict.status))
         .line(under);
     sheet.say(row, 1, team.to_uppercase(), ground(label));
-    sheet.say(row + 1, 1, desk.story.status(verdict.status), ground(status));
+    sheet.say(row + 1, 1, format!("{} {}", symbol(verdict.status), verdict.word), ground(status));
     sheet.say(
         row,
         2,
@@ -192,7 +192,7 @@ const TODAY: [(&str, Asked); 6] = [
 ];
 
 fn today(desk: &Desk, sheet: &mut Sheet) {
-    let day = desk.story.day(desk.story.calendar.zone().day_of(desk.card().cut_off));
+    let day = desk.story.day(desk.card().today);
     let all = desk.card().asked(Asked::All(Due::Any));
     sheet.say(3, PANEL, desk.word("today").to_uppercase(), Style::LABEL.align(Align::Right));
     sheet.say(
@@ -214,7 +214,9 @@ fn today(desk: &Desk, sheet: &mut Sheet) {
             .face(if is_hot { Face::Verdict } else { Face::Label })
             .ink(ink)
             .align(Align::Indented);
-        sheet.put(row, PANEL, today_count(desk, n, asked), figure);
+        let is_told = desk.card().tells(asked);
+        let count = if is_told { today_count(desk, n, asked) } else { Value::text("–") };
+        sheet.put(row, PANEL, count, figure.align(Align::Right));
         sheet.say(row, PANEL + 1, desk.phrase(key, &[("n", &desk.whole(n))]), label);
     }
 }
@@ -284,24 +286,26 @@ fn lines_of(words: &str) -> u32 {
 
 /// As many warnings as fit above a row, the serious ones first.
 fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32, end: u32) {
-    let issues = desk.story.issues;
-    if issues.is_empty() {
-        line(sheet, row, &desk.word("summary-no-warnings"), Colour::Sub);
-        return;
-    }
-    let mut ordered: Vec<_> = issues.iter().collect();
+    let partly = desk.story.partly().into_iter().map(|line| (format!("* {line}"), Colour::Ink));
+    let mut ordered: Vec<_> = desk.story.issues.iter().collect();
     ordered.sort_by_key(|issue| issue.harm());
+    let ink = |is_serious: bool| if is_serious { Colour::Bad } else { Colour::Ink };
+    let issues = ordered.iter().map(|issue| (desk.story.issue(issue), ink(issue.serious)));
+    let all: Vec<(String, Colour)> = partly.chain(issues).collect();
+    if all.is_empty() {
+        line(sheet, row, &desk.word("summary-no-warnings"), Colour::Sub);
+    }
     let (mut row, mut shown) = (row, 0_u64);
-    for issue in ordered {
-        let words = shortened(&desk.story.issue(issue), LONGEST_WARNING);
-        let left = u32::from(issues.len() as u64 > shown + 1);
+    for (words, ink) in &all {
+        let words = shortened(words, LONGEST_WARNING);
+        let left = u32::from(all.len() as u64 > shown + 1);
         if row + lines_of(&words) + left > end {
             break;
         }
-        row = line(sheet, row, &words, if issue.serious { Colour::Bad } else { Colour::Ink });
+        row = line(sheet, row, &words, *ink);
         shown += 1;
     }
-    let more = issues.len() as u64 - shown;
+    let more = all.len() as u64 - shown;
     if more > 0 {
         line(sheet, row, &desk.count("summary-more-warnings", more, &[]), Colour::Sub);
     }
@@ -324,7 +328,7 @@ fn ended(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 fn ended_line(desk: &Desk, sheet: &mut Sheet, judged: &Judged, row: u32) {
     let under = Line::Under(Colour::Hair);
     let figure = Style::number(Number::General).align(Align::Right).line(under);
-    sheet.say(row, 1, desk.story.status(judged.status), status_style(judged.status).line(under));
+    sheet.say(row, 1, desk.story.status_of(judged), status_style(judged.status).line(under));
     sheet.say(row, 2, desk.team(judged.team), Style::NOTE.ink(Colour::Ghost).line(under));
     sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(under));
     // What the leads there were let expect of a level, where that was less than the promise.

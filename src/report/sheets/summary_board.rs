@@ -103,9 +103,10 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     } else {
         Style::NOTE.ink(Colour::Ghost)
     };
-    sheet.say(row, 1, desk.story.status(judged.status), status_style(judged.status).line(line));
+    sheet.say(row, 1, desk.story.status_of(judged), status_style(judged.status).line(line));
     sheet.say(row, 2, desk.team(judged.team), team.line(line));
-    sheet.say(row, 3, desk.story.commitment(judged), Style::TEXT.line(line));
+    let mark = if desk.story.in_part(judged).is_some() { " *" } else { "" };
+    sheet.say(row, 3, desk.story.commitment(judged) + mark, Style::TEXT.line(line));
     let quiet = |number: Number| Style::number(number).ink(Colour::Sub).line(line);
     match plain_target(judged) {
         Some((target, number)) => sheet.put(row, TARGET, Value::Number(target), quiet(number)),

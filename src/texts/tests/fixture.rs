@@ -441,6 +441,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         period: periods::containing(zone, PeriodKind::Month, cut_off),
         progress: PROGRESS,
         cut_off,
+        today: zone.day_of(cut_off),
         plan: None,
         exempted: vec![],
         commitments: commitments(),
