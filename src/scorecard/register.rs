@@ -206,7 +206,10 @@ impl Scorecard {
     /// Where neither is so, none listed does not mean that none is due.
     pub fn tells(&self, asked: Asked) -> bool {
         let asks = |judged: &Judged| {
-            let is_theirs = !matches!(asked, Asked::Of(team, _) if team != judged.team);
+            let is_theirs = match asked {
+                Asked::Of(team, _) => [team, Team::Both].contains(&judged.team),
+                _ => true,
+            };
             let kind = asked_by(judged.metric).filter(|_| judged.evidence.unseen.is_none());
             is_theirs && kind.is_some_and(|kind| asked.kinds().contains(&kind))
         };

@@ -109,7 +109,7 @@ fn commitments_and_numbers_are_written_in_words() {
                 story.expected(one).unwrap_or_default(),
                 story.actual(one),
                 story.gap(one),
-                story.status(one.status),
+                story.status_of(one),
             ]
             .join(" | ")
         })

@@ -38,6 +38,7 @@ mod standing;
 mod steady_delivery;
 mod targets;
 mod time;
+mod today;
 mod traffic;
 mod value_qualified;
 mod words;
