@@ -126,6 +126,7 @@ impl Sheet<'_> {
         taken.weight *= BY_HEADER;
         self.by_parts(&mut taken);
         self.by_content(&mut taken);
+        self.share_closing(&mut taken);
         let open = self.open(&taken);
         let mut columns: BTreeMap<String, Column> = taken
             .fields
@@ -247,6 +248,21 @@ impl Sheet<'_> {
             if let [only] = of_kind(FieldKind::Date).as_slice() {
                 taken.offer("created", &[*only].into_iter().filter(says_day).collect::<Vec<_>>());
             }
+        }
+    }
+
+    /// A header that says that something was closed, and not how, is the date of both ends where a column of words tells which: `Data fechamento`,
+    /// `Closed`.
+    fn share_closing(&self, taken: &mut Taken) {
+        let closing = self.words.parts("closing");
+        let is_generic = |at: &usize| {
+            let parts = self.headers.get(*at).map(|header| tokens(header)).unwrap_or_default();
+            parts.iter().any(|part| closing.contains(part))
+        };
+        let tells_end = taken.has_any(&["stage", "status"]);
+        let places = taken.places("won").to_vec();
+        if tells_end && places.iter().all(is_generic) {
+            taken.share("lost", &places);
         }
     }
 

@@ -36,6 +36,7 @@ const LEADS: &[(&str, FieldKind)] = &[
     ("team", Word),
     ("type", Word),
     ("stage", Word),
+    ("status", Word),
     ("value", Number),
     ("score", Number),
     ("created", Date),

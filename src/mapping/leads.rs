@@ -91,6 +91,9 @@ pub fn mapped(tables: &Tables, delivered_by: Option<Milestone>) -> Vec<Milestone
     if has(Table::Deals, "created") {
         known.insert(Milestone::Opportunity);
     }
+    if has(Table::Leads, "status") {
+        known.extend([Milestone::Won, Milestone::Lost]);
+    }
     if has(Table::Deals, "won") || has(Table::Deals, "status") {
         known.insert(Milestone::Won);
     }
@@ -365,7 +368,7 @@ fn category(agreement: &Agreement, word: &str) -> Option<Category> {
 }
 
 /// `Nada` is how one tool writes that there is no reason.
-fn is_no_reason(word: &str) -> bool {
+pub fn is_no_reason(word: &str) -> bool {
     matches!(fold(word).as_str(), "" | "nada" | "none" | "na")
 }
 

@@ -11,6 +11,7 @@ mod dates;
 mod dating;
 mod deals;
 mod durations;
+mod endings;
 mod episodes;
 pub mod fields;
 mod frame;

@@ -83,6 +83,7 @@ pub fn rows(
         }
     }
     (file.frame.incomplete, file.frame.qualified) = (incomplete, qualified);
+    reader.settle_ends(&mut file);
     let has_ids = layout.columns.contains_key("id");
     identity::make_ids(&mut file.frame, source.table, has_ids, &file.lost_ids);
     identity::set_tests_aside(&mut file.frame, &agreement.ignore);

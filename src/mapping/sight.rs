@@ -4,8 +4,9 @@ use crate::model::agreement::Agreement;
 use crate::model::dataset::{Activities, Contact, Leads};
 use crate::model::evidence::{Join, Sight, Trace};
 use crate::model::moment::Moment;
-use crate::model::words::{DealStatus, Milestone, Outcome, Table};
+use crate::model::words::{Channel, DealStatus, Milestone, Outcome, Table};
 
+use super::endings;
 use super::frame::{Fate, Frame};
 use super::tables::{DealBook, Tables};
 
@@ -41,7 +42,9 @@ pub fn sight(
         trace: trace(agreement, tables),
         dealt: dealt(leads, book),
         told: told(activities),
+        made: made(activities),
         values: tables.maps(worth, "value"),
+        unsettled: unsettled(&tables.leads),
     }
 }
 
@@ -107,6 +110,13 @@ fn undated_deals(tables: &Tables, book: &DealBook) -> u64 {
     own.filter(is_undated).count() as u64
 }
 
+/// Rows of leads that were closed in a way that no known word tells.
+fn unsettled(leads: &Frame) -> u64 {
+    let is_it =
+        |row: &usize| leads.is_live(*row) && leads.number(endings::UNSETTLED, *row).is_some();
+    (0..leads.len()).filter(is_it).count() as u64
+}
+
 /// Of the rows used how many found no lead.
 fn join(frame: &Frame, counts: impl Fn(usize) -> bool) -> Join {
     let own =
@@ -142,12 +152,29 @@ fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
     if has_first { Trace::FirstContact } else { Trace::Nothing }
 }
 
-/// Channels in which some activity says, by its outcome or by having been inbound and answered, whether two people spoke.
+/// Attempts made after the hand-off, by channel.
+fn made(activities: &Activities) -> [u64; 8] {
+    let mut counts = [0; 8];
+    let rows = activities.channel.iter().zip(&activities.contact).zip(&activities.before_delivery);
+    for ((channel, contact), is_before) in rows {
+        let slot = counts.get_mut(channel.index());
+        slot.into_iter().for_each(|n| *n += u64::from(contact.is_attempt() && !is_before));
+    }
+    counts
+}
+
+/// Channels in which some activity says whether two people spoke: by its outcome or, of a message, by having been inbound. What came of the calls that
+/// sales make is told by their outcome alone: an answered call of the lead tells nothing of them, and a phone counts ringing as duration, too.
 fn told(activities: &Activities) -> u16 {
     let rows = activities.channel.iter().zip(&activities.outcome).zip(&activities.contact);
-    let tells = |outcome: &Option<Outcome>, contact: Contact| {
-        contact.is_connection() || (contact != Contact::Neither && outcome.is_some())
+    let is_message = |channel| {
+        matches!(channel, Channel::Email | Channel::Whatsapp | Channel::Sms | Channel::Social)
     };
-    rows.filter(|((_, outcome), contact)| tells(outcome, **contact))
+    let tells = |channel: Channel, outcome: &Option<Outcome>, contact: Contact| match contact {
+        Contact::Neither | Contact::MissedCall => false,
+        Contact::InboundConnection => is_message(channel),
+        Contact::Attempt | Contact::ConnectedAttempt => outcome.is_some(),
+    };
+    rows.filter(|((channel, outcome), contact)| tells(**channel, outcome, **contact))
         .fold(0, |bits, ((channel, _), _)| bits | 1 << channel.index())
 }

@@ -6,7 +6,7 @@
 
 use crate::model::agreement::{Commitment, Counting};
 use crate::model::evidence::{Evidence, Part, Trace, Unseen};
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Channel, Milestone, Table};
 
 use super::column::Mask;
 use super::measure::Measurement;
@@ -119,6 +119,12 @@ fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found 
     let mut parts = given(world, milestone)?;
     let sight = &world.data.sight;
     let undated = sight.undated(milestone);
+    if sight.unsettled > 0 && matches!(milestone, Milestone::Won | Milestone::Lost) {
+        if !sight.is_dated(milestone) && undated == 0 {
+            return Err(Unseen::Unsettled(sight.unsettled));
+        }
+        parts.push(Part::Unsettled(sight.unsettled));
+    }
     let is_expected = (undated > 0 && !sight.is_watched) || milestone == Milestone::Delivered;
     if !sight.is_dated(milestone) && is_expected {
         return Err(Unseen::Undated(milestone, undated));
@@ -162,10 +168,19 @@ fn conversations(world: World, versions: &[&Commitment]) -> Found {
     if world.data.sight.trace == Trace::FirstContact {
         return Err(Unseen::Conversations);
     }
-    let parts = first_try(world)?;
+    let mut parts = first_try(world)?;
     let sight = &world.data.sight;
-    let is_told = versions.iter().all(|version| sight.tells(&version.channels));
-    if is_told && sight.tells(&[]) { Ok(parts) } else { Err(Unseen::Conversations) }
+    let every = [&[][..]];
+    let asked = versions.iter().map(|version| version.channels.as_slice());
+    let asked: Vec<&[Channel]> = if versions.is_empty() { every.into() } else { asked.collect() };
+    for channels in asked {
+        let silent = sight.silent(channels);
+        if !sight.tells(channels) || silent.fails() {
+            return Err(Unseen::Conversations);
+        }
+        parts.extend(silent.leaks().then_some(Part::Silent(silent)));
+    }
+    Ok(parts)
 }
 
 fn required(world: World) -> Found {

@@ -67,8 +67,12 @@ pub struct Sight {
     pub dealt: Join,
     /// Bit per channel in which some activity tells whether somebody was reached.
     pub told: u16,
+    /// Attempts made after the hand-off, by [`Channel::index`].
+    pub made: [u64; 8],
     /// Some source gives the worth of sales.
     pub values: bool,
+    /// Rows of leads that were closed in a way that no known word tells.
+    pub unsettled: u64,
 }
 
 impl Sight {
@@ -94,8 +98,26 @@ impl Sight {
 
     /// Some activity through these channels (none named: all) tells whether somebody was reached.
     pub fn tells(&self, channels: &[Channel]) -> bool {
-        let is_told = |channel: &Channel| self.told & (1 << channel.index()) != 0;
-        if channels.is_empty() { self.told != 0 } else { channels.iter().any(is_told) }
+        if channels.is_empty() {
+            self.told != 0
+        } else {
+            channels.iter().any(|channel| self.is_told(*channel))
+        }
+    }
+
+    /// Attempts through these channels (none named: all), and as lost ones those through channels in which nothing tells whether somebody was reached.
+    pub fn silent(&self, channels: &[Channel]) -> Join {
+        let is_asked = |channel: &Channel| channels.is_empty() || channels.contains(channel);
+        let made = |channel: &Channel| self.made.get(channel.index()).copied().unwrap_or(0);
+        let asked = || Channel::ALL.iter().filter(|channel| is_asked(channel));
+        Join {
+            rows: asked().map(made).sum(),
+            lost: asked().filter(|channel| !self.is_told(**channel)).map(made).sum(),
+        }
+    }
+
+    fn is_told(&self, channel: Channel) -> bool {
+        self.told & (1 << channel.index()) != 0
     }
 }
 
@@ -126,6 +148,8 @@ pub enum Unseen {
     BeforeHandoff(Join),
     /// The files of a table begin after the period.
     Uncovered(Table),
+    /// No lead was won by its word, and so many were closed in a way that no known word tells.
+    Unsettled(u64),
 }
 
 impl Unseen {
@@ -145,6 +169,7 @@ impl Unseen {
             Self::WithoutDeal(_) => "leads-without-deal",
             Self::BeforeHandoff(_) => "before-handoff",
             Self::Uncovered(_) => "not-covered",
+            Self::Unsettled(_) => "unsettled-ends",
         }
     }
 
@@ -161,8 +186,12 @@ pub enum Part {
     Required(u32),
     /// Sales without a date.
     UndatedWins(u64),
+    /// Leads closed in a way that no known word tells: sales or losses.
+    Unsettled(u64),
     /// Rows of a table that found no lead.
     Orphans(Table, Join),
+    /// Attempts through channels in which nothing tells whether somebody was reached.
+    Silent(Join),
     /// No activity tells who said no: losses and rejections alone do.
     Outcomes,
     /// No loss or rejection has a reason: activities alone tell who said no.
@@ -177,8 +206,10 @@ impl Part {
         match self {
             Self::Required(_) => "required-fields",
             Self::UndatedWins(_) => "undated-wins",
+            Self::Unsettled(_) => "unsettled-ends",
             Self::Orphans(Table::Deals, _) => "orphan-deals",
             Self::Orphans(..) => "orphan-activities",
+            Self::Silent(_) => "silent-attempts",
             Self::Outcomes => "outcomes",
             Self::Reasons => "reasons",
             Self::Rejections => "rejections",

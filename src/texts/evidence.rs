@@ -18,6 +18,7 @@ impl Story<'_> {
             Unseen::Undated(milestone, n) => {
                 self.said(&key, &[("milestone", self.milestone(milestone)), ("n", self.whole(n))])
             }
+            Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
             Unseen::Unjoined(_, join) | Unseen::WithoutDeal(join) | Unseen::BeforeHandoff(join) => {
@@ -35,8 +36,8 @@ impl Story<'_> {
         let key = format!("evidence.part-{}", part.word());
         match part {
             Part::Required(bits) => self.said(&key, &[("fields", self.required(bits))]),
-            Part::UndatedWins(n) => self.texts.count(&key, n, &[]),
-            Part::Orphans(_, join) => self.said(&key, &self.of_join(join)),
+            Part::UndatedWins(n) | Part::Unsettled(n) => self.texts.count(&key, n, &[]),
+            Part::Orphans(_, join) | Part::Silent(join) => self.said(&key, &self.of_join(join)),
             Part::Outcomes | Part::Reasons | Part::Rejections => self.said(&key, &[]),
         }
     }

@@ -33,7 +33,7 @@ const PROMISES: &[(&str, &str)] = &[
 ];
 
 /// The proposal of `init` with these promises in the place of its own.
-fn promised(text: &str) -> String {
+pub fn promised(text: &str) -> String {
     let mut out = String::new();
     let mut is_in = false;
     for line in text.lines() {

@@ -30,6 +30,7 @@ mod catalogue;
 mod cells;
 mod close;
 mod dates;
+mod endings;
 mod errors;
 mod evidence;
 mod explain;

@@ -5,7 +5,7 @@ use super::episodes::{Episode, State, dates};
 use super::levels::qualified;
 use super::metrics::tables;
 use super::persons::is_test;
-use super::world::{Export, Promise, World, cell, fold};
+use super::world::{Export, Promise, World, cell};
 
 fn has(export: &Export, field: &str) -> bool {
     export.columns.iter().any(|column| column == field)
@@ -150,7 +150,7 @@ impl Seen<'_> {
             return Some("no-activities");
         }
         let (mut rows, mut lost, mut attempts, mut early) = (0, 0, 0, 0);
-        self.each(|place, real_attempt, is_young| {
+        self.each(|place, real_attempt, is_young, _| {
             rows += usize::from(is_young);
             lost += usize::from(is_young && place.is_none());
             attempts += usize::from(place.is_some() && real_attempt);
@@ -193,7 +193,7 @@ impl Seen<'_> {
     }
 
     /// Every activity: whether it found its lead and was after the hand-off, whether it is an attempt, whether leads were known by then.
-    fn each(&self, mut look: impl FnMut(Option<bool>, bool, bool)) {
+    fn each(&self, mut look: impl FnMut(Option<bool>, bool, bool, &'static str)) {
         let export = self.world.activities.as_ref().unwrap();
         let first = ["created", self.world.terms.delivered_by]
             .iter()
@@ -206,8 +206,9 @@ impl Seen<'_> {
         for ((row, at), home) in export.rows.iter().zip(stamps).zip(&self.run.homes) {
             let Some(at) = at.filter(|_| !is_test(row, &self.world.terms)) else { continue };
             let place = home.map(|(_, is_open)| is_open);
-            let (attempt, _) = nature(row, channel_of(export, row), outcome_of(row));
-            look(place, attempt, first.is_some_and(|first| at.at >= first));
+            let channel = channel_of(export, row);
+            let (attempt, _) = nature(row, channel, outcome_of(row));
+            look(place, attempt, first.is_some_and(|first| at.at >= first), channel);
         }
     }
 
@@ -219,25 +220,34 @@ impl Seen<'_> {
         }
         self.tried().or_else(|| {
             let told = self.told();
-            let is_told = |version: &&Promise| {
-                version.channels.is_empty() || version.channels.iter().any(|own| told.contains(own))
+            let is_dumb = |channels: &[&str]| {
+                let asked = |channel: &str| channels.is_empty() || channels.contains(&channel);
+                let (mut made, mut mute) = (0, 0);
+                self.each(|place, attempt, _, channel| {
+                    let counts = place == Some(true) && attempt && asked(channel);
+                    made += usize::from(counts);
+                    mute += usize::from(counts && !told.contains(&channel));
+                });
+                !told.iter().any(|channel| asked(channel)) || most(mute, made)
             };
-            (told.is_empty() || !versions.iter().all(is_told)).then_some("no-conversations")
+            let every = versions.is_empty() && is_dumb(&[]);
+            (every || versions.iter().any(|version| is_dumb(&version.channels)))
+                .then_some("no-conversations")
         })
     }
 
-    /// Channels in which something says whether two people spoke.
+    /// Channels in which something says whether two people spoke: what came of an attempt, or a message that came in.
     fn told(&self) -> Vec<&'static str> {
         let export = self.world.activities.as_ref().unwrap();
         let stamps = dates(self.world, export, "at", self.world.as_of);
         let tells = |row: &super::world::Row, is_known: bool| {
             let (channel, outcome) = (channel_of(export, row), outcome_of(row));
-            let is_idle = channel == "task"
-                || ["no", "false"].contains(&fold(cell(row, "done")).as_str())
-                || ["yes", "true"].contains(&fold(cell(row, "automatic")).as_str());
-            let says = OUTCOMES.contains(&outcome) && !["not-done", "automatic"].contains(&outcome);
-            let (_, connection) = nature(row, channel, outcome);
-            ((connection || (says && !is_idle)) && is_known).then_some(channel)
+            let is_message = ["email", "whatsapp", "sms", "social"].contains(&channel);
+            let said = match nature(row, channel, outcome) {
+                (true, _) => OUTCOMES.contains(&outcome),
+                (false, connection) => connection && is_message,
+            };
+            (said && is_known).then_some(channel)
         };
         let rows = export.rows.iter().zip(&stamps).zip(&self.run.homes);
         rows.filter(|((row, at), _)| at.is_some() && !is_test(row, &self.world.terms))

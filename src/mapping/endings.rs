@@ -1,0 +1,151 @@
+//! What the date on which a lead's row was closed means: the end that the row's own word tells, won or lost.
+
+use crate::issue::Issue;
+use crate::model::column::WordColumn;
+use crate::model::fold::fold;
+use crate::model::moment::Moment;
+use crate::model::words::{DealStatus, Milestone, Table};
+
+use super::frame::Frame;
+use super::leads::is_no_reason;
+use super::read::{self, FileRows, Reader};
+
+/// Name of the column of rows that were closed in a way that no known word tells.
+pub const UNSETTLED: &str = "=unsettled";
+
+impl Reader<'_> {
+    /// A row of leads whose word means lost is no sale, whatever its dates. One column that is mapped as the date of both ends is that of the end
+    /// which the row's word tells, and of neither where the word tells none.
+    pub(super) fn settle_ends(&self, file: &mut FileRows) {
+        let closed = |field: &str| self.layout.columns.get(field);
+        if self.source.table != Table::Leads {
+            return;
+        }
+        let said = Said::of(self, &file.frame);
+        said.put_into(&mut file.frame);
+        let Some(column) = closed("won") else { return };
+        let is_shared = closed("lost") == Some(column);
+        let dated = file.frame.dates.get("won").cloned().unwrap_or_default();
+        let rows = |is_it: &dyn Fn(Option<DealStatus>) -> bool| -> Vec<usize> {
+            let of_dates = dated.iter().enumerate().filter(|(_, date)| date.is_some());
+            of_dates.map(|(row, _)| row).filter(|row| is_it(said.end(*row, is_shared))).collect()
+        };
+        let is_open = |end: Option<DealStatus>| matches!(end, None | Some(DealStatus::Open));
+        let (code, told) = if is_shared {
+            ("closed-open", rows(&is_open))
+        } else {
+            ("won-and-lost", rows(&|end| end == Some(DealStatus::Lost)))
+        };
+        let keep = |end: DealStatus| {
+            let said = &said;
+            move |row: usize| match said.end(row, is_shared) {
+                Some(own @ (DealStatus::Won | DealStatus::Lost)) if is_shared => own == end,
+                Some(DealStatus::Lost) => end == DealStatus::Lost,
+                _ => !is_shared,
+            }
+        };
+        retain(file.frame.dates.get_mut("won"), keep(DealStatus::Won));
+        retain(file.frame.dates.get_mut("lost"), keep(DealStatus::Lost));
+        if is_shared {
+            let unsettled = rows(&|end| end.is_none());
+            let mark = |row: usize| unsettled.binary_search(&row).is_ok().then_some(1.0);
+            file.frame.numbers.insert(UNSETTLED.to_owned(), (0..dated.len()).map(mark).collect());
+        }
+        file.issues.extend(self.told_rows(code, column, &told));
+    }
+
+    /// That a column says something in these rows which their words deny.
+    fn told_rows(&self, code: &'static str, column: &[usize], rows: &[usize]) -> Option<Issue> {
+        let first = self.table.rows.get(*rows.first()?)?;
+        let values = vec![
+            ("source", self.source.name.clone()),
+            ("file", self.file_name()),
+            ("column", self.header(column)),
+            ("n", rows.len().to_string()),
+            ("row", first.to_string()),
+        ];
+        Some(Issue::warning(code, values))
+    }
+
+    /// Words of a field that the agreement says to leave alone, row by row.
+    fn ignored(&self, frame: &Frame, field: &str) -> Vec<bool> {
+        let own = self.source.values.get(field);
+        let is_ignored = |word: &str| {
+            let mut given = own.into_iter().flatten();
+            given.any(|(own, means)| means == "ignore" && fold(own) == fold(word))
+        };
+        let Some(column) = frame.words.get(field) else { return Vec::new() };
+        let known: Vec<bool> = column.spellings().iter().map(|word| is_ignored(word)).collect();
+        let of_code = |code: &u32| (*code as usize).checked_sub(1).and_then(|at| known.get(at));
+        column.codes().iter().map(|code| of_code(code) == Some(&true)).collect()
+    }
+}
+
+fn retain(dates: Option<&mut Vec<Option<Moment>>>, keeps: impl Fn(usize) -> bool) {
+    let all = dates.into_iter().flatten().enumerate();
+    all.filter(|(row, _)| !keeps(*row)).for_each(|(_, date)| *date = None);
+}
+
+/// What the words of rows of leads say of how each ended: the status before the stage.
+struct Said {
+    status: Vec<Option<DealStatus>>,
+    stage: Vec<Option<Milestone>>,
+    is_ignored: Vec<bool>,
+    /// Where no column of words tells an end: rows with the reason of a loss.
+    is_explained: Vec<bool>,
+    has_status: bool,
+}
+
+impl Said {
+    fn of(reader: &Reader, frame: &Frame) -> Self {
+        let has = |field: &str| frame.words.contains_key(field);
+        let is_silent = !has("status") && !has("stage");
+        let reasons = frame.words.get("lost-reason").filter(|_| is_silent);
+        Self {
+            status: read::members(frame, "status", DealStatus::of),
+            stage: read::members(frame, "stage", Milestone::of),
+            is_ignored: reader.ignored(frame, "stage"),
+            is_explained: reasons.map(explained).unwrap_or_default(),
+            has_status: has("status"),
+        }
+    }
+
+    /// How a row ended by its word; nothing where no known word tells. The reason of a loss tells only whose the one date of both ends is.
+    fn end(&self, row: usize, is_shared: bool) -> Option<DealStatus> {
+        let of_stage = || match self.stage.get(row).copied().flatten()? {
+            Milestone::Won => Some(DealStatus::Won),
+            Milestone::Lost => Some(DealStatus::Lost),
+            _ => Some(DealStatus::Open),
+        };
+        let is = |flags: &[bool]| flags.get(row) == Some(&true);
+        let said = self.status.get(row).copied().flatten().or_else(of_stage);
+        said.or_else(|| is(&self.is_ignored).then_some(DealStatus::Open))
+            .or_else(|| (is_shared && is(&self.is_explained)).then_some(DealStatus::Lost))
+    }
+
+    /// A status that says how a lead ended is its stage.
+    fn put_into(&self, frame: &mut Frame) {
+        if !self.has_status {
+            return;
+        }
+        let is_end = |stage: &Milestone| matches!(stage, Milestone::Won | Milestone::Lost);
+        let mut stages = WordColumn::default();
+        for (status, stage) in self.status.iter().zip(&self.stage) {
+            let stage = match status {
+                Some(DealStatus::Won) => Some(Milestone::Won),
+                Some(DealStatus::Lost) => Some(Milestone::Lost),
+                Some(DealStatus::Open) => stage.filter(|stage| !is_end(stage)),
+                None => *stage,
+            };
+            stages.push(stage.map(Milestone::word));
+        }
+        frame.words.insert(read::canonical_name("stage"), stages);
+    }
+}
+
+/// Rows that give the reason of a loss.
+fn explained(reasons: &WordColumn) -> Vec<bool> {
+    let known: Vec<bool> = reasons.spellings().iter().map(|word| !is_no_reason(word)).collect();
+    let of_code = |code: &u32| (*code as usize).checked_sub(1).and_then(|at| known.get(at));
+    reasons.codes().iter().map(|code| of_code(code) == Some(&true)).collect()
+}
