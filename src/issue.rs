@@ -37,8 +37,8 @@ impl Issue {
             | "dates-turned" => 1,
             _ if self.is_of_joins() => 1,
             "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
-            | "orphan-deals-many" | "undated-wins" | "period-uncovered" | "ambiguous-dates"
-            | "long-id" | "restated" | "future-rows" => 2,
+            | "leads-without-key" | "leads-without-deal" | "orphan-deals-many" | "undated-wins"
+            | "period-uncovered" | "ambiguous-dates" | "long-id" | "restated" | "future-rows" => 2,
             "files-left" | "file-locked" | "several-sheets" | "stand-in" | "sales-undelivered" => 4,
             code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,
             _ => 3,

@@ -42,7 +42,11 @@ impl Finding {
             Verdict::Indeterminate => "dates-too-coarse",
             Verdict::Exempt if self.is_freed() => "exempt-by-register",
             Verdict::Exempt => "closed-before-any-attempt",
-            Verdict::NotAssessable => "not-covered",
+            Verdict::NotAssessable => match self.ground {
+                Some(Ground::NoKey) => "no-key",
+                Some(Ground::Doubtful) => "contact-in-doubt",
+                _ => "not-covered",
+            },
         }
     }
 }

@@ -1,13 +1,12 @@
 //! From the rows of all files to the dataset: ids and persons, deals into leads, stand-ins, episodes, activities, inference.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::iter::{Either, IntoParallelIterator, ParallelIterator};
 
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
-use crate::model::evidence::Join;
 use crate::model::memory::{Sightings, StageMemory};
 use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Table};
@@ -19,7 +18,9 @@ use super::episodes::{self, Episodes};
 use super::frame::{Fate, Frame};
 use super::keyed::OfMany;
 use super::leads;
+use super::noted::{self, Noted};
 use super::people::{self, People};
+use super::reach;
 use super::read;
 use super::registers::{self, Known};
 use super::sight;
@@ -43,10 +44,13 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     let episodes = episodes::group(agreement, &mut tables.leads, &people, lead_rows);
     let book = place_deals(agreement, tables, &people, &episodes);
     let shared = watch.shared(delivered_by, tables);
-    let (activities, activity_rows) =
+    let ((activities, activity_rows), doubts) =
         place_activities(agreement, tables, &people, (&episodes, shared), &book);
     let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
+    let ground =
+        reach::Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
+    leads.reach = reach::reach(ground, sight::trace(agreement, tables), &doubts);
     let known = leads::mapped(tables, delivered_by);
     let sight = sight::sight(agreement, tables, &book, &leads, &activities, &known, delivered_by);
     leads.incomplete.iter_mut().for_each(|bits| *bits &= sight.fed);
@@ -72,8 +76,8 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         activities,
         ..Dataset::default()
     };
-    note_counts(&dataset, tables, file_rows, &mut issues);
     Assembled {
+        noted: noted::of(&dataset, tables, &episodes, file_rows),
         dataset,
         of_many: of_many(&tables.leads, &people),
         file_rows,
@@ -95,6 +99,8 @@ pub struct Assembled {
     pub of_many: Vec<OfMany>,
     /// What was noticed.
     pub issues: Vec<Issue>,
+    /// Rows that a reader must know of.
+    pub noted: Vec<Noted>,
     /// How they were put together.
     pub workings: Workings,
 }
@@ -365,7 +371,7 @@ fn place_activities(
     people: &People,
     (all, shared): (&Episodes, Option<i64>),
     book: &DealBook,
-) -> (crate::model::dataset::Activities, Vec<u32>) {
+) -> ((crate::model::dataset::Activities, Vec<u32>), BTreeMap<u32, i64>) {
     let frame = &tables.activities;
     let words = Words {
         channel: read::members(frame, "channel", crate::model::words::Channel::of),
@@ -405,7 +411,10 @@ fn place_activities(
             *is_orphan = true;
         }
     }
-    sorted
+    (
+        sorted,
+        reach::doubts(reach::Ground { agreement, tables, people, episodes: all, book }, &words),
+    )
 }
 
 /// The lead an activity names outright.
@@ -475,49 +484,4 @@ fn offsets(lead_of_row: &[u32], leads: usize) -> Vec<u32> {
 
 fn filled_tables(tables: &Tables) -> Vec<Table> {
     tables.mapped.iter().map(|(table, _)| *table).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// The sentences about rows of nobody known: few, more than 5 %, most.
-type Orphans = [&'static str; 3];
-const ACTIVITIES: Orphans = ["orphans", "orphans-many", "unjoined-activities"];
-const DEALS: Orphans = ["orphan-deals", "orphan-deals-many", "unjoined-deals"];
-
-/// That rows of a table are of nobody known, as far as the join has been harmed by it.
-fn orphans(frame: &Frame, join: Join, [few, many, most]: Orphans) -> Option<Issue> {
-    let lost = frame.is_orphan.iter().filter(|orphan| **orphan).count() as u64;
-    let share = lost as f64 / frame.len().max(1) as f64;
-    let found = || match share {
-        _ if join.fails() => counted(most, join.lost, join.share()),
-        share if share > 0.05 => counted(many, lost, share),
-        share => counted(few, lost, share),
-    };
-    (lost > 0).then(found)
-}
-
-fn counted(code: &'static str, n: u64, share: f64) -> Issue {
-    Issue::warning(code, vec![("n", n.to_string()), ("share", format!("{share:.4}"))])
-}
-
-/// Counts that a reader must know of: future rows, orphans, dates out of order.
-fn note_counts(dataset: &Dataset, tables: &Tables, file_rows: usize, issues: &mut Vec<Issue>) {
-    let future = |frame: &Frame, rows: usize| {
-        frame.is_future.iter().take(rows).filter(|future| **future).count()
-    };
-    let count = future(&tables.leads, file_rows)
-        + future(&tables.deals, usize::MAX)
-        + future(&tables.activities, usize::MAX);
-    let count = count + future(&tables.log, usize::MAX) + future(&tables.traffic, usize::MAX);
-    if count > 0 {
-        issues.push(Issue::warning("future-rows", vec![("n", count.to_string())]));
-    }
-    issues.extend(orphans(&tables.activities, dataset.sight.activities, ACTIVITIES));
-    issues.extend(orphans(&tables.deals, dataset.sight.deals, DEALS));
-    let early = dataset.sight.attempts;
-    if early.fails() {
-        issues.push(counted("before-handoff", early.lost, early.share()));
-    }
-    let disordered = dataset.leads.out_of_order.iter().filter(|out| **out).count();
-    if disordered > 0 {
-        issues.push(Issue::warning("out-of-order", vec![("n", disordered.to_string())]));
-    }
 }

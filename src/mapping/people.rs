@@ -26,7 +26,15 @@ pub struct People {
     pub of_many: Vec<(&'static str, String)>,
     by_id: KeyMap<Option<Named>>,
     by_key: KeyMap<Option<u32>>,
+    /// The persons of each key that names several.
+    sharers: BTreeMap<Shared, BTreeSet<u32>>,
 }
+
+/// A key that names several persons: its scope, and the key.
+pub type Shared = (u64, String);
+
+/// The scope of lead ids beside those of [`KEYS`].
+const IDS: u64 = 0;
 
 /// Whom an id names: a person, and the row when it stands in one row only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,6 +220,7 @@ impl People {
     pub fn index(&mut self, leads: &Frame, named_by: &[&Frame]) {
         self.by_id = KeyMap::with_room(leads.len());
         self.by_key = KeyMap::default();
+        self.sharers = BTreeMap::new();
         let scopes = KEYS
             .iter()
             .filter(|(field, _)| named_by.iter().any(|frame| frame.texts.contains_key(*field)));
@@ -227,15 +236,25 @@ impl People {
 
     fn know(&mut self, scope: u64, key: &str, person: u32) {
         let known = self.by_key.get_or_put(scope, key, || Some(person));
-        *known = known.filter(|known| *known == person);
+        if *known != Some(person) {
+            let first = known.take();
+            self.share((scope, key.to_owned()), first, person);
+        }
+    }
+
+    fn share(&mut self, key: Shared, first: Option<u32>, person: u32) {
+        let sharers = self.sharers.entry(key).or_default();
+        sharers.extend(first.into_iter().chain([person]));
     }
 
     fn name(&mut self, id: &str, person: u32, row: usize) {
         let own = u32::try_from(row).ok();
         let known = self.by_id.get_or_put(0, id, || Some(Named { person, row: own }));
-        let Some(named) = known else { return };
+        let Some(named) = known else { return self.share((IDS, id.to_owned()), None, person) };
         if named.person != person {
+            let first = Some(named.person);
             *known = None;
+            self.share((IDS, id.to_owned()), first, person);
         } else if named.row != own {
             named.row = None;
         }
@@ -251,6 +270,30 @@ impl People {
         let cell = frame.text("lead", row)?;
         let mut ids = std::iter::once(cell).chain(keys::listed(cell));
         ids.find_map(|id| Some((self.of_lead(id)?, id)))
+    }
+
+    /// The person whom alone a key of a field names.
+    pub fn of_key(&self, field: &str, key: &str) -> Option<u32> {
+        let (_, scope) = KEYS.iter().find(|(own, _)| *own == field)?;
+        self.by_key.get(*scope, key).copied().flatten()
+    }
+
+    /// The keys of a row that several persons share.
+    pub fn shared_by(&self, frame: &Frame, row: usize) -> Vec<Shared> {
+        let ids = frame.text("lead", row).into_iter().flat_map(|cell| {
+            std::iter::once(cell).chain(keys::listed(cell)).map(|id| (IDS, id.to_owned()))
+        });
+        let of = |(field, scope): &(&'static str, u64)| {
+            let scope = *scope;
+            frame.keys(field, row).map(move |key| (scope, key.to_owned())).collect::<Vec<_>>()
+        };
+        let all: BTreeSet<Shared> = ids.chain(KEYS.iter().flat_map(of)).collect();
+        all.into_iter().filter(|key| self.sharers.contains_key(key)).collect()
+    }
+
+    /// The persons of a key that several share.
+    pub fn sharers(&self, key: &Shared) -> impl Iterator<Item = u32> {
+        self.sharers.get(key).into_iter().flatten().copied()
     }
 
     /// The person a row names by person, e-mail or phone, in that order.

@@ -1,7 +1,7 @@
 //! What the rows show once they are put together (`model::evidence`): how the tables met, what is dated, what tells of tries and conversations.
 
 use crate::model::agreement::Agreement;
-use crate::model::dataset::{Activities, Contact, Leads};
+use crate::model::dataset::{Activities, Contact, Leads, Reach};
 use crate::model::evidence::{Join, Sight, Trace};
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, DealStatus, Milestone, Outcome, Table};
@@ -40,7 +40,7 @@ pub fn sight(
         activities: join(&tables.activities, since_leads(tables)),
         attempts: Join { rows: tried(false), lost: tried(true) },
         trace: trace(agreement, tables),
-        dealt: dealt(leads, book),
+        reach: reach(leads),
         told: told(activities),
         made: made(activities),
         values: tables.maps(worth, "value"),
@@ -135,14 +135,16 @@ fn since_leads(tables: &Tables) -> impl Fn(usize) -> bool {
     }
 }
 
-fn dealt(leads: &Leads, book: &DealBook) -> Join {
-    let delivered =
-        || (0_u32..).zip(leads.dates(Milestone::Delivered)).filter(|(_, at)| at.is_some());
-    let lost = delivered().filter(|(lead, _)| !book.of_lead.contains_key(lead)).count();
+/// Delivered leads, and as lost ones those that no key names.
+fn reach(leads: &Leads) -> Join {
+    let dates = leads.dates(Milestone::Delivered).iter().zip(&leads.reach);
+    let delivered = || dates.clone().filter(|(at, _)| at.is_some());
+    let lost = delivered().filter(|(_, reach)| **reach == Reach::NoKey).count();
     Join { rows: delivered().count() as u64, lost: lost as u64 }
 }
 
-fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
+/// What tells of tries.
+pub fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
     if tables.mapped.iter().any(|(table, _)| *table == Table::Activities) {
         return Trace::Activities;
     }

@@ -17,6 +17,7 @@ use crate::model::words::Table;
 
 use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
+use super::frame::Origin;
 use super::keyed;
 use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
@@ -86,7 +87,7 @@ pub fn map_and_trace(
     }
     let reach = reach(agreement, &accounts);
     let watch = Watch { memory, looks: looks(agreement, &accounts, now), reach };
-    let Assembled { mut dataset, file_rows, seen, of_many, issues, workings } =
+    let Assembled { mut dataset, file_rows, seen, of_many, issues, noted, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
     mapped.seen = Sightings { readings, ..seen };
     mapped.issues.extend(issues);
@@ -108,6 +109,12 @@ pub fn map_and_trace(
     });
     mapped.issues.extend(issues);
     mapped.dataset.unkeyed.extend(of_many);
+    for noted in noted {
+        let (issue, rows) = noted.told(|at| name_of(agreement, &accounts, at));
+        mapped.issues.extend(issue);
+        let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
+        mapped.dataset.unkeyed.extend(rows.into_iter().take(room));
+    }
     dataset.intake = source_accounts(agreement, accounts, now);
     set_cut_off(agreement, &mut dataset, now);
     let trail = Trail { tables: &tables, workings: &workings, dataset: &dataset };
@@ -133,6 +140,20 @@ fn reach(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> Vec<(Ta
 fn files_of(accounts: &[(u16, u16, FileAccount)], number: usize) -> Vec<FileAccount> {
     let own = accounts.iter().filter(|(owner, ..)| usize::from(*owner) == number);
     own.map(|(.., file)| file.clone()).collect()
+}
+
+/// Source, file and sheet of a row.
+fn name_of(
+    agreement: &Agreement,
+    accounts: &[(u16, u16, FileAccount)],
+    at: Origin,
+) -> Option<(String, String, Option<String>)> {
+    let is_own =
+        |(source, file, _): &&(u16, u16, FileAccount)| (*source, *file) == (at.source, at.file);
+    let (.., file) = accounts.iter().find(is_own)?;
+    let name = Path::new(&file.path).file_name()?.to_string_lossy().into_owned();
+    let source = agreement.sources.get(usize::from(at.source))?;
+    Some((source.name.clone(), name, file.sheet.clone()))
 }
 
 /// The day each source's data speak of; of one that is no longer exported, that of its newest file.

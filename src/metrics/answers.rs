@@ -2,6 +2,7 @@
 
 use crate::calendar::due::Due;
 use crate::model::agreement::Clock;
+use crate::model::dataset::Reach;
 use crate::model::moment::{Moment, Precision};
 
 use super::cohort::Cohort;
@@ -67,6 +68,26 @@ impl Cohort<'_> {
     pub fn uncovered(&self) -> Mask {
         let from = self.world.activities_from();
         self.start.map(|start| start.at() < from)
+    }
+
+    /// Leads that nothing which tells of tries can name.
+    pub fn without_key(&self) -> Mask {
+        self.read(&self.world.data.leads.reach).is(Reach::NoKey)
+    }
+
+    /// Leads whose answer, by their due, may be among the contacts of which nobody knows whose or when they were.
+    pub fn doubtful(&self) -> Mask {
+        self.doubtful_by(&self.due.map(|due| due.latest.min(self.cut_off)))
+    }
+
+    /// Leads of which nobody can tell at the cut-off whether they were tried, beyond what was seen.
+    pub fn unseen(&self) -> Mask {
+        self.without_key().or(&self.doubtful_by(&self.lead.map(|_| self.cut_off)))
+    }
+
+    fn doubtful_by(&self, end: &Column<i64>) -> Mask {
+        let reach = self.read(&self.world.data.leads.reach);
+        reach.with(end, |reach, end| matches!(reach, Reach::Doubtful(at) if at <= end))
     }
 
     /// Seconds from the clock's start to moments, by the clock of each lead's version, where both have a time of day.

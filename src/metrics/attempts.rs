@@ -4,6 +4,7 @@
 //! *Formula*: met: `attempts` tries, a connection, `sql`, `won`, or a rejection or close of category marketing or neutral, by due(delivered, within);
 //! breached: closed otherwise by then with fewer tries, or the due has passed with none of these; pending otherwise. Acceptance ends nothing.
 //! An early quit is no last word before its due: a lead taken up again and carried through in time is met, and the rate takes neither sooner.
+//! A lead that nothing can name, or of which a contact has an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
@@ -38,7 +39,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let covered =
         Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        outstanding(earlier).and(&earlier.uncovered().not())
+        outstanding(earlier).and(&earlier.uncovered().or(&earlier.unseen()).not())
     }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
 }
@@ -60,6 +61,7 @@ fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
     found
         .by(&ways, Answer::InTime, Verdict::Met)
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
+        .unless_unseen()
         .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
         .when(&cohort.is_past(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)

@@ -3,7 +3,7 @@
 //! *What it says*: on how many of the days a lead lay open it was tried as often as promised.
 //! *Formula*: lead-days with at least `attempts` tries ÷ lead-days. A lead-day is a complete working day of the period up to the cut-off on which a lead, whenever delivered,
 //! was open from opening to closing: after its delivery day, closing by due(delivered, within), without connection, decision or close before closing.
-//! An end without time of day has happened once its day has begun: that day is not owed. A try on a day without working time counts for the next working day. Leads closed on an unknown day, or delivered before the activities began to be kept, have no lead-days.
+//! An end without time of day has happened once its day has begun: that day is not owed. A try on a day without working time counts for the next working day. Leads closed on an unknown day, or delivered before the activities began to be kept, and those of which a contact may be unseen, have no lead-days.
 //! *Absent when* no activities source is in use, or nothing gives the delivery, or there is no lead-day.
 
 use std::collections::BTreeMap;
@@ -77,6 +77,7 @@ fn open<'a>(
     });
     let cohort = delivered.under(versions).allowed();
     let cohort = cohort.filter(&cohort.due.map(|due| due.latest >= first));
+    let cohort = cohort.filter(&cohort.without_key().or(&cohort.doubtful()).not());
     cohort.filter(&end(&cohort).is_some().or(&cohort.closed().not()))
 }
 

@@ -40,6 +40,10 @@ pub enum Ground {
     Uncovered,
     /// The date asked for is only inferred.
     Undated,
+    /// Nothing that tells of tries can name it.
+    NoKey,
+    /// A contact that may have been with it or with another, or of an unreadable date, may have been the answer.
+    Doubtful,
 }
 
 /// What a metric found out, one row a lead of its cohort.

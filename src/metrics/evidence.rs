@@ -151,16 +151,19 @@ fn stages(world: World, versions: &[&Commitment]) -> Found {
     Ok(parts)
 }
 
+/// Leads that nothing can name are no row of breaches: while they are few the others are judged.
 fn first_try(world: World) -> Found {
-    let sight = &world.data.sight;
-    let parts = match sight.trace {
+    let (sight, reach) = (&world.data.sight, world.data.sight.reach);
+    let mut parts = match sight.trace {
         Trace::Nothing => return Err(Unseen::Tries),
-        Trace::FirstContact if sight.dealt.lost > 0 => {
-            return Err(Unseen::WithoutDeal(sight.dealt));
-        }
+        Trace::FirstContact if reach.fails() => return Err(Unseen::WithoutDeal(reach)),
         Trace::FirstContact => joined(world, Table::Deals)?,
         Trace::Activities => joined(world, Table::Activities)?,
     };
+    if reach.fails() {
+        return Err(Unseen::WithoutKey(reach));
+    }
+    parts.extend(reach.leaks().then_some(Part::Unreached(sight.trace, reach)));
     if sight.attempts.fails() { Err(Unseen::BeforeHandoff(sight.attempts)) } else { Ok(parts) }
 }
 

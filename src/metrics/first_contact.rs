@@ -4,6 +4,7 @@
 //! *Formula*: met: the first attempt or connection (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
 //! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt;
 //! where the dates are too coarse to tell whether it was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
+//! A lead that nothing can name, or whose answer may be among contacts of an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
@@ -59,6 +60,7 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered)
         .by(&contact, Answer::InTime, Verdict::Met)
         .by(&contact, Answer::Unclear, Verdict::Indeterminate)
+        .unless_unseen()
         .when(&is_open, Verdict::Pending, None)
         .by(&ends, Answer::Unclear, Verdict::Indeterminate)
         .by(&contact, Answer::Late, Verdict::Breached)
@@ -66,7 +68,7 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .answered(&first)
         .timed(&cohort.elapsed(&first));
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        earlier.first(counts).is(None).and(&earlier.uncovered().not())
+        earlier.first(counts).is(None).and(&earlier.uncovered().or(&earlier.unseen()).not())
     }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
 }

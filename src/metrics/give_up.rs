@@ -3,6 +3,7 @@
 //! *What it says*: how many of the leads that sales let go unreached had got the tries promised first.
 //! *Formula*: cohort: delivered leads lost or recycled (the first of the two) in the period without a connection by then, unless for a marketing reason.
 //! Met: by then at least `attempts` tries on at least `days` distinct local days, and at most `max-attempts` where given; breached otherwise.
+//! Too few of a lead that nothing can name, or of which a contact has an unknown date or person, is not assessable.
 //! The version is that of the delivery. *Absent when* no activities source is in use, or nothing gives the delivery, or neither lost nor recycled.
 
 use crate::model::agreement::Commitment;
@@ -48,9 +49,12 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let is_many = tries.with(&cohort.agreed(|version| version.max_attempts), |tries, most| {
         most.is_some_and(|most| tries > most)
     });
+    let few = has_tries.and(&has_days).not();
     let entries = Verdicts::of(&cohort)
         .when(&uncovered, Verdict::NotAssessable, Ground::Uncovered)
-        .when(&has_tries.and(&has_days).not(), Verdict::Breached, Ground::FewTries)
+        .when(&few.and(&cohort.without_key()), Verdict::NotAssessable, Ground::NoKey)
+        .when(&few.and(&cohort.doubtful()), Verdict::NotAssessable, Ground::Doubtful)
+        .when(&few, Verdict::Breached, Ground::FewTries)
         .when(&is_many, Verdict::Breached, Ground::ManyTries)
         .otherwise(Verdict::Met, Ground::Tries)
         .tried(made);

@@ -2,7 +2,8 @@
 //!
 //! *What it says*: how fast sales takes up new leads.
 //! *Formula*: leads whose first attempt lies in the period ÷ working hours gone; by person: ÷ owners of activities with at least 5 % of the period's attempts.
-//! No more can be asked than there was to do: ready ÷ hours gone, ready = delivered in the period + earlier leads unattempted at its start.
+//! No more can be asked than there was to do: ready ÷ hours gone, ready = delivered in the period + earlier leads unattempted at its start,
+//! without those that nothing shows to have been tried or not.
 //! *The period* is the part of it that the files of leads and of activities both cover: leads over hours of other days would be no rate.
 //! *Absent when* no activities source is in use, or no working hour is gone.
 
@@ -49,6 +50,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let is_new = cohort.at.map(|at| at.at() >= period.start);
     let is_ready =
         is_new.or(&first.map(|first| first.is_none_or(|first| first.at() >= period.start)));
+    let is_ready = is_ready.and(&first.is_some().or(&cohort.unseen().not()));
     let is_own = world.in_period(&first, cut_off);
     let started = cohort.filter(&is_own);
     let (rows, day) = (started.lead.len(), started.day(&first.filter(&is_own).values()));

@@ -52,6 +52,16 @@ impl<'c> Verdicts<'c> {
         })
     }
 
+    /// Leads of which nothing can show that the promise was broken are not judged: call it once what was seen to keep it is.
+    pub fn unless_unseen(self) -> Self {
+        let (no_key, doubtful) = (self.cohort.without_key(), self.cohort.doubtful());
+        self.when(&no_key, Verdict::NotAssessable, Ground::NoKey).when(
+            &doubtful,
+            Verdict::NotAssessable,
+            Ground::Doubtful,
+        )
+    }
+
     /// Gives this verdict to every lead that has none yet, and ends the judging.
     pub fn otherwise(self, verdict: Verdict, ground: impl Into<Option<Ground>>) -> Entries {
         let others = (verdict, ground.into());

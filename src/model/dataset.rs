@@ -47,8 +47,22 @@ pub struct Leads {
     pub incomplete: Vec<u32>,
     /// The episode's first row meets the machine-checkable part of the MQL's definition; nothing when a field it names is empty there.
     pub qualified: Vec<Option<bool>>,
+    /// What can be seen of its tries.
+    pub reach: Vec<Reach>,
     /// Rows of activities of lead `i`: `first_activity[i]..first_activity[i + 1]`.
     pub first_activity: Vec<u32>,
+}
+
+/// What can be seen of a lead's tries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Whatever was done would show.
+    #[default]
+    Seen,
+    /// Nothing by which activities name their leads is this lead's alone: no file can show a try.
+    NoKey,
+    /// The first contact (UTC seconds) that may have been with this lead or with another; the lowest number when nobody can read its date.
+    Doubtful(i64),
 }
 
 impl Leads {

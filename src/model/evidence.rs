@@ -63,8 +63,8 @@ pub struct Sight {
     pub attempts: Join,
     /// What tells of tries.
     pub trace: Trace,
-    /// Delivered leads, and as lost ones those that no deal is of: where deals alone tell of tries, these were tried or not, nobody knows.
-    pub dealt: Join,
+    /// Delivered leads, and as lost ones those that nothing which tells of tries can name: these were tried or not, nobody knows.
+    pub reach: Join,
     /// Bit per channel in which some activity tells whether somebody was reached.
     pub told: u16,
     /// Attempts made after the hand-off, by [`Channel::index`].
@@ -142,8 +142,10 @@ pub enum Unseen {
     Refusals,
     /// Most rows of a table found no lead.
     Unjoined(Table, Join),
-    /// Deals alone tell of tries, and some delivered leads have none.
+    /// Deals alone tell of tries, and most delivered leads have none.
     WithoutDeal(Join),
+    /// Most delivered leads carry no key by which activities name theirs.
+    WithoutKey(Join),
     /// Most attempts lie before the hand-off of their lead.
     BeforeHandoff(Join),
     /// The files of a table begin after the period.
@@ -167,6 +169,7 @@ impl Unseen {
             Self::Unjoined(Table::Deals, _) => "unjoined-deals",
             Self::Unjoined(..) => "unjoined-activities",
             Self::WithoutDeal(_) => "leads-without-deal",
+            Self::WithoutKey(_) => "leads-without-key",
             Self::BeforeHandoff(_) => "before-handoff",
             Self::Uncovered(_) => "not-covered",
             Self::Unsettled(_) => "unsettled-ends",
@@ -175,7 +178,7 @@ impl Unseen {
 
     /// The files are there and do not meet: what is to be mended is the join, not the export.
     pub fn is_of_joins(self) -> bool {
-        matches!(self, Self::Unjoined(..) | Self::BeforeHandoff(_))
+        matches!(self, Self::Unjoined(..) | Self::BeforeHandoff(_) | Self::WithoutKey(_))
     }
 }
 
@@ -192,6 +195,8 @@ pub enum Part {
     Orphans(Table, Join),
     /// Attempts through channels in which nothing tells whether somebody was reached.
     Silent(Join),
+    /// Delivered leads that nothing which tells of tries can name.
+    Unreached(Trace, Join),
     /// No activity tells who said no: losses and rejections alone do.
     Outcomes,
     /// No loss or rejection has a reason: activities alone tell who said no.
@@ -210,6 +215,8 @@ impl Part {
             Self::Orphans(Table::Deals, _) => "orphan-deals",
             Self::Orphans(..) => "orphan-activities",
             Self::Silent(_) => "silent-attempts",
+            Self::Unreached(Trace::FirstContact, _) => "leads-without-deal",
+            Self::Unreached(..) => "leads-without-key",
             Self::Outcomes => "outcomes",
             Self::Reasons => "reasons",
             Self::Rejections => "rejections",

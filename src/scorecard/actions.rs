@@ -128,6 +128,11 @@ fn owed(world: World, judged: &Judged, case: &Case, kind: ActionKind) -> Vec<Act
     .under(&case.versions);
     let open = delivered.filter(&delivered.closed().not()).allowed();
     let pressing = open.filter(&is_pressing(&open).and(&open.exempt().not()));
+    // Whoever may have been tried already is on no list of tries.
+    let pressing = match kind {
+        ActionKind::Decision => pressing,
+        _ => pressing.filter(&pressing.unseen().not()),
+    };
     let found = pressing.filter(&lacking(kind, &pressing));
     let tries = if kind == ActionKind::Cadence {
         tries(&found)

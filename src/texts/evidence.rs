@@ -21,9 +21,10 @@ impl Story<'_> {
             Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
-            Unseen::Unjoined(_, join) | Unseen::WithoutDeal(join) | Unseen::BeforeHandoff(join) => {
-                self.said(&key, &self.of_join(join))
-            }
+            Unseen::Unjoined(_, join)
+            | Unseen::WithoutDeal(join)
+            | Unseen::WithoutKey(join)
+            | Unseen::BeforeHandoff(join) => self.said(&key, &self.of_join(join)),
             Unseen::Uncovered(table) => self.said(&format!("{key}-{}", table.word()), &[]),
             Unseen::Tries | Unseen::Conversations | Unseen::Requirements | Unseen::Refusals => {
                 self.said(&key, &[])
@@ -37,7 +38,9 @@ impl Story<'_> {
         match part {
             Part::Required(bits) => self.said(&key, &[("fields", self.required(bits))]),
             Part::UndatedWins(n) | Part::Unsettled(n) => self.texts.count(&key, n, &[]),
-            Part::Orphans(_, join) | Part::Silent(join) => self.said(&key, &self.of_join(join)),
+            Part::Orphans(_, join) | Part::Silent(join) | Part::Unreached(_, join) => {
+                self.said(&key, &self.of_join(join))
+            }
             Part::Outcomes | Part::Reasons | Part::Rejections => self.said(&key, &[]),
         }
     }

@@ -85,6 +85,8 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "undated-wins",
             "orphan-deals",
             "orphan-activities",
+            "leads-without-deal",
+            "leads-without-key",
             "outcomes",
             "reasons",
             "rejections",

@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 65] = [
+const VALUES: [(&str, &[&str]); 67] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-half-converted", &DATE),
@@ -72,6 +72,8 @@ const VALUES: [(&str, &[&str]); 65] = [
     ("files-left", &["source", "file"]),
     ("future-rows", &["n"]),
     ("glob-bad", &FILE),
+    ("leads-without-key", &["n", "all", "fields", "rows"]),
+    ("leads-without-deal", &["n", "all", "rows"]),
     ("key-filler", &KEYS),
     ("key-lost-digits", &KEYS),
     ("key-partial", &KEYS),
@@ -81,16 +83,16 @@ const VALUES: [(&str, &[&str]); 65] = [
     ("no-sale-value", &["n"]),
     ("sales-undelivered", &["n"]),
     ("period-uncovered", &["day", "n"]),
-    ("orphans", &["n", "share"]),
-    ("orphans-many", &["n", "share"]),
-    ("orphan-deals", &["n", "share"]),
-    ("orphan-deals-many", &["n", "share"]),
-    ("unjoined-activities", &["n", "share"]),
-    ("unjoined-deals", &["n", "share"]),
+    ("orphans", &["n", "share", "rows"]),
+    ("orphans-many", &["n", "share", "rows"]),
+    ("orphan-deals", &["n", "share", "rows"]),
+    ("orphan-deals-many", &["n", "share", "rows"]),
+    ("unjoined-activities", &["n", "share", "rows"]),
+    ("unjoined-deals", &["n", "share", "rows"]),
     ("before-handoff", &["n", "share"]),
     ("undated-wins", &["n"]),
     ("required-unfed", &["fields"]),
-    ("out-of-order", &["n"]),
+    ("out-of-order", &["n", "rows"]),
     ("hidden-rows", &["source", "file", "n", "row"]),
     ("merged-amounts", &["source", "file", "n", "row", "column"]),
     ("several-sheets", &["source", "file", "sheet", "others"]),

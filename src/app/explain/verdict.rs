@@ -80,6 +80,8 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
         Some(Ground::EarlyQuit) => "explain.by-early-quit",
         Some(Ground::Uncovered) => "explain.by-uncovered",
         Some(Ground::Undated) => "explain.by-undated",
+        Some(Ground::NoKey) => "explain.by-no-key",
+        Some(Ground::Doubtful) => "explain.by-doubtful",
         None if found.verdict == Verdict::Breached => "explain.by-nothing",
         Some(Ground::Contact) | None => return None,
     };

@@ -95,8 +95,9 @@ fn activities_of_a_deal() {
                     "B.first_attempt=11-03 10:40",
                     "B.first_connection=",
                     "B.tries=1",
-                    // The person's first hand-off has no deal: whether it was tried nothing shows.
-                    "first-attempt:why_not=leads-without-deal",
+                    // The person's first hand-off, in June, has no deal: whether it was tried nothing shows.
+                    "B.first-attempt_verdict=met",
+                    "/warnings/0/code=leads-without-deal",
                 ],
             },
         ],

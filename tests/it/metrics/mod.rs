@@ -28,6 +28,7 @@ mod persons;
 mod plan;
 mod plan_observed;
 mod plan_spans;
+mod reach;
 mod revenue_ratio;
 mod routing;
 mod sales_won;

@@ -109,7 +109,7 @@ pub fn settle(world: &World, state: &mut State) {
     state.homes = both.map(|(is_late, (late, early))| if is_late { late } else { early }).collect();
 }
 
-fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usize, bool)> {
+pub fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usize, bool)> {
     let keys = deals::keys(row);
     let (lead, person): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| key.0 == "lead");
     let by_lead = deals::episode_of(state, &lead, Some(at)).map(|(episode, _)| (episode, true));

@@ -40,6 +40,10 @@ pub struct Episode {
     pub deals: Vec<usize>,
     pub tries: Vec<super::activities::Touch>,
     pub connections: Vec<super::activities::Touch>,
+    /// Something that tells of tries can name it.
+    pub has_key: bool,
+    /// The first contact that may have been with it or with another.
+    pub doubt: Option<i64>,
 }
 
 impl Episode {
@@ -145,15 +149,15 @@ pub fn known(world: &World, until: i64) -> State {
     super::deals::tell(world, &mut state);
     stand_in(world, &mut state);
     super::activities::attach(world, &mut state);
+    super::reach::tell(world, &mut state);
     infer(world, &mut state);
     if until < world.as_of {
         // An export does not date its owners and sources: they are those of the run.
         let run = known(world, world.as_of);
-        state
-            .episodes
-            .iter_mut()
-            .zip(run.episodes)
-            .for_each(|(episode, latest)| episode.text = latest.text);
+        state.episodes.iter_mut().zip(run.episodes).for_each(|(episode, latest)| {
+            (episode.has_key, episode.doubt) = (latest.has_key, latest.doubt);
+            episode.text = latest.text;
+        });
     }
     state
 }
@@ -329,6 +333,8 @@ fn episode(
         deals: Vec::new(),
         tries: Vec::new(),
         connections: Vec::new(),
+        has_key: true,
+        doubt: None,
     }
 }
 

@@ -158,18 +158,23 @@ impl Seen<'_> {
         });
         match () {
             () if most(lost, rows) => Some("unjoined-activities"),
+            () if self.most_are_unnamed() => Some("leads-without-key"),
             () if most(early, attempts) => Some("before-handoff"),
             () => None,
         }
+    }
+
+    /// Nothing that tells of tries can name most of the leads delivered.
+    fn most_are_unnamed(&self) -> bool {
+        let delivered = || self.run.episodes.iter().filter(|episode| episode.delivered().is_some());
+        most(delivered().filter(|episode| !episode.has_key).count(), delivered().count())
     }
 
     fn first_contacts(&self) -> Option<&'static str> {
         if !deals_have(self.world, "first-contact") {
             return Some("no-activities");
         }
-        let mut delivered =
-            self.run.episodes.iter().filter(|episode| episode.delivered().is_some());
-        if delivered.any(|episode| episode.deals.is_empty()) {
+        if self.most_are_unnamed() {
             return Some("leads-without-deal");
         }
         let stamps = dates(

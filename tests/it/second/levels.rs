@@ -120,6 +120,9 @@ pub fn per_day<'a>(
             continue;
         }
         let until = calendar.due(&delivered, promise.within.unwrap(), promise.elapsed).latest;
+        if episode.unseen_by(until.min(asked.state.until)) {
+            continue;
+        }
         let ends: Vec<i64> = connections(episode, &promise.channels)
             .iter()
             .map(|touch| touch.at.at)

@@ -15,6 +15,7 @@ mod metrics;
 mod people;
 mod persons;
 mod promising;
+mod reach;
 mod sample;
 mod standing;
 mod taken;

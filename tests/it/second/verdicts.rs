@@ -47,7 +47,7 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
         return Verdict { word: "not-assessable", due };
     }
     match promise.metric {
-        "give-up" => Verdict { word: give_up(world, promise, episode), due: None },
+        "give-up" => Verdict { word: give_up(world, state, promise, episode), due: None },
         "handoff-time" => answered(world, state, &[delivered.unwrap()], due.unwrap()),
         "routing" => {
             let ways: Vec<Stamp> =
@@ -119,6 +119,9 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
     let found = answered(world, state, &answers, due);
     match found.word {
         _ if in_time.contains(&Some(true)) => judged("exempt", due),
+        "breached" | "pending" if episode.unseen_by(due.latest.min(state.until)) => {
+            judged("not-assessable", due)
+        }
         "breached" if in_time.contains(&None) => judged("indeterminate", due),
         _ => found,
     }
@@ -149,6 +152,7 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
     let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
+        () if episode.unseen_by(due.latest.min(state.until)) => "not-assessable",
         () if closes.iter().any(|close| complies(close) != Some(false)) => "breached",
         () if state.until > due.latest => "breached",
         () => "pending",
@@ -169,17 +173,20 @@ fn given_up(world: &World, episode: &Episode, promise: &Promise) -> Option<Stamp
     (!is_marketing && !reached).then_some(end)
 }
 
-fn give_up(world: &World, promise: &Promise, episode: &Episode) -> &'static str {
+fn give_up(world: &World, state: &State, promise: &Promise, episode: &Episode) -> &'static str {
     let end = given_up(world, episode, promise).unwrap();
     let made: Vec<Touch> = tries(world, episode, &promise.channels)
         .into_iter()
         .filter(|touch| !end.before(&touch.at))
         .collect();
     let days: std::collections::BTreeSet<_> = made.iter().map(|touch| touch.at.day()).collect();
-    let enough = made.len() >= promise.attempts
-        && days.len() >= promise.days
-        && promise.most.is_none_or(|most| made.len() <= most);
-    if enough { "met" } else { "breached" }
+    let enough = made.len() >= promise.attempts && days.len() >= promise.days;
+    let is_kept = enough && promise.most.is_none_or(|most| made.len() <= most);
+    match () {
+        () if is_kept => "met",
+        () if !enough && episode.unseen_by(end.at.min(state.until)) => "not-assessable",
+        () => "breached",
+    }
 }
 
 /// When a lead first said no or not now.

@@ -1,0 +1,186 @@
+//! What a reader must know of the rows once they are put together: how many they are, and where each stands.
+
+use crate::issue::Issue;
+use crate::model::account::SetAside;
+use crate::model::dataset::{Dataset, Reach};
+use crate::model::evidence::{Join, Trace};
+use crate::model::words::Milestone;
+
+use super::assemble::Tables;
+use super::episodes::Episodes;
+use super::frame::{Fate, Frame, Origin};
+use super::reach;
+
+/// Rows that a warning names; the Data sheet lists them all.
+const NAMED: usize = 3;
+
+/// Rows of one kind, with what is said of them.
+pub struct Noted {
+    /// The warning about all of them; nothing where the list says enough.
+    pub issue: Option<Issue>,
+    /// Where they stand, and what tells each from the others.
+    pub rows: Vec<(Origin, String)>,
+    /// The reason code of the Data sheet.
+    pub reason: &'static str,
+}
+
+/// The sentences about rows of nobody known: few, more than 5 %, most.
+type Orphans = [&'static str; 3];
+const ACTIVITIES: Orphans = ["orphans", "orphans-many", "unjoined-activities"];
+const DEALS: Orphans = ["orphan-deals", "orphan-deals-many", "unjoined-deals"];
+
+/// Everything to be said of the rows, and where it stands: rows of nobody, of the future, merged, out of order, of leads that nothing can name.
+pub fn of(dataset: &Dataset, tables: &Tables, episodes: &Episodes, file_rows: usize) -> Vec<Noted> {
+    let sight = &dataset.sight;
+    let early = sight.attempts;
+    let early = early.fails().then(|| counted("before-handoff", early.lost, early.share()));
+    let first_row = |lead: usize| episodes.rows_of(lead).first().map(|row| *row as usize);
+    let leads_that = |is: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        (0..episodes.len()).filter(|lead| is(*lead)).filter_map(first_row).collect()
+    };
+    let is_disordered = |lead: usize| dataset.leads.out_of_order.get(lead) == Some(&true);
+    let is_unnamed = |lead: usize| {
+        dataset.leads.reach.get(lead) == Some(&Reach::NoKey)
+            && dataset.leads.date(lead, Milestone::Delivered).is_some()
+    };
+    let disordered = leads_that(&is_disordered);
+    let out_of_order = plain("out-of-order", disordered.len());
+    let unnamed = leads_that(&is_unnamed);
+    let merged = (0..file_rows).filter(|row| tables.leads.fate.get(*row) == Some(&Fate::Merged));
+    let deal_rows: Vec<usize> = orphan_rows(&tables.deals);
+    let no_lead = |frame, rows: Vec<usize>, issue| Noted {
+        issue,
+        rows: places(frame, &rows),
+        reason: "of-nobody",
+    };
+    let leads =
+        |rows: &[usize], issue, reason| Noted { issue, rows: places(&tables.leads, rows), reason };
+    vec![
+        Noted { issue: future(tables, file_rows), rows: Vec::new(), reason: "" },
+        no_lead(
+            &tables.activities,
+            orphan_rows(&tables.activities),
+            orphans(&tables.activities, sight.activities, ACTIVITIES),
+        ),
+        no_lead(&tables.deals, deal_rows, orphans(&tables.deals, sight.deals, DEALS)),
+        leads(&unnamed, without_key(dataset, tables), "no-key-of-tries"),
+        Noted { issue: early, rows: Vec::new(), reason: "" },
+        leads(&disordered, out_of_order, "out-of-order"),
+        leads(&merged.collect::<Vec<_>>(), None, "merged"),
+    ]
+}
+
+/// Delivered leads that nothing which tells of tries can name, with what could.
+fn without_key(dataset: &Dataset, tables: &Tables) -> Option<Issue> {
+    let reach = dataset.sight.reach;
+    let code = match dataset.sight.trace {
+        Trace::Nothing => return None,
+        Trace::FirstContact => "leads-without-deal",
+        Trace::Activities => "leads-without-key",
+    };
+    let mut values = vec![("n", reach.lost.to_string()), ("all", reach.rows.to_string())];
+    if dataset.sight.trace == Trace::Activities {
+        values.push(("fields", reach::kinds(tables).join(", ")));
+    }
+    (reach.lost > 0).then(|| Issue::warning(code, values))
+}
+
+fn orphan_rows(frame: &Frame) -> Vec<usize> {
+    (0..frame.len()).filter(|row| frame.is_orphan.get(*row) == Some(&true)).collect()
+}
+
+/// Where rows stand, in the order of the files, with the id of each.
+fn places(frame: &Frame, rows: &[usize]) -> Vec<(Origin, String)> {
+    let place = |row: &usize| {
+        let id = frame.text("id", *row).filter(|_| frame.has_made_id.get(*row) != Some(&true));
+        Some((*frame.origin.get(*row)?, id.unwrap_or_default().to_owned()))
+    };
+    let mut places: Vec<(Origin, String)> = rows.iter().filter_map(place).collect();
+    places.sort();
+    places
+}
+
+/// That rows of a table are of nobody known, as far as the join has been harmed by it.
+fn orphans(frame: &Frame, join: Join, [few, many, most]: Orphans) -> Option<Issue> {
+    let lost = orphan_rows(frame).len() as u64;
+    let share = lost as f64 / frame.len().max(1) as f64;
+    let found = || match share {
+        _ if join.fails() => counted(most, join.lost, join.share()),
+        share if share > 0.05 => counted(many, lost, share),
+        share => counted(few, lost, share),
+    };
+    (lost > 0).then(found)
+}
+
+fn counted(code: &'static str, n: u64, share: f64) -> Issue {
+    Issue::warning(code, vec![("n", n.to_string()), ("share", format!("{share:.4}"))])
+}
+
+fn plain(code: &'static str, n: usize) -> Option<Issue> {
+    (n > 0).then(|| Issue::warning(code, vec![("n", n.to_string())]))
+}
+
+/// Rows dated after the run's time.
+fn future(tables: &Tables, file_rows: usize) -> Option<Issue> {
+    let frames = [
+        (&tables.leads, file_rows),
+        (&tables.deals, usize::MAX),
+        (&tables.activities, usize::MAX),
+        (&tables.log, usize::MAX),
+        (&tables.traffic, usize::MAX),
+    ];
+    let future = |(frame, rows): (&Frame, usize)| {
+        frame.is_future.iter().take(rows).filter(|future| **future).count()
+    };
+    plain("future-rows", frames.into_iter().map(future).sum())
+}
+
+impl Noted {
+    /// The warning with its first rows, and all of them for the Data sheet; `named` gives source, file and sheet of a place.
+    pub fn told(
+        self,
+        named: impl Fn(Origin) -> Option<(String, String, Option<String>)>,
+    ) -> (Option<Issue>, Vec<SetAside>) {
+        let Self { issue, rows, reason } = self;
+        let first = rows.iter().take(NAMED).filter_map(|(at, _)| Some((named(*at)?.1, at.row)));
+        let first = listed(first, rows.len() > NAMED);
+        let issue = issue.map(|mut issue| {
+            if !rows.is_empty() {
+                issue.values.push(("rows", first));
+            }
+            issue
+        });
+        let aside = |(at, value): (Origin, String)| {
+            let (source, file, sheet) = named(at)?;
+            let reason = reason.to_owned();
+            Some(SetAside { source, file, sheet, row: at.row, column: None, value, reason })
+        };
+        (issue, rows.into_iter().filter_map(aside).collect())
+    }
+}
+
+/// `leads.csv 162, 163; outra.csv 7 …`
+fn listed(rows: impl Iterator<Item = (String, u32)>, has_more: bool) -> String {
+    let mut said = String::new();
+    let mut last = String::new();
+    for (file, row) in rows {
+        let separator = if said.is_empty() {
+            ""
+        } else if file == last {
+            ", "
+        } else {
+            "; "
+        };
+        said.push_str(separator);
+        if file != last {
+            said.push_str(&file);
+            said.push(' ');
+        }
+        said.push_str(&row.to_string());
+        last = file;
+    }
+    if has_more {
+        said.push_str(" …");
+    }
+    said
+}

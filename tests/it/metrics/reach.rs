@@ -1,0 +1,137 @@
+//! What nothing can show is no breach: leads that no activity can name, contacts of an unknown date or person.
+
+use super::{Story, World, tell};
+
+const DAY: &str = "2026-11-25T12:00";
+
+/// Delivered 03/11 10:00, due 11:00, long gone. Whoever could have been named and was not is a breach; whoever could not is none.
+#[test]
+fn leads_that_no_activity_can_name() {
+    let phones = "id,name,phone,delivered\nA,Ana,11 98765-0001,11-03 10:00\nB,Bia,11 98765-0002,11-03 10:00\n\
+                  C,Caio,,11-03 10:00\nD,Davi,98765-0004,11-03 10:00";
+    let calls = "at,phone,channel\n11-03 10:20,(11) 98765-0001,call";
+    let turned = "delivered,email,id\n11-03 10:00,ana@x.com,A\n11-03 10:00,bia@x.com,B\n11-03 10:00,não tem,C";
+    let mails = "channel,email,at\nemail,ANA@x.com,11-03 10:59";
+    let plain = "id,email,delivered\nA,ana@x.com,11-03 10:00\nB,bia@x.com,11-03 10:00\nC,caio@x.com,11-03 10:00";
+    let deals = "id,email,created\nN1,ana@x.com,11-03 10:00\nN2,bia@x.com,11-03 10:00";
+    let by_deal = "deal,at,channel\nN1,11-03 10:20,call";
+    let with_ids = "id,delivered\nA,11-03 10:00\nB,11-03 10:00";
+    let without = "email,delivered\nc@x.com,11-03 10:00";
+    let by_id = "lead,at,channel\nA,11-03 10:20,call";
+    let people = "id,person,delivered\nA,p1,11-03 10:00\nB,p2,11-03 10:00\nC,,11-03 10:00";
+    let by_person = "person,at,channel\np1,11-03 10:20,call";
+    let says = &[
+        "A.first-attempt_verdict=met",
+        "B.first-attempt_verdict=breached",
+        "C.first-attempt_verdict=not-assessable",
+        "first-attempt:numerator=1",
+        "first-attempt:denominator=2",
+    ];
+    let made = [&says[..2], &["c@x.com.first-attempt_verdict=not-assessable"], &says[3..]].concat();
+    let story = |case, sources, says| Story { case, top: "", sources, says };
+    tell(
+        DAY,
+        &[
+            story("by phone", &[("leads", "", phones), ("activities", "", calls)], says),
+            story(
+                "half a number",
+                &[("leads", "", phones), ("activities", "", calls)],
+                &["D.first-attempt_verdict=not-assessable", "C.first-attempt_reason=no-key"],
+            ),
+            story("by e-mail", &[("leads", "", turned), ("activities", "", mails)], says),
+            story(
+                "by deal",
+                &[("leads", "", plain), ("deals", "", deals), ("activities", "", by_deal)],
+                says,
+            ),
+            story(
+                "by id, and a file has none",
+                &[("leads", "", with_ids), ("leads", "", without), ("activities", "", by_id)],
+                &made,
+            ),
+            story("by person", &[("leads", "", people), ("activities", "", by_person)], says),
+        ],
+    );
+}
+
+/// More than half of the leads without a phone: nothing is judged by calls that name phones.
+#[test]
+fn most_leads_without_a_key() {
+    let leads = "id,phone,delivered\nA,11 98765-0001,11-03 10:00\nB,,11-03 10:00\nC,,11-03 10:00";
+    let calls = "at,phone,channel\n11-03 10:20,11 98765-0001,call";
+    let sources = &[("leads", "", leads), ("activities", "", calls)];
+    let says = &["first-attempt:why_not=leads-without-key", "first-attempt:actual=null"];
+    tell(DAY, &[Story { case: "two of three", top: "", sources, says }]);
+}
+
+/// Deals alone tell of a first contact: the lead without one is unseen, the others are judged.
+#[test]
+fn one_lead_without_a_deal() {
+    let leads = "id,email,delivered\nA,ana@x.com,11-03 10:00\nB,bia@x.com,11-03 10:00\nC,caio@x.com,11-03 10:00";
+    let deals = "id,email,created,first-contact\nN1,ana@x.com,11-03 10:00,11-03 10:30\nN2,bia@x.com,11-03 10:00,";
+    let sources = &[("leads", "", leads), ("deals", "", deals)];
+    let says = &[
+        "A.first-attempt_verdict=met",
+        "B.first-attempt_verdict=breached",
+        "C.first-attempt_verdict=not-assessable",
+        "first-attempt:numerator=1",
+        "first-attempt:denominator=2",
+    ];
+    tell(DAY, &[Story { case: "first contact", top: "", sources, says }]);
+}
+
+/// An attempt on a day that nobody can read may have been in time, unless one that was is there anyway.
+#[test]
+fn contacts_of_an_unreadable_date() {
+    let leads = "id,phone,delivered\nA,11 98765-0001,11-03 10:00\nB,11 98765-0002,11-03 10:00\nC,11 98765-0003,11-03 10:00\nD,11 98765-0004,11-03 10:00";
+    let calls = "at,phone,channel,outcome\n11-03 10:20,11 98765-0001,call,\nontem,11 98765-0001,call,\nyesterday,11 98765-0002,call,\n\
+                 11-03 15:00,11 98765-0002,call,\nontem,11 98765-0004,call,not-done";
+    let sources = &[("leads", "", leads), ("activities", "", calls)];
+    let says = &[
+        "A.first-attempt_verdict=met",
+        "B.first-attempt_verdict=not-assessable",
+        "B.first-attempt_reason=contact-in-doubt",
+        "C.first-attempt_verdict=breached",
+        // What was not done is no attempt, whenever it was not.
+        "D.first-attempt_verdict=breached",
+        "first-attempt:denominator=3",
+    ];
+    tell(DAY, &[Story { case: "unreadable", top: "", sources, says }]);
+}
+
+/// Every promise that reads activities: nobody is asked to try a lead of which nothing shows that it was not tried.
+#[test]
+fn no_promise_and_no_action_speaks_of_them() {
+    let leads = "id,phone,delivered,lost,lost-reason\nA,11 98765-0001,11-24 10:00,,\nB,,11-24 10:00,,\n\
+                 C,11 98765-0003,11-03 10:00,11-10 10:00,no reply\nD,,11-03 10:00,11-10 10:00,no reply";
+    let calls = "at,phone,channel,outcome\n11-03 10:20,11 98765-0003,call,no-answer\n10-03 10:20,11 98765-0001,call,no-answer";
+    let run = World::default()
+        .promise("first-attempt", "within = '1h'")
+        .promise("attempts", "within = '1d'\nattempts = 2")
+        .promise("give-up", "attempts = 3\ndays = 2")
+        .promise("attempts-per-day", "within = '3d'\nattempts = 1")
+        .source("leads", "", leads)
+        .source("activities", "", calls)
+        .run(DAY);
+    let lies = run.lies(&[
+        "A.first-attempt_verdict=breached",
+        "B.first-attempt_verdict=not-assessable",
+        "B.attempts_verdict=not-assessable",
+        "C.attempts_verdict=breached",
+        // Closed before the tries were made, as far as anything shows.
+        "D.attempts_verdict=not-assessable",
+        "C.give-up_verdict=breached",
+        "D.give-up_verdict=not-assessable",
+        // Lead-days: A 25/11 is not over; C 04, 05 and 06/11; B and D have none.
+        "attempts-per-day:denominator=3",
+        "/actions/0/lead=A",
+    ]);
+    assert!(lies.is_empty(), "\n{}", lies.join("\n"));
+    let asked = run.json["actions"].as_array().unwrap();
+    assert!(asked.iter().all(|action| action["lead"] != "B" && action["lead"] != "D"), "{asked:?}");
+    let said = run.json["warnings"].as_array().unwrap().iter();
+    let said: Vec<_> = said.filter(|own| own["code"] == "leads-without-key").collect();
+    assert_eq!(said.len(), 1, "{:?}", run.json["warnings"]);
+    assert_eq!((&said[0]["n"], &said[0]["all"]), (&"2".into(), &"4".into()));
+    assert_eq!(said[0]["rows"], "s0.csv 3, 5");
+}
