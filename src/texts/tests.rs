@@ -130,7 +130,7 @@ fn commitments_and_numbers_are_written_in_words() {
     assert_eq!(rows[6], "6 tentativas em 10 dias úteis | 95% |  | 94,9% | −0,1 p.p. | ▲ em risco");
     assert_eq!(
         rows[8],
-        "Devolução dos sem interesse em 1 dia útil | 90% |  | 2 de 2 | – | ○ cedo para avaliar"
+        "Devolução dos sem interesse em 1 dia útil | 90% |  | 2 de 2 | – | ○ não avaliado"
     );
     assert_eq!(
         rows[9],

@@ -97,7 +97,6 @@ fn activities_of_a_deal() {
                     "B.tries=1",
                     // The person's first hand-off, in June, has no deal: whether it was tried nothing shows.
                     "B.first-attempt_verdict=met",
-                    "/warnings/0/code=leads-without-deal",
                 ],
             },
         ],

@@ -140,9 +140,11 @@ fn numbers(mut json: Value) -> Value {
     }
     // Where the first of several cells stands depends on the order of rows, and its sentence with it.
     for warning in json["warnings"].as_array_mut().unwrap() {
-        if warning.get("row").is_some() {
-            warning["row"].take();
-            warning["text"].take();
+        for field in ["row", "rows"] {
+            if warning.get(field).is_some() {
+                warning[field].take();
+                warning["text"].take();
+            }
         }
     }
     json
