@@ -138,7 +138,14 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
     (
         "RD Station CRM and a sheet of activities",
         &["rd-station-crm/negociacoes.csv", "activities/atividades.csv"],
-        &[("no-field", &["value-delivered"]), ("no-milestone", &["handoff-time", "routing"])],
+        &[
+            ("no-field", &["value-delivered"]),
+            ("no-milestone", &["handoff-time", "routing"]),
+            (
+                "partly:silent-attempts",
+                &["first-connection", "attempts", "attempts-per-day", "give-up"],
+            ),
+        ],
     ),
     (
         "Pipedrive deals",
@@ -322,7 +329,6 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
                 &[
                     "acceptance",
                     "decision",
-                    "give-up",
                     "conversion",
                     "period-ratio",
                     "leads-per-sale",
@@ -332,6 +338,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
                 ],
             ),
             ("no-milestone", &["routing"]),
+            ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
         ],
     ),
 ];
@@ -467,7 +474,9 @@ fn a_connection_needs_something_that_tells_of_it() {
         ("call,,whatever", Value::from("no-conversations")),
         ("call,,no-answer", Value::Null),
         ("call,,connected", Value::Null),
-        ("whatsapp,inbound,", Value::Null),
+        ("whatsapp,outbound,connected", Value::Null),
+        // A message of theirs tells nothing of the only attempt, a call.
+        ("whatsapp,inbound,", Value::from("no-conversations")),
         ("call,,automatic", Value::from("no-conversations")),
     ] {
         let (_, summary) = ran("en", &[("leads", LEADS), ("activities", &rows(cells))]);
@@ -538,4 +547,54 @@ fn a_check_ends_with_a_verdict() {
     assert_eq!(document["leads"]["in_period"], 4);
     assert_eq!(document["next"], "run");
     assert_eq!(document["promises"][0]["evidence"]["why"], "no-activities");
+}
+
+/// The promises about conversations, over calls that sales made; `columns` and `cells` are further ones of each call.
+fn conversations(language: &str, columns: &str, cells: [&str; 3]) -> Vec<String> {
+    let room = Room::empty();
+    let head = "Lead ID,Email,Delivered\n";
+    let leads: String = (1..=3).map(|n| format!("{n},lead{n}@x.com,2026-11-10 10:00\n")).collect();
+    let calls: String = (1..)
+        .zip(cells)
+        .map(|(n, own)| format!("{n},2026-11-10 10:05:00,Ana,{n},{own}\n"))
+        .collect();
+    fs::write(room.path("leads.csv"), format!("{head}{leads}")).unwrap();
+    let header = "Activity ID,Date and time,Owner,Lead ID";
+    fs::write(room.path("calls.csv"), format!("{header},{columns}\n{calls}")).unwrap();
+    room.done(&format!("init . --language {language} --from leads.csv calls.csv"));
+    let text = promised(&room.text("acordo.toml"));
+    fs::write(room.path("acordo.toml"), text).unwrap();
+    room.done("run --no-mail --as-of 2026-11-30T08:00");
+    let folder = if language == "en" { "reports" } else { "relatorios" };
+    let summary = room.json(&format!("{folder}/acordo.json"));
+    let all = summary["commitments"].as_array().unwrap();
+    let of = |id: &str| word(all.iter().find(|own| own["id"] == id).unwrap());
+    ["first-attempt", "first-connection", "attempts", "attempts-per-day"].map(of).into()
+}
+
+/// A phone also counts ringing: how long a call took that sales made tells nothing of a conversation, nor does a call of the lead's own; what came
+/// of the calls, or messages that come in, does.
+#[test]
+fn the_duration_of_a_call_that_sales_made_tells_of_no_conversation() {
+    let mute = ["assessable", "no-conversations", "no-conversations", "no-conversations"];
+    let told = ["assessable"; 4];
+    let partly = [
+        "assessable",
+        "partly:silent-attempts",
+        "partly:silent-attempts",
+        "partly:silent-attempts",
+    ];
+    for (columns, cells, right) in [
+        ("Call type,Duration", ["Outbound,412", "Outbound,0", "Inbound,95"], mute),
+        ("Direção,Duração", ["Saída,00:06:52", "Saída,00:00:00", "Entrada,00:01:35"], mute),
+        ("Duration,Direction", ["412,Outbound", "0,Outbound", "30,Outbound"], mute),
+        ("Channel,Direction", ["call,outbound", "call,outbound", "whatsapp,inbound"], mute),
+        ("Duration,Outcome", ["412,connected", "0,no-answer", "9,no-answer"], told),
+        ("Channel,Direction", ["whatsapp,outbound", "email,inbound", "whatsapp,inbound"], told),
+        ("Channel,Outcome", ["call,connected", "email,", "call,no-answer"], partly),
+    ] {
+        for language in ["pt-BR", "en"] {
+            assert_eq!(conversations(language, columns, cells), right, "{columns} {cells:?}");
+        }
+    }
 }
