@@ -42,6 +42,7 @@ pub fn sight(
         trace: trace(agreement, tables),
         reach: reach(leads),
         told: told(activities),
+        heard: heard(activities),
         made: made(activities),
         values: tables.maps(worth, "value"),
         unsettled: unsettled(&tables.leads),
@@ -163,6 +164,13 @@ fn made(activities: &Activities) -> [u64; 8] {
         slot.into_iter().for_each(|n| *n += u64::from(contact.is_attempt() && !is_before));
     }
     counts
+}
+
+/// Channels in which leads themselves reached sales.
+fn heard(activities: &Activities) -> u16 {
+    let rows = activities.channel.iter().zip(&activities.contact);
+    rows.filter(|(_, contact)| **contact == Contact::InboundConnection)
+        .fold(0, |bits, (channel, _)| bits | 1 << channel.index())
 }
 
 /// Channels in which some activity says whether two people spoke: by its outcome or, of a message, by having been inbound. What came of the calls that

@@ -67,6 +67,8 @@ pub struct Sight {
     pub reach: Join,
     /// Bit per channel in which some activity tells whether somebody was reached.
     pub told: u16,
+    /// Bit per channel in which leads themselves reached sales.
+    pub heard: u16,
     /// Attempts made after the hand-off, by [`Channel::index`].
     pub made: [u64; 8],
     /// Some source gives the worth of sales.
@@ -98,11 +100,9 @@ impl Sight {
 
     /// Some activity through these channels (none named: all) tells whether somebody was reached.
     pub fn tells(&self, channels: &[Channel]) -> bool {
-        if channels.is_empty() {
-            self.told != 0
-        } else {
-            channels.iter().any(|channel| self.is_told(*channel))
-        }
+        let known = self.told | self.heard;
+        let is_known = |channel: &Channel| known & (1 << channel.index()) != 0;
+        if channels.is_empty() { known != 0 } else { channels.iter().any(is_known) }
     }
 
     /// Attempts through these channels (none named: all), and as lost ones those through channels in which nothing tells whether somebody was reached.

@@ -11,7 +11,8 @@ use acordo::model::words::{Category, Channel, LogKind, Metric, Milestone, Status
 const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
 /// Beginnings whose words are no enum of the model but stand where they are asked for: here it is only known
 /// that phrases begin so.
-const OPEN: [&str; 41] = [
+const OPEN: [&str; 42] = [
+    "amended.key-",
     "evidence.",
     "agreement-",
     "apart.",
@@ -55,7 +56,8 @@ const OPEN: [&str; 41] = [
     "workbook.reason-",
 ];
 /// Beginnings of what is no key, or of a key whose rest a caller writes out.
-const NO_KEYS: [&str; 4] = ["acordo-", "operator.acordo.", "workbook.", "why."];
+const NO_KEYS: [&str; 6] =
+    ["acordo-", "columns.", "operator.acordo.", "special.", "workbook.", "why."];
 
 /// The words that may follow a beginning; nothing when it is none of these.
 fn words(beginning: &str) -> Option<Vec<&'static str>> {
@@ -83,6 +85,8 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
         "evidence.part-" => vec![
             "required-fields",
             "undated-wins",
+            "unsettled-ends",
+            "silent-attempts",
             "orphan-deals",
             "orphan-activities",
             "leads-without-deal",

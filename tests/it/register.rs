@@ -57,7 +57,9 @@ fn totals_are_the_sums_of_their_parts() {
             let teams = teams.each_ref().map(String::as_str);
             assert_eq!(Some(found[&format!("actions{due}")]), sum(&teams), "actions{due}");
         }
-        assert_eq!(Some(found["actions"]), sum(&LINES), "the lines of the first sheet");
+        // A line that no assessed promise tells of has no number.
+        let lines = LINES.iter().filter_map(|id| found.get(*id)).sum::<f64>();
+        assert_eq!(found["actions"], lines, "the lines of the first sheet");
         for owner in sample.summary()["cadence"]["owners"].as_array().unwrap() {
             let count = |key: &str| owner[key].as_u64().unwrap_or(0);
             let parts = ["met", "breached", "pending", "indeterminate", "exempt", "not_assessable"];
@@ -87,7 +89,7 @@ fn the_first_sheet_tells_the_quantities_of_the_register() {
         }
         assert!(told > 20, "{told}");
         for ((row, column), id) in (TODAY.0..).map(|row| (row, TODAY.1)).zip(LINES) {
-            assert_eq!(number(first, row, column), Some(found[id]), "{id}");
+            assert_eq!(number(first, row, column), found.get(id).copied(), "{id}");
         }
         let total = (5..u32::try_from(actions.height()).unwrap())
             .find(|row| {

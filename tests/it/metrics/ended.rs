@@ -21,7 +21,7 @@ fn world() -> World {
 #[test]
 fn the_first_report_of_a_period_carries_the_ended_one() {
     let folder = tempfile::tempdir().unwrap();
-    let run = world().run_in(folder.path(), "2026-11-03T18:00");
+    let run = world().run_at(folder.path(), "2026-11-03T18:00");
     let wrong = run.lies(&[
         "/previous/period/from=2026-10-01",
         "/previous/period/to=2026-10-31",
@@ -41,7 +41,7 @@ fn the_first_report_of_a_period_carries_the_ended_one() {
         "sales-won:actual=2",
     ]);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let next = world().run_in(folder.path(), "2026-11-04T18:00");
+    let next = world().run_at(folder.path(), "2026-11-04T18:00");
     assert_eq!(next.lies(&["/previous=null", "leads-delivered:previous/actual=1"]), [""; 0]);
 }
 

@@ -203,9 +203,22 @@ impl World {
 
     /// Runs the binary in a folder, whose ledger may know earlier runs.
     pub fn run_in(&self, folder: &Path, as_of: &str) -> Run {
-        let config = self.write(folder);
         let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
-        command.args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"]).arg(&config);
+        command.args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"]);
+        self.done(folder, command)
+    }
+
+    /// The same as a report of that very time, which later ones are compared with.
+    pub fn run_at(&self, folder: &Path, now: &str) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        command.env("ACORDO_NOW", format!("{now}:00-03:00"));
+        command.args(["run", "--json", "--no-mail", "-c"]);
+        self.done(folder, command)
+    }
+
+    fn done(&self, folder: &Path, mut command: Command) -> Run {
+        let config = self.write(folder);
+        command.arg(&config);
         command.args(self.period.iter().flat_map(|period| ["--period", period.as_str()]));
         let done = command.output().unwrap();
         let told = String::from_utf8_lossy(&done.stderr);

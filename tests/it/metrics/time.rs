@@ -212,8 +212,8 @@ fn the_ended_period_s_final_account() {
         "id,won\nA,11-03 10:00\nB,11-30 17:00\nC,12-01 09:00",
     );
     let november = |run: &super::Run| run.json["previous"].to_string();
-    assert_eq!(november(&world.run_in(folder.path(), "2026-11-30T12:00")), "null");
-    let first = world.run_in(folder.path(), "2026-12-01T12:00");
+    assert_eq!(november(&world.run_at(folder.path(), "2026-11-30T12:00")), "null");
+    let first = world.run_at(folder.path(), "2026-12-01T12:00");
     assert_eq!(
         first.lies(&[
             "sales-won:actual=1",
@@ -222,7 +222,7 @@ fn the_ended_period_s_final_account() {
         ]),
         [""; 0]
     );
-    assert_eq!(november(&world.run_in(folder.path(), "2026-12-02T12:00")), "null");
+    assert_eq!(november(&world.run_at(folder.path(), "2026-12-02T12:00")), "null");
 }
 
 /// Thu 19/11 17:00 to Mon 23/11 10:00: 1 h and 1 h of working time (20/11 is free), 89 h by the clock. What is measured for a promise is measured by

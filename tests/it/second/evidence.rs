@@ -224,7 +224,7 @@ impl Seen<'_> {
             return Some(if is_told { "no-conversations" } else { "no-activities" });
         }
         self.tried().or_else(|| {
-            let told = self.told();
+            let (told, any) = (self.told(true), self.told(false));
             let is_dumb = |channels: &[&str]| {
                 let asked = |channel: &str| channels.is_empty() || channels.contains(&channel);
                 let (mut made, mut mute) = (0, 0);
@@ -233,7 +233,7 @@ impl Seen<'_> {
                     made += usize::from(counts);
                     mute += usize::from(counts && !told.contains(&channel));
                 });
-                !told.iter().any(|channel| asked(channel)) || most(mute, made)
+                !any.iter().any(|channel| asked(channel)) || most(mute, made)
             };
             let every = versions.is_empty() && is_dumb(&[]);
             (every || versions.iter().any(|version| is_dumb(&version.channels)))
@@ -242,7 +242,8 @@ impl Seen<'_> {
     }
 
     /// Channels in which something says whether two people spoke: what came of an attempt, or a message that came in.
-    fn told(&self) -> Vec<&'static str> {
+    /// Where not only attempts are asked about, also a call that a lead made.
+    fn told(&self, of_attempts: bool) -> Vec<&'static str> {
         let export = self.world.activities.as_ref().unwrap();
         let stamps = dates(self.world, export, "at", self.world.as_of);
         let tells = |row: &super::world::Row, is_known: bool| {
@@ -250,7 +251,7 @@ impl Seen<'_> {
             let is_message = ["email", "whatsapp", "sms", "social"].contains(&channel);
             let said = match nature(row, channel, outcome) {
                 (true, _) => OUTCOMES.contains(&outcome),
-                (false, connection) => connection && is_message,
+                (false, connection) => connection && (is_message || !of_attempts),
             };
             (said && is_known).then_some(channel)
         };

@@ -148,16 +148,17 @@ fn upper(hits: f64, all: f64) -> f64 {
 
 /// The target of a rate: the mean of its versions', weighted by what was judged by each.
 fn rate(asked: &Asked<'_>) -> Option<f64> {
-    let share =
-        |promise: &Promise| promise.target.trim_matches(['"', '%']).parse::<f64>().unwrap() / 100.0;
+    let share = |promise: &Promise| {
+        promise.target.trim_matches(['"', '%']).parse::<f64>().ok().map(|own| own / 100.0)
+    };
     if let [only] = asked.versions[..] {
-        return Some(share(only));
+        return share(only);
     }
     let judged = |promise: &&Promise| {
         let own = Asked { versions: vec![promise], member: asked.member, ..*asked };
-        (share(promise), measure(&own)["denominator"].unwrap())
+        Some((share(promise)?, measure(&own)["denominator"].unwrap()))
     };
-    let all: Vec<(f64, f64)> = asked.versions.iter().map(judged).collect();
+    let all: Vec<(f64, f64)> = asked.versions.iter().map(judged).collect::<Option<_>>()?;
     let weight: f64 = all.iter().map(|(_, judged)| judged).sum();
     (weight > 0.0).then(|| all.iter().map(|(target, judged)| target * judged).sum::<f64>() / weight)
 }
