@@ -179,12 +179,11 @@ fn undated(ground: Ground, row: usize) -> Vec<u32> {
     if let Some(lead) = own.is_none().then(of_deal).flatten() {
         return vec![lead];
     }
-    let persons = match own.or_else(|| people.of_keys(frame, row)) {
-        Some(person) => vec![person],
-        None => {
-            let keys = people.shared_by(frame, row);
-            keys.iter().flat_map(|key| people.sharers(key)).collect()
-        }
+    let persons = if let Some(person) = own.or_else(|| people.of_keys(frame, row)) {
+        vec![person]
+    } else {
+        let keys = people.shared_by(frame, row);
+        keys.iter().flat_map(|key| people.sharers(key)).collect()
     };
     let episodes = persons.into_iter().flat_map(|person| ground.episodes.of_person(person));
     episodes.filter_map(|episode| u32::try_from(episode).ok()).collect()

@@ -554,13 +554,13 @@ fn conversations(language: &str, columns: &str, cells: [&str; 3]) -> Vec<String>
     let room = Room::empty();
     let head = "Lead ID,Email,Delivered\n";
     let leads: String = (1..=3).map(|n| format!("{n},lead{n}@x.com,2026-11-10 10:00\n")).collect();
-    let calls: String = (1..)
+    let rows: String = (1..)
         .zip(cells)
         .map(|(n, own)| format!("{n},2026-11-10 10:05:00,Ana,{n},{own}\n"))
         .collect();
     fs::write(room.path("leads.csv"), format!("{head}{leads}")).unwrap();
     let header = "Activity ID,Date and time,Owner,Lead ID";
-    fs::write(room.path("calls.csv"), format!("{header},{columns}\n{calls}")).unwrap();
+    fs::write(room.path("calls.csv"), format!("{header},{columns}\n{rows}")).unwrap();
     room.done(&format!("init . --language {language} --from leads.csv calls.csv"));
     let text = promised(&room.text("acordo.toml"));
     fs::write(room.path("acordo.toml"), text).unwrap();
