@@ -78,12 +78,12 @@ pub fn paced(asked: &Asked<'_>, until: i64) -> Option<f64> {
     let midnight =
         |day: Option<NaiveDate>, open: i64| day.map_or(open, |day| calendar.midnight(day));
     let part = |promise: &&Promise| {
-        let own: f64 = promise.target.parse().unwrap();
+        let own: f64 = promise.target.parse().ok()?;
         let end = midnight(promise.until, i64::MAX).min(until);
-        own * worked(asked, midnight(promise.from, i64::MIN), end) / whole
+        Some(own * worked(asked, midnight(promise.from, i64::MIN), end) / whole)
     };
     let is_seen = worked(asked, i64::MIN, i64::MAX) > 0.0;
-    is_seen.then(|| asked.versions.iter().map(part).sum())
+    is_seen.then(|| asked.versions.iter().map(part).sum::<Option<f64>>()).flatten()
 }
 
 fn is_over(asked: &Asked<'_>) -> bool {
