@@ -32,7 +32,8 @@ const TOTALS: [&[&str]; 10] = [
     &["subtotais"],
     &["soma"],
 ];
-const AFTER_TOTAL: [&str; 45] = [
+/// Words that name a month or a week, folded: of a total, or of the head of a group.
+pub(super) const PERIODS: [&str; 28] = [
     "janeiro",
     "fevereiro",
     "marco",
@@ -61,6 +62,8 @@ const AFTER_TOTAL: [&str; 45] = [
     "month",
     "semana",
     "week",
+];
+const AFTER_TOTAL: [&str; 17] = [
     "parcial",
     "acumulado",
     "leads",
@@ -165,6 +168,7 @@ fn label(text: &str) -> Option<Label> {
         let is_sub = words.first().is_some_and(|word| word.starts_with("subtota"));
         let plain = |word: &String| {
             is_sub
+                || PERIODS.contains(&word.as_str())
                 || AFTER_TOTAL.contains(&word.as_str())
                 || word.chars().all(|c| c.is_ascii_digit())
         };

@@ -1,5 +1,6 @@
 //! Rows inside a table that are none of its rows: the header once more, the head of a group, and another table below a gap.
 
+use super::footer::PERIODS;
 use super::seen::Seen;
 use crate::model::fold::fold;
 
@@ -9,36 +10,8 @@ const MOST_NAMES: f64 = 0.6;
 /// Columns of a table in which a text alone in its row may head a group.
 const LEAST_COLUMNS: usize = 3;
 
-/// Words of the heads of groups, folded: months, weeks and days.
-const GROUPS: [&str; 44] = [
-    "janeiro",
-    "fevereiro",
-    "marco",
-    "abril",
-    "maio",
-    "junho",
-    "julho",
-    "agosto",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "semana",
-    "week",
-    "mes",
-    "month",
+/// Words of the heads of groups beside those of months and weeks, folded.
+const GROUPS: [&str; 16] = [
     "segunda",
     "terca",
     "quarta",
@@ -110,9 +83,9 @@ pub(super) fn is_group_head(cells: &[Seen]) -> bool {
     };
     let mut words =
         text.split(|c: char| !c.is_alphabetic()).map(fold).filter(|word| !word.is_empty());
-    let is_of_time =
-        |word: String| GROUPS.contains(&word.as_str()) || JOINTS.contains(&word.as_str());
-    let has_time = words.clone().any(|word| GROUPS.contains(&word.as_str()));
+    let is_time = |word: &str| PERIODS.contains(&word) || GROUPS.contains(&word);
+    let is_of_time = |word: String| is_time(&word) || JOINTS.contains(&word.as_str());
+    let has_time = words.clone().any(|word| is_time(&word));
     cells.len() >= LEAST_COLUMNS && ((has_time && words.all(is_of_time)) || text.ends_with(':'))
 }
 

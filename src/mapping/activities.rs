@@ -88,11 +88,13 @@ impl Words {
             return Contact::Neither;
         }
         let is_two_way = outcome.is_some_and(|outcome| outcome != Outcome::NoAnswer);
+        let seconds = frame.number("duration", row);
+        // Only calls are measured in seconds: a row of no known channel that is, is a call.
+        let is_call = channel == Channel::Call || channel == Channel::Other && seconds.is_some();
         match self.direction.get(row).copied().flatten() {
             Some(Direction::Inbound) if outcome == Some(Outcome::NoAnswer) => Contact::MissedCall,
-            Some(Direction::Inbound) if channel == Channel::Call => {
-                let has_talked = is_two_way
-                    || frame.number("duration", row).is_some_and(|seconds| seconds > 0.0);
+            Some(Direction::Inbound) if is_call => {
+                let has_talked = is_two_way || seconds.is_some_and(|seconds| seconds > 0.0);
                 if has_talked { Contact::InboundConnection } else { Contact::MissedCall }
             }
             Some(Direction::Inbound) => Contact::InboundConnection,

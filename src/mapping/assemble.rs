@@ -413,7 +413,11 @@ fn place_activities(
     }
     (
         sorted,
-        reach::doubts(reach::Ground { agreement, tables, people, episodes: all, book }, &words),
+        reach::doubts(
+            reach::Ground { agreement, tables, people, episodes: all, book },
+            &words,
+            &by_deal,
+        ),
     )
 }
 

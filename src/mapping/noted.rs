@@ -136,9 +136,10 @@ fn future(tables: &Tables, file_rows: usize) -> Option<Issue> {
 }
 
 impl Noted {
-    /// The warning with its first rows, and all of them for the Data sheet; `named` gives source, file and sheet of a place.
+    /// The warning with its first rows, and as many of them for the Data sheet as it has room for; `named` gives source, file and sheet of a place.
     pub fn told(
         self,
+        room: usize,
         named: impl Fn(Origin) -> Option<(String, String, Option<String>)>,
     ) -> (Option<Issue>, Vec<SetAside>) {
         let Self { issue, rows, reason } = self;
@@ -155,7 +156,7 @@ impl Noted {
             let reason = reason.to_owned();
             Some(SetAside { source, file, sheet, row: at.row, column: None, value, reason })
         };
-        (issue, rows.into_iter().filter_map(aside).collect())
+        (issue, rows.into_iter().take(room).filter_map(aside).collect())
     }
 }
 

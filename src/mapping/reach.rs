@@ -1,6 +1,6 @@
 //! Whether activities can tell of a lead at all (`DEFINITIONS.md` §3): of one that nothing can name, no file shows whether it was tried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Reach;
@@ -130,8 +130,12 @@ fn names_made(ground: Ground) -> bool {
 }
 
 /// The earliest doubtful contact of each lead: one that names only what several persons share, or whose date cannot be read
-/// (at no known instant: before all others).
-pub fn doubts(ground: Ground, words: &Words) -> BTreeMap<u32, i64> {
+/// (at no known instant: before all others). `by_deal`: the lead of each deal's id.
+pub fn doubts(
+    ground: Ground,
+    words: &Words,
+    by_deal: &HashMap<&str, Option<u32>>,
+) -> BTreeMap<u32, i64> {
     let frame = &ground.tables.activities;
     let mut found = BTreeMap::new();
     let mut shared: BTreeMap<Shared, Vec<Moment>> = BTreeMap::new();
@@ -145,7 +149,9 @@ pub fn doubts(ground: Ground, words: &Words) -> BTreeMap<u32, i64> {
                 }
             }
             Some(Fate::SetAside("bad-date")) if is_contact => {
-                undated(ground, row).into_iter().for_each(|lead| note(&mut found, lead, i64::MIN));
+                undated(ground, by_deal, row)
+                    .into_iter()
+                    .for_each(|lead| note(&mut found, lead, i64::MIN));
             }
             _ => {}
         }
@@ -167,14 +173,9 @@ fn note(found: &mut BTreeMap<u32, i64>, lead: u32, at: i64) {
 }
 
 /// The leads that an activity without a date may be of: its deal's, else all of whomever it names.
-fn undated(ground: Ground, row: usize) -> Vec<u32> {
+fn undated(ground: Ground, by_deal: &HashMap<&str, Option<u32>>, row: usize) -> Vec<u32> {
     let (frame, people) = (&ground.tables.activities, ground.people);
-    let of_deal = || {
-        let deals = &ground.tables.deals;
-        let id = frame.text("deal", row)?;
-        let mut rows = ground.book.rows.iter().zip(&ground.book.lead);
-        rows.find(|(deal, _)| deals.text("id", **deal) == Some(id)).and_then(|(_, lead)| *lead)
-    };
+    let of_deal = || frame.text("deal", row).and_then(|id| by_deal.get(id).copied().flatten());
     let own = people.named(frame, row).map(|(named, _)| named.person);
     if let Some(lead) = own.is_none().then(of_deal).flatten() {
         return vec![lead];

@@ -110,10 +110,10 @@ pub fn map_and_trace(
     mapped.issues.extend(issues);
     mapped.dataset.unkeyed.extend(of_many);
     for noted in noted {
-        let (issue, rows) = noted.told(|at| name_of(agreement, &accounts, at));
-        mapped.issues.extend(issue);
         let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
-        mapped.dataset.unkeyed.extend(rows.into_iter().take(room));
+        let (issue, rows) = noted.told(room, |at| name_of(agreement, &accounts, at));
+        mapped.issues.extend(issue);
+        mapped.dataset.unkeyed.extend(rows);
     }
     dataset.intake = source_accounts(agreement, accounts, now);
     set_cut_off(agreement, &mut dataset, now);

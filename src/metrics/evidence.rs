@@ -156,7 +156,8 @@ fn first_try(world: World) -> Found {
     let (sight, reach) = (&world.data.sight, world.data.sight.reach);
     let mut parts = match sight.trace {
         Trace::Nothing => return Err(Unseen::Tries),
-        Trace::FirstContact if reach.fails() => return Err(Unseen::WithoutDeal(reach)),
+        // Deals are opened for the leads that somebody works on: those without one are no chance part of all.
+        Trace::FirstContact if reach.leaks() => return Err(Unseen::WithoutDeal(reach)),
         Trace::FirstContact => joined(world, Table::Deals)?,
         Trace::Activities => joined(world, Table::Activities)?,
     };

@@ -142,7 +142,7 @@ pub enum Unseen {
     Refusals,
     /// Most rows of a table found no lead.
     Unjoined(Table, Join),
-    /// Deals alone tell of tries, and most delivered leads have none.
+    /// Deals alone tell of tries, and more than a few delivered leads have none.
     WithoutDeal(Join),
     /// Most delivered leads carry no key by which activities name theirs.
     WithoutKey(Join),

@@ -210,15 +210,7 @@ fn headlines_are_named() {
             .commitments
             .iter_mut()
             .for_each(|promise| promise.counting = crate::model::agreement::Counting::Gross);
-        let period = world.card.period;
-        world.card = crate::scorecard::judge_all(
-            &world.agreement,
-            &world.calendar,
-            &world.data,
-            &period,
-            world.card.cut_off,
-            None,
-        );
+        fixture::judge(&mut world);
         let book = build(&world.story());
         book.sheets
             .iter()

@@ -13,6 +13,8 @@ use crate::texts::names::{milestone_key, shortened};
 const WIDTHS: [u32; 10] = [14, 190, 206, 140, 96, 150, 156, 96, 96, 92];
 /// Rows beyond which a list gets filter buttons.
 const LONG: usize = 30;
+/// Rows of the lists of single rows that go on paper; the sheet has all, with their number in the heading.
+const PRINTED: u32 = 60;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -23,9 +25,10 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let row = account(desk, &mut sheet, row + 1);
     let row = warnings(desk, &mut sheet, row + 1);
     let row = columns(desk, &mut sheet, row + 1);
-    let row = set_aside(desk, &mut sheet, row + 1);
+    let lists = row + 1;
+    let row = set_aside(desk, &mut sheet, lists);
     let row = unkeyed(desk, &mut sheet, row);
-    sheet.print.last_row = row;
+    sheet.print.last_row = row.min(lists + PRINTED);
     sheet
 }
 
@@ -324,7 +327,8 @@ fn unkeyed(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     if rows.is_empty() {
         return row;
     }
-    section(sheet, row + 1, 1, &desk.word("data-unkeyed"));
+    let n = desk.whole(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+    section(sheet, row + 1, 1, &desk.phrase("data-unkeyed", &[("n", &n)]));
     places(desk, sheet, row + 2, &desk.word("table-unkeyed"), rows)
 }
 

@@ -4,6 +4,7 @@ use super::summary_board::{
     ACTUAL, EXPECTED, GAP, TARGET, WIDTHS, counted_in, plain_gap, plain_target,
 };
 use super::{summary_board, summary_charts};
+use crate::issue::Issue;
 use crate::model::words::{Status, Team};
 use crate::report::actions::ActionField;
 use crate::report::blocks::{head, status_style};
@@ -286,12 +287,16 @@ fn lines_of(words: &str) -> u32 {
 
 /// As many warnings as fit above a row, the serious ones first.
 fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32, end: u32) {
-    let partly = desk.story.partly().into_iter().map(|line| (format!("* {line}"), Colour::Ink));
-    let mut ordered: Vec<_> = desk.story.issues.iter().collect();
-    ordered.sort_by_key(|issue| issue.harm());
+    let mut issues: Vec<_> = desk.story.issues.iter().collect();
+    issues.sort_by_key(|issue| issue.harm());
     let ink = |is_serious: bool| if is_serious { Colour::Bad } else { Colour::Ink };
-    let issues = ordered.iter().map(|issue| (desk.story.issue(issue), ink(issue.serious)));
-    let all: Vec<(String, Colour)> = partly.chain(issues).collect();
+    let line_of = |issue: &&Issue| (desk.story.issue(issue), ink(issue.serious));
+    // What may turn all numbers goes before what limits one of them.
+    let grave = issues.partition_point(|issue| issue.harm() < 2);
+    let (grave, other) = issues.split_at(grave);
+    let partly = desk.story.partly().into_iter().map(|line| (format!("* {line}"), Colour::Ink));
+    let all: Vec<(String, Colour)> =
+        grave.iter().map(line_of).chain(partly).chain(other.iter().map(line_of)).collect();
     if all.is_empty() {
         line(sheet, row, &desk.word("summary-no-warnings"), Colour::Sub);
     }

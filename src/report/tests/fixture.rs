@@ -58,20 +58,26 @@ impl Dice {
     }
 }
 
-/// The world of `texts`, with leads and the scorecard computed from them.
-pub fn month(language: Language, count: usize) -> World {
-    let mut world = world(language);
-    commit(&mut world.agreement);
-    world.data = dataset(&world, count);
+/// Computes the scorecard of a world anew.
+pub fn judge(world: &mut World) {
     let period = world.card.period;
+    let cut_off = world.card.cut_off;
     world.card = scorecard::judge_all(
         &world.agreement,
         &world.calendar,
         &world.data,
         &period,
-        world.card.cut_off,
+        cut_off,
         None,
     );
+}
+
+/// The world of `texts`, with leads and the scorecard computed from them.
+pub fn month(language: Language, count: usize) -> World {
+    let mut world = world(language);
+    commit(&mut world.agreement);
+    world.data = dataset(&world, count);
+    judge(&mut world);
     world.card.actions.iter_mut().step_by(5).for_each(|action| action.is_new = Some(true));
     world.issues = vec![
         Issue::warning(

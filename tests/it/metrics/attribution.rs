@@ -96,7 +96,7 @@ fn activities_of_a_deal() {
                     "B.first_connection=",
                     "B.tries=1",
                     // The person's first hand-off, in June, has no deal: whether it was tried nothing shows.
-                    "B.first-attempt_verdict=met",
+                    "first-attempt:why_not=leads-without-deal",
                 ],
             },
         ],

@@ -64,20 +64,35 @@ fn most_leads_without_a_key() {
     tell(DAY, &[Story { case: "two of three", top: "", sources, says }]);
 }
 
-/// Deals alone tell of a first contact: the lead without one is unseen, the others are judged.
+/// Deals alone tell of a first contact. One lead of twenty without a deal is unseen and the others are judged; two of twenty
+/// are too many, for a deal is opened for a lead that somebody works on.
 #[test]
-fn one_lead_without_a_deal() {
-    let leads = "id,email,delivered\nA,ana@x.com,11-03 10:00\nB,bia@x.com,11-03 10:00\nC,caio@x.com,11-03 10:00";
-    let deals = "id,email,created,first-contact\nN1,ana@x.com,11-03 10:00,11-03 10:30\nN2,bia@x.com,11-03 10:00,";
-    let sources = &[("leads", "", leads), ("deals", "", deals)];
-    let says = &[
-        "A.first-attempt_verdict=met",
-        "B.first-attempt_verdict=breached",
-        "C.first-attempt_verdict=not-assessable",
-        "first-attempt:numerator=1",
-        "first-attempt:denominator=2",
+fn leads_without_a_deal() {
+    let row = |n: usize| format!("L{n},l{n}@x.com,11-03 10:00\n");
+    let leads: String = (1..=20).map(row).collect();
+    let leads = format!("id,email,delivered\n{leads}");
+    let deals = |of: std::ops::RangeInclusive<usize>| -> String {
+        let deal = |n: usize| {
+            let first = if n == 1 { "" } else { "11-03 10:30" };
+            format!("N{n},l{n}@x.com,11-03 10:00,{first}\n")
+        };
+        format!("id,email,created,first-contact\n{}", of.map(deal).collect::<String>())
+    };
+    let (one, two) = (deals(1..=19), deals(1..=18));
+    let judged = [
+        "L1.first-attempt_verdict=breached",
+        "L2.first-attempt_verdict=met",
+        "L20.first-attempt_verdict=not-assessable",
+        "first-attempt:numerator=18",
+        "first-attempt:denominator=19",
     ];
-    tell(DAY, &[Story { case: "first contact", top: "", sources, says }]);
+    let none = ["first-attempt:why_not=leads-without-deal", "first-attempt:actual=null"];
+    let without = |deals, says| {
+        let sources = &[("leads", "", leads.as_str()), ("deals", "", deals)];
+        tell(DAY, &[Story { case: "first contact", top: "", sources, says }]);
+    };
+    without(&one, &judged);
+    without(&two, &none);
 }
 
 /// An attempt on a day that nobody can read may have been in time, unless one that was is there anyway.

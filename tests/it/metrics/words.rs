@@ -71,6 +71,14 @@ fn missed_calls_are_actions() {
         .map(|own| own["lead"].as_str().unwrap())
         .collect();
     assert_eq!(missed, ["A"]);
+    // Without a column of channels a row with a duration is a call: one of no length was missed.
+    let bare =
+        world("at,lead,direction,duration\n11-03 10:10,A,inbound,0\n11-03 10:10,B,inbound,30")
+            .run(NOON);
+    assert_eq!(
+        bare.lies(&["A.first-attempt_verdict=breached", "B.first-attempt_verdict=met"]),
+        [""; 0]
+    );
     assert_eq!(
         run.lies(&[
             "A.first-attempt_verdict=breached",

@@ -55,8 +55,10 @@ pub fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
     if fold(cell(row, "direction")) != "inbound" {
         return (real, real && two_way);
     }
-    let lasted = cell(row, "duration").parse::<f64>().is_ok_and(|seconds| seconds > 0.0);
-    (false, real && outcome != "no-answer" && (channel != "call" || two_way || lasted))
+    let lasted = cell(row, "duration").parse::<f64>().ok();
+    let is_call = channel == "call" || (channel == "other" && lasted.is_some());
+    let spoke = !is_call || two_way || lasted.is_some_and(|seconds| seconds > 0.0);
+    (false, real && outcome != "no-answer" && spoke)
 }
 
 pub fn attach(world: &World, state: &mut State) {

@@ -156,25 +156,27 @@ impl Seen<'_> {
             attempts += usize::from(place.is_some() && real_attempt);
             early += usize::from(place == Some(false) && real_attempt);
         });
+        let (unnamed, all) = self.unnamed();
         match () {
             () if most(lost, rows) => Some("unjoined-activities"),
-            () if self.most_are_unnamed() => Some("leads-without-key"),
+            () if most(unnamed, all) => Some("leads-without-key"),
             () if most(early, attempts) => Some("before-handoff"),
             () => None,
         }
     }
 
-    /// Nothing that tells of tries can name most of the leads delivered.
-    fn most_are_unnamed(&self) -> bool {
+    /// Leads delivered that nothing which tells of tries can name, and all of them.
+    fn unnamed(&self) -> (usize, usize) {
         let delivered = || self.run.episodes.iter().filter(|episode| episode.delivered().is_some());
-        most(delivered().filter(|episode| !episode.has_key).count(), delivered().count())
+        (delivered().filter(|episode| !episode.has_key).count(), delivered().count())
     }
 
     fn first_contacts(&self) -> Option<&'static str> {
         if !deals_have(self.world, "first-contact") {
             return Some("no-activities");
         }
-        if self.most_are_unnamed() {
+        let (unnamed, all) = self.unnamed();
+        if unnamed * 20 > all {
             return Some("leads-without-deal");
         }
         let stamps = dates(
