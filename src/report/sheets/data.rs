@@ -13,8 +13,8 @@ use crate::texts::names::{milestone_key, shortened};
 const WIDTHS: [u32; 10] = [14, 190, 206, 140, 96, 150, 156, 96, 96, 92];
 /// Rows beyond which a list gets filter buttons.
 const LONG: usize = 30;
-/// Rows of the lists of single rows that go on paper; the sheet has all, with their number in the heading.
-const PRINTED: u32 = 60;
+/// Rows of the lists of single rows that go on paper, a page of them; the sheet has all, with their number in the heading.
+const PRINTED: u32 = 48;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
