@@ -17,7 +17,8 @@ impl Issue {
         Self { code, values, serious: false }
     }
 
-    /// Files that were read and do not meet.
+    /// True for the warnings that two files, each read well, do not fit: rows that find no lead, or
+    /// attempts dated before the hand-off.
     pub fn is_of_joins(&self) -> bool {
         matches!(self.code, "unjoined-activities" | "unjoined-deals" | "before-handoff")
     }

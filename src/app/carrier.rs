@@ -48,7 +48,7 @@ pub struct Carrier<'a> {
 }
 
 impl<'a> Carrier<'a> {
-    /// A carrier that has met nothing yet.
+    /// A carrier of this run: it has not yet spoken to a server, nor met one that is closed to us.
     pub fn new(console: Console, opened: &'a Opened) -> Self {
         Self { console, opened, closed: None }
     }
@@ -58,7 +58,8 @@ impl<'a> Carrier<'a> {
         self.closed.take_if(|refusal| refusal.class == Class::Later);
     }
 
-    /// Waits between the attempts of one run, growing.
+    /// How long to wait before each further attempt of this run: three waits, growing, parts of the
+    /// agreement's patience; none without a mail server.
     pub fn waits(&self) -> Vec<Duration> {
         let waits = self.opened.agreement.mail.server.as_ref().map(patience);
         waits.into_iter().flat_map(|all| [all / 20, all / 5, all / 2]).collect()

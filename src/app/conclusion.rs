@@ -44,7 +44,8 @@ impl<'a> Conclusion<'a> {
         }
     }
 
-    /// The sentences, those about promises one line each.
+    /// The verdict of `check` as lines of text: leads found, joins, days covered, answers, then
+    /// each promise, what is still to decide, and the next command.
     pub fn lines(&self) -> Vec<String> {
         let promises = self.story.card.commitments.iter().map(|judged| self.promise(judged));
         let mut lines =
@@ -135,7 +136,7 @@ impl<'a> Conclusion<'a> {
         }
     }
 
-    /// The same for programs.
+    /// The same verdict as JSON, for `check --json`.
     pub fn document(&self) -> Value {
         let promise = |judged: &Judged| {
             json!({

@@ -264,7 +264,8 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
     lines
 }
 
-/// Columns whose dates fit two readings.
+/// The lines of the draft that ask a person how ambiguous dates are to be read; none where every
+/// column proves its order.
 fn dates(texts: &Texts, issues: &[Issue]) -> Vec<String> {
     let doubtful = issues.iter().filter(|issue| issue.code == "ambiguous-dates");
     let value = |issue: &Issue, name: &str| {
@@ -339,7 +340,7 @@ pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeMap<usize, String>) 
     out.join("\n") + "\n"
 }
 
-/// Lines that a person must decide.
+/// How many lines of a draft still ask a person to decide.
 pub fn decisions(texts: &Texts, text: &str) -> u64 {
     let mark = format!("# {}: ", texts.word("draft.decide"));
     text.lines().filter(|line| line.starts_with(&mark)).count() as u64

@@ -62,7 +62,8 @@ const IMPORTANT: [&str; 23] = [
     "outcome",
 ];
 
-/// Everything that differs, by source.
+/// Warnings about files that differ from the last run without a word: columns gone or renamed, rows
+/// fallen, another encoding or order of dates, newer files that nobody reads.
 pub fn issues(opened: &Opened, data: &Dataset, before: &InputsBefore) -> Vec<Issue> {
     let used: BTreeSet<PathBuf> = data
         .intake
@@ -97,7 +98,8 @@ impl Seen<'_> {
         self.account.files.last()
     }
 
-    /// A warning that begins with source and file.
+    /// A warning about this source's newest file; `more` are the values of its sentence besides
+    /// source and file.
     fn issue(&self, code: &'static str, more: Vec<(&'static str, String)>) -> Issue {
         let file = self.newest().map_or("", |file| file_name(&file.path)).to_owned();
         let mut values = vec![("source", self.source.name.clone()), ("file", file)];

@@ -91,6 +91,8 @@ fn proposal(
     Ok(draft::without(texts, &text, &unmeasured(texts, &text, folder, now)))
 }
 
+/// Looks into each file of `--from`, by nobody's agreement (no mapping yet); a file that cannot be
+/// read is told and left out.
 fn looks(console: Console, texts: &Texts, from: &[PathBuf]) -> Vec<(PathBuf, Look)> {
     let Some(agreement) = look::nobodys(texts.language) else { return Vec::new() };
     let mut looks = Vec::new();

@@ -73,7 +73,8 @@ pub fn judgement_of(
 }
 
 impl Judgement {
-    /// All there is to tell.
+    /// What every output reads: numbers, leads, words, and the agreement that was in force in the
+    /// judged period.
     pub fn story<'a>(&'a self, opened: &'a Opened) -> Story<'a> {
         let present = (&opened.agreement, &opened.calendar);
         let (agreement, calendar) =

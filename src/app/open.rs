@@ -79,7 +79,7 @@ fn told(path: &Path, texts: &Texts, problems: &[config::Problem]) -> Failure {
     Failure::new(Exit::Agreement, format!("{head}\n{}", lines.join("\n")))
 }
 
-/// A phrase from owned values.
+/// Fills a sentence of the catalogue with values that the caller owns.
 pub fn phrase(texts: &Texts, key: &str, values: &[(&'static str, String)]) -> String {
     let given: Vec<(&str, &str)> =
         values.iter().map(|(name, value)| (*name, value.as_str())).collect();

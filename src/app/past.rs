@@ -63,7 +63,7 @@ pub fn history(
     Ok(History { periods, weeks: judge(all(weeks, false)?), amended: terms.all(now) })
 }
 
-/// Periods before one, oldest first.
+/// The periods right before one, oldest first, as many as the history shows.
 fn spans(opened: &Opened, period: &Period) -> Vec<Period> {
     let before = std::iter::successors(open::period_before(opened, period), |last| {
         open::period_before(opened, last)

@@ -166,7 +166,8 @@ impl<'a> Post<'a> {
         Ok(all)
     }
 
-    /// What a recipient's fate becomes without another attempt.
+    /// What a recipient's letter becomes without another attempt: expired when too old, held for a
+    /// person where it may have arrived and is not to go twice; nothing when it is to be tried.
     fn settled(&self, message: &Message, fate: &Fate) -> Option<State> {
         let is_late = message.eml.is_empty() || message.at < self.now - LIFE;
         match fate.state {

@@ -18,7 +18,8 @@ fn key(agreement: &Agreement, period: &Period) -> Option<RatioKey> {
     })
 }
 
-/// The ratio frozen by an earlier report.
+/// The ratio of leads to a sale that the period's first report used: later reports of it keep it,
+/// so that its plan stays the same.
 pub fn frozen(
     agreement: &Agreement,
     period: &Period,
@@ -27,7 +28,7 @@ pub fn frozen(
     key(agreement, period).map_or(Ok(None), |key| ledger.frozen_ratio(&key))
 }
 
-/// The same for commands that write nothing.
+/// The frozen ratio, read without opening the ledger for writing: for commands that only look.
 pub fn peek(agreement: &Agreement, period: &Period) -> Result<Option<SaleRatio>, LedgerError> {
     key(agreement, period).map_or(Ok(None), |key| ratios::peek_ratio(&agreement.ledger.file, &key))
 }

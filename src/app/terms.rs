@@ -55,7 +55,7 @@ impl InForce<'_> {
 }
 
 impl<'a> Terms<'a> {
-    /// Reads the texts of the record.
+    /// Reads from the ledger every text of the agreement that an earlier report used.
     pub fn of(opened: &'a Opened) -> Result<Self, Failure> {
         let agreement = &opened.agreement;
         let known = opened.recorded(versions::peek(&agreement.ledger.file, &agreement.name))?;
@@ -144,7 +144,7 @@ impl<'a> Terms<'a> {
         self.versions.iter().zip(next).map(between).collect()
     }
 
-    /// When the first report on record was made.
+    /// When the oldest report on record was made, UTC seconds; nothing without one.
     pub fn first(&self) -> Option<i64> {
         self.versions.first().map(|known| known.version.first)
     }

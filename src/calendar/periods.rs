@@ -67,7 +67,8 @@ fn last_kind(unit: &str, agreed: PeriodKind) -> Option<PeriodKind> {
     }
 }
 
-/// The kind and first day of what follows the year.
+/// Kind and first day of a period from what follows the year: nothing (the year), `Q1`, `H1` or
+/// `S1`, `W07` (ISO week), `10` (month).
 fn part_of_year(year: u32, part: Option<&str>) -> Option<(PeriodKind, Day)> {
     let year = i32::try_from(year).ok()?;
     let Some(part) = part else { return Some((PeriodKind::Year, Day::ymd(year, 1, 1)?)) };

@@ -52,6 +52,8 @@ pub fn plan<'a>(
     (days, names)
 }
 
+/// The hours of a plain day: those of its weekday in the working time then in force; none without
+/// one.
 fn of_weekday(day: Day, versions: &[WorkingTime]) -> DayPlan<'_> {
     let version = in_force(day, versions);
     let hours =

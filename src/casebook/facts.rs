@@ -31,7 +31,8 @@ impl Horizons {
         }
     }
 
-    /// Up to when dates of a milestone are known.
+    /// Up to when (UTC seconds) dates of a milestone are known: those up to the delivery by the
+    /// files of leads, later ones by those of decisions, too.
     pub fn of_milestone(self, milestone: Milestone) -> i64 {
         match milestone {
             Milestone::Created | Milestone::Mql | Milestone::Delivered => self.deliveries,

@@ -33,7 +33,7 @@ impl Finding {
         self.freed_on.is_some()
     }
 
-    /// The reason in `acordo-leads.csv`.
+    /// The word in `acordo-leads.csv` for why the verdict is as it is.
     pub fn reason(&self) -> &'static str {
         match self.verdict {
             Verdict::Met => "answered-in-time",
@@ -81,7 +81,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// The findings of a metric on all leads.
+    /// The entries of a metric, so that each lead of the files finds its own.
     pub fn of(entries: &Entries, leads: usize) -> Self {
         let rows: Column<u32> = (0..).zip(entries.verdict.iter()).map(|(row, _)| row).collect();
         let rows = if rows.is_empty() { Vec::new() } else { rows.spread(&entries.lead, leads) };

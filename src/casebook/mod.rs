@@ -106,7 +106,8 @@ impl<'a> Casebook<'a> {
         self.data.leads.company.get(lead)
     }
 
-    /// The leads that are called so.
+    /// The leads that a person may mean by `asked`: an id, the code that a masked report shows, an
+    /// address or a phone number.
     pub fn called(self, asked: &str) -> Vec<usize> {
         called::called(&self.data.leads, asked)
     }
@@ -193,7 +194,7 @@ impl<'a> Casebook<'a> {
         self.facts.is_deducted.get(lead) == Some(&true)
     }
 
-    /// What stands decided.
+    /// Whether the lead counts as accepted or rejected now: of both the later date decides.
     pub fn standing(self, lead: usize) -> Standing {
         self.facts.standing.get(lead).copied().unwrap_or(Standing::Undecided)
     }
@@ -203,7 +204,8 @@ impl<'a> Casebook<'a> {
         self.facts.decided_at.get(lead).copied().flatten()
     }
 
-    /// How far it got.
+    /// How far the lead got: untried, attempted, connected, or the furthest stage or ending that is
+    /// known.
     pub fn state(self, lead: usize) -> State {
         self.facts.state.get(lead).copied().unwrap_or(State::Untried)
     }

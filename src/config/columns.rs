@@ -121,7 +121,8 @@ fn column(value: &Value<'_>, kind: FieldKind, speaker: Speaker) -> Option<Column
     }
 }
 
-/// Fields that one column alone can fill.
+/// True for fields whose cell is one date, number or duration: several columns cannot be joined
+/// into it as texts can.
 fn is_single(kind: FieldKind) -> bool {
     matches!(kind, FieldKind::Date | FieldKind::Number | FieldKind::Duration)
 }
@@ -174,7 +175,7 @@ fn read_options(table: &Table<'_>) -> ReadOptions {
     options
 }
 
-/// One of few signs.
+/// One of a few single characters, such as the decimal sign.
 fn sign(of: &'static [char]) -> Kind<char> {
     let allowed: Vec<String> =
         of.iter().map(|sign| format!("\"{}\"", sign.escape_default())).collect();

@@ -168,7 +168,8 @@ fn check_keys(table: &Table<'_>, spec: &Spec) {
     }
 }
 
-/// Keys that only some metrics take.
+/// The keys that some metric needs or takes, all metrics together: any other key of a commitment is
+/// unknown, and one of these beside the wrong metric is told as such.
 fn parameters() -> BTreeSet<&'static str> {
     CATALOGUE.iter().flat_map(|spec| spec.requires.iter().chain(spec.takes)).copied().collect()
 }
@@ -182,7 +183,7 @@ fn needed_kind(key: &str, spec: &Spec) -> &'static str {
     }
 }
 
-/// The kind of a target.
+/// How the target of a metric is written: a share, a number, a time, a ratio, or the word `plan`.
 fn target(of: TargetKind) -> Kind<Target> {
     match of {
         TargetKind::Share => mapped(kind::share(), Target::Share),

@@ -210,7 +210,8 @@ pub struct ScopeFields {
 }
 
 impl ScopeFields {
-    /// The fields, given the sources' own.
+    /// The fields a condition or a grouping may name: those of leads and deals, and the sources'
+    /// own (`own`).
     pub fn new<'a>(own: impl IntoIterator<Item = &'a String>) -> Self {
         let canonical = || [Canonical::Leads, Canonical::Deals].into_iter().flat_map(fields::of);
         let of = |is: fn(FieldKind) -> bool| {

@@ -54,7 +54,8 @@ pub struct Kind<T> {
 }
 
 impl<T: 'static> Kind<T> {
-    /// A kind read by a function.
+    /// A kind of value that `reading` reads; a refused value is told with `code` and with
+    /// `allowed`, what may be written instead.
     pub fn new(
         code: &'static str,
         allowed: &str,
@@ -63,7 +64,8 @@ impl<T: 'static> Kind<T> {
         Self { code, allowed: allowed.to_owned(), options: Vec::new(), reading: Box::new(reading) }
     }
 
-    /// A kind spelt as text.
+    /// A kind that is written as text and that `parse` understands; a value of another type is
+    /// refused as such.
     pub fn spelt(
         code: &'static str,
         allowed: &str,
@@ -74,7 +76,8 @@ impl<T: 'static> Kind<T> {
         })
     }
 
-    /// One of few words.
+    /// One of a few fixed words, each with its meaning; the nearest one is offered for a misspelt
+    /// word.
     pub fn word<'a>(code: &'static str, words: impl IntoIterator<Item = (&'a str, T)>) -> Self
     where
         T: Clone,
@@ -88,7 +91,7 @@ impl<T: 'static> Kind<T> {
         Self { options: options.clone(), ..Self::spelt(code, &options.join(", "), find) }
     }
 
-    /// The same kind, told with these words.
+    /// The same kind, but a refused value is told that `allowed` may be written.
     pub fn allowing(self, allowed: &str) -> Self {
         Self { allowed: allowed.to_owned(), ..self }
     }

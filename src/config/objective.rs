@@ -117,7 +117,8 @@ fn rate() -> Kind<f64> {
     })
 }
 
-/// Leads that make a sale: at least one, since every sale was a lead.
+/// How many leads make a sale: a number or a ratio such as `6:1`, at least one lead a sale since
+/// every sale was a lead, or `observed`.
 fn leads_per_sale() -> Kind<LeadsPerSale> {
     let at_least_one = |leads: f64, sales: f64| {
         if leads >= sales { Read::Good(LeadsPerSale::Ratio(leads, sales)) } else { Read::Bad }

@@ -33,12 +33,13 @@ pub struct HeaderWords {
 }
 
 impl HeaderWords {
-    /// The list shipped.
+    /// The list of headers that comes with the program.
     pub fn shipped() -> Self {
         toml::from_str(WORDS).unwrap_or_default()
     }
 
-    /// The headers of a field as people write them.
+    /// The headers the list knows for a field, as people write them (not folded), the likeliest
+    /// first; empty for an unknown field.
     pub fn names(&self, table: &str, field: &str) -> Vec<String> {
         let words = self.whole.get(table).and_then(|fields| fields.get(field)?.as_array());
         let own = words.into_iter().flatten().filter_map(toml::Value::as_str);

@@ -38,7 +38,7 @@ impl<'a> Table<'a> {
         self.file
     }
 
-    /// A thing with this table's place.
+    /// Puts this table's line and path beside a value, for problems that are found later.
     pub fn at<T>(&self, it: T) -> At<T> {
         At { line: self.line, path: self.path.clone(), it }
     }
@@ -73,7 +73,7 @@ impl<'a> Table<'a> {
         self.get(key)?.read(kind)
     }
 
-    /// The same, and its absence is a problem.
+    /// Reads the value of a key that must be there: an absent one is reported as missing.
     pub fn need<T: 'static>(&self, key: &'static str, kind: &Kind<T>) -> Option<T> {
         if !self.has(key) {
             self.miss(key, &kind.allowed);
@@ -81,7 +81,7 @@ impl<'a> Table<'a> {
         self.read(key, kind)
     }
 
-    /// Reports an absent key.
+    /// Reports that a key is missing, at this table's line, with what may be written.
     pub fn miss(&self, key: &str, allowed: &str) {
         let path = joined(&self.path, key);
         let (code, found, allowed) = ("missing", String::new(), allowed.to_owned());
@@ -121,7 +121,8 @@ impl<'a> Table<'a> {
         keys.into_iter().filter_map(|(_, key)| Some((key, self.value(key)?))).collect()
     }
 
-    /// Reports the keys nobody asked for.
+    /// Reports each key of this table that nothing has read: a misspelt key must not be silently
+    /// without effect.
     pub fn close(&self) {
         let known = self.known.borrow();
         for (key, value) in self.entries() {
@@ -155,7 +156,7 @@ impl<'a> Value<'a> {
         self.raw.get_ref()
     }
 
-    /// A thing with this value's place.
+    /// Puts this value's line and path beside what it means, for problems that are found later.
     pub fn at<T>(&self, it: T) -> At<T> {
         At { line: self.line, path: self.path.clone(), it }
     }
@@ -237,7 +238,7 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// Reports the value.
+    /// Reports that this value is not one of the allowed ones, with its text as the file has it.
     pub fn refuse(&self, code: &'static str, allowed: &str, hint: Option<String>) {
         let found = self.file.snippet(self.raw.span());
         self.file.add(Problem {

@@ -44,7 +44,8 @@ pub fn has_thousands_point(text: &str) -> bool {
     })
 }
 
-/// The same in a ratio: `"1.000:1"`.
+/// True when a side of a ratio such as `"1.000:1"` may be a thousand or one: it is refused, not
+/// guessed.
 pub fn has_thousands_part(text: &str) -> bool {
     text.contains(':') && text.split(':').any(has_thousands_point)
 }

@@ -27,7 +27,7 @@ fn open(bytes: &[u8]) -> Result<Archive<'_>, Fault> {
     })
 }
 
-/// The names of the parts.
+/// The paths of all parts of a ZIP, slashes forward; refused above the most parts a workbook has.
 pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     let archive = open(bytes)?;
     if archive.len() > ENTRIES {
@@ -124,7 +124,7 @@ impl Part<'_> {
     }
 }
 
-/// A use of a part, by its place.
+/// Opens one part of a ZIP by its number and hands it to `then`.
 pub(super) fn with_part<T>(
     bytes: &[u8],
     index: usize,
@@ -137,7 +137,8 @@ pub(super) fn with_part<T>(
     Ok(then(&mut Part { reader: &mut reader, name, packed, size: 0 }))
 }
 
-/// A copy without pictures, and with other texts in the place of some parts.
+/// The ZIP once more, without its pictures, and with the text that `instead` gives in the place of
+/// a part, by its number and name; nothing where it cannot be read.
 pub(super) fn copy(
     bytes: &[u8],
     instead: &dyn Fn(usize, &str) -> Option<String>,

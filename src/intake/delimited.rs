@@ -236,7 +236,8 @@ impl Table<'_> {
         (spans, left_out)
     }
 
-    /// Tables that stand below a blank line.
+    /// Further tables in the file, each below a blank line: its first row and the row after its
+    /// last.
     fn other_tables(&self, spans: &[Span]) -> Vec<(usize, usize)> {
         let pairs = spans.iter().zip(spans.iter().skip(1));
         let gaps: Vec<usize> = (1..)

@@ -11,7 +11,7 @@ const RATIO: u64 = 200;
 /// Short repetitive exports shrink more than the ratio allows.
 const RATIO_FROM: u64 = 4 << 20;
 
-/// What the file holds once inflated.
+/// Unpacks a file, up to a limit: a small file may be made to unpack without end.
 pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let by_ratio = packed.saturating_mul(RATIO).max(RATIO_FROM);

@@ -16,7 +16,7 @@ impl Wanted {
         Self(names.iter().map(|name| fold(name)).filter(|name| !name.is_empty()).collect())
     }
 
-    /// How many of the names a row has.
+    /// How many of the wanted headers stand in a row; the row with most is the header.
     fn matches(&self, row: &[Seen]) -> usize {
         if self.0.is_empty() {
             return 0;

@@ -57,6 +57,8 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// Adds a JSON object as a row; keys not seen before become columns. A fault beyond the most
+    /// rows or cells.
     fn add(&mut self, row: u32, object: &Object) -> Result<(), Fault> {
         let cells = (self.rows.len() as u64).saturating_mul(self.names.len() as u64);
         if self.rows.len() >= TEXT_ROWS || cells > TEXT_CELLS {

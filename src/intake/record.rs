@@ -26,7 +26,7 @@ impl Span {
         text.get(self.start..self.next).unwrap_or_default()
     }
 
-    /// The texts of its cells.
+    /// The texts of the record's cells, quotes undone.
     pub(super) fn cells<'a>(&self, text: &'a [u8], delimiter: u8) -> Vec<Cow<'a, str>> {
         Fields::new(self.bytes(text), delimiter).map(|field| field.text()).collect()
     }
@@ -44,7 +44,7 @@ pub(super) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// From a position and its line on.
+    /// Reads records from a byte of the text on, whose line number is known.
     pub(super) fn from(text: &'a [u8], delimiter: u8, at: usize, line: u32) -> Self {
         let quoted = memchr(QUOTE, text.get(at..).unwrap_or_default()).is_some();
         Self { text, delimiter, quoted, at, line, unclosed: None }

@@ -64,7 +64,7 @@ fn place(text: &str) -> Option<(u32, u32)> {
 pub(super) struct Copied(u64);
 
 impl Copied {
-    /// One more run of cells.
+    /// Counts the cells that one more merged area is copied into; a fault beyond the limit.
     pub(super) fn add(&mut self, cells: usize) -> Result<(), Fault> {
         self.0 += cells as u64;
         if self.0 > CELLS { Err(Fault::new(Trouble::Beyond(Limit::Cells), self.0)) } else { Ok(()) }

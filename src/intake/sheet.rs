@@ -121,7 +121,7 @@ pub(super) fn promise(rows: &mut dyn Rows, wanted: &Wanted) -> Result<(usize, bo
     Ok((wanted.best(&seen), rows.len() > 1))
 }
 
-/// The rows in which a header may stand.
+/// Reads the first rows of a sheet, among which the header is looked for.
 fn first(rows: &mut dyn Rows) -> Result<Vec<GridRow>, Fault> {
     let mut first = Vec::new();
     let mut row = GridRow::default();
@@ -303,7 +303,7 @@ impl Table {
         Ok(Grid { header_row, headers, columns, rows, left_out, look })
     }
 
-    /// Rows of the table that the sheet hides.
+    /// Which rows of the table lie in rows that the sheet hides.
     fn hidden(&self, shape: &Shape) -> Lines {
         let mut hidden = Lines::default();
         for (first, last) in &shape.hidden {

@@ -27,7 +27,7 @@ pub(super) struct Plan {
     own: Option<Vec<u8>>,
 }
 
-/// Finds the table of a text.
+/// Finds delimiter, header and rows of a text, before any column is read.
 pub(super) fn plan(
     decoded: Decoded,
     options: &ReadOptions,

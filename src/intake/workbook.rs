@@ -54,7 +54,8 @@ fn read_xlsx(bytes: &[u8], options: &ReadOptions, wanted: &Wanted) -> Answer {
     read_here(bytes, Format::Xlsx, options, wanted)
 }
 
-/// Reads it in this process, by the library.
+/// Reads a workbook in this process, where a fault of the library could end it; see the child
+/// process beside it.
 pub(super) fn read_here(
     bytes: &[u8],
     format: Format,

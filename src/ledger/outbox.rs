@@ -276,7 +276,7 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// A fate, whose columns begin at one of the row's.
+/// Reads what became of a letter from six columns of a row, from column `first` on.
 fn fate(row: &Row<'_>, first: usize) -> rusqlite::Result<Fate> {
     Ok(Fate {
         address: row.get(first)?,

@@ -42,7 +42,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Gives the room back.
+    /// Frees the room on a full disk, so that what was sent can be recorded.
     pub fn give_room(&mut self) {
         self.room = None;
     }

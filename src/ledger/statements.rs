@@ -71,7 +71,7 @@ pub struct Chain {
 }
 
 impl Ledger {
-    /// An agreement's chain.
+    /// The sealed statements of an agreement in order, and which of them earlier runs saw.
     pub fn chain(&self, agreement: &str) -> Result<Chain, LedgerError> {
         read(&self.connection, agreement)
     }

@@ -177,7 +177,7 @@ fn style(size: i32, colour: RGBColor, is_bold: bool, across: HPos) -> TextStyle<
     }
 }
 
-/// Points of a line every few pixels.
+/// Points 16 pixels apart along a line, for drawing it dotted.
 fn dots(line: &[(i32, i32)]) -> Vec<(i32, i32)> {
     const APART: f64 = 16.0;
     let mut dots = Vec::new();

@@ -33,7 +33,7 @@ pub struct Tasks {
     pub more: String,
 }
 
-/// The action list an audience sees.
+/// The actions a letter lists: sales by person, marketing lead by lead, directors by team.
 pub fn of(story: &Story<'_>, audience: Team) -> Tasks {
     let all: Vec<&Action> = story
         .card

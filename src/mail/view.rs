@@ -253,6 +253,8 @@ fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
     }
 }
 
+/// The `most` promises in the worst state, left in the order they came in; of equally bad ones the
+/// first.
 fn gravest(mut rows: Vec<&Judged>, most: usize) -> Vec<&Judged> {
     let mut grades: Vec<u8> = rows.iter().map(|judged| severity(judged.status)).collect();
     grades.sort_unstable_by(|a, b| b.cmp(a));

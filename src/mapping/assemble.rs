@@ -359,7 +359,7 @@ fn of_person(
     u32::try_from(episode).ok().map(|episode| (episode, is_after))
 }
 
-/// The canonical words of a flag.
+/// Reads a flag from the words that the mapping gives it, `yes` and `no`.
 fn is_yes(word: &str) -> Option<bool> {
     ["no", "yes"].iter().position(|own| *own == word).map(|at| at == 1)
 }
@@ -421,7 +421,8 @@ fn place_activities(
     )
 }
 
-/// The lead an activity names outright.
+/// The lead of an activity that names its person by an id; nothing where it has only addresses or
+/// numbers.
 fn lead_of_named(
     agreement: &Agreement,
     leads: &Frame,

@@ -39,7 +39,7 @@ pub fn texts(columns: &[&RawColumn], joint: &str) -> TextColumn {
     out
 }
 
-/// The first filled cell of each row.
+/// For each row the first column that says something: several columns may hold one field.
 pub fn first_texts(columns: &[&RawColumn]) -> TextColumn {
     let mut out = empty_texts(columns);
     each_row(columns, |cells| out.push(cells.iter().find_map(|cell| text(*cell)).as_deref()));
@@ -66,7 +66,8 @@ pub struct Keys {
     pub faults: Vec<(usize, String, Fault)>,
 }
 
-/// The addresses or numbers of each row.
+/// For each row every address (or number) that `find` sees in any of the columns, with what could
+/// not be read.
 pub fn keys(columns: &[&RawColumn], find: fn(&str) -> Found) -> Keys {
     let mut out = Keys { texts: empty_texts(columns), ..Keys::default() };
     let mut fillers: Vec<(usize, String)> = Vec::new();

@@ -32,7 +32,7 @@ pub fn supersede(frame: &mut Frame, key: impl Fn(&Frame, usize) -> Option<String
     }
 }
 
-/// The row's id.
+/// Identifies a row by its id; nothing where it has none.
 pub fn by_id(frame: &Frame, row: usize) -> Option<String> {
     frame.text("id", row).map(str::to_owned)
 }

@@ -82,7 +82,7 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// Reads the columns of all deals.
+    /// Reads what stage and status say of each deal.
     pub fn of(deals: &Frame) -> Self {
         let stage = read::members(deals, "stage", Milestone::of);
         let is_said = deals.words.contains_key("status")
@@ -96,7 +96,7 @@ impl Standings {
         (0..self.stage.len()).map(|row| self.is_said && is_open(row)).collect()
     }
 
-    /// What a word of the deal says.
+    /// The standing that a word of the deal gives: its status, else its stage.
     fn said(&self, row: usize) -> Option<DealStatus> {
         let by_stage = match self.stage.get(row).copied().flatten() {
             Some(Milestone::Won) => Some(DealStatus::Won),
@@ -106,7 +106,8 @@ impl Standings {
         self.status.get(row).copied().flatten().or(by_stage)
     }
 
-    /// The standing of one deal.
+    /// How a deal stands: by its words, and only where no column has any by its dates. A date still
+    /// ahead leaves it open.
     pub fn at(&self, deals: &Frame, row: usize) -> DealStatus {
         let said = self
             .said(row)
@@ -115,7 +116,8 @@ impl Standings {
     }
 }
 
-/// The later of the two dates tells.
+/// How the dates say a deal stands: the later of won and lost is the last word; without either it
+/// is open.
 fn by_dates(deals: &Frame, row: usize) -> DealStatus {
     let at = |field: &str| deals.date(field, row).map(Moment::at);
     match (at("won"), at("lost")) {
@@ -230,7 +232,8 @@ fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
 }
 
 impl LeadDeals {
-    /// Adds one deal.
+    /// Adds one deal to what is known of its lead: earliest opportunity, newest row, and how the
+    /// deals ended.
     pub fn add(&mut self, deals: &Frame, row: usize, standing: DealStatus) {
         let created = deals.date("created", row);
         self.opportunity = earlier(self.opportunity, created);

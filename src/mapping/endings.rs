@@ -143,7 +143,7 @@ impl Said {
     }
 }
 
-/// Rows that give the reason of a loss.
+/// For each row whether it names a reason of a loss: blanks and words such as `none` name none.
 fn explained(reasons: &WordColumn) -> Vec<bool> {
     let known: Vec<bool> = reasons.spellings().iter().map(|word| !is_no_reason(word)).collect();
     let of_code = |code: &u32| (*code as usize).checked_sub(1).and_then(|at| known.get(at));

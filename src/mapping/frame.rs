@@ -117,7 +117,7 @@ impl Frame {
         self.observed.iter_mut().for_each(|bits| *bits &= !(1 << milestone.index()));
     }
 
-    /// Marks what became of a row.
+    /// Notes what became of a row: used, merged, superseded or set aside.
     pub fn mark(&mut self, row: usize, fate: Fate) {
         if let Some(slot) = self.fate.get_mut(row) {
             *slot = fate;

@@ -135,7 +135,8 @@ pub fn emails(text: &str) -> Found {
     found
 }
 
-/// The one address of a text.
+/// The address of a text that holds exactly one; of several none can be chosen. A made-up filler
+/// counts only where there is nothing else.
 pub fn email(text: &str) -> Option<Cow<'_, str>> {
     let found = emails(text);
     match (found.keys.as_slice(), found.fillers.as_slice()) {
@@ -235,7 +236,8 @@ pub fn phones(text: &str) -> Found {
     found.judged(like_one, has_rounded)
 }
 
-/// The one number of a text.
+/// The number of a text that holds exactly one; of several none can be chosen. A filler such as
+/// `99999999` counts only where there is nothing else.
 pub fn phone(text: &str) -> Option<String> {
     let found = phones(text);
     match (found.keys.as_slice(), found.fillers.as_slice()) {

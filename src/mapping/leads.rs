@@ -268,7 +268,8 @@ impl View<'_> {
         (0..self.episodes.len()).map(first).collect()
     }
 
-    /// What an episode's deals say of a milestone.
+    /// When an episode's deals reached a milestone; it is lost only when none of its deals is
+    /// alive.
     fn of_deals(&self, episode: usize, milestone: Milestone) -> Option<Moment> {
         let deals = self.deals(episode)?;
         match milestone {
@@ -372,7 +373,9 @@ pub fn is_no_reason(word: &str) -> bool {
     matches!(fold(word).as_str(), "" | "nada" | "none" | "na")
 }
 
-/// Accepted and rejected where no source maps them (`DEFINITIONS.md` §2, *Other stand-ins*), and the first decision.
+/// Where no source gives a date of acceptance, the first of SQL, opportunity and won stands in for
+/// it; for a rejection the loss for a reason that is marketing's (`DEFINITIONS.md` §2, *Other
+/// stand-ins*). The first decision is the earlier of the two.
 fn stand_in(tables: &Tables, leads: &mut Leads, issues: &mut Vec<Issue>) {
     let has =
         |milestone: Milestone| tables.mapped.contains(&(Table::Leads, milestone.word().to_owned()));

@@ -32,7 +32,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// What a column proves.
+    /// What the dates of a column prove of day and month: a number above 12 can only be a day.
     pub fn of(number: usize, column: &RawColumn) -> Self {
         let mut proof = Self::default();
         for (row, cell) in column.iter().enumerate() {
@@ -49,7 +49,7 @@ impl Proof {
         proof
     }
 
-    /// What two columns prove together.
+    /// What two columns of one file prove together; contradicting proofs both stay.
     pub fn and(self, other: Self) -> Self {
         Self {
             day_first: self.day_first.or(other.day_first),
@@ -67,7 +67,7 @@ impl Proof {
         }
     }
 
-    /// The cell that proves an order.
+    /// The first cell that proves an order, to be shown to a person.
     pub fn place(&self, order: DateOrder) -> Option<&Place> {
         if order == DateOrder::Mdy { self.month_first.as_ref() } else { self.day_first.as_ref() }
     }

@@ -291,7 +291,7 @@ impl People {
         all.into_iter().filter(|key| self.sharers.contains_key(key)).collect()
     }
 
-    /// The persons of a key that several share.
+    /// The persons that share a key, such as one company address: it alone names none of them.
     pub fn sharers(&self, key: &Shared) -> impl Iterator<Item = u32> {
         self.sharers.get(key).into_iter().flatten().copied()
     }

@@ -13,7 +13,8 @@ use super::tables::{DealBook, Tables};
 /// Bits of a hand-off's required fields that are kept.
 const MOST_REQUIRED: usize = 32;
 
-/// What all rows show.
+/// What the files can show, for the table of evidence: which milestones, tries, outcomes and joins
+/// were seen in any row.
 pub fn sight(
     agreement: &Agreement,
     tables: &Tables,
@@ -49,7 +50,7 @@ pub fn sight(
     }
 }
 
-/// Bits of the milestones of which something holds.
+/// The milestones for which `holds` is true, as a bit each.
 fn bits(of: &[Milestone], holds: impl Fn(Milestone) -> bool) -> u16 {
     of.iter().filter(|milestone| holds(**milestone)).fold(0, |bits, own| bits | 1 << own.index())
 }
@@ -90,6 +91,7 @@ fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Mileston
     bits(Milestone::ALL, holds)
 }
 
+/// For each milestone how many leads have passed it on a day that nothing tells.
 fn undated(leads: &Leads) -> [u64; 10] {
     let mut counts = [0; 10];
     for milestone in Milestone::ALL {
@@ -103,6 +105,7 @@ fn undated(leads: &Leads) -> [u64; 10] {
     counts
 }
 
+/// Deals won, of known leads, that have no date.
 fn undated_deals(tables: &Tables, book: &DealBook) -> u64 {
     let own = book.rows.iter().zip(&book.standing).zip(&book.lead);
     let is_undated = |((row, standing), lead): &((&usize, &DealStatus), &Option<u32>)| {
@@ -118,7 +121,7 @@ fn unsettled(leads: &Frame) -> u64 {
     (0..leads.len()).filter(is_it).count() as u64
 }
 
-/// Of the rows used how many found no lead.
+/// How many used rows there are, and how many of them found no lead.
 fn join(frame: &Frame, counts: impl Fn(usize) -> bool) -> Join {
     let own =
         || (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used) && counts(*row));
@@ -144,7 +147,7 @@ fn reach(leads: &Leads) -> Join {
     Join { rows: delivered().count() as u64, lost: lost as u64 }
 }
 
-/// What tells of tries.
+/// What tells of tries: activities, else a deal's date of first contact, else nothing.
 pub fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
     if tables.mapped.iter().any(|(table, _)| *table == Table::Activities) {
         return Trace::Activities;
@@ -155,7 +158,7 @@ pub fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
     if has_first { Trace::FirstContact } else { Trace::Nothing }
 }
 
-/// Attempts made after the hand-off, by channel.
+/// How many attempts were made after the hand-off, for each channel.
 fn made(activities: &Activities) -> [u64; 8] {
     let mut counts = [0; 8];
     let rows = activities.channel.iter().zip(&activities.contact).zip(&activities.before_delivery);
@@ -166,7 +169,7 @@ fn made(activities: &Activities) -> [u64; 8] {
     counts
 }
 
-/// Channels in which leads themselves reached sales.
+/// The channels through which leads reached sales of their own accord, as a bit each.
 fn heard(activities: &Activities) -> u16 {
     let rows = activities.channel.iter().zip(&activities.contact);
     rows.filter(|(_, contact)| **contact == Contact::InboundConnection)

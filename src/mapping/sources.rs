@@ -178,6 +178,8 @@ fn refuse(mapped: &mut Mapped, source: &Source, issues: Vec<Issue>) {
     }
 }
 
+/// One task of reading for each file that a source names; files left out or locked are told. An
+/// error where it names none.
 fn tasks<'a>(
     source: &'a Source,
     number: usize,

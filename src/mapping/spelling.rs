@@ -188,7 +188,7 @@ fn is_time(word: &str) -> bool {
         && !word.contains(['/', '-'])
 }
 
-/// `10:00 13/11/2026` says the day last.
+/// In `10:00 13/11/2026` puts the day before the time, as the reader expects it.
 fn time_last(words: &mut [String]) {
     if words.first().is_some_and(|word| is_time(word)) {
         let with_half = words.get(1).is_some_and(|word| matches!(word.as_str(), "am" | "pm"));

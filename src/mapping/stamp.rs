@@ -260,7 +260,7 @@ impl Scanner<'_> {
             .then_some(((hour * 3_600 + minute * 60 + seconds).min(86_399), second.is_some()))
     }
 
-    /// AM or PM, as the hours it adds.
+    /// Reads `am` or `pm` as the hours to add: 0 or 12.
     fn half(&mut self) -> Option<u32> {
         let half = match self.text.get(..2).map(str::to_ascii_lowercase).as_deref() {
             Some("pm") => 12,

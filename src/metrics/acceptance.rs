@@ -27,7 +27,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::Acceptance, Kind::Conversion, Unit::Share, measure)
 };
 
-/// `acceptance`.
+/// For each lead delivered in the period whether it was accepted, and whether it counts at all:
+/// undecided leads do not.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);

@@ -21,7 +21,8 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// Which of several answers decides: the best one.
+    /// Orders answers by how much they say for the promise, 0 first: where several could have
+    /// answered, the one with the lowest rank decides.
     pub fn rank(self) -> u8 {
         match self {
             Self::InTime => 0,
@@ -35,7 +36,8 @@ impl Answer {
 pub type Answers = Column<Option<Answer>>;
 
 impl Cohort<'_> {
-    /// How moments stand to the allowances.
+    /// For each lead whether a moment came within its allowance, after it, or on a day too coarse
+    /// to tell; nothing where there is no moment.
     pub fn stands(&self, moments: &Moments) -> Answers {
         let allowances = self.start.with(&self.due, |start, due| (start, due));
         allowances.with(moments, |(start, due), at| at.map(|at| self.world.answer(start, due, at)))
@@ -102,7 +104,8 @@ impl Cohort<'_> {
         )
     }
 
-    /// The same by one clock for all.
+    /// Seconds from each lead's start to a moment, all on the clock given, not on that of each
+    /// lead's version.
     pub fn waited(&self, moments: &Moments, clock: Clock) -> Column<Option<i64>> {
         self.start.with(moments, |start, at| at.and_then(|at| self.world.waited(start, at, clock)))
     }

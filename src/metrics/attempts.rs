@@ -32,7 +32,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::Attempts, Kind::Verdict, Unit::Share, measure)
 };
 
-/// `attempts`.
+/// One verdict for each lead delivered in the period: did it get the tries promised, or an end that
+/// needed no more?
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
@@ -54,7 +55,8 @@ pub fn outstanding(cohort: &Cohort) -> Mask {
     in_time.and(&unclear).and(&late)
 }
 
-/// The verdicts on the tries owed.
+/// Judges whether the promised number of tries was made: met by the tries or by an end that needs
+/// no more, broken by giving up early or by the due.
 fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
     let closes = closes(cohort);
     let ways = ways(cohort, &closes);

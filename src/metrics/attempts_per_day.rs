@@ -40,7 +40,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::AttemptsPerDay, Kind::Share, Unit::Share, measure)
 };
 
-/// `attempts-per-day`.
+/// For each lead its days of the period on which tries were owed, and on how many of them enough
+/// were made.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let complete = world.calendar.complete_days(world.period, cut_off);
@@ -81,7 +82,7 @@ fn open<'a>(
     cohort.filter(&end(&cohort).is_some().or(&cohort.closed().not()))
 }
 
-/// When nothing was owed any more.
+/// The first moment from which no more tries were owed: a connection, or whichever end came first.
 fn end(cohort: &Cohort) -> Moments {
     ENDS.iter()
         .fold(cohort.first(Contact::is_connection), |end, exit| end.earliest(&cohort.date(*exit)))

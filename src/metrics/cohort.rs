@@ -39,14 +39,16 @@ pub struct Cohort<'a> {
 }
 
 impl<'a> Cohort<'a> {
-    /// Leads with the moments that put them there.
+    /// Leads, each with the moment that makes it one of the cohort, such as its delivery; clocks
+    /// start there until `begun` says otherwise.
     pub fn new(world: World<'a>, cut_off: i64, lead: Column<u32>, at: Column<Moment>) -> Self {
         let (start, version) = (at.clone(), Column::repeat(0, lead.len()));
         let (due, outside) = (Column::default(), Column::default());
         Self { world, cut_off, lead, at, start, versions: &[], version, due, outside }
     }
 
-    /// All leads, put there by nothing: without clocks.
+    /// Every lead of the files, with no moment and so no clock: to ask what is known of leads, not
+    /// to judge them.
     pub fn everyone(world: World<'a>, cut_off: i64) -> Self {
         Self::new(
             world,
@@ -80,7 +82,7 @@ impl<'a> Cohort<'a> {
         Self::reached(world, milestone, cut_off, |at| world.is_in_period(at, cut_off))
     }
 
-    /// The rows of a mask alone.
+    /// The cohort with only those of its rows that the mask keeps.
     pub fn filter(&self, mask: &Mask) -> Self {
         Self {
             lead: self.lead.filter(mask),
@@ -118,12 +120,12 @@ impl<'a> Cohort<'a> {
         Self { versions, version: version.values(), outside, ..self.filter(&version.is_some()) }
     }
 
-    /// The leads that pass all conditions.
+    /// The leads that meet every condition of a scope.
     pub fn among(&self, conditions: &[Condition]) -> Self {
         self.filter(&self.passing(conditions))
     }
 
-    /// Which leads pass all conditions.
+    /// Which leads meet every condition of a scope; all where it has none.
     pub fn passing(&self, conditions: &[Condition]) -> Mask {
         mask(self.world.data, conditions)
             .map_or_else(|| Mask::repeat(true, self.lead.len()), |mask| self.read(&mask))
@@ -148,7 +150,8 @@ impl<'a> Cohort<'a> {
         Self { due: self.world.calendar.dues(&self.start, &within).into(), ..self.clone() }
     }
 
-    /// What the version of each lead says.
+    /// For each lead what its own version of the commitment says, such as the number of tries
+    /// promised.
     pub fn agreed<T: Copy + Default>(&self, says: impl Fn(&Commitment) -> T) -> Column<T> {
         let said: Vec<T> = self.versions.iter().map(|version| says(version)).collect();
         self.version.map(|version| said.get(usize::from(version)).copied().unwrap_or_default())
@@ -164,23 +167,25 @@ impl<'a> Cohort<'a> {
         self.read(self.world.data.leads.words.get(field).map_or(&[][..], |words| &words.codes))
     }
 
-    /// The words of a column of all leads.
+    /// For each lead of the cohort its word in a field of the files; nothing where the field is
+    /// unknown.
     pub fn words(&self, field: &str) -> Column<Option<&'a str>> {
         let words = self.world.data.leads.words.get(field);
         self.lead.map(|lead| words.and_then(|words| words.word(lead as usize)))
     }
 
-    /// The local days of moments.
+    /// The calendar day of each moment, in the agreement's zone.
     pub fn day(&self, at: &Column<Moment>) -> Column<Day> {
         at.map(|at| self.world.zone().day(at))
     }
 
-    /// Dates of a milestone.
+    /// When each lead reached a milestone, as far as it was known at the cut-off.
     pub fn date(&self, milestone: Milestone) -> Moments {
         self.known(self.world.data.leads.dates(milestone))
     }
 
-    /// The first of accepted and rejected.
+    /// When each lead was first decided on, accepted or rejected, as far as it was known at the
+    /// cut-off.
     pub fn decision(&self) -> Moments {
         self.known(&self.world.data.leads.decision)
     }

@@ -54,7 +54,7 @@ impl Iterator for Contacts<'_> {
 }
 
 impl Contacts<'_> {
-    /// The first attempt of each try.
+    /// Of the attempts that make one try (a burst of them within minutes) only the first.
     pub fn tries(self) -> impl Iterator<Item = Touch> {
         let mut last = 0;
         self.filter(move |touch| {
@@ -91,7 +91,8 @@ impl<'a> Cohort<'a> {
         })
     }
 
-    /// The first contact that counts.
+    /// For each lead its first contact of the kind that `counts` says, such as an attempt or a
+    /// connection.
     pub fn first(&self, counts: fn(Contact) -> bool) -> Moments {
         self.contacts(&self.lead, |_, mut own| {
             own.find(|touch| counts(touch.contact)).map(|touch| touch.at)
@@ -109,7 +110,7 @@ impl<'a> Cohort<'a> {
         })
     }
 
-    /// Tries made.
+    /// How many tries each lead got; attempts within one burst of minutes are one try.
     pub fn tries(&self) -> Column<u32> {
         self.contacts(&self.lead, |_, own| own.tries().fold(0, |made, _| made + 1))
     }

@@ -28,7 +28,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::Conversion, Kind::Conversion, Unit::Share, measure)
 };
 
-/// `conversion`.
+/// For each lead that entered the first stage in the window whether it reached the second within
+/// the days of its version.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let steps: Option<Vec<Step>> = versions.iter().map(|version| Step::of(version)).collect();
@@ -69,7 +70,8 @@ impl Step {
         Some(Self { from: commitment.from_stage?, to: commitment.to_stage?, days })
     }
 
-    /// The period's days shifted back.
+    /// First and last day on which a lead must have entered: the period's days, earlier by the days
+    /// it may take.
     pub fn window(&self, world: World) -> (Day, Day) {
         (world.period.first.plus(-self.days), world.period.last.plus(-self.days))
     }
@@ -86,7 +88,7 @@ impl Step {
         })
     }
 
-    /// Leads whose days are over at the cut-off.
+    /// Leads that have had all their days at the cut-off; the others are maturing and in no rate.
     pub fn mature(&self, cohort: &Cohort) -> Mask {
         let zone = cohort.world.zone();
         cohort

@@ -31,7 +31,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::Decision, Kind::Verdict, Unit::Share, measure)
 };
 
-/// `decision`.
+/// One verdict for each lead delivered in the period: was it accepted or rejected within the
+/// allowance?
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();

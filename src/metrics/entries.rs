@@ -96,7 +96,7 @@ impl Entries {
         Self { lead, version, outside: cohort.outside.clone(), ..Self::default() }
     }
 
-    /// Rows.
+    /// How many leads (or events) were entered.
     pub fn len(&self) -> usize {
         self.lead.len()
     }
@@ -116,12 +116,12 @@ impl Entries {
         (judged.and(&met).map(f64::from), judged.map(f64::from))
     }
 
-    /// With the answer that decides of each.
+    /// The same with the moment that decided each verdict, shown beside it.
     pub fn answered(self, answer: &Moments) -> Self {
         Self { answer: answer.clone(), ..self }
     }
 
-    /// With the tries made by each due.
+    /// The same with the tries that each lead had by its due, shown beside its verdict.
     pub fn tried(self, made: Column<Made>) -> Self {
         Self { made, ..self }
     }

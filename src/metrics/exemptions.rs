@@ -21,7 +21,7 @@ impl Cohort<'_> {
         self.world.owned(&self.lead).with(&self.day(&self.at), exempts)
     }
 
-    /// Leads that the register frees.
+    /// Leads to which nothing is owed, by the register of absences and exceptions.
     pub fn exempt(&self) -> Mask {
         self.freed_on().is_some()
     }
@@ -48,7 +48,7 @@ impl World<'_> {
         })
     }
 
-    /// Each lead with the code of its owner.
+    /// Each lead with the code of its owner's name, 0 without one: exemptions may speak of owners.
     fn owned(self, lead: &Column<u32>) -> Column<(usize, u32)> {
         let owners = self.data.leads.words.get("owner");
         lead.map(|lead| {

@@ -32,7 +32,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::GiveUp, Kind::Verdict, Unit::Share, measure)
 };
 
-/// `give-up`.
+/// One verdict for each lead let go in the period that nobody had reached: had it got the tries
+/// promised on enough days?
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);

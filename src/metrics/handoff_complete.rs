@@ -22,7 +22,7 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::HandoffComplete, Kind::Share, Unit::Share, measure)
 };
 
-/// `handoff-complete`.
+/// For each lead delivered in the period whether its hand-off carried every required field.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);

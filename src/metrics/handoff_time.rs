@@ -25,7 +25,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::HandoffTime, Kind::Verdict, Unit::Share, measure)
 };
 
-/// `handoff-time`.
+/// One verdict for each lead delivered in the period: was it handed over within the allowance after
+/// it had qualified?
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);

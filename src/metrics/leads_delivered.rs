@@ -26,7 +26,7 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::LeadsDelivered, Kind::Count, Unit::Leads, measure)
 };
 
-/// `leads-delivered`.
+/// One for each lead delivered in the period; zero for those that net counting takes off again.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort =

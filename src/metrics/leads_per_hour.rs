@@ -32,7 +32,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::LeadsPerHour, Kind::Level, Unit::PerHour, measure)
 };
 
-/// `leads-per-hour`.
+/// The leads first attempted in the period, divided by the working hours gone (and by the people at
+/// work, where it is promised a person).
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let period = &world.covered(SPEC.reads);

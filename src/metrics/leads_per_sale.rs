@@ -27,7 +27,7 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::LeadsPerSale, Kind::Level, Unit::LeadsPerSale, measure)
 };
 
-/// `leads-per-sale`.
+/// The conversion from delivered to won, turned round: leads for each sale.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let days = world

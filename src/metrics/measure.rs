@@ -40,7 +40,7 @@ impl Kind {
         matches!(self, Self::Count | Self::Amount)
     }
 
-    /// Kinds whose actual is a fraction.
+    /// True where the actual value is a fraction of leads, to be shown in per cent.
     pub fn is_share(self) -> bool {
         matches!(self, Self::Share | Self::Conversion | Self::Verdict)
     }
@@ -82,7 +82,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// One more lead with this verdict.
+    /// Counts one more lead under its verdict.
     pub fn add(&mut self, verdict: Verdict) {
         let count = match verdict {
             Verdict::Met => &mut self.met,
@@ -95,7 +95,7 @@ impl Tally {
         *count += 1;
     }
 
-    /// Two parts of a cohort as one.
+    /// Adds the counts of two parts of a cohort.
     pub fn and(self, other: Self) -> Self {
         Self {
             met: self.met + other.met,

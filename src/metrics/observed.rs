@@ -43,7 +43,7 @@ pub struct SaleRatio {
 }
 
 impl SaleRatio {
-    /// Leads per sale; absent without a sale.
+    /// Leads for each sale, as seen; nothing without a sale, since a division by zero is no ratio.
     pub fn value(&self) -> Option<f64> {
         (self.sales > 0).then(|| self.leads as f64 / self.sales as f64)
     }

@@ -25,7 +25,7 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::PeriodRatio, Kind::Level, Unit::Ratio, measure)
 };
 
-/// `period-ratio`.
+/// The events of one stage in the period, divided by those of another; not the same leads.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let period = &world.covered(SPEC.reads);

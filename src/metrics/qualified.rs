@@ -21,7 +21,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::Qualified, Kind::Share, Unit::Share, measure)
 };
 
-/// `qualified`.
+/// For each lead delivered in the period whether it meets the agreed requirements; leads that lack
+/// the fields these name do not count.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);

@@ -24,7 +24,7 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::RevenueWon, Kind::Amount, Unit::Money, measure)
 };
 
-/// `revenue-won`.
+/// The value of each sale of the period, in whole units of money; zero for a sale without value.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let (sales, values) = sales(world, cut_off);

@@ -34,7 +34,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::Routing, Kind::Verdict, Unit::Share, measure)
 };
 
-/// `routing`.
+/// One verdict for each lead that said no, or not now, in the period: was it sent on within the
+/// allowance?
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true).under(versions);
@@ -53,7 +54,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     Measurement::of_period(world, cut_off, entries)
 }
 
-/// When leads first said no, or not now.
+/// For each lead the earliest moment it said no, or not now: to a contact, as the reason of a loss
+/// or of a rejection.
 pub fn turned_away(cohort: &Cohort) -> Moments {
     let leads = &cohort.world.data.leads;
     let ended = |exit: Milestone, categories: &[Option<Category>]| {

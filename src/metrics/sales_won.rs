@@ -23,7 +23,7 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::SalesWon, Kind::Count, Unit::Sales, measure)
 };
 
-/// `sales-won`.
+/// One for each lead won in the period, handed over or not.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);

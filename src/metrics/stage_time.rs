@@ -27,7 +27,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::StageTime, Kind::Level, Unit::Seconds, measure)
 };
 
-/// `stage-time`.
+/// For each lead that reached the second stage in the period how many seconds it took from the
+/// first, on the version's clock.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let nothing = || Measurement { cut_off, ..Measurement::default() };

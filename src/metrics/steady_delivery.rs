@@ -25,7 +25,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::SteadyDelivery, Kind::Share, Unit::Share, measure)
 };
 
-/// `steady-delivery`.
+/// The deliveries of the period with their days, and the target that the fullest day is held
+/// against.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);

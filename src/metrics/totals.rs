@@ -24,7 +24,7 @@ struct Totals {
     by_day: BTreeMap<Day, f64>,
 }
 
-/// The numbers of all entries.
+/// Adds all entries up into the one set of numbers that the whole cohort has.
 pub fn sum(kind: Kind, measurement: &Measurement) -> Numbers {
     let groups = sums(kind, measurement, &Keys::all(measurement.entries.len()));
     groups.into_iter().next().map(|(_, numbers)| numbers).unwrap_or_default()

@@ -23,7 +23,8 @@ pub const SPEC: Spec = Spec {
     ..Spec::of(Metric::ValueDelivered, Kind::Amount, Unit::Money, measure)
 };
 
-/// `value-delivered`.
+/// The agreed value of each lead delivered in the period, by its type; zero where the table names
+/// none.
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);

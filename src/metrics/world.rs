@@ -119,7 +119,8 @@ impl<'a> World<'a> {
         })
     }
 
-    /// The first instant the activities sources know of.
+    /// From when on the activities are known (UTC seconds): the latest of their sources'
+    /// beginnings, since a gap in one hides tries. The smallest number where none says.
     pub fn activities_from(self) -> i64 {
         let own = self.data.cut_offs.iter().filter(|cut| cut.table == Table::Activities);
         own.filter_map(|cut| cut.covers_from).max().unwrap_or(i64::MIN)

@@ -107,7 +107,7 @@ impl Leads {
         self.words.get(field)?.word(lead)
     }
 
-    /// The rows of a lead's activities.
+    /// Which rows of the activities belong to a lead: they stand side by side, in order of time.
     pub fn activities(&self, lead: usize) -> std::ops::Range<usize> {
         let at = |i: usize| self.first_activity.get(i).map_or(0, |row| *row as usize);
         at(lead)..at(lead + 1)
@@ -130,7 +130,7 @@ pub enum Contact {
 }
 
 impl Contact {
-    /// Counts as an attempt.
+    /// True when sales reached out, whether or not somebody answered.
     pub fn is_attempt(self) -> bool {
         matches!(self, Self::Attempt | Self::ConnectedAttempt)
     }
@@ -140,7 +140,7 @@ impl Contact {
         self.is_attempt() || self.is_connection()
     }
 
-    /// Counts as a connection.
+    /// True when two people spoke, whoever began it. A missed call is none.
     pub fn is_connection(self) -> bool {
         matches!(self, Self::ConnectedAttempt | Self::InboundConnection)
     }

@@ -74,7 +74,7 @@ pub struct ActionTable {
 }
 
 impl ActionTable {
-    /// The actions of a story.
+    /// The list of actions, in the order of its sheet, cut at the most that a sheet shows.
     pub fn of(story: &Story) -> Self {
         let heads = COLUMNS.iter().map(|(_, key, _)| word(story, &format!("head-{key}"))).collect();
         let in_order = loads(story).into_iter().flat_map(|load| load.actions);
@@ -89,7 +89,8 @@ impl ActionTable {
         }
     }
 
-    /// The rows for counting.
+    /// The list as what formulas count on; where it was cut they would count too few, so numbers
+    /// stay plain.
     pub fn counted(&self) -> Rows<'_, ActionField> {
         let columns = COLUMNS
             .iter()
@@ -109,12 +110,12 @@ pub struct Load<'a> {
 }
 
 impl Load<'_> {
-    /// How much of it is due then.
+    /// How many of this person's actions are overdue, still coming, or without a due.
     pub fn of(&self, due: Due) -> u64 {
         self.actions.iter().filter(|action| Asked::All(due).counts(action)).count() as u64
     }
 
-    /// The action overdue longest.
+    /// Of the overdue actions the one whose due lies furthest back.
     pub fn oldest(&self) -> Option<&Action> {
         self.actions
             .iter()

@@ -170,7 +170,7 @@ pub fn bars(sheet: &mut Sheet, area: Area, colour: Colour, most: f64) {
     bars_within(sheet, area, colour, most, (1, px / 2));
 }
 
-/// The same between two pixels of the column.
+/// Bars that begin and end at two pixels of the column, beside which its numbers stand.
 pub fn bars_within(
     sheet: &mut Sheet,
     area: Area,
@@ -218,7 +218,7 @@ pub fn washed(style: Style) -> Style {
     style.face(Face::Strong).fill(Colour::Wash)
 }
 
-/// A head in the support columns.
+/// The heads of cells that only feed a chart, in the quiet look of the support columns.
 pub fn support_head(sheet: &mut Sheet, row: u32, column: u16, words: &[&str]) {
     for (offset, word) in words.iter().enumerate() {
         sheet.say(row, column + index16(offset), word, Style::SUPPORT.face(Face::Support));

@@ -96,7 +96,7 @@ struct Coded {
 }
 
 impl Tallied {
-    /// Nothing is counted yet.
+    /// A list to be counted on; a column is coded when a formula first asks for it.
     pub fn of(rows: &Arc<Vec<Vec<Cell>>>) -> Self {
         Self {
             rows: Arc::clone(rows),
@@ -106,7 +106,8 @@ impl Tallied {
         }
     }
 
-    /// Rows of which every test holds.
+    /// How many rows pass every test, each beside the place of its column; nothing where a column
+    /// is not there.
     fn count<F: Copy>(&self, tests: &[(&Test<F>, usize)]) -> Option<u64> {
         let columns: Vec<(&[u32], Vec<bool>)> =
             tests.iter().map(|(test, place)| self.passing(test, *place)).collect::<Option<_>>()?;

@@ -161,7 +161,7 @@ fn lacking(kind: ActionKind, cohort: &Cohort) -> Mask {
     }
 }
 
-/// Tries made and tries promised.
+/// For each lead the tries it got and the tries its version promises.
 fn tries(cohort: &Cohort) -> Column<Option<(u32, u32)>> {
     let promised = cohort.agreed(|version| version.attempts.unwrap_or(1));
     cohort.tries().with(&promised, |made, promised| Some((made, promised)))

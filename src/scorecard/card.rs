@@ -93,7 +93,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Why a row is absent.
+    /// The reason code for a row of the plan that has no value.
     pub fn why_not(&self, row: &str) -> Option<&'static str> {
         self.absent.iter().find(|(name, _)| *name == row).map(|(_, why)| *why)
     }

@@ -51,7 +51,8 @@ pub fn conversion(world: World, facts: &Facts) -> Option<Conversion> {
     })
 }
 
-/// Local days a lead is followed.
+/// For how many local days after its delivery a lead is followed: the objective's
+/// `conversion-within`, else [`DAYS`].
 pub fn followed(world: World) -> i32 {
     let days = world
         .agreement

@@ -10,7 +10,8 @@ use crate::model::words::{Metric, Milestone};
 
 use super::judge::Case;
 
-/// Every doubt about the numbers of these commitments.
+/// Warnings about the numbers of these commitments: what they rest on is thin, contradictory or
+/// partly unseen.
 pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
     let of = |metric: Metric| {
         cases.iter().find(|case| case.spec.metric == metric).map(|case| case.measurement.cut_off)

@@ -234,7 +234,8 @@ impl Targets {
     }
 }
 
-/// A version's target as a number.
+/// A version's target as a number to compare with: times in seconds, `plan` as what the plan asks
+/// of the metric.
 fn value(world: World, plan: Option<&Plan>, version: &Commitment) -> Option<f64> {
     match version.target {
         Target::Number(value) | Target::Share(value) => Some(value),

@@ -158,7 +158,7 @@ fn by_id<'a>(world: World<'a>) -> Vec<(Metric, Vec<&'a Commitment>)> {
     by_id
 }
 
-/// Every commitment with its versions, measured.
+/// Measures every commitment, its versions together, as far as the files can show it.
 fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
     let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
         let spec = metrics::spec(metric)?;

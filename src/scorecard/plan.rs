@@ -237,7 +237,7 @@ fn ceiling(value: f64) -> f64 {
     (value - TRACE).ceil()
 }
 
-/// What is delivered counts gross.
+/// True when the promise of deliveries counts gross; net is the rule where there is none.
 pub fn is_gross(agreement: &Agreement) -> bool {
     let delivered = |commitment: &&Commitment| commitment.metric == Metric::LeadsDelivered;
     agreement

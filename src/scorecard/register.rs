@@ -25,7 +25,7 @@ impl Due {
     /// Each, the sum first.
     pub const ALL: [Self; 4] = [Self::Any, Self::Overdue, Self::Coming, Self::None];
 
-    /// What an id says after the actions.
+    /// The end of an id, after the kind of action, that says which dues are counted.
     fn word(self) -> &'static str {
         match self {
             Self::Any => "",
@@ -70,7 +70,7 @@ impl Asked {
         if team == Team::Both { Self::All(Due::Any) } else { Self::Of(team, Due::Any) }
     }
 
-    /// The kinds of action that count.
+    /// The kinds of action this quantity counts together.
     pub fn kinds(self) -> &'static [ActionKind] {
         use ActionKind as Kind;
         match self {
@@ -92,7 +92,7 @@ impl Asked {
         }
     }
 
-    /// Where their due lies.
+    /// Which of them count by their due: all, overdue, coming or undated.
     pub fn due(self) -> Due {
         match self {
             Self::All(due) | Self::Of(_, due) | Self::FirstAttempts(due) => due,
@@ -100,7 +100,7 @@ impl Asked {
         }
     }
 
-    /// It is counted.
+    /// True when this quantity counts the action.
     pub fn counts(self, action: &Action) -> bool {
         let is_theirs = !matches!(self, Self::Of(team, _) if team != action.team);
         is_theirs && self.kinds().contains(&action.kind) && self.due().is_of(action)
@@ -154,7 +154,8 @@ impl Part {
         }
     }
 
-    /// Its value.
+    /// The value of this part of a judged promise; nothing where it has none, as a number of leads
+    /// has no cases.
     pub fn of(self, judged: &Judged) -> Option<f64> {
         match self {
             Self::Target => judged.target,
@@ -216,12 +217,12 @@ impl Scorecard {
         asked == Asked::Others || self.asked(asked) > 0 || self.commitments.iter().any(asks)
     }
 
-    /// How many actions are asked for.
+    /// How many actions are asked for, of the team, kind and due that `asked` names.
     pub fn asked(&self, asked: Asked) -> u64 {
         self.actions.iter().filter(|action| asked.counts(action)).count() as u64
     }
 
-    /// A quantity; nothing where the period has none.
+    /// The value of an id, with name and unit; nothing where the period has none.
     pub fn quantity(&self, id: Id) -> Option<Quantity> {
         let plan = |part: fn(&super::card::Plan) -> Option<f64>| part(self.plan.as_ref()?);
         let (name, value, unit) = match id {

@@ -336,7 +336,7 @@ pub fn initials(name: &str) -> String {
     letters.join(" ")
 }
 
-/// What a paced commitment counts: `leads`, `sales` or `money`.
+/// What a paced commitment counts, as the end of a text's key: `leads`, `sales` or `money`.
 fn counted(judged: &Judged) -> &'static str {
     match (judged.kind, judged.metric) {
         (Kind::Amount, _) => "money",

@@ -108,7 +108,8 @@ fn messages(opened: &Opened, statement: &Statement, now: i64) -> Result<Vec<Mess
     audiences.map(|team| freeze(*team)).collect()
 }
 
-/// What the letter says, from what was sealed.
+/// What the letter about a closed period says: only what the statement sealed, never what today's
+/// files would say.
 fn sealed(opened: &Opened, statement: &Statement) -> Sealed {
     let (kept, judged) = verify::kept(statement);
     Sealed {

@@ -90,7 +90,8 @@ fn file(
     Ok((exit, asked.send || written > 0))
 }
 
-/// The period asked for, else the one before that of today, else, where it is a fixed one, itself.
+/// The period to close: the one asked for, else the one before today's; a fixed agreement has one
+/// period, itself.
 fn period(opened: &Opened, asked: &CloseArgs, now: i64) -> Result<Period, Failure> {
     let running = open::period(opened, asked.period.as_deref(), now)?;
     Ok(if asked.period.is_some() {

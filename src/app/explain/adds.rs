@@ -55,7 +55,8 @@ fn told(story: &Story, judged: &Judged, part: &Part) -> String {
     texts.word(key).to_owned()
 }
 
-/// Why it counts as it does.
+/// Sentences on why this lead counts as it does: taken off again, provisional, without a date of
+/// its own, out of order, incomplete.
 fn notes(story: &Story, lead: usize, judged: &Judged, part: &Part) -> Vec<String> {
     let texts = story.texts;
     let missing = missing(story, lead).filter(|_| judged.metric == Metric::HandoffComplete);
@@ -71,7 +72,7 @@ fn notes(story: &Story, lead: usize, judged: &Judged, part: &Part) -> Vec<String
         .collect()
 }
 
-/// The fields that the hand-off lacked.
+/// A sentence that names the required fields the lead's hand-off lacked; nothing when it had all.
 fn missing(story: &Story, lead: usize) -> Option<String> {
     let bits = Some(story.book.lacking(lead)).filter(|bits| *bits > 0)?;
     let lacking = story

@@ -58,7 +58,7 @@ fn promise(story: &Story, judged: &Judged) -> Vec<String> {
     lines
 }
 
-/// Scope, versions, cohort and cut-off.
+/// Lines on what the number speaks of: allowance, channels, scope, versions, cohort, cut-off.
 fn terms(story: &Story, judged: &Judged) -> Vec<String> {
     let texts = story.texts;
     let mut lines = Vec::new();
@@ -141,7 +141,7 @@ fn agreed(story: &Story, judged: &Judged, target: Target) -> String {
     }
 }
 
-/// On which clock an allowance runs.
+/// The text that names the clock of the allowance: calendar days, working time or wall-clock time.
 fn clock(judged: &Judged) -> &'static str {
     match (judged.metric, judged.clock) {
         (Metric::Conversion, _) => "explain.clock-calendar",
@@ -251,7 +251,7 @@ fn apart(judged: &Judged) -> (&'static str, Option<f64>) {
     }
 }
 
-/// Leads that the register frees.
+/// How many leads owe nothing by the register of absences and exceptions.
 fn freed(story: &Story, judged: &Judged) -> u64 {
     let place = story.card.commitments.iter().position(|own| own.id == judged.id);
     let found = place.and_then(|place| story.card.verdicts_of(place));

@@ -47,7 +47,7 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
     story.texts.phrase(key, &all)
 }
 
-/// The limits the number was held against.
+/// The limits of the status as values of a sentence: from where *near* begins, the pace reached.
 fn bounds(story: &Story, judged: &Judged) -> Vec<(&'static str, String)> {
     let language = story.texts.language;
     let tolerance = story.version_of(judged).map_or(0.05, |version| version.tolerance);

@@ -56,7 +56,8 @@ pub fn sentence(texts: &Texts, issue: &Issue) -> String {
     texts.phrase(if is_one { &one } else { &key }, &given)
 }
 
-/// One file, in words.
+/// What `inspect` says of one file: format, recognised tool, each column, then doubts and with
+/// `full` rows.
 pub fn words(texts: &Texts, path: &Path, look: &Look, full: bool) -> String {
     let mut lines = vec![
         look::file_name(path),
@@ -302,7 +303,8 @@ fn unknown_words(texts: &Texts, preview: &Preview) -> Vec<String> {
     unknown.collect()
 }
 
-/// Doubts about columns that no field has: a run would not meet them, but whoever maps them will.
+/// Doubts about columns that no field reads, dates of either order and ids rounded by a
+/// spreadsheet: the run does not meet them, but whoever maps the column will.
 fn unread(texts: &Texts, look: &Look) -> Vec<String> {
     let columns = look.table.headers.iter().zip(&look.profiles).enumerate();
     let free = columns

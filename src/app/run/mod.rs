@@ -281,7 +281,8 @@ fn compare(
     Ok(())
 }
 
-/// Sources that could not be used and data that is too old need a person.
+/// What about the data needs a person, one trouble a source: sources unusable or too old, files
+/// that changed without a word, joins that failed.
 fn data_troubles(story: &Story) -> Vec<Trouble> {
     let needs_one = |issue: &&Issue| {
         issue.serious

@@ -65,7 +65,7 @@ pub fn draw(
     leads.map(|()| book)
 }
 
-/// Computes all files of a run.
+/// Makes every file of the run in memory: nothing is written until all of them could be made.
 pub fn report(
     story: &Story,
     book: &Book,

@@ -31,7 +31,7 @@ pub fn run(opened: &Opened, story: &Story, order: &Order, report: &Report) -> Ru
     }
 }
 
-/// The files read.
+/// For the ledger: each file this run read, with its hash, rows and encoding.
 pub fn inputs(story: &Story) -> Vec<InputRecord> {
     let of_source = |source: &SourceAccount| {
         let record = |file: &FileAccount| InputRecord {

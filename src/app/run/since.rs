@@ -93,7 +93,8 @@ pub fn restated(
     Ok(issue("vanished", gone).into_iter().chain(issue("restated", moved)).collect())
 }
 
-/// What the next report is compared with.
+/// What the ledger keeps of this report for the next one to say what is new: hashes of the period's
+/// delivered leads with their dates, and of the actions.
 pub fn states(card: &Scorecard, data: &Dataset) -> States {
     let delivered = data.leads.dates(Milestone::Delivered).iter().enumerate();
     let own = delivered.filter_map(|(lead, at)| at.map(|at| (lead, at.at())));

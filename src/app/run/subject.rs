@@ -19,7 +19,8 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The subject of a run.
+    /// The subject of a run: its period, and with `--as-of` the time where it would stand in the
+    /// way of today's report.
     pub fn of(opened: &Opened, order: &Order, ledger: &Ledger) -> Result<Self, LedgerError> {
         let name = &opened.agreement.name;
         let is_older = ledger.newest_as_of(name)?.is_some_and(|newest| newest > order.as_of);
@@ -35,7 +36,8 @@ impl Subject {
         })
     }
 
-    /// What stands behind the day.
+    /// What follows the day in names of files: the period where one was asked for, and the time of
+    /// an `--as-of`.
     pub fn text(&self) -> String {
         format!("{}{}", self.period, self.at)
     }
@@ -61,7 +63,8 @@ pub fn period_word(opened: &Opened, asked: Option<&str>, period: &Period, at: i6
     format!("_{}", code(opened, period))
 }
 
-/// `2026-10` for a whole month, else first and last day.
+/// A period as names of files have it: `2026-10` for a whole month, else first and last day,
+/// `2026-10-01_2026-12-31`.
 pub fn code(opened: &Opened, period: &Period) -> String {
     let month = containing(&opened.agreement.zone, PeriodKind::Month, period.start);
     let (first, last) = (format::iso_date(period.first), format::iso_date(period.last));

@@ -31,12 +31,12 @@ pub struct Talk {
 }
 
 impl Talk {
-    /// The side that speaks to a server.
+    /// Speaks with one server; each step may take a part of the agreement's patience.
     pub fn new(line: &Line) -> Self {
         Self { step: (line.patience / SLOW_STEPS).min(STEP), line: line.clone() }
     }
 
-    /// Connects, encrypts and signs in.
+    /// Connects, encrypts as the agreement says, and signs in.
     pub fn open(&self) -> Result<SmtpConnection, Refusal> {
         let server = &self.line.server;
         let (tls, hello) = (self.tls()?, ClientId::default());

@@ -16,7 +16,7 @@ pub fn commitments(story: &Story, run: &RunFacts) -> Value {
     of(story, run, &story.card.commitments)
 }
 
-/// The same of any period's commitments.
+/// Commitments of another period, such as those of the history, in the form of the document's own.
 pub fn of(story: &Story, run: &RunFacts, commitments: &[Judged]) -> Value {
     commitments.iter().map(|judged| commitment(story, run, judged)).collect()
 }
@@ -76,7 +76,7 @@ pub fn evidence(evidence: &Evidence) -> Value {
     })
 }
 
-/// The values a scope may have, by field.
+/// A scope: for each field the values it may have.
 pub fn conditions(conditions: &[Condition]) -> Value {
     Value::Object(
         conditions
@@ -86,7 +86,7 @@ pub fn conditions(conditions: &[Condition]) -> Value {
     )
 }
 
-/// Every group of every commitment.
+/// The numbers of each commitment for each value of its groupings, such as each owner.
 pub fn groups(story: &Story) -> Value {
     let one = |group: &Group| {
         let mut out = Map::new();

@@ -60,7 +60,7 @@ pub fn counts(commitments: &[Judged]) -> [u64; 4] {
     [kept, missed, commitments.len() as u64 - kept - missed - unassessed, unassessed]
 }
 
-/// The versions of a commitment that were in force in the judged period.
+/// The versions of a commitment that were in force on some day of the judged period.
 pub fn versions<'a>(desk: &Desk<'a>, judged: &Judged) -> Vec<&'a Commitment> {
     let period = InForce {
         from: Some(desk.card().period.first),

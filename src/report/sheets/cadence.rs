@@ -47,7 +47,8 @@ fn tried(cadence: &Cadence) -> u64 {
     timed(cadence) + cadence.untimed
 }
 
-/// Those whose dates have a time of day.
+/// Leads whose delivery and first attempt have a time of day: only they can be put into bands of
+/// minutes.
 fn timed(cadence: &Cadence) -> u64 {
     cadence.bands.iter().map(|band| band.leads).sum()
 }
@@ -393,7 +394,7 @@ fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
     }
 }
 
-/// A count for each lead; nothing without leads.
+/// A count of an owner's divided by the owner's leads; empty without leads.
 fn per_lead(owner: &OwnerCadence, count: Option<u64>) -> Value {
     let count = count.filter(|_| owner.leads > 0);
     Value::maybe(count.map(|count| count as f64 / owner.leads as f64))
@@ -485,7 +486,7 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     listing.lay(sheet).max(row + TRY_ROWS) + 1
 }
 
-/// Some file tells who was reached.
+/// True when the files say of every try whether somebody answered.
 fn tells(tries: &[TryRow]) -> bool {
     tries.iter().all(|each| each.connected.is_some())
 }

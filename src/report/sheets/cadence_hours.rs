@@ -18,7 +18,7 @@ const ROW_PX: u32 = 24;
 /// Attempts and connections by weekday and hour.
 type Cells = BTreeMap<(u8, u8), (u64, Option<u64>)>;
 
-/// Lays both blocks; gives the last row.
+/// Lays the tries by hour and weekday, and beside them those by channel; gives the last row used.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let cadence = &desk.card().cadence;
     if cadence.hours.is_empty() && cadence.channels.is_empty() {

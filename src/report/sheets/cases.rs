@@ -31,7 +31,9 @@ pub struct Cases<'a> {
 }
 
 impl<'a> Cases<'a> {
-    /// Those of a commitment, by its place among the scorecard's.
+    /// Finds which rows of the list of leads a commitment's numbers count; none where the list does
+    /// not show what they rest on, as with a scope. `place` is the commitment's among the
+    /// scorecard's.
     pub fn of(desk: &'a Desk<'a>, judged: &Judged, place: usize) -> Self {
         let has_verdicts = desk.card().verdicts_of(place).is_some();
         let parts = match judged.metric {
@@ -44,17 +46,18 @@ impl<'a> Cases<'a> {
         Self { desk, parts }
     }
 
-    /// Those kept, of the leads that pass `whose`.
+    /// Leads that kept the promise, of those that pass `whose`: a formula over the list with
+    /// `shown` as its result.
     pub fn kept(&self, shown: u64, whose: &[Test<Field>]) -> Value {
         self.count(shown, |parts| &parts.kept, whose)
     }
 
-    /// Those judged.
+    /// Leads with a final verdict, of those that pass `whose`.
     pub fn judged(&self, shown: u64, whose: &[Test<Field>]) -> Value {
         self.count(shown, |parts| &parts.judged, whose)
     }
 
-    /// Those not kept.
+    /// Leads that broke the promise, of those that pass `whose`.
     pub fn breached(&self, shown: u64, whose: &[Test<Field>]) -> Value {
         self.count(shown, |parts| &parts.breached, whose)
     }

@@ -78,7 +78,7 @@ fn young(desk: &Desk, sheet: &mut Sheet) -> u32 {
     LADDER + 2
 }
 
-/// The delivered leads as the ladder's first step.
+/// The ladder from its first step on: delivered, then the stages after it.
 fn steps(found: &Conversion) -> Vec<LadderStep> {
     let delivered = LadderStep {
         step: "delivered",

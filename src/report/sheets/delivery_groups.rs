@@ -128,7 +128,7 @@ fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by
     listing.lay(sheet)
 }
 
-/// All of some groups as one.
+/// Several groups added up into one; nothing of none.
 fn merged(groups: &[DeliveryGroup]) -> Option<DeliveryGroup> {
     groups.iter().cloned().reduce(|a, b| DeliveryGroup {
         value: None,

@@ -58,7 +58,7 @@ fn amended(desk: &Desk, sheet: &mut Sheet, row: u32) -> Option<u32> {
     Some(end)
 }
 
-/// How many promises the newest closed period kept.
+/// The sheet's message: how many promises the newest closed period kept, of those judged.
 fn message(desk: &Desk, history: &History) -> String {
     let Some(last) = history.periods.iter().rev().find(|past| past.is_over && !past.now.is_empty())
     else {
@@ -160,7 +160,8 @@ pub fn value(desk: &Desk, judged: &Judged, actual: Option<f64>, status: Status) 
     Cell::styled(shown, style)
 }
 
-/// What reports said, where there were any.
+/// The table of what each report said at its time, beside which the recomputed past stands; a
+/// sentence where no report was made.
 fn reported(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
     section(sheet, row, 1, &desk.word("history-reported"));
     if history.periods.iter().all(|past| past.reported.is_none()) {
@@ -180,7 +181,7 @@ pub const SUPPORT: u16 = 12;
 /// Rows the charts take.
 const CHART_ROWS: u32 = 13;
 
-/// Weeks and charts; gives the first free row.
+/// Lays the weeks as a table and charts; gives the first free row. One week alone is no trend.
 fn weeks(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
     section(sheet, row, 1, &desk.word("history-weeks"));
     if history.weeks.len() < 2 {
@@ -250,7 +251,7 @@ fn week_by_week(desk: &Desk, history: &History, row: u32, shown: &[&Judged]) -> 
     listing
 }
 
-/// A commitment as a week found it.
+/// What a week found of a commitment; nothing where it was not in force.
 pub fn of<'a>(week: &'a Past, judged: &Judged) -> Option<&'a Judged> {
     week.now.iter().find(|own| own.id == judged.id)
 }

@@ -123,7 +123,7 @@ impl Page<'_> {
         }
     }
 
-    /// A formula with the cells of its rows.
+    /// A formula whose `{names}` of rows become the cells of one column.
     fn filled(&self, text: &str, column: u16) -> String {
         let cells = self.rows.iter().map(|(name, row)| (format!("{{{name}}}"), at(*row, column)));
         cells.fold(text.to_owned(), |text, (hole, cell)| text.replace(&hole, &cell))
@@ -447,7 +447,7 @@ fn line(sheet: &mut Sheet, head: u32, row: u32, sales: f64, ratios: &[f64], days
     }
 }
 
-/// Leads a working day delivered so far.
+/// Leads delivered so far for each working day gone; nothing before the first.
 fn rate_today(desk: &Desk) -> Option<f64> {
     let card = desk.card();
     let judged = card.delivery.commitment.and_then(|place| card.commitments.get(place))?;

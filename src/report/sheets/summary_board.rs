@@ -96,6 +96,8 @@ struct Place {
     is_first: bool,
 }
 
+/// Writes a commitment's row of the board: status, team, name, target, expected, actual, gap, what
+/// it rests on and what lies ahead.
 fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let (row, line) = (place.row, place.line);
     let team = if place.is_first {

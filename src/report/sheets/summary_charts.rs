@@ -122,7 +122,7 @@ struct Point {
     forecast: Option<f64>,
 }
 
-/// Draws the chart on a row.
+/// Draws deliveries against the line on a row; a sentence where nothing was delivered.
 fn pace(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let delivery = &desk.card().delivery;
     let points = points(desk);
@@ -193,7 +193,7 @@ fn has_rest(desk: &Desk, day: &DeliveryDay) -> bool {
     is_more && desk.story.calendar.is_working_day(day.day)
 }
 
-/// The cells the lines are drawn of.
+/// Writes the cells that the chart's lines are drawn of, into the support columns.
 fn feed(
     desk: &Desk,
     sheet: &mut Sheet,
@@ -238,7 +238,7 @@ fn feed(
     support(sheet, first, SUPPORT + 6, at_end(mid - low));
 }
 
-/// Expected, forecast, actual, today: drawn in this order.
+/// The chart's lines in the order they are drawn: expected, forecast, actual, today.
 fn lines(
     desk: &Desk,
     points: &[Point],

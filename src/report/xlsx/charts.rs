@@ -14,7 +14,7 @@ use crate::report::book::Area;
 use crate::report::chart::{self, ChartKind, LabelPlace, Labels, Stroke};
 use crate::report::style::Colour;
 
-/// Draws a chart on its sheet.
+/// Draws a chart on its sheet. `name` is the sheet that holds the numbers, for the references.
 pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result<(), XlsxError> {
     let mut native = match chart.kind {
         ChartKind::Lines => Chart::new_line(),

@@ -35,7 +35,7 @@ impl Piece {
     }
 }
 
-/// Every part, in the order of the file.
+/// The agreement in parts that can be compared one by one, in the order of the file.
 pub fn pieces(agreement: &Agreement) -> Vec<Piece> {
     let objectives = agreement.objectives.iter().map(objective);
     let promises = agreement.commitments.iter().map(commitment);
@@ -212,7 +212,8 @@ fn words(agreement: &Agreement) -> Vec<Piece> {
     reasons.chain(values).collect()
 }
 
-/// How rows become persons, episodes and tries.
+/// The rules by which rows become persons, episodes and tries: keys, re-entry, burst, what counts
+/// as delivered.
 fn rules(agreement: &Agreement) -> Piece {
     let texts = |all: &[String]| Some(Said::Texts(sorted(all.to_vec())));
     let keys = agreement.match_keys.iter().map(|key| format!("field.{key}")).collect();
@@ -286,7 +287,8 @@ fn said(column: &Column) -> Said {
     Said::Text(column.headers().join(" + "))
 }
 
-/// The overrides of reading in one line.
+/// How a source is read, where the agreement says so instead of leaving it to the file, in one
+/// line.
 fn read(own: &Source) -> Option<Said> {
     let read = &own.read;
     let parts = [

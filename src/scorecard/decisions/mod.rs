@@ -138,7 +138,8 @@ fn about(entry: &LogEntry, commitments: &[Judged]) -> About {
 }
 
 impl Decision {
-    /// True when it speaks of a commitment.
+    /// True when the decision names this commitment, or speaks of all. One that names an unknown
+    /// commitment is about none.
     pub fn is_about(&self, commitment: usize) -> bool {
         match &self.about {
             About::All => true,

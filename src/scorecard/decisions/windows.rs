@@ -71,7 +71,8 @@ pub fn windows(
     Ok(Windows { before, after: after.into_iter().take(length).collect(), first, full_at })
 }
 
-/// The day after the working day before one.
+/// The day after the last working day before `day`: what happened since then, weekends and holidays
+/// included, belongs to `day`.
 fn after_previous(world: World, day: Day) -> Day {
     let earlier = world.calendar.days_between(day.plus(-LONGEST_BREAK), day.plus(-1));
     earlier.last().map_or(day, |earlier| earlier.plus(1))

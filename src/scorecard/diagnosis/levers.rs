@@ -85,7 +85,7 @@ fn without(all: &Breaches, slice: &Slice) -> f64 {
     1.0 - (all.broken - slice.breaches) / (all.cases - slice.cases).max(TRACE)
 }
 
-/// Cases that would have to be kept besides.
+/// How many more cases would have had to be kept for the target; nothing when it was reached.
 fn missing(all: &Breaches, target: f64) -> Option<f64> {
     let missing = (target * all.cases - (all.cases - all.broken) - TRACE).ceil();
     (missing > 0.0).then_some(missing)

@@ -20,7 +20,8 @@ use super::{Factor, NoSplit, Split};
 /// A step of the chain and the share of the step before that should reach it.
 type Step = (Milestone, f64);
 
-/// The gap of the period's sales.
+/// Splits the gap between agreed and actual sales of the period into the volume and each step of
+/// the ladder; else why it cannot be.
 pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, NoSplit> {
     let none = |why| NoSplit { why, zero: None };
     let objective = plan::objective(world.agreement, world.period).ok_or(none("no-plan"))?;
@@ -126,7 +127,7 @@ fn recorded(world: World, agreed: &[Step]) -> Option<Vec<Step>> {
     (ends_in_sales && world.sees(Need::Dates(Milestone::Delivered))).then_some(steps)
 }
 
-/// Delivered and the steps' stages.
+/// The stages of a ladder whose first is the delivery.
 fn stages(steps: &[Step]) -> impl Iterator<Item = Milestone> {
     std::iter::once(Milestone::Delivered).chain(steps.iter().map(|(stage, _)| *stage))
 }

@@ -38,7 +38,7 @@ pub(super) struct Position {
 }
 
 impl Position {
-    /// The row after this one.
+    /// Goes to the first cell of the next row.
     pub(super) fn end_row(&mut self) {
         *self = Self { row: self.row.saturating_add(1), column: 0 };
     }
