@@ -87,7 +87,7 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
             let at = reported.cut_off;
             let values = [
                 ("value", story.value(judged, actual, Exactness::Counted)),
-                ("at", format::instant(&story.agreement.zone, at)),
+                ("at", format::instant(&story.agreement.zone, at.at())),
             ];
             let key =
                 if reported.is_sealed { "app.history-sealed" } else { "app.history-reported" };
@@ -163,7 +163,7 @@ fn document(story: &Story, history: &History, shown: &[&Judged]) -> Value {
             "status": own.map(|own| own.status.word()),
             "recomputed": is_recomputed(past, own),
             "reported": said.map(|((actual, status), said)| json!({
-                "actual": actual, "status": status.word(), "cut_off": story.agreement.zone.rfc3339(said.cut_off), "sealed": said.is_sealed,
+                "actual": actual, "status": status.word(), "cut_off": story.agreement.zone.rfc3339(said.cut_off.at()), "sealed": said.is_sealed,
             })),
         })
     };

@@ -65,8 +65,9 @@ pub fn judgement_of(
     card.amended = terms.told(own, zone.start_of(zone.day_of(at)), now);
     let earlier = own.is_earlier().then(|| (own.agreement.clone(), own.calendar.clone()));
     let agreement = &opened.agreement;
-    let since = card.cut_off - exports::REMEMBERED;
-    let before = ledger::inputs::peek(&agreement.ledger.file, &agreement.name, since, card.cut_off);
+    let since = card.cut_off.at() - exports::REMEMBERED;
+    let before =
+        ledger::inputs::peek(&agreement.ledger.file, &agreement.name, since, card.cut_off.at());
     mapped.issues.extend(exports::issues(opened, &mapped.dataset, &opened.recorded(before)?));
     mapped.issues.sort_by_key(Issue::harm);
     Ok(Judgement { mapped, card, earlier })

@@ -10,6 +10,7 @@ use crate::config;
 use crate::ledger::LedgerError;
 use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::dataset::Dataset;
+use crate::model::moment::Horizon;
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::plan;
 use crate::scorecard::sealing::first_event;
@@ -131,9 +132,9 @@ pub fn period_judged(
     opened: &Opened,
     asked: Option<&str>,
     at: i64,
-    cut_off: i64,
+    cut_off: Horizon,
 ) -> Result<Period, Failure> {
-    period(opened, asked, if asked.is_some() { at } else { cut_off })
+    period(opened, asked, if asked.is_some() { at } else { cut_off.at() })
 }
 
 /// The first day the files tell of, where a period ends before it.

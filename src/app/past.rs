@@ -4,6 +4,7 @@ use crate::calendar::periods::{self, Period};
 use crate::ledger::record::ReportedPeriods;
 use crate::model::agreement::PeriodKind;
 use crate::model::dataset::Dataset;
+use crate::model::moment::Horizon;
 use crate::scorecard::card::Scorecard;
 use crate::scorecard::history::{History, Past, Reported, Span, recomputed};
 
@@ -31,7 +32,7 @@ pub fn history(
     let said = |span: &Period| {
         let found = reported.get(&(span.first, span.last));
         found.map(|said| Reported {
-            cut_off: said.at,
+            cut_off: Horizon::new(said.at),
             actuals: said.actuals.clone(),
             is_sealed: said.is_sealed,
         })
@@ -85,9 +86,9 @@ fn as_reported(spans: Vec<Span>) -> Vec<Past> {
 }
 
 /// The last weeks, oldest first; the one that runs is the last.
-fn weeks(opened: &Opened, cut_off: i64) -> Vec<Period> {
+fn weeks(opened: &Opened, cut_off: Horizon) -> Vec<Period> {
     let zone = &opened.agreement.zone;
-    let mut weeks = vec![periods::containing(zone, PeriodKind::Week, cut_off)];
+    let mut weeks = vec![periods::containing(zone, PeriodKind::Week, cut_off.at())];
     while let Some(before) = weeks
         .last()
         .and_then(|last| periods::previous(zone, PeriodKind::Week, last))

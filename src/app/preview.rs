@@ -1,5 +1,6 @@
 //! `acordo preview`: the letters and the workbook as a run would make them, in a folder; nothing is recorded or sent.
 
+use crate::model::moment::Horizon;
 use std::path::{Path, PathBuf};
 
 use crate::issue::Issue;
@@ -46,8 +47,11 @@ pub fn preview(
         return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
     }
     let folder = asked.to.clone().unwrap_or_else(|| beside(&opened));
-    let last =
-        reported.values().map(|said| said.at).filter(|cut_off| *cut_off < found.card.cut_off).max();
+    let last = reported
+        .values()
+        .map(|said| Horizon::new(said.at))
+        .filter(|at| *at < found.card.cut_off)
+        .max();
     let word = subject::period_word(&opened, asked.period.as_deref(), &found.card.period, at);
     for (name, bytes) in pages(&story, &word, (at, now), last)? {
         let path = folder.join(&name);
@@ -65,7 +69,7 @@ fn pages(
     story: &Story,
     subject: &str,
     (at, now): (i64, i64),
-    last_cut_off: Option<i64>,
+    last_cut_off: Option<Horizon>,
 ) -> Result<Vec<Page>, Failure> {
     let failed = |reason: String| {
         Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))

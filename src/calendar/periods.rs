@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{Calendar, weekday};
 use crate::model::agreement::PeriodKind;
+use crate::model::moment::Horizon;
 use crate::model::zone::{Day, Zone};
 
 /// A span of whole local days.
@@ -145,9 +146,13 @@ impl Calendar {
     }
 
     /// True from the period's last closing on; without working time, from its end on.
-    pub fn is_over(&self, period: &Period, at: i64) -> bool {
+    pub fn is_over(&self, period: &Period, known: Horizon) -> bool {
         let whole = self.working_seconds(period);
-        if whole > 0 { self.elapsed(period.start, at) >= whole } else { at >= period.end }
+        if whole > 0 {
+            self.elapsed(period.start, known.at()) >= whole
+        } else {
+            known.reaches(period.end)
+        }
     }
 
     /// The period's working days.
@@ -155,9 +160,9 @@ impl Calendar {
         self.days_between(period.first, period.last).to_vec()
     }
 
-    /// The period's working days whose last closing is not after `at`.
-    pub fn complete_days(&self, period: &Period, at: i64) -> Vec<Day> {
-        let complete = |day: &Day| self.closing(*day).is_some_and(|closing| closing <= at);
+    /// The period's working days whose last closing is known.
+    pub fn complete_days(&self, period: &Period, known: Horizon) -> Vec<Day> {
+        let complete = |day: &Day| self.closing(*day).is_some_and(|closing| known.reaches(closing));
         self.days_between(period.first, period.last).iter().copied().filter(complete).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! How far a period has come at one instant, in working time (`DEFINITIONS.md` §1 *Periods*, §7).
 
+use crate::model::moment::Horizon;
+
 use super::Calendar;
 use super::periods::Period;
 
@@ -21,15 +23,15 @@ pub struct Progress {
 }
 
 impl Calendar {
-    /// How far `period` has come at `at` (UTC seconds).
-    pub fn progress(&self, period: &Period, at: i64) -> Progress {
-        let complete = self.complete_days(period, at);
+    /// How far `period` has come at a horizon.
+    pub fn progress(&self, period: &Period, known: Horizon) -> Progress {
+        let complete = self.complete_days(period, known);
         Progress {
-            share: self.share(period, at),
+            share: self.share(period, known.at()),
             gone: complete.iter().map(|day| self.day_share(*day)).sum(),
             total: self.working_days(period.first, period.last),
-            left: self.days_left(period, at),
-            is_over: self.is_over(period, at),
+            left: self.days_left(period, known.at()),
+            is_over: self.is_over(period, known),
         }
     }
 

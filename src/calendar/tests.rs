@@ -7,7 +7,7 @@ use super::due::{Due, NEVER};
 use super::periods;
 use super::*;
 use crate::model::agreement::{Allowance, Clock, DurationUnit, Hours, InForce, PeriodKind};
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Horizon, Moment, Precision};
 
 mod properties;
 
@@ -179,14 +179,17 @@ fn november_2026_has_nineteen_days_and_152_hours() {
     assert_eq!(share("2026-11-03 13:30"), Some(3.5 / 152.0));
     assert_eq!((share("2026-11-30 18:00"), share("2027-01-01 12:00")), (Some(1.0), Some(1.0)));
     assert!(
-        !calendar.is_over(&month, at(&calendar, "2026-11-30 17:59"))
-            && calendar.is_over(&month, at(&calendar, "2026-11-30 18:00"))
+        !calendar.is_over(&month, Horizon::new(at(&calendar, "2026-11-30 17:59")))
+            && calendar.is_over(&month, Horizon::new(at(&calendar, "2026-11-30 18:00")))
     );
     assert_eq!(
-        calendar.complete_days(&month, at(&calendar, "2026-11-05 17:59")),
+        calendar.complete_days(&month, Horizon::new(at(&calendar, "2026-11-05 17:59"))),
         [day("2026-11-03"), day("2026-11-04")]
     );
-    assert_eq!(calendar.complete_days(&month, at(&calendar, "2026-11-05 18:00")).len(), 3);
+    assert_eq!(
+        calendar.complete_days(&month, Horizon::new(at(&calendar, "2026-11-05 18:00"))).len(),
+        3
+    );
 }
 
 #[test]
@@ -401,6 +404,7 @@ fn a_period_without_working_time_has_no_share() {
         periods::parse(calendar.zone(), PeriodKind::Month, "2026-11-14..2026-11-15", 0).unwrap();
     assert_eq!(calendar.share(&weekend, weekend.end), None);
     assert!(
-        !calendar.is_over(&weekend, weekend.end - 1) && calendar.is_over(&weekend, weekend.end)
+        !calendar.is_over(&weekend, Horizon::new(weekend.end - 1))
+            && calendar.is_over(&weekend, Horizon::new(weekend.end))
     );
 }

@@ -9,17 +9,18 @@ use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
 use crate::model::dataset::Contact;
+use crate::model::moment::Horizon;
 use crate::model::words::{Milestone, Standing, State};
 
 /// The last instant up to which each kind of fact is known (UTC seconds): the earliest cut-off of the tables it comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Horizons {
     /// Of what marketing does: created, mql, delivered.
-    pub deliveries: i64,
+    pub deliveries: Horizon,
     /// Of attempts, connections and tries.
-    pub contacts: i64,
+    pub contacts: Horizon,
     /// Of what sales decides and how a lead ends.
-    pub decisions: i64,
+    pub decisions: Horizon,
 }
 
 impl Horizons {
@@ -33,7 +34,7 @@ impl Horizons {
 
     /// Up to when (UTC seconds) dates of a milestone are known: those up to the delivery by the
     /// files of leads, later ones by those of decisions, too.
-    pub fn of_milestone(self, milestone: Milestone) -> i64 {
+    pub fn of_milestone(self, milestone: Milestone) -> Horizon {
         match milestone {
             Milestone::Created | Milestone::Mql | Milestone::Delivered => self.deliveries,
             _ => self.decisions,

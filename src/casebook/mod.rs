@@ -9,7 +9,7 @@ pub mod findings;
 use crate::model::account::{CutOff, SetAside, SourceAccount};
 use crate::model::column::Coded;
 use crate::model::dataset::{Activities, Dataset};
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State};
 use crate::model::zone::Day;
@@ -128,14 +128,14 @@ impl<'a> Casebook<'a> {
     }
 
     /// A lead's date of a milestone as it was known at another instant, such as the cut-off of a commitment.
-    pub fn date_by(self, lead: usize, milestone: Milestone, cut_off: i64) -> Option<Moment> {
-        self.data.leads.date(lead, milestone).filter(|at| at.at() <= cut_off)
+    pub fn date_by(self, lead: usize, milestone: Milestone, cut_off: Horizon) -> Option<Moment> {
+        self.data.leads.date(lead, milestone).filter(|at| cut_off.includes(*at))
     }
 
     /// A date of a milestone that lies after its horizon: it counts for nothing yet.
     pub fn date_beyond(self, lead: usize, milestone: Milestone) -> Option<Moment> {
         let horizon = self.facts.horizons.of_milestone(milestone);
-        self.data.leads.date(lead, milestone).filter(|at| at.at() > horizon)
+        self.data.leads.date(lead, milestone).filter(|at| !horizon.includes(*at))
     }
 
     /// How it is known that a lead passed a milestone; nothing when it did not.
@@ -272,7 +272,7 @@ impl<'a> Casebook<'a> {
     }
 
     /// A source that reaches up to an instant and no further.
-    pub fn reaching(self, cut_off: i64) -> Option<&'a CutOff> {
+    pub fn reaching(self, cut_off: Horizon) -> Option<&'a CutOff> {
         self.data.cut_offs.iter().find(|source| source.at == Some(cut_off))
     }
 
@@ -303,7 +303,7 @@ impl<'a> Casebook<'a> {
     }
 }
 
-fn activity(own: &Activities, row: usize, horizon: i64) -> Option<Activity<'_>> {
+fn activity(own: &Activities, row: usize, horizon: Horizon) -> Option<Activity<'_>> {
     let at = own.at.get(row).copied().flatten();
     Some(Activity {
         at,
@@ -313,6 +313,6 @@ fn activity(own: &Activities, row: usize, horizon: i64) -> Option<Activity<'_>> 
         number: own.try_number.get(row).copied()?,
         owner: own.owner.word(row),
         is_before: *own.before_delivery.get(row)?,
-        is_beyond: at.is_some_and(|at| at.at() > horizon),
+        is_beyond: at.is_some_and(|at| !horizon.includes(at)),
     })
 }

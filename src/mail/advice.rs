@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::moment::Horizon;
 use crate::model::words::Team;
 use crate::scorecard::card::{Judged, Review};
 use crate::texts::levers::ToldLever;
@@ -55,7 +56,7 @@ fn is_of(judged: &Judged, audience: Team) -> bool {
 }
 
 /// What came of the decisions whose windows became full since the last report.
-pub fn decisions(story: &Story<'_>, last: Option<i64>, audience: Team) -> Vec<String> {
+pub fn decisions(story: &Story<'_>, last: Option<Horizon>, audience: Team) -> Vec<String> {
     let told = last.map(|last| story.just_full(last, |judged| is_of(judged, audience)));
     told.into_iter().flatten().take(MOST_DECISIONS).collect()
 }

@@ -21,6 +21,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+use crate::model::moment::Horizon;
 use crate::model::zone::Day;
 
 pub use letter::{Letter, letters};
@@ -43,7 +44,7 @@ pub struct Run {
     /// Where the whole workbook is, when the attached one is without the list of leads.
     pub whole_book: Option<PathBuf>,
     /// Cut-off of the last report, of whatever period.
-    pub last_cut_off: Option<i64>,
+    pub last_cut_off: Option<Horizon>,
 }
 
 /// Why a letter could not be written.

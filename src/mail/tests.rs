@@ -5,7 +5,7 @@ use super::mime::message;
 use super::{Letter, MailError, Run, channel::channel_text, letters};
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames, PersonalData};
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::records::LogEntry;
 use crate::model::words::LogKind;
 use crate::model::words::{Status, Team};
@@ -17,14 +17,14 @@ use crate::texts::tests::fixture::{World, day, world};
 
 fn run(world: &World) -> Run {
     Run {
-        now: world.card.cut_off + 360,
+        now: world.card.cut_off.at() + 360,
         revision: 0,
         day: day(11, 23),
         slot: Some(8 * 3600),
         subject: String::new(),
         attachment_name: "acordo_2026-11-23.xlsx".into(),
         whole_book: None,
-        last_cut_off: Some(world.card.cut_off - 86_400),
+        last_cut_off: Some(Horizon::new(world.card.cut_off.at() - 86_400)),
     }
 }
 
@@ -232,7 +232,7 @@ fn what_is_only_shown_another_way_has_not_changed() {
 #[test]
 fn a_decision_is_told_once_its_windows_are_full() {
     let mut world = world(Language::En);
-    let cut_off = world.card.cut_off;
+    let cut_off = world.card.cut_off.at();
     let at = Moment::new(cut_off - 40 * 86_400, Precision::Second);
     let entry = LogEntry {
         at,
@@ -285,7 +285,7 @@ fn a_decision_is_told_once_its_windows_are_full() {
         sales.html
     );
     assert!(!of(&world, Team::Marketing).text.contains(told), "sales' promise is not marketing's");
-    let again = Run { last_cut_off: Some(cut_off - 1800), ..run(&world) };
+    let again = Run { last_cut_off: Some(Horizon::new(cut_off - 1800)), ..run(&world) };
     let again = letters(&world.story(), &again).unwrap();
     assert!(again.iter().all(|letter| !letter.text.contains("D3, 14/10")), "told already");
 }

@@ -210,8 +210,8 @@ fn unbroken(sentence: &str) -> String {
 fn when(story: &Story<'_>, run: &Run) -> String {
     let zone = &story.agreement.zone;
     let cut_off = story.card.cut_off;
-    let day = zone.day_of(cut_off);
-    let time = format::time(zone, cut_off);
+    let day = zone.day_of(cut_off.at());
+    let time = format::time(zone, cut_off.at());
     let until = if day == run.day { time } else { format!("{} {time}", format::short_date(day)) };
     let date = format!("{} {}", story.texts.word(weekday_key(run.day)), format::date(run.day));
     story.texts.phrase("mail.date-and-cut-off", &[("date", &date), ("cut-off", &until)])

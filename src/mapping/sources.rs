@@ -11,6 +11,7 @@ use crate::model::account::{CutOff, FileAccount, SourceAccount};
 use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::Dataset;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
+use crate::model::moment::Horizon;
 use crate::model::places::Places;
 use crate::model::table::LeftOut;
 use crate::model::words::Table;
@@ -411,7 +412,8 @@ fn source_accounts(
         }
     }
     for (account, source) in sources.iter_mut().zip(&agreement.sources) {
-        account.cut_off = source_cut_off(source, &account.files).map(|at| at.min(now));
+        account.cut_off =
+            source_cut_off(source, &account.files).map(|at| Horizon::new(at.min(now)));
     }
     sources
 }
@@ -452,10 +454,10 @@ fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
     let earliest = dataset
         .cut_offs
         .iter()
-        .filter(|cut| cut.at.is_some_and(|at| at < now))
+        .filter(|cut| cut.at.is_some_and(|at| at < Horizon::new(now)))
         .min_by_key(|cut| cut.at)
         .cloned();
     dataset.asked = now;
-    dataset.cut_off = earliest.as_ref().and_then(|cut| cut.at).unwrap_or(now);
+    dataset.cut_off = earliest.as_ref().and_then(|cut| cut.at).unwrap_or(Horizon::new(now));
     dataset.cut_off_by = earliest;
 }

@@ -58,12 +58,12 @@ impl Cohort<'_> {
 
     /// Leads whose allowance is over at the cut-off: an answer may have come in its last second.
     pub fn is_over(&self) -> Mask {
-        self.due.map(|due| due.latest <= self.cut_off)
+        self.due.map(|due| self.cut_off.reaches(due.latest))
     }
 
     /// Leads whose due has passed: no answer can be in time any more.
     pub fn is_past(&self) -> Mask {
-        self.due.map(|due| due.latest < self.cut_off)
+        self.due.map(|due| due.latest < self.cut_off.at())
     }
 
     /// Leads whose clock starts before the activities sources begin.
@@ -79,12 +79,12 @@ impl Cohort<'_> {
 
     /// Leads whose answer, by their due, may be among the contacts of which nobody knows whose or when they were.
     pub fn doubtful(&self) -> Mask {
-        self.doubtful_by(&self.due.map(|due| due.latest.min(self.cut_off)))
+        self.doubtful_by(&self.due.map(|due| due.latest.min(self.cut_off.at())))
     }
 
     /// Leads of which nobody can tell at the cut-off whether they were tried, beyond what was seen.
     pub fn unseen(&self) -> Mask {
-        self.without_key().or(&self.doubtful_by(&self.lead.map(|_| self.cut_off)))
+        self.without_key().or(&self.doubtful_by(&self.lead.map(|_| self.cut_off.at())))
     }
 
     fn doubtful_by(&self, end: &Column<i64>) -> Mask {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
@@ -70,7 +71,7 @@ fn open<'a>(
     world: World<'a>,
     versions: &'a [&'a Commitment],
     complete: &[Day],
-    cut_off: i64,
+    cut_off: Horizon,
 ) -> Cohort<'a> {
     let first = complete.first().and_then(|day| world.calendar.closing(*day)).unwrap_or(i64::MAX);
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {

@@ -2,7 +2,7 @@
 
 use crate::calendar::due::Due;
 use crate::model::agreement::{Allowance, Clock, Commitment, Condition};
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
@@ -21,7 +21,7 @@ pub struct Cohort<'a> {
     /// Where they are.
     pub world: World<'a>,
     /// Nothing later than this is known (UTC seconds).
-    pub cut_off: i64,
+    pub cut_off: Horizon,
     /// Row among all leads.
     pub lead: Column<u32>,
     /// What puts it into the cohort; its day is the one an exemption must contain.
@@ -41,7 +41,7 @@ pub struct Cohort<'a> {
 impl<'a> Cohort<'a> {
     /// Leads, each with the moment that makes it one of the cohort, such as its delivery; clocks
     /// start there until `begun` says otherwise.
-    pub fn new(world: World<'a>, cut_off: i64, lead: Column<u32>, at: Column<Moment>) -> Self {
+    pub fn new(world: World<'a>, cut_off: Horizon, lead: Column<u32>, at: Column<Moment>) -> Self {
         let (start, version) = (at.clone(), Column::repeat(0, lead.len()));
         let (due, outside) = (Column::default(), Column::default());
         Self { world, cut_off, lead, at, start, versions: &[], version, due, outside }
@@ -49,7 +49,7 @@ impl<'a> Cohort<'a> {
 
     /// Every lead of the files, with no moment and so no clock: to ask what is known of leads, not
     /// to judge them.
-    pub fn everyone(world: World<'a>, cut_off: i64) -> Self {
+    pub fn everyone(world: World<'a>, cut_off: Horizon) -> Self {
         Self::new(
             world,
             cut_off,
@@ -62,13 +62,13 @@ impl<'a> Cohort<'a> {
     pub fn reached(
         world: World<'a>,
         milestone: Milestone,
-        cut_off: i64,
+        cut_off: Horizon,
         is_asked: impl Fn(Moment) -> bool,
     ) -> Self {
         let dates = world.data.leads.dates(milestone);
         let why = |at: &Option<Moment>| match *at {
             None => Some(Outside::NotReached(milestone)),
-            Some(at) if at.at() > cut_off => Some(Outside::NotYet(milestone)),
+            Some(at) if !cut_off.includes(at) => Some(Outside::NotYet(milestone)),
             Some(at) => (!is_asked(at)).then_some(Outside::OtherDays),
         };
         let outside: Column<Option<Outside>> = dates.iter().map(why).collect();
@@ -78,7 +78,7 @@ impl<'a> Cohort<'a> {
     }
 
     /// Leads that reached a milestone in the period, up to the cut-off.
-    pub fn of_period(world: World<'a>, milestone: Milestone, cut_off: i64) -> Self {
+    pub fn of_period(world: World<'a>, milestone: Milestone, cut_off: Horizon) -> Self {
         Self::reached(world, milestone, cut_off, |at| world.is_in_period(at, cut_off))
     }
 
@@ -192,7 +192,7 @@ impl<'a> Cohort<'a> {
 
     /// What dates of all leads are for these, as far as the cut-off shows.
     pub fn known(&self, dates: &[Option<Moment>]) -> Moments {
-        self.read(dates).map(|at| at.filter(|at| at.at() <= self.cut_off))
+        self.read(dates).map(|at| at.filter(|at| self.cut_off.includes(*at)))
     }
 
     /// Leads that passed a milestone, as far as the cut-off shows, without a date up to it: not by later milestones that all lie after it.
@@ -231,7 +231,7 @@ impl<'a> Cohort<'a> {
         let is_closed = |lead: usize, exit: Milestone| {
             leads
                 .date(lead, exit)
-                .map_or_else(|| leads.has_passed(lead, exit), |at| at.at() <= self.cut_off)
+                .map_or_else(|| leads.has_passed(lead, exit), |at| self.cut_off.includes(at))
         };
         self.lead.map(|lead| EXITS.into_iter().any(|exit| is_closed(lead as usize, exit)))
     }

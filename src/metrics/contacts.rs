@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::dataset::{Activities, Contact};
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{Channel, Outcome};
 
 use super::answers::{Answer, Answers};
@@ -30,7 +30,7 @@ pub struct Contacts<'a> {
     activities: &'a Activities,
     rows: Range<usize>,
     channels: &'a [Channel],
-    cut_off: i64,
+    cut_off: Horizon,
 }
 
 impl Iterator for Contacts<'_> {
@@ -39,7 +39,7 @@ impl Iterator for Contacts<'_> {
     fn next(&mut self) -> Option<Touch> {
         let (own, channels, cut_off) = (self.activities, self.channels, self.cut_off);
         self.rows.find_map(|row| {
-            let at = own.at.get(row).copied().flatten().filter(|at| at.at() <= cut_off)?;
+            let at = own.at.get(row).copied().flatten().filter(|at| cut_off.includes(*at))?;
             let is_through = channels.is_empty()
                 || own.channel.get(row).is_some_and(|channel| channels.contains(channel));
             let counts = is_through && own.before_delivery.get(row) == Some(&false);
@@ -165,7 +165,7 @@ impl<'a> Cohort<'a> {
 
 impl World<'_> {
     /// Of all activities the attempts of the period, through the channels that count.
-    pub fn attempts_of_period(self, channels: &[Channel], cut_off: i64) -> Mask {
+    pub fn attempts_of_period(self, channels: &[Channel], cut_off: Horizon) -> Mask {
         let own = &self.data.activities;
         let kinds = own.contact.iter().zip(&own.channel).zip(&own.before_delivery).zip(&own.at);
         let is_own = kinds.map(|(((contact, channel), before), at)| {

@@ -7,6 +7,7 @@
 //! *Absent when* one of the two milestones is given by no source.
 
 use crate::model::agreement::Commitment;
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
@@ -41,7 +42,7 @@ pub fn of_steps(
     world: World,
     versions: &[&Commitment],
     steps: &[Step],
-    cut_off: i64,
+    cut_off: Horizon,
 ) -> Measurement {
     let mut entries = Entries::default();
     for (version, step) in (0_u16..).zip(steps) {
@@ -81,7 +82,7 @@ impl Step {
         &self,
         world: World<'a>,
         (first, last): (Day, Day),
-        cut_off: i64,
+        cut_off: Horizon,
     ) -> Cohort<'a> {
         Cohort::reached(world, self.from, cut_off, |at| {
             (first..=last).contains(&world.zone().day(at))
@@ -93,7 +94,7 @@ impl Step {
         let zone = cohort.world.zone();
         cohort
             .day(&cohort.at)
-            .map(|day| zone.start_of(day.plus(self.days).plus(1)) - 1 <= cohort.cut_off)
+            .map(|day| zone.start_of(day.plus(self.days).plus(1)) - 1 <= cohort.cut_off.at())
     }
 
     /// Leads that got there in time, or passed it without a date.

@@ -9,6 +9,7 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
+use crate::model::moment::Horizon;
 use crate::model::words::{Channel, Metric, Milestone};
 
 use super::cohort::Cohort;
@@ -38,7 +39,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let period = &world.covered(SPEC.reads);
     let world = World { period, ..world };
-    let end = cut_off.clamp(period.start, period.end);
+    let end = cut_off.at().clamp(period.start, period.end);
     let hours = world.calendar.elapsed(period.start, end) as f64 / 3_600.0;
     let people = versions
         .last()
@@ -70,7 +71,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 }
 
 /// Owners of activities with at least 5 % of the period's attempts through the channels that count.
-fn people(world: World, channels: &[Channel], cut_off: i64) -> f64 {
+fn people(world: World, channels: &[Channel], cut_off: Horizon) -> f64 {
     let activities = &world.data.activities;
     let own = world.attempts_of_period(channels, cut_off);
     let owners =

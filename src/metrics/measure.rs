@@ -2,6 +2,7 @@
 
 use super::entries::Entries;
 use super::world::World;
+use crate::model::moment::Horizon;
 use crate::model::words::Verdict;
 use crate::model::zone::Day;
 
@@ -185,7 +186,7 @@ pub struct Measurement {
     /// First and last local day of the cohort's window.
     pub window: Option<(Day, Day)>,
     /// Where it was judged.
-    pub cut_off: i64,
+    pub cut_off: Horizon,
     /// How its entries come to its number.
     pub rule: Rule,
     /// What could have been reached at most by now (levels).
@@ -196,7 +197,7 @@ pub struct Measurement {
 
 impl Measurement {
     /// The entries of a cohort that is the period's.
-    pub fn of_period(world: World, cut_off: i64, entries: Entries) -> Self {
+    pub fn of_period(world: World, cut_off: Horizon, entries: Entries) -> Self {
         Self {
             entries,
             window: Some((world.period.first, world.period.last)),

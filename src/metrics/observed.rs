@@ -11,7 +11,7 @@
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::{Commitment, Objective};
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
@@ -59,7 +59,7 @@ pub struct Connecting {
 }
 
 /// The ratio as far as it was known at an instant.
-pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option<SaleRatio> {
+pub fn leads_per_sale(world: World, objective: &Objective, known: Horizon) -> Option<SaleRatio> {
     if evidence(world, leads_per_sale::SPEC.needs, &[]).unseen.is_some() {
         return None;
     }
@@ -67,7 +67,7 @@ pub fn leads_per_sale(world: World, objective: &Objective, known: i64) -> Option
     let cut_off = known.min(sources);
     let days = i32::try_from(objective.conversion_within).ok()?;
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
-    let last = world.zone().day_of(cut_off + 1).plus(-days - 1);
+    let last = world.zone().day_of(cut_off.at() + 1).plus(-days - 1);
     let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
     let cohort = step.cohort(world, (first, last), cut_off).among(&objective.conditions);
     let won = step.mature(&cohort).and(&step.reached(&cohort));
@@ -94,7 +94,7 @@ pub fn connecting(
         return None;
     }
     let cut_off = world.cut_off(Reads::Cadence);
-    let last = world.zone().day_of(cut_off);
+    let last = world.zone().day_of(cut_off.at());
     let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
     let is_asked = |at: Moment| world.zone().day(at) >= first && at.at() >= world.activities_from();
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, is_asked)

@@ -5,6 +5,7 @@
 //! *Absent when* no source gives `won`.
 
 use crate::model::agreement::Commitment;
+use crate::model::moment::Horizon;
 use crate::model::money::Money;
 use crate::model::words::{Metric, Milestone, Table};
 
@@ -40,7 +41,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 }
 
 /// The period's sales with the value of each: each deal won, or without deals each lead won.
-pub fn sales(world: World<'_>, cut_off: i64) -> (Cohort<'_>, Column<Option<Money>>) {
+pub fn sales(world: World<'_>, cut_off: Horizon) -> (Cohort<'_>, Column<Option<Money>>) {
     let (leads, deals) = (&world.data.leads, &world.data.deals);
     if !world.data.tables.contains(&Table::Deals) {
         let won = Cohort::of_period(world, Milestone::Won, cut_off);

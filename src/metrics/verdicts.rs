@@ -1,6 +1,7 @@
 //! The six verdicts over a cohort, decided case by case in the order of `DEFINITIONS.md` §4.
 
 use crate::model::agreement::Commitment;
+use crate::model::moment::Horizon;
 use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
 
@@ -82,7 +83,7 @@ impl<'c> Verdicts<'c> {
 pub fn carried_over(
     world: World,
     versions: &[&Commitment],
-    cut_off: i64,
+    cut_off: Horizon,
     owes: impl Fn(&Cohort) -> Mask,
 ) -> u64 {
     let earlier =

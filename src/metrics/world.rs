@@ -4,7 +4,7 @@ use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::model::agreement::{Agreement, Clock, Condition};
 use crate::model::dataset::Dataset;
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{Milestone, Table};
 use crate::model::zone::Zone;
 
@@ -62,10 +62,10 @@ impl<'a> World<'a> {
     }
 
     /// The earliest instant up to which the sources of these tables reach, at most the run's time.
-    pub fn cut_off(self, reads: Reads) -> i64 {
+    pub fn cut_off(self, reads: Reads) -> Horizon {
         let tables = self.tables(reads);
         let own = self.data.cut_offs.iter().filter(|cut| tables.contains(&cut.table));
-        own.filter_map(|cut| cut.at).min().unwrap_or(self.now).min(self.now)
+        own.filter_map(|cut| cut.at).fold(Horizon::new(self.now), Horizon::min)
     }
 
     /// The part of the period that the files of these tables cover: working time before the first of them
@@ -101,12 +101,12 @@ impl<'a> World<'a> {
     }
 
     /// True when a moment lies in the period, up to the cut-off.
-    pub fn is_in_period(self, at: Moment, cut_off: i64) -> bool {
-        self.period.start <= at.at() && at.at() < self.period.end && at.at() <= cut_off
+    pub fn is_in_period(self, at: Moment, cut_off: Horizon) -> bool {
+        self.period.start <= at.at() && at.at() < self.period.end && cut_off.includes(at)
     }
 
     /// The rows whose moment lies in the period, up to the cut-off.
-    pub fn in_period(self, moments: &Moments, cut_off: i64) -> Mask {
+    pub fn in_period(self, moments: &Moments, cut_off: Horizon) -> Mask {
         moments.map(|at| at.is_some_and(|at| self.is_in_period(at, cut_off)))
     }
 

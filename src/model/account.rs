@@ -1,5 +1,6 @@
 //! The account of what was read: each source with its files, columns and rows, and how far it reaches.
 
+use super::moment::Horizon;
 use std::collections::BTreeMap;
 
 use super::words::Table;
@@ -14,7 +15,7 @@ pub struct CutOff {
     /// The newest file.
     pub file: String,
     /// Nothing after this instant is known; `None`: history no longer exported.
-    pub at: Option<i64>,
+    pub at: Option<Horizon>,
     /// First day the source knows of, as the agreement says (`covers-from`).
     pub covers_from: Option<i64>,
     /// The day of its first row: before it, and before `covers_from`, no file shows anything.
@@ -106,7 +107,7 @@ pub struct SourceAccount {
     /// Table.
     pub table: Table,
     /// Its cut-off.
-    pub cut_off: Option<i64>,
+    pub cut_off: Option<Horizon>,
     /// Its files.
     pub files: Vec<FileAccount>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::account::{CutOff, SetAside, SourceAccount};
 use super::column::{Coded, TextColumn};
 use super::evidence::Sight;
-use super::moment::Moment;
+use super::moment::{Horizon, Moment};
 use super::money::Money;
 use super::records::{LogEntry, Register, Visit};
 use super::words::{Category, Channel, Milestone, Outcome, Table};
@@ -87,13 +87,13 @@ impl Leads {
     }
 
     /// True when, as far as an instant shows, a lead passed a milestone without a date up to it: not by later milestones that all lie after that instant.
-    pub fn is_inferred(&self, lead: usize, milestone: Milestone, cut_off: i64) -> bool {
+    pub fn is_inferred(&self, lead: usize, milestone: Milestone, cut_off: Horizon) -> bool {
         let later = Milestone::LADDER.into_iter().skip_while(|step| *step != milestone).skip(1);
         let dates = || later.clone().filter_map(|step| self.date(lead, step));
-        let is_known = || dates().any(|at| at.at() <= cut_off);
+        let is_known = || dates().any(|at| cut_off.includes(at));
         match self.date(lead, milestone) {
             None => self.has_passed(lead, milestone) && (is_known() || dates().next().is_none()),
-            Some(at) => at.at() > cut_off && is_known(),
+            Some(at) => !cut_off.includes(at) && is_known(),
         }
     }
 
@@ -189,7 +189,7 @@ pub struct Deals {
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
     /// The instant the report speaks of.
-    pub cut_off: i64,
+    pub cut_off: Horizon,
     /// The instant it was asked for: now, or what `--as-of` names. Files mostly end before it.
     pub asked: i64,
     /// Who set it; `None`: the run's own time.

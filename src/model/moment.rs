@@ -46,6 +46,35 @@ impl Moment {
     }
 }
 
+/// Up to when something is known (UTC seconds): nothing later is read, told or judged.
+///
+/// A run has one, and so has each promise: the earliest of the sources it is read from. A type of its own, so that neither is taken for
+/// another instant, such as the run's time or a due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Horizon(i64);
+
+impl Horizon {
+    /// The horizon at an instant (UTC seconds).
+    pub fn new(at: i64) -> Self {
+        Self(at)
+    }
+
+    /// The last instant known, in UTC seconds.
+    pub fn at(self) -> i64 {
+        self.0
+    }
+
+    /// True when a moment is known: it is not later.
+    pub fn includes(self, moment: Moment) -> bool {
+        self.reaches(moment.at())
+    }
+
+    /// True when an instant is not later: what ends there is over.
+    pub fn reaches(self, at: i64) -> bool {
+        at <= self.0
+    }
+}
+
 impl std::fmt::Debug for Moment {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "{}@{:?}", self.at(), self.precision())

@@ -88,8 +88,8 @@ fn book(desk: &Desk, title: String) -> Book {
             desk.agreement_mark(),
             desk.phrase("footer-data", &[("cut-off", &story.cut_off())])
         ),
-        created: cut_off,
-        cut_off_time: format::time(story.calendar.zone(), cut_off),
+        created: cut_off.at(),
+        cut_off_time: format::time(story.calendar.zone(), cut_off.at()),
         money: story.money_pattern(),
         sheets: Vec::new(),
     }

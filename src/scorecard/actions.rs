@@ -10,6 +10,7 @@ use crate::metrics::column::{Column, Mask};
 use crate::metrics::world::{Reads, World};
 use crate::metrics::{attempts, decision, routing};
 use crate::model::dataset::Contact;
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone, Team};
 use crate::model::zone::Day;
 
@@ -100,8 +101,9 @@ fn new(
     kind: ActionKind,
     lead: usize,
     due: Option<i64>,
-    now: i64,
+    known: Horizon,
 ) -> Action {
+    let now = known.at();
     Action {
         team,
         kind,
@@ -199,7 +201,7 @@ fn is_pressing(cohort: &Cohort) -> Mask {
     let end_of_today = world.zone().start_of(today(world).plus(1));
     cohort.start.with(&cohort.due, |start, due| {
         let all = || world.calendar.elapsed(start.at(), due.latest);
-        let gone = || world.calendar.elapsed(start.at(), cut_off.max(start.at()));
+        let gone = || world.calendar.elapsed(start.at(), cut_off.at().max(start.at()));
         due.latest < end_of_today || (all() > 0 && gone() as f64 >= REMIND_AT * all() as f64)
     })
 }
@@ -249,6 +251,6 @@ fn without_owner(world: World, book: Casebook) -> Vec<Action> {
     };
     let has_owners = owners.codes.iter().any(|code| *code > 0);
     let all = (0..book.len()).filter(|lead| has_owners && is_without(lead));
-    let now = book.horizons().deliveries;
-    all.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, now)).collect()
+    let known = book.horizons().deliveries;
+    all.map(|lead| new(world, Team::Sales, ActionKind::NoOwner, lead, None, known)).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::issue::Issue;
+use crate::model::moment::Horizon;
 use crate::model::words::{Milestone, Status, Team};
 use crate::model::zone::Day;
 
@@ -286,7 +287,7 @@ pub struct Scorecard {
     /// How far it has come at the cut-off of the report; each promise has its own ([`Judged::progress`]).
     pub progress: Progress,
     /// The instant the report speaks of: the earliest up to which the files of a table reach.
-    pub cut_off: i64,
+    pub cut_off: Horizon,
     /// The day on which the actions are read.
     pub today: Day,
     /// The plan.

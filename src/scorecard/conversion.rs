@@ -14,6 +14,7 @@ use crate::metrics::conversion::Step;
 use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::{Reads, World};
+use crate::model::moment::Horizon;
 use crate::model::words::{Category, Milestone};
 use crate::model::zone::Day;
 
@@ -61,8 +62,8 @@ pub fn followed(world: World) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
-fn is_over(world: World, day: Day, cut_off: i64) -> bool {
-    world.zone().start_of(day.plus(1)) - 1 <= cut_off
+fn is_over(world: World, day: Day, cut_off: Horizon) -> bool {
+    cut_off.reaches(world.zone().start_of(day.plus(1)) - 1)
 }
 
 fn steps(facts: &Facts, cohort: &Cohort, mature: &Mask, days: i32) -> Vec<LadderStep> {
@@ -121,7 +122,7 @@ fn step(
 }
 
 /// Leads by the month of their delivery, and how many were won within so many days, once the whole month had them.
-fn months(world: World, cut_off: i64) -> Vec<MonthCohort> {
+fn months(world: World, cut_off: Horizon) -> Vec<MonthCohort> {
     if !world.sees(Need::Dates(Milestone::Won)) {
         return Vec::new();
     }
@@ -150,7 +151,7 @@ fn month_of(day: Day) -> Day {
 }
 
 /// Leads lost in the period by reason, the commonest first.
-fn losses(world: World, cut_off: i64) -> Vec<Loss> {
+fn losses(world: World, cut_off: Horizon) -> Vec<Loss> {
     let lost = Cohort::of_period(world, Milestone::Lost, cut_off);
     let category = lost.read(&world.data.leads.loss).map(|category| category.map(Category::word));
     let counts =

@@ -74,14 +74,14 @@ fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Ve
     };
     let carried = carried(handed, forecast);
     let is_running = !world.calendar.is_over(world.period, cut_off);
-    let today = world.zone().day_of(cut_off);
+    let today = world.zone().day_of(cut_off.at());
     let mut total = 0;
     let day = |(number, (day, delivered)): (usize, (Day, u64))| {
         let [accepted, rejected, deducted] =
             counts.each_ref().map(|counts| counts.get(number).copied().unwrap_or(0));
         let (start, end) = (world.zone().start_of(day), world.zone().start_of(day.plus(1)) - 1);
-        let is_past = start <= cut_off;
-        let is_today = day == today && is_running && end > cut_off;
+        let is_past = cut_off.reaches(start);
+        let is_today = day == today && is_running && !cut_off.reaches(end);
         total += delivered - deducted;
         DeliveryDay {
             day,
@@ -91,9 +91,12 @@ fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Ve
             rejected: is_past.then_some(rejected),
             deducted: is_past.then_some(deducted),
             cumulated: is_past.then_some(total),
-            expected: expected(if is_today { cut_off } else { end }),
+            expected: expected(if is_today { cut_off.at() } else { end }),
             expected_by_end: expected(end),
-            forecast: carried.as_ref().filter(|_| end > cut_off).and_then(|carried| carried(end)),
+            forecast: carried
+                .as_ref()
+                .filter(|_| !cut_off.reaches(end))
+                .and_then(|carried| carried(end)),
             is_today,
         }
     };
@@ -110,7 +113,7 @@ fn carried(handed: &Handed, forecast: Option<Range>) -> Option<impl Fn(i64) -> O
     let done = handed.is_deducted.not().count() as f64;
     let to_come = forecast?.mid? - done;
     let covered = world.covered(Reads::Delivery);
-    let gone = world.calendar.share(&covered, cut_off)?;
+    let gone = world.calendar.share(&covered, cut_off.at())?;
     Some(move |at| {
         Some(done + to_come * (world.calendar.share(&covered, at)? - gone) / (1.0 - gone))
     })
@@ -170,7 +173,7 @@ fn fields(cohort: &Cohort) -> Vec<FieldCount> {
 fn weekdays(handed: &Handed) -> Vec<Weekday> {
     let Cohort { world, cut_off, .. } = handed.cohort;
     let weekday = |day: Day| (i64::from(day.0) + 3).rem_euclid(7);
-    let is_over = |day: Day| world.zone().start_of(day.plus(1)) - 1 <= cut_off;
+    let is_over = |day: Day| cut_off.reaches(world.zone().start_of(day.plus(1)) - 1);
     let gone: Vec<Day> =
         (world.period.first.0..=world.period.last.0).map(Day).filter(|day| is_over(*day)).collect();
     let whole = handed.day.filter(&handed.day.map(is_over));

@@ -6,6 +6,7 @@ use crate::metrics::column::Keys;
 use crate::metrics::world::World;
 use crate::metrics::{revenue_won, value_delivered};
 use crate::model::evidence::Part;
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 
 use super::judge::Case;
@@ -27,7 +28,7 @@ pub fn doubts(world: World, cases: &[Case]) -> Vec<Issue> {
 }
 
 /// Types of the period's deliveries that `[lead-values]` does not name; leads without type count too.
-fn types_without_value(world: World, cut_off: i64) -> Option<Issue> {
+fn types_without_value(world: World, cut_off: Horizon) -> Option<Issue> {
     let (types, values) = (world.data.leads.words.get("type"), value_delivered::values(world));
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off);
     let counts = Keys { of: delivered.codes("type"), groups: values.len() }.sizes();
@@ -76,21 +77,22 @@ fn uncovered(world: World, cases: &[Case]) -> Option<Issue> {
     })
 }
 
-fn sales_without_value(world: World, cut_off: i64) -> Option<Issue> {
+fn sales_without_value(world: World, cut_off: Horizon) -> Option<Issue> {
     let count = revenue_won::sales(world, cut_off).1.is(None).count();
     (count > 0).then(|| Issue::warning("no-sale-value", vec![("n", count.to_string())]))
 }
 
 /// Sales of leads that nobody delivered: they count, and are said apart.
-fn sales_undelivered(world: World, cut_off: i64) -> Option<Issue> {
+fn sales_undelivered(world: World, cut_off: Horizon) -> Option<Issue> {
     let leads = &world.data.leads;
     let is_won = |lead: &usize| {
         leads.date(*lead, Milestone::Won).is_some_and(|at| {
-            at.at() <= cut_off && world.period.start <= at.at() && at.at() < world.period.end
+            cut_off.includes(at) && world.period.start <= at.at() && at.at() < world.period.end
         })
     };
-    let is_apart =
-        |lead: &usize| leads.date(*lead, Milestone::Delivered).is_none_or(|at| at.at() > cut_off);
+    let is_apart = |lead: &usize| {
+        leads.date(*lead, Milestone::Delivered).is_none_or(|at| !cut_off.includes(at))
+    };
     let count = (0..leads.len()).filter(is_won).filter(is_apart).count();
     (count > 0).then(|| Issue::warning("sales-undelivered", vec![("n", count.to_string())]))
 }

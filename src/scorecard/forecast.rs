@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
+use crate::model::moment::Horizon;
 
 use super::card::Range;
 
@@ -14,7 +15,7 @@ const Z80: f64 = 1.281_6;
 pub fn forecast(
     calendar: &Calendar,
     period: &Period,
-    cut_off: i64,
+    cut_off: Horizon,
     events: &[i64],
 ) -> Option<Range> {
     let complete = calendar.complete_days(period, cut_off);

@@ -12,13 +12,14 @@ use crate::calendar::periods::Period;
 use crate::metrics::observed::SaleRatio;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
+use crate::model::moment::Horizon;
 use crate::model::words::Status;
 
 /// What a report said of a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reported {
     /// Its cut-off; of a sealed statement, when it was sealed (UTC seconds).
-    pub cut_off: i64,
+    pub cut_off: Horizon,
     /// A sealed statement said it.
     pub is_sealed: bool,
     /// Actual value and status by commitment id.

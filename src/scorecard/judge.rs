@@ -118,7 +118,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
 fn undelivered(world: World, found: &Measurement) -> u64 {
     let is_apart = |lead: u32| {
         let delivered = world.data.leads.date(lead as usize, Milestone::Delivered);
-        delivered.is_none_or(|at| at.at() > found.cut_off).then_some(())
+        delivered.is_none_or(|at| !found.cut_off.includes(at)).then_some(())
     };
     found.entries.lead.flat_map(is_apart).len() as u64
 }
@@ -126,7 +126,7 @@ fn undelivered(world: World, found: &Measurement) -> u64 {
 /// The version in force where the judgement stands, else the last one that meets the period.
 fn in_force<'a>(world: World, case: &Case<'a>) -> Option<&'a Commitment> {
     let period = InForce { from: Some(world.period.first), until: Some(world.period.last.plus(1)) };
-    let today = world.zone().day_of(case.measurement.cut_off).min(world.period.last);
+    let today = world.zone().day_of(case.measurement.cut_off.at()).min(world.period.last);
     let now = case.versions.iter().copied().find(|version| version.in_force.contains(today));
     now.or_else(|| case.versions.iter().copied().rfind(|version| version.in_force.overlaps(period)))
 }
@@ -199,7 +199,7 @@ impl Targets {
         };
         let one = |(number, version): (usize, &&Commitment)| {
             let judged = judged.get(number).copied().unwrap_or(0);
-            weighed(world, plan, version, &covered, (case.measurement.cut_off, &own))
+            weighed(world, plan, version, &covered, (case.measurement.cut_off.at(), &own))
                 .into_iter()
                 .map(move |part| (judged as f64, part))
         };

@@ -6,6 +6,7 @@ use crate::metrics::measure::{Cohort, Kind, Numbers, Range};
 use crate::metrics::spec::Unit;
 use crate::model::agreement::{Allowance, Clock, Condition, InForce};
 use crate::model::evidence::{Evidence, WhyNot};
+use crate::model::moment::Horizon;
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 
 /// One commitment judged.
@@ -64,7 +65,7 @@ pub struct Judged {
     /// First and last day of the cohort's window and its size.
     pub cohort: Option<Cohort>,
     /// The instant up to which the tables that it reads reach: nothing later is known of it.
-    pub cut_off: i64,
+    pub cut_off: Horizon,
     /// The part of the period that the files of those tables cover.
     pub covered: Period,
     /// How far that part has come at that instant.

@@ -8,6 +8,7 @@ use crate::calendar::periods::Period;
 use crate::metrics::observed::{self, SaleRatio};
 use crate::metrics::world::World;
 use crate::model::agreement::{Agreement, Commitment, Counting, LeadsPerSale, Objective};
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 
 use super::card::{Asked, Plan, PlanStep};
@@ -34,7 +35,7 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
     let objective = objective(world.agreement, world.period)?;
     let drift = objective
         .leads_per_sale
-        .and_then(|_| observed::leads_per_sale(world, objective, world.now));
+        .and_then(|_| observed::leads_per_sale(world, objective, Horizon::new(world.now)));
     let observed = observed(world, objective, frozen);
     let attempts = attempts(world);
     let connecting =
@@ -68,9 +69,9 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
 fn observed(world: World, objective: &Objective, frozen: Option<&SaleRatio>) -> Option<SaleRatio> {
     let is_observed = objective.leads_per_sale == Some(LeadsPerSale::Observed);
     let known = || {
-        frozen
-            .copied()
-            .or_else(|| observed::leads_per_sale(world, objective, world.period.start - 1))
+        frozen.copied().or_else(|| {
+            observed::leads_per_sale(world, objective, Horizon::new(world.period.start - 1))
+        })
     };
     is_observed.then(known).flatten()
 }

@@ -43,7 +43,7 @@ pub fn waiting(
         let is_out = |verdict: Verdict| matches!(verdict, Verdict::Exempt | Verdict::NotAssessable);
         let own =
             found.each().filter(|(_, own)| !is_out(own.verdict)).filter_map(|(_, own)| own.due);
-        gathered(Some(commitment), own.filter(|due| *due >= judged.cut_off))
+        gathered(Some(commitment), own.filter(|due| *due >= judged.cut_off.at()))
     });
     allowances.chain(rejection_window(agreement, calendar, data, card)).collect()
 }
@@ -55,15 +55,21 @@ fn rejection_window(
     data: &Dataset,
     card: &Scorecard,
 ) -> Option<Waiting> {
-    let world =
-        World { agreement, calendar, data, period: &card.period, now: card.cut_off, promised: &[] };
+    let world = World {
+        agreement,
+        calendar,
+        data,
+        period: &card.period,
+        now: card.cut_off.at(),
+        promised: &[],
+    };
     if !world.sees(Need::Milestone(Milestone::Rejected)) {
         return None;
     }
     let ends = in_window(&Cohort::of_period(world, Milestone::Delivered, card.cut_off))
         .due
         .map(|due| due.latest);
-    gathered(None, ends.into_iter().filter(|end| *end >= card.cut_off))
+    gathered(None, ends.into_iter().filter(|end| *end >= card.cut_off.at()))
 }
 
 fn gathered(commitment: Option<usize>, ends: impl Iterator<Item = i64>) -> Option<Waiting> {

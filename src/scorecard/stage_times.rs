@@ -8,7 +8,7 @@ use crate::metrics::column::Moments;
 use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::World;
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 
 /// How long leads took from one step to the next: those that took the second in the period.
@@ -27,7 +27,7 @@ pub struct StageTime {
 }
 
 /// Each step some source dates, with the one before.
-pub fn stage_times(world: World, facts: &Facts, cut_off: i64) -> Vec<StageTime> {
+pub fn stage_times(world: World, facts: &Facts, cut_off: Horizon) -> Vec<StageTime> {
     let all = Cohort::everyone(world, cut_off);
     let steps = steps(facts, &all);
     steps

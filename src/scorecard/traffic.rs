@@ -77,7 +77,7 @@ type Key = (Option<String>, Option<String>);
 
 /// The visits of the period; nothing without any.
 pub fn traffic(world: World) -> Option<Traffic> {
-    let today = world.zone().day_of(world.cut_off(Reads::Sales));
+    let today = world.zone().day_of(world.cut_off(Reads::Sales).at());
     let end = world.period.last.min(today);
     let visits: Vec<&Visit> = world
         .data

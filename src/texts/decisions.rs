@@ -4,6 +4,7 @@ use super::format;
 use super::names::{Exactness, shortened};
 use super::story::Story;
 use crate::model::agreement::PersonalData;
+use crate::model::moment::Horizon;
 use crate::model::records::LogEntry;
 use crate::scorecard::card::{Comparison, Decision, Judged, Measure, Range};
 
@@ -135,9 +136,9 @@ impl Story<'_> {
 
     /// What a letter says once the windows of decisions are full: those that became so after `last` and by the cut-off, `wanted` of their
     /// commitments. Of a decision about everything only what chance does not explain is told, or that there is no such thing.
-    pub fn just_full(&self, last: i64, wanted: impl Fn(&Judged) -> bool) -> Vec<String> {
+    pub fn just_full(&self, last: Horizon, wanted: impl Fn(&Judged) -> bool) -> Vec<String> {
         let is_new = |comparison: &&Comparison| {
-            comparison.full_at.is_some_and(|at| last < at && at <= self.card.cut_off)
+            comparison.full_at.is_some_and(|at| !last.reaches(at) && self.card.cut_off.reaches(at))
         };
         let is_wanted = |comparison: &&Comparison| {
             self.card.commitments.get(comparison.commitment).is_some_and(&wanted)

@@ -246,8 +246,8 @@ impl Story<'_> {
         let zone = &self.agreement.zone;
         format!(
             "{} {}",
-            self.texts.word(weekday_key(zone.day_of(self.card.cut_off))),
-            format::instant(zone, self.card.cut_off)
+            self.texts.word(weekday_key(zone.day_of(self.card.cut_off.at()))),
+            format::instant(zone, self.card.cut_off.at())
         )
     }
 
@@ -269,7 +269,7 @@ impl Story<'_> {
 
     /// The day the newest version of any part in force at the cut-off began; nothing where none has one.
     pub fn in_force_since(&self) -> Option<Day> {
-        let today = self.agreement.zone.day_of(self.card.cut_off);
+        let today = self.agreement.zone.day_of(self.card.cut_off.at());
         let objectives = self.agreement.objectives.iter().map(|objective| objective.in_force);
         let commitments = self.agreement.commitments.iter().map(|commitment| commitment.in_force);
         let hours = self.agreement.working_time.iter().map(|hours| hours.in_force);

@@ -191,7 +191,7 @@ fn run(story: &Story, now: i64) -> RunRecord {
     let period = (story.card.period.first, story.card.period.last);
     RunRecord {
         kind: "close".to_owned(),
-        cut_off: story.card.cut_off,
+        cut_off: story.card.cut_off.at(),
         inputs: remember::inputs(story),
         ..remember::bare(agreement, period, now)
     }

@@ -61,11 +61,11 @@ pub fn without_sources(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> 
 pub fn too_early(data: &Dataset, story: &Story) -> Result<(), Failure> {
     let (card, texts) = (story.card, story.texts);
     let zone = &story.agreement.zone;
-    if card.cut_off < card.period.end {
+    if !card.cut_off.reaches(card.period.end) {
         let source = story.book.cut_off_by().map_or("", |by| by.source.as_str());
         let values = [
             ("period", story.period()),
-            ("at", format::instant(zone, card.cut_off)),
+            ("at", format::instant(zone, card.cut_off.at())),
             ("until", format::date(card.period.last)),
         ];
         let [period, at, until] = values.each_ref().map(|(_, value)| value.as_str());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casebook::{Activity, Contact, Origin};
 use crate::model::fold::fold;
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::places::{Place, Places};
 use crate::model::words::{Category, Milestone, Outcome};
 use crate::texts::names::milestone_key;
@@ -153,8 +153,8 @@ fn milestones(story: &Story, lead: usize, places: Option<&Places>) -> Vec<String
 }
 
 /// Why something that the exports tell does not count yet.
-fn beyond(story: &Story, horizon: i64) -> String {
-    let at = format::instant(&story.agreement.zone, horizon);
+fn beyond(story: &Story, horizon: Horizon) -> String {
+    let at = format::instant(&story.agreement.zone, horizon.at());
     story.texts.phrase("explain.beyond", &[("at", &at)])
 }
 

@@ -82,7 +82,7 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
         let size = format::whole(texts.language, cohort.size);
         lines.push(texts.phrase("explain.cohort", &[("n", &size), ("from", &from), ("to", &to)]));
     }
-    let at = format::instant(&story.agreement.zone, judged.cut_off);
+    let at = format::instant(&story.agreement.zone, judged.cut_off.at());
     lines.push(match story.book.reaching(judged.cut_off) {
         Some(by) => texts.phrase("explain.cut-off-by", &[("at", &at), ("source", &by.source)]),
         None => texts.phrase("explain.cut-off", &[("at", &at)]),

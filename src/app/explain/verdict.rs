@@ -44,7 +44,7 @@ pub fn line(story: &Story, lead: usize, judged: &Judged, findings: &Findings) ->
 /// What decided a verdict besides the clock, the tries behind it, another version's terms, and whether it is in the rate yet.
 fn notes(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Vec<String> {
     let is_decided = matches!(found.verdict, Verdict::Met | Verdict::Breached);
-    let is_ahead = found.due.is_some_and(|due| due > judged.cut_off);
+    let is_ahead = found.due.is_some_and(|due| !judged.cut_off.reaches(due));
     let own = version(story, judged, found);
     let waits =
         (is_decided && is_ahead).then(|| story.texts.word("explain.not-in-rate").to_owned());
@@ -144,7 +144,7 @@ pub fn outside(story: &Story, judged: &Judged, why: Option<Outside>) -> String {
     let of = |key: &str, milestone: Milestone| {
         texts.phrase(key, &[("milestone", texts.word(milestone_key(milestone)))])
     };
-    let at = format::instant(&story.agreement.zone, judged.cut_off);
+    let at = format::instant(&story.agreement.zone, judged.cut_off.at());
     match why {
         Some(Outside::NotReached(Milestone::Delivered)) => {
             texts.word("explain.never-delivered").to_owned()

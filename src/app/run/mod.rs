@@ -274,8 +274,8 @@ fn compare(
     let mut found = card.issues.clone();
     found.extend(without(card, mapped));
     found.extend(since::restated(opened, card, mapped, ledger)?);
-    let since = card.cut_off - exports::REMEMBERED;
-    let before = ledger.inputs_before(&opened.agreement.name, since, card.cut_off)?;
+    let since = card.cut_off.at() - exports::REMEMBERED;
+    let before = ledger.inputs_before(&opened.agreement.name, since, card.cut_off.at())?;
     found.extend(exports::issues(opened, &mapped.dataset, &before));
     mapped.issues.extend(found);
     Ok(())
@@ -320,7 +320,7 @@ fn ended(
 ) -> Result<Option<Ended>, Failure> {
     let days = (order.period.first, order.period.last);
     let data = &mapped.dataset;
-    let before = ledger.previous_actuals(&opened.agreement.name, days, data.cut_off);
+    let before = ledger.previous_actuals(&opened.agreement.name, days, data.cut_off.at());
     let is_first = opened.recorded(before)?.is_none();
     let Some(period) = open::period_before(opened, &order.period)
         .filter(|_| is_first && order.wish.period.is_none())

@@ -9,6 +9,7 @@ use crate::mail::channel;
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::model::hash::sha256;
 use crate::model::memory::Sightings;
+use crate::model::moment::Horizon;
 use crate::report::book::Book;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
@@ -40,7 +41,7 @@ pub struct Report {
     /// This slot's letters are in the outbox already and no new revision was asked for.
     pub is_recorded: bool,
     /// Cut-off of the last report before this one, of whatever period.
-    pub last_cut_off: Option<i64>,
+    pub last_cut_off: Option<Horizon>,
     /// Leads and actions that the next report is compared with.
     pub states: States,
     /// Stages seen for the first time.

@@ -18,7 +18,7 @@ use super::output::Report;
 pub fn run(opened: &Opened, story: &Story, order: &Order, report: &Report) -> RunRecord {
     let agreement = if order.is_of_now() { &opened.agreement } else { story.agreement };
     RunRecord {
-        cut_off: story.card.cut_off,
+        cut_off: story.card.cut_off.at(),
         revision: report.revision,
         kind: kind(order).to_owned(),
         summary_sha256: report.summary_hash(),

@@ -8,7 +8,7 @@ use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError, States};
 use crate::mapping::Mapped;
 use crate::model::dataset::{Dataset, Leads};
-use crate::model::moment::Moment;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 use crate::model::words::Team;
 use crate::scorecard::card::{Action, Previous, Scorecard};
@@ -23,14 +23,14 @@ pub struct Turn {
     /// This slot's letters are in the outbox already and no new revision was asked for.
     pub is_recorded: bool,
     /// Cut-off of the last report before this one, of whatever period.
-    pub last_cut_off: Option<i64>,
+    pub last_cut_off: Option<Horizon>,
 }
 
 /// This report's turn, and what the one it is compared with said: the revision it corrects, else the period's last.
 pub fn turn(
     opened: &Opened,
     order: &Order,
-    cut_off: i64,
+    cut_off: Horizon,
     ledger: &Ledger,
 ) -> Result<(Turn, Option<Previous>), LedgerError> {
     let name = &opened.agreement.name;
@@ -42,11 +42,11 @@ pub fn turn(
         Some(corrected) => {
             ledger.revision_actuals(&deliver::key(name, order, Team::Both, corrected))?
         }
-        None => ledger.previous_actuals(name, days, cut_off)?,
+        None => ledger.previous_actuals(name, days, cut_off.at())?,
     };
     let previous = previous
         .map(|(cut_off, actuals)| Previous { day: opened.agreement.zone.day_of(cut_off), actuals });
-    let last_cut_off = ledger.last_cut_off(name, cut_off)?;
+    let last_cut_off = ledger.last_cut_off(name, cut_off.at())?.map(Horizon::new);
     Ok((Turn { revision, is_recorded, last_cut_off }, previous))
 }
 
@@ -57,7 +57,7 @@ pub fn mark_new(
     data: &Dataset,
     ledger: &Ledger,
 ) -> Result<(), LedgerError> {
-    let Some(told) = ledger.actions_told(&opened.agreement.name, card.cut_off)? else {
+    let Some(told) = ledger.actions_told(&opened.agreement.name, card.cut_off.at())? else {
         return Ok(());
     };
     card.actions
@@ -74,7 +74,7 @@ pub fn restated(
     ledger: &Ledger,
 ) -> Result<Vec<Issue>, LedgerError> {
     let period = (card.period.first, card.period.last);
-    let before = ledger.leads_reported(&opened.agreement.name, period, card.cut_off)?;
+    let before = ledger.leads_reported(&opened.agreement.name, period, card.cut_off.at())?;
     let Some(before) = before.filter(|_| mapped.refused.is_empty()) else { return Ok(Vec::new()) };
     let leads = &mapped.dataset.leads;
     let now: HashMap<i64, Option<i64>> = (0..leads.len())
@@ -98,8 +98,9 @@ pub fn restated(
 pub fn states(card: &Scorecard, data: &Dataset) -> States {
     let delivered = data.leads.dates(Milestone::Delivered).iter().enumerate();
     let own = delivered.filter_map(|(lead, at)| at.map(|at| (lead, at.at())));
-    let in_period = own
-        .filter(|(_, at)| (card.period.start..card.period.end).contains(at) && *at <= card.cut_off);
+    let in_period = own.filter(|(_, at)| {
+        (card.period.start..card.period.end).contains(at) && card.cut_off.reaches(*at)
+    });
     let mut leads: Vec<(i64, i64)> =
         in_period.map(|(lead, at)| (lead_hash(&data.leads, lead), at)).collect();
     leads.sort_unstable();

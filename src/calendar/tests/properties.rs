@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::super::periods::{self, Period};
 use super::*;
+use crate::model::moment::Horizon;
 
 /// Clock changes of the zones below, in UTC seconds; the last would have been São Paulo's of 2019, had it not given them up.
 const CHANGES: [(&str, i64, bool); 7] = [
@@ -187,10 +188,10 @@ proptest! {
         prop_assert!(period.start <= at && at < period.end && follows_itself(zone, kind, &period));
         if let (Some(now), Some(then)) = (calendar.share(&period, at), calendar.share(&period, at + near.abs())) {
             prop_assert!((0.0..=1.0).contains(&now) && now <= then && then <= 1.0);
-            prop_assert_eq!(calendar.is_over(&period, at + near), calendar.share(&period, at + near) == Some(1.0));
+            prop_assert_eq!(calendar.is_over(&period, Horizon::new(at + near)), calendar.share(&period, at + near) == Some(1.0));
         }
-        let complete = calendar.complete_days(&period, at + near);
+        let complete = calendar.complete_days(&period, Horizon::new(at + near));
         prop_assert!(calendar.days(&period).starts_with(&complete));
-        prop_assert_eq!(complete.len() == calendar.days(&period).len(), calendar.is_over(&period, at + near) || calendar.days(&period).is_empty());
+        prop_assert_eq!(complete.len() == calendar.days(&period).len(), calendar.is_over(&period, Horizon::new(at + near)) || calendar.days(&period).is_empty());
     }
 }

@@ -56,7 +56,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
         "where": conditions(&judged.conditions),
         "version": { "from": judged.version.from.map(iso_date), "until": judged.version.until.map(iso_date) },
         "cohort": judged.cohort.map(|cohort| json!({ "from": iso_date(cohort.first), "to": iso_date(cohort.last), "size": cohort.size })),
-        "cut_off": story.agreement.zone.rfc3339(judged.cut_off),
+        "cut_off": story.agreement.zone.rfc3339(judged.cut_off.at()),
         "previous": run.previous.get(&judged.id).map(|(actual, status)| json!({ "actual": number(*actual), "status": status })),
         "undelivered": judged.undelivered,
     }));

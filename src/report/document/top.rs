@@ -43,7 +43,7 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
             story.card.ended.as_ref().map_or(Value::Null, |ended| previous(story, run, ended)),
         ),
         ("as_of", at(run.as_of)),
-        ("cut_off", at(story.card.cut_off)),
+        ("cut_off", at(story.card.cut_off.at())),
         ("cut_off_by", cut_off_by.unwrap_or(Value::Null)),
     ];
     document.extend(fields.into_iter().map(|(name, value)| (name.to_owned(), value)));
@@ -69,7 +69,7 @@ pub fn intake(story: &Story) -> Value {
         json!({
             "source": account.source,
             "table": account.table.word(),
-            "cut_off": account.cut_off.map(|at| story.agreement.zone.rfc3339(at)),
+            "cut_off": account.cut_off.map(|at| story.agreement.zone.rfc3339(at.at())),
             "files": account.files.iter().map(|one| file(story, one)).collect::<Vec<_>>(),
         })
     };

@@ -26,7 +26,7 @@ pub fn lines(desk: &Desk) -> Vec<(String, String)> {
 /// The working time in force at the cut-off, else the last one.
 fn version<'a>(desk: &Desk<'a>) -> Option<&'a WorkingTime> {
     let versions = &desk.story.agreement.working_time;
-    let today = desk.story.calendar.zone().day_of(desk.card().cut_off);
+    let today = desk.story.calendar.zone().day_of(desk.card().cut_off.at());
     versions.iter().find(|version| version.in_force.contains(today)).or_else(|| versions.last())
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::model::moment::Horizon;
 use crate::model::words::{Category, Metric, Standing};
 use crate::report::book::Value;
 use crate::report::desk::{Desk, serial};
@@ -88,7 +89,7 @@ pub fn is_of_all(desk: &Desk, judged: &Judged) -> bool {
 }
 
 /// Deliveries of the period as far as they were known at an instant: a commitment that also reads older files knows fewer.
-pub fn delivered(desk: &Desk, cut_off: i64) -> Part {
+pub fn delivered(desk: &Desk, cut_off: Horizon) -> Part {
     let knows_less = cut_off < desk.story.book.horizons().deliveries;
     let until = knows_less.then(|| up_to(desk, Field::Delivered, cut_off));
     std::iter::once(Test::Flag(Field::InPeriod)).chain(until).collect()
@@ -111,8 +112,8 @@ pub fn taken_off(desk: &Desk, rows: &Rows<Field>, shown: u64, whose: Part) -> Va
     rows.counted(shown, &[whose, vec![Test::Flag(Field::Deducted)]].concat())
 }
 
-fn up_to(desk: &Desk, field: Field, cut_off: i64) -> Test<Field> {
-    let serial = serial(desk.story, cut_off);
+fn up_to(desk: &Desk, field: Field, cut_off: Horizon) -> Test<Field> {
+    let serial = serial(desk.story, cut_off.at());
     let is_the_reports = cut_off == desk.card().cut_off;
     let name = if is_the_reports { desk.word("name-cut-off") } else { serial.to_string() };
     Test::UpTo(field, serial, name)

@@ -42,7 +42,7 @@ fn cut_off(desk: &Desk, sheet: &mut Sheet) -> u32 {
         None => Value::text(desk.word("cut-off-run")),
     };
     let lines = [
-        ("label-cut-off", desk.instant(card.cut_off), Number::Instant, Some("name-cut-off")),
+        ("label-cut-off", desk.instant(card.cut_off.at()), Number::Instant, Some("name-cut-off")),
         (
             "label-days-left",
             Value::Number(card.progress.left),

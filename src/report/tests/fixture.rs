@@ -9,7 +9,7 @@ use crate::model::agreement::{
 use crate::model::column::Coded;
 use crate::model::dataset::{Activities, Contact, Dataset, Leads};
 use crate::model::evidence::{Sight, Trace};
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::words::{Category, Channel, Metric, Milestone, Outcome, Table, Team};
 use crate::model::zone::Day;
 use crate::scorecard;
@@ -67,7 +67,7 @@ pub fn judge(world: &mut World) {
         &world.calendar,
         &world.data,
         &period,
-        cut_off,
+        cut_off.at(),
         None,
     );
 }
@@ -239,7 +239,7 @@ fn dataset(world: &World, count: usize) -> Dataset {
         .into(),
         delivered_by: Some(Milestone::Delivered),
         tables: vec![Table::Leads, Table::Activities, Table::Deals],
-        intake: intake(cut_off, count as u64),
+        intake: intake(cut_off.at(), count as u64),
         set_aside: set_aside(),
         sight: Sight {
             fed: u32::MAX,
@@ -255,7 +255,7 @@ fn dataset(world: &World, count: usize) -> Dataset {
 
 fn draft(world: &World, dice: &mut Dice) -> Draft {
     let zone = world.calendar.zone();
-    let (first, last) = (world.card.period.first.0 - 20, zone.day_of(world.card.cut_off).0);
+    let (first, last) = (world.card.period.first.0 - 20, zone.day_of(world.card.cut_off.at()).0);
     let mut local =
         Day(first + i32::try_from(dice.roll(u64::try_from(last - first).unwrap())).unwrap());
     if !world.calendar.is_working_day(local) && dice.roll(8) > 0 {
@@ -279,8 +279,8 @@ fn draft(world: &World, dice: &mut Dice) -> Draft {
             break;
         }
     }
-    draft.touches.retain(|(at, _)| *at <= world.card.cut_off);
-    decide(&mut draft, world.card.cut_off, dice);
+    draft.touches.retain(|(at, _)| *at <= world.card.cut_off.at());
+    decide(&mut draft, world.card.cut_off.at(), dice);
     draft
 }
 
@@ -420,7 +420,7 @@ fn intake(cut_off: i64, count: u64) -> Vec<SourceAccount> {
     let source = |source: &str, table, file| SourceAccount {
         source: source.into(),
         table,
-        cut_off: Some(cut_off),
+        cut_off: Some(Horizon::new(cut_off)),
         files: vec![file],
     };
     vec![source("marketing", Table::Leads, leads), source("vendas", Table::Activities, activities)]

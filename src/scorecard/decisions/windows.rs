@@ -5,7 +5,7 @@ use crate::metrics;
 use crate::metrics::spec::{Begins, Settles};
 use crate::metrics::world::World;
 use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUnit, PeriodKind};
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::zone::Day;
 
 use super::Decision;
@@ -22,7 +22,7 @@ pub struct Ruler {
     /// Position in `Scorecard::commitments`.
     pub commitment: usize,
     /// Where its metric is judged.
-    pub cut_off: i64,
+    pub cut_off: Horizon,
 }
 
 /// Working days before and after, as many on each side.
@@ -54,8 +54,8 @@ pub fn windows(
     if before.is_empty() {
         return Err("no-before");
     }
-    let is_settled = |day: &Day| ruler.settled(world, *day) <= ruler.cut_off;
-    let end = next.unwrap_or_else(|| world.zone().day_of(ruler.cut_off).plus(1)).plus(-1);
+    let is_settled = |day: &Day| ruler.cut_off.reaches(ruler.settled(world, *day));
+    let end = next.unwrap_or_else(|| world.zone().day_of(ruler.cut_off.at()).plus(1)).plus(-1);
     let open = world.calendar.days_between(day.plus(1), end);
     let after: Vec<Day> = open.iter().copied().take_while(is_settled).take(MOST_DAYS).collect();
     let length = before.len().min(after.len());

@@ -11,6 +11,7 @@ use crate::metrics::cohort::Cohort;
 use crate::metrics::evidence::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::{Counting, Objective};
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
@@ -76,7 +77,7 @@ fn agreed(
     world: World,
     objective: &Objective,
     plan: &Plan,
-    cut_off: i64,
+    cut_off: Horizon,
 ) -> Option<(f64, Vec<Step>)> {
     let is_gross = plan::is_gross(world.agreement) && plan.to_deliver.is_some();
     let planned = if is_gross { plan.to_deliver } else { plan.leads_needed };
@@ -84,7 +85,7 @@ fn agreed(
         by_now(world, plan, if is_gross { Counting::Gross } else { Counting::Net }, cut_off)
     } else {
         let promised = world.promised(&objective.conditions).filter(|volume| *volume > 0.0)?;
-        promised * world.calendar.share(&world.covered(Reads::Sales), cut_off).unwrap_or(0.0)
+        promised * world.calendar.share(&world.covered(Reads::Sales), cut_off.at()).unwrap_or(0.0)
     };
     let mut steps: Vec<Step> = objective.chain.iter().map(|step| (step.to, step.rate)).collect();
     let has = |steps: &[Step], stage| steps.iter().any(|(to, _)| *to == stage);
@@ -101,13 +102,13 @@ fn agreed(
 }
 
 /// The leads that the stretches of the plan ask for up to an instant.
-fn by_now(world: World, plan: &Plan, counting: Counting, cut_off: i64) -> f64 {
+fn by_now(world: World, plan: &Plan, counting: Counting, cut_off: Horizon) -> f64 {
     let asked = plan::asked_of(plan, Metric::LeadsDelivered, counting);
     asked
         .iter()
         .map(|(span, target)| {
             let begin = world.covered(Reads::Sales).start;
-            target * span.share(world.calendar, begin, cut_off).unwrap_or(0.0)
+            target * span.share(world.calendar, begin, cut_off.at()).unwrap_or(0.0)
         })
         .sum()
 }

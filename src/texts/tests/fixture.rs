@@ -16,6 +16,7 @@ use crate::model::agreement::{
 };
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Evidence;
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::card::{
@@ -74,7 +75,7 @@ pub fn world(language: Language) -> World {
 }
 
 fn dataset(cut_off: i64) -> Dataset {
-    let mut data = Dataset { cut_off, ..Dataset::default() };
+    let mut data = Dataset { cut_off: Horizon::new(cut_off), ..Dataset::default() };
     let file = |path: &str, minutes: i64, rows: u64, aside: u64| FileAccount {
         path: path.into(),
         modified: cut_off + minutes * 60,
@@ -93,7 +94,7 @@ fn dataset(cut_off: i64) -> Dataset {
         data.intake.push(SourceAccount {
             source: path.into(),
             table: Table::Leads,
-            cut_off: Some(cut_off),
+            cut_off: Some(Horizon::new(cut_off)),
             files,
         });
     }
@@ -207,7 +208,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         net: false,
         version: InForce::default(),
         cohort: None,
-        cut_off: 0,
+        cut_off: Horizon::new(0),
         covered: periods::containing(
             &Zone::named("America/Sao_Paulo").unwrap(),
             PeriodKind::Month,
@@ -440,7 +441,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         history: crate::scorecard::card::History::default(),
         period: periods::containing(zone, PeriodKind::Month, cut_off),
         progress: PROGRESS,
-        cut_off,
+        cut_off: Horizon::new(cut_off),
         today: zone.day_of(cut_off),
         plan: None,
         exempted: vec![],

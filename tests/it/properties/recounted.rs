@@ -245,7 +245,7 @@ impl<'a> Detail<'a> {
             // The list does not tell the category of a reason: acceptance where any counts.
             (_, Metric::Acceptance) if judged.id == "accepted" => {
                 // Of leads delivered after the deals were exported nothing was decided yet.
-                let cut_off = self.serial(judged.cut_off);
+                let cut_off = self.serial(judged.cut_off.at());
                 let is_known = |row: &[Cell]| matches!(row[self.columns["delivered-at"]].value, Value::Number(at) if at <= cut_off);
                 let [yes, no, open] = ["accepted", "rejected", "undecided"]
                     .map(|how| self.of_period(|row| is_known(row) && self.decided(row, how)));
@@ -257,7 +257,7 @@ impl<'a> Detail<'a> {
 
     /// A rate counts those whose allowance is over; what has none is decided at once.
     fn of_verdicts(&self, judged: &Judged, column: usize) -> [Option<f64>; 4] {
-        let cut_off = self.serial(judged.cut_off);
+        let cut_off = self.serial(judged.cut_off.at());
         let is_over = |row: &[Cell]| match &row[column + 1].value {
             Value::Number(due) => *due <= cut_off,
             _ => true,
