@@ -94,7 +94,8 @@ fn inflate(part: &mut impl Read, limit: u64) -> Result<(u64, Vec<u8>), Fault> {
 fn inflate_fault(error: std::io::Error) -> Fault {
     match error.kind() {
         ErrorKind::UnexpectedEof => Fault::new(Trouble::Truncated, error),
-        _ => Fault::new(Trouble::Corrupt, error),
+        // The directory at the end tells of other parts than stand there.
+        _ => Fault::new(Trouble::Torn, error),
     }
 }
 

@@ -21,6 +21,15 @@ pub(super) struct Decoded<'a> {
     pub(super) odd: OddLines,
 }
 
+/// In no encoding do four zero bytes stand together in a text.
+const HOLE: &[u8] = &[0; 4];
+
+/// The line on which zero bytes stand in a row: room that a sync or a download has not filled. Rows may be lost there.
+pub(super) fn hole(bytes: &[u8]) -> Option<usize> {
+    let at = memmem::find(bytes, HOLE)?;
+    Some(memchr::memchr_iter(b'\n', bytes.get(..at)?).count() + 1)
+}
+
 /// Decodes by the declared label, else by byte order mark, else by what the whole file is.
 pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>, Fault> {
     let (encoding, mark) = match label {
@@ -50,6 +59,9 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded
         _ => convert(bytes, encoding)?,
     };
     let start = mark + bytes.len() - text.len().min(bytes.len());
+    if matches!(text, Cow::Owned(_)) {
+        check_lines(bytes, encoding, &text)?;
+    }
     let text = normalise(text);
     // Another encoding than UTF-8 that somebody names is taken at its word.
     let (text, doubled, lost) = if label.is_some() && encoding != UTF_8 {
@@ -61,9 +73,35 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded
     Ok(Decoded { text, encoding: encoding.name(), start, odd })
 }
 
+/// The text must have the line ends of the bytes it was made of.
+fn check_lines(bytes: &[u8], encoding: &'static Encoding, text: &str) -> Result<(), Fault> {
+    let is_end = |unit: u16| matches!(unit, 0x0A | 0x0D);
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit);
+        units.filter(|unit| is_end(*unit)).count()
+    };
+    let ends = |bytes: &[u8]| memchr::memchr2_iter(b'\n', b'\r', bytes).count();
+    let there = match encoding {
+        _ if encoding == UTF_16LE => wide(u16::from_le_bytes),
+        _ if encoding == UTF_16BE => wide(u16::from_be_bytes),
+        _ => ends(bytes),
+    };
+    let read = ends(text.as_bytes());
+    if there == read {
+        Ok(())
+    } else {
+        Err(Fault::new(Trouble::Corrupt, format!("{read} ≠ {there}")))
+    }
+}
+
 fn convert<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<Cow<'a, str>, Fault> {
     let (text, failed) = encoding.decode_with_bom_removal(bytes);
-    if failed { Err(Fault::new(Trouble::BadEncoding, encoding.name())) } else { Ok(text) }
+    let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    match () {
+        () if is_wide && bytes.len() % 2 == 1 => Err(Trouble::Truncated.into()),
+        () if failed => Err(Fault::new(Trouble::BadEncoding, encoding.name())),
+        () => Ok(text),
+    }
 }
 
 fn guess(bytes: &[u8]) -> Result<(&'static Encoding, usize), Fault> {

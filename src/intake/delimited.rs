@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::dialect;
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
-use super::limits::{self, CELL, COLUMNS, TEXT_CELLS, TEXT_ROWS};
+use super::limits::{TEXT_CELLS, TEXT_ROWS};
 use super::record::{Fields, Records, Span};
 use super::seen::Seen;
 use super::strays::{self, Head};
@@ -66,10 +66,11 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     let mut records = Records::from(text, separator, head.next, line_after(text, &head));
     let quoted = records.quoted();
     let spans: Vec<Span> = records.by_ref().take(TEXT_ROWS + 1).collect();
-    check_size(text, separator, &head, &spans)?;
-    if let Some(line) = records.unclosed {
-        return Err(Fault::new(Trouble::UnbalancedQuote, line));
+    check_size(&head, &spans)?;
+    if let Some(fault) = records.fault {
+        return Err(fault);
     }
+    check_lines(text, records.line)?;
     let mut cells = head.cells(text, separator);
     let width = width(text, separator, &cells, &spans);
     if let Some(above) = above.filter(|above| above.next == head.start) {
@@ -80,7 +81,13 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     }
     let names = Head::of(cells.iter().take(width).map(AsRef::as_ref));
     let table = Table { text, separator, width, head: names };
+    let cut = spans.last().filter(|span| table.is_cut(span)).map(|span| span.line);
     let (kept, left_out) = table.sift(spans);
+    if let (Some(cut), Some((line, LeftOut::ShortRow, _))) = (cut, left_out.last())
+        && cut == *line
+    {
+        return Err(Fault::new(Trouble::RowCut, cut));
+    }
     if kept.is_empty() && left_out.iter().all(|row| row.1 == LeftOut::Total) {
         return Err(Trouble::NoData.into());
     }
@@ -101,25 +108,27 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
 }
 
 /// A table that would not fit in memory is refused before it is split.
-fn check_size(text: &[u8], separator: u8, head: &Span, spans: &[Span]) -> Result<(), Fault> {
+fn check_size(head: &Span, spans: &[Span]) -> Result<(), Fault> {
     let cells = u64::from(head.fields).saturating_mul(spans.len() as u64);
     match () {
-        () if head.fields > COLUMNS => {
-            return Err(Fault::new(Trouble::Beyond(Limit::Columns), head.fields));
-        }
         () if spans.len() > TEXT_ROWS => {
-            return Err(Fault::new(Trouble::Beyond(Limit::Cells), spans.len()));
+            Err(Fault::new(Trouble::Beyond(Limit::Cells), spans.len()))
         }
-        () if cells > TEXT_CELLS => return Err(Fault::new(Trouble::Beyond(Limit::Cells), cells)),
-        () => {}
+        () if cells > TEXT_CELLS => Err(Fault::new(Trouble::Beyond(Limit::Cells), cells)),
+        () => Ok(()),
     }
-    for span in spans.iter().chain([head]).filter(|span| span.next - span.start > CELL) {
-        let row = span.line.saturating_sub(1);
-        (0..)
-            .zip(span.cells(text, separator))
-            .try_for_each(|(column, cell)| limits::check_cell(cell.len(), row, column))?;
+}
+
+/// The scanner must have come past every line end of the text, counted here without it: a row that it loses is noticed.
+fn check_lines(text: &[u8], reached: u32) -> Result<(), Fault> {
+    let is_open = text.last().is_some_and(|byte| *byte != b'\n');
+    let lines = memchr::memchr_iter(b'\n', text).count() + usize::from(is_open);
+    let passed = usize::try_from(reached.saturating_sub(1)).unwrap_or(usize::MAX);
+    if passed == lines {
+        Ok(())
+    } else {
+        Err(Fault::new(Trouble::Corrupt, format!("{passed} ≠ {lines}")))
     }
-    Ok(())
 }
 
 fn delimiter(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> (Option<u8>, usize) {
@@ -133,7 +142,7 @@ fn delimiter(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> (Option<u8>
 }
 
 fn line_after(text: &[u8], head: &Span) -> u32 {
-    let lines = memchr::memchr_iter(b'\n', head.bytes(text)).count();
+    let lines = memchr::memchr_iter(b'\n', head.bytes(text)).count().max(1);
     head.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX))
 }
 
@@ -147,10 +156,8 @@ fn find_header(
 ) -> Result<(Option<Span>, Span), Fault> {
     if let Some(row) = options.header_row {
         let found = records.find(|span| span.line >= row || line_after(text, span) > row);
-        return found
-            .filter(|span| span.line <= row)
-            .map(|span| (None, span))
-            .ok_or_else(|| Fault::new(Trouble::HeaderMissing, row));
+        let missing = records.fault.unwrap_or_else(|| Fault::new(Trouble::HeaderMissing, row));
+        return found.filter(|span| span.line <= row).map(|span| (None, span)).ok_or(missing);
     }
     let spans: Vec<Span> = records.by_ref().take(LOOK).collect();
     let rows: Vec<Vec<Seen>> = spans.iter().map(|span| seen(span, text, separator)).collect();
@@ -158,11 +165,7 @@ fn find_header(
         let above = index.checked_sub(1).and_then(|above| spans.get(above)).copied();
         spans.get(index).map(|span| (above, *span))
     });
-    match (found, records.unclosed) {
-        (Some(found), _) => Ok(found),
-        (None, Some(line)) => Err(Fault::new(Trouble::UnbalancedQuote, line)),
-        (None, None) => Err(Trouble::NoData.into()),
-    }
+    found.ok_or_else(|| records.fault.unwrap_or_else(|| Trouble::NoData.into()))
 }
 
 /// Of two rows of a head, the upper one names what the lower one leaves empty: a column with cells below and a text above.
@@ -293,6 +296,12 @@ impl Table<'_> {
             cells.resize(self.width, Seen::Empty);
         }
         cells
+    }
+
+    /// True of a record that no line end closes and that lacks fields.
+    fn is_cut(&self, span: &Span) -> bool {
+        let is_open = span.bytes(self.text).last() != Some(&b'\n');
+        is_open && usize::try_from(span.fields).is_ok_and(|fields| fields < self.width)
     }
 
     fn misfit(&self, span: &Span) -> Option<LeftOut> {

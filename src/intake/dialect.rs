@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::header::{LOOK, Wanted};
+use super::limits::COLUMNS;
 use super::record::Records;
 use super::seen::Seen;
 
@@ -32,6 +33,11 @@ pub(super) fn declared(text: &[u8]) -> Option<(u8, usize)> {
 /// The likeliest delimiter of the text from `at` on; `None` for a file of one column.
 pub(super) fn guess(text: &[u8], at: usize, wanted: &Wanted) -> Option<u8> {
     let rest = text.get(at..)?;
+    let head = rest.get(..SAMPLE_BYTES).unwrap_or(rest);
+    let first = head.get(..memchr::memchr(b'\n', head).unwrap_or(head.len()))?;
+    if let Some(delimiter) = too_wide(first) {
+        return Some(delimiter);
+    }
     let sample = match rest.get(..SAMPLE_BYTES) {
         Some(head) => head.get(..memchr::memrchr(b'\n', head)? + 1)?,
         None => rest,
@@ -45,6 +51,13 @@ pub(super) fn guess(text: &[u8], at: usize, wanted: &Wanted) -> Option<u8> {
         }
     }
     best.map(|(_, delimiter)| delimiter)
+}
+
+/// What parts a line into more fields than a table may have: such a line has no width that a score could be made of.
+fn too_wide(line: &[u8]) -> Option<u8> {
+    let times = |delimiter: u8| memchr::memchr_iter(delimiter, line).count();
+    let most = CANDIDATES.into_iter().max_by_key(|delimiter| times(*delimiter))?;
+    (times(most) > COLUMNS as usize).then_some(most)
 }
 
 /// Wanted headers seen, then steadiness (share of records of the commonest width, squared) times width.

@@ -1,10 +1,11 @@
 //! A file's bytes in memory, read through the system's own door so that its refusals are named.
 
 use std::fs::{File, Metadata};
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::bounded;
 use super::trouble::{Fault, Limit, Trouble, megabytes};
 
 const TEXT_LIMIT: u64 = 2 << 30;
@@ -43,17 +44,15 @@ fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
     if size > TEXT_LIMIT {
         return Err(too_large());
     }
-    let mut bytes = Vec::new();
-    let wished = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
-    bytes.try_reserve_exact(wished).map_err(|_| too_large())?;
-    file.by_ref().take(4).read_to_end(&mut bytes)?;
-    let is_workbook = WORKBOOKS.iter().any(|magic| bytes.starts_with(magic));
+    let mut head = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut head)?;
+    file.rewind()?;
+    let is_workbook = WORKBOOKS.iter().any(|magic| head.starts_with(magic));
     let limit = if is_workbook { WORKBOOK_LIMIT } else { TEXT_LIMIT };
     if size > limit {
         return Err(too_large());
     }
-    file.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    bounded::read(file, size, limit, Fault::from)
 }
 
 fn seconds(metadata: &Metadata) -> i64 {
@@ -66,6 +65,23 @@ fn seconds(metadata: &Metadata) -> i64 {
 /// True when a file is no longer the one that was read: written to since, or gone.
 pub fn has_changed(path: &Path, bytes: u64, modified: i64) -> bool {
     std::fs::metadata(path).map_or(true, |now| now.len() != bytes || seconds(&now) != modified)
+}
+
+/// Size and time of a file as they are now: of one that is being written they change.
+pub fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
+    let now = std::fs::metadata(path).ok()?;
+    Some((now.len(), now.modified().ok()?))
+}
+
+/// Waits before a file that may be on its way is read again, in all about as long as people wait for a program's first word;
+/// `ACORDO_FILE_PATIENCE` (seconds) stands in for it in rehearsals.
+pub fn pauses() -> impl Iterator<Item = Duration> {
+    const PATIENCE: Duration = Duration::from_millis(2_500);
+    const TENTHS: [u32; 4] = [1, 2, 3, 4];
+    let asked = std::env::var("ACORDO_FILE_PATIENCE").ok().and_then(|text| text.parse().ok());
+    let patience = asked.map_or(PATIENCE, Duration::from_secs);
+    let pauses = TENTHS.map(|tenths| patience.saturating_mul(tenths) / 10);
+    pauses.into_iter().filter(|pause| !pause.is_zero())
 }
 
 /// Modification time of a path, UTC seconds; 0 when the system does not tell.

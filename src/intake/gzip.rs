@@ -1,9 +1,10 @@
 //! Gzip of the text formats, inflated within limits (the only door to flate2).
 
-use std::io::{ErrorKind, Read};
+use std::io::{Error, ErrorKind};
 
 use flate2::read::MultiGzDecoder;
 
+use super::bounded;
 use super::trouble::{Fault, Limit, Trouble, megabytes};
 
 const INFLATED: u64 = 2 << 30;
@@ -16,15 +17,17 @@ pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let by_ratio = packed.saturating_mul(RATIO).max(RATIO_FROM);
     let limit = by_ratio.min(INFLATED);
-    let mut text = Vec::new();
-    let read = MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut text);
-    read.map_err(|error| match error.kind() {
-        ErrorKind::UnexpectedEof => Fault::new(Trouble::Truncated, error),
-        _ => Fault::new(Trouble::Corrupt, error),
-    })?;
+    let text = bounded::read(&mut MultiGzDecoder::new(bytes), packed, limit, fault)?;
     if text.len() as u64 <= limit {
         return Ok(text);
     }
     let beyond = if by_ratio < INFLATED { Limit::Ratio } else { Limit::Size };
     Err(Fault::new(Trouble::Beyond(beyond), megabytes(limit)))
+}
+
+fn fault(error: Error) -> Fault {
+    match error.kind() {
+        ErrorKind::UnexpectedEof => Fault::new(Trouble::Truncated, error),
+        _ => Fault::new(Trouble::Torn, error),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod alike;
 mod archive;
+mod bounded;
 pub mod child;
 mod decode;
 mod delimited;
@@ -32,9 +33,9 @@ use std::path::Path;
 
 pub use alike::{common_pattern, dated_pattern, newer_alike};
 pub use discover::discover;
-pub use file::has_changed;
+pub use file::{has_changed, pauses, stamp};
 pub use guard::{guarded, is_guarding};
-pub use trouble::{IntakeError, Trouble};
+pub use trouble::{IntakeError, Trouble, may_pass};
 
 use crate::model::agreement::ReadOptions;
 use crate::model::hash::sha256;
@@ -112,8 +113,14 @@ impl Plan {
 }
 
 fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
-    let decoded = decode(bytes, options.encoding.as_deref())?;
-    match kind::written(&decoded.text)? {
+    let hole = decode::hole(bytes).map(|line| Fault::new(Trouble::Hole, line));
+    let decoded = decode(bytes, options.encoding.as_deref())
+        .map_err(|fault| hole.clone().unwrap_or(fault))?;
+    let written = kind::written(&decoded.text)?;
+    if let Some(hole) = hole {
+        return Err(hole);
+    }
+    match written {
         Written::Delimited => {
             text::plan(decoded, options, wanted).map(|plan| Plan::Delimited(Box::new(plan)))
         }

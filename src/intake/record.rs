@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+use super::limits::{CELL, COLUMNS, check_cell};
+use super::trouble::{Fault, Limit, Trouble};
+
 const QUOTE: u8 = b'"';
 
 /// Where one record stands in the text.
@@ -38,16 +41,18 @@ pub(super) struct Records<'a> {
     delimiter: u8,
     quoted: bool,
     at: usize,
-    line: u32,
-    /// Line of the record whose quote never closes.
-    pub(super) unclosed: Option<u32>,
+    /// The line of the next record, from 1.
+    pub(super) line: u32,
+    is_first: bool,
+    /// Why no more records come: a quote that never closes, or a record beyond a limit.
+    pub(super) fault: Option<Fault>,
 }
 
 impl<'a> Records<'a> {
     /// Reads records from a byte of the text on, whose line number is known.
     pub(super) fn from(text: &'a [u8], delimiter: u8, at: usize, line: u32) -> Self {
         let quoted = memchr(QUOTE, text.get(at..).unwrap_or_default()).is_some();
-        Self { text, delimiter, quoted, at, line, unclosed: None }
+        Self { text, delimiter, quoted, at, line, is_first: true, fault: None }
     }
 
     /// True when the text has quotes at all.
@@ -68,6 +73,34 @@ impl<'a> Records<'a> {
         span
     }
 
+    fn stop(&mut self, fault: Fault) -> Option<Span> {
+        self.fault = Some(fault);
+        self.at = self.text.len();
+        None
+    }
+
+    /// The record, unless it is beyond a limit: it is refused before room is made for its cells.
+    fn bounded(&mut self, span: Span) -> Option<Span> {
+        if span.fields > COLUMNS {
+            return self.stop(if self.is_first {
+                Fault::new(Trouble::Beyond(Limit::Columns), span.fields)
+            } else {
+                Fault::new(Trouble::Beyond(Limit::Fields), span.line)
+            });
+        }
+        if span.next - span.start > CELL {
+            let fields = (0..).zip(Fields::new(span.bytes(self.text), self.delimiter));
+            for (column, field) in fields {
+                let length = field.inner.len() + field.tail.len();
+                if let Err(fault) = check_cell(length, span.line.saturating_sub(1), column) {
+                    return self.stop(fault);
+                }
+            }
+        }
+        self.is_first = false;
+        Some(span)
+    }
+
     fn with_quotes(&mut self, rest: &[u8]) -> Option<Span> {
         let (mut number, mut odd, mut blank) = (0, false, true);
         let mut fields = Fields::new(rest, self.delimiter);
@@ -78,9 +111,11 @@ impl<'a> Records<'a> {
         }
         let record = rest.get(..fields.at).unwrap_or_default();
         if fields.unclosed {
-            self.unclosed = Some(self.line.saturating_add(count(record, b'\n')));
-            self.at = self.text.len();
-            return None;
+            let line = self.line.saturating_add(count(record, b'\n'));
+            // With no line end behind the quote the text may just be cut.
+            let is_last = memchr(b'\n', rest.get(record.len()..).unwrap_or_default()).is_none();
+            let trouble = if is_last { Trouble::RowCut } else { Trouble::UnbalancedQuote };
+            return self.stop(Fault::new(trouble, line));
         }
         let span = self.advance(record.len(), count(record, b'\n').max(1), number, odd);
         (!blank).then_some(span)
@@ -96,8 +131,8 @@ impl Iterator for Records<'_> {
             let line = rest.get(..memchr(b'\n', rest).map_or(rest.len(), |end| end + 1))?;
             let plain = !self.quoted || memchr(QUOTE, line).is_none();
             let span = if plain { self.plain(line) } else { self.with_quotes(rest) };
-            if span.is_some() {
-                return span;
+            if let Some(span) = span {
+                return self.bounded(span);
             }
         }
         None
@@ -303,9 +338,32 @@ mod tests {
 
     #[test]
     fn an_open_quote_tells_its_line() {
-        let text = b"a;b\n1;2\n3;\"4\n5;6\n";
-        let mut records = Records::from(text, b';', 0, 1);
-        assert_eq!(records.by_ref().count(), 2);
-        assert_eq!(records.unclosed, Some(3));
+        let fault = |text: &str| {
+            let mut records = Records::from(text.as_bytes(), b';', 0, 1);
+            assert_eq!(records.by_ref().count(), 2);
+            records.fault
+        };
+        let unclosed = |trouble: Trouble| Some(Fault::new(trouble, 3));
+        assert_eq!(fault("a;b\n1;2\n3;\"4\n5;6\n"), unclosed(Trouble::UnbalancedQuote));
+        assert_eq!(fault("a;b\n1;2\n3;\"4"), unclosed(Trouble::RowCut));
+    }
+
+    #[test]
+    fn a_record_beyond_a_limit_ends_them_all() {
+        let fault = |row: &str| {
+            let text = format!("a;b\n{row}\n1;2\n");
+            let mut records = Records::from(text.as_bytes(), b';', 0, 1);
+            assert_eq!(records.by_ref().count(), 1, "{}", row.len());
+            records.fault
+        };
+        let beyond = |limit: Limit, found: &str| Some(Fault::new(Trouble::Beyond(limit), found));
+        let many = "x;".repeat(20_000);
+        assert_eq!(fault(&many), beyond(Limit::Fields, "2"));
+        assert_eq!(fault(&format!("\"x\";{many}")), beyond(Limit::Fields, "2"));
+        let long = "x".repeat(300_000);
+        assert_eq!(fault(&format!("1;{long}")), beyond(Limit::Cell, "R2C2"));
+        assert_eq!(fault(&format!("1;2;\"{long}\"")), beyond(Limit::Cell, "R2C3"));
+        let blank = format!("a;b\n{}\n1;2\n", ";".repeat(20_000));
+        assert_eq!(Records::from(blank.as_bytes(), b';', 0, 1).count(), 2, "a blank row is none");
     }
 }

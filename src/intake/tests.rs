@@ -180,7 +180,7 @@ fn gzip_of_a_text_is_that_text() {
     assert_eq!(trouble(&gzipped(&vec![b' '; 8 << 20])), ("file-over-packed", "4 MB".to_owned()));
     let mut wrong = packed;
     wrong[14] ^= 0xFF;
-    assert_eq!(trouble(&wrong).0, "file-corrupt");
+    assert_eq!(trouble(&wrong).0, "file-torn");
 }
 
 /// What Salesforce calls a workbook.

@@ -4,6 +4,22 @@ use std::fmt::Display;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+/// What another program may still set right, since the file may only be on its way.
+const PASSING: [Trouble; 7] = [
+    Trouble::Empty,
+    Trouble::Truncated,
+    Trouble::Changing,
+    Trouble::Hole,
+    Trouble::RowCut,
+    Trouble::Torn,
+    Trouble::UnbalancedQuote,
+];
+
+/// True when a file that is refused with this code may be whole in a moment.
+pub fn may_pass(code: &str) -> bool {
+    PASSING.iter().any(|trouble| trouble.code() == code)
+}
+
 /// Why a file gives no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
@@ -39,6 +55,12 @@ pub enum Trouble {
     BadEncoding,
     /// Written to while it was read.
     Changing,
+    /// A stretch of zero bytes in a text, where a sync or a download has written nothing yet (`found`: the line).
+    Hole,
+    /// The last row ends before its last field or inside a quote, and no line end follows (`found`: its line).
+    RowCut,
+    /// Packed parts that are not those which their checksums or their directory speak of (`found`: the parser's words).
+    Torn,
 }
 
 impl Trouble {
@@ -61,6 +83,9 @@ impl Trouble {
             Self::UnbalancedQuote => "quote-unbalanced",
             Self::BadEncoding => "encoding-bad",
             Self::Changing => "file-changing",
+            Self::Hole => "file-hole",
+            Self::RowCut => "row-cut",
+            Self::Torn => "file-torn",
         }
     }
 }
@@ -78,6 +103,10 @@ pub enum Limit {
     Cells,
     /// Columns (`found`: how many).
     Columns,
+    /// Fields of one row (`found`: its line).
+    Fields,
+    /// Bytes of one row (`found`: its line).
+    Row,
     /// Bytes of one cell (`found`: its place).
     Cell,
     /// Tables within one another.
@@ -90,12 +119,14 @@ pub enum Limit {
 
 impl Limit {
     /// Every limit.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Size,
         Self::Ratio,
         Self::Parts,
         Self::Cells,
         Self::Columns,
+        Self::Fields,
+        Self::Row,
         Self::Cell,
         Self::Nesting,
         Self::Time,
@@ -109,6 +140,8 @@ impl Limit {
             Self::Parts => "file-too-many-parts",
             Self::Cells => "file-too-many-cells",
             Self::Columns => "file-too-wide",
+            Self::Fields => "row-too-wide",
+            Self::Row => "row-too-long",
             Self::Cell => "cell-too-long",
             Self::Nesting => "file-too-nested",
             Self::Time => "file-too-slow",

@@ -74,10 +74,15 @@ fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
     missing
 }
 
+/// Headers that a message shows, and most letters of each: a row without its delimiter is one long header.
+const MOST_SHOWN: usize = 40;
+const LONGEST_SHOWN: usize = 60;
+
 fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) -> Issue {
     let file =
         table.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let there: Vec<&str> = table.headers.iter().map(String::as_str).take(40).collect();
+    let start = |header: &String| header.chars().take(LONGEST_SHOWN).collect::<String>();
+    let there: Vec<String> = table.headers.iter().take(MOST_SHOWN).map(start).collect();
     Issue::serious(
         "column-missing",
         vec![
@@ -91,10 +96,10 @@ fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) -> I
     )
 }
 
-fn nearest(wanted: &str, there: &[&str]) -> String {
-    let score = |header: &&str| strsim::jaro_winkler(&fold(wanted), &fold(header));
-    let best = there.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)));
-    best.unwrap_or_default().to_owned()
+fn nearest(wanted: &str, there: &[String]) -> String {
+    let score = |header: &&String| strsim::jaro_winkler(&fold(wanted), &fold(header));
+    let best = there.iter().max_by(|a, b| score(a).total_cmp(&score(b)));
+    best.cloned().unwrap_or_default()
 }
 
 /// Position of a header: as written, else folded when only one header folds to it.

@@ -104,6 +104,8 @@ fn account(table: &RawTable) -> FileAccount {
         delimiter: table.delimiter,
         sheet: table.sheet.clone(),
         header_row: table.header_row,
+        // As the reader of the file counts them: what becomes of them later must add up to these.
+        rows: (table.rows.len() + table.left_out.len()) as u64,
         ..FileAccount::default()
     }
 }

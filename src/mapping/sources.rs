@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
 
 use crate::intake::{self, IntakeError, Trouble};
 use crate::issue::Issue;
@@ -231,12 +232,7 @@ fn read_all(
             let at = next.fetch_add(1, Ordering::Relaxed);
             tasks.get(at).zip(outcomes.get(at))
         } {
-            let known = memory.readings.get(&task.source.name).copied();
-            let outcome = intake::guarded(|| read_one(agreement, task, known))
-                .unwrap_or_else(|| Err(vec![broken(task)]));
-            if let Ok(mut slot) = slot.lock() {
-                *slot = Some(outcome);
-            }
+            read_into(agreement, task, memory, slot);
         }
     };
     let threads = std::thread::available_parallelism()
@@ -244,8 +240,59 @@ fn read_all(
         .min(tasks.len())
         .max(1);
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    wait_for_unfinished(agreement, tasks, &outcomes, memory);
     tasks.iter().zip(&outcomes).for_each(|(task, slot)| refuse_changed(task, slot));
     outcomes
+}
+
+/// Files that another program may still be writing are waited for, all together and not for long, and read again when they have changed.
+fn wait_for_unfinished(
+    agreement: &Agreement,
+    tasks: &[Task],
+    outcomes: &[Mutex<Option<Outcome>>],
+    memory: &StageMemory,
+) {
+    let mut seen: Vec<Option<(u64, SystemTime)>> = vec![None; tasks.len()];
+    for pause in intake::pauses() {
+        let unfinished = || tasks.iter().zip(outcomes).filter(|(task, slot)| is_on_its_way(task, slot));
+        if unfinished().next().is_none() {
+            return;
+        }
+        std::thread::sleep(pause);
+        for ((task, slot), seen) in tasks.iter().zip(outcomes).zip(&mut seen) {
+            let now = intake::stamp(&task.path);
+            if !is_on_its_way(task, slot) || (seen.is_some() && *seen == now) {
+                continue;
+            }
+            *seen = now;
+            read_into(agreement, task, memory, slot);
+        }
+    }
+}
+
+/// True of a file that looks half written, or was written to since it was read.
+fn is_on_its_way(task: &Task, slot: &Mutex<Option<Outcome>>) -> bool {
+    match slot.lock().ok().as_deref() {
+        Some(Some(Ok(rows))) => {
+            intake::has_changed(&task.path, rows.account.bytes, rows.account.modified)
+        }
+        Some(Some(Err(issues))) => issues.iter().any(|issue| intake::may_pass(issue.code)),
+        _ => false,
+    }
+}
+
+fn read_into(
+    agreement: &Agreement,
+    task: &Task,
+    memory: &StageMemory,
+    slot: &Mutex<Option<Outcome>>,
+) {
+    let known = memory.readings.get(&task.source.name).copied();
+    let outcome = intake::guarded(|| read_one(agreement, task, known))
+        .unwrap_or_else(|| Err(vec![broken(task)]));
+    if let Ok(mut slot) = slot.lock() {
+        *slot = Some(outcome);
+    }
 }
 
 /// A file that another program went on writing while the others were read was not read whole.
@@ -366,7 +413,6 @@ fn enter(
         mapped.dataset.set_aside.extend(file.left_out.into_iter().take(room));
         let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
         mapped.dataset.unkeyed.extend(file.unkeyed.into_iter().take(room));
-        file.account.rows = file.frame.len() as u64 + file.account.set_aside.values().sum::<u64>();
         let dates = file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
         let span = dates.filter(|at| *at <= now).fold(None, |span, at| {
             let (oldest, newest) = span.unwrap_or((at, at));

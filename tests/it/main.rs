@@ -37,6 +37,7 @@ mod explain;
 mod exports;
 mod exports_changed;
 mod files;
+mod half_files;
 mod hooks;
 mod hostile;
 mod inspect;

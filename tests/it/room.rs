@@ -4,6 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Seconds that a run waits for files on their way.
+pub const FILE_PATIENCE: &str = "ACORDO_FILE_PATIENCE";
+
 /// A copy that goes when dropped.
 pub struct Room {
     kept: tempfile::TempDir,
@@ -83,13 +86,16 @@ impl Room {
         )
     }
 
-    /// Runs a command and says what came of it.
+    /// Runs a command and says what came of it; files that look half written are not waited for, unless the command says how long.
     pub fn tell(&self, command: &mut Command) -> Told {
         self.tell_or_killed(command).unwrap_or_else(|| panic!("{command:?} was killed"))
     }
 
     /// The same for a command that may be killed: then there is nothing to say.
     pub fn tell_or_killed(&self, command: &mut Command) -> Option<Told> {
+        if !command.get_envs().any(|(name, _)| name == FILE_PATIENCE) {
+            command.env(FILE_PATIENCE, "0");
+        }
         let output = command.output().unwrap();
         let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let exit = output.status.code()?;

@@ -309,6 +309,22 @@ fn sheets() -> Vec<Shape> {
     ]
 }
 
+/// Nine bytes of the sheet are zero: within what its own header says of it.
+fn holed(whole: &[u8]) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    let name = b"sheet1.xml";
+    let sheet = bytes.windows(name.len()).position(|part| part == name).unwrap() + 60;
+    bytes[sheet..sheet + 9].fill(0);
+    bytes
+}
+
+/// The directory at the end is that of a later version, the parts before it are those of an earlier one.
+fn outdated(table: &str) -> Vec<u8> {
+    let (old, new) = (Book::of(table).bytes(), Book::of(&table.replace("Google", "Goggle")).bytes());
+    let directory = |bytes: &[u8]| bytes.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
+    [&old[..directory(&old)], &new[directory(&new)..]].concat()
+}
+
 fn refused() -> Vec<Shape> {
     let table = rows(&leads(), 1, true);
     let whole = Book::of(&table).bytes();
@@ -345,6 +361,9 @@ fn refused() -> Vec<Shape> {
             whole[..372].to_vec(),
         )
         .refused("file-truncated"),
+        Shape::of("a hole in a part", "f.xlsx", holed(&whole)).refused("file-torn"),
+        Shape::of("parts older than their directory", "f.xlsx", outdated(&table))
+            .refused("file-torn"),
         Shape::of("cut in the middle", "f.xlsx", whole[..whole.len() - 30].to_vec())
             .refused("file-truncated"),
         Shape::of(

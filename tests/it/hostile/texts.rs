@@ -5,7 +5,7 @@ use crate::made::text::{gzipped, leads, page, western, wide};
 
 /// The shapes.
 pub fn shapes() -> Vec<Shape> {
-    [encodings(), records(), values(), no_tables(), wrapped()].into_iter().flatten().collect()
+    [encodings(), records(), values(), no_tables(), wrapped(), half()].into_iter().flatten().collect()
 }
 
 fn encodings() -> Vec<Shape> {
@@ -151,6 +151,53 @@ fn no_tables() -> Vec<Shape> {
         .refused("file-too-wide"),
         Shape::of("tables within tables", "forma.xls", "<table><tr><td>".repeat(40))
             .refused("file-too-nested"),
+    ]
+}
+
+/// Files of which a part is not written yet, or will never be.
+fn half() -> Vec<Shape> {
+    let body = leads(";", "\n");
+    let hole = |before: &str, bytes: usize, after: &str| {
+        [before.as_bytes(), &vec![0; bytes], after.as_bytes()].concat()
+    };
+    let between = hole(&body, 50, "N-9;Site;2026-11-05\n");
+    let mut wide_hole = wide(&leads("\t", "\r\n"));
+    let middle = wide_hole.len() / 2;
+    wide_hole.splice(middle..middle, [0; 513]);
+    let list = "[{\"id\":\"N-1\",\"origem\":\"x\",\"criado\":\"2026-11-03\"},\n";
+    let page = page();
+    let packed = gzipped(body.repeat(9).as_bytes());
+    let mut torn = packed.clone();
+    let inside = torn.len() / 2;
+    torn[inside..inside + 9].fill(0);
+    vec![
+        Shape::of("a hole between rows", "forma.csv", between.clone()).refused("file-hole"),
+        Shape::of("a hole in the header", "forma.csv", hole("id;ori", 4, &body[6..]))
+            .refused("file-hole"),
+        Shape::of("a hole in a cell", "forma.csv", hole(&body[..25], 4096, &body[25..]))
+            .refused("file-hole"),
+        Shape::of("a hole at the end", "forma.csv", hole(&body, 512, "")).refused("file-hole"),
+        Shape::of("a hole in utf-16", "forma.csv", wide_hole).refused("file-hole"),
+        Shape::of("a hole in what gzip holds", "forma.csv.gz", gzipped(&between))
+            .refused("file-hole"),
+        Shape::of("a hole in gzip", "forma.csv.gz", torn).refused("file-torn"),
+        Shape::of("a hole in json", "forma.json", hole(list, 64, "]")).refused("file-hole"),
+        Shape::of("a hole in a page", "forma.xls", hole(&page[..200], 64, &page[200..]))
+            .refused("file-hole"),
+        Shape::of("half a page", "forma.xls", page[..page.len() / 2].to_owned())
+            .refused("file-truncated"),
+        Shape::of("half of utf-16", "forma.csv", wide(&body)[..61].to_vec())
+            .refused("file-truncated"),
+        Shape::of("a last row cut", "forma.csv", body.trim_end()[..body.len() - 12].to_owned())
+            .refused("row-cut"),
+        Shape::of("a last row cut in a quote", "forma.csv", format!("{body}N-3;\"Si"))
+            .refused("row-cut"),
+        Shape::of("a last row cut, lines of macintosh", "forma.csv", leads(";", "\r") + "N-3;S")
+            .refused("row-cut"),
+        Shape::of("a whole last row without a line end", "forma.csv", body.trim_end().to_owned()),
+        Shape::of("a total without a line end", "forma.csv", format!("{body}Total;2")).aside(&[("total-row", 1)]),
+        Shape::of("a short row in the middle", "forma.csv", format!("{body}N-3;Site\nTotal;;\n"))
+            .aside(&[("short-row", 1), ("total-row", 1)]),
     ]
 }
 
