@@ -254,7 +254,8 @@ fn wait_for_unfinished(
 ) {
     let mut seen: Vec<Option<(u64, SystemTime)>> = vec![None; tasks.len()];
     for pause in intake::pauses() {
-        let unfinished = || tasks.iter().zip(outcomes).filter(|(task, slot)| is_on_its_way(task, slot));
+        let unfinished =
+            || tasks.iter().zip(outcomes).filter(|(task, slot)| is_on_its_way(task, slot));
         if unfinished().next().is_none() {
             return;
         }

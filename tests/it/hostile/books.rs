@@ -320,7 +320,8 @@ fn holed(whole: &[u8]) -> Vec<u8> {
 
 /// The directory at the end is that of a later version, the parts before it are those of an earlier one.
 fn outdated(table: &str) -> Vec<u8> {
-    let (old, new) = (Book::of(table).bytes(), Book::of(&table.replace("Google", "Goggle")).bytes());
+    let (old, new) =
+        (Book::of(table).bytes(), Book::of(&table.replace("Google", "Goggle")).bytes());
     let directory = |bytes: &[u8]| bytes.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
     [&old[..directory(&old)], &new[directory(&new)..]].concat()
 }

@@ -5,7 +5,10 @@ use crate::made::text::{gzipped, leads, page, western, wide};
 
 /// The shapes.
 pub fn shapes() -> Vec<Shape> {
-    [encodings(), records(), values(), no_tables(), wrapped(), half()].into_iter().flatten().collect()
+    [encodings(), records(), values(), no_tables(), wrapped(), half()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn encodings() -> Vec<Shape> {
@@ -195,7 +198,8 @@ fn half() -> Vec<Shape> {
         Shape::of("a last row cut, lines of macintosh", "forma.csv", leads(";", "\r") + "N-3;S")
             .refused("row-cut"),
         Shape::of("a whole last row without a line end", "forma.csv", body.trim_end().to_owned()),
-        Shape::of("a total without a line end", "forma.csv", format!("{body}Total;2")).aside(&[("total-row", 1)]),
+        Shape::of("a total without a line end", "forma.csv", format!("{body}Total;2"))
+            .aside(&[("total-row", 1)]),
         Shape::of("a short row in the middle", "forma.csv", format!("{body}N-3;Site\nTotal;;\n"))
             .aside(&[("short-row", 1), ("total-row", 1)]),
     ]
