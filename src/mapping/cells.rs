@@ -87,9 +87,15 @@ pub fn keys(columns: &[&RawColumn], find: fn(&str) -> Found) -> Keys {
             fillers.extend(found.fillers.into_iter().map(|filler| (row, filler)));
             own.extend(found.keys);
         }
-        let mut seen = HashSet::new();
-        own.retain(|key| seen.insert(key.clone()));
-        out.texts.push(Some(&own.join(" ")));
+        match own.as_slice() {
+            [] => out.texts.push(None),
+            [only] => out.texts.push(Some(only)),
+            _ => {
+                let mut seen = HashSet::new();
+                own.retain(|key| seen.insert(key.clone()));
+                out.texts.push(Some(&own.join(" ")));
+            }
+        }
         row += 1;
     });
     out.fillers = (!fillers.is_empty()).then(|| by_row(&fillers, row));
@@ -230,7 +236,8 @@ fn empty_texts(columns: &[&RawColumn]) -> TextColumn {
     out
 }
 
-fn each_row<'a>(columns: &[&'a RawColumn], mut visit: impl FnMut(&[Cell<'a>])) {
+/// The cells of each row, side by side.
+pub fn each_row<'a>(columns: &[&'a RawColumn], mut visit: impl FnMut(&[Cell<'a>])) {
     let mut readers: Vec<_> = columns.iter().map(|column| column.iter()).collect();
     let mut cells = Vec::with_capacity(columns.len());
     for _ in 0..rows(columns) {

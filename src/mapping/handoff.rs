@@ -6,15 +6,15 @@ use crate::model::table::{RawColumn, RawTable};
 use crate::model::words::Table;
 
 use super::cells;
+use super::frame::Frame;
 use super::headers::Layout;
-use super::keys;
 
 /// Words that fill a field without saying anything, folded.
 const FILLERS: [&str; 10] =
     ["", "x", "na", "null", "none", "teste", "test", "naoinformado", "sem", "select"];
 
-/// Bit per required field: absent or malformed. Only `leads` rows and rows of deals that create leads are asked.
-pub fn incomplete(
+/// Bit per required field: absent, or filled without saying anything. Only `leads` rows and rows of deals that create leads are asked.
+pub fn without_a_word(
     required: &[String],
     source: &Source,
     table: &RawTable,
@@ -36,26 +36,55 @@ pub fn incomplete(
             bits.iter_mut().for_each(|bits| *bits |= 1 << number);
             continue;
         }
-        let texts = cells::first_texts(&columns);
-        bits.iter_mut()
-            .zip(texts.iter())
-            .filter(|(_, text)| !is_well_formed(field, *text))
-            .for_each(|(bits, _)| *bits |= 1 << number);
+        if is_key(field) {
+            continue;
+        }
+        let mut bits = bits.iter_mut();
+        cells::each_row(&columns, |cells| {
+            let text = cells.iter().find_map(|cell| cells::text(*cell));
+            let says_something = text.is_some_and(|text| !text.is_empty() && !is_filler(&text));
+            bits.next()
+                .filter(|_| !says_something)
+                .into_iter()
+                .for_each(|bits| *bits |= 1 << number);
+        });
     }
     bits
 }
 
-fn is_well_formed(field: &str, text: Option<&str>) -> bool {
-    let Some(text) = text.filter(|text| !is_filler(text)) else { return false };
-    match field {
-        "email" => !keys::emails(text).keys.is_empty(),
-        "phone" => !keys::phones(text).keys.is_empty(),
-        _ => true,
+/// The same, with the bit of each field of keys where the row gives none.
+pub fn with_keys(
+    mut bits: Vec<u32>,
+    required: &[String],
+    source: &Source,
+    frame: &Frame,
+) -> Vec<u32> {
+    if !matches!(source.table, Table::Leads | Table::Deals) {
+        return bits;
     }
+    for (number, field) in required.iter().enumerate().take(32).filter(|(_, field)| is_key(field)) {
+        for (row, bits) in bits.iter_mut().enumerate() {
+            *bits |= u32::from(frame.text(field, row).is_none()) << number;
+        }
+    }
+    bits
+}
+
+fn is_key(field: &str) -> bool {
+    matches!(field, "email" | "phone")
 }
 
 fn is_filler(text: &str) -> bool {
-    text.len() <= 16 && FILLERS.contains(&fold(text).as_str())
+    // Most texts begin with a letter that no filler has.
+    let may_be = |first: u8| {
+        !first.is_ascii_alphanumeric()
+            || FILLERS
+                .iter()
+                .any(|filler| filler.starts_with(char::from(first.to_ascii_lowercase())))
+    };
+    text.len() <= 16
+        && text.bytes().next().is_none_or(may_be)
+        && FILLERS.contains(&fold(text).as_str())
 }
 
 #[cfg(test)]
@@ -63,23 +92,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn well_formed_means_usable() {
-        for text in ["ana@x.com", "a@b.c.de"] {
-            assert!(is_well_formed("email", Some(text)), "{text}");
+    fn a_filler_says_nothing() {
+        for text in ["Não informado", "N/A", "teste", "x", ".", "–"] {
+            assert!(is_filler(text), "{text}");
         }
-        for text in
-            ["ana", "ana@x", "ana@x.c", "a@@x.com", "n/a", "–", "@x.com", "ana@.co", "naotem@x.com"]
-        {
-            assert!(!is_well_formed("email", Some(text)), "{text}");
+        for text in ["Testemunha Ltda.", "Acme", "3M", "Ótica"] {
+            assert!(!is_filler(text), "{text}");
         }
-        assert!(is_well_formed("phone", Some("(11) 98765-4321")));
-        for text in ["1111111111", "98765-4321", "12345678901234567", "(11) 99999-9999"] {
-            assert!(!is_well_formed("phone", Some(text)), "{text}");
-        }
-        for text in ["Não informado", "N/A", "teste", "x", "."] {
-            assert!(!is_well_formed("company", Some(text)), "{text}");
-        }
-        assert!(!is_well_formed("company", None));
-        assert!(is_well_formed("company", Some("Testemunha Ltda.")));
     }
 }

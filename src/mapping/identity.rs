@@ -1,5 +1,6 @@
 //! What a row is called when its file has no id, and which rows are somebody's test.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::column::TextColumn;
@@ -22,12 +23,13 @@ pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool, lost: &BTreeM
     let (mut without, mut made) = (Vec::new(), Vec::new());
     for row in 0..frame.len() {
         let is_made = !has_column || lost.contains_key(&row);
-        let own = frame.text("id", row).filter(|_| has_column).map(str::to_owned);
+        let own = frame.text("id", row).filter(|_| has_column).map(Cow::Borrowed);
         let of_row = || {
             let number = frame.origin.get(row).map_or(0, |origin| origin.row);
             lost.get(&row).map(|rest| format!("{rest} ({number})"))
         };
-        let id = if is_made { made_id(frame, table, row).or_else(of_row) } else { own };
+        let id =
+            if is_made { made_id(frame, table, row).or_else(of_row).map(Cow::Owned) } else { own };
         if id.is_none() {
             without.push((row, if is_made { "no-key" } else { "no-id" }));
         }

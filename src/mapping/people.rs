@@ -1,6 +1,9 @@
 //! Who is the same person: rows that share an id, a person or a key, transitively (`DEFINITIONS.md` §2).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rayon::slice::ParallelSliceMut;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::agreement::Agreement;
 use crate::model::keymap::KeyMap;
@@ -118,17 +121,13 @@ fn of_many(
         let keys = leads.keys(other, row).filter(|key| counts(key)).map(|key| (other, key));
         keys.chain(leads.text("person", row).map(|person| ("person", person)))
     };
-    let judged =
-        || (0..leads.len()).filter(|row| leads.is_live(*row) && others(*row).next().is_some());
-    let mut carried: KeyMap<usize> = KeyMap::default();
-    for row in judged() {
-        leads.keys(field, row).for_each(|key| *carried.get_or_put(0, key, || 0) += 1);
-    }
-    let is_frequent = |key: &str| carried.get(0, key).is_some_and(|rows| *rows > MOST_PEOPLE_A_KEY);
+    let live = || (0..leads.len()).filter(|row| leads.is_live(*row));
+    let frequent = frequent(live().flat_map(|row| leads.keys(field, row)));
     let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for row in judged() {
-        let frequent = leads.keys(field, row).filter(|key| is_frequent(key));
-        frequent.for_each(|key| rows.entry(key).or_default().push(row));
+    for row in live().filter(|_| !frequent.is_empty()) {
+        let own = leads.keys(field, row).filter(|key| frequent.contains(&xxh3_64(key.as_bytes())));
+        own.filter(|_| others(row).next().is_some())
+            .for_each(|key| rows.entry(key).or_default().push(row));
     }
     let is_of_many = |rows: &[usize]| {
         let mut sets = Sets::new(rows.len());
@@ -140,6 +139,17 @@ fn of_many(
             > MOST_PEOPLE_A_KEY
     };
     rows.into_iter().filter(|(_, rows)| is_of_many(rows)).map(|(key, _)| key.to_owned()).collect()
+}
+
+/// The hashes of keys that stand more often than one person's may.
+fn frequent<'a>(keys: impl Iterator<Item = &'a str>) -> HashSet<u64> {
+    let mut hashes: Vec<u64> = keys.map(|key| xxh3_64(key.as_bytes())).collect();
+    hashes.par_sort_unstable();
+    let runs = hashes.chunk_by(|one, other| one == other);
+    runs.filter(|run| run.len() > MOST_PEOPLE_A_KEY)
+        .filter_map(|run| run.first())
+        .copied()
+        .collect()
 }
 
 /// Pairs of live rows to which `keys` gives the same key within the same scope: the first with it, and each later one.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Reach;
 use crate::model::evidence::Trace;
@@ -35,7 +37,10 @@ pub struct Ground<'a> {
 /// The fields by which activities name leads here: those some used row fills, else those that have a column.
 pub fn kinds(tables: &Tables) -> Vec<&'static str> {
     let frame = &tables.activities;
-    let is_filled = |field: &&&str| (0..frame.len()).any(|row| fills(frame, field, row));
+    let is_filled = |field: &&&str| {
+        frame.texts.contains_key(**field)
+            && (0..frame.len()).into_par_iter().any(|row| fills(frame, field, row))
+    };
     let filled: Vec<&str> = KINDS.iter().filter(is_filled).copied().collect();
     if filled.is_empty() {
         KINDS.into_iter().filter(|field| tables.maps(Table::Activities, field)).collect()
@@ -139,16 +144,16 @@ pub fn doubts(
     let frame = &ground.tables.activities;
     let mut found = BTreeMap::new();
     let mut shared: BTreeMap<Shared, Vec<Moment>> = BTreeMap::new();
+    let is_contact = |row: usize| words.contact(frame, row).is_answer();
     for row in 0..frame.len() {
-        let is_contact = words.contact(frame, row).is_answer();
         match frame.fate.get(row) {
-            Some(Fate::Used) if is_contact && frame.is_orphan.get(row) == Some(&true) => {
+            Some(Fate::Used) if frame.is_orphan.get(row) == Some(&true) && is_contact(row) => {
                 let at = frame.date("at", row);
                 for key in ground.people.shared_by(frame, row) {
                     shared.entry(key).or_default().extend(at);
                 }
             }
-            Some(Fate::SetAside("bad-date")) if is_contact => {
+            Some(Fate::SetAside("bad-date")) if is_contact(row) => {
                 undated(ground, by_deal, row)
                     .into_iter()
                     .for_each(|lead| note(&mut found, lead, i64::MIN));

@@ -67,13 +67,11 @@ pub fn rows(
     let reader = Reader { reading, ..start };
     file.reading = is_open.then_some(reading);
     reader.start(&mut file, place);
-    let (fields, (incomplete, qualified)) = rayon::join(
+    let (fields, (wordless, qualified)) = rayon::join(
         || reader.side_by_side(),
         || {
-            (
-                handoff::incomplete(&agreement.required, source, table, &layout),
-                qualified::qualified(agreement, source, table, &layout),
-            )
+            let qualified = qualified::qualified(agreement, source, table, &layout);
+            (handoff::without_a_word(&agreement.required, source, table, &layout), qualified)
         },
     );
     for ((field, columns), part) in layout.columns.iter().zip(fields) {
@@ -82,7 +80,8 @@ pub fn rows(
             None => reader.field(field, columns, &mut file)?,
         }
     }
-    (file.frame.incomplete, file.frame.qualified) = (incomplete, qualified);
+    file.frame.incomplete = handoff::with_keys(wordless, &agreement.required, source, &file.frame);
+    file.frame.qualified = qualified;
     reader.settle_ends(&mut file);
     let has_ids = layout.columns.contains_key("id");
     identity::make_ids(&mut file.frame, source.table, has_ids, &file.lost_ids);

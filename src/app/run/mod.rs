@@ -198,11 +198,11 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     open::refuse_uncovered(opened, &mapped.dataset, &order.period, wish.period.as_deref())?;
     opened.recorded(ratio::freeze(own.agreement, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
-    let (book, unproven) = output::draw(&story, order, &subject)?;
+    let (workbook, unproven) = output::draw(&story, order, &subject)?;
     unproven.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     let issues: Vec<Issue> = mapped.issues.iter().cloned().chain(unproven).collect();
     let story = Story { issues: &issues, ..story };
-    let mut report = output::report(&story, &book, order, &turn, subject)?;
+    let mut report = output::report(&story, workbook, order, &turn, subject)?;
     report.states = since::states(&card, &mapped.dataset);
     report.seen = std::mem::take(&mut mapped.seen);
     let written = output::write(&story, order, &report)?;

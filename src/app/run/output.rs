@@ -55,39 +55,47 @@ impl Report {
     }
 }
 
-/// Draws the workbook and writes the list of leads, side by side: both are large. Gives what the workbook's rows do not prove.
+/// Makes the workbook and writes the list of leads, side by side: both are large. Gives what the workbook's rows do not prove.
 pub fn draw(
     story: &Story,
     order: &Order,
     subject: &Subject,
-) -> Result<(Book, Option<Issue>), Failure> {
+) -> Result<(Vec<u8>, Option<Issue>), Failure> {
     let name = subject.named(order, "acordo-leads", "csv");
-    let (book, leads) = rayon::join(|| report::build_told(story), || write_leads(story, &name));
-    leads.map(|()| book)
+    let workbook = || {
+        let (book, unproven) = report::build_told(story);
+        packed(story, &book).map(|workbook| (workbook, unproven))
+    };
+    let (workbook, leads) = rayon::join(workbook, || write_leads(story, &name));
+    leads.and(workbook)
+}
+
+fn packed(story: &Story, book: &Book) -> Result<Vec<u8>, Failure> {
+    xlsx::bytes(book).map_err(|error| failed(story, &error.to_string()))
+}
+
+fn failed(story: &Story, reason: &str) -> Failure {
+    Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", reason)]))
 }
 
 /// Makes every file of the run in memory: nothing is written until all of them could be made.
 pub fn report(
     story: &Story,
-    book: &Book,
+    workbook: Vec<u8>,
     order: &Order,
     turn: &Turn,
     subject: Subject,
 ) -> Result<Report, Failure> {
-    let failed = |reason: String| {
-        Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
-    };
     let Turn { revision, is_recorded, .. } = *turn;
     let summary = document::summary(story, &facts(order, revision, story.card.previous.as_ref()));
-    let workbook = xlsx::bytes(book).map_err(|error| failed(error.to_string()))?;
     let is_too_large = workbook.len() as u64 > story.agreement.mail.max_size;
-    let brief = is_too_large.then(|| xlsx::bytes(&report::build_brief(story))).transpose();
+    let brief = is_too_large.then(|| packed(story, &report::build_brief(story))).transpose()?;
     Ok(Report {
         workbook,
-        brief: brief.map_err(|error| failed(error.to_string()))?,
+        brief,
         workbook_name: workbook_name(story, order, turn, &subject),
         summary: serde_json::to_string_pretty(&summary)
-            .map_err(|error| failed(error.to_string()))?,
+            .map_err(|error| failed(story, &error.to_string()))?,
         channel: channel::channel_text(story),
         subject,
         revision,

@@ -1,5 +1,7 @@
 //! `acordo-leads.csv`: one row an episode, with everything needed to recount the verdicts.
 
+use csv::StringRecord;
+
 use crate::casebook::{Finding, Origin};
 use crate::model::moment::{Moment, Precision};
 use crate::model::words::Milestone;
@@ -10,7 +12,7 @@ use crate::texts::story::Story;
 pub fn write(story: &Story, to: &mut dyn std::io::Write) -> Result<(), csv::Error> {
     let mut out = csv::Writer::from_writer(to);
     out.write_record(header(story))?;
-    let mut row = Vec::new();
+    let mut row = StringRecord::new();
     for lead in 0..story.book.len() {
         row.clear();
         fill(story, lead, &mut row);
@@ -38,37 +40,35 @@ fn header(story: &Story) -> Vec<String> {
     names
 }
 
-fn fill(story: &Story, lead: usize, row: &mut Vec<String>) {
+fn fill(story: &Story, lead: usize, row: &mut StringRecord) {
     let (book, level) = (story.book, story.agreement.report.personal_data);
-    row.push(book.id(lead).map(|id| person::lead_code(level, id)).unwrap_or_default());
-    row.push(book.person(lead).map(|person| person.to_string()).unwrap_or_default());
-    row.extend(
-        ["source", "campaign", "owner"]
-            .map(|field| book.word(field, lead).unwrap_or_default().to_owned()),
-    );
+    row.push_field(&book.id(lead).map(|id| person::lead_code(level, id)).unwrap_or_default());
+    row.push_field(&book.person(lead).map(|person| person.to_string()).unwrap_or_default());
+    for field in ["source", "campaign", "owner"] {
+        row.push_field(book.word(field, lead).unwrap_or_default());
+    }
     for milestone in Milestone::ALL {
         let date = book.date(lead, *milestone);
-        let origin = book.origin(lead, *milestone).map_or("", Origin::word);
-        row.extend([instant(story, date), precision(date).to_owned(), origin.to_owned()]);
+        instant(story, date, row);
+        row.push_field(precision(date));
+        row.push_field(book.origin(lead, *milestone).map_or("", Origin::word));
     }
-    row.extend([
-        book.tries(lead).to_string(),
-        instant(story, book.first_attempt(lead)),
-        instant(story, book.first_connection(lead)),
-    ]);
+    row.push_field(&book.tries(lead).to_string());
+    instant(story, book.first_attempt(lead), row);
+    instant(story, book.first_connection(lead), row);
     story.card.verdicts().for_each(|(_, found)| verdict(story, found.get(lead), row));
 }
 
-fn verdict(story: &Story, found: Option<Finding>, row: &mut Vec<String>) {
-    let Some(found) = found else {
-        return row.extend([String::new(), String::new(), String::new()]);
-    };
-    let due = found.due.map(|due| story.agreement.zone.rfc3339(due)).unwrap_or_default();
-    row.extend([due, found.verdict.word().to_owned(), found.reason().to_owned()]);
+fn verdict(story: &Story, found: Option<Finding>, row: &mut StringRecord) {
+    let Some(found) = found else { return row.extend(["", "", ""]) };
+    row.push_field(&found.due.map(|due| story.agreement.zone.rfc3339(due)).unwrap_or_default());
+    row.push_field(found.verdict.word());
+    row.push_field(found.reason());
 }
 
-fn instant(story: &Story, moment: Option<Moment>) -> String {
-    moment.map(|moment| story.agreement.zone.rfc3339(moment.at())).unwrap_or_default()
+fn instant(story: &Story, moment: Option<Moment>, row: &mut StringRecord) {
+    let text = moment.map(|moment| story.agreement.zone.rfc3339(moment.at()));
+    row.push_field(&text.unwrap_or_default());
 }
 
 fn precision(moment: Option<Moment>) -> &'static str {
