@@ -116,7 +116,7 @@ fn parse(layout: &Layout, piece: &[u8]) -> PolarsResult<DataFrame> {
         .with_schema(Some(Arc::new(schema)))
         .with_infer_schema_length(Some(0))
         .with_low_memory(false)
-        .with_rechunk(true)
+        .with_rechunk(false)
         .map_parse_options(|options| {
             options
                 .with_separator(layout.separator)

@@ -231,9 +231,7 @@ fn rows(columns: &[&RawColumn]) -> usize {
 
 /// A column of texts with room for the rows of these.
 fn empty_texts(columns: &[&RawColumn]) -> TextColumn {
-    let mut out = TextColumn::default();
-    out.reserve(rows(columns));
-    out
+    TextColumn::with_room(rows(columns), columns.iter().map(|column| column.text_bytes()).sum())
 }
 
 /// The cells of each row, side by side.

@@ -70,33 +70,42 @@ enum Part<'a> {
 
 /// Reads a column, with its time-of-day column where the file keeps them apart.
 pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dates {
-    let mut parts: Vec<Part> = date.iter().map(|cell| part(cell, rules.is_late)).collect();
-    if let Some(time) = time {
-        parts.iter_mut().zip(time.iter()).for_each(|(part, cell)| add_time(part, cell));
-    }
-    let evidence = Evidence::of(&parts);
-    let order = rules.reading.order;
-    let mut dates = Dates {
-        is_ambiguous: !rules.reading.is_sure && evidence.either > 0,
-        style: evidence.style(order),
-        moments: Vec::with_capacity(parts.len()),
-        half_converted: if evidence.serials > 0 && evidence.either > 0 {
-            converted(&parts, order).half()
-        } else {
-            None
-        },
-        ..Dates::default()
-    };
-    let days_only = evidence.midnights as f64 > MIDNIGHT_SHARE * evidence.stamps as f64;
-    for (row, part) in parts.iter().enumerate() {
-        let moment = match part {
-            Part::Stamp(stamp) => moment(stamp, order, days_only, rules),
-            Part::Absent | Part::Bad(_) => None,
-        };
-        dates.count(row, part, moment.is_some());
+    // A column read a second time costs less than all its cells kept apart: only midnights and half-converted files need it.
+    let parts = || parts(date, time, rules.is_late);
+    let (mut dates, mut evidence) = (Dates::default(), Evidence::default());
+    dates.moments.reserve_exact(date.len());
+    for (row, part) in parts().enumerate() {
+        evidence.add(&part);
+        let moment = moment(&part, false, rules);
+        dates.count(row, &part, moment.is_some());
         dates.moments.push(moment);
     }
+    if evidence.midnights as f64 > MIDNIGHT_SHARE * evidence.stamps as f64 {
+        let again = dates.moments.iter_mut().zip(parts());
+        again.for_each(|(own, part)| *own = moment(&part, true, rules));
+    }
+    let order = rules.reading.order;
+    dates.is_ambiguous = !rules.reading.is_sure && evidence.either > 0;
+    dates.style = evidence.style(order);
+    if evidence.serials > 0 && evidence.either > 0 {
+        dates.half_converted = converted(parts(), order).half();
+    }
     dates
+}
+
+/// The cells of a column taken apart, each with its time of day where that stands in a column of its own.
+fn parts<'a>(
+    date: &'a RawColumn,
+    time: Option<&'a RawColumn>,
+    is_late: bool,
+) -> impl Iterator<Item = Part<'a>> {
+    let mut times = time.map(RawColumn::iter);
+    date.iter().map(move |cell| {
+        let mut part = part(cell, is_late);
+        let time = times.as_mut().and_then(Iterator::next);
+        time.into_iter().for_each(|time| add_time(&mut part, time));
+        part
+    })
 }
 
 /// Reads a column that stands alone: only its own cells tell the order.
@@ -105,9 +114,9 @@ pub fn read_alone(column: &RawColumn, zone: &Zone, locale: NumberLocale) -> Date
     read(column, None, DateRules { zone, file_zone: zone, reading, is_late: false })
 }
 
-fn converted(parts: &[Part], order: DateOrder) -> Converted {
+fn converted<'a>(parts: impl Iterator<Item = Part<'a>>, order: DateOrder) -> Converted {
     let mut converted = Converted::default();
-    for (row, part) in parts.iter().enumerate() {
+    for (row, part) in parts.enumerate() {
         if let Part::Stamp(stamp) = part {
             converted.add(row, stamp.date, order);
         }
@@ -117,20 +126,18 @@ fn converted(parts: &[Part], order: DateOrder) -> Converted {
 
 impl Dates {
     fn count(&mut self, row: usize, part: &Part, is_read: bool) {
+        self.filled += u64::from(!matches!(part, Part::Absent));
         let text = match part {
-            Part::Absent => return,
             Part::Bad(cell) => shown(*cell),
-            Part::Stamp(stamp) => written(stamp.date),
+            Part::Stamp(stamp) if !is_read => written(stamp.date),
+            Part::Absent | Part::Stamp(_) => return,
         };
-        self.filled += 1;
-        if !is_read {
-            self.bad_count += 1;
-            if spelling::is_relative(&text) {
-                self.relative += 1;
-                self.first_relative.get_or_insert_with(|| (row, text.clone()));
-            }
-            self.bad.push((row, if self.bad.len() < MOST_TEXTS { text } else { String::new() }));
+        self.bad_count += 1;
+        if spelling::is_relative(&text) {
+            self.relative += 1;
+            self.first_relative.get_or_insert_with(|| (row, text.clone()));
         }
+        self.bad.push((row, if self.bad.len() < MOST_TEXTS { text } else { String::new() }));
     }
 }
 
@@ -226,17 +233,8 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn of(parts: &[Part]) -> Self {
-        let mut evidence = Self::default();
-        for part in parts {
-            if let Part::Stamp(stamp) = part {
-                evidence.add(stamp);
-            }
-        }
-        evidence
-    }
-
-    fn add(&mut self, stamp: &Stamp) {
+    fn add(&mut self, part: &Part) {
+        let Part::Stamp(stamp) = part else { return };
         self.stamps += 1;
         self.midnights += u64::from(stamp.is_midnight());
         self.timed += u64::from(stamp.seconds.is_some());
@@ -265,8 +263,9 @@ impl Evidence {
     }
 }
 
-fn moment(stamp: &Stamp, order: DateOrder, days_only: bool, rules: DateRules) -> Option<Moment> {
-    let day = match (stamp.date, order) {
+fn moment(part: &Part, days_only: bool, rules: DateRules) -> Option<Moment> {
+    let Part::Stamp(stamp) = part else { return None };
+    let day = match (stamp.date, rules.reading.order) {
         (DateParts::Known(year, month, day), _)
         | (DateParts::Either(month, day, year), DateOrder::Mdy)
         | (DateParts::Either(day, month, year), DateOrder::Dmy | DateOrder::Ymd) => {

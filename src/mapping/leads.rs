@@ -135,13 +135,12 @@ impl View<'_> {
     }
 
     fn text(&self, field: &str) -> TextColumn {
-        let mut out = TextColumn::default();
+        let (own, by_deal) = (self.frame.texts.get(field), self.tables.deals.texts.get(field));
+        let mut out = own.map(TextColumn::alike).unwrap_or_default();
         for episode in 0..self.episodes.len() {
-            let own = self.rows(episode).find_map(|row| self.frame.text(field, row));
+            let own = own.and_then(|own| self.rows(episode).find_map(|row| own.get(row)));
             let by_deal = || {
-                self.deals(episode)
-                    .and_then(|deals| deals.newest)
-                    .and_then(|row| self.tables.deals.text(field, row))
+                self.deals(episode).and_then(|deals| deals.newest).and_then(|row| by_deal?.get(row))
             };
             out.push(own.or_else(|| if field == "id" { None } else { by_deal() }));
         }
@@ -149,7 +148,7 @@ impl View<'_> {
     }
 
     fn first_key(&self, field: &str) -> TextColumn {
-        let mut out = TextColumn::default();
+        let mut out = self.frame.texts.get(field).map(TextColumn::alike).unwrap_or_default();
         (0..self.episodes.len()).for_each(|episode| {
             out.push(self.rows(episode).find_map(|row| self.frame.keys(field, row).next()));
         });

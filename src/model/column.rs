@@ -13,9 +13,14 @@ pub struct TextColumn {
 }
 
 impl TextColumn {
-    /// Makes room for more rows: growing a column moves it.
-    pub fn reserve(&mut self, rows: usize) {
-        self.ends.reserve_exact(rows);
+    /// An empty column with room for rows whose texts take so many bytes: growing a column moves it.
+    pub fn with_room(rows: usize, bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(rows) }
+    }
+
+    /// An empty column with room for what this one holds.
+    pub fn alike(&self) -> Self {
+        Self::with_room(self.ends.len(), self.text.len())
     }
 
     /// Adds a text at the end; `None` adds an absent one.

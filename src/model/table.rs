@@ -50,6 +50,14 @@ impl RawColumn {
         }
     }
 
+    /// Bytes of its texts, as far as that is quickly told.
+    pub fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(column) => column.iter().flatten().map(str::len).sum(),
+            Self::Cells(_) => 0,
+        }
+    }
+
     /// The cell of a row; beyond the end it is empty.
     #[cfg(test)]
     pub fn cell(&self, row: usize) -> Cell<'_> {
