@@ -10,8 +10,8 @@ use crate::model::zone::{Day, Zone};
 /// A span of whole local days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// `week`, `month`, `quarter`, `half-year`, `year` or `fixed`.
-    pub kind: &'static str,
+    /// How long it is.
+    pub kind: PeriodKind,
     /// First local day.
     pub first: Day,
     /// Last local day, which belongs to the period.
@@ -99,28 +99,22 @@ fn date(text: &str) -> Option<Day> {
 }
 
 fn of_day(zone: &Zone, kind: PeriodKind, day: Day) -> Period {
-    let (name, first, last) = match kind {
+    let (first, last) = match kind {
         PeriodKind::Week => {
             let monday = day.plus(-i32::try_from(weekday(day)).unwrap_or(0));
-            ("week", monday, monday.plus(6))
+            (monday, monday.plus(6))
         }
-        PeriodKind::Month => months("month", day, 1),
-        PeriodKind::Quarter => months("quarter", day, 3),
-        PeriodKind::HalfYear => months("half-year", day, 6),
-        PeriodKind::Year => months("year", day, 12),
-        PeriodKind::Fixed(first, last) => ("fixed", first, last),
+        PeriodKind::Month => months(day, 1),
+        PeriodKind::Quarter => months(day, 3),
+        PeriodKind::HalfYear => months(day, 6),
+        PeriodKind::Year => months(day, 12),
+        PeriodKind::Fixed(first, last) => (first, last),
     };
-    Period {
-        kind: name,
-        first,
-        last,
-        start: zone.start_of(first),
-        end: zone.start_of(last.plus(1)),
-    }
+    Period { kind, first, last, start: zone.start_of(first), end: zone.start_of(last.plus(1)) }
 }
 
 /// First and last day of the `length` months of the year that contain a day.
-fn months(name: &'static str, day: Day, length: u32) -> (&'static str, Day, Day) {
+fn months(day: Day, length: u32) -> (Day, Day) {
     let date = day.date();
     let from = date.month0() / length * length;
     let next = if from + length < 12 {
@@ -129,7 +123,7 @@ fn months(name: &'static str, day: Day, length: u32) -> (&'static str, Day, Day)
         Day::ymd(date.year() + 1, 1, 1)
     };
     let first = Day::ymd(date.year(), from + 1, 1).unwrap_or(day);
-    (name, first, next.map_or(day, |next| next.plus(-1)))
+    (first, next.map_or(day, |next| next.plus(-1)))
 }
 
 impl Calendar {

@@ -352,7 +352,7 @@ fn periods_and_their_names() {
     let now = zone.instant(day("2026-11-23"), 12 * HOUR);
     let span = |kind, text: &str| {
         periods::parse(&zone, kind, text, now)
-            .map(|p| (p.kind, p.first.date().to_string(), p.last.date().to_string()))
+            .map(|p| (p.kind.word(), p.first.date().to_string(), p.last.date().to_string()))
     };
     let expect = |text: &str, kind, first: &str, last: &str| {
         assert_eq!(

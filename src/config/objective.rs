@@ -98,13 +98,7 @@ fn fixed_period(value: &Value<'_>) -> Option<PeriodKind> {
 }
 
 fn named_period() -> Kind<PeriodKind> {
-    let words = [
-        ("week", PeriodKind::Week),
-        ("month", PeriodKind::Month),
-        ("quarter", PeriodKind::Quarter),
-        ("half-year", PeriodKind::HalfYear),
-        ("year", PeriodKind::Year),
-    ];
+    let words = PeriodKind::RECURRING.map(|kind| (kind.word(), kind));
     Kind::word("bad-value", words).allowing("@period")
 }
 

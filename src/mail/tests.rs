@@ -7,7 +7,7 @@ use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames, PersonalData};
 use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::records::LogEntry;
-use crate::model::words::LogKind;
+use crate::model::words::{Grouping, LogKind};
 use crate::model::words::{Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{
@@ -298,7 +298,7 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
     let place =
         world.card.commitments.iter().position(|judged| judged.team == Team::Sales).unwrap();
     let slice = Slice {
-        by: "owner",
+        by: Grouping::Owner,
         value: Some("Rafael Moura".into()),
         cases: 76.0,
         breaches: 31.0,

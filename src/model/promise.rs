@@ -183,6 +183,24 @@ pub enum PeriodKind {
     Fixed(Day, Day),
 }
 
+impl PeriodKind {
+    /// Those that recur, as an agreement names them.
+    pub const RECURRING: [Self; 5] =
+        [Self::Week, Self::Month, Self::Quarter, Self::HalfYear, Self::Year];
+
+    /// The word of the agreement and of the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::HalfYear => "half-year",
+            Self::Year => "year",
+            Self::Fixed(..) => "fixed",
+        }
+    }
+}
+
 /// The agreed number of leads that make a sale, kept as an exact ratio.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LeadsPerSale {

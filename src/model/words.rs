@@ -102,6 +102,31 @@ words! {
 }
 
 words! {
+    /// A rung that deliveries climb: tries and connections, and the milestones after the delivery.
+    Rung {
+        Delivered = "delivered", Attempted = "attempted", Connected = "connected", Accepted = "accepted", Sql = "sql",
+        Opportunity = "opportunity", Won = "won",
+    }
+}
+
+impl Rung {
+    /// Those that a milestone dates, after the delivery.
+    pub const DATED: [(Self, Milestone); 4] = [
+        (Self::Accepted, Milestone::Accepted),
+        (Self::Sql, Milestone::Sql),
+        (Self::Opportunity, Milestone::Opportunity),
+        (Self::Won, Milestone::Won),
+    ];
+}
+
+words! {
+    /// What cases are grouped by: a word of the lead, or the local weekday (`0` = Monday) and hour of its delivery.
+    Grouping {
+        Source = "source", Campaign = "campaign", Owner = "owner", Team = "team", Weekday = "weekday", Hour = "hour",
+    }
+}
+
+words! {
     /// A deal's standing.
     DealStatus { Open = "open", Won = "won", Lost = "lost" }
 }

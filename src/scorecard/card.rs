@@ -6,7 +6,7 @@ use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::issue::Issue;
 use crate::model::moment::Horizon;
-use crate::model::words::{Milestone, Status, Team};
+use crate::model::words::{Grouping, Milestone, Rung, Status, Team};
 use crate::model::zone::Day;
 
 pub use super::amendments::{Amended, Amendment};
@@ -32,8 +32,8 @@ pub use crate::metrics::verdicts::Ground;
 pub struct Group {
     /// Position in [`Scorecard::commitments`].
     pub commitment: usize,
-    /// `source`, `campaign`, `owner`, `team`.
-    pub by: &'static str,
+    /// By what: one of `scorecard::GROUPS`.
+    pub by: Grouping,
     /// The group; `None` is the group *none*.
     pub value: Option<String>,
     /// Leads of the cohort in it.
@@ -152,8 +152,8 @@ pub struct Conversion {
 /// One step of the ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LadderStep {
-    /// As in [`FunnelStep::step`].
-    pub step: &'static str,
+    /// Which.
+    pub step: Rung,
     /// Mature leads that got there in time.
     pub leads: u64,
     /// Younger leads that are there already.

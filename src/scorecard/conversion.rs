@@ -15,7 +15,7 @@ use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::{Reads, World};
 use crate::model::moment::Horizon;
-use crate::model::words::{Category, Milestone};
+use crate::model::words::{Category, Milestone, Rung};
 use crate::model::zone::Day;
 
 use super::card::{Conversion, LadderStep, Loss, MonthCohort};
@@ -72,22 +72,22 @@ fn steps(facts: &Facts, cohort: &Cohort, mature: &Mask, days: i32) -> Vec<Ladder
     let never = Mask::repeat(false, cohort.lead.len());
     if world.sees(Need::FirstTry) {
         let first = cohort.known(&facts.attempt);
-        found.push(step(cohort, mature, days, "attempted", &first, &never));
+        found.push(step(cohort, mature, days, Rung::Attempted, &first, &never));
     }
     if world.sees(Need::Conversations) {
         let first = cohort.known(&facts.connection);
-        found.push(step(cohort, mature, days, "connected", &first, &never));
+        found.push(step(cohort, mature, days, Rung::Connected, &first, &never));
     }
-    for rung in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
-        if world.sees(Need::Milestone(rung)) && !world.data.stand_ins.contains(&rung) {
-            let reached = cohort.date(rung);
+    for (rung, milestone) in Rung::DATED {
+        if world.sees(Need::Milestone(milestone)) && !world.data.stand_ins.contains(&milestone) {
+            let reached = cohort.date(milestone);
             found.push(step(
                 cohort,
                 mature,
                 days,
-                rung.word(),
+                rung,
                 &reached,
-                &reached.is(None).and(&cohort.inferred(rung)),
+                &reached.is(None).and(&cohort.inferred(milestone)),
             ));
         }
     }
@@ -99,7 +99,7 @@ fn step(
     cohort: &Cohort,
     mature: &Mask,
     days: i32,
-    step: &'static str,
+    step: Rung,
     reached: &Moments,
     undated: &Mask,
 ) -> LadderStep {

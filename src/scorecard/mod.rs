@@ -38,7 +38,7 @@ use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment};
 use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
-use crate::model::words::{Metric, Milestone};
+use crate::model::words::{Grouping, Metric, Milestone, Rung};
 
 use rayon::prelude::*;
 
@@ -48,7 +48,8 @@ use card::{FunnelStep, Group, Judged, Plan, SaleRatio, Scorecard};
 use judge::Case;
 
 /// The words a metric is grouped by.
-pub const GROUPS: [&str; 4] = ["source", "campaign", "owner", "team"];
+pub const GROUPS: [Grouping; 4] =
+    [Grouping::Source, Grouping::Campaign, Grouping::Owner, Grouping::Team];
 
 /// Judges the whole agreement over a period; `now` is the run's time, `frozen` the observed ratio that an earlier report of the period used.
 pub fn judge_all(
@@ -171,9 +172,9 @@ fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
 /// A commitment's numbers by every word that leads are grouped by; leads without the word are the group *none*.
 fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
     let words = GROUPS.iter().filter_map(|by| {
-        Some((*by, world.data.leads.words.get(*by).filter(|words| words.words.len() > 1)?))
+        Some((*by, world.data.leads.words.get(by.word()).filter(|words| words.words.len() > 1)?))
     });
-    let group = |(by, words): (&'static str, &Coded)| {
+    let group = |(by, words): (Grouping, &Coded)| {
         let keys = Keys::by(words, &case.measurement.entries.lead);
         let sums = (0..)
             .zip(totals::sums(case.spec.kind, &case.measurement, &keys))
@@ -202,16 +203,16 @@ fn funnel(world: World, book: Casebook) -> Vec<FunnelStep> {
         step,
         leads: own.iter().filter(|lead| has(**lead)).count() as u64,
     };
-    let mut steps = vec![step("delivered", &|_| true)];
+    let mut steps = vec![step(Rung::Delivered, &|_| true)];
     if world.sees(Need::FirstTry) {
-        steps.push(step("attempted", &|lead| book.first_attempt(lead).is_some()));
+        steps.push(step(Rung::Attempted, &|lead| book.first_attempt(lead).is_some()));
     }
     if world.sees(Need::Conversations) {
-        steps.push(step("connected", &|lead| book.first_connection(lead).is_some()));
+        steps.push(step(Rung::Connected, &|lead| book.first_connection(lead).is_some()));
     }
-    for rung in [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won] {
-        if world.sees(Need::Milestone(rung)) && !book.is_stand_in(rung) {
-            steps.push(step(rung.word(), &|lead| book.origin(lead, rung).is_some()));
+    for (rung, milestone) in Rung::DATED {
+        if world.sees(Need::Milestone(milestone)) && !book.is_stand_in(milestone) {
+            steps.push(step(rung, &|lead| book.origin(lead, milestone).is_some()));
         }
     }
     steps

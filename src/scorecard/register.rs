@@ -236,7 +236,7 @@ impl Scorecard {
             }
             Id::Step(place) => {
                 let step = self.funnel.get(place)?;
-                (format!("funnel.{}", step.step), step.leads as f64, "leads")
+                (format!("funnel.{}", step.step.word()), step.leads as f64, "leads")
             }
             Id::PlanSales => ("plan.sales".to_owned(), plan(|plan| plan.sales)?, "sales"),
             Id::PlanRevenue => ("plan.revenue".to_owned(), plan(|plan| plan.revenue)?, "money"),

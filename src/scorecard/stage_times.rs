@@ -9,15 +9,15 @@ use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
 use crate::metrics::world::World;
 use crate::model::moment::{Horizon, Moment};
-use crate::model::words::Milestone;
+use crate::model::words::{Milestone, Rung};
 
 /// How long leads took from one step to the next: those that took the second in the period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StageTime {
-    /// As in [`super::card::FunnelStep::step`].
-    pub from: &'static str,
-    /// The same.
-    pub to: &'static str,
+    /// The earlier step.
+    pub from: Rung,
+    /// The later step.
+    pub to: Rung,
     /// Leads with both dates in this order.
     pub leads: u64,
     /// Median, seconds by the clock.
@@ -38,23 +38,23 @@ pub fn stage_times(world: World, facts: &Facts, cut_off: Horizon) -> Vec<StageTi
 }
 
 /// A step and when each lead took it.
-type Step = (&'static str, Moments);
+type Taken = (Rung, Moments);
 
-fn steps(facts: &Facts, all: &Cohort) -> Vec<Step> {
+fn steps(facts: &Facts, all: &Cohort) -> Vec<Taken> {
     let world = all.world;
-    let mut steps = vec![(Milestone::Delivered.word(), all.date(Milestone::Delivered))];
+    let mut steps = vec![(Rung::Delivered, all.date(Milestone::Delivered))];
     if world.sees(Need::Conversations) {
-        steps.push(("connected", all.known(&facts.connection)));
+        steps.push((Rung::Connected, all.known(&facts.connection)));
     }
     let is_dated = |milestone: &Milestone| {
         world.sees(Need::Dates(*milestone)) && !world.data.stand_ins.contains(milestone)
     };
-    let rungs = [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity, Milestone::Won];
-    steps.extend(rungs.into_iter().filter(is_dated).map(|rung| (rung.word(), all.date(rung))));
+    let rungs = Rung::DATED.into_iter().filter(|(_, milestone)| is_dated(milestone));
+    steps.extend(rungs.map(|(step, milestone)| (step, all.date(milestone))));
     steps
 }
 
-fn between(all: &Cohort, (from, starts): &Step, (to, ends): &Step) -> Option<StageTime> {
+fn between(all: &Cohort, (from, starts): &Taken, (to, ends): &Taken) -> Option<StageTime> {
     let (zone, in_period) = (all.world.zone(), all.world.in_period(ends, all.cut_off));
     let took = |(begin, end): (Option<Moment>, Option<Moment>)| {
         let (begin, end) = begin.zip(end)?;
@@ -66,5 +66,5 @@ fn between(all: &Cohort, (from, starts): &Step, (to, ends): &Step) -> Option<Sta
     let mut seconds: Vec<i64> = pairs.map(took).values().into_iter().collect();
     seconds.sort_unstable();
     let (median, p90) = (percentile(&seconds, 50)?, percentile(&seconds, 90)?);
-    Some(StageTime { from, to, leads: seconds.len() as u64, median, p90 })
+    Some(StageTime { from: *from, to: *to, leads: seconds.len() as u64, median, p90 })
 }

@@ -3,7 +3,7 @@
 use crate::metrics::measure::{Range, Tally};
 use crate::model::agreement::Clock;
 use crate::model::evidence::Unseen;
-use crate::model::words::Channel;
+use crate::model::words::{Channel, Rung};
 use crate::model::zone::Day;
 
 use super::apart::Apart;
@@ -242,8 +242,8 @@ pub struct SpeedBand {
 /// One bar of the funnel over the period's deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FunnelStep {
-    /// `delivered`, `attempted`, `connected`, `accepted`, `sql`, `opportunity`, `won` (only what is known).
-    pub step: &'static str,
+    /// Which; only steps that some source shows.
+    pub step: Rung,
     /// Leads that got there.
     pub leads: u64,
 }

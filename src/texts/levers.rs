@@ -5,7 +5,7 @@ use super::names::{Exactness, shortened};
 use super::story::{Story, long_weekday_key};
 use super::verdicts::initials;
 use crate::model::agreement::OwnerNames;
-use crate::model::words::Team;
+use crate::model::words::{Grouping, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{Breaches, Judged, Lever, Review, Slice};
 
@@ -36,7 +36,7 @@ impl Story<'_> {
         let told = |begin, why, effect| Some(ToldLever { team: lever.team, begin, why, effect });
         if let (Some(slice), Some(found)) = (&lever.slice, found) {
             let values = [("noun", noun.as_str()), ("who", &self.who(slice, owners))];
-            let begin = self.texts.phrase(&format!("lever.{}", slice.by), &values);
+            let begin = self.texts.phrase(&format!("lever.{}", slice.by.word()), &values);
             return told(begin, self.shares(found, slice), self.without(judged, lever));
         }
         let key = match judged.kind.is_paced() {
@@ -57,10 +57,10 @@ impl Story<'_> {
         let number = slice.value.as_deref().and_then(|value| value.parse::<u8>().ok());
         let name = || shortened(slice.value.as_deref().unwrap_or_default(), LONGEST_NAME);
         match (slice.by, number, owners) {
-            ("weekday", Some(day), _) => self.weekday(day),
-            ("hour", Some(hour), _) => self.hours("lever.hours", hour),
-            ("owner", _, OwnerNames::None) => self.texts.word("lever.someone").to_owned(),
-            ("owner", _, OwnerNames::Initials) => {
+            (Grouping::Weekday, Some(day), _) => self.weekday(day),
+            (Grouping::Hour, Some(hour), _) => self.hours("lever.hours", hour),
+            (Grouping::Owner, _, OwnerNames::None) => self.texts.word("lever.someone").to_owned(),
+            (Grouping::Owner, _, OwnerNames::Initials) => {
                 initials(slice.value.as_deref().unwrap_or_default())
             }
             _ => name(),
@@ -71,12 +71,12 @@ impl Story<'_> {
     pub fn part(&self, slice: &Slice) -> String {
         let number = slice.value.as_deref().and_then(|value| value.parse::<u8>().ok());
         match (slice.by, number, &slice.value) {
-            ("weekday", Some(day), _) => {
+            (Grouping::Weekday, Some(day), _) => {
                 self.texts.phrase("lever.part-weekday", &[("weekday", &self.weekday(day))])
             }
-            ("hour", Some(hour), _) => self.hours("lever.part-hour", hour),
+            (Grouping::Hour, Some(hour), _) => self.hours("lever.part-hour", hour),
             (_, _, Some(name)) => name.clone(),
-            ("owner", ..) => self.texts.word("workbook.no-owner").to_owned(),
+            (Grouping::Owner, ..) => self.texts.word("workbook.no-owner").to_owned(),
             _ => self.texts.word("workbook.no-source").to_owned(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::format;
 use super::story::Story;
-use crate::model::agreement::{Allowance, Clock, Commitment, Condition, DurationUnit};
+use crate::model::agreement::{Allowance, Clock, Commitment, Condition, DurationUnit, PeriodKind};
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Channel, Metric, Milestone, Status};
 use crate::scorecard::card::{Factor, Judged, Kind};
@@ -138,12 +138,12 @@ impl Story<'_> {
 
     fn in_period(&self) -> &str {
         self.texts.word(match self.card.period.kind {
-            "week" => "period.in-week",
-            "month" => "period.in-month",
-            "quarter" => "period.in-quarter",
-            "half-year" => "period.in-half-year",
-            "year" => "period.in-year",
-            _ => "period.in-fixed",
+            PeriodKind::Week => "period.in-week",
+            PeriodKind::Month => "period.in-month",
+            PeriodKind::Quarter => "period.in-quarter",
+            PeriodKind::HalfYear => "period.in-half-year",
+            PeriodKind::Year => "period.in-year",
+            PeriodKind::Fixed(..) => "period.in-fixed",
         })
     }
 

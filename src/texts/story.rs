@@ -9,7 +9,7 @@ use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::model::account::FileAccount;
-use crate::model::agreement::{Agreement, OwnerNames};
+use crate::model::agreement::{Agreement, OwnerNames, PeriodKind};
 use crate::model::words::{Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind, Scorecard, Stale};
@@ -287,12 +287,12 @@ impl Texts {
     pub fn period_name(&self, period: &Period) -> String {
         let first = period.first.date();
         let (key, n) = match period.kind {
-            "week" => ("period.week", first.iso_week().week()),
-            "month" => ("period.month", first.month()),
-            "quarter" => ("period.quarter", first.month().div_ceil(3)),
-            "half-year" => ("period.half-year", first.month().div_ceil(6)),
-            "year" => ("period.year", 1),
-            _ => return span(period.first, period.last),
+            PeriodKind::Week => ("period.week", first.iso_week().week()),
+            PeriodKind::Month => ("period.month", first.month()),
+            PeriodKind::Quarter => ("period.quarter", first.month().div_ceil(3)),
+            PeriodKind::HalfYear => ("period.half-year", first.month().div_ceil(6)),
+            PeriodKind::Year => ("period.year", 1),
+            PeriodKind::Fixed(..) => return span(period.first, period.last),
         };
         let year = if key == "period.week" { first.iso_week().year() } else { first.year() };
         let month = self.word(month_key(first.month()));

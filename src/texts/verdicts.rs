@@ -5,7 +5,7 @@ use super::names::{Exactness, scope, shortened};
 use super::story::Story;
 use crate::model::agreement::OwnerNames;
 use crate::model::evidence::WhyNot;
-use crate::model::words::{Metric, Status, Team};
+use crate::model::words::{Grouping, Metric, Status, Team};
 use crate::scorecard::card::{Action, Judged, Kind, Range};
 pub use crate::scorecard::order::severity;
 use crate::scorecard::order::worse_first;
@@ -305,11 +305,12 @@ impl Story<'_> {
         }
         let place = self.card.commitments.iter().position(|other| std::ptr::eq(other, judged))?;
         let all = self.card.diagnosis.breaches.iter().find(|own| own.commitment == place)?;
-        let named = |by: &str| all.named(judged.target?, |own| own.by == by && own.value.is_some());
-        let person = (owners != OwnerNames::None).then(|| named("owner")).flatten();
-        let slice = person.or_else(|| named("source"))?;
+        let named =
+            |by: Grouping| all.named(judged.target?, |own| own.by == by && own.value.is_some());
+        let person = (owners != OwnerNames::None).then(|| named(Grouping::Owner)).flatten();
+        let slice = person.or_else(|| named(Grouping::Source))?;
         let name = slice.value.as_deref()?;
-        let who = if slice.by == "owner" && owners == OwnerNames::Initials {
+        let who = if slice.by == Grouping::Owner && owners == OwnerNames::Initials {
             initials(name)
         } else {
             name.to_owned()

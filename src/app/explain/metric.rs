@@ -1,7 +1,7 @@
 //! A metric's definition and, for each promise of it, today's numbers and what they leave out.
 
 use crate::model::agreement::{Clock, Commitment, InForce, Target};
-use crate::model::words::Metric;
+use crate::model::words::{Grouping, Metric};
 use crate::scorecard::card::{Group, Judged, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, scope};
@@ -282,8 +282,9 @@ fn forecast(story: &Story, judged: &Judged) -> Option<String> {
 /// The owners furthest from the target, where the number is a quotient.
 fn worst(story: &Story, judged: &Judged) -> Option<String> {
     let number = story.card.commitments.iter().position(|other| other.id == judged.id)?;
-    let is_owner =
-        |group: &&Group| group.commitment == number && group.by == "owner" && group.value.is_some();
+    let is_owner = |group: &&Group| {
+        group.commitment == number && group.by == Grouping::Owner && group.value.is_some()
+    };
     let owners = story.card.groups.iter().filter(is_owner);
     let rate = |group: &Group| {
         Some((

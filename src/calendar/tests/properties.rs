@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::super::periods::{self, Period};
 use super::*;
+use crate::model::agreement::PeriodKind;
 use crate::model::moment::Horizon;
 
 /// Clock changes of the zones below, in UTC seconds; the last would have been São Paulo's of 2019, had it not given them up.

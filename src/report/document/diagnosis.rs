@@ -48,7 +48,7 @@ fn of_commitment(id: Option<&str>, breaches: &Breaches) -> Value {
 
 fn slice(slice: &Slice) -> Map<String, Value> {
     let fields = [
-        ("by", json!(slice.by)),
+        ("by", json!(slice.by.word())),
         ("value", json!(slice.value)),
         ("cases", number(Some(slice.cases))),
         ("breaches", number(Some(slice.breaches))),

@@ -92,7 +92,7 @@ pub fn groups(story: &Story) -> Value {
         let mut out = Map::new();
         let id = story.card.commitments.get(group.commitment).map(|judged| judged.id.clone());
         out.insert("commitment".into(), json!(id));
-        out.insert("by".into(), json!(group.by));
+        out.insert("by".into(), json!(group.by.word()));
         out.insert("value".into(), json!(group.value));
         out.insert("size".into(), json!(group.size));
         out.extend(counts(&group.numbers));

@@ -92,7 +92,7 @@ pub fn content(desk: &Desk, seal: &Seal) -> Value {
         "language": agreement.language.tag(),
         "timezone": agreement.zone.name(),
         "currency": agreement.currency,
-        "period": { "kind": period.kind, "from": iso_date(period.first), "to": iso_date(period.last) },
+        "period": { "kind": period.kind.word(), "from": iso_date(period.first), "to": iso_date(period.last) },
         "cut_off": at(story.card.cut_off.at()),
         "result": { "kept": kept, "missed": missed, "undecided": undecided, "not_assessed": not_assessed },
         "objective": objective(desk),

@@ -34,7 +34,7 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
         (
             "period",
             json!({
-                "kind": period.kind, "from": iso_date(period.first), "to": iso_date(period.last),
+                "kind": period.kind.word(), "from": iso_date(period.first), "to": iso_date(period.last),
                 "over": story.card.progress.is_over, "share": number(story.card.progress.share),
             }),
         ),
@@ -56,7 +56,7 @@ fn previous(story: &Story, run: &RunFacts, ended: &Ended) -> Value {
     let run = RunFacts { previous: BTreeMap::new(), ..run.clone() };
     json!({
         "period": {
-            "kind": period.kind, "from": iso_date(period.first), "to": iso_date(period.last),
+            "kind": period.kind.word(), "from": iso_date(period.first), "to": iso_date(period.last),
             "over": ended.progress.is_over, "share": number(ended.progress.share),
         },
         "commitments": numbers::of(story, &run, &ended.commitments),

@@ -2,7 +2,7 @@
 
 use super::conversion_chart::{self, group_name};
 use super::conversion_traffic;
-use crate::model::words::{Metric, Milestone, Status};
+use crate::model::words::{Grouping, Metric, Milestone, Rung, Status};
 use crate::report::blocks::{
     ANALYSIS, FEW, Listing, RIGHT, SUPPORT, aside, bars, head, nothing, number, ratio, section,
     sum, support, support_head, text,
@@ -51,7 +51,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
 }
 
 fn won(found: &Conversion) -> Option<&LadderStep> {
-    found.steps.iter().find(|step| step.step == "won")
+    found.steps.iter().find(|step| step.step == Rung::Won)
 }
 
 /// `De 417 leads maduros saíram 55 vendas em 60 dias: 7,6 leads por venda`.
@@ -81,7 +81,7 @@ fn young(desk: &Desk, sheet: &mut Sheet) -> u32 {
 /// The ladder from its first step on: delivered, then the stages after it.
 fn steps(found: &Conversion) -> Vec<LadderStep> {
     let delivered = LadderStep {
-        step: "delivered",
+        step: Rung::Delivered,
         leads: found.leads,
         maturing: found.maturing,
         median_days: None,
@@ -148,7 +148,7 @@ fn step_cells(
         }
     });
     vec![
-        Value::text(desk.word(&format!("step-{}", step.step))).into(),
+        Value::text(desk.word(&format!("step-{}", step.step.word()))).into(),
         Value::count(step.leads).into(),
         ratio(&at(row, 2), &row_fixed(LADDER + 1, 2), (leads, whole)).into(),
         Value::maybe(interval.map(|range| range.low)).into(),
@@ -174,9 +174,9 @@ fn agreed(desk: &Desk, found: &Conversion) -> Vec<Option<f64>> {
         .filter(|plan| plan.ratio_source == Some("agreed"))
         .and_then(|plan| plan.leads_per_sale);
     let of = |step: &LadderStep| {
-        let own = chain.iter().find(|(name, _)| *name == step.step).map(|(_, share)| *share);
+        let own = chain.iter().find(|(name, _)| *name == step.step.word()).map(|(_, share)| *share);
         own.or_else(|| {
-            per_sale.filter(|ratio| step.step == "won" && *ratio > 0.0).map(|ratio| 1.0 / ratio)
+            per_sale.filter(|ratio| step.step == Rung::Won && *ratio > 0.0).map(|ratio| 1.0 / ratio)
         })
     };
     steps(found).iter().map(of).collect()
@@ -190,7 +190,7 @@ fn chart(desk: &Desk, sheet: &mut Sheet, steps: &[LadderStep], agreed: &[Option<
         sheet,
         first,
         SUPPORT,
-        steps.iter().map(|step| Value::text(desk.word(&format!("step-{}", step.step)))),
+        steps.iter().map(|step| Value::text(desk.word(&format!("step-{}", step.step.word())))),
     );
     support(sheet, first, SUPPORT + 1, steps.iter().map(|step| Value::count(step.leads)));
     let area = |column: u16| Area::column(SUPPORT + column, first, first + index(steps.len()) - 1);
@@ -210,7 +210,8 @@ fn chart(desk: &Desk, sheet: &mut Sheet, steps: &[LadderStep], agreed: &[Option<
 /// `Faltaram 14 vendas para o acordo`.
 fn chart_message(desk: &Desk, steps: &[LadderStep], agreed: &[Option<f64>]) -> String {
     let whole = steps.first().map_or(0, |step| step.leads) as f64;
-    let sale = steps.iter().zip(agreed).find(|(step, share)| step.step == "won" && share.is_some());
+    let sale =
+        steps.iter().zip(agreed).find(|(step, share)| step.step == Rung::Won && share.is_some());
     let Some((step, Some(share))) = sale.filter(|_| whole >= FEW as f64) else {
         return desk.word("chart-ladder");
     };
@@ -248,7 +249,7 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     ];
     let mut listing = Listing::new(desk.word("table-conversion-groups"), (row + 1, 1), columns);
     let mut drawn = Vec::new();
-    for by in ["source", "campaign", "owner"] {
+    for by in [Grouping::Source, Grouping::Campaign, Grouping::Owner] {
         let mut own: Vec<&Group> = desk
             .card()
             .groups
@@ -309,7 +310,7 @@ fn cells(desk: &Desk, judged: &Judged, group: &Group, row: u32) -> Vec<Cell> {
     };
     vec![
         Value::text(name).into(),
-        Value::text(desk.word(&format!("part-kind-{}", group.by))).into(),
+        Value::text(desk.word(&format!("part-kind-{}", group.by.word()))).into(),
         Value::Number(leads).into(),
         Value::Number(reached).into(),
         ratio(&at(row, 4), &at(row, 3), (reached, leads)).into(),
@@ -442,7 +443,7 @@ fn times(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
         head_px: Some(22),
         ..Listing::new(desk.word("table-stage-times"), (row, 1), columns)
     };
-    let step = |step: &str| desk.word(&format!("step-{step}")).to_lowercase();
+    let step = |step: Rung| desk.word(&format!("step-{}", step.word())).to_lowercase();
     for time in &found.times {
         listing.rows.push(vec![
             Value::text(format!("{} → {}", step(time.from), step(time.to))).into(),

@@ -1,5 +1,6 @@
 //! The groups' conversions as intervals beside their table; the grid is the target.
 
+use crate::model::words::Grouping;
 use crate::report::blocks::{RIGHT, SUPPORT, support, support_head};
 use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::chart::{Chart, ChartKind, Scale, Series, Stroke};
@@ -79,8 +80,8 @@ pub fn lay(
 /// A group's name, also that of the leads in none.
 pub fn group_name(desk: &Desk, group: &Group) -> String {
     let none = match group.by {
-        "owner" => "no-owner",
-        "campaign" => "no-campaign",
+        Grouping::Owner => "no-owner",
+        Grouping::Campaign => "no-campaign",
         _ => "no-source",
     };
     group.value.clone().unwrap_or_else(|| desk.word(none))

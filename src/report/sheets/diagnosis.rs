@@ -3,7 +3,7 @@
 use super::cases::{Cases, counted, delivered};
 use super::diagnosis_chart;
 use crate::model::agreement::OwnerNames;
-use crate::model::words::Team;
+use crate::model::words::{Grouping, Team};
 use crate::report::blocks::{
     ANALYSIS, Listing, RIGHT, aside, head, nothing, number, ratio, section, sum, text,
 };
@@ -259,7 +259,7 @@ fn all_parts(desk: &Desk, sheet: &mut Sheet, row: u32, breaches: &Breaches) -> u
         let [cases, broken] = counts(desk, breaches, slice, at(own, 1));
         listing.rows.push(vec![
             Value::text(desk.story.part(slice)).into(),
-            Value::text(desk.said(&format!("lever.part-kind-{}", slice.by))).into(),
+            Value::text(desk.said(&format!("lever.part-kind-{}", slice.by.word()))).into(),
             cases.into(),
             broken.into(),
             ratio(&at(own, 4), &at(own, 3), (slice.breaches, slice.cases)).into(),
@@ -292,8 +292,12 @@ fn by_source(
         (desk.word("head-beyond"), number(Number::Gap).strong()),
     ];
     let mut listing = Listing::new(desk.word("table-source-parts"), (row + 1, column), columns);
-    let shown: Vec<&Slice> =
-        breaches.slices.iter().filter(|slice| slice.by == "source").take(MOST_PARTS).collect();
+    let shown: Vec<&Slice> = breaches
+        .slices
+        .iter()
+        .filter(|slice| slice.by == Grouping::Source)
+        .take(MOST_PARTS)
+        .collect();
     let total = row + 2 + index(shown.len());
     for slice in shown {
         let own = listing.next_row();
@@ -328,8 +332,8 @@ fn counts(desk: &Desk, breaches: &Breaches, slice: &Slice, cell: String) -> [Val
     };
     let name = desk.story.part(slice);
     let whose = match slice.by {
-        "owner" => vec![Test::IsAt(Field::Owner, name.into(), cell)],
-        "source" => vec![Test::IsAt(Field::Source, name.into(), cell)],
+        Grouping::Owner => vec![Test::IsAt(Field::Owner, name.into(), cell)],
+        Grouping::Source => vec![Test::IsAt(Field::Source, name.into(), cell)],
         _ => return [Value::Number(slice.cases), Value::Number(slice.breaches)],
     };
     let own = Cases::of(desk, judged, breaches.commitment);

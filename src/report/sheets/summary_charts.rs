@@ -1,7 +1,7 @@
 //! The two charts of the summary: deliveries against what was expected, and how far the leads got.
 
 use super::delivery::axis_word;
-use crate::model::words::{Milestone, Status};
+use crate::model::words::{Rung, Status};
 use crate::report::blocks::{FEW, nothing, support, support_head};
 use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Scale, Series, Stroke};
@@ -79,7 +79,7 @@ fn funnel(desk: &Desk, sheet: &mut Sheet, row: u32) {
 }
 
 fn step_name(desk: &Desk, step: &FunnelStep) -> String {
-    desk.word(&format!("step-{}", step.step))
+    desk.word(&format!("step-{}", step.step.word()))
 }
 
 /// `344 · 82%`: how many, and how many of the step before.
@@ -100,7 +100,7 @@ fn funnel_message(desk: &Desk, steps: &[FunnelStep]) -> String {
     let pairs = steps
         .iter()
         .zip(steps.iter().skip(1))
-        .filter(|(before, after)| before.leads >= FEW && after.step != Milestone::Won.word());
+        .filter(|(before, after)| before.leads >= FEW && after.step != Rung::Won);
     let Some(worst) = pairs.min_by(|a, b| rate(a).total_cmp(&rate(b))) else {
         return desk.word("chart-funnel");
     };

@@ -8,7 +8,7 @@ use chrono::{Datelike, Timelike};
 use crate::metrics::column::{Column, Keys};
 use crate::metrics::world::World;
 use crate::model::evidence::WhyNot;
-use crate::model::words::{Metric, Milestone};
+use crate::model::words::{Grouping, Metric, Milestone};
 use crate::scorecard::card::Judged;
 use crate::scorecard::judge::Case;
 
@@ -63,16 +63,16 @@ fn of(world: World, commitment: usize, case: &Case) -> Option<Breaches> {
 
 /// One way to part the cases.
 struct Parting {
-    by: &'static str,
+    by: Grouping,
     keys: Keys,
     names: Vec<Option<String>>,
 }
 
 /// Every way to part cases: by the words of the leads, and by the local time of their delivery.
 fn partings(world: World, lead: &Column<u32>) -> Vec<Parting> {
-    let words = ["owner", "source"]
+    let words = [Grouping::Owner, Grouping::Source]
         .into_iter()
-        .filter_map(|by| Some((by, world.data.leads.words.get(by)?)));
+        .filter_map(|by| Some((by, world.data.leads.words.get(by.word())?)));
     let words = words.map(|(by, words)| {
         let names = (0..words.words.len())
             .map(|code| words.words.get(code).filter(|word| !word.is_empty()).cloned());
@@ -84,13 +84,14 @@ fn partings(world: World, lead: &Column<u32>) -> Vec<Parting> {
         let local = world.zone().local(at.at());
         Some((local.weekday().num_days_from_monday(), (!at.is_date_only()).then(|| local.hour())))
     });
-    let weekday = numbered("weekday", 7, &local.map(|local| local.map(|(weekday, _)| weekday)));
-    let hour = numbered("hour", 24, &local.map(|local| local.and_then(|(_, hour)| hour)));
+    let weekday =
+        numbered(Grouping::Weekday, 7, &local.map(|local| local.map(|(weekday, _)| weekday)));
+    let hour = numbered(Grouping::Hour, 24, &local.map(|local| local.and_then(|(_, hour)| hour)));
     words.chain([weekday, hour]).collect()
 }
 
 /// Parts that are numbers; those without one are in none of them.
-fn numbered(by: &'static str, groups: usize, number: &Column<Option<u32>>) -> Parting {
+fn numbered(by: Grouping, groups: usize, number: &Column<Option<u32>>) -> Parting {
     let of = number.map(|number| number.unwrap_or(u32::MAX));
     Parting {
         by,

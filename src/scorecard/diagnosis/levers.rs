@@ -5,7 +5,7 @@
 //! there would close at least a quarter of the gap to the target: a part that cannot move the number is no place to begin. Of several the one with
 //! most breaches beyond the rate of all. A hand-off is not the owners' to mend: of marketing's promises no owner is named.
 
-use crate::model::words::{Status, Team};
+use crate::model::words::{Grouping, Status, Team};
 use crate::scorecard::card::Judged;
 use crate::scorecard::order::{severity, worse_first};
 
@@ -57,7 +57,7 @@ fn lever(commitments: &[Judged], breaches: &[Breaches], team: Team) -> Option<Le
 }
 
 fn may_name(team: Team, slice: &Slice) -> bool {
-    slice.value.is_some() && (team != Team::Marketing || slice.by != "owner")
+    slice.value.is_some() && (team != Team::Marketing || slice.by != Grouping::Owner)
 }
 
 impl Breaches {

@@ -10,7 +10,7 @@ mod tests;
 
 use crate::casebook::Facts;
 use crate::metrics::world::World;
-use crate::model::words::{Milestone, Team};
+use crate::model::words::{Grouping, Milestone, Team};
 
 use super::card::{Judged, Plan};
 use super::judge::Case;
@@ -82,8 +82,8 @@ pub struct Breaches {
 /// A part of the cases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {
-    /// `owner`, `source`, `weekday`, `hour`.
-    pub by: &'static str,
+    /// `Owner`, `Source`, `Weekday` or `Hour`.
+    pub by: Grouping,
     /// The group (nothing: the leads without one), `0`–`6` from Monday on, `0`–`23`.
     pub value: Option<String>,
     /// Cases in it.

@@ -17,7 +17,7 @@ use crate::model::agreement::{
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Evidence;
 use crate::model::moment::Horizon;
-use crate::model::words::{Metric, Milestone, Status, Table, Team};
+use crate::model::words::{Grouping, Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::card::{
     Action, ActionKind, Breaches, Cadence, Delivery, Diagnosis, Facts, Group, Judged, Kind,
@@ -420,13 +420,13 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
     };
     let group = |value: &str, kept, all| Group {
         commitment: 4,
-        by: "owner",
+        by: Grouping::Owner,
         value: Some(value.into()),
         size: 0,
         numbers: numbers(kept, all),
     };
     let slice = |owner: &str, cases, breaches, beyond| Slice {
-        by: "owner",
+        by: Grouping::Owner,
         value: Some(owner.to_owned()),
         cases,
         breaches,

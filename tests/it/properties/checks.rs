@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use acordo::mapping::Mapped;
-use acordo::model::words::Metric;
+use acordo::model::words::{Grouping, Metric};
 use acordo::scorecard::GROUPS;
 use acordo::scorecard::card::{Judged, Kind, Numbers, Scorecard, Tally};
 
@@ -77,7 +77,9 @@ pub fn deliveries_are_decided_or_not(card: &Scorecard) -> Checked {
     prop_assert_eq!(decided.numbers.numerator, Some(accepted as f64));
     prop_assert_eq!(decided.numbers.denominator, Some((accepted + rejected) as f64));
     let at = card.commitments.iter().position(|judged| judged.id == "accepted");
-    for (by, rows) in [("source", &card.delivery.sources), ("campaign", &card.delivery.campaigns)] {
+    for (by, rows) in
+        [(Grouping::Source, &card.delivery.sources), (Grouping::Campaign, &card.delivery.campaigns)]
+    {
         // Where no lead has a campaign there is nothing to group by.
         let is_grouped =
             card.groups.iter().any(|group| Some(group.commitment) == at && group.by == by);
@@ -90,7 +92,7 @@ pub fn deliveries_are_decided_or_not(card: &Scorecard) -> Checked {
                 row.delivered,
                 row.accepted + row.rejected + undecided,
                 "{} {:?}",
-                by,
+                by.word(),
                 &row.value
             );
             prop_assert!(row.deducted <= row.rejected && row.complete <= row.delivered);
@@ -156,7 +158,7 @@ pub fn groups_add_up(card: &Scorecard) -> Checked {
                 judged.cohort.map(|cohort| cohort.size),
                 "{} by {}",
                 judged.id,
-                by
+                by.word()
             );
             for ((name, whole), parts) in counts(&judged.numbers, judged.kind)
                 .into_iter()
@@ -167,7 +169,7 @@ pub fn groups_add_up(card: &Scorecard) -> Checked {
                     "{} of {} by {}: {} and {}",
                     name,
                     judged.id,
-                    by,
+                    by.word(),
                     whole,
                     parts
                 );

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError};
 
+use acordo::model::words::Grouping;
 use acordo::model::zone::Day;
 use acordo::scorecard::card::{Diagnosis, Lever};
 
@@ -127,7 +128,7 @@ fn diagnose(leads: &[Seeds], cause: Cause) -> Diagnosis {
     judged(AGREEMENT, &files, Day::ymd(2026, 11, 16).unwrap()).diagnosis
 }
 
-fn named<'a>(found: &'a Diagnosis, by: &str) -> Option<&'a str> {
+fn named(found: &Diagnosis, by: Grouping) -> Option<&str> {
     let is = |lever: &&Lever| lever.slice.as_ref().is_some_and(|slice| slice.by == by);
     found.levers.iter().find(is)?.slice.as_ref()?.value.as_deref()
 }
@@ -160,7 +161,7 @@ proptest! {
     #[test]
     fn a_slow_owner_is_named(leads in seeds(), slow in 0..OWNERS.len()) {
         let found = diagnose(&leads, Cause::Owner(slow));
-        prop_assert_eq!(named(&found, "owner"), Some(OWNERS[slow]), "{:?}", found.levers);
+        prop_assert_eq!(named(&found, Grouping::Owner), Some(OWNERS[slow]), "{:?}", found.levers);
     }
 }
 
@@ -169,7 +170,7 @@ proptest! {
     #[test]
     fn a_bad_source_is_named(leads in seeds(), bad in 0..SOURCES.len()) {
         let found = diagnose(&leads, Cause::Source(bad));
-        prop_assert_eq!(named(&found, "source"), Some(SOURCES[bad]), "{:?}", found.levers);
+        prop_assert_eq!(named(&found, Grouping::Source), Some(SOURCES[bad]), "{:?}", found.levers);
     }
 }
 
