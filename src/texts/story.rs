@@ -113,12 +113,10 @@ impl Story<'_> {
             "share" => value
                 .parse::<f64>()
                 .map_or_else(|_| value.to_owned(), |share| format::short_share(language, share)),
-            "milestone" => in_words("milestone", value),
-            "by" => value
-                .split(", ")
-                .map(|word| in_words("milestone", word))
-                .collect::<Vec<_>>()
-                .join(", "),
+            "milestone" => in_words("event", value),
+            "by" => {
+                value.split(", ").map(|word| in_words("event", word)).collect::<Vec<_>>().join(", ")
+            }
             "why" => in_words("why", value),
             "sum" => value
                 .parse::<f64>()

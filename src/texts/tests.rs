@@ -82,6 +82,39 @@ fn verdicts_read_as_the_look_says() {
 }
 
 #[test]
+fn a_rate_of_fewer_than_twenty_cases_makes_no_title_without_them() {
+    let mut world = world(Language::PtBr);
+    let mut say = |kept: f64, all: f64| {
+        let rate = world.card.commitments.iter_mut().find(|one| one.id == "first").unwrap();
+        (rate.numbers.numerator, rate.numbers.denominator) = (Some(kept), Some(all));
+        rate.numbers.actual = Some(kept / all);
+        world.story().verdict(Team::Sales, OwnerNames::Names).unwrap().headline
+    };
+    assert_eq!(
+        say(7.0, 10.0),
+        "Vendas não cumpre a 1ª tentativa: 70,0% em 1 h útil (7 de 10), acordo 90%."
+    );
+    assert!(say(13.0, 19.0).contains("(13 de 19)"));
+    assert!(!say(14.0, 20.0).contains(" de 20"));
+}
+
+#[test]
+fn every_field_that_a_preset_names_has_a_word() {
+    for language in Language::ALL {
+        let texts = Texts::of(language);
+        for entry in std::fs::read_dir("templates/presets").unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let preset: toml::Table = text.parse().unwrap();
+            for field in preset["columns"].as_table().unwrap().keys() {
+                let is_told =
+                    texts.has(&format!("field.{field}")) || Milestone::of(field).is_some();
+                assert!(is_told, "{field} has no word in {}", language.tag());
+            }
+        }
+    }
+}
+
+#[test]
 fn owners_hide_as_asked() {
     let world = world(Language::En);
     let story = world.story();
@@ -170,7 +203,7 @@ fn issues_become_sentences_and_unknown_ones_still_speak() {
     assert!(
         one("orphans", &[("n", "1234"), ("share", "0.061")]).starts_with("1.234 atividades (6,1%)")
     );
-    assert!(one("orphans", &[("n", "1"), ("share", "0.001")]).starts_with("1 atividade é"));
+    assert!(one("orphans", &[("n", "1"), ("share", "0.001")]).starts_with("1 atividade não pertence"));
     assert_eq!(
         one("not-assessed", &[("commitment", "routing"), ("why", "too-few")]),
         "Devolução dos sem interesse em 1 dia útil não foi avaliado: há poucos casos."

@@ -13,6 +13,8 @@ use crate::scorecard::register::{Asked, Due};
 
 const LONGEST_HEADLINE: usize = 100;
 const LONGEST_SCOPE: usize = 24;
+/// Below so many cases a rate moves by more than five points with each of them.
+const FEW: f64 = 20.0;
 
 /// One side's verdict in a sentence. `Team::Both` speaks of the objective.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,11 +139,24 @@ impl Story<'_> {
     }
 
     fn measure(&self, section: &str, judged: &Judged) -> String {
-        self.filled(
-            &format!("{section}.{}", judged.metric.word()),
-            judged,
-            &[("actual", &self.actual(judged))],
-        )
+        let key = format!("{section}.{}", judged.metric.word());
+        self.filled(&key, judged, &[("actual", &self.actual(judged))]) + &self.few_cases(judged)
+    }
+
+    /// ` (7 de 10)` behind a rate of few cases, which says little without them; else nothing.
+    fn few_cases(&self, judged: &Judged) -> String {
+        let few = self.few(judged).filter(|_| judged.status != Status::NotAssessed);
+        few.map_or_else(String::new, |few| format!(" ({few})"))
+    }
+
+    /// `7 de 10` where a rate rests on fewer than [`FEW`] cases.
+    pub fn few(&self, judged: &Judged) -> Option<String> {
+        let (part, all) = judged.numbers.numerator.zip(judged.numbers.denominator)?;
+        let shown = |count: f64| format::short(self.texts.language, count);
+        let values = [("part", shown(part)), ("all", shown(all))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        (judged.kind.is_share() && all > 0.0 && all < FEW)
+            .then(|| self.texts.phrase("story.few", &values))
     }
 
     /// `conversão 13,2%, acordo 16,7%`
@@ -149,7 +164,11 @@ impl Story<'_> {
         let noun = self.texts.word(&format!("noun.{}", judged.metric.word())).to_owned();
         self.texts.phrase(
             "verdict.measured",
-            &[("noun", &noun), ("actual", &self.actual(judged)), ("target", &self.target(judged))],
+            &[
+                ("noun", &noun),
+                ("actual", &(self.actual(judged) + &self.few_cases(judged))),
+                ("target", &self.target(judged)),
+            ],
         )
     }
 

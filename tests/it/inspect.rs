@@ -135,8 +135,8 @@ fn hidden_sheets_are_named_and_not_read() {
     }
     let told = room.done("inspect --language pt-BR a.xlsx b.xlsb").stdout;
     let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("2 planilhas estão ocultas e só são lidas se uma for indicada (sheet em [source.read]): Rascunho, Listas."));
+    assert!(words.contains("2 abas estão ocultas e só são lidas se uma for indicada (sheet em [source.read]): Rascunho, Listas."));
     assert!(words.contains(
-        "1 planilha está oculta e só é lida se for indicada (sheet em [source.read]): Rascunho."
+        "1 aba está oculta e só é lida se for indicada (sheet em [source.read]): Rascunho."
     ));
 }

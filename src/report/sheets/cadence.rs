@@ -64,14 +64,17 @@ pub fn promise<'a>(desk: &Desk<'a>) -> Option<&'a Judged> {
 fn message(desk: &Desk) -> String {
     let cadence = &desk.card().cadence;
     match promise(desk).filter(|judged| judged.numbers.actual.is_some()) {
-        Some(judged) => desk.phrase(
-            "cadence-message",
-            &[
-                ("name", &desk.story.commitment(judged)),
-                ("actual", &desk.story.actual(judged)),
-                ("target", &desk.story.target(judged)),
-            ],
-        ),
+        Some(judged) => {
+            let few = desk.story.few(judged);
+            let key = if few.is_some() { "cadence-message-few" } else { "cadence-message" };
+            let actual = few.unwrap_or_else(|| desk.story.actual(judged));
+            let values = [
+                ("name", desk.story.commitment(judged)),
+                ("actual", actual),
+                ("target", desk.story.target(judged)),
+            ];
+            desk.phrase(key, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+        }
         None if tried(cadence) > 0 => desk.count("cadence-message-tried", tried(cadence), &[]),
         None => none(desk),
     }

@@ -65,6 +65,10 @@ fn message(desk: &Desk, found: &Conversion) -> String {
     if sales == 0 {
         return desk.phrase("conversion-message-no-sale", &[("leads", &leads), ("days", &days)]);
     }
+    if found.leads < FEW {
+        let values = [("leads", leads.as_str()), ("days", days.as_str())];
+        return desk.count("conversion-message-few", sales, &values);
+    }
     let per_sale = desk.short(found.leads as f64 / sales as f64);
     desk.count(
         "conversion-message",

@@ -6,7 +6,6 @@ use crate::report::desk::Desk;
 use crate::report::style::{Number, Style};
 use crate::scorecard::card::{Traffic, TrafficRow};
 use crate::texts::format;
-use crate::texts::names::milestone_key;
 
 /// Rows of each table.
 const MOST_ROWS: usize = 15;
@@ -108,7 +107,9 @@ fn campaigns(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Traffic) -> u32 {
 fn notes(desk: &Desk, found: &Traffic) -> Vec<String> {
     let unmatched = (!found.unmatched.is_empty())
         .then(|| desk.phrase("traffic-unmatched", &[("names", &found.unmatched.join(", "))]));
-    let note =
-        desk.phrase("traffic-note", &[("milestone", &desk.said(milestone_key(found.leads_by)))]);
+    let note = desk.phrase(
+        "traffic-note",
+        &[("milestone", &desk.said(&format!("event.{}", found.leads_by.word())))],
+    );
     note.split('|').map(str::to_owned).chain(unmatched).collect()
 }
