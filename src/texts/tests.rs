@@ -203,7 +203,9 @@ fn issues_become_sentences_and_unknown_ones_still_speak() {
     assert!(
         one("orphans", &[("n", "1234"), ("share", "0.061")]).starts_with("1.234 atividades (6,1%)")
     );
-    assert!(one("orphans", &[("n", "1"), ("share", "0.001")]).starts_with("1 atividade não pertence"));
+    assert!(
+        one("orphans", &[("n", "1"), ("share", "0.001")]).starts_with("1 atividade não pertence")
+    );
     assert_eq!(
         one("not-assessed", &[("commitment", "routing"), ("why", "too-few")]),
         "Devolução dos sem interesse em 1 dia útil não foi avaliado: há poucos casos."
