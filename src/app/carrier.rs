@@ -7,7 +7,7 @@ use crate::ledger::{Ledger, LedgerError, Message, State};
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::mime;
 use crate::mail::transport::{self, Answer, Class, Line, Parcel, Refusal};
-use crate::model::agreement::Server;
+use crate::model::agreement::{Account, Server};
 
 use super::console::Console;
 use super::open::Opened;
@@ -45,12 +45,14 @@ pub struct Carrier<'a> {
     console: Console,
     opened: &'a Opened,
     closed: Option<Refusal>,
+    /// The server with its secret, or why there is none: asked for once a run, however many letters there are.
+    line: Option<Result<Line, Refusal>>,
 }
 
 impl<'a> Carrier<'a> {
     /// A carrier of this run: it has not yet spoken to a server, nor met one that is closed to us.
     pub fn new(console: Console, opened: &'a Opened) -> Self {
-        Self { console, opened, closed: None }
+        Self { console, opened, closed: None, line: None }
     }
 
     /// Forgets a trouble of the moment: the next attempt knocks again.
@@ -112,11 +114,13 @@ impl<'a> Carrier<'a> {
         ledger: &mut Ledger,
         now: i64,
     ) -> Result<Vec<Attempt>, LedgerError> {
-        let line = match (self.closed.clone(), line(server)) {
-            (None, Ok(line)) => line,
-            (Some(refusal), _) | (_, Err(refusal)) => {
-                return Ok(self.attempts(due, vec![Err(refusal); due.len()]));
-            }
+        let line = match self.closed.clone() {
+            Some(refusal) => Err(refusal),
+            None => self.line.get_or_insert_with(|| line(server)).clone(),
+        };
+        let line = match line {
+            Ok(line) => line,
+            Err(refusal) => return Ok(self.attempts(due, vec![Err(refusal); due.len()])),
         };
         let from = mime::bare(self.opened.agreement.mail.from.as_deref().unwrap_or_default());
         let to = due.iter().map(|address| mime::bare(address)).collect();
@@ -170,20 +174,19 @@ impl<'a> Carrier<'a> {
     }
 }
 
-/// The server with the secret its account needs, read anew for each message: tokens grow old.
+/// The server with the secret its account needs.
 pub fn line(server: &Server) -> Result<Line, Refusal> {
-    let secret =
-        server.account.as_ref().map(|account| secret::read(&account.secret)).transpose().map_err(
-            |error| {
-                let said = [error.name, error.reason]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(": ");
-                Refusal::general(Class::Setup, error.code, &said)
-            },
-        )?;
-    Ok(Line { server: server.clone(), secret, patience: patience(server) })
+    let patience = patience(server);
+    let read = |account: &Account| secret::read(&account.secret, patience);
+    let secret = server.account.as_ref().map(read).transpose().map_err(|error| {
+        let said = [error.name, error.reason]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(": ");
+        Refusal::general(Class::Setup, error.code, &said)
+    })?;
+    Ok(Line { server: server.clone(), secret, patience })
 }
 
 fn patience(server: &Server) -> Duration {

@@ -37,6 +37,9 @@ pub enum Command {
         #[arg(long, value_name = "AGE")]
         max_age: Option<String>,
     },
+    /// Look through the record and its copies, or put a copy back.
+    #[command(subcommand)]
+    Ledger(LedgerArgs),
     /// Print the definition of the daily run for a scheduler; nothing is installed.
     Schedule(ScheduleArgs),
     /// From the objective back to the hour.
@@ -213,6 +216,21 @@ pub struct ExplainArgs {
     /// Speak of this instant.
     #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
     pub as_of: Option<String>,
+}
+
+/// What is to be done with the record.
+#[derive(Debug, Subcommand)]
+pub enum LedgerArgs {
+    /// Look through the record, the chain of its statements and every copy.
+    Check,
+    /// Put a copy in the record's place; what stands there is kept beside it.
+    Restore {
+        /// The copy's day, as 2026-11-23; default: the newest that is sound.
+        #[arg(value_name = "DAY")]
+        day: Option<String>,
+    },
+    /// This copy of a record is the one that goes on: the folder it was copied from is to stop.
+    Adopt,
 }
 
 /// The scheduler, and times of day for it.

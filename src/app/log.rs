@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::ledger::Ledger;
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Moment, Precision};
 use crate::model::records::LogEntry;
@@ -22,7 +21,7 @@ pub fn log(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let entry = entry(&opened, asked, now)?;
-    let mut ledger = opened.recorded(Ledger::open(&opened.agreement.ledger.file))?;
+    let mut ledger = opened.ledger(console, now)?;
     opened.recorded(ledger.write_down(&opened.agreement.name, &entry))?;
     console.note(opened.texts.word(if entry.contests() {
         "app.logged-contest"

@@ -14,6 +14,7 @@ mod history;
 mod init;
 mod inspect;
 mod judgement;
+mod ledger;
 mod log;
 mod look;
 mod memory;
@@ -57,6 +58,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Preview(asked) => preview::preview(console, config, asked, now),
         Command::Send => send::send(console, config, now),
         Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),
+        Command::Ledger(asked) => ledger::ledger(console, config, asked, now),
         Command::Schedule(asked) => schedule::schedule(console, config, asked, now),
         Command::Plan(asked) => plan::plan(console, config, asked, now),
         Command::Explain(asked) => explain::explain(console, config, asked, now),

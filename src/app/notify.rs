@@ -20,6 +20,21 @@ pub fn channels(console: Console, opened: &Opened, words: &str) -> Vec<Trouble> 
         .collect()
 }
 
+/// Tells the channels that letters do not go out, where no letter tells it either.
+pub fn alarm(console: Console, opened: &Opened, untold: &[Trouble]) {
+    let of_mail = untold.iter().filter(|trouble| trouble.cause.starts_with("mail:"));
+    let words: Vec<&str> = of_mail.map(|trouble| trouble.text.as_str()).collect();
+    if !words.is_empty() {
+        let name = &opened.agreement.name;
+        let words = words.join("\n");
+        channels(
+            console,
+            opened,
+            &opened.texts.phrase("app.mail-alarm", &[("name", name), ("says", &words)]),
+        );
+    }
+}
+
 fn post(
     console: Console,
     opened: &Opened,

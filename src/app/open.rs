@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use crate::calendar::Calendar;
 use crate::calendar::periods::{self, Period};
 use crate::config;
-use crate::ledger::LedgerError;
+use crate::ledger::{Ledger, LedgerError, Notice};
 use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::dataset::Dataset;
 use crate::model::moment::Horizon;
@@ -16,7 +16,9 @@ use crate::scorecard::plan;
 use crate::scorecard::sealing::first_event;
 use crate::texts::{Texts, format};
 
+use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::post::Trouble;
 
 /// The agreement with what is derived from it alone.
 pub struct Opened {
@@ -32,17 +34,67 @@ impl Opened {
     /// What the ledger answered, or why the command must stop, in words and as an exit code.
     pub fn recorded<T>(&self, answer: Result<T, LedgerError>) -> Result<T, Failure> {
         answer.map_err(|error| {
-            let (exit, key) = match error {
+            let (exit, key) = match &error {
                 LedgerError::Busy(_) => (Exit::Busy, "app.ledger-busy"),
+                LedgerError::Held => (Exit::Busy, "app.ledger-held"),
                 LedgerError::SyncedFolder { .. } => (Exit::Agreement, "app.ledger-synced"),
                 LedgerError::TooNew { .. } => (Exit::Other, "app.ledger-too-new"),
+                LedgerError::Foreign(_) => (Exit::Other, "app.ledger-foreign"),
+                LedgerError::Lost(_) => (Exit::Other, "app.ledger-lost"),
+                LedgerError::Copied(_) => (Exit::Other, "app.ledger-copied"),
+                LedgerError::NoCopy(_) => (Exit::Other, "app.ledger-no-copy"),
                 LedgerError::Damaged(_) => (Exit::Other, "app.ledger-damaged"),
                 _ => (Exit::Write, "app.ledger-unusable"),
             };
+            let other = match &error {
+                LedgerError::Lost(path) | LedgerError::Copied(path) => path.to_string_lossy(),
+                LedgerError::NoCopy(asked) => asked.into(),
+                _ => "".into(),
+            };
             let path = self.agreement.ledger.file.to_string_lossy();
-            let values = [("path", &*path), ("reason", &error.to_string())];
+            let values = [("path", &*path), ("reason", &error.to_string()), ("other", &other)];
             Failure::new(exit, self.texts.phrase(key, &values))
         })
+    }
+
+    /// Opens the ledger to send or record for good, and tells what was noticed of it; a copy of one that is still at work is refused.
+    pub fn ledger(&self, console: Console, now: i64) -> Result<Ledger, Failure> {
+        let ledger = self.recorded(self.open_ledger(now))?;
+        self.recorded(ledger.refuse_copied())?;
+        self.noticed(console, &ledger);
+        Ok(ledger)
+    }
+
+    /// The same, told by whoever asks.
+    pub fn open_ledger(&self, now: i64) -> Result<Ledger, LedgerError> {
+        Ledger::open_on(&self.agreement.ledger.file, Some(self.agreement.zone.day_of(now)))
+    }
+
+    /// Tells what was noticed of a ledger that can be used, and gives it back for the operator.
+    pub fn noticed(&self, console: Console, ledger: &Ledger) -> Vec<Trouble> {
+        let troubles: Vec<Trouble> = ledger.notices.iter().map(|one| self.notice(one)).collect();
+        troubles.iter().for_each(|trouble| console.error(&format!("! {}", trouble.text)));
+        troubles
+    }
+
+    fn notice(&self, notice: &Notice) -> Trouble {
+        let path = self.agreement.ledger.file.to_string_lossy();
+        let (code, other, n) = match notice {
+            Notice::NoCopy(reason) => ("not-copied", reason.clone(), 0),
+            Notice::Moved(from) => ("moved", from.to_string_lossy().into_owned(), 0),
+            Notice::Copied(original) => ("is-copy", original.to_string_lossy().into_owned(), 0),
+            Notice::Behind(n, last) => {
+                ("behind", format::instant(&self.agreement.zone, *last), *n as u64)
+            }
+        };
+        let values = [("path", &*path), ("other", &other)];
+        let key = format!("app.ledger-{code}");
+        let text = if n > 0 {
+            self.texts.count(&key, n, &values)
+        } else {
+            self.texts.phrase(&key, &values)
+        };
+        Trouble { cause: format!("ledger:{code}"), text }
     }
 }
 

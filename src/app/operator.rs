@@ -1,6 +1,6 @@
 //! The operator's letter: what needs a person, once per cause and day, and that it is over.
 
-use crate::ledger::{Ledger, LedgerError, Message};
+use crate::ledger::{Ledger, LedgerError, Message, State};
 use crate::mail::mime;
 use crate::mail::operator::{Note, letter};
 use crate::model::hash::sha256;
@@ -35,25 +35,27 @@ impl Findings {
     }
 }
 
-/// Writes to the operator about what was not told today and about what is over; nothing where there is none to tell or nobody to.
-pub fn tell(post: &mut Post, findings: &Findings, ledger: &mut Ledger) -> Result<(), LedgerError> {
-    match queue(post.opened, findings, ledger, post.now)? {
-        Some(key) => post.deliver_one(&key, ledger),
-        None => Ok(()),
-    }
+/// Writes to the operator about what was not told today and about what is over. Gives back what is new and reached nobody: there is no
+/// operator, or the letter did not go out.
+pub fn tell(
+    post: &mut Post,
+    findings: &Findings,
+    ledger: &mut Ledger,
+) -> Result<Vec<Trouble>, LedgerError> {
+    let (key, fresh) = queue(post.opened, findings, ledger, post.now)?;
+    let Some(key) = key else { return Ok(fresh) };
+    post.deliver_one(&key, ledger)?;
+    let has_it = ledger.fates(&key)?.iter().any(|fate| fate.state == State::Sent);
+    Ok(if has_it { Vec::new() } else { fresh })
 }
 
-/// Queues the letter; returns its key.
+/// Queues the letter; returns its key, where there is one, and what is new in it.
 fn queue(
     opened: &Opened,
     findings: &Findings,
     ledger: &mut Ledger,
     now: i64,
-) -> Result<Option<String>, LedgerError> {
-    let settings = &opened.agreement.mail;
-    if settings.operator.is_empty() || settings.from.is_none() {
-        return Ok(None);
-    }
+) -> Result<(Option<String>, Vec<Trouble>), LedgerError> {
     let (name, today) = (&opened.agreement.name, opened.agreement.zone.day_of(now));
     let open = ledger.troubles(name)?;
     let is_told =
@@ -63,7 +65,7 @@ fn queue(
     fresh.dedup_by(|a, b| a.cause == b.cause);
     let over: Vec<String> = open.keys().filter(|cause| findings.is_over(cause)).cloned().collect();
     if fresh.is_empty() && over.is_empty() {
-        return Ok(None);
+        return Ok((None, fresh));
     }
     let ended =
         over.iter().filter_map(|cause| open.get(cause)).map(|told| told.text.clone()).collect();
@@ -78,13 +80,16 @@ fn queue(
         ledger.queue(message)?;
     }
     let told: Vec<(String, String)> =
-        fresh.into_iter().map(|trouble| (trouble.cause, trouble.text)).collect();
+        fresh.iter().map(|trouble| (trouble.cause.clone(), trouble.text.clone())).collect();
     ledger.tell(name, &told, &over, today)?;
-    Ok(message.map(|message| message.key))
+    Ok((message.map(|message| message.key), fresh))
 }
 
 fn message(opened: &Opened, note: &Note, today: Day) -> Option<Message> {
     let agreement = &opened.agreement;
+    if agreement.mail.operator.is_empty() || agreement.mail.from.is_none() {
+        return None;
+    }
     let written = letter(agreement, note).ok()?;
     let eml = mime::plain(&written, &agreement.mail).ok()?;
     let words = sha256(format!("{:?}", (&note.troubles, &note.over)).as_bytes());

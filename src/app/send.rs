@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use crate::ledger::Ledger;
-
 use super::command::RunArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::notify;
 use super::open;
 use super::operator::{self, Findings};
 use super::post::Post;
@@ -15,7 +14,7 @@ use super::run;
 /// Delivers the letters that earlier runs left; the same bytes, to those who have not got them.
 pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let mut ledger = opened.recorded(Ledger::open(&opened.agreement.ledger.file))?;
+    let mut ledger = opened.ledger(console, now)?;
     opened.recorded(ledger.recover(now))?;
     if opened.recorded(ledger.pending())?.is_empty() {
         console.note(opened.texts.word("app.pending-none"));
@@ -33,7 +32,8 @@ pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, F
     let exit = if delivered.is_short { Exit::Mail } else { Exit::Done };
     let findings =
         Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
-    opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
+    let untold = opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
+    notify::alarm(console, &opened, &untold);
     opened.recorded(ledger.finish(run, exit as u8, now))?;
     Ok(exit)
 }

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use crate::model::agreement::SecretSource;
 
-/// A command that prints a password has this long.
+/// A command that prints a password has this long, or less where less patience is agreed on.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What it printed is there this long after it ended, unless something it started keeps the line open.
 const AFTERWARDS: Duration = Duration::from_secs(2);
@@ -32,7 +32,7 @@ pub struct SecretError {
 }
 
 /// The secret a source holds, without the line end after it.
-pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
+pub fn read(source: &SecretSource, patience: Duration) -> Result<SecretString, SecretError> {
     let name = name(source);
     let error = |code, reason: String| SecretError { code, name: name.clone(), reason };
     let text = match source {
@@ -52,9 +52,8 @@ pub fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
         SecretSource::Keyring(service, user) => {
             kept(service, user).map_err(|failed| error("keyring", failed))?
         }
-        SecretSource::Command(command) => {
-            printed(command).map_err(|failed| error("command-failed", failed.to_string()))?
-        }
+        SecretSource::Command(command) => printed(command, patience.min(PATIENCE))
+            .map_err(|failed| error("command-failed", failed.to_string()))?,
     };
     let secret = text.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
@@ -109,7 +108,7 @@ fn kept(_service: &str, _user: &str) -> Result<String, String> {
 }
 
 /// What a command prints; one that takes too long is ended, and nobody waits for what it left running.
-fn printed(command: &str) -> io::Result<String> {
+fn printed(command: &str, patience: Duration) -> io::Result<String> {
     let mut child = shell(command).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let (output, (tell, told)) = (child.stdout.take(), mpsc::channel());
     thread::spawn(move || {
@@ -120,7 +119,7 @@ fn printed(command: &str) -> io::Result<String> {
             .map(|_| text);
         drop(tell.send(read));
     });
-    let status = wait(&mut child)?;
+    let status = wait(&mut child, patience)?;
     if !status.success() {
         return Err(io::Error::other(status.to_string()));
     }
@@ -128,9 +127,9 @@ fn printed(command: &str) -> io::Result<String> {
         .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "stdout")))
 }
 
-fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
+fn wait(child: &mut Child, patience: Duration) -> io::Result<std::process::ExitStatus> {
     let began = Instant::now();
-    while began.elapsed() < PATIENCE {
+    while began.elapsed() < patience {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
@@ -138,7 +137,7 @@ fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
     }
     child.kill()?;
     child.wait()?;
-    Err(io::Error::new(io::ErrorKind::TimedOut, "30 s"))
+    Err(io::Error::new(io::ErrorKind::TimedOut, format!("{} s", patience.as_secs())))
 }
 
 #[cfg(unix)]
@@ -164,7 +163,9 @@ mod tests {
     use super::*;
 
     fn shown(source: &SecretSource) -> Result<String, &'static str> {
-        read(source).map(|secret| secret.expose_secret().to_owned()).map_err(|error| error.code)
+        read(source, PATIENCE)
+            .map(|secret| secret.expose_secret().to_owned())
+            .map_err(|error| error.code)
     }
 
     #[test]
@@ -204,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_shown() {
-        let secret = read(&SecretSource::Command("echo canary".into())).unwrap();
+        let secret = read(&SecretSource::Command("echo canary".into()), PATIENCE).unwrap();
         assert!(!format!("{secret:?}").contains("canary"));
     }
 }

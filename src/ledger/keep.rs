@@ -20,6 +20,8 @@ impl Ledger {
                    (SELECT 1 FROM recipients WHERE recipients.key = outbox.key AND state IN ('queued', 'sending', 'deferred', 'unknown'))";
         transaction.execute(sql, params![mail])?;
         transaction.commit()?;
+        // What stays there longer costs a few bytes.
+        let _stays = self.sent.forget(detail);
         Ok(())
     }
 }

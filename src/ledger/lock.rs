@@ -1,9 +1,10 @@
 //! One run at a time: a lock on a file beside the ledger, which the system frees however the run ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::LedgerError;
+use super::store::beside;
 
 /// Held while a run is at work. The file stays: deleting it would let two runs hold two different ones.
 #[derive(Debug)]
@@ -12,7 +13,8 @@ pub struct RunLock(#[allow(dead_code, reason = "held, never read")] File);
 impl RunLock {
     /// Takes the lock of a ledger, or says that another run has it.
     pub fn take(ledger: &Path) -> Result<Self, LedgerError> {
-        let path = beside(ledger);
+        // Locking the database itself would keep others from reading it on Windows.
+        let path = beside(ledger, ".lock");
         let failed = |error| LedgerError::File { path: path.clone(), error };
         let file = OpenOptions::new()
             .create(true)
@@ -26,11 +28,4 @@ impl RunLock {
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }
-}
-
-/// `acordo.db` → `acordo.db.lock`: locking the database itself would keep others from reading it on Windows.
-fn beside(ledger: &Path) -> PathBuf {
-    let mut name = ledger.as_os_str().to_owned();
-    name.push(".lock");
-    PathBuf::from(name)
 }

@@ -3,6 +3,9 @@
 #![doc = include_str!("RELIABILITY.md")]
 
 pub mod chain;
+pub mod copies;
+pub mod health;
+mod home;
 pub mod inputs;
 mod keep;
 pub mod lock;
@@ -13,6 +16,7 @@ pub mod ratios;
 pub mod record;
 mod room;
 pub mod schema;
+mod sent;
 pub mod stages;
 pub mod standing;
 pub mod statements;
@@ -29,9 +33,11 @@ pub use outbox::{DeliveryKey, Fate, Message, State};
 pub use record::{InputRecord, Measurement, RunRecord};
 pub use statements::{Chain, Statement};
 pub use states::States;
-pub use store::Ledger;
+pub use store::{Ledger, Notice};
 
 use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
 
 /// Why the ledger could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +45,9 @@ pub enum LedgerError {
     /// Another run holds it.
     #[error("ledger-busy: {0}")]
     Busy(PathBuf),
+    /// Another program holds the database: a viewer, a sync, a backup.
+    #[error("ledger-held: {} s", store::PATIENCE.as_secs())]
+    Held,
     /// It lies in a folder that a program copies elsewhere; the name of the folder that shows it.
     #[error("ledger-synced-folder: {path} ({folder})", path = path.display())]
     SyncedFolder {
@@ -55,6 +64,18 @@ pub enum LedgerError {
         /// The newest this program knows.
         known: i64,
     },
+    /// It is no ledger; what was found instead. Nothing was written into it.
+    #[error("ledger-foreign: {0}")]
+    Foreign(String),
+    /// It is empty or gone, and copies of it are there.
+    #[error("ledger-lost: {0}")]
+    Lost(PathBuf),
+    /// It is a copy of one that is still at work; where that one is.
+    #[error("ledger-copied: {0}")]
+    Copied(PathBuf),
+    /// No copy that can be used; what was looked for.
+    #[error("ledger-no-copy: {0}")]
+    NoCopy(String),
     /// The database is damaged; what `SQLite` says.
     #[error("ledger-damaged: {0}")]
     Damaged(String),
@@ -71,5 +92,17 @@ pub enum LedgerError {
     },
     /// Anything else `SQLite` reports.
     #[error("ledger-database: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for LedgerError {
+    /// A database that is in use is sound, and one that is none was never ours: neither is damaged.
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Held,
+            Some(ErrorCode::NotADatabase) => Self::Foreign(error.to_string()),
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            _ => Self::Database(error),
+        }
+    }
 }

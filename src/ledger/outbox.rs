@@ -192,8 +192,9 @@ impl Ledger {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// What a crash left in the middle of an attempt has an unknown fate.
+    /// What a crash left in the middle of an attempt has an unknown fate, unless it is known by the second file that it went out.
     pub fn recover(&mut self, now: i64) -> Result<(), LedgerError> {
+        self.sent.reconcile(&self.connection)?;
         self.connection.execute(
             "UPDATE recipients SET state = 'unknown', at = ?1 WHERE state = 'sending'",
             [now],
@@ -222,6 +223,8 @@ impl Ledger {
         ends: &[(&str, State, &str)],
         now: i64,
     ) -> Result<(), LedgerError> {
+        let sent = ends.iter().filter(|(_, state, _)| *state == State::Sent);
+        self.note_sent(key, &sent.map(|(address, ..)| *address).collect::<Vec<_>>(), now);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sql = "UPDATE recipients SET reply = ?4, at = ?5, state = CASE WHEN state <> 'unknown' THEN ?3
@@ -248,7 +251,10 @@ impl Ledger {
             transaction.query_row("SELECT MAX(id) FROM runs", [], |row| row.get(0))?;
         let queued = last.map(|run| insert(&transaction, run, message));
         match queued {
-            Some(Ok(())) => transaction.commit()?,
+            Some(Ok(())) => {
+                self.sent.reconcile(&transaction)?;
+                transaction.commit()?;
+            }
             Some(Err(LedgerError::RecordedAlready(_))) | None => return Ok(false),
             Some(Err(error)) => return Err(error),
         }

@@ -107,13 +107,14 @@ pub struct ReportedPeriod {
 pub type ReportedPeriods = BTreeMap<(Day, Day), ReportedPeriod>;
 
 impl Ledger {
-    /// Records a run with its letters in one transaction: all of it or nothing.
+    /// Records a run with its letters in one transaction: all of it or nothing. A letter that a ledger now lost sent before is sent.
     ///
     /// Returns the run's number.
     pub fn record(&mut self, run: &RunRecord, messages: &[Message]) -> Result<i64, LedgerError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id = insert(&transaction, run, messages)?;
+        self.sent.reconcile(&transaction)?;
         transaction.commit()?;
         Ok(id)
     }
@@ -157,6 +158,17 @@ impl Ledger {
         let prefix = outbox::report_key(name, day, slot, period);
         let sql = "SELECT MAX(revision) FROM runs JOIN outbox ON outbox.run = runs.id WHERE substr(outbox.key, 1, length(?1)) = ?1";
         Ok(self.connection.query_row(sql, params![prefix], |row| row.get(0))?)
+    }
+
+    /// The highest revision whose letters went out, of which an older ledger may know nothing.
+    pub fn last_revision_sent(
+        &self,
+        name: &str,
+        day: Day,
+        slot: Option<u32>,
+        period: (Day, Day),
+    ) -> Option<u32> {
+        self.revision_sent(&outbox::report_key(name, day, slot, period))
     }
 
     /// Results of the agreement's last report of the same period with a cut-off before `before`, with that cut-off.

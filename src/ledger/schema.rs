@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 7] = [
+pub(super) const STEPS: [&str; 8] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -161,7 +161,16 @@ pub(super) const STEPS: [&str; 7] = [
         style TEXT NOT NULL,
         PRIMARY KEY (run, source, field)
      ) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE home (
+        id TEXT NOT NULL,
+        path TEXT NOT NULL
+     ) STRICT;
+     INSERT INTO home (id, path) VALUES (lower(hex(randomblob(16))), '');
+     PRAGMA application_id = 1633906546;",
 ];
+
+/// `acor`: what the file says it belongs to.
+const OURS: i64 = 0x6163_6f72;
 
 /// The version this program writes.
 pub fn newest() -> i64 {
@@ -177,6 +186,23 @@ pub fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     }
     run_steps(&step, found)?;
     step.commit()?;
+    Ok(())
+}
+
+/// Refuses a database of another program before anything is written into it. One without tables is new.
+pub(super) fn refuse_foreign(connection: &Connection) -> Result<(), LedgerError> {
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let (owner, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
+    let tables = number(
+        "SELECT COUNT(*) FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
+    )?;
+    let known = number(
+        "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('agreements', 'runs', 'outbox')",
+    )?;
+    let is_new = (version, tables) == (0, 0);
+    if ![0, OURS].contains(&owner) || !(is_new || version > 0 && known == 3) {
+        return Err(LedgerError::Foreign(format!("{tables} tables, application {owner}")));
+    }
     Ok(())
 }
 

@@ -7,50 +7,117 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::lock::RunLock;
 use super::room::Room;
-use super::{LedgerError, mounts, schema};
+use super::sent::Sent;
+use super::{LedgerError, copies, home, mounts, schema};
 use crate::model::fold::fold;
+use crate::model::zone::Day;
 
 /// Folded beginnings of folder names that a sync program owns.
 const SYNCED: [&str; 7] =
     ["onedrive", "dropbox", "googledrive", "meudrive", "mydrive", "icloud", "mobiledocuments"];
-pub(super) const WAIT_FOR_READERS: Duration = Duration::from_secs(5);
+/// How long another program that holds the database is waited for.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The open ledger, held by this run alone until dropped.
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) connection: Connection,
     pub(super) room: Option<Room>,
+    pub(super) sent: Sent,
+    /// What was noticed when it was opened.
+    pub notices: Vec<Notice>,
     _lock: RunLock,
+}
+
+/// What a person should know of a ledger that can be used all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Today's copy could not be made; why.
+    NoCopy(String),
+    /// It is not where it was; where that is, and nothing is there any more.
+    Moved(PathBuf),
+    /// It is a copy of one that is still there.
+    Copied(PathBuf),
+    /// Letters went out that it does not know: how many copies, and when the last did (UTC seconds).
+    Behind(usize, i64),
 }
 
 impl Ledger {
     /// Opens a ledger, making it and its folder when absent, and bringing an older one up to date.
     ///
-    /// Refused: a synced or network folder, a damaged database, one of a later version, one another run holds.
+    /// Refused: a synced or network folder, a damaged database, another program's, one of a later version, one another run holds, one that is
+    /// empty or gone while copies of it are there.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        let failed = |error| LedgerError::File { path: path.to_owned(), error };
-        let path = std::path::absolute(path).map_err(failed)?;
-        refuse_synced(&path)?;
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-            // A link may lead where the path as written does not show.
-            let real =
-                folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default());
-            refuse_synced(&real)?;
-            refuse_network(&real)?;
-        }
+        Self::open_on(path, None)
+    }
+
+    /// The same on a day, of which a verified copy is kept before anything is written.
+    pub fn open_on(path: &Path, today: Option<Day>) -> Result<Self, LedgerError> {
+        let path = place(path)?;
         let lock = RunLock::take(&path)?;
+        copies::refuse_lost(&path)?;
         let mut connection = connect(&path)?;
+        let copied = today.map_or(Ok(()), |today| copies::keep(&connection, &path, today));
+        let mut notices = Vec::new();
+        match copied {
+            Ok(()) => {}
+            Err(error @ (LedgerError::Damaged(_) | LedgerError::Held)) => return Err(error),
+            // A report without a copy is better than none.
+            Err(error) => notices.push(Notice::NoCopy(error.to_string())),
+        }
         schema::migrate(&mut connection)?;
-        Ok(Self { connection, room: None, _lock: lock })
+        notices.extend(home::settle(&connection, &path)?);
+        let sent = Sent::open(&path, &connection)?;
+        notices.extend(sent.unknown_to(&connection)?);
+        Ok(Self { connection, room: None, sent, notices, _lock: lock })
+    }
+
+    /// Refuses one that is a copy of another that is still at work: both would send the same letters.
+    pub fn refuse_copied(&self) -> Result<(), LedgerError> {
+        let original = self.notices.iter().find_map(|notice| match notice {
+            Notice::Copied(original) => Some(original.clone()),
+            _ => None,
+        });
+        original.map_or(Ok(()), |original| Err(LedgerError::Copied(original)))
+    }
+
+    /// Makes a copy of a ledger one of its own: it goes on here.
+    pub fn adopt(&mut self) -> Result<(), LedgerError> {
+        let path = self.connection.path().unwrap_or_default().to_owned();
+        home::adopt(&self.connection, &path)?;
+        self.notices.retain(|notice| !matches!(notice, Notice::Copied(_)));
+        Ok(())
     }
 }
 
 impl Drop for Ledger {
     fn drop(&mut self) {
-        // Only for tidiness: a journal that stays holds nothing.
+        // A journal that stays holds nothing, and says that a run broke off: the next one looks the whole database through.
         let _stays = self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
     }
+}
+
+/// Where a ledger really lies; its folder is made when absent, and one that a program copies elsewhere is refused.
+pub(super) fn place(path: &Path) -> Result<PathBuf, LedgerError> {
+    let failed = |error| LedgerError::File { path: path.to_owned(), error };
+    let path = std::path::absolute(path).map_err(failed)?;
+    refuse_synced(&path)?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        // A link may lead where the path as written does not show.
+        let real =
+            folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default());
+        refuse_synced(&real)?;
+        refuse_network(&real)?;
+    }
+    Ok(path)
+}
+
+/// `acordo.db` → `acordo.db.sent`: what lies beside a ledger.
+pub(super) fn beside(ledger: &Path, ending: &str) -> PathBuf {
+    let mut name = ledger.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// A ledger to look into, without a lock, a new file or a migration; nothing where there is none or it has no such table yet.
@@ -59,7 +126,7 @@ pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, Ledge
         return Ok(None);
     }
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    connection.busy_timeout(WAIT_FOR_READERS)?;
+    connection.busy_timeout(PATIENCE)?;
     let has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
     let found: Option<i64> =
         connection.query_row(has_table, [table], |row| row.get(0)).optional()?;
@@ -68,19 +135,46 @@ pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, Ledge
 
 fn connect(path: &Path) -> Result<Connection, LedgerError> {
     keep_private(path);
+    let has_broken_off =
+        std::fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0);
     let connection = Connection::open(path)?;
-    connection.busy_timeout(WAIT_FOR_READERS)?;
-    let sound: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|error| LedgerError::Damaged(error.to_string()))?;
-    if sound != "ok" {
-        return Err(LedgerError::Damaged(sound));
+    connection.busy_timeout(PATIENCE)?;
+    schema::refuse_foreign(&connection)?;
+    if has_broken_off {
+        // Only then is it worth the time: a database that was closed is as it was checked with its last copy.
+        refuse_damaged(&connection, Check::Quick)?;
     }
     // The journal keeps its room on the disk: what was written before a letter goes can be written after it, however full the disk is.
     connection.query_row("PRAGMA journal_mode = PERSIST", [], |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
+}
+
+/// How thoroughly a database is looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Check {
+    /// Every page and row.
+    Quick,
+    /// Its indexes against its rows too, and every reference.
+    Full,
+}
+
+/// Refuses a database whose pages are not what they must be.
+pub(super) fn refuse_damaged(connection: &Connection, check: Check) -> Result<(), LedgerError> {
+    let sql = match check {
+        Check::Quick => "PRAGMA quick_check(1)",
+        Check::Full => "PRAGMA integrity_check(1)",
+    };
+    let sound: String = connection.query_row(sql, [], |row| row.get(0))?;
+    if sound != "ok" {
+        return Err(LedgerError::Damaged(sound));
+    }
+    let mut references = connection.prepare("PRAGMA foreign_key_check")?;
+    if check == Check::Full && references.exists([])? {
+        return Err(LedgerError::Damaged("foreign_key_check".to_owned()));
+    }
+    Ok(())
 }
 
 /// A new ledger is its owner's alone: it holds letters. `SQLite` gives its journal the same rights.

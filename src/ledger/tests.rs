@@ -247,7 +247,7 @@ fn synced_folders_and_damaged_files_are_refused() {
     }
     let path = folder.path().join("acordo.db");
     std::fs::write(&path, vec![b'x'; 4096]).unwrap();
-    assert!(matches!(Ledger::open(&path), Err(LedgerError::Damaged(_))));
+    assert!(matches!(Ledger::open(&path), Err(LedgerError::Foreign(_))));
 }
 
 #[test]

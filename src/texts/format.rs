@@ -59,6 +59,16 @@ pub fn short_share(language: Language, fraction: f64) -> String {
     format!("{}%", short(language, fraction * 100.0))
 }
 
+/// Bytes as people count them: `860 kB`, `1,2 MB`.
+pub fn size(language: Language, bytes: u64) -> String {
+    let (value, unit) = match bytes as f64 {
+        small if small < 1e6 => ((small / 1e3).ceil(), "kB"),
+        large if large < 1e9 => (large / 1e6, "MB"),
+        huge => (huge / 1e9, "GB"),
+    };
+    format!("{} {unit}", short(language, value))
+}
+
 /// With a sign: `+4,8` or `−12,5`.
 pub fn signed(language: Language, value: f64, decimals: usize) -> String {
     let text = number(language, value, decimals);

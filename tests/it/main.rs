@@ -41,6 +41,7 @@ mod half_files;
 mod hooks;
 mod hostile;
 mod inspect;
+mod kept;
 mod ledger;
 mod letters;
 mod made;

@@ -135,8 +135,7 @@ pub fn newest_of(folder: &Path, start: &str) -> PathBuf {
 }
 
 fn copy(from: &Path, to: &Path) {
-    const LEFT_BY_RUNS: [&str; 5] =
-        ["relatorios", "reports", "outbox", "acordo.db", "acordo.db.lock"];
+    const LEFT_BY_RUNS: [&str; 4] = ["relatorios", "reports", "outbox", "acordo.db.copies"];
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
         let path = entry.unwrap().path();

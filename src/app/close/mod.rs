@@ -3,7 +3,7 @@
 mod consent;
 mod letters;
 mod refusal;
-mod verify;
+pub mod verify;
 
 use std::path::Path;
 
@@ -38,7 +38,7 @@ pub fn close(
         return verify::verify(console, &opened);
     }
     let period = period(&opened, asked, now)?;
-    let mut ledger = opened.recorded(Ledger::open(&opened.agreement.ledger.file))?;
+    let mut ledger = opened.ledger(console, now)?;
     opened.recorded(ledger.recover(now))?;
     let chain = opened.recorded(ledger.chain(&opened.agreement.name))?;
     verify::refuse_broken(&opened, &chain)?;

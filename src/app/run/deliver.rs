@@ -15,14 +15,15 @@ use super::output::Report;
 use super::{Order, remember};
 
 /// Records the run with its letters: from here on they are delivered, whatever breaks. Letters that a server would deliver are
-/// only written to the folder when the run is not live. Returns the run's number.
+/// only written to the folder when the run is not live. Returns the run's number, and whether letters of this report went out before, as a
+/// ledger now lost had it.
 pub fn record(
     post: &Post,
     story: &Story,
     order: &Order,
     report: &Report,
     ledger: &mut Ledger,
-) -> Result<i64, Failure> {
+) -> Result<(i64, bool), Failure> {
     let (console, opened) = (post.console, post.opened);
     let mut messages = if order.wish.no_mail || report.is_recorded {
         Vec::new()
@@ -37,7 +38,15 @@ pub fn record(
     if report.is_recorded && !order.wish.no_mail {
         console.note(&opened.recorded(already(story, order, report, ledger))?);
     }
-    Ok(run)
+    let mut known = 0;
+    for message in &messages {
+        let fates = opened.recorded(ledger.fates(&message.key))?;
+        known += fates.iter().filter(|fate| fate.state == State::Sent).count() as u64;
+    }
+    if known > 0 {
+        console.error(&story.texts.count("app.letter-known", known, &[]));
+    }
+    Ok((run, known > 0))
 }
 
 /// Letters nobody is sent, in the folder for whoever wants to see them.

@@ -77,10 +77,10 @@ pub fn run(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
-    let ledger = opened.recorded(Ledger::open(&opened.agreement.ledger.file));
-    if let Err(failure) = ledger.as_ref()
-        && failure.exit == Exit::Busy
-    {
+    let ledger = opened.open_ledger(now);
+    let is_second = matches!(ledger, Err(LedgerError::Busy(_)));
+    let ledger = opened.recorded(ledger);
+    if is_second {
         return ledger.map(|_| Exit::Busy);
     }
     let is_live = order.is_live();
@@ -106,6 +106,10 @@ fn carry_through(
     mut ledger: Ledger,
 ) -> Result<Exit, Failure> {
     let now = order.now;
+    if order.delivers(opened) && opened.agreement.mail.server.is_some() {
+        opened.recorded(ledger.refuse_copied())?;
+    }
+    let noticed = opened.noticed(console, &ledger);
     opened.recorded(ledger.recover(now))?;
     [&opened.agreement.report.folder, &opened.agreement.mail.folder]
         .into_iter()
@@ -116,7 +120,7 @@ fn carry_through(
         Ok(done) => done.exit,
         Err(failure) => failure.exit,
     };
-    let (number, findings) = match done {
+    let (number, mut findings) = match done {
         Ok(done) => (
             done.run,
             Findings { troubles: done.troubles, reached: done.reached, is_whole: done.is_whole },
@@ -135,8 +139,10 @@ fn carry_through(
             )
         }
     };
+    findings.troubles.extend(noticed);
     if order.is_live() {
-        opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
+        let untold = opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
+        notify::alarm(console, opened, &untold);
     }
     let before = |days: u32| now - i64::from(days) * 86_400;
     opened.recorded(ledger.forget(
@@ -208,7 +214,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let written = output::write(&story, order, &report)?;
     console
         .note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
-    let run = deliver::record(post, &story, order, &report, ledger)?;
+    let (run, is_known) = deliver::record(post, &story, order, &report, ledger)?;
     let mut troubles = data_troubles(&story);
     let (mut undelivered, mut reached) = (0, Vec::new());
     if order.delivers(opened) {
@@ -219,7 +225,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
             .recorded(deliver::undelivered(&story, order, &report, ledger))?
             .max(usize::from(delivered.is_short));
     }
-    if order.is_live() && !report.is_recorded {
+    if order.is_live() && !report.is_recorded && !is_known {
         troubles.extend(notify::channels(console, opened, &report.channel));
     }
     if wish.json {

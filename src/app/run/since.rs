@@ -36,8 +36,10 @@ pub fn turn(
     let name = &opened.agreement.name;
     let days = (order.period.first, order.period.last);
     let last = ledger.last_revision(name, order.day, order.slot, days)?;
-    let is_recorded = last.is_some() && !order.wish.resend;
-    let revision = last.map_or(0, |last| if is_recorded { last } else { last + 1 });
+    let sent = ledger.last_revision_sent(name, order.day, order.slot, days);
+    // What went out and is not in the record, an older copy or one begun anew, is recorded once more: who has it is known.
+    let is_recorded = last.is_some() && sent <= last && !order.wish.resend;
+    let revision = last.max(sent).map_or(0, |last| last + u32::from(order.wish.resend));
     let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
         Some(corrected) => {
             ledger.revision_actuals(&deliver::key(name, order, Team::Both, corrected))?

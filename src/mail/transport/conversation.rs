@@ -11,7 +11,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
 use secrecy::ExposeSecret;
 
-use super::refusal::{is_silence, said, without_secret};
+use super::refusal::{self, Phase, is_silence, said, without_secret};
 use super::{Answer, Class, Line, Parcel, Refusal};
 use crate::model::agreement::{Security, SignIn};
 
@@ -104,7 +104,14 @@ impl Talk {
             Some(code) if code.to_string() == "552" => {
                 Refusal::answered(error, Class::Never, "too-large")
             }
-            _ => Refusal::answered(error, Class::Never, "sender"),
+            // What is said before any recipient is named is about the account and its sender: a setting, and the next message's too.
+            _ => {
+                let refusal = Refusal::answered(error, Class::Setup, "sender");
+                Refusal {
+                    is_general: refusal.is_general || refusal.class == Class::Setup,
+                    ..refusal
+                }
+            }
         })?;
         let mut answers = Vec::new();
         for recipient in &parcel.to {
@@ -116,7 +123,7 @@ impl Talk {
             }
         }
         if answers.iter().any(Answer::is_ok) {
-            step(connection, Data, |error| Refusal::answered(error, Class::Never, "text"))?;
+            step(connection, Data, text_refused)?;
         } else {
             let _left_clean = connection.command(Rset);
         }
@@ -132,9 +139,7 @@ impl Talk {
         match connection.message(&parcel.text) {
             Ok(response) if response.has_code(250) => Ok(()),
             Ok(response) => Err(unknown(&words(&response))),
-            Err(error) if error.status().is_some() => {
-                Err(Refusal::answered(&error, Class::Never, "text"))
-            }
+            Err(error) if error.status().is_some() => Err(text_refused(&error)),
             Err(error) => Err(unknown(&said(&error))),
         }
     }
@@ -202,8 +207,19 @@ fn one_refused(error: &Error) -> Refusal {
         Some(code) if code.to_string() == "452" => {
             Refusal::new(Class::Later, "too-many", &said(error))
         }
+        _ if refusal::is_of_account(&said(error), Phase::Recipient) => {
+            Refusal::answered(error, Class::Setup, "relay")
+        }
         _ => Refusal::answered(error, Class::Never, "recipient"),
     }
+}
+
+/// A text that was refused: for what it says, or for who sends it.
+fn text_refused(error: &Error) -> Refusal {
+    if refusal::is_of_account(&said(error), Phase::Text) {
+        return Refusal::answered(error, Class::Setup, "sender");
+    }
+    Refusal::answered(error, Class::Never, "text")
 }
 
 /// A sign-in that was refused needs a person, unless the server says that it is only for now.

@@ -73,6 +73,54 @@ pub fn said(error: &Error) -> String {
     }
 }
 
+/// What was being said when the server refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// A recipient was named; nothing of the text is known yet.
+    Recipient,
+    /// The text was offered or sent.
+    Text,
+}
+
+/// Words by which servers say that the account or its sender may not, whatever code they give.
+const OF_ACCOUNT: [&str; 9] = [
+    "relay",
+    "send as",
+    "sendas",
+    "sender",
+    "not authenticated",
+    "authentication required",
+    "not permitted to send",
+    "not allowed to send",
+    "not authorized to send",
+];
+/// Words about what a text holds.
+const OF_CONTENT: [&str; 6] = ["spam", "virus", "malware", "unsolicited", "phish", "content"];
+
+/// Whether a lasting refusal is about the account, its sender or what it may do: a setting, and no matter of this recipient or this text.
+///
+/// Known by the enhanced code (RFC 3463: `5.7.x` is policy and security, `5.1.1` to `5.1.6` and `5.2.x` the recipient's mailbox), then by
+/// words. Of a text, `5.7.1` alone may be about what it holds; of a recipient it never is.
+pub fn is_of_account(said: &str, phase: Phase) -> bool {
+    let words = said.to_lowercase();
+    let detail = |subject: u32| {
+        let codes = words.split(|sign: char| !(sign.is_ascii_digit() || sign == '.'));
+        codes
+            .filter_map(|code| code.strip_prefix(&format!("5.{subject}."))?.parse::<u32>().ok())
+            .next()
+    };
+    let is_said = OF_ACCOUNT.iter().any(|word| words.contains(word));
+    if detail(1).is_some_and(|detail| (1..=6).contains(&detail))
+        || detail(2).is_some_and(|detail| detail < 100)
+        || phase == Phase::Text && OF_CONTENT.iter().any(|word| words.contains(word))
+    {
+        return false;
+    }
+    words.starts_with("530")
+        || is_said
+        || detail(7).is_some_and(|detail| phase == Phase::Recipient || detail != 1)
+}
+
 /// Whether nothing was heard in time; on Linux a blocking read says so as `WouldBlock`.
 pub fn is_silence(error: &Error) -> bool {
     let mut source = error.source();
@@ -99,4 +147,46 @@ pub fn without_secret(words: &str, user: &str, secret: &str) -> String {
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().filter(|sign| !sign.is_control()).take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_told_from_recipients_and_texts() {
+        let of_recipient = [
+            ("554 5.7.1 <a@x.com>: Relay access denied", true),
+            ("550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", true),
+            ("530 5.7.57 Client not authenticated to send mail", true),
+            ("530 authentication is needed", true),
+            ("553 sorry, that domain isn't in my list of allowed rcpthosts; no relaying", true),
+            ("554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org", true),
+            ("550 5.7.708 Access denied, traffic not accepted from this IP", true),
+            ("550 Sender verify failed", true),
+            ("550 5.1.1 <a@x.com>: Recipient address rejected: User unknown", false),
+            ("550 5.2.1 the mailbox is disabled for this sender", false),
+            ("550 no such user", false),
+            ("553 5.1.3 bad address syntax", false),
+            ("551 user not local", false),
+        ];
+        for (said, expected) in of_recipient {
+            assert_eq!(is_of_account(said, Phase::Recipient), expected, "{said}");
+        }
+        let of_text = [
+            ("550 5.7.60 SMTP; Client does not have permissions to send as this sender", true),
+            ("554 5.2.252 SendAsDenied; a@x.com not allowed to send as b@x.com", true),
+            ("550 5.7.26 This mail has been blocked because it is unauthenticated", true),
+            ("550 5.7.501 Access denied, account abuse", true),
+            ("554 5.7.1 Sender not authorized", true),
+            ("554 5.7.1 Message rejected", false),
+            ("550 5.7.1 Our system detected that this message is likely unsolicited mail", false),
+            ("554 5.7.28 spam", false),
+            ("552 5.3.4 too big", false),
+            ("554 5.6.0 malformed", false),
+        ];
+        for (said, expected) in of_text {
+            assert_eq!(is_of_account(said, Phase::Text), expected, "{said}");
+        }
+    }
 }

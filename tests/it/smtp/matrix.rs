@@ -124,7 +124,7 @@ fn cases() -> Vec<Case> {
             &[say(At::Auth, "550 5.7.30 Basic authentication is not supported\r\n")],
             "xoauth2",
         ),
-        never(15, &[say(At::Mail, "550 5.7.60 send as denied\r\n")], "remetente"),
+        later(15, &[say(At::Mail, "550 5.7.60 send as denied\r\n")], "remetente"),
         later(16, &[say(At::Mail, "421 closing\r\n")], "421 closing"),
         Case {
             first: (SENT, 0),

@@ -1,0 +1,153 @@
+//! `acordo ledger`: the record looked through with its copies, put back from one, or taken over by the folder it was copied to.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use crate::ledger::copies::{self, Copy};
+use crate::ledger::{Ledger, health, statements};
+use crate::model::zone::Day;
+use crate::texts::format;
+
+use super::close::verify;
+use super::command::LedgerArgs;
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::open::{self, Opened};
+
+/// Does what was asked for.
+pub fn ledger(
+    console: Console,
+    config: Option<&Path>,
+    asked: &LedgerArgs,
+    now: i64,
+) -> Result<Exit, Failure> {
+    let opened = open::agreement(config)?;
+    match asked {
+        LedgerArgs::Check => check(console, &opened),
+        LedgerArgs::Restore { day } => restore(console, &opened, day.as_deref(), now),
+        LedgerArgs::Adopt => adopt(console, &opened),
+    }
+}
+
+/// Looks through the ledger, the chain of its statements and every copy; exit code 1 when the ledger or its chain is not whole.
+fn check(console: Console, opened: &Opened) -> Result<Exit, Failure> {
+    let file = &opened.agreement.ledger.file;
+    let looked = opened.recorded(health::check(file));
+    let exit = match looked {
+        Err(failure) if failure.exit == Exit::Busy => return Err(failure),
+        Err(failure) => {
+            console.error(&failure.text);
+            Exit::Other
+        }
+        Ok(None) => {
+            let path = file.to_string_lossy();
+            console.answer(&opened.texts.phrase("app.ledger-none", &[("path", &path)]));
+            Exit::Done
+        }
+        Ok(Some(health)) => {
+            console.answer(&sound(opened, &health));
+            chain(console, opened)?
+        }
+    };
+    let all = copies::all(file);
+    if all.is_empty() {
+        console.answer(opened.texts.word("app.ledger-copies-none"));
+    }
+    all.iter().for_each(|one| console.answer(&copy(opened, one)));
+    Ok(exit)
+}
+
+fn sound(opened: &Opened, health: &health::Health) -> String {
+    let agreement = &opened.agreement;
+    let whole = |n: u64| format::whole(agreement.language, n);
+    let last =
+        health.last.map_or_else(|| "–".to_owned(), |at| format::instant(&agreement.zone, at));
+    let values = [
+        ("path", &*agreement.ledger.file.to_string_lossy()),
+        ("runs", &whole(health.runs)),
+        ("letters", &whole(health.letters)),
+        ("last", &last),
+        ("size", &format::size(agreement.language, health.size)),
+    ];
+    opened.texts.phrase("app.ledger-sound", &values)
+}
+
+/// The chain of statements; whole, or what is wrong with it.
+fn chain(console: Console, opened: &Opened) -> Result<Exit, Failure> {
+    let agreement = &opened.agreement;
+    let chain = opened.recorded(statements::peek(&agreement.ledger.file, &agreement.name))?;
+    if let Err(failure) = verify::refuse_broken(opened, &chain) {
+        console.error(&failure.text);
+        return Ok(Exit::Other);
+    }
+    if !chain.statements.is_empty() {
+        let count = chain.statements.len() as u64;
+        console.answer(&opened.texts.count("close.whole", count, &[]));
+    }
+    Ok(Exit::Done)
+}
+
+fn copy(opened: &Opened, copy: &Copy) -> String {
+    let (day, size) = (date(copy), format::size(opened.agreement.language, copy.size));
+    match copies::verify(copy) {
+        Ok(()) => opened.texts.phrase("app.ledger-copy-sound", &[("day", &day), ("size", &size)]),
+        Err(error) => opened
+            .texts
+            .phrase("app.ledger-copy-damaged", &[("day", &day), ("reason", &error.to_string())]),
+    }
+}
+
+fn date(copy: &Copy) -> String {
+    format::date(Day::of(copy.day))
+}
+
+/// Puts a copy in the ledger's place, and says what that means for the letters.
+fn restore(
+    console: Console,
+    opened: &Opened,
+    day: Option<&str>,
+    now: i64,
+) -> Result<Exit, Failure> {
+    let (texts, file) = (&opened.texts, &opened.agreement.ledger.file);
+    let day = day.map(|text| parse(opened, text)).transpose()?;
+    let local = opened.agreement.zone.local(now);
+    let mark = local.format("%Y%m%dT%H%M%S").to_string();
+    let restored = opened.recorded(copies::restore(file, day, &mark))?;
+    let path = file.to_string_lossy();
+    restored.damaged.iter().for_each(|one| console.note(&copy(opened, one)));
+    let day = date(&restored.copy);
+    console.answer(&texts.phrase("app.ledger-restored", &[("path", &path), ("day", &day)]));
+    if let Some(aside) = &restored.aside {
+        let other = aside.to_string_lossy();
+        console.answer(&texts.phrase("app.ledger-aside", &[("other", &other)]));
+    }
+    let key = if restored.knows_sent { "app.ledger-sent-known" } else { "app.ledger-sent-unknown" };
+    console.answer(&texts.phrase(key, &[("path", &path), ("day", &day)]));
+    Ok(Exit::Done)
+}
+
+fn parse(opened: &Opened, text: &str) -> Result<NaiveDate, Failure> {
+    text.parse().map_err(|_| {
+        let days: Vec<String> = copies::all(&opened.agreement.ledger.file)
+            .iter()
+            .map(|copy| copy.day.to_string())
+            .collect();
+        let values = [("option", "DAY"), ("found", text), ("allowed", &days.join(" · "))];
+        Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
+    })
+}
+
+/// Makes a copy of a ledger the one that goes on.
+fn adopt(console: Console, opened: &Opened) -> Result<Exit, Failure> {
+    let file = &opened.agreement.ledger.file;
+    let path = file.to_string_lossy();
+    if !file.exists() {
+        console.answer(&opened.texts.phrase("app.ledger-none", &[("path", &path)]));
+        return Ok(Exit::Done);
+    }
+    let mut ledger = opened.recorded(Ledger::open(file))?;
+    opened.recorded(ledger.adopt())?;
+    console.answer(&opened.texts.phrase("app.ledger-adopted", &[("path", &path)]));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,205 @@
+//! Copies of the ledger beside it: one a day, made before anything is written, looked through before it counts, the last seven kept.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::lock::RunLock;
+use super::store::{self, Check, beside, refuse_damaged};
+use super::{LedgerError, schema};
+use crate::model::zone::Day;
+
+/// Copies kept, of as many days.
+const KEPT: usize = 7;
+/// A copy that is being made; the next one takes its place when a run is killed meanwhile.
+const DRAFT: &str = "new.part";
+
+/// A copy that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// The day on which it was made, before that day's first run wrote anything.
+    pub day: NaiveDate,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// A ledger that was put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The copy it is.
+    pub copy: Copy,
+    /// Where what stood there before is kept; nothing when there was none.
+    pub aside: Option<PathBuf>,
+    /// Newer copies that are damaged.
+    pub damaged: Vec<Copy>,
+    /// What went out since is known from the second file, and will not go out again.
+    pub knows_sent: bool,
+}
+
+/// `acordo.db` → `acordo.db.copies`.
+pub fn folder(ledger: &Path) -> PathBuf {
+    beside(ledger, ".copies")
+}
+
+/// The copies of a ledger, newest first.
+pub fn all(ledger: &Path) -> Vec<Copy> {
+    let entries = fs::read_dir(folder(ledger)).into_iter().flatten().flatten();
+    let copy = |entry: fs::DirEntry| {
+        let name = entry.file_name();
+        let day = name.to_str()?.strip_suffix(".db")?.parse().ok()?;
+        Some(Copy { day, path: entry.path(), size: entry.metadata().ok()?.len() })
+    };
+    let mut copies: Vec<Copy> = entries.filter_map(copy).collect();
+    copies.sort_by_key(|copy| std::cmp::Reverse(copy.day));
+    copies
+}
+
+/// Refuses a ledger that is empty or gone while copies of it are there: begun anew, it would send every letter again.
+pub(super) fn refuse_lost(ledger: &Path) -> Result<(), LedgerError> {
+    let is_empty = fs::metadata(ledger).map_or(true, |file| file.len() == 0);
+    if is_empty && !all(ledger).is_empty() {
+        return Err(LedgerError::Lost(folder(ledger)));
+    }
+    Ok(())
+}
+
+/// Keeps the day's copy, unless it is there or there is nothing to keep yet.
+pub(super) fn keep(connection: &Connection, ledger: &Path, today: Day) -> Result<(), LedgerError> {
+    let folder = folder(ledger);
+    let path = folder.join(format!("{}.db", today.date()));
+    if path.exists() || !has_runs(connection)? {
+        return Ok(());
+    }
+    make_private(&folder).map_err(|error| failed(&folder, error))?;
+    let draft = folder.join(DRAFT);
+    copy(connection, &draft)?;
+    put_in_place(&draft, &path)?;
+    for old in all(ledger).into_iter().skip(KEPT) {
+        // One that stays harms nobody.
+        let _stays = fs::remove_file(old.path);
+    }
+    Ok(())
+}
+
+fn has_runs(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version == 0 {
+        return Ok(false);
+    }
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM runs)", [], |row| row.get(0))
+}
+
+/// Copies page by page, as of one moment whoever reads or writes meanwhile, and looks the copy through.
+fn copy(connection: &Connection, draft: &Path) -> Result<(), LedgerError> {
+    match fs::remove_file(draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(draft, error)),
+        _ => {}
+    }
+    let mut target = Connection::open(draft)?;
+    // It is synced once, when it is whole.
+    target.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
+    target.pragma_update(None, "synchronous", "OFF")?;
+    match Backup::new(connection, &mut target)?.step(-1)? {
+        StepResult::Done => {}
+        _ => return Err(LedgerError::Held),
+    }
+    refuse_damaged(&target, Check::Quick)
+}
+
+/// Syncs a file, gives it its name and syncs that.
+fn put_in_place(draft: &Path, path: &Path) -> Result<(), LedgerError> {
+    // Windows syncs only what is open for writing.
+    let open = || fs::OpenOptions::new().write(true).open(draft);
+    open().and_then(|file| file.sync_all()).map_err(|error| failed(draft, error))?;
+    fs::rename(draft, path).map_err(|error| failed(path, error))?;
+    sync_folder(path).map_err(|error| failed(path, error))
+}
+
+/// A copy looked through: not damaged, and a ledger.
+pub fn verify(copy: &Copy) -> Result<(), LedgerError> {
+    let connection = Connection::open_with_flags(&copy.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    schema::refuse_foreign(&connection)?;
+    refuse_damaged(&connection, Check::Full)
+}
+
+/// Puts a day's copy, or the newest that is sound, in the ledger's place. What stands there is kept under another name with `mark` in it.
+///
+/// Killed at any moment it leaves the old ledger, or none beside its copies (which every command refuses to begin anew), or the restored one.
+pub fn restore(ledger: &Path, day: Option<NaiveDate>, mark: &str) -> Result<Restored, LedgerError> {
+    let ledger = store::place(ledger)?;
+    let _lock = RunLock::take(&ledger)?;
+    let mut damaged = Vec::new();
+    let wanted = all(&ledger).into_iter().filter(|copy| day.is_none_or(|day| day == copy.day));
+    let mut sound = None;
+    for copy in wanted {
+        match verify(&copy) {
+            Ok(()) => {
+                sound = Some(copy);
+                break;
+            }
+            Err(LedgerError::Held) => return Err(LedgerError::Held),
+            Err(_) => damaged.push(copy),
+        }
+    }
+    let asked = day.map_or_else(|| folder(&ledger).display().to_string(), |day| day.to_string());
+    let copy = sound.ok_or(LedgerError::NoCopy(asked))?;
+    let draft = beside(&ledger, ".part");
+    fs::copy(&copy.path, &draft).map_err(|error| failed(&draft, error))?;
+    let aside = set_aside(&ledger, mark).map_err(|error| failed(&ledger, error))?;
+    put_in_place(&draft, &ledger)?;
+    Ok(Restored { copy, aside, damaged, knows_sent: beside(&ledger, ".sent").is_file() })
+}
+
+/// Renames the ledger, then its journal: the restored one must not be rolled back by the journal of the other.
+fn set_aside(ledger: &Path, mark: &str) -> io::Result<Option<PathBuf>> {
+    let named = |n: u32| match n {
+        1 => beside(ledger, &format!(".replaced-{mark}")),
+        n => beside(ledger, &format!(".replaced-{mark}-{n}")),
+    };
+    let free = (1..).map(named).find(|path| !path.exists());
+    let aside = free.unwrap_or_else(|| named(1));
+    let is_there = rename(ledger, &aside)?;
+    rename(&beside(ledger, "-journal"), &beside(&aside, "-journal"))?;
+    for rest in ["-wal", "-shm"] {
+        rename(&beside(ledger, rest), &beside(&aside, rest))?;
+    }
+    Ok(is_there.then_some(aside))
+}
+
+/// Renames what is there; false when nothing is.
+fn rename(from: &Path, to: &Path) -> io::Result<bool> {
+    match fs::rename(from, to) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Copies hold letters, as the ledger does: they are their owner's alone.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+/// What is named on the disk stays named when the power fails.
+#[cfg(unix)]
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn failed(path: &Path, error: io::Error) -> LedgerError {
+    LedgerError::File { path: path.to_owned(), error }
+}
