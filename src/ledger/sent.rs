@@ -6,15 +6,14 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::{Deserialize, Serialize};
 
 use super::copies::sync_folder;
 use super::store::{Notice, beside};
 use super::{Ledger, LedgerError};
 use crate::model::hash::short_sha256;
 
-/// A letter that a recipient has: one line of the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A letter that a recipient has: one line of the file, `at to key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
     /// When, UTC seconds.
     at: i64,
@@ -27,16 +26,38 @@ struct Line {
 impl Line {
     fn new(at: i64, key: &str, address: &str) -> Self {
         let to = short_sha256([key.as_bytes(), b"\n", address.as_bytes()], 16);
-        Self { at, key: key.to_owned(), to }
+        Self { at, key: in_one_line(key), to }
     }
+
+    /// Nothing for a line that a crash cut short: the ledger holds what it would have said.
+    fn read(text: &str) -> Option<Self> {
+        let (at, rest) = text.split_once(' ')?;
+        let (to, key) = rest.split_once(' ')?;
+        let is_whole = to.len() == 16 && key.ends_with(END);
+        is_whole.then_some(())?;
+        let key = key.trim_end_matches(END).to_owned();
+        Some(Self { at: at.parse().ok()?, key, to: to.to_owned() })
+    }
+
+    fn text(&self) -> String {
+        format!("{} {} {}{END}\n", self.at, self.to, self.key)
+    }
+}
+
+/// What a whole line ends with.
+const END: char = '.';
+
+/// An agreement's name may hold a line break.
+fn in_one_line(key: &str) -> String {
+    key.replace(['\n', '\r'], " ").trim_end_matches(END).to_owned()
 }
 
 /// The file with what it holds.
 #[derive(Debug)]
 pub(super) struct Sent {
     path: PathBuf,
-    /// When each letter reached each recipient.
-    known: BTreeMap<(String, String), i64>,
+    /// Who has what, by the hash of both.
+    known: BTreeMap<String, Line>,
 }
 
 impl Sent {
@@ -51,34 +72,29 @@ impl Sent {
                 if !lines.is_empty() {
                     rewrite(&path, &lines).map_err(failed)?;
                 }
-                lines.iter().map(text_of).collect()
+                lines.iter().map(Line::text).collect()
             }
             Err(error) => return Err(failed(error)),
         };
-        // A line that a crash cut short is none: the ledger holds what it would have said.
-        let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
-        let known = lines.map(|line| ((line.key, line.to), line.at)).collect();
-        Ok(Self { path, known })
+        let lines = text.lines().filter_map(Line::read);
+        Ok(Self { path, known: lines.map(|line| (line.to.clone(), line)).collect() })
     }
 
     /// Adds what recipients have now; on disk when this returns.
     fn add(&mut self, key: &str, addresses: &[&str], at: i64) -> io::Result<()> {
-        let lines: Vec<Line> =
-            addresses.iter().map(|address| Line::new(at, key, address)).collect();
-        let fresh = |line: &&Line| !self.known.contains_key(&(line.key.clone(), line.to.clone()));
-        let text: String = lines.iter().filter(fresh).map(text_of).collect();
-        if text.is_empty() {
+        let lines = addresses.iter().map(|address| Line::new(at, key, address));
+        let fresh: Vec<Line> = lines.filter(|line| !self.known.contains_key(&line.to)).collect();
+        if fresh.is_empty() {
             return Ok(());
         }
-        append(&self.path, &text)?;
-        self.known.extend(lines.into_iter().map(|line| ((line.key, line.to), line.at)));
+        append(&self.path, &fresh.iter().map(Line::text).collect::<String>())?;
+        self.known.extend(fresh.into_iter().map(|line| (line.to.clone(), line)));
         Ok(())
     }
 
     /// When a letter reached a recipient.
     fn when(&self, key: &str, address: &str) -> Option<i64> {
-        let line = Line::new(0, key, address);
-        self.known.get(&(line.key, line.to)).copied()
+        self.known.get(&Line::new(0, key, address).to).map(|line| line.at)
     }
 
     /// That letters went out since the ledger's last one of which it knows nothing: it is an older one, or begun anew.
@@ -88,12 +104,12 @@ impl Sent {
             [],
             |row| row.get(0),
         )?;
-        let later = self.known.iter().filter(|(_, at)| newest.is_none_or(|newest| **at > newest));
+        let later = self.known.values().filter(|line| newest.is_none_or(|newest| line.at > newest));
         let (mut count, mut last) = (0, i64::MIN);
-        for ((key, _), at) in later {
+        for line in later {
             let sql = "SELECT 1 FROM outbox WHERE key = ?1";
-            if connection.query_row(sql, [key], |_| Ok(())).optional()?.is_none() {
-                (count, last) = (count + 1, last.max(*at));
+            if connection.query_row(sql, [&line.key], |_| Ok(())).optional()?.is_none() {
+                (count, last) = (count + 1, last.max(line.at));
             }
         }
         Ok((count > 0).then_some(Notice::Behind(count, last)))
@@ -122,23 +138,19 @@ impl Sent {
 
     /// The highest revision that went out of letters whose keys begin so.
     fn revision(&self, prefix: &str) -> Option<u32> {
-        let keys = self.known.keys().map(|(key, _)| key).filter(|key| key.starts_with(prefix));
+        let prefix = in_one_line(prefix);
+        let keys = self.known.values().map(|line| &line.key).filter(|key| key.starts_with(&prefix));
         keys.filter_map(|key| key.rsplit_once("|r")?.1.parse().ok()).max()
     }
 
     /// Drops what went out before an instant.
     pub fn forget(&mut self, before: i64) -> io::Result<()> {
         let count = self.known.len();
-        self.known.retain(|_, at| *at >= before);
+        self.known.retain(|_, line| line.at >= before);
         if self.known.len() == count {
             return Ok(());
         }
-        let line = |((key, to), at): (&(String, String), &i64)| Line {
-            at: *at,
-            key: key.clone(),
-            to: to.clone(),
-        };
-        rewrite(&self.path, &self.known.iter().map(line).collect::<Vec<_>>())
+        rewrite(&self.path, self.known.values())
     }
 }
 
@@ -167,10 +179,6 @@ fn recorded(connection: &Connection) -> Result<Vec<Line>, LedgerError> {
     Ok(rows.query_map([], line)?.collect::<Result<_, _>>()?)
 }
 
-fn text_of(line: &Line) -> String {
-    serde_json::to_string(line).map(|text| text + "\n").unwrap_or_default()
-}
-
 /// Appends lines and syncs them; a last line that a crash cut short is ended first.
 fn append(path: &Path, text: &str) -> io::Result<()> {
     let is_new = !path.exists();
@@ -186,11 +194,11 @@ fn append(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Writes the file anew: whole or not at all.
-fn rewrite(path: &Path, lines: &[Line]) -> io::Result<()> {
+fn rewrite<'a>(path: &Path, lines: impl IntoIterator<Item = &'a Line>) -> io::Result<()> {
     let draft = beside(path, ".part");
     let mut file =
         open_private(OpenOptions::new().write(true).create(true).truncate(true), &draft)?;
-    file.write_all(lines.iter().map(text_of).collect::<String>().as_bytes())?;
+    file.write_all(lines.into_iter().map(Line::text).collect::<String>().as_bytes())?;
     file.sync_all()?;
     drop(file);
     fs::rename(&draft, path)?;
@@ -219,7 +227,8 @@ mod tests {
         let path = folder.path().join("acordo.db.sent");
         let whole = fs::read_to_string(&path).unwrap();
         assert!(!whole.contains("a@x.com"), "nobody is named: {whole}");
-        for cut in [1, 2, 20] {
+        // Without its last sign a line is cut short, without its line break it is whole.
+        for cut in [1, 2, 3, 20] {
             fs::write(&path, &whole[..whole.len() - cut]).unwrap();
             let mut sent = Sent::open(&ledger, &empty).unwrap();
             assert_eq!(sent.when("k|r0", "a@x.com"), Some(5));
