@@ -162,7 +162,7 @@ fn set_aside(ledger: &Path, mark: &str) -> io::Result<Option<PathBuf>> {
         1 => beside(ledger, &format!(".replaced-{mark}")),
         n => beside(ledger, &format!(".replaced-{mark}-{n}")),
     };
-    let free = (1..).map(named).find(|path| !path.exists());
+    let free = (1..100).map(named).find(|path| !path.exists());
     let aside = free.unwrap_or_else(|| named(1));
     let is_there = rename(ledger, &aside)?;
     rename(&beside(ledger, "-journal"), &beside(&aside, "-journal"))?;

@@ -104,10 +104,9 @@ const OF_CONTENT: [&str; 6] = ["spam", "virus", "malware", "unsolicited", "phish
 pub fn is_of_account(said: &str, phase: Phase) -> bool {
     let words = said.to_lowercase();
     let detail = |subject: u32| {
-        let codes = words.split(|sign: char| !(sign.is_ascii_digit() || sign == '.'));
-        codes
-            .filter_map(|code| code.strip_prefix(&format!("5.{subject}."))?.parse::<u32>().ok())
-            .next()
+        let start = format!("5.{subject}.");
+        let mut codes = words.split(|sign: char| !(sign.is_ascii_digit() || sign == '.'));
+        codes.find_map(|code| code.strip_prefix(&start)?.parse::<u32>().ok())
     };
     let is_said = OF_ACCOUNT.iter().any(|word| words.contains(word));
     if detail(1).is_some_and(|detail| (1..=6).contains(&detail))
