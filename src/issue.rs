@@ -35,11 +35,12 @@ impl Issue {
             _ if self.serious => 0,
             "unproven" | "stale" | "clock-behind" | "judged-without" | "unmeasured"
             | "vanished" | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen"
-            | "dates-turned" => 1,
+            | "sheets-alike" | "dates-turned" => 1,
             _ if self.is_of_joins() => 1,
             "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
             | "leads-without-key" | "leads-without-deal" | "orphan-deals-many" | "undated-wins"
-            | "period-uncovered" | "ambiguous-dates" | "long-id" | "restated" | "future-rows" => 2,
+            | "period-uncovered" | "ambiguous-dates" | "long-id" | "restated" | "future-rows"
+            | "sheet-lacks" | "merged-amounts" => 2,
             "files-left" | "file-locked" | "several-sheets" | "stand-in" | "sales-undelivered" => 4,
             code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,
             _ => 3,

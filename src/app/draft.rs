@@ -47,19 +47,24 @@ pub fn groups(looks: &[(PathBuf, Look)]) -> Vec<Group<'_>> {
     for (path, look) in looks {
         let (Some(source), Some(Ok(preview))) = (&look.source, &look.preview) else { continue };
         let headers: Vec<&String> = look.table.headers.iter().collect();
-        if let Some((_, group)) = groups
-            .iter_mut()
-            .find(|(own, group)| *own == headers && group.source.table == source.table)
-        {
-            group.files.push(path);
+        let is_alike =
+            |group: &Group| group.source.table == source.table || !group.source.tries.is_empty();
+        let alike = groups.iter_mut().filter(|(own, group)| *own == headers && is_alike(group));
+        if alike.map(|(_, group)| group.files.push(path)).count() > 0 {
             continue;
         }
+        let look_wide = look.wide.as_ref();
         let alike = names.iter().filter(|name| name.starts_with(&source.name)).count();
         let name =
             if alike == 0 { source.name.clone() } else { format!("{}-{}", source.name, alike + 1) };
         names.insert(name.clone());
         let open = look.open.as_slice();
-        groups.push((headers, Group { source, preview, open, files: vec![path], name }));
+        let wide = look_wide.map(|(source, preview)| {
+            let name = format!("{name}-{}", source.table.word());
+            Group { source, preview, open: &[], files: vec![path], name }
+        });
+        groups.push((headers.clone(), Group { source, preview, open, files: vec![path], name }));
+        groups.extend(wide.map(|wide| (headers, wide)));
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
@@ -206,11 +211,32 @@ fn source(
             );
         }
     }
+    if !source.tries.is_empty() {
+        lines.extend([String::new(), noted("[source.tries]", texts.word("draft.tries"))]);
+        let headers = |named: &Vec<String>| match named.as_slice() {
+            [only] => quoted(only),
+            all => value_of(&Column::Several(all.to_vec())),
+        };
+        let own = source.tries.iter().map(|(field, named)| format!("{field} = {}", headers(named)));
+        lines.extend(own);
+    }
     for (field, words) in &group.preview.words {
         lines.extend(values(texts, group, field, words));
     }
-    lines.extend(dates(texts, &group.preview.issues));
+    let reading: Vec<String> =
+        sheets(texts, group).into_iter().chain(dates(texts, &group.preview.issues)).collect();
+    if !reading.is_empty() {
+        lines.extend([String::new(), "[source.read]".to_owned()]);
+        lines.extend(reading);
+    }
     lines
+}
+
+/// All sheets, where others have the columns of the one that was looked at.
+fn sheets(texts: &Texts, group: &Group) -> Option<String> {
+    let is_alike = |issue: &Issue| issue.code == "sheets-alike";
+    let has_several = group.preview.issues.iter().any(is_alike);
+    has_several.then(|| noted("sheet = \"*\"", texts.word("draft.sheets")))
 }
 
 fn value_of(column: &Column) -> String {
@@ -277,12 +303,8 @@ fn dates(texts: &Texts, issues: &[Issue]) -> Vec<String> {
     let Some((_, style)) = columns.first() else { return Vec::new() };
     let order = style.split(' ').next().unwrap_or_default().to_owned();
     let names: Vec<&str> = columns.iter().map(|(column, _)| column.as_str()).collect();
-    let mut lines = vec![String::new(), "[source.read]".to_owned()];
-    lines.extend(decide(
-        texts,
-        "dates",
-        &[("columns", names.join(", ")), ("order", order.clone())],
-    ));
+    let mut lines =
+        decide(texts, "dates", &[("columns", names.join(", ")), ("order", order.clone())]);
     lines.push(noted(&format!("dates = {}", quoted(&order)), "dmy mdy"));
     lines
 }

@@ -69,7 +69,7 @@ pub fn issues(opened: &Opened, data: &Dataset, before: &InputsBefore) -> Vec<Iss
         .intake
         .iter()
         .flat_map(|account| &account.files)
-        .map(|file| PathBuf::from(&file.path))
+        .map(|file| PathBuf::from(&file.file))
         .collect();
     let sources = data.intake.iter().zip(&opened.agreement.sources);
     let read = sources.filter(|(account, _)| !account.files.is_empty());
@@ -94,14 +94,22 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// The newest file, or the last of its sheets where several are read.
     fn newest(&self) -> Option<&FileAccount> {
         self.account.files.last()
+    }
+
+    /// The newest file, by its sheets where several are read.
+    fn newest_sheets(&self) -> impl Iterator<Item = &FileAccount> {
+        let newest = self.newest();
+        let is_own = move |file: &&FileAccount| newest.is_some_and(|own| own.file == file.file);
+        self.account.files.iter().filter(is_own)
     }
 
     /// A warning about this source's newest file; `more` are the values of its sentence besides
     /// source and file.
     fn issue(&self, code: &'static str, more: Vec<(&'static str, String)>) -> Issue {
-        let file = self.newest().map_or("", |file| file_name(&file.path)).to_owned();
+        let file = self.newest().map_or("", |file| file_name(&file.file)).to_owned();
         let mut values = vec![("source", self.source.name.clone()), ("file", file)];
         values.extend(more);
         Issue::warning(code, values)
@@ -149,7 +157,7 @@ impl Seen<'_> {
     /// A field that is read now, and a date with its time of day where that stands apart.
     fn is_fed(&self, field: &str) -> bool {
         let is_split = matches!(self.source.columns.get(field), Some(Column::DateTime(..)));
-        let fed = self.newest().into_iter().flat_map(|file| &file.columns);
+        let fed = self.newest_sheets().flat_map(|file| &file.columns);
         let mut own = fed.filter(|column| column.field == field);
         own.any(|column| !is_split || column.header.contains(" + "))
     }
@@ -174,8 +182,10 @@ impl Seen<'_> {
     fn unread(&self) -> Vec<&str> {
         let wanted: BTreeSet<&str> =
             self.source.columns.values().flat_map(|column| column.headers()).collect();
-        let newest = self.newest().map_or(&[][..], |file| file.unread.as_slice());
-        newest.iter().map(String::as_str).filter(|header| !wanted.contains(header)).collect()
+        let unread: BTreeSet<&String> =
+            self.newest_sheets().flat_map(|file| &file.unread).collect();
+        let unread = unread.into_iter().map(String::as_str);
+        unread.filter(|header| !wanted.contains(header)).collect()
     }
 
     /// The free header that looks most like one that is gone, by its own name and by those the field is known by; it is free no more.
@@ -291,7 +301,7 @@ impl Seen<'_> {
         if self.source.files.iter().any(is_pattern) {
             return None;
         }
-        let own = Path::new(&self.newest()?.path);
+        let own = Path::new(&self.newest()?.file);
         let newer = intake::newer_alike(own, used)?;
         let name = |path: &Path| file_name(&path.to_string_lossy()).to_owned();
         let (own, newer) = (name(own), name(&newer));

@@ -23,6 +23,8 @@ pub struct Look {
     pub open: Vec<Open>,
     /// What that gives, or why a run would refuse it.
     pub preview: Option<Result<Preview, Vec<Issue>>>,
+    /// The activities that the same file tells of in columns of tries, and what that gives.
+    pub wide: Option<(Source, Preview)>,
 }
 
 /// An agreement to look with where there is none: the starter's zone and ways of writing, and nothing ignored or asked.
@@ -41,15 +43,25 @@ pub fn look(
     values: usize,
     rows: usize,
 ) -> Result<Look, IntakeError> {
-    let table = intake::read(path, &ReadOptions::default(), &recognise::known_headers())?;
+    let tables = intake::read(path, &ReadOptions::default(), &recognise::known_headers())?;
+    let table = tables.into_iter().next().ok_or_else(|| IntakeError::no_data(path))?;
     let (locale, zone) = (agreement.numbers, &agreement.zone);
     let profiles: Vec<Profile> =
         table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
-    let (source, open) = recognise::recognise(&undated(&stem(path)), &table, &profiles)
-        .map_or((None, Vec::new()), |known| (Some(known.source), known.open));
+    let (source, open, wide) = recognise::recognise(&undated(&stem(path)), &table, &profiles)
+        .map_or((None, Vec::new(), None), |known| (Some(known.source), known.open, known.wide));
     let preview = source.as_ref().map(|source| preview::preview(agreement, source, &table, rows));
-    let fields = source.as_ref().map_or_else(Vec::new, |source| preview::fields_of(source, &table));
-    Ok(Look { table, profiles, source, fields, open, preview })
+    let wide = wide.and_then(|source| {
+        let preview = preview::preview(agreement, &source, &table, rows).ok()?;
+        Some((source, preview))
+    });
+    let mut fields = vec![Vec::new(); table.headers.len()];
+    for source in source.iter().chain(wide.iter().map(|(source, _)| source)) {
+        let own = preview::fields_of(source, &table);
+        fields.iter_mut().zip(own).for_each(|(all, own)| all.extend(own));
+        fields.iter_mut().for_each(Vec::dedup);
+    }
+    Ok(Look { table, profiles, source, fields, open, preview, wide })
 }
 
 /// A name without the date it carries: the next export of the same source has another one.

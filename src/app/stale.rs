@@ -29,7 +29,7 @@ pub fn clock(opened: &Opened, data: &Dataset, newest_run: Option<i64>, now: i64)
 }
 
 /// Sources whose newest row is older than it may be (`max-age`), even in a new file: told as warnings, and, where a table that the numbers
-/// rest on has no newer rows elsewhere, before everything else: tasks may rest while calls go on.
+/// rest on has no newer rows elsewhere, before everything else: tasks may rest while calls go on. Where a sheet lies unread, the newest row may be there.
 pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i64) {
     let old = stale(opened, &mapped.dataset, as_of);
     let zone = &opened.agreement.zone;
@@ -53,7 +53,8 @@ pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i
 
 fn stale(opened: &Opened, data: &Dataset, as_of: i64) -> Vec<(Table, Stale)> {
     let sources = data.intake.iter().zip(&opened.agreement.sources);
-    let old = sources.filter_map(|(account, source)| {
+    let whole = sources.filter(|(account, _)| !account.has_unread_sheets());
+    let old = whole.filter_map(|(account, source)| {
         let newest = account.files.iter().filter_map(|file| file.newest_row).max()?;
         let due = opened.calendar.due(
             Moment::new(newest, Precision::Day),

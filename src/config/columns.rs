@@ -8,10 +8,13 @@ use super::kind::{self, Kind};
 use super::problem::{Problem, nearest};
 use super::reader::{Table, Value};
 use crate::mapping::fields::{self, FieldKind};
-use crate::model::agreement::{Column, DateOrder, ReadOptions};
+use crate::model::agreement::{Column, DateOrder, NUMBER, ReadOptions};
 use crate::model::fold::fold;
 use crate::model::words::Table as Canonical;
 use crate::model::zone::Zone;
+
+/// What a try may have a column of its own for.
+const TRY_FIELDS: [&str; 5] = ["at", "outcome", "channel", "owner", "duration"];
 
 const WORD_FIELDS: [&str; 8] =
     ["stage", "status", "channel", "direction", "outcome", "kind", "done", "automatic"];
@@ -35,6 +38,8 @@ pub struct Understanding {
     pub table: Option<Canonical>,
     /// Field → where it stands.
     pub columns: BTreeMap<String, Column>,
+    /// Field of a try → its headers.
+    pub tries: BTreeMap<String, Vec<String>>,
     /// Words.
     pub values: Values,
     /// Further fields.
@@ -61,12 +66,40 @@ pub fn understanding(table: &Table<'_>, required: &[String], speaker: Speaker) -
             .table("columns")
             .map(|columns| read_columns(&columns, canonical, known.as_deref(), speaker))
             .unwrap_or_default(),
+        tries: table.table("tries").map(|of| tries(&of, canonical)).unwrap_or_default(),
         values: table.table("values").as_ref().map(values).unwrap_or_default(),
         extra,
         read: table.table("read").as_ref().map(read_options).unwrap_or_default(),
         creates_leads: table.read("creates-leads", &kind::flag()),
         timezone: table.read("timezone", &kind::zone()),
     }
+}
+
+/// What each try of a wide sheet has columns for: when, and what came of it.
+fn tries(table: &Table<'_>, canonical: Option<Canonical>) -> BTreeMap<String, Vec<String>> {
+    let mut tries = BTreeMap::new();
+    for field in TRY_FIELDS {
+        let Some(value) = table.get(field) else { continue };
+        let headers = value.items(&kind::text());
+        let several = headers.len() > 1 && headers.iter().any(|header| header.contains(NUMBER));
+        if headers.is_empty() || several {
+            value.refuse("bad-value", "@tries", None);
+            continue;
+        }
+        tries.insert(field.to_owned(), headers);
+    }
+    if canonical.is_some_and(|canonical| canonical != Canonical::Activities) {
+        table.at(()).refuse(
+            table.file(),
+            "forbidden-combination",
+            "tries",
+            "table = \"activities\"",
+        );
+    } else if !tries.contains_key("at") {
+        table.miss("at", "@tries");
+    }
+    table.close();
+    tries
 }
 
 fn known_fields(table: Canonical, required: &[String], extra: &[String]) -> Vec<String> {
@@ -163,7 +196,7 @@ fn values(table: &Table<'_>) -> Values {
 fn read_options(table: &Table<'_>) -> ReadOptions {
     let orders = [("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy), ("ymd", DateOrder::Ymd)];
     let options = ReadOptions {
-        sheet: table.read("sheet", &kind::text()),
+        sheets: table.list("sheet", &kind::text()).unwrap_or_default(),
         header_row: table.read("header-row", &kind::whole(1, 1_000_000)),
         delimiter: table.read("delimiter", &sign(&[',', ';', '\t', '|'])),
         encoding: table.read("encoding", &encoding()),
@@ -201,6 +234,7 @@ pub fn merged(own: Understanding, preset: Understanding) -> (Understanding, Vec<
     let merged = Understanding {
         table: own.table,
         columns: preset.columns.into_iter().chain(own.columns).collect(),
+        tries: if own.tries.is_empty() { preset.tries } else { own.tries },
         values: merged_values(own.values, preset.values),
         extra: own.extra.into_iter().chain(extra).collect(),
         read: merged_reading(own.read, preset.read),
@@ -223,7 +257,7 @@ fn merged_values(own: Values, preset: Values) -> Values {
 
 fn merged_reading(own: ReadOptions, preset: ReadOptions) -> ReadOptions {
     ReadOptions {
-        sheet: own.sheet.or(preset.sheet),
+        sheets: if own.sheets.is_empty() { preset.sheets } else { own.sheets },
         header_row: own.header_row.or(preset.header_row),
         delimiter: own.delimiter.or(preset.delimiter),
         encoding: own.encoding.or(preset.encoding),
@@ -236,7 +270,9 @@ fn merged_reading(own: ReadOptions, preset: ReadOptions) -> ReadOptions {
 /// Reports the fields that the canonical table cannot do without and nothing maps.
 pub fn report_missing(table: &Table<'_>, understood: &Understanding) {
     let Some(canonical) = understood.table else { return };
-    let has = |field: &str| understood.columns.contains_key(field);
+    let has = |field: &str| {
+        understood.columns.contains_key(field) || understood.tries.contains_key(field)
+    };
     for field in fields::required(canonical).iter().filter(|field| !has(field)) {
         table.miss(&format!("columns.{field}"), "@column");
     }

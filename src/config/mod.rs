@@ -20,6 +20,7 @@ pub mod recognise;
 pub mod secret;
 mod sources;
 mod spell;
+mod wide;
 mod working_time;
 
 #[cfg(test)]

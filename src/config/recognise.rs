@@ -7,7 +7,8 @@ use super::columns::Understanding;
 use super::file::File;
 use super::presets::{self, PRESETS};
 use super::proposal::{HeaderWords, Meanings, Open, Proposal, Sheet};
-use crate::mapping::fields;
+use super::wide;
+use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::Profile;
 use crate::mapping::words;
 use crate::model::agreement::{
@@ -99,6 +100,8 @@ pub struct Recognised {
     pub source: Source,
     /// Columns that a person must decide.
     pub open: Vec<Open>,
+    /// The activities that the same sheet tells of in columns of tries.
+    pub wide: Option<Source>,
 }
 
 /// How a file would be read; nothing when it lacks what every table needs. `profiles` are what its columns hold.
@@ -108,6 +111,7 @@ pub fn recognise(name: &str, table: &RawTable, profiles: &[Profile]) -> Option<R
     let known = |(preset, understanding): (&str, &Understanding)| Recognised {
         source: of_preset(name, preset, understanding),
         open: Vec::new(),
+        wide: None,
     };
     // A tool's export whose own key has another name is read by its words; the tool's table is believed.
     let by_words = || {
@@ -118,7 +122,7 @@ pub fn recognise(name: &str, table: &RawTable, profiles: &[Profile]) -> Option<R
     match best {
         Some((_, preset)) if !is_enough(preset, &there) => by_words().or_else(|| best.map(known)),
         Some(best) => Some(known(best)),
-        None => by_words(),
+        None => with_tries(name, table, &presets, &words, profiles).or_else(by_words),
     }
 }
 
@@ -225,6 +229,7 @@ fn blank(name: &str, table: Table) -> Source {
         max_set_aside: 1.0,
         extra: Vec::new(),
         columns: BTreeMap::new(),
+        tries: BTreeMap::new(),
         preset_fields: Vec::new(),
         values: BTreeMap::new(),
         read: ReadOptions::default(),
@@ -240,15 +245,7 @@ fn by_words(
     profiles: &[Profile],
 ) -> Option<Recognised> {
     let proposal = |canonical: Table| {
-        let sheet = Sheet {
-            table: canonical,
-            known: &known(canonical, presets),
-            meanings: &meanings(canonical, presets),
-            headers: &table.headers,
-            profiles,
-            words,
-        };
-        let proposal = sheet.proposal();
+        let proposal = propose(canonical, table, presets, words, profiles);
         let has = |field: &&str| proposal.columns.contains_key(*field);
         let choices = fields::one_of(canonical);
         let is_usable = fields::required(canonical).iter().all(has)
@@ -260,7 +257,65 @@ fn by_words(
     let (_, canonical, Proposal { columns, open, .. }) =
         proposals.max_by_key(|(weight, ..)| *weight)?;
     let values = values(canonical, presets);
-    Some(Recognised { source: Source { columns, values, ..blank(name, canonical) }, open })
+    let source = Source { columns, values, ..blank(name, canonical) };
+    Some(Recognised { source, open, wide: None })
+}
+
+/// What the columns of a sheet say of a table.
+fn propose(
+    canonical: Table,
+    table: &RawTable,
+    presets: &[(&str, Understanding)],
+    words: &HeaderWords,
+    profiles: &[Profile],
+) -> Proposal {
+    let sheet = Sheet {
+        table: canonical,
+        known: &known(canonical, presets),
+        meanings: &meanings(canonical, presets),
+        headers: &table.headers,
+        profiles,
+        words,
+    };
+    sheet.proposal()
+}
+
+/// A sheet with a row a lead and columns of tries: the leads, where it says when they came, and their activities.
+fn with_tries(
+    name: &str,
+    table: &RawTable,
+    presets: &[(&str, Understanding)],
+    words: &HeaderWords,
+    profiles: &[Profile],
+) -> Option<Recognised> {
+    let tries = wide::tries(&table.headers, profiles)?;
+    let Proposal { mut columns, mut open, .. } =
+        propose(Table::Leads, table, presets, words, profiles);
+    let is_of_try = |header: &str| wide::is_of(&tries, header);
+    columns.retain(|_, column| !column.headers().into_iter().any(is_of_try));
+    open.retain(|open| !is_of_try(&open.header));
+    let key = |field: &str| match field {
+        "id" => Some("lead".to_owned()),
+        "person" | "email" | "phone" | "owner" => Some(field.to_owned()),
+        _ => None,
+    };
+    let keys: BTreeMap<String, Column> =
+        columns.iter().filter_map(|(field, own)| Some((key(field)?, own.clone()))).collect();
+    keys.keys().find(|field| *field != "owner")?;
+    let is_dated = columns.keys().any(|field| fields::kind(Table::Leads, field) == FieldKind::Date);
+    let activities = |name: &str| Source {
+        columns: keys.clone(),
+        tries: tries.clone(),
+        values: values(Table::Activities, presets),
+        ..blank(name, Table::Activities)
+    };
+    if !is_dated {
+        return Some(Recognised { source: activities(name), open: Vec::new(), wide: None });
+    }
+    let wide = Some(activities(&format!("{name}-tries")));
+    let values = values(Table::Leads, presets);
+    let source = Source { columns, values, ..blank(name, Table::Leads) };
+    Some(Recognised { source, open, wide })
 }
 
 fn hint(canonical: Table, path: &Path) -> usize {

@@ -69,6 +69,7 @@ fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
         max_set_aside: table.read("max-set-aside", &kind::share()).unwrap_or(MAX_SET_ASIDE),
         extra: understood.extra,
         columns: understood.columns,
+        tries: understood.tries,
         preset_fields,
         values: understood.values,
         read: understood.read,

@@ -55,8 +55,10 @@ pub(super) fn read(
 
 fn start(format: Format, options: &ReadOptions, wanted: &[String]) -> io::Result<Child> {
     Command::new(std::env::current_exe()?)
-        .args([COMMAND, "--", format.name(), options.sheet.as_deref().unwrap_or_default()])
+        .args([COMMAND, "--", format.name()])
         .arg(options.header_row.map(|row| row.to_string()).unwrap_or_default())
+        .arg(options.sheets.len().to_string())
+        .args(&options.sheets)
         .args(wanted)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -95,13 +97,17 @@ pub fn serve(arguments: &[String], mut input: impl Read, output: impl Write) -> 
 }
 
 fn answer(arguments: &[String], bytes: &[u8]) -> Answer {
-    let [format, sheet, header_row, wanted @ ..] = arguments else {
+    let [format, header_row, sheets, names @ ..] = arguments else {
         return Err(Trouble::Corrupt.into());
     };
     let format = Format::of_name(format).ok_or(Trouble::Corrupt)?;
-    let sheet = Some(sheet).filter(|sheet| !sheet.is_empty()).cloned();
-    let options =
-        ReadOptions { sheet, header_row: header_row.parse().ok(), ..ReadOptions::default() };
+    let sheets = sheets.parse().ok().and_then(|sheets| names.split_at_checked(sheets));
+    let (sheets, wanted) = sheets.ok_or(Trouble::Corrupt)?;
+    let options = ReadOptions {
+        sheets: sheets.to_vec(),
+        header_row: header_row.parse().ok(),
+        ..ReadOptions::default()
+    };
     workbook::read_here(bytes, format, &options, &Wanted::new(wanted))
 }
 

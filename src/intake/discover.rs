@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use glob::{MatchOptions, glob_with};
+use glob::{MatchOptions, Pattern, glob_with};
 
 use super::file::modified;
 use super::trouble::{Fault, IntakeError, Trouble};
@@ -54,6 +54,18 @@ fn matches(globs: &[String]) -> Result<BTreeSet<PathBuf>, Fault> {
         }
     }
     Ok(paths.into_iter().filter(|path| path.is_file()).collect())
+}
+
+/// True for a name of sheets that takes several.
+pub(super) fn is_pattern(name: &str) -> bool {
+    name.contains(['*', '?'])
+}
+
+/// True for a sheet that a pattern takes, whatever the case.
+pub(super) fn is_like(sheet: &str, pattern: &str) -> bool {
+    let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
+    let literal = pattern.replace('[', "[[]");
+    Pattern::new(&literal).is_ok_and(|pattern| pattern.matches_with(sheet, options))
 }
 
 pub(super) fn file_name(path: &Path) -> String {

@@ -31,8 +31,8 @@ pub(super) fn read(
     let mut best: Option<((usize, bool, usize), Vec<GridRow>)> = None;
     for rows in tables(text)? {
         let first: Vec<GridRow> = rows.iter().take(LOOK).cloned().collect();
-        let (matches, has_rows) = sheet::promise(&mut first.into_iter(), &wanted)?;
-        let promise = (matches, has_rows, rows.iter().map(GridRow::len).sum());
+        let promise = sheet::promise(&mut first.into_iter(), &wanted)?;
+        let promise = (promise.matches, promise.has_rows, rows.iter().map(GridRow::len).sum());
         if best.as_ref().is_none_or(|(other, _)| promise > *other) {
             best = Some((promise, rows));
         }

@@ -44,41 +44,45 @@ use decode::decode;
 use kind::{Kind, Written};
 use trouble::Fault;
 
-/// Reads one file.
+/// Reads one file: one table, or one for each sheet that the options name.
 ///
 /// `wanted` are header names hoped for: they help to find the header row, the sheet and the delimiter, compared folded;
-/// it may be empty. Whatever the content, the answer is a table or an error that names the trouble.
+/// it may be empty. Whatever the content, the answer is a table at least, or an error that names the trouble.
 pub fn read(
     path: &Path,
     options: &ReadOptions,
     wanted: &[String],
-) -> Result<RawTable, IntakeError> {
+) -> Result<Vec<RawTable>, IntakeError> {
     let file = file::load(path).map_err(|fault| fault.at(path))?;
     let (bytes, modified) = (u64::try_from(file.bytes.len()).unwrap_or(u64::MAX), file.modified);
     let parsed = guarded(|| parse(file.bytes, options, wanted))
         .unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
-    let (table, sha256) = parsed.map_err(|fault| fault.at(path))?;
-    Ok(RawTable { path: path.to_path_buf(), sha256, bytes, modified, ..table })
+    let (tables, sha256) = parsed.map_err(|fault| fault.at(path))?;
+    let placed = |table| {
+        let (path, sha256) = (path.to_path_buf(), sha256.clone());
+        RawTable { path, sha256, bytes, modified, ..table }
+    };
+    Ok(tables.into_iter().map(placed).collect())
 }
 
 fn parse(
     bytes: Vec<u8>,
     options: &ReadOptions,
     wanted: &[String],
-) -> Result<(RawTable, String), Fault> {
+) -> Result<(Vec<RawTable>, String), Fault> {
     match kind::of(&bytes)? {
         Kind::Text => {
             let (plan, sha256) = while_hashing(&bytes, || plan(&bytes, options, wanted))?;
-            Ok((plan.table(bytes)?, sha256))
+            Ok((vec![plan.table(bytes)?], sha256))
         }
         Kind::Gzip => {
             let (text, sha256) = while_hashing(&bytes, || gzip::inflate(&bytes))?;
-            Ok((gzipped(text, options, wanted)?, sha256))
+            Ok((vec![gzipped(text, options, wanted)?], sha256))
         }
         Kind::Workbook(format) => {
             while_hashing(&bytes, || workbook::read(&bytes, format, options, wanted))
         }
-        Kind::Parquet => while_hashing(&bytes, || parquet::read(&bytes)),
+        Kind::Parquet => while_hashing(&bytes, || parquet::read(&bytes).map(|table| vec![table])),
     }
 }
 
@@ -150,9 +154,11 @@ fn unplaced(format: &'static str) -> RawTable {
         encoding: None,
         delimiter: None,
         sheet: None,
+        is_one_of_many: false,
         is_late: false,
         odd_lines: OddLines::default(),
         other_sheets: Vec::new(),
+        alike_sheets: Vec::new(),
         hidden_sheets: Vec::new(),
         header_row: 0,
         headers: Vec::new(),

@@ -1,6 +1,6 @@
 //! The table within a sheet, from rows that come one after the other, whatever library reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
@@ -10,6 +10,7 @@ use super::shape::{Copied, Shape};
 use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
+use crate::model::fold::fold;
 use crate::model::table::{Cell, Cells, LeftOut, Lines, SheetLook};
 
 const FIRST_CELL: usize = 120;
@@ -114,11 +115,35 @@ pub(super) struct Grid {
     pub(super) look: SheetLook,
 }
 
-/// How many wanted headers a sheet's first rows hold, and whether there are rows at all.
-pub(super) fn promise(rows: &mut dyn Rows, wanted: &Wanted) -> Result<(usize, bool), Fault> {
+/// What a sheet's first rows promise.
+pub(super) struct Promise {
+    /// Wanted headers that they hold.
+    pub(super) matches: usize,
+    /// There are rows below.
+    pub(super) has_rows: bool,
+    /// The header's names, folded.
+    names: BTreeSet<String>,
+}
+
+/// Share of the names of two headers that both have when their sheets are of one kind.
+const ALIKE: f64 = 0.6;
+
+impl Promise {
+    /// True for a sheet with rows whose header is nearly this one.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        let shared = self.names.intersection(&other.names).count();
+        let most = self.names.len().max(other.names.len());
+        other.has_rows && shared > 1 && shared as f64 >= ALIKE * most as f64
+    }
+}
+
+/// Looks at a sheet's first rows.
+pub(super) fn promise(rows: &mut dyn Rows, wanted: &Wanted) -> Result<Promise, Fault> {
     let rows = first(rows)?;
     let seen: Vec<Vec<Seen>> = rows.iter().map(GridRow::dense).collect();
-    Ok((wanted.best(&seen), rows.len() > 1))
+    let head = header::find(&seen, wanted).and_then(|at| seen.get(at));
+    let names = head.into_iter().flatten().filter_map(Seen::as_text).map(fold).collect();
+    Ok(Promise { matches: wanted.best(&seen), has_rows: rows.len() > 1, names })
 }
 
 /// Reads the first rows of a sheet, among which the header is looked for.

@@ -26,7 +26,7 @@ fn read_with(
 ) -> Result<RawTable, IntakeError> {
     let (_kept, path) = written("file.any", bytes);
     let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
-    read(&path, options, &wanted)
+    read(&path, options, &wanted).map(|mut tables| tables.swap_remove(0))
 }
 
 fn table(bytes: &[u8]) -> RawTable {
@@ -313,7 +313,7 @@ fn a_workbook_keeps_numbers_dates_and_rows() {
 
 #[test]
 fn sheets_by_name_even_hidden_ones() {
-    let named = |name: &str| ReadOptions { sheet: Some(name.into()), ..options() };
+    let named = |name: &str| ReadOptions { sheets: vec![name.into()], ..options() };
     let bytes = saved(workbook());
     assert_eq!(read_with(&bytes, &named("OCULTA"), &[]).unwrap_err().trouble, Trouble::NoData);
     assert_eq!(read_with(&bytes, &named("notas"), &[]).unwrap().headers, ["Leia"]);

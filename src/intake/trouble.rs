@@ -161,6 +161,13 @@ pub struct IntakeError {
     pub found: String,
 }
 
+impl IntakeError {
+    /// A file without a table.
+    pub fn no_data(path: &Path) -> Self {
+        Fault::from(Trouble::NoData).at(path)
+    }
+}
+
 /// A number of bytes as people say it.
 pub(super) fn megabytes(bytes: u64) -> String {
     format!("{} MB", bytes >> 20)

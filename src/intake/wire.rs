@@ -1,4 +1,4 @@
-//! A table, or why there is none, on its way from one process to another: CSV records, one a row, each cell with its kind.
+//! Tables, or why there is none, on its way from one process to another: CSV records, one a row, each cell with its kind.
 
 use std::io::{Read, Write};
 
@@ -10,8 +10,11 @@ use crate::model::table::{Cell, Cells, LeftOut, Lines, RawColumn, RawTable};
 const TABLE: &str = "table";
 /// Days count from 1904.
 const LATE: &str = "1904";
+/// One of several sheets that are read.
+const MANY: &str = "many";
 const FAULT: &str = "fault";
 const SHEETS: &str = "sheets";
+const ALIKE: &str = "alike";
 const HIDDEN: &str = "hidden";
 const HEADERS: &str = "headers";
 const ROW: &str = "row";
@@ -31,7 +34,7 @@ const TROUBLES: [Trouble; 6] = [
 pub(super) fn send(answer: &Answer, to: impl Write) -> csv::Result<()> {
     let mut out = csv::WriterBuilder::new().flexible(true).from_writer(to);
     match answer {
-        Ok(table) => send_table(table, &mut out)?,
+        Ok(tables) => tables.iter().try_for_each(|table| send_table(table, &mut out))?,
         Err(Fault { trouble, found }) => {
             out.write_record([FAULT, trouble.code(), found])?;
         }
@@ -45,10 +48,14 @@ fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Resul
         table.sheet.as_deref().unwrap_or_default(),
         &table.header_row.to_string(),
         if table.is_late { LATE } else { "" },
+        if table.is_one_of_many { MANY } else { "" },
     ])?;
-    for (kind, names) in
-        [(SHEETS, &table.other_sheets), (HIDDEN, &table.hidden_sheets), (HEADERS, &table.headers)]
-    {
+    for (kind, names) in [
+        (SHEETS, &table.other_sheets),
+        (ALIKE, &table.alike_sheets),
+        (HIDDEN, &table.hidden_sheets),
+        (HEADERS, &table.headers),
+    ] {
         out.write_record([kind].into_iter().chain(names.iter().map(String::as_str)))?;
     }
     for (row, why, first) in &table.left_out {
@@ -99,25 +106,33 @@ fn cell(text: &str) -> Option<Cell<'_>> {
 
 /// Reads an answer; nothing when it is no whole one.
 pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
-    let mut table = unplaced(format);
-    let mut columns: Vec<Cells> = Vec::new();
+    let mut tables: Vec<(RawTable, Vec<Cells>)> = Vec::new();
     let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
     for record in records.records() {
         let record = record.ok()?;
         let mut fields = record.iter();
         let texts = || record.iter().skip(1).map(str::to_owned).collect();
-        match fields.next()? {
-            FAULT => return fault(&record).map(Err),
+        let kind = fields.next()?;
+        if kind == FAULT {
+            return fault(&record).map(Err);
+        }
+        if kind == TABLE {
+            tables.push((unplaced(format), Vec::new()));
+        }
+        let (table, columns) = tables.last_mut()?;
+        match kind {
             TABLE => {
                 table.sheet = fields.next().map(str::to_owned);
                 table.header_row = fields.next()?.parse().ok()?;
-                table.is_late = fields.next() == Some(LATE);
+                table.is_late = fields.next()? == LATE;
+                table.is_one_of_many = fields.next()? == MANY;
             }
+            ALIKE => table.alike_sheets = texts(),
             SHEETS => table.other_sheets = texts(),
             HIDDEN => table.hidden_sheets = texts(),
             HEADERS => {
                 table.headers = texts();
-                columns = vec![Cells::default(); table.headers.len()];
+                *columns = vec![Cells::default(); table.headers.len()];
             }
             LEFT_OUT => {
                 let row = fields.next()?.parse().ok()?;
@@ -132,15 +147,19 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
             }
             ROW => {
                 table.rows.push(fields.next()?.parse().ok()?);
-                for column in &mut columns {
+                for column in columns {
                     column.push(cell(fields.next()?)?);
                 }
             }
             _ => return None,
         }
     }
-    table.columns = columns.into_iter().map(RawColumn::Cells).collect();
-    (!table.headers.is_empty()).then_some(Ok(table))
+    let whole = |(table, columns): (RawTable, Vec<Cells>)| {
+        let columns = columns.into_iter().map(RawColumn::Cells).collect();
+        (!table.headers.is_empty()).then_some(RawTable { columns, ..table })
+    };
+    let tables: Vec<RawTable> = tables.into_iter().map(whole).collect::<Option<_>>()?;
+    (!tables.is_empty()).then_some(Ok(tables))
 }
 
 fn lines<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<Lines> {
@@ -175,6 +194,8 @@ mod tests {
         let table = RawTable {
             sheet: Some("S".into()),
             other_sheets: vec!["Notas".into(), "x,y".into()],
+            alike_sheets: vec!["x,y".into()],
+            is_one_of_many: true,
             hidden_sheets: vec!["Oculta".into()],
             header_row: 3,
             is_late: true,
@@ -190,7 +211,11 @@ mod tests {
             },
             ..unplaced("xls")
         };
-        let back = round(&Ok(table)).unwrap();
+        let other = RawTable { headers: vec!["a".into()], ..unplaced("xls") };
+        let mut tables = round(&Ok(vec![table, other])).unwrap();
+        assert_eq!((tables.len(), tables[1].headers.join("|")), (2, "a".to_owned()));
+        let back = tables.swap_remove(0);
+        assert!(back.is_one_of_many && back.alike_sheets == ["x,y"]);
         assert_eq!(
             (back.sheet.as_deref(), back.header_row, back.rows, back.is_late),
             (Some("S"), 3, vec![4, 5, 9], true)
@@ -220,6 +245,6 @@ mod tests {
             assert_eq!(round(&Err(fault.clone())).err(), Some(fault));
         }
         assert!(receive(&b""[..], "xls").is_none());
-        assert!(receive(&b"table,S,1\nheaders,a,b\nrow,2,t1\n"[..], "xls").is_none());
+        assert!(receive(&b"table,S,1,,\nheaders,a,b\nrow,2,t1\n"[..], "xls").is_none());
     }
 }

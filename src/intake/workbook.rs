@@ -15,10 +15,11 @@ use calamine::{
 
 use self::cells::{Gathered, Next, Taken};
 use self::plain::Plain;
+use super::discover;
 use super::header::Wanted;
 use super::kind::Format;
 use super::shape::Shape;
-use super::sheet::{self, Grid, Rows};
+use super::sheet::{self, Grid, Promise, Rows};
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
 use super::{archive, child};
@@ -26,10 +27,10 @@ use crate::model::agreement::ReadOptions;
 use crate::model::fold::fold;
 use crate::model::table::{RawColumn, RawTable};
 
-/// A workbook's table, or why there is none.
-pub(super) type Answer = Result<RawTable, Fault>;
+/// A workbook's tables, one a sheet that is read, or why there is none.
+pub(super) type Answer = Result<Vec<RawTable>, Fault>;
 
-/// Reads the sheet named, else the visible one whose headers match best, else the first with data.
+/// Reads the sheets named, else the visible one whose headers match best, else the first with data.
 pub(super) fn read(
     bytes: &[u8],
     format: Format,
@@ -79,23 +80,48 @@ fn read_book(
     wanted: &Wanted,
 ) -> Answer {
     let sheets = book.sheets();
-    let chosen = match &options.sheet {
-        Some(name) => named(&sheets, name)?,
-        None => best(book, &sheets, wanted)?,
+    let (chosen, alike_sheets) = if options.sheets.is_empty() {
+        let (name, alike) = best(book, &sheets, wanted)?;
+        (vec![name], alike)
+    } else {
+        (named(&sheets, &options.sheets)?, Vec::new())
     };
-    let mut gathered = Err(Trouble::NoData.into());
-    book.with_rows(&chosen, &mut |rows| gathered = sheet::gather(rows, options, wanted))?;
-    let grid = gathered?.finish(&book.shape(&chosen))?;
-    Ok(RawTable { is_late: book.is_late(), ..table(grid, format, chosen, &sheets) })
+    let is_pattern = options.sheets.iter().any(|name| discover::is_pattern(name));
+    let (is_one_of_many, is_late) = (chosen.len() > 1, book.is_late());
+    let mut tables = Vec::new();
+    for name in &chosen {
+        let mut gathered = Err(Trouble::NoData.into());
+        book.with_rows(name, &mut |rows| gathered = sheet::gather(rows, options, wanted))?;
+        match gathered.and_then(|table| table.finish(&book.shape(name))) {
+            Ok(grid) => tables.push(RawTable {
+                is_late,
+                is_one_of_many,
+                alike_sheets: alike_sheets.clone(),
+                ..table(grid, format, name, (&sheets, &chosen))
+            }),
+            // Of the sheets that a pattern takes, an empty one says nothing.
+            Err(fault) if is_pattern && fault.trouble == Trouble::NoData => {}
+            Err(fault) if is_one_of_many => {
+                return Err(Fault::new(fault.trouble, format!("{name}: {}", fault.found)));
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    if tables.is_empty() { Err(Trouble::NoData.into()) } else { Ok(tables) }
 }
 
-fn table(grid: Grid, format: Format, chosen: String, sheets: &[Sheet]) -> RawTable {
-    let others = sheets.iter().filter(|sheet| sheet.name != chosen);
+fn table(
+    grid: Grid,
+    format: Format,
+    name: &str,
+    (sheets, chosen): (&[Sheet], &[String]),
+) -> RawTable {
+    let others = sheets.iter().filter(|sheet| !chosen.contains(&sheet.name));
     let (other_sheets, hidden_sheets) =
         others.partition::<Vec<_>, _>(|sheet| sheet.visible == SheetVisible::Visible);
     let names = |sheets: Vec<&Sheet>| sheets.into_iter().map(|sheet| sheet.name.clone()).collect();
     RawTable {
-        sheet: Some(chosen),
+        sheet: Some(name.to_owned()),
         other_sheets: names(other_sheets),
         hidden_sheets: names(hidden_sheets),
         header_row: grid.header_row,
@@ -108,37 +134,63 @@ fn table(grid: Grid, format: Format, chosen: String, sheets: &[Sheet]) -> RawTab
     }
 }
 
-fn named(sheets: &[Sheet], name: &str) -> Result<String, Fault> {
-    let exact = sheets.iter().find(|sheet| sheet.name == name);
-    let found = exact.or_else(|| sheets.iter().find(|sheet| fold(&sheet.name) == fold(name)));
-    let names = || sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join(", ");
-    found.map(|sheet| sheet.name.clone()).ok_or_else(|| Fault::new(Trouble::SheetMissing, names()))
+/// The sheets of these names and patterns, in the order of the workbook; hidden ones only by their whole name.
+fn named(sheets: &[Sheet], wanted: &[String]) -> Result<Vec<String>, Fault> {
+    let mut chosen: Vec<bool> = vec![false; sheets.len()];
+    for name in wanted {
+        let exact = sheets.iter().position(|sheet| sheet.name == *name);
+        let one = exact
+            .or_else(|| sheets.iter().position(|sheet| fold(&sheet.name) == fold(name)))
+            .filter(|_| !discover::is_pattern(name));
+        let is_taken = |at: usize, sheet: &Sheet| {
+            one == Some(at)
+                || discover::is_pattern(name)
+                    && sheet.visible == SheetVisible::Visible
+                    && discover::is_like(&sheet.name, name)
+        };
+        let taken: Vec<bool> =
+            sheets.iter().enumerate().map(|(at, sheet)| is_taken(at, sheet)).collect();
+        if !taken.contains(&true) {
+            let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+            return Err(Fault::new(Trouble::SheetMissing, names.join(", ")));
+        }
+        chosen.iter_mut().zip(taken).for_each(|(chosen, taken)| *chosen |= taken);
+    }
+    let names = sheets.iter().zip(chosen).filter(|(_, chosen)| *chosen);
+    Ok(names.map(|(sheet, _)| sheet.name.clone()).collect())
 }
 
-fn best(book: &mut dyn Book, sheets: &[Sheet], wanted: &Wanted) -> Result<String, Fault> {
+/// The sheet that fits best, and those that have its header.
+fn best(
+    book: &mut dyn Book,
+    sheets: &[Sheet],
+    wanted: &Wanted,
+) -> Result<(String, Vec<String>), Fault> {
     let visible: Vec<&Sheet> =
         sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible).collect();
     if let [only] = visible.as_slice() {
-        return Ok(only.name.clone());
+        return Ok((only.name.clone(), Vec::new()));
     }
-    let mut best: Option<((usize, bool), &str)> = None;
-    let mut trouble = None;
+    let (mut heads, mut trouble) = (Vec::new(), None);
     for sheet in visible {
-        let mut promise = Ok((0, false));
-        let opened =
-            book.with_rows(&sheet.name, &mut |rows| promise = sheet::promise(rows, wanted));
-        match opened.and(promise) {
-            Ok(promise) if best.is_none_or(|(other, _)| promise > other) => {
-                best = Some((promise, &sheet.name));
-            }
-            Ok(_) => {}
+        let mut head = Err(Trouble::NoData.into());
+        let opened = book.with_rows(&sheet.name, &mut |rows| head = sheet::promise(rows, wanted));
+        match opened.and(head) {
+            Ok(head) => heads.push((head, sheet.name.clone())),
             Err(fault) => trouble = trouble.or(Some(fault)),
         }
     }
+    let promise = |(head, _): &(Promise, String)| (head.matches, head.has_rows);
+    // Of several that promise the same, the first.
+    let best = heads.iter().rev().max_by_key(|head| promise(head));
     match (best, trouble) {
-        (Some(((_, true), name)), _) | (Some((_, name)), None) => Ok(name.to_owned()),
+        (Some(best), trouble) if best.0.has_rows || trouble.is_none() => {
+            let others = heads.iter().filter(|head| head.1 != best.1);
+            let alike = others.filter(|head| best.0.is_alike(&head.0));
+            Ok((best.1.clone(), alike.map(|(_, name)| name.clone()).collect()))
+        }
         (_, Some(fault)) => Err(fault),
-        (None, None) => Err(Trouble::NoData.into()),
+        (_, None) => Err(Trouble::NoData.into()),
     }
 }
 

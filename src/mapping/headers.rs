@@ -16,10 +16,17 @@ pub struct Layout {
     pub columns: BTreeMap<String, Vec<usize>>,
     /// Fields whose second column is the time of day.
     pub split_times: Vec<String>,
+    /// Fields, with their header, that other sheets of the file have and this one has not.
+    pub lacking: Vec<(String, String)>,
 }
 
-/// Finds every field of a source in a file. A header the team itself named and that is absent stops the source, as does a table without what it needs.
-pub fn locate(source: &Source, table: &RawTable) -> Result<Layout, Vec<Issue>> {
+/// Finds every field of a source in a table. A header the team itself named and that is absent stops the source, unless another sheet of the
+/// same file has it; so does a table without what it needs.
+pub fn locate(
+    source: &Source,
+    table: &RawTable,
+    sheets: &[RawTable],
+) -> Result<Layout, Vec<Issue>> {
     let mut layout = Layout::default();
     let mut missing = Vec::new();
     for (field, column) in &source.columns {
@@ -39,12 +46,29 @@ pub fn locate(source: &Source, table: &RawTable) -> Result<Layout, Vec<Issue>> {
                 layout.split_times.push(field.clone());
             }
             layout.columns.insert(field.clone(), found);
+        } else if let Some(header) = elsewhere(column, sheets) {
+            layout.lacking.push((field.clone(), header));
         } else if !source.preset_fields.contains(field) {
             missing.push(absent(source, table, field, &column.headers().join(" + ")));
         }
     }
     missing.extend(needed(source, table, &layout));
     if missing.is_empty() { Ok(layout) } else { Err(missing) }
+}
+
+/// The header of a field as another sheet has it.
+fn elsewhere(column: &Column, sheets: &[RawTable]) -> Option<String> {
+    let headers = column.headers();
+    let mut there = headers
+        .iter()
+        .filter(|header| sheets.iter().any(|sheet| position(sheet, header).is_some()));
+    there.next().map(|header| (*header).to_owned())
+}
+
+/// Columns of a source that a table has.
+pub fn known(source: &Source, table: &RawTable) -> usize {
+    let has = |header: &str| position(table, header).is_some();
+    source.columns.values().filter(|column| column.headers().into_iter().any(has)).count()
 }
 
 /// What the table cannot do without and the file has not.
@@ -78,16 +102,15 @@ fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
 const MOST_SHOWN: usize = 40;
 const LONGEST_SHOWN: usize = 60;
 
-fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) -> Issue {
-    let file =
-        table.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+/// A column that the file has not.
+pub fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) -> Issue {
     let start = |header: &String| header.chars().take(LONGEST_SHOWN).collect::<String>();
     let there: Vec<String> = table.headers.iter().take(MOST_SHOWN).map(start).collect();
     Issue::serious(
         "column-missing",
         vec![
             ("source", source.name.clone()),
-            ("file", file),
+            ("file", table.name()),
             ("field", field.to_owned()),
             ("looked-for", looked_for.to_owned()),
             ("there", there.join(", ")),

@@ -39,6 +39,7 @@ pub mod spelling;
 mod stages;
 mod stamp;
 mod tables;
+mod tries;
 pub mod words;
 
 pub use sources::{Mapped, map, map_and_trace};

@@ -19,6 +19,7 @@ use super::keys;
 use super::numbers::{self, NumberRules};
 use super::personal;
 use super::read;
+use super::tries;
 
 /// Share of a column's filled cells that must be of a kind for the column to be of it.
 const MOST: f64 = 0.8;
@@ -236,8 +237,10 @@ pub fn preview(
     table: &RawTable,
     first: usize,
 ) -> Result<Preview, Vec<Issue>> {
-    let layout = headers::locate(source, table)?;
-    let file = read::rows(agreement, source, table, (0, 0), None)?;
+    let long = tries::unfold(source, table)?;
+    let (source, table) = long.as_ref().map_or((source, table), |(source, table)| (source, table));
+    let layout = headers::locate(source, table, &[])?;
+    let file = read::rows(agreement, source, table, &[], 0, None)?;
     let order = |field: &str| {
         fields::of(source.table).iter().position(|(name, _)| *name == field).unwrap_or(usize::MAX)
     };
@@ -263,6 +266,9 @@ pub fn fields_of(source: &Source, table: &RawTable) -> Vec<Vec<String>> {
                 own.push(field.clone());
             }
         }
+    }
+    for (field, at) in tries::columns(source, table) {
+        fields.get_mut(at).into_iter().for_each(|own| own.push(field.clone()));
     }
     fields
 }

@@ -50,23 +50,24 @@ pub struct FileRows {
     pub reading: Option<DateReading>,
 }
 
-/// Turns a raw table into canonical rows; `known` is how the dates of its source are read elsewhere. `Err` is why the source cannot be
+/// Turns a raw table into canonical rows; `sheets` are all of its file that are read, `number` is the source's, `known` is how the dates of its source are read elsewhere. `Err` is why the source cannot be
 /// used.
 pub fn rows(
     agreement: &Agreement,
     source: &Source,
     table: &RawTable,
-    place: (u16, u16),
+    sheets: &[RawTable],
+    number: u16,
     known: Option<DateReading>,
 ) -> Result<FileRows, Vec<Issue>> {
-    let layout = headers::locate(source, table)?;
+    let layout = headers::locate(source, table, sheets)?;
     let mut file = FileRows { account: account(table), ..FileRows::default() };
     file.account.unread = unread(table, &layout);
     let start = Reader { agreement, source, table, layout: &layout, reading: UNDECIDED };
     let (reading, is_open) = start.reading(known)?;
     let reader = Reader { reading, ..start };
     file.reading = is_open.then_some(reading);
-    reader.start(&mut file, place);
+    reader.start(&mut file, number);
     let (fields, (wordless, qualified)) = rayon::join(
         || reader.side_by_side(),
         || {
@@ -94,7 +95,8 @@ pub fn rows(
 
 fn account(table: &RawTable) -> FileAccount {
     FileAccount {
-        path: table.path.to_string_lossy().into_owned(),
+        path: table.place(),
+        file: table.path.to_string_lossy().into_owned(),
         sha256: table.sha256.clone(),
         bytes: table.bytes,
         modified: table.modified,
@@ -102,6 +104,7 @@ fn account(table: &RawTable) -> FileAccount {
         encoding: table.encoding.map(str::to_owned),
         delimiter: table.delimiter,
         sheet: table.sheet.clone(),
+        unread_sheets: table.alike_sheets.clone(),
         header_row: table.header_row,
         // As the reader of the file counts them: what becomes of them later must add up to these.
         rows: (table.rows.len() + table.left_out.len()) as u64,
@@ -144,14 +147,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn start(&self, file: &mut FileRows, (source, file_number): (u16, u16)) {
+    fn start(&self, file: &mut FileRows, source: u16) {
         let rows = self.table.rows.len();
-        file.frame.origin = self
-            .table
-            .rows
-            .iter()
-            .map(|row| Origin { source, file: file_number, row: *row })
-            .collect();
+        file.frame.origin =
+            self.table.rows.iter().map(|row| Origin { source, file: 0, row: *row }).collect();
         file.frame.fate = vec![Fate::Used; rows];
         file.frame.is_future = vec![false; rows];
         file.frame.is_orphan = vec![false; rows];
@@ -183,14 +182,31 @@ impl Reader<'_> {
             }
         }
         self.say_look(file);
-        if !self.table.other_sheets.is_empty() && self.source.read.sheet.is_none() {
+        self.say_sheets(file);
+    }
+
+    /// Sheets that are not read though none is named, and columns that only other sheets have.
+    fn say_sheets(&self, file: &mut FileRows) {
+        let (alike, others) = (&self.table.alike_sheets, &self.table.other_sheets);
+        let (code, names) =
+            if alike.is_empty() { ("several-sheets", others) } else { ("sheets-alike", alike) };
+        if !names.is_empty() && self.source.read.sheets.is_empty() {
             let values = vec![
                 ("source", self.source.name.clone()),
                 ("file", self.file_name()),
                 ("sheet", self.table.sheet.clone().unwrap_or_default()),
-                ("others", self.table.other_sheets.join(", ")),
+                ("others", names.join(", ")),
             ];
-            file.issues.push(Issue::warning("several-sheets", values));
+            file.issues.push(Issue::warning(code, values));
+        }
+        for (field, header) in &self.layout.lacking {
+            let values = vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("column", header.clone()),
+                ("field", field.clone()),
+            ];
+            file.issues.push(Issue::warning("sheet-lacks", values));
         }
     }
 
@@ -220,11 +236,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn file_name(&self) -> String {
-        self.table
-            .path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default()
+        self.table.name()
     }
 
     pub(super) fn aside(
@@ -236,7 +248,7 @@ impl Reader<'_> {
     ) -> SetAside {
         SetAside {
             source: self.source.name.clone(),
-            file: self.file_name(),
+            file: self.table.file_name(),
             sheet: self.table.sheet.clone(),
             row,
             column: column.map(str::to_owned),

@@ -14,16 +14,18 @@ use crate::model::dataset::Dataset;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::moment::Horizon;
 use crate::model::places::Places;
-use crate::model::table::LeftOut;
+use crate::model::table::{LeftOut, RawTable};
 use crate::model::words::Table;
 
 use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
 use super::frame::Origin;
+use super::headers;
 use super::keyed;
 use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
 use super::stages::Look;
+use super::tries;
 
 /// Rows set aside that are listed one by one.
 const MOST_LISTED: usize = 5_000;
@@ -48,11 +50,13 @@ pub struct Mapped {
 /// One file to read, and what came of it.
 struct Task<'a> {
     source: &'a Source,
-    place: (u16, u16),
+    /// Position of the source in the agreement.
+    number: u16,
     path: std::path::PathBuf,
 }
 
-type Outcome = Result<FileRows, Vec<Issue>>;
+/// A file's tables, one a sheet that is read, and what was noticed of the file as a whole.
+type Outcome = Result<(Vec<FileRows>, Vec<Issue>), Vec<Issue>>;
 
 /// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds), with what earlier runs saw of stages.
 pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
@@ -83,7 +87,7 @@ pub fn map_and_trace(
         let own: Vec<(&Task, &Mutex<Option<Outcome>>)> = found
             .iter()
             .zip(&outcomes)
-            .filter(|(task, _)| usize::from(task.place.0) == number)
+            .filter(|(task, _)| usize::from(task.number) == number)
             .collect();
         enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
     }
@@ -153,7 +157,7 @@ fn name_of(
     let is_own =
         |(source, file, _): &&(u16, u16, FileAccount)| (*source, *file) == (at.source, at.file);
     let (.., file) = accounts.iter().find(is_own)?;
-    let name = Path::new(&file.path).file_name()?.to_string_lossy().into_owned();
+    let name = Path::new(&file.file).file_name()?.to_string_lossy().into_owned();
     let source = agreement.sources.get(usize::from(at.source))?;
     Some((source.name.clone(), name, file.sheet.clone()))
 }
@@ -201,13 +205,7 @@ fn tasks<'a>(
         }
     }
     let number = u16::try_from(number).unwrap_or(u16::MAX);
-    let place = |file: usize| (number, u16::try_from(file).unwrap_or(u16::MAX));
-    Ok(found
-        .used
-        .into_iter()
-        .enumerate()
-        .map(|(file, path)| Task { source, place: place(file), path })
-        .collect())
+    Ok(found.used.into_iter().map(|path| Task { source, number, path }).collect())
 }
 
 fn file_issue(source: &Source, error: &IntakeError) -> Issue {
@@ -274,9 +272,7 @@ fn wait_for_unfinished(
 /// True of a file that looks half written, or was written to since it was read.
 fn is_on_its_way(task: &Task, slot: &Mutex<Option<Outcome>>) -> bool {
     match slot.lock().ok().as_deref() {
-        Some(Some(Ok(rows))) => {
-            intake::has_changed(&task.path, rows.account.bytes, rows.account.modified)
-        }
+        Some(Some(Ok((tables, _)))) => task.has_changed(tables),
         Some(Some(Err(issues))) => issues.iter().any(|issue| intake::may_pass(issue.code)),
         _ => false,
     }
@@ -299,8 +295,8 @@ fn read_into(
 /// A file that another program went on writing while the others were read was not read whole.
 fn refuse_changed(task: &Task, slot: &Mutex<Option<Outcome>>) {
     let Ok(mut slot) = slot.lock() else { return };
-    if let Some(Ok(rows)) = &*slot
-        && intake::has_changed(&task.path, rows.account.bytes, rows.account.modified)
+    if let Some(Ok((tables, _))) = &*slot
+        && task.has_changed(tables)
     {
         let error = IntakeError {
             path: task.path.clone(),
@@ -313,16 +309,11 @@ fn refuse_changed(task: &Task, slot: &Mutex<Option<Outcome>>) {
 
 /// A file that leaves the order of its dates open is read as the other files of its source prove it.
 fn settle(agreement: &Agreement, tasks: &[Task], outcomes: &[Mutex<Option<Outcome>>]) {
-    let reading = |slot: &Mutex<Option<Outcome>>| match slot.lock().ok()?.as_ref()? {
-        Ok(rows) => rows.reading,
-        Err(_) => None,
-    };
     for (task, slot) in tasks.iter().zip(outcomes) {
-        let of_source =
-            tasks.iter().zip(outcomes).filter(|(other, _)| other.place.0 == task.place.0);
-        let sure = of_source.filter_map(|(_, other)| reading(other)).filter(|other| other.is_sure);
-        let proved = agreed(sure);
-        if let (Some(DateReading { is_sure: false, .. }), Some(proved)) = (reading(slot), proved) {
+        let of_source = tasks.iter().zip(outcomes).filter(|(other, _)| other.number == task.number);
+        let sure = of_source.flat_map(|(_, other)| read_as(other)).filter(|other| other.is_sure);
+        let is_open = read_as(slot).iter().any(|reading| !reading.is_sure);
+        if let Some(proved) = agreed(sure).filter(|_| is_open) {
             let outcome = intake::guarded(|| read_one(agreement, task, Some(proved)))
                 .unwrap_or_else(|| Err(vec![broken(task)]));
             if let Ok(mut slot) = slot.lock() {
@@ -332,19 +323,24 @@ fn settle(agreement: &Agreement, tasks: &[Task], outcomes: &[Mutex<Option<Outcom
     }
 }
 
+/// How the dates of a file's tables were read.
+fn read_as(slot: &Mutex<Option<Outcome>>) -> Vec<DateReading> {
+    let Ok(slot) = slot.lock() else { return Vec::new() };
+    let tables = slot.iter().flatten().flat_map(|(tables, _)| tables);
+    tables.filter_map(|rows| rows.reading).collect()
+}
+
 /// How the dates of each source were read, to be kept for the next run.
 fn readings(
     agreement: &Agreement,
     tasks: &[Task],
     outcomes: &[Mutex<Option<Outcome>>],
 ) -> Vec<(String, DateReading)> {
-    let of_file =
-        |(task, slot): (&Task, &Mutex<Option<Outcome>>)| match slot.lock().ok()?.as_ref()? {
-            Ok(rows) => rows.reading.map(|reading| (task.place.0, reading)),
-            Err(_) => None,
-        };
-    let of_files: Vec<(u16, DateReading)> =
-        tasks.iter().zip(outcomes).filter_map(of_file).collect();
+    let of_file = |(task, slot): (&Task, &Mutex<Option<Outcome>>)| {
+        let source = task.number;
+        read_as(slot).into_iter().map(move |reading| (source, reading))
+    };
+    let of_files: Vec<(u16, DateReading)> = tasks.iter().zip(outcomes).flat_map(of_file).collect();
     let of_source = |(number, source): (usize, &Source)| {
         let own = of_files.iter().filter(|(other, _)| usize::from(*other) == number);
         agreed(own.map(|(_, reading)| *reading)).map(|reading| (source.name.clone(), reading))
@@ -365,10 +361,49 @@ fn read_one(agreement: &Agreement, task: &Task, known: Option<DateReading>) -> O
         .values()
         .flat_map(|column| column.headers())
         .map(str::to_owned)
+        .chain(tries::hoped(task.source))
         .collect();
-    let table = intake::read(&task.path, &task.source.read, &wanted)
+    let tables = intake::read(&task.path, &task.source.read, &wanted)
         .map_err(|error| vec![file_issue(task.source, &error)])?;
-    read::rows(agreement, task.source, &table, task.place, known)
+    let (own, others) = task.own_sheets(&tables);
+    let read = |table: &&RawTable| {
+        let long = tries::unfold(task.source, table)?;
+        let (source, table) =
+            long.as_ref().map_or((task.source, *table), |(source, table)| (source, table));
+        read::rows(agreement, source, table, &tables, task.number, known)
+    };
+    let rows = own.iter().map(read).collect::<Result<Vec<FileRows>, _>>()?;
+    Ok((rows, others))
+}
+
+impl Task<'_> {
+    /// The file was written to since these tables of it were read.
+    fn has_changed(&self, tables: &[FileRows]) -> bool {
+        let account = tables.first().map(|rows| &rows.account);
+        account.is_some_and(|own| intake::has_changed(&self.path, own.bytes, own.modified))
+    }
+
+    /// The sheets that hold the source's table, and a word of each that has no more than half of its columns: notes, lists, sums.
+    fn own_sheets<'t>(&self, tables: &'t [RawTable]) -> (Vec<&'t RawTable>, Vec<Issue>) {
+        let known = |table: &RawTable| headers::known(self.source, table);
+        let most = tables.iter().map(known).max().unwrap_or(0);
+        let is_own = |table: &&RawTable| {
+            known(table) * 2 > most || headers::locate(self.source, table, tables).is_ok()
+        };
+        let (own, others): (Vec<_>, Vec<_>) = tables.iter().partition(is_own);
+        let unread = |table: &RawTable| {
+            let values = [
+                ("source", self.source.name.clone()),
+                ("file", table.file_name()),
+                ("sheet", table.sheet.clone().unwrap_or_default()),
+                ("there", table.headers.join(", ")),
+            ];
+            Issue::warning("sheet-unread", values.into())
+        };
+        let said = others.into_iter().map(unread).collect();
+        // A file without any sheet of the source's is refused with its columns.
+        if most == 0 { (tables.iter().collect(), Vec::new()) } else { (own, said) }
+    }
 }
 
 /// A file whose reading broke off.
@@ -390,10 +425,17 @@ fn enter(
     mapped: &mut Mapped,
     now: i64,
 ) {
-    let mut files = Vec::new();
+    let mut files: Vec<((u16, u16), FileRows)> = Vec::new();
     for (task, slot) in own {
         match slot.lock().ok().and_then(|mut slot| slot.take()) {
-            Some(Ok(rows)) => files.push((task.place, rows)),
+            Some(Ok((tables, issues))) => {
+                mapped.issues.extend(issues);
+                for mut rows in tables {
+                    let number = u16::try_from(files.len()).unwrap_or(u16::MAX);
+                    rows.frame.origin.iter_mut().for_each(|origin| origin.file = number);
+                    files.push(((task.number, number), rows));
+                }
+            }
             Some(Err(issues)) => return refuse(mapped, source, issues),
             None => return refuse(mapped, source, vec![broken(task)]),
         }
@@ -477,7 +519,7 @@ fn source_cut_off(source: &Source, files: &[FileAccount]) -> Option<i64> {
 fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
     let speaks = |table: Table| matches!(table, Table::Leads | Table::Deals | Table::Activities);
     let newest = |account: &SourceAccount| {
-        account.files.iter().max_by_key(|file| file.modified).map(|file| file.path.clone())
+        account.files.iter().max_by_key(|file| file.modified).map(|file| file.file.clone())
     };
     dataset.cut_offs = dataset
         .intake

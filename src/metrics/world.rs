@@ -82,6 +82,13 @@ impl<'a> World<'a> {
         self.tables(reads).iter().copied().find(is_late)
     }
 
+    /// The table, of those read, of which a workbook has sheets of the same columns that nothing reads.
+    pub fn has_unread_sheets(self, reads: Reads) -> Option<Table> {
+        let tables = self.tables(reads);
+        let mut own = self.data.intake.iter().filter(|source| tables.contains(&source.table));
+        own.find(|source| source.has_unread_sheets()).map(|source| source.table)
+    }
+
     /// When the files of a table begin: as agreed, else on the day of the first row.
     fn begins(self, table: Table) -> Option<i64> {
         let own = self.data.cut_offs.iter().filter(|cut| cut.table == table);

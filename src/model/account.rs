@@ -25,8 +25,10 @@ pub struct CutOff {
 /// What became of one file's rows: `rows = used + merged + superseded + Σ set_aside`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileAccount {
-    /// Path as given.
+    /// Path as given, and behind it the sheet where several of the file are read.
     pub path: String,
+    /// Path as given.
+    pub file: String,
     /// SHA-256, hex.
     pub sha256: String,
     /// Size.
@@ -45,6 +47,8 @@ pub struct FileAccount {
     pub delimiter: Option<char>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
+    /// Sheets that have the header of this one and that nothing reads: what they hold, nobody saw.
+    pub unread_sheets: Vec<String>,
     /// Header row in the file.
     pub header_row: u32,
     /// How each mapped column was understood.
@@ -110,4 +114,11 @@ pub struct SourceAccount {
     pub cut_off: Option<Horizon>,
     /// Its files.
     pub files: Vec<FileAccount>,
+}
+
+impl SourceAccount {
+    /// Some workbook has sheets of the same columns that nothing reads.
+    pub fn has_unread_sheets(&self) -> bool {
+        self.files.iter().any(|file| !file.unread_sheets.is_empty())
+    }
 }

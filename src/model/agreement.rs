@@ -10,7 +10,9 @@ pub use super::promise::{
     Allowance, ChainStep, Clock, Commitment, Condition, Counting, DurationUnit, InForce,
     LeadsPerSale, Objective, PeriodKind, Target,
 };
-pub use super::source::{Column, CutOffRule, DateOrder, NumberLocale, ReadOptions, Source, Take};
+pub use super::source::{
+    Column, CutOffRule, DateOrder, NUMBER, NumberLocale, ReadOptions, Source, Take,
+};
 use super::words::{Category, Milestone, Team};
 pub use super::working_time::{Hours, WorkingTime};
 use super::zone::{Day, Zone};

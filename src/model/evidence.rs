@@ -150,6 +150,8 @@ pub enum Unseen {
     BeforeHandoff(Join),
     /// The files of a table begin after the period.
     Uncovered(Table),
+    /// A workbook of a table has sheets of the same columns that nothing reads.
+    Unread(Table),
     /// No lead was won by its word, and so many were closed in a way that no known word tells.
     Unsettled(u64),
 }
@@ -172,6 +174,7 @@ impl Unseen {
             Self::WithoutKey(_) => "leads-without-key",
             Self::BeforeHandoff(_) => "before-handoff",
             Self::Uncovered(_) => "not-covered",
+            Self::Unread(_) => "sheets-unread",
             Self::Unsettled(_) => "unsettled-ends",
         }
     }

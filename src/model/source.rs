@@ -6,6 +6,9 @@ use super::promise::Allowance;
 use super::words::Table;
 use super::zone::{Day, Zone};
 
+/// Stands for the number of a try in its header.
+pub const NUMBER: char = '#';
+
 /// Where a field's text comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -90,8 +93,8 @@ impl DateOrder {
 /// How a file is read where its content must not decide.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct ReadOptions {
-    /// Sheet by name.
-    pub sheet: Option<String>,
+    /// Sheets by name, or by a pattern with `*` or `?`; empty: the one that fits best.
+    pub sheets: Vec<String>,
     /// Header row, counted from 1.
     pub header_row: Option<u32>,
     /// Field delimiter.
@@ -137,6 +140,8 @@ pub struct Source {
     pub extra: Vec<String>,
     /// Canonical (or extra) field → where it stands.
     pub columns: BTreeMap<String, Column>,
+    /// Field of a try (`at`, `outcome` …) → its headers, one a try or one with [`NUMBER`]; empty where each row is one activity.
+    pub tries: BTreeMap<String, Vec<String>>,
     /// Fields of `columns` that come from a preset: absent headers are no error.
     pub preset_fields: Vec<String>,
     /// Field (`stage`, `status`, `channel` …) → file's word → canonical word.

@@ -167,6 +167,32 @@ impl LeftOut {
     }
 }
 
+impl RawTable {
+    /// The file's name.
+    pub fn file_name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// The file's name, and behind it the sheet where several of the file are read.
+    pub fn name(&self) -> String {
+        let name = self.file_name();
+        match &self.sheet {
+            Some(sheet) if self.is_one_of_many => format!("{name} › {}", bare(sheet)),
+            _ => name,
+        }
+    }
+
+    /// Where it was read from, and behind it the sheet where several of the file are read.
+    pub fn place(&self) -> String {
+        self.path.with_file_name(self.name()).to_string_lossy().into_owned()
+    }
+}
+
+/// A sheet's name without what parts folders.
+fn bare(sheet: &str) -> String {
+    sheet.replace(['/', '\\'], "-")
+}
+
 /// A file's table as read. Rows in the file = `rows.len()` + `left_out.len()`; blank lines are no rows.
 #[derive(Clone, Debug)]
 pub struct RawTable {
@@ -184,8 +210,12 @@ pub struct RawTable {
     pub sheet: Option<String>,
     /// The workbook counts its days from 1904.
     pub is_late: bool,
+    /// It is one of several sheets that are read of one file.
+    pub is_one_of_many: bool,
     /// Other visible sheets that were not chosen.
     pub other_sheets: Vec<String>,
+    /// Those of them that have the header of the one chosen.
+    pub alike_sheets: Vec<String>,
     /// Hidden sheets, which are never chosen unless named.
     pub hidden_sheets: Vec<String>,
     /// Row of the header in the file, from 1; 0 where the file names its columns otherwise.

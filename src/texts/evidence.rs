@@ -25,7 +25,9 @@ impl Story<'_> {
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutKey(join)
             | Unseen::BeforeHandoff(join) => self.said(&key, &self.of_join(join)),
-            Unseen::Uncovered(table) => self.said(&format!("{key}-{}", table.word()), &[]),
+            Unseen::Uncovered(table) | Unseen::Unread(table) => {
+                self.said(&format!("{key}-{}", table.word()), &[])
+            }
             Unseen::Tries | Unseen::Conversations | Unseen::Requirements | Unseen::Refusals => {
                 self.said(&key, &[])
             }

@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 67] = [
+const VALUES: [(&str, &[&str]); 70] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-half-converted", &DATE),
@@ -95,6 +95,9 @@ const VALUES: [(&str, &[&str]); 67] = [
     ("out-of-order", &["n", "rows"]),
     ("hidden-rows", &["source", "file", "n", "row"]),
     ("merged-amounts", &["source", "file", "n", "row", "column"]),
+    ("sheets-alike", &["source", "file", "sheet", "others"]),
+    ("sheet-lacks", &["source", "file", "column", "field"]),
+    ("sheet-unread", &["source", "file", "sheet", "there"]),
     ("several-sheets", &["source", "file", "sheet", "others"]),
     ("source-refused", &["source", "share", "n"]),
     ("clock-behind", &["now", "known"]),

@@ -41,6 +41,7 @@ fn read(path: &str, look: &Look, full: bool) -> Value {
         "delimiter": table.delimiter,
         "sheet": table.sheet,
         "other_sheets": table.other_sheets,
+        "alike_sheets": table.alike_sheets,
         "hidden_sheets": table.hidden_sheets,
         "header_row": table.header_row,
         "rows": table.rows.len(),

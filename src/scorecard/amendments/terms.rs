@@ -292,7 +292,7 @@ fn said(column: &Column) -> Said {
 fn read(own: &Source) -> Option<Said> {
     let read = &own.read;
     let parts = [
-        read.sheet.clone(),
+        Some(read.sheets.join(", ")).filter(|sheets| !sheets.is_empty()),
         read.header_row.map(|row| row.to_string()),
         read.delimiter.map(String::from),
         read.encoding.clone(),

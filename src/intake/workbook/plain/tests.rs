@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use super::*;
 use crate::intake::header::Wanted;
 use crate::intake::kind::Format as Kind;
-use crate::intake::workbook::{read_book, read_here};
+use crate::intake::workbook::{Answer, read_book, read_here};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{RawColumn, RawTable};
 
@@ -100,21 +100,23 @@ fn options() -> ReadOptions {
 }
 
 /// What the scan gives; nothing when it declines.
-fn scanned(bytes: &[u8]) -> Option<Result<RawTable, Fault>> {
+fn scanned(bytes: &[u8]) -> Option<Answer> {
     let mut plain = Plain::open(bytes).unwrap()?;
     let answer = read_book(&mut plain, Kind::Xlsx, &options(), &Wanted::new(&[]));
     (!plain.has_declined()).then_some(answer)
 }
 
-fn written(answer: Result<RawTable, Fault>) -> String {
+fn written(answer: Answer) -> String {
     match answer {
-        Ok(table) => {
-            let columns: Vec<Vec<_>> =
-                table.columns.iter().map(RawColumn::iter).map(Iterator::collect).collect();
-            format!("{:?} {:?} {:?} {columns:?}", table.headers, table.rows, table.left_out)
-        }
+        Ok(tables) => tables.iter().map(shown).collect(),
         Err(fault) => format!("{:?}", fault.trouble),
     }
+}
+
+fn shown(table: &RawTable) -> String {
+    let columns: Vec<Vec<_>> =
+        table.columns.iter().map(RawColumn::iter).map(Iterator::collect).collect();
+    format!("{:?} {:?} {:?} {columns:?}", table.headers, table.rows, table.left_out)
 }
 
 fn read(bytes: &[u8]) -> String {

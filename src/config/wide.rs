@@ -1,0 +1,146 @@
+//! Columns of tries in a sheet nobody has described: `1ª Ligação` beside `Resultado 1`, `Call 2`, `Attempt 3 date`.
+
+use std::collections::BTreeMap;
+
+use crate::mapping::fields::FieldKind;
+use crate::mapping::preview::Profile;
+use crate::mapping::words;
+use crate::model::agreement::NUMBER;
+use crate::model::fold::fold;
+
+/// Beginnings of the words of a try, folded.
+const TRIES: [&str; 10] = [
+    "ligac",
+    "tentativa",
+    "contato",
+    "chamada",
+    "call",
+    "attempt",
+    "touch",
+    "followup",
+    "fup",
+    "try",
+];
+/// Words for what came of it.
+const RESULTS: [&str; 8] =
+    ["resultado", "result", "outcome", "retorno", "desfecho", "status", "resposta", "answer"];
+/// Words for when it was.
+const DATES: [&str; 6] = ["data", "date", "dia", "day", "quando", "when"];
+/// Words that say nothing more.
+const JOINTS: [&str; 8] = ["de", "da", "do", "of", "the", "n", "no", "em"];
+/// What stands behind the figures of an ordinal number, folded.
+const ORDINALS: [&str; 7] = ["", "a", "o", "st", "nd", "rd", "th"];
+const HIGHEST: u32 = 60;
+
+/// A header that speaks of one try.
+struct Numbered<'a> {
+    header: &'a str,
+    number: u32,
+    /// The header with the number left open.
+    pattern: String,
+    is_result: bool,
+}
+
+/// The headers of each field of a try; nothing where fewer than two tries have a date.
+pub fn tries(headers: &[String], profiles: &[Profile]) -> Option<BTreeMap<String, Vec<String>>> {
+    let (mut at, mut outcome) = (BTreeMap::new(), BTreeMap::new());
+    let mut has_date = false;
+    for (header, profile) in headers.iter().zip(profiles) {
+        let Some(own) = numbered(header) else { continue };
+        let is_date = profile.kind == Some(FieldKind::Date);
+        if own.is_result && !is_date || tells_outcomes(profile) {
+            outcome.entry(own.number).or_insert(own);
+        } else if is_date || profile.kind.is_none() {
+            has_date |= is_date;
+            at.entry(own.number).or_insert(own);
+        }
+    }
+    outcome.retain(|number, _| at.contains_key(number));
+    if at.len() < 2 || !has_date {
+        return None;
+    }
+    let is_paired = outcome.keys().eq(at.keys());
+    let mut tries = BTreeMap::new();
+    tries.insert("at".to_owned(), written(&at));
+    let results = written(&outcome);
+    if is_paired || results.len() == 1 && !outcome.is_empty() {
+        tries.insert("outcome".to_owned(), results);
+    }
+    Some(tries)
+}
+
+/// Some text is a known outcome of a try: names and notes beside a try are none.
+fn tells_outcomes(profile: &Profile) -> bool {
+    profile.kind == Some(FieldKind::Text)
+        && profile.words.iter().any(|word| words::meaning("outcome", word).is_some())
+}
+
+/// True for the header of one of these tries.
+pub fn is_of(tries: &BTreeMap<String, Vec<String>>, header: &str) -> bool {
+    let pattern = numbered(header).map(|own| own.pattern);
+    tries.values().flatten().any(|own| own == header || Some(own) == pattern.as_ref())
+}
+
+/// One pattern where all fit it, else the headers.
+fn written(tries: &BTreeMap<u32, Numbered>) -> Vec<String> {
+    let first = tries.values().next().map(|own| own.pattern.clone()).unwrap_or_default();
+    if tries.values().all(|own| own.pattern == first) {
+        return vec![first];
+    }
+    tries.values().map(|own| own.header.to_owned()).collect()
+}
+
+fn numbered(header: &str) -> Option<Numbered<'_>> {
+    let (mut number, mut is_try, mut is_result) = (None, false, false);
+    let parts = header.split(|c: char| !c.is_alphanumeric() && c != 'ª' && c != 'º');
+    for part in parts.filter(|part| !part.is_empty()) {
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let (figures, rest) = part.split_at_checked(digits)?;
+        if !figures.is_empty() {
+            let is_known = ORDINALS.contains(&fold(rest).as_str());
+            let own: u32 = figures.parse().ok().filter(|_| is_known && number.is_none())?;
+            number = Some((own, figures));
+            continue;
+        }
+        let word = fold(part);
+        match word.as_str() {
+            word if RESULTS.contains(&word) => is_result = true,
+            word if DATES.contains(&word) || TRIES.iter().any(|own| word.starts_with(own)) => {
+                is_try = true;
+            }
+            word if JOINTS.contains(&word) => {}
+            _ => return None,
+        }
+    }
+    let (number, figures) = number.filter(|(number, _)| (1..=HIGHEST).contains(number))?;
+    let pattern = header.replacen(figures, &NUMBER.to_string(), 1);
+    (is_try || is_result).then_some(Numbered { header, number, pattern, is_result })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_tries() {
+        for (header, wanted) in [
+            ("1ª Ligação", Some((1, "#ª Ligação", false))),
+            ("2a tentativa", Some((2, "#a tentativa", false))),
+            ("Resultado 1", Some((1, "Resultado #", true))),
+            ("Attempt 1 date", Some((1, "Attempt # date", false))),
+            ("Attempt 1 result", Some((1, "Attempt # result", true))),
+            ("Call 12", Some((12, "Call #", false))),
+            ("1st call", Some((1, "#st call", false))),
+            ("Data do contato 3", Some((3, "Data do contato #", false))),
+            ("Telefone 2", None),
+            ("Contato 1 nome", None),
+            ("Ligação", None),
+            ("Call 2026", None),
+            ("1ª ligação de 3", None),
+        ] {
+            let found = numbered(header);
+            let found = found.as_ref().map(|own| (own.number, own.pattern.as_str(), own.is_result));
+            assert_eq!(found, wanted, "{header}");
+        }
+    }
+}
