@@ -439,14 +439,20 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
     }
     ledger.connection.execute("UPDATE recipients SET state = 'sent'", []).unwrap();
     drop(ledger);
-    let timed = |at: i64| {
-        let began = std::time::Instant::now();
-        used(&path, at);
-        began.elapsed()
+    let young = tempfile::tempdir().unwrap();
+    let best = |path: &std::path::Path| {
+        let timed = |at: i64| {
+            let began = std::time::Instant::now();
+            used(path, at);
+            began.elapsed()
+        };
+        (5_000..5_025).map(timed).min().unwrap()
     };
-    let best = (5_000..5_025).map(timed).min().unwrap();
-    println!("a run's own use of a ledger of 1,000 runs: {best:?}");
-    assert!(best.as_millis() < 50, "{best:?}");
+    let (new, _) = open(young.path());
+    // A machine at work on other things slows both.
+    let (old, young) = (best(&path), best(&new));
+    println!("a run's own use of a ledger of 1,000 runs: {old:?}, of a new one: {young:?}");
+    assert!(old < young * 5 + std::time::Duration::from_millis(10), "{old:?} {young:?}");
 }
 
 #[test]
