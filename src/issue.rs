@@ -41,7 +41,8 @@ impl Issue {
             | "leads-without-key" | "leads-without-deal" | "orphan-deals-many" | "undated-wins"
             | "period-uncovered" | "ambiguous-dates" | "long-id" | "restated" | "future-rows"
             | "sheet-lacks" | "merged-amounts" => 2,
-            "files-left" | "file-locked" | "several-sheets" | "stand-in" | "sales-undelivered" => 4,
+            "files-left" | "file-locked" | "several-sheets" | "stand-in" | "accepted-by-stages"
+            | "sales-undelivered" => 4,
             code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,
             _ => 3,
         }

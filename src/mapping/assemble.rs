@@ -19,6 +19,7 @@ use super::frame::{Fate, Frame};
 use super::keyed::OfMany;
 use super::leads;
 use super::noted::{self, Noted};
+use super::openings;
 use super::people::{self, People};
 use super::reach;
 use super::read;
@@ -46,13 +47,17 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     let shared = watch.shared(delivered_by, tables);
     let ((activities, activity_rows), doubts) =
         place_activities(agreement, tables, &people, (&episodes, shared), &book);
-    let mut leads = leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
+    let (mut leads, opening) =
+        leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let ground =
         reach::Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
     leads.reach = reach::reach(ground, sight::trace(agreement, tables), &doubts);
-    let known = leads::mapped(tables, delivered_by);
-    let sight = sight::sight(agreement, tables, &book, &leads, &activities, &known, delivered_by);
+    let known = leads::mapped(agreement, tables, delivered_by, opening);
+    issues.extend(openings::said(opening, &known));
+    let mut sight =
+        sight::sight(agreement, tables, &book, &leads, &activities, &known, delivered_by);
+    (sight.opening, sight.stages) = (opening, sight::stages(opening, &book));
     leads.incomplete.iter_mut().for_each(|bits| *bits &= sight.fed);
     let dataset = Dataset {
         exemptions: registers::exemptions(
@@ -68,7 +73,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         sight,
         stand_ins: [Milestone::Accepted, Milestone::Rejected]
             .into_iter()
-            .filter(|m| !tables.maps(Table::Leads, m.word()))
+            .filter(|m| leads::is_stand_in(tables, opening, *m))
             .collect(),
         delivered_by,
         tables: filled_tables(tables),
@@ -287,6 +292,7 @@ fn place_deals(
 ) -> DealBook {
     let deals = &tables.deals;
     let standings = Standings::of(deals);
+    let is_ignored = openings::ignored(agreement, deals);
     let mut book = DealBook { rows: deals::own_rows(deals), ..DealBook::default() };
     for row in book.rows.clone() {
         let standing = standings.at(deals, row);
@@ -299,7 +305,10 @@ fn place_deals(
             .or_else(of_made)
             .map(|(lead, _)| lead);
         if let Some(lead) = lead {
-            book.of_lead.entry(lead).or_default().add(deals, row, standing);
+            let own = book.of_lead.entry(lead).or_default();
+            own.add(deals, row, standing);
+            let waits = is_ignored.get(row) == Some(&true);
+            own.stand(standings.stage(deals, row).or(waits.then_some(Milestone::Created)));
         }
         book.standing.push(standing);
         book.lead.push(lead);

@@ -9,6 +9,7 @@ use crate::model::money::Money;
 use crate::model::words::{DealStatus, Milestone};
 
 use super::frame::{Fate, Frame};
+use super::openings::STEPS;
 use super::people::People;
 use super::read;
 
@@ -104,6 +105,13 @@ impl Standings {
             _ => None,
         };
         self.status.get(row).copied().flatten().or(by_stage)
+    }
+
+    /// The step that a deal's stage means; one whose creation has not happened yet stands nowhere.
+    pub fn stage(&self, deals: &Frame, row: usize) -> Option<Milestone> {
+        let is_to_come =
+            deals.is_future.get(row) == Some(&true) && deals.date("created", row).is_none();
+        self.stage.get(row).copied().flatten().filter(|_| !is_to_come)
     }
 
     /// How a deal stands: by its words, and only where no column has any by its dates. A date still
@@ -221,6 +229,10 @@ pub struct LeadDeals {
     pub is_alive: bool,
     /// Newest deal: its row (owner, stage).
     pub newest: Option<usize>,
+    /// First date of each step of [`STEPS`], as exported or as seen.
+    pub steps: [Option<Moment>; 3],
+    /// Furthest step that a stage of them means.
+    pub stage: Option<Milestone>,
     /// When the newest was created.
     newest_at: Option<i64>,
     /// Value of the deals won.
@@ -237,6 +249,9 @@ impl LeadDeals {
     pub fn add(&mut self, deals: &Frame, row: usize, standing: DealStatus) {
         let created = deals.date("created", row);
         self.opportunity = earlier(self.opportunity, created);
+        for (own, step) in self.steps.iter_mut().zip(STEPS) {
+            *own = earlier(*own, deals.date(step.word(), row));
+        }
         let value = deals.number("value", row).and_then(Money::of);
         let at = created.map(Moment::at);
         let id_is_greater =
@@ -259,6 +274,12 @@ impl LeadDeals {
             DealStatus::Open => self.is_alive = true,
             DealStatus::Lost => self.add_loss(deals, row),
         }
+    }
+
+    /// Takes note of the stage that one of them stands in.
+    pub fn stand(&mut self, stage: Option<Milestone>) {
+        let rank = |stage: &Milestone| Milestone::LADDER.iter().position(|step| step == stage);
+        self.stage = self.stage.into_iter().chain(stage).max_by_key(rank);
     }
 
     fn add_loss(&mut self, deals: &Frame, row: usize) {

@@ -70,6 +70,8 @@ const DEALS: &[(&str, FieldKind)] = &[
     ("source", Word),
     ("campaign", Word),
     ("created", Date),
+    ("accepted", Date),
+    ("sql", Date),
     ("first-contact", Date),
     ("won", Date),
     ("lost", Date),

@@ -6,6 +6,7 @@ use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::column::{Coded, TextColumn, WordColumn};
 use crate::model::dataset::{Deals, Leads};
+use crate::model::evidence::Opening;
 use crate::model::fold::fold;
 use crate::model::moment::Moment;
 use crate::model::money::Money;
@@ -14,6 +15,7 @@ use crate::model::words::{Category, DealStatus, Milestone, Table};
 use super::deals::LeadDeals;
 use super::episodes::Episodes;
 use super::frame::Frame;
+use super::openings;
 use super::read;
 use super::tables::{DealBook, Tables};
 
@@ -28,7 +30,7 @@ const OF_WORK: [&str; 2] = ["owner", "team"];
 const REASONS: [(&str, Milestone); 2] =
     [("rejection-reason", Milestone::Rejected), ("lost-reason", Milestone::Lost)];
 
-/// Builds the columns; rows of `tables.leads` from `lead_rows` on only deliver and say nothing else.
+/// Builds the columns, and tells what the opening of a deal says of its lead; rows of `tables.leads` from `lead_rows` on only deliver and say nothing else.
 pub fn build(
     agreement: &Agreement,
     tables: &Tables,
@@ -36,8 +38,10 @@ pub fn build(
     book: &DealBook,
     lead_rows: usize,
     issues: &mut Vec<Issue>,
-) -> Leads {
-    let view = View { tables, frame: &tables.leads, episodes, book, lead_rows };
+) -> (Leads, Opening) {
+    let words = openings::Words::of(agreement, tables, Table::Deals);
+    let mut view =
+        View { opening: Opening::Step, tables, frame: &tables.leads, episodes, book, lead_rows };
     let mut leads = Leads {
         id: view.text("id"),
         name: view.text("name"),
@@ -53,6 +57,8 @@ pub fn build(
     for field in view.word_fields() {
         leads.words.insert(field.clone(), view.words(&field));
     }
+    view.opening = view.opened(agreement, &words);
+    let opening = view.opening;
     for milestone in Milestone::ALL {
         if let Some(slot) = leads.milestones.get_mut(milestone.index()) {
             *slot = view.dates(*milestone);
@@ -62,9 +68,10 @@ pub fn build(
     leads.rejection =
         categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
     leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
-    stand_in(tables, &mut leads, issues);
-    infer(agreement, &view, &mut leads);
-    leads
+    stand_in(&view, &mut leads, issues);
+    let known = mapped(agreement, tables, Some(Milestone::Delivered), opening);
+    infer(agreement, &view, &known, &mut leads);
+    (leads, opening)
 }
 
 /// The deals of known leads, for revenue.
@@ -82,13 +89,19 @@ pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
 }
 
 /// Every milestone some source gives, stand-ins included.
-pub fn mapped(tables: &Tables, delivered_by: Option<Milestone>) -> Vec<Milestone> {
+pub fn mapped(
+    agreement: &Agreement,
+    tables: &Tables,
+    delivered_by: Option<Milestone>,
+    opening: Opening,
+) -> Vec<Milestone> {
     let has = |table: Table, field: &str| tables.mapped.contains(&(table, field.to_owned()));
     let mut known: BTreeSet<Milestone> =
         Milestone::ALL.iter().copied().filter(|m| has(Table::Leads, m.word())).collect();
     known.extend(read::members(&tables.leads, "stage", Milestone::of).into_iter().flatten());
     known.extend(delivered_by.map(|_| Milestone::Delivered));
-    if has(Table::Deals, "created") {
+    known.extend(openings::STEPS.iter().filter(|step| has(Table::Deals, step.word())));
+    if has(Table::Deals, "created") && opening == Opening::Step {
         known.insert(Milestone::Opportunity);
     }
     if has(Table::Leads, "status") {
@@ -100,8 +113,15 @@ pub fn mapped(tables: &Tables, delivered_by: Option<Milestone>) -> Vec<Milestone
     if has(Table::Deals, "lost") || has(Table::Deals, "status") {
         known.insert(Milestone::Lost);
     }
-    if [Milestone::Sql, Milestone::Opportunity, Milestone::Won].iter().any(|m| known.contains(m)) {
-        known.insert(Milestone::Accepted);
+    let is_later = |step: &Milestone| known.contains(step);
+    match opening {
+        Opening::Handoff if !tells_acceptance(agreement, tables) => {
+            known.remove(&Milestone::Accepted);
+        }
+        _ if [Milestone::Sql, Milestone::Opportunity, Milestone::Won].iter().any(is_later) => {
+            known.insert(Milestone::Accepted);
+        }
+        _ => {}
     }
     if known.contains(&Milestone::Lost) {
         known.insert(Milestone::Rejected);
@@ -109,7 +129,23 @@ pub fn mapped(tables: &Tables, delivered_by: Option<Milestone>) -> Vec<Milestone
     known.into_iter().collect()
 }
 
+/// Something besides the opening of a deal tells that sales took a lead up.
+fn tells_acceptance(agreement: &Agreement, tables: &Tables) -> bool {
+    let has = |table: Table, step: &Milestone| tables.maps(table, step.word());
+    openings::STEPS.iter().any(|step| has(Table::Leads, step) || has(Table::Deals, step))
+        || openings::Words::of(agreement, tables, Table::Leads).tell_steps()
+}
+
+/// The dates of a milestone are those of others.
+pub fn is_stand_in(tables: &Tables, opening: Opening, milestone: Milestone) -> bool {
+    let is_of_deals = milestone == Milestone::Accepted
+        && (opening == Opening::Stages || tables.maps(Table::Deals, milestone.word()));
+    !is_of_deals && !tables.maps(Table::Leads, milestone.word())
+}
+
 struct View<'a> {
+    /// What the opening of a deal tells.
+    opening: Opening,
     tables: &'a Tables,
     frame: &'a Frame,
     episodes: &'a Episodes,
@@ -271,8 +307,12 @@ impl View<'_> {
     /// alive.
     fn of_deals(&self, episode: usize, milestone: Milestone) -> Option<Moment> {
         let deals = self.deals(episode)?;
+        let [accepted, sql, opportunity] = deals.steps;
         match milestone {
-            Milestone::Opportunity => deals.opportunity,
+            Milestone::Accepted => accepted,
+            Milestone::Sql => sql,
+            Milestone::Opportunity if self.opening == Opening::Step => deals.opportunity,
+            Milestone::Opportunity => opportunity,
             Milestone::Won => deals.won,
             Milestone::Lost => deals.lost.filter(|_| !deals.is_alive),
             _ => None,
@@ -300,6 +340,35 @@ impl View<'_> {
             lead.iter().for_each(|lead| note(&self.tables.deals, *row, *lead as usize));
         }
         bits
+    }
+
+    /// Dates of acceptance: their own where some source has them, else the first of the later steps. Where the opening of deals is none of these, a
+    /// sale tells that the lead was accepted, and not when.
+    fn acceptances(&self, leads: &Leads) -> Vec<Option<Moment>> {
+        use Milestone::{Accepted, Opportunity, Sql, Won};
+        let maps = |table: Table| self.tables.maps(table, Accepted.word());
+        let is_own = maps(Table::Leads) || (maps(Table::Deals) && self.opening != Opening::Stages);
+        let steps: &[Milestone] = match self.opening {
+            _ if is_own => &[Accepted],
+            Opening::Step => &[Sql, Opportunity, Won],
+            Opening::Stages | Opening::Handoff => &[Accepted, Sql, Opportunity],
+        };
+        let first = |lead: usize| earliest(steps.iter().filter_map(|step| leads.date(lead, *step)));
+        (0..leads.len()).map(first).collect()
+    }
+
+    /// What the opening of these deals tells, by the stages that they have and by when it came.
+    fn opened(&self, agreement: &Agreement, words: &openings::Words) -> Opening {
+        let opened = |lead: usize| self.deals(lead).and_then(|deals| deals.opportunity);
+        let dates = self.dates(Milestone::Delivered).into_iter().enumerate();
+        let both = dates.map(|(lead, delivered)| (delivered, opened(lead)));
+        words.opening(openings::with_handoff(&agreement.zone, both))
+    }
+
+    /// The step that the deals of an episode stand in, where their stages tell it.
+    fn step_of_deals(&self, episode: usize) -> Option<Milestone> {
+        let stage = self.deals(episode)?.stage?;
+        (self.opening == Opening::Stages && openings::STEPS.contains(&stage)).then_some(stage)
     }
 
     /// The earliest date of a milestone among an episode's rows.
@@ -375,23 +444,15 @@ pub fn is_no_reason(word: &str) -> bool {
 /// Where no source gives a date of acceptance, the first of SQL, opportunity and won stands in for
 /// it; for a rejection the loss for a reason that is marketing's (`DEFINITIONS.md` §2, *Other
 /// stand-ins*). The first decision is the earlier of the two.
-fn stand_in(tables: &Tables, leads: &mut Leads, issues: &mut Vec<Issue>) {
-    let has =
-        |milestone: Milestone| tables.mapped.contains(&(Table::Leads, milestone.word().to_owned()));
+fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
+    let opening = view.opening;
     let date = |leads: &Leads, lead: usize, milestone: Milestone| leads.date(lead, milestone);
-    if !has(Milestone::Accepted) {
-        let later = [Milestone::Sql, Milestone::Opportunity, Milestone::Won];
-        let first = |lead: usize| {
-            later
-                .iter()
-                .filter_map(|m| date(leads, lead, *m))
-                .min_by_key(|at| (at.at(), at.precision()))
-        };
-        let accepted: Vec<Option<Moment>> = (0..leads.len()).map(first).collect();
-        note_stand_in(Milestone::Accepted, "sql, opportunity, won", &accepted, issues);
-        set(leads, Milestone::Accepted, accepted);
+    let accepted = view.acceptances(leads);
+    if is_stand_in(view.tables, opening, Milestone::Accepted) {
+        note_stand_in(Milestone::Accepted, opening.stands_in(), &accepted, issues);
     }
-    if !has(Milestone::Rejected) {
+    set(leads, Milestone::Accepted, accepted);
+    if is_stand_in(view.tables, opening, Milestone::Rejected) {
         let is_rejection = |lead: usize| leads.loss.get(lead) == Some(&Some(Category::Marketing));
         let rejected: Vec<Option<Moment>> = (0..leads.len())
             .map(|lead| date(leads, lead, Milestone::Lost).filter(|_| is_rejection(lead)))
@@ -427,8 +488,7 @@ fn set(leads: &mut Leads, milestone: Milestone, dates: Vec<Option<Moment>>) {
 }
 
 /// Milestones passed, dated or inferred from a later one or from the stage, and dates that contradict the ladder.
-fn infer(agreement: &Agreement, view: &View, leads: &mut Leads) {
-    let known: Vec<Milestone> = mapped(view.tables, Some(Milestone::Delivered));
+fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Leads) {
     let stages = read::members(view.frame, "stage", Milestone::of);
     let stage = |episode: usize| {
         view.rows(episode).rev().find_map(|row| {
@@ -442,7 +502,8 @@ fn infer(agreement: &Agreement, view: &View, leads: &mut Leads) {
     let mut disordered = Vec::with_capacity(leads.len());
     for lead in 0..leads.len() {
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
-        let reached: Vec<Milestone> = dated.chain(stage(lead)).chain(deal_won(lead)).collect();
+        let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
+        let reached: Vec<Milestone> = dated.chain(stage(lead)).chain(of_deals).collect();
         let furthest = reached
             .iter()
             .filter_map(|m| Milestone::LADDER.iter().position(|step| step == m))

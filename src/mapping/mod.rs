@@ -24,6 +24,7 @@ pub mod keys;
 mod leads;
 mod noted;
 mod numbers;
+mod openings;
 mod order;
 mod people;
 pub mod personal;

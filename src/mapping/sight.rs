@@ -2,10 +2,11 @@
 
 use crate::model::agreement::Agreement;
 use crate::model::dataset::{Activities, Contact, Leads, Reach};
-use crate::model::evidence::{Join, Sight, Trace};
+use crate::model::evidence::{Join, Opening, Sight, Trace};
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, DealStatus, Milestone, Outcome, Table};
 
+use super::deals::LeadDeals;
 use super::endings;
 use super::frame::{Fate, Frame};
 use super::tables::{DealBook, Tables};
@@ -47,7 +48,29 @@ pub fn sight(
         made: made(activities),
         values: tables.maps(worth, "value"),
         unsettled: unsettled(&tables.leads),
+        decisions: decisions(leads),
+        ..Sight::default()
     }
+}
+
+/// Leads with a deal, where stages tell what sales decided, and as lost ones those whose deals stand in no known stage.
+pub fn stages(opening: Opening, book: &DealBook) -> Join {
+    if opening != Opening::Stages {
+        return Join::default();
+    }
+    let is_lost = |deals: &&LeadDeals| deals.stage.is_none() && !deals.is_won;
+    let lost = book.of_lead.values().filter(is_lost).count();
+    Join { rows: book.of_lead.len() as u64, lost: lost as u64 }
+}
+
+/// Leads accepted or rejected, and as lost ones those on no known day.
+fn decisions(leads: &Leads) -> Join {
+    let is_decided = |lead: &usize| {
+        [Milestone::Accepted, Milestone::Rejected].iter().any(|own| leads.has_passed(*lead, *own))
+    };
+    let is_undated = |lead: &usize| leads.decision.get(*lead).copied().flatten().is_none();
+    let decided = || (0..leads.len()).filter(is_decided);
+    Join { rows: decided().count() as u64, lost: decided().filter(is_undated).count() as u64 }
 }
 
 /// The milestones for which `holds` is true, as a bit each.
@@ -72,6 +95,7 @@ fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Mileston
     };
     let told = |milestone: Milestone| match milestone {
         Milestone::Opportunity | Milestone::Won | Milestone::Lost => tables.deals.len() > 0,
+        Milestone::Sql => tables.maps(Table::Deals, milestone.word()),
         _ => false,
     };
     let holds = |milestone: Milestone| match milestone {
@@ -82,8 +106,9 @@ fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Mileston
         Milestone::Accepted => {
             let steps = [Milestone::Sql, Milestone::Opportunity, Milestone::Won];
             let mut given = steps.into_iter().filter(|step| mapped.contains(step)).peekable();
+            let is_told = tables.maps(Table::Deals, milestone.word());
             is_alone(milestone)
-                && given.peek().is_some()
+                && (is_told || given.peek().is_some())
                 && given.all(|step| told(step) && is_alone(step))
         }
         other => told(other) && is_alone(other),

@@ -10,6 +10,7 @@ use crate::model::zone::Day;
 
 use super::deals::Standings;
 use super::frame::Frame;
+use super::openings;
 use super::read;
 use super::tables::Tables;
 
@@ -34,7 +35,12 @@ pub fn apply(
         seen.looked.push((look.source.clone(), look.day));
     }
     let of_leads = read::members(&tables.leads, "stage", Milestone::of);
-    let of_deals = ends(&tables.deals);
+    let words = openings::Words::of(agreement, tables, Table::Deals);
+    let of_deals = ends(&tables.deals, words.tell_decisions());
+    let steps =
+        openings::STEPS.iter().filter(|step| **step == Milestone::Accepted || words.has(**step));
+    let told = steps.filter(|_| words.tell_decisions());
+    tables.mapped.extend(told.map(|step| (Table::Deals, step.word().to_owned())));
     let mut watch = Watch { agreement, memory, looks, seen };
     let filled = watch.fill(&mut tables.leads, &of_leads);
     watch.fill(&mut tables.deals, &of_deals);
@@ -53,13 +59,16 @@ fn is_older(memory: &StageMemory, look: &Look) -> bool {
     memory.looked.get(&look.source).is_some_and(|looked| looked.last > look.day)
 }
 
-/// Won and lost deals; their other stages say nothing of the lead.
-fn ends(deals: &Frame) -> Vec<Option<Milestone>> {
+/// Won and lost deals, and those that stand behind a decision where stages tell it; other stages say nothing of the lead.
+fn ends(deals: &Frame, tell_decisions: bool) -> Vec<Option<Milestone>> {
     let standings = Standings::of(deals);
+    let step = |row: usize| {
+        standings.stage(deals, row).filter(|step| tell_decisions && openings::STEPS.contains(step))
+    };
     let end = |row: usize| match standings.at(deals, row) {
         DealStatus::Won => Some(Milestone::Won),
         DealStatus::Lost => Some(Milestone::Lost),
-        DealStatus::Open => None,
+        DealStatus::Open => step(row),
     };
     (0..deals.len()).map(end).collect()
 }

@@ -16,11 +16,7 @@ use super::world::World;
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    needs: &[
-        Need::Dates(Milestone::Delivered),
-        Need::Milestone(Milestone::Accepted),
-        Need::Milestone(Milestone::Rejected),
-    ],
+    needs: &[Need::Dates(Milestone::Delivered), Need::Decisions],
     takes: &["reasons"],
     min_sample: 20,
     settles: Settles::Window,

@@ -20,11 +20,7 @@ use super::world::World;
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    needs: &[
-        Need::Dates(Milestone::Delivered),
-        Need::Milestone(Milestone::Accepted),
-        Need::Milestone(Milestone::Rejected),
-    ],
+    needs: &[Need::Dates(Milestone::Delivered), Need::DatedDecisions],
     requires: &["within"],
     takes: &["clock"],
     settles: Settles::Due,

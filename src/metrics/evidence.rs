@@ -5,7 +5,7 @@
 //! both mean that the files do not fit together, not that nobody worked.
 
 use crate::model::agreement::{Commitment, Counting};
-use crate::model::evidence::{Evidence, Part, Trace, Unseen};
+use crate::model::evidence::{Evidence, Opening, Part, Trace, Unseen};
 use crate::model::words::{Channel, Milestone, Table};
 
 use super::column::Mask;
@@ -93,18 +93,28 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::Values => values(world),
         Need::Refusals => refusals(world),
         Need::Rejections => Ok(rejections(world, versions)),
+        Need::Decisions => decisions(world),
+        Need::DatedDecisions => dated_decisions(world),
     }
 }
 
 fn given(world: World, milestone: Milestone) -> Found {
     if !world.data.mapped.contains(&milestone) {
-        return Err(Unseen::Milestone(milestone));
+        return Err(match world.data.sight.opening {
+            Opening::Handoff if is_opening(milestone) => Unseen::Opening,
+            _ => Unseen::Milestone(milestone),
+        });
     }
     if world.data.sight.is_of_deals(milestone) {
         joined(world, Table::Deals)
     } else {
         Ok(Vec::new())
     }
+}
+
+/// A step that the opening of a deal would tell, if it did not come with the hand-off.
+fn is_opening(milestone: Milestone) -> bool {
+    matches!(milestone, Milestone::Accepted | Milestone::Opportunity)
 }
 
 fn joined(world: World, table: Table) -> Found {
@@ -141,6 +151,29 @@ fn one_of(world: World, milestones: &[Milestone]) -> Found {
     let mut all = milestones.iter().map(|milestone| given(world, *milestone));
     let first = all.next().unwrap_or(Ok(Vec::new()));
     all.fold(first, |found, next| found.or_else(|why| next.map_err(|_| why)))
+}
+
+/// Acceptances and rejections: where stages of deals tell them, only of deals whose stage somebody explained.
+fn decisions(world: World) -> Found {
+    let mut parts = given(world, Milestone::Accepted)?;
+    parts.extend(given(world, Milestone::Rejected)?);
+    let stages = world.data.sight.stages;
+    if stages.fails() {
+        return Err(Unseen::Stages(stages));
+    }
+    parts.extend(stages.leaks().then_some(Part::Stages(stages)));
+    Ok(parts)
+}
+
+/// The same where the day counts: leads decided on an unknown day are left out, and the others would tell of the slow ones alone were these most.
+fn dated_decisions(world: World) -> Found {
+    let mut parts = decisions(world)?;
+    let dates = world.data.sight.decisions;
+    if dates.fails() {
+        return Err(Unseen::UndatedDecisions(dates));
+    }
+    parts.extend(dates.leaks().then_some(Part::UndatedDecisions(dates)));
+    Ok(parts)
 }
 
 fn stages(world: World, versions: &[&Commitment]) -> Found {

@@ -92,6 +92,10 @@ pub enum Need {
     Values,
     /// Who said no: by a contact's outcome, or by the reason of a loss or rejection.
     Refusals,
+    /// What sales decided of leads.
+    Decisions,
+    /// The same, where the day counts.
+    DatedDecisions,
     /// Rejections, where they take deliveries off.
     Rejections,
 }

@@ -40,6 +40,28 @@ pub enum Trace {
     Activities,
 }
 
+/// What the opening of a deal tells of its lead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// Sales took it up.
+    #[default]
+    Step,
+    /// Only that it was handed over: it came with the hand-off.
+    Handoff,
+    /// Only that it was handed over: the stages in which deals stand tell what sales decided.
+    Stages,
+}
+
+impl Opening {
+    /// The steps whose dates stand in for an acceptance that nothing dates.
+    pub fn stands_in(self) -> &'static str {
+        match self {
+            Self::Step => "sql, opportunity, won",
+            Self::Handoff | Self::Stages => "sql, opportunity",
+        }
+    }
+}
+
 /// What the files in use show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sight {
@@ -75,6 +97,12 @@ pub struct Sight {
     pub values: bool,
     /// Rows of leads that were closed in a way that no known word tells.
     pub unsettled: u64,
+    /// What the opening of a deal tells.
+    pub opening: Opening,
+    /// Where stages of deals tell what sales decided: leads with a deal, and as lost ones those whose stages mean nothing known.
+    pub stages: Join,
+    /// Leads accepted or rejected, and as lost ones those on a day that nothing tells.
+    pub decisions: Join,
 }
 
 impl Sight {
@@ -142,6 +170,12 @@ pub enum Unseen {
     Refusals,
     /// Most rows of a table found no lead.
     Unjoined(Table, Join),
+    /// The opening of deals, which comes with the hand-off, is all that would tell what sales decided.
+    Opening,
+    /// Most leads have a deal in a stage of which nobody said what it means.
+    Stages(Join),
+    /// Most of what sales decided is of a day that nothing tells.
+    UndatedDecisions(Join),
     /// Deals alone tell of tries, and more than a few delivered leads have none.
     WithoutDeal(Join),
     /// Most delivered leads carry no key by which activities name theirs.
@@ -170,6 +204,9 @@ impl Unseen {
             Self::Refusals => "no-refusals",
             Self::Unjoined(Table::Deals, _) => "unjoined-deals",
             Self::Unjoined(..) => "unjoined-activities",
+            Self::Opening => "opened-at-handoff",
+            Self::Stages(_) => "unknown-stages",
+            Self::UndatedDecisions(_) => "undated-decisions",
             Self::WithoutDeal(_) => "leads-without-deal",
             Self::WithoutKey(_) => "leads-without-key",
             Self::BeforeHandoff(_) => "before-handoff",
@@ -200,6 +237,10 @@ pub enum Part {
     Silent(Join),
     /// Delivered leads that nothing which tells of tries can name.
     Unreached(Trace, Join),
+    /// Leads whose deals stand in a stage of which nobody said what it means.
+    Stages(Join),
+    /// Leads accepted or rejected on a day that nothing tells.
+    UndatedDecisions(Join),
     /// No activity tells who said no: losses and rejections alone do.
     Outcomes,
     /// No loss or rejection has a reason: activities alone tell who said no.
@@ -220,6 +261,8 @@ impl Part {
             Self::Silent(_) => "silent-attempts",
             Self::Unreached(Trace::FirstContact, _) => "leads-without-deal",
             Self::Unreached(..) => "leads-without-key",
+            Self::Stages(_) => "unknown-stages",
+            Self::UndatedDecisions(_) => "undated-decisions",
             Self::Outcomes => "outcomes",
             Self::Reasons => "reasons",
             Self::Rejections => "rejections",

@@ -22,15 +22,19 @@ impl Story<'_> {
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
             Unseen::Unjoined(_, join)
+            | Unseen::Stages(join)
+            | Unseen::UndatedDecisions(join)
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutKey(join)
             | Unseen::BeforeHandoff(join) => self.said(&key, &self.of_join(join)),
             Unseen::Uncovered(table) | Unseen::Unread(table) => {
                 self.said(&format!("{key}-{}", table.word()), &[])
             }
-            Unseen::Tries | Unseen::Conversations | Unseen::Requirements | Unseen::Refusals => {
-                self.said(&key, &[])
-            }
+            Unseen::Tries
+            | Unseen::Opening
+            | Unseen::Conversations
+            | Unseen::Requirements
+            | Unseen::Refusals => self.said(&key, &[]),
         }
     }
 
@@ -40,9 +44,11 @@ impl Story<'_> {
         match part {
             Part::Required(bits) => self.said(&key, &[("fields", self.required(bits))]),
             Part::UndatedWins(n) | Part::Unsettled(n) => self.texts.count(&key, n, &[]),
-            Part::Orphans(_, join) | Part::Silent(join) | Part::Unreached(_, join) => {
-                self.said(&key, &self.of_join(join))
-            }
+            Part::Orphans(_, join)
+            | Part::Silent(join)
+            | Part::Stages(join)
+            | Part::UndatedDecisions(join)
+            | Part::Unreached(_, join) => self.said(&key, &self.of_join(join)),
             Part::Outcomes | Part::Reasons | Part::Rejections => self.said(&key, &[]),
         }
     }

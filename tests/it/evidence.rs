@@ -118,6 +118,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "RD Station CRM",
         &["rd-station-crm/negociacoes.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-field", &["value-delivered"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("no-conversations", &["first-connection"]),
@@ -128,6 +129,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "RD Station Marketing and CRM",
         &["rd-station-marketing/leads-utf8.csv", "rd-station-crm/negociacoes.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-field", &["value-delivered"]),
             ("before-handoff", &["first-attempt", "leads-per-hour"]),
             ("no-conversations", &["first-connection"]),
@@ -139,6 +141,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "RD Station CRM and a sheet of activities",
         &["rd-station-crm/negociacoes.csv", "activities/atividades.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-field", &["value-delivered"]),
             ("no-milestone", &["handoff-time", "routing"]),
             (
@@ -151,6 +154,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "Pipedrive deals",
         &["pipedrive-deals/deals.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-field", &["value-delivered"]),
             ("partly:required-fields", &["handoff-complete"]),
             ("no-definition-fields", &["qualified"]),
@@ -172,6 +176,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "Pipedrive deals and activities",
         &["pipedrive-deals/deals.csv", "pipedrive-activities/activities.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-field", &["value-delivered"]),
             ("partly:required-fields", &["handoff-complete"]),
             ("no-definition-fields", &["qualified"]),
@@ -222,6 +227,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "Kommo",
         &["kommo-leads/leads.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-field", &["value-delivered"]),
             ("no-definition-fields", &["qualified"]),
             ("no-milestone", &["handoff-time", "routing"]),
@@ -242,6 +248,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "Salesforce",
         &["salesforce-opportunities/opportunities.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             ("partly:required-fields", &["handoff-complete"]),
             ("no-milestone", &["handoff-time", "routing"]),
             (
@@ -293,11 +300,10 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "Zoho leads and deals",
         &["zoho-leads/leads.csv", "zoho-deals/deals.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             (
                 "partly:orphan-deals",
                 &[
-                    "acceptance",
-                    "decision",
                     "conversion",
                     "period-ratio",
                     "leads-per-sale",
@@ -324,11 +330,10 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         "Zoho leads, deals and calls",
         &["zoho-leads/leads.csv", "zoho-deals/deals.csv", "zoho-calls/calls.csv"],
         &[
+            ("opened-at-handoff", &["acceptance", "decision"]),
             (
                 "partly:orphan-deals",
                 &[
-                    "acceptance",
-                    "decision",
                     "conversion",
                     "period-ratio",
                     "leads-per-sale",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::calendar::Stamp;
 use super::episodes::{State, dates};
+use super::openings::Opening;
 use super::persons::{self, Key, emails, phones};
 use super::world::{Export, Row, World, cell, fold};
 
@@ -160,6 +161,7 @@ pub fn attach(world: &World, state: &mut State) {
 /// What the deals tell of their leads at the state's instant: opportunity, won, lost, reason, value, owner.
 pub fn tell(world: &World, state: &mut State) {
     let (all, run) = (deals(world, state.until), deals(world, world.as_of));
+    let opening = state.opening;
     for episode in &mut state.episodes {
         let mut mine: Vec<&Deal> =
             episode.deals.iter().filter_map(|index| all.get(index)).collect();
@@ -169,9 +171,8 @@ pub fn tell(world: &World, state: &mut State) {
         let earliest = |pick: fn(&Deal) -> Option<Stamp>| {
             mine.iter().filter_map(|deal| pick(deal)).min_by_key(|stamp| stamp.at)
         };
-        for (milestone, date) in
-            [("opportunity", earliest(|deal| deal.created)), ("won", earliest(|deal| deal.won))]
-        {
+        let opened = earliest(|deal| deal.created).filter(|_| opening == Opening::Step);
+        for (milestone, date) in [("opportunity", opened), ("won", earliest(|deal| deal.won))] {
             let known = episode.dates.get(milestone).copied();
             if let Some(date) = known.into_iter().chain(date).min_by_key(|stamp| stamp.at) {
                 episode.dates.insert(milestone, date);

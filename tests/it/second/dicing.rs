@@ -118,13 +118,14 @@ fn lead_fields(ending: usize) -> Vec<(&'static str, usize)> {
     ]
 }
 
-const DEAL_FIELDS: [(&str, usize); 13] = [
+const DEAL_FIELDS: [(&str, usize); 14] = [
     ("id", 1000),
     ("lead", 700),
     ("email", 1000),
     ("phone", 700),
     ("owner", 800),
     ("status", 900),
+    ("stage", 250),
     ("value", 900),
     ("source", 600),
     ("created", 1000),
@@ -182,6 +183,11 @@ fn exports(dice: &mut Dice, zone: Tz, as_of: NaiveDateTime, span: Span, pen: &Pe
             dice.chance(150).then(|| span.first.date() + Days::new(dice.below(8) as u64));
     }
     let terms = terms(dice, zone, span.first.date(), &leads, deals.is_some());
+    if let Some(deals) = deals.as_mut().filter(|_| terms.creates_leads) {
+        // A stage would be the lead's own.
+        deals.columns.retain(|column| column != "stage");
+        deals.rows.iter_mut().for_each(|row| drop(row.remove("stage")));
+    }
     World {
         leads,
         deals,

@@ -44,16 +44,18 @@ pub fn deal_rows(
     pen: &Pen,
 ) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    // Some tools open the deal themselves, at the hand-off.
+    let (from, to) = dice.weighted(&[((-100_000, 900_000), 5), ((1, 900), 1), ((400, 90_000), 1)]);
     for n in 0..dice.below(14) {
         let target = leads[dice.below(leads.len())].clone();
         let mut row = Row::new();
         name(dice, &target, &mut row, &[]);
-        let created =
-            moment_of(&target, span, dice) + TimeDelta::seconds(dice.between(-100_000, 900_000));
+        let created = moment_of(&target, span, dice) + TimeDelta::seconds(dice.between(from, to));
         let mut put = |field: &str, text: String| drop(row.insert(field.to_owned(), text));
         put("id", format!("N{n:02}"));
         put("created", pen.write(dice, created));
         put("owner", dice.pick(&OWNERS).to_owned());
+        put("stage", dice.pick(&["", "delivered", "accepted", "sql", "opportunity"]).to_owned());
         put("source", dice.pick(&SOURCES).to_owned());
         put("value", dice.pick(&["", "1000", "2500.50", "99.9"]).to_owned());
         let end = created + TimeDelta::seconds(dice.between(-2_000, 2_500_000));

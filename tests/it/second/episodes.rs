@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::calendar::{Precision, Stamp, instant, local};
+use super::openings::{Opening, STEPS, has_stage, step, tells_acceptance};
 use super::persons::{Census, census, row_id};
 use super::world::{Export, Row, World, cell};
 
@@ -111,11 +112,19 @@ pub struct State {
     /// Persons' activities before their first delivery, as (row) counts.
     pub early: usize,
     pub orphans: usize,
+    /// What the opening of a deal tells.
+    pub opening: Opening,
 }
 
 impl State {
     pub fn maps(&self, world: &World, milestone: &str) -> bool {
-        let by_deals = matches!(milestone, "opportunity" | "won" | "lost") && world.deals.is_some();
+        let by_deals = match milestone {
+            "won" | "lost" => world.deals.is_some(),
+            "opportunity" if self.opening == Opening::Step => world.deals.is_some(),
+            "sql" | "opportunity" => self.opening == Opening::Stages && has_stage(world, milestone),
+            "accepted" => tells_acceptance(world, self.opening),
+            _ => false,
+        };
         milestone == "delivered"
             || by_deals
             || self.leads.columns.iter().any(|column| column == milestone)
@@ -139,8 +148,12 @@ pub fn known(world: &World, until: i64) -> State {
     let census = census(&leads, &world.terms);
     let episodes = episodes(world, &leads, &census, &columns);
     let (deal_of, homes) = (BTreeMap::new(), Vec::new());
-    let mut state = State { census, episodes, until, deal_of, leads, homes, early: 0, orphans: 0 };
+    let opening = Opening::Step;
+    let (early, orphans) = (0, 0);
+    let mut state =
+        State { census, episodes, until, deal_of, leads, homes, early, orphans, opening };
     super::deals::attach(world, &mut state);
+    state.opening = super::openings::opening(world, &state);
     super::activities::settle(world, &mut state);
     state
         .episodes
@@ -151,10 +164,19 @@ pub fn known(world: &World, until: i64) -> State {
     super::activities::attach(world, &mut state);
     super::reach::tell(world, &mut state);
     infer(world, &mut state);
+    stand(world, &mut state);
     if until < world.as_of {
         // An export does not date its owners and sources: they are those of the run.
         let run = known(world, world.as_of);
         state.episodes.iter_mut().zip(run.episodes).for_each(|(episode, latest)| {
+            // A stage is of the run's day: steps of which later ones are dated after this instant only were not taken yet.
+            episode.inferred.retain(|own| {
+                let rung = MILESTONES.iter().position(|name| name == own).unwrap();
+                let later = || MILESTONES[rung + 1..RUNGS].iter();
+                later().any(|name| episode.dates.contains_key(name))
+                    || (latest.date(own).is_none()
+                        && later().all(|name| latest.date(name).is_none()))
+            });
             (episode.has_key, episode.doubt) = (latest.has_key, latest.doubt);
             episode.text = latest.text;
         });
@@ -340,8 +362,12 @@ fn episode(
 
 /// Dates of milestones that no source maps.
 fn stand_in(world: &World, state: &mut State) {
-    let maps = |milestone: &str| state.maps(world, milestone);
-    let (accepted, rejected) = (maps("accepted"), maps("rejected"));
+    let has = |milestone: &str| state.leads.columns.iter().any(|column| column == milestone);
+    let (accepted, rejected) = (has("accepted"), has("rejected"));
+    let steps: &[&str] = match state.opening {
+        Opening::Step => &["sql", "opportunity", "won"],
+        _ => &["sql", "opportunity"],
+    };
     for episode in &mut state.episodes {
         if !rejected
             && category(world, &episode.lost_reason) == Some("marketing")
@@ -351,10 +377,8 @@ fn stand_in(world: &World, state: &mut State) {
             episode.reject_reason = episode.lost_reason.clone();
         }
         if !accepted {
-            let first = ["sql", "opportunity", "won"]
-                .iter()
-                .filter_map(|name| episode.date(name))
-                .min_by_key(|stamp| stamp.at);
+            let first =
+                steps.iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at);
             if let Some(first) = first {
                 episode.dates.insert("accepted", first);
             }
@@ -370,6 +394,23 @@ fn infer(world: &World, state: &mut State) {
         let passed = |rung: usize| !reached(rung) && mapped[rung] && (rung + 1..RUNGS).any(reached);
         episode.inferred =
             (0..RUNGS).filter(|rung| passed(*rung)).map(|rung| MILESTONES[rung]).collect();
+    }
+}
+
+/// What was passed since a deal stands in a later stage.
+fn stand(world: &World, state: &mut State) {
+    let known: Vec<bool> = MILESTONES.iter().map(|name| state.maps(world, name)).collect();
+    let steps: Vec<Option<usize>> =
+        state.episodes.iter().map(|episode| step(world, state, episode)).collect();
+    for (episode, step) in state.episodes.iter_mut().zip(steps) {
+        let Some(step) = step else { continue };
+        let last = MILESTONES.iter().position(|name| *name == STEPS[step]).unwrap();
+        for rung in (0..=last).filter(|rung| *rung == last || known[*rung]) {
+            let name = MILESTONES[rung];
+            if !episode.dates.contains_key(name) && !episode.inferred.contains(&name) {
+                episode.inferred.push(name);
+            }
+        }
     }
 }
 

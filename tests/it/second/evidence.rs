@@ -4,6 +4,7 @@ use super::activities::{OUTCOMES, channel_of, nature, outcome_of};
 use super::episodes::{Episode, State, dates};
 use super::levels::qualified;
 use super::metrics::tables;
+use super::openings::{Opening, has_stage, tells_acceptance};
 use super::persons::is_test;
 use super::world::{Export, Promise, World, cell};
 
@@ -59,9 +60,20 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             (!run.episodes.iter().any(is_known)).then_some("no-definition-fields")
         }),
         "handoff-time" => delivered().or_else(|| seen.given("mql")),
-        "acceptance" | "decision" => {
-            delivered().or_else(|| seen.given("accepted")).or_else(|| seen.given("rejected"))
-        }
+        "acceptance" => delivered().or_else(|| seen.decisions()),
+        "decision" => delivered().or_else(|| seen.decisions()).or_else(|| {
+            let decided = |episode: &&Episode| {
+                ["accepted", "rejected"]
+                    .iter()
+                    .any(|way| episode.date(way).is_some() || episode.inferred.contains(way))
+            };
+            let all: Vec<&Episode> = run.episodes.iter().filter(decided).collect();
+            let has_no_day = |episode: &&&Episode| {
+                episode.date("accepted").or(episode.date("rejected")).is_none()
+            };
+            let lost = all.iter().filter(has_no_day).count();
+            most(lost, all.len()).then_some("undated-decisions")
+        }),
         "first-attempt" | "leads-per-hour" => delivered().or_else(|| seen.tried()),
         "first-connection" => delivered().or_else(conversations),
         "attempts" | "attempts-per-day" => {
@@ -101,12 +113,28 @@ impl Seen<'_> {
             return None;
         }
         let steps = ["sql", "opportunity", "won"];
+        let opening = self.run.opening;
+        let by_stage = opening == Opening::Stages && has_stage(self.world, milestone);
         match milestone {
             "rejected" => self.given("lost"),
+            "accepted" if !tells_acceptance(self.world, opening) => {
+                Some(if opening == Opening::Handoff { "opened-at-handoff" } else { "no-milestone" })
+            }
+            "sql" if by_stage => self.deals_joined(),
+            "opportunity" if opening == Opening::Handoff => Some("opened-at-handoff"),
+            "opportunity" if opening == Opening::Stages && !by_stage => Some("no-milestone"),
             "accepted" if steps.iter().any(|step| has(&self.world.leads, step)) => None,
             "opportunity" | "won" | "lost" | "accepted" => self.deals_joined(),
             _ => Some("no-milestone"),
         }
+    }
+
+    /// Why nobody can tell what sales decided.
+    fn decisions(&self) -> Option<&'static str> {
+        let (all, dumb) = super::openings::staged(self.world, self.run);
+        self.given("accepted")
+            .or_else(|| self.given("rejected"))
+            .or_else(|| most(dumb, all).then_some("unknown-stages"))
     }
 
     fn deals_joined(&self) -> Option<&'static str> {

@@ -12,6 +12,7 @@ mod evidence;
 mod files;
 mod levels;
 mod metrics;
+mod openings;
 mod people;
 mod persons;
 mod promising;

@@ -1,0 +1,88 @@
+//! What it means that a deal was opened (`DEFINITIONS.md` §2): read off row by row.
+
+use super::calendar::{Precision, Stamp};
+use super::deals::deals;
+use super::episodes::{Episode, State, dates};
+use super::world::{World, cell};
+
+/// Steps by which sales take a lead up, in their order.
+pub const STEPS: [&str; 3] = ["accepted", "sql", "opportunity"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Sales took the lead up.
+    Step,
+    /// It came with the hand-off and tells nothing more.
+    Handoff,
+    /// It came with the hand-off; stages tell the rest.
+    Stages,
+}
+
+/// Some deal has a stage of this name.
+pub fn has_stage(world: &World, stage: &str) -> bool {
+    world.deals.iter().any(|export| export.rows.iter().any(|row| cell(row, "stage") == stage))
+}
+
+/// What the opening of the deals of these leads tells, as the run knows them.
+pub fn opening(world: &World, state: &State) -> Opening {
+    let waits = ["created", "mql", "delivered"].iter().any(|stage| has_stage(world, stage));
+    let moves = STEPS.iter().any(|stage| has_stage(world, stage));
+    if waits {
+        return if moves { Opening::Stages } else { Opening::Handoff };
+    }
+    let Some(export) = &world.deals else { return Opening::Step };
+    let created = dates(world, export, "created", world.as_of);
+    let both: Vec<(Stamp, Stamp)> = state
+        .episodes
+        .iter()
+        .filter_map(|episode| {
+            let all = episode.deals.iter().filter_map(|deal| created[*deal]);
+            Some((episode.delivered()?, all.min_by_key(|at| (at.at, at.precision))?))
+        })
+        .collect();
+    let at_once = |(delivered, opened): &&(Stamp, Stamp)| {
+        let timed = [delivered, opened].iter().all(|at| at.precision != Precision::Day);
+        delivered.at_or_after(opened) || (timed && opened.at <= delivered.at + 5 * 60)
+    };
+    let soon = both.iter().filter(at_once).count();
+    if soon * 2 > both.len() { Opening::Handoff } else { Opening::Step }
+}
+
+/// Whether anything says that sales accepted leads.
+pub fn tells_acceptance(world: &World, opening: Opening) -> bool {
+    let has = |step: &str| world.leads.columns.iter().any(|column| column == step);
+    match opening {
+        Opening::Handoff => STEPS.iter().any(|step| has(step)),
+        Opening::Stages => true,
+        Opening::Step => {
+            world.deals.is_some()
+                || ["accepted", "sql", "opportunity", "won"].iter().any(|step| has(step))
+        }
+    }
+}
+
+/// The furthest step in which a deal of a lead stands, where stages tell it.
+pub fn step(world: &World, state: &State, episode: &Episode) -> Option<usize> {
+    if state.opening != Opening::Stages {
+        return None;
+    }
+    let all = deals(world, world.as_of);
+    let own = episode.deals.iter().filter_map(|deal| all.get(deal));
+    own.filter_map(|deal| STEPS.iter().position(|step| *step == cell(&deal.row, "stage"))).max()
+}
+
+/// Leads with a deal, and those of them of whose deals no stage says anything.
+pub fn staged(world: &World, run: &State) -> (usize, usize) {
+    if run.opening != Opening::Stages {
+        return (0, 0);
+    }
+    let all = deals(world, world.as_of);
+    let with: Vec<&Episode> =
+        run.episodes.iter().filter(|episode| !episode.deals.is_empty()).collect();
+    let is_dumb = |episode: &&&Episode| {
+        let own = || episode.deals.iter().filter_map(|deal| all.get(deal));
+        own().all(|deal| cell(&deal.row, "stage").is_empty())
+            && !own().any(|deal| cell(&deal.row, "status") == "won")
+    };
+    (with.len(), with.iter().filter(is_dumb).count())
+}
