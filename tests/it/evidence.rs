@@ -93,6 +93,16 @@ fn word(own: &Value) -> String {
 /// What a promise comes to, and the promises that come to it.
 type Limits = &'static [(&'static str, &'static [&'static str])];
 
+/// What needs attempts.
+const CADENCE: &[&str] = &[
+    "first-attempt",
+    "first-connection",
+    "attempts",
+    "attempts-per-day",
+    "give-up",
+    "leads-per-hour",
+];
+
 /// Files that people combine, and what each promise comes to; promises not named are assessable.
 const TABLE: &[(&str, &[&str], Limits)] = &[
     (
@@ -101,17 +111,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         &[
             ("no-field", &["value-delivered"]),
             ("no-milestone", &["acceptance", "decision", "routing"]),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
         ],
     ),
     (
@@ -159,17 +159,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
             ("partly:required-fields", &["handoff-complete"]),
             ("no-definition-fields", &["qualified"]),
             ("no-milestone", &["handoff-time", "routing"]),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
         ],
     ),
     (
@@ -190,17 +180,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "routing"]),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
         ],
     ),
     (
@@ -209,17 +189,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         &[
             ("no-field", &["value-delivered"]),
             ("unjoined-deals", &["acceptance", "decision", "revenue-won"]),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
         ],
     ),
@@ -231,17 +201,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
             ("no-field", &["value-delivered"]),
             ("no-definition-fields", &["qualified"]),
             ("no-milestone", &["handoff-time", "routing"]),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
         ],
     ),
     (
@@ -251,17 +211,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("partly:required-fields", &["handoff-complete"]),
             ("no-milestone", &["handoff-time", "routing"]),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
         ],
     ),
     (
@@ -283,17 +233,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
                     "revenue-won",
                 ],
             ),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
         ],
     ),
     (
@@ -312,17 +252,7 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
                     "revenue-won",
                 ],
             ),
-            (
-                "no-activities",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
         ],
     ),
