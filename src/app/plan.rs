@@ -8,6 +8,7 @@ use crate::mapping::{self, Mapped};
 use crate::model::agreement::LeadsPerSale;
 use crate::report::document;
 use crate::scorecard;
+use crate::scorecard::card::RatioSource;
 use crate::texts::format;
 use crate::texts::story::Story;
 
@@ -67,7 +68,7 @@ pub fn plan(
         let rows = story.plan_rows(plan, asked.leads_per_sale.is_some());
         rows.iter().for_each(|row| console.answer(&format!("{:>12}  {}", row.value, row.label)));
     }
-    Ok(unread(console, &story, &mapped, plan.ratio_source == Some("observed")))
+    Ok(unread(console, &story, &mapped, plan.ratio_source == Some(RatioSource::Observed)))
 }
 
 /// A source that cannot be used is told when the plan rests on the sources.

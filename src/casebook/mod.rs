@@ -11,7 +11,7 @@ use crate::model::column::Coded;
 use crate::model::dataset::{Activities, Dataset};
 use crate::model::moment::{Horizon, Moment};
 use crate::model::records::{Exemption, LogEntry};
-use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State};
+use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State, words};
 use crate::model::zone::Day;
 
 pub use crate::metrics::entries::Made;
@@ -27,25 +27,15 @@ pub struct Casebook<'a> {
     facts: &'a Facts,
 }
 
-/// Where a date comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// Given by an export.
-    Dated,
-    /// The day the lead was first seen in that stage.
-    Observed,
-    /// Without a date: a later milestone tells that this one was passed.
-    Inferred,
-}
-
-impl Origin {
-    /// The word of `acordo-leads.csv`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dated => "dated",
-            Self::Observed => "observed",
-            Self::Inferred => "inferred",
-        }
+words! {
+    /// Where a date comes from.
+    Origin {
+        /// Given by an export.
+        Dated = "dated",
+        /// The day the lead was first seen in that stage.
+        Observed = "observed",
+        /// Without a date: a later milestone tells that this one was passed.
+        Inferred = "inferred",
     }
 }
 

@@ -3,39 +3,28 @@
 use super::entries::Entries;
 use super::world::World;
 use crate::model::moment::Horizon;
-use crate::model::words::Verdict;
+use crate::model::words::{Verdict, words};
 use crate::model::zone::Day;
 
-/// What kind of number a metric is (`DEFINITIONS.md` §5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A paced count.
-    Count,
-    /// A paced amount of money.
-    Amount,
-    /// A share of leads.
-    Share,
-    /// A share judged with its interval.
-    Conversion,
-    /// A rate of verdicts.
-    Verdict,
-    /// A level such as leads per hour.
-    Level,
+words! {
+    /// What kind of number a metric is (`DEFINITIONS.md` §5).
+    Kind {
+        /// A paced count.
+        Count = "count",
+        /// A paced amount of money.
+        Amount = "amount",
+        /// A share of leads.
+        Share = "share",
+        /// A share judged with its interval.
+        Conversion = "conversion",
+        /// A rate of verdicts.
+        Verdict = "verdict",
+        /// A level such as leads per hour.
+        Level = "level",
+    }
 }
 
 impl Kind {
-    /// The word of the summary document.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::Amount => "amount",
-            Self::Share => "share",
-            Self::Conversion => "conversion",
-            Self::Verdict => "verdict",
-            Self::Level => "level",
-        }
-    }
-
     /// Paced kinds grow over the period and have an expected value to date.
     pub fn is_paced(self) -> bool {
         matches!(self, Self::Count | Self::Amount)

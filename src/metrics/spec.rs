@@ -1,7 +1,7 @@
 //! What a metric is: everything that the agreement, the scorecard and the record must know of it, said once in its own file.
 
 use crate::model::agreement::Commitment;
-use crate::model::words::{Metric, Milestone};
+use crate::model::words::{Metric, Milestone, words};
 
 use super::measure::{Kind, Measurement};
 use super::world::{Reads, World};
@@ -59,7 +59,7 @@ impl Spec {
             reads: Reads::Sales,
             settles: Settles::Closing,
             begins: Begins::Milestone(Milestone::Delivered),
-            compared: Measure::of(kind),
+            compared: Measure::usual(kind),
             measure,
         }
     }
@@ -100,40 +100,25 @@ pub enum Need {
     Rejections,
 }
 
-/// What a number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Leads.
-    Leads,
-    /// Sales.
-    Sales,
-    /// The agreement's currency.
-    Money,
-    /// A part of one.
-    Share,
-    /// Leads a working hour.
-    PerHour,
-    /// Events for each other event.
-    Ratio,
-    /// Leads for each sale.
-    LeadsPerSale,
-    /// Seconds by the commitment's clock.
-    Seconds,
-}
-
-impl Unit {
-    /// The word of the summary document.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Leads => "leads",
-            Self::Sales => "sales",
-            Self::Money => "money",
-            Self::Share => "share",
-            Self::PerHour => "per-hour",
-            Self::Ratio => "ratio",
-            Self::LeadsPerSale => "leads-per-sale",
-            Self::Seconds => "seconds",
-        }
+words! {
+    /// What a number counts.
+    Unit {
+        /// Leads.
+        Leads = "leads",
+        /// Sales.
+        Sales = "sales",
+        /// The agreement's currency.
+        Money = "money",
+        /// A part of one.
+        Share = "share",
+        /// Leads a working hour.
+        PerHour = "per-hour",
+        /// Events for each other event.
+        Ratio = "ratio",
+        /// Leads for each sale.
+        LeadsPerSale = "leads-per-sale",
+        /// Seconds by the commitment's clock.
+        Seconds = "seconds",
     }
 }
 
@@ -178,36 +163,27 @@ pub enum Begins {
     Stage,
 }
 
-/// What is compared before and after a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// The share of cases.
-    Share,
-    /// Events a working day.
-    PerDay,
-    /// Money a working day.
-    AmountPerDay,
-    /// Events a working hour.
-    PerHour,
+words! {
+    /// What is compared before and after a decision.
+    Measure {
+        /// The share of cases.
+        Share = "share",
+        /// Events a working day.
+        PerDay = "per-day",
+        /// Money a working day.
+        AmountPerDay = "amount-per-day",
+        /// Events a working hour.
+        PerHour = "per-hour",
+    }
 }
 
 impl Measure {
-    const fn of(kind: Kind) -> Option<Self> {
+    const fn usual(kind: Kind) -> Option<Self> {
         match kind {
             Kind::Count => Some(Self::PerDay),
             Kind::Amount => Some(Self::AmountPerDay),
             Kind::Share | Kind::Conversion | Kind::Verdict => Some(Self::Share),
             Kind::Level => None,
-        }
-    }
-
-    /// The word of the summary document.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Share => "share",
-            Self::PerDay => "per-day",
-            Self::AmountPerDay => "amount-per-day",
-            Self::PerHour => "per-hour",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What both teams promised: durations, targets, commitments and the objective, each in versions.
 
-use super::words::{Channel, Metric, Milestone, Team};
+use super::words::{Channel, Metric, Milestone, Team, words};
 use super::zone::Day;
 
 /// The unit of a duration as written: what a day is depends on where it stands (`DEFINITIONS.md` §1).
@@ -46,23 +46,15 @@ impl std::fmt::Display for Allowance {
     }
 }
 
-/// Which clock an allowance runs on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Clock {
-    /// Only working time counts.
-    #[default]
-    Working,
-    /// Wall-clock time.
-    Elapsed,
-}
-
-impl Clock {
-    /// As in the agreement and the summary document.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Working => "working",
-            Self::Elapsed => "elapsed",
-        }
+words! {
+    /// Which clock an allowance runs on.
+    #[derive(Default)]
+    Clock {
+        /// Only working time counts.
+        #[default]
+        Working = "working",
+        /// Wall-clock time.
+        Elapsed = "elapsed",
     }
 }
 

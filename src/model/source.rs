@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::promise::Allowance;
-use super::words::Table;
+use super::words::{Table, words};
 use super::zone::{Day, Zone};
 
 /// Stands for the number of a try in its header.
@@ -60,33 +60,15 @@ pub enum NumberLocale {
     En,
 }
 
-/// The order of day, month and year in a text date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DateOrder {
-    /// Day, month, year.
-    Dmy,
-    /// Month, day, year.
-    Mdy,
-    /// Year, month, day.
-    Ymd,
-}
-
-impl DateOrder {
-    /// Every order.
-    pub const ALL: [Self; 3] = [Self::Dmy, Self::Mdy, Self::Ymd];
-
-    /// How `[source.read]` writes it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dmy => "dmy",
-            Self::Mdy => "mdy",
-            Self::Ymd => "ymd",
-        }
-    }
-
-    /// The order of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|order| order.word() == word)
+words! {
+    /// The order of day, month and year in a text date.
+    DateOrder {
+        /// Day, month, year.
+        Dmy = "dmy",
+        /// Month, day, year.
+        Mdy = "mdy",
+        /// Year, month, day.
+        Ymd = "ymd",
     }
 }
 

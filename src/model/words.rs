@@ -1,12 +1,10 @@
 //! The closed word lists of the field: milestones, channels, outcomes, reasons, teams, metrics, verdicts.
 
-use serde::{Deserialize, Serialize};
-
 /// Declares an enum whose members are written in kebab-case, with the list of all of them and their names.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $(#[doc = concat!("The word `", $word, "`.")] $(#[$member_doc])* #[serde(rename = $word)] $member),+
         }
@@ -32,6 +30,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 words! {
     /// A step in a lead's life: the ladder from `created` to `won`, then the exits.

@@ -6,11 +6,11 @@ use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::issue::Issue;
 use crate::model::moment::Horizon;
-use crate::model::words::{Grouping, Milestone, Rung, Status, Team};
+use crate::model::words::{Grouping, Milestone, Rung, Status, Team, words};
 use crate::model::zone::Day;
 
 pub use super::amendments::{Amended, Amendment};
-pub use super::decisions::{About, Comparison, Decision, Measure, Side};
+pub use super::decisions::{About, Comparison, Decision, Incomparable, Measure, Side};
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::history::History;
 pub use super::judged::Judged;
@@ -42,6 +42,32 @@ pub struct Group {
     pub numbers: Numbers,
 }
 
+words! {
+    /// Where the leads that make a sale come from.
+    RatioSource { Agreed = "agreed", Observed = "observed" }
+}
+
+words! {
+    /// A row of the plan that may be absent, as the summary document names it.
+    PlanPart {
+        Sales = "sales", LeadsPerSale = "leads_per_sale", LeadsNeeded = "leads_needed", ToDeliver = "to_deliver",
+        PerDay = "per_day", PerHour = "per_hour", PerHourRounded = "per_hour_rounded",
+        TriesPerHour = "tries_per_hour", People = "people",
+    }
+}
+
+words! {
+    /// Why a row of the plan is absent.
+    Unplanned {
+        NoObjective = "no-objective", NoSales = "no-sales", NoLeadsPerSale = "no-leads-per-sale",
+        NoMilestone = "no-milestone", NoMatureLead = "no-mature-lead", NoSale = "no-sale",
+        NoAcceptance = "no-acceptance", NoWorkingTime = "no-working-time", NoAttempts = "no-attempts",
+        NoActivities = "no-activities", FewTries = "few-tries", NoCapacity = "no-capacity",
+        /// An agreed ratio has no interval.
+        Agreed = "agreed",
+    }
+}
+
 /// From the objective back to the hour (`DEFINITIONS.md` §6).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
@@ -49,8 +75,8 @@ pub struct Plan {
     pub sales: Option<f64>,
     /// Leads that make a sale.
     pub leads_per_sale: Option<f64>,
-    /// `agreed` or `observed`; nothing when the objective names neither.
-    pub ratio_source: Option<&'static str>,
+    /// Nothing when the objective names none.
+    pub ratio_source: Option<RatioSource>,
     /// ⌈ sales × leads-per-sale ⌉; over several stretches the sum of their shares, no longer rounded.
     pub leads_needed: Option<f64>,
     /// ⌈ needed ÷ acceptance ⌉, likewise.
@@ -89,13 +115,13 @@ pub struct Plan {
     pub attempts: Option<u32>,
     /// How often a try connects.
     pub connecting: Option<Connecting>,
-    /// Rows that are absent, and why (codes of `scorecard::plan`).
-    pub absent: Vec<(&'static str, &'static str)>,
+    /// Rows that are absent, and why.
+    pub absent: Vec<(PlanPart, Unplanned)>,
 }
 
 impl Plan {
-    /// The reason code for a row of the plan that has no value.
-    pub fn why_not(&self, row: &str) -> Option<&'static str> {
+    /// Why a row of the plan has no value.
+    pub fn why_not(&self, row: PlanPart) -> Option<Unplanned> {
         self.absent.iter().find(|(name, _)| *name == row).map(|(_, why)| *why)
     }
 }
@@ -186,40 +212,25 @@ pub struct Loss {
     pub leads: u64,
 }
 
-/// What kind of action is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ActionKind {
-    /// Make the first attempt.
-    FirstAttempt,
-    /// Reach the lead.
-    FirstConnection,
-    /// Make the tries owed.
-    Cadence,
-    /// Accept or reject.
-    Decision,
-    /// Answer a missed call.
-    MissedCall,
-    /// Give the lead an owner.
-    NoOwner,
-    /// Complete the hand-off.
-    Handoff,
-    /// Send on a lead that is not interested, or not now.
-    Routing,
-}
-
-impl ActionKind {
-    /// The word of the summary document and of the texts (`action.<word>`).
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::FirstAttempt => "first-attempt",
-            Self::FirstConnection => "first-connection",
-            Self::Cadence => "cadence",
-            Self::Decision => "decision",
-            Self::MissedCall => "missed-call",
-            Self::NoOwner => "no-owner",
-            Self::Handoff => "handoff",
-            Self::Routing => "routing",
-        }
+words! {
+    /// What kind of action is asked for.
+    ActionKind {
+        /// Make the first attempt.
+        FirstAttempt = "first-attempt",
+        /// Reach the lead.
+        FirstConnection = "first-connection",
+        /// Make the tries owed.
+        Cadence = "cadence",
+        /// Accept or reject.
+        Decision = "decision",
+        /// Answer a missed call.
+        MissedCall = "missed-call",
+        /// Give the lead an owner.
+        NoOwner = "no-owner",
+        /// Complete the hand-off.
+        Handoff = "handoff",
+        /// Send on a lead that is not interested, or not now.
+        Routing = "routing",
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::agreement::{Agreement, Commitment, Counting, LeadsPerSale, Obj
 use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 
-use super::card::{Asked, Plan, PlanStep};
+use super::card::{Asked, Plan, PlanPart, PlanStep, RatioSource, Unplanned};
 use super::spans::{self, Span, Stretch};
 
 /// Less than this above a whole number is the trace of a division, not another lead.
@@ -20,7 +20,7 @@ const TRACE: f64 = 1e-9;
 const FEWEST_TRIES: u64 = 100;
 
 /// A row of the plan, or why there is none.
-type Row = Result<f64, &'static str>;
+type Row = Result<f64, Unplanned>;
 
 /// The objective in force on the period's last day, else the one that ended last, else the first.
 pub fn objective<'a>(agreement: &'a Agreement, period: &Period) -> Option<&'a Objective> {
@@ -42,9 +42,10 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
         attempts.and_then(|commitment| observed::connecting(world, objective, commitment));
     let mut plan = Plan {
         people_agreed: objective.people,
-        ratio_source: objective
-            .leads_per_sale
-            .map(|ratio| if ratio == LeadsPerSale::Observed { "observed" } else { "agreed" }),
+        ratio_source: objective.leads_per_sale.map(|ratio| match ratio {
+            LeadsPerSale::Observed => RatioSource::Observed,
+            LeadsPerSale::Ratio(..) => RatioSource::Agreed,
+        }),
         working_days: world.calendar.working_days(world.period.first, world.period.last),
         working_hours: world.calendar.working_seconds(world.period) as f64 / 3_600.0,
         attempts: attempts.and_then(|commitment| commitment.attempts),
@@ -58,10 +59,10 @@ pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
     let per_hour = deliveries(&mut plan, wanted.needed);
     let tries = per_hour.and_then(|per_hour| Ok(per_hour * tries_per_lead(&plan, attempts)?));
     let people = tries.and_then(|tries| {
-        objective.tries_per_person_hour.map(|own| tries / own).ok_or("no-capacity")
+        objective.tries_per_person_hour.map(|own| tries / own).ok_or(Unplanned::NoCapacity)
     });
-    plan.tries_per_hour = plan.row("tries_per_hour", tries);
-    plan.people = plan.row("people", people);
+    plan.tries_per_hour = plan.row(PlanPart::TriesPerHour, tries);
+    plan.people = plan.row(PlanPart::People, people);
     Some(plan)
 }
 
@@ -104,12 +105,12 @@ fn wanted(world: World, last: &Objective, seen: Option<&SaleRatio>, plan: &mut P
             .collect();
         (!parts.is_empty()).then(|| parts.iter().sum::<f64>())
     };
-    let nothing = if stretches.is_empty() { "no-objective" } else { "no-sales" };
+    let nothing = if stretches.is_empty() { Unplanned::NoObjective } else { Unplanned::NoSales };
     let (sales, revenue) = (sum(&|asked| asked.sales).ok_or(nothing), sum(&|asked| asked.revenue));
     let unknown = exact
         .iter()
         .filter_map(|exact| exact.err())
-        .find(|why| sales.is_err() || *why != "no-sales");
+        .find(|why| sales.is_err() || *why != Unplanned::NoSales);
     let known = |leads: Option<f64>| unknown.map_or(leads.ok_or(nothing), Err);
     let needed = known(sum(&|asked| asked.leads_needed));
     let exact = known(
@@ -121,7 +122,7 @@ fn wanted(world: World, last: &Objective, seen: Option<&SaleRatio>, plan: &mut P
     );
     let has_acceptance = stretches.iter().any(|it| it.objective.acceptance.is_some());
     let accepted = sum(&|asked| asked.to_deliver.or(asked.leads_needed)).filter(|_| has_acceptance);
-    let to_deliver = needed.and_then(|_| accepted.ok_or("no-acceptance"));
+    let to_deliver = needed.and_then(|_| accepted.ok_or(Unplanned::NoAcceptance));
     let each = || ratio_of(last).map(|(leads, sales)| leads / sales);
     let summed = needed
         .ok()
@@ -133,18 +134,18 @@ fn wanted(world: World, last: &Objective, seen: Option<&SaleRatio>, plan: &mut P
         _ => last.acceptance,
     };
     plan.revenue = revenue;
-    plan.sales = plan.row("sales", sales);
-    plan.leads_per_sale = plan.row("leads_per_sale", summed.map_or_else(each, Ok));
-    plan.leads_needed = plan.row("leads_needed", needed);
-    plan.to_deliver = plan.row("to_deliver", to_deliver);
+    plan.sales = plan.row(PlanPart::Sales, sales);
+    plan.leads_per_sale = plan.row(PlanPart::LeadsPerSale, summed.map_or_else(each, Ok));
+    plan.leads_needed = plan.row(PlanPart::LeadsNeeded, needed);
+    plan.to_deliver = plan.row(PlanPart::ToDeliver, to_deliver);
     Wanted { exact, needed: if is_gross(world.agreement) { to_deliver.or(needed) } else { needed } }
 }
 
 /// The leads that an objective's sales take, not rounded.
-fn leads(objective: &Objective, ratio: Result<(f64, f64), &'static str>) -> Row {
+fn leads(objective: &Objective, ratio: Result<(f64, f64), Unplanned>) -> Row {
     objective
         .sales
-        .ok_or("no-sales")
+        .ok_or(Unplanned::NoSales)
         .and_then(|sales| ratio.map(|(leads, made)| sales * leads / made))
 }
 
@@ -166,32 +167,36 @@ fn asked(stretch: &Stretch, exact: Option<f64>) -> Asked {
 /// From the leads asked for to the hour; gives the leads per hour.
 fn deliveries(plan: &mut Plan, asked: Row) -> Row {
     let over = |whole: f64| {
-        asked.and_then(|asked| if whole > 0.0 { Ok(asked / whole) } else { Err("no-working-time") })
+        asked.and_then(
+            |asked| if whole > 0.0 { Ok(asked / whole) } else { Err(Unplanned::NoWorkingTime) },
+        )
     };
     let (per_day, per_hour) = (over(plan.working_days), over(plan.working_hours));
-    plan.per_day = plan.row("per_day", per_day);
-    plan.per_hour = plan.row("per_hour", per_hour);
-    plan.per_hour_rounded = plan.row("per_hour_rounded", per_hour.map(ceiling));
+    plan.per_day = plan.row(PlanPart::PerDay, per_day);
+    plan.per_hour = plan.row(PlanPart::PerHour, per_hour);
+    plan.per_hour_rounded = plan.row(PlanPart::PerHourRounded, per_hour.map(ceiling));
     per_hour
 }
 
 impl Plan {
-    fn row(&mut self, name: &'static str, row: Row) -> Option<f64> {
+    fn row(&mut self, part: PlanPart, row: Row) -> Option<f64> {
         if let Err(why) = row {
-            self.absent.push((name, why));
+            self.absent.push((part, why));
         }
         row.ok()
     }
 }
 
 /// Leads and the sales they make: as agreed, or as observed.
-fn ratio(objective: &Objective, observed: Option<&SaleRatio>) -> Result<(f64, f64), &'static str> {
+fn ratio(objective: &Objective, observed: Option<&SaleRatio>) -> Result<(f64, f64), Unplanned> {
     match (objective.leads_per_sale, observed) {
-        (None, _) => Err("no-leads-per-sale"),
+        (None, _) => Err(Unplanned::NoLeadsPerSale),
         (Some(LeadsPerSale::Ratio(leads, sales)), _) => Ok((leads, sales)),
-        (Some(LeadsPerSale::Observed), None) => Err("no-milestone"),
-        (Some(LeadsPerSale::Observed), Some(SaleRatio { leads: 0, .. })) => Err("no-mature-lead"),
-        (Some(LeadsPerSale::Observed), Some(SaleRatio { sales: 0, .. })) => Err("no-sale"),
+        (Some(LeadsPerSale::Observed), None) => Err(Unplanned::NoMilestone),
+        (Some(LeadsPerSale::Observed), Some(SaleRatio { leads: 0, .. })) => {
+            Err(Unplanned::NoMatureLead)
+        }
+        (Some(LeadsPerSale::Observed), Some(SaleRatio { sales: 0, .. })) => Err(Unplanned::NoSale),
         (Some(LeadsPerSale::Observed), Some(ratio)) => Ok((ratio.leads as f64, ratio.sales as f64)),
     }
 }
@@ -219,10 +224,11 @@ fn attempts(world: World<'_>) -> Option<&Commitment> {
 
 /// Tries that a lead takes by what was observed.
 fn tries_per_lead(plan: &Plan, attempts: Option<&Commitment>) -> Row {
-    let promised = attempts.and_then(|commitment| commitment.attempts).ok_or("no-attempts")?;
-    let seen = plan.connecting.ok_or("no-activities")?;
+    let promised =
+        attempts.and_then(|commitment| commitment.attempts).ok_or(Unplanned::NoAttempts)?;
+    let seen = plan.connecting.ok_or(Unplanned::NoActivities)?;
     if seen.tries < FEWEST_TRIES {
-        return Err("few-tries");
+        return Err(Unplanned::FewTries);
     }
     Ok(expected_tries(promised, seen.connections as f64 / seen.tries as f64))
 }

@@ -6,7 +6,7 @@
 
 use super::actions::asked_by;
 use super::card::{Action, ActionKind, Judged, Scorecard};
-use crate::model::words::Team;
+use crate::model::words::{Team, words};
 
 /// Where the due of an action lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,56 +107,32 @@ impl Asked {
     }
 }
 
-/// A part of a promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// What was agreed.
-    Target,
-    /// What was due to date.
-    Expected,
-    /// What happened.
-    Actual,
-    /// Actual − expected.
-    Gap,
-    /// Cases judged.
-    Cases,
-    /// Of them kept.
-    Kept,
-    /// What each remaining working day must bring.
-    NeededPerDay,
-    /// Where the period will end.
-    Forecast,
+words! {
+    /// A part of a promise.
+    Part {
+        /// What was agreed.
+        Target = "target",
+        /// What was due to date.
+        Expected = "expected",
+        /// What happened.
+        Actual = "actual",
+        /// Actual − expected.
+        Gap = "gap",
+        /// Cases judged.
+        Cases = "cases",
+        /// Of them kept.
+        Kept = "kept",
+        /// What each remaining working day must bring.
+        NeededPerDay = "needed-per-day",
+        /// Where the period will end.
+        Forecast = "forecast",
+    }
 }
 
 impl Part {
-    /// Each.
-    pub const ALL: [Self; 8] = [
-        Self::Target,
-        Self::Expected,
-        Self::Actual,
-        Self::Gap,
-        Self::Cases,
-        Self::Kept,
-        Self::NeededPerDay,
-        Self::Forecast,
-    ];
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Target => "target",
-            Self::Expected => "expected",
-            Self::Actual => "actual",
-            Self::Gap => "gap",
-            Self::Cases => "cases",
-            Self::Kept => "kept",
-            Self::NeededPerDay => "needed-per-day",
-            Self::Forecast => "forecast",
-        }
-    }
-
     /// The value of this part of a judged promise; nothing where it has none, as a number of leads
     /// has no cases.
-    pub fn of(self, judged: &Judged) -> Option<f64> {
+    pub fn value(self, judged: &Judged) -> Option<f64> {
         match self {
             Self::Target => judged.target,
             Self::Expected => judged.expected,
@@ -232,7 +208,7 @@ impl Scorecard {
                 let judged = self.commitments.get(place)?;
                 let is_count = matches!(part, Part::Cases | Part::Kept);
                 let unit = if is_count { "cases" } else { judged.unit.word() };
-                (format!("{}.{}", judged.id, part.word()), part.of(judged)?, unit)
+                (format!("{}.{}", judged.id, part.word()), part.value(judged)?, unit)
             }
             Id::Step(place) => {
                 let step = self.funnel.get(place)?;
@@ -256,7 +232,7 @@ impl Scorecard {
         let firsts = [Due::Overdue, Due::Coming, Due::None].map(Asked::FirstAttempts);
         let asked = Due::ALL.map(Asked::All).into_iter().chain(of_team).chain(firsts).chain(kinds);
         let promises = (0..self.commitments.len())
-            .flat_map(|place| Part::ALL.map(|part| Id::Promise(place, part)));
+            .flat_map(|place| Part::ALL.iter().map(move |part| Id::Promise(place, *part)));
         let plan = [Id::PlanSales, Id::PlanRevenue, Id::PlanLeads, Id::DaysGone, Id::DaysTotal];
         let all = asked.map(Id::Actions).chain(promises);
         let all = all.chain((0..self.funnel.len()).map(Id::Step)).chain(plan);

@@ -6,7 +6,7 @@ use super::story::Story;
 use crate::model::agreement::PersonalData;
 use crate::model::moment::Horizon;
 use crate::model::records::LogEntry;
-use crate::scorecard::card::{Comparison, Decision, Judged, Measure, Range};
+use crate::scorecard::card::{Comparison, Decision, Incomparable, Judged, Measure, Range};
 
 const LONGEST_TEXT: usize = 90;
 
@@ -177,6 +177,6 @@ fn reading(comparison: &Comparison) -> &'static str {
         Some(range) if range.low > 0.0 => "rose",
         Some(range) if range.high < 0.0 => "fell",
         Some(_) => "chance",
-        None => comparison.why_not.unwrap_or("too-few"),
+        None => comparison.why_not.unwrap_or(Incomparable::TooFew).word(),
     }
 }

@@ -3,37 +3,24 @@
 use super::story::Story;
 use crate::model::fold::fold;
 use crate::model::records::LogEntry;
-use crate::model::words::{LogKind, Verdict};
+use crate::model::words::{LogKind, Verdict, words};
 use crate::scorecard::card::Finding;
 
-/// How a contest stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nobody has decided.
-    Open,
-    /// The register frees the lead: the verdict is gone.
-    Granted,
-    /// By today's data the promise was kept.
-    Corrected,
-    /// A decision about the lead came later and the verdict is what it was.
-    Upheld,
-    /// No lead is called like this.
-    UnknownLead,
-    /// The lead has no such verdict in this period.
-    Elsewhere,
-}
-
-impl Outcome {
-    /// The word of the statement and of the texts (`workbook.dispute-<word>`).
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Granted => "granted",
-            Self::Corrected => "corrected",
-            Self::Upheld => "upheld",
-            Self::UnknownLead => "unknown-lead",
-            Self::Elsewhere => "elsewhere",
-        }
+words! {
+    /// How a contest stands.
+    Outcome {
+        /// Nobody has decided.
+        Open = "open",
+        /// The register frees the lead: the verdict is gone.
+        Granted = "granted",
+        /// By today's data the promise was kept.
+        Corrected = "corrected",
+        /// A decision about the lead came later and the verdict is what it was.
+        Upheld = "upheld",
+        /// No lead is called like this.
+        UnknownLead = "unknown-lead",
+        /// The lead has no such verdict in this period.
+        Elsewhere = "elsewhere",
     }
 }
 

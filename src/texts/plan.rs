@@ -3,7 +3,7 @@
 use super::format;
 use super::names::milestone_key;
 use super::story::Story;
-use crate::scorecard::card::{Plan, PlanStep, SaleRatio};
+use crate::scorecard::card::{Plan, PlanPart, PlanStep, RatioSource, SaleRatio, Unplanned};
 use crate::scorecard::plan::objective;
 
 const ABSENT: &str = "–";
@@ -21,24 +21,20 @@ impl Story<'_> {
     /// Every row of the plan, from the objective to the hour; `is_asked` when the ratio comes from the command line.
     pub fn plan_rows(&self, plan: &Plan, is_asked: bool) -> Vec<PlanRow> {
         let days = |count: f64| usize::from(count.fract() > 0.0);
-        let mut rows = vec![self.row(plan, "sales", plan.sales, 0)];
+        let mut rows = vec![self.row(plan, PlanPart::Sales, plan.sales, 0)];
         rows.extend(
             plan.revenue.map(|revenue| self.plan_row(self.money(revenue), "plan.revenue", &[])),
         );
         rows.extend(self.ratio_rows(plan, is_asked));
-        rows.push(self.row(plan, "leads_needed", plan.leads_needed, 0));
-        rows.push(self.row(plan, "to_deliver", plan.to_deliver, 0));
+        rows.push(self.row(plan, PlanPart::LeadsNeeded, plan.leads_needed, 0));
+        rows.push(self.row(plan, PlanPart::ToDeliver, plan.to_deliver, 0));
         rows.extend(plan.chain.iter().map(|step| self.chain_row(plan, step)));
-        rows.push(self.row(plan, "working_days", Some(plan.working_days), days(plan.working_days)));
-        rows.push(self.row(
-            plan,
-            "working_hours",
-            Some(plan.working_hours),
-            days(plan.working_hours),
-        ));
-        rows.push(self.row(plan, "per_day", plan.per_day, 1));
-        rows.push(self.row(plan, "per_hour", plan.per_hour, 2));
-        rows.push(self.row(plan, "per_hour_rounded", plan.per_hour_rounded, 0));
+        let number = |value| format::number(self.texts.language, value, days(value));
+        rows.push(self.plan_row(number(plan.working_days), "plan.working-days", &[]));
+        rows.push(self.plan_row(number(plan.working_hours), "plan.working-hours", &[]));
+        rows.push(self.row(plan, PlanPart::PerDay, plan.per_day, 1));
+        rows.push(self.row(plan, PlanPart::PerHour, plan.per_hour, 2));
+        rows.push(self.row(plan, PlanPart::PerHourRounded, plan.per_hour_rounded, 0));
         rows.push(self.tries_row(plan));
         rows.push(self.people_row(plan));
         rows
@@ -81,7 +77,7 @@ impl Story<'_> {
     /// Leads per sale: the ratio with its source, its interval and what today's data say.
     fn ratio_rows(&self, plan: &Plan, is_asked: bool) -> Vec<PlanRow> {
         let source = match (plan.ratio_source, is_asked) {
-            (Some("observed"), _) => "ratio-observed",
+            (Some(RatioSource::Observed), _) => "ratio-observed",
             (_, true) => "ratio-asked",
             _ => "ratio-agreed",
         };
@@ -94,17 +90,17 @@ impl Story<'_> {
         let own = format!("{}{}", label(source), from(plan.observed).unwrap_or_default());
         let ratio = |value: f64| format::short(self.texts.language, value);
         let interval = plan.observed.as_ref().and_then(|observed| self.ratio_range(observed));
-        let no_interval = if plan.ratio_source == Some("observed") {
-            plan.why_not("leads_per_sale").unwrap_or("no-mature-lead")
+        let no_interval = if plan.ratio_source == Some(RatioSource::Observed) {
+            plan.why_not(PlanPart::LeadsPerSale).unwrap_or(Unplanned::NoMatureLead)
         } else {
-            "agreed"
+            Unplanned::Agreed
         };
         let today =
             plan.drift.as_ref().and_then(|drift| Some((drift.value()?, self.ratio_range(drift)?)));
         let no_drift = match &plan.drift {
-            None => "no-milestone",
-            Some(SaleRatio { leads: 0, .. }) => "no-mature-lead",
-            Some(_) => "no-sale",
+            None => Unplanned::NoMilestone,
+            Some(SaleRatio { leads: 0, .. }) => Unplanned::NoMatureLead,
+            Some(_) => Unplanned::NoSale,
         };
         let drift = today.map(|(value, range)| {
             let values =
@@ -115,7 +111,7 @@ impl Story<'_> {
             self.shown_or(
                 plan.leads_per_sale.map(ratio),
                 own,
-                plan.why_not("leads_per_sale"),
+                plan.why_not(PlanPart::LeadsPerSale),
                 plan.observed.as_ref(),
             ),
             self.shown_or(interval, label("interval"), Some(no_interval), plan.observed.as_ref()),
@@ -129,12 +125,12 @@ impl Story<'_> {
         let (rate, stage) = self.chain_step(step);
         let label = self.texts.phrase("plan.chain", &[("stage", stage), ("rate", &rate)]);
         let count = step.count.map(|count| format::number(self.texts.language, count, 0));
-        self.shown_or(count, label, plan.why_not("leads_needed"), plan.observed.as_ref())
+        self.shown_or(count, label, plan.why_not(PlanPart::LeadsNeeded), plan.observed.as_ref())
     }
 
     fn tries_row(&self, plan: &Plan) -> PlanRow {
         let (Some(tries), Some(seen)) = (plan.tries_per_hour, plan.connecting) else {
-            return self.row(plan, "tries_per_hour", None, 1);
+            return self.row(plan, PlanPart::TriesPerHour, None, 1);
         };
         let language = self.texts.language;
         let share =
@@ -149,7 +145,7 @@ impl Story<'_> {
     }
 
     fn people_row(&self, plan: &Plan) -> PlanRow {
-        let Some(people) = plan.people else { return self.row(plan, "people", None, 1) };
+        let Some(people) = plan.people else { return self.row(plan, PlanPart::People, None, 1) };
         let whole = format::number(self.texts.language, people.ceil(), 0);
         let value = format::number(self.texts.language, people, 2);
         match plan.people_agreed {
@@ -161,10 +157,11 @@ impl Story<'_> {
         }
     }
 
-    fn row(&self, plan: &Plan, name: &str, value: Option<f64>, decimals: usize) -> PlanRow {
-        let label = self.texts.word(&format!("plan.{}", name.replace('_', "-"))).to_owned();
+    fn row(&self, plan: &Plan, part: PlanPart, value: Option<f64>, decimals: usize) -> PlanRow {
+        let label = format!("plan.{}", part.word().replace('_', "-"));
         let shown = value.map(|value| format::number(self.texts.language, value, decimals));
-        self.shown_or(shown, label, plan.why_not(name), plan.observed.as_ref())
+        let label = self.texts.word(&label).to_owned();
+        self.shown_or(shown, label, plan.why_not(part), plan.observed.as_ref())
     }
 
     fn plan_row(&self, value: String, key: &str, values: &[(&str, &str)]) -> PlanRow {
@@ -176,7 +173,7 @@ impl Story<'_> {
         &self,
         value: Option<String>,
         label: String,
-        why: Option<&str>,
+        why: Option<Unplanned>,
         ratio: Option<&SaleRatio>,
     ) -> PlanRow {
         if let Some(value) = value {
@@ -184,8 +181,8 @@ impl Story<'_> {
         }
         let leads = ratio.map_or(0, |ratio| ratio.leads);
         let why = match why {
-            Some("no-sale") => Some(self.texts.count("plan.why-no-sale", leads, &[])),
-            why => why.map(|why| self.texts.word(&format!("plan.why-{why}")).to_owned()),
+            Some(Unplanned::NoSale) => Some(self.texts.count("plan.why-no-sale", leads, &[])),
+            why => why.map(|why| self.texts.word(&format!("plan.why-{}", why.word())).to_owned()),
         };
         PlanRow {
             value: ABSENT.to_owned(),

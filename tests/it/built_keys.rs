@@ -5,13 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use acordo::model::words::{Category, Channel, LogKind, Metric, Milestone, Status, Table, Verdict};
+use acordo::model::words::{
+    Category, Channel, LogKind, Metric, Milestone, Rung, Status, Table, Verdict,
+};
+use acordo::scorecard::card::{ActionKind, Incomparable, Unplanned};
+use acordo::scorecard::diagnosis::Unsplit;
+use acordo::texts::disputes::Outcome;
 
 /// Where texts are asked for.
 const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
 /// Beginnings whose words are no enum of the model but stand where they are asked for: here it is only known
 /// that phrases begin so.
-const OPEN: [&str; 42] = [
+const OPEN: [&str; 30] = [
     "amended.key-",
     "evidence.",
     "agreement-",
@@ -23,35 +28,23 @@ const OPEN: [&str; 42] = [
     "colour-",
     "currency.",
     "decision-",
-    "decision.reading-",
-    "decision.says-",
     "definition-",
-    "diagnosis-why-",
-    "dispute-",
     "draft.",
     "field.",
     "head-",
     "inspect.",
-    "inspect.kind-",
     "issue.",
-    "kind-",
-    "lever.",
-    "lever.part-kind-",
     "metric.",
     "name-",
     "name-target-",
-    "part-kind-",
     "plan-row-",
     "plan.",
-    "plan.why-",
     "reason-",
     "sheet-",
     "style.",
-    "symbol-",
     "term-",
     "unit.working-",
     "unit.working-days-",
-    "verdict.forecast-",
     "workbook.plain-",
     "workbook.reason-",
 ];
@@ -59,29 +52,30 @@ const OPEN: [&str; 42] = [
 const NO_KEYS: [&str; 6] =
     ["acordo-", "columns.", "operator.acordo.", "special.", "workbook.", "why."];
 
+fn words_of<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().map(|one| word(*one)).collect()
+}
+
 /// The words that may follow a beginning; nothing when it is none of these.
 fn words(beginning: &str) -> Option<Vec<&'static str>> {
-    let all = |ladder: &[Milestone]| ladder.iter().map(|step| step.word()).collect();
     Some(match beginning {
-        "lead-verdict." | "verdict-" => Verdict::ALL.iter().map(|one| one.word()).collect(),
-        "category." => Category::ALL.iter().map(|one| one.word()).collect(),
-        "channel." => Channel::ALL.iter().map(|one| one.word()).collect(),
-        "noun." | "subject." | "explain.means-" => {
-            Metric::ALL.iter().map(|one| one.word()).collect()
-        }
+        "lead-verdict." | "verdict-" => words_of(Verdict::ALL, Verdict::word),
+        "category." => words_of(Category::ALL, Category::word),
+        "channel." => words_of(Channel::ALL, Channel::word),
+        "noun." | "subject." | "explain.means-" => words_of(Metric::ALL, Metric::word),
         "workbook.statement-" | "statement-" | "status.short-" => {
-            Status::ALL.iter().map(|one| one.word()).collect()
+            words_of(Status::ALL, Status::word)
         }
         // Of what is not assessed another sentence speaks.
         "verdict.objective-" | "verdict.rate-" | "verdict.paced-" => {
             let told = |one: &&Status| **one != Status::NotAssessed;
             Status::ALL.iter().filter(told).map(|one| one.word()).collect()
         }
-        "milestone." => Milestone::ALL.iter().map(|one| one.word()).collect(),
+        "milestone." => words_of(Milestone::ALL, Milestone::word),
         "check.next-" => vec!["files", "decide", "run"],
         "check.promise-" => vec!["assessable", "partly", "not"],
         "verdict.not-assessed-" => vec!["no-target", "too-few", "too-early"],
-        "verdict.to-go-" => vec!["leads", "sales", "money"],
+        "verdict.to-go-" | "verdict.forecast-" => vec!["leads", "sales", "money"],
         "evidence.part-" => vec![
             "required-fields",
             "undated-wins",
@@ -95,20 +89,26 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "reasons",
             "rejections",
         ],
-        "canonical-" => Table::ALL.iter().map(|one| one.word()).collect(),
-        "log-" => LogKind::ALL.iter().map(|one| one.word()).collect(),
-        // A funnel begins with the hand-off.
-        "step-" => all(&Milestone::LADDER[2..]),
-        "action." => vec![
-            "first-attempt",
-            "first-connection",
-            "cadence",
-            "decision",
-            "missed-call",
-            "no-owner",
-            "handoff",
-            "routing",
-        ],
+        "canonical-" => words_of(Table::ALL, Table::word),
+        "log-" => words_of(LogKind::ALL, LogKind::word),
+        "step-" => words_of(Rung::ALL, Rung::word),
+        "action." | "kind-" => words_of(ActionKind::ALL, ActionKind::word),
+        "decision.reading-" | "decision.says-" => {
+            let mut words = vec!["rose", "fell", "chance"];
+            words.extend(words_of(Incomparable::ALL, Incomparable::word));
+            words
+        }
+        // Of a promise that ended nobody asks how it stands.
+        "symbol-" => vec!["on-track", "at-risk", "off-track", "not-assessed"],
+        "inspect.kind-" => {
+            vec!["text", "email", "phone", "word", "date", "number", "duration"]
+        }
+        "diagnosis-why-" => words_of(Unsplit::ALL, Unsplit::word),
+        "dispute-" => words_of(Outcome::ALL, Outcome::word),
+        // Breaches have no slices by campaign or team, groups none by time.
+        "lever." | "lever.part-kind-" => vec!["owner", "source", "weekday", "hour"],
+        "part-kind-" => vec!["source", "campaign", "owner"],
+        "plan.why-" => words_of(Unplanned::ALL, Unplanned::word),
         _ => return None,
     })
 }

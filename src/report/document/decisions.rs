@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::agreement::PersonalData;
-use crate::scorecard::card::{About, Comparison, Decision, Side};
+use crate::scorecard::card::{About, Comparison, Decision, Incomparable, Side};
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
 
@@ -55,7 +55,7 @@ pub fn comparison(story: &Story, own: &Comparison) -> Value {
         "after": own.after.map(side),
         "difference": number(own.difference.and_then(|range| range.mid)),
         "interval": own.difference.map(|range| json!({ "low": number(Some(range.low)), "high": number(Some(range.high)) })),
-        "why_not": own.why_not,
+        "why_not": own.why_not.map(Incomparable::word),
         "full_at": own.full_at.map(|at| story.agreement.zone.rfc3339(at)),
     })
 }

@@ -35,7 +35,7 @@ fn sales(split: Result<&Split, &NoSplit>) -> Value {
         "gap": number(found.map(|split| split.actual - split.expected)),
         "factors": found.map_or_else(Vec::new, |split| split.factors.iter().map(factor).collect()),
         "lever": found.and_then(Split::lever).map(|factor| factor.to.word()),
-        "why_not": none.map(|none| none.why),
+        "why_not": none.map(|none| none.why.word()),
         "zero": none.and_then(|none| none.zero).map(Milestone::word),
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::scorecard::card::{Plan, PlanStep, SaleRatio};
+use crate::scorecard::card::{Plan, PlanStep, RatioSource, SaleRatio};
 use crate::texts::format::iso_date;
 
 use super::number;
@@ -13,7 +13,7 @@ pub fn plan(plan: Option<&Plan>) -> Value {
     json!({
         "sales": number(plan.sales),
         "leads_per_sale": number(plan.leads_per_sale),
-        "ratio_source": plan.ratio_source,
+        "ratio_source": plan.ratio_source.map(RatioSource::word),
         "leads_needed": number(plan.leads_needed),
         "to_deliver": number(plan.to_deliver),
         "working_days": number(Some(plan.working_days)),
@@ -31,7 +31,7 @@ pub fn plan(plan: Option<&Plan>) -> Value {
         "chain": plan.chain.iter().map(step).collect::<Vec<_>>(),
         "attempts": plan.attempts,
         "connecting": plan.connecting.map(|seen| json!({ "tries": seen.tries, "connections": seen.connections })),
-        "absent": plan.absent.iter().map(|(row, why)| ((*row).to_owned(), json!(why))).collect::<Map<_, _>>(),
+        "absent": plan.absent.iter().map(|(row, why)| (row.word().to_owned(), json!(why.word()))).collect::<Map<_, _>>(),
     })
 }
 

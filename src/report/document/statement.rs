@@ -11,7 +11,7 @@ use crate::model::words::{LogKind, Status, Verdict};
 use crate::report::desk::Desk;
 use crate::report::sheets::agreement_registers as registers;
 use crate::scorecard::amendments::Amended;
-use crate::scorecard::card::Judged;
+use crate::scorecard::card::{Judged, RatioSource};
 use crate::scorecard::plan;
 use crate::texts::disputes::{Dispute, Outcome as Standing};
 use crate::texts::format::iso_date;
@@ -118,7 +118,7 @@ fn objective(desk: &Desk) -> Value {
             "target": number(plan.revenue), "actual": number(found.revenue), "reached": reached(plan.revenue, found.revenue),
         },
         "leads_per_sale": number(plan.leads_per_sale),
-        "ratio_source": plan.ratio_source,
+        "ratio_source": plan.ratio_source.map(RatioSource::word),
         "leads_needed": number(plan.leads_needed),
         "where": numbers::conditions(scope_of(desk)),
     })

@@ -1,7 +1,7 @@
 //! Acordo / Agreement, below the objective: where the ratio comes from, the stages it goes through, and the effort it takes.
 
 use crate::report::desk::Desk;
-use crate::scorecard::card::{Plan, PlanStep, SaleRatio};
+use crate::scorecard::card::{Plan, PlanStep, RatioSource, SaleRatio};
 use crate::texts::format;
 
 /// A line for each part of the plan that says more than the objective itself.
@@ -18,7 +18,7 @@ pub fn lines(desk: &Desk) -> Vec<(String, String)> {
 
 /// `6,2 (5,1 a 7,9), fixado para o período: 37 vendas entre …`; nothing when the ratio was agreed, which the objective says.
 fn ratio(desk: &Desk, plan: &Plan) -> Option<String> {
-    if plan.ratio_source != Some("observed") {
+    if plan.ratio_source != Some(RatioSource::Observed) {
         return None;
     }
     let Some((observed, (ratio, range))) =

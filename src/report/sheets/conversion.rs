@@ -11,7 +11,9 @@ use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, index16, ro
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::{Desk, day_serial};
 use crate::report::style::{Align, Colour, Face, Number, Style};
-use crate::scorecard::card::{Conversion, Group, Judged, LadderStep, MonthCohort, wilson};
+use crate::scorecard::card::{
+    Conversion, Group, Judged, LadderStep, MonthCohort, RatioSource, wilson,
+};
 use crate::scorecard::conversion::AFTER;
 use crate::texts::format;
 use crate::texts::names::symbol;
@@ -175,7 +177,7 @@ fn agreed(desk: &Desk, found: &Conversion) -> Vec<Option<f64>> {
         chain.push((step.to.word(), share));
     }
     let per_sale = plan
-        .filter(|plan| plan.ratio_source == Some("agreed"))
+        .filter(|plan| plan.ratio_source == Some(RatioSource::Agreed))
         .and_then(|plan| plan.leads_per_sale);
     let of = |step: &LadderStep| {
         let own = chain.iter().find(|(name, _)| *name == step.step.word()).map(|(_, share)| *share);

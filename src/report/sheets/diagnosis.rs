@@ -71,7 +71,7 @@ fn message(desk: &Desk, split: Result<&Split, &NoSplit>) -> String {
 
 fn no_split(desk: &Desk, none: &NoSplit) -> String {
     let stage = none.zero.map_or_else(String::new, |zero| desk.said(milestone_key(zero)));
-    desk.phrase(&format!("diagnosis-why-{}", none.why), &[("stage", &stage)])
+    desk.phrase(&format!("diagnosis-why-{}", none.why.word()), &[("stage", &stage)])
 }
 
 fn factors(desk: &Desk, sheet: &mut Sheet, split: &Split) -> u32 {

@@ -10,7 +10,7 @@ use crate::scorecard::card::{Judged, Range};
 use crate::scorecard::difference::{of_days, of_shares};
 
 use super::windows::{Ruler, Windows, windows};
-use super::{About, Comparison, Decision, Measure, Side};
+use super::{About, Comparison, Decision, Incomparable, Measure, Side};
 
 /// Working days of a window of daily numbers at least.
 const FEWEST_DAYS: usize = 5;
@@ -28,7 +28,8 @@ pub fn comparisons(
     let Some(decision) = all.get(own) else { return Vec::new() };
     let about = |(place, judged): (usize, &Judged)| {
         let comparison = comparison(world, (place, judged), all, decision)?;
-        let is_asked = decision.about != About::All || comparison.why_not != Some("not-comparable");
+        let is_asked =
+            decision.about != About::All || comparison.why_not != Some(Incomparable::NotComparable);
         is_asked.then_some(comparison)
     };
     commitments
@@ -56,10 +57,10 @@ fn comparison(
         full_at: None,
     };
     let Some(measure) = spec.compared else {
-        return Some(empty(Measure::Share, "not-comparable"));
+        return Some(empty(Measure::Share, Incomparable::NotComparable));
     };
     if judged.evidence.unseen.is_some() {
-        return Some(empty(measure, "no-data"));
+        return Some(empty(measure, Incomparable::NoData));
     }
     let ruler = ruler(world, commitment, judged, decision.day)?;
     Some(match windows(world, &ruler, all, decision.day) {
@@ -111,7 +112,7 @@ fn compared(
         measure,
         before: Some(before.side),
         after: Some(after.side),
-        why_not: difference.is_none().then_some("too-few"),
+        why_not: difference.is_none().then_some(Incomparable::TooFew),
         difference,
         full_at: found.full_at,
     }

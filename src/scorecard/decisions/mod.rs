@@ -23,7 +23,7 @@ pub use crate::metrics::spec::Measure;
 use crate::metrics::world::World;
 use crate::model::fold::fold;
 use crate::model::records::LogEntry;
-use crate::model::words::LogKind;
+use crate::model::words::{LogKind, words};
 use crate::model::zone::Day;
 
 /// Newest decisions that are compared; older ones are only listed.
@@ -57,6 +57,20 @@ pub enum About {
     Unknown,
 }
 
+words! {
+    /// Why a commitment has no difference between before and after a decision.
+    Incomparable {
+        /// It is no share and no count.
+        NotComparable = "not-comparable",
+        NoData = "no-data",
+        /// Nothing is known of the days before.
+        NoBefore = "no-before",
+        /// No day after is settled.
+        TooEarly = "too-early",
+        TooFew = "too-few",
+    }
+}
+
 /// A commitment before and after a decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
@@ -70,9 +84,8 @@ pub struct Comparison {
     pub after: Option<Side>,
     /// After − before with its 95 % interval; absent when there are too few cases to say.
     pub difference: Option<Range>,
-    /// Why there is no difference: `no-before` (nothing is known of the days before), `too-early` (no day after is settled), `too-few`,
-    /// `no-data`, `not-comparable` (no share and no count).
-    pub why_not: Option<&'static str>,
+    /// Why there is no difference.
+    pub why_not: Option<Incomparable>,
     /// The instant from which the windows no longer grow; absent while they do.
     pub full_at: Option<i64>,
 }

@@ -8,7 +8,7 @@ use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUn
 use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::zone::Day;
 
-use super::Decision;
+use super::{Decision, Incomparable};
 
 /// Working days of a window at most.
 const MOST_DAYS: usize = 20;
@@ -43,23 +43,24 @@ pub fn windows(
     ruler: &Ruler,
     all: &[Decision],
     day: Day,
-) -> Result<Windows, &'static str> {
+) -> Result<Windows, Incomparable> {
     let others =
         || all.iter().filter(|other| other.is_about(ruler.commitment)).map(|other| other.day);
     let previous = others().filter(|other| *other < day).max();
     let next = others().filter(|other| *other > day).min();
-    let known = first_known(world, &ruler.version).ok_or("no-data")?;
+    let known = first_known(world, &ruler.version).ok_or(Incomparable::NoData)?;
     let earliest = previous.map_or(known, |previous| known.max(previous.plus(1)));
     let before = world.calendar.days_between(earliest, day.plus(-1));
     if before.is_empty() {
-        return Err("no-before");
+        return Err(Incomparable::NoBefore);
     }
     let is_settled = |day: &Day| ruler.cut_off.reaches(ruler.settled(world, *day));
     let end = next.unwrap_or_else(|| world.zone().day_of(ruler.cut_off.at()).plus(1)).plus(-1);
     let open = world.calendar.days_between(day.plus(1), end);
     let after: Vec<Day> = open.iter().copied().take_while(is_settled).take(MOST_DAYS).collect();
     let length = before.len().min(after.len());
-    let last = length.checked_sub(1).and_then(|last| after.get(last)).ok_or("too-early")?;
+    let last =
+        length.checked_sub(1).and_then(|last| after.get(last)).ok_or(Incomparable::TooEarly)?;
     let is_longest = length == MOST_DAYS || length == before.len();
     // The next decision ends the window, at the earliest when it is taken.
     let ended = next.filter(|_| length == open.len()).map(|next| world.zone().start_of(next));

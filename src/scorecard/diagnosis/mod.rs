@@ -10,7 +10,7 @@ mod tests;
 
 use crate::casebook::Facts;
 use crate::metrics::world::World;
-use crate::model::words::{Grouping, Milestone, Team};
+use crate::model::words::{Grouping, Milestone, Team, words};
 
 use super::card::{Judged, Plan};
 use super::judge::Case;
@@ -56,12 +56,25 @@ pub struct Factor {
     pub effect: f64,
 }
 
-/// Why there is no split.
+words! {
+    /// Why there is no split.
+    Unsplit {
+        /// Nothing says how many leads make how many sales.
+        NoPlan = "no-plan",
+        /// No source gives both delivered and won.
+        FewStages = "few-stages",
+        /// No working time of the period has gone.
+        NotBegun = "not-begun",
+        /// A factor is zero.
+        Zero = "zero",
+    }
+}
+
+/// The gap of sales is not split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoSplit {
-    /// `no-plan`: nothing says how many leads make how many sales · `few-stages`: no source gives both delivered and won · `not-begun`: no working
-    /// time of the period has gone · `zero`: a factor is zero.
-    pub why: &'static str,
+    /// Why.
+    pub why: Unsplit,
     /// The first zero factor.
     pub zero: Option<Milestone>,
 }
@@ -144,7 +157,7 @@ impl Split {
 
 impl Default for Diagnosis {
     fn default() -> Self {
-        let split = Err(NoSplit { why: "no-plan", zero: None });
+        let split = Err(NoSplit { why: Unsplit::NoPlan, zero: None });
         Self { split, breaches: Vec::new(), levers: Vec::new(), reviews: Vec::new() }
     }
 }

@@ -16,7 +16,7 @@ use crate::model::words::{Metric, Milestone};
 use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
 
-use super::{Factor, NoSplit, Split};
+use super::{Factor, NoSplit, Split, Unsplit};
 
 /// A step of the chain and the share of the step before that should reach it.
 type Step = (Milestone, f64);
@@ -25,15 +25,16 @@ type Step = (Milestone, f64);
 /// the ladder; else why it cannot be.
 pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, NoSplit> {
     let none = |why| NoSplit { why, zero: None };
-    let objective = plan::objective(world.agreement, world.period).ok_or(none("no-plan"))?;
+    let objective = plan::objective(world.agreement, world.period).ok_or(none(Unsplit::NoPlan))?;
     let cut_off = facts.horizons.decisions;
-    let (volume, agreed) =
-        plan.and_then(|plan| agreed(world, objective, plan, cut_off)).ok_or(none("no-plan"))?;
-    let steps = recorded(world, &agreed).ok_or(none("few-stages"))?;
-    let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none("not-begun"))?;
+    let (volume, agreed) = plan
+        .and_then(|plan| agreed(world, objective, plan, cut_off))
+        .ok_or(none(Unsplit::NoPlan))?;
+    let steps = recorded(world, &agreed).ok_or(none(Unsplit::FewStages))?;
+    let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none(Unsplit::NotBegun))?;
     let events = events(world, facts, objective, &steps);
     if let Some((stage, _)) = stages(&steps).zip(&events).find(|(_, events)| **events == 0) {
-        return Err(NoSplit { why: "zero", zero: Some(stage) });
+        return Err(NoSplit { why: Unsplit::Zero, zero: Some(stage) });
     }
     let expected: Vec<f64> =
         std::iter::once(volume).chain(steps.iter().map(|(_, rate)| *rate)).collect();
