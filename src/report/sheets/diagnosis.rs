@@ -33,7 +33,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let end = match split {
         Ok(split) => factors(desk, &mut sheet, split),
         Err(none) => {
-            nothing(&mut sheet, FACTORS, 1, &no_split(desk, none));
+            nothing(&mut sheet, FACTORS, 1, &no_split(desk, *none));
             FACTORS + 2
         }
     };
@@ -47,7 +47,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
 fn message(desk: &Desk, split: Result<&Split, &NoSplit>) -> String {
     let split = match split {
         Ok(split) => split,
-        Err(none) => return no_split(desk, none),
+        Err(none) => return no_split(desk, *none),
     };
     let gap = split.actual - split.expected;
     let shown = desk.short(gap.abs());
@@ -69,7 +69,7 @@ fn message(desk: &Desk, split: Result<&Split, &NoSplit>) -> String {
     std::iter::once(gap).chain(weighs).collect::<Vec<_>>().join(" ")
 }
 
-fn no_split(desk: &Desk, none: &NoSplit) -> String {
+fn no_split(desk: &Desk, none: NoSplit) -> String {
     let stage = none.zero.map_or_else(String::new, |zero| desk.said(milestone_key(zero)));
     desk.phrase(&format!("diagnosis-why-{}", none.why.word()), &[("stage", &stage)])
 }
