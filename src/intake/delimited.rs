@@ -232,7 +232,7 @@ impl Table<'_> {
                 () => self.stray(span).or_else(|| self.misfit(span)),
             };
             if let Some(why) = why {
-                left_out.push((span.line, why, self.first_cell(span)));
+                left_out.push((span.line, why, self.first_cell(span, why)));
             }
             why.is_none()
         });
@@ -325,10 +325,13 @@ impl Table<'_> {
         seen(span, self.text, self.separator).iter().skip(self.width).any(|cell| !cell.is_empty())
     }
 
-    fn first_cell(&self, span: &Span) -> String {
+    /// What a row left out is named by: its first cell, of a total its words.
+    fn first_cell(&self, span: &Span, why: LeftOut) -> String {
         let cells = span.cells(self.text, self.separator);
-        let first =
-            cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+        let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let is_worded = |cell: &&str| cell.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let words = filled.clone().find(is_worded).filter(|_| why == LeftOut::Total);
+        let first = words.or_else(|| filled.next()).unwrap_or_default();
         first.chars().take(FIRST_CELL).collect()
     }
 

@@ -8,8 +8,8 @@ pub(super) const TAIL: usize = 5;
 /// How many rows from the end are looked at for a tail.
 pub(super) const TAIL_LOOK: usize = 60;
 
-const STARTS: [&[u8]; 10] =
-    [b"tot", b"sub", b"som", b"gra", b"con", b"cop", b"gen", b"exp", b"ger", b"inf"];
+const STARTS: [&[u8]; 11] =
+    [b"tot", b"sub", b"som", b"sum", b"gra", b"con", b"cop", b"gen", b"exp", b"ger", b"inf"];
 const NOTES: [&[&str]; 8] = [
     &["confidential", "information"],
     &["informacoes", "confidenciais"],
@@ -20,7 +20,7 @@ const NOTES: [&[&str]; 8] = [
     &["gerado", "em"],
     &["gerado", "por"],
 ];
-const TOTALS: [&[&str]; 10] = [
+const TOTALS: [&[&str]; 11] = [
     &["total", "geral"],
     &["grand", "total"],
     &["grand", "totals"],
@@ -31,6 +31,7 @@ const TOTALS: [&[&str]; 10] = [
     &["subtotal"],
     &["subtotais"],
     &["soma"],
+    &["sum"],
 ];
 /// Words that name a month or a week, folded: of a total, or of the head of a group.
 pub(super) const PERIODS: [&str; 28] = [
@@ -63,7 +64,7 @@ pub(super) const PERIODS: [&str; 28] = [
     "semana",
     "week",
 ];
-const AFTER_TOTAL: [&str; 17] = [
+const AFTER_TOTAL: [&str; 29] = [
     "parcial",
     "acumulado",
     "leads",
@@ -77,6 +78,18 @@ const AFTER_TOTAL: [&str; 17] = [
     "dos",
     "das",
     "of",
+    "em",
+    "no",
+    "na",
+    "in",
+    "for",
+    "ano",
+    "year",
+    "dia",
+    "day",
+    "periodo",
+    "period",
+    "trimestre",
     "registros",
     "linhas",
     "records",
@@ -89,8 +102,10 @@ const LEAST_COLUMNS: usize = 3;
 /// The kinds of label a total or footer row starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Label {
-    /// `Total`, `Grand Totals (5700 records)`.
+    /// `Total`, `Total 2026`.
     Total,
+    /// `Total do mês`, `Grand Totals (5700 records)`, `Subtotal Site`: nobody has such a name.
+    Sure,
     /// `Total Energia`: a group's total, or the name of a company.
     Named,
     /// `Copyright …`, `Exportado em …`.
@@ -108,8 +123,7 @@ pub(super) fn may_start(row: &[u8]) -> bool {
 
 /// True when a row, one cell a column, is a total, a footer or a note; `near_end`: nothing but a few rows below it.
 pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
-    let Some(at) = cells.iter().position(|cell| !cell.is_empty()) else { return false };
-    let Some(label) = cells.get(at).and_then(Seen::as_text).and_then(label) else { return false };
+    let Some((at, label)) = labelled(cells) else { return false };
     let others: Vec<&Seen> =
         cells.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, cell)| cell).collect();
     if others.iter().any(|cell| cell.as_text().is_some_and(|text| text.contains('@'))) {
@@ -123,8 +137,9 @@ pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
         Label::Note => {
             (blank == others.len() && near_end) || (others.len() - blank + 1) * 2 <= cells.len()
         }
+        Label::Sure if !others.iter().any(|cell| is_told(cell)) => true,
         // Where no cell beside it says a word and half of them say nothing, it adds up what stands above.
-        Label::Total => {
+        Label::Total | Label::Sure => {
             let adds_up = worded == 0 && blank > 0 && blank * 2 >= others.len();
             worded * 5 <= others.len() && (near_end || mostly_blank || adds_up)
         }
@@ -133,6 +148,34 @@ pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
         }
         Label::Sentence => near_end && cells.len() >= 4 && blank == others.len(),
     }
+}
+
+/// The first words of a row and where they stand; before those of a total, counts and days may stand.
+fn labelled(cells: &[Seen]) -> Option<(usize, Label)> {
+    let first = cells.iter().position(|cell| !cell.is_empty())?;
+    let at = cells.iter().position(|cell| cell.as_text().is_some())?;
+    let label = label(cells.get(at)?.as_text()?)?;
+    let before = cells.get(first..at).unwrap_or_default();
+    let may_stand = match label {
+        Label::Sure => !before.iter().any(is_told),
+        Label::Total => {
+            before.iter().all(|cell| matches!(cell, Seen::Empty | Seen::Number { long: false }))
+        }
+        _ => before.is_empty(),
+    };
+    may_stand.then_some((at, label))
+}
+
+/// A text, or a number that may be an id or a phone: it tells of one row, not of several.
+fn is_told(cell: &Seen) -> bool {
+    matches!(cell, Seen::Text(_) | Seen::Number { long: true })
+}
+
+/// A folded word of the labels of totals: it tells of nobody.
+pub fn is_of_totals(word: &str) -> bool {
+    TOTALS.iter().any(|phrase| phrase.contains(&word))
+        || PERIODS.contains(&word)
+        || AFTER_TOTAL.contains(&word)
 }
 
 /// Ends the table where its footer begins: below a total or a note, a text alone in its row is one too, down to the last row.
@@ -157,6 +200,7 @@ fn label(text: &str) -> Option<Label> {
         .map(fold)
         .filter(|word| !word.is_empty())
         .collect();
+    let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
     let starts = |phrase: &&&[&str]| {
         phrase.len() <= words.len() && phrase.iter().zip(&words).all(|(left, right)| left == right)
     };
@@ -170,12 +214,14 @@ fn label(text: &str) -> Option<Label> {
             is_sub
                 || PERIODS.contains(&word.as_str())
                 || AFTER_TOTAL.contains(&word.as_str())
-                || word.chars().all(|c| c.is_ascii_digit())
+                || is_number(word)
         };
-        return Some(if words.iter().skip(phrase.len()).all(plain) {
-            Label::Total
-        } else {
-            Label::Named
+        let mut rest = words.iter().skip(phrase.len());
+        let has_word = phrase.len() > 1 || rest.clone().any(|word| !is_number(word));
+        return Some(match rest.all(plain) {
+            true if has_word => Label::Sure,
+            true => Label::Total,
+            false => Label::Named,
         });
     }
     (words.len() >= NOTE_WORDS).then_some(Label::Sentence)
@@ -199,6 +245,18 @@ mod tests {
         assert!(footer("Exportado em 23/11/2026;;;", true));
         assert!(footer("Total Marketing;;;;10", true));
         assert!(footer("Informações confidenciais - Não distribuir;;;", false));
+        for row in [
+            ";13;Total do mês;;;",
+            "13;TOTAL GERAL;;;R$ 5.000,00",
+            "7;Total;;;;",
+            "30/11/2026;Total do mês;44;;R$ 10",
+            "Total for November;44;11/2026;12;5",
+            "Subtotal Site;44;9;8;7",
+            "Soma do mês;;;12;",
+            "Sum;;;12;",
+        ] {
+            assert!(footer(row, false), "{row}");
+        }
         assert!(footer("Estes números ainda podem mudar até sexta;;;", true));
     }
 
@@ -210,6 +268,17 @@ mod tests {
         assert!(!footer("Total;joao@x.com;;;", true));
         assert!(!footer("Totalmente Ltda;;;;", true));
         assert!(!footer("Total Energia;2026-01-01 10:00;Novo;;;;", true));
+        for row in [
+            "7;Total Express;11/11/2026;;",
+            "7;Total Express;;;",
+            "Total do mês;Ana Lima;;;",
+            "7;Total;11/11/2026;Site;Ana",
+            "Soma Digital;;;12;",
+            "Ana Lima;Total do mês;;;",
+        ] {
+            assert!(!footer(row, false), "{row}");
+        }
+        assert!(!footer("5;Total Express;;;10", true));
         assert!(!footer("Maria da Silva Santos;;;;", true));
         assert!(!footer("Total Energia;(11) 98765-4321;;;;", true));
         assert!(!footer("Somar Engenharia;;;1", true));

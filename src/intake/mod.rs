@@ -34,6 +34,7 @@ use std::path::Path;
 pub use alike::{common_pattern, dated_pattern, newer_alike};
 pub use discover::discover;
 pub use file::{has_changed, pauses, stamp};
+pub use footer::is_of_totals;
 pub use guard::{guarded, is_guarding};
 pub use trouble::{IntakeError, Trouble, may_pass};
 

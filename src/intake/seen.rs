@@ -6,6 +6,9 @@ use crate::model::table::Cell;
 
 const LONG: f64 = 1e7;
 const LONG_DIGITS: usize = 8;
+/// The instants that a workbook shows for 0 and for 9,132: 30/12/1899 and 01/01/1925.
+const DAY_ZERO: i64 = -2_209_161_600;
+const MODERN: i64 = -1_420_070_400;
 
 /// A cell as the finders of header and footer see it.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +54,10 @@ impl<'a> Seen<'a> {
                 Self::Number { long: number.abs() >= LONG && number.fract() == 0.0 }
             }
             Cell::Error(_) => Self::Number { long: false },
+            // A count in a column of dates.
+            Cell::Date(seconds) if (DAY_ZERO..MODERN).contains(&seconds) => {
+                Self::Number { long: false }
+            }
             Cell::Date(_) | Cell::Bool(_) => Self::Other,
         }
     }

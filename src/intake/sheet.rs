@@ -277,7 +277,8 @@ impl Table {
             self.left_out.push((row.number, LeftOut::Total, note));
             return Ok(());
         };
-        if let Cell::Text(text) = label
+        let mut placed = row.iter().filter(|(column, _)| place(*column).is_some());
+        if let Some(text) = placed.find_map(|(_, cell)| worded(cell))
             && footer::may_start(text.as_bytes())
         {
             self.suspects.push(self.rows.len());
@@ -404,11 +405,11 @@ impl Table {
         for (index, number, why) in
             marked.filter_map(|(index, (number, why))| Some((index, number, (*why)?)))
         {
-            let first = self
-                .row(index)
-                .find(|cell| *cell != Cell::Empty)
-                .map(first_cell)
-                .unwrap_or_default();
+            // Of a total its words, of which a count may stand before.
+            let words = self.row(index).find(|cell| worded(*cell).is_some());
+            let words = words.filter(|_| why == LeftOut::Total);
+            let first = words.or_else(|| self.row(index).find(|cell| *cell != Cell::Empty));
+            let first = first.map(first_cell).unwrap_or_default();
             self.left_out.push((*number, why, first));
         }
         retain(&mut self.rows, &keep);
@@ -461,6 +462,12 @@ impl Table {
 fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
     let mut flags = keep.iter();
     items.retain(|_| flags.next().copied().unwrap_or(true));
+}
+
+/// A text with a letter: neither a count nor a day that is written as a text.
+fn worded(cell: Cell<'_>) -> Option<&str> {
+    let Cell::Text(text) = cell else { return None };
+    text.bytes().any(|byte| byte.is_ascii_alphabetic()).then_some(text)
 }
 
 fn first_cell(cell: Cell) -> String {

@@ -13,6 +13,7 @@ use super::fields::{self, FieldKind, Need};
 use super::frame::Fate;
 use super::order::{Place, Proof};
 use super::read::{FileRows, MOST_LISTED, Reader};
+use super::spelling;
 
 /// Unreadable cells from which a column that holds mostly such is no column of dates, however few its filled cells.
 const FEW: u64 = 3;
@@ -218,7 +219,11 @@ impl Reader<'_> {
             .collect::<Vec<_>>()
         {
             let value = bad.get(&row).copied().unwrap_or_default();
-            let reason = if bad.contains_key(&row) { "bad-date" } else { "no-date" };
+            let reason = match bad.get(&row) {
+                Some(text) if spelling::lacks_year(text) => "no-year",
+                Some(_) => "bad-date",
+                None => "no-date",
+            };
             file.frame.mark(row, Fate::SetAside(reason));
             if file.left_out.len() < MOST_LISTED {
                 let number = self.number(row);

@@ -153,7 +153,7 @@ pub fn doubts(
                     shared.entry(key).or_default().extend(at);
                 }
             }
-            Some(Fate::SetAside("bad-date")) if is_contact(row) => {
+            Some(Fate::SetAside("bad-date" | "no-year")) if is_contact(row) => {
                 undated(ground, by_deal, row)
                     .into_iter()
                     .for_each(|lead| note(&mut found, lead, i64::MIN));

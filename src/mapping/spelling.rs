@@ -82,6 +82,19 @@ pub fn read(text: &str) -> Option<Stamp> {
     }
 }
 
+/// `11/09`, `11/09 10:00`: a day and a month, and no year.
+pub fn lacks_year(text: &str) -> bool {
+    let text = plain(text);
+    let day = text.split(' ').find(|word| !is_time(word)).unwrap_or_default();
+    let is_part = |part: &str| {
+        (1..=2).contains(&part.len())
+            && part.parse::<u8>().is_ok_and(|part| (1..=31).contains(&part))
+    };
+    let mut parts = day.split(['/', '-', '.']);
+    let two = [parts.next(), parts.next()];
+    two.into_iter().all(|part| part.is_some_and(is_part)) && parts.next().is_none()
+}
+
 /// `ontem às 14:30`, `há 2 dias`, `3 hours ago`: which day it is depends on when the file was made.
 pub fn is_relative(text: &str) -> bool {
     let text = plain(text);

@@ -4,7 +4,7 @@ use super::actions::ActionTable;
 use super::book::{Sheet, Value};
 use super::detail::Detail;
 use super::style::Colour;
-pub use super::written::{day_serial, found_value, moment_serial, serial, word};
+pub use super::written::{day_serial, moment_serial, serial, word};
 use crate::model::agreement::Commitment;
 use crate::model::words::Team;
 use crate::scorecard::card::{Judged, Scorecard};

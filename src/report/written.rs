@@ -41,8 +41,8 @@ pub fn moment_serial(story: &Story, moment: Moment) -> f64 {
 pub fn contact(story: &Story, lead: usize) -> Option<String> {
     let level = story.agreement.report.personal_data;
     let name = story.book.name(lead)?;
-    let shown =
-        if name.contains('@') { found_value(level, name) } else { person::contact(level, name) };
+    let is_address = level == PersonalData::Masked && name.contains('@');
+    let shown = if is_address { person::beginning(name) } else { person::contact(level, name) };
     (!shown.is_empty()).then_some(shown)
 }
 
@@ -52,15 +52,6 @@ pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
     Arc::from(person::lead_code(story.agreement.report.personal_data, id))
 }
 
-/// A value of a row set aside at the level of personal data agreed.
-pub fn found_value(level: PersonalData, value: &str) -> String {
-    match level {
-        PersonalData::Full => value.to_owned(),
-        PersonalData::Masked => person::beginning(value),
-        PersonalData::None => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,7 +59,5 @@ mod tests {
     #[test]
     fn masking_keeps_a_letter_and_a_domain() {
         assert_eq!(person::beginning("ana@x.com.br"), "a•••@x.com.br");
-        assert_eq!(person::beginning("31/02/2026"), "31•••");
-        assert_eq!(found_value(PersonalData::None, "x"), "");
     }
 }

@@ -1,8 +1,14 @@
 //! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
 
 use crate::casebook::called::code;
-use crate::mapping::spelling;
+use crate::intake;
+use crate::mapping::{personal, spelling};
 use crate::model::agreement::PersonalData;
+use crate::model::fold::fold;
+
+/// Words within dates and amounts: they name nobody.
+const PLAIN: [&str; 13] =
+    ["t", "z", "h", "de", "as", "at", "am", "pm", "r", "us", "brl", "usd", "eur"];
 
 /// A lead's id as a report shows it. An id that is an address or a phone becomes a short stable code unless all may be shown.
 pub fn lead_code(level: PersonalData, id: &str) -> String {
@@ -26,19 +32,38 @@ pub fn contact(level: PersonalData, name: &str) -> String {
     }
 }
 
-/// A cell of a file as a message quotes it. What can only be a date or a short number is shown as it is; anything else may hold a name, an
-/// address or a phone.
+/// A cell of a file as a message quotes it. What can only be a date, a short number, a total's label or an error of a workbook is shown as
+/// it is; anything else may hold a name, an address or a phone.
 pub fn cell(level: PersonalData, text: &str) -> String {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_plain = spelling::is_only_relative(text)
-        || !text.chars().any(|c| c.is_alphabetic() || c == '@')
-            && (digits <= 8 || text.contains(['/', ':']));
     match level {
         PersonalData::Full => text.to_owned(),
-        _ if is_plain => text.to_owned(),
+        _ if is_of_nobody(text) => text.to_owned(),
         PersonalData::Masked => beginning(text),
         PersonalData::None => "•••".to_owned(),
     }
+}
+
+fn is_of_nobody(text: &str) -> bool {
+    if spelling::is_only_relative(text) || is_error(text) {
+        return true;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_short = digits <= 8 || text.contains(['/', ':']);
+    let is_plain =
+        |word: &str| PLAIN.contains(&word) || word.is_empty() || intake::is_of_totals(word);
+    let mut words = text.split(|c: char| !c.is_alphabetic()).map(fold);
+    let is_personal =
+        text.contains('@') || personal::has_phone(text) || personal::is_document(text);
+    is_short && !is_personal && words.all(|word| is_plain(&word))
+}
+
+/// `#N/A`, `#N/D`, `#REF!`, `#NOME?`, in whatever language the workbook speaks.
+fn is_error(text: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_uppercase() || matches!(c, '/' | '0' | '_' | '!' | '?');
+    text.strip_prefix('#').is_some_and(|name| {
+        (name.starts_with("N/") && name.len() == 3 || name.ends_with(['!', '?']))
+            && name.chars().all(is_sign)
+    })
 }
 
 /// The first letter and a domain: `a•••@serraazul.com.br`; other long texts keep two letters.
@@ -87,6 +112,17 @@ mod tests {
             ("Ana Souza", "An•••", "•••"),
             ("(11) 98765-4321", "(1•••", "•••"),
             ("123.456.789-09", "12•••", "•••"),
+            ("12.345.678/0001-95", "12•••", "•••"),
+            ("11987654321 / 11987654322", "11•••", "•••"),
+            ("11/09", "11/09", "11/09"),
+            ("TOTAL GERAL", "TOTAL GERAL", "TOTAL GERAL"),
+            ("Total do mês: 12", "Total do mês: 12", "Total do mês: 12"),
+            ("Total Express", "To•••", "•••"),
+            ("R$ 1.234,56", "R$ 1.234,56", "R$ 1.234,56"),
+            ("2026-11-03T10:00:00Z", "2026-11-03T10:00:00Z", "2026-11-03T10:00:00Z"),
+            ("#N/D", "#N/D", "#N/D"),
+            ("#VALOR!", "#VALOR!", "#VALOR!"),
+            ("#Ana", "#A•••", "•••"),
         ];
         for (text, masked, none) in cells {
             assert_eq!(cell(PersonalData::Full, text), text);

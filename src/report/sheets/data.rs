@@ -6,9 +6,10 @@ use crate::model::account::{FileAccount, SetAside, SourceAccount};
 use crate::model::words::Milestone;
 use crate::report::blocks::{Listing, aside, bars, head, nothing, number, section, sum, text};
 use crate::report::book::{Cell, Sheet, Value, at};
-use crate::report::desk::{Desk, found_value};
+use crate::report::desk::Desk;
 use crate::report::style::{Align, Colour, Line, Number, Style};
 use crate::texts::names::{milestone_key, shortened};
+use crate::texts::person;
 
 const WIDTHS: [u32; 10] = [14, 190, 206, 140, 96, 150, 156, 96, 96, 92];
 /// Rows beyond which a list gets filter buttons.
@@ -351,7 +352,7 @@ fn places(desk: &Desk, sheet: &mut Sheet, row: u32, name: &str, rows: &[SetAside
     for each in rows {
         listing.rows.push(vec![
             Value::text(file_name(&each.file)).into(),
-            Value::text(shortened(&found_value(level, &each.value), 60)).into(),
+            Value::text(shortened(&person::cell(level, &each.value), 60)).into(),
             Value::maybe_text(each.column.as_deref()).into(),
             Value::number(each.row).into(),
             Value::maybe_text(each.sheet.as_deref()).into(),
