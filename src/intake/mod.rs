@@ -1,4 +1,25 @@
 //! From a file on disk to a raw table: found, opened, recognised by its content, and read whole or refused by name.
+//!
+//! # What goes through polars, and what does not
+//!
+//! Three things go through it: the cells of a text file (`text`), Parquet files (`parquet`), and the text columns of a
+//! raw table, which stay polars' string columns until each cell has its meaning (`model::table`). Its splitter reads
+//! 1 M leads and 2.1 M activities as text in 0.37 s of two cores, on several threads and without a copy a cell: an own
+//! one would be more lines for the same time.
+//!
+//! What comes before and after does not:
+//! - Where a table begins, which sign parts its cells, footers, headers that stand again, half-written rows: exports of
+//!   people's tools need them answered before anything can be split (`delimited`, `strays`, `mend`), with the row of the
+//!   file in each answer. Nothing is inferred by polars: a column's meaning is decided by all its cells, and said.
+//! - Workbooks: cells have types of their own there (calamine, and a scanner for workbooks written as usual).
+//! - Dates, numbers and keys: these are most of the time of a run (dates alone were 1.4 of 3.9 s of CPU, measured on 2026-11-28) and
+//!   most of what can go wrong; every value keeps whether it was read, how exactly, and which row it is from.
+//! - Measuring: working time between two instants is a look-up in a table of days, and `diff().over(...)` with two text
+//!   keys took 1.8 s on 2.1 M rows where rows sorted by a dense number of the lead take a tenth. The columns of
+//!   `metrics::column` know that a length is a cohort's and that absent is not zero; a data frame's do not.
+//!
+//! A whole run takes about as long as a script with polars that computes only the plain numbers (4.6 to 5.2 s and
+//! 5.6 s at that size, two cores, the workbook included); of that polars itself is a tenth.
 
 mod alike;
 mod archive;

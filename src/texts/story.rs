@@ -1,6 +1,6 @@
 //! The sentences a workbook, a letter and a chat message share, so that both teams read the same words.
 
-use chrono::Datelike;
+use chrono::{Datelike, Weekday};
 
 use super::person;
 use super::{Texts, format};
@@ -334,42 +334,22 @@ fn month_key(month: u32) -> &'static str {
 
 /// The key of a weekday's short word: `seg`.
 pub fn weekday_key(day: Day) -> &'static str {
-    const KEYS: [&str; 7] = [
-        "weekday.mon",
-        "weekday.tue",
-        "weekday.wed",
-        "weekday.thu",
-        "weekday.fri",
-        "weekday.sat",
-        "weekday.sun",
-    ];
-    day.date()
-        .weekday()
-        .num_days_from_monday()
-        .try_into()
-        .ok()
-        .and_then(|n: usize| KEYS.get(n))
-        .copied()
-        .unwrap_or("weekday.mon")
+    weekday_keys(day).0
 }
 
 /// The key of a weekday's long word: `segunda`.
 pub fn long_weekday_key(day: Day) -> &'static str {
-    const KEYS: [&str; 7] = [
-        "weekday.monday",
-        "weekday.tuesday",
-        "weekday.wednesday",
-        "weekday.thursday",
-        "weekday.friday",
-        "weekday.saturday",
-        "weekday.sunday",
-    ];
-    day.date()
-        .weekday()
-        .num_days_from_monday()
-        .try_into()
-        .ok()
-        .and_then(|n: usize| KEYS.get(n))
-        .copied()
-        .unwrap_or("weekday.monday")
+    weekday_keys(day).1
+}
+
+fn weekday_keys(day: Day) -> (&'static str, &'static str) {
+    match day.date().weekday() {
+        Weekday::Mon => ("weekday.mon", "weekday.monday"),
+        Weekday::Tue => ("weekday.tue", "weekday.tuesday"),
+        Weekday::Wed => ("weekday.wed", "weekday.wednesday"),
+        Weekday::Thu => ("weekday.thu", "weekday.thursday"),
+        Weekday::Fri => ("weekday.fri", "weekday.friday"),
+        Weekday::Sat => ("weekday.sat", "weekday.saturday"),
+        Weekday::Sun => ("weekday.sun", "weekday.sunday"),
+    }
 }

@@ -3,34 +3,15 @@
 use std::fs;
 
 use crate::room::Room;
+use crate::support::agreement::head;
 
-const HEAD: &str = r#"
-[agreement]
-name = "Exports"
-language = "en"
-timezone = "America/Sao_Paulo"
-[objective]
-period = "month"
-sales = 3
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = 10
-[report]
-folder = "reports"
-[mail]
-from = "a@b.com"
-deliver = { folder = "outbox" }
-"#;
 const RUN: &str = "run --as-of 2026-11-23T08:00 --no-mail";
 
 fn room(source: &str, files: &[(&str, &str)]) -> Room {
     let room = Room::empty();
     fs::write(
         room.path("acordo.toml"),
-        format!("{HEAD}[[source]]\nname = \"s\"\ncut-off = \"none\"\n{source}"),
+        head("en", "reports") + "[[source]]\nname = \"s\"\ncut-off = \"none\"\n" + source,
     )
     .unwrap();
     files.iter().for_each(|(name, text)| fs::write(room.path(name), text).unwrap());
@@ -126,7 +107,7 @@ fn headers_that_look_alike_are_told_apart_as_written() {
         assert_eq!(leads(&room), [format!("L1 {address} 2026-11-02T00:")]);
     }
     let told = room(&source("e-mail"), &[("leads.csv", text)]).acordo("check");
-    assert!(told.stdout.contains("“e-mail” (field source) is missing"), "{}", told.stdout);
+    assert!(told.stdout.contains("the column “e-mail” is missing"), "{}", told.stdout);
 }
 
 #[test]

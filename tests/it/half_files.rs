@@ -10,23 +10,9 @@ use crate::made::leads;
 use crate::made::text::{gzipped, wide};
 use crate::made::xlsx::{Book, rows};
 use crate::room::{FILE_PATIENCE, Room, Told};
+use crate::support::agreement::head;
 
-const AGREEMENT: &str = r#"
-[agreement]
-name = "Pela metade"
-language = "pt-BR"
-timezone = "America/Sao_Paulo"
-[objective]
-period = "month"
-sales = 3
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = 10
-[report]
-folder = "relatorios"
+const SOURCE: &str = r#"
 [[source]]
 name = "crm"
 table = "leads"
@@ -42,7 +28,8 @@ const BODY: &str = "id;origem;criado\nN-1;Google;2026-11-03\nN-2;Site;2026-11-04
 fn room(file: &str, bytes: &[u8]) -> Room {
     let room = Room::empty();
     let files = format!("table = \"leads\"\nfiles = [\"{file}\"]");
-    fs::write(room.path("acordo.toml"), AGREEMENT.replace("table = \"leads\"", &files)).unwrap();
+    let source = SOURCE.replace("table = \"leads\"", &files);
+    fs::write(room.path("acordo.toml"), head("pt-BR", "relatorios") + &source).unwrap();
     fs::write(room.path(file), bytes).unwrap();
     room
 }

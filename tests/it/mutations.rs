@@ -14,6 +14,7 @@ use crate::made::mutate::mutated;
 use crate::made::{Made, leads, ods, text, xls, xlsb, xlsx};
 use crate::presets::{self, Sample};
 use crate::room::Room;
+use crate::support::agreement::head;
 use crate::support::dice::Dice;
 
 const USUAL: usize = 600;
@@ -27,25 +28,7 @@ const MEGABYTES: u64 = 1_000;
 /// Lines of a sample that are enough to spoil.
 const LINES: usize = 60;
 
-const AGREEMENT: &str = r#"
-[agreement]
-name = "Formas"
-language = "en"
-timezone = "America/Sao_Paulo"
-[objective]
-period = "month"
-sales = 3
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = 10
-[report]
-folder = "reports"
-[mail]
-from = "a@b.com"
-deliver = { folder = "outbox" }
+const GOOD: &str = r#"
 [[source]]
 name = "good"
 table = "leads"
@@ -128,7 +111,7 @@ fn trouble(sounds: &[Sound], seed: u64, files: &[usize], tally: &Tally) -> Vec<S
 /// One run of the program over spoiled files.
 fn run(sounds: &[Sound], seed: u64, files: &[usize], tally: &Tally) -> Result<(), String> {
     let room = Room::empty();
-    let mut agreement = AGREEMENT.to_owned();
+    let mut agreement = head("en", "reports") + GOOD;
     fs::write(room.path("good.csv"), "id;criado\nB-1;2026-11-02\n").unwrap();
     for file in files {
         let sound = &sounds[file % sounds.len()];

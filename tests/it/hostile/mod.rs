@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use crate::room::Room;
+use crate::support::agreement::head;
 
 /// A shape and what must come of it.
 struct Shape {
@@ -38,25 +39,7 @@ enum Wanted {
 
 const WORKERS: usize = 4;
 const COLUMNS: &str = "id = \"id\"\nsource = \"origem\"\ncreated = \"criado\"";
-const AGREEMENT: &str = r#"
-[agreement]
-name = "Formas"
-language = "pt-BR"
-timezone = "America/Sao_Paulo"
-[objective]
-period = "month"
-sales = 3
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = 10
-[report]
-folder = "relatorios"
-[mail]
-from = "a@b.com"
-deliver = { folder = "outbox" }
+const GOOD: &str = r#"
 [[source]]
 name = "bons"
 table = "leads"
@@ -110,7 +93,7 @@ impl Shape {
             "[[source]]\nname = \"forma\"\ntable = \"leads\"\nfiles = [\"{}\"]\ncut-off = \"none\"\nmax-set-aside = \"90%\"\n[source.columns]\n{}\n[source.read]\n{}\n",
             self.file, self.columns, self.read
         );
-        fs::write(room.path("acordo.toml"), format!("{AGREEMENT}{source}")).unwrap();
+        fs::write(room.path("acordo.toml"), head("pt-BR", "relatorios") + GOOD + &source).unwrap();
         // A good source beside: what fails must not hide what the others say.
         fs::write(room.path("bons.csv"), "id;origem;criado\nB-1;Feira;2026-11-02\n").unwrap();
         fs::write(room.path(self.file), &self.bytes).unwrap();

@@ -1,5 +1,6 @@
 //! What the tests build on: a seeded world and the exports written from it.
 
+pub mod agreement;
 pub mod bench;
 pub mod bench_all;
 pub mod beside;
