@@ -47,12 +47,9 @@ fn line_of(bytes: &[u8], part: u32) -> u32 {
 
 /// A text without its double encoding (`aÃ§Ã£o` → `ação`), the lines set right, and those where letters are lost or the cause is not certain.
 pub(super) fn doubled(text: Cow<'_, str>) -> (Cow<'_, str>, Lines, Lines) {
-    let has = |mark: &[u8]| memmem::find(text.as_bytes(), mark).is_some();
-    let is_doubled =
-        LEADS.iter().any(|lead| has(lead)) && pieces(&text).any(|(_, piece)| proves(piece));
     let (mut mended, mut lost) = (Lines::default(), Lines::default());
-    if !is_doubled {
-        if has(LOST) {
+    if !is_doubled(&text) {
+        if has(&text, LOST) {
             note_lost(&text, &mut lost);
         }
         return (text, mended, lost);
@@ -71,8 +68,38 @@ pub(super) fn doubled(text: Cow<'_, str>) -> (Cow<'_, str>, Lines, Lines) {
     (Cow::Owned(whole), mended, lost)
 }
 
+fn has(text: &str, mark: &[u8]) -> bool {
+    memmem::find(text.as_bytes(), mark).is_some()
+}
+
+/// Quick test: false means that a text is neither encoded twice nor has lost letters.
+pub(super) fn may_be_odd(text: &str) -> bool {
+    has(text, LOST) || LEADS.iter().any(|lead| has(text, lead))
+}
+
+/// Some piece of a text proves that it was encoded twice.
+pub(super) fn is_doubled(text: &str) -> bool {
+    LEADS.iter().any(|lead| has(text, lead)) && pieces(text).any(|(_, piece)| proves(piece))
+}
+
+/// A text of which some piece was encoded twice, decoded once more; nothing when there is none.
+pub(super) fn set_right(text: &str) -> Option<String> {
+    let mut is_changed = false;
+    let right = pieces(text).map(|(_, piece)| {
+        let right = again(piece);
+        is_changed |= right.is_some();
+        right.map_or(Cow::Borrowed(piece), Cow::Owned)
+    });
+    let right: String = right.collect();
+    is_changed.then_some(right)
+}
+
+/// Letters are lost, or look so and nothing proves what they were.
+pub(super) fn is_lost(piece: &str) -> bool {
+    !piece.is_ascii() && (piece.contains('\u{fffd}') || begins(piece))
+}
+
 fn note_lost(text: &str, lost: &mut Lines) {
-    let is_lost = |piece: &str| !piece.is_ascii() && (piece.contains('\u{fffd}') || begins(piece));
     pieces(text).filter(|(_, piece)| is_lost(piece)).for_each(|(line, _)| lost.add(line));
 }
 

@@ -40,6 +40,7 @@ mod limits;
 mod mend;
 mod objects;
 mod parquet;
+mod pasted;
 mod record;
 mod seen;
 mod shape;
@@ -102,7 +103,10 @@ fn parse(
             Ok((vec![gzipped(text, options, wanted)?], sha256))
         }
         Kind::Workbook(format) => {
-            while_hashing(&bytes, || workbook::read(&bytes, format, options, wanted))
+            let read = || workbook::read(&bytes, format, options, wanted);
+            let (tables, sha256) = while_hashing(&bytes, read)?;
+            let right = tables.into_iter().map(|table| pasted::set_right(table, options, wanted));
+            Ok((right.collect::<Result<_, _>>()?, sha256))
         }
         Kind::Parquet => while_hashing(&bytes, || parquet::read(&bytes).map(|table| vec![table])),
     }

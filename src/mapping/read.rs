@@ -183,6 +183,7 @@ impl Reader<'_> {
         }
         self.say_look(file);
         self.say_sheets(file);
+        self.say_one_column(file);
     }
 
     /// Sheets that are not read though none is named, and columns that only other sheets have.
@@ -207,6 +208,18 @@ impl Reader<'_> {
                 ("field", field.clone()),
             ];
             file.issues.push(Issue::warning("sheet-lacks", values));
+        }
+    }
+
+    /// A sheet whose cells held whole rows of a csv.
+    fn say_one_column(&self, file: &mut FileRows) {
+        if let (Some(_), Some(delimiter)) = (&self.table.sheet, self.table.delimiter) {
+            let values = vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("delimiter", delimiter.to_string()),
+            ];
+            file.issues.push(Issue::warning("one-column", values));
         }
     }
 

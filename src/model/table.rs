@@ -329,6 +329,11 @@ impl Cells {
         self.slots.iter().map(|slot| self.view(*slot))
     }
 
+    /// All texts, many in one, for a quick search.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(String::as_str)
+    }
+
     /// Number of cells.
     pub fn len(&self) -> usize {
         self.slots.len()

@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 70] = [
+const VALUES: [(&str, &[&str]); 71] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-half-converted", &DATE),
@@ -96,6 +96,7 @@ const VALUES: [(&str, &[&str]); 70] = [
     ("hidden-rows", &["source", "file", "n", "row"]),
     ("merged-amounts", &["source", "file", "n", "row", "column"]),
     ("sheets-alike", &["source", "file", "sheet", "others"]),
+    ("one-column", &["source", "file", "delimiter"]),
     ("sheet-lacks", &["source", "file", "column", "field"]),
     ("sheet-unread", &["source", "file", "sheet", "there"]),
     ("several-sheets", &["source", "file", "sheet", "others"]),

@@ -51,6 +51,7 @@ mod months;
 mod mutations;
 mod operator;
 mod partial;
+mod pasted;
 mod presets;
 mod preview;
 mod properties;
