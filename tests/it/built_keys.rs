@@ -71,7 +71,8 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             let told = |one: &&Status| **one != Status::NotAssessed;
             Status::ALL.iter().filter(told).map(|one| one.word()).collect()
         }
-        "milestone." => words_of(Milestone::ALL, Milestone::word),
+        "milestone." | "event." => words_of(Milestone::ALL, Milestone::word),
+        "app.ledger-" => vec!["not-copied", "moved", "is-copy", "behind"],
         "check.next-" => vec!["files", "decide", "run"],
         "check.promise-" => vec!["assessable", "partly", "not"],
         "verdict.not-assessed-" => vec!["no-target", "too-few", "too-early"],
