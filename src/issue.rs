@@ -17,10 +17,13 @@ impl Issue {
         Self { code, values, serious: false }
     }
 
-    /// True for the warnings that two files, each read well, do not fit: rows that find no lead, or
-    /// attempts dated before the hand-off.
-    pub fn is_of_joins(&self) -> bool {
-        matches!(self.code, "unjoined-activities" | "unjoined-deals" | "before-handoff")
+    /// True for the warnings of what keeps promises from being judged though every file could be read: rows that find no lead, attempts dated
+    /// before the hand-off, sheets that nobody read.
+    pub fn hides_numbers(&self) -> bool {
+        matches!(
+            self.code,
+            "unjoined-activities" | "unjoined-deals" | "before-handoff" | "sheets-alike"
+        )
     }
 
     /// A source or row set that could not be used.
@@ -35,8 +38,8 @@ impl Issue {
             _ if self.serious => 0,
             "unproven" | "stale" | "clock-behind" | "judged-without" | "unmeasured"
             | "vanished" | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen"
-            | "sheets-alike" | "dates-turned" => 1,
-            _ if self.is_of_joins() => 1,
+            | "dates-turned" => 1,
+            _ if self.hides_numbers() => 1,
             "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
             | "leads-without-key" | "leads-without-deal" | "orphan-deals-many" | "undated-wins"
             | "period-uncovered" | "ambiguous-dates" | "long-id" | "restated" | "future-rows"

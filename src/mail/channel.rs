@@ -15,7 +15,7 @@ const MOST_AMENDED: usize = 4;
 pub fn channel_text(story: &Story<'_>) -> String {
     let mut lines: Vec<String> = story.stale().into_iter().collect();
     lines.push(format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off()));
-    let apart = story.issues.iter().filter(|issue| issue.is_of_joins());
+    let apart = story.issues.iter().filter(|issue| issue.hides_numbers());
     lines.extend(apart.map(|issue| story.issue(issue)));
     lines.extend(story.amended(MOST_AMENDED));
     for verdict in

@@ -223,7 +223,7 @@ fn notices(story: &Story<'_>) -> Vec<String> {
     let missing = story.issues.iter().filter(|issue| issue.serious).count();
     let missing = u64::try_from(missing).unwrap_or(u64::MAX);
     let missing = (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]));
-    let unjoined = story.issues.iter().filter(|issue| issue.is_of_joins());
+    let unjoined = story.issues.iter().filter(|issue| issue.hides_numbers());
     let unjoined = unjoined.map(|issue| story.issue(issue));
     let amended = story.amended(MOST_AMENDED);
     story.stale().into_iter().chain(missing).chain(unjoined).chain(amended).collect()

@@ -59,6 +59,7 @@ fn the_document_has_its_fields() {
         "delimiter",
         "sheet",
         "other_sheets",
+        "alike_sheets",
         "hidden_sheets",
         "header_row",
         "rows",

@@ -185,7 +185,7 @@ fn months_that_are_not_read_are_said_with_the_remedy() {
     for (name, bytes) in books(&months()) {
         for (language, words) in [("pt-BR", "escreva sheet = \"*\""), ("en", "write sheet = \"*\"")]
         {
-            let (_, told, summary) = run(name, &bytes, language, "");
+            let (room, told, summary) = run(name, &bytes, language, "");
             // November's leads and sales lie in the sheet that nobody read: absent is not zero.
             assert_eq!(actual(&summary), [None, None], "{name}: {told:?}");
             for own in summary["commitments"].as_array().unwrap() {
@@ -198,6 +198,7 @@ fn months_that_are_not_read_are_said_with_the_remedy() {
                 said.first().unwrap_or_else(|| panic!("{name}: {summary:#}"))["text"].as_str();
             assert!(text.is_some_and(|text| text.contains(words)), "{name}: {text:?}");
             assert!(text.is_some_and(|text| text.contains("Novembro")), "{name}: {text:?}");
+            assert!(room.text("reports/resumo.txt").contains(text.unwrap()), "{name}");
             assert!(!text.unwrap().contains("Resumo"), "{name}: {text:?}");
         }
     }

@@ -300,7 +300,7 @@ fn data_troubles(story: &Story) -> Vec<Trouble> {
                 issue.code,
                 "column-gone" | "column-renamed" | "rows-fallen" | "dates-turned"
             )
-            || issue.is_of_joins()
+            || issue.hides_numbers()
     };
     let source = |issue: &Issue| {
         issue
