@@ -77,7 +77,9 @@ impl Line {
         }
         let start = bytes.len().saturating_sub(self.length);
         let above = memchr_iter(b'\n', bytes.get(..start).unwrap_or_default()).count();
-        Err(Fault::new(Trouble::Beyond(Limit::Row), above + 1))
+        let is_empty = super::decode::hole(piece).is_some();
+        let trouble = if is_empty { Trouble::Hole } else { Trouble::Beyond(Limit::Row) };
+        Err(Fault::new(trouble, above + 1))
     }
 }
 
@@ -103,6 +105,7 @@ mod tests {
         let endless = |line: u32| Err(Fault::new(Trouble::Beyond(Limit::Row), line));
         assert_eq!(told("a;b\n1;2\n", b';', 100 << 20), endless(3));
         assert_eq!(told("", b'x', 100 << 20), endless(1));
+        assert_eq!(told("a;b\n", 0, 100 << 20), Err(Fault::new(Trouble::Hole, 2)));
         assert_eq!(told("{\"a\":\"", b'x', 100 << 20), endless(1));
         let too_large = |all: u64| Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(all)));
         assert_eq!(told("[{\"a\":\"", b'x', 600 << 20), too_large(600 << 20));

@@ -17,6 +17,8 @@ use crate::model::table::{self, RawColumn, RawTable};
 /// Most columns and rows that one cell may span (as the standard has it).
 const MOST_COLUMNS: u32 = 1_000;
 const MOST_ROWS: u32 = 65_534;
+/// Most bytes between two tags: a picture may stand there, and no cell.
+const BETWEEN: usize = 16 << 20;
 /// Elements whose text is none of the page's.
 const UNSEEN: [&[u8]; 3] = [b"script", b"style", b"title"];
 
@@ -52,6 +54,7 @@ pub(super) fn read(
 
 /// The rows of every table of the page, in the order in which the tables end.
 fn tables(text: &str) -> Result<Vec<Vec<GridRow>>, Fault> {
+    check_texts(text)?;
     let mut emitter = DefaultEmitter::default();
     // What stands in a script is no markup.
     emitter.naively_switch_states(true);
@@ -66,6 +69,22 @@ fn tables(text: &str) -> Result<Vec<Vec<GridRow>>, Fault> {
     }
     // A table that nothing ends may have lost its last rows.
     if page.open.is_empty() { Ok(page.done) } else { Err(Trouble::Truncated.into()) }
+}
+
+/// Refuses a text between two tags that is beyond measure before it is read.
+fn check_texts(text: &str) -> Result<(), Fault> {
+    let bytes = text.as_bytes();
+    let ends = memchr::memchr_iter(b'<', bytes).chain([bytes.len()]);
+    let mut start = 0;
+    for end in ends {
+        if end - start > BETWEEN {
+            let above = bytes.get(..start).unwrap_or_default();
+            let line = memchr::memchr_iter(b'\n', above).count() + 1;
+            return Err(Fault::new(Trouble::Beyond(Limit::Row), line));
+        }
+        start = end;
+    }
+    Ok(())
 }
 
 /// A page while it is read.

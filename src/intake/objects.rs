@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::header;
-use super::limits::{COLUMNS, TEXT_CELLS, TEXT_ROWS, check_cell};
+use super::limits::{CELL, COLUMNS, TEXT_CELLS, TEXT_ROWS, check_cell};
 use super::trouble::{Fault, Limit, Trouble};
 use super::unplaced;
 
 use crate::model::table::{Cell, Cells, RawColumn, RawTable};
+
+/// Most bytes of one object: sixteen of the longest cells.
+const OBJECT: usize = 16 * CELL;
 
 type Object = Map<String, Value>;
 
@@ -19,7 +22,9 @@ pub(super) fn is_written(text: &str) -> bool {
     let is_list = text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
     let is_line = || {
         let first = text.lines().next().unwrap_or_default();
-        first.starts_with('{') && serde_json::from_str::<Object>(first).is_ok()
+        // One beyond the limit is refused when it is read.
+        first.starts_with('{')
+            && (first.len() > OBJECT || serde_json::from_str::<Object>(first).is_ok())
     };
     is_list || is_line()
 }
@@ -29,15 +34,58 @@ pub(super) fn read(text: &str, encoding: &'static str) -> Result<RawTable, Fault
     let text = text.trim_start_matches('\u{feff}');
     let mut table = Gathered::default();
     if text.trim_start().starts_with('[') {
-        let rows: Vec<Object> = serde_json::from_str(text).map_err(|error| fault(&error, 0))?;
-        (1..).zip(&rows).try_for_each(|(row, object)| table.add(row, object))?;
+        table.add_list(text)?;
     } else {
         for (line, written) in (1_u32..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty()) {
+            if written.len() > OBJECT {
+                return Err(Fault::new(Trouble::Beyond(Limit::Row), line));
+            }
             let object = serde_json::from_str(written).map_err(|error| fault(&error, line - 1))?;
             table.add(line, &object)?;
         }
     }
     table.finish(encoding)
+}
+
+/// Where the object that begins here ends: one past its bracket. Looked for without reading it, so that one beyond the limit costs nothing.
+fn end_of(text: &str, start: usize, row: u32) -> Result<usize, Fault> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (start, 0_usize);
+    while let Some(next) = memchr::memchr3(b'"', b'{', b'}', bytes.get(at..).unwrap_or_default()) {
+        let sign = bytes.get(at + next);
+        at += next + 1;
+        match sign {
+            Some(b'"') => at = end_of_text(bytes, at).unwrap_or(bytes.len()),
+            Some(b'{') => depth += 1,
+            _ => depth -= 1,
+        }
+        if at - start > OBJECT {
+            return Err(Fault::new(Trouble::Beyond(Limit::Row), row));
+        }
+        if depth == 0 {
+            return Ok(at);
+        }
+    }
+    Err(place(Trouble::Truncated, text, text.len()))
+}
+
+/// One past the quote that ends a text begun before `at`.
+fn end_of_text(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let next = at + memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(next) == Some(&b'"') {
+            return Some(next + 1);
+        }
+        at = next + 2;
+    }
+}
+
+/// A place in the text, as its line and how far in it.
+fn place(trouble: Trouble, text: &str, at: usize) -> Fault {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    Fault::new(trouble, format!("JSON: {line}:{column}"))
 }
 
 /// Where a text is no longer JSON; `above` are the lines before the one that was read.
@@ -57,6 +105,42 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// Adds the objects of a list one by one: only one at a time is whole in memory.
+    fn add_list(&mut self, text: &str) -> Result<(), Fault> {
+        let next = |at: usize| {
+            let rest = text.get(at..).unwrap_or_default();
+            (text.len() - rest.trim_start().len(), rest.trim_start().as_bytes().first().copied())
+        };
+        let (mut at, mut row) = (next(0).0 + 1, 0_u32);
+        loop {
+            let (start, sign) = next(at);
+            row = row.saturating_add(1);
+            match sign {
+                Some(b'{') => at = self.add_object(text, start, row)?,
+                Some(b']') if row == 1 => at = start,
+                None => return Err(place(Trouble::Truncated, text, text.len())),
+                _ => return Err(place(Trouble::Corrupt, text, start)),
+            }
+            let (end, sign) = next(at);
+            at = end + 1;
+            match sign {
+                Some(b',') => {}
+                Some(b']') if next(at).1.is_none() => return Ok(()),
+                None => return Err(place(Trouble::Truncated, text, text.len())),
+                _ => return Err(place(Trouble::Corrupt, text, end)),
+            }
+        }
+    }
+
+    fn add_object(&mut self, text: &str, start: usize, row: u32) -> Result<usize, Fault> {
+        let end = end_of(text, start, row)?;
+        let written = text.get(start..end).unwrap_or_default();
+        let object =
+            serde_json::from_str(written).map_err(|_| place(Trouble::Corrupt, text, start))?;
+        self.add(row, &object)?;
+        Ok(end)
+    }
+
     /// Adds a JSON object as a row; keys not seen before become columns. A fault beyond the most
     /// rows or cells.
     fn add(&mut self, row: u32, object: &Object) -> Result<(), Fault> {

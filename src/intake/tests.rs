@@ -435,6 +435,20 @@ fn objects_of_json_are_rows_a_line_each_or_in_a_list() {
     assert_eq!(read.columns[4].cell(1), Cell::Bool(true));
     let list = table(b"[{\"id\": 1}, {\"id\": 2}]");
     assert_eq!((texts(&list, 0), list.rows), (vec!["1".to_owned(), "2".to_owned()], vec![1, 2]));
+    let quoted = table(b" [ {\"id\": \"}{\\\"\", \"b\": {\"c\": \"\\\\\"}} ,\n{\"id\": \"]\"} ]\n");
+    assert_eq!(texts(&quoted, 0), ["}{\"", "]"]);
+    assert_eq!(quoted.headers, ["id", "b.c"]);
+}
+
+#[test]
+fn an_object_of_json_beyond_measure_is_refused_before_it_is_read() {
+    let many: String = (0..600_000).map(|n| format!(",\"k{n}\":1")).collect();
+    let row = format!("{{\"id\":1{many}}}");
+    let good = "{\"id\":1}";
+    assert_eq!(trouble(format!("{good}\n{row}\n").as_bytes()), ("row-too-long", "2".to_owned()));
+    assert_eq!(trouble(format!("[{good},{row}]").as_bytes()), ("row-too-long", "2".to_owned()));
+    let list = format!("[{good},{{\"id\":[{}1]}}]", "1,".repeat(3_000_000));
+    assert_eq!(trouble(list.as_bytes()), ("row-too-long", "2".to_owned()));
 }
 
 #[test]
@@ -442,6 +456,13 @@ fn json_that_is_no_table_is_refused_with_its_line() {
     assert_eq!(trouble(b"{\"a\":1}\n{\"a\":2}}\n"), ("file-corrupt", "JSON: 2:8".to_owned()));
     assert_eq!(trouble(b"{\"a\":1}\n{\"a\":\n"), ("file-truncated", "JSON: 2:5".to_owned()));
     assert_eq!(trouble(b"[{\"a\":1},"), ("file-truncated", "JSON: 1:9".to_owned()));
+    assert_eq!(
+        trouble(b"[{\"a\":\"{\\\"\"}\n, {\"a\":"),
+        ("file-truncated", "JSON: 2:7".to_owned())
+    );
+    assert_eq!(trouble(b"[{\"a\":1}]\n]"), ("file-corrupt", "JSON: 1:8".to_owned()));
+    assert_eq!(trouble(b"[{\"a\":1},]"), ("file-corrupt", "JSON: 1:9".to_owned()));
+    assert_eq!(trouble(b"[{\"a\":1},\n{\"a\" 2}]"), ("file-corrupt", "JSON: 2:0".to_owned()));
     assert_eq!(trouble(b"{}\n{}\n").0, "file-no-data");
     assert_eq!(trouble(b"{\"a\":\n1}").0, "file-not-a-table");
 }

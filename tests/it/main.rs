@@ -44,6 +44,7 @@ mod inspect;
 mod kept;
 mod ledger;
 mod letters;
+mod limits;
 mod made;
 mod memory;
 mod metrics;

@@ -1,0 +1,72 @@
+//! Files made to exhaust the machine: each is named while less than 400 MB of addresses may be held, whatever it unpacks to.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::process::Command;
+
+use crate::room::Room;
+use crate::support::skip::skip;
+
+const HEAD: &str = "id;origem;criado\nN-1;Google;2026-11-03\n";
+/// Bytes of the row that does harm, where the file holds it unpacked.
+const LENGTH: usize = 24 << 20;
+const BOUND: u64 = 400 << 20;
+
+fn long(start: &str, repeated: &str, end: &str) -> Vec<u8> {
+    [start, &repeated.repeat(LENGTH / repeated.len()), end].concat().into_bytes()
+}
+
+/// A row of 600 MB in 2 MB of gzip.
+fn packed() -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(HEAD.as_bytes()).unwrap();
+    out.write_all(b"x").unwrap();
+    io::copy(&mut io::repeat(b';').take(600 << 20), &mut out).unwrap();
+    out.finish().unwrap()
+}
+
+#[test]
+fn a_row_beyond_measure_is_named_within_little_memory() {
+    if !cfg!(target_os = "linux") || Command::new("prlimit").arg("--version").output().is_err() {
+        skip("no prlimit here");
+        return;
+    }
+    let row = format!("{HEAD}x");
+    let files: [(&str, Vec<u8>, &str); 9] = [
+        (
+            "separators.csv",
+            long(&row, ";", "\nN-2;y;2026-11-04\n"),
+            "row 3 has more than 16,384 fields",
+        ),
+        ("filled.csv", long(HEAD, "1;", "\n"), "row 3 has more than 16,384 fields"),
+        ("quoted.csv", long(HEAD, "\"x\";", "\n"), "row 3 has more than 16,384 fields"),
+        ("header.csv", long("x", ";", "\nN-2;y\n"), "columns, more than a sheet"),
+        ("cell.csv", long(&row, "x", "\n"), "R3C1"),
+        ("lines.json", long("{\"id\":1", ",\"abcdefgh\":1", "}\n"), "row 1 is far longer"),
+        ("list.json", long("[{\"id\":[1", ",1", "]}]"), "row 1 is far longer"),
+        ("page.xls", long("<table><tr><td>", "x", "</table>"), "row 1 is far longer"),
+        ("packed.csv.gz", packed(), "row 3 is far longer"),
+    ];
+    let room = Room::empty();
+    for (file, bytes, words) in files {
+        fs::write(room.path(file), bytes).unwrap();
+        named(&room, file, words);
+    }
+    let empty = File::create(room.path("empty.csv")).unwrap();
+    (&empty).write_all(HEAD.as_bytes()).unwrap();
+    empty.set_len(600 << 20).unwrap();
+    named(&room, "empty.csv", "stretch of empty bytes at row 3");
+}
+
+fn named(room: &Room, file: &str, words: &str) {
+    let told = room.tell(
+        Command::new("prlimit")
+            .arg(format!("--as={BOUND}"))
+            .arg(env!("CARGO_BIN_EXE_acordo"))
+            .args(["inspect", "--language", "en", file])
+            .current_dir(room.path(".")),
+    );
+    assert_eq!(told.exit, 4, "{file}: {}", told.stderr);
+    let said = told.stdout + &told.stderr;
+    assert!(said.contains(words) && said.contains(file), "{file}: {said}");
+}
