@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::secret;
 use crate::issue::Issue;
 use crate::mail::transport;
+use crate::mapping::personal;
 use crate::model::dataset::Dataset;
 use crate::scorecard::card::Judged;
 use crate::texts::format::{self, date};
@@ -62,7 +63,11 @@ fn told(console: Console, data: &Dataset, story: &Story) {
             let rows = format::whole(texts.language, file.rows);
             console.answer(&texts.phrase(
                 "app.source-read",
-                &[("source", &account.source), ("file", &file.path), ("rows", &rows)],
+                &[
+                    ("source", &account.source),
+                    ("file", &personal::quoted(story.agreement.report.personal_data, &file.path)),
+                    ("rows", &rows),
+                ],
             ));
             for column in &file.columns {
                 console.answer(&format!(

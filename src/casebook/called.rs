@@ -3,16 +3,22 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::mapping::keys;
+use crate::mapping::{cover, keys, personal};
 use crate::model::dataset::Leads;
 use crate::model::fold::fold;
-use crate::model::hash::short_sha256;
 
-/// An id as it may be shown to everyone: one that is an address or a phone becomes a short stable code.
+/// An id as it may be shown to everyone: one that has the shape of an address, a phone, a document's number or a name becomes a short stable code.
 pub fn code(id: &str) -> Cow<'_, str> {
-    let is_personal = id.contains('@')
-        || (id.len() >= 10 && id.bytes().all(|b| b.is_ascii_digit()) && id.len() <= 11);
-    if is_personal { format!("L-{}", short_sha256([id.as_bytes()], 8)).into() } else { id.into() }
+    // Of rows with one id the later ones have a number behind it.
+    let own = id.rsplit_once(" (").filter(|(_, end)| end.ends_with(')')).map_or(id, |(own, _)| own);
+    let is_number = (10..=11).contains(&own.len()) && own.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = |word: &&str| word.chars().all(|c| c.is_alphabetic() || c == '\'');
+    let is_name = own.split_whitespace().filter(is_word).count() > 1;
+    if id.contains('@') || is_number || is_name || personal::is_personal(own) {
+        cover::code(id).into()
+    } else {
+        id.into()
+    }
 }
 
 /// Leads called like this: by id, else folded id or the code a masked report shows, else by e-mail or phone.
@@ -51,4 +57,40 @@ pub fn episodes_of(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> 
     let person = |lead: &usize| leads.person.get(*lead).copied();
     let persons: BTreeSet<u32> = found.iter().filter_map(person).collect();
     (0..leads.len()).filter(|lead| person(lead).is_some_and(|own| persons.contains(&own))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_tell_whom_they_mean_are_coded() {
+        for id in [
+            "ana@x.com",
+            "529.982.247-10",
+            "52998224725",
+            "11.222.333/0001-81",
+            "(11) 98765-4321",
+            "+55 11 98765-4321",
+            "5511987654321",
+            "lead-11987654321",
+            "Ana Souza",
+            "Ana Souza (2)",
+            "52998224725 (2)",
+            "José d'Ávila Lima",
+        ] {
+            assert!(code(id).starts_with("L-") && code(id).len() == 10, "{id}");
+        }
+        for id in [
+            "4711",
+            "N-1",
+            "006A000001abcDEF",
+            "a1b2c3d4-1111-2222",
+            "1764000000000",
+            "Lead 12",
+            "5,8E+18 (2)",
+        ] {
+            assert_eq!(code(id), id);
+        }
+    }
 }

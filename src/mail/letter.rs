@@ -71,7 +71,7 @@ fn letter(
         list_id: identity.list(),
         date: run.now,
         picture: picture.cloned(),
-        attachment_name: run.attachment_name.clone(),
+        attachment_name: view.book,
         file_name: file_name(run, audience),
     })
 }

@@ -16,7 +16,7 @@ pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.s
 /// The type of a document.
 pub const JSON_TYPE: &str = "application/json";
 
-/// The message of a letter with the workbook attached; lines end in CRLF. The same letter and workbook give the same bytes.
+/// The message of a letter with the workbook attached, unless its audience may not have it; lines end in CRLF. The same letter and workbook give the same bytes.
 pub fn message(
     letter: &Letter,
     settings: &MailSettings,
@@ -29,8 +29,6 @@ pub fn message(
         .boundary(format!("{boundary}-words"))
         .singlepart(SinglePart::plain(letter.text.clone()))
         .singlepart(SinglePart::html(letter.html.clone()));
-    let kind = ContentType::parse(WORKBOOK_TYPE).map_err(|_| MailError::BadAttachment)?;
-    let book = Attachment::new(letter.attachment_name.clone()).body(encoded(workbook)?, kind);
     let shown = match &letter.picture {
         Some(picture) => MultiPart::related()
             .boundary(format!("{boundary}-shown"))
@@ -38,8 +36,12 @@ pub fn message(
             .singlepart(inline(&picture.png)?),
         None => words,
     };
-    let parts =
-        MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(shown).singlepart(book);
+    let mut parts = MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(shown);
+    if !letter.attachment_name.is_empty() {
+        let kind = ContentType::parse(WORKBOOK_TYPE).map_err(|_| MailError::BadAttachment)?;
+        let book = Attachment::new(letter.attachment_name.clone()).body(encoded(workbook)?, kind);
+        parts = parts.singlepart(book);
+    }
     Ok(builder.multipart(parts)?.formatted())
 }
 

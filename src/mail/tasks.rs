@@ -204,15 +204,17 @@ fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
     TaskRow { who: who.unwrap_or(id), what, due, late: action.is_overdue }
 }
 
-/// A lead as far as the agreement lets a letter name it: company, else the person's name or first name; nothing under `none`.
+/// A lead as far as the agreement lets a letter name it: its company, else the person; masked the person goes first, whose name can be told from
+/// others by its first word and an initial; nothing under `none`.
 fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
-    let (company, name) = (story.book.company(lead), story.book.name(lead));
-    let shown = match story.agreement.report.personal_data {
-        PersonalData::None => None,
-        PersonalData::Masked => company.or_else(|| name?.split_whitespace().next()),
-        PersonalData::Full => company.or(name),
-    };
-    shown.map(str::to_owned)
+    let level = story.agreement.report.personal_data;
+    let company = story.book.company(lead).map(|company| person::company(level, company));
+    let name = story.book.name(lead).map(|name| match level {
+        PersonalData::Masked if name.contains('@') => person::beginning(name),
+        _ => person::contact(level, name),
+    });
+    let shown = if level == PersonalData::Full { company.or(name) } else { name.or(company) };
+    shown.filter(|shown| !shown.is_empty())
 }
 
 /// A lead's owner may be the other team's, so marketing's list shows owners as the agreement wants them shown to others.

@@ -46,7 +46,7 @@ pub struct View {
     decisions: Vec<String>,
     since: String,
     changes: Vec<String>,
-    book: String,
+    pub book: String,
     data: String,
     in_force: String,
     /// What the picture shows.
@@ -112,6 +112,7 @@ impl View {
         let mut sides = sides(story, audience).into_iter();
         let own = sides.next()?;
         let tasks = tasks::of(story, audience);
+        let has_book = story.may_have_workbook(audience);
         Some(Self {
             subject: String::new(),
             preheader: preheader(story, audience, &own),
@@ -145,8 +146,12 @@ impl View {
                 .map(|previous| story.day(previous.day))
                 .unwrap_or_default(),
             changes: story.since_last(audience, MOST_CHANGES),
-            book: run.attachment_name.clone(),
-            data: format!("{}{}.", without_leads(story, run), story.data_line()),
+            data: if has_book {
+                format!("{}{}.", without_leads(story, run), story.data_line())
+            } else {
+                format!("{}.", story.data_line())
+            },
+            book: if has_book { run.attachment_name.clone() } else { String::new() },
             in_force: story.in_force(),
             picture: None,
             contact: story.agreement.mail.reply_to.clone(),

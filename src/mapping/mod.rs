@@ -5,6 +5,7 @@ mod activities;
 mod amounts;
 mod assemble;
 mod cells;
+pub mod cover;
 mod currency;
 mod cut;
 mod dates;

@@ -1,5 +1,10 @@
 //! What tells a person apart, recognised in any text: addresses, phones, and the numbers of Brazilian documents (CPF, CNPJ).
 
+use crate::model::agreement::PersonalData;
+
+/// What stands for a thing that is not shown.
+const HIDDEN: &str = "•••";
+
 /// Digits of a document's number.
 const CPF: usize = 11;
 const CNPJ: usize = 14;
@@ -18,22 +23,53 @@ pub fn is_document(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_run_sign) && is_document_number(text)
 }
 
+/// True when a text holds an address, a phone or the number of a document.
+pub fn is_personal(text: &str) -> bool {
+    removed(text) != text
+}
+
+/// A text as a message may quote it at a level: nothing of a person's stays at none.
+pub fn quoted(level: PersonalData, text: &str) -> String {
+    match level {
+        PersonalData::Full => text.to_owned(),
+        PersonalData::Masked => masked(text),
+        PersonalData::None => removed(text),
+    }
+}
+
+/// A text with three dots for every address, phone and document.
+fn removed(text: &str) -> String {
+    changed(text, &|_| HIDDEN.to_owned(), &|_, _| HIDDEN.to_owned())
+}
+
 /// A text with the middle of addresses hidden, and of phones and documents all digits but the last two.
 pub fn masked(text: &str) -> String {
+    changed(text, &masked_digits, &|name, host| {
+        let first: String = name.chars().take(1).collect();
+        format!("{first}…@{host}")
+    })
+}
+
+/// A text with other words for its phones and documents, and for each address by its name and host.
+fn changed(
+    text: &str,
+    number: &dyn Fn(&str) -> String,
+    address: &dyn Fn(&str, &str) -> String,
+) -> String {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
     for (from, to) in runs(text) {
         let (Some(before), Some(run)) = (text.get(end..from), text.get(from..to)) else { continue };
         out.push_str(before);
         if is_phone(run) || is_document_number(run) {
-            out.push_str(&masked_digits(run));
+            out.push_str(&number(run));
         } else {
             out.push_str(run);
         }
         end = to;
     }
     out.push_str(text.get(end..).unwrap_or_default());
-    masked_addresses(&out)
+    changed_addresses(&out, address)
 }
 
 /// A number with only its last two digits.
@@ -47,8 +83,8 @@ pub fn masked_digits(text: &str) -> String {
     text.chars().map(hide).collect()
 }
 
-/// Of `ana@x.com` its first sign and its host; what stands around an address stays.
-fn masked_addresses(text: &str) -> String {
+/// A name, `@` and a host; what stands around an address stays.
+fn changed_addresses(text: &str, address: &dyn Fn(&str, &str) -> String) -> String {
     if !text.contains('@') {
         return text.to_owned();
     }
@@ -58,15 +94,18 @@ fn masked_addresses(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('@') {
         let start = before.char_indices().rev().take_while(|(_, c)| is_of_word(*c)).last();
         let name = start.and_then(|(at, _)| before.get(at..)).unwrap_or_default();
-        let has_host = after.starts_with(char::is_alphanumeric);
+        let is_of_host = |c: char| c.is_alphanumeric() || ".-_".contains(c);
+        let end = after.find(|c| !is_of_host(c)).unwrap_or(after.len());
+        let (host, behind) = after.split_at_checked(end).unwrap_or((after, ""));
         out.push_str(before.strip_suffix(name).unwrap_or(before));
-        if has_host {
-            out.extend(name.chars().take(1).chain((!name.is_empty()).then_some('…')));
-        } else {
+        if name.is_empty() || !host.starts_with(char::is_alphanumeric) {
             out.push_str(name);
+            out.push('@');
+            rest = after;
+        } else {
+            out.push_str(&address(name, host));
+            rest = behind;
         }
-        out.push('@');
-        rest = after;
     }
     out + rest
 }
@@ -265,6 +304,21 @@ mod tests {
         ] {
             assert_eq!(masked(text), text);
             assert!(!has_phone(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn at_none_nothing_of_a_person_stays() {
+        for (text, shown) in [
+            ("ana.lima@x.com.br", "•••"),
+            ("de ana@x.com, (11) 98765-4321.", "de •••, •••."),
+            ("CPF 123.456.789-09", "CPF •••"),
+            ("leads-11987654321.csv", "leads-•••.csv"),
+            ("Reunião 23/11/2026 10:20", "Reunião 23/11/2026 10:20"),
+            ("@canal", "@canal"),
+        ] {
+            assert_eq!(quoted(PersonalData::None, text), shown);
+            assert_eq!(is_personal(text), text != shown, "{text}");
         }
     }
 

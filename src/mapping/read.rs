@@ -395,16 +395,28 @@ impl Reader<'_> {
         let listed = words.spellings().iter().zip(unknown).filter(|(word, count)| {
             *count > 0 && !others.iter().any(|meaning| meaning(word).is_some())
         });
-        for (word, count) in listed {
-            let values = vec![
-                ("source", self.source.name.clone()),
-                ("field", field.to_owned()),
-                ("word", word.clone()),
-                ("n", count.to_string()),
-            ];
+        self.say_unknown(field, listed.collect(), file);
+        file.frame.words.insert(canonical_name(field), translated);
+    }
+
+    /// Words without a meaning, the commonest one by one: in a column of free text every row has its own.
+    fn say_unknown(&self, field: &str, mut listed: Vec<(&String, u64)>, file: &mut FileRows) {
+        const MOST: usize = 40;
+        let of_field = || vec![("source", self.source.name.clone()), ("field", field.to_owned())];
+        if listed.len() > MOST {
+            listed.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        }
+        for (word, count) in listed.iter().take(MOST) {
+            let mut values = of_field();
+            values.extend([("word", (*word).clone()), ("n", count.to_string())]);
             file.issues.push(Issue::warning("unknown-word", values));
         }
-        file.frame.words.insert(canonical_name(field), translated);
+        let more = listed.len().saturating_sub(MOST);
+        if more > 0 {
+            let mut values = of_field();
+            values.push(("n", more.to_string()));
+            file.issues.push(Issue::warning("unknown-words-more", values));
+        }
     }
 
     /// What a word of a field means: by the agreement or the preset, else as a canonical word, else

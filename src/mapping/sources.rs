@@ -19,6 +19,7 @@ use crate::model::words::Table;
 
 use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
+use super::cover;
 use super::frame::Origin;
 use super::headers;
 use super::keyed;
@@ -130,6 +131,7 @@ pub fn map_and_trace(
         .collect();
     dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
     dataset.unkeyed = std::mem::take(&mut mapped.dataset.unkeyed);
+    cover::cover(agreement.report.personal_data, &mut dataset, &mut mapped.issues);
     mapped.dataset = dataset;
     mapped
 }

@@ -14,6 +14,7 @@ pub mod money;
 pub mod places;
 mod promise;
 pub mod records;
+pub mod runnable;
 mod source;
 pub mod table;
 pub mod words;

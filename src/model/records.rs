@@ -66,6 +66,12 @@ impl Register {
         Self { entries, ..register }
     }
 
+    /// The texts that people wrote beside the days, to be covered.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let entries = self.entries.iter_mut();
+        entries.flat_map(|entry| entry.why.iter_mut().chain(&mut entry.commitment))
+    }
+
     /// Every entry, in order of their days.
     pub fn entries(&self) -> &[Exemption] {
         &self.entries

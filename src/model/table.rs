@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::runnable::unmarked;
+
 /// What one cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
@@ -32,6 +34,7 @@ pub enum RawColumn {
 /// A text without the blanks around it; nothing when it is blank.
 pub(super) fn text_cell(text: &str) -> Cell<'_> {
     let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let text = if text.starts_with('\'') { unmarked(text) } else { text };
     let bytes = text.as_bytes();
     // Most texts have nothing to trim.
     if is_bare(bytes.first()) && is_bare(bytes.last()) {

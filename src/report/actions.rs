@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::book::{Cell, Value};
 use super::recount::{Rows, Tallied};
 use super::style::{Align, Colour, Face, Number, Style};
-use super::written::{contact, lead_id, serial, word};
+use super::written::{company, contact, lead_id, serial, word};
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
 use crate::scorecard::register::{Asked, Due};
@@ -174,7 +174,7 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
         Cell::styled(Value::text(story.action(action)), late(Style::TEXT)),
         Value::Text(lead_id(story, action.lead)).into(),
         contact(story, action.lead).map_or(Value::Empty, Value::text).into(),
-        Value::maybe_text(book.company(action.lead)).into(),
+        company(story, action.lead).map_or(Value::Empty, Value::text).into(),
         Value::maybe_text(book.word("source", action.lead)).into(),
         Cell::styled(due, due_style),
         overdue.into(),

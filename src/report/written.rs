@@ -46,6 +46,13 @@ pub fn contact(story: &Story, lead: usize) -> Option<String> {
     (!shown.is_empty()).then_some(shown)
 }
 
+/// A contact's company at the level of personal data agreed.
+pub fn company(story: &Story, lead: usize) -> Option<String> {
+    let level = story.agreement.report.personal_data;
+    let shown = person::company(level, story.book.company(lead)?);
+    (!shown.is_empty()).then_some(shown)
+}
+
 /// A lead's id at the level of personal data agreed.
 pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
     let id = story.book.id(lead).unwrap_or_default();

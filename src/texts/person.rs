@@ -32,6 +32,15 @@ pub fn contact(level: PersonalData, name: &str) -> String {
     }
 }
 
+/// A lead's company: as it is, its first two letters, or nothing.
+pub fn company(level: PersonalData, name: &str) -> String {
+    match level {
+        PersonalData::Full => name.to_owned(),
+        PersonalData::Masked => beginning(name),
+        PersonalData::None => String::new(),
+    }
+}
+
 /// A cell of a file as a message quotes it. What can only be a date, a short number, a total's label or an error of a workbook is shown as
 /// it is; anything else may hold a name, an address or a phone.
 pub fn cell(level: PersonalData, text: &str) -> String {

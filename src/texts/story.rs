@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::issue::Issue;
+use crate::mapping::personal;
 use crate::model::account::FileAccount;
 use crate::model::agreement::{Agreement, OwnerNames, PeriodKind};
 use crate::model::words::{Status, Team};
@@ -74,6 +75,11 @@ impl Story<'_> {
         } else {
             self.agreement.report.owners
         }
+    }
+
+    /// The workbook names who owns each lead: an audience that may not see them by name does not get it.
+    pub fn may_have_workbook(&self, audience: Team) -> bool {
+        self.owners_for(audience, Team::Sales) == OwnerNames::Names
     }
 
     /// A sentence for an issue.
@@ -163,6 +169,11 @@ impl Story<'_> {
         line
     }
 
+    /// A file by its name, at the level of personal data agreed.
+    pub fn file(&self, path: &str) -> String {
+        personal::quoted(self.agreement.report.personal_data, file_name(path))
+    }
+
     /// `leads.csv (23/11 08:00), negocios.xlsx (08:02)`: the day is said when it changes.
     fn files(&self, files: &[&FileAccount]) -> String {
         let zone = &self.agreement.zone;
@@ -177,7 +188,7 @@ impl Story<'_> {
                 format!("{} {time}", format::short_date(day))
             };
             last_day = Some(day);
-            named.push(format!("{} ({when})", file_name(&file.path)));
+            named.push(format!("{} ({when})", self.file(&file.path)));
         }
         let more = u64::try_from(files.len().saturating_sub(MOST_FILES_NAMED)).unwrap_or(u64::MAX);
         if more > 0 {

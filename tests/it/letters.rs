@@ -6,8 +6,8 @@ use crate::run::Sample;
 
 /// A part of a message.
 pub struct Part {
-    headers: String,
-    body: Vec<u8>,
+    pub headers: String,
+    pub body: Vec<u8>,
 }
 
 /// Every leaf of a message, decoded.

@@ -26,6 +26,7 @@ mod accounts;
 mod agreements;
 mod amended;
 mod built_keys;
+mod canaries;
 mod catalogue;
 mod cells;
 mod close;

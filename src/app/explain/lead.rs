@@ -8,7 +8,7 @@ use crate::model::moment::{Horizon, Moment};
 use crate::model::places::{Place, Places};
 use crate::model::words::{Category, Milestone, Outcome};
 use crate::texts::names::milestone_key;
-use crate::texts::story::{Story, file_name};
+use crate::texts::story::Story;
 use crate::texts::{format, person};
 
 use super::{Exit, Failure, adds, moment, verdict};
@@ -113,7 +113,8 @@ fn merged(story: &Story, places: &Places) -> Option<String> {
 
 /// `leads.csv, linha 12, “Data da conversão”`
 fn cell(story: &Story, place: &Place) -> String {
-    let (file, row) = (file_name(&place.file), place.row.to_string());
+    let (file, row) = (story.file(&place.file), place.row.to_string());
+    let file = file.as_str();
     match &place.column {
         Some(column) => {
             story.texts.phrase("explain.cell", &[("file", file), ("row", &row), ("column", column)])

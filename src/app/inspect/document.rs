@@ -3,11 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::issue::Issue;
-use crate::mapping::fields::FieldKind;
 use crate::mapping::preview::Preview;
 
 use super::Seen;
-use super::words::{kind_word, said, shown};
+use super::words::{kind_word, said, shown, shown_in};
 use crate::app::look::Look;
 
 /// The whole document.
@@ -99,8 +98,7 @@ fn rows(preview: &Preview, full: bool) -> Vec<Value> {
         let mut object = Map::new();
         object.insert("row".to_owned(), Value::from(*number));
         for (field, value) in values {
-            let kind = (field == "phone").then_some(FieldKind::Phones);
-            object.insert(field.clone(), Value::from(shown(value, kind, full)));
+            object.insert(field.clone(), Value::from(shown_in(field, value, full)));
         }
         Value::Object(object)
     };
@@ -111,9 +109,7 @@ fn issue(issue: &Issue) -> Value {
     let mut object = Map::new();
     object.insert("code".to_owned(), Value::from(issue.code));
     for (name, value) in &issue.values {
-        let is_cell = matches!(*name, "value" | "other-value");
-        let value = if is_cell { shown(value, None, false) } else { value.clone() };
-        object.insert((*name).to_owned(), Value::from(value));
+        object.insert((*name).to_owned(), Value::from(shown(value, None, false)));
     }
     Value::Object(object)
 }

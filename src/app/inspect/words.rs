@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use crate::casebook::called;
 use crate::intake::IntakeError;
 use crate::issue::Issue;
 use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::personal;
 use crate::mapping::preview::{Preview, Profile};
-use crate::texts::{Texts, format};
+use crate::model::agreement::PersonalData;
+use crate::texts::{Texts, format, person};
 
 use crate::app::look::{self, Look};
 
@@ -43,8 +45,7 @@ pub fn sentence(texts: &Texts, issue: &Issue) -> String {
             let sum = value.parse::<f64>();
             sum.map_or_else(|_| value.to_owned(), |sum| format::number(texts.language, sum, 2))
         }
-        ("value" | "other-value", _) => shown(value, None, false),
-        _ => value.to_owned(),
+        _ => shown(value, None, false),
     };
     let values: Vec<(&str, String)> =
         issue.values.iter().map(|(name, value)| (*name, written(name, value))).collect();
@@ -288,7 +289,7 @@ fn unknown_words(texts: &Texts, preview: &Preview) -> Vec<String> {
             let list: Vec<String> = words
                 .iter()
                 .filter(|word| is_unknown(&word.text))
-                .map(|word| format!("{} ({})", word.text, word.count))
+                .map(|word| format!("{} ({})", self::shown(&word.text, None, false), word.count))
                 .collect();
             let more = list.len().saturating_sub(MOST_WORDS);
             let mut shown: Vec<String> = list.into_iter().take(MOST_WORDS).collect();
@@ -326,8 +327,7 @@ fn rows(look: &Look, full: bool) -> Vec<String> {
     let Some(preview) = preview(look) else { return Vec::new() };
     let row = |(number, values): &(u32, Vec<(String, String)>)| {
         let value = |(field, value): &(String, String)| {
-            let kind = (field == "phone").then_some(FieldKind::Phones);
-            format!("{} {}", field.replace('=', "→ "), shown(value, kind, full))
+            format!("{} {}", field.replace('=', "→ "), shown_in(field, value, full))
         };
         format!("{number}: {}", values.iter().map(value).collect::<Vec<_>>().join(" · "))
     };
@@ -355,6 +355,19 @@ pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
         _ if full => text.to_owned(),
         Some(FieldKind::Phones) if !text.contains('@') => personal::masked_digits(text),
         _ => personal::masked(text),
+    }
+}
+
+/// The same by the field that a value was read into: of a name the first word and an initial, of a company two letters, of ids that tell
+/// whom they mean a code.
+pub fn shown_in(field: &str, value: &str, full: bool) -> String {
+    match field {
+        _ if full => value.to_owned(),
+        "name" if !value.contains('@') => person::contact(PersonalData::Masked, value),
+        "company" => person::company(PersonalData::Masked, value),
+        "id" | "lead" if !personal::is_personal(value) => called::code(value).into_owned(),
+        "phone" => shown(value, Some(FieldKind::Phones), full),
+        _ => shown(value, None, full),
     }
 }
 

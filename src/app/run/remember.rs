@@ -3,6 +3,7 @@
 use crate::ledger::{
     ColumnRecord, InputRecord, Ledger, LedgerError, Measurement, RunRecord, States,
 };
+use crate::mapping::personal;
 use crate::model::account::{ColumnAccount, FileAccount, SourceAccount};
 use crate::model::agreement::Agreement;
 use crate::model::memory::Sightings;
@@ -36,7 +37,7 @@ pub fn inputs(story: &Story) -> Vec<InputRecord> {
     let of_source = |source: &SourceAccount| {
         let record = |file: &FileAccount| InputRecord {
             source: source.source.clone(),
-            path: file.path.clone(),
+            path: personal::quoted(story.agreement.report.personal_data, &file.path),
             sha256: file.sha256.clone(),
             rows: file.rows,
             encoding: file.encoding.clone().unwrap_or_default(),

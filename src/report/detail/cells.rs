@@ -10,7 +10,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Standing, State, Verdict};
 use crate::report::book::{Cell, Value};
 use crate::report::style::{Number, Style};
-use crate::report::written::{contact, day_serial, lead_id, moment_serial, serial, word};
+use crate::report::written::{company, contact, day_serial, lead_id, moment_serial, serial, word};
 use crate::texts::story::Story;
 
 /// The rows of the leads given.
@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
         match column.field {
             Field::Id => Value::Text(lead_id(story, lead)).into(),
             Field::Contact => contact(story, lead).map_or(Value::Empty, Value::text).into(),
-            Field::Company => Value::maybe_text(book.company(lead)).into(),
+            Field::Company => company(story, lead).map_or(Value::Empty, Value::text).into(),
             Field::Source => self.coded("source", lead).into(),
             Field::Campaign => self.coded("campaign", lead).into(),
             Field::Owner => self.coded("owner", lead).into(),

@@ -4,6 +4,7 @@ use csv::StringRecord;
 
 use crate::casebook::{Finding, Origin};
 use crate::model::moment::{Moment, Precision};
+use crate::model::runnable::marked;
 use crate::model::words::Milestone;
 use crate::texts::person;
 use crate::texts::story::Story;
@@ -35,17 +36,21 @@ fn header(story: &Story) -> Vec<String> {
     names.extend(["tries", "first_attempt", "first_connection"].map(str::to_owned));
     for (commitment, _) in story.card.verdicts() {
         let id = story.card.commitments.get(commitment).map_or("", |judged| judged.id.as_str());
-        names.extend([format!("{id}_due"), format!("{id}_verdict"), format!("{id}_reason")]);
+        names.extend(
+            ["due", "verdict", "reason"].map(|part| marked(&format!("{id}_{part}")).into_owned()),
+        );
     }
     names
 }
 
 fn fill(story: &Story, lead: usize, row: &mut StringRecord) {
     let (book, level) = (story.book, story.agreement.report.personal_data);
-    row.push_field(&book.id(lead).map(|id| person::lead_code(level, id)).unwrap_or_default());
+    row.push_field(&marked(
+        &book.id(lead).map(|id| person::lead_code(level, id)).unwrap_or_default(),
+    ));
     row.push_field(&book.person(lead).map(|person| person.to_string()).unwrap_or_default());
     for field in ["source", "campaign", "owner"] {
-        row.push_field(book.word(field, lead).unwrap_or_default());
+        row.push_field(&marked(book.word(field, lead).unwrap_or_default()));
     }
     for milestone in Milestone::ALL {
         let date = book.date(lead, *milestone);

@@ -16,7 +16,6 @@ use crate::scorecard::plan;
 use crate::texts::disputes::{Dispute, Outcome as Standing};
 use crate::texts::format::iso_date;
 use crate::texts::person;
-use crate::texts::story::file_name;
 
 use super::{RunFacts, amended, number, numbers};
 
@@ -101,7 +100,7 @@ pub fn content(desk: &Desk, seal: &Seal) -> Value {
         "disputes": disputes(desk),
         "decisions": decisions(desk),
         "amended": of_period(desk).map(|one| amended::of(story, one)).collect::<Value>(),
-        "inputs": story.book.sources().iter().flat_map(inputs).collect::<Value>(),
+        "inputs": story.book.sources().iter().flat_map(|account| inputs(desk, account)).collect::<Value>(),
     })
 }
 
@@ -228,10 +227,10 @@ pub fn of_period<'a>(desk: &Desk<'a>) -> impl Iterator<Item = &'a Amended> + use
 }
 
 /// Files by their names: where they lay is of the machine, not of the agreement.
-fn inputs(account: &SourceAccount) -> Vec<Value> {
+fn inputs(desk: &Desk, account: &SourceAccount) -> Vec<Value> {
     let one = |file: &FileAccount| {
         json!({
-            "source": account.source, "table": account.table.word(), "file": file_name(&file.path), "sha256": file.sha256,
+            "source": account.source, "table": account.table.word(), "file": desk.story.file(&file.path), "sha256": file.sha256,
             "bytes": file.bytes, "rows": file.rows,
         })
     };

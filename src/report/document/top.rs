@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::mapping::personal;
 use crate::model::account::{FileAccount, SourceAccount};
 use crate::scorecard::card::Ended;
 use crate::texts::format::iso_date;
@@ -79,7 +80,7 @@ pub fn intake(story: &Story) -> Value {
 fn file(story: &Story, file: &FileAccount) -> Value {
     let at = |at: i64| story.agreement.zone.rfc3339(at);
     json!({
-        "path": file.path,
+        "path": personal::quoted(story.agreement.report.personal_data, &file.path),
         "sha256": file.sha256,
         "bytes": file.bytes,
         "modified": at(file.modified),

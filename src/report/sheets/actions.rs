@@ -8,6 +8,7 @@ use crate::report::book::{self, Area, Cell, Rule, Sheet, Table, TableColumn, Val
 use crate::report::desk::Desk;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Number, Style};
+use crate::report::written::company;
 use crate::scorecard::register::{Asked, Due};
 
 const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
@@ -130,7 +131,10 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
         rows.counted(all, &whose()).into(),
         Cell::styled(rows.counted(overdue, &late), overdue_style),
         coming.into(),
-        Value::maybe_text(oldest.and_then(|action| desk.story.book.company(action.lead))).into(),
+        oldest
+            .and_then(|action| company(desk.story, action.lead))
+            .map_or(Value::Empty, Value::text)
+            .into(),
         oldest.map_or(Value::Empty, |action| Value::text(kind(desk.story, action))).into(),
         desk.maybe_instant(oldest.and_then(|action| action.due)).into(),
         Value::maybe(oldest.map(|action| action.overdue_seconds as f64 / 3_600.0)).into(),

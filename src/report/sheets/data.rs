@@ -36,12 +36,14 @@ pub fn sheet(desk: &Desk) -> Sheet {
 fn cut_off(desk: &Desk, sheet: &mut Sheet) -> u32 {
     let card = desk.card();
     section(sheet, 3, 1, &desk.word("data-cut-off"));
-    let by = match desk.story.book.cut_off_by() {
-        Some(by) => Value::text(
-            desk.phrase("cut-off-by", &[("source", &by.source), ("file", file_name(&by.file))]),
-        ),
-        None => Value::text(desk.word("cut-off-run")),
-    };
+    let by =
+        match desk.story.book.cut_off_by() {
+            Some(by) => Value::text(desk.phrase(
+                "cut-off-by",
+                &[("source", &by.source), ("file", &desk.story.file(&by.file))],
+            )),
+            None => Value::text(desk.word("cut-off-run")),
+        };
     let lines = [
         ("label-cut-off", desk.instant(card.cut_off.at()), Number::Instant, Some("name-cut-off")),
         (
@@ -120,7 +122,7 @@ fn files(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
                 desk.word(&format!("canonical-{}", source.table.word()))
             ))
             .into(),
-            Value::text(file_name(&file.path)).into(),
+            Value::text(desk.story.file(&file.path)).into(),
             desk.instant(file.modified).into(),
             Value::count(file.rows).into(),
             Value::text(file.encoding.as_ref().unwrap_or(&file.format)).into(),
@@ -222,7 +224,7 @@ fn account_cells(desk: &Desk, file: &FileAccount, counts: [u64; 5], row: u32) ->
     let reasons = shortened(&reasons.join(", "), 36);
     let cell = |column| at(row, column);
     let formula = format!("={}-{}-{}-{}-{}", cell(3), cell(4), cell(5), cell(6), cell(7));
-    let begin = [Value::text(file_name(&file.path)).into(), Value::text(reasons).into()];
+    let begin = [Value::text(desk.story.file(&file.path)).into(), Value::text(reasons).into()];
     let numbers = counts.map(|count| Cell::from(Value::count(count)));
     begin
         .into_iter()
@@ -286,7 +288,7 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
             listing.rows.push(vec![
                 Value::text(field_word(desk, &column.field)).into(),
                 Value::text(desk.story.texts.style(&column.style)).into(),
-                Value::text(file_name(&file.path)).into(),
+                Value::text(desk.story.file(&file.path)).into(),
                 Value::maybe((file.rows > 0).then(|| column.filled as f64 / file.rows as f64))
                     .into(),
                 Value::text(&column.header).into(),

@@ -9,7 +9,6 @@ use crate::report::style::{Align, Colour, Line, Number, Style};
 use crate::scorecard::card::{Judged, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, symbol};
-use crate::texts::story::file_name;
 
 use super::agreement_registers;
 
@@ -245,7 +244,7 @@ fn basis(desk: &Desk) -> Vec<(String, String)> {
             let rows = desk.story.texts.count("story.rows", file.rows, &[]);
             lines.push((
                 account.source.clone(),
-                format!("{} · {rows} · sha256 {}", file_name(&file.path), file.sha256),
+                format!("{} · {rows} · sha256 {}", desk.story.file(&file.path), file.sha256),
             ));
         }
     }

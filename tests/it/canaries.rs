@@ -1,0 +1,308 @@
+//! What may not be shown of people is planted in every field of every table and looked for in everything a run leaves behind.
+
+use std::fs;
+use std::path::Path;
+
+use crate::letters::parts;
+use crate::made::mutate::unpacked;
+use crate::room::Room;
+
+/// Of an address, a phone, three documents, a family name and a company, as they are planted and however they are written.
+const NEVER: [&str; 6] =
+    ["segredo.", "97777", "529.982.247", "52998224725", "Segredo", "Empresecreta"];
+/// At no personal data not even hosts and first names stay.
+const NOR_AT_NONE: [&str; 2] = ["dominio-secreto", "Canarina"];
+/// Of those who own leads, where owners are hidden from an audience.
+const OWNERS: [&str; 2] = ["Vendedora", "Vendedor Oculto"];
+
+const AGREEMENT: &str = r#"
+[agreement]
+name = "Canários"
+language = "{language}"
+timezone = "America/Sao_Paulo"
+[objective]
+period = "month"
+sales = 20
+leads-per-sale = 6
+[working-time]
+weekdays = ["09:00-18:00"]
+[handoff]
+required = ["email", "phone", "company"]
+[[commitment]]
+id = "first-attempt"
+team = "sales"
+metric = "first-attempt"
+target = "90%"
+within = "1h"
+[[commitment]]
+team = "marketing"
+metric = "handoff-complete"
+target = "95%"
+[[commitment]]
+team = "marketing"
+metric = "leads-delivered"
+target = "plan"
+[[source]]
+name = "leads"
+table = "leads"
+files = ["leads*.csv"]
+cut-off = "none"
+max-set-aside = "90%"
+extra = ["sobra"]
+[source.columns]
+id = "id"
+name = "nome"
+email = "email"
+phone = "telefone"
+company = "empresa"
+source = "origem"
+campaign = "campanha"
+owner = "dono"
+stage = "etapa"
+delivered = "entrega"
+won = "venda"
+lost-reason = "motivo"
+sobra = "sobra"
+[[source]]
+name = "act"
+table = "activities"
+files = ["act.csv"]
+cut-off = "none"
+max-set-aside = "90%"
+[source.columns]
+at = "quando"
+email = "email"
+channel = "canal"
+outcome = "resultado"
+owner = "dono"
+[[source]]
+name = "deals"
+table = "deals"
+files = ["deals.csv"]
+cut-off = "none"
+max-set-aside = "90%"
+[source.columns]
+id = "id"
+email = "email"
+created = "criado"
+won = "ganho"
+[[source]]
+name = "isencoes"
+table = "exemptions"
+files = ["isencoes.csv"]
+preset = "exemptions"
+max-set-aside = "90%"
+[[source]]
+name = "log"
+table = "log"
+files = ["log.csv"]
+preset = "log"
+cut-off = "none"
+max-set-aside = "90%"
+[[source]]
+name = "vis"
+table = "traffic"
+files = ["vis.csv"]
+preset = "traffic"
+cut-off = "none"
+max-set-aside = "90%"
+[report]
+folder = "rel"
+personal-data = "{level}"
+owners = "{owners}"
+[mail]
+from = "Acordo <a@lab.test>"
+marketing = ["mkt@lab.test"]
+sales = ["v@lab.test"]
+both = ["d@lab.test"]
+operator = ["o@lab.test"]
+deliver = { folder = "outbox" }
+"#;
+
+const ADDRESS: &str = "segredo.um@dominio-secreto.test";
+
+fn world(language: &str, level: &str, owners: &str) -> Room {
+    let room = Room::empty();
+    let write = |file: &str, text: String| fs::write(room.path(file), text).unwrap();
+    write(
+        "acordo.toml",
+        AGREEMENT
+            .replace("{language}", language)
+            .replace("{level}", level)
+            .replace("{owners}", owners),
+    );
+    let ids =
+        ["529.982.247-25", "52998224725", "(11) 97777-0003", ADDRESS, "Canarina Segredo", "N-6"];
+    let words =
+        ["Google", ADDRESS, "11977770004", "CPF 529.982.247-25", "+55 11 97777-0005", "Site"];
+    let mut leads = format!(
+        "id;nome;email;telefone;empresa;origem;campanha;dono;etapa;entrega;venda;motivo;sobra;{ADDRESS}\n"
+    );
+    for number in 0..24 {
+        let (id, word) = (ids[number % ids.len()], words[number % words.len()]);
+        let id = if number < ids.len() + 2 { id.to_owned() } else { format!("M-{number}") };
+        let delivered = if number == 7 {
+            ADDRESS.to_owned()
+        } else {
+            format!("{:02}/11/2026 09:10:00", 3 + number % 15)
+        };
+        let email = if number % 4 == 0 { "" } else { "segredo.lead" };
+        let email = if email.is_empty() {
+            String::new()
+        } else {
+            format!("{email}{number}@dominio-secreto.test")
+        };
+        leads += &format!(
+            "{id};Canarina Segredo;{email};(11) 97777-01{number:02};Empresecreta Ltda;{word};{word};{};{word};{delivered};;{word};{word};x\n",
+            ["Vendedora Um", "Vendedor Oculto"][number % 2]
+        );
+    }
+    leads += "Total Canarina Segredo;;;;;;;;;;;;;\n529.982.247-25;so\n";
+    write(&format!("leads {ADDRESS}.csv"), leads);
+    write(
+        "act.csv",
+        format!(
+            "quando;email;canal;resultado;dono\n20/11/2026 10:00;segredo.lead1@dominio-secreto.test;ligação;{ADDRESS};Vendedora Um\n(11) 97777-0009;segredo.lead2@dominio-secreto.test;529.982.247-25;x;y\n19/11/2026 10:00;segredo.ninguem@dominio-secreto.test;call;x;y\n"
+        ),
+    );
+    write(
+        "deals.csv",
+        format!(
+            "id;email;criado;ganho\n529.982.247-25;segredo.lead3@dominio-secreto.test;19/11/2026 10:00;\n{ADDRESS};segredo.x@dominio-secreto.test;19/11/2026;20/11/2026\n"
+        ),
+    );
+    write(
+        "isencoes.csv",
+        format!(
+            "Lead;Responsável;De;Até;Motivo;Compromisso\n{ADDRESS};;06/11/2026;06/11/2026;{ADDRESS};first-attempt\n529.982.247-25;;06/11/2026;;(11) 97777-0000;\n;;06/11/2026;;529.982.247-25;{ADDRESS}\n"
+        ),
+    );
+    write(
+        "log.csv",
+        format!(
+            "Data e hora;Tipo;Texto;Quem;Sobre;Lead\n20/11/2026 10:00;Decisão;falei com {ADDRESS}, (11) 97777-0001;Q;first-attempt;\n20/11/2026 11:00;{ADDRESS};contesto;Q;529.982.247-25;529.982.247-25\n20/11/2026 12:00;Conversa;CPF 529.982.247-25;{ADDRESS};first-attempt;Canarina Segredo\n"
+        ),
+    );
+    write(
+        "vis.csv",
+        format!(
+            "Data;Origem;Campanha;Visitas\n05/11/2026;{ADDRESS};{ADDRESS};100\n06/11/2026;(11) 97777-0001;Google;x{ADDRESS}\n"
+        ),
+    );
+    room
+}
+
+/// Everything in a file, what it packs included: name and content.
+fn opened(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut all = vec![(name.to_owned(), bytes.to_vec())];
+    if bytes.starts_with(b"PK") {
+        all.extend(
+            unpacked(bytes).into_iter().map(|(part, bytes)| (format!("{name}: {part}"), bytes)),
+        );
+    }
+    if Path::new(name).extension().is_some_and(|end| end == "eml") {
+        for part in parts(bytes) {
+            let head = part.headers.lines().next().unwrap_or_default().to_owned();
+            all.extend(opened(&format!("{name}: {head}"), &part.body));
+        }
+    }
+    all
+}
+
+/// What a run leaves: files in its folders, its record, and what the commands say.
+fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    for (at, command) in [
+        "run --as-of 2026-11-23T08:00 --json",
+        "explain first-attempt --as-of 2026-11-23T08:00",
+        "explain N-6 --as-of 2026-11-23T08:00",
+        "explain leads-delivered --as-of 2026-11-23T08:00",
+        "check",
+        "status",
+        "history",
+        "preview --as-of 2026-11-23T08:00",
+        "inspect act.csv deals.csv isencoes.csv vis.csv log.csv",
+        "inspect act.csv --json",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let told = room.acordo_at("2026-11-23T08:00:00-03:00", command);
+        if at == 0 {
+            assert_eq!(told.exit, 0, "{}", told.stderr);
+        }
+        all.push((command.to_owned(), (told.stdout + &told.stderr).into_bytes()));
+    }
+    for folder in ["rel", "outbox", "preview"] {
+        for name in room.names(folder) {
+            let path = format!("{folder}/{name}");
+            if room.path(&path).is_file() {
+                all.extend(opened(&path, &room.bytes(&path)));
+            }
+        }
+    }
+    all.push(("acordo.db".to_owned(), room.bytes("acordo.db")));
+    all
+}
+
+fn found(all: &[(String, Vec<u8>)], canaries: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, bytes) in all {
+        let text = String::from_utf8_lossy(bytes);
+        for canary in canaries {
+            if let Some(at) = text.find(canary) {
+                let start: String = text[..at].chars().rev().take(50).collect();
+                let start: String = start.chars().rev().collect();
+                found.push(format!("{name}: {}{canary}", start.replace('\n', "⏎")));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_person_is_shown_where_persons_may_not_be() {
+    std::thread::scope(|scope| {
+        for (language, level) in
+            [("pt-BR", "masked"), ("en", "masked"), ("pt-BR", "none"), ("en", "none")]
+        {
+            scope.spawn(move || {
+                let all = left(&world(language, level, "names"));
+                assert!(all.len() > 40, "{}", all.len());
+                let never: &[&str] = if level == "none" { &NOR_AT_NONE } else { &[] };
+                let mut found = found(&all, &NEVER);
+                // A look at a file is masked whatever the agreement says.
+                let reported = all.iter().filter(|(name, _)| !name.starts_with("inspect"));
+                found.extend(self::found(&reported.cloned().collect::<Vec<_>>(), never));
+                assert!(found.is_empty(), "{language} {level}\n{}", found.join("\n"));
+            });
+        }
+    });
+}
+
+/// The same canaries are there when all may be shown: the search finds what there is.
+#[test]
+fn the_canaries_are_found_where_all_may_be_shown() {
+    let found = found(&left(&world("pt-BR", "full", "names")), &NEVER);
+    for canary in NEVER {
+        assert!(found.iter().any(|place| place.ends_with(canary)), "{canary}");
+    }
+}
+
+#[test]
+fn owners_hidden_from_an_audience_stand_in_nothing_it_gets() {
+    for owners in ["none", "initials"] {
+        let all = left(&world("en", "masked", owners));
+        let of = |audience: &str| -> Vec<(String, Vec<u8>)> {
+            let own = |(name, _): &&(String, Vec<u8>)| {
+                name.starts_with("outbox/") && name.contains(audience)
+            };
+            all.iter().filter(own).cloned().collect()
+        };
+        for audience in ["marketing", "both"] {
+            let found = found(&of(audience), &OWNERS);
+            assert!(!of(audience).is_empty() && found.is_empty(), "{owners}\n{}", found.join("\n"));
+        }
+        assert!(!found(&of("sales"), &OWNERS).is_empty(), "sales knows its own people");
+    }
+}
