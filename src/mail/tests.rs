@@ -94,7 +94,11 @@ fn names_appear_as_the_agreement_allows() {
             && marketing.text.contains("R. M.: 31")
             && marketing.text.contains("J. P. ·")
     );
-    assert!(marketing.html.contains("Hotel &lt;b&gt;Rio&lt;&#x2f;b&gt; Manso"), "escaped");
+    assert!(!marketing.html.contains("Rio"), "a company is masked too");
+    assert!(marketing.attachment_name.is_empty() && of(&world, Team::Sales).attachment_name != "");
+    world.agreement.report.personal_data = PersonalData::Full;
+    let full = of(&world, Team::Marketing);
+    assert!(full.html.contains("Hotel &lt;b&gt;Rio&lt;&#x2f;b&gt; Manso"), "escaped");
     world.agreement.report.owners = OwnerNames::None;
     world.agreement.report.personal_data = PersonalData::None;
     let marketing = of(&world, Team::Marketing);
