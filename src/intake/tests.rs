@@ -442,7 +442,7 @@ fn objects_of_json_are_rows_a_line_each_or_in_a_list() {
 
 #[test]
 fn an_object_of_json_beyond_measure_is_refused_before_it_is_read() {
-    let many: String = (0..600_000).map(|n| format!(",\"k{n}\":1")).collect();
+    let many = ",\"k1234567\":1".repeat(400_000);
     let row = format!("{{\"id\":1{many}}}");
     let good = "{\"id\":1}";
     assert_eq!(trouble(format!("{good}\n{row}\n").as_bytes()), ("row-too-long", "2".to_owned()));
