@@ -7,6 +7,8 @@ use super::{archive, objects};
 
 const OLE2: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 const HEAD: usize = 4096;
+/// Control characters that no text of any length has.
+const LEAST_ODD: usize = 4;
 const GZIP: &[u8] = &[0x1F, 0x8B];
 const PARQUET: &[u8] = b"PAR1";
 const OTHER_KINDS: [(&[u8], &str); 14] = [
@@ -168,10 +170,13 @@ pub(super) fn written(text: &str) -> Result<Written, Fault> {
         let odd = head
             .chars()
             .filter(|c| {
-                c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}' | '\0')
+                let is_of_text =
+                    matches!(c, '\t' | '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{1a}' | '\0');
+                c.is_control() && !is_of_text
             })
             .count();
-        (odd * 20 > head.chars().count()).then_some("binary")
+        // In a short text a sign or two weigh much and prove nothing.
+        (odd >= LEAST_ODD && odd * 20 > head.chars().count()).then_some("binary")
     };
     kind.map_or(Ok(Written::Delimited), |kind| Err(Fault::new(Trouble::NotATable, kind)))
 }

@@ -141,6 +141,19 @@ fn the_header_is_found() {
 }
 
 #[test]
+fn a_few_control_characters_make_no_binary() {
+    for text in [
+        "\u{c}id;nome\n1;Ana\n",
+        "id;nome\n1;An\u{b}a\n",
+        "id\u{1};b\n1;2\n",
+        "id;b\n\u{c}\u{c}1;2\u{1e}\n",
+    ] {
+        assert_eq!(table(text.as_bytes()).headers.len(), 2, "{text:?}");
+    }
+    assert_eq!(trouble(b"\x01\x02\x03\x04\x05\x06ab").1, "binary");
+}
+
+#[test]
 fn what_is_no_table_is_named() {
     assert_eq!(trouble(b"").0, "file-empty");
     assert_eq!(trouble(b"a;b;c\n").0, "file-no-data");
