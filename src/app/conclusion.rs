@@ -8,6 +8,7 @@ use crate::model::words::Table;
 use crate::model::zone::{Day, Zone};
 use crate::report::document;
 use crate::scorecard::card::Judged;
+use crate::scorecard::sealing::first_event;
 use crate::texts::format::{self, iso_date};
 use crate::texts::story::Story;
 
@@ -164,12 +165,9 @@ impl<'a> Conclusion<'a> {
     }
 }
 
-/// First and last local day of anything that the files date, up to the instant they speak of.
+/// First and last local day of what the files tell of, up to the instant they speak of.
 fn span(data: &Dataset, zone: &Zone) -> Option<(Day, Day)> {
     let leads = data.leads.milestones.iter().flatten();
-    let days = leads.chain(&data.activities.at).flatten().map(|at| zone.day(*at));
-    days.fold(None, |span: Option<(Day, Day)>, day| {
-        let (first, last) = span.unwrap_or((day, day));
-        Some((first.min(day), last.max(day)))
-    })
+    let last = leads.chain(&data.activities.at).flatten().map(|at| zone.day(*at)).max()?;
+    Some((zone.day_of(first_event(data)?), last))
 }

@@ -365,7 +365,33 @@ pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeMap<usize, String>) 
 /// How many lines of a draft still ask a person to decide.
 pub fn decisions(texts: &Texts, text: &str) -> u64 {
     let mark = format!("# {}: ", texts.word("draft.decide"));
-    text.lines().filter(|line| line.starts_with(&mark)).count() as u64
+    let lines: Vec<&str> = text.lines().collect();
+    let marked = lines.iter().enumerate().filter(|(_, line)| line.starts_with(&mark));
+    let is_open = |at: usize| {
+        let below = lines.get(at + 1..).unwrap_or_default();
+        let own = below.iter().take_while(|line| !line.is_empty() && !line.starts_with(&mark));
+        is_open(&own.copied().collect::<Vec<_>>(), &lines)
+    };
+    marked.filter(|(at, _)| is_open(*at)).count() as u64
+}
+
+/// Whether the lines below a mark still ask: a word without a meaning, a reason in no list, a promise that is still a comment. What shows no
+/// answer of its own asks until its mark is taken away.
+fn is_open(below: &[&str], all: &[&str]) -> bool {
+    let comment = |line: &&str| line.strip_prefix('#').map(str::trim).map(str::to_owned);
+    let comments: Vec<String> = below.iter().filter_map(comment).collect();
+    let is_written =
+        |quoted: &str| all.iter().any(|line| !line.starts_with('#') && line.contains(quoted));
+    let word = |line: &String| {
+        let (word, _) = line.strip_prefix('"')?.split_once('"')?;
+        Some(format!("\"{word}\""))
+    };
+    let words: Vec<String> = comments.iter().filter_map(word).collect();
+    let is_answered = below.iter().any(|line| line.starts_with('"') || *line == "[[commitment]]")
+        || (!words.is_empty() && words.iter().all(|word| is_written(word)));
+    let still_asks =
+        comments.iter().any(|line| line.contains("= \"?\"") || line == "[[commitment]]");
+    still_asks || !is_answered
 }
 
 fn noted(line: &str, comment: &str) -> String {

@@ -1,25 +1,10 @@
 //! What a lead is called: by the tools that exported it, by reports that hide whom it is, by its person.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::mapping::{cover, keys, personal};
+use crate::mapping::keys::{self, code};
 use crate::model::dataset::Leads;
 use crate::model::fold::fold;
-
-/// An id as it may be shown to everyone: one that has the shape of an address, a phone, a document's number or a name becomes a short stable code.
-pub fn code(id: &str) -> Cow<'_, str> {
-    // Of rows with one id the later ones have a number behind it.
-    let own = id.rsplit_once(" (").filter(|(_, end)| end.ends_with(')')).map_or(id, |(own, _)| own);
-    let is_number = (10..=11).contains(&own.len()) && own.bytes().all(|byte| byte.is_ascii_digit());
-    let is_word = |word: &&str| word.chars().all(|c| c.is_alphabetic() || c == '\'');
-    let is_name = own.split_whitespace().filter(is_word).count() > 1;
-    if id.contains('@') || is_number || is_name || personal::is_personal(own) {
-        cover::code(id).into()
-    } else {
-        id.into()
-    }
-}
 
 /// Leads called like this: by id, else folded id or the code a masked report shows, else by e-mail or phone.
 pub fn called(leads: &Leads, asked: &str) -> Vec<usize> {

@@ -150,7 +150,7 @@ struct Decided {
 
 fn decided(world: World, horizons: Horizons) -> Decided {
     let all = Cohort::everyone(world, horizons.decisions);
-    let (is_accepted, is_rejected) = (all.accepted(), all.rejection().is_some());
+    let (is_accepted, is_rejected) = (all.accepted(), all.rejected());
     let standing = is_rejected.with(&is_accepted, |is_rejected, is_accepted| {
         match (is_rejected, is_accepted) {
             (true, _) => Standing::Rejected,

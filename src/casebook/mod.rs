@@ -228,6 +228,11 @@ impl<'a> Casebook<'a> {
         self.data.leads.rejection.get(lead).copied().flatten()
     }
 
+    /// Some source gives the milestone, or what stands in for it.
+    pub fn is_told(self, milestone: Milestone) -> bool {
+        self.data.mapped.contains(&milestone)
+    }
+
     /// No source gives the milestone: dates of others stand in for it.
     pub fn is_stand_in(self, milestone: Milestone) -> bool {
         self.data.stand_ins.contains(&milestone)

@@ -20,6 +20,7 @@ use super::keyed::OfMany;
 use super::leads;
 use super::noted::{self, Noted};
 use super::openings;
+use super::owners;
 use super::people::{self, People};
 use super::reach;
 use super::read;
@@ -34,6 +35,7 @@ pub use super::tables::{DealBook, Tables};
 pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: i64) -> Assembled {
     let mut issues = Vec::new();
     merge(tables);
+    issues.extend(owners::unify(tables));
     let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
     cut_off(tables, now);
     let mut people = people::find(agreement, &tables.leads);

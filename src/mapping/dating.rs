@@ -111,10 +111,21 @@ impl Reader<'_> {
                 let bad: BTreeSet<usize> = read.bad.iter().map(|(row, _)| *row).collect();
                 self.set_undated_aside(&read, positions, file, |row| bad.contains(&row));
             }
-            Need::Optional => {}
+            Need::Optional => self.list_unread(&read, positions, file),
         }
         file.frame.dates.insert(field.to_owned(), read.moments);
         Ok((read.style, read.filled))
+    }
+
+    /// Cells of a column without which its rows serve all the same: each is listed.
+    fn list_unread(&self, read: &Dates, positions: &[usize], file: &mut FileRows) {
+        let header = self.header(positions);
+        let room = MOST_LISTED.saturating_sub(file.unkeyed.len());
+        let cells = read.bad.iter().take(room);
+        let aside = |(row, value): &(usize, String)| {
+            self.aside(self.number(*row), Some(&header), value.clone(), "unread-date")
+        };
+        file.unkeyed.extend(cells.map(aside));
     }
 
     /// A column that is none of dates, one with more unreadable rows than agreed, or one that a program has turned round.

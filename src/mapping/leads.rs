@@ -365,6 +365,12 @@ impl View<'_> {
         words.opening(openings::with_handoff(&agreement.zone, both))
     }
 
+    /// All deals of an episode are lost, the last on a day that nothing tells.
+    fn lost_someday(&self, episode: usize) -> Option<Milestone> {
+        let deals = self.deals(episode)?;
+        (!deals.is_alive && deals.lost.is_none()).then_some(Milestone::Lost)
+    }
+
     /// The step that the deals of an episode stand in, where their stages tell it.
     fn step_of_deals(&self, episode: usize) -> Option<Milestone> {
         let stage = self.deals(episode)?.stage?;
@@ -458,7 +464,11 @@ fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
             .map(|lead| date(leads, lead, Milestone::Lost).filter(|_| is_rejection(lead)))
             .collect();
         note_stand_in(Milestone::Rejected, "lost", &rejected, issues);
-        leads.rejection = rejected.iter().map(|date| date.map(|_| Category::Marketing)).collect();
+        // Of a lead that only its word calls rejected the reason is that of its loss.
+        let category = |(date, loss): (&Option<Moment>, &Option<Category>)| {
+            date.map(|_| Category::Marketing).or(*loss)
+        };
+        leads.rejection = rejected.iter().zip(&leads.loss).map(category).collect();
         set(leads, Milestone::Rejected, rejected);
     }
     let decisions = leads.dates(Milestone::Accepted).iter().zip(leads.dates(Milestone::Rejected));
@@ -498,12 +508,18 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
     let deal_won = |episode: usize| {
         view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won)
     };
+    let by_losses = is_stand_in(view.tables, view.opening, Milestone::Rejected);
     let mut passed = Vec::with_capacity(leads.len());
     let mut disordered = Vec::with_capacity(leads.len());
     for lead in 0..leads.len() {
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
         let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
-        let reached: Vec<Milestone> = dated.chain(stage(lead)).chain(of_deals).collect();
+        let said = dated.chain(stage(lead)).chain(of_deals).chain(view.lost_someday(lead));
+        let mut reached: Vec<Milestone> = said.collect();
+        let is_rejection = by_losses && leads.loss.get(lead) == Some(&Some(Category::Marketing));
+        if is_rejection && reached.contains(&Milestone::Lost) {
+            reached.push(Milestone::Rejected);
+        }
         let furthest = reached
             .iter()
             .filter_map(|m| Milestone::LADDER.iter().position(|step| step == m))

@@ -11,6 +11,7 @@ use crate::model::keymap::KeyMap;
 use super::frame::Frame;
 use super::globs::Glob;
 use super::keys;
+use super::switchboards;
 
 /// A key carried by more different people than this joins nobody.
 const MOST_PEOPLE_A_KEY: usize = 3;
@@ -82,16 +83,21 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
             links(leads, true, |row, join| own(row).into_iter().for_each(|id| join(scope(row), id)))
         };
         let by_phone = || {
-            let own =
-                |row: usize| leads.keys("phone", row).filter(|key| !many_phones.contains(*key));
-            links(leads, matches_by("phone"), |row, join| own(row).for_each(|key| join(0, key)))
+            let is_own = |key: &str| !many_phones.contains(key);
+            if matches_by("phone") { switchboards::groups(leads, is_own) } else { Vec::new() }
         };
         rayon::join(by_id, by_phone)
     };
     let ((by_email, by_person), (by_id, by_phone)) =
         rayon::join(|| (by_email(), by_person()), by_id_and_phone);
     let mut sets = Sets::new(leads.len());
-    [by_id, by_person, by_email, by_phone].iter().flatten().for_each(|(a, b)| sets.unite(*a, *b));
+    [by_id, by_person, by_email].iter().flatten().for_each(|(a, b)| sets.unite(*a, *b));
+    let roots: Vec<u32> = sets.roots(&by_phone);
+    let of_several = switchboards::of_several(leads, &by_phone, &roots, is_own_email);
+    for (rows, is_of_several) in by_phone.iter().zip(&of_several) {
+        let pairs = switchboards::pairs(leads, rows, *is_of_several);
+        pairs.into_iter().for_each(|(a, b)| sets.unite(a, b));
+    }
     let mut people = sets.people(leads);
     let of_field = |field: &'static str, keys: BTreeSet<String>| {
         keys.into_iter().map(move |key| (field, key)).collect::<Vec<_>>()
@@ -199,6 +205,16 @@ impl Sets {
             }
             at = grand;
         }
+    }
+
+    /// The set of every row, where some rows ask.
+    fn roots(&mut self, groups: &[Vec<u32>]) -> Vec<u32> {
+        if groups.is_empty() {
+            return Vec::new();
+        }
+        (0..self.parent.len())
+            .map(|row| self.root(u32::try_from(row).unwrap_or(u32::MAX)))
+            .collect()
     }
 
     fn unite(&mut self, a: u32, b: u32) {

@@ -49,6 +49,8 @@ pub fn sight(
         values: tables.maps(worth, "value"),
         unsettled: unsettled(&tables.leads),
         decisions: decisions(leads),
+        reasons: rejections(leads, |_| false),
+        deductions: rejections(leads, |lead| leads.date(lead, Milestone::Rejected).is_none()),
         ..Sight::default()
     }
 }
@@ -61,6 +63,15 @@ pub fn stages(opening: Opening, book: &DealBook) -> Join {
     let is_lost = |deals: &&LeadDeals| deals.stage.is_none() && !deals.is_won;
     let lost = book.of_lead.values().filter(is_lost).count();
     Join { rows: book.of_lead.len() as u64, lost: lost as u64 }
+}
+
+/// Leads rejected, and as lost ones those whose reason has no category, or of which something else is missing.
+fn rejections(leads: &Leads, lacks: impl Fn(usize) -> bool) -> Join {
+    let is_rejected = |lead: &usize| leads.has_passed(*lead, Milestone::Rejected);
+    let is_lost =
+        |lead: &usize| leads.rejection.get(*lead).copied().flatten().is_none() || lacks(*lead);
+    let rejected = || (0..leads.len()).filter(is_rejected);
+    Join { rows: rejected().count() as u64, lost: rejected().filter(is_lost).count() as u64 }
 }
 
 /// Leads accepted or rejected, and as lost ones those on no known day.

@@ -16,7 +16,7 @@ use super::world::World;
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    needs: &[Need::Dates(Milestone::Delivered), Need::Decisions],
+    needs: &[Need::Dates(Milestone::Delivered), Need::Decisions, Need::Reasons],
     takes: &["reasons"],
     min_sample: 20,
     settles: Settles::Window,
@@ -28,7 +28,7 @@ pub const SPEC: Spec = Spec {
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
-    let (accepted, rejected) = (cohort.accepted(), cohort.rejection().is_some());
+    let (accepted, rejected) = (cohort.accepted(), cohort.rejected());
     let counts_against = cohort
         .read(&world.data.leads.rejection)
         .is(Category::Marketing)

@@ -64,6 +64,7 @@ fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
         .by(&ways, Answer::InTime, Verdict::Met)
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
         .unless_unseen()
+        .unless_ended()
         .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
         .when(&cohort.is_past(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)

@@ -3,7 +3,7 @@
 use crate::calendar::due::Due;
 use crate::model::agreement::{Allowance, Clock, Commitment, Condition};
 use crate::model::moment::{Horizon, Moment};
-use crate::model::words::Milestone;
+use crate::model::words::{Category, Milestone};
 use crate::model::zone::Day;
 
 use super::column::{Column, Mask, Moments};
@@ -218,11 +218,30 @@ impl<'a> Cohort<'a> {
         rejected.only(&rejected.before(&accepted, self.world.zone()).not())
     }
 
+    /// Leads whose rejection stands: the later one, or what their word says now, of whatever day.
+    pub fn rejected(&self) -> Mask {
+        self.rejection().is_some().or(&self.ended_someday(Milestone::Rejected))
+    }
+
+    /// Leads whose word says now that they ended so, on a day that nothing tells.
+    pub fn ended_someday(&self, exit: Milestone) -> Mask {
+        self.date(exit).is(None).and(&self.inferred(exit))
+    }
+
     /// Leads accepted, with a date or without, and not rejected since.
     pub fn accepted(&self) -> Mask {
         let is_passed =
             self.date(Milestone::Accepted).is_some().or(&self.inferred(Milestone::Accepted));
-        is_passed.and(&self.rejection().is(None))
+        is_passed.and(&self.rejected().not())
+    }
+
+    /// Leads to which perhaps nothing was owed any more at their due: rejected, or lost for a reason that is not of sales, on a day that nothing tells.
+    pub fn may_have_ended(&self) -> Mask {
+        let is_spared =
+            |category| matches!(category, Some(Category::Marketing | Category::Neutral));
+        let spared = self.read(&self.world.data.leads.loss).map(is_spared);
+        let lost = self.ended_someday(Milestone::Lost).and(&spared);
+        self.ended_someday(Milestone::Rejected).or(&lost)
     }
 
     /// Leads to which nobody owes anything any more: lost, recycled, rejected or won, on whatever day.

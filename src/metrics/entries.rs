@@ -40,6 +40,8 @@ pub enum Ground {
     Uncovered,
     /// The date asked for is only inferred.
     Undated,
+    /// It was rejected or lost on a day that nothing tells: perhaps by the due.
+    EndedSomeday,
     /// Nothing that tells of tries can name it.
     NoKey,
     /// A contact that may have been with it or with another, or of an unreadable date, may have been the answer.

@@ -6,6 +6,7 @@
 
 use crate::model::agreement::{Commitment, Counting};
 use crate::model::evidence::{Evidence, Opening, Part, Trace, Unseen};
+use crate::model::moment::Moment;
 use crate::model::words::{Channel, Milestone, Table};
 
 use super::column::Mask;
@@ -80,6 +81,7 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::Dates(milestone) => dated(world, milestone, versions),
         Need::OneOf(milestones) => one_of(world, milestones),
         Need::Stages => stages(world, versions),
+        Need::Times => times(world, versions),
         Need::Tries if world.data.sight.trace != Trace::Activities => Err(Unseen::Tries),
         Need::FirstTry | Need::Tries => first_try(world),
         Need::Conversations => conversations(world, versions),
@@ -94,6 +96,7 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::Refusals => refusals(world),
         Need::Rejections => Ok(rejections(world, versions)),
         Need::Decisions => decisions(world),
+        Need::Reasons => reasons(world, versions),
         Need::DatedDecisions => dated_decisions(world),
     }
 }
@@ -165,7 +168,19 @@ fn decisions(world: World) -> Found {
     Ok(parts)
 }
 
-/// The same where the day counts: leads decided on an unknown day are left out, and the others would tell of the slow ones alone were these most.
+/// Where only rejections for a reason of marketing count, those of an unknown reason may have been such.
+fn reasons(world: World, versions: &[&Commitment]) -> Found {
+    let reasons = world.data.sight.reasons;
+    if versions.iter().all(|version| version.all_reasons) {
+        return Ok(Vec::new());
+    }
+    if reasons.fails() {
+        return Err(Unseen::Reasons(reasons));
+    }
+    Ok((reasons.lost > 0).then_some(Part::Unreasoned(reasons)).into_iter().collect())
+}
+
+/// What sales decided, where the day counts: leads decided on an unknown day are left out, and the others would tell of the slow ones alone were these most.
 fn dated_decisions(world: World) -> Found {
     let mut parts = decisions(world)?;
     let dates = world.data.sight.decisions;
@@ -183,6 +198,19 @@ fn stages(world: World, versions: &[&Commitment]) -> Found {
         parts.extend(dated(world, stage, versions)?);
     }
     Ok(parts)
+}
+
+/// Between a day and a moment no time can be told: where every lead has one of each, waiting brings none either.
+fn times(world: World, versions: &[&Commitment]) -> Found {
+    let Some((from, to)) = versions.last().and_then(|own| own.from_stage.zip(own.to_stage)) else {
+        return Ok(Vec::new());
+    };
+    let leads = &world.data.leads;
+    let both = leads.dates(from).iter().zip(leads.dates(to));
+    let mut pairs = both.filter_map(|(from, to)| (*from).zip(*to)).peekable();
+    let has_pairs = pairs.peek().is_some();
+    let is_alike = |(from, to): (Moment, Moment)| from.is_date_only() == to.is_date_only();
+    if has_pairs && !pairs.any(is_alike) { Err(Unseen::Untimed(from, to)) } else { Ok(Vec::new()) }
 }
 
 /// Leads that nothing can name are no row of breaches: while they are few the others are judged.
@@ -257,6 +285,13 @@ fn refusals(world: World) -> Found {
 
 fn rejections(world: World, versions: &[&Commitment]) -> Vec<Part> {
     let is_net = versions.iter().any(|version| version.counting == Counting::Net);
-    let is_seen = !is_net || given(world, Milestone::Rejected).is_ok();
-    (!is_seen).then_some(Part::Rejections).into_iter().collect()
+    if !is_net {
+        return Vec::new();
+    }
+    let untold = world.data.sight.deductions;
+    let part = match given(world, Milestone::Rejected) {
+        Err(_) => Some(Part::Rejections),
+        Ok(_) => (untold.lost > 0).then_some(Part::Undeducted(untold)),
+    };
+    part.into_iter().collect()
 }

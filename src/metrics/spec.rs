@@ -92,9 +92,13 @@ pub enum Need {
     Values,
     /// Who said no: by a contact's outcome, or by the reason of a loss or rejection.
     Refusals,
+    /// Dates of both stages that are as exact as each other, for some lead.
+    Times,
     /// What sales decided of leads.
     Decisions,
-    /// The same, where the day counts.
+    /// Whether a rejection was for a reason of marketing, where only those count.
+    Reasons,
+    /// The same as `Decisions`, where the day counts.
     DatedDecisions,
     /// Rejections, where they take deliveries off.
     Rejections,

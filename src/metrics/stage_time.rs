@@ -18,7 +18,7 @@ use super::world::World;
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    needs: &[Need::Stages],
+    needs: &[Need::Stages, Need::Times],
     target: TargetKind::Time,
     requires: &["from-stage", "to-stage"],
     takes: &["percentile", "clock"],

@@ -63,6 +63,12 @@ impl<'c> Verdicts<'c> {
         )
     }
 
+    /// Leads that ended on a day that nothing tells owed perhaps nothing at their due: call it before what is broken.
+    pub fn unless_ended(self) -> Self {
+        let ended = self.cohort.may_have_ended();
+        self.when(&ended, Verdict::NotAssessable, Ground::EndedSomeday)
+    }
+
     /// Gives this verdict to every lead that has none yet, and ends the judging.
     pub fn otherwise(self, verdict: Verdict, ground: impl Into<Option<Ground>>) -> Entries {
         let others = (verdict, ground.into());

@@ -76,6 +76,11 @@ impl<'a> World<'a> {
         Period { start, first: self.zone().day_of(start), ..*self.period }
     }
 
+    /// Of these tables the one whose files begin last.
+    pub fn begins_last(self, reads: Reads) -> Option<Table> {
+        self.tables(reads).iter().copied().max_by_key(|table| self.begins(*table))
+    }
+
     /// The table, of those read, whose files begin after the period.
     pub fn begins_late(self, reads: Reads) -> Option<Table> {
         let is_late = |table: &Table| self.begins(*table).is_some_and(|at| at >= self.period.end);

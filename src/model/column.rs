@@ -166,6 +166,17 @@ impl WordColumn {
         self.codes.extend(other.codes.iter().map(code));
     }
 
+    /// Writes other words in the place of some.
+    pub fn rename<'a>(&mut self, other: impl Fn(&str) -> Option<&'a str>) {
+        if !self.spellings.iter().any(|own| other(own).is_some()) {
+            return;
+        }
+        let old = std::mem::take(self);
+        let written = |own: &String| other(own).unwrap_or(own).to_owned();
+        let spellings = old.spellings.iter().map(written).collect();
+        self.append(&Self { spellings, ..old });
+    }
+
     /// Adds one row of another column.
     pub fn push_from(&mut self, other: &Self, row: usize) {
         self.push(other.word(row));

@@ -103,6 +103,10 @@ pub struct Sight {
     pub stages: Join,
     /// Leads accepted or rejected, and as lost ones those on a day that nothing tells.
     pub decisions: Join,
+    /// Leads rejected, and as lost ones those whose reason has no category.
+    pub reasons: Join,
+    /// Leads rejected, and as lost ones those whose reason has no category or whose day nothing tells.
+    pub deductions: Join,
 }
 
 impl Sight {
@@ -170,10 +174,14 @@ pub enum Unseen {
     Refusals,
     /// Most rows of a table found no lead.
     Unjoined(Table, Join),
+    /// Of two stages one has days and the other moments, of every lead.
+    Untimed(Milestone, Milestone),
     /// The opening of deals, which comes with the hand-off, is all that would tell what sales decided.
     Opening,
     /// Most leads have a deal in a stage of which nobody said what it means.
     Stages(Join),
+    /// Of most rejections nothing tells whether the reason was marketing's.
+    Reasons(Join),
     /// Most of what sales decided is of a day that nothing tells.
     UndatedDecisions(Join),
     /// Deals alone tell of tries, and more than a few delivered leads have none.
@@ -204,8 +212,10 @@ impl Unseen {
             Self::Refusals => "no-refusals",
             Self::Unjoined(Table::Deals, _) => "unjoined-deals",
             Self::Unjoined(..) => "unjoined-activities",
+            Self::Untimed(..) => "untimed-stages",
             Self::Opening => "opened-at-handoff",
             Self::Stages(_) => "unknown-stages",
+            Self::Reasons(_) => "rejections-without-reason",
             Self::UndatedDecisions(_) => "undated-decisions",
             Self::WithoutDeal(_) => "leads-without-deal",
             Self::WithoutKey(_) => "leads-without-key",
@@ -241,6 +251,10 @@ pub enum Part {
     Stages(Join),
     /// Leads accepted or rejected on a day that nothing tells.
     UndatedDecisions(Join),
+    /// Rejections of which nothing tells whether the reason was marketing's.
+    Unreasoned(Join),
+    /// Rejections that take nothing off, since nothing tells their day or their reason.
+    Undeducted(Join),
     /// No activity tells who said no: losses and rejections alone do.
     Outcomes,
     /// No loss or rejection has a reason: activities alone tell who said no.
@@ -263,6 +277,8 @@ impl Part {
             Self::Unreached(..) => "leads-without-key",
             Self::Stages(_) => "unknown-stages",
             Self::UndatedDecisions(_) => "undated-decisions",
+            Self::Unreasoned(_) => "rejections-without-reason",
+            Self::Undeducted(_) => "rejections-undeducted",
             Self::Outcomes => "outcomes",
             Self::Reasons => "reasons",
             Self::Rejections => "rejections",

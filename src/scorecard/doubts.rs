@@ -67,12 +67,16 @@ fn required_unfed(world: World) -> Option<Issue> {
 /// Working days of the period before the first that the files of some promise cover: said once, with the latest beginning.
 fn uncovered(world: World, cases: &[Case]) -> Option<Issue> {
     let is_seen = |case: &&Case| case.evidence.unseen.is_none();
-    let begins = cases.iter().filter(is_seen).map(|case| world.covered(case.spec.reads).first);
-    let first = begins.max()?;
+    let begins = cases.iter().filter(is_seen).map(|case| case.spec.reads);
+    let last = begins.max_by_key(|reads| world.covered(*reads).first)?;
+    let (first, table) = (world.covered(last).first, world.begins_last(last)?);
     let days = world.calendar.days_between(world.period.first, first.plus(-1)).len();
     (days > 0).then(|| {
-        let values =
-            vec![("day", first.date().format("%d/%m/%Y").to_string()), ("n", days.to_string())];
+        let values = vec![
+            ("table", table.word().to_owned()),
+            ("day", first.date().format("%d/%m/%Y").to_string()),
+            ("n", days.to_string()),
+        ];
         Issue::warning("period-uncovered", values)
     })
 }

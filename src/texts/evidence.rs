@@ -18,11 +18,15 @@ impl Story<'_> {
             Unseen::Undated(milestone, n) => {
                 self.said(&key, &[("milestone", self.milestone(milestone)), ("n", self.whole(n))])
             }
+            Unseen::Untimed(from, to) => {
+                self.said(&key, &[("from", self.milestone(from)), ("to", self.milestone(to))])
+            }
             Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
             Unseen::Unjoined(_, join)
             | Unseen::Stages(join)
+            | Unseen::Reasons(join)
             | Unseen::UndatedDecisions(join)
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutKey(join)
@@ -48,6 +52,8 @@ impl Story<'_> {
             | Part::Silent(join)
             | Part::Stages(join)
             | Part::UndatedDecisions(join)
+            | Part::Unreasoned(join)
+            | Part::Undeducted(join)
             | Part::Unreached(_, join) => self.said(&key, &self.of_join(join)),
             Part::Outcomes | Part::Reasons | Part::Rejections => self.said(&key, &[]),
         }

@@ -1,7 +1,7 @@
 //! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
 
-use crate::casebook::called::code;
 use crate::intake;
+use crate::mapping::keys::code;
 use crate::mapping::{personal, spelling};
 use crate::model::agreement::PersonalData;
 use crate::model::fold::fold;

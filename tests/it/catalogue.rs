@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 71] = [
+const VALUES: [(&str, &[&str]); 72] = [
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
     ("dates-half-converted", &DATE),
@@ -82,7 +82,8 @@ const VALUES: [(&str, &[&str]); 71] = [
     ("no-lead-value", &["types", "n"]),
     ("no-sale-value", &["n"]),
     ("sales-undelivered", &["n"]),
-    ("period-uncovered", &["day", "n"]),
+    ("period-uncovered", &["table", "day", "n"]),
+    ("owners-alike", &["n", "names"]),
     ("orphans", &["n", "share", "rows"]),
     ("orphans-many", &["n", "share", "rows"]),
     ("orphan-deals", &["n", "share", "rows"]),

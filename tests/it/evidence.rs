@@ -241,16 +241,10 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         &["zoho-leads/leads.csv", "zoho-deals/deals.csv"],
         &[
             ("opened-at-handoff", &["acceptance", "decision"]),
+            ("untimed-stages", &["stage-time"]),
             (
                 "partly:orphan-deals",
-                &[
-                    "conversion",
-                    "period-ratio",
-                    "leads-per-sale",
-                    "stage-time",
-                    "sales-won",
-                    "revenue-won",
-                ],
+                &["conversion", "period-ratio", "leads-per-sale", "sales-won", "revenue-won"],
             ),
             ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
@@ -261,16 +255,10 @@ const TABLE: &[(&str, &[&str], Limits)] = &[
         &["zoho-leads/leads.csv", "zoho-deals/deals.csv", "zoho-calls/calls.csv"],
         &[
             ("opened-at-handoff", &["acceptance", "decision"]),
+            ("untimed-stages", &["stage-time"]),
             (
                 "partly:orphan-deals",
-                &[
-                    "conversion",
-                    "period-ratio",
-                    "leads-per-sale",
-                    "stage-time",
-                    "sales-won",
-                    "revenue-won",
-                ],
+                &["conversion", "period-ratio", "leads-per-sale", "sales-won", "revenue-won"],
             ),
             ("no-milestone", &["routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casebook::{Activity, Contact, Origin};
+use crate::model::account::SetAside;
 use crate::model::fold::fold;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::places::{Place, Places};
@@ -89,6 +90,9 @@ fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<Stri
     let mut lines = vec![story.texts.phrase("explain.lead", &[("lead", &head.join(" · "))])];
     lines.extend(places.and_then(|places| merged(story, places)));
     lines.extend(milestones(story, lead, places));
+    let unread = places.map(|places| unread(story, places)).unwrap_or_default();
+    let has_unread = !unread.is_empty();
+    lines.extend(unread);
     let mut tries = BTreeSet::new();
     lines.extend(book.activities(lead).enumerate().map(|(n, own)| {
         let is_again = own.number > 0 && !tries.insert(own.number);
@@ -96,7 +100,10 @@ fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<Stri
     }));
     let findings = story.card.commitments.iter().zip(&story.card.findings);
     lines.extend(findings.filter_map(|(judged, found)| {
-        verdict::line(story, lead, judged, found).or_else(|| adds::line(story, lead, judged, found))
+        let told = verdict::line(story, lead, judged, found)
+            .or_else(|| adds::line(story, lead, judged, found))?;
+        let is_lost = has_unread && book.date(lead, Milestone::Delivered).is_none();
+        Some(if is_lost { verdict::undatable(story, judged) } else { told })
     }));
     lines
 }
@@ -109,6 +116,24 @@ fn merged(story: &Story, places: &Places) -> Option<String> {
             .texts
             .phrase("explain.merged", &[("n", &rows.len().to_string()), ("rows", &rows.join("; "))])
     })
+}
+
+/// Cells of its rows that hold something which is no date: of when that was nothing tells.
+fn unread(story: &Story, places: &Places) -> Vec<String> {
+    let level = story.agreement.report.personal_data;
+    let is_own = |row: &&SetAside| {
+        let mut rows = places.rows.iter();
+        row.reason == "unread-date"
+            && rows
+                .any(|place| place.row == row.row && file_name(&place.file) == file_name(&row.file))
+    };
+    let told = story.book.unkeyed().iter().filter(is_own).map(|row| {
+        let place = Place { file: row.file.clone(), row: row.row, column: row.column.clone() };
+        let values =
+            [("value", &*person::cell(level, &row.value)), ("place", &*cell(story, &place))];
+        format!("  {}", story.texts.phrase("explain.unread-date", &values))
+    });
+    told.collect()
 }
 
 /// `leads.csv, linha 12, “Data da conversão”`

@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::casebook::called::episodes_of;
 use crate::mapping::places;
 use crate::model::moment::Moment;
-use crate::model::words::Metric;
+use crate::model::words::{Metric, Milestone};
 use crate::texts::format;
 use crate::texts::story::Story;
 
@@ -19,7 +19,7 @@ use super::command::ExplainArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement_of;
-use super::open;
+use super::open::{self, Opened};
 
 /// Prints the explanation; nothing is written and nothing sent.
 pub fn explain(
@@ -40,15 +40,37 @@ pub fn explain(
         places::Asked { word: &asked.what, leads: &called }
     };
     let mut found = judgement_of(&opened, asked.period.as_deref(), (at, now), &wanted)?;
-    let places = std::mem::take(&mut found.mapped.places);
+    let mut places = std::mem::take(&mut found.mapped.places);
+    let other = own_period(&opened, &found.story(&opened), &places);
+    let other = other.filter(|_| asked.period.is_none() && !is_promise);
+    if let Some(period) = &other {
+        found = judgement_of(&opened, Some(period), (at, now), &wanted)?;
+        places = std::mem::take(&mut found.mapped.places);
+    }
     let story = found.story(&opened);
-    let lines = if is_promise {
+    let mut lines = if is_promise {
         metric::lines(&story, known, &asked.what)
     } else {
         lead::lines(&story, &places, &asked.what)?
     };
+    if other.is_some() {
+        let period = opened.texts.period_name(&story.card.period);
+        lines.push(opened.texts.phrase("explain.own-period", &[("period", &period)]));
+    }
     console.answer(&lines.join("\n"));
     Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
+}
+
+/// The period of the last hand-off of the leads asked for, where none of theirs is in the period judged: what is overdue since then has its
+/// verdict there.
+fn own_period(opened: &Opened, story: &Story, places: &lead::Traced) -> Option<String> {
+    let book = story.book;
+    if places.keys().any(|lead| book.is_in_period(*lead)) {
+        return None;
+    }
+    let dates = places.keys().filter_map(|lead| book.date(*lead, Milestone::Delivered));
+    let period = open::period(opened, None, dates.map(Moment::at).max()?).ok()?;
+    Some(format!("{}..{}", format::iso_date(period.first), format::iso_date(period.last)))
 }
 
 /// A moment with its time of day, where it has one.

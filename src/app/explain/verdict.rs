@@ -80,6 +80,7 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
         Some(Ground::EarlyQuit) => "explain.by-early-quit",
         Some(Ground::Uncovered) => "explain.by-uncovered",
         Some(Ground::Undated) => "explain.by-undated",
+        Some(Ground::EndedSomeday) => "explain.by-ended-someday",
         Some(Ground::NoKey) => "explain.by-no-key",
         Some(Ground::Doubtful) => "explain.by-doubtful",
         None if found.verdict == Verdict::Breached => "explain.by-nothing",
@@ -136,6 +137,12 @@ fn tries(story: &Story, own: &Commitment, found: &Finding) -> Option<String> {
         }
         None => story.texts.phrase("explain.tries-made", &values),
     })
+}
+
+/// A lead of whose dates one cannot be read may have been handed over: nobody knows when.
+pub fn undatable(story: &Story, judged: &Judged) -> String {
+    let why = story.texts.word("explain.undatable-delivery");
+    format!("  {}: {why}", story.commitment(judged))
 }
 
 /// Why a promise does not speak of a lead.

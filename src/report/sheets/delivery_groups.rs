@@ -1,6 +1,6 @@
 //! The lower half of the delivery sheet: by source and campaign, fields of the hand-off, rejections by reason.
 
-use crate::model::words::Metric;
+use crate::model::words::{Metric, Milestone};
 use crate::report::blocks::{
     Listing, RIGHT, after_numbers, bars, nothing, number, ratio, section, sum, text,
 };
@@ -273,7 +273,9 @@ fn fields(desk: &Desk, sheet: &mut Sheet, row: u32, fields: &[FieldCount]) -> u3
 fn rejections(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let rejections = &desk.card().delivery.rejections;
     if rejections.is_empty() {
-        nothing(sheet, row, RIGHT, &desk.word("delivery-no-rejections"));
+        let is_told = desk.story.book.is_told(Milestone::Rejected);
+        let key = if is_told { "delivery-no-rejections" } else { "delivery-rejections-untold" };
+        nothing(sheet, row, RIGHT, &desk.word(key));
         return row + 1;
     }
     let columns = vec![

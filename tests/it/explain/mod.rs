@@ -115,3 +115,49 @@ fn each_way_a_verdict_comes_about_is_told() {
         );
     }
 }
+
+/// A lead of an earlier month has its verdict of that month; one whose hand-off cannot be read is told so, with file, row and column.
+#[test]
+fn a_lead_outside_the_period_and_one_of_an_unreadable_hand_off() {
+    for (language, own, unread, never) in [
+        (
+            "pt-BR",
+            "01/10–31/10/2026",
+            "não se pode ler como data: leads.csv, linha 3, “entregue”",
+            "nunca foi",
+        ),
+        (
+            "en",
+            "01/10–31/10/2026",
+            "cannot be read as a date: leads.csv, row 3, “entregue”",
+            "never handed",
+        ),
+    ] {
+        let room = Room::empty();
+        let agreement = format!(
+            "[agreement]\nname = 'X'\nlanguage = '{language}'\ntimezone = 'America/Sao_Paulo'\n[objective]\nperiod = 'month'\n\
+             [working-time]\nweekdays = ['09:00-18:00']\n[[commitment]]\nteam = 'sales'\nmetric = 'first-attempt'\ntarget = '90%'\nwithin = '1h'\n\
+             [[source]]\nname = 'l'\ntable = 'leads'\nfiles = ['leads.csv']\nmax-set-aside = '90%'\n[source.columns]\nid = 'id'\ndelivered = 'entregue'\n\
+             [[source]]\nname = 'a'\ntable = 'activities'\nfiles = ['calls.csv']\n[source.columns]\nlead = 'id'\nat = 'quando'\n"
+        );
+        fs::write(room.path("acordo.toml"), agreement).unwrap();
+        fs::write(
+            room.path("leads.csv"),
+            "id,entregue\nVELHO,2026-10-07 10:00\nRUIM,2026-02-31 10:00\nNOVO,2026-11-10 10:00\nANTIGO,2026-10-01 10:00\n",
+        )
+        .unwrap();
+        fs::write(
+            room.path("calls.csv"),
+            "id,quando\nNOVO,2026-11-10 10:10\nANTIGO,2026-10-01 10:10\n",
+        )
+        .unwrap();
+        let told =
+            |lead: &str| room.done(&format!("explain {lead} --as-of 2026-11-23T08:00")).stdout;
+        let old = told("VELHO");
+        let verdict = if language == "en" { "breached" } else { "violado" };
+        assert!(old.contains(own) && old.contains(verdict), "{old}");
+        assert!(!told("NOVO").contains(own));
+        let bad = told("RUIM");
+        assert!(bad.contains(unread) && !bad.contains(never), "{bad}");
+    }
+}

@@ -38,10 +38,12 @@ mod speed;
 mod stage_time;
 mod standing;
 mod steady_delivery;
+mod switchboards;
 mod targets;
 mod time;
 mod today;
 mod traffic;
+mod undated_ends;
 mod value_qualified;
 mod words;
 

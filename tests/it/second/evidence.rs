@@ -1,7 +1,8 @@
 //! Whether the exports of a world can answer a commitment at all: what must be seen, looked for row by row.
 
 use super::activities::{OUTCOMES, channel_of, nature, outcome_of};
-use super::episodes::{Episode, State, dates};
+use super::calendar::{Precision, Stamp};
+use super::episodes::{Episode, State, category, dates};
 use super::levels::qualified;
 use super::metrics::tables;
 use super::openings::{Opening, has_stage, tells_acceptance};
@@ -60,7 +61,13 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             (!run.episodes.iter().any(is_known)).then_some("no-definition-fields")
         }),
         "handoff-time" => delivered().or_else(|| seen.given("mql")),
-        "acceptance" => delivered().or_else(|| seen.decisions()),
+        "acceptance" => delivered().or_else(|| seen.decisions()).or_else(|| {
+            let only_marketing = versions.iter().any(|version| !version.all_reasons);
+            let rejected = || run.episodes.iter().filter(|it| it.date("rejected").is_some());
+            let is_dumb = |it: &&Episode| category(world, &it.reject_reason).is_none();
+            (only_marketing && most(rejected().filter(is_dumb).count(), rejected().count()))
+                .then_some("rejections-without-reason")
+        }),
         "decision" => delivered().or_else(|| seen.decisions()).or_else(|| {
             let decided = |episode: &&Episode| {
                 ["accepted", "rejected"]
@@ -97,8 +104,19 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             (!has(export, "value")).then_some("no-field").or_else(joined)
         }),
         "leads-per-sale" => delivered().or_else(|| seen.dated("won")),
+        "stage-time" => stages().or_else(|| untimed(run, versions)),
         _ => stages(),
     }
+}
+
+/// Of every lead one of the two stages has a day and the other a moment.
+fn untimed(run: &State, versions: &[&Promise]) -> Option<&'static str> {
+    let (from, to) = versions.last().and_then(|version| version.stages)?;
+    let both = |it: &Episode| Some((it.date(from)?, it.date(to)?));
+    let pairs: Vec<_> = run.episodes.iter().filter_map(both).collect();
+    let is_day = |at: &Stamp| at.precision == Precision::Day;
+    let are_apart = pairs.iter().all(|(from, to)| is_day(from) != is_day(to));
+    (!pairs.is_empty() && are_apart).then_some("untimed-stages")
 }
 
 struct Seen<'a> {

@@ -95,15 +95,47 @@ pub fn census(leads: &Export, terms: &Terms) -> Census {
         .collect();
     let shared = shared_keys(leads, terms, &used);
     let mut group: Vec<usize> = (0..leads.rows.len()).collect();
+    let unite = |group: &mut Vec<usize>, one: usize, other: usize| {
+        let (from, to) = (group[one], group[other]);
+        group.iter_mut().filter(|member| **member == from).for_each(|member| *member = to);
+    };
     let mut first: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut with_phone: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for &index in &used {
-        for key in joining(leads, terms, &leads.rows[index])
-            .into_iter()
-            .filter(|key| !shared.contains(key))
-        {
-            let other = *first.entry(key).or_insert(index);
-            let (from, to) = (group[index], group[other]);
-            group.iter_mut().filter(|member| **member == from).for_each(|member| *member = to);
+        for key in joining(leads, terms, &leads.rows[index]).into_iter().filter(|key| {
+            !shared.contains(&(if key.0 == "called" { "phone" } else { key.0 }, key.1.clone()))
+        }) {
+            if key.0 == "phone" {
+                with_phone.entry(key).or_default().push(index);
+            } else {
+                let other = *first.entry(key).or_insert(index);
+                unite(&mut group, index, other);
+            }
+        }
+    }
+    let apart = group.clone();
+    for rows in with_phone.into_values() {
+        let name = |index: usize| words(cell(&leads.rows[index], "name"));
+        let own = |index: usize| -> BTreeSet<Key> {
+            emails(&leads.rows[index]).into_iter().filter(|key| !shared.contains(key)).collect()
+        };
+        let two = |one: usize, other: usize| {
+            let (mine, theirs) = (own(one), own(other));
+            apart[one] != apart[other]
+                && !mine.is_empty()
+                && !theirs.is_empty()
+                && mine.is_disjoint(&theirs)
+                && !name(one).is_empty()
+                && !name(other).is_empty()
+                && !alike(&name(one), &name(other))
+        };
+        let several = rows.iter().any(|one| rows.iter().any(|other| two(*one, *other)));
+        for &row in &rows {
+            let is_same =
+                |other: &&usize| !several || (name(row) == name(**other) && !name(row).is_empty());
+            if let Some(other) = rows.iter().find(is_same) {
+                unite(&mut group, row, *other);
+            }
         }
     }
     let mut carriers: BTreeMap<Key, BTreeSet<usize>> = BTreeMap::new();
@@ -128,12 +160,31 @@ fn joining(leads: &Export, terms: &Terms, row: &Row) -> Vec<Key> {
     let mut keys = named(leads, row);
     if !leads.columns.iter().any(|column| column == "id") {
         let first = emails(row).into_iter().chain(phones(row)).next();
-        keys.push(first.unwrap_or_else(|| ("lead", row_id(leads, row).unwrap())));
+        // What a row is called by is its own, also where it is a number.
+        let named = first.map(|(kind, key)| (if kind == "phone" { "called" } else { kind }, key));
+        keys.push(named.unwrap_or_else(|| ("lead", row_id(leads, row).unwrap())));
     }
     let is_matched = |kind: &str| terms.matched.iter().any(|matched| matched == kind);
     keys.extend(emails(row).into_iter().filter(|_| is_matched("email")));
     keys.extend(phones(row).into_iter().filter(|_| is_matched("phone")));
     keys
+}
+
+/// The words of a name.
+fn words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric()).map(fold).filter(|word| !word.is_empty()).collect()
+}
+
+/// One name is the other, or a part of it, or has initials for its words.
+fn alike(one: &[String], other: &[String]) -> bool {
+    let within = |short: &[String], long: &[String]| {
+        short.iter().all(|word| {
+            long.iter().any(|own| {
+                own == word || (word.chars().count() == 1 && own.starts_with(word.as_str()))
+            })
+        })
+    };
+    if one.len() <= other.len() { within(one, other) } else { within(other, one) }
 }
 
 /// Shared addresses, and keys that more than three people carry: people are told apart by their other key and by `person`.

@@ -1,0 +1,154 @@
+//! One person under one name: the address by which one tool knows who works a lead, and the name by which another does (`DEFINITIONS.md` §5, *Groups*).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::issue::Issue;
+use crate::model::column::WordColumn;
+use crate::model::fold::fold;
+
+use super::frame::Frame;
+use super::personal;
+use super::tables::Tables;
+
+/// Pairs that a warning names.
+const NAMED: usize = 3;
+
+/// Words within names that are no part of an address.
+const PARTICLES: [&str; 7] = ["de", "da", "do", "das", "dos", "e", "di"];
+
+/// Letters of the shortest local part that is made of parts of a name run together.
+const SHORTEST: usize = 4;
+
+/// Gives owners that are written as an address their name, where exactly one owner has such a name; says which may be one person besides.
+pub fn unify(tables: &mut Tables) -> Option<Issue> {
+    let frames = [&tables.leads, &tables.deals, &tables.activities, &tables.exemptions];
+    let all: BTreeSet<String> = frames.into_iter().flat_map(owners).map(str::to_owned).collect();
+    let (addresses, names): (Vec<&str>, Vec<&str>) =
+        all.iter().map(String::as_str).partition(|owner| owner.contains('@'));
+    let people: BTreeMap<String, &str> = names.iter().map(|name| (fold(name), *name)).collect();
+    let people: Vec<Person> = people.into_values().map(Person::of).collect();
+    let (mut known, mut alike) = (BTreeMap::new(), Vec::new());
+    for address in addresses {
+        let local = Local::of(address);
+        match people.iter().filter(|person| local.is_of(person)).collect::<Vec<_>>()[..] {
+            [only] => drop(known.insert(address.to_owned(), only.name.to_owned())),
+            [] => alike.extend(
+                people.iter().filter(|own| local.may_be(own)).map(|own| (address, own.name)),
+            ),
+            ref several => alike.extend(several.iter().map(|own| (address, own.name))),
+        }
+    }
+    let full = || people.iter().filter(|person| person.parts.len() > 1);
+    for first in people.iter().filter(|person| person.parts.len() == 1) {
+        let own = full().filter(|person| person.parts.first() == first.parts.first());
+        alike.extend(own.map(|person| (first.name, person.name)));
+    }
+    let told = said(&alike);
+    let frames =
+        [&mut tables.leads, &mut tables.deals, &mut tables.activities, &mut tables.exemptions];
+    for column in frames.into_iter().filter_map(|frame| frame.words.get_mut("owner")) {
+        column.rename(|owner| known.get(owner).map(String::as_str));
+    }
+    told
+}
+
+fn owners(frame: &Frame) -> impl Iterator<Item = &str> {
+    frame.words.get("owner").into_iter().flat_map(WordColumn::spellings).map(String::as_str)
+}
+
+fn said(alike: &[(&str, &str)]) -> Option<Issue> {
+    let pair = |(one, other): &(&str, &str)| format!("{} = {other}", personal::masked(one));
+    let mut named: Vec<String> = alike.iter().take(NAMED).map(pair).collect();
+    named.extend((alike.len() > NAMED).then(|| "…".to_owned()));
+    let values = vec![("n", alike.len().to_string()), ("names", named.join(", "))];
+    (!alike.is_empty()).then(|| Issue::warning("owners-alike", values))
+}
+
+/// A name and its parts, folded.
+struct Person<'a> {
+    name: &'a str,
+    parts: Vec<String>,
+}
+
+impl<'a> Person<'a> {
+    fn of(name: &'a str) -> Self {
+        let parts = name.split(|c: char| !c.is_alphanumeric()).map(fold);
+        let is_part = |part: &String| !part.is_empty() && !PARTICLES.contains(&part.as_str());
+        Self { name, parts: parts.filter(is_part).collect() }
+    }
+}
+
+/// What stands before the `@` of an address, in its parts.
+struct Local(Vec<String>);
+
+impl Local {
+    fn of(address: &str) -> Self {
+        let local = address.split('@').next().unwrap_or_default();
+        let parts = local.split(|c: char| !c.is_alphabetic()).map(fold);
+        Self(parts.filter(|part| !part.is_empty()).collect())
+    }
+
+    /// First name and one more, or one of the two as an initial; run together, with at least four letters.
+    fn is_of(&self, person: &Person) -> bool {
+        let [first, others @ ..] = person.parts.as_slice() else { return false };
+        let is_initial = |own: &str, part: &str| own.chars().count() == 1 && part.starts_with(own);
+        match self.0.as_slice() {
+            [one] if one.chars().count() >= SHORTEST => others.iter().any(|other| {
+                let initial = |part: &str| part.chars().take(1).collect::<String>();
+                *one == format!("{first}{other}")
+                    || *one == format!("{}{other}", initial(first))
+                    || *one == format!("{first}{}", initial(other))
+            }),
+            [own, rest @ ..] if !rest.is_empty() => {
+                let is_first = own == first || is_initial(own, first);
+                let is_known = |part: &String| {
+                    others
+                        .iter()
+                        .any(|other| part == other || (own == first && is_initial(part, other)))
+                };
+                is_first && rest.iter().all(is_known)
+            }
+            _ => false,
+        }
+    }
+
+    /// The first name and nothing else.
+    fn may_be(&self, person: &Person) -> bool {
+        matches!(self.0.as_slice(), [only] if person.parts.first() == Some(only))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_person_by_two_parts_of_the_name() {
+        let ana = Person::of("Ana Beatriz de Souza");
+        for address in [
+            "ana.souza@x.com.br",
+            "ana_souza2@x.com",
+            "a.souza@x.com",
+            "ana.s@x.com",
+            "anasouza@x.com",
+            "asouza@x.com",
+            "ana.beatriz.souza@x.com",
+            "Ana-Souza@x.com",
+        ] {
+            assert!(Local::of(address).is_of(&ana), "{address}");
+        }
+        for address in [
+            "ana@x.com",
+            "souza@x.com",
+            "ana.lima@x.com",
+            "bia.souza@x.com",
+            "a.s@x.com",
+            "vendas@x.com",
+            "@x.com",
+        ] {
+            assert!(!Local::of(address).is_of(&ana), "{address}");
+        }
+        assert!(Local::of("ana@x.com").may_be(&ana) && !Local::of("bia@x.com").may_be(&ana));
+        assert!(!Local::of("ana.souza@x.com").is_of(&Person::of("Ana")), "a first name alone");
+    }
+}

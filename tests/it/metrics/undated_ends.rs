@@ -1,0 +1,113 @@
+//! Rejections of which nothing tells the day or the reason: counted, said, and never taken for none.
+
+use super::{Run, World};
+
+const DAY: &str = "2026-11-25T12:00";
+const STAGES: &str =
+    "[source.values.stage]\n'Novo' = 'delivered'\n'Junk' = 'rejected'\n'Perdido' = 'lost'\n";
+
+fn says(run: &Run, statements: &[&str]) {
+    assert_eq!(run.lies(statements), [""; 0]);
+}
+
+fn of_leads(promise: &str, rows: &str) -> Run {
+    World::default()
+        .promise("acceptance", &format!("min-sample = 1\n{promise}"))
+        .promise("leads-delivered", "target = 10\ncounting = 'net'")
+        .promise("decision", "min-sample = 1\nwithin = '2d'")
+        .source("leads", STAGES, rows)
+        .run(DAY)
+}
+
+/// Two accepted, two rejected by their word alone, one of them after an acceptance: the word is of now.
+const JUNK: &str = "id,delivered,accepted,stage\nA,11-03 10:00,11-03 12:00,Novo\nB,11-03 10:00,11-03 12:00,Novo\n\
+                    C,11-03 10:00,,Junk\nD,11-03 10:00,11-03 12:00,Junk\nE,11-03 10:00,,Novo";
+
+#[test]
+fn a_rejection_without_a_day_is_a_rejection() {
+    let run = of_leads("reasons = 'all'", JUNK);
+    says(
+        &run,
+        &[
+            "acceptance:numerator=2",
+            "acceptance:denominator=4",
+            "acceptance:undecided=1",
+            "leads-delivered:actual=5",
+            "leads-delivered:evidence/unseen_parts=[\"rejections-undeducted\"]",
+            "C.rejected_origin=inferred",
+            // A, B and D were decided in two hours, E never, C some day.
+            "decision:met=3",
+            "decision:breached=1",
+            "decision:not_assessable=1",
+        ],
+    );
+}
+
+/// Where only marketing's reasons count, rejections without a reason may be such: two of two are too many, two of four are said.
+#[test]
+fn a_rejection_without_a_reason_may_be_of_marketing() {
+    let run = of_leads("", JUNK);
+    says(&run, &["acceptance:evidence/why=rejections-without-reason", "acceptance:actual=null"]);
+    let reasons = "id,delivered,accepted,stage,lost-reason\nA,11-03 10:00,11-03 12:00,Novo,\n\
+                   C,11-03 10:00,,Junk,\nD,11-03 10:00,,Junk,bad number\nE,11-03 10:00,,Junk,competitor";
+    let run = of_leads("", reasons);
+    says(
+        &run,
+        &[
+            "acceptance:numerator=1",
+            "acceptance:denominator=2",
+            "acceptance:evidence/unseen_parts=[\"rejections-without-reason\"]",
+        ],
+    );
+}
+
+/// A loss for a reason of marketing stands in for the rejection also where nothing dates it.
+#[test]
+fn an_undated_loss_for_a_reason_of_marketing_is_a_rejection() {
+    let rows = "id,delivered,sql,stage,lost-reason\nA,11-03 10:00,11-03 12:00,Novo,\n\
+                B,11-03 10:00,,Perdido,bad number\nC,11-03 10:00,,Perdido,competitor";
+    let run = of_leads("", rows);
+    says(&run, &["acceptance:numerator=1", "acceptance:denominator=2", "acceptance:undecided=1"]);
+}
+
+/// Deals that are lost on no known day are lost: one for a bad number, one to a competitor.
+#[test]
+fn lost_deals_without_a_day_are_lost() {
+    let run = World::default()
+        .promise("acceptance", "min-sample = 1")
+        .source("leads", "", "id,delivered\nA,11-03 10:00\nB,11-03 10:00\nC,11-03 10:00")
+        .source(
+            "deals",
+            "",
+            "id,lead,created,status,lost-reason\n1,A,11-05 10:00,open,\n2,B,11-05 10:00,lost,bad number\n3,C,11-05 10:00,lost,competitor",
+        )
+        .run(DAY);
+    says(
+        &run,
+        &[
+            "acceptance:numerator=2",
+            "acceptance:denominator=3",
+            "B.lost_origin=inferred",
+            "B.rejected_origin=inferred",
+            "C.rejected_origin=",
+        ],
+    );
+}
+
+/// A rejection on some day may have been by the due: no breach. A loss to a competitor ends nothing and leaves one.
+#[test]
+fn who_was_rejected_someday_is_no_breach() {
+    let run = World::default()
+        .promise("first-attempt", "min-sample = 1\nwithin = '1h'")
+        .source(
+            "leads",
+            STAGES,
+            "id,delivered,stage,lost-reason\nA,11-03 10:00,Junk,\nB,11-03 10:00,Novo,\nC,11-03 10:00,Junk,\nD,11-03 10:00,Perdido,competitor",
+        )
+        .source("activities", "", "lead,at,channel\nC,11-03 10:30,call")
+        .run(DAY);
+    says(
+        &run,
+        &["first-attempt:met=1", "first-attempt:breached=2", "first-attempt:not_assessable=1"],
+    );
+}
