@@ -101,8 +101,8 @@ fn exports(room: &Room, dice: &mut Dice) {
             "{n},p{n}@x.com,{},{},2026-11-{day:02} 10:00,{},,{},bad\n",
             quote(word(dice)),
             quote(word(dice)),
-            if dice.chance(500) { format!("2026-11-{:02}", day + 1) } else { String::new() },
-            if dice.chance(300) { format!("2026-11-{:02}", day + 1) } else { String::new() },
+            if dice.chance(500) { format!("2026-11-{:02} 15:00", day + 1) } else { String::new() },
+            if dice.chance(300) { format!("2026-11-{:02} 15:00", day + 1) } else { String::new() },
         );
         acts += &format!(
             "{n},2026-11-{day:02} 10:{:02},call,no-answer,{}\n",

@@ -20,24 +20,27 @@ const OFFICE: &str = "id,name,email,phone,owner,delivered\n\
     1,Marcos Prado,marcos@acme.com.br,(11) 3333-4444,Ana,11-10 10:00\n\
     2,Lúcia Nunes,lucia@acme.com.br,(11) 3333-4444,Bia,11-12 10:00";
 
-/// Neither name nor address in common: two leads, each its owner's. A call to the number alone may be to either: nobody is accused of the other's.
+/// Neither name nor address in common: two leads, each its owner's. A call to the number alone may be to either: neither is judged.
 #[test]
 fn a_switchboard_joins_nobody() {
-    // A third lead shows that calls find their leads.
-    let office = format!("{OFFICE}\n3,Rui Dias,rui@b.com,(11) 98765-4321,Ana,11-10 10:00");
+    // Three other leads show that calls find their leads.
+    let others: String = (3..6)
+        .map(|n| format!("\n{n},Rui {n},rui{n}@b.com,(11) 98765-432{n},Ana,11-10 10:00"))
+        .collect();
+    let calls: String = (3..6).map(|n| format!("\n11-10 10:20,(11) 98765-432{n},call")).collect();
     let run = of_leads(
-        &office,
-        "at,phone,channel\n11-12 10:20,(11) 3333-4444,call\n11-10 10:20,(11) 98765-4321,call",
+        &format!("{OFFICE}{others}"),
+        &format!("at,phone,channel\n11-12 10:20,(11) 3333-4444,call{calls}"),
     );
     says(
         &run,
         &[
-            "leads=3",
+            "leads=5",
             "1.owner=Ana",
             "2.owner=Bia",
-            "first-attempt:not_assessable=1",
-            "first-attempt:met=1",
-            "first-attempt:breached=1",
+            "first-attempt:not_assessable=2",
+            "first-attempt:met=3",
+            "first-attempt:breached=0",
         ],
     );
     // One by address, one by number: the address tells whose.
