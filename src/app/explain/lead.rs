@@ -124,8 +124,9 @@ fn unread(story: &Story, places: &Places) -> Vec<String> {
     let is_own = |row: &&SetAside| {
         let mut rows = places.rows.iter();
         row.reason == "unread-date"
-            && rows
-                .any(|place| place.row == row.row && file_name(&place.file) == file_name(&row.file))
+            && rows.any(|place| {
+                place.row == row.row && story.file(&place.file) == story.file(&row.file)
+            })
     };
     let told = story.book.unkeyed().iter().filter(is_own).map(|row| {
         let place = Place { file: row.file.clone(), row: row.row, column: row.column.clone() };

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use crate::casebook::called;
 use crate::intake::IntakeError;
 use crate::issue::Issue;
 use crate::mapping::fields::{self, FieldKind};
+use crate::mapping::keys;
 use crate::mapping::personal;
 use crate::mapping::preview::{Preview, Profile};
 use crate::model::agreement::PersonalData;
@@ -365,7 +365,7 @@ pub fn shown_in(field: &str, value: &str, full: bool) -> String {
         _ if full => value.to_owned(),
         "name" if !value.contains('@') => person::contact(PersonalData::Masked, value),
         "company" => person::company(PersonalData::Masked, value),
-        "id" | "lead" if !personal::is_personal(value) => called::code(value).into_owned(),
+        "id" | "lead" if !personal::is_personal(value) => keys::code(value).into_owned(),
         "phone" => shown(value, Some(FieldKind::Phones), full),
         _ => shown(value, None, full),
     }
