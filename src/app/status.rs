@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::config;
-use crate::ledger::State;
 use crate::ledger::standing::{self, Standing};
+use crate::ledger::{State, copies};
 use crate::texts::format;
 
 use super::console::Console;
@@ -24,6 +24,7 @@ pub fn status(
     let path = &opened.agreement.ledger.file;
     let standing = opened.recorded(standing::peek(path, &opened.agreement.name))?;
     lines(&opened, &standing).iter().for_each(|line| console.answer(line));
+    console.answer(&sizes(&opened));
     let is_young = |at: i64| limit.is_none_or(|limit| now - at <= limit);
     let has_failed =
         standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
@@ -44,6 +45,34 @@ fn age(opened: &Opened, text: &str) -> Result<i64, Failure> {
     })
 }
 
+/// What lies on the disk.
+fn sizes(opened: &Opened) -> String {
+    let agreement = &opened.agreement;
+    let size = |bytes: u64| format::size(agreement.language, bytes);
+    let file = &agreement.ledger.file;
+    let ledger = std::fs::metadata(file).map_or(0, |file| file.len());
+    let [copies, outbox, reports] =
+        [&copies::folder(file), &agreement.mail.folder, &agreement.report.folder]
+            .map(|folder| held(folder));
+    let values = [
+        ("ledger", size(ledger)),
+        ("copies", size(copies.1)),
+        ("letters", outbox.0.to_string()),
+        ("outbox", size(outbox.1)),
+        ("files", reports.0.to_string()),
+        ("reports", size(reports.1)),
+    ];
+    open::phrase(&opened.texts, "app.status-sizes", &values)
+}
+
+/// Files in a folder, and their bytes.
+fn held(folder: &Path) -> (u64, u64) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files =
+        entries.filter_map(|entry| entry.metadata().ok()).filter(std::fs::Metadata::is_file);
+    files.fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.len()))
+}
+
 fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
     let texts = &opened.texts;
     let when = |at: i64| format::instant(&opened.agreement.zone, at);
@@ -54,8 +83,11 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
         "app.status-report",
         &[("name", &opened.agreement.name), ("at", &when(report.at))],
     )];
+    // A letter in a folder is written, and nobody has it yet.
+    let is_folder = opened.agreement.mail.server.is_none();
     for (state, count) in &standing.letters {
-        lines.push(texts.count(&format!("app.status-{}", state.word()), u64::from(*count), &[]));
+        let word = if is_folder && *state == State::Sent { "written" } else { state.word() };
+        lines.push(texts.count(&format!("app.status-{word}"), u64::from(*count), &[]));
     }
     if let Some(last) = standing.last.as_ref().filter(|last| last.exit.is_none_or(|exit| exit != 0))
     {

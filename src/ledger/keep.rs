@@ -1,10 +1,21 @@
 //! How long things are kept: what a record must hold stays, its bulk goes after a time.
 
+use std::collections::HashSet;
+
 use rusqlite::params;
 
 use super::{Ledger, LedgerError};
 
 impl Ledger {
+    /// Message-IDs of the letters that some recipient has not got.
+    pub fn unsent(&self) -> Result<HashSet<String>, LedgerError> {
+        let sql = "SELECT message_id FROM outbox WHERE EXISTS
+                   (SELECT 1 FROM recipients WHERE recipients.key = outbox.key AND state <> 'sent')";
+        let mut rows = self.connection.prepare(sql)?;
+        let found = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(found)
+    }
+
     /// Drops inputs and states of runs before `detail`, and the text of settled letters before `mail` (UTC seconds).
     pub fn forget(&mut self, detail: i64, mail: i64) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction()?;

@@ -1,7 +1,9 @@
 //! Delivery into a folder: the file is there whole or not at all.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+use chrono::DateTime;
 
 /// How the names of files begin and end that are being written.
 const DRAFT: (&str, &str) = (".acordo-", ".part");
@@ -15,6 +17,38 @@ pub fn sweep(folder: &Path) {
             let _stays = std::fs::remove_file(entry.path());
         }
     }
+}
+
+/// Where the lines of a letter's head that say what it is stand, with room to spare.
+const HEAD: u64 = 16 * 1024;
+/// How the identity of a letter of ours begins.
+const OURS: &str = "<acordo.";
+
+/// Removes letters of ours that were written before an instant (UTC seconds), but for those that `stays` names by their Message-ID; how
+/// many. Whatever else lies in the folder stays.
+pub fn clean(folder: &Path, before: i64, stays: impl Fn(&str) -> bool) -> usize {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let letters = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")));
+    let is_old = |path: &PathBuf| {
+        head(path).is_some_and(|(id, at)| id.starts_with(OURS) && at < before && !stays(&id))
+    };
+    letters.filter(is_old).filter(|path| std::fs::remove_file(path).is_ok()).count()
+}
+
+/// A letter's Message-ID and the instant it was written at.
+fn head(path: &Path) -> Option<(String, i64)> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).ok()?.take(HEAD).read_to_end(&mut bytes).ok()?;
+    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace("\n ", " ");
+    let value = |name: &str| {
+        let lines = text.lines().take_while(|line| !line.is_empty());
+        let mut fields = lines.filter_map(|line| line.split_once(':'));
+        fields.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    };
+    let at = DateTime::parse_from_rfc2822(value("Date")?).ok()?.timestamp();
+    Some((value("Message-ID")?.to_owned(), at))
 }
 
 /// Writes a file beside its final name, flushes it, renames it and flushes the folder; the folder is made when absent.
@@ -51,4 +85,41 @@ fn flush_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn flush_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_old_settled_letters_of_ours_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let letter = |id: &str, date: &str| {
+            format!("Message-ID: {id}\r\nDate: {date}\r\nSubject: x\r\n\r\nbody")
+        };
+        let (old, new) = ("Mon, 05 Oct 2026 08:00:00 -0300", "Mon, 23 Nov 2026 08:00:00 -0300");
+        write("old.eml", &letter("<acordo.1@x>", old));
+        write("OLD.EML", &letter("<acordo.2@x>", old));
+        write("folded.eml", &letter("\r\n <acordo.3@x>", old));
+        write("pending.eml", &letter("<acordo.4@x>", old));
+        write("new.eml", &letter("<acordo.5@x>", new));
+        write("theirs.eml", &letter("<abc@gmail.com>", old));
+        write("note.txt", &letter("<acordo.6@x>", old));
+        write("no-date.eml", "Message-ID: <acordo.7@x>\r\n\r\nDate: in the body");
+        write("empty.eml", "");
+        let before = DateTime::parse_from_rfc3339("2026-11-01T00:00:00Z").unwrap().timestamp();
+        assert_eq!(clean(folder.path(), before, |id| id == "<acordo.4@x>"), 3);
+        let mut left: Vec<String> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        left.sort_unstable();
+        assert_eq!(
+            left,
+            ["empty.eml", "new.eml", "no-date.eml", "note.txt", "pending.eml", "theirs.eml"]
+        );
+        assert_eq!(clean(&folder.path().join("none"), before, |_| false), 0);
+    }
 }

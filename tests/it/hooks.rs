@@ -11,13 +11,14 @@ use serde_json::Value;
 use crate::room::{Room, Told};
 
 /// A web server that answers everything with one status and remembers what it was asked.
-struct Channel {
+pub struct Channel {
     port: u16,
     heard: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Channel {
-    fn start(status: &'static str) -> Self {
+    /// One that answers so.
+    pub fn start(status: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let heard: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
@@ -50,11 +51,13 @@ impl Channel {
         Self { port, heard }
     }
 
-    fn heard(&self) -> Vec<(String, String)> {
+    /// What it was asked: first line and body.
+    pub fn heard(&self) -> Vec<(String, String)> {
         self.heard.lock().unwrap().clone()
     }
 
-    fn address(&self) -> String {
+    /// Its address, a secret.
+    pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}/segredo-7c1", self.port)
     }
 }

@@ -72,7 +72,8 @@ fn status_answers_a_monitor() {
     assert!(!room.path("acordo.db").exists(), "looking makes no ledger");
     room.done(LIVE);
     let told = room.done("status --max-age 26h");
-    assert!(told.stdout.contains("recipients have it"), "{}", told.stdout);
+    assert!(told.stdout.contains("written to the outbox for"), "nobody has it: {}", told.stdout);
+    assert!(told.stdout.contains("On the disk: ledger"), "{}", told.stdout);
     assert_eq!(room.acordo("status --max-age soon").exit, 2);
     let ledger = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
     ledger.execute("UPDATE recipients SET state = 'deferred' WHERE rowid = 1", []).unwrap();

@@ -32,7 +32,7 @@ const DOORS: [(&str, &[&str]); 18] = [
     ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
     ("lettre", &["src/mail/"]),
-    ("base64", &["src/mail/transport/refusal"]),
+    ("base64", &["src/mail/transport/veil"]),
     ("keyring", &["src/config/secret"]),
     ("signal_hook", &["src/app/process"]),
     ("ureq", &["src/mail/hook"]),

@@ -153,8 +153,13 @@ fn already(
             .or(sent);
     }
     let at = sent.map(|at| format::instant(&story.agreement.zone, at)).unwrap_or_default();
+    let is_folder = story.agreement.mail.server.is_none();
     Ok(story.texts.phrase(
-        if at.is_empty() { "app.still-pending" } else { "app.already-sent" },
+        match (at.is_empty(), is_folder) {
+            (true, _) => "app.still-pending",
+            (false, true) => "app.already-written",
+            (false, false) => "app.already-sent",
+        },
         &[("at", &at)],
     ))
 }

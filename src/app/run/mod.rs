@@ -13,9 +13,10 @@ use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError};
-use crate::mail::folder::sweep;
+use crate::mail::folder::{clean, sweep};
 use crate::mapping::Mapped;
 use crate::mapping::places::Asked;
+use crate::model::agreement::LedgerSettings;
 use crate::model::zone::Day;
 use crate::scorecard;
 use crate::scorecard::card::{Ended, Judged, Scorecard};
@@ -144,13 +145,24 @@ fn carry_through(
         let untold = opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
         notify::alarm(console, opened, &untold);
     }
-    let before = |days: u32| now - i64::from(days) * 86_400;
-    opened.recorded(ledger.forget(
-        before(opened.agreement.ledger.keep_detail),
-        before(opened.agreement.ledger.keep_mail),
-    ))?;
+    tidy(console, opened, &mut ledger, now)?;
     opened.recorded(ledger.finish(number, ended as u8, now))?;
     Ok(ended)
+}
+
+/// Drops what is kept only for a time: detail and text of letters in the record, and letters in the outbox.
+fn tidy(console: Console, opened: &Opened, ledger: &mut Ledger, now: i64) -> Result<(), Failure> {
+    let before = |days: u32| now - i64::from(days) * 86_400;
+    let LedgerSettings { keep_detail, keep_mail, .. } = opened.agreement.ledger;
+    opened.recorded(ledger.forget(before(keep_detail), before(keep_mail)))?;
+    let unsent = opened.recorded(ledger.unsent())?;
+    let folder = &opened.agreement.mail.folder;
+    let removed = clean(folder, before(keep_mail), |id| unsent.contains(id));
+    if removed > 0 {
+        let values = [("path", &*folder.to_string_lossy()), ("days", &keep_mail.to_string())];
+        console.note(&opened.texts.count("app.outbox-cleaned", removed as u64, &values));
+    }
+    Ok(())
 }
 
 /// What a run came to.

@@ -11,7 +11,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
 use secrecy::ExposeSecret;
 
-use super::refusal::{self, Phase, is_silence, said, without_secret};
+use super::refusal::{self, Phase, is_silence, said};
 use super::{Answer, Class, Line, Parcel, Refusal};
 use crate::model::agreement::{Security, SignIn};
 
@@ -86,13 +86,10 @@ impl Talk {
             return Err(Refusal::general(Class::Setup, "no-mechanism", &mechanism.to_string()));
         }
         let credentials = Credentials::new(account.user.clone(), secret.expose_secret().to_owned());
-        let shown = |words: &str| without_secret(words, &account.user, secret.expose_secret());
         match connection.auth(&[mechanism], &credentials) {
             Ok(response) if response.has_code(235) => Ok(()),
-            Ok(response) => {
-                Err(Refusal::general(Class::Setup, "sign-in", &shown(&words(&response))))
-            }
-            Err(error) => Err(no_entry(&error, &shown(&said(&error)))),
+            Ok(response) => Err(Refusal::general(Class::Setup, "sign-in", &words(&response))),
+            Err(error) => Err(no_entry(&error, &said(&error))),
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod conversation;
 mod refusal;
+mod veil;
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -16,6 +17,7 @@ use secrecy::SecretString;
 use crate::model::agreement::Server;
 use conversation::Talk;
 pub use refusal::{Class, Refusal};
+use veil::Veil;
 
 /// What became of a message at one recipient.
 pub type Answer = Result<(), Refusal>;
@@ -50,8 +52,18 @@ enum Event {
     Ended(Vec<Answer>),
 }
 
-/// Sends a message; `begin` journals the recipients (by position) whose text is about to go, and its failure stops the sending.
+/// Sends a message, and tells nothing of what a server repeats of the secret; `begin` journals the recipients (by position) whose text is about to go, and its failure stops the sending.
 pub fn deliver<E>(
+    line: &Line,
+    parcel: &Parcel,
+    begin: impl FnOnce(&[usize]) -> Result<(), E>,
+) -> Result<Vec<Answer>, E> {
+    let veil = Veil::over(line);
+    let answers = attempt(line, parcel, begin)?;
+    Ok(answers.into_iter().map(|answer| answer.map_err(|refusal| veil.cover(refusal))).collect())
+}
+
+fn attempt<E>(
     line: &Line,
     parcel: &Parcel,
     begin: impl FnOnce(&[usize]) -> Result<(), E>,
@@ -92,6 +104,7 @@ pub fn sign_in(line: &Line) -> Result<(), Refusal> {
     });
     told.recv_timeout(line.patience)
         .unwrap_or_else(|_| Err(Refusal::general(Class::Later, "slow", "")))
+        .map_err(|refusal| Veil::over(line).cover(refusal))
 }
 
 /// The next event, or nothing when it takes too long or the conversation broke down.

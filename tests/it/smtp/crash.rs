@@ -64,8 +64,8 @@ struct Point {
 }
 
 /// The program under a tracer that does as told.
-fn traced(job: &Job, arguments: &[String]) -> Command {
-    let plain = job.command(RUN);
+pub fn traced(job: &Job, what: &str, arguments: &[String]) -> Command {
+    let plain = job.command(what);
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq"]).args(arguments).arg(plain.get_program()).args(plain.get_args());
     traced
@@ -74,14 +74,17 @@ fn traced(job: &Job, arguments: &[String]) -> Command {
     traced
 }
 
-/// How often a run of this job makes each call on any one thread.
+/// How often a run of a new job makes each call on any one thread.
 fn counts() -> BTreeMap<String, usize> {
     let server = Server::start(Shown::Good, USUAL, false);
-    let job = Job::to(server.port);
-    let calls = [SENDING.as_slice(), &BEFORE].concat().join(",");
+    calls_of(&Job::to(server.port), RUN, &[SENDING.as_slice(), &BEFORE].concat())
+}
+
+/// How often a command of a job makes each call on any one thread.
+pub fn calls_of(job: &Job, what: &str, calls: &[&str]) -> BTreeMap<String, usize> {
     let log = job.room.path("calls.txt");
-    let asked = [format!("-etrace={calls}"), format!("-o{}", log.display())];
-    assert!(traced(&job, &asked).output().unwrap().status.success());
+    let asked = [format!("-etrace={}", calls.join(",")), format!("-o{}", log.display())];
+    assert!(traced(job, what, &asked).output().unwrap().status.success());
     let mut by_thread: BTreeMap<(String, String), usize> = BTreeMap::new();
     for line in fs::read_to_string(log).unwrap().lines().filter(|line| !line.contains("resumed>")) {
         let mut words = line.split_whitespace();
@@ -153,6 +156,7 @@ fn hold(point: &Point) -> Came {
     let Point { call, what, .. } = point;
     let first = job.room.tell_or_killed(&mut traced(
         &job,
+        RUN,
         &[format!("-etrace={call}"), format!("-einject={call}:{what}"), "-o/dev/null".to_owned()],
     ));
     if let Some(first) = first {

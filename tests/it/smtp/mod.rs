@@ -1,6 +1,7 @@
 //! Delivered once, whatever breaks: the program against a mail server that fails on purpose.
 
 mod crash;
+mod leaks;
 #[cfg(unix)]
 mod limits;
 mod matrix;
@@ -9,8 +10,11 @@ mod order;
 mod pki;
 #[cfg(unix)]
 mod real;
+#[cfg(target_os = "linux")]
+mod restored;
 mod rounds;
 mod server;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -9,7 +9,7 @@ use super::{CANARY, Job, MKT, REPORT, SALES, taken};
 use crate::support::dice::Dice;
 
 /// The long form of each test, for a release: `ACORDO_SWEEP=full`.
-fn is_full() -> bool {
+pub fn is_full() -> bool {
     std::env::var("ACORDO_SWEEP").is_ok_and(|asked| asked == "full")
 }
 
@@ -193,7 +193,7 @@ fn every_way_of_signing_in_works_and_the_password_is_nowhere() {
 }
 
 /// Files below a folder that hold the password, in the clear or as a mail server hears it.
-fn with_canary(folder: &std::path::Path) -> Vec<String> {
+pub fn with_canary(folder: &std::path::Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,0 +1,76 @@
+//! A server that repeats the password in its answers, at every step and in every writing: it is shown and kept nowhere.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::pki::Shown;
+use super::rounds::with_canary;
+use super::server::{Act, At, Fault, Server, USUAL};
+use super::{CANARY, Job};
+
+/// The password as a server may write it.
+fn writings() -> Vec<String> {
+    let base64 = |text: &str| BASE64_STANDARD.encode(text);
+    let each = |form: &dyn Fn(u8) -> String| CANARY.bytes().map(form).collect::<String>();
+    let plain = base64(&format!("\0acordo\0{CANARY}"));
+    vec![
+        CANARY.to_owned(),
+        CANARY.to_uppercase(),
+        base64(CANARY),
+        plain.clone(),
+        plain.to_lowercase(),
+        each(&|byte| format!("%{byte:02x}")),
+        each(&|byte| format!("={byte:02X}")),
+        each(&|byte| format!("&#{byte};")),
+    ]
+}
+
+#[test]
+fn an_answer_with_the_password_in_it_is_withheld_at_every_step() {
+    let steps = [
+        (At::Greeting, 554),
+        (At::StartTls, 454),
+        (At::Auth, 535),
+        (At::Auth, 454),
+        (At::Mail, 550),
+        (At::Rcpt, 550),
+        (At::Rcpt, 451),
+        (At::Data, 554),
+        (At::Dot, 554),
+    ];
+    let writings = writings();
+    std::thread::scope(|scope| {
+        for (place, (step, code)) in steps.into_iter().enumerate() {
+            let written = &writings[place % writings.len()];
+            scope.spawn(move || withheld(step, code, written));
+        }
+        for written in &writings {
+            scope.spawn(move || withheld(At::Mail, 550, written));
+        }
+    });
+}
+
+fn withheld(step: At, code: u16, written: &str) {
+    let said: &'static str =
+        Box::leak(format!("{code}-no entry\r\n{code} for {written} here\r\n").into_boxed_str());
+    let server = Server::start(Shown::Good, USUAL, false);
+    server.fail(&[Fault::new(step, Act::Say(said))]);
+    let job = Job::to(server.port);
+    let told = job.acordo("-vv run --as-of 2026-11-23T08:00 --send --json");
+    let what = format!("{step:?} {code} {written}");
+    let all = told.stdout + &told.stderr;
+    assert!(told.exit == 5 && all.contains(&format!("{code} …")), "{what}: {all}");
+    assert!(!all.contains(written), "{what}: {all}");
+    assert_eq!(with_canary(&job.room.path("")), Vec::<String>::new(), "{what}");
+    let ledger = rusqlite::Connection::open(job.room.path("acordo.db")).unwrap();
+    let kept: i64 = ledger
+        .query_row(
+            "SELECT (SELECT COUNT(*) FROM recipients WHERE instr(lower(reply), lower(?1)) > 0)
+                  + (SELECT COUNT(*) FROM troubles WHERE instr(lower(text), lower(?1)) > 0)
+                  + (SELECT COUNT(*) FROM outbox WHERE instr(eml, ?1) > 0)",
+            [written],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(kept, 0, "{what}");
+}
