@@ -22,7 +22,12 @@ pub fn channels(console: Console, opened: &Opened, words: &str) -> Vec<Trouble> 
 
 /// Tells the channels that letters do not go out, where no letter tells it either.
 pub fn alarm(console: Console, opened: &Opened, untold: &[Trouble]) {
-    let of_mail = untold.iter().filter(|trouble| trouble.cause.starts_with("mail:"));
+    let operators = &opened.agreement.mail.operator;
+    // That the operator's own letter waits is what makes this an alarm, and none by itself.
+    let is_own = |cause: &str| operators.iter().any(|address| cause.ends_with(address.as_str()));
+    let of_mail = untold
+        .iter()
+        .filter(|trouble| trouble.cause.starts_with("mail:") && !is_own(&trouble.cause));
     let words: Vec<&str> = of_mail.map(|trouble| trouble.text.as_str()).collect();
     if !words.is_empty() {
         let name = &opened.agreement.name;

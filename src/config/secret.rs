@@ -107,24 +107,41 @@ fn kept(_service: &str, _user: &str) -> Result<String, String> {
     Err(String::new())
 }
 
-/// What a command prints; one that takes too long is ended, and nobody waits for what it left running.
+/// What a command prints; one that takes too long is ended, and nobody waits for what it left running. What it says of its errors is
+/// told only when it fails: a command that shows what it does would show the password.
 fn printed(command: &str, patience: Duration) -> io::Result<String> {
-    let mut child = shell(command).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
-    let (output, (tell, told)) = (child.stdout.take(), mpsc::channel());
-    thread::spawn(move || {
-        let mut text = String::new();
-        let read = output
-            .map(|output| output.take(LONGEST).read_to_string(&mut text))
-            .transpose()
-            .map(|_| text);
-        drop(tell.send(read));
-    });
+    let mut child = shell(command)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let (output, errors) = (read_aside(child.stdout.take()), read_aside(child.stderr.take()));
     let status = wait(&mut child, patience)?;
-    if !status.success() {
-        return Err(io::Error::other(status.to_string()));
+    let late = |_| io::Error::new(io::ErrorKind::TimedOut, "stdout");
+    let text = output.recv_timeout(AFTERWARDS).map_err(late)?;
+    if status.success() {
+        return text;
     }
-    told.recv_timeout(AFTERWARDS)
-        .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "stdout")))
+    let said = errors.recv_timeout(AFTERWARDS).ok().and_then(Result::ok).unwrap_or_default();
+    let secret = text.unwrap_or_default();
+    let is_harmless = |line: &&str| secret.trim().is_empty() || !line.contains(secret.trim());
+    let last = said.lines().map(str::trim).rfind(|line| !line.is_empty()).filter(is_harmless);
+    Err(io::Error::other(match last {
+        Some(last) => format!("{status}: {}", last.chars().take(200).collect::<String>()),
+        None => status.to_string(),
+    }))
+}
+
+/// Reads what comes from a process on a thread of its own.
+fn read_aside(from: Option<impl Read + Send + 'static>) -> mpsc::Receiver<io::Result<String>> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = from.map(|from| from.take(LONGEST).read_to_end(&mut bytes)).transpose();
+        let text = read.and_then(|_| String::from_utf8(bytes).map_err(io::Error::other));
+        drop(tell.send(text));
+    });
+    told
 }
 
 fn wait(child: &mut Child, patience: Duration) -> io::Result<std::process::ExitStatus> {
@@ -194,6 +211,11 @@ mod tests {
             Ok("to ken".to_owned())
         );
         assert_eq!(shown(&SecretSource::Command("echo x; exit 3".into())), Err("command-failed"));
+        let why = |command: &str| {
+            read(&SecretSource::Command(command.into()), PATIENCE).unwrap_err().reason
+        };
+        assert!(why("echo locked >&2; exit 3").ends_with(": locked"));
+        assert!(!why("echo s3gredo; echo wrong: s3gredo >&2; exit 3").contains("s3gredo"));
         assert_eq!(
             shown(&SecretSource::Command("echo x; sleep 9 &".into())),
             Err("command-failed"),

@@ -333,8 +333,8 @@ fn a_ledger_that_moved_says_so_once() {
 #[test]
 fn old_letters_leave_the_outbox_and_pending_ones_do_not() {
     let room = job("en");
-    at(&room, "2026-10-05T08:00:00-03:00", "run");
-    at(&room, "2026-10-20T08:00:00-03:00", "run");
+    at(&room, "2026-12-01T08:00:00-03:00", "run");
+    at(&room, "2026-12-21T08:00:00-03:00", "run");
     fs::write(room.path("outbox/notes.txt"), "mine").unwrap();
     fs::write(
         room.path("outbox/other.eml"),
@@ -344,20 +344,20 @@ fn old_letters_leave_the_outbox_and_pending_ones_do_not() {
     let before = room.names("outbox");
     assert_eq!(before.len(), 6, "{before:?}");
     let ledger = Connection::open(room.path("acordo.db")).unwrap();
-    let pending = "UPDATE recipients SET state = 'failed' WHERE key LIKE '%2026-10-05%sales%'";
+    let pending = "UPDATE recipients SET state = 'failed' WHERE key LIKE '%2026-12-01%sales%'";
     assert_eq!(ledger.execute(pending, []).unwrap(), 1);
     drop(ledger);
-    let told = at(&room, "2026-11-10T08:00:00-03:00", "run --no-mail");
+    let told = at(&room, "2027-01-05T08:00:00-03:00", "run --no-mail");
     assert!(told.stderr.contains("1 letter older than 30 days"), "{}", told.stderr);
     let left = room.names("outbox");
     let gone: Vec<&String> = before.iter().filter(|name| !left.contains(name)).collect();
-    assert!(gone.len() == 1 && gone[0].contains("2026-10-05_0800_marketing"), "{gone:?}");
-    let told = at(&room, "2026-11-10T09:00:00-03:00", "run --no-mail");
+    assert!(gone.len() == 1 && gone[0].contains("2026-12-01_0800_marketing"), "{gone:?}");
+    let told = at(&room, "2027-01-05T09:00:00-03:00", "run --no-mail");
     assert!(!told.stderr.contains("older than"), "{}", told.stderr);
-    let told = room.acordo_at("2026-11-10T09:00:00-03:00", "status").stdout;
+    let told = room.acordo_at("2027-01-05T09:00:00-03:00", "status").stdout;
     assert!(told.contains("in 5 files") && told.contains("On the disk: ledger"), "{told}");
     let text = room.text("acordo.toml") + "[ledger]\nkeep-mail = \"90d\"\n";
     fs::write(room.path("acordo.toml"), text).unwrap();
-    at(&room, "2026-12-10T09:00:00-03:00", "run --no-mail");
+    at(&room, "2027-02-10T09:00:00-03:00", "run --no-mail");
     assert_eq!(room.names("outbox"), left, "kept as long as agreed");
 }
