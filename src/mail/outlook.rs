@@ -6,11 +6,11 @@ use crate::scorecard::register::{Asked, Due};
 use crate::texts::format;
 use crate::texts::names::Exactness;
 use crate::texts::story::Story;
-use crate::texts::verdicts::SideVerdict;
+use crate::texts::verdicts::{SideVerdict, severity};
 
 use super::tasks;
 
-/// What the subject says of a team: marketing's pace, sales' overdue leads, else the status in words.
+/// What the subject says of a team: marketing's pace, behind the status where that is worse; sales' overdue leads; else the status in words.
 pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     let texts = story.texts;
     let paced =
@@ -30,8 +30,19 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     if let Some((judged, aim)) = paced.and_then(|judged| Some((judged, aim(judged)?)))
         && let Some(actual) = judged.numbers.actual.filter(|_| aim > 0.0)
     {
-        let key = if judged.progress.is_over { "mail.pace-over" } else { "mail.pace" };
-        return texts.phrase(key, &[("pace", &format::share(texts.language, actual / aim, 0))]);
+        let pace = format::share(texts.language, actual / aim, 0);
+        // A good pace beside another promise that is not kept would say the opposite of the letter.
+        let worst = story.headline_of(team).filter(|worst| {
+            !judged.progress.is_over && severity(worst.status) > severity(judged.status)
+        });
+        return match worst {
+            Some(worst) => {
+                let values = [("status", story.standing(worst)), ("pace", pace.as_str())];
+                texts.phrase("mail.pace-but", &values)
+            }
+            None if judged.progress.is_over => texts.phrase("mail.pace-over", &[("pace", &pace)]),
+            None => texts.phrase("mail.pace", &[("pace", &pace)]),
+        };
     }
     let verdict = story.verdict(team, story.agreement.report.owners);
     verdict.map_or_else(|| "–".to_owned(), |verdict| verdict.word)

@@ -58,6 +58,20 @@ fn three_letters_with_the_answer_in_the_subject() {
 }
 
 #[test]
+fn a_good_pace_in_the_subject_hides_no_broken_promise() {
+    for (language, said) in [
+        (Language::PtBr, "Acordo 23/11 · Marketing fora do acordo, 97% do ritmo · Vendas"),
+        (Language::En, "Agreement 23/11 · Marketing off track, 97% of pace · Sales"),
+    ] {
+        let mut world = world(language);
+        let handoff = world.card.commitments.iter_mut().find(|one| one.id == "handoff").unwrap();
+        handoff.status = Status::OffTrack;
+        let subject = of(&world, Team::Both).subject;
+        assert!(subject.starts_with(said), "{subject}");
+    }
+}
+
+#[test]
 fn identity_is_stable_and_every_part_of_the_key_is_in_it() {
     let mut world = world(Language::PtBr);
     let first = of(&world, Team::Marketing);

@@ -69,7 +69,7 @@ fn join_keys(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextCo
     out
 }
 
-/// The deals that stand for themselves: live and not a repetition.
+/// The rows of deals that count: not set aside, and no repetition of another row.
 pub fn own_rows(deals: &Frame) -> Vec<usize> {
     (0..deals.len()).filter(|row| deals.fate.get(*row) == Some(&Fate::Used)).collect()
 }

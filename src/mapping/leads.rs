@@ -291,7 +291,8 @@ impl View<'_> {
         (0..self.episodes.len()).map(|episode| first(episode).unwrap_or(0)).collect()
     }
 
-    /// As handed over, like `incomplete`: from the first row.
+    /// Whether each lead met the agreed definition when it was handed over, so by its episode's
+    /// first row.
     fn qualified(&self) -> Vec<Option<bool>> {
         let first = |episode: usize| {
             self.rows(episode)

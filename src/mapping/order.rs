@@ -153,8 +153,9 @@ impl Converted {
         }
     }
 
-    /// The first real date and the first text of a column that was opened with the other order of day and month: each date whose day
-    /// could be a month was turned round, the others were left as texts.
+    /// The first real date and the first text of a column that a spreadsheet opened with the other
+    /// order of day and month. Each date whose day could be a month was then turned round, and the
+    /// others were left as texts: no date of it can be believed.
     pub fn half(&self) -> Option<(usize, usize)> {
         let ((real, _), text) = (self.real.first()?, self.first_text?);
         let (from, to) = (self.texts.iter().min()? - NEAR, self.texts.iter().max()? + NEAR);

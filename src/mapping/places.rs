@@ -118,7 +118,8 @@ impl Trail<'_> {
         self.place(deals, row, Some(field))
     }
 
-    /// Without a file of activities they are the first contacts that deals tell of.
+    /// Where an activity stands: its row, or without a file of activities the deal whose first
+    /// contact it is.
     fn activity(&self, row: usize) -> Option<Place> {
         let is_of_deals = !self.dataset.tables.contains(&Table::Activities);
         let (frame, field) = if is_of_deals {

@@ -120,7 +120,7 @@ fn unread(table: &RawTable, layout: &Layout) -> Vec<String> {
 }
 
 impl FileRows {
-    /// Takes over what a field alone came to.
+    /// Adds what reading one field by itself found: its column, and what is to be said of it.
     fn absorb(&mut self, field: Self) {
         self.frame.texts.extend(field.frame.texts);
         self.frame.words.extend(field.frame.words);
@@ -519,7 +519,7 @@ impl Reader<'_> {
     }
 }
 
-/// The style and count of a column just stored (the replaced column, if any, is dropped).
+/// How the Data sheet tells of a column just read: its style, and how many of its cells are filled.
 fn noted<C>(style: &str, filled: u64, _replaced: Option<C>) -> (String, u64) {
     (style.to_owned(), filled)
 }

@@ -144,7 +144,7 @@ impl<'a> Cohort<'a> {
         Self { due: self.world.calendar.dues(&self.start, &within).into(), ..self.clone() }
     }
 
-    /// The same leads with the same allowance for all.
+    /// The same leads with their due, all by one allowance and one clock.
     pub fn allowed_all(&self, within: Allowance, clock: Clock) -> Self {
         let within = vec![Some((within, clock)); self.lead.len()];
         Self { due: self.world.calendar.dues(&self.start, &within).into(), ..self.clone() }
@@ -157,7 +157,7 @@ impl<'a> Cohort<'a> {
         self.version.map(|version| said.get(usize::from(version)).copied().unwrap_or_default())
     }
 
-    /// What a column of all leads has for these.
+    /// For each lead of the cohort its value in a column of all leads.
     pub fn read<T: Copy + Default>(&self, values: &[T]) -> Column<T> {
         self.lead.map(|lead| values.get(lead as usize).copied().unwrap_or_default())
     }
@@ -190,12 +190,14 @@ impl<'a> Cohort<'a> {
         self.known(&self.world.data.leads.decision)
     }
 
-    /// What dates of all leads are for these, as far as the cut-off shows.
+    /// For each lead of the cohort its date in a column of all leads; a date after the cut-off is
+    /// not known yet.
     pub fn known(&self, dates: &[Option<Moment>]) -> Moments {
         self.read(dates).map(|at| at.filter(|at| self.cut_off.includes(*at)))
     }
 
-    /// Leads that passed a milestone, as far as the cut-off shows, without a date up to it: not by later milestones that all lie after it.
+    /// Leads that had passed a milestone at the cut-off on no known day: they reached a later one.
+    /// Where all later ones lie after the cut-off, nothing shows that it was passed by then.
     pub fn inferred(&self, milestone: Milestone) -> Mask {
         let leads = &self.world.data.leads;
         self.lead.map(|lead| leads.is_inferred(lead as usize, milestone, self.cut_off))

@@ -117,7 +117,7 @@ impl<T: Copy> Column<T> {
         Self::from(kept)
     }
 
-    /// Its values at these rows of a longer column that has none elsewhere.
+    /// A list of `len` values with this column's at the rows given, and nothing elsewhere.
     pub fn spread(&self, rows: &Column<u32>, len: usize) -> Vec<Option<T>> {
         let mut spread = vec![None; len];
         for (value, row) in self.iter().zip(rows.iter()) {
@@ -126,7 +126,7 @@ impl<T: Copy> Column<T> {
         spread
     }
 
-    /// The same column with these values at these rows, beyond its end nowhere.
+    /// The same column with these values at the rows given; a row beyond its end is left out.
     pub fn put(&self, rows: &Column<u32>, values: &Self) -> Self {
         let mut all = self.clone();
         let slots = Arc::make_mut(&mut all.0);
@@ -136,7 +136,7 @@ impl<T: Copy> Column<T> {
         all
     }
 
-    /// The rows of another column below its own.
+    /// Puts the rows of another column below its own.
     pub fn append(&mut self, other: Self) {
         if self.is_empty() {
             *self = other;
@@ -212,7 +212,7 @@ impl Moments {
         self.with(other, |one, two| one.zip(two).is_some_and(|(one, two)| zone.before(one, two)))
     }
 
-    /// The earlier of two in each row, of the same instant the more exact one.
+    /// In each row the earlier of two moments; of two at the same instant the more exact one.
     pub fn earliest(&self, other: &Self) -> Self {
         self.with(other, |one, two| {
             one.into_iter().chain(two).min_by_key(|at| (at.at(), at.precision()))
@@ -234,7 +234,8 @@ impl Keys {
         Self { of: Column::repeat(0, rows), groups: 1 }
     }
 
-    /// The words of a column of all leads as groups of these; the first is *none*.
+    /// Groups leads by their word in a column of all leads; the first group has those without a
+    /// word.
     pub fn by(words: &Coded, lead: &Column<u32>) -> Self {
         Self {
             of: lead.map(|lead| words.codes.get(lead as usize).copied().unwrap_or(0)),
@@ -242,7 +243,7 @@ impl Keys {
         }
     }
 
-    /// Adds each value to what its group comes to so far.
+    /// Adds each value to its group's sum so far.
     pub fn reduce<T: Copy, A>(
         &self,
         column: &Column<T>,

@@ -66,7 +66,8 @@ impl Contacts<'_> {
 }
 
 impl<'a> Cohort<'a> {
-    /// What each lead's contacts come to, beside a value of its own.
+    /// For each lead what `of` makes of its contacts; `beside` hands it a value of the lead, such
+    /// as its due.
     pub fn contacts<T: Copy, V>(
         &self,
         beside: &Column<T>,
@@ -75,7 +76,7 @@ impl<'a> Cohort<'a> {
         beside.iter().zip(self.each()).map(|(value, own)| of(*value, own)).collect()
     }
 
-    /// Those of the contacts that are picked, one row each.
+    /// The contacts that `picked` takes from each lead's, as one long column.
     pub fn touches<I: Iterator>(&self, picked: impl Fn(Contacts<'a>) -> I) -> Column<I::Item> {
         self.each().flat_map(picked).collect()
     }

@@ -92,7 +92,7 @@ pub struct Entries {
 }
 
 impl Entries {
-    /// The leads of a cohort, nothing said of them yet.
+    /// Entries of a cohort's leads, with nothing said of them yet.
     pub fn of(cohort: &Cohort) -> Self {
         let (lead, version) = (cohort.lead.clone(), cohort.version.clone());
         Self { lead, version, outside: cohort.outside.clone(), ..Self::default() }
@@ -108,7 +108,8 @@ impl Entries {
         Self { seconds: seconds.only(&self.freed_on.is(None)), ..self }
     }
 
-    /// What each adds to the numerator and to the denominator: of verdicts those met or breached whose allowance is over.
+    /// What each entry adds to numerator and denominator. A verdict adds to them only once its
+    /// allowance is over: leads met early would else make a young cohort look good.
     pub fn weights(&self) -> (Column<f64>, Column<f64>) {
         if self.verdict.is_empty() {
             return (self.adds.clone(), self.counts.map(f64::from));
@@ -133,7 +134,8 @@ impl Entries {
         self.verdict.is(Verdict::Met).and(&self.is_over.not())
     }
 
-    /// The entries of another version, or of another kind of event, below these; both say something of the same columns.
+    /// Puts other entries below these: those of another version, or the events of the second stage
+    /// of a ratio. Both fill the same columns.
     pub fn append(&mut self, other: Self) {
         self.lead.append(other.lead);
         self.version.append(other.version);

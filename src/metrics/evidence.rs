@@ -128,7 +128,8 @@ fn joined(world: World, table: Table) -> Found {
     Ok(join.leaks().then_some(Part::Orphans(table, join)).into_iter().collect())
 }
 
-/// A milestone that leads passed and of which none has a date tells nothing of when; nobody's delivery is dated only where the column is another.
+/// Whether the files tell when leads reached a milestone. Leads that passed it, none with a date,
+/// tell nothing of when; a delivery without any date is another column's.
 fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found {
     let mut parts = given(world, milestone)?;
     let sight = &world.data.sight;
@@ -213,7 +214,8 @@ fn times(world: World, versions: &[&Commitment]) -> Found {
     if has_pairs && !pairs.any(is_alike) { Err(Unseen::Untimed(from, to)) } else { Ok(Vec::new()) }
 }
 
-/// Leads that nothing can name are no row of breaches: while they are few the others are judged.
+/// Whether the files tell of each lead if it was tried. Leads that no key names are not counted as
+/// breaches: while they are few the others are judged.
 fn first_try(world: World) -> Found {
     let (sight, reach) = (&world.data.sight, world.data.sight.reach);
     let mut parts = match sight.trace {
@@ -259,7 +261,8 @@ fn required(world: World) -> Found {
     }
 }
 
-/// Where there are deals they alone are worth something: theirs is the join, and those without a date count, also of leads that have another one.
+/// Whether the files tell what sales are worth. Where there are deals only they have a worth:
+/// theirs is the join, and deals won without a date are told, also of a lead that has another sale.
 fn values(world: World) -> Found {
     let sight = &world.data.sight;
     if !sight.values {

@@ -121,7 +121,7 @@ pub struct Range {
 }
 
 impl Range {
-    /// One over each end: the interval of the inverse.
+    /// The interval of one over the value, its ends turned round.
     pub fn inverse(self) -> Self {
         Self { low: 1.0 / self.high, mid: None, high: 1.0 / self.low }
     }

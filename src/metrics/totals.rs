@@ -56,7 +56,8 @@ fn totals(entries: &Entries, keys: &Keys) -> Vec<Totals> {
 }
 
 impl Totals {
-    /// What is shown over what, and the number they make. Absent is not zero.
+    /// Numerator, denominator, and the value shown. Where there is nothing to divide by there is no
+    /// value: absent is not zero.
     fn quotient(&self, kind: Kind, rule: Rule) -> (Option<f64>, Option<f64>, Option<f64>) {
         let over = |above: f64, below: f64| (below > 0.0).then(|| above / below);
         match rule {

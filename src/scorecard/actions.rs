@@ -81,7 +81,8 @@ type Order<'a> = (
     usize,
 );
 
-/// The id before the lead's place: the order of an export's rows must not show.
+/// By team, owner, overdue first, due, kind and id. The id comes before the lead's place in the
+/// file: in what order an export lists its rows must not show.
 fn order<'a>(world: World<'a>, action: &'a Action) -> Order<'a> {
     let (due, id) = (action.due.unwrap_or(i64::MAX), world.data.leads.id.get(action.lead));
     (
@@ -121,7 +122,8 @@ fn new(
     }
 }
 
-/// What sales owes on a cadence commitment, also for leads of earlier periods.
+/// Leads that still lack what a promise about tries or decisions asks for, those of earlier periods
+/// too, where it is time to act.
 fn owed(world: World, judged: &Judged, case: &Case, kind: ActionKind) -> Vec<Action> {
     let cut_off = case.measurement.cut_off;
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {

@@ -32,7 +32,8 @@ impl Apart {
     }
 }
 
-/// Of the period up to the cut-off of cadence.
+/// Counts the period's activities that are no attempts, up to the cut-off that cadence is judged
+/// by.
 pub fn apart(world: World) -> Apart {
     let (own, cut_off) = (&world.data.activities, world.cut_off(Reads::Cadence));
     let kinds = own.contact.iter().zip(&own.before_delivery).zip(&own.channel).zip(&own.outcome);

@@ -94,7 +94,8 @@ fn steps(facts: &Facts, cohort: &Cohort, mature: &Mask, days: i32) -> Vec<Ladder
     found
 }
 
-/// A step by when it was reached, or that it was passed without a date.
+/// One step of the ladder: how many mature leads reached it within the days, with a date or passed
+/// without one.
 fn step(
     cohort: &Cohort,
     mature: &Mask,

@@ -114,7 +114,8 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     Some(judged)
 }
 
-/// Leads of a count that nobody had delivered by its cut-off.
+/// Of the leads that a count has, those never handed over by its cut-off: sales that marketing's
+/// deliveries do not explain.
 fn undelivered(world: World, found: &Measurement) -> u64 {
     let is_apart = |lead: u32| {
         let delivered = world.data.leads.date(lead as usize, Milestone::Delivered);
@@ -331,7 +332,8 @@ impl Stand<'_> {
         if self.spec.lower_is_better { actual <= target + TRACE } else { actual >= target - TRACE }
     }
 
-    /// The events an expectation stands for: of a count itself; of a level those its divisor makes of it, or the durations observed.
+    /// How many events an expectation stands for, to tell whether it is too early to judge: a count
+    /// itself; of a level what its divisor makes of it, or the durations seen.
     fn events(&self, expected: f64) -> f64 {
         match self.found.rule {
             Rule::Percentile(_) => self.numbers.denominator.unwrap_or(0.0),

@@ -75,7 +75,7 @@ impl TrafficRow {
 /// A source and a campaign, folded; nothing where the file names none.
 type Key = (Option<String>, Option<String>);
 
-/// The visits of the period; nothing without any.
+/// Visits, leads and sales of the period side by side; nothing where no file tells of visits.
 pub fn traffic(world: World) -> Option<Traffic> {
     let today = world.zone().day_of(world.cut_off(Reads::Sales).at());
     let end = world.period.last.min(today);
@@ -118,7 +118,7 @@ pub fn traffic(world: World) -> Option<Traffic> {
     })
 }
 
-/// That some visits are of nobody's source or campaign.
+/// A warning that some visits name a source or campaign which no lead has.
 pub fn issue(traffic: &Traffic) -> Option<Issue> {
     let mut names: Vec<&str> =
         traffic.unmatched.iter().map(String::as_str).take(MOST_NAMES).collect();

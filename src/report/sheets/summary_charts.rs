@@ -78,14 +78,18 @@ fn funnel(desk: &Desk, sheet: &mut Sheet, row: u32) {
     );
 }
 
+/// A step's name. The sales among the period's deliveries are not the period's sales, and are not called so.
 fn step_name(desk: &Desk, step: &FunnelStep) -> String {
-    desk.word(&format!("step-{}", step.step.word()))
+    match step.step {
+        Rung::Won => desk.word("step-won-so-far"),
+        rung => desk.word(&format!("step-{}", rung.word())),
+    }
 }
 
-/// `344 · 82%`: how many, and how many of the step before.
+/// `344 · 82%`: how many, and how many of the step before; no share of the sales, for which these leads are too young.
 fn label(desk: &Desk, before: Option<u64>, step: &FunnelStep) -> String {
     let leads = desk.whole(step.leads);
-    match before.filter(|before| *before > 0) {
+    match before.filter(|before| *before > 0 && step.step != Rung::Won) {
         Some(before) => format!("{leads} · {}", desk.share(step.leads as f64 / before as f64, 0)),
         None => leads,
     }

@@ -110,7 +110,7 @@ pub struct Amended {
     pub changes: Vec<Amendment>,
 }
 
-/// A change that nothing more can be said of: the earlier text cannot be read.
+/// A change of which only that it happened can be told: the earlier text cannot be read any more.
 pub fn unreadable() -> Amendment {
     Amendment { of: Thing::Text, key: Key::Whole, was: None, now: None, from: None }
 }

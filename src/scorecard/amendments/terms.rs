@@ -27,7 +27,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// What is said of it when all of it came or went.
+    /// What is told of a part of the agreement that came or went as a whole.
     pub fn in_short(&self) -> Said {
         let first = ["target", "category", "value", "files", "text"];
         let named = first.into_iter().find_map(|key| self.terms.get(&Key::Term(key)));

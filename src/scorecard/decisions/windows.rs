@@ -91,7 +91,8 @@ fn first_known(world: World, version: &Commitment) -> Option<Day> {
 }
 
 impl Ruler {
-    /// The instant from which no case of a day can change any more.
+    /// The instant from which no lead of a day can change its verdict any more: every allowance is
+    /// over.
     fn settled(&self, world: World, day: Day) -> i64 {
         let end = world.zone().start_of(day.plus(1)) - 1;
         let due = |within: Allowance, clock: Clock| {
