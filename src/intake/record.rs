@@ -108,6 +108,9 @@ impl<'a> Records<'a> {
             number += 1;
             odd |= field.odd;
             blank &= field.is_blank();
+            if field.swallows(self.delimiter) {
+                return self.stop(Fault::new(Trouble::UnbalancedQuote, self.line));
+            }
         }
         let record = rest.get(..fields.at).unwrap_or_default();
         if fields.unclosed {
@@ -158,6 +161,14 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
+    /// Two quotes that were opened and never closed make one field of all between them: it goes over rows, ends where a field begins,
+    /// and more text stands behind it.
+    fn swallows(&self, delimiter: u8) -> bool {
+        let ends_at_a_field =
+            self.inner.last().is_some_and(|last| [delimiter, b'\n'].contains(last));
+        ends_at_a_field && self.inner.contains(&b'\n') && !self.tail.trim_ascii().is_empty()
+    }
+
     fn is_blank(&self) -> bool {
         self.inner.trim_ascii().is_empty() && self.tail.trim_ascii().is_empty()
     }
@@ -344,6 +355,8 @@ mod tests {
             records.fault
         };
         let unclosed = |trouble: Trouble| Some(Fault::new(trouble, 3));
+        assert_eq!(fault("a;b\n1;2\n3;\"x\n4;y\n5;\"z\n6;7\n"), unclosed(Trouble::UnbalancedQuote));
+        assert_eq!(fault("a;b\n1;2\n3;\"x\n\"4\";y\n"), unclosed(Trouble::UnbalancedQuote));
         assert_eq!(fault("a;b\n1;2\n3;\"4\n5;6\n"), unclosed(Trouble::UnbalancedQuote));
         assert_eq!(fault("a;b\n1;2\n3;\"4"), unclosed(Trouble::RowCut));
     }

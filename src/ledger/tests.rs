@@ -452,7 +452,7 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
     // A machine at work on other things slows both.
     let (old, young) = (best(&path), best(&new));
     println!("a run's own use of a ledger of 1,000 runs: {old:?}, of a new one: {young:?}");
-    assert!(old < young * 5 + std::time::Duration::from_millis(10), "{old:?} {young:?}");
+    assert!(old < young * 5 + std::time::Duration::from_millis(50), "{old:?} {young:?}");
 }
 
 #[test]

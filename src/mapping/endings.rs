@@ -18,8 +18,10 @@ impl Reader<'_> {
     /// which the row's word tells, and of neither where the word tells none.
     pub(super) fn settle_ends(&self, file: &mut FileRows) {
         let closed = |field: &str| self.layout.columns.get(field);
-        if self.source.table != Table::Leads {
-            return;
+        match self.source.table {
+            Table::Leads => {}
+            Table::Deals => return self.unsettle_deals(file),
+            _ => return,
         }
         let said = Said::of(self, &file.frame);
         said.put_into(&mut file.frame);
@@ -52,6 +54,28 @@ impl Reader<'_> {
             file.frame.numbers.insert(UNSETTLED.to_owned(), (0..dated.len()).map(mark).collect());
         }
         file.issues.extend(self.told_rows(code, column, &told));
+    }
+
+    /// A deal is won or lost by its word. Where no row of the file has one, the one column that is mapped as the date of both ends tells of neither.
+    fn unsettle_deals(&self, file: &mut FileRows) {
+        let closed = |field: &str| self.layout.columns.get(field);
+        let Some(column) = closed("won").filter(|own| closed("lost") == Some(*own)) else { return };
+        let said = Said::of(self, &file.frame);
+        let is_end = |stage: &Milestone| matches!(stage, Milestone::Won | Milestone::Lost);
+        let is_told = said.status.iter().any(Option::is_some)
+            || said.stage.iter().flatten().any(is_end)
+            || said.is_explained.contains(&true);
+        let dated = file.frame.dates.get("won").filter(|_| !is_told);
+        let marks: Vec<Option<f64>> =
+            dated.into_iter().flatten().map(|date| date.map(|_| 1.0)).collect();
+        let rows: Vec<usize> =
+            (0..marks.len()).filter(|row| marks.get(*row) != Some(&None)).collect();
+        if rows.is_empty() {
+            return;
+        }
+        ["won", "lost"].iter().for_each(|end| retain(file.frame.dates.get_mut(*end), |_| false));
+        file.frame.numbers.insert(UNSETTLED.to_owned(), marks);
+        file.issues.extend(self.told_rows("closed-open", column, &rows));
     }
 
     /// That a column says something in these rows which their words deny.

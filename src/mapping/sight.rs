@@ -47,7 +47,7 @@ pub fn sight(
         heard: heard(activities),
         made: made(activities),
         values: tables.maps(worth, "value"),
-        unsettled: unsettled(&tables.leads),
+        unsettled: unsettled(&tables.leads) + unsettled(&tables.deals),
         decisions: decisions(leads),
         reasons: rejections(leads, |_| false),
         deductions: rejections(leads, |lead| leads.date(lead, Milestone::Rejected).is_none()),
@@ -150,11 +150,11 @@ fn undated_deals(tables: &Tables, book: &DealBook) -> u64 {
     own.filter(is_undated).count() as u64
 }
 
-/// Rows of leads that were closed in a way that no known word tells.
-fn unsettled(leads: &Frame) -> u64 {
+/// Rows that were closed in a way that no known word tells.
+fn unsettled(frame: &Frame) -> u64 {
     let is_it =
-        |row: &usize| leads.is_live(*row) && leads.number(endings::UNSETTLED, *row).is_some();
-    (0..leads.len()).filter(is_it).count() as u64
+        |row: &usize| frame.is_live(*row) && frame.number(endings::UNSETTLED, *row).is_some();
+    (0..frame.len()).filter(is_it).count() as u64
 }
 
 /// How many used rows there are, and how many of them found no lead.

@@ -84,12 +84,13 @@ fn parts(name: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// Every word of the shorter name is one of the longer, or an initial of one.
+/// Every word of the shorter name is one of the longer, or one is the initial of the other.
 fn is_one(one: &[String], other: &[String]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let is_in = |word: &String| {
-        long.iter().any(|own| own == word || (word.chars().count() == 1 && own.starts_with(word)))
-    };
+    let is_initial = |one: &str, of: &str| one.chars().count() == 1 && of.starts_with(one);
+    let is_alike =
+        |word: &str, own: &str| own == word || is_initial(word, own) || is_initial(own, word);
+    let is_in = |word: &String| long.iter().any(|own| is_alike(word, own));
     short.iter().all(is_in)
 }
 

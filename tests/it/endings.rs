@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::evidence::promised;
 use crate::room::Room;
+use crate::support::agreement::head;
 
 /// A lead's sale and loss, as days.
 type Ends = (String, String);
@@ -195,4 +196,53 @@ fn a_row_lost_by_its_word_is_no_sale_whatever_column_is_mapped() {
         ];
         assert_eq!(ends(&room), expected(&right), "{header}");
     }
+}
+
+/// Two deals closed on one column of days, one of them lost; `status` is what a source says of a column that tells which.
+fn deals(rows: &str, more: &str) -> Room {
+    let room = Room::empty();
+    fs::write(
+        room.path("leads.csv"),
+        "id;email;handed\n1;a@x.com;2026-11-03 10:00\n2;b@x.com;2026-11-03 11:00\n",
+    )
+    .unwrap();
+    fs::write(room.path("deals.csv"), rows).unwrap();
+    let sources = r#"
+[[commitment]]
+team = "both"
+metric = "sales-won"
+target = 3
+[[source]]
+name = "leads"
+table = "leads"
+files = "leads.csv"
+columns = { id = "id", email = "email", delivered = "handed" }
+[[source]]
+name = "deals"
+table = "deals"
+files = "deals.csv"
+"#;
+    let columns = format!(
+        "columns = {{ id = \"id\", lead = \"lead\", created = \"opened\", won = \"closed\", lost = \"closed\"{more} }}\n"
+    );
+    fs::write(room.path("acordo.toml"), head("en", "reports") + sources + &columns).unwrap();
+    again(&room);
+    room
+}
+
+#[test]
+fn one_closing_date_of_deals_is_a_sale_only_where_a_word_says_so() {
+    let head = "id;lead;opened;closed;state;reason\n";
+    let told =
+        format!("{head}d1;1;04/11/2026;10/11/2026;won;\nd2;2;05/11/2026;11/11/2026;lost;price\n");
+    let empty = told.replace(";won;", ";;").replace(";lost;price", ";;");
+    assert_eq!(sales(&deals(&told, ", status = \"state\"")), 1.0);
+    for more in ["", ", stage = \"state\""] {
+        let room = deals(&empty, more);
+        assert_eq!(sales(&room), Value::Null, "{more}");
+        assert!(warning(&room, "closed-open").is_some(), "{more}");
+    }
+    let by_reason = told.replace(";won;", ";;").replace(";lost;", ";;");
+    let room = deals(&by_reason, ", lost-reason = \"reason\"");
+    assert!(warning(&room, "closed-open").is_none());
 }

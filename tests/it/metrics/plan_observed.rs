@@ -201,7 +201,7 @@ fn tries_per_hour_and_people() {
     let told = printed(&world, &["--as-of", "2026-11-13"]);
     assert!(
         told.contains("2.19  people needed, 3 rounded up; 1 agreed")
-            && told.contains("25% of 100 tries connected"),
+            && told.contains("25% of 100 attempts connected"),
         "{told}"
     );
     // A year later nothing was delivered in the 180 days before.
@@ -232,7 +232,7 @@ fn fewer_than_a_hundred_tries_say_nothing() {
         ],
     );
     let told = printed(&world, &["--as-of", "2026-11-13"]);
-    assert!(told.contains("–  people needed: fewer than 100 tries to learn from"), "{told}");
+    assert!(told.contains("–  people needed: fewer than 100 attempts to learn from"), "{told}");
 }
 
 /// Only the channels of the commitment are tries: the calls are as before, the answered e-mails neither tries nor connections.
