@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::calendar::{Precision, Stamp, instant, local};
-use super::openings::{Opening, STEPS, has_stage, step, tells_acceptance};
+use super::openings::{Opening, STEPS, has_stage, steps, tells_acceptance};
 use super::persons::{Census, census, row_id};
 use super::world::{Export, Row, World, cell};
 
@@ -400,8 +400,7 @@ fn infer(world: &World, state: &mut State) {
 /// What was passed since a deal stands in a later stage.
 fn stand(world: &World, state: &mut State) {
     let known: Vec<bool> = MILESTONES.iter().map(|name| state.maps(world, name)).collect();
-    let steps: Vec<Option<usize>> =
-        state.episodes.iter().map(|episode| step(world, state, episode)).collect();
+    let steps = steps(world, state);
     for (episode, step) in state.episodes.iter_mut().zip(steps) {
         let Some(step) = step else { continue };
         let last = MILESTONES.iter().position(|name| *name == STEPS[step]).unwrap();

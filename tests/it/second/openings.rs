@@ -61,14 +61,18 @@ pub fn tells_acceptance(world: &World, opening: Opening) -> bool {
     }
 }
 
-/// The furthest step in which a deal of a lead stands, where stages tell it.
-pub fn step(world: &World, state: &State, episode: &Episode) -> Option<usize> {
+/// The furthest step in which a deal of each lead stands, where stages tell it.
+pub fn steps(world: &World, state: &State) -> Vec<Option<usize>> {
     if state.opening != Opening::Stages {
-        return None;
+        return vec![None; state.episodes.len()];
     }
     let all = deals(world, world.as_of);
-    let own = episode.deals.iter().filter_map(|deal| all.get(deal));
-    own.filter_map(|deal| STEPS.iter().position(|step| *step == cell(&deal.row, "stage"))).max()
+    let step = |deal: &usize| {
+        STEPS
+            .iter()
+            .position(|step| all.get(deal).is_some_and(|deal| *step == cell(&deal.row, "stage")))
+    };
+    state.episodes.iter().map(|own| own.deals.iter().filter_map(step).max()).collect()
 }
 
 /// Leads with a deal, and those of them of whose deals no stage says anything.
