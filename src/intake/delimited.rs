@@ -298,9 +298,13 @@ impl Table<'_> {
         cells
     }
 
-    /// True of a record that no line end closes and that lacks fields.
+    /// True of a record that no line end closes and that lacks fields. A sentence without a delimiter, or a mark that ends a file, was never a row.
     fn is_cut(&self, span: &Span) -> bool {
-        let is_open = span.bytes(self.text).last() != Some(&b'\n');
+        let bytes = span.bytes(self.text);
+        let text = String::from_utf8_lossy(bytes);
+        let is_note = span.fields == 1
+            && (text.trim().contains(' ') || !text.contains(char::is_alphanumeric));
+        let is_open = bytes.last() != Some(&b'\n') && !is_note;
         is_open && usize::try_from(span.fields).is_ok_and(|fields| fields < self.width)
     }
 
