@@ -113,16 +113,18 @@ pub fn recognise(name: &str, table: &RawTable, profiles: &[Profile]) -> Option<R
         open: Vec::new(),
         wide: None,
     };
+    let sheet = Unnamed { name, table, presets: &presets, words: &words, profiles };
     // A tool's export whose own key has another name is read by its words; the tool's table is believed.
     let by_words = || {
-        by_words(name, table, &presets, &words, profiles)
+        sheet
+            .by_words()
             .filter(|found| best.is_none_or(|(_, preset)| preset.table == Some(found.source.table)))
     };
     let there = folded(table);
     match best {
         Some((_, preset)) if !is_enough(preset, &there) => by_words().or_else(|| best.map(known)),
         Some(best) => Some(known(best)),
-        None => with_tries(name, table, &presets, &words, profiles).or_else(by_words),
+        None => sheet.with_tries().or_else(by_words),
     }
 }
 
@@ -236,86 +238,85 @@ fn blank(name: &str, table: Table) -> Source {
     }
 }
 
-/// The table for which most columns speak; the file's name breaks near ties.
-fn by_words(
-    name: &str,
-    table: &RawTable,
-    presets: &[(&str, Understanding)],
-    words: &HeaderWords,
-    profiles: &[Profile],
-) -> Option<Recognised> {
-    let proposal = |canonical: Table| {
-        let proposal = propose(canonical, table, presets, words, profiles);
-        let has = |field: &&str| proposal.columns.contains_key(*field);
-        let choices = fields::one_of(canonical);
-        let is_usable = fields::required(canonical).iter().all(has)
-            && choices.iter().any(has)
-            && proposal.columns.len() > 1;
-        is_usable.then(|| (proposal.weight + hint(canonical, &table.path), canonical, proposal))
-    };
-    let proposals = NAME_HINTS.iter().filter_map(|(canonical, _)| proposal(*canonical));
-    let (_, canonical, Proposal { columns, open, .. }) =
-        proposals.max_by_key(|(weight, ..)| *weight)?;
-    let values = values(canonical, presets);
-    let source = Source { columns, values, ..blank(name, canonical) };
-    Some(Recognised { source, open, wide: None })
+/// A sheet that no preset names, with all by which its table may be told.
+#[derive(Clone, Copy)]
+struct Unnamed<'a> {
+    name: &'a str,
+    table: &'a RawTable,
+    presets: &'a [(&'static str, Understanding)],
+    words: &'a HeaderWords,
+    profiles: &'a [Profile],
 }
 
-/// What the columns of a sheet say of a table.
-fn propose(
-    canonical: Table,
-    table: &RawTable,
-    presets: &[(&str, Understanding)],
-    words: &HeaderWords,
-    profiles: &[Profile],
-) -> Proposal {
-    let sheet = Sheet {
-        table: canonical,
-        known: &known(canonical, presets),
-        meanings: &meanings(canonical, presets),
-        headers: &table.headers,
-        profiles,
-        words,
-    };
-    sheet.proposal()
-}
-
-/// A sheet with a row a lead and columns of tries: the leads, where it says when they came, and their activities.
-fn with_tries(
-    name: &str,
-    table: &RawTable,
-    presets: &[(&str, Understanding)],
-    words: &HeaderWords,
-    profiles: &[Profile],
-) -> Option<Recognised> {
-    let tries = wide::tries(&table.headers, profiles)?;
-    let Proposal { mut columns, mut open, .. } =
-        propose(Table::Leads, table, presets, words, profiles);
-    let is_of_try = |header: &str| wide::is_of(&tries, header);
-    columns.retain(|_, column| !column.headers().into_iter().any(is_of_try));
-    open.retain(|open| !is_of_try(&open.header));
-    let key = |field: &str| match field {
-        "id" => Some("lead".to_owned()),
-        "person" | "email" | "phone" | "owner" => Some(field.to_owned()),
-        _ => None,
-    };
-    let keys: BTreeMap<String, Column> =
-        columns.iter().filter_map(|(field, own)| Some((key(field)?, own.clone()))).collect();
-    keys.keys().find(|field| *field != "owner")?;
-    let is_dated = columns.keys().any(|field| fields::kind(Table::Leads, field) == FieldKind::Date);
-    let activities = |name: &str| Source {
-        columns: keys.clone(),
-        tries: tries.clone(),
-        values: values(Table::Activities, presets),
-        ..blank(name, Table::Activities)
-    };
-    if !is_dated {
-        return Some(Recognised { source: activities(name), open: Vec::new(), wide: None });
+impl Unnamed<'_> {
+    /// The table for which most columns speak; the file's name breaks near ties.
+    fn by_words(self) -> Option<Recognised> {
+        let proposal = |canonical: Table| {
+            let proposal = self.propose(canonical);
+            let has = |field: &&str| proposal.columns.contains_key(*field);
+            let choices = fields::one_of(canonical);
+            let is_usable = fields::required(canonical).iter().all(has)
+                && choices.iter().any(has)
+                && proposal.columns.len() > 1;
+            is_usable
+                .then(|| (proposal.weight + hint(canonical, &self.table.path), canonical, proposal))
+        };
+        let proposals = NAME_HINTS.iter().filter_map(|(canonical, _)| proposal(*canonical));
+        let (_, canonical, Proposal { columns, open, .. }) =
+            proposals.max_by_key(|(weight, ..)| *weight)?;
+        let values = values(canonical, self.presets);
+        let source = Source { columns, values, ..blank(self.name, canonical) };
+        Some(Recognised { source, open, wide: None })
     }
-    let wide = Some(activities(&format!("{name}-tries")));
-    let values = values(Table::Leads, presets);
-    let source = Source { columns, values, ..blank(name, Table::Leads) };
-    Some(Recognised { source, open, wide })
+
+    /// What the columns of a sheet say of a table.
+    fn propose(self, canonical: Table) -> Proposal {
+        let sheet = Sheet {
+            table: canonical,
+            known: &known(canonical, self.presets),
+            meanings: &meanings(canonical, self.presets),
+            headers: &self.table.headers,
+            profiles: self.profiles,
+            words: self.words,
+        };
+        sheet.proposal()
+    }
+
+    /// A sheet with a row a lead and columns of tries: the leads, where it says when they came, and their activities.
+    fn with_tries(self) -> Option<Recognised> {
+        let tries = wide::tries(&self.table.headers, self.profiles)?;
+        let Proposal { mut columns, mut open, .. } = self.propose(Table::Leads);
+        let is_of_try = |header: &str| wide::is_of(&tries, header);
+        columns.retain(|_, column| !column.headers().into_iter().any(is_of_try));
+        open.retain(|open| !is_of_try(&open.header));
+        let key = |field: &str| match field {
+            "id" => Some("lead".to_owned()),
+            "person" | "email" | "phone" | "owner" => Some(field.to_owned()),
+            _ => None,
+        };
+        let keys: BTreeMap<String, Column> =
+            columns.iter().filter_map(|(field, own)| Some((key(field)?, own.clone()))).collect();
+        keys.keys().find(|field| *field != "owner")?;
+        let is_dated =
+            columns.keys().any(|field| fields::kind(Table::Leads, field) == FieldKind::Date);
+        let activities = |name: &str| Source {
+            columns: keys.clone(),
+            tries: tries.clone(),
+            values: values(Table::Activities, self.presets),
+            ..blank(name, Table::Activities)
+        };
+        if !is_dated {
+            return Some(Recognised {
+                source: activities(self.name),
+                open: Vec::new(),
+                wide: None,
+            });
+        }
+        let wide = Some(activities(&format!("{}-tries", self.name)));
+        let values = values(Table::Leads, self.presets);
+        let source = Source { columns, values, ..blank(self.name, Table::Leads) };
+        Some(Recognised { source, open, wide })
+    }
 }
 
 fn hint(canonical: Table, path: &Path) -> usize {

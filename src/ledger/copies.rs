@@ -1,6 +1,6 @@
 //! Copies of the ledger beside it: one a day, made before anything is written, looked through before it counts, the last seven kept.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -153,7 +153,11 @@ pub fn restore(ledger: &Path, day: Option<NaiveDate>, mark: &str) -> Result<Rest
     fs::copy(&copy.path, &draft).map_err(|error| failed(&draft, error))?;
     let aside = set_aside(&ledger, mark).map_err(|error| failed(&ledger, error))?;
     put_in_place(&draft, &ledger)?;
-    Ok(Restored { copy, aside, damaged, knows_sent: beside(&ledger, ".sent").is_file() })
+    Ok(Restored { copy, aside, damaged, knows_sent: has_content(&beside(&ledger, ".sent")) })
+}
+
+fn has_content(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.len() > 0)
 }
 
 /// Renames the ledger, then its journal: the restored one must not be rolled back by the journal of the other.
@@ -192,7 +196,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
 /// What is named on the disk stays named when the power fails.
 #[cfg(unix)]
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
 }
 
 #[cfg(not(unix))]

@@ -61,23 +61,24 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    /// Reads the file; where there is none it is begun with what the ledger says.
+    /// Reads the file; where there is none, or an empty one, it is begun with what the ledger says.
     pub fn open(ledger: &Path, connection: &Connection) -> Result<Self, LedgerError> {
         let path = beside(ledger, ".sent");
         let failed = |error| LedgerError::File { path: path.clone(), error };
         let text = match fs::read(&path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let lines = recorded(connection)?;
-                if !lines.is_empty() {
-                    rewrite(&path, &lines).map_err(failed)?;
-                }
-                lines.iter().map(Line::text).collect()
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(failed(error)),
         };
-        let lines = text.lines().filter_map(Line::read);
-        Ok(Self { path, known: lines.map(|line| (line.to.clone(), line)).collect() })
+        let mut lines: Vec<Line> = text.lines().filter_map(Line::read).collect();
+        if text.is_empty() {
+            lines = recorded(connection)?;
+            if !lines.is_empty() {
+                rewrite(&path, &lines).map_err(failed)?;
+            }
+        }
+        let known = lines.into_iter().map(|line| (line.to.clone(), line)).collect();
+        Ok(Self { path, known })
     }
 
     /// Adds what recipients have now; on disk when this returns.
@@ -242,5 +243,9 @@ mod tests {
             assert_eq!(all, [Some(5), Some(6), None], "cut by {cut}");
             assert_eq!(again.revision("k|"), Some(2));
         }
+        fs::write(&path, "").unwrap();
+        empty.execute("INSERT INTO recipients VALUES (7, 'k|r0', 'a@x.com', 'sent')", []).unwrap();
+        assert_eq!(Sent::open(&ledger, &empty).unwrap().when("k|r0", "a@x.com"), Some(7));
+        assert_ne!(fs::read_to_string(&path).unwrap(), "", "begun anew with what the ledger says");
     }
 }

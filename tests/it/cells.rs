@@ -8,35 +8,12 @@ use crate::made::text::{page, western};
 use crate::made::xlsx::Book;
 use crate::made::{Made, ods, xls, xlsx};
 use crate::room::{Room, Told};
+use crate::support::agreement::with_revenue;
 
 use Made::{Day, Number, Text};
 
 const RUN: &str = "run --as-of 2026-11-23T08:00 --no-mail";
-const AGREEMENT: &str = r#"
-[agreement]
-name = "Cells"
-language = "LANGUAGE"
-numbers = "LANGUAGE"
-timezone = "America/Sao_Paulo"
-[objective]
-period = "month"
-sales = 3
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = 10
-[[commitment]]
-team = "both"
-metric = "revenue-won"
-target = 1000
-[report]
-folder = "reports"
-personal-data = "none"
-[mail]
-from = "a@b.com"
-deliver = { folder = "outbox" }
+const SOURCES: &str = r#"
 [[source]]
 name = "leads"
 table = "leads"
@@ -82,7 +59,9 @@ fn outcome(room: &Room, told: Told) -> Found {
 
 fn room(language: &str, read: &str) -> Room {
     let room = Room::empty();
-    let text = AGREEMENT.replace("LANGUAGE", language);
+    let text = with_revenue(language, SOURCES)
+        .replace("timezone =", &format!("numbers = \"{language}\"\ntimezone ="))
+        .replace("[mail]", "personal-data = \"none\"\n[mail]");
     fs::write(room.path("acordo.toml"), format!("{text}[source.read]\n{read}\n")).unwrap();
     room
 }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use crate::room::{Room, Told};
 use crate::run::Sample;
+use crate::support::agreement::{HANDED, LEADS};
 
 const MONDAY: &str = "2026-11-23T08:00:00-03:00";
 const TUESDAY: &str = "2026-11-24T08:00:00-03:00";
@@ -15,45 +16,11 @@ const TUESDAY: &str = "2026-11-24T08:00:00-03:00";
 /// A small job whose letters go to a folder.
 pub fn job(language: &str) -> Room {
     let room = Room::empty();
-    let text = AGREEMENT.replace("LANGUAGE", language);
+    let text = HANDED.replace("pt-BR", language) + "marketing = [\"mkt@empresa.com.br\"]\n";
     fs::write(room.path("acordo.toml"), text).unwrap();
     fs::write(room.path("leads.csv"), LEADS).unwrap();
     room
 }
-
-const AGREEMENT: &str = r#"
-[agreement]
-name     = "Registro"
-language = "LANGUAGE"
-timezone = "America/Sao_Paulo"
-[working-time]
-weekdays = ["09:00-12:00", "13:00-18:00"]
-[handoff]
-required = ["email"]
-[objective]
-period = "month"
-sales  = 50
-[[commitment]]
-id     = "handoff-complete"
-team   = "marketing"
-metric = "handoff-complete"
-target = "95%"
-[[source]]
-name  = "marketing"
-table = "leads"
-files = ["leads.csv"]
-cut-off = "none"
-[source.columns]
-id        = "Código"
-email     = "E-mail"
-delivered = "Entregue em"
-[mail]
-from      = "Acordo <acordo@empresa.com.br>"
-marketing = ["mkt@empresa.com.br"]
-sales     = ["vendas@empresa.com.br"]
-"#;
-
-const LEADS: &str = "Código;E-mail;Entregue em\n1;ana@exemplo.com.br;03/11/2026 09:00\n2;beto@exemplo.com.br;20/11/2026 07:30\n";
 
 fn at(room: &Room, now: &str, arguments: &str) -> Told {
     let told = room.acordo_at(now, arguments);

@@ -6,30 +6,12 @@ use serde_json::Value;
 
 use crate::made::{Made, ods, xlsb, xlsx};
 use crate::room::{Room, Told};
+use crate::support::agreement::with_revenue;
 
 use Made::Text;
 
 const RUN: &str = "run --as-of 2026-11-30T08:00 --no-mail";
-const AGREEMENT: &str = r#"
-[agreement]
-name = "Months"
-language = "LANGUAGE"
-timezone = "America/Sao_Paulo"
-[objective]
-period = { from = 2026-10-01, to = 2026-11-30 }
-sales = 3
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = 10
-[[commitment]]
-team = "both"
-metric = "revenue-won"
-target = 1000
-[report]
-folder = "reports"
+const SOURCES: &str = r#"
 [[source]]
 name = "leads"
 table = "leads"
@@ -119,7 +101,8 @@ fn books(sheets: &[(&'static str, Vec<Vec<Made>>)]) -> Vec<(&'static str, Vec<u8
 
 fn run(name: &str, bytes: &[u8], language: &str, sheet: &str) -> (Room, Told, Value) {
     let room = Room::empty();
-    let text = AGREEMENT.replace("LANGUAGE", language);
+    let text = with_revenue(language, SOURCES)
+        .replace("period = \"month\"", "period = { from = 2026-10-01, to = 2026-11-30 }");
     fs::write(room.path("acordo.toml"), format!("{text}{sheet}\n")).unwrap();
     fs::write(room.path(name), bytes).unwrap();
     let told = room.acordo(RUN);

@@ -6,29 +6,11 @@ use serde_json::Value;
 
 use crate::made::{Made, ods, xls, xlsb, xlsx};
 use crate::room::Room;
+use crate::support::agreement::with_revenue;
 
 use Made::Text;
 
-const AGREEMENT: &str = r#"
-[agreement]
-name = "Pasted"
-language = "LANGUAGE"
-timezone = "America/Sao_Paulo"
-[objective]
-period = "month"
-sales = 3
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = 10
-[[commitment]]
-team = "both"
-metric = "revenue-won"
-target = 1000
-[report]
-folder = "reports"
+const SOURCES: &str = r#"
 [[source]]
 name = "leads"
 table = "leads"
@@ -56,7 +38,7 @@ fn books(rows: &[Vec<&'static str>]) -> [(&'static str, Vec<u8>); 4] {
 
 fn run(name: &str, bytes: &[u8], language: &str) -> (Room, Value) {
     let room = Room::empty();
-    fs::write(room.path("acordo.toml"), AGREEMENT.replace("LANGUAGE", language)).unwrap();
+    fs::write(room.path("acordo.toml"), with_revenue(language, SOURCES)).unwrap();
     fs::write(room.path(name), bytes).unwrap();
     let told = room.acordo("run --as-of 2026-11-23T08:00 --no-mail");
     assert_eq!(told.exit, 0, "{name}: {told:?}");

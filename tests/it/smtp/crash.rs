@@ -1,6 +1,7 @@
 //! Killed, or refused by the system, at any call it makes: nothing is lost, nothing is silent, nothing is sent twice but what is in doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
@@ -8,6 +9,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use super::pki::Shown;
+use super::rounds::is_full;
 use super::server::{Act, At, Fault, Server, USUAL};
 use super::{Job, MKT_TOO, OPERATOR, REPORT, words};
 use crate::support::skip::skip;
@@ -241,26 +243,33 @@ fn nothing_is_lost_or_doubled_wherever_it_is_killed() {
         return;
     }
     let all = points();
-    // The whole sweep takes minutes: ACORDO_SWEEP=full. Otherwise twenty points, spread over it.
-    let is_full = std::env::var("ACORDO_SWEEP").is_ok_and(|asked| asked == "full");
-    let step = if is_full { 1 } else { all.len() / 20 };
-    let chosen: Vec<Point> = all.iter().step_by(step.max(1)).cloned().collect();
+    assert!(all.len() >= 300, "{} points", all.len());
+    sweep(&all, 20, |point| (point.scene, hold(point)));
+}
+
+/// Holds at all points with `ACORDO_SWEEP=full`, which takes minutes; otherwise at a few, spread over them. Tells how often it came to what.
+pub fn sweep<P: Clone + Debug + Send + Sync, C: Ord + Debug + Send>(
+    all: &[P],
+    few: usize,
+    hold: impl Fn(&P) -> C + Sync,
+) {
+    let step = if is_full() { 1 } else { all.len() / few };
+    let chosen: Vec<P> = all.iter().step_by(step.max(1)).cloned().collect();
     let (queue, results, broken) = (
         Mutex::new(chosen.clone()),
-        Mutex::new(BTreeMap::<_, usize>::new()),
+        Mutex::new(BTreeMap::<C, usize>::new()),
         Mutex::new(Vec::new()),
     );
     let next = || queue.lock().unwrap().pop();
     let work = || {
         while let Some(point) = next() {
             match catch_unwind(AssertUnwindSafe(|| hold(&point))) {
-                Ok(came) => *results.lock().unwrap().entry((point.scene, came)).or_insert(0) += 1,
+                Ok(came) => *results.lock().unwrap().entry(came).or_insert(0) += 1,
                 Err(_) => broken.lock().unwrap().push(point),
             }
         }
     };
     thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(work))));
     println!("{} of {} points: {:?}", chosen.len(), all.len(), results.lock().unwrap());
-    assert!(all.len() >= 300, "{} points", all.len());
     assert!(broken.lock().unwrap().is_empty(), "{:?}", broken.lock().unwrap());
 }

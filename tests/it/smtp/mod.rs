@@ -22,6 +22,7 @@ use std::process::Command;
 
 use crate::letters::{part_of, parts};
 use crate::room::{Room, Told};
+use crate::support::agreement::{HANDED, LEADS};
 use server::Server;
 
 /// Recipients of the reports, and the operator.
@@ -41,36 +42,9 @@ pub struct Job {
     pub room: Room,
 }
 
-const AGREEMENT: &str = r#"
-[agreement]
-name     = "Entrega"
-language = "pt-BR"
-timezone = "America/Sao_Paulo"
-[working-time]
-weekdays = ["09:00-12:00", "13:00-18:00"]
-[handoff]
-required = ["email"]
-[objective]
-period = "month"
-sales  = 50
-[[commitment]]
-id     = "handoff-complete"
-team   = "marketing"
-metric = "handoff-complete"
-target = "95%"
-[[source]]
-name  = "marketing"
-table = "leads"
-files = ["leads.csv"]
-cut-off = "none"
-[source.columns]
-id        = "Código"
-email     = "E-mail"
-delivered = "Entregue em"
-[mail]
-from      = "Acordo <acordo@empresa.com.br>"
+/// Whom the letters reach beside sales.
+const TO: &str = r#"
 marketing = ["mkt@empresa.com.br", "Mídia <midia@empresa.com.br>"]
-sales     = ["vendas@empresa.com.br"]
 operator  = ["revops@empresa.com.br"]
 # on-unknown
 "#;
@@ -86,15 +60,13 @@ password-env = "ACORDO_SMTP_PASSWORD"
 ca-file = "ca.pem"
 "#;
 
-const LEADS: &str = "Código;E-mail;Entregue em\n1;ana@exemplo.com.br;03/11/2026 09:00\n2;beto@exemplo.com.br;20/11/2026 07:30\n";
-
 impl Job {
     /// A job that sends to a port.
     pub fn to(port: u16) -> Self {
         let room = Room::empty();
         fs::write(
             room.path("acordo.toml"),
-            format!("{AGREEMENT}{}", DELIVER.replace("PORT", &port.to_string())),
+            format!("{HANDED}{TO}{}", DELIVER.replace("PORT", &port.to_string())),
         )
         .unwrap();
         fs::write(room.path("leads.csv"), LEADS).unwrap();

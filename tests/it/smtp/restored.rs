@@ -1,14 +1,9 @@
 //! Killed while a copy of the record is made, or put back: nothing that was recorded is lost, and nothing goes out twice.
 
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
-use std::sync::Mutex;
-use std::thread;
 
-use super::crash::{calls_of, traced};
+use super::crash::{calls_of, sweep, traced};
 use super::pki::Shown;
-use super::rounds::is_full;
 use super::server::{Server, USUAL};
 use super::{Job, REPORT};
 use crate::support::skip::skip;
@@ -126,25 +121,5 @@ fn nothing_is_lost_wherever_a_copy_or_a_restoring_is_killed() {
         skip("no strace here to kill the program at a chosen call");
         return;
     }
-    let all = points();
-    // All of them with ACORDO_SWEEP=full; otherwise twenty-four, spread over them.
-    let step = if is_full() { 1 } else { all.len() / 24 };
-    let chosen: Vec<_> = all.iter().step_by(step.max(1)).copied().collect();
-    let (queue, results, broken) = (
-        Mutex::new(chosen.clone()),
-        Mutex::new(BTreeMap::<_, usize>::new()),
-        Mutex::new(Vec::new()),
-    );
-    let next = || queue.lock().unwrap().pop();
-    let work = || {
-        while let Some((scene, call, nth)) = next() {
-            match catch_unwind(AssertUnwindSafe(|| hold(scene, call, nth))) {
-                Ok(came) => *results.lock().unwrap().entry((scene, came)).or_insert(0) += 1,
-                Err(_) => broken.lock().unwrap().push((scene, call, nth)),
-            }
-        }
-    };
-    thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(work))));
-    println!("{} of {} points: {:?}", chosen.len(), all.len(), results.lock().unwrap());
-    assert!(broken.lock().unwrap().is_empty(), "{:?}", broken.lock().unwrap());
+    sweep(&points(), 24, |(scene, call, nth)| (*scene, hold(*scene, call, *nth)));
 }

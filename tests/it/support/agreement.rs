@@ -25,3 +25,46 @@ deliver = {{ folder = "outbox" }}
 "#
     )
 }
+
+/// The promise of revenue that stands second in [`with_revenue`].
+const REVENUE: &str = "[[commitment]]\nteam = \"both\"\nmetric = \"revenue-won\"\ntarget = 1000\n";
+
+/// The same with a second promise, of a revenue won.
+pub fn with_revenue(language: &str, sources: &str) -> String {
+    head(language, "reports") + REVENUE + sources
+}
+
+/// One promise of marketing by a file of leads, and letters to both teams.
+pub const HANDED: &str = r#"
+[agreement]
+name     = "Entrega"
+language = "pt-BR"
+timezone = "America/Sao_Paulo"
+[working-time]
+weekdays = ["09:00-12:00", "13:00-18:00"]
+[handoff]
+required = ["email"]
+[objective]
+period = "month"
+sales  = 50
+[[commitment]]
+id     = "handoff-complete"
+team   = "marketing"
+metric = "handoff-complete"
+target = "95%"
+[[source]]
+name  = "marketing"
+table = "leads"
+files = ["leads.csv"]
+cut-off = "none"
+[source.columns]
+id        = "Código"
+email     = "E-mail"
+delivered = "Entregue em"
+[mail]
+from      = "Acordo <acordo@empresa.com.br>"
+sales     = ["vendas@empresa.com.br"]
+"#;
+
+/// The leads of [`HANDED`].
+pub const LEADS: &str = "Código;E-mail;Entregue em\n1;ana@exemplo.com.br;03/11/2026 09:00\n2;beto@exemplo.com.br;20/11/2026 07:30\n";
