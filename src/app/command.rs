@@ -115,6 +115,9 @@ pub struct RunArgs {
     /// Print the summary document.
     #[arg(long)]
     pub json: bool,
+    /// Say how long each stage took; the summary document has it too, under run.
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// Which commitments' past is shown, and as of when.

@@ -14,6 +14,7 @@ use crate::model::dataset::Dataset;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::moment::Horizon;
 use crate::model::places::Places;
+use crate::model::stopwatch::{self, Stage};
 use crate::model::table::{LeftOut, RawTable};
 use crate::model::words::Table;
 
@@ -80,6 +81,7 @@ pub fn map_and_trace(
         }
     }
     let outcomes = read_all(agreement, &found, memory);
+    stopwatch::lap(Stage::Read);
     settle(agreement, &found, &outcomes);
     let mut tables = Tables::default();
     let mut accounts: Vec<(u16, u16, FileAccount)> = Vec::new();
@@ -94,6 +96,7 @@ pub fn map_and_trace(
     }
     let reach = reach(agreement, &accounts);
     let watch = Watch { memory, looks: looks(agreement, &accounts, now), reach };
+    stopwatch::lap(Stage::Map);
     let Assembled { mut dataset, file_rows, seen, of_many, issues, noted, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
     mapped.seen = Sightings { readings, ..seen };
@@ -133,6 +136,7 @@ pub fn map_and_trace(
     dataset.unkeyed = std::mem::take(&mut mapped.dataset.unkeyed);
     cover::cover(agreement.report.personal_data, &mut dataset, &mut mapped.issues);
     mapped.dataset = dataset;
+    stopwatch::lap(Stage::Match);
     mapped
 }
 

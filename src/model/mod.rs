@@ -16,6 +16,7 @@ mod promise;
 pub mod records;
 pub mod runnable;
 mod source;
+pub mod stopwatch;
 pub mod table;
 pub mod words;
 mod working_time;

@@ -38,6 +38,7 @@ use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment};
 use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
+use crate::model::stopwatch::{self, Stage};
 use crate::model::words::{Grouping, Metric, Milestone, Rung};
 
 use rayon::prelude::*;
@@ -72,6 +73,7 @@ pub fn judge_all(
         .filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case)))
         .collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
+    stopwatch::lap(Stage::Measure);
     let own_cases: Vec<&Case> = judged.iter().map(|(_, case)| *case).collect();
     let ((delivery, cadence), (actions, diagnosis)) = rayon::join(
         || {

@@ -66,6 +66,32 @@ impl Sample {
 }
 
 #[test]
+fn a_timed_run_tells_each_stage_and_their_sum_and_others_tell_none() {
+    for sample in Sample::all() {
+        let began = std::time::Instant::now();
+        let told = sample.room.done(&format!("{MONDAY} --timings"));
+        let whole = began.elapsed().as_secs_f64();
+        let lines: Vec<&str> = told.stderr.lines().collect();
+        let table = &lines[lines.len() - 12..];
+        let seconds = |line: &str| -> f64 {
+            let tail = line.get(22..).unwrap_or_default().trim_start();
+            let number = tail.split(' ').next().unwrap_or_default();
+            number.replace(',', ".").parse().unwrap_or_else(|_| panic!("{line}"))
+        };
+        let stages: Vec<f64> = table[1..11].iter().map(|line| seconds(line)).collect();
+        // The eighth is the list of leads, which is written beside the workbook.
+        let sum: f64 = stages.iter().sum::<f64>() - stages[7];
+        assert!((sum - seconds(table[11])).abs() < 0.01, "{table:#?}");
+        assert!(sum > 0.0 && sum <= whole, "{sum} s of {whole} s");
+        let document = sample.summary();
+        let timed = document["run"]["timings"].as_array().expect("timings").len();
+        assert_eq!(timed, 9, "the letters come after the document");
+    }
+    let plain = Sample::en().run().summary();
+    assert!(plain["run"].get("timings").is_none());
+}
+
+#[test]
 fn a_run_leaves_the_whole_report_and_a_letter_an_audience() {
     for sample in Sample::all() {
         let told = sample.room.done(MONDAY);

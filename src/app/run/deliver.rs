@@ -4,6 +4,7 @@ use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
+use crate::model::stopwatch::{self, Stage};
 use crate::model::words::Team;
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -33,8 +34,10 @@ pub fn record(
     if !order.delivers(opened) {
         write_only(console, story, std::mem::take(&mut messages))?;
     }
+    stopwatch::lap(Stage::Letters);
     let run =
         opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
+    stopwatch::lap(Stage::Ledger);
     if report.is_recorded && !order.wish.no_mail {
         console.note(&opened.recorded(already(story, order, report, ledger))?);
     }

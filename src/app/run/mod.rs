@@ -6,6 +6,7 @@ pub mod remember;
 mod since;
 pub mod subject;
 mod timer;
+mod timings;
 
 use std::path::Path;
 
@@ -17,6 +18,7 @@ use crate::mail::folder::{clean, sweep};
 use crate::mapping::Mapped;
 use crate::mapping::places::Asked;
 use crate::model::agreement::LedgerSettings;
+use crate::model::stopwatch::{self, Stage};
 use crate::model::zone::Day;
 use crate::scorecard;
 use crate::scorecard::card::{Ended, Judged, Scorecard};
@@ -76,6 +78,9 @@ pub fn run(
     wish: &RunArgs,
     now: i64,
 ) -> Result<Exit, Failure> {
+    if wish.timings {
+        stopwatch::start();
+    }
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
     let ledger = opened.open_ledger(now);
@@ -116,6 +121,7 @@ fn carry_through(
         .into_iter()
         .for_each(|folder| sweep(folder));
     let mut post = Post::new(console, opened, now);
+    stopwatch::lap(Stage::Ledger);
     let done = work(&mut post, order, &mut ledger);
     let ended = match &done {
         Ok(done) => done.exit,
@@ -145,8 +151,11 @@ fn carry_through(
         let untold = opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
         notify::alarm(console, opened, &untold);
     }
+    stopwatch::lap(Stage::Letters);
     tidy(console, opened, &mut ledger, now)?;
     opened.recorded(ledger.finish(number, ended as u8, now))?;
+    stopwatch::lap(Stage::Ledger);
+    timings::tell(console, opened);
     Ok(ended)
 }
 
@@ -216,6 +225,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     open::refuse_uncovered(opened, &mapped.dataset, &order.period, wish.period.as_deref())?;
     opened.recorded(ratio::freeze(own.agreement, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
+    stopwatch::lap(Stage::History);
     let (workbook, unproven) = output::draw(&story, order, &subject)?;
     unproven.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     let issues: Vec<Issue> = mapped.issues.iter().cloned().chain(unproven).collect();
@@ -226,6 +236,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let written = output::write(&story, order, &report)?;
     console
         .note(&opened.texts.phrase("app.report-written", &[("path", &written.to_string_lossy())]));
+    stopwatch::lap(Stage::Workbook);
     let (run, is_known) = deliver::record(post, &story, order, &report, ledger)?;
     let mut troubles = data_troubles(&story);
     let (mut undelivered, mut reached) = (0, Vec::new());
@@ -270,6 +281,7 @@ fn judge(
         order.as_of,
         frozen.as_ref(),
     );
+    stopwatch::lap(Stage::Groups);
     card.ended = ended(opened, order, mapped, (ledger, terms))?;
     let reported = opened.recorded(ledger.reported_periods(&opened.agreement.name))?;
     let instants = (order.now, order.as_of);

@@ -10,6 +10,7 @@ use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::model::hash::sha256;
 use crate::model::memory::Sightings;
 use crate::model::moment::Horizon;
+use crate::model::stopwatch::{self, Stage};
 use crate::report::book::Book;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
@@ -66,7 +67,9 @@ pub fn draw(
         let (book, unproven) = report::build_told(story);
         packed(story, &book).map(|workbook| (workbook, unproven))
     };
-    let (workbook, leads) = rayon::join(workbook, || write_leads(story, &name));
+    let (workbook, leads) =
+        rayon::join(workbook, || stopwatch::beside(Stage::Leads, || write_leads(story, &name)));
+    stopwatch::lap(Stage::Workbook);
     leads.and(workbook)
 }
 

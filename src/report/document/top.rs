@@ -6,11 +6,29 @@ use serde_json::{Map, Value, json};
 
 use crate::mapping::personal;
 use crate::model::account::{FileAccount, SourceAccount};
+use crate::model::stopwatch::{self, Lap};
 use crate::scorecard::card::Ended;
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
 
 use super::{RunFacts, amended, number, numbers};
+
+/// The run itself; where it was timed, the stages it has behind it (the document is written before the letters go).
+fn of_run(run: &RunFacts) -> Value {
+    let mut facts = json!({ "kind": run.kind, "slot": run.slot, "revision": run.revision });
+    let laps = stopwatch::laps();
+    if let (false, Some(facts)) = (laps.is_empty(), facts.as_object_mut()) {
+        facts.insert("timings".into(), laps.iter().map(timing).collect());
+    }
+    facts
+}
+
+fn timing(lap: &Lap) -> Value {
+    json!({
+        "stage": lap.stage.word(), "wall": lap.wall.as_secs_f64(),
+        "cpu": lap.cpu.map(|cpu| cpu.as_secs_f64()), "peak": lap.peak,
+    })
+}
 
 /// Everything before the plan.
 pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
@@ -23,7 +41,7 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
         ("schema", json!(1)),
         ("tool", json!({ "version": env!("CARGO_PKG_VERSION") })),
         ("generated_at", at(run.now)),
-        ("run", json!({ "kind": run.kind, "slot": run.slot, "revision": run.revision })),
+        ("run", of_run(run)),
         ("agreement", json!({ "name": agreement.name, "hash": agreement.hash })),
         (
             "amended",
