@@ -16,6 +16,9 @@ const WORDS: &str = include_str!("../../templates/header-words.toml");
 /// What a column found by its whole header says for a table, against one found by a part of it or by content.
 const BY_HEADER: usize = 2;
 
+/// Words between others that say nothing.
+const JOINTS: [&str; 5] = ["de", "do", "da", "of", "the"];
+
 /// Fields of which several columns are read.
 const LISTS: [&str; 2] = ["email", "phone"];
 
@@ -187,11 +190,19 @@ impl Sheet<'_> {
     fn by_parts(&self, taken: &mut Taken) {
         let parts = self.words.of(Some("parts"), self.table.word());
         let mut never = self.words.parts("never");
+        let postal = self.words.parts("postal");
         never.extend(self.words.of(Some("other"), self.table.word()).into_values().flatten());
         let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let of_id = |at: &usize| taken.is_free(*at) && self.is_id(*at);
+        let ids = (0..self.headers.len()).filter(of_id).collect::<Vec<_>>();
+        found.insert("id", ids);
         for (at, header) in self.headers.iter().enumerate().filter(|(at, _)| taken.is_free(*at)) {
             let own = tokens(header);
-            if own.iter().any(|part| never.contains(part)) {
+            // An address beside the word for mail is none that a letter goes to.
+            let is_mail = own.contains("email") || own.contains("mail");
+            let is_other =
+                |part: &String| never.contains(part) || (!is_mail && postal.contains(part));
+            if own.iter().any(is_other) {
                 continue;
             }
             let has = |field: &str| {
@@ -212,11 +223,27 @@ impl Sheet<'_> {
         }
     }
 
+    /// A header of nothing but a word for a code and one for what the table holds: `lead_uuid`, `Cód. reunião`.
+    fn is_id(&self, at: usize) -> bool {
+        let codes = self.words.parts("code");
+        let things =
+            self.words.of(Some("thing"), self.table.word()).remove("id").unwrap_or_default();
+        let own = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
+        own.iter().any(|word| things.contains(word))
+            && own.iter().any(|word| codes.contains(word))
+            && own.iter().all(|word| {
+                codes.contains(word) || things.contains(word) || JOINTS.contains(&word.as_str())
+            })
+            && self.is_varied(at)
+            && self.fits("id", fields::kind(self.table, "id"), at)
+    }
+
     fn by_content(&self, taken: &mut Taken) {
-        let never = self.words.parts("never");
+        let (never, postal) = (self.words.parts("never"), self.words.parts("postal"));
         let is_own = |at: usize| {
             let parts = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
-            parts.iter().any(|part| never.contains(part)) || self.is_of_owner(&parts)
+            parts.iter().any(|part| never.contains(part) || postal.contains(part))
+                || self.is_of_owner(&parts)
         };
         let free: Vec<usize> =
             (0..self.headers.len()).filter(|at| taken.is_free(*at) && !is_own(*at)).collect();

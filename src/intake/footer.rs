@@ -64,7 +64,11 @@ pub(super) const PERIODS: [&str; 28] = [
     "semana",
     "week",
 ];
-const AFTER_TOTAL: [&str; 29] = [
+const AFTER_TOTAL: [&str; 33] = [
+    "mensal",
+    "semanal",
+    "diario",
+    "anual",
     "parcial",
     "acumulado",
     "leads",
@@ -95,6 +99,30 @@ const AFTER_TOTAL: [&str; 29] = [
     "records",
     "rows",
 ];
+/// Words before `total` that name what is added up, folded, beside the periods: nobody is called `Monthly total`.
+const BEFORE_TOTAL: [&str; 17] = [
+    "monthly",
+    "weekly",
+    "daily",
+    "yearly",
+    "annual",
+    "quarterly",
+    "running",
+    "overall",
+    "mensal",
+    "semanal",
+    "diario",
+    "anual",
+    "trimestral",
+    "year",
+    "quarter",
+    "ano",
+    "trimestre",
+];
+/// Letters by which the short name of a month is known.
+const SHORT_MONTH: usize = 3;
+/// Bytes of a row's first words within which `total` is looked for.
+const HEAD_BYTES: usize = 32;
 const NOTE_WORDS: usize = 5;
 /// Columns of a table in which a text alone in its row is odd.
 const LEAST_COLUMNS: usize = 3;
@@ -118,7 +146,9 @@ enum Label {
 pub(super) fn may_start(row: &[u8]) -> bool {
     let Some(at) = row.iter().position(u8::is_ascii_alphabetic) else { return false };
     let Some(word) = row.get(at..at + 3) else { return false };
+    let head = row.get(at..).map_or(&[][..], |row| row.get(..HEAD_BYTES).unwrap_or(row));
     STARTS.iter().any(|start| word.eq_ignore_ascii_case(start))
+        || head.windows(b"total".len()).any(|word| word.eq_ignore_ascii_case(b"total"))
 }
 
 /// True when a row, one cell a column, is a total, a footer or a note; `near_end`: nothing but a few rows below it.
@@ -194,15 +224,35 @@ pub(super) fn is_alone(cells: &[Seen]) -> bool {
     text.is_some() && filled.next().is_none() && cells.len() >= LEAST_COLUMNS
 }
 
+/// A word that says of which time a total is: `November total`, `Nov/2026 total`, `Monthly total`.
+fn is_before_total(word: &str) -> bool {
+    PERIODS.contains(&word)
+        || BEFORE_TOTAL.contains(&word)
+        || PERIODS.iter().any(|month| month.get(..SHORT_MONTH) == Some(word))
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit())
+}
+
 fn label(text: &str) -> Option<Label> {
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .map(fold)
         .filter(|word| !word.is_empty())
         .collect();
-    let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
+    let of_time = words.iter().take_while(|word| is_before_total(word) || is_number(word)).count();
+    let rest = words.get(of_time..).unwrap_or_default();
+    match (words.iter().take(of_time).any(|word| !is_number(word)), label_of(rest)) {
+        (true, Some(Label::Total | Label::Sure)) => Some(Label::Sure),
+        (true, Some(Label::Named)) => None,
+        _ => label_of(&words),
+    }
+}
+
+fn label_of(words: &[String]) -> Option<Label> {
     let starts = |phrase: &&&[&str]| {
-        phrase.len() <= words.len() && phrase.iter().zip(&words).all(|(left, right)| left == right)
+        phrase.len() <= words.len() && phrase.iter().zip(words).all(|(left, right)| left == right)
     };
     if NOTES.iter().any(|phrase| starts(&phrase)) {
         return Some(Label::Note);
@@ -254,6 +304,12 @@ mod tests {
             "Subtotal Site;44;9;8;7",
             "Soma do mês;;;12;",
             "Sum;;;12;",
+            "November total;44;9;8;7",
+            "Monthly total;44;;;7",
+            "Total novembro;44;9;;7",
+            ";13;Nov/2026 total;;;",
+            "Total mensal;44;9;8;7",
+            "Subtotal Ana;44;9;8;7",
         ] {
             assert!(footer(row, false), "{row}");
         }
@@ -274,6 +330,10 @@ mod tests {
             "Total do mês;Ana Lima;;;",
             "7;Total;11/11/2026;Site;Ana",
             "Soma Digital;;;12;",
+            "TotalEnergies;;;12;",
+            "April Total Express;;;12;",
+            "Monthly Totals Ltda;;;12;",
+            "November total;Ana Lima;;;",
             "Ana Lima;Total do mês;;;",
         ] {
             assert!(!footer(row, false), "{row}");
@@ -305,10 +365,17 @@ mod tests {
 
     #[test]
     fn the_quick_test_lets_every_label_through() {
-        for row in ["\"Total\";", ";;Subtotal", "SOMA;1", "Gerado em 1", "copyright", "Grand Total"]
-        {
+        for row in [
+            "\"Total\";",
+            ";;Subtotal",
+            "SOMA;1",
+            "Gerado em 1",
+            "copyright",
+            "Grand Total",
+            "May total",
+        ] {
             assert!(may_start(row.as_bytes()), "{row}");
         }
-        assert!(!may_start(b"123;456") && !may_start(b"Ana;Total"));
+        assert!(!may_start(b"123;456") && !may_start(b"Ana;Lima"));
     }
 }
