@@ -219,3 +219,57 @@ fn of_a_head_of_two_rows_the_upper_one_names_what_the_lower_one_leaves_empty() {
         assert_eq!(field(&seen, "id"), ["1", "2"], "{name}");
     }
 }
+
+/// Leads among totals of months, and companies whose names begin as totals do.
+fn with_totals() -> Vec<Vec<Made>> {
+    let row = |cells: [&'static str; 3], value: Made| {
+        let mut row = cells.map(Text).to_vec();
+        row.push(value);
+        row
+    };
+    vec![
+        row(["Empresa", "E-mail", "Criado em"], Text("Valor")),
+        row(["Ana Ltda", "a@x.com", "13/11/2026"], Number(10.0)),
+        row(["November total", "", ""], Number(10.0)),
+        row(["TotalEnergies", "b@x.com", "14/11/2026"], Number(7.0)),
+        row(["Total novembro", "", ""], Number(17.0)),
+        row(["Total Express", "c@x.com", "15/11/2026"], Number(8.0)),
+        row(["Monthly total", "", ""], Number(25.0)),
+        row(["May Total Ltda", "d@x.com", "16/11/2026"], Number(9.0)),
+        row(["Soma do mês", "", ""], Number(34.0)),
+        row(["Rui Ltda", "e@x.com", "17/11/2026"], Number(6.0)),
+        row(["Subtotal Ana", "", ""], Number(40.0)),
+        row(["Somar Ltda", "f@x.com", "18/11/2026"], Number(5.0)),
+    ]
+}
+
+#[test]
+fn totals_among_the_rows_are_left_out_and_companies_called_so_stay() {
+    let room = Room::empty();
+    let table = with_totals();
+    let plain = |cell: &Made| match cell {
+        Number(number) => number.to_string(),
+        Text(text) => (*text).to_owned(),
+        _ => String::new(),
+    };
+    let joined = |start: &str, between: &str| {
+        let lines = table.iter().map(|row| {
+            format!("{start}{}", row.iter().map(plain).collect::<Vec<_>>().join(between))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let files = [
+        ("t.csv", joined("", ";").into_bytes()),
+        ("t.xlsx", xlsx::Book::of(&xlsx::rows(&table, 1, true)).bytes()),
+        ("t.xls", xls::book("Workbook", &table)),
+        ("t.xlsb", xlsb::shaped(&table, &[], &[])),
+        ("t.ods", ods::book(&ods::rows(&table))),
+        ("page.xls", format!("<html><table>{}</table></html>", joined("<tr><td>", "<td>")).into()),
+    ];
+    for (name, bytes) in files {
+        let seen = seen(&room, name, &bytes);
+        assert_eq!(field(&seen, "value"), ["10", "7", "8", "9", "6", "5"], "{name}: {seen:#}");
+        let said = seen["left_out"].as_array().unwrap().len();
+        assert_eq!(said, 5, "{name}: {seen:#}");
+    }
+}
