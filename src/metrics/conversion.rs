@@ -15,7 +15,7 @@ use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Begins, Settles, Spec, Unit};
 use super::world::World;
 
@@ -44,14 +44,16 @@ pub fn of_steps(
     steps: &[Step],
     cut_off: Horizon,
 ) -> Measurement {
-    let mut entries = Entries::default();
+    let (mut entries, mut leeway) = (Entries::default(), Leeway::default());
     for (version, step) in (0_u16..).zip(steps) {
         let cohort = step.cohort(world, step.window(world), cut_off).under(versions);
-        entries.append(step.entries(&cohort.filter(&cohort.version.is(version))));
+        let own = cohort.filter(&cohort.version.is(version));
+        leeway = leeway.and(Leeway::less(step.perhaps_late(&own).count()));
+        entries.append(step.entries(&own));
     }
     let windows = || steps.iter().map(|step| step.window(world));
     let window = windows().map(|(first, _)| first).min().zip(windows().map(|(_, last)| last).max());
-    Measurement { entries, window, cut_off, ..Measurement::default() }
+    Measurement { entries, window, cut_off, leeway, ..Measurement::default() }
 }
 
 /// From where to where, and in how many days.
@@ -104,6 +106,20 @@ impl Step {
             to.is_some_and(|to| cohort.world.zone().day(to) <= from.plus(self.days))
         });
         is_in_time.or(&to.is(None).and(&cohort.inferred(self.to)))
+    }
+
+    /// Mature leads that count as having got there, on a day that nothing tells: perhaps after their days. A later step with a date in time proves it.
+    fn perhaps_late(&self, cohort: &Cohort) -> Mask {
+        let from = cohort.day(&cohort.at);
+        let in_time = |step: Milestone| {
+            cohort.date(step).with(&from, |at, from| {
+                at.is_some_and(|at| cohort.world.zone().day(at) <= from.plus(self.days))
+            })
+        };
+        let later = Milestone::LADDER.into_iter().skip_while(|step| *step != self.to).skip(1);
+        let undated = cohort.date(self.to).is(None).and(&cohort.inferred(self.to));
+        let open = self.mature(cohort).and(&undated);
+        later.fold(open, |open, step| open.and(&in_time(step).not()))
     }
 
     fn entries(&self, cohort: &Cohort) -> Entries {

@@ -12,7 +12,7 @@ use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Settles, Spec, TargetKind, Unit};
 use super::world::{Reads, World};
 
@@ -40,7 +40,9 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         is_disordered: cohort.disordered(),
         ..Entries::of(&cohort)
     };
-    Measurement::of_period(world, cut_off, entries)
+    // A rejection of an unknown day or reason would perhaps take its lead off, too.
+    let leeway = Leeway::less(net.and(&perhaps_off(&cohort)).count());
+    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }
 
 /// The same deliveries, each with the days in which a rejection takes it off.
@@ -52,4 +54,30 @@ pub fn in_window<'a>(cohort: &Cohort<'a>) -> Cohort<'a> {
 pub fn deducted(cohort: &Cohort) -> Mask {
     let is_marketing = cohort.read(&cohort.world.data.leads.rejection).is(Category::Marketing);
     cohort.stands(&cohort.rejection().only(&is_marketing)).is(Answer::InTime)
+}
+
+/// Leads given back that would be taken off, were the day or the reason known that nothing tells. Where losses stand in for
+/// rejections, or nothing tells of any, so is a loss of which nobody knows the reason.
+fn perhaps_off(cohort: &Cohort) -> Mask {
+    let data = cohort.world.data;
+    let may_be = |reason: Option<Category>| matches!(reason, None | Some(Category::Marketing));
+    let given_back = |exit: Milestone, reasons: &[Option<Category>], undated: &Mask| {
+        let reason = cohort.read(reasons);
+        let may_be = reason.map(may_be);
+        let in_time = cohort.stands(&cohort.date(exit)).is(Answer::InTime).and(&reason.is(None));
+        undated.or(&in_time).and(&may_be)
+    };
+    let rejected = given_back(
+        Milestone::Rejected,
+        &data.leads.rejection,
+        &cohort.ended_someday(Milestone::Rejected),
+    );
+    let has_own = data.mapped.contains(&Milestone::Rejected)
+        && !data.stand_ins.contains(&Milestone::Rejected);
+    if has_own {
+        return rejected;
+    }
+    let lost =
+        given_back(Milestone::Lost, &data.leads.loss, &cohort.ended_someday(Milestone::Lost));
+    rejected.or(&lost)
 }

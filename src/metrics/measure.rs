@@ -167,6 +167,39 @@ pub struct Numbers {
     pub interval: Option<Range>,
 }
 
+/// What the files leave open of a number: what may be missing of, or too much in, its numerator and its denominator.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Leeway {
+    /// What is added to both at the low end.
+    pub low: (f64, f64),
+    /// What is added to both at the high end.
+    pub high: (f64, f64),
+}
+
+impl Leeway {
+    /// Cases that were counted and perhaps do not belong there.
+    pub fn less(cases: usize) -> Self {
+        Self { low: (-(cases as f64), 0.0), ..Self::default() }
+    }
+
+    /// Cases that were not counted and perhaps belong there.
+    pub fn more(cases: u64) -> Self {
+        Self { high: (cases as f64, 0.0), ..Self::default() }
+    }
+
+    /// Cases of a share that were kept or not, nobody knows.
+    pub fn either(cases: usize) -> Self {
+        let cases = cases as f64;
+        Self { low: (0.0, cases), high: (cases, cases) }
+    }
+
+    /// What two parts of a number leave open together.
+    pub fn and(self, other: Self) -> Self {
+        let both = |one: (f64, f64), two: (f64, f64)| (one.0 + two.0, one.1 + two.1);
+        Self { low: both(self.low, other.low), high: both(self.high, other.high) }
+    }
+}
+
 /// Everything a metric found out about a commitment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurement {
@@ -182,6 +215,8 @@ pub struct Measurement {
     pub ready: Option<f64>,
     /// Overdue leads of earlier periods.
     pub carried_over: Option<u64>,
+    /// What the files leave open of its number, besides verdicts that nobody can tell.
+    pub leeway: Leeway,
 }
 
 impl Measurement {

@@ -11,7 +11,7 @@ use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Begins, Spec, TargetKind, Unit};
 use super::world::World;
 
@@ -28,5 +28,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
     let (adds, day) = (Column::repeat(1.0, cohort.lead.len()), cohort.day(&cohort.at));
-    Measurement::of_period(world, cut_off, Entries { adds, day, ..Entries::of(&cohort) })
+    let entries = Entries { adds, day, ..Entries::of(&cohort) };
+    // A win of an unknown day may be one of the period's.
+    let leeway = Leeway::more(world.undated_wins(versions));
+    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }

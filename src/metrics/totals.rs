@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::words::Verdict;
 use crate::model::zone::Day;
 
 use super::column::Keys;
 use super::entries::Entries;
-use super::measure::{Kind, Measurement, Numbers, Range, Rule, Tally, percentile, wilson};
+use super::measure::{Kind, Leeway, Measurement, Numbers, Range, Rule, Tally, percentile, wilson};
 
 /// What the entries of one group come to.
 #[derive(Clone, Default)]
@@ -34,6 +35,22 @@ pub fn sum(kind: Kind, measurement: &Measurement) -> Numbers {
 pub fn sums(kind: Kind, measurement: &Measurement, keys: &Keys) -> Vec<(u64, Numbers)> {
     let totals = totals(&measurement.entries, keys);
     totals.into_iter().map(|own| (own.leads, own.numbers(kind, measurement.rule))).collect()
+}
+
+/// The numbers at both ends of what the files leave open; nothing where they leave nothing open.
+pub fn ends(kind: Kind, measurement: &Measurement) -> Option<[Numbers; 2]> {
+    let entries = &measurement.entries;
+    let unclear = entries.is_over.and(&entries.verdict.is(Verdict::Indeterminate)).count();
+    let leeway = measurement.leeway.and(Leeway::either(unclear));
+    if leeway == Leeway::default() {
+        return None;
+    }
+    let all = totals(entries, &Keys::all(entries.len())).into_iter().next().unwrap_or_default();
+    let end = |(adds, counts): (f64, f64)| {
+        let own = Totals { adds: all.adds + adds, counts: all.counts + counts, ..all.clone() };
+        own.numbers(kind, measurement.rule)
+    };
+    Some([end(leeway.low), end(leeway.high)])
 }
 
 fn totals(entries: &Entries, keys: &Keys) -> Vec<Totals> {
@@ -122,7 +139,6 @@ impl Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::words::Verdict;
 
     #[test]
     fn early_ones_are_met_but_not_in_the_rate() {

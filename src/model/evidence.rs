@@ -317,6 +317,8 @@ pub enum WhyNot {
     TooFew,
     /// Too little was expected yet.
     TooEarly,
+    /// What the files leave open would turn the verdict.
+    Open,
 }
 
 impl WhyNot {
@@ -327,6 +329,7 @@ impl WhyNot {
             Self::NoTarget => "no-target",
             Self::TooFew => "too-few",
             Self::TooEarly => "too-early",
+            Self::Open => "open",
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::calendar::periods::Period;
 use crate::metrics;
 use crate::metrics::column::Keys;
-use crate::metrics::measure::{Measurement, Numbers, Rule};
+use crate::metrics::measure::{Measurement, Numbers, Range, Rule};
 use crate::metrics::spec::Spec;
 use crate::metrics::totals;
 use crate::metrics::world::World;
@@ -57,7 +57,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let expected = targets.expected(kind, found, target);
     let covered = world.covered(case.spec.reads);
     let progress = world.calendar.progress(&covered, found.cut_off);
-    let (status, why_not) = Stand {
+    let stand = Stand {
         spec: case.spec,
         version,
         evidence: &case.evidence,
@@ -66,8 +66,9 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         target,
         expected,
         is_over: progress.is_over,
-    }
-    .status();
+    };
+    let ends = totals::ends(kind, found).filter(|_| case.evidence.unseen.is_none());
+    let (status, why_not) = stand.status_within(ends.as_ref());
     let gap = numbers.actual.zip(expected).map(|(actual, expected)| actual - expected);
     let pace = numbers
         .actual
@@ -83,6 +84,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         target,
         expected,
         carried_over: found.carried_over,
+        possible: ends.as_ref().and_then(possible),
         evidence: case.evidence.clone(),
         undelivered: (version.metric == Metric::SalesWon && case.evidence.unseen.is_none())
             .then(|| undelivered(world, found)),
@@ -112,6 +114,13 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         numbers,
     };
     Some(judged)
+}
+
+/// The actual value at both ends, the lower one first.
+fn possible(ends: &[Numbers; 2]) -> Option<Range> {
+    let [one, two] = ends.each_ref().map(|end| end.actual);
+    let (one, two) = one.zip(two)?;
+    Some(Range { low: one.min(two), mid: None, high: one.max(two) })
 }
 
 /// Of the leads that a count has, those never handed over by its cut-off: sales that marketing's
@@ -276,6 +285,7 @@ fn span(world: World, version: InForce, covered: &Period) -> (i64, i64) {
 type Standing = (Status, Option<WhyNot>);
 
 /// What a status is decided from.
+#[derive(Clone, Copy)]
 struct Stand<'a> {
     spec: &'static Spec,
     version: &'a Commitment,
@@ -288,6 +298,18 @@ struct Stand<'a> {
 }
 
 impl Stand<'_> {
+    /// The status, unless what the files leave open would turn it: whether the promise is kept while the period runs, any of it once it is over.
+    fn status_within(&self, ends: Option<&[Numbers; 2]>) -> Standing {
+        let own = self.status();
+        let Some(ends) = ends.filter(|_| own.0 != Status::NotAssessed) else { return own };
+        let is_kept = |status: Status| matches!(status, Status::Met | Status::OnTrack);
+        let is_other = |end: &Numbers| {
+            let (status, _) = Stand { numbers: end, ..*self }.status();
+            is_kept(status) != is_kept(own.0) || (self.is_over && status != own.0)
+        };
+        if ends.iter().any(is_other) { (Status::NotAssessed, Some(WhyNot::Open)) } else { own }
+    }
+
     fn status(&self) -> Standing {
         let not_assessed = |why| (Status::NotAssessed, Some(why));
         if let Some(unseen) = self.evidence.unseen {

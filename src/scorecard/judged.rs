@@ -30,6 +30,8 @@ pub struct Judged {
     pub expected: Option<f64>,
     /// The numbers.
     pub numbers: Numbers,
+    /// From where to where the number may lie by what the files leave open of it.
+    pub possible: Option<Range>,
     /// Overdue leads of earlier periods.
     pub carried_over: Option<u64>,
     /// Sales of leads that were never delivered (`sales-won`): counted, and shown apart.

@@ -5,6 +5,7 @@ use crate::model::words::Milestone;
 use crate::scorecard::card::Judged;
 
 use super::format;
+use super::names::Exactness;
 use super::story::Story;
 
 impl Story<'_> {
@@ -59,12 +60,17 @@ impl Story<'_> {
         }
     }
 
-    /// Why a commitment has no status.
-    pub fn why_not(&self, why: WhyNot) -> String {
-        match why {
+    /// Why a commitment has no status; nothing when it has one.
+    pub fn why_not(&self, judged: &Judged) -> Option<String> {
+        Some(match judged.why_not? {
             WhyNot::Unseen(unseen) => self.unseen(unseen),
+            WhyNot::Open => {
+                let range = judged.possible?;
+                let value = |at: f64| self.value(judged, at, Exactness::Counted);
+                self.said("why.open", &[("low", value(range.low)), ("high", value(range.high))])
+            }
             other => self.texts.word(&format!("why.{}", other.word())).to_owned(),
-        }
+        })
     }
 
     /// What of a commitment cannot be seen, or why nothing of it; nothing when all can.
@@ -80,10 +86,17 @@ impl Story<'_> {
         judged.evidence.unseen.is_none().then(|| self.limits(&judged.evidence)).flatten()
     }
 
+    /// The same, and why a verdict is left open by it.
+    fn in_part_or_open(&self, judged: &Judged) -> Option<String> {
+        let open = self.why_not(judged).filter(|_| judged.why_not == Some(WhyNot::Open));
+        let said: Vec<String> = open.into_iter().chain(self.in_part(judged)).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
     /// Each commitment of which a part cannot be seen, and which part: beside its number, for whoever reads it.
     pub fn partly(&self) -> Vec<String> {
         let all = self.card.commitments.iter();
-        let parts = all.filter_map(|judged| Some((judged, self.in_part(judged)?)));
+        let parts = all.filter_map(|judged| Some((judged, self.in_part_or_open(judged)?)));
         let line = |(judged, why): (&Judged, String)| {
             self.said("evidence.partly", &[("commitment", self.commitment(judged)), ("why", why)])
         };

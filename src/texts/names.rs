@@ -309,6 +309,7 @@ impl Story<'_> {
             Some(WhyNot::Unseen(_)) => self.texts.word("status.unseen"),
             Some(WhyNot::NoTarget) => self.texts.word("status.no-target"),
             Some(WhyNot::TooFew) => self.texts.word("status.too-few"),
+            Some(WhyNot::Open) => self.texts.word("status.open"),
             Some(WhyNot::TooEarly) => self.texts.word("status.too-early"),
             // An ended period is at risk of nothing: the interval holds the target, and nothing else will come.
             None if judged.status == Status::AtRisk && judged.progress.is_over => {

@@ -80,7 +80,7 @@ fn clause(story: &Story, judged: &Judged) -> String {
     let texts = story.texts;
     let result = format!("workbook.statement-{}", judged.status.word());
     let result = texts.word(&result);
-    let why = judged.why_not.map_or_else(String::new, |why| format!(" ({})", story.why_not(why)));
+    let why = story.why_not(judged).map_or_else(String::new, |why| format!(" ({why})"));
     let values = [
         ("commitment", story.commitment(judged)),
         ("actual", story.actual(judged)),

@@ -18,9 +18,10 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
             Some(WhyNot::TooFew) => "explain.rule-too-few",
             Some(WhyNot::NoTarget) => "explain.rule-no-target",
             Some(WhyNot::Unseen(_)) => "explain.rule-no-data",
+            Some(WhyNot::Open) => "explain.rule-open",
             Some(WhyNot::TooEarly) | None => "explain.rule-too-early",
         };
-        let why = story.limits(&judged.evidence).unwrap_or_default();
+        let why = story.why_not(judged).unwrap_or_default();
         let values = [("status", status.as_str()), ("sample", &sample), ("why", &why)];
         return story.texts.phrase(key, &values);
     }

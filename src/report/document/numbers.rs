@@ -41,6 +41,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
     }));
     put(Value::Object(counts(&judged.numbers)));
     put(json!({
+        "possible": judged.possible.map(ends),
         "carried_over": judged.carried_over,
         "gap": number(judged.gap),
         "pace": number(judged.pace),
@@ -122,9 +123,13 @@ fn counts(numbers: &Numbers) -> Map<String, Value> {
         "inferred": numbers.inferred,
         "p50": numbers.p50,
         "p90": numbers.p90,
-        "interval": numbers.interval.map(|interval| json!({ "low": number(Some(interval.low)), "high": number(Some(interval.high)) })),
+        "interval": numbers.interval.map(ends),
     });
     if let Value::Object(fields) = fields { fields } else { Map::new() }
+}
+
+fn ends(range: Range) -> Value {
+    json!({ "low": number(Some(range.low)), "high": number(Some(range.high)) })
 }
 
 fn range(range: Range) -> Value {

@@ -178,7 +178,7 @@ fn cases(desk: &Desk, judged: &Judged) -> Option<String> {
 
 /// Why it was not assessed, the verdicts, and its versions where there were several.
 fn details(desk: &Desk, judged: &Judged) -> String {
-    let why = judged.why_not.map(|why| desk.story.why_not(why));
+    let why = desk.story.why_not(judged);
     let parts = desk.story.in_part(judged);
     let verdicts = judged.numbers.tally.map(|tally| tallied(desk, &tally));
     let own = versions(desk, judged);

@@ -191,6 +191,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         target: None,
         expected: None,
         numbers: Numbers::default(),
+        possible: None,
         carried_over: None,
         undelivered: None,
         gap: None,

@@ -143,6 +143,50 @@ pub fn measure(asked: &Asked<'_>) -> Numbers {
     }
 }
 
+/// What may come to the numerator and the denominator at the low end and at the high one, of cases that nobody can tell.
+pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
+    let less = |cases: usize| [(-(cases as f64), 0.0), (0.0, 0.0)];
+    match asked.promise().metric {
+        "leads-delivered" if !asked.promise().gross => less(perhaps_back(asked)),
+        "conversion" => less(conversions(asked).1),
+        "sales-won" => {
+            let has_no_day = |it: &&&Episode| it.inferred.contains(&"won");
+            [(0.0, 0.0), (asked.leads().iter().filter(has_no_day).count() as f64, 0.0)]
+        }
+        _ if found.contains_key("indeterminate") => {
+            let is_over = |due: &Option<super::calendar::Due>| {
+                due.is_none_or(|due| due.latest <= asked.state.until)
+            };
+            let unclear = cohort(asked)
+                .iter()
+                .filter(|(_, own)| own.word == "indeterminate" && is_over(&own.due))
+                .count() as f64;
+            [(0.0, unclear), (unclear, unclear)]
+        }
+        _ => less(0),
+    }
+}
+
+/// Deliveries that a rejection of an unknown day or reason would perhaps take off; without rejections of their own a loss of an unknown reason does.
+fn perhaps_back(asked: &Asked<'_>) -> usize {
+    let calendar = &asked.world.terms.calendar;
+    let window = super::calendar::Allowance(asked.world.terms.window, 'd');
+    let has_own = asked.state.leads.columns.iter().any(|column| column == "rejected");
+    let is_open = |episode: &Episode, way: &'static str, reason: &str| {
+        let due = calendar.due(&episode.delivered().unwrap(), window, false);
+        let known = category(asked.world, reason);
+        let in_time =
+            episode.date(way).is_some_and(|date| calendar.complies(&date, &due) == Some(true));
+        let someday = episode.date(way).is_none() && episode.inferred.contains(&way);
+        (in_time && known.is_none()) || (someday && known.is_none_or(|own| own == "marketing"))
+    };
+    let is_it = |episode: &&&Episode| {
+        is_open(episode, "rejected", &episode.reject_reason)
+            || (!has_own && is_open(episode, "lost", &episode.lost_reason))
+    };
+    asked.delivered().iter().filter(is_it).count()
+}
+
 fn quotient(above: f64, below: f64) -> Numbers {
     let actual = (below > 0.0).then(|| above / below);
     Numbers::from([("numerator", Some(above)), ("denominator", Some(below)), ("actual", actual)])
@@ -337,10 +381,15 @@ fn reached(episode: &Episode, milestone: &str) -> Option<Stamp> {
 }
 
 fn conversion(asked: &Asked<'_>) -> Numbers {
+    conversions(asked).0
+}
+
+/// The same, and how many count whose day in time nothing proves.
+fn conversions(asked: &Asked<'_>) -> (Numbers, usize) {
     let promise = asked.promise();
     let (from, to) = promise.stages.unwrap_or(("delivered", "won"));
     let (first, last) = asked.world.terms.period;
-    let (mut judged, mut young) = (Vec::new(), 0);
+    let (mut judged, mut young, mut unproven) = (Vec::new(), 0, 0);
     for episode in asked.leads() {
         let Some(start) = episode.date(from) else { continue };
         let Some(version) = asked.version(start.day()) else { continue };
@@ -355,6 +404,8 @@ fn conversion(asked: &Asked<'_>) -> Numbers {
             young += 1;
         } else {
             let is_passed = episode.inferred.contains(&to);
+            let is_proven = reached(episode, to).is_some_and(|at| at.day() <= end);
+            unproven += usize::from(is_passed && !is_proven);
             judged.push(Some(is_passed || reached(episode, to).is_some_and(|at| at.day() <= end)));
         }
     }
@@ -362,7 +413,7 @@ fn conversion(asked: &Asked<'_>) -> Numbers {
     let mut numbers = share(judged.into_iter());
     numbers.insert("maturing", Some(young as f64));
     numbers.insert("size", Some(size as f64));
-    numbers
+    (numbers, unproven)
 }
 
 fn period_ratio(asked: &Asked<'_>) -> Numbers {

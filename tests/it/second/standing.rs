@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::metrics::{Asked, Numbers, measure};
+use super::metrics::{Asked, Numbers, leeway, measure};
 use super::world::Promise;
 
 const COUNTS: [&str; 4] = ["leads-delivered", "value-delivered", "sales-won", "revenue-won"];
@@ -19,12 +19,32 @@ pub struct Standing {
 pub fn standing(asked: &Asked<'_>, found: &Numbers) -> Standing {
     let metric = asked.versions[0].metric;
     let actual = found["actual"];
+    // What nobody can tell of a number may lie at either end of it: a verdict stands only where it is the same at both.
+    let ends = leeway(asked, found);
     if COUNTS.contains(&metric) {
         let (target, expected) = (paced(asked, i64::MAX), paced(asked, asked.state.until));
-        return counted(asked, actual.unwrap(), target, expected);
+        let own = counted(asked, actual.unwrap(), target, expected);
+        let at =
+            |(more, _): (f64, f64)| counted(asked, actual.unwrap() + more, target, expected).status;
+        return Standing { status: settled(asked, own.status, ends.map(at)), ..own };
     }
-    let status = (!LEVELS.contains(&metric)).then(|| of_share(asked, found)).flatten();
-    Standing { numbers: Numbers::new(), status }
+    let of = |(more, cases): (f64, f64)| {
+        let above = found["numerator"]? + more;
+        of_share(asked, above, found["denominator"]? + cases)
+    };
+    let status = (!LEVELS.contains(&metric)).then(|| settled(asked, of((0.0, 0.0)), ends.map(of)));
+    Standing { numbers: Numbers::new(), status: status.flatten() }
+}
+
+fn settled(
+    asked: &Asked<'_>,
+    own: Option<&'static str>,
+    ends: [Option<&'static str>; 2],
+) -> Option<&'static str> {
+    let good = |status: Option<&str>| matches!(status, Some("met" | "on-track"));
+    let is_turned =
+        ends.iter().any(|end| good(*end) != good(own) || (is_over(asked) && *end != own));
+    if own != Some("not-assessed") && is_turned { own.map(|_| "not-assessed") } else { own }
 }
 
 fn counted(asked: &Asked<'_>, actual: f64, target: Option<f64>, expected: Option<f64>) -> Standing {
@@ -111,14 +131,13 @@ fn days_left(asked: &Asked<'_>) -> f64 {
 }
 
 /// How a rate stands: enough cases, near its target or not, by its interval where it is a conversion.
-fn of_share(asked: &Asked<'_>, found: &Numbers) -> Option<&'static str> {
+fn of_share(asked: &Asked<'_>, above: f64, cases: f64) -> Option<&'static str> {
     let metric = asked.versions[0].metric;
     let is_conversion = ["conversion", "acceptance"].contains(&metric);
-    let cases = found["denominator"].unwrap();
-    let Some(actual) = found["actual"].filter(|_| cases >= if is_conversion { 20.0 } else { 10.0 })
-    else {
+    if cases < if is_conversion { 20.0 } else { 10.0 } {
         return Some("not-assessed");
-    };
+    }
+    let actual = above / cases;
     let target = rate(asked)?;
     let lower = LOWER.contains(&metric);
     let reaches =
