@@ -16,8 +16,17 @@ use crate::model::zone::Zone;
 /// What a try may have a column of its own for.
 const TRY_FIELDS: [&str; 5] = ["at", "outcome", "channel", "owner", "duration"];
 
-const WORD_FIELDS: [&str; 8] =
-    ["stage", "status", "channel", "direction", "outcome", "kind", "done", "automatic"];
+const WORD_FIELDS: [&str; 9] = [
+    "stage",
+    "status",
+    "lead-status",
+    "channel",
+    "direction",
+    "outcome",
+    "kind",
+    "done",
+    "automatic",
+];
 
 /// Who speaks: in a preset, a list of headers gives alternatives for any field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

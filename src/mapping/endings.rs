@@ -147,15 +147,20 @@ impl Said {
             .or_else(|| (is_shared && is(&self.is_explained)).then_some(DealStatus::Lost))
     }
 
-    /// A status that says how a lead ended is its stage.
+    /// A status that says how a lead ended is its stage; so is a second status by which sales gave it back, unless it was sold.
     fn put_into(&self, frame: &mut Frame) {
-        if !self.has_status {
+        let given_back = read::members(frame, "lead-status", Milestone::of);
+        let is_given_back = |row: usize, stage: Option<Milestone>| {
+            given_back.get(row) == Some(&Some(Milestone::Rejected)) && stage != Some(Milestone::Won)
+        };
+        if !self.has_status && !frame.words.contains_key("lead-status") {
             return;
         }
         let is_end = |stage: &Milestone| matches!(stage, Milestone::Won | Milestone::Lost);
         let mut stages = WordColumn::default();
-        for (status, stage) in self.status.iter().zip(&self.stage) {
+        for (row, (status, stage)) in self.status.iter().zip(&self.stage).enumerate() {
             let stage = match status {
+                _ if is_given_back(row, *stage) => Some(Milestone::Rejected),
                 Some(DealStatus::Won) => Some(Milestone::Won),
                 Some(DealStatus::Lost) => Some(Milestone::Lost),
                 Some(DealStatus::Open) => stage.filter(|stage| !is_end(stage)),

@@ -37,6 +37,7 @@ const LEADS: &[(&str, FieldKind)] = &[
     ("type", Word),
     ("stage", Word),
     ("status", Word),
+    ("lead-status", Word),
     ("value", Number),
     ("score", Number),
     ("created", Date),
@@ -175,7 +176,9 @@ pub fn need(table: Table, field: &str) -> Need {
 pub fn canonical_words(field: &str) -> Option<Vec<&'static str>> {
     use crate::model::words::{Channel, DealStatus, Direction, LogKind, Outcome};
     match field {
-        "stage" => Some(Milestone::ALL.iter().map(|m| m.word()).chain(["ignore"]).collect()),
+        "stage" | "lead-status" => {
+            Some(Milestone::ALL.iter().map(|m| m.word()).chain(["ignore"]).collect())
+        }
         "status" => Some(DealStatus::ALL.iter().map(|s| s.word()).collect()),
         "channel" => Some(Channel::ALL.iter().map(|c| c.word()).collect()),
         "direction" => Some(Direction::ALL.iter().map(|d| d.word()).collect()),

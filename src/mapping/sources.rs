@@ -126,6 +126,9 @@ pub fn map_and_trace(
         mapped.dataset.unkeyed.extend(rows);
     }
     dataset.intake = source_accounts(agreement, accounts, now);
+    let is_refused = |source: &&Source| mapped.refused.contains(&source.name);
+    dataset.missing =
+        agreement.sources.iter().filter(is_refused).map(|source| source.table).collect();
     set_cut_off(agreement, &mut dataset, now);
     let trail = Trail { tables: &tables, workings: &workings, dataset: &dataset };
     mapped.places = (asked.leads)(&dataset.leads, &trail.called(asked.word))

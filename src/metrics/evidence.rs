@@ -35,10 +35,12 @@ pub fn evidence(world: World, needs: &[Need], versions: &[&Commitment]) -> Evide
 /// What a metric finds out, and whether the files could show it; where they could not, nothing was found.
 pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence, Measurement) {
     let mut evidence = evidence(world, spec.needs, versions);
-    // Neither a sheet that nobody read nor a file that begins after the period is a reason to say that nothing happened in it.
+    // Neither a file that could not be used, nor a sheet that nobody read, nor a file that begins after the period is a reason to say that
+    // nothing happened in it.
+    let refused = || world.misses_source(spec.reads).map(Unseen::Refused);
     let unread = || world.has_unread_sheets(spec.reads).map(Unseen::Unread);
     let late = || world.begins_late(spec.reads).map(Unseen::Uncovered);
-    evidence.unseen = evidence.unseen.or_else(unread).or_else(late);
+    evidence.unseen = evidence.unseen.or_else(refused).or_else(unread).or_else(late);
     let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {
         Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },

@@ -94,6 +94,11 @@ impl<'a> World<'a> {
         own.find(|source| source.has_unread_sheets()).map(|source| source.table)
     }
 
+    /// The table, of those read, of which some source could not be used.
+    pub fn misses_source(self, reads: Reads) -> Option<Table> {
+        self.tables(reads).iter().copied().find(|table| self.data.missing.contains(table))
+    }
+
     /// When the files of a table begin: as agreed, else on the day of the first row.
     fn begins(self, table: Table) -> Option<i64> {
         let own = self.data.cut_offs.iter().filter(|cut| cut.table == table);

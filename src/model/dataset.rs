@@ -214,6 +214,8 @@ pub struct Dataset {
     pub stand_ins: Vec<Milestone>,
     /// The milestone whose date is the hand-off (`Opportunity` = the deal's creation).
     pub delivered_by: Option<Milestone>,
+    /// Tables of which some source could not be used.
+    pub missing: Vec<Table>,
     /// Tables some source fills.
     pub tables: Vec<Table>,
     /// What all of it shows.

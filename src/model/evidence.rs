@@ -194,6 +194,8 @@ pub enum Unseen {
     Uncovered(Table),
     /// A workbook of a table has sheets of the same columns that nothing reads.
     Unread(Table),
+    /// A source of a table could not be used: the others show a part of it.
+    Refused(Table),
     /// No lead was won by its word, and so many were closed in a way that no known word tells.
     Unsettled(u64),
 }
@@ -222,6 +224,7 @@ impl Unseen {
             Self::BeforeHandoff(_) => "before-handoff",
             Self::Uncovered(_) => "not-covered",
             Self::Unread(_) => "sheets-unread",
+            Self::Refused(_) => "sources-refused",
             Self::Unsettled(_) => "unsettled-ends",
         }
     }

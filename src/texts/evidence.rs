@@ -32,7 +32,7 @@ impl Story<'_> {
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutKey(join)
             | Unseen::BeforeHandoff(join) => self.said(&key, &self.of_join(join)),
-            Unseen::Uncovered(table) | Unseen::Unread(table) => {
+            Unseen::Uncovered(table) | Unseen::Unread(table) | Unseen::Refused(table) => {
                 self.said(&format!("{key}-{}", table.word()), &[])
             }
             Unseen::Tries
