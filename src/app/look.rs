@@ -64,7 +64,8 @@ pub fn look(
     Ok(Look { table, profiles, source, fields, open, preview, wide })
 }
 
-/// A name without the date it carries: the next export of the same source has another one.
+/// A file's stem without the date it carries, to name the source after (`leads_2026-11-27` → `leads`): the next export has another
+/// date. As it is where it carries none, or nothing else.
 fn undated(stem: &str) -> String {
     let Some(pattern) = intake::dated_pattern(stem) else { return stem.to_owned() };
     let parts = pattern.split(['*', '-', '_', ' ', '.']).filter(|part| !part.is_empty());

@@ -70,7 +70,8 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
     })
 }
 
-/// A file whose parser panics is told as an error of that file; the panic's own words would only confuse.
+/// Sets the process's panic hook: while a file is parsed, on whatever thread, a panic prints nothing, since it is told as an error of
+/// that file; at other times the usual hook runs.
 fn silence_reader_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {

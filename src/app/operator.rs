@@ -49,7 +49,8 @@ pub fn tell(
     Ok(if has_it { Vec::new() } else { fresh })
 }
 
-/// Queues the letter; returns its key, where there is one, and what is new in it.
+/// Queues one letter of the troubles not told today and of those that are over, and notes both as told, also when no letter can be
+/// written. Returns its key (nothing where there is nothing to tell, no operator or no sender) and the troubles not told today.
 fn queue(
     opened: &Opened,
     findings: &Findings,

@@ -37,7 +37,10 @@ impl Calendar {
 
     /// When an allowance that starts at `start` ends; [`NEVER`] when the table ends before it.
     ///
-    /// `0m` and `0h` are due at the start itself, `0d` at the closing of the day the clock starts.
+    /// By the working clock hours and minutes run in working time, and `n d` ends at the closing of the n-th working day after the one the
+    /// clock starts on. By the elapsed clock all of it is wall-clock time, and a day has 24 hours; of a start without a time of day, days
+    /// end with the local day `n` days on. `0m` and `0h` are due at the start itself, `0d` at that day's closing by the working clock.
+    /// A start without a time of day has a due for its earliest and one for its latest reading.
     pub fn due(&self, start: Moment, within: Allowance, clock: Clock) -> Due {
         let by_day = within.unit == DurationUnit::Days;
         let seconds = within.elapsed_seconds();

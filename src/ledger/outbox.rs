@@ -174,7 +174,7 @@ impl Ledger {
         found.into_iter().map(|message| self.with_fates(message)).collect()
     }
 
-    /// What became of a message at each recipient, in the order of its addresses.
+    /// What became of a message at each recipient, in the order of its addresses; nothing of an unknown key.
     pub fn fates(&self, key: &str) -> Result<Vec<Fate>, LedgerError> {
         let sql = "SELECT address, state, tries, resends, at, reply FROM recipients WHERE key = ?1 ORDER BY rowid";
         let mut rows = self.connection.prepare(sql)?;

@@ -171,8 +171,9 @@ impl Ledger {
         self.revision_sent(&outbox::report_key(name, day, slot, period))
     }
 
-    /// Results of the agreement's last report of the same period with a cut-off before `before`, with that cut-off.
-    /// Counts start anew with a period, so another period's are not compared; runs on a free day have none.
+    /// Results of the agreement's last report of exactly these days with a cut-off before `before`, with that cut-off. Counts start anew
+    /// with a period, so another period's are not compared. Runs that speak of another instant or period than the present one, those that
+    /// close one and those of a free day are passed over.
     pub fn previous_actuals(
         &self,
         name: &str,

@@ -28,7 +28,8 @@ pub struct Standing {
     pub letters: Vec<(State, u32)>,
 }
 
-/// Reads how an agreement stands, without a lock or a new file.
+/// Reads how an agreement stands, without a lock or a new file; empty where there is no ledger yet. Runs that speak of another instant or
+/// period than the present one, and letters to the operator, do not count.
 pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let Some(connection) = store::peek(path, "recipients")? else { return Ok(Standing::default()) };
     let last = run(&connection, "1", agreement)?;

@@ -117,7 +117,8 @@ impl Reader<'_> {
         Ok((read.style, read.filled))
     }
 
-    /// Cells of a column without which its rows serve all the same: each is listed.
+    /// Lists the unreadable cells of an optional date column for a reader to look at, as many as are listed of a file; the rows stay in
+    /// use. `positions` are the columns of the field.
     fn list_unread(&self, read: &Dates, positions: &[usize], file: &mut FileRows) {
         let header = self.header(positions);
         let room = MOST_LISTED.saturating_sub(file.unkeyed.len());

@@ -196,7 +196,7 @@ impl Marks {
     }
 }
 
-/// From the first to the last digit of a text.
+/// The part of a text from its first to its last digit, with the comma or point directly before the first (`,50`); nothing without a digit.
 fn core(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
     let first = bytes.iter().position(u8::is_ascii_digit)?;
@@ -207,7 +207,9 @@ fn core(text: &str) -> Option<&str> {
     text.get(first..=last)
 }
 
-/// The decimal mark a number itself proves: both marks present, or one mark that cannot part thousands.
+/// The decimal mark that this number alone proves: of both marks the later; of one mark that stands once, that mark, unless 1 to 3
+/// digits not beginning with 0 stand before it and exactly 3 behind (`1.234` can be either: nothing); of a mark that stands twice,
+/// the other one, since it parts thousands. Nothing without a mark.
 fn proof(core: &str) -> Option<char> {
     match (core.rfind(','), core.rfind('.')) {
         (Some(comma), Some(point)) => Some(if comma > point { ',' } else { '.' }),

@@ -157,7 +157,7 @@ fn files_of(accounts: &[(u16, u16, FileAccount)], number: usize) -> Vec<FileAcco
     own.map(|(.., file)| file.clone()).collect()
 }
 
-/// Source, file and sheet of a row.
+/// The source's name, the file's without its folder, and the sheet (nothing outside a workbook) of a row; nothing when no file has its numbers.
 fn name_of(
     agreement: &Agreement,
     accounts: &[(u16, u16, FileAccount)],

@@ -105,7 +105,8 @@ impl<'a> World<'a> {
         own.filter_map(|cut| cut.covers_from.or(cut.begins)).min()
     }
 
-    /// The tables themselves; a delivery that is a deal's creation is read from deals too.
+    /// The tables that `reads` stands for. A delivery is read from leads, and from deals too where a deal's creation is the hand-off or no
+    /// source fills the table of leads.
     fn tables(self, reads: Reads) -> &'static [Table] {
         let by_deal = self.data.delivered_by == Some(Milestone::Opportunity)
             || !self.data.tables.contains(&Table::Leads);

@@ -130,7 +130,8 @@ impl Sight {
         self.undated.get(milestone.index()).copied().unwrap_or(0)
     }
 
-    /// Some activity through these channels (none named: all) tells whether somebody was reached.
+    /// Whether the files tell, in one of these channels (none named: in any), of somebody reached or not: by an attempt with an outcome,
+    /// or by a message or an answered call that came from the lead.
     pub fn tells(&self, channels: &[Channel]) -> bool {
         let known = self.told | self.heard;
         let is_known = |channel: &Channel| known & (1 << channel.index()) != 0;

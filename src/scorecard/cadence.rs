@@ -219,7 +219,8 @@ fn tries(cohort: &Cohort, tells: bool) -> Vec<TryRow> {
     rows
 }
 
-/// Of each attempt the number of its try, whether it begins it, and whether it is the lead's first connection.
+/// Of each attempt of a lead: the number of its try (from 1), whether it begins that try, and whether it is the lead's first
+/// connection. Where the lead got through first, by an inbound connection, no attempt is.
 fn try_steps(own: Contacts<'_>) -> impl Iterator<Item = (u32, bool, bool)> {
     let (mut last, mut is_connected) = (0, false);
     own.filter(|touch| touch.contact != Contact::Neither).filter_map(move |touch| {

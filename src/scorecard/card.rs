@@ -32,7 +32,7 @@ pub use crate::metrics::verdicts::Ground;
 pub struct Group {
     /// Position in [`Scorecard::commitments`].
     pub commitment: usize,
-    /// By what: one of `scorecard::GROUPS`.
+    /// By what: source, campaign, owner or team.
     pub by: Grouping,
     /// The group; `None` is the group *none*.
     pub value: Option<String>,

@@ -13,6 +13,7 @@ mod difference;
 mod doubts;
 mod ended;
 mod forecast;
+mod groups;
 pub mod history;
 pub mod judge;
 mod judged;
@@ -31,26 +32,20 @@ use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::casebook::{Casebook, Facts, Findings};
 use crate::metrics;
-use crate::metrics::column::Keys;
 use crate::metrics::evidence::{self, Need};
-use crate::metrics::totals;
 use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment};
-use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
 use crate::model::stopwatch::{self, Stage};
-use crate::model::words::{Grouping, Metric, Milestone, Rung};
+use crate::model::words::{Metric, Milestone, Rung};
 
 use rayon::prelude::*;
 
 pub use ended::ended;
+pub use groups::GROUPS;
 
-use card::{FunnelStep, Group, Judged, Plan, SaleRatio, Scorecard};
+use card::{FunnelStep, Judged, Plan, SaleRatio, Scorecard};
 use judge::Case;
-
-/// The words a metric is grouped by.
-pub const GROUPS: [Grouping; 4] =
-    [Grouping::Source, Grouping::Campaign, Grouping::Owner, Grouping::Team];
 
 /// Judges the whole agreement over a period; `now` is the run's time, `frozen` the observed ratio that an earlier report of the period used.
 pub fn judge_all(
@@ -90,8 +85,10 @@ pub fn judge_all(
         },
     );
     let visits = traffic::traffic(world);
+    let (groups, crowds) = groups::groups(world, &own_cases);
     let issues = doubts::doubts(world, &cases)
         .into_iter()
+        .chain(crowds)
         .chain(visits.as_ref().and_then(traffic::issue))
         .collect();
     Scorecard {
@@ -104,11 +101,7 @@ pub fn judge_all(
                 .iter()
                 .filter_map(|case| Some((case.versions.first()?.id.as_str(), &case.measurement))),
         ),
-        groups: judged
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(number, (_, case))| groups(world, number, case))
-            .collect(),
+        groups,
         findings: judged
             .par_iter()
             .map(|(_, case)| Findings::of(&case.measurement.entries, data.leads.len()))
@@ -169,28 +162,6 @@ fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
         Some(Case { spec, versions, evidence, measurement })
     };
     by_id(world).into_par_iter().filter_map(measured).collect()
-}
-
-/// A commitment's numbers by every word that leads are grouped by; leads without the word are the group *none*.
-fn groups(world: World, number: usize, case: &Case) -> Vec<Group> {
-    let words = GROUPS.iter().filter_map(|by| {
-        Some((*by, world.data.leads.words.get(by.word()).filter(|words| words.words.len() > 1)?))
-    });
-    let group = |(by, words): (Grouping, &Coded)| {
-        let keys = Keys::by(words, &case.measurement.entries.lead);
-        let sums = (0..)
-            .zip(totals::sums(case.spec.kind, &case.measurement, &keys))
-            .filter(|(_, (size, _))| *size > 0);
-        let group = move |(code, (size, numbers))| Group {
-            commitment: number,
-            by,
-            value: words.name(code).map(str::to_owned),
-            size,
-            numbers,
-        };
-        sums.map(group).collect::<Vec<Group>>()
-    };
-    words.flat_map(group).collect()
 }
 
 /// How far the period's deliveries got, over the steps that some source shows.

@@ -9,10 +9,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::groups;
 use crate::issue::Issue;
 use crate::metrics::evidence::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::fold::fold_words;
+use crate::model::moment::Moment;
 use crate::model::records::Visit;
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
@@ -165,88 +167,68 @@ fn rows(visits: &[&Visit], key: impl Fn(&Visit) -> Key) -> Vec<TrafficRow> {
     rows
 }
 
+/// Leads, MQLs and sales of one group.
+type Counts = [u64; 3];
+
 /// Leads, MQLs and sales of the days, by source and campaign of the lead.
 struct Counted {
-    /// Names by code, folded.
-    sources: Vec<Option<String>>,
-    campaigns: Vec<Option<String>>,
+    /// Names that leads have, folded.
+    sources: BTreeSet<String>,
+    campaigns: BTreeSet<String>,
     /// Sources as written, by code.
     written: Vec<String>,
-    by_code: BTreeMap<(u32, u32), [u64; 3]>,
+    /// By source and campaign, by each alone (the other is nothing), and all.
+    by_key: BTreeMap<Key, Counts>,
     has: [bool; 3],
 }
 
 impl Counted {
-    fn of(world: World, leads_by: Milestone, (first, last): (Day, Day)) -> Self {
+    fn of(world: World, leads_by: Milestone, days: (Day, Day)) -> Self {
         let words = |field: &str| {
             world.data.leads.words.get(field).map(|words| words.words.clone()).unwrap_or_default()
         };
-        let fold_all = |words: &[String]| words.iter().map(|word| folded(Some(word))).collect();
-        let code = |field: &str, lead: usize| {
-            world
-                .data
-                .leads
-                .words
-                .get(field)
-                .and_then(|words| words.codes.get(lead))
-                .copied()
-                .unwrap_or(0)
+        let fold_all = |words: &[String]| -> Vec<Option<String>> {
+            words.iter().map(|word| folded(Some(word))).collect()
         };
+        let (written, campaigns) = (words("source"), fold_all(&words("campaign")));
+        let sources = fold_all(&written);
         let milestones = [leads_by, Milestone::Mql, Milestone::Won];
         let has = milestones.map(|milestone| is_given(world, milestone));
-        let (start, end) = (world.zone().start_of(first), world.zone().start_of(last.plus(1)));
-        let mut by_code: BTreeMap<(u32, u32), [u64; 3]> = BTreeMap::new();
-        for (place, milestone) in
-            milestones.into_iter().enumerate().filter(|(place, _)| has.get(*place) == Some(&true))
-        {
-            let dates = world.data.leads.dates(milestone).iter().enumerate();
-            for (lead, _) in
-                dates.filter(|(_, at)| at.is_some_and(|at| start <= at.at() && at.at() < end))
-            {
-                let own =
-                    by_code.entry((code("source", lead), code("campaign", lead))).or_default();
-                own.get_mut(place).into_iter().for_each(|count| *count += 1);
+        let given = milestones.into_iter().zip(has).map(|(own, has)| has.then_some(own));
+        let mut by_key: BTreeMap<Key, Counts> = BTreeMap::new();
+        for ((source, campaign), own) in by_code(world, given, days) {
+            let name = |names: &[Option<String>], code| names.get(code as usize).cloned().flatten();
+            for key in keys(name(&sources, source), name(&campaigns, campaign)) {
+                by_key.entry(key).or_default().iter_mut().zip(own).for_each(|(sum, n)| *sum += n);
             }
         }
-        let written = words("source");
         Self {
-            sources: fold_all(&written),
-            campaigns: fold_all(&words("campaign")),
+            sources: sources.into_iter().flatten().collect(),
+            campaigns: campaigns.into_iter().flatten().collect(),
             written,
-            by_code,
+            by_key,
             has,
         }
     }
 
     /// Puts a group's leads beside its visits; they stay absent where no lead ever had its source or campaign.
     fn fill(&self, row: &mut TrafficRow) {
-        let (source, campaign) = (folded(row.source.as_ref()), folded(row.campaign.as_ref()));
-        let is_known = |wanted: &Option<String>, known: &[Option<String>]| {
-            wanted.is_none() || known.contains(wanted)
+        let key = (folded(row.source.as_ref()), folded(row.campaign.as_ref()));
+        let is_known = |(name, known): (&Option<String>, &BTreeSet<String>)| {
+            name.as_ref().is_none_or(|name| known.contains(name))
         };
-        if !is_known(&source, &self.sources) || !is_known(&campaign, &self.campaigns) {
-            return;
+        if [(&key.0, &self.sources), (&key.1, &self.campaigns)].into_iter().all(is_known) {
+            self.set(row, self.by_key.get(&key).copied().unwrap_or_default());
         }
-        let is_of = |wanted: &Option<String>, names: &[Option<String>], code: u32| {
-            wanted.is_none() || names.get(code as usize).is_some_and(|name| name == wanted)
-        };
-        let own = self.by_code.iter().filter(|((by, of), _)| {
-            is_of(&source, &self.sources, *by) && is_of(&campaign, &self.campaigns, *of)
-        });
-        let counts =
-            own.fold([0; 3], |sum, (_, own)| [sum[0] + own[0], sum[1] + own[1], sum[2] + own[2]]);
-        self.set(row, counts);
     }
 
     /// Names of a group that no lead has, where leads have such names at all.
     fn unknown(&self, row: &TrafficRow) -> Vec<String> {
-        let is_unknown = |name: &Option<String>, known: &[Option<String>]| {
-            known.iter().any(Option::is_some)
-                && name.is_some()
-                && !known.contains(&folded(name.as_ref()))
+        let is_unknown = |name: &String, known: &BTreeSet<String>| {
+            !known.is_empty() && folded(Some(name)).is_some_and(|name| !known.contains(&name))
         };
-        let source = row.source.clone().filter(|_| is_unknown(&row.source, &self.sources));
-        let campaign = row.campaign.clone().filter(|_| is_unknown(&row.campaign, &self.campaigns));
+        let source = row.source.clone().filter(|name| is_unknown(name, &self.sources));
+        let campaign = row.campaign.clone().filter(|name| is_unknown(name, &self.campaigns));
         source.into_iter().chain(campaign).collect()
     }
 
@@ -256,7 +238,7 @@ impl Counted {
             (has_leads.then_some(leads), has_mqls.then_some(mqls), has_sales.then_some(sales));
     }
 
-    /// Sources of leads of those days that the file says nothing of, most leads first.
+    /// Sources of leads of those days that the file says nothing of, most leads first; no more than are kept of any kind of groups.
     fn without_visits(&self, known: &[TrafficRow]) -> Vec<TrafficRow> {
         let known: BTreeSet<Option<String>> =
             known.iter().map(|row| folded(row.source.as_ref())).collect();
@@ -272,8 +254,38 @@ impl Counted {
         let mut rows: Vec<TrafficRow> =
             names.map(row).filter(|row| row.leads.is_some_and(|leads| leads > 0)).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.leads));
+        rows.truncate(groups::MOST);
         rows
     }
+}
+
+/// The groups a lead of this source and campaign counts in: its own, each name alone, and all.
+fn keys(source: Option<String>, campaign: Option<String>) -> BTreeSet<Key> {
+    [(source.clone(), campaign.clone()), (source, None), (None, campaign), (None, None)].into()
+}
+
+/// Leads of the days by the codes of their source and campaign; a milestone that is not given counts nobody.
+fn by_code(
+    world: World,
+    milestones: impl Iterator<Item = Option<Milestone>>,
+    (first, last): (Day, Day),
+) -> BTreeMap<(u32, u32), Counts> {
+    let leads = &world.data.leads;
+    let code = |field: &str, lead: usize| {
+        let words = leads.words.get(field);
+        words.and_then(|words| words.codes.get(lead)).copied().unwrap_or(0)
+    };
+    let (start, end) = (world.zone().start_of(first), world.zone().start_of(last.plus(1)));
+    let is_within = |at: &Option<Moment>| at.is_some_and(|at| start <= at.at() && at.at() < end);
+    let mut by_code: BTreeMap<(u32, u32), Counts> = BTreeMap::new();
+    for (place, milestone) in milestones.enumerate() {
+        let dates = milestone.map(|milestone| leads.dates(milestone)).into_iter().flatten();
+        for (lead, _) in dates.enumerate().filter(|(_, at)| is_within(at)) {
+            let own = by_code.entry((code("source", lead), code("campaign", lead))).or_default();
+            own.get_mut(place).into_iter().for_each(|count| *count += 1);
+        }
+    }
+    by_code
 }
 
 /// The groups with visits and leads as one; its cost only where each of them has one.

@@ -69,7 +69,7 @@ pub fn size(language: Language, bytes: u64) -> String {
     format!("{} {unit}", short(language, value))
 }
 
-/// With a sign: `+4,8` or `−12,5`.
+/// With a sign: `+4,8` or `−12,5`; without one where all the digits shown are 0.
 pub fn signed(language: Language, value: f64, decimals: usize) -> String {
     let text = number(language, value, decimals);
     if value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {

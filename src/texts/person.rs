@@ -66,13 +66,32 @@ fn is_of_nobody(text: &str) -> bool {
     is_short && !is_personal && words.all(|word| is_plain(&word))
 }
 
-/// `#N/A`, `#N/D`, `#REF!`, `#NOME?`, in whatever language the workbook speaks.
+/// What a spreadsheet shows in place of a value, in Portuguese, English and Spanish; any other word behind a `#` may be a name.
 fn is_error(text: &str) -> bool {
-    let is_sign = |c: char| c.is_ascii_uppercase() || matches!(c, '/' | '0' | '_' | '!' | '?');
-    text.strip_prefix('#').is_some_and(|name| {
-        (name.starts_with("N/") && name.len() == 3 || name.ends_with(['!', '?']))
-            && name.chars().all(is_sign)
-    })
+    const ERRORS: [&str; 21] = [
+        "#n/a",
+        "#n/d",
+        "#ref!",
+        "#value!",
+        "#valor!",
+        "#¡valor!",
+        "#div/0!",
+        "#¡div/0!",
+        "#name?",
+        "#nome?",
+        "#¿nombre?",
+        "#num!",
+        "#núm!",
+        "#null!",
+        "#nulo!",
+        "#spill!",
+        "#despejar!",
+        "#calc!",
+        "#error!",
+        "#erro!",
+        "#getting_data",
+    ];
+    ERRORS.contains(&text.to_lowercase().as_str())
 }
 
 /// The first letter and a domain: `a•••@serraazul.com.br`; other long texts keep two letters.
@@ -130,6 +149,8 @@ mod tests {
             ("R$ 1.234,56", "R$ 1.234,56", "R$ 1.234,56"),
             ("2026-11-03T10:00:00Z", "2026-11-03T10:00:00Z", "2026-11-03T10:00:00Z"),
             ("#N/D", "#N/D", "#N/D"),
+            ("#NÚM!", "#NÚM!", "#NÚM!"),
+            ("#JOANA!", "#J•••", "•••"),
             ("#VALOR!", "#VALOR!", "#VALOR!"),
             ("#Ana", "#A•••", "•••"),
         ];

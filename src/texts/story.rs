@@ -147,7 +147,8 @@ impl Story<'_> {
         }
     }
 
-    /// Cut-off, files and rows: `Dados: leads.csv (…) · 14.953 linhas lidas, 93 separadas (0,6%), 26 mescladas`.
+    /// The files with when each was last changed, then how many more, and the rows read, set aside and merged:
+    /// `Dados: leads.csv (23/11 08:00) · 14.953 linhas lidas, 93 separadas (0,6%), 26 mescladas`.
     pub fn data_line(&self) -> String {
         let files: Vec<&FileAccount> =
             self.book.sources().iter().flat_map(|source| &source.files).collect();

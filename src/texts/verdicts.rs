@@ -37,7 +37,8 @@ impl Story<'_> {
         Team::ALL.iter().filter_map(|team| self.verdict(*team, OwnerNames::Names)).collect()
     }
 
-    /// One side's verdict, with owners shown as asked; nothing for a side without commitments.
+    /// The verdict on one side: that of its worst assessed commitment, else that none is assessed, with the reason. Nothing where the
+    /// agreement has no commitment of that side. `owners` says how people are named in the detail; the headline names nobody.
     pub fn verdict(&self, team: Team, owners: OwnerNames) -> Option<SideVerdict> {
         let first = self.of(team).next()?;
         let Some(worst) = self.headline_of(team) else {
@@ -265,7 +266,8 @@ impl Story<'_> {
         )
     }
 
-    /// `Previsão para 30/11: 89 vendas, entre 76 e 102.`
+    /// Where the count will stand on the period's last day, with its 80 % range, in whole sales, leads or money as the commitment
+    /// counts: `Previsão para 30/11: 89 vendas, entre 76 e 102.` Nothing where there is no forecast, or the period is over.
     pub fn forecast(&self, judged: &Judged) -> Option<String> {
         let Range { low, mid, high } = judged.forecast.filter(|_| !judged.progress.is_over)?;
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);

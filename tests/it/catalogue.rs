@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 73] = [
+const VALUES: [(&str, &[&str]); 74] = [
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
@@ -110,6 +110,7 @@ const VALUES: [(&str, &[&str]); 73] = [
         &["source", "file", "column", "fields", "date", "nearest", "value", "field"],
     ),
     ("encoding-changed", &["source", "file", "found", "before", "date"]),
+    ("groups-many", &["n", "of", "fields"]),
     ("newer-file", &["source", "file", "newer", "pattern"]),
     ("preset-lacks", &["source", "file", "column", "field"]),
     ("preset-renamed", &["source", "file", "column", "field", "nearest", "written"]),

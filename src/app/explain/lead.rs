@@ -118,7 +118,8 @@ fn merged(story: &Story, places: &Places) -> Option<String> {
     })
 }
 
-/// Cells of its rows that hold something which is no date: of when that was nothing tells.
+/// A line for each listed cell of the lead's rows that should hold a date and holds none, with its place, quoted as the level of
+/// personal data allows: of when that was nothing tells.
 fn unread(story: &Story, places: &Places) -> Vec<String> {
     let level = story.agreement.report.personal_data;
     let is_own = |row: &&SetAside| {

@@ -52,7 +52,8 @@ pub fn turn(
     Ok((Turn { revision, is_recorded, last_cut_off }, previous))
 }
 
-/// Marks the actions that the last report did not tell; without a report before, whether they are new is not known.
+/// Marks the actions that the last report before this cut-off, of whatever period, did not tell (a repeated run compares with the same
+/// report as the first one did); without a report before, whether they are new is not known.
 pub fn mark_new(
     opened: &Opened,
     card: &mut Scorecard,

@@ -35,7 +35,7 @@ pub fn text(timer: &Timer) -> String {
     )
 }
 
-/// One entry a weekday; Sunday is 0.
+/// One entry a weekday: Monday is 1 and Sunday 7 as given, Sunday is 0 as launchd writes it.
 fn times(hour: u32, minute: u32, days: &[u32]) -> String {
     let entry = |day: &u32| {
         format!(

@@ -167,7 +167,8 @@ fn step_cells(
     ]
 }
 
-/// The agreed share of the delivered leads at each step: the rates of the chain one after the other, and the agreed sales.
+/// The share of the delivered leads that the agreement wants at each step: the rates of the chain multiplied up to it; of sales without
+/// a rate, one in `leads-per-sale` where that is agreed and not observed. Nothing for other steps.
 fn agreed(desk: &Desk, found: &Conversion) -> Vec<Option<f64>> {
     let plan = desk.card().plan.as_ref();
     let mut share = 1.0;

@@ -151,3 +151,25 @@ fn tries_are_of_who_made_them() {
     };
     assert_eq!((tries("Ana"), tries("Bia")), (Some("2".to_owned()), Some("2".to_owned())));
 }
+
+/// A column of ids is no source: 700 leads name 600 sources, Feira 101 times. The 500 largest stay, the whole counts all, and the question is asked.
+#[test]
+fn of_more_names_than_a_reader_looks_through_the_largest_stay_and_the_column_is_asked_about() {
+    let row = |n: usize| {
+        let source = if n <= 599 { format!("Origem {n}") } else { "Feira".to_owned() };
+        format!("{n},11-03 10:00,{source}\n")
+    };
+    let csv = "id,delivered,source\n".to_owned() + &(1..=700).map(row).collect::<String>();
+    let run = World::default()
+        .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+        .source("leads", "", &csv)
+        .source("traffic", "", "date,source,visits\n11-03,Feira,900\n11-03,Blog,10")
+        .run(NOON);
+    let told = by(&run, "leads-delivered", "source", &["actual"]);
+    assert_eq!((told.len(), &*told[0]), (500, "Feira 101"));
+    assert_eq!(run.lies(&["leads-delivered:actual=700"]), [""; 0]);
+    let asked: Vec<_> =
+        run.rows("warnings").filter(|warning| warning["code"] == "groups-many").collect();
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!((&asked[0]["n"], &asked[0]["of"]), (&"600".into(), &"500".into()));
+}
