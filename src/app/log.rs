@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+use crate::mapping::cover::cover_entry;
+use crate::model::agreement::PersonalData;
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Moment, Precision};
 use crate::model::records::LogEntry;
 use crate::model::words::{LogKind, Metric};
+use crate::texts::person;
 
 use super::command::LogArgs;
 use super::console::Console;
@@ -53,18 +56,23 @@ fn entry(opened: &Opened, asked: &LogArgs, now: i64) -> Result<LogEntry, Failure
     }
     let at = Moment::new(now, Precision::Second);
     let LogArgs { by, about, lead, .. } = asked;
-    Ok(LogEntry {
+    let level = opened.agreement.report.personal_data;
+    let mut entry = LogEntry {
         at,
         kind,
         text: asked.text.trim().to_owned(),
         by: by.clone(),
         about: about.clone(),
-        lead: lead.clone(),
-    })
+        lead: lead.as_deref().map(|lead| person::lead_code(level, lead)),
+    };
+    cover_entry(level, &mut entry);
+    Ok(entry)
 }
 
-/// Puts the record's entries up to the cut-off among those of the exports.
-pub fn join(data: &mut Dataset, own: Vec<LogEntry>, now: i64) {
-    data.log.extend(own.into_iter().filter(|entry| entry.at.at() <= now));
+/// Puts the record's entries up to the cut-off among those of the exports, covered at a level: they may have been written down at another.
+pub fn join(data: &mut Dataset, own: Vec<LogEntry>, level: PersonalData, now: i64) {
+    let mut own: Vec<LogEntry> = own.into_iter().filter(|entry| entry.at.at() <= now).collect();
+    own.iter_mut().for_each(|entry| cover_entry(level, entry));
+    data.log.extend(own);
     data.log.sort_by_key(|entry| entry.at.at());
 }

@@ -103,7 +103,7 @@ impl<'a> Terms<'a> {
         let mut mapped = mapping::map_and_trace(agreement, &memory::peek(self.opened)?, at, asked);
         let own = &self.opened.agreement;
         let entries = self.opened.recorded(log::peek(&own.ledger.file, &own.name))?;
-        own_log::join(&mut mapped.dataset, entries, at);
+        own_log::join(&mut mapped.dataset, entries, own.report.personal_data, at);
         Ok(mapped)
     }
 

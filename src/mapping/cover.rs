@@ -6,6 +6,7 @@ use crate::model::agreement::PersonalData;
 use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
 use crate::model::hash::short_sha256;
+use crate::model::records::LogEntry;
 
 use super::personal;
 
@@ -29,10 +30,7 @@ pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue
             *text = personal::quoted(level, text);
         }
     };
-    for entry in &mut data.log {
-        quote(&mut entry.text);
-        entry.by.iter_mut().chain(&mut entry.about).for_each(quote);
-    }
+    data.log.iter_mut().for_each(|entry| cover_entry(level, entry));
     data.exemptions.texts_mut().for_each(quote);
     for row in data.set_aside.iter_mut().chain(&mut data.unkeyed) {
         quote(&mut row.file);
@@ -44,6 +42,15 @@ pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue
     }
     let values = issues.iter_mut().flat_map(|issue| &mut issue.values);
     values.filter(|(name, _)| !TOLD_LATER.contains(name)).for_each(|(_, value)| quote(value));
+}
+
+/// Covers an entry of the teams' log, wherever it was written down. Its lead is covered where it is shown: by it the lead is found.
+pub fn cover_entry(level: PersonalData, entry: &mut LogEntry) {
+    if level == PersonalData::Full {
+        return;
+    }
+    let words = entry.by.iter_mut().chain(&mut entry.about).chain([&mut entry.text]);
+    words.for_each(|text| *text = personal::quoted(level, text));
 }
 
 fn code_words(words: &mut Coded) {

@@ -9,6 +9,9 @@ const HIDDEN: &str = "•••";
 const CPF: usize = 11;
 const CNPJ: usize = 14;
 
+/// Words in which a phone is written at most: `+55 11 9 8765 43 21`.
+const MOST_WORDS: usize = 7;
+
 /// Digits that stay when a number is masked.
 const SHOWN: usize = 2;
 
@@ -61,7 +64,7 @@ fn changed(
     for (from, to) in runs(text) {
         let (Some(before), Some(run)) = (text.get(end..from), text.get(from..to)) else { continue };
         out.push_str(before);
-        if is_phone(run) || is_document_number(run) {
+        if is_number(run) {
             out.push_str(&number(run));
         } else {
             out.push_str(run);
@@ -137,23 +140,49 @@ fn runs(text: &str) -> Vec<(usize, usize)> {
     runs.into_iter().flat_map(|(from, to)| parted(text, from, to)).collect()
 }
 
-/// A slash parts two phones or the parts of a date; within a CNPJ it belongs to the number.
+/// A slash parts two phones or the parts of a date; within a CNPJ it belongs to the number. Of numbers that stand side by side each is one.
 fn parted(text: &str, from: usize, to: usize) -> Vec<(usize, usize)> {
     let Some(run) = text.get(from..to) else { return Vec::new() };
-    if !run.contains('/') || is_document_number(run) {
+    if is_number(run) {
         return vec![(from, to)];
     }
-    let mut parts = Vec::new();
-    let mut start = from;
-    for part in run.split('/') {
-        let trimmed = part.trim();
-        let lead = part.len() - part.trim_start().len();
-        if !trimmed.is_empty() {
-            parts.push((start + lead, start + lead + trimmed.len()));
-        }
-        start += part.len() + 1;
+    let by_slash = words(run, '/').map(|(at, part)| (from + at, part));
+    by_slash.flat_map(|(from, part)| side_by_side(part, from)).collect()
+}
+
+/// The parts of a text between a sign, without blanks around them, and where they begin.
+fn words(text: &str, sign: char) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    let parts = text.split(sign).map(move |part| {
+        let at = start + part.len() - part.trim_start().len();
+        start += part.len() + sign.len_utf8();
+        (at, part.trim())
+    });
+    parts.filter(|(_, part)| !part.is_empty())
+}
+
+/// `(11) 98765-4321 123.456.789-09`: from each word on the shortest stretch that is a number.
+fn side_by_side(run: &str, from: usize) -> Vec<(usize, usize)> {
+    if is_number(run) {
+        return vec![(from, from + run.len())];
     }
-    parts
+    let words: Vec<(usize, usize)> =
+        words(run, ' ').map(|(at, word)| (at, at + word.len())).collect();
+    let mut found = Vec::new();
+    let mut done = 0;
+    for (place, (start, _)) in words.iter().enumerate().filter(|_| words.len() > 1) {
+        let ends = words.iter().skip(place).map(|(_, end)| *end);
+        let is = |end: &usize| run.get(*start..*end).is_some_and(is_number);
+        if let Some(end) = ends.take(MOST_WORDS).find(is).filter(|_| *start >= done) {
+            found.push((from + start, from + end));
+            done = end;
+        }
+    }
+    found
+}
+
+fn is_number(text: &str) -> bool {
+    is_phone(text) || is_document_number(text)
 }
 
 fn is_run_sign(c: char) -> bool {
@@ -267,6 +296,10 @@ mod tests {
             ("5511987654321", "•••••••••••21"),
             ("1133334444", "••••••••44"),
             ("11987654321 / 1133334444", "•••••••••21 / ••••••••44"),
+            ("11987654321 1133334444", "•••••••••21 ••••••••44"),
+            ("12 (11) 98765-4321 7", "12 (••) •••••-••21 7"),
+            ("2026-11-23 11 98765-4321", "2026-11-23 •• •••••-••21"),
+            ("11 98765-4321 11 98765-4322", "•• •••••-••21 •• •••••-••22"),
         ] {
             assert!(has_phone(text), "{text}");
             assert_eq!(masked(text), shown);
@@ -285,6 +318,8 @@ mod tests {
             assert_eq!(masked(text), shown);
         }
         assert_eq!(masked("CPF 123.456.789-09, Ana"), "CPF •••.•••.•••-09, Ana");
+        let two = "(11) 98765-4321 123.456.789-09";
+        assert_eq!(masked(two), "(••) •••••-••21 •••.•••.•••-09");
     }
 
     #[test]

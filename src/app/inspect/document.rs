@@ -48,7 +48,7 @@ fn read(path: &str, look: &Look, full: bool) -> Value {
         "preset": look.source.as_ref().and_then(|source| source.preset.clone()),
         "table": look.source.as_ref().map(|source| source.table.word()),
         "columns": columns(look, preview, full),
-        "words": preview.map(words),
+        "words": preview.map(|preview| words(preview, full)),
         "first_rows": preview.map(|preview| rows(preview, full)),
         "doubts": preview.map(|preview| preview.issues.iter().map(issue).collect::<Vec<_>>()).unwrap_or_default(),
         "refused": refused.map(|issues| issues.iter().map(issue).collect::<Vec<_>>()),
@@ -62,7 +62,7 @@ fn columns(look: &Look, preview: Option<&Preview>, full: bool) -> Vec<Value> {
             let fields = look.fields.get(at).cloned().unwrap_or_default();
             let (kind, style) = said(look, preview, &fields, profile);
             json!({
-                "header": header,
+                "header": shown(header, None, full),
                 "fields": fields,
                 "kind": kind.map(kind_word),
                 "style": style,
@@ -73,11 +73,11 @@ fn columns(look: &Look, preview: Option<&Preview>, full: bool) -> Vec<Value> {
         .collect()
 }
 
-fn words(preview: &Preview) -> Value {
+fn words(preview: &Preview, full: bool) -> Value {
     let of = |list: &Vec<crate::mapping::preview::Word>| {
         list.iter()
             .take(50)
-            .map(|word| json!({ "word": word.text, "rows": word.count, "means": word.means }))
+            .map(|word| json!({ "word": shown(&word.text, None, full), "rows": word.count, "means": word.means }))
             .collect::<Vec<_>>()
     };
     let has_meaning = |field: &str| {

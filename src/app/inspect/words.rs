@@ -127,7 +127,7 @@ fn columns(texts: &Texts, look: &Look, full: bool) -> Vec<String> {
             let first: Vec<String> =
                 profile.first.iter().map(|text| shown(text, kind, full)).collect();
             [
-                header.clone(),
+                shown(header, None, full),
                 fields.join(", "),
                 kind.map_or_else(
                     || texts.word("inspect.kind-none").to_owned(),
@@ -226,11 +226,11 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
         let first = table.left_out.first().map(|(row, _, _)| row.to_string()).unwrap_or_default();
         doubts.push(texts.count("inspect.left-out", n, &[("row", &first)]));
     }
-    let repeated: Vec<&str> = table
+    let repeated: Vec<String> = table
         .headers
         .iter()
         .filter(|header| is_repeated(header, &table.headers))
-        .map(String::as_str)
+        .map(|header| shown(header, None, false))
         .collect();
     if !repeated.is_empty() {
         doubts.push(texts.phrase("inspect.repeated", &[("headers", &repeated.join(", "))]));
@@ -256,7 +256,8 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
     doubts.extend(preview(look).map(|preview| unknown_words(texts, preview)).unwrap_or_default());
     doubts.extend(look.open.iter().map(|open| {
         let fields = open.fields.join(", ");
-        texts.phrase("inspect.open", &[("header", &open.header), ("fields", &fields)])
+        let header = shown(&open.header, None, false);
+        texts.phrase("inspect.open", &[("header", &header), ("fields", &fields)])
     }));
     doubts.extend(unread(texts, look));
     doubts
@@ -312,6 +313,7 @@ fn unread(texts: &Texts, look: &Look) -> Vec<String> {
         .filter(|(at, _)| look.fields.get(*at).is_none_or(Vec::is_empty))
         .map(|(_, column)| column);
     let say = |(header, profile): (&String, &Profile)| {
+        let header = &shown(header, None, false);
         let dates = profile.is_ambiguous.then(|| {
             texts.phrase("inspect.either-date", &[("header", header), ("style", &profile.style)])
         });
