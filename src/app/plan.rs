@@ -106,7 +106,7 @@ fn sales_of(opened: &Opened, text: &str) -> Result<f64, Failure> {
 
 /// Leads that make a sale: at least one, since every sale was a lead.
 fn ratio_of(opened: &Opened, text: &str) -> Result<LeadsPerSale, Failure> {
-    if text.trim() == "observed" {
+    if config::means(text, "observed") {
         return Ok(LeadsPerSale::Observed);
     }
     if config::has_thousands_point(text) || config::has_thousands_part(text) {

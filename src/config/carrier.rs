@@ -6,7 +6,7 @@ use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
 use crate::model::agreement::{
-    Account, DurationUnit, MailSettings, SecretSource, Security, Server, SignIn,
+    Account, Clock, DurationUnit, MailSettings, SecretSource, Security, Server, SignIn,
 };
 
 const SUBMISSION: u32 = 587;
@@ -61,7 +61,7 @@ fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
 /// A length of wall-clock time, in seconds.
 fn timeout() -> Kind<u32> {
     let seconds = |text: &str| {
-        let length = spell::duration(text)
+        let length = spell::duration(text, Clock::Elapsed)
             .filter(|length| length.count > 0 && length.unit != DurationUnit::Days)?;
         Some(length.count.saturating_mul(if length.unit == DurationUnit::Hours {
             3_600

@@ -61,12 +61,14 @@ pub struct Understanding {
     pub timezone: Option<Zone>,
 }
 
+/// The table that a file feeds.
+pub fn table() -> Kind<Canonical> {
+    Kind::word("bad-value", Canonical::ALL.iter().map(|table| (table.word(), *table)))
+}
+
 /// Reads the shared keys of a source or preset; `required` are the hand-off's fields, which any source may map.
 pub fn understanding(table: &Table<'_>, required: &[String], speaker: Speaker) -> Understanding {
-    let canonical = table.need(
-        "table",
-        &Kind::word("bad-value", Canonical::ALL.iter().map(|table| (table.word(), *table))),
-    );
+    let canonical = table.need("table", &self::table());
     let extra = table.list("extra", &kind::text()).unwrap_or_default();
     let known = canonical.map(|canonical| known_fields(canonical, required, &extra));
     Understanding {

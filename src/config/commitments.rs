@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::choices::means;
 use super::file::At;
 use super::general::{self, ScopeFields};
 use super::kind::{self, Kind, Read};
@@ -73,7 +74,7 @@ fn draft(table: &Table<'_>, scope: &ScopeFields, metric: Option<Metric>) -> At<C
     let id = table.read("id", &kind::text()).unwrap_or_else(|| of.word().to_owned());
     let spec = metric.and_then(metrics::spec);
     let is_followed = spec.is_some_and(|spec| spec.settles == Settles::Followed);
-    let within = if is_followed { kind::days() } else { kind::duration() };
+    let within = if is_followed { kind::days(Clock::Elapsed) } else { kind::duration() };
     let (from_stage, to_stage) = stages(table);
     table.at(Commitment {
         id,
@@ -81,15 +82,7 @@ fn draft(table: &Table<'_>, scope: &ScopeFields, metric: Option<Metric>) -> At<C
         metric: of,
         target: Target::Plan,
         within: table.read("within", &within),
-        clock: table
-            .read(
-                "clock",
-                &Kind::word(
-                    "bad-value",
-                    [("working", Clock::Working), ("elapsed", Clock::Elapsed)],
-                ),
-            )
-            .unwrap_or(Clock::Working),
+        clock: clock(table, is_followed),
         conditions: scope.conditions(table),
         channels: table.list("channels", &channel()).unwrap_or_default(),
         in_force: general::in_force(table),
@@ -121,6 +114,25 @@ fn draft(table: &Table<'_>, scope: &ScopeFields, metric: Option<Metric>) -> At<C
             .unwrap_or(50),
         destination: table.read("destination", &kind::text()),
     })
+}
+
+/// The clock that the key says, else the words of the allowance or of the target; two that differ are reported.
+fn clock(table: &Table<'_>, is_followed: bool) -> Clock {
+    let words = [("working", Clock::Working), ("elapsed", Clock::Elapsed)];
+    let stated = table.read("clock", &Kind::word("bad-value", words));
+    if is_followed {
+        return stated.unwrap_or(Clock::Working);
+    }
+    let mut clock = stated;
+    for key in ["within", "target"] {
+        let Some(value) = table.get(key) else { continue };
+        let said = value.raw().as_str().and_then(spell::length).and_then(|(_, said)| said);
+        if clock.is_some_and(|clock| said.is_some_and(|said| said != clock)) {
+            value.refuse("forbidden-combination", "@one-clock", None);
+        }
+        clock = clock.or(said);
+    }
+    clock.unwrap_or(Clock::Working)
 }
 
 fn percentile(value: &toml::de::DeValue<'_>) -> Read<u8> {
@@ -198,7 +210,7 @@ fn target(of: TargetKind) -> Kind<Target> {
         }
         TargetKind::NumberOrPlan => Kind::new("bad-value", "@number-or-plan", |value| {
             match (value.as_str(), kind::number_of(value)) {
-                (Some("plan"), _) => Read::Good(Target::Plan),
+                (Some(text), _) if means(text, "plan") => Read::Good(Target::Plan),
                 (None, Some(number)) if number > 0.0 => Read::Good(Target::Number(number)),
                 (Some(_), _) | (_, Some(_)) => Read::Bad,
                 (None, None) => Read::WrongType,

@@ -8,7 +8,7 @@ use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
 use crate::model::agreement::{
-    LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData, ReportSettings,
+    Clock, LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData, ReportSettings,
 };
 use crate::model::words::Team;
 
@@ -155,7 +155,9 @@ pub fn ledger(top: &Table<'_>, folder: &Path) -> LedgerSettings {
         keep_mail: KEEP_MAIL,
     };
     let Some(table) = top.table("ledger") else { return unset };
-    let days = |key, unset| table.read(key, &kind::days()).map_or(unset, |length| length.count);
+    let days = |key, unset| {
+        table.read(key, &kind::days(Clock::Elapsed)).map_or(unset, |length| length.count)
+    };
     let settings = LedgerSettings {
         file: table.read("file", &kind::path()).map_or(unset.file, |name| folder.join(name)),
         keep_detail: days("keep-detail", unset.keep_detail),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::de::DeValue;
 
+use super::choices::means;
 use super::file::At;
 use super::kind::{self, Kind, Read};
 use super::problem::{Problem, nearest};
@@ -11,7 +12,7 @@ use super::reader::{Table, Value};
 use super::spell;
 use crate::mapping::fields::{self, FieldKind};
 use crate::model::agreement::{
-    Allowance, Condition, DurationUnit, InForce, Language, NumberLocale, Role,
+    Allowance, Clock, Condition, DurationUnit, InForce, Language, NumberLocale, Role,
 };
 use crate::model::fold::{fold, fold_words};
 use crate::model::money::Money;
@@ -96,9 +97,11 @@ fn match_key() -> Kind<String> {
 }
 
 fn re_entry() -> Kind<Option<i64>> {
-    Kind::spelt("bad-duration", "@re-entry", |text| match text {
-        "forever" => Some(None),
-        _ => spell::duration(text).map(|length| Some(length.elapsed_seconds())),
+    Kind::spelt("bad-duration", "@re-entry", |text| {
+        if means(text, "forever") {
+            return Some(None);
+        }
+        spell::duration(text, Clock::Elapsed).map(|length| Some(length.elapsed_seconds()))
     })
 }
 
@@ -117,7 +120,7 @@ pub fn handoff(top: &Table<'_>) -> (Vec<String>, Allowance) {
     let three_days = Allowance { count: 3, unit: DurationUnit::Days };
     let Some(table) = top.table("handoff") else { return (owned(&REQUIRED), three_days) };
     let required = table.list("required", &kind::text()).unwrap_or_else(|| owned(&REQUIRED));
-    let window = table.read("rejection-window", &kind::days()).unwrap_or(three_days);
+    let window = table.read("rejection-window", &kind::days(Clock::Working)).unwrap_or(three_days);
     table.close();
     (required, window)
 }

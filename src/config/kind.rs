@@ -2,8 +2,9 @@
 
 use toml::de::DeValue;
 
+use super::choices::{means, spoken};
 use super::spell;
-use crate::model::agreement::{Allowance, DurationUnit};
+use crate::model::agreement::{Allowance, Clock, DurationUnit};
 use crate::model::zone::{Day, Zone};
 
 /// Zones offered as a guess for a mistyped one.
@@ -76,19 +77,21 @@ impl<T: 'static> Kind<T> {
         })
     }
 
-    /// One of a few fixed words, each with its meaning; the nearest one is offered for a misspelt
-    /// word.
+    /// One of a few fixed words, each with its meaning, or what people say for one of them; the
+    /// nearest is offered for a misspelt word.
     pub fn word<'a>(code: &'static str, words: impl IntoIterator<Item = (&'a str, T)>) -> Self
     where
         T: Clone,
     {
         let words: Vec<(String, T)> =
             words.into_iter().map(|(word, meaning)| (word.to_owned(), meaning)).collect();
-        let options: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
+        let fixed: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
+        let said = fixed.iter().flat_map(|word| spoken(word)).cloned();
+        let options = fixed.iter().cloned().chain(said).collect();
         let find = move |text: &str| {
-            words.iter().find(|(word, _)| word == text).map(|(_, meaning)| meaning.clone())
+            words.iter().find(|(word, _)| means(text, word)).map(|(_, meaning)| meaning.clone())
         };
-        Self { options: options.clone(), ..Self::spelt(code, &options.join(", "), find) }
+        Self { options, ..Self::spelt(code, &fixed.join(", "), find) }
     }
 
     /// The same kind, but a refused value is told that `allowed` may be written.
@@ -99,6 +102,11 @@ impl<T: 'static> Kind<T> {
     /// Reads a value.
     pub fn read(&self, value: &DeValue<'_>) -> Read<T> {
         (self.reading)(value)
+    }
+
+    /// The meaning of a value that is allowed.
+    pub fn good(&self, value: &DeValue<'_>) -> Option<T> {
+        if let Read::Good(meaning) = self.read(value) { Some(meaning) } else { None }
     }
 }
 
@@ -191,22 +199,26 @@ pub fn share() -> Kind<f64> {
     })
 }
 
-/// A duration above zero.
+/// A duration above zero, by whichever clock its words say.
 pub fn duration() -> Kind<Allowance> {
     Kind::spelt("bad-duration", "@duration", |text| {
-        spell::duration(text).filter(|length| length.count > 0)
+        spell::length(text).map(|(length, _)| length).filter(|length| length.count > 0)
     })
 }
 
-/// A duration that may be nothing.
+/// A duration of the wall clock that may be nothing.
 pub fn duration_or_none() -> Kind<Allowance> {
-    Kind::spelt("bad-duration", "@duration", spell::duration)
+    Kind::spelt("bad-duration", "@duration", |text| spell::duration(text, Clock::Elapsed))
 }
 
-/// A duration above zero in days.
-pub fn days() -> Kind<Allowance> {
+/// A duration above zero in days, which are working days or calendar days.
+pub fn days(clock: Clock) -> Kind<Allowance> {
     let is_days = |length: &Allowance| length.unit == DurationUnit::Days && length.count > 0;
-    Kind::spelt("bad-duration", "@days", move |text| spell::duration(text).filter(is_days))
+    let allowed = match clock {
+        Clock::Working => "@days-working",
+        Clock::Elapsed => "@days",
+    };
+    Kind::spelt("bad-duration", allowed, move |text| spell::duration(text, clock).filter(is_days))
 }
 
 /// A day: a TOML date, or the same in quotes.

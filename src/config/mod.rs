@@ -3,6 +3,7 @@
 #![doc = include_str!("AGREEMENT.md")]
 
 mod carrier;
+mod choices;
 mod columns;
 mod commitments;
 mod definitions;
@@ -28,9 +29,10 @@ mod tests;
 
 use std::path::Path;
 
-use crate::model::agreement::{Agreement, DurationUnit, Language};
+use crate::model::agreement::{Agreement, Clock, DurationUnit, Language};
 use crate::model::hash::sha256;
 
+pub use choices::means;
 use file::File;
 pub use problem::{Problem, tell};
 pub use proposal::Open;
@@ -62,7 +64,7 @@ pub fn starter(language: Language) -> &'static str {
 
 /// A written length as seconds of the wall clock, a day being 24 hours: for arguments of commands.
 pub fn wall_clock(text: &str) -> Option<i64> {
-    let length = spell::duration(text)?;
+    let length = spell::duration(text, Clock::Elapsed)?;
     let unit = match length.unit {
         DurationUnit::Minutes => 60,
         DurationUnit::Hours => 3_600,

@@ -2,12 +2,13 @@
 
 use toml::de::DeValue;
 
+use super::choices::means;
 use super::file::At;
 use super::general::{self, ScopeFields};
 use super::kind::{self, Kind, Read};
 use super::reader::{Table, Value};
 use super::spell;
-use crate::model::agreement::{ChainStep, LeadsPerSale, Objective, PeriodKind};
+use crate::model::agreement::{ChainStep, Clock, LeadsPerSale, Objective, PeriodKind};
 use crate::model::words::Milestone;
 
 const OBSERVED_DAYS: u32 = 180;
@@ -52,10 +53,10 @@ fn objective(table: &Table<'_>, scope: &ScopeFields) -> At<Stated> {
         conditions: scope.conditions(table),
         leads_per_sale: table.read("leads-per-sale", &leads_per_sale()),
         observed_over: table
-            .read("observed-over", &kind::days())
+            .read("observed-over", &kind::days(Clock::Elapsed))
             .map_or(OBSERVED_DAYS, |days| days.count),
         conversion_within: table
-            .read("conversion-within", &kind::days())
+            .read("conversion-within", &kind::days(Clock::Elapsed))
             .map_or(CONVERSION_DAYS, |days| days.count),
         acceptance: table.read("acceptance", &rate()),
         chain: table.get("chain").map(|value| chain(&value)).unwrap_or_default(),
@@ -118,7 +119,7 @@ fn leads_per_sale() -> Kind<LeadsPerSale> {
         if leads >= sales { Read::Good(LeadsPerSale::Ratio(leads, sales)) } else { Read::Bad }
     };
     Kind::new("bad-value", "@leads-per-sale", move |value| match value {
-        DeValue::String(text) if text == "observed" => Read::Good(LeadsPerSale::Observed),
+        DeValue::String(text) if means(text, "observed") => Read::Good(LeadsPerSale::Observed),
         DeValue::String(text) => {
             spell::ratio(text).map_or(Read::Bad, |(leads, sales)| at_least_one(leads, sales))
         }

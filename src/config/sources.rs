@@ -7,7 +7,7 @@ use super::columns::{self, Speaker, Understanding};
 use super::kind::{self, Kind};
 use super::presets;
 use super::reader::Table;
-use crate::model::agreement::{Allowance, CutOffRule, DurationUnit, Source, Take};
+use crate::model::agreement::{Allowance, Clock, CutOffRule, DurationUnit, Source, Take};
 use crate::model::words::Table as Canonical;
 
 const MAX_SET_ASIDE: f64 = 0.2;
@@ -60,7 +60,9 @@ fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
             .read("cut-off", &Kind::word("bad-value", rules))
             .unwrap_or(CutOffRule::FileTime),
         covers_from: table.read("covers-from", &kind::day()),
-        max_age: table.read("max-age", &kind::days()).or_else(|| default_max_age(understood.table)),
+        max_age: table
+            .read("max-age", &kind::days(Clock::Working))
+            .or_else(|| default_max_age(understood.table)),
         timezone: understood.timezone,
         creates_leads: understood.creates_leads.unwrap_or(false),
         shared_ids: table
@@ -105,7 +107,7 @@ fn understood(
     let is_named = named.is_some();
     let canonical = table
         .get("table")
-        .and_then(|value| Canonical::of(value.raw().as_str()?))
+        .and_then(|value| columns::table().good(value.raw()))
         .filter(|_| !is_named);
     let preset = preset.or_else(|| presets::of_table(canonical?, setting.required, table.file()));
     let own_extra = preset.as_ref().map(|preset| preset.extra.clone()).unwrap_or_default();

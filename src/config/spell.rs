@@ -1,19 +1,66 @@
 //! How values are spelt in the agreement file: durations, shares, ratios, dates, times of day, sizes, addresses.
 
-use crate::model::agreement::{Allowance, DurationUnit, Hours};
+use crate::model::agreement::{Allowance, Clock, DurationUnit, Hours};
+use crate::model::fold::fold;
 use crate::model::zone::Day;
 
 const LONGEST: u32 = 100_000;
 const DAY_END: u32 = 86_400;
 
-/// `"15m"`, `"1h"`, `"3d"`: a whole number and its unit.
-pub fn duration(text: &str) -> Option<Allowance> {
+/// `"15m"`, `"2 h"`, `"3 dias úteis"`, `"24 elapsed hours"`: a whole number, its unit, and the clock where the words say it.
+pub fn length(text: &str) -> Option<(Allowance, Option<Clock>)> {
     let text = text.trim();
-    let units =
-        [('m', DurationUnit::Minutes), ('h', DurationUnit::Hours), ('d', DurationUnit::Days)];
-    let (count, unit) =
-        units.into_iter().find_map(|(mark, unit)| Some((text.strip_suffix(mark)?, unit)))?;
-    whole(count).filter(|count| *count <= LONGEST).map(|count| Allowance { count, unit })
+    let (count, words) = text.split_at(text.find(|sign: char| !sign.is_ascii_digit())?);
+    let count = whole(count).filter(|count| *count <= LONGEST)?;
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let (unit, clock) = match words.as_slice() {
+        [unit_word] => (unit(unit_word)?, None),
+        // Portuguese says the unit first, English the clock.
+        [first, second] => match unit(first) {
+            Some(unit) => (unit, Some(clock(second)?)),
+            None => (unit(second)?, Some(clock(first)?)),
+        },
+        _ => return None,
+    };
+    Some((Allowance { count, unit }, clock))
+}
+
+/// The same where the clock is given: words that say another one are refused.
+pub fn duration(text: &str, clock: Clock) -> Option<Allowance> {
+    let (length, said) = length(text)?;
+    said.is_none_or(|said| said == clock).then_some(length)
+}
+
+/// A unit's word. A capital `M` is none: it may be meant as months.
+fn unit(word: &str) -> Option<DurationUnit> {
+    match word {
+        "m" => return Some(DurationUnit::Minutes),
+        "h" => return Some(DurationUnit::Hours),
+        "d" => return Some(DurationUnit::Days),
+        _ => {}
+    }
+    match plain(word)?.as_str() {
+        "min" | "mins" | "minuto" | "minutos" | "minute" | "minutes" => Some(DurationUnit::Minutes),
+        "hr" | "hrs" | "hora" | "horas" | "hour" | "hours" => Some(DurationUnit::Hours),
+        "dia" | "dias" | "day" | "days" => Some(DurationUnit::Days),
+        _ => None,
+    }
+}
+
+fn clock(word: &str) -> Option<Clock> {
+    match plain(word)?.as_str() {
+        "util" | "uteis" | "working" | "business" => Some(Clock::Working),
+        "corrido" | "corridos" | "corrida" | "corridas" | "calendar" | "elapsed" => {
+            Some(Clock::Elapsed)
+        }
+        _ => None,
+    }
+}
+
+/// A word of letters, folded; it may end with the point of an abbreviation.
+fn plain(word: &str) -> Option<String> {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    word.chars().all(char::is_alphabetic).then(|| fold(word))
 }
 
 /// Digits only: no sign, no blank.
@@ -138,10 +185,50 @@ mod tests {
 
     #[test]
     fn durations_are_whole_numbers_with_a_unit() {
-        assert_eq!(duration("15m"), Some(Allowance { count: 15, unit: DurationUnit::Minutes }));
-        for wrong in ["15", "m", "1.5h", "-1d", "1 h", "15x", "99999999999d"] {
-            assert_eq!(duration(wrong), None, "{wrong}");
+        let minutes = Allowance { count: 15, unit: DurationUnit::Minutes };
+        for right in ["15m", "15 m", "15min", "15 min.", " 15 Minutos ", "15 minutes"] {
+            assert_eq!(length(right), Some((minutes, None)), "{right}");
         }
+        let wrong = [
+            "",
+            "15",
+            "m",
+            "1.5h",
+            "1,5 h",
+            "-1d",
+            "15x",
+            "99999999999d",
+            "6M",
+            "6 meses",
+            "1,h",
+            "1h30",
+            "1 h 30",
+            "2 dias bons",
+            "2 úteis",
+            "2 dias úteis úteis",
+            "dois dias",
+            "2 d d",
+        ];
+        for wrong in wrong {
+            assert_eq!(length(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_length_may_say_its_clock() {
+        let of = |count, unit, clock| Some((Allowance { count, unit }, Some(clock)));
+        let (hours, days) = (DurationUnit::Hours, DurationUnit::Days);
+        assert_eq!(length("1 h útil"), of(1, hours, Clock::Working));
+        assert_eq!(length("2 dias úteis"), of(2, days, Clock::Working));
+        assert_eq!(length("2 DIAS UTEIS"), of(2, days, Clock::Working));
+        assert_eq!(length("2 working days"), of(2, days, Clock::Working));
+        assert_eq!(length("24 horas corridas"), of(24, hours, Clock::Elapsed));
+        assert_eq!(length("60 calendar days"), of(60, days, Clock::Elapsed));
+        let two = Some(Allowance { count: 2, unit: days });
+        assert_eq!(duration("2 dias", Clock::Elapsed), two);
+        assert_eq!(duration("2 dias corridos", Clock::Elapsed), two);
+        assert_eq!(duration("2 dias úteis", Clock::Elapsed), None);
+        assert_eq!(duration("2 calendar days", Clock::Working), None);
     }
 
     #[test]

@@ -43,17 +43,19 @@ delivered = "Delivered"
 product = "Product"
 "#;
 
-fn read(text: &str) -> Result<Agreement, Vec<Problem>> {
+/// The agreement of a text, or its problems.
+pub fn read(text: &str) -> Result<Agreement, Vec<Problem>> {
     understand(text, Path::new("/nowhere/acordo.toml"))
 }
 
 /// The file with one line replaced (from 1).
-fn with(line: usize, text: &str) -> String {
+pub fn with(line: usize, text: &str) -> String {
     let lines = SMALL.lines().enumerate().map(|(at, old)| if at + 1 == line { text } else { old });
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn problems(text: &str) -> Vec<(u32, String, &'static str)> {
+/// Line, path and code of each problem.
+pub fn problems(text: &str) -> Vec<(u32, String, &'static str)> {
     read(text).err().unwrap_or_default().into_iter().map(|p| (p.line, p.path, p.code)).collect()
 }
 
