@@ -69,7 +69,7 @@ fn timeout() -> Kind<u32> {
             60
         }))
     };
-    Kind::spelt("bad-duration", "@duration", seconds)
+    Kind::spelt("bad-duration", "@duration-elapsed", seconds)
 }
 
 /// Who signs in; a user without a password, or with two, is reported.

@@ -208,7 +208,7 @@ pub fn duration() -> Kind<Allowance> {
 
 /// A duration of the wall clock that may be nothing.
 pub fn duration_or_none() -> Kind<Allowance> {
-    Kind::spelt("bad-duration", "@duration", |text| spell::duration(text, Clock::Elapsed))
+    Kind::spelt("bad-duration", "@duration-elapsed", |text| spell::duration(text, Clock::Elapsed))
 }
 
 /// A duration above zero in days, which are working days or calendar days.
