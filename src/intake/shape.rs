@@ -1,7 +1,12 @@
-//! What a sheet says of its rows beside their cells: which cells are merged over rows, and which rows are hidden.
+//! What a sheet says of its rows beside their cells: which cells are merged over rows, which rows are hidden, and by which
+//! number formats cells are shown.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::limits::CELLS;
 use super::trouble::{Fault, Limit, Trouble};
+use crate::model::table::Dressed;
 
 /// A cell that stands for those below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,13 +17,15 @@ pub(super) struct Region {
     pub(super) column: u32,
 }
 
-/// Merged cells and hidden rows of a sheet.
+/// Merged cells, hidden rows and number formats of a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shape {
     /// Cells merged over rows; those merged over columns alone count once and are not here.
     pub(super) regions: Vec<Region>,
     /// The first and the last row of each run of hidden rows, also of those that a filter hides.
     pub(super) hidden: Vec<(u32, u32)>,
+    /// Number formats by column, from 0; those that come with every program are not here.
+    formats: BTreeMap<u32, Vec<Dressed>>,
 }
 
 impl Shape {
@@ -38,6 +45,31 @@ impl Shape {
         }
     }
 
+    /// Adds the number format of a cell, its row numbered from 1 and its column from 0.
+    pub(super) fn dress(&mut self, row: u32, column: u32, format: &Arc<str>) {
+        let runs = self.formats.entry(column).or_default();
+        match runs.last_mut() {
+            Some(run) if run.rows.1.saturating_add(1) == row && run.format == *format => {
+                run.rows.1 = row;
+            }
+            _ => runs.push(Dressed { rows: (row, row), format: Arc::clone(format) }),
+        }
+    }
+
+    /// The number formats of a column from top to bottom; a merged cell is shown by one in all its rows.
+    pub(super) fn formats(&self, column: u32) -> Option<Vec<Dressed>> {
+        let own = self.formats.get(&column)?;
+        let of = |row: u32| own.iter().find(|run| run.rows.0 <= row && row <= run.rows.1);
+        let merged = self.regions.iter().filter(|region| region.column == column);
+        let below = merged.filter_map(|region| {
+            let run = of(region.rows.0).filter(|run| run.rows.1 < region.rows.1)?;
+            Some(Dressed { rows: (run.rows.1 + 1, region.rows.1), ..run.clone() })
+        });
+        let mut all: Vec<Dressed> = own.iter().cloned().chain(below).collect();
+        all.sort_by_key(|run| run.rows);
+        Some(all)
+    }
+
     /// Adds `B2:B4`; what is no such reference is passed over.
     pub(super) fn merge_reference(&mut self, reference: &str) {
         let corners = reference.split_once(':').map(|(start, end)| (place(start), place(end)));
@@ -48,7 +80,7 @@ impl Shape {
 }
 
 /// `B12` as row and column from 0.
-fn place(text: &str) -> Option<(u32, u32)> {
+pub(super) fn place(text: &str) -> Option<(u32, u32)> {
     let text = text.trim_matches('$');
     let (letters, digits) = text.split_at_checked(text.find(|c: char| c.is_ascii_digit())?)?;
     let letters = letters.trim_end_matches('$');

@@ -323,7 +323,13 @@ impl Table {
         if self.rows.is_empty() {
             return Err(Trouble::NoData.into());
         }
-        let look = SheetLook { hidden: self.hidden(shape), merged: self.fill(shape, &places)? };
+        let formats =
+            (0..).zip(&places).filter_map(|(at, column)| Some((at, shape.formats(*column)?)));
+        let look = SheetLook {
+            hidden: self.hidden(shape),
+            formats: formats.collect(),
+            merged: self.fill(shape, &places)?,
+        };
         let Self { header_row, headers, columns, rows, mut left_out, .. } = self;
         left_out.sort_by_key(|row| row.0);
         Ok(Grid { header_row, headers, columns, rows, left_out, look })

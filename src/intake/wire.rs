@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use super::trouble::{Fault, Limit, Trouble};
 use super::unplaced;
 use super::workbook::Answer;
-use crate::model::table::{Cell, Cells, LeftOut, Lines, RawColumn, RawTable};
+use crate::model::table::{Cell, Cells, Dressed, LeftOut, Lines, RawColumn, RawTable};
 
 const TABLE: &str = "table";
 /// Days count from 1904.
@@ -20,6 +20,7 @@ const HEADERS: &str = "headers";
 const ROW: &str = "row";
 const HIDDEN_ROWS: &str = "hidden-rows";
 const MERGED: &str = "merged";
+const FORMAT: &str = "format";
 const LEFT_OUT: &str = "left-out";
 const TROUBLES: [Trouble; 6] = [
     Trouble::NoData,
@@ -67,6 +68,13 @@ fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Resul
     for (column, lines) in &table.look.merged {
         let [count, first] = written_lines(lines);
         out.write_record([MERGED, &column.to_string(), &count, &first])?;
+    }
+    for (column, runs) in &table.look.formats {
+        for Dressed { rows, format } in runs {
+            let [column, first, last] =
+                [column.to_string(), rows.0.to_string(), rows.1.to_string()];
+            out.write_record([FORMAT, &column, &first, &last, format])?;
+        }
     }
     let mut columns: Vec<_> = table.columns.iter().map(RawColumn::iter).collect();
     for number in &table.rows {
@@ -145,6 +153,12 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
                 let column = fields.next()?.parse().ok()?;
                 table.look.merged.insert(column, lines(&mut fields)?);
             }
+            FORMAT => {
+                let column = fields.next()?.parse().ok()?;
+                let rows = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+                let run = Dressed { rows, format: fields.next()?.into() };
+                table.look.formats.entry(column).or_default().push(run);
+            }
             ROW => {
                 table.rows.push(fields.next()?.parse().ok()?);
                 for column in columns {
@@ -191,6 +205,7 @@ mod tests {
     fn a_table_arrives_as_it_left() {
         let first = [Cell::Text("a;\"b\"\n,c"), Cell::Empty, Cell::Number(0.1 + 0.2)];
         let second = [Cell::Date(-5), Cell::Bool(true), Cell::Error("#REF!")];
+        let dollars = Dressed { rows: (4, 9), format: "\"US$\" #,##0.00".into() };
         let table = RawTable {
             sheet: Some("S".into()),
             other_sheets: vec!["Notas".into(), "x,y".into()],
@@ -208,6 +223,7 @@ mod tests {
             look: SheetLook {
                 hidden: Lines::of(2, 5),
                 merged: [(1, Lines::of(3, 4))].into_iter().collect(),
+                formats: [(1, vec![dollars.clone()])].into_iter().collect(),
             },
             ..unplaced("xls")
         };
@@ -229,6 +245,7 @@ mod tests {
             (back.look.hidden, back.look.merged.get(&1)),
             (Lines::of(2, 5), Some(&Lines::of(3, 4)))
         );
+        assert_eq!(back.look.formats.get(&1), Some(&vec![dollars]));
         assert_eq!(back.left_out, [(10, LeftOut::Total, "Total".to_owned())]);
         let cells: Vec<Vec<Cell>> =
             back.columns.iter().map(|column| column.iter().collect()).collect();

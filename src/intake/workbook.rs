@@ -2,6 +2,7 @@
 
 mod binary;
 mod cells;
+mod formats;
 mod plain;
 mod tags;
 
@@ -243,6 +244,7 @@ impl Book for Zipped<'_, Xlsx<Cursor<&[u8]>>> {
                 place: record.pos,
                 value: record.value,
                 has_formula: record.formula.is_some(),
+                format: None,
             }))
         }));
         Ok(())
@@ -271,6 +273,7 @@ impl Book for Zipped<'_, Xlsb<Cursor<&[u8]>>> {
                 place: cell.get_position(),
                 value: cell.get_value().clone(),
                 has_formula: false,
+                format: None,
             }))
         }));
         Ok(())
@@ -330,7 +333,7 @@ fn ranged<'a>(range: &'a Range<calamine::Data>) -> impl FnMut() -> Next<'a> + us
             u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(first)
         };
         let place = (place(row, first_row), place(column, first_column));
-        Ok(Some(Taken { place, value: cells::borrowed(data), has_formula: false }))
+        Ok(Some(Taken { place, value: cells::borrowed(data), has_formula: false, format: None }))
     }
 }
 

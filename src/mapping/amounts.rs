@@ -3,7 +3,7 @@
 use crate::issue::Issue;
 
 use super::cells;
-use super::currency::{DOLLAR, Purse};
+use super::currency::{DOLLAR, Purse, Worn};
 use super::numbers::{self, NumberRules, Numbers, Odd};
 use super::read::{FileRows, RECURRING, Reader};
 
@@ -23,11 +23,15 @@ impl Reader<'_> {
         let header = self.header(positions);
         let (own, said) = (&self.agreement.currency, self.source.read.currency.as_deref());
         let is_money = matches!(field, "value" | "cost");
+        let worn = is_money.then(|| Worn::of(self.table, positions)).flatten();
         let rules = NumberRules {
             decimal: self.source.read.decimal,
             locale: self.agreement.numbers,
             is_count: field == "visits",
-            purse: is_money.then(|| Purse::of(own, said, &header, self.table)),
+            purse: is_money.then(|| Purse {
+                worn: worn.as_ref(),
+                ..Purse::of(own, said, &header, self.table)
+            }),
         };
         let read = numbers::read(column, rules);
         self.note_odd("bad-numbers", field, &header, &read.bad, &read, file);

@@ -1,7 +1,9 @@
-//! Which currency an amount is in: what its cell says, its row's currency column, its header, or the agreement.
+//! Which currency an amount is in: what its cell says or is shown with, its row's currency column, its header, or the agreement.
+
+use std::borrow::Cow;
 
 use crate::model::fold::fold;
-use crate::model::table::{Cell, RawColumn, RawTable};
+use crate::model::table::{Cell, Cells, Dressed, RawColumn, RawTable};
 
 /// The sign that many currencies share.
 pub const DOLLAR: &str = "$";
@@ -91,6 +93,104 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
+/// Whose dollar, yen or crown a number format shows, by the place that it names beside the sign.
+const OF_PLACE: [(&str, &[&str], &str); 17] = [
+    ("$", &["409", "en-US"], "USD"),
+    ("$", &["1009", "C0C", "en-CA", "fr-CA"], "CAD"),
+    ("$", &["C09", "en-AU"], "AUD"),
+    ("$", &["1409", "en-NZ"], "NZD"),
+    ("$", &["80A", "es-MX"], "MXN"),
+    ("$", &["2C0A", "es-AR"], "ARS"),
+    ("$", &["340A", "es-CL"], "CLP"),
+    ("$", &["240A", "es-CO"], "COP"),
+    ("$", &["380A", "es-UY"], "UYU"),
+    ("$", &["C04", "zh-HK"], "HKD"),
+    ("$", &["1004", "4809", "en-SG", "zh-SG"], "SGD"),
+    ("$", &["416", "pt-BR"], "BRL"),
+    ("¥", &["804", "zh-CN"], "CNY"),
+    ("kr", &["41D", "sv-SE"], "SEK"),
+    ("kr", &["414", "814", "nb-NO", "nn-NO"], "NOK"),
+    ("kr.", &["406", "da-DK"], "DKK"),
+    ("zł", &["415", "pl-PL"], "PLN"),
+];
+
+/// The currency that a number format shows: `[$€-407] #,##0.00`, `"US$" 0`, `R$ #,##0`. A sign in brackets is one of money whatever
+/// it is; other words of a format are looked up, for `0" un"` shows no money.
+fn of_format(format: &str) -> Option<Cow<'_, str>> {
+    let mut words = String::new();
+    let mut rest = format.chars();
+    while let Some(sign) = rest.next() {
+        match sign {
+            '[' => {
+                let (inner, after) = rest.as_str().split_once(']')?;
+                rest = after.chars();
+                if let Some(own) = inner.strip_prefix('$').and_then(of_brackets) {
+                    return Some(own);
+                }
+            }
+            '"' => {
+                let (quoted, after) = rest.as_str().split_once('"')?;
+                words.push_str(quoted);
+                rest = after.chars();
+            }
+            '\\' => words.extend(rest.next()),
+            // Room as wide as a sign, or filled with it.
+            '_' | '*' => words.extend(rest.next().map(|_| ' ')),
+            '0' | '#' | '?' | '.' | ',' | ';' | '@' | '%' => words.push(' '),
+            other => words.push(other),
+        }
+    }
+    of_text(&words).map(Cow::Borrowed)
+}
+
+/// The currency of `€-407`, `USD` or `-416`, which names a place only.
+fn of_brackets(inner: &str) -> Option<Cow<'_, str>> {
+    let (sign, place) = inner.split_once('-').unwrap_or((inner, ""));
+    let sign = Some(sign.trim()).filter(|sign| !sign.is_empty())?;
+    let is_there = |places: &[&str]| places.iter().any(|own| own.eq_ignore_ascii_case(place));
+    let by_place = OF_PLACE.iter().find(|(own, places, _)| *own == sign && is_there(places));
+    let code = by_place.map(|(_, _, code)| *code).or_else(|| of_word(sign));
+    Some(code.map_or(Cow::Borrowed(sign), Cow::Borrowed))
+}
+
+/// First and last row, and the currency that their cells are shown with.
+type Run<'a> = ((u32, u32), Option<Cow<'a, str>>);
+
+/// The currencies that the number formats of some columns show, row by row.
+pub struct Worn<'a> {
+    rows: &'a [u32],
+    /// For each column, where there are several the cells that tell which one counts, and its formats with what they show.
+    columns: Vec<(Option<&'a Cells>, Vec<Run<'a>>)>,
+}
+
+impl<'a> Worn<'a> {
+    /// Of a field's columns; nothing where no format of theirs shows any.
+    pub fn of(table: &'a RawTable, positions: &[usize]) -> Option<Self> {
+        let runs = |at: &usize| table.look.formats.get(at).map(Vec::as_slice).unwrap_or_default();
+        let shown = |run: &'a Dressed| (run.rows, of_format(&run.format));
+        let column = |at: &usize| {
+            let cells = match table.columns.get(*at) {
+                Some(RawColumn::Cells(cells)) if positions.len() > 1 => Some(cells),
+                _ => None,
+            };
+            (cells, runs(at).iter().map(shown).collect::<Vec<Run>>())
+        };
+        let columns: Vec<_> = positions.iter().map(column).collect();
+        let is_shown = columns.iter().any(|(_, runs)| runs.iter().any(|(_, code)| code.is_some()));
+        is_shown.then_some(Self { rows: &table.rows, columns })
+    }
+
+    /// The currency that the number of a row is shown with.
+    pub fn at(&self, row: usize) -> Option<&str> {
+        let number = *self.rows.get(row)?;
+        let is_own =
+            |cells: Option<&Cells>| cells.is_none_or(|cells| cells.get(row) != Cell::Empty);
+        let (_, runs) = self.columns.iter().find(|(cells, _)| is_own(*cells))?;
+        let at = runs.partition_point(|((_, last), _)| *last < number);
+        runs.get(at).filter(|((first, _), _)| *first <= number)?.1.as_deref()
+    }
+}
+
 /// How the amounts of a column are told apart.
 #[derive(Clone, Copy)]
 pub struct Purse<'a> {
@@ -100,13 +200,15 @@ pub struct Purse<'a> {
     pub usual: &'a str,
     /// The column that names each row's.
     pub column: Option<&'a RawColumn>,
+    /// What the number formats of its cells show.
+    pub worn: Option<&'a Worn<'a>>,
 }
 
 impl<'a> Purse<'a> {
     /// What a column of amounts is in: `said` is the source's setting.
     pub fn of(own: &'a str, said: Option<&'a str>, header: &str, table: &'a RawTable) -> Self {
         let usual = said.or_else(|| of_header(header)).unwrap_or(own);
-        Self { own, usual, column: currency_column(table) }
+        Self { own, usual, column: currency_column(table), worn: None }
     }
 
     /// The currency of an amount, from the sign in its cell and its row's word.
@@ -174,8 +276,44 @@ mod tests {
     }
 
     #[test]
+    fn number_formats() {
+        let formats = [
+            ("[$USD] #,##0.00", Some("USD")),
+            ("\"US$\" #,##0.00", Some("USD")),
+            ("US$ #,##0.00;-US$ #,##0.00", Some("USD")),
+            ("\\U\\S\\$\\ #,##0", Some("USD")),
+            ("[$$-409]#,##0.00_);[Red]([$$-409]#,##0.00)", Some("USD")),
+            ("[$$-en-US]#,##0.00", Some("USD")),
+            ("[$€-407] #,##0.00", Some("EUR")),
+            ("#,##0.00\\ [$€-1]", Some("EUR")),
+            ("#,##0.00\" €\"", Some("EUR")),
+            ("[$EUR ]#,##0.00_-", Some("EUR")),
+            ("[$R$-416] #,##0.00", Some("BRL")),
+            ("_-\"R$\"\\ * #,##0.00_-;\\-\"R$\"\\ * #,##0.00_-", Some("BRL")),
+            ("[$¥-411]#,##0", Some("JPY")),
+            ("[$¥-804]#,##0", Some("CNY")),
+            ("[$kr-41D] 0", Some("SEK")),
+            ("[$₿] 0.0000", Some("₿")),
+            ("\"$\"#,##0.00", Some(DOLLAR)),
+            ("$#,##0.00", Some(DOLLAR)),
+            ("[$$] 0", Some(DOLLAR)),
+            ("[$-416]#,##0.00", None),
+            ("[Red]0", None),
+            ("[>=1000]#,##0,\"K\";0", None),
+            ("0\" un\"", None),
+            ("0.00%", None),
+            ("#,##0.00E+00", None),
+            ("\"", None),
+            ("[$", None),
+        ];
+        for (format, code) in formats {
+            assert_eq!(of_format(format).as_deref(), code, "{format}");
+        }
+    }
+
+    #[test]
     fn the_cell_then_its_row_then_the_file() {
-        let purse = Purse { own: "BRL", usual: "BRL", column: None };
+        let purse = Purse { own: "BRL", usual: "BRL", column: None, worn: None };
         assert_eq!(purse.name(None, None), "BRL");
         assert_eq!(purse.name(Some("USD"), None), "USD");
         assert_eq!(purse.name(None, Some("Dólar")), "USD");

@@ -62,10 +62,11 @@ pub fn read(column: &RawColumn, rules: NumberRules) -> Numbers {
     let style = if marks.usual == ',' { "1.234,56" } else { "1,234.56" };
     let mut numbers = Numbers { style, ..Numbers::default() };
     let mut names = rules.purse.and_then(|purse| purse.column).map(RawColumn::iter);
+    let worn = rules.purse.and_then(|purse| purse.worn);
     for (row, cell) in column.iter().enumerate() {
         let name = names.as_mut().and_then(Iterator::next).and_then(cells::text);
         let read = match cell {
-            Cell::Number(number) => Some((number, None)),
+            Cell::Number(number) => Some((number, worn.and_then(|worn| worn.at(row)))),
             Cell::Text(text) if !is_blank_word(text) => match marks.amount(text) {
                 Ok(amount) => Some((amount.value, amount.sign)),
                 Err(Unread::Doubtful) => {
@@ -105,7 +106,7 @@ impl Numbers {
         purse: Option<Purse>,
     ) -> bool {
         let Some(purse) = purse else { return true };
-        if sign.is_none() && name.is_none() && purse.usual == purse.own {
+        if name.is_none() && sign.unwrap_or(purse.usual) == purse.own {
             return true;
         }
         let code = purse.name(sign, name);
@@ -450,7 +451,7 @@ mod tests {
 
     #[test]
     fn only_the_agreements_currency_is_taken() {
-        let purse = Purse { own: "BRL", usual: "BRL", column: None };
+        let purse = Purse { own: "BRL", usual: "BRL", column: None, worn: None };
         let texts = column(&["1000", "US$ 500.00", "R$ 20,00", "€ 1,50", "US$ 1.50", "$ 9.99"]);
         let money = NumberRules { purse: Some(purse), ..rules(NumberLocale::PtBr) };
         let found = read(&texts, money);

@@ -53,9 +53,13 @@ pub fn unfold(source: &Source, table: &RawTable) -> Result<Option<(Source, RawTa
         .merged
         .iter()
         .filter_map(|(at, lines)| kept.iter().position(|own| own == at).map(|at| (at, *lines)));
+    let formats = table.look.formats.iter().filter_map(|(at, runs)| {
+        kept.iter().position(|own| own == at).map(|at| (at, runs.clone()))
+    });
     let mut wide = RawTable { headers, columns, ..without_columns(table) };
     wide.rows = rows.iter().filter_map(|(row, _)| table.rows.get(*row).copied()).collect();
     wide.look.merged = merged.collect();
+    wide.look.formats = formats.collect();
     Ok(Some((long, wide)))
 }
 

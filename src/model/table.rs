@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::runnable::unmarked;
 
@@ -128,6 +129,17 @@ pub struct SheetLook {
     pub hidden: Lines,
     /// Cells that repeat one merged over their rows, by position of their column.
     pub merged: BTreeMap<usize, Lines>,
+    /// The number formats of cells from top to bottom, by position of their column.
+    pub formats: BTreeMap<usize, Vec<Dressed>>,
+}
+
+/// Rows of a column whose cells one number format shows: `[$€-407] #,##0.00` says what a bare number is an amount of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dressed {
+    /// First and last row, as the sheet numbers them.
+    pub rows: (u32, u32),
+    /// The format as the workbook writes it.
+    pub format: Arc<str>,
 }
 
 /// Why a row of a file never became a row of a table.

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use crate::made::text::{page, western};
 use crate::made::xlsx::Book;
-use crate::made::{Made, ods, xls, xlsx};
+use crate::made::{Made, ods, xls, xlsb, xlsx};
 use crate::room::{Room, Told};
 use crate::support::agreement::with_revenue;
 
-use Made::{Day, Number, Text};
+use Made::{Day, Number, Shown, Text};
 
 const RUN: &str = "run --as-of 2026-11-23T08:00 --no-mail";
 const SOURCES: &str = r#"
@@ -296,6 +296,76 @@ fn only_the_agreements_currency_is_added() {
     assert!(found.says("unclear-currency") && found.revenue == Some(10.0), "{}", found.told);
     let found = money(["$ 10.00", "5", "5"], "en", "currency = \"BRL\"\n");
     assert!(found.revenue == Some(10.0) && found.says("unclear-currency"), "{}", found.told);
+}
+
+/// A lead for each amount, all delivered and sold in November.
+fn sold(amounts: &[Made]) -> Vec<Vec<Made>> {
+    let ids = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    let head = ["id", "entrega", "venda", "nome", "valor"].map(Text).to_vec();
+    let row = |(id, amount): (&'static str, &Made)| {
+        vec![Text(id), Day(46_339.0), Day(46_340.0), Text("Ana"), *amount]
+    };
+    std::iter::once(head).chain(ids.into_iter().zip(amounts).map(row)).collect()
+}
+
+#[test]
+fn a_currency_may_stand_in_the_number_format_alone() {
+    let amounts = [
+        Shown(1_000.0, 0),
+        Shown(500.0, 1),
+        Shown(20.0, 2),
+        Shown(30.0, 2),
+        Shown(7.0, 3),
+        Number(900.0),
+        Shown(3.0, 5),
+        Shown(40.0, 4),
+    ];
+    let table = sold(&amounts);
+    let rows = xlsx::rows(&table, 1, true);
+    // An attribute in single quotes is what the scanner leaves to the library.
+    let unusual = rows.replacen("r=\"1\"", "r='1'", 1);
+    let files = [
+        ("leads.xlsx", xlsx::Book::of(&rows).bytes()),
+        ("leads.xlsx", xlsx::Book::of(&unusual).bytes()),
+        ("leads.xlsx", xlsx::Book::of(&xlsx::rows(&table, 1, false)).bytes()),
+        ("leads.xlsb", xlsb::book(&[("Plan1", 0, "worksheets", &table)])),
+    ];
+    let apart = |found: &Found, code: &str| {
+        let warnings = found.summary["warnings"].as_array().unwrap().iter();
+        let own = warnings.filter(|warning| warning["code"] == code);
+        own.map(|warning| {
+            ["currency", "n", "sum"].map(|key| warning[key].to_string().replace('"', ""))
+        })
+        .collect::<Vec<_>>()
+    };
+    for (name, bytes) in files {
+        for language in ["pt-BR", "en"] {
+            let found = of_file(name, &bytes, language, "");
+            assert_eq!(found.revenue, Some(910.0), "{name}: {}", found.told);
+            assert_eq!(
+                apart(&found, "other-currency"),
+                [["EUR", "2", "50.00"], ["USD", "2", "1500.00"]],
+                "{name}: {}",
+                found.told
+            );
+            let dollars = apart(&found, "unclear-currency");
+            assert_eq!(dollars, [["$", "1", "40.00"]], "{name}: {}", found.told);
+        }
+    }
+    // An `.ods` says it in the cell; what only words of its format say is not read.
+    let table = sold(&[Shown(1_000.0, 0), Shown(20.0, 2), Shown(7.0, 3), Number(900.0)]);
+    let found = of_file("leads.ods", &ods::book(&ods::rows(&table)), "pt-BR", "");
+    assert_eq!(found.revenue, Some(907.0), "{}", found.told);
+    assert_eq!(apart(&found, "other-currency").len(), 2, "{}", found.told);
+    // In an agreement whose currency it is, it is added, and what is the other's is not.
+    let amounts = [Shown(1_000.0, 3), Shown(2_000.0, 3), Shown(5.0, 0)];
+    let found = of_file("leads.xlsx", &workbook(&sold(&amounts)), "en", "");
+    assert_eq!(found.revenue, Some(3_000.0), "{}", found.told);
+}
+
+/// A workbook of one sheet.
+fn workbook(table: &[Vec<Made>]) -> Vec<u8> {
+    xlsx::Book::of(&xlsx::rows(table, 1, true)).bytes()
 }
 
 #[test]

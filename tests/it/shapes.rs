@@ -74,7 +74,9 @@ fn written(hidden: &[u32]) -> Vec<u8> {
         for (column, made) in (0_u16..).zip(cells) {
             match made {
                 Text(words) => sheet.write(row, column, words),
-                Number(number) | Made::Day(number) => sheet.write(row, column, number),
+                Number(number) | Made::Day(number) | Made::Shown(number, _) => {
+                    sheet.write(row, column, number)
+                }
             }
             .unwrap();
         }
@@ -248,7 +250,7 @@ fn totals_among_the_rows_are_left_out_and_companies_called_so_stay() {
     let room = Room::empty();
     let table = with_totals();
     let plain = |cell: &Made| match cell {
-        Number(number) => number.to_string(),
+        Number(number) | Made::Shown(number, _) => number.to_string(),
         Text(text) => (*text).to_owned(),
         Made::Day(_) => String::new(),
     };

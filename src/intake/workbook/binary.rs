@@ -1,5 +1,9 @@
 //! What the library does not tell of an `.xlsb` sheet, from its records: merged cells and hidden rows.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::formats::{self, Formats};
 use super::plain::Stop;
 use super::tags::part_of;
 use crate::intake::archive::{self, Part};
@@ -10,6 +14,13 @@ use crate::intake::trouble::Fault;
 const SHEET: u16 = 0x9C;
 const ROW: u16 = 0x00;
 const MERGED: u16 = 0xB0;
+/// A number: packed, whole, or what a formula gave.
+const NUMBERS: [u16; 3] = [0x02, 0x05, 0x09];
+/// A number format, the begin and the end of the styles of cells, and one of them.
+const FORMAT: u16 = 0x2C;
+const STYLES: u16 = 0x269;
+const STYLES_END: u16 = 0x26A;
+const STYLE: u16 = 0x2F;
 /// The bit of a row's head that hides it, in its twelfth byte.
 const HIDDEN: u8 = 0x10;
 /// Bytes read at a time, and most bytes of a record that is looked at.
@@ -18,20 +29,53 @@ const LONGEST: usize = 4096;
 
 /// A sheet by its name; nothing is said where the workbook is put together in a way of its own.
 pub(super) fn of_xlsb(bytes: &[u8], sheet: &str) -> Shape {
+    let formats = formats::part(bytes, "styles.bin", |part| styles(part).ok());
+    let formats = formats.unwrap_or_default();
     let relation = |part: &mut Part| relation(part, sheet).map_err(Stop::Fault);
     part_of(bytes, "workbook.bin", relation)
-        .and_then(|part| archive::with_part(bytes, part, shape).ok()?.ok())
+        .and_then(|part| archive::with_part(bytes, part, |part| shape(part, &formats)).ok()?.ok())
         .unwrap_or_default()
 }
 
-fn shape(part: &mut Part) -> Result<Shape, Fault> {
-    let (mut records, mut shape) = (Records::new(part), Shape::default());
+fn styles(part: &mut Part) -> Result<Formats, Fault> {
+    let (mut records, mut formats) = (Records::new(part), Formats::new());
+    let (mut codes, mut is_inside) = (BTreeMap::<u16, Arc<str>>::new(), false);
+    while let Some((kind, data)) = records.next()? {
+        match kind {
+            STYLES | STYLES_END => is_inside = kind == STYLES,
+            FORMAT => {
+                let code = wide(data, 2).map(|(code, _)| code.into());
+                codes.extend(u16_at(data, 0).zip(code));
+            }
+            STYLE if is_inside => {
+                formats.push(u16_at(data, 2).and_then(|id| codes.get(&id)).cloned());
+            }
+            _ => {}
+        }
+    }
+    Ok(formats)
+}
+
+/// Column and format of a cell with a number, from the head of its record.
+fn dressed<'f>(data: &[u8], formats: &'f Formats) -> Option<(u32, &'f Arc<str>)> {
+    let style = u32_at(data, 4)? & 0x00FF_FFFF;
+    Some((u32_at(data, 0)?, formats.get(style as usize)?.as_ref()?))
+}
+
+fn shape(part: &mut Part, formats: &Formats) -> Result<Shape, Fault> {
+    let (mut records, mut shape, mut row) = (Records::new(part), Shape::default(), 0_u32);
     while let Some((kind, data)) = records.next()? {
         let number = |at: usize| u32_at(data, at);
         match kind {
-            ROW if data.get(11).is_some_and(|bits| bits & HIDDEN != 0) => {
-                if let Some(row) = number(0) {
-                    shape.hide(row.saturating_add(1), row.saturating_add(1));
+            ROW => {
+                row = number(0).unwrap_or(row).saturating_add(1);
+                if data.get(11).is_some_and(|bits| bits & HIDDEN != 0) {
+                    shape.hide(row, row);
+                }
+            }
+            kind if NUMBERS.contains(&kind) => {
+                if let Some((column, format)) = dressed(data, formats) {
+                    shape.dress(row, column, format);
                 }
             }
             MERGED => {
@@ -63,6 +107,10 @@ fn named(data: &[u8]) -> Option<(String, String)> {
     let (relation, next) = wide(data, 8)?;
     let (name, _) = wide(data, next)?;
     Some((relation, name))
+}
+
+fn u16_at(data: &[u8], at: usize) -> Option<u16> {
+    data.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes)
 }
 
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {

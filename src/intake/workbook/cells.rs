@@ -1,5 +1,7 @@
 //! Cells of a workbook as our own: dates to local seconds, errors to words, within the limits of a sheet.
 
+use std::sync::Arc;
+
 use calamine::{Data, DataRef, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -24,6 +26,8 @@ pub(super) struct Taken<'a> {
     pub(super) place: (u32, u32),
     pub(super) value: DataRef<'a>,
     pub(super) has_formula: bool,
+    /// The number format that it is shown by, where the reader of the format knows it.
+    pub(super) format: Option<&'a Arc<str>>,
 }
 
 /// The next cell, or the end.

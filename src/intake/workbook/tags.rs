@@ -2,10 +2,11 @@
 
 use memchr::memmem::Finder;
 
+use super::formats::{self, Formats};
 use super::plain::{Feed, Stop};
 use crate::intake::archive::{self, Part};
-use crate::intake::limits::ROWS;
-use crate::intake::shape::Shape;
+use crate::intake::limits::{COLUMNS, ROWS};
+use crate::intake::shape::{self, Shape};
 
 /// The tags of a part, read to its end.
 pub(super) struct Tags<'f, 'p, 'z> {
@@ -111,16 +112,25 @@ pub(super) fn tail(feed: &mut Feed, shape: &mut Shape) -> Result<(), Stop> {
 }
 
 /// The whole of an `.xlsx` sheet, whatever wrote it.
-fn of_xlsx(part: &mut Part) -> Result<Shape, Stop> {
+fn of_xlsx(part: &mut Part, formats: &Formats) -> Result<Shape, Stop> {
     let mut feed = Feed::new(part);
-    let (mut tags, mut shape, mut row) = (Tags::new(&mut feed), Shape::default(), 0_u32);
+    let (mut tags, mut shape) = (Tags::new(&mut feed), Shape::default());
+    let (mut row, mut column) = (0_u32, 0_u32);
     while let Some(tag) = tags.next()? {
         if tag.name == "row" {
             let said = tag.attribute("r").and_then(|number| number.parse().ok());
-            row = said.unwrap_or(row.saturating_add(1));
+            (row, column) = (said.unwrap_or(row.saturating_add(1)), 0);
             if tag.attribute("hidden").is_some_and(is_true) {
                 shape.hide(row, row);
             }
+        }
+        if tag.name == "c" {
+            let place = tag.attribute("r").and_then(shape::place);
+            let place = place.unwrap_or((row.saturating_sub(1), column));
+            column = place.1.saturating_add(1);
+            let style = tag.attribute("s").and_then(|style| style.parse::<usize>().ok());
+            let format = style.and_then(|style| formats.get(style)?.as_ref());
+            format.into_iter().for_each(|format| shape.dress(place.0 + 1, place.1, format));
         }
         merged(&tag, &mut shape);
     }
@@ -140,7 +150,9 @@ pub(super) fn of_declined(bytes: &[u8], sheet: &str) -> Shape {
         }
         Ok(None)
     });
-    part.and_then(|part| archive::with_part(bytes, part, of_xlsx).ok()?.ok()).unwrap_or_default()
+    let formats = formats::of_xlsx(bytes);
+    let read = |part: &mut Part| of_xlsx(part, &formats);
+    part.and_then(|part| archive::with_part(bytes, part, read).ok()?.ok()).unwrap_or_default()
 }
 
 /// The part of a sheet: its relation as the list of sheets has it, then that relation's target.
@@ -207,7 +219,14 @@ fn ods_sheet(part: &mut Part, sheet: &str) -> Result<Shape, Stop> {
             "table-cell" | "covered-table-cell" if is_inside => {
                 let last = row.saturating_add(tag.times("number-rows-spanned") - 1);
                 shape.merge((row, column), (last, column));
-                column = column.saturating_add(tag.times("number-columns-repeated"));
+                let next = column.saturating_add(tag.times("number-columns-repeated"));
+                if let Some(code) = tag.attribute("currency") {
+                    let format = formats::of_code(code);
+                    for column in column..next.min(COLUMNS) {
+                        (row + 1..=below).for_each(|row| shape.dress(row, column, &format));
+                    }
+                }
+                column = next;
             }
             _ => {}
         }

@@ -21,7 +21,19 @@ pub enum Made {
     Number(f64),
     /// A day as workbooks count them, shown as a date.
     Day(f64),
+    /// A number shown by one of `FORMATS`.
+    Shown(f64, u8),
 }
+
+/// Number formats with a currency, and its code where the cell of an `.ods` says it.
+pub const FORMATS: [(&str, Option<&str>); 6] = [
+    ("[$USD] #,##0.00", Some("USD")),
+    ("\"US$\" #,##0.00", None),
+    ("[$€-407] #,##0.00", Some("EUR")),
+    ("[$R$-416] #,##0.00", Some("BRL")),
+    ("\"$\"#,##0.00", None),
+    ("0.0\" un\"", None),
+];
 
 /// The table behind most shapes: two leads of November 2026.
 pub fn leads() -> Vec<Vec<Made>> {

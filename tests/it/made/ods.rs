@@ -1,6 +1,6 @@
 //! Workbooks as `.ods`.
 
-use super::{Made, zipped};
+use super::{FORMATS, Made, zipped};
 
 /// A workbook of one sheet; `rows` is the XML of its rows.
 pub fn book(rows: &str) -> Vec<u8> {
@@ -59,6 +59,12 @@ pub fn rows(table: &[Vec<Made>]) -> String {
         Made::Text(words) => text(words),
         Made::Number(value) => {
             format!("<table:table-cell office:value-type=\"float\" office:value=\"{value}\"/>")
+        }
+        Made::Shown(value, format) => {
+            let own = FORMATS[usize::from(*format)].1;
+            let kind = own
+                .map_or("float".to_owned(), |code| format!("currency\" office:currency=\"{code}"));
+            format!("<table:table-cell office:value-type=\"{kind}\" office:value=\"{value}\"/>")
         }
         Made::Day(day) => {
             let days = std::time::Duration::from_secs_f64((day - 25_569.0) * 86_400.0);

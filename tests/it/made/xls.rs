@@ -82,7 +82,7 @@ fn cells(table: &[Vec<Made>], is_shared: bool) -> Vec<u8> {
                     record(0x00FD, &[place(0), (shared - 1).to_le_bytes().to_vec()].concat())
                 }
                 Made::Text(text) => record(0x0204, &[place(0), string(text)].concat()),
-                Made::Number(value) => {
+                Made::Number(value) | Made::Shown(value, _) => {
                     record(0x0203, &[place(0), value.to_le_bytes().to_vec()].concat())
                 }
                 Made::Day(day) => record(0x0203, &[place(1), day.to_le_bytes().to_vec()].concat()),

@@ -1,6 +1,6 @@
 //! Workbooks as `.xlsb`: the parts of an `.xlsx`, each a run of records.
 
-use super::{Made, zipped};
+use super::{FORMATS, Made, zipped};
 
 /// A sheet: name, state (0 visible, 1 hidden, 2 very hidden), folder and rows.
 pub type Sheet<'a> = (&'a str, u32, &'a str, &'a [Vec<Made>]);
@@ -57,14 +57,24 @@ pub fn shaped(rows: &[Vec<Made>], merged: &[[u32; 4]], hidden: &[usize]) -> Vec<
     zipped(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect::<Vec<_>>())
 }
 
-/// Two formats of cells: general, and a date.
+/// The formats of cells: general, a date, then `FORMATS`.
 fn styles() -> Vec<u8> {
     let format = |id: u8| record(0x2F, &[0, 0, id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let code = |(id, (code, _)): (u16, &(&str, Option<&str>))| {
+        record(0x2C, &[id.to_le_bytes().to_vec(), wide(code)].concat())
+    };
+    let codes: Vec<u8> = (166_u16..).zip(&FORMATS).flat_map(code).collect();
+    let count = u32::try_from(FORMATS.len()).unwrap();
+    let own: Vec<u8> = (166_u8..).zip(&FORMATS).flat_map(|(id, _)| format(id)).collect();
     [
         record(0x116, &[]),
-        record(0x269, &2_u32.to_le_bytes()),
+        record(0x267, &count.to_le_bytes()),
+        codes,
+        record(0x268, &[]),
+        record(0x269, &(2 + count).to_le_bytes()),
         format(0),
         format(14),
+        own,
         record(0x26A, &[]),
     ]
     .concat()
@@ -87,6 +97,10 @@ fn sheet_with(rows: &[Vec<Made>], merged: &[[u32; 4]], hidden: &[usize]) -> Vec<
             out.extend(match made {
                 Made::Text(text) => record(6, &[head(0), wide(text)].concat()),
                 Made::Number(value) => record(5, &[head(0), value.to_le_bytes().to_vec()].concat()),
+                Made::Shown(value, format) => {
+                    let head = head(2 + u32::from(*format));
+                    record(5, &[head, value.to_le_bytes().to_vec()].concat())
+                }
                 Made::Day(day) => record(5, &[head(1), day.to_le_bytes().to_vec()].concat()),
             });
         }

@@ -1,12 +1,23 @@
 //! Workbooks as `.xlsx`, part by part.
 
-use super::{Made, zipped};
+use super::{FORMATS, Made, zipped};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-/// Styles: 0 general, 1 a date, 2 red numbers.
-const STYLES: &str = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"1\"><numFmt numFmtId=\"165\" formatCode=\"[Red]0\"/></numFmts><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>";
+/// Styles: 0 general, 1 a date, 2 red numbers, then `FORMATS`.
+fn styles() -> String {
+    let escaped = |code: &str| code.replace('"', "&quot;").replace('€', "&#8364;");
+    let format = |(id, (code, _)): (u32, &(&str, Option<&str>))| {
+        format!("<numFmt numFmtId=\"{id}\" formatCode=\"{}\"/>", escaped(code))
+    };
+    let formats: String = (166..).zip(&FORMATS).map(format).collect();
+    let styles: String =
+        (166..).zip(&FORMATS).map(|(id, _)| format!("<xf numFmtId=\"{id}\"/>")).collect();
+    format!(
+        "<styleSheet xmlns=\"{MAIN}\"><numFmts><numFmt numFmtId=\"165\" formatCode=\"[Red]0\"/>{formats}</numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"165\"/>{styles}</cellXfs></styleSheet>"
+    )
+}
 
 /// A workbook before it is packed.
 pub struct Book {
@@ -85,7 +96,7 @@ impl Book {
             parts.push((format!("{folder}sharedStrings.xml"), self.strings.clone()));
         }
         if self.has_styles {
-            parts.push((format!("{folder}styles.xml"), STYLES.to_owned()));
+            parts.push((format!("{folder}styles.xml"), styles()));
         }
         let parts: Vec<(String, Vec<u8>)> = parts
             .into_iter()
@@ -153,6 +164,9 @@ pub fn rows(table: &[Vec<Made>], first: u32, has_places: bool) -> String {
             Made::Text(words) => text(&place, words),
             Made::Number(value) => number(&place, 0, &value.to_string()),
             Made::Day(day) => number(&place, 1, &day.to_string()),
+            Made::Shown(value, format) => {
+                number(&place, 3 + u32::from(*format), &value.to_string())
+            }
         }
     };
     let one = |(at, cells): (u32, &Vec<Made>)| {

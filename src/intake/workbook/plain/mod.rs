@@ -16,7 +16,7 @@ pub(super) use self::feed::Feed;
 use self::parts::{Cells, strings};
 use self::row::{Context, Shown};
 use super::cells::Gathered;
-use super::{Book, Use, worksheets};
+use super::{Book, Use, formats, worksheets};
 use crate::intake::archive;
 use crate::intake::shape::Shape;
 use crate::intake::trouble::{Fault, Trouble};
@@ -136,8 +136,12 @@ impl<'a> Plain<'a> {
             Some(part) => archive::with_part(self.bytes, part, strings).map_err(Stop::Fault)??,
             None => TextColumn::default(),
         };
-        let context =
-            Context { strings, styles: self.styles.clone(), late: self.copy.has_1904_epoch() };
+        let context = Context {
+            strings,
+            styles: self.styles.clone(),
+            formats: formats::of_xlsx(self.bytes),
+            late: self.copy.has_1904_epoch(),
+        };
         Ok(self.context.get_or_init(|| context))
     }
 

@@ -122,7 +122,13 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
             let cell: Option<Taken> = scanner.cell(self.context, &mut self.position)?;
             self.at = self.row.len() - scanner.rest.len();
             match cell {
-                Some(cell) => return Ok(Some(cell)),
+                Some(cell) => {
+                    if let Some(format) = cell.format {
+                        let (row, column) = cell.place;
+                        self.shape.borrow_mut().dress(row.saturating_add(1), column, format);
+                    }
+                    return Ok(Some(cell));
+                }
                 None if self.at == self.row.len() => self.position.end_row(),
                 None => return Err(Stop::Declined),
             }

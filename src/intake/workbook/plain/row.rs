@@ -1,6 +1,7 @@
 //! One row of a worksheet as nearly every program writes it, taken apart without a parser for all of XML.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 
@@ -26,6 +27,8 @@ pub(super) struct Context {
     pub(super) strings: TextColumn,
     /// By number of the style.
     pub(super) styles: Vec<Shown>,
+    /// The number format of each style; nothing for those that come with every program.
+    pub(super) formats: Vec<Option<Arc<str>>>,
     /// Days are counted from 1904.
     pub(super) late: bool,
 }
@@ -154,7 +157,8 @@ impl<'a> Scanner<'a> {
         })?;
         let (row, column) = place.map_or(Ok((at.row, at.column)), reference)?;
         at.column = column.saturating_add(1);
-        let mut taken = Taken { place: (row, column), value: DataRef::Empty, has_formula: false };
+        let (place, value) = ((row, column), DataRef::Empty);
+        let mut taken = Taken { place, value, has_formula: false, format: None };
         if !is_closed {
             self.content(context, style, kind, &mut taken)?;
         }
@@ -185,6 +189,9 @@ impl<'a> Scanner<'a> {
             let text = self.run()?;
             self.expect("</is>")?;
             taken.value = DataRef::String(text.into_owned());
+        }
+        if matches!(taken.value, DataRef::Float(_)) {
+            taken.format = style.and_then(|style| format_of(context, style));
         }
         self.skip_blanks();
         self.expect("</c>")
@@ -231,6 +238,10 @@ fn value<'c>(
 
 fn style_of(context: &Context, style: &str) -> Result<Shown, Stop> {
     Ok(context.styles.get(number(style, 5)?).copied().unwrap_or(Shown::Number))
+}
+
+fn format_of<'c>(context: &'c Context, style: &str) -> Option<&'c Arc<str>> {
+    context.formats.get(number(style, 5).ok()?)?.as_ref()
 }
 
 fn shown(number: f64, shown: Shown, late: bool) -> DataRef<'static> {
