@@ -70,7 +70,10 @@ pub fn build(
     leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
     stand_in(&view, &mut leads, issues);
     let known = mapped(agreement, tables, Some(Milestone::Delivered), opening);
-    infer(agreement, &view, &known, &mut leads);
+    let denied = infer(agreement, &view, &known, &mut leads);
+    issues.extend(
+        (denied > 0).then(|| Issue::warning("won-but-deals-lost", vec![("n", denied.to_string())])),
+    );
     (leads, opening)
 }
 
@@ -366,6 +369,11 @@ impl View<'_> {
         words.opening(openings::with_handoff(&agreement.zone, both))
     }
 
+    /// All deals of an episode are lost, on whatever days.
+    fn has_only_lost_deals(&self, episode: usize) -> bool {
+        self.deals(episode).is_some_and(|deals| !deals.is_alive)
+    }
+
     /// All deals of an episode are lost, the last on a day that nothing tells.
     fn lost_someday(&self, episode: usize) -> Option<Milestone> {
         let deals = self.deals(episode)?;
@@ -498,8 +506,9 @@ fn set(leads: &mut Leads, milestone: Milestone, dates: Vec<Option<Moment>>) {
     }
 }
 
-/// Milestones passed, dated or inferred from a later one or from the stage, and dates that contradict the ladder.
-fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Leads) {
+/// Milestones passed, dated or inferred from a later one or from the stage, and dates that contradict the ladder. Answers how many
+/// leads a word without a date calls won whose deals are all lost: how a sale ended is told where it is made.
+fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Leads) -> u64 {
     let stages = read::members(view.frame, "stage", Milestone::of);
     let stage = |episode: usize| {
         view.rows(episode).rev().find_map(|row| {
@@ -512,10 +521,18 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
     let by_losses = is_stand_in(view.tables, view.opening, Milestone::Rejected);
     let mut passed = Vec::with_capacity(leads.len());
     let mut disordered = Vec::with_capacity(leads.len());
+    let mut denied = 0;
     for lead in 0..leads.len() {
+        let is_denied = |own: &Milestone| {
+            let is_undated = leads.date(lead, Milestone::Won).is_none();
+            *own == Milestone::Won && is_undated && view.has_only_lost_deals(lead)
+        };
+        let own = stage(lead);
+        let stage = own.filter(|own| !is_denied(own));
+        denied += u64::from(own != stage);
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
         let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
-        let said = dated.chain(stage(lead)).chain(of_deals).chain(view.lost_someday(lead));
+        let said = dated.chain(stage).chain(of_deals).chain(view.lost_someday(lead));
         let mut reached: Vec<Milestone> = said.collect();
         let is_rejection = by_losses && leads.loss.get(lead) == Some(&Some(Category::Marketing));
         if is_rejection && reached.contains(&Milestone::Lost) {
@@ -537,6 +554,7 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
     }
     leads.passed = passed;
     leads.out_of_order = disordered;
+    denied
 }
 
 /// The stage is of the export's day and its date, after the run's time, was dropped: it has not happened either.

@@ -47,6 +47,25 @@ fn what_the_other_sources_say_stands() {
     assert!(codes.contains(&"judged-without".to_owned()), "{codes:?}");
 }
 
+/// One of two sources of activities is there: what it shows is a part, and nobody is blamed for the rest.
+#[test]
+fn what_is_partly_seen_is_not_judged() {
+    let room = Room::copy_of("sample-data/en");
+    let more = "\n[[source]]\nname = 'phones'\ntable = 'activities'\nfiles = ['phones.csv']\n";
+    fs::write(room.path("acordo.toml"), room.text("acordo.toml") + more).unwrap();
+    let told = room.acordo(RUN);
+    assert_eq!(told.exit, 6, "{}", told.stderr);
+    let summary = room.json("reports/acordo.json");
+    let commitments = summary["commitments"].as_array().unwrap();
+    let own = |id: &str| commitments.iter().find(|own| own["id"] == id).unwrap();
+    for id in ["first-attempt", "attempts"] {
+        assert_eq!(own(id)["why_not"], "sources-refused", "{id}");
+        assert!(own(id)["actual"].is_null(), "{id}");
+    }
+    assert!(own("handoff-complete")["why_not"].is_null());
+    assert!(told.stderr.contains("phones"), "{}", told.stderr);
+}
+
 #[test]
 fn nothing_to_judge_is_no_report() {
     let room = Room::copy_of("sample-data/en");

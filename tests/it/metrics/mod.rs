@@ -23,6 +23,7 @@ mod handoff_time;
 mod horizons;
 mod leads;
 mod leads_per_sale;
+mod open;
 mod openings;
 mod order;
 mod persons;

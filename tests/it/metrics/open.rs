@@ -1,0 +1,111 @@
+//! Cases that the files leave undecided: a verdict stands only where it is the same at both ends of the number.
+
+use super::{Run, World};
+
+const DAY: &str = "2026-11-25T12:00";
+const AFTER: &str = "2026-12-09T12:00";
+const STAGES: &str = "[source.values.stage]\n'Novo' = 'delivered'\n'Junk' = 'rejected'\n\
+                      'Cliente' = 'won'\n";
+
+fn says(case: &str, run: &Run, statements: &[&str]) {
+    assert_eq!(run.lies(statements), [""; 0], "{case}");
+}
+
+/// A was tried in time, B never, C and D on the day itself at an hour that nobody wrote down: 1 of 2, between 1 and 3 of 4.
+#[test]
+fn a_rate_with_unclear_answers() {
+    let leads = "id,delivered\nA,11-03 10:00\nB,11-03 10:00\nC,11-03 10:00\nD,11-03 10:00";
+    let calls = "at,lead,channel\n11-03 10:20,A,call\n11-03,C,call\n11-03,D,call";
+    let turned = "channel,lead,at\ncall,D,11-03\ncall,C,11-03\ncall,A,11-03 10:20";
+    for (target, status, why) in [
+        ("25%", "on-track", "null"),
+        ("26%", "not-assessed", "open"),
+        ("50%", "not-assessed", "open"),
+        ("75%", "not-assessed", "open"),
+        ("76%", "off-track", "null"),
+    ] {
+        for activities in [calls, turned] {
+            let run = World::default()
+                .promise(
+                    "first-attempt",
+                    &format!(
+                        "within = '1h'\nmin-sample = 1\ntarget = '{target}'\ntolerance = '0%'"
+                    ),
+                )
+                .source("leads", "", leads)
+                .source("activities", "", activities)
+                .run(DAY);
+            let standing =
+                [format!("first-attempt:status={status}"), format!("first-attempt:why_not={why}")];
+            let ends = [
+                "first-attempt:indeterminate=2",
+                "first-attempt:possible/low=0.25",
+                "first-attempt:possible/high=0.75",
+            ];
+            let all: Vec<&str> = standing.iter().map(String::as_str).chain(ends).collect();
+            says(target, &run, &all);
+        }
+    }
+}
+
+/// Two sales of November have a day, one has none: it may be November's. A customer by the word of the leads whose deal is lost is no sale at all.
+#[test]
+fn a_count_of_sales_without_a_day() {
+    let leads = "id,delivered,won,stage\nA,11-03 10:00,11-10 10:00,Cliente\n\
+                 B,11-03 10:00,11-11 10:00,Cliente\nC,11-03 10:00,,Cliente\nD,11-03 10:00,,Novo";
+    let lost = "id,lead,created,status,lost\nN1,C,11-04 10:00,lost,11-12 10:00";
+    let open = "id,lead,created,status,lost\nN1,C,11-04 10:00,open,";
+    let of = |target: u32, deals: Option<&str>| {
+        let world = World::default()
+            .promise("sales-won", &format!("target = {target}"))
+            .source("leads", STAGES, leads);
+        let world = match deals {
+            Some(deals) => world.source("deals", "", deals),
+            None => world,
+        };
+        world.period("2026-11").run(AFTER)
+    };
+    let open_end = ["sales-won:actual=2", "sales-won:possible/high=3"];
+    for (target, status) in [(2, "met"), (3, "not-assessed"), (4, "missed")] {
+        let status = format!("sales-won:status={status}");
+        for deals in [None, Some(open)] {
+            says("undated", &of(target, deals), &[&status, open_end[0], open_end[1]]);
+        }
+    }
+    let denied = ["sales-won:status=missed", "sales-won:possible=null", "C.won_origin="];
+    says("denied", &of(3, Some(lost)), &denied);
+}
+
+/// Five deliveries, two of them given back on a day and for a reason that nobody wrote down: between 3 and 5 net.
+#[test]
+fn a_net_count_with_rejections_of_an_unknown_day() {
+    let by_stage = "id,delivered,stage\nA,11-03 10:00,Novo\nB,11-03 10:00,Novo\n\
+                    C,11-03 10:00,Junk\nD,11-03 10:00,Junk\nE,11-03 10:00,Novo";
+    let by_status = "id,delivered,stage,lead-status\nA,11-03 10:00,Novo,New\nB,11-03 10:00,Novo,\n\
+                     C,11-03 10:00,Novo,Unqualified\nD,11-03 10:00,Novo,UNQUALIFIED\nE,11-03 10:00,Novo,New";
+    let second = format!(
+        "{STAGES}[source.values.lead-status]\n'Unqualified' = 'rejected'\n'New' = 'ignore'\n"
+    );
+    for (options, rows) in [(STAGES, by_stage), (second.as_str(), by_status)] {
+        for (target, status) in
+            [(3, "met"), (4, "not-assessed"), (5, "not-assessed"), (6, "missed")]
+        {
+            let run = World::default()
+                .promise("leads-delivered", &format!("target = {target}\ncounting = 'net'"))
+                .source("leads", options, rows)
+                .period("2026-11")
+                .run(AFTER);
+            let status = format!("leads-delivered:status={status}");
+            says(
+                &format!("{target}"),
+                &run,
+                &[
+                    &status,
+                    "leads-delivered:actual=5",
+                    "leads-delivered:possible/low=3",
+                    "C.rejected_origin=inferred",
+                ],
+            );
+        }
+    }
+}
