@@ -93,6 +93,7 @@ const VALUES: [(&str, &[&str]); 74] = [
     ("unjoined-deals", &["n", "share", "rows"]),
     ("before-handoff", &["n", "share"]),
     ("undated-wins", &["n"]),
+    ("won-but-deals-lost", &["n"]),
     ("required-unfed", &["fields"]),
     ("out-of-order", &["n", "rows"]),
     ("hidden-rows", &["source", "file", "n", "row"]),

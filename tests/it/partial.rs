@@ -51,7 +51,8 @@ fn what_the_other_sources_say_stands() {
 #[test]
 fn what_is_partly_seen_is_not_judged() {
     let room = Room::copy_of("sample-data/en");
-    let more = "\n[[source]]\nname = 'phones'\ntable = 'activities'\nfiles = ['phones.csv']\n";
+    let more = "\n[[source]]\nname = 'phones'\ntable = 'activities'\nfiles = ['phones.csv']\n\
+                columns = { at = 'at', phone = 'phone' }\n";
     fs::write(room.path("acordo.toml"), room.text("acordo.toml") + more).unwrap();
     let told = room.acordo(RUN);
     assert_eq!(told.exit, 6, "{}", told.stderr);
