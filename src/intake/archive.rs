@@ -88,8 +88,32 @@ fn inflate(part: &mut impl Read, limit: u64) -> Result<(u64, Vec<u8>), Fault> {
     let mut head = Vec::with_capacity(HEAD);
     let mut part = part.take(limit.saturating_add(1));
     part.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(inflate_fault)?;
-    let rest = std::io::copy(&mut part, &mut std::io::sink()).map_err(inflate_fault)?;
+    let mut watch = Watch { has_zero: head.contains(&0) };
+    let rest = std::io::copy(&mut part, &mut watch).map_err(inflate_fault)?;
+    // XML holds no zero byte but in two bytes a sign, which show at once.
+    let is_wide = head.iter().take(4).any(|byte| matches!(byte, 0 | 0xFE | 0xFF));
+    let marked = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
+    let is_xml = marked.trim_ascii_start().first() == Some(&b'<');
+    if watch.has_zero && !is_wide && is_xml {
+        return Err(Fault::new(Trouble::Torn, "\\0"));
+    }
     Ok((rest + head.len() as u64, head))
+}
+
+/// Keeps nothing of what is written to it but whether there was a zero byte.
+struct Watch {
+    has_zero: bool,
+}
+
+impl Write for Watch {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.has_zero |= memchr(0, bytes).is_some();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn inflate_fault(error: std::io::Error) -> Fault {

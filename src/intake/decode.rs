@@ -16,17 +16,19 @@ const CHARSET: &[u8] = b"charset=";
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) encoding: &'static str,
+    /// Zero bytes stood in it, too few to be a hole by themselves, and were taken out.
+    pub(super) had_zeros: bool,
     /// Where a borrowed text starts in the file.
     pub(super) start: usize,
     pub(super) odd: OddLines,
 }
 
-/// In no encoding do four zero bytes stand together in a text.
-const HOLE: &[u8] = &[0; 4];
+/// In no encoding do four zero bytes stand together in a text, nor four with every bit set.
+const HOLES: [&[u8]; 2] = [&[0; 4], &[0xFF; 4]];
 
-/// The line on which zero bytes stand in a row: room that a sync or a download has not filled. Rows may be lost there.
+/// The line on which such bytes stand in a row: room that a sync or a download has not filled, or erased memory. Rows may be lost there.
 pub(super) fn hole(bytes: &[u8]) -> Option<usize> {
-    let at = memmem::find(bytes, HOLE)?;
+    let at = HOLES.iter().filter_map(|hole| memmem::find(bytes, hole)).min()?;
     Some(memchr::memchr_iter(b'\n', bytes.get(..at)?).count() + 1)
 }
 
@@ -62,6 +64,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded
     if matches!(text, Cow::Owned(_)) {
         check_lines(bytes, encoding, &text)?;
     }
+    let had_zeros = memchr(0, text.as_bytes()).is_some();
     let text = normalise(text);
     // Another encoding than UTF-8 that somebody names is taken at its word.
     let (text, doubled, lost) = if label.is_some() && encoding != UTF_8 {
@@ -70,7 +73,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded
         mend::doubled(text)
     };
     let odd = OddLines { doubled, lost, ..odd };
-    Ok(Decoded { text, encoding: encoding.name(), start, odd })
+    Ok(Decoded { text, encoding: encoding.name(), had_zeros, start, odd })
 }
 
 /// The text must have the line ends of the bytes it was made of.
@@ -159,19 +162,37 @@ fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
     } else {
         text
     };
-    if ends_lines_with_bare_returns(text.as_bytes()) {
-        Cow::Owned(text.replace('\r', "\n"))
-    } else {
-        text
+    if !ends_lines_with_bare_returns(text.as_bytes()) {
+        return text;
+    }
+    let mut bytes = text.into_owned().into_bytes();
+    end_lines(&mut bytes);
+    Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
+}
+
+/// Makes line ends of carriage returns that stand alone.
+pub(super) fn end_lines(text: &mut [u8]) {
+    let bare: Vec<usize> =
+        memchr::memchr_iter(b'\r', text).filter(|at| text.get(at + 1) != Some(&b'\n')).collect();
+    for at in bare {
+        if let Some(byte) = text.get_mut(at) {
+            *byte = b'\n';
+        }
     }
 }
 
-/// Old Macintosh text: the first line end is a carriage return alone, and such ones are the most.
+/// Old Macintosh text, alone or with newer text behind it: the first line end is a carriage return alone, outside quotes or the most of all.
 fn ends_lines_with_bare_returns(text: &[u8]) -> bool {
     let head = text.get(..text.len().min(1 << 16)).unwrap_or_default();
     let first = memchr2(b'\r', b'\n', head).and_then(|at| Some((head.get(at)?, head.get(at + 1))));
     if !matches!(first, Some((b'\r', after)) if after != Some(&b'\n')) {
         return false;
+    }
+    let before = memchr(b'\r', head).and_then(|at| head.get(..at)).unwrap_or_default();
+    let is_outside = memchr::memchr_iter(b'"', before).count().is_multiple_of(2);
+    let bare = memchr::memchr_iter(b'\r', head).filter(|at| head.get(at + 1) != Some(&b'\n'));
+    if is_outside && bare.take(2).count() > 1 {
+        return true;
     }
     let feeds = memchr::memchr_iter(b'\n', head).count();
     memchr::memchr_iter(b'\r', head).count() > 2 * feeds
@@ -228,6 +249,7 @@ mod tests {
     #[test]
     fn bare_returns_and_nul_go() {
         assert_eq!(decoded(b"a;b\r1;2\r").0, "a;b\n1;2\n");
+        assert_eq!(decoded(b"a;b\r1;2\r3;4\r\n5;6\n7;8\n9;0\n").0.lines().count(), 6);
         assert_eq!(decoded(b"a;b\r\n1;\"x\ry\"\r\n").0, "a;b\r\n1;\"x\ry\"\r\n");
         assert_eq!(decoded(b"a;b\n1\0;2\n").0, "a;b\n1;2\n");
     }

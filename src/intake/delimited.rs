@@ -49,6 +49,14 @@ pub(super) struct Layout {
     pub(super) separator: u8,
 }
 
+impl Layout {
+    /// The lines of rows with fewer or more fields than there are columns.
+    pub(super) fn misfits(&self) -> impl Iterator<Item = u32> {
+        let is_misfit = |why: LeftOut| matches!(why, LeftOut::ShortRow | LeftOut::LongRow);
+        self.left_out.iter().filter(move |row| is_misfit(row.1)).map(|row| row.0)
+    }
+}
+
 /// Finds the table.
 ///
 /// Each record of the body has at least as many fields as there are headers; those beyond are empty.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::{memchr_iter, memmem};
 
+use super::decode::end_lines;
 use crate::model::table::Lines;
 
 /// Times that a text is decoded again: what some programs do once, a chain of them does twice.
@@ -194,6 +195,21 @@ pub(super) fn unwrapped(text: &[u8]) -> Option<Vec<u8>> {
             whole
         })
     })
+}
+
+/// The text with a line end for each carriage return that stands alone in one of these lines, counted from 1; nothing when there is none.
+pub(super) fn parted(text: &str, lines: impl Iterator<Item = u32>) -> Option<String> {
+    let mut whole = Vec::with_capacity(text.len());
+    let mut lines = lines.peekable();
+    lines.peek()?;
+    for (number, line) in (1..).zip(text.as_bytes().split_inclusive(|byte| *byte == b'\n')) {
+        let from = whole.len();
+        whole.extend_from_slice(line);
+        if lines.next_if_eq(&number).is_some() {
+            end_lines(whole.get_mut(from..).unwrap_or_default());
+        }
+    }
+    String::from_utf8(whole).ok().filter(|whole| whole != text)
 }
 
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];

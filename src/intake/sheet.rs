@@ -43,6 +43,12 @@ impl GridRow {
         }
     }
 
+    /// Whether a column of it has a cell.
+    pub(super) fn holds(&self, column: u32) -> bool {
+        let is_behind = self.places.last().is_some_and(|last| *last >= column);
+        is_behind && self.places.binary_search(&column).is_ok()
+    }
+
     fn sort(&mut self) {
         let mut order: Vec<usize> = (0..self.places.len()).collect();
         order.sort_by_key(|index| self.places.get(*index));

@@ -7,6 +7,9 @@ use crate::model::fold::fold;
 /// Share of the header's names that a row must repeat to be the header once more.
 const MOST_NAMES: f64 = 0.6;
 
+/// Bytes of the first name that the quick test compares; a name may be shorter (`id`, `Nº`).
+const START: usize = 3;
+
 /// Columns of a table in which a text alone in its row may head a group.
 const LEAST_COLUMNS: usize = 3;
 
@@ -43,14 +46,17 @@ impl Head {
     /// Of the header's cells as they are written.
     pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
         let cells: Vec<&str> = cells.collect();
-        let first = cells.iter().find(|cell| !cell.trim().is_empty());
-        let start = first.map(|cell| start(cell.as_bytes()).to_vec()).unwrap_or_default();
+        let worded = cells.iter().map(|cell| from_letter(cell.as_bytes()));
+        let first =
+            worded.map(|name| name.get(..START).unwrap_or(name)).find(|name| !name.is_empty());
+        let start = first.unwrap_or_default().to_vec();
         Self { names: cells.iter().map(|cell| fold(cell)).collect(), start }
     }
 
     /// Quick test on raw bytes: false means that the row is not the header once more.
     pub(super) fn may_be(&self, row: &[u8]) -> bool {
-        !self.start.is_empty() && start(row).eq_ignore_ascii_case(&self.start)
+        let begins = from_letter(row).get(..self.start.len());
+        !self.start.is_empty() && begins.is_some_and(|own| own.eq_ignore_ascii_case(&self.start))
     }
 
     /// True when a row's cells are the header's names in their places, and nothing else.
@@ -69,10 +75,10 @@ impl Head {
     }
 }
 
-/// The first three bytes from the first letter on.
-fn start(row: &[u8]) -> &[u8] {
+/// What stands from the first letter on.
+fn from_letter(row: &[u8]) -> &[u8] {
     let at = row.iter().position(u8::is_ascii_alphabetic);
-    at.and_then(|at| row.get(at..at + 3)).unwrap_or_default()
+    at.and_then(|at| row.get(at..)).unwrap_or_default()
 }
 
 /// True when a row is one text that says a month, a week or a day and nothing else, or ends with a colon.
@@ -141,6 +147,17 @@ mod tests {
             assert!(!head.is_again(&cells(row)), "{row}");
         }
         assert!(head.may_be("nº;x".as_bytes()) && !head.may_be(b"1;Ana"));
+        for (names, again, other) in [
+            (["id", "nome"], "ID;Nome", "7;Ana"),
+            (["ID", "nome"], "\"id\";\"nome\"", "7;Ana"),
+            (["Nº", "nome"], "nº;nome", "7;Ana"),
+            (["n", "nome"], "N;nome", "7;Ana"),
+            (["#", "e-mail"], "#;E-mail", "7;Ana"),
+            (["1º", "UF"], "1º;uf", "7;SP"),
+        ] {
+            let head = Head::of(names.into_iter());
+            assert!(head.may_be(again.as_bytes()) && !head.may_be(other.as_bytes()), "{again}");
+        }
     }
 
     #[test]

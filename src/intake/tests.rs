@@ -8,6 +8,8 @@ use super::trouble::Trouble;
 use super::*;
 use crate::model::table::{Cell, LeftOut};
 
+mod torn;
+
 fn options() -> ReadOptions {
     ReadOptions::default()
 }

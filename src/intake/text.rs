@@ -16,7 +16,7 @@ use super::mend;
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
-use crate::model::table::{OddLines, RawColumn, RawTable};
+use crate::model::table::{LeftOut, OddLines, RawColumn, RawTable};
 
 /// A text whose table is found but not yet split into columns.
 pub(super) struct Plan {
@@ -39,7 +39,12 @@ pub(super) fn plan(
         }
         None => decoded,
     };
-    let mut layout = layout(decoded.text.as_bytes(), options, &Wanted::new(wanted))?;
+    let wanted = Wanted::new(wanted);
+    let (mut layout, decoded) =
+        joined(layout(decoded.text.as_bytes(), options, &wanted)?, decoded, options, &wanted);
+    if let Some(line) = layout.misfits().next().filter(|_| decoded.had_zeros) {
+        return Err(Fault::new(Trouble::Hole, line));
+    }
     let own = match (layout.copy.take(), decoded.text) {
         (Some(copy), _) => Some(copy),
         (None, Cow::Owned(text)) => Some(text.into_bytes()),
@@ -50,6 +55,23 @@ pub(super) fn plan(
         }
     };
     Ok(Plan { layout, encoding: decoded.encoding, odd: decoded.odd, own })
+}
+
+/// Two texts with line ends of two kinds, joined: what follows a carriage return alone is read as rows where more rows fit then.
+fn joined<'a>(
+    first: Layout,
+    decoded: Decoded<'a>,
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> (Layout, Decoded<'a>) {
+    let long = first.left_out.iter().filter(|row| row.1 == LeftOut::LongRow).map(|row| row.0);
+    let Some(text) = mend::parted(&decoded.text, long) else { return (first, decoded) };
+    match layout(text.as_bytes(), options, wanted) {
+        Ok(second) if second.misfits().count() < first.misfits().count() => {
+            (second, Decoded { text: text.into(), ..decoded })
+        }
+        _ => (first, decoded),
+    }
 }
 
 impl Plan {

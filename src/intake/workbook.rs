@@ -93,7 +93,7 @@ fn read_book(
     for name in &chosen {
         let mut gathered = Err(Trouble::NoData.into());
         book.with_rows(name, &mut |rows| gathered = sheet::gather(rows, options, wanted))?;
-        match gathered.and_then(|table| table.finish(&book.shape(name))) {
+        match gathered.and_then(|table| table.finish(&book.shape(name)?)) {
             Ok(grid) => tables.push(RawTable {
                 is_late,
                 is_one_of_many,
@@ -207,7 +207,7 @@ trait Book {
         false
     }
     /// What a sheet says of its rows beside their cells; asked for after its rows are read.
-    fn shape(&self, sheet: &str) -> Shape;
+    fn shape(&self, sheet: &str) -> Result<Shape, Fault>;
     /// Hands the rows of a sheet on.
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault>;
 }
@@ -231,7 +231,7 @@ impl Book for Zipped<'_, Xlsx<Cursor<&[u8]>>> {
         self.book.has_1904_epoch()
     }
 
-    fn shape(&self, sheet: &str) -> Shape {
+    fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
         tags::of_declined(self.bytes, sheet)
     }
 
@@ -260,8 +260,8 @@ impl Book for Zipped<'_, Xlsb<Cursor<&[u8]>>> {
         self.book.has_1904_epoch()
     }
 
-    fn shape(&self, sheet: &str) -> Shape {
-        binary::of_xlsb(self.bytes, sheet)
+    fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
+        Ok(binary::of_xlsb(self.bytes, sheet))
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
@@ -290,8 +290,8 @@ impl Book for Xls<Cursor<&[u8]>> {
     }
 
     /// Hidden rows are not told by the library.
-    fn shape(&self, sheet: &str) -> Shape {
-        merged(&self.merge_cells_by_sheet_name(sheet).unwrap_or_default())
+    fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
+        Ok(merged(&self.merge_cells_by_sheet_name(sheet).unwrap_or_default()))
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
@@ -307,8 +307,8 @@ impl Book for Zipped<'_, Ods<Cursor<&[u8]>>> {
         worksheets(self.book.sheets_metadata())
     }
 
-    fn shape(&self, sheet: &str) -> Shape {
-        tags::of_ods(self.bytes, sheet)
+    fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
+        Ok(tags::of_ods(self.bytes, sheet))
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {

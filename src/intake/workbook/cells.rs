@@ -73,6 +73,11 @@ impl<F> Gathered<F> {
             () => {}
         }
         let is_other = self.row.len() > 0 && self.row.number != row + 1;
+        if !is_other && self.row.holds(column) {
+            // Two rows of one number: one would hide the other.
+            let place = format!("R{}C{}", row + 1, column + 1);
+            return Err(Fault::new(Trouble::Torn, place));
+        }
         if is_other {
             std::mem::swap(&mut self.row, whole);
         }

@@ -7,6 +7,7 @@ use super::plain::{Feed, Stop};
 use crate::intake::archive::{self, Part};
 use crate::intake::limits::{COLUMNS, ROWS};
 use crate::intake::shape::{self, Shape};
+use crate::intake::trouble::{Fault, Trouble};
 
 /// The tags of a part, read to its end.
 pub(super) struct Tags<'f, 'p, 'z> {
@@ -19,6 +20,8 @@ pub(super) struct Tags<'f, 'p, 'z> {
 pub(super) struct Tag<'t> {
     /// Its name without prefix; `/` before that of a closing tag.
     pub(super) name: &'t str,
+    /// The name without prefix of an element that it closes.
+    closes: &'t str,
     attributes: &'t str,
 }
 
@@ -65,7 +68,8 @@ impl<'t> Tag<'t> {
         let (name, attributes) = inner.split_at_checked(end).unwrap_or((inner, ""));
         let is_closing = name.starts_with('/');
         let bare = name.rsplit(':').next().unwrap_or(name).trim_start_matches('/');
-        Self { name: if is_closing { "/" } else { bare }, attributes }
+        let (name, closes) = if is_closing { ("/", bare) } else { (bare, "") };
+        Self { name, closes, attributes }
     }
 
     /// An attribute's value, its entities left as they are; the name is given without prefix.
@@ -90,6 +94,16 @@ impl<'t> Tag<'t> {
     }
 }
 
+/// A row or further rows behind the end of the cells: two versions of a sheet, one written over the other. No program reads them.
+fn refuse_rows_behind(tag: &Tag) -> Result<(), Stop> {
+    // An anchor of a drawing names its row in an element of the same name, without a number.
+    let is_row = tag.name == "sheetData" || tag.name == "row" && tag.attribute("r").is_some();
+    if is_row {
+        return Err(Stop::Fault(Fault::new(Trouble::Torn, "</sheetData><row>")));
+    }
+    Ok(())
+}
+
 /// Takes from a tag of an `.xlsx` sheet what it says of merged cells.
 fn merged(tag: &Tag, shape: &mut Shape) {
     if tag.name == "mergeCell" {
@@ -106,6 +120,7 @@ pub(super) fn is_true(value: &str) -> bool {
 pub(super) fn tail(feed: &mut Feed, shape: &mut Shape) -> Result<(), Stop> {
     let mut tags = Tags::new(feed);
     while let Some(tag) = tags.next()? {
+        refuse_rows_behind(&tag)?;
         merged(&tag, shape);
     }
     Ok(())
@@ -115,8 +130,12 @@ pub(super) fn tail(feed: &mut Feed, shape: &mut Shape) -> Result<(), Stop> {
 fn of_xlsx(part: &mut Part, formats: &Formats) -> Result<Shape, Stop> {
     let mut feed = Feed::new(part);
     let (mut tags, mut shape) = (Tags::new(&mut feed), Shape::default());
-    let (mut row, mut column) = (0_u32, 0_u32);
+    let (mut row, mut column, mut is_behind) = (0_u32, 0_u32, false);
     while let Some(tag) = tags.next()? {
+        if is_behind {
+            refuse_rows_behind(&tag)?;
+        }
+        is_behind |= tag.closes == "sheetData";
         if tag.name == "row" {
             let said = tag.attribute("r").and_then(|number| number.parse().ok());
             (row, column) = (said.unwrap_or(row.saturating_add(1)), 0);
@@ -138,7 +157,7 @@ fn of_xlsx(part: &mut Part, formats: &Formats) -> Result<Shape, Stop> {
 }
 
 /// A sheet of an `.xlsx` by its name, whatever the folder of its part; nothing is said where the workbook is put together in a way of its own.
-pub(super) fn of_declined(bytes: &[u8], sheet: &str) -> Shape {
+pub(super) fn of_declined(bytes: &[u8], sheet: &str) -> Result<Shape, Fault> {
     let part = part_of(bytes, "workbook.xml", |part| {
         let mut feed = Feed::new(part);
         let mut tags = Tags::new(&mut feed);
@@ -152,7 +171,11 @@ pub(super) fn of_declined(bytes: &[u8], sheet: &str) -> Shape {
     });
     let formats = formats::of_xlsx(bytes);
     let read = |part: &mut Part| of_xlsx(part, &formats);
-    part.and_then(|part| archive::with_part(bytes, part, read).ok()?.ok()).unwrap_or_default()
+    match part.and_then(|part| archive::with_part(bytes, part, read).ok()) {
+        Some(Err(Stop::Fault(fault))) => Err(fault),
+        Some(Ok(shape)) => Ok(shape),
+        _ => Ok(Shape::default()),
+    }
 }
 
 /// The part of a sheet: its relation as the list of sheets has it, then that relation's target.

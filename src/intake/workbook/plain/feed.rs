@@ -41,6 +41,7 @@ impl<'p, 'z> Feed<'p, 'z> {
         self.at += length;
         self.bytes
             .get(start..self.at)
+            .filter(|bytes| memchr::memchr(0, bytes).is_none())
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .ok_or(Stop::Declined)
     }

@@ -194,8 +194,8 @@ impl Book for Plain<'_> {
         self.copy.has_1904_epoch()
     }
 
-    fn shape(&self, _sheet: &str) -> Shape {
-        self.shape.take()
+    fn shape(&self, _sheet: &str) -> Result<Shape, Fault> {
+        Ok(self.shape.take())
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
