@@ -112,9 +112,9 @@ fn restore(
 ) -> Result<Exit, Failure> {
     let (texts, file) = (&opened.texts, &opened.agreement.ledger.file);
     let day = day.map(|text| parse(opened, text)).transpose()?;
-    let local = opened.agreement.zone.local(now);
+    let (local, today) = (opened.agreement.zone.local(now), opened.agreement.zone.day_of(now));
     let mark = local.format("%Y%m%dT%H%M%S").to_string();
-    let restored = opened.recorded(copies::restore(file, day, &mark))?;
+    let restored = opened.recorded(copies::restore(file, day, today, &mark))?;
     let path = file.to_string_lossy();
     restored.damaged.iter().for_each(|one| console.note(&copy(opened, one)));
     let day = date(&restored.copy);

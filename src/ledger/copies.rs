@@ -144,14 +144,20 @@ pub fn verify(copy: &Copy) -> Result<(), LedgerError> {
     refuse_damaged(&connection, Check::Full)
 }
 
-/// Puts a day's copy, or the newest that is sound, in the ledger's place. What stands there is kept under another name with `mark` in it.
+/// Puts a day's copy, or the newest that is sound and not of a day to come, in the ledger's place: a clock that ran ahead made those. What stands there is kept under another name with `mark` in it.
 ///
 /// Killed at any moment it leaves the old ledger, or none beside its copies (which every command refuses to begin anew), or the restored one.
-pub fn restore(ledger: &Path, day: Option<NaiveDate>, mark: &str) -> Result<Restored, LedgerError> {
+pub fn restore(
+    ledger: &Path,
+    day: Option<NaiveDate>,
+    today: Day,
+    mark: &str,
+) -> Result<Restored, LedgerError> {
     let ledger = store::place(ledger)?;
     let _lock = RunLock::take(&ledger)?;
     let mut damaged = Vec::new();
-    let wanted = all(&ledger).into_iter().filter(|copy| day.is_none_or(|day| day == copy.day));
+    let is_wanted = |copy: &Copy| day.map_or(copy.day <= today.date(), |day| day == copy.day);
+    let wanted = all(&ledger).into_iter().filter(is_wanted);
     let mut sound = None;
     for copy in wanted {
         match verify(&copy) {

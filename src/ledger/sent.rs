@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::copies::sync_folder;
 use super::store::{Notice, beside};
-use super::{Ledger, LedgerError};
+use super::{Ledger, LedgerError, Message};
 use crate::model::hash::short_sha256;
 
 /// A letter that a recipient has: one line of the file, `at to key`.
@@ -162,6 +162,15 @@ impl Ledger {
             self.give_room();
             let _only_in_the_ledger = self.sent.add(key, addresses, at);
         }
+    }
+
+    /// Takes a letter as sent that lies in the outbox although the ledger knows nothing of it: a ledger that was lost wrote it at that instant.
+    pub fn take_as_sent(&mut self, message: &Message, at: i64) -> Result<(), LedgerError> {
+        if self.fates(&message.key)?.is_empty() {
+            let addresses: Vec<&str> = message.recipients.iter().map(String::as_str).collect();
+            self.note_sent(&message.key, &addresses, at);
+        }
+        Ok(())
     }
 
     /// The highest revision of a report's letters that went out, by the second file.

@@ -32,7 +32,7 @@ pub fn clean(folder: &Path, before: i64, stays: impl Fn(&str) -> bool) -> usize 
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")));
     let is_old = |path: &PathBuf| {
-        head(path).is_some_and(|(id, at)| id.starts_with(OURS) && at < before && !stays(&id))
+        head_of(path).is_some_and(|(id, at)| id.starts_with(OURS) && at < before && !stays(&id))
     };
     letters.filter(is_old).filter(|path| std::fs::remove_file(path).is_ok()).count()
 }
@@ -42,8 +42,13 @@ pub fn is_ours(message: &[u8]) -> bool {
     said(message).is_some_and(|(id, _)| id.starts_with(OURS))
 }
 
+/// When the letter with this Message-ID, which lies in a folder under a name, was written (UTC seconds).
+pub fn holds(folder: &Path, name: &str, id: &str) -> Option<i64> {
+    head_of(&folder.join(name)).filter(|(own, _)| own == id).map(|(_, at)| at)
+}
+
 /// A letter's Message-ID and the instant it was written at.
-fn head(path: &Path) -> Option<(String, i64)> {
+fn head_of(path: &Path) -> Option<(String, i64)> {
     let mut bytes = Vec::new();
     std::fs::File::open(path).ok()?.take(HEAD).read_to_end(&mut bytes).ok()?;
     said(&bytes)

@@ -258,6 +258,60 @@ fn a_ledger_begun_anew_or_put_back_by_hand_sends_nothing_twice() {
     assert!(!sent.contains('@'), "nobody is named there: {sent}");
 }
 
+/// Everything beside the outbox is lost: what lies there went out.
+#[test]
+fn letters_that_lie_in_the_outbox_are_not_written_over() {
+    type Loss = fn(&Room, &[u8]);
+    let all_lost: Loss = |room, _| fs::remove_file(room.path("acordo.db")).unwrap();
+    let put_back: Loss = |room, monday| fs::write(room.path("acordo.db"), monday).unwrap();
+    let cases = [
+        ("pt-BR", all_lost, "2 cartas deste relatório já tinham saído"),
+        ("en", all_lost, "2 letters of this report had gone out"),
+        ("pt-BR", put_back, "2 cartas deste relatório já tinham saído"),
+        ("en", put_back, "2 letters of this report had gone out"),
+    ];
+    for (language, lose, said) in cases {
+        let room = job(language);
+        at(&room, MONDAY, "run");
+        let monday = room.bytes("acordo.db");
+        at(&room, TUESDAY, "run");
+        lose(&room, &monday);
+        fs::remove_dir_all(room.path("acordo.db.copies")).unwrap();
+        fs::remove_file(room.path("acordo.db.sent")).unwrap();
+        let more = room.text("leads.csv") + room.text("leads.csv").lines().last().unwrap();
+        fs::write(room.path("leads.csv"), more).unwrap();
+        let letters = || -> Vec<Vec<u8>> {
+            let names = room.names("outbox");
+            names.iter().map(|name| room.bytes(&format!("outbox/{name}"))).collect()
+        };
+        let before = letters();
+        let told = at(&room, "2026-11-24T09:00:00-03:00", "run");
+        assert!(told.stderr.contains(said), "{}", told.stderr);
+        assert!(letters() == before, "{language}: not a byte is written over");
+        at(&room, "2026-11-25T08:00:00-03:00", "run");
+        assert_eq!(room.names("outbox").len(), 6, "a new day's letters go");
+        at(&room, "2026-11-25T08:05:00-03:00", "run --resend");
+        assert_eq!(room.names("outbox").len(), 8, "a revision goes");
+    }
+}
+
+/// A clock that ran years ahead leaves a copy of its day: no other day's restore takes it for the newest.
+#[test]
+fn a_copy_of_a_day_to_come_is_not_the_newest() {
+    let room = job("en");
+    at(&room, MONDAY, "run");
+    at(&room, "2031-01-06T08:00:00-03:00", "log agreed");
+    at(&room, "2026-11-25T08:00:00-03:00", "log agreed");
+    assert_eq!(copies(&room), ["2026-11-25.db", "2031-01-06.db"]);
+    let told = at(&room, "2026-11-25T09:00:00-03:00", "ledger restore").stdout;
+    assert!(told.contains("in the copy of 25/11/2026"), "{told}");
+    let told = at(&room, "2026-11-25T09:10:00-03:00", "ledger restore 2031-01-06").stdout;
+    assert!(told.contains("06/01/2031"), "who asks for it gets it: {told}");
+    fs::remove_file(room.path("acordo.db.copies/2026-11-25.db")).unwrap();
+    let told = room.acordo_at("2026-11-25T10:00:00-03:00", "ledger restore");
+    assert_eq!(told.exit, 1, "{told:?}");
+}
+
 #[test]
 fn an_agreement_in_two_folders_sends_from_one() {
     let with_server = |room: &Room| {

@@ -1,7 +1,7 @@
 //! The letters of a run: frozen into the outbox together with the run.
 
 use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
-use crate::mail::folder::deliver_to_folder;
+use crate::mail::folder::{deliver_to_folder, holds};
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
 use crate::model::stopwatch::{self, Stage};
@@ -34,6 +34,9 @@ pub fn record(
     if !order.delivers(opened) {
         write_only(console, story, std::mem::take(&mut messages))?;
     }
+    if order.delivers(opened) && opened.agreement.mail.server.is_none() {
+        opened.recorded(take_as_sent(story, &messages, ledger))?;
+    }
     stopwatch::lap(Stage::Letters);
     let run =
         opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
@@ -50,6 +53,21 @@ pub fn record(
         console.error(&story.texts.count("app.letter-known", known, &[]));
     }
     Ok((run, known > 0))
+}
+
+/// Letters of this report that lie in the outbox already, by a ledger now lost with all beside it, are not written over.
+fn take_as_sent(
+    story: &Story,
+    messages: &[Message],
+    ledger: &mut Ledger,
+) -> Result<(), LedgerError> {
+    for message in messages {
+        let folder = &story.agreement.mail.folder;
+        if let Some(at) = holds(folder, &message.file_name, &message.id) {
+            ledger.take_as_sent(message, at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Letters nobody is sent, in the folder for whoever wants to see them.
