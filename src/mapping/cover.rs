@@ -1,27 +1,36 @@
 //! What the outputs are not given to see, unless all may be shown: addresses, phones and documents in places where words are expected, such
 //! as the source of a lead, a header or the name of a file. Whom a cell names in its own column (name, e-mail) every output covers itself.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::issue::Issue;
 use crate::model::agreement::PersonalData;
 use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
+use crate::model::fold::fold_words;
 use crate::model::hash::short_sha256;
 use crate::model::records::LogEntry;
 
 use super::personal;
 
-/// Words of the teams' own people, which the agreement shows or hides by another setting.
+/// Words of the teams' own people, whose names the agreement shows or hides by another setting.
 const STAFF: [&str; 2] = ["owner", "team"];
 /// Values of issues that stay as they are until they are told: cells and names are covered there.
 const TOLD_LATER: [&str; 3] = ["value", "other-value", "names"];
+
+/// How covered words are shown, both folded.
+type Covered = BTreeMap<String, BTreeSet<String>>;
 
 /// Covers them in what was read, after everything is joined.
 pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue]) {
     if level == PersonalData::Full {
         return;
     }
+    let mut covered = BTreeMap::new();
     let words = data.leads.words.iter_mut().filter(|(field, _)| !STAFF.contains(&field.as_str()));
-    words.for_each(|(_, words)| code_words(words));
+    words.for_each(|(_, words)| code_words(words, &mut covered));
+    cover_staff(level, data, &mut covered);
+    data.covered = covered;
     for visit in &mut data.traffic {
         [&mut visit.source, &mut visit.campaign].into_iter().flatten().for_each(code_word);
     }
@@ -53,8 +62,36 @@ pub fn cover_entry(level: PersonalData, entry: &mut LogEntry) {
     words.for_each(|text| *text = personal::quoted(level, text));
 }
 
-fn code_words(words: &mut Coded) {
-    words.words.iter_mut().for_each(code_word);
+/// Covers what is no name where the teams' own people stand, the same in every table: by it their leads and tries find each other. Of two
+/// that would look alike each has a code beside it: their numbers stay two.
+fn cover_staff(level: PersonalData, data: &mut Dataset, covered: &mut Covered) {
+    let mut looks: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for word in staff(data) {
+        let own = fold_words(word);
+        looks.entry(fold_words(&personal::quoted(level, word))).or_default().insert(own);
+    }
+    for word in staff(data).filter(|word| personal::is_personal(word)) {
+        let shown = personal::quoted(level, word);
+        let is_alone = looks.get(&fold_words(&shown)).is_some_and(|all| all.len() == 1);
+        let own = fold_words(word);
+        *word = if is_alone { shown } else { format!("{shown} {}", code(&own)) };
+        covered.entry(own).or_default().insert(fold_words(word));
+    }
+}
+
+/// Owners and teams of leads, who made each activity, and the owners that the register of exemptions names.
+fn staff(data: &mut Dataset) -> impl Iterator<Item = &mut String> {
+    let of_leads = data.leads.words.iter_mut().filter(|(field, _)| STAFF.contains(&field.as_str()));
+    let words = of_leads.flat_map(|(_, column)| &mut column.words);
+    words.chain(&mut data.activities.owner.words).chain(data.exemptions.owners_mut())
+}
+
+fn code_words(words: &mut Coded, covered: &mut Covered) {
+    for word in words.words.iter_mut().filter(|word| personal::is_personal(word)) {
+        let own = fold_words(word);
+        code_word(word);
+        covered.entry(own).or_default().insert(fold_words(word));
+    }
 }
 
 /// A word that holds something personal becomes a short stable code: two such words stay two.
@@ -67,4 +104,65 @@ fn code_word(word: &mut String) {
 /// A short stable code in the place of a text.
 pub fn code(text: &str) -> String {
     format!("L-{}", short_sha256([text.as_bytes()], 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::records::{Exemption, Register};
+
+    const LEADS: [&str; 6] =
+        ["Ana Souza", "ana@x.com", "amanda@x.com", "rui@x.com", "(11) 98765-4321", "11987654322"];
+    const TRIES: [&str; 3] = ["RUI@x.com", "Amanda@x.com", "529.982.247-25"];
+
+    /// Owners of leads, of tries, and of an exemption, as they are shown at a level.
+    fn shown(level: PersonalData) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let of = |words: &[&str]| Coded::of(words.iter().map(|word| Some(*word)));
+        let mut data = Dataset::default();
+        data.leads.words.insert("owner".into(), of(&LEADS));
+        data.leads.words.insert("team".into(), of(&["vendas@x.com"]));
+        data.activities.owner = of(&TRIES);
+        let entry = Exemption { owner: Some("amanda@x.com".into()), ..Exemption::default() };
+        data.exemptions = Register::of(vec![entry]);
+        cover(level, &mut data, &mut []);
+        let seen = |column: &Coded, rows: usize| {
+            (0..rows).filter_map(|row| column.word(row)).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let mut leads = seen(&data.leads.words["owner"], LEADS.len());
+        leads.extend(seen(&data.leads.words["team"], 1));
+        let exempt = data.exemptions.owners_mut().map(|owner| owner.clone()).collect();
+        (leads, seen(&data.activities.owner, TRIES.len()), exempt)
+    }
+
+    #[test]
+    fn what_is_no_name_among_owners_is_covered_and_stays_one_person() {
+        let (leads, tries, exempt) = shown(PersonalData::Masked);
+        let (ana, amanda) = (code("ana@x.com"), code("amanda@x.com"));
+        assert_eq!(
+            leads,
+            [
+                "Ana Souza",
+                &format!("a…@x.com {ana}"),
+                &format!("a…@x.com {amanda}"),
+                "r…@x.com",
+                "(••) •••••-••21",
+                "•••••••••22",
+                "v…@x.com",
+            ]
+        );
+        assert_eq!(tries, ["R…@x.com", &format!("A…@x.com {amanda}"), "•••.•••.•••-25"]);
+        assert_eq!(exempt, [format!("a…@x.com {amanda}")]);
+    }
+
+    #[test]
+    fn at_none_owners_who_are_no_names_are_told_apart_by_codes_alone() {
+        let (leads, tries, exempt) = shown(PersonalData::None);
+        assert_eq!(leads[0], "Ana Souza");
+        assert_eq!(leads[2], format!("••• {}", code("amanda@x.com")));
+        assert_eq!((&tries[1], &exempt[0]), (&leads[2], &leads[2]));
+        assert_eq!(leads.iter().collect::<BTreeSet<_>>().len(), leads.len(), "{leads:?}");
+        let all = [leads, tries, exempt].concat();
+        assert!(!all.iter().any(|word| personal::is_personal(word)), "{all:?}");
+        assert!(shown(PersonalData::Full).0.iter().map(String::as_str).take(6).eq(LEADS));
+    }
 }

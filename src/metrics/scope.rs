@@ -12,7 +12,10 @@ pub fn mask(data: &Dataset, conditions: &[Condition]) -> Option<Mask> {
 }
 
 fn passing(data: &Dataset, condition: &Condition) -> Mask {
-    let wanted: Vec<String> = condition.any_of.iter().map(|value| fold_words(value)).collect();
+    let mut wanted: Vec<String> = condition.any_of.iter().map(|value| fold_words(value)).collect();
+    let covered = wanted.iter().filter_map(|value| data.covered.get(value)).flatten();
+    let covered: Vec<String> = covered.cloned().collect();
+    wanted.extend(covered);
     let passes = |text: Option<&str>| text.is_some_and(|text| wanted.contains(&fold_words(text)));
     let Some(words) = data.leads.words.get(&condition.field) else {
         return (0..data.leads.len())

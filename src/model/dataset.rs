@@ -1,6 +1,6 @@
 //! What the metrics read: hand-off episodes, their activities and deals, as columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::{CutOff, SetAside, SourceAccount};
 use super::column::{Coded, TextColumn};
@@ -204,6 +204,8 @@ pub struct Dataset {
     pub deals: Deals,
     /// Who owes nothing, and when.
     pub exemptions: Register,
+    /// How words that hold something personal are shown, both folded: a `where` names them as they are written.
+    pub covered: BTreeMap<String, BTreeSet<String>>,
     /// What the teams wrote down, in order of time.
     pub log: Vec<LogEntry>,
     /// Visits, in order of days.

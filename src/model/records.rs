@@ -72,6 +72,11 @@ impl Register {
         entries.flat_map(|entry| entry.why.iter_mut().chain(&mut entry.commitment))
     }
 
+    /// The owners named, as written.
+    pub fn owners_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.entries.iter_mut().filter_map(|entry| entry.owner.as_mut())
+    }
+
     /// The leads named, as written.
     pub fn leads_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.entries.iter_mut().filter_map(|entry| entry.lead.as_mut())

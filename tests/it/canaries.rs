@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use crate::letters::parts;
 use crate::made::mutate::unpacked;
@@ -75,6 +76,7 @@ email = "email"
 channel = "canal"
 outcome = "resultado"
 owner = "dono"
+direction = "sentido"
 [[source]]
 name = "deals"
 table = "deals"
@@ -86,6 +88,8 @@ id = "id"
 email = "email"
 created = "criado"
 won = "ganho"
+owner = "dono"
+status = "situacao"
 [[source]]
 name = "isencoes"
 table = "exemptions"
@@ -120,6 +124,10 @@ deliver = { folder = "outbox" }
 "#;
 
 const ADDRESS: &str = "segredo.um@dominio-secreto.test";
+/// Of those who own leads, under what is no name.
+const COLLEAGUE: &str = "segredo.dois@dominio-secreto.test";
+const OTHER: &str = "segredo.outra@dominio-secreto.test";
+const PHONE: &str = "(11) 97777-0042";
 
 fn world(language: &str, level: &str, owners: &str) -> Room {
     let room = Room::empty();
@@ -138,6 +146,7 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
     let mut leads = format!(
         "id;nome;email;telefone;empresa;origem;campanha;dono;etapa;entrega;venda;motivo;sobra;{ADDRESS}\n"
     );
+    let owners = ["Vendedora Um", "Vendedor Oculto", COLLEAGUE, PHONE, "529.982.247-25", OTHER];
     for number in 0..24 {
         let (id, word) = (ids[number % ids.len()], words[number % words.len()]);
         let id = if number < ids.len() + 2 { id.to_owned() } else { format!("M-{number}") };
@@ -154,7 +163,7 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
         };
         leads += &format!(
             "{id};Canarina Segredo;{email};(11) 97777-01{number:02};Empresecreta Ltda;{word};{word};{};{word};{delivered};;{word};{word};x\n",
-            ["Vendedora Um", "Vendedor Oculto"][number % 2]
+            owners[number % owners.len()]
         );
     }
     leads += "Total Canarina Segredo;;;;;;;;;;;;;\n529.982.247-25;so\n";
@@ -162,25 +171,25 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
     write(
         "act.csv",
         format!(
-            "quando;email;canal;resultado;dono\n20/11/2026 10:00;segredo.lead1@dominio-secreto.test;ligação;{ADDRESS};Vendedora Um\n(11) 97777-0009;segredo.lead2@dominio-secreto.test;529.982.247-25;x;y\n19/11/2026 10:00;segredo.ninguem@dominio-secreto.test;call;x;y\n"
+            "quando;email;canal;resultado;dono;sentido\n20/11/2026 10:00;segredo.lead1@dominio-secreto.test;ligação;{ADDRESS};Vendedora Um;saída\n20/11/2026 11:00;segredo.lead2@dominio-secreto.test;ligação;atendeu;{COLLEAGUE};{ADDRESS}\n20/11/2026 12:00;segredo.lead5@dominio-secreto.test;ligação;atendeu;{OTHER};saída\n20/11/2026 12:00;segredo.lead3@dominio-secreto.test;ligação;atendeu;{PHONE};(11) 97777-0010\n20/11/2026 13:00;segredo.lead3@dominio-secreto.test;ligação;atendeu;529.982.247-25;529.982.247-25\n(11) 97777-0009;segredo.lead2@dominio-secreto.test;529.982.247-25;x;y;\n19/11/2026 10:00;segredo.ninguem@dominio-secreto.test;call;x;{ADDRESS};\n"
         ),
     );
     write(
         "deals.csv",
         format!(
-            "id;email;criado;ganho\n529.982.247-25;segredo.lead3@dominio-secreto.test;19/11/2026 10:00;\n{ADDRESS};segredo.x@dominio-secreto.test;19/11/2026;20/11/2026\n"
+            "id;email;criado;ganho;dono;situacao\n529.982.247-25;segredo.lead3@dominio-secreto.test;19/11/2026 10:00;;{COLLEAGUE};{ADDRESS}\n{ADDRESS};segredo.x@dominio-secreto.test;19/11/2026;20/11/2026;{PHONE};(11) 97777-0011\nD-3;segredo.lead6@dominio-secreto.test;19/11/2026;;52998224725;529.982.247-25\n"
         ),
     );
     write(
         "isencoes.csv",
         format!(
-            "Lead;Responsável;De;Até;Motivo;Compromisso\n{ADDRESS};;06/11/2026;06/11/2026;{ADDRESS};first-attempt\n529.982.247-25;;06/11/2026;;(11) 97777-0000;\n;;06/11/2026;;529.982.247-25;{ADDRESS}\n"
+            "Lead;Responsável;De;Até;Motivo;Compromisso\n{ADDRESS};;06/11/2026;06/11/2026;{ADDRESS};first-attempt\n529.982.247-25;;06/11/2026;;(11) 97777-0000;\n;;06/11/2026;;529.982.247-25;{ADDRESS}\n;{COLLEAGUE};06/11/2026;;férias;\n;{PHONE};06/11/2026;;férias;\n;529.982.247-25;06/11/2026;;férias;\n;segredo.fora@dominio-secreto.test;06/11/2026;;férias;\n"
         ),
     );
     write(
         "log.csv",
         format!(
-            "Data e hora;Tipo;Texto;Quem;Sobre;Lead\n20/11/2026 10:00;Decisão;falei com {ADDRESS}, (11) 97777-0001;Q;first-attempt;\n20/11/2026 11:00;{ADDRESS};contesto;Q;529.982.247-25;529.982.247-25\n20/11/2026 12:00;Conversa;CPF 529.982.247-25;{ADDRESS};first-attempt;Canarina Segredo\n"
+            "Data e hora;Tipo;Texto;Quem;Sobre;Lead\n20/11/2026 10:00;Decisão;falei com {ADDRESS}, (11) 97777-0001;Q;first-attempt;\n20/11/2026 11:00;{ADDRESS};contesto;Q;529.982.247-25;529.982.247-25\n20/11/2026 12:30;529.982.247-25;tipo;(11) 97777-0012;first-attempt;\n20/11/2026 12:00;Conversa;CPF 529.982.247-25;{ADDRESS};first-attempt;Canarina Segredo\n"
         ),
     );
     write(
@@ -212,12 +221,21 @@ fn opened(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 /// What a run leaves: files in its folders, its record, and what the commands say.
 fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
+    for by in [ADDRESS, PHONE, "529.982.247-25"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let text = format!("falei com {ADDRESS}, {PHONE}, CPF 529.982.247-25");
+        command.args(["log", &text, "--by", by]).current_dir(room.path(""));
+        let told = room.tell(command.env("ACORDO_NOW", "2026-11-22T08:00:00-03:00"));
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+        all.push((format!("log by {by}"), (told.stdout + &told.stderr).into_bytes()));
+    }
     for (at, command) in [
         "run --as-of 2026-11-23T08:00 --json",
         "explain first-attempt --as-of 2026-11-23T08:00",
         "explain N-6 --as-of 2026-11-23T08:00",
         "explain leads-delivered --as-of 2026-11-23T08:00",
         "check",
+        "check --json",
         "status",
         "history",
         "preview --as-of 2026-11-23T08:00",
