@@ -126,7 +126,8 @@ pub fn map_and_trace(
         mapped.dataset.unkeyed.extend(rows);
     }
     dataset.intake = source_accounts(agreement, accounts, now);
-    let is_refused = |source: &&Source| mapped.refused.contains(&source.name);
+    let is_refused =
+        |source: &&Source| mapped.refused.contains(&source.name) && !is_bare(&mapped, source);
     dataset.missing =
         agreement.sources.iter().filter(is_refused).map(|source| source.table).collect();
     set_cut_off(agreement, &mut dataset, now);
@@ -184,6 +185,15 @@ fn looks(
         Some(Look { source: source.name.clone(), day: agreement.zone.day_of(at.min(now)) })
     };
     agreement.sources.iter().enumerate().map(look).collect()
+}
+
+/// All that is wrong with a source is that its file has headers and no row yet: nothing in it goes unseen.
+fn is_bare(mapped: &Mapped, source: &Source) -> bool {
+    let is_own = |issue: &&Issue| {
+        issue.serious
+            && issue.values.iter().any(|(name, own)| *name == "source" && *own == source.name)
+    };
+    mapped.issues.iter().filter(is_own).all(|issue| issue.code == "file-no-data")
 }
 
 fn refuse(mapped: &mut Mapped, source: &Source, issues: Vec<Issue>) {

@@ -65,6 +65,12 @@ fn what_is_partly_seen_is_not_judged() {
     }
     assert!(own("handoff-complete")["why_not"].is_null());
     assert!(told.stderr.contains("phones"), "{}", told.stderr);
+    // A file of headers alone, such as next month's sheet, hides no row.
+    fs::write(room.path("phones.csv"), "at;phone\n").unwrap();
+    room.acordo(RUN);
+    let summary = room.json("reports/acordo.json");
+    let commitments = summary["commitments"].as_array().unwrap();
+    assert!(commitments.iter().all(|own| own["why_not"] != "sources-refused"), "{summary:#}");
 }
 
 #[test]
