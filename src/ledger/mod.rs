@@ -4,7 +4,6 @@
 
 pub mod chain;
 pub mod copies;
-pub mod forget;
 pub mod health;
 mod home;
 pub mod inputs;

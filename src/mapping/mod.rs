@@ -39,11 +39,10 @@ mod registers;
 mod sight;
 mod sources;
 pub mod spelling;
-pub mod stages;
+mod stages;
 mod stamp;
 mod switchboards;
 mod tables;
-pub mod traces;
 mod tries;
 pub mod words;
 

@@ -40,12 +40,6 @@ pub fn quoted(level: PersonalData, text: &str) -> String {
     }
 }
 
-/// Where a text holds phones and documents, from their first sign to their last digit.
-pub fn numbers(text: &str) -> Vec<(usize, usize)> {
-    let is = |(from, to): &(usize, usize)| text.get(*from..*to).is_some_and(is_number);
-    runs(text).into_iter().filter(is).collect()
-}
-
 /// A text with three dots for every address, phone and document.
 fn removed(text: &str) -> String {
     changed(text, &|_| HIDDEN.to_owned(), &|_, _| HIDDEN.to_owned())
@@ -149,7 +143,7 @@ fn runs(text: &str) -> Vec<(usize, usize)> {
 /// A slash parts two phones or the parts of a date; within a CNPJ it belongs to the number. Of numbers that stand side by side each is one.
 fn parted(text: &str, from: usize, to: usize) -> Vec<(usize, usize)> {
     let Some(run) = text.get(from..to) else { return Vec::new() };
-    if is_document_number(run) {
+    if is_number(run) {
         return vec![(from, to)];
     }
     let by_slash = words(run, '/').map(|(at, part)| (from + at, part));
@@ -303,6 +297,7 @@ mod tests {
             ("1133334444", "••••••••44"),
             ("11987654321 / 1133334444", "•••••••••21 / ••••••••44"),
             ("11987654321 1133334444", "•••••••••21 ••••••••44"),
+            ("12 (11) 98765-4321 7", "12 (••) •••••-••21 7"),
             ("2026-11-23 11 98765-4321", "2026-11-23 •• •••••-••21"),
             ("11 98765-4321 11 98765-4322", "•• •••••-••21 •• •••••-••22"),
         ] {

@@ -29,7 +29,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
     let (adds, day) = (Column::repeat(1.0, cohort.lead.len()), cohort.day(&cohort.at));
     let entries = Entries { adds, day, ..Entries::of(&cohort) };
-    // A win of an unknown day may be one of the period's.
-    let leeway = Leeway::more(world.undated_wins(versions));
+    // A win of an unknown day may be one of the period's. Where stages are watched, it was there before the watch began.
+    let is_watched = world.data.sight.is_watched;
+    let leeway = Leeway::more(if is_watched { 0 } else { world.undated_wins(versions) });
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }

@@ -35,8 +35,7 @@ pub fn ask(console: Console, story: &Story, is_given: bool) -> Result<(), Failur
     Err(Failure::new(Exit::Other, story.texts.word("close.not-agreed")))
 }
 
-/// True of a clear yes.
-pub fn is_agreed(answer: &str) -> bool {
+fn is_agreed(answer: &str) -> bool {
     AGREED.contains(&answer.trim().to_lowercase().as_str())
 }
 
