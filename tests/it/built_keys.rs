@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use acordo::model::stopwatch::Stage;
 use acordo::model::words::{
     Category, Channel, LogKind, Metric, Milestone, Rung, Status, Table, Verdict,
 };
@@ -91,6 +92,11 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "rejections",
         ],
         "canonical-" => words_of(Table::ALL, Table::word),
+        "timing." => {
+            let mut words = vec!["stage", "wall", "cpu", "peak", "whole"];
+            words.extend(Stage::ALL.iter().map(|stage| stage.word()));
+            words
+        }
         "log-" => words_of(LogKind::ALL, LogKind::word),
         "step-" => words_of(Rung::ALL, Rung::word),
         "action." | "kind-" => words_of(ActionKind::ALL, ActionKind::word),
