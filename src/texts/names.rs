@@ -210,8 +210,7 @@ impl Story<'_> {
             (kind, _, _) if kind.is_share() => format::share(language, value, 1),
             (Kind::Amount, ..) => self.money(value),
             (_, Metric::LeadsPerHour, _) => {
-                let shown = format::number(language, value, decimals(judged));
-                self.texts.phrase("unit.per-hour", &[("n", &shown)])
+                self.texts.phrase("unit.per-hour", &[("n", &format::number(language, value, 1))])
             }
             (_, Metric::StageTime, _) => self.duration(value, judged.clock),
             (_, Metric::PeriodRatio, _) => format::share(language, value, 1),
@@ -389,15 +388,4 @@ pub fn shortened(text: &str, longest: usize) -> String {
     }
     let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
-}
-
-/// Decimals of a level and its target: as many as tell the two apart, at most three.
-fn decimals(judged: &Judged) -> usize {
-    let Some((actual, target)) = judged.numbers.actual.zip(judged.target) else { return 1 };
-    let is_alike = |decimals: &usize| {
-        let shown = |value: f64| format!("{value:.decimals$}");
-        shown(actual) == shown(target)
-    };
-    let is_same = (actual - target).abs() < 0.000_5;
-    (1..3).find(|decimals| is_same || !is_alike(decimals)).unwrap_or(3)
 }
