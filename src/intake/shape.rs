@@ -45,14 +45,14 @@ impl Shape {
         }
     }
 
-    /// Adds the number format of a cell, its row numbered from 1 and its column from 0.
-    pub(super) fn dress(&mut self, row: u32, column: u32, format: &Arc<str>) {
+    /// Adds the number format of cells below each other, their rows (first and last) numbered from 1 and their column from 0.
+    pub(super) fn dress(&mut self, rows: (u32, u32), column: u32, format: &Arc<str>) {
         let runs = self.formats.entry(column).or_default();
         match runs.last_mut() {
-            Some(run) if run.rows.1.saturating_add(1) == row && run.format == *format => {
-                run.rows.1 = row;
+            Some(run) if run.rows.1.saturating_add(1) == rows.0 && run.format == *format => {
+                run.rows.1 = rows.1;
             }
-            _ => runs.push(Dressed { rows: (row, row), format: Arc::clone(format) }),
+            _ => runs.push(Dressed { rows, format: Arc::clone(format) }),
         }
     }
 

@@ -302,11 +302,13 @@ fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
         }
         _ => story.texts.phrase("mail.agreed", &[("target", &target)]),
     };
-    let part = story.in_part(judged);
-    let part = part.map(|why| story.texts.phrase("mail.in-part", &[("why", &why)]));
+    let part = story.in_part(judged).map(|why| ("mail.in-part", why));
+    let open = story.open(judged).map(|why| ("mail.open", why));
+    let limits = open.into_iter().chain(part);
+    let limits = limits.map(|(key, why)| story.texts.phrase(key, &[("why", &why)]));
     Score {
         name: story.commitment(judged),
-        agreed: agreed + &part.unwrap_or_default(),
+        agreed: agreed + &limits.collect::<String>(),
         real: story.actual(judged),
         gap: story.gap(judged),
         sym: symbol(judged.status),

@@ -86,10 +86,14 @@ impl Story<'_> {
         judged.evidence.unseen.is_none().then(|| self.limits(&judged.evidence)).flatten()
     }
 
-    /// The same, and why a verdict is left open by it.
+    /// Between which ends a number lies whose open cases could turn the verdict; nothing of any other.
+    pub fn open(&self, judged: &Judged) -> Option<String> {
+        self.why_not(judged).filter(|_| judged.why_not == Some(WhyNot::Open))
+    }
+
+    /// The same, and what cannot be seen.
     fn in_part_or_open(&self, judged: &Judged) -> Option<String> {
-        let open = self.why_not(judged).filter(|_| judged.why_not == Some(WhyNot::Open));
-        let said: Vec<String> = open.into_iter().chain(self.in_part(judged)).collect();
+        let said: Vec<String> = self.open(judged).into_iter().chain(self.in_part(judged)).collect();
         (!said.is_empty()).then(|| said.join("; "))
     }
 

@@ -1,8 +1,12 @@
 //! The letters as a mail program opens them: the same numbers as the summary document, and the workbook itself attached.
 
+use std::fs;
+
 use serde_json::Value;
 
+use crate::room::Room;
 use crate::run::Sample;
+use crate::support::agreement::head;
 
 /// A part of a message.
 pub struct Part {
@@ -314,4 +318,38 @@ fn addresses(text: &str) -> Vec<String> {
         })
         .map(str::to_owned)
         .collect()
+}
+
+/// Three of four were tried within the hour, and of a fifth the hand-off has no time of day: 3 of 5 or 4 of 5 against 70 %.
+#[test]
+fn a_letter_says_between_which_ends_an_open_number_lies() {
+    let leads = "id,delivered\n1,2026-11-03 10:00\n2,2026-11-04 10:00\n3,2026-11-05 10:00\n\
+        4,2026-11-06 10:00\n5,2026-11-09\n";
+    let tries = "lead,at,outcome\n1,2026-11-03 10:20,no-answer\n2,2026-11-04 10:20,no-answer\n\
+        3,2026-11-05 10:20,no-answer\n4,2026-11-06 15:00,no-answer\n5,2026-11-09 10:20,no-answer\n";
+    for (language, ends) in [("pt-BR", "entre 60,0% e 80,0%"), ("en", "between 60.0% and 80.0%")] {
+        let room = Room::empty();
+        let promise = "[[commitment]]\nteam = \"sales\"\nmetric = \"first-attempt\"\ntarget = \"70%\"\n\
+            within = \"1h\"\nmin-sample = 1\n";
+        let source = |table: &str, columns: &str| {
+            let head = format!(
+                "[[source]]\nname = \"{table}\"\ntable = \"{table}\"\nfiles = [\"{table}.csv\"]\n"
+            );
+            head + "cut-off = \"none\"\n[source.columns]\n" + columns
+        };
+        let agreement = head(language, "reports")
+            + "sales = [\"v@b.com\"]\n"
+            + promise
+            + &source("leads", "id = \"id\"\ndelivered = \"delivered\"\n")
+            + &source("activities", "lead = \"lead\"\nat = \"at\"\noutcome = \"outcome\"\n");
+        fs::write(room.path("acordo.toml"), agreement).unwrap();
+        fs::write(room.path("leads.csv"), leads).unwrap();
+        fs::write(room.path("activities.csv"), tries).unwrap();
+        room.done("run --as-of 2026-11-10T18:00");
+        let letter = room.bytes(&format!("outbox/{}", room.names("outbox")[0]));
+        let told = parts(&letter).into_iter().filter(|part| part.headers.contains("text/"));
+        let told: Vec<String> = told.map(|part| String::from_utf8(part.body).unwrap()).collect();
+        assert_eq!(told.len(), 2, "text and page");
+        assert!(told.iter().all(|part| part.contains(ends)), "{language}: {told:#?}");
+    }
 }

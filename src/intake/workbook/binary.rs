@@ -75,7 +75,7 @@ fn shape(part: &mut Part, formats: &Formats) -> Result<Shape, Fault> {
             }
             kind if NUMBERS.contains(&kind) => {
                 if let Some((column, format)) = dressed(data, formats) {
-                    shape.dress(row, column, format);
+                    shape.dress((row, row), column, format);
                 }
             }
             MERGED => {

@@ -149,7 +149,9 @@ fn of_xlsx(part: &mut Part, formats: &Formats) -> Result<Shape, Stop> {
             column = place.1.saturating_add(1);
             let style = tag.attribute("s").and_then(|style| style.parse::<usize>().ok());
             let format = style.and_then(|style| formats.get(style)?.as_ref());
-            format.into_iter().for_each(|format| shape.dress(place.0 + 1, place.1, format));
+            format
+                .into_iter()
+                .for_each(|format| shape.dress((place.0 + 1, place.0 + 1), place.1, format));
         }
         merged(&tag, &mut shape);
     }
@@ -246,7 +248,7 @@ fn ods_sheet(part: &mut Part, sheet: &str) -> Result<Shape, Stop> {
                 if let Some(code) = tag.attribute("currency") {
                     let format = formats::of_code(code);
                     for column in column..next.min(COLUMNS) {
-                        (row + 1..=below).for_each(|row| shape.dress(row, column, &format));
+                        shape.dress((row + 1, below), column, &format);
                     }
                 }
                 column = next;

@@ -125,7 +125,8 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
                 Some(cell) => {
                     if let Some(format) = cell.format {
                         let (row, column) = cell.place;
-                        self.shape.borrow_mut().dress(row.saturating_add(1), column, format);
+                        let row = row.saturating_add(1);
+                        self.shape.borrow_mut().dress((row, row), column, format);
                     }
                     return Ok(Some(cell));
                 }
