@@ -21,6 +21,8 @@ pub enum Command {
     },
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
+    /// Open the newest workbook in the system's program.
+    Open,
     /// Show every commitment by period and week: as of now, and as reported.
     History(HistoryArgs),
     /// Write a decision, an incident or a conversation into the record.
@@ -60,9 +62,9 @@ pub struct InitArgs {
     /// Folder for it.
     #[arg(default_value = ".")]
     pub folder: PathBuf,
-    /// Language of the file: pt-BR or en.
-    #[arg(long, default_value = "pt-BR")]
-    pub language: String,
+    /// Language of the file: pt-BR or en; default: the system's, else pt-BR.
+    #[arg(long)]
+    pub language: Option<String>,
     /// Exports to look at: their sources are filled in, and what you must decide is marked.
     #[arg(long, num_args = 1.., value_name = "EXPORT")]
     pub from: Vec<PathBuf>,
@@ -74,7 +76,7 @@ pub struct InspectArgs {
     /// Exports to look at.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Language of the answer: pt-BR or en; default: the agreement's, else pt-BR.
+    /// Language of the answer: pt-BR or en; default: the agreement's, else the system's.
     #[arg(long)]
     pub language: Option<String>,
     /// Show e-mail addresses and phones as they are.
@@ -115,6 +117,9 @@ pub struct RunArgs {
     /// Print the summary document.
     #[arg(long)]
     pub json: bool,
+    /// Open the workbook once it is written.
+    #[arg(long)]
+    pub open: bool,
     /// Say how long each stage took; the summary document has it too, under run.
     #[arg(long)]
     pub timings: bool,

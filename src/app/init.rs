@@ -19,12 +19,13 @@ use super::console::Console;
 use super::draft;
 use super::failure::{Exit, Failure};
 use super::inspect::{self, refusal, sentence};
+use super::language::of_system;
 use super::look::{self, Look};
 
 /// Writes `acordo.toml` into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failure> {
     let InitArgs { folder, language, from } = asked;
-    let language = inspect::language(language)?;
+    let language = language.as_deref().map_or_else(|| Ok(of_system()), inspect::language)?;
     let texts = Texts::of(language);
     let path = folder.join("acordo.toml");
     let shown = path.to_string_lossy().into_owned();

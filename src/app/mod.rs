@@ -14,6 +14,7 @@ mod history;
 mod init;
 mod inspect;
 mod judgement;
+mod language;
 mod ledger;
 mod log;
 mod look;
@@ -30,6 +31,7 @@ mod ratio;
 mod run;
 mod schedule;
 mod send;
+mod show;
 mod stale;
 mod status;
 mod terms;
@@ -52,6 +54,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check { json } => check::check(console, config, *json, now),
         Command::Run(wish) => run::run(console, config, wish, now),
+        Command::Open => show::newest(console, config),
         Command::History(asked) => history::history(console, config, asked, now),
         Command::Log(asked) => log::log(console, config, asked, now),
         Command::Close(asked) => close::close(console, config, asked, now),

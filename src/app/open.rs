@@ -18,6 +18,7 @@ use crate::texts::{Texts, format};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::language;
 use super::post::Trouble;
 
 /// The agreement with what is derived from it alone.
@@ -101,7 +102,10 @@ impl Opened {
 /// Finds and reads the agreement; every problem of it is told at once.
 pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
     let path = config.map_or_else(nearest, Path::to_path_buf);
-    let texts = Texts::of(config::language_of(&path));
+    let texts = language::texts(config);
+    if config.is_none() && !path.exists() {
+        return Err(Failure::new(Exit::Agreement, texts.word("app.no-agreement")));
+    }
     let agreement = config::load(&path).map_err(|problems| told(&path, &texts, &problems))?;
     let base = path.parent().unwrap_or(Path::new("."));
     let calendar =

@@ -164,17 +164,14 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     })
 }
 
-/// The language a file asks for, however wrong the rest of it is; Portuguese when it does not say.
-pub fn language_of(path: &Path) -> Language {
+/// The language a file asks for, however wrong the rest of it is; nothing when it does not say.
+pub fn language_of(path: &Path) -> Option<Language> {
     let bytes = std::fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let named = text.lines().find_map(|line| {
         let value = line.trim().strip_prefix("language")?.trim_start().strip_prefix('=')?;
         value.trim().trim_start_matches(['"', '\'']).split(['"', '\'']).next().map(str::to_owned)
     });
-    named
-        .and_then(|tag| {
-            Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(&tag))
-        })
-        .unwrap_or(Language::PtBr)
+    let tag = named?;
+    Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(&tag))
 }

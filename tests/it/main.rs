@@ -51,6 +51,7 @@ mod memory;
 mod metrics;
 mod months;
 mod mutations;
+mod opening;
 mod operator;
 mod partial;
 mod pasted;

@@ -7,6 +7,9 @@ use std::process::Command;
 /// Seconds that a run waits for files on their way.
 pub const FILE_PATIENCE: &str = "ACORDO_FILE_PATIENCE";
 
+/// What says a system's language; a run hears of none unless a test names one.
+const LOCALES: [&str; 4] = ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"];
+
 /// A copy that goes when dropped.
 pub struct Room {
     kept: tempfile::TempDir,
@@ -93,7 +96,13 @@ impl Room {
 
     /// The same for a command that may be killed: then there is nothing to say.
     pub fn tell_or_killed(&self, command: &mut Command) -> Option<Told> {
-        if !command.get_envs().any(|(name, _)| name == FILE_PATIENCE) {
+        let is_set = |wanted: &str| command.get_envs().any(|(name, _)| name == wanted);
+        let of_others: Vec<&str> = LOCALES.into_iter().filter(|name| !is_set(name)).collect();
+        let is_patient = is_set(FILE_PATIENCE);
+        for name in of_others {
+            command.env_remove(name);
+        }
+        if !is_patient {
             command.env(FILE_PATIENCE, "0");
         }
         let output = command.output().unwrap();

@@ -24,7 +24,9 @@ const LAYERS: [&[&str]; 15] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 19] = [
+const DOORS: [(&str, &[&str]); 21] = [
+    ("open_with", &["src/app/show"]),
+    ("sys_locale", &["src/app/language"]),
     ("calamine", &["src/intake/workbook"]),
     ("flate2", &["src/intake/gzip"]),
     ("html5gum", &["src/intake/html"]),

@@ -13,6 +13,7 @@ use crate::texts::Texts;
 use super::command::InspectArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::language::of_system;
 use super::look::{self, Look};
 use super::open;
 pub use words::{refusal, sentence};
@@ -58,7 +59,7 @@ fn setting(asked: &InspectArgs, config: Option<&Path>) -> Result<(Agreement, Tex
     let own = if path.is_file() { config::load(&path).ok() } else { None };
     let asked_for = asked.language.as_deref().map(language).transpose()?;
     let language =
-        asked_for.or_else(|| own.as_ref().map(|own| own.language)).unwrap_or(Language::PtBr);
+        asked_for.or_else(|| own.as_ref().map(|own| own.language)).unwrap_or_else(of_system);
     let texts = Texts::of(language);
     let agreement = own.or_else(|| look::nobodys(language));
     let Some(mut agreement) = agreement else {
@@ -74,6 +75,6 @@ fn setting(asked: &InspectArgs, config: Option<&Path>) -> Result<(Agreement, Tex
 pub fn language(tag: &str) -> Result<Language, Failure> {
     Language::of(tag).ok_or_else(|| {
         let values = [("option", "--language"), ("found", tag), ("allowed", "pt-BR · en")];
-        Failure::new(Exit::Usage, Texts::of(Language::PtBr).phrase("app.bad-option", &values))
+        Failure::new(Exit::Usage, Texts::of(of_system()).phrase("app.bad-option", &values))
     })
 }

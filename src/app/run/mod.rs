@@ -8,7 +8,7 @@ pub mod subject;
 mod timer;
 mod timings;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
@@ -31,7 +31,7 @@ use super::open::{self, Opened};
 use super::operator::{self, Findings};
 use super::post::{Post, Trouble};
 use super::terms::Terms;
-use super::{exports, notify, past, ratio, stale};
+use super::{exports, notify, past, ratio, show, stale};
 pub use remember::without_report;
 use subject::Subject;
 
@@ -97,20 +97,26 @@ pub fn run(
     };
     ping("/start");
     let ended = ledger.and_then(|ledger| carry_through(console, &opened, &mut order, ledger));
-    match ended.as_ref().map_or_else(|failure| failure.exit, |exit| *exit) {
+    match ended.as_ref().map_or_else(|failure| failure.exit, |(exit, _)| *exit) {
         Exit::Done => ping(""),
         other => ping(&format!("/{}", other as u8)),
     }
-    ended
+    let (exit, workbook) = ended?;
+    if let Some(path) = workbook.filter(|_| wish.open) {
+        // The report is written: that no program shows it is told, and fails nothing.
+        let shown = show::workbook(console, &opened.texts, &path);
+        shown.unwrap_or_else(|failure| console.note(&failure.text));
+    }
+    Ok(exit)
 }
 
-/// Does the work and tells the operator what needs a person; a run that fails is recorded too.
+/// Does the work and tells the operator what needs a person; a run that fails is recorded too. Gives the workbook, where one was written.
 fn carry_through(
     console: Console,
     opened: &Opened,
     order: &mut Order,
     mut ledger: Ledger,
-) -> Result<Exit, Failure> {
+) -> Result<(Exit, Option<PathBuf>), Failure> {
     let now = order.now;
     if order.delivers(opened) && opened.agreement.mail.server.is_some() {
         opened.recorded(ledger.refuse_copied())?;
@@ -127,11 +133,13 @@ fn carry_through(
         Ok(done) => done.exit,
         Err(failure) => failure.exit,
     };
+    let mut workbook = None;
     let (number, mut findings) = match done {
-        Ok(done) => (
-            done.run,
-            Findings { troubles: done.troubles, reached: done.reached, is_whole: done.is_whole },
-        ),
+        Ok(done) => {
+            workbook = done.workbook;
+            let (troubles, reached, is_whole) = (done.troubles, done.reached, done.is_whole);
+            (done.run, Findings { troubles, reached, is_whole })
+        }
         Err(failure) => {
             console.error(&failure.text);
             let number = opened.recorded(without_report(&mut ledger, opened, order, "failed"))?;
@@ -156,7 +164,7 @@ fn carry_through(
     opened.recorded(ledger.finish(number, ended as u8, now))?;
     stopwatch::lap(Stage::Ledger);
     timings::tell(console, opened);
-    Ok(ended)
+    Ok((ended, workbook))
 }
 
 /// Drops what is kept only for a time: detail and text of letters in the record, and letters in the outbox.
@@ -178,6 +186,8 @@ fn tidy(console: Console, opened: &Opened, ledger: &mut Ledger, now: i64) -> Res
 struct Done {
     exit: Exit,
     run: i64,
+    /// The workbook, where one was written.
+    workbook: Option<PathBuf>,
     troubles: Vec<Trouble>,
     /// Addresses a letter reached.
     reached: Vec<String>,
@@ -257,6 +267,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     Ok(Done {
         exit: exit(&mapped, &issues, wish, undelivered),
         run,
+        workbook: Some(written),
         troubles,
         reached,
         is_whole: true,

@@ -33,8 +33,14 @@ pub fn answered(
     };
     let run = opened.recorded(without_report(ledger, opened, order, kind))?;
     post.console.note(&words);
-    let mut done =
-        Done { exit: Exit::Done, run, troubles: Vec::new(), reached: Vec::new(), is_whole: false };
+    let mut done = Done {
+        exit: Exit::Done,
+        run,
+        workbook: None,
+        troubles: Vec::new(),
+        reached: Vec::new(),
+        is_whole: false,
+    };
     if kind != "again" || !order.delivers(opened) {
         return Ok(Some(done));
     }
