@@ -103,7 +103,7 @@ mod with_a_program {
             assert_eq!(told.exit, 0, "{}", told.stderr);
             assert!(room.text("opened.txt").trim_end().ends_with("acordo_2026-11-23.xlsx"));
             // Neither a statement nor the lock of a spreadsheet, however new, is the report; an older one is not the newest.
-            let later = SystemTime::now() + Duration::from_secs(60);
+            let later = SystemTime::now() + Duration::from_mins(1);
             let others = ["acordo_2026-10_termo.xlsx", "acordo_2026-10_statement.xlsx"];
             for name in others.into_iter().chain(["~$acordo_2026-11-23.xlsx", "acordo_old.xlsx"]) {
                 let file = fs::File::create(room.path(&format!("{reports}/{name}"))).unwrap();
