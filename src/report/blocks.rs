@@ -4,7 +4,9 @@ use crate::model::words::Status;
 use crate::scorecard::card::wilson;
 use std::sync::Arc;
 
-use super::book::{Area, Cell, Link, Rule, Sheet, Table, TableColumn, Value, at, index, index16};
+use super::book::{
+    Area, Cell, Link, ROW_PX, Rule, Sheet, Table, TableColumn, Value, at, index, index16,
+};
 use super::chart::{Chart, ChartKind, Series, Stroke};
 use super::desk::Desk;
 use super::style::{Align, Colour, Face, Line, Number, Style};
@@ -161,8 +163,6 @@ pub fn ratio(above: &str, below: &str, numbers: (f64, f64)) -> Value {
 
 /// Rows beyond which numbers are tinted, because a drawing of bars would not follow them.
 const MOST_BARS: u32 = 80;
-/// Pixels of a row.
-const ROW_PX: u32 = 20;
 
 /// Bars left of the right-aligned numbers of a column, a full one for `most`; of many rows the cells are tinted instead.
 pub fn bars(sheet: &mut Sheet, area: Area, colour: Colour, most: f64) {
@@ -221,12 +221,14 @@ pub fn washed(style: Style) -> Style {
 /// The heads of cells that only feed a chart, in the quiet look of the support columns.
 pub fn support_head(sheet: &mut Sheet, row: u32, column: u16, words: &[&str]) {
     for (offset, word) in words.iter().enumerate() {
+        sheet.hidden.insert(column + index16(offset));
         sheet.say(row, column + index16(offset), word, Style::SUPPORT.face(Face::Support));
     }
 }
 
 /// A column of support cells from a row on.
 pub fn support(sheet: &mut Sheet, row: u32, column: u16, values: impl Iterator<Item = Value>) {
+    sheet.hidden.insert(column);
     for (offset, value) in values.enumerate() {
         if value != Value::Empty {
             sheet.put(row + index(offset), column, value, Style::SUPPORT);

@@ -1,6 +1,6 @@
 //! The workbook as values: sheets, cells, tables, rules and charts, before any file format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use super::cell::{Area, Cell, Link, Placed, Value, at, fixed, index, index16, row_fixed};
@@ -168,6 +168,11 @@ pub struct Print {
     pub page_words: [String; 2],
 }
 
+/// Pixels of a row whose height nobody set.
+pub const ROW_PX: u32 = 20;
+/// Pixels of an A4 page laid across, between its margins.
+const PAGE_PX: (f64, f64) = (1_045.0, 693.0);
+
 /// One sheet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
@@ -177,6 +182,8 @@ pub struct Sheet {
     pub tab: Colour,
     /// Columns from the first on.
     pub widths: Vec<Width>,
+    /// Columns that only feed charts or formulas: out of sight.
+    pub hidden: BTreeSet<u16>,
     /// Pixels of rows that differ from 20.
     pub heights: BTreeMap<u32, u32>,
     /// Cells outside tables.
@@ -209,6 +216,7 @@ impl Sheet {
             name: name.chars().filter(|c| !r"[]:*?/\'".contains(*c)).take(31).collect(),
             tab,
             widths: widths.iter().map(|px| Width { px: *px, is_folded: false }).collect(),
+            hidden: BTreeSet::new(),
             heights: BTreeMap::new(),
             cells: Vec::new(),
             merges: Vec::new(),
@@ -221,6 +229,16 @@ impl Sheet {
             print: Print { last_column, ..Print::default() },
             cursor: (0, 0),
         }
+    }
+
+    /// Whether all above and in a row goes on one page of A4 without being printed at less than a share of its size.
+    pub fn fits_a_page(&self, last_row: u32, least: f64) -> bool {
+        let columns = self.widths.iter().take(usize::from(self.print.last_column) + 1);
+        let across: u32 = columns.map(|width| width.px).sum();
+        let down: u32 =
+            (0..=last_row).map(|row| self.heights.get(&row).copied().unwrap_or(ROW_PX)).sum();
+        let fits = |room: f64, wanted: u32| room >= least * f64::from(wanted);
+        fits(PAGE_PX.0, across) && fits(PAGE_PX.1, down)
     }
 
     /// Writes a cell.

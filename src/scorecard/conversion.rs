@@ -52,6 +52,31 @@ pub fn conversion(world: World, facts: &Facts) -> Option<Conversion> {
     })
 }
 
+impl Conversion {
+    /// The ladder from the delivery on: the leads followed to the end, then the steps after it.
+    pub fn ladder(&self) -> Vec<LadderStep> {
+        let delivered = LadderStep {
+            step: Rung::Delivered,
+            leads: self.leads,
+            maturing: self.maturing,
+            median_days: None,
+            p90_days: None,
+        };
+        std::iter::once(delivered).chain(self.steps.iter().copied()).collect()
+    }
+
+    /// Sales that the leads followed to the end became in time; nothing where no source shows sales.
+    pub fn sales(&self) -> Option<u64> {
+        self.steps.iter().find(|step| step.step == Rung::Won).map(|step| step.leads)
+    }
+
+    /// Leads it took to make a sale; nothing without a sale.
+    pub fn leads_per_sale(&self) -> Option<f64> {
+        let sales = self.sales().filter(|sales| *sales > 0)?;
+        Some(self.leads as f64 / sales as f64)
+    }
+}
+
 /// For how many local days after its delivery a lead is followed: the objective's
 /// `conversion-within`, else [`DAYS`].
 pub fn followed(world: World) -> i32 {

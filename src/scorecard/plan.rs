@@ -9,7 +9,7 @@ use crate::metrics::observed::{self, SaleRatio};
 use crate::metrics::world::World;
 use crate::model::agreement::{Agreement, Commitment, Counting, LeadsPerSale, Objective};
 use crate::model::moment::Horizon;
-use crate::model::words::{Metric, Milestone};
+use crate::model::words::{Metric, Milestone, Rung};
 
 use super::card::{Asked, Plan, PlanPart, PlanStep, RatioSource, Unplanned};
 use super::spans::{self, Span, Stretch};
@@ -179,6 +179,17 @@ fn deliveries(plan: &mut Plan, asked: Row) -> Row {
 }
 
 impl Plan {
+    /// The share of the delivered leads that the agreement wants at a step: the rates of the chain multiplied up to it; of sales without
+    /// a rate, one in `leads-per-sale` where that is agreed and not observed. Nothing for other steps.
+    pub fn agreed_share(&self, step: Rung) -> Option<f64> {
+        let place = self.chain.iter().position(|own| own.to.word() == step.word());
+        let chained = place.and_then(|place| self.chain.get(..=place));
+        let agreed = self.ratio_source == Some(RatioSource::Agreed) && step == Rung::Won;
+        chained.map(|steps| steps.iter().map(|own| own.rate).product()).or_else(|| {
+            self.leads_per_sale.filter(|ratio| agreed && *ratio > 0.0).map(|ratio| 1.0 / ratio)
+        })
+    }
+
     fn row(&mut self, part: PlanPart, row: Row) -> Option<f64> {
         if let Err(why) = row {
             self.absent.push((part, why));

@@ -12,6 +12,8 @@ use crate::report::written::company;
 use crate::scorecard::register::{Asked, Due};
 
 const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
+/// The first of the two columns that formulas count by.
+const KIND: u16 = 11;
 /// Owners listed one by one; the list of leads has them all.
 const MOST_OWNERS: usize = 40;
 /// Hours the darkest tint of overdue time stands for at least.
@@ -22,6 +24,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let mut sheet = desk.sheet("actions", Colour::Bad, &WIDTHS);
     head(desk, &mut sheet, &desk.word("sheet-actions"), &message(desk));
     sheet.widths.extend([110, 64].map(|px| Width { px, is_folded: false }));
+    sheet.hidden.extend([KIND, KIND + 1]);
     if desk.card().actions.is_empty() {
         nothing(&mut sheet, 4, 1, &none(desk));
         sheet.print.last_row = 5;

@@ -1,19 +1,16 @@
 //! Conversão / Conversion: how far the leads of the mature cohort got, where they become sales, months side by side, losses.
 
 use super::conversion_chart::{self, group_name};
-use super::conversion_traffic;
+use super::{conversion_traffic, ladder_chart};
 use crate::model::words::{Grouping, Metric, Milestone, Rung, Status};
 use crate::report::blocks::{
     ANALYSIS, FEW, Listing, RIGHT, SUPPORT, aside, bars, head, nothing, number, ratio, section,
-    sum, support, support_head, text,
+    sum, text,
 };
-use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, index16, row_fixed};
-use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
+use crate::report::book::{Cell, Rule, Sheet, Value, at, index, index16, row_fixed};
 use crate::report::desk::{Desk, day_serial};
 use crate::report::style::{Align, Colour, Face, Number, Style};
-use crate::scorecard::card::{
-    Conversion, Group, Judged, LadderStep, MonthCohort, RatioSource, wilson,
-};
+use crate::scorecard::card::{Conversion, Group, Judged, LadderStep, MonthCohort, wilson};
 use crate::scorecard::conversion::AFTER;
 use crate::texts::format;
 use crate::texts::names::symbol;
@@ -52,26 +49,22 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet
 }
 
-fn won(found: &Conversion) -> Option<&LadderStep> {
-    found.steps.iter().find(|step| step.step == Rung::Won)
-}
-
 /// `De 417 leads maduros saíram 55 vendas em 60 dias: 7,6 leads por venda`.
 fn message(desk: &Desk, found: &Conversion) -> String {
-    let sales = won(found).map_or(0, |step| step.leads);
+    let sales = found.sales().unwrap_or(0);
     let days = found.days.to_string();
     if found.leads == 0 {
         return desk.count("conversion-message-young", found.maturing, &[("days", &days)]);
     }
     let leads = desk.whole(found.leads);
-    if sales == 0 {
+    let Some(per_sale) = found.leads_per_sale() else {
         return desk.phrase("conversion-message-no-sale", &[("leads", &leads), ("days", &days)]);
-    }
+    };
     if found.leads < FEW {
         let values = [("leads", leads.as_str()), ("days", days.as_str())];
         return desk.count("conversion-message-few", sales, &values);
     }
-    let per_sale = desk.short(found.leads as f64 / sales as f64);
+    let per_sale = desk.short(per_sale);
     desk.count(
         "conversion-message",
         sales,
@@ -82,18 +75,6 @@ fn message(desk: &Desk, found: &Conversion) -> String {
 fn young(desk: &Desk, sheet: &mut Sheet) -> u32 {
     nothing(sheet, LADDER, 1, &desk.word("conversion-all-young"));
     LADDER + 2
-}
-
-/// The ladder from its first step on: delivered, then the stages after it.
-fn steps(found: &Conversion) -> Vec<LadderStep> {
-    let delivered = LadderStep {
-        step: Rung::Delivered,
-        leads: found.leads,
-        maturing: found.maturing,
-        median_days: None,
-        p90_days: None,
-    };
-    std::iter::once(delivered).chain(found.steps.iter().copied()).collect()
 }
 
 fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
@@ -111,8 +92,8 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
         (desk.word("head-p90-days"), number(Number::Count)),
     ];
     let mut listing = Listing::new(desk.word("table-ladder"), (LADDER, 1), columns);
-    let steps = steps(found);
-    let agreed = agreed(desk, found);
+    let steps = found.ladder();
+    let plan = desk.card().plan.as_ref();
     for (place, step) in steps.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|before| steps.get(before));
         let cells = step_cells(
@@ -121,11 +102,17 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
             before,
             found.leads,
             listing.next_row(),
-            agreed.get(place).copied().flatten(),
+            plan.and_then(|plan| plan.agreed_share(step.step)),
         );
         listing.rows.push(cells);
     }
-    chart(desk, sheet, &steps, &agreed);
+    let place = ladder_chart::Place {
+        at: (3, RIGHT),
+        shift: 0,
+        size: (404, 256),
+        support: (LADDER, SUPPORT),
+    };
+    ladder_chart::lay(desk, sheet, found, &place);
     let end = listing.lay(sheet);
     sheet.say(
         end,
@@ -165,68 +152,6 @@ fn step_cells(
         Value::maybe(step.median_days.map(|days| days as f64)).into(),
         Value::maybe(step.p90_days.map(|days| days as f64)).into(),
     ]
-}
-
-/// The share of the delivered leads that the agreement wants at each step: the rates of the chain multiplied up to it; of sales without
-/// a rate, one in `leads-per-sale` where that is agreed and not observed. Nothing for other steps.
-fn agreed(desk: &Desk, found: &Conversion) -> Vec<Option<f64>> {
-    let plan = desk.card().plan.as_ref();
-    let mut share = 1.0;
-    let mut chain: Vec<(&str, f64)> = Vec::new();
-    for step in plan.into_iter().flat_map(|plan| &plan.chain) {
-        share *= step.rate;
-        chain.push((step.to.word(), share));
-    }
-    let per_sale = plan
-        .filter(|plan| plan.ratio_source == Some(RatioSource::Agreed))
-        .and_then(|plan| plan.leads_per_sale);
-    let of = |step: &LadderStep| {
-        let own = chain.iter().find(|(name, _)| *name == step.step.word()).map(|(_, share)| *share);
-        own.or_else(|| {
-            per_sale.filter(|ratio| step.step == Rung::Won && *ratio > 0.0).map(|ratio| 1.0 / ratio)
-        })
-    };
-    steps(found).iter().map(of).collect()
-}
-
-fn chart(desk: &Desk, sheet: &mut Sheet, steps: &[LadderStep], agreed: &[Option<f64>]) {
-    let first = LADDER + 1;
-    let heads = [desk.word("head-step"), desk.word("head-leads")];
-    support_head(sheet, LADDER, SUPPORT, &heads.each_ref().map(String::as_str));
-    support(
-        sheet,
-        first,
-        SUPPORT,
-        steps.iter().map(|step| Value::text(desk.word(&format!("step-{}", step.step.word())))),
-    );
-    support(sheet, first, SUPPORT + 1, steps.iter().map(|step| Value::count(step.leads)));
-    let area = |column: u16| Area::column(SUPPORT + column, first, first + index(steps.len()) - 1);
-    let labels = steps.iter().map(|step| Some(desk.whole(step.leads))).collect();
-    let series = Series::new(desk.word("head-leads"), area(0), area(1), Stroke::Solid(Colour::Act))
-        .labelled(Labels::Words(LabelPlace::Outside, labels));
-    let mut chart = Chart::new(ChartKind::Bars, (3, RIGHT), (404, 256), (0.235, 0.13, 0.62, 0.84));
-    chart.gap = 30;
-    chart.most = steps.iter().map(|step| step.leads).max().map(|most| most as f64);
-    sheet.charts.push(
-        chart
-            .with(series)
-            .saying(chart_message(desk, steps, agreed), desk.word("chart-ladder-alt")),
-    );
-}
-
-/// `Faltaram 14 vendas para o acordo`.
-fn chart_message(desk: &Desk, steps: &[LadderStep], agreed: &[Option<f64>]) -> String {
-    let whole = steps.first().map_or(0, |step| step.leads) as f64;
-    let sale =
-        steps.iter().zip(agreed).find(|(step, share)| step.step == Rung::Won && share.is_some());
-    let Some((step, Some(share))) = sale.filter(|_| whole >= FEW as f64) else {
-        return desk.word("chart-ladder");
-    };
-    let gap = (whole * share - step.leads as f64).round();
-    if gap < 0.5 {
-        return desk.word("chart-ladder-kept");
-    }
-    desk.phrase("chart-ladder-short", &[("n", &desk.short(gap))])
 }
 
 /// Rows of the sheet that fit the first page.

@@ -19,6 +19,7 @@ mod diagnosis;
 mod diagnosis_chart;
 mod history;
 mod history_decisions;
+mod ladder_chart;
 mod leads;
 mod plan;
 mod reading;

@@ -1,8 +1,9 @@
 //! Resumo / Summary: do both sides keep the agreement, what must be done today, and the scoreboard behind the answer.
 
 use super::summary_board::{
-    ACTUAL, EXPECTED, GAP, TARGET, WIDTHS, counted_in, plain_gap, plain_target,
+    ACTUAL, CASES, EXPECTED, GAP, TARGET, WIDTHS, counted_in, plain_gap, plain_target,
 };
+use super::summary_charts::ROWS as CHART_ROWS;
 use super::{summary_board, summary_charts};
 use crate::issue::Issue;
 use crate::model::words::{Status, Team};
@@ -28,13 +29,18 @@ const VERDICT_END: u16 = 9;
 /// First and last column of the panel at the right.
 const PANEL: u16 = 11;
 const PANEL_END: u16 = 13;
-const BOARD: u32 = 11;
-/// Pixels and number of rows the charts stand on.
-const CHART_ROWS: u32 = 14;
-/// Letters that fit a warning's three lines; the whole of it stands on the data sheet.
-const LONGEST_WARNING: usize = 140;
+/// The first page is never printed smaller than this; its charts go on the next instead.
+const LEAST_SCALE: f64 = 0.8;
+/// The row under the verdicts.
+const BANNER: u32 = 10;
+/// Letters that fit a line across the sheet; the whole of a warning stands on the data sheet.
+const LONGEST_BANNER: usize = 200;
+/// Warnings shown there.
+const MOST_BANNERS: usize = 3;
+/// Letters that fit the two lines of a change.
+const LONGEST_CHANGE: usize = 110;
 /// Changes shown beside the charts.
-const MOST_CHANGES: usize = 4;
+const MOST_CHANGES: usize = 6;
 /// Changes of the agreement shown there.
 const MOST_AMENDED: usize = 2;
 /// Letters that fit a line there.
@@ -54,17 +60,23 @@ pub fn sheet(desk: &Desk) -> Sheet {
         side(desk, &mut sheet, VERDICTS + 2 * index(place), verdict);
     }
     today(desk, &mut sheet);
-    let end = summary_board::lay(desk, &mut sheet, BOARD);
+    let board = banner(desk, &mut sheet, BANNER);
+    sheet.cursor = (board + 1, 3);
+    let end = summary_board::lay(desk, &mut sheet, board);
+    let end = partly(desk, &mut sheet, end);
     let charts = end + 1;
     sheet.height(end, 12);
     (charts..charts + CHART_ROWS).for_each(|row| sheet.height(row, 21));
     summary_charts::lay(desk, &mut sheet, charts);
-    panel(desk, &mut sheet, charts);
-    let foot = ended(desk, &mut sheet, charts + CHART_ROWS);
+    changes(desk, &mut sheet, charts);
+    let foot = charts + CHART_ROWS;
     sheet.paint(foot, 1..=PANEL_END, Style::NOTE.line(Line::Over(Colour::Hair)));
-    sheet.say(foot, 1, desk.story.data_line(), Style::NOTE.line(Line::Over(Colour::Hair)));
-    sheet.print.last_row = foot;
-    sheet.print.is_one_page = true;
+    sheet.say(foot, 1, data(desk), Style::NOTE.line(Line::Over(Colour::Hair)));
+    if !sheet.fits_a_page(foot, LEAST_SCALE) {
+        sheet.print.breaks.push(charts);
+    }
+    sheet.print.last_row = ended(desk, &mut sheet, foot);
+    sheet.print.is_one_page = sheet.print.breaks.is_empty();
     sheet
 }
 
@@ -110,7 +122,6 @@ fn corner(desk: &Desk, sheet: &mut Sheet) {
     sheet.say(1, last, version, Style::CORNER.sits(Sits::Middle));
     sheet.freeze = None;
     sheet.print.repeat = None;
-    sheet.cursor = (BOARD + 1, 3);
 }
 
 /// `Novembro de 2026 · 100 vendas com 600 leads · 13 de 19 dias úteis passados (68%)`.
@@ -241,14 +252,57 @@ fn today_count(desk: &Desk, n: u64, asked: Asked) -> Value {
     desk.actions.counted().summed(n, &parts)
 }
 
-/// Beside the charts: what changed since the last report, then what is wrong with the data.
-fn panel(desk: &Desk, sheet: &mut Sheet, row: u32) {
-    let end = row + CHART_ROWS;
+/// What may turn the numbers, across the sheet; nothing in most reports. Gives the row of the board's head.
+fn banner(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let mut grave: Vec<&Issue> =
+        desk.story.issues.iter().filter(|issue| issue.harm() < 2).collect();
+    grave.sort_by_key(|issue| issue.harm());
+    let shown = grave.iter().take(MOST_BANNERS).map(|issue| {
+        let words = shortened(&desk.story.issue(issue), LONGEST_BANNER);
+        format!("{} {words}", symbol(Status::AtRisk))
+    });
+    let more = grave.len().saturating_sub(MOST_BANNERS) as u64;
+    let more = (more > 0).then(|| desk.count("summary-more-warnings", more, &[]));
+    let look = Style::TEXT.ink(Colour::Bad).fill(Colour::BadTint);
+    let mut next = row;
+    for words in shown.chain(more) {
+        next += 1;
+        sheet.paint(next, 2..=PANEL_END, look);
+        sheet.say(next, 1, words, look);
+    }
+    if next == row {
+        return row + 1;
+    }
+    sheet.height(row, 8);
+    sheet.height(next + 1, 8);
+    next + 2
+}
+
+/// What the promises marked with a star rest on, under the board; gives the first free row.
+fn partly(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let lines = desk.story.partly();
+    for (row, line) in (row..).zip(&lines) {
+        sheet.say(row, 1, format!("* {}", shortened(line, LONGEST_BANNER)), Style::NOTE);
+    }
+    row + index(lines.len())
+}
+
+/// The files the numbers rest on, and how many warnings wait on the sheet about them.
+fn data(desk: &Desk) -> String {
+    let line = desk.story.data_line();
+    match desk.story.issues.len() as u64 {
+        0 => line,
+        n => format!("{line} · {}", desk.count("summary-warnings", n, &[])),
+    }
+}
+
+/// Beside the charts: what changed since the last report.
+fn changes(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let title = match &desk.card().previous {
         Some(previous) => desk.phrase("summary-changes", &[("day", &desk.story.day(previous.day))]),
         None => desk.word("summary-changes-first"),
     };
-    heading(sheet, row, title);
+    sheet.say(row, PANEL, title, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
     let amended = desk.story.amended(MOST_AMENDED);
     let mut changes = desk.story.since_last(Team::Both, MOST_CHANGES - amended.len().min(2));
     if changes.is_empty() {
@@ -258,19 +312,11 @@ fn panel(desk: &Desk, sheet: &mut Sheet, row: u32) {
             "summary-first-report"
         }));
     }
+    let amended = amended.iter().map(|change| (change, Colour::Bad));
     let mut row = row + 1;
-    for change in &amended {
-        row = line(sheet, row, &shortened(change, LONGEST_WARNING), Colour::Bad);
+    for (change, ink) in amended.chain(changes.iter().map(|change| (change, Colour::Ink))) {
+        row = line(sheet, row, &shortened(change, LONGEST_CHANGE), ink);
     }
-    for change in changes {
-        row = line(sheet, row, &shortened(&change, LONGEST_WARNING), Colour::Ink);
-    }
-    heading(sheet, row, desk.word("summary-warnings"));
-    warnings(desk, sheet, row + 1, end);
-}
-
-fn heading(sheet: &mut Sheet, row: u32, words: String) {
-    sheet.say(row, PANEL, words, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
 }
 
 /// A sentence over as many rows as it needs; gives the first free row.
@@ -285,47 +331,23 @@ fn lines_of(words: &str) -> u32 {
     if words.chars().count() > ONE_LINE { 2 } else { 1 }
 }
 
-/// As many warnings as fit above a row, the serious ones first.
-fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32, end: u32) {
-    let mut issues: Vec<_> = desk.story.issues.iter().collect();
-    issues.sort_by_key(|issue| issue.harm());
-    let ink = |is_serious: bool| if is_serious { Colour::Bad } else { Colour::Ink };
-    let line_of = |issue: &&Issue| (desk.story.issue(issue), ink(issue.serious));
-    // What may turn all numbers goes before what limits one of them.
-    let grave = issues.partition_point(|issue| issue.harm() < 2);
-    let (grave, other) = issues.split_at(grave);
-    let partly = desk.story.partly().into_iter().map(|line| (format!("* {line}"), Colour::Ink));
-    let all: Vec<(String, Colour)> =
-        grave.iter().map(line_of).chain(partly).chain(other.iter().map(line_of)).collect();
-    if all.is_empty() {
-        line(sheet, row, &desk.word("summary-no-warnings"), Colour::Sub);
-    }
-    let (mut row, mut shown) = (row, 0_u64);
-    for (words, ink) in &all {
-        let words = shortened(words, LONGEST_WARNING);
-        let left = u32::from(all.len() as u64 > shown + 1);
-        if row + lines_of(&words) + left > end {
-            break;
-        }
-        row = line(sheet, row, &words, *ink);
-        shown += 1;
-    }
-    let more = all.len() as u64 - shown;
-    if more > 0 {
-        line(sheet, row, &desk.count("summary-more-warnings", more, &[]), Colour::Sub);
-    }
-}
-
-/// Lays the account from a row on; gives the first free row, the same one when there is none.
-fn ended(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+/// Lays the account of the period that ended on a page of its own; gives the last row.
+fn ended(desk: &Desk, sheet: &mut Sheet, foot: u32) -> u32 {
     let (Some(title), Some(ended)) = (desk.story.ended(), desk.card().ended.as_ref()) else {
-        return row;
+        return foot;
     };
+    let row = foot + 2;
+    sheet.print.breaks.push(row);
     sheet.height(row, 30);
-    sheet.say(row, 1, title, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
-    for (offset, judged) in ended.commitments.iter().enumerate() {
-        sheet.height(row + 1 + index(offset), 21);
-        ended_line(desk, sheet, judged, row + 1 + index(offset));
+    sheet.say(row, 1, title, Style::SECTION);
+    let is_shown = |column| column <= GAP && ![EXPECTED, CASES].contains(&column);
+    summary_board::heads(desk, sheet, row + 1, is_shown);
+    let possible = Style::HEAD.align(Align::Right);
+    sheet.say(row + 1, EXPECTED, desk.word("head-possible"), possible);
+    sheet.paint(row + 1, CASES..=CASES, Style::HEAD);
+    for (row, judged) in (row + 2..).zip(&ended.commitments) {
+        sheet.height(row, summary_board::BOARD_PX);
+        ended_line(desk, sheet, judged, row);
     }
     row + 1 + index(ended.commitments.len())
 }

@@ -22,7 +22,7 @@ pub const BOARD_PX: u32 = 21;
 pub const TARGET: u16 = 4;
 pub const EXPECTED: u16 = 5;
 pub const ACTUAL: u16 = 6;
-const CASES: u16 = 7;
+pub const CASES: u16 = 7;
 pub const GAP: u16 = 8;
 const RELATIVE: u16 = 9;
 const FORECAST: u16 = 12;
@@ -48,16 +48,7 @@ const HEADS: [(u16, &str); 12] = [
 
 /// Lays the board with its head on a row; gives the first free row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    sheet.height(row, 32);
-    for (column, key) in HEADS {
-        let align = match column {
-            1..=3 => Align::Left,
-            RELATIVE | COLUMN => Align::Centre,
-            _ => Align::Right,
-        };
-        let words = if key.is_empty() { String::new() } else { desk.word(key) };
-        sheet.say(row, column, words, Style::HEAD.align(align));
-    }
+    heads(desk, sheet, row, |_| true);
     let until = format::short_date(desk.card().period.last);
     sheet.say(
         row,
@@ -86,6 +77,20 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     }
     names(desk, sheet, row + 1);
     end
+}
+
+/// The heads of the columns that are shown.
+pub fn heads(desk: &Desk, sheet: &mut Sheet, row: u32, is_shown: impl Fn(u16) -> bool) {
+    sheet.height(row, 32);
+    for (column, key) in HEADS.into_iter().filter(|(column, _)| is_shown(*column)) {
+        let align = match column {
+            1..=3 => Align::Left,
+            RELATIVE | COLUMN => Align::Centre,
+            _ => Align::Right,
+        };
+        let words = if key.is_empty() { String::new() } else { desk.word(key) };
+        sheet.say(row, column, words, Style::HEAD.align(align));
+    }
 }
 
 /// Where a row stands.

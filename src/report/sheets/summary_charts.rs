@@ -1,24 +1,28 @@
-//! The two charts of the summary: deliveries against what was expected, and how far the leads got.
+//! The two charts of the summary: deliveries against what was expected, and how far mature leads get against the plan.
 
 use super::delivery::axis_word;
-use crate::model::words::{Rung, Status};
-use crate::report::blocks::{FEW, nothing, support, support_head};
+use super::ladder_chart::{self, Place};
+use crate::model::words::Status;
+use crate::report::blocks::{nothing, support, support_head};
 use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Scale, Series, Stroke};
 use crate::report::desk::Desk;
-use crate::report::style::Colour;
-use crate::scorecard::card::{DeliveryDay, FunnelStep, Range};
+use crate::report::style::{Align, Colour, Style};
+use crate::scorecard::card::{DeliveryDay, Range};
+use crate::texts::format;
 
 /// First support column, right of what is printed.
 pub const SUPPORT: u16 = 16;
 pub const SUPPORT_ROW: u32 = 4;
-/// The funnel's.
-const FUNNEL: u16 = SUPPORT + 8;
+/// Rows of 21 pixels both charts stand on.
+pub const ROWS: u32 = 14;
+/// Those of the ladder.
+const LADDER: u16 = SUPPORT + 8;
 
 /// Lays both charts on a row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
     pace(desk, sheet, row);
-    funnel(desk, sheet, row);
+    ladder(desk, sheet, row);
 }
 
 /// How the deliveries stand against the line.
@@ -37,6 +41,7 @@ pub fn delivery_message(desk: &Desk, done: u64) -> String {
     let leads = format!("{:.0}", gap.abs()).parse::<u64>().unwrap_or(0);
     let status = judged.map(|judged| judged.status);
     let key = match status {
+        Some(Status::NotAssessed) => return desk.count("chart-delivery-plain", done, &[]),
         _ if leads == 0 => "chart-delivery-even",
         _ if gap > 0.0 => "chart-delivery-ahead",
         Some(Status::OnTrack | Status::Met) => "chart-delivery-near",
@@ -45,77 +50,30 @@ pub fn delivery_message(desk: &Desk, done: u64) -> String {
     desk.count(key, leads, &[])
 }
 
-fn funnel(desk: &Desk, sheet: &mut Sheet, row: u32) {
-    let steps = &desk.card().funnel;
-    let most = steps.iter().map(|step| step.leads).max().unwrap_or(0);
-    if most == 0 || steps.len() < 2 {
-        nothing(
-            sheet,
-            row,
-            5,
-            &desk.word(if most == 0 { "funnel-none" } else { "funnel-one-step" }),
-        );
-        return;
-    }
-    let first = SUPPORT_ROW + 1;
-    let heads = [desk.word("head-step"), desk.word("head-leads")];
-    support_head(sheet, SUPPORT_ROW, FUNNEL, &heads.each_ref().map(String::as_str));
-    support(sheet, first, FUNNEL, steps.iter().map(|step| Value::text(step_name(desk, step))));
-    support(sheet, first, FUNNEL + 1, steps.iter().map(|step| Value::count(step.leads)));
-    let area = |column: u16| Area::column(FUNNEL + column, first, first + index(steps.len()) - 1);
-    let labels = std::iter::once(None)
-        .chain(steps.iter().map(|step| Some(step.leads)))
-        .zip(steps)
-        .map(|(before, step)| Some(label(desk, before, step)));
-    let series = Series::new(desk.word("head-leads"), area(0), area(1), Stroke::Solid(Colour::Act))
-        .labelled(Labels::Words(LabelPlace::Outside, labels.collect()));
-    let mut chart = Chart::new(ChartKind::Bars, (row, 4), (412, 292), (0.245, 0.13, 0.57, 0.84));
-    chart.shift = 8;
-    chart.gap = 30;
-    chart.most = Some(most as f64);
-    sheet.charts.push(
-        chart.with(series).saying(funnel_message(desk, steps), desk.word("chart-funnel-alt")),
-    );
-}
-
-/// A step's name. The sales among the period's deliveries are not the period's sales, and are not called so.
-fn step_name(desk: &Desk, step: &FunnelStep) -> String {
-    match step.step {
-        Rung::Won => desk.word("step-won-so-far"),
-        rung => desk.word(&format!("step-{}", rung.word())),
-    }
-}
-
-/// `344 · 82%`: how many, and how many of the step before; no share of the sales, for which these leads are too young.
-fn label(desk: &Desk, before: Option<u64>, step: &FunnelStep) -> String {
-    let leads = desk.whole(step.leads);
-    match before.filter(|before| *before > 0 && step.step != Rung::Won) {
-        Some(before) => format!("{leads} · {}", desk.share(step.leads as f64 / before as f64, 0)),
-        None => leads,
-    }
-}
-
-/// The step that loses most, or that all are passed well.
-fn funnel_message(desk: &Desk, steps: &[FunnelStep]) -> String {
-    let rate = |(before, after): &(&FunnelStep, &FunnelStep)| {
-        after.leads as f64 / before.leads.max(1) as f64
+/// How far mature leads get, beside the deliveries: the leads of this period are too young to say so.
+fn ladder(desk: &Desk, sheet: &mut Sheet, row: u32) {
+    let area = Area { row, column: 4, last_row: row + 1, last_column: 9 };
+    let mut say = |area: Area, words: String| {
+        let look = Style::NOTE.align(Align::Indented).wraps();
+        sheet.merges.push((area, Value::text(words), look));
     };
-    // Few leads say nothing, and the period's leads have not had their days to become sales.
-    let pairs = steps
-        .iter()
-        .zip(steps.iter().skip(1))
-        .filter(|(before, after)| before.leads >= FEW && after.step != Rung::Won);
-    let Some(worst) = pairs.min_by(|a, b| rate(a).total_cmp(&rate(b))) else {
-        return desk.word("chart-funnel");
+    let Some(found) = desk.card().conversion.as_ref().filter(|found| found.leads > 0) else {
+        let young = desk.card().conversion.as_ref().map_or(0, |found| found.maturing);
+        let key = if young == 0 { "conversion-none" } else { "conversion-all-young" };
+        return say(area, desk.word(key));
     };
-    if rate(&worst) >= 0.9 {
-        return desk.word("chart-funnel-good");
-    }
-    let names = [step_name(desk, worst.0).to_lowercase(), step_name(desk, worst.1).to_lowercase()];
-    let share = desk.share(rate(&worst), 0);
-    let [from, to] = &names;
-    desk.phrase("chart-funnel-loss", &[("from", from), ("to", to), ("share", &share)])
+    let (from, to) = (format::date(found.first), format::date(found.last));
+    let (leads, days) = (desk.whole(found.leads), found.days.to_string());
+    let values = [("n", leads.as_str()), ("from", &from), ("to", &to), ("days", &days)];
+    let last = row + ROWS - 1;
+    say(Area { row: last, last_row: last, ..area }, desk.phrase("chart-ladder-cohort", &values));
+    let (size, support) = ((412, 270), (SUPPORT_ROW, LADDER));
+    ladder_chart::lay(desk, sheet, found, &Place { at: (row, 4), shift: 8, size, support });
 }
+
+/// Pixels of the chart of deliveries, and where its plot stands.
+const PACE_PX: (u32, u32) = (462, 292);
+const PACE_PLOT: (f64, f64, f64, f64) = (0.075, 0.13, 0.83, 0.76);
 
 /// A place along the axis: the end of a working day, or the cut-off within one.
 #[derive(Default)]
@@ -139,12 +97,16 @@ fn pace(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let done = points.get(now).and_then(|point| point.done).unwrap_or(0);
     let range = delivery.forecast.filter(|_| now + 1 < points.len());
     feed(desk, sheet, &points, (now, done), range);
-    let mut chart = Chart::new(ChartKind::Lines, (row, 1), (478, 292), (0.075, 0.13, 0.83, 0.76));
-    for series in lines(desk, &points, (now, done), range) {
+    let mut chart = Chart::new(ChartKind::Lines, (row, 1), PACE_PX, PACE_PLOT);
+    let target = points.last().and_then(|point| point.expected);
+    let most = target.unwrap_or(0.0).max(done as f64).max(range.map_or(0.0, |range| range.high));
+    let axis = scale(most);
+    let ends = Ends::of(desk, target, range.and_then(|range| range.mid), axis.most);
+    chart.plot.2 -= ends.width() / f64::from(PACE_PX.0);
+    for series in lines(desk, &points, (now, done), ends) {
         chart = chart.with(series);
     }
-    let target = points.last().and_then(|point| point.expected).unwrap_or(0.0);
-    chart.axis = Some(scale(target.max(done as f64).max(range.map_or(0.0, |range| range.high))));
+    chart.axis = Some(axis);
     sheet.charts.push(chart.saying(delivery_message(desk, done), desk.word("chart-delivery-alt")));
 }
 
@@ -171,7 +133,8 @@ fn points(desk: &Desk) -> Vec<Point> {
         // What is left of today stands between today and the next day.
         let along = place + usize::from(rest.is_some() && today.is_some_and(|today| place > today));
         let done = if Some(place) == last { all } else { day.cumulated };
-        let word = if day.is_today {
+        // On the first place the word has no room to its left and would break.
+        let word = if day.is_today && place > 0 {
             desk.word("today")
         } else {
             axis_word(along, places, today, day.day)
@@ -243,33 +206,27 @@ fn feed(
 }
 
 /// The chart's lines in the order they are drawn: expected, forecast, actual, today.
-fn lines(
-    desk: &Desk,
-    points: &[Point],
-    (now, done): (usize, u64),
-    range: Option<Range>,
-) -> Vec<Series> {
+fn lines(desk: &Desk, points: &[Point], (now, done): (usize, u64), ends: Ends) -> Vec<Series> {
     let first = SUPPORT_ROW + 1;
     let area = |column: u16| Area::column(SUPPORT + column, first, first + index(points.len()) - 1);
     let words = |place: usize, word: String| {
         (0..points.len()).map(|each| (each == place).then(|| word.clone())).collect::<Vec<_>>()
     };
     let last = points.len() - 1;
-    let target = points.last().and_then(|point| point.expected).map(|target| {
-        let label = desk.phrase("chart-target", &[("n", &desk.short(target))]);
-        let line = Series::new(
-            desk.word("head-expected-cumulated"),
-            area(0),
-            area(1),
-            Stroke::Line(Colour::Plan, 1.25),
-        );
-        line.labelled(Labels::Words(LabelPlace::Above, words(last, label)))
+    let expected = Series::new(
+        desk.word("head-expected-cumulated"),
+        area(0),
+        area(1),
+        Stroke::Line(Colour::Plan, 1.25),
+    );
+    let target = points.last().and_then(|point| point.expected).map(|_| match ends.target {
+        Some(label) => expected.labelled(Labels::Words(LabelPlace::Above, words(last, label))),
+        None => expected,
     });
-    let forecast = range.and_then(|range| range.mid).map(|mid| {
-        let label = format!(" {}", desk.short(mid.round()));
+    let forecast = ends.forecast.map(|label| {
         let line =
             Series::new(desk.word("head-forecast-cumulated"), area(0), area(4), Stroke::Dotted);
-        line.labelled(Labels::Words(LabelPlace::Right, words(last, label)))
+        line.labelled(Labels::Words(LabelPlace::Right, words(last, format!(" {label}"))))
             .reaching(area(5), area(6))
     });
     let actual =
@@ -277,6 +234,42 @@ fn lines(
     let today = Series::new(desk.word("today"), area(0), area(3), Stroke::Marker)
         .labelled(Labels::Words(LabelPlace::Right, words(now, format!(" {}", desk.whole(done)))));
     target.into_iter().chain(forecast).chain([actual, today]).collect()
+}
+
+/// The words at the right end: the target's above its line, the forecast's beside its point. Where they would touch, one says both.
+#[derive(Default)]
+struct Ends {
+    target: Option<String>,
+    forecast: Option<String>,
+    is_joined: bool,
+}
+
+impl Ends {
+    fn of(desk: &Desk, target: Option<f64>, forecast: Option<f64>, most: f64) -> Self {
+        let target_word = |target| desk.phrase("chart-target", &[("n", &desk.short(target))]);
+        let forecast_word = |forecast: f64| desk.short(forecast.round());
+        // Pixels from the line of the target up to the forecast, of which words take those just above it.
+        let px = f64::from(PACE_PX.1) * PACE_PLOT.3 / most;
+        match (target, forecast) {
+            (Some(target), Some(forecast))
+                if (-6.0..28.0).contains(&((forecast - target) * px)) =>
+            {
+                let both = format!("{} · {}", forecast_word(forecast), target_word(target));
+                Self { target: None, forecast: Some(both), is_joined: true }
+            }
+            _ => Self {
+                target: target.map(target_word),
+                forecast: forecast.map(forecast_word),
+                is_joined: false,
+            },
+        }
+    }
+
+    /// Pixels that joined words need beyond those of a number.
+    fn width(&self) -> f64 {
+        let letters = self.forecast.iter().map(|words| words.chars().count()).sum::<usize>();
+        if self.is_joined { (letters.saturating_sub(5)) as f64 * 6.0 } else { 0.0 }
+    }
 }
 
 /// Top and step of an axis, with room for a label above the highest value.

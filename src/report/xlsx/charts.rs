@@ -51,6 +51,8 @@ fn frame(native: &mut Chart, chart: &chart::Chart) {
         titled(native, chart);
     }
     native.legend().set_hidden();
+    // The cells it is drawn of may be out of sight.
+    native.show_hidden_data();
     native
         .plot_area()
         .set_format(ChartFormat::new().set_no_border().set_no_fill())

@@ -6,10 +6,12 @@ use rust_xlsxwriter::{Format, Formula, Table, TableColumn, TableStyle, Url, Work
 
 use super::formats::{Formats, colour};
 use super::{charts, rules, safe};
-use crate::report::book::{self, Area, Print, Sheet, Value};
+use crate::report::book::{self, Area, Sheet, Value};
 use crate::report::style::{Colour, Line, Style};
 
 const A4: u8 = 9;
+/// A sheet for one page that would be printed smaller than this goes on over several.
+const LEAST_SCALE: f64 = 0.7;
 /// Rows beyond which a table is written without lines.
 const MANY_ROWS: usize = 20_000;
 
@@ -37,7 +39,7 @@ pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(),
     for chart in &sheet.charts {
         charts::insert(to, &sheet.name, chart)?;
     }
-    paper(to, &sheet.print)
+    paper(to, sheet)
 }
 
 fn grid(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
@@ -46,6 +48,9 @@ fn grid(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     }
     for (first, last) in folds(sheet) {
         to.group_columns_collapsed(first, last)?;
+    }
+    for column in &sheet.hidden {
+        to.set_column_hidden(*column)?;
     }
     for (row, px) in &sheet.heights {
         to.set_row_height_pixels(*row, *px)?;
@@ -183,12 +188,14 @@ fn head(column: &book::TableColumn, formats: &Formats) -> TableColumn {
         .set_header_format(formats.get(style).as_ref())
 }
 
-fn paper(to: &mut Worksheet, print: &Print) -> Result<(), XlsxError> {
+fn paper(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    let print = &sheet.print;
     to.set_paper_size(A4)
         .set_landscape()
         .set_margins(0.4, 0.4, 0.45, 0.6, 0.3, 0.3)
         .set_print_center_horizontally(true);
-    to.set_print_fit_to_pages(1, u16::from(print.is_one_page));
+    let is_one_page = print.is_one_page && sheet.fits_a_page(print.last_row, LEAST_SCALE);
+    to.set_print_fit_to_pages(1, u16::from(is_one_page));
     to.set_print_area(0, 0, print.last_row, print.last_column)?;
     if let Some((first, last)) = print.repeat {
         to.set_repeat_rows(first, last)?;
