@@ -22,6 +22,13 @@ pub struct Period {
     pub end: i64,
 }
 
+impl Period {
+    /// An instant of the period.
+    pub fn contains(&self, at: i64) -> bool {
+        (self.start..self.end).contains(&at)
+    }
+}
+
 /// The period of a kind that contains an instant; a fixed one is itself, wherever the instant lies.
 pub fn containing(zone: &Zone, kind: PeriodKind, at: i64) -> Period {
     of_day(zone, kind, zone.day_of(at))

@@ -98,6 +98,12 @@ impl Findings {
         self.rows.get(lead).copied().flatten().and_then(|row| self.at(row as usize))
     }
 
+    /// The leads that have a verdict.
+    pub fn leads(&self) -> impl Iterator<Item = usize> {
+        let rows = self.rows.iter().enumerate();
+        rows.filter(|(_, row)| row.is_some()).map(|(lead, _)| lead)
+    }
+
     /// Every lead that has a verdict.
     pub fn each(&self) -> impl Iterator<Item = (usize, Finding)> {
         let leads = self.rows.iter().enumerate();

@@ -8,7 +8,8 @@ use super::kind::{self, Kind};
 use super::reader::Table;
 use super::spell;
 use crate::model::agreement::{
-    Clock, LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData, ReportSettings,
+    Clock, LeadsListed, LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData,
+    ReportSettings,
 };
 use crate::model::words::Team;
 
@@ -35,6 +36,7 @@ pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
         ("initials", OwnerNames::Initials),
         ("none", OwnerNames::None),
     ];
+    let listed = [("period", LeadsListed::Period), ("all", LeadsListed::All)];
     let limit = of
         .and_then(|table| table.read("detail-limit", &kind::whole(1, 1_000_000)))
         .unwrap_or(DETAIL_LIMIT);
@@ -51,6 +53,9 @@ pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
             .and_then(|table| table.read("owners", &Kind::word("bad-value", owners)))
             .unwrap_or(OwnerNames::Names),
         detail_limit: usize::try_from(limit).unwrap_or(usize::MAX),
+        leads: of
+            .and_then(|table| table.read("leads", &Kind::word("bad-value", listed)))
+            .unwrap_or(LeadsListed::Period),
     };
     if let Some(table) = table {
         table.close();

@@ -73,7 +73,9 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     )?;
     let mut records = Records::from(text, separator, head.next, line_after(text, &head));
     let quoted = records.quoted();
-    let spans: Vec<Span> = records.by_ref().take(TEXT_ROWS + 1).collect();
+    let mut spans: Vec<Span> = records.by_ref().take(SAMPLE).collect();
+    spans.reserve(rows_to_come(text, &spans));
+    spans.extend(records.by_ref().take((TEXT_ROWS + 1).saturating_sub(spans.len())));
     check_size(&head, &spans)?;
     if let Some(fault) = records.fault {
         return Err(fault);
@@ -113,6 +115,13 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         quoted,
         separator,
     })
+}
+
+/// How many records follow the first ones, were all as long as they; a list that grows is moved each time.
+fn rows_to_come(text: &[u8], first: &[Span]) -> usize {
+    let (Some(one), Some(last)) = (first.first(), first.last()) else { return 0 };
+    let rest = text.len().saturating_sub(last.next);
+    (rest.saturating_mul(first.len()) / (last.next - one.start).max(1)).min(TEXT_ROWS)
 }
 
 /// A table that would not fit in memory is refused before it is split.

@@ -30,7 +30,7 @@ pub fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
 pub fn texts(columns: &[&RawColumn], joint: &str) -> TextColumn {
     let mut out = empty_texts(columns);
     match columns {
-        [only] => only.iter().for_each(|cell| out.push(text(cell).as_deref())),
+        [only] => only.each(|cell| out.push(text(cell).as_deref())),
         several => each_row(several, |cells| {
             let parts: Vec<Cow<str>> = cells.iter().filter_map(|cell| text(*cell)).collect();
             out.push(Some(parts.join(joint).as_str()));
@@ -163,7 +163,7 @@ pub fn words(columns: &[&RawColumn]) -> WordColumn {
     let mut out = WordColumn::default();
     out.reserve(rows(columns));
     match columns {
-        [only] => only.iter().for_each(|cell| out.push(text(cell).as_deref())),
+        [only] => only.each(|cell| out.push(text(cell).as_deref())),
         several => each_row(several, |cells| {
             out.push(cells.iter().find_map(|cell| text(*cell)).as_deref());
         }),
@@ -236,6 +236,9 @@ fn empty_texts(columns: &[&RawColumn]) -> TextColumn {
 
 /// The cells of each row, side by side.
 pub fn each_row<'a>(columns: &[&'a RawColumn], mut visit: impl FnMut(&[Cell<'a>])) {
+    if let [only] = columns {
+        return only.each(|cell| visit(&[cell]));
+    }
     let mut readers: Vec<_> = columns.iter().map(|column| column.iter()).collect();
     let mut cells = Vec::with_capacity(columns.len());
     for _ in 0..rows(columns) {

@@ -71,57 +71,57 @@ enum Part<'a> {
 /// Reads a column, with its time-of-day column where the file keeps them apart.
 pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dates {
     // A column read a second time costs less than all its cells kept apart: only midnights and half-converted files need it.
-    let parts = || parts(date, time, rules.is_late);
+    let each = |visit: &mut dyn FnMut(usize, Part)| each(date, time, rules.is_late, visit);
     let (mut dates, mut evidence) = (Dates::default(), Evidence::default());
     dates.moments.reserve_exact(date.len());
-    for (row, part) in parts().enumerate() {
+    each(&mut |row, part| {
         evidence.add(&part);
         let moment = moment(&part, false, rules);
         dates.count(row, &part, moment.is_some());
         dates.moments.push(moment);
-    }
+    });
     if evidence.midnights as f64 > MIDNIGHT_SHARE * evidence.stamps as f64 {
-        let again = dates.moments.iter_mut().zip(parts());
-        again.for_each(|(own, part)| *own = moment(&part, true, rules));
+        let mut own = dates.moments.iter_mut();
+        each(&mut |_, part| {
+            own.next().into_iter().for_each(|own| *own = moment(&part, true, rules));
+        });
     }
     let order = rules.reading.order;
     dates.is_ambiguous = !rules.reading.is_sure && evidence.either > 0;
     dates.style = evidence.style(order);
     if evidence.serials > 0 && evidence.either > 0 {
-        dates.half_converted = converted(parts(), order).half();
+        let mut converted = Converted::default();
+        each(&mut |row, part| {
+            if let Part::Stamp(stamp) = part {
+                converted.add(row, stamp.date, order);
+            }
+        });
+        dates.half_converted = converted.half();
     }
     dates
 }
 
-/// The cells of a column taken apart, each with its time of day where that stands in a column of its own.
-fn parts<'a>(
-    date: &'a RawColumn,
-    time: Option<&'a RawColumn>,
+/// Shows the cells of a column taken apart, each with its time of day where that stands in a column of its own.
+fn each(
+    date: &RawColumn,
+    time: Option<&RawColumn>,
     is_late: bool,
-) -> impl Iterator<Item = Part<'a>> {
-    let mut times = time.map(RawColumn::iter);
-    date.iter().map(move |cell| {
+    visit: &mut dyn FnMut(usize, Part),
+) {
+    let (mut times, mut row) = (time.map(RawColumn::iter), 0);
+    date.each(|cell| {
         let mut part = part(cell, is_late);
         let time = times.as_mut().and_then(Iterator::next);
         time.into_iter().for_each(|time| add_time(&mut part, time));
-        part
-    })
+        visit(row, part);
+        row += 1;
+    });
 }
 
 /// Reads a column that stands alone: only its own cells tell the order.
 pub fn read_alone(column: &RawColumn, zone: &Zone, locale: NumberLocale) -> Dates {
     let reading = Proof::of(0, column).reading(None, None, usual(locale));
     read(column, None, DateRules { zone, file_zone: zone, reading, is_late: false })
-}
-
-fn converted<'a>(parts: impl Iterator<Item = Part<'a>>, order: DateOrder) -> Converted {
-    let mut converted = Converted::default();
-    for (row, part) in parts.enumerate() {
-        if let Part::Stamp(stamp) = part {
-            converted.add(row, stamp.date, order);
-        }
-    }
-    converted
 }
 
 impl Dates {

@@ -19,6 +19,13 @@ pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool, lost: &BTreeM
     if !matches!(table, Table::Leads | Table::Deals) {
         return;
     }
+    let own = frame.texts.get("id").filter(|_| has_column && lost.is_empty());
+    if own.is_some_and(|ids| ids.len() == frame.len()) {
+        let without = (0..frame.len()).filter(|row| frame.text("id", *row).is_none());
+        let without: Vec<usize> = without.collect();
+        frame.has_made_id = vec![false; frame.len()];
+        return without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("no-id")));
+    }
     let mut ids = TextColumn::default();
     let (mut without, mut made) = (Vec::new(), Vec::new());
     for row in 0..frame.len() {

@@ -12,9 +12,6 @@ pub fn listed(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(LIST_MARKS).map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Signs of an address, beside letters and digits; any other sign ends it.
-const ADDRESS_SIGNS: &str = "@._%+-'&$^~";
-
 /// Digits of the longest number there is (E.164).
 const LONGEST_PHONE: usize = 15;
 
@@ -131,7 +128,11 @@ pub fn emails(text: &str) -> Found {
         return found;
     }
     let text = visible(text);
-    let is_sign = |c: char| c.is_alphanumeric() || ADDRESS_SIGNS.contains(c);
+    // Signs of an address, beside letters and digits; any other sign ends it.
+    let is_sign = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '@' | '.' | '_' | '%' | '+' | '-' | '\'' | '&' | '$' | '^' | '~')
+    };
     let mut has_nobody = false;
     for run in text.split(|c| !is_sign(c)).filter(|run| run.contains('@')) {
         match whole_address(run) {
@@ -187,6 +188,9 @@ fn lowered(mut text: String) -> String {
 fn is_nobody(address: &str) -> bool {
     let Some((name, host)) = address.split_once('@') else { return false };
     let site = host.split('.').next().unwrap_or_default();
+    if !may_be_nobodys(name) && !may_be_nobodys(site) && !may_be_one_sign(name) {
+        return false;
+    }
     let (name, site) = (fold(name), fold(site));
     let mut signs = name.chars();
     let is_one_sign = signs.next().is_some_and(|first| signs.all(|sign| sign == first));
@@ -197,6 +201,20 @@ fn is_nobody(address: &str) -> bool {
     };
     NOBODY.iter().any(|word| is_word(&name, word) || (*word != "sem" && is_word(&site, word)))
         || (is_one_sign && (is_long() || name == site))
+}
+
+/// Most names are told by their first letter to be none of [`NOBODY`].
+fn may_be_nobodys(name: &str) -> bool {
+    let first = name.bytes().find(u8::is_ascii_alphabetic).map(|own| own.to_ascii_lowercase());
+    let begins = |word: &&str| word.bytes().next() == first;
+    !name.is_ascii() || NOBODY.iter().any(|word| begins(word))
+}
+
+fn may_be_one_sign(name: &str) -> bool {
+    let mut signs = name.bytes().filter(u8::is_ascii_alphanumeric);
+    let first = signs.next();
+    !name.is_ascii()
+        || signs.all(|sign| first.is_some_and(|first| first.eq_ignore_ascii_case(&sign)))
 }
 
 /// A run of digits in a text, with the marks in and before it.

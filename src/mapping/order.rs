@@ -34,19 +34,25 @@ pub struct Proof {
 impl Proof {
     /// What the dates of a column prove of day and month: a number above 12 can only be a day.
     pub fn of(number: usize, column: &RawColumn) -> Self {
-        let mut proof = Self::default();
-        for (row, cell) in column.iter().enumerate() {
-            let Cell::Text(text) = cell else { continue };
-            let Some((first, second)) = two_numbers(text) else { continue };
-            proof.is_open = true;
-            let slot = match (first > 12, second > 12) {
-                (true, false) => &mut proof.day_first,
-                (false, true) => &mut proof.month_first,
-                _ => continue,
-            };
-            slot.get_or_insert_with(|| Place { column: number, row, text: text.to_owned() });
-        }
+        let (mut proof, mut row) = (Self::default(), 0);
+        column.each(|cell| {
+            if let Cell::Text(text) = cell {
+                proof.add(text, number, row);
+            }
+            row += 1;
+        });
         proof
+    }
+
+    fn add(&mut self, text: &str, column: usize, row: usize) {
+        let Some((first, second)) = two_numbers(text) else { return };
+        self.is_open = true;
+        let slot = match (first > 12, second > 12) {
+            (true, false) => &mut self.day_first,
+            (false, true) => &mut self.month_first,
+            _ => return,
+        };
+        slot.get_or_insert_with(|| Place { column, row, text: text.to_owned() });
     }
 
     /// What two columns of one file prove together; contradicting proofs both stay.

@@ -119,6 +119,15 @@ pub enum OwnerNames {
     None,
 }
 
+/// Which leads `acordo-leads.csv` has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeadsListed {
+    /// Those that the report speaks of: delivered or won in the period, judged, or asked for by an action.
+    Period,
+    /// All.
+    All,
+}
+
 /// Where the report goes and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportSettings {
@@ -130,6 +139,8 @@ pub struct ReportSettings {
     pub owners: OwnerNames,
     /// Leads above which the detail is cut.
     pub detail_limit: usize,
+    /// The leads of `acordo-leads.csv`.
+    pub leads: LeadsListed,
 }
 
 /// Who receives which letter and how it is delivered.

@@ -131,14 +131,23 @@ impl Zone {
 
     /// An instant as RFC 3339 with the zone's offset, as the summary document writes it.
     pub fn rfc3339(&self, at: i64) -> String {
+        let mut text = String::with_capacity(25);
+        self.write_rfc3339(at, &mut text);
+        text
+    }
+
+    /// The same at the end of a text.
+    pub fn write_rfc3339(&self, at: i64, out: &mut String) {
         let day = self.day_of(at);
         let (start, next) = (self.start_of(day), self.start_of(day.plus(1)));
         let offset = i64::from(day.0) * DAY_SECONDS - start;
         if next - start != DAY_SECONDS || offset % 60 != 0 {
             let utc = DateTime::from_timestamp(at, 0).unwrap_or_default();
-            return utc.with_timezone(&self.tz).to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
+            let local = utc.with_timezone(&self.tz);
+            out.push_str(&local.to_rfc3339_opts(chrono::SecondsFormat::Secs, false));
+            return;
         }
-        stamp(day.date(), at - start, offset)
+        stamp(day.date(), at - start, offset, out);
     }
 
     /// The local day of a moment.
@@ -171,8 +180,7 @@ impl Zone {
 }
 
 /// A date, seconds after its midnight and an offset as RFC 3339; a million of them are written for one file.
-fn stamp(date: NaiveDate, seconds: i64, offset: i64) -> String {
-    let mut out = String::with_capacity(25);
+fn stamp(date: NaiveDate, seconds: i64, offset: i64, out: &mut String) {
     let two = |out: &mut String, value: i64, mark: char| {
         let digit = |value: i64| {
             char::from_digit(u32::try_from(value % 10).unwrap_or(0), 10).unwrap_or('0')
@@ -180,18 +188,17 @@ fn stamp(date: NaiveDate, seconds: i64, offset: i64) -> String {
         out.extend([digit(value / 10), digit(value), mark]);
     };
     let year = i64::from(date.year());
-    two(&mut out, year / 100, '-');
+    two(out, year / 100, '-');
     out.pop();
-    two(&mut out, year % 100, '-');
-    two(&mut out, i64::from(date.month()), '-');
-    two(&mut out, i64::from(date.day()), 'T');
-    two(&mut out, seconds / 3_600, ':');
-    two(&mut out, seconds / 60 % 60, ':');
-    two(&mut out, seconds % 60, if offset < 0 { '-' } else { '+' });
-    two(&mut out, offset.abs() / 3_600, ':');
-    two(&mut out, offset.abs() / 60 % 60, ' ');
+    two(out, year % 100, '-');
+    two(out, i64::from(date.month()), '-');
+    two(out, i64::from(date.day()), 'T');
+    two(out, seconds / 3_600, ':');
+    two(out, seconds / 60 % 60, ':');
+    two(out, seconds % 60, if offset < 0 { '-' } else { '+' });
+    two(out, offset.abs() / 3_600, ':');
+    two(out, offset.abs() / 60 % 60, ' ');
     out.pop();
-    out
 }
 
 fn instant(tz: Tz, local: NaiveDateTime) -> i64 {

@@ -8,6 +8,7 @@ pub mod chart;
 mod desk;
 mod detail;
 pub mod document;
+mod listed;
 mod palette;
 mod recount;
 mod sheets;

@@ -18,6 +18,7 @@ fn reported(language: &str, rows: &str, words: &[(&str, &str)]) -> Room {
     fs::write(room.path("leads.csv"), rows).unwrap();
     room.done(&format!("init . --language {language} --from leads.csv"));
     let mut text = promised(&room.text("acordo.toml"));
+    text = text.replace("leads = \"period\"", "leads = \"all\"");
     for (word, means) in words {
         text = text.replace(&format!("# \"{word}\" = \"?\""), &format!("\"{word}\" = \"{means}\""));
     }

@@ -48,6 +48,7 @@ to-stage = "sql"
 target = "3d"
 [report]
 folder = "reports"
+leads = "all"
 [[source]]
 name = "crm"
 table = "leads"

@@ -295,3 +295,43 @@ fn the_same_inputs_make_the_same_workbook_to_the_byte() {
         );
     }
 }
+
+/// By default the list has the leads of the period and those with something due; `all` has every lead, and neither changes a row.
+#[test]
+fn the_list_of_leads_has_the_periods_and_what_is_due() {
+    for sample in Sample::all().map(Sample::run) {
+        let summary = sample.summary();
+        let actions = summary["actions"].as_array().unwrap();
+        let asked: Vec<&str> = actions.iter().map(|own| own["lead"].as_str().unwrap()).collect();
+        let few = rows(&sample);
+        let text = sample.room.text("acordo.toml");
+        std::fs::write(
+            sample.room.path("acordo.toml"),
+            text.replace("[report]\n", "[report]\nleads = \"all\"\n"),
+        )
+        .unwrap();
+        std::fs::remove_file(sample.room.path("acordo.db")).unwrap();
+        let sample = sample.run();
+        let (head, all) = rows(&sample);
+        assert_eq!(summary["leads_listed"]["rows"], few.1.len());
+        assert_eq!(sample.summary()["leads_listed"]["rows"], all.len());
+        assert_eq!((few.0, all.len() > few.1.len()), (head.clone(), true));
+        let at = |name: &str| head.iter().position(|own| own == name).unwrap();
+        let is_listed = |row: &csv::StringRecord| {
+            let is_of_period = |name: &str| row[at(name)].starts_with("2026-11");
+            let verdicts = head.iter().zip(row).filter(|(name, _)| name.ends_with("_verdict"));
+            is_of_period("delivered")
+                || is_of_period("won")
+                || verdicts.map(|(_, word)| word).any(|word| !word.is_empty())
+                || asked.contains(&&row[0])
+        };
+        let wanted: Vec<_> = all.into_iter().filter(is_listed).collect();
+        assert!(wanted == few.1, "{} of {}", few.1.len(), wanted.len());
+    }
+}
+
+fn rows(sample: &Sample) -> (csv::StringRecord, Vec<csv::StringRecord>) {
+    let list = sample.report("acordo-leads.csv");
+    let mut rows = csv::Reader::from_reader(list.as_slice());
+    (rows.headers().unwrap().clone(), rows.records().map(Result::unwrap).collect())
+}

@@ -4,10 +4,10 @@ mod cells;
 mod columns;
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::book::Cell;
+use super::listed;
 use super::recount::{Rows, Tallied};
 pub use columns::{DetailColumn, Field};
 
@@ -36,7 +36,7 @@ pub struct Detail {
 impl Detail {
     /// The detail of a story.
     pub fn of(story: &Story) -> Self {
-        let mut leads = listed(story);
+        let mut leads = every(story);
         let all = leads.len();
         let limit = story.agreement.report.detail_limit.min(MOST_ROWS);
         if all > limit {
@@ -70,18 +70,13 @@ impl Detail {
     }
 }
 
-/// Leads delivered in the period, still open, judged by a commitment, or asked for by an action; newest first.
-fn listed(story: &Story) -> Vec<usize> {
-    let judged: BTreeSet<usize> = story
-        .card
-        .verdicts()
-        .flat_map(|(_, found)| found.each().map(|(lead, _)| lead))
-        .chain(story.card.actions.iter().map(|action| action.lead))
+/// The leads that the report speaks of, and those that are still open; newest first.
+fn every(story: &Story) -> Vec<usize> {
+    let concerned = listed::concerned(story).into_iter().enumerate();
+    let mut leads: Vec<usize> = concerned
+        .filter(|(lead, is_concerned)| *is_concerned || story.book.is_open(*lead))
+        .map(|(lead, _)| lead)
         .collect();
-    let book = story.book;
-    let is_listed =
-        |lead: &usize| book.is_in_period(*lead) || book.is_open(*lead) || judged.contains(lead);
-    let mut leads: Vec<usize> = (0..book.len()).filter(is_listed).collect();
     newest_first(story, &mut leads);
     leads
 }

@@ -53,6 +53,10 @@ pub fn summary(story: &Story, run: &RunFacts) -> Value {
     document.insert("diagnosis".into(), diagnosis::diagnosis(story));
     document.insert("decisions".into(), decisions::decisions(story));
     document.insert("actions".into(), actions::actions(story));
+    document.insert(
+        "leads_listed".into(),
+        json!({ "rows": leads::of(story).len(), "of": story.book.len() }),
+    );
     document.insert("intake".into(), top::intake(story));
     document.insert("warnings".into(), warnings(story));
     Value::Object(document)

@@ -10,9 +10,9 @@ use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{
-    Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LedgerSettings,
-    MailSettings, NotifySettings, NumberLocale, Objective, OwnerNames, PeriodKind, PersonalData,
-    ReportSettings, WorkingTime,
+    Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LeadsListed,
+    LedgerSettings, MailSettings, NotifySettings, NumberLocale, Objective, OwnerNames, PeriodKind,
+    PersonalData, ReportSettings, WorkingTime,
 };
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Evidence;
@@ -171,6 +171,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
             personal_data: PersonalData::Masked,
             owners: OwnerNames::Names,
             detail_limit: 50_000,
+            leads: LeadsListed::Period,
         },
         mail: mail(),
         notify: NotifySettings::default(),

@@ -152,7 +152,7 @@ impl World {
              {head}\n{objective}\n[working-time]\n{hours}\n\
              [reasons]\nmarketing = ['bad number']\nsales = ['competitor']\nneutral = ['closed down']\nunreached = ['no reply']\n\
              not-now = ['no budget']\nnot-interested = ['no interest']\n\
-             [report]\nfolder = 'out'\npersonal-data = 'full'\n{}\n",
+             [report]\nfolder = 'out'\npersonal-data = 'full'\nleads = 'all'\n{}\n",
             self.top, self.more
         );
         for (number, source) in self.sources.iter().enumerate() {

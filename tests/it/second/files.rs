@@ -98,7 +98,7 @@ fn general(world: &World) -> String {
             .map(|(word, _)| word);
         text += &format!("{category} = {}\n", list(words));
     }
-    text += "[report]\nfolder = \"reports\"\npersonal-data = \"full\"\n";
+    text += "[report]\nfolder = \"reports\"\npersonal-data = \"full\"\nleads = \"all\"\n";
     if let Some((last, first)) = terms.require.split_last().map(|(last, rest)| (last, rest.first()))
     {
         let rule = |(field, wanted): &(String, Vec<String>)| {

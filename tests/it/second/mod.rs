@@ -137,8 +137,10 @@ fn second_implementation_agrees_on_the_sample() {
         fs::copy(sample::folder().join(name), room.path().join(name)).unwrap();
     }
     let agreement = fs::read_to_string(sample::folder().join("acordo.toml")).unwrap();
-    let whole = agreement
-        .replace("folder = \"relatorios\"", "folder = \"reports\"\npersonal-data = \"full\"");
+    let whole = agreement.replace(
+        "folder = \"relatorios\"",
+        "folder = \"reports\"\npersonal-data = \"full\"\nleads = \"all\"",
+    );
     fs::write(room.path().join("acordo.toml"), whole).unwrap();
     let world = sample::world();
     let written = run(room.path(), &world.as_of_text, None, "reports").unwrap();

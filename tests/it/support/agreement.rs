@@ -19,6 +19,7 @@ metric = "leads-delivered"
 target = 10
 [report]
 folder = "{reports}"
+leads = "all"
 [mail]
 from = "a@b.com"
 deliver = {{ folder = "outbox" }}
