@@ -207,7 +207,7 @@ fn is_nobody(address: &str) -> bool {
 fn may_be_nobodys(name: &str) -> bool {
     let first = name.bytes().find(u8::is_ascii_alphabetic).map(|own| own.to_ascii_lowercase());
     let begins = |word: &&str| word.bytes().next() == first;
-    !name.is_ascii() || NOBODY.iter().any(|word| begins(word))
+    !name.is_ascii() || NOBODY.iter().any(begins)
 }
 
 fn may_be_one_sign(name: &str) -> bool {

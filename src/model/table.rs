@@ -57,7 +57,9 @@ impl RawColumn {
     /// Bytes of its texts, as far as that is quickly told.
     pub fn text_bytes(&self) -> usize {
         match self {
-            Self::Text(column) => column.downcast_iter().map(|chunk| chunk.total_bytes_len()).sum(),
+            Self::Text(column) => {
+                column.downcast_iter().fold(0, |all, chunk| all + chunk.total_bytes_len())
+            }
             Self::Cells(_) => 0,
         }
     }

@@ -156,9 +156,7 @@ pub fn write(story: &Story, order: &Order, report: &Report) -> Result<PathBuf, F
 }
 
 fn write_leads(story: &Story, name: &str) -> Result<(), Failure> {
-    let rows = |file: &mut dyn std::io::Write| {
-        document::leads::write(story, file).map_err(std::io::Error::from)
-    };
+    let rows = |file: &mut dyn std::io::Write| document::leads::write(story, file);
     let written = write_to_folder(&story.agreement.report.folder, name, rows);
     written.map(drop).map_err(|error| unwritten(story, name, &error))
 }
