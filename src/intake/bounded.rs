@@ -12,6 +12,8 @@ const PIECE: u64 = 8 << 20;
 const LINE: usize = 64 << 20;
 /// Most bytes of a page or of a list of objects, which are read as one.
 const WHOLE: u64 = 256 << 20;
+/// Bytes that room is made for before they are read, where there is none for all.
+const FIRST_ROOM: u64 = LINE as u64 + PIECE;
 /// How content begins that has no lines: zips, compound files, gzip, Parquet.
 const PACKED: [&[u8]; 4] = [b"PK", &[0xD0, 0xCF, 0x11, 0xE0], &[0x1F, 0x8B], b"PAR1"];
 const MARKS: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
@@ -25,8 +27,9 @@ pub(super) fn read(
 ) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let mut line = Line::default();
-    // Room that is never written to costs no memory; content that grows would be moved.
-    make_room(&mut bytes, size.min(most))?;
+    // Room that is never written to costs no memory; content that outgrows its room is moved.
+    make_room(&mut bytes, size.min(most))
+        .or_else(|_| make_room(&mut bytes, size.min(FIRST_ROOM)))?;
     while bytes.len() as u64 <= most {
         let before = bytes.len();
         let left = most.saturating_add(1).saturating_sub(before as u64);
@@ -39,12 +42,16 @@ pub(super) fn read(
         if known > WHOLE && is_whole(&bytes) {
             return Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(known)));
         }
+        if bytes.len() as u64 >= FIRST_ROOM {
+            make_room(&mut bytes, size)?;
+        }
     }
     Ok(bytes)
 }
 
 fn make_room(bytes: &mut Vec<u8>, size: u64) -> Result<(), Fault> {
     let more = usize::try_from(size).unwrap_or(usize::MAX).saturating_add(1);
+    let more = more.saturating_sub(bytes.len());
     let too_large = |_| Fault::new(Trouble::Beyond(Limit::Size), megabytes(size));
     bytes.try_reserve_exact(more).map_err(too_large)
 }
