@@ -111,6 +111,9 @@ pub struct RunArgs {
     /// Started by a timer: days that are not working days are recorded and nothing is sent.
     #[arg(long)]
     pub scheduled: bool,
+    /// The date is right although it lies years after the last report or the newest row, or before a day that has its report.
+    #[arg(long)]
+    pub confirm_date: bool,
     /// Problems in the data are an error (exit 6).
     #[arg(long)]
     pub strict: bool,

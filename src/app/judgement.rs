@@ -14,7 +14,7 @@ use crate::texts::story::Story;
 use super::failure::Failure;
 use super::open::{self, Opened};
 use super::terms::Terms;
-use super::{exports, ratio};
+use super::{clock, exports, ratio};
 
 /// What the data say, and how the agreement stands by them.
 pub struct Judgement {
@@ -47,7 +47,8 @@ pub fn judgement_of(
     let mut mapped = terms.map(&opened.agreement, at, asked)?;
     let asked_for = period;
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
-    open::refuse_uncovered(opened, &mapped.dataset, &period, asked_for)?;
+    open::refuse_uncovered(opened, &mapped.dataset, &period, at, asked_for)?;
+    clock::refuse_before(opened, &mapped, at, at != now)?;
     let own = terms.at(period.end, now);
     let frozen = opened.recorded(ratio::peek(own.agreement, &period))?;
     if terms.reads_anew(own) {

@@ -2,6 +2,7 @@
 
 mod carrier;
 mod check;
+mod clock;
 mod close;
 pub mod command;
 mod conclusion;

@@ -16,6 +16,7 @@ use crate::scorecard::plan;
 use crate::scorecard::sealing::first_event;
 use crate::texts::{Texts, format};
 
+use super::clock;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::language;
@@ -58,8 +59,10 @@ impl Opened {
         })
     }
 
-    /// Opens the ledger to send or record for good, and tells what was noticed of it; a copy of one that is still at work is refused.
+    /// Opens the ledger to send or record for good, and tells what was noticed of it; a copy of one that is still at work is refused, and a
+    /// clock that is far ahead.
     pub fn ledger(&self, console: Console, now: i64) -> Result<Ledger, Failure> {
+        clock::refuse_ahead(self, now)?;
         let ledger = self.recorded(self.open_ledger(now))?;
         self.recorded(ledger.refuse_copied())?;
         self.noticed(console, &ledger);
@@ -204,8 +207,12 @@ pub fn refuse_uncovered(
     opened: &Opened,
     data: &Dataset,
     period: &Period,
+    at: i64,
     asked: Option<&str>,
 ) -> Result<(), Failure> {
+    if asked.is_some() {
+        clock::refuse_to_come(opened, period, at)?;
+    }
     let first = asked.and_then(|_| before_data(opened, data, period));
     first.map_or(Ok(()), |first| {
         let values =

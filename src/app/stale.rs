@@ -1,4 +1,4 @@
-//! Freshness judged on content, and a clock that cannot be right.
+//! Freshness judged on content.
 
 use crate::issue::Issue;
 use crate::mapping::Mapped;
@@ -10,23 +10,6 @@ use crate::scorecard::card::{Scorecard, Stale};
 use crate::texts::format;
 
 use super::open::Opened;
-
-/// A clock may differ from the one that wrote a file, or from the last run's, by no more than this many seconds.
-const FILE_SLACK: i64 = 300;
-const RUN_SLACK: i64 = 86_400;
-
-/// A warning when the clock is behind the newest file, or a day behind the newest run.
-pub fn clock(opened: &Opened, data: &Dataset, newest_run: Option<i64>, now: i64) -> Option<Issue> {
-    let files = data
-        .intake
-        .iter()
-        .flat_map(|account| &account.files)
-        .map(|file| file.modified - FILE_SLACK);
-    let known =
-        files.chain(newest_run.map(|at| at - RUN_SLACK)).max().filter(|known| *known > now)?;
-    let instant = |at: i64| format::instant(&opened.agreement.zone, at);
-    Some(Issue::warning("clock-behind", vec![("now", instant(now)), ("known", instant(known))]))
-}
 
 /// Sources whose newest row is older than it may be (`max-age`), even in a new file: told as warnings, and, where a table that the numbers
 /// rest on has no newer rows elsewhere, before everything else: tasks may rest while calls go on. Where a sheet lies unread, the newest row may be there.

@@ -80,11 +80,18 @@ pub(super) fn keep(connection: &Connection, ledger: &Path, today: Day) -> Result
     let draft = folder.join(DRAFT);
     copy(connection, &draft)?;
     put_in_place(&draft, &path)?;
-    for old in all(ledger).into_iter().skip(KEPT) {
+    for old in too_many(all(ledger), today) {
         // One that stays harms nobody.
         let _stays = fs::remove_file(old.path);
     }
     Ok(())
+}
+
+/// Copies beyond those kept. Those of days to come, of a clock that ran ahead, take nobody's place.
+fn too_many(all: Vec<Copy>, today: Day) -> impl Iterator<Item = Copy> {
+    let (to_come, made): (Vec<Copy>, Vec<Copy>) =
+        all.into_iter().partition(|copy| copy.day > today.date());
+    made.into_iter().skip(KEPT).chain(to_come.into_iter().skip(KEPT))
 }
 
 fn has_runs(connection: &Connection) -> Result<bool, rusqlite::Error> {

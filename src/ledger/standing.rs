@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::outbox::State;
 use super::record::LIVE;
-use super::{LedgerError, store};
+use super::{Ledger, LedgerError, store};
 
 /// The newest run: what is known of it when the next command looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,31 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let last = run(&connection, "1", agreement)?;
     let report = run(&connection, "(kind = 'holiday' OR summary_sha256 <> '')", agreement)?;
     Ok(Standing { last, report, letters: letters(&connection, agreement)? })
+}
+
+/// When the last report on record was made, of whatever instant or period; nothing where there is no ledger or report yet.
+pub fn last_report(path: &Path) -> Result<Option<i64>, LedgerError> {
+    let connection = store::peek(path, "runs")?;
+    connection.map_or(Ok(None), |connection| made(&connection))
+}
+
+/// A clock that ran ahead is forgotten with the first report that follows: the last one counts, not the latest.
+fn made(connection: &Connection) -> Result<Option<i64>, LedgerError> {
+    let sql = "SELECT started_at FROM runs WHERE summary_sha256 <> '' ORDER BY id DESC LIMIT 1";
+    Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
+}
+
+impl Ledger {
+    /// When the last report on record was made.
+    pub fn last_report(&self) -> Result<Option<i64>, LedgerError> {
+        made(&self.connection)
+    }
+
+    /// When an agreement's last report that was due was made.
+    pub fn last_due_report(&self, agreement: &str) -> Result<Option<i64>, LedgerError> {
+        let last = run(&self.connection, "summary_sha256 <> ''", agreement)?;
+        Ok(last.map(|last| last.at))
+    }
 }
 
 fn run(

@@ -45,6 +45,8 @@ pub struct Mapped {
     pub unbalanced: Vec<String>,
     /// Stages seen for the first time.
     pub seen: Sightings,
+    /// The first instant that leads, deals and activities tell of, also where it lies after the run's time.
+    pub begins: Option<i64>,
     /// Where everything known of the leads asked for stands in the files.
     pub places: BTreeMap<usize, Places>,
 }
@@ -475,8 +477,11 @@ fn enter(
         mapped.dataset.set_aside.extend(file.left_out.into_iter().take(room));
         let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
         mapped.dataset.unkeyed.extend(file.unkeyed.into_iter().take(room));
-        let dates = file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
-        let span = dates.filter(|at| *at <= now).fold(None, |span, at| {
+        let dates = || file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
+        if speaks(source.table) {
+            mapped.begins = mapped.begins.into_iter().chain(dates()).min();
+        }
+        let span = dates().filter(|at| *at <= now).fold(None, |span, at| {
             let (oldest, newest) = span.unwrap_or((at, at));
             Some((at.min(oldest), at.max(newest)))
         });
@@ -534,9 +539,13 @@ fn source_cut_off(source: &Source, files: &[FileAccount]) -> Option<i64> {
     }
 }
 
+/// Whether a report rests on a table.
+fn speaks(table: Table) -> bool {
+    matches!(table, Table::Leads | Table::Deals | Table::Activities)
+}
+
 /// The instant the report speaks of: the earlier of the run's time and the earliest cut-off of leads, deals and activities.
 fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
-    let speaks = |table: Table| matches!(table, Table::Leads | Table::Deals | Table::Activities);
     let newest = |account: &SourceAccount| {
         account.files.iter().max_by_key(|file| file.modified).map(|file| file.file.clone())
     };

@@ -110,7 +110,7 @@ fn letters_are_kept_as_long_as_agreed() {
     ledger
         .execute_batch("UPDATE outbox SET queued_at = queued_at - 31 * 86400; UPDATE runs SET started_at = started_at - 401 * 86400")
         .unwrap();
-    room.done("run --as-of 2026-11-23T08:00 --no-mail");
+    room.done("run --as-of 2026-11-23T08:00 --no-mail --confirm-date");
     assert_eq!(
         number(&room, "SELECT MAX(length(eml)) FROM outbox"),
         0,

@@ -29,6 +29,7 @@ mod built_keys;
 mod canaries;
 mod catalogue;
 mod cells;
+mod clock;
 mod close;
 mod dates;
 mod endings;

@@ -31,7 +31,7 @@ use super::open::{self, Opened};
 use super::operator::{self, Findings};
 use super::post::{Post, Trouble};
 use super::terms::Terms;
-use super::{exports, notify, past, ratio, show, stale};
+use super::{clock, exports, notify, past, ratio, show, stale};
 pub use remember::without_report;
 use subject::Subject;
 
@@ -83,6 +83,9 @@ pub fn run(
     }
     let opened = open::agreement(config)?;
     let mut order = order(&opened, wish, now)?;
+    if !wish.confirm_date {
+        clock::refuse_ahead(&opened, now)?;
+    }
     let ledger = opened.open_ledger(now);
     let is_second = matches!(ledger, Err(LedgerError::Busy(_)));
     let ledger = opened.recorded(ledger);
@@ -198,6 +201,7 @@ struct Done {
 /// Reads, judges, writes, records, delivers; a source that cannot be used hides nothing of what the others say.
 fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened, wish) = (post.console, post.opened, order.wish);
+    clock::refuse_closed_day(opened, order, ledger)?;
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }
@@ -209,7 +213,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if terms.reads_anew(own) {
         mapped = terms.map(own.agreement, order.as_of, &Asked::NOBODY)?;
     }
-    mapped.issues.extend(stale::clock(
+    mapped.issues.extend(clock::behind(
         opened,
         &mapped.dataset,
         opened.recorded(ledger.newest_run())?,
@@ -231,8 +235,15 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     read_files(console, &story);
     story.amended(MOST_CHANGES).iter().for_each(|line| console.note(line));
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    clock::refuse_strange(opened, &mapped, order, ledger)?;
     refuse_nothing(opened, &mapped)?;
-    open::refuse_uncovered(opened, &mapped.dataset, &order.period, wish.period.as_deref())?;
+    open::refuse_uncovered(
+        opened,
+        &mapped.dataset,
+        &order.period,
+        order.as_of,
+        wish.period.as_deref(),
+    )?;
     opened.recorded(ratio::freeze(own.agreement, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
     stopwatch::lap(Stage::History);

@@ -128,6 +128,10 @@ fn corner(desk: &Desk, sheet: &mut Sheet) {
 fn message(desk: &Desk) -> String {
     let card = desk.card();
     let mut parts = vec![capitalised(&desk.story.period())];
+    if card.progress.total <= 0.0 {
+        parts.push(desk.word("days-none").to_owned());
+        return parts.join(" · ");
+    }
     if let Some(plan) = &card.plan {
         let sales = plan.sales.map(|sales| desk.phrase("plan-sales", &[("n", &desk.short(sales))]));
         let leads =

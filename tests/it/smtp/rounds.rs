@@ -108,15 +108,19 @@ fn a_wrong_clock_sends_nothing_twice_and_is_told() {
     // The files are from today: the days are in the years to come.
     assert_eq!(sent("2027-03-01T08:30:00-03:00").0, 1);
     assert_eq!(sent("2027-03-03T08:30:00-03:00").0, 2);
-    let (copies, words) = sent("2027-03-01T09:00:00-03:00");
-    assert!(copies == 2 && words.contains("relógio"), "back two days: {words}");
-    assert_eq!(sent("2028-03-03T08:30:00-03:00").0, 3, "forward a year");
-    let (copies, words) = sent("2027-03-04T08:30:00-03:00");
-    assert!(
-        copies == 4 && words.contains("relógio"),
-        "and back: the day's letter goes, with a warning: {words}"
-    );
+    let refused = |now: &str| {
+        let told = at(&job, now, "run");
+        assert!(told.exit == 1 && told.stderr.contains("relógio"), "{now}: {}", told.stderr);
+        server.copies(MKT)
+    };
+    assert_eq!(refused("2027-03-01T09:00:00-03:00"), 2, "back two days");
+    assert_eq!(refused("2028-03-05T08:30:00-03:00"), 2, "forward a year");
+    assert_eq!(sent("2027-09-04T08:30:00-03:00").0, 3, "forward half a year");
+    assert_eq!(refused("2027-03-04T08:30:00-03:00"), 3, "and back");
+    let told = at(&job, "2027-03-04T08:31:00-03:00", "run --confirm-date");
+    assert_eq!((told.exit, server.copies(MKT)), (0, 4), "right now: {}", told.stderr);
     assert_eq!(sent("2027-03-04T23:59:59-03:00").0, 4);
+    assert_eq!(sent("2027-03-05T08:30:00-03:00").0, 5, "it is confirmed once");
 }
 
 #[test]
@@ -135,7 +139,7 @@ fn an_hour_that_does_not_exist_or_comes_twice_sends_once() {
             .with("America/Sao_Paulo", zone)
             .with("# on-unknown", &format!("slots = [\"{slot}\"]"));
         for now in instants {
-            let told = at(&job, now, "run");
+            let told = at(&job, now, "run --confirm-date");
             assert_eq!(
                 (told.exit, taken(&server)),
                 (0, vec![1; 3]),
