@@ -235,15 +235,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     read_files(console, &story);
     story.amended(MOST_CHANGES).iter().for_each(|line| console.note(line));
     mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
-    clock::refuse_strange(opened, &mapped, order, ledger)?;
-    refuse_nothing(opened, &mapped)?;
-    open::refuse_uncovered(
-        opened,
-        &mapped.dataset,
-        &order.period,
-        order.as_of,
-        wish.period.as_deref(),
-    )?;
+    refuse(opened, &mapped, order, ledger)?;
     opened.recorded(ratio::freeze(own.agreement, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
     stopwatch::lap(Stage::History);
@@ -437,6 +429,14 @@ pub fn order<'a>(opened: &Opened, wish: &'a RunArgs, now: i64) -> Result<Order<'
         slot,
         period: open::period(opened, wish.period.as_deref(), as_of)?,
     })
+}
+
+/// A report of no instant, no data or no period that the files tell of is none.
+fn refuse(opened: &Opened, mapped: &Mapped, order: &Order, ledger: &Ledger) -> Result<(), Failure> {
+    clock::refuse_strange(opened, mapped, order, ledger)?;
+    refuse_nothing(opened, mapped)?;
+    let asked = order.wish.period.as_deref();
+    open::refuse_uncovered(opened, &mapped.dataset, &order.period, order.as_of, asked)
 }
 
 /// Nobody is sent a report computed from no data, or one whose rows do not add up.

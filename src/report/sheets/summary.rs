@@ -129,7 +129,7 @@ fn message(desk: &Desk) -> String {
     let card = desk.card();
     let mut parts = vec![capitalised(&desk.story.period())];
     if card.progress.total <= 0.0 {
-        parts.push(desk.word("days-none").to_owned());
+        parts.push(desk.word("days-none"));
         return parts.join(" · ");
     }
     if let Some(plan) = &card.plan {
