@@ -14,7 +14,7 @@ use crate::app::console::Console;
 #[derive(Debug, Parser)]
 #[command(name = "acordo", version, about)]
 struct Cli {
-    /// Agreement file; default: acordo.toml here or in a parent folder.
+    /// Agreement, TOML or workbook; default: acordo.toml or acordo.xlsx here or in a parent folder.
     #[arg(short, long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Only errors.

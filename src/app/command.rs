@@ -11,6 +11,8 @@ use clap::{Args, Subcommand, ValueEnum};
 pub enum Command {
     /// Write a commented starter file.
     Init(InitArgs),
+    /// Write the agreement as a workbook (.xlsx), or a workbook's as TOML, with the same meaning.
+    Convert(ConvertArgs),
     /// Say how files are understood: format, encoding, header row, columns, types, doubts.
     Inspect(InspectArgs),
     /// Check agreement, sources and mapping: everything but writing and sending.
@@ -68,6 +70,17 @@ pub struct InitArgs {
     /// Exports to look at: their sources are filled in, and what you must decide is marked.
     #[arg(long, num_args = 1.., value_name = "EXPORT")]
     pub from: Vec<PathBuf>,
+}
+
+/// Which agreement is written anew, and where.
+#[derive(Args, Debug)]
+pub struct ConvertArgs {
+    /// The agreement as it is: .toml or .xlsx.
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// The new file: .xlsx or .toml; never over an existing one.
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
 }
 
 /// The files to look at, and how much of them is shown.

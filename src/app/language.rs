@@ -10,8 +10,9 @@ use super::open;
 
 /// The words for a reader of the agreement named, or of the one found here; without one, the system's language.
 pub fn texts(config: Option<&Path>) -> Texts {
-    let path = config.map_or_else(open::nearest, Path::to_path_buf);
-    Texts::of(config::language_of(&path).unwrap_or_else(of_system))
+    let path = config.map(Path::to_path_buf).or_else(|| open::nearest().ok());
+    let own = path.and_then(|path| config::language_of(&path));
+    Texts::of(own.unwrap_or_else(of_system))
 }
 
 /// The system's language: Portuguese of any country, English for every other one, and Portuguese where the system names none

@@ -7,6 +7,7 @@ mod close;
 pub mod command;
 mod conclusion;
 pub mod console;
+mod convert;
 mod draft;
 mod explain;
 mod exports;
@@ -52,6 +53,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
     silence_reader_panics();
     let done = match command {
         Command::Init(asked) => init::init(console, asked, now),
+        Command::Convert(asked) => convert::convert(console, asked),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
         Command::Check { json } => check::check(console, config, *json, now),
         Command::Run(wish) => run::run(console, config, wish, now),

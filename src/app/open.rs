@@ -22,6 +22,9 @@ use super::failure::{Exit, Failure};
 use super::language;
 use super::post::Trouble;
 
+/// The agreement's file where none is named: as TOML, or as a workbook.
+const NAMES: [&str; 2] = ["acordo.toml", "acordo.xlsx"];
+
 /// The agreement with what is derived from it alone.
 pub struct Opened {
     /// The contract.
@@ -104,12 +107,13 @@ impl Opened {
 
 /// Finds and reads the agreement; every problem of it is told at once.
 pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
-    let path = config.map_or_else(nearest, Path::to_path_buf);
-    let texts = language::texts(config);
+    let path = config.map_or_else(nearest, |path| Ok(path.to_path_buf()))?;
     if config.is_none() && !path.exists() {
+        let texts = language::texts(config);
         return Err(Failure::new(Exit::Agreement, texts.word("app.no-agreement")));
     }
-    let agreement = config::load(&path).map_err(|problems| told(&path, &texts, &problems))?;
+    let agreement = read(&path)?;
+    let texts = Texts::of(agreement.language);
     let base = path.parent().unwrap_or(Path::new("."));
     let calendar =
         Calendar::build(&agreement.zone, &agreement.working_time, base).map_err(|errors| {
@@ -119,16 +123,33 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
                 .collect();
             Failure::new(Exit::Agreement, lines.join("\n"))
         })?;
-    let texts = Texts::of(agreement.language);
     Ok(Opened { agreement, calendar, texts })
 }
 
-/// `acordo.toml` here or in the nearest parent that has one.
-pub fn nearest() -> PathBuf {
+/// Reads an agreement, TOML or workbook, and tells every problem of it at once.
+pub fn read(path: &Path) -> Result<Agreement, Failure> {
+    config::load(path)
+        .map_err(|problems| told(path, &language::texts(Some(path)), &problems))
+}
+
+/// `acordo.toml` or `acordo.xlsx` here or in the nearest parent that has one; a folder with both says nothing clear.
+pub fn nearest() -> Result<PathBuf, Failure> {
     let here = std::env::current_dir().unwrap_or_default();
-    let found =
-        here.ancestors().map(|folder| folder.join("acordo.toml")).find(|path| path.is_file());
-    found.unwrap_or_else(|| PathBuf::from("acordo.toml"))
+    for folder in here.ancestors() {
+        let [text, workbook] = NAMES.map(|name| folder.join(name));
+        match (text.is_file(), workbook.is_file()) {
+            (true, true) => {
+                let texts = language::texts(Some(&text));
+                let folder = folder.to_string_lossy();
+                let told = texts.phrase("app.two-agreements", &[("path", &folder)]);
+                return Err(Failure::new(Exit::Agreement, told));
+            }
+            (true, false) => return Ok(text),
+            (false, true) => return Ok(workbook),
+            (false, false) => {}
+        }
+    }
+    Ok(PathBuf::from(NAMES[0]))
 }
 
 fn told(path: &Path, texts: &Texts, problems: &[config::Problem]) -> Failure {

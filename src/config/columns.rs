@@ -141,6 +141,7 @@ fn read_columns(
                 found: field.to_owned(),
                 allowed: known.join(", "),
                 hint: nearest(field, known.iter().map(String::as_str)),
+                cell: None,
             });
         }
         let kind = table.map_or(FieldKind::Text, |table| fields::kind(table, field));

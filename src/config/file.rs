@@ -35,6 +35,7 @@ impl<'a> File<'a> {
                 found: fault.message().to_owned(),
                 allowed: String::new(),
                 hint: None,
+                cell: None,
             });
         }
         faults.is_empty().then_some(table)
@@ -99,6 +100,7 @@ impl<T> At<T> {
             found: found.to_owned(),
             allowed: allowed.to_owned(),
             hint: None,
+            cell: None,
         });
     }
 }

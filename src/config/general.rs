@@ -258,6 +258,7 @@ impl ScopeFields {
                 found: field.to_owned(),
                 allowed: known.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
                 hint: nearest(field, known.iter().map(String::as_str)),
+                cell: None,
             });
         }
     }

@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("AGREEMENT.md")]
 
+mod book;
 mod carrier;
 mod choices;
 mod columns;
@@ -27,11 +28,14 @@ mod working_time;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::intake::{self, WholeSheet};
 use crate::model::agreement::{Agreement, Clock, DurationUnit, Language};
 use crate::model::hash::sha256;
+use crate::report::xlsx::{self, XlsxError};
 
+pub use book::Place;
 pub use choices::means;
 use file::File;
 pub use problem::{Problem, tell};
@@ -81,10 +85,63 @@ pub fn time_of_day(text: &str) -> Option<u32> {
 /// Reads and checks an agreement file; on failure every problem of it, by line.
 pub fn load(path: &Path) -> Result<Agreement, Vec<Problem>> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    understand(&open(&path)?, &path)
+    match open(&path)? {
+        Opened::Text(text) => understand(&text, &path),
+        Opened::Workbook(sheets) => understand_book(&sheets, &path),
+    }
 }
 
-fn open(path: &Path) -> Result<String, Vec<Problem>> {
+/// An agreement's file as it was found.
+enum Opened {
+    /// TOML.
+    Text(String),
+    /// The sheets of a workbook.
+    Workbook(Vec<WholeSheet>),
+}
+
+/// Checks the sheets of an agreement; every problem names its cell.
+fn understand_book(sheets: &[WholeSheet], path: &Path) -> Result<Agreement, Vec<Problem>> {
+    let document = book::document(sheets);
+    match understand(&document.text, path) {
+        Ok(agreement) if document.problems.is_empty() => Ok(agreement),
+        Ok(_) => Err(document.placed(Vec::new())),
+        Err(problems) => Err(document.placed(problems)),
+    }
+}
+
+/// An agreement's text as a workbook; nothing when the workbook could not say all of it.
+pub fn workbook(agreement: &Agreement, decisions: &[String]) -> Result<Option<Vec<u8>>, XlsxError> {
+    let Some(book) = book::book(&agreement.text, agreement.language, decisions) else {
+        return Ok(None);
+    };
+    let bytes = xlsx::bytes(&book)?;
+    let sheets = intake::whole_bytes(&bytes).unwrap_or_default();
+    let again = understand_book(&sheets, &agreement.folder.join("acordo.xlsx"));
+    Ok(again.is_ok_and(|again| is_same(agreement, &again)).then_some(bytes))
+}
+
+/// True when two agreements promise and read the same, however they are written.
+fn is_same(one: &Agreement, other: &Agreement) -> bool {
+    let meaning = |agreement: &Agreement| {
+        let (folder, text, hash) = (PathBuf::new(), String::new(), String::new());
+        format!("{:?}", Agreement { folder, text, hash, ..agreement.clone() })
+    };
+    meaning(one) == meaning(other)
+}
+
+/// True of a file's name or beginning that is a workbook's.
+fn is_workbook(path: &Path, bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 2] = [b"PK", &[0xD0, 0xCF, 0x11, 0xE0]];
+    has_workbook_name(path) || BEGINNINGS.iter().any(|own| bytes.starts_with(own))
+}
+
+/// True of a path that ends as workbooks do.
+pub fn has_workbook_name(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ["xlsx", "xlsm"].iter().any(|own| ending.eq_ignore_ascii_case(own)))
+}
+
+fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
     let trouble = |code: &'static str, found: String| {
         vec![Problem {
             line: 0,
@@ -93,13 +150,22 @@ fn open(path: &Path) -> Result<String, Vec<Problem>> {
             found,
             allowed: String::new(),
             hint: None,
+            cell: None,
         }]
     };
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => trouble("not-found", String::new()),
         _ => trouble("unreadable", error.to_string()),
     })?;
-    String::from_utf8(bytes).map_err(|_| trouble("not-utf8", String::new()))
+    if is_workbook(path, &bytes) {
+        let whole = intake::whole(path).map_err(|error| {
+            let mut problems = trouble(error.trouble.code(), error.found);
+            problems.iter_mut().for_each(|own| problem::OF_FILE.clone_into(&mut own.allowed));
+            problems
+        });
+        return whole.map(Opened::Workbook);
+    }
+    String::from_utf8(bytes).map(Opened::Text).map_err(|_| trouble("not-utf8", String::new()))
 }
 
 /// Checks an agreement's text; `path` is the file it is, or would be, in.
@@ -167,6 +233,10 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
 /// The language a file asks for, however wrong the rest of it is; nothing when it does not say.
 pub fn language_of(path: &Path) -> Option<Language> {
     let bytes = std::fs::read(path).unwrap_or_default();
+    if is_workbook(path, &bytes) {
+        let sheets = intake::whole_bytes(&bytes).unwrap_or_default();
+        return book::language(&sheets);
+    }
     let text = String::from_utf8_lossy(&bytes);
     let named = text.lines().find_map(|line| {
         let value = line.trim().strip_prefix("language")?.trim_start().strip_prefix('=')?;

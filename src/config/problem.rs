@@ -1,5 +1,10 @@
 //! What is wrong with the agreement file: where, what was found, what is allowed; told through text keys.
 
+use super::book::Place;
+
+/// What `allowed` holds where the words are those of a file that cannot be read, `issue.<code>`.
+pub const OF_FILE: &str = "!issue";
+
 /// One problem of the file. It holds values only; the words are in the catalogue under `config.<code>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -15,6 +20,8 @@ pub struct Problem {
     pub allowed: String,
     /// The nearest word that would be right.
     pub hint: Option<String>,
+    /// Its cell, where the agreement is a workbook.
+    pub cell: Option<Place>,
 }
 
 /// The words of a key with named values: the catalogue of the reader's language.
@@ -22,13 +29,26 @@ pub type Words<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
 
 /// The problem in words: a sentence, the guess if there is one, and a line with what is allowed.
 pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
+    if problem.allowed == OF_FILE {
+        let values =
+            [("source", ""), ("file", problem.path.as_str()), ("found", problem.found.as_str())];
+        return words(&format!("issue.{}", problem.code), &values)
+            .trim_start_matches(": ")
+            .to_owned();
+    }
     let line = problem.line.to_string();
+    let cell = problem.cell.as_ref().map(ToString::to_string).unwrap_or_default();
     let values = [
         ("line", line.as_str()),
+        ("cell", cell.as_str()),
         ("path", problem.path.as_str()),
         ("found", problem.found.as_str()),
     ];
-    let place = if problem.line == 0 { "place-file" } else { "place-line" };
+    let place = match (&problem.cell, problem.line) {
+        (Some(_), _) => "place-cell",
+        (None, 0) => "place-file",
+        (None, _) => "place-line",
+    };
     let mut told = words(&format!("config.{place}"), &values);
     told.push_str(&words(&format!("config.{}", problem.code), &values));
     if let Some(hint) = &problem.hint {

@@ -85,7 +85,15 @@ impl<'a> Table<'a> {
     pub fn miss(&self, key: &str, allowed: &str) {
         let path = joined(&self.path, key);
         let (code, found, allowed) = ("missing", String::new(), allowed.to_owned());
-        self.file.add(Problem { line: self.line, path, code, found, allowed, hint: None });
+        self.file.add(Problem {
+            line: self.line,
+            path,
+            code,
+            found,
+            allowed,
+            hint: None,
+            cell: None,
+        });
     }
 
     /// Every value of a list, or the one value that stands in its place.
@@ -136,6 +144,7 @@ impl<'a> Table<'a> {
                 found: key.to_owned(),
                 allowed: known.join(", "),
                 hint: nearest(key, known.iter().copied()),
+                cell: None,
             });
         }
     }
@@ -248,6 +257,7 @@ impl<'a> Value<'a> {
             found,
             allowed: allowed.to_owned(),
             hint,
+            cell: None,
         });
     }
 }

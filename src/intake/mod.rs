@@ -59,6 +59,7 @@ pub use file::{has_changed, pauses, stamp};
 pub use footer::is_of_totals;
 pub use guard::{guarded, is_guarding};
 pub use trouble::{IntakeError, Trouble, may_pass};
+pub use workbook::whole::{Held, WholeCell, WholeSheet};
 
 use crate::model::agreement::ReadOptions;
 use crate::model::hash::sha256;
@@ -86,6 +87,38 @@ pub fn read(
         RawTable { path, sha256, bytes, modified, ..table }
     };
     Ok(tables.into_iter().map(placed).collect())
+}
+
+/// Reads every cell of a workbook that people keep for this program, read again a few times while it looks half written.
+pub fn whole(path: &Path) -> Result<Vec<WholeSheet>, IntakeError> {
+    let mut answer = whole_once(path);
+    for pause in pauses() {
+        match &answer {
+            Err(error) if may_pass(error.trouble.code()) => std::thread::sleep(pause),
+            _ => break,
+        }
+        answer = whole_once(path);
+    }
+    answer
+}
+
+fn whole_once(path: &Path) -> Result<Vec<WholeSheet>, IntakeError> {
+    let load = || file::load(path).and_then(|file| whole_of(&file.bytes));
+    let read = guarded(load).unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+    read.map_err(|fault| fault.at(path))
+}
+
+/// The same of a workbook's bytes; nothing where they are none.
+pub fn whole_bytes(bytes: &[u8]) -> Option<Vec<WholeSheet>> {
+    guarded(|| whole_of(bytes).ok()).flatten()
+}
+
+fn whole_of(bytes: &[u8]) -> Result<Vec<WholeSheet>, Fault> {
+    match kind::of(bytes)? {
+        Kind::Workbook(kind::Format::Xlsx) => workbook::whole::read(bytes),
+        Kind::Workbook(format) => Err(Fault::new(Trouble::NotATable, format.name())),
+        _ => Err(Fault::new(Trouble::NotATable, "text")),
+    }
 }
 
 fn parse(

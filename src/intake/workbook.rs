@@ -5,6 +5,7 @@ mod cells;
 mod formats;
 mod plain;
 mod tags;
+pub(super) mod whole;
 
 use std::fmt::Display;
 use std::io::Cursor;

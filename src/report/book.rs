@@ -122,6 +122,13 @@ pub enum Rule {
         /// Which.
         colour: Colour,
     },
+    /// Texts that begin with this word are marked on a background.
+    Begins {
+        /// Where.
+        area: Area,
+        /// The word.
+        word: String,
+    },
     /// The same text as in the row above is only repeated.
     Repeated {
         /// Where.
@@ -140,13 +147,40 @@ pub struct Name {
     pub column: u16,
 }
 
-/// Cells that a reader may change: a number above zero.
+/// Cells that a reader may change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// Where.
     pub area: Area,
     /// Title and sentence of what is told there.
     pub words: [String; 2],
+    /// What may be written.
+    pub ask: Ask,
+}
+
+/// What may be written into a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A number above zero.
+    Positive,
+    /// One of the words that stand in a range; of others the program warns, unless it is open.
+    OneOf {
+        /// The range, with `=`.
+        range: String,
+        /// Others may stand there too.
+        is_open: bool,
+    },
+}
+
+/// A note that a cell shows when it is pointed at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Row.
+    pub row: u32,
+    /// Column.
+    pub column: u16,
+    /// Its words.
+    pub text: String,
 }
 
 /// How a sheet comes onto paper.
@@ -198,8 +232,12 @@ pub struct Sheet {
     pub charts: Vec<Chart>,
     /// Cells a reader may change.
     pub inputs: Vec<Input>,
+    /// Notes of cells.
+    pub notes: Vec<Note>,
     /// Named cells.
     pub names: Vec<Name>,
+    /// Not shown to readers.
+    pub is_hidden: bool,
     /// First row and column that scroll.
     pub freeze: Option<(u32, u16)>,
     /// Paper.
@@ -224,7 +262,9 @@ impl Sheet {
             rules: Vec::new(),
             charts: Vec::new(),
             inputs: Vec::new(),
+            notes: Vec::new(),
             names: Vec::new(),
+            is_hidden: false,
             freeze: None,
             print: Print { last_column, ..Print::default() },
             cursor: (0, 0),

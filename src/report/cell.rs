@@ -11,6 +11,8 @@ pub enum Value {
     Empty,
     /// Text, written as text whatever it begins with.
     Text(Arc<str>),
+    /// Text whose line ends are kept.
+    Lines(Arc<str>),
     /// A number; days and instants are serial numbers of local time.
     Number(f64),
     /// A count that the rows of the book do not give: written without its formula, and told as trouble.

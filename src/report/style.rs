@@ -77,6 +77,10 @@ pub enum Number {
     PerHour,
     /// A share in a dense table.
     Share,
+    /// A share with as many decimals as it has.
+    FineShare,
+    /// A text, also what looks like a number.
+    Text,
     /// A share that is judged.
     ExactShare,
     /// A share that must not be passed.
@@ -234,6 +238,11 @@ impl Style {
     /// The same in another colour.
     pub const fn ink(self, ink: Colour) -> Self {
         Self { ink, ..self }
+    }
+
+    /// The same with another number format.
+    pub const fn format(self, number: Number) -> Self {
+        Self { number, ..self }
     }
 
     /// The same in bold table letters.

@@ -72,7 +72,8 @@ fn commitment(dice: &mut Dice, number: usize) -> String {
     )
 }
 
-fn agreement(dice: &mut Dice) -> String {
+/// A made agreement.
+pub fn agreement(dice: &mut Dice) -> String {
     let language = dice.pick(&["en", "pt-BR"]);
     let commitments: String = (0..2 + dice.below(14)).map(|n| commitment(dice, n)).collect();
     format!(
@@ -91,7 +92,8 @@ fn agreement(dice: &mut Dice) -> String {
     )
 }
 
-fn exports(room: &Room, dice: &mut Dice) {
+/// Exports for it.
+pub fn exports(room: &Room, dice: &mut Dice) {
     let mut leads = String::from("id,email,owner,source,delivered,accepted,rejected,won,reason\n");
     let mut acts = String::from("lead,at,channel,outcome,owner\n");
     for n in 0..dice.below(30) {

@@ -23,6 +23,7 @@
 )]
 
 mod accounts;
+mod agreement_book;
 mod agreements;
 mod amended;
 mod built_keys;

@@ -55,8 +55,9 @@ pub fn inspect(
 
 /// The zone and ways of writing of the agreement where there is a good one, and the words of the language asked for.
 fn setting(asked: &InspectArgs, config: Option<&Path>) -> Result<(Agreement, Texts), Failure> {
-    let path = config.map_or_else(open::nearest, Path::to_path_buf);
-    let own = if path.is_file() { config::load(&path).ok() } else { None };
+    // Files can be looked at whatever the agreement is like.
+    let path = config.map(Path::to_path_buf).or_else(|| open::nearest().ok());
+    let own = path.filter(|path| path.is_file()).and_then(|path| config::load(&path).ok());
     let asked_for = asked.language.as_deref().map(language).transpose()?;
     let language =
         asked_for.or_else(|| own.as_ref().map(|own| own.language)).unwrap_or_else(of_system);

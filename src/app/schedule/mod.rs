@@ -67,7 +67,7 @@ fn timer<'a>(
     at: &[String],
     now: i64,
 ) -> Result<Timer<'a>, Failure> {
-    let path = config.map_or_else(open::nearest, Path::to_path_buf);
+    let path = config.map_or_else(open::nearest, |path| Ok(path.to_path_buf()))?;
     let path = std::path::absolute(&path).unwrap_or(path);
     let words = |path: &Path| path.to_string_lossy().into_owned();
     let slots = times(opened, at)?;

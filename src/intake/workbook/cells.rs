@@ -140,7 +140,7 @@ pub(super) fn borrowed(data: &Data) -> DataRef<'_> {
     }
 }
 
-fn cell<'a>(value: &'a DataRef, late: bool) -> Cell<'a> {
+pub(super) fn cell<'a>(value: &'a DataRef, late: bool) -> Cell<'a> {
     match value {
         DataRef::SharedString(text) => worded(text),
         DataRef::String(text) => worded(text),

@@ -2,7 +2,7 @@
 
 use crate::model::words::Metric;
 use crate::report::blocks::{head, nothing, section};
-use crate::report::book::{Area, Input, Rule, Sheet, Value, at, fixed, index, index16};
+use crate::report::book::{Area, Ask, Input, Rule, Sheet, Value, at, fixed, index, index16};
 use crate::report::desk::Desk;
 use crate::report::style::{Align, Colour, Line, Number, Style};
 use crate::scorecard::card::Plan;
@@ -101,7 +101,11 @@ impl Page<'_> {
             sheet.put(at_row, column, value, style);
             if is_input {
                 let words = [self.desk.word("plan-input-title"), self.desk.word("plan-input")];
-                sheet.inputs.push(Input { area: Area::column(column, at_row, at_row), words });
+                sheet.inputs.push(Input {
+                    area: Area::column(column, at_row, at_row),
+                    words,
+                    ask: Ask::Positive,
+                });
             }
         }
         sheet.say(at_row, HOW, how, Style::TEXT.ink(Colour::Sub).align(Align::Indented).hair());

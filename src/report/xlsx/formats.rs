@@ -135,6 +135,8 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
         Number::Two => "#,##0.00".to_owned(),
         Number::PerHour => "#,##0.0\"/h\"".to_owned(),
         Number::Share => "0%".to_owned(),
+        Number::FineShare => "0.0##%".to_owned(),
+        Number::Text => "@".to_owned(),
         Number::ExactShare => "0.0%".to_owned(),
         Number::Ceiling => "\"≤ \"0%".to_owned(),
         Number::Gap => "+#,##0.0;\"−\"#,##0.0;0.0".to_owned(),

@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{
     ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule,
-    ConditionalFormatFormula, ConditionalFormatType, DataValidation, DataValidationRule, Format,
-    Worksheet, XlsxError,
+    ConditionalFormatFormula, ConditionalFormatType, DataValidation, DataValidationErrorStyle,
+    DataValidationRule, Format, Formula, Worksheet, XlsxError,
 };
 
 use super::formats::colour;
 use super::safe;
-use crate::report::book::{Area, Input, Rule, at};
+use crate::report::book::{Area, Ask, Input, Rule, at};
 use crate::report::style::Colour;
 
 /// Adds a rule to its sheet.
@@ -51,6 +51,12 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
                 &scale,
             )?;
         }
+        Rule::Begins { area, word } => {
+            let cell = at(area.row, area.column);
+            let rule = format!("=LEFT({cell},{})=\"{}\"", word.len(), safe::text(word));
+            let marked = trouble().set_background_color(colour(Colour::BadBar));
+            formula(sheet, *area, &rule, marked)?;
+        }
         Rule::Repeated { area } => {
             let (here, above) =
                 (at(area.row, area.column), at(area.row.saturating_sub(1), area.column));
@@ -65,23 +71,23 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Lets only numbers above zero into a cell that may be changed, and says so.
+/// Lets only what is asked for into cells that may be changed, and says so.
 pub fn ask(sheet: &mut Worksheet, input: &Input) -> Result<(), XlsxError> {
     let [title, words] = &input.words;
-    let above_zero = DataValidation::new()
-        .allow_decimal_number(DataValidationRule::GreaterThan(0.0))
-        .set_input_title(title)?
-        .set_input_message(words)?
-        .set_error_title(title)?
-        .set_error_message(words)?;
+    let allowed = match &input.ask {
+        Ask::Positive => DataValidation::new()
+            .allow_decimal_number(DataValidationRule::GreaterThan(0.0))
+            .set_input_title(title)?
+            .set_input_message(words)?,
+        Ask::OneOf { range, is_open } => DataValidation::new()
+            .allow_list_formula(Formula::new(range))
+            .show_error_message(!is_open)
+            // A word typed in another way is understood too.
+            .set_error_style(DataValidationErrorStyle::Warning),
+    };
+    let allowed = allowed.set_error_title(title)?.set_error_message(words)?;
     let area = input.area;
-    sheet.add_data_validation(
-        area.row,
-        area.column,
-        area.last_row,
-        area.last_column,
-        &above_zero,
-    )?;
+    sheet.add_data_validation(area.row, area.column, area.last_row, area.last_column, &allowed)?;
     Ok(())
 }
 

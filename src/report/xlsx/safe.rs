@@ -17,6 +17,11 @@ pub fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The same of a text whose line ends are kept.
+pub fn lines(words: &str) -> String {
+    words.lines().map(text).collect::<Vec<_>>().join("\n")
+}
+
 /// A text for a header or footer, where `&` begins a code.
 pub fn footer(words: &str) -> String {
     text(words).chars().take(60).collect::<String>().replace('&', "&&")

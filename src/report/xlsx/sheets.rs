@@ -36,6 +36,18 @@ pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(),
     for input in &sheet.inputs {
         rules::ask(to, input)?;
     }
+    for note in &sheet.notes {
+        // Bubbles as tall as their words.
+        let height = 24 + 16 * book::index(note.text.len() / 32 + note.text.lines().count());
+        let native = rust_xlsxwriter::Note::new(safe::lines(&note.text))
+            .add_author_prefix(false)
+            .set_width(230)
+            .set_height(height);
+        to.insert_note(note.row, note.column, &native)?;
+    }
+    if sheet.is_hidden {
+        to.set_hidden(true);
+    }
     for chart in &sheet.charts {
         charts::insert(to, &sheet.name, chart)?;
     }
@@ -84,6 +96,9 @@ fn put(
 ) -> Result<(), XlsxError> {
     match value {
         Value::Text(text) => to.write_string_with_format(row, column, safe::text(text), format)?,
+        Value::Lines(text) => {
+            to.write_string_with_format(row, column, safe::lines(text), format)?
+        }
         Value::Number(number) | Value::Unproven(number) if number.is_finite() => {
             to.write_number_with_format(row, column, *number, format)?
         }

@@ -72,7 +72,7 @@ impl<'a> Grid<'a> {
     pub fn got(&self, place: Place) -> Got {
         match self.cells.get(&place) {
             None | Some(Value::Empty) => Got::Empty,
-            Some(Value::Text(text)) => Got::Text(text.to_string()),
+            Some(Value::Text(text) | Value::Lines(text)) => Got::Text(text.to_string()),
             Some(Value::Link(link)) => Got::Text(link.text.clone()),
             Some(Value::Number(number) | Value::Unproven(number)) => Got::Number(*number),
             Some(Value::Formula(formula)) => {

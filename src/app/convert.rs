@@ -1,0 +1,54 @@
+//! `acordo convert`: the agreement as a workbook, or as TOML again; the meaning is proven to be the same before a file is written.
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use crate::config;
+use crate::texts::Texts;
+
+use super::command::ConvertArgs;
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::open;
+
+/// Writes an agreement in the other form, never over an existing file.
+pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
+    let ConvertArgs { from, to } = asked;
+    let agreement = open::read(from)?;
+    let texts = Texts::of(agreement.language);
+    let (from_name, to_name) = (from.to_string_lossy(), to.to_string_lossy());
+    let values = [("from", &*from_name), ("path", &*to_name)];
+    let refused = |exit: Exit, key: &str| Err(Failure::new(exit, texts.phrase(key, &values)));
+    let is_text = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let bytes = match (is_text, config::has_workbook_name(to)) {
+        (true, _) => agreement.text.clone().into_bytes(),
+        (_, true) => match config::workbook(&agreement, &[]) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return refused(Exit::Other, "app.convert-lossy"),
+            Err(error) => return Err(Failure::new(Exit::Write, error.to_string())),
+        },
+        _ => return refused(Exit::Usage, "app.convert-ending"),
+    };
+    write_new(&texts, to, &bytes)?;
+    console.answer(&texts.phrase("app.converted", &values));
+    if !is_text && !config::has_workbook_name(from) {
+        console.note(texts.word("app.convert-comments"));
+    }
+    let folder = |path: &Path| std::path::absolute(path).ok()?.parent().map(Path::to_path_buf);
+    if folder(from) != folder(to) {
+        console.note(&texts.phrase("app.convert-elsewhere", &values));
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes a file that is not yet there.
+pub fn write_new(texts: &Texts, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let shown = path.to_string_lossy();
+    let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| {
+        let is_there = error.kind() == ErrorKind::AlreadyExists;
+        let key = if is_there { "app.exists" } else { "app.cannot-write" };
+        let values = [("path", &*shown), ("reason", &error.to_string())];
+        Failure::new(Exit::Write, texts.phrase(key, &values))
+    })
+}

@@ -1,0 +1,275 @@
+//! Which sheet, heading or row holds which key: `templates/agreement-book.toml`, read once.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::config::choices::{means, spoken};
+use crate::mapping::fields;
+use crate::model::agreement::Language;
+use crate::model::fold::fold;
+use crate::model::words::{Category, Channel, Metric, Milestone, Table, Team};
+use crate::texts::Texts;
+
+use super::cell::Kind;
+use super::node::Step;
+
+const TEMPLATE: &str = include_str!("../../../templates/agreement-book.toml");
+/// Fields whose words a source may explain.
+pub const WORD_FIELDS: [&str; 9] = [
+    "stage",
+    "status",
+    "lead-status",
+    "channel",
+    "direction",
+    "outcome",
+    "kind",
+    "done",
+    "automatic",
+];
+
+static LAYOUT: LazyLock<Layout> = LazyLock::new(|| toml::from_str(TEMPLATE).unwrap_or_default());
+static FIELDS: LazyLock<Vec<Shown>> = LazyLock::new(fields_shown);
+
+/// A word of both languages, pt-BR first.
+pub type Both = [String; 2];
+
+/// The word of one language.
+pub fn of(both: &Both, language: Language) -> &str {
+    let [pt, en] = both;
+    if language == Language::PtBr { pt } else { en }
+}
+
+/// The whole layout.
+#[derive(Debug, Default, Deserialize)]
+pub struct Layout {
+    /// The parts, those of one sheet one after the other.
+    #[serde(rename = "part")]
+    pub parts: Vec<Part>,
+    shown: BTreeMap<String, Both>,
+}
+
+/// The layout.
+pub fn layout() -> &'static Layout {
+    &LAYOUT
+}
+
+/// Keys below one path: rows of a form, or columns of a list.
+#[derive(Debug, Deserialize)]
+pub struct Part {
+    /// Its sheet.
+    pub sheet: Both,
+    /// Where its keys stand.
+    pub into: String,
+    /// One row of the sheet an entry.
+    #[serde(default)]
+    pub list: bool,
+    /// Its heading.
+    pub title: Both,
+    /// The sentence under the sheet's first heading.
+    #[serde(default)]
+    pub message: Both,
+    /// Its keys.
+    pub lines: Vec<Line>,
+}
+
+/// A key: how it is called and written.
+#[derive(Debug, Deserialize)]
+#[serde(from = "[String; 7]")]
+pub struct Line {
+    /// The key below the part's path; empty for the path itself.
+    pub key: String,
+    /// The piece of the path that it gives instead.
+    pub is_piece: bool,
+    /// How it is written.
+    pub kind: Kind,
+    /// What it is called.
+    pub label: Both,
+    /// What it is for.
+    pub help: Both,
+    /// A value as TOML has it.
+    pub example: String,
+}
+
+impl From<[String; 7]> for Line {
+    fn from([key, kind, pt, en, help_pt, help_en, example]: [String; 7]) -> Self {
+        let piece = key.strip_prefix('@').map(str::to_owned);
+        Self {
+            is_piece: piece.is_some(),
+            key: piece.unwrap_or(key),
+            kind: Kind::named(&kind),
+            label: [pt, en],
+            help: [help_pt, help_en],
+            example,
+        }
+    }
+}
+
+impl Part {
+    /// True when a text is the name of its sheet.
+    pub fn is_of(&self, sheet: &str) -> bool {
+        self.sheet.iter().any(|name| fold(name) == fold(sheet))
+    }
+
+    /// True for the sheet of all other keys.
+    pub fn is_rest(&self) -> bool {
+        self.into.is_empty()
+    }
+
+    /// True for a form with a column for each version.
+    pub fn has_versions(&self) -> bool {
+        !self.list && self.into.ends_with("[]")
+    }
+
+    /// The line of a label, in either language or as the key.
+    pub fn line(&self, label: &str) -> Option<(usize, &Line)> {
+        let said = fold(label);
+        let names = |line: &Line| {
+            line.label.iter().any(|own| fold(own) == said)
+                || !line.key.is_empty() && line.key == label
+        };
+        self.lines.iter().enumerate().find(|(_, line)| names(line))
+    }
+
+    /// The place of a row's path, its pieces filled in; `index` is the row's number, from 1.
+    pub fn path(&self, index: usize, piece: &dyn Fn(&str) -> Option<Step>) -> Option<Vec<Step>> {
+        let mut path = Vec::new();
+        for pattern in self.pattern() {
+            match pattern {
+                Pattern::Key(key) => path.push(Step::Key(key.to_owned())),
+                Pattern::Row => path.push(Step::At(index)),
+                Pattern::Items => {}
+                Pattern::Piece(name) => path.push(piece(name)?),
+            }
+        }
+        Some(path)
+    }
+
+    /// Its path, step by step.
+    pub fn pattern(&self) -> Vec<Pattern<'_>> {
+        let mut steps = Vec::new();
+        for part in self.into.split('.').filter(|part| !part.is_empty()) {
+            let (name, index) = part.split_once('[').unwrap_or((part, ""));
+            steps.push(name.strip_prefix('@').map_or(Pattern::Key(name), Pattern::Piece));
+            match index.trim_end_matches(']') {
+                "" if !part.contains('[') => {}
+                "" if name.starts_with('@') => steps.push(Pattern::Items),
+                "" => steps.push(Pattern::Row),
+                piece => steps.push(Pattern::Piece(piece.trim_start_matches('@'))),
+            }
+        }
+        steps
+    }
+}
+
+/// A step of a part's path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern<'a> {
+    /// A key.
+    Key(&'a str),
+    /// Each entry of a list, a row or version each.
+    Row,
+    /// Each item of a list of texts, a row each.
+    Items,
+    /// What a column of the row gives.
+    Piece(&'a str),
+}
+
+/// A fixed word with the words of both languages.
+pub type Shown = (String, Both);
+
+impl Layout {
+    /// The fixed words that a kind may have, each as both languages show it.
+    pub fn words(&self, kind: &Kind) -> Vec<Shown> {
+        let Some(list) = kind.words() else { return Vec::new() };
+        let mut words: Vec<String> = Vec::new();
+        for name in list.split(',').filter(|name| !name.is_empty()) {
+            words.extend(named(name));
+        }
+        words.dedup();
+        words.into_iter().map(|word| (word.clone(), self.shown(&word))).collect()
+    }
+
+    /// A fixed word as both languages show it.
+    pub fn shown(&self, word: &str) -> Both {
+        let spoken = || {
+            let pt = spoken(word).first().cloned();
+            [pt.unwrap_or_else(|| word.to_owned()), word.replace('-', " ")]
+        };
+        self.shown.get(word).cloned().unwrap_or_else(spoken)
+    }
+
+    /// The parts of a sheet.
+    pub fn of_sheet(&self, sheet: &str) -> Vec<&Part> {
+        self.parts.iter().filter(|part| part.is_of(sheet)).collect()
+    }
+}
+
+fn named(name: &str) -> Vec<String> {
+    fn all<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<String> {
+        all.iter().map(|one| word(*one).to_owned()).collect()
+    }
+    match name {
+        "$team" => all(Team::ALL, Team::word),
+        "$metric" => all(Metric::ALL, Metric::word),
+        "$milestone" => all(Milestone::ALL, Milestone::word),
+        "$channel" => all(Channel::ALL, Channel::word),
+        "$category" => all(Category::ALL, Category::word),
+        "$table" => all(Table::ALL, Table::word),
+        "$word-field" => WORD_FIELDS.map(str::to_owned).to_vec(),
+        "$meaning" => {
+            let mut words: Vec<String> = Vec::new();
+            for word in WORD_FIELDS.iter().filter_map(|field| fields::canonical_words(field)) {
+                for word in word {
+                    if !words.iter().any(|known| known == word) {
+                        words.push(word.to_owned());
+                    }
+                }
+            }
+            words
+        }
+        word => vec![word.to_owned()],
+    }
+}
+
+/// True when a text is one of these words: itself, as either language shows it, or as people say it.
+pub fn says(text: &str, (word, shown): &Shown) -> bool {
+    means(text, word) || shown.iter().any(|own| fold(own) == fold(text))
+}
+
+/// The fields of leads, deals and activities, and of the tables kept by hand, as both languages name them; those whose
+/// name another field has keep their own word.
+pub fn fields() -> &'static [Shown] {
+    &FIELDS
+}
+
+fn fields_shown() -> Vec<Shown> {
+    let texts = Language::ALL.map(Texts::of);
+    let mut fields: Vec<Shown> = Vec::new();
+    for (field, _) in Table::ALL.iter().flat_map(|table| fields::of(*table)) {
+        if fields.iter().any(|(known, _)| known == field) {
+            continue;
+        }
+        let keys = [format!("field.{field}"), format!("milestone.{field}")];
+        let named = |language: Language| {
+            let texts = texts.iter().find(|texts| texts.language == language);
+            let known =
+                texts.zip(keys.iter().find(|key| texts.is_some_and(|texts| texts.has(key))));
+            known.map_or_else(|| (*field).to_owned(), |(texts, key)| texts.word(key).to_owned())
+        };
+        let both = [named(Language::PtBr), named(Language::En)];
+        let is_taken = |name: &String| {
+            fields.iter().any(|(word, shown)| {
+                fold(word) == fold(name) || shown.iter().any(|own| fold(own) == fold(name))
+            })
+        };
+        let both = if both.iter().any(is_taken) {
+            [(*field).to_owned(), (*field).to_owned()]
+        } else {
+            both
+        };
+        fields.push(((*field).to_owned(), both));
+    }
+    fields
+}

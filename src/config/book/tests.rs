@@ -1,0 +1,343 @@
+//! The layout holds every key, a workbook means what its TOML means, and each problem names its cell.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::layout::{self, Pattern, layout, of, says};
+use super::*;
+use crate::config::{is_same, starter, understand, understand_book, workbook};
+use crate::intake::{self, Held, WholeCell};
+use crate::model::agreement::Agreement;
+use crate::model::fold::fold;
+
+const EVERY_KEY: &str = include_str!("../fixtures/every-key.toml");
+/// Mutated workbooks of the usual run; `ACORDO_WORLDS` asks for more, `ACORDO_SEED` for others.
+const USUAL: u64 = 300;
+
+fn every_key() -> Agreement {
+    agreement(&EVERY_KEY.replace(", \"feriados.csv\"]", "]"))
+}
+
+fn agreement(text: &str) -> Agreement {
+    understand(text, Path::new("/acordo.toml")).unwrap()
+}
+
+fn sheets(agreement: &Agreement) -> Vec<WholeSheet> {
+    let bytes = workbook(agreement, &[]).unwrap().expect("nothing is lost");
+    intake::whole_bytes(&bytes).unwrap()
+}
+
+/// The known keys of each table, as the config's own readers name them when a key is unknown.
+fn known_keys() -> BTreeSet<String> {
+    let mut text = String::new();
+    for line in EVERY_KEY.lines() {
+        text.push_str(line);
+        text.push('\n');
+        if line.starts_with('[') {
+            text.push_str("zzz = 1\n");
+        }
+    }
+    let found = understand(&text, Path::new("/acordo.toml")).unwrap_err();
+    let mut known = BTreeSet::new();
+    for problem in found.iter().filter(|problem| problem.code == "unknown-key") {
+        // `commitment "x".zzz` and `source "crm".read.zzz` without their names.
+        let mut path: Vec<&str> = problem.path.split('.').collect();
+        path.pop();
+        let table: Vec<&str> =
+            path.iter().map(|step| step.split([' ', '[']).next().unwrap_or_default()).collect();
+        known.extend(problem.allowed.split(", ").map(|key| format!("{}.{key}", table.join("."))));
+    }
+    known
+}
+
+/// Every path that a line of the layout stands for; `*` for a key that a row gives.
+fn reachable() -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for part in &layout().parts {
+        let steps: Vec<&str> = part
+            .pattern()
+            .into_iter()
+            .filter_map(|step| match step {
+                Pattern::Key(key) => Some(key),
+                Pattern::Piece("source" | "version") | Pattern::Row | Pattern::Items => None,
+                Pattern::Piece(_) => Some("*"),
+            })
+            .collect();
+        let into = steps.join(".");
+        paths.extend(part.lines.iter().map(|line| format!("{into}.{}", line.key)));
+        paths.insert(into);
+    }
+    paths
+}
+
+#[test]
+fn every_key_has_a_place() {
+    let known = known_keys();
+    for key in [
+        "agreement.name",
+        "commitment.from-stage",
+        "source.read.sheet",
+        "mail.slots",
+        "notify.ping-env",
+    ] {
+        assert!(known.contains(key), "{key} of {known:?}");
+    }
+    assert!(known.len() > 110, "{}", known.len());
+    let reachable = reachable();
+    // Tables, whose own keys are looked at, or are the teams'.
+    let tables = [
+        "source.columns",
+        "source.tries",
+        "source.values",
+        "source.read",
+        "mail.deliver",
+        "working-time.special",
+    ];
+    // A row of words says the field and the word.
+    let is_words = |key: &str| {
+        key.strip_prefix("source.values.").is_some_and(|field| layout::WORD_FIELDS.contains(&field))
+    };
+    let missing: Vec<&String> = known
+        .iter()
+        .filter(|key| {
+            let category =
+                key.strip_prefix("reasons.").is_some() && reachable.contains("reasons.*");
+            !reachable.contains(*key)
+                && !tables.contains(&key.as_str())
+                && !is_words(key)
+                && !category
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_layout_says_each_thing_once() {
+    assert!(layout().parts.len() > 15);
+    for part in &layout().parts {
+        for language in Language::ALL {
+            let of_sheet = layout().of_sheet(of(&part.sheet, language));
+            let mut labels = BTreeSet::new();
+            for line in of_sheet.iter().flat_map(|part| &part.lines) {
+                let label = of(&line.label, language);
+                assert!(labels.insert(fold(label)), "{label} twice on {}", part.sheet[0]);
+            }
+        }
+        for line in &part.lines {
+            let words = layout().words(&line.kind);
+            for (word, shown) in &words {
+                for text in shown {
+                    let said: Vec<&String> = words
+                        .iter()
+                        .filter(|word| says(text, word))
+                        .map(|(word, _)| word)
+                        .collect();
+                    let is_meaning = line.key.is_empty();
+                    assert!(said == [word] || is_meaning, "{text}: {said:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_workbook_says_the_same() {
+    let mut agreements: Vec<Agreement> =
+        Language::ALL.iter().map(|language| agreement(starter(*language))).collect();
+    agreements.push(every_key());
+    for own in &agreements {
+        let again = understand_book(&sheets(own), Path::new("/acordo.xlsx")).unwrap();
+        assert!(is_same(own, &again));
+        // TOML made of a workbook gives that workbook.
+        assert_eq!(document(&sheets(&again)).text, again.text);
+    }
+}
+
+fn set(sheets: &mut [WholeSheet], sheet: &str, place: (u32, u16), held: Held) {
+    let own = sheets.iter_mut().find(|own| own.name == sheet).unwrap();
+    own.cells.retain(|cell| (cell.row, cell.column) != place);
+    own.cells.push(WholeCell { row: place.0, column: place.1, held });
+    own.cells.sort_by_key(|cell| (cell.row, cell.column));
+}
+
+fn text(words: &str) -> Held {
+    Held::Text(words.to_owned())
+}
+
+/// Cell, code and name of each problem.
+fn told(sheets: &[WholeSheet]) -> Vec<String> {
+    let problems = understand_book(sheets, Path::new("/acordo.xlsx")).err().unwrap_or_default();
+    let place =
+        |problem: &Problem| problem.cell.as_ref().map(ToString::to_string).unwrap_or_default();
+    problems
+        .iter()
+        .map(|problem| {
+            format!("{} {} {} {}", place(problem), problem.code, problem.path, problem.found)
+        })
+        .collect()
+}
+
+/// Row 5 of the promises is `handoff-complete`, row 7 `first-attempt`.
+#[test]
+fn each_problem_names_its_cell() {
+    let book = sheets(&agreement(starter(Language::PtBr)));
+    let cases: [(&str, (u32, u16), Held, &str); 14] = [
+        ("Promessas", (4, 3), text("1.000"), "Promessas!D5 thousands-point Meta 1.000"),
+        ("Promessas", (5, 3), Held::Percent(6.0), "Promessas!D6 bad-share Meta \"600%\""),
+        ("Promessas", (5, 3), Held::Number(95.0), "Promessas!D6 bad-share Meta 95"),
+        ("Promessas", (5, 1), text("vendass"), "Promessas!B6 bad-value Time \"vendass\""),
+        ("Promessas", (7, 4), Held::Clock(3_600), "Promessas!E8 cell-time Prazo 01:00"),
+        ("Promessas", (7, 4), text("uma hora"), "Promessas!E8 bad-duration Prazo \"uma hora\""),
+        (
+            "Promessas",
+            (5, 3),
+            text("DECIDA: quanto?"),
+            "Promessas!D6 to-decide Meta DECIDA: quanto?",
+        ),
+        (
+            "Promessas",
+            (5, 3),
+            Held::Error("#REF!".to_owned()),
+            "Promessas!D6 cell-error Meta #REF!",
+        ),
+        ("Promessas", (5, 3), Held::Error("=".to_owned()), "Promessas!D6 cell-formula Meta ="),
+        ("Promessas", (5, 30), text("perdido"), "Promessas!AE6 outside perdido perdido"),
+        ("Acordo", (6, 1), text("fr"), "Acordo!B7 bad-value Idioma \"fr\""),
+        ("Acordo", (7, 1), text("Sao Paulo"), "Acordo!B8 unknown-zone Fuso horário \"Sao Paulo\""),
+        ("Expediente", (4, 1), text("9-12"), "Expediente!B5 bad-value Segunda a sexta \"9-12\""),
+        ("Palavras", (4, 0), text("cmr"), "Palavras!A5 unknown-source cmr cmr"),
+    ];
+    for (sheet, place, held, expected) in cases {
+        let mut changed = book.clone();
+        set(&mut changed, sheet, place, held);
+        assert_eq!(told(&changed), [expected]);
+    }
+}
+
+#[test]
+fn what_is_missing_names_the_cell_it_belongs_in() {
+    let book = sheets(&agreement(starter(Language::PtBr)));
+    let mut changed = book.clone();
+    let promises = changed.iter_mut().find(|own| own.name == "Promessas").unwrap();
+    promises.cells.retain(|cell| (cell.row, cell.column) != (5, 3));
+    let own = changed.iter_mut().find(|own| own.name == "Acordo").unwrap();
+    own.cells.retain(|cell| (cell.row, cell.column) != (7, 1));
+    assert_eq!(told(&changed), ["Acordo!B8 missing Fuso horário ", "Promessas!D6 missing Meta "]);
+}
+
+/// Rows and columns in another order, a column of notes, a sheet of one's own, both languages mixed.
+#[test]
+fn order_and_language_do_not_count() {
+    let own = agreement(starter(Language::PtBr));
+    let mut book = sheets(&own);
+    for sheet in book.iter_mut().filter(|sheet| sheet.name == "Promessas") {
+        sheet.cells.iter_mut().for_each(|cell| cell.column = 40 - cell.column);
+        sheet.cells.push(WholeCell { row: 3, column: 50, held: text("Notas") });
+        sheet.cells.push(WholeCell { row: 9, column: 50, held: text("falar com a Ana") });
+        sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
+    }
+    let english = [("vendas", "sales"), ("úteis", "working"), ("90%", "0.9"), ("Meta", "Target")];
+    for cell in book.iter_mut().flat_map(|sheet| &mut sheet.cells) {
+        if let Held::Text(words) = &mut cell.held
+            && let Some((_, other)) = english.iter().find(|(own, _)| own == words)
+        {
+            *words = (*other).to_owned();
+        }
+    }
+    let cells = vec![WholeCell { row: 0, column: 0, held: text("Pendências") }];
+    book.push(WholeSheet { name: "Notas da reunião".to_owned(), is_hidden: false, cells });
+    book.reverse();
+    let again = understand_book(&book, Path::new("/acordo.xlsx"));
+    assert!(is_same(&own, &again.unwrap_or_else(|problems| panic!("{problems:?}"))));
+}
+
+/// Pieces of what people may do to a workbook, thrown by seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(end.max(1)).unwrap()).unwrap()
+    }
+}
+
+fn mutate(sheets: &mut [WholeSheet], dice: &mut Dice) {
+    let words = [
+        "",
+        "1.000",
+        "=x",
+        "DECIDA",
+        "90",
+        "sim; não",
+        "a = b",
+        "[",
+        "9999-99-99",
+        "é\nü",
+        "plano",
+        "source[99].x",
+        "-1",
+        "\u{7}",
+    ];
+    let count = sheets.len();
+    let sheet = &mut sheets[dice.below(count)];
+    let length = sheet.cells.len();
+    if length == 0 {
+        return;
+    }
+    let at = dice.below(length);
+    match dice.below(7) {
+        0 => {
+            sheet.cells.remove(at);
+        }
+        1 => sheet.cells[at].held = text(words[dice.below(words.len())]),
+        2 => sheet.cells[at].held = Held::Number(dice.below(1_000) as f64 / 8.0 - 20.0),
+        3 => sheet.cells[at].held = Held::Percent(dice.below(300) as f64 / 100.0),
+        4 => {
+            sheet.cells[at].held = [
+                Held::Clock(3_700),
+                Held::Date(-7),
+                Held::Date(1_780_000_000),
+                Held::Flag(true),
+                Held::Error("#N/A".into()),
+            ][dice.below(5)]
+            .clone();
+        }
+        5 => {
+            let other = sheet.cells[dice.below(length)].held.clone();
+            sheet.cells[at].held = other;
+        }
+        _ => {
+            let row = sheet.cells[at].row;
+            sheet.cells.retain(|cell| cell.row != row);
+        }
+    }
+}
+
+#[test]
+fn a_mutated_workbook_is_read_or_told_by_cell() {
+    let asked = |name: &str, usual| {
+        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+    };
+    let (first, count): (u64, u64) = (asked("ACORDO_SEED", 1), asked("ACORDO_WORLDS", USUAL));
+    let books = [sheets(&every_key()), sheets(&agreement(starter(Language::En)))];
+    let (mut refused, mut problems) = (0, 0);
+    for seed in first..first + count {
+        let mut dice = Dice(seed);
+        let mut book = books[usize::try_from(seed % 2).unwrap()].clone();
+        for _ in 0..=dice.below(4) {
+            mutate(&mut book, &mut dice);
+        }
+        let Err(told) = understand_book(&book, Path::new("/acordo.xlsx")) else { continue };
+        refused += 1;
+        problems += told.len();
+        assert!(!told.is_empty(), "seed {seed}: refused without a word");
+        for problem in &told {
+            let sheet = problem.cell.as_ref().map(|cell| cell.sheet.as_str());
+            let is_there = sheet.is_some_and(|sheet| book.iter().any(|own| own.name == sheet));
+            assert!(is_there, "seed {seed}: {problem:?}");
+        }
+    }
+    println!("{count} workbooks from seed {first}: {refused} refused for {problems} problems");
+    assert!(refused * 4 > count);
+}

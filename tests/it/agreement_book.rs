@@ -1,0 +1,95 @@
+//! The agreement as a workbook: the same as its TOML wherever a command reads it, and told by its cells.
+
+use std::fs;
+
+use crate::agreements::{agreement, exports};
+use crate::room::Room;
+use crate::second;
+use crate::support::dice::Dice;
+
+/// Agreements of the usual run; `ACORDO_WORLDS` asks for more, `ACORDO_SEED` for others.
+const USUAL: u64 = 12;
+
+/// TOML to workbook to TOML: `convert` itself compares both meanings and refuses what differs.
+#[test]
+fn made_agreements_go_both_ways() {
+    let (first, count) = (second::asked("ACORDO_SEED", 0), second::asked("ACORDO_WORLDS", USUAL));
+    let (mut accepted, mut failed) = (0, Vec::new());
+    for seed in first..first + count {
+        let (room, mut dice) = (Room::empty(), Dice::new(seed));
+        let text = agreement(&mut dice);
+        fs::write(room.path("um.toml"), &text).unwrap();
+        exports(&room, &mut dice);
+        let there = room.acordo("convert um.toml dois.xlsx");
+        if there.exit == 3 {
+            continue;
+        }
+        accepted += 1;
+        let back = room.acordo("convert dois.xlsx tres.toml");
+        let again = room.acordo("convert tres.toml quatro.xlsx");
+        let onward = room.acordo("convert quatro.xlsx cinco.toml");
+        let exits = [there.exit, back.exit, again.exit, onward.exit];
+        if exits != [0; 4] || room.text("tres.toml") != room.text("cinco.toml") {
+            failed.push(format!("seed {seed}: {exits:?} {} {}\n{text}", there.stderr, back.stderr));
+        }
+    }
+    println!("{accepted} of {count} agreements from seed {first} accepted");
+    assert!(accepted * 3 > count, "only {accepted} of {count} are accepted");
+    assert!(failed.is_empty(), "{} fail\n{}", failed.len(), failed.join("\n"));
+}
+
+/// A run by the workbook measures what a run by the TOML does, save for the agreement's own text.
+#[test]
+fn a_run_by_the_workbook_is_the_same() {
+    let document = |name: &str| {
+        let room = Room::copy_of("sample-data");
+        room.done("convert acordo.toml planilha.xlsx");
+        if name == "acordo.xlsx" {
+            fs::remove_file(room.path("acordo.toml")).unwrap();
+            fs::rename(room.path("planilha.xlsx"), room.path(name)).unwrap();
+        }
+        let now = "2026-11-23T08:00:00-03:00";
+        let run = room.acordo_at(now, "run --as-of 2026-11-23T08:00 --no-mail");
+        assert_eq!(run.exit, 0, "{}", run.stderr);
+        for command in ["check", "plan", "explain first-attempt --as-of 2026-11-23T08:00"] {
+            assert_eq!(room.acordo_at(now, command).exit, 0, "{name}: {command}");
+        }
+        room.json("relatorios/acordo.json")
+    };
+    let (text, workbook) = (document("acordo.toml"), document("acordo.xlsx"));
+    let measured = |json: &serde_json::Value| {
+        let mut json = json.clone();
+        let keys = ["run", "agreement", "intake"];
+        keys.iter().for_each(|key| drop(json.as_object_mut().unwrap().remove(*key)));
+        json
+    };
+    assert_eq!(measured(&text), measured(&workbook));
+}
+
+#[test]
+fn one_folder_has_one_agreement() {
+    let room = Room::copy_of("sample-data");
+    room.done("convert acordo.toml acordo.xlsx");
+    let told = room.acordo("check");
+    assert_eq!(told.exit, 3);
+    assert!(told.stderr.contains("acordo.toml e acordo.xlsx"), "{}", told.stderr);
+    assert!(told.stderr.contains("-c acordo.xlsx"), "{}", told.stderr);
+    assert_eq!(room.acordo("check -c acordo.xlsx").exit, 0);
+    // Never over a file that is there.
+    let again = room.acordo("convert acordo.toml acordo.xlsx");
+    assert_eq!(again.exit, 8, "{}", again.stderr);
+    let odd = room.acordo("convert acordo.toml acordo.pdf");
+    assert_eq!(odd.exit, 2, "{}", odd.stderr);
+}
+
+/// A workbook cut in the middle is waited for, then told; it is not taken for an agreement that says nothing.
+#[test]
+fn a_half_synced_workbook_is_told() {
+    let room = Room::copy_of("sample-data");
+    room.done("convert acordo.toml a.xlsx");
+    let bytes = room.bytes("a.xlsx");
+    fs::write(room.path("a.xlsx"), &bytes[..bytes.len() / 2]).unwrap();
+    let told = room.acordo("check -c a.xlsx");
+    assert_eq!(told.exit, 3);
+    assert!(told.stderr.contains("a.xlsx está cortado no meio"), "{}", told.stderr);
+}
