@@ -128,8 +128,7 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
 
 /// Reads an agreement, TOML or workbook, and tells every problem of it at once.
 pub fn read(path: &Path) -> Result<Agreement, Failure> {
-    config::load(path)
-        .map_err(|problems| told(path, &language::texts(Some(path)), &problems))
+    config::load(path).map_err(|problems| told(path, &language::texts(Some(path)), &problems))
 }
 
 /// `acordo.toml` or `acordo.xlsx` here or in the nearest parent that has one; a folder with both says nothing clear.
