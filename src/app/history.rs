@@ -5,6 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::ledger::record::peek_reported;
+use crate::model::evidence::WhyNot;
+use crate::model::words::Status;
 use crate::report::document::decisions::comparison;
 use crate::scorecard::card::{Comparison, Decision, Judged};
 use crate::scorecard::history::{History, Past};
@@ -77,16 +79,17 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
         let own = past.now.iter().find(|own| own.id == judged.id);
         let now = own.map_or_else(
             || "–".to_owned(),
-            |own| format!("{} {}", symbol(own.status), story.actual(own)),
+            |own| format!("{} {}", symbol(own.status), value(story, own)),
         );
         let said = past
             .reported
             .as_ref()
-            .and_then(|reported| Some((reported.actuals.get(&judged.id)?.0?, reported)));
-        let said = said.map(|(actual, reported)| {
+            .and_then(|reported| Some((*reported.actuals.get(&judged.id)?, reported)))
+            .and_then(|((actual, status), reported)| Some((actual?, status, reported)));
+        let said = said.map(|(actual, status, reported)| {
             let at = reported.cut_off;
             let values = [
-                ("value", story.value(judged, actual, Exactness::Counted)),
+                ("value", reported_value(story, judged, (actual, status))),
                 ("at", format::instant(&story.agreement.zone, at.at())),
             ];
             let key =
@@ -109,6 +112,23 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
     }
     lines.extend(compared(story, judged));
     lines
+}
+
+/// A commitment's number; of one that open cases could turn, its two ends.
+fn value(story: &Story, own: &Judged) -> String {
+    let open = own.possible.filter(|_| own.why_not == Some(WhyNot::Open));
+    open.map_or_else(
+        || story.actual(own),
+        |range| {
+            let end = |at: f64| story.value(own, at, Exactness::Counted);
+            format!("{}–{}", end(range.low), end(range.high))
+        },
+    )
+}
+
+/// What a report said: the number with its verdict, since a number that was not judged is no result.
+fn reported_value(story: &Story, judged: &Judged, (actual, status): (f64, Status)) -> String {
+    format!("{} {}", symbol(status), story.value(judged, actual, Exactness::Counted))
 }
 
 /// No report spoke of the period: its numbers are made of today's exports.

@@ -69,9 +69,11 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     };
     let ends = totals::ends(kind, found).filter(|_| case.evidence.unseen.is_none());
     let (status, why_not) = stand.status_within(ends.as_ref());
-    let gap = numbers.actual.zip(expected).map(|(actual, expected)| actual - expected);
-    let pace = numbers
-        .actual
+    // What follows from a number follows only from one that open cases do not turn.
+    let settled = Some(&numbers).filter(|_| why_not != Some(WhyNot::Open));
+    let actual = settled.and_then(|numbers| numbers.actual);
+    let gap = actual.zip(expected).map(|(actual, expected)| actual - expected);
+    let pace = actual
         .zip(expected.filter(|expected| *expected > 0.0))
         .map(|(actual, expected)| actual / expected);
     let judged = Judged {
@@ -90,9 +92,10 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
             .then(|| undelivered(world, found)),
         gap,
         pace,
-        needed_per_day: needed_per_day(kind, &numbers, target, progress.left),
+        needed_per_day: settled
+            .and_then(|numbers| needed_per_day(kind, numbers, target, progress.left)),
         status,
-        forecast: forecast_of(world, case, version, &covered),
+        forecast: settled.and_then(|_| forecast_of(world, case, version, &covered)),
         within: version.within,
         clock: version.clock,
         attempts: version.attempts,

@@ -102,7 +102,9 @@ impl Story<'_> {
         let all = self.card.commitments.iter();
         let parts = all.filter_map(|judged| Some((judged, self.in_part_or_open(judged)?)));
         let line = |(judged, why): (&Judged, String)| {
-            self.said("evidence.partly", &[("commitment", self.commitment(judged)), ("why", why)])
+            let is_open = judged.why_not == Some(WhyNot::Open);
+            let key = if is_open { "evidence.open" } else { "evidence.partly" };
+            self.said(key, &[("commitment", self.commitment(judged)), ("why", why)])
         };
         parts.map(line).collect()
     }

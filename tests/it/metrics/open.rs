@@ -37,12 +37,15 @@ fn a_rate_with_unclear_answers() {
                 .run(DAY);
             let standing =
                 [format!("first-attempt:status={status}"), format!("first-attempt:why_not={why}")];
+            // What would follow from an open number is not said either.
+            let silent = ["first-attempt:gap=null", "first-attempt:pace=null"];
+            let silent = silent.iter().filter(|_| why == "open").copied();
             let ends = [
                 "first-attempt:indeterminate=2",
                 "first-attempt:possible/low=0.25",
                 "first-attempt:possible/high=0.75",
             ];
-            let all: Vec<&str> = standing.iter().map(String::as_str).chain(ends).collect();
+            let all: Vec<&str> = standing.iter().map(String::as_str).chain(ends).chain(silent).collect();
             says(target, &run, &all);
         }
     }
@@ -69,7 +72,11 @@ fn a_count_of_sales_without_a_day() {
     for (target, status) in [(2, "met"), (3, "not-assessed"), (4, "missed")] {
         let status = format!("sales-won:status={status}");
         for deals in [None, Some(open)] {
-            says("undated", &of(target, deals), &[&status, open_end[0], open_end[1]]);
+            let run = of(target, deals);
+            says("undated", &run, &[&status, open_end[0], open_end[1]]);
+            if target == 3 {
+                says("undated", &run, &["sales-won:gap=null", "sales-won:forecast=null"]);
+            }
         }
     }
     let denied = ["sales-won:status=missed", "sales-won:possible=null", "C.won_origin="];
