@@ -58,6 +58,8 @@ pub struct Dates {
     pub relative: u64,
     /// The row and text of the first of them.
     pub first_relative: Option<(usize, String)>,
+    /// Rows of those that mean some day all the same: with a digit, or such a word.
+    pub some_day: Vec<usize>,
 }
 
 /// A cell taken apart.
@@ -133,9 +135,13 @@ impl Dates {
             Part::Absent | Part::Stamp(_) => return,
         };
         self.bad_count += 1;
-        if spelling::is_relative(&text) {
+        let is_relative = spelling::is_relative(&text);
+        if is_relative {
             self.relative += 1;
             self.first_relative.get_or_insert_with(|| (row, text.clone()));
+        }
+        if is_relative || text.contains(|c: char| c.is_ascii_digit()) {
+            self.some_day.push(row);
         }
         self.bad.push((row, if self.bad.len() < MOST_TEXTS { text } else { String::new() }));
     }

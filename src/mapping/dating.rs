@@ -6,6 +6,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::issue::Issue;
 use crate::model::memory::DateReading;
+use crate::model::words::Milestone;
 
 use super::cells;
 use super::dates::{self, DateRules, Dates};
@@ -112,6 +113,9 @@ impl Reader<'_> {
                 self.set_undated_aside(&read, positions, file, |row| bad.contains(&row));
             }
             Need::Optional => self.list_unread(&read, positions, file),
+        }
+        if let Some(milestone) = Milestone::of(field) {
+            file.frame.note_unread(&read.some_day, milestone);
         }
         file.frame.dates.insert(field.to_owned(), read.moments);
         Ok((read.style, read.filled))

@@ -1,6 +1,6 @@
 //! Canonical rows of one table, as columns by field, with what becomes of each row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::moment::Moment;
@@ -60,6 +60,8 @@ pub struct Frame {
     pub qualified: Vec<Option<bool>>,
     /// Bit per milestone whose date is the day the row was first seen in that stage; empty where nothing was looked for.
     pub observed: Vec<u16>,
+    /// Bit per milestone of which the row names a day that cannot be read; shorter than the rows where the rest have none.
+    pub unread: Vec<u16>,
 }
 
 impl Frame {
@@ -110,6 +112,24 @@ impl Frame {
     /// True when the date of a row's milestone is the day it was first seen.
     pub fn is_observed(&self, row: usize, milestone: Milestone) -> bool {
         self.observed.get(row).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
+    }
+
+    /// Notes that these rows reached a milestone on a day that cannot be read.
+    pub fn note_unread(&mut self, rows: &[usize], milestone: Milestone) {
+        let own: BTreeSet<usize> = rows.iter().copied().collect();
+        let bits = |row: usize| u16::from(own.contains(&row)) << milestone.index();
+        self.add_unread(&(0..own.last().map_or(0, |last| last + 1)).map(bits).collect::<Vec<_>>());
+    }
+
+    /// Adds the bits of days that cannot be read.
+    pub fn add_unread(&mut self, more: &[u16]) {
+        self.unread.resize(self.unread.len().max(more.len()), 0);
+        self.unread.iter_mut().zip(more).for_each(|(own, more)| *own |= more);
+    }
+
+    /// True when a row names a day for a milestone that cannot be read.
+    pub fn is_unread(&self, row: usize, milestone: Milestone) -> bool {
+        self.unread.get(row).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
     }
 
     /// The dates of a milestone are from now on another's: none of them is a day of being seen.
@@ -168,6 +188,8 @@ impl Frame {
         self.observed.resize(mine, 0);
         self.observed.extend(other.observed);
         self.observed.resize(mine + theirs, 0);
+        self.unread.resize(mine, 0);
+        self.unread.extend(other.unread);
     }
 }
 

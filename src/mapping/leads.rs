@@ -380,6 +380,16 @@ impl View<'_> {
         (!deals.is_alive && deals.lost.is_none()).then_some(Milestone::Lost)
     }
 
+    /// The milestones for which a row of an episode names a day that nobody can read.
+    fn unread(&self, episode: usize) -> impl Iterator<Item = Milestone> {
+        let is_any = !self.frame.unread.is_empty();
+        let rows: Vec<usize> = if is_any { self.rows(episode).collect() } else { Vec::new() };
+        let is_own = move |milestone: &Milestone| {
+            rows.iter().any(|row| self.frame.is_unread(*row, *milestone))
+        };
+        Milestone::ALL.iter().copied().filter(is_own)
+    }
+
     /// The step that the deals of an episode stand in, where their stages tell it.
     fn step_of_deals(&self, episode: usize) -> Option<Milestone> {
         let stage = self.deals(episode)?.stage?;
@@ -532,7 +542,8 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
         denied += u64::from(own != stage);
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
         let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
-        let said = dated.chain(stage).chain(of_deals).chain(view.lost_someday(lead));
+        let unread = view.unread(lead).filter(|own| !is_denied(own));
+        let said = dated.chain(stage).chain(of_deals).chain(view.lost_someday(lead)).chain(unread);
         let mut reached: Vec<Milestone> = said.collect();
         let is_rejection = by_losses && leads.loss.get(lead) == Some(&Some(Category::Marketing));
         if is_rejection && reached.contains(&Milestone::Lost) {
@@ -554,7 +565,18 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
     }
     leads.passed = passed;
     leads.out_of_order = disordered;
+    leads.unread_deliveries = unread_deliveries(view, leads);
     denied
+}
+
+/// Leads whose only day of delivery cannot be read.
+fn unread_deliveries(view: &View, leads: &Leads) -> Vec<u32> {
+    let is_unread = |lead: &u32| {
+        let lead = *lead as usize;
+        leads.date(lead, Milestone::Delivered).is_none()
+            && view.unread(lead).any(|own| own == Milestone::Delivered)
+    };
+    (0..).take(leads.len()).filter(is_unread).collect()
 }
 
 /// The stage is of the export's day and its date, after the run's time, was dropped: it has not happened either.

@@ -126,6 +126,7 @@ impl FileRows {
         self.frame.words.extend(field.frame.words);
         self.frame.dates.extend(field.frame.dates);
         self.frame.numbers.extend(field.frame.numbers);
+        self.frame.add_unread(&field.frame.unread);
         self.account.columns.extend(field.account.columns);
         self.issues.extend(field.issues);
         self.unkeyed.extend(field.unkeyed);

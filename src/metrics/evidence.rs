@@ -66,14 +66,25 @@ impl World<'_> {
         if self.data.sight.undated(Milestone::Won) == 0 {
             return 0;
         }
-        let scope = versions.last().and_then(|own| scope::mask(self.data, &own.conditions));
-        let is_own = |lead: usize, scope: &Mask| scope.get(lead) == Some(&true);
         let is_undated = |lead: &usize| {
-            leads.has_passed(*lead, Milestone::Won)
-                && leads.date(*lead, Milestone::Won).is_none()
-                && scope.as_ref().is_none_or(|scope| is_own(*lead, scope))
+            leads.has_passed(*lead, Milestone::Won) && leads.date(*lead, Milestone::Won).is_none()
         };
-        (0..leads.len()).filter(is_undated).count() as u64
+        self.in_scope(versions, (0..leads.len()).filter(is_undated))
+    }
+
+    /// Leads of a scope that were delivered on a day that the files name and nobody can read: in whatever period it was.
+    pub fn unread_deliveries(self, versions: &[&Commitment]) -> u64 {
+        let unread = self.data.leads.unread_deliveries.iter();
+        self.in_scope(versions, unread.map(|lead| *lead as usize))
+    }
+
+    /// How many of these leads are in the scope of the last version.
+    fn in_scope(self, versions: &[&Commitment], leads: impl Iterator<Item = usize>) -> u64 {
+        let scope = versions.last().and_then(|own| scope::mask(self.data, &own.conditions));
+        let is_own = |lead: &usize| {
+            scope.as_ref().is_none_or(|scope: &Mask| scope.get(*lead) == Some(&true))
+        };
+        leads.filter(is_own).count() as u64
     }
 }
 
@@ -149,6 +160,10 @@ fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found 
     if milestone == Milestone::Won {
         let wins = world.undated_wins(versions);
         parts.extend((wins > 0).then_some(Part::UndatedWins(wins)));
+    }
+    if milestone == Milestone::Delivered {
+        let unread = world.unread_deliveries(versions);
+        parts.extend((unread > 0).then_some(Part::UnreadDeliveries(unread)));
     }
     Ok(parts)
 }

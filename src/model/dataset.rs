@@ -33,6 +33,8 @@ pub struct Leads {
     pub milestones: [Vec<Option<Moment>>; 10],
     /// First of accepted and rejected, whatever came later.
     pub decision: Vec<Option<Moment>>,
+    /// Leads delivered on a day that the files name and nobody can read.
+    pub unread_deliveries: Vec<u32>,
     /// Bit per milestone: passed, dated or inferred.
     pub passed: Vec<u16>,
     /// Bit per milestone whose date is the day the lead was first seen in that stage.

@@ -243,6 +243,8 @@ pub enum Part {
     Required(u32),
     /// Sales without a date.
     UndatedWins(u64),
+    /// Leads delivered on a day that the files name and nobody can read: in no period.
+    UnreadDeliveries(u64),
     /// Leads closed in a way that no known word tells: sales or losses.
     Unsettled(u64),
     /// Rows of a table that found no lead.
@@ -273,6 +275,7 @@ impl Part {
         match self {
             Self::Required(_) => "required-fields",
             Self::UndatedWins(_) => "undated-wins",
+            Self::UnreadDeliveries(_) => "unread-deliveries",
             Self::Unsettled(_) => "unsettled-ends",
             Self::Orphans(Table::Deals, _) => "orphan-deals",
             Self::Orphans(..) => "orphan-activities",

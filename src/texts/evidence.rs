@@ -48,7 +48,9 @@ impl Story<'_> {
         let key = format!("evidence.part-{}", part.word());
         match part {
             Part::Required(bits) => self.said(&key, &[("fields", self.required(bits))]),
-            Part::UndatedWins(n) | Part::Unsettled(n) => self.texts.count(&key, n, &[]),
+            Part::UndatedWins(n) | Part::UnreadDeliveries(n) | Part::Unsettled(n) => {
+                self.texts.count(&key, n, &[])
+            }
             Part::Orphans(_, join)
             | Part::Silent(join)
             | Part::Stages(join)
@@ -97,16 +99,24 @@ impl Story<'_> {
         (!said.is_empty()).then(|| said.join("; "))
     }
 
-    /// Each commitment of which a part cannot be seen, and which part: beside its number, for whoever reads it.
+    /// The commitments of which a part cannot be seen, and which part: beside their numbers, for whoever reads them. Those of which
+    /// the same is unseen share a line.
     pub fn partly(&self) -> Vec<String> {
-        let all = self.card.commitments.iter();
-        let parts = all.filter_map(|judged| Some((judged, self.in_part_or_open(judged)?)));
-        let line = |(judged, why): (&Judged, String)| {
+        let mut lines: Vec<(&str, String, Vec<String>)> = Vec::new();
+        for judged in &self.card.commitments {
+            let Some(why) = self.in_part_or_open(judged) else { continue };
             let is_open = judged.why_not == Some(WhyNot::Open);
             let key = if is_open { "evidence.open" } else { "evidence.partly" };
-            self.said(key, &[("commitment", self.commitment(judged)), ("why", why)])
+            let name = self.commitment(judged);
+            match lines.iter_mut().find(|line| (line.0, &line.1) == (key, &why)) {
+                Some((_, _, names)) => names.push(name),
+                None => lines.push((key, why, vec![name])),
+            }
+        }
+        let line = |(key, why, names): (&str, String, Vec<String>)| {
+            self.said(key, &[("commitment", names.join(" · ")), ("why", why)])
         };
-        parts.map(line).collect()
+        lines.into_iter().map(line).collect()
     }
 
     /// The first commitment that cannot be judged because files do not meet, of those picked.

@@ -45,7 +45,8 @@ fn a_rate_with_unclear_answers() {
                 "first-attempt:possible/low=0.25",
                 "first-attempt:possible/high=0.75",
             ];
-            let all: Vec<&str> = standing.iter().map(String::as_str).chain(ends).chain(silent).collect();
+            let all: Vec<&str> =
+                standing.iter().map(String::as_str).chain(ends).chain(silent).collect();
             says(target, &run, &all);
         }
     }
@@ -114,5 +115,61 @@ fn a_net_count_with_rejections_of_an_unknown_day() {
                 ],
             );
         }
+    }
+}
+
+/// Two deliveries of November, and others on a day that is written down and that nobody can read: perhaps they are November's, too.
+/// A word that names no day is no delivery, nor is what another row of the same lead tells, nor what a scope leaves out.
+#[test]
+fn deliveries_on_a_day_that_cannot_be_read() {
+    let head = "id,delivered,source\nA,11-03 10:00,Ads\nB,11-03 11:00,Ads\n";
+    let cases = [
+        ("no year", "C,03/11,Ads\nD,yesterday,Ads\n", 2, 4.0),
+        ("no such day", "C,31/11/2026,Ads\n", 1, 3.0),
+        ("in Portuguese", "C,ontem,Ads\nD,5º dia,Ads\nE,semana 45,Ads\n", 3, 5.0),
+        ("no day at all", "C,to be seen,Ads\nD,a definir,Ads\n", 0, 2.0),
+        ("another row tells", "C,03/11,Ads\nC,11-04 10:00,Ads\n", 0, 3.0),
+        ("out of scope", "C,03/11,Fair\nD,03/11,Ads\n", 1, 3.0),
+    ];
+    for (case, rows, unread, high) in cases {
+        let run = World::default()
+            .promise("leads-delivered", "target = 100\nwhere = { source = 'Ads' }")
+            .promise("first-attempt", "within = '1h'\nwhere = { source = 'Ads' }")
+            .source("leads", "", &format!("{head}{rows}"))
+            .source("activities", "", "at,lead,channel\n11-03 10:20,A,call")
+            .period("2026-11")
+            .run(AFTER);
+        let possible = if unread == 0 {
+            "leads-delivered:possible=null".to_owned()
+        } else {
+            format!("leads-delivered:possible/high={high}")
+        };
+        let part = if unread == 0 { "[]" } else { r#"["unread-deliveries"]"# };
+        let actual = high - f64::from(unread);
+        let said = [
+            possible,
+            format!("leads-delivered:actual={actual}"),
+            format!("first-attempt:evidence/unseen_parts={part}"),
+        ];
+        says(case, &run, &said.each_ref().map(String::as_str));
+    }
+}
+
+/// A sale whose day nobody can read is a sale of an unknown day, whatever its lead's stage says.
+#[test]
+fn a_sale_on_a_day_that_cannot_be_read() {
+    for (won, high) in [("31/11/2026", "2"), ("ontem", "2"), ("não vendeu", "")] {
+        let leads = format!("id,delivered,won\nA,11-03 10:00,11-10 10:00\nB,11-03 10:00,{won}\n");
+        let run = World::default()
+            .promise("sales-won", "target = 2")
+            .source("leads", "", &leads)
+            .period("2026-11")
+            .run(AFTER);
+        let possible = if high.is_empty() {
+            "sales-won:possible=null".to_owned()
+        } else {
+            format!("sales-won:possible/high={high}")
+        };
+        says(won, &run, &["sales-won:actual=1", &possible]);
     }
 }
