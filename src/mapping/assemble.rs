@@ -84,7 +84,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         ..Dataset::default()
     };
     Assembled {
-        noted: noted::of(&dataset, tables, &episodes, file_rows),
+        noted: noted::of(&dataset, tables, (&episodes, &people), file_rows),
         dataset,
         of_many: of_many(&tables.leads, &people),
         file_rows,

@@ -9,6 +9,7 @@ use crate::model::words::Milestone;
 use super::assemble::Tables;
 use super::episodes::Episodes;
 use super::frame::{Fate, Frame, Origin};
+use super::people::People;
 use super::reach;
 
 /// Rows that a warning names; the Data sheet lists them all.
@@ -30,7 +31,12 @@ const ACTIVITIES: Orphans = ["orphans", "orphans-many", "unjoined-activities"];
 const DEALS: Orphans = ["orphan-deals", "orphan-deals-many", "unjoined-deals"];
 
 /// Everything to be said of the rows, and where it stands: rows of nobody, of the future, merged, out of order, of leads that nothing can name.
-pub fn of(dataset: &Dataset, tables: &Tables, episodes: &Episodes, file_rows: usize) -> Vec<Noted> {
+pub fn of(
+    dataset: &Dataset,
+    tables: &Tables,
+    (episodes, people): (&Episodes, &People),
+    file_rows: usize,
+) -> Vec<Noted> {
     let sight = &dataset.sight;
     let early = sight.attempts;
     let early = early.fails().then(|| counted("before-handoff", early.lost, early.share()));
@@ -47,6 +53,7 @@ pub fn of(dataset: &Dataset, tables: &Tables, episodes: &Episodes, file_rows: us
     let out_of_order = plain("out-of-order", disordered.len());
     let unnamed = leads_that(&is_unnamed);
     let merged = (0..file_rows).filter(|row| tables.leads.fate.get(*row) == Some(&Fate::Merged));
+    let of_two_names: Vec<usize> = people.of_two_names.iter().map(|row| *row as usize).collect();
     let deal_rows: Vec<usize> = orphan_rows(&tables.deals);
     let no_lead = |frame, rows: Vec<usize>, issue| Noted {
         issue,
@@ -56,7 +63,6 @@ pub fn of(dataset: &Dataset, tables: &Tables, episodes: &Episodes, file_rows: us
     let leads =
         |rows: &[usize], issue, reason| Noted { issue, rows: places(&tables.leads, rows), reason };
     vec![
-        Noted { issue: future(tables, file_rows), rows: Vec::new(), reason: "" },
         no_lead(
             &tables.activities,
             orphan_rows(&tables.activities),
@@ -66,6 +72,12 @@ pub fn of(dataset: &Dataset, tables: &Tables, episodes: &Episodes, file_rows: us
         leads(&unnamed, without_key(dataset, tables), "no-key-of-tries"),
         Noted { issue: early, rows: Vec::new(), reason: "" },
         leads(&disordered, out_of_order, "out-of-order"),
+        leads(
+            &of_two_names,
+            plain("one-phone-two-names", of_two_names.len()),
+            "one-phone-two-names",
+        ),
+        future(tables, file_rows),
         leads(&merged.collect::<Vec<_>>(), None, "merged"),
     ]
 }
@@ -121,7 +133,7 @@ fn plain(code: &'static str, n: usize) -> Option<Issue> {
 }
 
 /// Rows dated after the run's time.
-fn future(tables: &Tables, file_rows: usize) -> Option<Issue> {
+fn future(tables: &Tables, file_rows: usize) -> Noted {
     let frames = [
         (&tables.leads, file_rows),
         (&tables.deals, usize::MAX),
@@ -130,9 +142,12 @@ fn future(tables: &Tables, file_rows: usize) -> Option<Issue> {
         (&tables.traffic, usize::MAX),
     ];
     let future = |(frame, rows): (&Frame, usize)| {
-        frame.is_future.iter().take(rows).filter(|future| **future).count()
+        let is_future = frame.is_future.iter().take(rows).enumerate();
+        let own: Vec<usize> = is_future.filter(|(_, is)| **is).map(|(row, _)| row).collect();
+        places(frame, &own)
     };
-    plain("future-rows", frames.into_iter().map(future).sum())
+    let rows: Vec<_> = frames.into_iter().flat_map(future).collect();
+    Noted { issue: plain("future-rows", rows.len()), rows, reason: "future" }
 }
 
 impl Noted {

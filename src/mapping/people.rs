@@ -28,6 +28,8 @@ pub struct People {
     pub count: usize,
     /// Keys that too many people carry: the field, and the key.
     pub of_many: Vec<(&'static str, String)>,
+    /// Rows that nothing but a number joins to one of another name: one person, or two behind one number.
+    pub of_two_names: BTreeSet<u32>,
     by_id: KeyMap<Option<Named>>,
     by_key: KeyMap<Option<u32>>,
     /// The persons of each key that names several.
@@ -94,11 +96,15 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
     [by_id, by_person, by_email].iter().flatten().for_each(|(a, b)| sets.unite(*a, *b));
     let roots: Vec<u32> = sets.roots(&by_phone);
     let of_several = switchboards::of_several(leads, &by_phone, &roots, is_own_email);
+    let mut of_two_names = BTreeSet::new();
     for (rows, is_of_several) in by_phone.iter().zip(&of_several) {
         let pairs = switchboards::pairs(leads, rows, *is_of_several);
-        pairs.into_iter().for_each(|(a, b)| sets.unite(a, b));
+        pairs.iter().for_each(|(a, b)| sets.unite(*a, *b));
+        let odd = pairs.into_iter().filter(|pair| switchboards::has_two_names(leads, *pair));
+        of_two_names.extend(odd.flat_map(|(a, b)| [a, b]));
     }
     let mut people = sets.people(leads);
+    people.of_two_names = of_two_names;
     let of_field = |field: &'static str, keys: BTreeSet<String>| {
         keys.into_iter().map(move |key| (field, key)).collect::<Vec<_>>()
     };

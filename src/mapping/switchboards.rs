@@ -78,6 +78,23 @@ pub fn pairs(leads: &Frame, rows: &[u32], is_of_several: bool) -> Vec<(u32, u32)
     found
 }
 
+/// Nothing but the number joins two rows, and their names are not one. An id that was made from the number joins no more than it.
+pub fn has_two_names(leads: &Frame, (one, other): (u32, u32)) -> bool {
+    let (one, other) = (one as usize, other as usize);
+    let own_id =
+        |row: usize| leads.text("id", row).filter(|_| leads.has_made_id.get(row) != Some(&true));
+    let shares = |field: &str| {
+        leads.keys(field, one).any(|key| leads.keys(field, other).any(|own| own == key))
+    };
+    let is_joined = own_id(one).is_some_and(|id| own_id(other) == Some(id));
+    if one == other || is_joined || shares("email") || shares("person") {
+        return false;
+    }
+    let name = |row: usize| leads.text("name", row).map(parts).unwrap_or_default();
+    let (one, other) = (name(one), name(other));
+    !one.is_empty() && !other.is_empty() && !is_one(&one, &other)
+}
+
 /// The words of a name, folded.
 fn parts(name: &str) -> Vec<String> {
     let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);

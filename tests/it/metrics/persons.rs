@@ -366,3 +366,39 @@ fn no_key_joins_rows_that_do_not_both_hold_it() {
         );
     }
 }
+
+/// Two names behind one number may be one person or two: they count as one, which is said with the rows. Whatever else joins them, or
+/// keeps them apart, leaves nothing to say.
+#[test]
+fn rows_that_only_a_number_joins_are_said_where_their_names_differ() {
+    let head = "name,email,phone,delivered\n";
+    let one = "Iara Teixeira,,(11) 98765-1001,11-03 10:00\n";
+    for (case, other, leads, is_said) in [
+        ("two names", "João Uchoa,,(11) 98765-1001,11-04 10:00\n", "1", true),
+        ("one without address", "João Uchoa,joao@x.com,(11) 98765-1001,11-04 10:00\n", "1", true),
+        ("a shorter name", "Iara,,(11) 98765-1001,11-04 10:00\n", "1", false),
+        ("initials", "I. Teixeira,,(11) 98765-1001,11-04 10:00\n", "1", false),
+        ("no name", ",,(11) 98765-1001,11-04 10:00\n", "1", false),
+        ("another number", "João Uchoa,,(11) 98765-1002,11-04 10:00\n", "2", false),
+    ] {
+        let run = World::default()
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+            .source("leads", "", &format!("{head}{one}{other}"))
+            .run("2026-11-16T08:00");
+        assert_eq!(run.lies(&[&format!("leads-delivered:actual={leads}")]), [""; 0], "{case}");
+        let told = run.json["warnings"].to_string();
+        assert_eq!(told.contains("one-phone-two-names"), is_said, "{case}: {told}");
+        assert!(!is_said || told.contains("s0.csv 2, 3"), "{case}: {told}");
+    }
+    let own = "Iara Teixeira,i@x.com,(11) 98765-1001,11-03 10:00\n";
+    for other in [
+        "João Uchoa,i@x.com,(11) 98765-1001,11-04 10:00\n",
+        "João Uchoa,j@x.com,(11) 98765-1001,11-04 10:00\n",
+    ] {
+        let run = World::default()
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 10")
+            .source("leads", "", &format!("{head}{own}{other}"))
+            .run("2026-11-16T08:00");
+        assert!(!run.json["warnings"].to_string().contains("one-phone-two-names"), "{other}");
+    }
+}
