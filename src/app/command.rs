@@ -44,6 +44,8 @@ pub enum Command {
     /// Look through the record and its copies, or put a copy back.
     #[command(subcommand)]
     Ledger(LedgerArgs),
+    /// Take a person out of record, letters and kept reports (LGPD, GDPR).
+    Forget(ForgetArgs),
     /// Print the definition of the daily run for a scheduler; nothing is installed.
     Schedule(ScheduleArgs),
     /// From the objective back to the hour.
@@ -175,6 +177,20 @@ pub struct LogArgs {
     /// Contest this lead's verdict on what --about names (all without it); with --kind decision, end the contest.
     #[arg(long, value_name = "LEAD")]
     pub lead: Option<String>,
+}
+
+/// Who is to be forgotten.
+#[derive(Args, Debug)]
+pub struct ForgetArgs {
+    /// A lead's id or its code in a masked report, an e-mail or a phone.
+    #[arg(value_name = "LEAD | EMAIL | PHONE")]
+    pub whom: String,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do it without asking: for scripts.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// Which period is to be sealed, or that the seals are to be checked.

@@ -83,6 +83,7 @@ fn chain(console: Console, opened: &Opened) -> Result<Exit, Failure> {
     }
     if !chain.statements.is_empty() {
         let count = chain.statements.len() as u64;
+        verify::taken_out(opened, &chain).iter().for_each(|line| console.answer(line));
         console.answer(&opened.texts.count("close.whole", count, &[]));
     }
     Ok(Exit::Done)

@@ -12,6 +12,7 @@ mod draft;
 mod explain;
 mod exports;
 mod failure;
+mod forget;
 mod history;
 mod init;
 mod inspect;
@@ -65,6 +66,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Send => send::send(console, config, now),
         Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),
         Command::Ledger(asked) => ledger::ledger(console, config, asked, now),
+        Command::Forget(asked) => forget::forget(console, config, asked, now),
         Command::Schedule(asked) => schedule::schedule(console, config, asked, now),
         Command::Plan(asked) => plan::plan(console, config, asked, now),
         Command::Explain(asked) => explain::explain(console, config, asked, now),

@@ -112,7 +112,8 @@ fn of_letter(letter: &Letter, subject: &str) -> [Page; 2] {
     [(format!("{name}.txt"), text.into_bytes()), (format!("{name}.html"), html.into_bytes())]
 }
 
-fn beside(opened: &Opened) -> PathBuf {
+/// Where a preview goes that nobody told where to go.
+pub fn beside(opened: &Opened) -> PathBuf {
     let folder = opened.agreement.ledger.file.parent().unwrap_or(Path::new("."));
     folder.join(opened.texts.word("app.preview-folder"))
 }

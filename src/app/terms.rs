@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use crate::calendar::Calendar;
 use crate::config;
-use crate::ledger::log;
 use crate::ledger::versions::{self, Version};
+use crate::ledger::{forget, log};
 use crate::mapping::places::Asked;
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
@@ -16,6 +16,7 @@ use crate::scorecard::amendments::{amendments, unreadable};
 use crate::scorecard::card::{Amended, Amendment};
 
 use super::failure::Failure;
+use super::forget::hide::hide;
 use super::open::Opened;
 use super::{log as own_log, memory};
 
@@ -104,6 +105,7 @@ impl<'a> Terms<'a> {
         let own = &self.opened.agreement;
         let entries = self.opened.recorded(log::peek(&own.ledger.file, &own.name))?;
         own_log::join(&mut mapped.dataset, entries, own.report.personal_data, at);
+        hide(&mut mapped.dataset, &self.opened.recorded(forget::peek(&own.ledger.file))?);
         Ok(mapped)
     }
 

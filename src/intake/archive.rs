@@ -1,5 +1,6 @@
 //! The look inside a zipped workbook before any parser sees it (the only door to zip).
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, ErrorKind, Read, Write};
 
 use memchr::{memchr, memmem};
@@ -185,6 +186,41 @@ pub(super) fn copy(
         }
     }
     copy.finish().ok().map(Cursor::into_inner)
+}
+
+/// A ZIP with other bytes in the place of the parts that `instead` knows by their name; nothing where it cannot be read.
+pub fn rewritten(bytes: &[u8], instead: &BTreeMap<String, Vec<u8>>) -> Option<Vec<u8>> {
+    let mut archive = open(bytes).ok()?;
+    let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let part = archive.by_index_raw(index).ok()?;
+        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
+        match instead.get(&name) {
+            Some(other) => {
+                copy.start_file(name, SimpleFileOptions::default()).ok()?;
+                copy.write_all(other).ok()?;
+            }
+            None => copy.raw_copy_file(part).ok()?,
+        }
+    }
+    copy.finish().ok().map(Cursor::into_inner)
+}
+
+/// The parts of a ZIP that hold words, by their name; nothing where it cannot be read.
+pub fn texts(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
+    check(bytes, &|_| false).ok()?;
+    let mut archive = open(bytes).ok()?;
+    let mut found = BTreeMap::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).ok()?;
+        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
+        if name.to_ascii_lowercase().ends_with("xml") {
+            let mut text = String::new();
+            part.read_to_string(&mut text).ok()?;
+            found.insert(name, text);
+        }
+    }
+    Some(found)
 }
 
 /// A parser makes room for as many strings as the part claims to have; each takes four bytes at least.

@@ -22,7 +22,7 @@
 //! 5.6 s at that size, two cores, the workbook included); of that polars itself is a tenth.
 
 mod alike;
-mod archive;
+pub mod archive;
 mod bounded;
 pub mod child;
 mod decode;

@@ -49,13 +49,13 @@ pub fn breaks(agreement: &str, chain: &Chain) -> Vec<Break> {
     found
 }
 
-/// True when the content is what was hashed and says of itself what the record says of it.
+/// True when the content is what was hashed, or what was left of it when a person was forgotten, and says of itself what the record says of it.
 pub fn is_as_sealed(agreement: &str, statement: &Statement) -> bool {
     let said = statement.says();
     let text = |pointer: &str| said.pointer(pointer).and_then(Value::as_str);
     let sealed_at = text("/sealed_at").and_then(|at| DateTime::parse_from_rfc3339(at).ok());
     let (first, last) = statement.period;
-    sha256(statement.content.as_bytes()) == statement.sha256
+    sha256(statement.content.as_bytes()) == statement.content_sha256()
         && text("/agreement/name") == Some(agreement)
         && said.pointer("/number").and_then(Value::as_u64) == Some(u64::from(statement.number))
         && sealed_at.map(|at| at.timestamp()) == Some(statement.sealed_at)

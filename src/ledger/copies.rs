@@ -60,6 +60,22 @@ pub fn all(ledger: &Path) -> Vec<Copy> {
     copies
 }
 
+/// Ledgers that a restored one took the place of, and what lies beside them under no day: everything that may name people.
+pub(super) fn aside(ledger: &Path) -> Vec<PathBuf> {
+    let name = ledger.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let start = format!("{name}.replaced-");
+    let is_own = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(&start)
+            && !["-journal", "-wal", "-shm"].iter().any(|end| name.ends_with(end))
+    };
+    let entries = ledger.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let mut found: Vec<PathBuf> =
+        entries.into_iter().flatten().flatten().map(|entry| entry.path()).filter(is_own).collect();
+    found.sort();
+    found
+}
+
 /// Refuses a ledger that is empty or gone while copies of it are there: begun anew, it would send every letter again.
 pub(super) fn refuse_lost(ledger: &Path) -> Result<(), LedgerError> {
     let is_empty = fs::metadata(ledger).map_or(true, |file| file.len() == 0);

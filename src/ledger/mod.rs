@@ -4,6 +4,7 @@
 
 pub mod chain;
 pub mod copies;
+pub mod forget;
 pub mod health;
 mod home;
 pub mod inputs;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 8] = [
+pub(super) const STEPS: [&str; 9] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -167,6 +167,20 @@ pub(super) const STEPS: [&str; 8] = [
      ) STRICT;
      INSERT INTO home (id, path) VALUES (lower(hex(randomblob(16))), '');
      PRAGMA application_id = 1633906546;",
+    "CREATE TABLE forgettings (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        begun_at INTEGER NOT NULL,
+        done_at INTEGER,
+        told TEXT NOT NULL DEFAULT ''
+     ) STRICT;
+     CREATE TABLE forgotten (
+        digest TEXT PRIMARY KEY,
+        salt TEXT NOT NULL,
+        forgetting INTEGER NOT NULL REFERENCES forgettings (id)
+     ) STRICT, WITHOUT ROWID;
+     ALTER TABLE statements ADD COLUMN left_sha256 TEXT;
+     ALTER TABLE statements ADD COLUMN left_at INTEGER;
+     ALTER TABLE statements ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;",
 ];
 
 /// `acor`: what the file says it belongs to.
@@ -180,11 +194,7 @@ pub fn newest() -> i64 {
 /// Brings a database to the newest version, one transaction for all steps; a later version is refused.
 pub fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: i64 = step.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > newest() {
-        return Err(LedgerError::TooNew { found, known: newest() });
-    }
-    run_steps(&step, found)?;
+    raise(&step)?;
     step.commit()?;
     Ok(())
 }
@@ -204,6 +214,15 @@ pub(super) fn refuse_foreign(connection: &Connection) -> Result<(), LedgerError>
         return Err(LedgerError::Foreign(format!("{tables} tables, application {owner}")));
     }
     Ok(())
+}
+
+/// The steps that a database lacks, within a transaction of somebody else's.
+pub(super) fn raise(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > newest() {
+        return Err(LedgerError::TooNew { found, known: newest() });
+    }
+    run_steps(transaction, found)
 }
 
 fn run_steps(transaction: &Transaction<'_>, from: i64) -> Result<(), LedgerError> {

@@ -29,6 +29,19 @@ pub struct Statement {
     pub file_stem: String,
     /// Its workbook.
     pub book: Vec<u8>,
+    /// What was taken out of it since, when a person was forgotten; nothing while it is as it was sealed.
+    pub taken_out: Option<TakenOut>,
+}
+
+/// That a person was taken out of a statement: a link of the chain beside its seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOut {
+    /// When, UTC seconds.
+    pub at: i64,
+    /// From how many places of its content.
+    pub places: u64,
+    /// SHA-256 of the content that is left, hex.
+    pub sha256: String,
 }
 
 impl Statement {
@@ -37,9 +50,19 @@ impl Statement {
         serde_json::from_str(&self.content).unwrap_or(Value::Null)
     }
 
-    /// The document filed: its hash, and on a line of its own the content that was hashed.
+    /// The document filed: its hash, and on a line of its own the content that was hashed. Where a person was taken out it says so, with
+    /// the hash of what is left.
     pub fn document(&self) -> String {
-        format!("{{\"sha256\":\"{}\",\"content\":\n{}\n}}\n", self.sha256, self.content)
+        let left = self.taken_out.as_ref().map_or_else(String::new, |left| {
+            let TakenOut { at, places, sha256 } = left;
+            format!("\"taken_out\":{{\"at\":{at},\"places\":{places},\"sha256\":\"{sha256}\"}},")
+        });
+        format!("{{\"sha256\":\"{}\",{left}\"content\":\n{}\n}}\n", self.sha256, self.content)
+    }
+
+    /// The hash that its content must have.
+    pub fn content_sha256(&self) -> &str {
+        self.taken_out.as_ref().map_or(&self.sha256, |left| &left.sha256)
     }
 
     /// What it says of each commitment.
@@ -109,9 +132,19 @@ pub(super) fn of(connection: &Connection, agreement: &str) -> Result<Vec<Stateme
     if connection.query_row(has_table, [], |_| Ok(())).optional()?.is_none() {
         return Ok(Vec::new());
     }
-    let sql = "SELECT number, period_from, period_to, sealed_at, content, sha256, previous, file_stem, book FROM statements
-               WHERE agreement_name = ?1 ORDER BY number";
-    let mut rows = connection.prepare(sql)?;
+    // A ledger that is only looked into may be of a version that forgot nobody.
+    let forgets =
+        "SELECT COUNT(*) > 0 FROM pragma_table_info('statements') WHERE name = 'left_sha256'";
+    let left = if connection.query_row(forgets, [], |row| row.get(0))? {
+        "left_at, left_out, left_sha256"
+    } else {
+        "NULL, 0, NULL"
+    };
+    let sql = format!(
+        "SELECT number, period_from, period_to, sealed_at, content, sha256, previous, file_stem, book, {left} FROM statements
+         WHERE agreement_name = ?1 ORDER BY number"
+    );
+    let mut rows = connection.prepare(&sql)?;
     Ok(rows.query_map([agreement], statement)?.collect::<Result<_, _>>()?)
 }
 
@@ -136,7 +169,14 @@ fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
         previous: row.get(6)?,
         file_stem: row.get(7)?,
         book: row.get(8)?,
+        taken_out: taken_out(row)?,
     })
+}
+
+fn taken_out(row: &Row<'_>) -> rusqlite::Result<Option<TakenOut>> {
+    let (at, sha256): (Option<i64>, Option<String>) = (row.get(9)?, row.get(11)?);
+    let places = u64::try_from(row.get::<_, i64>(10)?).unwrap_or_default();
+    Ok(at.zip(sha256).map(|(at, sha256)| TakenOut { at, places, sha256 }))
 }
 
 fn insert(
@@ -157,6 +197,7 @@ fn insert(
         previous,
         file_stem,
         book,
+        taken_out: _,
     } = statement;
     transaction.execute(
         sql,

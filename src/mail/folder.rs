@@ -37,6 +37,11 @@ pub fn clean(folder: &Path, before: i64, stays: impl Fn(&str) -> bool) -> usize 
     letters.filter(is_old).filter(|path| std::fs::remove_file(path).is_ok()).count()
 }
 
+/// True when a message is one of our letters.
+pub fn is_ours(message: &[u8]) -> bool {
+    said(message).is_some_and(|(id, _)| id.starts_with(OURS))
+}
+
 /// When the letter with this Message-ID, which lies in a folder under a name, was written (UTC seconds).
 pub fn holds(folder: &Path, name: &str, id: &str) -> Option<i64> {
     head_of(&folder.join(name)).filter(|(own, _)| own == id).map(|(_, at)| at)
@@ -46,7 +51,11 @@ pub fn holds(folder: &Path, name: &str, id: &str) -> Option<i64> {
 fn head_of(path: &Path) -> Option<(String, i64)> {
     let mut bytes = Vec::new();
     std::fs::File::open(path).ok()?.take(HEAD).read_to_end(&mut bytes).ok()?;
-    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace("\n ", " ");
+    said(&bytes)
+}
+
+fn said(bytes: &[u8]) -> Option<(String, i64)> {
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace("\n ", " ");
     let value = |name: &str| {
         let lines = text.lines().take_while(|line| !line.is_empty());
         let mut fields = lines.filter_map(|line| line.split_once(':'));

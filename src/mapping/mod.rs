@@ -39,10 +39,11 @@ mod registers;
 mod sight;
 mod sources;
 pub mod spelling;
-mod stages;
+pub mod stages;
 mod stamp;
 mod switchboards;
 mod tables;
+pub mod traces;
 mod tries;
 pub mod words;
 

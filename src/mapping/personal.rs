@@ -40,6 +40,12 @@ pub fn quoted(level: PersonalData, text: &str) -> String {
     }
 }
 
+/// Where a text holds phones and documents, from their first sign to their last digit.
+pub fn numbers(text: &str) -> Vec<(usize, usize)> {
+    let is = |(from, to): &(usize, usize)| text.get(*from..*to).is_some_and(is_number);
+    runs(text).into_iter().filter(is).collect()
+}
+
 /// A text with three dots for every address, phone and document.
 fn removed(text: &str) -> String {
     changed(text, &|_| HIDDEN.to_owned(), &|_, _| HIDDEN.to_owned())

@@ -141,7 +141,7 @@ fn bit(milestone: Milestone) -> u16 {
 }
 
 /// Agreement, source and id as one number: the ledger keeps no address, and ids may be addresses.
-fn hash(parts: [&str; 3]) -> i64 {
+pub fn hash(parts: [&str; 3]) -> i64 {
     let mut state = Xxh3::new();
     for part in parts {
         state.update(part.as_bytes());

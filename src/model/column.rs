@@ -54,6 +54,14 @@ impl TextColumn {
         taken
     }
 
+    /// The column with another text in the rows of which `is_meant`.
+    pub fn with(&self, text: Option<&str>, is_meant: impl Fn(usize) -> bool) -> Self {
+        let mut changed = self.alike();
+        let rows = self.iter().enumerate();
+        rows.for_each(|(row, own)| changed.push(if is_meant(row) { text } else { own }));
+        changed
+    }
+
     /// Adds all rows of another column.
     pub fn append(&mut self, other: &Self) {
         let shift = self.text.len();

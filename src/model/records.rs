@@ -77,6 +77,11 @@ impl Register {
         self.entries.iter_mut().filter_map(|entry| entry.owner.as_mut())
     }
 
+    /// The leads named, as written.
+    pub fn leads_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.entries.iter_mut().filter_map(|entry| entry.lead.as_mut())
+    }
+
     /// Every entry, in order of their days.
     pub fn entries(&self) -> &[Exemption] {
         &self.entries

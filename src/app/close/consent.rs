@@ -35,7 +35,8 @@ pub fn ask(console: Console, story: &Story, is_given: bool) -> Result<(), Failur
     Err(Failure::new(Exit::Other, story.texts.word("close.not-agreed")))
 }
 
-fn is_agreed(answer: &str) -> bool {
+/// True of a clear yes.
+pub fn is_agreed(answer: &str) -> bool {
     AGREED.contains(&answer.trim().to_lowercase().as_str())
 }
 

@@ -1,6 +1,6 @@
 //! `acordo close`: seals an ended period, or checks what was sealed.
 
-mod consent;
+pub mod consent;
 mod letters;
 mod refusal;
 pub mod verify;
@@ -182,6 +182,7 @@ fn statement(
             story.texts.word("close.file")
         ),
         book,
+        taken_out: None,
     })
 }
 

@@ -39,8 +39,25 @@ pub fn verify(console: Console, opened: &Opened) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     chain.statements.iter().for_each(|statement| console.answer(&listed(opened, statement)));
+    taken_out(opened, &chain).iter().for_each(|line| console.answer(line));
     console.answer(&opened.texts.count("close.whole", chain.statements.len() as u64, &[]));
     Ok(Exit::Done)
+}
+
+/// Statements that people were taken out of when they were forgotten.
+pub fn taken_out(opened: &Opened, chain: &Chain) -> Vec<String> {
+    let told = chain.statements.iter().filter_map(|statement| {
+        let left = statement.taken_out.as_ref()?;
+        let values = [
+            ("number", statement.number.to_string()),
+            ("period", of_statement(opened, statement)),
+            ("at", format::instant(&opened.agreement.zone, left.at)),
+            ("hash", left.sha256.clone()),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        Some(opened.texts.count("close.taken-out", left.places, &values))
+    });
+    told.collect()
 }
 
 /// Nothing is sealed on top of a broken chain, or beside a statement that the record has lost.

@@ -3,7 +3,7 @@
 mod deliver;
 mod output;
 pub mod remember;
-mod since;
+pub mod since;
 pub mod subject;
 mod timer;
 mod timings;

@@ -120,7 +120,7 @@ fn action_hash(data: &Dataset, action: &Action) -> i64 {
 }
 
 /// A lead by its id, else by whom it is.
-fn lead_hash(leads: &Leads, lead: usize) -> i64 {
+pub fn lead_hash(leads: &Leads, lead: usize) -> i64 {
     let known = [&leads.id, &leads.email, &leads.phone, &leads.name]
         .into_iter()
         .find_map(|column| column.get(lead));
