@@ -105,7 +105,7 @@ impl<'a> Terms<'a> {
         let own = &self.opened.agreement;
         let entries = self.opened.recorded(log::peek(&own.ledger.file, &own.name))?;
         own_log::join(&mut mapped.dataset, entries, own.report.personal_data, at);
-        hide(&mut mapped.dataset, &self.opened.recorded(forget::peek(&own.ledger.file))?);
+        hide(&mut mapped, &self.opened.recorded(forget::peek(&own.ledger.file))?);
         Ok(mapped)
     }
 

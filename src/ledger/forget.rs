@@ -1,7 +1,7 @@
 //! A person taken out of the ledger and its copies. Of what was done a record stays that names nobody: salted digests of what they were
 //! called, by which later reports know not to name them again.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -13,25 +13,32 @@ use crate::model::hash::{sha256, short_sha256};
 /// Hex digits of a digest.
 const DIGITS: usize = 32;
 
-/// Bytes without the person, and from how many places they were taken.
-pub type Left = Option<(Vec<u8>, u64)>;
+/// Hex digits of the code under which a forgotten lead is shown.
+const CODE: usize = 8;
+
+/// A text without the person, and from how many places.
+pub type Left = Option<(String, u64)>;
 
 /// How a person is found in what a ledger holds, and what they were called.
 pub struct Eraser<'a> {
     /// A text without the person; nothing where they are not in it.
-    pub text: &'a dyn Fn(&str) -> Option<(String, u64)>,
+    pub text: &'a dyn Fn(&str) -> Left,
+    /// The same of what somebody wrote, which may be an entry about a lead of theirs.
+    pub prose: &'a dyn Fn(&str, bool) -> Left,
     /// The same of a JSON document.
-    pub document: &'a dyn Fn(&str) -> Option<(String, u64)>,
-    /// The same of a workbook.
-    pub book: &'a dyn Fn(&[u8]) -> Left,
-    /// True when a letter names the person.
-    pub letter: &'a dyn Fn(&[u8]) -> bool,
-    /// What the person is called: ids, addresses and phones, normalised.
-    pub called: Vec<String>,
-    /// Hashes of their leads in the comparison with the next report.
-    pub leads: Vec<i64>,
+    pub document: &'a dyn Fn(&str) -> Left,
+    /// The code of one of their leads, by what it is called.
+    pub lead: &'a dyn Fn(&str) -> Option<String>,
+    /// True when a file with this ending names the person.
+    pub file: &'a dyn Fn(&str, &[u8]) -> bool,
+    /// What the person is called, normalised, and the code that is shown instead: ids, addresses, phones, names, and pairs of them.
+    pub called: &'a [(String, String)],
+    /// What the digests of this ledger are salted with.
+    pub salt: &'a str,
+    /// Hashes by which the next report knows their leads and actions again, and what they are under their codes.
+    pub renamed: &'a [(i64, i64)],
     /// Hashes of their rows in the memory of stages.
-    pub rows: Vec<i64>,
+    pub rows: &'a [i64],
     /// When they are forgotten, UTC seconds.
     pub now: i64,
 }
@@ -39,7 +46,7 @@ pub struct Eraser<'a> {
 /// What was found of a person in one or several ledgers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Places in entries of the log, names of files and statements.
+    /// Places in entries of the log, names of files, replies of servers and statements.
     pub places: u64,
     /// Letters whose text is no longer kept.
     pub letters: u64,
@@ -47,6 +54,8 @@ pub struct Found {
     pub withdrawn: u64,
     /// Statements that they were taken out of.
     pub statements: u64,
+    /// Workbooks of statements that named them, and are no longer kept.
+    pub books: u64,
     /// Hashes that stood for them.
     pub hashes: u64,
 }
@@ -57,22 +66,44 @@ impl Found {
         self.letters += other.letters;
         self.withdrawn += other.withdrawn;
         self.statements += other.statements;
+        self.books += other.books;
         self.hashes += other.hashes;
     }
 
     /// Everything that was found.
     pub fn all(&self) -> u64 {
-        self.places + self.letters + self.hashes
+        self.places + self.letters + self.books + self.hashes
     }
 }
 
 impl Ledger {
+    /// What digests of this ledger are salted with: that of the first forgotten person, else a new one.
+    pub fn salt(&self) -> Result<String, LedgerError> {
+        let own = "SELECT salt FROM forgotten LIMIT 1";
+        let known = self.connection.query_row(own, [], |row| row.get(0)).optional()?;
+        let new =
+            || self.connection.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0));
+        Ok(known.map_or_else(new, Ok)?)
+    }
+
+    /// True when somebody called so was forgotten, or began to be.
+    pub fn has_forgotten(&self, eraser: &Eraser) -> Result<bool, LedgerError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM forgotten WHERE digest = ?1)";
+        let is = |name: &str| {
+            let own = [digest(eraser.salt, name)];
+            self.connection.query_row(sql, own, |row| row.get::<_, bool>(0))
+        };
+        let known: Result<Vec<bool>, _> = eraser.called.iter().map(|(name, _)| is(name)).collect();
+        Ok(known?.contains(&true))
+    }
+
     /// Notes that a person is being forgotten, before anything is touched: killed on the way, it is done again from the start. When they were
     /// forgotten before, UTC seconds.
     pub fn begin_forgetting(&mut self, eraser: &Eraser) -> Result<Option<i64>, LedgerError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let before = note(&transaction, eraser, None)?;
+        let before = before(&transaction, eraser)?;
+        note(&transaction, eraser, None)?;
         transaction.commit()?;
         Ok(before)
     }
@@ -109,70 +140,79 @@ impl Ledger {
     }
 }
 
-/// When a person was forgotten for good, UTC seconds, and whether that was begun and not ended.
+/// When somebody called so was forgotten for good, UTC seconds.
+fn before(connection: &Connection, eraser: &Eraser) -> Result<Option<i64>, LedgerError> {
+    let sql = "SELECT done_at FROM forgotten JOIN forgettings ON id = forgetting WHERE digest = ?1";
+    let mut before = None;
+    for (name, _) in eraser.called {
+        let own = [digest(eraser.salt, name)];
+        let at: Option<Option<i64>> =
+            connection.query_row(sql, own, |row| row.get(0)).optional()?;
+        before = before.max(at.flatten());
+    }
+    Ok(before)
+}
+
+/// Notes whom a ledger forgets, and when that was done.
 fn note(
     transaction: &Transaction<'_>,
     eraser: &Eraser,
     done: Option<i64>,
-) -> Result<Option<i64>, LedgerError> {
-    let salt: Option<String> = transaction
-        .query_row("SELECT salt FROM forgotten LIMIT 1", [], |row| row.get(0))
-        .optional()?;
-    let salt = salt.map_or_else(
-        || transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0)),
-        Ok::<String, rusqlite::Error>,
-    )?;
-    let digests: Vec<String> = eraser.called.iter().map(|name| digest(&salt, name)).collect();
-    let sql = "SELECT done_at FROM forgotten JOIN forgettings ON id = forgetting WHERE digest = ?1";
-    let mut before = None;
-    for own in &digests {
-        let at: Option<Option<i64>> =
-            transaction.query_row(sql, [own], |row| row.get(0)).optional()?;
-        before = before.max(at.flatten());
-    }
+) -> Result<(), LedgerError> {
     let sql = "INSERT INTO forgettings (begun_at, done_at) VALUES (?1, ?2)";
     transaction.execute(sql, params![eraser.now, done])?;
     let id = transaction.last_insert_rowid();
-    for own in &digests {
-        let sql = "INSERT INTO forgotten (digest, salt, forgetting) VALUES (?1, ?2, ?3)
+    for (name, code) in eraser.called {
+        let sql = "INSERT INTO forgotten (digest, salt, code, forgetting) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT DO UPDATE SET forgetting = excluded.forgetting";
-        transaction.execute(sql, params![own, salt, id])?;
+        transaction.execute(sql, params![digest(eraser.salt, name), eraser.salt, code, id])?;
     }
-    Ok(before)
+    Ok(())
 }
 
 fn digest(salt: &str, name: &str) -> String {
     short_sha256([salt.as_bytes(), b"\n", name.as_bytes()], DIGITS)
 }
 
+/// The code under which a forgotten lead is shown, by its id: two of them stay two, and whoever has not the record cannot try a guess on it.
+pub fn code(salt: &str, id: &str) -> String {
+    let digest = short_sha256([salt.as_bytes(), b"\nid\n", id.to_lowercase().as_bytes()], CODE);
+    format!("F-{digest}")
+}
+
 /// Whom no report names any more.
 #[derive(Clone, Debug, Default)]
 pub struct Forgotten {
     salt: String,
-    digests: HashSet<String>,
+    codes: HashMap<String, String>,
 }
 
 impl Forgotten {
     /// True when nobody was forgotten.
     pub fn is_empty(&self) -> bool {
-        self.digests.is_empty()
+        self.codes.is_empty()
     }
 
-    /// True when this id, address or phone is a forgotten person's.
-    pub fn knows(&self, name: &str) -> bool {
-        self.digests.contains(&digest(&self.salt, name))
+    /// The code of whom this is: an id, address, phone or name, normalised, or a pair of them.
+    pub fn code(&self, name: &str) -> Option<&str> {
+        self.codes.get(&digest(&self.salt, name)).map(String::as_str)
+    }
+
+    /// The code of a lead that is a forgotten person's, by its id.
+    pub fn code_of_lead(&self, id: &str) -> String {
+        code(&self.salt, id)
     }
 }
 
 /// Whom a ledger's reports do not name, read without a lock, a new file or a migration.
 pub fn peek(path: &Path) -> Result<Forgotten, LedgerError> {
     let Some(connection) = store::peek(path, "forgotten")? else { return Ok(Forgotten::default()) };
-    let mut rows = connection.prepare("SELECT digest, salt FROM forgotten")?;
-    let found = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut rows = connection.prepare("SELECT digest, code, salt FROM forgotten")?;
+    let found = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut forgotten = Forgotten::default();
     for row in found {
-        let (digest, salt) = row?;
-        forgotten.digests.insert(digest);
+        let (digest, code, salt) = row?;
+        forgotten.codes.insert(digest, code);
         forgotten.salt = salt;
     }
     Ok(forgotten)
@@ -202,8 +242,8 @@ fn take_out(
 ) -> Result<Found, LedgerError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     schema::raise(&transaction)?;
-    let mut found = Found { places: texts(&transaction, eraser)?, ..Found::default() };
-    leads_of_log(&transaction, eraser)?;
+    let places = log(&transaction, eraser)? + texts(&transaction, eraser)?;
+    let mut found = Found { places, ..Found::default() };
     letters(&transaction, eraser, &mut found)?;
     statements(&transaction, eraser, &mut found)?;
     hashes(&transaction, eraser, &mut found)?;
@@ -218,14 +258,12 @@ fn take_out(
     Ok(found)
 }
 
-/// Texts that people wrote, and names of files.
-const TEXTS: [(&str, &str); 6] = [
-    ("log", "text"),
-    ("log", "by"),
-    ("log", "about"),
+/// Texts beside the log: names of files and columns, what a run found, and what servers said.
+const TEXTS: [(&str, &str); 4] = [
     ("inputs", "path"),
     ("input_columns", "header"),
     ("troubles", "text"),
+    ("recipients", "reply"),
 ];
 
 fn texts(transaction: &Transaction<'_>, eraser: &Eraser) -> Result<u64, LedgerError> {
@@ -245,12 +283,40 @@ fn texts(transaction: &Transaction<'_>, eraser: &Eraser) -> Result<u64, LedgerEr
     Ok(places)
 }
 
-/// An entry about a forgotten lead stays, and is about nobody.
-fn leads_of_log(transaction: &Transaction<'_>, eraser: &Eraser) -> Result<(), LedgerError> {
-    for name in &eraser.called {
-        transaction.execute("UPDATE log SET lead = NULL WHERE lower(lead) = lower(?1)", [name])?;
+/// An entry of the log as it is kept: number, text, who wrote it, what it is about, and its lead.
+type Entry = (i64, String, Option<String>, Option<String>, Option<String>);
+
+/// An entry stays, and says nothing of the person.
+fn log(transaction: &Transaction<'_>, eraser: &Eraser) -> Result<u64, LedgerError> {
+    let mut rows = transaction.prepare("SELECT id, text, by, about, lead FROM log")?;
+    let entry = |row: &rusqlite::Row<'_>| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+    };
+    let all: Vec<Entry> = rows.query_map([], entry)?.collect::<Result<_, _>>()?;
+    let mut places = 0;
+    for (id, text, by, about, lead) in all {
+        let code = lead.as_deref().and_then(|lead| (eraser.lead)(lead));
+        let of = |text: Option<&str>| text.and_then(|text| (eraser.text)(text));
+        let (by_left, about_left) = (of(by.as_deref()), of(about.as_deref()));
+        let prose = (eraser.prose)(&text, code.is_some());
+        let own = [&by_left, &about_left, &prose].into_iter().flatten().map(|(_, own)| own);
+        let own = own.sum::<u64>() + u64::from(code.is_some());
+        if own == 0 {
+            continue;
+        }
+        places += own;
+        let left = |left: Left, was: Option<String>| left.map(|(text, _)| text).or(was);
+        let sql = "UPDATE log SET text = ?2, by = ?3, about = ?4, lead = ?5 WHERE id = ?1";
+        let values = params![
+            id,
+            left(prose, Some(text)),
+            left(by_left, by),
+            left(about_left, about),
+            code.or(lead)
+        ];
+        transaction.execute(sql, values)?;
     }
-    Ok(())
+    Ok(places)
 }
 
 /// The text of letters that name the person goes, as it does after `keep-mail`; one still to be sent goes to nobody.
@@ -264,11 +330,11 @@ fn letters(
     for key in keys {
         let sql = "SELECT eml FROM outbox WHERE key = ?1";
         let eml: Vec<u8> = transaction.query_row(sql, [&key], |row| row.get(0))?;
-        if !(eraser.letter)(&eml) {
+        if !(eraser.file)("eml", &eml) {
             continue;
         }
         found.letters += 1;
-        let sql = "UPDATE recipients SET state = 'expired', at = ?2 WHERE key = ?1
+        let sql = "UPDATE recipients SET state = 'withdrawn', at = ?2, reply = '' WHERE key = ?1
                    AND state IN ('queued', 'sending', 'deferred', 'unknown')";
         found.withdrawn += u64::from(transaction.execute(sql, params![key, eraser.now])? > 0);
         transaction.execute("UPDATE outbox SET eml = x'' WHERE key = ?1", [&key])?;
@@ -295,34 +361,41 @@ fn statements(
         sha256(content.as_bytes()) == *hash
     };
     for (row, content, book, _) in all.into_iter().filter(is_sound) {
-        let (text, pages) = ((eraser.document)(&content), (eraser.book)(&book));
-        if text.is_none() && pages.is_none() {
+        let text = (eraser.document)(&content);
+        let names_them = !book.is_empty() && (eraser.file)("xlsx", &book);
+        if text.is_none() && !names_them {
             continue;
         }
         let (content, places) = text.unwrap_or((content, 0));
-        let (book, cells) = pages.unwrap_or((book, 0));
+        let book = if names_them { Vec::new() } else { book };
         found.statements += 1;
-        found.places += places + cells;
+        found.books += u64::from(names_them);
+        found.places += places;
         let sql = "UPDATE statements SET content = ?2, book = ?3, left_sha256 = ?4, left_at = ?5, left_out = left_out + ?6
                    WHERE rowid = ?1";
         let hash = sha256(content.as_bytes());
-        let places = i64::try_from(places + cells).unwrap_or(i64::MAX);
+        let places = i64::try_from(places + u64::from(names_them)).unwrap_or(i64::MAX);
         transaction.execute(sql, params![row, content, book, hash, eraser.now, places])?;
     }
     Ok(())
 }
 
+/// Leads and actions are known again under their codes. What was seen of stages goes when the exports no longer hold the person: until then it
+/// dates what counts.
 fn hashes(
     transaction: &Transaction<'_>,
     eraser: &Eraser,
     found: &mut Found,
 ) -> Result<(), LedgerError> {
-    let kinds = [("lead_states", "lead", &eraser.leads), ("stages_seen", "row", &eraser.rows)];
-    for (table, column, hashes) in kinds {
-        for hash in hashes {
-            let sql = format!("DELETE FROM {table} WHERE {column} = ?1");
-            found.hashes += transaction.execute(&sql, [hash])? as u64;
+    for (from, to) in eraser.renamed {
+        for (table, column) in [("lead_states", "lead"), ("actions", "action")] {
+            let sql = format!("UPDATE OR REPLACE {table} SET {column} = ?2 WHERE {column} = ?1");
+            found.hashes += transaction.execute(&sql, [from, to])? as u64;
         }
+    }
+    for row in eraser.rows {
+        found.hashes +=
+            transaction.execute("DELETE FROM stages_seen WHERE row = ?1", [row])? as u64;
     }
     Ok(())
 }

@@ -68,10 +68,12 @@ pub enum State {
     Held,
     /// Refused for now until it was too old to be of use.
     Expired,
+    /// Not to go any more: it named a person who was forgotten meanwhile.
+    Withdrawn,
 }
 
 impl State {
-    const WORDS: [(Self, &'static str); 8] = [
+    const WORDS: [(Self, &'static str); 9] = [
         (Self::Queued, "queued"),
         (Self::Sending, "sending"),
         (Self::Sent, "sent"),
@@ -80,6 +82,7 @@ impl State {
         (Self::Unknown, "unknown"),
         (Self::Held, "held"),
         (Self::Expired, "expired"),
+        (Self::Withdrawn, "withdrawn"),
     ];
 
     /// The word stored.
@@ -89,7 +92,7 @@ impl State {
 
     /// Whether nothing more will happen by itself.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Sent | Self::Failed | Self::Held | Self::Expired)
+        matches!(self, Self::Sent | Self::Failed | Self::Held | Self::Expired | Self::Withdrawn)
     }
 
     pub(super) fn of(word: &str) -> Self {
@@ -160,6 +163,12 @@ impl Ledger {
     /// When a delivery reached its first recipient; nothing when it reached none.
     pub fn already(&self, key: &DeliveryKey) -> Result<Option<i64>, LedgerError> {
         let sql = "SELECT MIN(at) FROM recipients WHERE key = ?1 AND state = 'sent'";
+        Ok(self.connection.query_row(sql, [key.text()], |row| row.get(0))?)
+    }
+
+    /// True when the text of a letter is still kept.
+    pub fn has_text(&self, key: &DeliveryKey) -> Result<bool, LedgerError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE key = ?1 AND length(eml) > 0)";
         Ok(self.connection.query_row(sql, [key.text()], |row| row.get(0))?)
     }
 

@@ -176,6 +176,7 @@ pub(super) const STEPS: [&str; 9] = [
      CREATE TABLE forgotten (
         digest TEXT PRIMARY KEY,
         salt TEXT NOT NULL,
+        code TEXT NOT NULL,
         forgetting INTEGER NOT NULL REFERENCES forgettings (id)
      ) STRICT, WITHOUT ROWID;
      ALTER TABLE statements ADD COLUMN left_sha256 TEXT;

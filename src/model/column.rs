@@ -54,11 +54,11 @@ impl TextColumn {
         taken
     }
 
-    /// The column with another text in the rows of which `is_meant`.
-    pub fn with(&self, text: Option<&str>, is_meant: impl Fn(usize) -> bool) -> Self {
+    /// The column with other texts in the rows for which `other` has one; `Some(None)` makes a row absent.
+    pub fn with<'a>(&self, other: impl Fn(usize) -> Option<Option<&'a str>>) -> Self {
         let mut changed = self.alike();
         let rows = self.iter().enumerate();
-        rows.for_each(|(row, own)| changed.push(if is_meant(row) { text } else { own }));
+        rows.for_each(|(row, own)| changed.push(other(row).unwrap_or(own)));
         changed
     }
 

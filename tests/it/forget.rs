@@ -1,7 +1,9 @@
-//! A person is forgotten: nothing that is kept names them, the chain of statements holds, and later reports do not name them either.
+//! A person is forgotten: nothing that is kept names them, the chain of statements holds, later reports do not name them either, and nobody else
+//! is touched.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::letters::parts;
 use crate::made::mutate::unpacked;
@@ -12,23 +14,30 @@ const NOW: &str = "2026-11-06T09:00:00-03:00";
 const NEXT: &str = "2026-11-07T09:00:00-03:00";
 const LATER: &str = "2026-11-09T09:00:00-03:00";
 /// Whatever calls the lead B2 by her own.
-const HERS: [&str; 5] = ["Zuleica", "bia@dois", "97777", "Secretissima", "\"B2\""];
+const HERS: [&str; 6] = ["Zuleica", "ZULEICA", "bia@dois", "97777", "Secretissima", "\"B2\""];
 
 /// The world of statements, in which the lead `B2` has a phone, a name and a company of her own, and the teams wrote of her.
 fn world(language: &str, level: &str) -> Room {
+    world_with(language, level, |id| match id {
+        "B2" => "(11) 97777-0001;Bia Zuleica Ávila;Secretissima Ltda".to_owned(),
+        id => format!("(11) 96666-0002;Rui {id};Empresa"),
+    })
+}
+
+/// The same where `own` says phone, name and company of each lead.
+fn world_with(language: &str, level: &str, own: impl Fn(&str) -> String) -> Room {
     let room = Room::copy_of("tests/it/close");
     let with = |row: &str| {
-        let own = match row.split(';').next() {
-            Some("Código") => "Telefone;Nome;Empresa".to_owned(),
-            Some("B2") => "(11) 97777-0001;Bia Zuleica;Secretissima Ltda".to_owned(),
-            id => format!("(11) 96666-0002;Rui {};Empresa", id.unwrap_or_default()),
+        let own = match row.split(';').next().unwrap_or_default() {
+            "Código" => "Telefone;Nome;Empresa".to_owned(),
+            id => own(id),
         };
         format!("{row};{own}\n")
     };
     let leads: String = room.text("leads.csv").lines().map(with).collect();
     fs::write(room.path("leads.csv"), leads).unwrap();
     let log = room.text("diario.csv")
-        + "09/10/2026 09:00;Decisão;Falei com Bia Zuleica, bia@dois.com.br, (11) 97777-0001;Rita;first-attempt;\n";
+        + "09/10/2026 09:00;Decisão;Falei com AVILA, Bia Zuleica, bia@dois.com.br, (11) 97777-0001;Rita;first-attempt;\n";
     fs::write(room.path("diario.csv"), log).unwrap();
     let columns = "\"E-mail\"\nphone = \"Telefone\"\nname = \"Nome\"\ncompany = \"Empresa\"";
     let agreement = room.text("acordo.toml").replace("\"E-mail\"", columns);
@@ -37,7 +46,7 @@ fn world(language: &str, level: &str) -> Room {
     fs::write(room.path("acordo.toml"), agreement).unwrap();
     done(&room, NOW, "run");
     done(&room, NOW, "log combinado:bia@dois.com.br --by Rita");
-    done(&room, NOW, "log contesto --lead B2 --about first-attempt");
+    done(&room, NOW, "log contesta:Zuleica,Avila --lead B2 --about first-attempt");
     done(&room, NOW, "close --yes --send --period 2026-10");
     done(&room, NOW, "run --resend");
     done(&room, NOW, "preview");
@@ -95,6 +104,26 @@ fn bytes_of(room: &Room) -> Vec<(String, Vec<u8>)> {
     kept(room).into_iter().filter(|(name, _)| !name.starts_with("acordo.db")).collect()
 }
 
+/// Every file of a room, and the room as it was then.
+fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(snapshot(&path));
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            found.push((path, bytes));
+        }
+    }
+    found
+}
+
+fn restore(folder: &Path, files: &[(PathBuf, Vec<u8>)]) {
+    snapshot(folder).iter().for_each(|(path, _)| fs::remove_file(path).unwrap());
+    files.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
+}
+
 #[test]
 fn nothing_kept_names_her_and_the_chain_holds() {
     std::thread::scope(|scope| {
@@ -116,15 +145,18 @@ fn nothing_kept_names_her_and_the_chain_holds() {
                 assert!(told.contains("sha256"), "what was taken out is told: {told}");
                 done(&room, NEXT, "close --verify");
                 done(&room, NEXT, "history");
-                done(&room, LATER, "run");
+                let told = done(&room, LATER, "run").stderr;
+                assert!(told.contains("F-"), "that she is forgotten is told: {told}");
                 done(&room, LATER, "preview");
                 let left = found(&room, &HERS);
                 assert!(left.is_empty(), "later {language} {level}\n{}", left.join("\n"));
-                // She counts on.
+                // She counts on, and is neither new nor gone.
                 let rows = room.text("rel/acordo-leads.csv");
                 assert_eq!(rows.lines().count(), 7, "{rows}");
+                assert_eq!(rows.matches("\nF-").count(), 1, "{rows}");
                 let again = done(&room, LATER, &format!("forget {called} --yes")).stdout;
                 assert!(again.contains("07/11/2026"), "{again}");
+                done(&room, LATER, "close --send --period 2026-10");
                 room.acordo_at(LATER, "ledger restore 2026-11-07");
                 let left = found(&room, &HERS);
                 assert!(left.is_empty(), "restored\n{}", left.join("\n"));
@@ -144,10 +176,11 @@ fn a_statement_says_what_is_left_of_it() {
     assert_ne!(left["content"], sealed["content"]);
     assert_eq!(left["content"]["result"], sealed["content"]["result"]);
     assert_eq!(left["content"]["commitments"], sealed["content"]["commitments"]);
+    assert!(!room.path("rel/acordo_2026-10_termo.xlsx").exists());
     // What is left may not be changed either.
     let path = room.path("acordo.db");
     let record = rusqlite::Connection::open(&path).unwrap();
-    record.execute("UPDATE statements SET content = replace(content, '•••', 'Rui')", []).unwrap();
+    record.execute("UPDATE statements SET content = replace(content, 'F-', 'Rui-')", []).unwrap();
     drop(record);
     assert_eq!(room.acordo_at(NEXT, "close --verify").exit, 1);
     // One that was changed gets no new seal by forgetting somebody.
@@ -160,32 +193,215 @@ fn it_asks_and_says_before_it_does() {
     let room = world("pt-BR", "full");
     let before = bytes_of(&room);
     let told = done(&room, NEXT, "forget bia@dois.com.br --dry-run").stdout;
-    assert!(told.contains("leads.csv 4") && told.contains("xlsx"), "{told}");
+    // Her lead, what was tried, the exemption, the dispute and what the teams wrote of her.
+    for place in ["leads.csv 4", "atividades.csv 3", "isencoes.csv 2", "diario.csv 3, 9"] {
+        assert!(told.contains(place), "{place}: {told}");
+    }
+    assert!(told.contains("acordo_2026-10_termo.xlsx"), "{told}");
     let asked = room.acordo_at(NEXT, "forget bia@dois.com.br");
     assert_eq!(asked.exit, 2, "nobody can be asked: {}", asked.stderr);
     assert_eq!(bytes_of(&room), before, "nothing was done");
-    let nobody = done(&room, NEXT, "forget ninguem@x.test --yes").stdout;
-    assert_eq!(bytes_of(&room), before, "nobody was meant: {nobody}");
 }
 
-/// Whatever breaks off on the way, the same command completes it.
-#[cfg(unix)]
 #[test]
-fn what_broke_off_is_completed() {
-    use std::os::unix::fs::PermissionsExt;
-    let room = world("pt-BR", "full");
-    let folder = room.path("rel");
-    let may = |mode: u32| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
-    may(0o500);
-    let stopped = room.acordo_at(NEXT, "forget B2 --yes");
-    may(0o700);
-    // Who may do everything is stopped by no right.
-    if stopped.exit != 0 {
-        assert_eq!(stopped.exit, 8, "{}", stopped.stderr);
-        assert!(!found(&room, &HERS).is_empty());
+fn nobody_is_taken_for_a_person_by_a_word() {
+    let room = world_with("pt-BR", "full", |id| match id {
+        "B2" => "(11) 97777-0001;Bia Zuleica Ávila;Um".to_owned(),
+        "C3" => "(11) 97777-0001;Caio Prado;Um".to_owned(),
+        "D4" => ";Ana;Um".to_owned(),
+        id => format!("(11) 96666-0002;Mariana {id};Um"),
+    });
+    let before = bytes_of(&room);
+    for (called, says) in [
+        ("Bia", "B2 (Bia Zuleica Ávila)"),
+        ("Ana", "D4 (Ana)"),
+        ("Zuleica", "B2 (Bia Zuleica Ávila)"),
+        ("Rita", "acordo explain"),
+        ("de", "acordo explain"),
+        ("12", "acordo explain"),
+        ("ninguem@x.com", "acordo explain"),
+        ("(11)91234-5678", "acordo explain"),
+        ("L-00000000", "acordo explain"),
+        ("(11)97777-0001", "B2 (Bia Zuleica Ávila), C3 (Caio Prado)"),
+    ] {
+        let told = room.acordo_at(NEXT, &format!("forget {called} --yes"));
+        assert_eq!(told.exit, 2, "{called}: {}{}", told.stdout, told.stderr);
+        assert!(told.stderr.contains(says), "{called}: {}", told.stderr);
     }
+    assert_eq!(bytes_of(&room), before, "nothing was done");
+    let record = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+    let digests: i64 =
+        record.query_row("SELECT COUNT(*) FROM forgotten", [], |row| row.get(0)).unwrap();
+    assert_eq!(digests, 0, "nobody is noted");
+}
+
+/// Who shares a phone, a company, a first name, or a name within another one, is somebody else.
+#[test]
+fn others_stay_as_they_are() {
+    let room = world_with("pt-BR", "full", |id| match id {
+        "B2" => "(11) 97777-0001;Ana;Secretissima Ltda".to_owned(),
+        "A1" => "(11) 97777-0001;Mariana Costa;Secretissima Ltda".to_owned(),
+        "C3" => "(11) 96666-0003;Ana Prado;Secretissima Ltda".to_owned(),
+        id => format!("(11) 96666-0002;Rui {id};Empresa"),
+    });
+    let rows = |name: &str| {
+        let text = room.text(name);
+        text.lines().filter(|row| !row.starts_with("B2,")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = rows("rel/acordo-leads.csv");
+    let told = done(&room, NEXT, "forget B2 --yes").stdout;
+    assert!(told.contains("A1 (Mariana Costa)"), "who is left is said: {told}");
+    done(&room, NEXT, "run");
+    done(&room, NEXT, "run --period 2026-10 --no-mail");
+    let after = rows("rel/acordo-leads.csv");
+    assert_eq!(after.len(), before.len() + 1);
+    assert!(before.iter().all(|row| after.contains(row)), "{after:?}");
+    let all = kept(&room);
+    let book = all.iter().filter(|(name, _)| name.contains("sharedStrings"));
+    let book: String = book.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
+    for others in ["Mariana Costa", "Ana Prado", "Secretissima Ltda"] {
+        assert!(book.contains(others), "{others}");
+    }
+    assert!(!book.contains(">Ana</t>") && !book.contains(">B2</t>"));
+}
+
+/// The next export may hold her under another number, and her phone may be somebody else's by then.
+#[test]
+fn she_stays_forgotten_and_nobody_is_forgotten_with_her() {
+    let room = world("pt-BR", "full");
     done(&room, NEXT, "forget B2 --yes");
-    let left = found(&room, &HERS);
+    done(&room, NEXT, "forget D4 --yes");
+    let all = room.text("leads.csv");
+    let others = all.lines().filter(|row| !row.starts_with("B2;"));
+    let head: String = others.map(|row| format!("{row}\n")).collect();
+    let row = |id: &str, email: &str, own: &str| {
+        format!("{id};{email};Rita;05/11/2026 10:00;;;;;;{own}\n")
+    };
+    let more = [
+        row("N1", "BIA@dois.com.br", "(11) 95555-0001;Bia;Outra"),
+        row("N2", "lia@nove.com.br", "(11) 97777-0001;Lia Nova;Nove"),
+        row("N3", "", "(11) 97777-0001;Bia Zuleica Avila;"),
+        row("N4", "zeca@dez.com.br", "(11) 94444-0001;Zeca Dez;Dez"),
+    ];
+    fs::write(room.path("leads.csv"), head + &more.concat()).unwrap();
+    done(&room, LATER, "run");
+    let left = found(&room, &["bia@dois", "BIA@dois", "97777", "Zuleica"]);
     assert!(left.is_empty(), "{}", left.join("\n"));
+    let table = room.text("rel/acordo-leads.csv");
+    let codes: BTreeSet<&str> =
+        table.lines().filter(|row| row.starts_with("F-")).map(|row| &row[..10]).collect();
+    assert_eq!(codes.len(), 3, "each lead has a code of its own: {table}");
+    assert!(table.contains("\nN2,") && table.contains("\nN4,"), "{table}");
+    assert!(!found(&room, &["Lia Nova"]).is_empty(), "whoever has her phone now is shown");
+}
+
+/// Only what acordo wrote goes, and what it cannot read is said.
+#[test]
+fn files_of_others_are_said_and_stay() {
+    let room = world("en", "full");
+    let wide = |text: &str| {
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        [0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>()
+    };
+    let theirs: [(&str, Vec<u8>); 9] = [
+        ("rel/acordo-notas.csv", b"who;what\nBia Zuleica Avila;call\n".to_vec()),
+        ("rel/acordo_minha.json", b"{\"lead\":\"bia@dois.com.br\"}".to_vec()),
+        ("rel/resumo-da-bia.txt", b"bia@dois.com.br ligou".to_vec()),
+        ("rel/notas.txt", wide("Ávila, Bia Zuleica")),
+        (
+            "outbox/carta.eml",
+            b"Message-ID: <x@y>\r\nDate: Fri, 06 Nov 2026 09:00:00 -0300\r\n\r\nbia@dois.com.br"
+                .to_vec(),
+        ),
+        ("rel/pipeline.ods", b"PK".to_vec()),
+        ("rel/velho.txt", b"Zuleica \xc1vila".to_vec()),
+        ("rel/acordo_2026-11-01.xlsx", b"PK".to_vec()),
+        ("rel/Bia Zuleica Avila.csv", b"a,b".to_vec()),
+    ];
+    let innocent = ("rel/mariana.txt", b"Zuleicas e Aviladas; 977770001".to_vec());
+    for (name, bytes) in theirs.iter().chain([&innocent]) {
+        fs::write(room.path(name), bytes).unwrap();
+    }
+    fs::create_dir(room.path("rel/2025")).unwrap();
+    let told = done(&room, NEXT, "forget B2 --yes").stdout;
+    for (name, bytes) in &theirs {
+        assert_eq!(&room.bytes(name), bytes, "{name}");
+        assert!(told.contains(name.split_once('/').unwrap().1), "{name}: {told}");
+    }
+    assert_eq!(room.bytes(innocent.0), innocent.1);
+    assert!(!told.contains("mariana.txt") && told.contains("2025"), "{told}");
+    assert!(!room.path("rel/acordo.json").exists());
+    assert!(!room.path("outbox/2026-11-06_0800_both_r0.eml").exists());
+}
+
+#[test]
+fn letters_that_named_her_are_said_to_be_withdrawn() {
+    let room = world("pt-BR", "full");
+    done(&room, NEXT, "forget B2 --yes");
+    let told = done(&room, NEXT, "run").stderr;
+    assert!(told.contains("--resend") && told.contains("forget"), "{told}");
+    assert!(room.names("outbox").is_empty());
+    done(&room, NEXT, "run --resend");
+    assert_eq!(room.names("outbox").len(), 3);
+    // What a server had not taken yet goes no more, and nothing of its reasons is kept.
+    let record = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+    let sql = "UPDATE recipients SET state = 'deferred', reply = '451 F6 sobre fred@seis.com.br'";
+    record.execute(sql, []).unwrap();
+    drop(record);
+    done(&room, NEXT, "forget F6 --yes");
+    let record = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+    let count = |sql: &str| record.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT COUNT(*) FROM recipients WHERE reply LIKE '%fred@%'"), 0);
+    assert!(count("SELECT COUNT(*) FROM recipients WHERE state = 'withdrawn'") >= 3);
+    assert_eq!(count("SELECT COUNT(*) FROM outbox WHERE eml LIKE '%fred@seis%'"), 0);
+    drop(record);
+    let told = room.acordo_at(NEXT, "status").stdout;
+    assert!(told.contains("forget"), "{told}");
+}
+
+/// Killed anywhere, the same command completes it.
+#[test]
+fn what_is_killed_is_completed() {
+    let room = world("pt-BR", "full");
+    let before = snapshot(&room.path(""));
+    let start = std::time::Instant::now();
+    done(&room, NEXT, "forget B2 --dry-run");
+    let whole = start.elapsed() * 3;
+    for share in 1..=5 {
+        restore(&room.path(""), &before);
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"))
+            .args(["forget", "B2", "--yes", "-q"])
+            .current_dir(room.path(""))
+            .env("ACORDO_NOW", NEXT)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(whole * share / 5);
+        drop(child.kill());
+        child.wait().unwrap();
+        done(&room, NEXT, "forget B2 --yes");
+        let left = found(&room, &HERS);
+        assert!(left.is_empty(), "{share}: {}", left.join("\n"));
+        done(&room, NEXT, "close --verify");
+    }
+}
+
+/// She was deleted in the tool first: what is kept is found by what was asked for.
+#[test]
+fn who_is_no_longer_in_the_exports_is_found_in_what_is_kept() {
+    let room = world("pt-BR", "full");
+    for name in ["leads.csv", "diario.csv", "isencoes.csv", "atividades.csv"] {
+        let text = room.text(name);
+        let others = text.lines().filter(|row| !row.contains("B2") && !row.contains("Zuleica"));
+        let left: String = others.map(|row| format!("{row}\n")).collect();
+        fs::write(room.path(name), left).unwrap();
+    }
+    let told = done(&room, NEXT, "forget B2 --yes").stdout;
+    assert!(told.contains("L-"), "{told}");
+    done(&room, NEXT, "forget bia@dois.com.br --yes");
+    let left = found(&room, &["bia@dois", "\"B2\""]);
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(room.acordo_at(NEXT, "forget B2 --yes").exit, 0, "once more does no harm");
     done(&room, NEXT, "close --verify");
 }

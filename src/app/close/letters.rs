@@ -76,6 +76,7 @@ fn messages(opened: &Opened, statement: &Statement, now: i64) -> Result<Vec<Mess
         (book.as_str(), mime::WORKBOOK_TYPE, statement.book.as_slice()),
         (&text, mime::JSON_TYPE, document.as_bytes()),
     ];
+    let files: Vec<_> = files.into_iter().filter(|(_, _, bytes)| !bytes.is_empty()).collect();
     let failed = |error: MailError| {
         Failure::new(
             Exit::Other,

@@ -211,7 +211,8 @@ fn write(
     for (ending, bytes) in files {
         let name = format!("{}.{ending}", statement.file_stem);
         let path = folder.join(&name);
-        if path.exists() && !is_new {
+        // A workbook that named a forgotten person is no longer kept.
+        if bytes.is_empty() || path.exists() && !is_new {
             continue;
         }
         let values = |reason: &str| {

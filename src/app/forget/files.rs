@@ -1,183 +1,156 @@
-//! A person taken out of files of ours in the folders of reports, previews and letters. What can be written anew without them is; letters
-//! and previews go, for a letter that says something else than what was sent would be another letter.
+//! Files that name a person, in the folders of reports, previews and letters. Those that acordo wrote go, whole: a report rewritten by another
+//! hand is no report, and the next run writes today's anew. Others are their owner's, and are said by name, as are those nobody could look
+//! through.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::mail::folder::{deliver_to_folder, is_ours};
-use crate::mapping::traces::{TAKEN, Traces};
+use crate::mail::folder::is_ours;
+use crate::mapping::traces::Traces;
+use crate::model::fold::fold;
 
-use super::{letter, workbook};
+use super::reads;
 
-/// Names of files that a run leaves in the folder of reports.
-const REPORTS: [&str; 2] = ["acordo", "resumo"];
+/// Bytes of a file that are looked through at most.
+const LARGEST: u64 = 1 << 28;
 /// Keys of documents whose value is a lead's id.
 const LEADS: [&str; 2] = ["lead", "leads"];
+/// Keys of documents under which people write in their own words.
+const PROSE: [&str; 2] = ["text", "why"];
+/// How the table of leads begins.
+const HEADER: &str = "id,person,";
+/// What the program writes into its workbooks.
+const AUTHOR: &str = "<dc:creator>acordo</dc:creator>";
 
-/// What was done to files: how many of each kind were written anew or removed, and what could not be.
+/// What was found in the folders.
 #[derive(Debug, Default)]
 pub struct Swept {
-    /// Files written anew, by their ending.
-    pub rewritten: BTreeMap<String, u64>,
-    /// Files removed, by their ending.
-    pub removed: BTreeMap<String, u64>,
-    /// Places in files written anew.
-    pub places: u64,
-    /// Files that could not be read or written, and why.
+    /// Files of ours that name the person: they go.
+    pub removed: Vec<PathBuf>,
+    /// Files of others that name them.
+    pub theirs: Vec<PathBuf>,
+    /// What was not looked through: links, folders, formats and encodings that are not read.
+    pub unseen: Vec<PathBuf>,
+    /// Files that could not be removed, and why.
     pub failed: Vec<(PathBuf, String)>,
-}
-
-/// What is to become of a file.
-enum Fate {
-    Stays,
-    Anew(Vec<u8>, u64),
-    Goes,
 }
 
 /// Which files are looked at, for whom.
 pub struct Sweep<'a> {
     /// Whom.
     pub traces: &'a Traces,
-    /// Files that are never touched: exports, and what belongs to a sealed statement.
+    /// Files that are looked at elsewhere: exports, the agreement, the record.
     pub spared: &'a dyn Fn(&Path) -> bool,
-    /// Only count.
+    /// The agreement's name: texts of ours say it.
+    pub agreement: &'a str,
+    /// Only look.
     pub is_trial: bool,
 }
 
 impl Sweep<'_> {
-    /// Goes through a folder of reports.
-    pub fn reports(&self, folder: &Path, swept: &mut Swept) {
-        let is_own = |name: &str| REPORTS.iter().any(|start| name.starts_with(start));
-        self.folder(folder, &is_own, swept);
-    }
-
-    /// Goes through a folder of letters.
-    pub fn letters(&self, folder: &Path, swept: &mut Swept) {
-        self.folder(folder, &|name| has_ending(name, "eml"), swept);
-    }
-
-    /// Goes through a folder of previews.
-    pub fn previews(&self, folder: &Path, swept: &mut Swept) {
-        let starts = ["acordo", "marketing", "sales", "both"];
-        self.folder(folder, &|name| starts.iter().any(|start| name.starts_with(start)), swept);
-    }
-
-    fn folder(&self, folder: &Path, is_own: &dyn Fn(&str) -> bool, swept: &mut Swept) {
+    /// Goes through a folder.
+    pub fn folder(&self, folder: &Path, swept: &mut Swept) {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
         paths.sort();
-        for path in paths.iter().filter(|path| path.is_file() && !(self.spared)(path)) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if is_own(&name) {
-                self.file(path, &name, swept);
+        for path in paths.into_iter().filter(|path| !(self.spared)(path)) {
+            if path.is_symlink() || !path.is_file() {
+                swept.unseen.push(path);
+            } else {
+                self.file(path, swept);
             }
         }
     }
 
-    fn file(&self, path: &Path, name: &str, swept: &mut Swept) {
+    fn file(&self, path: PathBuf, swept: &mut Swept) {
+        let is_small = fs::metadata(&path).is_ok_and(|about| about.len() <= LARGEST);
+        let bytes = if is_small { fs::read(&path).ok() } else { None };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let done = fs::read(path).and_then(|bytes| {
-            let fate = self.fate(&ending, &bytes);
-            match &fate {
-                _ if self.is_trial => {}
-                Fate::Stays => {}
-                Fate::Anew(bytes, _) => {
-                    deliver_to_folder(path.parent().unwrap_or(path), name, bytes)?;
-                }
-                Fate::Goes => fs::remove_file(path)?,
-            }
-            Ok(fate)
-        });
-        match done {
-            Ok(Fate::Stays) => {}
-            Ok(Fate::Anew(_, places)) => {
-                *swept.rewritten.entry(ending).or_default() += 1;
-                swept.places += places;
-            }
-            Ok(Fate::Goes) => *swept.removed.entry(ending).or_default() += 1,
-            Err(error) => swept.failed.push((path.to_owned(), error.to_string())),
-        }
-    }
-
-    fn fate(&self, ending: &str, bytes: &[u8]) -> Fate {
-        let text = || String::from_utf8_lossy(bytes);
-        let anew = |found: Option<(String, u64)>| {
-            found.map_or(Fate::Stays, |(text, places)| Fate::Anew(text.into_bytes(), places))
+        let read = bytes.and_then(|bytes| Some((reads::texts(&ending, &bytes)?, bytes)));
+        let Some((texts, bytes)) = read else {
+            swept.unseen.push(path);
+            return;
         };
+        let is_named_so = self.traces.are_in([name.as_str()].into_iter());
+        if !is_named_so && !self.traces.are_in(texts.iter().map(String::as_str)) {
+            return;
+        }
+        if !self.is_own(&name, &ending, &bytes, &texts) {
+            swept.theirs.push(path);
+            return;
+        }
+        let gone = if self.is_trial { Ok(()) } else { fs::remove_file(&path) };
+        match gone {
+            Err(why) => swept.failed.push((path, why.to_string())),
+            Ok(()) => swept.removed.push(path),
+        }
+    }
+
+    /// A file is ours when both its name and what it holds say so.
+    fn is_own(&self, name: &str, ending: &str, bytes: &[u8], texts: &[String]) -> bool {
+        let text = || reads::decoded(bytes).unwrap_or_default();
+        let says_name = || {
+            let own = fold(self.agreement);
+            texts.iter().any(|text| fold(text).contains(&own))
+        };
+        let names = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
         match ending {
-            "xlsx" => workbook::taken_out(bytes, self.traces)
-                .map_or(Fate::Stays, |(bytes, places)| Fate::Anew(bytes, places)),
-            "csv" => anew(table(&text(), self.traces)),
-            "json" => anew(document(&text(), self.traces, true)),
-            "eml" if is_ours(bytes) && letter::names(bytes, self.traces) => Fate::Goes,
-            "txt" | "html" if self.traces.are_in(&text()) => {
-                anew(self.traces.taken_out(&text())).or_goes()
-            }
-            _ => Fate::Stays,
+            "xlsx" => names(&["acordo_"]) && reads::parts_say(bytes, AUTHOR),
+            "csv" => names(&["acordo-leads"]) && text().starts_with(HEADER),
+            "json" => names(&["acordo"]) && is_document(&text(), self.agreement),
+            "eml" => is_ours(bytes),
+            "txt" | "html" => names(&["resumo", "marketing.", "sales.", "both."]) && says_name(),
+            _ => false,
         }
     }
 }
 
-impl Fate {
-    /// A file that names somebody in a way that cannot be taken out of it goes.
-    fn or_goes(self) -> Self {
-        if matches!(self, Self::Stays) { Self::Goes } else { self }
-    }
+/// A summary of ours. Documents of statements are written anew from the record, and are never removed.
+fn is_document(text: &str, agreement: &str) -> bool {
+    let said: Value = serde_json::from_str(text).unwrap_or_default();
+    let name = said.pointer("/agreement/name").and_then(Value::as_str);
+    said.get("schema").is_some() && said.get("tool").is_some() && name == Some(agreement)
 }
 
-fn has_ending(name: &str, ending: &str) -> bool {
-    Path::new(name).extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
+/// True when a file with this ending names the person.
+pub fn name(ending: &str, bytes: &[u8], traces: &Traces) -> bool {
+    let texts = reads::texts(ending, bytes);
+    texts.is_some_and(|all| traces.are_in(all.iter().map(String::as_str)))
 }
 
-/// A table of ours without the person, cell by cell.
-fn table(text: &str, traces: &Traces) -> Option<(String, u64)> {
-    let mut rows =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    let mut places = 0;
-    for row in rows.records() {
-        let row = row.ok()?;
-        for (column, cell) in row.iter().enumerate() {
-            let found =
-                if column == 0 { traces.taken_out_of_cell(cell) } else { traces.taken_out(cell) };
-            let (cell, own) = found.unwrap_or_else(|| (cell.to_owned(), 0));
-            places += own;
-            out.write_field(cell).ok()?;
-        }
-        out.write_record(None::<&[u8]>).ok()?;
-    }
-    let text = String::from_utf8(out.into_inner().ok()?).ok()?;
-    (places > 0).then_some((text, places))
-}
-
-/// A document of ours without the person; in one line, as statements are hashed, or to be read.
-pub fn document(text: &str, traces: &Traces, is_wide: bool) -> Option<(String, u64)> {
+/// A statement's content without the person, in one line as it is hashed, and from how many places.
+pub fn document(text: &str, traces: &Traces) -> Option<(String, u64)> {
     let mut value: Value = serde_json::from_str(text).ok()?;
-    let places = strings(&mut value, false, traces);
-    if places == 0 {
-        return None;
-    }
-    let written =
-        if is_wide { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
-    Some((written.ok()?, places))
+    let places = strings(&mut value, "", false, traces);
+    (places > 0).then(|| Some((serde_json::to_string(&value).ok()?, places)))?
 }
 
-fn strings(value: &mut Value, is_lead: bool, traces: &Traces) -> u64 {
+/// `is_own` within an entry about a lead of theirs.
+fn strings(value: &mut Value, key: &str, is_own: bool, traces: &Traces) -> u64 {
     match value {
         Value::String(text) => {
-            let found =
-                if is_lead { traces.taken_out_of_cell(text) } else { traces.taken_out(text) };
+            let found = if LEADS.contains(&key) {
+                traces.lead(text).map(|code| (code.to_owned(), 1))
+            } else if !PROSE.contains(&key) {
+                traces.taken_out(text)
+            } else if is_own {
+                traces.taken_out_of_own(text)
+            } else {
+                traces.taken_out_of_prose(text)
+            };
             let Some((left, places)) = found else { return 0 };
-            *text = if is_lead { TAKEN.to_owned() } else { left };
+            *text = left;
             places
         }
-        Value::Array(all) => all.iter_mut().map(|one| strings(one, is_lead, traces)).sum(),
+        Value::Array(all) => all.iter_mut().map(|one| strings(one, key, is_own, traces)).sum(),
         Value::Object(fields) => {
+            let lead = fields.get("lead").and_then(Value::as_str);
+            let is_own = lead.is_some_and(|lead| traces.lead(lead).is_some());
             let each = fields.iter_mut();
-            each.map(|(key, own)| strings(own, LEADS.contains(&key.as_str()), traces)).sum()
+            each.map(|(key, own)| strings(own, key, is_own, traces)).sum()
         }
         _ => 0,
     }

@@ -1,53 +1,123 @@
-//! Whom a ledger has forgotten no report names, although the exports still do: what they did counts on, for a number names nobody.
+//! Whom a ledger has forgotten no report names, although the exports still do: each of their leads has a code, and what they did counts on,
+//! for a number names nobody, and a verdict that both teams know must not turn because somebody was forgotten.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::issue::Issue;
 use crate::ledger::forget::Forgotten;
+use crate::mapping::Mapped;
 use crate::mapping::keys;
-use crate::mapping::traces::{TAKEN, Traces};
-use crate::model::dataset::{Dataset, Leads};
+use crate::mapping::traces::{Traces, name_words};
+use crate::model::column::TextColumn;
+use crate::model::dataset::Leads;
+use crate::model::records::LogEntry;
 
-/// Takes forgotten people out of the leads, the log and the register.
-pub fn hide(data: &mut Dataset, forgotten: &Forgotten) {
+/// Words of the teams' own people, who are no leads.
+const STAFF: [&str; 2] = ["owner", "team"];
+
+/// Takes forgotten people out of the leads, the log, the register, and out of what is said of the files.
+pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
     if forgotten.is_empty() {
         return;
     }
-    hide_leads(&mut data.leads, forgotten);
+    let data = &mut mapped.dataset;
+    let count = hide_leads(&mut data.leads, forgotten);
     let in_text = |text: &mut String| {
-        let traces = Traces::in_text(text, |name| forgotten.knows(name));
-        if let Some((left, _)) = traces.taken_out(text) {
+        let traces = Traces::in_text(text, &|name| forgotten.code(name).map(str::to_owned));
+        if let Some((left, _)) = traces.taken_out_of_prose(text) {
             *text = left;
         }
     };
-    let is_theirs = |lead: &&mut String| forgotten.knows(lead);
-    for entry in &mut data.log {
-        entry.by.iter_mut().chain(&mut entry.about).chain([&mut entry.text]).for_each(in_text);
-        entry.lead.iter_mut().filter(is_theirs).for_each(|lead| TAKEN.clone_into(lead));
-    }
+    data.log.iter_mut().for_each(|entry| hide_entry(entry, forgotten, &in_text));
     data.exemptions.texts_mut().for_each(in_text);
-    data.exemptions.leads_mut().filter(is_theirs).for_each(|lead| TAKEN.clone_into(lead));
+    data.exemptions.leads_mut().for_each(|lead| hide_lead(lead, forgotten));
+    let words = data.leads.words.iter_mut().filter(|(field, _)| !STAFF.contains(&field.as_str()));
+    words.flat_map(|(_, words)| &mut words.words).for_each(in_text);
+    for visit in &mut data.traffic {
+        [&mut visit.source, &mut visit.campaign].into_iter().flatten().for_each(in_text);
+    }
+    for row in data.set_aside.iter_mut().chain(&mut data.unkeyed) {
+        [&mut row.file, &mut row.value].into_iter().chain(&mut row.column).for_each(in_text);
+    }
+    mapped
+        .issues
+        .iter_mut()
+        .flat_map(|issue| &mut issue.values)
+        .for_each(|(_, value)| in_text(value));
+    if count > 0 {
+        mapped.issues.push(Issue::warning("forgotten", vec![("n", count.to_string())]));
+    }
 }
 
-/// Takes ids, names, addresses, phones and companies of forgotten people out of the leads.
-fn hide_leads(leads: &mut Leads, forgotten: &Forgotten) {
-    let own = |lead: &usize| {
-        let id = leads.id.get(*lead).is_some_and(|id| forgotten.knows(id));
-        let keys_of = |cell: Option<&str>| {
-            let cell = cell.unwrap_or_default();
-            keys::emails(cell).keys.into_iter().chain(keys::phones(cell).keys)
-        };
-        let mut keys = keys_of(leads.email.get(*lead)).chain(keys_of(leads.phone.get(*lead)));
-        id || keys.any(|key| forgotten.knows(&key))
-    };
-    let rows: BTreeSet<usize> = (0..leads.len()).into_par_iter().filter(own).collect();
+fn hide_lead(lead: &mut String, forgotten: &Forgotten) {
+    let key = keys::email(lead).map(|key| key.into_owned()).or_else(|| keys::phone(lead));
+    let known = forgotten.code(&lead.to_lowercase());
+    if let Some(code) = known.or_else(|| forgotten.code(&key?)) {
+        code.clone_into(lead);
+    }
+}
+
+/// In an entry about their own lead each word of their name is theirs.
+fn hide_entry(entry: &mut LogEntry, forgotten: &Forgotten, in_text: &dyn Fn(&mut String)) {
+    entry.by.iter_mut().chain(&mut entry.about).chain([&mut entry.text]).for_each(in_text);
+    let Some(lead) = &mut entry.lead else { return };
+    let id = lead.to_lowercase();
+    let of_lead = |word: &str| forgotten.code(&format!("{id}\n{word}")).map(str::to_owned);
+    if let Some((left, _)) = Traces::in_text(&entry.text, &of_lead).taken_out_of_prose(&entry.text)
+    {
+        entry.text = left;
+    }
+    hide_lead(lead, forgotten);
+}
+
+/// What is to be hidden of a row: all of it under a code, or a phone of theirs that another has now.
+enum Hidden {
+    Whole(String),
+    Phone,
+}
+
+/// Takes ids, names, addresses, phones and companies of forgotten people out of the leads; of how many.
+fn hide_leads(leads: &mut Leads, forgotten: &Forgotten) -> usize {
+    let own = |lead: usize| Some((lead, hidden(leads, lead, forgotten)?));
+    let rows: BTreeMap<usize, Hidden> =
+        (0..leads.len()).into_par_iter().filter_map(own).collect::<Vec<_>>().into_iter().collect();
     if rows.is_empty() {
-        return;
+        return 0;
     }
-    let is_own = |row: usize| rows.contains(&row);
-    leads.id = leads.id.with(Some(TAKEN), is_own);
-    for column in [&mut leads.name, &mut leads.email, &mut leads.phone, &mut leads.company] {
-        *column = column.with(None, is_own);
+    let code = |row| match rows.get(&row) {
+        Some(Hidden::Whole(code)) => Some(code.as_str()),
+        _ => None,
+    };
+    leads.id = leads.id.with(|row| code(row).map(Some));
+    for column in [&mut leads.name, &mut leads.email, &mut leads.company] {
+        *column = column.with(|row| code(row).map(|_| None));
     }
+    leads.phone = leads.phone.with(|row| rows.contains_key(&row).then_some(None));
+    rows.values().filter(|own| matches!(own, Hidden::Whole(_))).count()
+}
+
+/// A row is theirs by its id beside a key or the name that stood beside it; by their address; by their phone where name and address say nothing
+/// else; and by the id alone where nothing stands beside it. A key that others had too when they were forgotten is no one's.
+fn hidden(leads: &Leads, lead: usize, forgotten: &Forgotten) -> Option<Hidden> {
+    let id = leads.id.get(lead)?;
+    let cell = |column: &TextColumn| column.get(lead).unwrap_or_default().to_owned();
+    let mut emails = keys::emails(&cell(&leads.email)).keys;
+    emails.extend(keys::email(id).map(|key| key.into_owned()));
+    let phones = keys::phones(&cell(&leads.phone)).keys;
+    let name = name_words(&cell(&leads.name)).join(" ");
+    let knows = |text: &str| forgotten.code(text).is_some();
+    let beside = emails.iter().chain(&phones).chain((!name.is_empty()).then_some(&name));
+    let is_pair = |other: &String| knows(&format!("{}\n{other}", id.to_lowercase()));
+    let has_nothing = emails.is_empty() && phones.is_empty() && name.is_empty();
+    let has_phone = phones.iter().any(|key| knows(key));
+    let is_whole = beside.into_iter().any(is_pair)
+        || (has_nothing && knows(&id.to_lowercase()))
+        || emails.iter().any(|key| knows(key))
+        || (has_phone && (knows(&name) || (name.is_empty() && emails.is_empty())));
+    if is_whole {
+        return Some(Hidden::Whole(forgotten.code_of_lead(id)));
+    }
+    has_phone.then_some(Hidden::Phone)
 }

@@ -1,11 +1,10 @@
-//! `acordo forget`: a person taken out of the record, the letters and the reports that are kept. The exports are not ours: what stands there
-//! is told, and later reports do not name the person.
+//! `acordo forget`: a person taken out of the record, and the letters and reports that name them removed. The exports are not ours: what stands
+//! there is told row by row, and later reports show the person's leads under a code.
 
 mod files;
 pub mod hide;
-mod letter;
+mod reads;
 mod whom;
-mod workbook;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -24,8 +23,8 @@ use super::preview;
 use files::{Sweep, Swept};
 use whom::Whom;
 
-/// Exports named one by one.
-const MOST_PLACES: usize = 12;
+/// Rows of an export named one by one.
+const MOST_ROWS: usize = 20;
 
 /// Takes a person out of everything that acordo keeps, after it has said what that is.
 pub fn forget(
@@ -35,21 +34,31 @@ pub fn forget(
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let whom = whom::find(&opened, asked.whom.trim(), now)?;
+    let mut ledger = opened.ledger(console, now)?;
+    let salt = opened.recorded(ledger.salt())?;
+    let whom = whom::find(&opened, asked.whom.trim(), (now, &salt))?;
     let traces = &whom.traces;
     let eraser = Eraser {
         text: &|text| traces.taken_out(text),
-        document: &|text| files::document(text, traces, false),
-        book: &|bytes| workbook::taken_out(bytes, traces),
-        letter: &|bytes| letter::names(bytes, traces),
-        called: whom.called(),
-        leads: whom.leads.clone(),
-        rows: whom.rows.clone(),
+        prose: &|text, is_own| {
+            if is_own { traces.taken_out_of_own(text) } else { traces.taken_out_of_prose(text) }
+        },
+        document: &|text| files::document(text, traces),
+        lead: &|lead| traces.lead(lead).map(str::to_owned),
+        file: &|ending, bytes| files::name(ending, bytes, traces),
+        called: &whom.called,
+        salt: &salt,
+        renamed: &whom.renamed,
+        rows: &whom.rows,
         now,
     };
-    let mut ledger = opened.ledger(console, now)?;
+    let is_known = opened.recorded(ledger.has_forgotten(&eraser))?;
     let trial = Work { opened: &opened, whom: &whom, eraser: &eraser, is_trial: true };
     let wanted = trial.done(&mut ledger)?;
+    if whom.found.is_empty() && wanted.is_nothing() && !is_known {
+        let text = opened.texts.phrase("forget.unknown", &[("whom", &whom.asked)]);
+        return Err(Failure::new(Exit::Usage, text));
+    }
     trial.tell(console, &wanted);
     if asked.dry_run {
         console.answer(opened.texts.word("forget.dry-run"));
@@ -114,25 +123,22 @@ struct Done {
 
 impl Done {
     fn is_nothing(&self) -> bool {
-        let Swept { rewritten, removed, .. } = &self.swept;
-        rewritten.is_empty() && removed.is_empty() && self.record.all() + self.copies.all() == 0
+        self.swept.removed.is_empty() && self.record.all() + self.copies.all() == 0
     }
 
-    /// For the record: how many files of which kind, and how many places; nobody is named.
+    /// For the record: how many files and places; nobody is named.
     fn told(&self) -> String {
-        let Swept { rewritten, removed, places, .. } = &self.swept;
-        let of = |what: &str, (ending, count): (&String, &u64)| format!("{what} {ending} {count}");
-        let files = rewritten.iter().map(|one| of("rewritten", one));
-        let gone = removed.iter().map(|one| of("removed", one));
-        let Found { places: own, letters, statements, .. } = self.record;
-        let record = [
-            format!("places {places}"),
-            format!("record {own}"),
-            format!("letters {letters}"),
-            format!("statements {statements}"),
-            format!("copies {}", self.copies.all()),
-        ];
-        files.chain(gone).chain(record).collect::<Vec<_>>().join(" · ")
+        let Found { places, letters, statements, books, .. } = self.record;
+        [
+            ("files", self.swept.removed.len() as u64),
+            ("record", places),
+            ("letters", letters),
+            ("statements", statements),
+            ("books", books),
+            ("copies", self.copies.all()),
+        ]
+        .map(|(what, count)| format!("{what} {count}"))
+        .join(" · ")
     }
 }
 
@@ -151,26 +157,36 @@ impl Work<'_> {
         let agreement = &self.opened.agreement;
         let (file, name) = (&agreement.ledger.file, &agreement.name);
         let chain = self.opened.recorded(statements::peek(file, name))?;
-        let folder = &agreement.report.folder;
-        let is_sealed = |path: &Path| {
+        let record = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_elsewhere = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            chain.statements.iter().any(|statement| statement.file_stem == stem)
+            let is_sealed = || chain.statements.iter().any(|own| own.file_stem == stem);
+            let is_record = name.starts_with(&record) || name == "acordo.toml";
+            is_record || name.ends_with(".json") && is_sealed() || self.whom.is_export(path)
         };
-        let spared = |path: &Path| is_sealed(path) || self.whom.is_export(path);
-        let own = Sweep { traces: &self.whom.traces, spared: &spared, is_trial: self.is_trial };
-        let previews = preview::beside(self.opened);
-        if !self.is_trial {
-            [folder, &previews, &agreement.mail.folder]
-                .into_iter()
-                .for_each(|folder| sweep(folder));
+        let (traces, is_trial) = (&self.whom.traces, self.is_trial);
+        let own = Sweep { traces, spared: &is_elsewhere, agreement: name, is_trial };
+        let mut folders = vec![
+            agreement.report.folder.clone(),
+            preview::beside(self.opened),
+            agreement.mail.folder.clone(),
+        ];
+        folders.sort();
+        folders.dedup();
+        for folder in &folders {
+            if !is_trial {
+                sweep(folder);
+            }
+            let is_kept = |path: &Path| folders.iter().any(|other| other == path);
+            own.folder(folder, &mut done.swept);
+            done.swept.unseen.retain(|path| !is_kept(path));
         }
-        own.reports(folder, &mut done.swept);
-        own.previews(&previews, &mut done.swept);
-        own.letters(&agreement.mail.folder, &mut done.swept);
         done.failed.append(&mut done.swept.failed);
-        if !self.is_trial {
+        if !is_trial {
             let changed = chain.statements.iter().filter(|own| own.taken_out.is_some());
-            done.failed.extend(changed.flat_map(|statement| filed(folder, statement)));
+            let folder = &agreement.report.folder;
+            done.failed.extend(changed.filter_map(|statement| filed(folder, statement)));
         }
         Ok(())
     }
@@ -178,51 +194,53 @@ impl Work<'_> {
     /// What is kept of the person, what will be done with it, and what this program cannot reach.
     fn tell(&self, console: Console, wanted: &Done) {
         let texts = &self.opened.texts;
-        let count = |key: &str, n: u64, values: &[(&str, &str)]| {
-            (n > 0).then(|| texts.count(&format!("forget.{key}"), n, values))
-        };
-        let leads = self.whom.found as u64;
-        console.answer(&texts.count("forget.whom", leads, &[("whom", &self.whom.asked)]));
-        let Found { places, letters, withdrawn, statements, hashes } = wanted.record;
-        let files = |of: &std::collections::BTreeMap<String, u64>| {
-            let each = of.iter().map(|(ending, count)| format!("{ending} {count}"));
-            (of.values().sum::<u64>(), each.collect::<Vec<_>>().join(", "))
-        };
-        let (rewritten, removed) = (files(&wanted.swept.rewritten), files(&wanted.swept.removed));
+        let Whom { asked, found, .. } = self.whom;
+        let values = [("whom", asked.as_str()), ("leads", &found.join(", "))];
+        console.answer(&match found.len() {
+            0 => texts.phrase("forget.not-in-exports", &values),
+            count => texts.count("forget.whom", count as u64, &values),
+        });
+        let Found { places, letters, withdrawn, statements, books, hashes } = wanted.record;
+        let files = listed(&wanted.swept.removed);
         let lines = [
-            count("rewritten", rewritten.0, &[("kinds", &rewritten.1)]),
-            count("removed", removed.0, &[("kinds", &removed.1)]),
-            count("record", places + hashes, &[]),
-            count("letters", letters, &[]),
-            count("withdrawn", withdrawn, &[]),
-            count("statements", statements, &[]),
-            count("copies", wanted.copies.all(), &[]),
+            ("removed", wanted.swept.removed.len() as u64),
+            ("record", places + hashes),
+            ("letters", letters),
+            ("withdrawn", withdrawn),
+            ("statements", statements),
+            ("books", books),
+            ("copies", wanted.copies.all()),
         ];
-        lines.into_iter().flatten().for_each(|line| console.answer(&format!("  {line}")));
+        for (key, count) in lines.into_iter().filter(|(_, count)| *count > 0) {
+            let line = texts.count(&format!("forget.{key}"), count, &[("files", &files)]);
+            console.answer(&format!("  {line}"));
+        }
         if wanted.is_nothing() {
             console.answer(&format!("  {}", texts.word("forget.nothing")));
         }
-        self.unreached().iter().for_each(|line| console.answer(line));
+        self.unreached(&wanted.swept).iter().for_each(|line| console.answer(line));
     }
 
     /// What stays, and what to do about it.
-    fn unreached(&self) -> Vec<String> {
-        let texts = &self.opened.texts;
-        let mut lines = Vec::new();
-        let places = &self.whom.places;
-        if !places.is_empty() {
-            let shown: Vec<&str> = places.iter().take(MOST_PLACES).map(String::as_str).collect();
-            let mut list = shown.join("; ");
-            if places.len() > MOST_PLACES {
-                list.push_str(" …");
-            }
-            lines.push(texts.phrase("forget.exports", &[("places", &list)]));
-        }
-        if !self.whom.refused.is_empty() {
-            let sources = self.whom.refused.join(", ");
-            lines.push(texts.phrase("forget.unread", &[("sources", &sources)]));
-        }
-        if self.whom.traces.are_in(&self.opened.agreement.text) {
+    fn unreached(&self, swept: &Swept) -> Vec<String> {
+        let (texts, whom) = (&self.opened.texts, self.whom);
+        let text = &self.opened.agreement.text;
+        let places: Vec<String> =
+            whom.places.iter().map(|(file, rows)| rows_of(file, rows)).collect();
+        let exports = places.into_iter().chain(whom.somewhere.iter().cloned());
+        let exports = exports.collect::<Vec<_>>().join("; ");
+        let said = [
+            ("left", "leads", whom.left.join(", ")),
+            ("exports", "places", exports),
+            ("unread", "sources", whom.refused.join(", ")),
+            ("theirs", "files", listed(&swept.theirs)),
+            ("unseen", "files", listed(&swept.unseen)),
+        ];
+        let said = said.into_iter().filter(|(_, _, list)| !list.is_empty());
+        let mut lines: Vec<String> = said
+            .map(|(key, name, list)| texts.phrase(&format!("forget.{key}"), &[(name, &list)]))
+            .collect();
+        if whom.traces.are_in(text.lines()) {
             lines.push(texts.word("forget.agreement").to_owned());
         }
         lines.push(texts.word("forget.mailboxes").to_owned());
@@ -230,16 +248,25 @@ impl Work<'_> {
     }
 }
 
-/// Writes what is left of a statement over its files, where they are; which could not be written.
-fn filed(folder: &Path, statement: &Statement) -> Vec<(PathBuf, String)> {
-    let document = statement.document();
-    let files = [("xlsx", statement.book.as_slice()), ("json", document.as_bytes())];
-    let failed = files.into_iter().filter_map(|(ending, bytes)| {
-        let name = format!("{}.{ending}", statement.file_stem);
-        let path = folder.join(&name);
-        let is_old = path.exists() && std::fs::read(&path).ok().as_deref() != Some(bytes);
-        let error = is_old.then(|| deliver_to_folder(folder, &name, bytes).err()).flatten()?;
-        Some((path, error.to_string()))
-    });
-    failed.collect()
+/// Files one under the other, by the folder they lie in and their name.
+fn listed(files: &[PathBuf]) -> String {
+    let each = files.iter().map(|path| format!("\n    {}", path.display()));
+    each.collect()
+}
+
+/// `leads.csv 4, 9`
+fn rows_of(file: &str, rows: &std::collections::BTreeSet<u64>) -> String {
+    let some: Vec<String> = rows.iter().take(MOST_ROWS).map(u64::to_string).collect();
+    let more = if rows.len() > MOST_ROWS { " …" } else { "" };
+    format!("{file} {}{more}", some.join(", "))
+}
+
+/// Writes what is left of a statement over its document, where that is; what could not be written.
+fn filed(folder: &Path, statement: &Statement) -> Option<(PathBuf, String)> {
+    let name = format!("{}.json", statement.file_stem);
+    let (path, document) = (folder.join(&name), statement.document());
+    let is_old = path.exists() && std::fs::read(&path).ok().as_deref() != Some(document.as_bytes());
+    let error =
+        is_old.then(|| deliver_to_folder(folder, &name, document.as_bytes()).err()).flatten()?;
+    Some((path, error.to_string()))
 }

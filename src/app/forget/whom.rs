@@ -1,14 +1,14 @@
-//! Who is to be forgotten: by what they were called, and everything else that the exports call them.
+//! Who is to be forgotten: the leads that are called so, everything else that the exports call them, and nothing that others are called too.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::casebook::called::episodes_of;
-use crate::mapping;
-use crate::mapping::keys;
+use crate::casebook::called::called;
+use crate::ledger::forget::code;
 use crate::mapping::places::Asked;
-use crate::mapping::stages;
-use crate::mapping::traces::Traces;
+use crate::mapping::traces::{Traces, is_strong, name_words};
+use crate::mapping::{self, Mapped, cover, keys, stages};
 use crate::model::agreement::PersonalData;
 use crate::model::dataset::Leads;
 use crate::model::memory::StageMemory;
@@ -17,7 +17,14 @@ use crate::texts::story::file_name;
 
 use super::super::failure::{Exit, Failure};
 use super::super::open::Opened;
-use super::super::run::since::lead_hash;
+use super::super::run::since;
+use super::reads;
+
+/// Leads listed when somebody is to choose.
+const MOST_LISTED: usize = 12;
+
+/// Signs of an id that a cell of an unknown column may be: a shorter one may be any number.
+const SHORTEST_ID: usize = 2;
 
 /// A person, and where they stand.
 pub struct Whom {
@@ -25,105 +32,352 @@ pub struct Whom {
     pub asked: String,
     /// By what they are found.
     pub traces: Traces,
-    /// Their leads in the exports.
-    pub found: usize,
-    /// Hashes of their leads.
-    pub leads: Vec<i64>,
-    /// Hashes of their rows in the memory of stages.
+    /// What they are called, normalised, and the code shown instead.
+    pub called: Vec<(String, String)>,
+    /// Their leads in the exports, as reports show them.
+    pub found: Vec<String>,
+    /// Leads that share something with them and are somebody else, or may be.
+    pub left: Vec<String>,
+    /// Hashes of their leads and actions in the comparison with the next report, and what they are under their codes.
+    pub renamed: Vec<(i64, i64)>,
+    /// Hashes of their rows in the memory of stages, when the exports hold them no longer.
     pub rows: Vec<i64>,
-    /// Rows of exports that name them: `leads.csv 12`.
-    pub places: Vec<String>,
+    /// Rows of exports that name them, by file.
+    pub places: BTreeMap<String, BTreeSet<u64>>,
+    /// Exports that name them in a row nobody can tell.
+    pub somewhere: BTreeSet<String>,
     /// Sources that could not be read: they may name the person too.
     pub refused: Vec<String>,
     exports: BTreeSet<PathBuf>,
 }
 
 impl Whom {
-    /// Everything they are called, for the record.
-    pub fn called(&self) -> Vec<String> {
-        let Traces { ids, keys, names, .. } = &self.traces;
-        ids.iter().chain(keys).chain(names).cloned().collect()
-    }
-
     /// An export is the teams' own.
     pub fn is_export(&self, path: &Path) -> bool {
         path.canonicalize().is_ok_and(|path| self.exports.contains(&path))
     }
 }
 
+/// True of what can only be meant as somebody: an address, a phone, the code of a masked report, or an id, which has a digit and no blank.
+fn may_be_called(asked: &str) -> bool {
+    let is_id =
+        || !asked.contains(char::is_whitespace) && asked.contains(|c: char| c.is_ascii_digit());
+    keys::email(asked).is_some() || keys::phone(asked).is_some() || is_id()
+}
+
 /// Finds a person in the exports. Whom they do not know any more is known by what was asked for alone.
-pub fn find(opened: &Opened, asked: &str, now: i64) -> Result<Whom, Failure> {
+pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Whom, Failure> {
     let agreement = &opened.agreement;
-    if asked.is_empty() {
-        let values = [("option", "LEAD"), ("found", ""), ("allowed", "…")];
-        return Err(Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values)));
-    }
-    let called = |leads: &Leads, of_rows: &[usize]| episodes_of(leads, asked, of_rows);
-    let wanted = Asked { word: asked, leads: &called };
+    let called_so = RefCell::new(Vec::new());
+    let leads_of = |leads: &Leads, of_rows: &[usize]| {
+        let own = called(leads, asked);
+        let own = if own.is_empty() { of_rows.to_vec() } else { own };
+        let kin = Kin::of(leads).theirs(&own);
+        *called_so.borrow_mut() = own;
+        kin
+    };
+    let wanted = Asked { word: asked, leads: &leads_of };
     let mapped = mapping::map_and_trace(agreement, &StageMemory::default(), now, &wanted);
     let leads = &mapped.dataset.leads;
-    let own: Vec<usize> = mapped.places.keys().copied().collect();
-    let persons: BTreeSet<u32> =
-        own.iter().filter_map(|lead| leads.person.get(*lead)).copied().collect();
-    if persons.len() > 1 {
-        let values = [("whom", asked), ("n", &*persons.len().to_string())];
-        return Err(Failure::new(Exit::Usage, opened.texts.phrase("forget.several", &values)));
+    let called_so = called_so.into_inner();
+    let own: BTreeSet<usize> = mapped.places.keys().copied().collect();
+    if called_so.is_empty() && !may_be_called(asked) {
+        return Err(unknown(opened, leads, asked));
     }
-    let files = mapped.dataset.intake.iter().flat_map(|source| &source.files);
-    let exports = files.filter_map(|file| Path::new(&file.file).canonicalize().ok()).collect();
-    let rows = mapped.places.values().flat_map(|places| {
-        places
-            .rows
-            .iter()
-            .chain(places.milestones.values())
-            .chain(places.activities.iter().flatten())
-    });
-    let places: BTreeSet<String> =
-        rows.map(|place| format!("{} {}", file_name(&place.file), place.row)).collect();
-    let traces = traces(leads, &own, asked);
-    let hash = |source: &str, id: &str| stages::hash([&agreement.name, source, id]);
-    let sources = agreement.sources.iter();
-    Ok(Whom {
+    let kin = Kin::of(leads);
+    if let Some((first, rest)) = called_so.split_first() {
+        let of_first = kin.theirs(&[*first]);
+        if rest.iter().any(|lead| !of_first.contains(lead)) {
+            let values = [("whom", asked), ("leads", &*listed(opened, leads, &called_so))];
+            return Err(Failure::new(Exit::Usage, opened.texts.phrase("forget.several", &values)));
+        }
+    }
+    let mut whom = Whom {
         asked: asked.to_owned(),
-        found: own.len(),
-        leads: own.iter().map(|lead| lead_hash(leads, *lead)).collect(),
-        rows: sources
-            .flat_map(|source| traces.ids.iter().map(|id| hash(&source.name, id)))
-            .collect(),
-        places: places.into_iter().collect(),
+        traces: Traces::default(),
+        called: Vec::new(),
+        found: own.iter().filter_map(|lead| shown(opened, leads, *lead)).collect(),
+        left: Vec::new(),
+        renamed: Vec::new(),
+        rows: Vec::new(),
+        places: places(&mapped),
+        somewhere: BTreeSet::new(),
         refused: mapped.refused.clone(),
-        exports,
-        traces,
+        exports: exports(&mapped),
+    };
+    let ids = whom.name(&kin, &own, (salt, agreement.report.personal_data));
+    let left: BTreeSet<usize> = kin.near(&own);
+    whom.left = left.iter().filter_map(|lead| shown(opened, leads, *lead)).collect();
+    let hash = |source: &str, id: &str| stages::hash([&agreement.name, source, id]);
+    let of_source = |name: &str| ids.iter().map(|id| hash(name, id)).collect::<Vec<_>>();
+    if own.is_empty() {
+        whom.rows = agreement.sources.iter().flat_map(|source| of_source(&source.name)).collect();
+    }
+    whom.renamed = ids.iter().flat_map(|id| since::renamed(id, &code(salt, id))).collect();
+    whom.look_into_exports();
+    Ok(whom)
+}
+
+/// Nobody is called so: leads whose name it may be are listed, and none is taken for it.
+pub fn unknown(opened: &Opened, leads: &Leads, asked: &str) -> Failure {
+    let wanted = name_words(asked);
+    let is_so = |lead: &usize| {
+        let own = name_words(leads.name.get(*lead).unwrap_or_default());
+        !wanted.is_empty() && wanted.iter().all(|word| own.contains(word))
+    };
+    let alike: Vec<usize> = (0..leads.len()).filter(is_so).collect();
+    let key = if alike.is_empty() { "forget.unknown" } else { "forget.candidates" };
+    let values = [("whom", asked), ("leads", &*listed(opened, leads, &alike))];
+    Failure::new(Exit::Usage, opened.texts.phrase(key, &values))
+}
+
+fn listed(opened: &Opened, leads: &Leads, all: &[usize]) -> String {
+    let some: Vec<String> =
+        all.iter().take(MOST_LISTED).filter_map(|lead| shown(opened, leads, *lead)).collect();
+    format!("{}{}", some.join(", "), if all.len() > MOST_LISTED { " …" } else { "" })
+}
+
+/// `4711 (Ana S.)`: a lead as reports show it.
+fn shown(opened: &Opened, leads: &Leads, lead: usize) -> Option<String> {
+    let level = opened.agreement.report.personal_data;
+    let id = person::lead_code(level, leads.id.get(lead)?);
+    let name = leads.name.get(lead).map(|name| person::contact(level, name));
+    Some(match name.filter(|name| !name.is_empty()) {
+        Some(name) => format!("{id} ({name})"),
+        None => id,
     })
 }
 
-fn traces(leads: &Leads, own: &[usize], asked: &str) -> Traces {
-    let mut traces = Traces::default();
-    let code = asked.starts_with("L-");
-    if code || own.is_empty() || !asked.contains('@') && keys::phone(asked).is_none() {
-        traces.add_id(asked);
+fn exports(mapped: &Mapped) -> BTreeSet<PathBuf> {
+    let files = mapped.dataset.intake.iter().flat_map(|source| &source.files);
+    files.filter_map(|file| Path::new(&file.file).canonicalize().ok()).collect()
+}
+
+fn places(mapped: &Mapped) -> BTreeMap<String, BTreeSet<u64>> {
+    let mut found: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+    for own in mapped.places.values() {
+        let rows = own.rows.iter().chain(own.milestones.values());
+        for place in rows.chain(own.activities.iter().flatten()) {
+            found.entry(file_name(&place.file).to_owned()).or_default().insert(place.row.into());
+        }
     }
-    traces.add_keys(asked);
-    for lead in own {
-        if let Some(id) = leads.id.get(*lead) {
-            traces.add_id(id);
-            if id.contains('@') {
-                traces.add_word(&person::hint(PersonalData::Masked, id));
+    found
+}
+
+/// Addresses and phones of a lead, as keys.
+fn keys_of(leads: &Leads, lead: usize) -> Vec<String> {
+    let of = |column: Option<&str>| {
+        let cell = column.unwrap_or_default();
+        keys::emails(cell).keys.into_iter().chain(keys::phones(cell).keys).collect::<Vec<_>>()
+    };
+    let id = leads.id.get(lead).filter(|id| id.contains('@'));
+    [of(leads.email.get(lead)), of(leads.phone.get(lead)), of(id)].concat()
+}
+
+/// Which leads are one person's, as sure as the exports show it.
+struct Kin<'a> {
+    leads: &'a Leads,
+    keys: Vec<Vec<String>>,
+    names: Vec<Vec<String>>,
+    by_key: BTreeMap<String, Vec<usize>>,
+    by_person: BTreeMap<u32, Vec<usize>>,
+}
+
+impl<'a> Kin<'a> {
+    fn of(leads: &'a Leads) -> Self {
+        let all = 0..leads.len();
+        let keys: Vec<Vec<String>> = all.clone().map(|lead| keys_of(leads, lead)).collect();
+        let (mut by_key, mut by_person) = (BTreeMap::new(), BTreeMap::new());
+        for (lead, own) in keys.iter().enumerate() {
+            for key in own {
+                by_key.entry(key.clone()).or_insert_with(Vec::new).push(lead);
+            }
+            let person = leads.person.get(lead).copied().unwrap_or_default();
+            by_person.entry(person).or_insert_with(Vec::new).push(lead);
+        }
+        let name = |lead| name_words(leads.name.get(lead).unwrap_or_default());
+        Self { leads, keys, names: all.map(name).collect(), by_key, by_person }
+    }
+
+    /// Leads that share a key with this one, or that the report takes for the same person's.
+    fn beside(&self, lead: usize) -> BTreeSet<usize> {
+        let keys = self.keys.get(lead).into_iter().flatten();
+        let by_key = keys.filter_map(|key| self.by_key.get(key)).flatten();
+        let person = self.leads.person.get(lead).and_then(|person| self.by_person.get(person));
+        by_key.chain(person.into_iter().flatten()).copied().collect()
+    }
+
+    /// Two leads beside each other are one person's when they have one id, or when neither their names nor, where one has none, their addresses
+    /// say otherwise. A phone or an address of a company has many.
+    fn are_one(&self, one: usize, other: usize) -> bool {
+        let ids = [one, other].map(|lead| self.leads.id.get(lead));
+        let persons = [one, other].map(|lead| self.leads.person.get(lead));
+        if ids[0] == ids[1] && persons[0] == persons[1] {
+            return true;
+        }
+        let (Some(a), Some(b)) = (self.names.get(one), self.names.get(other)) else { return false };
+        if a.is_empty() || b.is_empty() {
+            let emails = [one, other].map(|lead| self.emails(lead));
+            return emails.iter().any(BTreeSet::is_empty) || !emails[0].is_disjoint(&emails[1]);
+        }
+        a.iter().all(|word| b.contains(word)) || b.iter().all(|word| a.contains(word))
+    }
+
+    fn emails(&self, lead: usize) -> BTreeSet<&str> {
+        let keys = self.keys.get(lead).into_iter().flatten().map(String::as_str);
+        keys.filter(|key| key.contains('@')).collect()
+    }
+
+    /// Everything that is the person's of whom these leads are.
+    fn theirs(&self, first: &[usize]) -> Vec<usize> {
+        let mut own: BTreeSet<usize> = first.iter().copied().collect();
+        let mut open: Vec<usize> = first.to_vec();
+        while let Some(lead) = open.pop() {
+            let next = self.beside(lead).into_iter().filter(|other| self.are_one(lead, *other));
+            open.extend(next.filter(|other| own.insert(*other)));
+        }
+        own.into_iter().collect()
+    }
+
+    /// Leads beside a person's that are not theirs.
+    fn near(&self, own: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let near = own.iter().flat_map(|lead| self.beside(*lead));
+        near.filter(|lead| !own.contains(lead)).collect()
+    }
+
+    fn others<'b>(&'b self, own: &'b BTreeSet<usize>) -> impl Iterator<Item = usize> + 'b {
+        (0..self.leads.len()).filter(|lead| !own.contains(lead))
+    }
+}
+
+impl Whom {
+    /// Gathers what the person is called, but for what others are called too; their ids.
+    fn name(
+        &mut self,
+        kin: &Kin,
+        own: &BTreeSet<usize>,
+        (salt, level): (&str, PersonalData),
+    ) -> BTreeSet<String> {
+        let leads = kin.leads;
+        let id_of = |lead: &usize| leads.id.get(*lead).map(str::to_owned);
+        let mut ids: BTreeSet<String> = own.iter().filter_map(id_of).collect();
+        let first = ids.first().cloned().unwrap_or_else(|| self.asked.clone());
+        let person = code(salt, &first);
+        let others_ids: BTreeSet<String> =
+            kin.others(own).filter_map(|lead| id_of(&lead)).collect();
+        let staff = leads.words.get("owner").into_iter().flat_map(|owners| &owners.words);
+        let others_names: BTreeSet<Vec<String>> = kin
+            .others(own)
+            .filter_map(|lead| kin.names.get(lead).cloned())
+            .chain(staff.map(|name| name_words(name)))
+            .collect();
+        let others_words: BTreeSet<&String> = others_names.iter().flatten().collect();
+        let is_shared_key = |key: &str| {
+            kin.by_key.get(key).is_some_and(|all| all.iter().any(|lead| !own.contains(lead)))
+        };
+        for lead in own {
+            let (Some(id), Some(keys), Some(words)) =
+                (leads.id.get(*lead), kin.keys.get(*lead), kin.names.get(*lead))
+            else {
+                continue;
+            };
+            let lead_code = code(salt, id);
+            let name = words.join(" ");
+            let beside = keys.iter().chain((!words.is_empty()).then_some(&name));
+            self.called.extend(
+                beside.map(|other| (format!("{}\n{other}", id.to_lowercase()), lead_code.clone())),
+            );
+            if !others_ids.contains(id) {
+                self.add_id(id, &lead_code);
+            }
+            for key in keys.iter().filter(|key| !is_shared_key(key)) {
+                self.traces.add_key(key, &person);
+                self.called.push((key.to_lowercase(), person.clone()));
+            }
+            let text = leads.name.get(*lead).unwrap_or_default();
+            let is_shared = match words.as_slice() {
+                [only] => others_words.contains(only),
+                // Her whole name may be a part of somebody else's.
+                _ => others_names.iter().any(|other| words.iter().all(|word| other.contains(word))),
+            };
+            if is_shared {
+                self.traces.add_parts(text, &person);
+            } else if !words.is_empty() {
+                self.traces.add_name(text, &person);
+                self.called.push((name, person.clone()));
+            }
+            let company = leads.company.get(*lead).unwrap_or_default();
+            self.traces.add_parts(company, &person);
+            if level != PersonalData::None {
+                for cell in
+                    [text, &person::contact(level, text), company, &person::company(level, company)]
+                {
+                    self.traces.add_beside(cell);
+                }
+            }
+            for word in words.iter().cloned().chain(name_words(company)) {
+                self.called.push((format!("{}\n{word}", id.to_lowercase()), person.clone()));
             }
         }
-        [&leads.email, &leads.phone]
-            .into_iter()
-            .filter_map(|column| column.get(*lead))
-            .for_each(|cell| traces.add_keys(cell));
-        if let Some(name) = leads.name.get(*lead) {
-            traces.add_name(name);
-            traces.beside.insert(person::contact(PersonalData::Masked, name));
-            traces.beside.insert(person::beginning(name));
+        if own.is_empty() {
+            self.add_asked(&person);
+            ids.insert(self.asked.clone());
         }
-        if let Some(company) = leads.company.get(*lead) {
-            traces.beside.insert(company.to_owned());
-            traces.beside.insert(person::company(PersonalData::Masked, company));
+        self.called.sort_unstable();
+        self.called.dedup();
+        ids
+    }
+
+    /// Whom the exports do not know is known by what was asked for.
+    fn add_asked(&mut self, person: &str) {
+        let asked = self.asked.clone();
+        let keys = keys::email(&asked).map(|key| key.into_owned()).or_else(|| keys::phone(&asked));
+        if let Some(key) = &keys {
+            self.traces.add_key(key, person);
+            self.called.push((key.to_lowercase(), person.to_owned()));
+        }
+        if !is_strong(&asked) {
+            // A short number may stand for anything in what is kept: whether it was forgotten before is all that is known.
+            self.called.push((asked, person.to_owned()));
+        } else if keys.is_none() || asked.contains('@') {
+            self.add_id(&asked, person);
         }
     }
-    traces
+
+    fn add_id(&mut self, id: &str, lead_code: &str) {
+        let masked = cover::code(id);
+        for own in [id, &masked] {
+            self.traces.add_id(own, lead_code);
+            self.called.push((own.to_lowercase(), lead_code.to_owned()));
+        }
+    }
+
+    /// Rows of text exports that name the person where no lead does, such as an entry of the teams' log; of other formats the file.
+    fn look_into_exports(&mut self) {
+        for path in &self.exports {
+            let name = file_name(&path.to_string_lossy()).to_owned();
+            let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+            let Ok(bytes) = std::fs::read(path) else { continue };
+            if let Some(text) = reads::decoded(&bytes) {
+                let rows = text.lines().zip(1_u64..);
+                let is_lead = |cell: &str| {
+                    let cell = cell.trim_matches(['"', ' ']);
+                    cell.len() >= SHORTEST_ID && self.traces.lead(cell).is_some()
+                };
+                let own = rows.filter(|(line, _)| {
+                    self.traces.taken_out(line).is_some()
+                        || line.split([',', ';', '\t']).any(is_lead)
+                });
+                let rows: BTreeSet<u64> = own.map(|(_, row)| row).collect();
+                if !rows.is_empty() {
+                    self.places.entry(name).or_default().extend(rows);
+                }
+            } else if !self.places.contains_key(&name) {
+                let texts = reads::texts(&ending, &bytes);
+                if texts.is_some_and(|all| self.traces.are_in(all.iter().map(String::as_str))) {
+                    self.somewhere.insert(name);
+                }
+            }
+        }
+    }
 }

@@ -167,14 +167,20 @@ fn already(
     report: &Report,
     ledger: &Ledger,
 ) -> Result<String, LedgerError> {
-    let mut sent = None;
+    let is_folder = story.agreement.mail.server.is_none();
+    let (mut sent, mut is_withdrawn) = (None, false);
     for audience in story.agreement.mail.audiences.keys() {
-        sent = ledger
-            .already(&key(&story.agreement.name, order, *audience, report.revision))?
-            .or(sent);
+        let key = key(&story.agreement.name, order, *audience, report.revision);
+        let fates = ledger.fates(&key.text())?;
+        // A letter in a folder is gone with its text; one that a server took has arrived.
+        is_withdrawn |= fates.iter().any(|fate| fate.state == State::Withdrawn)
+            || is_folder && !fates.is_empty() && !ledger.has_text(&key)?;
+        sent = ledger.already(&key)?.or(sent);
+    }
+    if is_withdrawn {
+        return Ok(story.texts.word("app.letter-withdrawn").to_owned());
     }
     let at = sent.map(|at| format::instant(&story.agreement.zone, at)).unwrap_or_default();
-    let is_folder = story.agreement.mail.server.is_none();
     Ok(story.texts.phrase(
         match (at.is_empty(), is_folder) {
             (true, _) => "app.still-pending",

@@ -11,7 +11,7 @@ use crate::model::dataset::{Dataset, Leads};
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 use crate::model::words::Team;
-use crate::scorecard::card::{Action, Previous, Scorecard};
+use crate::scorecard::card::{Action, ActionKind, Previous, Scorecard};
 
 use super::super::open::Opened;
 use super::{Order, deliver};
@@ -114,13 +114,24 @@ pub fn states(card: &Scorecard, data: &Dataset) -> States {
 }
 
 fn action_hash(data: &Dataset, action: &Action) -> i64 {
-    let lead = lead_hash(&data.leads, action.lead);
-    xxh3_64(format!("{}|{}|{lead}", action.team.word(), action.kind.word()).as_bytes())
-        .cast_signed()
+    hash_of_action(action.team, action.kind, lead_hash(&data.leads, action.lead))
+}
+
+fn hash_of_action(team: Team, kind: ActionKind, lead: i64) -> i64 {
+    xxh3_64(format!("{}|{}|{lead}", team.word(), kind.word()).as_bytes()).cast_signed()
+}
+
+/// Every hash under which a lead of this id is known to the next report, and what it is when the lead is called otherwise.
+pub fn renamed(id: &str, other: &str) -> Vec<(i64, i64)> {
+    let [from, to] = [id, other].map(|id| xxh3_64(id.as_bytes()).cast_signed());
+    let kinds = Team::ALL.iter().flat_map(|team| ActionKind::ALL.iter().map(|kind| (*team, *kind)));
+    let actions = kinds
+        .map(|(team, kind)| (hash_of_action(team, kind, from), hash_of_action(team, kind, to)));
+    actions.chain([(from, to)]).collect()
 }
 
 /// A lead by its id, else by whom it is.
-pub fn lead_hash(leads: &Leads, lead: usize) -> i64 {
+fn lead_hash(leads: &Leads, lead: usize) -> i64 {
     let known = [&leads.id, &leads.email, &leads.phone, &leads.name]
         .into_iter()
         .find_map(|column| column.get(lead));
