@@ -136,17 +136,17 @@ impl Traces {
 
     /// A text without the person, and from how many places; nothing where they are not in it.
     pub fn taken_out(&self, text: &str) -> Option<(String, u64)> {
-        replaced(text, self.spans(text, &BTreeMap::new()))
+        replaced(text, &self.spans(text, &BTreeMap::new()))
     }
 
     /// The same of a text that people wrote: a name of one word, written as names are, is theirs.
     pub fn taken_out_of_prose(&self, text: &str) -> Option<(String, u64)> {
-        replaced(text, self.spans(text, &self.singles))
+        replaced(text, &self.spans(text, &self.singles))
     }
 
     /// The same of an entry about their own lead: each word of their name and company is theirs.
     pub fn taken_out_of_own(&self, text: &str) -> Option<(String, u64)> {
-        replaced(text, self.spans(text, &self.parts))
+        replaced(text, &self.spans(text, &self.parts))
     }
 
     /// The same of a cell, which may be an id and nothing else.
@@ -262,10 +262,10 @@ fn words_of(text: &str) -> Vec<Word> {
     words
 }
 
-fn replaced(text: &str, spans: Vec<Span>) -> Option<(String, u64)> {
+fn replaced(text: &str, spans: &[Span]) -> Option<(String, u64)> {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
-    for (from, to, code) in &spans {
+    for (from, to, code) in spans {
         out.push_str(text.get(end..*from)?);
         out.push_str(code);
         end = *to;

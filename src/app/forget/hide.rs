@@ -1,6 +1,7 @@
 //! Whom a ledger has forgotten no report names, although the exports still do: each of their leads has a code, and what they did counts on,
 //! for a number names nobody, and a verdict that both teams know must not turn because somebody was forgotten.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -52,7 +53,7 @@ pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
 }
 
 fn hide_lead(lead: &mut String, forgotten: &Forgotten) {
-    let key = keys::email(lead).map(|key| key.into_owned()).or_else(|| keys::phone(lead));
+    let key = keys::email(lead).map(Cow::into_owned).or_else(|| keys::phone(lead));
     let known = forgotten.code(&lead.to_lowercase());
     if let Some(code) = known.or_else(|| forgotten.code(&key?)) {
         code.clone_into(lead);
@@ -104,7 +105,7 @@ fn hidden(leads: &Leads, lead: usize, forgotten: &Forgotten) -> Option<Hidden> {
     let id = leads.id.get(lead)?;
     let cell = |column: &TextColumn| column.get(lead).unwrap_or_default().to_owned();
     let mut emails = keys::emails(&cell(&leads.email)).keys;
-    emails.extend(keys::email(id).map(|key| key.into_owned()));
+    emails.extend(keys::email(id).map(Cow::into_owned));
     let phones = keys::phones(&cell(&leads.phone)).keys;
     let name = name_words(&cell(&leads.name)).join(" ");
     let knows = |text: &str| forgotten.code(text).is_some();

@@ -1,5 +1,6 @@
 //! Who is to be forgotten: the leads that are called so, everything else that the exports call them, and nothing that others are called too.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -331,7 +332,7 @@ impl Whom {
     /// Whom the exports do not know is known by what was asked for.
     fn add_asked(&mut self, person: &str) {
         let asked = self.asked.clone();
-        let keys = keys::email(&asked).map(|key| key.into_owned()).or_else(|| keys::phone(&asked));
+        let keys = keys::email(&asked).map(Cow::into_owned).or_else(|| keys::phone(&asked));
         if let Some(key) = &keys {
             self.traces.add_key(key, person);
             self.called.push((key.to_lowercase(), person.to_owned()));
