@@ -20,6 +20,9 @@ pub enum Command {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+        /// Write the agreement's problems as notes into a copy of its workbook.
+        #[arg(long)]
+        mark: bool,
     },
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
@@ -72,6 +75,9 @@ pub struct InitArgs {
     /// Exports to look at: their sources are filled in, and what you must decide is marked.
     #[arg(long, num_args = 1.., value_name = "EXPORT")]
     pub from: Vec<PathBuf>,
+    /// Write it as a workbook, acordo.xlsx, in place of acordo.toml.
+    #[arg(long)]
+    pub xlsx: bool,
 }
 
 /// Which agreement is written anew, and where.

@@ -375,6 +375,26 @@ pub fn decisions(texts: &Texts, text: &str) -> u64 {
     marked.filter(|(at, _)| is_open(*at)).count() as u64
 }
 
+/// What a draft still asks a person to decide, in its own words and with the lines it speaks of.
+pub fn asked(texts: &Texts, text: &str) -> Vec<String> {
+    let mark = format!("# {}: ", texts.word("draft.decide"));
+    let lines: Vec<&str> = text.lines().collect();
+    let starts = lines.iter().enumerate().filter(|(_, line)| line.starts_with(&mark));
+    let told = |at: usize| {
+        let below = lines.get(at + 1..).unwrap_or_default();
+        let own = below.iter().take_while(|line| line.starts_with('#') && !line.starts_with(&mark));
+        let mut told =
+            lines.get(at).copied().unwrap_or_default().trim_start_matches("# ").to_owned();
+        for line in own {
+            // A line that goes on is set in by two blanks.
+            told.push_str(if line.starts_with("#  ") { " " } else { "\n" });
+            told.push_str(line.trim_start_matches('#').trim());
+        }
+        told
+    };
+    starts.map(|(at, _)| told(at)).collect()
+}
+
 /// Whether the lines below a mark still ask: a word without a meaning, a reason in no list, a promise that is still a comment. What shows no
 /// answer of its own asks until its mark is taken away.
 fn is_open(below: &[&str], all: &[&str]) -> bool {

@@ -21,13 +21,14 @@ use super::failure::{Exit, Failure};
 use super::inspect::{self, refusal, sentence};
 use super::language::of_system;
 use super::look::{self, Look};
+use super::open;
 
-/// Writes `acordo.toml` into a folder, its sources taken from the exports shown.
+/// Writes `acordo.toml`, or a workbook, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failure> {
-    let InitArgs { folder, language, from } = asked;
+    let InitArgs { folder, language, from, xlsx } = asked;
     let language = language.as_deref().map_or_else(|| Ok(of_system()), inspect::language)?;
     let texts = Texts::of(language);
-    let path = folder.join("acordo.toml");
+    let path = folder.join(if *xlsx { "acordo.xlsx" } else { "acordo.toml" });
     let shown = path.to_string_lossy().into_owned();
     if path.exists() {
         return Err(Failure::new(Exit::Write, texts.phrase("app.exists", &[("path", &shown)])));
@@ -37,7 +38,8 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     } else {
         proposal(console, &texts, folder, from, now)?
     };
-    write_new(&path, &text).map_err(|error| {
+    let bytes = if *xlsx { workbook(&texts, &text, folder)? } else { text.clone().into_bytes() };
+    write_new(&path, &bytes).map_err(|error| {
         let key = if error.kind() == std::io::ErrorKind::AlreadyExists {
             "app.exists"
         } else {
@@ -56,11 +58,25 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+/// The text as a workbook, with what is to be decided on a sheet of its own.
+fn workbook(texts: &Texts, text: &str, folder: &Path) -> Result<Vec<u8>, Failure> {
+    let path = absolute(folder).join("acordo.toml");
+    let read = config::understand(text, &path).map_err(|found| open::told(&path, texts, &found))?;
+    match config::workbook(&read, &draft::asked(texts, text)) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => {
+            let values = [("from", "acordo.toml")];
+            Err(Failure::new(Exit::Other, texts.phrase("app.convert-lossy", &values)))
+        }
+        Err(error) => Err(Failure::new(Exit::Write, error.to_string())),
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    std::fs::File::create_new(path)?.write_all(text.as_bytes())
+    std::fs::File::create_new(path)?.write_all(bytes)
 }
 
 /// The agreement for these exports; what each is taken for is said, and a file that is of no use is named.

@@ -21,6 +21,7 @@ mod language;
 mod ledger;
 mod log;
 mod look;
+mod mark;
 mod memory;
 mod notify;
 mod open;
@@ -56,7 +57,8 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Init(asked) => init::init(console, asked, now),
         Command::Convert(asked) => convert::convert(console, asked),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
-        Command::Check { json } => check::check(console, config, *json, now),
+        Command::Check { json, mark } => mark::marked(console, config, *mark)
+            .and_then(|()| check::check(console, config, *json, now)),
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::Open => show::newest(console, config),
         Command::History(asked) => history::history(console, config, asked, now),

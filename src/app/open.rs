@@ -151,7 +151,8 @@ pub fn nearest() -> Result<PathBuf, Failure> {
     Ok(PathBuf::from(NAMES[0]))
 }
 
-fn told(path: &Path, texts: &Texts, problems: &[config::Problem]) -> Failure {
+/// The problems of an agreement in words, under a head with their number.
+pub fn told(path: &Path, texts: &Texts, problems: &[config::Problem]) -> Failure {
     let words = |key: &str, values: &[(&str, &str)]| texts.phrase(key, values);
     let file = path.to_string_lossy();
     let head = texts.count("app.problems", problems.len() as u64, &[("file", &file)]);

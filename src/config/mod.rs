@@ -33,7 +33,8 @@ use std::path::{Path, PathBuf};
 use crate::intake::{self, WholeSheet};
 use crate::model::agreement::{Agreement, Clock, DurationUnit, Language};
 use crate::model::hash::sha256;
-use crate::report::xlsx::{self, XlsxError};
+use crate::report::xlsx;
+pub use crate::report::xlsx::XlsxError;
 
 pub use book::Place;
 pub use choices::means;
@@ -118,6 +119,19 @@ pub fn workbook(agreement: &Agreement, decisions: &[String]) -> Result<Option<Ve
     let sheets = intake::whole_bytes(&bytes).unwrap_or_default();
     let again = understand_book(&sheets, &agreement.folder.join("acordo.xlsx"));
     Ok(again.is_ok_and(|again| is_same(agreement, &again)).then_some(bytes))
+}
+
+/// A copy of an agreement's workbook with each problem as a note at its cell, `tell` giving the words; nothing of TOML or of a
+/// file that cannot be read.
+pub fn marked(
+    path: &Path,
+    problems: &[Problem],
+    tell: &dyn Fn(&Problem) -> String,
+) -> Result<Option<Vec<u8>>, XlsxError> {
+    let Ok(Opened::Workbook(sheets)) = open(path) else { return Ok(None) };
+    let told: Vec<(Option<Place>, String)> =
+        problems.iter().map(|problem| (problem.cell.clone(), tell(problem))).collect();
+    xlsx::bytes(&book::marked(&sheets, &told)).map(Some)
 }
 
 /// True when two agreements promise and read the same, however they are written.

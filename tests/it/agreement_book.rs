@@ -1,11 +1,13 @@
 //! The agreement as a workbook: the same as its TOML wherever a command reads it, and told by its cells.
 
 use std::fs;
+use std::process::Command;
 
 use crate::agreements::{agreement, exports};
 use crate::room::Room;
 use crate::second;
 use crate::support::dice::Dice;
+use crate::support::skip::skip;
 
 /// Agreements of the usual run; `ACORDO_WORLDS` asks for more, `ACORDO_SEED` for others.
 const USUAL: u64 = 12;
@@ -92,4 +94,80 @@ fn a_half_synced_workbook_is_told() {
     let told = room.acordo("check -c a.xlsx");
     assert_eq!(told.exit, 3);
     assert!(told.stderr.contains("a.xlsx está cortado no meio"), "{}", told.stderr);
+}
+
+const EDIT: &str = "
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book['Promessas']
+for row in sheet.iter_rows(min_row=5):
+    if row[0].value == 'primeira-tentativa':
+        row[3].value = sys.argv[3]
+book.save(sys.argv[2])
+";
+
+/// The workbook after openpyxl has written a target into it; false where there is no openpyxl.
+fn edited(room: &Room, from: &str, to: &str, target: &str) -> bool {
+    let mut python = Command::new("python3");
+    python.args(["-c", EDIT, from, to, target]).current_dir(room.path("."));
+    python.output().is_ok_and(|output| output.status.success())
+}
+
+/// A starter as a workbook in a room of its own.
+fn started() -> Room {
+    let room = Room::empty();
+    room.done("init --xlsx --language pt-BR .");
+    room
+}
+
+#[test]
+fn what_other_programs_save_means_the_same() {
+    let room = started();
+    room.done("convert acordo.xlsx antes.toml");
+    fs::create_dir(room.path("salvo")).unwrap();
+    let office = Command::new("soffice")
+        .args(["--headless", "--convert-to", "xlsx", "--outdir", "salvo", "acordo.xlsx"])
+        .arg(format!("-env:UserInstallation=file://{}", room.path("perfil").display()))
+        .current_dir(room.path("."))
+        .output();
+    if office.is_ok_and(|office| office.status.success())
+        && room.path("salvo/acordo.xlsx").is_file()
+    {
+        room.done("convert salvo/acordo.xlsx salvo/depois.toml");
+        assert_eq!(room.text("antes.toml"), room.text("salvo/depois.toml"));
+    } else {
+        skip("LibreOffice");
+    }
+    if !edited(&room, "acordo.xlsx", "editado.xlsx", "80%") {
+        return skip("openpyxl");
+    }
+    room.done("convert editado.xlsx depois.toml");
+    let (before, after) = (room.text("antes.toml"), room.text("depois.toml"));
+    let changed: Vec<(&str, &str)> =
+        before.lines().zip(after.lines()).filter(|(before, after)| before != after).collect();
+    assert_eq!(changed, [("target = \"90%\"", "target = \"80%\"")]);
+}
+
+#[test]
+fn problems_are_marked_in_a_copy() {
+    let room = started();
+    let told = room.acordo("check --mark -c acordo.xlsx");
+    assert!(told.stderr.contains("nada a marcar"), "{}", told.stderr);
+    fs::write(room.path("outro.toml"), "[agreement]\n").unwrap();
+    let told = room.acordo("check --mark -c outro.toml");
+    assert_eq!(told.exit, 2, "{}", told.stderr);
+    if !edited(&room, "acordo.xlsx", "errado.xlsx", "1.000") {
+        return skip("openpyxl");
+    }
+    for copy in ["errado-marcado.xlsx", "errado-marcado-2.xlsx"] {
+        let told = room.acordo("check --mark -c errado.xlsx");
+        assert_eq!(told.exit, 3);
+        assert!(told.stderr.contains("Promessas!D8: Meta: "), "{}", told.stderr);
+        assert!(told.stderr.contains(copy), "{}", told.stderr);
+    }
+    // The copy is the same agreement: set right, it can take the place of the other.
+    assert!(edited(&room, "errado-marcado.xlsx", "certo.xlsx", "90%"));
+    room.done("convert acordo.xlsx antes.toml");
+    room.done("convert certo.xlsx depois.toml");
+    assert_eq!(room.text("antes.toml"), room.text("depois.toml"));
 }

@@ -40,7 +40,8 @@ fn input() -> Style {
     Style::TEXT.hair().wraps()
 }
 
-fn looked(written: &Written) -> Style {
+/// The look of what is written.
+pub fn looked(written: &Written) -> Style {
     match written {
         Written::Percent(share) => {
             let whole = (share * 100.0 - (share * 100.0).round()).abs() < 1e-9;
@@ -52,7 +53,8 @@ fn looked(written: &Written) -> Style {
     }
 }
 
-fn value(written: &Written) -> Value {
+/// What is written as a cell's value.
+pub fn value(written: &Written) -> Value {
     match written {
         Written::Text(text) if text.contains('\n') => Value::Lines(text.as_str().into()),
         Written::Text(text) => Value::text(text),
@@ -71,7 +73,7 @@ fn empty(kind: &Kind) -> Style {
 }
 
 /// Pixels of a list's column.
-fn width(kind: &Kind, key: &str) -> u32 {
+pub fn width(kind: &Kind, key: &str) -> u32 {
     match (kind, key) {
         (Kind::Text, "does" | "text") => 430,
         (_, "files") | (Kind::Raw | Kind::OneOrList | Kind::Require, _) | (Kind::Text, "") => 300,
@@ -119,16 +121,7 @@ impl Writer<'_> {
             self.count(first, &names);
         }
         sheets.push(lists.sheet());
-        Book {
-            language: self.language,
-            title: self.own(["Acordo", "Agreement"]).to_owned(),
-            subject: String::new(),
-            comment: String::new(),
-            created: 0,
-            cut_off_time: String::new(),
-            money: "{amount}".to_owned(),
-            sheets,
-        }
+        bound(self.language, sheets)
     }
 
     /// How many cells of all sheets still ask to be decided, and what else does.
@@ -165,9 +158,8 @@ impl Writer<'_> {
         ]);
         sheet.say(1, 0, message, Style::NOTE);
         for (row, decision) in (ABOVE + 1..).zip(self.decisions) {
-            let words = format!("{}: {decision}", self.own(["DECIDA", "DECIDE"]));
-            sheet.height(row, 6 + 16 * index(1 + words.chars().count() / 140));
-            sheet.say(row, 0, words, input());
+            sheet.height(row, 6 + 16 * lines_of(decision, 900));
+            sheet.put(row, 0, Value::Lines(decision.as_str().into()), input());
             sheet.print.last_row = row;
         }
         let last_row = sheet.print.last_row.max(ABOVE + 1);
@@ -259,7 +251,13 @@ impl Writer<'_> {
                 }
             }
         }
-        self.choose(sheet, line, Area { row, column: 1, last_row: row, last_column: last }, lists);
+        choose(
+            sheet,
+            line,
+            Area { row, column: 1, last_row: row, last_column: last },
+            lists,
+            self.language,
+        );
         let grey = Style::NOTE.ink(Colour::Ghost).hair();
         sheet.say(row, 1 + versions, self.example(line), grey);
         let help = self.word(&line.help);
@@ -277,26 +275,6 @@ impl Writer<'_> {
         let written = Node::of_value(&line.example)
             .and_then(|node| cell::write(&line.kind, &node, self.language));
         written.map_or_else(String::new, |written| written.shown().replace('\n', " · "))
-    }
-
-    /// A drop-down with the words of a closed choice.
-    fn choose(&self, sheet: &mut Sheet, line: &Line, area: Area, lists: &mut Lists) {
-        let words = line.kind.choices(self.language);
-        if words.is_empty() {
-            return;
-        }
-        // Fields of people's own may stand beside those known.
-        let is_open = line.kind == Kind::Field;
-        let range = lists.range(words);
-        sheet.inputs.push(Input {
-            area,
-            words: [
-                self.word(&line.label),
-                self.own(["Escolha uma palavra da lista.", "Choose a word of the list."])
-                    .to_owned(),
-            ],
-            ask: Ask::OneOf { range, is_open },
-        });
     }
 
     fn list(&self, parts: &[&(&'static Part, Vec<Row>)], lists: &mut Lists) -> Sheet {
@@ -327,7 +305,7 @@ impl Writer<'_> {
             }
             let area =
                 Area { row: head + 1, column, last_row: last + index(SPARE), last_column: column };
-            self.choose(&mut sheet, line, area, lists);
+            choose(&mut sheet, line, area, lists, self.language);
         }
         sheet.height(head - 1, 6 + 15 * lines.min(3));
         sheet.height(head, 34);
@@ -389,6 +367,36 @@ impl Writer<'_> {
     }
 }
 
+/// A drop-down with the words of a closed choice.
+pub fn choose(sheet: &mut Sheet, line: &Line, area: Area, lists: &mut Lists, language: Language) {
+    let words = line.kind.choices(language);
+    if words.is_empty() {
+        return;
+    }
+    // Fields of people's own may stand beside those known.
+    let is_open = line.kind == Kind::Field;
+    let range = lists.range(words);
+    let [pt, en] = ["Escolha uma palavra da lista.", "Choose a word of the list."];
+    let told = if language == Language::PtBr { pt } else { en };
+    let words = [of(&line.label, language).to_owned(), told.to_owned()];
+    sheet.inputs.push(Input { area, words, ask: Ask::OneOf { range, is_open } });
+}
+
+/// The sheets as a workbook.
+pub fn bound(language: Language, sheets: Vec<Sheet>) -> Book {
+    let title = if language == Language::PtBr { "Acordo" } else { "Agreement" };
+    Book {
+        language,
+        title: title.to_owned(),
+        subject: String::new(),
+        comment: String::new(),
+        created: 0,
+        cut_off_time: String::new(),
+        money: "{amount}".to_owned(),
+        sheets,
+    }
+}
+
 /// Rows as tall as their longest cell asks for.
 fn heighten(sheet: &mut Sheet, part: &Part, rows: &[Row]) {
     for (row, own) in (ABOVE + 1..).zip(rows) {
@@ -403,14 +411,14 @@ fn heighten(sheet: &mut Sheet, part: &Part, rows: &[Row]) {
 }
 
 /// Lines that a text takes in a column of some pixels.
-fn lines_of(text: &str, px: u32) -> u32 {
+pub fn lines_of(text: &str, px: u32) -> u32 {
     let room = usize::try_from(px / 7).unwrap_or(1).max(1);
     index(text.lines().map(|line| 1 + line.chars().count() / room).sum())
 }
 
 /// The words of drop-downs, on a hidden sheet: lists written into a rule are cut at 255 letters.
 #[derive(Default)]
-struct Lists {
+pub struct Lists {
     known: Vec<Vec<String>>,
 }
 
@@ -426,7 +434,8 @@ impl Lists {
         format!("={LISTED}!{from}:{to}")
     }
 
-    fn sheet(&self) -> Sheet {
+    /// The hidden sheet.
+    pub fn sheet(&self) -> Sheet {
         let mut sheet = Sheet::new(LISTED, Colour::Rule, &vec![120; self.known.len()]);
         for (column, words) in (0_u16..).zip(&self.known) {
             for (row, word) in (0_u32..).zip(words) {

@@ -3,6 +3,7 @@
 mod cell;
 mod draw;
 mod layout;
+mod mark;
 mod node;
 mod place;
 mod sheets;
@@ -15,6 +16,7 @@ use crate::intake::WholeSheet;
 use crate::model::agreement::Language;
 
 use layout::of;
+pub use mark::book as marked;
 pub use place::Place;
 pub use sheets::language;
 use sheets::{Cells, Head};
