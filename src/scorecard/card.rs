@@ -42,6 +42,15 @@ pub struct Group {
     pub numbers: Numbers,
 }
 
+/// The groups of one word beyond those that are kept, as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Others {
+    /// How many.
+    pub groups: usize,
+    /// What they come to together.
+    pub all: Group,
+}
+
 words! {
     /// Where the leads that make a sale come from.
     RatioSource { Agreed = "agreed", Observed = "observed" }
@@ -311,6 +320,8 @@ pub struct Scorecard {
     pub commitments: Vec<Judged>,
     /// The same by groups.
     pub groups: Vec<Group>,
+    /// What the groups come to that are too many to be kept.
+    pub other_groups: Vec<Others>,
     /// What is known of each lead beside its exported words.
     pub facts: Facts,
     /// What each commitment's metric found of each lead, in the order of [`Self::commitments`].

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::card::Group;
+use super::card::{Group, Others};
 use super::judge::Case;
 use crate::issue::Issue;
 use crate::metrics::column::Keys;
@@ -19,50 +19,68 @@ pub const GROUPS: [Grouping; 4] =
 /// Groups of one kind that are kept, the largest: a column with more names than this holds ids or free text, and no reader looks through them.
 pub const MOST: usize = 500;
 
-/// Every commitment's groups, and a question about each word of which there are more than are kept.
-pub fn groups(world: World, cases: &[&Case]) -> (Vec<Group>, Vec<Issue>) {
+/// Every commitment's groups, what the smaller ones come to where there are more than are kept, and a question about the word they are of.
+pub fn groups(world: World, cases: &[&Case]) -> (Vec<Group>, Vec<Others>, Vec<Issue>) {
     let of = |(number, case): (usize, &&Case)| {
         let words = GROUPS.iter().filter_map(|by| {
             let words = world.data.leads.words.get(by.word())?;
-            (words.words.len() > 1).then_some((*by, words))
+            (words.words.len() > 1).then(|| by_word(number, case, *by, words))
         });
-        words.map(|(by, words)| (by, by_word(number, case, by, words))).collect::<Vec<_>>()
+        words.collect::<Vec<_>>()
     };
-    let found: Vec<(Grouping, Vec<Group>)> =
+    let found: Vec<(Vec<Group>, Option<Others>)> =
         cases.par_iter().enumerate().flat_map_iter(of).collect();
-    let issues = GROUPS.iter().filter_map(|by| {
-        let sizes = found.iter().filter(|(own, _)| own == by).map(|(_, groups)| groups.len());
-        let most = sizes.max().filter(|most| *most > MOST)?;
-        let counts = [("n", most), ("of", MOST)].map(|(name, n)| (name, n.to_string()));
-        let field = ("fields", by.word().to_owned());
-        Some(Issue::warning("groups-many", counts.into_iter().chain([field]).collect()))
-    });
-    let issues = issues.collect();
-    (found.into_iter().flat_map(|(_, groups)| largest(groups)).collect(), issues)
+    let (groups, others): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let others: Vec<Others> = others.into_iter().flatten().collect();
+    let issues = GROUPS.iter().filter_map(|by| crowd(*by, &others)).collect();
+    (groups.into_iter().flatten().collect(), others, issues)
 }
 
-/// One commitment's numbers by one word; leads without the word are the group *none*.
-fn by_word(number: usize, case: &Case, by: Grouping, words: &Coded) -> Vec<Group> {
+fn crowd(by: Grouping, others: &[Others]) -> Option<Issue> {
+    let most = others.iter().filter(|own| own.all.by == by).map(|own| own.groups).max()? + MOST;
+    let counts = [("n", most), ("of", MOST)].map(|(name, n)| (name, n.to_string()));
+    let field = ("fields", by.word().to_owned());
+    Some(Issue::warning("groups-many", counts.into_iter().chain([field]).collect()))
+}
+
+/// One commitment's numbers by one word: the largest groups in the order of the words, and all the others as one. Leads without the word are
+/// the group *none*.
+fn by_word(
+    commitment: usize,
+    case: &Case,
+    by: Grouping,
+    words: &Coded,
+) -> (Vec<Group>, Option<Others>) {
     let keys = Keys::by(words, &case.measurement.entries.lead);
-    let sums = (0..).zip(totals::sums(case.spec.kind, &case.measurement, &keys));
-    let group = |(code, (size, numbers))| Group {
-        commitment: number,
+    let (kept, groups) = largest(&keys.sizes());
+    let last = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+    let mut places = vec![last; keys.groups];
+    for (place, code) in (0..).zip(&kept) {
+        places.get_mut(*code as usize).into_iter().for_each(|slot| *slot = place);
+    }
+    let place = |code: u32| places.get(code as usize).copied().unwrap_or(last);
+    let keys = Keys { of: keys.of.map(place), groups: kept.len() + 1 };
+    let group = |code: Option<u32>, (size, numbers)| Group {
+        commitment,
         by,
-        value: words.name(code).map(str::to_owned),
+        value: code.and_then(|code| words.name(code)).map(str::to_owned),
         size,
         numbers,
     };
-    sums.filter(|(_, (size, _))| *size > 0).map(group).collect()
+    let mut sums = totals::sums(case.spec.kind, &case.measurement, &keys);
+    let others = sums.pop().filter(|_| groups > kept.len());
+    let others = others.map(|sum| Others { groups: groups - kept.len(), all: group(None, sum) });
+    let kept = kept.into_iter().zip(sums);
+    (kept.map(|(code, sum)| group(Some(code), sum)).collect(), others)
 }
 
-/// The largest groups, in the order they came in.
-fn largest(groups: Vec<Group>) -> Vec<Group> {
-    if groups.len() <= MOST {
-        return groups;
-    }
-    let mut ranked: Vec<(usize, Group)> = groups.into_iter().enumerate().collect();
-    ranked.sort_by_key(|(place, group)| (Reverse(group.size), *place));
-    ranked.truncate(MOST);
-    ranked.sort_by_key(|(place, _)| *place);
-    ranked.into_iter().map(|(_, group)| group).collect()
+/// The codes of the largest groups in their order, and how many groups have leads at all.
+fn largest(sizes: &[u64]) -> (Vec<u32>, usize) {
+    let mut codes: Vec<(u32, u64)> =
+        (0..).zip(sizes.iter().copied()).filter(|(_, size)| *size > 0).collect();
+    let groups = codes.len();
+    codes.sort_by_key(|(code, size)| (Reverse(*size), *code));
+    codes.truncate(MOST);
+    codes.sort_unstable();
+    (codes.into_iter().map(|(code, _)| code).collect(), groups)
 }

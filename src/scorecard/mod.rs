@@ -85,7 +85,7 @@ pub fn judge_all(
         },
     );
     let visits = traffic::traffic(world);
-    let (groups, crowds) = groups::groups(world, &own_cases);
+    let (groups, other_groups, crowds) = groups::groups(world, &own_cases);
     let issues = doubts::doubts(world, &cases)
         .into_iter()
         .chain(crowds)
@@ -102,6 +102,7 @@ pub fn judge_all(
                 .filter_map(|case| Some((case.versions.first()?.id.as_str(), &case.measurement))),
         ),
         groups,
+        other_groups,
         findings: judged
             .par_iter()
             .map(|(_, case)| Findings::of(&case.measurement.entries, data.leads.len()))

@@ -46,6 +46,7 @@ pub fn summary(story: &Story, run: &RunFacts) -> Value {
     document.insert("plan".into(), plan::plan(story.card.plan.as_ref()));
     document.insert("commitments".into(), numbers::commitments(story, run));
     document.insert("groups".into(), numbers::groups(story));
+    document.insert("other_groups".into(), numbers::other_groups(story));
     document.insert("delivery".into(), tables::delivery(story));
     document.insert("cadence".into(), tables::cadence(story));
     document.insert("conversion".into(), tables::conversion(story));

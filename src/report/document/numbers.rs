@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::model::agreement::Condition;
 use crate::model::evidence::{Evidence, Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
-use crate::scorecard::card::{Group, Judged, Numbers, Range};
+use crate::scorecard::card::{Group, Judged, Numbers, Others, Range};
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
 
@@ -89,17 +89,25 @@ pub fn conditions(conditions: &[Condition]) -> Value {
 
 /// The numbers of each commitment for each value of its groupings, such as each owner.
 pub fn groups(story: &Story) -> Value {
-    let one = |group: &Group| {
-        let mut out = Map::new();
-        let id = story.card.commitments.get(group.commitment).map(|judged| judged.id.clone());
-        out.insert("commitment".into(), json!(id));
-        out.insert("by".into(), json!(group.by.word()));
-        out.insert("value".into(), json!(group.value));
-        out.insert("size".into(), json!(group.size));
-        out.extend(counts(&group.numbers));
-        Value::Object(out)
-    };
+    let one = |own: &Group| group(story, own, ("value", json!(own.value)));
     story.card.groups.iter().map(one).collect()
+}
+
+/// The groups that are too many to be listed, as one a commitment and word: with the listed ones they add up.
+pub fn other_groups(story: &Story) -> Value {
+    let one = |own: &Others| group(story, &own.all, ("groups", json!(own.groups)));
+    story.card.other_groups.iter().map(one).collect()
+}
+
+fn group(story: &Story, group: &Group, (name, what): (&str, Value)) -> Value {
+    let mut out = Map::new();
+    let id = story.card.commitments.get(group.commitment).map(|judged| judged.id.clone());
+    out.insert("commitment".into(), json!(id));
+    out.insert("by".into(), json!(group.by.word()));
+    out.insert(name.into(), what);
+    out.insert("size".into(), json!(group.size));
+    out.extend(counts(&group.numbers));
+    Value::Object(out)
 }
 
 /// The numbers a commitment and a group of it share.

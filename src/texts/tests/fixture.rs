@@ -449,6 +449,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         exempted: vec![],
         commitments: commitments(),
         groups: vec![group("Rafael Moura", 43.0, 74.0), group("Diego Farias", 303.0, 336.0)],
+        other_groups: vec![],
         facts: Facts::default(),
         outcome: Outcome::default(),
         findings: vec![],

@@ -168,6 +168,9 @@ fn of_more_names_than_a_reader_looks_through_the_largest_stay_and_the_column_is_
     let told = by(&run, "leads-delivered", "source", &["actual"]);
     assert_eq!((told.len(), &*told[0]), (500, "Feira 101"));
     assert_eq!(run.lies(&["leads-delivered:actual=700"]), [""; 0]);
+    let others: Vec<_> = run.rows("other_groups").collect();
+    let told = ["by", "groups", "size", "actual"].map(|field| others[0][field].to_string());
+    assert_eq!((others.len(), told), (1, ["\"source\"", "100", "100", "100"].map(str::to_owned)));
     let asked: Vec<_> =
         run.rows("warnings").filter(|warning| warning["code"] == "groups-many").collect();
     assert_eq!(asked.len(), 1, "{asked:?}");
