@@ -1,5 +1,7 @@
 //! Activities: what each counts as, whose lead it belongs to, and which try it is part of (`DEFINITIONS.md` §3).
 
+use rayon::slice::ParallelSliceMut;
+
 use crate::model::agreement::Agreement;
 use crate::model::column::WordColumn;
 use crate::model::dataset::{Activities, Contact};
@@ -153,7 +155,8 @@ pub fn sorted(
             owners.and_then(|owners| owners.word(row)),
         )
     };
-    placed.sort_unstable_by_key(|p| (p.lead, p.at.at(), words.channel(p.row as usize), p.row));
+    // What else tells them apart is looked up only for those of one instant: millions of look-ups in random order cost more than the sort.
+    placed.par_sort_unstable_by_key(|p| (p.lead, p.at.at(), p.row));
     placed
         .chunk_by_mut(|a, b| (a.lead, a.at.at()) == (b.lead, b.at.at()))
         .filter(|same| same.len() > 1)

@@ -21,7 +21,7 @@ use super::leads;
 use super::noted::{self, Noted};
 use super::openings;
 use super::owners;
-use super::people::{self, People};
+use super::people::{self, Named, People};
 use super::reach;
 use super::read;
 use super::registers::{self, Known};
@@ -340,9 +340,22 @@ fn lead_of(
     people: &People,
     episodes: &Episodes,
 ) -> Option<(u32, bool)> {
-    let named = people.named(frame, row);
+    match people.named(frame, row) {
+        Some(named) => of_named(agreement, leads, named, at, episodes),
+        None => of_person(agreement, episodes, people.of_keys(frame, row)?, at, |_| true),
+    }
+}
+
+/// The same for a row that names its lead outright.
+fn of_named(
+    agreement: &Agreement,
+    leads: &Frame,
+    (named, id): (Named, &str),
+    at: Option<Moment>,
+    episodes: &Episodes,
+) -> Option<(u32, bool)> {
     let only_row = named
-        .and_then(|(named, _)| named.row)
+        .row
         .and_then(|row| episodes.of_row.get(row as usize))
         .filter(|episode| **episode != u32::MAX);
     if let Some(episode) = only_row {
@@ -350,13 +363,10 @@ fn lead_of(
         let is_after = matches!((delivered, at), (Some(delivered), Some(at)) if !agreement.zone.before(at, delivered));
         return Some((*episode, is_after));
     }
-    if let Some((named, id)) = named {
-        let is_of_id = |episode: usize| {
-            episodes.rows_of(episode).iter().any(|row| leads.text("id", *row as usize) == Some(id))
-        };
-        return of_person(agreement, episodes, named.person, at, is_of_id);
-    }
-    of_person(agreement, episodes, people.of_keys(frame, row)?, at, |_| true)
+    let is_of_id = |episode: usize| {
+        episodes.rows_of(episode).iter().any(|row| leads.text("id", *row as usize) == Some(id))
+    };
+    of_person(agreement, episodes, named.person, at, is_of_id)
 }
 
 fn of_person(
@@ -398,9 +408,15 @@ fn place_activities(
         let at = frame.date("at", row).filter(|_| frame.fate.get(row) == Some(&Fate::Used))?;
         let episodes = by(at);
         let of_deal = || frame.text("deal", row).and_then(|id| by_deal.get(id).copied().flatten());
-        let own = lead_of_named(agreement, &tables.leads, frame, row, at, people, episodes)
+        let named = people.named(frame, row);
+        let of_keys = || {
+            let person = people.of_keys(frame, row).filter(|_| named.is_none())?;
+            of_person(agreement, episodes, person, Some(at), |_| true)
+        };
+        let own = named
+            .and_then(|named| of_named(agreement, &tables.leads, named, Some(at), episodes))
             .or_else(|| of_deal().map(|lead| (lead, is_delivered(agreement, episodes, lead, at))))
-            .or_else(|| lead_of(agreement, &tables.leads, frame, row, Some(at), people, episodes));
+            .or_else(of_keys);
         let placed = |(lead, after): (u32, bool)| Placed {
             lead,
             at,
@@ -430,21 +446,6 @@ fn place_activities(
             &by_deal,
         ),
     )
-}
-
-/// The lead of an activity that names its person by an id; nothing where it has only addresses or
-/// numbers.
-fn lead_of_named(
-    agreement: &Agreement,
-    leads: &Frame,
-    frame: &Frame,
-    row: usize,
-    at: Moment,
-    people: &People,
-    episodes: &Episodes,
-) -> Option<(u32, bool)> {
-    people.named(frame, row)?;
-    lead_of(agreement, leads, frame, row, Some(at), people, episodes)
 }
 
 fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Moment) -> bool {
