@@ -264,8 +264,10 @@ pub fn phones(text: &str) -> Found {
     for piece in pieces.iter().filter(|own| own.digits.len() >= 8 && is_one_digit(&own.digits)) {
         found.add(piece.digits.clone(), true);
     }
+    // A number of a cell stands there as bare digits; whoever wrote brackets, blanks or `+` wrote every digit.
+    let is_bare = text.bytes().all(|sign| sign.is_ascii_digit());
     for number in pieces.iter().flat_map(Piece::numbers) {
-        if number.ends_with("00000") && !is_no_number(&number) {
+        if is_bare && number.ends_with("00000") && !is_no_number(&number) {
             has_rounded = true;
             continue;
         }

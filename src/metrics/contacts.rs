@@ -111,6 +111,17 @@ impl<'a> Cohort<'a> {
         })
     }
 
+    /// Leads of which some attempt that counts surely lies after the due: nobody tries what has ended.
+    pub fn tried_late(&self) -> Mask {
+        let allowances = self.start.with(&self.due, |start, due| (start, due));
+        self.contacts(&allowances, |(start, due), mut own| {
+            own.any(|touch| {
+                touch.contact.is_attempt()
+                    && self.world.answer(start, due, touch.at) == Answer::Late
+            })
+        })
+    }
+
     /// How many tries each lead got; attempts within one burst of minutes are one try.
     pub fn tries(&self) -> Column<u32> {
         self.contacts(&self.lead, |_, own| own.tries().fold(0, |made, _| made + 1))

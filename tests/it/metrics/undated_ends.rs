@@ -111,3 +111,37 @@ fn who_was_rejected_someday_is_no_breach() {
         &["first-attempt:met=1", "first-attempt:breached=2", "first-attempt:not_assessable=1"],
     );
 }
+
+/// Sales tried B after its due, so it was open then: too late, whatever its word says now. C was tried before its due for a connection, and D never.
+#[test]
+fn who_was_tried_after_the_due_was_open_at_it() {
+    let run = World::default()
+        .promise("first-attempt", "min-sample = 1\nwithin = '1h'")
+        .promise("first-connection", "min-sample = 1\nwithin = '1d'")
+        .promise("attempts", "min-sample = 1\nattempts = 3\nwithin = '1d'")
+        .source(
+            "leads",
+            STAGES,
+            "id,delivered,stage\nA,11-03 10:00,Novo\nB,11-03 10:00,Junk\nC,11-03 10:00,Junk\nD,11-03 10:00,Junk",
+        )
+        .source(
+            "activities",
+            "",
+            "lead,at,channel,outcome\nA,11-03 10:30,call,answered\nB,11-05 10:30,call,answered\nC,11-03 10:30,call,no-answer",
+        )
+        .run(DAY);
+    says(
+        &run,
+        &[
+            "first-attempt:met=2",
+            "first-attempt:breached=1",
+            "first-attempt:not_assessable=1",
+            "first-connection:met=1",
+            "first-connection:breached=1",
+            "first-connection:not_assessable=2",
+            "attempts:met=1",
+            "attempts:breached=1",
+            "attempts:not_assessable=2",
+        ],
+    );
+}
