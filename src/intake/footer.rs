@@ -160,8 +160,10 @@ pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
         return false;
     }
     let blank = others.iter().filter(|cell| cell.is_empty()).count();
-    let worded =
-        others.iter().filter(|cell| !matches!(cell, Seen::Empty | Seen::Number { .. })).count();
+    let worded = others
+        .iter()
+        .filter(|cell| !matches!(cell, Seen::Empty | Seen::Number { .. } | Seen::Year(_)))
+        .count();
     let mostly_blank = blank * 5 >= cells.len() * 3;
     match label {
         Label::Note => {
@@ -188,9 +190,7 @@ fn labelled(cells: &[Seen]) -> Option<(usize, Label)> {
     let before = cells.get(first..at).unwrap_or_default();
     let may_stand = match label {
         Label::Sure => !before.iter().any(is_told),
-        Label::Total => {
-            before.iter().all(|cell| matches!(cell, Seen::Empty | Seen::Number { long: false }))
-        }
+        Label::Total => before.iter().all(|cell| cell.is_empty() || cell.is_small()),
         _ => before.is_empty(),
     };
     may_stand.then_some((at, label))

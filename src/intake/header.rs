@@ -60,7 +60,7 @@ fn by_looks(rows: &[Vec<Seen>]) -> Option<usize> {
     let width = *widths.get(usize::from(widths.len() > 2))?;
     let like_header = |row: &Vec<Seen>| {
         let words = words(row);
-        let is_wordy = words.len() * 10 >= filled(row) * 6;
+        let is_wordy = (words.len() + years(row)) * 10 >= filled(row) * 6;
         // `TRUE` a thousand times names no columns.
         let is_varied = words.iter().collect::<BTreeSet<_>>().len() * 2 >= words.len();
         filled(row) * 10 >= width * 6 && filled(row) > 0 && is_wordy && is_varied
@@ -93,6 +93,15 @@ fn by_looks(rows: &[Vec<Seen>]) -> Option<usize> {
 fn beyond(above: &[Seen], row: &[Seen]) -> usize {
     let below = row.iter().chain(std::iter::repeat(&Seen::Empty));
     above.iter().zip(below).filter(|(up, down)| up.as_text().is_some() && down.is_empty()).count()
+}
+
+/// Cells that name columns by years, one after another: `2023`, `2024`, `2025`. Years in no order are data.
+fn years(row: &[Seen]) -> usize {
+    let year =
+        |cell: &Seen| if let Seen::Year(year) = cell { Some(i32::from(*year)) } else { None };
+    let years: Vec<i32> = row.iter().filter_map(year).collect();
+    let steps = |step: i32| years.windows(2).all(|two| matches!(two, [a, b] if b - a == step));
+    if years.len() > 1 && (steps(1) || steps(-1)) { years.len() } else { 0 }
 }
 
 fn filled(row: &Vec<Seen>) -> usize {
@@ -162,6 +171,23 @@ mod tests {
             ),
             Some(0)
         );
+    }
+
+    #[test]
+    fn years_one_after_another_name_columns() {
+        for text in [
+            "2023;2024;2025\nAna;Rui;Bia\nLia;Edu;Caio",
+            "Região;2023;2024;2025\nNorte;bom;ruim;bom\nSul;ruim;bom;bom",
+            "Vendas;2025;2024;2023\nAna;alta;baixa;alta\nRui;baixa;alta;alta",
+            "2024;2025\nsim;não\nnão;sim",
+            "Região;2023;2024;2025\nNorte;10;12;14\nSul;20;22;24",
+        ] {
+            assert_eq!(found(text, &[]), Some(0), "{text}");
+        }
+        let titled = "Vendas por ano\n\nRegião;2023;2024\nNorte;sim;não\nSul;não;sim";
+        assert_eq!(found(titled, &[]), Some(2));
+        let in_no_order = "2023;2019;2025\nNome;Cargo;Time\nAna;x;y";
+        assert_eq!(found(in_no_order, &[]), Some(1), "they are data");
     }
 
     #[test]

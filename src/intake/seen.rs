@@ -18,6 +18,8 @@ pub(super) enum Seen<'a> {
     Number {
         long: bool,
     },
+    /// A whole number that may be a year.
+    Year(u16),
     /// Text, trimmed.
     Text(Cow<'a, str>),
     /// A date, a time or a truth value.
@@ -32,7 +34,9 @@ impl<'a> Seen<'a> {
         match text {
             "" => Self::Empty,
             _ if is_stamp(text) => Self::Other,
-            _ if is_amount(text) => Self::Number { long: is_long(text) },
+            _ if is_amount(text) => {
+                year(text).map_or_else(|| Self::Number { long: is_long(text) }, Self::Year)
+            }
             _ => Self::Text(Cow::Borrowed(text)),
         }
     }
@@ -50,6 +54,9 @@ impl<'a> Seen<'a> {
         match cell {
             Cell::Empty => Self::Empty,
             Cell::Text(text) => Self::text(text),
+            Cell::Number(number) if (1_990.0..=2_100.0).contains(&number) => {
+                Seen::text(&number.to_string()).into_owned()
+            }
             Cell::Number(number) => {
                 Self::Number { long: number.abs() >= LONG && number.fract() == 0.0 }
             }
@@ -66,9 +73,15 @@ impl<'a> Seen<'a> {
         match self {
             Self::Empty => Seen::Empty,
             Self::Number { long } => Seen::Number { long },
+            Self::Year(year) => Seen::Year(year),
             Self::Text(text) => Seen::Text(Cow::Owned(text.into_owned())),
             Self::Other => Seen::Other,
         }
+    }
+
+    /// A number that is no id or phone.
+    pub(super) fn is_small(&self) -> bool {
+        matches!(self, Self::Number { long: false } | Self::Year(_))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -98,6 +111,14 @@ fn is_amount(text: &str) -> bool {
         .unwrap_or(text);
     bare.chars().any(|c| c.is_ascii_digit())
         && bare.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,-+()%$€£".contains(c))
+}
+
+/// The years that headers name.
+const YEARS: std::ops::RangeInclusive<u16> = 1990..=2100;
+
+fn year(text: &str) -> Option<u16> {
+    let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|year| is_plain && YEARS.contains(year))
 }
 
 fn is_long(amount: &str) -> bool {

@@ -123,7 +123,7 @@ fn filled(cells: &[Seen]) -> usize {
 
 /// A row of a table of counts: no wider than its head, with a number that is no phone, and no address.
 fn is_counted(cells: &[Seen], width: usize) -> bool {
-    let has_number = cells.contains(&Seen::Number { long: false });
+    let has_number = cells.iter().any(Seen::is_small);
     let has_key = cells.iter().any(|cell| {
         *cell == Seen::Number { long: true }
             || cell.as_text().is_some_and(|text| text.contains('@'))

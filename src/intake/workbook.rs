@@ -5,6 +5,7 @@ mod cells;
 mod formats;
 mod plain;
 mod tags;
+mod torn;
 pub(super) mod whole;
 
 use std::fmt::Display;
@@ -69,7 +70,10 @@ pub(super) fn read_here(
     let mut book: Box<dyn Book + '_> = match format {
         Format::Xlsx => Box::new(Zipped { bytes, book: Xlsx::new(cursor).map_err(fault)? }),
         Format::Xlsb => Box::new(Zipped { bytes, book: Xlsb::new(cursor).map_err(fault)? }),
-        Format::Xls => Box::new(Xls::new(cursor).map_err(fault)?),
+        Format::Xls => {
+            torn::refuse(bytes)?;
+            Box::new(Xls::new(cursor).map_err(fault)?)
+        }
         Format::Ods => Box::new(Zipped { bytes, book: Ods::new(cursor).map_err(fault)? }),
     };
     read_book(book.as_mut(), format, options, wanted)

@@ -37,6 +37,10 @@ pub struct Profile {
     pub rows: u64,
     /// The first filled cells.
     pub first: Vec<String>,
+    /// Cells that hold the error of a formula.
+    pub errors: u64,
+    /// The first such error.
+    pub error: String,
     /// Dates that fit two readings.
     pub is_ambiguous: bool,
     /// Ids that a workbook has rounded.
@@ -55,14 +59,19 @@ pub struct Profile {
 
 /// Looks at one column; `first` is how many of its values are kept.
 pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usize) -> Profile {
-    let filled = column.iter().filter(|cell| *cell != Cell::Empty).count() as u64;
+    let (errors, error) = errors(column);
+    let holds = |cell: &Cell<'_>| *cell != Cell::Empty && error_word(cell).is_none();
+    let filled = column.iter().filter(holds).count() as u64;
     let mut profile = Profile {
         kind: None,
         style: String::new(),
         filled,
+        errors,
+        error,
         rows: column.len() as u64,
         first: column
             .iter()
+            .filter(|cell| error_word(cell).is_none())
             .filter_map(cells::text)
             .take(first)
             .map(std::borrow::Cow::into_owned)
@@ -82,6 +91,29 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         decide(&mut profile, column, locale, zone);
     }
     profile
+}
+
+/// What a formula that failed shows, in Portuguese and English: files made of a workbook carry it as text.
+const ERRORS: [&str; 13] = [
+    "#N/A", "#N/D", "#REF!", "#VALUE!", "#VALOR!", "#DIV/0!", "#NAME?", "#NOME?", "#NUM!", "#NÚM!",
+    "#NULL!", "#NULO!", "#SPILL!",
+];
+
+/// The error that a cell holds in place of a value.
+fn error_word<'a>(cell: &Cell<'a>) -> Option<&'a str> {
+    match cell {
+        Cell::Error(word) => Some(*word),
+        Cell::Text(text) => ERRORS.iter().find(|word| **word == text.trim()).map(|_| *text),
+        _ => None,
+    }
+}
+
+fn errors(column: &RawColumn) -> (u64, String) {
+    // A formula without a result is told by itself.
+    let words = column.iter().filter_map(|cell| error_word(&cell)).filter(|word| *word != "=");
+    let mut all = words.peekable();
+    let first = all.peek().map(|word| (*word).to_owned()).unwrap_or_default();
+    (all.count() as u64, first)
 }
 
 /// Different words that a list of choices may have.

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::made::leads;
+use polars::prelude::{DataFrame, NamedFrom, ParquetCompression, ParquetWriter, Series};
+
 use crate::made::text::{gzipped, wide};
-use crate::made::xlsx::{Book, rows};
+use crate::made::xlsx::{self, Book};
+use crate::made::{Made, leads, ods, xls, xlsb};
 use crate::room::{FILE_PATIENCE, Room, Told};
 use crate::support::agreement::head;
 
@@ -50,7 +52,7 @@ fn read(room: &Room) -> u64 {
 /// Each is half written when the run starts and whole before its patience ends.
 #[test]
 fn a_file_that_is_finished_meanwhile_is_read() {
-    let book = Book::of(&rows(&leads(), 1, true)).bytes();
+    let book = Book::of(&xlsx::rows(&leads(), 1, true)).bytes();
     let whole: [(&str, Vec<u8>, usize); 6] = [
         ("a.csv", BODY.into(), BODY.len() - 5),
         ("b.csv", BODY.into(), BODY.len() - 12),
@@ -106,4 +108,90 @@ fn a_file_that_no_wait_can_mend_costs_none() {
     let began = Instant::now();
     assert_eq!(patient(&room, "60").exit, 4);
     assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+}
+
+/// Leads enough for their file to have a middle.
+fn many() -> Vec<Vec<Made>> {
+    let row = |n: usize| {
+        let origins = ["Google", "Indicação", "Site", "Feira"];
+        let id: &'static str = format!("N-{n}-{}", n * 7_919 % 10_007).leak();
+        vec![Made::Text(id), Made::Text(origins[n * 31 % 4]), Made::Day(46_320.0 + (n % 20) as f64)]
+    };
+    leads().into_iter().take(1).chain((1..600).map(row)).collect()
+}
+
+fn texts(table: &[Vec<Made>]) -> Vec<[String; 3]> {
+    let text = |made: &Made| match made {
+        Made::Text(text) => (*text).to_owned(),
+        Made::Day(day) => format!("2026-11-{:02}", day - 46_320.0 + 1.0),
+        _ => String::new(),
+    };
+    table.iter().map(|row| [0, 1, 2].map(|at| text(&row[at]))).collect()
+}
+
+fn parquet(rows: &[[String; 3]], compression: ParquetCompression) -> Vec<u8> {
+    let column = |at: usize| {
+        let texts: Vec<&str> = rows[1..].iter().map(|row| row[at].as_str()).collect();
+        Series::new(rows[0][at].as_str().into(), texts).into()
+    };
+    let mut frame = DataFrame::new(rows.len() - 1, vec![column(0), column(1), column(2)]).unwrap();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).with_compression(compression).finish(&mut frame).unwrap();
+    bytes
+}
+
+/// What a sync has not written yet is zero bytes: the file is refused, or nothing of what is read differs.
+#[test]
+fn a_hole_in_a_file_of_any_format_costs_no_row() {
+    let table = many();
+    let rows = texts(&table);
+    let joined = |mark: &str| rows.iter().map(|row| row.join(mark) + "\n").collect::<String>();
+    let object = |row: &[String; 3]| {
+        format!("{{\"id\":\"{}\",\"origem\":\"{}\",\"criado\":\"{}\"}}\n", row[0], row[1], row[2])
+    };
+    let cells = |row: &[String; 3]| format!("<tr><td>{}</td></tr>\n", row.join("</td><td>"));
+    let page = |rows: String| format!("<html><table>{rows}</table></html>");
+    let files: [(&str, Vec<u8>); 11] = [
+        ("a.csv", joined(";").into()),
+        ("b.tsv", joined("\t").into()),
+        ("c.csv", wide(&joined(";"))),
+        ("d.html", page(rows.iter().map(cells).collect()).into()),
+        ("e.ndjson", rows[1..].iter().map(object).collect::<String>().into()),
+        ("f.xlsx", Book::of(&xlsx::rows(&table, 1, true)).bytes()),
+        ("g.xlsb", xlsb::shaped(&table, &[], &[])),
+        ("h.ods", ods::book(&ods::rows(&table))),
+        ("i.xls", xls::book("Workbook", &table)),
+        ("j.xls", xls::with_shared_strings(&table)),
+        ("k.parquet", parquet(&rows, ParquetCompression::Uncompressed)),
+    ];
+    let room = Room::empty();
+    let look = |name: &str| {
+        room.tell(
+            Command::new(env!("CARGO_BIN_EXE_acordo"))
+                .args(["inspect", name, "--json", "--full", "--rows", "600", "--language", "en"])
+                .current_dir(room.path("."))
+                .env(FILE_PATIENCE, "0"),
+        )
+    };
+    let hold = |(name, whole): (&str, Vec<u8>)| {
+        fs::write(room.path(name), &whole).unwrap();
+        let sound = look(name);
+        assert_eq!(sound.exit, 0, "{name}: {}", sound.stderr);
+        let mut refused = 0;
+        for (place, size) in (1..16).map(|part| (part * whole.len() / 16, 48 + 37 * part)) {
+            let mut holed = whole.clone();
+            holed.iter_mut().skip(place).take(size).for_each(|byte| *byte = 0);
+            fs::write(room.path(name), &holed).unwrap();
+            let told = look(name);
+            let is_same = told.exit == 0 && told.stdout == sound.stdout;
+            assert!(told.exit == 4 || is_same, "{name}: {size} bytes at {place}: {}", told.stderr);
+            refused += usize::from(told.exit == 4);
+        }
+        assert!(refused >= 10, "{name}: {refused} of 15");
+    };
+    let hold = &hold;
+    std::thread::scope(|scope| {
+        let all = files.map(|file| scope.spawn(move || hold(file)));
+        all.into_iter().for_each(|one| one.join().unwrap());
+    });
 }

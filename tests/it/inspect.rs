@@ -75,7 +75,7 @@ fn the_document_has_its_fields() {
     assert_eq!(keys(file), BTreeSet::from(expected));
     assert_eq!(
         keys(&file["columns"][0]),
-        BTreeSet::from(["header", "fields", "kind", "style", "empty", "first"])
+        BTreeSet::from(["header", "fields", "kind", "style", "empty", "errors", "first"])
     );
     assert_eq!(
         (&file["preset"], &file["delimiter"], &file["header_row"]),

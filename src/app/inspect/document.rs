@@ -67,6 +67,7 @@ fn columns(look: &Look, preview: Option<&Preview>, full: bool) -> Vec<Value> {
                 "kind": kind.map(kind_word),
                 "style": style,
                 "empty": if profile.rows == 0 { 0.0 } else { (profile.rows - profile.filled) as f64 / profile.rows as f64 },
+                "errors": profile.errors,
                 "first": profile.first.iter().map(|text| shown(text, kind, full)).collect::<Vec<_>>(),
             })
         })

@@ -24,7 +24,7 @@ const VALUES: usize = 3;
 /// One file and what came of reading it.
 type Seen<'a> = (&'a Path, Result<Look, IntakeError>);
 
-/// Says how each file is understood; a file that cannot be read is said with its reason (exit 4).
+/// Says how each file is understood; a file that cannot be read is said with its reason (exit 4, as where no row of it can be used).
 pub fn inspect(
     console: Console,
     asked: &InspectArgs,
@@ -50,7 +50,9 @@ pub fn inspect(
     for (path, error) in seen.iter().filter_map(|(path, look)| Some((path, look.as_ref().err()?))) {
         console.error(&words::refusal(&texts, path, error));
     }
-    Ok(if is_unreadable { Exit::NoInput } else { Exit::Done })
+    let is_bare = |look: &Look| look.table.rows.is_empty() && !look.table.left_out.is_empty();
+    let bare = seen.iter().any(|(_, look)| look.as_ref().is_ok_and(is_bare));
+    Ok(if is_unreadable || bare { Exit::NoInput } else { Exit::Done })
 }
 
 /// The zone and ways of writing of the agreement where there is a good one, and the words of the language asked for.

@@ -9,6 +9,7 @@ use crate::mapping::keys;
 use crate::mapping::personal;
 use crate::mapping::preview::{Preview, Profile};
 use crate::model::agreement::PersonalData;
+use crate::model::table::{LeftOut, RawColumn};
 use crate::texts::{Texts, format, person};
 
 use crate::app::look::{self, Look};
@@ -221,11 +222,14 @@ fn preview(look: &Look) -> Option<&Preview> {
 fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
     let table = &look.table;
     let mut doubts = Vec::new();
-    if !table.left_out.is_empty() {
-        let n = table.left_out.len() as u64;
-        let first = table.left_out.first().map(|(row, _, _)| row.to_string()).unwrap_or_default();
-        doubts.push(texts.count("inspect.left-out", n, &[("row", &first)]));
+    let (wide, others): (Vec<_>, Vec<_>) =
+        table.left_out.iter().partition(|(_, why, _)| *why == LeftOut::LongRow);
+    for (key, rows) in [("inspect.too-wide", wide), ("inspect.left-out", others)] {
+        if let Some((first, _, _)) = rows.first() {
+            doubts.push(texts.count(key, rows.len() as u64, &[("row", &first.to_string())]));
+        }
     }
+    doubts.extend(errors(texts, look));
     let repeated: Vec<String> = table
         .headers
         .iter()
@@ -371,6 +375,24 @@ pub fn shown_in(field: &str, value: &str, full: bool) -> String {
         "phone" => shown(value, Some(FieldKind::Phones), full),
         _ => shown(value, None, full),
     }
+}
+
+/// Columns that nothing reads and that hold errors of formulas; of the others the doubts of a run tell.
+fn errors(texts: &Texts, look: &Look) -> Vec<String> {
+    let is_told = |at: usize| {
+        preview(look).is_some() && look.fields.get(at).is_some_and(|fields| !fields.is_empty())
+    };
+    let columns = look.table.headers.iter().zip(&look.profiles).enumerate();
+    let failed = columns.filter(|(at, (_, own))| {
+        own.errors > 0
+            && !(is_told(*at) && matches!(look.table.columns.get(*at), Some(RawColumn::Cells(_))))
+    });
+    let told = |(_, (header, own)): (usize, (&String, &Profile))| {
+        let column = shown(header, None, false);
+        let values = [("column", &*column), ("value", &*own.error)];
+        texts.count("inspect.errors", own.errors, &values)
+    };
+    failed.map(told).collect()
 }
 
 /// How many of a column's cells are empty, as a whole percentage.
