@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::config::secret;
 use crate::ledger::{Ledger, LedgerError, Message, State};
-use crate::mail::folder::deliver_to_folder;
+use crate::mail::folder::{deliver_to_folder, own_name};
 use crate::mail::mime;
 use crate::mail::transport::{self, Answer, Class, Line, Parcel, Refusal};
 use crate::model::agreement::{Account, Server};
@@ -83,7 +83,8 @@ impl<'a> Carrier<'a> {
 
     fn put_into_folder(&self, message: &Message, due: &[String]) -> Vec<Attempt> {
         let (folder, texts) = (&self.opened.agreement.mail.folder, &self.opened.texts);
-        let (state, reply) = match deliver_to_folder(folder, &message.file_name, &message.eml) {
+        let name = own_name(folder, &message.file_name, &message.id);
+        let (state, reply) = match deliver_to_folder(folder, &name, &message.eml) {
             Ok(path) => {
                 self.console.note(
                     &texts.phrase("app.letter-delivered", &[("path", &path.to_string_lossy())]),
@@ -91,7 +92,7 @@ impl<'a> Carrier<'a> {
                 (State::Sent, String::new())
             }
             Err(error) => {
-                let path = folder.join(&message.file_name);
+                let path = folder.join(&name);
                 let values = [("path", &*path.to_string_lossy()), ("reason", &error.to_string())];
                 (State::Deferred, texts.phrase("app.cannot-write", &values))
             }

@@ -31,6 +31,7 @@ pub fn history(
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
+    opened.refuse_gone()?;
     if asked.agreement {
         return versions::list(console, &opened, asked.json, now);
     }

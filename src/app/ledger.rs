@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::ledger::copies::{self, Copy};
 use crate::ledger::{Ledger, health, statements};
+use crate::mail::folder::letters_of_ours;
 use crate::model::zone::Day;
 use crate::texts::format;
 
@@ -41,12 +42,14 @@ fn check(console: Console, opened: &Opened) -> Result<Exit, Failure> {
             Exit::Other
         }
         Ok(None) => {
+            opened.refuse_gone()?;
             let path = file.to_string_lossy();
             console.answer(&opened.texts.phrase("app.ledger-none", &[("path", &path)]));
             Exit::Done
         }
         Ok(Some(health)) => {
             console.answer(&sound(opened, &health));
+            went_out(opened, &health).iter().for_each(|line| console.answer(line));
             chain(console, opened)?
         }
     };
@@ -71,6 +74,33 @@ fn sound(opened: &Opened, health: &health::Health) -> String {
         ("size", &format::size(agreement.language, health.size)),
     ];
     opened.texts.phrase("app.ledger-sound", &values)
+}
+
+/// What lies beside the ledger of what went out, and what of it the ledger does not know.
+fn went_out(opened: &Opened, health: &health::Health) -> Vec<String> {
+    let texts = &opened.texts;
+    let whole = |n: u64| format::whole(opened.agreement.language, n);
+    let noted = &health.sent;
+    let mut lines = match &noted.path {
+        None if health.letters == 0 => Vec::new(),
+        None => vec![texts.word("app.ledger-noted-none").to_owned()],
+        Some(path) => {
+            let path = path.to_string_lossy();
+            let counts = [whole(noted.known), whole(noted.unknown), whole(noted.cut)];
+            let [known, unknown, cut] = counts.each_ref().map(String::as_str);
+            let values = [("path", &*path), ("n", known), ("unknown", unknown), ("cut", cut)];
+            vec![texts.phrase("app.ledger-noted", &values)]
+        }
+    };
+    let letters = letters_of_ours(&opened.agreement.mail.folder);
+    let strange = letters.iter().filter(|id| !health.ids.contains(*id)).count() as u64;
+    if !letters.is_empty() {
+        let folder = opened.agreement.mail.folder.to_string_lossy();
+        let counts = [whole(letters.len() as u64), whole(strange)];
+        let values = [("path", &*folder), ("n", &*counts[0]), ("unknown", &*counts[1])];
+        lines.push(texts.phrase("app.ledger-outbox", &values));
+    }
+    lines
 }
 
 /// The chain of statements; whole, or what is wrong with it.

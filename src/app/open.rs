@@ -7,7 +7,8 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use crate::calendar::Calendar;
 use crate::calendar::periods::{self, Period};
 use crate::config;
-use crate::ledger::{Ledger, LedgerError, Notice};
+use crate::ledger::{Ledger, LedgerError, Notice, copies, standing};
+use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::dataset::Dataset;
 use crate::model::moment::Horizon;
@@ -44,10 +45,16 @@ impl Opened {
                 LedgerError::Held => (Exit::Busy, "app.ledger-held"),
                 LedgerError::SyncedFolder { .. } => (Exit::Agreement, "app.ledger-synced"),
                 LedgerError::TooNew { .. } => (Exit::Other, "app.ledger-too-new"),
+                LedgerError::Foreign(_) if self.has_no_copy() => {
+                    (Exit::Other, "app.ledger-foreign-alone")
+                }
                 LedgerError::Foreign(_) => (Exit::Other, "app.ledger-foreign"),
                 LedgerError::Lost(_) => (Exit::Other, "app.ledger-lost"),
                 LedgerError::Copied(_) => (Exit::Other, "app.ledger-copied"),
                 LedgerError::NoCopy(_) => (Exit::Other, "app.ledger-no-copy"),
+                LedgerError::Damaged(_) if self.has_no_copy() => {
+                    (Exit::Other, "app.ledger-damaged-alone")
+                }
                 LedgerError::Damaged(_) => (Exit::Other, "app.ledger-damaged"),
                 _ => (Exit::Write, "app.ledger-unusable"),
             };
@@ -62,6 +69,17 @@ impl Opened {
         })
     }
 
+    /// Whether letters go where a copy of the agreement's folder has no place of its own: to a server, or to a folder outside.
+    pub fn has_letters_elsewhere(&self) -> bool {
+        let Agreement { ledger, mail, .. } = &self.agreement;
+        let home = ledger.file.parent();
+        mail.server.is_some() || home.is_none_or(|home| !mail.folder.starts_with(home))
+    }
+
+    fn has_no_copy(&self) -> bool {
+        copies::all(&self.agreement.ledger.file).is_empty()
+    }
+
     /// Opens the ledger to send or record for good, and tells what was noticed of it; a copy of one that is still at work is refused, and a
     /// clock that is far ahead.
     pub fn ledger(&self, console: Console, now: i64) -> Result<Ledger, Failure> {
@@ -74,7 +92,34 @@ impl Opened {
 
     /// The same, told by whoever asks.
     pub fn open_ledger(&self, now: i64) -> Result<Ledger, LedgerError> {
-        Ledger::open_on(&self.agreement.ledger.file, Some(self.agreement.zone.day_of(now)))
+        let left = self.left_without_ledger();
+        let today = Some(self.agreement.zone.day_of(now));
+        let mut ledger = Ledger::open_on(&self.agreement.ledger.file, today)?;
+        let is_told = ledger.notices.iter().any(|one| matches!(one, Notice::Behind(..)));
+        ledger.notices.extend(left.filter(|_| !is_told).map(Notice::Anew));
+        Ok(ledger)
+    }
+
+    /// What earlier reports left although there is no ledger: what went out, letters, the newest numbers. Where it lies.
+    pub fn left_without_ledger(&self) -> Option<PathBuf> {
+        let Agreement { ledger, mail, report, .. } = &self.agreement;
+        if standing::is_there(&ledger.file) {
+            return None;
+        }
+        let numbers = report.folder.join("acordo.json");
+        let letters = || (!letters_of_ours(&mail.folder).is_empty()).then(|| mail.folder.clone());
+        standing::noted_beside(&ledger.file)
+            .or_else(letters)
+            .or_else(|| numbers.is_file().then_some(numbers))
+    }
+
+    /// Refuses to say that nothing is on record where the record is gone.
+    pub fn refuse_gone(&self) -> Result<(), Failure> {
+        self.recorded(copies::refuse_lost(&self.agreement.ledger.file))?;
+        let Some(left) = self.left_without_ledger() else { return Ok(()) };
+        let path = self.agreement.ledger.file.to_string_lossy();
+        let values = [("path", &*path), ("other", &*left.to_string_lossy())];
+        Err(Failure::new(Exit::Other, self.texts.phrase("app.ledger-gone", &values)))
     }
 
     /// Tells what was noticed of a ledger that can be used, and gives it back for the operator.
@@ -90,6 +135,7 @@ impl Opened {
             Notice::NoCopy(reason) => ("not-copied", reason.clone(), 0),
             Notice::Moved(from) => ("moved", from.to_string_lossy().into_owned(), 0),
             Notice::Copied(original) => ("is-copy", original.to_string_lossy().into_owned(), 0),
+            Notice::Anew(left) => ("anew", left.to_string_lossy().into_owned(), 0),
             Notice::Behind(n, last) => {
                 ("behind", format::instant(&self.agreement.zone, *last), *n as u64)
             }

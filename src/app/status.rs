@@ -77,6 +77,9 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
     let texts = &opened.texts;
     let when = |at: i64| format::instant(&opened.agreement.zone, at);
     let Some(report) = &standing.report else {
+        if let Err(gone) = opened.refuse_gone() {
+            return vec![gone.text];
+        }
         return vec![texts.word("app.status-none").to_owned()];
     };
     let mut lines = vec![texts.phrase(

@@ -9,7 +9,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::lock::RunLock;
-use super::store::{self, Check, beside, refuse_damaged};
+use super::store::{self, Check, PATIENCE, beside, linked, refuse_damaged};
 use super::{LedgerError, schema};
 use crate::model::zone::Day;
 
@@ -44,7 +44,7 @@ pub struct Restored {
 
 /// `acordo.db` → `acordo.db.copies`.
 pub fn folder(ledger: &Path) -> PathBuf {
-    beside(ledger, ".copies")
+    beside(&linked(ledger), ".copies")
 }
 
 /// The copies of a ledger, newest first.
@@ -77,9 +77,8 @@ pub(super) fn aside(ledger: &Path) -> Vec<PathBuf> {
 }
 
 /// Refuses a ledger that is empty or gone while copies of it are there: begun anew, it would send every letter again.
-pub(super) fn refuse_lost(ledger: &Path) -> Result<(), LedgerError> {
-    let is_empty = fs::metadata(ledger).map_or(true, |file| file.len() == 0);
-    if is_empty && !all(ledger).is_empty() {
+pub fn refuse_lost(ledger: &Path) -> Result<(), LedgerError> {
+    if !has_content(ledger) && !all(ledger).is_empty() {
         return Err(LedgerError::Lost(folder(ledger)));
     }
     Ok(())
@@ -178,6 +177,7 @@ pub fn restore(
     }
     let asked = day.map_or_else(|| folder(&ledger).display().to_string(), |day| day.to_string());
     let copy = sound.ok_or(LedgerError::NoCopy(asked))?;
+    refuse_held(&ledger)?;
     let draft = beside(&ledger, ".part");
     fs::copy(&copy.path, &draft).map_err(|error| failed(&draft, error))?;
     let aside = set_aside(&ledger, mark).map_err(|error| failed(&ledger, error))?;
@@ -185,7 +185,20 @@ pub fn restore(
     Ok(Restored { copy, aside, damaged, knows_sent: has_content(&beside(&ledger, ".sent")) })
 }
 
-fn has_content(path: &Path) -> bool {
+/// Waits for a program that has the ledger open for writing: what it writes would go into the file that is set aside. What is damaged or no
+/// database holds nobody off.
+fn refuse_held(ledger: &Path) -> Result<(), LedgerError> {
+    let how = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let Ok(connection) = Connection::open_with_flags(ledger, how) else { return Ok(()) };
+    connection.busy_timeout(PATIENCE)?;
+    match connection.execute_batch("BEGIN EXCLUSIVE; ROLLBACK").map_err(LedgerError::from) {
+        Err(LedgerError::Held) => Err(LedgerError::Held),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file is there and not empty.
+pub(super) fn has_content(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|file| file.len() > 0)
 }
 

@@ -1,10 +1,12 @@
 //! The ledger looked through, page by page: what `acordo ledger check` and the sizes of `acordo status` rest on.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::lock::RunLock;
+use super::sent::{self, Noted};
 use super::store::{self, Check, PATIENCE};
 use super::{LedgerError, copies, schema};
 
@@ -19,6 +21,10 @@ pub struct Health {
     pub last: Option<i64>,
     /// Letters on record.
     pub letters: u64,
+    /// What the second file says of what went out.
+    pub sent: Noted,
+    /// The identities (Message-ID) of all letters on record.
+    pub ids: HashSet<String>,
 }
 
 /// Looks a ledger through, its indexes and references too; nothing where there is none.
@@ -46,5 +52,13 @@ pub fn check(path: &Path) -> Result<Option<Health>, LedgerError> {
         runs: count("SELECT COUNT(*) FROM runs")?,
         last: connection.query_row(newest, [], |row| row.get(0))?,
         letters: count("SELECT COUNT(*) FROM outbox")?,
+        sent: sent::noted(&path, &connection)?,
+        ids: ids(&connection)?,
     }))
+}
+
+fn ids(connection: &Connection) -> Result<HashSet<String>, rusqlite::Error> {
+    let mut rows = connection.prepare("SELECT message_id FROM outbox")?;
+    let found = rows.query_map([], |row| row.get(0))?;
+    found.collect()
 }

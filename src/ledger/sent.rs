@@ -179,6 +179,38 @@ impl Ledger {
     }
 }
 
+/// What the second file holds, against the ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Noted {
+    /// The file; nothing where there is none.
+    pub path: Option<PathBuf>,
+    /// Copies of letters that went out.
+    pub known: u64,
+    /// Those of letters that the ledger does not have.
+    pub unknown: u64,
+    /// Lines that cannot be read.
+    pub cut: u64,
+}
+
+/// Looks the second file through; nothing is written.
+pub(super) fn noted(ledger: &Path, connection: &Connection) -> Result<Noted, LedgerError> {
+    let path = beside(ledger, ".sent");
+    let Ok(bytes) = fs::read(&path) else { return Ok(Noted::default()) };
+    let text = String::from_utf8_lossy(&bytes);
+    let mut noted = Noted { path: Some(path), ..Noted::default() };
+    for line in text.lines() {
+        let Some(line) = Line::read(line) else {
+            noted.cut += 1;
+            continue;
+        };
+        let sql = "SELECT 1 FROM outbox WHERE key = ?1";
+        let has_it = connection.query_row(sql, [&line.key], |_| Ok(())).optional()?.is_some();
+        noted.known += 1;
+        noted.unknown += u64::from(!has_it);
+    }
+    Ok(noted)
+}
+
 /// What the ledger says was sent.
 fn recorded(connection: &Connection) -> Result<Vec<Line>, LedgerError> {
     let mut rows = connection

@@ -1,12 +1,12 @@
 //! How things stand, for whoever watches: the last run, the last report and its letters.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::outbox::State;
 use super::record::LIVE;
-use super::{Ledger, LedgerError, store};
+use super::{Ledger, LedgerError, copies, store};
 
 /// The newest run: what is known of it when the next command looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,17 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let last = run(&connection, "1", agreement)?;
     let report = run(&connection, "(kind = 'holiday' OR summary_sha256 <> '')", agreement)?;
     Ok(Standing { last, report, letters: letters(&connection, agreement)? })
+}
+
+/// Whether a ledger is there and not empty.
+pub fn is_there(path: &Path) -> bool {
+    copies::has_content(&store::linked(path))
+}
+
+/// The file beside a ledger that notes what went out, where it holds something.
+pub fn noted_beside(path: &Path) -> Option<PathBuf> {
+    let noted = store::beside(&store::linked(path), ".sent");
+    copies::has_content(&noted).then_some(noted)
 }
 
 /// When the last report on record was made, of whatever instant or period; nothing where there is no ledger or report yet.

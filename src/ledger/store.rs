@@ -15,6 +15,8 @@ use crate::model::zone::Day;
 /// Folded beginnings of folder names that a sync program owns.
 const SYNCED: [&str; 7] =
     ["onedrive", "dropbox", "googledrive", "meudrive", "mydrive", "icloud", "mobiledocuments"];
+/// Links that lead one to another before they are taken for a circle.
+const MOST_LINKS: usize = 16;
 /// How long another program that holds the database is waited for.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -38,6 +40,8 @@ pub enum Notice {
     Moved(PathBuf),
     /// It is a copy of one that is still there.
     Copied(PathBuf),
+    /// It was not there and is begun anew, and something of earlier reports is; where.
+    Anew(PathBuf),
     /// Letters went out that it does not know: how many copies, and when the last did (UTC seconds).
     Behind(usize, i64),
 }
@@ -100,17 +104,32 @@ impl Drop for Ledger {
 /// Where a ledger really lies; its folder is made when absent, and one that a program copies elsewhere is refused.
 pub(super) fn place(path: &Path) -> Result<PathBuf, LedgerError> {
     let failed = |error| LedgerError::File { path: path.to_owned(), error };
-    let path = std::path::absolute(path).map_err(failed)?;
-    refuse_synced(&path)?;
+    let named = std::path::absolute(path).map_err(failed)?;
+    refuse_synced(&named)?;
+    let path = linked(&named);
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
+        // Where a link leads to a disk that is not there, no other disk takes its place.
+        if path == named {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
         // A link may lead where the path as written does not show.
         let real =
             folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default());
         refuse_synced(&real)?;
         refuse_network(&real)?;
+        return Ok(if path == named { path } else { real });
     }
     Ok(path)
+}
+
+/// The file that a ledger's name leads to: lock, copies and what went out lie beside that one, whichever link it is reached by.
+pub(super) fn linked(path: &Path) -> PathBuf {
+    let mut real = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = std::fs::read_link(&real) else { break };
+        real = real.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
+    }
+    real
 }
 
 /// `acordo.db` → `acordo.db.sent`: what lies beside a ledger.
@@ -120,12 +139,21 @@ pub(super) fn beside(ledger: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A ledger to look into, without a lock, a new file or a migration; nothing where there is none or it has no such table yet.
+/// A ledger to look into, without a lock, a new file or a migration; nothing where there is none or it has no such table yet. One that is
+/// empty or gone while copies of it are there is refused: nothing on record would be no truth.
 pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, LedgerError> {
+    let path = linked(path);
+    copies::refuse_lost(&path)?;
     if !path.is_file() {
         return Ok(None);
     }
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    // What a run that broke off left half-written is taken back first.
+    let how = if has_broken_off(&path) {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
+    let connection = Connection::open_with_flags(&path, how)?;
     connection.busy_timeout(PATIENCE)?;
     let has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
     let found: Option<i64> =
@@ -133,10 +161,14 @@ pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, Ledge
     Ok(found.map(|_| connection))
 }
 
+/// A journal that stays says that a run broke off.
+fn has_broken_off(path: &Path) -> bool {
+    std::fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0)
+}
+
 fn connect(path: &Path) -> Result<Connection, LedgerError> {
     keep_private(path);
-    let has_broken_off =
-        std::fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0);
+    let has_broken_off = has_broken_off(path);
     let connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
     schema::refuse_foreign(&connection)?;

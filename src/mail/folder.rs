@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 
+use crate::model::hash::short_sha256;
+
 /// How the names of files begin and end that are being written.
 const DRAFT: (&str, &str) = (".acordo-", ".part");
 
@@ -42,9 +44,32 @@ pub fn is_ours(message: &[u8]) -> bool {
     said(message).is_some_and(|(id, _)| id.starts_with(OURS))
 }
 
+/// The identities (Message-ID) of the letters of ours that lie in a folder.
+pub fn letters_of_ours(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let letters = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")));
+    letters
+        .filter_map(|path| head_of(&path))
+        .map(|(id, _)| id)
+        .filter(|id| id.starts_with(OURS))
+        .collect()
+}
+
+/// The name under which a letter lies in a folder: one of another agreement, which shares the folder, keeps its own.
+pub fn own_name(folder: &Path, name: &str, id: &str) -> String {
+    match (head_of(&folder.join(name)), name.rsplit_once('.')) {
+        (Some((other, _)), Some((stem, ending))) if other != id => {
+            format!("{stem}_{}.{ending}", short_sha256([id.as_bytes()], 8))
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// When the letter with this Message-ID, which lies in a folder under a name, was written (UTC seconds).
 pub fn holds(folder: &Path, name: &str, id: &str) -> Option<i64> {
-    head_of(&folder.join(name)).filter(|(own, _)| own == id).map(|(_, at)| at)
+    head_of(&folder.join(own_name(folder, name, id))).filter(|(own, _)| own == id).map(|(_, at)| at)
 }
 
 /// A letter's Message-ID and the instant it was written at.

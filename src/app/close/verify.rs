@@ -35,6 +35,7 @@ pub fn verify(console: Console, opened: &Opened) -> Result<Exit, Failure> {
         return Err(failure(opened, &wrong));
     }
     if chain.statements.is_empty() {
+        opened.refuse_gone()?;
         console.answer(&opened.texts.phrase("close.none", &[("name", &agreement.name)]));
         return Ok(Exit::Done);
     }

@@ -1,7 +1,7 @@
 //! The letters of a run: frozen into the outbox together with the run.
 
 use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
-use crate::mail::folder::{deliver_to_folder, holds};
+use crate::mail::folder::{deliver_to_folder, holds, own_name};
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
 use crate::model::stopwatch::{self, Stage};
@@ -74,14 +74,15 @@ fn take_as_sent(
 fn write_only(console: Console, story: &Story, messages: Vec<Message>) -> Result<(), Failure> {
     let folder = &story.agreement.mail.folder;
     for message in messages {
-        let path = folder.join(&message.file_name);
+        let name = own_name(folder, &message.file_name, &message.id);
+        let path = folder.join(&name);
         let values = |reason: &str| {
             story.texts.phrase(
                 "app.cannot-write",
                 &[("path", &path.to_string_lossy()), ("reason", reason)],
             )
         };
-        deliver_to_folder(folder, &message.file_name, &message.eml)
+        deliver_to_folder(folder, &name, &message.eml)
             .map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
         console
             .note(&story.texts.phrase("app.letter-not-sent", &[("path", &path.to_string_lossy())]));

@@ -121,7 +121,7 @@ fn carry_through(
     mut ledger: Ledger,
 ) -> Result<(Exit, Option<PathBuf>), Failure> {
     let now = order.now;
-    if order.delivers(opened) && opened.agreement.mail.server.is_some() {
+    if order.delivers(opened) && (order.is_of_now() || opened.has_letters_elsewhere()) {
         opened.recorded(ledger.refuse_copied())?;
     }
     let noticed = opened.noticed(console, &ledger);

@@ -121,5 +121,7 @@ fn nothing_is_lost_wherever_a_copy_or_a_restoring_is_killed() {
         skip("no strace here to kill the program at a chosen call");
         return;
     }
-    sweep(&points(), 24, |(scene, call, nth)| (*scene, hold(*scene, call, *nth)));
+    let all = points();
+    assert!(all.len() >= 300, "{} points", all.len());
+    sweep(&all, 24, |(scene, call, nth)| (*scene, hold(*scene, call, *nth)));
 }
