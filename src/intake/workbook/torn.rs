@@ -116,9 +116,9 @@ impl Sectors<'_> {
             let Some(sector) = self.sector(more).filter(|sector| sector.len() == self.size) else {
                 break;
             };
-            let (list, last) = sector.split_at(self.size - 4);
-            listed.extend(numbers(list));
-            more = u32_at(last, 0)?;
+            let (numbers_of, behind) = sector.split_at(self.size - 4);
+            listed.extend(numbers(numbers_of));
+            more = u32_at(behind, 0)?;
         }
         let own = listed.into_iter().filter_map(|number| self.sector(number));
         Some(own.flat_map(numbers).collect())
