@@ -11,8 +11,9 @@ mod convert;
 mod draft;
 mod explain;
 mod exports;
-mod failure;
+pub mod failure;
 mod forget;
+pub mod help;
 mod history;
 mod init;
 mod inspect;
@@ -48,6 +49,8 @@ use console::Console;
 use failure::Exit;
 
 use crate::intake;
+
+pub use language::texts;
 
 /// Carries out a command; `now` is the present instant (UTC seconds).
 pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64) -> Exit {

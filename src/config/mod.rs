@@ -37,9 +37,9 @@ use crate::report::xlsx;
 pub use crate::report::xlsx::XlsxError;
 
 pub use book::Place;
-pub use choices::means;
+pub use choices::{means, spoken};
 use file::File;
-pub use problem::{Problem, tell};
+pub use problem::{Problem, nearest, tell};
 pub use proposal::Open;
 use reader::Table;
 pub use spell::{has_thousands_part, has_thousands_point, number};
@@ -57,6 +57,11 @@ pub fn is_untouched(agreement: &Agreement) -> bool {
         })
     };
     Language::ALL.iter().any(is_example)
+}
+
+/// The presets shipped.
+pub fn preset_names() -> impl Iterator<Item = &'static str> {
+    presets::PRESETS.iter().map(|(name, _)| *name)
 }
 
 /// The commented file `init` writes.

@@ -81,6 +81,12 @@ impl Texts {
         self.words.contains_key(key)
     }
 
+    /// The keys of a section, in order.
+    pub fn keys<'a>(&'a self, section: &'a str) -> impl Iterator<Item = &'a str> {
+        let own = move |key: &'a String| key.strip_prefix(section)?.strip_prefix('.');
+        self.words.keys().filter_map(own)
+    }
+
     /// How a column was read, in words: `dia/mês/ano hh:mm`.
     pub fn style(&self, style: &str) -> String {
         let word = |part: &str| {

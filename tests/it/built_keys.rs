@@ -14,10 +14,17 @@ use acordo::scorecard::diagnosis::Unsplit;
 use acordo::texts::disputes::Outcome;
 
 /// Where texts are asked for.
-const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
+const SPEAKERS: [&str; 5] = ["src/app", "src/cli", "src/mail", "src/report", "src/texts"];
 /// Beginnings whose words are no enum of the model but stand where they are asked for: here it is only known
 /// that phrases begin so.
-const OPEN: [&str; 30] = [
+const OPEN: [&str; 37] = [
+    "cli.",
+    "cli.any-",
+    "cli.value-",
+    "cli.wrong-",
+    "help.",
+    "help.name-",
+    "help.title-",
     "amended.key-",
     "evidence.",
     "agreement-",
@@ -91,6 +98,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "reasons",
             "rejections",
         ],
+        "help.exit-" => vec!["0", "1", "2", "3", "4", "5", "6", "7", "8"],
         "canonical-" => words_of(Table::ALL, Table::word),
         "timing." => {
             let mut words = vec!["stage", "wall", "cpu", "peak", "whole"];

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
 /// Where texts are asked for; the layers below give codes.
-const SPEAKERS: [&str; 4] = ["src/app", "src/mail", "src/report", "src/texts"];
+const SPEAKERS: [&str; 5] = ["src/app", "src/cli", "src/mail", "src/report", "src/texts"];
 /// Sections with a phrase a metric.
 const OF_METRICS: [&str; 7] =
     ["metric.", "noun.", "subject.", "kept.", "measure.", "workbook.plain-", "explain.means-"];

@@ -52,6 +52,7 @@ mod letters;
 mod limits;
 mod lost;
 mod made;
+mod manual;
 mod memory;
 mod metrics;
 mod months;
