@@ -206,7 +206,8 @@ fn errors(texts: &Texts) -> Vec<String> {
 fn is_code(texts: &Texts, section: &str, key: &str) -> bool {
     let is_singular =
         key.strip_suffix("-one").is_some_and(|many| texts.has(&format!("{section}.{many}")));
-    !is_singular && !(section == "config" && PARTS.iter().any(|part| key.starts_with(part)))
+    let is_part = section == "config" && PARTS.iter().any(|part| key.starts_with(part));
+    !is_singular && !is_part
 }
 
 fn of_code(texts: &Texts, asked: &str) -> Option<String> {

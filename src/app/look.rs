@@ -43,6 +43,7 @@ pub fn look(
     values: usize,
     rows: usize,
 ) -> Result<Look, IntakeError> {
+    intake::refuse_misnamed(path)?;
     let tables = intake::read(path, &ReadOptions::default(), &recognise::known_headers())?;
     let table = tables.into_iter().next().ok_or_else(|| IntakeError::no_data(path))?;
     let (locale, zone) = (agreement.numbers, &agreement.zone);

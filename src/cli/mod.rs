@@ -104,9 +104,11 @@ fn helped(console: Console, texts: &Texts, asked: &str) -> Exit {
         console.answer(&format!("{}\n{}", root.render_help(), help::contents(texts)));
         return Exit::Done;
     }
-    let page = tree::help_of(&mut root, asked).or_else(|| help::page(texts, asked));
-    if let Some(page) = page {
-        console.answer(page.trim_end());
+    // A word may name both: `schedule` is a command and a topic.
+    let pages = [tree::help_of(&mut root, asked), help::page(texts, asked)];
+    let pages: Vec<String> = pages.into_iter().flatten().collect();
+    if !pages.is_empty() {
+        console.answer(pages.join("\n").trim_end());
         return Exit::Done;
     }
     let commands = root.get_subcommands().map(|one| one.get_name().to_owned());

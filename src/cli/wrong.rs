@@ -56,7 +56,9 @@ fn sentence(texts: &Texts, error: &Error, root: &Command) -> (String, bool) {
     let mut lines = vec![texts.phrase(&format!("cli.wrong-{key}"), &values)];
     let guesses =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    // Of several the likeliest comes last.
     let guess = guesses.into_iter().map(said).find(|guess| !guess.is_empty());
+    let guess = guess.and_then(|all| all.rsplit(", ").next().map(str::to_owned));
     let commands = root.get_subcommands().filter(|one| !one.is_hide_set());
     let command = || nearest(&found, commands.map(Command::get_name));
     let guess = guess.or_else(|| (key == "unknown-command").then(command).flatten());

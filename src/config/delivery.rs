@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::carrier;
 use super::kind::{self, Kind};
+use super::problem::{Problem, nearest};
 use super::reader::Table;
 use super::spell;
 use crate::model::agreement::{
@@ -120,12 +121,18 @@ fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<S
     if let (Some(stranger), Some(value)) =
         (addresses.iter().find(|address| !is_allowed(address)), table.get(key))
     {
-        value.at(()).refuse(
-            table.file(),
-            "forbidden-combination",
-            stranger,
-            &format!("allowed-domains = {}", domains.join(", ")),
-        );
+        let own = host(stranger).unwrap_or_default();
+        let near = nearest(&own, domains.iter().map(String::as_str));
+        let at = value.at(());
+        table.file().add(Problem {
+            line: at.line,
+            path: at.path,
+            code: "foreign-domain",
+            found: stranger.clone(),
+            allowed: domains.join(", "),
+            hint: near.map(|near| stranger.replace(&own, &near)),
+            cell: None,
+        });
     }
     addresses
 }

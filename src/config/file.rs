@@ -7,6 +7,7 @@ use toml::de::DeTable;
 
 use super::problem::Problem;
 use super::reader::Table;
+use super::syntax;
 
 const LONGEST_FOUND: usize = 60;
 
@@ -26,17 +27,17 @@ impl<'a> File<'a> {
     /// The file's table; nothing when it is no TOML, each fault being a problem.
     pub fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         let (table, faults) = DeTable::parse_recoverable(self.text);
+        let mut last = 0;
         for fault in &faults {
             let line = self.line(fault.span().map_or(0, |span| span.start));
-            self.add(Problem {
-                line,
-                path: String::new(),
-                code: "syntax",
-                found: fault.message().to_owned(),
-                allowed: String::new(),
-                hint: None,
-                cell: None,
-            });
+            // The parser goes on in the middle of a line it does not understand: one fault a line is enough.
+            if std::mem::replace(&mut last, line) != line {
+                let text = self.text.lines().nth(line as usize - 1).unwrap_or_default();
+                let (code, hint) = syntax::fault(text, fault.message());
+                let (path, allowed) = (String::new(), String::new());
+                let found = shortened(text.trim());
+                self.add(Problem { line, path, code, found, allowed, hint, cell: None });
+            }
         }
         faults.is_empty().then_some(table)
     }
@@ -73,10 +74,15 @@ impl<'a> File<'a> {
 
     /// The source text of a value: its first line, shortened.
     pub fn snippet(&self, span: std::ops::Range<usize>) -> String {
-        let line = self.text.get(span).unwrap_or_default().lines().next().unwrap_or_default();
-        let short: String = line.chars().take(LONGEST_FOUND).collect();
-        if short.len() < line.len() { format!("{short}…") } else { short }
+        shortened(self.text.get(span).unwrap_or_default())
     }
+}
+
+/// The first line of a text, as far as a message quotes it.
+fn shortened(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let short: String = line.chars().take(LONGEST_FOUND).collect();
+    if short.len() < line.len() { format!("{short}…") } else { short }
 }
 
 /// Something of the file with the place it stands at, for checks that come later.

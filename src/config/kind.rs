@@ -51,6 +51,8 @@ pub struct Kind<T> {
     pub allowed: String,
     /// Words offered as a guess.
     pub options: Vec<String>,
+    /// What a refused text was probably meant to be, where that is no fixed word.
+    pub meant: fn(&str) -> Option<String>,
     reading: Reading<T>,
 }
 
@@ -62,7 +64,13 @@ impl<T: 'static> Kind<T> {
         allowed: &str,
         reading: impl Fn(&DeValue<'_>) -> Read<T> + 'static,
     ) -> Self {
-        Self { code, allowed: allowed.to_owned(), options: Vec::new(), reading: Box::new(reading) }
+        Self {
+            code,
+            allowed: allowed.to_owned(),
+            options: Vec::new(),
+            meant: |_| None,
+            reading: Box::new(reading),
+        }
     }
 
     /// A kind that is written as text and that `parse` understands; a value of another type is
@@ -261,7 +269,9 @@ pub fn has_thousands_point(value: &DeValue<'_>) -> bool {
 
 /// An address, `Name <address>` or bare, kept as written.
 pub fn address() -> Kind<String> {
-    Kind::spelt("bad-value", "@address", |text| {
-        spell::address(text).map(|_| text.trim().to_owned())
-    })
+    let right = |text: &str| {
+        let bare = spell::address(text)?;
+        spell::meant_address(bare).is_none().then(|| text.trim().to_owned())
+    };
+    Kind { meant: spell::meant_address, ..Kind::spelt("bad-address", "@address", right) }
 }

@@ -22,6 +22,7 @@ pub mod recognise;
 pub mod secret;
 mod sources;
 mod spell;
+mod syntax;
 mod wide;
 mod working_time;
 

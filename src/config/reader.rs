@@ -193,7 +193,8 @@ impl<'a> Value<'a> {
             Read::Bad => self.refuse(
                 kind.code,
                 &kind.allowed,
-                nearest(word, kind.options.iter().map(String::as_str)),
+                (kind.meant)(word)
+                    .or_else(|| nearest(word, kind.options.iter().map(String::as_str))),
             ),
             Read::WrongType => self.refuse("wrong-type", &kind.allowed, None),
         }

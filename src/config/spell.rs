@@ -179,9 +179,64 @@ pub fn address(text: &str) -> Option<&str> {
     (!name.is_empty() && has_host && !is_odd).then_some(bare)
 }
 
+/// Where most private addresses are, by the host.
+const PROVIDERS: [&str; 6] =
+    ["gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "yahoo.com.br", "icloud.com"];
+/// Hosts that are like one of those and are their own.
+const ALIKE: [&str; 4] = ["ymail.com", "email.com", "mail.com", "hotmail.co"];
+/// Ends of hosts whose point is left out.
+const RUN_TOGETHER: [(&str, &str); 2] = [("combr", ".com.br"), ("com", ".com")];
+
+/// The address that a mistyped one was probably meant to be: a comma for a point, blanks, a point left out, a host one letter from one
+/// that everybody knows. Nothing when it has no such fault.
+pub fn meant_address(text: &str) -> Option<String> {
+    let (name, host) = text.trim().split_once('@')?;
+    let plain: String = host.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let plain = plain.replace([',', ';'], ".").trim_matches('.').to_lowercase();
+    let pointed = RUN_TOGETHER.iter().find_map(|(end, right)| {
+        let start = plain.strip_suffix(end).filter(|start| !start.is_empty())?;
+        (!plain.contains('.')).then(|| format!("{start}{right}"))
+    });
+    let pointed = pointed.unwrap_or_else(|| plain.clone());
+    let is_near = |known: &&&str| strsim::damerau_levenshtein(known, &pointed) == 1;
+    let is_known = PROVIDERS.iter().chain(&ALIKE).any(|known| *known == pointed);
+    let near = PROVIDERS.iter().find(is_near).filter(|_| !is_known);
+    let meant = near.map_or(pointed, |known| (*known).to_owned());
+    let told = format!("{}@{meant}", name.trim());
+    (meant != host.to_lowercase() && address(&told).is_some()).then_some(told)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mistyped_addresses_are_told_with_what_was_meant() {
+        let cases = [
+            ("ana@gmial.com", Some("ana@gmail.com")),
+            ("ana@gmai.com", Some("ana@gmail.com")),
+            ("ana@gmailcom", Some("ana@gmail.com")),
+            ("ana@hotmial.com", Some("ana@hotmail.com")),
+            ("ana@yahoo.com.b", Some("ana@yahoo.com.br")),
+            ("ana@empresa,com", Some("ana@empresa.com")),
+            ("ana@empresa.com,br", Some("ana@empresa.com.br")),
+            ("ana@empresacom", Some("ana@empresa.com")),
+            ("ana@empresacombr", Some("ana@empresa.com.br")),
+            ("ana@ empresa.com", Some("ana@empresa.com")),
+            ("ana@empresa.com.", Some("ana@empresa.com")),
+            ("ana@gmail.com", None),
+            ("Ana@Gmail.com", None),
+            ("ana@ymail.com", None),
+            ("ana@email.com", None),
+            ("ana@outlook.com.br", None),
+            ("ana@empresa.com.br", None),
+            ("ana@localhost", None),
+            ("ana", None),
+        ];
+        for (written, meant) in cases {
+            assert_eq!(meant_address(written).as_deref(), meant, "{written}");
+        }
+    }
 
     #[test]
     fn durations_are_whole_numbers_with_a_unit() {

@@ -12,6 +12,8 @@ use super::trouble::{Fault, IntakeError, Trouble};
 use crate::model::agreement::Take;
 
 const UNFINISHED: [&str; 5] = [".crdownload", ".tmp", ".part", ".partial", ".download"];
+/// How much of a file's name must be the same for it to be the one meant.
+const ALIKE: f64 = 0.75;
 const COMPANIONS: [&str; 3] = ["~$", ".~lock.", "._"];
 
 /// The files of a source, each list from the oldest to the newest.
@@ -34,13 +36,47 @@ pub fn discover(globs: &[String], take: Take) -> Result<Found, IntakeError> {
     let (locked, mut files): (Vec<_>, Vec<_>) =
         matches.into_iter().partition(|path| is_unfinished(path));
     if files.is_empty() {
-        let trouble = if locked.is_empty() { Trouble::NoMatch } else { Trouble::Unfinished };
-        return Err(Fault::new(trouble, names(&locked)).at(&first));
+        let misspelt = || nearest(&first).map(|near| Fault::new(Trouble::Misspelt, near));
+        let fault = match locked.as_slice() {
+            [] => misspelt().unwrap_or_else(|| Trouble::NoMatch.into()),
+            locked => Fault::new(Trouble::Unfinished, names(locked)),
+        };
+        return Err(fault.at(&first));
     }
     sort_by_age(&mut files);
     let split = if take == Take::Newest { files.len().saturating_sub(1) } else { 0 };
     let used = files.split_off(split);
     Ok(Found { used, left: files, locked })
+}
+
+/// Refuses a path that names no file, or the mark of one that is open: what it was probably meant to be is told.
+pub fn refuse_misnamed(path: &Path) -> Result<(), IntakeError> {
+    let name = file_name(path);
+    let fault = if !path.exists() {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let folder = whole.parent().unwrap_or(Path::new("/"));
+        nearest(path).map_or_else(
+            || Fault::new(Trouble::NotThere, folder.display()),
+            |near| Fault::new(Trouble::Misspelt, near),
+        )
+    } else if let Some(of) = COMPANIONS.iter().find_map(|start| name.strip_prefix(start)) {
+        Fault::new(Trouble::LockMark, of.trim_end_matches('#'))
+    } else {
+        return Ok(());
+    };
+    Err(fault.at(path))
+}
+
+/// The file of the same folder whose name is almost this one.
+fn nearest(path: &Path) -> Option<String> {
+    let wanted = file_name(path).to_lowercase();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?.flatten();
+    let files = entries.map(|entry| entry.path()).filter(|path| path.is_file());
+    let alike = |name: &str| strsim::normalized_damerau_levenshtein(&wanted, &name.to_lowercase());
+    let names = files.filter(|path| !is_unfinished(path)).map(|path| file_name(&path));
+    let near = names.map(|name| (alike(&name), name)).filter(|(alike, _)| *alike >= ALIKE);
+    near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, name)| name)
 }
 
 fn matches(globs: &[String]) -> Result<BTreeSet<PathBuf>, Fault> {

@@ -25,6 +25,12 @@ pub fn may_pass(code: &str) -> bool {
 pub enum Trouble {
     /// No file matches the globs.
     NoMatch,
+    /// No file matches the name, and one of the folder is almost called so (`found`: its name).
+    Misspelt,
+    /// There is no such file (`found`: the folder looked into).
+    NotThere,
+    /// The mark that a spreadsheet leaves beside a workbook while it is open (`found`: the workbook).
+    LockMark,
     /// Only lock files and unfinished downloads match (`found`: their names).
     Unfinished,
     /// A glob that cannot be understood (`found`: the glob).
@@ -68,6 +74,9 @@ impl Trouble {
     pub fn code(self) -> &'static str {
         match self {
             Self::NoMatch => "file-missing",
+            Self::Misspelt => "file-misspelt",
+            Self::NotThere => "file-not-there",
+            Self::LockMark => "file-lock-mark",
             Self::Unfinished => "file-unfinished",
             Self::BadGlob => "glob-bad",
             Self::Unreadable(_) => "file-unreadable",

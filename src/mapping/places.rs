@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::model::account::FileAccount;
 use crate::model::dataset::{Dataset, Leads};
+use crate::model::fold::fold_words;
 use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
 use crate::model::words::{Milestone, Table};
@@ -37,7 +38,7 @@ impl Asked<'static> {
 }
 
 impl Trail<'_> {
-    /// The leads of which some row has this id, e-mail or phone, or some deal this id: also rows that were merged into others.
+    /// The leads of which some row has this id, e-mail or phone, or some deal this id or title: also rows that were merged into others.
     pub fn called(&self, word: &str) -> Vec<usize> {
         if word.is_empty() {
             return Vec::new();
@@ -52,13 +53,16 @@ impl Trail<'_> {
             })
         };
         let is_called = |row: &usize| leads.text("id", *row) == Some(word) || has_key(*row);
+        let titled = fold_words(word);
+        let is_titled =
+            |row: usize| deals.text("title", row).is_some_and(|own| fold_words(own) == titled);
         let by_rows =
             (0..*lead_rows).filter(is_called).filter_map(|row| episodes.of_row.get(row).copied());
         let by_deals = book
             .rows
             .iter()
             .zip(&book.lead)
-            .filter(|(row, _)| deals.text("id", **row) == Some(word))
+            .filter(|(row, _)| deals.text("id", **row) == Some(word) || is_titled(**row))
             .filter_map(|(_, of)| *of);
         let found: BTreeSet<u32> =
             by_rows.chain(by_deals).filter(|lead| *lead != u32::MAX).collect();

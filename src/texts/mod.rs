@@ -87,6 +87,12 @@ impl Texts {
         self.words.keys().filter_map(own)
     }
 
+    /// What a file was found to be, in words: `um PDF`; anything else as it is.
+    pub fn file_kind(&self, found: &str) -> String {
+        let key = format!("file-kind.{found}");
+        if self.has(&key) { self.word(&key).to_owned() } else { found.to_owned() }
+    }
+
     /// How a column was read, in words: `dia/mês/ano hh:mm`.
     pub fn style(&self, style: &str) -> String {
         let word = |part: &str| {

@@ -120,6 +120,7 @@ impl Story<'_> {
                 .parse::<f64>()
                 .map_or_else(|_| value.to_owned(), |share| format::short_share(language, share)),
             "milestone" => in_words("event", value),
+            "found" => self.texts.file_kind(value),
             "table" => in_words("table-name", value),
             "by" => {
                 value.split(", ").map(|word| in_words("event", word)).collect::<Vec<_>>().join(", ")

@@ -17,7 +17,8 @@ use acordo::texts::disputes::Outcome;
 const SPEAKERS: [&str; 5] = ["src/app", "src/cli", "src/mail", "src/report", "src/texts"];
 /// Beginnings whose words are no enum of the model but stand where they are asked for: here it is only known
 /// that phrases begin so.
-const OPEN: [&str; 37] = [
+const OPEN: [&str; 38] = [
+    "file-kind.",
     "cli.",
     "cli.any-",
     "cli.value-",

@@ -79,12 +79,14 @@ fn own_words(words: &str) -> String {
 
 /// Makes what cannot lie in a folder of text files; what it returns is held while the case runs.
 fn prepare(name: &str, room: &Room) -> Option<fs::File> {
-    match name {
+    match name.trim_end_matches("-en") {
         "encrypted-workbook" => fs::write(room.path("negocios.xlsx"), encrypted()).unwrap(),
         "truncated-workbook" => {
             let whole = workbook();
             fs::write(room.path("negocios.xlsx"), &whole[..whole.len() / 2]).unwrap();
         }
+        "wrong-sheet" => fs::write(room.path("negocios.xlsx"), workbook()).unwrap(),
+        "one-column-csv-in-xlsx" => fs::write(room.path("negocios.xlsx"), one_column()).unwrap(),
         "busy-ledger" => {
             let lock = fs::File::create(room.path("acordo.db.lock")).unwrap();
             lock.lock().unwrap();
@@ -114,6 +116,17 @@ fn workbook() -> Vec<u8> {
         sheet.write(row, 0, row).unwrap();
         sheet.write(row, 1, format!("pessoa{row}@exemplo.com.br")).unwrap();
         sheet.write(row, 2, "04/11/2026").unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// A csv that was opened by a double click and saved as a workbook.
+fn one_column() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = ["Código;E-mail;Criado em;Ganho em", "7;ana@exemplo.com.br;04/11/2026;05/11/2026"];
+    for (row, line) in (0..).zip(rows) {
+        sheet.write(row, 0, line).unwrap();
     }
     book.save_to_buffer().unwrap()
 }

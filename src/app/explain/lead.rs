@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casebook::{Activity, Contact, Origin};
+use crate::config;
 use crate::model::account::SetAside;
 use crate::model::fold::fold;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::places::{Place, Places};
-use crate::model::words::{Category, Milestone, Outcome};
+use crate::model::words::{Category, Metric, Milestone, Outcome};
 use crate::texts::names::milestone_key;
 use crate::texts::story::Story;
 use crate::texts::{format, person};
@@ -15,6 +16,10 @@ use crate::texts::{format, person};
 use super::{Exit, Failure, adds, moment, verdict};
 
 const NEAREST_SHOWN: usize = 3;
+/// Leads of one name whose stories are told; of more their codes are listed.
+const MOST_TOLD: usize = 10;
+/// Codes that are listed.
+const MOST_LISTED: usize = 30;
 
 /// Where dates and activities of the leads asked for stand in the files.
 pub type Traced = BTreeMap<usize, Places>;
@@ -28,8 +33,15 @@ pub fn lines(story: &Story, traced: &Traced, asked: &str) -> Result<Vec<String>,
         if !aside.is_empty() {
             return Ok(aside);
         }
-        let values = [("found", asked), ("nearest", &nearest(story, asked))];
-        return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.unknown", &values)));
+        return Err(Failure::new(Exit::Usage, unknown(story, asked)));
+    }
+    if episodes.len() > MOST_TOLD {
+        let shown = episodes.iter().filter_map(|lead| book.id(*lead)).take(MOST_LISTED);
+        let level = story.agreement.report.personal_data;
+        let codes: Vec<String> = shown.map(|id| person::lead_code(level, id)).collect();
+        let n = format::whole(story.texts.language, episodes.len() as u64);
+        let values = [("found", asked), ("n", &*n), ("leads", &codes.join(", "))];
+        return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.many", &values)));
     }
     episodes.sort_by_key(|lead| {
         (book.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), book.id(*lead))
@@ -37,6 +49,23 @@ pub fn lines(story: &Story, traced: &Traced, asked: &str) -> Result<Vec<String>,
     let parts: Vec<String> =
         episodes.iter().map(|lead| episode(story, traced, *lead, asked).join("\n")).collect();
     Ok(vec![parts.join("\n\n")])
+}
+
+/// A word that is nobody's and nothing's: the nearest that is one, what there is, and how leads are asked for.
+fn unknown(story: &Story, asked: &str) -> String {
+    let all = story.agreement.commitments.iter();
+    let ids: BTreeSet<&str> = all.map(|promise| promise.id.as_str()).collect();
+    let known = Metric::ALL.iter().map(|metric| metric.word());
+    let hint = config::nearest(asked, ids.iter().copied().chain(known));
+    let promises = ids.into_iter().collect::<Vec<_>>().join(", ");
+    let nearest = nearest(story, asked);
+    let values = [("found", asked), ("nearest", &*nearest), ("promises", &promises)];
+    let mut told = story.texts.phrase("explain.unknown", &values);
+    if let Some(hint) = hint {
+        let meant = story.texts.phrase("help.meant", &[("hint", &hint)]);
+        told = format!("{meant} {told}");
+    }
+    told
 }
 
 /// The rows of this address, name or company that were set aside, and why.

@@ -46,6 +46,7 @@ pub fn sentence(texts: &Texts, issue: &Issue) -> String {
             let sum = value.parse::<f64>();
             sum.map_or_else(|_| value.to_owned(), |sum| format::number(texts.language, sum, 2))
         }
+        ("found", _) => texts.file_kind(value),
         _ => shown(value, None, false),
     };
     let values: Vec<(&str, String)> =

@@ -35,6 +35,45 @@ fn an_unknown_lead_is_wrong_usage_and_is_told_how_ids_look() {
 }
 
 #[test]
+fn a_lead_is_found_by_the_name_the_company_and_the_deal() {
+    let room = Room::copy_of("tests/it/explain");
+    let rest = ",Ana,2026-11-09 09:00,2026-11-10 10:00,,,,,,";
+    let header = "id,name,company,email,owner,created,delivered,accepted,rejected,\
+        rejection-reason,lost,lost-reason,recycled";
+    let first = format!("L1,Ana Souza Lima,Ímpar Química Ltda,l1@x.com{rest}");
+    let second = format!("L2,Ana Paula Reis,Par S.A.,l2@x.com{rest}");
+    fs::write(room.path("leads.csv"), format!("{header}\n{first}\n{second}\n")).unwrap();
+    let deals = "id,lead,title,created,won,lost\nN1,L1,Reforma da Ímpar,2026-11-11 15:00,,\n";
+    fs::write(room.path("deals.csv"), deals).unwrap();
+    let mapped = "email = \"email\"\nname = \"name\"\ncompany = \"company\"";
+    let text = room.text("acordo.toml").replace("LANGUAGE", "pt-BR");
+    let text = text.replacen("email = \"email\"", mapped, 1);
+    let text = text.replacen("lead = \"lead\"", "lead = \"lead\"\ntitle = \"title\"", 1);
+    fs::write(room.path("acordo.toml"), text).unwrap();
+    let ask = |what: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let command = command.args(["explain", what, "--as-of", "2026-11-23T08:00"]);
+        room.tell(command.current_dir(room.path("")))
+    };
+    let own = ask("L1");
+    assert_eq!(own.exit, 0, "{}", own.stderr);
+    let names =
+        ["Ana Souza Lima", "ana souza lima", "Souza", "lima ana", "Impar Quimica LTDA", "química"];
+    for asked in names.into_iter().chain(["Reforma da Ímpar", "reforma da impar"]) {
+        let told = ask(asked);
+        let first = |told: &str| told.lines().nth(1).map(str::to_owned);
+        assert_eq!(told.exit, 0, "{asked}: {}", told.stderr);
+        assert_eq!(first(&told.stdout), first(&own.stdout), "{asked}");
+        assert!(!told.stdout.contains("L2"), "{asked}\n{}", told.stdout);
+    }
+    let both = ask("Ana");
+    assert!(both.stdout.contains("L1") && both.stdout.contains("L2"), "{}", both.stdout);
+    for asked in ["Ana Souza Reis", "Sou", "ltda par"] {
+        assert_eq!(ask(asked).exit, 2, "{asked}: words of different people are nobody");
+    }
+}
+
+#[test]
 fn an_explained_number_is_the_run_s() {
     for sample in Sample::all() {
         let sample = sample.run();
