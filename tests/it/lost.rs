@@ -136,8 +136,8 @@ fn a_link_to_a_record_is_the_record_it_leads_to() {
         assert!(names.iter().any(|found| found == name), "{name} lies beside the file: {names:?}");
         assert!(name == "acordo.db" || !room.path(name).exists(), "{name}");
     }
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(other.path("real/acordo.db")).unwrap().permissions().mode();
+    let kept = fs::metadata(other.path("real/acordo.db")).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::mode(&kept.permissions());
     assert_eq!(mode & 0o077, 0, "its owner's alone");
     at(&room, LATER, "ledger check");
     at(&room, LATER, "ledger restore");
