@@ -199,7 +199,11 @@ fn values(table: &Table<'_>) -> Values {
             .entries()
             .into_iter()
             .filter_map(|(word, value)| Some((word.to_owned(), value.read(&kind)?)));
-        values.insert(field.to_owned(), meanings.collect());
+        let meanings: BTreeMap<_, _> = meanings.collect();
+        // A table of nothing but comments says nothing.
+        if !meanings.is_empty() {
+            values.insert(field.to_owned(), meanings);
+        }
     }
     table.close();
     values

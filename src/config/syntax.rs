@@ -26,6 +26,7 @@ fn by_message(line: &str, message: &str) -> &'static str {
         () if says(&["unclosed", "opening", "invalid basic string", "invalid literal string"]) => {
             "syntax-unclosed"
         }
+        () if is_without_value(line) => "syntax-no-value",
         () if says(&["no value", "missing value", "missing assignment"]) => "syntax-no-value",
         () => "syntax",
     }
@@ -50,6 +51,12 @@ fn pointed(line: &str) -> Option<String> {
     let is_number = whole.ends_with(|sign: char| sign.is_ascii_digit())
         && part.starts_with(|sign: char| sign.is_ascii_digit());
     is_number.then(|| format!("{key}={whole}.{part}"))
+}
+
+/// True when nothing follows the sign after a key.
+fn is_without_value(line: &str) -> bool {
+    line.split_once('=')
+        .is_some_and(|(key, value)| !key.trim().is_empty() && value.trim().is_empty())
 }
 
 /// True when the value is written as a date is: `2026-02-30`.

@@ -42,7 +42,7 @@ const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 76] = [
+const VALUES: [(&str, &[&str]); 77] = [
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
     ("dates-contradictory", &DATE),
@@ -71,6 +71,7 @@ const VALUES: [(&str, &[&str]); 76] = [
     ("exempt-leads-unknown", &["n", "names"]),
     ("exempt-owners-unknown", &["n", "names"]),
     ("files-left", &["source", "file"]),
+    ("forgotten", &["n"]),
     ("future-rows", &["n", "rows"]),
     ("one-phone-two-names", &["n", "rows"]),
     ("glob-bad", &FILE),

@@ -42,7 +42,7 @@ fn world_with(language: &str, level: &str, own: impl Fn(&str) -> String) -> Room
     let columns = "\"E-mail\"\nphone = \"Telefone\"\nname = \"Nome\"\ncompany = \"Empresa\"";
     let agreement = room.text("acordo.toml").replace("\"E-mail\"", columns);
     let agreement = agreement.replace("\"pt-BR\"", &format!("\"{language}\""))
-        + &format!("\n[report]\nfolder = \"rel\"\npersonal-data = \"{level}\"\n");
+        + &format!("\n[report]\nfolder = \"rel\"\nleads = \"all\"\npersonal-data = \"{level}\"\n");
     fs::write(room.path("acordo.toml"), agreement).unwrap();
     done(&room, NOW, "run");
     done(&room, NOW, "log combinado:bia@dois.com.br --by Rita");

@@ -296,6 +296,10 @@ fn fielded(text: &str, value: &dyn Fn(&str) -> Option<Node>) -> Option<Node> {
 /// `= Google Ads; Meta Ads`.
 fn conditions(rest: &str) -> Option<Node> {
     let values = rest.strip_prefix('=')?;
+    // A second condition behind `;` is none of the first one's values: conditions stand a line each.
+    if values.contains(" = ") {
+        return None;
+    }
     let list = list(values.trim(), NOTHING, &|item: &str| Node::Text(item.to_owned()));
     matches!(&list, Node::List(items) if !items.is_empty()).then_some(list)
 }

@@ -373,17 +373,15 @@ impl Cells {
             let cell = own.iter().find(|(own, _)| std::ptr::eq(*own, line)).map(|(_, cell)| *cell);
             let Some(step) = self.piece(page, line, cell) else {
                 if cell.is_none() {
-                    let is_own = |(at, column): (&u16, &Column)| {
-                        matches!(column, Column::Line(own) if std::ptr::eq::<Line>(*own, line))
-                            .then_some(*at)
-                    };
-                    let column = columns.iter().find_map(is_own).unwrap_or(place.column);
-                    let label = of(&line.label, self.language).to_owned();
-                    self.refuse(&page.place(row, column), "missing", &label, "", None);
+                    self.lacks(page, (row, place.column), line, columns);
                 }
                 return;
             };
             pieces.insert(&line.key, step);
+        }
+        let is_without_value = !pieces.is_empty() && own.iter().all(|(line, _)| line.is_piece);
+        if let Some(line) = part.lines.iter().find(|line| !line.is_piece && is_without_value) {
+            return self.lacks(page, (row, place.column), line, columns);
         }
         if part.is_rest() {
             self.rest(page, own);
@@ -413,6 +411,22 @@ impl Cells {
         {
             self.names.entry(fold_words(&shown(&name.held))).or_insert(count);
         }
+    }
+
+    /// A row that says something has no cell of a line: the problem stands where that cell would.
+    fn lacks(
+        &mut self,
+        page: &Page<'_>,
+        (row, usual): (u32, u16),
+        line: &'static Line,
+        columns: &BTreeMap<u16, Column>,
+    ) {
+        let is_own = |(at, column): (&u16, &Column)| {
+            matches!(column, Column::Line(own) if std::ptr::eq::<Line>(*own, line)).then_some(*at)
+        };
+        let column = columns.iter().find_map(is_own).unwrap_or(usual);
+        let label = of(&line.label, self.language).to_owned();
+        self.refuse(&page.place(row, column), "missing", &label, "", None);
     }
 
     fn item(&mut self, path: &[Step], line: &Line, cell: &WholeCell, place: &Place) {
