@@ -260,7 +260,10 @@ fn a_period_is_sealed_once() {
     room.acordo_at("2026-11-20T09:00:00-03:00", "run --period 2026-10 --no-mail");
     assert_eq!(room.text(&format!("relatorios/{NAME}.json")), sealed);
     let told = room.acordo_at("2026-11-20T09:01:00-03:00", "history first-attempt").stdout;
-    assert!(told.contains("75,0%") && told.contains("selado: 50,0% em 06/11/2026 09:00"), "{told}");
+    assert!(
+        told.contains("75,0%") && told.contains("selado: ■ 50,0% em 06/11/2026 09:00"),
+        "{told}"
+    );
     let past: serde_json::Value =
         serde_json::from_str(&room.acordo_at(LATER, "history --json").stdout).unwrap();
     let october =

@@ -43,11 +43,11 @@ fn an_objective_that_changes_in_the_middle() {
         &["/plan/leads_needed=60", "leads-delivered:target=60", "sales-won:target=10"],
     );
     says(
-        &planned(CHANGE).period("2026-12").run("2026-11-13"),
+        &planned(CHANGE).period("2026-12").run("2026-12-02"),
         &["/plan/leads_needed=100", "sales-won:target=20"],
     );
     says(
-        &planned(CHANGE).period("2027-02").run("2026-11-13"),
+        &planned(CHANGE).period("2027-02").run("2027-02-02"),
         &["/plan/leads_needed=100", "sales-won:target=20"],
     );
 }
@@ -125,20 +125,23 @@ fn a_week_over_a_month() {
 /// A span of its own asks its sales of every period that holds it, half of them of a period that holds half, and nothing of others.
 #[test]
 fn a_span_of_its_own_over_other_periods() {
-    let of = |period: &str| {
+    let of = |period: &str, day: &str| {
         planned("period = { from = 2026-11-09, to = 2026-11-10 }\nsales = 10\nleads-per-sale = 6")
             .period(period)
-            .run("2026-11-13")
+            .run(day)
     };
-    says(&of("2026-11"), &["leads-delivered:target=60", "leads-delivered:expected=60"]);
-    says(&of("2026-11-10..2026-11-12"), &["leads-delivered:target=30"]);
+    says(
+        &of("2026-11", "2026-11-13"),
+        &["leads-delivered:target=60", "leads-delivered:expected=60"],
+    );
+    says(&of("2026-11-10..2026-11-12", "2026-11-13"), &["leads-delivered:target=30"]);
     let nothing = [
         "/plan/sales=null",
         "/plan/absent/sales=no-objective",
         "leads-delivered:target=null",
         "leads-delivered:why_not=no-target",
     ];
-    says(&of("2026-12"), &nothing);
+    says(&of("2026-12", "2026-12-02"), &nothing);
     let told = printed(
         &planned("period = { from = 2026-11-09, to = 2026-11-10 }\nsales = 10\nleads-per-sale = 6"),
         &["--period", "2026-12", "--as-of", "2026-11-13"],
@@ -211,7 +214,7 @@ fn a_number_is_for_its_own_period_too() {
             [format!("leads-delivered:target={leads}"), format!("sales-won:target={sales}")];
         let wanted = wanted.each_ref().map(String::as_str);
         for world in [written(), by_plan()] {
-            says(&world.period(period).run("2026-11-13"), &wanted);
+            says(&world.period(period).run("2026-11-18"), &wanted);
         }
     }
     // A rate is no amount of a period, and a span of its own asks nothing of the days outside it.
@@ -226,7 +229,7 @@ fn a_number_is_for_its_own_period_too() {
         &["leads-delivered:target=30"],
     );
     says(
-        &fixed().period("2026-12").run("2026-11-13"),
+        &fixed().period("2026-12").run("2026-12-02"),
         &["leads-delivered:target=null", "leads-delivered:why_not=no-target"],
     );
 }
