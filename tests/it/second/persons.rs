@@ -42,14 +42,17 @@ pub fn emails(row: &Row) -> Vec<Key> {
     own.filter(|item| !item.starts_with("naotem")).map(|item| ("email", item)).collect()
 }
 
-/// The numbers of a row: an extension is no part of one, one digit eight times stands for none, five zeros at the end were other digits.
+/// The numbers of a row: an extension is no part of one, one digit eight times stands for none, five zeros at the end of
+/// a cell of bare digits were other digits.
 pub fn phones(row: &Row) -> Vec<Key> {
+    let whole = cell(row, "phone").trim().trim_end_matches(".0");
+    let is_bare = whole.bytes().all(|sign| sign.is_ascii_digit());
     let own = items(row, "phone")
         .into_iter()
         .filter_map(|item| phone(item.split(" ramal").next().unwrap().trim_end_matches(".0")));
     let is_real = |number: &String| {
         let last: std::collections::BTreeSet<char> = number.chars().rev().take(8).collect();
-        last.len() > 1 && !number.ends_with("00000")
+        last.len() > 1 && !(is_bare && number.ends_with("00000"))
     };
     own.filter(is_real).map(|number| ("phone", number)).collect()
 }
