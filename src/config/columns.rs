@@ -16,7 +16,8 @@ use crate::model::zone::Zone;
 /// What a try may have a column of its own for.
 const TRY_FIELDS: [&str; 5] = ["at", "outcome", "channel", "owner", "duration"];
 
-const WORD_FIELDS: [&str; 9] = [
+/// Fields whose words a source may explain.
+pub const WORD_FIELDS: [&str; 9] = [
     "stage",
     "status",
     "lead-status",

@@ -237,3 +237,27 @@ impl LetterKey<'_> {
         format!("{name}|statement|{}..{}|{}", first.date(), last.date(), self.audience)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left of a statement is written anew from what it says: 47 of 49 keeps its last digit.
+    #[test]
+    fn what_a_statement_says_keeps_each_digit() {
+        let content = r#"{"actual":0.9591836734693877,"low":0.8630861532889512,"n":49}"#;
+        let day = Day::ymd(2026, 10, 1).unwrap();
+        let statement = Statement {
+            number: 1,
+            period: (day, day),
+            sealed_at: 0,
+            content: content.to_owned(),
+            sha256: String::new(),
+            previous: None,
+            file_stem: String::new(),
+            book: Vec::new(),
+            taken_out: None,
+        };
+        assert_eq!(statement.says().to_string(), content);
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::config::choices::{means, spoken};
+use crate::config::columns::WORD_FIELDS;
 use crate::mapping::fields;
 use crate::model::agreement::Language;
 use crate::model::fold::fold;
@@ -16,18 +17,6 @@ use super::cell::Kind;
 use super::node::Step;
 
 const TEMPLATE: &str = include_str!("../../../templates/agreement-book.toml");
-/// Fields whose words a source may explain.
-pub const WORD_FIELDS: [&str; 9] = [
-    "stage",
-    "status",
-    "lead-status",
-    "channel",
-    "direction",
-    "outcome",
-    "kind",
-    "done",
-    "automatic",
-];
 
 static LAYOUT: LazyLock<Layout> = LazyLock::new(|| toml::from_str(TEMPLATE).unwrap_or_default());
 static FIELDS: LazyLock<Vec<Shown>> = LazyLock::new(fields_shown);

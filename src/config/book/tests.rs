@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::layout::{self, Pattern, layout, of, says};
+use super::layout::{Pattern, layout, of, says};
 use super::*;
 use crate::config::{is_same, starter, understand, understand_book, workbook};
 use crate::intake::{self, Held, WholeCell};
@@ -95,7 +95,8 @@ fn every_key_has_a_place() {
     ];
     // A row of words says the field and the word.
     let is_words = |key: &str| {
-        key.strip_prefix("source.values.").is_some_and(|field| layout::WORD_FIELDS.contains(&field))
+        key.strip_prefix("source.values.")
+            .is_some_and(|field| crate::config::columns::WORD_FIELDS.contains(&field))
     };
     let missing: Vec<&String> = known
         .iter()
