@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::cell::Kind;
 use super::layout::{Pattern, layout, of, says};
 use super::*;
 use crate::config::{is_same, starter, understand, understand_book, workbook};
@@ -341,4 +342,18 @@ fn a_mutated_workbook_is_read_or_told_by_cell() {
     }
     println!("{count} workbooks from seed {first}: {refused} refused for {problems} problems");
     assert!(refused * 4 > count);
+}
+
+/// A kind that is spelt wrongly in the layout would count as text unseen.
+#[test]
+fn every_kind_of_the_layout_is_known() {
+    let template: toml::Value =
+        toml::from_str(include_str!("../../../templates/agreement-book.toml")).unwrap();
+    let parts = template["part"].as_array().unwrap();
+    let lines = parts.iter().flat_map(|part| part["lines"].as_array().unwrap());
+    let kinds: Vec<&str> = lines.map(|line| line[1].as_str().unwrap()).collect();
+    assert!(kinds.len() > 100, "{}", kinds.len());
+    for kind in kinds {
+        assert!(kind == "text" || Kind::named(kind) != Kind::Text, "{kind}");
+    }
 }
