@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::Issue;
-use crate::model::agreement::PersonalData;
+use crate::model::agreement::{Condition, PersonalData};
 use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
 use crate::model::fold::fold_words;
@@ -84,6 +84,18 @@ fn staff(data: &mut Dataset) -> impl Iterator<Item = &mut String> {
     let of_leads = data.leads.words.iter_mut().filter(|(field, _)| STAFF.contains(&field.as_str()));
     let words = of_leads.flat_map(|(_, column)| &mut column.words);
     words.chain(&mut data.activities.owner.words).chain(data.exemptions.owners_mut())
+}
+
+/// The values of a `where` as the words that they name are shown: of the teams' own people as theirs, of anything else as a code.
+pub fn values(level: PersonalData, condition: &Condition) -> Vec<String> {
+    let is_staff = STAFF.contains(&condition.field.as_str());
+    let shown = |value: &String| match level {
+        PersonalData::Full => value.clone(),
+        _ if is_staff => personal::quoted(level, value),
+        _ if personal::is_personal(value) => code(value),
+        _ => value.clone(),
+    };
+    condition.any_of.iter().map(shown).collect()
 }
 
 fn code_words(words: &mut Coded, covered: &mut Covered) {

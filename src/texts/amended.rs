@@ -219,7 +219,7 @@ impl Story<'_> {
             return self.texts.word("amended.said-all-leads").to_owned();
         }
         let one = |condition: &Condition| {
-            let words = scope(std::slice::from_ref(condition));
+            let words = scope(self.agreement.report.personal_data, std::slice::from_ref(condition));
             format!("{} {}", self.field(&condition.field), self.written(&words))
         };
         conditions.iter().map(one).collect::<Vec<_>>().join("; ")

@@ -2,7 +2,10 @@
 
 use super::format;
 use super::story::Story;
-use crate::model::agreement::{Allowance, Clock, Commitment, Condition, DurationUnit, PeriodKind};
+use crate::mapping::cover;
+use crate::model::agreement::{
+    Allowance, Clock, Commitment, Condition, DurationUnit, PeriodKind, PersonalData,
+};
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Channel, Metric, Milestone, Status};
 use crate::scorecard::card::{Factor, Judged, Kind};
@@ -47,7 +50,7 @@ impl Story<'_> {
     }
 
     fn plain_name(&self, judged: &Judged) -> String {
-        let scope = scope(&judged.conditions);
+        let scope = scope(self.agreement.report.personal_data, &judged.conditions);
         let name = self.filled(&format!("metric.{}", self.variant(judged)), judged, &[]);
         let channels: Vec<&str> =
             judged.channels.iter().map(|channel| self.channel(channel.word())).collect();
@@ -352,10 +355,11 @@ pub fn symbol(status: Status) -> &'static str {
     }
 }
 
-/// The words of a `where`: its values, `Google Ads` or `Google Ads, Bing · X`; empty for all leads, shortened when long.
-pub fn scope(conditions: &[Condition]) -> String {
-    let fields: Vec<String> =
-        conditions.iter().map(|condition| condition.any_of.join(", ")).collect();
+/// The words of a `where` as the leads it names are shown: its values, `Google Ads` or `Google Ads, Bing · X`; empty for all leads, shortened when
+/// long.
+pub fn scope(level: PersonalData, conditions: &[Condition]) -> String {
+    let shown = |condition: &Condition| cover::values(level, condition).join(", ");
+    let fields: Vec<String> = conditions.iter().map(shown).collect();
     shortened(&fields.join(" · "), LONGEST_SCOPE)
 }
 

@@ -124,7 +124,10 @@ impl Story<'_> {
 
     fn rate_headline(&self, judged: &Judged) -> String {
         let metric = judged.metric.word();
-        let scope = shortened(&scope(&judged.conditions), LONGEST_SCOPE);
+        let scope = shortened(
+            &scope(self.agreement.report.personal_data, &judged.conditions),
+            LONGEST_SCOPE,
+        );
         let subject = self.texts.word(&format!("subject.{metric}")).to_owned();
         let subject = if scope.is_empty() { subject } else { format!("{subject} ({scope})") };
         let kept = self.measure("kept", judged);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::hooks::Channel;
 use crate::letters::parts;
 use crate::made::mutate::unpacked;
 use crate::room::Room;
@@ -35,6 +36,13 @@ team = "sales"
 metric = "first-attempt"
 target = "90%"
 within = "1h"
+[[commitment]]
+id = "first-connection"
+team = "sales"
+metric = "first-connection"
+target = "50%"
+within = "1d"
+where = { source = ["segredo.um@dominio-secreto.test", "11977770004"], owner = ["segredo.dois@dominio-secreto.test", "(11) 97777-0042"] }
 [[commitment]]
 team = "marketing"
 metric = "handoff-complete"
@@ -121,6 +129,10 @@ sales = ["v@lab.test"]
 both = ["d@lab.test"]
 operator = ["o@lab.test"]
 deliver = { folder = "outbox" }
+[notify]
+slack-env = "HOOK"
+teams-env = "HOOK"
+google-chat-env = "HOOK"
 "#;
 
 const ADDRESS: &str = "segredo.um@dominio-secreto.test";
@@ -218,6 +230,28 @@ fn opened(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     all
 }
 
+/// A run that the channels hear of, and the closing of the month: what both say.
+fn told_and_closed(room: &Room) -> Vec<(String, Vec<u8>)> {
+    let channel = Channel::start("200 OK");
+    let more = format!(
+        "30/11/2026 16:00;segredo.lead5@dominio-secreto.test;ligação;atendeu;{OTHER};saída\n"
+    );
+    fs::write(room.path("act.csv"), room.text("act.csv") + &more).unwrap();
+    let mut all = Vec::new();
+    for command in ["run --send", "close --yes --send --period 2026-11", "history", "plan", "check"]
+    {
+        let mut own = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        own.args(command.split(' ')).current_dir(room.path("")).env("HOOK", channel.address());
+        let told = room.tell(own.env("ACORDO_NOW", "2026-12-10T08:00:00-03:00"));
+        assert!(command == "check" || told.exit == 0, "{command}: {}", told.stderr);
+        all.push((command.to_owned(), (told.stdout + &told.stderr).into_bytes()));
+    }
+    let heard = channel.heard();
+    assert!(!heard.is_empty(), "the channels heard of it");
+    all.extend(heard.into_iter().map(|(_, body)| ("hook".to_owned(), body.into_bytes())));
+    all
+}
+
 /// What a run leaves: files in its folders, its record, and what the commands say.
 fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
@@ -251,7 +285,8 @@ fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
         }
         all.push((command.to_owned(), (told.stdout + &told.stderr).into_bytes()));
     }
-    for folder in ["rel", "outbox", "preview"] {
+    all.extend(told_and_closed(room));
+    for folder in ["rel", "outbox", "preview", "previa"] {
         for name in room.names(folder) {
             let path = format!("{folder}/{name}");
             if room.path(&path).is_file() {
@@ -259,8 +294,15 @@ fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
             }
         }
     }
-    all.push(("acordo.db".to_owned(), room.bytes("acordo.db")));
+    // The record keeps the agreement's own text, word for word: its hash says what was agreed.
+    let record = String::from_utf8_lossy(&room.bytes("acordo.db")).into_owned();
+    all.push(("acordo.db".to_owned(), without_agreement(&record).into_bytes()));
     all
+}
+
+fn without_agreement(record: &str) -> String {
+    let lines = record.lines().filter(|line| !line.starts_with("where = {"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn found(all: &[(String, Vec<u8>)], canaries: &[&str]) -> Vec<String> {

@@ -74,7 +74,10 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
         );
     }
     if !judged.conditions.is_empty() {
-        lines.push(texts.phrase("explain.where", &[("scope", &scope(&judged.conditions))]));
+        lines.push(texts.phrase(
+            "explain.where",
+            &[("scope", &scope(story.agreement.report.personal_data, &judged.conditions))],
+        ));
     }
     lines.extend(versions(story, judged));
     if let Some(cohort) = judged.cohort.filter(|_| judged.metric != Metric::PeriodRatio) {

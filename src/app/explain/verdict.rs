@@ -160,9 +160,10 @@ pub fn outside(story: &Story, judged: &Judged, why: Option<Outside>) -> String {
         Some(Outside::NotYet(_)) => texts.phrase("explain.beyond", &[("at", &at)]),
         Some(Outside::OtherDays) => texts.word("explain.outside-days").to_owned(),
         Some(Outside::NoVersion) => texts.word("explain.outside-versions").to_owned(),
-        Some(Outside::OutOfScope) => {
-            texts.phrase("explain.outside-scope", &[("scope", &scope(&judged.conditions))])
-        }
+        Some(Outside::OutOfScope) => texts.phrase(
+            "explain.outside-scope",
+            &[("scope", &scope(story.agreement.report.personal_data, &judged.conditions))],
+        ),
         None => texts.word("explain.outside-cohort").to_owned(),
     }
 }

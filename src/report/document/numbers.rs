@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::mapping::cover;
 use crate::model::agreement::Condition;
 use crate::model::evidence::{Evidence, Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
@@ -54,7 +55,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
         "clock": judged.clock.word(),
         "from_stage": judged.from_stage.map(Milestone::word),
         "to_stage": judged.to_stage.map(Milestone::word),
-        "where": conditions(&judged.conditions),
+        "where": conditions(story, &judged.conditions),
         "version": { "from": judged.version.from.map(iso_date), "until": judged.version.until.map(iso_date) },
         "cohort": judged.cohort.map(|cohort| json!({ "from": iso_date(cohort.first), "to": iso_date(cohort.last), "size": cohort.size })),
         "cut_off": story.agreement.zone.rfc3339(judged.cut_off.at()),
@@ -77,12 +78,13 @@ pub fn evidence(evidence: &Evidence) -> Value {
     })
 }
 
-/// A scope: for each field the values it may have.
-pub fn conditions(conditions: &[Condition]) -> Value {
+/// A scope: for each field the values it may have, as the leads are shown.
+pub fn conditions(story: &Story, conditions: &[Condition]) -> Value {
+    let level = story.agreement.report.personal_data;
     Value::Object(
         conditions
             .iter()
-            .map(|condition| (condition.field.clone(), json!(condition.any_of)))
+            .map(|condition| (condition.field.clone(), json!(cover::values(level, condition))))
             .collect(),
     )
 }

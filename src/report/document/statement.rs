@@ -119,7 +119,7 @@ fn objective(desk: &Desk) -> Value {
         "leads_per_sale": number(plan.leads_per_sale),
         "ratio_source": plan.ratio_source.map(RatioSource::word),
         "leads_needed": number(plan.leads_needed),
-        "where": numbers::conditions(scope_of(desk)),
+        "where": numbers::conditions(desk.story, scope_of(desk)),
     })
 }
 

@@ -105,7 +105,9 @@ fn wanted(desk: &Desk) -> String {
     let per_hour = plan
         .and_then(|plan| plan.per_hour_rounded)
         .map(|n| desk.phrase("objective-per-hour", &[("n", &desk.short(n))]));
-    let scope = Some(names::scope(&objective.conditions)).filter(|scope| !scope.is_empty());
+    let scope =
+        Some(names::scope(desk.story.agreement.report.personal_data, &objective.conditions))
+            .filter(|scope| !scope.is_empty());
     let parts: Vec<String> =
         [sales, revenue, leads, ratio, per_day, per_hour, scope].into_iter().flatten().collect();
     if parts.is_empty() {
@@ -199,7 +201,7 @@ fn in_words(desk: &Desk, judged: &Judged) -> String {
         judged,
         &[("target", &target), ("destination", &destination)],
     );
-    let scope = names::scope(&judged.conditions);
+    let scope = names::scope(desk.story.agreement.report.personal_data, &judged.conditions);
     if scope.is_empty() { words } else { format!("{scope}: {}", uncapitalised(&words)) }
 }
 
