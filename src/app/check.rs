@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::config::secret;
-use crate::issue::Issue;
 use crate::mail::transport;
 use crate::mapping::personal;
 use crate::model::dataset::Dataset;
@@ -27,10 +26,9 @@ pub fn check(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     // What is written now is checked, whatever the data speak of.
-    let found = judgement(&opened, None, (now, i64::MIN))?;
+    let mut found = judgement(&opened, None, (now, i64::MIN))?;
+    found.warn(&opened, now);
     let (mapped, story) = (&found.mapped, found.story(&opened));
-    let issues: Vec<Issue> = mapped.issues.iter().chain(&found.card.issues).cloned().collect();
-    let story = Story { issues: &issues, ..story };
     let is_empty = mapped.dataset.leads.len() == 0;
     let end = Conclusion::of(&story, &mapped.dataset, mapped.refused.is_empty() && !is_empty);
     if !is_json {

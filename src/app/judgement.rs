@@ -14,7 +14,7 @@ use crate::texts::story::Story;
 use super::failure::Failure;
 use super::open::{self, Opened};
 use super::terms::Terms;
-use super::{clock, exports, ratio};
+use super::{clock, exports, ratio, stale};
 
 /// What the data say, and how the agreement stands by them.
 pub struct Judgement {
@@ -75,6 +75,13 @@ pub fn judgement_of(
 }
 
 impl Judgement {
+    /// Adds the warnings that a report would carry beside those of the files, old data among them: the most harmful first.
+    pub fn warn(&mut self, opened: &Opened, at: i64) {
+        self.mapped.issues.extend(self.card.issues.iter().cloned());
+        stale::tell(opened, &mut self.mapped, &mut self.card, at);
+        self.mapped.issues.sort_by_key(Issue::harm);
+    }
+
     /// What every output reads: numbers, leads, words, and the agreement that was in force in the
     /// judged period.
     pub fn story<'a>(&'a self, opened: &'a Opened) -> Story<'a> {

@@ -3,7 +3,6 @@
 use crate::model::moment::Horizon;
 use std::path::{Path, PathBuf};
 
-use crate::issue::Issue;
 use crate::ledger::record::peek_reported;
 use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, Run, letters};
@@ -18,7 +17,7 @@ use super::judgement::judgement;
 use super::open::Opened;
 use super::run::subject;
 use super::terms::Terms;
-use super::{open, past, stale};
+use super::{open, past};
 
 /// A file of the preview.
 type Page = (String, Vec<u8>);
@@ -34,9 +33,7 @@ pub fn preview(
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
     let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
     let mut found = judgement(&opened, asked.period.as_deref(), (at, now))?;
-    found.mapped.issues.extend(found.card.issues.iter().cloned());
-    stale::tell(&opened, &mut found.mapped, &mut found.card, at);
-    found.mapped.issues.sort_by_key(Issue::harm);
+    found.warn(&opened, at);
     let reported = opened.recorded(peek_reported(path, name))?;
     let terms = Terms::of(&opened)?;
     let judged = (&found.mapped.dataset, &found.card);

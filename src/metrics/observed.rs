@@ -73,6 +73,9 @@ pub fn leads_per_sale(world: World, objective: &Objective, known: Horizon) -> Op
     let won = step.mature(&cohort).and(&step.reached(&cohort));
     let (leads, sales) = (cohort.lead.len() as u64, won.count() as u64);
     let share = wilson(sales as f64, leads as f64);
+    // Days before the files begin are in no cohort, so no cohort is said to hold them.
+    let begins = world.begins_at(Reads::Sales).map(|at| world.zone().day_of(at));
+    let first = begins.map_or(first, |begins| first.max(begins).min(last));
     Some(SaleRatio {
         leads,
         sales,

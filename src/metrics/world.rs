@@ -71,9 +71,14 @@ impl<'a> World<'a> {
     /// The part of the period that the files of these tables cover: working time before the first of them
     /// begins (`covers-from`, else the day of the first row) is time that nobody saw, and in no denominator.
     pub fn covered(self, reads: Reads) -> Period {
-        let begins = self.tables(reads).iter().filter_map(|table| self.begins(*table)).max();
-        let start = begins.unwrap_or(i64::MIN).clamp(self.period.start, self.period.end);
+        let begins = self.begins_at(reads).unwrap_or(i64::MIN);
+        let start = begins.clamp(self.period.start, self.period.end);
         Period { start, first: self.zone().day_of(start), ..*self.period }
+    }
+
+    /// From when on the files of these tables tell of something: when the last of them begins; nothing where none says.
+    pub fn begins_at(self, reads: Reads) -> Option<i64> {
+        self.tables(reads).iter().filter_map(|table| self.begins(*table)).max()
     }
 
     /// Of these tables the one whose files begin last.

@@ -79,6 +79,12 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// What a count still lacks to its target; nothing once it is reached, or the period is over.
+    pub fn left(&self) -> Option<f64> {
+        let left = self.target? - self.numbers.actual?;
+        (self.kind.is_paced() && !self.progress.is_over && left > 0.0).then_some(left)
+    }
+
     /// What was due by now, where that is not the target itself: paced kinds, and a level that the leads there were kept below it.
     pub fn due_by_now(&self) -> Option<f64> {
         self.expected

@@ -5,7 +5,7 @@
 //! all. The parts of a promise are those of [`Judged`], which was computed once.
 
 use super::actions::asked_by;
-use super::card::{Action, ActionKind, Judged, Scorecard};
+use super::card::{Action, ActionKind, Judged, Range, Scorecard};
 use crate::model::words::{Team, words};
 
 /// Where the due of an action lies.
@@ -124,15 +124,23 @@ words! {
         Kept = "kept",
         /// What each remaining working day must bring.
         NeededPerDay = "needed-per-day",
+        /// Of a count: what is still missing.
+        Left = "left",
+        /// Actual ÷ expected.
+        Pace = "pace",
         /// Where the period will end.
         Forecast = "forecast",
+        /// The lower end of that, of 80 %.
+        ForecastLow = "forecast-low",
+        /// Its upper end.
+        ForecastHigh = "forecast-high",
     }
 }
 
 impl Part {
     /// The value of this part of a judged promise; nothing where it has none, as a number of leads
-    /// has no cases.
-    pub fn value(self, judged: &Judged) -> Option<f64> {
+    /// has no cases. Forecasts are the report's ([`Scorecard::forecast`]).
+    fn value(self, judged: &Judged) -> Option<f64> {
         match self {
             Self::Target => judged.target,
             Self::Expected => judged.expected,
@@ -141,7 +149,9 @@ impl Part {
             Self::Cases => judged.numbers.denominator.filter(|_| judged.kind.is_share()),
             Self::Kept => judged.numbers.numerator.filter(|_| judged.kind.is_share()),
             Self::NeededPerDay => judged.needed_per_day,
-            Self::Forecast => judged.forecast.and_then(|range| range.mid),
+            Self::Pace => judged.pace.filter(|_| judged.kind.is_paced()),
+            Self::Left => judged.left(),
+            Self::Forecast | Self::ForecastLow | Self::ForecastHigh => None,
         }
     }
 }
@@ -165,6 +175,8 @@ pub enum Id {
     DaysGone,
     /// Working days of the period.
     DaysTotal,
+    /// Working days still ahead.
+    DaysLeft,
 }
 
 /// A quantity as every output tells it.
@@ -198,6 +210,23 @@ impl Scorecard {
         self.actions.iter().filter(|action| asked.counts(action)).count() as u64
     }
 
+    /// Where the period will end for a promise, by its place: its own forecast, else that of the deliveries it counts.
+    pub fn forecast(&self, place: usize) -> Option<Range> {
+        let own = self.commitments.get(place)?.forecast;
+        own.or(self.delivery.forecast.filter(|_| self.delivery.commitment == Some(place)))
+    }
+
+    /// A part of a promise, by its place; nothing where it has none.
+    fn part(&self, place: usize, part: Part) -> Option<f64> {
+        let forecast = || self.forecast(place);
+        match part {
+            Part::Forecast => forecast()?.mid,
+            Part::ForecastLow => Some(forecast()?.low),
+            Part::ForecastHigh => Some(forecast()?.high),
+            _ => part.value(self.commitments.get(place)?),
+        }
+    }
+
     /// The value of an id, with name and unit; nothing where the period has none.
     pub fn quantity(&self, id: Id) -> Option<Quantity> {
         let plan = |part: fn(&super::card::Plan) -> Option<f64>| part(self.plan.as_ref()?);
@@ -208,7 +237,8 @@ impl Scorecard {
                 let judged = self.commitments.get(place)?;
                 let is_count = matches!(part, Part::Cases | Part::Kept);
                 let unit = if is_count { "cases" } else { judged.unit.word() };
-                (format!("{}.{}", judged.id, part.word()), part.value(judged)?, unit)
+                let unit = if part == Part::Pace { "share" } else { unit };
+                (format!("{}.{}", judged.id, part.word()), self.part(place, part)?, unit)
             }
             Id::Step(place) => {
                 let step = self.funnel.get(place)?;
@@ -218,6 +248,7 @@ impl Scorecard {
             Id::PlanRevenue => ("plan.revenue".to_owned(), plan(|plan| plan.revenue)?, "money"),
             Id::PlanLeads => ("plan.leads".to_owned(), plan(|plan| plan.leads_needed)?, "leads"),
             Id::DaysGone => ("days.gone".to_owned(), self.progress.gone, "working-days"),
+            Id::DaysLeft => ("days.left".to_owned(), self.progress.left, "working-days"),
             Id::DaysTotal => ("days.total".to_owned(), self.progress.total, "working-days"),
         };
         Some(Quantity { id: name, value, unit })
@@ -233,7 +264,8 @@ impl Scorecard {
         let asked = Due::ALL.map(Asked::All).into_iter().chain(of_team).chain(firsts).chain(kinds);
         let promises = (0..self.commitments.len())
             .flat_map(|place| Part::ALL.iter().map(move |part| Id::Promise(place, *part)));
-        let plan = [Id::PlanSales, Id::PlanRevenue, Id::PlanLeads, Id::DaysGone, Id::DaysTotal];
+        let plan = [Id::PlanSales, Id::PlanRevenue, Id::PlanLeads];
+        let plan = plan.into_iter().chain([Id::DaysGone, Id::DaysTotal, Id::DaysLeft]);
         let all = asked.map(Id::Actions).chain(promises);
         let all = all.chain((0..self.funnel.len()).map(Id::Step)).chain(plan);
         all.filter_map(|id| self.quantity(id)).collect()

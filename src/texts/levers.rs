@@ -165,9 +165,9 @@ impl Story<'_> {
                     .phrase("lever.review-off-track", &[("commitment", &name), ("days", &days)])
             }
             Review::Ratio { planned, low, high } => {
-                let exact = |end: f64| format::number(self.texts.language, end, 2);
-                let (planned, low) = (format::short(self.texts.language, *planned), exact(*low));
-                let high = high.map_or_else(String::new, exact);
+                let planned = format::short(self.texts.language, *planned);
+                let low = self.ratio_end(*low);
+                let high = high.map_or_else(String::new, |high| self.ratio_end(high));
                 let key =
                     if high.is_empty() { "lever.review-ratio-open" } else { "lever.review-ratio" };
                 self.texts.phrase(key, &[("planned", &planned), ("low", &low), ("high", &high)])

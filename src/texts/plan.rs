@@ -56,14 +56,18 @@ impl Story<'_> {
         self.texts.count("plan.cohort", ratio.sales, &given)
     }
 
-    /// `5,1 a 7,9`; `5,1 ou mais` where nothing bounds it; nothing without leads.
+    /// `5,12 a 7,94`; `5,12 ou mais` where nothing bounds it; nothing without leads.
     pub fn ratio_range(&self, ratio: &SaleRatio) -> Option<String> {
-        let shown = |value: f64| format::number(self.texts.language, value, 1);
-        let low = shown(ratio.low?);
-        Some(match ratio.high {
-            Some(high) => self.texts.phrase("plan.range", &[("low", &low), ("high", &shown(high))]),
+        let low = self.ratio_end(ratio.low?);
+        Some(match ratio.high.map(|high| self.ratio_end(high)) {
+            Some(high) => self.texts.phrase("plan.range", &[("low", &low), ("high", &high)]),
             None => self.texts.phrase("plan.range-open", &[("low", &low)]),
         })
+    }
+
+    /// An end of the interval of leads per sale, exact enough to tell whether the plan's number lies in it.
+    pub fn ratio_end(&self, end: f64) -> String {
+        format::number(self.texts.language, end, 2)
     }
 
     /// `33,3%` and `SQL` of a step of the chain.

@@ -126,6 +126,7 @@ fn seal(
     card.history.amended = terms.all(now);
     card.amended = terms.told(own, period.end, now);
     mapped.issues.extend(card.issues.iter().cloned());
+    mapped.issues.sort_by_key(crate::issue::Issue::harm);
     let (data, issues) = (&mapped.dataset, mapped.issues.as_slice());
     let story = Story {
         card: &card,

@@ -272,7 +272,8 @@ fn no_attempts(story: &Story, judged: &Judged) -> Option<String> {
 }
 
 fn forecast(story: &Story, judged: &Judged) -> Option<String> {
-    let range = judged.forecast?;
+    let place = story.card.commitments.iter().position(|other| std::ptr::eq(other, judged))?;
+    let range = story.card.forecast(place)?;
     let shown = |value: f64| format::number(story.texts.language, value, 0);
     Some(
         story.texts.phrase(

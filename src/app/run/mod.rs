@@ -241,7 +241,8 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     stopwatch::lap(Stage::History);
     let (workbook, unproven) = output::draw(&story, order, &subject)?;
     unproven.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
-    let issues: Vec<Issue> = mapped.issues.iter().cloned().chain(unproven).collect();
+    let mut issues: Vec<Issue> = mapped.issues.iter().cloned().chain(unproven).collect();
+    issues.sort_by_key(Issue::harm);
     let story = Story { issues: &issues, ..story };
     let mut report = output::report(&story, workbook, order, &turn, subject)?;
     report.states = since::states(&card, &mapped.dataset);

@@ -130,7 +130,14 @@ fn reported_head(desk: &Desk, past: &Past) -> String {
 
 fn as_of_now(desk: &Desk, judged: &Judged, past: &Past) -> Cell {
     let found = past.now.iter().find(|own| own.id == judged.id);
-    found.map_or(Value::Empty.into(), |own| value(desk, own, own.numbers.actual, own.status))
+    found.map_or(Value::Empty.into(), |own| {
+        // A share too few cases were judged for is told by them, as it is on the first sheet.
+        if own.status == Status::NotAssessed && own.kind.is_share() {
+            let few = Style::number(Number::General).ink(Colour::Faint);
+            return Cell::styled(Value::text(desk.story.actual(own)), few);
+        }
+        value(desk, own, own.numbers.actual, own.status)
+    })
 }
 
 fn as_reported(desk: &Desk, judged: &Judged, past: &Past) -> Cell {

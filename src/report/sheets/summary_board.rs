@@ -144,10 +144,7 @@ fn expected(desk: &Desk, judged: &Judged, row: u32) -> Value {
 
 /// Where the period will end, and how far from there it may; a rate that is judged with its interval shows that.
 fn outlook(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
-    let delivery = &desk.card().delivery;
-    let own = judged
-        .forecast
-        .or_else(|| delivery.forecast.filter(|_| delivery.commitment == Some(place.offset)));
+    let own = desk.card().forecast(place.offset);
     let style = Style::number(Number::Count).strong().line(place.line);
     sheet.put(
         place.row,
