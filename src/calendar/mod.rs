@@ -66,6 +66,15 @@ pub struct Calendar {
     total: i64,
 }
 
+/// Working time past a due: whole working days, and seconds after them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Late {
+    /// Whole working days.
+    pub days: u32,
+    /// Working seconds after the last of them.
+    pub seconds: i64,
+}
+
 impl Calendar {
     /// The calendar of every version of the working time; holiday files are read relative to `base`.
     ///

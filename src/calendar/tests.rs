@@ -408,3 +408,30 @@ fn a_period_without_working_time_has_no_share() {
             && calendar.is_over(&weekend, Horizon::new(weekend.end))
     );
 }
+
+#[test]
+fn lateness_is_whole_working_days_and_the_time_after_them() {
+    let calendar = sao_paulo();
+    let late = |due: &str, now: &str| {
+        let Late { days, seconds } = calendar.late(at(&calendar, due), at(&calendar, now));
+        (days, seconds / 60)
+    };
+    // Within the day; over a night; a whole day is over at the hour of the due.
+    assert_eq!(late("2026-11-23 10:00", "2026-11-23 10:25"), (0, 25));
+    assert_eq!(late("2026-11-18 17:00", "2026-11-19 10:00"), (0, 120));
+    assert_eq!(late("2026-11-18 10:00", "2026-11-19 10:00"), (1, 0));
+    // Due at closing: the next closing is a day later, and a night adds nothing.
+    assert_eq!(late("2026-11-18 18:00", "2026-11-19 18:00"), (1, 0));
+    assert_eq!(late("2026-11-18 18:00", "2026-11-20 08:00"), (1, 0));
+    // A weekend has no working days; a due on a free day is late from the next opening on.
+    assert_eq!(late("2026-11-13 16:00", "2026-11-17 11:00"), (1, 240));
+    assert_eq!(late("2026-11-14 10:00", "2026-11-16 10:00"), (1, 60));
+    // Of two days of different length the shorter is over at its closing.
+    let half = built("America/Sao_Paulo", &[WorkingTime {
+        special: BTreeMap::from([(day("2026-11-19"), vec![(9 * HOUR, 12 * HOUR)])]),
+        ..version(&[(9, 18)], &[])
+    }]);
+    let Late { days, seconds } =
+        half.late(at(&half, "2026-11-18 16:00"), at(&half, "2026-11-20 10:00"));
+    assert_eq!((days, seconds / 60), (1, 60));
+}

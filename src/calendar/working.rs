@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::DayPlan;
-use super::{Calendar, END, Entry, FIRST};
+use super::{Calendar, END, Entry, FIRST, Late};
 use crate::model::zone::{Day, Zone};
 
 impl Calendar {
@@ -89,6 +89,23 @@ impl Calendar {
 
     fn intervals_of(&self, entry: &Entry) -> &[(i64, i64)] {
         self.intervals.get(entry.from..entry.to).unwrap_or_default()
+    }
+
+    /// How late it is at `now` for what was due at `due`, as people count it: whole working days, each over when as much of it has gone
+    /// as had of the day of the due, and the working time after them.
+    pub fn late(&self, due: i64, now: i64) -> Late {
+        let day = self.zone.day_of(due);
+        let begin = |day: Day| self.working(self.zone.start_of(day));
+        let gone = self.working(due) - begin(day);
+        let over = |day: &Day| begin(*day) + gone.min(begin(day.plus(1)) - begin(*day));
+        let reached = self.working(now);
+        let after = self.days_between(day.plus(1), self.zone.day_of(now));
+        let days = after.partition_point(|day| over(day) <= reached);
+        let since = days.checked_sub(1).and_then(|last| after.get(last)).map(over);
+        Late {
+            days: u32::try_from(days).unwrap_or(u32::MAX),
+            seconds: reached - since.unwrap_or_else(|| self.working(due)),
+        }
     }
 
     /// The day's hours as instants, open to close; empty on a closed day.

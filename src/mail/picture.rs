@@ -51,15 +51,7 @@ pub fn progress(story: &Story<'_>) -> Option<Picture> {
         ends: [days.first()?.day, days.last()?.day].map(format::short_date),
     };
     let lines = Lines::of(days, now, done, target.max(done as f64).max(forecast.unwrap_or(0.0)));
-    let expected = days.get(now)?.expected.map(whole).unwrap_or_default();
-    let key = if forecast.is_some() { "mail.picture-alt" } else { "mail.picture-alt-past" };
-    let values = [
-        ("done", labels.done.as_str()),
-        ("expected", &expected),
-        ("target", &whole(target)),
-        ("forecast", labels.forecast.as_deref().unwrap_or("")),
-    ];
-    let alt = story.texts.phrase(key, &values);
+    let alt = story.deliveries_in_words()?;
     Some(Picture { png: encoded(&drawn(&lines, &labels)?)?, alt })
 }
 

@@ -7,6 +7,7 @@ use super::book::{Cell, Value};
 use super::recount::{Rows, Tallied};
 use super::style::{Align, Colour, Face, Number, Style};
 use super::written::{company, contact, lead_id, serial, word};
+use crate::calendar::Late;
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
 use crate::scorecard::register::{Asked, Due};
@@ -31,7 +32,7 @@ pub enum ActionField {
     Source,
     /// When it is due.
     Due,
-    /// Working hours past the due.
+    /// How long past the due, in words.
     Overdue,
     /// Not in the last report.
     New,
@@ -39,13 +40,15 @@ pub enum ActionField {
     Kind,
     /// 1 when the due has passed: for counting.
     IsOverdue,
+    /// 1 when it passed more than ten working days ago: for counting.
+    IsOld,
 }
 
 /// Actions listed: more than any team does in a day.
 const MOST_LISTED: usize = 5_000;
 
 /// Columns: field, key of its head, look.
-pub const COLUMNS: [(ActionField, &str, Style); 12] = [
+pub const COLUMNS: [(ActionField, &str, Style); 13] = [
     (ActionField::Team, "team", Style::TEXT.ink(Colour::Sub)),
     (ActionField::Owner, "owner", Style::TEXT),
     (ActionField::What, "what", Style::TEXT),
@@ -54,10 +57,11 @@ pub const COLUMNS: [(ActionField, &str, Style); 12] = [
     (ActionField::Company, "company", Style::TEXT),
     (ActionField::Source, "source", Style::NOTE),
     (ActionField::Due, "due", Style::date(Number::ShortInstant)),
-    (ActionField::Overdue, "overdue-hours", Style::number(Number::One)),
+    (ActionField::Overdue, "delay", Style::TEXT.align(Align::Right)),
     (ActionField::New, "new", Style::TEXT.ink(Colour::Good).align(Align::Indented)),
     (ActionField::Kind, "kind", Style::SUPPORT.align(Align::Indented)),
     (ActionField::IsOverdue, "is-overdue", Style::SUPPORT),
+    (ActionField::IsOld, "is-old", Style::SUPPORT),
 ];
 
 /// The table of actions.
@@ -66,8 +70,10 @@ pub struct ActionTable {
     pub table: String,
     /// Heads of its columns.
     pub heads: Vec<String>,
-    /// Its rows: owners as in the table above, each with the most urgent first.
+    /// Its rows by usefulness: what falls due, what has just become overdue, what has no due, and last the old debt.
     pub rows: Arc<Vec<Vec<Cell>>>,
+    /// Rows before the old debt.
+    pub fresh: usize,
     tallied: Tallied,
     /// Some actions are not listed: nothing can be recounted.
     pub is_cut: bool,
@@ -77,14 +83,19 @@ impl ActionTable {
     /// The list of actions, in the order of its sheet, cut at the most that a sheet shows.
     pub fn of(story: &Story) -> Self {
         let heads = COLUMNS.iter().map(|(_, key, _)| word(story, &format!("head-{key}"))).collect();
-        let in_order = loads(story).into_iter().flat_map(|load| load.actions);
-        let rows = Arc::new(in_order.take(MOST_LISTED).map(|action| row(story, action)).collect());
+        let mut in_order: Vec<&Action> = story.card.actions.iter().collect();
+        // Stable: within a turn the card's order by team, owner and id stays.
+        in_order.sort_by_key(|action| turn(action));
+        in_order.truncate(MOST_LISTED);
+        let fresh = in_order.partition_point(|action| !action.is_old());
+        let rows = Arc::new(in_order.into_iter().map(|action| row(story, action)).collect());
         let is_cut = story.card.actions.len() > MOST_LISTED;
         Self {
             is_cut,
             table: word(story, "table-actions"),
             heads,
             tallied: Tallied::of(&rows),
+            fresh,
             rows,
         }
     }
@@ -101,10 +112,22 @@ impl ActionTable {
     }
 }
 
-/// What one owner has to do.
+/// When an action's turn is: the soonest due first, then the lead that has waited least past its due, then what nobody dated; old debt last.
+fn turn(action: &Action) -> (u8, Late, i64) {
+    match action.late {
+        None if action.due.is_some() => (0, Late::default(), action.due.unwrap_or_default()),
+        Some(late) if !action.is_old() => (1, late, 0),
+        None => (2, Late::default(), 0),
+        Some(late) => (3, late, 0),
+    }
+}
+
+/// What one owner has to do; of marketing, which owns no leads, what is to do in place of who.
 pub struct Load<'a> {
     /// Who owes it.
     pub team: Team,
+    /// The owner, or what is to do.
+    pub name: String,
     /// What.
     pub actions: Vec<&'a Action>,
 }
@@ -125,22 +148,31 @@ impl Load<'_> {
     }
 }
 
-/// Sales first, then who is overdue most, then who has most to do.
+/// Sales first, then who has most to do in time, then who is overdue most.
 pub fn loads<'a>(story: &Story<'a>) -> Vec<Load<'a>> {
-    let mut by_owner: BTreeMap<(Team, Option<&str>), Vec<&Action>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(Team, String), Vec<&Action>> = BTreeMap::new();
     for action in &story.card.actions {
-        by_owner.entry((action.team, action.owner.as_deref())).or_default().push(action);
+        let name = if action.team == Team::Marketing {
+            story.action(action)
+        } else {
+            owner(story, action)
+        };
+        by_name.entry((action.team, name)).or_default().push(action);
     }
     let mut loads: Vec<Load> =
-        by_owner.into_iter().map(|((team, _), actions)| Load { team, actions }).collect();
+        by_name.into_iter().map(|((team, name), actions)| Load { team, name, actions }).collect();
     loads.sort_by_key(|load| {
-        (load.team != Team::Sales, std::cmp::Reverse((load.of(Due::Overdue), load.actions.len())))
+        let pressing = load.of(Due::Coming) + load.of(Due::Recent);
+        (load.team != Team::Sales, std::cmp::Reverse((pressing, load.actions.len())))
     });
     loads
 }
 
-/// The owner's name as the list shows it.
+/// The owner's name as the list shows it; what marketing owes is not its owner's, who is of sales.
 pub fn owner(story: &Story, action: &Action) -> String {
+    if action.team == Team::Marketing {
+        return team(story, action);
+    }
     action.owner.clone().unwrap_or_else(|| word(story, "no-owner"))
 }
 
@@ -163,11 +195,7 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
     } else {
         Style::date(Number::ShortInstant)
     };
-    let overdue = if action.is_overdue {
-        Value::Number(action.overdue_seconds as f64 / 3_600.0)
-    } else {
-        Value::Empty
-    };
+    let overdue = action.late.map_or(Value::Empty, |late| Value::text(story.delay(late)));
     vec![
         Value::text(team(story, action)).into(),
         Value::text(owner(story, action)).into(),
@@ -182,5 +210,6 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
             .into(),
         Value::text(kind(story, action)).into(),
         Value::number(u8::from(action.is_overdue)).into(),
+        Value::number(u8::from(action.is_old())).into(),
     ]
 }

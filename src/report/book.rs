@@ -220,6 +220,8 @@ pub struct Sheet {
     pub hidden: BTreeSet<u16>,
     /// Pixels of rows that differ from 20.
     pub heights: BTreeMap<u32, u32>,
+    /// First and last of rows folded away behind a `+`.
+    pub folded_rows: Option<(u32, u32)>,
     /// Cells outside tables.
     pub cells: Vec<Placed>,
     /// Cells joined, with what they show.
@@ -256,6 +258,7 @@ impl Sheet {
             widths: widths.iter().map(|px| Width { px: *px, is_folded: false }).collect(),
             hidden: BTreeSet::new(),
             heights: BTreeMap::new(),
+            folded_rows: None,
             cells: Vec::new(),
             merges: Vec::new(),
             tables: Vec::new(),

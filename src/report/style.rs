@@ -73,8 +73,8 @@ pub enum Number {
     Money,
     /// A gap in money.
     MoneyGap,
-    /// A level an hour.
-    PerHour,
+    /// A level an hour, with so many decimals.
+    PerHour(usize),
     /// A share in a dense table.
     Share,
     /// A share with as many decimals as it has.
@@ -83,6 +83,10 @@ pub enum Number {
     Text,
     /// A share that is judged.
     ExactShare,
+    /// One that more decimals tell from its target.
+    FineShare(usize),
+    /// A gap of one, in points, stored × 100.
+    FinePoints(usize),
     /// A share that must not be passed.
     Ceiling,
     /// A gap in units.

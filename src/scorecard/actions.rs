@@ -105,6 +105,7 @@ fn new(
     known: Horizon,
 ) -> Action {
     let now = known.at();
+    let late = due.filter(|due| *due < now).map(|due| world.calendar.late(due, now));
     Action {
         team,
         kind,
@@ -114,7 +115,8 @@ fn new(
         overdue_seconds: due
             .filter(|due| *due < now)
             .map_or(0, |due| world.calendar.elapsed(due, now)),
-        is_overdue: due.is_some_and(|due| due < now),
+        is_overdue: late.is_some(),
+        late,
         tries: None,
         missing: Vec::new(),
         is_new: None,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Late;
 use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::issue::Issue;
@@ -260,6 +261,8 @@ pub struct Action {
     pub overdue_seconds: i64,
     /// The due has passed.
     pub is_overdue: bool,
+    /// How long ago in working days; nothing when it has not.
+    pub late: Option<Late>,
     /// Tries made and promised (`cadence`).
     pub tries: Option<(u32, u32)>,
     /// Required fields missing (`handoff`).
@@ -268,6 +271,16 @@ pub struct Action {
     pub is_new: Option<bool>,
     /// Position in [`Scorecard::commitments`], where it belongs to one.
     pub commitment: Option<usize>,
+}
+
+/// Overdue by more than this is old debt: chasing it takes the time that this week's leads need.
+const OLD: Late = Late { days: 10, seconds: 0 };
+
+impl Action {
+    /// Overdue for longer than anyone acts upon lead by lead.
+    pub fn is_old(&self) -> bool {
+        self.late.is_some_and(|late| late > OLD)
+    }
 }
 
 /// The final account of the period before.

@@ -78,11 +78,29 @@ pub struct Judged {
     pub why_not: Option<WhyNot>,
 }
 
+/// Decimals that no number needs more of to be told from another.
+const MOST_DECIMALS: usize = 4;
+
 impl Judged {
     /// What a count still lacks to its target; nothing once it is reached, or the period is over.
     pub fn left(&self) -> Option<f64> {
         let left = self.target? - self.numbers.actual?;
         (self.kind.is_paced() && !self.progress.is_over && left > 0.0).then_some(left)
+    }
+
+    /// Decimals its number, its target and what was due are shown with, shares in percent: one, or as many as tell a number that
+    /// falls short from what it falls short of. Here alone it is decided, so that no output calls two equal figures off.
+    pub fn decimals(&self) -> usize {
+        let is_short = matches!(self.status, Status::AtRisk | Status::OffTrack | Status::Missed);
+        let is_rate = self.kind.is_share() || self.kind == Kind::Level;
+        let scale = if self.kind.is_share() { 100.0 } else { 1.0 };
+        let Some(actual) = self.numbers.actual.filter(|_| is_short && is_rate) else { return 1 };
+        let against: Vec<f64> = [self.target, self.due_by_now()].into_iter().flatten().collect();
+        let shown = |value: f64, decimals: usize| format!("{:.decimals$}", value * scale);
+        let tells = |decimals: &usize| {
+            against.iter().all(|wanted| shown(*wanted, *decimals) != shown(actual, *decimals))
+        };
+        (1..MOST_DECIMALS).find(tells).unwrap_or(MOST_DECIMALS)
     }
 
     /// What was due by now, where that is not the target itself: paced kinds, and a level that the leads there were kept below it.

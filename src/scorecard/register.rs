@@ -1,7 +1,7 @@
 //! The register of quantities: every headline number of a report under one id, derived here and nowhere else.
 //!
 //! Workbook, letters, `resumo.txt`, `acordo.json` and `explain` read a headline from here, so that the same quantity
-//! cannot stand with two values in two places. *Totals*: actions = overdue + coming + without a due; a team's add up to
+//! cannot stand with two values in two places. *Totals*: actions = overdue + coming + without a due, overdue = recent + old; a team's add up to
 //! all. The parts of a promise are those of [`Judged`], which was computed once.
 
 use super::actions::asked_by;
@@ -15,6 +15,10 @@ pub enum Due {
     Any,
     /// Before the cut-off.
     Overdue,
+    /// Of these, ten working days ago at most.
+    Recent,
+    /// Of these, longer ago: old debt.
+    Old,
     /// Still ahead.
     Coming,
     /// Nobody agreed on one.
@@ -23,13 +27,16 @@ pub enum Due {
 
 impl Due {
     /// Each, the sum first.
-    pub const ALL: [Self; 4] = [Self::Any, Self::Overdue, Self::Coming, Self::None];
+    pub const ALL: [Self; 6] =
+        [Self::Any, Self::Overdue, Self::Recent, Self::Old, Self::Coming, Self::None];
 
     /// The end of an id, after the kind of action, that says which dues are counted.
     fn word(self) -> &'static str {
         match self {
             Self::Any => "",
             Self::Overdue => ".overdue",
+            Self::Recent => ".overdue-recent",
+            Self::Old => ".overdue-old",
             Self::Coming => ".coming",
             Self::None => ".undated",
         }
@@ -39,6 +46,8 @@ impl Due {
         match self {
             Self::Any => true,
             Self::Overdue => action.is_overdue,
+            Self::Recent => action.is_overdue && !action.is_old(),
+            Self::Old => action.is_old(),
             Self::Coming => !action.is_overdue && action.due.is_some(),
             Self::None => !action.is_overdue && action.due.is_none(),
         }

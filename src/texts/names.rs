@@ -207,19 +207,20 @@ impl Story<'_> {
 
     /// A value of a commitment in its unit.
     pub fn value(&self, judged: &Judged, value: f64, exactness: Exactness) -> String {
-        let language = self.texts.language;
+        let (language, decimals) = (self.texts.language, judged.decimals());
         match (judged.kind, judged.metric, exactness) {
             (kind, _, Exactness::Agreed) if kind.is_share() => format::short_share(language, value),
-            (kind, _, _) if kind.is_share() => format::share(language, value, 1),
+            (kind, _, _) if kind.is_share() => format::share(language, value, decimals),
             (Kind::Amount, ..) => self.money(value),
             (_, Metric::LeadsPerHour, _) => {
-                self.texts.phrase("unit.per-hour", &[("n", &format::number(language, value, 1))])
+                let number = format::number(language, value, decimals);
+                self.texts.phrase("unit.per-hour", &[("n", &number)])
             }
             (_, Metric::StageTime, _) => self.duration(value, judged.clock),
             (_, Metric::PeriodRatio, _) => format::share(language, value, 1),
             (Kind::Count, _, Exactness::Due)
             | (Kind::Level, _, Exactness::Due | Exactness::Counted) => {
-                format::number(language, value, 1)
+                format::number(language, value, decimals)
             }
             _ => format::short(language, value),
         }
@@ -282,14 +283,14 @@ impl Story<'_> {
 
     /// The gap as shown: `−12,5` or `−5,6 p.p.`; `–` when absent or not assessed.
     pub fn gap(&self, judged: &Judged) -> String {
-        let language = self.texts.language;
+        let (language, decimals) = (self.texts.language, judged.decimals());
         let Some(gap) = judged.gap.filter(|_| judged.status != Status::NotAssessed) else {
             return ABSENT.to_owned();
         };
         match (judged.kind, judged.metric) {
             (kind, _) if kind.is_share() => self
                 .texts
-                .phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
+                .phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, decimals))]),
             (Kind::Amount, _) if gap.round() > 0.0 => format!("+{}", self.money(gap)),
             (Kind::Amount, _) if gap.round() < 0.0 => format!("−{}", self.money(-gap)),
             (Kind::Amount, _) => self.money(0.0),
@@ -301,7 +302,7 @@ impl Story<'_> {
             (_, Metric::PeriodRatio) => self
                 .texts
                 .phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, 1))]),
-            _ => format::signed(language, gap, 1),
+            _ => format::signed(language, gap, decimals),
         }
     }
 

@@ -4,8 +4,8 @@ use chrono::{Datelike, Weekday};
 
 use super::person;
 use super::{Texts, format};
-use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
+use crate::calendar::{Calendar, Late};
 use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::mapping::personal;
@@ -66,6 +66,47 @@ impl Story<'_> {
             }
             _ => self.texts.word(&key).to_owned(),
         }
+    }
+
+    /// How long past its due something is, as people say it: `2 dias úteis e 3 h`, `25 min`; from ten days on the days alone.
+    pub fn delay(&self, late: Late) -> String {
+        let (hours, minutes) = (late.seconds / 3_600, late.seconds / 60 % 60);
+        let rest = match (hours, minutes) {
+            (0, minutes) => self.texts.phrase("unit.short-minutes", &[("n", &minutes.to_string())]),
+            (hours, _) => self.texts.phrase("unit.short-hours", &[("n", &hours.to_string())]),
+        };
+        let plural = if late.days == 1 { "one" } else { "other" };
+        let days = || {
+            let n = format::whole(self.texts.language, u64::from(late.days));
+            self.texts.phrase(&format!("unit.working-days-{plural}"), &[("n", &n)])
+        };
+        match (late.days, late.seconds / 60) {
+            (0, _) => rest,
+            (1..10, 1..) => self.texts.phrase("unit.delay", &[("days", &days()), ("rest", &rest)]),
+            _ => days(),
+        }
+    }
+
+    /// What a drawing of the period's deliveries shows: those so far, those expected, the target and the forecast. Nothing without deliveries.
+    pub fn deliveries_in_words(&self) -> Option<String> {
+        let days = &self.card.delivery.days;
+        let now = days.iter().rev().find(|day| day.cumulated.is_some())?;
+        let last = days.last()?;
+        let whole = |value: f64| format::number(self.texts.language, value.round(), 0);
+        let key = match (last.expected, last.forecast) {
+            (None, _) => "mail.picture-alt-bare",
+            (Some(_), None) => "mail.picture-alt-past",
+            (Some(_), Some(_)) => "mail.picture-alt",
+        };
+        let shown = |value: Option<f64>| value.map(whole).unwrap_or_default();
+        let values = [
+            ("done", format::whole(self.texts.language, now.cumulated?)),
+            ("expected", shown(now.expected)),
+            ("target", shown(last.expected)),
+            ("forecast", shown(last.forecast)),
+        ];
+        let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
+        Some(self.texts.phrase(key, &values))
     }
 
     /// How owners of `team` appear in what an audience reads: by name in their own.

@@ -246,3 +246,40 @@ fn words_agree_with_the_number_as_it_is_shown() {
         assert_eq!((said(Language::PtBr, n), said(Language::En, n)), (pt.into(), en.into()));
     }
 }
+
+#[test]
+fn a_delay_is_said_as_people_say_it() {
+    let said = |language, days, minutes: i64| {
+        world(language).story().delay(Late { days, seconds: minutes * 60 + 30 })
+    };
+    let pt = |days, minutes| said(Language::PtBr, days, minutes);
+    assert_eq!(pt(0, 25), "25 min");
+    assert_eq!(pt(0, 150), "2 h");
+    assert_eq!(pt(1, 0), "1 dia útil");
+    assert_eq!(pt(2, 185), "2 dias úteis e 3 h");
+    assert_eq!(pt(75, 120), "75 dias úteis");
+    assert_eq!(said(Language::En, 2, 185), "2 working days and 3 h");
+}
+
+#[test]
+fn a_rate_that_falls_short_never_looks_like_its_target() {
+    let mut world = world(Language::PtBr);
+    let rate = |actual: f64, target: f64, status| {
+        let mut hourly = judged("hour", Team::Sales, Metric::LeadsPerHour, Kind::Level, status);
+        (hourly.target, hourly.numbers.actual) = (Some(target), Some(actual));
+        hourly.gap = Some(actual - target);
+        hourly
+    };
+    let mut share = world.card.commitments[1].clone();
+    (share.target, share.status) = (Some(0.9), Status::OffTrack);
+    (share.numbers.actual, share.gap) = (Some(0.89987), Some(-0.00013));
+    let off = rate(0.183, 0.214, Status::OffTrack);
+    let kept = rate(0.211, 0.214, Status::OnTrack);
+    world.card.commitments.clear();
+    let story = world.story();
+    let told = |one| [story.target(one), story.actual(one), story.gap(one)].join(" | ");
+    assert_eq!(told(&off), "0,21/h | 0,18/h | −0,03");
+    assert_eq!(told(&rate(1.4, 2.0, Status::Missed)), "2,0/h | 1,4/h | −0,6");
+    assert_eq!(told(&kept), "0,2/h | 0,2/h | 0,0", "what is kept may look kept");
+    assert_eq!(told(&share), "90% | 89,99% | −0,01 p.p.");
+}

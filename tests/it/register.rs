@@ -51,6 +51,9 @@ fn totals_are_the_sums_of_their_parts() {
             let parts = ["overdue", "coming", "undated"].map(|due| format!("{whose}.{due}"));
             let parts = parts.each_ref().map(String::as_str);
             assert_eq!(Some(found[whose]), sum(&parts), "{whose}");
+            let late = ["overdue-recent", "overdue-old"].map(|due| format!("{whose}.{due}"));
+            let late = late.each_ref().map(String::as_str);
+            assert_eq!(Some(found[&format!("{whose}.overdue")]), sum(&late), "{whose}");
         }
         for due in ["", ".overdue", ".coming", ".undated"] {
             let teams = ["marketing", "sales"].map(|team| format!("actions.{team}{due}"));
@@ -96,9 +99,13 @@ fn the_first_sheet_tells_the_quantities_of_the_register() {
                 matches!(actions.get_value((*row, 1)), Some(Data::String(word)) if word == "Total")
             })
             .unwrap();
-        for (column, id) in
-            [(3, "actions"), (4, "actions.overdue"), (5, "actions.coming"), (10, "actions.undated")]
-        {
+        for (column, id) in [
+            (3, "actions"),
+            (4, "actions.coming"),
+            (5, "actions.overdue-recent"),
+            (9, "actions.overdue-old"),
+            (10, "actions.undated"),
+        ] {
             assert_eq!(number(actions, total, column), Some(found[id]), "{id}");
         }
     }

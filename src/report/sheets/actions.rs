@@ -2,29 +2,30 @@
 
 use std::sync::Arc;
 
-use crate::report::actions::{ActionField, COLUMNS, Load, kind, loads, owner, team};
+use crate::model::words::Team;
+use crate::report::actions::{ActionField, COLUMNS, Load, kind, loads, team};
 use crate::report::blocks::{Listing, bars_within, head, nothing, section, sum};
-use crate::report::book::{self, Area, Cell, Rule, Sheet, Table, TableColumn, Value, Width, index};
+use crate::report::book::{self, Cell, Rule, Sheet, Table, TableColumn, Value, Width, index};
 use crate::report::desk::Desk;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::report::written::company;
 use crate::scorecard::register::{Asked, Due};
 
-const WIDTHS: [u32; 11] = [14, 84, 146, 222, 84, 104, 212, 112, 104, 92, 62];
-/// The first of the two columns that formulas count by.
+const WIDTHS: [u32; 11] = [14, 84, 176, 222, 84, 104, 150, 112, 104, 124, 62];
+/// The first of the three columns that formulas count by.
 const KIND: u16 = 11;
 /// Owners listed one by one; the list of leads has them all.
 const MOST_OWNERS: usize = 40;
-/// Hours the darkest tint of overdue time stands for at least.
-const LONGEST_OVERDUE: f64 = 40.0;
+/// Rows of the list on paper: what people get through in a day.
+const PRINTED: usize = 50;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
     let mut sheet = desk.sheet("actions", Colour::Bad, &WIDTHS);
     head(desk, &mut sheet, &desk.word("sheet-actions"), &message(desk));
-    sheet.widths.extend([110, 64].map(|px| Width { px, is_folded: false }));
-    sheet.hidden.extend([KIND, KIND + 1]);
+    sheet.widths.extend([110, 64, 64].map(|px| Width { px, is_folded: false }));
+    sheet.hidden.extend(KIND..=KIND + 2);
     if desk.card().actions.is_empty() {
         nothing(&mut sheet, 4, 1, &none(desk));
         sheet.print.last_row = 5;
@@ -50,11 +51,14 @@ fn message(desk: &Desk) -> String {
     let day = desk.story.day(card.today);
     let part = |key: &str, due: Due| desk.count(key, card.asked(Asked::All(due)), &[]);
     let parts = [
-        part("actions-overdue", Due::Overdue),
-        part("actions-coming", Due::Coming),
-        part("actions-undated", Due::None),
+        ("actions-coming", Due::Coming),
+        ("actions-overdue", Due::Recent),
+        ("actions-old", Due::Old),
+        ("actions-undated", Due::None),
     ];
-    let values = [("day", day), ("parts", parts.join(", "))];
+    let told = parts.into_iter().filter(|(_, due)| card.asked(Asked::All(*due)) > 0);
+    let told: Vec<String> = told.map(|(key, due)| part(key, due)).collect();
+    let values = [("day", day), ("parts", told.join(", "))];
     let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
     desk.count("actions-message", card.asked(Asked::All(Due::Any)), &values)
 }
@@ -64,16 +68,16 @@ fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
         (desk.word("head-team"), Style::TEXT.ink(Colour::Sub)),
         (desk.word("head-owner"), Style::TEXT.strong()),
         (desk.word("head-actions"), Style { align: Align::Left, ..Style::number(Number::Count) }),
-        (desk.word("head-overdue"), Style::number(Number::Dotted)),
-        (desk.word("head-coming"), Style::number(Number::Dotted)),
+        (desk.word("head-coming"), Style::number(Number::Dotted).strong()),
+        (desk.word("head-recent"), Style::number(Number::Dotted)),
         (desk.word("head-oldest"), Style::TEXT.align(Align::Indented)),
         (desk.word("head-kind"), Style::NOTE),
         (desk.word("head-due"), Style::date(Number::ShortInstant)),
-        (desk.word("head-overdue-hours"), Style::number(Number::One)),
+        (desk.word("head-old"), Style::number(Number::Dotted).ink(Colour::Sub)),
         (desk.word("head-undated"), Style::number(Number::Dotted)),
     ];
     let mut listing =
-        Listing { head_px: Some(22), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
+        Listing { head_px: Some(32), ..Listing::new(desk.word("table-owners"), (4, 1), columns) };
     let loads = loads(desk.story);
     for load in loads.iter().take(MOST_OWNERS) {
         let row = load_row(desk, load, listing.next_row());
@@ -93,55 +97,65 @@ fn by_owner(desk: &Desk, sheet: &mut Sheet) -> u32 {
         Value::text(desk.word("total")).into(),
         blank(),
         total(2, Due::Any),
-        total(3, Due::Overdue),
-        total(4, Due::Coming),
+        total(3, Due::Coming),
+        total(4, Due::Recent),
         blank(),
         blank(),
         blank(),
-        blank(),
+        total(8, Due::Old),
         total(9, Due::None),
     ]);
-    listing.lay(sheet)
+    let end = listing.lay(sheet);
+    let old = desk.card().asked(Asked::All(Due::Old));
+    if old == 0 {
+        return end;
+    }
+    sheet.say(end, 1, desk.count("actions-old-note", old, &[]), Style::NOTE);
+    end + 1
 }
 
 fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
     let Some(first) = load.actions.first() else { return Vec::new() };
-    let (team, owner) = (team(desk.story, first), owner(desk.story, first));
+    let team = team(desk.story, first);
     let at = |column| book::at(row, column);
-    let whose = || {
-        vec![
-            Test::IsAt(ActionField::Team, team.as_str().into(), at(1)),
-            Test::IsAt(ActionField::Owner, owner.as_str().into(), at(2)),
-        ]
-    };
-    let late = [whose(), vec![Test::Flag(ActionField::IsOverdue)]].concat();
+    let named = if load.team == Team::Marketing { ActionField::What } else { ActionField::Owner };
     let rows = desk.actions.counted();
-    let (all, overdue) = (load.actions.len() as u64, load.of(Due::Overdue));
-    let undated = load.of(Due::None);
-    let overdue_style = Style::number(Number::Dotted).strong().ink(if overdue > 0 {
+    let counted = |due: Due, flags: &[Test<ActionField>]| {
+        let whose = [
+            Test::IsAt(ActionField::Team, team.as_str().into(), at(1)),
+            Test::IsAt(named, load.name.as_str().into(), at(2)),
+        ];
+        rows.counted(load.of(due), &[&whose, flags].concat())
+    };
+    let is_late = Test::Flag(ActionField::IsOverdue);
+    let recent_style = Style::number(Number::Dotted).strong().ink(if load.of(Due::Recent) > 0 {
         Colour::Bad
     } else {
         Colour::Ink
     });
+    // What is neither overdue nor without a due falls due.
     let coming = Value::formula(
-        format!("={}-{}-{}", at(3), at(4), at(10)),
-        Some((all - overdue - undated) as f64),
+        format!("={}-{}-{}-{}", at(3), at(5), at(9), at(10)),
+        Some(load.of(Due::Coming) as f64),
     );
     let oldest = load.oldest();
     vec![
         Value::text(&team).into(),
-        Value::text(&owner).into(),
-        rows.counted(all, &whose()).into(),
-        Cell::styled(rows.counted(overdue, &late), overdue_style),
+        Value::text(&load.name).into(),
+        counted(Due::Any, &[]).into(),
         coming.into(),
+        Cell::styled(
+            counted(Due::Recent, &[is_late, Test::NoFlag(ActionField::IsOld)]),
+            recent_style,
+        ),
         oldest
             .and_then(|action| company(desk.story, action.lead))
             .map_or(Value::Empty, Value::text)
             .into(),
         oldest.map_or(Value::Empty, |action| Value::text(kind(desk.story, action))).into(),
         desk.maybe_instant(oldest.and_then(|action| action.due)).into(),
-        Value::maybe(oldest.map(|action| action.overdue_seconds as f64 / 3_600.0)).into(),
-        Value::count(undated).into(),
+        counted(Due::Old, &[Test::Flag(ActionField::IsOld)]).into(),
+        Value::count(load.of(Due::None)).into(),
     ]
 }
 
@@ -149,9 +163,9 @@ fn load_row(desk: &Desk, load: &Load, row: u32) -> Vec<Cell> {
 fn rest_row(desk: &Desk, rest: &[Load]) -> Vec<Cell> {
     let count = |due: Due| Cell::from(Value::count(rest.iter().map(|load| load.of(due)).sum()));
     let named = [Value::Empty.into(), Value::text(desk.word("other-owners")).into()];
-    let counts = [Due::Any, Due::Overdue, Due::Coming].map(count);
-    let blanks = [Value::Empty, Value::Empty, Value::Empty, Value::Empty].map(Cell::from);
-    named.into_iter().chain(counts).chain(blanks).chain([count(Due::None)]).collect()
+    let counts = [Due::Any, Due::Coming, Due::Recent].map(count);
+    let blanks = [Value::Empty, Value::Empty, Value::Empty].map(Cell::from);
+    named.into_iter().chain(counts).chain(blanks).chain([Due::Old, Due::None].map(count)).collect()
 }
 
 fn list_note(desk: &Desk) -> String {
@@ -173,15 +187,6 @@ fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
         .map(|((_, _, style), head)| TableColumn { head: head.clone(), style: *style });
     let last = head_row + index(desk.actions.rows.len());
     sheet.height(head_row, 24);
-    for column in [1, 2] {
-        sheet.rules.push(Rule::Repeated { area: Area::column(column, head_row + 1, last) });
-    }
-    let longest = desk.card().actions.iter().map(|action| action.overdue_seconds).max().unwrap_or(0)
-        as f64
-        / 3_600.0;
-    let (area, most) = (Area::column(9, head_row + 1, last), longest.max(LONGEST_OVERDUE));
-    // Bars would not follow the rows when the list is filtered.
-    sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour: Colour::BadBar });
     sheet.tables.push(Table {
         name: desk.actions.table.clone(),
         row: head_row,
@@ -191,7 +196,14 @@ fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
         has_filter: true,
         is_open: false,
     });
-    sheet.print.last_row = last;
-    sheet.print.repeat = Some((head_row, head_row));
+    let fresh = desk.actions.fresh;
+    // The list is in the order of its use: on paper the first rows of it, and no old debt.
+    sheet.print.last_row = match fresh {
+        0 => row - 1,
+        _ => head_row + index(fresh.min(PRINTED)),
+    };
+    let old = head_row + 1 + index(fresh);
+    sheet.folded_rows = (old <= last).then_some((old, last));
+    sheet.print.repeat = Some((head_row, head_row)).filter(|_| fresh > 0);
     sheet.cursor = (head_row + 1, 1);
 }

@@ -245,9 +245,13 @@ fn today_count(desk: &Desk, n: u64, asked: Asked) -> Value {
         .map(|word| {
             let kind = vec![Test::Is(ActionField::Kind, word.as_str().into())];
             let late = match asked.due() {
-                Due::Overdue => Some(Test::Flag(ActionField::IsOverdue)),
-                Due::Coming => Some(Test::NoFlag(ActionField::IsOverdue)),
-                Due::Any | Due::None => None,
+                Due::Overdue => vec![Test::Flag(ActionField::IsOverdue)],
+                Due::Recent => {
+                    vec![Test::Flag(ActionField::IsOverdue), Test::NoFlag(ActionField::IsOld)]
+                }
+                Due::Old => vec![Test::Flag(ActionField::IsOld)],
+                Due::Coming => vec![Test::NoFlag(ActionField::IsOverdue)],
+                Due::Any | Due::None => Vec::new(),
             };
             kind.into_iter().chain(late).collect()
         })

@@ -15,8 +15,8 @@ use crate::texts::format;
 
 /// Columns in pixels, where no promise is of money.
 pub const WIDTHS: [u32; 14] = [14, 142, 68, 252, 62, 78, 66, 54, 80, 100, 14, 128, 84, 94];
-/// Half the width of a variance bar.
-const MOST_GAP: f64 = 0.20;
+/// What half the width of the variance bars may stand for: the least of these that holds the worst of them.
+const GAP_SCALES: [f64; 3] = [0.20, 0.50, 1.0];
 /// Height of a row.
 pub const BOARD_PX: u32 = 21;
 pub const TARGET: u16 = 4;
@@ -40,7 +40,7 @@ const HEADS: [(u16, &str); 12] = [
     (ACTUAL, "head-actual"),
     (CASES, "head-denominator"),
     (GAP, "head-gap"),
-    (RELATIVE, "head-relative-gap"),
+    (RELATIVE, ""),
     (10, ""),
     (COLUMN, "head-weeks"),
     (RANGE, "head-range"),
@@ -73,7 +73,11 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     weeks(desk, sheet, row);
     if commitments.iter().any(|judged| judged.gap.is_some() && judged.status != Status::NotAssessed)
     {
-        sheet.charts.push(variance(commitments, Area::column(RELATIVE, row + 1, end - 1)));
+        let scale = gap_scale(commitments);
+        let words = desk.phrase("head-relative-gap", &[("scale", &desk.share(scale, 0))]);
+        sheet.say(row, RELATIVE, words, Style::HEAD.align(Align::Centre));
+        let area = Area::column(RELATIVE, row + 1, end - 1);
+        sheet.charts.push(variance(desk, commitments, area, scale));
     }
     names(desk, sheet, row + 1);
     end
@@ -119,7 +123,11 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
         Some((target, number)) => sheet.put(row, TARGET, Value::Number(target), quiet(number)),
         None => sheet.say(row, TARGET, desk.story.target(judged), quiet(Number::General)),
     }
-    let due = if judged.kind == Kind::Amount { Number::Money } else { Number::One };
+    let due = match judged.kind {
+        Kind::Amount => Number::Money,
+        Kind::Level => counted_in(judged).unwrap_or(Number::One),
+        _ => Number::One,
+    };
     sheet.put(row, EXPECTED, expected(desk, judged, row), quiet(due));
     actual(desk, sheet, judged, place);
     gap(desk, sheet, judged, place);
@@ -165,8 +173,22 @@ fn outlook(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     sheet.put(place.row, RANGE, Value::maybe_text(words.as_deref()), quiet);
 }
 
+/// How far beyond the promise, as a share of it; nothing where nothing is drawn.
+fn relative_gap(judged: &Judged) -> Option<f64> {
+    judged.gap.filter(|_| judged.status != Status::NotAssessed)?;
+    let wanted = judged.due_by_now().or(judged.target).filter(|wanted| *wanted > 0.0)?;
+    let quotient = judged.numbers.actual? / wanted;
+    Some(if judged.lower_is_better { 1.0 - quotient } else { quotient - 1.0 })
+}
+
+/// The scale on which the worst and the best gap differ in length; beyond the double a bar only fills its cell.
+fn gap_scale(commitments: &[Judged]) -> f64 {
+    let most = commitments.iter().filter_map(relative_gap).map(f64::abs).fold(0.0, f64::max);
+    GAP_SCALES.into_iter().find(|scale| most <= *scale).unwrap_or(1.0)
+}
+
 /// The gaps of all commitments as bars to both sides, drawn on their cells.
-fn variance(commitments: &[Judged], area: Area) -> Chart {
+fn variance(desk: &Desk, commitments: &[Judged], area: Area, scale: f64) -> Chart {
     let is_against = |judged: &Judged| {
         judged.gap.is_some_and(|gap| if judged.lower_is_better { gap > 0.0 } else { gap < 0.0 })
     };
@@ -183,7 +205,13 @@ fn variance(commitments: &[Judged], area: Area) -> Chart {
         BOARD_PX * index(commitments.len()),
     );
     let mut chart = Chart::new(ChartKind::Bars, (area.row, RELATIVE), size, (0.0, 0.0, 1.0, 1.0));
-    (chart.gap, chart.least, chart.most, chart.is_bare) = (40, -MOST_GAP, Some(MOST_GAP), true);
+    (chart.gap, chart.least, chart.most, chart.is_bare) = (40, -scale, Some(scale), true);
+    let told = commitments.iter().filter_map(|judged| {
+        let gap = format::signed(desk.story.texts.language, relative_gap(judged)? * 100.0, 0);
+        Some(format!("{} {gap}%", desk.story.commitment(judged)))
+    });
+    let gaps = told.collect::<Vec<_>>().join("; ");
+    chart.alt = desk.phrase("relative-gap-alt", &[("gaps", &gaps)]);
     chart.with(series)
 }
 
@@ -198,7 +226,7 @@ pub fn plain_target(judged: &Judged) -> Option<(f64, Number)> {
         Kind::Share | Kind::Conversion | Kind::Verdict => Number::ExactShare,
         Kind::Count => Number::Count,
         Kind::Amount => Number::Money,
-        Kind::Level if judged.metric == Metric::LeadsPerHour => Number::PerHour,
+        Kind::Level if judged.metric == Metric::LeadsPerHour => Number::PerHour(judged.decimals()),
         Kind::Level => return None,
     };
     Some((target, number))
@@ -209,8 +237,13 @@ pub fn counted_in(judged: &Judged) -> Option<Number> {
     match judged.kind {
         Kind::Count => Some(Number::Count),
         Kind::Amount => Some(Number::Money),
-        Kind::Share | Kind::Conversion | Kind::Verdict => Some(Number::ExactShare),
-        Kind::Level if judged.metric == Metric::LeadsPerHour => Some(Number::PerHour),
+        Kind::Share | Kind::Conversion | Kind::Verdict => Some(match judged.decimals() {
+            1 => Number::ExactShare,
+            decimals => Number::FineShare(decimals),
+        }),
+        Kind::Level if judged.metric == Metric::LeadsPerHour => {
+            Some(Number::PerHour(judged.decimals()))
+        }
         Kind::Level => None,
     }
 }
@@ -221,7 +254,13 @@ pub fn plain_gap(judged: &Judged) -> Option<(f64, Number)> {
     match judged.kind {
         Kind::Amount => Some((gap, Number::MoneyGap)),
         kind if kind.is_paced() => Some((gap, Number::Gap)),
-        kind if kind.is_share() => Some((gap * 100.0, Number::Points)),
+        kind if kind.is_share() => Some((
+            gap * 100.0,
+            match judged.decimals() {
+                1 => Number::Points,
+                decimals => Number::FinePoints(decimals),
+            },
+        )),
         _ => None,
     }
 }
@@ -279,7 +318,7 @@ fn live_rate(judged: &Judged, actual: f64, row: u32) -> Value {
 fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let (row, line) = (place.row, place.line);
     let is_assessed = judged.status != Status::NotAssessed;
-    let (Some(gap), Some(actual), true) = (judged.gap, judged.numbers.actual, is_assessed) else {
+    let (Some(gap), Some(_), true) = (judged.gap, judged.numbers.actual, is_assessed) else {
         sheet.paint(row, GAP..=RELATIVE, Style::TEXT.line(line));
         return;
     };
@@ -287,9 +326,9 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let against =
         if due.is_some() { (due, at(row, EXPECTED)) } else { (judged.target, at(row, TARGET)) };
     let (value, number) = match plain_gap(judged) {
-        Some((points, Number::Points)) => (
+        Some((points, number @ (Number::Points | Number::FinePoints(_)))) => (
             Value::formula(format!("=({}-{})*100", at(row, ACTUAL), against.1), Some(points)),
-            Number::Points,
+            number,
         ),
         Some((_, number)) => {
             (Value::formula(format!("={}-{}", at(row, ACTUAL), against.1), Some(gap)), number)
@@ -297,10 +336,7 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
         None => (Value::text(desk.story.gap(judged)), Number::General),
     };
     sheet.put(row, GAP, value, Style::number(number).line(line));
-    let relative = against
-        .0
-        .filter(|wanted| *wanted > 0.0)
-        .map(|wanted| relative(judged, (actual, wanted), &against.1, row));
+    let relative = relative_gap(judged).map(|gap| relative(judged, gap, &against.1, row));
     sheet.put(
         row,
         RELATIVE,
@@ -309,10 +345,8 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     );
 }
 
-/// How far beyond the promise, as a share of it: positive is good. Only its bar is seen.
-fn relative(judged: &Judged, (actual, wanted): (f64, f64), cell: &str, row: u32) -> Value {
-    let quotient = actual / wanted;
-    let result = if judged.lower_is_better { 1.0 - quotient } else { quotient - 1.0 };
+/// Such a gap as a formula over the cells beside it. Only its bar is seen.
+fn relative(judged: &Judged, result: f64, cell: &str, row: u32) -> Value {
     match (judged.kind, judged.lower_is_better) {
         (Kind::Level, _) => Value::Number(result),
         (_, true) => Value::formula(format!("=1-{}/{cell}", at(row, ACTUAL)), Some(result)),
@@ -416,6 +450,11 @@ fn spark(desk: &Desk, row: u32, judged: &Judged, found: &[Option<f64>]) -> Chart
     (chart.shift, chart.gap, chart.is_bare) = (2, 25, true);
     (chart.least, chart.most) = (low, Some(if high > low { high } else { 1.0 }));
     let mut chart = chart.with(series);
-    chart.alt = desk.phrase("weeks-alt", &[("name", &desk.story.commitment(judged))]);
+    let missed = found.iter().flatten().filter(|gap| **gap < 0.0).count() as u64;
+    let weeks = desk.whole(found.iter().flatten().count() as u64);
+    let values =
+        [("name", desk.story.commitment(judged)), ("n", desk.whole(missed)), ("all", weeks)];
+    let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
+    chart.alt = desk.phrase("weeks-alt", &values);
     chart
 }

@@ -107,7 +107,8 @@ fn pace(desk: &Desk, sheet: &mut Sheet, row: u32) {
         chart = chart.with(series);
     }
     chart.axis = Some(axis);
-    sheet.charts.push(chart.saying(delivery_message(desk, done), desk.word("chart-delivery-alt")));
+    let alt = desk.story.deliveries_in_words().unwrap_or_default();
+    sheet.charts.push(chart.saying(delivery_message(desk, done), alt));
 }
 
 /// Working days, and the cut-off as a place of its own before the rest of its day.

@@ -120,6 +120,11 @@ fn money_code(money: &str, plus: &str) -> String {
     format!("{};{};{}", signed(plus), signed("−"), signed(""))
 }
 
+fn points_code(points: &str, decimals: usize) -> String {
+    let number = format!("0.{:0<decimals$}\" {points}\"", "");
+    format!("+{number};\"−\"{number};{number}")
+}
+
 /// The invariant code of a number format; the program shows it in the reader's locale.
 fn number_code(number: Number, language: Language, cut_off_time: &str) -> String {
     let (locale, points, until, rest) = match language {
@@ -133,14 +138,16 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
         Number::One => "#,##0.0".to_owned(),
         Number::OneDotted => "#,##0.0;\"−\"#,##0.0;\"·\"".to_owned(),
         Number::Two => "#,##0.00".to_owned(),
-        Number::PerHour => "#,##0.0\"/h\"".to_owned(),
+        Number::PerHour(decimals) => format!("#,##0.{:0<decimals$}\"/h\"", ""),
         Number::Share => "0%".to_owned(),
         Number::FineShare => "0.0##%".to_owned(),
         Number::Text => "@".to_owned(),
         Number::ExactShare => "0.0%".to_owned(),
+        Number::FineShare(decimals) => format!("0.{:0<decimals$}%", ""),
         Number::Ceiling => "\"≤ \"0%".to_owned(),
         Number::Gap => "+#,##0.0;\"−\"#,##0.0;0.0".to_owned(),
-        Number::Points => format!("+0.0\" {points}\";\"−\"0.0\" {points}\";0.0\" {points}\""),
+        Number::Points => points_code(points, 1),
+        Number::FinePoints(decimals) => points_code(points, decimals),
         Number::Relative => "+0%;\"−\"0%;0%".to_owned(),
         Number::Date => "dd/mm/yyyy".to_owned(),
         Number::Instant => "dd/mm/yyyy hh:mm".to_owned(),

@@ -64,6 +64,9 @@ fn grid(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     for column in &sheet.hidden {
         to.set_column_hidden(*column)?;
     }
+    if let Some((first, last)) = sheet.folded_rows {
+        to.group_symbols_above(true).group_rows_collapsed(first, last)?;
+    }
     for (row, px) in &sheet.heights {
         to.set_row_height_pixels(*row, *px)?;
     }

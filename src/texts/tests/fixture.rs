@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::super::Texts;
 use super::super::story::Story;
 use crate::calendar::progress::Progress;
-use crate::calendar::{Calendar, periods};
+use crate::calendar::{Calendar, Late, periods};
 use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::model::account::{FileAccount, SourceAccount};
@@ -371,6 +371,7 @@ fn action(
         due: Some(due),
         overdue_seconds: i64::from(late) * 3600,
         is_overdue: late,
+        late: late.then_some(Late { days: 2, seconds: 3 * 3_600 }),
         tries: (kind == ActionKind::Cadence).then_some((4, 6)),
         missing: if kind == ActionKind::Handoff {
             vec!["phone".into(), "email".into()]
