@@ -427,10 +427,13 @@ fn lateness_is_whole_working_days_and_the_time_after_them() {
     assert_eq!(late("2026-11-13 16:00", "2026-11-17 11:00"), (1, 240));
     assert_eq!(late("2026-11-14 10:00", "2026-11-16 10:00"), (1, 60));
     // Of two days of different length the shorter is over at its closing.
-    let half = built("America/Sao_Paulo", &[WorkingTime {
-        special: BTreeMap::from([(day("2026-11-19"), vec![(9 * HOUR, 12 * HOUR)])]),
-        ..version(&[(9, 18)], &[])
-    }]);
+    let half = built(
+        "America/Sao_Paulo",
+        &[WorkingTime {
+            special: BTreeMap::from([(day("2026-11-19"), vec![(9 * HOUR, 12 * HOUR)])]),
+            ..version(&[(9, 18)], &[])
+        }],
+    );
     let Late { days, seconds } =
         half.late(at(&half, "2026-11-18 16:00"), at(&half, "2026-11-20 10:00"));
     assert_eq!((days, seconds / 60), (1, 60));

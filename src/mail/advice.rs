@@ -7,6 +7,7 @@ use crate::model::words::Team;
 use crate::scorecard::card::{Judged, Review};
 use crate::texts::levers::ToldLever;
 use crate::texts::story::Story;
+use crate::texts::verdicts::severity;
 
 const MOST_DECISIONS: usize = 4;
 
@@ -18,7 +19,7 @@ pub struct Advice {
     sums: String,
 }
 
-/// The audience's own lever; the directors are told both.
+/// The audience's own lever; of two the directors are told that of the side which stands worse.
 pub fn levers(story: &Story<'_>, audience: Team) -> Vec<Advice> {
     let own = story
         .card
@@ -26,9 +27,11 @@ pub fn levers(story: &Story<'_>, audience: Team) -> Vec<Advice> {
         .levers
         .iter()
         .filter(|lever| audience == Team::Both || lever.team == audience);
-    own.filter_map(|lever| story.lever(lever, story.owners_for(audience, lever.team)))
-        .map(|told| advice(story, &told))
-        .collect()
+    let worst = own.max_by_key(|lever| {
+        story.headline_of(lever.team).map_or(0, |judged| severity(judged.status))
+    });
+    let told = worst.and_then(|lever| story.lever(lever, story.owners_for(audience, lever.team)));
+    told.iter().map(|told| advice(story, told)).collect()
 }
 
 fn advice(story: &Story<'_>, told: &ToldLever) -> Advice {

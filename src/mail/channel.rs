@@ -38,7 +38,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
         ));
     }
     lines.extend(advice::in_the_channel(story));
-    lines.extend(outlook::forecasts(story));
+    lines.extend(outlook::forecasts(story, |_| true));
     lines.extend(story.ended());
     lines.push(String::new());
     lines.push(story.data_line());

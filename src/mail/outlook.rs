@@ -1,6 +1,7 @@
 //! The answer in a line: what stands in the subject, in the preheader and in the forecast.
 
-use crate::model::words::{Metric, Team};
+use crate::model::words::{Metric, Status, Team};
+use crate::model::zone::Day;
 use crate::scorecard::card::{ActionKind, Judged, Range};
 use crate::scorecard::register::{Asked, Due};
 use crate::texts::format;
@@ -68,14 +69,14 @@ pub fn preheader(story: &Story<'_>, audience: Team, own: &SideVerdict) -> String
 }
 
 /// Forecasts of what is paced, against the target; none once the period is over.
-pub fn forecasts(story: &Story<'_>) -> Vec<String> {
+pub fn forecasts(story: &Story<'_>, is_told: impl Fn(&Judged) -> bool) -> Vec<String> {
     let date = format::short_date(story.card.period.last);
     let mut lines = Vec::new();
     for judged in story
         .card
         .commitments
         .iter()
-        .filter(|judged| judged.kind.is_paced() && !judged.progress.is_over)
+        .filter(|judged| judged.kind.is_paced() && !judged.progress.is_over && is_told(judged))
     {
         let Some(Range { low, mid, high }) = judged.forecast else { continue };
         let shown = |value: f64| story.value(judged, value.round(), Exactness::Agreed);
@@ -95,4 +96,33 @@ pub fn forecasts(story: &Story<'_>) -> Vec<String> {
         lines.push(story.texts.phrase("mail.forecast-target", &values));
     }
     lines
+}
+
+/// How old the data are where they are not of the day: too old by the agreement, else up to which day they reach.
+pub fn age(story: &Story<'_>, today: Day) -> Option<String> {
+    let until = story.agreement.zone.day_of(story.card.cut_off.at());
+    let plain = || {
+        let values = [("date", &*format::short_date(until))];
+        story.texts.phrase("story.age", &values)
+    };
+    story.age().or_else(|| (until < today).then(plain))
+}
+
+/// The period, where the day is not in it: an account of what is over.
+pub fn other_period(story: &Story<'_>, today: Day) -> Option<String> {
+    let period = &story.card.period;
+    let is_of_today = (period.first..=period.last).contains(&today);
+    (!is_of_today).then(|| format::capitalised(&story.period()))
+}
+
+/// `199 leads de 205,3 esperados (97%)`, or the deliveries alone.
+pub fn delivery(story: &Story<'_>) -> String {
+    let judged = story.card.delivery.commitment;
+    let judged = judged.and_then(|place| story.card.commitments.get(place));
+    let assessed = judged.filter(|judged| judged.status != Status::NotAssessed);
+    let plain = || {
+        let n = format::whole(story.texts.language, story.card.delivery.delivered());
+        story.texts.phrase("mail.leads", &[("n", &n)])
+    };
+    assessed.map_or_else(plain, |judged| story.progress(judged))
 }

@@ -14,9 +14,9 @@ use crate::texts::format;
 use crate::texts::story::Story;
 
 /// Pixels of the picture; it is shown at about half of it.
-const SIZE: (i32, i32) = (1_104, 400);
+const SIZE: (i32, i32) = (1_104, 300);
 /// Left, top, right and bottom of where lines are drawn; the last values are written to the right.
-const FIELD: (i32, i32, i32, i32) = (26, 56, 930, 336);
+const FIELD: (i32, i32, i32, i32) = (26, 40, 880, 230);
 const GROUND: RGBColor = RGBColor(0xF6, 0xF8, 0xFA);
 const INK: RGBColor = RGBColor(0x1F, 0x29, 0x33);
 const SUB: RGBColor = RGBColor(0x52, 0x60, 0x6D);
@@ -129,24 +129,24 @@ fn draw(pixels: &mut [u8], lines: &Lines, labels: &Labels) -> Option<()> {
     write(
         &labels.done,
         beside(now, lines),
-        style(42, INK, true, if now.0 < left + 120 { HPos::Left } else { HPos::Right }),
+        style(50, INK, true, if now.0 < left + 120 { HPos::Left } else { HPos::Right }),
     )?;
     let end = *lines.expected.last()?;
     let forecast = lines.forecast.last().zip(labels.forecast.as_ref());
     // Two values close to each other are written one above the other.
     let shift = forecast.map_or(0, |((_, y), _)| {
-        ((34 - (end.1 - y).abs()).max(0) + 1) / 2 * if end.1 > *y { 1 } else { -1 }
+        ((44 - (end.1 - y).abs()).max(0) + 1) / 2 * if end.1 > *y { 1 } else { -1 }
     });
-    write(&labels.target, (right + 14, end.1 + shift), style(32, SUB, false, HPos::Left))?;
+    write(&labels.target, (right + 14, end.1 + shift), style(42, SUB, false, HPos::Left))?;
     if let Some(((_, y), text)) = forecast.filter(|((x, _), _)| *x > now.0) {
-        write(text, (right + 14, y - shift), style(32, INK, true, HPos::Left))?;
+        write(text, (right + 14, y - shift), style(42, INK, true, HPos::Left))?;
     }
     let [first, last] = &labels.ends;
-    write(first, (left, bottom + 32), style(32, SUB, false, HPos::Left))?;
-    if (left + 150..right - 150).contains(&now.0) {
-        write(&labels.today, (now.0, bottom + 32), style(32, INK, true, HPos::Center))?;
+    write(first, (left, bottom + 36), style(42, SUB, false, HPos::Left))?;
+    if (left + 180..right - 180).contains(&now.0) {
+        write(&labels.today, (now.0, bottom + 36), style(42, INK, true, HPos::Center))?;
     }
-    write(last, (right, bottom + 32), style(32, SUB, false, HPos::Right))?;
+    write(last, (right, bottom + 36), style(42, SUB, false, HPos::Right))?;
     area.present().ok()
 }
 
@@ -265,7 +265,7 @@ mod tests {
             };
             let rows: Vec<&[u8]> = pixels.chunks_exact(1_104 * 3).collect();
             assert!(
-                rows[355..385].iter().map(|row| dark(row)).sum::<usize>() > 50,
+                rows[250..285].iter().map(|row| dark(row)).sum::<usize>() > 50,
                 "the words under the axis are drawn"
             );
         }

@@ -11,7 +11,7 @@ use crate::texts::person;
 use crate::texts::story::Story;
 use crate::texts::verdicts::initials;
 
-const MOST_ROWS: usize = 5;
+const MOST_ROWS: usize = 4;
 
 /// One line of the action list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,7 +27,7 @@ pub struct TaskRow {
 pub struct Tasks {
     /// How much there is: `25 ações vencidas, 14 vencem até as 18:00`.
     pub summary: String,
-    /// At most five lines.
+    /// At most four lines.
     pub rows: Vec<TaskRow>,
     /// What is not shown and where it is.
     pub more: String,
@@ -189,7 +189,9 @@ fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
     } else {
         story.texts.phrase("mail.missing", &[("fields", &story.list(&missing))])
     };
-    let parts = [owner_name(story, action), Some(what), who.is_some().then(|| id.clone())];
+    // The code by which the sheet and the answer to this letter name the lead.
+    let code = || story.book.id(action.lead).map(|id| person::lead_code(level, id));
+    let parts = [owner_name(story, action), Some(what), who.is_some().then(code).flatten()];
     let due = match action.due {
         Some(at) if action.is_overdue => {
             story.texts.phrase("mail.expired", &[("date", &format::short_date(zone.day_of(at)))])

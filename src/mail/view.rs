@@ -28,6 +28,8 @@ pub struct View {
     when: String,
     date: String,
     age: Option<String>,
+    /// The period, where it is not that of the day.
+    period: Option<String>,
     revision: u32,
     marketing: String,
     sales: String,
@@ -38,11 +40,14 @@ pub struct View {
     actions: Vec<TaskRow>,
     more: String,
     scores: Vec<Score>,
+    /// What is kept, and what cannot be judged, by name.
+    kept: String,
+    /// How the deliveries stand, over the picture.
+    delivery: String,
     ended: String,
     ended_scores: Vec<Score>,
     forecasts: Vec<String>,
     levers: Vec<advice::Advice>,
-    reviews: Vec<String>,
     decisions: Vec<String>,
     since: String,
     changes: Vec<String>,
@@ -74,7 +79,6 @@ struct Score {
     name: String,
     agreed: String,
     real: String,
-    gap: String,
     sym: &'static str,
     word: String,
     tone: &'static str,
@@ -119,7 +123,8 @@ impl View {
             brand: story.agreement.name.clone(),
             when: when(story, run),
             date: format::short_date(run.day),
-            age: story.age().map(|age| format::capitalised(&age)),
+            age: outlook::age(story, run.day).map(|age| format::capitalised(&age)),
+            period: outlook::other_period(story, run.day),
             revision: run.revision,
             marketing: outlook::in_the_subject(story, Team::Marketing),
             sales: outlook::in_the_subject(story, Team::Sales),
@@ -131,13 +136,18 @@ impl View {
             more: tasks.more,
             scores: scoreboard(story, audience)
                 .into_iter()
+                .filter(|judged| is_shown(story, judged))
                 .map(|judged| score(story, judged))
                 .collect(),
+            kept: kept(story, audience),
+            delivery: outlook::delivery(story),
             ended: story.ended().unwrap_or_default(),
             ended_scores: ended(story, audience),
-            forecasts: outlook::forecasts(story),
+            // The directors read the objective's in its verdict, and the deliveries' in the picture.
+            forecasts: outlook::forecasts(story, |judged| {
+                audience != Team::Both && judged.team == Team::Both
+            }),
             levers: advice::levers(story, audience),
-            reviews: advice::reviews(story, audience),
             decisions: advice::decisions(story, run.last_cut_off, audience),
             since: story
                 .card
@@ -234,6 +244,35 @@ fn notices(story: &Story<'_>) -> Vec<String> {
     story.stale().into_iter().chain(missing).chain(unjoined).chain(amended).collect()
 }
 
+/// At risk, off, or missed: what a letter's scoreboard is for.
+fn is_broken(judged: &Judged) -> bool {
+    matches!(judged.status, Status::AtRisk | Status::OffTrack | Status::Missed)
+}
+
+/// What the scoreboard lists: what is not kept, and what the files tell only in part or between two ends.
+fn is_shown(story: &Story<'_>, judged: &Judged) -> bool {
+    is_broken(judged) || story.open(judged).is_some() || story.in_part(judged).is_some()
+}
+
+/// The promises an audience is shown that are kept, then those without a verdict, by name: `Em dia: … Sem veredito: …`.
+fn kept(story: &Story<'_>, audience: Team) -> String {
+    let is_own = |judged: &&Judged| {
+        audience == Team::Both || judged.team == audience || judged.team == Team::Both
+    };
+    let names = |is: fn(&Judged) -> bool| {
+        let own = story.card.commitments.iter().filter(is_own);
+        let own = own.filter(|judged| is(judged) && !is_shown(story, judged));
+        own.map(|judged| story.commitment(judged)).collect::<Vec<_>>()
+    };
+    let told = [
+        ("mail.kept", names(|judged| matches!(judged.status, Status::OnTrack | Status::Met))),
+        ("mail.unjudged", names(|judged| judged.status == Status::NotAssessed)),
+    ];
+    let told = told.into_iter().filter(|(_, names)| !names.is_empty());
+    let told = told.map(|(key, names)| story.texts.phrase(key, &[("names", &names.join(", "))]));
+    told.collect::<Vec<_>>().join(" ")
+}
+
 /// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.
 fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
     let of = |team: Team| {
@@ -283,7 +322,11 @@ fn ended(story: &Story<'_>, audience: Team) -> Vec<Score> {
     };
     let rows: Vec<&Judged> =
         story.card.ended.iter().flat_map(|ended| &ended.commitments).filter(is_shown).collect();
-    gravest(rows, MOST_ENDED_ROWS).into_iter().map(|judged| score_of(story, judged, true)).collect()
+    let missed = rows.into_iter().filter(|judged| is_broken(judged)).collect();
+    gravest(missed, MOST_ENDED_ROWS)
+        .into_iter()
+        .map(|judged| score_of(story, judged, true))
+        .collect()
 }
 
 fn score(story: &Story<'_>, judged: &Judged) -> Score {
@@ -310,7 +353,6 @@ fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
         name: story.commitment(judged),
         agreed: agreed + &limits.collect::<String>(),
         real: story.actual(judged),
-        gap: story.gap(judged),
         sym: symbol(judged.status),
         word: story.standing(judged).to_owned(),
         tone: class,

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use fixture::{judged, world};
 
 use super::Texts;
+use crate::calendar::Late;
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames};
 use crate::model::evidence::WhyNot;

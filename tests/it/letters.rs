@@ -249,10 +249,11 @@ fn measured(line: &str) -> Vec<String> {
 fn every_number_of_the_scoreboard_stands_in_the_workbook_too() {
     for sample in Sample::all().map(Sample::run) {
         let summary = sample.summary();
+        // What may follow the scoreboard.
         let (comma, board, next) = if summary["language"] == "en" {
-            (".", "SCOREBOARD", "FORECAST")
+            (".", "SCOREBOARD", ["FORECAST", "WHERE TO BEGIN", "FINAL ACCOUNT"])
         } else {
-            (",", "PLACAR", "PREVISÃO")
+            (",", "PLACAR", ["PREVISÃO", "POR ONDE COMEÇAR", "CONTA FINAL"])
         };
         let sheets = crate::workbook::sheets(&sample.report("acordo_2026-11-23.xlsx"));
         let cells: Vec<f64> = sheets[0]
@@ -264,13 +265,9 @@ fn every_number_of_the_scoreboard_stands_in_the_workbook_too() {
         for name in sample.room.names("outbox") {
             let parts = parts(&sample.room.bytes(&format!("outbox/{name}")));
             let text = String::from_utf8(part_of(&parts, "text/plain")).unwrap();
-            let part = text
-                .split(board)
-                .nth(1)
-                .unwrap_or_else(|| panic!("{name}: no {board}"))
-                .split(next)
-                .next()
-                .unwrap();
+            let after = text.split(board).nth(1).unwrap_or_else(|| panic!("{name}: no {board}"));
+            let end = next.iter().filter_map(|heading| after.find(heading)).min();
+            let part = &after[..end.unwrap_or(after.len())];
             let told: Vec<String> = part.lines().flat_map(measured).collect();
             assert!(told.len() > 8, "{name}: only {told:?}");
             let is_there = |number: &&String| {
