@@ -84,7 +84,7 @@ pub enum Number {
     /// A share that is judged.
     ExactShare,
     /// One that more decimals tell from its target.
-    FineShare(usize),
+    CloseShare(usize),
     /// A gap of one, in points, stored × 100.
     FinePoints(usize),
     /// A share that must not be passed.

@@ -239,7 +239,7 @@ pub fn counted_in(judged: &Judged) -> Option<Number> {
         Kind::Amount => Some(Number::Money),
         Kind::Share | Kind::Conversion | Kind::Verdict => Some(match judged.decimals() {
             1 => Number::ExactShare,
-            decimals => Number::FineShare(decimals),
+            decimals => Number::CloseShare(decimals),
         }),
         Kind::Level if judged.metric == Metric::LeadsPerHour => {
             Some(Number::PerHour(judged.decimals()))

@@ -143,7 +143,7 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
         Number::FineShare => "0.0##%".to_owned(),
         Number::Text => "@".to_owned(),
         Number::ExactShare => "0.0%".to_owned(),
-        Number::FineShare(decimals) => format!("0.{:0<decimals$}%", ""),
+        Number::CloseShare(decimals) => format!("0.{:0<decimals$}%", ""),
         Number::Ceiling => "\"≤ \"0%".to_owned(),
         Number::Gap => "+#,##0.0;\"−\"#,##0.0;0.0".to_owned(),
         Number::Points => points_code(points, 1),
