@@ -12,7 +12,7 @@ use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames};
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Metric, Milestone, Status, Team};
-use crate::scorecard::card::Kind;
+use crate::scorecard::card::{Judged, Kind};
 
 fn keys(texts: &Texts) -> BTreeSet<&str> {
     texts.words.keys().map(String::as_str).collect()
@@ -276,11 +276,12 @@ fn a_rate_that_falls_short_never_looks_like_its_target() {
     (share.numbers.actual, share.gap) = (Some(0.89987), Some(-0.00013));
     let off = rate(0.183, 0.214, Status::OffTrack);
     let kept = rate(0.211, 0.214, Status::OnTrack);
+    let missed = rate(1.4, 2.0, Status::Missed);
     world.card.commitments.clear();
     let story = world.story();
-    let told = |one| [story.target(one), story.actual(one), story.gap(one)].join(" | ");
+    let told = |one: &Judged| [story.target(one), story.actual(one), story.gap(one)].join(" | ");
     assert_eq!(told(&off), "0,21/h | 0,18/h | −0,03");
-    assert_eq!(told(&rate(1.4, 2.0, Status::Missed)), "2,0/h | 1,4/h | −0,6");
+    assert_eq!(told(&missed), "2,0/h | 1,4/h | −0,6");
     assert_eq!(told(&kept), "0,2/h | 0,2/h | 0,0", "what is kept may look kept");
     assert_eq!(told(&share), "90% | 89,99% | −0,01 p.p.");
 }
