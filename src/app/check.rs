@@ -124,7 +124,8 @@ fn registers(console: Console, data: &Dataset, story: &Story) {
             format::short(texts.language, data.traffic.iter().map(|visit| visit.visits).sum());
         let cost: crate::model::money::Money =
             data.traffic.iter().filter_map(|visit| visit.cost).sum();
-        let (first, last) = (date(first.day), date(last.day));
+        let of = |day| date(texts.language, day);
+        let (first, last) = (of(first.day), of(last.day));
         let values = [
             ("visits", visits),
             ("first", first),

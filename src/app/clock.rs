@@ -26,7 +26,7 @@ pub fn behind(opened: &Opened, data: &Dataset, newest_run: Option<i64>, now: i64
         .map(|file| file.modified - FILE_SLACK);
     let known =
         files.chain(newest_run.map(|at| at - RUN_SLACK)).max().filter(|known| *known > now)?;
-    let instant = |at: i64| format::instant(&opened.agreement.zone, at);
+    let instant = |at: i64| format::instant(opened.texts.language, &opened.agreement.zone, at);
     Some(Issue::warning("clock-behind", vec![("now", instant(now)), ("known", instant(known))]))
 }
 
@@ -99,13 +99,13 @@ pub fn refuse_to_come(opened: &Opened, period: &Period, at: i64) -> Result<(), F
     }
     let values = [
         ("period", &*opened.texts.period_name(period)),
-        ("at", &format::instant(&opened.agreement.zone, at)),
+        ("at", &format::instant(opened.texts.language, &opened.agreement.zone, at)),
     ];
     Err(Failure::new(Exit::Usage, opened.texts.phrase("app.period-to-come", &values)))
 }
 
 fn refused(opened: &Opened, exit: Exit, key: &str, (at, known): (i64, i64)) -> Failure {
-    let instant = |at: i64| format::instant(&opened.agreement.zone, at);
+    let instant = |at: i64| format::instant(opened.texts.language, &opened.agreement.zone, at);
     let values = [("at", &*instant(at)), ("known", &*instant(known))];
     Failure::new(exit, opened.texts.phrase(key, &values))
 }

@@ -88,7 +88,8 @@ impl<'a> Conclusion<'a> {
         self.span.map_or_else(
             || texts.word("check.span-nothing").to_owned(),
             |(first, last)| {
-                let (first, last) = (format::date(first), format::date(last));
+                let (first, last) =
+                    (format::date(texts.language, first), format::date(texts.language, last));
                 texts.phrase("check.span", &[("first", &first), ("last", &last)])
             },
         )

@@ -116,7 +116,7 @@ impl Seen<'_> {
     }
 
     fn day(&self, at: i64) -> String {
-        format::date(self.opened.agreement.zone.day_of(at))
+        format::date(self.opened.texts.language, self.opened.agreement.zone.day_of(at))
     }
 
     fn remembered(&self) -> impl Iterator<Item = &(ColumnRecord, i64)> {

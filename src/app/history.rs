@@ -91,7 +91,7 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
             let at = reported.cut_off;
             let values = [
                 ("value", reported_value(story, judged, (actual, status))),
-                ("at", format::instant(&story.agreement.zone, at.at())),
+                ("at", format::instant(story.texts.language, &story.agreement.zone, at.at())),
             ];
             let key =
                 if reported.is_sealed { "app.history-sealed" } else { "app.history-reported" };

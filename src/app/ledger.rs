@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::ledger::copies::{self, Copy};
 use crate::ledger::{Ledger, health, statements};
 use crate::mail::folder::letters_of_ours;
+use crate::model::agreement::Language;
 use crate::model::zone::Day;
 use crate::texts::format;
 
@@ -64,8 +65,10 @@ fn check(console: Console, opened: &Opened) -> Result<Exit, Failure> {
 fn sound(opened: &Opened, health: &health::Health) -> String {
     let agreement = &opened.agreement;
     let whole = |n: u64| format::whole(agreement.language, n);
-    let last =
-        health.last.map_or_else(|| "–".to_owned(), |at| format::instant(&agreement.zone, at));
+    let last = health.last.map_or_else(
+        || "–".to_owned(),
+        |at| format::instant(agreement.language, &agreement.zone, at),
+    );
     let values = [
         ("path", &*agreement.ledger.file.to_string_lossy()),
         ("runs", &whole(health.runs)),
@@ -120,7 +123,8 @@ fn chain(console: Console, opened: &Opened) -> Result<Exit, Failure> {
 }
 
 fn copy(opened: &Opened, copy: &Copy) -> String {
-    let (day, size) = (date(copy), format::size(opened.agreement.language, copy.size));
+    let (day, size) =
+        (date(opened.agreement.language, copy), format::size(opened.agreement.language, copy.size));
     match copies::verify(copy) {
         Ok(()) => opened.texts.phrase("app.ledger-copy-sound", &[("day", &day), ("size", &size)]),
         Err(error) => opened
@@ -129,8 +133,8 @@ fn copy(opened: &Opened, copy: &Copy) -> String {
     }
 }
 
-fn date(copy: &Copy) -> String {
-    format::date(Day::of(copy.day))
+fn date(language: Language, copy: &Copy) -> String {
+    format::date(language, Day::of(copy.day))
 }
 
 /// Puts a copy in the ledger's place, and says what that means for the letters.
@@ -147,7 +151,7 @@ fn restore(
     let restored = opened.recorded(copies::restore(file, day, today, &mark))?;
     let path = file.to_string_lossy();
     restored.damaged.iter().for_each(|one| console.note(&copy(opened, one)));
-    let day = date(&restored.copy);
+    let day = date(opened.agreement.language, &restored.copy);
     console.answer(&texts.phrase("app.ledger-restored", &[("path", &path), ("day", &day)]));
     if let Some(aside) = &restored.aside {
         let other = aside.to_string_lossy();

@@ -136,9 +136,11 @@ impl Opened {
             Notice::Moved(from) => ("moved", from.to_string_lossy().into_owned(), 0),
             Notice::Copied(original) => ("is-copy", original.to_string_lossy().into_owned(), 0),
             Notice::Anew(left) => ("anew", left.to_string_lossy().into_owned(), 0),
-            Notice::Behind(n, last) => {
-                ("behind", format::instant(&self.agreement.zone, *last), *n as u64)
-            }
+            Notice::Behind(n, last) => (
+                "behind",
+                format::instant(self.agreement.language, &self.agreement.zone, *last),
+                *n as u64,
+            ),
         };
         let values = [("path", &*path), ("other", &other)];
         let key = format!("app.ledger-{code}");
@@ -282,8 +284,10 @@ pub fn refuse_uncovered(
     }
     let first = asked.and_then(|_| before_data(opened, data, period));
     first.map_or(Ok(()), |first| {
-        let values =
-            [("period", &*opened.texts.period_name(period)), ("from", &format::date(first))];
+        let values = [
+            ("period", &*opened.texts.period_name(period)),
+            ("from", &format::date(opened.texts.language, first)),
+        ];
         Err(Failure::new(Exit::Usage, opened.texts.phrase("app.before-data", &values)))
     })
 }

@@ -60,7 +60,8 @@ pub fn plan(
                 .map_err(|error| failed(error.to_string()))?,
         );
     } else {
-        let days = (format::date(period.first), format::date(period.last));
+        let days =
+            (format::date(texts.language, period.first), format::date(texts.language, period.last));
         console.answer(&texts.phrase(
             "plan.title",
             &[("name", &opened.agreement.name), ("from", &days.0), ("to", &days.1)],

@@ -252,7 +252,7 @@ impl<'a> Post<'a> {
     fn trouble(&self, cause: String, end: &End, mut addresses: Vec<String>) -> Trouble {
         addresses.sort_unstable();
         addresses.dedup();
-        let at = format::instant(&self.opened.agreement.zone, end.at);
+        let at = format::instant(self.opened.texts.language, &self.opened.agreement.zone, end.at);
         let values = [
             ("at", at.as_str()),
             ("recipient", &addresses.join(", ")),

@@ -17,7 +17,7 @@ pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i
     let old = stale(opened, &mapped.dataset, as_of);
     let zone = &opened.agreement.zone;
     mapped.issues.extend(old.iter().map(|(_, old)| {
-        let age = format::instant(zone, old.newest);
+        let age = format::instant(opened.texts.language, zone, old.newest);
         Issue::warning("stale", vec![("source", old.source.clone()), ("age", age)])
     }));
     let sources = || opened.agreement.sources.iter();

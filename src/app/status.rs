@@ -75,7 +75,7 @@ fn held(folder: &Path) -> (u64, u64) {
 
 fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
     let texts = &opened.texts;
-    let when = |at: i64| format::instant(&opened.agreement.zone, at);
+    let when = |at: i64| format::instant(opened.texts.language, &opened.agreement.zone, at);
     let Some(report) = &standing.report else {
         if let Err(gone) = opened.refuse_gone() {
             return vec![gone.text];

@@ -48,7 +48,7 @@ struct Listed {
 impl Listed {
     fn lines(&self, story: &Story) -> Vec<String> {
         let texts = story.texts;
-        let day = |at: i64| format::date(story.agreement.zone.day_of(at));
+        let day = |at: i64| format::date(texts.language, story.agreement.zone.day_of(at));
         let first =
             |at: i64| texts.phrase("amended.list-first", &[("n", "1"), ("since", &day(at))]);
         let none = || texts.word("amended.list-none").to_owned();

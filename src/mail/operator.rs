@@ -37,7 +37,7 @@ pub fn letter(agreement: &Agreement, note: &Note) -> Result<Letter, MailError> {
     let templates = Templates::of(agreement.language)?;
     let view = View {
         brand: &agreement.name,
-        date: format::short_date(note.day),
+        date: format::short_date(agreement.language, note.day),
         troubles: &note.troubles,
         over: &note.over,
     };

@@ -70,7 +70,7 @@ pub fn preheader(story: &Story<'_>, audience: Team, own: &SideVerdict) -> String
 
 /// Forecasts of what is paced, against the target; none once the period is over.
 pub fn forecasts(story: &Story<'_>, is_told: impl Fn(&Judged) -> bool) -> Vec<String> {
-    let date = format::short_date(story.card.period.last);
+    let date = format::short_date(story.texts.language, story.card.period.last);
     let mut lines = Vec::new();
     for judged in story
         .card
@@ -102,7 +102,7 @@ pub fn forecasts(story: &Story<'_>, is_told: impl Fn(&Judged) -> bool) -> Vec<St
 pub fn age(story: &Story<'_>, today: Day) -> Option<String> {
     let until = story.agreement.zone.day_of(story.card.cut_off.at());
     let plain = || {
-        let values = [("date", &*format::short_date(until))];
+        let values = [("date", &*format::short_date(story.texts.language, until))];
         story.texts.phrase("story.age", &values)
     };
     story.age().or_else(|| (until < today).then(plain))

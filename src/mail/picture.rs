@@ -48,7 +48,8 @@ pub fn progress(story: &Story<'_>) -> Option<Picture> {
         done: whole(done as f64),
         forecast: forecast.map(whole),
         today: story.texts.word("mail.picture-today").to_owned(),
-        ends: [days.first()?.day, days.last()?.day].map(format::short_date),
+        ends: [days.first()?.day, days.last()?.day]
+            .map(|day| format::short_date(story.texts.language, day)),
     };
     let lines = Lines::of(days, now, done, target.max(done as f64).max(forecast.unwrap_or(0.0)));
     let alt = story.deliveries_in_words()?;

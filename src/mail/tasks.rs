@@ -132,9 +132,10 @@ fn person_row(story: &Story<'_>, owner: Option<&str>, actions: &[&Action]) -> Ta
     let oldest = late.iter().filter_map(|action| action.due).min();
     let next = due.iter().filter_map(|action| action.due).min();
     let when = match (oldest, next) {
-        (Some(at), _) => {
-            texts.phrase("mail.since", &[("date", &format::short_date(zone.day_of(at)))])
-        }
+        (Some(at), _) => texts.phrase(
+            "mail.since",
+            &[("date", &format::short_date(texts.language, zone.day_of(at)))],
+        ),
         (None, Some(at)) => texts.phrase("mail.until", &[("time", &format::time(zone, at))]),
         (None, None) => String::new(),
     };
@@ -193,13 +194,14 @@ fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
     let code = || story.book.id(action.lead).map(|id| person::lead_code(level, id));
     let parts = [owner_name(story, action), Some(what), who.is_some().then(code).flatten()];
     let due = match action.due {
-        Some(at) if action.is_overdue => {
-            story.texts.phrase("mail.expired", &[("date", &format::short_date(zone.day_of(at)))])
-        }
+        Some(at) if action.is_overdue => story.texts.phrase(
+            "mail.expired",
+            &[("date", &format::short_date(story.texts.language, zone.day_of(at)))],
+        ),
         Some(at) if zone.day_of(at) == story.card.today => {
             story.texts.phrase("mail.until", &[("time", &format::time(zone, at))])
         }
-        Some(at) => format::short_date(zone.day_of(at)),
+        Some(at) => format::short_date(story.texts.language, zone.day_of(at)),
         None => String::new(),
     };
     let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -239,7 +241,10 @@ fn by_team(story: &Story<'_>) -> Vec<TaskRow> {
         let due = oldest.map(|at| {
             story.texts.phrase(
                 "mail.since",
-                &[("date", &format::short_date(story.agreement.zone.day_of(at)))],
+                &[(
+                    "date",
+                    &format::short_date(story.texts.language, story.agreement.zone.day_of(at)),
+                )],
             )
         });
         let what = summary(story, team, &mine);

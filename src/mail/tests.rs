@@ -54,14 +54,14 @@ fn three_letters_with_the_answer_in_the_subject() {
         assert!(!letter.html.contains("data:") && !letter.html.contains("{{"));
     }
     let english = of(&super::tests::world(Language::En), Team::Sales);
-    assert_eq!(english.subject, "Agreement 23/11 · Marketing 97% of pace · Sales 12 untried");
+    assert_eq!(english.subject, "Agreement 23 Nov · Marketing 97% of pace · Sales 12 untried");
 }
 
 #[test]
 fn a_good_pace_in_the_subject_hides_no_broken_promise() {
     for (language, said) in [
         (Language::PtBr, "Acordo 23/11 · Marketing fora do acordo, 97% do ritmo · Vendas"),
-        (Language::En, "Agreement 23/11 · Marketing off track, 97% of pace · Sales"),
+        (Language::En, "Agreement 23 Nov · Marketing off track, 97% of pace · Sales"),
     ] {
         let mut world = world(language);
         let handoff = world.card.commitments.iter_mut().find(|one| one.id == "handoff").unwrap();

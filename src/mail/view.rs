@@ -122,7 +122,7 @@ impl View {
             preheader: preheader(story, audience, &own),
             brand: story.agreement.name.clone(),
             when: when(story, run),
-            date: format::short_date(run.day),
+            date: format::short_date(story.texts.language, run.day),
             age: outlook::age(story, run.day).map(|age| format::capitalised(&age)),
             period: outlook::other_period(story, run.day),
             revision: run.revision,
@@ -227,8 +227,16 @@ fn when(story: &Story<'_>, run: &Run) -> String {
     let cut_off = story.card.cut_off;
     let day = zone.day_of(cut_off.at());
     let time = format::time(zone, cut_off.at());
-    let until = if day == run.day { time } else { format!("{} {time}", format::short_date(day)) };
-    let date = format!("{} {}", story.texts.word(weekday_key(run.day)), format::date(run.day));
+    let until = if day == run.day {
+        time
+    } else {
+        format!("{} {time}", format::short_date(story.texts.language, day))
+    };
+    let date = format!(
+        "{} {}",
+        story.texts.word(weekday_key(run.day)),
+        format::date(story.texts.language, run.day)
+    );
     story.texts.phrase("mail.date-and-cut-off", &[("date", &date), ("cut-off", &until)])
 }
 

@@ -196,6 +196,8 @@ pub struct Print {
     pub repeat: Option<(u32, u32)>,
     /// Rows a page begins with.
     pub breaks: Vec<u32>,
+    /// Rows a page begins with where what follows them has no room on the page before.
+    pub parts: Vec<u32>,
     /// Left and middle of the footer.
     pub footer: [String; 2],
     /// Before and after the page number of the footer: `página`, `de`.
@@ -206,6 +208,8 @@ pub struct Print {
 pub const ROW_PX: u32 = 20;
 /// Pixels of an A4 page laid across, between its margins.
 const PAGE_PX: (f64, f64) = (1_045.0, 693.0);
+/// How much of a page is counted on: spreadsheet programs round heights of rows differently.
+const MEASURED: f64 = 0.97;
 
 /// One sheet.
 #[derive(Clone, Debug, PartialEq)]
@@ -278,10 +282,37 @@ impl Sheet {
     pub fn fits_a_page(&self, last_row: u32, least: f64) -> bool {
         let columns = self.widths.iter().take(usize::from(self.print.last_column) + 1);
         let across: u32 = columns.map(|width| width.px).sum();
-        let down: u32 =
-            (0..=last_row).map(|row| self.heights.get(&row).copied().unwrap_or(ROW_PX)).sum();
-        let fits = |room: f64, wanted: u32| room >= least * f64::from(wanted);
-        fits(PAGE_PX.0, across) && fits(PAGE_PX.1, down)
+        let fits = |room: f64, wanted: f64| room >= least * wanted;
+        fits(PAGE_PX.0, f64::from(across)) && fits(PAGE_PX.1, self.down(0..last_row + 1))
+    }
+
+    /// The rows that a page begins with: those it must, and of the parts those that the rest of a page has no room for.
+    pub fn page_breaks(&self) -> Vec<u32> {
+        let print = &self.print;
+        let columns = self.widths.iter().take(usize::from(print.last_column) + 1);
+        let across = f64::from(columns.map(|width| width.px).sum::<u32>());
+        // A page is as wide as the sheet: a wider sheet is printed smaller, and more of its rows go on the page.
+        let room = MEASURED * PAGE_PX.1 * (across / PAGE_PX.0).max(1.0);
+        let repeated = print.repeat.map_or(0.0, |(first, last)| self.down(first..last + 1));
+        let mut starts: Vec<u32> = print.breaks.iter().chain(&print.parts).copied().collect();
+        starts.sort_unstable();
+        let ends = starts.iter().skip(1).copied().chain([print.last_row + 1]);
+        let mut used = self.down(0..starts.first().copied().unwrap_or_default());
+        let mut breaks = Vec::new();
+        for (&start, end) in starts.iter().zip(ends) {
+            let part = self.down(start..end);
+            if used % room + part > room || print.breaks.contains(&start) {
+                breaks.push(start);
+                used = repeated;
+            }
+            used += part;
+        }
+        breaks
+    }
+
+    /// Pixels that rows take.
+    fn down(&self, rows: std::ops::Range<u32>) -> f64 {
+        rows.map(|row| f64::from(self.heights.get(&row).copied().unwrap_or(ROW_PX))).sum()
     }
 
     /// Writes a cell.
@@ -313,6 +344,23 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_begins_where_a_part_has_no_room_left() {
+        // 20 px a row at full size: 33 rows a page.
+        let mut sheet = Sheet::new("x", Colour::Act, &[100]);
+        let mut breaks = |last_row: u32, parts: &[u32], forced: &[u32]| {
+            (sheet.print.last_row, sheet.print.repeat) = (last_row, Some((0, 2)));
+            (sheet.print.parts, sheet.print.breaks) = (parts.to_vec(), forced.to_vec());
+            sheet.page_breaks()
+        };
+        assert_eq!(breaks(29, &[10, 20], &[]), [0; 0], "all on one page");
+        assert_eq!(breaks(35, &[10, 20], &[]), [20]);
+        assert_eq!(breaks(29, &[20], &[10]), [10], "one that must is kept");
+        assert_eq!(breaks(59, &[10, 30, 50], &[]), [30], "20 rows and 3 repeated, then 10");
+        assert_eq!(breaks(99, &[10], &[]), [10], "what is longer than a page begins one");
+        assert_eq!(breaks(54, &[40], &[]), [0; 0], "7 rows of a second page, then 15");
+    }
 
     #[test]
     fn a_sheet_name_is_legal() {

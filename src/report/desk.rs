@@ -108,7 +108,11 @@ impl<'a> Desk<'a> {
     pub fn sheet(&self, key: &str, tab: Colour, widths: &[u32]) -> Sheet {
         let mut sheet = Sheet::new(&self.word(&format!("sheet-{key}")), tab, widths);
         let agreement = self.agreement_mark();
-        let cut_off = format::instant(self.story.calendar.zone(), self.card().cut_off.at());
+        let cut_off = format::instant(
+            self.story.texts.language,
+            self.story.calendar.zone(),
+            self.card().cut_off.at(),
+        );
         sheet.print.footer = [agreement, self.phrase("footer-data", &[("cut-off", &cut_off)])];
         sheet.print.page_words = [self.word("footer-page"), self.word("footer-of")];
         sheet

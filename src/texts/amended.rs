@@ -18,7 +18,7 @@ impl Story<'_> {
     /// that is judged by an earlier text: that it is, and what changed since.
     pub fn amended(&self, most: usize) -> Vec<String> {
         let Some(amended) = &self.card.amended else { return Vec::new() };
-        let day = |at: i64| format::date(self.agreement.zone.day_of(at));
+        let day = |at: i64| format::date(self.texts.language, self.agreement.zone.day_of(at));
         let (before, since) = (day(amended.before), day(amended.since));
         let is_past = self.card.period.end <= amended.since;
         let said = |change: &Amendment| {
@@ -68,9 +68,10 @@ impl Story<'_> {
         let values = [("thing", &*thing), ("key", &*key), ("was", &*was), ("now", &*now)];
         let told = self.texts.phrase(phrase, &values);
         match change.from {
-            Some(from) => {
-                self.texts.phrase("amended.from", &[("what", &told), ("date", &format::date(from))])
-            }
+            Some(from) => self.texts.phrase(
+                "amended.from",
+                &[("what", &told), ("date", &format::date(self.texts.language, from))],
+            ),
             None => told,
         }
     }
@@ -103,7 +104,7 @@ impl Story<'_> {
         match key {
             Key::Whole => String::new(),
             Key::Term(term) => self.texts.word(&format!("amended.key-{term}")).to_owned(),
-            Key::Special(day) => format::date(*day),
+            Key::Special(day) => format::date(self.texts.language, *day),
             Key::Column(field) => {
                 self.texts.phrase("amended.key-column", &[("field", &self.field(field))])
             }
@@ -130,7 +131,7 @@ impl Story<'_> {
             Said::Share(share) => format::short_share(language, *share),
             Said::Amount(units) => self.money(*units),
             Said::Time(time, clock) => self.time(*time, clock),
-            Said::Day(day) => format::date(*day),
+            Said::Day(day) => format::date(self.texts.language, *day),
             Said::Hours(hours) => self.opening(hours),
             Said::Week(week) => self.week(week),
             Said::Where(conditions) => self.leads_of(conditions),

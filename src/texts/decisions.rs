@@ -29,7 +29,8 @@ impl Story<'_> {
         let text = self
             .decided(decision)
             .map(|text| shortened(one_line(text).trim_end_matches('.'), LONGEST_TEXT));
-        let (number, date) = (decision.number.to_string(), format::short_date(decision.day));
+        let (number, date) =
+            (decision.number.to_string(), format::short_date(self.texts.language, decision.day));
         let values = [
             ("n", number.as_str()),
             ("date", date.as_str()),
@@ -127,7 +128,8 @@ impl Story<'_> {
     pub fn compared_days(&self, comparison: &Comparison) -> Option<String> {
         let (before, after) = comparison.before.zip(comparison.after)?;
         let days = u64::try_from(after.days).unwrap_or(u64::MAX);
-        let dates = [before.first, before.last, after.first, after.last].map(format::short_date);
+        let dates = [before.first, before.last, after.first, after.last]
+            .map(|day| format::short_date(self.texts.language, day));
         let names = ["before-first", "before-last", "after-first", "after-last"];
         let values: Vec<(&str, &str)> =
             names.into_iter().zip(dates.iter().map(String::as_str)).collect();

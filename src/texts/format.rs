@@ -1,6 +1,6 @@
 //! How numbers, shares, durations and dates are written in each language.
 
-use chrono::{Datelike, Timelike};
+use chrono::Timelike;
 
 use crate::model::agreement::Language;
 use crate::model::zone::{Day, Zone};
@@ -79,16 +79,22 @@ pub fn signed(language: Language, value: f64, decimals: usize) -> String {
     }
 }
 
-/// `23/11/2026`.
-pub fn date(day: Day) -> String {
-    let date = day.date();
-    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+/// `23/11/2026`; in English `23 Nov 2026`, since 3/11 is a day of March or of November by the country.
+pub fn date(language: Language, day: Day) -> String {
+    let shape = match language {
+        Language::PtBr => "%d/%m/%Y",
+        Language::En => "%-d %b %Y",
+    };
+    day.date().format(shape).to_string()
 }
 
-/// `23/11`.
-pub fn short_date(day: Day) -> String {
-    let date = day.date();
-    format!("{:02}/{:02}", date.day(), date.month())
+/// `23/11`, or `23 Nov`.
+pub fn short_date(language: Language, day: Day) -> String {
+    let shape = match language {
+        Language::PtBr => "%d/%m",
+        Language::En => "%-d %b",
+    };
+    day.date().format(shape).to_string()
 }
 
 /// `2026-11-23`, for names of files and documents.
@@ -102,7 +108,7 @@ pub fn time(zone: &Zone, at: i64) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
-/// `23/11/2026 08:00`.
-pub fn instant(zone: &Zone, at: i64) -> String {
-    format!("{} {}", date(zone.day_of(at)), time(zone, at))
+/// `23/11/2026 08:00`, or `23 Nov 2026 08:00`.
+pub fn instant(language: Language, zone: &Zone, at: i64) -> String {
+    format!("{} {}", date(language, zone.day_of(at)), time(zone, at))
 }

@@ -113,6 +113,9 @@ impl Texts {
                 hole.split_once(':').map_or((hole, None), |(name, forms)| (name, Some(forms)));
             let value =
                 values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+            if name == "period" {
+                with_article(self.language, &mut out, value);
+            }
             out.push_str(forms.map_or(value, |forms| agreeing(self.language, value, forms)));
             rest = tail;
         }
@@ -127,6 +130,26 @@ impl Texts {
             values.iter().copied().chain([("n", number.as_str())]).collect();
         let plural = if n == 1 { "one" } else { "other" };
         self.phrase(&format!("{key}-{plural}"), &all)
+    }
+}
+
+/// Joins the preposition that a phrase ends with and the article that a period's name asks for: `da semana 47`, `no 3º trimestre`,
+/// but `de novembro` and `em 2026`. English periods take none.
+fn with_article(language: Language, phrase: &mut String, period: &str) {
+    let article = match period {
+        _ if language != Language::PtBr => return,
+        week if week.starts_with("semana ") => 'a',
+        part if part.contains("º trimestre") || part.contains("º semestre") => 'o',
+        _ => return,
+    };
+    for (plain, joined) in [("de ", 'd'), ("em ", 'n')] {
+        if phrase
+            .strip_suffix(plain)
+            .is_some_and(|before| before.is_empty() || before.ends_with(' '))
+        {
+            phrase.truncate(phrase.len() - plain.len());
+            phrase.extend([joined, article, ' ']);
+        }
     }
 }
 

@@ -47,8 +47,8 @@ impl Story<'_> {
         let count = |count: u64| format::whole(self.texts.language, count);
         let values = [
             ("leads", count(ratio.leads)),
-            ("first", format::date(ratio.first)),
-            ("last", format::date(ratio.last)),
+            ("first", format::date(self.texts.language, ratio.first)),
+            ("last", format::date(self.texts.language, ratio.last)),
             ("days", count(u64::from(days))),
         ];
         let given: Vec<(&str, &str)> =

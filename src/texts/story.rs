@@ -10,7 +10,7 @@ use crate::casebook::Casebook;
 use crate::issue::Issue;
 use crate::mapping::personal;
 use crate::model::account::FileAccount;
-use crate::model::agreement::{Agreement, OwnerNames, PeriodKind};
+use crate::model::agreement::{Agreement, Language, OwnerNames, PeriodKind};
 use crate::model::words::{Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind, Scorecard, Stale};
@@ -229,7 +229,7 @@ impl Story<'_> {
             let when = if last_day == Some(day) {
                 time
             } else {
-                format!("{} {time}", format::short_date(day))
+                format!("{} {time}", format::short_date(self.texts.language, day))
             };
             last_day = Some(day);
             named.push(format!("{} ({when})", self.file(&file.path)));
@@ -248,14 +248,15 @@ impl Story<'_> {
     /// `dados só até 20/11`: the oldest of what the numbers rest on; nothing while all is young enough.
     pub fn age(&self) -> Option<String> {
         let oldest = self.card.stale.first()?;
-        let day = format::short_date(self.agreement.zone.day_of(oldest.newest));
+        let day =
+            format::short_date(self.texts.language, self.agreement.zone.day_of(oldest.newest));
         Some(self.texts.phrase("story.age", &[("date", &day)]))
     }
 
     /// The sources that are too old, each with the day of its newest row, and what to do; nothing while all is young enough.
     pub fn stale(&self) -> Option<String> {
         let one = |old: &Stale| {
-            let day = format::date(self.agreement.zone.day_of(old.newest));
+            let day = format::date(self.texts.language, self.agreement.zone.day_of(old.newest));
             let values = [("source", old.source.as_str()), ("date", &day)];
             self.texts.phrase("story.stale-source", &values)
         };
@@ -300,22 +301,27 @@ impl Story<'_> {
         format!(
             "{} {}",
             self.texts.word(weekday_key(zone.day_of(self.card.cut_off.at()))),
-            format::instant(zone, self.card.cut_off.at())
+            format::instant(self.texts.language, zone, self.card.cut_off.at())
         )
     }
 
     /// `segunda, 23/11`
     pub fn day(&self, day: Day) -> String {
-        format!("{}, {}", self.texts.word(long_weekday_key(day)), format::short_date(day))
+        format!(
+            "{}, {}",
+            self.texts.word(long_weekday_key(day)),
+            format::short_date(self.texts.language, day)
+        )
     }
 
     /// `Acordo em vigor desde 01/11/2026.`: the newest version of any part in force at the cut-off.
     pub fn in_force(&self) -> String {
         let name = self.agreement.name.as_str();
         match self.in_force_since() {
-            Some(day) => self
-                .texts
-                .phrase("story.in-force-since", &[("name", name), ("date", &format::date(day))]),
+            Some(day) => self.texts.phrase(
+                "story.in-force-since",
+                &[("name", name), ("date", &format::date(self.texts.language, day))],
+            ),
             None => self.texts.phrase("story.in-force", &[("name", name)]),
         }
     }
@@ -345,7 +351,7 @@ impl Texts {
             PeriodKind::Quarter => ("period.quarter", first.month().div_ceil(3)),
             PeriodKind::HalfYear => ("period.half-year", first.month().div_ceil(6)),
             PeriodKind::Year => ("period.year", 1),
-            PeriodKind::Fixed(..) => return span(period.first, period.last),
+            PeriodKind::Fixed(..) => return span(self.language, period.first, period.last),
         };
         let year = if key == "period.week" { first.iso_week().year() } else { first.year() };
         let month = self.word(month_key(first.month()));
@@ -359,10 +365,11 @@ pub fn file_name(path: &str) -> &str {
 }
 
 /// `01/11–30/11/2026`, with both years where they differ.
-fn span(first: Day, last: Day) -> String {
+fn span(language: Language, first: Day, last: Day) -> String {
     let same_year = first.date().year() == last.date().year();
-    let start = if same_year { format::short_date(first) } else { format::date(first) };
-    format!("{start}–{}", format::date(last))
+    let start =
+        if same_year { format::short_date(language, first) } else { format::date(language, first) };
+    format!("{start}–{}", format::date(language, last))
 }
 
 fn month_key(month: u32) -> &'static str {

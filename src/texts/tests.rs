@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 
 use fixture::{judged, world};
 
-use super::Texts;
+use super::{Texts, format};
 use crate::calendar::Late;
 use crate::issue::Issue;
 use crate::model::agreement::{Language, OwnerNames};
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Metric, Milestone, Status, Team};
+use crate::model::zone::Day;
 use crate::scorecard::card::{Judged, Kind};
 
 fn keys(texts: &Texts) -> BTreeSet<&str> {
@@ -260,6 +261,56 @@ fn a_delay_is_said_as_people_say_it() {
     assert_eq!(pt(2, 185), "2 dias úteis e 3 h");
     assert_eq!(pt(75, 120), "75 dias úteis");
     assert_eq!(said(Language::En, 2, 185), "2 working days and 3 h");
+}
+
+#[test]
+fn a_period_has_the_article_its_name_asks_for() {
+    let said = |language, key, period| Texts::of(language).phrase(key, &[("period", period)]);
+    let pt = |key, period| said(Language::PtBr, key, period);
+    let of = |period| pt("close.not-over", period);
+    assert!(of("semana 47 de 2026").starts_with("O período da semana 47 de 2026 "));
+    assert!(of("3º trimestre de 2026").starts_with("O período do 3º trimestre de 2026 "));
+    assert!(of("2º semestre de 2026").starts_with("O período do 2º semestre de 2026 "));
+    assert!(of("outubro de 2026").starts_with("O período de outubro de 2026 "));
+    assert!(of("01/11–15/11/2026").starts_with("O período de 01/11–15/11/2026 "));
+    let within = |period| pt("close.not-in-force", period);
+    assert!(within("semana 47 de 2026").contains("valia na semana 47 de 2026 "));
+    assert!(within("1º trimestre de 2026").contains("valia no 1º trimestre de 2026 "));
+    assert!(within("2026").contains("valia em 2026 "));
+    assert!(!said(Language::En, "close.not-over", "Q3 2026").contains("Q3 of"));
+}
+
+#[test]
+fn an_english_date_names_its_month() {
+    let day = |date: &str| Day::of(date.parse().unwrap());
+    let both = |date| {
+        [Language::PtBr, Language::En].map(|language| {
+            (format::date(language, day(date)), format::short_date(language, day(date)))
+        })
+    };
+    let pair = |long: &str, short: &str| (long.to_owned(), short.to_owned());
+    let third = [pair("03/11/2026", "03/11"), pair("3 Nov 2026", "3 Nov")];
+    assert_eq!(both("2026-11-03"), third);
+    let last = [pair("31/12/2025", "31/12"), pair("31 Dec 2025", "31 Dec")];
+    assert_eq!(both("2025-12-31"), last);
+}
+
+#[test]
+fn no_english_text_writes_a_date_of_digits() {
+    let texts = Texts::of(Language::En);
+    let of_digits = |text: &str| {
+        // A first number above twelve can be no month.
+        let may_be_month =
+            |part: &str| part.len() == 2 && part.parse::<u8>().is_ok_and(|n| n <= 12);
+        let date = |word: &str| {
+            let mut parts = word.split('/');
+            parts.next().is_some_and(may_be_month) && parts.next().is_some_and(may_be_month)
+        };
+        text.split(|c: char| c.is_whitespace() || "“”(),;.".contains(c)).any(date)
+    };
+    assert!(of_digits("since 03/11."), "the test sees one");
+    let found: Vec<&String> = texts.words.values().filter(|text| of_digits(text)).collect();
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

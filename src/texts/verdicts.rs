@@ -274,7 +274,7 @@ impl Story<'_> {
     pub fn forecast(&self, judged: &Judged) -> Option<String> {
         let Range { low, mid, high } = judged.forecast.filter(|_| !judged.progress.is_over)?;
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
-        let date = format::short_date(self.card.period.last);
+        let date = format::short_date(self.texts.language, self.card.period.last);
         let key = format!("verdict.forecast-{}", counted(judged));
         let middle = mid.unwrap_or(f64::midpoint(low, high));
         Some(self.texts.phrase(

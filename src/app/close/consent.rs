@@ -100,7 +100,11 @@ fn absent(story: &Story) -> Option<String> {
         .iter()
         .filter(|promise| !is_judged(&promise.id))
         .filter_map(|promise| {
-            Some(format!("{} ({})", promise.id, format::date(promise.in_force.from?)))
+            Some(format!(
+                "{} ({})",
+                promise.id,
+                format::date(story.texts.language, promise.in_force.from?)
+            ))
         })
         .collect();
     told.dedup();

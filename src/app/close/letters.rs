@@ -33,12 +33,10 @@ pub fn send(
     }
     let before = opened.recorded(sent_before(ledger, &messages))?;
     if let Some(at) = before {
-        console.note(
-            &opened.texts.phrase(
-                "close.sent-already",
-                &[("at", &format::instant(&opened.agreement.zone, at))],
-            ),
-        );
+        console.note(&opened.texts.phrase(
+            "close.sent-already",
+            &[("at", &format::instant(opened.texts.language, &opened.agreement.zone, at))],
+        ));
     }
     opened.recorded(messages.iter().try_for_each(|message| ledger.queue(message).map(drop)))?;
     let mut post = Post::new(console, opened, now);
@@ -117,7 +115,7 @@ fn sealed(opened: &Opened, statement: &Statement) -> Sealed {
         name: opened.agreement.name.clone(),
         period: verify::of_statement(opened, statement),
         number: statement.number,
-        at: format::instant(&opened.agreement.zone, statement.sealed_at),
+        at: format::instant(opened.texts.language, &opened.agreement.zone, statement.sealed_at),
         kept,
         judged,
         clauses: statement.clauses().iter().filter_map(|clause| told(opened, clause)).collect(),

@@ -17,8 +17,10 @@ pub fn not_over(opened: &Opened, period: &Period, now: i64) -> Result<(), Failur
     if now >= period.end {
         return Ok(());
     }
-    let values =
-        [("period", opened.texts.period_name(period)), ("from", format::date(period.last.plus(1)))];
+    let values = [
+        ("period", opened.texts.period_name(period)),
+        ("from", format::date(opened.texts.language, period.last.plus(1))),
+    ];
     Err(refused(
         opened.texts.phrase("close.not-over", &[("period", &values[0].1), ("from", &values[1].1)]),
     ))
@@ -36,7 +38,8 @@ pub fn untouched(opened: &Opened) -> Result<(), Failure> {
 pub fn not_covered(opened: &Opened, data: &Dataset, story: &Story) -> Result<(), Failure> {
     let (card, texts) = (story.card, story.texts);
     if let Some(first) = open::before_data(opened, data, &card.period) {
-        let values = [("period", &*story.period()), ("from", &*format::date(first))];
+        let values =
+            [("period", &*story.period()), ("from", &*format::date(story.texts.language, first))];
         return Err(refused(texts.phrase("close.before-data", &values)));
     }
     if card.commitments.is_empty() {
@@ -65,8 +68,8 @@ pub fn too_early(data: &Dataset, story: &Story) -> Result<(), Failure> {
         let source = story.book.cut_off_by().map_or("", |by| by.source.as_str());
         let values = [
             ("period", story.period()),
-            ("at", format::instant(zone, card.cut_off.at())),
-            ("until", format::date(card.period.last)),
+            ("at", format::instant(texts.language, zone, card.cut_off.at())),
+            ("until", format::date(texts.language, card.period.last)),
         ];
         let [period, at, until] = values.each_ref().map(|(_, value)| value.as_str());
         let values = [("period", period), ("source", source), ("at", at), ("until", until)];
@@ -76,7 +79,7 @@ pub fn too_early(data: &Dataset, story: &Story) -> Result<(), Failure> {
     let Some(until) = open.iter().map(|one| one.until).max() else { return Ok(()) };
     let head = texts.phrase(
         "close.open",
-        &[("period", &story.period()), ("until", &format::instant(zone, until))],
+        &[("period", &story.period()), ("until", &format::instant(texts.language, zone, until))],
     );
     let lines = open.iter().map(|one| format!("  {}", told(story, one)));
     Err(refused(std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")))
@@ -84,7 +87,7 @@ pub fn too_early(data: &Dataset, story: &Story) -> Result<(), Failure> {
 
 /// `Primeira tentativa em 1 h útil: 3 leads no prazo, o último até 03/11/2026 10:00`.
 fn told(story: &Story, one: &Waiting) -> String {
-    let until = format::instant(&story.agreement.zone, one.until);
+    let until = format::instant(story.texts.language, &story.agreement.zone, one.until);
     let judged = one.commitment.and_then(|place| story.card.commitments.get(place));
     match judged {
         Some(judged) => story.texts.count(
@@ -98,7 +101,7 @@ fn told(story: &Story, one: &Waiting) -> String {
 
 /// A period is sealed once: what the data say of it later stands beside, in the history.
 pub fn sealed_already(opened: &Opened, period: &Period, statement: &Statement) -> Failure {
-    let at = format::instant(&opened.agreement.zone, statement.sealed_at);
+    let at = format::instant(opened.texts.language, &opened.agreement.zone, statement.sealed_at);
     let (period, number) = (opened.texts.period_name(period), statement.number.to_string());
     refused(
         opened.texts.phrase(

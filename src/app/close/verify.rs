@@ -52,7 +52,7 @@ pub fn taken_out(opened: &Opened, chain: &Chain) -> Vec<String> {
         let values = [
             ("number", statement.number.to_string()),
             ("period", of_statement(opened, statement)),
-            ("at", format::instant(&opened.agreement.zone, left.at)),
+            ("at", format::instant(opened.texts.language, &opened.agreement.zone, left.at)),
             ("hash", left.sha256.clone()),
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -102,7 +102,7 @@ fn told(opened: &Opened, chain: &Chain, one: &Break) -> String {
         Break::Changed(number) => of("close.changed", *number),
         Break::Unlinked(number) => of("close.unlinked", *number),
         Break::Removed(at, hash) => {
-            let at = format::instant(&opened.agreement.zone, *at);
+            let at = format::instant(opened.texts.language, &opened.agreement.zone, *at);
             opened.texts.phrase("close.removed", &[("at", &at), ("hash", hash)])
         }
     }
@@ -126,7 +126,7 @@ pub fn of_statement(opened: &Opened, statement: &Statement) -> String {
 
 /// `1  outubro de 2026  selado em 05/11/2026 09:00  3 de 5 cumpridos  sha256 …`.
 fn listed(opened: &Opened, statement: &Statement) -> String {
-    let at = format::instant(&opened.agreement.zone, statement.sealed_at);
+    let at = format::instant(opened.texts.language, &opened.agreement.zone, statement.sealed_at);
     let (kept, judged) = kept(statement);
     let (number, period) = (statement.number.to_string(), of_statement(opened, statement));
     let values = [

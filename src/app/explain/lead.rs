@@ -211,7 +211,7 @@ fn milestones(story: &Story, lead: usize, places: Option<&Places>) -> Vec<String
 
 /// Why something that the exports tell does not count yet.
 fn beyond(story: &Story, horizon: Horizon) -> String {
-    let at = format::instant(&story.agreement.zone, horizon.at());
+    let at = format::instant(story.texts.language, &story.agreement.zone, horizon.at());
     story.texts.phrase("explain.beyond", &[("at", &at)])
 }
 

@@ -81,11 +81,14 @@ fn terms(story: &Story, judged: &Judged) -> Vec<String> {
     }
     lines.extend(versions(story, judged));
     if let Some(cohort) = judged.cohort.filter(|_| judged.metric != Metric::PeriodRatio) {
-        let (from, to) = (format::date(cohort.first), format::date(cohort.last));
+        let (from, to) = (
+            format::date(story.texts.language, cohort.first),
+            format::date(story.texts.language, cohort.last),
+        );
         let size = format::whole(texts.language, cohort.size);
         lines.push(texts.phrase("explain.cohort", &[("n", &size), ("from", &from), ("to", &to)]));
     }
-    let at = format::instant(&story.agreement.zone, judged.cut_off.at());
+    let at = format::instant(story.texts.language, &story.agreement.zone, judged.cut_off.at());
     lines.push(match story.book.reaching(judged.cut_off) {
         Some(by) => texts.phrase("explain.cut-off-by", &[("at", &at), ("source", &by.source)]),
         None => texts.phrase("explain.cut-off", &[("at", &at)]),
@@ -124,7 +127,10 @@ fn versions(story: &Story, judged: &Judged) -> Vec<String> {
 
 /// `até antes de 05/11/2026`
 pub fn span(story: &Story, in_force: InForce) -> String {
-    let (from, until) = (in_force.from.map(format::date), in_force.until.map(format::date));
+    let (from, until) = (
+        in_force.from.map(|day| format::date(story.texts.language, day)),
+        in_force.until.map(|day| format::date(story.texts.language, day)),
+    );
     let key = match (&from, &until) {
         (Some(_), Some(_)) => "explain.span-both",
         (None, _) => "explain.span-until",

@@ -77,8 +77,8 @@ fn own_period(opened: &Opened, story: &Story, places: &lead::Traced) -> Option<S
 fn moment(story: &Story, at: Moment) -> String {
     let zone = &story.agreement.zone;
     if at.is_date_only() {
-        format::date(zone.day_of(at.at()))
+        format::date(story.texts.language, zone.day_of(at.at()))
     } else {
-        format::instant(zone, at.at())
+        format::instant(story.texts.language, zone, at.at())
     }
 }

@@ -20,8 +20,10 @@ pub fn line(story: &Story, lead: usize, judged: &Judged, findings: &Findings) ->
     let Some(found) = findings.get(lead) else {
         return Some(format!("  {name}: {}", outside(story, judged, findings.outside(lead))));
     };
-    let due =
-        found.due.map_or_else(|| "–".to_owned(), |due| format::instant(&story.agreement.zone, due));
+    let due = found.due.map_or_else(
+        || "–".to_owned(),
+        |due| format::instant(story.texts.language, &story.agreement.zone, due),
+    );
     let verdict = story.texts.word(&format!("lead-verdict.{}", found.verdict.word())).to_owned();
     let answer = found.answer.filter(|_| {
         matches!(found.verdict, Verdict::Met | Verdict::Breached | Verdict::Indeterminate)
@@ -93,7 +95,10 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
 fn by_register(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> String {
     let entry = found.freed_on.and_then(|day| story.book.freed_by(lead, day, &judged.id));
     let Some(entry) = entry else { return story.texts.word("explain.by-register").to_owned() };
-    let (from, until) = (format::date(entry.from), entry.until.map(format::date));
+    let (from, until) = (
+        format::date(story.texts.language, entry.from),
+        entry.until.map(|day| format::date(story.texts.language, day)),
+    );
     let key =
         if until.is_some() { "explain.by-register-days" } else { "explain.by-register-since" };
     let who = entry.lead.as_deref().or(entry.owner.as_deref()).unwrap_or("–");
@@ -151,7 +156,7 @@ pub fn outside(story: &Story, judged: &Judged, why: Option<Outside>) -> String {
     let of = |key: &str, milestone: Milestone| {
         texts.phrase(key, &[("milestone", texts.word(milestone_key(milestone)))])
     };
-    let at = format::instant(&story.agreement.zone, judged.cut_off.at());
+    let at = format::instant(story.texts.language, &story.agreement.zone, judged.cut_off.at());
     match why {
         Some(Outside::NotReached(Milestone::Delivered)) => {
             texts.word("explain.never-delivered").to_owned()

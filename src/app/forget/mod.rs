@@ -87,7 +87,9 @@ fn said_at_end(opened: &Opened, before: Option<i64>, wanted: &Done) -> String {
         Some(at) => ("forget.again", at),
         None => return opened.texts.word("forget.done").to_owned(),
     };
-    opened.texts.phrase(key, &[("at", &format::instant(&opened.agreement.zone, at))])
+    opened
+        .texts
+        .phrase(key, &[("at", &format::instant(opened.texts.language, &opened.agreement.zone, at))])
 }
 
 fn agree(console: Console, opened: &Opened, is_given: bool) -> Result<(), Failure> {

@@ -181,7 +181,9 @@ fn already(
     if is_withdrawn {
         return Ok(story.texts.word("app.letter-withdrawn").to_owned());
     }
-    let at = sent.map(|at| format::instant(&story.agreement.zone, at)).unwrap_or_default();
+    let at = sent
+        .map(|at| format::instant(story.texts.language, &story.agreement.zone, at))
+        .unwrap_or_default();
     Ok(story.texts.phrase(
         match (at.is_empty(), is_folder) {
             (true, _) => "app.still-pending",

@@ -68,7 +68,13 @@ fn special(desk: &Desk, version: &WorkingTime) -> Vec<String> {
     let period = &desk.card().period;
     let in_period = version.special.range(period.first..=period.last);
     in_period
-        .map(|(day, hours)| format!("{} {}", format::short_date(*day), spans(desk, hours)))
+        .map(|(day, hours)| {
+            format!(
+                "{} {}",
+                format::short_date(desk.story.texts.language, *day),
+                spans(desk, hours)
+            )
+        })
         .collect()
 }
 
@@ -79,7 +85,7 @@ fn holidays(desk: &Desk) -> String {
     let named: Vec<String> = days
         .filter_map(|day| {
             let name = desk.story.calendar.holiday(day).filter(|name| !name.is_empty())?;
-            Some(format!("{} {name}", format::short_date(day)))
+            Some(format!("{} {name}", format::short_date(desk.story.texts.language, day)))
         })
         .collect();
     if named.is_empty() { desk.word("no-holidays") } else { named.join(" · ") }

@@ -10,7 +10,7 @@ use crate::texts::format;
 
 /// Lays the block on a new page; gives the first row of the next one.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    sheet.print.breaks.push(row);
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("speed-heading"));
     let Some(speed) = &desk.card().speed else {
         nothing(sheet, row + 1, 1, &desk.word("speed-none"));
@@ -122,8 +122,11 @@ fn answer(desk: &Desk, speed: &Speed) -> String {
 
 /// Whose leads these are, and that speed need not be the cause.
 fn notes(desk: &Desk, speed: &Speed) -> Vec<String> {
-    let (from, to, days) =
-        (format::date(speed.first), format::date(speed.last), speed.days.to_string());
+    let (from, to, days) = (
+        format::date(desk.story.texts.language, speed.first),
+        format::date(desk.story.texts.language, speed.last),
+        speed.days.to_string(),
+    );
     let cohort = desk.phrase("speed-cohort", &[("from", &from), ("to", &to), ("days", &days)]);
     let untimed = (speed.untimed > 0).then(|| desk.count("speed-untimed", speed.untimed, &[]));
     std::iter::once(cohort).chain(untimed).chain([desk.word("speed-care")]).collect()

@@ -35,7 +35,10 @@ pub fn sheet(desk: &Desk) -> Sheet {
         sheet.print.last_row = LADDER;
         return sheet;
     };
-    let (from, to) = (format::date(found.first), format::date(found.last));
+    let (from, to) = (
+        format::date(desk.story.texts.language, found.first),
+        format::date(desk.story.texts.language, found.last),
+    );
     let days = found.days.to_string();
     let cohort = [("n", desk.whole(found.leads)), ("from", from), ("to", to), ("days", days)];
     let given: Vec<(&str, &str)> =
@@ -276,7 +279,7 @@ pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32
     let rows =
         index(found.months.len() + found.times.len().max(found.losses.len().min(MOST_GROUPS)));
     if row + rows + 16 > PAGE_ROWS {
-        sheet.print.breaks.push(row);
+        sheet.print.parts.push(row);
     }
     section(sheet, row, 1, &desk.word("conversion-months"));
     let left = months(desk, sheet, found, row + 1);

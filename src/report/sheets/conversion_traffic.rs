@@ -14,8 +14,11 @@ const MOST_ROWS: usize = 15;
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let Some(found) = &desk.card().traffic else { return row };
     let row = row + 1;
-    sheet.print.breaks.push(row);
-    let (from, to) = (format::date(found.first), format::date(found.last));
+    sheet.print.parts.push(row);
+    let (from, to) = (
+        format::date(desk.story.texts.language, found.first),
+        format::date(desk.story.texts.language, found.last),
+    );
     section(sheet, row, 1, &desk.phrase("traffic-heading", &[("from", &from), ("to", &to)]));
     let mut listing = Listing {
         head_px: Some(48),

@@ -319,7 +319,7 @@ fn set_aside(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         nothing(sheet, row + 1, 1, &desk.word("data-none-aside"));
         return row + 2;
     }
-    sheet.print.breaks.push(row);
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &title);
     places(desk, sheet, row + 1, &desk.word("table-aside"), rows)
 }

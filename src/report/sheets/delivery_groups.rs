@@ -47,7 +47,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
 
 /// By campaign, and beside it the rejections, on a page of their own.
 fn campaigns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    sheet.print.breaks.push(row);
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("delivery-campaigns"));
     let by = By {
         field: Field::Campaign,

@@ -2,6 +2,7 @@
 
 use super::summary_board::deviation;
 use super::{agreement_registers, history_decisions};
+use crate::model::agreement::Language;
 use crate::model::words::{LogKind, Status};
 use crate::report::blocks::{Listing, head, nothing, number, section, support, support_head, text};
 use crate::report::book::{Area, Cell, Sheet, Value, index, index16};
@@ -195,7 +196,7 @@ fn weeks(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {
         nothing(sheet, row + 1, 1, &desk.word("history-no-weeks"));
         return row + 3;
     }
-    sheet.print.breaks.push(row);
+    sheet.print.parts.push(row);
     let shown: Vec<&Judged> = desk
         .card()
         .commitments
@@ -253,7 +254,11 @@ fn week_by_week(desk: &Desk, history: &History, row: u32, shown: &[&Judged]) -> 
             Some(own) => value(desk, own, own.numbers.actual, own.status),
             None => Value::Empty.into(),
         });
-        listing.rows.push(std::iter::once(Value::text(words(week)).into()).chain(own).collect());
+        listing.rows.push(
+            std::iter::once(Value::text(words(desk.story.texts.language, week)).into())
+                .chain(own)
+                .collect(),
+        );
     }
     listing
 }
@@ -296,8 +301,12 @@ fn months(desk: &Desk, weeks: &[Past]) -> Vec<Value> {
 }
 
 /// `16/11–22/11`.
-fn words(week: &Past) -> String {
-    format!("{}–{}", format::short_date(week.period.first), format::short_date(week.period.last))
+fn words(language: Language, week: &Past) -> String {
+    format!(
+        "{}–{}",
+        format::short_date(language, week.period.first),
+        format::short_date(language, week.period.last)
+    )
 }
 
 /// Weeks a line is drawn of: not the one that has only begun.
@@ -435,7 +444,11 @@ fn marks(desk: &Desk, weeks: &[Past], judged: &Judged) -> BTreeMap<usize, String
         }
     }
     let word = |days: Vec<crate::model::zone::Day>| {
-        let first = days.iter().min().map(|day| format::short_date(*day)).unwrap_or_default();
+        let first = days
+            .iter()
+            .min()
+            .map(|day| format::short_date(desk.story.texts.language, *day))
+            .unwrap_or_default();
         if days.len() > 1 { format!("{first} +{}", days.len() - 1) } else { first }
     };
     days.into_iter().map(|(place, days)| (place, word(days))).collect()

@@ -26,7 +26,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         nothing(sheet, row + 1, 1, &desk.word("history-no-decision"));
         return row + 1;
     }
-    sheet.print.breaks.push(row);
+    sheet.print.parts.push(row);
     for (offset, decision) in all.iter().enumerate() {
         listed(desk, sheet, row + 1 + index(offset), decision);
     }

@@ -12,6 +12,8 @@ use crate::report::style::{Align, Colour, Line, Style};
 const GUTTER: u32 = 14;
 const BANDS: u32 = 3;
 const HEAD: u32 = 4;
+/// Most rows on paper.
+const PRINTED: usize = 50;
 /// Row of the head and first scrolling column: who the lead is stays in sight.
 const FREEZE: (u32, u16) = (HEAD + 1, 4);
 
@@ -53,14 +55,15 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet.freeze = Some(FREEZE);
     sheet.cursor = (HEAD + 1, 1);
     sheet.print.repeat = Some((BANDS, HEAD));
-    sheet.print.last_row = printed_rows(desk);
+    sheet.print.last_row = HEAD + index(printed(desk));
     sheet
 }
 
-/// The rows of the period come first, because the newest do; the rest is not for paper.
-fn printed_rows(desk: &Desk) -> u32 {
+/// The rows of the period come first, because the newest do; of a long list the first pages are for paper.
+fn printed(desk: &Desk) -> usize {
     let detail = &desk.detail;
-    HEAD + index(if detail.in_period > 0 { detail.in_period } else { detail.rows.len() })
+    let wanted = if detail.in_period > 0 { detail.in_period } else { detail.rows.len() };
+    wanted.min(PRINTED)
 }
 
 fn message(desk: &Desk) -> String {
@@ -72,6 +75,11 @@ fn message(desk: &Desk) -> String {
     let in_period = desk.whole(count(detail.in_period));
     let message =
         desk.count("leads-message", count(detail.rows.len()), &[("in-period", &in_period)]);
+    let on_paper = (detail.rows.len() > printed(desk)).then(|| {
+        let [n, all] = [printed(desk), detail.rows.len()].map(|rows| desk.whole(count(rows)));
+        desk.phrase("leads-on-paper", &[("n", &n), ("all", &all)])
+    });
+    let message = [Some(message), on_paper].into_iter().flatten().collect::<Vec<_>>().join(" ");
     if detail.is_cut() {
         format!(
             "{message} {}",

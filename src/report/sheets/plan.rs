@@ -303,7 +303,7 @@ impl Page<'_> {
         else {
             return;
         };
-        let last = crate::texts::format::date(card.period.last);
+        let last = crate::texts::format::date(desk.story.texts.language, card.period.last);
         self.group(sheet, &desk.phrase("plan-group-left", &[("day", &last)]));
         self.row(sheet, "done", Number::Count, &Row::Same(done), &desk.word("plan-how-done"));
         let left = leads.map(|leads| leads.map(|leads| (leads - done).max(0.0)));

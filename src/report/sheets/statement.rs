@@ -68,7 +68,7 @@ fn head(desk: &Desk, sheet: &mut Sheet, seal: &Seal) {
         sheet.height(row, px);
     }
     sheet.say(0, 1, title(desk), Style::TITLE);
-    let at = format::instant(&desk.story.agreement.zone, seal.sealed_at);
+    let at = format::instant(desk.story.texts.language, &desk.story.agreement.zone, seal.sealed_at);
     let values = [("number", seal.number.to_string()), ("at", at)];
     let corner = desk.phrase(
         "statement-corner",
@@ -217,14 +217,15 @@ fn version(desk: &Desk, judged: &Judged, version: &Commitment) -> String {
         Target::Time(time) => desk.story.within(judged, time),
         Target::Plan => desk.word("statement-plan"),
     };
-    let from = version
-        .in_force
-        .from
-        .map(|day| desk.phrase("statement-from", &[("date", &format::date(day))]));
-    let until = version
-        .in_force
-        .until
-        .map(|day| desk.phrase("statement-until", &[("date", &format::date(day.plus(-1)))]));
+    let from = version.in_force.from.map(|day| {
+        desk.phrase("statement-from", &[("date", &format::date(desk.story.texts.language, day))])
+    });
+    let until = version.in_force.until.map(|day| {
+        desk.phrase(
+            "statement-until",
+            &[("date", &format::date(desk.story.texts.language, day.plus(-1)))],
+        )
+    });
     [Some(target), from, until].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -49,7 +49,7 @@ const HEADS: [(u16, &str); 12] = [
 /// Lays the board with its head on a row; gives the first free row.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     heads(desk, sheet, row, |_| true);
-    let until = format::short_date(desk.card().period.last);
+    let until = format::short_date(desk.story.texts.language, desk.card().period.last);
     sheet.say(
         row,
         FORECAST,
@@ -206,9 +206,12 @@ fn variance(desk: &Desk, commitments: &[Judged], area: Area, scale: f64) -> Char
     );
     let mut chart = Chart::new(ChartKind::Bars, (area.row, RELATIVE), size, (0.0, 0.0, 1.0, 1.0));
     (chart.gap, chart.least, chart.most, chart.is_bare) = (40, -scale, Some(scale), true);
-    let told = commitments.iter().filter_map(|judged| {
-        let gap = format::signed(desk.story.texts.language, relative_gap(judged)? * 100.0, 0);
-        Some(format!("{} {gap}%", desk.story.commitment(judged)))
+    let mut worst: Vec<(f64, &Judged)> =
+        commitments.iter().filter_map(|judged| Some((relative_gap(judged)?, judged))).collect();
+    worst.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let told = worst.into_iter().map(|(gap, judged)| {
+        let gap = format::signed(desk.story.texts.language, gap * 100.0, 0);
+        format!("{} {gap}%", desk.story.commitment(judged))
     });
     let gaps = told.collect::<Vec<_>>().join("; ");
     chart.alt = desk.phrase("relative-gap-alt", &[("gaps", &gaps)]);
@@ -404,8 +407,10 @@ fn weeks(desk: &Desk, sheet: &mut Sheet, head: u32) {
     if weeks.len() < 2 {
         return;
     }
-    let days: Vec<String> =
-        weeks.iter().map(|week| format::short_date(week.period.first)).collect();
+    let days: Vec<String> = weeks
+        .iter()
+        .map(|week| format::short_date(desk.story.texts.language, week.period.first))
+        .collect();
     support_head(sheet, head, SUPPORT, &days.iter().map(String::as_str).collect::<Vec<_>>());
     for (offset, judged) in desk.card().commitments.iter().enumerate() {
         let row = head + 1 + index(offset);

@@ -62,7 +62,10 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, row: u32) {
         let key = if young == 0 { "conversion-none" } else { "conversion-all-young" };
         return say(area, desk.word(key));
     };
-    let (from, to) = (format::date(found.first), format::date(found.last));
+    let (from, to) = (
+        format::date(desk.story.texts.language, found.first),
+        format::date(desk.story.texts.language, found.last),
+    );
     let (leads, days) = (desk.whole(found.leads), found.days.to_string());
     let values = [("n", leads.as_str()), ("from", &from), ("to", &to), ("days", &days)];
     let last = row + ROWS - 1;

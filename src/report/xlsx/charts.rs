@@ -61,7 +61,7 @@ fn frame(native: &mut Chart, chart: &chart::Chart) {
         .set_width(chart.size.0)
         .set_height(chart.size.1)
         .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
-    match safe::text(&chart.alt) {
+    match safe::alt(&chart.alt) {
         words if words.is_empty() => native.set_decorative(true),
         words => native.set_alt_text(words.as_ref()),
     };

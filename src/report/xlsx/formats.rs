@@ -131,6 +131,15 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
         Language::PtBr => ("[$-416]", "p.p.", "até", "resto"),
         Language::En => ("[$-409]", "pp", "to", "rest"),
     };
+    // A day of an English report names its month: 3/11 is read as March or as November by the country.
+    let (day, short_year) = match language {
+        Language::PtBr => ("dd/mm".to_owned(), "/yy"),
+        Language::En => (format!("{locale}d mmm"), " yy"),
+    };
+    let weekday = match language {
+        Language::PtBr => format!("{locale}ddd dd/mm"),
+        Language::En => format!("{locale}ddd d mmm"),
+    };
     match number {
         Number::General => "General".to_owned(),
         Number::Count | Number::Money | Number::MoneyGap => "#,##0".to_owned(),
@@ -149,15 +158,15 @@ fn number_code(number: Number, language: Language, cut_off_time: &str) -> String
         Number::Points => points_code(points, 1),
         Number::FinePoints(decimals) => points_code(points, decimals),
         Number::Relative => "+0%;\"−\"0%;0%".to_owned(),
-        Number::Date => "dd/mm/yyyy".to_owned(),
-        Number::Instant => "dd/mm/yyyy hh:mm".to_owned(),
-        Number::ShortInstant => "dd/mm hh:mm".to_owned(),
-        Number::LeadInstant => "dd/mm/yy hh:mm".to_owned(),
-        Number::LeadDate => "dd/mm/yy".to_owned(),
+        Number::Date => format!("{day}{short_year}yy"),
+        Number::Instant => format!("{day}{short_year}yy hh:mm"),
+        Number::ShortInstant => format!("{day} hh:mm"),
+        Number::LeadInstant => format!("{day}{short_year} hh:mm"),
+        Number::LeadDate => format!("{day}{short_year}"),
         Number::Month => format!("{locale}mmm/yy"),
-        Number::Weekday => format!("{locale}ddd dd/mm"),
-        Number::WeekdayUntil => format!("{locale}ddd dd/mm\" · {until} {cut_off_time}\""),
-        Number::WeekdayRest => format!("{locale}ddd dd/mm\" · {rest}\""),
+        Number::Weekday => weekday,
+        Number::WeekdayUntil => format!("{weekday}\" · {until} {cut_off_time}\""),
+        Number::WeekdayRest => format!("{weekday}\" · {rest}\""),
         Number::Hidden => ";;;".to_owned(),
         Number::Flag => "0;-0;\"·\"".to_owned(),
     }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 /// Most UTF-16 units of a cell.
 const LONGEST: usize = 32_767;
+/// Most letters of the words that stand for a picture.
+const LONGEST_ALT: usize = 255;
 const ELLIPSIS: char = '…';
 
 /// A text without control characters, cut to what a cell takes.
@@ -25,6 +27,17 @@ pub fn lines(words: &str) -> String {
 /// A text for a header or footer, where `&` begins a code.
 pub fn footer(words: &str) -> String {
     text(words).chars().take(60).collect::<String>().replace('&', "&&")
+}
+
+/// The words that stand for a picture, cut after the last whole fact that they have room for.
+pub fn alt(words: &str) -> Cow<'_, str> {
+    let words = text(words);
+    if words.chars().count() <= LONGEST_ALT {
+        return words;
+    }
+    let room: String = words.chars().take(LONGEST_ALT - 3).collect();
+    let whole = room.rsplit_once("; ").or_else(|| room.rsplit_once(' '));
+    Cow::Owned(format!("{}; {ELLIPSIS}", whole.map_or(&*room, |(whole, _)| whole)))
 }
 
 /// Control characters and what XML does not know.
@@ -66,5 +79,10 @@ mod tests {
         assert!(text(&long).encode_utf16().count() <= LONGEST);
         assert!(text(&long).ends_with(ELLIPSIS));
         assert_eq!(footer("P&D"), "P&&D");
+        assert_eq!(alt("a; b"), "a; b");
+        let facts = ["Vendas no mês −18%"; 20].join("; ");
+        let told = alt(&facts);
+        assert!(told.chars().count() <= LONGEST_ALT && told.ends_with("−18%; …"), "{told}");
+        assert_eq!(alt(&"á".repeat(300)).chars().count(), LONGEST_ALT);
     }
 }

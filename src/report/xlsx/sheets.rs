@@ -218,8 +218,9 @@ fn paper(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     if let Some((first, last)) = print.repeat {
         to.set_repeat_rows(first, last)?;
     }
-    if !print.breaks.is_empty() {
-        to.set_page_breaks(&print.breaks)?;
+    let breaks = sheet.page_breaks();
+    if !is_one_page && !breaks.is_empty() {
+        to.set_page_breaks(&breaks)?;
     }
     let [left, middle] = &print.footer;
     let [page, of] = &print.page_words;
