@@ -208,6 +208,8 @@ pub struct Print {
 pub const ROW_PX: u32 = 20;
 /// Pixels of an A4 page laid across, between its margins.
 const PAGE_PX: (f64, f64) = (1_045.0, 693.0);
+/// Fewer rows than these are no page.
+const FEW_ROWS: u32 = 8;
 /// How much of a page is counted on: spreadsheet programs round heights of rows differently.
 const MEASURED: f64 = 0.97;
 
@@ -280,19 +282,14 @@ impl Sheet {
 
     /// Whether all above and in a row goes on one page of A4 without being printed at less than a share of its size.
     pub fn fits_a_page(&self, last_row: u32, least: f64) -> bool {
-        let columns = self.widths.iter().take(usize::from(self.print.last_column) + 1);
-        let across: u32 = columns.map(|width| width.px).sum();
+        let across = self.across();
         let fits = |room: f64, wanted: f64| room >= least * wanted;
-        fits(PAGE_PX.0, f64::from(across)) && fits(PAGE_PX.1, self.down(0..last_row + 1))
+        fits(PAGE_PX.0, across) && fits(PAGE_PX.1, self.down(0..last_row + 1))
     }
 
     /// The rows that a page begins with: those it must, and of the parts those that the rest of a page has no room for.
     pub fn page_breaks(&self) -> Vec<u32> {
-        let print = &self.print;
-        let columns = self.widths.iter().take(usize::from(print.last_column) + 1);
-        let across = f64::from(columns.map(|width| width.px).sum::<u32>());
-        // A page is as wide as the sheet: a wider sheet is printed smaller, and more of its rows go on the page.
-        let room = MEASURED * PAGE_PX.1 * (across / PAGE_PX.0).max(1.0);
+        let (print, room) = (&self.print, self.page_px());
         let repeated = print.repeat.map_or(0.0, |(first, last)| self.down(first..last + 1));
         let mut starts: Vec<u32> = print.breaks.iter().chain(&print.parts).copied().collect();
         starts.sort_unstable();
@@ -307,7 +304,37 @@ impl Sheet {
             }
             used += part;
         }
+        self.unless_few(&starts, breaks)
+    }
+
+    /// Where few rows would stand on the last page, it begins a part earlier.
+    fn unless_few(&self, starts: &[u32], mut breaks: Vec<u32>) -> Vec<u32> {
+        let Some(&last) = breaks.last() else { return breaks };
+        let before = starts.iter().rev().find(|start| **start < last && !breaks.contains(start));
+        let is_few =
+            self.print.last_row + 1 - last < FEW_ROWS && !self.print.breaks.contains(&last);
+        if let Some(before) = before.filter(|_| is_few) {
+            breaks.pop();
+            breaks.push(*before);
+        }
         breaks
+    }
+
+    /// Pixels of the sheet that go on a page: a sheet that is wider than the page is printed smaller, and more of its rows have room.
+    fn page_px(&self) -> f64 {
+        MEASURED * PAGE_PX.1 * (self.across() / PAGE_PX.0).max(1.0)
+    }
+
+    /// Pixels of the columns that are printed.
+    fn across(&self) -> f64 {
+        let columns = self.widths.iter().take(usize::from(self.print.last_column) + 1);
+        f64::from(columns.filter(|width| !width.is_folded).map(|width| width.px).sum::<u32>())
+    }
+
+    /// Rows of usual height that the first page has room for from a row on.
+    pub fn page_rows(&self, from: u32) -> usize {
+        let room = self.page_px() - self.down(0..from);
+        (1..).take_while(|rows| f64::from(rows * ROW_PX) <= room).count().max(1)
     }
 
     /// Pixels that rows take.
@@ -360,6 +387,9 @@ mod tests {
         assert_eq!(breaks(59, &[10, 30, 50], &[]), [30], "20 rows and 3 repeated, then 10");
         assert_eq!(breaks(99, &[10], &[]), [10], "what is longer than a page begins one");
         assert_eq!(breaks(54, &[40], &[]), [0; 0], "7 rows of a second page, then 15");
+        assert_eq!(breaks(36, &[10, 30], &[]), [10], "seven rows take the part before with them");
+        assert_eq!(breaks(36, &[30], &[]), [30], "unless there is none");
+        assert_eq!(sheet.page_rows(5), 28);
     }
 
     #[test]

@@ -184,7 +184,7 @@ fn old_data_are_said_first() {
             (
                 "en",
                 "Data only up to 21/10 · ",
-                "Old data: atividades only up to 21/10/2026 and leads only up to 30/10/2026",
+                "Old data: atividades only up to 21 Oct 2026 and leads only up to 30 Oct 2026",
             ),
         ] {
             let room = world();

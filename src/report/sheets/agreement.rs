@@ -41,6 +41,7 @@ fn block(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, lines: &[(String, 
     if lines.is_empty() {
         return row;
     }
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word(key));
     pairs(sheet, row + 1, LAST, lines) + 1
 }

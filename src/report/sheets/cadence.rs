@@ -459,6 +459,7 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     if tries.is_empty() {
         return row;
     }
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("cadence-tries"));
     let head = row + 1;
     let columns = vec![

@@ -270,6 +270,7 @@ fn columns(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     if files.iter().all(|(_, file)| file.columns.is_empty()) {
         return row;
     }
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("data-columns"));
     let columns = vec![
         (desk.word("head-field"), text()),
@@ -331,6 +332,7 @@ fn unkeyed(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         return row;
     }
     let n = desk.whole(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+    sheet.print.parts.push(row + 1);
     section(sheet, row + 1, 1, &desk.phrase("data-unkeyed", &[("n", &n)]));
     places(desk, sheet, row + 2, &desk.word("table-unkeyed"), rows)
 }

@@ -12,8 +12,6 @@ use crate::report::style::{Align, Colour, Line, Style};
 const GUTTER: u32 = 14;
 const BANDS: u32 = 3;
 const HEAD: u32 = 4;
-/// Most rows on paper.
-const PRINTED: usize = 50;
 /// Row of the head and first scrolling column: who the lead is stays in sight.
 const FREEZE: (u32, u16) = (HEAD + 1, 4);
 
@@ -30,13 +28,16 @@ pub fn sheet(desk: &Desk) -> Sheet {
         detail.columns.iter().map(|column| Width { px: column.px, is_folded: column.is_folded }),
     );
     sheet.print.last_column = shown;
-    head(desk, &mut sheet, &desk.word("sheet-leads"), &message(desk));
+    if !detail.rows.is_empty() {
+        bands(desk, &mut sheet);
+    }
+    let paper = printed(desk, &sheet);
+    head(desk, &mut sheet, &desk.word("sheet-leads"), &message(desk, paper));
     if detail.rows.is_empty() {
         nothing(&mut sheet, 4, 1, &desk.word("leads-none"));
         sheet.print.last_row = 5;
         return sheet;
     }
-    bands(desk, &mut sheet);
     let last = HEAD + index(detail.rows.len());
     rules(desk, &mut sheet, last);
     sheet.tables.push(Table {
@@ -55,18 +56,18 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet.freeze = Some(FREEZE);
     sheet.cursor = (HEAD + 1, 1);
     sheet.print.repeat = Some((BANDS, HEAD));
-    sheet.print.last_row = HEAD + index(printed(desk));
+    sheet.print.last_row = HEAD + index(paper);
     sheet
 }
 
-/// The rows of the period come first, because the newest do; of a long list the first pages are for paper.
-fn printed(desk: &Desk) -> usize {
+/// The rows of the period come first, because the newest do; of a long list one page is for paper.
+fn printed(desk: &Desk, sheet: &Sheet) -> usize {
     let detail = &desk.detail;
     let wanted = if detail.in_period > 0 { detail.in_period } else { detail.rows.len() };
-    wanted.min(PRINTED)
+    wanted.min(sheet.page_rows(HEAD + 1))
 }
 
-fn message(desk: &Desk) -> String {
+fn message(desk: &Desk, paper: usize) -> String {
     let detail = &desk.detail;
     if detail.rows.is_empty() {
         return desk.word("leads-none");
@@ -75,8 +76,8 @@ fn message(desk: &Desk) -> String {
     let in_period = desk.whole(count(detail.in_period));
     let message =
         desk.count("leads-message", count(detail.rows.len()), &[("in-period", &in_period)]);
-    let on_paper = (detail.rows.len() > printed(desk)).then(|| {
-        let [n, all] = [printed(desk), detail.rows.len()].map(|rows| desk.whole(count(rows)));
+    let on_paper = (detail.rows.len() > paper).then(|| {
+        let [n, all] = [paper, detail.rows.len()].map(|rows| desk.whole(count(rows)));
         desk.phrase("leads-on-paper", &[("n", &n), ("all", &all)])
     });
     let message = [Some(message), on_paper].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -7,8 +7,9 @@ use super::super::build;
 use super::super::chart::Labels;
 use super::fixture::{empty, month};
 use crate::model::agreement::{Language, PersonalData};
-use crate::texts::Texts;
+use crate::model::zone::Day;
 use crate::texts::tests::fixture::World;
+use crate::texts::{Texts, format};
 
 /// Every text a sheet shows, with the sheet's name. Heads of the list of leads are left out: formulas name them, so they keep letters only.
 fn said(book: &Book) -> Vec<(String, String)> {
@@ -85,6 +86,9 @@ fn data(world: &World) -> BTreeSet<String> {
     );
     let days = (world.card.period.first.0..=world.card.period.last.0).map(crate::model::zone::Day);
     all.extend(days.filter_map(|day| world.calendar.holiday(day)).map(str::to_owned));
+    // The months of English dates are written like numbers, by no text of the catalogue.
+    let months = (1..=12).filter_map(|month| chrono::NaiveDate::from_ymd_opt(2026, month, 1));
+    all.extend(months.map(|day| format::short_date(Language::En, Day::of(day))));
     for lead in 0..leads.len() {
         all.extend(
             [leads.id.get(lead), leads.name.get(lead), leads.company.get(lead)]

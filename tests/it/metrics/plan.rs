@@ -227,7 +227,7 @@ fn what_if() {
     let told = asked(&["--sales", "100"]);
     assert!(
         told.contains("250  leads needed")
-            && told.contains("4 sales among 10 leads delivered from 02/10/2026 to 21/10/2026"),
+            && told.contains("4 sales among 10 leads delivered from 2 Oct 2026 to 21 Oct 2026"),
         "{told}"
     );
     assert!(told.contains("1.5 to 5.9  95% interval"), "{told}");
