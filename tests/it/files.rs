@@ -183,7 +183,7 @@ fn old_data_are_said_first() {
             ),
             (
                 "en",
-                "Data only up to 21/10 · ",
+                "Data only up to 21 Oct · ",
                 "Old data: atividades only up to 21 Oct 2026 and leads only up to 30 Oct 2026",
             ),
         ] {

@@ -167,7 +167,7 @@ fn a_lead_outside_the_period_and_one_of_an_unreadable_hand_off() {
         ),
         (
             "en",
-            "01/10–31/10/2026",
+            "1 Oct–31 Oct 2026",
             "cannot be read as a date: leads.csv, row 3, “entregue”",
             "never handed",
         ),

@@ -230,7 +230,7 @@ fn what_if() {
             && told.contains("4 sales among 10 leads delivered from 2 Oct 2026 to 21 Oct 2026"),
         "{told}"
     );
-    assert!(told.contains("1.5 to 5.9  95% interval"), "{told}");
+    assert!(told.contains("1.45 to 5.95  95% interval"), "{told}");
     let agreed = with_a_lead(World::default().promise("sales-won", "target = 'plan'"));
     assert!(
         printed(&agreed, &["--leads-per-sale", "observed", "--as-of", "2026-11-13"])
