@@ -7,13 +7,19 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    acordo::cli::main(now())
+    match now() {
+        Ok(now) => acordo::cli::main(now),
+        Err(found) => acordo::cli::no_instant(&found),
+    }
 }
 
-/// The only look at the clock: everything below is told the time. `ACORDO_NOW` (RFC 3339) stands in for it in rehearsals.
-fn now() -> i64 {
-    let told = std::env::var("ACORDO_NOW")
-        .ok()
-        .and_then(|text| chrono::DateTime::parse_from_rfc3339(&text).ok());
-    told.map_or_else(|| chrono::Utc::now().timestamp(), |instant| instant.timestamp())
+/// The only look at the clock: everything below is told the time. `ACORDO_NOW` (RFC 3339) stands in for it in rehearsals; one that
+/// cannot be read is given back: the real clock in its place would make another report than the one asked for.
+fn now() -> Result<i64, String> {
+    let Some(told) = std::env::var_os("ACORDO_NOW") else {
+        return Ok(chrono::Utc::now().timestamp());
+    };
+    let text = told.to_string_lossy().into_owned();
+    let instant = chrono::DateTime::parse_from_rfc3339(&text).map_err(|_| text)?;
+    Ok(instant.timestamp())
 }

@@ -1,14 +1,16 @@
 //! `acordo convert`: the agreement as a workbook, or as TOML again; the meaning is proven to be the same before a file is written.
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config;
 use crate::texts::Texts;
 
 use super::command::ConvertArgs;
 use super::console::Console;
+use super::draft;
 use super::failure::{Exit, Failure};
+use super::mark::free_name;
 use super::open;
 
 /// Writes an agreement in the other form, never over an existing file.
@@ -22,7 +24,7 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     let is_text = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     let bytes = match (is_text, config::has_workbook_name(to)) {
         (true, _) => agreement.text.clone().into_bytes(),
-        (_, true) => match config::workbook(&agreement, &[]) {
+        (_, true) => match config::workbook(&agreement, &draft::asked(&texts, &agreement.text)) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return refused(Exit::Other, "app.convert-lossy"),
             Err(error) => return Err(Failure::new(Exit::Write, error.to_string())),
@@ -37,8 +39,29 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     let folder = |path: &Path| std::path::absolute(path).ok()?.parent().map(Path::to_path_buf);
     if folder(from) != folder(to) {
         console.note(&texts.phrase("app.convert-elsewhere", &values));
+    } else if [from, to].into_iter().all(is_found_by_itself) {
+        let aside = set_aside(&texts, from)?;
+        let aside = aside.to_string_lossy();
+        console
+            .note(&texts.phrase("app.convert-aside", &[("from", &*from_name), ("path", &aside)]));
     }
     Ok(Exit::Done)
+}
+
+/// True of a file that a command takes for the agreement when none is named.
+fn is_found_by_itself(path: &PathBuf) -> bool {
+    path.file_name().is_some_and(|name| open::NAMES.iter().any(|own| name == *own))
+}
+
+/// Renames what was converted: of two agreements in one folder none would hold.
+fn set_aside(texts: &Texts, from: &Path) -> Result<PathBuf, Failure> {
+    let ending = from.extension().unwrap_or_default().to_string_lossy();
+    let aside = free_name(from, texts.word("app.convert-suffix"), &ending);
+    std::fs::rename(from, &aside).map_err(|error| {
+        let values = [("path", &*aside.to_string_lossy()), ("reason", &error.to_string())];
+        Failure::new(Exit::Write, texts.phrase("app.cannot-write", &values))
+    })?;
+    Ok(aside)
 }
 
 /// Writes a file that is not yet there.

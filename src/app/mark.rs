@@ -33,7 +33,7 @@ pub fn marked(console: Console, config: Option<&Path>, is_asked: bool) -> Result
         // What cannot be read at all is told as such.
         return if config::has_workbook_name(&path) { Ok(()) } else { Err(of_text(&texts, &name)) };
     };
-    let copy = free_name(&path, texts.word("app.mark-suffix"));
+    let copy = free_name(&path, texts.word("app.mark-suffix"), "xlsx");
     write_new(&texts, &copy, &bytes)?;
     let shown = copy.to_string_lossy();
     console.note(&texts.phrase("app.marked", &[("copy", &shown), ("path", &name)]));
@@ -44,12 +44,12 @@ fn of_text(texts: &Texts, name: &str) -> Failure {
     Failure::new(Exit::Usage, texts.phrase("app.mark-toml", &[("path", name)]))
 }
 
-/// `acordo-marcado.xlsx`, or the next number of it: what was set right in an earlier copy is not lost.
-fn free_name(path: &Path, suffix: &str) -> PathBuf {
+/// `acordo-marcado.xlsx`, or the next number of it: an earlier copy, in which something may have been set right, is not lost.
+pub fn free_name(path: &Path, suffix: &str, ending: &str) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let named = |number: usize| {
         let number = if number == 1 { String::new() } else { format!("-{number}") };
-        path.with_file_name(format!("{stem}-{suffix}{number}.xlsx"))
+        path.with_file_name(format!("{stem}-{suffix}{number}.{ending}"))
     };
     let mut number = 1;
     while named(number).exists() {

@@ -24,7 +24,7 @@ use super::language;
 use super::post::Trouble;
 
 /// The agreement's file where none is named: as TOML, or as a workbook.
-const NAMES: [&str; 2] = ["acordo.toml", "acordo.xlsx"];
+pub const NAMES: [&str; 2] = ["acordo.toml", "acordo.xlsx"];
 
 /// The agreement with what is derived from it alone.
 pub struct Opened {

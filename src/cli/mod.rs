@@ -85,6 +85,15 @@ pub fn main(now: i64) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Tells that the instant in `ACORDO_NOW` cannot be read; nothing is done.
+pub fn no_instant(found: &str) -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let texts = app::texts(config_of(&arguments).as_deref());
+    let loud = Console { is_quiet: false, is_verbose: false };
+    loud.error(&texts.phrase("app.bad-now", &[("found", found)]));
+    Exit::Usage.into()
+}
+
 /// The agreement that `-c` or `--config` names: its language is needed before the arguments are read.
 fn config_of(arguments: &[OsString]) -> Option<PathBuf> {
     let mut arguments = arguments.iter();

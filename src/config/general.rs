@@ -132,9 +132,10 @@ pub fn reasons(top: &Table<'_>) -> Vec<(String, Category)> {
     let mut seen = BTreeSet::new();
     for category in Category::ALL {
         let Some(value) = table.get(category.word()) else { continue };
-        for reason in value.items(&kind::text()) {
+        for item in value.each() {
+            let Some(reason) = item.read(&kind::text()) else { continue };
             if !seen.insert(fold(&reason)) {
-                value.at(()).refuse(table.file(), "duplicate-id", &reason, "");
+                item.at(()).refuse(table.file(), "duplicate-id", &reason, "");
             }
             reasons.push((reason, *category));
         }

@@ -5,6 +5,50 @@ use super::book::Place;
 /// What `allowed` holds where the words are those of a file that cannot be read, `issue.<code>`.
 pub const OF_FILE: &str = "!issue";
 
+/// Kinds that are written otherwise in a cell than in TOML: `config.in-cell-kind` tells how.
+pub const IN_CELL: [&str; 40] = [
+    "address",
+    "chain-order",
+    "column",
+    "column-date",
+    "count",
+    "date",
+    "days",
+    "days-working",
+    "duration",
+    "duration-elapsed",
+    "globs",
+    "holidays",
+    "hours",
+    "hours-overnight",
+    "leads-per-sale",
+    "needs-lead-values",
+    "needs-require",
+    "number-or-plan",
+    "one-clock",
+    "one-scope",
+    "overlap",
+    "path",
+    "period",
+    "plan-needs-leads-per-sale",
+    "plan-needs-revenue",
+    "plan-needs-sales",
+    "rate",
+    "ratio",
+    "re-entry",
+    "require",
+    "same-metric",
+    "share",
+    "size",
+    "stage",
+    "table",
+    "tables",
+    "target",
+    "text",
+    "time-of-day",
+    "tries",
+];
+
 /// One problem of the file. It holds values only; the words are in the catalogue under `config.<code>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -58,7 +102,11 @@ pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
     if !problem.allowed.is_empty() {
         let allowed = problem.allowed.strip_prefix('@').map_or_else(
             || problem.allowed.clone(),
-            |kind| words(&format!("config.kind-{kind}"), &[]),
+            |kind| {
+                let is_in_cell = problem.cell.is_some() && IN_CELL.contains(&kind);
+                let form = if is_in_cell { "in-cell" } else { "kind" };
+                words(&format!("config.{form}-{kind}"), &[])
+            },
         );
         told.push_str("\n  ");
         told.push_str(&words("config.allowed", &[("allowed", &allowed)]));

@@ -203,11 +203,16 @@ impl<'a> Value<'a> {
 
     /// Reads every item of a list, or the value itself as the only one.
     pub fn items<T: 'static>(&self, kind: &Kind<T>) -> Vec<T> {
+        self.each().iter().filter_map(|item| item.read(kind)).collect()
+    }
+
+    /// Every item of a list with its place, or the value itself as the only one.
+    pub fn each(&self) -> Vec<Self> {
         let Some(array) = self.raw().as_array() else {
-            return self.read(kind).into_iter().collect();
+            return vec![self.with(self.path.clone(), self.raw)];
         };
-        let item = |(number, raw)| self.with(format!("{}[{number}]", self.path), raw).read(kind);
-        (1_usize..).zip(array.iter()).filter_map(item).collect()
+        let item = |(number, raw)| self.with(format!("{}[{number}]", self.path), raw);
+        (1_usize..).zip(array.iter()).map(item).collect()
     }
 
     /// The texts of a list, or the value itself as the only one.

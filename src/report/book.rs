@@ -192,6 +192,8 @@ pub struct Print {
     pub last_column: u16,
     /// Everything on one page.
     pub is_one_page: bool,
+    /// As many pages side by side as it takes to read it, each beginning with its first columns, so many.
+    pub repeat_columns: Option<u16>,
     /// Rows repeated on each page.
     pub repeat: Option<(u32, u32)>,
     /// Rows a page begins with.
@@ -340,6 +342,18 @@ impl Sheet {
     /// Pixels that rows take.
     fn down(&self, rows: std::ops::Range<u32>) -> f64 {
         rows.map(|row| f64::from(self.heights.get(&row).copied().unwrap_or(ROW_PX))).sum()
+    }
+
+    /// Pages side by side that its columns take when none is printed at less than a share of its size.
+    pub fn pages_across(&self, least: f64) -> u16 {
+        let columns = self.widths.iter().take(usize::from(self.print.last_column) + 1);
+        let across: u32 = columns.map(|width| width.px).sum();
+        let (room, _) = PAGE_PX;
+        let mut pages = 1;
+        while f64::from(across) * least > room * f64::from(pages) && pages < 20 {
+            pages += 1;
+        }
+        pages
     }
 
     /// Writes a cell.

@@ -71,7 +71,8 @@ fn a_run_by_the_workbook_is_the_same() {
 #[test]
 fn one_folder_has_one_agreement() {
     let room = Room::copy_of("sample-data");
-    room.done("convert acordo.toml acordo.xlsx");
+    room.done("convert acordo.toml planilha.xlsx");
+    fs::rename(room.path("planilha.xlsx"), room.path("acordo.xlsx")).unwrap();
     let told = room.acordo("check");
     assert_eq!(told.exit, 3);
     assert!(told.stderr.contains("acordo.toml e acordo.xlsx"), "{}", told.stderr);
@@ -82,6 +83,52 @@ fn one_folder_has_one_agreement() {
     assert_eq!(again.exit, 8, "{}", again.stderr);
     let odd = room.acordo("convert acordo.toml acordo.pdf");
     assert_eq!(odd.exit, 2, "{}", odd.stderr);
+}
+
+/// What was converted is set aside where both names would be found: the next command reads the new one.
+#[test]
+fn converting_in_place_leaves_one_agreement() {
+    let room = Room::copy_of("sample-data");
+    let told = room.done("convert acordo.toml acordo.xlsx");
+    assert!(
+        told.stderr.contains("acordo.toml agora se chama acordo-anterior.toml"),
+        "{}",
+        told.stderr
+    );
+    let check = room.acordo_at("2026-11-23T08:00:00-03:00", "check");
+    assert_eq!(check.exit, 0, "{}", check.stderr);
+    room.done("convert acordo.xlsx acordo.toml");
+    room.done("convert acordo.toml acordo.xlsx");
+    let left = ["acordo-anterior-2.toml", "acordo-anterior.toml", "acordo-anterior.xlsx"];
+    let names = room.names(".");
+    assert!(left.iter().all(|left| names.iter().any(|name| name == left)), "{names:?}");
+    assert!(!room.path("acordo.toml").exists());
+}
+
+/// What a draft leaves open goes along both ways.
+#[test]
+fn what_is_to_be_decided_is_converted() {
+    let room = Room::copy_of("sample-data/presets/rd-station-crm");
+    let exports = room.names(".");
+    let export = exports.iter().find(|name| !name.contains("acordo")).unwrap();
+    fs::create_dir(room.path("novo")).unwrap();
+    room.done(&format!("init novo --from {export}"));
+    let asks = |name: &str| room.text(name).matches("# DECIDA: ").count();
+    assert!(asks("novo/acordo.toml") > 0);
+    room.done("convert novo/acordo.toml novo/a.xlsx");
+    room.done("convert novo/a.xlsx novo/b.toml");
+    assert_eq!(asks("novo/acordo.toml"), asks("novo/b.toml"));
+}
+
+/// Another clock than the one asked for would make another report.
+#[test]
+fn an_unreadable_instant_is_refused() {
+    let room = Room::copy_of("sample-data");
+    for now in ["2026-11-23", "", "ontem"] {
+        let told = room.acordo_at(now, "check");
+        assert_eq!((told.exit, told.stdout.as_str()), (2, ""), "{now}");
+        assert!(told.stderr.contains("ACORDO_NOW"), "{}", told.stderr);
+    }
 }
 
 /// A workbook cut in the middle is waited for, then told; it is not taken for an agreement that says nothing.

@@ -7,6 +7,7 @@ use crate::model::agreement::{DurationUnit, Language};
 use crate::model::fold::fold;
 use crate::model::zone::Day;
 
+use super::items;
 use super::layout::{self, Shown, fields, layout, says};
 use super::node::Node;
 
@@ -23,8 +24,12 @@ type Both = [&'static str; 2];
 pub enum Kind {
     /// Words.
     Text,
-    /// Texts parted by semicolons or line ends.
+    /// Texts parted by semicolons or line ends; a comma may be a text's own.
     List,
+    /// Texts without commas of their own, parted by commas too.
+    Words,
+    /// Fields of exports, parted in the same way.
+    Fields,
     /// One text, or several as a list.
     OneOrList,
     /// One of a few words.
@@ -68,6 +73,8 @@ impl Kind {
         let words = words.to_owned();
         match name {
             "list" => Self::List,
+            "words" => Self::Words,
+            "fields" => Self::Fields,
             "one-or-list" => Self::OneOrList,
             "one" => Self::One(words),
             "many" => Self::Many(words),
@@ -127,6 +134,7 @@ pub fn read(kind: &Kind, held: &Held, language: Language) -> Result<Node, Refusa
         Held::Error(error) if error == "=" => Err("cell-formula"),
         Held::Error(_) => Err("cell-error"),
         Held::Text(text) if is_undecided(text) => Err("to-decide"),
+        Held::Text(text) if has_doubtful_comma(kind, text) => Err("cell-comma"),
         Held::Text(text) => Ok(worded(kind, text, language)),
         Held::Number(number) => Ok(match kind {
             Kind::Number | Kind::Position | Kind::Share | Kind::Target(_) | Kind::Raw => {
@@ -159,6 +167,19 @@ pub fn is_undecided(text: &str) -> bool {
     matches!(word.as_str(), "decide" | "decida")
 }
 
+/// True where a comma may part two values or be one value's own: only its writer knows.
+fn has_doubtful_comma(kind: &Kind, text: &str) -> bool {
+    let is_number = |value: &str| spell::number(value.trim().trim_start_matches('-')).is_some();
+    match kind {
+        Kind::List | Kind::OneOrList => items::has_bare_comma(text),
+        Kind::Where | Kind::Require => {
+            let values = text.lines().filter_map(|line| line.split_once('=').map(|(_, rest)| rest));
+            values.into_iter().any(|rest| !is_number(rest) && items::has_bare_comma(rest))
+        }
+        _ => false,
+    }
+}
+
 /// A number without needless decimals; a fourth one where three could be taken for thousands.
 fn plain(number: f64) -> String {
     let text = number.to_string();
@@ -186,8 +207,12 @@ fn worded(kind: &Kind, text: &str, language: Language) -> Node {
     let item = |text: &str| Node::Text(text.to_owned());
     match kind {
         Kind::Text => own(),
-        Kind::List | Kind::Times => list(text, NOTHING, &item),
-        Kind::OneOrList => match list(text, NOTHING, &item) {
+        Kind::List => list(text, NOTHING, false, &item),
+        Kind::Words | Kind::Times => list(text, NOTHING, true, &item),
+        Kind::Fields => {
+            list(text, NOTHING, true, &|field: &str| Node::Text(canonical(field, fields())))
+        }
+        Kind::OneOrList => match list(text, NOTHING, false, &item) {
             Node::List(mut items) if items.len() == 1 => items.pop().unwrap_or_else(own),
             list => list,
         },
@@ -195,7 +220,7 @@ fn worded(kind: &Kind, text: &str, language: Language) -> Node {
         Kind::Field => Node::Text(canonical(text, fields())),
         Kind::Many(_) => {
             let words = layout().words(kind);
-            list(text, NOTHING, &|text: &str| Node::Text(canonical(text, &words)))
+            list(text, NOTHING, true, &|text: &str| Node::Text(canonical(text, &words)))
         }
         Kind::Number | Kind::Position | Kind::Share => number(text),
         Kind::Target(_) => {
@@ -207,7 +232,7 @@ fn worded(kind: &Kind, text: &str, language: Language) -> Node {
             length_or(&word, Node::Text(word.clone()))
         }
         Kind::Date => day(text, language).map_or_else(own, Node::Plain),
-        Kind::Hours => list(text, CLOSED, &item),
+        Kind::Hours => list(text, CLOSED, true, &item),
         Kind::Flag => match (means(text, "yes"), means(text, "no"), fold(text).as_str()) {
             (true, ..) | (.., "true" | "verdadeiro") => Node::Plain("true".to_owned()),
             (_, true, _) | (.., "false" | "falso") => Node::Plain("false".to_owned()),
@@ -229,12 +254,11 @@ fn canonical(text: &str, words: &[Shown]) -> String {
     if let [(word, _)] = said.as_slice() { word.clone() } else { text.to_owned() }
 }
 
-fn list(text: &str, empty: Both, item: &dyn Fn(&str) -> Node) -> Node {
+fn list(text: &str, empty: Both, has_commas: bool, item: &dyn Fn(&str) -> Node) -> Node {
     if empty.iter().any(|word| fold(word) == fold(text)) {
         return Node::List(Vec::new());
     }
-    let items = text.split([';', '\n', '\r']).map(str::trim).filter(|item| !item.is_empty());
-    Node::List(items.map(item).collect())
+    Node::List(items::split(text, has_commas).iter().map(|own| item(own)).collect())
 }
 
 /// A number typed as text. One such as `1.000` stays as it is: it is refused with its cause.
@@ -300,7 +324,7 @@ fn conditions(rest: &str) -> Option<Node> {
     if values.contains(" = ") {
         return None;
     }
-    let list = list(values.trim(), NOTHING, &|item: &str| Node::Text(item.to_owned()));
+    let list = list(values.trim(), NOTHING, false, &|item: &str| Node::Text(item.to_owned()));
     matches!(&list, Node::List(items) if !items.is_empty()).then_some(list)
 }
 
@@ -368,9 +392,10 @@ pub fn write(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
     let again = read(kind, &written.held(), language).ok()?;
     let meant = match (kind, node) {
         // Words, lengths and lists of one are read as something that means the same.
-        (Kind::List | Kind::Many(_) | Kind::Hours | Kind::Times, Node::Text(text)) => {
-            Node::List(vec![Node::Text(text.clone())])
-        }
+        (
+            Kind::List | Kind::Words | Kind::Fields | Kind::Many(_) | Kind::Hours | Kind::Times,
+            Node::Text(text),
+        ) => Node::List(vec![Node::Text(text.clone())]),
         _ => node.clone(),
     };
     let is_same = again == meant
@@ -394,8 +419,9 @@ fn says_same(kind: &Kind, one: &Node, other: &Node, language: Language) -> bool 
     let said = |node: &Node| match node {
         Node::Text(text) | Node::Plain(text) => Some(worded(kind, text, language)),
         Node::List(items) => {
-            let texts: Option<Vec<&str>> = items.iter().map(Node::text).collect();
-            Some(worded(kind, &texts?.join(";"), language)).filter(|_| !items.is_empty())
+            let texts: Option<Vec<String>> =
+                items.iter().map(|item| item.text().map(str::to_owned)).collect();
+            Some(worded(kind, &items::join(&texts?), language)).filter(|_| !items.is_empty())
         }
         Node::Table(_) => None,
     };
@@ -444,7 +470,8 @@ fn written(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
     };
     match (kind, node) {
         (Kind::Raw, node) => fit(&node.toml()),
-        (Kind::Text | Kind::OneOrList, Node::Text(own)) => fit(own),
+        (Kind::Text, Node::Text(own)) => fit(own),
+        (Kind::OneOrList, Node::Text(own)) => fit(&items::quoted(own)),
         (Kind::One(_), Node::Text(word)) => fit(&shown(word, &layout().words(kind))),
         (Kind::Field, Node::Text(word)) => fit(&shown(word, fields())),
         (Kind::Many(_), node) => {
@@ -452,7 +479,10 @@ fn written(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
             fit(&joined(node, of(NOTHING, language), &|word| shown(word, &words))?)
         }
         (Kind::Hours, node) => fit(&joined(node, of(CLOSED, language), &str::to_owned)?),
-        (Kind::List | Kind::Times | Kind::OneOrList, node) => {
+        (Kind::Fields, node) => {
+            fit(&joined(node, of(NOTHING, language), &|field| shown(field, fields()))?)
+        }
+        (Kind::List | Kind::Words | Kind::Times | Kind::OneOrList, node) => {
             fit(&joined(node, of(NOTHING, language), &str::to_owned)?)
         }
         (Kind::Date, Node::Plain(day) | Node::Text(day)) => {
@@ -514,12 +544,12 @@ fn written(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
 /// The items of a list, parted by semicolons.
 fn joined(node: &Node, empty: &str, shown: &dyn Fn(&str) -> String) -> Option<String> {
     match node {
-        Node::Text(text) => Some(shown(text)),
+        Node::Text(text) => Some(items::quoted(&shown(text))),
         Node::List(items) if items.is_empty() => Some(empty.to_owned()),
         Node::List(items) => {
             let items: Option<Vec<String>> =
                 items.iter().map(|item| item.text().map(shown)).collect();
-            Some(items?.join("; "))
+            Some(items::join(&items?))
         }
         _ => None,
     }

@@ -338,6 +338,8 @@ impl Writer<'_> {
             is_open: false,
         });
         sheet.freeze = Some((head + 1, u16::from(part.lines.len() > 6)));
+        sheet.print.repeat_columns = Some(0);
+        sheet.print.repeat = Some((head, head));
         sheet.print.last_row = last;
         sheet.cursor = (head + 1, 0);
         let area = Area {

@@ -64,7 +64,7 @@ pub struct Part {
 }
 
 /// A key: how it is called and written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(from = "[String; 7]")]
 pub struct Line {
     /// The key below the part's path; empty for the path itself.
@@ -119,6 +119,12 @@ impl Part {
                 || !line.key.is_empty() && line.key == label
         };
         self.lines.iter().enumerate().find(|(_, line)| names(line))
+    }
+
+    /// The line that gives the last key of a row's path, where a cell does: no two rows have the same.
+    pub fn key_piece(&self) -> Option<&Line> {
+        let Some(Pattern::Piece(name)) = self.pattern().pop() else { return None };
+        self.lines.iter().find(|line| line.is_piece && line.key == name)
     }
 
     /// The place of a row's path, its pieces filled in; `index` is the row's number, from 1.

@@ -2,6 +2,7 @@
 
 mod cell;
 mod draw;
+mod items;
 mod layout;
 mod mark;
 mod node;
@@ -9,14 +10,16 @@ mod place;
 mod sheets;
 #[cfg(test)]
 mod tests;
+mod told;
 mod write;
 
 use crate::config::problem::Problem;
 use crate::intake::WholeSheet;
 use crate::model::agreement::Language;
 
-use layout::of;
+use layout::{Line, Part, layout, of};
 pub use mark::book as marked;
+use node::Written;
 pub use place::Place;
 pub use sheets::language;
 use sheets::{Cells, Head};
@@ -29,6 +32,7 @@ pub struct Document {
     places: Vec<Place>,
     pages: Vec<(&'static str, Place)>,
     heads: Vec<Head>,
+    absent: Vec<&'static str>,
     language: Language,
     /// Cells that could not be read.
     pub problems: Vec<Problem>,
@@ -36,14 +40,24 @@ pub struct Document {
 
 /// Reads the sheets of a workbook.
 pub fn document(sheets: &[WholeSheet]) -> Document {
-    let Cells { tree, pages, heads, problems, language, .. } = sheets::read(sheets);
-    let written = tree.toml();
-    Document { text: written.text, places: written.places, pages, heads, language, problems }
+    let Cells { tree, pages, heads, absent, problems, language, .. } = sheets::read(sheets);
+    let mut written = tree.toml();
+    for (place, text) in sheets::undecided(sheets) {
+        written.line("", &Place::default());
+        text.lines().for_each(|line| written.line(&format!("# {line}"), &place));
+    }
+    let Written { text, places } = written;
+    Document { text, places, pages, heads, absent, language, problems }
 }
 
 impl Document {
     /// Problems of its cells and of its text, each at its cell, in the order of the sheets.
     pub fn placed(mut self, found: Vec<Problem>) -> Vec<Problem> {
+        let is_lost = |problem: &Problem| {
+            problem.code == "missing"
+                && self.absent.iter().any(|into| root_of(into) == root_of(&problem.path))
+        };
+        let found: Vec<Problem> = found.into_iter().filter(|problem| !is_lost(problem)).collect();
         let unread: Vec<Place> = self.problems.iter().filter_map(|own| own.cell.clone()).collect();
         let mut problems = std::mem::take(&mut self.problems);
         let told = found.into_iter().map(|problem| self.at_cell(problem));
@@ -58,22 +72,40 @@ impl Document {
 
     fn at_cell(&self, problem: Problem) -> Problem {
         let line = self.place_of(problem.line);
-        let cell =
-            if problem.code == "missing" { self.of_missing(&problem, line.as_ref()) } else { line };
+        let cell = match problem.code {
+            "missing" => self.of_missing(&problem, line.as_ref()),
+            "duplicate-id" => line.map(|place| self.of_key(place)),
+            _ => line,
+        };
         let found =
             match (problem.code, problem.found.parse().ok().and_then(|line| self.place_of(line))) {
                 ("overlap", Some(place)) => place.to_string(),
                 _ => problem.found.clone(),
             };
-        let code = if problem.code == "overlap" { "overlap-cell" } else { problem.code };
-        let label = cell.as_ref().and_then(|place| self.label(place, &problem.path));
-        Problem {
-            cell,
-            found,
-            code,
-            path: label.unwrap_or_else(|| problem.path.clone()),
-            ..problem
+        let code = match problem.code {
+            "overlap" => "overlap-cell",
+            "foreign-domain" => "foreign-domain-cell",
+            code => code,
+        };
+        let head = cell.as_ref().and_then(|place| self.head(place, &problem.path));
+        let path = head.map_or(&*problem.path, |(_, line)| of(&line.label, self.language));
+        // A line of the text that was made of the sheets is nobody's.
+        let told = Problem { line: 0, cell, found, code, path: path.to_owned(), ..problem.clone() };
+        match head {
+            Some((part, line)) => told::retold(told, part, line, self.language),
+            None => told,
         }
+    }
+
+    /// The cell of the key in the row of its value: what stands there twice is the key.
+    fn of_key(&self, place: Place) -> Place {
+        let key = |head: &&Head| {
+            head.sheet == place.sheet
+                && head.column.is_some()
+                && part_of(head).and_then(Part::key_piece) == Some(head.line)
+        };
+        let column = self.heads.iter().find(key).and_then(|head| head.column);
+        Place { column: column.unwrap_or(place.column), ..place }
     }
 
     fn place_of(&self, line: u32) -> Option<Place> {
@@ -83,8 +115,6 @@ impl Document {
 
     /// Where a key would stand that is missing: in its row or column, as far as the workbook has both, else on its sheet.
     fn of_missing(&self, problem: &Problem, line: Option<&Place>) -> Option<Place> {
-        let root_of =
-            |path: &str| path.split(['.', '[', ' ']).next().unwrap_or_default().to_owned();
         let root = root_of(&problem.path);
         let is_own = |head: &&Head| root_of(head.into) == root;
         let heads: Vec<&Head> = self.heads.iter().filter(is_own).collect();
@@ -99,14 +129,23 @@ impl Document {
         Some(Place { row, column, ..place.clone() })
     }
 
-    /// What the key at a cell is called there.
-    fn label(&self, place: &Place, path: &str) -> Option<String> {
+    /// The line of the layout at a cell.
+    fn head(&self, place: &Place, path: &str) -> Option<(&'static Part, &'static Line)> {
         let is_there = |head: &&Head| {
             head.sheet == place.sheet
                 && (head.row == Some(place.row) || head.column == Some(place.column))
-                && (head.line.key.is_empty() || path.contains(&head.line.key))
+                && (head.line.key.is_empty() || head.line.is_piece || path.contains(&head.line.key))
         };
         let head = self.heads.iter().find(is_there)?;
-        Some(of(&head.line.label, self.language).to_owned())
+        Some((part_of(head)?, head.line))
     }
+}
+
+/// The key that a path begins with.
+fn root_of(path: &str) -> &str {
+    path.split(['.', '[', ' ']).next().unwrap_or_default()
+}
+
+fn part_of(head: &Head) -> Option<&'static Part> {
+    layout().parts.iter().find(|part| part.into == head.into)
 }

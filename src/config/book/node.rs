@@ -183,6 +183,13 @@ impl Tree {
         children.get_mut(at)?.1.branch(rest, place)
     }
 
+    /// True when something stands at a path.
+    pub fn has(&self, path: &[Step]) -> bool {
+        let Some((step, rest)) = path.split_first() else { return true };
+        let Stand::Branch(children) = &self.stand else { return false };
+        children.iter().any(|(own, child)| own == step && child.has(rest))
+    }
+
     /// Puts a value at a path; false where one stands there already or in its way.
     pub fn put(&mut self, path: &[Step], value: Node, place: &Place) -> bool {
         let Some((last, before)) = path.split_last() else { return false };
@@ -302,7 +309,8 @@ pub struct Written {
 }
 
 impl Written {
-    fn line(&mut self, text: &str, place: &Place) {
+    /// Adds a line.
+    pub fn line(&mut self, text: &str, place: &Place) {
         self.text.push_str(text);
         self.text.push('\n');
         self.places.push(place.clone());

@@ -49,6 +49,8 @@ pub struct Cells {
     pub pages: Vec<(&'static str, Place)>,
     /// Where lines stand.
     pub heads: Vec<Head>,
+    /// Paths of parts whose sheet is not there.
+    pub absent: Vec<&'static str>,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// The language it is written in, as it says.
@@ -62,6 +64,7 @@ pub fn read(sheets: &[WholeSheet]) -> Cells {
         tree: Tree::new(),
         pages: Vec::new(),
         heads: Vec::new(),
+        absent: Vec::new(),
         problems: Vec::new(),
         language: language(sheets).unwrap_or(Language::PtBr),
         names: BTreeMap::new(),
@@ -77,6 +80,9 @@ pub fn read(sheets: &[WholeSheet]) -> Cells {
             let parts = layout().of_sheet(&sheet.name);
             cells.pages.extend(parts.iter().map(|part| (part.into.as_str(), page.place(0, 0))));
             if part.list { cells.list(&page, part) } else { cells.form(&page) }
+        } else {
+            let parts = layout().parts.iter().filter(|other| other.sheet == part.sheet);
+            cells.absent.extend(parts.map(|part| part.into.as_str()));
         }
         for (order, sheet) in own {
             cells.refuse(&Page { order, sheet }.place(0, 0), "sheet-twice", &sheet.name, "", None);
@@ -94,11 +100,27 @@ pub fn read(sheets: &[WholeSheet]) -> Cells {
         let hint = nearest(&sheet.name, names.iter().copied());
         cells.refuse(&place, "unknown-sheet", &sheet.name, &names.join(", "), hint);
     }
+    cells.lost_sheets();
     cells
 }
 
-/// The language that the first form says, however wrong the rest is.
+/// The language that the first form says, however wrong the rest is; where that form is gone, that of most sheets' names.
 pub fn language(sheets: &[WholeSheet]) -> Option<Language> {
+    said_language(sheets).or_else(|| {
+        let named = |language: Language| {
+            let is_named = |sheet: &&WholeSheet| {
+                let mut parts = layout().parts.iter();
+                parts.any(|part| fold(of(&part.sheet, language)) == fold(&sheet.name))
+            };
+            (sheets.iter().filter(is_named).count(), language)
+        };
+        let (most, language) =
+            Language::ALL.map(named).into_iter().max_by_key(|(count, _)| *count)?;
+        (most > 0).then_some(language)
+    })
+}
+
+fn said_language(sheets: &[WholeSheet]) -> Option<Language> {
     let (part, line) = layout().parts.iter().find_map(|part| {
         part.lines.iter().find(|line| line.key == "language").map(|line| (part, line))
     })?;
@@ -109,6 +131,18 @@ pub fn language(sheets: &[WholeSheet]) -> Option<Language> {
         sheet.cells.iter().find(|cell| cell.row == label.row && cell.column > label.column)?;
     let Held::Text(tag) = &value.held else { return None };
     Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(tag))
+}
+
+/// What the sheet of what is to be decided still asks, each with its cell.
+pub fn undecided(sheets: &[WholeSheet]) -> Vec<(Place, String)> {
+    let is_asking =
+        |sheet: &&WholeSheet| TO_DECIDE.iter().any(|own| fold(own) == fold(&sheet.name));
+    let Some((order, sheet)) = sheets.iter().enumerate().find(|(_, sheet)| is_asking(sheet)) else {
+        return Vec::new();
+    };
+    let page = Page { order, sheet };
+    let asks = sheet.cells.iter().filter(|cell| cell::is_undecided(words(&cell.held)));
+    asks.map(|cell| (page.at(cell), words(&cell.held).to_owned())).collect()
 }
 
 /// A sheet or column of people's own.
@@ -179,6 +213,29 @@ impl Cells {
             hint,
             cell: Some(place.clone()),
         });
+    }
+
+    /// A sheet that is not there may have been deleted by mistake, and with it all that stood on it; one under a name that is near
+    /// is told by that name.
+    fn lost_sheets(&mut self) {
+        for part in &layout().parts {
+            let name = of(&part.sheet, self.language);
+            let is_told = |problem: &Problem| {
+                problem.path == name || problem.hint.as_deref().is_some_and(|hint| hint == name)
+            };
+            if !self.absent.contains(&part.into.as_str()) || self.problems.iter().any(is_told) {
+                continue;
+            }
+            self.problems.push(Problem {
+                line: 0,
+                path: name.to_owned(),
+                code: "sheet-missing",
+                found: String::new(),
+                allowed: String::new(),
+                hint: None,
+                cell: None,
+            });
+        }
     }
 
     /// A form: a line a row, its value under the heading; a further column is a further version.
@@ -388,6 +445,13 @@ impl Cells {
             return;
         }
         let Some(mut path) = part.path(count, &|name| pieces.get(name).cloned()) else { return };
+        if let Some(cell) =
+            part.key_piece().and_then(|key| own.iter().find(|(line, _)| *line == key))
+            && self.tree.has(&path)
+        {
+            self.refuse(&page.at(cell.1), "said-twice", &shown(&cell.1.held), "", None);
+            return;
+        }
         let has_items = part.pattern().last() == Some(&Pattern::Items);
         let has_time = own.iter().any(|(line, _)| line.key == "time");
         let is_value = |line: &Line| !line.is_piece;
@@ -469,7 +533,8 @@ impl Cells {
         match (line.key.as_str(), &line.kind) {
             ("source", _) => {
                 let found = self.names.get(&fold_words(&text)).copied();
-                if found.is_none() {
+                // Without the sheet of files no name is known: that is told once.
+                if found.is_none() && !self.absent.contains(&"source[]") {
                     let names: Vec<&str> = self.names.keys().map(String::as_str).collect();
                     let (list, hint) = (names.join(", "), nearest(&text, names.iter().copied()));
                     self.refuse(&place, "unknown-source", &text, &list, hint);

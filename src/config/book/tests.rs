@@ -227,6 +227,125 @@ fn what_is_missing_names_the_cell_it_belongs_in() {
     assert_eq!(told(&changed), ["Acordo!B8 missing Fuso horário ", "Promessas!D6 missing Meta "]);
 }
 
+/// Whatever stood on it would no longer hold, and nobody would know.
+#[test]
+fn a_sheet_that_is_gone_is_named() {
+    for language in Language::ALL {
+        let book = sheets(&agreement(starter(language)));
+        for part in &layout().parts {
+            let name = of(&part.sheet, language);
+            let left: Vec<WholeSheet> =
+                book.iter().filter(|own| own.name != name).cloned().collect();
+            let told = told(&left);
+            let own = format!(" sheet-missing {name} ");
+            assert_eq!(told.iter().filter(|line| **line == own).count(), 1, "{told:?}");
+            assert!(told.iter().all(|line| !line.contains(" missing ")), "{told:?}");
+        }
+        let mut renamed = book.clone();
+        let files = of(
+            &layout().parts.iter().find(|part| part.into == "source[]").unwrap().sheet,
+            language,
+        );
+        renamed.iter_mut().find(|own| own.name == files).unwrap().name = format!("{files}s");
+        let told = told(&renamed);
+        assert!(told.len() == 1 && told[0].contains("unknown-sheet"), "{told:?}");
+        // An empty one says nothing, and that is seen.
+        let mut emptied = book.clone();
+        let roles =
+            of(&layout().parts.iter().find(|part| part.into == "role[]").unwrap().sheet, language);
+        emptied.iter_mut().find(|own| own.name == roles).unwrap().cells.clear();
+        assert!(understand_book(&emptied, Path::new("/acordo.xlsx")).is_ok());
+    }
+}
+
+/// Reason, type of lead and day are told at their own cell, not at that of their value.
+#[test]
+fn what_is_said_twice_is_told_where_it_is_said_again() {
+    let book = sheets(&every_key());
+    let rows = |sheet: &str, rows: &[[Held; 2]]| {
+        let mut changed = book.clone();
+        let own = changed.iter_mut().find(|own| own.name == sheet).unwrap();
+        own.cells.retain(|cell| cell.row < 4);
+        for (row, cells) in (4..).zip(rows) {
+            for (column, held) in (0..).zip(cells) {
+                own.cells.push(WholeCell { row, column, held: held.clone() });
+            }
+        }
+        told(&changed).into_iter().filter(|line| line.starts_with(sheet)).collect::<Vec<_>>()
+    };
+    let reason = |word: &str, of: &str| [text(word), text(of)];
+    let reasons =
+        [reason("Preço", "vendas"), reason("Outro", "marketing"), reason("preço", "vendas")];
+    assert_eq!(rows("Motivos", &reasons), ["Motivos!A7 duplicate-id Motivo preço"]);
+    let worth = |kind: &str| [text(kind), Held::Number(3.0)];
+    assert_eq!(
+        rows("Valores dos leads", &[worth("Demo"), worth("Outro"), worth("demo"), worth("Demo")]),
+        [
+            "Valores dos leads!A7 duplicate-id Tipo de lead demo",
+            "Valores dos leads!A8 said-twice Demo Demo"
+        ]
+    );
+    let day = || [Held::Date(1_798_070_400), text("fechado")];
+    let told = rows("Exceções e feriados", &[day(), day()]);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].starts_with("Exceções e feriados!A6 said-twice"), "{told:?}");
+}
+
+/// Commas part what holds none of its own; where one may be a value's own, its writer is asked.
+#[test]
+fn commas_part_values_or_are_asked_about() {
+    let own = agreement(starter(Language::PtBr));
+    let book = sheets(&own);
+    let label = |sheet: &str, label: &str| {
+        let sheet = book.iter().find(|own| own.name == sheet).unwrap();
+        sheet.cells.iter().find(|cell| cell.held == text(label)).unwrap().row
+    };
+    let required = label("Acordo", "Campos obrigatórios");
+    let with = |sheet: &str, place: (u32, u16), words: &str| {
+        let mut changed = book.clone();
+        set(&mut changed, sheet, place, text(words));
+        understand_book(&changed, Path::new("/acordo.xlsx"))
+    };
+    for words in ["e-mail, telefone, empresa", "E-mail; Telefone\nEmpresa", "email,phone,company"] {
+        let read = with("Acordo", (required, 1), words).unwrap();
+        assert_eq!(read.required, ["email", "phone", "company"], "{words}");
+    }
+    let hours = with("Expediente", (4, 1), "09:00-12:00, 13:00-18:00").unwrap();
+    assert_eq!(hours.working_time, own.working_time);
+    let ignore = (label("Acordo", "Ignorar"), 1);
+    let codes = |read: Result<Agreement, Vec<Problem>>| {
+        read.err().unwrap_or_default().iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(with("Acordo", ignore, "a*, b*")), ["cell-comma"]);
+    let quoted = with("Acordo", ignore, "\"a, b*\"; c*").unwrap();
+    assert_eq!(quoted.ignore, ["a, b*", "c*"]);
+    let of = ("Promessas", (5, 8));
+    assert_eq!(codes(with(of.0, of.1, "origem = Google, Meta")), ["cell-comma"]);
+    let scope = with(of.0, of.1, "origem = \"Google, Meta\"; Bing").unwrap();
+    assert_eq!(scope.commitments[1].conditions[0].any_of, ["Google, Meta", "Bing"]);
+}
+
+/// Words of TOML are no help to whoever has the sheet before them.
+#[test]
+fn what_is_allowed_is_said_in_the_sheet_s_own_words() {
+    let book = sheets(&agreement(starter(Language::PtBr)));
+    let of = |place: (u32, u16), words: &str| {
+        let mut changed = book.clone();
+        set(&mut changed, "Promessas", place, text(words));
+        let problems = understand_book(&changed, Path::new("/acordo.xlsx")).unwrap_err();
+        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        (problem.allowed.clone(), problem.hint.clone().unwrap_or_default())
+    };
+    assert_eq!(of((5, 1), "vendass"), ("marketing, vendas, ambos".to_owned(), "vendas".to_owned()));
+    assert_eq!(of((4, 6), "3").0, "Contagem");
+    let texts = crate::texts::Texts::of(Language::PtBr);
+    for kind in crate::config::problem::IN_CELL {
+        let words = texts.word(&format!("config.in-cell-{kind}")).to_owned();
+        assert!(!words.contains(['"', '[', '{']), "{kind}: {words}");
+        assert!(texts.has(&format!("config.kind-{kind}")), "{kind}");
+    }
+}
+
 /// Rows and columns in another order, a column of notes, a sheet of one's own, both languages mixed.
 #[test]
 fn order_and_language_do_not_count() {

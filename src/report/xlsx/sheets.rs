@@ -213,7 +213,11 @@ fn paper(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         .set_margins(0.4, 0.4, 0.45, 0.6, 0.3, 0.3)
         .set_print_center_horizontally(true);
     let is_one_page = print.is_one_page && sheet.fits_a_page(print.last_row, LEAST_SCALE);
-    to.set_print_fit_to_pages(1, u16::from(is_one_page));
+    let pages = print.repeat_columns.map_or(1, |_| sheet.pages_across(LEAST_SCALE));
+    to.set_print_fit_to_pages(pages, u16::from(is_one_page));
+    if let Some(last) = print.repeat_columns.filter(|_| pages > 1) {
+        to.set_repeat_columns(0, last)?;
+    }
     to.set_print_area(0, 0, print.last_row, print.last_column)?;
     if let Some((first, last)) = print.repeat {
         to.set_repeat_rows(first, last)?;
