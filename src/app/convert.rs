@@ -39,7 +39,7 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     let folder = |path: &Path| std::path::absolute(path).ok()?.parent().map(Path::to_path_buf);
     if folder(from) != folder(to) {
         console.note(&texts.phrase("app.convert-elsewhere", &values));
-    } else if [from, to].into_iter().all(is_found_by_itself) {
+    } else if is_found_by_itself(from) && is_found_by_itself(to) {
         let aside = set_aside(&texts, from)?;
         let aside = aside.to_string_lossy();
         console
@@ -49,7 +49,7 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
 }
 
 /// True of a file that a command takes for the agreement when none is named.
-fn is_found_by_itself(path: &PathBuf) -> bool {
+fn is_found_by_itself(path: &Path) -> bool {
     path.file_name().is_some_and(|name| open::NAMES.iter().any(|own| name == *own))
 }
 

@@ -506,21 +506,7 @@ fn written(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
             fit(&if word == *own { length_in(own, language) } else { word })
         }
         (Kind::Where | Kind::Require, Node::Table(entries)) => {
-            let lines: Option<Vec<String>> = entries
-                .iter()
-                .map(|(field, node)| {
-                    let values = match node {
-                        Node::Text(test)
-                            if *kind == Kind::Require && test.starts_with(['>', '<', '=']) =>
-                        {
-                            return Some(format!("{} {test}", shown(field, fields())));
-                        }
-                        node => joined(node, "", &str::to_owned)?,
-                    };
-                    Some(format!("{} = {values}", shown(field, fields())))
-                })
-                .collect();
-            fit(&lines?.join("\n"))
+            fit(&conditioned(kind, entries, &|field| shown(field, fields()))?)
         }
         (Kind::Chain, Node::List(steps)) => {
             let words = layout().words(&Kind::named("one:$milestone"));
@@ -539,6 +525,21 @@ fn written(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
         }
         _ => None,
     }
+}
+
+/// Fields with what counts of them, a field a line.
+fn conditioned(
+    kind: &Kind,
+    entries: &[(String, Node)],
+    shown: &dyn Fn(&str) -> String,
+) -> Option<String> {
+    let line = |(field, node): &(String, Node)| match node {
+        Node::Text(test) if *kind == Kind::Require && test.starts_with(['>', '<', '=']) => {
+            Some(format!("{} {test}", shown(field)))
+        }
+        node => Some(format!("{} = {}", shown(field), joined(node, "", &str::to_owned)?)),
+    };
+    Some(entries.iter().map(line).collect::<Option<Vec<String>>>()?.join("\n"))
 }
 
 /// The items of a list, parted by semicolons.

@@ -11,6 +11,7 @@ mod sheets;
 #[cfg(test)]
 mod tests;
 mod told;
+mod tongue;
 mod write;
 
 use crate::config::problem::Problem;
@@ -21,8 +22,8 @@ use layout::{Line, Part, layout, of};
 pub use mark::book as marked;
 use node::Written;
 pub use place::Place;
-pub use sheets::language;
 use sheets::{Cells, Head};
+pub use tongue::language;
 pub use write::book;
 
 /// A workbook as TOML, and where each line of it comes from.
@@ -60,7 +61,7 @@ impl Document {
         let found: Vec<Problem> = found.into_iter().filter(|problem| !is_lost(problem)).collect();
         let unread: Vec<Place> = self.problems.iter().filter_map(|own| own.cell.clone()).collect();
         let mut problems = std::mem::take(&mut self.problems);
-        let told = found.into_iter().map(|problem| self.at_cell(problem));
+        let told = found.into_iter().map(|problem| self.at_cell(&problem));
         // What could not be read is not missing.
         problems.extend(told.filter(|problem| {
             problem.code != "missing"
@@ -70,10 +71,10 @@ impl Document {
         problems
     }
 
-    fn at_cell(&self, problem: Problem) -> Problem {
+    fn at_cell(&self, problem: &Problem) -> Problem {
         let line = self.place_of(problem.line);
         let cell = match problem.code {
-            "missing" => self.of_missing(&problem, line.as_ref()),
+            "missing" => self.of_missing(problem, line.as_ref()),
             "duplicate-id" => line.map(|place| self.of_key(place)),
             _ => line,
         };

@@ -24,7 +24,7 @@ pub fn retold(problem: Problem, part: &Part, line: &Line, language: Language) ->
         _ => problem.found.clone(),
     };
     let hint = problem.hint.as_deref().map(said);
-    Problem { allowed, found, hint, ..problem }
+    Problem { found, allowed, hint, ..problem }
 }
 
 /// A word, a key, or a key with its value, as the sheet shows it.
