@@ -2,6 +2,7 @@
 //!
 //! The first sentence of a command and of each argument is also its help.
 
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -23,6 +24,9 @@ pub enum Command {
         /// Write the agreement's problems as notes into a copy of its workbook.
         #[arg(long)]
         mark: bool,
+        /// For many agreements.
+        #[command(flatten)]
+        fleet: FleetArgs,
     },
     /// Read the exports, judge the agreement, write the report and deliver the letters.
     Run(RunArgs),
@@ -37,12 +41,15 @@ pub enum Command {
     /// Write the letters and the workbook into a folder; nothing is recorded or sent.
     Preview(PreviewArgs),
     /// Deliver the letters that are pending.
-    Send,
+    Send(FleetArgs),
     /// Say when the last report was made and what became of its letters; the exit code is for a monitor.
     Status {
         /// Oldest good report: 26h, 90m, 2d.
         #[arg(long, value_name = "AGE")]
         max_age: Option<String>,
+        /// For many agreements.
+        #[command(flatten)]
+        fleet: FleetArgs,
     },
     /// Look through the record and its copies, or put a copy back.
     #[command(subcommand)]
@@ -61,6 +68,49 @@ pub enum Command {
         /// Format, sheet, header row, wanted headers.
         arguments: Vec<String>,
     },
+}
+
+impl Command {
+    /// For which agreements the command is, where it is for many.
+    pub fn fleet(&self) -> Option<&FleetArgs> {
+        let asked = match self {
+            Self::Run(RunArgs { fleet, .. })
+            | Self::Check { fleet, .. }
+            | Self::Close(CloseArgs { fleet, .. })
+            | Self::Status { fleet, .. }
+            | Self::Send(fleet) => fleet,
+            _ => return None,
+        };
+        (!asked.all.is_empty()).then_some(asked)
+    }
+
+    /// Whether the answer is to be a document.
+    pub fn wants_json(&self) -> bool {
+        matches!(self, Self::Run(RunArgs { json: true, .. }) | Self::Check { json: true, .. })
+    }
+}
+
+/// For which agreements a command is, and how they are gone through.
+#[derive(Args, Debug, Default)]
+pub struct FleetArgs {
+    /// Do it for every agreement these patterns name, each in a process of its own.
+    #[arg(long, num_args = 1.., value_name = "PATTERN", conflicts_with = "config")]
+    pub all: Vec<String>,
+    /// How many at once; default: as many as there are processors.
+    #[arg(long, requires = "all", value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Only one share of them: the K-th of N, or N with the index an engine gives.
+    #[arg(long, requires = "all", value_name = "K/N")]
+    pub task: Option<String>,
+    /// Stop one that takes longer.
+    #[arg(long, requires = "all", value_name = "SECONDS")]
+    pub time_limit: Option<NonZeroU64>,
+    /// Stop one that holds more memory.
+    #[arg(long, requires = "all", value_name = "MEGABYTES")]
+    pub memory_limit: Option<NonZeroU64>,
+    /// Folder for fleet.json; default: this one.
+    #[arg(long, requires = "all", value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
 }
 
 /// Where a starter file goes, in which language, and from which exports.
@@ -142,11 +192,14 @@ pub struct RunArgs {
     #[arg(long)]
     pub json: bool,
     /// Open the workbook once it is written.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "all")]
     pub open: bool,
     /// Say how long each stage took; the summary document has it too, under run.
     #[arg(long)]
     pub timings: bool,
+    /// For many agreements.
+    #[command(flatten)]
+    pub fleet: FleetArgs,
 }
 
 /// Which commitments' past is shown, and as of when.
@@ -214,6 +267,9 @@ pub struct CloseArgs {
     /// Seal without asking: for scripts, once somebody has seen what will be sealed.
     #[arg(long)]
     pub yes: bool,
+    /// For many agreements.
+    #[command(flatten)]
+    pub fleet: FleetArgs,
 }
 
 /// What a preview speaks of, and where it goes.

@@ -12,6 +12,7 @@ mod draft;
 mod explain;
 mod exports;
 pub mod failure;
+pub mod fleet;
 mod forget;
 pub mod help;
 mod history;
@@ -60,7 +61,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Init(asked) => init::init(console, asked, now),
         Command::Convert(asked) => convert::convert(console, asked),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
-        Command::Check { json, mark } => mark::marked(console, config, *mark)
+        Command::Check { json, mark, .. } => mark::marked(console, config, *mark)
             .and_then(|()| check::check(console, config, *json, now)),
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::Open => show::newest(console, config),
@@ -68,8 +69,8 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Log(asked) => log::log(console, config, asked, now),
         Command::Close(asked) => close::close(console, config, asked, now),
         Command::Preview(asked) => preview::preview(console, config, asked, now),
-        Command::Send => send::send(console, config, now),
-        Command::Status { max_age } => status::status(console, config, max_age.as_deref(), now),
+        Command::Send(_) => send::send(console, config, now),
+        Command::Status { max_age, .. } => status::status(console, config, max_age.as_deref(), now),
         Command::Ledger(asked) => ledger::ledger(console, config, asked, now),
         Command::Forget(asked) => forget::forget(console, config, asked, now),
         Command::Schedule(asked) => schedule::schedule(console, config, asked, now),

@@ -37,7 +37,7 @@ pub fn workbook(console: Console, texts: &Texts, path: &Path) -> Result<(), Fail
 }
 
 /// The workbook written last; statements and the locks of spreadsheets are none.
-fn newest_of(folder: &Path) -> Option<PathBuf> {
+pub fn newest_of(folder: &Path) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let made = |path: PathBuf| {
         let at = path.metadata().and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH);

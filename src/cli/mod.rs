@@ -62,8 +62,9 @@ pub fn main(now: i64) -> ExitCode {
     let loud = Console { is_quiet: false, is_verbose: false };
     let root = tree::told(&texts);
     let read = root.clone().try_get_matches_from(&arguments);
-    let cli = match read.and_then(|found| Cli::from_arg_matches(&found)) {
-        Ok(cli) => cli,
+    let read = read.and_then(|found| Ok((Cli::from_arg_matches(&found)?, found)));
+    let (cli, found) = match read {
+        Ok(read) => read,
         Err(error) if is_answer(&error) => {
             loud.answer(error.render().to_string().trim_end());
             return ExitCode::SUCCESS;
@@ -76,6 +77,10 @@ pub fn main(now: i64) -> ExitCode {
     let console = Console { is_quiet: cli.quiet, is_verbose: cli.verbose > 0 };
     match &cli.command {
         Verb::Work(command) => {
+            if let Some(asked) = command.fleet() {
+                let own = tree::without_fleet(&root, &found);
+                return app::fleet::all(console, command, asked, own, now).into();
+            }
             return app::main(console, command, cli.config.as_deref(), now).into();
         }
         Verb::Help { topic } => return helped(console, &texts, &topic.join(" ")).into(),

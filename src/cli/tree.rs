@@ -1,7 +1,11 @@
 //! The commands with their help in the reader's language: for `--help`, the manual page and completions.
 
-use clap::{Arg, ArgAction, Command, CommandFactory};
+use std::ffi::OsString;
 
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory};
+
+use crate::app::command::FleetArgs;
 use crate::texts::Texts;
 
 use super::Cli;
@@ -105,6 +109,26 @@ fn with_usage(texts: &Texts, command: Command) -> Command {
 pub fn usage_of(command: &Command) -> String {
     let told = command.clone().render_usage().to_string();
     told.strip_prefix("Usage: ").unwrap_or(&told).to_owned()
+}
+
+/// A command as it was asked for, without what says that it is for many agreements.
+pub fn without_fleet(root: &Command, found: &ArgMatches) -> Vec<OsString> {
+    let Some((name, own)) = found.subcommand() else { return Vec::new() };
+    let fleet = FleetArgs::augment_args(Command::new("fleet"));
+    let is_own = |arg: &&Arg| {
+        let is_given = own.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+        is_given && !fleet.get_arguments().any(|one| one.get_id() == arg.get_id())
+    };
+    let mut arguments = vec![OsString::from(name)];
+    let known = root.find_subcommand(name).into_iter().flat_map(Command::get_arguments);
+    for arg in known.filter(is_own) {
+        arguments.extend(arg.get_long().map(|long| format!("--{long}").into()));
+        if arg.get_action().takes_values() {
+            let values = own.get_raw(arg.get_id().as_str()).into_iter().flatten();
+            arguments.extend(values.map(OsString::from));
+        }
+    }
+    arguments
 }
 
 /// The help of the command that words name, such as `ledger check`.
