@@ -40,6 +40,7 @@ mod explain;
 mod exports;
 mod exports_changed;
 mod files;
+mod fleet;
 mod forget;
 mod half_files;
 mod hooks;

@@ -143,10 +143,8 @@ impl Fleet<'_> {
         let is_waiting = |place: &usize| members.get(*place).is_some_and(|one| one.ended.is_none());
         let (waiting, apart): (Vec<usize>, Vec<usize>) =
             (0..members.len()).partition(|place| is_waiting(place));
-        let configs: Vec<PathBuf> = waiting
-            .iter()
-            .filter_map(|place| Some(members.get(*place)?.config.clone()))
-            .collect();
+        let configs: Vec<PathBuf> =
+            waiting.iter().filter_map(|place| Some(members.get(*place)?.config.clone())).collect();
         let paths: Vec<&Path> = configs.iter().map(PathBuf::as_path).collect();
         let (mut done, total) = (0, members.len());
         let mut tell = |member: &Member| {

@@ -1,0 +1,182 @@
+//! `--all`: many agreements, each in a process of its own; one that fails fails alone.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::room::{FILE_PATIENCE, Room, Told};
+use crate::support::agreement::head;
+
+const SOURCES: &str = r#"
+[[source]]
+name = "marketing"
+table = "leads"
+files = ["leads.csv"]
+[source.columns]
+id = "Id"
+email = "E-mail"
+delivered = "Entrega"
+"#;
+const LEADS: &str = "Id;E-mail;Entrega\n1;ana@x.com;03/11/2026 10:00\n2;bia@x.com;04/11/2026 11:00\n\
+                     3;caio@x.com;20/11/2026 09:30\n";
+const NOW: &str = "2026-11-23T08:00:00-03:00";
+
+/// A room with agreements `clientes/c01` and so on, each with three leads.
+fn clients(count: usize) -> Room {
+    let room = Room::empty();
+    (1..=count).for_each(|number| client(&room, &format!("c{number:02}")));
+    room
+}
+
+fn client(room: &Room, name: &str) {
+    let folder = room.path(&format!("clientes/{name}"));
+    fs::create_dir_all(&folder).unwrap();
+    let own = head("pt-BR", "relatorios").replace("Formas", &format!("Cliente {name}"));
+    fs::write(folder.join("acordo.toml"), own + SOURCES).unwrap();
+    fs::write(folder.join("leads.csv"), LEADS).unwrap();
+}
+
+/// Runs the binary with arguments and variables.
+fn acordo(room: &Room, arguments: &str, variables: &[(&str, &str)]) -> Told {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    command.args(arguments.split_whitespace()).current_dir(room.path("")).env("ACORDO_NOW", NOW);
+    command.envs(variables.iter().copied());
+    room.tell(&mut command)
+}
+
+/// `c01 0 exited` for each agreement of a document, in its order.
+fn ends(document: &Value) -> Vec<String> {
+    let end = |one: &Value| {
+        let config = one["config"].as_str().unwrap();
+        let name = config.split('/').nth(1).unwrap();
+        format!("{name} {} {}", one["exit"], one["end"].as_str().unwrap())
+    };
+    document["agreements"].as_array().unwrap().iter().map(end).collect()
+}
+
+#[test]
+fn one_that_fails_fails_alone() {
+    let room = clients(6);
+    fs::write(room.path("clientes/c02/acordo.toml"), "[agreement]\nname = 3\n").unwrap();
+    fs::remove_file(room.path("clientes/c03/leads.csv")).unwrap();
+    // Two of one record: the later one is not started.
+    let twin = fs::read_to_string(room.path("clientes/c04/acordo.toml")).unwrap();
+    let twin = twin.replace("c04", "c05") + "[ledger]\nfile = \"../c05/acordo.db\"\n";
+    fs::write(room.path("clientes/c06/acordo.toml"), twin).unwrap();
+    let told = acordo(&room, "run --all clientes/* --jobs 3", &[]);
+    assert_eq!(told.exit, 3, "the worst that matters: {}", told.stderr);
+    let document = room.json("fleet.json");
+    let wanted = [
+        "c01 0 exited",
+        "c02 3 exited",
+        "c03 4 exited",
+        "c04 0 exited",
+        "c05 0 exited",
+        "c06 3 not-started",
+    ];
+    assert_eq!(ends(&document), wanted, "{}", told.stderr);
+    assert_eq!(document["counts"].to_string(), r#"{"0":3,"3":2,"4":1}"#);
+    assert_eq!((&document["command"], &document["exit"]), (&"run".into(), &3.into()));
+    let [first, second, .., last] = document["agreements"].as_array().unwrap().as_slice() else {
+        panic!("six agreements")
+    };
+    assert_eq!(first["name"], "Cliente c01");
+    assert!(room.path(first["summary"].as_str().unwrap()).is_file());
+    assert!(room.path(first["workbook"].as_str().unwrap()).is_file());
+    assert!(second["told"].to_string().contains("name"), "its own words: {second}");
+    assert!(last["told"].to_string().contains("c05"), "which one it shares a record with: {last}");
+    assert!(told.stderr.contains("6/6"), "progress: {}", told.stderr);
+    assert!(!room.path("clientes/c06/relatorios").exists());
+    // What each reports does not depend on how many ran beside it.
+    let numbers = |name: &str| {
+        let report = room.json(&format!("clientes/{name}/relatorios/acordo.json"));
+        report["commitments"][0]["actual"].clone()
+    };
+    assert!(["c01", "c04", "c05"].into_iter().all(|name| numbers(name) == 3.0));
+}
+
+#[test]
+fn what_hangs_or_grows_is_stopped_and_named() {
+    for (limit, end, word) in [
+        ("--time-limit 1", "out-of-time", "passou do tempo"),
+        ("--memory-limit 1", "out-of-memory", "passou da memória"),
+    ] {
+        if cfg!(not(target_os = "linux")) && limit.starts_with("--memory") {
+            continue;
+        }
+        let room = clients(1);
+        // A file still on its way, which a run waits for.
+        fs::write(room.path("clientes/c01/leads.csv"), format!("{LEADS}\0\0\0\0")).unwrap();
+        let arguments = format!("run --all clientes/* {limit}");
+        let told = acordo(&room, &arguments, &[(FILE_PATIENCE, "60")]);
+        assert_eq!(told.exit, 1, "{limit}: {}", told.stderr);
+        assert_eq!(ends(&room.json("fleet.json")), [format!("c01 1 {end}")]);
+        assert!(told.stderr.contains(word), "{limit}: {}", told.stderr);
+        // Nothing is in its way afterwards.
+        fs::write(room.path("clientes/c01/leads.csv"), LEADS).unwrap();
+        assert_eq!(acordo(&room, "run --all clientes/*", &[]).exit, 0);
+    }
+}
+
+#[test]
+fn shares_of_an_array_hold_each_agreement_once() {
+    let room = clients(7);
+    let mut seen = BTreeSet::new();
+    for task in 1..=3 {
+        let told = acordo(&room, &format!("run --all clientes/* --task {task}/3"), &[]);
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+        let document = room.json(&format!("fleet-{task}-3.json"));
+        assert_eq!(document["task"].to_string(), format!(r#"{{"number":{task},"of":3}}"#));
+        assert!(ends(&document).into_iter().all(|end| seen.insert(end)), "none twice");
+    }
+    assert_eq!(seen.len(), 7);
+    // An engine says which task this is.
+    let slurm = [("SLURM_ARRAY_TASK_ID", "1"), ("SLURM_ARRAY_TASK_MIN", "0")];
+    let slurm = [slurm[0], slurm[1], ("SLURM_ARRAY_TASK_COUNT", "3")];
+    assert_eq!(acordo(&room, "check --all clientes/*", &slurm).exit, 0);
+    let of_engine = acordo(&room, "check --all clientes/* --json", &slurm);
+    let named: Value = serde_json::from_str(&of_engine.stdout).unwrap();
+    assert_eq!(ends(&named), ["c02 0 exited", "c05 0 exited"]);
+    assert!(named["agreements"][0]["answer"].is_object(), "{named}");
+    let pod = acordo(&room, "check --all clientes/*", &[("JOB_COMPLETION_INDEX", "1")]);
+    assert_eq!(pod.exit, 2, "of how many is not known: {}", pod.stderr);
+    assert!(pod.stderr.contains("JOB_COMPLETION_INDEX"), "{}", pod.stderr);
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused() {
+    let room = clients(1);
+    let wrong = [
+        ("run --all clientes/* --task 5/3", 2, "5/3"),
+        ("run --all clientes/* --task 4", 2, "--task"),
+        ("run --all nada/*", 3, "nada/*"),
+        ("run --all clientes/* -c clientes/c01/acordo.toml", 2, "--config"),
+        ("run --all clientes/* --jobs 0", 2, "--jobs"),
+        ("run --jobs 2", 2, "--all"),
+        ("run --all clientes/* --open", 2, "--open"),
+        ("run --all clientes/* --to acordo.toml/x", 8, "fleet.json"),
+    ];
+    fs::write(room.path("acordo.toml"), "").unwrap();
+    for (arguments, exit, says) in wrong {
+        let told = acordo(&room, arguments, &[]);
+        assert_eq!(told.exit, exit, "{arguments}: {}", told.stderr);
+        assert!(told.stderr.contains(says), "{arguments}: {}", told.stderr);
+    }
+}
+
+#[test]
+fn every_command_that_watches_or_sends_takes_many() {
+    let room = clients(2);
+    assert_eq!(acordo(&room, "status --all clientes/*", &[]).exit, 1, "no report yet");
+    assert_eq!(acordo(&room, "run --all clientes/*/acordo.toml", &[]).exit, 0);
+    let status = acordo(&room, "status --all clientes/* --max-age 26h", &[]);
+    assert_eq!(status.exit, 0, "{}", status.stderr);
+    assert!(status.stdout.contains("Cliente c02"), "{}", status.stdout);
+    assert_eq!(acordo(&room, "send --all clientes/*", &[]).exit, 0);
+    let close = acordo(&room, "close --all clientes/* --yes", &[]);
+    assert_eq!(close.exit, 1, "there are no data of October: {}", close.stderr);
+    let english = acordo(&room, "status --all clientes/*", &[("LANG", "en_US.UTF-8")]);
+    assert!(english.stderr.contains("2 agreements:"), "{}", english.stderr);
+}
