@@ -73,13 +73,13 @@ pub enum Command {
 impl Command {
     /// For which agreements the command is, where it is for many.
     pub fn fleet(&self) -> Option<&FleetArgs> {
-        let asked = match self {
-            Self::Run(RunArgs { fleet, .. })
-            | Self::Check { fleet, .. }
-            | Self::Close(CloseArgs { fleet, .. })
-            | Self::Status { fleet, .. }
-            | Self::Send(fleet) => fleet,
-            _ => return None,
+        let (Self::Run(RunArgs { fleet: asked, .. })
+        | Self::Check { fleet: asked, .. }
+        | Self::Close(CloseArgs { fleet: asked, .. })
+        | Self::Status { fleet: asked, .. }
+        | Self::Send(asked)) = self
+        else {
+            return None;
         };
         (!asked.all.is_empty()).then_some(asked)
     }
