@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use crate::config::secret;
 use crate::ledger::{Ledger, LedgerError, Message, State};
-use crate::mail::folder::{deliver_to_folder, own_name};
+use crate::mail::folder::own_name;
 use crate::mail::mime;
 use crate::mail::transport::{self, Answer, Class, Line, Parcel, Refusal};
 use crate::model::agreement::{Account, Server};
 
 use super::console::Console;
 use super::open::Opened;
+use super::written::put;
 
 /// Seconds to be patient with a mail server instead of what the agreement says: for tests, and for those who wait at a terminal.
 const PATIENCE: &str = "ACORDO_MAIL_PATIENCE";
@@ -84,7 +85,7 @@ impl<'a> Carrier<'a> {
     fn put_into_folder(&self, message: &Message, due: &[String]) -> Vec<Attempt> {
         let (folder, texts) = (&self.opened.agreement.mail.folder, &self.opened.texts);
         let name = own_name(folder, &message.file_name, &message.id);
-        let (state, reply) = match deliver_to_folder(folder, &name, &message.eml) {
+        let (state, reply) = match put(&self.opened.agreement, folder, &name, &message.eml) {
             Ok(path) => {
                 self.console.note(
                     &texts.phrase("app.letter-delivered", &[("path", &path.to_string_lossy())]),

@@ -244,6 +244,9 @@ pub struct ForgetArgs {
     /// A lead's id or its code in a masked report, an e-mail or a phone.
     #[arg(value_name = "LEAD | EMAIL | PHONE")]
     pub whom: String,
+    /// Take out a name of one word, which may be any word, wherever people wrote it.
+    #[arg(long)]
+    pub single_name: bool,
     /// Only say what would be done.
     #[arg(long)]
     pub dry_run: bool,

@@ -42,6 +42,7 @@ mod stale;
 mod status;
 mod terms;
 mod versions;
+mod written;
 
 use std::path::Path;
 

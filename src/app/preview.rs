@@ -4,7 +4,6 @@ use crate::model::moment::Horizon;
 use std::path::{Path, PathBuf};
 
 use crate::ledger::record::peek_reported;
-use crate::mail::folder::deliver_to_folder;
 use crate::mail::{Letter, Run, letters};
 use crate::report::{self, xlsx};
 use crate::texts::format;
@@ -17,6 +16,7 @@ use super::judgement::judgement;
 use super::open::Opened;
 use super::run::subject;
 use super::terms::Terms;
+use super::written::put;
 use super::{open, past};
 
 /// A file of the preview.
@@ -52,7 +52,7 @@ pub fn preview(
     let word = subject::period_word(&opened, asked.period.as_deref(), &found.card.period, at);
     for (name, bytes) in pages(&story, &word, (at, now), last)? {
         let path = folder.join(&name);
-        deliver_to_folder(&folder, &name, &bytes)
+        put(&opened.agreement, &folder, &name, &bytes)
             .map_err(|error| unwritten(&opened, &path, &error))?;
         console.note(
             &opened.texts.phrase("app.preview-written", &[("path", &path.to_string_lossy())]),

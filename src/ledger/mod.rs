@@ -25,6 +25,7 @@ pub mod states;
 pub mod store;
 pub mod troubles;
 pub mod versions;
+pub mod written;
 
 #[cfg(test)]
 mod tests;

@@ -201,6 +201,13 @@ impl Ledger {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// Every letter there ever was: the name of its file and the hash of its bytes, which stays when they are no longer kept.
+    pub fn letters_written(&self) -> Result<Vec<(String, String)>, LedgerError> {
+        let mut rows = self.connection.prepare("SELECT file_name, sha256 FROM outbox")?;
+        let found = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// What a crash left in the middle of an attempt has an unknown fate, unless it is known by the second file that it went out.
     pub fn recover(&mut self, now: i64) -> Result<(), LedgerError> {
         self.sent.reconcile(&self.connection)?;

@@ -39,11 +39,6 @@ pub fn clean(folder: &Path, before: i64, stays: impl Fn(&str) -> bool) -> usize 
     letters.filter(is_old).filter(|path| std::fs::remove_file(path).is_ok()).count()
 }
 
-/// True when a message is one of our letters.
-pub fn is_ours(message: &[u8]) -> bool {
-    said(message).is_some_and(|(id, _)| id.starts_with(OURS))
-}
-
 /// The identities (Message-ID) of the letters of ours that lie in a folder.
 pub fn letters_of_ours(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

@@ -71,9 +71,16 @@ impl Trail<'_> {
 
     /// Where everything known of a lead stands.
     pub fn of(&self, lead: usize) -> Places {
-        let rows = self.lead_rows(lead).filter(|row| *row < self.workings.lead_rows);
+        let frame = &self.tables.leads;
+        let rows = || self.lead_rows(lead).filter(|row| *row < self.workings.lead_rows);
+        let name = |row| Some((frame.text("name", row)?.to_owned(), self.place(frame, row, None)?));
+        let id = |row: usize| {
+            frame.text("id", row).filter(|_| frame.has_made_id.get(row) != Some(&true))
+        };
         Places {
-            rows: rows.filter_map(|row| self.place(&self.tables.leads, row, None)).collect(),
+            rows: rows().filter_map(|row| self.place(frame, row, None)).collect(),
+            names: rows().filter_map(name).collect(),
+            ids: rows().filter_map(id).map(str::to_owned).collect(),
             milestones: Milestone::ALL
                 .iter()
                 .filter_map(|milestone| Some((*milestone, self.date(lead, *milestone)?)))

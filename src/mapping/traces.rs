@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 
-use super::{keys, personal};
+use super::keys;
 use crate::model::fold::fold;
 
 /// Signs of an id from which on it names one lead wherever it stands: a shorter one may be any number.
@@ -16,6 +16,20 @@ const SHORTEST_NAME: usize = 3;
 const MOST_NAMES: usize = 5;
 /// Bytes between two words of a name at most: a comma and a blank.
 const WIDEST_GAP: usize = 3;
+/// Digits of a number that is a phone known before; a number of fewer may be any.
+const PHONE: std::ops::RangeInclusive<usize> = 8..=15;
+/// Digits of a phone without its area.
+const LOCAL: [usize; 2] = [8, 9];
+/// Digits that may stand before a phone as it is known at most: a trunk's and a country's.
+const PREFIX: usize = 5;
+/// Groups of digits that a phone is written in at most, and signs between two of them.
+const GROUPS: usize = 6;
+const SIGNS: usize = 3;
+/// Words before a number that make it an id.
+const ID_WORDS: [&str; 9] =
+    ["lead", "leads", "id", "codigo", "code", "cliente", "contato", "contact", "customer"];
+/// How texts of ours join what they say of a lead.
+const JOINT: &str = " · ";
 
 /// A stretch of a text from byte to byte, and the code that is to stand there.
 type Span<'a> = (usize, usize, &'a str);
@@ -30,11 +44,13 @@ pub struct Traces {
     words: BTreeMap<String, String>,
     /// The folded words of a name, sorted: it is theirs in whatever order.
     names: BTreeMap<Vec<String>, String>,
-    /// Names of one word: theirs where it is a whole cell.
+    /// Names of one word, which may be any word (`May`, `Rosa`): theirs beside something else of theirs.
     singles: BTreeMap<String, String>,
+    /// Names of one word that are theirs wherever people write.
+    alone: BTreeMap<String, String>,
     /// Words of names and of the company: theirs in an entry about their own lead.
     parts: BTreeMap<String, String>,
-    /// Ids that may be any number.
+    /// Ids that may be any number, and other ways to show an id that others share.
     weak: BTreeSet<String>,
     /// Cells that stand in a row with a weak id; where none are known it is theirs alone.
     beside: BTreeSet<String>,
@@ -72,6 +88,27 @@ impl Traces {
         self.ids.insert(id, code.to_owned());
     }
 
+    /// Adds a way to show their id that may be another's too: it is theirs beside their name only.
+    pub fn add_weak(&mut self, shown: &str) {
+        self.weak.insert(shown.to_lowercase());
+    }
+
+    /// Takes a name of one word for theirs wherever people write.
+    pub fn trust_single_names(&mut self) {
+        self.alone = self.singles.clone();
+    }
+
+    /// Names of one word, which may be any word.
+    pub fn single_names(&self) -> impl Iterator<Item = &str> {
+        self.singles.keys().map(String::as_str)
+    }
+
+    /// True of a text that people wrote in which such a word stands as names are written, and which is not known to be about the person.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        self.taken_out_of_prose(text).is_none()
+            && self.words_in(text, &self.singles).next().is_some()
+    }
+
     /// Adds a cell that stands beside their id.
     pub fn add_beside(&mut self, cell: &str) {
         self.beside.extend((!cell.is_empty()).then(|| fold(cell)));
@@ -107,18 +144,22 @@ impl Traces {
     /// Of everything in a text what `code` knows: addresses, phones, ids and names.
     pub fn in_text(text: &str, code: &dyn Fn(&str) -> Option<String>) -> Self {
         let mut traces = Self::default();
-        let phones =
-            personal::numbers(text).into_iter().filter_map(|(from, to)| text.get(from..to));
-        let phones = phones.flat_map(|phone| keys::phones(phone).keys);
-        for key in keys::emails(text).keys.into_iter().chain(phones) {
+        for key in keys::emails(text).keys {
             code(&key).into_iter().for_each(|code| traces.add_key(&key, &code));
+        }
+        for (_, _, digits) in numbers(text) {
+            let known = keys::phones(&digits).keys.into_iter().chain(tails(&digits));
+            let code = known.into_iter().find_map(|key| code(&key));
+            code.into_iter().for_each(|code| traces.add_key(&digits, &code));
         }
         for word in text.split_whitespace() {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let Some(code) = code(&word.to_lowercase()) else { continue };
             // A short number in a sentence is a count or a day before it is an id.
-            let code = is_strong(word).then(|| code(&word.to_lowercase())).flatten();
-            if let Some(code) = code {
+            if is_strong(word) {
                 traces.words.insert(word.to_lowercase(), code);
+            } else {
+                traces.add_id(word, &code);
             }
         }
         let words = words_of(text);
@@ -126,11 +167,15 @@ impl Traces {
             for some in words.windows(count) {
                 let mut name: Vec<String> = some.iter().map(|(_, _, word)| word.clone()).collect();
                 name.sort_unstable();
-                let Some(code) = code(&name.join(" ")) else { continue };
+                let known = code(&name.join(" "));
                 match name.as_slice() {
-                    [only] => traces.singles.insert(only.clone(), code),
-                    _ => traces.names.insert(name, code),
-                };
+                    [only] => {
+                        let beside = known.clone().or_else(|| code(&single(only)));
+                        traces.singles.extend(beside.map(|code| (only.clone(), code)));
+                        traces.alone.extend(known.map(|code| (only.clone(), code)));
+                    }
+                    _ => traces.names.extend(known.map(|code| (name, code))),
+                }
             }
         }
         traces
@@ -138,17 +183,27 @@ impl Traces {
 
     /// A text without the person, and from how many places; nothing where they are not in it.
     pub fn taken_out(&self, text: &str) -> Option<(String, u64)> {
-        replaced(text, &self.spans(text, &BTreeMap::new()))
+        replaced(text, &apart(self.spans(text)))
     }
 
-    /// The same of a text that people wrote: a name of one word, written as names are, is theirs.
+    /// The same of a text that people wrote: where something of theirs stands, a short id and a name of one word are theirs too.
     pub fn taken_out_of_prose(&self, text: &str) -> Option<(String, u64)> {
-        replaced(text, &self.spans(text, &self.singles))
+        let mut spans = self.spans(text);
+        let (ids, names): (Vec<Span>, Vec<Span>) =
+            (self.short_ids_in(text).collect(), self.words_in(text, &self.singles).collect());
+        if !spans.is_empty() || !ids.is_empty() && !names.is_empty() {
+            spans.extend(ids.into_iter().chain(names));
+        } else {
+            spans.extend(self.words_in(text, &self.alone));
+        }
+        replaced(text, &apart(spans))
     }
 
-    /// The same of an entry about their own lead: each word of their name and company is theirs.
+    /// The same of an entry about their own lead: each word of their name and company is theirs, and so is their id.
     pub fn taken_out_of_own(&self, text: &str) -> Option<(String, u64)> {
-        replaced(text, &self.spans(text, &self.parts))
+        let mut spans = self.spans(text);
+        spans.extend(self.words_in(text, &self.parts).chain(self.short_ids_in(text)));
+        replaced(text, &apart(spans))
     }
 
     /// The same of a cell, which may be an id and nothing else.
@@ -165,27 +220,28 @@ impl Traces {
 
     fn cell(&self, text: &str) -> Option<&str> {
         let text = text.trim().trim_start_matches('\'');
-        let id = self.ids.get(&text.to_lowercase());
-        id.or_else(|| self.singles.get(&fold(text))).map(String::as_str)
+        self.ids.get(&text.to_lowercase()).map(String::as_str)
     }
 
     /// True when the person is in one of the cells or lines of what was read.
     pub fn are_in<'a>(&self, texts: impl Iterator<Item = &'a str>) -> bool {
         let (mut has_weak, mut has_beside) = (false, self.beside.is_empty());
         for text in texts {
-            let is_weak = self.weak.contains(text.trim());
+            let mut pieces = text.split(JOINT).map(str::trim);
+            let is_weak = pieces.any(|piece| self.weak.contains(&piece.to_lowercase()));
             let is_theirs = !is_weak && self.cell(text).is_some();
-            if is_theirs || !self.spans(text, &BTreeMap::new()).is_empty() {
+            if is_theirs || !self.spans(text).is_empty() {
                 return true;
             }
             has_weak |= is_weak;
-            has_beside = has_beside || !self.weak.is_empty() && self.beside.contains(&fold(text));
+            has_beside =
+                has_beside || !self.weak.is_empty() && self.beside.contains(&fold(text.trim()));
         }
         has_weak && has_beside
     }
 
-    /// Where the person stands in a text, in order and apart; `singles` are single words that are theirs here.
-    fn spans<'a>(&'a self, text: &str, singles: &'a BTreeMap<String, String>) -> Vec<Span<'a>> {
+    /// Where the person stands in a text for certain: addresses, phones, long ids and whole names.
+    fn spans<'a>(&'a self, text: &str) -> Vec<Span<'a>> {
         let lower = text.to_ascii_lowercase();
         let mut found: Vec<Span> = Vec::new();
         for (word, code) in self.words.iter().filter(|(word, _)| !word.is_empty()) {
@@ -193,29 +249,58 @@ impl Traces {
             found.extend(places.map(|at| (at, at + word.len(), code.as_str())));
         }
         found.retain(|(from, to, _)| is_apart(text, *from, *to, "._%+-@"));
-        if !self.names.is_empty() || !singles.is_empty() {
-            let mut names = self.names_in(text, singles);
+        if !self.names.is_empty() {
+            let mut names = self.names_in(text);
             names.retain(|(from, to, _)| is_apart(text, *from, *to, "@-"));
             found.extend(names);
         }
-        let phone = |(from, to): (usize, usize)| {
-            let keys = text.get(from..to).map(keys::phones).unwrap_or_default().keys;
-            Some((from, to, keys.iter().find_map(|key| self.phones.get(key))?.as_str()))
-        };
         if !self.phones.is_empty() {
-            found.extend(personal::numbers(text).into_iter().filter_map(phone));
+            let phone =
+                |(from, to, digits): (usize, usize, String)| Some((from, to, self.phone(&digits)?));
+            found.extend(numbers(text).into_iter().filter_map(phone));
         }
-        found.sort_unstable_by_key(|(from, to, _)| (*from, std::cmp::Reverse(*to)));
-        let mut end = 0;
-        found.retain(|(from, to, _)| {
-            let is_new = *from >= end;
-            end = if is_new { *to } else { end };
-            is_new
-        });
         found
     }
 
-    fn names_in<'a>(&'a self, text: &str, singles: &'a BTreeMap<String, String>) -> Vec<Span<'a>> {
+    /// The code of a phone, with or without what may stand before it.
+    fn phone(&self, digits: &str) -> Option<&str> {
+        let is = |key: &&String| {
+            let rest = digits.strip_suffix(key.as_str());
+            rest.is_some_and(is_prefix) || LOCAL.contains(&digits.len()) && key.ends_with(digits)
+        };
+        let by_key = || keys::phones(digits).keys.iter().find_map(|key| self.phones.get(key));
+        let known = self.phones.keys().find(is).and_then(|key| self.phones.get(key));
+        known.or_else(by_key).map(String::as_str)
+    }
+
+    /// Short ids behind a word that says what they are: `lead 12`.
+    fn short_ids_in<'a>(&'a self, text: &str) -> impl Iterator<Item = Span<'a>> {
+        let words = words_of(text);
+        let is_id = |pair: &[Word]| matches!(pair, [(_, _, before), _] if ID_WORDS.contains(&before.as_str()));
+        let pairs = words.windows(2).filter(|pair| is_id(pair)).filter_map(|pair| pair.last());
+        let spans = pairs.filter_map(|(from, to, word)| {
+            let code = self.weak.get(word).and_then(|id| self.ids.get(id))?;
+            Some((*from, *to, code.as_str()))
+        });
+        spans.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Words of a text that are written as names are and that these know.
+    fn words_in<'a>(
+        &'a self,
+        text: &str,
+        known: &'a BTreeMap<String, String>,
+    ) -> impl Iterator<Item = Span<'a>> {
+        let words = if known.is_empty() { Vec::new() } else { words_of(text) };
+        let spans = words.into_iter().filter_map(|(from, to, word)| {
+            let written = text.get(from..to).unwrap_or_default();
+            let code = known.get(&word).filter(|_| is_like_name(written))?;
+            is_apart(text, from, to, "@-").then_some((from, to, code.as_str()))
+        });
+        spans.collect::<Vec<_>>().into_iter()
+    }
+
+    fn names_in<'a>(&'a self, text: &str) -> Vec<Span<'a>> {
         let words = words_of(text);
         let counts: BTreeSet<usize> = self.names.keys().map(Vec::len).collect();
         let mut found = Vec::new();
@@ -234,13 +319,89 @@ impl Traces {
                 }
             }
         }
-        for (from, to, word) in words.iter().filter(|_| !singles.is_empty()) {
-            let written = text.get(*from..*to).unwrap_or_default();
-            let code = singles.get(word).filter(|_| is_like_name(written));
-            found.extend(code.map(|code| (*from, *to, code.as_str())));
-        }
         found
     }
+}
+
+/// The key under which a name of one word is known that is theirs beside something else of theirs only.
+pub fn single(name: &str) -> String {
+    format!("\n{name}")
+}
+
+/// The ends of a phone by which it is known again however it is written: without its area, and without what may stand before it.
+pub fn tails(digits: &str) -> Vec<String> {
+    let end = |length: usize| digits.len().checked_sub(length).and_then(|at| digits.get(at..));
+    let local = LOCAL.iter().filter(|length| **length == digits.len()).filter_map(|at| end(*at));
+    let local = local.map(local_key);
+    let parts = (0..=PREFIX).filter_map(|at| digits.split_at_checked(at));
+    let shorter = parts.filter(|(before, own)| is_prefix(before) && own.len() >= 10);
+    local.chain(shorter.map(|(_, own)| own.to_owned())).collect()
+}
+
+/// `0`, `015`, `55`, `0055`: what is dialled before a phone.
+fn is_prefix(digits: &str) -> bool {
+    digits.is_empty() || digits == "55" || digits.starts_with('0') && digits.len() <= PREFIX
+}
+
+/// What a phone is called without its area.
+pub fn locals(key: &str) -> impl Iterator<Item = String> {
+    let end = |length: &usize| key.len().checked_sub(*length).and_then(|at| key.get(at..));
+    LOCAL.iter().filter_map(end).map(local_key)
+}
+
+fn local_key(digits: &str) -> String {
+    format!("\n{digits}")
+}
+
+/// Stretches of a text that may be a phone, with their digits: groups of digits, and signs between them as people write them. Of those that
+/// begin at one place the longest comes first.
+fn numbers(text: &str) -> Vec<(usize, usize, String)> {
+    let is_sign = |c: char| {
+        matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{2010}'..='\u{2015}')
+    };
+    let mut groups: Vec<(usize, usize)> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+        match groups.last_mut() {
+            Some((_, to)) if *to == at => *to += c.len_utf8(),
+            _ => groups.push((at, at + c.len_utf8())),
+        }
+    }
+    let is_joined = |pair: &[(usize, usize)]| {
+        let between = match pair {
+            [(_, to), (from, _)] => text.get(*to..*from).unwrap_or_default(),
+            _ => "",
+        };
+        between.chars().count() <= SIGNS && between.chars().all(is_sign)
+    };
+    let mut found = Vec::new();
+    for start in 0..groups.len() {
+        for count in (1..=GROUPS.min(groups.len() - start)).rev() {
+            let Some(own) = groups.get(start..start + count) else { continue };
+            let (Some((from, _)), Some((_, to))) = (own.first(), own.last()) else { continue };
+            let digits: String = own.iter().filter_map(|(from, to)| text.get(*from..*to)).collect();
+            let before = text.get(..*from).unwrap_or_default();
+            let shown = before.trim_end_matches(['+', '(']).len();
+            if PHONE.contains(&digits.len())
+                && own.windows(2).all(is_joined)
+                && is_apart(text, *from, *to, "")
+            {
+                found.push((shown, *to, digits));
+            }
+        }
+    }
+    found
+}
+
+/// Spans in order, each behind the one before; of those that begin at one place the longest.
+fn apart(mut spans: Vec<Span<'_>>) -> Vec<Span<'_>> {
+    spans.sort_unstable_by_key(|(from, to, _)| (*from, std::cmp::Reverse(*to)));
+    let mut end = 0;
+    spans.retain(|(from, to, _)| {
+        let is_new = *from >= end;
+        end = if is_new { *to } else { end };
+        is_new
+    });
+    spans
 }
 
 /// A word of a text from byte to byte, folded.
@@ -315,7 +476,7 @@ mod tests {
             assert_eq!(ana().taken_out(text).map(|(text, _)| text).as_deref(), Some(left));
             assert!(ana().are_in([text].into_iter()), "{text}");
         }
-        for (cell, left) in [("4711", "F-1"), ("'4711", "F-1"), ("zuleica", "F-1")] {
+        for (cell, left) in [("4711", "F-1"), ("'4711", "F-1")] {
             assert_eq!(ana().taken_out_of_cell(cell).map(|(text, _)| text).as_deref(), Some(left));
         }
     }
@@ -373,15 +534,64 @@ mod tests {
         }
     }
 
+    /// A name of one word may be a month or a colour: it is theirs where something else of theirs stands, or where whoever asks says so.
     #[test]
-    fn a_single_word_is_theirs_where_people_write_of_them() {
-        let prose = |text| ana().taken_out_of_prose(text).map(|(text, _)| text);
+    fn a_single_word_is_theirs_beside_something_of_theirs() {
+        let mut traces = ana();
+        traces.add_id("12", "F-2");
+        let prose = |traces: &Traces, text: &str| {
+            traces.taken_out_of_prose(text).map(|(text, _)| text).unwrap_or_default()
+        };
+        for (text, left) in [
+            ("Zuleica ligou", ""),
+            ("zuleica, Zuleica, 12 vezes", ""),
+            ("lead 12, lead 12", ""),
+            ("Zuleica ligou do 98765-4321", "F-1 ligou do F-1"),
+            ("Zuleica, ana@x.com, 12 vezes", "F-1, F-1, 12 vezes"),
+            ("Zuleica é o lead 12, zuleica não", "F-1 é o lead F-2, zuleica não"),
+        ] {
+            assert_eq!(prose(&traces, text), left, "{text}");
+            assert_eq!(traces.may_be_in(text), left.is_empty() && text.contains('Z'), "{text}");
+        }
+        traces.trust_single_names();
         assert_eq!(
-            prose("Zuleica, zuleica, Zuleicas, z@Zuleica.com").as_deref(),
-            Some("F-1, zuleica, Zuleicas, z@Zuleica.com")
+            prose(&traces, "Zuleica, zuleica, Zuleicas, z@Zuleica.com"),
+            "F-1, zuleica, Zuleicas, z@Zuleica.com"
         );
-        assert_eq!(prose("Ana ligou"), None);
-        let own = ana().taken_out_of_own("Ana ligou da Conceição");
-        assert_eq!(own.map(|(text, _)| text).as_deref(), Some("F-1 ligou da F-1"));
+        assert_eq!(prose(&traces, "Ana ligou"), "");
+        let own = traces.taken_out_of_own("Ana ligou da Conceição, id 12");
+        assert_eq!(own.map(|(text, _)| text).as_deref(), Some("F-1 ligou da F-1, id F-2"));
+        assert!(!traces.are_in(["Zuleica", "October"].into_iter()));
+    }
+
+    #[test]
+    fn a_phone_is_found_however_it_is_written() {
+        for text in [
+            "11987654321",
+            "5511987654321",
+            "+55 (11) 98765-4321",
+            "011 98765 4321",
+            "0055 11 9 8765 4321",
+            "98765-4321",
+            "987654321",
+            "8765.4321",
+            "(11)98765-4321",
+            "0 15 11 98765-4321",
+        ] {
+            let said = format!("ligou do {text}, 3 vezes");
+            let left = ana().taken_out(&said).map(|(text, _)| text);
+            assert_eq!(left.as_deref(), Some("ligou do F-1, 3 vezes"), "{text}");
+            let known = |key: &str| {
+                let own = ["11987654321".to_owned()].into_iter().chain(locals("11987654321"));
+                own.into_iter().any(|own| own == key).then(|| "F-1".to_owned())
+            };
+            let left = Traces::in_text(&said, &known).taken_out(&said).map(|(text, _)| text);
+            assert_eq!(left.as_deref(), Some("ligou do F-1, 3 vezes"), "known: {text}");
+        }
+        for text in
+            ["4321", "765-4321", "1198765432", "119876543210", "x11987654321", "21987654321"]
+        {
+            assert_eq!(ana().taken_out(text), None, "{text}");
+        }
     }
 }

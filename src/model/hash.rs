@@ -1,5 +1,7 @@
 //! SHA-256, the one hash by which files, letters, statements and short codes are told apart.
 
+use std::io::{self, Write};
+
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of some bytes as 64 lower-case hex digits.
@@ -17,6 +19,36 @@ pub fn short_sha256<'a>(parts: impl IntoIterator<Item = &'a [u8]>, digits: usize
     hex(&hash.finalize(), digits)
 }
 
+/// A writer that hashes what goes through it.
+pub struct Hashed<'a> {
+    to: &'a mut dyn Write,
+    hash: Sha256,
+}
+
+impl<'a> Hashed<'a> {
+    /// Nothing has gone through it yet.
+    pub fn new(to: &'a mut dyn Write) -> Self {
+        Self { to, hash: Sha256::new() }
+    }
+
+    /// The SHA-256 of everything that went through it, as [`sha256`] gives it.
+    pub fn sha256(self) -> String {
+        hex(&self.hash.finalize(), 64)
+    }
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.to.write(bytes)?;
+        self.hash.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
 fn hex(hash: &[u8], digits: usize) -> String {
     let halves = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     halves.filter_map(|half| char::from_digit(u32::from(half), 16)).take(digits).collect()
@@ -31,5 +63,10 @@ mod tests {
         let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(sha256(b"abc"), hash);
         assert_eq!(short_sha256([b"a".as_slice(), b"bc"], 8), "ba7816bf");
+        let mut kept = Vec::new();
+        let mut hashed = Hashed::new(&mut kept);
+        hashed.write_all(b"a").and_then(|()| hashed.write_all(b"bc")).unwrap();
+        assert_eq!(hashed.sha256(), hash);
+        assert_eq!(kept, b"abc");
     }
 }

@@ -20,6 +20,10 @@ pub struct Place {
 pub struct Places {
     /// The rows that its hand-off was put together from, in order of time.
     pub rows: Vec<Place>,
+    /// What the lead is called in each of those rows, of which one alone speaks for it.
+    pub names: Vec<(String, Place)>,
+    /// The ids of those rows.
+    pub ids: Vec<String>,
     /// The cells its dates come from; none for what is inferred, taken from another date or remembered.
     pub milestones: BTreeMap<Milestone, Place>,
     /// The rows of its activities, in their order.

@@ -10,14 +10,14 @@ use crate::made::mutate::unpacked;
 use crate::room::{Room, Told};
 
 /// A moment at which everything of October is decided, the day after, and the Monday after that.
-const NOW: &str = "2026-11-06T09:00:00-03:00";
-const NEXT: &str = "2026-11-07T09:00:00-03:00";
-const LATER: &str = "2026-11-09T09:00:00-03:00";
+pub const NOW: &str = "2026-11-06T09:00:00-03:00";
+pub const NEXT: &str = "2026-11-07T09:00:00-03:00";
+pub const LATER: &str = "2026-11-09T09:00:00-03:00";
 /// Whatever calls the lead B2 by her own.
-const HERS: [&str; 6] = ["Zuleica", "ZULEICA", "bia@dois", "97777", "Secretissima", "\"B2\""];
+pub const HERS: [&str; 6] = ["Zuleica", "ZULEICA", "bia@dois", "97777", "Secretissima", "\"B2\""];
 
 /// The world of statements, in which the lead `B2` has a phone, a name and a company of her own, and the teams wrote of her.
-fn world(language: &str, level: &str) -> Room {
+pub fn world(language: &str, level: &str) -> Room {
     world_with(language, level, |id| match id {
         "B2" => "(11) 97777-0001;Bia Zuleica Ávila;Secretissima Ltda".to_owned(),
         id => format!("(11) 96666-0002;Rui {id};Empresa"),
@@ -25,7 +25,17 @@ fn world(language: &str, level: &str) -> Room {
 }
 
 /// The same where `own` says phone, name and company of each lead.
-fn world_with(language: &str, level: &str, own: impl Fn(&str) -> String) -> Room {
+pub fn world_with(language: &str, level: &str, own: impl Fn(&str) -> String) -> Room {
+    world_made(language, level, own, |_| ())
+}
+
+/// The same of files that something was done to before the first report.
+pub fn world_made(
+    language: &str,
+    level: &str,
+    own: impl Fn(&str) -> String,
+    prepare: impl FnOnce(&Room),
+) -> Room {
     let room = Room::copy_of("tests/it/close");
     let with = |row: &str| {
         let own = match row.split(';').next().unwrap_or_default() {
@@ -44,6 +54,7 @@ fn world_with(language: &str, level: &str, own: impl Fn(&str) -> String) -> Room
     let agreement = agreement.replace("\"pt-BR\"", &format!("\"{language}\""))
         + &format!("\n[report]\nfolder = \"rel\"\nleads = \"all\"\npersonal-data = \"{level}\"\n");
     fs::write(room.path("acordo.toml"), agreement).unwrap();
+    prepare(&room);
     done(&room, NOW, "run");
     done(&room, NOW, "log combinado:bia@dois.com.br --by Rita");
     done(&room, NOW, "log contesta:Zuleica,Avila --lead B2 --about first-attempt");
@@ -54,7 +65,7 @@ fn world_with(language: &str, level: &str, own: impl Fn(&str) -> String) -> Room
     room
 }
 
-fn done(room: &Room, now: &str, command: &str) -> Told {
+pub fn done(room: &Room, now: &str, command: &str) -> Told {
     let told = room.acordo_at(now, command);
     assert_eq!(told.exit, 0, "{command}\n{}\n{}", told.stdout, told.stderr);
     told
@@ -76,7 +87,7 @@ fn opened(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Everything that is kept: record, copies, letters, reports, previews.
-fn kept(room: &Room) -> Vec<(String, Vec<u8>)> {
+pub fn kept(room: &Room) -> Vec<(String, Vec<u8>)> {
     let folders = ["rel", "outbox", "previa", "preview", "acordo.db.copies"];
     let in_folders = folders.iter().flat_map(|folder| {
         room.names(folder).into_iter().map(move |name| format!("{folder}/{name}"))
@@ -85,7 +96,7 @@ fn kept(room: &Room) -> Vec<(String, Vec<u8>)> {
     files.flat_map(|name| opened(&name, &room.bytes(&name))).collect()
 }
 
-fn found(room: &Room, hers: &[&str]) -> Vec<String> {
+pub fn found(room: &Room, hers: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for (name, bytes) in kept(room) {
         let mut text = String::from_utf8_lossy(&bytes).into_owned();
@@ -105,7 +116,7 @@ fn bytes_of(room: &Room) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Every file of a room, and the room as it was then.
-fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -119,7 +130,7 @@ fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-fn restore(folder: &Path, files: &[(PathBuf, Vec<u8>)]) {
+pub fn restore(folder: &Path, files: &[(PathBuf, Vec<u8>)]) {
     snapshot(folder).iter().for_each(|(path, _)| fs::remove_file(path).unwrap());
     files.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
 }
@@ -216,7 +227,7 @@ fn nobody_is_taken_for_a_person_by_a_word() {
         ("Bia", "B2 (Bia Zuleica Ávila)"),
         ("Ana", "D4 (Ana)"),
         ("Zuleica", "B2 (Bia Zuleica Ávila)"),
-        ("Rita", "acordo explain"),
+        ("Rita", "responsável"),
         ("de", "acordo explain"),
         ("12", "acordo explain"),
         ("ninguem@x.com", "acordo explain"),
@@ -318,7 +329,7 @@ fn files_of_others_are_said_and_stay() {
         ("rel/acordo_2026-11-01.xlsx", b"PK".to_vec()),
         ("rel/Bia Zuleica Avila.csv", b"a,b".to_vec()),
     ];
-    let innocent = ("rel/mariana.txt", b"Zuleicas e Aviladas; 977770001".to_vec());
+    let innocent = ("rel/mariana.txt", b"Zuleicas e Aviladas; 977770002".to_vec());
     for (name, bytes) in theirs.iter().chain([&innocent]) {
         fs::write(room.path(name), bytes).unwrap();
     }

@@ -42,6 +42,7 @@ mod exports_changed;
 mod files;
 mod fleet;
 mod forget;
+mod forgotten;
 mod half_files;
 mod hooks;
 mod hostile;

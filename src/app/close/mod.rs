@@ -10,7 +10,6 @@ use std::path::Path;
 use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::ledger::{Chain, Ledger, RunRecord, Statement};
-use crate::mail::folder::deliver_to_folder;
 use crate::mapping::places::Asked;
 use crate::model::hash::sha256;
 use crate::report::document::statement::Seal;
@@ -25,6 +24,7 @@ use super::open::{self, Opened};
 use super::ratio;
 use super::run::{refuse_nothing, remember, subject};
 use super::terms::Terms;
+use super::written::put;
 
 /// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.
 pub fn close(
@@ -222,7 +222,7 @@ fn write(
                 &[("path", &path.to_string_lossy()), ("reason", reason)],
             )
         };
-        deliver_to_folder(folder, &name, bytes)
+        put(&opened.agreement, folder, &name, bytes)
             .map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
         console.note(&opened.texts.phrase("close.written", &[("path", &path.to_string_lossy())]));
         written += 1;

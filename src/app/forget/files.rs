@@ -1,35 +1,27 @@
-//! Files that name a person, in the folders of reports, previews and letters. Those that acordo wrote go, whole: a report rewritten by another
-//! hand is no report, and the next run writes today's anew. Others are their owner's, and are said by name, as are those nobody could look
-//! through.
+//! Files that name a person, in the folders of reports, previews and letters. Those that acordo wrote, and nobody changed since, go whole: the
+//! next run writes today's anew. Others are their owner's, and are said by name, as are those nobody could look through.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::mail::folder::is_ours;
+use crate::ledger::written::Written;
 use crate::mapping::traces::Traces;
-use crate::model::fold::fold;
+use crate::model::hash::sha256;
 
-use super::reads;
+use super::reads::{self, LEADS, Said};
 
 /// Bytes of a file that are looked through at most.
 const LARGEST: u64 = 1 << 28;
-/// Keys of documents whose value is a lead's id.
-const LEADS: [&str; 2] = ["lead", "leads"];
 /// Keys of documents under which people write in their own words.
 const PROSE: [&str; 2] = ["text", "why"];
-/// How the table of leads begins.
-const HEADER: &str = "id,person,";
-/// What the program writes into its workbooks.
-const AUTHOR: &str = "<dc:creator>acordo</dc:creator>";
-
 /// What was found in the folders.
 #[derive(Debug, Default)]
 pub struct Swept {
     /// Files of ours that name the person: they go.
     pub removed: Vec<PathBuf>,
-    /// Files of others that name them.
+    /// Files that name them and that somebody else wrote, or changed.
     pub theirs: Vec<PathBuf>,
     /// What was not looked through: links, folders, formats and encodings that are not read.
     pub unseen: Vec<PathBuf>,
@@ -43,8 +35,8 @@ pub struct Sweep<'a> {
     pub traces: &'a Traces,
     /// Files that are looked at elsewhere: exports, the agreement, the record.
     pub spared: &'a dyn Fn(&Path) -> bool,
-    /// The agreement's name: texts of ours say it.
-    pub agreement: &'a str,
+    /// Files as acordo wrote them.
+    pub written: &'a Written,
     /// Only look.
     pub is_trial: bool,
 }
@@ -69,16 +61,15 @@ impl Sweep<'_> {
         let bytes = if is_small { fs::read(&path).ok() } else { None };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let read = bytes.and_then(|bytes| Some((reads::texts(&ending, &bytes)?, bytes)));
-        let Some((texts, bytes)) = read else {
+        let read = bytes.and_then(|bytes| Some((reads::said(&ending, &bytes)?, bytes)));
+        let Some((said, bytes)) = read else {
             swept.unseen.push(path);
             return;
         };
-        let is_named_so = self.traces.are_in([name.as_str()].into_iter());
-        if !is_named_so && !self.traces.are_in(texts.iter().map(String::as_str)) {
+        if !self.traces.are_in([name.as_str()].into_iter()) && !names(&said, self.traces) {
             return;
         }
-        if !self.is_own(&name, &ending, &bytes, &texts) {
+        if !self.written.has(&name, &sha256(&bytes)) {
             swept.theirs.push(path);
             return;
         }
@@ -88,37 +79,16 @@ impl Sweep<'_> {
             Ok(()) => swept.removed.push(path),
         }
     }
-
-    /// A file is ours when both its name and what it holds say so.
-    fn is_own(&self, name: &str, ending: &str, bytes: &[u8], texts: &[String]) -> bool {
-        let text = || reads::decoded(bytes).unwrap_or_default();
-        let says_name = || {
-            let own = fold(self.agreement);
-            texts.iter().any(|text| fold(text).contains(&own))
-        };
-        let names = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
-        match ending {
-            "xlsx" => names(&["acordo_"]) && reads::parts_say(bytes, AUTHOR),
-            "csv" => names(&["acordo-leads"]) && text().starts_with(HEADER),
-            "json" => names(&["acordo"]) && is_document(&text(), self.agreement),
-            "eml" => is_ours(bytes),
-            "txt" | "html" => names(&["resumo", "marketing.", "sales.", "both."]) && says_name(),
-            _ => false,
-        }
-    }
 }
 
-/// A summary of ours. Documents of statements are written anew from the record, and are never removed.
-fn is_document(text: &str, agreement: &str) -> bool {
-    let said: Value = serde_json::from_str(text).unwrap_or_default();
-    let name = said.pointer("/agreement/name").and_then(Value::as_str);
-    said.get("schema").is_some() && said.get("tool").is_some() && name == Some(agreement)
+fn names(said: &Said, traces: &Traces) -> bool {
+    said.ids.iter().any(|id| traces.lead(id).is_some())
+        || traces.are_in(said.texts.iter().map(String::as_str))
 }
 
 /// True when a file with this ending names the person.
 pub fn name(ending: &str, bytes: &[u8], traces: &Traces) -> bool {
-    let texts = reads::texts(ending, bytes);
-    texts.is_some_and(|all| traces.are_in(all.iter().map(String::as_str)))
+    reads::said(ending, bytes).is_some_and(|said| names(&said, traces))
 }
 
 /// A statement's content without the person, in one line as it is hashed, and from how many places.

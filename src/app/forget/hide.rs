@@ -10,13 +10,16 @@ use crate::issue::Issue;
 use crate::ledger::forget::Forgotten;
 use crate::mapping::Mapped;
 use crate::mapping::keys;
-use crate::mapping::traces::{Traces, name_words};
+use crate::mapping::traces::{Traces, name_words, single};
 use crate::model::column::TextColumn;
 use crate::model::dataset::Leads;
 use crate::model::records::LogEntry;
 
 /// Words of the teams' own people, who are no leads.
 const STAFF: [&str; 2] = ["owner", "team"];
+
+/// Values of issues that are leads.
+const LEADS: [&str; 2] = ["lead", "id"];
 
 /// Takes forgotten people out of the leads, the log, the register, and out of what is said of the files.
 pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
@@ -25,14 +28,20 @@ pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
     }
     let data = &mut mapped.dataset;
     let count = hide_leads(&mut data.leads, forgotten);
+    let traces =
+        |text: &str| Traces::in_text(text, &|name| forgotten.code(name).map(str::to_owned));
     let in_text = |text: &mut String| {
-        let traces = Traces::in_text(text, &|name| forgotten.code(name).map(str::to_owned));
-        if let Some((left, _)) = traces.taken_out_of_prose(text) {
+        if let Some((left, _)) = traces(text).taken_out(text) {
             *text = left;
         }
     };
-    data.log.iter_mut().for_each(|entry| hide_entry(entry, forgotten, &in_text));
-    data.exemptions.texts_mut().for_each(in_text);
+    let in_prose = |text: &mut String| {
+        if let Some((left, _)) = traces(text).taken_out_of_prose(text) {
+            *text = left;
+        }
+    };
+    data.log.iter_mut().for_each(|entry| hide_entry(entry, forgotten, &in_prose));
+    data.exemptions.texts_mut().for_each(in_prose);
     data.exemptions.leads_mut().for_each(|lead| hide_lead(lead, forgotten));
     let words = data.leads.words.iter_mut().filter(|(field, _)| !STAFF.contains(&field.as_str()));
     words.flat_map(|(_, words)| &mut words.words).for_each(in_text);
@@ -40,13 +49,18 @@ pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
         [&mut visit.source, &mut visit.campaign].into_iter().flatten().for_each(in_text);
     }
     for row in data.set_aside.iter_mut().chain(&mut data.unkeyed) {
+        // Of a row that no cell is blamed for the id is told.
+        if row.column.is_none() {
+            hide_lead(&mut row.value, forgotten);
+        }
         [&mut row.file, &mut row.value].into_iter().chain(&mut row.column).for_each(in_text);
     }
-    mapped
-        .issues
-        .iter_mut()
-        .flat_map(|issue| &mut issue.values)
-        .for_each(|(_, value)| in_text(value));
+    for (name, value) in mapped.issues.iter_mut().flat_map(|issue| &mut issue.values) {
+        if LEADS.contains(name) {
+            hide_lead(value, forgotten);
+        }
+        in_text(value);
+    }
     if count > 0 {
         mapped.issues.push(Issue::warning("forgotten", vec![("n", count.to_string())]));
     }
@@ -65,7 +79,10 @@ fn hide_entry(entry: &mut LogEntry, forgotten: &Forgotten, in_text: &dyn Fn(&mut
     entry.by.iter_mut().chain(&mut entry.about).chain([&mut entry.text]).for_each(in_text);
     let Some(lead) = &mut entry.lead else { return };
     let id = lead.to_lowercase();
-    let of_lead = |word: &str| forgotten.code(&format!("{id}\n{word}")).map(str::to_owned);
+    let of_lead = |word: &str| {
+        let own = if word == id { forgotten.code(&id) } else { None };
+        own.or_else(|| forgotten.code(&format!("{id}\n{word}"))).map(str::to_owned)
+    };
     if let Some((left, _)) = Traces::in_text(&entry.text, &of_lead).taken_out_of_prose(&entry.text)
     {
         entry.text = left;
@@ -111,12 +128,13 @@ fn hidden(leads: &Leads, lead: usize, forgotten: &Forgotten) -> Option<Hidden> {
     let knows = |text: &str| forgotten.code(text).is_some();
     let beside = emails.iter().chain(&phones).chain((!name.is_empty()).then_some(&name));
     let is_pair = |other: &String| knows(&format!("{}\n{other}", id.to_lowercase()));
+    let is_called = |name: &str| knows(name) || knows(&single(name));
     let has_nothing = emails.is_empty() && phones.is_empty() && name.is_empty();
     let has_phone = phones.iter().any(|key| knows(key));
     let is_whole = beside.into_iter().any(is_pair)
         || (has_nothing && knows(&id.to_lowercase()))
         || emails.iter().any(|key| knows(key))
-        || (has_phone && (knows(&name) || (name.is_empty() && emails.is_empty())));
+        || (has_phone && (is_called(&name) || (name.is_empty() && emails.is_empty())));
     if is_whole {
         return Some(Hidden::Whole(forgotten.code_of_lead(id)));
     }

@@ -10,8 +10,11 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::ledger::forget::{Eraser, Found};
+use crate::ledger::written::Written;
 use crate::ledger::{Ledger, Statement, statements};
 use crate::mail::folder::{deliver_to_folder, sweep};
+use crate::mapping::cover::cover_entry;
+use crate::model::records::LogEntry;
 use crate::texts::format;
 
 use super::close::consent::is_agreed;
@@ -36,7 +39,10 @@ pub fn forget(
     let opened = open::agreement(config)?;
     let mut ledger = opened.ledger(console, now)?;
     let salt = opened.recorded(ledger.salt())?;
-    let whom = whom::find(&opened, asked.whom.trim(), (now, &salt))?;
+    let mut whom = whom::find(&opened, asked.whom.trim(), (now, &salt))?;
+    if asked.single_name {
+        whom.trust_single_names();
+    }
     let traces = &whom.traces;
     let eraser = Eraser {
         text: &|text| traces.taken_out(text),
@@ -120,6 +126,7 @@ struct Done {
     swept: Swept,
     record: Found,
     copies: Found,
+    doubtful: Vec<String>,
     failed: Vec<(PathBuf, String)>,
 }
 
@@ -151,11 +158,28 @@ impl Work<'_> {
         let record = self.opened.recorded(ledger.take_out(self.eraser, self.is_trial))?;
         let mut done = Done { record, copies, ..Done::default() };
         done.failed = failed.into_iter().map(|(path, why)| (path, why.to_string())).collect();
-        self.files(&mut done)?;
+        self.files(ledger, &mut done)?;
+        done.doubtful = self.doubtful(ledger)?;
         Ok(done)
     }
 
-    fn files(&self, done: &mut Done) -> Result<(), Failure> {
+    /// Entries of the record's log that hold a name of one word and nothing else of the person, as they read.
+    fn doubtful(&self, ledger: &Ledger) -> Result<Vec<String>, Failure> {
+        let log = self.opened.recorded(ledger.log(&self.opened.agreement.name))?;
+        let traces = &self.whom.traces;
+        let is_so = |entry: &LogEntry| {
+            let lead = entry.lead.as_deref();
+            lead.is_none_or(|lead| traces.lead(lead).is_none()) && traces.may_be_in(&entry.text)
+        };
+        let level = self.opened.agreement.report.personal_data;
+        let shown = log.into_iter().filter(is_so).map(|mut entry| {
+            cover_entry(level, &mut entry);
+            entry.text
+        });
+        Ok(shown.collect())
+    }
+
+    fn files(&self, ledger: &Ledger, done: &mut Done) -> Result<(), Failure> {
         let agreement = &self.opened.agreement;
         let (file, name) = (&agreement.ledger.file, &agreement.name);
         let chain = self.opened.recorded(statements::peek(file, name))?;
@@ -168,7 +192,9 @@ impl Work<'_> {
             is_record || name.ends_with(".json") && is_sealed() || self.whom.is_export(path)
         };
         let (traces, is_trial) = (&self.whom.traces, self.is_trial);
-        let own = Sweep { traces, spared: &is_elsewhere, agreement: name, is_trial };
+        let mut written = Written::beside(file);
+        written.extend(self.opened.recorded(ledger.letters_written())?);
+        let own = Sweep { traces, spared: &is_elsewhere, written: &written, is_trial };
         let mut folders = vec![
             agreement.report.folder.clone(),
             preview::beside(self.opened),
@@ -220,19 +246,23 @@ impl Work<'_> {
         if wanted.is_nothing() {
             console.answer(&format!("  {}", texts.word("forget.nothing")));
         }
-        self.unreached(&wanted.swept).iter().for_each(|line| console.answer(line));
+        self.unreached(wanted).iter().for_each(|line| console.answer(line));
     }
 
     /// What stays, and what to do about it.
-    fn unreached(&self, swept: &Swept) -> Vec<String> {
-        let (texts, whom) = (&self.opened.texts, self.whom);
+    fn unreached(&self, wanted: &Done) -> Vec<String> {
+        let (texts, whom, swept) = (&self.opened.texts, self.whom, &wanted.swept);
         let text = &self.opened.agreement.text;
         let places: Vec<String> =
             whom.places.iter().map(|(file, rows)| rows_of(file, rows)).collect();
         let exports = places.into_iter().chain(whom.somewhere.iter().cloned());
         let exports = exports.collect::<Vec<_>>().join("; ");
+        let entries: String =
+            wanted.doubtful.iter().map(|entry| format!("\n    {entry}")).collect();
         let said = [
+            ("with", "names", whom.with.join(", ")),
             ("left", "leads", whom.left.join(", ")),
+            ("doubtful", "entries", entries),
             ("exports", "places", exports),
             ("unread", "sources", whom.refused.join(", ")),
             ("theirs", "files", listed(&swept.theirs)),

@@ -4,15 +4,31 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::intake::archive;
+use crate::model::runnable::unmarked;
 
-/// The cells or lines of a file by its ending; nothing where it cannot be read so that all of it was seen.
-pub fn texts(ending: &str, bytes: &[u8]) -> Option<Vec<String>> {
+/// Keys of documents whose value is a lead's id.
+pub const LEADS: [&str; 2] = ["lead", "leads"];
+/// How the table of leads begins that acordo writes.
+const HEADER: &str = "id,person,";
+
+/// What a file says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Cells that are ids of leads and nothing else.
+    pub ids: Vec<String>,
+    /// All cells or lines.
+    pub texts: Vec<String>,
+}
+
+/// What a file says, by its ending; nothing where it cannot be read so that all of it was seen.
+pub fn said(ending: &str, bytes: &[u8]) -> Option<Said> {
+    let of = |texts: Vec<String>| Said { texts, ..Said::default() };
     match ending {
-        "xlsx" => workbook(bytes),
+        "xlsx" => workbook(bytes).map(of),
         "eml" => letter(bytes),
         "csv" => table(&decoded(bytes)?),
-        "html" | "htm" => Some(without_tags(&decoded(bytes)?)),
-        "txt" | "md" | "log" => Some(lines(&decoded(bytes)?)),
+        "html" | "htm" => Some(of(without_tags(&decoded(bytes)?))),
+        "txt" | "md" | "log" => Some(of(lines(&decoded(bytes)?))),
         "json" => document(&decoded(bytes)?),
         _ => None,
     }
@@ -40,7 +56,7 @@ pub fn decoded(bytes: &[u8]) -> Option<String> {
     }
 }
 
-fn table(text: &str) -> Option<Vec<String>> {
+fn table(text: &str) -> Option<Said> {
     let first = text.lines().next().unwrap_or_default();
     let count = |sign: &u8| first.bytes().filter(|byte| byte == sign).count();
     let delimiter = *b",;\t".iter().max_by_key(|sign| count(sign))?;
@@ -49,26 +65,32 @@ fn table(text: &str) -> Option<Vec<String>> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut cells = vec![text.to_owned()];
+    let is_ours = text.starts_with(HEADER);
+    let mut said = Said { ids: Vec::new(), texts: vec![text.to_owned()] };
     for row in rows.records() {
-        cells.extend(row.ok()?.iter().map(str::to_owned));
+        let row = row.ok()?;
+        said.ids.extend(row.get(0).filter(|_| is_ours).map(|id| unmarked(id).to_owned()));
+        said.texts.extend(row.iter().map(|cell| unmarked(cell).to_owned()));
     }
-    Some(cells)
+    Some(said)
 }
 
-fn document(text: &str) -> Option<Vec<String>> {
-    let mut found = Vec::new();
-    strings(&serde_json::from_str(text).ok()?, &mut found);
-    Some(found)
+fn document(text: &str) -> Option<Said> {
+    let mut said = Said::default();
+    strings(&serde_json::from_str(text).ok()?, "", &mut said);
+    Some(said)
 }
 
-fn strings(value: &serde_json::Value, found: &mut Vec<String>) {
+fn strings(value: &serde_json::Value, key: &str, said: &mut Said) {
     match value {
-        serde_json::Value::String(text) => found.push(text.clone()),
-        serde_json::Value::Array(all) => all.iter().for_each(|one| strings(one, found)),
+        serde_json::Value::String(text) => {
+            said.ids.extend(LEADS.contains(&key).then(|| text.clone()));
+            said.texts.push(text.clone());
+        }
+        serde_json::Value::Array(all) => all.iter().for_each(|one| strings(one, key, said)),
         serde_json::Value::Object(fields) => {
-            found.extend(fields.keys().cloned());
-            fields.values().for_each(|one| strings(one, found));
+            said.texts.extend(fields.keys().cloned());
+            fields.iter().for_each(|(key, one)| strings(one, key, said));
         }
         _ => {}
     }
@@ -91,11 +113,6 @@ fn workbook(bytes: &[u8]) -> Option<Vec<String>> {
         found.extend(linked.map(plain));
     }
     Some(found)
-}
-
-/// True when a part of a workbook holds these words.
-pub fn parts_say(bytes: &[u8], words: &str) -> bool {
-    archive::texts(bytes).is_some_and(|parts| parts.values().any(|text| text.contains(words)))
 }
 
 /// Tags within a string or a line: what stands behind their end goes on with it.
@@ -134,9 +151,10 @@ fn plain(text: &str) -> String {
 }
 
 /// The head and each part of a message, as they were before they were written for the way, and what is attached.
-fn letter(bytes: &[u8]) -> Option<Vec<String>> {
+fn letter(bytes: &[u8]) -> Option<Said> {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-    let mut found = Vec::new();
+    let mut said = Said::default();
+    let found = &mut said.texts;
     for piece in text.split("\n--") {
         let (head, body) = piece.split_once("\n\n").unwrap_or((piece, ""));
         found.extend(lines(&head.replace("\n ", " ")));
@@ -153,14 +171,16 @@ fn letter(bytes: &[u8]) -> Option<Vec<String>> {
         if part.starts_with(b"PK") {
             found.extend(workbook(&part)?);
         } else if head.contains("application/json") {
-            found.extend(document(&decoded(&part)?)?);
+            let own = document(&decoded(&part)?)?;
+            found.extend(own.texts);
+            said.ids.extend(own.ids);
         } else if !head.contains("content-type: image/") {
             let text = decoded(&part)?;
             found.extend(without_tags(&text));
             found.extend(lines(&text));
         }
     }
-    Some(found)
+    Some(said)
 }
 
 /// A text of `=C3=A9` and lines that end in `=`.
@@ -193,7 +213,7 @@ mod tests {
             ("7bit", "Ana", false),
         ] {
             let letter = format!("{head}{how}\r\n\r\n{body}\r\n");
-            let said = texts("eml", letter.as_bytes()).unwrap();
+            let said = said("eml", letter.as_bytes()).unwrap().texts;
             assert_eq!(said.iter().any(|text| text.contains("Ana Conceição")), is, "{how} {body}");
         }
     }
@@ -204,7 +224,7 @@ mod tests {
             .into_iter()
             .chain("Ana;1".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
-        assert!(texts("csv", &wide).unwrap().contains(&"Ana".to_owned()));
+        assert!(said("csv", &wide).unwrap().texts.contains(&"Ana".to_owned()));
         for (ending, bytes) in [
             ("ods", &b"PK"[..]),
             ("txt", b"Concei\xe7\xe3o"),
@@ -212,7 +232,7 @@ mod tests {
             ("pdf", b"%PDF"),
             ("json", b"{"),
         ] {
-            assert_eq!(texts(ending, bytes), None, "{ending}");
+            assert_eq!(said(ending, bytes), None, "{ending}");
         }
     }
 

@@ -7,19 +7,23 @@ use std::path::{Path, PathBuf};
 
 use crate::casebook::called::called;
 use crate::ledger::forget::code;
+use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::places::Asked;
-use crate::mapping::traces::{Traces, is_strong, name_words};
+use crate::mapping::traces::{Traces, is_strong, locals, name_words, single};
 use crate::mapping::{self, Mapped, cover, keys, stages};
 use crate::model::agreement::PersonalData;
 use crate::model::dataset::Leads;
+use crate::model::fold::fold_words;
 use crate::model::memory::StageMemory;
+use crate::model::places::Place;
+use crate::model::words::Table;
 use crate::texts::person;
 use crate::texts::story::file_name;
 
 use super::super::failure::{Exit, Failure};
 use super::super::open::Opened;
 use super::super::run::since;
-use super::reads;
+use super::{files, reads};
 
 /// Leads listed when somebody is to choose.
 const MOST_LISTED: usize = 12;
@@ -37,6 +41,8 @@ pub struct Whom {
     pub called: Vec<(String, String)>,
     /// Their leads in the exports, as reports show them.
     pub found: Vec<String>,
+    /// Other names that stand in rows of their leads, and where: who shares a lead, and goes with it.
+    pub with: Vec<String>,
     /// Leads that share something with them and are somebody else, or may be.
     pub left: Vec<String>,
     /// Hashes of their leads and actions in the comparison with the next report, and what they are under their codes.
@@ -49,13 +55,23 @@ pub struct Whom {
     pub somewhere: BTreeSet<String>,
     /// Sources that could not be read: they may name the person too.
     pub refused: Vec<String>,
-    exports: BTreeSet<PathBuf>,
+    exports: BTreeMap<PathBuf, Export>,
+}
+
+/// How an export is read.
+struct Export {
+    delimiter: char,
+    encoding: Option<String>,
+    /// Headers of columns that hold ids of leads.
+    ids: BTreeSet<String>,
+    /// Headers of columns in which no person stands: numbers, dates, lengths of time.
+    plain: BTreeSet<String>,
 }
 
 impl Whom {
     /// An export is the teams' own.
     pub fn is_export(&self, path: &Path) -> bool {
-        path.canonicalize().is_ok_and(|path| self.exports.contains(&path))
+        path.canonicalize().is_ok_and(|path| self.exports.contains_key(&path))
     }
 }
 
@@ -82,6 +98,11 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Wh
     let leads = &mapped.dataset.leads;
     let called_so = called_so.into_inner();
     let own: BTreeSet<usize> = mapped.places.keys().copied().collect();
+    let staff = Staff::of(opened, &mapped);
+    if let Some(key) = staff.role(asked).filter(|_| called_so.is_empty()) {
+        let text = opened.texts.phrase(&format!("forget.{key}"), &[("whom", asked)]);
+        return Err(Failure::new(Exit::Usage, text));
+    }
     if called_so.is_empty() && !may_be_called(asked) {
         return Err(unknown(opened, leads, asked));
     }
@@ -98,6 +119,7 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Wh
         traces: Traces::default(),
         called: Vec::new(),
         found: own.iter().filter_map(|lead| shown(opened, leads, *lead)).collect(),
+        with: Vec::new(),
         left: Vec::new(),
         renamed: Vec::new(),
         rows: Vec::new(),
@@ -106,7 +128,8 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Wh
         refused: mapped.refused.clone(),
         exports: exports(&mapped),
     };
-    let ids = whom.name(&kin, &own, (salt, agreement.report.personal_data));
+    let level = agreement.report.personal_data;
+    let ids = whom.name(&kin, &mapped, &staff, (salt, level));
     let left: BTreeSet<usize> = kin.near(&own);
     whom.left = left.iter().filter_map(|lead| shown(opened, leads, *lead)).collect();
     let hash = |source: &str, id: &str| stages::hash([&agreement.name, source, id]);
@@ -149,9 +172,70 @@ fn shown(opened: &Opened, leads: &Leads, lead: usize) -> Option<String> {
     })
 }
 
-fn exports(mapped: &Mapped) -> BTreeSet<PathBuf> {
-    let files = mapped.dataset.intake.iter().flat_map(|source| &source.files);
-    files.filter_map(|file| Path::new(&file.file).canonicalize().ok()).collect()
+fn exports(mapped: &Mapped) -> BTreeMap<PathBuf, Export> {
+    let mut found = BTreeMap::new();
+    for source in &mapped.dataset.intake {
+        for file in &source.files {
+            let Ok(path) = Path::new(&file.file).canonicalize() else { continue };
+            let of = |is: &dyn Fn(&str) -> bool| {
+                let own = file.columns.iter().filter(|column| is(&column.field));
+                own.map(|column| column.header.clone()).collect()
+            };
+            let is_id =
+                |field: &str| field == "lead" || source.table == Table::Leads && field == "id";
+            let is_plain = |field: &str| {
+                let kind = fields::kind(source.table, field);
+                matches!(kind, FieldKind::Number | FieldKind::Date | FieldKind::Duration)
+            };
+            let export = Export {
+                delimiter: file.delimiter.unwrap_or(','),
+                encoding: file.encoding.clone(),
+                ids: of(&is_id),
+                plain: of(&is_plain),
+            };
+            found.insert(path, export);
+        }
+    }
+    found
+}
+
+/// The teams' own people, who are no leads: by what is known of them nobody is forgotten.
+struct Staff {
+    /// Owners of leads and activities, and of the register: addresses as keys, names folded.
+    owners: BTreeSet<String>,
+    /// Addresses in `[mail]`.
+    mail: BTreeSet<String>,
+}
+
+impl Staff {
+    fn of(opened: &Opened, mapped: &Mapped) -> Self {
+        let (data, mail) = (&mapped.dataset, &opened.agreement.mail);
+        let of_leads =
+            ["owner", "team"].into_iter().filter_map(|field| data.leads.words.get(field));
+        let words = of_leads.chain([&data.activities.owner]).flat_map(|column| &column.words);
+        let shown: BTreeSet<String> = words.map(|word| fold_words(word)).collect();
+        // At `masked` and `none` an address among owners is covered already, and known by what covers it.
+        let is_covered = |forms: &BTreeSet<String>| !forms.is_disjoint(&shown);
+        let covered = data.covered.iter().filter(|(_, forms)| is_covered(forms));
+        let owners = covered.map(|(word, _)| word.clone()).chain(shown.iter().cloned()).collect();
+        let sender = mail.from.iter().chain(&mail.reply_to);
+        let all = sender.chain(&mail.operator).chain(mail.audiences.values().flatten());
+        let mail = all.flat_map(|address| keys::emails(address).keys).collect();
+        Self { owners, mail }
+    }
+
+    /// Which text tells that somebody is one of them.
+    fn role(&self, asked: &str) -> Option<&'static str> {
+        let key = keys::email(asked).map(Cow::into_owned);
+        let is_mail = key.is_some_and(|key| self.mail.contains(&key));
+        let is_owner = || self.owners.contains(&fold_words(asked));
+        if is_mail { Some("recipient") } else { is_owner().then_some("owner") }
+    }
+
+    /// True of an address that is theirs, whoever else has it.
+    fn has(&self, key: &str) -> bool {
+        self.mail.contains(key) || self.owners.contains(&fold_words(key))
+    }
 }
 
 fn places(mapped: &Mapped) -> BTreeMap<String, BTreeSet<u64>> {
@@ -173,6 +257,11 @@ fn keys_of(leads: &Leads, lead: usize) -> Vec<String> {
     };
     let id = leads.id.get(lead).filter(|id| id.contains('@'));
     [of(leads.email.get(lead)), of(leads.phone.get(lead)), of(id)].concat()
+}
+
+/// Each word of a name stands in another one.
+fn is_name_in(name: &[String], other: &[String]) -> bool {
+    name.iter().all(|word| other.contains(word))
 }
 
 /// Which leads are one person's, as sure as the exports show it.
@@ -216,12 +305,37 @@ impl<'a> Kin<'a> {
         if ids[0] == ids[1] && persons[0] == persons[1] {
             return true;
         }
-        let (Some(a), Some(b)) = (self.names.get(one), self.names.get(other)) else { return false };
-        if a.is_empty() || b.is_empty() {
+        if self.has_no_name(one) || self.has_no_name(other) {
             let emails = [one, other].map(|lead| self.emails(lead));
             return emails.iter().any(BTreeSet::is_empty) || !emails[0].is_disjoint(&emails[1]);
         }
-        a.iter().all(|word| b.contains(word)) || b.iter().all(|word| a.contains(word))
+        self.may_be_one(one, other)
+    }
+
+    fn has_no_name(&self, lead: usize) -> bool {
+        self.names.get(lead).is_none_or(Vec::is_empty)
+    }
+
+    /// Nothing in two leads' names says that they are two people.
+    fn may_be_one(&self, one: usize, other: usize) -> bool {
+        let (Some(a), Some(b)) = (self.names.get(one), self.names.get(other)) else { return true };
+        is_name_in(a, b) || is_name_in(b, a)
+    }
+
+    /// Of the leads beside one those that are its person's. Behind a lead without a name two people may stand: then neither is taken.
+    fn own_beside(&self, lead: usize, own: &BTreeSet<usize>) -> Vec<usize> {
+        let is_same = |other: &usize| self.leads.id.get(lead) == self.leads.id.get(*other);
+        let beside = self.beside(lead).into_iter();
+        let mut next: Vec<usize> = beside
+            .filter(|other| !own.contains(other) && self.are_one(lead, *other))
+            .filter(|other| is_same(other) || own.iter().all(|one| self.may_be_one(*one, *other)))
+            .collect();
+        let are_alike =
+            next.iter().all(|one| next.iter().all(|other| self.may_be_one(*one, *other)));
+        if self.has_no_name(lead) && !are_alike {
+            next.retain(|other| self.has_no_name(*other));
+        }
+        next
     }
 
     fn emails(&self, lead: usize) -> BTreeSet<&str> {
@@ -234,8 +348,9 @@ impl<'a> Kin<'a> {
         let mut own: BTreeSet<usize> = first.iter().copied().collect();
         let mut open: Vec<usize> = first.to_vec();
         while let Some(lead) = open.pop() {
-            let next = self.beside(lead).into_iter().filter(|other| self.are_one(lead, *other));
-            open.extend(next.filter(|other| own.insert(*other)));
+            let next = self.own_beside(lead, &own);
+            own.extend(&next);
+            open.extend(next);
         }
         own.into_iter().collect()
     }
@@ -256,27 +371,22 @@ impl Whom {
     fn name(
         &mut self,
         kin: &Kin,
-        own: &BTreeSet<usize>,
+        mapped: &Mapped,
+        staff: &Staff,
         (salt, level): (&str, PersonalData),
     ) -> BTreeSet<String> {
         let leads = kin.leads;
+        let own: BTreeSet<usize> = mapped.places.keys().copied().collect();
         let id_of = |lead: &usize| leads.id.get(*lead).map(str::to_owned);
         let mut ids: BTreeSet<String> = own.iter().filter_map(id_of).collect();
         let first = ids.first().cloned().unwrap_or_else(|| self.asked.clone());
         let person = code(salt, &first);
-        let others_ids: BTreeSet<String> =
-            kin.others(own).filter_map(|lead| id_of(&lead)).collect();
-        let staff = leads.words.get("owner").into_iter().flat_map(|owners| &owners.words);
-        let others_names: BTreeSet<Vec<String>> = kin
-            .others(own)
-            .filter_map(|lead| kin.names.get(lead).cloned())
-            .chain(staff.map(|name| name_words(name)))
-            .collect();
-        let others_words: BTreeSet<&String> = others_names.iter().flatten().collect();
+        let others = Others::of(kin, &own);
         let is_shared_key = |key: &str| {
-            kin.by_key.get(key).is_some_and(|all| all.iter().any(|lead| !own.contains(lead)))
+            let is_others = |all: &Vec<usize>| all.iter().any(|lead| !own.contains(lead));
+            staff.has(key) || kin.by_key.get(key).is_some_and(is_others)
         };
-        for lead in own {
+        for (lead, places) in &mapped.places {
             let (Some(id), Some(keys), Some(words)) =
                 (leads.id.get(*lead), kin.keys.get(*lead), kin.names.get(*lead))
             else {
@@ -288,24 +398,26 @@ impl Whom {
             self.called.extend(
                 beside.map(|other| (format!("{}\n{other}", id.to_lowercase()), lead_code.clone())),
             );
-            if !others_ids.contains(id) {
-                self.add_id(id, &lead_code);
+            for own in places.ids.iter().map(String::as_str).chain([id]) {
+                if !others.ids.contains(own) {
+                    self.add_id(own, &lead_code, level);
+                    ids.insert(own.to_owned());
+                }
             }
             for key in keys.iter().filter(|key| !is_shared_key(key)) {
                 self.traces.add_key(key, &person);
-                self.called.push((key.to_lowercase(), person.clone()));
+                let all = [key.to_lowercase()].into_iter();
+                let locals = locals(key).filter(|_| !key.contains('@'));
+                self.called.extend(all.chain(locals).map(|key| (key, person.clone())));
             }
             let text = leads.name.get(*lead).unwrap_or_default();
-            let is_shared = match words.as_slice() {
-                [only] => others_words.contains(only),
-                // Her whole name may be a part of somebody else's.
-                _ => others_names.iter().any(|other| words.iter().all(|word| other.contains(word))),
-            };
-            if is_shared {
-                self.traces.add_parts(text, &person);
-            } else if !words.is_empty() {
-                self.traces.add_name(text, &person);
-                self.called.push((name, person.clone()));
+            self.add_name(text, &others, &person);
+            for (other, place) in &places.names {
+                if !is_name_in(&name_words(other), words) && !is_name_in(words, &name_words(other))
+                {
+                    self.add_name(other, &others, &person);
+                    self.with.push(shown_with(level, id, other, place));
+                }
             }
             let company = leads.company.get(*lead).unwrap_or_default();
             self.traces.add_parts(company, &person);
@@ -321,16 +433,48 @@ impl Whom {
             }
         }
         if own.is_empty() {
-            self.add_asked(&person);
+            self.add_asked(&person, level);
             ids.insert(self.asked.clone());
         }
         self.called.sort_unstable();
         self.called.dedup();
+        self.with.sort_unstable();
+        self.with.dedup();
         ids
     }
 
+    /// A name is theirs unless others are called so, or part of others' names is.
+    fn add_name(&mut self, text: &str, others: &Others, person: &str) {
+        let words = name_words(text);
+        let is_shared = match words.as_slice() {
+            [only] => others.words.contains(only),
+            _ => others.names.iter().any(|other| is_name_in(&words, other)),
+        };
+        if is_shared {
+            self.traces.add_parts(text, person);
+        } else if let [only] = words.as_slice() {
+            self.traces.add_name(text, person);
+            self.called.push((single(only), person.to_owned()));
+        } else if !words.is_empty() {
+            self.traces.add_name(text, person);
+            self.called.push((words.join(" "), person.to_owned()));
+        }
+    }
+
+    /// Takes a name of one word for theirs wherever people write.
+    pub fn trust_single_names(&mut self) {
+        self.traces.trust_single_names();
+        let known = |name: &str| self.called.iter().find(|(own, _)| *own == single(name));
+        let all: Vec<(String, String)> = self
+            .traces
+            .single_names()
+            .filter_map(|name| Some((name.to_owned(), known(name)?.1.clone())))
+            .collect();
+        self.called.extend(all);
+    }
+
     /// Whom the exports do not know is known by what was asked for.
-    fn add_asked(&mut self, person: &str) {
+    fn add_asked(&mut self, person: &str, level: PersonalData) {
         let asked = self.asked.clone();
         let keys = keys::email(&asked).map(Cow::into_owned).or_else(|| keys::phone(&asked));
         if let Some(key) = &keys {
@@ -341,44 +485,113 @@ impl Whom {
             // A short number may stand for anything in what is kept: whether it was forgotten before is all that is known.
             self.called.push((asked, person.to_owned()));
         } else if keys.is_none() || asked.contains('@') {
-            self.add_id(&asked, person);
+            self.add_id(&asked, person, level);
         }
     }
 
-    fn add_id(&mut self, id: &str, lead_code: &str) {
+    fn add_id(&mut self, id: &str, lead_code: &str, level: PersonalData) {
         let masked = cover::code(id);
         for own in [id, &masked] {
             self.traces.add_id(own, lead_code);
             self.called.push((own.to_lowercase(), lead_code.to_owned()));
         }
+        let hint = person::hint(level, id);
+        if hint != id && hint != masked {
+            self.traces.add_weak(&hint);
+        }
     }
 
     /// Rows of text exports that name the person where no lead does, such as an entry of the teams' log; of other formats the file.
     fn look_into_exports(&mut self) {
-        for path in &self.exports {
+        for (path, export) in &self.exports {
             let name = file_name(&path.to_string_lossy()).to_owned();
             let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
             let Ok(bytes) = std::fs::read(path) else { continue };
-            if let Some(text) = reads::decoded(&bytes) {
-                let rows = text.lines().zip(1_u64..);
-                let is_lead = |cell: &str| {
-                    let cell = cell.trim_matches(['"', ' ']);
-                    cell.len() >= SHORTEST_ID && self.traces.lead(cell).is_some()
-                };
-                let own = rows.filter(|(line, _)| {
-                    self.traces.taken_out(line).is_some()
-                        || line.split([',', ';', '\t']).any(is_lead)
-                });
-                let rows: BTreeSet<u64> = own.map(|(_, row)| row).collect();
+            if let Some(text) = export.text(&bytes) {
+                let rows = export.rows(&text, &self.traces);
                 if !rows.is_empty() {
                     self.places.entry(name).or_default().extend(rows);
                 }
-            } else if !self.places.contains_key(&name) {
-                let texts = reads::texts(&ending, &bytes);
-                if texts.is_some_and(|all| self.traces.are_in(all.iter().map(String::as_str))) {
-                    self.somewhere.insert(name);
-                }
+            } else if !self.places.contains_key(&name) && files::name(&ending, &bytes, &self.traces)
+            {
+                self.somewhere.insert(name);
             }
         }
+    }
+}
+
+impl Export {
+    /// A text export as it was read.
+    fn text(&self, bytes: &[u8]) -> Option<String> {
+        let coded = || {
+            let label = self.encoding.as_ref()?;
+            let encoding = encoding_rs::Encoding::for_label(label.to_lowercase().as_bytes())?;
+            Some(encoding.decode(bytes).0.into_owned())
+        };
+        reads::decoded(bytes).or_else(coded)
+    }
+
+    /// Rows that name a person. A short id is one in a column of ids only: elsewhere it counts something; no person stands in numbers and dates.
+    fn rows(&self, text: &str, traces: &Traces) -> BTreeSet<u64> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(u8::try_from(self.delimiter).unwrap_or(b','))
+            .from_reader(text.as_bytes());
+        let (mut headers, mut found) = (Vec::new(), BTreeSet::new());
+        for record in reader.records().map_while(Result::ok) {
+            let is_head = |cell: &str| self.ids.contains(cell) || self.plain.contains(cell);
+            if headers.is_empty() && record.iter().any(|cell| is_head(cell.trim())) {
+                headers = record.iter().map(|cell| cell.trim().to_owned()).collect();
+            }
+            let is_of = |all: &BTreeSet<String>, at: usize| {
+                headers.get(at).is_some_and(|header| all.contains(header))
+            };
+            let words = record.iter().enumerate().filter(|(at, _)| !is_of(&self.plain, *at));
+            let line = words.clone().map(|(_, cell)| cell).collect::<Vec<_>>().join("; ");
+            let is_lead = |(at, cell): (usize, &str)| {
+                let is_id =
+                    is_of(&self.ids, at) || !cell.trim().bytes().all(|c| c.is_ascii_digit());
+                is_id && cell.len() >= SHORTEST_ID && traces.lead(cell).is_some()
+            };
+            let is_theirs = traces.taken_out_of_prose(&line).is_some();
+            if is_theirs || words.clone().any(is_lead) {
+                found.extend(record.position().map(csv::Position::line));
+            }
+        }
+        found
+    }
+}
+
+/// `Rui P. (4711, leads.csv 7)`: another name in a row of a lead, as reports show it.
+fn shown_with(level: PersonalData, id: &str, name: &str, place: &Place) -> String {
+    let name = match person::contact(level, name) {
+        hidden if hidden.is_empty() => "•••".to_owned(),
+        name => name,
+    };
+    format!("{name} ({}, {} {})", person::lead_code(level, id), file_name(&place.file), place.row)
+}
+
+/// What others are called.
+struct Others {
+    ids: BTreeSet<String>,
+    /// Of leads and of the teams' own people.
+    names: BTreeSet<Vec<String>>,
+    words: BTreeSet<String>,
+}
+
+impl Others {
+    fn of(kin: &Kin, own: &BTreeSet<usize>) -> Self {
+        let leads = kin.leads;
+        let ids =
+            kin.others(own).filter_map(|lead| leads.id.get(lead)).map(str::to_owned).collect();
+        let staff = leads.words.get("owner").into_iter().flat_map(|owners| &owners.words);
+        let names: BTreeSet<Vec<String>> = kin
+            .others(own)
+            .filter_map(|lead| kin.names.get(lead).cloned())
+            .chain(staff.map(|name| name_words(name)))
+            .collect();
+        let words = names.iter().flatten().cloned().collect();
+        Self { ids, names, words }
     }
 }

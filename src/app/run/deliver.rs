@@ -1,7 +1,7 @@
 //! The letters of a run: frozen into the outbox together with the run.
 
 use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
-use crate::mail::folder::{deliver_to_folder, holds, own_name};
+use crate::mail::folder::{holds, own_name};
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
 use crate::model::stopwatch::{self, Stage};
@@ -12,6 +12,7 @@ use crate::texts::story::Story;
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
 use super::super::post::Post;
+use super::super::written::put;
 use super::output::Report;
 use super::{Order, remember};
 
@@ -82,7 +83,7 @@ fn write_only(console: Console, story: &Story, messages: Vec<Message>) -> Result
                 &[("path", &path.to_string_lossy()), ("reason", reason)],
             )
         };
-        deliver_to_folder(folder, &name, &message.eml)
+        put(story.agreement, folder, &name, &message.eml)
             .map_err(|error| Failure::new(Exit::Write, values(&error.to_string())))?;
         console
             .note(&story.texts.phrase("app.letter-not-sent", &[("path", &path.to_string_lossy())]));

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use crate::issue::Issue;
 use crate::ledger::States;
 use crate::mail::channel;
-use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::model::hash::sha256;
 use crate::model::memory::Sightings;
 use crate::model::moment::Horizon;
@@ -19,6 +18,7 @@ use crate::texts::format;
 use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
+use super::super::written::{put, put_pieces};
 use super::Order;
 use super::since::Turn;
 use super::subject::Subject;
@@ -147,7 +147,7 @@ fn workbook_name(story: &Story, order: &Order, turn: &Turn, subject: &Subject) -
 /// Writes the files beside their final names and renames them; returns the workbook's path.
 pub fn write(story: &Story, order: &Order, report: &Report) -> Result<PathBuf, Failure> {
     let put = |name: &str, bytes: &[u8]| {
-        deliver_to_folder(&story.agreement.report.folder, name, bytes)
+        put(story.agreement, &story.agreement.report.folder, name, bytes)
             .map_err(|error| unwritten(story, name, &error))
     };
     put(&report.subject.named(order, "acordo", "json"), report.summary.as_bytes())?;
@@ -157,7 +157,7 @@ pub fn write(story: &Story, order: &Order, report: &Report) -> Result<PathBuf, F
 
 fn write_leads(story: &Story, name: &str) -> Result<(), Failure> {
     let rows = |file: &mut dyn std::io::Write| document::leads::write(story, file);
-    let written = write_to_folder(&story.agreement.report.folder, name, rows);
+    let written = put_pieces(story.agreement, &story.agreement.report.folder, name, rows);
     written.map(drop).map_err(|error| unwritten(story, name, &error))
 }
 
