@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
+use crate::mail::transport::veil::Veil;
 use crate::model::agreement::SecretSource;
 
 /// A command that prints a password has this long, or less where less patience is agreed on.
@@ -123,13 +124,28 @@ fn printed(command: &str, patience: Duration) -> io::Result<String> {
         return text;
     }
     let said = errors.recv_timeout(AFTERWARDS).ok().and_then(Result::ok).unwrap_or_default();
-    let secret = text.unwrap_or_default();
-    let is_harmless = |line: &&str| secret.trim().is_empty() || !line.contains(secret.trim());
+    let secrets = text.unwrap_or_default();
+    let printed = secrets.lines().map(str::trim).filter(|line| !line.is_empty());
+    let veils: Vec<Veil> = printed.chain(arguments(command)).map(Veil::of).collect();
+    let is_harmless =
+        |line: &&str| !line.starts_with('+') && !veils.iter().any(|veil| veil.shows_through(line));
     let last = said.lines().map(str::trim).rfind(|line| !line.is_empty()).filter(is_harmless);
     Err(io::Error::other(match last {
         Some(last) => format!("{status}: {}", last.chars().take(200).collect::<String>()),
         None => status.to_string(),
     }))
+}
+
+/// Signs from which on a word of a command may be a secret that somebody wrote into it.
+const SECRET: usize = 6;
+
+/// Words of a command that may be secrets: with a digit, and no paths, no options.
+fn arguments(command: &str) -> impl Iterator<Item = &str> {
+    let words = command.split(|c: char| c.is_whitespace() || "'\"=;|&<>".contains(c)).skip(1);
+    words.filter(|word| {
+        let is_long = word.chars().count() >= SECRET && word.contains(|c: char| c.is_ascii_digit());
+        is_long && !word.contains('/') && !word.starts_with(['-', '$'])
+    })
 }
 
 /// Reads what comes from a process on a thread of its own.
@@ -215,7 +231,18 @@ mod tests {
             read(&SecretSource::Command(command.into()), PATIENCE).unwrap_err().reason
         };
         assert!(why("echo locked >&2; exit 3").ends_with(": locked"));
-        assert!(!why("echo s3gredo; echo wrong: s3gredo >&2; exit 3").contains("s3gredo"));
+        for (command, hidden) in [
+            ("echo s3gredo-9f; echo wrong: s3gredo-9f >&2; exit 3", "s3gredo"),
+            ("echo s3gredo-9f; echo wrong: S3GREDO-9F >&2; exit 3", "S3GREDO"),
+            ("printf 's3gredo-9f\\nuser: me\\n'; echo wrong: s3gredo-9f >&2; exit 3", "s3gredo"),
+            ("echo s3gredo-9f; printf s3gredo-9f | od -An -tx1 >&2; exit 3", "73 33"),
+            ("echo s3gredo-9f; printf 'at czNncmVkby05Zg==' >&2; exit 3", "czNn"),
+            ("echo s3gredo-9f; printf s3gredo%%2D9f >&2; exit 3", "s3gredo"),
+            ("login --key 's3gredo-9f' 2>/dev/null; echo bad s3gredo-9f >&2; exit 3", "s3gredo"),
+            ("set -x; login=s3gredo; : $login; exit 3", "s3gredo"),
+        ] {
+            assert!(!why(command).contains(hidden), "{command}: {}", why(command));
+        }
         assert_eq!(
             shown(&SecretSource::Command("echo x; sleep 9 &".into())),
             Err("command-failed"),

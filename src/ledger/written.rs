@@ -54,8 +54,8 @@ fn append(path: &Path, line: &str) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|about| about.len() > MOST) {
         let text = fs::read_to_string(path)?;
         let half = text.lines().count() / 2;
-        let newer: String = text.lines().skip(half).map(|line| format!("{line}\n")).collect();
-        fs::write(path, newer)?;
+        let newer: Vec<&str> = text.lines().skip(half).collect();
+        fs::write(path, newer.join("\n") + "\n")?;
     }
     OpenOptions::new().create(true).append(true).open(path)?.write_all(line.as_bytes())
 }

@@ -31,9 +31,8 @@ pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue
     words.for_each(|(_, words)| code_words(words, &mut covered));
     cover_staff(level, data, &mut covered);
     data.covered = covered;
-    for visit in &mut data.traffic {
-        [&mut visit.source, &mut visit.campaign].into_iter().flatten().for_each(code_word);
-    }
+    let names = data.traffic.iter_mut().flat_map(|visit| [&mut visit.source, &mut visit.campaign]);
+    names.flatten().for_each(|name| cover_visit(level, name, &data.covered));
     let quote = |text: &mut String| {
         if personal::is_personal(text) {
             *text = personal::quoted(level, text);
@@ -98,6 +97,17 @@ pub fn values(level: PersonalData, condition: &Condition) -> Vec<String> {
     condition.any_of.iter().map(shown).collect()
 }
 
+/// Covers a name of visits. One that leads have is shown as theirs, so that both are counted together; of another one so much is shown beside
+/// its code that whoever keeps the sheet of visits finds it there.
+fn cover_visit(level: PersonalData, name: &mut String, of_leads: &Covered) {
+    if !personal::is_personal(name) {
+        return;
+    }
+    let own = code(name);
+    let is_known = of_leads.contains_key(&fold_words(name));
+    *name = if is_known { own } else { format!("{} {own}", personal::quoted(level, name)) };
+}
+
 fn code_words(words: &mut Coded, covered: &mut Covered) {
     for word in words.words.iter_mut().filter(|word| personal::is_personal(word)) {
         let own = fold_words(word);
@@ -121,7 +131,8 @@ pub fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::records::{Exemption, Register};
+    use crate::model::records::{Exemption, Register, Visit};
+    use crate::model::zone::Day;
 
     const LEADS: [&str; 6] =
         ["Ana Souza", "ana@x.com", "amanda@x.com", "rui@x.com", "(11) 98765-4321", "11987654322"];
@@ -164,6 +175,35 @@ mod tests {
         );
         assert_eq!(tries, ["R…@x.com", &format!("A…@x.com {amanda}"), "•••.•••.•••-25"]);
         assert_eq!(exempt, [format!("a…@x.com {amanda}")]);
+    }
+
+    #[test]
+    fn names_of_visits_that_no_lead_has_can_be_found_again() {
+        let visit = |name: &str| Visit {
+            day: Day(20_762),
+            source: Some(name.to_owned()),
+            campaign: None,
+            visits: 1.0,
+            cost: None,
+        };
+        let shown = |level| {
+            let mut data = Dataset::default();
+            data.leads.words.insert("source".into(), Coded::of([Some("ana@x.com")].into_iter()));
+            data.traffic =
+                ["ANA@x.com", "rui@y.com", "(11) 98765-4321", "Google"].map(visit).into();
+            cover(level, &mut data, &mut []);
+            data.traffic.into_iter().filter_map(|visit| visit.source).collect::<Vec<_>>()
+        };
+        let (rui, phone) = (code("rui@y.com"), code("(11) 98765-4321"));
+        assert_eq!(
+            shown(PersonalData::Masked)[1..],
+            [format!("r…@y.com {rui}"), format!("(••) •••••-••21 {phone}"), "Google".into()]
+        );
+        assert_eq!(
+            shown(PersonalData::None)[1..],
+            [format!("••• {rui}"), format!("••• {phone}"), "Google".into()]
+        );
+        assert!(shown(PersonalData::Masked)[0].starts_with("L-"), "as the leads of that name");
     }
 
     #[test]

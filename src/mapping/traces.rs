@@ -106,7 +106,7 @@ impl Traces {
     /// True of a text that people wrote in which such a word stands as names are written, and which is not known to be about the person.
     pub fn may_be_in(&self, text: &str) -> bool {
         self.taken_out_of_prose(text).is_none()
-            && self.words_in(text, &self.singles).next().is_some()
+            && Self::words_in(text, &self.singles).next().is_some()
     }
 
     /// Adds a cell that stands beside their id.
@@ -190,11 +190,11 @@ impl Traces {
     pub fn taken_out_of_prose(&self, text: &str) -> Option<(String, u64)> {
         let mut spans = self.spans(text);
         let (ids, names): (Vec<Span>, Vec<Span>) =
-            (self.short_ids_in(text).collect(), self.words_in(text, &self.singles).collect());
+            (self.short_ids_in(text).collect(), Self::words_in(text, &self.singles).collect());
         if !spans.is_empty() || !ids.is_empty() && !names.is_empty() {
             spans.extend(ids.into_iter().chain(names));
         } else {
-            spans.extend(self.words_in(text, &self.alone));
+            spans.extend(Self::words_in(text, &self.alone));
         }
         replaced(text, &apart(spans))
     }
@@ -202,7 +202,7 @@ impl Traces {
     /// The same of an entry about their own lead: each word of their name and company is theirs, and so is their id.
     pub fn taken_out_of_own(&self, text: &str) -> Option<(String, u64)> {
         let mut spans = self.spans(text);
-        spans.extend(self.words_in(text, &self.parts).chain(self.short_ids_in(text)));
+        spans.extend(Self::words_in(text, &self.parts).chain(self.short_ids_in(text)));
         replaced(text, &apart(spans))
     }
 
@@ -287,7 +287,6 @@ impl Traces {
 
     /// Words of a text that are written as names are and that these know.
     fn words_in<'a>(
-        &'a self,
         text: &str,
         known: &'a BTreeMap<String, String>,
     ) -> impl Iterator<Item = Span<'a>> {

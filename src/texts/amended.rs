@@ -3,6 +3,7 @@
 use super::names::{scope, shortened};
 use super::story::{Story, weekday_key};
 use super::{format, person};
+use crate::mapping::personal;
 use crate::model::agreement::{
     Allowance, Condition, DurationUnit, Hours, PersonalData, Requirement, Test,
 };
@@ -90,7 +91,7 @@ impl Story<'_> {
             }
             Thing::Objective => self.texts.word("amended.thing-objective").to_owned(),
             Thing::WorkingTime => self.texts.word("amended.thing-working-time").to_owned(),
-            Thing::Definition(stage) => named("amended.thing-definition", stage),
+            Thing::Definition(stage) => named("amended.thing-definition", &self.written(stage)),
             Thing::Handoff => self.texts.word("amended.thing-handoff").to_owned(),
             Thing::Reason(reason) => named("amended.thing-reason", &self.written(reason)),
             Thing::LeadValue(kind) => named("amended.thing-lead-value", &self.written(kind)),
@@ -151,9 +152,10 @@ impl Story<'_> {
         shortened(&words, LONGEST)
     }
 
-    /// A text of the agreement; addresses in it are masked as everywhere.
+    /// A text of the agreement; addresses, phones and documents in it are masked as everywhere.
     pub fn written(&self, text: &str) -> String {
         let level = self.agreement.report.personal_data;
+        let text = personal::quoted(level, text);
         let word = |word: &str| match (word.contains('@'), level) {
             (false, _) | (_, PersonalData::Full) => word.to_owned(),
             (true, PersonalData::Masked) => person::beginning(word),

@@ -28,8 +28,21 @@ sales = 20
 leads-per-sale = 6
 [working-time]
 weekdays = ["09:00-18:00"]
+[definitions]
+mql = "Quem falou com segredo.um@dominio-secreto.test, (11) 97777-0042 ou CPF 529.982.247-25"
+[[role]]
+team = "marketing"
+name = "SDR (11) 97777-0042"
+does = "Escreve a segredo.dois@dominio-secreto.test"
 [handoff]
 required = ["email", "phone", "company"]
+[reasons]
+marketing = ["CPF 529.982.247-25", "Site"]
+sales = ["segredo.um@dominio-secreto.test"]
+not-now = ["11977770004"]
+[lead-values]
+"segredo.um@dominio-secreto.test" = 10.0
+"Google" = 5.0
 [[commitment]]
 id = "first-attempt"
 team = "sales"
@@ -43,6 +56,12 @@ metric = "first-connection"
 target = "50%"
 within = "1d"
 where = { source = ["segredo.um@dominio-secreto.test", "11977770004"], owner = ["segredo.dois@dominio-secreto.test", "(11) 97777-0042"] }
+[[commitment]]
+id = "acceptance"
+team = "marketing"
+metric = "acceptance"
+target = "50%"
+where = { campaign = ["CPF 529.982.247-25", "+55 11 97777-0005"], sobra = ["segredo.um@dominio-secreto.test"] }
 [[commitment]]
 team = "marketing"
 metric = "handoff-complete"
@@ -238,8 +257,15 @@ fn told_and_closed(room: &Room) -> Vec<(String, Vec<u8>)> {
     );
     fs::write(room.path("act.csv"), room.text("act.csv") + &more).unwrap();
     let mut all = Vec::new();
-    for command in ["run --send", "close --yes --send --period 2026-11", "history", "plan", "check"]
-    {
+    for command in [
+        "run --send",
+        "close --yes --send --period 2026-11",
+        "close --verify",
+        "history",
+        "plan",
+        "check",
+        "ledger check",
+    ] {
         let mut own = Command::new(env!("CARGO_BIN_EXE_acordo"));
         own.args(command.split(' ')).current_dir(room.path("")).env("HOOK", channel.address());
         let told = room.tell(own.env("ACORDO_NOW", "2026-12-10T08:00:00-03:00"));
@@ -272,6 +298,13 @@ fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
         "check --json",
         "status",
         "history",
+        "history first-attempt --json",
+        "history --agreement --json",
+        "explain acceptance --as-of 2026-11-23T08:00",
+        "explain first-connection --as-of 2026-11-23T08:00",
+        "explain M-8 --as-of 2026-11-23T08:00",
+        "plan --json",
+        "ledger check",
         "preview --as-of 2026-11-23T08:00",
         "inspect act.csv deals.csv isencoes.csv vis.csv log.csv",
         "inspect act.csv --json",
@@ -294,15 +327,26 @@ fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
             }
         }
     }
-    // The record keeps the agreement's own text, word for word: its hash says what was agreed.
-    let record = String::from_utf8_lossy(&room.bytes("acordo.db")).into_owned();
-    all.push(("acordo.db".to_owned(), without_agreement(&record).into_bytes()));
+    let copies = room.names("acordo.db.copies");
+    assert!(!copies.is_empty(), "a copy of the record is kept");
+    let copies = copies.into_iter().map(|name| format!("acordo.db.copies/{name}"));
+    for name in copies.chain(["acordo.db".to_owned()]) {
+        all.push((name.clone(), without_agreement(room, &name)));
+    }
+    for name in ["acordo.db.sent", "acordo.db.written"] {
+        all.push((name.to_owned(), room.bytes(name)));
+    }
     all
 }
 
-fn without_agreement(record: &str) -> String {
-    let lines = record.lines().filter(|line| !line.starts_with("where = {"));
-    lines.collect::<Vec<_>>().join("\n")
+/// A record without the agreement's own text, which it keeps word for word: its hash says what was agreed.
+fn without_agreement(room: &Room, name: &str) -> Vec<u8> {
+    let path = room.path("looked-at.db");
+    fs::write(&path, room.bytes(name)).unwrap();
+    let record = rusqlite::Connection::open(&path).unwrap();
+    record.execute_batch("UPDATE agreements SET text = ''; VACUUM").unwrap();
+    drop(record);
+    fs::read(path).unwrap()
 }
 
 fn found(all: &[(String, Vec<u8>)], canaries: &[&str]) -> Vec<String> {
@@ -359,10 +403,15 @@ fn owners_hidden_from_an_audience_stand_in_nothing_it_gets() {
             };
             all.iter().filter(own).cloned().collect()
         };
+        // What one audience gets with its letters, statements included.
         for audience in ["marketing", "both"] {
             let found = found(&of(audience), &OWNERS);
             assert!(!of(audience).is_empty() && found.is_empty(), "{owners}\n{}", found.join("\n"));
+            assert!(of(audience).iter().any(|(name, _)| name.contains("statement")), "{audience}");
         }
+        let heard: Vec<(String, Vec<u8>)> =
+            all.iter().filter(|(name, _)| name == "hook").cloned().collect();
+        assert!(found(&heard, &OWNERS).is_empty(), "a channel is anybody's");
         assert!(!found(&of("sales"), &OWNERS).is_empty(), "sales knows its own people");
     }
 }

@@ -113,6 +113,30 @@ fn each_channel_hears_the_words_once_in_its_form() {
     assert!(!told.stderr.contains("segredo"), "{}", told.stderr);
 }
 
+/// A channel that repeats its address in whatever it answers: in the status, in a redirection, in what it sends.
+#[test]
+fn nothing_that_a_channel_answers_is_told() {
+    for status in [
+        "400 /segredo-7c1",
+        "404 Not Found\r\nX-Said: /segredo-7c1",
+        "302 Found\r\nLocation: http://127.0.0.1:9/segredo-7c1",
+        "200 segredo-7c1",
+        "999 segredo-7c1",
+        "segredo-7c1",
+    ] {
+        let channel = Channel::start(status);
+        let room = room("slack-env = \"HOOK\"\nping-env = \"HOOK\"");
+        let told = run(&room, &[("HOOK", channel.address())]);
+        let said = told.stdout + &told.stderr + &room.acordo("status").stdout;
+        assert!(!said.contains("segredo") && !channel.heard().is_empty(), "{status}: {said}");
+        let mut kept = vec![room.bytes("acordo.db")];
+        kept.extend(room.names("outbox").iter().map(|name| room.bytes(&format!("outbox/{name}"))));
+        for bytes in kept {
+            assert!(!String::from_utf8_lossy(&bytes).contains("segredo-7c1"), "{status}");
+        }
+    }
+}
+
 #[test]
 fn a_channel_that_fails_stops_nothing_and_is_told_without_its_address() {
     let channel = Channel::start("500 no");

@@ -336,3 +336,80 @@ fn rows(sample: &Sample) -> (csv::StringRecord, Vec<csv::StringRecord>) {
     let mut rows = csv::Reader::from_reader(list.as_slice());
     (rows.headers().unwrap().clone(), rows.records().map(Result::unwrap).collect())
 }
+
+/// Whatever the exports call a lead or a source, no spreadsheet runs it when it opens the list, by whichever rules it parts the rows.
+#[test]
+fn nothing_in_the_list_of_leads_is_run() {
+    let hostile = [
+        "=1+1",
+        "+1",
+        "-2+3",
+        "@SUM(1)",
+        "\t=1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠1",
+        "=cmd|' /C calc'!A0",
+        "x;=1+1;y",
+        "x|@y",
+        "x;\"=1\"",
+        "x\n=1",
+        "'=1",
+        "a, =b",
+    ];
+    for (language, delimiter) in [("pt-BR", ';'), ("en", ','), ("pt-BR", '\t')] {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let mut rows = ["Código", "Origem", "Entregue"].join(&delimiter.to_string()) + "\n";
+        for (at, text) in hostile.iter().enumerate() {
+            let cells =
+                [quoted(&format!("{text}{at}")), quoted(text), "05/11/2026 10:00".to_owned()];
+            rows += &(cells.join(&delimiter.to_string()) + "\n");
+        }
+        let room = Room::empty();
+        std::fs::write(room.path("leads.csv"), rows).unwrap();
+        let agreement = format!(
+            "[agreement]\nname = \"L\"\nlanguage = \"{language}\"\ntimezone = \"America/Sao_Paulo\"\n\
+             [objective]\nperiod = \"month\"\nsales = 1\n\
+             [working-time]\nweekdays = [\"09:00-18:00\"]\n\
+             [[commitment]]\nteam = \"marketing\"\nmetric = \"leads-delivered\"\ntarget = 3\n\
+             [[source]]\nname = \"leads\"\ntable = \"leads\"\nfiles = [\"leads.csv\"]\ncut-off = \"none\"\n\
+             [source.columns]\nid = \"Código\"\nsource = \"Origem\"\ndelivered = \"Entregue\"\n\
+             [report]\nfolder = \"rel\"\nleads = \"all\"\npersonal-data = \"full\"\n"
+        );
+        std::fs::write(room.path("acordo.toml"), agreement).unwrap();
+        let told = room.acordo_at("2026-11-23T08:00:00-03:00", "run");
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+        let list = room.text("rel/acordo-leads.csv");
+        for sign in [b',', b';', b'\t', b'|'] {
+            // A program that parts the rows by another sign than they were written by knows no quotes there.
+            let mut as_read = csv::ReaderBuilder::new();
+            as_read.has_headers(false).flexible(true).delimiter(sign).quoting(sign == b',');
+            for row in as_read.from_reader(list.as_bytes()).records().map(Result::unwrap) {
+                for cell in &row {
+                    let cell = cell.trim_start_matches([' ', '"']);
+                    let is_run =
+                        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+                    assert!(!is_run, "{language} {:?}: {row:?}", char::from(sign));
+                }
+            }
+        }
+        let mut reader = csv::Reader::from_reader(list.as_bytes());
+        let restored = |cell: &str| acordo::model::runnable::restored(cell).trim().to_owned();
+        let mut found: Vec<(String, String)> = reader
+            .records()
+            .map(Result::unwrap)
+            .map(|row| (restored(&row[0]), restored(&row[2])))
+            .collect();
+        let mut wanted: Vec<(String, String)> = hostile
+            .iter()
+            .enumerate()
+            .map(|(at, text)| (format!("{text}{at}"), (*text).to_owned()))
+            .map(|(id, word)| (id.trim().trim_start_matches('\'').to_owned(), word))
+            .map(|(id, word)| (id, word.trim().trim_start_matches('\'').to_owned()))
+            .collect();
+        found.sort();
+        wanted.sort();
+        assert_eq!(found, wanted, "{language} {delimiter:?}");
+    }
+}

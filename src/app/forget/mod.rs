@@ -257,8 +257,8 @@ impl Work<'_> {
             whom.places.iter().map(|(file, rows)| rows_of(file, rows)).collect();
         let exports = places.into_iter().chain(whom.somewhere.iter().cloned());
         let exports = exports.collect::<Vec<_>>().join("; ");
-        let entries: String =
-            wanted.doubtful.iter().map(|entry| format!("\n    {entry}")).collect();
+        let entries = wanted.doubtful.iter().map(|entry| ["\n    ", entry].concat());
+        let entries = entries.collect::<String>();
         let said = [
             ("with", "names", whom.with.join(", ")),
             ("left", "leads", whom.left.join(", ")),

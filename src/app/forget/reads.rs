@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::intake::archive;
-use crate::model::runnable::unmarked;
+use crate::model::runnable::restored;
 
 /// Keys of documents whose value is a lead's id.
 pub const LEADS: [&str; 2] = ["lead", "leads"];
@@ -69,8 +69,8 @@ fn table(text: &str) -> Option<Said> {
     let mut said = Said { ids: Vec::new(), texts: vec![text.to_owned()] };
     for row in rows.records() {
         let row = row.ok()?;
-        said.ids.extend(row.get(0).filter(|_| is_ours).map(|id| unmarked(id).to_owned()));
-        said.texts.extend(row.iter().map(|cell| unmarked(cell).to_owned()));
+        said.ids.extend(row.get(0).filter(|_| is_ours).map(|id| restored(id).into_owned()));
+        said.texts.extend(row.iter().map(|cell| restored(cell).into_owned()));
     }
     Some(said)
 }

@@ -540,8 +540,8 @@ impl Export {
             .from_reader(text.as_bytes());
         let (mut headers, mut found) = (Vec::new(), BTreeSet::new());
         for record in reader.records().map_while(Result::ok) {
-            let is_head = |cell: &str| self.ids.contains(cell) || self.plain.contains(cell);
-            if headers.is_empty() && record.iter().any(|cell| is_head(cell.trim())) {
+            let is_known = |cell: &str| self.ids.contains(cell) || self.plain.contains(cell);
+            if headers.is_empty() && record.iter().any(|cell| is_known(cell.trim())) {
                 headers = record.iter().map(|cell| cell.trim().to_owned()).collect();
             }
             let is_of = |all: &BTreeSet<String>, at: usize| {
@@ -549,13 +549,13 @@ impl Export {
             };
             let words = record.iter().enumerate().filter(|(at, _)| !is_of(&self.plain, *at));
             let line = words.clone().map(|(_, cell)| cell).collect::<Vec<_>>().join("; ");
-            let is_lead = |(at, cell): (usize, &str)| {
+            let is_theirs_alone = |(at, cell): (usize, &str)| {
                 let is_id =
                     is_of(&self.ids, at) || !cell.trim().bytes().all(|c| c.is_ascii_digit());
                 is_id && cell.len() >= SHORTEST_ID && traces.lead(cell).is_some()
             };
             let is_theirs = traces.taken_out_of_prose(&line).is_some();
-            if is_theirs || words.clone().any(is_lead) {
+            if is_theirs || words.clone().any(is_theirs_alone) {
                 found.extend(record.position().map(csv::Position::line));
             }
         }

@@ -5,7 +5,7 @@
 
 mod conversation;
 mod refusal;
-mod veil;
+pub mod veil;
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};

@@ -33,7 +33,8 @@ impl Veil {
         line.secret.as_ref().map_or_else(Self::default, |secret| Self::of(secret.expose_secret()))
     }
 
-    fn of(secret: &str) -> Self {
+    /// The veil over a secret.
+    pub fn of(secret: &str) -> Self {
         let clear = without_blanks(secret);
         let halves = secret.bytes().flat_map(|byte| [byte >> 4, byte & 15]);
         let hex: String = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
@@ -54,10 +55,12 @@ impl Veil {
     }
 
     fn hidden(&self, said: &str) -> String {
-        if readings(said).iter().any(|reading| self.is_given_away(reading)) {
-            return codes(said);
-        }
-        said.chars().take(SHOWN).collect()
+        if self.shows_through(said) { codes(said) } else { said.chars().take(SHOWN).collect() }
+    }
+
+    /// True of words that hold the secret or a large part of it, in whatever writing.
+    pub fn shows_through(&self, said: &str) -> bool {
+        readings(said).iter().any(|reading| self.is_given_away(reading))
     }
 
     fn is_given_away(&self, reading: &str) -> bool {
@@ -235,6 +238,9 @@ mod tests {
             ("PLAIN with an authorization", base64(&format!("boss\0acordo\0{secret}"))),
             ("PLAIN in upper case", plain.to_uppercase()),
             ("PLAIN for addresses", plain.replace('+', "-").replace('/', "_")),
+            ("PLAIN in swapped case", swapped(&plain)),
+            ("JSON", format!("{{\"auth\":{}}}", serde_json::json!(secret))),
+            ("JSON of XOAUTH2", serde_json::json!({ "status": "400", "sent": base64(&format!("user=a\u{1}auth=Bearer {secret}\u{1}\u{1}")) }).to_string()),
             ("PLAIN over lines", format!("{plain_start} 5.7.8 {plain_end}")),
             ("XOAUTH2", base64(&format!("user=acordo\u{1}auth=Bearer {secret}\u{1}\u{1}"))),
             ("percent", each(&|byte| format!("%{byte:02X}"))),
@@ -252,6 +258,17 @@ mod tests {
             ("over lines with codes", format!("{start} 535-5.7.8 {end}")),
             ("soft break", format!("{start}=\n{end}")),
         ]
+    }
+
+    fn swapped(text: &str) -> String {
+        let swap = |sign: char| {
+            if sign.is_ascii_lowercase() {
+                sign.to_ascii_uppercase()
+            } else {
+                sign.to_ascii_lowercase()
+            }
+        };
+        text.chars().map(swap).collect()
     }
 
     #[test]

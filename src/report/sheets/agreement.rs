@@ -54,7 +54,7 @@ fn definitions(desk: &Desk) -> Vec<(String, String)> {
         let key = format!("definition-{}", definition.stage);
         lines.push((
             desk.known_word(&key).unwrap_or_else(|| definition.stage.to_uppercase()),
-            definition.text.clone(),
+            desk.story.written(&definition.text),
         ));
     }
     if let Some(handoff) = desk.story.book.delivered_by() {
@@ -187,7 +187,10 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 fn in_words(desk: &Desk, judged: &Judged) -> String {
     let target = desk.story.target(judged);
     let destination = desk.commitment(judged).and_then(|commitment| commitment.destination.clone());
-    let destination = destination.unwrap_or_else(|| desk.word("destination-default"));
+    let destination = destination.map_or_else(
+        || desk.word("destination-default"),
+        |destination| desk.story.written(&destination),
+    );
     let one_in = judged.target.filter(|target| *target > 0.0).map(|target| 1.0 / target);
     let is_one_in = one_in.is_some_and(|n| (n - n.round()).abs() < 0.005);
     let is_sale =
@@ -223,7 +226,9 @@ fn roles(desk: &Desk) -> Vec<(String, String)> {
         .roles
         .iter()
         .map(|role| {
-            (format!("{} ({})", role.name, desk.team(role.team).to_lowercase()), role.does.clone())
+            let name = desk.story.written(&role.name);
+            let name = format!("{name} ({})", desk.team(role.team).to_lowercase());
+            (name, desk.story.written(&role.does))
         })
         .collect()
 }
@@ -239,7 +244,7 @@ fn reasons(desk: &Desk) -> Vec<(String, String)> {
                 .reasons
                 .iter()
                 .filter(|(_, known)| known == category)
-                .map(|(reason, _)| reason.clone());
+                .map(|(reason, _)| desk.story.written(reason));
             let reasons: Vec<String> = reasons.collect();
             let name = capitalised(&desk.said(&format!("category.{}", category.word())));
             (!reasons.is_empty()).then(|| (name, reasons.join(", ")))

@@ -19,6 +19,11 @@ fn writings() -> Vec<String> {
         base64(CANARY),
         plain.clone(),
         plain.to_lowercase(),
+        plain.replace('+', "-").replace('/', "_").trim_end_matches('=').to_owned(),
+        base64(&format!("user=acordo\u{1}auth=Bearer {CANARY}\u{1}\u{1}")),
+        each(&|byte| format!("{byte:02x}")),
+        each(&|byte| format!("\\u{byte:04x}")),
+        format!("{} {}", &CANARY[..6], &CANARY[6..]),
         each(&|byte| format!("%{byte:02x}")),
         each(&|byte| format!("={byte:02X}")),
         each(&|byte| format!("&#{byte};")),
@@ -29,6 +34,8 @@ fn writings() -> Vec<String> {
 fn an_answer_with_the_password_in_it_is_withheld_at_every_step() {
     let steps = [
         (At::Greeting, 554),
+        (At::Ehlo, 554),
+        (At::Ehlo, 421),
         (At::StartTls, 454),
         (At::Auth, 535),
         (At::Auth, 454),
@@ -50,6 +57,36 @@ fn an_answer_with_the_password_in_it_is_withheld_at_every_step() {
     });
 }
 
+/// What a server says beside an answer that is none, or when it is left, is kept nowhere either.
+#[test]
+fn what_is_said_at_the_end_of_a_good_day_is_kept_nowhere() {
+    std::thread::scope(|scope| {
+        for step in [At::Greeting, At::Ehlo, At::Auth, At::Mail, At::Rcpt, At::Dot, At::Quit] {
+            scope.spawn(move || {
+                let code = match step {
+                    At::Greeting => 220,
+                    At::Auth => 235,
+                    At::Quit => 221,
+                    _ => 250,
+                };
+                let offers = if step == At::Ehlo { USUAL } else { "" };
+                let said = format!("{code}-{CANARY}\r\n{offers}");
+                let last =
+                    if step == At::Ehlo { String::new() } else { format!("{code} {CANARY}\r\n") };
+                let server = Server::start(Shown::Good, USUAL, false);
+                let said: &'static str = Box::leak((said + &last).into_boxed_str());
+                server.fail(&[Fault { keeps: true, ..Fault::new(step, Act::Say(said)) }]);
+                let job = Job::to(server.port);
+                let told = job.acordo("-vv run --as-of 2026-11-23T08:00 --send --json");
+                assert!(!(told.stdout + &told.stderr).contains(CANARY), "{step:?}");
+                let status = job.acordo("status");
+                assert!(!(status.stdout + &status.stderr).contains(CANARY), "{step:?}");
+                assert_eq!(with_canary(&job.room.path("")), Vec::<String>::new(), "{step:?}");
+            });
+        }
+    });
+}
+
 fn withheld(step: At, code: u16, written: &str) {
     let said: &'static str =
         Box::leak(format!("{code}-no entry\r\n{code} for {written} here\r\n").into_boxed_str());
@@ -58,7 +95,8 @@ fn withheld(step: At, code: u16, written: &str) {
     let job = Job::to(server.port);
     let told = job.acordo("-vv run --as-of 2026-11-23T08:00 --send --json");
     let what = format!("{step:?} {code} {written}");
-    let all = told.stdout + &told.stderr;
+    let status = job.acordo("status");
+    let all = told.stdout + &told.stderr + &status.stdout + &status.stderr;
     assert!(told.exit == 5 && all.contains(&format!("{code} …")), "{what}: {all}");
     assert!(!all.contains(written), "{what}: {all}");
     assert_eq!(with_canary(&job.room.path("")), Vec::<String>::new(), "{what}");

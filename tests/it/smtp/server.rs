@@ -13,6 +13,7 @@ use super::pki::{self, Shown};
 pub enum At {
     Connect,
     Greeting,
+    Ehlo,
     StartTls,
     Handshake,
     Auth,
@@ -161,7 +162,10 @@ fn serve(stream: &TcpStream, house: &House) -> io::Result<()> {
         let verb: String =
             line.chars().take_while(|sign| *sign != ' ').collect::<String>().to_uppercase();
         match verb.as_str() {
-            "EHLO" if is_encrypted => session.say(&format!("250-teste\r\n{}", house.offers))?,
+            "EHLO" if is_encrypted => {
+                let offers = format!("250-teste\r\n{}", house.offers);
+                session.answer(At::Ehlo, "", &offers).map(drop)?;
+            }
             "EHLO" if house.offers.contains("NOTLS") => session.say("250 teste\r\n")?,
             "EHLO" => session.say("250-teste\r\n250 STARTTLS\r\n")?,
             "STARTTLS" => {
