@@ -29,9 +29,8 @@ pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
         if is_over { judged.target } else { judged.expected }
     };
     if let Some((judged, aim)) = paced.and_then(|judged| Some((judged, aim(judged)?)))
-        && let Some(actual) = judged.numbers.actual.filter(|_| aim > 0.0)
+        && let Some(pace) = story.reached(judged, aim)
     {
-        let pace = format::share(texts.language, actual / aim, 0);
         // A good pace beside another promise that is not kept would say the opposite of the letter.
         let worst = story.headline_of(team).filter(|worst| {
             !judged.progress.is_over && severity(worst.status) > severity(judged.status)

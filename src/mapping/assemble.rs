@@ -57,8 +57,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     leads.reach = reach::reach(ground, sight::trace(agreement, tables), &doubts);
     let known = leads::mapped(agreement, tables, delivered_by, opening);
     issues.extend(openings::said(opening, &known));
-    let mut sight =
-        sight::sight(agreement, tables, &book, &leads, &activities, &known, delivered_by);
+    let mut sight = sight::sight(agreement, tables, &leads, &activities, &known, delivered_by);
     (sight.opening, sight.stages) = (opening, sight::stages(opening, &book));
     leads.incomplete.iter_mut().for_each(|bits| *bits &= sight.fed);
     let dataset = Dataset {

@@ -124,11 +124,12 @@ impl Standings {
     }
 }
 
-/// How the dates say a deal stands: the later of won and lost is the last word; without either it
-/// is open.
+/// How the dates say a deal stands: the later of won and lost is the last word, a win of a day that
+/// nobody can read is one all the same; without either it is open.
 fn by_dates(deals: &Frame, row: usize) -> DealStatus {
     let at = |field: &str| deals.date(field, row).map(Moment::at);
     match (at("won"), at("lost")) {
+        (None, None) if deals.is_unread(row, Milestone::Won) => DealStatus::Won,
         (None, None) => DealStatus::Open,
         (won, lost) if lost > won => DealStatus::Lost,
         _ => DealStatus::Won,

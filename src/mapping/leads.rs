@@ -81,11 +81,18 @@ pub fn build(
 pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
     let mut out = Deals::default();
     for ((row, standing), lead) in book.rows.iter().zip(&book.standing).zip(&book.lead) {
-        let won = tables.deals.date("won", *row).filter(|_| *standing == DealStatus::Won);
-        if let (Some(lead), Some(won)) = (lead, won) {
-            out.lead.push(*lead);
-            out.won.push(Some(won));
-            out.value.push(tables.deals.number("value", *row).and_then(Money::of));
+        let Some(lead) = lead.filter(|_| *standing == DealStatus::Won) else { continue };
+        let value = tables.deals.number("value", *row).and_then(Money::of);
+        match tables.deals.date("won", *row) {
+            Some(won) => {
+                out.lead.push(lead);
+                out.won.push(Some(won));
+                out.value.push(value);
+            }
+            None => {
+                out.undated_lead.push(lead);
+                out.undated_value.push(value);
+            }
         }
     }
     out

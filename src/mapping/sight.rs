@@ -4,7 +4,7 @@ use crate::model::agreement::Agreement;
 use crate::model::dataset::{Activities, Contact, Leads, Reach};
 use crate::model::evidence::{Join, Opening, Sight, Trace};
 use crate::model::moment::Moment;
-use crate::model::words::{Channel, DealStatus, Milestone, Outcome, Table};
+use crate::model::words::{Channel, Milestone, Outcome, Table};
 
 use super::deals::LeadDeals;
 use super::endings;
@@ -19,7 +19,6 @@ const MOST_REQUIRED: usize = 32;
 pub fn sight(
     agreement: &Agreement,
     tables: &Tables,
-    book: &DealBook,
     leads: &Leads,
     activities: &Activities,
     mapped: &[Milestone],
@@ -37,7 +36,6 @@ pub fn sight(
         dated: bits(Milestone::ALL, |milestone| leads.dates(milestone).iter().any(Option::is_some)),
         is_watched: leads.observed.iter().any(|bits| *bits != 0),
         undated: undated(leads),
-        undated_deals: undated_deals(tables, book),
         deals: join(&tables.deals, |_| true),
         activities: join(&tables.activities, since_leads(tables)),
         attempts: Join { rows: tried(false), lost: tried(true) },
@@ -139,15 +137,6 @@ fn undated(leads: &Leads) -> [u64; 10] {
         }
     }
     counts
-}
-
-/// Deals won, of known leads, that have no date.
-fn undated_deals(tables: &Tables, book: &DealBook) -> u64 {
-    let own = book.rows.iter().zip(&book.standing).zip(&book.lead);
-    let is_undated = |((row, standing), lead): &((&usize, &DealStatus), &Option<u32>)| {
-        **standing == DealStatus::Won && lead.is_some() && tables.deals.date("won", **row).is_none()
-    };
-    own.filter(is_undated).count() as u64
 }
 
 /// Rows that were closed in a way that no known word tells.

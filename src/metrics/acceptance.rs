@@ -2,15 +2,17 @@
 //!
 //! *What it says*: how many of the leads sales decided on it found good.
 //! *Formula*: cohort by delivery: accepted ÷ (accepted + rejected for a marketing reason; with `reasons = "all"` for any). Of accepted and rejected the later counts; a lead that went further without a date of its acceptance was accepted (inferred). Undecided leads and other rejections stand beside.
+//! What the files leave open: rejections whose reason has no category, and leads delivered on a day that nobody can read.
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
+use crate::model::moment::Horizon;
 use crate::model::words::{Category, Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Settles, Spec, Unit};
 use super::world::World;
 
@@ -29,10 +31,11 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let (accepted, rejected) = (cohort.accepted(), cohort.rejected());
-    let counts_against = cohort
-        .read(&world.data.leads.rejection)
-        .is(Category::Marketing)
-        .or(&cohort.agreed(|version| version.all_reasons));
+    let (reason, all_reasons) = (cohort.reason(), cohort.agreed(|version| version.all_reasons));
+    let counts_against = reason.is(Category::Marketing).or(&all_reasons);
+    let unreasoned = rejected.and(&reason.is(None)).and(&all_reasons.not());
+    let leeway = Leeway { low: (0.0, unreasoned.count() as f64), ..Leeway::default() }
+        .and(unread(world, versions, cut_off));
     let entries = Entries {
         adds: accepted.map(f64::from),
         counts: accepted.or(&rejected.and(&counts_against)).map(u32::from),
@@ -40,5 +43,15 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         is_inferred: accepted.and(&cohort.inferred(Milestone::Accepted)),
         ..Entries::of(&cohort)
     };
-    Measurement::of_period(world, cut_off, entries)
+    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// Leads decided on whose delivery is of a day that nobody can read: perhaps the period's.
+fn unread(world: World, versions: &[&Commitment], cut_off: Horizon) -> Leeway {
+    let leads = Cohort::of_leads(world, cut_off, world.unread_deliveries(versions));
+    let takes_all = versions.last().is_some_and(|version| version.all_reasons);
+    let may_be = |reason| takes_all || matches!(reason, None | Some(Category::Marketing));
+    let against = leads.rejected().and(&leads.reason().map(may_be)).count() as f64;
+    let accepted = leads.accepted().count() as f64;
+    Leeway { low: (0.0, against), high: (accepted, accepted) }
 }

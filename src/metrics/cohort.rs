@@ -47,15 +47,14 @@ impl<'a> Cohort<'a> {
         Self { world, cut_off, lead, at, start, versions: &[], version, due, outside }
     }
 
-    /// Every lead of the files, with no moment and so no clock: to ask what is known of leads, not
-    /// to judge them.
+    /// Every lead of the files.
     pub fn everyone(world: World<'a>, cut_off: Horizon) -> Self {
-        Self::new(
-            world,
-            cut_off,
-            (0..).zip(&world.data.leads.person).map(|(lead, _)| lead).collect(),
-            Column::default(),
-        )
+        Self::of_leads(world, cut_off, (0..).take(world.data.leads.len()).collect())
+    }
+
+    /// Leads with no moment and so no clock: to ask what is known of them, not to judge them.
+    pub fn of_leads(world: World<'a>, cut_off: Horizon, leads: Column<u32>) -> Self {
+        Self::new(world, cut_off, leads, Column::default())
     }
 
     /// Leads that reached a milestone up to the cut-off, at a moment that is asked for.
@@ -218,6 +217,11 @@ impl<'a> Cohort<'a> {
     pub fn rejection(&self) -> Moments {
         let (rejected, accepted) = (self.date(Milestone::Rejected), self.date(Milestone::Accepted));
         rejected.only(&rejected.before(&accepted, self.world.zone()).not())
+    }
+
+    /// Why each lead was rejected, by category; nothing where no reason has one.
+    pub fn reason(&self) -> Column<Option<Category>> {
+        self.read(&self.world.data.leads.rejection)
     }
 
     /// Leads whose rejection stands: the later one, or what their word says now, of whatever day.

@@ -4,12 +4,12 @@
 //! team's verdict. A table of which most rows found no lead shows nothing; nor do attempts of which most lie before the hand-off of their lead:
 //! both mean that the files do not fit together, not that nobody worked.
 
-use crate::model::agreement::{Commitment, Counting};
+use crate::model::agreement::{Commitment, Condition, Counting};
 use crate::model::evidence::{Evidence, Opening, Part, Trace, Unseen};
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, Milestone, Table};
 
-use super::column::Mask;
+use super::column::{Column, Mask};
 use super::measure::Measurement;
 use super::scope;
 pub use super::spec::Need;
@@ -61,31 +61,41 @@ impl World<'_> {
     }
 
     /// Leads of a scope that were won on a day that nothing tells.
-    pub fn undated_wins(self, versions: &[&Commitment]) -> u64 {
+    pub fn undated_wins(self, conditions: &[Condition]) -> Column<u32> {
         let leads = &self.data.leads;
         if self.data.sight.undated(Milestone::Won) == 0 {
-            return 0;
+            return Column::default();
         }
-        let is_undated = |lead: &usize| {
-            leads.has_passed(*lead, Milestone::Won) && leads.date(*lead, Milestone::Won).is_none()
+        let is_undated = |lead: u32| {
+            let lead = lead as usize;
+            leads.has_passed(lead, Milestone::Won) && leads.date(lead, Milestone::Won).is_none()
         };
-        self.in_scope(versions, (0..leads.len()).filter(is_undated))
+        let all = (0..).take(leads.len());
+        self.in_scope(conditions, &all.filter(|lead| is_undated(*lead)).collect())
     }
 
     /// Leads of a scope that were delivered on a day that the files name and nobody can read: in whatever period it was.
-    pub fn unread_deliveries(self, versions: &[&Commitment]) -> u64 {
-        let unread = self.data.leads.unread_deliveries.iter();
-        self.in_scope(versions, unread.map(|lead| *lead as usize))
+    pub fn unread_deliveries(self, versions: &[&Commitment]) -> Column<u32> {
+        self.in_scope(conditions(versions), &Column::of(&self.data.leads.unread_deliveries))
     }
 
-    /// How many of these leads are in the scope of the last version.
-    fn in_scope(self, versions: &[&Commitment], leads: impl Iterator<Item = usize>) -> u64 {
-        let scope = versions.last().and_then(|own| scope::mask(self.data, &own.conditions));
-        let is_own = |lead: &usize| {
-            scope.as_ref().is_none_or(|scope: &Mask| scope.get(*lead) == Some(&true))
-        };
-        leads.filter(is_own).count() as u64
+    /// Those of some leads that a scope speaks of.
+    fn in_scope(self, conditions: &[Condition], leads: &Column<u32>) -> Column<u32> {
+        leads.filter(&self.speaks_of(conditions, leads))
     }
+
+    /// Which of some leads a scope speaks of.
+    pub fn speaks_of(self, conditions: &[Condition], leads: &Column<u32>) -> Mask {
+        scope::mask(self.data, conditions).map_or_else(
+            || Mask::repeat(true, leads.len()),
+            |scope| leads.map(|lead| scope.get(lead as usize) == Some(&true)),
+        )
+    }
+}
+
+/// The scope of the last version.
+pub fn conditions<'a>(versions: &[&'a Commitment]) -> &'a [Condition] {
+    versions.last().map_or(&[], |own| own.conditions.as_slice())
 }
 
 fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
@@ -105,7 +115,7 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         }
         Need::Types if !world.data.leads.words.contains_key("type") => Err(Unseen::Field("type")),
         Need::Types => Ok(Vec::new()),
-        Need::Values => values(world),
+        Need::Values => values(world, versions),
         Need::Refusals => refusals(world),
         Need::Rejections => Ok(rejections(world, versions)),
         Need::Decisions => decisions(world),
@@ -158,11 +168,11 @@ fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found 
         return Err(Unseen::Undated(milestone, undated));
     }
     if milestone == Milestone::Won {
-        let wins = world.undated_wins(versions);
+        let wins = world.undated_wins(conditions(versions)).len() as u64;
         parts.extend((wins > 0).then_some(Part::UndatedWins(wins)));
     }
     if milestone == Milestone::Delivered {
-        let unread = world.unread_deliveries(versions);
+        let unread = world.unread_deliveries(versions).len() as u64;
         parts.extend((unread > 0).then_some(Part::UnreadDeliveries(unread)));
     }
     Ok(parts)
@@ -280,12 +290,12 @@ fn required(world: World) -> Found {
 
 /// Whether the files tell what sales are worth. Where there are deals only they have a worth:
 /// theirs is the join, and deals won without a date are told, also of a lead that has another sale.
-fn values(world: World) -> Found {
-    let sight = &world.data.sight;
-    if !sight.values {
+fn values(world: World, versions: &[&Commitment]) -> Found {
+    if !world.data.sight.values {
         return Err(Unseen::Field("value"));
     }
-    let wins = sight.undated_deals;
+    let undated = Column::of(&world.data.deals.undated_lead);
+    let wins = world.in_scope(conditions(versions), &undated).len() as u64;
     let undated = (wins > 0).then_some(Part::UndatedWins(wins));
     let has_deals = world.data.tables.contains(&Table::Deals);
     let joined = if has_deals { joined(world, Table::Deals)? } else { Vec::new() };

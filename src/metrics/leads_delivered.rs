@@ -43,7 +43,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     // A rejection of an unknown day or reason would perhaps take its lead off, too.
     // A delivery on a day that nobody can read would perhaps be one of the period's.
     let leeway = Leeway::less(net.and(&perhaps_off(&cohort)).count())
-        .and(Leeway::more(world.unread_deliveries(versions)));
+        .and(Leeway::more(world.unread_deliveries(versions).len()));
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }
 

@@ -183,8 +183,16 @@ impl Leeway {
     }
 
     /// Cases that were not counted and perhaps belong there.
-    pub fn more(cases: u64) -> Self {
+    pub fn more(cases: usize) -> Self {
         Self { high: (cases as f64, 0.0), ..Self::default() }
+    }
+
+    /// Amounts that were not counted and perhaps belong there; what takes something off lies at the low end.
+    pub fn amounts(perhaps: impl IntoIterator<Item = f64>) -> Self {
+        perhaps.into_iter().fold(Self::default(), |Self { low, high }, amount| Self {
+            low: (low.0 + amount.min(0.0), low.1),
+            high: (high.0 + amount.max(0.0), high.1),
+        })
     }
 
     /// Cases of a share that were kept or not, nobody knows.

@@ -28,7 +28,7 @@ mod period_ratio;
 mod qualified;
 pub mod revenue_won;
 pub mod routing;
-mod sales_won;
+pub mod sales_won;
 mod scope;
 pub mod spec;
 mod stage_time;

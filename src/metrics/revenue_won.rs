@@ -4,7 +4,7 @@
 //! *Formula*: Σ value of the deals won in the period up to the cut-off, each on its own date; without deals, the value of the leads won. A sale without value adds nothing and is counted.
 //! *Absent when* no source gives `won`.
 
-use crate::model::agreement::Commitment;
+use crate::model::agreement::{Commitment, Condition};
 use crate::model::moment::Horizon;
 use crate::model::money::Money;
 use crate::model::words::{Metric, Milestone, Table};
@@ -12,8 +12,9 @@ use crate::model::words::{Metric, Milestone, Table};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
-use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::evidence::{Need, conditions};
+use super::measure::{Kind, Leeway, Measurement};
+use super::sales_won;
 use super::spec::{Begins, Spec, TargetKind, Unit};
 use super::world::World;
 
@@ -33,11 +34,24 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .filter(&sales.bound_by(versions).map(|bound| bound.is_ok()))
         .map(|value| value.map_or(0.0, Money::units));
     let own = sales.under(versions);
-    Measurement::of_period(
-        world,
-        cut_off,
-        Entries { adds, day: own.day(&own.at), ..Entries::of(&own) },
-    )
+    let entries = Entries { adds, day: own.day(&own.at), ..Entries::of(&own) };
+    let leeway = Leeway::amounts(perhaps_won(world, conditions(versions)));
+    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// The values of a scope's sales of an unknown day: each deal, or without deals each lead, that `sales-won` would perhaps count.
+pub fn perhaps_won(world: World, conditions: &[Condition]) -> Vec<f64> {
+    let (leads, deals) = (&world.data.leads, &world.data.deals);
+    let values: Vec<Option<Money>> = if !world.data.tables.contains(&Table::Deals) {
+        let undated = sales_won::perhaps_won(world, conditions);
+        undated.map(|lead| leads.value.get(lead as usize).copied().flatten()).to_vec()
+    } else if world.data.sight.is_watched {
+        Vec::new()
+    } else {
+        let is_own = world.speaks_of(conditions, &Column::of(&deals.undated_lead));
+        Column::of(&deals.undated_value).filter(&is_own).to_vec()
+    };
+    values.into_iter().flatten().map(Money::units).collect()
 }
 
 /// The period's sales with the value of each: each deal won, or without deals each lead won.

@@ -4,13 +4,13 @@
 //! *Formula*: leads with `won` in the period up to the cut-off.
 //! *Absent when* no source gives `won`.
 
-use crate::model::agreement::Commitment;
+use crate::model::agreement::{Commitment, Condition};
 use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
-use super::evidence::Need;
+use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Begins, Spec, TargetKind, Unit};
 use super::world::World;
@@ -29,8 +29,11 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
     let (adds, day) = (Column::repeat(1.0, cohort.lead.len()), cohort.day(&cohort.at));
     let entries = Entries { adds, day, ..Entries::of(&cohort) };
-    // A win of an unknown day may be one of the period's. Where stages are watched, it was there before the watch began.
-    let is_watched = world.data.sight.is_watched;
-    let leeway = Leeway::more(if is_watched { 0 } else { world.undated_wins(versions) });
+    let leeway = Leeway::more(perhaps_won(world, conditions(versions)).len());
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// Leads won on an unknown day, which may be one of the period's. Where stages are watched, it was there before the watch began.
+pub fn perhaps_won(world: World, conditions: &[Condition]) -> Column<u32> {
+    if world.data.sight.is_watched { Column::default() } else { world.undated_wins(conditions) }
 }

@@ -185,6 +185,10 @@ pub struct Deals {
     pub won: Vec<Option<Moment>>,
     /// Its value.
     pub value: Vec<Option<Money>>,
+    /// The episodes of deals won on a day that nothing tells, one a deal.
+    pub undated_lead: Vec<u32>,
+    /// Their values.
+    pub undated_value: Vec<Option<Money>>,
 }
 
 /// Everything the metrics read, and the account of where it came from.

@@ -75,8 +75,6 @@ pub struct Sight {
     pub is_watched: bool,
     /// Leads that passed each milestone, by [`Milestone::index`], on a day that nothing tells.
     pub undated: [u64; 10],
-    /// Deals won on a day that nothing tells.
-    pub undated_deals: u64,
     /// How deals met their leads.
     pub deals: Join,
     /// How activities met theirs; rows older than every lead can be of none and do not count.

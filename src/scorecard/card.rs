@@ -15,7 +15,7 @@ pub use super::decisions::{About, Comparison, Decision, Incomparable, Measure, S
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::history::History;
 pub use super::judged::Judged;
-pub use super::outcome::Outcome;
+pub use super::outcome::{Outcome, Reached};
 pub use super::stage_times::StageTime;
 pub use super::tables::{
     Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep,

@@ -69,8 +69,11 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     };
     let ends = totals::ends(kind, found).filter(|_| case.evidence.unseen.is_none());
     let (status, why_not) = stand.status_within(ends.as_ref());
-    // What follows from a number follows only from one that open cases do not turn.
-    let settled = Some(&numbers).filter(|_| why_not != Some(WhyNot::Open));
+    let possible = ends.as_ref().and_then(possible);
+    // What follows from a number follows only from one that open cases do not turn, and from a sum or an acceptance only where they
+    // change nothing: a rate of verdicts leaves them out by what it is.
+    let is_fixed = kind == Kind::Verdict || possible.is_none_or(|ends| ends.low >= ends.high);
+    let settled = Some(&numbers).filter(|_| is_fixed && why_not != Some(WhyNot::Open));
     let actual = settled.and_then(|numbers| numbers.actual);
     let gap = actual.zip(expected).map(|(actual, expected)| actual - expected);
     let pace = actual
@@ -86,7 +89,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         target,
         expected,
         carried_over: found.carried_over,
-        possible: ends.as_ref().and_then(possible),
+        possible,
         evidence: case.evidence.clone(),
         undelivered: (version.metric == Metric::SalesWon && case.evidence.unseen.is_none())
             .then(|| undelivered(world, found)),

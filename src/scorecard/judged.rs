@@ -82,10 +82,16 @@ pub struct Judged {
 const MOST_DECIMALS: usize = 4;
 
 impl Judged {
-    /// What a count still lacks to its target; nothing once it is reached, or the period is over.
+    /// Between which ends its number lies; nothing where the files leave nothing of it open.
+    pub fn ends(&self) -> Option<Range> {
+        self.possible.filter(|ends| ends.low < ends.high)
+    }
+
+    /// What a count still lacks to its target; nothing once it is reached or the period is over, nor where the files leave the count open.
     pub fn left(&self) -> Option<f64> {
         let left = self.target? - self.numbers.actual?;
-        (self.kind.is_paced() && !self.progress.is_over && left > 0.0).then_some(left)
+        let is_fixed = self.ends().is_none();
+        (self.kind.is_paced() && is_fixed && !self.progress.is_over && left > 0.0).then_some(left)
     }
 
     /// Decimals its number, its target and what was due are shown with, shares in percent: one, or as many as tell a number that

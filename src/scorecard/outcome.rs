@@ -2,11 +2,12 @@
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::evidence::Need;
-use crate::metrics::revenue_won;
 use crate::metrics::world::{Reads, World};
+use crate::metrics::{revenue_won, sales_won};
 use crate::model::money::Money;
 use crate::model::words::Milestone;
 
+use super::card::Plan;
 use super::plan::objective;
 
 /// Sales and revenue of a period; absent where no source gives `won`.
@@ -16,6 +17,39 @@ pub struct Outcome {
     pub sales: Option<u64>,
     /// Value of the deals won, in the agreement's currency.
     pub revenue: Option<f64>,
+    /// Sales without a date, which may be the period's, and their value.
+    pub undated: (u64, f64),
+}
+
+/// Whether what was wanted came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// Whatever the files leave open.
+    Yes,
+    /// Whatever the files leave open.
+    No,
+    /// Only if sales without a date are the period's.
+    Perhaps,
+}
+
+impl Outcome {
+    /// Whether as many sales were made as wanted; nothing when nobody can tell how many were, or none are wanted.
+    pub fn sales_reach(&self, plan: &Plan) -> Option<Reached> {
+        Some(reach(self.sales? as f64, self.undated.0 as f64, plan.sales?))
+    }
+
+    /// The same of revenue.
+    pub fn revenue_reaches(&self, plan: &Plan) -> Option<Reached> {
+        Some(reach(self.revenue?, self.undated.1, plan.revenue?))
+    }
+}
+
+fn reach(found: f64, perhaps: f64, wanted: f64) -> Reached {
+    match (found.min(found + perhaps) >= wanted, found.max(found + perhaps) >= wanted) {
+        (true, _) => Reached::Yes,
+        (false, true) => Reached::Perhaps,
+        (false, false) => Reached::No,
+    }
 }
 
 /// What the period judged brought of what its objective speaks of, as `sales-won` and `revenue-won` count it.
@@ -29,5 +63,10 @@ pub fn outcome(world: World) -> Outcome {
     let sales = Cohort::of_period(world, Milestone::Won, cut_off).among(scope).lead.len() as u64;
     let (sold, values) = revenue_won::sales(world, cut_off);
     let revenue = values.filter(&sold.passing(scope)).values().into_iter().map(Money::units).sum();
-    Outcome { sales: Some(sales), revenue: world.sees(Need::Values).then_some(revenue) }
+    let undated = sales_won::perhaps_won(world, scope).len() as u64;
+    Outcome {
+        sales: Some(sales),
+        revenue: world.sees(Need::Values).then_some(revenue),
+        undated: (undated, revenue_won::perhaps_won(world, scope).iter().sum()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::evidence::{Evidence, Join, Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
-use crate::scorecard::card::Judged;
+use crate::scorecard::card::{Judged, Range};
 
 use super::format;
 use super::names::Exactness;
@@ -66,11 +66,7 @@ impl Story<'_> {
     pub fn why_not(&self, judged: &Judged) -> Option<String> {
         Some(match judged.why_not? {
             WhyNot::Unseen(unseen) => self.unseen(unseen),
-            WhyNot::Open => {
-                let range = judged.possible?;
-                let value = |at: f64| self.value(judged, at, Exactness::Counted);
-                self.said("why.open", &[("low", value(range.low)), ("high", value(range.high))])
-            }
+            WhyNot::Open => self.between("why.open", judged, judged.possible?),
             other => self.texts.word(&format!("why.{}", other.word())).to_owned(),
         })
     }
@@ -83,9 +79,22 @@ impl Story<'_> {
         (!said.is_empty()).then(|| said.join("; "))
     }
 
-    /// What of a judged commitment cannot be seen.
+    /// What of a judged commitment cannot be seen, and of a sum between which ends it lies, where that is not said as why it is open.
     pub fn in_part(&self, judged: &Judged) -> Option<String> {
-        judged.evidence.unseen.is_none().then(|| self.limits(&judged.evidence)).flatten()
+        if judged.evidence.unseen.is_some() {
+            return None;
+        }
+        let is_sum = judged.kind.is_paced() && judged.why_not != Some(WhyNot::Open);
+        let ends = judged.ends().filter(|_| is_sum);
+        let between = ends.map(|ends| self.between("evidence.between", judged, ends));
+        let said: Vec<String> = self.limits(&judged.evidence).into_iter().chain(between).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// Both ends of a number.
+    pub fn between(&self, key: &str, judged: &Judged, ends: Range) -> String {
+        let value = |at: f64| self.value(judged, at, Exactness::Counted);
+        self.said(key, &[("low", value(ends.low)), ("high", value(ends.high))])
     }
 
     /// Between which ends a number lies whose open cases could turn the verdict; nothing of any other.

@@ -181,12 +181,12 @@ impl Story<'_> {
         let over = matches!(judged.status, Status::Met | Status::Missed);
         let aim = if over { judged.target } else { judged.expected }.unwrap_or(0.0);
         let actual = judged.numbers.actual.unwrap_or(0.0);
-        let pace = if aim > 0.0 {
-            format::share(self.texts.language, actual / aim, 0)
-        } else {
-            String::from("–")
-        };
+        let pace = self.reached(judged, aim).unwrap_or_else(|| String::from("–"));
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
+        let actual = judged.ends().map_or_else(
+            || shown(actual),
+            |ends| format!("{}–{}", shown(ends.low), shown(ends.high)),
+        );
         // What was due to date is no whole number: rounded, it would not make the share beside it.
         let wanted = if over || judged.kind == Kind::Amount {
             shown(aim)
@@ -195,8 +195,16 @@ impl Story<'_> {
         };
         let key =
             format!("verdict.progress-{}{}", counted(judged), if over { "-over" } else { "" });
-        self.texts
-            .phrase(&key, &[("actual", &shown(actual)), ("expected", &wanted), ("pace", &pace)])
+        self.texts.phrase(&key, &[("actual", &actual), ("expected", &wanted), ("pace", &pace)])
+    }
+
+    /// How much of an aim is reached: `97%`, `95%–97%` where the files leave it open; nothing without an aim.
+    pub fn reached(&self, judged: &Judged, aim: f64) -> Option<String> {
+        let share = |value: f64| format::share(self.texts.language, value / aim, 0);
+        let actual = judged.numbers.actual.filter(|_| aim > 0.0)?;
+        let (low, high) = judged.ends().map_or((actual, actual), |ends| (ends.low, ends.high));
+        let (low, high) = (share(low), share(high));
+        Some(if low == high { low } else { format!("{low}–{high}") })
     }
 
     fn detail(&self, headline: &Judged, owners: OwnerNames) -> String {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::room::Room;
 
 /// Every metric once, over the sources that `init` wrote.
-const PROMISES: &[(&str, &str)] = &[
+pub const PROMISES: &[(&str, &str)] = &[
     ("leads-delivered", "target = 10\ncounting = 'gross'"),
     ("value-delivered", "target = 10"),
     ("handoff-complete", "target = '90%'"),

@@ -76,7 +76,7 @@ fn lines(story: &Story) -> Vec<String> {
         .collect()
 }
 
-/// `■ não cumprido: 1ª tentativa em 1 h útil: 81,2%, acordado 90%`; what was not assessed says why.
+/// `■ não cumprido: 1ª tentativa em 1 h útil: 81,2%, acordado 90%`; what was not assessed says why, and what is seen in part which part is not.
 fn clause(story: &Story, judged: &Judged) -> String {
     let texts = story.texts;
     let result = format!("workbook.statement-{}", judged.status.word());
@@ -89,7 +89,9 @@ fn clause(story: &Story, judged: &Judged) -> String {
     ];
     let [commitment, actual, target] = values.each_ref().map(|(name, value)| (*name, &**value));
     let said = texts.phrase("close.shown-clause", &[commitment, actual, target]);
-    format!("{} {result}{why}: {said}", symbol(judged.status))
+    let part = |why: String| format!(" ({})", texts.phrase("evidence.in-part", &[("why", &why)]));
+    let part = story.in_part(judged).map_or_else(String::new, part);
+    format!("{} {result}{why}: {said}{}", symbol(judged.status), part)
 }
 
 /// Promises of the agreement that were not in force in the period: a statement says nothing of them.

@@ -51,6 +51,9 @@ fn promise(story: &Story, judged: &Judged) -> Vec<String> {
     lines.extend(terms(story, judged));
     lines.push(numbers(story, judged));
     lines.push(rule::sentence(story, judged));
+    lines.extend(
+        story.in_part(judged).map(|why| story.texts.phrase("explain.in-part", &[("why", &why)])),
+    );
     lines.extend(beside(story, judged));
     lines.extend(no_attempts(story, judged));
     lines.extend(forecast(story, judged));

@@ -31,6 +31,11 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
         .actual
         .map_or_else(String::new, |actual| story.value(judged, actual, Exactness::Counted));
     let bounds = bounds(story, judged);
+    let ends = judged.ends().filter(|_| judged.pace.is_none() && !is_over);
+    if let Some(ends) = ends {
+        let said = story.between("explain.rule-ends", judged, ends);
+        return format!("{said} → {status}");
+    }
     let key = match (judged.kind, is_over) {
         (Kind::Conversion, true) => "explain.rule-over-interval",
         (_, true) => "explain.rule-over",

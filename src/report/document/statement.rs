@@ -11,7 +11,7 @@ use crate::model::words::{LogKind, Status, Verdict};
 use crate::report::desk::Desk;
 use crate::report::sheets::agreement_registers as registers;
 use crate::scorecard::amendments::Amended;
-use crate::scorecard::card::{Judged, RatioSource};
+use crate::scorecard::card::{Judged, RatioSource, Reached};
 use crate::scorecard::plan;
 use crate::texts::disputes::{Dispute, Outcome as Standing};
 use crate::texts::format::iso_date;
@@ -108,13 +108,16 @@ fn objective(desk: &Desk) -> Value {
     let Some(plan) = desk.card().plan.as_ref() else { return Value::Null };
     let found = desk.card().outcome;
     let sold = found.sales.map(|sales| sales as f64);
-    let reached = |wanted: Option<f64>, found: Option<f64>| {
-        wanted.zip(found).map(|(wanted, found)| found >= wanted)
+    // What sales without a date could turn is neither reached nor not.
+    let told = |reached: Option<Reached>| match reached? {
+        Reached::Yes => Some(true),
+        Reached::No => Some(false),
+        Reached::Perhaps => None,
     };
     json!({
-        "sales": { "target": number(plan.sales), "actual": number(sold), "reached": reached(plan.sales, sold) },
+        "sales": { "target": number(plan.sales), "actual": number(sold), "reached": told(found.sales_reach(plan)) },
         "revenue": {
-            "target": number(plan.revenue), "actual": number(found.revenue), "reached": reached(plan.revenue, found.revenue),
+            "target": number(plan.revenue), "actual": number(found.revenue), "reached": told(found.revenue_reaches(plan)),
         },
         "leads_per_sale": number(plan.leads_per_sale),
         "ratio_source": plan.ratio_source.map(RatioSource::word),

@@ -6,7 +6,7 @@ use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::Desk;
 use crate::report::document::statement::{Seal, counts, is_of_period, of_period, versions};
 use crate::report::style::{Align, Colour, Line, Number, Style};
-use crate::scorecard::card::{Judged, Tally};
+use crate::scorecard::card::{Judged, Reached, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, symbol};
 
@@ -99,12 +99,16 @@ fn objective(desk: &Desk) -> Vec<(String, String)> {
     let found = desk.card().outcome;
     let shown =
         |money: bool, value: f64| if money { desk.story.money(value) } else { desk.short(value) };
-    let line = |key: &str, wanted: Option<f64>, found: Option<f64>, money: bool| {
+    let line = |key: &str,
+                wanted: Option<f64>,
+                (found, reached): (Option<f64>, Option<Reached>),
+                money: bool| {
         let wanted = wanted?;
-        let reached = match found {
+        let reached = match reached {
             None => "statement-unknown",
-            Some(found) if found >= wanted => "statement-reached",
-            Some(_) => "statement-not-reached",
+            Some(Reached::Yes) => "statement-reached",
+            Some(Reached::No) => "statement-not-reached",
+            Some(Reached::Perhaps) => "statement-open",
         };
         let values = [
             ("wanted", shown(money, wanted)),
@@ -117,8 +121,13 @@ fn objective(desk: &Desk) -> Vec<(String, String)> {
     };
     let sales = found.sales.map(|sales| sales as f64);
     let lines = [
-        line("statement-sales", wanted.sales, sales, false),
-        line("statement-revenue", wanted.revenue, found.revenue, true),
+        line("statement-sales", wanted.sales, (sales, found.sales_reach(wanted)), false),
+        line(
+            "statement-revenue",
+            wanted.revenue,
+            (found.revenue, found.revenue_reaches(wanted)),
+            true,
+        ),
     ];
     let lines: Vec<_> = lines.into_iter().flatten().collect();
     if lines.is_empty() { none() } else { lines }
@@ -179,7 +188,8 @@ fn cases(desk: &Desk, judged: &Judged) -> Option<String> {
 /// Why it was not assessed, the verdicts, and its versions where there were several.
 fn details(desk: &Desk, judged: &Judged) -> String {
     let why = desk.story.why_not(judged);
-    let parts = desk.story.in_part(judged);
+    let in_part = |why: String| desk.story.texts.phrase("evidence.in-part", &[("why", &why)]);
+    let parts = desk.story.in_part(judged).map(in_part);
     let verdicts = judged.numbers.tally.map(|tally| tallied(desk, &tally));
     let own = versions(desk, judged);
     let versions = (own.len() > 1)

@@ -4,6 +4,7 @@
 
 mod chain;
 mod consent;
+mod unseen;
 mod words;
 
 use serde_json::Value;

@@ -173,3 +173,114 @@ fn a_sale_on_a_day_that_cannot_be_read() {
         says(won, &run, &["sales-won:actual=1", &possible]);
     }
 }
+
+/// Two accepted, one given back for a reason of marketing and one for none that is known: 2 of 3, or 2 of 4. Of three leads of a day that nobody can
+/// read one was accepted, one given back and one not decided on: together between 2 of 5 and 3 of 4; where every reason counts, 2 of 5 and 3 of 5.
+#[test]
+fn an_acceptance_with_rejections_of_an_unknown_reason() {
+    let leads = "id,delivered,accepted,rejected,rejection-reason\nA,11-03 10:00,11-04 10:00,,\n\
+                 B,11-03 10:00,11-04 10:00,,\nC,11-03 10:00,,11-04 10:00,bad number\nD,11-03 10:00,,11-04 10:00,\n";
+    let unread = "E,03/11,11-04 10:00,,\nF,03/11,,11-04 10:00,bad number\nG,03/11,,,\n";
+    let turned: String = unread.lines().rev().map(|line| format!("{line}\n")).collect();
+    let cases = [
+        ("", "", "30%", "met", ["0.5", "0.6666667"]),
+        ("", "", "60%", "not-assessed", ["0.5", "0.6666667"]),
+        ("", unread, "30%", "met", ["0.4", "0.75"]),
+        ("", turned.as_str(), "45%", "not-assessed", ["0.4", "0.75"]),
+        ("reasons = 'all'", unread, "45%", "not-assessed", ["0.4", "0.6"]),
+        ("reasons = 'all'", "", "45%", "met", ["", ""]),
+    ];
+    for (reasons, more, target, status, [low, high]) in cases {
+        let run = World::default()
+            .promise("acceptance", &format!("min-sample = 1\ntarget = '{target}'\n{reasons}"))
+            .source("leads", "", &format!("{leads}{more}"))
+            .period("2026-11")
+            .run(AFTER);
+        let mut said = vec![format!("acceptance:status={status}")];
+        if low.is_empty() {
+            said.push("acceptance:possible=null".to_owned());
+            said.push("acceptance:gap=0.05".to_owned());
+        } else {
+            said.push(format!("acceptance:possible/low={low}"));
+            said.push(format!("acceptance:possible/high={high}"));
+            said.push("acceptance:gap=null".to_owned());
+        }
+        let said: Vec<&str> = said.iter().map(String::as_str).collect();
+        says(&format!("{reasons} {more} {target}"), &run, &said);
+    }
+}
+
+/// Sold in November for 500; for 300 on a day that nobody wrote down, for 200 on one that nobody can read, and for 50 of another scope.
+#[test]
+fn an_amount_of_sales_without_a_day() {
+    let leads = "id,delivered,source\nA,11-03 10:00,Ads\nB,11-03 10:00,Ads\nC,11-03 10:00,Ads\nD,11-03 10:00,Fair";
+    let said = "id,lead,created,status,won,value\nN1,A,11-04 10:00,won,11-10 10:00,500\nN2,B,11-04 10:00,won,,300\n\
+                N3,C,11-04 10:00,won,31/11/2026,200\nN4,D,11-04 10:00,won,,50";
+    let dated = "id,lead,created,won,value\nN1,A,11-04 10:00,11-10 10:00,500\nN2,B,11-04 10:00,,300\n\
+                 N3,C,11-04 10:00,31/11/2026,200\nN4,D,11-04 10:00,31/11/2026,50";
+    let back = said.replace(",300", ",-300");
+    let by_lead = "id,delivered,source,stage,won,value\nA,11-03 10:00,Ads,Cliente,11-10 10:00,500\n\
+                   B,11-03 10:00,Ads,Cliente,,300\nC,11-03 10:00,Ads,Cliente,ontem,200\nD,11-03 10:00,Fair,Cliente,,50";
+    let ads = "where = { source = 'Ads' }";
+    let cases = [
+        (leads, Some(said), ads, "500", "500", "1000", "met"),
+        (leads, Some(said), ads, "501", "500", "1000", "not-assessed"),
+        (leads, Some(said), ads, "1001", "500", "1000", "missed"),
+        (leads, Some(said), "", "1001", "500", "1050", "not-assessed"),
+        (leads, Some(dated), ads, "700", "500", "700", "not-assessed"),
+        (leads, Some(back.as_str()), ads, "500", "200", "700", "not-assessed"),
+        (by_lead, None, ads, "900", "500", "1000", "not-assessed"),
+    ];
+    for (leads, deals, scope, target, low, high, status) in cases {
+        let world = World::default()
+            .promise("revenue-won", &format!("target = {target}\n{scope}"))
+            .source("leads", if deals.is_none() { STAGES } else { "" }, leads);
+        let world = deals.into_iter().fold(world, |world, own| world.source("deals", "", own));
+        let run = world.period("2026-11").run(AFTER);
+        let said = [
+            "revenue-won:actual=500".to_owned(),
+            format!("revenue-won:possible/low={low}"),
+            format!("revenue-won:possible/high={high}"),
+            format!("revenue-won:status={status}"),
+            "revenue-won:gap=null".to_owned(),
+            "revenue-won:pace=null".to_owned(),
+            "revenue-won:needed_per_day=null".to_owned(),
+        ];
+        says(&format!("{deals:?} {scope} {target}"), &run, &said.each_ref().map(String::as_str));
+    }
+}
+
+/// Delivered in November: worth 10 and 20; on days that nobody can read: worth 10, nothing that was agreed, and 20 of another scope.
+#[test]
+fn a_value_of_deliveries_on_a_day_that_cannot_be_read() {
+    let leads = "id,delivered,type,source\nA,11-03 10:00,demo,Ads\nB,11-03 11:00,trial,Ads\n";
+    let unread = "C,03/11,demo,Ads\nD,ontem,other,Ads\nE,03/11,trial,Fair\n";
+    for (more, target, high, status) in [
+        ("", "30", None, "met"),
+        (unread, "30", Some("40"), "met"),
+        (unread, "35", Some("40"), "not-assessed"),
+        (unread, "41", Some("40"), "missed"),
+    ] {
+        let run = World::default()
+            .more("[lead-values]\ndemo = 10.0\ntrial = 20.0")
+            .promise("value-delivered", &format!("target = {target}\nwhere = {{ source = 'Ads' }}"))
+            .source("leads", "", &format!("{leads}{more}"))
+            .period("2026-11")
+            .run(AFTER);
+        let mut said = vec![
+            format!("value-delivered:status={status}"),
+            "value-delivered:actual=30".to_owned(),
+        ];
+        said.extend(match high {
+            Some(high) => [
+                format!("value-delivered:possible/high={high}"),
+                "value-delivered:gap=null".to_owned(),
+            ],
+            None => {
+                ["value-delivered:possible=null".to_owned(), "value-delivered:gap=0".to_owned()]
+            }
+        });
+        let said: Vec<&str> = said.iter().map(String::as_str).collect();
+        says(&format!("{more} {target}"), &run, &said);
+    }
+}

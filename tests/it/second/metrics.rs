@@ -153,6 +153,18 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
             let has_no_day = |it: &&&Episode| it.inferred.contains(&"won");
             [(0.0, 0.0), (asked.leads().iter().filter(has_no_day).count() as f64, 0.0)]
         }
+        "acceptance" if !asked.promise().all_reasons => {
+            let is_dumb = |it: &&&Episode| {
+                is_accepted(it) == Some(false) && category(asked.world, &it.reject_reason).is_none()
+            };
+            [(0.0, asked.delivered().iter().filter(is_dumb).count() as f64), (0.0, 0.0)]
+        }
+        "revenue-won" => {
+            let all = undated_revenue(asked);
+            let of =
+                |is: fn(&i64) -> bool| all.iter().filter(|own| is(own)).sum::<i64>() as f64 / 100.0;
+            [(of(|cents| *cents < 0), 0.0), (of(|cents| *cents > 0), 0.0)]
+        }
         _ if found.contains_key("indeterminate") => {
             let is_over = |due: &Option<super::calendar::Due>| {
                 due.is_none_or(|due| due.latest <= asked.state.until)
@@ -365,6 +377,23 @@ fn revenue(asked: &Asked<'_>) -> Numbers {
         asked.leads().iter().flat_map(|episode| episode.deals.iter().copied()).collect();
     let won = deals.iter().filter(|(index, deal)| mine.contains(index) && won_in(deal.won));
     counted(won.filter_map(|(_, deal)| deal.cents).sum::<i64>() as f64 / 100.0)
+}
+
+/// What sales of an unknown day brought, one amount a sale.
+fn undated_revenue(asked: &Asked<'_>) -> Vec<i64> {
+    let leads = asked.leads();
+    let Some(export) = &asked.world.deals else {
+        let undated = leads.iter().filter(|it| it.inferred.contains(&"won"));
+        return undated.filter_map(|it| cents(it.text.get("value")?)).collect();
+    };
+    let mine: BTreeSet<usize> = leads.iter().flat_map(|it| it.deals.iter().copied()).collect();
+    let deals = super::deals::deals(asked.world, asked.world.as_of);
+    // A date that is still to come is one all the same.
+    let written = super::episodes::dates(asked.world, export, "won", i64::MAX);
+    let is_it = |(index, deal): &(&usize, &super::deals::Deal)| {
+        mine.contains(index) && cell(&deal.row, "status") == "won" && written[**index].is_none()
+    };
+    deals.iter().filter(is_it).filter_map(|(_, deal)| deal.cents).collect()
 }
 
 /// The date by which a milestone had been passed: its own, or that of the first later one.

@@ -26,7 +26,15 @@ pub fn standing(asked: &Asked<'_>, found: &Numbers) -> Standing {
         let own = counted(asked, actual.unwrap(), target, expected);
         let at =
             |(more, _): (f64, f64)| counted(asked, actual.unwrap() + more, target, expected).status;
-        return Standing { status: settled(asked, own.status, ends.map(at)), ..own };
+        let status = settled(asked, own.status, ends.map(at));
+        // Nothing follows from a sum whose ends lie apart.
+        let mut numbers = own.numbers;
+        if ends[0].0 < ends[1].0 {
+            for follows in ["gap", "pace", "needed_per_day"] {
+                numbers.insert(follows, None);
+            }
+        }
+        return Standing { numbers, status };
     }
     let of = |(more, cases): (f64, f64)| {
         let above = found["numerator"]? + more;
