@@ -83,16 +83,13 @@ pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
     for ((row, standing), lead) in book.rows.iter().zip(&book.standing).zip(&book.lead) {
         let Some(lead) = lead.filter(|_| *standing == DealStatus::Won) else { continue };
         let value = tables.deals.number("value", *row).and_then(Money::of);
-        match tables.deals.date("won", *row) {
-            Some(won) => {
-                out.lead.push(lead);
-                out.won.push(Some(won));
-                out.value.push(value);
-            }
-            None => {
-                out.undated_lead.push(lead);
-                out.undated_value.push(value);
-            }
+        if let Some(won) = tables.deals.date("won", *row) {
+            out.lead.push(lead);
+            out.won.push(Some(won));
+            out.value.push(value);
+        } else {
+            out.undated_lead.push(lead);
+            out.undated_value.push(value);
         }
     }
     out
