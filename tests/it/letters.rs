@@ -194,7 +194,7 @@ fn numbers(text: &str) -> Vec<String> {
 }
 
 /// What a reader sees of an HTML part.
-fn seen(html: &str) -> String {
+pub fn seen(html: &str) -> String {
     let body = html.split("</head>").nth(1).unwrap();
     let mut shown = String::new();
     for piece in body.split('<') {

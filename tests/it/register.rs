@@ -1,10 +1,17 @@
 //! The register of quantities on both samples: one id has one value wherever it stands, and each total is the sum of its parts.
 
+mod phrases;
+mod told;
+mod walk;
+
 use std::collections::BTreeMap;
 
 use calamine::{Data, Range};
 use serde_json::Value;
 
+use told::Known;
+
+use crate::letters::{part_of, parts, seen};
 use crate::run::Sample;
 use crate::workbook::sheets;
 
@@ -151,6 +158,85 @@ fn history_tells_the_weeks_that_the_first_sheet_is_drawn_of() {
             let own = &week["commitments"][0];
             let wanted = own["actual"].as_f64().unwrap() - target(week);
             assert!((shown - wanted).abs() < 1e-6, "{week}: {shown}");
+        }
+    }
+}
+
+/// A letter as its readers see it: the text part, and the part in HTML without its marks.
+fn letter(message: &[u8]) -> [String; 2] {
+    let parts = parts(message);
+    let read = |kind: &str| String::from_utf8(part_of(&parts, kind)).unwrap();
+    [read("text/plain"), seen(&read("text/html"))]
+}
+
+/// What a run left of words, by where it stands.
+fn written(sample: &Sample) -> Vec<(String, String)> {
+    let room = &sample.room;
+    let mut all = Vec::new();
+    for name in room.names(sample.reports).iter().filter(|name| name.ends_with(".txt")) {
+        all.push((name.clone(), room.text(&format!("{}/{name}", sample.reports))));
+    }
+    for name in room.names("outbox").iter().filter(|name| name.ends_with(".eml")) {
+        let [text, html] = letter(&room.bytes(&format!("outbox/{name}")));
+        all.extend([(format!("{name} text"), text), (format!("{name} html"), html)]);
+    }
+    all
+}
+
+/// The document of the one run that a room has seen.
+fn document(sample: &Sample) -> Value {
+    let is_document = |name: &&String| name.ends_with(".json");
+    let name = sample.room.names(sample.reports);
+    let name = name.iter().find(is_document).unwrap();
+    sample.room.json(&format!("{}/{name}", sample.reports))
+}
+
+/// What nothing explains of all that is told.
+fn strange(summary: &Value, told: Vec<(String, String)>) -> Vec<String> {
+    let known = Known::of(summary);
+    let language = summary["language"].as_str().unwrap();
+    let own = told.into_iter().flat_map(|(place, text)| {
+        let own = walk::unexplained(language, &known, &text);
+        own.into_iter().map(move |what| format!("{place}: {what}"))
+    });
+    own.collect()
+}
+
+#[test]
+fn each_number_of_each_sentence_is_a_quantity_of_the_register() {
+    for sample in Sample::all().map(Sample::run) {
+        let (room, summary) = (&sample.room, sample.summary());
+        let mut told = written(&sample);
+        for promise in summary["commitments"].as_array().unwrap() {
+            let command =
+                format!("explain {} --as-of 2026-11-23T08:00", promise["id"].as_str().unwrap());
+            told.push((command.clone(), room.done(&command).stdout));
+        }
+        let found = strange(&summary, told);
+        assert!(found.is_empty(), "{}\n{} numbers", found.join("\n"), found.len());
+    }
+}
+
+/// The same of other days, periods and agreements: what is changed of the sample's, and what is asked.
+#[test]
+fn worlds_beside_the_samples_tell_the_quantities_of_their_registers() {
+    let worlds: [(&str, &[(&str, &str)]); 6] = [
+        ("run --as-of 2026-11-03T08:00", &[]),
+        ("run --as-of 2026-11-23T08:00 --period 2026-10", &[]),
+        ("run --as-of 2026-11-23T08:00", &[("\"month\"", "\"quarter\"")]),
+        ("run --as-of 2026-11-23T08:00", &[("table   = \"activities\"", "table   = \"log\"")]),
+        ("run --as-of 2026-11-23T08:00", &[("[report]", "[report]\npersonal-data = \"none\"")]),
+        ("run --as-of 2026-11-30T20:00", &[]),
+    ];
+    for (command, changes) in worlds {
+        for sample in Sample::all() {
+            let changed = changes
+                .iter()
+                .fold(sample.room.text("acordo.toml"), |text, (old, new)| text.replace(old, new));
+            std::fs::write(sample.room.path("acordo.toml"), changed).unwrap();
+            sample.room.acordo(command);
+            let found = strange(&document(&sample), written(&sample));
+            assert!(found.is_empty(), "{command} {changes:?}\n{}", found.join("\n"));
         }
     }
 }

@@ -1,0 +1,616 @@
+//! Which quantity stands in which hole of which sentence: what every output tells, and what it may not tell otherwise.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// Id → value of all that a report knows: its register, and what its document holds under the same ids in every output.
+pub struct Known {
+    pub ids: BTreeMap<String, f64>,
+    /// Names of commitments and warnings: their digits are words.
+    pub words: Vec<String>,
+}
+
+/// Holes of a phrase and the quantities they may hold; `*` is the same in all of them: a promise, an owner, a lever.
+pub type Claim = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// Parts of a promise as the scoreboard, the ended period and the explanation tell them.
+const ACTUAL: &str = "*.actual|previous/*.actual|group/*.actual";
+const TARGET: &str = "*.target|previous/*.target";
+
+/// Sentences with numbers, the longer ones first; the keys are those of the catalogue.
+pub const CLAIMS: &[Claim] = &[
+    (
+        "verdict.progress-leads",
+        &[("actual", "*.actual"), ("expected", "*.expected"), ("pace", "*.pace")],
+    ),
+    (
+        "verdict.progress-sales",
+        &[("actual", "*.actual"), ("expected", "*.expected"), ("pace", "*.pace")],
+    ),
+    (
+        "verdict.progress-money",
+        &[("actual", "*.actual"), ("expected", "*.expected"), ("pace", "*.pace")],
+    ),
+    (
+        "verdict.progress-leads-over",
+        &[("actual", "*.actual"), ("expected", "*.target"), ("pace", "*.reached")],
+    ),
+    (
+        "verdict.progress-sales-over",
+        &[("actual", "*.actual"), ("expected", "*.target"), ("pace", "*.reached")],
+    ),
+    (
+        "verdict.progress-money-over",
+        &[("actual", "*.actual"), ("expected", "*.target"), ("pace", "*.reached")],
+    ),
+    (
+        "verdict.to-go-leads",
+        &[("left", "*.left"), ("days", "*.days-left"), ("needed", "*.needed-per-day")],
+    ),
+    (
+        "verdict.to-go-sales",
+        &[("left", "*.left"), ("days", "*.days-left"), ("needed", "*.needed-per-day")],
+    ),
+    (
+        "verdict.to-go-money",
+        &[("left", "*.left"), ("days", "*.days-left"), ("needed", "*.needed-per-day")],
+    ),
+    (
+        "verdict.untried-older",
+        &[("n", "first-attempts.overdue"), ("older", "first-attempts.older")],
+    ),
+    ("verdict.untried", &[("n", "first-attempts.overdue")]),
+    (
+        "verdict.concentrated",
+        &[("part", "slice/*.breaches"), ("all", "slice/*.all"), ("share", "slice/*.of-cases")],
+    ),
+    ("verdict.weighs", &[("effect", "factor/*.effect")]),
+    (
+        "verdict.forecast-leads",
+        &[("mid", "*.forecast"), ("low", "*.forecast-low"), ("high", "*.forecast-high")],
+    ),
+    (
+        "verdict.forecast-sales",
+        &[("mid", "*.forecast"), ("low", "*.forecast-low"), ("high", "*.forecast-high")],
+    ),
+    (
+        "verdict.forecast-money",
+        &[("mid", "*.forecast"), ("low", "*.forecast-low"), ("high", "*.forecast-high")],
+    ),
+    (
+        "mail.forecast-target",
+        &[
+            ("what", "*.forecast"),
+            ("low", "*.forecast-low"),
+            ("high", "*.forecast-high"),
+            ("target", "*.target"),
+        ],
+    ),
+    ("mail.pace", &[("pace", "*.pace")]),
+    ("mail.pace-over", &[("pace", "*.reached")]),
+    ("mail.late-leads", &[("n", "first-attempts.overdue")]),
+    ("mail.untried", &[("n", "first-attempts.overdue")]),
+    ("mail.of-them-untried", &[("late", "owner/*.late"), ("n", "owner/*.firsts-late")]),
+    ("mail.late-firsts", &[("n", "owner/*.firsts-late")]),
+    ("mail.due-until", &[("n", "actions.*.today")]),
+    ("mail.late", &[("n", "owner/*.late|actions.*.overdue")]),
+    ("mail.due-today", &[("n", "owner/*.today|first-attempts.today")]),
+    ("mail.open", &[("n", "owner/*.all|actions.*")]),
+    ("mail.handoffs", &[("n", "actions.marketing")]),
+    ("mail.more", &[("n", "*.unlisted")]),
+    ("mail.expected", &[("expected", "*.expected"), ("target", TARGET)]),
+    ("mail.within-reach", &[("expected", "*.expected|previous/*.expected"), ("target", TARGET)]),
+    ("mail.agreed", &[("target", TARGET)]),
+    // The scoreboard, and the periods of the history.
+    ("={actual} ●", &[("actual", BOARD)]),
+    ("={actual} ▲", &[("actual", BOARD)]),
+    ("={actual} ■", &[("actual", BOARD)]),
+    ("={actual} ○", &[("actual", BOARD)]),
+    ("={actual} – ○", &[("actual", BOARD)]),
+    ("={part} de {all} ○", FEW_SHOWN),
+    ("={part} of {all} ○", FEW_SHOWN),
+    ("={actual} {gap} ●", GAPPED),
+    ("={actual} {gap} ▲", GAPPED),
+    ("={actual} {gap} ■", GAPPED),
+    ("=; {gap}", &[("gap", "*.gap|previous/*.gap")]),
+    (
+        "={part} ÷ {all} = {actual}",
+        &[
+            ("part", "group/*.numerator"),
+            ("all", "group/*.denominator"),
+            ("actual", "group/*.actual"),
+        ],
+    ),
+    ("explain.within", &[("within", "*.within")]),
+    ("apart.before-delivery+ {n}", &[("n", "cadence/apart/before_delivery")]),
+    ("apart.automatic+ {n}", &[("n", "cadence/apart/automatic")]),
+    ("apart.not-done+ {n}", &[("n", "cadence/apart/not_done")]),
+    ("apart.tasks+ {n}", &[("n", "cadence/apart/tasks")]),
+    ("apart.missed-calls+ {n}", &[("n", "cadence/apart/missed_calls")]),
+    ("story.ended", &[("kept", "ended.kept"), ("n", "ended.judged")]),
+    (
+        "story.few",
+        &[
+            ("part", "*.kept|previous/*.numerator|*.numerator"),
+            ("all", "*.cases|previous/*.denominator|*.denominator"),
+        ],
+    ),
+    ("story.rows", &[("n", "files.rows")]),
+    ("story.set-aside", &[("n", "files.set-aside"), ("share", "files.set-aside-share")]),
+    ("story.merged", &[("n", "files.merged")]),
+    ("story.more-files", &[("n", "files.more")]),
+    ("story.new-actions", &[("n", "actions.new")]),
+    (
+        "lever.shares",
+        &[
+            ("part", "slice/*.breaches"),
+            ("all", "slice/*.all"),
+            ("broken", "slice/*.of-breaches"),
+            ("cases", "slice/*.of-cases"),
+        ],
+    ),
+    (
+        "lever.without",
+        &[
+            ("actual", "lever/*.actual"),
+            ("without", "lever/*.without"),
+            ("target", "lever/*.target"),
+        ],
+    ),
+    ("lever.closes-part", &[("share", "lever/*.closes")]),
+    ("lever.stands", &[("actual", "*.actual"), ("target", "*.target")]),
+    ("lever.missing", &[("n", "lever/*.missing")]),
+    ("lever.review-off-track", &[("days", "review/*.days")]),
+    (
+        "lever.review-ratio",
+        &[("planned", "plan/leads_per_sale"), ("low", "plan/*/low"), ("high", "plan/*/high")],
+    ),
+    ("lever.review-ratio-open", &[("planned", "plan/leads_per_sale"), ("low", "plan/*/low")]),
+    ("verdict.measured", &[("actual", ACTUAL), ("target", TARGET)]),
+    ("verdict.rate-on-track", &[("target", TARGET)]),
+    ("verdict.rate-at-risk", &[("target", TARGET)]),
+    ("verdict.rate-off-track", &[("target", TARGET)]),
+    ("verdict.rate-met", &[("target", TARGET)]),
+    ("verdict.rate-missed", &[("target", TARGET)]),
+    ("verdict.against", &[("target", TARGET)]),
+    (
+        "decision.change",
+        &[
+            ("before", "decision/*.before"),
+            ("after", "decision/*.after"),
+            ("difference", "decision/*.difference"),
+        ],
+    ),
+    ("decision.range", &[("low", "decision/*.low"), ("high", "decision/*.high")]),
+    ("decision.windows-other", &[("n", "decision/*.days")]),
+    (
+        "plan.cohort",
+        &[("n", "plan/*/sales"), ("leads", "plan/*/leads"), ("days", "conversion/days")],
+    ),
+    ("plan.range", &[("low", "plan/*/low"), ("high", "plan/*/high")]),
+    ("plan.range-open", &[("low", "plan/*/low")]),
+    ("explain.cohort", &[("n", "*.entered")]),
+    (
+        "explain.quotient",
+        &[
+            ("part", "*.numerator"),
+            ("all", "*.denominator"),
+            ("actual", "*.actual"),
+            ("target", "*.target"),
+        ],
+    ),
+    ("explain.expected", &[("expected", "*.expected")]),
+    ("explain.number", &[("actual", "*.actual"), ("target", "*.target")]),
+    ("explain.rule-pace", &[("pace", "*.ratio")]),
+    ("explain.rule-lower", &[("pace", "*.ratio")]),
+    (
+        "explain.rule-interval",
+        &[("actual", "*.actual"), ("target", "*.target"), ("high", "*.interval-high")],
+    ),
+    ("explain.rule-share", &[("actual", "*.actual"), ("target", "*.target"), ("near", "*.near")]),
+    ("explain.rule-over", &[("actual", "*.actual"), ("target", "*.target")]),
+    ("explain.pending", &[("n", "*.pending")]),
+    ("explain.early", &[("n", "*.early")]),
+    ("explain.early-breached", &[("n", "*.early-breached")]),
+    ("explain.indeterminate", &[("n", "*.indeterminate")]),
+    ("explain.exempt-closed", &[("n", "*.exempt")]),
+    ("explain.not-assessable", &[("n", "*.not-assessable")]),
+    ("explain.maturing", &[("n", "*.maturing")]),
+    ("explain.undecided", &[("n", "*.undecided")]),
+    ("explain.provisional", &[("n", "*.provisional")]),
+    ("explain.out-of-order", &[("n", "*.out-of-order")]),
+    ("explain.carried-over", &[("n", "*.carried-over")]),
+    ("explain.undelivered", &[("n", "*.undelivered")]),
+    ("explain.deducted", &[("n", "delivery.deducted")]),
+    ("explain.forecast", &[("low", "*.forecast-low"), ("high", "*.forecast-high")]),
+    ("check.leads", &[("n", "leads.all"), ("own", "funnel.delivered")]),
+    ("workbook.plan-sales", &[("n", "plan.sales")]),
+    ("workbook.plan-leads", &[("n", "plan.leads")]),
+    ("workbook.days-gone", &[("gone", "days.gone"), ("total", "days.total")]),
+    ("workbook.summary-warnings", &[("n", "warnings")]),
+    ("workbook.actions-message", &[("n", "actions")]),
+    ("workbook.actions-overdue", &[("n", "actions.overdue")]),
+    ("workbook.actions-coming", &[("n", "actions.coming")]),
+    ("workbook.actions-undated", &[("n", "actions.undated")]),
+    ("workbook.actions-count", &[("n", "actions")]),
+    ("workbook.delivery-message", &[("n", "leads-delivered.actual")]),
+    ("workbook.delivery-message-net", &[("n", "leads-delivered.actual")]),
+    ("workbook.delivery-message-pace", &[("share", "leads-delivered.pace")]),
+    ("workbook.delivery-message-rejected", &[("n", "delivery.rejected")]),
+    ("workbook.cadence-message", &[("actual", "*.actual"), ("target", "*.target")]),
+    ("workbook.cadence-untimed", &[("n", "cadence/untimed")]),
+    ("workbook.cadence-untried", &[("n", "cadence/untried")]),
+    (
+        "workbook.conversion-message",
+        &[
+            ("leads", "conversion/leads"),
+            ("n", "conversion.won"),
+            ("days", "conversion/days"),
+            ("ratio", "conversion.ratio"),
+        ],
+    ),
+    (
+        "workbook.conversion-message-few",
+        &[("leads", "conversion/leads"), ("n", "conversion.won"), ("days", "conversion/days")],
+    ),
+    ("workbook.conversion-ladder", &[("n", "conversion/leads"), ("days", "conversion/days")]),
+    ("workbook.chart-ladder-cohort", &[("n", "conversion/leads"), ("days", "conversion/days")]),
+    ("workbook.conversion-note", &[("n", "conversion/maturing"), ("days", "conversion/days")]),
+    ("workbook.speed-pays", SPEED),
+    ("workbook.speed-costs", SPEED),
+    ("workbook.speed-chance", SPEED),
+    (
+        "workbook.speed-few",
+        &[("fast-n", "cadence/speed/fast/leads"), ("slow-n", "cadence/speed/slow/leads")],
+    ),
+    ("workbook.speed-untimed", &[("n", "cadence/speed/untimed")]),
+    ("workbook.speed-cohort", &[("days", "cadence/speed/days")]),
+    (
+        "workbook.plan-how-forecast",
+        &[("low", "sales-won.forecast-low"), ("high", "sales-won.forecast-high")],
+    ),
+    (
+        "workbook.range",
+        &[("low", "*.forecast-low|*.interval-low"), ("high", "*.forecast-high|*.interval-high")],
+    ),
+    ("workbook.history-message", &[("n", "ended.kept"), ("all", "ended.judged")]),
+    ("workbook.diagnosis-below", &[("n", "diagnosis.short")]),
+    ("workbook.diagnosis-above", &[("n", "diagnosis.short")]),
+    ("workbook.diagnosis-weighs", &[("effect", "factor/*.effect")]),
+    ("workbook.leads-message", &[("in-period", "funnel.delivered")]),
+    (
+        "workbook.clock-period",
+        &[
+            ("days", "days.total"),
+            ("hours", "plan/working_hours"),
+            ("gone", "days.gone"),
+            ("share", "period/share"),
+        ],
+    ),
+    ("workbook.objective-sales", &[("n", "plan.sales")]),
+    ("workbook.objective-leads", &[("n", "plan.leads")]),
+    ("workbook.objective-ratio", &[("leads", "plan/leads_per_sale")]),
+    ("workbook.objective-per-day", &[("n", "plan/per_day")]),
+    ("workbook.objective-per-hour", &[("n", "plan/per_hour_rounded")]),
+    ("workbook.plan-tries", &[("n", "plan/tries_per_hour")]),
+    ("workbook.plan-today", &[("ratio", "plan/drift/leads_per_sale")]),
+    ("workbook.plan-what-if-note", &[("n", "delivery.per-day")]),
+    ("workbook.hours-tries", &[("n", "hours.made")]),
+    ("workbook.chart-intervals", &[("target", "conversion.target")]),
+];
+
+const BOARD: &str = "*.actual|previous/*.actual";
+
+const GAPPED: &[(&str, &str)] = &[("actual", BOARD), ("gap", "*.gap|previous/*.gap")];
+
+/// Holes of the words that say how a promise is kept, a phrase a metric.
+pub const KEPT: &[(&str, &str)] =
+    &[("actual", "*.actual"), ("within", "*.within"), ("attempts", "*.attempts")];
+
+const FEW_SHOWN: &[(&str, &str)] = &[
+    ("part", "*.numerator|previous/*.numerator"),
+    ("all", "*.denominator|previous/*.denominator"),
+];
+
+const SPEED: &[(&str, &str)] = &[
+    ("fast", "cadence/speed/fast.won-rate"),
+    ("fast-n", "cadence/speed/fast/leads"),
+    ("slow", "cadence/speed/slow.won-rate"),
+    ("slow-n", "cadence/speed/slow/leads"),
+    ("difference", "cadence/speed/difference-points"),
+    ("low", "cadence/speed/low-points"),
+    ("high", "cadence/speed/high-points"),
+];
+
+impl Known {
+    /// All that a summary document knows.
+    pub fn of(summary: &Value) -> Self {
+        let mut known = Self { ids: BTreeMap::new(), words: Vec::new() };
+        for own in summary["quantities"].as_array().unwrap() {
+            known
+                .ids
+                .insert(own["id"].as_str().unwrap().to_owned(), own["value"].as_f64().unwrap());
+        }
+        for part in ["plan", "conversion", "cadence", "traffic", "diagnosis", "period"] {
+            known.flatten(part, &summary[part]);
+        }
+        known.promises("", &summary["commitments"]);
+        known.promises("previous/", &summary["previous"]["commitments"]);
+        known.actions(summary);
+        known.levers(summary);
+        known.decisions(summary);
+        known.files(summary);
+        known.tables(summary);
+        known.groups(summary);
+        let leads = summary["actions"].as_array().unwrap().iter();
+        known.words.extend(leads.filter_map(|own| own["lead"].as_str()).map(str::to_owned));
+        let warnings = summary["warnings"].as_array().unwrap();
+        known.set("warnings", Some(warnings.len() as f64));
+        known.words.extend(warnings.iter().map(|own| own["text"].as_str().unwrap().to_owned()));
+        known
+    }
+
+    fn set(&mut self, id: &str, value: Option<f64>) {
+        if let Some(value) = value {
+            self.ids.entry(id.to_owned()).or_insert(value);
+        }
+    }
+
+    fn flatten(&mut self, path: &str, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                for (name, own) in fields {
+                    self.flatten(&format!("{path}/{name}"), own);
+                }
+            }
+            Value::Array(items) => {
+                for (place, own) in items.iter().enumerate() {
+                    self.flatten(&format!("{path}/{place}"), own);
+                }
+            }
+            _ => self.set(path, value.as_f64()),
+        }
+    }
+
+    fn promises(&mut self, before: &str, all: &Value) {
+        for own in all.as_array().into_iter().flatten() {
+            let id = format!("{before}{}", own["id"].as_str().unwrap());
+            self.words.push(own["name"].as_str().unwrap().to_owned());
+            for (field, value) in own.as_object().unwrap() {
+                self.set(&format!("{id}.{}", field.replace('_', "-")), value.as_f64());
+            }
+            for end in ["low", "high"] {
+                self.set(&format!("{id}.interval-{end}"), own["interval"][end].as_f64());
+                self.set(&format!("{id}.possible-{end}"), own["possible"][end].as_f64());
+            }
+            let (target, actual) = (own["target"].as_f64(), own["actual"].as_f64());
+            // At risk within five points, where the agreement says nothing else.
+            let slack = if own["better"] == "lower" { 0.05 } else { -0.05 };
+            self.set(&format!("{id}.near"), target.map(|target| target + slack));
+            let within =
+                own["within"].as_str().map(|within| within.trim_end_matches(char::is_alphabetic));
+            self.set(&format!("{id}.within"), within.and_then(|count| count.parse().ok()));
+            self.set(&format!("{id}.reached"), actual.zip(target).map(|(a, t)| a / t));
+            self.set(&format!("{id}.ratio"), own["pace"].as_f64());
+            let days = self.ids.get("days.left").copied();
+            let needed = own["needed_per_day"].as_f64().zip(actual.zip(target));
+            let own_days = needed.filter(|(need, _)| *need > 0.0);
+            let own_days = own_days.map(|(need, (actual, target))| (target - actual) / need);
+            self.set(&format!("{id}.days-left"), own_days.or(days));
+            let entered = own["cohort"]["size"].as_f64();
+            self.set(&format!("{id}.entered"), entered);
+            let rest = ["breached", "met", "early"].map(|key| own[key].as_f64());
+            if let ([Some(breached), Some(met), Some(early)], Some(judged)) =
+                (rest, own["denominator"].as_f64())
+            {
+                self.set(&format!("{id}.early-breached"), Some(breached + met - early - judged));
+            }
+        }
+    }
+
+    fn actions(&mut self, summary: &Value) {
+        let today = summary["as_of"].as_str().unwrap().split('T').next().unwrap().to_owned();
+        let begin = summary["period"]["from"].as_str().unwrap().to_owned();
+        let mut counts: BTreeMap<String, f64> = BTreeMap::new();
+        for action in summary["actions"].as_array().unwrap() {
+            let due = action["due"].as_str();
+            let is_late = action["overdue"].as_bool().unwrap_or_else(|| {
+                due.is_some_and(|due| due < summary["cut_off"].as_str().unwrap())
+            });
+            let is_today = !is_late && due.is_some_and(|due| due.starts_with(&today));
+            let is_first = action["kind"] == "first-attempt";
+            let owner = format!("owner/{}", action["owner"].as_str().unwrap_or("-"));
+            let team = format!("actions.{}", action["team"].as_str().unwrap());
+            let is_older = is_late && is_first && due.is_some_and(|due| due < begin.as_str());
+            for (id, counts_it) in [
+                (format!("{owner}.all"), true),
+                (format!("{owner}.late"), is_late),
+                (format!("{owner}.firsts-late"), is_late && is_first),
+                (format!("{owner}.today"), is_today),
+                (format!("{team}.today"), is_today),
+                ("actions.both.today".to_owned(), is_today),
+                ("actions.both.overdue".to_owned(), is_late),
+                ("first-attempts.today".to_owned(), is_today && is_first),
+                ("first-attempts.older".to_owned(), is_older),
+                ("actions.new".to_owned(), action["new"] == true),
+            ] {
+                *counts.entry(id).or_default() += f64::from(u8::from(counts_it));
+            }
+        }
+        for (id, count) in counts {
+            self.set(&id, Some(count));
+        }
+        // A letter lists five people or leads; what it leaves out it counts.
+        for (team, by) in [("sales", "owner"), ("marketing", "lead")] {
+            let own: Vec<&Value> = summary["actions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|a| a["team"] == team)
+                .collect();
+            let mut groups: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+            for (place, action) in own.iter().enumerate() {
+                let key = if by == "owner" { action[by].to_string() } else { place.to_string() };
+                let due = action["due"].as_str();
+                let is_late = due.is_some_and(|due| due < summary["cut_off"].as_str().unwrap());
+                let group = groups.entry(key).or_default();
+                *group = (group.0 + usize::from(is_late), group.1 + 1);
+            }
+            let mut sorted: Vec<(usize, usize)> = groups.into_values().collect();
+            sorted.sort_by_key(|own| std::cmp::Reverse(*own));
+            for listed in 0..=sorted.len() {
+                let left: usize = sorted[listed..].iter().map(|own| own.1).sum();
+                self.set(&format!("{team}-{listed}.unlisted"), Some(left as f64));
+            }
+        }
+    }
+
+    fn levers(&mut self, summary: &Value) {
+        let diagnosis = &summary["diagnosis"];
+        let promise = |id: &Value| {
+            summary["commitments"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|own| own["id"] == *id)
+                .unwrap()
+                .clone()
+        };
+        for all in diagnosis["breaches"].as_array().into_iter().flatten() {
+            for (place, slice) in all["slices"].as_array().unwrap().iter().enumerate() {
+                let id = format!("slice/{}-{place}", all["commitment"].as_str().unwrap());
+                let part = |own: &Value, key: &str| own[key].as_f64();
+                self.set(&format!("{id}.breaches"), part(slice, "breaches"));
+                self.set(&format!("{id}.all"), part(all, "breaches"));
+                let share = |key| Some(part(slice, key)? / part(all, key)?);
+                self.set(&format!("{id}.of-cases"), share("cases"));
+                self.set(&format!("{id}.of-breaches"), share("breaches"));
+            }
+        }
+        for (place, lever) in diagnosis["levers"].as_array().into_iter().flatten().enumerate() {
+            let own = promise(&lever["commitment"]);
+            for (part, value) in [
+                ("actual", &own["actual"]),
+                ("target", &own["target"]),
+                ("without", &lever["without"]),
+                ("closes", &lever["closes"]),
+                ("missing", &lever["missing"]),
+            ] {
+                self.set(&format!("lever/{place}.{part}"), value.as_f64());
+            }
+        }
+        for (place, review) in diagnosis["reviews"].as_array().into_iter().flatten().enumerate() {
+            self.set(&format!("review/{place}.days"), review["days"].as_f64());
+        }
+        for (place, factor) in
+            diagnosis["sales"]["factors"].as_array().into_iter().flatten().enumerate()
+        {
+            self.set(&format!("factor/{place}.effect"), factor["effect"].as_f64());
+        }
+        self.set("diagnosis.short", diagnosis["sales"]["gap"].as_f64().map(f64::abs));
+    }
+
+    fn decisions(&mut self, summary: &Value) {
+        for (place, decision) in summary["decisions"].as_array().into_iter().flatten().enumerate() {
+            for (number, own) in decision["comparisons"].as_array().unwrap().iter().enumerate() {
+                let id = format!("decision/{place}-{number}");
+                for (part, value) in [
+                    ("before", &own["before"]["value"]),
+                    ("after", &own["after"]["value"]),
+                    ("difference", &own["difference"]),
+                    ("low", &own["interval"]["low"]),
+                    ("high", &own["interval"]["high"]),
+                    ("days", &own["before"]["working_days"]),
+                ] {
+                    // Ends of an interval of shares are told in points, without their sign.
+                    self.set(&format!("{id}.{part}"), value.as_f64());
+                    self.set(&format!("{id}-points.{part}"), value.as_f64().map(|own| own * 100.0));
+                }
+            }
+        }
+    }
+
+    fn files(&mut self, summary: &Value) {
+        let files = || {
+            let sources = summary["intake"].as_array().unwrap().iter();
+            sources.flat_map(|source| source["files"].as_array().unwrap())
+        };
+        let sum = |part: &dyn Fn(&Value) -> f64| files().map(part).sum::<f64>();
+        let rows = sum(&|file| file["rows"].as_f64().unwrap());
+        let aside = sum(&|file| {
+            file["set_aside"].as_object().unwrap().values().filter_map(Value::as_f64).sum()
+        });
+        self.set("files.rows", Some(rows));
+        self.set("files.set-aside", Some(aside));
+        self.set("files.set-aside-share", Some(aside / rows));
+        self.set("files.merged", Some(sum(&|file| file["merged"].as_f64().unwrap())));
+        self.set("files.more", Some(files().count() as f64 - 4.0));
+        self.set("leads.all", summary["leads_listed"]["of"].as_f64());
+    }
+
+    fn tables(&mut self, summary: &Value) {
+        let judged = summary["previous"]["commitments"].as_array().into_iter().flatten();
+        let of = |wanted: &[&str]| {
+            let is_one = |own: &&Value| wanted.contains(&own["status"].as_str().unwrap());
+            judged.clone().filter(is_one).count() as f64
+        };
+        self.set("ended.kept", Some(of(&["met"])));
+        self.set("ended.judged", Some(of(&["met", "missed"])));
+        let days = summary["delivery"]["days"].as_array().unwrap();
+        let sum = |key: &str| days.iter().filter_map(|day| day[key].as_f64()).sum::<f64>();
+        self.set("delivery.deducted", Some(sum("deducted")));
+        self.set("delivery.rejected", Some(sum("rejected")));
+        let (gone, made) = (self.ids["days.gone"], self.ids.get("leads-delivered.actual").copied());
+        self.set("delivery.per-day", made.map(|made| made / gone));
+        let hours = summary["cadence"]["hours"].as_array().into_iter().flatten();
+        self.set("hours.made", Some(hours.filter_map(|hour| hour["attempts"].as_f64()).sum()));
+        let steps = summary["conversion"]["steps"].as_array().into_iter().flatten();
+        let won = steps
+            .clone()
+            .find(|step| step["step"] == "won")
+            .and_then(|step| step["leads"].as_f64());
+        let leads = summary["conversion"]["leads"].as_f64();
+        self.set("conversion.won", won);
+        self.set("conversion.ratio", leads.zip(won).map(|(leads, won)| leads / won));
+        let speed = &summary["cadence"]["speed"];
+        for side in ["fast", "slow"] {
+            let rate = speed[side]["won"].as_f64().zip(speed[side]["leads"].as_f64());
+            self.set(&format!("cadence/speed/{side}.won-rate"), rate.map(|(won, all)| won / all));
+        }
+        let points = |value: &Value| value.as_f64().map(|own| own * 100.0);
+        self.set("cadence/speed/difference-points", speed["difference"].as_f64());
+        self.set("cadence/speed/low-points", points(&speed["interval"]["low"]));
+        self.set("cadence/speed/high-points", points(&speed["interval"]["high"]));
+    }
+
+    fn groups(&mut self, summary: &Value) {
+        for (place, own) in summary["groups"].as_array().unwrap().iter().enumerate() {
+            for part in ["numerator", "denominator", "actual"] {
+                self.set(&format!("group/{place}.{part}"), own[part].as_f64());
+            }
+        }
+    }
+
+    /// What `*` of a pattern may be, and the value there; a pattern without one has one value for any.
+    pub fn at(&self, pattern: &str, star: &str) -> Vec<f64> {
+        let one = |pattern: &str| self.ids.get(&pattern.replace('*', star)).copied();
+        pattern.split('|').filter_map(one).collect()
+    }
+
+    /// Every `*` that the patterns of a claim may stand for.
+    pub fn stars(&self, holes: &[(&str, &str)]) -> Vec<String> {
+        let mut found = vec![String::new()];
+        for pattern in holes.iter().flat_map(|(_, patterns)| patterns.split('|')) {
+            let Some((before, behind)) = pattern.split_once('*') else { continue };
+            found.extend(
+                self.ids.keys().filter_map(|id| {
+                    Some(id.strip_prefix(before)?.strip_suffix(behind)?.to_owned())
+                }),
+            );
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
