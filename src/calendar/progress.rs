@@ -22,6 +22,13 @@ pub struct Progress {
     pub is_over: bool,
 }
 
+impl Progress {
+    /// Working days passed, the running day by the share of it that is gone: with those left they are all.
+    pub fn passed(&self) -> f64 {
+        self.total - self.left
+    }
+}
+
 impl Calendar {
     /// How far `period` has come at a horizon.
     pub fn progress(&self, period: &Period, known: Horizon) -> Progress {

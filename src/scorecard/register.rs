@@ -180,10 +180,12 @@ pub enum Id {
     PlanRevenue,
     /// Leads needed for them.
     PlanLeads,
-    /// Working days gone.
+    /// Working days gone, the running one by the share of it that is gone.
     DaysGone,
     /// Working days of the period.
     DaysTotal,
+    /// Those of them that are complete.
+    DaysComplete,
     /// Working days still ahead.
     DaysLeft,
 }
@@ -256,7 +258,8 @@ impl Scorecard {
             Id::PlanSales => ("plan.sales".to_owned(), plan(|plan| plan.sales)?, "sales"),
             Id::PlanRevenue => ("plan.revenue".to_owned(), plan(|plan| plan.revenue)?, "money"),
             Id::PlanLeads => ("plan.leads".to_owned(), plan(|plan| plan.leads_needed)?, "leads"),
-            Id::DaysGone => ("days.gone".to_owned(), self.progress.gone, "working-days"),
+            Id::DaysGone => ("days.gone".to_owned(), self.progress.passed(), "working-days"),
+            Id::DaysComplete => ("days.complete".to_owned(), self.progress.gone, "working-days"),
             Id::DaysLeft => ("days.left".to_owned(), self.progress.left, "working-days"),
             Id::DaysTotal => ("days.total".to_owned(), self.progress.total, "working-days"),
         };
@@ -274,7 +277,8 @@ impl Scorecard {
         let promises = (0..self.commitments.len())
             .flat_map(|place| Part::ALL.iter().map(move |part| Id::Promise(place, *part)));
         let plan = [Id::PlanSales, Id::PlanRevenue, Id::PlanLeads];
-        let plan = plan.into_iter().chain([Id::DaysGone, Id::DaysTotal, Id::DaysLeft]);
+        let days = [Id::DaysGone, Id::DaysTotal, Id::DaysComplete, Id::DaysLeft];
+        let plan = plan.into_iter().chain(days);
         let all = asked.map(Id::Actions).chain(promises);
         let all = all.chain((0..self.funnel.len()).map(Id::Step)).chain(plan);
         all.filter_map(|id| self.quantity(id)).collect()

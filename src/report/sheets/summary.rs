@@ -141,15 +141,11 @@ fn message(desk: &Desk) -> String {
             parts.push(wanted.join(" "));
         }
     }
-    let share = card
-        .progress
-        .share
-        .map_or_else(String::new, |share| format!(" ({})", desk.share(share, 0)));
-    let days = desk.phrase(
-        "days-gone",
-        &[("gone", &desk.short(card.progress.gone)), ("total", &desk.short(card.progress.total))],
-    );
-    parts.push(format!("{days}{share}"));
+    // The share is that of the days told before it.
+    let (gone, total) = (card.progress.passed(), card.progress.total);
+    let days =
+        desk.phrase("days-gone", &[("gone", &desk.short(gone)), ("total", &desk.short(total))]);
+    parts.push(format!("{days} ({})", desk.share(gone / total, 0)));
     parts.join(" · ")
 }
 

@@ -70,6 +70,11 @@ impl Catalogue {
         found
     }
 
+    /// The words of a key.
+    pub fn text(&self, key: &str) -> &str {
+        self.texts.get(key).unwrap_or_else(|| panic!("no text {key}"))
+    }
+
     /// The phrases of a section that have words of their own around a number.
     pub fn section(&self, section: &str) -> Vec<String> {
         let own = self.texts.iter().filter(|(key, text)| {

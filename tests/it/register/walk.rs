@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::claims::{CLAIMS, KEPT};
 use super::phrases::{Catalogue, Found, plain};
-use super::told::{CLAIMS, KEPT, Known};
+use super::told::Known;
 
 /// Numbers that are no quantity of the report, with why; the words around them are those of the outputs.
-const NO_QUANTITIES: [&str; 16] = [
+const NO_QUANTITIES: [&str; 18] = [
+    // The longest window that decisions are compared over.
+    "no máximo 20",
+    "at most 20",
     // The fewest cases that are judged, a rule of the agreement.
     "menos de 10 casos",
     "fewer than 10 judged cases",
