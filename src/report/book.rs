@@ -210,6 +210,8 @@ pub struct Print {
 pub const ROW_PX: u32 = 20;
 /// Pixels of an A4 page laid across, between its margins.
 const PAGE_PX: (f64, f64) = (1_045.0, 693.0);
+/// More rows than these have room on no page.
+const MOST_ROWS: u32 = 1_000;
 /// Fewer rows than these are no page.
 const FEW_ROWS: u32 = 8;
 /// How much of a page is counted on: spreadsheet programs round heights of rows differently.
@@ -336,7 +338,7 @@ impl Sheet {
     /// Rows of usual height that the first page has room for from a row on.
     pub fn page_rows(&self, from: u32) -> usize {
         let room = self.page_px() - self.down(0..from);
-        (1..).take_while(|rows| f64::from(rows * ROW_PX) <= room).count().max(1)
+        (1..MOST_ROWS).take_while(|rows| f64::from(rows * ROW_PX) <= room).count().max(1)
     }
 
     /// Pixels that rows take.
