@@ -26,10 +26,19 @@ pub(super) struct Decoded<'a> {
 /// In no encoding do four zero bytes stand together in a text, nor four with every bit set.
 const HOLES: [&[u8]; 2] = [&[0; 4], &[0xFF; 4]];
 
-/// The line on which such bytes stand in a row: room that a sync or a download has not filled, or erased memory. Rows may be lost there.
+/// The line on which such bytes stand in a row, or a few at the very end of an open line: room that a sync or a download has not filled, or erased memory. Rows may be lost there.
 pub(super) fn hole(bytes: &[u8]) -> Option<usize> {
-    let at = HOLES.iter().filter_map(|hole| memmem::find(bytes, hole)).min()?;
+    let at = HOLES.iter().filter_map(|hole| memmem::find(bytes, hole)).min();
+    let at = at.or_else(|| end_unwritten(bytes))?;
     Some(memchr::memchr_iter(b'\n', bytes.get(..at)?).count() + 1)
+}
+
+/// A room that was not filled may reach one to three bytes beyond the last block; one sign of two bytes ends with a zero, or a line.
+fn end_unwritten(bytes: &[u8]) -> Option<usize> {
+    let last = bytes.iter().rposition(|byte| *byte != 0)?;
+    let is_wide = bytes.get(..last).is_some_and(|before| memchr(0, before).is_some());
+    let is_open = !matches!(bytes.get(last), Some(b'\n' | b'\r'));
+    (last + 1 < bytes.len() && is_open && !is_wide).then_some(last)
 }
 
 /// Decodes by the declared label, else by byte order mark, else by what the whole file is.
@@ -244,6 +253,16 @@ mod tests {
         let odd = decode(&marked, None).unwrap().odd;
         assert_eq!((odd.foreign.count, odd.foreign.first), (1, 2));
         assert_eq!(decoded("aÃ§Ã£o;São\n".as_bytes()).0, "ação;São\n");
+    }
+
+    #[test]
+    fn zero_bytes_behind_an_open_line_are_a_hole() {
+        assert_eq!(hole(b"a;b\n1;2026-11-0\0\0\0"), Some(2));
+        assert_eq!(hole(b"a;b\n1;2\0"), Some(2));
+        assert_eq!(hole(b"a;b\n1;2\n\0"), None);
+        let wide: Vec<u8> = "a;b\n1;2".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(hole(&wide), None);
+        assert_eq!(hole(b"a;b\n1;2"), None);
     }
 
     #[test]

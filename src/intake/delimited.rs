@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::cut;
 use super::dialect;
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
@@ -92,7 +93,11 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     let names = Head::of(cells.iter().take(width).map(AsRef::as_ref));
     let table = Table { text, separator, width, head: names };
     let cut = spans.last().filter(|span| table.is_cut(span)).map(|span| span.line);
+    let open = spans.last().filter(|span| !span.bytes(text).ends_with(b"\n")).copied();
     let (kept, left_out) = table.sift(spans);
+    if let Some(open) = open.filter(|open| kept.last() == Some(open) && table.ends_inside(&kept)) {
+        return Err(Fault::new(Trouble::RowCut, open.line));
+    }
     if let (Some(cut), Some((line, LeftOut::ShortRow, _))) = (cut, left_out.last())
         && cut == *line
     {
@@ -323,6 +328,17 @@ impl Table<'_> {
             && (text.trim().contains(' ') || !text.contains(char::is_alphanumeric));
         let is_open = bytes.last() != Some(&b'\n') && !is_note;
         is_open && usize::try_from(span.fields).is_ok_and(|fields| fields < self.width)
+    }
+
+    /// True where the last of these rows ends inside its last cell, by what stands there in the rows above.
+    fn ends_inside(&self, kept: &[Span]) -> bool {
+        let last_cell =
+            |span: &Span| span.cells(self.text, self.separator).pop().unwrap_or_default();
+        let Some((last, above)) = kept.split_last() else { return false };
+        let above = above.get(above.len().saturating_sub(cut::ABOVE)..).unwrap_or_default();
+        let is_alike = |span: &&Span| span.fields == last.fields;
+        let cells: Vec<Cow<str>> = above.iter().filter(is_alike).map(last_cell).collect();
+        cut::is_cut(&last_cell(last), &cells)
     }
 
     fn misfit(&self, span: &Span) -> Option<LeftOut> {

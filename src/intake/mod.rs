@@ -25,6 +25,7 @@ mod alike;
 pub mod archive;
 mod bounded;
 pub mod child;
+mod cut;
 mod decode;
 mod delimited;
 mod dialect;
