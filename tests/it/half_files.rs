@@ -80,6 +80,82 @@ fn a_file_that_is_finished_meanwhile_is_read() {
     });
 }
 
+/// Cut inside its last cell, a row still has as many fields as the others.
+#[test]
+fn a_row_cut_inside_its_last_cell_refuses_the_file() {
+    let rows = |mark: &str, last: [&str; 2]| {
+        let row = |n: usize| format!("N-{n}{mark}Feira{mark}{}\n", last[n % 2]);
+        format!("id{mark}origem{mark}criado\n{}", (1..26).map(row).collect::<String>())
+    };
+    let days = rows(";", ["2026-11-03", "2026-11-14"]);
+    let files: [(&str, Vec<u8>, usize); 7] = [
+        ("a.csv", days.clone().into(), 2),
+        ("b.csv", days.clone().into(), 11),
+        ("c.tsv", rows("\t", ["03/11/2026 09:30", "4/11/2026 17:00"]).into(), 3),
+        ("d.csv", wide(&rows(",", ["03/11/2026", "14/11/2026"])), 8),
+        ("e.csv", rows(";", ["03/11/2026", "14/11/2026"]).replace('\n', "\r\n").into(), 3),
+        ("f.csv.gz", gzipped(&days.as_bytes()[..days.len() - 4]), 0),
+        ("g.csv", [days.as_bytes(), b"N-30;Site;2026-1\0\0"].concat(), 0),
+    ];
+    for (file, mut bytes, cut) in files {
+        bytes.truncate(bytes.len() - cut);
+        let room = room(file, &bytes);
+        let told = patient(&room, "0");
+        assert_eq!(told.exit, 4, "{file}: {}", told.stderr);
+        assert!(told.stderr.contains(file), "{}", told.stderr);
+    }
+    // Without a line end but whole: many tools write so.
+    let room = room("a.csv", days.trim_end().as_bytes());
+    assert_eq!(patient(&room, "0").exit, 0);
+    assert_eq!(read(&room), 25);
+}
+
+/// A workbook over which a sync wrote the end of a newer one: the directory tells of other parts than stand before it.
+#[test]
+fn a_directory_newer_than_its_parts_refuses_the_workbook() {
+    let (old, new) = (leads(), many());
+    let books: [(&str, Vec<u8>, Vec<u8>); 5] = [
+        (
+            "a.xlsx",
+            Book::of(&xlsx::rows(&old, 1, true)).bytes(),
+            Book::of(&xlsx::rows(&new, 1, true)).bytes(),
+        ),
+        (
+            "b.xlsx",
+            Book::of(&xlsx::rows(&new, 1, true)).bytes(),
+            Book::of(&xlsx::rows(&old, 1, true)).bytes(),
+        ),
+        ("c.xlsb", xlsb::shaped(&old, &[], &[]), xlsb::shaped(&new, &[], &[])),
+        ("d.ods", ods::book(&ods::rows(&old)), ods::book(&ods::rows(&new))),
+        ("e.ods", ods::book(&ods::rows(&new)), ods::book(&ods::rows(&old))),
+    ];
+    for (name, old, new) in books {
+        let at = directory(&new);
+        // The newer end where it belongs, over the older beginning; and right behind the older parts.
+        let mut over = old.clone();
+        over.resize(over.len().max(at), 0);
+        over.truncate(at);
+        let behind = [&old[..directory(&old)], &new[at..]].concat();
+        for bytes in [[&over, &new[at..]].concat(), behind] {
+            let room = room(name, &bytes);
+            let began = Instant::now();
+            let told = patient(&room, "0");
+            assert_eq!(told.exit, 4, "{name}: {}", told.stderr);
+            assert!(told.stderr.contains(name), "{}", told.stderr);
+            assert!(began.elapsed() < Duration::from_secs(60));
+        }
+        let whole = room(name, &new);
+        assert_eq!(patient(&whole, "0").exit, 0, "{name}");
+    }
+}
+
+/// Where the central directory of a ZIP begins, as its end says.
+fn directory(zip: &[u8]) -> usize {
+    let end = zip.windows(4).rposition(|four| four == b"PK\x05\x06").unwrap();
+    let at: [u8; 4] = zip[end + 16..end + 20].try_into().unwrap();
+    usize::try_from(u32::from_le_bytes(at)).unwrap()
+}
+
 fn finish(path: PathBuf, rest: &[u8]) {
     std::thread::sleep(Duration::from_millis(2_500));
     File::options().append(true).open(path).unwrap().write_all(rest).unwrap();
