@@ -173,7 +173,7 @@ fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
             cell: None,
         }]
     };
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+    let bytes = bytes_of(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => trouble("not-found", String::new()),
         _ => trouble("unreadable", error.to_string()),
     })?;
@@ -186,6 +186,19 @@ fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
         return whole.map(Opened::Workbook);
     }
     String::from_utf8(bytes).map(Opened::Text).map_err(|_| trouble("not-utf8", String::new()))
+}
+
+/// The bytes of an agreement: a pipe or a device would be read for ever, and no agreement is that large.
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    const LARGEST: u64 = 64 << 20;
+    let about = std::fs::metadata(path)?;
+    match () {
+        () if about.is_file() && about.len() > LARGEST => {
+            Err(std::io::ErrorKind::FileTooLarge.into())
+        }
+        () if about.is_file() || about.is_dir() => std::fs::read(path),
+        () => Err(std::io::ErrorKind::Unsupported.into()),
+    }
 }
 
 /// Checks an agreement's text; `path` is the file it is, or would be, in.
@@ -252,7 +265,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
 
 /// The language a file asks for, however wrong the rest of it is; nothing when it does not say.
 pub fn language_of(path: &Path) -> Option<Language> {
-    let bytes = std::fs::read(path).unwrap_or_default();
+    let bytes = bytes_of(path).unwrap_or_default();
     if is_workbook(path, &bytes) {
         let sheets = intake::whole_bytes(&bytes).unwrap_or_default();
         return book::language(&sheets);

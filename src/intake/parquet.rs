@@ -15,6 +15,9 @@ use crate::model::table::{Cell, Cells, RawColumn, RawTable};
 
 /// Reads the whole file. It has no header row: its rows are numbered from 1.
 pub(super) fn read(bytes: &[u8]) -> Result<RawTable, Fault> {
+    if let Some(at) = unwritten(bytes) {
+        return Err(Fault::new(Trouble::Torn, format!("\\0, {at}")));
+    }
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let columns = reader.schema().map_err(|error| corrupt(&error))?.len();
     let rows = reader.num_rows().map_err(|error| corrupt(&error))?;
@@ -32,6 +35,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawTable, Fault> {
         rows: (1..=u32::try_from(rows).unwrap_or(u32::MAX)).collect(),
         ..unplaced("parquet")
     })
+}
+
+/// Where a whole block of the disk holds zero bytes alone: what a sync has not written yet would be read as zeros, one after the other. A
+/// writer packs such numbers; one that packs nothing is refused with them.
+fn unwritten(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 4_096;
+    let block = bytes.chunks_exact(BLOCK).position(|block| block.iter().all(|byte| *byte == 0))?;
+    Some(block * BLOCK)
 }
 
 fn corrupt(error: &PolarsError) -> Fault {

@@ -80,6 +80,46 @@ fn a_file_that_is_finished_meanwhile_is_read() {
     });
 }
 
+/// Numbers of a Parquet file lie side by side without marks: a block that no sync has written yet would be read as zeros.
+#[test]
+fn a_block_of_zero_bytes_refuses_a_parquet_file() {
+    let rows = 3_000_u32;
+    let numbers: Vec<i64> = (0..rows).map(|row| i64::from(row) * 7_919 + 1).collect();
+    let amounts: Vec<f64> = numbers.iter().map(|number| *number as f64 / 8.0).collect();
+    let texts: Vec<String> = numbers.iter().map(|number| format!("N-{number}")).collect();
+    for compression in [
+        ParquetCompression::Uncompressed,
+        ParquetCompression::Snappy,
+        ParquetCompression::Zstd(None),
+    ] {
+        let columns = vec![
+            Series::new("id".into(), &numbers).into(),
+            Series::new("origem".into(), &texts).into(),
+            Series::new("valor".into(), &amounts).into(),
+        ];
+        let mut frame = DataFrame::new(numbers.len(), columns).unwrap();
+        let mut whole = Vec::new();
+        let writer = ParquetWriter::new(&mut whole).with_compression(compression);
+        writer.finish(&mut frame).unwrap();
+        let room = Room::empty();
+        let exit = |bytes: &[u8]| {
+            fs::write(room.path("a.parquet"), bytes).unwrap();
+            room.acordo("inspect a.parquet --language en").exit
+        };
+        assert_eq!(exit(&whole), 0, "{compression:?}");
+        for block in 1..whole.len() / 4_096 {
+            let mut holed = whole.clone();
+            holed[block * 4_096..][..4_096].fill(0);
+            assert_eq!(
+                exit(&holed),
+                4,
+                "{compression:?}: block {block} of {}",
+                whole.len() / 4_096
+            );
+        }
+    }
+}
+
 /// Cut inside its last cell, a row still has as many fields as the others.
 #[test]
 fn a_row_cut_inside_its_last_cell_refuses_the_file() {
