@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 /// The commands that do the work.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write a commented starter file.
+    /// Write an agreement to begin with, a workbook.
     Init(InitArgs),
     /// Write the agreement as a workbook (.xlsx), or a workbook's as TOML, with the same meaning.
     Convert(ConvertArgs),
@@ -125,9 +125,9 @@ pub struct InitArgs {
     /// Exports to look at: their sources are filled in, and what you must decide is marked.
     #[arg(long, num_args = 1.., value_name = "EXPORT")]
     pub from: Vec<PathBuf>,
-    /// Write it as a workbook, acordo.xlsx, in place of acordo.toml.
+    /// Write it as text, acordo.toml, in place of the workbook acordo.xlsx.
     #[arg(long)]
-    pub xlsx: bool,
+    pub toml: bool,
 }
 
 /// Which agreement is written anew, and where.

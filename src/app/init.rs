@@ -1,4 +1,4 @@
-//! `acordo init`: a commented starter file, with its sources filled in when exports are shown; never over an existing one.
+//! `acordo init`: an agreement to begin with, as a workbook or as commented text, with its sources filled in when exports are shown; never over an existing one.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -23,12 +23,12 @@ use super::language::of_system;
 use super::look::{self, Look};
 use super::open;
 
-/// Writes `acordo.toml`, or a workbook, into a folder, its sources taken from the exports shown.
+/// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failure> {
-    let InitArgs { folder, language, from, xlsx } = asked;
+    let InitArgs { folder, language, from, toml } = asked;
     let language = language.as_deref().map_or_else(|| Ok(of_system()), inspect::language)?;
     let texts = Texts::of(language);
-    let path = folder.join(if *xlsx { "acordo.xlsx" } else { "acordo.toml" });
+    let path = folder.join(if *toml { "acordo.toml" } else { "acordo.xlsx" });
     let shown = path.to_string_lossy().into_owned();
     if path.exists() {
         return Err(Failure::new(Exit::Write, texts.phrase("app.exists", &[("path", &shown)])));
@@ -38,7 +38,7 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     } else {
         proposal(console, &texts, folder, from, now)?
     };
-    let bytes = if *xlsx { workbook(&texts, &text, folder)? } else { text.clone().into_bytes() };
+    let bytes = if *toml { text.clone().into_bytes() } else { workbook(&texts, &text, folder)? };
     write_new(&path, &bytes).map_err(|error| {
         let key = if error.kind() == std::io::ErrorKind::AlreadyExists {
             "app.exists"
@@ -51,9 +51,10 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
         )
     })?;
     let decisions = draft::decisions(&texts, &text);
+    let form = if *toml { "" } else { "-book" };
     console.answer(&match decisions {
-        0 => texts.phrase("app.started", &[("path", &shown)]),
-        n => texts.count("draft.started", n, &[("path", &shown)]),
+        0 => texts.phrase(&format!("app.started{form}"), &[("path", &shown)]),
+        n => texts.count(&format!("draft.started{form}"), n, &[("path", &shown)]),
     });
     Ok(Exit::Done)
 }

@@ -112,12 +112,29 @@ fn what_is_to_be_decided_is_converted() {
     let exports = room.names(".");
     let export = exports.iter().find(|name| !name.contains("acordo")).unwrap();
     fs::create_dir(room.path("novo")).unwrap();
-    room.done(&format!("init novo --from {export}"));
+    room.done(&format!("init --toml novo --from {export}"));
     let asks = |name: &str| room.text(name).matches("# DECIDA: ").count();
     assert!(asks("novo/acordo.toml") > 0);
     room.done("convert novo/acordo.toml novo/a.xlsx");
     room.done("convert novo/a.xlsx novo/b.toml");
     assert_eq!(asks("novo/acordo.toml"), asks("novo/b.toml"));
+}
+
+/// A beginning is a workbook, and says what the text would.
+#[test]
+fn a_beginning_is_a_workbook() {
+    for language in ["pt-BR", "en"] {
+        let room = Room::copy_of("sample-data/presets");
+        let export = "hubspot-contacts/contacts.csv hubspot-calls/calls.csv";
+        room.done(&format!("init livro --language {language} --from {export}"));
+        room.done(&format!("init --toml texto --language {language} --from {export}"));
+        assert_eq!(room.names("livro"), ["acordo.xlsx"]);
+        assert_eq!(room.names("texto"), ["acordo.toml"]);
+        room.done("convert livro/acordo.xlsx livro/do-livro.toml");
+        room.done("convert texto/acordo.toml texto/b.xlsx");
+        room.done("convert texto/b.xlsx texto/do-texto.toml");
+        assert_eq!(room.text("livro/do-livro.toml"), room.text("texto/do-texto.toml"));
+    }
 }
 
 /// Another clock than the one asked for would make another report.
@@ -163,7 +180,7 @@ fn edited(room: &Room, from: &str, to: &str, target: &str) -> bool {
 /// A starter as a workbook in a room of its own.
 fn started() -> Room {
     let room = Room::empty();
-    room.done("init --xlsx --language pt-BR .");
+    room.done("init --language pt-BR .");
     room
 }
 

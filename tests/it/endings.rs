@@ -16,7 +16,7 @@ type Ends = (String, String);
 fn reported(language: &str, rows: &str, words: &[(&str, &str)]) -> Room {
     let room = Room::empty();
     fs::write(room.path("leads.csv"), rows).unwrap();
-    room.done(&format!("init . --language {language} --from leads.csv"));
+    room.done(&format!("init --toml . --language {language} --from leads.csv"));
     let mut text = promised(&room.text("acordo.toml"));
     text = text.replace("leads = \"period\"", "leads = \"all\"");
     for (word, means) in words {

@@ -64,7 +64,7 @@ pub fn promised(text: &str) -> String {
 /// `all` or what is missing, promise by promise, of a run on what `init` makes of these files.
 fn answered(files: &[&str]) -> Vec<(String, String)> {
     let room = Room::copy_of("sample-data/presets");
-    room.done(&format!("init . --from {}", files.join(" ")));
+    room.done(&format!("init --toml . --from {}", files.join(" ")));
     let text = promised(&room.text("acordo.toml"));
     fs::write(room.path("acordo.toml"), text).unwrap();
     room.done("run --no-mail --as-of 2026-11-30T08:00");
@@ -484,7 +484,7 @@ fn conversations(language: &str, columns: &str, cells: [&str; 3]) -> Vec<String>
     fs::write(room.path("leads.csv"), format!("{head}{leads}")).unwrap();
     let header = "Activity ID,Date and time,Owner,Lead ID";
     fs::write(room.path("calls.csv"), format!("{header},{columns}\n{rows}")).unwrap();
-    room.done(&format!("init . --language {language} --from leads.csv calls.csv"));
+    room.done(&format!("init --toml . --language {language} --from leads.csv calls.csv"));
     let text = promised(&room.text("acordo.toml"));
     fs::write(room.path("acordo.toml"), text).unwrap();
     room.done("run --no-mail --as-of 2026-11-30T08:00");

@@ -38,7 +38,7 @@ fn proposed(sample: &str) -> (Room, String) {
     let name = sample.rsplit('/').next().unwrap().to_owned();
     let path = format!("{}/sample-data/presets/{sample}", env!("CARGO_MANIFEST_DIR"));
     fs::copy(path, room.path(&name)).unwrap();
-    room.done(&format!("init . --language en --from {name}"));
+    room.done(&format!("init --toml . --language en --from {name}"));
     (room, name)
 }
 
@@ -276,7 +276,7 @@ fn init_names_dated_files_by_a_pattern() {
         let path = format!("{}/sample-data/presets/{sample}", env!("CARGO_MANIFEST_DIR"));
         fs::copy(path, room.path(name)).unwrap();
     }
-    room.done(&format!("init . --language en --from {} {}", names[0], names[1]));
+    room.done(&format!("init --toml . --language en --from {} {}", names[0], names[1]));
     let text = room.text("acordo.toml");
     for piece in ["[\"all-contacts-*.csv\"]", "[\"all-deals-*.csv\"]", "\"all-contacts\""] {
         assert!(text.contains(piece), "no {piece}");
@@ -292,7 +292,7 @@ fn init_names_dated_files_by_a_pattern() {
         let path = format!("{}/sample-data/presets/{sample}", env!("CARGO_MANIFEST_DIR"));
         fs::copy(path, shared.path(name)).unwrap();
     }
-    shared.done("init . --language en --from 2026-11-20.csv 2026-11-21.csv");
+    shared.done("init --toml . --language en --from 2026-11-20.csv 2026-11-21.csv");
     let text = shared.text("acordo.toml");
     assert!(text.contains("[\"2026-11-20.csv\"]"), "a pattern that takes in another table is none");
 }

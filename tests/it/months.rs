@@ -238,7 +238,7 @@ fn init_proposes_all_months() {
         let sheets = [("Outubro", october), ("Novembro", november)]
             .map(|(name, rows)| (name, rows.iter().map(|row| texts(row)).collect::<Vec<_>>()));
         fs::write(room.path("leads.xlsx"), as_xlsx(&sheets)).unwrap();
-        room.done(&format!("init . --language {language} --from leads.xlsx"));
+        room.done(&format!("init --toml . --language {language} --from leads.xlsx"));
         assert!(room.text("acordo.toml").contains("[source.read]\nsheet = \"*\""), "{language}");
         room.acordo("run --no-mail --as-of 2026-11-30T08:00");
         let summary = room.json(&format!("{folder}/acordo.json"));

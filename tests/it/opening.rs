@@ -53,11 +53,11 @@ fn without_an_agreement_every_command_says_how_to_begin() {
 #[test]
 fn a_starter_is_in_the_language_of_the_system_unless_one_is_named() {
     let cases = [
-        ("en_GB.UTF-8", "init", "en"),
-        ("pt_BR.UTF-8", "init", "pt-BR"),
-        ("C", "init", "pt-BR"),
-        ("en_US", "init --language pt-BR", "pt-BR"),
-        ("pt_BR", "init --language en", "en"),
+        ("en_GB.UTF-8", "init --toml", "en"),
+        ("pt_BR.UTF-8", "init --toml", "pt-BR"),
+        ("C", "init --toml", "pt-BR"),
+        ("en_US", "init --toml --language pt-BR", "pt-BR"),
+        ("pt_BR", "init --toml --language en", "en"),
     ];
     for (lang, command, tag) in cases {
         let room = Room::empty();

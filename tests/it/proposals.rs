@@ -46,7 +46,7 @@ fn every_sample_becomes_an_agreement_that_is_checked_and_run() {
         let room = Room::copy_of("sample-data/presets");
         let mut files = vec![name.clone()];
         files.extend(companions(sample).iter().map(|file| (*file).to_owned()));
-        room.done(&format!("init . --language {language} --from {}", files.join(" ")));
+        room.done(&format!("init --toml . --language {language} --from {}", files.join(" ")));
         let check = room.acordo("check");
         let run = room.acordo("run --no-mail --as-of 2026-11-30T08:00");
         if (check.exit, run.exit) != (0, 0) {
@@ -66,7 +66,7 @@ fn every_sample_becomes_an_agreement_that_is_checked_and_run() {
 #[test]
 fn what_a_person_must_decide_is_marked() {
     let room = Room::copy_of("sample-data/presets");
-    room.done("init . --from rd-station-crm/negociacoes.csv");
+    room.done("init --toml . --from rd-station-crm/negociacoes.csv");
     let text = room.text("acordo.toml").replace("\n#   ", " ");
     for piece in [
         "# DECIDA: a data da entrega",
@@ -80,14 +80,14 @@ fn what_a_person_must_decide_is_marked() {
     }
     assert!(!text.contains("\"Nada\""), "the tool's word for no reason is no reason");
     let before = room.text("acordo.toml");
-    let again = room.acordo("init . --from rd-station-crm/negociacoes.csv");
+    let again = room.acordo("init --toml . --from rd-station-crm/negociacoes.csv");
     assert_eq!((again.exit, room.text("acordo.toml") == before), (8, true), "{}", again.stderr);
 }
 
 #[test]
 fn what_the_exports_cannot_feed_is_commented_out() {
     let room = Room::copy_of("sample-data/presets/pipedrive-deals");
-    room.done("init . --language en --from deals.csv");
+    room.done("init --toml . --language en --from deals.csv");
     let text = room.text("acordo.toml");
     let attempt = text
         .lines()
@@ -110,7 +110,7 @@ fn reasons_found_are_listed_with_their_counts_and_dates_in_doubt_marked() {
          1;Padaria Aurora;03/04/2026;05/04/2026;;;100\n2;Oficina Bela;04/05/2026;;06/05/2026;Preço;200\n3;Clínica Céu;05/06/2026;;07/06/2026;Preço;300\n",
     )
     .unwrap();
-    room.done("init . --from vendas.csv");
+    room.done("init --toml . --from vendas.csv");
     let text = room.text("acordo.toml");
     for piece in [
         "#   \"Preço\"",
@@ -130,7 +130,7 @@ fn reasons_found_are_listed_with_their_counts_and_dates_in_doubt_marked() {
 fn files_of_no_use_leave_nothing_behind() {
     let room = Room::copy_of("sample-data/presets/kommo-leads");
     fs::write(room.path("cores.csv"), "Cor;Tom\nazul;claro\n").unwrap();
-    let told = room.acordo("init . --language en --from cores.csv");
+    let told = room.acordo("init --toml . --language en --from cores.csv");
     assert_eq!((told.exit, room.path("acordo.toml").exists()), (4, false));
     assert!(told.stderr.contains("cores.csv"), "{}", told.stderr);
 }
@@ -138,7 +138,7 @@ fn files_of_no_use_leave_nothing_behind() {
 #[test]
 fn a_preset_file_of_the_team_works_the_same() {
     let room = Room::copy_of("sample-data/presets/kommo-leads");
-    room.done("init . --from leads.csv");
+    room.done("init --toml . --from leads.csv");
     let preset = fs::read_to_string(
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/presets/kommo-leads.toml"),
     )
@@ -195,7 +195,7 @@ fn a_call_type_tells_direction_and_outcome() {
             .collect();
         fs::write(room.path("leads.csv"), leads).unwrap();
         fs::write(room.path("calls.csv"), format!("{header}\n{rows}")).unwrap();
-        room.done(&format!("init . --language {language} --from leads.csv calls.csv"));
+        room.done(&format!("init --toml . --language {language} --from leads.csv calls.csv"));
         let agreed = room.text("acordo.toml");
         assert!(agreed.contains("\ndirection = "), "{header}\n{agreed}");
         room.done("run --no-mail --as-of 2026-11-23T08:00");
@@ -237,7 +237,7 @@ fn the_calls_of_every_tool_are_what_they_say() {
     for (sample, wanted) in cases {
         let room = Room::copy_of("sample-data/presets");
         fs::write(room.path("leads.csv"), leads).unwrap();
-        room.done(&format!("init . --language en --from leads.csv {sample}"));
+        room.done(&format!("init --toml . --language en --from leads.csv {sample}"));
         room.done("run --no-mail --as-of 2026-11-23T08:00");
         let cadence = room.json("reports/acordo.json")["cadence"].take();
         let sum = |field: &str| -> u64 {
@@ -288,7 +288,7 @@ fn not_answered_is_never_a_connection() {
                 .collect();
             let header = "ID do lead;Data e hora;Canal;Direção;Resultado;Duração\n";
             fs::write(room.path("ligacoes.csv"), format!("{header}{rows}")).unwrap();
-            room.done("init . --from leads.csv ligacoes.csv");
+            room.done("init --toml . --from leads.csv ligacoes.csv");
             room.done("run --no-mail --as-of 2026-11-23T08:00");
             let cadence = room.json("relatorios/acordo.json")["cadence"].take();
             let connected: u64 = cadence["channels"]
@@ -318,7 +318,7 @@ fn a_tool_export_with_a_key_of_its_own_is_read() {
         let room = Room::empty();
         fs::write(room.path("leads.csv"), leads).unwrap();
         fs::write(room.path("calls.csv"), calls).unwrap();
-        room.done("init . --language en --from leads.csv calls.csv");
+        room.done("init --toml . --language en --from leads.csv calls.csv");
         room.done("run --no-mail --as-of 2026-11-23T08:00");
         let cadence = room.json("reports/acordo.json")["cadence"].take();
         let attempts = cadence["channels"][0]["attempts"].as_u64();

@@ -138,7 +138,7 @@ fn a_wide_sheet_becomes_two_sources() {
     ];
     let lines: Vec<String> = [head].iter().chain(&rows).map(|row| row.join(";")).collect();
     fs::write(room.path("leads.csv"), lines.join("\n")).unwrap();
-    room.done("init . --from leads.csv");
+    room.done("init --toml . --from leads.csv");
     let text = room.text("acordo.toml");
     for piece in [
         "table  = \"leads\"",
@@ -191,7 +191,7 @@ fn what_only_looks_like_a_try_is_none() {
             "Nome;E-mail;Data do lead;{other};Obs\nAna;a@x.com;03/11/2026;{first};x\nRui;b@x.com;04/11/2026;{second};y\n"
         );
         fs::write(room.path("leads.csv"), sheet).unwrap();
-        room.done("init . --from leads.csv");
+        room.done("init --toml . --from leads.csv");
         let text = room.text("acordo.toml");
         assert!(!text.contains("[source.tries]"), "{other}: {text}");
         assert!(!text.contains("table  = \"activities\""), "{other}: {text}");
@@ -206,7 +206,7 @@ fn a_name_beside_a_try_is_no_outcome() {
                  Ana;a@x.com;03/11/2026;03/11/2026 10:00;João Prado;04/11/2026 10:00;Bia\n\
                  Rui;b@x.com;04/11/2026;05/11/2026 10:00;Lúcia Nunes;;\n";
     fs::write(room.path("leads.csv"), sheet).unwrap();
-    room.done("init . --from leads.csv");
+    room.done("init --toml . --from leads.csv");
     let text = room.text("acordo.toml");
     assert!(text.contains("at = \"#ª Ligação\"") && !text.contains("Contato #"), "{text}");
 }
