@@ -106,6 +106,9 @@ impl Story<'_> {
                 &format!("verdict.objective-{status}"),
                 &[("what", &self.progress(judged))],
             ),
+            (Team::Both, false) if severity(judged.status) > 1 && self.has_reached_the_goal() => {
+                self.texts.phrase("verdict.reached-but", &[("what", &self.plain_measure(judged))])
+            }
             (Team::Both, false) => self.texts.phrase(
                 &format!("verdict.objective-{status}"),
                 &[("what", &self.plain_measure(judged))],
@@ -120,6 +123,16 @@ impl Story<'_> {
             &if sentence.chars().count() > LONGEST_HEADLINE { short() } else { sentence },
             LONGEST_HEADLINE,
         )
+    }
+
+    /// Whatever the objective counts has reached its target, at the low end too where the files leave it open.
+    fn has_reached_the_goal(&self) -> bool {
+        let mut counted = self.of(Team::Both).filter(|judged| judged.kind.is_paced()).peekable();
+        let has_reached = |judged: &Judged| {
+            let least = judged.ends().map(|ends| ends.low).or(judged.numbers.actual);
+            least.zip(judged.target).is_some_and(|(least, target)| least >= target)
+        };
+        counted.peek().is_some() && counted.all(has_reached)
     }
 
     fn rate_headline(&self, judged: &Judged) -> String {

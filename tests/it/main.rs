@@ -79,6 +79,7 @@ mod smtp;
 mod strays;
 mod support;
 mod tidy;
+mod told;
 mod tries;
 mod warehouses;
 mod workbook;

@@ -18,9 +18,13 @@ const MOST_AMENDED: usize = 6;
 /// Words that agree, in either language.
 const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 
-/// Shows what would be sealed and asks for it; `is_given` is consent given on the command line. Where nobody can be asked it is refused.
-pub fn ask(console: Console, story: &Story, is_given: bool) -> Result<(), Failure> {
-    let lines = lines(story);
+/// Shows what would be sealed and asks for it; `is_given` is consent given on the command line, `first` when the agreement was
+/// first recorded. Where nobody can be asked it is refused.
+pub fn ask(console: Console, story: &Story, first: i64, is_given: bool) -> Result<(), Failure> {
+    let mut lines = lines(story);
+    if let Some(later) = later(story, first) {
+        lines.insert(1.min(lines.len()), later);
+    }
     if is_given {
         lines.iter().for_each(|line| console.note(line));
         return Ok(());
@@ -92,6 +96,16 @@ fn clause(story: &Story, judged: &Judged) -> String {
     let part = |why: String| format!(" ({})", texts.phrase("evidence.in-part", &[("why", &why)]));
     let part = story.in_part(judged).map_or_else(String::new, part);
     format!("{} {result}{why}: {said}{}", symbol(judged.status), part)
+}
+
+/// That nothing on record tells what was agreed in the period: its first text is of a later day, and some promise does not say since when it holds.
+fn later(story: &Story, first: i64) -> Option<String> {
+    let mut promises = story.agreement.commitments.iter();
+    let is_known =
+        first < story.card.period.end || promises.all(|promise| promise.in_force.from.is_some());
+    let since = format::date(story.texts.language, story.agreement.zone.day_of(first));
+    let values = [("period", &*story.period()), ("since", &since)];
+    (!is_known).then(|| format!("  ! {}", story.texts.phrase("close.shown-later", &values)))
 }
 
 /// Promises of the agreement that were not in force in the period: a statement says nothing of them.

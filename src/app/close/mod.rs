@@ -141,7 +141,7 @@ fn seal(
     refusal::without_sources(opened, &mapped)?;
     refusal::not_covered(opened, data, &story)?;
     refusal::too_early(data, &story)?;
-    consent::ask(console, &story, is_agreed)?;
+    consent::ask(console, &story, terms.first().unwrap_or(now), is_agreed)?;
     let statement = statement(opened, &story, chain, now)?;
     let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;
     console.note(

@@ -194,7 +194,12 @@ fn milestones(story: &Story, lead: usize, places: Option<&Places>) -> Vec<String
                 origin(story, lead, (*milestone, by), place)
             )),
             (_, Some(_)) => {
-                lines.push(format!("  {name}: {}", texts.word("explain.origin-inferred")));
+                let key = if is_by_later(story, lead, *milestone) {
+                    "explain.origin-inferred"
+                } else {
+                    "explain.origin-word"
+                };
+                lines.push(format!("  {name}: {}", texts.word(key)));
             }
             _ => {}
         }
@@ -207,6 +212,12 @@ fn milestones(story: &Story, lead: usize, places: Option<&Places>) -> Vec<String
         lines.push(format!("  {}", texts.word("explain.disordered")));
     }
     lines
+}
+
+/// A later step tells that this one was passed. Of the last that a lead reached, and of its exits, only a word of the files does.
+fn is_by_later(story: &Story, lead: usize, milestone: Milestone) -> bool {
+    let mut later = Milestone::LADDER.iter().skip_while(|step| **step != milestone).skip(1);
+    later.any(|step| story.book.origin(lead, *step).is_some())
 }
 
 /// Why something that the exports tell does not count yet.

@@ -102,3 +102,32 @@ fn a_starter_is_sealed_by_nobody() {
         assert_eq!(told.exit, 0, "{}", told.stderr);
     }
 }
+
+/// The first text on record is that of the closing itself, in November: of October nothing shows what was agreed, unless each promise says
+/// since when it holds, or a report was made before the period ended.
+#[test]
+fn a_period_before_the_agreement_was_recorded_is_told() {
+    for (language, piece) in [
+        ("pt-BR", "depois de outubro de 2026: nada mostra"),
+        ("en", "after October 2026: nothing shows"),
+    ] {
+        let told = |room: &Room| room.acordo_at(LATER, ASKED).stdout;
+        let in_language = |text: &str| text.replace("\"pt-BR\"", &format!("\"{language}\""));
+        let unsaid = world();
+        let text = in_language(&unsaid.text("acordo.toml"));
+        fs::write(unsaid.path("acordo.toml"), &text).unwrap();
+        assert!(told(&unsaid).contains(piece), "{}", told(&unsaid));
+        let since = "from = 2026-01-01\n";
+        let said = text
+            .replace("target   = 4\n", &format!("target   = 4\n{since}"))
+            .replace("until      = 2026-10-15\n", &format!("until      = 2026-10-15\n{since}"))
+            .replace("within     = \"3d\"\n", &format!("within     = \"3d\"\n{since}"));
+        fs::write(unsaid.path("acordo.toml"), &said).unwrap();
+        assert!(!told(&unsaid).contains(piece), "{}", told(&unsaid));
+        let reported = world();
+        fs::write(reported.path("acordo.toml"), &text).unwrap();
+        let run = reported.acordo_at("2026-10-30T19:00:00-03:00", "run --no-mail");
+        assert_eq!(run.exit, 0, "{}", run.stderr);
+        assert!(!told(&reported).contains(piece), "{}", told(&reported));
+    }
+}
