@@ -63,19 +63,8 @@ fn frame(native: &mut Chart, chart: &chart::Chart) {
         .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     match safe::alt(&chart.alt) {
         words if words.is_empty() => native.set_decorative(true),
-        words => native.set_alt_text(within(&words)),
+        words => native.set_alt_text(words.as_ref()),
     };
-}
-
-/// Words for who cannot see a chart, as many as a workbook takes: longer ones it would leave out altogether.
-fn within(words: &str) -> String {
-    const MOST: usize = 255;
-    if words.chars().count() <= MOST {
-        return words.to_owned();
-    }
-    let cut: String = words.chars().take(MOST - 2).collect();
-    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
-    format!("{} …", whole.trim_end_matches([',', ';', ':']))
 }
 
 fn titled(native: &mut Chart, chart: &chart::Chart) {
@@ -314,21 +303,4 @@ fn solid(ink: Colour) -> ChartFormat {
 fn line(ink: Colour, width: f64) -> ChartFormat {
     let line = ChartLine::new().set_color(colour(ink)).set_width(width).clone();
     ChartFormat::new().set_line(&line).clone()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::within;
-
-    #[test]
-    fn a_chart_keeps_words_for_who_cannot_see_it() {
-        for words in ["", "Barras: 3 leads.", &"é".repeat(255)] {
-            assert_eq!(within(words), words);
-        }
-        for words in ["ação, ".repeat(60), "é".repeat(256), "Vendas: 10; ".repeat(40)] {
-            let cut = within(&words);
-            assert!(cut.chars().count() <= 255 && cut.ends_with(" …"), "{cut}");
-            assert!(words.starts_with(cut.trim_end_matches(" …")), "{cut}");
-        }
-    }
 }
