@@ -32,6 +32,10 @@ const NO_QUANTITIES: [&str; 18] = [
     "85%",
 ];
 
+/// Months behind a day, as English writes dates.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
 /// An output and what of it nothing explains.
 pub fn unexplained(language: &str, known: &Known, text: &str) -> BTreeSet<String> {
     let catalogue = Catalogue::of(language);
@@ -135,5 +139,8 @@ fn is_plain(text: &[char], from: usize, to: usize) -> bool {
     let is_year =
         digits.len() == 4 && digits.starts_with("20") && digits.bytes().all(|b| b.is_ascii_digit());
     let is_id = behind.is_alphabetic() && !"hd".contains(behind);
-    is_date || is_word || is_ordinal || is_year || is_id
+    // `23 Nov 2026`, `30 Nov`.
+    let month: String = text[to..].iter().take(4).collect();
+    let is_day = MONTHS.iter().any(|own| month == format!(" {own}"));
+    is_day || is_date || is_word || is_ordinal || is_year || is_id
 }
