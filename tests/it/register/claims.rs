@@ -120,6 +120,8 @@ pub const CLAIMS: &[Claim] = &[
     ("apart.tasks+ {n}", &[("n", "cadence/apart/tasks")]),
     ("apart.missed-calls+ {n}", &[("n", "cadence/apart/missed_calls")]),
     ("story.ended", &[("kept", "ended.kept"), ("n", "ended.judged")]),
+    // Behind a quarter, whose name takes another preposition in Portuguese.
+    ("={kept} de {n} compromissos avaliados", &[("kept", "ended.kept"), ("n", "ended.judged")]),
     (
         "story.few",
         &[
