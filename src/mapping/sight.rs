@@ -43,6 +43,7 @@ pub fn sight(
         reach: reach(leads),
         told: told(activities),
         heard: heard(activities),
+        recorded: activities.channel.iter().fold(0, |bits, own| bits | 1 << own.index()),
         made: made(activities),
         values: tables.maps(worth, "value"),
         unsettled: unsettled(&tables.leads) + unsettled(&tables.deals),

@@ -3,6 +3,7 @@
 //! *What it says*: how many of the leads sales decided on it found good.
 //! *Formula*: cohort by delivery: accepted ÷ (accepted + rejected for a marketing reason; with `reasons = "all"` for any). Of accepted and rejected the later counts; a lead that went further without a date of its acceptance was accepted (inferred). Undecided leads and other rejections stand beside.
 //! What the files leave open: rejections whose reason has no category, and leads delivered on a day that nobody can read.
+//! Where losses alone tell of rejections, those for a reason of no category may be marketing's: the number is open by them.
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
@@ -10,6 +11,7 @@ use crate::model::moment::Horizon;
 use crate::model::words::{Category, Metric, Milestone};
 
 use super::cohort::Cohort;
+use super::column::Mask;
 use super::entries::Entries;
 use super::evidence::Need;
 use super::measure::{Kind, Leeway, Measurement};
@@ -35,7 +37,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let counts_against = reason.is(Category::Marketing).or(&all_reasons);
     let unreasoned = rejected.and(&reason.is(None)).and(&all_reasons.not());
     let leeway = Leeway { low: (0.0, unreasoned.count() as f64), ..Leeway::default() }
-        .and(unread(world, versions, cut_off));
+        .and(unread(world, versions, cut_off))
+        .and(perhaps_rejected(&cohort, &accepted, &rejected));
     let entries = Entries {
         adds: accepted.map(f64::from),
         counts: accepted.or(&rejected.and(&counts_against)).map(u32::from),
@@ -54,4 +57,19 @@ fn unread(world: World, versions: &[&Commitment], cut_off: Horizon) -> Leeway {
     let against = leads.rejected().and(&leads.reason().map(may_be)).count() as f64;
     let accepted = leads.accepted().count() as f64;
     Leeway { low: (0.0, against), high: (accepted, accepted) }
+}
+
+/// Where losses alone tell of rejections, one for a reason of no category may be marketing's, and so a rejection.
+fn perhaps_rejected(cohort: &Cohort, accepted: &Mask, rejected: &Mask) -> Leeway {
+    let data = cohort.world.data;
+    if data.tells_rejections() {
+        return Leeway::default();
+    }
+    let (lost, taken) = (cohort.date(Milestone::Lost), cohort.date(Milestone::Accepted));
+    let stands = lost.before(&taken, cohort.world.zone()).not();
+    let is_lost = lost.only(&stands).is_some().or(&cohort.ended_someday(Milestone::Lost));
+    let is_unknown = cohort.read(&data.leads.loss).is(None).and(&rejected.not());
+    let is_open = is_lost.and(&is_unknown);
+    let (yes, all) = (is_open.and(accepted).count(), is_open.count());
+    Leeway { low: (-(yes as f64), (all - yes) as f64), ..Leeway::default() }
 }

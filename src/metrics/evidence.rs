@@ -106,7 +106,7 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::Stages => stages(world, versions),
         Need::Times => times(world, versions),
         Need::Tries if world.data.sight.trace != Trace::Activities => Err(Unseen::Tries),
-        Need::FirstTry | Need::Tries => first_try(world),
+        Need::FirstTry | Need::Tries => first_try(world, versions),
         Need::Conversations => conversations(world, versions),
         Need::Required => required(world),
         Need::Requirements => {
@@ -243,13 +243,16 @@ fn times(world: World, versions: &[&Commitment]) -> Found {
 
 /// Whether the files tell of each lead if it was tried. Leads that no key names are not counted as
 /// breaches: while they are few the others are judged.
-fn first_try(world: World) -> Found {
+fn first_try(world: World, versions: &[&Commitment]) -> Found {
     let (sight, reach) = (&world.data.sight, world.data.sight.reach);
     let mut parts = match sight.trace {
         Trace::Nothing => return Err(Unseen::Tries),
         // Deals are opened for the leads that somebody works on: those without one are no chance part of all.
         Trace::FirstContact if reach.leaks() => return Err(Unseen::WithoutDeal(reach)),
         Trace::FirstContact => joined(world, Table::Deals)?,
+        Trace::Activities if !asked(versions).all(|channels| sight.records(channels)) => {
+            return Err(Unseen::Tries);
+        }
         Trace::Activities => joined(world, Table::Activities)?,
     };
     if reach.fails() {
@@ -259,16 +262,19 @@ fn first_try(world: World) -> Found {
     if sight.attempts.fails() { Err(Unseen::BeforeHandoff(sight.attempts)) } else { Ok(parts) }
 }
 
+/// The channels that count for each version; without a version all do.
+fn asked<'a>(versions: &[&'a Commitment]) -> impl Iterator<Item = &'a [Channel]> {
+    let every = versions.is_empty().then_some(&[][..]);
+    every.into_iter().chain(versions.iter().map(|version| version.channels.as_slice()))
+}
+
 fn conversations(world: World, versions: &[&Commitment]) -> Found {
     if world.data.sight.trace == Trace::FirstContact {
         return Err(Unseen::Conversations);
     }
-    let mut parts = first_try(world)?;
+    let mut parts = first_try(world, versions)?;
     let sight = &world.data.sight;
-    let every = [&[][..]];
-    let asked = versions.iter().map(|version| version.channels.as_slice());
-    let asked: Vec<&[Channel]> = if versions.is_empty() { every.into() } else { asked.collect() };
-    for channels in asked {
+    for channels in asked(versions) {
         let silent = sight.silent(channels);
         if !sight.tells(channels) || silent.fails() {
             return Err(Unseen::Conversations);

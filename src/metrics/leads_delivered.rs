@@ -74,9 +74,7 @@ fn perhaps_off(cohort: &Cohort) -> Mask {
         &data.leads.rejection,
         &cohort.ended_someday(Milestone::Rejected),
     );
-    let has_own = data.mapped.contains(&Milestone::Rejected)
-        && !data.stand_ins.contains(&Milestone::Rejected);
-    if has_own {
+    if data.tells_rejections() {
         return rejected;
     }
     let lost =

@@ -237,6 +237,11 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// Something besides losses tells of rejections.
+    pub fn tells_rejections(&self) -> bool {
+        self.mapped.contains(&Milestone::Rejected) && !self.stand_ins.contains(&Milestone::Rejected)
+    }
+
     /// The field that tells why a lead was rejected: the loss's reason where the loss stands in for the rejection.
     pub fn rejection_field(&self) -> &'static str {
         if self.stand_ins.contains(&Milestone::Rejected) {

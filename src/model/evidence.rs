@@ -89,6 +89,8 @@ pub struct Sight {
     pub told: u16,
     /// Bit per channel in which leads themselves reached sales.
     pub heard: u16,
+    /// Bit per channel in which some activity of a known lead was recorded.
+    pub recorded: u16,
     /// Attempts made after the hand-off, by [`Channel::index`].
     pub made: [u64; 8],
     /// Some source gives the worth of sales.
@@ -136,6 +138,15 @@ impl Sight {
         if channels.is_empty() { known != 0 } else { channels.iter().any(is_known) }
     }
 
+    /// Whether activities were recorded in one of these channels (none named: in any); a task is planned work and never a try.
+    pub fn records(&self, channels: &[Channel]) -> bool {
+        let is_asked = |channel: &&Channel| {
+            **channel != Channel::Task && (channels.is_empty() || channels.contains(channel))
+        };
+        let mut asked = Channel::ALL.iter().filter(is_asked);
+        self.recorded == 0 || asked.any(|channel| self.recorded & (1 << channel.index()) != 0)
+    }
+
     /// Attempts through these channels (none named: all), and as lost ones those through channels in which nothing tells whether somebody was reached.
     pub fn silent(&self, channels: &[Channel]) -> Join {
         let is_asked = |channel: &Channel| channels.is_empty() || channels.contains(channel);
@@ -159,7 +170,7 @@ pub enum Unseen {
     Milestone(Milestone),
     /// No lead has a date of a milestone, though so many passed it.
     Undated(Milestone, u64),
-    /// No file tells of tries.
+    /// No file tells of tries through the channels that count.
     Tries,
     /// No file tells whether somebody was reached.
     Conversations,

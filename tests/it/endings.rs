@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::evidence::promised;
+use crate::combined::promised;
 use crate::room::Room;
 use crate::support::agreement::head;
 

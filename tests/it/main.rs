@@ -32,6 +32,7 @@ mod catalogue;
 mod cells;
 mod clock;
 mod close;
+mod combined;
 mod dates;
 mod endings;
 mod errors;

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::evidence::PROMISES;
+use crate::combined::PROMISES;
 use crate::room::Room;
 
 const NOW: &str = "2026-11-30T09:00:00-03:00";

@@ -284,3 +284,48 @@ fn a_value_of_deliveries_on_a_day_that_cannot_be_read() {
         says(&format!("{more} {target}"), &run, &said);
     }
 }
+
+/// Four leads accepted, two of them lost afterwards and one never accepted, all for a reason that nobody put into a category: between 2 of 5
+/// and 4 of 4. A reason of sales, a loss before the acceptance and rejections of their own leave nothing open.
+#[test]
+fn losses_of_an_unknown_reason_may_be_rejections() {
+    let with = |reason: &str, lost: &str, more: &str| {
+        format!(
+            "id,delivered,accepted,lost,lost-reason{more}\nA,11-03 10:00,11-04 10:00,,\nB,11-03 10:00,11-04 10:00,,\n\
+             C,11-03 10:00,11-04 10:00,{lost},{reason}\nD,11-03 10:00,11-04 10:00,{lost},{reason}\n\
+             E,11-03 10:00,,{lost},{reason}\n"
+        )
+    };
+    let open = "acceptance:possible/low=0.4";
+    let of = |rows: &str, target: u32, terms: &str| {
+        World::default()
+            .promise("acceptance", &format!("min-sample = 1\ntarget = '{target}%'\n{terms}"))
+            .source("leads", "", rows)
+            .period("2026-11")
+            .run(AFTER)
+    };
+    let late = with("Outra coisa", "11-12 10:00", "");
+    for (target, status) in [(90, "not-assessed"), (40, "met")] {
+        for terms in ["", "reasons = 'all'"] {
+            let run = of(&late, target, terms);
+            let status = format!("acceptance:status={status}");
+            says(terms, &run, &[&status, "acceptance:actual=1", open]);
+        }
+    }
+    for (case, rows) in
+        [("no reason", with("", "11-12 10:00", "")), ("a day", with("Sei lá", "11-12", ""))]
+    {
+        says(case, &of(&rows, 90, ""), &["acceptance:status=not-assessed", open]);
+    }
+    for (case, rows) in [
+        ("a reason of sales", with("competitor", "11-12 10:00", "")),
+        ("rejections of their own", with("Outra coisa", "11-12 10:00", ",rejected")),
+    ] {
+        says(case, &of(&rows, 90, ""), &["acceptance:status=met", "acceptance:possible=null"]);
+    }
+    // Lost before it was taken up again: only the one that nobody accepted is left open.
+    let early = with("Outra coisa", "11-03 12:00", "");
+    says("before", &of(&early, 90, ""), &["acceptance:possible/low=0.8"]);
+    let bad = with("bad number", "11-12 10:00", "");
+    says("marketing", &of(&bad, 90, ""), &["acceptance:actual=0.4", "acceptance:possible=null"]);
+}

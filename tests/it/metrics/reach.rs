@@ -150,3 +150,52 @@ fn no_promise_and_no_action_speaks_of_them() {
     assert_eq!((&said[0]["n"], &said[0]["all"]), (&"2".into(), &"4".into()));
     assert_eq!(said[0]["rows"], "s0.csv 3, 5");
 }
+
+/// Tasks are planned work: files of nothing else show no try, whoever did what. Nor do files without a row in the channels that count.
+#[test]
+fn files_without_a_channel_that_counts_show_no_try() {
+    let leads = "id,email,delivered\nA,ana@x.com,11-03 10:00\nB,bia@x.com,11-03 10:00";
+    let tasks = "lead,at,channel,done\nA,11-03 10:20,task,yes\nB,11-03 10:20,task,no";
+    let turned =
+        "done,channel,at,email\nyes,task,11-03 10:20,ANA@x.com\nno,task,11-03 10:20,bia@x.com";
+    let and_a_call = "lead,at,channel\nA,11-03 10:20,call\nB,11-03 10:20,task";
+    let missed = "lead,at,channel,direction,outcome\nA,11-03 10:20,call,inbound,no-answer\nB,11-03 10:20,task,,";
+    let mails =
+        "lead,at,channel,outcome\nA,11-03 10:20,email,no-answer\nB,11-03 10:20,whatsapp,connected";
+    let no_channel = "lead,at,outcome\nA,11-03 10:20,no-answer\nB,11-03 10:20,connected";
+    let calls = "channels = ['call']";
+    let (unseen, breach) = ("no-activities", "too-few");
+    for (activities, channels, why) in [
+        (tasks, "", unseen),
+        (turned, "", unseen),
+        (tasks, "channels = ['call', 'task']", unseen),
+        (mails, calls, unseen),
+        (no_channel, calls, unseen),
+        (mails, "channels = ['email', 'call']", breach),
+        (and_a_call, "", breach),
+        (and_a_call, calls, breach),
+        // What came in is no try, and shows that calls are recorded.
+        (missed, calls, breach),
+        (no_channel, "", breach),
+    ] {
+        for metric in ["first-attempt", "attempts"] {
+            let tries = if metric == "attempts" { "attempts = 2\n" } else { "" };
+            let terms = format!("within = '1h'\ntarget = '90%'\n{tries}{channels}");
+            let run = World::default()
+                .promise(metric, &terms)
+                .source("leads", "", leads)
+                .source("activities", "", activities)
+                .run(DAY);
+            let told = format!("{metric}:why_not={}", if why == breach { why } else { unseen });
+            let silent = [format!("{metric}:actual=null"), format!("{metric}:breached=null")];
+            let silent = silent.iter().filter(|_| why == unseen).map(String::as_str);
+            let all: Vec<&str> = silent.chain([told.as_str()]).collect();
+            let is_mute = metric == "attempts" && why == breach;
+            assert!(
+                is_mute || run.lies(&all).is_empty(),
+                "{channels} {activities}: {:?}",
+                run.lies(&all)
+            );
+        }
+    }
+}

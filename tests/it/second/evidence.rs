@@ -81,13 +81,13 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             let lost = all.iter().filter(has_no_day).count();
             most(lost, all.len()).then_some("undated-decisions")
         }),
-        "first-attempt" | "leads-per-hour" => delivered().or_else(|| seen.tried()),
+        "first-attempt" | "leads-per-hour" => delivered().or_else(|| seen.tried(versions)),
         "first-connection" => delivered().or_else(conversations),
         "attempts" | "attempts-per-day" => {
-            delivered().or_else(|| seen.every_try()).or_else(conversations)
+            delivered().or_else(|| seen.every_try(versions)).or_else(conversations)
         }
         "give-up" => {
-            delivered().or_else(|| seen.every_try()).or_else(conversations).or_else(|| {
+            delivered().or_else(|| seen.every_try(versions)).or_else(conversations).or_else(|| {
                 let why = seen.given("lost");
                 why.filter(|_| seen.given("recycled").is_some())
             })
@@ -184,26 +184,37 @@ impl Seen<'_> {
         self.run.deal_of.keys().any(|deal| cell(&deals.rows[*deal], "status") == "won")
     }
 
-    fn every_try(&self) -> Option<&'static str> {
-        if self.world.activities.is_none() { Some("no-activities") } else { self.tried() }
+    fn every_try(&self, versions: &[&Promise]) -> Option<&'static str> {
+        if self.world.activities.is_none() { Some("no-activities") } else { self.tried(versions) }
     }
 
     /// Why the first try of a lead cannot be told.
-    fn tried(&self) -> Option<&'static str> {
+    fn tried(&self, versions: &[&Promise]) -> Option<&'static str> {
         let Some(activities) = &self.world.activities else { return self.first_contacts() };
         // An export without a row is no source in use, and no reason to believe the deals instead.
         if activities.rows.is_empty() {
             return Some("no-activities");
         }
         let (mut rows, mut lost, mut attempts, mut early) = (0, 0, 0, 0);
-        self.each(|place, real_attempt, is_young, _| {
+        let mut channels = Vec::new();
+        self.each(|place, real_attempt, is_young, channel| {
+            channels.extend(place.map(|_| channel));
             rows += usize::from(is_young);
             lost += usize::from(is_young && place.is_none());
             attempts += usize::from(place.is_some() && real_attempt);
             early += usize::from(place == Some(false) && real_attempt);
         });
+        // Where known leads have activities and none is of a channel that counts, no try could be seen.
+        let counts = |asked: &[&str]| {
+            let is_asked = |own: &&str| asked.is_empty() || asked.contains(own);
+            channels.iter().any(|own| *own != "task" && is_asked(own))
+        };
+        let asked = versions.iter().map(|version| version.channels.as_slice());
+        let any = versions.is_empty().then_some(&[][..]);
+        let is_blind = !channels.is_empty() && !asked.chain(any).all(counts);
         let (unnamed, all) = self.unnamed();
         match () {
+            () if is_blind => Some("no-activities"),
             () if most(lost, rows) => Some("unjoined-activities"),
             () if most(unnamed, all) => Some("leads-without-key"),
             () if most(early, attempts) => Some("before-handoff"),
@@ -271,7 +282,7 @@ impl Seen<'_> {
             let is_told = deals_have(self.world, "first-contact");
             return Some(if is_told { "no-conversations" } else { "no-activities" });
         }
-        self.tried().or_else(|| {
+        self.tried(versions).or_else(|| {
             let (told, any) = (self.told(true), self.told(false));
             let is_dumb = |channels: &[&str]| {
                 let asked = |channel: &str| channels.is_empty() || channels.contains(&channel);

@@ -149,6 +149,10 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
     match asked.promise().metric {
         "leads-delivered" if !asked.promise().gross => less(perhaps_back(asked)),
         "conversion" => less(conversions(asked).1),
+        "acceptance" => {
+            let (accepted, other) = perhaps_rejected(asked);
+            [(-(accepted as f64), other as f64), (0.0, 0.0)]
+        }
         "sales-won" => {
             let has_no_day = |it: &&&Episode| it.inferred.contains(&"won");
             [(0.0, 0.0), (asked.leads().iter().filter(has_no_day).count() as f64, 0.0)]
@@ -197,6 +201,26 @@ fn perhaps_back(asked: &Asked<'_>) -> usize {
             || (!has_own && is_open(episode, "lost", &episode.lost_reason))
     };
     asked.delivered().iter().filter(is_it).count()
+}
+
+/// Where losses alone tell of rejections: leads lost for a reason of no category after they were accepted, and those of them that never were.
+fn perhaps_rejected(asked: &Asked<'_>) -> (usize, usize) {
+    if asked.state.leads.columns.iter().any(|column| column == "rejected") {
+        return (0, 0);
+    }
+    let is_last = |episode: &Episode| {
+        let lost = episode.date("lost");
+        lost.is_some_and(|lost| episode.date("accepted").is_none_or(|own| !lost.before(&own)))
+    };
+    let is_open = |episode: &&&Episode| {
+        is_last(episode)
+            && category(asked.world, &episode.lost_reason).is_none()
+            && is_accepted(episode) != Some(false)
+    };
+    let delivered = asked.delivered();
+    let open: Vec<_> = delivered.iter().filter(is_open).collect();
+    let accepted = open.iter().filter(|episode| is_accepted(episode) == Some(true)).count();
+    (accepted, open.len() - accepted)
 }
 
 fn quotient(above: f64, below: f64) -> Numbers {
