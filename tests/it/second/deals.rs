@@ -44,10 +44,12 @@ pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
             *by_id.entry(cell(row, "id")).or_insert(index)
         };
         if let Some(deal) = found.get_mut(&first) {
-            // A lead that any of its rows names comes before a person, that before an address.
+            // A lead that any of its rows names comes before a person, that before an address, that before a number.
             deal.keys.extend(keys(row));
-            let rank = |key: &Key| ["lead", "person"].iter().position(|kind| *kind == key.0);
-            deal.keys.sort_by_key(|key| rank(key).unwrap_or(2));
+            let rank = |key: &Key| {
+                ["lead", "person", "email", "phone"].iter().position(|kind| *kind == key.0)
+            };
+            deal.keys.sort_by_key(rank);
             continue;
         }
         let status = cell(row, "status");

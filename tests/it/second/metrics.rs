@@ -149,19 +149,18 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
     match asked.promise().metric {
         "leads-delivered" if !asked.promise().gross => less(perhaps_back(asked)),
         "conversion" => less(conversions(asked).1),
-        "acceptance" => {
-            let (accepted, other) = perhaps_rejected(asked);
-            [(-(accepted as f64), other as f64), (0.0, 0.0)]
-        }
         "sales-won" => {
             let has_no_day = |it: &&&Episode| it.inferred.contains(&"won");
             [(0.0, 0.0), (asked.leads().iter().filter(has_no_day).count() as f64, 0.0)]
         }
-        "acceptance" if !asked.promise().all_reasons => {
+        "acceptance" => {
             let is_dumb = |it: &&&Episode| {
                 is_accepted(it) == Some(false) && category(asked.world, &it.reject_reason).is_none()
             };
-            [(0.0, asked.delivered().iter().filter(is_dumb).count() as f64), (0.0, 0.0)]
+            let dumb = asked.delivered().iter().filter(is_dumb).count();
+            let dumb = if asked.promise().all_reasons { 0 } else { dumb };
+            let (accepted, other) = perhaps_rejected(asked);
+            [(-(accepted as f64), (dumb + other) as f64), (0.0, 0.0)]
         }
         "revenue-won" => {
             let all = undated_revenue(asked);
@@ -306,7 +305,7 @@ fn leads_delivered(asked: &Asked<'_>) -> Numbers {
         let is_back = rejected
             .is_some_and(|date| is_marketing && calendar.complies(&date, &due) == Some(true));
         back += usize::from(is_back);
-        open += usize::from(!is_back && asked.state.until <= due.latest);
+        open += usize::from(!is_back && asked.state.until < due.latest);
     }
     let mut numbers = counted((delivered.len() - back) as f64);
     numbers.insert("provisional", Some(open as f64));

@@ -39,6 +39,8 @@ pub fn away(seed: u64, world: World) -> World {
             export.cut_off = newest;
         }
     }
+    // With other cut-offs the run would perhaps judge another period by itself.
+    world.names_period |= world.terms.period_kind != "custom";
     world
 }
 
