@@ -82,6 +82,10 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
             || "–".to_owned(),
             |own| format!("{} {}", symbol(own.status), value(story, own)),
         );
+        let then =
+            own.and_then(|own| story.target_then(judged, own)).map_or_else(String::new, |then| {
+                format!("({})", story.texts.phrase("mail.agreed", &[("target", &then)]))
+            });
         let said = past
             .reported
             .as_ref()
@@ -106,7 +110,7 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
         };
         let said = said.unwrap_or_else(recomputed);
         lines.push(
-            format!("  {:<24} {now:<16} {said}", story.period_name(&past.period))
+            format!("  {:<24} {now:<16} {said} {then}", story.period_name(&past.period))
                 .trim_end()
                 .to_owned(),
         );

@@ -326,7 +326,7 @@ const PROBLEMS: [(usize, &str, &str, &str); 40] = [
         30,
         "product = \"P\"\n[reasons]\nsales = [\"Caro\"]\nneutral = [\"caro\"]",
         "duplicate-id",
-        "reasons.neutral",
+        "reasons.neutral[1]",
     ),
     (
         30,

@@ -257,6 +257,12 @@ impl Story<'_> {
         if judged.lower_is_better { format!("≤ {value}") } else { value }
     }
 
+    /// The target that a period had, where it is not the one `judged` shows.
+    pub fn target_then(&self, judged: &Judged, own: &Judged) -> Option<String> {
+        let then = self.target(own);
+        (own.target.is_some() && then != self.target(judged)).then_some(then)
+    }
+
     /// What was expected to date, where that is not the target itself.
     pub fn expected(&self, judged: &Judged) -> Option<String> {
         judged.due_by_now().map(|due| self.value(judged, due, Exactness::Due))

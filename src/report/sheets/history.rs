@@ -35,6 +35,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     section(&mut sheet, FIRST - 1, 1, &desk.word("history-now"));
     let row = table(desk, &mut sheet, FIRST, "table-history-now", &as_of_now);
     sheet.say(row, 1, desk.word("history-now-note"), Style::NOTE);
+    let row = targets_then(desk, &mut sheet, row);
     let row = reported(desk, &mut sheet, history, row + 2);
     let row = weeks(desk, &mut sheet, history, row);
     let row = history_decisions::lay(desk, &mut sheet, row);
@@ -57,6 +58,25 @@ fn amended(desk: &Desk, sheet: &mut Sheet, row: u32) -> Option<u32> {
     let end = row + 1 + index(told.len());
     sheet.say(end, 1, desk.story.texts.word("amended.history-note"), Style::NOTE);
     Some(end)
+}
+
+/// The targets of earlier periods that are not the ones beside the numbers, a line a commitment; gives the last row written.
+fn targets_then(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
+    let told = desk.card().commitments.iter().filter_map(|judged| {
+        let then = |past: &Past| {
+            let own = past.now.iter().find(|own| own.id == judged.id)?;
+            let target = desk.story.target_then(judged, own)?;
+            Some(format!("{} {target}", desk.story.period_name(&past.period)))
+        };
+        let periods: Vec<String> = desk.card().history.periods.iter().filter_map(then).collect();
+        let values =
+            [("commitment", &*desk.story.commitment(judged)), ("targets", &periods.join(", "))];
+        (!periods.is_empty()).then(|| desk.phrase("history-targets-then", &values))
+    });
+    told.fold(row, |row, line| {
+        sheet.say(row + 1, 1, line, Style::NOTE);
+        row + 1
+    })
 }
 
 /// The sheet's message: how many promises the newest closed period kept, of those judged.
