@@ -590,12 +590,6 @@ fn is_to_come(leads: &Frame, stage: Milestone, row: usize) -> bool {
 
 fn contradicts(agreement: &Agreement, leads: &Leads, lead: usize) -> bool {
     let dates = Milestone::LADDER.iter().filter_map(|step| leads.date(lead, *step));
-    let mut latest: Option<Moment> = None;
-    for date in dates {
-        if latest.is_some_and(|latest| agreement.zone.before(date, latest)) {
-            return true;
-        }
-        latest = Some(date);
-    }
-    false
+    let later = dates.clone().skip(1);
+    dates.zip(later).any(|(date, later)| agreement.zone.before(later, date))
 }
