@@ -108,7 +108,7 @@ fn seven_days_are_copied_once_each_before_anything_is_written() {
     assert!(told.contains("whole. 11 runs") && told.matches("Copy of").count() == 7, "{told}");
     fs::write(room.path("acordo.db.copies/2026-11-17.db"), b"half").unwrap();
     let told = room.done("ledger check").stdout;
-    assert!(told.contains("Copy of 17/11/2026: of no use"), "{told}");
+    assert!(told.contains("Copy of 17 Nov 2026: of no use"), "{told}");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -151,7 +151,7 @@ fn an_empty_lost_or_damaged_ledger_is_refused_and_restored() {
         assert_eq!(fs::read(room.path("acordo.db")).ok(), harmed, "{what}: nothing is written");
         let told = at(&room, "2026-11-24T09:05:00-03:00", "ledger restore");
         assert!(
-            told.stdout.contains("24/11/2026") && told.stdout.contains("not sent again"),
+            told.stdout.contains("24 Nov 2026") && told.stdout.contains("not sent again"),
             "{told:?}"
         );
         let aside = room.names(".").into_iter().filter(|name| name.contains(".replaced-"));
@@ -304,9 +304,9 @@ fn a_copy_of_a_day_to_come_is_not_the_newest() {
     at(&room, "2026-11-25T08:00:00-03:00", "log agreed");
     assert_eq!(copies(&room), ["2026-11-25.db", "2027-01-06.db"]);
     let told = at(&room, "2026-11-25T09:00:00-03:00", "ledger restore").stdout;
-    assert!(told.contains("in the copy of 25/11/2026"), "{told}");
+    assert!(told.contains("in the copy of 25 Nov 2026"), "{told}");
     let told = at(&room, "2026-11-25T09:10:00-03:00", "ledger restore 2027-01-06").stdout;
-    assert!(told.contains("06/01/2027"), "who asks for it gets it: {told}");
+    assert!(told.contains("6 Jan 2027"), "who asks for it gets it: {told}");
     fs::remove_file(room.path("acordo.db.copies/2026-11-25.db")).unwrap();
     let told = room.acordo_at("2026-11-25T10:00:00-03:00", "ledger restore");
     assert_eq!(told.exit, 1, "{told:?}");
