@@ -30,7 +30,10 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     let texts = Texts::of(language);
     let path = folder.join(if *toml { "acordo.toml" } else { "acordo.xlsx" });
     let shown = path.to_string_lossy().into_owned();
-    if path.exists() {
+    // Beside one of the other form it would leave a folder with two, which no command takes.
+    let there = open::NAMES.map(|name| folder.join(name)).into_iter().find(|path| path.exists());
+    if let Some(path) = there {
+        let shown = path.to_string_lossy();
         return Err(Failure::new(Exit::Write, texts.phrase("app.exists", &[("path", &shown)])));
     }
     let text = if from.is_empty() {

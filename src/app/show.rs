@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub fn newest(console: Console, config: Option<&Path>) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let folder = &opened.agreement.report.folder;
-    let newest = newest_of(folder).ok_or_else(|| {
+    let newest = newest_of(folder, "xlsx").ok_or_else(|| {
         let values = [("path", &*folder.to_string_lossy())];
         Failure::new(Exit::Other, opened.texts.phrase("app.open-none", &values))
     })?;
@@ -36,24 +36,24 @@ pub fn workbook(console: Console, texts: &Texts, path: &Path) -> Result<(), Fail
     Ok(())
 }
 
-/// The workbook written last; statements and the locks of spreadsheets are none.
-pub fn newest_of(folder: &Path) -> Option<PathBuf> {
+/// The report written last, as a workbook (`xlsx`) or a document (`json`); statements and the locks of spreadsheets are none.
+pub fn newest_of(folder: &Path, ending: &str) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let made = |path: PathBuf| {
         let at = path.metadata().and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
         (at, path)
     };
-    let books = entries.map(|entry| entry.path()).filter(|path| is_report(path)).map(made);
+    let books = entries.map(|entry| entry.path()).filter(|path| is_report(path, ending)).map(made);
     books.max().map(|(_, path)| path)
 }
 
-fn is_report(path: &Path) -> bool {
+fn is_report(path: &Path, wanted: &str) -> bool {
     let name = file_name(path);
     let is_statement = |language| {
         let texts = Texts::of(language);
         name.contains(&format!("_{}", texts.word("close.file")))
     };
-    name.starts_with("acordo_")
-        && path.extension().is_some_and(|ending| ending == "xlsx")
+    (name.starts_with("acordo_") || name == "acordo.json")
+        && path.extension().is_some_and(|ending| ending == wanted)
         && !Language::ALL.into_iter().any(is_statement)
 }

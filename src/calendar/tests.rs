@@ -425,7 +425,9 @@ fn lateness_is_whole_working_days_and_the_time_after_them() {
     assert_eq!(late("2026-11-18 18:00", "2026-11-20 08:00"), (1, 0));
     // A weekend has no working days; a due on a free day is late from the next opening on.
     assert_eq!(late("2026-11-13 16:00", "2026-11-17 11:00"), (1, 240));
-    assert_eq!(late("2026-11-14 10:00", "2026-11-16 10:00"), (1, 60));
+    assert_eq!(late("2026-11-14 10:00", "2026-11-16 10:00"), (0, 60));
+    assert_eq!(late("2026-11-14 10:00", "2026-11-17 10:00"), (1, 60));
+    assert_eq!(late("2026-11-13 18:00", "2026-11-16 10:00"), (0, 60));
     // Of two days of different length the shorter is over at its closing.
     let half = built(
         "America/Sao_Paulo",

@@ -95,6 +95,9 @@ impl Calendar {
     /// as had of the day of the due, and the working time after them.
     pub fn late(&self, due: i64, now: i64) -> Late {
         let day = self.zone.day_of(due);
+        // What falls due on a free day is late from the next opening on: that day is the first of its own.
+        let day =
+            if self.is_working_day(day) { day } else { self.next_working_day(day).unwrap_or(day) };
         let begin = |day: Day| self.working(self.zone.start_of(day));
         let gone = self.working(due) - begin(day);
         let over = |day: &Day| begin(*day) + gone.min(begin(day.plus(1)) - begin(*day));

@@ -43,7 +43,7 @@ impl Written {
 /// Notes a file that is about to be written. One that could not be noted is taken for somebody else's, and is left alone: no reason to write
 /// no report.
 pub fn note(ledger: &Path, name: &str, sha256: &str) {
-    let _left_alone = append(&path(ledger), &format!("{sha256} {name}\n"));
+    let _left_alone = append(&path(ledger), &format!("\n{sha256} {name}\n"));
 }
 
 fn path(ledger: &Path) -> PathBuf {
@@ -52,7 +52,7 @@ fn path(ledger: &Path) -> PathBuf {
 
 fn append(path: &Path, line: &str) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|about| about.len() > MOST) {
-        let text = fs::read_to_string(path)?;
+        let text = String::from_utf8_lossy(&fs::read(path)?).into_owned();
         let half = text.lines().count() / 2;
         let newer: Vec<&str> = text.lines().skip(half).collect();
         fs::write(path, newer.join("\n") + "\n")?;
@@ -74,6 +74,9 @@ mod tests {
         note(&ledger, "acordo.json", &"b".repeat(DIGITS));
         let cut = fs::read_to_string(path(&ledger)).unwrap() + "cccc";
         fs::write(path(&ledger), cut).unwrap();
+        // What is noted after a line that a crash cut stands by itself.
+        note(&ledger, "later.txt", &hash);
+        assert!(Written::beside(&ledger).has("later.txt", &hash));
         let written = Written::beside(&ledger);
         assert!(written.has("resumo de outubro.txt", &hash));
         for (name, hash) in

@@ -136,7 +136,6 @@ impl View {
             more: tasks.more,
             scores: scoreboard(story, audience)
                 .into_iter()
-                .filter(|judged| is_shown(story, judged))
                 .map(|judged| score(story, judged))
                 .collect(),
             kept: kept(story, audience),
@@ -284,9 +283,13 @@ fn kept(story: &Story<'_>, audience: Team) -> String {
 /// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.
 fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
     let of = |team: Team| {
-        story.card.commitments.iter().filter(move |judged| judged.team == team).collect::<Vec<_>>()
+        let is_told = move |judged: &&Judged| judged.team == team && is_shown(story, judged);
+        story.card.commitments.iter().filter(is_told).collect::<Vec<_>>()
     };
-    let headline = |team: Team| story.headline_of(team).or_else(|| of(team).into_iter().next());
+    let headline = |team: Team| {
+        let own = story.headline_of(team).filter(|judged| is_shown(story, judged));
+        own.or_else(|| of(team).into_iter().next())
+    };
     match audience {
         Team::Both => {
             let teams = [Team::Marketing, Team::Sales]

@@ -221,10 +221,16 @@ impl Scorecard {
         self.actions.iter().filter(|action| asked.counts(action)).count() as u64
     }
 
-    /// Where the period will end for a promise, by its place: its own forecast, else that of the deliveries it counts.
+    /// Where the period will end for a promise, by its place: its own forecast, else that of the deliveries it counts. A number that
+    /// nobody saw, or that lies between two ends, has none.
     pub fn forecast(&self, place: usize) -> Option<Range> {
-        let own = self.commitments.get(place)?.forecast;
-        own.or(self.delivery.forecast.filter(|_| self.delivery.commitment == Some(place)))
+        let judged = self.commitments.get(place)?;
+        if judged.evidence.unseen.is_some() || judged.ends().is_some() {
+            return None;
+        }
+        judged
+            .forecast
+            .or(self.delivery.forecast.filter(|_| self.delivery.commitment == Some(place)))
     }
 
     /// A part of a promise, by its place; nothing where it has none.

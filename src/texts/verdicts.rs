@@ -198,7 +198,10 @@ impl Story<'_> {
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
         let actual = judged.ends().map_or_else(
             || shown(actual),
-            |ends| format!("{}–{}", shown(ends.low), shown(ends.high)),
+            |ends| match (shown(ends.low), shown(ends.high)) {
+                (low, high) if low == high => low,
+                (low, high) => format!("{low}–{high}"),
+            },
         );
         // What was due to date is no whole number: rounded, it would not make the share beside it.
         let wanted = if over || judged.kind == Kind::Amount {

@@ -86,6 +86,7 @@ fn one_that_fails_fails_alone() {
     assert!(room.path(first["summary"].as_str().unwrap()).is_file());
     assert!(room.path(first["workbook"].as_str().unwrap()).is_file());
     assert!(second["told"].to_string().contains("name"), "its own words: {second}");
+    assert!(last["summary"].is_null(), "nothing of its own was made: {last}");
     assert!(last["told"].to_string().contains("c05"), "which one it shares a record with: {last}");
     assert!(told.stderr.contains("6/6"), "progress: {}", told.stderr);
     assert!(!room.path("clientes/c06/relatorios").exists());
@@ -95,6 +96,26 @@ fn one_that_fails_fails_alone() {
         report["commitments"][0]["actual"].clone()
     };
     assert!(["c01", "c04", "c05"].into_iter().all(|name| numbers(name) == 3.0));
+}
+
+/// Exports and reports that a pattern names too are no agreements; failures are told however quiet.
+#[test]
+fn a_pattern_for_everything_names_the_agreements() {
+    let room = clients(2);
+    assert_eq!(acordo(&room, "run --all clientes/c01/* clientes/c02", &[]).exit, 0);
+    let made = room.json("fleet.json");
+    assert_eq!(ends(&made), ["c01 0 exited", "c02 0 exited"], "{made}");
+    fs::remove_file(room.path("clientes/c02/leads.csv")).unwrap();
+    let told = acordo(&room, "run -q --all clientes/*", &[]);
+    assert_eq!(told.exit, 4);
+    let lines: Vec<&str> =
+        told.stderr.lines().filter(|line| line.contains("acordo.toml:")).collect();
+    assert!(lines.len() == 1 && lines[0].contains("c02"), "{}", told.stderr);
+    let failed = &room.json("fleet.json")["agreements"][1];
+    assert!(
+        failed["summary"].is_null() && failed["workbook"].is_null(),
+        "an older report: {failed}"
+    );
 }
 
 #[test]

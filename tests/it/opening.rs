@@ -68,6 +68,21 @@ fn a_starter_is_in_the_language_of_the_system_unless_one_is_named() {
     }
 }
 
+#[test]
+fn a_folder_that_has_an_agreement_of_either_form_gets_no_second_one() {
+    for (first, second, kept) in [
+        ("init --toml", "init", "acordo.toml"),
+        ("init", "init --toml", "acordo.xlsx"),
+        ("init --language en", "init --language en", "acordo.xlsx"),
+    ] {
+        let room = Room::empty();
+        assert_eq!(room.acordo(first).exit, 0, "{first}");
+        let told = room.acordo(second);
+        assert!(told.exit == 8 && told.stderr.contains(kept), "{second}: {}", told.stderr);
+        assert_eq!(room.names(""), [kept]);
+    }
+}
+
 #[cfg(unix)]
 mod with_a_program {
     use std::fs;

@@ -1,6 +1,7 @@
 //! `fleet.json` (schema 1): what became of a command for each of many agreements.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
@@ -23,6 +24,8 @@ pub struct Facts<'a> {
     pub share: Share,
     /// How many ran at once.
     pub jobs: usize,
+    /// When it began: older reports are none of this command's.
+    pub since: SystemTime,
     /// The exit code of all.
     pub exit: u8,
 }
@@ -38,7 +41,7 @@ pub fn of(facts: &Facts, members: &[Member], folder: &Path) -> Value {
     }
     let home = folder.canonicalize().unwrap_or_default();
     let agreements: Vec<Value> =
-        ended(members).map(|(member, ended)| entry(member, ended, &home)).collect();
+        ended(members).map(|(member, ended)| entry(member, ended, &home, facts.since)).collect();
     json!({
         "schema": 1,
         "tool": { "version": env!("CARGO_PKG_VERSION") },
@@ -57,13 +60,19 @@ fn ended(members: &[Member]) -> impl Iterator<Item = (&Member, &Ended)> {
     members.iter().filter_map(|member| Some((member, member.ended.as_ref()?)))
 }
 
-fn entry(member: &Member, ended: &Ended, home: &Path) -> Value {
+fn entry(member: &Member, ended: &Ended, home: &Path, since: SystemTime) -> Value {
     let known = member.known.as_ref();
     let path = |path: PathBuf| {
-        let real = path.canonicalize().unwrap_or(path);
-        real.strip_prefix(home).unwrap_or(&real).to_string_lossy().into_owned()
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let elsewhere = || std::path::absolute(&path).unwrap_or(path.clone());
+        let own = real.strip_prefix(home).map_or_else(|_| elsewhere(), Path::to_path_buf);
+        own.to_string_lossy().into_owned()
     };
-    let summary = known.map(|known| known.reports.join("acordo.json"));
+    let is_new = |path: &PathBuf| {
+        let made = path.metadata().and_then(|file| file.modified());
+        ended.end != End::NotStarted && made.is_ok_and(|made| made >= since)
+    };
+    let newest = |ending: &str| show::newest_of(&known?.reports, ending).filter(is_new).map(path);
     json!({
         "config": path(member.config.clone()),
         "name": known.map(|known| &known.name),
@@ -73,8 +82,8 @@ fn entry(member: &Member, ended: &Ended, home: &Path) -> Value {
         "peak_bytes": ended.peak,
         "told": if ended.exit == 0 { Vec::new() } else { last_lines(&ended.told) },
         "answer": answer(&ended.answer),
-        "summary": summary.filter(|file| file.is_file()).map(path),
-        "workbook": known.and_then(|known| show::newest_of(&known.reports)).map(path),
+        "summary": newest("json"),
+        "workbook": newest("xlsx"),
     })
 }
 

@@ -30,21 +30,27 @@ pub struct Known {
     ledger: PathBuf,
 }
 
-/// Every agreement that the patterns name, sorted by path; the first pattern that names none is the error.
+/// Why the agreements of a pattern are not known.
+pub enum Unnamed {
+    /// It names none.
+    None(String),
+    /// A folder cannot be looked into, or the pattern is none: which, and what was said.
+    Unreadable(String, String),
+}
+
+/// Every agreement that the patterns name, sorted by path.
 ///
 /// A pattern may name files, or folders that hold `acordo.toml` or `acordo.xlsx`.
-pub fn named(patterns: &[String]) -> Result<Vec<Member>, String> {
+pub fn named(patterns: &[String]) -> Result<Vec<Member>, Unnamed> {
     let mut found: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     for pattern in patterns {
-        let before = found.len();
-        let mut seen = 0;
-        for path in paths(pattern) {
-            seen += 1;
+        let own = paths(pattern)?;
+        if own.is_empty() {
+            return Err(Unnamed::None(pattern.clone()));
+        }
+        for path in own {
             let real = path.canonicalize().unwrap_or_else(|_| path.clone());
             found.entry(real).or_insert(path);
-        }
-        if seen == 0 && found.len() == before {
-            return Err(pattern.clone());
         }
     }
     let mut configs: Vec<PathBuf> = found.into_values().collect();
@@ -53,14 +59,29 @@ pub fn named(patterns: &[String]) -> Result<Vec<Member>, String> {
 }
 
 /// The agreements of one pattern; a path that is there is itself, whatever signs its name holds.
-fn paths(pattern: &str) -> Vec<PathBuf> {
+fn paths(pattern: &str) -> Result<Vec<PathBuf>, Unnamed> {
     let own = PathBuf::from(pattern);
-    let found = if own.exists() {
-        vec![own]
-    } else {
-        glob::glob(pattern).into_iter().flatten().flatten().collect()
+    if own.exists() {
+        return Ok(agreement_at(own).into_iter().collect());
+    }
+    let found = glob::glob(pattern)
+        .map_err(|error| Unnamed::Unreadable(pattern.to_owned(), error.to_string()))?;
+    let unreadable = |error: glob::GlobError| {
+        Unnamed::Unreadable(error.path().to_string_lossy().into_owned(), error.error().to_string())
     };
-    found.into_iter().filter_map(agreement_at).collect()
+    let found = found.collect::<Result<Vec<PathBuf>, _>>().map_err(unreadable)?;
+    Ok(found
+        .into_iter()
+        .filter(|path| path.is_dir() || is_agreement(path))
+        .filter_map(agreement_at)
+        .collect())
+}
+
+/// Whether a file that a pattern happens to name can be an agreement: exports, reports and what spreadsheets leave beside an open file are none.
+fn is_agreement(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let has_ending = [".toml", ".xlsx"].iter().any(|ending| name.to_lowercase().ends_with(ending));
+    has_ending && !name.starts_with("~$") && !name.starts_with(".~")
 }
 
 /// The agreement that a path is, or that a folder holds.
@@ -68,9 +89,7 @@ fn agreement_at(path: PathBuf) -> Option<PathBuf> {
     if path.is_dir() {
         return NAMES.map(|name| path.join(name)).into_iter().find(|file| file.is_file());
     }
-    // What spreadsheets and editors leave beside a file that is open.
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    (!name.starts_with("~$") && !name.starts_with(".~")).then_some(path)
+    Some(path)
 }
 
 fn with_twins(configs: Vec<PathBuf>) -> Vec<Member> {

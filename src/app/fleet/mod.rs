@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::mail::folder::deliver_to_folder;
 use crate::model::zone::Zone;
@@ -20,12 +20,12 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::language;
 use child::{End, Ended, Limits};
-use member::Member;
+use member::{Member, Unnamed};
 use share::{Share, Unclear};
 
 /// Exit codes from the worst to none: the first of these that any agreement ended with is the exit code of all.
 ///
-/// What no later run mends by itself comes before what one does: a timer must show the former to a person.
+/// What stops more, and what needs a person, comes first.
 const WORST: [Exit; 9] = [
     Exit::Write,
     Exit::Other,
@@ -75,7 +75,7 @@ struct Fleet<'a> {
 
 impl Fleet<'_> {
     fn carry_out(&self, mut arguments: Vec<OsString>, now: i64) -> Result<Exit, Failure> {
-        let began = Instant::now();
+        let (began, since) = (Instant::now(), SystemTime::now());
         let (limits, share) = (self.limits()?, self.share()?);
         let jobs = self.asked.jobs.or_else(|| std::thread::available_parallelism().ok());
         let jobs = jobs.map_or(1, NonZero::get);
@@ -94,6 +94,7 @@ impl Fleet<'_> {
             span: (&span[0], &span[1]),
             share,
             jobs,
+            since,
             exit: exit as u8,
         };
         self.tell_all(&members);
@@ -122,8 +123,14 @@ impl Fleet<'_> {
 
     /// This share's agreements; of two that keep one record the later one is told and not started.
     fn members(&self, share: Share) -> Result<Vec<Member>, Failure> {
-        let named = member::named(&self.asked.all).map_err(|pattern| {
-            let text = self.texts.phrase("fleet.none", &[("pattern", &pattern)]);
+        let named = member::named(&self.asked.all).map_err(|unnamed| {
+            let text = match unnamed {
+                Unnamed::None(pattern) => self.texts.phrase("fleet.none", &[("pattern", &pattern)]),
+                Unnamed::Unreadable(path, reason) => {
+                    let values = [("path", &*path), ("reason", &reason)];
+                    self.texts.phrase("fleet.unreadable", &values)
+                }
+            };
             Failure::new(Exit::Agreement, text)
         })?;
         let own = named.into_iter().enumerate().filter(|(place, _)| share.holds(*place));
@@ -171,11 +178,15 @@ impl Fleet<'_> {
             ("how", self.how(ended)),
             ("seconds", &format::number(self.texts.language, ended.seconds, 1)),
         ];
-        self.console.note(&self.texts.phrase("fleet.line", &values));
-        let said = if ended.exit == 0 { Vec::new() } else { document::last_lines(&ended.told) };
-        said.iter().for_each(|line| self.console.note(&format!("    {line}")));
-        if self.console.is_verbose && ended.exit == 0 {
-            ended.told.lines().for_each(|line| self.console.note(&format!("    {line}")));
+        let line = self.texts.phrase("fleet.line", &values);
+        if ended.exit == 0 {
+            self.console.note(&line);
+            ended.told.lines().for_each(|line| self.console.detail(&format!("    {line}")));
+        } else {
+            // What failed is told however quiet.
+            self.console.error(&line);
+            let said = document::last_lines(&ended.told);
+            said.iter().for_each(|line| self.console.error(&format!("    {line}")));
         }
         if !self.command.wants_json() && !ended.answer.trim().is_empty() {
             self.console.answer(&format!("{}\n{}", member.config.display(), ended.answer));

@@ -188,7 +188,7 @@ impl Work<'_> {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let is_sealed = || chain.statements.iter().any(|own| own.file_stem == stem);
-            let is_record = name.starts_with(&record) || name == "acordo.toml";
+            let is_record = name.starts_with(&record) || open::NAMES.contains(&&*name);
             is_record || name.ends_with(".json") && is_sealed() || self.whom.is_export(path)
         };
         let (traces, is_trial) = (&self.whom.traces, self.is_trial);

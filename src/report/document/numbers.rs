@@ -14,15 +14,16 @@ use super::{RunFacts, number};
 
 /// Every commitment, in the agreement's order.
 pub fn commitments(story: &Story, run: &RunFacts) -> Value {
-    of(story, run, &story.card.commitments)
+    let own = story.card.commitments.iter().enumerate();
+    own.map(|(place, judged)| commitment(story, run, judged, story.card.forecast(place))).collect()
 }
 
 /// Commitments of another period, such as those of the history, in the form of the document's own.
 pub fn of(story: &Story, run: &RunFacts, commitments: &[Judged]) -> Value {
-    commitments.iter().map(|judged| commitment(story, run, judged)).collect()
+    commitments.iter().map(|judged| commitment(story, run, judged, judged.forecast)).collect()
 }
 
-fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
+fn commitment(story: &Story, run: &RunFacts, judged: &Judged, forecast: Option<Range>) -> Value {
     let mut out = Map::new();
     let mut put = |fields: Value| {
         if let Value::Object(fields) = fields {
@@ -50,7 +51,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged) -> Value {
         "status": judged.status.word(),
         "why_not": judged.why_not.map(WhyNot::word),
         "evidence": evidence(&judged.evidence),
-        "forecast": judged.forecast.map(range),
+        "forecast": forecast.map(range),
         "within": judged.within.map(|within| within.to_string()),
         "clock": judged.clock.word(),
         "from_stage": judged.from_stage.map(Milestone::word),

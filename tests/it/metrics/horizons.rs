@@ -134,12 +134,12 @@ fn no_contact_after_the_cut_off_stands_beside_a_pending_verdict() {
     assert!(!told.cell("A", "First attempt").is_empty());
     assert!(!told.sheet.contains_key("C"), "{:?}", told.sheet.get("C"));
     let (of_b, of_c) = (&told.explained["B"], &told.explained["C"]);
-    assert!(of_b.contains("10:30 call → after the cut-off of 25/11/2026 10:00"), "{of_b}");
+    assert!(of_b.contains("10:30 call → after the cut-off of 25 Nov 2026 10:00"), "{of_b}");
     assert!(
-        of_b.contains("due 25/11/2026 11:00 → pending") && !of_b.contains("attempt 1"),
+        of_b.contains("due 25 Nov 2026 11:00 → pending") && !of_b.contains("attempt 1"),
         "{of_b}"
     );
-    assert!(of_c.contains("delivered: 25/11/2026 10:15 → after the cut-off"), "{of_c}");
+    assert!(of_c.contains("delivered: 25 Nov 2026 10:15 → after the cut-off"), "{of_c}");
 }
 
 /// Deals exported at 10:00, leads and activities at 11:00: what the deals decided by 10:00 is told, and the deliveries and
@@ -170,7 +170,7 @@ fn old_deals_hide_no_delivery() {
     assert_eq!(shown, ["1", "1", "undecided"].map(str::to_owned));
     let of_b = &told.explained["B"];
     assert!(
-        of_b.contains("accepted: 25/11/2026 10:45 → after the cut-off of 25/11/2026 10:00"),
+        of_b.contains("accepted: 25 Nov 2026 10:45 → after the cut-off of 25 Nov 2026 10:00"),
         "{of_b}"
     );
 }
@@ -206,7 +206,10 @@ fn every_output_counts_the_same_days_left() {
     assert_eq!(told.run.lies(&says), [""; 0]);
     let go = "55 leads to go in 3.8 working days: 14.6 a day";
     for (name, text) in &told.texts {
-        assert!(text.replace('\n', " ").contains(go), "{name}: {text}");
+        assert!(
+            text.split_whitespace().collect::<Vec<_>>().join(" ").contains(go),
+            "{name}: {text}"
+        );
     }
     assert!((told.plan("Leads still to go") - 55.0).abs() < 1e-9);
     assert!((told.plan("Working days left") - 34.0 / 9.0).abs() < 1e-9);
@@ -242,7 +245,11 @@ fn a_lead_outside_is_told_what_keeps_it_out() {
         let (a, b, c) = (line("A", promise), line("B", promise), line("C", promise));
         // A lead of an earlier period is told by that one.
         assert!(a.contains("→ met") || a.contains("counts in favour"), "{a}");
-        assert!(told.explained["A"].contains("the verdicts above are of 01/10–31/10/2026"), "{a}");
+        assert!(
+            told.explained["A"].contains("the verdicts above are of 1 Oct"),
+            "{}",
+            told.explained["A"]
+        );
         assert!(b.contains("out of scope (Aço)"), "{b}");
         assert!(c.contains("never delivered"), "{c}");
     }
