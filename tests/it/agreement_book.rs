@@ -63,6 +63,9 @@ fn a_run_by_the_workbook_is_the_same() {
         let mut json = json.clone();
         let keys = ["run", "agreement", "intake"];
         keys.iter().for_each(|key| drop(json.as_object_mut().unwrap().remove(*key)));
+        // Two copies of the exports have two file times, which this warning tells to the minute.
+        let warnings = json["warnings"].as_array_mut().unwrap();
+        warnings.retain(|warning| warning["code"] != "clock-behind");
         json
     };
     assert_eq!(measured(&text), measured(&workbook));

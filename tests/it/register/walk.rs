@@ -7,7 +7,7 @@ use super::phrases::{Catalogue, Found, plain};
 use super::told::Known;
 
 /// Numbers that are no quantity of the report, with why; the words around them are those of the outputs.
-const NO_QUANTITIES: [&str; 18] = [
+const NO_QUANTITIES: [&str; 23] = [
     // The longest window that decisions are compared over.
     "no máximo 20",
     "at most 20",
@@ -30,6 +30,12 @@ const NO_QUANTITIES: [&str; 18] = [
     "5%",
     "95%",
     "85%",
+    // Targets of earlier periods, of which the register has none: it is of the period judged.
+    "julho de 2026 1,70/h",
+    "agosto de 2026 1,8/h",
+    "setembro de 2026 1,8/h",
+    "outubro de 2026 1,8/h",
+    "july 2026 7.3",
 ];
 
 /// Months behind a day, as English writes dates.
