@@ -417,3 +417,20 @@ fn who_is_no_longer_in_the_exports_is_found_in_what_is_kept() {
     assert_eq!(room.acordo_at(NEXT, "forget B2 --yes").exit, 0, "once more does no harm");
     done(&room, NEXT, "close --verify");
 }
+
+/// The rows that are told are hers whatever ends the lines of an export: somebody deletes them by these numbers.
+#[test]
+fn rows_are_hers_with_every_line_end() {
+    let told = |end: &str| {
+        let room = world("pt-BR", "full");
+        for name in room.names("").iter().filter(|name| name.ends_with(".csv")) {
+            let text = room.text(name).replace("\r\n", "\n").replace('\n', end);
+            fs::write(room.path(name), text).unwrap();
+        }
+        let told = done(&room, NOW, "forget BIA@dois.com.br --dry-run").stdout;
+        told.lines().find(|line| line.contains("; leads.csv ")).unwrap().to_owned()
+    };
+    let usual = told("\n");
+    assert!(usual.contains("leads.csv 4"), "{usual}");
+    assert_eq!(told("\r\n"), usual);
+}

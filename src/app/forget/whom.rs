@@ -533,6 +533,8 @@ impl Export {
 
     /// Rows that name a person. A short id is one in a column of ids only: elsewhere it counts something; no person stands in numbers and dates.
     fn rows(&self, text: &str, traces: &Traces) -> BTreeSet<u64> {
+        // The reader counts lines by their `\n` and takes the one of a Windows line end for the next row's.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
