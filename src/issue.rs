@@ -38,7 +38,7 @@ impl Issue {
             _ if self.serious => 0,
             "unproven" | "stale" | "clock-behind" | "judged-without" | "unmeasured"
             | "vanished" | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen"
-            | "dates-turned" => 1,
+            | "dates-turned" | "undecided" => 1,
             _ if self.hides_numbers() => 1,
             "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
             | "leads-without-key" | "leads-without-deal" | "orphan-deals-many" | "undated-wins"

@@ -30,7 +30,12 @@ pub fn check(
     found.warn(&opened, now);
     let (mapped, story) = (&found.mapped, found.story(&opened));
     let is_empty = mapped.dataset.leads.len() == 0;
-    let end = Conclusion::of(&story, &mapped.dataset, mapped.refused.is_empty() && !is_empty);
+    let end = Conclusion::of(
+        &story,
+        &mapped.dataset,
+        &opened.agreement.undecided,
+        mapped.refused.is_empty() && !is_empty,
+    );
     if !is_json {
         told(console, &mapped.dataset, &story);
     }

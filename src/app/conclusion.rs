@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::model::agreement::Undecided;
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Join;
 use crate::model::words::Table;
@@ -12,8 +13,6 @@ use crate::scorecard::sealing::first_event;
 use crate::texts::format::{self, iso_date};
 use crate::texts::story::Story;
 
-use super::draft;
-
 /// What a check came to.
 pub struct Conclusion<'a> {
     story: &'a Story<'a>,
@@ -22,13 +21,18 @@ pub struct Conclusion<'a> {
     deals: Option<Join>,
     activities: Option<Join>,
     span: Option<(Day, Day)>,
-    decisions: u64,
+    undecided: &'a [Undecided],
     is_usable: bool,
 }
 
 impl<'a> Conclusion<'a> {
     /// Draws it; `is_usable`: a run would write a report of all the sources.
-    pub fn of(story: &'a Story<'a>, data: &Dataset, is_usable: bool) -> Self {
+    pub fn of(
+        story: &'a Story<'a>,
+        data: &Dataset,
+        undecided: &'a [Undecided],
+        is_usable: bool,
+    ) -> Self {
         let joined = |table: Table| {
             let is_there = data.tables.contains(&table);
             is_there.then(|| data.sight.join(table)).filter(|join| join.rows > 0)
@@ -40,7 +44,7 @@ impl<'a> Conclusion<'a> {
             deals: joined(Table::Deals),
             activities: joined(Table::Activities),
             span: span(data, &story.agreement.zone),
-            decisions: draft::decisions(story.texts, &story.agreement.text),
+            undecided,
             is_usable,
         }
     }
@@ -52,7 +56,7 @@ impl<'a> Conclusion<'a> {
         let mut lines =
             vec![String::new(), self.found(), self.joins(), self.covered(), self.answered()];
         lines.extend(promises);
-        lines.push(self.decide());
+        lines.extend(self.decide());
         lines.push(self.next());
         lines
     }
@@ -118,11 +122,14 @@ impl<'a> Conclusion<'a> {
         self.story.texts.phrase(&format!("check.promise-{}", judged.evidence.word()), &given)
     }
 
-    fn decide(&self) -> String {
-        match self.decisions {
-            0 => self.story.texts.word("check.decide-nothing").to_owned(),
-            n => self.story.texts.count("check.decide", n, &[]),
-        }
+    fn decide(&self) -> Vec<String> {
+        let texts = self.story.texts;
+        let head = match self.undecided.len() as u64 {
+            0 => texts.word("check.decide-nothing").to_owned(),
+            n => texts.count("check.decide", n, &[]),
+        };
+        let each = self.undecided.iter().map(|own| format!("  {}", texts.undecided(own)));
+        std::iter::once(head).chain(each).collect()
     }
 
     fn next(&self) -> String {
@@ -131,9 +138,9 @@ impl<'a> Conclusion<'a> {
 
     /// What to do next: the first thing that stands in the way of a report that says what is meant.
     fn next_command(&self) -> &'static str {
-        match (self.is_usable, self.decisions) {
+        match (self.is_usable, self.undecided.is_empty()) {
             (false, _) => "files",
-            (_, 1..) => "decide",
+            (_, false) => "decide",
             _ => "run",
         }
     }
@@ -159,7 +166,8 @@ impl<'a> Conclusion<'a> {
             "joins": { "deals": join(self.deals), "activities": join(self.activities) },
             "span": self.span.map(|(first, last)| json!({ "from": iso_date(first), "to": iso_date(last) })),
             "promises": self.story.card.commitments.iter().map(promise).collect::<Vec<_>>(),
-            "decisions": self.decisions,
+            "decisions": self.undecided.len(),
+            "to_decide": self.undecided.iter().map(|own| json!({ "cell": own.cell, "says": self.story.texts.undecided(own) })).collect::<Vec<_>>(),
             "next": self.next_command(),
             "warnings": self.story.issues.iter().map(|issue| json!({ "code": issue.code, "says": self.story.issue(issue) })).collect::<Vec<_>>(),
         })

@@ -8,7 +8,6 @@ use crate::texts::Texts;
 
 use super::command::ConvertArgs;
 use super::console::Console;
-use super::draft;
 use super::failure::{Exit, Failure};
 use super::mark::free_name;
 use super::open;
@@ -24,7 +23,7 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     let is_text = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     let bytes = match (is_text, config::has_workbook_name(to)) {
         (true, _) => agreement.text.clone().into_bytes(),
-        (_, true) => match config::workbook(&agreement, &draft::asked(&texts, &agreement.text)) {
+        (_, true) => match config::workbook(&agreement) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return refused(Exit::Other, "app.convert-lossy"),
             Err(error) => return Err(Failure::new(Exit::Write, error.to_string())),

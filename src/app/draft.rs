@@ -117,13 +117,22 @@ enum Place {
     After,
 }
 
-/// Lines that a person must decide, a comment that fits the page.
+/// Lines that a person must decide.
 fn decide(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
+    remark(texts, &format!("# {}:", texts.word("draft.decide")), (key, values))
+}
+
+/// A comment that fits the page.
+fn note(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
+    remark(texts, "#", (key, values))
+}
+
+fn remark(texts: &Texts, head: &str, (key, values): (&str, &[(&str, String)])) -> Vec<String> {
     let given: Vec<(&str, &str)> =
         values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let phrase = texts.phrase(&format!("draft.{key}"), &given);
     let mut lines: Vec<String> = Vec::new();
-    let mut current = format!("# {}:", texts.word("draft.decide"));
+    let mut current = head.to_owned();
     for word in phrase.split_whitespace() {
         if current.chars().count() + 1 + word.chars().count() > WIDTH {
             lines.push(std::mem::replace(&mut current, "#  ".to_owned()));
@@ -194,12 +203,12 @@ fn source(
     );
     if source.table == Table::Deals && makes_leads {
         lines.push("creates-leads = true".to_owned());
-        lines.extend(decide(texts, "creates-leads", &[]));
+        lines.extend(note(texts, "creates-leads", &[]));
     }
     if source.preset.is_none() {
         lines.push(String::new());
         lines.push(noted("[source.columns]", texts.word("draft.columns")));
-        lines.extend(decide(texts, "columns-check", &[]));
+        lines.extend(note(texts, "columns-check", &[]));
         lines.extend(
             source.columns.iter().map(|(field, column)| format!("{field} = {}", value_of(column))),
         );
@@ -279,10 +288,11 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
         vec![String::new(), noted(&format!("[source.values.{field}]"), &canonical.join(" "))];
     lines.extend(known);
     if !unknown.is_empty() {
-        lines.extend(decide(texts, "words", &[]));
         lines.extend(unknown.iter().take(MOST_WORDS).map(|word| {
             let rows = texts.count("inspect.row-count", word.count, &[]);
-            noted(&format!("# {} = \"?\"", quoted(&word.text)), &rows)
+            let asked = texts.phrase("draft.word", &[("word", &word.text), ("rows", &rows)]);
+            let asked = format!("{}: {asked}", texts.word("draft.decide"));
+            format!("{} = {}", quoted(&word.text), quoted(&asked))
         }));
         let more = unknown.len().saturating_sub(MOST_WORDS) as u64;
         lines.extend((more > 0).then(|| format!("# … {}", texts.count("inspect.more", more, &[]))));
@@ -329,7 +339,7 @@ fn reasons(texts: &Texts, starter: &str, groups: &[Group]) -> Vec<String> {
     if open.is_empty() {
         return Vec::new();
     }
-    let mut lines = decide(texts, "reasons", &[]);
+    let mut lines = note(texts, "reasons", &[]);
     let line = |(word, count): &(&str, u64)| {
         noted(&format!("#   {}", quoted(word)), &texts.count("inspect.row-count", *count, &[]))
     };
@@ -353,65 +363,13 @@ pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeMap<usize, String>) 
             is_out = why.is_some();
             number += 1;
             if let Some(why) = why {
-                out.extend(decide(texts, "unmeasured", &[("why", why.clone())]));
+                out.extend(note(texts, "unmeasured", &[("why", why.clone())]));
             }
         }
         is_out = is_out && !line.is_empty();
         out.push(if is_out { format!("# {line}") } else { line.to_owned() });
     }
     out.join("\n") + "\n"
-}
-
-/// How many lines of a draft still ask a person to decide.
-pub fn decisions(texts: &Texts, text: &str) -> u64 {
-    let mark = format!("# {}: ", texts.word("draft.decide"));
-    let lines: Vec<&str> = text.lines().collect();
-    let marked = lines.iter().enumerate().filter(|(_, line)| line.starts_with(&mark));
-    let is_open = |at: usize| {
-        let below = lines.get(at + 1..).unwrap_or_default();
-        let own = below.iter().take_while(|line| !line.is_empty() && !line.starts_with(&mark));
-        is_open(&own.copied().collect::<Vec<_>>(), &lines)
-    };
-    marked.filter(|(at, _)| is_open(*at)).count() as u64
-}
-
-/// What a draft still asks a person to decide, in its own words and with the lines it speaks of.
-pub fn asked(texts: &Texts, text: &str) -> Vec<String> {
-    let mark = format!("# {}: ", texts.word("draft.decide"));
-    let lines: Vec<&str> = text.lines().collect();
-    let starts = lines.iter().enumerate().filter(|(_, line)| line.starts_with(&mark));
-    let told = |at: usize| {
-        let below = lines.get(at + 1..).unwrap_or_default();
-        let own = below.iter().take_while(|line| line.starts_with('#') && !line.starts_with(&mark));
-        let mut told =
-            lines.get(at).copied().unwrap_or_default().trim_start_matches("# ").to_owned();
-        for line in own {
-            // A line that goes on is set in by two blanks.
-            told.push_str(if line.starts_with("#  ") { " " } else { "\n" });
-            told.push_str(line.trim_start_matches('#').trim());
-        }
-        told
-    };
-    starts.map(|(at, _)| told(at)).collect()
-}
-
-/// Whether the lines below a mark still ask: a word without a meaning, a reason in no list, a promise that is still a comment. What shows no
-/// answer of its own asks until its mark is taken away.
-fn is_open(below: &[&str], all: &[&str]) -> bool {
-    let comment = |line: &&str| line.strip_prefix('#').map(str::trim).map(str::to_owned);
-    let comments: Vec<String> = below.iter().filter_map(comment).collect();
-    let is_written =
-        |quoted: &str| all.iter().any(|line| !line.starts_with('#') && line.contains(quoted));
-    let word = |line: &String| {
-        let (word, _) = line.strip_prefix('"')?.split_once('"')?;
-        Some(format!("\"{word}\""))
-    };
-    let words: Vec<String> = comments.iter().filter_map(word).collect();
-    let is_answered = below.iter().any(|line| line.starts_with('"') || *line == "[[commitment]]")
-        || (!words.is_empty() && words.iter().all(|word| is_written(word)));
-    let still_asks =
-        comments.iter().any(|line| line.contains("= \"?\"") || line == "[[commitment]]");
-    still_asks || !is_answered
 }
 
 fn noted(line: &str, comment: &str) -> String {

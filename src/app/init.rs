@@ -8,7 +8,7 @@ use crate::calendar::{Calendar, periods};
 use crate::casebook::Casebook;
 use crate::config;
 use crate::mapping;
-use crate::model::agreement::PeriodKind;
+use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::memory::StageMemory;
 use crate::scorecard;
 use crate::texts::Texts;
@@ -41,7 +41,9 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     } else {
         proposal(console, &texts, folder, from, now)?
     };
-    let bytes = if *toml { text.clone().into_bytes() } else { workbook(&texts, &text, folder)? };
+    let read = config::understand(&text, &absolute(folder).join("acordo.toml"))
+        .map_err(|found| open::told(&path, &texts, &found))?;
+    let bytes = if *toml { text.into_bytes() } else { workbook(&texts, &read)? };
     write_new(&path, &bytes).map_err(|error| {
         let key = if error.kind() == std::io::ErrorKind::AlreadyExists {
             "app.exists"
@@ -53,7 +55,7 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
             texts.phrase(key, &[("path", &shown), ("reason", &error.to_string())]),
         )
     })?;
-    let decisions = draft::decisions(&texts, &text);
+    let decisions = read.undecided.len() as u64;
     let form = if *toml { "" } else { "-book" };
     console.answer(&match decisions {
         0 => texts.phrase(&format!("app.started{form}"), &[("path", &shown)]),
@@ -62,11 +64,9 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-/// The text as a workbook, with what is to be decided on a sheet of its own.
-fn workbook(texts: &Texts, text: &str, folder: &Path) -> Result<Vec<u8>, Failure> {
-    let path = absolute(folder).join("acordo.toml");
-    let read = config::understand(text, &path).map_err(|found| open::told(&path, texts, &found))?;
-    match config::workbook(&read, &draft::asked(texts, text)) {
+/// The agreement as a workbook, with what is to be decided beside its cells on a sheet of its own.
+fn workbook(texts: &Texts, read: &Agreement) -> Result<Vec<u8>, Failure> {
+    match config::workbook(read) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => {
             let values = [("from", "acordo.toml")];

@@ -14,7 +14,7 @@ use crate::texts::story::Story;
 use super::failure::Failure;
 use super::open::{self, Opened};
 use super::terms::Terms;
-use super::{clock, exports, ratio, stale};
+use super::{clock, exports, pending, ratio, stale};
 
 /// What the data say, and how the agreement stands by them.
 pub struct Judgement {
@@ -79,6 +79,7 @@ impl Judgement {
     pub fn warn(&mut self, opened: &Opened, at: i64) {
         self.mapped.issues.extend(self.card.issues.iter().cloned());
         stale::tell(opened, &mut self.mapped, &mut self.card, at);
+        pending::tell(opened, &mut self.mapped);
         self.mapped.issues.sort_by_key(Issue::harm);
     }
 

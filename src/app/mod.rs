@@ -29,6 +29,7 @@ mod notify;
 mod open;
 mod operator;
 mod past;
+mod pending;
 mod plan;
 mod post;
 mod preview;

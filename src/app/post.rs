@@ -10,6 +10,7 @@ use crate::texts::format;
 use super::carrier::{Again, Attempt, Carrier};
 use super::console::Console;
 use super::open::Opened;
+use super::pending::is_pending;
 
 /// What needs a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +95,7 @@ impl<'a> Post<'a> {
     /// Delivers every message that still has somewhere to go, and again after growing waits where the refusal is one of the moment.
     pub fn deliver(&mut self, ledger: &mut Ledger) -> Result<Delivered, LedgerError> {
         let mut ends = Ends::new();
-        let pending = ledger.pending()?;
+        let pending = self.free(ledger.pending()?);
         let mut all = self.due(pending, ledger, &mut ends)?;
         if self.opened.agreement.mail.server.is_some() && !all.is_empty() {
             ledger.keep_room()?;
@@ -115,6 +116,16 @@ impl<'a> Post<'a> {
             ends.values().any(|end| !matches!(end.attempt.state, State::Sent | State::Expired));
         add_untold(ledger, &mut ends)?;
         Ok(Delivered { is_short, ..self.delivered(ends) })
+    }
+
+    /// What may leave: while something is to be decided, the operator's letters alone.
+    fn free(&self, mut pending: Vec<(Message, Vec<Fate>)>) -> Vec<(Message, Vec<Fate>)> {
+        let is_held = |message: &Message| message.audience != "operator";
+        if is_pending(self.opened) && pending.iter().any(|(message, _)| is_held(message)) {
+            self.console.note(self.opened.texts.word("app.letters-withheld"));
+            pending.retain(|(message, _)| !is_held(message));
+        }
+        pending
     }
 
     /// Delivers the operator's letter, once: it does not wait for a server that has just refused the others, but it outlives that.

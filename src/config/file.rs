@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use super::problem::Problem;
 use super::reader::Table;
 use super::syntax;
+use crate::model::agreement::Undecided;
 
 const LONGEST_FOUND: usize = 60;
 
@@ -16,12 +17,14 @@ pub struct File<'a> {
     text: &'a str,
     prefix: String,
     problems: RefCell<Vec<Problem>>,
+    undecided: RefCell<Vec<Undecided>>,
 }
 
 impl<'a> File<'a> {
     /// A file of this text; `prefix` goes before every key path (presets name themselves there).
     pub fn new(text: &'a str, prefix: &str) -> Self {
-        Self { text, prefix: prefix.to_owned(), problems: RefCell::default() }
+        let (problems, undecided) = (RefCell::default(), RefCell::default());
+        Self { text, prefix: prefix.to_owned(), problems, undecided }
     }
 
     /// The file's table; nothing when it is no TOML, each fault being a problem.
@@ -51,6 +54,21 @@ impl<'a> File<'a> {
     pub fn add(&self, mut problem: Problem) {
         problem.path = format!("{}{}", self.prefix, problem.path);
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// Notes a value that stands for a decision.
+    pub fn ask(&self, line: u32, path: &str, words: &str) {
+        let mut asked = self.undecided.borrow_mut();
+        let (path, text) = (path.to_owned(), words.to_owned());
+        let own = Undecided { line, cell: String::new(), path, text };
+        if !asked.contains(&own) {
+            asked.push(own);
+        }
+    }
+
+    /// Every value that stands for a decision.
+    pub fn take_undecided(&self) -> Vec<Undecided> {
+        self.undecided.take()
     }
 
     /// How many problems were found so far.

@@ -23,6 +23,7 @@ pub mod secret;
 mod sources;
 mod spell;
 mod syntax;
+mod undecided;
 mod wide;
 mod working_time;
 
@@ -32,7 +33,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use crate::intake::{self, WholeSheet};
-use crate::model::agreement::{Agreement, Clock, DurationUnit, Language};
+use crate::model::agreement::{Agreement, Clock, DurationUnit, Language, Undecided};
 use crate::model::hash::sha256;
 use crate::report::xlsx;
 pub use crate::report::xlsx::XlsxError;
@@ -110,15 +111,21 @@ enum Opened {
 fn understand_book(sheets: &[WholeSheet], path: &Path) -> Result<Agreement, Vec<Problem>> {
     let document = book::document(sheets);
     match understand(&document.text, path) {
-        Ok(agreement) if document.problems.is_empty() => Ok(agreement),
+        Ok(mut agreement) if document.problems.is_empty() => {
+            agreement.undecided.iter_mut().for_each(|own| document.place(own));
+            Ok(agreement)
+        }
         Ok(_) => Err(document.placed(Vec::new())),
         Err(problems) => Err(document.placed(problems)),
     }
 }
 
-/// An agreement's text as a workbook; nothing when the workbook could not say all of it.
-pub fn workbook(agreement: &Agreement, decisions: &[String]) -> Result<Option<Vec<u8>>, XlsxError> {
-    let Some(book) = book::book(&agreement.text, agreement.language, decisions) else {
+/// An agreement's text as a workbook, what its comments ask on a sheet of its own; nothing when the workbook could not say all of it.
+pub fn workbook(agreement: &Agreement) -> Result<Option<Vec<u8>>, XlsxError> {
+    let beside = agreement.undecided.iter().filter(|own| own.path.is_empty());
+    let mark = |own: &Undecided| format!("{}: {}", undecided::mark(agreement.language), own.text);
+    let decisions: Vec<String> = beside.map(mark).collect();
+    let Some(book) = book::book(&agreement.text, agreement.language, &decisions) else {
         return Ok(None);
     };
     let bytes = xlsx::bytes(&book)?;
@@ -144,7 +151,8 @@ pub fn marked(
 fn is_same(one: &Agreement, other: &Agreement) -> bool {
     let meaning = |agreement: &Agreement| {
         let (folder, text, hash) = (PathBuf::new(), String::new(), String::new());
-        format!("{:?}", Agreement { folder, text, hash, ..agreement.clone() })
+        let undecided = Vec::new();
+        format!("{:?}", Agreement { folder, text, hash, undecided, ..agreement.clone() })
     };
     meaning(one) == meaning(other)
 }
@@ -207,7 +215,12 @@ pub fn understand(text: &str, path: &Path) -> Result<Agreement, Vec<Problem>> {
     let agreement = file.parse().and_then(|table| agreement(&file.top(&table), text, path));
     let problems = file.take_problems();
     match agreement {
-        Some(agreement) if problems.is_empty() => Ok(agreement),
+        Some(mut agreement) if problems.is_empty() => {
+            agreement.undecided = file.take_undecided();
+            agreement.undecided.extend(undecided::comments(text));
+            agreement.undecided.sort_by_key(|own| own.line);
+            Ok(agreement)
+        }
         _ => Err(problems),
     }
 }
@@ -260,6 +273,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
         ledger,
         text: text.to_owned(),
         hash: sha256(text.as_bytes()),
+        undecided: Vec::new(),
     })
 }
 

@@ -9,6 +9,7 @@ use super::file::{At, File};
 use super::kind::{self, Kind, Read};
 use super::left_out;
 use super::problem::{Problem, nearest};
+use super::undecided;
 
 /// A table of the file. It remembers which keys were asked for, so that [`Table::close`] can report the others.
 pub struct Table<'a> {
@@ -43,9 +44,9 @@ impl<'a> Table<'a> {
         At { line: self.line, path: self.path.clone(), it }
     }
 
-    /// True when the key is there, right or wrong.
+    /// True when the key is there, right or wrong; one that is still to be decided is not.
     pub fn has(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
+        self.entries.get(key).is_some_and(|raw| undecided::of_value(raw).is_none())
     }
 
     /// The value of a key; nothing when it is absent, or left out of this build and refused.
@@ -65,6 +66,10 @@ impl<'a> Table<'a> {
         let (name, raw) = self.entries.get_key_value(key)?;
         let line = self.file.line(name.span().start);
         let place = joined(&self.place, key);
+        if let Some(words) = undecided::of_value(raw) {
+            self.file.ask(line, &joined(&self.path, &quoted(key)), words);
+            return None;
+        }
         Some(Value { file: self.file, path: joined(&self.path, &quoted(key)), place, line, raw })
     }
 
@@ -83,17 +88,18 @@ impl<'a> Table<'a> {
 
     /// Reports that a key is missing, at this table's line, with what may be written.
     pub fn miss(&self, key: &str, allowed: &str) {
-        let path = joined(&self.path, key);
-        let (code, found, allowed) = ("missing", String::new(), allowed.to_owned());
-        self.file.add(Problem {
-            line: self.line,
-            path,
-            code,
-            found,
-            allowed,
-            hint: None,
-            cell: None,
-        });
+        let (path, hint, cell) = (joined(&self.path, key), None, None);
+        let missing = ("missing", self.line, String::new(), allowed.to_owned());
+        let (code, line, found, allowed) = self.undecided(key).unwrap_or(missing);
+        self.file.add(Problem { line, path, code, found, allowed, hint, cell });
+    }
+
+    /// Why a key has no value that is still to be decided: the code, its line, what stands there, and what may.
+    fn undecided(&self, key: &str) -> Option<(&'static str, u32, String, String)> {
+        let (name, raw) = self.entries.get_key_value(key)?;
+        undecided::of_value(raw)?;
+        let found = raw.get_ref().as_str().unwrap_or_default().to_owned();
+        Some(("to-decide", self.file.line(name.span().start), found, String::new()))
     }
 
     /// Every value of a list, or the one value that stands in its place.

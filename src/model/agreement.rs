@@ -259,6 +259,19 @@ pub struct LedgerSettings {
     pub keep_mail: u32,
 }
 
+/// Something that the agreement still asks to be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// Its line of the text, from 1.
+    pub line: u32,
+    /// Its cell, where the agreement is a workbook; else empty.
+    pub cell: String,
+    /// The value that is to be decided, by what its cell is called or by its key; empty for a question that stands beside the values.
+    pub path: String,
+    /// The question in the agreement's own words; may be empty for a value.
+    pub text: String,
+}
+
 /// The whole validated agreement file.
 #[derive(Clone, Debug)]
 pub struct Agreement {
@@ -312,6 +325,8 @@ pub struct Agreement {
     pub mail: MailSettings,
     /// Who else is told.
     pub notify: NotifySettings,
+    /// What is still to be decided, in the order in which it stands there.
+    pub undecided: Vec<Undecided>,
     /// The record.
     pub ledger: LedgerSettings,
     /// Its text, kept with every run.

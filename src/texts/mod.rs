@@ -15,7 +15,7 @@ pub mod verdicts;
 
 use std::collections::BTreeMap;
 
-use crate::model::agreement::Language;
+use crate::model::agreement::{Language, Undecided};
 
 const CATALOGUES: [(Language, &str); 2] = [
     (Language::PtBr, include_str!("../../templates/texts/pt-BR.toml")),
@@ -91,6 +91,16 @@ impl Texts {
     pub fn file_kind(&self, found: &str) -> String {
         let key = format!("file-kind.{found}");
         if self.has(&key) { self.word(&key).to_owned() } else { found.to_owned() }
+    }
+
+    /// What is still to be decided, with where it stands: `Palavras!D7: o que é “Novo”?`.
+    pub fn undecided(&self, own: &Undecided) -> String {
+        let told = own.text.lines().next().filter(|told| !told.is_empty()).unwrap_or(&own.path);
+        if own.cell.is_empty() {
+            let line = own.line.to_string();
+            return self.phrase("check.decide-line", &[("line", &line), ("text", told)]);
+        }
+        format!("{}: {told}", own.cell)
     }
 
     /// How a column was read, in words: `dia/mês/ano hh:mm`.

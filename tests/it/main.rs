@@ -82,5 +82,6 @@ mod support;
 mod tidy;
 mod told;
 mod tries;
+mod undecided;
 mod warehouses;
 mod workbook;

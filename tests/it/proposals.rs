@@ -74,7 +74,7 @@ fn what_a_person_must_decide_is_marked() {
         "files  = [\"rd-station-crm/negociacoes.csv\"]",
         "preset = \"rd-station-crm\"",
         "creates-leads = true",
-        "# \"Qualificação\" = \"?\"",
+        "\"Qualificação\" = \"DECIDA: o que é “Qualificação” (",
     ] {
         assert!(text.contains(piece), "{piece} is not in\n{text}");
     }
@@ -97,7 +97,7 @@ fn what_the_exports_cannot_feed_is_commented_out() {
         text.lines().nth(attempt).unwrap().starts_with("# "),
         "no activities, and first-attempt is asked for"
     );
-    assert!(text.contains("# DECIDE: this cannot be measured by these files: "));
+    assert!(text.contains("# this cannot be measured by these files: "));
     assert!(text.contains("\nmetric = \"sales-won\""), "deals alone tell of sales");
 }
 

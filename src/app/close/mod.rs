@@ -21,6 +21,7 @@ use super::command::CloseArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
+use super::pending;
 use super::ratio;
 use super::run::{refuse_nothing, remember, subject};
 use super::terms::Terms;
@@ -37,6 +38,7 @@ pub fn close(
     if asked.verify {
         return verify::verify(console, &opened);
     }
+    pending::refuse(&opened)?;
     let period = period(&opened, asked, now)?;
     let mut ledger = opened.ledger(console, now)?;
     opened.recorded(ledger.recover(now))?;

@@ -11,6 +11,7 @@ use crate::texts::story::Story;
 
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
+use super::super::pending;
 use super::super::post::Post;
 use super::super::written::put;
 use super::output::Report;
@@ -27,7 +28,8 @@ pub fn record(
     ledger: &mut Ledger,
 ) -> Result<(i64, bool), Failure> {
     let (console, opened) = (post.console, post.opened);
-    let mut messages = if order.wish.no_mail || report.is_recorded {
+    let is_withheld = pending::is_pending(opened);
+    let mut messages = if order.wish.no_mail || report.is_recorded || is_withheld {
         Vec::new()
     } else {
         messages(story, order, report)?
@@ -42,6 +44,9 @@ pub fn record(
     let run =
         opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
     stopwatch::lap(Stage::Ledger);
+    if is_withheld && !order.wish.no_mail {
+        console.note(story.texts.word("app.letters-withheld"));
+    }
     if report.is_recorded && !order.wish.no_mail {
         console.note(&opened.recorded(already(story, order, report, ledger))?);
     }

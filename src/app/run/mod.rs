@@ -31,7 +31,7 @@ use super::open::{self, Opened};
 use super::operator::{self, Findings};
 use super::post::{Post, Trouble};
 use super::terms::Terms;
-use super::{clock, exports, notify, past, ratio, show, stale};
+use super::{clock, exports, notify, past, pending, ratio, show, stale};
 pub use remember::without_report;
 use subject::Subject;
 
@@ -221,6 +221,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     ));
     let mut card = judge(opened, order, &mut mapped, (ledger, &terms))?;
     stale::tell(opened, &mut mapped, &mut card, order.as_of);
+    pending::tell(opened, &mut mapped);
     mapped.issues.sort_by_key(Issue::harm);
     let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
     card.previous = previous;
@@ -262,7 +263,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
             .recorded(deliver::undelivered(&story, order, &report, ledger))?
             .max(usize::from(delivered.is_short));
     }
-    if order.is_live() && !report.is_recorded && !is_known {
+    if order.is_live() && !report.is_recorded && !is_known && !pending::is_pending(opened) {
         troubles.extend(notify::channels(console, opened, &report.channel));
     }
     if wish.json {
@@ -333,7 +334,7 @@ fn data_troubles(story: &Story) -> Vec<Trouble> {
         issue.serious
             || matches!(
                 issue.code,
-                "unproven" | "stale" | "vanished" | "clock-behind" | "newer-file"
+                "unproven" | "stale" | "vanished" | "clock-behind" | "newer-file" | "undecided"
             )
             || matches!(
                 issue.code,

@@ -1,7 +1,7 @@
 //! How a value of the agreement stands in a cell: read from what people type, written in the agreement's language.
 
 use crate::config::choices::means;
-use crate::config::spell;
+use crate::config::{spell, undecided};
 use crate::intake::Held;
 use crate::model::agreement::{DurationUnit, Language};
 use crate::model::fold::fold;
@@ -133,7 +133,7 @@ pub fn read(kind: &Kind, held: &Held, language: Language) -> Result<Node, Refusa
     match held {
         Held::Error(error) if error == "=" => Err("cell-formula"),
         Held::Error(_) => Err("cell-error"),
-        Held::Text(text) if is_undecided(text) => Err("to-decide"),
+        Held::Text(text) if undecided::asked(text).is_some() => Err("to-decide"),
         Held::Text(text) if has_doubtful_comma(kind, text) => Err("cell-comma"),
         Held::Text(text) => Ok(worded(kind, text, language)),
         Held::Number(number) => Ok(match kind {
@@ -159,12 +159,6 @@ pub fn read(kind: &Kind, held: &Held, language: Language) -> Result<Node, Refusa
             _ => Err("cell-time"),
         },
     }
-}
-
-/// A cell that still asks to be decided.
-pub fn is_undecided(text: &str) -> bool {
-    let word = fold(text.split([':', ' ']).next().unwrap_or_default());
-    matches!(word.as_str(), "decide" | "decida")
 }
 
 /// True where a comma may part two values or be one value's own: only its writer knows.
@@ -388,6 +382,9 @@ impl Written {
 
 /// A value as a cell of its kind; nothing where a cell cannot say it so that the same is read again.
 pub fn write(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
+    if let Some(text) = node.text().filter(|text| undecided::asked(text).is_some()) {
+        return Some(Written::Text(text.to_owned()));
+    }
     let written = written(kind, node, language)?;
     let again = read(kind, &written.held(), language).ok()?;
     let meant = match (kind, node) {

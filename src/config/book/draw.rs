@@ -132,7 +132,9 @@ impl Writer<'_> {
             } else {
                 format!("'{name}'!$A$4:$AZ$1000")
             };
-            ["DECIDA*", "DECIDE*"].map(|word| format!("COUNTIF({range},\"{word}\")")).join("+")
+            ["DECIDA", "DECIDE"]
+                .map(|word| format!("COUNTIF({range},\"{word}\")+COUNTIF({range},\"{word}:*\")"))
+                .join("+")
         };
         let formula = format!("={}", names.iter().map(ask).collect::<Vec<_>>().join("+"));
         let count = self.decisions.len() as f64;

@@ -16,7 +16,7 @@ mod write;
 
 use crate::config::problem::Problem;
 use crate::intake::WholeSheet;
-use crate::model::agreement::Language;
+use crate::model::agreement::{Language, Undecided};
 
 use layout::{Line, Part, layout, of};
 pub use mark::book as marked;
@@ -45,7 +45,7 @@ pub fn document(sheets: &[WholeSheet]) -> Document {
     let mut written = tree.toml();
     for (place, text) in sheets::undecided(sheets) {
         written.line("", &Place::default());
-        text.lines().for_each(|line| written.line(&format!("# {line}"), &place));
+        text.lines().for_each(|line| written.line(&format!("# {}", line.trim()), &place));
     }
     let Written { text, places } = written;
     Document { text, places, pages, heads, absent, language, problems }
@@ -69,6 +69,16 @@ impl Document {
         }));
         problems.sort_by(|one, other| one.cell.cmp(&other.cell));
         problems
+    }
+
+    /// Puts what is still to be decided at its cell, a value by what its cell is called.
+    pub fn place(&self, own: &mut Undecided) {
+        let Some(place) = self.place_of(own.line) else { return };
+        own.cell = place.to_string();
+        let head = self.head(&place, &own.path).filter(|_| !own.path.is_empty());
+        if let Some((_, line)) = head {
+            of(&line.label, self.language).clone_into(&mut own.path);
+        }
     }
 
     fn at_cell(&self, problem: &Problem) -> Problem {

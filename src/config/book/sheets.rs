@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::problem::{Problem, nearest};
+use crate::config::undecided;
 use crate::intake::{Held, WholeCell, WholeSheet};
 use crate::model::agreement::Language;
 use crate::model::fold::{fold, fold_words};
@@ -113,7 +114,7 @@ pub fn undecided(sheets: &[WholeSheet]) -> Vec<(Place, String)> {
         return Vec::new();
     };
     let page = Page { order, sheet };
-    let asks = sheet.cells.iter().filter(|cell| cell::is_undecided(words(&cell.held)));
+    let asks = sheet.cells.iter().filter(|cell| undecided::asked(words(&cell.held)).is_some());
     asks.map(|cell| (page.at(cell), words(&cell.held).to_owned())).collect()
 }
 
@@ -290,7 +291,10 @@ impl Cells {
     /// Reads a cell and puts it under a key.
     fn value(&mut self, path: &[Step], line: &Line, cell: &WholeCell, place: &Place) {
         let label = of(&line.label, self.language).to_owned();
-        match cell::read(&line.kind, &cell.held, self.language) {
+        let read = cell::read(&line.kind, &cell.held, self.language);
+        // What is still to be decided is as if it were not there; whether anything can be done without it, whoever reads it says.
+        let asks = || Node::Text(words(&cell.held).trim().to_owned());
+        match read.or_else(|code| if code == "to-decide" { Ok(asks()) } else { Err(code) }) {
             Ok(node) => {
                 let steps = line.key.split('.').filter(|key| !key.is_empty());
                 let keys = steps.map(|key| Step::Key(key.to_owned()));

@@ -175,6 +175,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
         },
         mail: mail(),
         notify: NotifySettings::default(),
+        undecided: Vec::new(),
         ledger: LedgerSettings { file: PathBuf::new(), keep_detail: 400, keep_mail: 30 },
         text: String::new(),
         hash: String::new(),
