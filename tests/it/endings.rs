@@ -20,7 +20,11 @@ fn reported(language: &str, rows: &str, words: &[(&str, &str)]) -> Room {
     let mut text = promised(&room.text("acordo.toml"));
     text = text.replace("leads = \"period\"", "leads = \"all\"");
     for (word, means) in words {
-        text = text.replace(&format!("# \"{word}\" = \"?\""), &format!("\"{word}\" = \"{means}\""));
+        let asked = format!("\"{word}\" = \"DECID");
+        let line = text.lines().find(|line| line.starts_with(&asked)).map(str::to_owned);
+        if let Some(line) = line {
+            text = text.replace(&line, &format!("\"{word}\" = \"{means}\""));
+        }
     }
     fs::write(room.path("acordo.toml"), text).unwrap();
     again(&room);
