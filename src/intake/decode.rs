@@ -12,6 +12,35 @@ use crate::model::table::{Lines, OddLines};
 const PROBE: usize = 4096;
 const CHARSET: &[u8] = b"charset=";
 
+/// The bytes of a text file, looked at once whether they are UTF-8.
+pub(super) enum Content {
+    Utf8(String),
+    Other(Vec<u8>),
+}
+
+impl Content {
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(|error| Self::Other(error.into_bytes()), Self::Utf8)
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Utf8(text) => text.as_bytes(),
+            Self::Other(bytes) => bytes,
+        }
+    }
+
+    /// What stands from a byte on, where the whole is UTF-8.
+    fn text_from(&self, start: usize) -> Option<&str> {
+        if let Self::Utf8(text) = self { text.get(start..) } else { None }
+    }
+
+    /// The text that others were borrowed from.
+    pub(super) fn into_text(self) -> String {
+        if let Self::Utf8(text) = self { text } else { String::new() }
+    }
+}
+
 /// A file as text, borrowed where it already was UTF-8.
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
@@ -42,23 +71,23 @@ fn end_unwritten(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Decodes by the declared label, else by byte order mark, else by what the whole file is.
-pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>, Fault> {
+pub(super) fn decode<'a>(content: &'a Content, label: Option<&str>) -> Result<Decoded<'a>, Fault> {
     let (encoding, mark) = match label {
         Some(label) => (
             Encoding::for_label(label.as_bytes())
                 .ok_or_else(|| Fault::new(Trouble::BadEncoding, label))?,
             0,
         ),
-        None => guess(bytes)?,
+        None => guess(content)?,
     };
-    let bytes = bytes.get(mark..).unwrap_or_default();
+    let bytes = content.bytes().get(mark..).unwrap_or_default();
     let mut odd = OddLines::default();
     let mut encoding = encoding;
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) if encoding == UTF_8 => {
+    let text = match content.text_from(mark) {
+        Some(text) if encoding == UTF_8 => {
             Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))
         }
-        Err(_) if encoding == UTF_8 || (label.is_none() && encoding == WINDOWS_1252) => {
+        None if encoding == UTF_8 || (label.is_none() && encoding == WINDOWS_1252) => {
             match mend::by_line(bytes, mark > 0) {
                 Some((text, own, foreign)) => {
                     (encoding, odd.foreign) = (own, foreign);
@@ -116,7 +145,8 @@ fn convert<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<Cow<'a, s
     }
 }
 
-fn guess(bytes: &[u8]) -> Result<(&'static Encoding, usize), Fault> {
+fn guess(content: &Content) -> Result<(&'static Encoding, usize), Fault> {
+    let bytes = content.bytes();
     if let Some(marked) = Encoding::for_bom(bytes) {
         return Ok(marked);
     }
@@ -125,6 +155,9 @@ fn guess(bytes: &[u8]) -> Result<(&'static Encoding, usize), Fault> {
     }
     if let Some(own) = of_page(bytes) {
         return Ok((own, 0));
+    }
+    if matches!(content, Content::Utf8(_)) {
+        return Ok((UTF_8, 0));
     }
     match std::str::from_utf8(bytes) {
         Ok(_) => Ok((UTF_8, 0)),
@@ -212,7 +245,8 @@ mod tests {
     use super::*;
 
     fn decoded(bytes: &[u8]) -> (String, &'static str) {
-        let decoded = decode(bytes, None).unwrap();
+        let content = Content::of(bytes.to_vec());
+        let decoded = decode(&content, None).unwrap();
         (decoded.text.into_owned(), decoded.encoding)
     }
 
@@ -229,19 +263,13 @@ mod tests {
 
     #[test]
     fn a_character_cut_in_two_is_a_truncated_file() {
-        assert_eq!(
-            decode(b"a\xC3\xA7\xC3", None).err().map(|fault| fault.trouble),
-            Some(Trouble::Truncated)
-        );
+        let trouble = |bytes: &[u8], label: Option<&str>| {
+            decode(&Content::of(bytes.to_vec()), label).err().map(|fault| fault.trouble)
+        };
+        assert_eq!(trouble(b"a\xC3\xA7\xC3", None), Some(Trouble::Truncated));
         assert_eq!(decoded(b"caf\xE9"), ("café".into(), "windows-1252"));
-        assert_eq!(
-            decode(b"a", Some("klingon")).err().map(|fault| fault.trouble),
-            Some(Trouble::BadEncoding)
-        );
-        assert_eq!(
-            decode(b"a\xC3", Some("utf-8")).err().map(|fault| fault.trouble),
-            Some(Trouble::BadEncoding)
-        );
+        assert_eq!(trouble(b"a", Some("klingon")), Some(Trouble::BadEncoding));
+        assert_eq!(trouble(b"a\xC3", Some("utf-8")), Some(Trouble::BadEncoding));
     }
 
     #[test]
@@ -250,7 +278,7 @@ mod tests {
         assert_eq!(decoded(&mixed), ("João\nConceição\n".into(), "UTF-8"));
         let marked = [b"\xEF\xBB\xBF", mixed.as_slice()].concat();
         assert_eq!(decoded(&marked), ("João\nConceição\n".into(), "UTF-8"));
-        let odd = decode(&marked, None).unwrap().odd;
+        let odd = decode(&Content::of(marked), None).unwrap().odd;
         assert_eq!((odd.foreign.count, odd.foreign.first), (1, 2));
         assert_eq!(decoded("aÃ§Ã£o;São\n".as_bytes()).0, "ação;São\n");
     }

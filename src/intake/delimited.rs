@@ -1,38 +1,30 @@
-//! The table within a text: its header, its records, the rows that are none, and the bytes that are left to be split.
+//! The table within a text: its header, its rows, and the records that are none.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::cut;
 use super::dialect;
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
 use super::limits::{TEXT_CELLS, TEXT_ROWS};
-use super::record::{Fields, Records, Span};
+use super::record::{Records, Span};
 use super::seen::Seen;
+use super::split::{self, Body, Left};
 use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
+use crate::model::grid::Piece;
 use crate::model::table::LeftOut;
 
 /// Parts nothing in real text: the delimiter of a file of one column.
 const NO_DELIMITER: u8 = 0x1F;
 const SAMPLE: usize = 200;
 const FIRST_CELL: usize = 120;
-/// Least bytes of the body split at a time.
-const PIECE: usize = if cfg!(test) { 64 } else { 4 << 20 };
-/// Most pieces, since each becomes a chunk of every column.
-const PIECES: usize = 16;
+/// Bytes of a record where there is none to tell.
+const TYPICAL: usize = 64;
 
-/// A run of whole records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    /// Its first byte.
-    pub(super) start: usize,
-    /// Its first row, from 0.
-    pub(super) row: usize,
-}
-
-/// A text's table, not yet split into columns.
+/// Where a text's table stands in it.
 pub(super) struct Layout {
     /// `None`: one column.
     pub(super) delimiter: Option<char>,
@@ -40,14 +32,8 @@ pub(super) struct Layout {
     pub(super) headers: Vec<String>,
     pub(super) rows: Vec<u32>,
     pub(super) left_out: Vec<(u32, LeftOut, String)>,
-    /// The kept records written anew; `None` where they stand together in the text.
-    pub(super) copy: Option<Vec<u8>>,
-    /// Where the pieces of the body start, in the copy or in the text.
+    /// Where the cells of the rows stand in the text.
     pub(super) pieces: Vec<Piece>,
-    /// One past the body's last byte.
-    pub(super) end: usize,
-    pub(super) quoted: bool,
-    pub(super) separator: u8,
 }
 
 impl Layout {
@@ -59,8 +45,6 @@ impl Layout {
 }
 
 /// Finds the table.
-///
-/// Each record of the body has at least as many fields as there are headers; those beyond are empty.
 pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Result<Layout, Fault> {
     let (delimiter, start) = delimiter(text, options, wanted);
     let separator = delimiter.unwrap_or(NO_DELIMITER);
@@ -72,70 +56,72 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         options,
         wanted,
     )?;
-    let mut records = Records::from(text, separator, head.next, line_after(text, &head));
-    let quoted = records.quoted();
-    let mut spans: Vec<Span> = records.by_ref().take(SAMPLE).collect();
-    spans.reserve(rows_to_come(text, &spans));
-    spans.extend(records.by_ref().take((TEXT_ROWS + 1).saturating_sub(spans.len())));
-    check_size(&head, &spans)?;
-    if let Some(fault) = records.fault {
-        return Err(fault);
-    }
-    check_lines(text, records.line)?;
+    let line = line_after(text, &head);
+    let first: Vec<Span> = Records::from(text, separator, head.next, line).take(SAMPLE).collect();
     let mut cells = head.cells(text, separator);
-    let width = width(text, separator, &cells, &spans);
+    let width = width(text, separator, &cells, &first);
     if let Some(above) = above.filter(|above| above.next == head.start) {
         take_names(&mut cells, above.cells(text, separator), |at| {
-            let first = spans.iter().take(LOOK).map(|span| seen(span, text, separator));
+            let first = first.iter().take(LOOK).map(|span| seen(span, text, separator));
             first.into_iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()))
         });
     }
     let names = Head::of(cells.iter().take(width).map(AsRef::as_ref));
-    let table = Table { text, separator, width, head: names };
-    let cut = spans.last().filter(|span| table.is_cut(span)).map(|span| span.line);
-    let open = spans.last().filter(|span| !span.bytes(text).ends_with(b"\n")).copied();
-    let (kept, left_out) = table.sift(spans);
-    if let Some(open) = open.filter(|open| kept.last() == Some(open) && table.ends_inside(&kept)) {
-        return Err(Fault::new(Trouble::RowCut, open.line));
+    let table = Table { text, separator, width, typical: typical(&first), head: names };
+    let mut body = split::body(&table, head.next, line);
+    if body.has_fault {
+        return Err(first_fault(&head, Records::from(text, separator, head.next, line)));
     }
-    if let (Some(cut), Some((line, LeftOut::ShortRow, _))) = (cut, left_out.last())
-        && cut == *line
+    check_size(&head, body.records)?;
+    check_lines(text, body.line)?;
+    table.sift(&mut body);
+    let last = body.records.checked_sub(1).and_then(|last| body.span(&table, last));
+    let rows = body.last_rows(&table, cut::ABOVE + 1);
+    if let Some(last) = last
+        && !last.bytes(text).ends_with(b"\n")
+        && rows.last() == Some(&last)
+        && table.ends_inside(&rows)
     {
-        return Err(Fault::new(Trouble::RowCut, cut));
+        return Err(Fault::new(Trouble::RowCut, last.line));
     }
-    if kept.is_empty() && left_out.iter().all(|row| row.1 == LeftOut::Total) {
+    let (rows, left_out, pieces) = body.parts();
+    if let (Some(last), Some((line, LeftOut::ShortRow, _))) = (last, left_out.last())
+        && table.is_cut(&last)
+        && last.line == *line
+    {
+        return Err(Fault::new(Trouble::RowCut, *line));
+    }
+    if rows.is_empty() && left_out.iter().all(|row| row.1 == LeftOut::Total) {
         return Err(Trouble::NoData.into());
     }
-    let (copy, pieces) = table.body(&kept);
-    let end = copy.as_ref().map_or(kept.last().map_or(0, |span| span.next), Vec::len);
     Ok(Layout {
         delimiter: delimiter.map(char::from),
         header_row: head.line,
-        headers: header::names(cells.iter().take(table.width).map(AsRef::as_ref), 1),
-        rows: kept.iter().map(|span| span.line).collect(),
+        headers: header::names(cells.iter().take(width).map(AsRef::as_ref), 1),
+        rows,
         left_out,
-        copy,
         pieces,
-        end,
-        quoted,
-        separator,
     })
 }
 
-/// How many records follow the first ones, were all as long as they; a list that grows is moved each time.
-fn rows_to_come(text: &[u8], first: &[Span]) -> usize {
-    let (Some(one), Some(last)) = (first.first(), first.last()) else { return 0 };
-    let rest = text.len().saturating_sub(last.next);
-    (rest.saturating_mul(first.len()) / (last.next - one.start).max(1)).min(TEXT_ROWS)
+/// Bytes of a record, were all as long as the first ones.
+fn typical(first: &[Span]) -> usize {
+    let (Some(one), Some(last)) = (first.first(), first.last()) else { return TYPICAL };
+    ((last.next - one.start) / first.len()).max(1)
 }
 
-/// A table that would not fit in memory is refused before it is split.
-fn check_size(head: &Span, spans: &[Span]) -> Result<(), Fault> {
-    let cells = u64::from(head.fields).saturating_mul(spans.len() as u64);
+/// What is wrong with the first record that cannot be read, or with all of them together.
+fn first_fault(head: &Span, mut records: Records) -> Fault {
+    let count = records.by_ref().take(TEXT_ROWS + 1).count();
+    let unnamed = || Fault::new(Trouble::Corrupt, "record");
+    check_size(head, count).err().or(records.fault).unwrap_or_else(unnamed)
+}
+
+/// A table that would not fit in memory is refused.
+fn check_size(head: &Span, records: usize) -> Result<(), Fault> {
+    let cells = u64::from(head.fields).saturating_mul(records as u64);
     match () {
-        () if spans.len() > TEXT_ROWS => {
-            Err(Fault::new(Trouble::Beyond(Limit::Cells), spans.len()))
-        }
+        () if records > TEXT_ROWS => Err(Fault::new(Trouble::Beyond(Limit::Cells), records)),
         () if cells > TEXT_CELLS => Err(Fault::new(Trouble::Beyond(Limit::Cells), cells)),
         () => Ok(()),
     }
@@ -223,70 +209,79 @@ fn width(text: &[u8], separator: u8, header: &[Cow<str>], spans: &[Span]) -> usi
     spans.iter().take(SAMPLE).filter_map(filled).map(|last| last + 1).fold(named, usize::max)
 }
 
-struct Table<'a> {
-    text: &'a [u8],
-    separator: u8,
-    width: usize,
+/// What is known of a text's table before its rows are read.
+pub(super) struct Table<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) separator: u8,
+    /// Columns.
+    pub(super) width: usize,
+    /// Bytes of a record, about.
+    pub(super) typical: usize,
     head: Head,
 }
 
-type Sifted = (Vec<Span>, Vec<(u32, LeftOut, String)>);
-
 impl Table<'_> {
-    /// Parts the records that fit from those left out.
-    fn sift(&self, mut spans: Vec<Span>) -> Sifted {
-        let tail = spans.len().saturating_sub(TAIL_LOOK);
-        let last = self.footers_of_tail(spans.get(tail..).unwrap_or_default());
-        let others = self.other_tables(&spans);
-        let mut left_out = Vec::new();
-        let mut index = 0_usize;
-        spans.retain(|span| {
-            let next = others.partition_point(|(_, to)| *to <= index);
-            let is_other = others.get(next).is_some_and(|(from, _)| *from <= index);
-            let total = match index.checked_sub(tail) {
-                Some(place) => last.get(place).copied().unwrap_or(false),
-                None => footer::may_start(span.bytes(self.text)) && self.is_footer(span, false),
-            };
-            index += 1;
-            let why = match () {
-                () if is_other => Some(LeftOut::OtherTable),
-                () if total => Some(LeftOut::Total),
-                () => self.stray(span).or_else(|| self.misfit(span)),
-            };
-            if let Some(why) = why {
-                left_out.push((span.line, why, self.first_cell(span, why)));
+    /// Takes records out that only the others around them tell to be no rows: the tail of the table, and further tables below it.
+    fn sift(&self, body: &mut Body) {
+        let tail = body.records.saturating_sub(TAIL_LOOK);
+        let spans: Vec<Span> =
+            (tail..body.records).filter_map(|record| body.span(self, record)).collect();
+        let mut left: BTreeMap<usize, Left> = BTreeMap::new();
+        let mut leave = |record: usize, span: &Span, why: LeftOut| {
+            left.insert(record, (span.line, why, self.first_cell(span, why)));
+        };
+        for (record, (span, footer)) in (tail..).zip(spans.iter().zip(self.footers_of_tail(&spans)))
+        {
+            if footer {
+                leave(record, span, LeftOut::Total);
             }
-            why.is_none()
-        });
-        (spans, left_out)
+        }
+        let cells = |record: usize| {
+            body.span(self, record).map(|span| self.cells(&span)).unwrap_or_default()
+        };
+        for (from, to) in strays::other_tables(&body.gaps, body.records, cells) {
+            (from..to).for_each(|record| {
+                body.span(self, record)
+                    .into_iter()
+                    .for_each(|span| leave(record, &span, LeftOut::OtherTable));
+            });
+        }
+        body.leave(self.width, left);
     }
 
-    /// Further tables in the file, each below a blank line: its first row and the row after its
-    /// last.
-    fn other_tables(&self, spans: &[Span]) -> Vec<(usize, usize)> {
-        let pairs = spans.iter().zip(spans.iter().skip(1));
-        let gaps: Vec<usize> = (1..)
-            .zip(pairs)
-            .filter(|(_, (above, below))| below.start > above.next)
-            .map(|(at, _)| at)
-            .collect();
-        let cells = |at: usize| spans.get(at).map(|span| self.cells(span)).unwrap_or_default();
-        strays::other_tables(&gaps, spans.len(), cells)
-    }
-
-    /// The header once more, or the head of a group.
-    fn stray(&self, span: &Span) -> Option<LeftOut> {
+    /// Why a record is no row, as far as it tells by itself: a total, the header once more, the head of a group, or of another width.
+    pub(super) fn stray(&self, span: &Span) -> Option<LeftOut> {
         let record = span.bytes(self.text);
-        if self.head.may_be(record) && self.head.is_again(&self.cells(span)) {
+        let worded = strays::from_letter(record);
+        if footer::may_start(worded) && self.is_footer(span, false) {
+            return Some(LeftOut::Total);
+        }
+        if self.head.may_be(worded) && self.head.is_again(&self.cells(span)) {
             return Some(LeftOut::Header);
         }
+        if self.is_alone(record) && strays::is_group_head(&self.cells(span)) {
+            return Some(LeftOut::Group);
+        }
+        self.misfit(span)
+    }
+
+    /// True of a record with one filled cell, as far as its bytes tell.
+    fn is_alone(&self, record: &[u8]) -> bool {
         let is_frame =
             |byte: &u8| *byte == self.separator || *byte == b'"' || byte.is_ascii_whitespace();
-        let end = record.iter().rposition(|byte| !is_frame(byte))?;
-        let start = record.iter().position(|byte| !is_frame(byte))?;
-        let is_alone = memchr::memchr(self.separator, record.get(start..=end)?).is_none();
-        (is_alone && self.width > 1 && strays::is_group_head(&self.cells(span)))
-            .then_some(LeftOut::Group)
+        let ends = record
+            .iter()
+            .position(|byte| !is_frame(byte))
+            .zip(record.iter().rposition(|byte| !is_frame(byte)));
+        let inner = ends.and_then(|(start, end)| record.get(start..=end));
+        self.width > 1 && inner.is_some_and(|inner| memchr::memchr(self.separator, inner).is_none())
+    }
+
+    /// True of a record that is beyond a limit.
+    pub(super) fn is_beyond(&self, span: &Span) -> bool {
+        let text = self.text.get(..span.next).unwrap_or_default();
+        let mut records = Records::from(text, self.separator, span.start, span.line);
+        records.next().is_none()
     }
 
     fn footers_of_tail(&self, tail: &[Span]) -> Vec<bool> {
@@ -363,60 +358,12 @@ impl Table<'_> {
     }
 
     /// What a row left out is named by: its first cell, of a total its words.
-    fn first_cell(&self, span: &Span, why: LeftOut) -> String {
+    pub(super) fn first_cell(&self, span: &Span, why: LeftOut) -> String {
         let cells = span.cells(self.text, self.separator);
         let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let is_worded = |cell: &&str| cell.bytes().any(|byte| byte.is_ascii_alphabetic());
         let words = filled.clone().find(is_worded).filter(|_| why == LeftOut::Total);
         let first = words.or_else(|| filled.next()).unwrap_or_default();
         first.chars().take(FIRST_CELL).collect()
-    }
-
-    /// The kept records: as they stand where nothing parts them, else a copy.
-    fn body(&self, kept: &[Span]) -> (Option<Vec<u8>>, Vec<Piece>) {
-        let together =
-            kept.windows(2).all(|pair| matches!(pair, [left, right] if left.next == right.start));
-        let mut pieces = Vec::new();
-        let least = PIECE.max(self.text.len() / PIECES);
-        if together && !kept.iter().any(|span| span.odd) {
-            kept.iter()
-                .enumerate()
-                .for_each(|(row, span)| begin_piece(&mut pieces, least, span.start, row));
-            return (None, pieces);
-        }
-        let mut body = Vec::with_capacity(kept.iter().map(|span| span.next - span.start + 1).sum());
-        for (row, span) in kept.iter().enumerate() {
-            begin_piece(&mut pieces, least, body.len(), row);
-            if span.odd {
-                self.rewrite(span, &mut body);
-            } else {
-                body.extend_from_slice(span.bytes(self.text));
-            }
-        }
-        (Some(body), pieces)
-    }
-
-    /// A record with quotes where strict readers do not expect them, written the strict way.
-    fn rewrite(&self, span: &Span, body: &mut Vec<u8>) {
-        for (index, field) in
-            Fields::new(span.bytes(self.text), self.separator).take(self.width).enumerate()
-        {
-            if index > 0 {
-                body.push(self.separator);
-            }
-            let text = field.text();
-            if !text.is_empty() {
-                body.push(b'"');
-                body.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-                body.push(b'"');
-            }
-        }
-        body.push(b'\n');
-    }
-}
-
-fn begin_piece(pieces: &mut Vec<Piece>, least: usize, start: usize, row: usize) {
-    if pieces.last().is_none_or(|last| start - last.start >= least) {
-        pieces.push(Piece { start, row });
     }
 }

@@ -2,24 +2,24 @@
 //!
 //! # What goes through polars, and what does not
 //!
-//! Three things go through it: the cells of a text file (`text`), Parquet files (`parquet`), and the text columns of a
-//! raw table, which stay polars' string columns until each cell has its meaning (`model::table`). Its splitter reads
-//! 1 M leads and 2.1 M activities as text in 0.37 s of two cores, on several threads and without a copy a cell: an own
-//! one would be more lines for the same time.
-//!
-//! What comes before and after does not:
+//! Parquet files go through it (`parquet`), and their text columns stay its columns until each cell has its meaning
+//! (`model::table`). Text files do not:
 //! - Where a table begins, which sign parts its cells, footers, headers that stand again, half-written rows: exports of
-//!   people's tools need them answered before anything can be split (`delimited`, `strays`, `mend`), with the row of the
-//!   file in each answer. Nothing is inferred by polars: a column's meaning is decided by all its cells, and said.
+//!   people's tools need them answered for each record, with the row of the file in each answer (`delimited`, `strays`,
+//!   `mend`). The one pass that answers them (`split`, blocks side by side) comes past every delimiter, so it notes
+//!   where each cell ends. polars would walk the text again and copy each cell into columns that live for a moment.
+//! - Cells stay where they stand in the file: two bytes a cell and eight a row beside the text (`model::grid`), where
+//!   polars' columns took sixteen bytes a cell and a copy. Of 1 M leads and 2.1 M activities (263 MB) the whole run
+//!   took 7.4 s of processor time instead of 9.5 and 0.98 GB instead of 1.1 (2026-11-29, with the changes to the
+//!   columns of keys and words made on the same day).
+//! - Nothing is inferred: a column's meaning is decided by all its cells, and said.
+//!
+//! Nor do these:
 //! - Workbooks: cells have types of their own there (calamine, and a scanner for workbooks written as usual).
-//! - Dates, numbers and keys: these are most of the time of a run (dates alone were 1.4 of 3.9 s of CPU, measured on 2026-11-28) and
-//!   most of what can go wrong; every value keeps whether it was read, how exactly, and which row it is from.
+//! - Dates, numbers and keys: every value keeps whether it was read, how exactly, and which row it is from.
 //! - Measuring: working time between two instants is a look-up in a table of days, and `diff().over(...)` with two text
 //!   keys took 1.8 s on 2.1 M rows where rows sorted by a dense number of the lead take a tenth. The columns of
 //!   `metrics::column` know that a length is a cohort's and that absent is not zero; a data frame's do not.
-//!
-//! A whole run takes about as long as a script with polars that computes only the plain numbers (4.6 to 5.2 s and
-//! 5.6 s at that size, two cores, the workbook included); of that polars itself is a tenth.
 
 mod alike;
 pub mod archive;
@@ -46,6 +46,7 @@ mod record;
 mod seen;
 mod shape;
 mod sheet;
+mod split;
 mod strays;
 mod text;
 mod trouble;
@@ -65,7 +66,7 @@ pub use workbook::whole::{Held, WholeCell, WholeSheet};
 use crate::model::agreement::ReadOptions;
 use crate::model::hash::sha256;
 use crate::model::table::{OddLines, RawTable, SheetLook};
-use decode::decode;
+use decode::{Content, decode};
 use kind::{Kind, Written};
 use trouble::Fault;
 
@@ -129,8 +130,10 @@ fn parse(
 ) -> Result<(Vec<RawTable>, String), Fault> {
     match kind::of(&bytes)? {
         Kind::Text => {
-            let (plan, sha256) = while_hashing(&bytes, || plan(&bytes, options, wanted))?;
-            Ok((vec![plan.table(bytes)?], sha256))
+            let content = Content::of(bytes);
+            let (plan, sha256) =
+                while_hashing(content.bytes(), || plan(&content, options, wanted))?;
+            Ok((vec![plan.table(content)], sha256))
         }
         Kind::Gzip => {
             let (text, sha256) = while_hashing(&bytes, || gzip::inflate(&bytes))?;
@@ -149,9 +152,11 @@ fn parse(
 /// What gzip held: a text, since workbooks are packed already.
 fn gzipped(text: Vec<u8>, options: &ReadOptions, wanted: &[String]) -> Result<RawTable, Fault> {
     match kind::of(&text)? {
-        Kind::Text => plan(&text, options, wanted)?
-            .table(text)
-            .map(|table| RawTable { format: "gzip", ..table }),
+        Kind::Text => {
+            let content = Content::of(text);
+            let table = plan(&content, options, wanted)?.table(content);
+            Ok(RawTable { format: "gzip", ..table })
+        }
         Kind::Gzip => Err(Fault::new(Trouble::NotATable, "gzip: gzip")),
         Kind::Parquet => Err(Fault::new(Trouble::NotATable, "gzip: parquet")),
         Kind::Workbook(format) => {
@@ -168,17 +173,17 @@ enum Plan {
 }
 
 impl Plan {
-    fn table(self, bytes: Vec<u8>) -> Result<RawTable, Fault> {
+    fn table(self, content: Content) -> RawTable {
         match self {
-            Self::Delimited(plan) => plan.table(bytes),
-            Self::Read(table) => Ok(*table),
+            Self::Delimited(plan) => plan.table(content),
+            Self::Read(table) => *table,
         }
     }
 }
 
-fn plan(bytes: &[u8], options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
-    let hole = decode::hole(bytes).map(|line| Fault::new(Trouble::Hole, line));
-    let decoded = decode(bytes, options.encoding.as_deref())
+fn plan(content: &Content, options: &ReadOptions, wanted: &[String]) -> Result<Plan, Fault> {
+    let hole = decode::hole(content.bytes()).map(|line| Fault::new(Trouble::Hole, line));
+    let decoded = decode(content, options.encoding.as_deref())
         .map_err(|fault| hole.clone().unwrap_or(fault))?;
     let written = kind::written(&decoded.text)?;
     if let Some(hole) = hole {

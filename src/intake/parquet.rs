@@ -81,14 +81,16 @@ fn text(column: &Column, place: u32) -> PolarsResult<Result<RawColumn, Fault>> {
     let texts = column.cast(&DataType::String)?.str()?.clone();
     let too_long = (1..).zip(texts.iter()).find(|(_, text)| text.is_some_and(|t| t.len() > CELL));
     if let Some((row, Some(text))) = too_long {
-        return Ok(check_cell(text.len(), row - 1, place).map(|()| RawColumn::Text(texts.clone())));
+        return Ok(
+            check_cell(text.len(), row - 1, place).map(|()| RawColumn::Parquet(texts.clone()))
+        );
     }
     // Its texts lie side by side as they are: where a sync has written nothing yet, they hold what no text does.
     let holed = |text: Option<&str>| text.is_some_and(|text| text.as_bytes().contains(&0));
     if let Some((row, _)) = (1_u32..).zip(texts.iter()).find(|(_, text)| holed(*text)) {
         return Ok(Err(Fault::new(Trouble::Hole, row)));
     }
-    Ok(Ok(RawColumn::Text(texts)))
+    Ok(Ok(RawColumn::Parquet(texts)))
 }
 
 /// A value in our words.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::decode::Content;
 use super::mend;
 use super::trouble::Fault;
 use crate::model::agreement::ReadOptions;
@@ -18,9 +19,9 @@ pub(super) fn set_right(
 ) -> Result<RawTable, Fault> {
     match (table.headers.as_slice(), table.columns.as_slice()) {
         ([header], [RawColumn::Cells(cells)]) if is_csv(header, cells) => {
-            let text = lines(&table, header, cells).into_bytes();
+            let content = Content::Utf8(lines(&table, header, cells));
             let options = ReadOptions { encoding: None, ..options.clone() };
-            let parted = super::plan(&text, &options, wanted)?.table(text)?;
+            let parted = super::plan(&content, &options, wanted)?.table(content);
             Ok(placed(parted, table))
         }
         _ => Ok(mended(table)),

@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter, memchr2};
 use super::limits::{CELL, COLUMNS, check_cell};
 use super::trouble::{Fault, Limit, Trouble};
 
-const QUOTE: u8 = b'"';
+pub(super) const QUOTE: u8 = b'"';
 
 /// Where one record stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,6 @@ pub(super) struct Span {
     pub(super) line: u32,
     /// Its fields.
     pub(super) fields: u32,
-    /// Some quote stands where strict readers do not expect one.
-    pub(super) odd: bool,
 }
 
 impl Span {
@@ -55,19 +53,14 @@ impl<'a> Records<'a> {
         Self { text, delimiter, quoted, at, line, is_first: true, fault: None }
     }
 
-    /// True when the text has quotes at all.
-    pub(super) fn quoted(&self) -> bool {
-        self.quoted
-    }
-
     fn plain(&mut self, line: &[u8]) -> Option<Span> {
         let fields = count(line, self.delimiter) + 1;
-        let span = self.advance(line.len(), 1, fields, false);
+        let span = self.advance(line.len(), 1, fields);
         (!is_blank(line, self.delimiter)).then_some(span)
     }
 
-    fn advance(&mut self, length: usize, lines: u32, fields: u32, odd: bool) -> Span {
-        let span = Span { start: self.at, next: self.at + length, line: self.line, fields, odd };
+    fn advance(&mut self, length: usize, lines: u32, fields: u32) -> Span {
+        let span = Span { start: self.at, next: self.at + length, line: self.line, fields };
         self.at += length;
         self.line = self.line.saturating_add(lines);
         span
@@ -102,11 +95,10 @@ impl<'a> Records<'a> {
     }
 
     fn with_quotes(&mut self, rest: &[u8]) -> Option<Span> {
-        let (mut number, mut odd, mut blank) = (0, false, true);
+        let (mut number, mut blank) = (0, true);
         let mut fields = Fields::new(rest, self.delimiter);
         for field in fields.by_ref() {
             number += 1;
-            odd |= field.odd;
             blank &= field.is_blank();
             if field.swallows(self.delimiter) {
                 return self.stop(Fault::new(Trouble::UnbalancedQuote, self.line));
@@ -120,7 +112,7 @@ impl<'a> Records<'a> {
             let trouble = if is_last { Trouble::RowCut } else { Trouble::UnbalancedQuote };
             return self.stop(Fault::new(trouble, line));
         }
-        let span = self.advance(record.len(), count(record, b'\n').max(1), number, odd);
+        let span = self.advance(record.len(), count(record, b'\n').max(1), number);
         (!blank).then_some(span)
     }
 }
@@ -142,11 +134,11 @@ impl Iterator for Records<'_> {
     }
 }
 
-fn count(bytes: &[u8], wanted: u8) -> u32 {
+pub(super) fn count(bytes: &[u8], wanted: u8) -> u32 {
     u32::try_from(memchr_iter(wanted, bytes).count()).unwrap_or(u32::MAX)
 }
 
-fn is_blank(line: &[u8], delimiter: u8) -> bool {
+pub(super) fn is_blank(line: &[u8], delimiter: u8) -> bool {
     line.iter().all(|byte| *byte == delimiter || byte.is_ascii_whitespace())
 }
 
@@ -155,6 +147,7 @@ fn is_blank(line: &[u8], delimiter: u8) -> bool {
 pub(super) struct Field<'a> {
     inner: &'a [u8],
     tail: &'a [u8],
+    /// Some quote stands where strict readers do not expect one.
     odd: bool,
     /// Quotes inside stand behind backslashes.
     escaped: bool,
@@ -163,13 +156,23 @@ pub(super) struct Field<'a> {
 impl<'a> Field<'a> {
     /// Two quotes that were opened and never closed make one field of all between them: it goes over rows, ends where a field begins,
     /// and more text stands behind it.
-    fn swallows(&self, delimiter: u8) -> bool {
+    pub(super) fn swallows(&self, delimiter: u8) -> bool {
         let ends_at_a_field =
             self.inner.last().is_some_and(|last| [delimiter, b'\n'].contains(last));
         ends_at_a_field && self.inner.contains(&b'\n') && !self.tail.trim_ascii().is_empty()
     }
 
-    fn is_blank(&self) -> bool {
+    /// True where the cell is what stands in the text, but for quotes around it.
+    pub(super) fn is_as_written(&self) -> bool {
+        !self.odd && memchr(QUOTE, self.inner).is_none()
+    }
+
+    /// Bytes of such a field in the text.
+    pub(super) fn length(&self, in_quotes: bool) -> usize {
+        if in_quotes { self.inner.len() + 2 } else { self.tail.len() }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
         self.inner.trim_ascii().is_empty() && self.tail.trim_ascii().is_empty()
     }
 
@@ -194,7 +197,7 @@ pub(super) struct Fields<'a> {
     /// How far it has read: at the end, one past the record's line end.
     pub(super) at: usize,
     done: bool,
-    unclosed: bool,
+    pub(super) unclosed: bool,
 }
 
 impl<'a> Fields<'a> {

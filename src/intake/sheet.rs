@@ -285,13 +285,13 @@ impl Table {
         };
         let mut placed = row.iter().filter(|(column, _)| place(*column).is_some());
         if let Some(text) = placed.find_map(|(_, cell)| worded(cell))
-            && footer::may_start(text.as_bytes())
+            && footer::may_start(strays::from_letter(text.as_bytes()))
         {
             self.suspects.push(self.rows.len());
         }
         let index = self.rows.len();
         if let Cell::Text(text) = label
-            && (row.len() == 1 || self.head.may_be(text.as_bytes()))
+            && (row.len() == 1 || self.head.may_be(strays::from_letter(text.as_bytes())))
         {
             self.odd.push(index);
         }

@@ -1,33 +1,27 @@
-//! Text files: everything is read as text, nothing is inferred (the only door to polars here).
+//! Text files: everything is read as text, nothing is inferred.
 
 use std::borrow::Cow;
-use std::io::Cursor;
-use std::sync::Arc;
 
-use polars::prelude::{
-    CsvReadOptions, DataFrame, DataType, Field, PolarsError, PolarsResult, Schema, SerReader,
-    StringChunked,
-};
-
-use super::decode::Decoded;
-use super::delimited::{Layout, Piece, layout};
+use super::decode::{Content, Decoded};
+use super::delimited::{Layout, layout};
 use super::header::Wanted;
 use super::mend;
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
+use crate::model::grid::Grid;
 use crate::model::table::{LeftOut, OddLines, RawColumn, RawTable};
 
-/// A text whose table is found but not yet split into columns.
+/// Where the table of a text stands.
 pub(super) struct Plan {
     layout: Layout,
     encoding: &'static str,
     odd: OddLines,
     /// The text where it is not the file's own bytes.
-    own: Option<Vec<u8>>,
+    own: Option<String>,
 }
 
-/// Finds delimiter, header and rows of a text, before any column is read.
+/// Finds delimiter, header, rows and cells of a text.
 pub(super) fn plan(
     decoded: Decoded,
     options: &ReadOptions,
@@ -45,12 +39,10 @@ pub(super) fn plan(
     if let Some(line) = layout.misfits().next().filter(|_| decoded.had_zeros) {
         return Err(Fault::new(Trouble::Hole, line));
     }
-    let own = match (layout.copy.take(), decoded.text) {
-        (Some(copy), _) => Some(copy),
-        (None, Cow::Owned(text)) => Some(text.into_bytes()),
-        (None, Cow::Borrowed(_)) => {
-            layout.pieces.iter_mut().for_each(|piece| piece.start += decoded.start);
-            layout.end += decoded.start;
+    let own = match decoded.text {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => {
+            layout.pieces.iter_mut().for_each(|piece| piece.shift(decoded.start));
             None
         }
     };
@@ -75,77 +67,21 @@ fn joined<'a>(
 }
 
 impl Plan {
-    /// Splits the table into columns; `bytes` are the file's, given up piece by piece.
-    pub(super) fn table(self, bytes: Vec<u8>) -> Result<RawTable, Fault> {
+    /// The table; `content` is the file's, in which its cells stay where they stand.
+    pub(super) fn table(self, content: Content) -> RawTable {
         let Self { layout, encoding, odd, own } = self;
-        let columns =
-            columns(&layout, own.unwrap_or(bytes))?.into_iter().map(RawColumn::Text).collect();
-        Ok(RawTable {
+        let text = own.unwrap_or_else(|| content.into_text());
+        let grid = Grid::new(text, layout.headers.len(), layout.pieces);
+        RawTable {
             encoding: Some(encoding),
             odd_lines: odd,
             delimiter: layout.delimiter,
             header_row: layout.header_row,
             headers: layout.headers,
-            columns,
+            columns: grid.columns().into_iter().map(RawColumn::Text).collect(),
             rows: layout.rows,
             left_out: layout.left_out,
             ..unplaced("csv")
-        })
-    }
-}
-
-/// From the last piece to the first, so that the bytes already split can be given back.
-fn columns(layout: &Layout, mut bytes: Vec<u8>) -> Result<Vec<StringChunked>, Fault> {
-    let mut frames = Vec::with_capacity(layout.pieces.len());
-    let mut below = layout.rows.len();
-    bytes.truncate(layout.end);
-    for Piece { start, row } in layout.pieces.iter().rev().copied() {
-        frames.push(split(layout, bytes.get(start..).unwrap_or_default(), below - row)?);
-        below = row;
-        bytes.truncate(start);
-        bytes.shrink_to_fit();
-    }
-    drop(bytes);
-    let mut columns = vec![StringChunked::default(); layout.headers.len()];
-    for frame in frames.into_iter().rev() {
-        for (whole, part) in columns.iter_mut().zip(frame.columns()) {
-            part.str().and_then(|part| whole.append(part)).map_err(|error| corrupt(&error))?;
         }
     }
-    Ok(columns)
-}
-
-fn corrupt(error: &PolarsError) -> Fault {
-    Fault::new(Trouble::Corrupt, error)
-}
-
-/// Splits one piece; the number of rows is checked against the scanner's.
-fn split(layout: &Layout, piece: &[u8], rows: usize) -> Result<DataFrame, Fault> {
-    let frame = parse(layout, piece).map_err(|error| corrupt(&error))?;
-    if frame.height() == rows {
-        Ok(frame)
-    } else {
-        Err(Fault::new(Trouble::Corrupt, format!("{} ≠ {rows}", frame.height())))
-    }
-}
-
-fn parse(layout: &Layout, piece: &[u8]) -> PolarsResult<DataFrame> {
-    let fields = (0..layout.headers.len())
-        .map(|index| Field::new(index.to_string().into(), DataType::String));
-    let schema: Schema = fields.collect();
-    CsvReadOptions::default()
-        .with_has_header(false)
-        .with_schema(Some(Arc::new(schema)))
-        .with_infer_schema_length(Some(0))
-        .with_low_memory(false)
-        .with_rechunk(false)
-        .map_parse_options(|options| {
-            options
-                .with_separator(layout.separator)
-                .with_quote_char(layout.quoted.then_some(b'"'))
-                // Only empty fields can be cut off: rows with more were left out before.
-                .with_truncate_ragged_lines(true)
-        })
-        .into_reader_with_file_handle(Cursor::new(piece))
-        .finish()
 }

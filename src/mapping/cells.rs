@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::table::{Cell, Cells, RawColumn};
 
-use super::keys::{self, Fault, Found};
+use super::keys::{self, Fault};
+use super::plain_keys::Kind;
 
 /// A number cell of this size and more lost digits when the workbook stored it.
 const ROUNDED: f64 = 1e15;
@@ -66,13 +67,21 @@ pub struct Keys {
     pub faults: Vec<(usize, String, Fault)>,
 }
 
-/// For each row every address (or number) that `find` sees in any of the columns, with what could
+/// For each row every address (or number) that `kind` finds in any of the columns, with what could
 /// not be read.
-pub fn keys(columns: &[&RawColumn], find: fn(&str) -> Found) -> Keys {
+pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
     let mut out = Keys { texts: empty_texts(columns), ..Keys::default() };
     let mut fillers: Vec<(usize, String)> = Vec::new();
-    let mut row = 0;
+    let (mut row, mut plain) = (0, String::new());
     each_row(columns, |cells| {
+        if let [Cell::Text(text)] = cells
+            && (kind.plain)(text, &mut plain)
+        {
+            out.texts.push(Some(&plain));
+            row += 1;
+            return;
+        }
+        let find = kind.find;
         let mut own: Vec<String> = Vec::new();
         for cell in cells {
             let found = match cell {
@@ -122,21 +131,19 @@ pub fn ids(columns: &[&RawColumn], is_choice: bool) -> (TextColumn, Vec<(usize, 
     let (mut out, mut lost) = (empty_texts(columns), Vec::new());
     let (are_exact, have_decimals) =
         (columns.iter().any(|c| is_exact(c)), columns.iter().any(|c| has_decimals(c)));
-    let mut row = 0;
+    let (mut row, mut own) = (0, String::new());
     each_row(columns, |cells| {
-        let mut parts: Vec<Cow<str>> = Vec::new();
+        own.clear();
         for cell in cells {
             let Some(text) = text(*cell) else { continue };
             if is_rounded(cell, are_exact) {
                 lost.push((row, text.into_owned()));
-            } else if have_decimals {
-                parts.push(text);
-            } else {
-                parts.push(Cow::Owned(keys::without_decimals(&text).to_owned()));
+            } else if own.is_empty() || !is_choice {
+                own.push_str(if own.is_empty() { "" } else { " " });
+                own.push_str(if have_decimals { &text } else { keys::without_decimals(&text) });
             }
         }
-        parts.truncate(if is_choice { 1 } else { parts.len() });
-        out.push(Some(parts.join(" ").as_str()).filter(|text| !text.is_empty()));
+        out.push(Some(own.as_str()).filter(|text| !text.is_empty()));
         row += 1;
     });
     (out, lost)
@@ -151,7 +158,7 @@ fn is_exact(column: &RawColumn) -> bool {
 /// Some ids have decimals that say something, as `1.2` does.
 fn has_decimals(column: &RawColumn) -> bool {
     let is_decimal = |text: &str| {
-        let Some((whole, rest)) = text.split_once(['.', ',']) else { return false };
+        let Some((whole, rest)) = keys::around_mark(text) else { return false };
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         is_number(whole) && is_number(rest) && rest.bytes().any(|b| b != b'0')
     };
@@ -181,6 +188,9 @@ fn is_rounded(cell: &Cell, are_exact: bool) -> bool {
 }
 
 fn is_scientific(text: &str) -> bool {
+    if memchr::memchr(b'+', text.as_bytes()).is_none() {
+        return false;
+    }
     let Some((digits, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
         return false;
     };

@@ -7,7 +7,8 @@ use crate::model::account::SetAside;
 use crate::model::table::RawColumn;
 
 use super::cells;
-use super::keys::{Fault, Found};
+use super::keys::Fault;
+use super::plain_keys::Kind;
 use super::read::{FileRows, MOST_LISTED, Reader};
 
 impl Reader<'_> {
@@ -16,10 +17,10 @@ impl Reader<'_> {
         &self,
         field: &str,
         positions: &[usize],
-        find: fn(&str) -> Found,
+        kind: Kind,
         file: &mut FileRows,
     ) -> u64 {
-        let keys = cells::keys(&self.columns(positions), find);
+        let keys = cells::keys(&self.columns(positions), kind);
         let filled = keys.texts.iter().flatten().count() as u64;
         file.frame.texts.insert(field.to_owned(), keys.texts);
         if let Some(fillers) = keys.fillers {

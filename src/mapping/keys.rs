@@ -13,7 +13,7 @@ pub fn listed(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Digits of the longest number there is (E.164).
-const LONGEST_PHONE: usize = 15;
+pub(super) const LONGEST_PHONE: usize = 15;
 
 /// Words before the digits of an extension.
 const EXTENSIONS: [&str; 8] = ["ramal", "ramais", "ram", "r", "ext", "extn", "extension", "x"];
@@ -185,7 +185,7 @@ fn lowered(mut text: String) -> String {
 }
 
 /// True for addresses that people write where they give none.
-fn is_nobody(address: &str) -> bool {
+pub(super) fn is_nobody(address: &str) -> bool {
     let Some((name, host)) = address.split_once('@') else { return false };
     let site = host.split('.').next().unwrap_or_default();
     if !may_be_nobodys(name) && !may_be_nobodys(site) && !may_be_one_sign(name) {
@@ -234,7 +234,8 @@ impl Piece {
             return Vec::new();
         }
         if self.digits.len() <= LONGEST_PHONE {
-            return national(&self.digits, self.is_international).into_iter().collect();
+            let number = national(&self.digits, self.is_international);
+            return number.map(Cow::into_owned).into_iter().collect();
         }
         let is_one = |digits: usize| (10..=13).contains(&digits);
         let all = self.digits.len();
@@ -245,6 +246,7 @@ impl Piece {
                 [national(first, self.is_international), national(second, false)]
                     .into_iter()
                     .flatten()
+                    .map(Cow::into_owned)
                     .collect()
             }
             _ => Vec::new(),
@@ -365,9 +367,9 @@ fn pieces(text: &str) -> (Vec<Piece>, bool) {
 /// A number's digits in one form: national digits of a Brazilian number, all digits of a foreign one.
 ///
 /// `+` and not 55 → digits as they are; else 00 or 0 + carrier and 55 are dropped, and a mobile number of ten digits gets its 9. Fewer than ten digits are no key.
-fn national(all: &str, is_international: bool) -> Option<String> {
+pub(super) fn national(all: &str, is_international: bool) -> Option<Cow<'_, str>> {
     if is_international && !all.starts_with("55") {
-        return (all.len() >= 10).then(|| all.to_owned());
+        return (all.len() >= 10).then_some(Cow::Borrowed(all));
     }
     let mut digits = without_trunk(all);
     if (12..=13).contains(&digits.len()) {
@@ -376,13 +378,13 @@ fn national(all: &str, is_international: bool) -> Option<String> {
     let is_old_mobile = digits.len() == 10
         && digits.as_bytes().get(2).is_some_and(|third| (b'6'..=b'9').contains(third));
     match digits.split_at_checked(2) {
-        Some((area, number)) if is_old_mobile => Some(format!("{area}9{number}")),
-        _ => (digits.len() >= 10).then(|| digits.to_owned()),
+        Some((area, number)) if is_old_mobile => Some(Cow::Owned(format!("{area}9{number}"))),
+        _ => (digits.len() >= 10).then_some(Cow::Borrowed(digits)),
     }
 }
 
 /// Numbers that people write where they give none: eight times the same digit, or counting up.
-fn is_no_number(digits: &str) -> bool {
+pub(super) fn is_no_number(digits: &str) -> bool {
     let tail = digits.get(digits.len().saturating_sub(8)..).unwrap_or_default();
     let is_one_digit = tail.bytes().all(|digit| Some(digit) == tail.bytes().next());
     is_one_digit || tail == "12345678"
@@ -390,11 +392,17 @@ fn is_no_number(digits: &str) -> bool {
 
 /// A number without the `.0` that a program which took it for an amount has left behind it.
 pub fn without_decimals(text: &str) -> &str {
-    let Some((whole, decimals)) = text.split_once(['.', ',']) else { return text };
+    let Some((whole, decimals)) = around_mark(text) else { return text };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_zero = !decimals.is_empty() && decimals.bytes().all(|b| b == b'0');
     let digits = whole.strip_prefix('+').unwrap_or(whole);
     if is_number(digits) && is_zero { whole } else { text }
+}
+
+/// What stands before and behind the first point or comma.
+pub fn around_mark(text: &str) -> Option<(&str, &str)> {
+    let at = memchr::memchr2(b'.', b',', text.as_bytes())?;
+    text.get(..at).zip(text.get(at + 1..))
 }
 
 /// A text without marks that nobody sees and that copying brings along.

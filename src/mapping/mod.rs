@@ -31,6 +31,7 @@ mod owners;
 mod people;
 pub mod personal;
 pub mod places;
+mod plain_keys;
 pub mod preview;
 mod qualified;
 mod reach;

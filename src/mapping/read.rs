@@ -19,7 +19,7 @@ use super::frame::{Fate, Frame, Origin};
 use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
-use super::keys;
+use super::plain_keys;
 use super::qualified;
 use super::registers;
 use super::words;
@@ -325,11 +325,11 @@ impl Reader<'_> {
                 }
             }
             FieldKind::Emails => {
-                ("e-mail".to_owned(), self.keys(field, positions, keys::emails, file))
+                ("e-mail".to_owned(), self.keys(field, positions, plain_keys::EMAILS, file))
             }
             FieldKind::Phones => {
                 file.frame.texts.insert("phone-shown".to_owned(), cells::first_texts(&columns));
-                ("phone".to_owned(), self.keys(field, positions, keys::phones, file))
+                ("phone".to_owned(), self.keys(field, positions, plain_keys::PHONES, file))
             }
             FieldKind::Word => {
                 let words = cells::words(&columns);
@@ -383,21 +383,15 @@ impl Reader<'_> {
             .collect();
         let known: Vec<Option<&str>> =
             words.spellings().iter().map(|spelling| meaning(spelling)).collect();
-        let mut unknown = vec![0_u64; known.len()];
-        let mut translated = WordColumn::default();
-        for code in words.codes() {
-            let at = (*code as usize).checked_sub(1);
-            let word = at.and_then(|at| known.get(at)).copied().flatten();
-            if let (None, Some(count)) = (word, at.and_then(|at| unknown.get_mut(at))) {
-                *count += 1;
-            }
-            translated.push(word.filter(|word| *word != "ignore"));
-        }
-        let listed = words.spellings().iter().zip(unknown).filter(|(word, count)| {
-            *count > 0 && !others.iter().any(|meaning| meaning(word).is_some())
+        let counts = words.counts();
+        let unknown = words.spellings().iter().zip(counts).zip(&known);
+        let listed = unknown.filter(|((word, _), known)| {
+            known.is_none() && !others.iter().any(|meaning| meaning(word).is_some())
         });
+        let listed = listed.map(|(of_word, _)| of_word).filter(|(_, count)| *count > 0);
         self.say_unknown(field, listed.collect(), file);
-        file.frame.words.insert(canonical_name(field), translated);
+        let kept = known.iter().map(|word| word.filter(|word| *word != "ignore"));
+        file.frame.words.insert(canonical_name(field), words.translated(kept));
     }
 
     /// Words without a meaning, the commonest one by one: in a column of free text every row has its own.

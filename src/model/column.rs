@@ -118,6 +118,19 @@ pub struct WordColumn {
     codes: Vec<u32>,
     spellings: Vec<String>,
     seen: KeyMap<u32>,
+    /// Codes of spellings seen lately, each in the place that its length and ends give it: few words fill most columns.
+    lately: Vec<u32>,
+}
+
+/// Places for spellings seen lately.
+const LATELY: usize = 256;
+
+/// The place of a spelling among those seen lately.
+fn lately(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let at = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
+    let last = bytes.len().wrapping_sub(1);
+    (bytes.len() * 31 + at(last) * 7 + at(last.wrapping_sub(1)) * 3 + at(0)) % LATELY
 }
 
 impl WordColumn {
@@ -138,6 +151,19 @@ impl WordColumn {
     }
 
     fn code(&mut self, text: &str) -> u32 {
+        let place = lately(text);
+        if let Some(known) = self.lately.get(place).copied()
+            && self.spelling(known) == Some(text)
+        {
+            return known;
+        }
+        let code = self.code_of(text);
+        self.lately.resize(LATELY, 0);
+        self.lately.iter_mut().skip(place).take(1).for_each(|slot| *slot = code);
+        code
+    }
+
+    fn code_of(&mut self, text: &str) -> u32 {
         let next = u32::try_from(self.spellings.len() + 1).unwrap_or(u32::MAX);
         let code = *self.seen.get_or_put(0, text, || next);
         if code == next {
@@ -172,6 +198,26 @@ impl WordColumn {
             (*old as usize).checked_sub(1).and_then(|at| renamed.get(at)).copied().unwrap_or(0)
         };
         self.codes.extend(other.codes.iter().map(code));
+    }
+
+    /// The column with another word for each spelling, or none.
+    pub fn translated<'a>(&self, words: impl Iterator<Item = Option<&'a str>>) -> Self {
+        let mut other = Self::default();
+        let codes: Vec<u32> = words.map(|word| word.map_or(0, |word| other.code(word))).collect();
+        let code = |own: &u32| {
+            (*own as usize).checked_sub(1).and_then(|at| codes.get(at)).copied().unwrap_or(0)
+        };
+        other.codes = self.codes.iter().map(code).collect();
+        other
+    }
+
+    /// How many rows each spelling stands in.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.spellings.len() + 1];
+        self.codes.iter().for_each(|code| {
+            counts.get_mut(*code as usize).into_iter().for_each(|count| *count += 1);
+        });
+        counts.split_off(1)
     }
 
     /// Writes other words in the place of some.

@@ -6,6 +6,7 @@ pub mod column;
 pub mod dataset;
 pub mod evidence;
 pub mod fold;
+pub mod grid;
 pub mod hash;
 pub mod keymap;
 pub mod memory;

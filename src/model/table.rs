@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::grid::TextCells;
 use super::runnable::unmarked;
 
 /// What one cell holds.
@@ -26,14 +27,19 @@ pub enum Cell<'a> {
 /// A column of a text file or of a sheet.
 #[derive(Clone, Debug)]
 pub enum RawColumn {
-    /// Text only: one polars string column, never copied again.
-    Text(polars::prelude::StringChunked),
+    /// A column of a text file: its cells stay where they stand.
+    Text(TextCells),
+    /// A column of texts of a Parquet file: as polars holds it.
+    Parquet(polars::prelude::StringChunked),
     /// Cells of a workbook.
     Cells(Cells),
 }
 
 /// A text without the blanks around it; nothing when it is blank.
 pub(super) fn text_cell(text: &str) -> Cell<'_> {
+    if text.is_empty() {
+        return Cell::Empty;
+    }
     let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let text = if text.starts_with('\'') { unmarked(text) } else { text };
     let bytes = text.as_bytes();
@@ -50,6 +56,7 @@ impl RawColumn {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(column) => column.len(),
+            Self::Parquet(column) => column.len(),
             Self::Cells(cells) => cells.len(),
         }
     }
@@ -57,7 +64,8 @@ impl RawColumn {
     /// Bytes of its texts, as far as that is quickly told.
     pub fn text_bytes(&self) -> usize {
         match self {
-            Self::Text(column) => {
+            Self::Text(column) => column.bytes(),
+            Self::Parquet(column) => {
                 column.downcast_iter().fold(0, |all, chunk| all + chunk.total_bytes_len())
             }
             Self::Cells(_) => 0,
@@ -68,7 +76,8 @@ impl RawColumn {
     #[cfg(test)]
     pub fn cell(&self, row: usize) -> Cell<'_> {
         match self {
-            Self::Text(column) => column.get(row).map_or(Cell::Empty, text_cell),
+            Self::Text(column) => column.iter().nth(row).map_or(Cell::Empty, text_cell),
+            Self::Parquet(column) => column.get(row).map_or(Cell::Empty, text_cell),
             Self::Cells(cells) => cells.get(row),
         }
     }
@@ -76,7 +85,8 @@ impl RawColumn {
     /// Shows the cells from the first row to the last: of many rows this takes half the time of [`Self::iter`].
     pub fn each<'a>(&'a self, mut visit: impl FnMut(Cell<'a>)) {
         match self {
-            Self::Text(column) => column.downcast_iter().for_each(|chunk| {
+            Self::Text(column) => column.each(|text| visit(text_cell(text))),
+            Self::Parquet(column) => column.downcast_iter().for_each(|chunk| {
                 chunk.iter().for_each(|text| visit(text.map_or(Cell::Empty, text_cell)));
             }),
             Self::Cells(cells) => cells.iter().for_each(visit),
@@ -86,7 +96,8 @@ impl RawColumn {
     /// The cells from the first row to the last, without looking each row up.
     pub fn iter(&self) -> Box<dyn Iterator<Item = Cell<'_>> + '_> {
         match self {
-            Self::Text(column) => {
+            Self::Text(column) => Box::new(column.iter().map(text_cell)),
+            Self::Parquet(column) => {
                 Box::new(column.iter().map(|text| text.map_or(Cell::Empty, text_cell)))
             }
             Self::Cells(cells) => Box::new(cells.iter()),
