@@ -367,10 +367,18 @@ impl View<'_> {
 
     /// What the opening of these deals tells, by the stages that they have and by when it came.
     fn opened(&self, agreement: &Agreement, words: &openings::Words) -> Opening {
-        let opened = |lead: usize| self.deals(lead).and_then(|deals| deals.opportunity);
-        let dates = self.dates(Milestone::Delivered).into_iter().enumerate();
-        let both = dates.map(|(lead, delivered)| (delivered, opened(lead)));
-        words.opening(openings::with_handoff(&agreement.zone, both))
+        let mut pace = openings::Pace::default();
+        for (lead, delivered) in self.dates(Milestone::Delivered).into_iter().enumerate() {
+            let opened = self.deals(lead).and_then(|deals| deals.opportunity);
+            pace.pairs.extend(delivered.zip(opened));
+            let has_ended = || {
+                let ends = [Milestone::Rejected, Milestone::Lost];
+                ends.iter().any(|end| self.own_date(lead, *end).is_some())
+            };
+            let is_refused = delivered.is_some() && self.deals(lead).is_none() && has_ended();
+            pace.refused += u64::from(is_refused);
+        }
+        words.opening(&agreement.zone, &pace)
     }
 
     /// All deals of an episode are lost, on whatever days.

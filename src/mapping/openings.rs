@@ -23,6 +23,13 @@ const BEFORE: [Milestone; 3] = [Milestone::Created, Milestone::Mql, Milestone::D
 /// Wall-clock seconds after a hand-off within which no person opens a deal, but the tool itself.
 const BY_ITSELF: i64 = 300;
 
+/// Wall-clock seconds by which deals that a rule of the tool opens differ in their distance from the hand-off; whoever opens them by hand is
+/// sometimes at lunch, busy or at home.
+const ONE_DISTANCE: i64 = 3600;
+
+/// Fewest leads of which it is told whether their deals keep one distance.
+const FEWEST_PAIRS: usize = 10;
+
 /// What the agreement says the stage words of a table mean.
 #[derive(Debug)]
 pub struct Words(BTreeSet<Milestone>);
@@ -56,12 +63,12 @@ impl Words {
         self.tell_steps() && BEFORE.iter().any(|step| self.has(*step))
     }
 
-    /// What the opening of these deals tells; `met`: how many were opened with the hand-off.
-    pub fn opening(&self, met: Join) -> Opening {
+    /// What the opening of these deals tells, by the stages that they have and by when it came.
+    pub fn opening(&self, zone: &Zone, pace: &Pace) -> Opening {
         match BEFORE.iter().any(|step| self.has(*step)) {
             true if self.tell_steps() => Opening::Stages,
             true => Opening::Handoff,
-            false if met.fails() => Opening::Handoff,
+            false if pace.is_of_the_tool(zone) => Opening::Handoff,
             false => Opening::Step,
         }
     }
@@ -80,20 +87,51 @@ pub fn ignored(agreement: &Agreement, deals: &Frame) -> Vec<bool> {
     (0..deals.len()).map(|row| is_ignored(row) == Some(true)).collect()
 }
 
-/// Of the leads with both dates, delivery and first opening of a deal, how many had the deal by then or so soon that the tool itself opened it.
-pub fn with_handoff(
-    zone: &Zone,
-    dates: impl Iterator<Item = (Option<Moment>, Option<Moment>)>,
-) -> Join {
-    let is_one = |delivered: Moment, opened: Moment| {
-        let is_timed = !delivered.is_date_only() && !opened.is_date_only();
-        !zone.before(delivered, opened) || (is_timed && opened.at() - delivered.at() <= BY_ITSELF)
-    };
-    let both = dates.filter_map(|(delivered, opened)| Some((delivered?, opened?)));
-    both.fold(Join::default(), |join, (delivered, opened)| Join {
-        rows: join.rows + 1,
-        lost: join.lost + u64::from(is_one(delivered, opened)),
-    })
+/// When leads were handed over and when their first deal was opened.
+#[derive(Debug, Default)]
+pub struct Pace {
+    /// Both dates of each lead that has both.
+    pub pairs: Vec<(Moment, Moment)>,
+    /// Leads that ended without ever having a deal: somebody looked at them and opened none.
+    pub refused: u64,
+}
+
+impl Pace {
+    /// The deals come with the hand-off: no person opens them, or nothing shows that one does.
+    fn is_of_the_tool(&self, zone: &Zone) -> bool {
+        self.at_once(zone).fails() || self.is_even()
+    }
+
+    /// How many had the deal by their delivery, or so soon that the tool itself opened it.
+    fn at_once(&self, zone: &Zone) -> Join {
+        let is_one = |(delivered, opened): &&(Moment, Moment)| {
+            let is_soon = lag(delivered, opened).is_some_and(|seconds| seconds <= BY_ITSELF);
+            is_soon || !zone.before(*delivered, *opened)
+        };
+        let lost = self.pairs.iter().filter(is_one).count();
+        Join { rows: self.pairs.len() as u64, lost: lost as u64 }
+    }
+
+    /// All but a few deals come at one distance from their hand-off, as a rule of the tool makes them and no person does, and hardly a lead ended
+    /// without one. A lead without a deal that did not end says nothing: a rule that skips it, or an export that lacks it, leaves the same gap.
+    fn is_even(&self) -> bool {
+        let mut lags: Vec<i64> = self.pairs.iter().filter_map(|(d, o)| lag(d, o)).collect();
+        lags.sort_unstable();
+        let within = |(first, lag): (usize, &i64)| {
+            lags.partition_point(|other| *other <= lag + ONE_DISTANCE) - first
+        };
+        let alike = lags.iter().enumerate().map(within).max().unwrap_or(0);
+        let rows = self.pairs.len();
+        let others = Join { rows: rows as u64, lost: (rows - alike) as u64 };
+        let refused = Join { rows: others.rows + self.refused, lost: self.refused };
+        rows >= FEWEST_PAIRS && !others.leaks() && !refused.leaks()
+    }
+}
+
+/// Wall-clock seconds from a hand-off to an opening; nothing where one of them is only a day.
+fn lag(delivered: &Moment, opened: &Moment) -> Option<i64> {
+    let is_timed = !delivered.is_date_only() && !opened.is_date_only();
+    is_timed.then(|| opened.at() - delivered.at())
 }
 
 /// What a reader must know of how acceptances are told.

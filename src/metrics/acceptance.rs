@@ -38,7 +38,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let unreasoned = rejected.and(&reason.is(None)).and(&all_reasons.not());
     let leeway = Leeway { low: (0.0, unreasoned.count() as f64), ..Leeway::default() }
         .and(unread(world, versions, cut_off))
-        .and(perhaps_rejected(&cohort, &accepted, &rejected));
+        .and(against(&perhaps_rejected(&cohort, &rejected), &accepted));
     let entries = Entries {
         adds: accepted.map(f64::from),
         counts: accepted.or(&rejected.and(&counts_against)).map(u32::from),
@@ -56,20 +56,24 @@ fn unread(world: World, versions: &[&Commitment], cut_off: Horizon) -> Leeway {
     let may_be = |reason| takes_all || matches!(reason, None | Some(Category::Marketing));
     let against = leads.rejected().and(&leads.reason().map(may_be)).count() as f64;
     let accepted = leads.accepted().count() as f64;
-    Leeway { low: (0.0, against), high: (accepted, accepted) }
+    let lost = perhaps_rejected(&leads, &leads.rejected()).count() as f64;
+    Leeway { low: (0.0, against + lost), high: (accepted, accepted) }
 }
 
 /// Where losses alone tell of rejections, one for a reason of no category may be marketing's, and so a rejection.
-fn perhaps_rejected(cohort: &Cohort, accepted: &Mask, rejected: &Mask) -> Leeway {
+fn perhaps_rejected(cohort: &Cohort, rejected: &Mask) -> Mask {
     let data = cohort.world.data;
     if data.tells_rejections() {
-        return Leeway::default();
+        return Mask::repeat(false, cohort.lead.len());
     }
     let (lost, taken) = (cohort.date(Milestone::Lost), cohort.date(Milestone::Accepted));
     let stands = lost.before(&taken, cohort.world.zone()).not();
     let is_lost = lost.only(&stands).is_some().or(&cohort.ended_someday(Milestone::Lost));
-    let is_unknown = cohort.read(&data.leads.loss).is(None).and(&rejected.not());
-    let is_open = is_lost.and(&is_unknown);
-    let (yes, all) = (is_open.and(accepted).count(), is_open.count());
+    is_lost.and(&cohort.read(&data.leads.loss).is(None)).and(&rejected.not())
+}
+
+/// Of leads that were perhaps rejected those counted as accepted are so no more, and all are decided.
+fn against(perhaps: &Mask, accepted: &Mask) -> Leeway {
+    let (yes, all) = (perhaps.and(accepted).count(), perhaps.count());
     Leeway { low: (-(yes as f64), (all - yes) as f64), ..Leeway::default() }
 }

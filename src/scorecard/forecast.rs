@@ -11,7 +11,9 @@ const FEWEST_DAYS: usize = 3;
 /// Standard normal quantile of an 80 % interval.
 const Z80: f64 = 1.281_6;
 
-/// The 80 % forecast of a count from the instants of its events; nothing before three complete days or when none is left.
+/// The 80 % forecast of a count from the instants of its events: what has happened, and the mean of the complete working days on each day left, today by
+/// what is left of it. Nothing before three complete days, when no time is left, or while all days were alike: such days tell nothing of how
+/// far others may differ, and a band without width would.
 pub fn forecast(
     calendar: &Calendar,
     period: &Period,
@@ -19,33 +21,27 @@ pub fn forecast(
     events: &[i64],
 ) -> Option<Range> {
     let complete = calendar.complete_days(period, cut_off);
-    let last = complete.last().copied()?;
-    let left: f64 = calendar
-        .days(period)
-        .into_iter()
-        .filter(|day| *day > last)
-        .map(|day| calendar.day_share(day))
-        .sum();
+    let left = calendar.progress(period, cut_off).left;
     if complete.len() < FEWEST_DAYS || left <= 0.0 {
         return None;
     }
     let closings: Vec<i64> = complete.iter().filter_map(|day| calendar.closing(*day)).collect();
     let counts = daily(&closings, events);
     let days = counts.len() as f64;
-    let done: f64 = counts.iter().sum();
-    let mean = done / days;
+    let mean = counts.iter().sum::<f64>() / days;
     let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / (days - 1.0);
-    let middle = done + left * mean;
-    let half = Z80 * (left * variance * (1.0 + left / days)).sqrt();
     let actual = events.len() as f64;
-    Some(Range {
+    let middle = actual + left * mean;
+    let half = Z80 * (left * variance * (1.0 + left / days)).sqrt();
+    (half > 0.0).then(|| Range {
         low: (middle - half).max(actual),
-        mid: Some(middle.max(actual)),
-        high: (middle + half).max(actual),
+        mid: Some(middle),
+        high: middle + half,
     })
 }
 
-/// Events up to each closing and after the one before: what happens on other days adds to the next working day.
+/// Events up to each closing and after the one before: what happens on other days adds to the next working day. Those after the last closing are of a
+/// day that is not over, and in no mean.
 fn daily(closings: &[i64], events: &[i64]) -> Vec<f64> {
     let mut counts = vec![0.0; closings.len()];
     for event in events {

@@ -46,9 +46,9 @@ fn two_complete_days() {
     says(&THREE, "2026-11-04T17:59", &["gross:forecast=null", "sales-won:forecast=null"]);
 }
 
-/// Four complete days by Fri 6/11 12:00, and Sunday's lead adds to Monday: 3, 5, 4, 8: D = 20, m = 5, s² = (4 + 0 + 1 + 9) ÷ 3 = 4.6667, r = 16
-/// (today whole). 20 + 80 = 100; 1.2816 · √(16 · 4.6667 · (1 + 16 ÷ 4)) = 1.2816 · √373.33 = 24.7629. What came on Thursday evening and on
-/// Friday is not in D.
+/// Four complete days by Fri 6/11 12:00, and Sunday's lead adds to Monday: 3, 5, 4, 8: m = 5, s² = (4 + 0 + 1 + 9) ÷ 3 = 4.6667. What came on Thursday
+/// evening and on Friday is in D = 22 and in no mean; of Friday 6 of 9 hours are left: r = 15.6667. 22 + 78.3333 = 100.3333;
+/// 1.2816 · √(15.6667 · 4.6667 · (1 + 15.6667 ÷ 4)) = 1.2816 · √359.46 = 24.2986.
 #[test]
 fn four_complete_days_and_a_sunday() {
     let times = [
@@ -62,11 +62,59 @@ fn four_complete_days_and_a_sunday() {
     ];
     let friday = [
         "gross:actual=22",
-        "gross:forecast/mid=100",
-        "gross:forecast/low=75.2371",
-        "gross:forecast/high=124.7629",
+        "gross:forecast/mid=100.3333",
+        "gross:forecast/low=76.035",
+        "gross:forecast/high=124.632",
     ];
     says(&times, "2026-11-06T12:00", &friday);
+}
+
+/// 0, 0 and 1, and six on the day that runs: D = 7, m = 0.3333, s² = 0.3333, r = 16.4444 at 14:00. 7 + 5.4815 = 12.4815: more than there is by now,
+/// and a band with a width, for the month is open: 1.2816 · √(16.4444 · 0.3333 · (1 + 5.4815)) = 1.2816 · √35.53 = 7.639, not below 7.
+#[test]
+fn what_happened_today_is_there_already() {
+    let times = [("11-04 10:00", 1), ("11-05 10:00", 6)];
+    let thursday =
+        ["gross:forecast/mid=12.4815", "gross:forecast/low=7", "gross:forecast/high=20.1205"];
+    says(&times, "2026-11-05T14:00", &thursday);
+    says(&times, "2026-11-05T14:00", &["sales-won:forecast/mid=12.4815", "sales-won:actual=7"]);
+}
+
+/// A week of 4, 6, 8 and 6, and 3 on its Friday by 13:30, half of the day: D = 27, m = 6, s² = 8 ÷ 3, r = 0.5. 27 + 3 = 30;
+/// 1.2816 · √(0.5 · 2.6667 · 1.125) = 1.5696. At its last closing the week is over, though its Sunday is to come; so is one that is asked for later.
+#[test]
+fn a_period_that_ends() {
+    let of = |as_of: &str, period: &str| {
+        let times = [
+            ("11-02 10:00", 4),
+            ("11-03 10:00", 6),
+            ("11-04 10:00", 8),
+            ("11-05 10:00", 6),
+            ("11-06 10:00", 3),
+        ];
+        let world = World::default()
+            .objective("period = 'week'\nsales = 10\nleads-per-sale = 6")
+            .promise("leads-delivered", "counting = 'gross'\ntarget = 100")
+            .promise("sales-won", "target = 100")
+            .source("leads", "", &leads(&times));
+        let world = if period.is_empty() { world } else { world.period(period) };
+        ["leads-delivered", "sales-won"].map(|id| {
+            let said = |field: &str| world.run(as_of).find(&format!("{id}:forecast{field}"));
+            (said("/mid"), said("/low"), said(""))
+        })
+    };
+    for (mid, low, _) in of("2026-11-06T13:30", "") {
+        assert_eq!((mid.as_str(), low.get(..5)), ("30", Some("28.43")), "{low}");
+    }
+    for (as_of, period) in [
+        ("2026-11-06T18:00", ""),
+        ("2026-11-08T12:00", ""),
+        ("2026-11-11T18:00", "2026-11-02..2026-11-08"),
+    ] {
+        for (.., forecast) in of(as_of, period) {
+            assert_eq!(forecast, "null", "{as_of} {period}");
+        }
+    }
 }
 
 /// 20, 0 and 0: m = 6.6667, s² = (177.78 + 44.44 + 44.44) ÷ 2 = 133.33; 20 + 113.33 = 133.33; 1.2816 · √(17 · 133.33 · 6.6667) = 157.5436:
@@ -93,20 +141,22 @@ fn a_short_day_by_its_share() {
     assert_eq!(world.run("2026-11-04T18:00").lies(&statements), [""; 0]);
 }
 
-/// Every day alike: no variance, no width. 2 a day: 6 + 17 · 2 = 40.
+/// Every day alike, with leads or without any: nothing tells how far other days may differ, and a band of no width is no forecast.
 #[test]
-fn without_variance() {
-    let statements = ["gross:forecast/mid=40", "gross:forecast/low=40", "gross:forecast/high=40"];
-    says(
-        &[("11-02 10:00", 2), ("11-03 10:00", 2), ("11-04 10:00", 2)],
-        "2026-11-04T18:00",
-        &statements,
-    );
-    // Over the weekend nothing changes: Fri 6/11 18:00 and Sun 8/11 12:00. 2, 2, 2, 2, 2: 10 + 15 · 2.
-    let week: Vec<(String, usize)> = (2..7).map(|day| (format!("11-{day:02} 10:00"), 2)).collect();
-    let week: Vec<(&str, usize)> =
-        week.iter().map(|(time, count)| (time.as_str(), *count)).collect();
+fn days_that_are_all_alike() {
+    let alike = [("11-02 10:00", 2), ("11-03 10:00", 2), ("11-04 10:00", 2)];
+    says(&alike, "2026-11-04T18:00", &["gross:forecast=null", "sales-won:forecast=null"]);
+    says(&[("11-05 10:00", 6)], "2026-11-05T12:00", &["gross:actual=6", "gross:forecast=null"]);
+}
+
+/// 1, 3, 2, 2, 2: m = 2, s² = 0.5, r = 15, 10 + 30 = 40; 1.2816 · √(15 · 0.5 · 4) = 7.0196. Over the weekend nothing changes: Fri 6/11 18:00 and
+/// Sun 8/11 12:00.
+#[test]
+fn over_a_weekend() {
+    let days = [(2, 1), (3, 3), (4, 2), (5, 2), (6, 2)];
+    let week = days.map(|(day, count)| (format!("11-{day:02} 10:00"), count));
+    let week = week.each_ref().map(|(time, count)| (time.as_str(), *count));
     for as_of in ["2026-11-06T18:00", "2026-11-08T12:00"] {
-        says(&week, as_of, &["gross:forecast/mid=40", "gross:forecast/low=40"]);
+        says(&week, as_of, &["gross:forecast/mid=40", "gross:forecast/low=32.9804"]);
     }
 }

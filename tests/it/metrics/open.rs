@@ -330,3 +330,41 @@ fn losses_of_an_unknown_reason_may_be_rejections() {
     let bad = with("bad number", "11-12 10:00", "");
     says("marketing", &of(&bad, 90, ""), &["acceptance:actual=0.4", "acceptance:possible=null"]);
 }
+
+/// Four leads accepted in November. Of two more, delivered on a day that nobody can read, one was accepted and both were lost for a reason that
+/// nobody put into a category: each is November's or not, and was rejected or not. Between 4 of 6 and 5 of 5.
+#[test]
+fn losses_of_an_unknown_reason_on_an_unread_day_of_delivery() {
+    let of = |column: &str, reason: &str, lost: [&str; 2], terms: &str| {
+        let comma = if column.is_empty() { "" } else { "," };
+        let read = ["A", "B", "C", "D"].map(|id| format!("{comma}{id},11-03 10:00,11-04 10:00,,"));
+        let rows = format!(
+            "{column}id,delivered,accepted,lost,lost-reason\n{}\n{comma}E,03/11,11-04 10:00,{},{reason}\n{comma}F,03/11,,{},{reason}",
+            read.join("\n"),
+            lost[0],
+            lost[1],
+        );
+        let run = World::default()
+            .promise("acceptance", &format!("min-sample = 1\ntarget = '60%'\n{terms}"))
+            .source("leads", "", &rows)
+            .period("2026-11")
+            .run(AFTER);
+        let end =
+            |end: &str| run.find(&format!("acceptance:possible/{end}")).chars().take(4).collect();
+        let found: [String; 2] = [end("low"), end("high")];
+        found
+    };
+    let both = ["11-12 10:00"; 2];
+    for (case, column, reason, lost, terms, ends) in [
+        ("both", "", "Outra coisa", both, "", ["0.66", "1"]),
+        ("whatever reasons count", "", "Outra coisa", both, "reasons = 'all'", ["0.66", "1"]),
+        ("no reason", "", "", both, "", ["0.66", "1"]),
+        ("days", "", "Sei lá", ["11-12"; 2], "", ["0.66", "1"]),
+        ("only the accepted one", "", "Sei lá", ["11-12", ""], "", ["0.8", "1"]),
+        ("lost before it was accepted", "", "Sei lá", ["11-03 12:00", ""], "", ["abse", "abse"]),
+        ("a reason of sales", "", "competitor", both, "", ["abse", "abse"]),
+        ("rejections of their own", "rejected,", "Outra coisa", both, "", ["abse", "abse"]),
+    ] {
+        assert_eq!(of(column, reason, lost, terms), ends, "{case}");
+    }
+}

@@ -69,6 +69,53 @@ fn a_deal_that_comes_with_the_hand_off_tells_nothing_of_a_decision() {
     }
 }
 
+/// Leads handed over at all hours, each with its deal so many seconds later, with the rows of further leads and deals: why nothing tells of decisions.
+fn at_distances(count: i64, lags: impl Fn(i64) -> i64, leads: &str, deals: &str) -> String {
+    let moment = |day: i64, seconds: i64| {
+        let seconds = seconds + 3600 * (7 * day % 24);
+        let (day, rest) = (day + seconds / 86400, seconds % 86400);
+        format!("11-{day:02} {:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60)
+    };
+    let lead = |day: i64| format!("\nL{day},{},,", moment(day, 0));
+    let deal = |day: i64| format!("\n{day},L{day},{},open,", moment(day, lags(day)));
+    let all = (1..=count).map(lead).collect::<String>();
+    let leads = format!("id,delivered,rejected,rejection-reason{all}{leads}");
+    let all = (1..=count).map(deal).collect::<String>();
+    let found = why(&of_deals("", &leads, &format!("id,lead,created,status,lost{all}{deals}")));
+    assert_eq!(found[0], found[1]);
+    found[0].clone()
+}
+
+/// Deals that come at one distance, at night as by day, are a rule of the tool's: twelve minutes, each time a little later, two hours, a day.
+/// Leads that have no deal yet and deals that were lost show nobody who decides.
+#[test]
+fn deals_at_one_distance_are_opened_by_a_rule() {
+    for (case, lags) in [
+        ("minutes", (|_| 720) as fn(i64) -> i64),
+        ("what a timer looks at each half hour", |day| 400 + 170 * day),
+        ("a delay of two hours", |day| 7200 + 30 * day),
+        ("a delay of a day", |day| 86400 + 300 * day),
+    ] {
+        assert_eq!(at_distances(10, lags, "", ""), "opened-at-handoff", "{case}");
+        let without = "\nM1,11-03 10:00:00,,\nM2,11-04 10:00:00,,";
+        assert_eq!(at_distances(10, lags, without, ""), "opened-at-handoff", "{case}: no deal");
+        let lost = "\n11,L1,11-12 10:00:00,lost,11-13 10:00:00";
+        assert_eq!(at_distances(10, lags, "", lost), "opened-at-handoff", "{case}: lost later");
+        assert_eq!(at_distances(9, lags, "", ""), "null", "{case}: nine leads are too few");
+    }
+}
+
+/// People are sometimes busy, and open no deal for a lead that they refuse.
+#[test]
+fn distances_that_differ_and_leads_refused_without_a_deal_are_decisions() {
+    let of = |lags: fn(i64) -> i64, leads: &str| at_distances(10, lags, leads, "");
+    assert_eq!(of(|day| 600 * day * day, ""), "null", "of many lengths");
+    assert_eq!(of(|day| if day == 4 { 9000 } else { 720 }, ""), "null", "one in ten is late");
+    let refused = "\nM1,11-03 10:00:00,11-03 11:00:00,competitor";
+    assert_eq!(of(|_| 720, refused), "null", "refused without a deal");
+    assert_eq!(of(|_| 240, refused), "opened-at-handoff", "no person is as fast");
+}
+
 /// One file gives both: every deal is its own hand-off, whatever its stages mean, until some stage means that it waits.
 #[test]
 fn one_file_of_deals_tells_of_no_decision() {

@@ -45,7 +45,28 @@ pub fn opening(world: &World, state: &State) -> Opening {
         delivered.at_or_after(opened) || (timed && opened.at <= delivered.at + 5 * 60)
     };
     let soon = both.iter().filter(at_once).count();
-    if soon * 2 > both.len() { Opening::Handoff } else { Opening::Step }
+    let is_tool = soon * 2 > both.len() || keep_one_distance(state, &both);
+    if is_tool { Opening::Handoff } else { Opening::Step }
+}
+
+/// Of at least ten leads all but a twentieth have their deal within the same hour after the hand-off, and of those that have a deal or ended
+/// without one not more than a twentieth ended.
+fn keep_one_distance(state: &State, both: &[(Stamp, Stamp)]) -> bool {
+    let timed = |(delivered, opened): &(Stamp, Stamp)| {
+        let is_day = [delivered, opened].iter().any(|at| at.precision == Precision::Day);
+        (!is_day).then(|| opened.at - delivered.at)
+    };
+    let lags: Vec<i64> = both.iter().filter_map(timed).collect();
+    let near = |from: &i64| lags.iter().filter(|lag| (0..=3600).contains(&(*lag - from))).count();
+    let alike = lags.iter().map(near).max().unwrap_or(0);
+    let is_refused = |it: &&Episode| {
+        let ended = it.date("rejected").or(it.date("lost")).is_some();
+        it.delivered().is_some() && it.deals.is_empty() && ended
+    };
+    let refused = state.episodes.iter().filter(is_refused).count();
+    both.len() >= 10
+        && (both.len() - alike) * 20 <= both.len()
+        && refused * 20 <= both.len() + refused
 }
 
 /// Whether anything says that sales accepted leads.
