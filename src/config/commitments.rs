@@ -49,14 +49,13 @@ fn commitment(table: &Table<'_>, scope: &ScopeFields) -> Option<At<Commitment>> 
     let team = table.need("team", &general::team());
     let metric = table.need("metric", &metric());
     let spec = metric.and_then(metrics::spec);
-    let target = spec.map_or_else(
-        || table.get("target").and(None),
-        |spec| table.need("target", &target(spec.target)),
-    );
+    // Without a target a promise is only measured.
+    let target = match (spec, table.get("target")) {
+        (_, None) => Some(Target::Open),
+        (spec, Some(value)) => spec.and_then(|spec| value.read(&target(spec.target))),
+    };
     if let Some(spec) = spec {
         check_keys(table, spec);
-    } else if !table.has("target") {
-        table.miss("target", "@target");
     }
     let draft = draft(table, scope, metric);
     table.close();

@@ -28,6 +28,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
         lines.extend(Some(verdict.detail).filter(|detail| !detail.is_empty()));
     }
     lines.extend(story.partly());
+    lines.extend(story.measured());
     lines.push(String::new());
     for team in [Team::Marketing, Team::Sales] {
         let mine: Vec<&Action> =

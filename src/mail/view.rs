@@ -258,7 +258,10 @@ fn is_broken(judged: &Judged) -> bool {
 
 /// What the scoreboard lists: what is not kept, and what the files tell only in part or between two ends.
 fn is_shown(story: &Story<'_>, judged: &Judged) -> bool {
-    is_broken(judged) || story.open(judged).is_some() || story.in_part(judged).is_some()
+    is_broken(judged)
+        || judged.is_measured()
+        || story.open(judged).is_some()
+        || story.in_part(judged).is_some()
 }
 
 /// The promises an audience is shown that are kept, then those without a verdict, by name: `Em dia: … Sem veredito: …`.
@@ -353,6 +356,10 @@ fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
         }
         Some(expected) if !is_over => {
             story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)])
+        }
+        _ if judged.is_measured() => {
+            let proposal = story.proposal(judged);
+            std::iter::once(story.aim(judged)).chain(proposal).collect::<Vec<_>>().join("; ")
         }
         _ => story.texts.phrase("mail.agreed", &[("target", &target)]),
     };

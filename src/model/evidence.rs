@@ -329,6 +329,8 @@ pub enum WhyNot {
     Unseen(Unseen),
     /// The plan gives no target.
     NoTarget,
+    /// The agreement asks nothing of it: it is only measured.
+    Measured,
     /// Fewer cases than agreed.
     TooFew,
     /// Too little was expected yet.
@@ -343,6 +345,7 @@ impl WhyNot {
         match self {
             Self::Unseen(unseen) => unseen.word(),
             Self::NoTarget => "no-target",
+            Self::Measured => "measured",
             Self::TooFew => "too-few",
             Self::TooEarly => "too-early",
             Self::Open => "open",

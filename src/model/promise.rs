@@ -91,6 +91,8 @@ pub enum Target {
     Time(Allowance),
     /// What the plan asks for (`DEFINITIONS.md` §6).
     Plan,
+    /// Nothing yet: it is measured, compared with its own past, and not judged.
+    Open,
 }
 
 /// One field of a `where` and the values it may have (any of them, compared folded).

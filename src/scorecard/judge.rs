@@ -49,12 +49,14 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let numbers =
         if case.evidence.unseen.is_some() { Numbers::default() } else { totals::sum(kind, found) };
     let targets = Targets::of(world, plan, case);
+    let is_asked = version.target != Target::Open;
     let target = targets.target(kind).or_else(|| {
         // A span of its own asks nothing of the days outside it.
-        let is_asked = !kind.is_paced() || !spans::own_periods(world).is_empty();
-        value(world, plan, version).filter(|_| is_asked)
+        let is_within = !kind.is_paced() || !spans::own_periods(world).is_empty();
+        value(world, plan, version).filter(|_| is_within)
     });
-    let expected = targets.expected(kind, found, target);
+    let target = target.filter(|_| is_asked);
+    let expected = targets.expected(kind, found, target).filter(|_| is_asked);
     let covered = world.covered(case.spec.reads);
     let progress = world.calendar.progress(&covered, found.cut_off);
     let stand = Stand {
@@ -257,6 +259,7 @@ fn value(world: World, plan: Option<&Plan>, version: &Commitment) -> Option<f64>
         Target::Number(value) | Target::Share(value) => Some(value),
         Target::Time(within) => Some(seconds(world, version, within)),
         Target::Plan => plan::target(plan, version.metric, version.counting),
+        Target::Open => None,
     }
 }
 
@@ -320,6 +323,9 @@ impl Stand<'_> {
         let not_assessed = |why| (Status::NotAssessed, Some(why));
         if let Some(unseen) = self.evidence.unseen {
             return not_assessed(WhyNot::Unseen(unseen));
+        }
+        if self.version.target == Target::Open {
+            return not_assessed(WhyNot::Measured);
         }
         let Some(target) = self.target else { return not_assessed(WhyNot::NoTarget) };
         let kind = self.spec.kind;

@@ -82,6 +82,20 @@ pub struct Judged {
 const MOST_DECIMALS: usize = 4;
 
 impl Judged {
+    /// Measured without a target: it is neither kept nor broken, nor short of a verdict.
+    pub fn is_measured(&self) -> bool {
+        self.why_not == Some(WhyNot::Measured)
+    }
+
+    /// Something of its number may still change: allowances and windows run, leads are too young, or the files leave it between two ends.
+    pub fn is_open(&self) -> bool {
+        let numbers = &self.numbers;
+        let pending = numbers.tally.as_ref().map(|tally| tally.pending);
+        let counts = [pending, numbers.maturing, numbers.provisional];
+        let is_between = self.kind != Kind::Verdict && self.ends().is_some();
+        is_between || counts.into_iter().flatten().any(|count| count > 0)
+    }
+
     /// Between which ends its number lies; nothing where the files leave nothing of it open.
     pub fn ends(&self) -> Option<Range> {
         self.possible.filter(|ends| ends.low < ends.high)

@@ -133,7 +133,8 @@ impl Story<'_> {
         of.find_map(|judged| judged.evidence.unseen.filter(|unseen| unseen.is_of_joins()))
     }
 
-    fn said(&self, key: &str, values: &[(&str, String)]) -> String {
+    /// The phrase of a key with values that the caller owns.
+    pub(super) fn said(&self, key: &str, values: &[(&str, String)]) -> String {
         let given: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.texts.phrase(key, &given)

@@ -7,6 +7,7 @@ pub mod disputes;
 mod evidence;
 pub mod format;
 pub mod levers;
+mod measured;
 pub mod names;
 pub mod person;
 pub mod plan;

@@ -252,6 +252,9 @@ impl Story<'_> {
 
     /// The target as shown: `600`, `90%`, `≤ 12%`, `4,0/h`; `–` when absent.
     pub fn target(&self, judged: &Judged) -> String {
+        if judged.is_measured() {
+            return self.texts.word("story.no-target").to_owned();
+        }
         let Some(target) = judged.target else { return ABSENT.to_owned() };
         let value = self.value(judged, target, Exactness::Agreed);
         if judged.lower_is_better { format!("≤ {value}") } else { value }
@@ -274,6 +277,7 @@ impl Story<'_> {
         if let (Status::NotAssessed, true, Some(part), Some(all)) =
             (judged.status, judged.kind.is_share(), numbers.numerator, numbers.denominator)
             && all > 0.0
+            && (!judged.is_measured() || self.few(judged).is_some())
         {
             let language = self.texts.language;
             return self.texts.phrase(
@@ -318,6 +322,7 @@ impl Story<'_> {
         match judged.why_not {
             Some(WhyNot::Unseen(_)) => self.texts.word("status.unseen"),
             Some(WhyNot::NoTarget) => self.texts.word("status.no-target"),
+            Some(WhyNot::Measured) => self.texts.word("status.measured"),
             Some(WhyNot::TooFew) => self.texts.word("status.too-few"),
             Some(WhyNot::Open) => self.texts.word("status.open"),
             Some(WhyNot::TooEarly) => self.texts.word("status.too-early"),

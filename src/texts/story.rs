@@ -277,6 +277,10 @@ impl Story<'_> {
             ended.commitments.iter().filter(|judged| is.contains(&judged.status)).count()
         };
         let (kept, judged) = (count(&[Status::Met]), count(&[Status::Met, Status::Missed]));
+        // Of a period in which nothing was asked there is no account.
+        if ended.commitments.iter().all(|judged| judged.is_measured()) {
+            return None;
+        }
         let all = u64::try_from(judged).unwrap_or(u64::MAX);
         Some(self.texts.count(
             "story.ended",

@@ -84,7 +84,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
         "app.ledger-" => vec!["not-copied", "moved", "is-copy", "behind"],
         "check.next-" => vec!["files", "decide", "run"],
         "check.promise-" => vec!["assessable", "partly", "not"],
-        "verdict.not-assessed-" => vec!["no-target", "too-few", "too-early", "open"],
+        "verdict.not-assessed-" => vec!["no-target", "measured", "too-few", "too-early", "open"],
         "verdict.to-go-" | "verdict.forecast-" => vec!["leads", "sales", "money"],
         "evidence.part-" => vec![
             "required-fields",

@@ -56,6 +56,7 @@ mod limits;
 mod lost;
 mod made;
 mod manual;
+mod measured;
 mod memory;
 mod metrics;
 mod months;

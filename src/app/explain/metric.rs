@@ -150,6 +150,7 @@ fn agreed(story: &Story, judged: &Judged, target: Target) -> String {
         Target::Number(number) => story.value(judged, number, Exactness::Agreed),
         Target::Time(within) => story.within(judged, within),
         Target::Plan => story.texts.word("explain.target-plan").to_owned(),
+        Target::Open => story.texts.word("story.no-target").to_owned(),
     }
 }
 
@@ -171,15 +172,20 @@ fn numbers(story: &Story, judged: &Judged) -> String {
     };
     let actual =
         judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| shown(story, judged, actual));
+    let [quotient, number] = if judged.is_measured() {
+        ["explain.quotient-measured", "explain.number-measured"]
+    } else {
+        ["explain.quotient", "explain.number"]
+    };
     let mut line = match (judged.numbers.numerator, judged.numbers.denominator) {
         (Some(part), Some(all)) => {
             let (part, all) = (format::short(language, part), format::short(language, all));
             story.texts.phrase(
-                "explain.quotient",
+                quotient,
                 &[("part", &part), ("all", &all), ("actual", &actual), ("target", &target)],
             )
         }
-        _ => story.texts.phrase("explain.number", &[("actual", &actual), ("target", &target)]),
+        _ => story.texts.phrase(number, &[("actual", &actual), ("target", &target)]),
     };
     let expected = judged
         .due_by_now()

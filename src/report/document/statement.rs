@@ -48,15 +48,16 @@ fn scope_of<'a>(desk: &Desk<'a>) -> &'a [Condition] {
         .map_or(&[], |objective| &objective.conditions)
 }
 
-/// Commitments kept, missed, neither, and not assessed.
+/// Commitments kept, missed, neither, and not assessed; what is only measured is in none.
 pub fn counts(commitments: &[Judged]) -> [u64; 4] {
+    let asked: Vec<&Judged> = commitments.iter().filter(|judged| !judged.is_measured()).collect();
     let of = |is: &dyn Fn(Status) -> bool| {
-        commitments.iter().filter(|judged| is(judged.status)).count() as u64
+        asked.iter().filter(|judged| is(judged.status)).count() as u64
     };
     let (kept, missed) =
         (of(&|status| status == Status::Met), of(&|status| status == Status::Missed));
     let unassessed = of(&|status| status == Status::NotAssessed);
-    [kept, missed, commitments.len() as u64 - kept - missed - unassessed, unassessed]
+    [kept, missed, asked.len() as u64 - kept - missed - unassessed, unassessed]
 }
 
 /// The versions of a commitment that were in force on some day of the judged period.
@@ -158,6 +159,7 @@ fn version(version: &Commitment) -> Value {
         Target::Number(value) | Target::Share(value) => number(Some(value)),
         Target::Time(time) => json!(time.to_string()),
         Target::Plan => json!("plan"),
+        Target::Open => Value::Null,
     };
     json!({
         "from": version.in_force.from.map(iso_date),

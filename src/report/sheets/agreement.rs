@@ -185,6 +185,9 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// What a commitment promises, in a sentence.
 fn in_words(desk: &Desk, judged: &Judged) -> String {
+    if judged.is_measured() {
+        return desk.phrase("plain-measured", &[("commitment", &desk.story.commitment(judged))]);
+    }
     let target = desk.story.target(judged);
     let destination = desk.commitment(judged).and_then(|commitment| commitment.destination.clone());
     let destination = destination.map_or_else(

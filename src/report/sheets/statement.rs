@@ -226,6 +226,7 @@ fn version(desk: &Desk, judged: &Judged, version: &Commitment) -> String {
         }
         Target::Time(time) => desk.story.within(judged, time),
         Target::Plan => desk.word("statement-plan"),
+        Target::Open => desk.story.texts.word("story.no-target").to_owned(),
     };
     let from = version.in_force.from.map(|day| {
         desk.phrase("statement-from", &[("date", &format::date(desk.story.texts.language, day))])

@@ -284,9 +284,10 @@ fn banner(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// What the promises marked with a star rest on, under the board; gives the first free row.
 fn partly(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
-    let lines = desk.story.partly();
+    let partly = desk.story.partly().into_iter().map(|line| format!("* {line}"));
+    let lines: Vec<String> = partly.chain(desk.story.proposals()).collect();
     for (row, line) in (row..).zip(&lines) {
-        sheet.say(row, 1, format!("* {}", shortened(line, LONGEST_BANNER)), Style::NOTE);
+        sheet.say(row, 1, shortened(line, LONGEST_BANNER), Style::NOTE);
     }
     row + index(lines.len())
 }

@@ -111,6 +111,7 @@ fn target(own: &Commitment) -> Said {
         Target::Share(value) => share(value),
         Target::Time(time) => Said::Time(time, own.clock.word()),
         Target::Plan => word("amended", "said-plan"),
+        Target::Open => word("amended", "said-measured"),
     }
 }
 

@@ -76,6 +76,10 @@ pub const CLAIMS: &[Claim] = &[
             ("target", "*.target"),
         ],
     ),
+    (
+        "mail.forecast-alone",
+        &[("what", "*.forecast"), ("low", "*.forecast-low"), ("high", "*.forecast-high")],
+    ),
     ("mail.pace", &[("pace", "*.pace")]),
     ("mail.pace-over", &[("pace", "*.reached")]),
     ("mail.late-leads", &[("n", "first-attempts.overdue")]),
