@@ -4,6 +4,7 @@ use crate::model::moment::Horizon;
 
 use super::Calendar;
 use super::periods::Period;
+use super::working::of_days;
 
 /// How far a period has come at the instant up to which its data reach.
 ///
@@ -35,7 +36,7 @@ impl Calendar {
         let complete = self.complete_days(period, known);
         Progress {
             share: self.share(period, known.at()),
-            gone: complete.iter().map(|day| self.day_share(*day)).sum(),
+            gone: of_days(complete.iter().map(|day| self.day_share(*day))),
             total: self.working_days(period.first, period.last),
             left: self.days_left(period, known.at()),
             is_over: self.is_over(period, known),
@@ -46,13 +47,11 @@ impl Calendar {
     fn days_left(&self, period: &Period, at: i64) -> f64 {
         let today = self.zone.day_of(at);
         let days = self.days_between(period.first, period.last).iter();
-        days.filter(|day| **day >= today)
-            .map(|day| {
-                let whole: i64 = self.hours(*day).iter().map(|(open, close)| close - open).sum();
-                let end = self.zone.start_of(day.plus(1));
-                let left = self.elapsed(at.min(end), end).min(whole) as f64 / whole.max(1) as f64;
-                self.day_share(*day) * if *day == today { left } else { 1.0 }
-            })
-            .sum()
+        of_days(days.filter(|day| **day >= today).map(|day| {
+            let whole: i64 = self.hours(*day).iter().map(|(open, close)| close - open).sum();
+            let end = self.zone.start_of(day.plus(1));
+            let left = self.elapsed(at.min(end), end).min(whole) as f64 / whole.max(1) as f64;
+            self.day_share(*day) * if *day == today { left } else { 1.0 }
+        }))
     }
 }

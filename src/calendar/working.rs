@@ -135,7 +135,7 @@ impl Calendar {
 
     /// Working days from `first` to `last`, both included; short days by their share.
     pub fn working_days(&self, first: Day, last: Day) -> f64 {
-        self.days_between(first, last).iter().map(|day| self.day_share(*day)).sum()
+        of_days(self.days_between(first, last).iter().map(|day| self.day_share(*day)))
     }
 
     /// Every day with hours from `first` to `last`, both included.
@@ -173,4 +173,9 @@ fn instants<'a>(
         .iter()
         .map(move |&(open, close)| (zone.instant(day, open), zone.instant(day, close)))
         .filter(|(open, close)| open < close)
+}
+
+/// Shares of days added up. The library's sum of no numbers is −0, which a spreadsheet shows with its sign.
+pub(super) fn of_days(shares: impl Iterator<Item = f64>) -> f64 {
+    shares.fold(0.0, |all, share| all + share)
 }

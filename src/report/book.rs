@@ -206,8 +206,8 @@ pub struct Print {
     pub page_words: [String; 2],
 }
 
-/// Pixels of a row whose height nobody set.
-pub const ROW_PX: u32 = 20;
+/// Pixels of a row whose height nobody set: a line of table letters and a little air.
+pub const ROW_PX: u32 = 18;
 /// Pixels of an A4 page laid across, between its margins.
 const PAGE_PX: (f64, f64) = (1_045.0, 693.0);
 /// More rows than these have room on no page.
@@ -228,7 +228,7 @@ pub struct Sheet {
     pub widths: Vec<Width>,
     /// Columns that only feed charts or formulas: out of sight.
     pub hidden: BTreeSet<u16>,
-    /// Pixels of rows that differ from 20.
+    /// Pixels of rows that differ from [`ROW_PX`].
     pub heights: BTreeMap<u32, u32>,
     /// First and last of rows folded away behind a `+`.
     pub folded_rows: Option<(u32, u32)>,
@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     fn a_page_begins_where_a_part_has_no_room_left() {
-        // 20 px a row at full size: 33 rows a page.
+        // 18 px a row at full size: 37 rows a page.
         let mut sheet = Sheet::new("x", Colour::Act, &[100]);
         let mut breaks = |last_row: u32, parts: &[u32], forced: &[u32]| {
             (sheet.print.last_row, sheet.print.repeat) = (last_row, Some((0, 2)));
@@ -398,14 +398,14 @@ mod tests {
             sheet.page_breaks()
         };
         assert_eq!(breaks(29, &[10, 20], &[]), [0; 0], "all on one page");
-        assert_eq!(breaks(35, &[10, 20], &[]), [20]);
+        assert_eq!(breaks(39, &[10, 20], &[]), [20]);
         assert_eq!(breaks(29, &[20], &[10]), [10], "one that must is kept");
         assert_eq!(breaks(59, &[10, 30, 50], &[]), [30], "20 rows and 3 repeated, then 10");
         assert_eq!(breaks(99, &[10], &[]), [10], "what is longer than a page begins one");
-        assert_eq!(breaks(54, &[40], &[]), [0; 0], "7 rows of a second page, then 15");
-        assert_eq!(breaks(36, &[10, 30], &[]), [10], "seven rows take the part before with them");
-        assert_eq!(breaks(36, &[30], &[]), [30], "unless there is none");
-        assert_eq!(sheet.page_rows(5), 28);
+        assert_eq!(breaks(54, &[40], &[]), [0; 0], "3 rows of a second page, then 15");
+        assert_eq!(breaks(38, &[10, 32], &[]), [10], "seven rows take the part before with them");
+        assert_eq!(breaks(38, &[32], &[]), [32], "unless there is none");
+        assert_eq!(sheet.page_rows(5), 32);
     }
 
     #[test]

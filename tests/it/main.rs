@@ -32,6 +32,7 @@ mod catalogue;
 mod cells;
 mod clock;
 mod close;
+mod closed_days;
 mod combined;
 mod dates;
 mod endings;

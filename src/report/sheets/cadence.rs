@@ -9,7 +9,7 @@ use crate::report::blocks::{
     ANALYSIS, FEW, Listing, RIGHT, SUPPORT, bars, ends, head, nothing, number, ratio, section, sum,
     support, support_head, text,
 };
-use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index, row_fixed};
+use crate::report::book::{Area, Cell, ROW_PX, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
@@ -210,7 +210,7 @@ const LONGEST_NAME: usize = 22;
 const MOST_OWNERS: usize = 40;
 
 /// Rows the chart beside the tries takes.
-const TRY_ROWS: u32 = 12;
+const TRY_ROWS: u32 = 13;
 
 /// Lays the owners from a row on: how each keeps the promise, then how each works; gives the first row of the next block.
 pub fn owners(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -228,6 +228,7 @@ fn owner_verdicts(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     if owners.is_empty() {
         return row;
     }
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("cadence-owners"));
     let mut listing =
         Listing::new(desk.word("table-owner-cadence"), (row + 1, 1), verdict_columns(desk));
@@ -326,6 +327,7 @@ fn verdict_cells(desk: &Desk, owner: &OwnerCadence, row: u32) -> Vec<Cell> {
 /// How long the leads of each owner wait, and how often they are tried, with a chart beside.
 fn owner_work(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let owners = &desk.card().cadence.owners;
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("cadence-owner-work"));
     let mut listing = Listing::new(desk.word("table-owner-work"), (row + 1, 1), work_columns(desk));
     for owner in owners.iter().take(MOST_OWNERS) {
@@ -346,7 +348,7 @@ fn owner_work(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     if bars > 0 {
         owner_chart(desk, sheet, row, owners);
     }
-    let chart_rows = 2 + (30 + 24 * index(owners.len().min(MOST_BARS)) + 20) / 20;
+    let chart_rows = 1 + (30 + 24 * index(owners.len().min(MOST_BARS)) + 20).div_ceil(ROW_PX);
     listing.lay(sheet).max(row + chart_rows) + 1
 }
 

@@ -7,7 +7,7 @@ use crate::report::blocks::{
     ANALYSIS, FEW, Listing, RIGHT, SUPPORT, aside, bars, head, nothing, number, ratio, section,
     sum, text,
 };
-use crate::report::book::{Cell, Rule, Sheet, Value, at, index, index16, row_fixed};
+use crate::report::book::{Cell, Rule, Sheet, Value, at, index16, row_fixed};
 use crate::report::desk::{Desk, day_serial};
 use crate::report::style::{Align, Colour, Face, Number, Style};
 use crate::scorecard::card::{Conversion, Group, Judged, LadderStep, MonthCohort, wilson};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 const LADDER: u32 = 4;
 /// Rows the chart beside the ladder takes.
-const CHART_ROWS: u32 = 12;
+const CHART_ROWS: u32 = 14;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -157,8 +157,6 @@ fn step_cells(
     ]
 }
 
-/// Rows of the sheet that fit the first page.
-const PAGE_ROWS: u32 = 39;
 /// Groups of one kind beyond which a table helps nobody.
 const MOST_GROUPS: usize = 15;
 
@@ -276,11 +274,7 @@ fn short_status(desk: &Desk, status: Status) -> String {
 
 /// Months side by side and losses by category; gives the last row.
 pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
-    let rows =
-        index(found.months.len() + found.times.len().max(found.losses.len().min(MOST_GROUPS)));
-    if row + rows + 16 > PAGE_ROWS {
-        sheet.print.parts.push(row);
-    }
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("conversion-months"));
     let left = months(desk, sheet, found, row + 1);
     sheet.say(row, RIGHT, desk.word("conversion-losses"), Style::SECTION);

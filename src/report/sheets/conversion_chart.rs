@@ -2,7 +2,7 @@
 
 use crate::model::words::Grouping;
 use crate::report::blocks::{RIGHT, SUPPORT, support, support_head};
-use crate::report::book::{Area, Sheet, Value, index};
+use crate::report::book::{Area, ROW_PX, Sheet, Value, index};
 use crate::report::chart::{Chart, ChartKind, Scale, Series, Stroke};
 use crate::report::desk::Desk;
 use crate::report::style::Colour;
@@ -74,7 +74,7 @@ pub fn lay(
     }
     let title = desk.phrase("chart-intervals", &[("target", &desk.story.target(judged))]);
     sheet.charts.push(chart.saying(title, desk.word("chart-intervals-alt")));
-    px / 20 + 1
+    px.div_ceil(ROW_PX) + 1
 }
 
 /// A group's name, also that of the leads in none.

@@ -19,7 +19,7 @@ use super::cases::{deliveries, taken_off};
 use super::delivery_groups;
 
 const DAYS: u32 = 4;
-const WEEKDAYS: u32 = 16;
+const WEEKDAYS: u32 = 17;
 /// Rows the right panel takes beside the days.
 const RIGHT_END: u32 = 26;
 

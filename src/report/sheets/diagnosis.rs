@@ -22,7 +22,7 @@ use crate::texts::names::milestone_key;
 /// Row of the factors' head.
 const FACTORS: u32 = 4;
 /// Rows the chart beside the factors takes.
-const CHART_ROWS: u32 = 12;
+const CHART_ROWS: u32 = 14;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {

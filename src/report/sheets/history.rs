@@ -37,9 +37,9 @@ pub fn sheet(desk: &Desk) -> Sheet {
     sheet.say(row, 1, desk.word("history-now-note"), Style::NOTE);
     let row = targets_then(desk, &mut sheet, row);
     let row = reported(desk, &mut sheet, history, row + 2);
+    let row = history_decisions::lay(desk, &mut sheet, row) + 2;
     let row = weeks(desk, &mut sheet, history, row);
-    let row = history_decisions::lay(desk, &mut sheet, row);
-    sheet.print.last_row = amended(desk, &mut sheet, row + 2).unwrap_or(row);
+    sheet.print.last_row = amended(desk, &mut sheet, row).unwrap_or(row - 2);
     sheet
 }
 
@@ -207,7 +207,7 @@ const CHARTS: usize = 4;
 /// Words along the lines, right of what is printed.
 pub const SUPPORT: u16 = 12;
 /// Rows the charts take.
-const CHART_ROWS: u32 = 13;
+const CHART_ROWS: u32 = 14;
 
 /// Lays the weeks as a table and charts; gives the first free row. One week alone is no trend.
 fn weeks(desk: &Desk, sheet: &mut Sheet, history: &History, row: u32) -> u32 {

@@ -67,6 +67,7 @@ fn grid(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     if let Some((first, last)) = sheet.folded_rows {
         to.group_symbols_above(true).group_rows_collapsed(first, last)?;
     }
+    to.set_default_row_height_pixels(book::ROW_PX);
     for (row, px) in &sheet.heights {
         to.set_row_height_pixels(*row, *px)?;
     }
