@@ -40,10 +40,22 @@ impl Issue {
             | "vanished" | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen"
             | "dates-turned" | "undecided" => 1,
             _ if self.hides_numbers() => 1,
-            "preset-renamed" | "preset-lacks" | "encoding-changed" | "orphans-many"
-            | "leads-without-key" | "leads-without-deal" | "orphan-deals-many" | "undated-wins"
-            | "period-uncovered" | "ambiguous-dates" | "long-id" | "restated" | "future-rows"
-            | "sheet-lacks" | "merged-amounts" => 2,
+            "preset-renamed"
+            | "preset-lacks"
+            | "encoding-changed"
+            | "orphans-many"
+            | "leads-without-key"
+            | "leads-without-deal"
+            | "orphan-deals-many"
+            | "undated-wins"
+            | "period-uncovered"
+            | "ambiguous-dates"
+            | "numbers-by-agreement"
+            | "long-id"
+            | "restated"
+            | "future-rows"
+            | "sheet-lacks"
+            | "merged-amounts" => 2,
             "files-left" | "file-locked" | "several-sheets" | "stand-in" | "accepted-by-stages"
             | "sales-undelivered" => 4,
             code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,

@@ -234,6 +234,8 @@ fn source(
     }
     let reading: Vec<String> =
         sheets(texts, group).into_iter().chain(dates(texts, &group.preview.issues)).collect();
+    let reading: Vec<String> =
+        reading.into_iter().chain(numbers(texts, &group.preview.issues)).collect();
     if !reading.is_empty() {
         lines.extend([String::new(), "[source.read]".to_owned()]);
         lines.extend(reading);
@@ -297,6 +299,28 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
         let more = unknown.len().saturating_sub(MOST_WORDS) as u64;
         lines.extend((more > 0).then(|| format!("# … {}", texts.count("inspect.more", more, &[]))));
     }
+    lines
+}
+
+/// The lines that ask a person which mark parts decimals, where numbers were read by the agreement's language alone.
+fn numbers(texts: &Texts, issues: &[Issue]) -> Vec<String> {
+    let doubtful: Vec<&Issue> = issues
+        .iter()
+        .filter(|issue| matches!(issue.code, "numbers-by-agreement" | "ambiguous-numbers"))
+        .collect();
+    let value = |issue: &Issue, name: &str| {
+        issue.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
+    };
+    let Some(first) = doubtful.first() else { return Vec::new() };
+    let names: BTreeSet<String> =
+        doubtful.iter().filter_map(|issue| value(issue, "column")).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let shown = value(first, "value").unwrap_or_default();
+    // Read as thousands by the language: its decimal mark is the other one.
+    let is_comma = shown.contains('.') == (first.code == "numbers-by-agreement");
+    let mark = if is_comma { "," } else { "." };
+    let mut lines = decide(texts, "numbers", &[("columns", names.join(", ")), ("value", shown)]);
+    lines.push(noted(&format!("decimal = {}", quoted(mark)), ", ."));
     lines
 }
 

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::calendar::{Calendar, periods};
 use crate::casebook::Casebook;
 use crate::config;
+use crate::intake::IntakeError;
 use crate::mapping;
-use crate::model::agreement::{Agreement, PeriodKind};
+use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
 use crate::model::memory::StageMemory;
 use crate::scorecard;
 use crate::texts::Texts;
@@ -91,7 +92,16 @@ fn proposal(
     from: &[PathBuf],
     now: i64,
 ) -> Result<String, Failure> {
-    let looks = looks(console, texts, from);
+    let Some(mut agreement) = look::nobodys(texts.language) else {
+        return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
+    };
+    let mut looks = looks(&agreement, from);
+    let written = look::locale(looks.iter().filter_map(|(_, look)| look.as_ref().ok()));
+    if let Some(locale) = written.filter(|locale| *locale != agreement.numbers) {
+        agreement.numbers = locale;
+        looks = self::looks(&agreement, from);
+    }
+    let looks = usable(console, texts, looks);
     let groups = draft::groups(&looks);
     if groups.is_empty() {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
@@ -108,25 +118,46 @@ fn proposal(
             .collect();
         console.note(&texts.phrase(key, &given));
     }
-    let text = draft::draft(texts, config::starter(texts.language), &groups, folder);
+    let text = draft::draft(texts, &starter(texts.language, agreement.numbers), &groups, folder);
     Ok(draft::without(texts, &text, &unmeasured(texts, &text, folder, now)))
 }
 
-/// Looks into each file of `--from`, by nobody's agreement (no mapping yet); a file that cannot be
-/// read is told and left out.
-fn looks(console: Console, texts: &Texts, from: &[PathBuf]) -> Vec<(PathBuf, Look)> {
-    let Some(agreement) = look::nobodys(texts.language) else { return Vec::new() };
-    let mut looks = Vec::new();
-    for path in from {
-        match look::look(&agreement, path, 0, 0) {
-            Ok(look) => {
-                say_unusable(console, texts, path, &look);
-                looks.push((path.clone(), look));
-            }
-            Err(error) => console.error(&refusal(texts, path, &error)),
+/// The starter of a language for exports that are written in this or that way.
+fn starter(language: Language, numbers: NumberLocale) -> String {
+    let line = |locale: NumberLocale| format!("numbers   = \"{}\"", locale.word());
+    let usual = if language == Language::En { NumberLocale::En } else { NumberLocale::PtBr };
+    let (from, to) = (line(usual), line(numbers));
+    let room = usual.word().len().abs_diff(numbers.word().len());
+    let (from, to) = match usual {
+        NumberLocale::En if numbers != usual => (from + &" ".repeat(room), to),
+        NumberLocale::PtBr if numbers != usual => (from, to + &" ".repeat(room)),
+        _ => (from, to),
+    };
+    config::starter(language).replacen(&from, &to, 1)
+}
+
+/// Looks into each file of `--from`, by nobody's agreement (no mapping yet).
+fn looks(agreement: &Agreement, from: &[PathBuf]) -> Vec<(PathBuf, Result<Look, IntakeError>)> {
+    from.iter().map(|path| (path.clone(), look::look(agreement, path, 0, 0))).collect()
+}
+
+/// What can be read; the rest is told and left out.
+fn usable(
+    console: Console,
+    texts: &Texts,
+    looks: Vec<(PathBuf, Result<Look, IntakeError>)>,
+) -> Vec<(PathBuf, Look)> {
+    let told = |(path, look): (PathBuf, Result<Look, IntakeError>)| match look {
+        Ok(look) => {
+            say_unusable(console, texts, &path, &look);
+            Some((path, look))
         }
-    }
-    looks
+        Err(error) => {
+            console.error(&refusal(texts, &path, &error));
+            None
+        }
+    };
+    looks.into_iter().filter_map(told).collect()
 }
 
 fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {

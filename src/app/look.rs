@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Open, recognise};
 use crate::intake::{self, IntakeError};
 use crate::issue::Issue;
+use crate::mapping::fields::FieldKind;
 use crate::mapping::preview::{self, Preview, Profile};
-use crate::model::agreement::{Agreement, Language, ReadOptions, Source};
+use crate::model::agreement::{Agreement, Language, NumberLocale, ReadOptions, Source};
 use crate::model::table::RawTable;
 
 /// A file with all that can be said of it.
@@ -34,6 +35,22 @@ pub fn nobodys(language: Language) -> Option<Agreement> {
     agreement.ignore.clear();
     agreement.definitions.clear();
     Some(agreement)
+}
+
+/// How exports write, whatever language is asked for: as a number that shows its decimals or a date that shows its day proves. A point
+/// before decimals proves nothing of the language: tools everywhere write so. Nothing where no file tells, or two contradict.
+pub fn locale<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Option<NumberLocale> {
+    let columns = || looks.clone().flat_map(|look| &look.profiles);
+    let is_dated = |order: &str| {
+        let mut dated = columns().filter(|profile| profile.kind == Some(FieldKind::Date));
+        dated.any(|profile| !profile.is_ambiguous && profile.style.starts_with(order))
+    };
+    let has_comma = columns().any(|profile| profile.decimal == Some(','));
+    match (has_comma || is_dated("dmy"), is_dated("mdy")) {
+        (true, false) => Some(NumberLocale::PtBr),
+        (false, true) => Some(NumberLocale::En),
+        _ => None,
+    }
 }
 
 /// Reads a file and understands it as well as its headers allow; `values` and `rows` are how many of each are kept.

@@ -191,7 +191,7 @@ impl<'a> Value<'a> {
         let word = self.raw().as_str().unwrap_or_default();
         if kind::has_thousands_point(self.raw()) {
             let written = self.file.snippet(self.raw.span());
-            self.refuse("thousands-point", "", Some(written.replace('.', "")));
+            self.refuse("thousands-point", "", Some(written.replace(['.', ','], "")));
             return None;
         }
         match kind.read(self.raw()) {

@@ -91,10 +91,17 @@ pub fn has_thousands_point(text: &str) -> bool {
     })
 }
 
-/// True when a side of a ratio such as `"1.000:1"` may be a thousand or one: it is refused, not
-/// guessed.
+/// True when a number of a text such as `"1.000:1"`, `"1.000 %"` or `">= 1.000"` may be a thousand or one: it is refused, not guessed.
+/// Only a text that is nothing but such a ratio, share or comparison counts: a name may hold any digits.
 pub fn has_thousands_part(text: &str) -> bool {
-    text.contains(':') && text.split(':').any(has_thousands_point)
+    let unsigned = text.trim().trim_start_matches(['<', '>', '=']);
+    let bare = unsigned.trim_end().trim_end_matches('%');
+    let is_written = bare.len() < text.trim().len() || bare.contains(':');
+    let is_number = |part: &str| {
+        part.chars().any(|c| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | ' '))
+    };
+    is_written && bare.split(':').all(is_number) && bare.split(':').any(has_thousands_point)
 }
 
 /// `"6:1"`, both above zero.
@@ -305,7 +312,15 @@ mod tests {
             assert!(!has_thousands_point(number), "{number}");
         }
         assert!(has_thousands_part("1.000:1") && has_thousands_part("1 : 1.500"));
-        assert!(!has_thousands_part("1.000") && !has_thousands_part("6.5:1"));
+        for both in ["1.000 %", "1.000%", "1,000 %", " 12.500% ", ">= 1.000", "<-1.500", "= 1,000"]
+        {
+            assert!(has_thousands_part(both), "{both}");
+        }
+        for one in
+            ["1.000", "6.5:1", "0.125%", "12.50 %", "1.0000%", "1000%", "> 1.5", "Meta: 1.000"]
+        {
+            assert!(!has_thousands_part(one), "{one}");
+        }
     }
 
     #[test]

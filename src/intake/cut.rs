@@ -2,7 +2,8 @@
 //!
 //! Many tools end their last row without a line end, so that alone proves nothing. A cell is cut where it is the beginning of what
 //! every cell above has (`2026-11-1` under days of ten signs, `15` under amounts with cents), or of a word that stands above more than
-//! once. A whole number or a name that was cut looks like another one: nothing can tell.
+//! once. A whole number or a name that was cut looks like another one: nothing can tell. Nor can it of a cell that is empty where every
+//! cell above is filled: many a whole file ends so, and it is said, not refused.
 
 use std::borrow::Cow;
 
@@ -12,17 +13,29 @@ pub(super) const ABOVE: usize = 200;
 const FEW: usize = 5;
 const MANY: usize = 20;
 
-/// True where the last cell of a column is only the beginning of one.
-pub(super) fn is_cut(last: &str, above: &[Cow<str>]) -> bool {
+/// How a last row ends that no line end closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nothing speaks against its being whole.
+    Whole,
+    /// Its last cell is empty, as none above is.
+    Open,
+    /// Its last cell is only the beginning of one.
+    Cut,
+}
+
+/// What the last cell of a column says of the end of its file.
+pub(super) fn end(last: &str, above: &[Cow<str>]) -> End {
     let last = last.trim();
     let filled: Vec<&str> =
         above.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    let is_part = || {
+        [lacks_parts, lacks_tail, lacks_domain, is_half].iter().any(|is_cut| is_cut(last, &filled))
+    };
     match last.is_empty() {
-        true => above.len() >= MANY && filled.len() == above.len(),
-        false if filled.len() < FEW || filled.contains(&last) => false,
-        false => [lacks_parts, lacks_tail, lacks_domain, is_half]
-            .iter()
-            .any(|is_cut| is_cut(last, &filled)),
+        true if above.len() >= MANY && filled.len() == above.len() => End::Open,
+        false if filled.len() >= FEW && !filled.contains(&last) && is_part() => End::Cut,
+        _ => End::Whole,
     }
 }
 
@@ -85,7 +98,7 @@ mod tests {
 
     fn cut(last: &str, above: &[&str]) -> bool {
         let rows = above.iter().cycle().take(above.len().max(5) * 5);
-        is_cut(last, &rows.map(|cell| Cow::Borrowed(*cell)).collect::<Vec<_>>())
+        end(last, &rows.map(|cell| Cow::Borrowed(*cell)).collect::<Vec<_>>()) == End::Cut
     }
 
     /// Cells above, the last one whole, and how many of its beginnings cannot be told from a whole one.
@@ -106,8 +119,8 @@ mod tests {
         for (above, last, unseen) in cases {
             assert!(!cut(last, above), "{last} is whole");
             let ends = last.char_indices().map(|(at, _)| at);
-            let missed: Vec<&str> =
-                ends.map(|end| &last[..end]).filter(|part| !cut(part.trim_end(), above)).collect();
+            let parts = ends.map(|end| &last[..end]).filter(|part| !part.is_empty());
+            let missed: Vec<&str> = parts.filter(|part| !cut(part.trim_end(), above)).collect();
             assert_eq!(missed.len(), unseen, "{last}: {missed:?}");
         }
     }
@@ -127,7 +140,10 @@ mod tests {
             assert!(!cut(last, above), "{last}");
         }
         let once = ["Ana Lima", "Bia Reis", "Caio", "Rua A, 12", "Av. B, 30"].map(Cow::Borrowed);
+        let is_cut = |last, above: &[Cow<str>]| end(last, above) == End::Cut;
         assert!(!is_cut("Ana", &once) && !is_cut("Rua A, 1", &once), "no word stands twice");
         assert!(!is_cut("2026-1", &["2026-11-03".into(), "2026-11-04".into()]), "too few to tell");
+        let filled: Vec<Cow<str>> = vec!["A".into(); MANY];
+        assert_eq!((end("", &filled), end(" ", &filled[1..])), (End::Open, End::Whole));
     }
 }

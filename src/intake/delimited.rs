@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::cut;
+use super::cut::{self, End};
 use super::dialect;
 use super::footer::{self, TAIL, TAIL_LOOK};
 use super::header::{self, LOOK, Wanted};
@@ -34,6 +34,8 @@ pub(super) struct Layout {
     pub(super) left_out: Vec<(u32, LeftOut, String)>,
     /// Where the cells of the rows stand in the text.
     pub(super) pieces: Vec<Piece>,
+    /// The line of a last row that may have been cut before its last cell.
+    pub(super) open: Option<u32>,
 }
 
 impl Layout {
@@ -77,13 +79,12 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     table.sift(&mut body);
     let last = body.records.checked_sub(1).and_then(|last| body.span(&table, last));
     let rows = body.last_rows(&table, cut::ABOVE + 1);
-    if let Some(last) = last
-        && !last.bytes(text).ends_with(b"\n")
-        && rows.last() == Some(&last)
-        && table.ends_inside(&rows)
-    {
-        return Err(Fault::new(Trouble::RowCut, last.line));
-    }
+    let is_open = |last: &Span| !last.bytes(text).ends_with(b"\n") && rows.last() == Some(last);
+    let open = match last.filter(is_open).map(|last| (table.end(&rows), last.line)) {
+        Some((End::Cut, line)) => return Err(Fault::new(Trouble::RowCut, line)),
+        Some((End::Open, line)) => Some(line),
+        _ => None,
+    };
     let (rows, left_out, pieces) = body.parts();
     if let (Some(last), Some((line, LeftOut::ShortRow, _))) = (last, left_out.last())
         && table.is_cut(&last)
@@ -101,6 +102,7 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         rows,
         left_out,
         pieces,
+        open,
     })
 }
 
@@ -325,15 +327,19 @@ impl Table<'_> {
         is_open && usize::try_from(span.fields).is_ok_and(|fields| fields < self.width)
     }
 
-    /// True where the last of these rows ends inside its last cell, by what stands there in the rows above.
-    fn ends_inside(&self, kept: &[Span]) -> bool {
+    /// How the last of these rows ends, which no line end closes: its last cell by what stands there in the rows above. An empty cell in
+    /// quotes is whole.
+    fn end(&self, kept: &[Span]) -> End {
         let last_cell =
             |span: &Span| span.cells(self.text, self.separator).pop().unwrap_or_default();
-        let Some((last, above)) = kept.split_last() else { return false };
+        let Some((last, above)) = kept.split_last() else { return End::Whole };
         let above = above.get(above.len().saturating_sub(cut::ABOVE)..).unwrap_or_default();
         let is_alike = |span: &&Span| span.fields == last.fields;
         let cells: Vec<Cow<str>> = above.iter().filter(is_alike).map(last_cell).collect();
-        cut::is_cut(&last_cell(last), &cells)
+        match cut::end(&last_cell(last), &cells) {
+            End::Open if last.bytes(self.text).ends_with(b"\"") => End::Whole,
+            end => end,
+        }
     }
 
     fn misfit(&self, span: &Span) -> Option<LeftOut> {

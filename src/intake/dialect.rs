@@ -60,7 +60,8 @@ fn too_wide(line: &[u8]) -> Option<u8> {
     (times(most) > COLUMNS as usize).then_some(most)
 }
 
-/// Wanted headers seen, then steadiness (share of records of the commonest width, squared) times width.
+/// Wanted headers seen, then steadiness (share of records of the commonest width, squared) times width. One header alone says nothing:
+/// `Se não, por quê` has a comma and ends like a header that is known.
 fn score(sample: &[u8], delimiter: u8, wanted: &Wanted) -> Option<(usize, usize)> {
     let records: Vec<_> = Records::from(sample, delimiter, 0, 1).take(SAMPLE_RECORDS).collect();
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
@@ -80,7 +81,8 @@ fn score(sample: &[u8], delimiter: u8, wanted: &Wanted) -> Option<(usize, usize)
         .map(|record| record.cells(sample, delimiter).into_iter().map(Seen::field).collect())
         .collect();
     let share = steady * 1000 / records.len().max(1);
-    Some((wanted.best(&rows), share * share * width.min(WIDE_ENOUGH)))
+    let matches = Some(wanted.best(&rows)).filter(|matches| *matches > 1);
+    Some((matches.unwrap_or(0), share * share * width.min(WIDE_ENOUGH)))
 }
 
 #[cfg(test)]
@@ -98,6 +100,10 @@ mod tests {
         assert_eq!(guessed("a\tb\n1\t2\n"), Some('\t'));
         assert_eq!(guessed("a|b|c\n1|2,5|3\n"), Some('|'));
         assert_eq!(guessed("email\na@x.com\nb@x.com\n"), None);
+        let amounts =
+            "Nº;Data;Valor;Se não, por quê\n1;03/11/2026;1100,00;Preço\n2;04/11/2026;90,00;\n";
+        let wanted = Wanted::new(&["Por quê".to_owned()]);
+        assert_eq!(guess(amounts.as_bytes(), 0, &wanted), Some(b';'));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::trouble::{Fault, Trouble};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
 use crate::model::grid::Grid;
-use crate::model::table::{LeftOut, OddLines, RawColumn, RawTable};
+use crate::model::table::{LeftOut, Lines, OddLines, RawColumn, RawTable};
 
 /// Where the table of a text stands.
 pub(super) struct Plan {
@@ -46,7 +46,9 @@ pub(super) fn plan(
             None
         }
     };
-    Ok(Plan { layout, encoding: decoded.encoding, odd: decoded.odd, own })
+    let open = layout.open.map_or_else(Lines::default, |line| Lines::of(1, line));
+    let odd = OddLines { open, ..decoded.odd };
+    Ok(Plan { layout, encoding: decoded.encoding, odd, own })
 }
 
 /// Two texts with line ends of two kinds, joined: what follows a carriage return alone is read as rows where more rows fit then.

@@ -3,6 +3,8 @@
 mod binary;
 mod cells;
 mod formats;
+mod older;
+mod open_document;
 mod plain;
 mod tags;
 mod torn;
@@ -68,13 +70,13 @@ pub(super) fn read_here(
 ) -> Answer {
     let cursor = Cursor::new(bytes);
     let mut book: Box<dyn Book + '_> = match format {
-        Format::Xlsx => Box::new(Zipped { bytes, book: Xlsx::new(cursor).map_err(fault)? }),
-        Format::Xlsb => Box::new(Zipped { bytes, book: Xlsb::new(cursor).map_err(fault)? }),
+        Format::Xlsx => Box::new(Looked { bytes, book: Xlsx::new(cursor).map_err(fault)? }),
+        Format::Xlsb => Box::new(Looked { bytes, book: Xlsb::new(cursor).map_err(fault)? }),
         Format::Xls => {
             torn::refuse(bytes)?;
-            Box::new(Xls::new(cursor).map_err(fault)?)
+            Box::new(Looked { bytes, book: Xls::new(cursor).map_err(fault)? })
         }
-        Format::Ods => Box::new(Zipped { bytes, book: Ods::new(cursor).map_err(fault)? }),
+        Format::Ods => Box::new(Looked { bytes, book: Ods::new(cursor).map_err(fault)? }),
     };
     read_book(book.as_mut(), format, options, wanted)
 }
@@ -222,12 +224,12 @@ fn worksheets(all: &[Sheet]) -> Vec<Sheet> {
 }
 
 /// A workbook whose parts are looked into for what the library does not tell.
-struct Zipped<'a, B> {
+struct Looked<'a, B> {
     bytes: &'a [u8],
     book: B,
 }
 
-impl Book for Zipped<'_, Xlsx<Cursor<&[u8]>>> {
+impl Book for Looked<'_, Xlsx<Cursor<&[u8]>>> {
     fn sheets(&self) -> Vec<Sheet> {
         worksheets(self.book.sheets_metadata())
     }
@@ -256,7 +258,7 @@ impl Book for Zipped<'_, Xlsx<Cursor<&[u8]>>> {
     }
 }
 
-impl Book for Zipped<'_, Xlsb<Cursor<&[u8]>>> {
+impl Book for Looked<'_, Xlsb<Cursor<&[u8]>>> {
     fn sheets(&self) -> Vec<Sheet> {
         worksheets(self.book.sheets_metadata())
     }
@@ -285,35 +287,36 @@ impl Book for Zipped<'_, Xlsb<Cursor<&[u8]>>> {
     }
 }
 
-impl Book for Xls<Cursor<&[u8]>> {
+impl Book for Looked<'_, Xls<Cursor<&[u8]>>> {
     fn sheets(&self) -> Vec<Sheet> {
-        worksheets(self.sheets_metadata())
+        worksheets(self.book.sheets_metadata())
     }
 
     fn is_late(&self) -> bool {
-        self.has_1904_epoch()
+        self.book.has_1904_epoch()
     }
 
-    /// Hidden rows are not told by the library.
     fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
-        Ok(merged(&self.merge_cells_by_sheet_name(sheet).unwrap_or_default()))
+        let mut shape = merged(&self.book.merge_cells_by_sheet_name(sheet).unwrap_or_default());
+        older::look(self.bytes, sheet, &mut shape);
+        Ok(shape)
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {
         let late = self.is_late();
-        let range = self.worksheet_range(sheet).map_err(fault)?;
+        let range = self.book.worksheet_range(sheet).map_err(fault)?;
         then(&mut Gathered::new(0, late, ranged(&range)));
         Ok(())
     }
 }
 
-impl Book for Zipped<'_, Ods<Cursor<&[u8]>>> {
+impl Book for Looked<'_, Ods<Cursor<&[u8]>>> {
     fn sheets(&self) -> Vec<Sheet> {
         worksheets(self.book.sheets_metadata())
     }
 
     fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
-        Ok(tags::of_ods(self.bytes, sheet))
+        Ok(open_document::look(self.bytes, sheet))
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {

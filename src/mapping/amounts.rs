@@ -1,10 +1,12 @@
 //! The number columns of a file: what is no number, what fits two readings, and amounts in other currencies are said.
 
 use crate::issue::Issue;
+use crate::model::table::RawColumn;
 
 use super::cells;
 use super::currency::{DOLLAR, Purse, Worn};
-use super::numbers::{self, NumberRules, Numbers, Odd};
+use super::fields::{self, FieldKind};
+use super::numbers::{self, Marked, NumberRules, Numbers, Odd};
 use super::read::{FileRows, RECURRING, Reader};
 
 impl Reader<'_> {
@@ -21,46 +23,80 @@ impl Reader<'_> {
             return (String::new(), 0);
         };
         let header = self.header(positions);
-        let (own, said) = (&self.agreement.currency, self.source.read.currency.as_deref());
         let is_money = matches!(field, "value" | "cost");
         let worn = is_money.then(|| Worn::of(self.table, positions)).flatten();
         let rules = NumberRules {
-            decimal: self.source.read.decimal,
-            locale: self.agreement.numbers,
             is_count: field == "visits",
-            purse: is_money.then(|| Purse {
-                worn: worn.as_ref(),
-                ..Purse::of(own, said, &header, self.table)
-            }),
+            purse: is_money.then(|| self.purse(&header, worn.as_ref())),
+            ..self.number_rules(column)
         };
         let read = numbers::read(column, rules);
         self.note_odd("bad-numbers", field, &header, &read.bad, &read, file);
         self.note_odd("ambiguous-numbers", field, &header, &read.doubtful, &read, file);
+        self.note_odd("numbers-by-agreement", field, &header, &read.assumed, &read, file);
         self.note_foreign(field, &header, &read, file);
         let style = read.style.to_owned();
         file.frame.numbers.insert(field.to_owned(), read.values);
         (style, read.filled)
     }
 
-    /// What is earned each month is in no revenue, which adds up what is sold once: it is said.
-    pub(super) fn note_recurring(&self, positions: &[usize], file: &mut FileRows) {
-        let columns = self.columns(positions);
-        let Some(column) = columns.first() else { return };
-        let rules = NumberRules {
-            decimal: self.source.read.decimal,
+    /// How the numbers of a column are read: as the source says, as the column proves, as another number column of the file does, else as
+    /// the agreement's language has it.
+    fn number_rules(&self, column: &RawColumn) -> NumberRules<'_> {
+        let said = self.source.read.decimal;
+        NumberRules {
+            decimal: said.or_else(|| self.decimal_beside(column)),
             locale: self.agreement.numbers,
             is_count: false,
             purse: None,
+        }
+    }
+
+    /// Where a column's numbers fit two readings, the decimal mark that the file's columns of numbers prove together: those of fields,
+    /// else those that nobody asked for.
+    fn decimal_beside(&self, open: &RawColumn) -> Option<char> {
+        if !Marked::of(open).is_open() {
+            return None;
+        }
+        let columns = self.layout.columns.iter();
+        let is_number = |field: &str| {
+            field == RECURRING || fields::kind(self.source.table, field) == FieldKind::Number
         };
-        let read = numbers::read(column, rules);
+        let named = columns.filter(|(field, _)| is_number(field)).flat_map(|(_, at)| at);
+        let named = named.filter_map(|at| self.table.columns.get(*at)).map(Marked::of);
+        let others = self.table.columns.iter().filter(|column| numbers::holds_amounts(column));
+        named
+            .reduce(Marked::and)
+            .and_then(Marked::decimal)
+            .or_else(|| others.map(Marked::of).reduce(Marked::and).and_then(Marked::decimal))
+    }
+
+    fn purse<'a>(&'a self, header: &str, worn: Option<&'a Worn<'a>>) -> Purse<'a> {
+        let (own, said) = (&self.agreement.currency, self.source.read.currency.as_deref());
+        Purse { worn, ..Purse::of(own, said, header, self.table) }
+    }
+
+    /// What is earned each month is in no revenue, which adds up what is sold once: it is said, each currency by itself.
+    pub(super) fn note_recurring(&self, positions: &[usize], file: &mut FileRows) {
+        let columns = self.columns(positions);
+        let Some(column) = columns.first() else { return };
+        let header = self.header(positions);
+        let worn = Worn::of(self.table, positions);
+        let purse = Some(self.purse(&header, worn.as_ref()));
+        let read = numbers::read(column, NumberRules { purse, ..self.number_rules(column) });
         let amounts: Vec<f64> =
             read.values.iter().flatten().copied().filter(|v| *v > 0.0).collect();
-        if !amounts.is_empty() {
-            let header = self.header(positions);
-            let mut values = self.cell_values(RECURRING, &header, amounts.len() as u64);
-            values.push(("sum", format!("{:.2}", amounts.iter().sum::<f64>())));
+        let own = (amounts.len() as u64, amounts.iter().sum::<f64>());
+        let own = (self.agreement.currency.clone(), own);
+        let all = std::iter::once(own).chain(read.foreign.clone());
+        for (currency, (count, sum)) in all.filter(|(_, (count, _))| *count > 0) {
+            let mut values = self.cell_values(RECURRING, &header, count);
+            values.extend([("currency", currency), ("sum", format!("{sum:.2}"))]);
             file.issues.push(Issue::warning("recurring-value", values));
         }
+        self.note_odd("bad-numbers", RECURRING, &header, &read.bad, &read, file);
+        self.note_odd("ambiguous-numbers", RECURRING, &header, &read.doubtful, &read, file);
+        self.note_odd("numbers-by-agreement", RECURRING, &header, &read.assumed, &read, file);
     }
 
     fn note_odd(
@@ -78,6 +114,9 @@ impl Reader<'_> {
         values.push(("of", read.filled.to_string()));
         values.push(("row", row.to_string()));
         values.push(("value", value.clone()));
+        if code == "numbers-by-agreement" {
+            values.push(("locale", self.agreement.numbers.word().to_owned()));
+        }
         file.issues.push(Issue::warning(code, values));
     }
 

@@ -58,6 +58,10 @@ pub struct Dates {
     pub relative: u64,
     /// The row and text of the first of them.
     pub first_relative: Option<(usize, String)>,
+    /// Days whose time of day, in a column of its own, cannot be read: how many, and the row and text of the first.
+    pub lost_times: u64,
+    /// The row and text of the first of them.
+    pub first_lost_time: Option<(usize, String)>,
     /// Rows of those that mean some day all the same: with a digit, or such a word.
     pub some_day: Vec<usize>,
 }
@@ -73,18 +77,22 @@ enum Part<'a> {
 /// Reads a column, with its time-of-day column where the file keeps them apart.
 pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dates {
     // A column read a second time costs less than all its cells kept apart: only midnights and half-converted files need it.
-    let each = |visit: &mut dyn FnMut(usize, Part)| each(date, time, rules.is_late, visit);
+    let each = |visit: Visit| each(date, time, rules.is_late, visit);
     let (mut dates, mut evidence) = (Dates::default(), Evidence::default());
     dates.moments.reserve_exact(date.len());
-    each(&mut |row, part| {
+    each(&mut |row, part, lost| {
         evidence.add(&part);
+        if let Some(time) = lost {
+            dates.lost_times += 1;
+            dates.first_lost_time.get_or_insert_with(|| (row, shown(time)));
+        }
         let moment = moment(&part, false, rules);
         dates.count(row, &part, moment.is_some());
         dates.moments.push(moment);
     });
     if evidence.midnights as f64 > MIDNIGHT_SHARE * evidence.stamps as f64 {
         let mut own = dates.moments.iter_mut();
-        each(&mut |_, part| {
+        each(&mut |_, part, _| {
             own.next().into_iter().for_each(|own| *own = moment(&part, true, rules));
         });
     }
@@ -93,7 +101,7 @@ pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dat
     dates.style = evidence.style(order);
     if evidence.serials > 0 && evidence.either > 0 {
         let mut converted = Converted::default();
-        each(&mut |row, part| {
+        each(&mut |row, part, _| {
             if let Part::Stamp(stamp) = part {
                 converted.add(row, stamp.date, order);
             }
@@ -103,19 +111,17 @@ pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dat
     dates
 }
 
+/// What is done with a row, its cell, and its time of day where that cannot be read.
+type Visit<'v> = &'v mut dyn FnMut(usize, Part, Option<Cell>);
+
 /// Shows the cells of a column taken apart, each with its time of day where that stands in a column of its own.
-fn each(
-    date: &RawColumn,
-    time: Option<&RawColumn>,
-    is_late: bool,
-    visit: &mut dyn FnMut(usize, Part),
-) {
+fn each(date: &RawColumn, time: Option<&RawColumn>, is_late: bool, visit: Visit) {
     let (mut times, mut row) = (time.map(RawColumn::iter), 0);
     date.each(|cell| {
         let mut part = part(cell, is_late);
         let time = times.as_mut().and_then(Iterator::next);
-        time.into_iter().for_each(|time| add_time(&mut part, time));
-        visit(row, part);
+        let lost = time.filter(|time| !add_time(&mut part, *time));
+        visit(row, part, lost);
         row += 1;
     });
 }
@@ -208,9 +214,10 @@ fn of_serial(number: f64, epoch: i64) -> Option<Stamp> {
     Some(of_local(local))
 }
 
-/// Puts the time column's time of day on a date; an Excel date-time in it gives its time of day only.
-fn add_time(part: &mut Part, time: Cell) {
-    let Part::Stamp(stamp) = part else { return };
+/// Puts the time column's time of day on a date; an Excel date-time in it gives its time of day only. False where something stands there
+/// that is none.
+fn add_time(part: &mut Part, time: Cell) -> bool {
+    let Part::Stamp(stamp) = part else { return true };
     let (seconds, has_seconds) = match time {
         Cell::Date(local) => (u32::try_from(local.rem_euclid(86_400)).ok(), true),
         Cell::Number(share) if (0.0..1.0).contains(&share) => {
@@ -224,6 +231,8 @@ fn add_time(part: &mut Part, time: Cell) {
     };
     stamp.seconds = seconds.or(stamp.seconds.filter(|own| *own > 0));
     stamp.has_seconds = has_seconds;
+    // An Excel error is a missing value, told by itself.
+    seconds.is_some() || matches!(time, Cell::Empty | Cell::Error(_) | Cell::Text("-" | "–" | "--"))
 }
 
 /// What the cells of a column prove together.

@@ -191,6 +191,7 @@ impl Reader<'_> {
         };
         note("relative-dates", read.relative, relative);
         note("bad-dates", read.bad_count - read.relative, other);
+        note("bad-times", read.lost_times, read.first_lost_time.as_ref());
     }
 
     fn date_issue(

@@ -17,6 +17,8 @@ pub struct Numbers {
     pub bad: Odd,
     /// Cells such as `1,234` in a column where nothing tells a decimal mark from one between thousands.
     pub doubtful: Odd,
+    /// Cells such as `1.234` that were read as thousands, since the locale has it so and nothing else tells.
+    pub assumed: Odd,
     /// Cells filled.
     pub filled: u64,
     /// Style decided.
@@ -68,7 +70,12 @@ pub fn read(column: &RawColumn, rules: NumberRules) -> Numbers {
         let read = match cell {
             Cell::Number(number) => Some((number, worn.and_then(|worn| worn.at(row)))),
             Cell::Text(text) if !is_blank_word(text) => match marks.amount(text) {
-                Ok(amount) => Some((amount.value, amount.sign)),
+                Ok(amount) => {
+                    if marks.assumes(text) {
+                        numbers.assumed.add(row, cell);
+                    }
+                    Some((amount.value, amount.sign))
+                }
                 Err(Unread::Doubtful) => {
                     numbers.filled += 1;
                     numbers.doubtful.add(row, cell);
@@ -113,6 +120,10 @@ impl Numbers {
         if code == purse.own {
             return true;
         }
+        // Nothing of nothing is left out.
+        if value == 0.0 {
+            return false;
+        }
         let (count, sum) = self.foreign.entry(code).or_default();
         *count += 1;
         *sum += value;
@@ -130,6 +141,80 @@ enum Unread {
     NoNumber,
     /// It fits two readings.
     Doubtful,
+}
+
+/// What the numbers of a column prove of their marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// A comma is shown to part decimals.
+    commas: bool,
+    /// A point is.
+    points: bool,
+    /// Some cell has a mark that could part either.
+    is_open: bool,
+}
+
+impl Marked {
+    /// Of a column's texts: the cells of a workbook are numbers already.
+    pub fn of(column: &RawColumn) -> Self {
+        let mut own = Self::default();
+        column.each(|cell| {
+            let Cell::Text(text) = cell else { return };
+            let Some(core) = core(text).filter(|core| core.contains([',', '.'])) else { return };
+            match proof(core) {
+                Some(',') => own.commas = true,
+                Some(_) => own.points = true,
+                None => own.is_open = true,
+            }
+        });
+        own
+    }
+
+    /// What two columns of one file prove together.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            commas: self.commas || other.commas,
+            points: self.points || other.points,
+            is_open: self.is_open || other.is_open,
+        }
+    }
+
+    /// True where cells could be read two ways and none of the column tells.
+    pub fn is_open(self) -> bool {
+        self.is_open && !self.commas && !self.points
+    }
+
+    /// The decimal mark; nothing where none is proved, or both are.
+    pub fn decimal(self) -> Option<char> {
+        match (self.commas, self.points) {
+            (true, false) => Some(','),
+            (false, true) => Some('.'),
+            _ => None,
+        }
+    }
+}
+
+/// Cells by which a column is known that nobody said is one of numbers.
+const LOOK: usize = 200;
+
+/// True of a column in which every one of the first filled cells is an amount: no date, no phone, no version of anything.
+pub fn holds_amounts(column: &RawColumn) -> bool {
+    let mut cells = column.iter().filter_map(cells::text).take(LOOK).peekable();
+    cells.peek().is_some() && cells.all(|text| is_amount(&text))
+}
+
+/// `1.234,56`, `R$ 12,5`, `900`: thousands in groups, one or two decimals.
+fn is_amount(text: &str) -> bool {
+    let Some(core) = core(text) else { return false };
+    let (whole, decimals) = match proof(core) {
+        Some(mark) => core.rsplit_once(mark).unwrap_or((core, "")),
+        None => (core, ""),
+    };
+    let groups: Vec<&str> = whole.split([',', '.']).collect();
+    decimals.len() <= 2
+        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_digit()))
+        && groups.iter().skip(1).all(|group| group.len() == 3)
+        && amount(text, proof(core).unwrap_or(',')).is_some()
 }
 
 /// What the cells of a column say of their marks.
@@ -154,21 +239,19 @@ impl Marks {
         if rules.decimal.is_some() {
             return Self { usual, alone: Some(usual), is_sure: true, is_count };
         }
-        let (mut commas, mut points) = (false, false);
-        for cell in column.iter() {
-            let Cell::Text(text) = cell else { continue };
-            match core(text).and_then(proof) {
-                Some(',') => commas = true,
-                Some(_) => points = true,
-                None => {}
-            }
-        }
+        let Marked { commas, points, .. } = Marked::of(column);
         match (commas, points) {
             (true, false) => Self { usual: ',', alone: Some(','), is_sure: true, is_count },
             (false, true) => Self { usual: '.', alone: Some('.'), is_sure: true, is_count },
             (true, true) => Self { usual, alone: None, is_sure: true, is_count },
             (false, false) => Self { usual, alone: Some(usual), is_sure: false, is_count },
         }
+    }
+
+    /// True of a text whose mark only the locale says how to read.
+    fn assumes(&self, text: &str) -> bool {
+        let is_alone = |core: &str| core.contains([',', '.']) && proof(core).is_none();
+        !self.is_sure && !self.is_count && core(text).is_some_and(is_alone)
     }
 
     /// The amount of a text. One mark before three digits parts thousands by the habit of the locale; were it the decimal mark, the

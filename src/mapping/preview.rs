@@ -16,7 +16,7 @@ use super::fields::{self, FieldKind};
 use super::frame::{Fate, Frame};
 use super::headers;
 use super::keys;
-use super::numbers::{self, NumberRules};
+use super::numbers::{self, Marked, NumberRules};
 use super::personal;
 use super::read;
 use super::tries;
@@ -43,6 +43,8 @@ pub struct Profile {
     pub error: String,
     /// Dates that fit two readings.
     pub is_ambiguous: bool,
+    /// The decimal mark that its numbers prove.
+    pub decimal: Option<char>,
     /// Ids that a workbook has rounded.
     pub rounded: u64,
     /// Most cells are a time of day without a day.
@@ -77,6 +79,7 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
             .map(std::borrow::Cow::into_owned)
             .collect(),
         is_ambiguous: false,
+        decimal: None,
         rounded: cells::ids(&[column], true).1.len() as u64,
         is_time: false,
         words: Vec::new(),
@@ -213,9 +216,10 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
     let is_number = enough(numbers.filled - numbers.bad.count, numbers.filled)
         && enough(texts(&|text| !has_word(text)), profile.filled);
     profile.kind = Some(if is_number { FieldKind::Number } else { FieldKind::Text });
-    numbers.style.clone_into(&mut profile.style);
-    if !is_number {
-        profile.style.clear();
+    if is_number {
+        numbers.style.clone_into(&mut profile.style);
+        let proved = numbers::holds_amounts(column).then(|| Marked::of(column).decimal());
+        profile.decimal = proved.flatten();
     }
 }
 

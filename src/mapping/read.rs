@@ -170,6 +170,7 @@ impl Reader<'_> {
             ("mixed-encodings", odd.foreign),
             ("doubled-text", odd.doubled),
             ("lost-letters", odd.lost),
+            ("last-cell-empty", odd.open),
         ] {
             if lines.count > 0 {
                 let values = vec![

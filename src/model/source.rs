@@ -51,13 +51,14 @@ pub enum CutOffRule {
     None,
 }
 
-/// The locale numbers and undecided dates are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberLocale {
-    /// `1.234,56`, day first.
-    PtBr,
-    /// `1,234.56`, month first.
-    En,
+words! {
+    /// The locale numbers and undecided dates are written in.
+    NumberLocale {
+        /// `1.234,56`, day first.
+        PtBr = "pt-BR",
+        /// `1,234.56`, month first.
+        En = "en",
+    }
 }
 
 words! {

@@ -143,6 +143,9 @@ pub struct OddLines {
     pub doubled: Lines,
     /// With letters that are lost.
     pub lost: Lines,
+    /// The last line, where no line end closes it and its last cell is empty though that column's others are filled: whole, or cut
+    /// before that cell. Nothing tells.
+    pub open: Lines,
 }
 
 /// What a sheet says of its rows beside their cells.

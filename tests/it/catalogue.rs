@@ -40,9 +40,11 @@ const DATE: [&str; 14] = [
 const KEYS: [&str; 5] = ["source", "file", "column", "row", "n"];
 const CELLS: [&str; 6] = ["source", "file", "field", "column", "n", "value"];
 const NUMBERS: [&str; 8] = ["source", "file", "field", "column", "n", "of", "row", "value"];
+const BY_AGREEMENT: [&str; 9] =
+    ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 78] = [
+const VALUES: [(&str, &[&str]); 81] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -51,12 +53,15 @@ const VALUES: [(&str, &[&str]); 78] = [
     ("dates-turned", &DATE),
     ("dates-unreadable", &DATE),
     ("bad-dates", &DATE),
+    ("bad-times", &DATE),
     ("relative-dates", &DATE),
     ("mixed-encodings", &LINES),
     ("doubled-text", &LINES),
     ("lost-letters", &LINES),
+    ("last-cell-empty", &LINES),
     ("bad-numbers", &NUMBERS),
     ("ambiguous-numbers", &NUMBERS),
+    ("numbers-by-agreement", &BY_AGREEMENT),
     ("other-currency", &MONEY),
     ("unclear-currency", &MONEY),
     ("recurring-value", &MONEY),

@@ -329,6 +329,8 @@ fn a_currency_may_stand_in_the_number_format_alone() {
         ("leads.xlsx", xlsx::Book::of(&unusual).bytes()),
         ("leads.xlsx", xlsx::Book::of(&xlsx::rows(&table, 1, false)).bytes()),
         ("leads.xlsb", xlsb::book(&[("Plan1", 0, "worksheets", &table)])),
+        ("leads.xls", xls::book("Workbook", &table)),
+        ("leads.ods", ods::book(&ods::rows(&table))),
     ];
     let apart = |found: &Found, code: &str| {
         let warnings = found.summary["warnings"].as_array().unwrap().iter();
@@ -352,20 +354,12 @@ fn a_currency_may_stand_in_the_number_format_alone() {
             assert_eq!(dollars, [["$", "1", "40.00"]], "{name}: {}", found.told);
         }
     }
-    // An `.ods` says it in the cell; what only words of its format say is not read.
-    let table = sold(&[Shown(1_000.0, 0), Shown(20.0, 2), Shown(7.0, 3), Number(900.0)]);
-    let found = of_file("leads.ods", &ods::book(&ods::rows(&table)), "pt-BR", "");
-    assert_eq!(found.revenue, Some(907.0), "{}", found.told);
-    assert_eq!(apart(&found, "other-currency").len(), 2, "{}", found.told);
     // In an agreement whose currency it is, it is added, and what is the other's is not.
     let amounts = [Shown(1_000.0, 3), Shown(2_000.0, 3), Shown(5.0, 0)];
-    let found = of_file("leads.xlsx", &workbook(&sold(&amounts)), "en", "");
-    assert_eq!(found.revenue, Some(3_000.0), "{}", found.told);
-}
-
-/// A workbook of one sheet.
-fn workbook(table: &[Vec<Made>]) -> Vec<u8> {
-    xlsx::Book::of(&xlsx::rows(table, 1, true)).bytes()
+    for (name, bytes) in workbooks(&sold(&amounts)) {
+        let found = of_file(name, &bytes, "en", "");
+        assert_eq!(found.revenue, Some(3_000.0), "{name}: {}", found.told);
+    }
 }
 
 #[test]

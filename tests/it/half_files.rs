@@ -130,7 +130,7 @@ fn a_row_cut_inside_its_last_cell_refuses_the_file() {
     let days = rows(";", ["2026-11-03", "2026-11-14"]);
     let files: [(&str, Vec<u8>, usize); 7] = [
         ("a.csv", days.clone().into(), 2),
-        ("b.csv", days.clone().into(), 11),
+        ("b.csv", days.clone().into(), 9),
         ("c.tsv", rows("\t", ["03/11/2026 09:30", "4/11/2026 17:00"]).into(), 3),
         ("d.csv", wide(&rows(",", ["03/11/2026", "14/11/2026"])), 8),
         ("e.csv", rows(";", ["03/11/2026", "14/11/2026"]).replace('\n', "\r\n").into(), 3),
@@ -148,6 +148,35 @@ fn a_row_cut_inside_its_last_cell_refuses_the_file() {
     let room = room("a.csv", days.trim_end().as_bytes());
     assert_eq!(patient(&room, "0").exit, 0);
     assert_eq!(read(&room), 25);
+}
+
+/// Nothing tells a last cell that is empty from one that was cut off: a daily export that ends so is read, and it is said.
+#[test]
+fn an_empty_last_cell_without_a_line_end_is_said_and_not_refused() {
+    let rows = |mark: &str, end: &str| {
+        let row = |n: usize| format!("N-{n}{mark}2026-11-03{mark}Feira{end}");
+        let body: String = (1..26).map(row).collect();
+        format!("id{mark}criado{mark}origem{end}{body}N-26{mark}2026-11-03{mark}")
+    };
+    let files: [(&str, Vec<u8>, bool); 7] = [
+        ("a.csv", rows(";", "\n").into(), true),
+        ("b.csv", rows(",", "\r\n").into(), true),
+        ("c.tsv", rows("\t", "\n").into(), true),
+        ("d.csv", wide(&rows(";", "\n")), true),
+        ("e.csv.gz", gzipped(rows("|", "\n").as_bytes()), true),
+        ("f.csv", (rows(";", "\n") + "\"\"").into(), false),
+        ("g.csv", (rows(";", "\n") + "\n").into(), false),
+    ];
+    for (file, bytes, is_said) in files {
+        let room = room(file, &bytes);
+        let told = patient(&room, "0");
+        assert_eq!((told.exit, read(&room)), (0, 26), "{file}: {}", told.stderr);
+        let summary = room.json("relatorios/acordo.json");
+        let warnings = summary["warnings"].as_array().unwrap();
+        let said = warnings.iter().find(|warning| warning["code"] == "last-cell-empty");
+        assert_eq!(said.is_some(), is_said, "{file}: {}", told.stderr);
+        assert!(said.is_none_or(|said| said["row"] == "27"), "{file}: {said:?}");
+    }
 }
 
 /// A workbook over which a sync wrote the end of a newer one: the directory tells of other parts than stand before it.

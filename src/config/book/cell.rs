@@ -180,10 +180,12 @@ fn plain(number: f64) -> String {
     if spell::has_thousands_point(&text) { text + "0" } else { text }
 }
 
-/// `90%`: fifteen digits, as spreadsheets keep them.
+/// `90%`: fifteen digits, as spreadsheets keep them; a fourth decimal where three could be taken for thousands.
 fn percent(share: f64) -> String {
     let digits = format!("{:.10}", share * 100.0);
-    format!("{}%", digits.trim_end_matches('0').trim_end_matches('.'))
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
+    let more = if spell::has_thousands_point(digits) { "0" } else { "" };
+    format!("{digits}{more}%")
 }
 
 fn day_of(at: i64) -> String {

@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 use super::formats::{self, Formats};
 use super::plain::{Feed, Stop};
 use crate::intake::archive::{self, Part};
-use crate::intake::limits::{COLUMNS, ROWS};
+use crate::intake::limits::ROWS;
 use crate::intake::shape::{self, Shape};
 use crate::intake::trouble::{Fault, Trouble};
 
@@ -14,6 +14,7 @@ pub(super) struct Tags<'f, 'p, 'z> {
     feed: &'f mut Feed<'p, 'z>,
     end: Finder<'static>,
     tag: String,
+    before: String,
 }
 
 /// A tag with its attributes.
@@ -21,18 +22,21 @@ pub(super) struct Tag<'t> {
     /// Its name without prefix; `/` before that of a closing tag.
     pub(super) name: &'t str,
     /// The name without prefix of an element that it closes.
-    closes: &'t str,
+    pub(super) closes: &'t str,
     attributes: &'t str,
+    /// The text between the tag before it and this one, as far as it has no `>`.
+    pub(super) before: &'t str,
 }
 
 impl<'f, 'p, 'z> Tags<'f, 'p, 'z> {
     pub(super) fn new(feed: &'f mut Feed<'p, 'z>) -> Self {
-        Self { feed, end: Finder::new(">"), tag: String::new() }
+        Self { feed, end: Finder::new(">"), tag: String::new(), before: String::new() }
     }
 
     /// The next tag; nothing at the end of the part.
     pub(super) fn next(&mut self) -> Result<Option<Tag<'_>>, Stop> {
         self.tag.clear();
+        self.before.clear();
         loop {
             let piece = match self.feed.through(&self.end) {
                 Ok(piece) => piece,
@@ -41,9 +45,12 @@ impl<'f, 'p, 'z> Tags<'f, 'p, 'z> {
             };
             // A text before the tag; one that holds a `>` itself begins none.
             let from = if self.tag.is_empty() { piece.rfind('<') } else { Some(0) };
+            if self.tag.is_empty() {
+                self.before.push_str(from.and_then(|from| piece.get(..from)).unwrap_or_default());
+            }
             self.tag.push_str(from.and_then(|from| piece.get(from..)).unwrap_or_default());
             if !self.tag.is_empty() && !is_within_quotes(&self.tag) {
-                return Ok(Some(Tag::of(&self.tag)));
+                return Ok(Some(Tag { before: &self.before, ..Tag::of(&self.tag) }));
             }
         }
     }
@@ -69,7 +76,7 @@ impl<'t> Tag<'t> {
         let is_closing = name.starts_with('/');
         let bare = name.rsplit(':').next().unwrap_or(name).trim_start_matches('/');
         let (name, closes) = if is_closing { ("/", bare) } else { (bare, "") };
-        Self { name, closes, attributes }
+        Self { name, closes, attributes, before: "" }
     }
 
     /// An attribute's value, its entities left as they are; the name is given without prefix.
@@ -88,7 +95,7 @@ impl<'t> Tag<'t> {
     }
 
     /// A number of times, 1 where nothing is said, never more than a sheet has rows.
-    fn times(&self, wanted: &str) -> u32 {
+    pub(super) fn times(&self, wanted: &str) -> u32 {
         let said = self.attribute(wanted).and_then(|value| value.parse::<u32>().ok());
         said.unwrap_or(1).clamp(1, ROWS)
     }
@@ -213,50 +220,6 @@ fn target(part: &mut Part, relation: &str) -> Result<Option<String>, Stop> {
         }
     }
     Ok(None)
-}
-
-/// A sheet of an `.ods` by its name.
-pub(super) fn of_ods(bytes: &[u8], sheet: &str) -> Shape {
-    let part = archive::names(bytes)
-        .ok()
-        .and_then(|names| names.iter().position(|name| name == "content.xml"));
-    let read = |part: &mut Part| ods_sheet(part, sheet).unwrap_or_default();
-    part.and_then(|part| archive::with_part(bytes, part, read).ok()).unwrap_or_default()
-}
-
-fn ods_sheet(part: &mut Part, sheet: &str) -> Result<Shape, Stop> {
-    let mut feed = Feed::new(part);
-    let (mut tags, mut shape) = (Tags::new(&mut feed), Shape::default());
-    let (mut is_inside, mut row, mut below, mut column) = (false, 0_u32, 0_u32, 0_u32);
-    while let Some(tag) = tags.next()? {
-        match tag.name {
-            "table" => {
-                is_inside = tag.attribute("name").is_some_and(|name| plain(name) == sheet);
-                (row, below) = (0, 0);
-            }
-            "table-row" if is_inside => {
-                (row, column) = (below, 0);
-                below = row.saturating_add(tag.times("number-rows-repeated"));
-                if tag.attribute("visibility").is_some_and(|seen| seen != "visible") {
-                    shape.hide(row.saturating_add(1), below);
-                }
-            }
-            "table-cell" | "covered-table-cell" if is_inside => {
-                let last = row.saturating_add(tag.times("number-rows-spanned") - 1);
-                shape.merge((row, column), (last, column));
-                let next = column.saturating_add(tag.times("number-columns-repeated"));
-                if let Some(code) = tag.attribute("currency") {
-                    let format = formats::of_code(code);
-                    for column in column..next.min(COLUMNS) {
-                        shape.dress((row + 1, below), column, &format);
-                    }
-                }
-                column = next;
-            }
-            _ => {}
-        }
-    }
-    Ok(shape)
 }
 
 /// A text without its five entities.

@@ -2,8 +2,8 @@
 
 use crate::intake::trouble::{Fault, Trouble};
 
-const BOF: [u16; 4] = [0x0009, 0x0209, 0x0409, 0x0809];
-const EOF: u16 = 0x000A;
+pub(super) const BOF: [u16; 4] = [0x0009, 0x0209, 0x0409, 0x0809];
+pub(super) const EOF: u16 = 0x000A;
 /// Everything behind it is encrypted, lengths too where a writer is careless.
 const LOCKED: u16 = 0x002F;
 /// Where a sheet's records begin.
@@ -69,13 +69,13 @@ fn walk(stream: &[u8]) -> Option<Walked> {
     Some(walked)
 }
 
-fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
+pub(super) fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
     let (kind, length) = (u16_at(stream, at)?, u16_at(stream, at + 2)?);
     Some((kind, stream.get(at + 4..at + 4 + usize::from(length))?))
 }
 
 /// The stream of a workbook's records, put together from its sectors.
-fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
     let size = 1_usize.checked_shl(u32::from(u16_at(bytes, 30)?))?;
     let sectors = Sectors { bytes, size, next: Vec::new() };
     let sectors = Sectors { next: sectors.table()?, ..sectors };
@@ -144,10 +144,10 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.chunks_exact(4).filter_map(|four| u32_at(four, 0))
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }

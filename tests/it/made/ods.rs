@@ -15,7 +15,8 @@ pub fn locked() -> Vec<u8> {
 
 fn packed(rows: &str, entry: &str) -> Vec<u8> {
     let content = format!(
-        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"Plan1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" xmlns:number=\"urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:automatic-styles>{}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"Plan1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>",
+        styles()
     );
     let manifest = format!(
         "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">{entry}</manifest:manifest>"
@@ -25,6 +26,29 @@ fn packed(rows: &str, entry: &str) -> Vec<u8> {
         ("content.xml", content.into_bytes()),
         ("META-INF/manifest.xml", manifest.into_bytes()),
     ])
+}
+
+/// The number formats of `FORMATS`, each with a style of cells.
+fn styles() -> String {
+    let number = "<number:number number:min-integer-digits=\"1\"/>";
+    let symbol = |place: &str, sign: &str| {
+        format!("<number:currency-symbol{place}>{sign}</number:currency-symbol>{number}")
+    };
+    let german = " number:language=\"de\" number:country=\"DE\"";
+    let parts = [
+        symbol("", "USD"),
+        format!("<number:text>US$ </number:text>{number}"),
+        symbol(german, "€"),
+        symbol(" number:language=\"pt\" number:country=\"BR\"", "R$"),
+        symbol("", "$"),
+        format!("{number}<number:text> un</number:text>"),
+    ];
+    let one = |(at, part): (usize, &String)| {
+        format!(
+            "<number:currency-style style:name=\"N{at}\">{part}</number:currency-style><style:style style:name=\"ce{at}\" style:family=\"table-cell\" style:parent-style-name=\"Default\" style:data-style-name=\"N{at}\"/>"
+        )
+    };
+    parts.iter().enumerate().map(one).collect()
 }
 
 /// A row of cells.
@@ -62,8 +86,10 @@ pub fn rows(table: &[Vec<Made>]) -> String {
         }
         Made::Shown(value, format) => {
             let own = FORMATS[usize::from(*format)].1;
-            let kind = own
-                .map_or("float".to_owned(), |code| format!("currency\" office:currency=\"{code}"));
+            let kind = match own {
+                Some(code) => format!("currency\" office:currency=\"{code}"),
+                None => format!("float\" table:style-name=\"ce{format}"),
+            };
             format!("<table:table-cell office:value-type=\"{kind}\" office:value=\"{value}\"/>")
         }
         Made::Day(day) => {

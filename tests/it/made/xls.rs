@@ -1,6 +1,6 @@
 //! Workbooks as `.xls`: records in a stream, the stream in a compound file.
 
-use super::Made;
+use super::{FORMATS, Made};
 
 const SECTOR: usize = 512;
 /// Streams below this would stand in another part of the compound file.
@@ -54,13 +54,36 @@ fn records(globals: &[Vec<u8>], table: &[Vec<Made>]) -> Vec<u8> {
     sheet_after(globals, &cells(table, false))
 }
 
-fn sheet_after(globals: &[Vec<u8>], cells: &[u8]) -> Vec<u8> {
-    let xf = |format: u8| {
-        record(0x00E0, &[0, 0, format, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+/// A style of cells with a number format.
+fn xf(format: u8) -> Vec<u8> {
+    record(0x00E0, &[0, 0, format, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+}
+
+/// The number of the first of `FORMATS`: those below come with every program.
+const FIRST_FORMAT: u8 = 164;
+
+fn formats() -> Vec<u8> {
+    let one = |(number, (code, _)): (u8, &(&str, Option<&str>))| {
+        record(0x041E, &[u16::from(number).to_le_bytes().to_vec(), string(code)].concat())
     };
-    let mut head =
-        [begin(5), record(0x0042, &1200_u16.to_le_bytes()), xf(0), xf(14), globals.concat()]
-            .concat();
+    (FIRST_FORMAT..).zip(&FORMATS).flat_map(one).collect()
+}
+
+fn shown() -> Vec<u8> {
+    (FIRST_FORMAT..).zip(&FORMATS).flat_map(|(number, _)| xf(number)).collect()
+}
+
+fn sheet_after(globals: &[Vec<u8>], cells: &[u8]) -> Vec<u8> {
+    let mut head = [
+        begin(5),
+        record(0x0042, &1200_u16.to_le_bytes()),
+        formats(),
+        xf(0),
+        xf(14),
+        shown(),
+        globals.concat(),
+    ]
+    .concat();
     let name: Vec<u8> = [5_u8, 0].into_iter().chain(*b"Plan1").collect();
     let end = record(0x000A, &[]);
     let start = u32::try_from(head.len() + 4 + 6 + name.len() + end.len()).unwrap();
@@ -82,8 +105,12 @@ fn cells(table: &[Vec<Made>], is_shared: bool) -> Vec<u8> {
                     record(0x00FD, &[place(0), (shared - 1).to_le_bytes().to_vec()].concat())
                 }
                 Made::Text(text) => record(0x0204, &[place(0), string(text)].concat()),
-                Made::Number(value) | Made::Shown(value, _) => {
+                Made::Number(value) => {
                     record(0x0203, &[place(0), value.to_le_bytes().to_vec()].concat())
+                }
+                Made::Shown(value, format) => {
+                    let style = 2 + u16::from(*format);
+                    record(0x0203, &[place(style), value.to_le_bytes().to_vec()].concat())
                 }
                 Made::Day(day) => record(0x0203, &[place(1), day.to_le_bytes().to_vec()].concat()),
             });
