@@ -15,7 +15,7 @@ use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
 use crate::model::agreement::ReadOptions;
 use crate::model::grid::Piece;
-use crate::model::table::LeftOut;
+use crate::model::table::{LeftOut, Lines};
 
 /// Parts nothing in real text: the delimiter of a file of one column.
 const NO_DELIMITER: u8 = 0x1F;
@@ -36,6 +36,8 @@ pub(super) struct Layout {
     pub(super) pieces: Vec<Piece>,
     /// The line of a last row that may have been cut before its last cell.
     pub(super) open: Option<u32>,
+    /// Rows with more cells than the others.
+    pub(super) wide: Lines,
 }
 
 impl Layout {
@@ -85,6 +87,7 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         Some((End::Open, line)) => Some(line),
         _ => None,
     };
+    let wide = body.wide();
     let (rows, left_out, pieces) = body.parts();
     if let (Some(last), Some((line, LeftOut::ShortRow, _))) = (last, left_out.last())
         && table.is_cut(&last)
@@ -103,6 +106,7 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         left_out,
         pieces,
         open,
+        wide,
     })
 }
 

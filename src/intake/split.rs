@@ -12,7 +12,7 @@ use super::delimited::Table;
 use super::limits::{CELL, COLUMNS};
 use super::record::{Fields, QUOTE, Records, Span, count, is_blank};
 use crate::model::grid::Piece;
-use crate::model::table::LeftOut;
+use crate::model::table::{LeftOut, Lines};
 
 /// Bytes of a block.
 const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 20 };
@@ -49,6 +49,8 @@ pub(super) struct Block {
     line_of: Vec<u32>,
     /// The cells of the rows.
     piece: Piece,
+    /// Rows with more cells than there are columns, the further ones empty: how many, and the line of the first.
+    wide: (u64, u32),
     /// Records that are no rows, by their number in the block.
     left: BTreeMap<usize, Left>,
     gaps: Vec<usize>,
@@ -140,6 +142,15 @@ impl Body {
         let mut spans: Vec<Span> = rows.filter_map(|record| self.span(table, record)).collect();
         spans.reverse();
         spans
+    }
+
+    /// Rows with more cells than there are columns, where most have as many: in such a row cells may have moved along.
+    pub(super) fn wide(&self) -> Lines {
+        let own = self.blocks.iter().filter(|block| block.wide.0 > 0);
+        let count = own.clone().map(|block| block.wide.0).sum::<u64>();
+        let first = own.clone().map(|block| block.line + block.wide.1).next().unwrap_or_default();
+        let is_odd = count * 2 < self.records as u64;
+        if is_odd { Lines::of(count, first) } else { Lines::default() }
     }
 
     /// Takes records out that are no rows after all, or for another reason.
@@ -265,12 +276,17 @@ impl Block {
         } else if let Some(why) = table.stray(&span) {
             self.piece.drop_row(table.width);
             self.left.insert(own, (span.line, why, table.first_cell(&span, why)));
+            return;
         } else if is_apart {
             self.piece.drop_row(table.width);
             self.piece
                 .add_own(span.cells(table.text, table.separator).into_iter().take(table.width));
         } else {
             self.piece.end_row(span.start);
+        }
+        if usize::try_from(span.fields).is_ok_and(|fields| fields > table.width) {
+            let first = if self.wide.0 == 0 { span.line } else { self.wide.1 };
+            self.wide = (self.wide.0 + 1, first);
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn plan(
         }
     };
     let open = layout.open.map_or_else(Lines::default, |line| Lines::of(1, line));
-    let odd = OddLines { open, ..decoded.odd };
+    let odd = OddLines { open, wide: layout.wide, ..decoded.odd };
     Ok(Plan { layout, encoding: decoded.encoding, odd, own })
 }
 

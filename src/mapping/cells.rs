@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::model::column::{TextColumn, WordColumn};
+use crate::model::fold::fold;
 use crate::model::table::{Cell, Cells, RawColumn};
 
 use super::keys::{self, Fault};
@@ -89,7 +90,9 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
                 Cell::Number(number) if number.fract() == 0.0 => find(&format!("{number}")),
                 _ => continue,
             };
-            if let Some(fault) = found.fault {
+            let is_odd =
+                || found.keys.is_empty() && matches!(cell, Cell::Text(own) if says_something(own));
+            if let Some(fault) = found.fault.or_else(|| is_odd().then_some(Fault::Other)) {
                 let value = text(*cell).unwrap_or_default().into_owned();
                 out.faults.push((row, value, fault));
             }
@@ -109,6 +112,48 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
     });
     out.fillers = (!fillers.is_empty()).then(|| by_row(&fillers, row));
     out
+}
+
+/// What people write into a cell of an address or a number to say that there is none, folded and without digits.
+const NOTHING: &[&str] = &[
+    "na",
+    "nd",
+    "ni",
+    "nt",
+    "no",
+    "not",
+    "null",
+    "nulo",
+    "nulos",
+    "none",
+    "nenhum",
+    "nenhuma",
+    "nao",
+    "naotem",
+    "naotenho",
+    "naopossui",
+    "naoinformado",
+    "naoinformou",
+    "naoseaplica",
+    "sem",
+    "semtelefone",
+    "semcelular",
+    "semnumero",
+    "sememail",
+    "vazio",
+    "empty",
+    "blank",
+    "notprovided",
+    "unknown",
+    "desconhecido",
+];
+
+/// True of a text that neither stands for an empty cell nor says that there is nothing.
+fn says_something(text: &str) -> bool {
+    let plain = fold(text);
+    let letters: String = plain.chars().filter(|sign| sign.is_alphabetic()).collect();
+    let has_number = plain.chars().any(|sign| ('1'..='9').contains(&sign));
+    has_number || !(letters.is_empty() || NOTHING.contains(&letters.as_str()))
 }
 
 /// A column of the texts given, several of one row parted by a blank.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::issue::Issue;
 use crate::model::account::SetAside;
 use crate::model::table::RawColumn;
+use crate::model::words::Table;
 
 use super::cells;
 use super::keys::Fault;
@@ -26,7 +27,12 @@ impl Reader<'_> {
         if let Some(fillers) = keys.fillers {
             file.frame.texts.insert(format!("{field}-filler"), fillers);
         }
-        self.note_faults(field, positions, keys.faults, file);
+        // What a switchboard notes of who called is often no number; of a lead it is a key that is lacking.
+        let mut faults = keys.faults;
+        if self.source.table == Table::Activities {
+            faults.retain(|(_, _, fault)| *fault != Fault::Other);
+        }
+        self.note_faults(field, positions, faults, file);
         filled
     }
 

@@ -88,6 +88,8 @@ pub enum Fault {
     Partial,
     /// More different people carry it than one person can be.
     Many,
+    /// The cell holds something else.
+    Other,
 }
 
 impl Fault {
@@ -98,6 +100,7 @@ impl Fault {
             Self::LostDigits => "key-lost-digits",
             Self::Partial => "key-partial",
             Self::Many => "key-of-many",
+            Self::Other => "key-none",
         }
     }
 }

@@ -171,6 +171,7 @@ impl Reader<'_> {
             ("doubled-text", odd.doubled),
             ("lost-letters", odd.lost),
             ("last-cell-empty", odd.open),
+            ("wide-rows", odd.wide),
         ] {
             if lines.count > 0 {
                 let values = vec![

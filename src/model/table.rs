@@ -146,6 +146,8 @@ pub struct OddLines {
     /// The last line, where no line end closes it and its last cell is empty though that column's others are filled: whole, or cut
     /// before that cell. Nothing tells.
     pub open: Lines,
+    /// Rows with more cells than there are columns, the further ones empty, where most rows have as many.
+    pub wide: Lines,
 }
 
 /// What a sheet says of its rows beside their cells.

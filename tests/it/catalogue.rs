@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 81] = [
+const VALUES: [(&str, &[&str]); 83] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -59,6 +59,7 @@ const VALUES: [(&str, &[&str]); 81] = [
     ("doubled-text", &LINES),
     ("lost-letters", &LINES),
     ("last-cell-empty", &LINES),
+    ("wide-rows", &LINES),
     ("bad-numbers", &NUMBERS),
     ("ambiguous-numbers", &NUMBERS),
     ("numbers-by-agreement", &BY_AGREEMENT),
@@ -86,6 +87,7 @@ const VALUES: [(&str, &[&str]); 81] = [
     ("key-filler", &KEYS),
     ("key-lost-digits", &KEYS),
     ("key-partial", &KEYS),
+    ("key-none", &KEYS),
     ("key-of-many", &KEYS),
     ("long-id", &KEYS),
     ("no-lead-value", &["types", "n"]),

@@ -63,6 +63,7 @@ mod memory;
 mod metrics;
 mod months;
 mod mutations;
+mod named;
 mod opening;
 mod operator;
 mod partial;
