@@ -185,9 +185,9 @@ fn each_problem_names_its_cell() {
     let book = sheets(&agreement(starter(Language::PtBr)));
     let cases: [(&str, (u32, u16), Held, &str); 17] = [
         ("Promessas", (4, 3), text("1.000"), "Promessas!D5 thousands-point Meta 1.000"),
-        ("Promessas", (4, 3), text("1.000 %"), "Promessas!D5 thousands-point Meta 1.000 %"),
-        ("Promessas", (4, 3), text("1,000%"), "Promessas!D5 thousands-point Meta 1,000%"),
-        ("Promessas", (4, 3), text("1.000:1"), "Promessas!D5 thousands-point Meta 1.000:1"),
+        ("Promessas", (4, 3), text("1.000 %"), "Promessas!D5 thousands-point Meta \"1.000 %\""),
+        ("Promessas", (4, 3), text("1,000%"), "Promessas!D5 thousands-point Meta \"1,000%\""),
+        ("Promessas", (4, 3), text("1.000:1"), "Promessas!D5 thousands-point Meta \"1.000:1\""),
         ("Promessas", (5, 3), Held::Percent(6.0), "Promessas!D6 bad-share Meta \"600%\""),
         ("Promessas", (5, 3), Held::Number(95.0), "Promessas!D6 bad-share Meta 95"),
         ("Promessas", (5, 1), text("vendass"), "Promessas!B6 bad-value Time \"vendass\""),
