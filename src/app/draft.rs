@@ -201,6 +201,7 @@ fn source(
             noted(&format!("preset = {}", quoted(preset)), texts.word("draft.preset"))
         }),
     );
+    lines.extend(channel(texts, group));
     if source.table == Table::Deals && makes_leads {
         lines.push("creates-leads = true".to_owned());
         lines.extend(note(texts, "creates-leads", &[]));
@@ -241,6 +242,21 @@ fn source(
         lines.extend(reading);
     }
     lines
+}
+
+/// Through what the activities of a file went, where no column tells it: the name of the file does, or a person must.
+fn channel(texts: &Texts, group: &Group) -> Vec<String> {
+    let is_told = has(group, "channel") || group.source.tries.contains_key("channel");
+    match group.preview.channel {
+        _ if group.source.table != Table::Activities || is_told => Vec::new(),
+        Some(channel) => {
+            vec![format!(
+                "# {}",
+                texts.phrase("draft.channel-named", &[("channel", channel.word())])
+            )]
+        }
+        None => decide(texts, "channel", &[]),
+    }
 }
 
 /// All sheets, where others have the columns of the one that was looked at.

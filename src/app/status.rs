@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::config;
-use crate::ledger::standing::{self, Standing};
+use crate::ledger::standing::{self, Ended, Standing};
 use crate::ledger::{State, copies};
 use crate::texts::format;
 
@@ -80,7 +80,9 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
         if let Err(gone) = opened.refuse_gone() {
             return vec![gone.text];
         }
-        return vec![texts.word("app.status-none").to_owned()];
+        let look = |look: &Ended| texts.phrase("app.status-look", &[("at", &when(look.at))]);
+        let none = || texts.word("app.status-none").to_owned();
+        return vec![standing.look.as_ref().map_or_else(none, look)];
     };
     let mut lines = vec![texts.phrase(
         "app.status-report",

@@ -112,7 +112,27 @@ impl<'a> Terms<'a> {
     /// What a report says of the agreement's own changes: of a period judged by an earlier text what changed since, else what the present text
     /// changes beside that of the last report before an instant.
     pub fn told(&self, terms: InForce<'_>, before: i64, now: i64) -> Option<Amended> {
-        let last = || self.versions.iter().rposition(|known| known.version.first < before);
+        self.beside(terms, now, |version| version.first < before)
+    }
+
+    /// The same for letters, beside the last letters before an instant: a change that only a report without letters told is news to their
+    /// readers. Where no letter went out yet, the last report counts.
+    pub fn told_in_letters(&self, terms: InForce<'_>, before: i64, now: i64) -> Option<Amended> {
+        let is_told = |version: &Version| version.told.is_some_and(|told| told < before);
+        if self.versions.iter().any(|known| is_told(&known.version)) {
+            self.beside(terms, now, is_told)
+        } else {
+            self.told(terms, before, now)
+        }
+    }
+
+    fn beside(
+        &self,
+        terms: InForce<'_>,
+        now: i64,
+        was_read: impl Fn(&Version) -> bool,
+    ) -> Option<Amended> {
+        let last = || self.versions.iter().rposition(|known| was_read(&known.version));
         self.since(terms.place.or_else(last)?, now)
     }
 

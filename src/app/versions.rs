@@ -56,7 +56,7 @@ impl Listed {
         for (number, one) in (2..).zip(&self.followed) {
             let is_pending = self.is_pending && number == self.followed.len() + 1;
             let key = if is_pending { "amended.list-pending" } else { "amended.list-version" };
-            let (n, since, before) = (number.to_string(), day(one.since), day(one.before));
+            let (n, (before, since)) = (number.to_string(), story.amended_when(one));
             let values = [("n", &*n), ("since", &since), ("before", &before)];
             lines.push(texts.phrase(key, &values));
             lines.extend(changes(story, one));

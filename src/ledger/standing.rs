@@ -24,6 +24,8 @@ pub struct Standing {
     pub last: Option<Ended>,
     /// The last run that made a report or found a free day.
     pub report: Option<Ended>,
+    /// The last report of another instant or period, which is no report that was due.
+    pub look: Option<Ended>,
     /// Recipients of the letters last recorded, by what became of them.
     pub letters: Vec<(State, u32)>,
 }
@@ -32,9 +34,12 @@ pub struct Standing {
 /// period than the present one, and letters to the operator, do not count.
 pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let Some(connection) = store::peek(path, "recipients")? else { return Ok(Standing::default()) };
-    let last = run(&connection, "1", agreement)?;
-    let report = run(&connection, "(kind = 'holiday' OR summary_sha256 <> '')", agreement)?;
-    Ok(Standing { last, report, letters: letters(&connection, agreement)? })
+    let last = run(&connection, LIVE, agreement)?;
+    let due = format!("{LIVE} AND (kind = 'holiday' OR summary_sha256 <> '')");
+    let report = run(&connection, &due, agreement)?;
+    let look = format!("NOT ({LIVE}) AND kind <> 'close' AND summary_sha256 <> ''");
+    let look = run(&connection, &look, agreement)?;
+    Ok(Standing { last, report, look, letters: letters(&connection, agreement)? })
 }
 
 /// Whether a ledger is there and not empty.
@@ -68,7 +73,8 @@ impl Ledger {
 
     /// When an agreement's last report that was due was made.
     pub fn last_due_report(&self, agreement: &str) -> Result<Option<i64>, LedgerError> {
-        let last = run(&self.connection, "summary_sha256 <> ''", agreement)?;
+        let due = format!("{LIVE} AND summary_sha256 <> ''");
+        let last = run(&self.connection, &due, agreement)?;
         Ok(last.map(|last| last.at))
     }
 }
@@ -79,7 +85,7 @@ fn run(
     agreement: &str,
 ) -> Result<Option<Ended>, LedgerError> {
     let sql = format!(
-        "SELECT started_at, exit FROM runs WHERE agreement_name = ?1 AND {LIVE} AND {which} ORDER BY id DESC LIMIT 1"
+        "SELECT started_at, exit FROM runs WHERE agreement_name = ?1 AND {which} ORDER BY id DESC LIMIT 1"
     );
     let ended = |row: &rusqlite::Row<'_>| Ok(Ended { at: row.get(0)?, exit: row.get(1)? });
     Ok(connection.query_row(&sql, params![agreement], ended).optional()?)

@@ -18,6 +18,8 @@ pub struct Version {
     pub first: i64,
     /// When the last was.
     pub last: i64,
+    /// When the first of them was made that letters tell of; nothing where none does.
+    pub told: Option<i64>,
 }
 
 impl Ledger {
@@ -34,19 +36,23 @@ pub fn peek(path: &Path, name: &str) -> Result<Vec<Version>, LedgerError> {
 
 fn read(connection: &Connection, name: &str) -> Result<Vec<Version>, LedgerError> {
     let sql = format!(
-        "SELECT hash, text, started_at FROM runs JOIN agreements ON hash = agreement_hash
+        "SELECT hash, text, started_at,
+           EXISTS (SELECT 1 FROM outbox WHERE outbox.run = runs.id AND audience <> 'operator') FROM runs JOIN agreements ON hash = agreement_hash
          WHERE agreement_name = ?1 AND {LIVE} AND summary_sha256 <> '' ORDER BY started_at, id"
     );
     let version = |row: &Row<'_>| {
         let at: i64 = row.get(2)?;
-        Ok(Version { hash: row.get(0)?, text: row.get(1)?, first: at, last: at })
+        let told = row.get::<_, bool>(3)?.then_some(at);
+        Ok(Version { hash: row.get(0)?, text: row.get(1)?, first: at, last: at, told })
     };
     let mut rows = connection.prepare(&sql)?;
     let mut versions: Vec<Version> = Vec::new();
     for run in rows.query_map(params![name], version)? {
         let run = run?;
         match versions.last_mut() {
-            Some(same) if same.hash == run.hash => same.last = run.last,
+            Some(same) if same.hash == run.hash => {
+                (same.last, same.told) = (run.last, same.told.or(run.told));
+            }
             _ => versions.push(run),
         }
     }

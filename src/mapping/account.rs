@@ -14,6 +14,7 @@ pub struct Counts {
     merged: u64,
     superseded: u64,
     future: u64,
+    planned: u64,
     orphans: u64,
     set_aside: BTreeMap<&'static str, u64>,
 }
@@ -35,11 +36,12 @@ fn add(counts: &mut BTreeMap<(u16, u16), Counts>, frame: &Frame, rows: usize) {
     for ((origin, fate), (future, orphan)) in columns.take(rows) {
         let file = counts.entry((origin.source, origin.file)).or_default();
         match fate {
-            Fate::Used | Fate::NotYet => file.used += 1,
+            Fate::Used | Fate::NotYet | Fate::Planned => file.used += 1,
             Fate::Merged => file.merged += 1,
             Fate::Superseded => file.superseded += 1,
             Fate::SetAside(reason) => *file.set_aside.entry(reason).or_default() += 1,
         }
+        file.planned += u64::from(*fate == Fate::Planned);
         file.future += u64::from(*future);
         file.orphans += u64::from(*orphan);
     }
@@ -52,6 +54,7 @@ impl Counts {
         file.merged = self.merged;
         file.superseded = self.superseded;
         file.future = self.future;
+        file.planned = self.planned;
         file.orphans = self.orphans;
         for (reason, count) in &self.set_aside {
             *file.set_aside.entry((*reason).to_owned()).or_default() += count;

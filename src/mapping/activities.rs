@@ -27,6 +27,24 @@ pub struct Words {
     pub automatic: Vec<Option<bool>>,
 }
 
+impl Words {
+    /// Reads them from the rows.
+    pub fn of(frame: &Frame) -> Self {
+        Self {
+            channel: read::members(frame, "channel", Channel::of),
+            direction: directions(frame),
+            outcome: outcomes(frame),
+            done: read::members(frame, "done", is_yes),
+            automatic: read::members(frame, "automatic", is_yes),
+        }
+    }
+}
+
+/// Reads a flag from the words that the mapping gives it, `yes` and `no`.
+fn is_yes(word: &str) -> Option<bool> {
+    ["no", "yes"].iter().position(|own| *own == word).map(|at| at == 1)
+}
+
 /// The outcome of a word that says by itself that nobody was reached, or that nothing was done.
 fn explicit(word: &str) -> Option<Outcome> {
     let outcome = Outcome::of(words::meaning("outcome", word)?)?;
@@ -113,6 +131,11 @@ impl Words {
             (_, Some(false)) => Some(Outcome::NotDone),
             _ => self.outcome.get(row).copied().flatten(),
         }
+    }
+
+    /// True for work that somebody means to do: a task, or what is not done. Its day may still come.
+    pub fn is_plan(&self, row: usize) -> bool {
+        self.channel(row) == Channel::Task || self.told(row) == Some(Outcome::NotDone)
     }
 
     /// The channel of a row.

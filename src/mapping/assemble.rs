@@ -183,6 +183,7 @@ fn cut_off(tables: &mut Tables, now: i64) {
         matches!(field, "won" | "lost") && open.get(row).copied().unwrap_or(false)
     };
     cut::drop_future(&mut tables.deals, now, is_expected_end);
+    cut::drop_planned(&mut tables.activities, now);
     cut::drop_future(&mut tables.activities, now, |_, _| false);
     registers::prepare(tables, now);
 }
@@ -379,11 +380,6 @@ fn of_person(
     u32::try_from(episode).ok().map(|episode| (episode, is_after))
 }
 
-/// Reads a flag from the words that the mapping gives it, `yes` and `no`.
-fn is_yes(word: &str) -> Option<bool> {
-    ["no", "yes"].iter().position(|own| *own == word).map(|at| at == 1)
-}
-
 /// Gives each activity to its lead; `shared` is the instant up to which deliveries and activities are both known.
 fn place_activities(
     agreement: &Agreement,
@@ -393,13 +389,7 @@ fn place_activities(
     book: &DealBook,
 ) -> ((crate::model::dataset::Activities, Vec<u32>), BTreeMap<u32, i64>) {
     let frame = &tables.activities;
-    let words = Words {
-        channel: read::members(frame, "channel", crate::model::words::Channel::of),
-        direction: activities::directions(frame),
-        outcome: activities::outcomes(frame),
-        done: read::members(frame, "done", is_yes),
-        automatic: read::members(frame, "automatic", is_yes),
-    };
+    let words = Words::of(frame);
     let by_deal = deal_index(&tables.deals, book);
     let known = all.known_at(shared);
     let by = |at: Moment| if shared.is_some_and(|end| at.at() > end) { all } else { &*known };

@@ -16,7 +16,7 @@ use super::personal;
 /// Words of the teams' own people, whose names the agreement shows or hides by another setting.
 const STAFF: [&str; 2] = ["owner", "team"];
 /// Values of issues that stay as they are until they are told: cells and names are covered there.
-const TOLD_LATER: [&str; 3] = ["value", "other-value", "names"];
+const TOLD_LATER: [&str; 4] = ["value", "other-value", "names", "owners"];
 
 /// How covered words are shown, both folded.
 type Covered = BTreeMap<String, BTreeSet<String>>;

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::model::moment::Moment;
+
+use super::activities::Words;
 use super::frame::{Fate, Frame};
 
 /// Of rows of one source with the same key in several files, those of the newest file stay.
@@ -63,6 +66,21 @@ pub fn merge_same_id(frame: &mut Frame) {
         }
     }
     repeated.into_iter().for_each(|row| frame.mark(row, Fate::Merged));
+}
+
+/// Drops the day to come of what is planned: it is no wrong date, and says nothing yet.
+pub fn drop_planned(frame: &mut Frame, now: i64) {
+    let is_to_come = |date: &Option<Moment>| date.is_some_and(|at| at.at() > now);
+    if !frame.dates.get("at").is_some_and(|column| column.iter().any(is_to_come)) {
+        return;
+    }
+    let words = Words::of(frame);
+    let Some(column) = frame.dates.get_mut("at") else { return };
+    for (row, (date, fate)) in column.iter_mut().zip(&mut frame.fate).enumerate() {
+        if is_to_come(date) && *fate == Fate::Used && words.is_plan(row) {
+            (*date, *fate) = (None, Fate::Planned);
+        }
+    }
 }
 
 /// Drops dates after `now`, marks the rows as future, and takes rows that have nothing else out of play. Where `is_planned` says so of a

@@ -15,6 +15,8 @@ pub enum Fate {
     Merged,
     /// Everything in it is dated after the run's time: it is used, and says nothing yet.
     NotYet,
+    /// It is work that somebody means to do after the run's time: it is used, and says nothing yet.
+    Planned,
     /// A newer file has the same row.
     Superseded,
     /// It cannot be used: the reason code.

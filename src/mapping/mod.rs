@@ -23,6 +23,7 @@ mod identity;
 mod keyed;
 pub mod keys;
 mod leads;
+mod named;
 mod noted;
 mod numbers;
 mod openings;

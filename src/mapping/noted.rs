@@ -79,6 +79,7 @@ pub fn of(
         ),
         future(tables, file_rows),
         leads(&merged.collect::<Vec<_>>(), None, "merged"),
+        Noted { issue: None, rows: planned(&tables.activities), reason: "planned" },
     ]
 }
 
@@ -130,6 +131,12 @@ fn counted(code: &'static str, n: u64, share: f64) -> Issue {
 
 fn plain(code: &'static str, n: usize) -> Option<Issue> {
     (n > 0).then(|| Issue::warning(code, vec![("n", n.to_string())]))
+}
+
+/// Activities that are still to be done.
+fn planned(activities: &Frame) -> Vec<(Origin, String)> {
+    let is_planned = |row: &usize| activities.fate.get(*row) == Some(&Fate::Planned);
+    places(activities, &(0..activities.len()).filter(is_planned).collect::<Vec<_>>())
 }
 
 /// Rows dated after the run's time.

@@ -7,7 +7,6 @@ use crate::model::column::WordColumn;
 use crate::model::fold::fold;
 
 use super::frame::Frame;
-use super::personal;
 use super::tables::Tables;
 
 /// Pairs that a warning names.
@@ -57,10 +56,10 @@ fn owners(frame: &Frame) -> impl Iterator<Item = &str> {
 }
 
 fn said(alike: &[(&str, &str)]) -> Option<Issue> {
-    let pair = |(one, other): &(&str, &str)| format!("{} = {other}", personal::masked(one));
+    let pair = |(one, other): &(&str, &str)| format!("{one} = {other}");
     let mut named: Vec<String> = alike.iter().take(NAMED).map(pair).collect();
     named.extend((alike.len() > NAMED).then(|| "…".to_owned()));
-    let values = vec![("n", alike.len().to_string()), ("names", named.join(", "))];
+    let values = vec![("n", alike.len().to_string()), ("owners", named.join(", "))];
     (!alike.is_empty()).then(|| Issue::warning("owners-alike", values))
 }
 

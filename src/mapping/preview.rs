@@ -8,6 +8,7 @@ use crate::model::agreement::{Agreement, NumberLocale, Source};
 use crate::model::fold::fold;
 use crate::model::moment::{Moment, Precision};
 use crate::model::table::{Cell, RawColumn, RawTable};
+use crate::model::words::{Channel, Table};
 use crate::model::zone::Zone;
 
 use super::cells;
@@ -16,6 +17,7 @@ use super::fields::{self, FieldKind};
 use super::frame::{Fate, Frame};
 use super::headers;
 use super::keys;
+use super::named;
 use super::numbers::{self, Marked, NumberRules};
 use super::personal;
 use super::read;
@@ -264,6 +266,8 @@ pub struct Preview {
     pub rows: Vec<(u32, Vec<(String, String)>)>,
     /// The words of each word field, the commonest first.
     pub words: BTreeMap<String, Vec<Word>>,
+    /// The channel of all its activities, by the name of the file where no column tells it.
+    pub channel: Option<Channel>,
 }
 
 /// Reads a table as a run would; `first` is how many rows are kept. `Err`: why a run would refuse it.
@@ -289,7 +293,9 @@ pub fn preview(
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), words(&file.frame, name)?)))
         .collect();
-    Ok(Preview { columns: file.account.columns, issues: file.issues, rows, words })
+    let is_told = source.table != Table::Activities || layout.columns.contains_key("channel");
+    let channel = named::channel(table, &source.name).filter(|_| !is_told);
+    Ok(Preview { columns: file.account.columns, issues: file.issues, rows, words, channel })
 }
 
 /// The canonical fields of each of a file's columns as a source names them, whether or not that is enough to read it.

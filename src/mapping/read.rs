@@ -11,6 +11,7 @@ use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
 use crate::model::table::{Lines, RawColumn, RawTable};
+use crate::model::words::Table;
 
 use super::cells;
 use super::durations;
@@ -19,6 +20,7 @@ use super::frame::{Fate, Frame, Origin};
 use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
+use super::named;
 use super::plain_keys;
 use super::qualified;
 use super::registers;
@@ -83,6 +85,7 @@ pub fn rows(
     }
     file.frame.incomplete = handoff::with_keys(wordless, &agreement.required, source, &file.frame);
     file.frame.qualified = qualified;
+    reader.channel_of_name(&mut file);
     reader.settle_ends(&mut file);
     let has_ids = layout.columns.contains_key("id");
     identity::make_ids(&mut file.frame, source.table, has_ids, &file.lost_ids);
@@ -369,6 +372,18 @@ impl Reader<'_> {
             filled,
         });
         Ok(())
+    }
+
+    /// Where no column tells the channel, the name of the sheet, the file or the source may.
+    fn channel_of_name(&self, file: &mut FileRows) {
+        let is_told = self.layout.columns.contains_key("channel");
+        if self.source.table != Table::Activities || is_told {
+            return;
+        }
+        let Some(channel) = named::channel(self.table, &self.source.name) else { return };
+        let mut words = WordColumn::default();
+        (0..file.frame.len()).for_each(|_| words.push(Some(channel.word())));
+        file.frame.words.insert(canonical_name("channel"), words);
     }
 
     /// Puts the canonical words of a field beside the file's own; words that mean nothing known are

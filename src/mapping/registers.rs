@@ -142,7 +142,8 @@ fn warning(code: &'static str, names: &BTreeSet<String>) -> Issue {
     if names.len() > MOST_NAMES {
         listed.push("…");
     }
-    Issue::warning(code, vec![("n", names.len().to_string()), ("names", listed.join(", "))])
+    let named = if code == "exempt-owners-unknown" { "owners" } else { "names" };
+    Issue::warning(code, vec![("n", names.len().to_string()), (named, listed.join(", "))])
 }
 
 fn entry(agreement: &Agreement, tables: &Tables, known: Known, row: usize) -> Option<Exemption> {

@@ -65,6 +65,8 @@ pub struct FileAccount {
     pub superseded: u64,
     /// Used rows with something dated after the cut-off.
     pub future: u64,
+    /// Used rows of work that is planned for after the cut-off.
+    pub planned: u64,
     /// Used rows of nobody known.
     pub orphans: u64,
     /// Rows not used, by reason code.

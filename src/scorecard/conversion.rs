@@ -65,6 +65,11 @@ impl Conversion {
         std::iter::once(delivered).chain(self.steps.iter().copied()).collect()
     }
 
+    /// Leads delivered in the window, those not followed to the end among them.
+    pub fn delivered(&self) -> u64 {
+        self.leads + self.maturing
+    }
+
     /// Sales that the leads followed to the end became in time; nothing where no source shows sales.
     pub fn sales(&self) -> Option<u64> {
         self.steps.iter().find(|step| step.step == Rung::Won).map(|step| step.leads)

@@ -7,6 +7,7 @@
 use super::actions::asked_by;
 use super::card::{Action, ActionKind, Judged, Range, Scorecard};
 use crate::model::words::{Team, words};
+use crate::model::zone::Day;
 
 /// Where the due of an action lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,6 +189,8 @@ pub enum Id {
     DaysComplete,
     /// Working days still ahead.
     DaysLeft,
+    /// A part of a promise in an earlier period, by the places of both in the history.
+    Then(usize, usize, Part),
 }
 
 /// A quantity as every output tells it.
@@ -268,8 +271,29 @@ impl Scorecard {
             Id::DaysComplete => ("days.complete".to_owned(), self.progress.gone, "working-days"),
             Id::DaysLeft => ("days.left".to_owned(), self.progress.left, "working-days"),
             Id::DaysTotal => ("days.total".to_owned(), self.progress.total, "working-days"),
+            Id::Then(period, place, part) => {
+                let past = self.history.periods.get(period)?;
+                let judged = past.now.get(place)?;
+                let name = format!("history/{}/{}", iso(past.period.first), judged.id);
+                let is_count = matches!(part, Part::Cases | Part::Kept);
+                let unit = if is_count { "cases" } else { judged.unit.word() };
+                (format!("{name}.{}", part.word()), part.value(judged)?, unit)
+            }
         };
         Some(Quantity { id: name, value, unit })
+    }
+
+    /// What is told of the periods before the one judged, which is the last of the history.
+    fn then(&self) -> impl Iterator<Item = Id> {
+        let before = self.history.periods.split_last().map_or(&[][..], |(_, before)| before);
+        let promises = before
+            .iter()
+            .enumerate()
+            .flat_map(|(period, past)| (0..past.now.len()).map(move |place| (period, place)));
+        promises.flat_map(|(period, place)| {
+            let told = [Part::Target, Part::Actual, Part::Kept, Part::Cases];
+            told.map(|part| Id::Then(period, place, part))
+        })
     }
 
     /// All that the report has, in one order.
@@ -286,9 +310,14 @@ impl Scorecard {
         let days = [Id::DaysGone, Id::DaysTotal, Id::DaysComplete, Id::DaysLeft];
         let plan = plan.into_iter().chain(days);
         let all = asked.map(Id::Actions).chain(promises);
-        let all = all.chain((0..self.funnel.len()).map(Id::Step)).chain(plan);
+        let all = all.chain((0..self.funnel.len()).map(Id::Step)).chain(plan).chain(self.then());
         all.filter_map(|id| self.quantity(id)).collect()
     }
+}
+
+/// `2026-07-01`: a period is called by its first day.
+fn iso(day: Day) -> String {
+    day.date().format("%Y-%m-%d").to_string()
 }
 
 fn asked_id(asked: Asked) -> String {

@@ -19,8 +19,7 @@ impl Story<'_> {
     /// that is judged by an earlier text: that it is, and what changed since.
     pub fn amended(&self, most: usize) -> Vec<String> {
         let Some(amended) = &self.card.amended else { return Vec::new() };
-        let day = |at: i64| format::date(self.texts.language, self.agreement.zone.day_of(at));
-        let (before, since) = (day(amended.before), day(amended.since));
+        let (before, since) = self.amended_when(amended);
         let is_past = self.card.period.end <= amended.since;
         let said = |change: &Amendment| {
             let key = match (is_past, self.is_stated(amended, change)) {
@@ -34,6 +33,17 @@ impl Story<'_> {
         let more = u64::try_from(amended.changes.len().saturating_sub(most)).unwrap_or(u64::MAX);
         let more = (more > 0).then(|| self.texts.count("amended.more", more, &[]));
         amended.changes.iter().take(most).map(said).chain(more).collect()
+    }
+
+    /// When the last report by the text before was made, and the first by the new one; with the time of day where both are of one day.
+    pub fn amended_when(&self, amended: &Amended) -> (String, String) {
+        let (language, zone) = (self.texts.language, &self.agreement.zone);
+        let is_one_day = zone.day_of(amended.before) == zone.day_of(amended.since);
+        let said = |at: i64| match is_one_day {
+            true => format::instant(language, zone, at),
+            false => format::date(language, zone.day_of(at)),
+        };
+        (said(amended.before), said(amended.since))
     }
 
     /// A change that holds for days to come, said in the agreement by a version of its own.

@@ -23,6 +23,15 @@ pub fn hint(level: PersonalData, id: &str) -> String {
     }
 }
 
+/// Who works leads: a name as it is, for the teams' own people are named everywhere; an address or a phone as the level of personal data says.
+pub fn owner(level: PersonalData, name: &str) -> String {
+    if name.contains('@') || personal::is_personal(name) {
+        hint(level, name)
+    } else {
+        name.to_owned()
+    }
+}
+
 /// A contact's name: as it is, first name and an initial, or nothing.
 pub fn contact(level: PersonalData, name: &str) -> String {
     match level {

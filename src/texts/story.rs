@@ -179,6 +179,15 @@ impl Story<'_> {
                 .map(|name| person::hint(self.agreement.report.personal_data, name))
                 .collect::<Vec<_>>()
                 .join(", "),
+            // One, or two that may be one.
+            "owners" => {
+                let level = self.agreement.report.personal_data;
+                let one = |pair: &str| {
+                    let names = pair.split(" = ").map(|name| person::owner(level, name));
+                    names.collect::<Vec<_>>().join(" = ")
+                };
+                value.split(", ").map(one).collect::<Vec<_>>().join(", ")
+            }
             "commitment" => self
                 .card
                 .commitments

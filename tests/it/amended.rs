@@ -167,7 +167,8 @@ fn a_look_is_no_report_and_a_change_back_is_none() {
     assert!(told(&room)[0].contains("meta de 80% para 60%"), "{:?}", told(&room));
     fs::write(room.path("acordo.toml"), &text).unwrap();
     run(&room, "2026-11-13T09:00:00-03:00", "run");
-    assert!(told(&room)[0].contains("meta de 60% para 80%"), "{:?}", told(&room));
+    // The letters of that day were made at nine, by 70 %.
+    assert!(told(&room)[0].contains("meta de 70% para 80%"), "{:?}", told(&room));
     let listed = room.acordo_at("2026-11-13T10:00:00-03:00", "history --agreement --json").stdout;
     let listed: Value = serde_json::from_str(&listed).unwrap();
     assert_eq!(listed["versions"].as_array().unwrap().len(), 4);
@@ -192,4 +193,178 @@ fn a_stated_version_is_told_as_one_and_addresses_are_masked() {
         !sheets.contains("fulano.teste")
             && !room.text("relatorios/acordo.json").contains("fulano.teste")
     );
+}
+
+/// What the last period's commitments came to, by the history: id, actual, target and status.
+fn october(room: &Room) -> Vec<Told> {
+    let told = room.acordo_at(LATER, "history --json").stdout;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let periods = told["periods"].as_array().unwrap();
+    let own = periods.iter().find(|period| period["from"] == "2026-10-01").unwrap();
+    let all = own["commitments"].as_array().unwrap().iter();
+    all.map(said).collect()
+}
+
+/// A promise by its id, with actual, target and status.
+type Told = (String, Option<f64>, Option<f64>, String);
+
+fn said(one: &Value) -> Told {
+    let word = |part: &str| one[part].as_str().unwrap().to_owned();
+    (word("id"), one["actual"].as_f64(), one["target"].as_f64(), word("status"))
+}
+
+/// A room of the agreement with a definition that a promise counts by.
+fn defined(old: &str, new: &str) -> Room {
+    let room = Room::copy_of("tests/it/close");
+    let text = room.text("acordo.toml").replace(
+        "[reasons]",
+        "[definitions]\nmql = { text = \"x\", require = { owner = [\"Rita\", \"Davi\"] } }\n\
+         [[commitment]]\nid = \"qualified\"\nteam = \"marketing\"\nmetric = \"qualified\"\ntarget = \"90%\"\nmin-sample = 1\n\
+         [reasons]",
+    );
+    let changed = text.replace(old, new);
+    assert!(old.is_empty() || changed != text, "{old}");
+    fs::write(room.path("acordo.toml"), if old.is_empty() { text } else { changed }).unwrap();
+    room
+}
+
+/// Each kind of change by itself: October is what the first text made of it. Where exports lie and what their columns mean is today's.
+#[test]
+fn each_kind_of_change_leaves_the_past_as_its_text_judged_it() {
+    let changes = [
+        ("target", "\"80%\"", "\"40%\""),
+        ("allowance", "within     = \"1h\"", "within     = \"9h\""),
+        ("definition", "[\"Rita\", \"Davi\"]", "[\"Rita\"]"),
+        ("working time", "\"09:00-18:00\"", "\"09:00-10:15\""),
+        ("reason", "[\"Fora do perfil\"]", "[\"Outro motivo\"]"),
+        ("source", "accepted  = \"Aceito\"\n", ""),
+    ];
+    for (kind, old, new) in changes {
+        let [before, after] = [defined("", ""), defined(old, new)].map(|room| {
+            run(&room, "2026-11-06T09:00:00-03:00", "run --no-mail");
+            october(&room)
+        });
+        assert_ne!(before, after, "{kind} changes nothing");
+        let room = defined("", "");
+        run(&room, "2026-11-06T09:00:00-03:00", "run --no-mail");
+        fs::write(room.path("acordo.toml"), defined(old, new).text("acordo.toml")).unwrap();
+        run(&room, "2026-11-09T09:00:00-03:00", "run --no-mail");
+        let wanted = if kind == "source" { &after } else { &before };
+        assert_eq!(&october(&room), wanted, "{kind}");
+        run(&room, LATER, "run --period 2026-10 --no-mail");
+        let summary = room.json("relatorios/acordo_2026-10.json");
+        for one in wanted {
+            let judged = said(own(&summary["commitments"], &one.0));
+            assert_eq!(&judged, one, "{kind}: the report and the history");
+        }
+    }
+}
+
+/// The text of the last report of a day is the one in force for it, and so for the period that ends with it.
+#[test]
+fn of_several_texts_of_a_day_the_last_is_in_force() {
+    let target = |room: &Room| {
+        let all = october(room);
+        all.iter().find(|one| one.0 == "first-attempt").unwrap().2.unwrap()
+    };
+    let room = Room::copy_of("tests/it/close");
+    let mut last = "\"80%\"";
+    for (now, new) in [
+        ("2026-10-31T09:00:00-03:00", "\"80%\""),
+        ("2026-10-31T11:00:00-03:00", "\"40%\""),
+        ("2026-10-31T23:50:00-03:00", "\"70%\""),
+        ("2026-11-01T00:10:00-03:00", "\"50%\""),
+        ("2026-11-09T09:00:00-03:00", "\"20%\""),
+    ] {
+        if new != last {
+            change(&room, last, new);
+        }
+        last = new;
+        run(&room, now, "run --no-mail");
+    }
+    // One of four leads by 60 %, three by the version that follows it.
+    assert!((target(&room) - 0.675).abs() < 1e-9, "{}", target(&room));
+}
+
+/// Letters tell what is new to their readers: what changed beside the text of the last letters, with the times of a day that had both.
+#[test]
+fn two_changes_of_one_day_are_told_beside_the_text_of_the_last_letters() {
+    let friday = |hour: &str| format!("2026-11-06T{hour}:00-03:00");
+    let monday = "2026-11-09T09:00:00-03:00";
+    let thursday = "2026-11-05T09:00:00-03:00";
+    let room = Room::copy_of("tests/it/close");
+    run(&room, thursday, "run");
+    run(&room, &friday("09:00"), "run");
+    change(&room, "\"80%\"", "\"40%\"");
+    run(&room, &friday("11:00"), "run");
+    change(&room, "\"40%\"", "\"70%\"");
+    run(&room, &friday("14:00"), "run");
+    let what = "promessa «1ª tentativa em 1 h útil»: meta de 80% para 70%";
+    assert!(told(&room)[0].starts_with(what), "{:?}", told(&room));
+    run(&room, monday, "run");
+    assert!(told(&room)[0].starts_with(what), "{:?}", told(&room));
+    let sentence = format!(
+        "O acordo mudou em 06/11/2026 14:00: {what}, a partir de 15/10/2026; o relatório de 06/11/2026 09:00 ainda usou o texto anterior."
+    );
+    assert!(room.text("relatorios/resumo.txt").contains(&sentence));
+    let is_own = |name: &String| name.starts_with("2026-11-09") && name.contains("sales");
+    let letter = room.names("outbox").into_iter().find(is_own).unwrap();
+    let letter =
+        String::from_utf8(part_of(&parts(&room.bytes(&format!("outbox/{letter}"))), "text/plain"))
+            .unwrap();
+    assert!(
+        letter.split_whitespace().collect::<Vec<_>>().join(" ").contains(&sentence),
+        "{letter}"
+    );
+    // The history keeps each change by itself.
+    let sheets = grid::of(&room.bytes("relatorios/acordo_2026-11-09.xlsx")).join("\n");
+    let listed = room.acordo_at(LATER, "history --agreement").stdout;
+    for piece in
+        ["meta de 80% para 40%", "meta de 40% para 70%", "06/11/2026 11:00", "06/11/2026 14:00"]
+    {
+        assert!(sheets.contains(piece) && listed.contains(piece), "{piece}: {listed}");
+    }
+    run(&room, LATER, "run");
+    assert_eq!(told(&room), Vec::<String>::new(), "told once");
+    let english = Room::copy_of("tests/it/close");
+    change(&english, "\"pt-BR\"", "\"en\"");
+    run(&english, &friday("09:00"), "run");
+    change(&english, "\"80%\"", "\"40%\"");
+    run(&english, &friday("11:00"), "run");
+    run(&english, monday, "run");
+    let said = english.text("relatorios/resumo.txt");
+    assert!(said.contains("The agreement changed on 6 Nov 2026 11:00"), "{said}");
+}
+
+/// Back to what the last letters said nothing is new; a change that a letter told is told once; without letters the last report counts.
+#[test]
+fn what_letters_told_or_never_will_is_not_told_again() {
+    let friday = |hour: &str| format!("2026-11-06T{hour}:00-03:00");
+    let monday = "2026-11-09T09:00:00-03:00";
+    for (second, third, last, wanted) in [
+        ("run", "run", "run", 0),
+        ("run --resend", "", "run", 0),
+        ("run --no-mail", "", "run", 1),
+        ("run --no-mail", "", "run --no-mail", 0),
+    ] {
+        let room = Room::copy_of("tests/it/close");
+        let text = room.text("acordo.toml");
+        run(&room, "2026-11-05T09:00:00-03:00", "run");
+        run(&room, &friday("09:00"), "run");
+        change(&room, "\"80%\"", "\"40%\"");
+        run(&room, &friday("11:00"), second);
+        assert_eq!(told(&room).len(), 1, "{second}");
+        if !third.is_empty() {
+            fs::write(room.path("acordo.toml"), &text).unwrap();
+            run(&room, &friday("14:00"), third);
+        }
+        run(&room, monday, last);
+        assert_eq!(told(&room).len(), wanted, "{second}, {third}, {last}: {:?}", told(&room));
+    }
+    let room = Room::copy_of("tests/it/close");
+    run(&room, &friday("09:00"), "run --no-mail");
+    change(&room, "\"80%\"", "\"40%\"");
+    run(&room, &friday("11:00"), "run --no-mail");
+    run(&room, monday, "run --no-mail");
+    assert_eq!(told(&room), Vec::<String>::new());
 }

@@ -5,6 +5,7 @@ mod claims;
 mod phrases;
 mod told;
 mod walk;
+mod worlds;
 
 use std::collections::BTreeMap;
 
@@ -233,29 +234,6 @@ fn each_number_of_each_sentence_is_a_quantity_of_the_register() {
         }
         let found = strange(&summary, told);
         assert!(found.is_empty(), "{}\n{} numbers", found.join("\n"), found.len());
-    }
-}
-
-/// The same of other days, periods and agreements: what is changed of the sample's, and what is asked.
-#[test]
-fn worlds_beside_the_samples_tell_the_quantities_of_their_registers() {
-    let worlds: [(&str, &[(&str, &str)]); 5] = [
-        ("run --as-of 2026-11-03T08:00", &[]),
-        ("run --as-of 2026-11-23T08:00 --period 2026-10", &[]),
-        ("run --as-of 2026-11-23T08:00", &[("\"month\"", "\"quarter\"")]),
-        ("run --as-of 2026-11-23T08:00", &[("[report]", "[report]\npersonal-data = \"none\"")]),
-        ("run --as-of 2026-11-30T20:00", &[]),
-    ];
-    for (command, changes) in worlds {
-        for sample in Sample::all() {
-            let changed = changes
-                .iter()
-                .fold(sample.room.text("acordo.toml"), |text, (old, new)| text.replace(old, new));
-            std::fs::write(sample.room.path("acordo.toml"), changed).unwrap();
-            sample.room.acordo(command);
-            let found = strange(&document(&sample), written(&sample));
-            assert!(found.is_empty(), "{command} {changes:?}\n{}", found.join("\n"));
-        }
     }
 }
 

@@ -76,7 +76,8 @@ fn warnings(story: &Story) -> Value {
         warning.insert("text".into(), json!(story.issue(issue)));
         warning.insert("serious".into(), json!(issue.serious));
         // Names stand in the text alone, at the level of personal data agreed.
-        for (name, value) in issue.values.iter().filter(|(name, _)| *name != "names") {
+        let is_named = |name: &str| matches!(name, "names" | "owners");
+        for (name, value) in issue.values.iter().filter(|(name, _)| !is_named(name)) {
             let is_cell = matches!(*name, "value" | "other-value");
             let shown = if is_cell { story.issue_value(name, value) } else { value.clone() };
             warning.insert((*name).into(), json!(shown));

@@ -108,6 +108,7 @@ fn file(story: &Story, file: &FileAccount) -> Value {
         "merged": file.merged,
         "superseded": file.superseded,
         "future": file.future,
+        "planned": file.planned,
         "orphans": file.orphans,
         "set_aside": file.set_aside,
     })

@@ -169,12 +169,23 @@ fn rest_row(desk: &Desk, rest: &[Load]) -> Vec<Cell> {
 }
 
 fn list_note(desk: &Desk) -> String {
-    if !desk.actions.is_cut {
-        return desk.word("actions-list-note");
-    }
     let whole = |count: usize| desk.whole(u64::try_from(count).unwrap_or(u64::MAX));
     let (listed, all) = (whole(desk.actions.rows.len()), whole(desk.card().actions.len()));
-    desk.phrase("actions-list-cut", &[("listed", &listed), ("all", &all)])
+    let note = match desk.actions.is_cut {
+        true => desk.phrase("actions-list-cut", &[("listed", &listed), ("all", &all)]),
+        false => desk.word("actions-list-note"),
+    };
+    let printed = printed(desk);
+    if printed == 0 || printed == desk.card().actions.len() {
+        return note;
+    }
+    let values = [("n", &*whole(printed)), ("all", &*all)];
+    format!("{} {note}", desk.phrase("actions-list-printed", &values))
+}
+
+/// Rows of the list that stand on paper: the first of them, and no old debt.
+fn printed(desk: &Desk) -> usize {
+    desk.actions.fresh.min(PRINTED)
 }
 
 fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
@@ -197,10 +208,9 @@ fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
         is_open: false,
     });
     let fresh = desk.actions.fresh;
-    // The list is in the order of its use: on paper the first rows of it, and no old debt.
-    sheet.print.last_row = match fresh {
+    sheet.print.last_row = match printed(desk) {
         0 => row - 1,
-        _ => head_row + index(fresh.min(PRINTED)),
+        printed => head_row + index(printed),
     };
     let old = head_row + 1 + index(fresh);
     sheet.folded_rows = (old <= last).then_some((old, last));

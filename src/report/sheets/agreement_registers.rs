@@ -26,8 +26,8 @@ pub fn of_period<'a>(desk: &Desk<'a>) -> Vec<(&'a Exemption, u64)> {
 /// The changes of one text of the agreement: the day it came into force, and each change.
 pub fn amended(desk: &Desk, one: &Amended) -> Vec<(String, String)> {
     let story = desk.story;
-    let day = format::date(story.texts.language, story.agreement.zone.day_of(one.since));
-    let told = |change| (day.clone(), story.amendment_listed(one, change));
+    let (_, since) = story.amended_when(one);
+    let told = |change| (since.clone(), story.amendment_listed(one, change));
     one.changes.iter().map(told).collect()
 }
 

@@ -40,10 +40,17 @@ pub fn sheet(desk: &Desk) -> Sheet {
         format::date(desk.story.texts.language, found.last),
     );
     let days = found.days.to_string();
-    let cohort = [("n", desk.whole(found.leads)), ("from", from), ("to", to), ("days", days)];
+    let cohort = [
+        ("n", desk.whole(found.leads)),
+        ("all", desk.whole(found.delivered())),
+        ("from", from),
+        ("to", to),
+        ("days", days),
+    ];
     let given: Vec<(&str, &str)> =
         cohort.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    section(&mut sheet, 3, 1, &desk.phrase("conversion-ladder", &given));
+    let key = if found.maturing > 0 { "conversion-ladder-part" } else { "conversion-ladder" };
+    section(&mut sheet, 3, 1, &desk.phrase(key, &given));
     let end =
         if found.leads > 0 { ladder(desk, &mut sheet, found) } else { young(desk, &mut sheet) };
     let end = groups(desk, &mut sheet, end);
@@ -123,7 +130,20 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
         desk.count("conversion-note", found.maturing, &[("days", &found.days.to_string())]),
         Style::NOTE,
     );
-    (end + 2).max(LADDER + CHART_ROWS + 1)
+    let below = (end + 2).max(LADDER + CHART_ROWS + 1);
+    let Some(windows) = windows(desk, found) else { return below };
+    sheet.say(below - 1, 1, windows, Style::NOTE);
+    below + 1
+}
+
+/// The plan looks at other deliveries than the ladder, and so sees another ratio: both are said side by side, each with its leads.
+fn windows(desk: &Desk, found: &Conversion) -> Option<String> {
+    let seen = desk.card().plan.as_ref()?.drift?;
+    let (own, other) = (desk.short(found.leads_per_sale()?), desk.short(seen.value()?));
+    let cohort = desk.story.cohort_words(&seen);
+    let values = [("own", &*own), ("other", &other), ("cohort", &cohort)];
+    let is_one = (seen.first, seen.last) == (found.first, found.last);
+    (!is_one).then(|| desk.phrase("conversion-windows", &values))
 }
 
 fn step_cells(

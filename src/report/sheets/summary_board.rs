@@ -14,7 +14,7 @@ use crate::scorecard::history::Past;
 use crate::texts::format;
 
 /// Columns in pixels, where no promise is of money.
-pub const WIDTHS: [u32; 14] = [14, 142, 68, 252, 62, 78, 66, 54, 80, 100, 14, 128, 84, 94];
+pub const WIDTHS: [u32; 14] = [14, 142, 68, 252, 62, 78, 66, 54, 80, 100, 14, 112, 84, 110];
 /// What half the width of the variance bars may stand for: the least of these that holds the worst of them.
 const GAP_SCALES: [f64; 3] = [0.20, 0.50, 1.0];
 /// Height of a row.
@@ -162,13 +162,14 @@ fn outlook(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     );
     let whole = |number: f64| desk.short(number.round());
     let share = |fraction: f64| desk.share(fraction, 0);
-    let ends = own.map(|range| (whole(range.low), whole(range.high)));
+    let forecast = own.map(|range| ("range-forecast", whole(range.low), whole(range.high)));
     let interval = judged
         .numbers
         .interval
         .filter(|_| judged.kind.is_share() && judged.status != Status::NotAssessed);
-    let ends = ends.or_else(|| interval.map(|range| (share(range.low), share(range.high))));
-    let words = ends.map(|(low, high)| desk.phrase("range", &[("low", &low), ("high", &high)]));
+    let interval = interval.map(|range| ("range-interval", share(range.low), share(range.high)));
+    let told = forecast.or(interval);
+    let words = told.map(|(key, low, high)| desk.phrase(key, &[("low", &low), ("high", &high)]));
     let quiet = Style::number(Number::General).ink(Colour::Sub).line(place.line);
     sheet.put(place.row, RANGE, Value::maybe_text(words.as_deref()), quiet);
 }

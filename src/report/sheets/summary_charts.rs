@@ -67,9 +67,12 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, row: u32) {
         format::date(desk.story.texts.language, found.last),
     );
     let (leads, days) = (desk.whole(found.leads), found.days.to_string());
-    let values = [("n", leads.as_str()), ("from", &from), ("to", &to), ("days", &days)];
+    let all = desk.whole(found.delivered());
+    let values =
+        [("n", leads.as_str()), ("all", &all), ("from", &from), ("to", &to), ("days", &days)];
     let last = row + ROWS - 1;
-    say(Area { row: last, last_row: last, ..area }, desk.phrase("chart-ladder-cohort", &values));
+    let key = if found.maturing > 0 { "chart-ladder-cohort-part" } else { "chart-ladder-cohort" };
+    say(Area { row: last, last_row: last, ..area }, desk.phrase(key, &values));
     let (size, support) = ((412, 270), (SUPPORT_ROW, LADDER));
     ladder_chart::lay(desk, sheet, found, &Place { at: (row, 4), shift: 8, size, support });
 }

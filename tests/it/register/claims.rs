@@ -94,7 +94,7 @@ pub const CLAIMS: &[Claim] = &[
     ("mail.more", &[("n", "*.unlisted")]),
     ("mail.expected", &[("expected", "*.expected"), ("target", TARGET)]),
     ("mail.within-reach", &[("expected", "*.expected|previous/*.expected"), ("target", TARGET)]),
-    ("mail.agreed", &[("target", TARGET)]),
+    ("mail.agreed", &[("target", "*.target|previous/*.target|history/*.target")]),
     // The scoreboard, and the periods of the history.
     ("={actual} ●", &[("actual", BOARD)]),
     ("={actual} ▲", &[("actual", BOARD)]),
@@ -133,7 +133,7 @@ pub const CLAIMS: &[Claim] = &[
             ("all", "*.cases|previous/*.denominator|*.denominator"),
         ],
     ),
-    ("story.rows", &[("n", "files.rows")]),
+    ("story.rows", &[("n", "files.rows|file/*.rows")]),
     ("story.set-aside", &[("n", "files.set-aside"), ("share", "files.set-aside-share")]),
     ("story.merged", &[("n", "files.merged")]),
     ("story.more-files", &[("n", "files.more")]),
@@ -187,6 +187,32 @@ pub const CLAIMS: &[Claim] = &[
     ),
     ("plan.range", &[("low", "plan/*/low"), ("high", "plan/*/high")]),
     ("plan.range-open", &[("low", "plan/*/low")]),
+    // `acordo plan`: a number before each row's words.
+    ("^plan.sales", &[("n", "plan/sales")]),
+    ("^plan.revenue", &[("n", "plan/revenue")]),
+    ("^plan.ratio-agreed", &[("n", "plan/leads_per_sale")]),
+    ("^plan.ratio-observed", &[("n", "plan/leads_per_sale")]),
+    (
+        "^plan.drift",
+        &[("n", "plan/drift/leads_per_sale"), ("low", "plan/*/low"), ("high", "plan/*/high")],
+    ),
+    ("^plan.leads-needed", &[("n", "plan/leads_needed")]),
+    ("^plan.to-deliver", &[("n", "plan/to_deliver")]),
+    ("^plan.working-days", &[("n", "plan/working_days")]),
+    ("^plan.working-hours", &[("n", "plan/working_hours")]),
+    ("^plan.per-day", &[("n", "plan/per_day")]),
+    ("^plan.per-hour", &[("n", "plan/per_hour")]),
+    ("^plan.per-hour-rounded", &[("n", "plan/per_hour_rounded")]),
+    (
+        "^plan.tries-seen",
+        &[
+            ("n", "plan/tries_per_hour"),
+            ("attempts", "plan/attempts"),
+            ("share", "plan/connecting/share"),
+            ("tries", "plan/connecting/tries"),
+        ],
+    ),
+    ("app.history-streak", &[("n", "streak/*")]),
     ("explain.cohort", &[("n", "*.entered")]),
     (
         "explain.quotient",
@@ -279,6 +305,36 @@ pub const CLAIMS: &[Claim] = &[
     ),
     ("workbook.conversion-ladder", &[("n", "conversion/leads"), ("days", "conversion/days")]),
     ("workbook.chart-ladder-cohort", &[("n", "conversion/leads"), ("days", "conversion/days")]),
+    ("workbook.conversion-ladder-part", LADDER),
+    ("workbook.chart-ladder-cohort-part", LADDER),
+    ("=esta escada: {own} leads por venda. o plano olha outras entregas: {other} leads", WINDOWS),
+    (
+        "=this ladder: {own} leads per sale. the plan looks at other deliveries: {other} leads",
+        WINDOWS,
+    ),
+    (
+        "workbook.conversion-message-no-sale",
+        &[("leads", "conversion/leads"), ("days", "conversion/days")],
+    ),
+    (
+        "workbook.conversion-message-young",
+        &[("n", "conversion/maturing"), ("days", "conversion/days")],
+    ),
+    ("workbook.summary-more-warnings", &[("n", "warnings-*.unlisted")]),
+    ("workbook.actions-old-note", &[("n", "actions.overdue-old")]),
+    ("workbook.plan-ratio-observed", &[("ratio", "plan/leads_per_sale")]),
+    // The statement.
+    ("workbook.statement-corner", &[("number", "statement.number")]),
+    ("workbook.statement-kept", &[("kept", "result.kept"), ("n", "result.judged")]),
+    ("workbook.statement-undecided", &[("n", "result.undecided")]),
+    ("workbook.statement-unassessed", &[("n", "result.unassessed")]),
+    ("workbook.statement-reached", REACHED),
+    ("workbook.statement-not-reached", REACHED),
+    ("lead-verdict.met+ {n}", &[("n", "*.met")]),
+    ("lead-verdict.breached+ {n}", &[("n", "*.breached")]),
+    ("lead-verdict.indeterminate+ {n}", &[("n", "*.indeterminate")]),
+    ("lead-verdict.exempt+ {n}", &[("n", "*.exempt")]),
+    ("lead-verdict.not-assessable+ {n}", &[("n", "*.not-assessable")]),
     ("workbook.conversion-note", &[("n", "conversion/maturing"), ("days", "conversion/days")]),
     ("workbook.speed-pays", SPEED),
     ("workbook.speed-costs", SPEED),
@@ -297,11 +353,12 @@ pub const CLAIMS: &[Claim] = &[
         "workbook.plan-how-forecast",
         &[("low", "sales-won.forecast-low"), ("high", "sales-won.forecast-high")],
     ),
+    ("workbook.range-forecast", &[("low", "*.forecast-low"), ("high", "*.forecast-high")]),
+    ("workbook.range-interval", &[("low", "*.interval-low"), ("high", "*.interval-high")]),
     (
-        "workbook.range",
-        &[("low", "*.forecast-low|*.interval-low"), ("high", "*.forecast-high|*.interval-high")],
+        "workbook.history-message",
+        &[("n", "ended.kept|result.kept"), ("all", "ended.judged|result.judged")],
     ),
-    ("workbook.history-message", &[("n", "ended.kept"), ("all", "ended.judged")]),
     ("workbook.diagnosis-below", &[("n", "diagnosis.short")]),
     ("workbook.diagnosis-above", &[("n", "diagnosis.short")]),
     ("workbook.diagnosis-weighs", &[("effect", "factor/*.effect")]),
@@ -326,6 +383,14 @@ pub const CLAIMS: &[Claim] = &[
     ("workbook.hours-tries", &[("n", "hours.made")]),
     ("workbook.chart-intervals", &[("target", "conversion.target")]),
 ];
+
+const WINDOWS: &[(&str, &str)] = &[("own", "ladder.ratio"), ("other", "plan/drift/leads_per_sale")];
+
+const REACHED: &[(&str, &str)] =
+    &[("found", "sales-won.actual|revenue-won.actual"), ("wanted", "plan.sales|plan.revenue")];
+
+const LADDER: &[(&str, &str)] =
+    &[("n", "conversion/leads"), ("all", "ladder.delivered"), ("days", "conversion/days")];
 
 const BOARD: &str = "*.actual|previous/*.actual";
 

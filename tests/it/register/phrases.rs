@@ -1,6 +1,9 @@
 //! Phrases of the catalogue found again in what an output tells, and the numbers that stand in their holes.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use chrono::Datelike;
 
 /// The longest text of a hole that is no number: a name, a date.
 const LONGEST: usize = 90;
@@ -55,10 +58,13 @@ impl Catalogue {
     }
 
     /// The phrases of a key, with its forms for one and for many; what begins with `=` is a phrase itself,
-    /// what stands behind a `+` goes on behind the key's.
+    /// what stands behind a `+` goes on behind the key's; before the phrase of a key that begins with `^` stands `{n}`.
     pub fn phrases(&self, key: &str) -> Vec<String> {
         if let Some(phrase) = key.strip_prefix('=') {
             return vec![phrase.to_owned()];
+        }
+        if let Some(key) = key.strip_prefix('^') {
+            return vec![format!("{{n}} {}", self.texts[key])];
         }
         if let Some((key, behind)) = key.split_once('+') {
             return vec![format!("{}{behind}", self.texts[key])];
@@ -68,6 +74,27 @@ impl Catalogue {
             forms.iter().filter_map(|key| self.texts.get(key).cloned()).collect();
         assert!(!found.is_empty(), "no text {key}");
         found
+    }
+
+    /// The name of the period of a kind that begins on a day: `julho de 2026`, `Q3 2026`.
+    pub fn period(&self, kind: &str, first: &str) -> String {
+        const MONTHS: [&str; 12] =
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let (mut year, month) = (first[..4].to_owned(), first[5..7].parse::<usize>().unwrap());
+        let week = chrono::NaiveDate::from_str(first).unwrap().iso_week();
+        if kind == "week" {
+            year = week.year().to_string();
+        }
+        let n = match kind {
+            "week" => week.week() as usize,
+            "quarter" => month.div_ceil(3),
+            "half-year" => month.div_ceil(6),
+            _ => month,
+        };
+        self.text(&format!("period.{kind}"))
+            .replace("{n}", &n.to_string())
+            .replace("{month}", self.text(&format!("month.{}", MONTHS[month - 1])))
+            .replace("{year}", &year)
     }
 
     /// The words of a key.

@@ -1,20 +1,24 @@
 //! What a report knows: its register, and what its document holds under the same ids in every output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+use super::phrases::Catalogue;
 
 /// Id → value of all that a report knows: its register, and what its document holds under the same ids in every output.
 pub struct Known {
     pub ids: BTreeMap<String, f64>,
     /// Names of commitments and warnings: their digits are words.
     pub words: Vec<String>,
+    /// Phrases of the periods by their names, and the quantities of their holes.
+    pub past: Vec<(String, Vec<(&'static str, String)>)>,
 }
 
 impl Known {
     /// All that a summary document knows.
     pub fn of(summary: &Value) -> Self {
-        let mut known = Self { ids: BTreeMap::new(), words: Vec::new() };
+        let mut known = Self { ids: BTreeMap::new(), words: Vec::new(), past: Vec::new() };
         for own in summary["quantities"].as_array().unwrap() {
             known
                 .ids
@@ -32,18 +36,63 @@ impl Known {
         known.files(summary);
         known.tables(summary);
         known.groups(summary);
+        known.periods(summary);
         let leads = summary["actions"].as_array().unwrap().iter();
         known.words.extend(leads.filter_map(|own| own["lead"].as_str()).map(str::to_owned));
         let warnings = summary["warnings"].as_array().unwrap();
         known.set("warnings", Some(warnings.len() as f64));
+        for listed in 0..warnings.len() {
+            known.set(
+                &format!("warnings-{listed}.unlisted"),
+                Some((warnings.len() - listed) as f64),
+            );
+        }
         known.words.extend(warnings.iter().map(|own| own["text"].as_str().unwrap().to_owned()));
         known
     }
 
-    fn set(&mut self, id: &str, value: Option<f64>) {
-        if let Some(value) = value {
-            self.ids.entry(id.to_owned()).or_insert(value);
+    /// One id never has two values: the register, the document and what is worked out of it agree.
+    pub fn set(&mut self, id: &str, value: Option<f64>) {
+        let Some(value) = value.filter(|value| value.is_finite()) else { return };
+        let known = *self.ids.entry(id.to_owned()).or_insert(value);
+        let is_same = (known - value).abs() <= 1e-9 * (1.0 + known.abs());
+        assert!(is_same, "{id} is {known} and {value}");
+    }
+
+    /// Periods fulfilled one after the other, of the history's own document.
+    pub fn streaks(&mut self, history: &Value) {
+        for (id, streak) in history["streaks"].as_object().unwrap() {
+            self.set(&format!("streak/{id}"), streak.as_f64());
         }
+    }
+
+    /// The periods of the history and the one judged, by their names.
+    fn periods(&mut self, summary: &Value) {
+        let catalogue = Catalogue::of(summary["language"].as_str().unwrap());
+        let kind = summary["period"]["kind"].as_str().unwrap();
+        let days: BTreeSet<&str> = self
+            .ids
+            .keys()
+            .filter_map(|id| id.strip_prefix("history/")?.split('/').next())
+            .collect();
+        let earlier = days.iter().map(|day| (*day, format!("history/{day}/*")));
+        let judged = (summary["period"]["from"].as_str().unwrap(), "*".to_owned());
+        let all: Vec<(&str, String)> = earlier.chain([judged]).collect();
+        let names: Vec<String> = all.iter().map(|(day, _)| catalogue.period(kind, day)).collect();
+        let phrases = all.iter().zip(&names).flat_map(|((_, of), name)| {
+            let told = |phrase: String, parts: &[&'static str]| {
+                (phrase, parts.iter().map(|part| (*part, format!("{of}.{part}"))).collect())
+            };
+            let marked = ["●", "▲", "■", "○"]
+                .map(|symbol| told(format!("{name} {symbol} {{actual}}"), &["actual"]));
+            let few = ["de", "of"]
+                .map(|of| told(format!("{name} ○ {{kept}} {of} {{cases}}"), &["kept", "cases"]));
+            let target = told(format!("{name} {{target}}"), &["target"]);
+            marked.into_iter().chain(few).chain([target]).collect::<Vec<_>>()
+        });
+        let past = phrases.collect();
+        self.past = past;
+        self.words.extend(names);
     }
 
     fn flatten(&mut self, path: &str, value: &Value) {
@@ -233,6 +282,9 @@ impl Known {
             file["set_aside"].as_object().unwrap().values().filter_map(Value::as_f64).sum()
         });
         self.set("files.rows", Some(rows));
+        for (place, file) in files().enumerate() {
+            self.set(&format!("file/{place}.rows"), file["rows"].as_f64());
+        }
         self.set("files.set-aside", Some(aside));
         self.set("files.set-aside-share", Some(aside / rows));
         self.set("files.merged", Some(sum(&|file| file["merged"].as_f64().unwrap())));
@@ -246,6 +298,14 @@ impl Known {
             let is_one = |own: &&Value| wanted.contains(&own["status"].as_str().unwrap());
             judged.clone().filter(is_one).count() as f64
         };
+        let own = |wanted: &[&str]| {
+            let all = summary["commitments"].as_array().unwrap().iter();
+            all.filter(|own| wanted.contains(&own["status"].as_str().unwrap())).count() as f64
+        };
+        self.set("result.kept", Some(own(&["met"])));
+        self.set("result.judged", Some(own(&["met", "missed"])));
+        self.set("result.undecided", Some(own(&["at-risk"])));
+        self.set("result.unassessed", Some(own(&["not-assessed"])));
         self.set("ended.kept", Some(of(&["met"])));
         self.set("ended.judged", Some(of(&["met", "missed"])));
         let days = summary["delivery"]["days"].as_array().unwrap();
@@ -263,6 +323,9 @@ impl Known {
         }
         let hours = summary["cadence"]["hours"].as_array().into_iter().flatten();
         self.set("hours.made", Some(hours.filter_map(|hour| hour["attempts"].as_f64()).sum()));
+        let seen = &summary["plan"]["connecting"];
+        let connecting = seen["connections"].as_f64().zip(seen["tries"].as_f64());
+        self.set("plan/connecting/share", connecting.map(|(made, all)| made / all));
         let steps = summary["conversion"]["steps"].as_array().into_iter().flatten();
         let won = steps
             .clone()
@@ -270,6 +333,8 @@ impl Known {
             .and_then(|step| step["leads"].as_f64());
         let leads = summary["conversion"]["leads"].as_f64();
         self.set("ladder.won", won);
+        let maturing = summary["conversion"]["maturing"].as_f64();
+        self.set("ladder.delivered", leads.zip(maturing).map(|(leads, young)| leads + young));
         self.set("ladder.ratio", leads.zip(won).map(|(leads, won)| leads / won));
         let speed = &summary["cadence"]["speed"];
         let within = speed["within_seconds"].as_f64();

@@ -7,7 +7,7 @@ use super::phrases::{Catalogue, Found, plain};
 use super::told::Known;
 
 /// Numbers that are no quantity of the report, with why; the words around them are those of the outputs.
-const NO_QUANTITIES: [&str; 23] = [
+const NO_QUANTITIES: [&str; 18] = [
     // The longest window that decisions are compared over.
     "no máximo 20",
     "at most 20",
@@ -30,12 +30,6 @@ const NO_QUANTITIES: [&str; 23] = [
     "5%",
     "95%",
     "85%",
-    // Targets of earlier periods, of which the register has none: it is of the period judged.
-    "julho de 2026 1,70/h",
-    "agosto de 2026 1,8/h",
-    "setembro de 2026 1,8/h",
-    "outubro de 2026 1,8/h",
-    "july 2026 7.3",
 ];
 
 /// Months behind a day, as English writes dates.
@@ -53,7 +47,12 @@ pub fn unexplained(language: &str, known: &Known, text: &str) -> BTreeSet<String
     let claims = CLAIMS.iter().flat_map(|(key, holes)| {
         catalogue.phrases(key).into_iter().map(move |phrase| (phrase, *holes))
     });
-    for (phrase, holes) in claims.chain(kept) {
+    let past = known.past.iter().map(|(phrase, holes)| {
+        (phrase.clone(), holes.iter().map(|(hole, of)| (*hole, of.as_str())).collect::<Vec<_>>())
+    });
+    let claims = claims.chain(kept).map(|(phrase, holes)| (phrase, holes.to_vec()));
+    for (phrase, holes) in claims.chain(past) {
+        let holes = holes.as_slice();
         let stars = known.stars(holes);
         let is_number = |name: &str| holes.iter().any(|(hole, _)| *hole == name);
         for found in catalogue.find(&text, &phrase, &is_number) {
