@@ -349,10 +349,14 @@ impl Stand<'_> {
         if self.is_over {
             return (if self.reaches(actual, target) { Status::Met } else { Status::Missed }, None);
         }
-        let expected = self.expected.unwrap_or(0.0);
-        if kind != Kind::Amount && self.events(expected) < FEWEST_EVENTS - TRACE {
+        // Before the first opening, and in a period without working time, nothing is expected: there is no pace.
+        let is_telling = |expected: &f64| {
+            *expected > 0.0
+                && (kind == Kind::Amount || self.events(*expected) >= FEWEST_EVENTS - TRACE)
+        };
+        let Some(expected) = self.expected.filter(is_telling) else {
             return not_assessed(WhyNot::TooEarly);
-        }
+        };
         (
             of_pace(
                 if self.spec.lower_is_better { expected / actual } else { actual / expected },
