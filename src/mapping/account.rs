@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::account::FileAccount;
 
 use super::assemble::Tables;
-use super::frame::{Fate, Frame};
+use super::frame::{Fate, Frame, Reason};
 
 /// What became of one file's rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Counts {
     future: u64,
     planned: u64,
     orphans: u64,
-    set_aside: BTreeMap<&'static str, u64>,
+    set_aside: BTreeMap<Reason, u64>,
 }
 
 /// Counts the rows of each file by source and file; rows of `leads` beyond `lead_file_rows` were made from deals and are counted there.
@@ -39,7 +39,7 @@ fn add(counts: &mut BTreeMap<(u16, u16), Counts>, frame: &Frame, rows: usize) {
             Fate::Used | Fate::NotYet | Fate::Planned => file.used += 1,
             Fate::Merged => file.merged += 1,
             Fate::Superseded => file.superseded += 1,
-            Fate::SetAside(reason) => *file.set_aside.entry(reason).or_default() += 1,
+            Fate::SetAside(reason) => *file.set_aside.entry(*reason).or_default() += 1,
         }
         file.planned += u64::from(*fate == Fate::Planned);
         file.future += u64::from(*future);
@@ -57,7 +57,7 @@ impl Counts {
         file.planned = self.planned;
         file.orphans = self.orphans;
         for (reason, count) in &self.set_aside {
-            *file.set_aside.entry((*reason).to_owned()).or_default() += count;
+            *file.set_aside.entry(reason.code().to_owned()).or_default() += count;
         }
     }
 }

@@ -393,11 +393,13 @@ fn place_activities(
     let by_deal = deal_index(&tables.deals, book);
     let known = all.known_at(shared);
     let by = |at: Moment| if shared.is_some_and(|end| at.at() > end) { all } else { &*known };
+    let (ids, dates) = (frame.texts.get("lead"), frame.dates.get("at"));
     let place = |row: usize| {
-        let at = frame.date("at", row).filter(|_| frame.fate.get(row) == Some(&Fate::Used))?;
+        let date = dates.and_then(|dates| dates.get(row)).copied().flatten();
+        let at = date.filter(|_| frame.fate.get(row) == Some(&Fate::Used))?;
         let episodes = by(at);
         let of_deal = || frame.text("deal", row).and_then(|id| by_deal.get(id).copied().flatten());
-        let named = people.named(frame, row);
+        let named = ids.and_then(|ids| people.named_by(ids.get(row)?));
         let of_keys = || {
             let person = people.of_keys(frame, row).filter(|_| named.is_none())?;
             of_person(agreement, episodes, person, Some(at), |_| true)

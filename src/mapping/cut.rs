@@ -1,67 +1,83 @@
 //! What the rows of all files come to before persons are looked for: superseded rows, and what lies after the run's time.
 
-use std::collections::HashMap;
+use crate::model::keymap::KeyMap;
 
 use crate::model::moment::Moment;
 
 use super::activities::Words;
 use super::frame::{Fate, Frame};
 
-/// Of rows of one source with the same key in several files, those of the newest file stay.
-pub fn supersede(frame: &mut Frame, key: impl Fn(&Frame, usize) -> Option<String>) {
-    let mut newest: HashMap<(u16, String), u16> = HashMap::new();
-    let is_several = frame.origin.iter().any(|origin| origin.file > 0);
-    if !is_several {
+/// Of rows of one source with the same key in several files, those of the newest file stay. `key` writes a row's key into an empty list;
+/// false where it has none.
+pub fn supersede(frame: &mut Frame, key: impl Fn(&Frame, usize, &mut Vec<u8>) -> bool) {
+    if !frame.origin.iter().any(|origin| origin.file > 0) {
         return;
     }
-    let keyed: Vec<(usize, u16, u16, String)> = (0..frame.len())
-        .filter(|row| frame.is_live(*row))
-        .filter_map(|row| {
-            frame
-                .origin
-                .get(row)
-                .zip(key(frame, row))
-                .map(|(origin, key)| (row, origin.source, origin.file, key))
-        })
-        .collect();
-    for (_, source, file, key) in &keyed {
-        let seen = newest.entry((*source, key.clone())).or_insert(*file);
-        *seen = (*seen).max(*file);
+    let mut groups: KeyMap<u32> = KeyMap::with_room(frame.len());
+    let mut newest: Vec<u16> = Vec::new();
+    let (mut of_row, mut own) = (Vec::with_capacity(frame.len()), Vec::new());
+    for (row, origin) in frame.origin.iter().enumerate() {
+        own.clear();
+        if !frame.is_live(row) || !key(frame, row, &mut own) {
+            of_row.push(u32::MAX);
+            continue;
+        }
+        let next = u32::try_from(newest.len()).unwrap_or(u32::MAX);
+        let group = *groups.get_or_put(u64::from(origin.source), &own, || next);
+        match newest.get_mut(group as usize) {
+            Some(file) => *file = origin.file.max(*file),
+            None => newest.push(origin.file),
+        }
+        of_row.push(group);
     }
-    for (row, source, file, key) in keyed {
-        if newest.get(&(source, key)).is_some_and(|newest| *newest > file) {
-            frame.mark(row, Fate::Superseded);
+    let rows = of_row.iter().zip(&frame.origin).zip(&mut frame.fate);
+    for ((group, origin), fate) in rows {
+        if newest.get(*group as usize).is_some_and(|newest| *newest > origin.file) {
+            *fate = Fate::Superseded;
         }
     }
 }
 
 /// Identifies a row by its id; nothing where it has none.
-pub fn by_id(frame: &Frame, row: usize) -> Option<String> {
-    frame.text("id", row).map(str::to_owned)
+pub fn by_id(frame: &Frame, row: usize, key: &mut Vec<u8>) -> bool {
+    let id = frame.text("id", row);
+    id.into_iter().for_each(|id| key.extend_from_slice(id.as_bytes()));
+    id.is_some()
 }
 
 /// The row's id, else everything it says: an activity without id that two files repeat is one activity.
-pub fn by_id_or_content(frame: &Frame, row: usize) -> Option<String> {
-    by_id(frame, row).or_else(|| {
-        let texts = frame.texts.values().map(|column| column.get(row).unwrap_or_default());
-        let words = frame.words.values().map(|column| column.word(row).unwrap_or_default());
-        let dates = frame.dates.values().map(|column| format!("{:?}", column.get(row)));
-        Some(texts.chain(words).map(str::to_owned).chain(dates).collect::<Vec<_>>().join("\u{1f}"))
-    })
+pub fn by_id_or_content(frame: &Frame, row: usize, key: &mut Vec<u8>) -> bool {
+    if by_id(frame, row, key) {
+        return true;
+    }
+    // What no id begins with keeps contents and ids apart.
+    key.push(0);
+    for column in frame.texts.values() {
+        let text = column.get(row).unwrap_or_default();
+        key.extend_from_slice(&text.len().to_le_bytes());
+        key.extend_from_slice(text.as_bytes());
+    }
+    for column in frame.words.values() {
+        // One spelling has one code in all files of a table.
+        key.extend_from_slice(&column.codes().get(row).copied().unwrap_or(0).to_le_bytes());
+    }
+    for column in frame.dates.values() {
+        let date = column.get(row).copied().flatten();
+        let precision = date.map_or(0, |at| at.precision() as u8);
+        key.extend_from_slice(&date.map_or(0, |at| at.at()).to_le_bytes());
+        key.push(precision);
+    }
+    true
 }
 
 /// Rows of one file with the same id are one activity: the later ones are merged.
 pub fn merge_same_id(frame: &mut Frame) {
-    if !frame.texts.contains_key("id") {
-        return;
-    }
-    let mut first: HashMap<(u16, &str), usize> = HashMap::new();
+    let Some(ids) = frame.texts.get("id") else { return };
+    let mut first: KeyMap<u32> = KeyMap::with_room(ids.len());
     let mut repeated = Vec::new();
-    for row in (0..frame.len()).filter(|row| frame.is_live(*row)) {
-        let (Some(origin), Some(id)) = (frame.origin.get(row), frame.text("id", row)) else {
-            continue;
-        };
-        if *first.entry((origin.source, id)).or_insert(row) != row {
+    for (number, (row, origin)) in (0..).zip(frame.origin.iter().enumerate()) {
+        let Some(id) = ids.get(row).filter(|_| frame.is_live(row)) else { continue };
+        if *first.get_or_put(u64::from(origin.source), id, || number) != number {
             repeated.push(row);
         }
     }

@@ -11,7 +11,7 @@ use crate::model::words::Milestone;
 use super::cells;
 use super::dates::{self, DateRules, Dates};
 use super::fields::{self, FieldKind, Need};
-use super::frame::Fate;
+use super::frame::{Fate, Reason};
 use super::order::{Place, Proof};
 use super::read::{FileRows, MOST_LISTED, Reader};
 use super::spelling;
@@ -237,13 +237,14 @@ impl Reader<'_> {
         {
             let value = bad.get(&row).copied().unwrap_or_default();
             let reason = match bad.get(&row) {
-                Some(text) if spelling::lacks_year(text) => "no-year",
-                Some(_) => "bad-date",
-                None => "no-date",
+                Some(text) if spelling::lacks_year(text) => Reason::NoYear,
+                Some(_) => Reason::BadDate,
+                None => Reason::NoDate,
             };
             file.frame.mark(row, Fate::SetAside(reason));
             if file.left_out.len() < MOST_LISTED {
                 let number = self.number(row);
+                let reason = reason.code();
                 file.left_out.push(self.aside(number, Some(&header), value.to_owned(), reason));
             }
         }

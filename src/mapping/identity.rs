@@ -8,7 +8,7 @@ use crate::model::hash::short_sha256;
 use crate::model::moment::Moment;
 use crate::model::words::Table;
 
-use super::frame::{Fate, Frame};
+use super::frame::{Fate, Frame, Reason};
 use super::globs::Glob;
 
 /// Gives every row an id: the file's own, else its first e-mail, else its phone, else a hash of what names it.
@@ -24,7 +24,7 @@ pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool, lost: &BTreeM
         let without = (0..frame.len()).filter(|row| frame.text("id", *row).is_none());
         let without: Vec<usize> = without.collect();
         frame.has_made_id = vec![false; frame.len()];
-        return without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("no-id")));
+        return without.into_iter().for_each(|row| frame.mark(row, Fate::SetAside(Reason::NoId)));
     }
     let mut ids = TextColumn::default();
     let (mut without, mut made) = (Vec::new(), Vec::new());
@@ -38,7 +38,7 @@ pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool, lost: &BTreeM
         let id =
             if is_made { made_id(frame, table, row).or_else(of_row).map(Cow::Owned) } else { own };
         if id.is_none() {
-            without.push((row, if is_made { "no-key" } else { "no-id" }));
+            without.push((row, if is_made { Reason::NoKey } else { Reason::NoId }));
         }
         made.push(is_made);
         ids.push(id.as_deref());
@@ -89,5 +89,5 @@ pub fn set_tests_aside(frame: &mut Frame, patterns: &[String]) {
         texts.into_iter().any(|text| globs.iter().any(|glob| glob.matches(text)))
     };
     let tests: Vec<usize> = (0..frame.len()).filter(|row| is_test(*row)).collect();
-    tests.into_iter().for_each(|row| frame.mark(row, Fate::SetAside("test")));
+    tests.into_iter().for_each(|row| frame.mark(row, Fate::SetAside(Reason::Test)));
 }

@@ -333,6 +333,10 @@ impl View<'_> {
             milestones.get(milestone.index()).and_then(|dates| dates.get(lead)).copied().flatten()
         };
         let mut bits = vec![0_u16; self.episodes.len()];
+        let frames = [self.frame, &self.tables.deals];
+        if frames.iter().all(|frame| frame.observed.iter().all(|bits| *bits == 0)) {
+            return bits;
+        }
         let mut note = |frame: &Frame, row: usize, lead: usize| {
             let is_own = |m: &&Milestone| {
                 frame.is_observed(row, **m) && frame.date(m.word(), row) == date(lead, **m)
@@ -410,16 +414,21 @@ impl View<'_> {
 
     /// The earliest date of a milestone among an episode's rows.
     fn own_date(&self, episode: usize, milestone: Milestone) -> Option<Moment> {
-        let column = self.frame.dates.get(milestone.word())?;
+        self.earliest_of(episode, self.frame.dates.get(milestone.word())?)
+    }
+
+    /// The earliest date of a column among an episode's rows.
+    fn earliest_of(&self, episode: usize, column: &[Option<Moment>]) -> Option<Moment> {
         let of_row = |row: &u32| column.get(*row as usize).copied().flatten();
         earliest(self.episodes.rows_of(episode).iter().filter_map(of_row))
     }
 
     /// The earliest date of a milestone among an episode's rows and deals; a lead whose deals are all lost was lost with the last of them.
     fn dates(&self, milestone: Milestone) -> Vec<Option<Moment>> {
+        let column = self.frame.dates.get(milestone.word());
         let date = |episode: usize| {
-            let (own, of_deals) =
-                (self.own_date(episode, milestone), self.of_deals(episode, milestone));
+            let own = column.and_then(|column| self.earliest_of(episode, column));
+            let of_deals = self.of_deals(episode, milestone);
             match milestone {
                 Milestone::Lost => of_deals.or(own),
                 _ => earliest(own.into_iter().chain(of_deals)),
@@ -556,23 +565,16 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
         let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
         let unread = view.unread(lead).filter(|own| !is_denied(own));
         let said = dated.chain(stage).chain(of_deals).chain(view.lost_someday(lead)).chain(unread);
-        let mut reached: Vec<Milestone> = said.collect();
+        let bit = |step: Milestone| 1_u16 << step.index();
+        let mut reached = said.fold(0, |bits, step| bits | bit(step));
         let is_rejection = by_losses && leads.loss.get(lead) == Some(&Some(Category::Marketing));
-        if is_rejection && reached.contains(&Milestone::Lost) {
-            reached.push(Milestone::Rejected);
+        if is_rejection && reached & bit(Milestone::Lost) != 0 {
+            reached |= bit(Milestone::Rejected);
         }
-        let furthest = reached
-            .iter()
-            .filter_map(|m| Milestone::LADDER.iter().position(|step| step == m))
-            .max();
-        let implied = Milestone::LADDER
-            .iter()
-            .take(furthest.unwrap_or(0))
-            .filter(|step| known.contains(step))
-            .copied();
-        passed.push(
-            reached.iter().copied().chain(implied).fold(0_u16, |bits, m| bits | 1 << m.index()),
-        );
+        let furthest = Milestone::LADDER.iter().rposition(|step| reached & bit(*step) != 0);
+        let implied = Milestone::LADDER.iter().take(furthest.unwrap_or(0));
+        let implied = implied.filter(|step| known.contains(step));
+        passed.push(implied.fold(reached, |bits, step| bits | bit(*step)));
         disordered.push(contradicts(agreement, leads, lead));
     }
     leads.passed = passed;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use rayon::slice::ParallelSliceMut;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::agreement::Agreement;
@@ -15,6 +14,9 @@ use super::switchboards;
 
 /// A key carried by more different people than this joins nobody.
 const MOST_PEOPLE_A_KEY: usize = 3;
+
+/// Counters for each key, of which some share one.
+const COUNTERS: usize = 4;
 
 /// The fields that name a person, each a scope of its own, in the order in which they are asked.
 const KEYS: [(&str, u64); 3] = [("person", 1), ("email", 2), ("phone", 3)];
@@ -67,7 +69,8 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
     let is_own_email = |key: &str| !is_shared_address(key) && !many_emails.contains(key);
     let by_email = || {
         let own = |row: usize| leads.keys("email", row).filter(|key| is_own_email(key));
-        links(leads, matches_by("email"), |row, join| own(row).for_each(|key| join(0, key)))
+        let count = matches_by("email") && leads.texts.contains_key("email");
+        links(leads, count, |row, join| own(row).for_each(|key| join(0, key)))
     };
     let by_person = || {
         let is_told = leads.texts.contains_key("person");
@@ -81,7 +84,8 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
             has_own_id(row) || (is_own_email(id) && !many_phones.contains(id))
         };
         let by_id = || {
-            let own = |row: usize| leads.text("id", row).filter(|id| may_join(row, id));
+            let ids = leads.texts.get("id");
+            let own = |row: usize| ids?.get(row).filter(|id| may_join(row, id));
             links(leads, true, |row, join| own(row).into_iter().for_each(|id| join(scope(row), id)))
         };
         let by_phone = || {
@@ -153,10 +157,20 @@ fn of_many(
     rows.into_iter().filter(|(_, rows)| is_of_many(rows)).map(|(key, _)| key.to_owned()).collect()
 }
 
-/// The hashes of keys that stand more often than one person's may.
+/// The hashes of keys that stand more often than one person's may. Most are told at once: few others share their counter.
 fn frequent<'a>(keys: impl Iterator<Item = &'a str>) -> HashSet<u64> {
     let mut hashes: Vec<u64> = keys.map(|key| xxh3_64(key.as_bytes())).collect();
-    hashes.par_sort_unstable();
+    let mut counters = vec![0_u8; hashes.len() * COUNTERS];
+    let room = counters.len() as u64;
+    let place = |hash: u64| usize::try_from(((hash >> 32) * room) >> 32).unwrap_or(0);
+    for hash in &hashes {
+        counters.get_mut(place(*hash)).into_iter().for_each(|own| *own = own.saturating_add(1));
+    }
+    let may_be = |hash: &u64| {
+        counters.get(place(*hash)).is_some_and(|own| usize::from(*own) > MOST_PEOPLE_A_KEY)
+    };
+    hashes.retain(may_be);
+    hashes.sort_unstable();
     let runs = hashes.chunk_by(|one, other| one == other);
     runs.filter(|run| run.len() > MOST_PEOPLE_A_KEY)
         .filter_map(|run| run.first())
@@ -257,9 +271,11 @@ impl People {
             .iter()
             .filter(|(field, _)| named_by.iter().any(|frame| frame.texts.contains_key(*field)));
         let scopes: Vec<(&str, u64)> = scopes.copied().collect();
+        let ids = leads.texts.get("id");
         for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
             let Some(person) = self.of_row.get(row).copied() else { continue };
-            leads.text("id", row).into_iter().for_each(|id| self.name(id, person, row));
+            let id = ids.and_then(|ids| ids.get(row));
+            id.into_iter().for_each(|id| self.name(id, person, row));
             for (field, scope) in &scopes {
                 leads.keys(field, row).for_each(|key| self.know(*scope, key, person));
             }
@@ -299,7 +315,11 @@ impl People {
 
     /// Whom a row names outright, and by which id: its cell, else the first known id of a list in it (a deal of several contacts).
     pub fn named<'a>(&self, frame: &'a Frame, row: usize) -> Option<(Named, &'a str)> {
-        let cell = frame.text("lead", row)?;
+        self.named_by(frame.text("lead", row)?)
+    }
+
+    /// Whom such a cell names.
+    pub fn named_by<'a>(&self, cell: &'a str) -> Option<(Named, &'a str)> {
         let mut ids = std::iter::once(cell).chain(keys::listed(cell));
         ids.find_map(|id| Some((self.of_lead(id)?, id)))
     }

@@ -329,7 +329,7 @@ fn shown_row(
         values.extend(means.map(|means| (read::canonical_name(name), means.to_owned())));
     }
     if let Some(Fate::SetAside(reason)) = frame.fate.get(row) {
-        values.push(("set-aside".to_owned(), (*reason).to_owned()));
+        values.push(("set-aside".to_owned(), reason.code().to_owned()));
     }
     (frame.origin.get(row).map_or(0, |origin| origin.row), values)
 }

@@ -13,7 +13,7 @@ use crate::model::words::Table;
 use super::activities::Words;
 use super::assemble::{DealBook, Tables};
 use super::episodes::Episodes;
-use super::frame::{Fate, Frame};
+use super::frame::{Fate, Frame, Reason};
 use super::people::{People, Shared};
 
 /// The fields by which an activity may name its lead.
@@ -153,7 +153,7 @@ pub fn doubts(
                     shared.entry(key).or_default().extend(at);
                 }
             }
-            Some(Fate::SetAside("bad-date" | "no-year")) if is_contact(row) => {
+            Some(Fate::SetAside(Reason::BadDate | Reason::NoYear)) if is_contact(row) => {
                 undated(ground, by_deal, row)
                     .into_iter()
                     .for_each(|lead| note(&mut found, lead, i64::MIN));

@@ -16,7 +16,7 @@ use crate::model::words::Table;
 use super::cells;
 use super::durations;
 use super::fields::{self, FieldKind, Need};
-use super::frame::{Fate, Frame, Origin};
+use super::frame::{Fate, Frame, Origin, Reason};
 use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
@@ -468,7 +468,7 @@ impl Reader<'_> {
                     number,
                     Some(&header).filter(|header| !header.is_empty()).map(String::as_str),
                     value,
-                    reason,
+                    reason.code(),
                 ));
             }
         }
@@ -484,7 +484,9 @@ impl Reader<'_> {
                 .find_map(|field| frame.text(field, row))
         };
         let fates = frame.fate.iter().enumerate().filter_map(|(row, fate)| match fate {
-            Fate::SetAside(reason @ ("test" | "no-id" | "no-key")) => Some((row, *reason)),
+            Fate::SetAside(reason @ (Reason::Test | Reason::NoId | Reason::NoKey)) => {
+                Some((row, reason.code()))
+            }
             _ => None,
         });
         let listed = fates.take(room).map(|(row, reason)| {

@@ -13,7 +13,7 @@ use crate::model::zone::Zone;
 
 use super::cut;
 use super::episodes::Episodes;
-use super::frame::{Fate, Frame};
+use super::frame::{Fate, Frame, Reason};
 use super::keys;
 use super::people::People;
 use super::read;
@@ -23,21 +23,17 @@ use super::tables::Tables;
 const MOST_NAMES: usize = 10;
 
 /// Rows that say nothing although their dates can be read: row, field that is the cause, reason code.
-pub fn meaningless(
-    table: Table,
-    frame: &Frame,
-    zone: &Zone,
-) -> Vec<(usize, &'static str, &'static str)> {
-    let fault: fn(&Frame, &Zone, usize) -> Option<(&'static str, &'static str)> = match table {
+pub fn meaningless(table: Table, frame: &Frame, zone: &Zone) -> Vec<(usize, &'static str, Reason)> {
+    let fault: fn(&Frame, &Zone, usize) -> Option<(&'static str, Reason)> = match table {
         Table::Exemptions => fault_of_exemption,
         Table::Log => {
-            |frame, _, row| frame.text("text", row).is_none().then_some(("text", "no-text"))
+            |frame, _, row| frame.text("text", row).is_none().then_some(("text", Reason::NoText))
         }
         Table::Traffic => |frame, _, row| {
             frame
                 .number("visits", row)
                 .is_none_or(|visits| visits < 0.0)
-                .then_some(("visits", "no-number"))
+                .then_some(("visits", Reason::NoNumber))
         },
         Table::Leads | Table::Deals | Table::Activities => return Vec::new(),
     };
@@ -46,16 +42,12 @@ pub fn meaningless(
         .collect()
 }
 
-fn fault_of_exemption(
-    frame: &Frame,
-    zone: &Zone,
-    row: usize,
-) -> Option<(&'static str, &'static str)> {
+fn fault_of_exemption(frame: &Frame, zone: &Zone, row: usize) -> Option<(&'static str, Reason)> {
     if word(frame, "lead", row).is_none() && word(frame, "owner", row).is_none() {
-        return Some(("lead", "names-nobody"));
+        return Some(("lead", Reason::NamesNobody));
     }
     let ends_before = matches!((frame.date("from", row), frame.date("until", row)), (Some(from), Some(until)) if zone.day(until) < zone.day(from));
-    ends_before.then_some(("until", "ends-before-start"))
+    ends_before.then_some(("until", Reason::EndsBeforeStart))
 }
 
 fn word<'a>(frame: &'a Frame, field: &str, row: usize) -> Option<&'a str> {
@@ -68,12 +60,14 @@ fn owned(frame: &Frame, field: &str, row: usize) -> Option<String> {
 
 /// Of overlapping files the newest one's rows stay; what is dated after `now` has not happened. An exemption may begin or end after it.
 pub fn prepare(tables: &mut Tables, now: i64) {
-    cut::supersede(&mut tables.exemptions, |frame, row| {
-        Some(key(frame, row, &["lead", "owner", "commitment"], "from"))
+    cut::supersede(&mut tables.exemptions, |frame, row, own| {
+        own.extend(key(frame, row, &["lead", "owner", "commitment"], "from").bytes());
+        true
     });
     cut::supersede(&mut tables.log, cut::by_id_or_content);
-    cut::supersede(&mut tables.traffic, |frame, row| {
-        Some(key(frame, row, &["source", "campaign"], "date"))
+    cut::supersede(&mut tables.traffic, |frame, row, own| {
+        own.extend(key(frame, row, &["source", "campaign"], "date").bytes());
+        true
     });
     cut::drop_future(&mut tables.log, now, |_, _| false);
     cut::drop_future(&mut tables.traffic, now, |_, _| false);
@@ -316,8 +310,8 @@ mod tests {
             ..Tables::default()
         };
         let zone = Zone::named("UTC").unwrap();
-        assert_eq!(meaningless(Table::Log, &tables.log, &zone), [(2, "text", "no-text")]);
-        tables.log.mark(2, Fate::SetAside("no-text"));
+        assert_eq!(meaningless(Table::Log, &tables.log, &zone), [(2, "text", Reason::NoText)]);
+        tables.log.mark(2, Fate::SetAside(Reason::NoText));
         prepare(&mut tables, 25 * DAY);
         let log = log(&tables.log);
         let said: Vec<_> = log.iter().map(|entry| (entry.text.as_str(), entry.kind)).collect();
@@ -343,9 +337,11 @@ mod tests {
         let zone = Zone::named("UTC").unwrap();
         assert_eq!(
             meaningless(Table::Traffic, &tables.traffic, &zone),
-            [(1, "visits", "no-number"), (3, "visits", "no-number")]
+            [(1, "visits", Reason::NoNumber), (3, "visits", Reason::NoNumber)]
         );
-        [1, 3].into_iter().for_each(|row| tables.traffic.mark(row, Fate::SetAside("no-number")));
+        [1, 3]
+            .into_iter()
+            .for_each(|row| tables.traffic.mark(row, Fate::SetAside(Reason::NoNumber)));
         prepare(&mut tables, 25 * DAY);
         assert_eq!(
             tables.traffic.fate.first(),
@@ -371,6 +367,9 @@ mod tests {
         let at = |seconds: i64| Some(Moment::new(seconds, Precision::Day));
         rows.dates.insert("until".to_owned(), vec![at(5 * DAY), None, None, at(4 * DAY)]);
         let faults = meaningless(Table::Exemptions, &rows, &Zone::named("UTC").unwrap());
-        assert_eq!(faults, [(2, "lead", "names-nobody"), (3, "until", "ends-before-start")]);
+        assert_eq!(
+            faults,
+            [(2, "lead", Reason::NamesNobody), (3, "until", Reason::EndsBeforeStart)]
+        );
     }
 }

@@ -21,7 +21,7 @@ use crate::model::words::Table;
 use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
 use super::cover;
-use super::frame::Origin;
+use super::frame::{Fate, Origin, Reason};
 use super::headers;
 use super::keyed;
 use super::places::{Asked, Trail};
@@ -499,7 +499,7 @@ fn sizes(file: &FileRows) -> (u64, u64) {
         |reason: &str| LeftOut::ALL.iter().any(|why| why.is_no_loss() && why.code() == reason);
     let counted = file.account.set_aside.iter().filter(|(reason, _)| !no_loss(reason));
     let cut = counted.map(|(_, rows)| *rows).sum::<u64>();
-    let is_lost = |fate: &&super::frame::Fate| matches!(fate, super::frame::Fate::SetAside(reason) if *reason != "test");
+    let is_lost = |fate: &&Fate| matches!(fate, Fate::SetAside(reason) if *reason != Reason::Test);
     let lost = file.frame.fate.iter().filter(is_lost).count() as u64;
     (file.frame.len() as u64 + cut, lost + cut)
 }

@@ -76,6 +76,20 @@ impl<'a> Cohort<'a> {
         Self { outside, ..Self::new(world, cut_off, lead, at) }
     }
 
+    /// The same without a word on the others: to count leads, not to tell of each.
+    pub fn only_reached(
+        world: World<'a>,
+        milestone: Milestone,
+        cut_off: Horizon,
+        is_asked: impl Fn(Moment) -> bool,
+    ) -> Self {
+        let dates = (0..).zip(world.data.leads.dates(milestone));
+        let asked = |at: &Moment| cut_off.includes(*at) && is_asked(*at);
+        let own = dates.filter_map(|(lead, at)| Some((lead, at.filter(asked)?)));
+        let (lead, at): (Vec<u32>, Vec<Moment>) = own.unzip();
+        Self::new(world, cut_off, lead.into(), at.into())
+    }
+
     /// Leads that reached a milestone in the period, up to the cut-off.
     pub fn of_period(world: World<'a>, milestone: Milestone, cut_off: Horizon) -> Self {
         Self::reached(world, milestone, cut_off, |at| world.is_in_period(at, cut_off))

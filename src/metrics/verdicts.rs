@@ -1,7 +1,7 @@
 //! The six verdicts over a cohort, decided case by case in the order of `DEFINITIONS.md` §4.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
 
@@ -94,10 +94,9 @@ pub fn carried_over(
     cut_off: Horizon,
     owes: impl Fn(&Cohort) -> Mask,
 ) -> u64 {
-    let earlier =
-        Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() < world.period.start)
-            .under(versions);
-    let open = earlier.filter(&earlier.closed().not()).allowed();
+    let is_earlier = |at: Moment| at.at() < world.period.start;
+    let earlier = Cohort::only_reached(world, Milestone::Delivered, cut_off, is_earlier);
+    let open = earlier.filter(&earlier.closed().not()).under(versions).allowed();
     let overdue = open.filter(&open.is_past().and(&open.exempt().not()));
     owes(&overdue).count() as u64
 }
