@@ -333,10 +333,6 @@ impl View<'_> {
             milestones.get(milestone.index()).and_then(|dates| dates.get(lead)).copied().flatten()
         };
         let mut bits = vec![0_u16; self.episodes.len()];
-        let frames = [self.frame, &self.tables.deals];
-        if frames.iter().all(|frame| frame.observed.iter().all(|bits| *bits == 0)) {
-            return bits;
-        }
         let mut note = |frame: &Frame, row: usize, lead: usize| {
             let is_own = |m: &&Milestone| {
                 frame.is_observed(row, **m) && frame.date(m.word(), row) == date(lead, **m)
@@ -492,7 +488,6 @@ pub fn is_no_reason(word: &str) -> bool {
 /// stand-ins*). The first decision is the earlier of the two.
 fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
     let opening = view.opening;
-    let date = |leads: &Leads, lead: usize, milestone: Milestone| leads.date(lead, milestone);
     let accepted = view.acceptances(leads);
     if is_stand_in(view.tables, opening, Milestone::Accepted) {
         note_stand_in(Milestone::Accepted, opening.stands_in(), &accepted, issues);
@@ -501,7 +496,7 @@ fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
     if is_stand_in(view.tables, opening, Milestone::Rejected) {
         let is_rejection = |lead: usize| leads.loss.get(lead) == Some(&Some(Category::Marketing));
         let rejected: Vec<Option<Moment>> = (0..leads.len())
-            .map(|lead| date(leads, lead, Milestone::Lost).filter(|_| is_rejection(lead)))
+            .map(|lead| leads.date(lead, Milestone::Lost).filter(|_| is_rejection(lead)))
             .collect();
         note_stand_in(Milestone::Rejected, "lost", &rejected, issues);
         // Of a lead that only its word calls rejected the reason is that of its loss.
