@@ -45,7 +45,8 @@ impl Reader<'_> {
     fn number_rules(&self, column: &RawColumn) -> NumberRules<'_> {
         let said = self.source.read.decimal;
         NumberRules {
-            decimal: said.or_else(|| self.decimal_beside(column)),
+            decimal: said,
+            shown: if said.is_none() { self.decimal_beside(column) } else { None },
             locale: self.agreement.numbers,
             is_count: false,
             purse: None,

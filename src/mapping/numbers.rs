@@ -50,6 +50,8 @@ impl Odd {
 pub struct NumberRules<'a> {
     /// The source's setting.
     pub decimal: Option<char>,
+    /// The decimal mark that other columns of the file show.
+    pub shown: Option<char>,
     /// Decides where nothing else does.
     pub locale: NumberLocale,
     /// Whole things are counted: a mark before three digits parts thousands.
@@ -152,6 +154,8 @@ pub struct Marked {
     points: bool,
     /// Some cell has a mark that could part either.
     is_open: bool,
+    /// Some cell shows that its numbers have three decimals: `0.125`, `1234,567`.
+    has_three: bool,
 }
 
 impl Marked {
@@ -161,11 +165,14 @@ impl Marked {
         column.each(|cell| {
             let Cell::Text(text) = cell else { return };
             let Some(core) = core(text).filter(|core| core.contains([',', '.'])) else { return };
-            match proof(core) {
+            let proof = proof(core);
+            match proof {
                 Some(',') => own.commas = true,
                 Some(_) => own.points = true,
                 None => own.is_open = true,
             }
+            let decimals = proof.and_then(|mark| core.rsplit_once(mark)).map(|(_, behind)| behind);
+            own.has_three |= decimals.is_some_and(|behind| behind.len() == 3);
         });
         own
     }
@@ -176,6 +183,7 @@ impl Marked {
             commas: self.commas || other.commas,
             points: self.points || other.points,
             is_open: self.is_open || other.is_open,
+            has_three: self.has_three || other.has_three,
         }
     }
 
@@ -226,6 +234,8 @@ struct Marks {
     alone: Option<char>,
     /// The cells or the source decide, not the locale.
     is_sure: bool,
+    /// Amounts of money none of which shows three decimals: `12.500` is hardly one that has them.
+    has_few: bool,
     is_count: bool,
 }
 
@@ -235,16 +245,23 @@ impl Marks {
             NumberLocale::PtBr => ',',
             NumberLocale::En => '.',
         });
-        let is_count = rules.is_count;
+        let sure = Self {
+            usual,
+            alone: Some(usual),
+            is_sure: true,
+            has_few: false,
+            is_count: rules.is_count,
+        };
         if rules.decimal.is_some() {
-            return Self { usual, alone: Some(usual), is_sure: true, is_count };
+            return sure;
         }
-        let Marked { commas, points, .. } = Marked::of(column);
-        match (commas, points) {
-            (true, false) => Self { usual: ',', alone: Some(','), is_sure: true, is_count },
-            (false, true) => Self { usual: '.', alone: Some('.'), is_sure: true, is_count },
-            (true, true) => Self { usual, alone: None, is_sure: true, is_count },
-            (false, false) => Self { usual, alone: Some(usual), is_sure: false, is_count },
+        let own = Marked::of(column);
+        let has_few = rules.purse.is_some() && !own.has_three;
+        let is_silent = !own.commas && !own.points;
+        match own.decimal().or(rules.shown.filter(|_| is_silent)) {
+            Some(mark) => Self { usual: mark, alone: Some(mark), has_few, ..sure },
+            None if is_silent => Self { is_sure: false, ..sure },
+            None => Self { alone: None, ..sure },
         }
     }
 
@@ -270,7 +287,7 @@ impl Marks {
             }
             (None, true) => {
                 let mark = self.alone.ok_or(Unread::Doubtful)?;
-                if !self.is_sure && core.contains(mark) {
+                if (!self.is_sure || self.has_few) && core.contains(mark) {
                     return Err(Unread::Doubtful);
                 }
                 mark
@@ -425,7 +442,7 @@ mod tests {
     use super::*;
 
     fn rules(locale: NumberLocale) -> NumberRules<'static> {
-        NumberRules { decimal: None, locale, is_count: false, purse: None }
+        NumberRules { decimal: None, shown: None, locale, is_count: false, purse: None }
     }
 
     fn column(texts: &[&str]) -> RawColumn {

@@ -213,7 +213,7 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
         profile.kind = Some(FieldKind::Phones);
         return;
     }
-    let rules = NumberRules { decimal: None, locale, is_count: false, purse: None };
+    let rules = NumberRules { decimal: None, shown: None, locale, is_count: false, purse: None };
     let numbers = numbers::read(column, rules);
     let is_number = enough(numbers.filled - numbers.bad.count, numbers.filled)
         && enough(texts(&|text| !has_word(text)), profile.filled);

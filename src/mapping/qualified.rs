@@ -54,6 +54,7 @@ fn passes(
         (test, [column, ..]) => {
             let rules = NumberRules {
                 decimal: source.read.decimal,
+                shown: None,
                 locale: agreement.numbers,
                 is_count: false,
                 purse: None,

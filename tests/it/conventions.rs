@@ -53,7 +53,7 @@ fn another_column_of_the_file_shows_which_mark_parts_decimals() {
         ("Comissão", [["1.234", "R$ 1.012,50"], ["900", ""]], 2_134.0),
         ("Score", [["1,234", "12.5"], ["900", "3.25"]], 2_134.0),
         ("Fee", [["1,234", "US$ 1,012.50"], ["900", ""]], 2_134.0),
-        ("Fee", [["1.234", "1,012.50"], ["900", "3"]], 901.23),
+        ("Fee", [["1,234", "12.5"], ["0.50", "3"]], 1_234.5),
     ];
     for (other, rows, sum) in cases {
         for language in ["pt-BR", "en"] {
@@ -62,6 +62,26 @@ fn another_column_of_the_file_shows_which_mark_parts_decimals() {
             let said = coded(&warnings, "numbers-by-agreement").len()
                 + coded(&warnings, "ambiguous-numbers").len();
             assert_eq!(said, 0, "{other} {rows:?} {language}: {warnings:?}");
+        }
+    }
+}
+
+/// Where the cents are shown, an amount with three decimals may be thousands of who writes otherwise.
+#[test]
+fn an_amount_of_money_has_no_three_decimals_unless_others_have() {
+    for (other, rows, sum, is_said) in [
+        ("Fee", [["12.500", "1,012.50"], ["900", "3"]], 900.0, true),
+        ("Fee", [["12.500", ""], ["4,997.50", ""]], 4_997.5, true),
+        ("Taxa", [["12,500", ""], ["R$ 4.997,50", ""]], 4_997.5, true),
+        ("Taxa", [["1.234", "1.012,50"], ["12,500", "3"]], 1_234.0, true),
+        ("Fee", [["12.500", ""], ["0.250", ""]], 12.75, false),
+        ("Taxa", [["12,500", ""], ["1234,120", ""]], 1_246.62, false),
+    ] {
+        for language in ["pt-BR", "en"] {
+            let (revenue, warnings) = read(&sales(other, &rows), language);
+            assert_eq!(revenue, Some(sum), "{rows:?} {language}");
+            let said = coded(&warnings, "ambiguous-numbers").len();
+            assert_eq!(said > 0, is_said, "{rows:?} {language}: {warnings:?}");
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Export {
     beside: Vec<(&'static str, String, String)>,
     /// Day before month in its texts, where a cell of its own proves it.
     pub is_day_first: bool,
+    /// Its rows have ids of their own, or are of persons.
+    pub has_ids: bool,
 }
 
 impl Export {
@@ -47,6 +49,7 @@ impl Export {
             source: source.to_owned(),
             beside: Vec::new(),
             is_day_first,
+            has_ids: name != "calls",
         }
     }
 

@@ -15,7 +15,7 @@
 //! - a row that is broken: cells lacking, one too many, moved along.
 //!
 //! A cell that holds another *valid* value is none of these: a date that is another real date, an amount that is another amount, another
-//! name of a person or an origin, a cell that was emptied by hand or says that there is nothing (`-`, `sem email`), a column that was
+//! name of a person or an origin, a row twice in a sheet of calls without ids (two calls in one minute look so), a cell that was emptied by hand or says that there is nothing (`-`, `sem email`), a column that was
 //! deleted: each says what it says, and no reader of it alone can know better. Of what a file
 //! said before, the record's memory warns (`exports_changed.rs`).
 //!
@@ -157,7 +157,8 @@ fn numbers(mapped: &Mapped, card: &Scorecard) -> String {
         writeln!(out, "{} {:?}", judged.id, judged.numbers).unwrap();
     }
     writeln!(out, "{:?}\n{:?}\n{:?}", card.delivery.days, card.funnel, card.cadence).unwrap();
-    out
+    // Of a name in other letters only its spelling changes.
+    out.to_lowercase()
 }
 
 /// Values that tell where a file lies, and no more.
