@@ -421,8 +421,12 @@ impl Sheet<'_> {
                 found == FieldKind::Text && !is_flag(profile)
             }
             FieldKind::Word => found == FieldKind::Text,
-            FieldKind::Text if matches!(field, "name" | "company" | "title") => {
-                found == FieldKind::Text
+            FieldKind::Text if field == "company" => found == FieldKind::Text,
+            FieldKind::Text if matches!(field, "name" | "title") => {
+                found == FieldKind::Text && !profile.is_code
+            }
+            FieldKind::Text if matches!(field, "id" | "lead" | "deal" | "person") => {
+                profile.is_code && matches!(found, FieldKind::Text | FieldKind::Number)
             }
             FieldKind::Text => matches!(found, FieldKind::Text | FieldKind::Number),
         }

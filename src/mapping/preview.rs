@@ -55,6 +55,8 @@ pub struct Profile {
     pub words: Vec<String>,
     /// Dates without a time of day, or at midnight, as workbooks write days.
     pub is_day: bool,
+    /// Most texts have a digit and no blank, as codes do and names of people and projects do not.
+    pub is_code: bool,
     /// Most cells are at least eight digits: what could be dialled.
     pub is_long_number: bool,
     /// Most texts occur once: what tells persons apart, and not what groups them.
@@ -86,11 +88,13 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         is_time: false,
         words: Vec::new(),
         is_day: false,
+        is_code: false,
         is_long_number: false,
         is_varied: false,
     };
     if filled > 0 {
         profile.is_time = looks_like_times(column, filled);
+        profile.is_code = looks_coded(column, filled);
         profile.is_long_number = looks_long(column, filled);
         vary(&mut profile, column);
         decide(&mut profile, column, locale, zone);
@@ -150,6 +154,13 @@ fn looks_like_times(column: &RawColumn, filled: u64) -> bool {
         _ => false,
     });
     times.count() as f64 >= MOST * filled as f64
+}
+
+fn looks_coded(column: &RawColumn, filled: u64) -> bool {
+    let is_code = |text: &std::borrow::Cow<str>| {
+        text.contains(|c: char| c.is_ascii_digit()) && !text.trim().contains(char::is_whitespace)
+    };
+    column.iter().filter_map(cells::text).filter(is_code).count() as f64 >= MOST * filled as f64
 }
 
 fn looks_long(column: &RawColumn, filled: u64) -> bool {
