@@ -1,0 +1,163 @@
+//! Where a plain text holds phones and documents, from their first sign to their last digit.
+
+use super::number::{is_document, is_number, is_proved};
+
+/// Words in which a number is written at most: `1 1 9 7 7 7 7 0 0 4 2`.
+const MOST_WORDS: usize = 13;
+
+/// Fewest digits of a number that stands between dashes among others.
+const WHOLE: usize = 10;
+
+/// Words before a number that is written to them: `tel11977770042`.
+const LABELS: [&str; 14] = [
+    "tel", "telefone", "fone", "cel", "celular", "whats", "whatsapp", "wpp", "zap", "phone",
+    "mobile", "cpf", "cnpj", "doc",
+];
+
+type Stretch = (usize, usize);
+
+/// The numbers of a text, in their order.
+pub fn numbers(text: &str) -> Vec<Stretch> {
+    let mut found = codes(text);
+    let plain = stretches(text, is_run_sign).flat_map(|run| of_run(text, run));
+    for (from, to) in plain {
+        if found.iter().all(|(start, end)| to <= *start || *end <= from) {
+            found.push((from, to));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The longest stretches of signs of a kind.
+fn stretches(text: &str, is_sign: fn(char) -> bool) -> impl Iterator<Item = Stretch> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text.get(rest..)?.find(is_sign)?;
+        let behind = text.get(start..)?;
+        rest = start + behind.find(|c| !is_sign(c)).unwrap_or(behind.len());
+        Some((start, rest))
+    })
+}
+
+fn is_run_sign(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '(' | ')' | '+' | '-' | ' ' | '.' | '/' | ',')
+}
+
+/// Numbers of companies with letters in them, as they are issued since July 2026; what is digits alone is found among the runs.
+fn codes(text: &str) -> Vec<Stretch> {
+    let is_code_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
+    let words = stretches(text, is_code_sign).filter_map(|(from, to)| {
+        let word = text.get(from..to)?;
+        let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let low = bare.to_ascii_lowercase();
+        let label = if low.starts_with("cnpj") { "cnpj".len() } else { 0 };
+        let own = bare.get(label..)?;
+        let has_letters = own.contains(|c: char| c.is_ascii_alphabetic());
+        let start = from + label + own.len() - own.trim_start_matches(['-', '.', '/']).len();
+        let is_even = !own.contains(|c: char| c.is_ascii_lowercase())
+            || !own.contains(|c: char| c.is_ascii_uppercase());
+        (has_letters && is_even && is_document(own)).then_some((start, from + bare.len()))
+    });
+    words.collect()
+}
+
+/// The numbers of a run of digits and what parts them. A word that letters stand at is part of a code (`n8-0042`, `a1b2`), unless they say
+/// what it is, or its digits prove that it is a document.
+fn of_run(text: &str, (from, to): Stretch) -> Vec<Stretch> {
+    let run = text.get(from..to).unwrap_or_default();
+    let Some(first) = run.find(|c: char| c.is_ascii_digit() || matches!(c, '(' | '+')) else {
+        return Vec::new();
+    };
+    let Some(last) = run.rfind(|c: char| c.is_ascii_digit()) else { return Vec::new() };
+    let (start, end) = (from + first, from + last + 1);
+    let label = if first == 0 { letters_before(text, from) } else { "" };
+    let is_glued = !label.is_empty() && !LABELS.contains(&label.to_lowercase().as_str());
+    let is_cut = text.get(end..).is_some_and(|rest| rest.starts_with(is_letter));
+    let own = text.get(start..end).unwrap_or_default();
+    let after = if is_glued { own.find(' ').unwrap_or(own.len()) } else { 0 };
+    let before = if is_cut { own.rfind(' ').map_or(0, |at| at + 1) } else { own.len() };
+    let mut found: Vec<Stretch> = Vec::new();
+    if after > 0 && own.get(..after).is_some_and(is_proved) {
+        found.push((start, start + after));
+    }
+    if after < before {
+        found.extend(parted(text, start + after, start + before));
+    }
+    if before < own.len() && (before > 0 || after == 0) && own.get(before..).is_some_and(is_proved)
+    {
+        found.push((start + before, end));
+    }
+    found
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, 'º' | 'ª')
+}
+
+/// The letters that a run is written to.
+fn letters_before(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or_default();
+    before.get(before.trim_end_matches(is_letter).len()..).unwrap_or_default()
+}
+
+/// A slash or a comma parts two phones or the parts of a date; within a document, or behind an area code, it belongs to the number. Of
+/// numbers that stand side by side each is one.
+fn parted(text: &str, from: usize, to: usize) -> Vec<Stretch> {
+    let Some(run) = text.get(from..to) else { return Vec::new() };
+    let (run, from) = (run.trim(), from + run.len() - run.trim_start().len());
+    let own: Vec<Stretch> = side_by_side(run, from);
+    if !own.is_empty() && !run.contains(['/', ',']) {
+        return own;
+    }
+    let apart = words(run, &['/', ',']).flat_map(|(at, part)| side_by_side(part, from + at));
+    let mut found = own;
+    for (start, end) in apart {
+        if found.iter().all(|(from, to)| end <= *from || *to <= start) {
+            found.push((start, end));
+        }
+    }
+    found
+}
+
+/// The parts of a text between signs, without blanks around them, and where they begin.
+fn words<'a>(text: &'a str, signs: &'a [char]) -> impl Iterator<Item = (usize, &'a str)> {
+    let mut start = 0;
+    let parts = text.split(signs).map(move |part| {
+        let at = start + part.len() - part.trim_start().len();
+        start += part.len() + 1;
+        (at, part.trim())
+    });
+    parts.filter(|(_, part)| !part.is_empty())
+}
+
+/// `(11) 98765-4321 123.456.789-09`: from each word on the shortest stretch that is a number; of a word that is none, the parts that are.
+fn side_by_side(run: &str, from: usize) -> Vec<Stretch> {
+    if is_number(run) {
+        return vec![(from, from + run.len())];
+    }
+    let words: Vec<Stretch> = words(run, &[' ']).map(|(at, word)| (at, at + word.len())).collect();
+    let mut found = Vec::new();
+    let mut done = 0;
+    for (place, (start, own)) in words.iter().enumerate() {
+        let ends = words.iter().skip(place).map(|(_, end)| *end);
+        let is = |end: &usize| run.get(*start..*end).is_some_and(is_number);
+        if *start < done {
+            continue;
+        }
+        if let Some(end) = ends.take(MOST_WORDS).find(is) {
+            found.push((from + start, from + end));
+            done = end;
+        } else if let Some(word) = run.get(*start..*own) {
+            found.extend(whole(word).map(|(at, to)| (from + start + at, from + start + to)));
+        }
+    }
+    found
+}
+
+/// Numbers written without anything between their digits, parted by dashes from others.
+fn whole(word: &str) -> impl Iterator<Item = Stretch> {
+    let parts = words(word, &['-', '.', '/', ',']);
+    let is_whole = |(_, part): &(usize, &str)| part.len() >= WHOLE && is_number(part);
+    parts.filter(is_whole).map(|(at, part)| (at, at + part.len()))
+}
