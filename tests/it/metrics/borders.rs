@@ -1,5 +1,10 @@
 //! Every row of the table of status at its exact border, running and over.
 
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
 use super::World;
 
 fn status(world: &World, id: &str, as_of: &str) -> String {
@@ -209,4 +214,68 @@ fn a_period_without_working_time() {
         "sales-won:needed_per_day=null",
     ];
     assert_eq!(weekend.run("2026-11-14T12:00").lies(&statements), [""; 0]);
+}
+
+/// A world in which every paced promise has a target: 40 leads, 500 of value, 20 sales, 1000 of revenue.
+fn paced(period: &str) -> World {
+    let rows = "id,delivered,won,value,type
+        Z,09-01 10:00,,,Hot
+        A,10-05 10:00,10-20 10:00,100,Hot
+        B,10-30 10:00,,,Hot
+        C,11-14 10:00,11-14 11:00,100,Hot";
+    World::default()
+        .objective(&format!("period = {period}\nsales = 20\nrevenue = 1000"))
+        .more("[lead-values]\n'Hot' = 10.0")
+        .promise("leads-delivered", "target = 40")
+        .promise("value-delivered", "target = 500")
+        .promise("sales-won", "target = 'plan'")
+        .promise("revenue-won", "target = 'plan'")
+        .source("leads", "", rows)
+}
+
+/// The summary document as of an instant in a language, and what the summary for a chat says.
+fn told(world: &World, language: &str, as_of: &str) -> (Value, String) {
+    let room = tempfile::tempdir().unwrap();
+    let config = world.write(room.path());
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("language = 'en'", &format!("language = '{language}'")))
+        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    command.env("ACORDO_NOW", format!("{as_of}:00-03:00"));
+    command.args(["run", "--json", "--no-mail", "-c"]).arg(&config);
+    let done = command.output().unwrap();
+    let words = fs::read_to_string(room.path().join("out").join("resumo.txt")).unwrap();
+    (serde_json::from_slice(&done.stdout).unwrap(), words)
+}
+
+/// On a period's first morning nothing is expected yet, and on a free weekend nothing ever is: counts and amounts alike are not judged by a pace
+/// that there is not, and nobody is told of 0 of 0. 02/11/2026 is a Monday, 14/11 a Saturday.
+#[test]
+fn nothing_is_judged_by_a_pace_that_there_is_not() {
+    let weekend = "{ from = 2026-11-14, to = 2026-11-15 }";
+    for (period, as_of, language) in [
+        ("'month'", "2026-11-02T08:00", "pt-BR"),
+        ("'month'", "2026-11-01T12:00", "en"),
+        ("'week'", "2026-11-02T08:59", "en"),
+        ("'week'", "2026-11-09T09:00", "pt-BR"),
+        ("'quarter'", "2026-10-01T08:00", "pt-BR"),
+        ("'quarter'", "2026-10-01T08:00", "en"),
+        (weekend, "2026-11-14T12:00", "pt-BR"),
+        (weekend, "2026-11-15T23:00", "en"),
+    ] {
+        let (json, words) = told(&paced(period), language, as_of);
+        for one in json["commitments"].as_array().unwrap() {
+            let stands = (one["status"].as_str(), one["pace"].is_null());
+            assert_eq!(stands, (Some("not-assessed"), true), "{period} {as_of}: {one}");
+        }
+        for word in ["■", "●", "▲", "bem atrás", "well behind"] {
+            assert!(!words.contains(word), "{period} {as_of}: {words}");
+        }
+    }
+    // An hour after the opening there is a pace: nothing of what was expected by then was sold.
+    let early = paced("'month'").run("2026-11-02T10:00");
+    assert_eq!(early.lies(&["revenue-won:status=off-track", "revenue-won:pace=0"]), [""; 0]);
+    // Once it is over, a free weekend is judged by its target all the same.
+    let over = paced(weekend).period("2026-11-14..2026-11-15").run("2026-11-16T09:00");
+    assert_eq!(over.lies(&["revenue-won:status=missed", "value-delivered:actual=10"]), [""; 0]);
 }

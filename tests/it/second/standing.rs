@@ -71,7 +71,7 @@ fn counted(asked: &Asked<'_>, actual: f64, target: Option<f64>, expected: Option
     ]);
     let is_money =
         asked.versions[0].metric.contains("value") || asked.versions[0].metric.contains("revenue");
-    let status = match pace.unwrap_or(0.0) {
+    let status = match pace {
         _ if is_over(asked) => {
             if actual >= target - 1e-9 {
                 "met"
@@ -79,14 +79,14 @@ fn counted(asked: &Asked<'_>, actual: f64, target: Option<f64>, expected: Option
                 "missed"
             }
         }
+        // What nothing was expected of yet has no pace at all.
+        None => "not-assessed",
         _ if !is_money && expected < 5.0 - 1e-9 => "not-assessed",
-        pace if expected > 0.0 && pace >= 0.95 - 1e-9 => "on-track",
-        pace if expected > 0.0 && pace >= 0.80 - 1e-9 => "at-risk",
+        Some(pace) if pace >= 0.95 - 1e-9 => "on-track",
+        Some(pace) if pace >= 0.80 - 1e-9 => "at-risk",
         _ => "off-track",
     };
-    // An amount of which nothing was expected yet has no pace at all.
-    let status = (expected > 0.0 || is_over(asked) || !is_money).then_some(status);
-    Standing { numbers, status }
+    Standing { numbers, status: Some(status) }
 }
 
 /// Working seconds of the period's days that are seen, between two instants.
