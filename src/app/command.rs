@@ -270,6 +270,9 @@ pub struct CloseArgs {
     /// Seal without asking: for scripts, once somebody has seen what will be sealed.
     #[arg(long)]
     pub yes: bool,
+    /// With --yes: seal although leads that the last report counted are gone, or the data end long before the period does.
+    #[arg(long, requires = "yes")]
+    pub confirm_exports: bool,
     /// For many agreements.
     #[command(flatten)]
     pub fleet: FleetArgs,

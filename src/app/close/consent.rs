@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use crate::issue::Issue;
 use crate::model::words::LogKind;
 use crate::scorecard::card::Judged;
 use crate::texts::disputes::Outcome;
@@ -9,6 +10,7 @@ use crate::texts::format;
 use crate::texts::names::symbol;
 use crate::texts::story::Story;
 
+use super::super::command::CloseArgs;
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
 
@@ -18,16 +20,21 @@ const MOST_AMENDED: usize = 6;
 /// Words that agree, in either language.
 const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 
-/// Shows what would be sealed and asks for it; `is_given` is consent given on the command line, `first` when the agreement was
-/// first recorded. Where nobody can be asked it is refused.
-pub fn ask(console: Console, story: &Story, first: i64, is_given: bool) -> Result<(), Failure> {
+/// Shows what would be sealed and asks for it, unless consent was given on the command line; `first` is when the agreement was first recorded.
+/// Where nobody can be asked it is refused, and consent given beforehand is none to exports that nobody has seen to be wrong.
+pub fn ask(console: Console, story: &Story, first: i64, asked: &CloseArgs) -> Result<(), Failure> {
+    let doubts = doubts(story);
     let mut lines = lines(story);
-    if let Some(later) = later(story, first) {
-        lines.insert(1.min(lines.len()), later);
-    }
-    if is_given {
+    let marked = doubts.iter().map(|doubt| format!("  ! {doubt}"));
+    let before: Vec<String> = later(story, first).into_iter().chain(marked).collect();
+    lines.splice(1..1, before);
+    if asked.yes {
         lines.iter().for_each(|line| console.note(line));
-        return Ok(());
+        if doubts.is_empty() || asked.confirm_exports {
+            return Ok(());
+        }
+        let values = [("doubts", &*doubts.join(" "))];
+        return Err(Failure::new(Exit::Data, story.texts.phrase("close.doubtful", &values)));
     }
     lines.iter().for_each(|line| console.answer(line));
     if !std::io::stdin().is_terminal() {
@@ -37,6 +44,17 @@ pub fn ask(console: Console, story: &Story, first: i64, is_given: bool) -> Resul
         return Ok(());
     }
     Err(Failure::new(Exit::Other, story.texts.word("close.not-agreed")))
+}
+
+/// What makes the exports doubtful: leads that the period's last report counted are gone, or a table that numbers rest on has nothing
+/// from shortly before the period's end on.
+fn doubts(story: &Story) -> Vec<String> {
+    let is_old = |issue: &Issue| {
+        story.card.stale.iter().any(|old| issue.values.contains(&("source", old.source.clone())))
+    };
+    let is_doubt =
+        |issue: &&Issue| issue.code == "vanished" || (issue.code == "stale" && is_old(issue));
+    story.issues.iter().filter(is_doubt).map(|issue| story.issue(issue)).collect()
 }
 
 /// True of a clear yes.

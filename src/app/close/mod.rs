@@ -23,7 +23,8 @@ use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::pending;
 use super::ratio;
-use super::run::{refuse_nothing, remember, subject};
+use super::run::{refuse_nothing, remember, since, subject};
+use super::stale;
 use super::terms::Terms;
 use super::written::put;
 
@@ -48,7 +49,7 @@ pub fn close(
         chain.statements.iter().find(|statement| statement.period == (period.first, period.last));
     let (statement, run) = match known {
         Some(known) => (known.clone(), None),
-        None => seal((console, asked.yes), &opened, &period, &chain, (&mut ledger, now))
+        None => seal((console, asked), &opened, &period, &chain, (&mut ledger, now))
             .map(|(statement, run)| (statement, Some(run)))?,
     };
     let done = file(
@@ -105,7 +106,7 @@ fn period(opened: &Opened, asked: &CloseArgs, now: i64) -> Result<Period, Failur
 
 /// Judges the period, refuses what may still change, asks, and puts the statement into the record.
 fn seal(
-    (console, is_agreed): (Console, bool),
+    (console, asked): (Console, &CloseArgs),
     opened: &Opened,
     period: &Period,
     chain: &Chain,
@@ -128,6 +129,10 @@ fn seal(
     card.history.amended = terms.all(now);
     card.amended = terms.told(own, period.end, now);
     mapped.issues.extend(card.issues.iter().cloned());
+    let gone = opened.recorded(since::restated(opened, &card, &mapped, ledger))?;
+    mapped.issues.extend(gone);
+    // Old is what was old when the period ended: what came to pass since then belongs to the next one.
+    stale::tell(opened, &mut mapped, &mut card, period.end);
     mapped.issues.sort_by_key(crate::issue::Issue::harm);
     let (data, issues) = (&mapped.dataset, mapped.issues.as_slice());
     let story = Story {
@@ -143,7 +148,7 @@ fn seal(
     refusal::without_sources(opened, &mapped)?;
     refusal::not_covered(opened, data, &story)?;
     refusal::too_early(data, &story)?;
-    consent::ask(console, &story, terms.first().unwrap_or(now), is_agreed)?;
+    consent::ask(console, &story, terms.first().unwrap_or(now), asked)?;
     let statement = statement(opened, &story, chain, now)?;
     let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;
     console.note(

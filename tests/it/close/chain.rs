@@ -20,7 +20,7 @@ fn three() -> Room {
     for (now, period) in
         [("2026-12-10T09:00:00-03:00", "2026-11"), ("2027-01-10T09:00:00-03:00", "2026-12")]
     {
-        let told = room.acordo_at(now, &format!("close --yes --period {period}"));
+        let told = room.acordo_at(now, &format!("close --yes --confirm-exports --period {period}"));
         assert_eq!(told.exit, 0, "{}", told.stderr);
     }
     room
@@ -198,7 +198,10 @@ fn a_statement_taken_away_is_found() {
         broken(&room, piece);
         std::fs::remove_dir_all(room.path("relatorios")).unwrap();
         broken(&room, piece);
-        let told = room.acordo_at("2027-02-10T09:00:00-03:00", "close --yes --period 2027-01");
+        let told = room.acordo_at(
+            "2027-02-10T09:00:00-03:00",
+            "close --yes --confirm-exports --period 2027-01",
+        );
         assert!(
             told.exit == 1 && told.stderr.contains(piece),
             "nothing is sealed on top of that: {}",

@@ -88,7 +88,7 @@ fn a_starter_is_sealed_by_nobody() {
         let text = room.text("acordo.toml");
         let start = text.find("[[source]]").unwrap();
         let end = start + text[start..].find("# ── ").unwrap();
-        let source = "[[source]]\nname = \"leads\"\ntable = \"leads\"\nfiles = [\"leads.csv\"]\ncut-off = \"none\"\n\
+        let source = "[[source]]\nname = \"leads\"\ntable = \"leads\"\nfiles = [\"leads.csv\"]\ncut-off = \"none\"\nmax-age = \"30d\"\n\
             [source.columns]\nid = \"ID\"\ndelivered = \"Entregue\"\n\n";
         let own = format!("{}{source}{}", &text[..start], &text[end..]);
         fs::write(room.path("acordo.toml"), &own).unwrap();

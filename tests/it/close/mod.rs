@@ -4,6 +4,7 @@
 
 mod chain;
 mod consent;
+mod doubtful;
 mod unseen;
 mod words;
 

@@ -67,7 +67,7 @@ fn world(language: &str, tables: &[(&str, &str, &str)]) -> Room {
         let head = rows.split('\n').next().unwrap().split(',');
         let columns = head.fold(String::new(), |all, own| format!("{all}{own} = '{own}'\n"));
         text += &format!(
-            "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}.csv']\ncut-off = 'none'\n\
+            "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}.csv']\ncut-off = 'none'\nmax-age = '30d'\n\
              [source.columns]\n{columns}{options}"
         );
     }
