@@ -201,3 +201,44 @@ fn every_command_that_watches_or_sends_takes_many() {
     let english = acordo(&room, "status --all clientes/*", &[("LANG", "en_US.UTF-8")]);
     assert!(english.stderr.contains("2 agreements:"), "{}", english.stderr);
 }
+
+/// An agreement that cannot be read, a link that leads nowhere, a pipe or a folder in its place: each fails by name, the others go on, and
+/// nothing waits for a pipe that nobody writes into. A folder that holds no agreement is still none.
+#[cfg(unix)]
+#[test]
+fn what_stands_in_an_agreements_place_is_never_passed_over() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    for language in ["pt_BR.UTF-8", "en_US.UTF-8"] {
+        let room = clients(2);
+        let folder = |name: &str| {
+            let folder = room.path(&format!("clientes/{name}"));
+            fs::create_dir_all(&folder).unwrap();
+            folder
+        };
+        symlink("gone.toml", folder("c03").join("acordo.toml")).unwrap();
+        symlink("gone.xlsx", folder("c04").join("acordo.xlsx")).unwrap();
+        let pipe = folder("c05").join("acordo.toml");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        fs::create_dir(folder("c06").join("acordo.toml")).unwrap();
+        symlink("../gone", room.path("clientes/c07")).unwrap();
+        fs::write(folder("c08").join("notas.txt"), "").unwrap();
+        client(&room, "c09");
+        let closed = room.path("clientes/c09/acordo.toml");
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+        // Whoever may read everything reads that one, too.
+        let is_read = fs::read(&closed).is_ok();
+        let told = acordo(&room, "run --all clientes/* --time-limit 60", &[("LANG", language)]);
+        assert_eq!(told.exit, 3, "{}", told.stderr);
+        let found = ends(&room.json("fleet.json"));
+        let named: Vec<&str> = found.iter().map(|end| &end[..3]).collect();
+        assert_eq!(named, ["c01", "c02", "c03", "c04", "c05", "c06", "c07", "c09"], "{found:?}");
+        for (place, end) in found.iter().enumerate() {
+            let is_well = place < 2 || (place == 7 && is_read);
+            assert_eq!(end.contains(" 0 "), is_well, "{found:?}");
+        }
+        for name in ["c03", "c04", "c05", "c06", "c07"] {
+            assert!(told.stderr.contains(&format!("clientes/{name}")), "{name}: {}", told.stderr);
+        }
+        assert!(!room.path("clientes/c05/relatorios").exists());
+    }
+}

@@ -63,8 +63,13 @@ fn ended(members: &[Member]) -> impl Iterator<Item = (&Member, &Ended)> {
 fn entry(member: &Member, ended: &Ended, home: &Path, since: SystemTime) -> Value {
     let known = member.known.as_ref();
     let path = |path: PathBuf| {
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
         let elsewhere = || std::path::absolute(&path).unwrap_or(path.clone());
+        let real = path.canonicalize().or_else(|error| {
+            // What leads nowhere still stands in a folder.
+            let (named, name) = (elsewhere(), path.file_name().ok_or(error)?);
+            Ok::<_, std::io::Error>(named.parent().unwrap_or(&named).canonicalize()?.join(name))
+        });
+        let real = real.unwrap_or_else(|_| path.clone());
         let own = real.strip_prefix(home).map_or_else(|_| elsewhere(), Path::to_path_buf);
         own.to_string_lossy().into_owned()
     };

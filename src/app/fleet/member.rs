@@ -1,6 +1,7 @@
 //! The agreements that patterns name, each once.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::app::open::NAMES;
@@ -72,7 +73,7 @@ fn paths(pattern: &str) -> Result<Vec<PathBuf>, Unnamed> {
     let found = found.collect::<Result<Vec<PathBuf>, _>>().map_err(unreadable)?;
     Ok(found
         .into_iter()
-        .filter(|path| path.is_dir() || is_agreement(path))
+        .filter(|path| path.is_dir() || is_agreement(path) || leads_nowhere(path))
         .filter_map(agreement_at)
         .collect())
 }
@@ -84,12 +85,27 @@ fn is_agreement(path: &Path) -> bool {
     has_ending && !name.starts_with("~$") && !name.starts_with(".~")
 }
 
-/// The agreement that a path is, or that a folder holds.
+/// A link that stands for a client's folder and leads to none; a broken link with an ending stands for some file.
+fn leads_nowhere(path: &Path) -> bool {
+    path.extension().is_none() && path.is_symlink() && !path.exists()
+}
+
+/// The agreement that a path is, or that a folder holds: one that nobody can read, too, for then it fails by name and is not passed over.
 fn agreement_at(path: PathBuf) -> Option<PathBuf> {
-    if path.is_dir() {
-        return NAMES.map(|name| path.join(name)).into_iter().find(|file| file.is_file());
+    if !path.is_dir() {
+        return Some(path);
     }
-    Some(path)
+    let files = NAMES.map(|name| path.join(name));
+    let is_gone = |file: &PathBuf| {
+        file.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    };
+    let whole = files.iter().find(|file| file.is_file());
+    whole.or_else(|| files.iter().find(|file| !is_gone(file))).cloned()
+}
+
+/// What is there under an agreement's name and is no file, a folder or a pipe: reading it would fail, or never end.
+pub fn is_no_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file())
 }
 
 fn with_twins(configs: Vec<PathBuf>) -> Vec<Member> {
@@ -108,7 +124,7 @@ fn with_twins(configs: Vec<PathBuf>) -> Vec<Member> {
 }
 
 fn known(config: &Path) -> Option<Known> {
-    let agreement = config::load(config).ok()?;
+    let agreement = (!is_no_file(config)).then(|| config::load(config).ok())??;
     let ledger = agreement.ledger.file;
     let ledger = ledger
         .parent()
