@@ -259,7 +259,7 @@ fn told_and_closed(room: &Room) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     for command in [
         "run --send",
-        "close --yes --send --period 2026-11",
+        "close --yes --confirm-exports --send --period 2026-11",
         "close --verify",
         "history",
         "plan",
