@@ -36,9 +36,19 @@ impl Issue {
     pub fn harm(&self) -> u8 {
         match self.code {
             _ if self.serious => 0,
-            "unproven" | "stale" | "clock-behind" | "judged-without" | "unmeasured"
-            | "vanished" | "column-gone" | "column-renamed" | "newer-file" | "rows-fallen"
-            | "dates-turned" | "undecided" => 1,
+            "unproven"
+            | "stale"
+            | "clock-behind"
+            | "judged-without"
+            | "unmeasured"
+            | "vanished"
+            | "column-gone"
+            | "column-renamed"
+            | "newer-file"
+            | "rows-fallen"
+            | "dates-turned"
+            | "undecided"
+            | "orphans-without-leads" => 1,
             _ if self.hides_numbers() => 1,
             "preset-renamed"
             | "preset-lacks"
@@ -56,8 +66,8 @@ impl Issue {
             | "future-rows"
             | "sheet-lacks"
             | "merged-amounts" => 2,
-            "files-left" | "file-locked" | "several-sheets" | "stand-in" | "accepted-by-stages"
-            | "sales-undelivered" => 4,
+            "files-left" | "later-rows" | "file-locked" | "several-sheets" | "stand-in"
+            | "accepted-by-stages" | "sales-undelivered" => 4,
             code if code.starts_with("unknown-") || code.starts_with("exempt-") => 4,
             _ => 3,
         }

@@ -23,6 +23,7 @@ pub struct Conclusion<'a> {
     span: Option<(Day, Day)>,
     undecided: &'a [Undecided],
     is_usable: bool,
+    lacks_leads: bool,
 }
 
 impl<'a> Conclusion<'a> {
@@ -35,7 +36,8 @@ impl<'a> Conclusion<'a> {
     ) -> Self {
         let joined = |table: Table| {
             let is_there = data.tables.contains(&table);
-            is_there.then(|| data.sight.join(table)).filter(|join| join.rows > 0)
+            let is_told = is_there && !data.lacks_leads();
+            is_told.then(|| data.sight.join(table)).filter(|join| join.rows > 0)
         };
         Self {
             story,
@@ -43,6 +45,7 @@ impl<'a> Conclusion<'a> {
             in_period: story.book.delivered_in_period(),
             deals: joined(Table::Deals),
             activities: joined(Table::Activities),
+            lacks_leads: data.lacks_leads(),
             span: span(data, &story.agreement.zone),
             undecided,
             is_usable,
@@ -75,6 +78,9 @@ impl<'a> Conclusion<'a> {
 
     fn joins(&self) -> String {
         let (texts, language) = (self.story.texts, self.story.texts.language);
+        if self.lacks_leads {
+            return texts.word("check.join-without-leads").to_owned();
+        }
         let share = |join: Join| format::share(language, 1.0 - join.share(), 0);
         let both = [("check.join-deals", self.deals), ("check.join-activities", self.activities)];
         let said: Vec<String> = both

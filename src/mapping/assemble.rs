@@ -37,7 +37,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     merge(tables);
     issues.extend(owners::unify(tables));
     let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
-    cut_off(tables, now);
+    cut_off(tables, cut::Until { now, written: &watch.written });
     let mut people = people::find(agreement, &tables.leads);
     people.index(&tables.leads, &[&tables.deals, &tables.activities]);
     let file_rows = tables.leads.len();
@@ -151,6 +151,8 @@ pub struct Watch<'a> {
     pub looks: Vec<Option<Look>>,
     /// Up to when sources are known; those that are known for good are not named.
     pub reach: Vec<(Table, i64)>,
+    /// When each file was written, by source and file.
+    pub written: HashMap<(u16, u16), i64>,
 }
 
 impl Watch<'_> {
@@ -176,16 +178,16 @@ fn merge(tables: &mut Tables) {
 }
 
 /// What is dated after the run's time has not happened.
-fn cut_off(tables: &mut Tables, now: i64) {
-    cut::drop_future(&mut tables.leads, now, |_, _| false);
+fn cut_off(tables: &mut Tables, until: cut::Until) {
+    cut::drop_future(&mut tables.leads, until, |_, _| false);
     let open = Standings::of(&tables.deals).said_open();
     let is_expected_end = |field: &str, row: usize| {
         matches!(field, "won" | "lost") && open.get(row).copied().unwrap_or(false)
     };
-    cut::drop_future(&mut tables.deals, now, is_expected_end);
-    cut::drop_planned(&mut tables.activities, now);
-    cut::drop_future(&mut tables.activities, now, |_, _| false);
-    registers::prepare(tables, now);
+    cut::drop_future(&mut tables.deals, until, is_expected_end);
+    cut::drop_planned(&mut tables.activities, until.now);
+    cut::drop_future(&mut tables.activities, until, |_, _| false);
+    registers::prepare(tables, until);
 }
 
 fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut People) {
@@ -314,6 +316,13 @@ fn place_deals(
         }
         book.standing.push(standing);
         book.lead.push(lead);
+    }
+    let is_counted = |row: &usize| matches!(deals.fate.get(*row), Some(Fate::Used | Fate::NotYet));
+    for row in (0..deals.len()).filter(is_counted) {
+        let Some(end) = standings.to_come(deals, row) else { continue };
+        let created = deals.date("created", row);
+        let lead = lead_of(agreement, &tables.leads, deals, row, created, people, episodes);
+        book.to_come.extend(lead.map(|(lead, _)| (lead, end)));
     }
     let orphans: Vec<usize> = book
         .rows

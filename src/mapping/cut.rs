@@ -1,11 +1,12 @@
 //! What the rows of all files come to before persons are looked for: superseded rows, and what lies after the run's time.
 
-use crate::model::keymap::KeyMap;
+use std::collections::HashMap;
 
+use crate::model::keymap::KeyMap;
 use crate::model::moment::Moment;
 
 use super::activities::Words;
-use super::frame::{Fate, Frame};
+use super::frame::{Fate, Frame, Origin};
 
 /// Of rows of one source with the same key in several files, those of the newest file stay. `key` writes a row's key into an empty list;
 /// false where it has none.
@@ -99,16 +100,37 @@ pub fn drop_planned(frame: &mut Frame, now: i64) {
     }
 }
 
-/// Drops dates after `now`, marks the rows as future, and takes rows that have nothing else out of play. Where `is_planned` says so of a
-/// field and row, a date after `now` is what somebody expects: it is dropped, and says nothing of the row.
-pub fn drop_future(frame: &mut Frame, now: i64, is_planned: impl Fn(&str, usize) -> bool) {
+/// The run's time, and when each file was written.
+#[derive(Clone, Copy)]
+pub struct Until<'a> {
+    /// Nothing later has happened (UTC seconds).
+    pub now: i64,
+    /// By source and file; one that is not named was written at the run's time.
+    pub written: &'a HashMap<(u16, u16), i64>,
+}
+
+impl Until<'_> {
+    /// After this instant no row of the file of a row can be dated.
+    fn latest(self, origin: Option<&Origin>) -> i64 {
+        let written = origin.and_then(|at| self.written.get(&(at.source, at.file)));
+        written.copied().unwrap_or(self.now).max(self.now)
+    }
+}
+
+/// Drops dates after the run's time, marks the rows as future, and takes rows that have nothing else out of play. Where `is_planned` says so of a
+/// field and row, such a date is what somebody expects: it is dropped, and says nothing of the row.
+pub fn drop_future(frame: &mut Frame, until: Until, is_planned: impl Fn(&str, usize) -> bool) {
     let mut has_past = vec![false; frame.len()];
     for (field, column) in &mut frame.dates {
         let rows = column.iter_mut().zip(&mut frame.is_future).zip(&mut has_past);
         for (row, ((date, future), past)) in rows.enumerate() {
             match date {
-                Some(at) if at.at() > now => {
-                    *future |= !is_planned(field, row);
+                Some(at) if at.at() > until.now => {
+                    let is_planned = is_planned(field, row);
+                    *future |= !is_planned;
+                    if !is_planned && at.at() > until.latest(frame.origin.get(row)) {
+                        frame.is_misdated.insert(row);
+                    }
                     *date = None;
                 }
                 Some(_) => *past = true,

@@ -124,6 +124,14 @@ impl Standings {
     }
 }
 
+impl Standings {
+    /// The end of a deal that its word tells and that is dated after the run's time.
+    pub fn to_come(&self, deals: &Frame, row: usize) -> Option<Milestone> {
+        let said = self.said(row).filter(|said| is_yet_to_come(deals, *said, row))?;
+        Some(if said == DealStatus::Won { Milestone::Won } else { Milestone::Lost })
+    }
+}
+
 /// How the dates say a deal stands: the later of won and lost is the last word, a win of a day that
 /// nobody can read is one all the same; without either it is open.
 fn by_dates(deals: &Frame, row: usize) -> DealStatus {

@@ -7,8 +7,8 @@ use crate::model::moment::Moment;
 use crate::model::words::{DealStatus, Milestone, Table};
 
 use super::frame::Frame;
-use super::leads::is_no_reason;
 use super::read::{self, FileRows, Reader};
+use super::reasons::is_no_reason;
 
 /// Name of the column of rows that were closed in a way that no known word tells.
 pub const UNSETTLED: &str = "=unsettled";

@@ -86,6 +86,8 @@ pub struct Frame {
     pub fate: Vec<Fate>,
     /// Something in it is dated after the run's time.
     pub is_future: Vec<bool>,
+    /// Of these rows those with a date after the file itself was written: no later day explains them.
+    pub is_misdated: BTreeSet<usize>,
     /// It belongs to nobody known.
     pub is_orphan: Vec<bool>,
     /// Its id was made from other fields because the file has no id column.

@@ -7,7 +7,6 @@ use crate::model::agreement::Agreement;
 use crate::model::column::{Coded, TextColumn, WordColumn};
 use crate::model::dataset::{Deals, Leads};
 use crate::model::evidence::Opening;
-use crate::model::fold::fold;
 use crate::model::moment::Moment;
 use crate::model::money::Money;
 use crate::model::words::{Category, DealStatus, Milestone, Table};
@@ -17,6 +16,7 @@ use super::episodes::Episodes;
 use super::frame::Frame;
 use super::openings;
 use super::read;
+use super::reasons::categories;
 use super::tables::{DealBook, Tables};
 
 /// Words that the latest row of an episode decides; the first row decides the others.
@@ -438,51 +438,6 @@ fn earliest(dates: impl Iterator<Item = Moment>) -> Option<Moment> {
     dates.min_by_key(|at| (at.at(), at.precision()))
 }
 
-/// The category of each lead's reason; reasons of no category are listed where the agreement has categories at all.
-fn categories(
-    agreement: &Agreement,
-    reasons: Option<&Coded>,
-    leads: usize,
-    issues: &mut Vec<Issue>,
-) -> Vec<Option<Category>> {
-    let Some(reasons) = reasons else { return vec![None; leads] };
-    let known: Vec<Option<Category>> =
-        reasons.words.iter().map(|word| category(agreement, word)).collect();
-    for (word, _) in reasons
-        .words
-        .iter()
-        .zip(&known)
-        .filter(|(word, known)| known.is_none() && !is_no_reason(word))
-    {
-        if !agreement.reasons.is_empty() {
-            let count = reasons
-                .codes
-                .iter()
-                .filter(|code| reasons.name(**code) == Some(word.as_str()))
-                .count();
-            issues.push(Issue::warning(
-                "unknown-reason",
-                vec![("word", word.clone()), ("n", count.to_string())],
-            ));
-        }
-    }
-    reasons.codes.iter().map(|code| known.get(*code as usize).copied().flatten()).collect()
-}
-
-fn category(agreement: &Agreement, word: &str) -> Option<Category> {
-    let folded = fold(word);
-    agreement
-        .reasons
-        .iter()
-        .find(|(reason, _)| fold(reason) == folded)
-        .map(|(_, category)| *category)
-}
-
-/// `Nada` is how one tool writes that there is no reason.
-pub fn is_no_reason(word: &str) -> bool {
-    matches!(fold(word).as_str(), "" | "nada" | "none" | "na")
-}
-
 /// Where no source gives a date of acceptance, the first of SQL, opportunity and won stands in for
 /// it; for a rejection the loss for a reason that is marketing's (`DEFINITIONS.md` §2, *Other
 /// stand-ins*). The first decision is the earlier of the two.
@@ -553,7 +508,12 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
             let is_undated = leads.date(lead, Milestone::Won).is_none();
             *own == Milestone::Won && is_undated && view.has_only_lost_deals(lead)
         };
-        let own = stage(lead);
+        let is_to_come = |own: &Milestone| {
+            let end = u32::try_from(lead).map(|lead| (lead, *own));
+            leads.date(lead, *own).is_none()
+                && end.is_ok_and(|end| view.book.to_come.contains(&end))
+        };
+        let own = stage(lead).filter(|own| !is_to_come(own));
         let stage = own.filter(|own| !is_denied(own));
         denied += u64::from(own != stage);
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();

@@ -37,6 +37,7 @@ pub mod preview;
 mod qualified;
 mod reach;
 mod read;
+mod reasons;
 mod registers;
 mod sight;
 mod sources;

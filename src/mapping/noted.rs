@@ -25,6 +25,9 @@ pub struct Noted {
     pub reason: &'static str,
 }
 
+/// The reason code of rows that found no lead.
+const OF_NOBODY: &str = "of-nobody";
+
 /// The sentences about rows of nobody known: few, more than 5 %, most.
 type Orphans = [&'static str; 3];
 const ACTIVITIES: Orphans = ["orphans", "orphans-many", "unjoined-activities"];
@@ -58,7 +61,7 @@ pub fn of(
     let no_lead = |frame, rows: Vec<usize>, issue| Noted {
         issue,
         rows: places(frame, &rows),
-        reason: "of-nobody",
+        reason: OF_NOBODY,
     };
     let leads =
         |rows: &[usize], issue, reason| Noted { issue, rows: places(&tables.leads, rows), reason };
@@ -77,10 +80,26 @@ pub fn of(
             plain("one-phone-two-names", of_two_names.len()),
             "one-phone-two-names",
         ),
-        future(tables, file_rows),
+        future(tables, file_rows, true),
+        future(tables, file_rows, false),
         leads(&merged.collect::<Vec<_>>(), None, "merged"),
         Noted { issue: None, rows: planned(&tables.activities), reason: "planned" },
     ]
+}
+
+/// Where leads could not be read, or there are none, rows of nobody are no fault of the keys: one sentence says so instead of those about the join.
+pub fn told_of(mut noted: Vec<Noted>, dataset: &Dataset) -> Vec<Noted> {
+    if !dataset.lacks_leads() {
+        return noted;
+    }
+    let mut lost = 0;
+    for own in noted.iter_mut().filter(|own| own.reason == OF_NOBODY) {
+        own.issue = None;
+        lost += own.rows.len();
+    }
+    let issue = plain("orphans-without-leads", lost);
+    noted.insert(0, Noted { issue, rows: Vec::new(), reason: "" });
+    noted
 }
 
 /// Delivered leads that nothing which tells of tries can name, with what could.
@@ -139,8 +158,9 @@ fn planned(activities: &Frame) -> Vec<(Origin, String)> {
     places(activities, &(0..activities.len()).filter(is_planned).collect::<Vec<_>>())
 }
 
-/// Rows dated after the run's time.
-fn future(tables: &Tables, file_rows: usize) -> Noted {
+/// Rows dated after the run's time: after their file was written, which cannot be right, or before, which a report about an earlier day finds in
+/// every export.
+fn future(tables: &Tables, file_rows: usize, is_misdated: bool) -> Noted {
     let frames = [
         (&tables.leads, file_rows),
         (&tables.deals, usize::MAX),
@@ -150,11 +170,13 @@ fn future(tables: &Tables, file_rows: usize) -> Noted {
     ];
     let future = |(frame, rows): (&Frame, usize)| {
         let is_future = frame.is_future.iter().take(rows).enumerate();
-        let own: Vec<usize> = is_future.filter(|(_, is)| **is).map(|(row, _)| row).collect();
-        places(frame, &own)
+        let own = is_future.filter(|(_, is)| **is).map(|(row, _)| row);
+        let is_asked = |row: &usize| frame.is_misdated.contains(row) == is_misdated;
+        places(frame, &own.filter(is_asked).collect::<Vec<_>>())
     };
     let rows: Vec<_> = frames.into_iter().flat_map(future).collect();
-    Noted { issue: plain("future-rows", rows.len()), rows, reason: "future" }
+    let code = if is_misdated { "future-rows" } else { "later-rows" };
+    Noted { issue: plain(code, rows.len()), rows, reason: "future" }
 }
 
 impl Noted {

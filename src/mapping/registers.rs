@@ -58,8 +58,8 @@ fn owned(frame: &Frame, field: &str, row: usize) -> Option<String> {
     word(frame, field, row).map(str::to_owned)
 }
 
-/// Of overlapping files the newest one's rows stay; what is dated after `now` has not happened. An exemption may begin or end after it.
-pub fn prepare(tables: &mut Tables, now: i64) {
+/// Of overlapping files the newest one's rows stay; what is dated after the run's time has not happened. An exemption may begin or end after it.
+pub fn prepare(tables: &mut Tables, until: cut::Until) {
     cut::supersede(&mut tables.exemptions, |frame, row, own| {
         own.extend(key(frame, row, &["lead", "owner", "commitment"], "from").bytes());
         true
@@ -69,8 +69,8 @@ pub fn prepare(tables: &mut Tables, now: i64) {
         own.extend(key(frame, row, &["source", "campaign"], "date").bytes());
         true
     });
-    cut::drop_future(&mut tables.log, now, |_, _| false);
-    cut::drop_future(&mut tables.traffic, now, |_, _| false);
+    cut::drop_future(&mut tables.log, until, |_, _| false);
+    cut::drop_future(&mut tables.traffic, until, |_, _| false);
 }
 
 fn key(frame: &Frame, row: usize, words: &[&str], date: &str) -> String {

@@ -24,6 +24,7 @@ use super::cover;
 use super::frame::{Fate, Origin, Reason};
 use super::headers;
 use super::keyed;
+use super::noted;
 use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
 use super::stages::Look;
@@ -97,7 +98,9 @@ pub fn map_and_trace(
         enter(source, own, &mut tables, &mut accounts, &mut mapped, now);
     }
     let reach = reach(agreement, &accounts);
-    let watch = Watch { memory, looks: looks(agreement, &accounts, now), reach };
+    let written = accounts.iter().map(|(source, file, own)| ((*source, *file), own.modified));
+    let written = written.collect();
+    let watch = Watch { memory, looks: looks(agreement, &accounts, now), reach, written };
     stopwatch::lap(Stage::Map);
     let Assembled { mut dataset, file_rows, seen, of_many, issues, noted, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
@@ -121,17 +124,17 @@ pub fn map_and_trace(
     });
     mapped.issues.extend(issues);
     mapped.dataset.unkeyed.extend(of_many);
-    for noted in noted {
+    let is_refused =
+        |source: &&Source| mapped.refused.contains(&source.name) && !is_bare(&mapped, source);
+    dataset.missing =
+        agreement.sources.iter().filter(is_refused).map(|source| source.table).collect();
+    for noted in noted::told_of(noted, &dataset) {
         let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
         let (issue, rows) = noted.told(room, |at| name_of(agreement, &accounts, at));
         mapped.issues.extend(issue);
         mapped.dataset.unkeyed.extend(rows);
     }
     dataset.intake = source_accounts(agreement, accounts, now);
-    let is_refused =
-        |source: &&Source| mapped.refused.contains(&source.name) && !is_bare(&mapped, source);
-    dataset.missing =
-        agreement.sources.iter().filter(is_refused).map(|source| source.table).collect();
     set_cut_off(agreement, &mut dataset, now);
     let trail = Trail { tables: &tables, workings: &workings, dataset: &dataset };
     mapped.places = (asked.leads)(&dataset.leads, &trail.called(asked.word))

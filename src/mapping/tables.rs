@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::words::{DealStatus, Table};
+use crate::model::words::{DealStatus, Milestone, Table};
 
 use super::deals::LeadDeals;
 use super::frame::Frame;
@@ -54,6 +54,8 @@ pub struct DealBook {
     pub standing: Vec<DealStatus>,
     /// Their episode.
     pub lead: Vec<Option<u32>>,
+    /// Episodes of which a deal ended after the run's time, and how: what their own word says of that end is of a later day.
+    pub to_come: BTreeSet<(u32, Milestone)>,
     /// What each episode's deals say together.
     pub of_lead: HashMap<u32, LeadDeals>,
 }

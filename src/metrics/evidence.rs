@@ -11,6 +11,7 @@ use crate::model::words::{Channel, Milestone, Table};
 
 use super::column::{Column, Mask};
 use super::measure::Measurement;
+use super::revenue_won;
 use super::scope;
 pub use super::spec::Need;
 use super::spec::Spec;
@@ -40,7 +41,10 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     let refused = || world.misses_source(spec.reads).map(Unseen::Refused);
     let unread = || world.has_unread_sheets(spec.reads).map(Unseen::Unread);
     let late = || world.begins_late(spec.reads).map(Unseen::Uncovered);
-    evidence.unseen = evidence.unseen.or_else(refused).or_else(unread).or_else(late);
+    // Without the leads, or a part of them, no other reason is one: rows of nobody are then no fault of the keys.
+    let without_leads = world.data.missing.contains(&Table::Leads).then(refused).flatten();
+    let other = || evidence.unseen.or_else(refused).or_else(unread).or_else(late);
+    evidence.unseen = without_leads.or_else(other);
     let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {
         Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },
@@ -145,6 +149,9 @@ fn is_opening(milestone: Milestone) -> bool {
 
 fn joined(world: World, table: Table) -> Found {
     let join = world.data.sight.join(table);
+    if world.data.leads.len() == 0 {
+        return Err(Unseen::Leads);
+    }
     if join.fails() {
         return Err(Unseen::Unjoined(table, join));
     }
@@ -305,7 +312,12 @@ fn values(world: World, versions: &[&Commitment]) -> Found {
     let undated = (wins > 0).then_some(Part::UndatedWins(wins));
     let has_deals = world.data.tables.contains(&Table::Deals);
     let joined = if has_deals { joined(world, Table::Deals)? } else { Vec::new() };
-    Ok(joined.into_iter().chain(undated).collect())
+    let unvalued = revenue_won::unvalued(world, versions);
+    if unvalued.fails() {
+        return Err(Unseen::Values(unvalued));
+    }
+    let unvalued = unvalued.leaks().then_some(Part::Unvalued(unvalued));
+    Ok(joined.into_iter().chain(undated).chain(unvalued).collect())
 }
 
 fn refusals(world: World) -> Found {

@@ -1,10 +1,11 @@
 //! `revenue-won`.
 //!
 //! *What it says*: how much was sold in the period.
-//! *Formula*: Σ value of the deals won in the period up to the cut-off, each on its own date; without deals, the value of the leads won. A sale without value adds nothing and is counted.
+//! *Formula*: Σ value of the deals won in the period up to the cut-off, each on its own date; without deals, the value of the leads won. A sale without value adds nothing and is counted: where these are most of the period's sales, nothing tells what was sold.
 //! *Absent when* no source gives `won`.
 
 use crate::model::agreement::{Commitment, Condition};
+use crate::model::evidence::Join;
 use crate::model::moment::Horizon;
 use crate::model::money::Money;
 use crate::model::words::{Metric, Milestone, Table};
@@ -39,10 +40,25 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-/// The values of a scope's sales of an unknown day: each deal, or without deals each lead, that `sales-won` would perhaps count.
+/// The values of a scope's sales of an unknown day that `sales-won` would perhaps count.
 pub fn perhaps_won(world: World, conditions: &[Condition]) -> Vec<f64> {
+    undated(world, conditions).into_iter().flatten().map(Money::units).collect()
+}
+
+/// The sales of which some commitment speaks, of the period and of an unknown day, and as lost ones those of which no value could be read.
+pub fn unvalued(world: World, versions: &[&Commitment]) -> Join {
+    let (sales, values) = sales(world, world.cut_off(SPEC.reads));
+    let is_own = sales.bound_by(versions).map(|bound| versions.is_empty() || bound.is_ok());
+    let own = values.filter(&is_own);
+    let undated = undated(world, conditions(versions));
+    let lost = own.is(None).count() + undated.iter().filter(|value| value.is_none()).count();
+    Join { rows: (own.len() + undated.len()) as u64, lost: lost as u64 }
+}
+
+/// The value of each sale of an unknown day: of each deal, or without deals each lead.
+fn undated(world: World, conditions: &[Condition]) -> Vec<Option<Money>> {
     let (leads, deals) = (&world.data.leads, &world.data.deals);
-    let values: Vec<Option<Money>> = if !world.data.tables.contains(&Table::Deals) {
+    if !world.data.tables.contains(&Table::Deals) {
         let undated = sales_won::perhaps_won(world, conditions);
         undated.map(|lead| leads.value.get(lead as usize).copied().flatten()).to_vec()
     } else if world.data.sight.is_watched {
@@ -50,8 +66,7 @@ pub fn perhaps_won(world: World, conditions: &[Condition]) -> Vec<f64> {
     } else {
         let is_own = world.speaks_of(conditions, &Column::of(&deals.undated_lead));
         Column::of(&deals.undated_value).filter(&is_own).to_vec()
-    };
-    values.into_iter().flatten().map(Money::units).collect()
+    }
 }
 
 /// The period's sales with the value of each: each deal won, or without deals each lead won.

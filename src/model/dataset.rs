@@ -237,6 +237,11 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// Some leads could not be read, or there are none: that rows of other tables found none is then no fault of the keys.
+    pub fn lacks_leads(&self) -> bool {
+        self.leads.len() == 0 || self.missing.contains(&Table::Leads)
+    }
+
     /// Something besides losses tells of rejections.
     pub fn tells_rejections(&self) -> bool {
         self.mapped.contains(&Milestone::Rejected) && !self.stand_ins.contains(&Milestone::Rejected)

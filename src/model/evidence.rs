@@ -174,12 +174,16 @@ pub enum Unseen {
     Tries,
     /// No file tells whether somebody was reached.
     Conversations,
+    /// No file has a lead.
+    Leads,
     /// No file of leads feeds any of the fields that a hand-off must carry.
     Required,
     /// No lead carries the fields that the definition of an MQL asks for.
     Requirements,
     /// No file gives a field.
     Field(&'static str),
+    /// Of most sales of the period no value could be read.
+    Values(Join),
     /// No file tells which leads said no.
     Refusals,
     /// Most rows of a table found no lead.
@@ -218,9 +222,11 @@ impl Unseen {
             Self::Undated(..) => "no-dates",
             Self::Tries => "no-activities",
             Self::Conversations => "no-conversations",
+            Self::Leads => "no-leads",
             Self::Required => "no-required-fields",
             Self::Requirements => "no-definition-fields",
             Self::Field(_) => "no-field",
+            Self::Values(_) => "no-values",
             Self::Refusals => "no-refusals",
             Self::Unjoined(Table::Deals, _) => "unjoined-deals",
             Self::Unjoined(..) => "unjoined-activities",
@@ -252,6 +258,8 @@ pub enum Part {
     Required(u32),
     /// Sales without a date.
     UndatedWins(u64),
+    /// Sales of the period of which no value could be read: they add nothing.
+    Unvalued(Join),
     /// Leads delivered on a day that the files name and nobody can read: in no period.
     UnreadDeliveries(u64),
     /// Leads closed in a way that no known word tells: sales or losses.
@@ -284,6 +292,7 @@ impl Part {
         match self {
             Self::Required(_) => "required-fields",
             Self::UndatedWins(_) => "undated-wins",
+            Self::Unvalued(_) => "sales-without-value",
             Self::UnreadDeliveries(_) => "unread-deliveries",
             Self::Unsettled(_) => "unsettled-ends",
             Self::Orphans(Table::Deals, _) => "orphan-deals",

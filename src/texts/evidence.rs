@@ -28,6 +28,7 @@ impl Story<'_> {
             Unseen::Unjoined(_, join)
             | Unseen::Stages(join)
             | Unseen::Reasons(join)
+            | Unseen::Values(join)
             | Unseen::UndatedDecisions(join)
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutKey(join)
@@ -36,6 +37,7 @@ impl Story<'_> {
                 self.said(&format!("{key}-{}", table.word()), &[])
             }
             Unseen::Tries
+            | Unseen::Leads
             | Unseen::Opening
             | Unseen::Conversations
             | Unseen::Requirements
@@ -53,6 +55,7 @@ impl Story<'_> {
             }
             Part::Orphans(_, join)
             | Part::Silent(join)
+            | Part::Unvalued(join)
             | Part::Stages(join)
             | Part::UndatedDecisions(join)
             | Part::Unreasoned(join)

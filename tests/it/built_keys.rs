@@ -90,6 +90,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "required-fields",
             "undated-wins",
             "unread-deliveries",
+            "sales-without-value",
             "unsettled-ends",
             "silent-attempts",
             "orphan-deals",

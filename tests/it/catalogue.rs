@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 83] = [
+const VALUES: [(&str, &[&str]); 85] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -80,6 +80,8 @@ const VALUES: [(&str, &[&str]); 83] = [
     ("files-left", &["source", "file"]),
     ("forgotten", &["n"]),
     ("future-rows", &["n", "rows"]),
+    ("later-rows", &["n", "rows"]),
+    ("orphans-without-leads", &["n"]),
     ("one-phone-two-names", &["n", "rows"]),
     ("glob-bad", &FILE),
     ("leads-without-key", &["n", "all", "fields", "rows"]),

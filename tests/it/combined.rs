@@ -126,14 +126,17 @@ fn with_column(text: &str, head: &str, cell: impl Fn(usize) -> String) -> String
     rows.fold(first, |all, (number, line)| format!("{all}{line},{}\n", cell(number)))
 }
 
-/// The people of an export as somebody writes them down, a few hours before sales open the deal.
+/// The people of an export as somebody writes them down, one to five hours before sales open the deal.
 fn by_hand(contacts: &str, day: &str) -> String {
     let head = format!("{day};Nome;E-mail;Telefone;Origem;Vendedor\n");
     contacts.lines().skip(1).enumerate().fold(head, |all, (number, line)| {
         let cells: Vec<&str> = line.split(',').collect();
-        let day = 2 + 2 * number;
+        let (day, hour) = (2 + 2 * number, 8 - number % 4);
         let [first, last, email, phone] = [1, 2, 3, 4].map(|at| cells[at]);
-        format!("{all}{day:02}/11/2026 08:10;{first} {last};{email};{phone};Site;{}\n", cells[8])
+        format!(
+            "{all}{day:02}/11/2026 {hour:02}:10;{first} {last};{email};{phone};Site;{}\n",
+            cells[8]
+        )
     })
 }
 

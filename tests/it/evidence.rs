@@ -84,6 +84,63 @@ fn files_that_do_not_meet_are_said_instead_of_a_breach() {
     }
 }
 
+/// The leads could not be read: that nothing else finds its lead is no fault of the keys, in no output; and no number follows from a part of them.
+#[test]
+fn rows_of_nobody_are_no_failed_join_where_leads_could_not_be_read() {
+    let deals =
+        "id,lead,created,status,won\n901,1,2026-11-05,won,2026-11-20\n902,2,2026-11-05,open,\n";
+    let calls = "lead,at,outcome\n1,2026-11-03 09:10,connected\n2,2026-11-03 09:10,no-answer\n";
+    let absent = |_: &Room| {};
+    let empty = |room: &Room| fs::write(room.path("leads.csv"), "id,delivered\n").unwrap();
+    let torn = |room: &Room| fs::write(room.path("leads.csv"), b"PK\x03\x04 and no more").unwrap();
+    let undated = |room: &Room| {
+        fs::write(room.path("leads.csv"), "id,delivered\n1,one\n2,two\n").unwrap();
+    };
+    let half =
+        |room: &Room| fs::write(room.path("others.csv"), "id,delivered\n7,2026-11-03\n").unwrap();
+    for (language, words) in [
+        ("pt-BR", ["não puderam ser lidos", "confira as chaves", "encontraram o seu lead"]),
+        ("en", ["could not be read", "check the keys", "found no lead"]),
+    ] {
+        for (case, write) in [
+            ("absent", &absent as &dyn Fn(&Room)),
+            ("without rows", &empty),
+            ("torn", &torn),
+            ("without a date", &undated),
+            ("one of two sources", &half),
+        ] {
+            let room = Room::empty();
+            let others = source("leads", &["id", "delivered"])
+                .replace("name = 'leads'", "name = 'others'")
+                .replace("leads.csv", "others.csv");
+            let mut sources = source("leads", &["id", "delivered"]);
+            if case == "one of two sources" {
+                sources += &others;
+            }
+            for (table, text) in [("deals", deals), ("activities", calls)] {
+                let columns: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+                sources += &source(table, &columns);
+                fs::write(room.path(&format!("{table}.csv")), text).unwrap();
+            }
+            fs::write(room.path("acordo.toml"), agreed(language, &sources)).unwrap();
+            write(&room);
+            let told = room.acordo("check");
+            let said = format!("{}{}", told.stdout, told.stderr).to_lowercase();
+            assert!(said.contains(words[0]), "{case}: {said}");
+            assert!(!said.contains(words[1]) && !said.contains(words[2]), "{case}: {said}");
+            let run = room.acordo("run --as-of 2026-11-23T08:00 --no-mail");
+            let said = run.stderr.to_lowercase();
+            assert!(!said.contains(words[1]) && !said.contains(words[2]), "{case}: {said}");
+            if case == "one of two sources" {
+                let summary = room.json("out/acordo.json");
+                for own in summary["commitments"].as_array().unwrap() {
+                    assert_eq!(own["why_not"], "sources-refused", "{own}");
+                }
+            }
+        }
+    }
+}
+
 /// Neighbours: one more activity that finds its lead than those that do not, and activities older than every lead, leave the join as it is.
 #[test]
 fn a_join_that_holds_is_judged() {

@@ -77,6 +77,51 @@ fn deals_without_value_are_listed() {
     assert_ne!(told(""), told("500"), "nothing is said of a deal without a value");
 }
 
+/// Of most sales of the period no value can be read, whatever stands in their cells: nobody knows what was sold, and 0 is not it. Of one of three it is
+/// said; sales of another month and a sale that is worth nothing leave a 0 as it is.
+#[test]
+fn a_revenue_of_which_no_value_can_be_read_is_not_judged() {
+    let of = |values: [&str; 3], won: &str, at_leads: bool| {
+        let row = |(number, value): (usize, &str)| {
+            format!("\n{number},L{number},11-02 11:00,{won} 10:00,{value}")
+        };
+        let rows: String = values.into_iter().enumerate().map(row).collect();
+        let leads: String = (0..3).map(|number| format!("\nL{number},11-02 10:00")).collect();
+        let world = World::default().promise("revenue-won", "target = 1000").period("2026-11");
+        let world = if at_leads {
+            world.source("leads", "", &format!("person,id,delivered,won,value{rows}"))
+        } else {
+            world.source("leads", "", &format!("id,delivered{leads}")).source(
+                "deals",
+                "",
+                &format!("id,lead,created,won,value{rows}"),
+            )
+        };
+        let run = world.run("2026-12-09T12:00");
+        ["status", "actual", "evidence/why", "evidence/unseen_parts"]
+            .map(|field| run.find(&format!("revenue-won:{field}")))
+    };
+    let unseen = ["not-assessed", "null", "no-values", "[]"].map(str::to_owned);
+    for at_leads in [false, true] {
+        for values in [
+            ["a combinar", "a combinar", "?"],
+            ["1.234", "2.500", "9.000"],
+            ["US$ 500", "€ 10", "£ 70"],
+            ["", "", ""],
+            ["a combinar", "", "US$ 500"],
+            ["a combinar", "US$ 500", "700"],
+            ["", "", "5000"],
+        ] {
+            assert_eq!(of(values, "11-04", at_leads), unseen, "{values:?} {at_leads}");
+        }
+        let part = of(["a combinar", "500", "700"], "11-04", at_leads);
+        assert_eq!(part, ["met", "1200", "null", "[\"sales-without-value\"]"].map(str::to_owned));
+        let nothing = ["missed", "0", "null", "[]"].map(str::to_owned);
+        assert_eq!(of(["0", "0", "0"], "11-04", at_leads), nothing);
+        assert_eq!(of(["a combinar", "", "US$ 500"], "10-04", at_leads), nothing);
+    }
+}
+
 /// By Fri 13/11 half of the month is gone: 5,000 of 10,000 expected. 4,750 is 0.95, 4,749 less; 4,000 is 0.8, 3,999 less.
 #[test]
 fn revenue_is_paced() {

@@ -145,3 +145,70 @@ fn who_was_tried_after_the_due_was_open_at_it() {
         ],
     );
 }
+
+/// A report about the 12th, from files of the 20th: what is dated in between is "not yet", in the tables of leads and of deals, and what a word of the
+/// leads says of it is of a later day, too. No sale is without a date for it, and no clock is wrong; a row later than its own file is.
+#[test]
+fn what_came_after_the_day_asked_about_is_not_yet() {
+    const STAGES: &str = "mtime = 1795176000\n[source.values.stage]\n'Novo' = 'delivered'\n\
+                          'Cliente' = 'won'\n'Perdido' = 'lost'\n";
+    const LATER: &str = "mtime = 1795176000";
+    let words =
+        "id,delivered,stage\nA,11-03 10:00,Cliente\nB,11-03 10:00,Cliente\nC,11-03 10:00,Perdido";
+    let dated = "id,delivered,stage,won,lost\nA,11-03 10:00,Cliente,11-10 09:00,\nB,11-03 10:00,Cliente,11-18 09:00,\nC,11-03 10:00,Perdido,,11-18 09:00";
+    let header = "id,lead,created,status,won,lost";
+    let ends = "B,11-05 10:00,won,11-18 09:00,\n3,C,11-05 10:00,lost,,11-18 09:00";
+    let later = ends.replace("11-05", "11-14");
+    let bare = "id,lead,created,won,lost\n1,A,11-04 10:00,11-10 09:00,\n2,B,11-05 10:00,11-18 09:00,\n3,C,11-05 10:00,,11-18 09:00";
+    let deals = |ends: &str| format!("{header}\n1,A,11-04 10:00,won,11-10 09:00,\n2,{ends}");
+    for (case, leads, deals) in [
+        ("deals opened before", words, Some(deals(ends))),
+        ("deals opened after", words, Some(deals(&later))),
+        ("leads alone", dated, None),
+        (
+            "dates alone",
+            "id,delivered\nA,11-03 10:00\nB,11-03 10:00\nC,11-03 10:00",
+            Some(bare.to_owned()),
+        ),
+    ] {
+        let options = if leads.contains("stage") { STAGES } else { LATER };
+        let world = World::default()
+            .promise("sales-won", "target = 1")
+            .promise("conversion", "from-stage = 'delivered'\nto-stage = 'won'\nwithin = '5d'")
+            .source("leads", options, leads);
+        let world = deals.iter().fold(world, |world, own| world.source("deals", LATER, own));
+        let run = world.run("2026-11-12T12:00");
+        let told = run.json["warnings"].to_string();
+        assert!(told.contains("later-rows"), "{case}: {told}");
+        for code in ["undated-wins", "future-rows", "won-but-deals-lost"] {
+            assert!(!told.contains(code), "{case}: {told}");
+        }
+        assert_eq!(
+            run.lies(&[
+                "sales-won:actual=1",
+                "sales-won:possible=null",
+                "sales-won:evidence/unseen_parts=[]",
+                "B.won_origin=",
+                "C.lost_origin=",
+            ]),
+            [""; 0],
+            "{case}"
+        );
+        // Of the 20th both ends are there, and nothing is told of later rows.
+        let run = world.run("2026-11-20T12:00");
+        let told = run.json["warnings"].to_string();
+        assert!(!told.contains("later-rows") && !told.contains("future-rows"), "{case}: {told}");
+        assert_eq!(run.lies(&["sales-won:actual=2", "C.lost=11-18 09:00"]), [""; 0], "{case}");
+    }
+    let early = "mtime = 1794500000";
+    let run = World::default()
+        .promise("sales-won", "target = 1")
+        .source(
+            "leads",
+            early,
+            "id,delivered,won\nA,11-03 10:00,11-18 09:00\nB,11-03 10:00,11-10 09:00",
+        )
+        .run("2026-11-12T12:00");
+    let told = run.json["warnings"].to_string();
+    assert!(told.contains("future-rows") && !told.contains("later-rows"), "{told}");
+}

@@ -82,7 +82,7 @@ fn commitment(
     };
     for found in summary["commitments"].as_array().unwrap().iter().filter(|it| it["id"] == *id) {
         // What cannot be seen has no number, for the same reason here and there.
-        let why = unseen(world, run, versions);
+        let why = unseen(world, (state, run), versions);
         if why != found["evidence"]["why"].as_str() {
             lines.push(format!("{name}: unseen by {} and here {why:?}", found["evidence"]["why"]));
         }

@@ -46,8 +46,10 @@ pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
         if let Some(deal) = found.get_mut(&first) {
             // A lead that any of its rows names comes before a person, that before an address, that before a number.
             deal.keys.extend(keys(row));
+            // Of addresses, and of numbers, the first in the order of the text: rows may stand in any order.
             let rank = |key: &Key| {
-                ["lead", "person", "email", "phone"].iter().position(|kind| *kind == key.0)
+                let rank = ["lead", "person", "email", "phone"].iter().position(|it| *it == key.0);
+                (rank, if rank >= Some(2) { key.1.clone() } else { String::new() })
             };
             deal.keys.sort_by_key(rank);
             continue;

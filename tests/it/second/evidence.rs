@@ -4,7 +4,7 @@ use super::activities::{OUTCOMES, channel_of, nature, outcome_of};
 use super::calendar::{Precision, Stamp};
 use super::episodes::{Episode, State, category, dates};
 use super::levels::qualified;
-use super::metrics::tables;
+use super::metrics::{Asked, is_unvalued, tables};
 use super::openings::{Opening, has_stage, tells_acceptance};
 use super::persons::is_test;
 use super::world::{Export, Promise, World, cell};
@@ -26,11 +26,18 @@ fn most(lost: usize, all: usize) -> bool {
     lost * 2 > all
 }
 
-/// Why a commitment cannot be judged, as the run knows the world; nothing when it can.
-pub fn unseen(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
+/// Why a commitment cannot be judged, as the run knows the world, and of what its own cut-off knows of sales; nothing when it can.
+pub fn unseen(
+    world: &World,
+    (state, run): (&State, &State),
+    versions: &[&Promise],
+) -> Option<&'static str> {
     let begin = world.begin(tables(versions[0].metric));
     let is_late = begin.is_some_and(|begin| begin > world.terms.period.1);
-    missing(world, run, versions).or_else(|| is_late.then_some("not-covered"))
+    let own = Asked { world, state, versions: versions.to_vec(), member: &|_| true };
+    let unvalued =
+        || (versions[0].metric == "revenue-won" && is_unvalued(&own)).then_some("no-values");
+    missing(world, run, versions).or_else(unvalued).or_else(|| is_late.then_some("not-covered"))
 }
 
 fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {

@@ -164,8 +164,9 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
         }
         "revenue-won" => {
             let all = undated_revenue(asked);
-            let of =
-                |is: fn(&i64) -> bool| all.iter().filter(|own| is(own)).sum::<i64>() as f64 / 100.0;
+            let of = |is: fn(&i64) -> bool| {
+                all.iter().flatten().filter(|own| is(own)).sum::<i64>() as f64 / 100.0
+            };
             [(of(|cents| *cents < 0), 0.0), (of(|cents| *cents > 0), 0.0)]
         }
         _ if found.contains_key("indeterminate") => {
@@ -388,26 +389,35 @@ fn leads_per_hour(asked: &Asked<'_>) -> Numbers {
 }
 
 fn revenue(asked: &Asked<'_>) -> Numbers {
+    counted(sold(asked).into_iter().flatten().sum::<i64>() as f64 / 100.0)
+}
+
+/// What each sale of the period brought; nothing where nothing says it.
+fn sold(asked: &Asked<'_>) -> Vec<Option<i64>> {
     let won_in = |stamp: Option<Stamp>| stamp.is_some_and(|at| asked.inside(&at));
     if asked.world.deals.is_none() {
         let won = asked.leads().into_iter().filter(|episode| won_in(episode.date("won")));
-        return counted(
-            won.filter_map(|episode| cents(episode.text.get("value")?)).sum::<i64>() as f64 / 100.0,
-        );
+        return won.map(|episode| cents(episode.text.get("value")?)).collect();
     }
     let deals = super::deals::deals(asked.world, asked.state.until);
     let mine: BTreeSet<usize> =
         asked.leads().iter().flat_map(|episode| episode.deals.iter().copied()).collect();
     let won = deals.iter().filter(|(index, deal)| mine.contains(index) && won_in(deal.won));
-    counted(won.filter_map(|(_, deal)| deal.cents).sum::<i64>() as f64 / 100.0)
+    won.map(|(_, deal)| deal.cents).collect()
+}
+
+/// Of most sales, those of an unknown day among them, nothing says what they brought.
+pub fn is_unvalued(asked: &Asked<'_>) -> bool {
+    let all: Vec<Option<i64>> = sold(asked).into_iter().chain(undated_revenue(asked)).collect();
+    all.iter().filter(|value| value.is_none()).count() * 2 > all.len()
 }
 
 /// What sales of an unknown day brought, one amount a sale.
-fn undated_revenue(asked: &Asked<'_>) -> Vec<i64> {
+fn undated_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
     let leads = asked.leads();
     let Some(export) = &asked.world.deals else {
         let undated = leads.iter().filter(|it| it.inferred.contains(&"won"));
-        return undated.filter_map(|it| cents(it.text.get("value")?)).collect();
+        return undated.map(|it| cents(it.text.get("value")?)).collect();
     };
     let mine: BTreeSet<usize> = leads.iter().flat_map(|it| it.deals.iter().copied()).collect();
     let deals = super::deals::deals(asked.world, asked.world.as_of);
@@ -416,7 +426,7 @@ fn undated_revenue(asked: &Asked<'_>) -> Vec<i64> {
     let is_it = |(index, deal): &(&usize, &super::deals::Deal)| {
         mine.contains(index) && cell(&deal.row, "status") == "won" && written[**index].is_none()
     };
-    deals.iter().filter(is_it).filter_map(|(_, deal)| deal.cents).collect()
+    deals.iter().filter(is_it).map(|(_, deal)| deal.cents).collect()
 }
 
 /// The date by which a milestone had been passed: its own, or that of the first later one.

@@ -1,0 +1,52 @@
+//! Reasons of losses and rejections: the category that the agreement puts each into.
+
+use crate::issue::Issue;
+use crate::model::agreement::Agreement;
+use crate::model::column::Coded;
+use crate::model::fold::fold;
+use crate::model::words::Category;
+
+/// The category of each lead's reason; reasons of no category are listed where the agreement has categories at all.
+pub fn categories(
+    agreement: &Agreement,
+    reasons: Option<&Coded>,
+    leads: usize,
+    issues: &mut Vec<Issue>,
+) -> Vec<Option<Category>> {
+    let Some(reasons) = reasons else { return vec![None; leads] };
+    let known: Vec<Option<Category>> =
+        reasons.words.iter().map(|word| category(agreement, word)).collect();
+    for (word, _) in reasons
+        .words
+        .iter()
+        .zip(&known)
+        .filter(|(word, known)| known.is_none() && !is_no_reason(word))
+    {
+        if !agreement.reasons.is_empty() {
+            let count = reasons
+                .codes
+                .iter()
+                .filter(|code| reasons.name(**code) == Some(word.as_str()))
+                .count();
+            issues.push(Issue::warning(
+                "unknown-reason",
+                vec![("word", word.clone()), ("n", count.to_string())],
+            ));
+        }
+    }
+    reasons.codes.iter().map(|code| known.get(*code as usize).copied().flatten()).collect()
+}
+
+fn category(agreement: &Agreement, word: &str) -> Option<Category> {
+    let folded = fold(word);
+    agreement
+        .reasons
+        .iter()
+        .find(|(reason, _)| fold(reason) == folded)
+        .map(|(_, category)| *category)
+}
+
+/// `Nada` is how one tool writes that there is no reason.
+pub fn is_no_reason(word: &str) -> bool {
+    matches!(fold(word).as_str(), "" | "nada" | "none" | "na")
+}
