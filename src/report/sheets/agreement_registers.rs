@@ -8,7 +8,7 @@ use crate::report::desk::{Desk, capitalised, day_serial, moment_serial};
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::amendments::Amended;
 use crate::texts::disputes::{Dispute, Outcome};
-use crate::texts::{format, person};
+use crate::texts::person;
 
 /// Entries listed one by one; the sheet is made to be read on one page.
 const MOST: usize = 20;
