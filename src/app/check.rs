@@ -83,7 +83,9 @@ fn told(console: Console, data: &Dataset, story: &Story) {
         }
     }
     registers(console, data, story);
-    story.issues.iter().for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
+    // What is to be decided is told point by point below.
+    let told = story.issues.iter().filter(|issue| issue.code != "undecided");
+    told.for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
 }
 
 /// Signs in to the mail server, where there is one, and says where the password came from; false when letters would not go out.

@@ -172,8 +172,7 @@ impl<'a> Conclusion<'a> {
             "joins": { "deals": join(self.deals), "activities": join(self.activities) },
             "span": self.span.map(|(first, last)| json!({ "from": iso_date(first), "to": iso_date(last) })),
             "promises": self.story.card.commitments.iter().map(promise).collect::<Vec<_>>(),
-            "decisions": self.undecided.len(),
-            "to_decide": self.undecided.iter().map(|own| json!({ "cell": own.cell, "says": self.story.texts.undecided(own) })).collect::<Vec<_>>(),
+            "undecided": self.undecided.iter().map(|own| json!({ "cell": own.cell, "says": self.story.texts.undecided(own) })).collect::<Vec<_>>(),
             "next": self.next_command(),
             "warnings": self.story.issues.iter().map(|issue| json!({ "code": issue.code, "says": self.story.issue(issue) })).collect::<Vec<_>>(),
         })

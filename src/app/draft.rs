@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Value;
 
-use crate::config::Open;
+use crate::config::{Open, mark};
 use crate::intake;
 use crate::issue::Issue;
 use crate::mapping::fields;
@@ -119,7 +119,7 @@ enum Place {
 
 /// Lines that a person must decide.
 fn decide(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
-    remark(texts, &format!("# {}:", texts.word("draft.decide")), (key, values))
+    remark(texts, &format!("# {}:", mark(texts.language)), (key, values))
 }
 
 /// A comment that fits the page.
@@ -255,7 +255,7 @@ fn channel(texts: &Texts, group: &Group) -> Vec<String> {
                 texts.phrase("draft.channel-named", &[("channel", channel.word())])
             )]
         }
-        None => decide(texts, "channel", &[]),
+        None => note(texts, "channel", &[]),
     }
 }
 
@@ -309,11 +309,12 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
         lines.extend(unknown.iter().take(MOST_WORDS).map(|word| {
             let rows = texts.count("inspect.row-count", word.count, &[]);
             let asked = texts.phrase("draft.word", &[("word", &word.text), ("rows", &rows)]);
-            let asked = format!("{}: {asked}", texts.word("draft.decide"));
+            let asked = format!("{}: {asked}", mark(texts.language));
             format!("{} = {}", quoted(&word.text), quoted(&asked))
         }));
         let more = unknown.len().saturating_sub(MOST_WORDS) as u64;
-        lines.extend((more > 0).then(|| format!("# … {}", texts.count("inspect.more", more, &[]))));
+        let more = (more > 0).then(|| texts.count("inspect.more", more, &[]));
+        lines.extend(more.map(|more| format!("# {}: … {more}", mark(texts.language))));
     }
     lines
 }

@@ -5,10 +5,14 @@ use crate::model::agreement::NotifySettings;
 
 use super::console::Console;
 use super::open::Opened;
+use super::pending;
 use super::post::Trouble;
 
-/// Posts the words for the channels; returns what failed, without any address.
+/// Posts the words for the channels, unless something is to be decided; returns what failed, without any address.
 pub fn channels(console: Console, opened: &Opened, words: &str) -> Vec<Trouble> {
+    if pending::is_pending(opened) {
+        return Vec::new();
+    }
     let NotifySettings { slack, teams, google_chat, .. } = &opened.agreement.notify;
     let channels =
         [(Channel::Slack, slack), (Channel::Teams, teams), (Channel::GoogleChat, google_chat)];

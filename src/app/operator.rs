@@ -1,6 +1,6 @@
 //! The operator's letter: what needs a person, once per cause and day, and that it is over.
 
-use crate::ledger::{Ledger, LedgerError, Message, State};
+use crate::ledger::{Ledger, LedgerError, Message, OPERATOR, State};
 use crate::mail::mime;
 use crate::mail::operator::{Note, letter};
 use crate::model::hash::sha256;
@@ -95,8 +95,8 @@ fn message(opened: &Opened, note: &Note, today: Day) -> Option<Message> {
     let eml = mime::plain(&written, &agreement.mail).ok()?;
     let words = sha256(format!("{:?}", (&note.troubles, &note.over)).as_bytes());
     Some(Message {
-        key: format!("{}|operator|{}|{words}", agreement.name, today.date()),
-        audience: "operator".to_owned(),
+        key: format!("{}|{OPERATOR}|{}|{words}", agreement.name, today.date()),
+        audience: OPERATOR.to_owned(),
         recipients: written.recipients.clone(),
         id: written.message_id.clone(),
         file_name: written.file_name.clone(),

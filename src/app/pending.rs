@@ -2,6 +2,7 @@
 
 use crate::issue::Issue;
 use crate::mapping::Mapped;
+use crate::model::agreement::{Agreement, Undecided};
 
 use super::failure::{Exit, Failure};
 use super::open::Opened;
@@ -10,6 +11,9 @@ use super::open::Opened;
 const MOST: usize = 3;
 const LONGEST: usize = 60;
 
+/// Sections that are today's whatever a period is judged by: where exports lie, and where reports go.
+const OF_TODAY: [&str; 5] = ["source", "report", "mail", "notify", "ledger"];
+
 /// True while something is to be decided: only the operator is written to.
 pub fn is_pending(opened: &Opened) -> bool {
     !opened.agreement.undecided.is_empty()
@@ -17,29 +21,47 @@ pub fn is_pending(opened: &Opened) -> bool {
 
 /// Adds the warning that every output carries.
 pub fn tell(opened: &Opened, mapped: &mut Mapped) {
-    if is_pending(opened) {
-        let (n, what) = said(opened);
-        let values = vec![("n", n.to_string()), ("what", what)];
+    let undecided = &opened.agreement.undecided;
+    if !undecided.is_empty() {
+        let what = first(undecided.iter().map(|own| opened.texts.undecided(own)));
+        let values = vec![("n", undecided.len().to_string()), ("what", what)];
         mapped.issues.push(Issue::warning("undecided", values));
     }
 }
 
 /// Nothing is sealed of an agreement that still asks.
 pub fn refuse(opened: &Opened) -> Result<(), Failure> {
-    if !is_pending(opened) {
-        return Ok(());
-    }
-    let (n, what) = said(opened);
-    Err(Failure::new(Exit::Other, opened.texts.count("close.undecided", n, &[("what", &what)])))
+    let undecided = &opened.agreement.undecided;
+    let what = undecided.iter().map(|own| opened.texts.undecided(own)).collect();
+    refused(opened, "close.undecided", what)
 }
 
-/// How much is to be decided, and the first of it: `check` tells all.
-fn said(opened: &Opened) -> (u64, String) {
-    let undecided = &opened.agreement.undecided;
-    let first = undecided.iter().take(MOST).map(|own| shortened(&opened.texts.undecided(own)));
-    let more = (undecided.len() > MOST).then(|| "…".to_owned());
-    let what: Vec<String> = first.chain(more).collect();
-    (undecided.len() as u64, what.join("; "))
+/// Nor of a period whose own text left a promise open: what was decided later was not promised then. A comment changes no promise.
+pub fn refuse_earlier(opened: &Opened, then: &Agreement) -> Result<(), Failure> {
+    let is_promise = |own: &&Undecided| {
+        let section = own.path.split(['.', '[', ' ']).next().unwrap_or_default();
+        own.file.is_empty() && !section.is_empty() && !OF_TODAY.contains(&section)
+    };
+    let open = then.undecided.iter().filter(is_promise);
+    refused(opened, "close.undecided-then", open.map(|own| own.path.clone()).collect())
+}
+
+fn refused(opened: &Opened, key: &str, what: Vec<String>) -> Result<(), Failure> {
+    let n = what.len() as u64;
+    let values = [("what", first(what.into_iter()))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let failure = || Failure::new(Exit::Other, opened.texts.count(key, n, &values));
+    if n == 0 { Ok(()) } else { Err(failure()) }
+}
+
+/// The first of what is to be decided: `check` tells all.
+fn first(all: impl Iterator<Item = String>) -> String {
+    let mut what: Vec<String> = all.take(MOST + 1).map(|text| shortened(&text)).collect();
+    if what.len() > MOST {
+        what.truncate(MOST);
+        what.push("…".to_owned());
+    }
+    what.join("; ")
 }
 
 fn shortened(text: &str) -> String {

@@ -1,10 +1,11 @@
 //! Delivers what the outbox holds: each attempt is journalled before and after, so that a crash anywhere loses nothing.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
-use crate::ledger::{Fate, Ledger, LedgerError, Message, State};
+use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State};
 use crate::texts::format;
 
 use super::carrier::{Again, Attempt, Carrier};
@@ -35,6 +36,8 @@ pub struct Post<'a> {
     /// The present, UTC seconds.
     pub now: i64,
     carrier: Carrier<'a>,
+    /// It was said that letters are withheld.
+    has_said: Cell<bool>,
 }
 
 /// What delivering came to.
@@ -89,14 +92,20 @@ impl End {
 impl<'a> Post<'a> {
     /// A post of this agreement at this moment.
     pub fn new(console: Console, opened: &'a Opened, now: i64) -> Self {
-        Self { console, opened, now, carrier: Carrier::new(console, opened) }
+        Self {
+            console,
+            opened,
+            now,
+            carrier: Carrier::new(console, opened),
+            has_said: Cell::new(false),
+        }
     }
 
     /// Delivers every message that still has somewhere to go, and again after growing waits where the refusal is one of the moment.
     pub fn deliver(&mut self, ledger: &mut Ledger) -> Result<Delivered, LedgerError> {
         let mut ends = Ends::new();
-        let pending = self.free(ledger.pending()?);
-        let mut all = self.due(pending, ledger, &mut ends)?;
+        let (free, is_withheld) = self.free(ledger.pending()?);
+        let mut all = self.due(free, ledger, &mut ends)?;
         if self.opened.agreement.mail.server.is_some() && !all.is_empty() {
             ledger.keep_room()?;
         }
@@ -112,20 +121,30 @@ impl<'a> Post<'a> {
         }
         ledger.give_room();
         // One that is too old to go is told, and is no matter of this run.
-        let is_short =
-            ends.values().any(|end| !matches!(end.attempt.state, State::Sent | State::Expired));
+        let is_short = is_withheld
+            || ends.values().any(|end| !matches!(end.attempt.state, State::Sent | State::Expired));
         add_untold(ledger, &mut ends)?;
         Ok(Delivered { is_short, ..self.delivered(ends) })
     }
 
-    /// What may leave: while something is to be decided, the operator's letters alone.
-    fn free(&self, mut pending: Vec<(Message, Vec<Fate>)>) -> Vec<(Message, Vec<Fate>)> {
-        let is_held = |message: &Message| message.audience != "operator";
-        if is_pending(self.opened) && pending.iter().any(|(message, _)| is_held(message)) {
-            self.console.note(self.opened.texts.word("app.letters-withheld"));
-            pending.retain(|(message, _)| !is_held(message));
+    /// What may leave, and whether anything may not: while something is to be decided, the operator's letters alone leave.
+    fn free(&self, mut pending: Vec<(Message, Vec<Fate>)>) -> (Vec<(Message, Vec<Fate>)>, bool) {
+        let count = pending.len();
+        if is_pending(self.opened) {
+            pending.retain(|(message, _)| message.audience == OPERATOR);
         }
-        pending
+        let is_withheld = pending.len() < count;
+        if is_withheld {
+            self.say_withheld();
+        }
+        (pending, is_withheld)
+    }
+
+    /// Says once that letters are withheld.
+    pub fn say_withheld(&self) {
+        if !self.has_said.replace(true) {
+            self.console.note(self.opened.texts.word("app.letters-withheld"));
+        }
     }
 
     /// Delivers the operator's letter, once: it does not wait for a server that has just refused the others, but it outlives that.

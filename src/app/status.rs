@@ -10,6 +10,7 @@ use crate::texts::format;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
+use super::pending;
 
 /// Says when the last report was made and what became of its letters. Exit code 1: none, none younger than `max_age`, or the last run
 /// failed; 5: letters of it have not arrived.
@@ -93,6 +94,9 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
     for (state, count) in &standing.letters {
         let word = if is_folder && *state == State::Sent { "written" } else { state.word() };
         lines.push(texts.count(&format!("app.status-{word}"), u64::from(*count), &[]));
+    }
+    if pending::is_pending(opened) {
+        lines.push(texts.word("app.letters-withheld").to_owned());
     }
     if let Some(last) = standing.last.as_ref().filter(|last| last.exit.is_none_or(|exit| exit != 0))
     {

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use super::problem::Problem;
 use super::reader::Table;
 use super::syntax;
+use super::undecided;
 use crate::model::agreement::Undecided;
 
 const LONGEST_FOUND: usize = 60;
@@ -58,17 +59,30 @@ impl<'a> File<'a> {
 
     /// Notes a value that stands for a decision.
     pub fn ask(&self, line: u32, path: &str, words: &str) {
+        let (file, cell) = (String::new(), String::new());
+        self.add_undecided(Undecided {
+            file,
+            line,
+            cell,
+            path: path.to_owned(),
+            text: words.to_owned(),
+        });
+    }
+
+    /// Adds what is to be decided as it is.
+    pub fn add_undecided(&self, own: Undecided) {
         let mut asked = self.undecided.borrow_mut();
-        let (path, text) = (path.to_owned(), words.to_owned());
-        let own = Undecided { line, cell: String::new(), path, text };
         if !asked.contains(&own) {
             asked.push(own);
         }
     }
 
-    /// Every value that stands for a decision.
+    /// Every value and comment that stands for a decision, by line, those of other files last.
     pub fn take_undecided(&self) -> Vec<Undecided> {
-        self.undecided.take()
+        let mut asked = self.undecided.take();
+        asked.extend(undecided::comments(self.text));
+        asked.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
+        asked
     }
 
     /// How many problems were found so far.

@@ -45,6 +45,7 @@ pub use problem::{Problem, nearest, tell};
 pub use proposal::Open;
 use reader::Table;
 pub use spell::{has_thousands_part, has_thousands_point, number};
+pub use undecided::mark;
 
 const STARTER_PT_BR: &str = include_str!("../../templates/acordo.pt-BR.toml");
 const STARTER_EN: &str = include_str!("../../templates/acordo.en.toml");
@@ -122,10 +123,12 @@ fn understand_book(sheets: &[WholeSheet], path: &Path) -> Result<Agreement, Vec<
 
 /// An agreement's text as a workbook, what its comments ask on a sheet of its own; nothing when the workbook could not say all of it.
 pub fn workbook(agreement: &Agreement) -> Result<Option<Vec<u8>>, XlsxError> {
-    let beside = agreement.undecided.iter().filter(|own| own.path.is_empty());
-    let mark = |own: &Undecided| format!("{}: {}", undecided::mark(agreement.language), own.text);
-    let decisions: Vec<String> = beside.map(mark).collect();
-    let Some(book) = book::book(&agreement.text, agreement.language, &decisions) else {
+    let own = agreement.undecided.iter().filter(|own| own.file.is_empty());
+    let beside = own.clone().filter(|own| own.path.is_empty());
+    let marked = |own: &Undecided| format!("{}: {}", mark(agreement.language), own.text);
+    let beside: Vec<String> = beside.map(marked).collect();
+    let asked = book::Asked { beside: &beside, count: own.count() };
+    let Some(book) = book::book(&agreement.text, agreement.language, &asked) else {
         return Ok(None);
     };
     let bytes = xlsx::bytes(&book)?;
@@ -147,14 +150,20 @@ pub fn marked(
     xlsx::bytes(&book::marked(&sheets, &told)).map(Some)
 }
 
-/// True when two agreements promise and read the same, however they are written.
+/// True when two agreements promise, read and ask the same, however they are written.
 fn is_same(one: &Agreement, other: &Agreement) -> bool {
     let meaning = |agreement: &Agreement| {
         let (folder, text, hash) = (PathBuf::new(), String::new(), String::new());
         let undecided = Vec::new();
         format!("{:?}", Agreement { folder, text, hash, undecided, ..agreement.clone() })
     };
-    meaning(one) == meaning(other)
+    let questions = |agreement: &Agreement| {
+        let mut all: Vec<String> =
+            agreement.undecided.iter().map(|own| own.text.trim().to_owned()).collect();
+        all.sort_unstable();
+        all
+    };
+    meaning(one) == meaning(other) && questions(one) == questions(other)
 }
 
 /// True of a file's name or beginning that is a workbook's.
@@ -217,8 +226,6 @@ pub fn understand(text: &str, path: &Path) -> Result<Agreement, Vec<Problem>> {
     match agreement {
         Some(mut agreement) if problems.is_empty() => {
             agreement.undecided = file.take_undecided();
-            agreement.undecided.extend(undecided::comments(text));
-            agreement.undecided.sort_by_key(|own| own.line);
             Ok(agreement)
         }
         _ => Err(problems),

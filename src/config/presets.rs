@@ -6,6 +6,7 @@ use super::columns::{self, Speaker, Understanding};
 use super::file::File;
 use super::problem::nearest;
 use super::reader::Value;
+use crate::model::agreement::Undecided;
 use crate::model::words::Table as Canonical;
 
 /// The presets shipped, by name.
@@ -73,7 +74,7 @@ pub fn of_table(table: Canonical, required: &[String], report: &File<'_>) -> Opt
     understood(name, text, required, report)
 }
 
-/// Reads a preset's text; its problems go to `report` under the preset's name.
+/// Reads a preset's text; its problems, and what it asks to be decided, go to `report` under the preset's name.
 pub fn understood(
     name: &str,
     text: &str,
@@ -87,8 +88,9 @@ pub fn understood(
         top.close();
         understanding
     });
-    for problem in file.take_problems() {
-        report.add(problem);
+    file.take_problems().into_iter().for_each(|problem| report.add(problem));
+    for own in file.take_undecided() {
+        report.add_undecided(Undecided { file: name.to_owned(), ..own });
     }
     read
 }

@@ -66,11 +66,8 @@ impl<'a> Table<'a> {
         let (name, raw) = self.entries.get_key_value(key)?;
         let line = self.file.line(name.span().start);
         let place = joined(&self.place, key);
-        if let Some(words) = undecided::of_value(raw) {
-            self.file.ask(line, &joined(&self.path, &quoted(key)), words);
-            return None;
-        }
-        Some(Value { file: self.file, path: joined(&self.path, &quoted(key)), place, line, raw })
+        let path = joined(&self.path, &quoted(key));
+        Value { file: self.file, path, place, line, raw }.decided()
     }
 
     /// The value of a key, read as one kind.
@@ -98,7 +95,8 @@ impl<'a> Table<'a> {
     fn undecided(&self, key: &str) -> Option<(&'static str, u32, String, String)> {
         let (name, raw) = self.entries.get_key_value(key)?;
         undecided::of_value(raw)?;
-        let found = raw.get_ref().as_str().unwrap_or_default().to_owned();
+        let found = raw.get_ref().as_str().map(str::to_owned);
+        let found = found.unwrap_or_else(|| self.file.snippet(raw.span()));
         Some(("to-decide", self.file.line(name.span().start), found, String::new()))
     }
 
@@ -176,6 +174,13 @@ impl<'a> Value<'a> {
         At { line: self.line, path: self.path.clone(), it }
     }
 
+    /// The value, unless it is still to be decided, which is noted.
+    fn decided(self) -> Option<Self> {
+        let Some(asked) = undecided::of_value(self.raw) else { return Some(self) };
+        asked.into_iter().for_each(|words| self.file.ask(self.line, &self.path, words));
+        None
+    }
+
     fn with(&self, path: String, raw: &'a Spanned<DeValue<'a>>) -> Self {
         Value {
             file: self.file,
@@ -212,13 +217,13 @@ impl<'a> Value<'a> {
         self.each().iter().filter_map(|item| item.read(kind)).collect()
     }
 
-    /// Every item of a list with its place, or the value itself as the only one.
+    /// Every item of a list with its place, or the value itself as the only one; what is still to be decided is noted and left out.
     pub fn each(&self) -> Vec<Self> {
         let Some(array) = self.raw().as_array() else {
             return vec![self.with(self.path.clone(), self.raw)];
         };
-        let item = |(number, raw)| self.with(format!("{}[{number}]", self.path), raw);
-        (1_usize..).zip(array.iter()).map(item).collect()
+        let item = |(number, raw)| self.with(format!("{}[{number}]", self.path), raw).decided();
+        (1_usize..).zip(array.iter()).filter_map(item).collect()
     }
 
     /// The texts of a list, or the value itself as the only one.

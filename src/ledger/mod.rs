@@ -31,7 +31,7 @@ pub mod written;
 mod tests;
 
 pub use inputs::ColumnRecord;
-pub use outbox::{DeliveryKey, Fate, Message, State};
+pub use outbox::{DeliveryKey, Fate, Message, OPERATOR, State};
 pub use record::{InputRecord, Measurement, RunRecord};
 pub use statements::{Chain, Statement};
 pub use states::States;

@@ -141,6 +141,9 @@ pub struct Fate {
     pub reply: String,
 }
 
+/// The audience of letters to the operator, who is no team.
+pub const OPERATOR: &str = "operator";
+
 const COLUMNS: &str = "key, audience, message_id, file_name, eml, sha256, queued_at";
 
 impl Ledger {

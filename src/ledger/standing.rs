@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::outbox::State;
+use super::outbox::{OPERATOR, State};
 use super::record::LIVE;
 use super::{Ledger, LedgerError, copies, store};
 
@@ -94,8 +94,8 @@ fn run(
 /// A run that only repeats a report records no letters: those of the run before it count.
 fn letters(connection: &Connection, agreement: &str) -> Result<Vec<(State, u32)>, LedgerError> {
     let sql = format!(
-        "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> 'operator' AND outbox.run =
-           (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND audience <> 'operator')
+        "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> '{OPERATOR}' AND outbox.run =
+           (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND audience <> '{OPERATOR}')
          GROUP BY state ORDER BY state"
     );
     let mut rows = connection.prepare(&sql)?;

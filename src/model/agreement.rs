@@ -262,6 +262,8 @@ pub struct LedgerSettings {
 /// Something that the agreement still asks to be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
+    /// The preset of the team's own that it stands in; empty where it is the agreement itself.
+    pub file: String,
     /// Its line of the text, from 1.
     pub line: u32,
     /// Its cell, where the agreement is a workbook; else empty.

@@ -122,12 +122,12 @@ pub enum Rule {
         /// Which.
         colour: Colour,
     },
-    /// Texts that begin with this word are marked on a background.
-    Begins {
+    /// Texts that are one of two words, alone or before a colon in any case, before a blank as it is written, stand on a background.
+    Marked {
         /// Where.
         area: Area,
-        /// The word.
-        word: String,
+        /// The words.
+        marks: [&'static str; 2],
     },
     /// The same text as in the row above is only repeated.
     Repeated {

@@ -96,12 +96,14 @@ impl Texts {
 
     /// What is still to be decided, with where it stands: `Palavras!D7: o que é “Novo”?`.
     pub fn undecided(&self, own: &Undecided) -> String {
-        let told = own.text.lines().next().filter(|told| !told.is_empty()).unwrap_or(&own.path);
-        if own.cell.is_empty() {
-            let line = own.line.to_string();
-            return self.phrase("check.decide-line", &[("line", &line), ("text", told)]);
+        let mut lines = own.text.lines().chain([own.path.as_str(), "?"]);
+        let told = lines.find(|told| !told.is_empty()).unwrap_or_default();
+        if !own.cell.is_empty() {
+            return format!("{}: {told}", own.cell);
         }
-        format!("{}: {told}", own.cell)
+        let line = own.line.to_string();
+        let line = self.phrase("check.decide-line", &[("line", &line), ("text", told)]);
+        if own.file.is_empty() { line } else { format!("{}, {line}", own.file) }
     }
 
     /// How a column was read, in words: `dia/mês/ano hh:mm`.

@@ -107,3 +107,64 @@ fn a_workbook_names_its_cells() {
         assert!(run.stderr.contains(cell), "{}", run.stderr);
     }
 }
+
+/// A list asks as a text does, whole or in part, wherever lists may stand; each neighbour in the sample's own text.
+#[test]
+fn an_item_of_a_list_asks() {
+    for (from, to, told) in [
+        (
+            "marketing      = [\"Número inválido\", \"Fora do perfil\", \"Duplicado\"]",
+            "marketing = [\"DECIDA\"]",
+            "reasons.marketing",
+        ),
+        ("marketing      = [", "marketing = [\"DECIDA: qual motivo?\", ", "qual motivo?"),
+        ("ignore    = [", "ignore = [\"decida: quem?\", ", "quem?"),
+        (
+            "match     = [\"email\", \"phone\"]",
+            "match = [\"email\", \"DECIDE\"]",
+            "agreement.match[2]",
+        ),
+        ("required = [", "required = [\"DECIDA que campos?\", ", "que campos?"),
+        ("operator  = [", "operator = [\"DECIDA: de quem?\"]\n# x = [", "de quem?"),
+        ("source = [\"Google Ads\"]", "source = [\"Google Ads\", \"decide: which?\"]", "which?"),
+        ("phone     = \"Telefone\"", "phone = [\"DECIDA\"]", "columns.phone"),
+    ] {
+        let (room, _) = sample(from, to);
+        let check = room.acordo("check");
+        let asked = "Por decidir: 1 ponto";
+        assert!(check.stdout.contains(asked), "{to}: {}{}", check.stdout, check.stderr);
+        assert!(check.stdout.contains(told), "{to}: {}", check.stdout);
+        assert_eq!(check.stdout.matches(told).count(), 1, "{to}: once: {}", check.stdout);
+        let run = room.acordo(RUN);
+        assert_eq!((run.exit, letters(&room)), (0, Vec::new()), "{to}: {}", run.stderr);
+    }
+}
+
+/// One rule for comments and values; a sign within a text begins no comment.
+#[test]
+fn every_comment_asks_and_no_text_does() {
+    for (asks, comment) in [
+        (1, "# DECIDA: quem?"),
+        (1, "#DECIDA: quem?"),
+        (1, "   # DECIDA: quem?"),
+        (1, "\t## decida: quem?"),
+        (1, "x-y-z = 1 # DECIDA: quem?"),
+        (1, "x-y-z = \"a # b\" # Decide: who?"),
+        (1, "x-y-z = 'a\\' # Decide: who?"),
+        (1, "x-y-z = \"\"\"\na\"\"\" # DECIDA quem?"),
+        (2, "# DECIDA: quem?\n#   e quando?\n# DECIDA"),
+        (0, "# Decida em três dias"),
+        (0, "x-y-z = \"a # DECIDA: quem?\""),
+        (0, "x-y-z = \"a\\\" # DECIDA: quem?\""),
+        (0, "x-y-z = \"\"\"\n# DECIDA: quem?\n\"\"\""),
+        (0, "x-y-z = '''\n# DECIDA: \" quem?\n'''"),
+    ] {
+        // The key is one of the teams' own words.
+        let key = comment.replace("x-y-z = ", "\"x-y-z\" = ").replace("= 1 #", "= \"a\" #");
+        let (room, _) = sample("[definitions]\n", &format!("[definitions]\n{key}\n"));
+        let check = room.acordo("check --json");
+        let said: serde_json::Value = serde_json::from_str(&check.stdout)
+            .unwrap_or_else(|error| panic!("{comment}: {error}: {}", check.stderr));
+        assert_eq!(said["undecided"].as_array().unwrap().len(), asks, "{comment}: {said}");
+    }
+}

@@ -116,6 +116,7 @@ fn seal(
     refusal::untouched(opened)?;
     let terms = Terms::of(opened)?;
     let own = terms.at(period.end, now);
+    pending::refuse_earlier(opened, own.agreement)?;
     let mut mapped = terms.map(own.agreement, now, &Asked::NOBODY)?;
     let frozen = opened.recorded(ratio::frozen(own.agreement, period, ledger))?;
     let mut card = scorecard::judge_all(

@@ -45,7 +45,7 @@ pub fn record(
         opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
     stopwatch::lap(Stage::Ledger);
     if is_withheld && !order.wish.no_mail {
-        console.note(story.texts.word("app.letters-withheld"));
+        post.say_withheld();
     }
     if report.is_recorded && !order.wish.no_mail {
         console.note(&opened.recorded(already(story, order, report, ledger))?);

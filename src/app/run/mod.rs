@@ -263,7 +263,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
             .recorded(deliver::undelivered(&story, order, &report, ledger))?
             .max(usize::from(delivered.is_short));
     }
-    if order.is_live() && !report.is_recorded && !is_known && !pending::is_pending(opened) {
+    if order.is_live() && !report.is_recorded && !is_known {
         troubles.extend(notify::channels(console, opened, &report.channel));
     }
     if wish.json {

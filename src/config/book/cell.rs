@@ -133,7 +133,10 @@ pub fn read(kind: &Kind, held: &Held, language: Language) -> Result<Node, Refusa
     match held {
         Held::Error(error) if error == "=" => Err("cell-formula"),
         Held::Error(_) => Err("cell-error"),
-        Held::Text(text) if undecided::asked(text).is_some() => Err("to-decide"),
+        // What is still to be decided is read as it stands; whether anything can be done without it, whoever reads it says.
+        Held::Text(text) if undecided::asked(text).is_some() => {
+            Ok(Node::Text(text.trim().to_owned()))
+        }
         Held::Text(text) if has_doubtful_comma(kind, text) => Err("cell-comma"),
         Held::Text(text) => Ok(worded(kind, text, language)),
         Held::Number(number) => Ok(match kind {
@@ -384,7 +387,12 @@ impl Written {
 
 /// A value as a cell of its kind; nothing where a cell cannot say it so that the same is read again.
 pub fn write(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
-    if let Some(text) = node.text().filter(|text| undecided::asked(text).is_some()) {
+    let only = match node {
+        Node::List(items) if items.len() == 1 => items.first(),
+        node => Some(node),
+    };
+    let asks = |text: &&str| undecided::asked(text).is_some();
+    if let Some(text) = only.and_then(Node::text).filter(asks) {
         return Some(Written::Text(text.to_owned()));
     }
     let written = written(kind, node, language)?;

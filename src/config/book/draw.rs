@@ -15,6 +15,7 @@ use super::layout::{self, Line, Part, layout, of};
 use super::node::Node;
 use super::sheets::{FORM, TO_DECIDE};
 use super::write::Row;
+use crate::config::undecided::MARKS;
 
 /// Rows of drop-downs and looks below a list's last entry, for those still to be written.
 const SPARE: usize = 200;
@@ -31,8 +32,16 @@ pub struct Writer<'a> {
     pub language: Language,
     /// The parts with their rows.
     pub parts: &'a [(&'static Part, Vec<Row>)],
-    /// What is to be decided beside the cells.
-    pub decisions: &'a [String],
+    /// What is to be decided.
+    pub asked: &'a Asked<'a>,
+}
+
+/// What is to be decided.
+pub struct Asked<'a> {
+    /// The questions that stand beside the cells.
+    pub beside: &'a [String],
+    /// All, with the cells that ask.
+    pub count: usize,
 }
 
 /// The look of a cell that people fill in.
@@ -113,7 +122,7 @@ impl Writer<'_> {
                 self.form(&of_sheet, &mut lists)
             });
         }
-        if !self.decisions.is_empty() {
+        if !self.asked.beside.is_empty() {
             sheets.push(self.to_decide());
         }
         let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
@@ -132,12 +141,18 @@ impl Writer<'_> {
             } else {
                 format!("'{name}'!$A$4:$AZ$1000")
             };
-            ["DECIDA", "DECIDE"]
-                .map(|word| format!("COUNTIF({range},\"{word}\")+COUNTIF({range},\"{word}:*\")"))
+            // Alone or before a colon in any case, before a blank in capitals only.
+            MARKS
+                .map(|word| {
+                    format!(
+                        "COUNTIF({range},\"{word}\")+COUNTIF({range},\"{word}:*\")+SUMPRODUCT(--ISNUMBER(1/EXACT(LEFT({range},{}),\"{word} \")))",
+                        word.len() + 1
+                    )
+                })
                 .join("+")
         };
         let formula = format!("={}", names.iter().map(ask).collect::<Vec<_>>().join("+"));
-        let count = self.decisions.len() as f64;
+        let count = self.asked.count as f64;
         let label = self.own(["Ainda por decidir (DECIDA):", "Still to decide (DECIDE):"]);
         sheet.say(2, 0, label, Style::NOTE.strong());
         sheet.put(
@@ -159,14 +174,14 @@ impl Writer<'_> {
             "Delete each row once it is decided; the count stands on the first sheet.",
         ]);
         sheet.say(1, 0, message, Style::NOTE);
-        for (row, decision) in (ABOVE + 1..).zip(self.decisions) {
+        for (row, decision) in (ABOVE + 1..).zip(self.asked.beside) {
             sheet.height(row, 6 + 16 * lines_of(decision, 900));
             sheet.put(row, 0, Value::Lines(decision.as_str().into()), input());
             sheet.print.last_row = row;
         }
         let last_row = sheet.print.last_row.max(ABOVE + 1);
         let area = Area { row: ABOVE + 1, column: 0, last_row, last_column: 0 };
-        sheet.rules.push(Rule::Begins { area, word: "DECID".to_owned() });
+        sheet.rules.push(Rule::Marked { area, marks: MARKS });
         sheet
     }
 
@@ -222,7 +237,7 @@ impl Writer<'_> {
         sheet.print.last_row = row.saturating_sub(1);
         sheet.cursor = (head + 1, 1);
         let area = Area { row: head + 1, column: 1, last_row: row, last_column: versions };
-        sheet.rules.push(Rule::Begins { area, word: "DECID".to_owned() });
+        sheet.rules.push(Rule::Marked { area, marks: MARKS });
         sheet
     }
 
@@ -350,7 +365,7 @@ impl Writer<'_> {
             last_row: last + index(SPARE),
             last_column: index16(part.lines.len() - 1),
         };
-        sheet.rules.push(Rule::Begins { area, word: "DECID".to_owned() });
+        sheet.rules.push(Rule::Marked { area, marks: MARKS });
         sheet
     }
 

@@ -18,6 +18,7 @@ use crate::config::problem::Problem;
 use crate::intake::WholeSheet;
 use crate::model::agreement::{Language, Undecided};
 
+pub use draw::Asked;
 use layout::{Line, Part, layout, of};
 pub use mark::book as marked;
 use node::Written;
@@ -41,9 +42,9 @@ pub struct Document {
 
 /// Reads the sheets of a workbook.
 pub fn document(sheets: &[WholeSheet]) -> Document {
-    let Cells { tree, pages, heads, absent, problems, language, .. } = sheets::read(sheets);
+    let Cells { tree, pages, heads, absent, problems, language, asked, .. } = sheets::read(sheets);
     let mut written = tree.toml();
-    for (place, text) in sheets::undecided(sheets) {
+    for (place, text) in asked {
         written.line("", &Place::default());
         text.lines().for_each(|line| written.line(&format!("# {}", line.trim()), &place));
     }
@@ -73,7 +74,8 @@ impl Document {
 
     /// Puts what is still to be decided at its cell, a value by what its cell is called.
     pub fn place(&self, own: &mut Undecided) {
-        let Some(place) = self.place_of(own.line) else { return };
+        let place = self.place_of(own.line).filter(|_| own.file.is_empty());
+        let Some(place) = place else { return };
         own.cell = place.to_string();
         let head = self.head(&place, &own.path).filter(|_| !own.path.is_empty());
         if let Some((_, line)) = head {

@@ -55,6 +55,8 @@ pub struct Cells {
     pub absent: Vec<&'static str>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// What is to be decided beside the values: rows of the sheet for that, and keys.
+    pub asked: Vec<(Place, String)>,
     /// The language it is written in, as it says.
     pub language: Language,
     names: BTreeMap<String, usize>,
@@ -68,6 +70,7 @@ pub fn read(sheets: &[WholeSheet]) -> Cells {
         heads: Vec::new(),
         absent: Vec::new(),
         problems: Vec::new(),
+        asked: undecided(sheets),
         language: language(sheets).unwrap_or(Language::PtBr),
         names: BTreeMap::new(),
     };
@@ -107,15 +110,24 @@ pub fn read(sheets: &[WholeSheet]) -> Cells {
 }
 
 /// What the sheet of what is to be decided still asks, each with its cell.
-pub fn undecided(sheets: &[WholeSheet]) -> Vec<(Place, String)> {
+fn undecided(sheets: &[WholeSheet]) -> Vec<(Place, String)> {
     let is_asking =
         |sheet: &&WholeSheet| TO_DECIDE.iter().any(|own| fold(own) == fold(&sheet.name));
     let Some((order, sheet)) = sheets.iter().enumerate().find(|(_, sheet)| is_asking(sheet)) else {
         return Vec::new();
     };
     let page = Page { order, sheet };
-    let asks = sheet.cells.iter().filter(|cell| undecided::asked(words(&cell.held)).is_some());
-    asks.map(|cell| (page.at(cell), words(&cell.held).to_owned())).collect()
+    sheet
+        .cells
+        .iter()
+        .filter(|cell| asks(cell))
+        .map(|cell| (page.at(cell), words(&cell.held).to_owned()))
+        .collect()
+}
+
+/// True of a cell that is to be decided.
+fn asks(cell: &WholeCell) -> bool {
+    undecided::asked(words(&cell.held)).is_some()
 }
 
 /// A sheet or column of people's own.
@@ -291,10 +303,7 @@ impl Cells {
     /// Reads a cell and puts it under a key.
     fn value(&mut self, path: &[Step], line: &Line, cell: &WholeCell, place: &Place) {
         let label = of(&line.label, self.language).to_owned();
-        let read = cell::read(&line.kind, &cell.held, self.language);
-        // What is still to be decided is as if it were not there; whether anything can be done without it, whoever reads it says.
-        let asks = || Node::Text(words(&cell.held).trim().to_owned());
-        match read.or_else(|code| if code == "to-decide" { Ok(asks()) } else { Err(code) }) {
+        match cell::read(&line.kind, &cell.held, self.language) {
             Ok(node) => {
                 let steps = line.key.split('.').filter(|key| !key.is_empty());
                 let keys = steps.map(|key| Step::Key(key.to_owned()));
@@ -401,6 +410,12 @@ impl Cells {
         columns: &BTreeMap<u16, Column>,
     ) {
         let place = own.first().map_or_else(Place::default, |(_, cell)| page.at(cell));
+        // Without its key a row says nothing yet.
+        if own.iter().any(|(line, cell)| line.is_piece && asks(cell)) {
+            let asking = own.iter().filter(|(_, cell)| asks(cell));
+            let told = asking.map(|(_, cell)| (page.at(cell), words(&cell.held).to_owned()));
+            return self.asked.extend(told);
+        }
         let mut pieces: BTreeMap<&str, Step> = BTreeMap::new();
         for line in part.lines.iter().filter(|line| line.is_piece) {
             let cell = own.iter().find(|(own, _)| std::ptr::eq(*own, line)).map(|(_, cell)| *cell);

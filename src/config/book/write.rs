@@ -4,7 +4,7 @@ use crate::model::agreement::Language;
 use crate::report::book::Book;
 
 use super::cell::{self, Kind, Written};
-use super::draw::Writer;
+use super::draw::{Asked, Writer};
 use super::layout::{Line, Part, Pattern, layout};
 use super::node::{Node, Step, joined};
 
@@ -17,7 +17,7 @@ pub struct Row {
 }
 
 /// The workbook of an agreement's text; nothing when the text is no TOML.
-pub fn book(text: &str, language: Language, decisions: &[String]) -> Option<Book> {
+pub fn book(text: &str, language: Language, asked: &Asked<'_>) -> Option<Book> {
     let mut node = Node::of_toml(text)?;
     normalise(&mut node);
     let names = names(&node);
@@ -35,7 +35,7 @@ pub fn book(text: &str, language: Language, decisions: &[String]) -> Option<Book
             (part, rows)
         })
         .collect();
-    Some(Writer { language, parts: &parts, decisions }.book())
+    Some(Writer { language, parts: &parts, asked }.book())
 }
 
 /// Definitions as tables: a text alone is the same.

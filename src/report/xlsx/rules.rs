@@ -51,9 +51,13 @@ pub fn add(sheet: &mut Worksheet, rule: &Rule) -> Result<(), XlsxError> {
                 &scale,
             )?;
         }
-        Rule::Begins { area, word } => {
+        Rule::Marked { area, marks } => {
             let cell = at(area.row, area.column);
-            let rule = format!("=LEFT({cell},{})=\"{}\"", word.len(), safe::text(word));
+            let each = marks.map(|word| {
+                let begins = format!("LEFT({cell},{})", word.len() + 1);
+                format!("{cell}=\"{word}\",{begins}=\"{word}:\",EXACT({begins},\"{word} \")")
+            });
+            let rule = format!("=OR({})", each.join(","));
             let marked = trouble().set_background_color(colour(Colour::BadBar));
             formula(sheet, *area, &rule, marked)?;
         }

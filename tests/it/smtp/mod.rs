@@ -15,6 +15,7 @@ mod restored;
 mod rounds;
 mod server;
 mod settings;
+mod withheld;
 
 use std::collections::BTreeMap;
 use std::fs;
