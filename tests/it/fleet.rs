@@ -242,3 +242,54 @@ fn what_stands_in_an_agreements_place_is_never_passed_over() {
         assert!(!room.path("clientes/c05/relatorios").exists());
     }
 }
+
+/// Cells that a run of one client said to be no dates, as `fleet.json` keeps them; what the terminal showed of it, and the level agreed.
+fn quoted(level: &str, language: &str, cell: &str) -> (String, String) {
+    let room = clients(1);
+    let path = room.path("clientes/c01/acordo.toml");
+    let agreement = fs::read_to_string(&path).unwrap().replace("pt-BR", language);
+    let report = format!("[report]\npersonal-data = \"{level}\"\n");
+    fs::write(path, agreement.replace("[report]\n", &report)).unwrap();
+    let leads = LEADS.replace("04/11/2026 11:00", cell);
+    fs::write(room.path("clientes/c01/leads.csv"), leads).unwrap();
+    let told = acordo(&room, "run --all clientes/* --strict", &[]);
+    assert_eq!(told.exit, 4, "{}", told.stderr);
+    let kept = room.json("fleet.json")["agreements"][0]["told"].to_string();
+    (kept, told.stderr)
+}
+
+/// No `forget` goes through the file: whom a run quoted to those who see it is not kept there.
+#[test]
+fn what_was_said_is_kept_without_persons() {
+    for (level, language, cell, shown) in [
+        ("full", "pt-BR", "bia@dois.com.br", "b…@dois.com.br"),
+        ("full", "en", "bia@dois.com.br", "b…@dois.com.br"),
+        ("full", "en", "(11) 97777-0001", "(••) •••••-••01"),
+        ("full", "pt-BR", "+55 11 97777–0001", "+•• •• •••••–••01"),
+        ("full", "pt-BR", "529.982.247-25", "•••.•••.•••-25"),
+        ("masked", "en", "ligar: bia@dois.com.br", "l…@dois.com.br"),
+        ("none", "pt-BR", "bia@dois.com.br", "•••"),
+        ("full", "pt-BR", "amanhã cedo", "amanhã cedo"),
+    ] {
+        let (kept, told) = quoted(level, language, cell);
+        assert!(kept.contains(shown), "{level} {language} {cell}: {kept}");
+        assert_eq!(kept.contains(cell), cell == shown, "{level} {language} {cell}: {kept}");
+        // Whoever is at the terminal corrects the cell, and sees it where the agreement shows all.
+        assert!(level != "full" || told.contains(cell), "{level} {language} {cell}: {told}");
+    }
+}
+
+#[test]
+fn an_agreement_that_cannot_be_read_has_nobody_kept() {
+    for bad in ["language = \"bia@dois.com.br\"", "language = \"11 97777-0001\""] {
+        let room = clients(1);
+        let path = room.path("clientes/c01/acordo.toml");
+        let agreement = fs::read_to_string(&path).unwrap();
+        fs::write(path, agreement.replace("language = \"pt-BR\"", bad)).unwrap();
+        let told = acordo(&room, "run --all clientes/*", &[]);
+        assert_eq!(told.exit, 3, "{}", told.stderr);
+        let kept = room.json("fleet.json")["agreements"][0]["told"].to_string();
+        assert!(kept.contains("language") && kept.contains("•••"), "{bad}: {kept}");
+        assert!(!kept.contains("dois.com") && !kept.contains("0001"), "{bad}: {kept}");
+    }
+}

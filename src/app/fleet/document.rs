@@ -6,9 +6,11 @@ use std::time::SystemTime;
 use serde_json::{Map, Value, json};
 
 use crate::app::show;
+use crate::mapping::personal;
+use crate::model::agreement::PersonalData;
 
 use super::child::{End, Ended};
-use super::member::Member;
+use super::member::{Known, Member};
 use super::share::Share;
 
 /// How many of the last lines that an agreement's run said are kept of one that was not done.
@@ -85,8 +87,8 @@ fn entry(member: &Member, ended: &Ended, home: &Path, since: SystemTime) -> Valu
         "exit": ended.exit,
         "seconds": (ended.seconds * 1000.0).round() / 1000.0,
         "peak_bytes": ended.peak,
-        "told": if ended.exit == 0 { Vec::new() } else { last_lines(&ended.told) },
-        "answer": answer(&ended.answer),
+        "told": if ended.exit == 0 { Vec::new() } else { covered(known, &last_lines(&ended.told)) },
+        "answer": answer(known, &ended.answer),
         "summary": newest("json"),
         "workbook": newest("xlsx"),
     })
@@ -109,11 +111,22 @@ pub fn last_lines(told: &str) -> Vec<&str> {
     lines.into_iter().rev().take(MOST_LINES).rev().collect()
 }
 
+/// Lines as they may stay in a file that `forget` does not know: addresses, phones and documents in the cells that they quote are masked where
+/// the agreement shows persons, and gone where it shows none or cannot be read.
+fn covered(known: Option<&Known>, lines: &[&str]) -> Vec<String> {
+    let level = match known.map(|known| known.personal_data) {
+        Some(PersonalData::Full | PersonalData::Masked) => PersonalData::Masked,
+        Some(PersonalData::None) | None => PersonalData::None,
+    };
+    lines.iter().map(|line| personal::quoted(level, line)).collect()
+}
+
 /// A document as it is, words as lines, nothing as nothing.
-fn answer(text: &str) -> Value {
+fn answer(known: Option<&Known>, text: &str) -> Value {
     let text = text.trim_end();
     if text.is_empty() {
         return Value::Null;
     }
-    serde_json::from_str(text).unwrap_or_else(|_| text.lines().collect::<Vec<_>>().into())
+    serde_json::from_str(text)
+        .unwrap_or_else(|_| covered(known, &text.lines().collect::<Vec<_>>()).into())
 }

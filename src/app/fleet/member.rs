@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::open::NAMES;
 use crate::config;
+use crate::model::agreement::PersonalData;
 
 use super::child::Ended;
 
@@ -27,6 +28,8 @@ pub struct Known {
     pub name: String,
     /// Its folder of reports.
     pub reports: PathBuf,
+    /// How much of a person's data its reports show.
+    pub personal_data: PersonalData,
     /// The record it keeps.
     ledger: PathBuf,
 }
@@ -131,5 +134,7 @@ fn known(config: &Path) -> Option<Known> {
         .and_then(|folder| folder.canonicalize().ok())
         .and_then(|folder| Some(folder.join(ledger.file_name()?)))
         .unwrap_or(ledger);
-    Some(Known { name: agreement.name, reports: agreement.report.folder, ledger })
+    let report = agreement.report;
+    let (reports, personal_data) = (report.folder, report.personal_data);
+    Some(Known { name: agreement.name, reports, personal_data, ledger })
 }
