@@ -234,9 +234,10 @@ fn what_cannot_be_read_is_counted_and_a_source_goes_only_above_the_agreed_share(
     assert!(found.exit == 4 && found.told.contains("1 de 3"), "{}", found.told);
 }
 
-/// The value of three sales of November, the codes said.
+/// The values of three sales of November among four of nothing, so that most sales have a value that can be read; the codes said.
 fn money(values: [&str; 3], language: &str, read: &str) -> Found {
-    let rows = values.map(|value| ["13/11/2026", "14/11/2026", value]);
+    let all = values.into_iter().chain(["0"; 4]);
+    let rows: Vec<_> = all.map(|value| ["13/11/2026", "14/11/2026", value]).collect();
     of_file("leads.csv", csv(&rows).as_bytes(), language, read)
 }
 
@@ -300,7 +301,8 @@ fn only_the_agreements_currency_is_added() {
 
 /// A lead for each amount, all delivered and sold in November.
 fn sold(amounts: &[Made]) -> Vec<Vec<Made>> {
-    let ids = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    let ids =
+        ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16"];
     let head = ["id", "entrega", "venda", "nome", "valor"].map(Text).to_vec();
     let row = |(id, amount): (&'static str, &Made)| {
         vec![Text(id), Day(46_339.0), Day(46_340.0), Text("Ana"), *amount]
@@ -320,6 +322,8 @@ fn a_currency_may_stand_in_the_number_format_alone() {
         Shown(3.0, 5),
         Shown(40.0, 4),
     ];
+    // Most sales have a value that can be read.
+    let amounts = [amounts, [Number(0.0); 8]].concat();
     let table = sold(&amounts);
     let rows = xlsx::rows(&table, 1, true);
     // An attribute in single quotes is what the scanner leaves to the library.

@@ -85,7 +85,11 @@ fn status_speaks_of_live_runs() {
     {
         run(&room, look);
         let told = room.acordo_at(NOW, "status");
-        assert!(told.exit == 1 && told.stdout.contains("Ainda não há"), "{look}: {}", told.stdout);
+        assert!(
+            told.exit == 1 && told.stdout.contains("Só há relatórios"),
+            "{look}: {}",
+            told.stdout
+        );
     }
     run(&room, "run");
     let live = room.acordo_at(NOW, "status --max-age 2h");
