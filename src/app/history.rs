@@ -64,7 +64,7 @@ pub fn history(
 
 /// A commitment's name and weeks, then a line a period.
 fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
-    let target = story.texts.phrase("mail.agreed", &[("target", &story.target(judged))]);
+    let target = story.agreed(judged);
     let streak = u64::try_from(history.streak(&judged.id)).unwrap_or(u64::MAX);
     let streak = if streak > 0 {
         format!("  {}", story.texts.count("app.history-streak", streak, &[]))

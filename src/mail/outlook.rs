@@ -92,7 +92,7 @@ pub fn forecasts(story: &Story<'_>, is_told: impl Fn(&Judged) -> bool) -> Vec<St
             ("high", &shown(high)),
             ("target", &story.target(judged)),
         ];
-        let key = if judged.is_measured() { "mail.forecast-alone" } else { "mail.forecast-target" };
+        let key = if judged.is_measured { "mail.forecast-alone" } else { "mail.forecast-target" };
         lines.push(story.texts.phrase(key, &values));
     }
     lines

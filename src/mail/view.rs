@@ -259,7 +259,7 @@ fn is_broken(judged: &Judged) -> bool {
 /// What the scoreboard lists: what is not kept, and what the files tell only in part or between two ends.
 fn is_shown(story: &Story<'_>, judged: &Judged) -> bool {
     is_broken(judged)
-        || judged.is_measured()
+        || (judged.is_measured && judged.evidence.unseen.is_none())
         || story.open(judged).is_some()
         || story.in_part(judged).is_some()
 }
@@ -357,11 +357,12 @@ fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
         Some(expected) if !is_over => {
             story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)])
         }
-        _ if judged.is_measured() => {
+        _ if judged.is_measured => {
             let proposal = story.proposal(judged);
-            std::iter::once(story.aim(judged)).chain(proposal).collect::<Vec<_>>().join("; ")
+            let before = story.target_or_before(judged);
+            std::iter::once(before).chain(proposal).collect::<Vec<_>>().join("; ")
         }
-        _ => story.texts.phrase("mail.agreed", &[("target", &target)]),
+        _ => story.agreed(judged),
     };
     let part = story.in_part(judged).map(|why| ("mail.in-part", why));
     let open = story.open(judged).map(|why| ("mail.open", why));

@@ -160,6 +160,13 @@ pub struct Commitment {
     pub destination: Option<String>,
 }
 
+impl Commitment {
+    /// It has a target: without one it is measured and asks nothing of anybody.
+    pub fn is_asked(&self) -> bool {
+        self.target != Target::Open
+    }
+}
+
 /// How long the objective's period is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeriodKind {

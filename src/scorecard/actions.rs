@@ -9,6 +9,7 @@ use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask};
 use crate::metrics::world::{Reads, World};
 use crate::metrics::{attempts, decision, routing};
+use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
 use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone, Team};
@@ -50,12 +51,26 @@ fn of_commitment(world: World, judged: &Judged, cases: &[Case]) -> Vec<Action> {
     let own = cases
         .iter()
         .find(|case| case.versions.first().is_some_and(|version| version.id == judged.id));
-    match (own.filter(|case| case.evidence.unseen.is_none()), asked_by(judged.metric)) {
-        (Some(case), Some(ActionKind::Handoff)) => incomplete(world, case),
-        (Some(case), Some(ActionKind::Routing)) => to_route(world, judged, case),
-        (Some(case), Some(kind)) => owed(world, judged, case, kind),
-        _ => Vec::new(),
+    let Some(case) = own.filter(|case| case.evidence.unseen.is_none()) else { return Vec::new() };
+    // What is only measured asks nothing of anybody.
+    let versions: Vec<&Commitment> =
+        case.versions.iter().copied().filter(|version| version.is_asked()).collect();
+    let terms = Terms { versions: &versions, cut_off: case.measurement.cut_off };
+    match asked_by(judged.metric) {
+        Some(ActionKind::Handoff) => incomplete(world, terms),
+        Some(ActionKind::Routing) => to_route(world, judged, terms),
+        Some(kind) => owed(world, judged, terms, kind),
+        None => Vec::new(),
     }
+}
+
+/// What a commitment asks of leads.
+#[derive(Clone, Copy)]
+struct Terms<'a> {
+    /// Its versions with a target.
+    versions: &'a [&'a Commitment],
+    /// The instant up to which its tables reach.
+    cut_off: Horizon,
 }
 
 /// What a promise asks to be done for each lead that still lacks it; nothing where it speaks of no single lead.
@@ -126,12 +141,12 @@ fn new(
 
 /// Leads that still lack what a promise about tries or decisions asks for, those of earlier periods
 /// too, where it is time to act.
-fn owed(world: World, judged: &Judged, case: &Case, kind: ActionKind) -> Vec<Action> {
-    let cut_off = case.measurement.cut_off;
+fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Action> {
+    let cut_off = terms.cut_off;
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {
         at.at() >= world.activities_from()
     })
-    .under(&case.versions);
+    .under(terms.versions);
     let open = delivered.filter(&delivered.closed().not()).allowed();
     let pressing = open.filter(&is_pressing(&open).and(&open.exempt().not()));
     // Whoever may have been tried already is on no list of tries.
@@ -174,10 +189,9 @@ fn tries(cohort: &Cohort) -> Column<Option<(u32, u32)>> {
 }
 
 /// Leads that said no, or not now, and were not sent on yet, whatever closed them; also those of earlier periods.
-fn to_route(world: World, judged: &Judged, case: &Case) -> Vec<Action> {
+fn to_route(world: World, judged: &Judged, terms: Terms) -> Vec<Action> {
     let delivered =
-        Cohort::reached(world, Milestone::Delivered, case.measurement.cut_off, |_| true)
-            .under(&case.versions);
+        Cohort::reached(world, Milestone::Delivered, terms.cut_off, |_| true).under(terms.versions);
     let turned_away = delivered.begun(&routing::turned_away(&delivered)).allowed();
     let sent_on =
         routing::ENDS.map(|end| turned_away.date(end).is_some().or(&turned_away.inferred(end)));
@@ -211,9 +225,9 @@ fn is_pressing(cohort: &Cohort) -> Mask {
 }
 
 /// Hand-offs of the period that lack something sales needs.
-fn incomplete(world: World, case: &Case) -> Vec<Action> {
-    let cut_off = case.measurement.cut_off;
-    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(&case.versions);
+fn incomplete(world: World, terms: Terms) -> Vec<Action> {
+    let cut_off = terms.cut_off;
+    let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(terms.versions);
     let is_owed = cohort.closed().or(&cohort.exempt()).not();
     let lacking =
         cohort.filter(&is_owed.and(&cohort.read(&world.data.leads.incomplete).is(0_u32).not()));

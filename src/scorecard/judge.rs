@@ -49,7 +49,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let numbers =
         if case.evidence.unseen.is_some() { Numbers::default() } else { totals::sum(kind, found) };
     let targets = Targets::of(world, plan, case);
-    let is_asked = version.target != Target::Open;
+    let is_asked = version.is_asked();
     let target = targets.target(kind).or_else(|| {
         // A span of its own asks nothing of the days outside it.
         let is_within = !kind.is_paced() || !spans::own_periods(world).is_empty();
@@ -88,6 +88,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         kind,
         unit: case.spec.unit,
         lower_is_better: case.spec.lower_is_better,
+        is_measured: !is_asked,
         target,
         expected,
         carried_over: found.carried_over,
@@ -324,7 +325,7 @@ impl Stand<'_> {
         if let Some(unseen) = self.evidence.unseen {
             return not_assessed(WhyNot::Unseen(unseen));
         }
-        if self.version.target == Target::Open {
+        if !self.version.is_asked() {
             return not_assessed(WhyNot::Measured);
         }
         let Some(target) = self.target else { return not_assessed(WhyNot::NoTarget) };

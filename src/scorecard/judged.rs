@@ -1,5 +1,6 @@
 //! A commitment judged: what was promised, what the numbers are, and how it stands.
 
+use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::metrics::measure::{Cohort, Kind, Numbers, Range};
@@ -24,7 +25,9 @@ pub struct Judged {
     pub unit: Unit,
     /// Lower is better.
     pub lower_is_better: bool,
-    /// The target (shares as fractions); absent when the plan gives none.
+    /// No target was agreed: it is measured without being judged, neither kept nor broken nor short of a verdict.
+    pub is_measured: bool,
+    /// The target (shares as fractions); absent when the plan gives none, or none was agreed.
     pub target: Option<f64>,
     /// What was due to date (counts) or the target (rates).
     pub expected: Option<f64>,
@@ -82,9 +85,11 @@ pub struct Judged {
 const MOST_DECIMALS: usize = 4;
 
 impl Judged {
-    /// Measured without a target: it is neither kept nor broken, nor short of a verdict.
-    pub fn is_measured(&self) -> bool {
-        self.why_not == Some(WhyNot::Measured)
+    /// Its number is that of a whole period under one version: the files cover all its working time, and the version holds on each of its days.
+    pub fn is_of_all(&self, period: &Period, calendar: &Calendar) -> bool {
+        let last = period.last;
+        let holds = self.version.contains(period.first) && self.version.contains(last);
+        holds && calendar.working_seconds(&self.covered) == calendar.working_seconds(period)
     }
 
     /// Something of its number may still change: allowances and windows run, leads are too young, or the files leave it between two ends.

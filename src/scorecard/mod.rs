@@ -33,8 +33,9 @@ use crate::calendar::periods::Period;
 use crate::casebook::{Casebook, Facts, Findings};
 use crate::metrics;
 use crate::metrics::evidence::{self, Need};
+use crate::metrics::spec::Spec;
 use crate::metrics::world::{Promised, World};
-use crate::model::agreement::{Agreement, Commitment};
+use crate::model::agreement::{Agreement, Commitment, InForce};
 use crate::model::dataset::Dataset;
 use crate::model::stopwatch::{self, Stage};
 use crate::model::words::{Metric, Milestone, Rung};
@@ -159,10 +160,27 @@ fn by_id<'a>(world: World<'a>) -> Vec<(Metric, Vec<&'a Commitment>)> {
 fn by_id_measured<'a>(world: World<'a>) -> Vec<Case<'a>> {
     let measured = |(metric, versions): (Metric, Vec<&'a Commitment>)| {
         let spec = metrics::spec(metric)?;
+        let versions = judged_by(world, spec, versions);
         let (evidence, measurement) = evidence::measure(spec, world, &versions);
         Some(Case { spec, versions, evidence, measurement })
     };
     by_id(world).into_par_iter().filter_map(measured).collect()
+}
+
+/// The versions that a period is judged by: once one with a target is in force in it, those without one count for nothing, since what is
+/// only measured is in no number that is judged (`DEFINITIONS.md` §7).
+fn judged_by<'a>(
+    world: World,
+    spec: &Spec,
+    mut versions: Vec<&'a Commitment>,
+) -> Vec<&'a Commitment> {
+    let today = world.zone().day_of(world.cut_off(spec.reads).at()).min(world.period.last);
+    let begun = InForce { from: Some(world.period.first), until: Some(today.plus(1)) };
+    let is_begun = |version: &&Commitment| version.is_asked() && version.in_force.overlaps(begun);
+    if versions.iter().any(is_begun) {
+        versions.retain(|version| version.is_asked());
+    }
+    versions
 }
 
 /// How far the period's deliveries got, over the steps that some source shows.

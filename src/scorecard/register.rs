@@ -213,7 +213,8 @@ impl Scorecard {
                 Asked::Of(team, _) => [team, Team::Both].contains(&judged.team),
                 _ => true,
             };
-            let kind = asked_by(judged.metric).filter(|_| judged.evidence.unseen.is_none());
+            let tells = !judged.is_measured && judged.evidence.unseen.is_none();
+            let kind = asked_by(judged.metric).filter(|_| tells);
             is_theirs && kind.is_some_and(|kind| asked.kinds().contains(&kind))
         };
         asked == Asked::Others || self.asked(asked) > 0 || self.commitments.iter().any(asks)

@@ -242,22 +242,39 @@ impl Story<'_> {
 
     /// Seconds as people say them: minutes below an hour, hours above; days of wall-clock time above two.
     pub fn duration(&self, seconds: f64, clock: Clock) -> String {
-        let (unit, size) = match seconds {
-            s if s < 3_600.0 => ("unit.short-minutes", 60.0),
-            s if s >= 172_800.0 && clock == Clock::Elapsed => ("unit.short-days", 86_400.0),
-            _ => ("unit.short-hours", 3_600.0),
-        };
+        let (unit, size) = duration_unit(seconds, clock);
         self.texts.phrase(unit, &[("n", &format::short(self.texts.language, seconds / size))])
     }
 
     /// The target as shown: `600`, `90%`, `≤ 12%`, `4,0/h`; `–` when absent.
     pub fn target(&self, judged: &Judged) -> String {
-        if judged.is_measured() {
+        if judged.is_measured {
             return self.texts.word("story.no-target").to_owned();
         }
-        let Some(target) = judged.target else { return ABSENT.to_owned() };
-        let value = self.value(judged, target, Exactness::Agreed);
+        judged.target.map_or_else(|| ABSENT.to_owned(), |target| self.limit(judged, target))
+    }
+
+    /// `acordo 90%`; `sem meta` of what is only measured.
+    pub fn agreed(&self, judged: &Judged) -> String {
+        let target = self.target(judged);
+        if judged.is_measured { target } else { self.said("mail.agreed", &[("target", target)]) }
+    }
+
+    /// A value of a commitment as a target of it would be shown.
+    pub fn limit(&self, judged: &Judged, value: f64) -> String {
+        let value = self.value(judged, value, Exactness::Agreed);
         if judged.lower_is_better { format!("≤ {value}") } else { value }
+    }
+
+    /// In how many parts of one the last digit of such a value counts: 1000 of a share, shown as `81,9%`.
+    pub(super) fn parts(&self, judged: &Judged, value: f64) -> f64 {
+        match (judged.kind, judged.metric) {
+            (kind, _) if kind.is_share() => 1_000.0,
+            (_, Metric::PeriodRatio) => 1_000.0,
+            (Kind::Amount, _) => 1.0,
+            (_, Metric::StageTime) => 10.0 / duration_unit(value, judged.clock).1,
+            _ => 10.0,
+        }
     }
 
     /// The target that a period had, where it is not the one `judged` shows.
@@ -277,7 +294,7 @@ impl Story<'_> {
         if let (Status::NotAssessed, true, Some(part), Some(all)) =
             (judged.status, judged.kind.is_share(), numbers.numerator, numbers.denominator)
             && all > 0.0
-            && (!judged.is_measured() || self.few(judged).is_some())
+            && (!judged.is_measured || self.few(judged).is_some())
         {
             let language = self.texts.language;
             return self.texts.phrase(
@@ -334,6 +351,11 @@ impl Story<'_> {
         }
     }
 
+    /// What a statement calls a commitment's result: `cumprido`, `não avaliado`, or of one without a target `só medido`.
+    pub fn sealed_as(&self, judged: &Judged) -> &str {
+        self.texts.word(sealed_key(judged.status, judged.is_measured))
+    }
+
     /// Symbol and word of how a commitment stands.
     pub fn status_of(&self, judged: &Judged) -> String {
         format!("{} {}", symbol(judged.status), self.standing(judged))
@@ -354,6 +376,28 @@ impl Story<'_> {
             Status::Met => "status.met",
             Status::Missed => "status.missed",
         })
+    }
+}
+
+/// The unit that a duration is shown in, and its seconds.
+fn duration_unit(seconds: f64, clock: Clock) -> (&'static str, f64) {
+    match seconds {
+        s if s < 3_600.0 => ("unit.short-minutes", 60.0),
+        s if s >= 172_800.0 && clock == Clock::Elapsed => ("unit.short-days", 86_400.0),
+        _ => ("unit.short-hours", 3_600.0),
+    }
+}
+
+/// The text that names the result of a sealed commitment.
+pub fn sealed_key(status: Status, is_measured: bool) -> &'static str {
+    match status {
+        Status::NotAssessed if is_measured => "status.measured",
+        Status::NotAssessed => "workbook.statement-not-assessed",
+        Status::OnTrack => "workbook.statement-on-track",
+        Status::AtRisk => "workbook.statement-at-risk",
+        Status::OffTrack => "workbook.statement-off-track",
+        Status::Met => "workbook.statement-met",
+        Status::Missed => "workbook.statement-missed",
     }
 }
 

@@ -287,7 +287,7 @@ impl Story<'_> {
         };
         let (kept, judged) = (count(&[Status::Met]), count(&[Status::Met, Status::Missed]));
         // Of a period in which nothing was asked there is no account.
-        if ended.commitments.iter().all(|judged| judged.is_measured()) {
+        if ended.commitments.iter().all(|judged| judged.is_measured) {
             return None;
         }
         let all = u64::try_from(judged).unwrap_or(u64::MAX);

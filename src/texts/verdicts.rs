@@ -37,10 +37,11 @@ impl Story<'_> {
         Team::ALL.iter().filter_map(|team| self.verdict(*team, OwnerNames::Names)).collect()
     }
 
-    /// The verdict on one side: that of its worst assessed commitment, else that none is assessed, with the reason. Nothing where the
-    /// agreement has no commitment of that side. `owners` says how people are named in the detail; the headline names nobody.
+    /// The verdict on one side: that of its worst assessed commitment, else that none is assessed, with the reason of the first that has
+    /// a target. Nothing where the agreement has no commitment of that side. `owners` says how people are named in the detail; the headline names nobody.
     pub fn verdict(&self, team: Team, owners: OwnerNames) -> Option<SideVerdict> {
-        let first = self.of(team).next()?;
+        let asked = self.of(team).find(|judged| !judged.is_measured);
+        let first = asked.or_else(|| self.of(team).next())?;
         let Some(worst) = self.headline_of(team) else {
             let headline = self.not_assessed(team, first);
             return Some(SideVerdict {

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use crate::issue::Issue;
+use crate::model::evidence::WhyNot;
 use crate::model::words::LogKind;
 use crate::scorecard::card::Judged;
 use crate::texts::disputes::Outcome;
@@ -101,16 +102,18 @@ fn lines(story: &Story) -> Vec<String> {
 /// `■ não cumprido: 1ª tentativa em 1 h útil: 81,2%, acordado 90%`; what was not assessed says why, and what is seen in part which part is not.
 fn clause(story: &Story, judged: &Judged) -> String {
     let texts = story.texts;
-    let result = format!("workbook.statement-{}", judged.status.word());
-    let result = texts.word(&result);
-    let why = story.why_not(judged).map_or_else(String::new, |why| format!(" ({why})"));
+    let result = story.sealed_as(judged);
+    // That no target was agreed is the result itself.
+    let why = story.why_not(judged).filter(|_| judged.why_not != Some(WhyNot::Measured));
+    let why = why.map_or_else(String::new, |why| format!(" ({why})"));
     let values = [
         ("commitment", story.commitment(judged)),
         ("actual", story.actual(judged)),
         ("target", story.target(judged)),
     ];
     let [commitment, actual, target] = values.each_ref().map(|(name, value)| (*name, &**value));
-    let said = texts.phrase("close.shown-clause", &[commitment, actual, target]);
+    let key = if judged.is_measured { "close.shown-measured" } else { "close.shown-clause" };
+    let said = texts.phrase(key, &[commitment, actual, target]);
     let part = |why: String| format!(" ({})", texts.phrase("evidence.in-part", &[("why", &why)]));
     let part = story.in_part(judged).map_or_else(String::new, part);
     format!("{} {result}{why}: {said}{}", symbol(judged.status), part)

@@ -9,7 +9,7 @@ use crate::mail::{MailError, mime};
 use crate::model::hash::sha256;
 use crate::model::words::{Status, Team};
 use crate::texts::format;
-use crate::texts::names::symbol;
+use crate::texts::names::{sealed_key, symbol};
 
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
@@ -126,6 +126,7 @@ fn sealed(opened: &Opened, statement: &Statement) -> Sealed {
 /// `■ não cumprido: Primeira tentativa em 1 h útil`.
 fn told(opened: &Opened, clause: &Value) -> Option<String> {
     let status = clause.get("status")?.as_str().and_then(Status::of)?;
-    let result = opened.texts.word(&format!("workbook.statement-{}", status.word())).to_owned();
+    let is_measured = clause.get("measured").is_some_and(|own| *own == Value::Bool(true));
+    let result = opened.texts.word(sealed_key(status, is_measured));
     Some(format!("{} {result}: {}", symbol(status), clause.get("name")?.as_str()?))
 }

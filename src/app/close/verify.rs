@@ -137,7 +137,8 @@ fn listed(opened: &Opened, statement: &Statement) -> String {
         ("judged", &judged.to_string()),
         ("hash", &statement.sha256),
     ];
-    opened.texts.phrase("close.listed", &values)
+    let key = if judged > 0 { "close.listed" } else { "close.listed-unasked" };
+    opened.texts.phrase(key, &values)
 }
 
 /// Commitments kept, of those that were judged.

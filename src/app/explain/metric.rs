@@ -165,14 +165,11 @@ fn clock(judged: &Judged) -> &'static str {
 
 fn numbers(story: &Story, judged: &Judged) -> String {
     let language = story.texts.language;
-    let target = if is_fine(judged) {
-        judged.target.map_or_else(|| "–".to_owned(), |target| fine(story, target))
-    } else {
-        story.target(judged)
-    };
+    let exact = judged.target.filter(|_| is_fine(judged));
+    let target = exact.map_or_else(|| story.target(judged), |target| fine(story, target));
     let actual =
         judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| shown(story, judged, actual));
-    let [quotient, number] = if judged.is_measured() {
+    let [quotient, number] = if judged.is_measured {
         ["explain.quotient-measured", "explain.number-measured"]
     } else {
         ["explain.quotient", "explain.number"]

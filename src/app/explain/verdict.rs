@@ -150,6 +150,12 @@ pub fn undatable(story: &Story, judged: &Judged) -> String {
     format!("  {}: {why}", story.commitment(judged))
 }
 
+/// Some version of a promise has no target: its leads are in no number that is judged.
+fn has_open(story: &Story, judged: &Judged) -> bool {
+    let mut all = story.agreement.commitments.iter();
+    all.any(|version| version.id == judged.id && !version.is_asked())
+}
+
 /// Why a promise does not speak of a lead.
 pub fn outside(story: &Story, judged: &Judged, why: Option<Outside>) -> String {
     let texts = story.texts;
@@ -164,6 +170,9 @@ pub fn outside(story: &Story, judged: &Judged, why: Option<Outside>) -> String {
         Some(Outside::NotReached(milestone)) => of("explain.outside-not-reached", milestone),
         Some(Outside::NotYet(_)) => texts.phrase("explain.beyond", &[("at", &at)]),
         Some(Outside::OtherDays) => texts.word("explain.outside-days").to_owned(),
+        Some(Outside::NoVersion) if !judged.is_measured && has_open(story, judged) => {
+            texts.word("explain.outside-measured").to_owned()
+        }
         Some(Outside::NoVersion) => texts.word("explain.outside-versions").to_owned(),
         Some(Outside::OutOfScope) => texts.phrase(
             "explain.outside-scope",

@@ -63,11 +63,12 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged, forecast: Option<R
         "previous": run.previous.get(&judged.id).map(|(actual, status)| json!({ "actual": number(*actual), "status": status })),
         "undelivered": judged.undelivered,
     }));
+    if judged.is_measured {
+        out.insert("measured".to_owned(), json!(true));
+    }
     if let Some((target, reached, all)) = story.proposed(judged) {
-        out.insert(
-            "proposed".to_owned(),
-            json!({ "target": target, "reached": reached, "periods": all }),
-        );
+        let proposed = json!({ "target": target, "reached": reached, "periods": all });
+        out.insert("proposed".to_owned(), proposed);
     }
     Value::Object(out)
 }

@@ -50,7 +50,7 @@ fn scope_of<'a>(desk: &Desk<'a>) -> &'a [Condition] {
 
 /// Commitments kept, missed, neither, and not assessed; what is only measured is in none.
 pub fn counts(commitments: &[Judged]) -> [u64; 4] {
-    let asked: Vec<&Judged> = commitments.iter().filter(|judged| !judged.is_measured()).collect();
+    let asked: Vec<&Judged> = commitments.iter().filter(|judged| !judged.is_measured).collect();
     let of = |is: &dyn Fn(Status) -> bool| {
         asked.iter().filter(|judged| is(judged.status)).count() as u64
     };

@@ -185,7 +185,7 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// What a commitment promises, in a sentence.
 fn in_words(desk: &Desk, judged: &Judged) -> String {
-    if judged.is_measured() {
+    if judged.is_measured {
         return desk.phrase("plain-measured", &[("commitment", &desk.story.commitment(judged))]);
     }
     let target = desk.story.target(judged);

@@ -66,7 +66,12 @@ fn message(desk: &Desk) -> String {
     match promise(desk).filter(|judged| judged.numbers.actual.is_some()) {
         Some(judged) => {
             let few = desk.story.few(judged);
-            let key = if few.is_some() { "cadence-message-few" } else { "cadence-message" };
+            let key = match (judged.is_measured, few.is_some()) {
+                (true, true) => "cadence-message-measured-few",
+                (true, false) => "cadence-message-measured",
+                (false, true) => "cadence-message-few",
+                (false, false) => "cadence-message",
+            };
             let actual = few.unwrap_or_else(|| desk.story.actual(judged));
             let values = [
                 ("name", desk.story.commitment(judged)),

@@ -85,6 +85,9 @@ fn message(desk: &Desk, history: &History) -> String {
     else {
         return desk.word("history-message-young");
     };
+    if desk.card().commitments.iter().all(|judged| judged.is_measured) {
+        return desk.word("statement-unasked");
+    }
     let of = |wanted: &[Status]| {
         let is_one = |judged: &&Judged| {
             last.status(&judged.id).is_some_and(|status| wanted.contains(&status))

@@ -80,9 +80,12 @@ fn head(desk: &Desk, sheet: &mut Sheet, seal: &Seal) {
     sheet.print.repeat = Some((0, 2));
 }
 
-/// `3 de 5 compromissos avaliados foram cumpridos; 1 não foi avaliado.`
+/// `3 de 5 compromissos avaliados foram cumpridos; 1 não foi avaliado.` Where nothing was asked there is no account, and it says so.
 fn result(desk: &Desk) -> String {
-    let [kept, missed, undecided, unassessed] = counts(&desk.card().commitments);
+    let all @ [kept, missed, undecided, unassessed] = counts(&desk.card().commitments);
+    if all.iter().all(|count| *count == 0) {
+        return desk.word("statement-unasked");
+    }
     let judged = desk.count("statement-kept", kept + missed, &[("kept", &desk.whole(kept))]);
     let more = |key: &str, n: u64| (n > 0).then(|| desk.count(key, n, &[]));
     let parts = [
@@ -159,11 +162,7 @@ fn clauses(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 }
 
 fn clause(desk: &Desk, judged: &Judged, details: &str) -> Vec<Cell> {
-    let result = format!(
-        "{} {}",
-        symbol(judged.status),
-        desk.word(&format!("statement-{}", judged.status.word()))
-    );
+    let result = format!("{} {}", symbol(judged.status), desk.story.sealed_as(judged));
     vec![
         Cell::styled(Value::text(result), status_style(judged.status).hair()),
         Value::text(desk.story.commitment(judged)).into(),

@@ -121,7 +121,7 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let quiet = |number: Number| Style::number(number).ink(Colour::Sub).line(line);
     match plain_target(judged) {
         Some((target, number)) => sheet.put(row, TARGET, Value::Number(target), quiet(number)),
-        None => sheet.say(row, TARGET, desk.story.aim(judged), quiet(Number::General)),
+        None => sheet.say(row, TARGET, desk.story.target_or_before(judged), quiet(Number::General)),
     }
     let due = match judged.kind {
         Kind::Amount => Number::Money,

@@ -220,6 +220,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         progress: PROGRESS,
         evidence: Evidence::default(),
         why_not: None,
+        is_measured: false,
     }
 }
 

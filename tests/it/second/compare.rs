@@ -10,7 +10,7 @@ use super::calendar::Precision;
 use super::episodes::{Episode, MILESTONES, State, known};
 use super::evidence::unseen;
 use super::metrics::{Asked, Numbers, cohort, measure, tables};
-use super::standing::standing;
+use super::standing::{Standing, standing};
 use super::world::{Promise, World, fold};
 
 /// What the program wrote about a world.
@@ -40,6 +40,7 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
         .promises
         .iter()
         .for_each(|promise| metrics.entry(&promise.id).or_default().push(promise));
+    metrics.values_mut().for_each(|versions| judged_by(world, versions));
     // Which leads there are is known at the run's instant; each fact of them at the cut-off of its tables.
     let run = world.as_of;
     let facts = FACTS.map(|metric| world.cut_off(tables(metric)));
@@ -66,6 +67,20 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     }
     leads(world, &states, &metrics, run, written, &mut lines);
     lines
+}
+
+/// Once a version with a target has begun in the period, those without one are in no number.
+fn judged_by(world: &World, versions: &mut Vec<&Promise>) {
+    let calendar = &world.terms.calendar;
+    let cut_off = world.cut_off(tables(versions[0].metric));
+    let has_begun = |promise: &&Promise| {
+        let starts = promise.from.map_or(i64::MIN, |day| calendar.midnight(day));
+        let is_there = promise.until.is_none_or(|until| until > world.terms.period.0);
+        promise.is_asked() && is_there && starts <= cut_off
+    };
+    if versions.iter().any(has_begun) {
+        versions.retain(|promise| promise.is_asked());
+    }
 }
 
 fn commitment(
@@ -102,7 +117,11 @@ fn commitment(
         }
         let own = Asked { world, state, versions: versions.to_vec(), member: &|_| true };
         let mine = measure(&own);
-        let stands = standing(&own, &mine);
+        let stands = if versions.iter().all(|promise| promise.is_asked()) {
+            standing(&own, &mine)
+        } else {
+            Standing { numbers: Numbers::new(), status: Some("not-assessed") }
+        };
         numbers(&name, &mine, found, found["cohort"]["size"].as_f64(), lines);
         numbers(&name, &stands.numbers, found, None, lines);
         if stands.status.is_some_and(|status| found["status"] != status) {

@@ -171,14 +171,15 @@ fn source(world: &World, name: &str, export: &Export) -> String {
 
 fn commitment(promise: &Promise) -> String {
     let mut text = format!(
-        "[[commitment]]\nid = \"{}\"\nteam = \"{}\"\nmetric = \"{}\"\ntarget = {}\n",
-        promise.id, promise.team, promise.metric, promise.target
+        "[[commitment]]\nid = \"{}\"\nteam = \"{}\"\nmetric = \"{}\"\n",
+        promise.id, promise.team, promise.metric
     );
     let mut put = |key: &str, value: Option<String>| {
         text += &value.map_or_else(String::new, |value| format!("{key} = {value}\n"))
     };
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let is = |metrics: &[&str]| metrics.contains(&promise.metric);
+    put("target", promise.is_asked().then(|| promise.target.clone()));
     put("within", promise.within.map(|Allowance(count, unit)| format!("\"{count}{unit}\"")));
     put("clock", promise.elapsed.then(|| "\"elapsed\"".to_owned()));
     put("channels", (!promise.channels.is_empty()).then(|| list(&promise.channels)));

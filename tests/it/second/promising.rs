@@ -30,7 +30,7 @@ pub const METRICS: [&str; 21] = [
     "stage-time",
 ];
 
-/// Commitments on most metrics; some in two versions.
+/// Commitments on most metrics; some in two versions, of which one may have no target.
 pub fn promises(dice: &mut Dice, world: &World) -> Vec<Promise> {
     let mut found = Vec::new();
     for (n, metric) in METRICS.into_iter().enumerate() {
@@ -44,14 +44,15 @@ pub fn promises(dice: &mut Dice, world: &World) -> Vec<Promise> {
         let middle = world.terms.period.0 + Days::new(dice.below(12) as u64);
         if dice.chance(150) && promise.within.is_some() {
             let within = promise.within.map(|Allowance(count, unit)| Allowance(count + 1, unit));
-            let second = Promise {
-                from: Some(middle),
-                target: target(dice, metric),
-                within,
-                ..promise.clone()
-            };
-            found.push(Promise { until: Some(middle), ..promise });
-            found.push(second);
+            let [mut first, mut second] =
+                [promise.clone(), Promise { target: target(dice, metric), within, ..promise }];
+            (first.until, second.from) = (Some(middle), Some(middle));
+            match n % 3 {
+                0 => first.target.clear(),
+                1 => second.target.clear(),
+                _ => {}
+            }
+            found.extend([first, second]);
         } else {
             found.push(promise);
         }

@@ -239,7 +239,7 @@ fn promises() -> Vec<Promise> {
         id: id.to_owned(),
         team: "both",
         metric,
-        target: String::new(),
+        target: "?".to_owned(),
         within,
         elapsed: false,
         channels: Vec::new(),

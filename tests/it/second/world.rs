@@ -85,6 +85,13 @@ pub struct Promise {
     pub per_person: bool,
 }
 
+impl Promise {
+    /// Without a target it is only measured.
+    pub fn is_asked(&self) -> bool {
+        !self.target.is_empty()
+    }
+}
+
 impl World {
     /// The instant a metric is judged at: the earliest cut-off of the tables it reads.
     pub fn cut_off(&self, tables: &[&str]) -> i64 {
