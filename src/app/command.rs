@@ -125,6 +125,9 @@ pub struct InitArgs {
     /// Exports to look at: their sources are filled in, and what you must decide is marked.
     #[arg(long, num_args = 1.., value_name = "EXPORT")]
     pub from: Vec<PathBuf>,
+    /// The answer to a question of the first agreement: hand-off, dates, sales, letters, allowance, hours, or a word of the exports.
+    #[arg(long, value_name = "KEY=VALUE", requires = "from")]
+    pub answer: Vec<String>,
     /// Write it as text, acordo.toml, in place of the workbook acordo.xlsx.
     #[arg(long)]
     pub toml: bool,

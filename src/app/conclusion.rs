@@ -56,12 +56,18 @@ impl<'a> Conclusion<'a> {
     /// each promise, what is still to decide, and the next command.
     pub fn lines(&self) -> Vec<String> {
         let promises = self.story.card.commitments.iter().map(|judged| self.promise(judged));
-        let mut lines =
-            vec![String::new(), self.found(), self.joins(), self.covered(), self.answered()];
+        let mut lines = vec![String::new()];
+        lines.extend(self.sight());
+        lines.push(self.answered());
         lines.extend(promises);
         lines.extend(self.decide());
         lines.push(self.next());
         lines
+    }
+
+    /// What the files hold: leads, how many rows found theirs, the days covered.
+    pub fn sight(&self) -> Vec<String> {
+        vec![self.found(), self.joins(), self.covered()]
     }
 
     fn found(&self) -> String {

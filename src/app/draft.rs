@@ -15,6 +15,7 @@ use crate::model::fold::fold;
 use crate::model::words::Table;
 use crate::texts::Texts;
 
+use super::first::{self, Answers, Question};
 use super::look::Look;
 
 /// Words of a field that are listed.
@@ -70,9 +71,17 @@ pub fn groups(looks: &[(PathBuf, Look)]) -> Vec<Group<'_>> {
 }
 
 /// The starter with these sources; `folder` is where it will stand.
-pub fn draft(texts: &Texts, starter: &str, groups: &[Group], folder: &Path) -> String {
+pub fn draft(
+    (texts, answers): (&Texts, &Answers),
+    starter: &str,
+    groups: &[Group],
+    folder: &Path,
+) -> String {
     let has_leads = groups.iter().any(|group| group.source.table == Table::Leads);
-    let mut sources = decide(texts, "hand-off", &hand_off(texts, groups));
+    let mut sources = match answers.get("hand-off") {
+        Some(_) => Vec::new(),
+        None => decide(texts, "hand-off", &hand_off(texts, groups).1),
+    };
     for group in groups {
         sources.push(String::new());
         let others: Vec<&Path> = groups
@@ -80,7 +89,7 @@ pub fn draft(texts: &Texts, starter: &str, groups: &[Group], folder: &Path) -> S
             .filter(|other| other.name != group.name)
             .flat_map(|other| other.files.iter().copied())
             .collect();
-        sources.extend(source(texts, group, folder, (!has_leads, &others)));
+        sources.extend(source((texts, answers), group, folder, (!has_leads, &others)));
     }
     let mut out: Vec<String> = Vec::new();
     let mut place = Place::Before;
@@ -101,11 +110,51 @@ pub fn draft(texts: &Texts, starter: &str, groups: &[Group], folder: &Path) -> S
             }
             _ => {}
         }
-        if place != Place::Within {
-            out.push(line.to_owned());
+        let hand_off = answers.get("hand-off").filter(|_| line.starts_with("# delivered-by "));
+        match hand_off {
+            _ if place == Place::Within => {}
+            Some(said) => out.push(format!("delivered-by = {}", quoted(said))),
+            None => out.push(line.to_owned()),
         }
     }
-    out.join("\n") + "\n"
+    first::settled(texts, &(out.join("\n") + "\n"), answers)
+}
+
+/// What the draft asks, the most telling first: whose date is the hand-off, how dates are read, the usual questions, and words by their rows.
+pub fn questions(texts: &Texts, groups: &[Group]) -> Vec<Question> {
+    let (milestone, values) = hand_off(texts, groups);
+    let given: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let hand_off = milestone.map(|milestone| Question {
+        key: "hand-off".to_owned(),
+        text: texts.phrase("draft.ask-hand-off", &given),
+        likely: milestone.to_owned(),
+    });
+    let doubtful = groups.iter().find_map(|group| doubtful(&group.preview.issues));
+    let dates = doubtful.map(|(columns, order)| Question {
+        key: "dates".to_owned(),
+        text: texts.phrase("draft.ask-dates", &[("columns", &columns)]),
+        likely: order,
+    });
+    let mut words: Vec<&Word> = Vec::new();
+    for group in groups {
+        for (field, own) in &group.preview.words {
+            if fields::canonical_words(field).is_some() {
+                words.extend(own.iter().filter(|word| is_unknown(group, field, word)));
+            }
+        }
+    }
+    words.sort_by(|a, b| b.count.cmp(&a.count));
+    let of_word = |word: &&Word| {
+        let rows = texts.count("inspect.row-count", word.count, &[]);
+        Question {
+            key: word.text.clone(),
+            text: texts.phrase("draft.ask-word", &[("word", &word.text), ("rows", &rows)]),
+            likely: String::new(),
+        }
+    };
+    let (before, usual) = (hand_off.into_iter().chain(dates), first::usual(texts));
+    before.chain(usual).chain(words.iter().map(of_word)).collect()
 }
 
 /// Where in the starter a line stands.
@@ -145,21 +194,25 @@ fn remark(texts: &Texts, head: &str, (key, values): (&str, &[(&str, String)])) -
 }
 
 /// Whose date would be the hand-off, in the order in which the agreement believes them.
-fn hand_off(texts: &Texts, groups: &[Group]) -> Vec<(&'static str, String)> {
+fn hand_off(
+    texts: &Texts,
+    groups: &[Group],
+) -> (Option<&'static str>, Vec<(&'static str, String)>) {
     let order = [
-        (Table::Leads, "delivered"),
-        (Table::Deals, "created"),
-        (Table::Leads, "mql"),
-        (Table::Leads, "created"),
+        (Table::Leads, "delivered", "delivered"),
+        (Table::Deals, "created", "deal"),
+        (Table::Leads, "mql", "mql"),
+        (Table::Leads, "created", "created"),
     ];
-    let found = order.iter().find_map(|(table, field)| {
+    let found = order.iter().find_map(|(table, field, milestone)| {
         let group =
             groups.iter().find(|group| group.source.table == *table && has(group, field))?;
         let column = group.preview.columns.iter().find(|column| column.field == *field)?;
-        Some(vec![("header", column.header.clone()), ("source", group.name.clone())])
+        let values = vec![("header", column.header.clone()), ("source", group.name.clone())];
+        Some((Some(*milestone), values))
     });
     let nothing = || texts.word("draft.nothing").to_owned();
-    found.unwrap_or_else(|| vec![("header", nothing()), ("source", nothing())])
+    found.unwrap_or_else(|| (None, vec![("header", nothing()), ("source", nothing())]))
 }
 
 fn has(group: &Group, field: &str) -> bool {
@@ -180,7 +233,7 @@ fn pattern(file: &Path, folder: &Path, others: &[&Path]) -> String {
 }
 
 fn source(
-    texts: &Texts,
+    (texts, answers): (&Texts, &Answers),
     group: &Group,
     folder: &Path,
     (makes_leads, others): (bool, &[&Path]),
@@ -231,12 +284,13 @@ fn source(
         lines.extend(own);
     }
     for (field, words) in &group.preview.words {
-        lines.extend(values(texts, group, field, words));
+        lines.extend(values((texts, answers), group, field, words));
     }
-    let reading: Vec<String> =
-        sheets(texts, group).into_iter().chain(dates(texts, &group.preview.issues)).collect();
-    let reading: Vec<String> =
-        reading.into_iter().chain(numbers(texts, &group.preview.issues)).collect();
+    let reading: Vec<String> = sheets(texts, group)
+        .into_iter()
+        .chain(dates((texts, answers), &group.preview.issues))
+        .chain(numbers(texts, &group.preview.issues))
+        .collect();
     if !reading.is_empty() {
         lines.extend([String::new(), "[source.read]".to_owned()]);
         lines.extend(reading);
@@ -280,16 +334,13 @@ fn value_of(column: &Column) -> String {
 }
 
 /// The words of a field: those known without a preset as they would be read, those unknown as lines to be decided.
-fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<String> {
+fn values(
+    (texts, answers): (&Texts, &Answers),
+    group: &Group,
+    field: &str,
+    words: &[Word],
+) -> Vec<String> {
     let Some(canonical) = fields::canonical_words(field) else { return Vec::new() };
-    let is_unknown = |word: &Word| {
-        let own = |issue: &&Issue| {
-            issue.code == "unknown-word"
-                && issue.values.contains(&("field", field.to_owned()))
-                && issue.values.contains(&("word", word.text.clone()))
-        };
-        group.preview.issues.iter().any(|issue| own(&issue))
-    };
     let given = |word: &&Word| group.source.preset.is_none() && word.means.is_some();
     let known: Vec<String> = words
         .iter()
@@ -298,7 +349,7 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
             Some(format!("{} = {}", quoted(&word.text), quoted(word.means.as_ref()?)))
         })
         .collect();
-    let unknown: Vec<&Word> = words.iter().filter(|word| is_unknown(word)).collect();
+    let unknown: Vec<&Word> = words.iter().filter(|word| is_unknown(group, field, word)).collect();
     if known.is_empty() && unknown.is_empty() {
         return Vec::new();
     }
@@ -307,6 +358,9 @@ fn values(texts: &Texts, group: &Group, field: &str, words: &[Word]) -> Vec<Stri
     lines.extend(known);
     if !unknown.is_empty() {
         lines.extend(unknown.iter().take(MOST_WORDS).map(|word| {
+            if let Some(said) = answers.get(&word.text) {
+                return format!("{} = {}", quoted(&word.text), quoted(said));
+            }
             let rows = texts.count("inspect.row-count", word.count, &[]);
             let asked = texts.phrase("draft.word", &[("word", &word.text), ("rows", &rows)]);
             let asked = format!("{}: {asked}", mark(texts.language));
@@ -341,9 +395,30 @@ fn numbers(texts: &Texts, issues: &[Issue]) -> Vec<String> {
     lines
 }
 
+/// A word of the exports that no field knows.
+fn is_unknown(group: &Group, field: &str, word: &Word) -> bool {
+    group.preview.issues.iter().any(|issue| {
+        issue.code == "unknown-word"
+            && issue.values.contains(&("field", field.to_owned()))
+            && issue.values.contains(&("word", word.text.clone()))
+    })
+}
+
 /// The lines of the draft that ask a person how ambiguous dates are to be read; none where every
 /// column proves its order.
-fn dates(texts: &Texts, issues: &[Issue]) -> Vec<String> {
+fn dates((texts, answers): (&Texts, &Answers), issues: &[Issue]) -> Vec<String> {
+    let Some((columns, order)) = doubtful(issues) else { return Vec::new() };
+    let said = answers.get("dates");
+    let mut lines = match said {
+        Some(_) => Vec::new(),
+        None => decide(texts, "dates", &[("columns", columns), ("order", order.clone())]),
+    };
+    lines.push(noted(&format!("dates = {}", quoted(said.unwrap_or(&order))), "dmy mdy"));
+    lines
+}
+
+/// The columns whose dates fit two readings, and the order in which they were read.
+fn doubtful(issues: &[Issue]) -> Option<(String, String)> {
     let doubtful = issues.iter().filter(|issue| issue.code == "ambiguous-dates");
     let value = |issue: &Issue, name: &str| {
         issue.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
@@ -351,13 +426,10 @@ fn dates(texts: &Texts, issues: &[Issue]) -> Vec<String> {
     let columns: Vec<(String, String)> = doubtful
         .filter_map(|issue| Some((value(issue, "column")?, value(issue, "style")?)))
         .collect();
-    let Some((_, style)) = columns.first() else { return Vec::new() };
+    let (_, style) = columns.first()?;
     let order = style.split(' ').next().unwrap_or_default().to_owned();
     let names: Vec<&str> = columns.iter().map(|(column, _)| column.as_str()).collect();
-    let mut lines =
-        decide(texts, "dates", &[("columns", names.join(", ")), ("order", order.clone())]);
-    lines.push(noted(&format!("dates = {}", quoted(&order)), "dmy mdy"));
-    lines
+    Some((names.join(", "), order))
 }
 
 /// Reasons of the exports that the starter's lists lack, with their counts, to be put into one of the categories.

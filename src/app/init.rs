@@ -16,9 +16,11 @@ use crate::texts::Texts;
 use crate::texts::story::Story;
 
 use super::command::InitArgs;
+use super::conclusion::Conclusion;
 use super::console::Console;
 use super::draft;
 use super::failure::{Exit, Failure};
+use super::first::Answers;
 use super::inspect::{self, refusal, sentence};
 use super::language::of_system;
 use super::look::{self, Look};
@@ -26,7 +28,7 @@ use super::open;
 
 /// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failure> {
-    let InitArgs { folder, language, from, toml } = asked;
+    let InitArgs { folder, language, from, answer, toml } = asked;
     let language = language.as_deref().map_or_else(|| Ok(of_system()), inspect::language)?;
     let texts = Texts::of(language);
     let path = folder.join(if *toml { "acordo.toml" } else { "acordo.xlsx" });
@@ -40,7 +42,7 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     let text = if from.is_empty() {
         config::starter(language).to_owned()
     } else {
-        proposal(console, &texts, folder, from, now)?
+        proposal((console, Answers::of(&texts, answer)?), &texts, folder, from, now)?
     };
     let read = config::understand(&text, &absolute(folder).join("acordo.toml"))
         .map_err(|found| open::told(&path, &texts, &found))?;
@@ -86,7 +88,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// The agreement for these exports; what each is taken for is said, and a file that is of no use is named.
 fn proposal(
-    console: Console,
+    (console, mut answers): (Console, Answers),
     texts: &Texts,
     folder: &Path,
     from: &[PathBuf],
@@ -118,8 +120,14 @@ fn proposal(
             .collect();
         console.note(&texts.phrase(key, &given));
     }
-    let text = draft::draft(texts, &starter(texts.language, agreement.numbers), &groups, folder);
-    Ok(draft::without(texts, &text, &unmeasured(texts, &text, folder, now)))
+    let starter = starter(texts.language, agreement.numbers);
+    let text = |answers: &Answers| draft::draft((texts, answers), &starter, &groups, folder);
+    let (_, found) = seen(texts, &text(&answers), folder, now);
+    found.iter().for_each(|line| console.note(line));
+    answers.ask(console, texts, &draft::questions(texts, &groups));
+    let text = text(&answers);
+    let (unmeasured, _) = seen(texts, &text, folder, now);
+    Ok(draft::without(texts, &text, &unmeasured))
 }
 
 /// The starter of a language for exports that are written in this or that way.
@@ -170,13 +178,18 @@ fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
     }
 }
 
-/// Positions of the commitments that a run on these exports could not measure, and why not.
-fn unmeasured(texts: &Texts, text: &str, folder: &Path, now: i64) -> BTreeMap<usize, String> {
+/// Positions of the commitments that a run on these exports could not measure, and why not; and what the exports hold, in lines.
+fn seen(
+    texts: &Texts,
+    text: &str,
+    folder: &Path,
+    now: i64,
+) -> (BTreeMap<usize, String>, Vec<String>) {
     let Ok(agreement) = config::understand(text, &absolute(folder).join("acordo.toml")) else {
-        return BTreeMap::new();
+        return Default::default();
     };
     let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else {
-        return BTreeMap::new();
+        return Default::default();
     };
     let mapped = mapping::map(&agreement, &StageMemory::default(), now);
     let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
@@ -194,7 +207,9 @@ fn unmeasured(texts: &Texts, text: &str, folder: &Path, now: i64) -> BTreeMap<us
         own.evidence.unseen.map(|unseen| story.unseen(unseen))
     };
     let all = agreement.commitments.iter().enumerate();
-    all.filter_map(|(at, commitment)| Some((at, why(&commitment.id)?))).collect()
+    let unmeasured = all.filter_map(|(at, commitment)| Some((at, why(&commitment.id)?)));
+    let found = Conclusion::of(&story, &mapped.dataset, &[], true).sight();
+    (unmeasured.collect(), found)
 }
 
 fn absolute(folder: &Path) -> PathBuf {

@@ -12,6 +12,7 @@ mod draft;
 mod explain;
 mod exports;
 pub mod failure;
+mod first;
 pub mod fleet;
 mod forget;
 pub mod help;

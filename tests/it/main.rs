@@ -44,6 +44,7 @@ mod explain;
 mod exports;
 mod exports_changed;
 mod files;
+mod first;
 mod fleet;
 mod forget;
 mod forgotten;

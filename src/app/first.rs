@@ -1,0 +1,187 @@
+//! What a first agreement asks: at most seven questions, each with the likely answer from the data. Answered on a terminal or with `--answer`; what
+//! nobody answers is only measured, or stands there to be decided.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+
+use toml::Value;
+
+use crate::texts::Texts;
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+
+/// Questions that a person is asked; what is left is to be decided in the agreement.
+const MOST: usize = 7;
+/// Keys that have a question besides words.
+const KEYS: [&str; 6] = ["hand-off", "dates", "sales", "letters", "allowance", "hours"];
+/// An address that leads nowhere.
+const NOBODY: &str = "operator@example.invalid";
+
+/// A question with the answer that the data or custom suggest; empty where they suggest none.
+pub struct Question {
+    /// The key of its answer: one of the fixed ones, else a word of the exports.
+    pub key: String,
+    /// The question in words.
+    pub text: String,
+    /// What an empty answer stands for.
+    pub likely: String,
+}
+
+/// Answers by the key of their question.
+#[derive(Default)]
+pub struct Answers(BTreeMap<String, String>);
+
+impl Answers {
+    /// Those of the command line, `KEY=VALUE` each.
+    pub fn of(texts: &Texts, given: &[String]) -> Result<Self, Failure> {
+        let pair = |text: &String| {
+            let (key, value) = text.split_once('=')?;
+            Some((key.trim().to_owned(), value.trim().to_owned()))
+        };
+        let one = |text: &String| {
+            let allowed = format!("{}, {}", KEYS.join(", "), texts.word("draft.ask-word-key"));
+            let values =
+                [("option", "--answer"), ("found", text.as_str()), ("allowed", allowed.as_str())];
+            pair(text)
+                .ok_or_else(|| Failure::new(Exit::Usage, texts.phrase("app.bad-option", &values)))
+        };
+        given.iter().map(one).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The answer to a question; nothing where nobody answered.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str).filter(|answer| !answer.is_empty())
+    }
+
+    /// Asks what is not answered yet, where a person can be asked. An empty line takes the answer shown.
+    pub fn ask(&mut self, console: Console, texts: &Texts, questions: &[Question]) {
+        if !std::io::stdin().is_terminal() || console.is_quiet {
+            return;
+        }
+        console.note(texts.word("draft.ask"));
+        let is_open = |own: &&Question| !self.0.contains_key(&own.key);
+        let open: Vec<&Question> = questions.iter().filter(is_open).take(MOST).collect();
+        for question in open {
+            let told = texts.phrase(
+                "draft.ask-one",
+                &[("question", &question.text), ("likely", &question.likely)],
+            );
+            let said = console.ask(&told);
+            let answer = if said.trim().is_empty() { &question.likely } else { said.trim() };
+            self.0.insert(question.key.clone(), answer.to_owned());
+        }
+    }
+
+    /// The sales agreed for a period; nothing while they are only measured.
+    fn sales(&self) -> Option<&str> {
+        self.get("sales").filter(|said| said.starts_with(|sign: char| sign.is_ascii_digit()))
+    }
+
+    /// The address of a part of the answer about letters: marketing, sales, whoever keeps the agreement.
+    fn address(&self, part: usize) -> Option<&str> {
+        let all: Vec<&str> = self.get("letters")?.split([';', ',']).map(str::trim).collect();
+        all.get(part).or(all.last()).copied().filter(|address| !address.is_empty())
+    }
+}
+
+/// The questions that every first agreement asks: the goal, who gets letters, the allowance, the hours.
+pub fn usual(texts: &Texts) -> Vec<Question> {
+    let one = |key: &str, likely: &str| Question {
+        key: key.to_owned(),
+        text: texts.word(&format!("draft.ask-{key}")).to_owned(),
+        likely: likely.to_owned(),
+    };
+    vec![
+        one("sales", texts.word("draft.measure")),
+        one("letters", ""),
+        one("allowance", "1h"),
+        one("hours", "09:00-12:00 13:00-18:00"),
+    ]
+}
+
+/// The starter's lines without the numbers that nobody agreed on: as answered, else measured only or to be decided.
+pub fn settled(texts: &Texts, text: &str, answers: &Answers) -> String {
+    let (mut section, mut metric) = (String::new(), String::new());
+    let mut out: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if line.starts_with('[') {
+            line.split(']').next().unwrap_or_default().clone_into(&mut section);
+        }
+        let key = line.split('=').next().unwrap_or_default().trim();
+        if key == "metric" {
+            line.clone_into(&mut metric);
+        }
+        let is_first = metric.contains("\"first-attempt\"");
+        match (section.as_str(), key) {
+            ("[objective", "sales" | "leads-per-sale" | "acceptance") => {
+                out.extend(objective(key, answers));
+            }
+            ("[[commitment", "target") => {
+                let is_kept = line.contains("\"plan\"") && answers.sales().is_some();
+                out.extend(is_kept.then(|| line.to_owned()));
+            }
+            ("[[commitment", "within") if is_first => {
+                out.extend(decided(texts, answers, ("allowance", line), &|said| {
+                    Value::String(said.to_owned()).to_string()
+                }));
+            }
+            ("[working-time", "weekdays") => {
+                out.extend(decided(texts, answers, ("hours", line), &|said| {
+                    let spans = said.split([' ', ';', ',']).filter(|span| !span.is_empty());
+                    Value::Array(spans.map(|span| Value::String(span.to_owned())).collect())
+                        .to_string()
+                }));
+            }
+            ("[mail", _) if !key.starts_with('#') => out.extend(mail(texts, answers, (key, line))),
+            _ => out.push(line.to_owned()),
+        }
+    }
+    out.join("\n") + "\n"
+}
+
+fn objective(key: &str, answers: &Answers) -> Option<String> {
+    let sales = answers.sales()?;
+    match key {
+        "sales" => Some(format!("sales          = {sales}")),
+        "leads-per-sale" => Some("leads-per-sale = \"observed\"".to_owned()),
+        _ => None,
+    }
+}
+
+/// A line with its answer; without one as it is, under the question.
+fn decided(
+    texts: &Texts,
+    answers: &Answers,
+    (key, line): (&str, &str),
+    value: &dyn Fn(&str) -> String,
+) -> Vec<String> {
+    if let Some(said) = answers.get(key) {
+        let (name, _) = line.split_once('=').unwrap_or((line, ""));
+        return vec![format!("{name}= {}", value(said))];
+    }
+    let asked = format!("draft.ask-{key}");
+    let question = texts.word(&asked);
+    vec![format!("# {}: {question}", texts.word("draft.decide")), line.to_owned()]
+}
+
+/// A line of the letters: nobody is written to whom nobody named.
+fn mail(texts: &Texts, answers: &Answers, (key, line): (&str, &str)) -> Option<String> {
+    let own = |address: &str| Value::Array(vec![Value::String(address.to_owned())]).to_string();
+    let asked = || {
+        let question = texts.word("draft.ask-letters");
+        Value::String(format!("{}: {question}", texts.word("draft.decide"))).to_string()
+    };
+    Some(match key {
+        "from" => "from      = \"Acordo <acordo@example.invalid>\"".to_owned(),
+        "reply-to" => {
+            let to = Value::String(answers.address(2).unwrap_or(NOBODY).to_owned());
+            format!("reply-to  = {to}")
+        }
+        "marketing" => format!("marketing = {}", answers.address(0).map_or_else(asked, own)),
+        "sales" => format!("sales     = {}", answers.address(1).map_or_else(asked, own)),
+        "operator" => format!("operator  = {}", own(answers.address(2).unwrap_or(NOBODY))),
+        "both" | "allowed-domains" => return None,
+        _ => line.to_owned(),
+    })
+}
