@@ -17,6 +17,7 @@ use crate::texts::Texts;
 
 use super::first::{self, Answers, Question};
 use super::look::Look;
+use super::open::phrase;
 
 /// Words of a field that are listed.
 const MOST_WORDS: usize = 40;
@@ -121,14 +122,14 @@ pub fn draft(
 }
 
 /// What the draft asks, the most telling first: whose date is the hand-off, how dates are read, the usual questions, and words by their rows.
-pub fn questions(texts: &Texts, groups: &[Group]) -> Vec<Question> {
-    let (milestone, values) = hand_off(texts, groups);
-    let given: Vec<(&str, &str)> =
-        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+pub fn questions(texts: &Texts, groups: &[Group], sees_attempts: bool) -> Vec<Question> {
+    let (milestone, mut values) = hand_off(texts, groups);
+    let allowed = ["delivered", "deal", "mql", "created"];
+    values.push(("allowed", said(texts, &allowed)));
     let hand_off = milestone.map(|milestone| Question {
         key: "hand-off".to_owned(),
-        text: texts.phrase("draft.ask-hand-off", &given),
-        likely: milestone.to_owned(),
+        text: phrase(texts, "draft.ask-hand-off", &values),
+        likely: first::spoken(texts, milestone),
     });
     let doubtful = groups.iter().find_map(|group| doubtful(&group.preview.issues));
     let dates = doubtful.map(|(columns, order)| Question {
@@ -136,25 +137,37 @@ pub fn questions(texts: &Texts, groups: &[Group]) -> Vec<Question> {
         text: texts.phrase("draft.ask-dates", &[("columns", &columns)]),
         likely: order,
     });
-    let mut words: Vec<&Word> = Vec::new();
+    let usual = first::usual(texts, sees_attempts);
+    hand_off.into_iter().chain(dates).chain(usual).chain(of_words(texts, groups)).collect()
+}
+
+/// What each unknown word is, the commonest first.
+fn of_words(texts: &Texts, groups: &[Group]) -> Vec<Question> {
+    let mut words: Vec<(&Word, Vec<&'static str>)> = Vec::new();
     for group in groups {
         for (field, own) in &group.preview.words {
-            if fields::canonical_words(field).is_some() {
-                words.extend(own.iter().filter(|word| is_unknown(group, field, word)));
-            }
+            let Some(allowed) = fields::canonical_words(field) else { continue };
+            let unknown = own.iter().filter(|word| is_unknown(group, field, word));
+            words.extend(unknown.map(|word| (word, allowed.clone())));
         }
     }
-    words.sort_by(|a, b| b.count.cmp(&a.count));
-    let of_word = |word: &&Word| {
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.count));
+    let question = |(word, allowed): (&Word, Vec<&'static str>)| {
         let rows = texts.count("inspect.row-count", word.count, &[]);
+        let values =
+            [("word", word.text.clone()), ("rows", rows), ("allowed", said(texts, &allowed))];
         Question {
             key: word.text.clone(),
-            text: texts.phrase("draft.ask-word", &[("word", &word.text), ("rows", &rows)]),
+            text: phrase(texts, "draft.ask-word", &values),
             likely: String::new(),
         }
     };
-    let (before, usual) = (hand_off.into_iter().chain(dates), first::usual(texts));
-    before.chain(usual).chain(words.iter().map(of_word)).collect()
+    words.into_iter().map(question).collect()
+}
+
+/// Fixed words as a person says them.
+fn said(texts: &Texts, words: &[&str]) -> String {
+    words.iter().map(|word| first::spoken(texts, word)).collect::<Vec<_>>().join(", ")
 }
 
 /// Where in the starter a line stands.
@@ -177,9 +190,7 @@ fn note(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
 }
 
 fn remark(texts: &Texts, head: &str, (key, values): (&str, &[(&str, String)])) -> Vec<String> {
-    let given: Vec<(&str, &str)> =
-        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let phrase = texts.phrase(&format!("draft.{key}"), &given);
+    let phrase = phrase(texts, &format!("draft.{key}"), values);
     let mut lines: Vec<String> = Vec::new();
     let mut current = head.to_owned();
     for word in phrase.split_whitespace() {

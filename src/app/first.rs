@@ -6,6 +6,9 @@ use std::io::IsTerminal;
 
 use toml::Value;
 
+use crate::config;
+use crate::model::agreement::Language;
+use crate::model::fold::fold;
 use crate::texts::Texts;
 
 use super::console::Console;
@@ -13,6 +16,8 @@ use super::failure::{Exit, Failure};
 
 /// Questions that a person is asked; what is left is to be decided in the agreement.
 const MOST: usize = 7;
+/// Times that a question is asked whose answer cannot be understood; then it is left to be decided.
+const TRIES: usize = 3;
 /// Keys that have a question besides words.
 const KEYS: [&str; 6] = ["hand-off", "dates", "sales", "letters", "allowance", "hours"];
 /// An address that leads nowhere.
@@ -28,6 +33,9 @@ pub struct Question {
     pub likely: String,
 }
 
+/// Why an agreement with these answers cannot be understood; nothing where it can.
+pub type Refusal<'a> = dyn Fn(&Answers) -> Option<String> + 'a;
+
 /// Answers by the key of their question.
 #[derive(Default)]
 pub struct Answers(BTreeMap<String, String>);
@@ -35,18 +43,34 @@ pub struct Answers(BTreeMap<String, String>);
 impl Answers {
     /// Those of the command line, `KEY=VALUE` each.
     pub fn of(texts: &Texts, given: &[String]) -> Result<Self, Failure> {
-        let pair = |text: &String| {
-            let (key, value) = text.split_once('=')?;
-            Some((key.trim().to_owned(), value.trim().to_owned()))
-        };
         let one = |text: &String| {
-            let allowed = format!("{}, {}", KEYS.join(", "), texts.word("draft.ask-word-key"));
-            let values =
-                [("option", "--answer"), ("found", text.as_str()), ("allowed", allowed.as_str())];
-            pair(text)
-                .ok_or_else(|| Failure::new(Exit::Usage, texts.phrase("app.bad-option", &values)))
+            let (key, value) = text.split_once('=').ok_or_else(|| unknown(texts, text))?;
+            Ok((key.trim().to_owned(), value.trim().to_owned()))
         };
         given.iter().map(one).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Refuses an answer to a question that nobody asks, and one that the agreement does not understand.
+    pub fn check(
+        &self,
+        texts: &Texts,
+        questions: &[Question],
+        refused: &Refusal<'_>,
+    ) -> Result<(), Failure> {
+        for (key, value) in &self.0 {
+            let given = format!("{key}={value}");
+            if !KEYS.contains(&key.as_str()) && !questions.iter().any(|own| own.key == *key) {
+                return Err(unknown(texts, &given));
+            }
+            if let Some(why) = refused(&Self::one(key, value)) {
+                return Err(Failure::new(Exit::Usage, format!("--answer {given}: {why}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn one(key: &str, value: &str) -> Self {
+        Self(BTreeMap::from([(key.to_owned(), value.to_owned())]))
     }
 
     /// The answer to a question; nothing where nobody answered.
@@ -55,7 +79,12 @@ impl Answers {
     }
 
     /// Asks what is not answered yet, where a person can be asked. An empty line takes the answer shown.
-    pub fn ask(&mut self, console: Console, texts: &Texts, questions: &[Question]) {
+    pub fn ask(
+        &mut self,
+        (console, texts): (Console, &Texts),
+        questions: &[Question],
+        refused: &Refusal<'_>,
+    ) {
         if !std::io::stdin().is_terminal() || console.is_quiet {
             return;
         }
@@ -63,19 +92,26 @@ impl Answers {
         let is_open = |own: &&Question| !self.0.contains_key(&own.key);
         let open: Vec<&Question> = questions.iter().filter(is_open).take(MOST).collect();
         for question in open {
-            let told = texts.phrase(
-                "draft.ask-one",
-                &[("question", &question.text), ("likely", &question.likely)],
-            );
-            let said = console.ask(&told);
-            let answer = if said.trim().is_empty() { &question.likely } else { said.trim() };
-            self.0.insert(question.key.clone(), answer.to_owned());
+            let understood = |said: String| match refused(&Self::one(&question.key, &said)) {
+                None => Some(said),
+                Some(why) => {
+                    console.note(&why);
+                    None
+                }
+            };
+            let answer = (0..TRIES).find_map(|_| understood(question.put(console, texts)));
+            self.0.insert(question.key.clone(), answer.unwrap_or_default());
         }
     }
 
     /// The sales agreed for a period; nothing while they are only measured.
     fn sales(&self) -> Option<&str> {
-        self.get("sales").filter(|said| said.starts_with(|sign: char| sign.is_ascii_digit()))
+        let is_measure = |said: &str| {
+            Language::ALL
+                .iter()
+                .any(|own| fold(Texts::of(*own).word("draft.measure")) == fold(said))
+        };
+        self.get("sales").filter(|said| !is_measure(said))
     }
 
     /// The address of a part of the answer about letters: marketing, sales, whoever keeps the agreement.
@@ -85,19 +121,43 @@ impl Answers {
     }
 }
 
-/// The questions that every first agreement asks: the goal, who gets letters, the allowance, the hours.
-pub fn usual(texts: &Texts) -> Vec<Question> {
+impl Question {
+    /// Puts it to a person: the answer, or the likely one for an empty line.
+    fn put(&self, console: Console, texts: &Texts) -> String {
+        let values = [("question", self.text.as_str()), ("likely", self.likely.as_str())];
+        let shown = match self.likely.as_str() {
+            "" => self.text.clone(),
+            _ => texts.phrase("draft.ask-one", &values),
+        };
+        let said = console.ask(&shown);
+        if said.trim().is_empty() { self.likely.clone() } else { said.trim().to_owned() }
+    }
+}
+
+/// The refusal of a `KEY=VALUE` whose key no question has.
+fn unknown(texts: &Texts, given: &str) -> Failure {
+    let allowed = format!("{}, {}", KEYS.join(", "), texts.word("draft.ask-word-key"));
+    let values = [("option", "--answer"), ("found", given), ("allowed", allowed.as_str())];
+    Failure::new(Exit::Usage, texts.phrase("app.bad-option", &values))
+}
+
+/// A fixed word of the agreement as a person of this language says it; the agreement understands both.
+pub fn spoken(texts: &Texts, word: &str) -> String {
+    let own = config::spoken(word).first().filter(|_| texts.language == Language::PtBr);
+    own.map_or(word, String::as_str).to_owned()
+}
+
+/// The questions that every first agreement asks: the goal, who gets letters, the hours, and the allowance where attempts can be seen.
+pub fn usual(texts: &Texts, sees_attempts: bool) -> Vec<Question> {
     let one = |key: &str, likely: &str| Question {
         key: key.to_owned(),
         text: texts.word(&format!("draft.ask-{key}")).to_owned(),
         likely: likely.to_owned(),
     };
-    vec![
-        one("sales", texts.word("draft.measure")),
-        one("letters", ""),
-        one("allowance", "1h"),
-        one("hours", "09:00-12:00 13:00-18:00"),
-    ]
+    let mut usual = vec![one("sales", texts.word("draft.measure")), one("letters", "")];
+    usual.extend(sees_attempts.then(|| one("allowance", "1h")));
+    usual.push(one("hours", "09:00-12:00 13:00-18:00"));
+    usual
 }
 
 /// The starter's lines without the numbers that nobody agreed on: as answered, else measured only or to be decided.
@@ -114,11 +174,12 @@ pub fn settled(texts: &Texts, text: &str, answers: &Answers) -> String {
         }
         let is_first = metric.contains("\"first-attempt\"");
         match (section.as_str(), key) {
-            ("[objective", "sales" | "leads-per-sale" | "acceptance") => {
-                out.extend(objective(key, answers));
-            }
+            ("[objective", "sales") => out.extend(answers.sales().map(goal)),
+            // Nobody agreed on a rate, and few first exports are long enough to tell one.
+            ("[objective", "leads-per-sale" | "acceptance") => out.push(format!("# {line}")),
             ("[[commitment", "target") => {
-                let is_kept = line.contains("\"plan\"") && answers.sales().is_some();
+                // Only the goal was answered: how many leads it needs, nobody agreed on.
+                let is_kept = metric.contains("\"sales-won\"") && answers.sales().is_some();
                 out.extend(is_kept.then(|| line.to_owned()));
             }
             ("[[commitment", "within") if is_first => {
@@ -140,13 +201,10 @@ pub fn settled(texts: &Texts, text: &str, answers: &Answers) -> String {
     out.join("\n") + "\n"
 }
 
-fn objective(key: &str, answers: &Answers) -> Option<String> {
-    let sales = answers.sales()?;
-    match key {
-        "sales" => Some(format!("sales          = {sales}")),
-        "leads-per-sale" => Some("leads-per-sale = \"observed\"".to_owned()),
-        _ => None,
-    }
+/// The line of the goal; what is no number is left to the reader of the agreement to refuse.
+fn goal(sales: &str) -> String {
+    let goal = sales.parse().map_or_else(|_| Value::String(sales.to_owned()), Value::Integer);
+    format!("sales          = {goal}")
 }
 
 /// A line with its answer; without one as it is, under the question.
@@ -160,8 +218,7 @@ fn decided(
         let (name, _) = line.split_once('=').unwrap_or((line, ""));
         return vec![format!("{name}= {}", value(said))];
     }
-    let asked = format!("draft.ask-{key}");
-    let question = texts.word(&asked);
+    let question = texts.word(&format!("draft.ask-{key}")).to_owned();
     vec![format!("# {}: {question}", texts.word("draft.decide")), line.to_owned()]
 }
 

@@ -61,7 +61,8 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     let decisions = read.undecided.len() as u64;
     let form = if *toml { "" } else { "-book" };
     console.answer(&match decisions {
-        0 => texts.phrase(&format!("app.started{form}"), &[("path", &shown)]),
+        0 if from.is_empty() => texts.phrase(&format!("app.started{form}"), &[("path", &shown)]),
+        0 => texts.phrase("draft.started-decided", &[("path", &shown)]),
         n => texts.count(&format!("draft.started{form}"), n, &[("path", &shown)]),
     });
     Ok(Exit::Done)
@@ -108,26 +109,46 @@ fn proposal(
     if groups.is_empty() {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     }
-    for group in &groups {
-        let names: Vec<String> = group.files.iter().map(|file| look::file_name(file)).collect();
-        let values = [("files", names.join(", ")), ("table", group.source.table.word().to_owned())];
-        let preset = group.source.preset.clone().unwrap_or_default();
-        let key = if preset.is_empty() { "draft.took-by-words" } else { "draft.took-by-preset" };
-        let given: Vec<(&str, &str)> = values
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .chain([("preset", preset.as_str())])
-            .collect();
-        console.note(&texts.phrase(key, &given));
-    }
+    groups.iter().for_each(|group| say_taken(console, texts, group));
     let starter = starter(texts.language, agreement.numbers);
     let text = |answers: &Answers| draft::draft((texts, answers), &starter, &groups, folder);
-    let (_, found) = seen(texts, &text(&answers), folder, now);
+    let begun = text(&answers);
+    let (unmeasured, found) = seen(texts, &begun, folder, now);
+    let begun = draft::without(texts, &begun, &unmeasured);
+    let is_attempts = |line: &str| line.starts_with("metric") && line.contains("\"first-attempt\"");
+    let sees_attempts = begun.lines().any(is_attempts);
+    let questions = draft::questions(texts, &groups, sees_attempts);
+    let refused = |answers: &Answers| misunderstood(texts, &text(answers), folder);
+    answers.check(texts, &questions, &refused)?;
     found.iter().for_each(|line| console.note(line));
-    answers.ask(console, texts, &draft::questions(texts, &groups));
+    answers.ask((console, texts), &questions, &refused);
     let text = text(&answers);
     let (unmeasured, _) = seen(texts, &text, folder, now);
     Ok(draft::without(texts, &text, &unmeasured))
+}
+
+/// What the files of a source are taken for.
+fn say_taken(console: Console, texts: &Texts, group: &draft::Group) {
+    let names: Vec<String> = group.files.iter().map(|file| look::file_name(file)).collect();
+    let values = [("files", names.join(", ")), ("table", group.source.table.word().to_owned())];
+    let preset = group.source.preset.clone().unwrap_or_default();
+    let key = if preset.is_empty() { "draft.took-by-words" } else { "draft.took-by-preset" };
+    let given: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .chain([("preset", preset.as_str())])
+        .collect();
+    console.note(&texts.phrase(key, &given));
+}
+
+/// Why a draft cannot be understood; nothing where it can. Its lines are not told: the file is not written yet.
+fn misunderstood(texts: &Texts, text: &str, folder: &Path) -> Option<String> {
+    let problems = config::understand(text, &absolute(folder).join("acordo.toml")).err()?;
+    let words = |key: &str, values: &[(&str, &str)]| match key {
+        "config.place-line" | "config.place-file" => String::new(),
+        _ => texts.phrase(key, values),
+    };
+    problems.first().map(|problem| config::tell(problem, &words))
 }
 
 /// The starter of a language for exports that are written in this or that way.

@@ -209,7 +209,7 @@ pub fn told(path: &Path, texts: &Texts, problems: &[config::Problem]) -> Failure
 }
 
 /// Fills a sentence of the catalogue with values that the caller owns.
-pub fn phrase(texts: &Texts, key: &str, values: &[(&'static str, String)]) -> String {
+pub fn phrase(texts: &Texts, key: &str, values: &[(&str, String)]) -> String {
     let given: Vec<(&str, &str)> =
         values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     texts.phrase(key, &given)

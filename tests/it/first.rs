@@ -1,6 +1,7 @@
 //! The first agreement: what is answered stands in it, what is not is only measured or to be decided, and no number is invented.
 
 use std::fs;
+use std::process::Command;
 
 use crate::room::Room;
 
@@ -49,6 +50,100 @@ fn what_is_answered_is_decided() {
         assert!(check.stdout.contains("Por decidir: 1 ponto"), "{}", check.stdout);
         assert!(check.stdout.contains("“Em conversa”"), "{}", check.stdout);
     }
-    let wrong = room().acordo("init . --from leads.csv --answer vendas");
-    assert_eq!(wrong.exit, 2, "{}", wrong.stderr);
+}
+
+#[test]
+fn what_cannot_be_understood_is_refused_before_anything_is_written() {
+    let wrong = [
+        "vendas",
+        "sale=40",
+        "hand-off=foo",
+        "sales=-3",
+        "sales=1,5",
+        "sales=quarenta",
+        "letters=nobody",
+        "hours=xx",
+        "Novo=vip",
+        "Outra=won",
+    ];
+    for language in ["pt-BR", "en"] {
+        let room = room();
+        for answer in wrong {
+            let from = format!("init . --language {language} --from leads.csv");
+            let told = room.acordo(&format!("{from} --answer {answer}"));
+            assert_eq!(told.exit, 2, "{answer}: {}", told.stderr);
+            assert!(
+                told.stderr.contains("--answer") && told.stderr.contains(answer),
+                "{}",
+                told.stderr
+            );
+            assert_eq!(room.names(""), ["leads.csv"], "{answer}");
+        }
+    }
+}
+
+#[test]
+fn answers_are_understood_in_words_of_both_languages() {
+    for (language, answers) in [
+        ("pt-BR", ["hand-off=entregue", "Novo=aceito", "sales=só_medir"]),
+        ("en", ["hand-off=delivered", "Novo=accepted", "sales=Measure_only"]),
+        ("pt-BR", ["hand-off=delivered", "Novo=ganho", "sales=measure_only"]),
+        ("en", ["hand-off=criado", "Novo=ignorar", "sales="]),
+        ("pt-BR", ["hand-off=mql", "Novo=oportunidade", "sales=40"]),
+    ] {
+        let room = room();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        command.args(["init", "--toml", ".", "--language", language, "--from", "leads.csv"]);
+        for answer in answers {
+            command.args(["--answer", &answer.replace('_', " ")]);
+        }
+        let told = room.tell(command.current_dir(room.path("")));
+        assert_eq!(told.exit, 0, "{answers:?}\n{}", told.stderr);
+        let text = room.text("acordo.toml");
+        assert_eq!(text.contains("\nsales          = 40"), answers.contains(&"sales=40"), "{text}");
+    }
+}
+
+/// A goal of sales is judged where sales can be seen; what it asks of leads nobody agreed on.
+#[test]
+fn a_goal_judges_only_what_it_speaks_of() {
+    let deals = "Nome;E-mail;Etapa;Estado;Data de criação;Data de fechamento;Valor único\n\
+        Ana;ana@alfa.com;Proposta;Vendida;02/11/2026 09:30;09/11/2026 10:00;1.200,50\n\
+        Bia;bia@beta.com;Proposta;Em andamento;23/11/2026 09:30;;1.300,00\n";
+    let all = "--answer hand-off=delivered --answer Novo=delivered --answer hours=09:00-18:00 \
+        --answer letters=a@x.com.br;b@x.com.br;c@x.com.br";
+    for (sources, goal, targets) in [
+        ("leads.csv", "sales=40", 0),
+        ("leads.csv", "sales=", 0),
+        ("leads.csv deals.csv", "sales=40", 1),
+        ("leads.csv deals.csv", "sales=", 0),
+        ("deals.csv leads.csv", "sales=1", 1),
+    ] {
+        let room = room();
+        fs::write(room.path("leads.csv"), LEADS.replace("Em conversa", "Novo")).unwrap();
+        fs::write(room.path("deals.csv"), deals).unwrap();
+        room.done(&format!("init --toml . --from {sources} {all} --answer {goal}"));
+        let text = room.text("acordo.toml");
+        let judged = text.lines().filter(|line| line.starts_with("target")).count();
+        assert_eq!(judged, targets, "{sources} {goal}\n{text}");
+    }
+}
+
+/// Who answered everything is not sent to the sheet of files.
+#[test]
+fn when_nothing_is_left_to_decide_the_next_step_is_a_report() {
+    let answers = "--answer hand-off=delivered --answer dates=dmy --answer Novo=delivered --answer hours=09:00-18:00 \
+        --answer letters=a@x.com.br";
+    for (form, next) in [
+        ("--language pt-BR", "nada está por decidir. Rode: acordo run"),
+        ("--language pt-BR --toml", "nada está por decidir. Rode: acordo run"),
+        ("--language en", "nothing is left to decide. Run: acordo run"),
+        ("--language en --toml", "nothing is left to decide. Run: acordo run"),
+    ] {
+        let room = room();
+        fs::write(room.path("leads.csv"), LEADS.replace("Em conversa", "Novo")).unwrap();
+        let told = room.done(&format!("init . {form} --from leads.csv {answers}"));
+        assert!(told.stdout.contains(next), "{}", told.stdout);
+        assert!(room.done("check").stdout.contains("acordo run"));
+    }
 }
