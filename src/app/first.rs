@@ -219,7 +219,7 @@ fn decided(
         return vec![format!("{name}= {}", value(said))];
     }
     let question = texts.word(&format!("draft.ask-{key}")).to_owned();
-    vec![format!("# {}: {question}", texts.word("draft.decide")), line.to_owned()]
+    vec![format!("# {}: {question}", config::mark(texts.language)), line.to_owned()]
 }
 
 /// A line of the letters: nobody is written to whom nobody named.
@@ -227,7 +227,7 @@ fn mail(texts: &Texts, answers: &Answers, (key, line): (&str, &str)) -> Option<S
     let own = |address: &str| Value::Array(vec![Value::String(address.to_owned())]).to_string();
     let asked = || {
         let question = texts.word("draft.ask-letters");
-        Value::String(format!("{}: {question}", texts.word("draft.decide"))).to_string()
+        Value::String(format!("{}: {question}", config::mark(texts.language))).to_string()
     };
     Some(match key {
         "from" => "from      = \"Acordo <acordo@example.invalid>\"".to_owned(),
