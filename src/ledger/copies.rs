@@ -17,6 +17,8 @@ use crate::model::zone::Day;
 const KEPT: usize = 7;
 /// A copy that is being made; the next one takes its place when a run is killed meanwhile.
 const DRAFT: &str = "new.part";
+/// Behind the ledger's name: one that is being put back.
+const RESTORED: &str = ".part";
 
 /// A copy that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,12 @@ pub(super) fn aside(ledger: &Path) -> Vec<PathBuf> {
         entries.into_iter().flatten().flatten().map(|entry| entry.path()).filter(is_own).collect();
     found.sort();
     found
+}
+
+/// Whole ledgers that a killed copy or restore left half made: nobody opens them again. Whoever asks holds the ledger's lock.
+pub(super) fn drafts(ledger: &Path) -> Vec<PathBuf> {
+    let drafts = [beside(ledger, RESTORED), folder(ledger).join(DRAFT)];
+    drafts.into_iter().filter(|path| path.exists()).collect()
 }
 
 /// Refuses a ledger that is empty or gone while copies of it are there: begun anew, it would send every letter again.
@@ -178,7 +186,7 @@ pub fn restore(
     let asked = day.map_or_else(|| folder(&ledger).display().to_string(), |day| day.to_string());
     let copy = sound.ok_or(LedgerError::NoCopy(asked))?;
     refuse_held(&ledger)?;
-    let draft = beside(&ledger, ".part");
+    let draft = beside(&ledger, RESTORED);
     fs::copy(&copy.path, &draft).map_err(|error| failed(&draft, error))?;
     let aside = set_aside(&ledger, mark).map_err(|error| failed(&ledger, error))?;
     put_in_place(&draft, &ledger)?;

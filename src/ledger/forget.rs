@@ -1,7 +1,8 @@
 //! A person taken out of the ledger and its copies. Of what was done a record stays that names nobody: salted digests of what they were
 //! called, by which later reports know not to name them again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -129,12 +130,37 @@ impl Ledger {
                 Err(error) => failed.push((copy, error)),
             }
         }
+        for draft in copies::drafts(&path) {
+            // What is half made and cannot be read goes as well, and counts for nothing.
+            found.add(in_copy(&draft, eraser, true).unwrap_or_default());
+            let removed = if is_trial { Ok(()) } else { fs::remove_file(&draft) };
+            if let Err(error) = removed {
+                failed.push((draft.clone(), LedgerError::File { path: draft, error }));
+            }
+        }
         (found, failed)
     }
 
-    /// Notes that the person is forgotten, with what was told of it, and gives back the pages on which they stood.
+    /// True when an earlier forgetting of this person was broken off and knew them by more than is known now: what is called otherwise in the
+    /// record cannot be found again, so nothing may say that it is done.
+    pub fn has_lost_names(&self, eraser: &Eraser) -> Result<bool, LedgerError> {
+        let called: HashSet<String> =
+            eraser.called.iter().map(|(name, _)| digest(eraser.salt, name)).collect();
+        let mut rows = self.connection.prepare(
+            "SELECT forgetting, digest FROM forgotten JOIN forgettings ON id = forgetting WHERE done_at IS NULL",
+        )?;
+        let noted = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let noted: Vec<(i64, String)> = noted.collect::<Result<_, _>>()?;
+        let own: HashSet<i64> =
+            noted.iter().filter(|(_, name)| called.contains(name)).map(|(id, _)| *id).collect();
+        Ok(noted.iter().any(|(id, name)| own.contains(id) && !called.contains(name)))
+    }
+
+    /// Notes that the person is forgotten, with what was told of it, and gives back the pages on which they stood. An earlier forgetting of
+    /// theirs that was broken off ends with it, for all that it knew is known to this one; another person's stays open.
     pub fn end_forgetting(&mut self, eraser: &Eraser, told: &str) -> Result<(), LedgerError> {
-        let sql = "UPDATE forgettings SET done_at = ?1, told = ?2 WHERE done_at IS NULL";
+        let sql = "UPDATE forgettings SET done_at = ?1, told = ?2 WHERE done_at IS NULL
+                   AND (id = (SELECT max(id) FROM forgettings) OR id NOT IN (SELECT forgetting FROM forgotten))";
         self.connection.execute(sql, params![eraser.now, told])?;
         wipe(&self.connection)
     }

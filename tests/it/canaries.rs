@@ -10,8 +10,16 @@ use crate::made::mutate::unpacked;
 use crate::room::Room;
 
 /// Of an address, a phone, three documents, a family name and a company, as they are planted and however they are written.
-const NEVER: [&str; 6] =
-    ["segredo.", "97777", "529.982.247", "52998224725", "Segredo", "Empresecreta"];
+const NEVER: [&str; 8] = [
+    "segredo.",
+    "97777",
+    "529.982.247",
+    "529 982",
+    "52998224725",
+    "Segredo",
+    "Empresecreta",
+    "12ABC345",
+];
 /// At no personal data not even hosts and first names stay.
 const NOR_AT_NONE: [&str; 2] = ["dominio-secreto", "Canarina"];
 /// Of those who own leads, where owners are hidden from an audience.
@@ -170,10 +178,33 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
             .replace("{level}", level)
             .replace("{owners}", owners),
     );
-    let ids =
-        ["529.982.247-25", "52998224725", "(11) 97777-0003", ADDRESS, "Canarina Segredo", "N-6"];
-    let words =
-        ["Google", ADDRESS, "11977770004", "CPF 529.982.247-25", "+55 11 97777-0005", "Site"];
+    let ids = [
+        "529.982.247-25",
+        "52998224725",
+        "(11) 97777-0003",
+        ADDRESS,
+        "Canarina Segredo",
+        "N-6",
+        "12ABC34501DE35",
+        "529.982.247–31",
+        "97777-0062",
+        "segredo.quatro＠dominio-secreto.test",
+        "529 982 247 28",
+    ];
+    let words = [
+        "Google",
+        ADDRESS,
+        "11977770004",
+        "CPF 529.982.247-25",
+        "+55 11 97777-0005",
+        "Site",
+        "(11) 97777\u{2011}0061",
+        "11 97777–0063",
+        "11-9-7777-0049",
+        "segredo.cinco%40dominio-secreto.test",
+        "segredo.&seis@dominio-secreto.test",
+        "segredo.sete\u{200b}@dominio-secreto.test",
+    ];
     let mut leads = format!(
         "id;nome;email;telefone;empresa;origem;campanha;dono;etapa;entrega;venda;motivo;sobra;{ADDRESS}\n"
     );

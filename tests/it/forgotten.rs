@@ -363,3 +363,73 @@ fn nobody_else_is_hers_by_a_name_of_one_word() {
     let book: String = book.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
     assert!(book.contains(">May</t>"), "the others' company is called so");
 }
+
+#[test]
+fn a_half_made_copy_of_the_record_goes_with_her() {
+    for draft in ["acordo.db.part", "acordo.db.copies/new.part"] {
+        for is_whole in [true, false] {
+            let room = world("pt-BR", "full");
+            let bytes = room.bytes("acordo.db");
+            let end = if is_whole { bytes.len() } else { bytes.len() / 2 };
+            fs::write(room.path(draft), &bytes[..end]).unwrap();
+            done(&room, LATER, "forget bia@dois.com.br --dry-run");
+            assert!(room.path(draft).exists(), "{draft}: a look removes nothing");
+            done(&room, LATER, "forget bia@dois.com.br --yes");
+            assert!(!room.path(draft).exists(), "{draft}");
+        }
+    }
+}
+
+/// A record in which a forgetting of hers was begun and not ended: what it noted, and nothing done.
+fn broken_off(room: &Room) {
+    let before = room.bytes("acordo.db");
+    done(room, LATER, "forget bia@dois.com.br --yes");
+    fs::write(room.path("after.db"), room.bytes("acordo.db")).unwrap();
+    fs::write(room.path("acordo.db"), before).unwrap();
+    let record = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+    let after = room.path("after.db").display().to_string();
+    record.execute("ATTACH ?1 AS after", [after]).unwrap();
+    record
+        .execute_batch(
+            "INSERT INTO forgettings SELECT * FROM after.forgettings;
+             UPDATE forgettings SET done_at = NULL, told = '';
+             INSERT INTO forgotten SELECT * FROM after.forgotten;
+             DETACH after;",
+        )
+        .unwrap();
+    fs::remove_file(room.path("after.db")).unwrap();
+}
+
+fn open_forgettings(room: &Room) -> i64 {
+    let record = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+    let sql = "SELECT count(*) FROM forgettings WHERE done_at IS NULL";
+    record.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn what_was_broken_off_is_not_done_while_she_cannot_be_found() {
+    for language in ["pt-BR", "en"] {
+        let room = world(language, "full");
+        broken_off(&room);
+        let exports = ["leads.csv", "atividades.csv", "isencoes.csv"];
+        let kept = exports.map(|file| room.text(file));
+        for (file, text) in exports.iter().zip(&kept) {
+            let is_hers = |row: &&str| row.contains("B2") || row.contains("bia@dois");
+            let rest: Vec<&str> = text.split_inclusive('\n').filter(|row| !is_hers(row)).collect();
+            fs::write(room.path(file), rest.concat()).unwrap();
+        }
+        for _ in 0..2 {
+            let told = room.acordo_at(LATER, "forget bia@dois.com.br --yes");
+            assert_ne!(told.exit, 0, "{}", told.stdout);
+            assert_eq!(open_forgettings(&room), 1, "it stays open");
+        }
+        // Another person is forgotten meanwhile: hers is not closed with theirs.
+        done(&room, LATER, "forget A1 --yes");
+        assert_eq!(open_forgettings(&room), 1, "hers stays open");
+        for (file, text) in exports.iter().zip(&kept) {
+            fs::write(room.path(file), text).unwrap();
+        }
+        done(&room, LATER, "forget bia@dois.com.br --yes");
+        assert_eq!(open_forgettings(&room), 0, "{language}");
+    }
+}

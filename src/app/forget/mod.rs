@@ -71,12 +71,20 @@ pub fn forget(
         return Ok(Exit::Done);
     }
     agree(console, &opened, asked.yes)?;
-    let before = opened.recorded(ledger.begin_forgetting(&eraser))?;
+    let has_lost_names = opened.recorded(ledger.has_lost_names(&eraser))?;
+    let before = match has_lost_names {
+        true => None,
+        false => opened.recorded(ledger.begin_forgetting(&eraser))?,
+    };
     let done = Work { is_trial: false, ..trial }.done(&mut ledger)?;
     if !done.failed.is_empty() {
         let values: Vec<String> = done.failed.iter().map(|(path, why)| line(path, why)).collect();
         let text = opened.texts.phrase("forget.failed", &[("files", &values.join("\n  "))]);
         return Err(Failure::new(Exit::Write, text));
+    }
+    if has_lost_names {
+        let text = opened.texts.phrase("forget.lost-names", &[("whom", &whom.asked)]);
+        return Err(Failure::new(Exit::Other, text));
     }
     opened.recorded(ledger.end_forgetting(&eraser, &done.told()))?;
     console.answer(&said_at_end(&opened, before, &wanted));
