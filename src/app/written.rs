@@ -11,7 +11,7 @@ use crate::model::hash::{Hashed, sha256};
 
 /// Writes a file into a folder, whole or not at all.
 pub fn put(agreement: &Agreement, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    note(&agreement.ledger.file, name, &sha256(bytes));
+    note(&agreement.ledger.file, (&agreement.name, folder), name, &sha256(bytes));
     deliver_to_folder(folder, name, bytes)
 }
 
@@ -25,7 +25,7 @@ pub fn put_pieces(
     write_to_folder(folder, name, |to| {
         let mut hashed = Hashed::new(to);
         write(&mut hashed)?;
-        note(&agreement.ledger.file, name, &hashed.sha256());
+        note(&agreement.ledger.file, (&agreement.name, folder), name, &hashed.sha256());
         Ok(())
     })
 }

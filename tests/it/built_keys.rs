@@ -115,6 +115,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "unread",
             "theirs",
             "unseen",
+            "gone",
         ],
         "help.exit-" => vec!["0", "1", "2", "3", "4", "5", "6", "7", "8"],
         "canonical-" => words_of(Table::ALL, Table::word),

@@ -89,16 +89,28 @@ fn opened(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 /// Everything that is kept: record, copies, letters, reports, previews.
 pub fn kept(room: &Room) -> Vec<(String, Vec<u8>)> {
     let folders = ["rel", "outbox", "previa", "preview", "acordo.db.copies"];
-    let in_folders = folders.iter().flat_map(|folder| {
-        room.names(folder).into_iter().map(move |name| format!("{folder}/{name}"))
-    });
-    let files = in_folders.chain(["acordo.db".to_owned(), "acordo.db.sent".to_owned()]);
-    files.flat_map(|name| opened(&name, &room.bytes(&name))).collect()
+    let files = ["acordo.db", "acordo.db.sent"].map(|name| opened(name, &room.bytes(name)));
+    let in_folders = folders.iter().flat_map(|folder| in_folder(room, folder));
+    in_folders.chain(files.into_iter().flatten()).collect()
+}
+
+fn in_folder(room: &Room, folder: &str) -> Vec<(String, Vec<u8>)> {
+    let names = room.names(folder).into_iter().map(|name| format!("{folder}/{name}"));
+    names.flat_map(|name| opened(&name, &room.bytes(&name))).collect()
 }
 
 pub fn found(room: &Room, hers: &[&str]) -> Vec<String> {
+    found_among(kept(room), hers)
+}
+
+/// What calls her by her own in one folder.
+pub fn found_in(room: &Room, folder: &str) -> Vec<String> {
+    found_among(in_folder(room, folder), &HERS)
+}
+
+fn found_among(files: Vec<(String, Vec<u8>)>, hers: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, bytes) in kept(room) {
+    for (name, bytes) in files {
         let mut text = String::from_utf8_lossy(&bytes).into_owned();
         // Cells are called so too.
         if name.contains("worksheets/") {

@@ -5,7 +5,8 @@ use std::fs;
 use std::process::Command;
 
 use crate::forget::{
-    HERS, LATER, NEXT, NOW, done, found, kept, restore, snapshot, world, world_made, world_with,
+    HERS, LATER, NEXT, NOW, done, found, found_in, kept, restore, snapshot, world, world_made,
+    world_with,
 };
 use crate::room::Room;
 use crate::support::skip::skip;
@@ -432,4 +433,67 @@ fn what_was_broken_off_is_not_done_while_she_cannot_be_found() {
         done(&room, LATER, "forget bia@dois.com.br --yes");
         assert_eq!(open_forgettings(&room), 0, "{language}");
     }
+}
+
+#[test]
+fn reports_in_folders_of_before_go_too() {
+    let report = ("folder = \"rel\"", "folder = \"rel de hoje\"", "rel");
+    let mail = ("[mail]\n", "[mail]\ndeliver = { folder = \"cartas\" }\n", "outbox");
+    for (language, level, (from, to, folder)) in [
+        ("pt-BR", "full", report),
+        ("en", "full", report),
+        ("pt-BR", "masked", report),
+        ("pt-BR", "full", mail),
+        ("en", "full", mail),
+    ] {
+        let room = world(language, level);
+        done(&room, NEXT, "preview --to mostra");
+        let is_shown = level == "full";
+        assert!(!is_shown || !found_in(&room, folder).is_empty(), "{language} {folder}");
+        assert!(!is_shown || !found_in(&room, "mostra").is_empty(), "{language} {folder}");
+        replace(&room, "acordo.toml", from, to);
+        let theirs = format!("{folder}/lista.txt");
+        fs::write(room.path(&theirs), "Bia Zuleica Ávila").unwrap();
+        done(&room, LATER, "run");
+        let told = done(&room, LATER, "forget bia@dois.com.br --yes").stdout;
+        assert!(told.contains("lista.txt"), "somebody else's is named: {told}");
+        assert_eq!(room.text(&theirs), "Bia Zuleica Ávila", "and stays");
+        fs::remove_file(room.path(&theirs)).unwrap();
+        for folder in [folder, "mostra"] {
+            assert_eq!(found_in(&room, folder), Vec::<String>::new(), "{language} {folder}");
+        }
+        done(&room, LATER, "close --verify");
+    }
+}
+
+#[test]
+fn a_folder_that_is_gone_is_named() {
+    for (language, words) in [("pt-BR", "não estão mais lá"), ("en", "are not there any more")] {
+        let room = world(language, "full");
+        assert!(!done(&room, LATER, "forget A1 --dry-run").stdout.contains(words));
+        replace(&room, "acordo.toml", "folder = \"rel\"", "folder = \"rel2\"");
+        fs::rename(room.path("rel"), room.path("rel de antes")).unwrap();
+        let told = done(&room, LATER, "forget bia@dois.com.br --dry-run").stdout;
+        let said = told.split(words).nth(1).unwrap_or_else(|| panic!("{told}"));
+        assert!(said.contains("rel\n"), "{said}");
+        fs::rename(room.path("rel de antes"), room.path("rel")).unwrap();
+        let told = done(&room, LATER, "forget bia@dois.com.br --dry-run").stdout;
+        assert!(!told.contains(words), "{told}");
+    }
+}
+
+/// Two agreements with one record: their leads may be called alike, so each has its own folders gone through, and the other's named.
+#[test]
+fn folders_of_another_agreement_in_the_record_are_named_and_stay() {
+    let room = world("pt-BR", "full");
+    let other = room.text("acordo.toml").replace("Termo à prova", "Outro termo");
+    let other = other.replace("\"rel\"", "\"rel de outra\"");
+    fs::write(room.path("outra.toml"), other).unwrap();
+    done(&room, LATER, "run --config outra.toml");
+    let before = snapshot(&room.path("rel de outra"));
+    let told = done(&room, LATER, "forget bia@dois.com.br --yes").stdout;
+    assert_eq!(snapshot(&room.path("rel de outra")), before);
+    let said = told.split("ninguém olhou por dentro").nth(1).unwrap_or_else(|| panic!("{told}"));
+    assert!(said.contains("rel de outra"), "{said}");
+    assert_eq!(found_in(&room, "rel"), Vec::<String>::new());
 }

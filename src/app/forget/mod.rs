@@ -2,6 +2,7 @@
 //! there is told row by row, and later reports show the person's leads under a code.
 
 mod files;
+mod folders;
 pub mod hide;
 mod reads;
 mod whom;
@@ -22,8 +23,8 @@ use super::command::ForgetArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::preview;
 use files::{Sweep, Swept};
+use folders::Folders;
 use whom::Whom;
 
 /// Rows of an export named one by one.
@@ -135,6 +136,8 @@ struct Done {
     record: Found,
     copies: Found,
     doubtful: Vec<String>,
+    /// Folders that were written into and are not there any more.
+    gone: Vec<PathBuf>,
     failed: Vec<(PathBuf, String)>,
 }
 
@@ -203,27 +206,21 @@ impl Work<'_> {
         let mut written = Written::beside(file);
         written.extend(self.opened.recorded(ledger.letters_written())?);
         let own = Sweep { traces, spared: &is_elsewhere, written: &written, is_trial };
-        let mut folders = vec![
-            agreement.report.folder.clone(),
-            preview::beside(self.opened),
-            agreement.mail.folder.clone(),
-        ];
-        folders.sort();
-        folders.dedup();
-        for folder in &folders {
+        let folders = Folders::of(self.opened, &written);
+        for folder in &folders.own {
             if !is_trial {
                 sweep(folder);
             }
-            let is_kept = |path: &Path| folders.iter().any(|other| other == path);
             own.folder(folder, &mut done.swept);
-            done.swept.unseen.retain(|path| !is_kept(path));
         }
+        done.swept.unseen.retain(|path| !folders.has(path));
+        done.swept.unseen.extend(folders.others);
         done.failed.append(&mut done.swept.failed);
-        if !is_trial {
-            let changed = chain.statements.iter().filter(|own| own.taken_out.is_some());
-            let folder = &agreement.report.folder;
-            done.failed.extend(changed.filter_map(|statement| filed(folder, statement)));
+        let changed = chain.statements.iter().filter(|own| !is_trial && own.taken_out.is_some());
+        for statement in changed {
+            done.failed.extend(folders.own.iter().filter_map(|folder| filed(folder, statement)));
         }
+        done.gone = folders.gone;
         Ok(())
     }
 
@@ -275,6 +272,7 @@ impl Work<'_> {
             ("unread", "sources", whom.refused.join(", ")),
             ("theirs", "files", listed(&swept.theirs)),
             ("unseen", "files", listed(&swept.unseen)),
+            ("gone", "folders", listed(&wanted.gone)),
         ];
         let said = said.into_iter().filter(|(_, _, list)| !list.is_empty());
         let mut lines: Vec<String> = said
