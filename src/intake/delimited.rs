@@ -71,14 +71,19 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         });
     }
     let names = Head::of(cells.iter().take(width).map(AsRef::as_ref));
-    let table = Table { text, separator, width, typical: typical(&first), head: names };
+    let most = most_records(&head);
+    let table = Table { text, separator, width, typical: typical(&first), most, head: names };
     let mut body = split::body(&table, head.next, line);
     if body.has_fault {
-        return Err(first_fault(&head, Records::from(text, separator, head.next, line)));
+        return Err(first_fault(Records::from(text, separator, head.next, line)));
     }
-    check_size(&head, body.records)?;
-    check_lines(text, body.line)?;
-    table.sift(&mut body);
+    if !body.is_beyond {
+        check_lines(text, body.line)?;
+        table.sift(&mut body);
+    }
+    if body.is_beyond {
+        return Err(Fault::new(Trouble::Beyond(Limit::Cells), body.records));
+    }
     let last = body.records.checked_sub(1).and_then(|last| body.span(&table, last));
     let rows = body.last_rows(&table, cut::ABOVE + 1);
     let is_open = |last: &Span| !last.bytes(text).ends_with(b"\n") && rows.last() == Some(last);
@@ -116,21 +121,16 @@ fn typical(first: &[Span]) -> usize {
     ((last.next - one.start) / first.len()).max(1)
 }
 
-/// What is wrong with the first record that cannot be read, or with all of them together.
-fn first_fault(head: &Span, mut records: Records) -> Fault {
-    let count = records.by_ref().take(TEXT_ROWS + 1).count();
-    let unnamed = || Fault::new(Trouble::Corrupt, "record");
-    check_size(head, count).err().or(records.fault).unwrap_or_else(unnamed)
+/// What is wrong with the first record that cannot be read.
+fn first_fault(mut records: Records) -> Fault {
+    records.by_ref().for_each(drop);
+    records.fault.unwrap_or_else(|| Fault::new(Trouble::Corrupt, "record"))
 }
 
-/// A table that would not fit in memory is refused.
-fn check_size(head: &Span, records: usize) -> Result<(), Fault> {
-    let cells = u64::from(head.fields).saturating_mul(records as u64);
-    match () {
-        () if records > TEXT_ROWS => Err(Fault::new(Trouble::Beyond(Limit::Cells), records)),
-        () if cells > TEXT_CELLS => Err(Fault::new(Trouble::Beyond(Limit::Cells), cells)),
-        () => Ok(()),
-    }
+/// Most records below a header: a table that would not fit in memory is refused.
+fn most_records(head: &Span) -> usize {
+    let cells = TEXT_CELLS / u64::from(head.fields.max(1));
+    usize::try_from(cells).unwrap_or(usize::MAX).min(TEXT_ROWS)
 }
 
 /// The scanner must have come past every line end of the text, counted here without it: a row that it loses is noticed.
@@ -223,6 +223,8 @@ pub(super) struct Table<'a> {
     pub(super) width: usize,
     /// Bytes of a record, about.
     pub(super) typical: usize,
+    /// Most records that may be held.
+    pub(super) most: usize,
     head: Head,
 }
 
@@ -245,13 +247,16 @@ impl Table<'_> {
         let cells = |record: usize| {
             body.span(self, record).map(|span| self.cells(&span)).unwrap_or_default()
         };
-        for (from, to) in strays::other_tables(&body.gaps, body.records, cells) {
+        let others = strays::other_tables(&body.gaps, body.records, cells);
+        let rows = others.iter().map(|(from, to)| to - from).sum();
+        for (from, to) in others.into_iter().filter(|_| body.has_room(self, rows)) {
             (from..to).for_each(|record| {
                 body.span(self, record)
                     .into_iter()
                     .for_each(|span| leave(record, &span, LeftOut::OtherTable));
             });
         }
+        body.is_beyond = !body.has_room(self, rows);
         body.leave(self.width, left);
     }
 
@@ -375,5 +380,37 @@ impl Table<'_> {
         let words = filled.clone().find(is_worded).filter(|_| why == LeftOut::Total);
         let first = words.or_else(|| filled.next()).unwrap_or_default();
         first.chars().take(FIRST_CELL).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The records read of a text of one column, for a table of so many columns, when so many may be held; nothing where all were.
+    fn stopped(text: &str, width: usize, most: usize) -> Option<usize> {
+        let head = Head::of(["a"].into_iter());
+        let text = text.as_bytes();
+        let table = Table { text, separator: b';', width, typical: 2, most, head };
+        let body = split::body(&table, 0, 2);
+        body.is_beyond.then_some(body.records)
+    }
+
+    #[test]
+    fn reading_stops_where_more_than_may_be_held_was_read() {
+        let rows = "1\n".repeat(4000);
+        assert_eq!(stopped(&rows, 1, 4000), None);
+        for text in [rows.clone(), rows.replace('1', "\"1\""), rows.replace('\n', "\r\n")] {
+            let read = stopped(&text, 1, 100).unwrap();
+            assert!((101..140).contains(&read), "{read}");
+            // A row left out takes the room of sixteen.
+            let read = stopped(&text, 2, 800).unwrap();
+            assert!((51..90).contains(&read), "{read}");
+        }
+        assert_eq!(stopped(&rows, 2, 64_000), None);
+        assert!(stopped(&rows, 2, 63_999).is_some());
+        // One quoted cell over all lines is one record, wherever the blocks begin.
+        let cell = format!("\"{}\"\n", "x\n".repeat(4000));
+        assert_eq!(stopped(&cell, 1, 1), None);
     }
 }

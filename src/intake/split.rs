@@ -17,20 +17,30 @@ use crate::model::table::{LeftOut, Lines};
 /// Bytes of a block.
 const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 20 };
 
+/// Blocks that each thread reads before it is looked whether there are more records than may be held.
+const ROUND: usize = 2;
+/// A row left out is held with its words, in the room of so many others.
+const ROOM_OF_LEFT: usize = 16;
+
 /// A row left out: its line in the file, why, and its first cell.
 pub(super) type Left = (u32, LeftOut, String);
 
 /// The records below the header.
+#[derive(Default)]
 pub(super) struct Body {
     pub(super) blocks: Vec<Block>,
     /// Number of records.
     pub(super) records: usize,
+    /// The room that they take, in records.
+    room: usize,
     /// Records that stand below an empty line.
     pub(super) gaps: Vec<usize>,
     /// The line behind the last one.
     pub(super) line: u32,
     /// Some record cannot be read: which one and why is found by reading them one by one.
     pub(super) has_fault: bool,
+    /// There are more records than may be held: the rest was not read.
+    pub(super) is_beyond: bool,
 }
 
 /// The records that begin in one stretch of the text.
@@ -49,8 +59,8 @@ pub(super) struct Block {
     line_of: Vec<u32>,
     /// The cells of the rows.
     piece: Piece,
-    /// Rows with more cells than there are columns, the further ones empty: how many, and the line of the first.
-    wide: (u64, u32),
+    /// Rows with more cells than there are columns, the further ones empty, by their number in the block.
+    wide: Vec<u32>,
     /// Records that are no rows, by their number in the block.
     left: BTreeMap<usize, Left>,
     gaps: Vec<usize>,
@@ -64,21 +74,23 @@ pub(super) fn body(table: &Table, from: usize, line: u32) -> Body {
     let bounds = bounds(table.text, from);
     let stretches: Vec<(usize, usize)> =
         bounds.iter().copied().zip(bounds.iter().copied().skip(1)).collect();
-    let blocks: Vec<Block> =
-        stretches.par_iter().map(|(from, to)| Block::read(table, *from, *to)).collect();
-    let mut body =
-        Body { blocks: Vec::new(), records: 0, gaps: Vec::new(), line, has_fault: false };
+    let mut body = Body { line, ..Body::default() };
     let (mut at, mut is_below_gap) = (from, false);
-    for ((_, to), block) in stretches.into_iter().zip(blocks) {
-        let block = match block.from == at {
-            true => block,
-            false if at < to => Block::read(table, at, to),
-            false => continue,
-        };
-        at = block.next;
-        is_below_gap = body.add(block, is_below_gap);
-        if body.has_fault {
-            break;
+    for round in stretches.chunks(ROUND * rayon::current_num_threads()) {
+        let blocks: Vec<Block> =
+            round.par_iter().map(|(from, to)| Block::read(table, *from, *to)).collect();
+        for ((_, to), block) in round.iter().zip(blocks) {
+            let block = match block.from == at {
+                true => block,
+                false if at < *to => Block::read(table, at, *to),
+                false => continue,
+            };
+            at = block.next;
+            is_below_gap = body.add(block, is_below_gap);
+            body.is_beyond = !body.has_room(table, 0);
+            if body.has_fault || body.is_beyond {
+                return body;
+            }
         }
     }
     body
@@ -106,6 +118,7 @@ impl Body {
         (block.first, block.line) = (self.records, self.line);
         self.line = self.line.saturating_add(block.lines);
         self.records += block.starts.len();
+        self.room += block.room();
         self.has_fault |= block.has_fault;
         let is_empty = block.starts.is_empty();
         let first = (is_below_gap && !is_empty).then_some(0);
@@ -115,6 +128,11 @@ impl Body {
         let ends_empty = block.is_below_gap || (is_empty && is_below_gap);
         self.blocks.push(block);
         ends_empty
+    }
+
+    /// True where no more is held than may be, with so many further rows left out.
+    pub(super) fn has_room(&self, table: &Table, left: usize) -> bool {
+        self.room + (ROOM_OF_LEFT - 1) * left <= table.most
     }
 
     /// The block of a record, and its number there.
@@ -146,11 +164,10 @@ impl Body {
 
     /// Rows with more cells than there are columns, where most have as many: in such a row cells may have moved along.
     pub(super) fn wide(&self) -> Lines {
-        let own = self.blocks.iter().filter(|block| block.wide.0 > 0);
-        let count = own.clone().map(|block| block.wide.0).sum::<u64>();
-        let first = own.clone().map(|block| block.line + block.wide.1).next().unwrap_or_default();
-        let is_odd = count * 2 < self.records as u64;
-        if is_odd { Lines::of(count, first) } else { Lines::default() }
+        let count = self.blocks.iter().map(|block| block.wide.len()).sum::<usize>();
+        let first = self.blocks.iter().find_map(Block::first_wide).unwrap_or_default();
+        let rows = self.blocks.iter().map(|block| block.piece.len()).sum::<usize>();
+        if count * 2 < rows { Lines::of(count as u64, first) } else { Lines::default() }
     }
 
     /// Takes records out that are no rows after all, or for another reason.
@@ -186,12 +203,13 @@ impl Block {
             from,
             starts: Vec::with_capacity(rows),
             line_of: Vec::with_capacity(rows),
-            piece: Piece::at(from, rows, table.width),
+            // Behind every cell stands a sign: a block has no more cells than bytes, whatever the header's width.
+            piece: Piece::at(from, rows, rows.saturating_mul(table.width).min(to - from)),
             ..Self::default()
         };
         let quoted = memchr(QUOTE, table.text.get(from..to).unwrap_or_default()).is_some();
         let mut at = from;
-        while at < to && !block.has_fault {
+        while at < to && !block.has_fault && block.room() <= table.most {
             let rest = table.text.get(at..).unwrap_or_default();
             let line = memchr(b'\n', rest).and_then(|end| rest.get(..=end)).unwrap_or(rest);
             let is_plain = !quoted || memchr(QUOTE, line).is_none();
@@ -285,8 +303,7 @@ impl Block {
             self.piece.end_row(span.start);
         }
         if usize::try_from(span.fields).is_ok_and(|fields| fields > table.width) {
-            let first = if self.wide.0 == 0 { span.line } else { self.wide.1 };
-            self.wide = (self.wide.0 + 1, first);
+            self.wide.extend(u32::try_from(own));
         }
     }
 
@@ -300,7 +317,18 @@ impl Block {
             let rows = (0..self.starts.len()).filter(|own| !self.left.contains_key(own));
             let stays: Vec<bool> = rows.map(|own| !left.contains_key(&own)).collect();
             self.piece.retain(width, &stays);
+            self.wide.retain(|own| !left.contains_key(&(*own as usize)));
         }
         self.left.extend(left);
+    }
+
+    /// The room that its records take, in records.
+    fn room(&self) -> usize {
+        self.starts.len() + (ROOM_OF_LEFT - 1) * self.left.len()
+    }
+
+    /// The line of the first row with more cells than there are columns.
+    fn first_wide(&self) -> Option<u32> {
+        Some(self.line + self.line_of.get(*self.wide.first()? as usize)?)
     }
 }

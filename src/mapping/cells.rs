@@ -8,6 +8,7 @@ use crate::model::fold::fold;
 use crate::model::table::{Cell, Cells, RawColumn};
 
 use super::keys::{self, Fault};
+use super::nothing;
 use super::plain_keys::Kind;
 
 /// A number cell of this size and more lost digits when the workbook stored it.
@@ -114,46 +115,10 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
     out
 }
 
-/// What people write into a cell of an address or a number to say that there is none, folded and without digits.
-const NOTHING: &[&str] = &[
-    "na",
-    "nd",
-    "ni",
-    "nt",
-    "no",
-    "not",
-    "null",
-    "nulo",
-    "nulos",
-    "none",
-    "nenhum",
-    "nenhuma",
-    "nao",
-    "naotem",
-    "naotenho",
-    "naopossui",
-    "naoinformado",
-    "naoinformou",
-    "naoseaplica",
-    "sem",
-    "semtelefone",
-    "semcelular",
-    "semnumero",
-    "sememail",
-    "vazio",
-    "empty",
-    "blank",
-    "notprovided",
-    "unknown",
-    "desconhecido",
-];
-
 /// True of a text that neither stands for an empty cell nor says that there is nothing.
 fn says_something(text: &str) -> bool {
-    let plain = fold(text);
-    let letters: String = plain.chars().filter(|sign| sign.is_alphabetic()).collect();
-    let has_number = plain.chars().any(|sign| ('1'..='9').contains(&sign));
-    has_number || !(letters.is_empty() || NOTHING.contains(&letters.as_str()))
+    let has_number = fold(text).chars().any(|sign| ('1'..='9').contains(&sign));
+    has_number || !nothing::is_cell(text)
 }
 
 /// A column of the texts given, several of one row parted by a blank.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use crate::model::fold::fold;
 
+use super::nothing;
+
 /// The marks between the parts of a cell that may hold a list of ids.
 const LIST_MARKS: [char; 3] = [';', ',', '|'];
 
@@ -20,37 +22,6 @@ const EXTENSIONS: [&str; 8] = ["ramal", "ramais", "ram", "r", "ext", "extn", "ex
 
 /// Hosts of WhatsApp ids whose digits are an international number; those of groups are none.
 const WHATSAPP_HOSTS: [&str; 2] = ["c.us", "s.whatsapp.net"];
-
-/// Names, without digits and signs, under which forms are filled by who gives no address.
-const NOBODY: [&str; 27] = [
-    "naotem",
-    "naotenho",
-    "naotememail",
-    "naotenhoemail",
-    "naopossui",
-    "naopossuo",
-    "naopossuiemail",
-    "naoinformado",
-    "naoinformada",
-    "naoinformou",
-    "naoinforma",
-    "naoha",
-    "naosei",
-    "nao",
-    "sem",
-    "sememail",
-    "semmail",
-    "seminformacao",
-    "noemail",
-    "nomail",
-    "none",
-    "nenhum",
-    "teste",
-    "testes",
-    "test",
-    "testing",
-    "fake",
-];
 
 /// An id as it may be shown to everyone: one that has the shape of an address, a phone, a document's number or a name becomes a short stable code.
 pub fn code(id: &str) -> Cow<'_, str> {
@@ -191,26 +162,16 @@ fn lowered(mut text: String) -> String {
 pub(super) fn is_nobody(address: &str) -> bool {
     let Some((name, host)) = address.split_once('@') else { return false };
     let site = host.split('.').next().unwrap_or_default();
-    if !may_be_nobodys(name) && !may_be_nobodys(site) && !may_be_one_sign(name) {
-        return false;
-    }
-    let (name, site) = (fold(name), fold(site));
-    let mut signs = name.chars();
-    let is_one_sign = signs.next().is_some_and(|first| signs.all(|sign| sign == first));
-    let is_long = || name.chars().nth(2).is_some();
-    let is_word = |text: &str, word: &&str| {
-        let mut letters = text.chars().filter(|c| !c.is_ascii_digit());
-        word.chars().all(|letter| letters.next() == Some(letter)) && letters.next().is_none()
-    };
-    NOBODY.iter().any(|word| is_word(&name, word) || (*word != "sem" && is_word(&site, word)))
-        || (is_one_sign && (is_long() || name == site))
+    nothing::is_name(name)
+        || nothing::is_site(site)
+        || (may_be_one_sign(name) && is_one_sign(&fold(name), &fold(site)))
 }
 
-/// Most names are told by their first letter to be none of [`NOBODY`].
-fn may_be_nobodys(name: &str) -> bool {
-    let first = name.bytes().find(u8::is_ascii_alphabetic).map(|own| own.to_ascii_lowercase());
-    let begins = |word: &&str| word.bytes().next() == first;
-    !name.is_ascii() || NOBODY.iter().any(begins)
+/// `xxx`, `999999`; of one or two signs only where the site is the same.
+fn is_one_sign(name: &str, site: &str) -> bool {
+    let mut signs = name.chars();
+    let is_one = signs.next().is_some_and(|first| signs.all(|sign| sign == first));
+    is_one && (name == site || name.chars().nth(2).is_some())
 }
 
 fn may_be_one_sign(name: &str) -> bool {

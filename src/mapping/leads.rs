@@ -378,7 +378,7 @@ impl View<'_> {
             let is_refused = delivered.is_some() && self.deals(lead).is_none() && has_ended();
             pace.refused += u64::from(is_refused);
         }
-        words.opening(&agreement.zone, &pace)
+        words.opening(agreement, &pace)
     }
 
     /// All deals of an episode are lost, on whatever days.

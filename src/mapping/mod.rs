@@ -25,6 +25,7 @@ pub mod keys;
 mod leads;
 mod named;
 mod noted;
+mod nothing;
 mod numbers;
 mod openings;
 mod order;

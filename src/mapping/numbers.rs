@@ -106,7 +106,7 @@ pub fn read(column: &RawColumn, rules: NumberRules) -> Numbers {
 }
 
 impl Numbers {
-    /// True for what is in the agreement's currency; what is in another is counted apart.
+    /// True for what is in the agreement's currency, and for a zero in any; what is in another is counted apart.
     fn is_own(
         &mut self,
         value: f64,
@@ -114,17 +114,14 @@ impl Numbers {
         name: Option<&str>,
         purse: Option<Purse>,
     ) -> bool {
-        let Some(purse) = purse else { return true };
+        // A zero is nothing in every currency: there is nothing to convert, and the row has its value.
+        let Some(purse) = purse.filter(|_| value != 0.0) else { return true };
         if name.is_none() && sign.unwrap_or(purse.usual) == purse.own {
             return true;
         }
         let code = purse.name(sign, name);
         if code == purse.own {
             return true;
-        }
-        // Nothing of nothing is left out.
-        if value == 0.0 {
-            return false;
         }
         let (count, sum) = self.foreign.entry(code).or_default();
         *count += 1;
@@ -559,6 +556,13 @@ mod tests {
         let foreign: Vec<(&str, u64, f64)> =
             found.foreign.iter().map(|(code, (n, sum))| (code.as_str(), *n, *sum)).collect();
         assert_eq!(foreign, [("$", 1, 9.99), ("EUR", 1, 1.5), ("USD", 2, 501.5)]);
+        let zeros = ["US$ 0.00", "€ 0", "$ 0", "0,00", "USD -0.00"];
+        let found = read(&column(&zeros), money);
+        assert_eq!((found.values, found.foreign.len()), (vec![Some(0.0); 5], 0));
+        let dollars = column(&["USD"; 2]);
+        let in_dollars = Some(Purse { column: Some(&dollars), ..purse });
+        let found = read(&column(&["0", "7"]), NumberRules { purse: in_dollars, ..money });
+        assert_eq!((found.values, found.foreign.len()), (vec![Some(0.0), None], 1));
         let words = column(&["BRL", "BRL", "", "USD", "EUR", ""]);
         let by_row = Purse { column: Some(&words), ..purse };
         let money = NumberRules { purse: Some(by_row), ..money };

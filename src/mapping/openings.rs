@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
+
 use crate::issue::Issue;
 use crate::model::agreement::{Agreement, Source};
 use crate::model::evidence::{Join, Opening};
@@ -23,9 +25,14 @@ const BEFORE: [Milestone; 3] = [Milestone::Created, Milestone::Mql, Milestone::D
 /// Wall-clock seconds after a hand-off within which no person opens a deal, but the tool itself.
 const BY_ITSELF: i64 = 300;
 
-/// Wall-clock seconds by which deals that a rule of the tool opens differ in their distance from the hand-off; whoever opens them by hand is
-/// sometimes at lunch, busy or at home.
+/// Wall-clock seconds by which deals that a rule of the tool opens differ in their distance from the hand-off: a timer looks now and then.
 const ONE_DISTANCE: i64 = 3600;
+
+/// The same of a rule that nothing else gives away: no person keeps a minute.
+const SAME_MINUTE: i64 = 60;
+
+/// Seconds before and after the working hours in which people open deals too.
+const AROUND_HOURS: i64 = 3600;
 
 /// Fewest leads of which it is told whether their deals keep one distance.
 const FEWEST_PAIRS: usize = 10;
@@ -64,11 +71,11 @@ impl Words {
     }
 
     /// What the opening of these deals tells, by the stages that they have and by when it came.
-    pub fn opening(&self, zone: &Zone, pace: &Pace) -> Opening {
+    pub fn opening(&self, agreement: &Agreement, pace: &Pace) -> Opening {
         match BEFORE.iter().any(|step| self.has(*step)) {
             true if self.tell_steps() => Opening::Stages,
             true => Opening::Handoff,
-            false if pace.is_of_the_tool(zone) => Opening::Handoff,
+            false if pace.is_of_the_tool(agreement) => Opening::Handoff,
             false => Opening::Step,
         }
     }
@@ -98,8 +105,8 @@ pub struct Pace {
 
 impl Pace {
     /// The deals come with the hand-off: no person opens them, or nothing shows that one does.
-    fn is_of_the_tool(&self, zone: &Zone) -> bool {
-        self.at_once(zone).fails() || self.is_even()
+    fn is_of_the_tool(&self, agreement: &Agreement) -> bool {
+        self.at_once(&agreement.zone).fails() || self.is_even(agreement)
     }
 
     /// How many had the deal by their delivery, or so soon that the tool itself opened it.
@@ -112,20 +119,51 @@ impl Pace {
         Join { rows: self.pairs.len() as u64, lost: lost as u64 }
     }
 
-    /// All but a few deals come at one distance from their hand-off, as a rule of the tool makes them and no person does, and hardly a lead ended
-    /// without one. A lead without a deal that did not end says nothing: a rule that skips it, or an export that lacks it, leaves the same gap.
-    fn is_even(&self) -> bool {
+    /// All but a few deals come at one distance from their hand-off as no person opens them, to the minute or at hours when nobody works, and hardly
+    /// a lead ended without one. A lead without a deal that did not end says nothing: a rule that skips it, or an export that lacks it, leaves the
+    /// same gap. Sales that keep one hour, within their hours, are no rule.
+    fn is_even(&self, agreement: &Agreement) -> bool {
+        let rows = self.pairs.len() as u64;
+        let refused = Join { rows: rows + self.refused, lost: self.refused };
+        self.pairs.len() >= FEWEST_PAIRS
+            && !refused.leaks()
+            && (self.keep(SAME_MINUTE)
+                || (self.keep(ONE_DISTANCE) && self.out_of_hours(agreement).leaks()))
+    }
+
+    /// All but a few deals come at one distance from their hand-off, give or take so many seconds.
+    fn keep(&self, seconds: i64) -> bool {
         let mut lags: Vec<i64> = self.pairs.iter().filter_map(|(d, o)| lag(d, o)).collect();
         lags.sort_unstable();
         let within = |(first, lag): (usize, &i64)| {
-            lags.partition_point(|other| *other <= lag + ONE_DISTANCE) - first
+            lags.partition_point(|other| *other <= lag + seconds) - first
         };
         let alike = lags.iter().enumerate().map(within).max().unwrap_or(0);
         let rows = self.pairs.len();
-        let others = Join { rows: rows as u64, lost: (rows - alike) as u64 };
-        let refused = Join { rows: others.rows + self.refused, lost: self.refused };
-        rows >= FEWEST_PAIRS && !others.leaks() && !refused.leaks()
+        !Join { rows: rows as u64, lost: (rows - alike) as u64 }.leaks()
     }
+
+    /// How many deals were opened when nobody works, by the agreement's week.
+    fn out_of_hours(&self, agreement: &Agreement) -> Join {
+        let is_out = |(_, opened): &&(Moment, Moment)| !is_worked(agreement, opened);
+        let lost = self.pairs.iter().filter(is_out).count();
+        Join { rows: self.pairs.len() as u64, lost: lost as u64 }
+    }
+}
+
+/// Somebody may be at work: within the hours of the weekday, or of a day with hours of its own, in any version of the working time, or shortly
+/// before or after.
+fn is_worked(agreement: &Agreement, moment: &Moment) -> bool {
+    let day = agreement.zone.day(*moment);
+    let since = moment.at() - agreement.zone.start_of(day);
+    let weekday = day.date().weekday().num_days_from_monday() as usize;
+    let within = |(open, close): &(u32, u32)| {
+        (i64::from(*open) - AROUND_HOURS..=i64::from(*close) + AROUND_HOURS).contains(&since)
+    };
+    agreement.working_time.iter().any(|version| {
+        let hours = version.week.get(weekday).into_iter().chain(version.special.get(&day));
+        hours.flatten().any(within)
+    })
 }
 
 /// Wall-clock seconds from a hand-off to an opening; nothing where one of them is only a day.

@@ -77,9 +77,9 @@ impl Ends {
 }
 
 impl Piece {
-    /// No row yet, of the part of the text that begins here; there is room for as many rows of so many cells.
-    pub fn at(base: usize, rows: usize, width: usize) -> Self {
-        let ends = Ends::Short(Vec::with_capacity(rows.saturating_mul(width)));
+    /// No row yet, of the part of the text that begins here; there is room for so many rows and cells.
+    pub fn at(base: usize, rows: usize, cells: usize) -> Self {
+        let ends = Ends::Short(Vec::with_capacity(cells));
         Self { base, starts: Vec::with_capacity(rows), ends, own: String::new() }
     }
 
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn cells_stand_in_the_text_or_beside_it() {
         let text = "skipped\n1;\"a;b\";x\n2;\"\";yy\n".to_owned();
-        let mut first = Piece::at(8, 2, 3);
+        let mut first = Piece::at(8, 2, 6);
         [1, 7, 9].into_iter().for_each(|end| first.end_cell(end));
         first.end_row(8);
         first.end_cell(1);

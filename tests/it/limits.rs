@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::process::Command;
 
-use crate::room::Room;
+use crate::room::{Room, Told};
 use crate::support::skip::skip;
 
 const HEAD: &str = "id;origem;criado\nN-1;Google;2026-11-03\n";
@@ -25,6 +25,12 @@ fn packed() -> Vec<u8> {
     out.finish().unwrap()
 }
 
+/// A header of 16,000 columns.
+fn wide() -> String {
+    let names: Vec<String> = (0..16_000).map(|n| format!("c{n}")).collect();
+    format!("sep=;\n{}\n", names.join(";"))
+}
+
 #[test]
 fn a_row_beyond_measure_is_named_within_little_memory() {
     if !cfg!(target_os = "linux") || Command::new("prlimit").arg("--version").output().is_err() {
@@ -32,7 +38,7 @@ fn a_row_beyond_measure_is_named_within_little_memory() {
         return;
     }
     let row = format!("{HEAD}x");
-    let files: [(&str, Vec<u8>, &str); 9] = [
+    let files: [(&str, Vec<u8>, &str); 10] = [
         (
             "separators.csv",
             long(&row, ";", "\nN-2;y;2026-11-04\n"),
@@ -42,6 +48,7 @@ fn a_row_beyond_measure_is_named_within_little_memory() {
         ("quoted.csv", long(HEAD, "\"x\";", "\n"), "row 3 has more than 16,384 fields"),
         ("header.csv", long("x", ";", "\nN-2;y\n"), "columns, more than a sheet"),
         ("cell.csv", long(&row, "x", "\n"), "R3C1"),
+        ("short.csv", long(&wide(), "x\n", ""), "more rows or cells than can be read"),
         ("lines.json", long("{\"id\":1", ",\"abcdefgh\":1", "}\n"), "row 1 is far longer"),
         ("list.json", long("[{\"id\":[1", ",1", "]}]"), "row 1 is far longer"),
         ("page.xls", long("<table><tr><td>", "x", "</table>"), "row 1 is far longer"),
@@ -52,20 +59,29 @@ fn a_row_beyond_measure_is_named_within_little_memory() {
         fs::write(room.path(file), bytes).unwrap();
         named(&room, file, words);
     }
+    // Short rows under a wide header take no more room than they have cells.
+    let rows = format!("{}\n", ["1"; 16_000].join(";")).repeat(40);
+    fs::write(room.path("wide.csv"), wide() + &"x\n".repeat(200) + &rows).unwrap();
+    let told = inspected(&room, "wide.csv", BOUND);
+    assert_eq!(told.exit, 0, "{}", told.stderr);
     let empty = File::create(room.path("empty.csv")).unwrap();
     (&empty).write_all(HEAD.as_bytes()).unwrap();
     empty.set_len(600 << 20).unwrap();
     named(&room, "empty.csv", "stretch of empty bytes at row 3");
 }
 
-fn named(room: &Room, file: &str, words: &str) {
-    let told = room.tell(
+fn inspected(room: &Room, file: &str, bound: u64) -> Told {
+    room.tell(
         Command::new("prlimit")
-            .arg(format!("--as={BOUND}"))
+            .arg(format!("--as={bound}"))
             .arg(env!("CARGO_BIN_EXE_acordo"))
             .args(["inspect", "--language", "en", file])
             .current_dir(room.path(".")),
-    );
+    )
+}
+
+fn named(room: &Room, file: &str, words: &str) {
+    let told = inspected(room, file, BOUND);
     assert_eq!(told.exit, 4, "{file}: {}", told.stderr);
     let said = told.stdout + &told.stderr;
     assert!(said.contains(words) && said.contains(file), "{file}: {said}");

@@ -68,8 +68,24 @@ fn what_is_no_address_or_number_is_named_unless_it_says_so() {
     for odd in ["x", "123", "(11) 9", "+55", "falar com Ana"] {
         assert_eq!(said("leads.csv", &file("", odd), "key-none").len(), 1, "{odd}");
     }
-    for none in ["", "-", "n/a", "N/A", "não tem", "sem e-mail", "0", "null", "Não informado", "--"]
-    {
+    for none in [
+        "",
+        "-",
+        "n/a",
+        "N/A",
+        "não tem",
+        "sem e-mail",
+        "0",
+        "null",
+        "Não informado",
+        "--",
+        "Não tem e-mail",
+        "Não há",
+        "Não possui telefone",
+        "Sem WhatsApp",
+        "no phone number",
+        "NaN",
+    ] {
         for bytes in [file(none, ""), file("", none)] {
             assert!(said("leads.csv", &bytes, "key-none").is_empty(), "{none}");
         }
@@ -91,6 +107,14 @@ fn a_row_with_more_cells_than_the_others_is_named() {
     ];
     for (name, bytes) in files {
         assert_eq!(said(name, &bytes, "wide-rows"), expected, "{name}");
+    }
+    // A total at the end is no row, nor are those of a small table below.
+    for end in ["Total;20;;;;\n", "\n\nCanal;Leads;;;;\nGoogle;12;;;;\nMeta;8;;;;\n"] {
+        let table = format!("{HEAD}{GOOD}{rows}{end}");
+        assert!(said("leads.csv", table.as_bytes(), "wide-rows").is_empty(), "{end}");
+        let table = format!("{HEAD}{GOOD}{moved}{rows}{end}");
+        let expected = [["1".to_owned(), "3".to_owned()]];
+        assert_eq!(said("leads.csv", table.as_bytes(), "wide-rows"), expected, "{end}");
     }
     // Where all rows end with the mark, it is how the tool writes.
     let all = table.replace('\n', ";\n").replace(";;\n", ";\n").replace("hora;\n", "hora\n");

@@ -105,6 +105,42 @@ fn deals_at_one_distance_are_opened_by_a_rule() {
     }
 }
 
+/// Why nothing tells of decisions where ten leads come on ten working days, at such a minute of the day, each with its deal so many seconds later.
+fn on_working_days(hours: &str, minute: impl Fn(i64) -> i64, lag: impl Fn(i64) -> i64) -> String {
+    let moment = |n: i64, seconds: i64| {
+        let at = 60 * minute(n) + seconds;
+        let day = 2 + n + 2 * (n / 5) + at / 86400;
+        format!("11-{day:02} {:02}:{:02}:{:02}", at / 3600 % 24, at / 60 % 60, at % 60)
+    };
+    let leads: String = (0..10).map(|n| format!("\nL{n},{}", moment(n, 0))).collect();
+    let deals: String = (0..10).map(|n| format!("\n{n},L{n},{},open", moment(n, lag(n)))).collect();
+    let world = World::default().hours(hours).promise("acceptance", "min-sample = 1");
+    let world = world.source("leads", "", &format!("id,delivered{leads}"));
+    let run = world.source("deals", "", &format!("id,lead,created,status{deals}")).run(DAY);
+    run.find("acceptance:evidence/why")
+}
+
+/// A team that opens every deal within its hour is no rule of the tool: the better it keeps the hour, the more is seen. A rule keeps the minute,
+/// or opens deals when nobody works.
+#[test]
+fn a_team_that_keeps_its_hour_is_no_rule() {
+    let team = |n: i64| 360 + 320 * n;
+    let by_day = |n: i64| 9 * 60 + 45 * n;
+    let late = |n: i64| if n == 6 { 17 * 60 + 50 } else { by_day(n) };
+    let night = |n: i64| if n == 6 { 2 * 60 } else { by_day(n) };
+    let (always, shifts) =
+        ("weekdays = ['00:00-24:00']", "weekdays = ['01:00-12:00', '13:00-18:00']");
+    assert_eq!(on_working_days("", by_day, team), "null", "6 to 54 minutes");
+    assert_eq!(on_working_days("", late, team), "null", "once after closing");
+    assert_eq!(on_working_days(always, |n| 140 * n, team), "null", "a team that never closes");
+    assert_eq!(on_working_days(shifts, night, team), "null", "a shift at night");
+    assert_eq!(on_working_days("", by_day, |n| 720 + 61 * (n % 2)), "null", "two minutes");
+    assert_eq!(on_working_days("", by_day, |n| 720 + 6 * n), "opened-at-handoff", "one minute");
+    assert_eq!(on_working_days("", by_day, |_| 7200), "opened-at-handoff", "two hours");
+    assert_eq!(on_working_days("", night, team), "opened-at-handoff", "once at night");
+    assert_eq!(on_working_days("", |n| 60 * n, team), "opened-at-handoff", "mostly at night");
+}
+
 /// People are sometimes busy, and open no deal for a lead that they refuse.
 #[test]
 fn distances_that_differ_and_leads_refused_without_a_deal_are_decisions() {
