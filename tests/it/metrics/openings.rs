@@ -138,7 +138,7 @@ fn a_team_that_keeps_its_hour_is_no_rule() {
     assert_eq!(on_working_days("", by_day, |n| 720 + 6 * n), "opened-at-handoff", "one minute");
     assert_eq!(on_working_days("", by_day, |_| 7200), "opened-at-handoff", "two hours");
     assert_eq!(on_working_days("", night, team), "opened-at-handoff", "once at night");
-    assert_eq!(on_working_days("", |n| 60 * n, team), "opened-at-handoff", "mostly at night");
+    assert_eq!(on_working_days("", |n| 60 * n + 7, team), "opened-at-handoff", "mostly at night");
 }
 
 /// People are sometimes busy, and open no deal for a lead that they refuse.
