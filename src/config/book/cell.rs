@@ -128,6 +128,20 @@ fn of(both: Both, language: Language) -> &'static str {
 /// Why a cell has no value: the code of the problem.
 pub type Refusal = &'static str;
 
+/// What a cell holds, as people see it.
+pub fn shown(held: &Held) -> String {
+    match held {
+        Held::Text(text) | Held::Error(text) => text.clone(),
+        Held::Number(number) => number.to_string(),
+        Held::Flag(flag) => flag.to_string(),
+        Held::Clock(at) => time_of(*at),
+        other => match read(&Kind::Text, other, Language::PtBr) {
+            Ok(Node::Text(text) | Node::Plain(text)) => text,
+            _ => String::new(),
+        },
+    }
+}
+
 /// What a cell means for a key; a language decides how dates in words are read.
 pub fn read(kind: &Kind, held: &Held, language: Language) -> Result<Node, Refusal> {
     match held {

@@ -8,7 +8,7 @@ use crate::intake::{Held, WholeCell, WholeSheet};
 use crate::model::agreement::Language;
 use crate::model::fold::{fold, fold_words};
 
-use super::cell::{self, Kind};
+use super::cell::{self, Kind, shown};
 use super::layout::{Both, Line, Part, Pattern, layout, of};
 use super::node::{self, Node, Step, Tree};
 use super::place::Place;
@@ -592,18 +592,4 @@ fn version(head: &str) -> Option<usize> {
     let said = fold(head);
     let rest = value.iter().find_map(|word| said.strip_prefix(&fold(word)).map(str::to_owned))?;
     if rest.is_empty() { Some(1) } else { rest.parse().ok().filter(|at| *at > 0) }
-}
-
-/// What a cell holds, as people see it.
-fn shown(held: &Held) -> String {
-    match held {
-        Held::Text(text) | Held::Error(text) => text.clone(),
-        Held::Number(number) => number.to_string(),
-        Held::Flag(flag) => flag.to_string(),
-        Held::Clock(at) => cell::time_of(*at),
-        other => match cell::read(&Kind::Text, other, Language::PtBr) {
-            Ok(Node::Text(text) | Node::Plain(text)) => text,
-            _ => String::new(),
-        },
-    }
 }
