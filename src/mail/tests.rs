@@ -278,7 +278,6 @@ fn a_decision_is_told_once_its_windows_are_full() {
         after: side(0.96),
         difference: Some(Range { low: 0.032, mid: Some(0.16), high: 0.292 }),
         why_not: None,
-        is_measured: false,
         full_at: Some(cut_off - 3600),
     };
     world.card.decisions = vec![Decision {
