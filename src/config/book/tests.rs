@@ -222,7 +222,8 @@ fn what_is_missing_names_the_cell_it_belongs_in() {
     promises.cells.retain(|cell| !matches!((cell.row, cell.column), (5, 2 | 3)));
     let own = changed.iter_mut().find(|own| own.name == "Acordo").unwrap();
     own.cells.retain(|cell| (cell.row, cell.column) != (7, 1));
-    assert_eq!(told(&changed), ["Acordo!B8 missing Fuso horário ", "Promessas!D6 missing Meta "]);
+    let expected = ["Acordo!B8 missing Fuso horário ", "Promessas!C6 missing Métrica "];
+    assert_eq!(told(&changed), expected);
 }
 
 /// Whatever stood on it would no longer hold, and nobody would know.
