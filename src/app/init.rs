@@ -99,7 +99,7 @@ fn proposal(
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     };
     let mut looks = looks(&agreement, from);
-    let written = look::locale(looks.iter().filter_map(|(_, look)| look.as_ref().ok()));
+    let written = look::locale(&looks.iter().filter_map(|(_, look)| look.as_ref().ok()));
     if let Some(locale) = written.filter(|locale| *locale != agreement.numbers) {
         agreement.numbers = locale;
         looks = self::looks(&agreement, from);

@@ -39,7 +39,7 @@ pub fn nobodys(language: Language) -> Option<Agreement> {
 
 /// How exports write, whatever language is asked for: as a number that shows its decimals or a date that shows its day proves. A point
 /// before decimals proves nothing of the language: tools everywhere write so. Nothing where no file tells, or two contradict.
-pub fn locale<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Option<NumberLocale> {
+pub fn locale<'a>(looks: &(impl Iterator<Item = &'a Look> + Clone)) -> Option<NumberLocale> {
     let columns = || looks.clone().flat_map(|look| &look.profiles);
     let is_dated = |order: &str| {
         let mut dated = columns().filter(|profile| profile.kind == Some(FieldKind::Date));

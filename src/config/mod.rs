@@ -155,7 +155,7 @@ fn is_same(one: &Agreement, other: &Agreement) -> bool {
     let meaning = |agreement: &Agreement| {
         let (folder, text, hash) = (PathBuf::new(), String::new(), String::new());
         let undecided = Vec::new();
-        format!("{:?}", Agreement { folder, text, hash, undecided, ..agreement.clone() })
+        format!("{:?}", Agreement { folder, undecided, text, hash, ..agreement.clone() })
     };
     let questions = |agreement: &Agreement| {
         let mut all: Vec<String> =

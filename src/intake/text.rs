@@ -39,12 +39,11 @@ pub(super) fn plan(
     if let Some(line) = layout.misfits().next().filter(|_| decoded.had_zeros) {
         return Err(Fault::new(Trouble::Hole, line));
     }
-    let own = match decoded.text {
-        Cow::Owned(text) => Some(text),
-        Cow::Borrowed(_) => {
-            layout.pieces.iter_mut().for_each(|piece| piece.shift(decoded.start));
-            None
-        }
+    let own = if let Cow::Owned(text) = decoded.text {
+        Some(text)
+    } else {
+        layout.pieces.iter_mut().for_each(|piece| piece.shift(decoded.start));
+        None
     };
     let open = layout.open.map_or_else(Lines::default, |line| Lines::of(1, line));
     let odd = OddLines { open, wide: layout.wide, ..decoded.odd };

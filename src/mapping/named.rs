@@ -75,7 +75,7 @@ fn channel_of(name: &str) -> Option<Channel> {
     if words.iter().any(is_vague) {
         return None;
     }
-    let runs = (1..=LONGEST).flat_map(|length| words.windows(length).map(|run| run.concat()));
+    let runs = (1..=LONGEST).flat_map(|length| words.windows(length).map(<[String]>::concat));
     let found: BTreeSet<Channel> = runs.filter_map(|run| meaning(&run)).collect();
     found.first().copied().filter(|_| found.len() == 1)
 }

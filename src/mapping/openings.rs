@@ -112,7 +112,7 @@ impl Pace {
     /// How many had the deal by their delivery, or so soon that the tool itself opened it.
     fn at_once(&self, zone: &Zone) -> Join {
         let is_one = |(delivered, opened): &&(Moment, Moment)| {
-            let is_soon = lag(delivered, opened).is_some_and(|seconds| seconds <= BY_ITSELF);
+            let is_soon = lag(*delivered, *opened).is_some_and(|seconds| seconds <= BY_ITSELF);
             is_soon || !zone.before(*delivered, *opened)
         };
         let lost = self.pairs.iter().filter(is_one).count();
@@ -133,7 +133,8 @@ impl Pace {
 
     /// All but a few deals come at one distance from their hand-off, give or take so many seconds.
     fn keep(&self, seconds: i64) -> bool {
-        let mut lags: Vec<i64> = self.pairs.iter().filter_map(|(d, o)| lag(d, o)).collect();
+        let mut lags: Vec<i64> =
+            self.pairs.iter().filter_map(|(delivered, opened)| lag(*delivered, *opened)).collect();
         lags.sort_unstable();
         let within = |(first, lag): (usize, &i64)| {
             lags.partition_point(|other| *other <= lag + seconds) - first
@@ -145,7 +146,7 @@ impl Pace {
 
     /// How many deals were opened when nobody works, by the agreement's week.
     fn out_of_hours(&self, agreement: &Agreement) -> Join {
-        let is_out = |(_, opened): &&(Moment, Moment)| !is_worked(agreement, opened);
+        let is_out = |(_, opened): &&(Moment, Moment)| !is_worked(agreement, *opened);
         let lost = self.pairs.iter().filter(is_out).count();
         Join { rows: self.pairs.len() as u64, lost: lost as u64 }
     }
@@ -153,8 +154,8 @@ impl Pace {
 
 /// Somebody may be at work: within the hours of the weekday, or of a day with hours of its own, in any version of the working time, or shortly
 /// before or after.
-fn is_worked(agreement: &Agreement, moment: &Moment) -> bool {
-    let day = agreement.zone.day(*moment);
+fn is_worked(agreement: &Agreement, moment: Moment) -> bool {
+    let day = agreement.zone.day(moment);
     let since = moment.at() - agreement.zone.start_of(day);
     let weekday = day.date().weekday().num_days_from_monday() as usize;
     let within = |(open, close): &(u32, u32)| {
@@ -167,7 +168,7 @@ fn is_worked(agreement: &Agreement, moment: &Moment) -> bool {
 }
 
 /// Wall-clock seconds from a hand-off to an opening; nothing where one of them is only a day.
-fn lag(delivered: &Moment, opened: &Moment) -> Option<i64> {
+fn lag(delivered: Moment, opened: Moment) -> Option<i64> {
     let is_timed = !delivered.is_date_only() && !opened.is_date_only();
     is_timed.then(|| opened.at() - delivered.at())
 }

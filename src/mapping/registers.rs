@@ -136,8 +136,8 @@ fn warning(code: &'static str, names: &BTreeSet<String>) -> Issue {
     if names.len() > MOST_NAMES {
         listed.push("…");
     }
-    let named = if code == "exempt-owners-unknown" { "owners" } else { "names" };
-    Issue::warning(code, vec![("n", names.len().to_string()), (named, listed.join(", "))])
+    let listing = if code == "exempt-owners-unknown" { "owners" } else { "names" };
+    Issue::warning(code, vec![("n", names.len().to_string()), (listing, listed.join(", "))])
 }
 
 fn entry(agreement: &Agreement, tables: &Tables, known: Known, row: usize) -> Option<Exemption> {

@@ -50,13 +50,14 @@ impl Ends {
 
     fn push(&mut self, end: usize) {
         match self {
-            Self::Short(ends) => match u16::try_from(end) {
-                Ok(end) => ends.push(end),
-                Err(_) => {
+            Self::Short(ends) => {
+                if let Ok(end) = u16::try_from(end) {
+                    ends.push(end);
+                } else {
                     *self = Self::Long(ends.iter().copied().map(u32::from).collect());
                     self.push(end);
                 }
-            },
+            }
             Self::Long(ends) => ends.push(u32::try_from(end).unwrap_or(u32::MAX)),
         }
     }

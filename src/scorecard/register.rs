@@ -273,9 +273,9 @@ impl Scorecard {
             Id::DaysLeft => ("days.left".to_owned(), self.progress.left, "working-days"),
             Id::DaysTotal => ("days.total".to_owned(), self.progress.total, "working-days"),
             Id::Then(period, place, part) => {
-                let past = self.history.periods.get(period)?;
-                let judged = past.now.get(place)?;
-                let name = format!("history/{}/{}", iso(past.period.first), judged.id);
+                let earlier = self.history.periods.get(period)?;
+                let judged = earlier.now.get(place)?;
+                let name = format!("history/{}/{}", iso(earlier.period.first), judged.id);
                 let is_count = matches!(part, Part::Cases | Part::Kept);
                 let unit = if is_count { "cases" } else { judged.unit.word() };
                 (format!("{name}.{}", part.word()), part.value(judged)?, unit)

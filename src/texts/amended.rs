@@ -39,9 +39,12 @@ impl Story<'_> {
     pub fn amended_when(&self, amended: &Amended) -> (String, String) {
         let (language, zone) = (self.texts.language, &self.agreement.zone);
         let is_one_day = zone.day_of(amended.before) == zone.day_of(amended.since);
-        let said = |at: i64| match is_one_day {
-            true => format::instant(language, zone, at),
-            false => format::date(language, zone.day_of(at)),
+        let said = |at: i64| {
+            if is_one_day {
+                format::instant(language, zone, at)
+            } else {
+                format::date(language, zone.day_of(at))
+            }
         };
         (said(amended.before), said(amended.since))
     }

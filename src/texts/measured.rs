@@ -30,7 +30,7 @@ impl Story<'_> {
         let all = past.len();
         past.sort_by(|a, b| if judged.lower_is_better { a.total_cmp(b) } else { b.total_cmp(a) });
         let middle = past.get(all.div_ceil(2).checked_sub(1)?).filter(|_| all >= FEWEST)?;
-        let target = self.easier(judged, *middle);
+        let target = Self::easier(judged, *middle);
         let reaches = |value: &&f64| {
             let lead = if judged.lower_is_better { target - **value } else { **value - target };
             lead >= -TRACE
@@ -40,8 +40,8 @@ impl Story<'_> {
     }
 
     /// A value rounded to what is shown of it, down where more is better and up where less is.
-    fn easier(&self, judged: &Judged, value: f64) -> f64 {
-        let parts = self.parts(judged, value);
+    fn easier(judged: &Judged, value: f64) -> f64 {
+        let parts = Self::parts(judged, value);
         let shown = value * parts;
         let rounded =
             if judged.lower_is_better { (shown - TRACE).ceil() } else { (shown + TRACE).floor() };

@@ -267,7 +267,7 @@ impl Story<'_> {
     }
 
     /// In how many parts of one the last digit of such a value counts: 1000 of a share, shown as `81,9%`.
-    pub(super) fn parts(&self, judged: &Judged, value: f64) -> f64 {
+    pub(super) fn parts(judged: &Judged, value: f64) -> f64 {
         match (judged.kind, judged.metric) {
             (kind, _) if kind.is_share() => 1_000.0,
             (_, Metric::PeriodRatio) => 1_000.0,

@@ -242,6 +242,13 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
             "id;email;criado;ganho;dono;situacao\n529.982.247-25;segredo.lead3@dominio-secreto.test;19/11/2026 10:00;;{COLLEAGUE};{ADDRESS}\n{ADDRESS};segredo.x@dominio-secreto.test;19/11/2026;20/11/2026;{PHONE};(11) 97777-0011\nD-3;segredo.lead6@dominio-secreto.test;19/11/2026;;52998224725;529.982.247-25\n"
         ),
     );
+    registers(&room);
+    room
+}
+
+/// Exemptions, the log and visits.
+fn registers(room: &Room) {
+    let write = |file: &str, text: String| fs::write(room.path(file), text).unwrap();
     write(
         "isencoes.csv",
         format!(
@@ -260,7 +267,6 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
             "Data;Origem;Campanha;Visitas\n05/11/2026;{ADDRESS};{ADDRESS};100\n06/11/2026;(11) 97777-0001;Google;x{ADDRESS}\n"
         ),
     );
-    room
 }
 
 /// Everything in a file, what it packs included: name and content.

@@ -109,14 +109,14 @@ fn a_name_that_is_not_certain_tells_nothing() {
 }
 
 #[test]
-fn init_says_what_the_name_tells_and_asks_where_it_tells_nothing() {
+fn init_says_what_the_name_tells_and_where_it_tells_nothing() {
     for (language, name, wanted) in [
         ("pt-BR", "Ligações.csv", "# canal: call, pelo nome do arquivo."),
         ("en", "calls.csv", "# channel: call, by the name of the file."),
         ("pt-BR", "WhatsApp.csv", "# canal: whatsapp, pelo nome do arquivo."),
-        ("pt-BR", "tentativas.csv", "# DECIDA: nenhuma coluna diz o canal"),
-        ("en", "tries.csv", "# DECIDE: no column says through which channel"),
-        ("pt-BR", "ligações-e-whatsapp.csv", "# DECIDA: nenhuma coluna diz o canal"),
+        ("pt-BR", "tentativas.csv", "nenhuma coluna diz o canal"),
+        ("en", "tries.csv", "no column says through which channel"),
+        ("pt-BR", "ligações-e-whatsapp.csv", "nenhuma coluna diz o canal"),
     ] {
         let room = Room::empty();
         fs::write(room.path("leads.csv"), "E-mail,Data do lead\na@x.com,2026-11-03 09:00\n")

@@ -60,7 +60,7 @@ fn a_row_beyond_measure_is_named_within_little_memory() {
         named(&room, file, words);
     }
     // Short rows under a wide header take no more room than they have cells.
-    let rows = format!("{}\n", ["1"; 16_000].join(";")).repeat(40);
+    let rows = format!("{}\n", vec!["1"; 16_000].join(";")).repeat(40);
     fs::write(room.path("wide.csv"), wide() + &"x\n".repeat(200) + &rows).unwrap();
     let told = inspected(&room, "wide.csv", BOUND);
     assert_eq!(told.exit, 0, "{}", told.stderr);

@@ -265,9 +265,8 @@ fn the_reason_of_a_team_is_of_a_promise_with_a_target() {
     ] {
         let room = edited(|text| {
             promises(text, |id, own| match id {
-                "leads-delivered" => open(own),
                 "handoff-complete" if few => own.trim_end().to_owned() + "\nmin-sample = 9999\n",
-                "handoff-complete" => open(own),
+                "leads-delivered" | "handoff-complete" => open(own),
                 _ => own.to_owned(),
             })
         });

@@ -73,10 +73,8 @@ pub fn forget(
     }
     agree(console, &opened, asked.yes)?;
     let has_lost_names = opened.recorded(ledger.has_lost_names(&eraser))?;
-    let before = match has_lost_names {
-        true => None,
-        false => opened.recorded(ledger.begin_forgetting(&eraser))?,
-    };
+    let before =
+        if has_lost_names { None } else { opened.recorded(ledger.begin_forgetting(&eraser))? };
     let done = Work { is_trial: false, ..trial }.done(&mut ledger)?;
     if !done.failed.is_empty() {
         let values: Vec<String> = done.failed.iter().map(|(path, why)| line(path, why)).collect();

@@ -304,9 +304,10 @@ fn judge(
     card.history = past::history(opened, (data, &card), instants, &reported, terms)?;
     // A further run of the same day and slot is compared with the report before both.
     let slot = opened.agreement.zone.instant(order.day, order.slot.unwrap_or_default());
-    card.amended = match order.delivers(opened) {
-        true => terms.told_in_letters(own, slot, order.now),
-        false => terms.told(own, slot, order.now),
+    card.amended = if order.delivers(opened) {
+        terms.told_in_letters(own, slot, order.now)
+    } else {
+        terms.told(own, slot, order.now)
     };
     opened.recorded(compare(opened, &mut card, mapped, ledger))?;
     Ok(card)

@@ -46,10 +46,11 @@ impl Styles {
             }
             ("currency-symbol", _) => {
                 let parts = [attribute("language"), attribute("country")];
-                self.place = parts.into_iter().flatten().map(|part| format!("-{part}")).collect();
+                self.place =
+                    parts.into_iter().flatten().flat_map(|part| ["-".to_owned(), part]).collect();
             }
             (_, "currency-symbol") => {
-                self.write(&format!("[${}{}]", plain(tag.before), self.place))
+                self.write(&format!("[${}{}]", plain(tag.before), self.place));
             }
             (_, "text") => self.write(&format!("\"{}\"", plain(tag.before))),
             (_, name) if NUMBERS.contains(&name) => {

@@ -171,9 +171,10 @@ fn rest_row(desk: &Desk, rest: &[Load]) -> Vec<Cell> {
 fn list_note(desk: &Desk) -> String {
     let whole = |count: usize| desk.whole(u64::try_from(count).unwrap_or(u64::MAX));
     let (listed, all) = (whole(desk.actions.rows.len()), whole(desk.card().actions.len()));
-    let note = match desk.actions.is_cut {
-        true => desk.phrase("actions-list-cut", &[("listed", &listed), ("all", &all)]),
-        false => desk.word("actions-list-note"),
+    let note = if desk.actions.is_cut {
+        desk.phrase("actions-list-cut", &[("listed", &listed), ("all", &all)])
+    } else {
+        desk.word("actions-list-note")
     };
     let printed = printed(desk);
     if printed == 0 || printed == desk.card().actions.len() {

@@ -71,10 +71,10 @@ fn a_statement_says_what_the_report_of_its_period_says() {
         assert_eq!(told.exit, 0, "{}", told.stderr);
         let is_statement =
             |name: &String| name.starts_with("acordo_2026-10_") && !name.ends_with("10.xlsx");
-        let names: Vec<String> =
+        let statements: Vec<String> =
             sample.room.names(sample.reports).into_iter().filter(is_statement).collect();
         let named = |ending: &str| {
-            let sealed = names.iter().filter(|name| name.ends_with(ending));
+            let sealed = statements.iter().filter(|name| name.ends_with(ending));
             let name = sealed.max_by_key(|name| name.len()).unwrap();
             format!("{}/{name}", sample.reports)
         };

@@ -190,7 +190,7 @@ const BAD_TIMES: &[&str] = &["25:61", "manhã", "#REF!", "9", "99:99", "à tarde
 fn kept(cell: &str, kind: Kind, is_day_first: bool, dice: &mut Dice) -> Option<String> {
     Some(match (kind, dice.below(5)) {
         (Kind::Date, 0..=3) => return respelt(cell, is_day_first, dice),
-        (Kind::Email, 0) => cell.to_uppercase(),
+        (Kind::Email | Kind::Text, 0) => cell.to_uppercase(),
         (Kind::Email, 1) => format!("mailto:{cell}"),
         (Kind::Email, 2) => format!("<{cell}>"),
         (Kind::Phone, 0) => format!("tel:{cell}"),
@@ -198,7 +198,6 @@ fn kept(cell: &str, kind: Kind, is_day_first: bool, dice: &mut Dice) -> Option<S
         (Kind::Phone, 2) => format!("{cell} ramal 22"),
         (Kind::Amount, 0) => format!("{cell} BRL"),
         (Kind::Amount, 1) => format!("\u{a0}{cell}"),
-        (Kind::Text, 0) => cell.to_uppercase(),
         (_, 1 | 2) => format!("  {cell} "),
         (_, 3) => format!("\u{a0}{cell}\u{a0}"),
         _ => format!("\u{200b}{cell}"),
