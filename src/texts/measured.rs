@@ -7,15 +7,18 @@ use crate::scorecard::card::Judged;
 /// Ended periods that a proposal needs: fewer say nothing of what is usual.
 const FEWEST: usize = 3;
 /// Possible targets that a line holds.
-const A_LINE: usize = 4;
+const A_LINE: usize = 3;
 /// Less than this is the trace of a division: 0.82 of which 820 thousandths are 819.9999 is 820 of them.
 const TRACE: f64 = 1e-6;
 
 impl Story<'_> {
     /// `antes 79%`: what a promise without a target came to in the last period that is over; nothing of any other promise, or without a past.
+    /// A count of a period that runs is no match for one of a whole period, so its words say `antes 231 ao todo`.
     pub fn before(&self, judged: &Judged) -> Option<String> {
         let last = self.past_values(judged).last().copied()?;
-        Some(self.said("story.before", &[("value", self.value(judged, last, Exactness::Counted))]))
+        let grows = judged.kind.is_paced() && !judged.progress.is_over;
+        let key = if grows { "story.before-whole" } else { "story.before" };
+        Some(self.said(key, &[("value", self.value(judged, last, Exactness::Counted))]))
     }
 
     /// The target as shown; of a promise without one what it was before, else that there is none.
@@ -64,15 +67,15 @@ impl Story<'_> {
         .collect()
     }
 
-    /// Possible targets of all promises without one, a few a line.
+    /// Possible targets of all promises without one, a few a line under a line that says what they are.
     pub fn proposals(&self) -> Vec<String> {
         let own = self.card.commitments.iter().filter_map(|judged| {
             let values = self.proposal_of(judged)?;
             Some(format!("{} {}", self.commitment(judged), self.said("story.proposed-of", &values)))
         });
         let all: Vec<String> = own.collect();
-        let line = |some: &[String]| self.said("story.proposals", &[("list", some.join(" · "))]);
-        all.chunks(A_LINE).map(line).collect()
+        let heading = (!all.is_empty()).then(|| self.said("story.proposals", &[]));
+        heading.into_iter().chain(all.chunks(A_LINE).map(|some| some.join(" · "))).collect()
     }
 
     /// `4 de 7 períodos encerrados chegaram a 82%: uma meta possível`

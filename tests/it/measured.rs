@@ -113,7 +113,7 @@ fn a_target_is_proposed_from_the_past() {
         assert_eq!(own["proposed"]["reached"].as_u64(), Some(reached), "{id}: {past:?}");
     }
     for piece in [
-        "Leads entregues, líquidos: 199, antes 231; 2 de 4 períodos encerrados chegaram a 220: uma meta possível.",
+        "Leads entregues, líquidos: 199, antes 231 ao todo; 2 de 4 períodos encerrados chegaram a 220: uma meta possível.",
         "1ª tentativa em 1 h útil: 84,1%, antes 85,3%; 2 de 4 períodos encerrados chegaram a 85,2%",
         "1ª tentativa em 1 h útil: 84,1%, antes ",
     ] {
