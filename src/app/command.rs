@@ -122,11 +122,14 @@ pub struct InitArgs {
     /// Language of the file: pt-BR or en; default: the system's, else pt-BR.
     #[arg(long)]
     pub language: Option<String>,
-    /// Exports to look at: their sources are filled in, and what you must decide is marked.
-    #[arg(long, num_args = 1.., value_name = "EXPORT")]
+    /// Exports to look at, files or folders; default: those of the folder itself. Their sources are filled in, and what you must decide is marked.
+    #[arg(long, num_args = 1.., value_name = "EXPORT", conflicts_with = "example")]
     pub from: Vec<PathBuf>,
+    /// Look at no export: the commented example.
+    #[arg(long, conflicts_with = "answer")]
+    pub example: bool,
     /// The answer to a question of the first agreement: hand-off, dates, sales, letters, allowance, hours, or a word of the exports.
-    #[arg(long, value_name = "KEY=VALUE", requires = "from")]
+    #[arg(long, value_name = "KEY=VALUE")]
     pub answer: Vec<String>,
     /// Write it as text, acordo.toml, in place of the workbook acordo.xlsx.
     #[arg(long)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::calendar::{Calendar, periods};
 use crate::casebook::Casebook;
 use crate::config;
-use crate::intake::IntakeError;
+use crate::intake::{self, IntakeError};
 use crate::mapping;
 use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
 use crate::model::memory::StageMemory;
@@ -28,7 +28,7 @@ use super::open;
 
 /// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failure> {
-    let InitArgs { folder, language, from, answer, toml } = asked;
+    let InitArgs { folder, language, answer, toml, .. } = asked;
     let language = language.as_deref().map_or_else(|| Ok(of_system()), inspect::language)?;
     let texts = Texts::of(language);
     let path = folder.join(if *toml { "acordo.toml" } else { "acordo.xlsx" });
@@ -39,10 +39,15 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
         let shown = path.to_string_lossy();
         return Err(Failure::new(Exit::Write, texts.phrase("app.exists", &[("path", &shown)])));
     }
+    let answers = Answers::of(&texts, answer)?;
+    let from = exports(asked);
+    if from.is_empty() && (!asked.from.is_empty() || !answer.is_empty()) {
+        return Err(Failure::new(Exit::NoInput, texts.word("draft.no-exports")));
+    }
     let text = if from.is_empty() {
         config::starter(language).to_owned()
     } else {
-        proposal((console, Answers::of(&texts, answer)?), &texts, folder, from, now)?
+        proposal((console, answers), &texts, folder, &from, now)?
     };
     let read = config::understand(&text, &absolute(folder).join("acordo.toml"))
         .map_err(|found| open::told(&path, &texts, &found))?;
@@ -66,6 +71,20 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
         n => texts.count(&format!("draft.started{form}"), n, &[("path", &shown)]),
     });
     Ok(Exit::Done)
+}
+
+/// The exports to look at: those named, of a folder those that lie in it. Where none is named, those beside the agreement or in its folder for them.
+fn exports(asked: &InitArgs) -> Vec<PathBuf> {
+    let within = |path: &PathBuf| match path.is_dir() {
+        true => intake::exports_in(path),
+        false => vec![path.clone()],
+    };
+    if !asked.from.is_empty() {
+        return asked.from.iter().flat_map(within).collect();
+    }
+    let places = ["", "exportacoes", "exports"].map(|name| asked.folder.join(name));
+    let looked = places.iter().filter(|_| !asked.example);
+    looked.flat_map(|folder| intake::exports_in(folder)).collect()
 }
 
 /// The agreement as a workbook, with what is to be decided beside its cells on a sheet of its own.

@@ -15,6 +15,12 @@ const UNFINISHED: [&str; 5] = [".crdownload", ".tmp", ".part", ".partial", ".dow
 /// How much of a file's name must be the same for it to be the one meant.
 const ALIKE: f64 = 0.75;
 const COMPANIONS: [&str; 3] = ["~$", ".~lock.", "._"];
+/// Endings of exports. Text and JSON documents are often something else: they are read where they are named.
+const ENDINGS: [&str; 12] = [
+    "csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "ndjson", "jsonl", "gz", "html",
+];
+/// How names begin that acordo gives: its workbook, lists and copies.
+const OWN: [&str; 3] = ["acordo.", "acordo_", "acordo-"];
 
 /// The files of a source, each list from the oldest to the newest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +53,20 @@ pub fn discover(globs: &[String], take: Take) -> Result<Found, IntakeError> {
     let split = if take == Take::Newest { files.len().saturating_sub(1) } else { 0 };
     let used = files.split_off(split);
     Ok(Found { used, left: files, locked })
+}
+
+/// Files of a folder that may be exports by their endings, in the order of their names; none that acordo writes, hidden, or unfinished.
+pub fn exports_in(folder: &Path) -> Vec<PathBuf> {
+    let is_export = |path: &PathBuf| {
+        let name = file_name(path).to_lowercase();
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is_ours = name.starts_with('.') || OWN.iter().any(|start| name.starts_with(start));
+        ENDINGS.contains(&ending) && !is_ours && !is_unfinished(path) && path.is_file()
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_export).collect();
+    files.sort();
+    files
 }
 
 /// Refuses a path that names no file, or the mark of one that is open: what it was probably meant to be is told.

@@ -147,3 +147,65 @@ fn when_nothing_is_left_to_decide_the_next_step_is_a_report() {
         assert!(room.done("check").stdout.contains("acordo run"));
     }
 }
+
+const DEALS: &str = "Negócio - ID,Negócio - Título,Negócio - Status,Negócio - Ganho em,Pessoa - E-mail - Trabalho\n\
+    1,Alfa,Ganho,2026-11-05 10:00:00,ana@alfa.com\n2,Beta,Aberto,,bia@beta.com\n";
+
+#[test]
+fn the_exports_of_the_folder_are_found() {
+    let both = ["leads.csv", "negocios.csv"];
+    for (place, command) in [
+        ("", "init --toml"),
+        ("exportacoes/", "init --toml"),
+        ("exports/", "init --toml"),
+        ("old/", "init --toml --from old"),
+        ("team/", "init team --toml"),
+        ("team/exports/", "init team --toml"),
+        ("old/", "init --toml --from old/leads.csv old/negocios.csv"),
+    ] {
+        let room = Room::empty();
+        fs::create_dir_all(room.path(place)).unwrap();
+        let leave = |name: &str, text: &str| fs::write(room.path(&format!("{place}{name}")), text);
+        leave("leads.csv", LEADS).unwrap();
+        leave("negocios.csv", DEALS).unwrap();
+        for other in
+            ["acordo-leads.csv", "acordo_2026-11-23.csv", "~$leads.csv", ".leads.csv", "x.csv.part"]
+        {
+            leave(other, LEADS).unwrap();
+        }
+        leave("receita de bolo.csv", "Ingrediente;Xícaras\nFarinha;2\n").unwrap();
+        leave("resumo.txt", LEADS).unwrap();
+        let command = format!("{command} --language pt-BR");
+        let is_team = command.contains("init team");
+        room.done(&command);
+        let text = room.text(if is_team { "team/acordo.toml" } else { "acordo.toml" });
+        let files: Vec<&str> = text.lines().filter(|line| line.starts_with("files ")).collect();
+        assert_eq!(files.len(), 2, "{command} {place}: {files:?}");
+        for name in both {
+            assert!(files.iter().any(|line| line.contains(&format!("{name}\""))), "{files:?}");
+        }
+        assert_eq!(
+            room.acordo(if is_team { "check -c team/acordo.toml" } else { "check" }).exit,
+            0
+        );
+    }
+}
+
+#[test]
+fn without_exports_there_is_an_example_and_nothing_to_answer() {
+    let room = Room::empty();
+    fs::write(room.path("leads.csv"), LEADS).unwrap();
+    room.done("init --toml --example --language en");
+    assert!(room.text("acordo.toml").contains("\"exports/contacts*.csv\""), "the example");
+    for command in ["init --answer sales=40", "init --from ."] {
+        let empty = Room::empty();
+        let told = empty.acordo(&format!("{command} --language en"));
+        assert_eq!(told.exit, 4, "{command}: {}", told.stderr);
+        assert!(told.stderr.contains("no export here"), "{}", told.stderr);
+        assert!(empty.names("").is_empty());
+    }
+    let none = Room::empty();
+    fs::write(none.path("receita.csv"), "Ingrediente;Xícaras\nFarinha;2\n").unwrap();
+    let told = none.acordo("init --language en");
+    assert!(told.exit == 4 && told.stderr.contains("--example"), "{}", told.stderr);
+}
