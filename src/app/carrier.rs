@@ -188,7 +188,7 @@ pub fn line(server: &Server) -> Result<Line, Refusal> {
             .join(": ");
         Refusal::general(Class::Setup, error.code, &said)
     })?;
-    Ok(Line { server: server.clone(), secret, patience })
+    Ok(Line::new(server.clone(), secret, patience))
 }
 
 fn patience(server: &Server) -> Duration {

@@ -6,13 +6,14 @@
 mod conversation;
 mod refusal;
 pub mod veil;
+mod writing;
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::model::agreement::Server;
 use conversation::Talk;
@@ -31,6 +32,19 @@ pub struct Line {
     pub secret: Option<SecretString>,
     /// How long everything before the text may take, and then the answer to it.
     pub patience: Duration,
+    /// Over all that is said on it, however many letters it carries.
+    veil: Veil,
+}
+
+impl Line {
+    /// A line to a server, with the secret of its account.
+    pub fn new(server: Server, secret: Option<SecretString>, patience: Duration) -> Self {
+        let user = server.account.iter().map(|account| account.user.as_str());
+        let known = user.chain([server.host.as_str()]);
+        let veil = secret.as_ref().map(|secret| Veil::of(secret.expose_secret()));
+        let veil = veil.unwrap_or_default().with_known(known);
+        Self { server, secret, patience, veil }
+    }
 }
 
 /// A message as it goes out.
@@ -58,7 +72,8 @@ pub fn deliver<E>(
     parcel: &Parcel,
     begin: impl FnOnce(&[usize]) -> Result<(), E>,
 ) -> Result<Vec<Answer>, E> {
-    let veil = Veil::over(line);
+    let addresses = parcel.to.iter().chain([&parcel.from]).map(String::as_str);
+    let veil = line.veil.clone().with_known(addresses);
     let answers = attempt(line, parcel, begin)?;
     Ok(answers.into_iter().map(|answer| answer.map_err(|refusal| veil.cover(refusal))).collect())
 }
@@ -104,7 +119,7 @@ pub fn sign_in(line: &Line) -> Result<(), Refusal> {
     });
     told.recv_timeout(line.patience)
         .unwrap_or_else(|_| Err(Refusal::general(Class::Later, "slow", "")))
-        .map_err(|refusal| Veil::over(line).cover(refusal))
+        .map_err(|refusal| line.veil.cover(refusal))
 }
 
 /// The next event, or nothing when it takes too long or the conversation broke down.

@@ -6,7 +6,8 @@ use base64::prelude::BASE64_STANDARD;
 use super::pki::Shown;
 use super::rounds::with_canary;
 use super::server::{Act, At, Fault, Server, USUAL};
-use super::{CANARY, Job};
+use super::{CANARY, Job, MKT, MKT_TOO};
+use crate::hooks::Channel;
 
 /// The password as a server may write it.
 fn writings() -> Vec<String> {
@@ -111,4 +112,67 @@ fn withheld(step: At, code: u16, written: &str) {
         )
         .unwrap();
     assert_eq!(kept, 0, "{what}");
+}
+
+/// A password told in parts, each in the answer to another recipient or to another letter.
+#[test]
+fn the_parts_of_a_password_in_several_answers_are_not_put_together() {
+    let base64 = |text: &str| BASE64_STANDARD.encode(text);
+    let plain = base64(&format!("\0acordo\0{CANARY}"));
+    let each = |form: &dyn Fn(u8) -> String| CANARY.bytes().map(form).collect::<String>();
+    let halves = |text: &str| -> [String; 2] {
+        let (start, end) = text.split_at(text.len() / 2);
+        [start, end].map(str::to_owned)
+    };
+    let (start, end) = CANARY.split_at(6);
+    let written = [
+        halves(CANARY),
+        halves(&CANARY.to_uppercase()),
+        halves(&plain),
+        halves(&base64(CANARY)),
+        halves(&each(&|byte| format!("{byte:02x}"))),
+        halves(&each(&|byte| format!("%{byte:02x}"))),
+        [base64(start), base64(end)],
+        [start.to_owned(), each(&|byte| format!("{byte:02x}"))[12..].to_owned()],
+    ];
+    std::thread::scope(|scope| {
+        for parts in &written {
+            for code in [550, 451] {
+                scope.spawn(move || told_in_parts(At::Rcpt, code, parts));
+            }
+            scope.spawn(move || told_in_parts(At::Dot, 554, parts));
+        }
+    });
+}
+
+fn told_in_parts(step: At, code: u16, parts: &[String; 2]) {
+    let server = Server::start(Shown::Good, USUAL, false);
+    let faults = parts.iter().zip([MKT, MKT_TOO]).map(|(part, only)| {
+        let said: &'static str =
+            Box::leak(format!("{code} 5.9.9 {part} nobody\r\n").into_boxed_str());
+        // Two recipients of one letter, or two letters one after the other.
+        let (only, times) = if step == At::Rcpt { (only, usize::MAX) } else { ("", 1) };
+        Fault { only, times, ..Fault::new(step, Act::Say(said)) }
+    });
+    server.fail(&faults.collect::<Vec<_>>());
+    let channel = Channel::start("200 OK");
+    let job = Job::to(server.port)
+        .with("[mail.deliver]", "[notify]\nslack-env = \"ACORDO_SLACK\"\n[mail.deliver]");
+    let run = |arguments: &str| {
+        let told = job.room.tell(job.command(arguments).env("ACORDO_SLACK", channel.address()));
+        told.stdout + &told.stderr
+    };
+    let mut all = run("-vv run --as-of 2026-11-23T08:00 --send --json");
+    all += &run("status");
+    all += &run("log");
+    all += &format!("{:?}", channel.heard());
+    job.frozen().iter().for_each(|letter| all += &super::words(letter));
+    server.kept().iter().for_each(|letter| all += &super::words(&letter.text));
+    for entry in std::fs::read_dir(job.room.path("")).unwrap() {
+        all += &String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap_or_default());
+    }
+    let what = format!("{step:?} {code} {parts:?}");
+    assert!(all.contains(&format!("{code} 5.9.9 …")), "{what}");
+    let is_told = parts.each_ref().map(|part| all.contains(&format!("{part} nobody")));
+    assert!(is_told[0] != is_told[1], "{what}: {is_told:?}");
 }
