@@ -128,7 +128,7 @@ pub struct InitArgs {
     /// Look at no export: the commented example.
     #[arg(long, conflicts_with = "answer")]
     pub example: bool,
-    /// The answer to a question of the first agreement: hand-off, dates, sales, letters, allowance, hours, or a word of the exports.
+    /// The answer to a question of the first agreement: hand-off, dates, year, sales, letters, allowance, hours, or a word of the exports.
     #[arg(long, value_name = "KEY=VALUE")]
     pub answer: Vec<String>,
     /// Write it as text, acordo.toml, in place of the workbook acordo.xlsx.

@@ -137,8 +137,20 @@ pub fn questions(texts: &Texts, groups: &[Group], sees_attempts: bool) -> Vec<Qu
         text: texts.phrase("draft.ask-dates", &[("columns", &columns)]),
         likely: order,
     });
+    let is_yearless = |group: &&Group| group.source.read.year.is_some();
+    let year = groups.iter().find(is_yearless).map(|_| Question {
+        key: "year".to_owned(),
+        text: texts.word("draft.ask-year").to_owned(),
+        likely: first::spoken(texts, "newest"),
+    });
     let usual = first::usual(texts, sees_attempts);
-    hand_off.into_iter().chain(dates).chain(usual).chain(of_words(texts, groups)).collect()
+    hand_off
+        .into_iter()
+        .chain(dates)
+        .chain(year)
+        .chain(usual)
+        .chain(of_words(texts, groups))
+        .collect()
 }
 
 /// What each unknown word is, the commonest first.
@@ -300,6 +312,7 @@ fn source(
     let reading: Vec<String> = sheets(texts, group)
         .into_iter()
         .chain(dates((texts, answers), &group.preview.issues))
+        .chain(year((texts, answers), source))
         .chain(numbers(texts, &group.preview.issues))
         .collect();
     if !reading.is_empty() {
@@ -425,6 +438,20 @@ fn dates((texts, answers): (&Texts, &Answers), issues: &[Issue]) -> Vec<String> 
         None => decide(texts, "dates", &[("columns", columns), ("order", order.clone())]),
     };
     lines.push(noted(&format!("dates = {}", quoted(said.unwrap_or(&order))), "dmy mdy"));
+    lines
+}
+
+/// The lines of the year of dates that have none.
+fn year((texts, answers): (&Texts, &Answers), source: &Source) -> Vec<String> {
+    if source.read.year.is_none() {
+        return Vec::new();
+    }
+    let said = answers.get("year");
+    let mut lines = match said {
+        Some(_) => Vec::new(),
+        None => decide(texts, "year", &[]),
+    };
+    lines.push(noted(&format!("year = {}", quoted(said.unwrap_or("newest"))), "newest 2026"));
     lines
 }
 

@@ -19,7 +19,7 @@ const MOST: usize = 7;
 /// Times that a question is asked whose answer cannot be understood; then it is left to be decided.
 const TRIES: usize = 3;
 /// Keys that have a question besides words.
-const KEYS: [&str; 6] = ["hand-off", "dates", "sales", "letters", "allowance", "hours"];
+const KEYS: [&str; 7] = ["hand-off", "dates", "year", "sales", "letters", "allowance", "hours"];
 /// An address that leads nowhere.
 const NOBODY: &str = "operator@example.invalid";
 

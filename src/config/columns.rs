@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
-use super::kind::{self, Kind};
+use super::choices::means;
+use super::kind::{self, Kind, Read};
 use super::problem::{Problem, nearest};
 use super::reader::{Table, Value};
 use crate::mapping::fields::{self, FieldKind};
-use crate::model::agreement::{Column, DateOrder, NUMBER, ReadOptions};
+use crate::model::agreement::{Column, DateOrder, NUMBER, ReadOptions, YearRule};
 use crate::model::fold::fold;
 use crate::model::words::Table as Canonical;
 use crate::model::zone::Zone;
@@ -219,10 +220,28 @@ fn read_options(table: &Table<'_>) -> ReadOptions {
         encoding: table.read("encoding", &encoding()),
         decimal: table.read("decimal", &sign(&[',', '.'])),
         dates: table.read("dates", &Kind::word("bad-value", orders)),
+        year: table.read("year", &year()),
         currency: table.read("currency", &kind::currency()),
     };
     table.close();
     options
+}
+
+/// A year, as a number or as its digits, or that each date is the newest such day.
+fn year() -> Kind<YearRule> {
+    let of = |digits: &str| {
+        let year = digits.parse().ok().filter(|year| (2000..2100).contains(year));
+        year.map(YearRule::Of)
+    };
+    Kind::new("bad-value", "newest, 2000 … 2099", move |value| {
+        let found = match value {
+            DeValue::Integer(whole) => of(whole.as_str()),
+            DeValue::String(text) if means(text, "newest") => Some(YearRule::Newest),
+            DeValue::String(text) => of(text),
+            _ => return Read::WrongType,
+        };
+        found.map_or(Read::Bad, Read::Good)
+    })
 }
 
 /// One of a few single characters, such as the decimal sign.
@@ -280,6 +299,7 @@ fn merged_reading(own: ReadOptions, preset: ReadOptions) -> ReadOptions {
         encoding: own.encoding.or(preset.encoding),
         decimal: own.decimal.or(preset.decimal),
         dates: own.dates.or(preset.dates),
+        year: own.year.or(preset.year),
         currency: own.currency.or(preset.currency),
     }
 }

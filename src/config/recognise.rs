@@ -12,7 +12,7 @@ use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::Profile;
 use crate::mapping::words;
 use crate::model::agreement::{
-    Allowance, Column, CutOffRule, DurationUnit, ReadOptions, Source, Take,
+    Allowance, Column, CutOffRule, DurationUnit, ReadOptions, Source, Take, YearRule,
 };
 use crate::model::fold::fold;
 use crate::model::table::RawTable;
@@ -265,8 +265,19 @@ impl Unnamed<'_> {
         let (_, canonical, Proposal { columns, open, .. }) =
             proposals.max_by_key(|(weight, ..)| *weight)?;
         let values = values(canonical, self.presets);
-        let source = Source { columns, values, ..blank(self.name, canonical) };
+        let read = self.reading(columns.values().flat_map(Column::headers));
+        let source = Source { columns, values, read, ..blank(self.name, canonical) };
         Some(Recognised { source, open, wide: None })
+    }
+
+    /// How columns of a sheet are read: dates without a year need one.
+    fn reading<'h>(self, headers: impl IntoIterator<Item = &'h str>) -> ReadOptions {
+        let is_yearless = |header: &str| {
+            let own = self.table.headers.iter().zip(self.profiles);
+            own.into_iter().any(|(own, profile)| own == header && profile.is_yearless)
+        };
+        let year = headers.into_iter().any(is_yearless).then_some(YearRule::Newest);
+        ReadOptions { year, ..ReadOptions::default() }
     }
 
     /// What the columns of a sheet say of a table.
@@ -303,6 +314,7 @@ impl Unnamed<'_> {
             columns: keys.clone(),
             tries: tries.clone(),
             values: values(Table::Activities, self.presets),
+            read: self.reading(tries.values().flatten().map(String::as_str)),
             ..blank(name, Table::Activities)
         };
         if !is_dated {
@@ -314,7 +326,8 @@ impl Unnamed<'_> {
         }
         let wide = Some(activities(&format!("{}-tries", self.name)));
         let values = values(Table::Leads, self.presets);
-        let source = Source { columns, values, ..blank(self.name, Table::Leads) };
+        let read = self.reading(columns.values().flat_map(Column::headers));
+        let source = Source { columns, values, read, ..blank(self.name, Table::Leads) };
         Some(Recognised { source, open, wide })
     }
 }

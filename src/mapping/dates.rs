@@ -1,5 +1,7 @@
 //! A column of dates: the order of day and month is decided for the whole file, never for one cell.
 
+use chrono::Datelike;
+
 use crate::model::agreement::{DateOrder, NumberLocale};
 use crate::model::memory::DateReading;
 use crate::model::moment::{Moment, Precision};
@@ -8,7 +10,7 @@ use crate::model::zone::{Day, Zone};
 
 use super::order::{self, Converted, Proof};
 use super::spelling;
-use super::stamp::{DateParts, Stamp};
+use super::stamp::{DateParts, Stamp, YEARLESS};
 
 /// Values at midnight above this share of a column are days, not instants (`DEFINITIONS.md` §1).
 const MIDNIGHT_SHARE: f64 = 0.01;
@@ -27,6 +29,31 @@ pub struct DateRules<'a> {
     pub reading: DateReading,
     /// The workbook counts its days from 1904.
     pub is_late: bool,
+    /// The year of dates without one; nothing where they are not read.
+    pub year: Option<Year>,
+}
+
+/// The year of dates that have none.
+#[derive(Clone, Copy)]
+pub enum Year {
+    /// This one.
+    Of(i32),
+    /// That of the newest such day up to this one.
+    UpTo(Day),
+}
+
+impl Year {
+    /// The day of a month; nothing when there is none.
+    fn day(self, month: u32, day: u32) -> Option<Day> {
+        match self {
+            Self::Of(year) => Day::ymd(year, month, day),
+            // From a 29 February back to the one before it are at most eight years.
+            Self::UpTo(last) => (last.date().year() - 8..=last.date().year())
+                .rev()
+                .filter_map(|year| Day::ymd(year, month, day))
+                .find(|day| *day <= last),
+        }
+    }
 }
 
 /// The order of the agreement's language, where nothing else decides.
@@ -58,6 +85,10 @@ pub struct Dates {
     pub relative: u64,
     /// The row and text of the first of them.
     pub first_relative: Option<(usize, String)>,
+    /// Dates without a year among what is not read: how many, and the row and text of the first.
+    pub yearless: u64,
+    /// The row and text of the first of them.
+    pub first_yearless: Option<(usize, String)>,
     /// Days whose time of day, in a column of its own, cannot be read: how many, and the row and text of the first.
     pub lost_times: u64,
     /// The row and text of the first of them.
@@ -77,7 +108,7 @@ enum Part<'a> {
 /// Reads a column, with its time-of-day column where the file keeps them apart.
 pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dates {
     // A column read a second time costs less than all its cells kept apart: only midnights and half-converted files need it.
-    let each = |visit: Visit| each(date, time, rules.is_late, visit);
+    let each = |visit: Visit| each(date, time, rules, visit);
     let (mut dates, mut evidence) = (Dates::default(), Evidence::default());
     dates.moments.reserve_exact(date.len());
     each(&mut |row, part, lost| {
@@ -115,10 +146,10 @@ pub fn read(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules) -> Dat
 type Visit<'v> = &'v mut dyn FnMut(usize, Part, Option<Cell>);
 
 /// Shows the cells of a column taken apart, each with its time of day where that stands in a column of its own.
-fn each(date: &RawColumn, time: Option<&RawColumn>, is_late: bool, visit: Visit) {
+fn each(date: &RawColumn, time: Option<&RawColumn>, rules: DateRules, visit: Visit) {
     let (mut times, mut row) = (time.map(RawColumn::iter), 0);
     date.each(|cell| {
-        let mut part = part(cell, is_late);
+        let mut part = part(cell, rules);
         let time = times.as_mut().and_then(Iterator::next);
         let lost = time.filter(|time| !add_time(&mut part, *time));
         visit(row, part, lost);
@@ -127,9 +158,14 @@ fn each(date: &RawColumn, time: Option<&RawColumn>, is_late: bool, visit: Visit)
 }
 
 /// Reads a column that stands alone: only its own cells tell the order.
-pub fn read_alone(column: &RawColumn, zone: &Zone, locale: NumberLocale) -> Dates {
-    let reading = Proof::of(0, column).reading(None, None, usual(locale));
-    read(column, None, DateRules { zone, file_zone: zone, reading, is_late: false })
+pub fn read_alone(
+    column: &RawColumn,
+    zone: &Zone,
+    locale: NumberLocale,
+    year: Option<Year>,
+) -> Dates {
+    let reading = Proof::of(0, column, year.is_some()).reading(None, None, usual(locale));
+    read(column, None, DateRules { zone, file_zone: zone, reading, is_late: false, year })
 }
 
 impl Dates {
@@ -146,6 +182,10 @@ impl Dates {
             self.relative += 1;
             self.first_relative.get_or_insert_with(|| (row, text.clone()));
         }
+        if Stamp::without_year(&text).is_some() {
+            self.yearless += 1;
+            self.first_yearless.get_or_insert_with(|| (row, text.clone()));
+        }
         if is_relative || text.contains(|c: char| c.is_ascii_digit()) {
             self.some_day.push(row);
         }
@@ -157,6 +197,7 @@ impl Dates {
 fn written(date: DateParts) -> String {
     match date {
         DateParts::Known(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
+        DateParts::Either(first, second, YEARLESS) => format!("{first:02}/{second:02}"),
         DateParts::Either(first, second, year) => format!("{first:02}/{second:02}/{year:04}"),
         DateParts::Serial(days) => (days + super::stamp::SERIAL_EPOCH).to_string(),
     }
@@ -171,7 +212,8 @@ fn shown(cell: Cell) -> String {
     }
 }
 
-fn part(cell: Cell<'_>, is_late: bool) -> Part<'_> {
+fn part<'a>(cell: Cell<'a>, rules: DateRules) -> Part<'a> {
+    let is_late = rules.is_late;
     let stamp = match cell {
         // An Excel error is a missing value, told by itself.
         Cell::Empty | Cell::Error(_) => return Part::Absent,
@@ -179,7 +221,9 @@ fn part(cell: Cell<'_>, is_late: bool) -> Part<'_> {
             if matches!(text, "-" | "–" | "--" | "0" | "0000-00-00" | "0000-00-00 00:00:00") {
                 return Part::Absent;
             }
-            Stamp::read(text).map(|stamp| if is_late { from_1904(stamp) } else { stamp })
+            let whole = Stamp::read(text);
+            let whole = whole.map(|stamp| if is_late { from_1904(stamp) } else { stamp });
+            whole.or_else(|| rules.year.and_then(|_| Stamp::without_year(text)))
         }
         Cell::Date(local) => Some(of_local(local)),
         Cell::Number(number) => of_serial(number, order::epoch(is_late)),
@@ -284,7 +328,10 @@ fn moment(part: &Part, days_only: bool, rules: DateRules) -> Option<Moment> {
         (DateParts::Known(year, month, day), _)
         | (DateParts::Either(month, day, year), DateOrder::Mdy)
         | (DateParts::Either(day, month, year), DateOrder::Dmy | DateOrder::Ymd) => {
-            Day::ymd(year, month, day)?
+            match rules.year.filter(|_| year == YEARLESS) {
+                Some(rule) => rule.day(month, day)?,
+                None => Day::ymd(year, month, day)?,
+            }
         }
         (DateParts::Serial(days), _) => Day(i32::try_from(days).ok()?),
     };
@@ -312,7 +359,8 @@ mod tests {
     }
 
     fn dates(texts: &[&str]) -> Dates {
-        read_alone(&column(texts), &Zone::named("America/Sao_Paulo").unwrap(), NumberLocale::PtBr)
+        let zone = Zone::named("America/Sao_Paulo").unwrap();
+        read_alone(&column(texts), &zone, NumberLocale::PtBr, None)
     }
 
     #[test]
@@ -341,7 +389,8 @@ mod tests {
     fn a_date_and_a_time_column_make_one_instant() {
         let zone = Zone::named("America/Sao_Paulo").unwrap();
         let reading = DateReading { order: DateOrder::Dmy, is_sure: true };
-        let rules = DateRules { zone: &zone, file_zone: &zone, reading, is_late: false };
+        let rules =
+            DateRules { zone: &zone, file_zone: &zone, reading, is_late: false, year: None };
         let read =
             read(&column(&["23/11/2026", "23/11/2026"]), Some(&column(&["08:15", ""])), rules);
         assert_eq!(
@@ -373,7 +422,7 @@ mod tests {
             .collect();
         let column = RawColumn::Cells(cells.iter().map(cell).collect());
         let zone = Zone::named("America/Sao_Paulo").unwrap();
-        read_alone(&column, &zone, NumberLocale::PtBr).half_converted
+        read_alone(&column, &zone, NumberLocale::PtBr, None).half_converted
     }
 
     #[test]
@@ -396,7 +445,7 @@ mod tests {
         let zone = Zone::named("America/Sao_Paulo").unwrap();
         let cells = [Cell::Number(44_867.0), Cell::Text("44867"), Cell::Text("03/11/2026")];
         let reading = DateReading { order: DateOrder::Dmy, is_sure: true };
-        let rules = DateRules { zone: &zone, file_zone: &zone, reading, is_late: true };
+        let rules = DateRules { zone: &zone, file_zone: &zone, reading, is_late: true, year: None };
         let read = read(&RawColumn::Cells(cells.into_iter().collect()), None, rules);
         let third = zone.start_of(Day::ymd(2026, 11, 3).unwrap());
         assert_eq!(read.moments.iter().map(|at| at.unwrap().at()).collect::<Vec<_>>(), [third; 3]);

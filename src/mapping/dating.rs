@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::issue::Issue;
+use crate::model::agreement::YearRule;
 use crate::model::memory::DateReading;
 use crate::model::words::Milestone;
 
 use super::cells;
-use super::dates::{self, DateRules, Dates};
+use super::dates::{self, DateRules, Dates, Year};
 use super::fields::{self, FieldKind, Need};
 use super::frame::{Fate, Reason};
 use super::order::{Place, Proof};
 use super::read::{FileRows, MOST_LISTED, Reader};
-use super::spelling;
+use super::stamp::Stamp;
 
 /// Unreadable cells from which a column that holds mostly such is no column of dates, however few its filled cells.
 const FEW: u64 = 3;
@@ -56,9 +57,12 @@ impl Reader<'_> {
             })
             .collect();
         let positions: Vec<usize> = positions.into_iter().collect();
+        let has_yearless = self.source.read.year.is_some();
         let proofs: Vec<Proof> = positions
             .par_iter()
-            .filter_map(|at| self.table.columns.get(*at).map(|column| Proof::of(*at, column)))
+            .filter_map(|at| {
+                self.table.columns.get(*at).map(|column| Proof::of(*at, column, has_yearless))
+            })
             .collect();
         proofs.into_iter().fold(Proof::default(), Proof::and)
     }
@@ -74,6 +78,14 @@ impl Reader<'_> {
         issue.values.push(("other-row", self.number(other.row).to_string()));
         issue.values.push(("other-value", other.text.clone()));
         issue
+    }
+
+    /// The year of dates without one, as the source says it.
+    fn year(&self) -> Option<Year> {
+        self.source.read.year.map(|rule| match rule {
+            YearRule::Of(year) => Year::Of(year),
+            YearRule::Newest => Year::UpTo(self.agreement.zone.day_of(self.table.modified)),
+        })
     }
 
     /// The number in the file of a row of the table.
@@ -97,6 +109,7 @@ impl Reader<'_> {
             file_zone: self.source.timezone.as_ref().unwrap_or(zone),
             reading: self.reading,
             is_late: self.table.is_late,
+            year: self.year(),
         };
         let filled = if columns.len() > 1 && time.is_none() {
             Some(cells::first_filled(&columns))
@@ -153,7 +166,9 @@ impl Reader<'_> {
         let is_none = read.bad_count >= FEW && read.bad_count * 2 > read.filled;
         if is_beyond(read.filled) && (is_none || is_beyond(self.table.rows.len() as u64)) {
             let (row, value) = read.bad.first().cloned().unwrap_or_default();
-            let mut issue = refused("dates-unreadable", row, value);
+            let lacks_years = read.yearless * 2 > read.bad_count;
+            let code = if lacks_years { "dates-no-year" } else { "dates-unreadable" };
+            let mut issue = refused(code, row, value);
             issue.values.push(("n", read.bad_count.to_string()));
             issue.values.push(("of", read.filled.to_string()));
             return Err(vec![issue]);
@@ -175,7 +190,9 @@ impl Reader<'_> {
             file.issues.push(issue);
         }
         let relative = read.first_relative.as_ref();
-        let other = read.bad.iter().find(|bad| relative != Some(*bad));
+        let yearless = read.first_yearless.as_ref();
+        let other = read.bad.iter().find(|bad| relative != Some(*bad) && yearless != Some(*bad));
+        let others = read.bad_count - read.relative - read.yearless;
         let mut note = |code, count: u64, first: Option<&(usize, String)>| {
             let Some((row, value)) = first.filter(|_| count > 0) else { return };
             let mut issue = self.date_issue(
@@ -190,7 +207,8 @@ impl Reader<'_> {
             file.issues.push(issue);
         };
         note("relative-dates", read.relative, relative);
-        note("bad-dates", read.bad_count - read.relative, other);
+        note("dates-no-year", read.yearless, yearless);
+        note("bad-dates", others, other);
         note("bad-times", read.lost_times, read.first_lost_time.as_ref());
     }
 
@@ -237,7 +255,7 @@ impl Reader<'_> {
         {
             let value = bad.get(&row).copied().unwrap_or_default();
             let reason = match bad.get(&row) {
-                Some(text) if spelling::lacks_year(text) => Reason::NoYear,
+                Some(text) if Stamp::without_year(text).is_some() => Reason::NoYear,
                 Some(_) => Reason::BadDate,
                 None => Reason::NoDate,
             };

@@ -33,19 +33,24 @@ pub struct Proof {
 
 impl Proof {
     /// What the dates of a column prove of day and month: a number above 12 can only be a day.
-    pub fn of(number: usize, column: &RawColumn) -> Self {
+    /// Those without a year tell it too where they are read.
+    pub fn of(number: usize, column: &RawColumn, has_yearless: bool) -> Self {
         let (mut proof, mut row) = (Self::default(), 0);
         column.each(|cell| {
             if let Cell::Text(text) = cell {
-                proof.add(text, number, row);
+                proof.add(text, (number, row), has_yearless);
             }
             row += 1;
         });
         proof
     }
 
-    fn add(&mut self, text: &str, column: usize, row: usize) {
-        let Some((first, second)) = two_numbers(text) else { return };
+    fn add(&mut self, text: &str, (column, row): (usize, usize), has_yearless: bool) {
+        let yearless = || match Stamp::without_year(text).filter(|_| has_yearless)?.date {
+            DateParts::Either(first, second, _) => Some((first, second)),
+            DateParts::Known(..) | DateParts::Serial(_) => None,
+        };
+        let Some((first, second)) = two_numbers(text).or_else(yearless) else { return };
         self.is_open = true;
         let slot = match (first > 12, second > 12) {
             (true, false) => &mut self.day_first,

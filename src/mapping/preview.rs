@@ -12,7 +12,7 @@ use crate::model::words::{Channel, Table};
 use crate::model::zone::Zone;
 
 use super::cells;
-use super::dates;
+use super::dates::{self, Year};
 use super::fields::{self, FieldKind};
 use super::frame::{Fate, Frame};
 use super::headers;
@@ -53,6 +53,8 @@ pub struct Profile {
     pub is_time: bool,
     /// The column's different texts, folded; empty where there are more than a list of words has.
     pub words: Vec<String>,
+    /// Most are a day and a month without a year.
+    pub is_yearless: bool,
     /// Dates without a time of day, or at midnight, as workbooks write days.
     pub is_day: bool,
     /// Most texts have a digit and no blank, as codes do and names of people and projects do not.
@@ -87,6 +89,7 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         rounded: cells::ids(&[column], true).1.len() as u64,
         is_time: false,
         words: Vec::new(),
+        is_yearless: false,
         is_day: false,
         is_code: false,
         is_long_number: false,
@@ -198,7 +201,12 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
         profile.kind = Some(FieldKind::Text);
         return;
     }
-    let dates = dates::read_alone(column, zone, locale);
+    let mut dates = dates::read_alone(column, zone, locale, None);
+    profile.is_yearless = enough(dates.yearless, dates.filled) && !looks_decimal(column);
+    if profile.is_yearless {
+        // Any leap year: which one it is says whoever keeps the agreement.
+        dates = dates::read_alone(column, zone, locale, Some(Year::Of(2000)));
+    }
     if enough(dates.filled - dates.bad_count, dates.filled) && looks_dated(column) {
         profile.kind = Some(FieldKind::Date);
         profile.is_ambiguous = dates.is_ambiguous;
@@ -234,6 +242,13 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
         let proved = numbers::holds_amounts(column).then(|| Marked::of(column).decimal());
         profile.decimal = proved.flatten();
     }
+}
+
+/// `2.11` and `3,5` are numbers as often as days.
+fn looks_decimal(column: &RawColumn) -> bool {
+    let is_decimal =
+        |text: &str| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+    column.iter().filter_map(cells::text).any(|text| is_decimal(&text))
 }
 
 /// Words that stand beside an amount.

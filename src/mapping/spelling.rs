@@ -82,17 +82,29 @@ pub fn read(text: &str) -> Option<Stamp> {
     }
 }
 
-/// `11/09`, `11/09 10:00`: a day and a month, and no year.
-pub fn lacks_year(text: &str) -> bool {
-    let text = plain(text);
-    let day = text.split(' ').find(|word| !is_time(word)).unwrap_or_default();
-    let is_part = |part: &str| {
+/// A text with a day, a month and no year (`11/09 10:00`, `2-nov`, `Nov 3`), with this year behind them; nothing for any other.
+pub fn with_year(text: &str, year: &str) -> Option<String> {
+    let words = ordered(&unwrapped(&plain(text)));
+    let mut words = words.split(' ');
+    let (first, second) = (words.next()?, words.next());
+    let parts: Vec<&str> = first.split(['/', '-', '.']).collect();
+    let (day, month, rest) = match (parts.as_slice(), second) {
+        ([day, month], rest) => (*day, *month, rest),
+        ([day], Some(month)) => (*day, month, None),
+        _ => return None,
+    };
+    let is_number = |part: &str| {
         (1..=2).contains(&part.len())
             && part.parse::<u8>().is_ok_and(|part| (1..=31).contains(&part))
     };
-    let mut parts = day.split(['/', '-', '.']);
-    let two = [parts.next(), parts.next()];
-    two.into_iter().all(|part| part.is_some_and(is_part)) && parts.next().is_none()
+    let date = match (is_number(day), is_number(month)) {
+        (true, true) if parts.len() == 2 => format!("{day}/{month}/{year}"),
+        (true, false) if stamp::is_month(month) => format!("{day} {month} {year}"),
+        (false, true) if stamp::is_month(day) => format!("{month} {day} {year}"),
+        _ => return None,
+    };
+    let rest: Vec<&str> = rest.into_iter().chain(words).collect();
+    Some(format!("{date} {}", rest.join(" ")).trim().to_owned())
 }
 
 /// `ontem às 14:30`, `há 2 dias`, `3 hours ago`: which day it is depends on when the file was made.

@@ -62,6 +62,9 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "december", "dezembro"],
 ];
 
+/// Stands for the year of a date that has none.
+pub const YEARLESS: i32 = i32::MIN;
+
 /// The day workbooks count from (1899-12-30), in days before 1970-01-01.
 pub const SERIAL_EPOCH: i64 = 25_569;
 
@@ -73,6 +76,18 @@ impl Stamp {
             .or_else(|| serial(text))
             .or_else(|| dated(text))
             .or_else(|| spelling::read(text))
+    }
+
+    /// `02/11`, `2-nov 14:30`, `Nov 3`: a day and a month, and no year.
+    pub fn without_year(text: &str) -> Option<Self> {
+        // A leap year, so that 29 February is a day.
+        let stamp = spelling::with_year(text, "2000").and_then(|text| dated(&text))?;
+        let date = match stamp.date {
+            DateParts::Known(_, month, day) => DateParts::Known(YEARLESS, month, day),
+            DateParts::Either(first, second, _) => DateParts::Either(first, second, YEARLESS),
+            DateParts::Serial(_) => return None,
+        };
+        Some(Self { date, ..stamp })
     }
 
     /// Midnight, or no time of day at all.
@@ -360,6 +375,11 @@ fn year(value: u32, digits: usize) -> Option<i32> {
         2 => Some(if value < 69 { 2000 + value } else { 1900 + value }),
         _ => None,
     }
+}
+
+/// True for the name of a month, or its usual beginning.
+pub fn is_month(word: &str) -> bool {
+    month(word).is_some()
 }
 
 fn month(word: &str) -> Option<u32> {

@@ -11,7 +11,7 @@ pub use super::promise::{
     LeadsPerSale, Objective, PeriodKind, Target,
 };
 pub use super::source::{
-    Column, CutOffRule, DateOrder, NUMBER, NumberLocale, ReadOptions, Source, Take,
+    Column, CutOffRule, DateOrder, NUMBER, NumberLocale, ReadOptions, Source, Take, YearRule,
 };
 use super::words::{Category, Milestone, Team};
 pub use super::working_time::{Hours, WorkingTime};

@@ -73,6 +73,15 @@ words! {
     }
 }
 
+/// The year of dates that have none, such as `02/11`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearRule {
+    /// All are of this year.
+    Of(i32),
+    /// Each is the newest such day up to the day the file was written.
+    Newest,
+}
+
 /// How a file is read where its content must not decide.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct ReadOptions {
@@ -88,6 +97,8 @@ pub struct ReadOptions {
     pub decimal: Option<char>,
     /// Order of text dates.
     pub dates: Option<DateOrder>,
+    /// The year of dates without one; where nothing is said they are not read.
+    pub year: Option<YearRule>,
     /// Currency of amounts that name none.
     pub currency: Option<String>,
 }

@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 85] = [
+const VALUES: [(&str, &[&str]); 86] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -53,6 +53,7 @@ const VALUES: [(&str, &[&str]); 85] = [
     ("dates-turned", &DATE),
     ("dates-unreadable", &DATE),
     ("bad-dates", &DATE),
+    ("dates-no-year", &DATE),
     ("bad-times", &DATE),
     ("relative-dates", &DATE),
     ("mixed-encodings", &LINES),

@@ -94,3 +94,4 @@ mod undecided;
 mod warehouses;
 mod wording;
 mod workbook;
+mod yearless;

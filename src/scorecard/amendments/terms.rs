@@ -7,6 +7,7 @@ use crate::metrics::{self, measure::Kind};
 use crate::model::agreement::{
     Agreement, Allowance, Column, Commitment, Condition, Counting, CutOffRule, Definition,
     DurationUnit, InForce, LeadsPerSale, Objective, PeriodKind, Source, Take, Target, WorkingTime,
+    YearRule,
 };
 use crate::model::words::{Metric, Milestone};
 
@@ -299,6 +300,10 @@ fn read(own: &Source) -> Option<Said> {
         read.encoding.clone(),
         read.decimal.map(String::from),
         read.dates.map(|dates| dates.word().to_owned()),
+        read.year.map(|year| match year {
+            YearRule::Of(year) => year.to_string(),
+            YearRule::Newest => "newest".to_owned(),
+        }),
         read.currency.clone(),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
