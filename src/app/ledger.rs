@@ -5,9 +5,10 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::ledger::copies::{self, Copy};
-use crate::ledger::{Ledger, health, statements};
+use crate::ledger::{Doubt, Ledger, Noted, Subject, health, statements};
 use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::Language;
+use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::texts::format;
 
@@ -95,6 +96,9 @@ fn went_out(opened: &Opened, health: &health::Health) -> Vec<String> {
             vec![texts.phrase("app.ledger-noted", &values)]
         }
     };
+    // What no copy reaches back to will not be put back.
+    let since = copies::all(&opened.agreement.ledger.file).last().map(|copy| copy.day);
+    lines.extend(doubtful(opened, noted, since));
     let letters = letters_of_ours(&opened.agreement.mail.folder);
     let strange = letters.iter().filter(|id| !health.ids.contains(*id)).count() as u64;
     if !letters.is_empty() {
@@ -104,6 +108,30 @@ fn went_out(opened: &Opened, health: &health::Health) -> Vec<String> {
         lines.push(texts.phrase("app.ledger-outbox", &values));
     }
     lines
+}
+
+/// The letters since a day that may have arrived although nobody knows it, or twice: for whom and about what, never to which address.
+fn doubtful(opened: &Opened, noted: &Noted, since: Option<NaiveDate>) -> Vec<String> {
+    let (texts, agreement) = (&opened.texts, &opened.agreement);
+    let is_since = |doubt: &&Doubt| {
+        since.is_none_or(|since| agreement.zone.day_of(doubt.at) >= Day::of(since))
+    };
+    let line = |doubt: &Doubt| {
+        let Subject { audience, period, day } = Subject::of(&doubt.key);
+        let team = audience.map_or("app.letter-operator", |team| match team {
+            Team::Marketing => "team.in-marketing",
+            Team::Sales => "team.in-sales",
+            Team::Both => "team.in-both",
+        });
+        let date = |day: Day| format::date(agreement.language, day);
+        let days = period.map(|(first, last)| format!("{}–{}", date(first), date(last)));
+        let day = date(day.unwrap_or_else(|| agreement.zone.day_of(doubt.at)));
+        let about = [Some(day), days].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let key =
+            if doubt.is_twice { "app.ledger-letter-twice" } else { "app.ledger-letter-doubt" };
+        texts.phrase(key, &[("team", texts.word(team)), ("about", &about)])
+    };
+    noted.doubts.iter().filter(is_since).map(line).collect()
 }
 
 /// The chain of statements; whole, or what is wrong with it.
@@ -157,8 +185,15 @@ fn restore(
         let other = aside.to_string_lossy();
         console.answer(&texts.phrase("app.ledger-aside", &[("other", &other)]));
     }
-    let key = if restored.knows_sent { "app.ledger-sent-known" } else { "app.ledger-sent-unknown" };
+    let noted = &restored.noted;
+    let key = match noted {
+        Noted { cut: 0, path: Some(_), .. } => "app.ledger-sent-known",
+        Noted { path: Some(_), .. } => "app.ledger-sent-cut",
+        _ => "app.ledger-sent-unknown",
+    };
     console.answer(&texts.phrase(key, &[("path", &path), ("day", &day)]));
+    let lines = doubtful(opened, noted, Some(restored.copy.day));
+    lines.iter().for_each(|line| console.answer(line));
     Ok(Exit::Done)
 }
 

@@ -1,5 +1,6 @@
 //! What every command begins with: the agreement found and read, its calendar, the instant and the period asked for.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -56,11 +57,15 @@ impl Opened {
                     (Exit::Other, "app.ledger-damaged-alone")
                 }
                 LedgerError::Damaged(_) => (Exit::Other, "app.ledger-damaged"),
+                LedgerError::File { error, .. } if error.kind() == ErrorKind::Unsupported => {
+                    (Exit::Write, "app.ledger-not-plain")
+                }
                 _ => (Exit::Write, "app.ledger-unusable"),
             };
             let other = match &error {
                 LedgerError::Lost(path) | LedgerError::Copied(path) => path.to_string_lossy(),
                 LedgerError::NoCopy(asked) => asked.into(),
+                LedgerError::File { path, .. } => path.to_string_lossy(),
                 _ => "".into(),
             };
             let path = self.agreement.ledger.file.to_string_lossy();
@@ -141,6 +146,10 @@ impl Opened {
                 format::instant(self.agreement.language, &self.agreement.zone, *last),
                 *n as u64,
             ),
+            Notice::Mended { cut, gone } => {
+                let whole = format::whole(self.agreement.language, *cut);
+                (if *cut > 0 { "sent-unread" } else { "sent-gone" }, whole, *gone)
+            }
         };
         let values = [("path", &*path), ("other", &other)];
         let key = format!("app.ledger-{code}");

@@ -171,6 +171,7 @@ impl<'a> Post<'a> {
         let mut all = Vec::new();
         for (message, fates) in pending {
             let (mut addresses, mut doubtful) = (Vec::new(), Vec::new());
+            let is_whole = message.is_whole();
             for fate in fates.into_iter().filter(|fate| !fate.state.is_final()) {
                 if let Some(state) = self.settled(&message, &fate) {
                     journal(
@@ -185,6 +186,13 @@ impl<'a> Post<'a> {
                     );
                     continue;
                 }
+                if !is_whole {
+                    ends.insert(
+                        (message.key.clone(), fate.address.clone()),
+                        self.changed(&message, fate),
+                    );
+                    continue;
+                }
                 if fate.state == State::Unknown {
                     doubtful.push(fate.address.clone());
                 }
@@ -194,6 +202,16 @@ impl<'a> Post<'a> {
         }
         all.retain(|due| !due.addresses.is_empty());
         Ok(all)
+    }
+
+    /// A letter whose bytes are no longer those that were written does not go; it stays as it is, for a copy of the record may have it whole.
+    fn changed(&self, message: &Message, fate: Fate) -> End {
+        let texts = &self.opened.texts;
+        let at = format::instant(texts.language, &self.opened.agreement.zone, message.at);
+        let values =
+            [("at", &*at), ("path", &*self.opened.agreement.ledger.file.to_string_lossy())];
+        let reply = texts.phrase("app.letter-changed", &values);
+        End::without_attempt(message.at, State::Deferred, Fate { reply, ..fate })
     }
 
     /// What a recipient's letter becomes without another attempt: expired when too old, held for a

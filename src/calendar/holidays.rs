@@ -2,6 +2,7 @@
 
 use super::{CalendarError, END, FIRST, movable, weekday};
 use crate::model::agreement::{Hours, WorkingTime};
+use crate::model::plain;
 use crate::model::zone::Day;
 use chrono::Datelike;
 use csv::StringRecord;
@@ -174,7 +175,7 @@ fn unknown(code: &'static str, name: &str, known: &str) -> CalendarError {
 
 /// The holidays of a file named relative to `base`; every bad row becomes an error, the good ones are kept.
 pub fn read(base: &Path, name: &str, errors: &mut Vec<CalendarError>) -> Holidays {
-    match std::fs::read(base.join(name)) {
+    match plain::read(&base.join(name)) {
         Ok(bytes) => parse(name, &text(&bytes), errors),
         Err(error) => {
             errors.push(unreadable(name, &error));

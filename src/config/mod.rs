@@ -35,6 +35,7 @@ use std::path::{Path, PathBuf};
 use crate::intake::{self, WholeSheet};
 use crate::model::agreement::{Agreement, Clock, DurationUnit, Language, Undecided};
 use crate::model::hash::sha256;
+use crate::model::plain;
 use crate::report::xlsx;
 pub use crate::report::xlsx::XlsxError;
 
@@ -192,6 +193,7 @@ fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
     };
     let bytes = bytes_of(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => trouble("not-found", String::new()),
+        std::io::ErrorKind::Unsupported => trouble("not-plain", String::new()),
         _ => trouble("unreadable", error.to_string()),
     })?;
     if is_workbook(path, &bytes) {
@@ -209,13 +211,10 @@ fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
 fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     const LARGEST: u64 = 64 << 20;
     let about = std::fs::metadata(path)?;
-    match () {
-        () if about.is_file() && about.len() > LARGEST => {
-            Err(std::io::ErrorKind::FileTooLarge.into())
-        }
-        () if about.is_file() || about.is_dir() => std::fs::read(path),
-        () => Err(std::io::ErrorKind::Unsupported.into()),
+    if about.is_file() && about.len() > LARGEST {
+        return Err(std::io::ErrorKind::FileTooLarge.into());
     }
+    plain::read(path)
 }
 
 /// Checks an agreement's text; `path` is the file it is, or would be, in.

@@ -7,6 +7,7 @@ use super::file::File;
 use super::problem::nearest;
 use super::reader::Value;
 use crate::model::agreement::Undecided;
+use crate::model::plain;
 use crate::model::words::Table as Canonical;
 
 /// The presets shipped, by name.
@@ -60,7 +61,7 @@ pub fn preset(
         );
         return None;
     }
-    let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
+    let Some(text) = plain::text(&folder.join(name)) else {
         value.refuse("not-found", "", None);
         return None;
     };

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 
 use crate::mail::transport::veil::Veil;
 use crate::model::agreement::SecretSource;
+use crate::model::plain;
 
 /// A command that prints a password has this long, or less where less patience is agreed on.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -78,7 +79,8 @@ pub fn name(source: &SecretSource) -> String {
 
 fn file(path: &Path) -> io::Result<String> {
     let mut text = String::new();
-    std::fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+    let file = plain::open(std::fs::OpenOptions::new().read(true), path)?;
+    file.take(LONGEST).read_to_string(&mut text)?;
     Ok(text)
 }
 

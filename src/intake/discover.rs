@@ -44,6 +44,7 @@ pub fn discover(globs: &[String], take: Take) -> Result<Found, IntakeError> {
     if files.is_empty() {
         let misspelt = || nearest(&first).map(|near| Fault::new(Trouble::Misspelt, near));
         let fault = match locked.as_slice() {
+            [] if first.is_dir() => Fault::new(Trouble::NotATable, "folder"),
             [] => misspelt().unwrap_or_else(|| Trouble::NoMatch.into()),
             locked => Fault::new(Trouble::Unfinished, names(locked)),
         };
@@ -109,7 +110,8 @@ fn matches(globs: &[String]) -> Result<BTreeSet<PathBuf>, Fault> {
             paths.insert(path.map_err(|error| Fault::from(std::io::Error::from(error)))?);
         }
     }
-    Ok(paths.into_iter().filter(|path| path.is_file()).collect())
+    // What is neither a file nor a folder is refused by its name when it is read.
+    Ok(paths.into_iter().filter(|path| path.exists() && !path.is_dir()).collect())
 }
 
 /// True for a name of sheets that takes several.

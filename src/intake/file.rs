@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::bounded;
 use super::trouble::{Fault, Limit, Trouble, megabytes};
+use crate::model::plain;
 
 const TEXT_LIMIT: u64 = 2 << 30;
 const WORKBOOK_LIMIT: u64 = 512 << 20;
@@ -21,11 +22,12 @@ pub(super) struct Loaded {
 
 /// Reads a file whole; one that changes meanwhile is refused.
 pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
+    if plain::is_other(path) {
+        let kind = if path.is_dir() { "folder" } else { "pipe" };
+        return Err(Fault::new(Trouble::NotATable, kind));
+    }
     let mut file = File::open(path)?;
     let before = file.metadata()?;
-    if before.is_dir() {
-        return Err(Fault::new(Trouble::NotATable, "folder"));
-    }
     let bytes = read_within_limits(&mut file, before.len())?;
     let after = std::fs::metadata(path)?;
     if before.modified().ok() != after.modified().ok()

@@ -9,6 +9,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::lock::RunLock;
+use super::sent::{self, Noted, Sent};
 use super::store::{self, Check, PATIENCE, beside, linked, refuse_damaged};
 use super::{LedgerError, schema};
 use crate::model::zone::Day;
@@ -40,8 +41,8 @@ pub struct Restored {
     pub aside: Option<PathBuf>,
     /// Newer copies that are damaged.
     pub damaged: Vec<Copy>,
-    /// What went out since is known from the second file, and will not go out again.
-    pub knows_sent: bool,
+    /// What the second file says of what went out.
+    pub noted: Noted,
 }
 
 /// `acordo.db` → `acordo.db.copies`.
@@ -55,7 +56,8 @@ pub fn all(ledger: &Path) -> Vec<Copy> {
     let copy = |entry: fs::DirEntry| {
         let name = entry.file_name();
         let day = name.to_str()?.strip_suffix(".db")?.parse().ok()?;
-        Some(Copy { day, path: entry.path(), size: entry.metadata().ok()?.len() })
+        let about = fs::metadata(entry.path()).ok().filter(fs::Metadata::is_file)?;
+        Some(Copy { day, path: entry.path(), size: about.len() })
     };
     let mut copies: Vec<Copy> = entries.filter_map(copy).collect();
     copies.sort_by_key(|copy| std::cmp::Reverse(copy.day));
@@ -169,6 +171,9 @@ pub fn restore(
 ) -> Result<Restored, LedgerError> {
     let ledger = store::place(ledger)?;
     let _lock = RunLock::take(&ledger)?;
+    for own in [ledger.clone(), beside(&ledger, ".sent"), beside(&ledger, RESTORED)] {
+        store::refuse_other(&own)?;
+    }
     let mut damaged = Vec::new();
     let is_wanted = |copy: &Copy| day.map_or(copy.day <= today.date(), |day| day == copy.day);
     let wanted = all(&ledger).into_iter().filter(is_wanted);
@@ -186,11 +191,21 @@ pub fn restore(
     let asked = day.map_or_else(|| folder(&ledger).display().to_string(), |day| day.to_string());
     let copy = sound.ok_or(LedgerError::NoCopy(asked))?;
     refuse_held(&ledger)?;
+    note_sent(&ledger);
     let draft = beside(&ledger, RESTORED);
     fs::copy(&copy.path, &draft).map_err(|error| failed(&draft, error))?;
     let aside = set_aside(&ledger, mark).map_err(|error| failed(&ledger, error))?;
     put_in_place(&draft, &ledger)?;
-    Ok(Restored { copy, aside, damaged, knows_sent: has_content(&beside(&ledger, ".sent")) })
+    let restored = Connection::open_with_flags(&ledger, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    Ok(Restored { copy, aside, damaged, noted: sent::noted(&ledger, &restored)? })
+}
+
+/// What the ledger that is set aside knows of what went out stays known: the second file learns what it lacks, as far as anything can be read.
+fn note_sent(ledger: &Path) {
+    let how = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let _as_it_was = Connection::open_with_flags(ledger, how)
+        .map_err(LedgerError::from)
+        .and_then(|connection| Sent::open(ledger, &connection));
 }
 
 /// Waits for a program that has the ledger open for writing: what it writes would go into the file that is set aside. What is damaged or no

@@ -30,6 +30,7 @@ pub struct Health {
 /// Looks a ledger through, its indexes and references too; nothing where there is none.
 pub fn check(path: &Path) -> Result<Option<Health>, LedgerError> {
     let path = store::place(path)?;
+    store::refuse_other(&path)?;
     copies::refuse_lost(&path)?;
     let Some(size) = std::fs::metadata(&path).ok().map(|file| file.len()) else { return Ok(None) };
     let _lock = RunLock::take(&path)?;

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::params;
-
+use super::outbox::OPEN;
 use super::{Ledger, LedgerError};
 
 impl Ledger {
@@ -27,12 +26,12 @@ impl Ledger {
                 [detail],
             )?;
         }
-        let sql = "UPDATE outbox SET eml = x'' WHERE queued_at < ?1 AND length(eml) > 0 AND NOT EXISTS
-                   (SELECT 1 FROM recipients WHERE recipients.key = outbox.key AND state IN ('queued', 'sending', 'deferred', 'unknown'))";
-        transaction.execute(sql, params![mail])?;
+        let sql = format!(
+            "UPDATE outbox SET eml = x'' WHERE queued_at < ?1 AND length(eml) > 0 AND NOT EXISTS
+             (SELECT 1 FROM recipients WHERE recipients.key = outbox.key AND state IN {OPEN})"
+        );
+        transaction.execute(&sql, [mail])?;
         transaction.commit()?;
-        // What stays there longer costs a few bytes.
-        let _stays = self.sent.forget(detail);
         Ok(())
     }
 }

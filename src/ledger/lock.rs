@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::LedgerError;
 use super::store::beside;
+use crate::model::plain;
 
 /// Held while a run is at work. The file stays: deleting it would let two runs hold two different ones.
 #[derive(Debug)]
@@ -16,12 +17,8 @@ impl RunLock {
         // Locking the database itself would keep others from reading it on Windows.
         let path = beside(ledger, ".lock");
         let failed = |error| LedgerError::File { path: path.clone(), error };
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(failed)?;
+        let options = OpenOptions::new().create(true).truncate(false).write(true).clone();
+        let file = plain::open(&options, &path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Err(LedgerError::Busy(ledger.to_owned())),

@@ -31,8 +31,9 @@ pub mod written;
 mod tests;
 
 pub use inputs::ColumnRecord;
-pub use outbox::{DeliveryKey, Fate, Message, OPERATOR, State};
+pub use outbox::{DeliveryKey, Fate, Message, OPERATOR, State, Subject};
 pub use record::{InputRecord, Measurement, RunRecord};
+pub use sent::{Doubt, Noted};
 pub use statements::{Chain, Statement};
 pub use states::States;
 pub use store::{Ledger, Notice};

@@ -3,7 +3,8 @@
 use rusqlite::{Row, Transaction, TransactionBehavior, params};
 
 use super::{Ledger, LedgerError};
-use crate::model::words::Team;
+use crate::model::hash::sha256;
+use crate::model::words::{Team, words};
 use crate::model::zone::Day;
 
 /// What makes a delivery the same one: it is made once.
@@ -31,6 +32,38 @@ impl DeliveryKey {
     }
 }
 
+/// What a letter is about, as its key says; each part that the key of such a letter has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Who it speaks to; nobody of the teams: the operator.
+    pub audience: Option<Team>,
+    /// First and last day of the period.
+    pub period: Option<(Day, Day)>,
+    /// The report's day; a statement has none.
+    pub day: Option<Day>,
+}
+
+impl Subject {
+    /// Reads the key of a report's letter, of a statement's or of the operator's.
+    pub fn of(key: &str) -> Self {
+        let parts: Vec<&str> = key.split('|').collect();
+        let day = |text: &str| text.parse().ok().map(Day::of);
+        let period = |text: &str| {
+            let (first, last) = text.split_once("..")?;
+            Some((day(first)?, day(last)?))
+        };
+        match parts[..] {
+            [_, own, _, days, audience, _] => {
+                Self { audience: Team::of(audience), period: period(days), day: day(own) }
+            }
+            [_, "statement", days, audience] => {
+                Self { audience: Team::of(audience), period: period(days), day: None }
+            }
+            _ => Self::default(),
+        }
+    }
+}
+
 /// What the keys of one report's letters have in common.
 pub(super) fn report_key(
     agreement: &str,
@@ -49,57 +82,53 @@ fn slot_key(agreement: &str, day: Day, slot: Option<u32>) -> String {
     format!("{name}|{}|{slot}|", day.date())
 }
 
-/// What became of a message at a recipient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// In the record, and no server was asked yet.
-    Queued,
-    /// The attempt has begun; after a crash its fate is unknown.
-    Sending,
-    /// The server took it, or it lies in the folder.
-    Sent,
-    /// Refused for now; to be tried again.
-    Deferred,
-    /// Refused for good: it is not tried again.
-    Failed,
-    /// The line broke before the answer.
-    Unknown,
-    /// Unknown, and not to be tried again without the operator.
-    Held,
-    /// Refused for now until it was too old to be of use.
-    Expired,
-    /// Not to go any more: it named a person who was forgotten meanwhile.
-    Withdrawn,
+words! {
+    /// What became of a message at a recipient.
+    State {
+        /// In the record, and no server was asked yet.
+        Queued = "queued",
+        /// The attempt has begun; after a crash its fate is unknown.
+        Sending = "sending",
+        /// The server took it, or it lies in the folder.
+        Sent = "sent",
+        /// Refused for now; to be tried again.
+        Deferred = "deferred",
+        /// Refused for good: it is not tried again.
+        Failed = "failed",
+        /// The line broke before the answer.
+        Unknown = "unknown",
+        /// Unknown, and not to be tried again without the operator.
+        Held = "held",
+        /// Refused for now until it was too old to be of use.
+        Expired = "expired",
+        /// Not to go any more: it named a person who was forgotten meanwhile.
+        Withdrawn = "withdrawn",
+    }
 }
 
+/// The states, in SQL, of letters that may still go.
+pub(super) const OPEN: &str = "('queued', 'sending', 'deferred', 'unknown')";
+
 impl State {
-    const WORDS: [(Self, &'static str); 9] = [
-        (Self::Queued, "queued"),
-        (Self::Sending, "sending"),
-        (Self::Sent, "sent"),
-        (Self::Deferred, "deferred"),
-        (Self::Failed, "failed"),
-        (Self::Unknown, "unknown"),
-        (Self::Held, "held"),
-        (Self::Expired, "expired"),
-        (Self::Withdrawn, "withdrawn"),
-    ];
-
-    /// The word stored.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(state, _)| *state == self).map_or("queued", |(_, word)| word)
-    }
-
     /// Whether nothing more will happen by itself.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Sent | Self::Failed | Self::Held | Self::Expired | Self::Withdrawn)
     }
 
-    pub(super) fn of(word: &str) -> Self {
-        Self::WORDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map_or(Self::Queued, |(state, _)| *state)
+    /// What an answer makes of it. What was sent stays sent, and a refusal before the text does not lift the doubt about an earlier one: for
+    /// now it stays unknown, for good it is held.
+    fn after(self, answer: Self) -> Self {
+        match (self, answer) {
+            (Self::Sent, _) => Self::Sent,
+            (Self::Unknown, Self::Deferred) => Self::Unknown,
+            (Self::Unknown, Self::Failed) => Self::Held,
+            _ => answer,
+        }
+    }
+
+    /// As a column of the ledger has it.
+    pub(super) fn stored(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
+        Ok(Self::of(row.get_ref(column)?.as_str()?).unwrap_or(Self::Queued))
     }
 }
 
@@ -122,6 +151,13 @@ pub struct Message {
     pub sha256: String,
     /// When it was written, UTC seconds.
     pub at: i64,
+}
+
+impl Message {
+    /// Whether the bytes are still those that were written.
+    pub fn is_whole(&self) -> bool {
+        sha256(&self.eml) == self.sha256
+    }
 }
 
 /// What became of a message at one recipient.
@@ -157,9 +193,8 @@ impl Ledger {
         let sql = "SELECT state FROM recipients JOIN outbox USING (key) WHERE substr(key, 1, length(?1)) = ?1
                    AND run = (SELECT MAX(run) FROM outbox WHERE substr(key, 1, length(?1)) = ?1)";
         let mut rows = self.connection.prepare(sql)?;
-        let found = rows.query_map([slot_key(agreement, day, slot)], |row| {
-            Ok(State::of(row.get_ref(0)?.as_str()?))
-        })?;
+        let found =
+            rows.query_map([slot_key(agreement, day, slot)], |row| State::stored(row, 0))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
@@ -179,7 +214,7 @@ impl Ledger {
     pub fn pending(&self) -> Result<Vec<(Message, Vec<Fate>)>, LedgerError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM outbox WHERE EXISTS (SELECT 1 FROM recipients WHERE recipients.key = outbox.key
-             AND state IN ('queued', 'sending', 'deferred', 'unknown')) ORDER BY rowid"
+             AND state IN {OPEN}) ORDER BY rowid"
         );
         let mut rows = self.connection.prepare(&sql)?;
         let found: Vec<Message> = rows.query_map([], read)?.collect::<Result<_, _>>()?;
@@ -221,35 +256,46 @@ impl Ledger {
         Ok(())
     }
 
-    /// Journals that a message is about to go to recipients; on disk when this returns. One of unknown fate is thereby sent again.
+    /// Journals that a message is about to go to recipients; on disk when this returns, in the second file first. One of unknown fate is
+    /// thereby sent again.
     pub fn begin(&mut self, key: &str, addresses: &[String], now: i64) -> Result<(), LedgerError> {
+        let mut fates = self.fates(key)?;
+        fates.retain(|fate| addresses.contains(&fate.address) && fate.state != State::Sent);
+        for fate in &mut fates {
+            fate.resends += u32::from(fate.state == State::Unknown);
+        }
+        let doubts = fates.iter().map(|fate| (&*fate.address, State::Unknown, fate.resends));
+        self.note(key, &doubts.collect::<Vec<_>>(), now);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let sql = "UPDATE recipients SET resends = resends + (state = 'unknown'), state = 'sending', tries = tries + 1, at = ?3
-                   WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
-        for address in addresses {
-            transaction.execute(sql, params![key, address, now])?;
+        let sql = "UPDATE recipients SET resends = ?4, state = 'sending', tries = tries + 1, at = ?3 WHERE key = ?1 AND address = ?2";
+        for fate in &fates {
+            transaction.execute(sql, params![key, fate.address, now, fate.resends])?;
         }
         transaction.commit()?;
         Ok(())
     }
 
-    /// Journals what became of a message at recipients (address, state, reply); on disk when this returns. What was sent stays sent,
-    /// and a refusal before the text does not lift the doubt about an earlier one: for now it stays unknown, for good it is held.
+    /// Journals what became of a message at recipients (address, state, reply); on disk when this returns, in the second file first.
     pub fn settle(
         &mut self,
         key: &str,
         ends: &[(&str, State, &str)],
         now: i64,
     ) -> Result<(), LedgerError> {
-        let sent = ends.iter().filter(|(_, state, _)| *state == State::Sent);
-        self.note_sent(key, &sent.map(|(address, ..)| *address).collect::<Vec<_>>(), now);
+        let mut settled = Vec::new();
+        for fate in self.fates(key)?.iter().filter(|fate| fate.state != State::Sent) {
+            let own = ends.iter().filter(|(address, ..)| *address == fate.address);
+            settled.extend(own.map(|(address, state, reply)| {
+                ((*address, fate.state.after(*state), fate.resends), *reply)
+            }));
+        }
+        self.note(key, &settled.iter().map(|(end, _)| *end).collect::<Vec<_>>(), now);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let sql = "UPDATE recipients SET reply = ?4, at = ?5, state = CASE WHEN state <> 'unknown' THEN ?3
-                     WHEN ?3 = 'deferred' THEN 'unknown' WHEN ?3 = 'failed' THEN 'held' ELSE ?3 END
-                   WHERE key = ?1 AND address = ?2 AND state <> 'sent'";
-        for (address, state, reply) in ends {
+        let sql =
+            "UPDATE recipients SET state = ?3, reply = ?4, at = ?5 WHERE key = ?1 AND address = ?2";
+        for ((address, state, _), reply) in settled {
             transaction.execute(sql, params![key, address, state.word(), reply, now])?;
         }
         transaction.commit()?;
@@ -305,7 +351,7 @@ pub(super) fn insert(
 fn fate(row: &Row<'_>, first: usize) -> rusqlite::Result<Fate> {
     Ok(Fate {
         address: row.get(first)?,
-        state: State::of(row.get_ref(first + 1)?.as_str()?),
+        state: State::stored(row, first + 1)?,
         tries: row.get(first + 2)?,
         resends: row.get(first + 3)?,
         at: row.get(first + 4)?,

@@ -1,10 +1,11 @@
 //! Room on the disk that is taken before letters go, and given back when their record would not fit otherwise.
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Ledger, LedgerError};
+use crate::model::plain;
 
 /// Bytes: many times what the record of a sending needs.
 const ROOM: usize = 1 << 20;
@@ -18,7 +19,8 @@ impl Room {
         let room = Self(path);
         // Written out and synced: a file with a hole in it takes no room.
         let write = |path: &Path| {
-            File::create(path).and_then(|mut file| {
+            let options = OpenOptions::new().create(true).truncate(true).write(true).clone();
+            plain::open(&options, path).and_then(|mut file| {
                 file.write_all(&vec![0xA5; ROOM]).and_then(|()| file.sync_all())
             })
         };

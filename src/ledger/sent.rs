@@ -1,4 +1,4 @@
-//! What went out, in a second file beside the ledger: when the ledger is lost or an old copy is put back, it is not sent again.
+//! What went out or may have, in a second file beside the ledger: when the ledger is lost or an old copy is put back, it is not sent again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::copies::sync_folder;
+use super::outbox::OPEN;
 use super::store::{Notice, beside};
-use super::{Ledger, LedgerError, Message};
+use super::{Ledger, LedgerError, Message, State};
 use crate::model::hash::short_sha256;
+use crate::model::plain;
 
-/// A letter that a recipient has: one line of the file, `at to key`.
+/// The last that is known of a letter at a recipient: one line of the file, `at to key.`, or `at to:state:resends key.` of one that did not
+/// simply go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
     /// When, UTC seconds.
@@ -21,81 +24,150 @@ struct Line {
     key: String,
     /// The recipient, as a short hash of key and address: enough to know it again, and nobody is named.
     to: String,
+    /// As the ledger has it; `unknown` from before the text goes until the answer is recorded.
+    state: State,
+    /// Times it was sent again although its fate was unknown.
+    resends: u32,
 }
 
 impl Line {
-    fn new(at: i64, key: &str, address: &str) -> Self {
-        let to = short_sha256([key.as_bytes(), b"\n", address.as_bytes()], 16);
-        Self { at, key: in_one_line(key), to }
+    fn new(at: i64, key: &str, address: &str, (state, resends): (State, u32)) -> Self {
+        Self { at, key: in_one_line(key), to: recipient(key, address), state, resends }
     }
 
-    /// Nothing for a line that a crash cut short: the ledger holds what it would have said.
+    /// Nothing for a line that a crash cut short, or that is none.
     fn read(text: &str) -> Option<Self> {
         let (at, rest) = text.split_once(' ')?;
         let (to, key) = rest.split_once(' ')?;
-        let is_whole = to.len() == 16 && key.ends_with(END);
-        is_whole.then_some(())?;
-        let key = key.trim_end_matches(END).to_owned();
-        Some(Self { at: at.parse().ok()?, key, to: to.to_owned() })
+        let mut words = to.split(':');
+        let to = words.next().filter(|to| to.len() == DIGITS)?;
+        let state = words.next().map_or(Some(State::Sent), State::of)?;
+        let resends = words.next().map_or(Some(0), |count| count.parse().ok())?;
+        let key = key.strip_suffix(END)?.trim_end_matches(END).to_owned();
+        Some(Self { at: at.parse().ok()?, key, to: to.to_owned(), state, resends })
     }
 
     fn text(&self) -> String {
-        format!("{} {} {}{END}\n", self.at, self.to, self.key)
+        let Self { at, to, key, state, resends } = self;
+        match (state, resends) {
+            (State::Sent, 0) => format!("{at} {to} {key}{END}\n"),
+            _ => format!("{at} {to}:{}:{resends} {key}{END}\n", state.word()),
+        }
+    }
+
+    /// Whether nobody knows if it arrived.
+    fn is_in_doubt(&self) -> bool {
+        matches!(self.state, State::Unknown | State::Held)
+    }
+
+    /// What of two lines came later: a letter is sent again after a doubt, and of one sending the answer follows the doubt.
+    fn progress(&self) -> (u32, u8) {
+        let step = match self.state {
+            State::Sent => 3,
+            State::Held => 2,
+            State::Unknown => 1,
+            _ => 0,
+        };
+        (self.resends, step)
+    }
+
+    /// Whether it says more than what is noted: what was sent stays sent, and a letter that never went has no line.
+    fn adds_to(&self, noted: Option<&Self>) -> bool {
+        match noted {
+            None => self.state == State::Sent || self.is_in_doubt(),
+            Some(noted) => {
+                noted.state != State::Sent
+                    && (noted.state, noted.resends) != (self.state, self.resends)
+            }
+        }
     }
 }
 
 /// What a whole line ends with.
 const END: char = '.';
+/// Hex digits of a recipient's hash.
+const DIGITS: usize = 16;
+
+fn recipient(key: &str, address: &str) -> String {
+    short_sha256([key.as_bytes(), b"\n", address.as_bytes()], DIGITS)
+}
 
 /// An agreement's name may hold a line break.
 fn in_one_line(key: &str) -> String {
     key.replace(['\n', '\r'], " ").trim_end_matches(END).to_owned()
 }
 
+/// The last line of each letter at each recipient, by the hash of both.
+type Lines = BTreeMap<String, Line>;
+
+fn last_of_each(lines: impl IntoIterator<Item = Line>) -> Lines {
+    lines.into_iter().map(|line| (line.to.clone(), line)).collect()
+}
+
+/// What the file holds, and how many of its lines cannot be read; nothing where there is none.
+fn read(path: &Path) -> io::Result<Option<(Lines, u64)>> {
+    let bytes = match plain::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<Option<Line>> = text.lines().map(Line::read).collect();
+    let cut = lines.iter().filter(|line| line.is_none()).count() as u64;
+    Ok(Some((last_of_each(lines.into_iter().flatten()), cut)))
+}
+
 /// The file with what it holds.
 #[derive(Debug)]
 pub(super) struct Sent {
     path: PathBuf,
-    /// Who has what, by the hash of both.
-    known: BTreeMap<String, Line>,
+    known: Lines,
 }
 
 impl Sent {
-    /// Reads the file; where there is none, or an empty one, it is begun with what the ledger says.
-    pub fn open(ledger: &Path, connection: &Connection) -> Result<Self, LedgerError> {
+    /// Reads the file. What it lacks (it is gone, emptied, cut, or holds what cannot be read) is written anew from the ledger, and that is said.
+    pub fn open(
+        ledger: &Path,
+        connection: &Connection,
+    ) -> Result<(Self, Option<Notice>), LedgerError> {
         let path = beside(ledger, ".sent");
-        let failed = |error| LedgerError::File { path: path.clone(), error };
-        let text = match fs::read(&path) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(failed(error)),
-        };
-        let mut lines: Vec<Line> = text.lines().filter_map(Line::read).collect();
-        if text.is_empty() {
-            lines = recorded(connection)?;
-            if !lines.is_empty() {
-                rewrite(&path, &lines).map_err(failed)?;
-            }
+        let found = read(&path).map_err(|error| LedgerError::File { path: path.clone(), error })?;
+        let (mut known, cut) = found.unwrap_or_default();
+        // A whole file lacks none of what went out before its newest line; the newest were the last to be written.
+        let newest = known.values().map(|line| line.at).max().filter(|_| cut == 0);
+        let mut lacking = recorded(connection, newest.unwrap_or(i64::MIN))?;
+        lacking.retain(|line| {
+            let noted = known.get(&line.to);
+            noted.is_none_or(|noted| {
+                noted.state != State::Sent && line.progress() > noted.progress()
+            })
+        });
+        let gone = lacking.iter().filter(|line| line.state == State::Sent).count() as u64;
+        let is_whole = lacking.is_empty() && cut == 0;
+        known.extend(last_of_each(lacking));
+        if !is_whole {
+            // Where that fails, what goes out is still noted at the end of what is there.
+            let _as_it_was = rewrite(&path, known.values());
         }
-        let known = lines.into_iter().map(|line| (line.to.clone(), line)).collect();
-        Ok(Self { path, known })
+        let notice = (gone + cut > 0).then_some(Notice::Mended { cut, gone });
+        Ok((Self { path, known }, notice))
     }
 
-    /// Adds what recipients have now; on disk when this returns.
-    fn add(&mut self, key: &str, addresses: &[&str], at: i64) -> io::Result<()> {
-        let lines = addresses.iter().map(|address| Line::new(at, key, address));
-        let fresh: Vec<Line> = lines.filter(|line| !self.known.contains_key(&line.to)).collect();
+    /// Adds what there is to say of recipients; on disk when this returns.
+    fn add(&mut self, lines: &[Line]) -> io::Result<()> {
+        let adds = |line: &&Line| line.adds_to(self.known.get(&line.to));
+        let fresh: Vec<Line> = lines.iter().filter(adds).cloned().collect();
         if fresh.is_empty() {
             return Ok(());
         }
         append(&self.path, &fresh.iter().map(Line::text).collect::<String>())?;
-        self.known.extend(fresh.into_iter().map(|line| (line.to.clone(), line)));
+        self.known.extend(last_of_each(fresh));
         Ok(())
     }
 
-    /// When a letter reached a recipient.
-    fn when(&self, key: &str, address: &str) -> Option<i64> {
-        self.known.get(&Line::new(0, key, address).to).map(|line| line.at)
+    /// What is noted of a letter at a recipient.
+    fn of(&self, key: &str, address: &str) -> Option<&Line> {
+        self.known.get(&recipient(key, address))
     }
 
     /// That letters went out since the ledger's last one of which it knows nothing: it is an older one, or begun anew.
@@ -105,70 +177,71 @@ impl Sent {
             [],
             |row| row.get(0),
         )?;
-        let later = self.known.values().filter(|line| newest.is_none_or(|newest| line.at > newest));
+        let sent = self.known.values().filter(|line| line.state == State::Sent);
+        let later = sent.filter(|line| newest.is_none_or(|newest| line.at > newest));
         let (mut count, mut last) = (0, i64::MIN);
         for line in later {
-            let sql = "SELECT 1 FROM outbox WHERE key = ?1";
-            if connection.query_row(sql, [&line.key], |_| Ok(())).optional()?.is_none() {
+            if !has_letter(connection, &line.key)? {
                 (count, last) = (count + 1, last.max(line.at));
             }
         }
         Ok((count > 0).then_some(Notice::Behind(count, last)))
     }
 
-    /// Marks as sent what went out although the ledger, an older copy or one begun anew, still has it to be sent. How many recipients.
-    pub fn reconcile(&self, connection: &Connection) -> Result<usize, LedgerError> {
+    /// Takes over what is noted of letters that the ledger, an older copy or one begun anew, still has to be sent: what went out is sent,
+    /// what may have is unknown, and what was held counts as one that was sent again: it is held again.
+    pub fn reconcile(&self, connection: &Connection) -> Result<(), LedgerError> {
         if self.known.is_empty() {
-            return Ok(0);
+            return Ok(());
         }
-        let sql = "SELECT key, address FROM recipients WHERE state IN ('queued', 'sending', 'deferred', 'unknown')";
-        let mut rows = connection.prepare(sql)?;
-        let open =
-            rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-        let mut count = 0;
-        for pair in open.collect::<Result<Vec<_>, _>>()? {
-            let (key, address) = pair;
-            if let Some(at) = self.when(&key, &address) {
-                let sql =
-                    "UPDATE recipients SET state = 'sent', at = ?3 WHERE key = ?1 AND address = ?2";
-                count += connection.execute(sql, params![key, address, at])?;
-            }
+        let sql = format!("SELECT key, address, resends FROM recipients WHERE state IN {OPEN}");
+        let mut rows = connection.prepare(&sql)?;
+        let open = rows.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, u32>(2)?))
+        })?;
+        for row in open.collect::<Result<Vec<_>, _>>()? {
+            let (key, address, resends) = row;
+            let Some(line) = self.of(&key, &address) else { continue };
+            let (state, least) = match line.state {
+                State::Sent => (State::Sent, line.resends),
+                State::Unknown => (State::Unknown, line.resends),
+                State::Held => (State::Unknown, line.resends.max(1)),
+                _ => continue,
+            };
+            let sql = "UPDATE recipients SET state = ?3, resends = ?4, at = ?5 WHERE key = ?1 AND address = ?2";
+            let values = params![key, address, state.word(), resends.max(least), line.at];
+            connection.execute(sql, values)?;
         }
-        Ok(count)
+        Ok(())
     }
 
-    /// The highest revision that went out of letters whose keys begin so.
+    /// The highest revision that went out, or may have, of letters whose keys begin so.
     fn revision(&self, prefix: &str) -> Option<u32> {
         let prefix = in_one_line(prefix);
         let keys = self.known.values().map(|line| &line.key).filter(|key| key.starts_with(&prefix));
         keys.filter_map(|key| key.rsplit_once("|r")?.1.parse().ok()).max()
     }
-
-    /// Drops what went out before an instant.
-    pub fn forget(&mut self, before: i64) -> io::Result<()> {
-        let count = self.known.len();
-        self.known.retain(|_, line| line.at >= before);
-        if self.known.len() == count {
-            return Ok(());
-        }
-        rewrite(&self.path, self.known.values())
-    }
 }
 
 impl Ledger {
-    /// Notes in the second file who has a letter. The ledger is the record: what cannot be noted here is noted there.
-    pub(super) fn note_sent(&mut self, key: &str, addresses: &[&str], at: i64) {
-        if self.sent.add(key, addresses, at).is_err() {
+    /// Notes in the second file what is known of a letter at recipients (address, state, times sent again). The ledger is the record: what
+    /// cannot be noted here is noted there.
+    pub(super) fn note(&mut self, key: &str, ends: &[(&str, State, u32)], at: i64) {
+        let line = |(address, state, resends): &(&str, State, u32)| {
+            Line::new(at, key, address, (*state, *resends))
+        };
+        let lines: Vec<Line> = ends.iter().map(line).collect();
+        if self.sent.add(&lines).is_err() {
             self.give_room();
-            let _only_in_the_ledger = self.sent.add(key, addresses, at);
+            let _only_in_the_ledger = self.sent.add(&lines);
         }
     }
 
     /// Takes a letter as sent that lies in the outbox although the ledger knows nothing of it: a ledger that was lost wrote it at that instant.
     pub fn take_as_sent(&mut self, message: &Message, at: i64) -> Result<(), LedgerError> {
         if self.fates(&message.key)?.is_empty() {
-            let addresses: Vec<&str> = message.recipients.iter().map(String::as_str).collect();
-            self.note_sent(&message.key, &addresses, at);
+            let sent = message.recipients.iter().map(|address| (address.as_str(), State::Sent, 0));
+            self.note(&message.key, &sent.collect::<Vec<_>>(), at);
         }
         Ok(())
     }
@@ -190,35 +263,69 @@ pub struct Noted {
     pub unknown: u64,
     /// Lines that cannot be read.
     pub cut: u64,
+    /// Letters that may have arrived although nobody knows it, or twice; the newest first.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A letter that some recipient may have without anybody knowing it, or twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The letter's key.
+    pub key: String,
+    /// When it was sent last, UTC seconds.
+    pub at: i64,
+    /// It was sent again and arrived: there may be two. Otherwise nobody knows whether it arrived.
+    pub is_twice: bool,
 }
 
 /// Looks the second file through; nothing is written.
 pub(super) fn noted(ledger: &Path, connection: &Connection) -> Result<Noted, LedgerError> {
     let path = beside(ledger, ".sent");
-    let Ok(bytes) = fs::read(&path) else { return Ok(Noted::default()) };
-    let text = String::from_utf8_lossy(&bytes);
-    let mut noted = Noted { path: Some(path), ..Noted::default() };
-    for line in text.lines() {
-        let Some(line) = Line::read(line) else {
-            noted.cut += 1;
-            continue;
-        };
-        let sql = "SELECT 1 FROM outbox WHERE key = ?1";
-        let has_it = connection.query_row(sql, [&line.key], |_| Ok(())).optional()?.is_some();
+    let failed = |error| LedgerError::File { path: path.clone(), error };
+    let Some((lines, cut)) = read(&path).map_err(failed)? else { return Ok(Noted::default()) };
+    let mut noted = Noted { cut, doubts: doubts(&lines), ..Noted::default() };
+    for line in lines.values().filter(|line| line.state == State::Sent) {
         noted.known += 1;
-        noted.unknown += u64::from(!has_it);
+        noted.unknown += u64::from(!has_letter(connection, &line.key)?);
     }
-    Ok(noted)
+    Ok(Noted { path: Some(path), ..noted })
 }
 
-/// What the ledger says was sent.
-fn recorded(connection: &Connection) -> Result<Vec<Line>, LedgerError> {
-    let mut rows = connection
-        .prepare("SELECT at, key, address FROM recipients WHERE state = 'sent' ORDER BY rowid")?;
+/// One a letter, however many have it; that it is not known weighs more.
+fn doubts(lines: &Lines) -> Vec<Doubt> {
+    let mut found: BTreeMap<&str, Doubt> = BTreeMap::new();
+    for line in lines.values() {
+        let is_twice = line.state == State::Sent && line.resends > 0;
+        if !is_twice && !line.is_in_doubt() {
+            continue;
+        }
+        let fresh = Doubt { key: line.key.clone(), at: line.at, is_twice };
+        let doubt = found.entry(&line.key).or_insert(fresh);
+        doubt.at = doubt.at.max(line.at);
+        doubt.is_twice &= is_twice;
+    }
+    let mut doubts: Vec<Doubt> = found.into_values().collect();
+    doubts.sort_by_key(|doubt| std::cmp::Reverse(doubt.at));
+    doubts
+}
+
+fn has_letter(connection: &Connection, key: &str) -> Result<bool, rusqlite::Error> {
+    let sql = "SELECT 1 FROM outbox WHERE key = ?1";
+    Ok(connection.query_row(sql, [key], |_| Ok(())).optional()?.is_some())
+}
+
+/// What the ledger says of letters that went out since an instant, and of those that may have.
+fn recorded(connection: &Connection, since: i64) -> Result<Vec<Line>, LedgerError> {
+    let mut rows = connection.prepare(
+        "SELECT at, key, address, IIF(state = 'sending', 'unknown', state), resends FROM recipients
+         WHERE state IN ('sending', 'unknown', 'held') OR state = 'sent' AND at >= ?1 ORDER BY rowid",
+    )?;
     let line = |row: &rusqlite::Row<'_>| {
-        Ok(Line::new(row.get(0)?, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?))
+        let (key, address) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        let state = State::of(row.get_ref(3)?.as_str()?).unwrap_or(State::Unknown);
+        Ok(Line::new(row.get(0)?, key, address, (state, row.get(4)?)))
     };
-    Ok(rows.query_map([], line)?.collect::<Result<_, _>>()?)
+    Ok(rows.query_map([since], line)?.collect::<Result<_, _>>()?)
 }
 
 /// Appends lines and syncs them; a last line that a crash cut short is ended first.
@@ -251,7 +358,7 @@ fn rewrite<'a>(path: &Path, lines: impl IntoIterator<Item = &'a Line>) -> io::Re
 fn open_private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options.open(path)
+    plain::open(options, path)
 }
 
 #[cfg(test)]
@@ -263,30 +370,93 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ledger = folder.path().join("acordo.db");
         let empty = Connection::open_in_memory().unwrap();
-        empty.execute_batch("CREATE TABLE recipients (at, key, address, state)").unwrap();
-        let mut sent = Sent::open(&ledger, &empty).unwrap();
-        sent.add("k|r0", &["a@x.com", "b@x.com"], 5).unwrap();
+        empty.execute_batch("CREATE TABLE recipients (at, key, address, state, resends)").unwrap();
+        let open = || Sent::open(&ledger, &empty).unwrap().0;
+        let line = |at, key, address| Line::new(at, key, address, (State::Sent, 0));
+        open().add(&[line(5, "k|r0", "a@x.com"), line(5, "k|r0", "b@x.com")]).unwrap();
         let path = folder.path().join("acordo.db.sent");
         let whole = fs::read_to_string(&path).unwrap();
         assert!(!whole.contains("a@x.com"), "nobody is named: {whole}");
         // Without its last sign a line is cut short, without its line break it is whole.
         for cut in [1, 2, 3, 20] {
             fs::write(&path, &whole[..whole.len() - cut]).unwrap();
-            let mut sent = Sent::open(&ledger, &empty).unwrap();
-            assert_eq!(sent.when("k|r0", "a@x.com"), Some(5));
-            sent.add("k|r2", &["c@x.com"], 6).unwrap();
-            let again = Sent::open(&ledger, &empty).unwrap();
-            let all = [
-                again.when("k|r0", "a@x.com"),
-                again.when("k|r2", "c@x.com"),
-                again.when("k|r1", "a@x.com"),
-            ];
+            let mut sent = open();
+            let when = |sent: &Sent, key, address| sent.of(key, address).map(|line| line.at);
+            assert_eq!(when(&sent, "k|r0", "a@x.com"), Some(5));
+            sent.add(&[line(6, "k|r2", "c@x.com")]).unwrap();
+            let again = open();
+            let all = [("k|r0", "a@x.com"), ("k|r2", "c@x.com"), ("k|r1", "a@x.com")]
+                .map(|(key, address)| when(&again, key, address));
             assert_eq!(all, [Some(5), Some(6), None], "cut by {cut}");
             assert_eq!(again.revision("k|"), Some(2));
         }
-        fs::write(&path, "").unwrap();
-        empty.execute("INSERT INTO recipients VALUES (7, 'k|r0', 'a@x.com', 'sent')", []).unwrap();
-        assert_eq!(Sent::open(&ledger, &empty).unwrap().when("k|r0", "a@x.com"), Some(7));
-        assert_ne!(fs::read_to_string(&path).unwrap(), "", "begun anew with what the ledger says");
+    }
+
+    /// What the ledger knows is written anew, with a word; what only the file knew stays as far as it can be read.
+    #[test]
+    fn a_file_that_is_not_whole_is_mended_from_the_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, path) =
+            (folder.path().join("acordo.db"), folder.path().join("acordo.db.sent"));
+        let recorded = Connection::open_in_memory().unwrap();
+        recorded
+            .execute_batch(
+                "CREATE TABLE recipients (at, key, address, state, resends);
+                 INSERT INTO recipients VALUES (7, 'k|r0', 'a@x.com', 'sent', 0), (8, 'k|r0', 'b@x.com', 'sending', 0),
+                   (8, 'k|r0', 'c@x.com', 'held', 1), (9, 'k|r0', 'd@x.com', 'deferred', 0)",
+            )
+            .unwrap();
+        let only_here = Line::new(6, "k|r0", "e@x.com", (State::Sent, 0)).text();
+        let first = Line::new(7, "k|r0", "a@x.com", (State::Sent, 0)).text();
+        let cases = [
+            ("", 0, 1),
+            ("\0\0\0\0", 1, 1),
+            ("not a line\nnor this", 2, 1),
+            (&first[..9], 1, 1),
+            (&*only_here, 0, 1),
+            (&*format!("{only_here}{}", &first[..20]), 1, 1),
+            (&*first, 0, 0),
+        ];
+        for (text, cut, gone) in cases {
+            fs::write(&path, text).unwrap();
+            let (sent, notice) = Sent::open(&ledger, &recorded).unwrap();
+            let said = (cut + gone > 0).then_some(Notice::Mended { cut, gone });
+            assert_eq!(notice, said, "{text:?}");
+            let state = |sent: &Sent, address| {
+                sent.of("k|r0", address).map(|line| (line.state, line.resends))
+            };
+            let all = ["a@x.com", "b@x.com", "c@x.com", "d@x.com", "e@x.com"];
+            let known = [
+                Some((State::Sent, 0)),
+                Some((State::Unknown, 0)),
+                Some((State::Held, 1)),
+                None,
+                text.starts_with(&only_here).then_some((State::Sent, 0)),
+            ];
+            assert_eq!(all.map(|address| state(&sent, address)), known, "{text:?}");
+            let (again, notice) = Sent::open(&ledger, &recorded).unwrap();
+            assert_eq!((again.known, notice), (sent.known, None), "once: {text:?}");
+        }
+    }
+
+    /// Names may hold every sign that a line is made of.
+    #[test]
+    fn every_line_is_read_as_it_was_written() {
+        let states = [State::Sent, State::Unknown, State::Held, State::Deferred, State::Failed];
+        for name in ["k", "Silva, Souza | S.A.", "a:b ? c!", "dois\npontos", "ends.", "x 1 2"] {
+            for (state, resends) in states.into_iter().flat_map(|state| [(state, 0), (state, 1)]) {
+                let line = Line::new(5, name, "a@x.com", (state, resends));
+                let text = line.text();
+                assert_eq!(Line::read(text.trim_end_matches('\n')), Some(line), "{text}");
+            }
+        }
+        for other in [
+            "5 0123456789abcdef:later:0 k.",
+            "5 0123 k.",
+            "5 0123456789abcdef k",
+            "x 0123456789abcdef k.",
+        ] {
+            assert_eq!(Line::read(other), None, "{other}");
+        }
     }
 }

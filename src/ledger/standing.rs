@@ -99,6 +99,6 @@ fn letters(connection: &Connection, agreement: &str) -> Result<Vec<(State, u32)>
          GROUP BY state ORDER BY state"
     );
     let mut rows = connection.prepare(&sql)?;
-    let count = |row: &rusqlite::Row<'_>| Ok((State::of(row.get_ref(0)?.as_str()?), row.get(1)?));
+    let count = |row: &rusqlite::Row<'_>| Ok((State::stored(row, 0)?, row.get(1)?));
     Ok(rows.query_map([agreement], count)?.collect::<Result<_, _>>()?)
 }

@@ -10,6 +10,7 @@ use super::room::Room;
 use super::sent::Sent;
 use super::{LedgerError, copies, home, mounts, schema};
 use crate::model::fold::fold;
+use crate::model::plain;
 use crate::model::zone::Day;
 
 /// Folded beginnings of folder names that a sync program owns.
@@ -44,6 +45,13 @@ pub enum Notice {
     Anew(PathBuf),
     /// Letters went out that it does not know: how many copies, and when the last did (UTC seconds).
     Behind(usize, i64),
+    /// The file of what went out was not whole, and is written anew from what the ledger knows.
+    Mended {
+        /// Lines of it that nobody can read.
+        cut: u64,
+        /// Copies of letters that went out and were not in it.
+        gone: u64,
+    },
 }
 
 impl Ledger {
@@ -59,6 +67,7 @@ impl Ledger {
     pub fn open_on(path: &Path, today: Option<Day>) -> Result<Self, LedgerError> {
         let path = place(path)?;
         let lock = RunLock::take(&path)?;
+        refuse_other(&path)?;
         copies::refuse_lost(&path)?;
         let mut connection = connect(&path)?;
         let copied = today.map_or(Ok(()), |today| copies::keep(&connection, &path, today));
@@ -71,7 +80,8 @@ impl Ledger {
         }
         schema::migrate(&mut connection)?;
         notices.extend(home::settle(&connection, &path)?);
-        let sent = Sent::open(&path, &connection)?;
+        let (sent, mended) = Sent::open(&path, &connection)?;
+        notices.extend(mended);
         notices.extend(sent.unknown_to(&connection)?);
         Ok(Self { connection, room: None, sent, notices, _lock: lock })
     }
@@ -139,10 +149,16 @@ pub(super) fn beside(ledger: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Refuses a pipe, a device or a folder where a file of ours lies or would.
+pub(super) fn refuse_other(path: &Path) -> Result<(), LedgerError> {
+    plain::refuse_other(path).map_err(|error| LedgerError::File { path: path.to_owned(), error })
+}
+
 /// A ledger to look into, without a lock, a new file or a migration; nothing where there is none or it has no such table yet. One that is
 /// empty or gone while copies of it are there is refused: nothing on record would be no truth.
 pub(super) fn peek(path: &Path, table: &str) -> Result<Option<Connection>, LedgerError> {
     let path = linked(path);
+    refuse_other(&path)?;
     copies::refuse_lost(&path)?;
     if !path.is_file() {
         return Ok(None);

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::hash::short_sha256;
+use crate::model::plain;
 
 use super::store::{beside, linked};
 
@@ -31,7 +32,7 @@ pub struct Written {
 impl Written {
     /// What was noted beside a ledger; nothing where nothing was.
     pub fn beside(ledger: &Path) -> Self {
-        let bytes = fs::read(path(ledger)).unwrap_or_default();
+        let bytes = plain::read(&path(ledger)).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let home = home(ledger);
         let mut written = Self::default();
@@ -108,12 +109,13 @@ fn path(ledger: &Path) -> PathBuf {
 
 fn append(path: &Path, line: &str) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|about| about.len() > MOST) {
-        let text = String::from_utf8_lossy(&fs::read(path)?).into_owned();
+        let text = String::from_utf8_lossy(&plain::read(path)?).into_owned();
         let half = text.lines().count() / 2;
         let newer: Vec<&str> = text.lines().skip(half).collect();
         fs::write(path, newer.join("\n") + "\n")?;
     }
-    OpenOptions::new().create(true).append(true).open(path)?.write_all(line.as_bytes())
+    let options = OpenOptions::new().create(true).append(true).clone();
+    plain::open(&options, path)?.write_all(line.as_bytes())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 
 use crate::model::hash::short_sha256;
+use crate::model::plain;
 
 /// How the names of files begin and end that are being written.
 const DRAFT: (&str, &str) = (".acordo-", ".part");
@@ -70,7 +71,8 @@ pub fn holds(folder: &Path, name: &str, id: &str) -> Option<i64> {
 /// A letter's Message-ID and the instant it was written at.
 fn head_of(path: &Path) -> Option<(String, i64)> {
     let mut bytes = Vec::new();
-    std::fs::File::open(path).ok()?.take(HEAD).read_to_end(&mut bytes).ok()?;
+    let file = plain::open(std::fs::OpenOptions::new().read(true), path).ok()?;
+    file.take(HEAD).read_to_end(&mut bytes).ok()?;
     said(&bytes)
 }
 

@@ -13,6 +13,7 @@ pub mod memory;
 pub mod moment;
 pub mod money;
 pub mod places;
+pub mod plain;
 mod promise;
 pub mod records;
 pub mod runnable;

@@ -81,7 +81,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             Status::ALL.iter().filter(told).map(|one| one.word()).collect()
         }
         "milestone." | "event." => words_of(Milestone::ALL, Milestone::word),
-        "app.ledger-" => vec!["not-copied", "moved", "is-copy", "behind"],
+        "app.ledger-" => vec!["not-copied", "moved", "is-copy", "behind", "sent-unread"],
         "draft.ask-" => vec!["sales", "letters", "allowance", "hours"],
         "check.next-" => vec!["files", "decide", "run"],
         "check.promise-" => vec!["assessable", "partly", "not"],

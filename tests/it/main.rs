@@ -70,6 +70,8 @@ mod opening;
 mod operator;
 mod partial;
 mod pasted;
+#[cfg(unix)]
+mod plain;
 mod planned;
 mod presets;
 mod preview;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::calendar::periods::Period;
 use crate::ledger::chain::{Break, breaks, is_as_sealed};
 use crate::ledger::{Chain, Statement, statements};
+use crate::model::plain;
 use crate::texts::format;
 
 use super::super::console::Console;
@@ -155,7 +156,7 @@ fn changed_files(opened: &Opened, statement: &Statement) -> Vec<String> {
     let files = [("xlsx", statement.book.as_slice()), ("json", document.as_bytes())];
     let wrong = files.into_iter().filter_map(|(ending, sealed)| {
         let path = opened.agreement.report.folder.join(format!("{}.{ending}", statement.file_stem));
-        let is_same = std::fs::read(&path).map_or(true, |found| found == sealed);
+        let is_same = plain::read(&path).map_or(!plain::is_other(&path), |found| found == sealed);
         let values = [
             ("path", path.to_string_lossy().into_owned()),
             ("period", of_statement(opened, statement)),
@@ -202,7 +203,7 @@ fn is_file_of(statement: &Statement, path: &Path) -> bool {
 /// The hash that a document says it was sealed under; nothing when it is no statement of this agreement.
 fn sealed_hash(path: &Path, agreement: &str) -> Option<String> {
     std::fs::metadata(path).ok().filter(|about| about.len() <= LARGEST)?;
-    let said: Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    let said: Value = serde_json::from_slice(&plain::read(path).ok()?).ok()?;
     let text = |pointer: &str| said.pointer(pointer).and_then(Value::as_str);
     let is_ours = text("/content/document") == Some("statement")
         && text("/content/agreement/name") == Some(agreement);

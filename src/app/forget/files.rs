@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::ledger::written::Written;
 use crate::mapping::traces::Traces;
 use crate::model::hash::sha256;
+use crate::model::plain;
 
 use super::reads::{self, LEADS, Said};
 
@@ -58,7 +59,7 @@ impl Sweep<'_> {
 
     fn file(&self, path: PathBuf, swept: &mut Swept) {
         let is_small = fs::metadata(&path).is_ok_and(|about| about.len() <= LARGEST);
-        let bytes = if is_small { fs::read(&path).ok() } else { None };
+        let bytes = if is_small { plain::read(&path).ok() } else { None };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let read = bytes.and_then(|bytes| Some((reads::said(&ending, &bytes)?, bytes)));

@@ -15,6 +15,7 @@ use crate::ledger::written::Written;
 use crate::ledger::{Ledger, Statement, statements};
 use crate::mail::folder::{deliver_to_folder, sweep};
 use crate::mapping::cover::cover_entry;
+use crate::model::plain;
 use crate::model::records::LogEntry;
 use crate::texts::format;
 
@@ -301,7 +302,7 @@ fn rows_of(file: &str, rows: &std::collections::BTreeSet<u64>) -> String {
 fn filed(folder: &Path, statement: &Statement) -> Option<(PathBuf, String)> {
     let name = format!("{}.json", statement.file_stem);
     let (path, document) = (folder.join(&name), statement.document());
-    let is_old = path.exists() && std::fs::read(&path).ok().as_deref() != Some(document.as_bytes());
+    let is_old = path.exists() && plain::read(&path).ok().as_deref() != Some(document.as_bytes());
     let error =
         is_old.then(|| deliver_to_folder(folder, &name, document.as_bytes()).err()).flatten()?;
     Some((path, error.to_string()))

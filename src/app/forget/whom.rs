@@ -16,6 +16,7 @@ use crate::model::dataset::Leads;
 use crate::model::fold::fold_words;
 use crate::model::memory::StageMemory;
 use crate::model::places::Place;
+use crate::model::plain;
 use crate::model::words::Table;
 use crate::texts::person;
 use crate::texts::story::file_name;
@@ -506,7 +507,7 @@ impl Whom {
         for (path, export) in &self.exports {
             let name = file_name(&path.to_string_lossy()).to_owned();
             let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            let Ok(bytes) = std::fs::read(path) else { continue };
+            let Ok(bytes) = plain::read(path) else { continue };
             if let Some(text) = export.text(&bytes) {
                 let rows = export.rows(&text, &self.traces);
                 if !rows.is_empty() {

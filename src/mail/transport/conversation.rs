@@ -14,6 +14,7 @@ use secrecy::ExposeSecret;
 use super::refusal::{self, Phase, is_silence, said};
 use super::{Answer, Class, Line, Parcel, Refusal};
 use crate::model::agreement::{Security, SignIn};
+use crate::model::plain;
 
 /// No single answer before the text is waited for longer.
 const STEP: Duration = Duration::from_mins(2);
@@ -64,7 +65,8 @@ impl Talk {
         let wrong = |words: String| Refusal::general(Class::Setup, "ca-file", &words);
         let mut builder = TlsParameters::builder(self.line.server.host.clone());
         if let Some(path) = &self.line.server.ca_file {
-            let pem = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+            let pem =
+                plain::read(path).map_err(|error| wrong(format!("{}: {error}", path.display())))?;
             builder = builder.add_root_certificate(
                 Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))?,
             );

@@ -8,6 +8,8 @@ mod matrix;
 #[cfg(target_os = "linux")]
 mod order;
 mod pki;
+#[cfg(target_os = "linux")]
+mod put_back;
 #[cfg(unix)]
 mod real;
 #[cfg(target_os = "linux")]
@@ -105,12 +107,16 @@ impl Job {
 
     /// State of each report letter at each recipient, as the program's ledger has it.
     pub fn states(&self) -> BTreeMap<String, String> {
+        self.states_of("|")
+    }
+
+    /// The same of the letters whose keys hold a piece.
+    pub fn states_of(&self, piece: &str) -> BTreeMap<String, String> {
         let ledger = rusqlite::Connection::open(self.room.path("acordo.db")).unwrap();
-        let mut rows = ledger
-            .prepare("SELECT address, state FROM recipients WHERE key NOT LIKE '%|operator|%'")
-            .unwrap();
+        let sql = "SELECT address, state FROM recipients WHERE key NOT LIKE '%|operator|%' AND instr(key, ?1) > 0 ORDER BY rowid";
+        let mut rows = ledger.prepare(sql).unwrap();
         let pairs = rows
-            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+            .query_map([piece], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
             .unwrap();
         let bare = |address: String| {
             address.split(['<', '>']).nth(1).map_or(address.clone(), str::to_owned)
