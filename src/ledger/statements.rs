@@ -70,6 +70,13 @@ impl Statement {
         self.says().get("commitments").and_then(Value::as_array).cloned().unwrap_or_default()
     }
 
+    /// Doubts about the exports over which somebody insisted, in words.
+    pub fn insisted(&self) -> Vec<String> {
+        let says = self.says();
+        let doubts = says.get("insisted").and_then(Value::as_array).into_iter().flatten();
+        doubts.filter_map(|doubt| Some(doubt.get("text")?.as_str()?.to_owned())).collect()
+    }
+
     /// Actual value and status of each commitment.
     pub fn actuals(&self) -> Actuals {
         let one = |judged: &Value| {

@@ -27,6 +27,8 @@ pub struct Sealed {
     pub judged: u64,
     /// Commitment and result, one a line.
     pub clauses: Vec<String>,
+    /// Doubts about the exports over which somebody insisted, in words.
+    pub insisted: Vec<String>,
     /// Its hash.
     pub sha256: String,
 }

@@ -22,19 +22,26 @@ const MOST_AMENDED: usize = 6;
 const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 
 /// Shows what would be sealed and asks for it, unless consent was given on the command line; `first` is when the agreement was first recorded.
-/// Where nobody can be asked it is refused, and consent given beforehand is none to exports that nobody has seen to be wrong.
-pub fn ask(console: Console, story: &Story, first: i64, asked: &CloseArgs) -> Result<(), Failure> {
+/// Where nobody can be asked it is refused, and consent given beforehand is none to exports that nobody has seen to be wrong. Gives the
+/// doubts about the exports that whoever consented insisted against.
+pub fn ask(
+    console: Console,
+    story: &Story,
+    first: i64,
+    asked: &CloseArgs,
+) -> Result<Vec<Issue>, Failure> {
     let doubts = doubts(story);
+    let told: Vec<String> = doubts.iter().map(|doubt| story.issue(doubt)).collect();
     let mut lines = lines(story);
-    let marked = doubts.iter().map(|doubt| format!("  ! {doubt}"));
+    let marked = told.iter().map(|doubt| format!("  ! {doubt}"));
     let before: Vec<String> = later(story, first).into_iter().chain(marked).collect();
     lines.splice(1..1, before);
     if asked.yes {
         lines.iter().for_each(|line| console.note(line));
         if doubts.is_empty() || asked.confirm_exports {
-            return Ok(());
+            return Ok(doubts);
         }
-        let values = [("doubts", &*doubts.join(" "))];
+        let values = [("doubts", &*told.join(" "))];
         return Err(Failure::new(Exit::Data, story.texts.phrase("close.doubtful", &values)));
     }
     lines.iter().for_each(|line| console.answer(line));
@@ -42,20 +49,20 @@ pub fn ask(console: Console, story: &Story, first: i64, asked: &CloseArgs) -> Re
         return Err(Failure::new(Exit::Usage, story.texts.word("close.nobody-to-ask")));
     }
     if is_agreed(&console.ask(story.texts.word("close.question"))) {
-        return Ok(());
+        return Ok(doubts);
     }
     Err(Failure::new(Exit::Other, story.texts.word("close.not-agreed")))
 }
 
 /// What makes the exports doubtful: leads that the period's last report counted are gone, or a table that numbers rest on has nothing
 /// from shortly before the period's end on.
-fn doubts(story: &Story) -> Vec<String> {
+fn doubts(story: &Story) -> Vec<Issue> {
     let is_old = |issue: &Issue| {
         story.card.stale.iter().any(|old| issue.values.contains(&("source", old.source.clone())))
     };
     let is_doubt =
         |issue: &&Issue| issue.code == "vanished" || (issue.code == "stale" && is_old(issue));
-    story.issues.iter().filter(is_doubt).map(|issue| story.issue(issue)).collect()
+    story.issues.iter().filter(is_doubt).cloned().collect()
 }
 
 /// True of a clear yes.

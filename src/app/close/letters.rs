@@ -119,6 +119,7 @@ fn sealed(opened: &Opened, statement: &Statement) -> Sealed {
         kept,
         judged,
         clauses: statement.clauses().iter().filter_map(|clause| told(opened, clause)).collect(),
+        insisted: statement.insisted(),
         sha256: statement.sha256.clone(),
     }
 }

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
+use crate::issue::Issue;
 use crate::ledger::{Chain, Ledger, RunRecord, Statement};
 use crate::mapping::places::Asked;
 use crate::model::hash::sha256;
@@ -149,8 +150,8 @@ fn seal(
     refusal::without_sources(opened, &mapped)?;
     refusal::not_covered(opened, data, &story)?;
     refusal::too_early(data, &story)?;
-    consent::ask(console, &story, terms.first().unwrap_or(now), asked)?;
-    let statement = statement(opened, &story, chain, now)?;
+    let insisted = consent::ask(console, &story, terms.first().unwrap_or(now), asked)?;
+    let statement = statement(opened, &story, chain, (insisted, now))?;
     let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;
     console.note(
         &opened
@@ -165,14 +166,15 @@ fn statement(
     opened: &Opened,
     story: &Story,
     chain: &Chain,
-    now: i64,
+    (insisted, now): (Vec<Issue>, i64),
 ) -> Result<Statement, Failure> {
     let failed = |reason: String| {
         Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
     };
     let last = chain.statements.last();
     let previous = last.map(|last| last.sha256.clone());
-    let seal = Seal { number: last.map_or(1, |last| last.number + 1), previous, sealed_at: now };
+    let number = last.map_or(1, |last| last.number + 1);
+    let seal = Seal { number, previous, sealed_at: now, insisted };
     let content = report::statement(story, &seal);
     let sha256 = sha256(content.as_bytes());
     let book = xlsx::bytes(&report::build_statement(story, &seal, &sha256))

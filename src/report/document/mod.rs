@@ -15,11 +15,12 @@ mod top;
 
 use serde_json::{Map, Value, json};
 
+use crate::issue::Issue;
 use crate::scorecard::register::Quantity;
 use crate::texts::story::Story;
 
 pub use numbers::evidence;
-pub use plan::plan;
+pub use plan::told as plan;
 
 /// What the summary says of the run itself.
 #[derive(Clone, Debug)]
@@ -70,21 +71,23 @@ fn quantities(story: &Story) -> Value {
 }
 
 fn warnings(story: &Story) -> Value {
-    let one = |issue: &crate::issue::Issue| {
-        let mut warning = Map::new();
-        warning.insert("code".into(), json!(issue.code));
-        warning.insert("text".into(), json!(story.issue(issue)));
-        warning.insert("serious".into(), json!(issue.serious));
-        // Names stand in the text alone, at the level of personal data agreed.
-        let is_named = |name: &str| matches!(name, "names" | "owners");
-        for (name, value) in issue.values.iter().filter(|(name, _)| !is_named(name)) {
-            let is_cell = matches!(*name, "value" | "other-value");
-            let shown = if is_cell { story.issue_value(name, value) } else { value.clone() };
-            warning.insert((*name).into(), json!(shown));
-        }
-        Value::Object(warning)
-    };
-    story.issues.iter().map(one).collect()
+    story.issues.iter().map(|issue| warning(story, issue)).collect()
+}
+
+/// A warning in words, with the values of its sentence beside it.
+fn warning(story: &Story, issue: &Issue) -> Value {
+    let mut warning = Map::new();
+    warning.insert("code".into(), json!(issue.code));
+    warning.insert("text".into(), json!(story.issue(issue)));
+    warning.insert("serious".into(), json!(issue.serious));
+    // Names stand in the text alone, at the level of personal data agreed.
+    let is_named = |name: &str| matches!(name, "names" | "owners");
+    for (name, value) in issue.values.iter().filter(|(name, _)| !is_named(name)) {
+        let is_cell = matches!(*name, "value" | "other-value");
+        let shown = if is_cell { story.issue_value(name, value) } else { value.clone() };
+        warning.insert((*name).into(), json!(shown));
+    }
+    Value::Object(warning)
 }
 
 /// A whole number as an integer, any other as it is; what is no finite number is absent.

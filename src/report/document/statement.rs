@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::issue::Issue;
 use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{Commitment, Condition, InForce, Target};
 use crate::model::records::{Exemption, LogEntry};
@@ -17,7 +18,7 @@ use crate::texts::disputes::{Dispute, Outcome as Standing};
 use crate::texts::format::iso_date;
 use crate::texts::person;
 
-use super::{RunFacts, amended, number, numbers};
+use super::{RunFacts, amended, number, numbers, warning};
 
 /// Members of a commitment in `acordo.json` that speak of a period that runs, or of another report.
 const ONLY_RUNNING: [&str; 8] = [
@@ -40,6 +41,8 @@ pub struct Seal {
     pub previous: Option<String>,
     /// UTC seconds.
     pub sealed_at: i64,
+    /// Doubts about the exports over which somebody insisted on sealing.
+    pub insisted: Vec<Issue>,
 }
 
 /// The scope of the objective in force on the judged period's last day.
@@ -101,6 +104,7 @@ pub fn content(desk: &Desk, seal: &Seal) -> Value {
         "disputes": disputes(desk),
         "decisions": decisions(desk),
         "amended": of_period(desk).map(|one| amended::of(story, one)).collect::<Value>(),
+        "insisted": seal.insisted.iter().map(|doubt| warning(story, doubt)).collect::<Value>(),
         "inputs": story.book.sources().iter().flat_map(|account| inputs(desk, account)).collect::<Value>(),
     })
 }

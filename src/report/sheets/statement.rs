@@ -39,7 +39,7 @@ pub fn sheet(desk: &Desk, seal: &Seal, sha256: &str) -> Sheet {
     let row = amended(desk, &mut sheet, row);
     section(&mut sheet, row, 1, &desk.word("statement-basis"));
     let basis_row = row;
-    let row = pairs(&mut sheet, row + 1, LAST, &basis(desk)) + 1;
+    let row = pairs(&mut sheet, row + 1, LAST, &basis(desk, seal)) + 1;
     section(&mut sheet, row, 1, &desk.word("statement-seal"));
     let row = pairs(&mut sheet, row + 1, LAST, &proof(desk, seal, sha256)) + 1;
     sheet.print.last_row = signatures(desk, &mut sheet, row);
@@ -240,7 +240,7 @@ fn version(desk: &Desk, judged: &Judged, version: &Commitment) -> String {
 }
 
 /// The data, the agreement's text and the program that the numbers come from.
-fn basis(desk: &Desk) -> Vec<(String, String)> {
+fn basis(desk: &Desk, seal: &Seal) -> Vec<(String, String)> {
     let agreement = desk.story.agreement;
     let mut lines = vec![
         (desk.word("statement-cut-off"), desk.story.cut_off()),
@@ -250,6 +250,12 @@ fn basis(desk: &Desk) -> Vec<(String, String)> {
         ),
         (desk.word("statement-program"), format!("acordo {}", env!("CARGO_PKG_VERSION"))),
     ];
+    // Who reads the numbers reads first what somebody insisted against.
+    let doubts = seal.insisted.iter().map(|doubt| {
+        let said = desk.phrase("statement-insisted-on", &[("doubt", &desk.story.issue(doubt))]);
+        (desk.word("statement-insisted"), said)
+    });
+    lines.splice(1..1, doubts);
     for account in desk.story.book.sources() {
         for file in &account.files {
             let rows = desk.story.texts.count("story.rows", file.rows, &[]);

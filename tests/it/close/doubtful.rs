@@ -2,8 +2,12 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use super::{CLOSE, LATER, world};
+use crate::letters::{part_of, parts};
 use crate::room::{Room, Told};
+use crate::workbook::sheets;
 
 const CONFIRMED: &str = "close --yes --confirm-exports --period 2026-10";
 
@@ -40,9 +44,41 @@ fn holds(room: &Room, why: &str) {
     let asked = room.acordo_at(LATER, "close --period 2026-10");
     let is_marked = asked.stdout.lines().any(|line| line.starts_with("  ! ") && line.contains(why));
     assert!(asked.exit == 2 && is_marked, "{} {}", asked.exit, asked.stdout);
-    let told = room.acordo_at(LATER, CONFIRMED);
+    let told = room.acordo_at(LATER, &format!("{CONFIRMED} --send"));
     assert!(told.exit == 0 && told.stderr.contains(why), "{} {}", told.exit, told.stderr);
     assert!(is_sealed(room));
+    // Who reads the statement later learns that somebody insisted, and against what.
+    let (content, words, letters) = sealed(room);
+    let insisted = content["insisted"].as_array().unwrap();
+    let is_why = |doubt: &&Value| doubt["text"].as_str().unwrap().contains(why);
+    assert_eq!(insisted.iter().filter(is_why).count(), 1, "{insisted:?}");
+    for code in insisted.iter().map(|doubt| doubt["code"].as_str().unwrap()) {
+        assert!(["vanished", "stale"].contains(&code), "{code}");
+    }
+    let mark = if words.contains("Sealed all the same") { "confirmed" } else { "confirmou" };
+    let told = words.lines().find(|line| line.contains(why)).unwrap();
+    assert!(told.contains(mark), "{told}");
+    for letter in letters {
+        let whole = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(whole.contains(why), "{letter}");
+    }
+}
+
+/// What a room has sealed: the content, the words of the sheet, and the letters.
+fn sealed(room: &Room) -> (Value, String, Vec<String>) {
+    let names = room.names("relatorios");
+    let named = |ending: &str| {
+        let is_own = |name: &&String| name.contains("2026-10_") && name.ends_with(ending);
+        format!("relatorios/{}", names.iter().find(is_own).unwrap())
+    };
+    let content = room.json(&named(".json"))["content"].clone();
+    let (_, sheet) = sheets(&room.bytes(&named(".xlsx"))).swap_remove(0);
+    let cells: Vec<String> = sheet.used_cells().map(|(.., cell)| cell.to_string()).collect();
+    let mails = room.names("outbox").into_iter().filter(|name| name.ends_with(".eml"));
+    let letters =
+        mails.map(|name| part_of(&parts(&room.bytes(&format!("outbox/{name}"))), "text/plain"));
+    let letters = letters.map(|text| String::from_utf8(text).unwrap());
+    (content, cells.join("\n"), letters.collect())
 }
 
 #[test]
@@ -92,8 +128,13 @@ fn what_is_no_doubt_is_sealed() {
     let sealed = |room: &Room| -> Told {
         let told = room.acordo_at(LATER, CLOSE);
         assert!(told.exit == 0 && is_sealed(room), "{} {}", told.exit, told.stderr);
+        // Where nothing was doubtful nobody insisted, and `--confirm-exports` alone says nothing.
+        assert_eq!(self::sealed(room).0["insisted"], Value::Array(Vec::new()));
         told
     };
+    let confirmed = reported("pt-BR");
+    assert_eq!(confirmed.acordo_at(LATER, CONFIRMED).exit, 0);
+    assert_eq!(self::sealed(&confirmed).0["insisted"], Value::Array(Vec::new()));
     sealed(&reported("pt-BR"));
     let more = reported("en");
     let text =
