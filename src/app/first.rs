@@ -73,6 +73,15 @@ impl Answers {
         Self(BTreeMap::from([(key.to_owned(), value.to_owned())]))
     }
 
+    /// Why the answer about dates is none of the orders there are. A draft whose dates nobody doubts does not hold it, and so cannot tell.
+    pub fn bad_dates(&self, texts: &Texts) -> Option<String> {
+        let orders = config::DATE_ORDERS.map(|(word, _)| word);
+        let said = self.get("dates")?;
+        let is_known = orders.iter().any(|order| config::means(said, order));
+        let values = [("option", "dates"), ("found", said), ("allowed", &orders.join(", "))];
+        (!is_known).then(|| texts.phrase("app.bad-option", &values))
+    }
+
     /// The answer to a question; nothing where nobody answered.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str).filter(|answer| !answer.is_empty())

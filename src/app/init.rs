@@ -137,7 +137,9 @@ fn proposal(
     let is_attempts = |line: &str| line.starts_with("metric") && line.contains("\"first-attempt\"");
     let sees_attempts = begun.lines().any(is_attempts);
     let questions = draft::questions(texts, &groups, sees_attempts);
-    let refused = |answers: &Answers| misunderstood(texts, &text(answers), folder);
+    let refused = |answers: &Answers| {
+        answers.bad_dates(texts).or_else(|| misunderstood(texts, &text(answers), folder))
+    };
     answers.check(texts, &questions, &refused)?;
     found.iter().for_each(|line| console.note(line));
     answers.ask((console, texts), &questions, &refused);

@@ -211,15 +211,18 @@ fn values(table: &Table<'_>) -> Values {
     values
 }
 
+/// Words for the order of day, month and year.
+pub const DATE_ORDERS: [(&str, DateOrder); 3] =
+    [("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy), ("ymd", DateOrder::Ymd)];
+
 fn read_options(table: &Table<'_>) -> ReadOptions {
-    let orders = [("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy), ("ymd", DateOrder::Ymd)];
     let options = ReadOptions {
         sheets: table.list("sheet", &kind::text()).unwrap_or_default(),
         header_row: table.read("header-row", &kind::whole(1, 1_000_000)),
         delimiter: table.read("delimiter", &sign(&[',', ';', '\t', '|'])),
         encoding: table.read("encoding", &encoding()),
         decimal: table.read("decimal", &sign(&[',', '.'])),
-        dates: table.read("dates", &Kind::word("bad-value", orders)),
+        dates: table.read("dates", &Kind::word("bad-value", DATE_ORDERS)),
         year: table.read("year", &year()),
         currency: table.read("currency", &kind::currency()),
     };

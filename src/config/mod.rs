@@ -41,6 +41,7 @@ pub use crate::report::xlsx::XlsxError;
 
 pub use book::Place;
 pub use choices::{means, spoken};
+pub use columns::DATE_ORDERS;
 use file::File;
 pub use problem::{Problem, nearest, tell};
 pub use proposal::Open;

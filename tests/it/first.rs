@@ -58,6 +58,11 @@ fn what_cannot_be_understood_is_refused_before_anything_is_written() {
         "vendas",
         "sale=40",
         "hand-off=foo",
+        "dates=zz",
+        "dates=dmyy",
+        "dates=dd/mm",
+        "dates=1",
+        "dates=ISO",
         "sales=-3",
         "sales=1,5",
         "sales=quarenta",
@@ -78,6 +83,25 @@ fn what_cannot_be_understood_is_refused_before_anything_is_written() {
                 told.stderr
             );
             assert_eq!(room.names(""), ["leads.csv"], "{answer}");
+            let names_all = ["dmy", "mdy", "ymd"].iter().all(|order| told.stderr.contains(order));
+            assert!(names_all || !answer.starts_with("dates"), "{}", told.stderr);
+        }
+    }
+}
+
+/// What is said of dates is checked where the files leave a doubt, too, and where no column has dates.
+#[test]
+fn an_order_of_dates_is_one_of_three() {
+    let without = "Nome;E-mail;Situação do lead\nAna;ana@alfa.com;Novo\nBia;bia@beta.com;Novo\n";
+    for (leads, language) in [(LEADS, "pt-BR"), (LEADS, "en"), (without, "pt-BR")] {
+        let room = room();
+        fs::write(room.path("leads.csv"), leads).unwrap();
+        let from = format!("init --toml . --language {language} --from leads.csv --answer");
+        assert_eq!(room.acordo(&format!("{from} dates=zz")).exit, 2);
+        for order in ["dmy", "mdy", "ymd", "DMY"] {
+            let told = room.acordo(&format!("{from} dates={order}"));
+            assert_ne!(told.exit, 2, "{order}: {}", told.stderr);
+            drop(fs::remove_file(room.path("acordo.toml")));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The layout holds every key, a workbook means what its TOML means, and each problem names its cell.
 
+mod closed;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
