@@ -18,8 +18,9 @@ use super::command::HistoryArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
+use super::past::Recall;
 use super::terms::Terms;
-use super::{open, past, versions};
+use super::{open, versions};
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -36,13 +37,13 @@ pub fn history(
         return versions::list(console, &opened, asked.json, now);
     }
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let found = judgement(&opened, None, (at, now))?;
+    let mut found = judgement(&opened, None, (at, now))?;
     let reported =
         opened.recorded(peek_reported(&opened.agreement.ledger.file, &opened.agreement.name))?;
     let terms = Terms::of(&opened)?;
-    let judged = (&found.mapped.dataset, &found.card);
-    let history = past::history(&opened, judged, (now, at), &reported, &terms)?;
-    let story = found.story(&opened);
+    Recall { opened: &opened, terms: &terms, reported: &reported, now, as_of: at }
+        .history(&found.mapped.dataset, &mut found.card)?;
+    let (story, history) = (found.story(&opened), &found.card.history);
     let wanted = |judged: &&Judged| {
         asked.what.as_ref().is_none_or(|what| judged.id == *what || judged.metric.word() == what)
     };
@@ -55,9 +56,9 @@ pub fn history(
         return Err(Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values)));
     }
     if asked.json {
-        console.answer(&format!("{:#}", document(&story, &history, &shown)));
+        console.answer(&format!("{:#}", document(&story, history, &shown)));
     } else {
-        shown.iter().for_each(|judged| console.answer(&lines(&story, &history, judged).join("\n")));
+        shown.iter().for_each(|judged| console.answer(&lines(&story, history, judged).join("\n")));
     }
     Ok(if found.mapped.refused.is_empty() { Exit::Done } else { Exit::Data })
 }

@@ -1,7 +1,7 @@
 //! The history of an agreement: periods and weeks before the report's, by today's data and as they were reported.
 
 use crate::calendar::periods::{self, Period};
-use crate::ledger::record::ReportedPeriods;
+use crate::ledger::record::{ReportedPeriods, peek_reported};
 use crate::model::agreement::PeriodKind;
 use crate::model::dataset::Dataset;
 use crate::model::moment::Horizon;
@@ -20,48 +20,107 @@ const WEEKS: usize = 14;
 /// Leads beyond which the past is not judged anew.
 const MANY: usize = 200_000;
 
-/// The history up to the period of a scorecard, each part judged by the text then in force. With many leads the past stands as it was
-/// reported: judging it anew would take longer than the report itself.
-pub fn history(
-    opened: &Opened,
-    (data, card): (&Dataset, &Scorecard),
-    (now, as_of): (i64, i64),
-    reported: &ReportedPeriods,
-    terms: &Terms,
-) -> Result<History, Failure> {
-    let said = |span: &Period| {
-        let found = reported.get(&(span.first, span.last));
-        found.map(|said| Reported {
+/// What the past is made of: the agreement and its texts, what its reports said, and the instants of the run and of the report.
+pub struct Recall<'a> {
+    /// The agreement.
+    pub opened: &'a Opened,
+    /// Its texts.
+    pub terms: &'a Terms<'a>,
+    /// What the reports said.
+    pub reported: &'a ReportedPeriods,
+    /// When the command runs.
+    pub now: i64,
+    /// The instant it speaks of.
+    pub as_of: i64,
+}
+
+impl Recall<'_> {
+    /// Gives a scorecard its history up to its own period, each part judged by the text then in force.
+    pub fn history(&self, data: &Dataset, card: &mut Scorecard) -> Result<(), Failure> {
+        let periods = self.periods(data, card)?;
+        let weeks = if is_large(data) { Vec::new() } else { weeks(self.opened, data.cut_off) };
+        let weeks = self.judged(data, &weeks, false)?;
+        self.remember(card, History { periods, weeks, amended: self.terms.all(self.now) });
+        Ok(())
+    }
+
+    /// Only what promises without a target came to before: nothing is judged where there are none.
+    pub fn of_measured(&self, data: &Dataset, card: &mut Scorecard) -> Result<(), Failure> {
+        if card.commitments.iter().any(|judged| judged.is_measured) {
+            let periods = self.periods(data, card)?;
+            self.remember(card, History { periods, ..History::default() });
+        }
+        Ok(())
+    }
+
+    fn remember(&self, card: &mut Scorecard, history: History) {
+        card.remember(history, self.terms.at(card.period.end, self.now).calendar);
+    }
+
+    /// The earlier periods, and the one of the scorecard.
+    fn periods(&self, data: &Dataset, card: &Scorecard) -> Result<Vec<Past>, Failure> {
+        let mut periods = self.judged(data, &spans(self.opened, &card.period), true)?;
+        periods.push(Past {
+            period: card.period,
+            is_over: card.progress.is_over,
+            now: card.commitments.clone(),
+            reported: self.said(&card.period),
+        });
+        Ok(periods)
+    }
+
+    /// Each of some periods by today's data. With many leads the past stands as it was reported: judging it anew would take longer than
+    /// the report itself.
+    fn judged(
+        &self,
+        data: &Dataset,
+        of: &[Period],
+        has_report: bool,
+    ) -> Result<Vec<Past>, Failure> {
+        let spans = of.iter().map(|period| self.span(data, *period, has_report));
+        let spans = spans.collect::<Result<Vec<_>, _>>()?;
+        Ok(if is_large(data) { as_reported(spans) } else { recomputed(spans, self.as_of) })
+    }
+
+    fn span<'d>(
+        &'d self,
+        data: &'d Dataset,
+        period: Period,
+        has_report: bool,
+    ) -> Result<Span<'d>, Failure> {
+        let own = self.terms.at(period.end, self.now);
+        let frozen = has_report.then(|| ratio::peek(own.agreement, &period)).transpose();
+        let frozen = self.opened.recorded(frozen)?.flatten();
+        let reported = has_report.then(|| self.said(&period)).flatten();
+        let reread = (!is_large(data)).then(|| self.terms.reread(own, self.as_of)).transpose()?;
+        let data = reread.flatten().unwrap_or(data);
+        Ok(Span { period, terms: (own.agreement, own.calendar), data, frozen, reported })
+    }
+
+    /// What the last report of a period said.
+    fn said(&self, period: &Period) -> Option<Reported> {
+        self.reported.get(&(period.first, period.last)).map(|said| Reported {
             cut_off: Horizon::new(said.at),
             actuals: said.actuals.clone(),
             is_sealed: said.is_sealed,
         })
-    };
-    let is_large = data.leads.len() > MANY;
-    let span = |period: Period, has_report: bool| {
-        let own = terms.at(period.end, now);
-        let frozen = has_report.then(|| ratio::peek(own.agreement, &period)).transpose();
-        let frozen = opened.recorded(frozen)?.flatten();
-        let reported = has_report.then(|| said(&period)).flatten();
-        let data = if is_large { data } else { terms.reread(own, as_of)?.unwrap_or(data) };
-        let terms = (own.agreement, own.calendar);
-        Ok::<_, Failure>(Span { period, terms, data, frozen, reported })
-    };
-    let all = |of: Vec<Period>, has_report: bool| {
-        of.into_iter().map(|period| span(period, has_report)).collect::<Result<Vec<_>, _>>()
-    };
-    let earlier = all(spans(opened, &card.period), true)?;
-    let judge = |spans| if is_large { as_reported(spans) } else { recomputed(spans, as_of) };
-    let mut periods = judge(earlier);
-    let running = Past {
-        period: card.period,
-        is_over: card.progress.is_over,
-        now: card.commitments.clone(),
-        reported: said(&card.period),
-    };
-    periods.push(running);
-    let weeks = if is_large { Vec::new() } else { weeks(opened, data.cut_off) };
-    Ok(History { periods, weeks: judge(all(weeks, false)?), amended: terms.all(now) })
+    }
+}
+
+/// Gives the promises without a target of a scorecard their past, for a command that only looks.
+pub fn recall(
+    opened: &Opened,
+    data: &Dataset,
+    card: &mut Scorecard,
+    (now, as_of): (i64, i64),
+) -> Result<(), Failure> {
+    let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
+    let reported = &opened.recorded(peek_reported(path, name))?;
+    Recall { opened, terms: &Terms::of(opened)?, reported, now, as_of }.of_measured(data, card)
+}
+
+fn is_large(data: &Dataset) -> bool {
+    data.leads.len() > MANY
 }
 
 /// The periods right before one, oldest first, as many as the history shows.

@@ -16,7 +16,7 @@ use super::command::PlanArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::{memory, ratio};
+use super::{memory, past, ratio};
 
 /// Prints the plan. The sources are read for what is observed; without them the rest stands.
 pub fn plan(
@@ -31,7 +31,7 @@ pub fn plan(
     apply(&mut opened, asked)?;
     let frozen = opened.recorded(ratio::peek(&opened.agreement, &period))?;
     let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
-    let card = scorecard::judge_all(
+    let mut card = scorecard::judge_all(
         &opened.agreement,
         &opened.calendar,
         &mapped.dataset,
@@ -39,6 +39,7 @@ pub fn plan(
         at,
         frozen.as_ref(),
     );
+    past::recall(&opened, &mapped.dataset, &mut card, (now, at))?;
     let texts = &opened.texts;
     let story = Story {
         card: &card,
@@ -55,9 +56,9 @@ pub fn plan(
         let failed = |reason: String| {
             Failure::new(Exit::Other, texts.phrase("app.report-failed", &[("reason", &reason)]))
         };
+        let told = document::plan(&story, plan);
         console.answer(
-            &serde_json::to_string_pretty(&document::plan(Some(plan)))
-                .map_err(|error| failed(error.to_string()))?,
+            &serde_json::to_string_pretty(&told).map_err(|error| failed(error.to_string()))?,
         );
     } else {
         let days =
@@ -68,6 +69,7 @@ pub fn plan(
         ));
         let rows = story.plan_rows(plan, asked.leads_per_sale.is_some());
         rows.iter().for_each(|row| console.answer(&format!("{:>12}  {}", row.value, row.label)));
+        story.measured().iter().for_each(|line| console.answer(line));
     }
     Ok(unread(console, &story, &mapped, plan.ratio_source == Some(RatioSource::Observed)))
 }

@@ -13,11 +13,12 @@ use super::command::PreviewArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
+use super::open;
 use super::open::Opened;
+use super::past::Recall;
 use super::run::subject;
 use super::terms::Terms;
 use super::written::put;
-use super::{open, past};
 
 /// A file of the preview.
 type Page = (String, Vec<u8>);
@@ -36,8 +37,8 @@ pub fn preview(
     found.warn(&opened, at);
     let reported = opened.recorded(peek_reported(path, name))?;
     let terms = Terms::of(&opened)?;
-    let judged = (&found.mapped.dataset, &found.card);
-    found.card.history = past::history(&opened, judged, (now, at), &reported, &terms)?;
+    Recall { opened: &opened, terms: &terms, reported: &reported, now, as_of: at }
+        .history(&found.mapped.dataset, &mut found.card)?;
     let story = found.story(&opened);
     found.mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
     if found.mapped.dataset.leads.len() == 0 {

@@ -357,11 +357,7 @@ fn score_of(story: &Story<'_>, judged: &Judged, is_over: bool) -> Score {
         Some(expected) if !is_over => {
             story.texts.phrase("mail.expected", &[("expected", &expected), ("target", &target)])
         }
-        _ if judged.is_measured => {
-            let proposal = story.proposal(judged);
-            let before = story.target_or_before(judged);
-            std::iter::once(before).chain(proposal).collect::<Vec<_>>().join("; ")
-        }
+        _ if judged.is_measured => story.target_or_past(judged),
         _ => story.agreed(judged),
     };
     let part = story.in_part(judged).map(|why| ("mail.in-part", why));

@@ -14,8 +14,9 @@ pub use super::amendments::{Amended, Amendment};
 pub use super::decisions::{About, Comparison, Decision, Incomparable, Measure, Side};
 pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
 pub use super::history::History;
-pub use super::judged::Judged;
+pub use super::judged::{Judged, shown_in};
 pub use super::outcome::{Outcome, Reached};
+pub use super::proposal::Proposal;
 pub use super::stage_times::StageTime;
 pub use super::tables::{
     Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep,

@@ -1,6 +1,7 @@
 //! One commitment judged: its target over its versions, what was expected by now, and how it stands (`DEFINITIONS.md` §4, §7).
 
 use crate::calendar::periods::Period;
+use crate::calendar::progress::Progress;
 use crate::metrics;
 use crate::metrics::column::Keys;
 use crate::metrics::measure::{Measurement, Numbers, Range, Rule};
@@ -67,7 +68,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         numbers: &numbers,
         target,
         expected,
-        is_over: progress.is_over,
+        progress,
     };
     let ends = totals::ends(kind, found).filter(|_| case.evidence.unseen.is_none());
     let (status, why_not) = stand.status_within(ends.as_ref());
@@ -120,6 +121,9 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         covered,
         progress,
         why_not,
+        is_few: stand.is_few(),
+        past: Vec::new(),
+        proposal: None,
         numbers,
     };
     Some(judged)
@@ -304,7 +308,7 @@ struct Stand<'a> {
     numbers: &'a Numbers,
     target: Option<f64>,
     expected: Option<f64>,
-    is_over: bool,
+    progress: Progress,
 }
 
 impl Stand<'_> {
@@ -315,7 +319,7 @@ impl Stand<'_> {
         let is_kept = |status: Status| matches!(status, Status::Met | Status::OnTrack);
         let is_other = |end: &Numbers| {
             let (status, _) = Stand { numbers: end, ..*self }.status();
-            is_kept(status) != is_kept(own.0) || (self.is_over && status != own.0)
+            is_kept(status) != is_kept(own.0) || (self.progress.is_over && status != own.0)
         };
         if ends.iter().any(is_other) { (Status::NotAssessed, Some(WhyNot::Open)) } else { own }
     }
@@ -331,31 +335,20 @@ impl Stand<'_> {
         let Some(target) = self.target else { return not_assessed(WhyNot::NoTarget) };
         let kind = self.spec.kind;
         if kind.is_share() {
-            let judged = self.numbers.denominator.unwrap_or(0.0);
-            let enough = |_: &f64| judged >= self.version.min_sample as f64;
-            return self
-                .numbers
-                .actual
-                .filter(enough)
-                .map_or(not_assessed(WhyNot::TooFew), |actual| {
-                    (self.of_share(actual, target), None)
-                });
+            let actual = self.numbers.actual.filter(|_| !self.is_few());
+            return actual.map_or(not_assessed(WhyNot::TooFew), |actual| {
+                (self.of_share(actual, target), None)
+            });
         }
         let Some(actual) = self.numbers.actual else { return not_assessed(WhyNot::TooEarly) };
         // A ratio of leads to sales is also held to the fewest mature leads agreed.
-        let mature = self.numbers.numerator.filter(|_| self.found.rule == Rule::Inverse);
-        if mature.is_some_and(|leads| leads < self.version.min_sample as f64) {
+        if self.found.rule == Rule::Inverse && self.is_few() {
             return not_assessed(WhyNot::TooFew);
         }
-        if self.is_over {
+        if self.progress.is_over {
             return (if self.reaches(actual, target) { Status::Met } else { Status::Missed }, None);
         }
-        // Before the first opening, and in a period without working time, nothing is expected: there is no pace.
-        let is_telling = |expected: &f64| {
-            *expected > 0.0
-                && (kind == Kind::Amount || self.events(*expected) >= FEWEST_EVENTS - TRACE)
-        };
-        let Some(expected) = self.expected.filter(is_telling) else {
+        let Some(expected) = self.expected.filter(|expected| self.is_telling(*expected)) else {
             return not_assessed(WhyNot::TooEarly);
         };
         (
@@ -365,6 +358,30 @@ impl Stand<'_> {
             ),
             None,
         )
+    }
+
+    /// Its number rests on fewer cases than the agreement judges: of a rate, of what divides it; of a ratio of leads to sales, mature leads;
+    /// of a percentile, durations. A sum, and what is divided by hours, rests on no cases.
+    fn is_few(&self) -> bool {
+        let numbers = self.numbers;
+        let cases = match self.found.rule {
+            Rule::Inverse => numbers.numerator,
+            Rule::Over(_) => return false,
+            _ if self.spec.kind.is_paced() => return false,
+            _ => numbers.denominator,
+        };
+        cases.unwrap_or(0.0) < self.version.min_sample as f64
+    }
+
+    /// Enough was expected by now to judge by it. Before the first opening, and in a period without working time, nothing is; nobody knows
+    /// how many events an amount stands for, so it is judged from the first complete working day on.
+    fn is_telling(&self, expected: f64) -> bool {
+        let is_enough = if self.spec.kind == Kind::Amount {
+            self.progress.gone > 0.0
+        } else {
+            self.events(expected) >= FEWEST_EVENTS - TRACE
+        };
+        expected > 0.0 && is_enough
     }
 
     fn reaches(&self, actual: f64, target: f64) -> bool {
@@ -396,7 +413,7 @@ impl Stand<'_> {
             };
             self.reaches(actual, target + slack)
         };
-        match (self.reaches(actual, target), self.is_over) {
+        match (self.reaches(actual, target), self.progress.is_over) {
             (true, true) => Status::Met,
             (true, false) => Status::OnTrack,
             (false, true) if self.spec.kind != Kind::Conversion || !is_near => Status::Missed,

@@ -5,10 +5,12 @@ use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::metrics::measure::{Cohort, Kind, Numbers, Range};
 use crate::metrics::spec::Unit;
-use crate::model::agreement::{Allowance, Clock, Condition, InForce};
+use crate::model::agreement::{Allowance, Clock, Condition, DurationUnit, InForce};
 use crate::model::evidence::{Evidence, WhyNot};
 use crate::model::moment::Horizon;
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
+
+use super::proposal::Proposal;
 
 /// One commitment judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +81,14 @@ pub struct Judged {
     pub evidence: Evidence,
     /// Why it is not assessed; nothing when it is.
     pub why_not: Option<WhyNot>,
+    /// It rests on fewer cases than the agreement judges.
+    pub is_few: bool,
+    /// Without a target: what it came to in each earlier period that compares with this one, oldest first ([`Scorecard::remember`]).
+    ///
+    /// [`Scorecard::remember`]: super::card::Scorecard::remember
+    pub past: Vec<f64>,
+    /// The target that this past would carry.
+    pub proposal: Option<Proposal>,
 }
 
 /// Decimals that no number needs more of to be told from another.
@@ -128,9 +138,32 @@ impl Judged {
         (1..MOST_DECIMALS).find(tells).unwrap_or(MOST_DECIMALS)
     }
 
+    /// In how many parts of one the last digit shown of such a value counts: 1000 of a share, shown as `81.9%`.
+    pub fn parts(&self, value: f64) -> f64 {
+        match (self.kind, self.metric) {
+            (kind, _) if kind.is_share() => 1_000.0,
+            (_, Metric::PeriodRatio) => 1_000.0,
+            (Kind::Amount, _) => 1.0,
+            (_, Metric::StageTime) => {
+                let unit = Allowance { count: 1, unit: shown_in(value, self.clock) };
+                10.0 / unit.elapsed_seconds() as f64
+            }
+            _ => 10.0,
+        }
+    }
+
     /// What was due by now, where that is not the target itself: paced kinds, and a level that the leads there were kept below it.
     pub fn due_by_now(&self) -> Option<f64> {
         self.expected
             .filter(|due| self.kind.is_paced() || self.target.is_some_and(|target| *due < target))
+    }
+}
+
+/// The unit that a duration is shown in: minutes below an hour, hours above; days of wall-clock time above two.
+pub fn shown_in(seconds: f64, clock: Clock) -> DurationUnit {
+    match seconds {
+        s if s < 3_600.0 => DurationUnit::Minutes,
+        s if s >= 172_800.0 && clock == Clock::Elapsed => DurationUnit::Days,
+        _ => DurationUnit::Hours,
     }
 }

@@ -20,6 +20,7 @@ mod judged;
 pub mod order;
 mod outcome;
 pub mod plan;
+mod proposal;
 pub mod register;
 pub mod sealing;
 mod spans;

@@ -8,7 +8,7 @@ use crate::model::agreement::{
 };
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Channel, Metric, Milestone, Status};
-use crate::scorecard::card::{Factor, Judged, Kind};
+use crate::scorecard::card::{Factor, Judged, Kind, shown_in};
 
 const ABSENT: &str = "–";
 const LONGEST_SCOPE: usize = 40;
@@ -242,8 +242,13 @@ impl Story<'_> {
 
     /// Seconds as people say them: minutes below an hour, hours above; days of wall-clock time above two.
     pub fn duration(&self, seconds: f64, clock: Clock) -> String {
-        let (unit, size) = duration_unit(seconds, clock);
-        self.texts.phrase(unit, &[("n", &format::short(self.texts.language, seconds / size))])
+        let (key, unit) = match shown_in(seconds, clock) {
+            unit @ DurationUnit::Minutes => ("unit.short-minutes", unit),
+            unit @ DurationUnit::Hours => ("unit.short-hours", unit),
+            unit @ DurationUnit::Days => ("unit.short-days", unit),
+        };
+        let size = Allowance { count: 1, unit }.elapsed_seconds() as f64;
+        self.texts.phrase(key, &[("n", &format::short(self.texts.language, seconds / size))])
     }
 
     /// The target as shown: `600`, `90%`, `≤ 12%`, `4,0/h`; `–` when absent.
@@ -264,17 +269,6 @@ impl Story<'_> {
     pub fn limit(&self, judged: &Judged, value: f64) -> String {
         let value = self.value(judged, value, Exactness::Agreed);
         if judged.lower_is_better { format!("≤ {value}") } else { value }
-    }
-
-    /// In how many parts of one the last digit of such a value counts: 1000 of a share, shown as `81,9%`.
-    pub(super) fn parts(judged: &Judged, value: f64) -> f64 {
-        match (judged.kind, judged.metric) {
-            (kind, _) if kind.is_share() => 1_000.0,
-            (_, Metric::PeriodRatio) => 1_000.0,
-            (Kind::Amount, _) => 1.0,
-            (_, Metric::StageTime) => 10.0 / duration_unit(value, judged.clock).1,
-            _ => 10.0,
-        }
     }
 
     /// The target that a period had, where it is not the one `judged` shows.
@@ -376,15 +370,6 @@ impl Story<'_> {
             Status::Met => "status.met",
             Status::Missed => "status.missed",
         })
-    }
-}
-
-/// The unit that a duration is shown in, and its seconds.
-fn duration_unit(seconds: f64, clock: Clock) -> (&'static str, f64) {
-    match seconds {
-        s if s < 3_600.0 => ("unit.short-minutes", 60.0),
-        s if s >= 172_800.0 && clock == Clock::Elapsed => ("unit.short-days", 86_400.0),
-        _ => ("unit.short-hours", 3_600.0),
     }
 }
 

@@ -353,6 +353,98 @@ fn a_period_in_part_is_no_past() {
     }
 }
 
+/// A past period of a few cases says nothing: neither what was before nor a target is made of it.
+#[test]
+fn a_past_of_few_cases_proposes_nothing() {
+    let room = |sample: &dyn Fn(&str) -> Option<u32>| {
+        edited(|text| {
+            promises(text, |id, own| {
+                let few = sample(id).map_or(String::new(), |n| format!("min-sample = {n}\n"));
+                open(own).trim_end().to_owned() + "\n" + &few
+            })
+        })
+    };
+    let told = |sample: &dyn Fn(&str) -> Option<u32>| {
+        let room = room(sample);
+        room.done(RUN);
+        let document = room.json("relatorios/acordo.json");
+        (commitments(&room), room.text("relatorios/resumo.txt"), document)
+    };
+    let (whole, _, document) = told(&|_| None);
+    let (few, words, _) = told(&|_| Some(5_000));
+    let mut silenced = 0;
+    for (own, before) in few.iter().zip(&whole) {
+        assert_eq!(own["actual"], before["actual"], "{own}");
+        // A sum, and what is divided by hours, rests on no cases.
+        let is_sum = ["count", "amount", "level"].contains(&own["kind"].as_str().unwrap());
+        if is_sum {
+            assert_eq!((&own["past"], &own["proposed"]), (&before["past"], &before["proposed"]));
+            continue;
+        }
+        silenced += u64::from(!before["past"].is_null());
+        assert!(own["past"].is_null() && own["proposed"].is_null(), "{own}");
+        assert!(!words.contains(&format!("{}: antes", own["name"])), "{words}");
+    }
+    assert!(silenced >= 5, "{silenced}");
+    // Period by period: those with as many cases as the smallest sample count, the others do not.
+    let hot = |all: &[Value]| all.iter().find(|own| own["id"] == "first-attempt-hot").cloned();
+    let cases: Vec<u32> = (7..=10).map(|month| cases_of(&document, month)).collect();
+    assert_eq!(hot(&whole).unwrap()["past"].as_array().unwrap().len(), cases.len());
+    let mut sorted = cases.clone();
+    sorted.sort_unstable();
+    for sample in [sorted[1], sorted[3] + 1] {
+        let own = hot(&told(&|_| Some(sample)).0).unwrap();
+        let wanted = cases.iter().filter(|cases| **cases >= sample).count();
+        assert_eq!(own["past"].as_array().map_or(0, Vec::len), wanted, "{sample}: {own}");
+        assert_eq!(own["proposed"].is_null(), wanted < 3, "{sample}: {own}");
+    }
+}
+
+/// Cases of the promise on hot leads in a month of the sample.
+fn cases_of(document: &Value, month: u32) -> u32 {
+    let id = format!("history/2026-{month:02}-01/first-attempt-hot.cases");
+    let all = document["quantities"].as_array().unwrap();
+    all.iter().find(|own| own["id"] == id).unwrap()["value"].as_f64().unwrap() as u32
+}
+
+/// `explain`, `plan` and their documents tell the past that the report tells.
+#[test]
+fn explain_and_plan_tell_the_past_of_the_report() {
+    for language in ["pt-BR", "en"] {
+        let room = without(|_| true);
+        let text = room.text("acordo.toml");
+        let text = text.replacen("\"pt-BR\"", &format!("\"{language}\""), 1);
+        fs::write(room.path("acordo.toml"), text).unwrap();
+        room.done(RUN);
+        let words = room.text("relatorios/resumo.txt");
+        let plan = room.done("plan --as-of 2026-11-23T08:00").stdout;
+        let document = room.done("plan --json --as-of 2026-11-23T08:00").stdout;
+        let document: Value = serde_json::from_str(&document).unwrap();
+        let all = commitments(&room);
+        let mut told = 0;
+        for own in all.iter().filter(|own| !own["actual"].is_null()) {
+            let (id, name) = (own["id"].as_str().unwrap(), own["name"].as_str().unwrap());
+            let line = words.lines().find(|line| line.starts_with(&format!("{name}: "))).unwrap();
+            assert!(plan.contains(line), "{line}\n{plan}");
+            let own_words = line.strip_prefix(&format!("{name}: ")).unwrap();
+            let past = own_words.split_once(", ").unwrap().1.trim_end_matches('.');
+            let explained = room.done(&format!("explain {id} --as-of 2026-11-23T08:00")).stdout;
+            assert!(explained.contains(past), "{past}\n{explained}");
+            let listed = document["measured"].as_array().unwrap();
+            let listed = listed.iter().find(|listed| listed["id"] == id).unwrap();
+            for part in ["actual", "past", "proposed"] {
+                assert_eq!(listed[part], own[part], "{id}");
+            }
+            told += u32::from(!own["proposed"].is_null());
+        }
+        assert!(told >= 5, "{told}");
+    }
+    // A promise with a target has no past, and costs no look at it.
+    let room = without(|_| false);
+    let document = room.done("plan --json --as-of 2026-11-23T08:00").stdout;
+    assert!(!document.contains("measured"), "{document}");
+}
+
 fn commitments_of(sealed: &Value) -> u64 {
     sealed["commitments"].as_array().unwrap().len() as u64
 }

@@ -166,7 +166,7 @@ fn clock(judged: &Judged) -> &'static str {
 fn numbers(story: &Story, judged: &Judged) -> String {
     let language = story.texts.language;
     let exact = judged.target.filter(|_| is_fine(judged));
-    let target = exact.map_or_else(|| story.target(judged), |target| fine(story, target));
+    let target = exact.map_or_else(|| story.target_or_past(judged), |target| fine(story, target));
     let actual =
         judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| shown(story, judged, actual));
     let [quotient, number] = if judged.is_measured {

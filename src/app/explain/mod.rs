@@ -20,6 +20,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement_of;
 use super::open::{self, Opened};
+use super::past;
 
 /// Prints the explanation; nothing is written and nothing sent.
 pub fn explain(
@@ -46,6 +47,9 @@ pub fn explain(
     if let Some(period) = &other {
         found = judgement_of(&opened, Some(period), (at, now), &wanted)?;
         places = std::mem::take(&mut found.mapped.places);
+    }
+    if is_promise {
+        past::recall(&opened, &found.mapped.dataset, &mut found.card, (now, at))?;
     }
     let story = found.story(&opened);
     let mut lines = if is_promise {

@@ -29,9 +29,10 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::operator::{self, Findings};
+use super::past::Recall;
 use super::post::{Post, Trouble};
 use super::terms::Terms;
-use super::{clock, exports, notify, past, pending, ratio, show, stale};
+use super::{clock, exports, notify, pending, ratio, show, stale};
 pub use remember::without_report;
 use subject::Subject;
 
@@ -300,8 +301,8 @@ fn judge(
     stopwatch::lap(Stage::Groups);
     card.ended = ended(opened, order, mapped, (ledger, terms))?;
     let reported = opened.recorded(ledger.reported_periods(&opened.agreement.name))?;
-    let instants = (order.now, order.as_of);
-    card.history = past::history(opened, (data, &card), instants, &reported, terms)?;
+    let recall = Recall { opened, terms, reported: &reported, now: order.now, as_of: order.as_of };
+    recall.history(data, &mut card)?;
     // A further run of the same day and slot is compared with the report before both.
     let slot = opened.agreement.zone.instant(order.day, order.slot.unwrap_or_default());
     card.amended = if order.delivers(opened) {

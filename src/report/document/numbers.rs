@@ -66,11 +66,32 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged, forecast: Option<R
     if judged.is_measured {
         out.insert("measured".to_owned(), json!(true));
     }
-    if let Some((target, reached, all)) = story.proposed(judged) {
-        let proposed = json!({ "target": target, "reached": reached, "periods": all });
-        out.insert("proposed".to_owned(), proposed);
-    }
+    out.extend(past(judged));
     Value::Object(out)
+}
+
+/// What a promise without a target came to before, and the target that this would carry; nothing without a past.
+fn past(judged: &Judged) -> Map<String, Value> {
+    let past = (!judged.past.is_empty()).then(|| ("past".to_owned(), json!(judged.past)));
+    let proposed = judged.proposal.map(|own| {
+        let own = json!({ "target": own.target, "reached": own.reached, "periods": own.all });
+        ("proposed".to_owned(), own)
+    });
+    past.into_iter().chain(proposed).collect()
+}
+
+/// Each promise without a target that the files show, with its number and its past.
+pub fn measured(story: &Story) -> Vec<Value> {
+    let own = story.card.commitments.iter();
+    let own = own.filter(|judged| judged.is_measured && judged.evidence.unseen.is_none());
+    let one = |judged: &Judged| {
+        let mut out = past(judged);
+        out.insert("id".into(), json!(judged.id));
+        out.insert("unit".into(), json!(judged.unit.word()));
+        out.insert("actual".into(), number(judged.numbers.actual));
+        Value::Object(out)
+    };
+    own.map(one).collect()
 }
 
 /// What the files show of a commitment.

@@ -1,11 +1,22 @@
-//! The plan in the summary document, which `acordo plan --json` prints alone.
+//! The plan in the summary document, and as `acordo plan --json` prints it.
 
 use serde_json::{Map, Value, json};
 
 use crate::scorecard::card::{Plan, PlanStep, RatioSource, SaleRatio};
 use crate::texts::format::iso_date;
+use crate::texts::story::Story;
 
-use super::number;
+use super::{number, numbers};
+
+/// The plan with the past of the promises without a target beside it, where there are any.
+pub fn told(story: &Story, own: &Plan) -> Value {
+    let mut out = plan(Some(own));
+    let measured = numbers::measured(story);
+    if let (Value::Object(out), false) = (&mut out, measured.is_empty()) {
+        out.insert("measured".into(), measured.into());
+    }
+    out
+}
 
 /// The plan; null without an objective. The names before `revenue` are frozen; further ones stand at the end.
 pub fn plan(plan: Option<&Plan>) -> Value {

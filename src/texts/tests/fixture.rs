@@ -221,6 +221,9 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         evidence: Evidence::default(),
         why_not: None,
         is_measured: false,
+        is_few: false,
+        past: vec![],
+        proposal: None,
     }
 }
 

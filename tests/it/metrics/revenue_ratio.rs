@@ -16,6 +16,44 @@ fn revenue(rows: &str) -> World {
         .source("deals", "", &format!("id,email,created,status,won,lost,value\n{rows}"))
 }
 
+/// Minutes after the opening an amount would be short by a few coins: it is judged once the first working day is over.
+#[test]
+fn an_amount_is_judged_from_the_first_complete_working_day_on() {
+    let none = "1,c@x.com,10-20 11:00,won,10-21 10:00,,1000";
+    let some = "1,c@x.com,10-20 11:00,won,11-02 09:02,,9000";
+    for (rows, at, status) in [
+        // The month opens on Mon 2/11 at 9:00 and that day closes at 18:00.
+        (none, "2026-11-01T12:00", "not-assessed"),
+        (none, "2026-11-02T08:59", "not-assessed"),
+        (none, "2026-11-02T09:03", "not-assessed"),
+        (none, "2026-11-02T17:59", "not-assessed"),
+        (none, "2026-11-02T18:00", "off-track"),
+        (none, "2026-11-03T08:00", "off-track"),
+        (some, "2026-11-02T09:03", "not-assessed"),
+        (some, "2026-11-02T18:00", "on-track"),
+    ] {
+        let run = revenue(rows).run(at);
+        let wanted = [
+            format!("revenue-won:status={status}"),
+            format!(
+                "revenue-won:why_not={}",
+                if status == "not-assessed" { "too-early" } else { "null" }
+            ),
+        ];
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        assert_eq!(run.lies(&wanted), [""; 0], "{rows} at {at}");
+    }
+    // In a period that the files cover from its second week on the first day is the first that they cover.
+    for (at, status) in [("2026-11-09T09:30", "not-assessed"), ("2026-11-09T18:00", "off-track")] {
+        let world = World::default()
+            .promise("value-delivered", "target = 500")
+            .more("[lead-values]\ndemo = 100")
+            .source("leads", "covers-from = 2026-11-09", "id,delivered,type\nA,11-09 09:10,outro");
+        let run = world.run(at);
+        assert_eq!(run.lies(&[&format!("value-delivered:status={status}")]), [""; 0], "{at}");
+    }
+}
+
 /// Σ value of the deals won in the period, each on its own date; sales count leads.
 #[test]
 fn value_of_what_was_won() {

@@ -82,6 +82,7 @@ fn counted(asked: &Asked<'_>, actual: f64, target: Option<f64>, expected: Option
         // What nothing was expected of yet has no pace at all.
         None => "not-assessed",
         _ if !is_money && expected < 5.0 - 1e-9 => "not-assessed",
+        _ if is_money && !has_complete_day(asked) => "not-assessed",
         Some(pace) if pace >= 0.95 - 1e-9 => "on-track",
         Some(pace) if pace >= 0.80 - 1e-9 => "at-risk",
         _ => "off-track",
@@ -123,6 +124,18 @@ fn is_over(asked: &Asked<'_>) -> bool {
     } else {
         asked.state.until >= end
     }
+}
+
+/// Some working day that is seen is over.
+fn has_complete_day(asked: &Asked<'_>) -> bool {
+    let calendar = &asked.world.terms.calendar;
+    let (first, last) = asked.covered();
+    let is_over = |day: NaiveDate| {
+        let (from, end) = (calendar.midnight(day), calendar.last_second(day) + 1);
+        let open = calendar.worked(from, end);
+        open > 0 && calendar.worked(from, asked.state.until.clamp(from, end)) >= open
+    };
+    first.iter_days().take_while(|day| *day <= last).any(is_over)
 }
 
 /// Working days left, the present one by what is left of it, a short one by its part of a usual one.
