@@ -11,6 +11,7 @@ mod definitions;
 mod delivery;
 mod file;
 mod general;
+mod heading;
 mod kind;
 mod left_out;
 mod objective;

@@ -1,9 +1,14 @@
 //! The columns of a file nobody has described: what each may be, by the words of its header and by what stands in it.
 
+mod customer;
+mod grammar;
+mod taken;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use self::taken::Taken;
 use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::Profile;
 use crate::mapping::words;
@@ -24,6 +29,9 @@ const LISTS: [&str; 2] = ["email", "phone"];
 
 /// Fields of which a column holds few different words.
 const CHOICES: [&str; 6] = ["stage", "status", "channel", "direction", "outcome", "done"];
+
+/// Fields of which only sheets of activities have words.
+const OF_CALLS: [&str; 3] = ["outcome", "direction", "channel"];
 
 /// Words by field.
 type ByField = BTreeMap<String, Vec<String>>;
@@ -101,6 +109,8 @@ pub struct Proposal {
     pub open: Vec<Open>,
     /// How much speaks for the table.
     pub weight: usize,
+    /// Two of its columns are of calls alone, and words of calls stand in one.
+    pub tells_calls: bool,
 }
 
 /// Words that are known of the fields of a table, folded: `connected` and `Atendeu` for `outcome`.
@@ -126,7 +136,10 @@ impl Sheet<'_> {
     /// The columns by whole headers, then by parts of headers, then by content; what stays open is said.
     pub fn proposal(&self) -> Proposal {
         let mut taken = Taken::default();
+        self.by_customer(&mut taken);
         self.by_headers(&mut taken);
+        self.by_grammar(&mut taken);
+        self.by_alternatives(&mut taken);
         taken.weight *= BY_HEADER;
         self.by_parts(&mut taken);
         self.by_content(&mut taken);
@@ -138,7 +151,14 @@ impl Sheet<'_> {
             .filter_map(|(field, places)| Some((field.clone(), self.column(places)?)))
             .collect();
         self.join_times(&taken, &mut columns);
-        Proposal { columns, open, weight: taken.weight + self.told_of_calls(&taken) }
+        let told = self.told_of_calls(&taken);
+        let named = OF_CALLS.iter().filter(|field| taken.has_any(&[**field])).count();
+        Proposal {
+            columns,
+            open,
+            weight: taken.weight + BY_HEADER * told,
+            tells_calls: told > 0 && named > 1,
+        }
     }
 
     /// Words such as `Atendeu`, `WhatsApp` and `Recebida` stand in sheets of activities, whatever their headers are called.
@@ -147,7 +167,7 @@ impl Sheet<'_> {
             return 0;
         }
         let tells = |field: &&&str| taken.places(field).iter().any(|at| self.means(field, *at));
-        BY_HEADER * ["outcome", "direction", "channel"].iter().filter(tells).count()
+        OF_CALLS.iter().filter(tells).count()
     }
 
     fn column(&self, places: &[usize]) -> Option<Column> {
@@ -161,29 +181,40 @@ impl Sheet<'_> {
     }
 
     fn by_headers(&self, taken: &mut Taken) {
-        let own = self.words.of(None, self.table.word());
         let whole: Vec<String> = self.headers.iter().map(|header| whole(header)).collect();
-        let split: Vec<Vec<String>> =
-            self.headers.iter().map(|header| alternatives(header)).collect();
-        let mut pass = |is_it: &dyn Fn(usize, &String) -> bool| {
-            for (field, kind) in fields::of(self.table) {
-                let words = own.get(*field).into_iter().chain(self.known.get(*field)).flatten();
-                for word in words {
-                    let fits = |at: &usize| is_it(*at, word) && self.fits(field, *kind, *at);
-                    taken.offer(field, &(0..whole.len()).filter(fits).collect::<Vec<_>>());
-                }
-            }
-        };
-        pass(&|at, word| whole.get(at) == Some(word));
-        // Of `Empresa / Contato` the first part that some field knows says what the column is.
-        for nth in 0..split.iter().map(Vec::len).max().unwrap_or(0) {
-            pass(&|at, word| split.get(at).and_then(|parts| parts.get(nth)) == Some(word));
-        }
+        self.pass(taken, &|at, word| whole.get(at) == Some(word));
+        self.by_alternative(taken, 0);
         let surnames = self.words.parts("surname");
         let second = (0..whole.len()).find(|at| {
             taken.is_free(*at) && whole.get(*at).is_some_and(|header| surnames.contains(header))
         });
         taken.join("name", second);
+    }
+
+    /// Of `Empresa / Contato` the first part that some field knows says what the column is; later parts speak where the whole says nothing.
+    fn by_alternatives(&self, taken: &mut Taken) {
+        let most = self.headers.iter().map(|header| alternatives(header).len()).max();
+        (1..most.unwrap_or(0)).for_each(|nth| self.by_alternative(taken, nth));
+    }
+
+    fn by_alternative(&self, taken: &mut Taken, nth: usize) {
+        let part = |(at, header): (usize, &String)| {
+            let parts = if self.lists_its_words(at) { Vec::new() } else { alternatives(header) };
+            parts.into_iter().nth(nth)
+        };
+        let parts: Vec<Option<String>> = self.headers.iter().enumerate().map(part).collect();
+        self.pass(taken, &|at, word| parts.get(at).and_then(Option::as_ref) == Some(word));
+    }
+
+    /// Gives each field the columns of which one of its words is true, in the order in which the words are believed.
+    fn pass(&self, taken: &mut Taken, is_it: &dyn Fn(usize, &String) -> bool) {
+        let own = self.words.of(None, self.table.word());
+        for (field, kind) in fields::of(self.table) {
+            for word in own.get(*field).into_iter().chain(self.known.get(*field)).flatten() {
+                let fits = |at: &usize| is_it(*at, word) && self.fits(field, *kind, *at);
+                taken.offer(field, &(0..self.headers.len()).filter(fits).collect::<Vec<_>>());
+            }
+        }
     }
 
     /// A part of a header speaks where one column alone has it, and that column could be no other field as well.
@@ -256,13 +287,18 @@ impl Sheet<'_> {
                 taken.offer(field, &varied.collect::<Vec<_>>());
             }
         }
+        if self.table != Table::Activities && taken.places("source").is_empty() {
+            let all = (0..self.headers.len()).filter(|at| taken.is_free(*at));
+            let tells = all.filter(|at| self.names_sources(*at));
+            taken.offer_only("source", &tells.collect::<Vec<_>>());
+        }
         if self.table == Table::Deals {
             let means = free.iter().copied().filter(|at| self.means("status", *at));
             taken.offer_only("status", &means.collect::<Vec<_>>());
         }
         if self.table == Table::Activities {
-            for field in ["outcome", "direction", "channel"] {
-                let means = free.iter().copied().filter(|at| self.means(field, *at));
+            for field in OF_CALLS {
+                let means = free.iter().copied().filter(|at| self.tells(field, *at));
                 taken.offer_only(field, &means.collect::<Vec<_>>());
             }
             self.share_columns(taken);
@@ -331,6 +367,13 @@ impl Sheet<'_> {
                 }
             }
         }
+        for (at, fields) in &taken.disputed {
+            let wanted = fields.iter().filter(|field| taken.places(field).is_empty());
+            let wanted: Vec<String> = wanted.cloned().collect();
+            if taken.is_free(*at) && !wanted.is_empty() {
+                open.insert(*at, wanted);
+            }
+        }
         if self.table == Table::Leads && !taken.has_any(&DATES) {
             let dates = (0..whole.len())
                 .filter(|at| taken.is_free(*at) && self.kind(*at) == Some(FieldKind::Date));
@@ -379,6 +422,18 @@ impl Sheet<'_> {
             .is_some_and(|profile| profile.is_varied || (of_activities && profile.words.is_empty()))
     }
 
+    /// What a column's words mean says which field it is, but for yes and no, which may answer any question.
+    fn tells(&self, field: &str, at: usize) -> bool {
+        let Some(known) = self.meanings.get(field) else { return false };
+        let words =
+            self.profiles.get(at).map(|profile| profile.words.as_slice()).unwrap_or_default();
+        let own = || {
+            words.iter().filter(|word| words::meaning("done", word).is_none() || field != "outcome")
+        };
+        let hits = own().filter(|word| known.contains(*word)).count();
+        hits > 0 && hits * 2 >= own().count()
+    }
+
     /// True where half of a column's different words are known to mean something in a field.
     fn means(&self, field: &str, at: usize) -> bool {
         let Some(profile) = self.profiles.get(at) else { return false };
@@ -386,6 +441,13 @@ impl Sheet<'_> {
         let hits =
             profile.words.iter().filter(|word| known.is_some_and(|known| known.contains(*word)));
         !profile.words.is_empty() && hits.count() * 2 >= profile.words.len()
+    }
+
+    /// A bare number is read as seconds, which a header of minutes or hours says it is not.
+    fn counts_minutes(&self, at: usize) -> bool {
+        let minutes = self.words.parts("minutes");
+        let own = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
+        own.iter().any(|word| minutes.contains(word))
     }
 
     /// The address or phone of whoever sells is not that of the lead.
@@ -409,13 +471,17 @@ impl Sheet<'_> {
                 _ => false,
             },
             FieldKind::Duration => {
-                profile.is_time || matches!(found, FieldKind::Number | FieldKind::Text)
+                profile.is_time
+                    || found == FieldKind::Text
+                    || found == FieldKind::Number && !self.counts_minutes(at)
             }
             FieldKind::Word if CHOICES.contains(&field) => {
                 found == FieldKind::Text && !profile.words.is_empty()
             }
             FieldKind::Word if field == "owner" => {
-                !matches!(found, FieldKind::Date | FieldKind::Phones) && !profile.is_long_number
+                !matches!(found, FieldKind::Date | FieldKind::Phones)
+                    && !profile.is_long_number
+                    && !tells_each_apart(profile)
             }
             FieldKind::Word if field.ends_with("-reason") => {
                 found == FieldKind::Text && !is_flag(profile)
@@ -431,6 +497,15 @@ impl Sheet<'_> {
             FieldKind::Text => matches!(found, FieldKind::Text | FieldKind::Number),
         }
     }
+}
+
+/// Fewest cells of which it can be said that each holds something else.
+const FEW: u64 = 6;
+
+/// Hardly a text occurs twice: whoever sells has more than one lead.
+fn tells_each_apart(profile: &Profile) -> bool {
+    let is_many = profile.words.is_empty() && profile.is_varied;
+    profile.filled >= FEW && (is_many || profile.words.len() as u64 * 10 >= profile.filled * 9)
 }
 
 /// Yes and no alone: whether something happened, and not why.
@@ -474,67 +549,4 @@ fn alternatives(header: &str) -> Vec<String> {
     let all: Vec<String> = parts.collect();
     let is_split = all.len() > 1 || before.len() < header.len();
     if is_split { all } else { Vec::new() }
-}
-
-/// Columns by field while they are found; each serves one field, but for the end of a deal, whose date serves both.
-#[derive(Default)]
-struct Taken {
-    fields: BTreeMap<String, Vec<usize>>,
-    by: BTreeMap<usize, String>,
-    weight: usize,
-}
-
-impl Taken {
-    fn is_free(&self, at: usize) -> bool {
-        !self.by.contains_key(&at)
-    }
-
-    fn places(&self, field: &str) -> &[usize] {
-        self.fields.get(field).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    fn has_any(&self, fields: &[&str]) -> bool {
-        fields.iter().any(|field| !self.places(field).is_empty())
-    }
-
-    /// Gives a field its columns: of keys all, else the first, if it has none yet.
-    fn offer(&mut self, field: &str, places: &[usize]) {
-        let is_list = LISTS.contains(&field);
-        for at in places {
-            let serves = self.by.get(at).map(String::as_str);
-            let is_free = serves.is_none() || (serves, field) == (Some("won"), "lost");
-            if is_free && (is_list || self.places(field).is_empty()) {
-                self.by.insert(*at, field.to_owned());
-                self.fields.entry(field.to_owned()).or_default().push(*at);
-                self.weight += 1;
-            }
-        }
-    }
-
-    /// Gives a field that has one column a second.
-    fn join(&mut self, field: &str, place: Option<usize>) {
-        if let (Some(places), Some(at)) = (self.fields.get_mut(field), place)
-            && places.len() == 1
-        {
-            places.push(at);
-            places.sort_unstable();
-            self.by.insert(at, field.to_owned());
-            self.weight += 1;
-        }
-    }
-
-    /// Gives a field its column where one alone could be it.
-    fn offer_only(&mut self, field: &str, places: &[usize]) {
-        let free: Vec<usize> = places.iter().copied().filter(|at| self.is_free(*at)).collect();
-        if let [only] = free.as_slice() {
-            self.offer(field, &[*only]);
-        }
-    }
-
-    /// Gives a field the columns of another as well, if it has none.
-    fn share(&mut self, field: &str, places: &[usize]) {
-        if self.places(field).is_empty() && !places.is_empty() {
-            self.fields.insert(field.to_owned(), places.to_vec());
-        }
-    }
 }

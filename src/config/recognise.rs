@@ -50,6 +50,12 @@ const NAME_HINTS: [(Table, &[&str]); 3] = [
             "discag",
             "outreach",
             "touch",
+            "visit",
+            "recado",
+            "mensage",
+            "message",
+            "phonelog",
+            "contactlog",
         ],
     ),
     (
@@ -249,16 +255,18 @@ struct Unnamed<'a> {
 }
 
 impl Unnamed<'_> {
-    /// The table for which most columns speak; the file's name breaks near ties.
+    /// The table for which most columns speak; the file's name breaks near ties. A sheet that tells of calls is one of activities even where it
+    /// does not say whose they are: taken for leads it would make a lead of every call.
     fn by_words(self) -> Option<Recognised> {
         let proposal = |canonical: Table| {
             let proposal = self.propose(canonical);
             let has = |field: &&str| proposal.columns.contains_key(*field);
             let choices = fields::one_of(canonical);
-            let is_usable = fields::required(canonical).iter().all(has)
-                && choices.iter().any(has)
+            let is_usable = choices.iter().any(has) || proposal.tells_calls;
+            let is_it = is_usable
+                && fields::required(canonical).iter().all(has)
                 && proposal.columns.len() > 1;
-            is_usable
+            is_it
                 .then(|| (proposal.weight + hint(canonical, &self.table.path), canonical, proposal))
         };
         let proposals = NAME_HINTS.iter().filter_map(|(canonical, _)| proposal(*canonical));

@@ -9,21 +9,30 @@ use crate::model::agreement::NUMBER;
 use crate::model::fold::fold;
 
 /// Beginnings of the words of a try, folded.
-const TRIES: [&str; 10] = [
-    "ligac",
-    "tentativa",
-    "contato",
-    "chamada",
-    "call",
-    "attempt",
-    "touch",
-    "followup",
-    "fup",
-    "try",
+const TRIES: [&str; 15] = [
+    "lig", "tent", "msg", "mensag", "messag", "ret", "contact", "contato", "chamada", "call",
+    "attempt", "touch", "followup", "fup", "try",
 ];
 /// Words for what came of it.
-const RESULTS: [&str; 8] =
-    ["resultado", "result", "outcome", "retorno", "desfecho", "status", "resposta", "answer"];
+const RESULTS: [&str; 15] = [
+    "resultado",
+    "result",
+    "outcome",
+    "retorno",
+    "desfecho",
+    "status",
+    "resposta",
+    "answer",
+    "answered",
+    "atendeu",
+    "respondeu",
+    "reply",
+    "replied",
+    "response",
+    "res",
+];
+/// Results that may stand beside a try without its number.
+const ANSWERS: [&str; 5] = ["respondeu", "atendeu", "answered", "replied", "reply"];
 /// Words for when it was.
 const DATES: [&str; 6] = ["data", "date", "dia", "day", "quando", "when"];
 /// Words that say nothing more.
@@ -44,9 +53,11 @@ struct Numbered<'a> {
 /// The headers of each field of a try; nothing where fewer than two tries have a date.
 pub fn tries(headers: &[String], profiles: &[Profile]) -> Option<BTreeMap<String, Vec<String>>> {
     let (mut at, mut outcome) = (BTreeMap::new(), BTreeMap::new());
-    let mut has_date = false;
+    let (mut has_date, mut last) = (false, None);
     for (header, profile) in headers.iter().zip(profiles) {
-        let Some(own) = numbered(header) else { continue };
+        let own = numbered(header).or_else(|| answer_of(header, last));
+        last = own.as_ref().map(|own| own.number);
+        let Some(own) = own else { continue };
         let is_date = profile.kind == Some(FieldKind::Date);
         if own.is_result && !is_date || tells_outcomes(profile) {
             outcome.entry(own.number).or_insert(own);
@@ -63,7 +74,7 @@ pub fn tries(headers: &[String], profiles: &[Profile]) -> Option<BTreeMap<String
     let mut tries = BTreeMap::new();
     tries.insert("at".to_owned(), written(&at));
     let results = written(&outcome);
-    if is_paired || results.len() == 1 && !outcome.is_empty() {
+    if is_paired || results.len() == 1 && results.iter().any(|own| own.contains(NUMBER)) {
         tries.insert("outcome".to_owned(), results);
     }
     Some(tries)
@@ -88,6 +99,13 @@ fn written(tries: &BTreeMap<u32, Numbered>) -> Vec<String> {
         return vec![first];
     }
     tries.values().map(|own| own.header.to_owned()).collect()
+}
+
+/// An answer without a number is that of the try to its left: `Msg 1`, `Respondeu?`.
+fn answer_of(header: &str, number: Option<u32>) -> Option<Numbered<'_>> {
+    let is_answer = ANSWERS.contains(&fold(header).as_str());
+    let own = |number| Numbered { header, number, pattern: header.to_owned(), is_result: true };
+    number.filter(|_| is_answer).map(own)
 }
 
 fn numbered(header: &str) -> Option<Numbered<'_>> {

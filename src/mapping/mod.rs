@@ -15,6 +15,7 @@ mod durations;
 mod endings;
 mod episodes;
 pub mod fields;
+mod firms;
 mod frame;
 mod globs;
 mod handoff;

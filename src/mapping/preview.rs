@@ -14,6 +14,7 @@ use crate::model::zone::Zone;
 use super::cells;
 use super::dates::{self, Year};
 use super::fields::{self, FieldKind};
+use super::firms;
 use super::frame::{Fate, Frame};
 use super::headers;
 use super::keys;
@@ -63,6 +64,8 @@ pub struct Profile {
     pub is_long_number: bool,
     /// Most texts occur once: what tells persons apart, and not what groups them.
     pub is_varied: bool,
+    /// Many texts name a firm and no person.
+    pub is_of_firms: bool,
 }
 
 /// Looks at one column; `first` is how many of its values are kept.
@@ -94,11 +97,13 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         is_code: false,
         is_long_number: false,
         is_varied: false,
+        is_of_firms: false,
     };
     if filled > 0 {
         profile.is_time = looks_like_times(column, filled);
         profile.is_code = looks_coded(column, filled);
         profile.is_long_number = looks_long(column, filled);
+        profile.is_of_firms = firms::is_of_firms(column, filled);
         vary(&mut profile, column);
         decide(&mut profile, column, locale, zone);
     }

@@ -1,0 +1,133 @@
+//! Columns by the words of their headings, where no list has the whole heading.
+
+use std::collections::BTreeMap;
+
+use super::taken::Taken;
+use super::{LISTS, Sheet, tokens, whole};
+use crate::config::heading::{self, Guess};
+use crate::mapping::fields;
+use crate::mapping::fields::FieldKind;
+
+/// What a heading says that is of no field.
+const NONE: &str = "none";
+
+/// Share of a table's rows in which a column is filled that tells who a row is of.
+const MOST: f64 = 0.8;
+
+impl Sheet<'_> {
+    /// The heading that says the same as one of the list, in other words of time; then what concepts say. Where two fields are as likely, a
+    /// person decides.
+    pub fn by_grammar(&self, taken: &mut Taken) {
+        self.by_cores(taken);
+        let mut found: BTreeMap<&'static str, Vec<(usize, Guess)>> = BTreeMap::new();
+        for at in (0..self.headers.len()).filter(|at| taken.is_free(*at)).collect::<Vec<_>>() {
+            let guesses = self.guesses(at);
+            match heading::best(&guesses).as_slice() {
+                [only] if only.field != NONE => {
+                    found.entry(only.field).or_default().push((at, (*only).clone()));
+                }
+                several if several.iter().all(|guess| guess.field != NONE) => {
+                    let fields = several.iter().map(|guess| guess.field.to_owned()).collect();
+                    taken.disputed.push((at, fields));
+                }
+                _ => {}
+            }
+        }
+        for (field, mut places) in found {
+            places.sort_by_key(|(at, guess)| (!self.is_full(*at), guess.rank, *at));
+            let places: Vec<usize> = places.into_iter().map(|(at, _)| at).collect();
+            taken.offer(field, if LISTS.contains(&field) { &places } else { first(&places) });
+        }
+    }
+
+    /// Fields that a heading names beyond doubt; empty where it names none.
+    pub fn guessed(&self, at: usize) -> Vec<String> {
+        let guesses = self.guesses(at);
+        let best = heading::best(&guesses);
+        let only = best.iter().filter(|guess| best.len() == 1 && guess.field != NONE);
+        only.map(|guess| guess.field.to_owned()).collect()
+    }
+
+    fn guesses(&self, at: usize) -> Vec<Guess> {
+        let Some(header) = self.headers.get(at).filter(|header| !self.is_asked(header)) else {
+            return Vec::new();
+        };
+        let mut never = self.words.parts("never");
+        never.extend(self.words.parts("postal"));
+        never.extend(self.words.of(Some("other"), self.table.word()).into_values().flatten());
+        let mut guesses = heading::guesses(self.table, header, &never);
+        guesses.retain(|guess| guess.field == NONE || self.fits_kind(guess.field, at));
+        guesses.retain(|guess| guess.field != "id" || self.is_key(guess.size, at));
+        guesses
+    }
+
+    /// A heading that means one thing in one sheet and another in the next is decided by nobody but a person.
+    fn is_asked(&self, header: &str) -> bool {
+        let asked = self.words.of(Some("ask"), self.table.word());
+        asked.into_values().flatten().any(|word| word == whole(header))
+    }
+
+    /// A heading whose words without those of time are those of a listed header: `Dt. fechou` is `Fechou em`.
+    fn by_cores(&self, taken: &mut Taken) {
+        let cores: Vec<String> = self.headers.iter().map(|header| heading::core(header)).collect();
+        for (field, _) in fields::of(self.table).iter().filter(|own| own.1 != FieldKind::Duration) {
+            for word in self.words.names(self.table.word(), field) {
+                let core = heading::core(&word);
+                let is_it = |at: &usize| {
+                    !core.is_empty()
+                        && cores.get(*at) == Some(&core)
+                        && taken.is_free(*at)
+                        && self.fits_kind(field, *at)
+                };
+                let places: Vec<usize> = (0..cores.len()).filter(is_it).collect();
+                taken.offer(field, &places);
+            }
+        }
+    }
+
+    /// True when a column's content can be what the field asks for.
+    pub fn fits_kind(&self, field: &str, at: usize) -> bool {
+        self.fits(field, fields::kind(self.table, field), at)
+    }
+
+    /// Codes that tell rows apart; under a bare `Nº` they may count the rows and no more.
+    fn is_key(&self, size: usize, at: usize) -> bool {
+        let Some(profile) = self.profiles.get(at) else { return false };
+        let counts_rows = size == 1
+            && profile.kind == Some(FieldKind::Number)
+            && profile.first.first().is_some_and(|first| first == "1");
+        self.is_varied(at) && !counts_rows
+    }
+
+    fn is_full(&self, at: usize) -> bool {
+        self.profiles
+            .get(at)
+            .is_some_and(|profile| profile.filled as f64 >= MOST * profile.rows as f64)
+    }
+
+    /// A heading of the words that stand below it: `Call / Text / Email`, `insta ou indicação?`.
+    pub fn lists_its_words(&self, at: usize) -> bool {
+        let outside = self.headers.get(at).and_then(|header| header.split('(').next());
+        let header = outside.map(tokens).unwrap_or_default();
+        let words = self.profiles.get(at).map(|profile| &profile.words);
+        let is_there =
+            |token: &&String| words.is_some_and(|words| words.iter().any(|word| word == *token));
+        header.iter().filter(is_there).count() > 1
+    }
+
+    /// A list of few words of which most say where people come from: `Google`, `Indicação`, `Walk-in`.
+    pub fn names_sources(&self, at: usize) -> bool {
+        let Some(profile) = self.profiles.get(at) else { return false };
+        let header = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
+        let words = &profile.words;
+        let hits = words.iter().filter(|word| heading::is_of("place", word)).count();
+        profile.kind == Some(FieldKind::Text)
+            && !header.contains("email")
+            && hits > 1
+            && hits * 2 >= words.len()
+    }
+}
+
+fn first(places: &[usize]) -> &[usize] {
+    places.get(..1).unwrap_or_default()
+}
