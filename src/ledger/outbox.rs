@@ -248,7 +248,7 @@ impl Ledger {
 
     /// What a crash left in the middle of an attempt has an unknown fate, unless it is known by the second file that it went out.
     pub fn recover(&mut self, now: i64) -> Result<(), LedgerError> {
-        self.sent.reconcile(&self.connection)?;
+        self.sent.reconcile(&self.connection, &[])?;
         self.connection.execute(
             "UPDATE recipients SET state = 'unknown', at = ?1 WHERE state = 'sending'",
             [now],
@@ -317,7 +317,7 @@ impl Ledger {
         let queued = last.map(|run| insert(&transaction, run, message));
         match queued {
             Some(Ok(())) => {
-                self.sent.reconcile(&transaction)?;
+                self.sent.reconcile(&transaction, std::slice::from_ref(message))?;
                 transaction.commit()?;
             }
             Some(Err(LedgerError::RecordedAlready(_))) | None => return Ok(false),

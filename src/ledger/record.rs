@@ -107,19 +107,15 @@ pub struct ReportedPeriod {
 pub type ReportedPeriods = BTreeMap<(Day, Day), ReportedPeriod>;
 
 impl Ledger {
-    /// Records a run with its letters in one transaction: all of it or nothing. A letter that a ledger now lost sent before is sent; one that
-    /// it may have sent was written with other bytes, so it is not repeated: it counts as one that was.
+    /// Records a run with its letters in one transaction: all of it or nothing. What a ledger now lost knew of a letter is
+    /// taken over.
     ///
     /// Returns the run's number.
     pub fn record(&mut self, run: &RunRecord, messages: &[Message]) -> Result<i64, LedgerError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id = insert(&transaction, run, messages)?;
-        self.sent.reconcile(&transaction)?;
-        for message in messages {
-            let sql = "UPDATE recipients SET resends = MAX(resends, 1) WHERE key = ?1 AND state = 'unknown'";
-            transaction.execute(sql, [&message.key])?;
-        }
+        self.sent.reconcile(&transaction, messages)?;
         transaction.commit()?;
         Ok(id)
     }

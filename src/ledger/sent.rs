@@ -43,7 +43,8 @@ impl Line {
         let to = words.next().filter(|to| to.len() == DIGITS)?;
         let state = words.next().map_or(Some(State::Sent), State::of)?;
         let resends = words.next().map_or(Some(0), |count| count.parse().ok())?;
-        let key = key.strip_suffix(END)?.trim_end_matches(END).to_owned();
+        let key = key.strip_suffix(END).filter(|key| !key.contains(is_foreign))?;
+        let key = key.trim_end_matches(END).to_owned();
         Some(Self { at: at.parse().ok()?, key, to: to.to_owned(), state, resends })
     }
 
@@ -94,7 +95,12 @@ fn recipient(key: &str, address: &str) -> String {
 
 /// An agreement's name may hold a line break.
 fn in_one_line(key: &str) -> String {
-    key.replace(['\n', '\r'], " ").trim_end_matches(END).to_owned()
+    key.replace(is_foreign, " ").trim_end_matches(END).to_owned()
+}
+
+/// Signs that no line holds: they come of bytes that were harmed.
+fn is_foreign(sign: char) -> bool {
+    sign.is_control() || sign == char::REPLACEMENT_CHARACTER
 }
 
 /// The last line of each letter at each recipient, by the hash of both.
@@ -189,8 +195,12 @@ impl Sent {
     }
 
     /// Takes over what is noted of letters that the ledger, an older copy or one begun anew, still has to be sent: what went out is sent,
-    /// what may have is unknown, and what was held counts as one that was sent again: it is held again.
-    pub fn reconcile(&self, connection: &Connection) -> Result<(), LedgerError> {
+    /// what may have is unknown. What was held, or is only now `written` (with other bytes), is not repeated: it counts as one that was.
+    pub fn reconcile(
+        &self,
+        connection: &Connection,
+        written: &[Message],
+    ) -> Result<(), LedgerError> {
         if self.known.is_empty() {
             return Ok(());
         }
@@ -202,10 +212,11 @@ impl Sent {
         for row in open.collect::<Result<Vec<_>, _>>()? {
             let (key, address, resends) = row;
             let Some(line) = self.of(&key, &address) else { continue };
+            let is_written = written.iter().any(|message| message.key == key);
             let (state, least) = match line.state {
                 State::Sent => (State::Sent, line.resends),
-                State::Unknown => (State::Unknown, line.resends),
                 State::Held => (State::Unknown, line.resends.max(1)),
+                State::Unknown => (State::Unknown, line.resends.max(u32::from(is_written))),
                 _ => continue,
             };
             let sql = "UPDATE recipients SET state = ?3, resends = ?4, at = ?5 WHERE key = ?1 AND address = ?2";

@@ -94,6 +94,7 @@ mod told;
 mod tries;
 mod undecided;
 mod warehouses;
+mod went_out;
 mod wording;
 mod workbook;
 mod yearless;
