@@ -51,14 +51,15 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         if case.evidence.unseen.is_some() { Numbers::default() } else { totals::sum(kind, found) };
     let targets = Targets::of(world, plan, case);
     let is_asked = version.is_asked();
+    let covered = world.covered(case.spec.reads);
     let target = targets.target(kind).or_else(|| {
-        // A span of its own asks nothing of the days outside it.
-        let is_within = !kind.is_paced() || !spans::own_periods(world).is_empty();
+        // A span of its own asks nothing of the days outside it, a version nothing of days on which it does not hold or that no file shows.
+        let has_time = || world.calendar.working_seconds(&covered) > 0;
+        let is_within = !kind.is_paced() || !(spans::own_periods(world).is_empty() || has_time());
         value(world, plan, version).filter(|_| is_within)
     });
     let target = target.filter(|_| is_asked);
     let expected = targets.expected(kind, found, target).filter(|_| is_asked);
-    let covered = world.covered(case.spec.reads);
     let progress = world.calendar.progress(&covered, found.cut_off);
     let stand = Stand {
         spec: case.spec,

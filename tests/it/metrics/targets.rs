@@ -34,6 +34,50 @@ fn a_count_in_two_versions() {
     );
 }
 
+/// A version that holds on no working time of the period that the files cover asks nothing of it, however much it asks of other days.
+#[test]
+fn a_version_on_days_that_nobody_sees_asks_nothing() {
+    let rows = "id,won\nA,11-10 10:00\nB,11-11 10:00";
+    let world = |promises: [&str; 2], options: &str| {
+        let world = promises.iter().filter(|own| !own.is_empty());
+        let world = world.fold(World::default(), |world, own| world.promise("sales-won", own));
+        world.source("leads", options, rows)
+    };
+    let seen = "covers-from = 2026-11-09";
+    for (promises, options, target) in [
+        // Only before what the files cover.
+        (["target = 100\nuntil = 2026-11-09", ""], seen, "null"),
+        (["target = 100\nuntil = 2026-11-07", ""], seen, "null"),
+        // Only on a weekend, and on a weekend at the period's end.
+        (["target = 100\nfrom = 2026-11-14\nuntil = 2026-11-16", ""], "", "null"),
+        (
+            [
+                "target = 100\nuntil = 2026-11-09",
+                "target = 40\nfrom = 2026-11-28\nuntil = 2026-11-30",
+            ],
+            seen,
+            "null",
+        ),
+        // On the holiday.
+        (["target = 100\nfrom = 2026-11-20\nuntil = 2026-11-21", ""], "", "null"),
+        // The same that holds on one working day more: 1 of 20.
+        (["target = 100\nuntil = 2026-11-10", ""], seen, "5"),
+        (["target = 100\nfrom = 2026-11-14\nuntil = 2026-11-17", ""], "", "5"),
+    ] {
+        let target = format!("sales-won:target={target}");
+        let mut wanted = vec![target.as_str()];
+        if target.ends_with("null") {
+            wanted.extend([
+                "sales-won:expected=null",
+                "sales-won:gap=null",
+                "sales-won:needed_per_day=null",
+                "sales-won:status=not-assessed",
+            ]);
+        }
+        says(&world(promises, options), "2026-11-25", &wanted);
+    }
+}
+
 /// A rate's target is the mean weighted by the leads each version judged: (0.8 · 2 + 0.9 · 1) ÷ 3. Exempt, pending and early leads weigh nothing.
 #[test]
 fn a_rate_in_two_versions() {

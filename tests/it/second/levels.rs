@@ -36,13 +36,15 @@ pub fn steady(asked: &Asked<'_>, delivered: &[&Episode]) -> Numbers {
         promise.metric == "leads-delivered"
             && (promise.place.is_empty() || promise.place == asked.versions[0].place)
     };
-    let deliveries = asked.world.terms.promises.iter().find(covers);
-    let target = deliveries
-        .and_then(|promise| {
-            let own = Asked { versions: vec![promise], member: asked.member, ..*asked };
-            super::standing::paced(&own, i64::MAX)
-        })
-        .unwrap_or(0.0);
+    let promises = &asked.world.terms.promises;
+    let deliveries = promises.iter().find(covers).map(|promise| &promise.id);
+    let versions: Vec<&Promise> = promises
+        .iter()
+        .filter(|promise| Some(&promise.id) == deliveries && promise.is_asked())
+        .collect();
+    let own = Asked { versions, member: asked.member, ..*asked };
+    let target = deliveries.filter(|_| !own.versions.is_empty());
+    let target = target.and_then(|_| super::standing::paced(&own, i64::MAX)).unwrap_or(0.0);
     let below = f64::max(delivered.len() as f64, target);
     let most = days.values().max().copied().unwrap_or(0) as f64;
     Numbers::from([
@@ -76,13 +78,15 @@ pub fn leads_per_sale(conversion: &Numbers) -> Numbers {
 }
 
 /// The percentile of time between two stages.
-pub fn stage_time(world: &World, promise: &Promise, leads: &[&Episode]) -> Numbers {
+pub fn stage_time(asked: &Asked<'_>, leads: &[&Episode]) -> Numbers {
+    let (world, promise) = (asked.world, asked.versions[0]);
     let (from, to) = promise.stages.unwrap();
     let (first, last) = world.terms.period;
     let mut times: Vec<i64> = Vec::new();
     for episode in leads {
         let (Some(begin), Some(end)) = (episode.date(from), episode.date(to)) else { continue };
         if !(first..=last).contains(&end.day())
+            || asked.version(begin.day()).is_none()
             || end.before(&begin)
             || (begin.precision == Precision::Day) != (end.precision == Precision::Day)
         {

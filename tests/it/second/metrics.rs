@@ -54,7 +54,12 @@ impl Asked<'_> {
         self.versions[0]
     }
 
+    /// In the period, on a day on which some version holds.
     fn inside(&self, stamp: &Stamp) -> bool {
+        self.within(stamp) && self.version(stamp.day()).is_some()
+    }
+
+    fn within(&self, stamp: &Stamp) -> bool {
         let (from, to) = self.world.terms.period;
         (from..=to).contains(&stamp.day())
     }
@@ -71,7 +76,7 @@ impl Asked<'_> {
         self.state.episodes.iter().filter(fits).filter(|episode| (self.member)(episode)).collect()
     }
 
-    fn version(&self, day: NaiveDate) -> Option<&Promise> {
+    pub fn version(&self, day: NaiveDate) -> Option<&Promise> {
         self.versions.iter().copied().find(|promise| {
             promise.from.is_none_or(|from| day >= from)
                 && promise.until.is_none_or(|until| day < until)
@@ -135,7 +140,7 @@ pub fn measure(asked: &Asked<'_>) -> Numbers {
         "conversion" => conversion(asked),
         "period-ratio" => period_ratio(asked),
         "leads-per-sale" => super::levels::leads_per_sale(&conversion(asked)),
-        "stage-time" => super::levels::stage_time(asked.world, asked.promise(), &asked.leads()),
+        "stage-time" => super::levels::stage_time(asked, &asked.leads()),
         "attempts-per-day" => {
             super::levels::per_day(asked, &asked.leads(), &|day| asked.version(day))
         }
@@ -248,7 +253,7 @@ pub fn cohort<'a>(asked: &'a Asked<'a>) -> Vec<(&'a Episode, super::verdicts::Ve
             _ => episode.delivered(),
         };
         let version = asked.version(clock.or(episode.delivered()).unwrap().day());
-        if let (true, Some(promise)) = (asked.inside(&at), version) {
+        if let (true, Some(promise)) = (asked.within(&at), version) {
             found.push((episode, verdict(asked.world, asked.state, promise, episode)));
         }
     }
@@ -381,7 +386,11 @@ fn leads_per_hour(asked: &Asked<'_>) -> Numbers {
             .first()
             .is_some_and(|touch| asked.seen(&touch.at))
     };
-    let tried = asked.leads().iter().filter(first).count() as f64;
+    // A lead is of the version in force at its delivery.
+    let is_held = |episode: &&&Episode| {
+        episode.delivered().is_some_and(|at| asked.version(at.day()).is_some())
+    };
+    let tried = asked.leads().iter().filter(is_held).filter(first).count() as f64;
     let people = if asked.promise().per_person { super::levels::people(asked) } else { 1.0 };
     let mut numbers = quotient(tried, asked.hours() * people);
     numbers.insert("size", Some(tried));
@@ -484,7 +493,11 @@ fn period_ratio(asked: &Asked<'_>) -> Numbers {
         asked
             .leads()
             .iter()
-            .filter(|episode| episode.date(milestone).is_some_and(|at| asked.seen(&at)))
+            .filter(|episode| {
+                episode
+                    .date(milestone)
+                    .is_some_and(|at| asked.seen(&at) && asked.version(at.day()).is_some())
+            })
             .count() as f64
     };
     quotient(events(to), events(from))

@@ -42,7 +42,7 @@ pub fn promises(dice: &mut Dice, world: &World) -> Vec<Promise> {
         }
         let promise = promise(dice, world, n, metric);
         let middle = world.terms.period.0 + Days::new(dice.below(12) as u64);
-        if dice.chance(150) && promise.within.is_some() {
+        if dice.chance(150) {
             let within = promise.within.map(|Allowance(count, unit)| Allowance(count + 1, unit));
             let [mut first, mut second] =
                 [promise.clone(), Promise { target: target(dice, metric), within, ..promise }];

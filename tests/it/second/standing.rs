@@ -106,12 +106,16 @@ pub fn paced(asked: &Asked<'_>, until: i64) -> Option<f64> {
     let whole = calendar.worked(calendar.midnight(first), calendar.last_second(last) + 1) as f64;
     let midnight =
         |day: Option<NaiveDate>, open: i64| day.map_or(open, |day| calendar.midnight(day));
+    let held = |promise: &Promise, until: i64| {
+        let end = midnight(promise.until, i64::MAX).min(until);
+        worked(asked, midnight(promise.from, i64::MIN), end)
+    };
     let part = |promise: &&Promise| {
         let own: f64 = promise.target.parse().ok()?;
-        let end = midnight(promise.until, i64::MAX).min(until);
-        Some(own * worked(asked, midnight(promise.from, i64::MIN), end) / whole)
+        Some(own * held(promise, until) / whole)
     };
-    let is_seen = worked(asked, i64::MIN, i64::MAX) > 0.0;
+    // Of time that nobody sees, or on which no version holds, nothing is asked.
+    let is_seen = asked.versions.iter().any(|promise| held(promise, i64::MAX) > 0.0);
     is_seen.then(|| asked.versions.iter().map(part).sum::<Option<f64>>()).flatten()
 }
 
