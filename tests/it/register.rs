@@ -3,6 +3,8 @@
 mod book;
 mod claims;
 mod phrases;
+mod posted;
+mod stale;
 mod told;
 mod walk;
 mod worlds;
@@ -179,7 +181,9 @@ fn written(sample: &Sample) -> Vec<(String, String)> {
     for name in room.names(sample.reports).iter().filter(|name| name.ends_with(".txt")) {
         all.push((name.clone(), room.text(&format!("{}/{name}", sample.reports))));
     }
-    for name in room.names("outbox").iter().filter(|name| name.ends_with(".eml")) {
+    // What the operator is told is text alone, and speaks of files.
+    let is_report = |name: &&String| name.ends_with(".eml") && !name.contains("_operator_");
+    for name in room.names("outbox").iter().filter(is_report) {
         let [text, html] = letter(&room.bytes(&format!("outbox/{name}")));
         all.extend([(format!("{name} text"), text), (format!("{name} html"), html)]);
     }

@@ -212,6 +212,30 @@ pub const CLAIMS: &[Claim] = &[
             ("tries", "plan/connecting/tries"),
         ],
     ),
+    // What is only measured, with its past.
+    ("story.measured", &[("actual", "*.actual")]),
+    ("story.before-whole", &[("value", "*.before")]),
+    ("story.before", &[("value", "*.before")]),
+    ("story.proposed", PROPOSED),
+    ("story.proposed-of", PROPOSED),
+    ("explain.number-measured", &[("actual", "*.actual")]),
+    (
+        "explain.quotient-measured",
+        &[("part", "*.numerator"), ("all", "*.denominator"), ("actual", "*.actual")],
+    ),
+    // `acordo status`.
+    ("app.status-written", &[("n", "disk.recipients")]),
+    (
+        "app.status-sizes",
+        &[
+            ("ledger", "disk.ledger"),
+            ("copies", "disk.copies"),
+            ("outbox", "disk.outbox"),
+            ("letters", "disk.outbox-files"),
+            ("reports", "disk.reports"),
+            ("files", "disk.reports-files"),
+        ],
+    ),
     ("app.history-streak", &[("n", "streak/*")]),
     ("explain.cohort", &[("n", "*.entered")]),
     (
@@ -382,6 +406,12 @@ pub const CLAIMS: &[Claim] = &[
     ("workbook.plan-what-if-note", &[("n", "delivery.per-day")]),
     ("workbook.hours-tries", &[("n", "hours.made")]),
     ("workbook.chart-intervals", &[("target", "conversion.target")]),
+];
+
+const PROPOSED: &[(&str, &str)] = &[
+    ("target", "*.proposed-target"),
+    ("reached", "*.proposed-reached"),
+    ("all", "*.proposed-periods"),
 ];
 
 const WINDOWS: &[(&str, &str)] = &[("own", "ladder.ratio"), ("other", "plan/drift/leads_per_sale")];

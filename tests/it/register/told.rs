@@ -126,6 +126,11 @@ impl Known {
             // At risk within five points, where the agreement says nothing else.
             let slack = if own["better"] == "lower" { 0.05 } else { -0.05 };
             self.set(&format!("{id}.near"), target.map(|target| target + slack));
+            let past = own["past"].as_array().and_then(|past| past.last()?.as_f64());
+            self.set(&format!("{id}.before"), past);
+            for part in ["target", "reached", "periods"] {
+                self.set(&format!("{id}.proposed-{part}"), own["proposed"][part].as_f64());
+            }
             let within =
                 own["within"].as_str().map(|within| within.trim_end_matches(char::is_alphabetic));
             self.set(&format!("{id}.within"), within.and_then(|count| count.parse().ok()));

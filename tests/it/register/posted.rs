@@ -1,0 +1,108 @@
+//! What is posted to channels and what `status` answers: each number is of the register, or the same count as elsewhere.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::told::Known;
+use super::{document, walk};
+use crate::hooks::Channel;
+use crate::run::Sample;
+
+/// The words of a message in the form of its channel.
+fn words(body: &str) -> String {
+    let body: Value = serde_json::from_str(body).unwrap();
+    let card = &body["attachments"][0]["content"]["body"][0]["text"];
+    let text = body["text"].as_str().or(card.as_str()).unwrap();
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+#[test]
+fn what_channels_hear_is_of_the_register() {
+    for sample in Sample::all() {
+        let room = &sample.room;
+        let keys = ["slack-env", "teams-env", "google-chat-env", "ping-env"];
+        let hooks: String = keys.iter().map(|key| format!("{key} = \"HOOK\"\n")).collect();
+        let text = room.text("acordo.toml") + "\n[notify]\n" + &hooks;
+        fs::write(room.path("acordo.toml"), text).unwrap();
+        let channel = Channel::start("200 OK");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        run.args(["run", "--as-of", "2026-11-23T08:00", "--send"]).env("HOOK", channel.address());
+        let told = room.tell(run.current_dir(room.path("")));
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+        let summary = document(&sample);
+        let (known, language) = (Known::of(&summary), summary["language"].as_str().unwrap());
+        let heard = channel.heard();
+        let posts: Vec<String> = heard
+            .iter()
+            .filter(|(first, _)| first.starts_with("POST"))
+            .map(|(_, body)| words(body))
+            .collect();
+        assert_eq!(posts.len(), 3, "{heard:?}");
+        for post in &posts {
+            let found = walk::unexplained(language, &known, post);
+            assert!(found.is_empty(), "{found:#?}\n{post}");
+            let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(plain(post), plain(&posts[0]), "all channels hear the same");
+        }
+        // The monitor hears of the beginning, and of the end without a code, which is 0.
+        let pings: Vec<&str> = heard
+            .iter()
+            .map(|(first, _)| first.as_str())
+            .filter(|own| own.starts_with("GET"))
+            .collect();
+        assert!(pings.len() == 2 && pings[0].contains("/start"), "{pings:?}");
+    }
+}
+
+/// Bytes as they are shown: whole kilobytes, else megabytes.
+fn size(bytes: u64) -> f64 {
+    let bytes = bytes as f64;
+    if bytes < 1e6 { (bytes / 1e3).ceil() } else { bytes / 1e6 }
+}
+
+#[test]
+fn status_counts_what_is_there() {
+    for sample in Sample::all() {
+        let (room, run) = (&sample.room, "run --as-of 2026-11-23T08:00 --send");
+        room.done(run);
+        // A second report of the same instant is kept beside the first; its letters are not written again.
+        room.done(run);
+        let summary = document(&sample);
+        let mut known = Known::of(&summary);
+        known.words.push(summary["agreement"]["name"].as_str().unwrap_or_default().to_owned());
+        let letters: Vec<String> =
+            room.names("outbox").into_iter().filter(|name| name.ends_with(".eml")).collect();
+        let to = |name: &String| {
+            let text = String::from_utf8_lossy(&room.bytes(&format!("outbox/{name}"))).into_owned();
+            let head = text.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");
+            let line = head.lines().find(|line| line.starts_with("To:")).unwrap().to_owned();
+            line.matches('@').count() as f64
+        };
+        known.set("disk.recipients", Some(letters.iter().map(to).sum()));
+        let held = |folder: &str| -> (f64, u64) {
+            let files =
+                room.names(folder).into_iter().map(|name| room.path(&format!("{folder}/{name}")));
+            let sizes: Vec<u64> = files.map(|file| fs::metadata(file).unwrap().len()).collect();
+            (sizes.len() as f64, sizes.iter().sum())
+        };
+        for (folder, part) in
+            [("outbox", "outbox"), (sample.reports, "reports"), ("acordo.db.copies", "copies")]
+        {
+            let (files, bytes) = if room.path(folder).exists() { held(folder) } else { (0.0, 0) };
+            known.set(&format!("disk.{part}"), Some(size(bytes)));
+            known.set(&format!("disk.{part}-files"), Some(files));
+        }
+        let ledger = fs::metadata(room.path("acordo.db")).unwrap().len();
+        known.set("disk.ledger", Some(size(ledger)));
+        let told = room.done("status").stdout;
+        let language = summary["language"].as_str().unwrap();
+        let found = walk::unexplained(language, &known, &told);
+        assert!(found.is_empty(), "{found:#?}\n{told}");
+        // A count that is one too many is seen: the walk is not blind here.
+        let files = known.ids["disk.reports-files"];
+        let other = told.replacen(&format!(" {files} "), &format!(" {} ", files + 1.0), 1);
+        assert!(!walk::unexplained(language, &known, &other).is_empty(), "{other}");
+    }
+}
