@@ -432,7 +432,8 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
         let on = |audience: Team| DeliveryKey { day, ..key(audience, 0) };
         let letters = [Team::Marketing, Team::Sales, Team::Both].map(|team| {
             let id = format!("<{past}.{}>", team.word());
-            Message { key: on(team).text(), id, eml: vec![b'x'; 1_000], ..message(team, 0) }
+            let (key, at) = (on(team).text(), i64::from(past));
+            Message { key, id, at, eml: vec![b'x'; 1_000], ..message(team, 0) }
         });
         let number = ledger.record(&run(i64::from(past), 0, 0.8), &letters).unwrap();
         ledger.finish(number, 0, 1).unwrap();
