@@ -230,3 +230,28 @@ fn worlds_beside_the_samples_tell_the_quantities_of_their_registers() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// Where nothing is agreed, what each promise came to before and the target that this would carry are quantities like all others.
+#[test]
+fn the_past_of_measured_promises_is_told_as_the_document_has_it() {
+    for sample in Sample::all() {
+        let text = sample.room.text("acordo.toml");
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("target ")).collect();
+        fs::write(sample.room.path("acordo.toml"), kept.join("\n")).unwrap();
+        let sample = sample.run();
+        let summary = sample.summary();
+        let of = |part: &str| {
+            let all = summary["commitments"].as_array().unwrap().iter();
+            all.filter(|own| !own[part].is_null()).count()
+        };
+        assert!(of("past") >= 6 && of("proposed") >= 5, "{summary}");
+        let mut told = written(&sample);
+        told.extend(sentences(&sample.report("acordo_2026-11-23.xlsx")));
+        for command in ["plan", "explain first-attempt", "explain leads-delivered"] {
+            let answer = sample.room.acordo_at(&monday(&sample), command);
+            told.push((command.to_owned(), answer.stdout));
+        }
+        let found = strange(&summary, told);
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
