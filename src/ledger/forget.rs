@@ -420,8 +420,10 @@ fn hashes(
         }
     }
     for row in eraser.rows {
-        found.hashes +=
-            transaction.execute("DELETE FROM stages_seen WHERE row = ?1", [row])? as u64;
+        for table in ["stages_seen", "cells_seen"] {
+            let sql = format!("DELETE FROM {table} WHERE row = ?1");
+            found.hashes += transaction.execute(&sql, [row])? as u64;
+        }
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 9] = [
+pub(super) const STEPS: [&str; 10] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -182,6 +182,13 @@ pub(super) const STEPS: [&str; 9] = [
      ALTER TABLE statements ADD COLUMN left_sha256 TEXT;
      ALTER TABLE statements ADD COLUMN left_at INTEGER;
      ALTER TABLE statements ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;",
+    "CREATE TABLE cells_seen (
+        row INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        word INTEGER NOT NULL,
+        since INTEGER NOT NULL,
+        PRIMARY KEY (row, field)
+     ) STRICT, WITHOUT ROWID;",
 ];
 
 /// `acor`: what the file says it belongs to.

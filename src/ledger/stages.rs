@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::{Ledger, LedgerError, store};
 use crate::model::agreement::DateOrder;
-use crate::model::memory::{DateReading, Looked, Sightings, StageMemory, Stay};
+use crate::model::memory::{Cell, DateReading, FIELDS, Looked, Said, Sightings, StageMemory, Stay};
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
@@ -49,7 +49,30 @@ fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerE
             );
         }
     }
-    Ok(StageMemory { looked, stays, readings })
+    Ok(StageMemory { looked, stays, said: said(connection)?, readings })
+}
+
+/// What each cell said last; nothing in a ledger that is only looked into and of a version that did not keep it.
+fn said(connection: &Connection) -> Result<HashMap<Cell, Said>, LedgerError> {
+    if !keeps(connection, "cells_seen")? {
+        return Ok(HashMap::new());
+    }
+    let mut said = HashMap::new();
+    let mut rows = connection.prepare("SELECT row, field, word, since FROM cells_seen")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let field = row.get_ref(1)?.as_str().unwrap_or_default();
+        if let Some(field) = FIELDS.into_iter().find(|own| *own == field) {
+            let own = Said { word: row.get(2)?, since: Day(row.get(3)?) };
+            said.insert(Cell { row: row.get(0)?, field }, own);
+        }
+    }
+    Ok(said)
+}
+
+fn keeps(connection: &Connection, table: &str) -> Result<bool, LedgerError> {
+    let sql = "SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = ?1";
+    Ok(connection.query_row(sql, [table], |row| row.get(0))?)
 }
 
 /// How the dates of each source were read; nothing in a ledger that is only looked into and of a version that did not keep it.
@@ -57,8 +80,7 @@ fn readings(
     connection: &Connection,
     agreement: &str,
 ) -> Result<HashMap<String, DateReading>, LedgerError> {
-    let keeps = "SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = 'sources_read'";
-    if !connection.query_row(keeps, [], |row| row.get(0))? {
+    if !keeps(connection, "sources_read")? {
         return Ok(HashMap::new());
     }
     let mut rows = connection
@@ -94,10 +116,17 @@ pub(super) fn add(
             .execute(read, params![agreement, source, reading.order.word(), reading.is_sure])?;
     }
     let mut stay = transaction.prepare(
-        "INSERT INTO stages_seen (row, milestone, day) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        "INSERT INTO stages_seen (row, milestone, day) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET day = excluded.day",
     )?;
     for (own, day) in &seen.stays {
         stay.execute(params![own.row, own.milestone.word(), day.map(|day| day.0)])?;
+    }
+    let mut cell = transaction.prepare(
+        "INSERT INTO cells_seen (row, field, word, since) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET word = excluded.word, since = excluded.since",
+    )?;
+    for (own, said) in &seen.said {
+        cell.execute(params![own.row, own.field, said.word, said.since.0])?;
     }
     Ok(())
 }

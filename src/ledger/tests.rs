@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::ratios::{RatioKey, peek_ratio};
 use super::*;
 use crate::model::agreement::DateOrder;
-use crate::model::memory::{DateReading, Looked, Sightings, StageMemory, Stay};
+use crate::model::memory::{Cell, DateReading, Looked, Said, Sightings, StageMemory, Stay};
 use crate::model::words::{Milestone, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::SaleRatio;
@@ -338,18 +338,31 @@ fn stages_are_remembered_from_their_first_day() {
     let folder = tempfile::tempdir().unwrap();
     let (path, mut ledger) = open(folder.path());
     let stay = |row| Stay { row, milestone: Milestone::Sql };
+    let cell = Cell { row: 1, field: "stage" };
     let seen = |on, stays: &[(Stay, Option<Day>)]| Sightings {
         looked: vec![("crm".into(), day(on))],
         stays: stays.to_vec(),
         ..Sightings::default()
     };
     ledger
-        .record(&RunRecord { seen: seen(2, &[(stay(1), None)]), ..run(100, 0, 0.8) }, &[])
+        .record(
+            &RunRecord {
+                seen: Sightings {
+                    said: vec![(cell, Said { word: 7, since: day(2) })],
+                    ..seen(2, &[(stay(1), None)])
+                },
+                ..run(100, 0, 0.8)
+            },
+            &[],
+        )
         .unwrap();
     ledger
         .record(
             &RunRecord {
-                seen: seen(5, &[(stay(2), Some(day(5))), (stay(1), Some(day(5)))]),
+                seen: Sightings {
+                    said: vec![(cell, Said { word: 8, since: day(5) })],
+                    ..seen(5, &[(stay(2), Some(day(5))), (stay(1), Some(day(4)))])
+                },
                 ..run(200, 0, 0.8)
             },
             &[],
@@ -359,9 +372,10 @@ fn stages_are_remembered_from_their_first_day() {
     assert_eq!(known.looked["crm"], Looked { first: day(2), last: day(5) });
     assert_eq!(
         (known.stays[&stay(1)], known.stays[&stay(2)]),
-        (None, Some(day(5))),
-        "the first word stands"
+        (Some(day(4)), Some(day(5))),
+        "the last word stands"
     );
+    assert_eq!(known.said[&cell], Said { word: 8, since: day(5) });
     assert_eq!(
         stages::peek(&path, "Smarketing | 2026").unwrap(),
         known,

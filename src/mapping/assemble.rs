@@ -37,7 +37,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     merge(tables);
     issues.extend(owners::unify(tables));
     let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
-    cut_off(tables, cut::Until { now, written: &watch.written });
+    cut_off(tables, cut::Until { now, written: &watch.written, known: &watch.known });
     let mut people = people::find(agreement, &tables.leads);
     people.index(&tables.leads, &[&tables.deals, &tables.activities]);
     let file_rows = tables.leads.len();
@@ -153,6 +153,8 @@ pub struct Watch<'a> {
     pub reach: Vec<(Table, i64)>,
     /// When each file was written, by source and file.
     pub written: HashMap<(u16, u16), i64>,
+    /// Up to when each source is known; those that are known for good are not named.
+    pub known: HashMap<u16, i64>,
 }
 
 impl Watch<'_> {
@@ -185,7 +187,7 @@ fn cut_off(tables: &mut Tables, until: cut::Until) {
         matches!(field, "won" | "lost") && open.get(row).copied().unwrap_or(false)
     };
     cut::drop_future(&mut tables.deals, until, is_expected_end);
-    cut::drop_planned(&mut tables.activities, until.now);
+    cut::drop_planned(&mut tables.activities, until);
     cut::drop_future(&mut tables.activities, until, |_, _| false);
     registers::prepare(tables, until);
 }

@@ -86,15 +86,19 @@ pub fn merge_same_id(frame: &mut Frame) {
 }
 
 /// Drops the day to come of what is planned: it is no wrong date, and says nothing yet.
-pub fn drop_planned(frame: &mut Frame, now: i64) {
-    let is_to_come = |date: &Option<Moment>| date.is_some_and(|at| at.at() > now);
-    if !frame.dates.get("at").is_some_and(|column| column.iter().any(is_to_come)) {
+pub fn drop_planned(frame: &mut Frame, until: Until) {
+    let is_to_come = |date: &Option<Moment>, origin: &Origin| {
+        date.is_some_and(|at| at.at() > until.horizon(Some(origin)))
+    };
+    let mut dated = frame.dates.get("at").into_iter().flatten().zip(&frame.origin);
+    if !dated.any(|(date, origin)| is_to_come(date, origin)) {
         return;
     }
     let words = Words::of(frame);
     let Some(column) = frame.dates.get_mut("at") else { return };
-    for (row, (date, fate)) in column.iter_mut().zip(&mut frame.fate).enumerate() {
-        if is_to_come(date) && *fate == Fate::Used && words.is_plan(row) {
+    let rows = column.iter_mut().zip(&mut frame.fate).zip(&frame.origin);
+    for (row, ((date, fate), origin)) in rows.enumerate() {
+        if is_to_come(date, origin) && *fate == Fate::Used && words.is_plan(row) {
             (*date, *fate) = (None, Fate::Planned);
         }
     }
@@ -107,6 +111,8 @@ pub struct Until<'a> {
     pub now: i64,
     /// By source and file; one that is not named was written at the run's time.
     pub written: &'a HashMap<(u16, u16), i64>,
+    /// Up to when each source is known; one that is not named up to the run's time.
+    pub known: &'a HashMap<u16, i64>,
 }
 
 impl Until<'_> {
@@ -115,9 +121,15 @@ impl Until<'_> {
         let written = origin.and_then(|at| self.written.get(&(at.source, at.file)));
         written.copied().unwrap_or(self.now).max(self.now)
     }
+
+    /// After this instant nothing of a row's source is known: what is dated later counts nowhere.
+    fn horizon(self, origin: Option<&Origin>) -> i64 {
+        let known = origin.and_then(|at| self.known.get(&at.source));
+        known.copied().unwrap_or(self.now).min(self.now)
+    }
 }
 
-/// Drops dates after the run's time, marks the rows as future, and takes rows that have nothing else out of play. Where `is_planned` says so of a
+/// Drops dates after the run's time, marks the rows as future, and those dated after all that is known of their source, and takes rows that have nothing else out of play. Where `is_planned` says so of a
 /// field and row, such a date is what somebody expects: it is dropped, and says nothing of the row.
 pub fn drop_future(frame: &mut Frame, until: Until, is_planned: impl Fn(&str, usize) -> bool) {
     let mut has_past = vec![false; frame.len()];
@@ -133,7 +145,14 @@ pub fn drop_future(frame: &mut Frame, until: Until, is_planned: impl Fn(&str, us
                     }
                     *date = None;
                 }
-                Some(_) => *past = true,
+                Some(at) => {
+                    let origin = frame.origin.get(row);
+                    if at.at() > until.horizon(origin) && !is_planned(field, row) {
+                        *future = true;
+                        frame.is_misdated.insert(row);
+                    }
+                    *past = true;
+                }
                 None => {}
             }
         }

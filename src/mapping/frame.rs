@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::moment::Moment;
 use crate::model::words::Milestone;
+use crate::model::zone::Day;
 
 /// What became of a row of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +108,8 @@ pub struct Frame {
     pub qualified: Vec<Option<bool>>,
     /// Bit per milestone whose date is the day the row was first seen in that stage; empty where nothing was looked for.
     pub observed: Vec<u16>,
+    /// Rows won on a day that nothing tells, with the day by which they were.
+    pub won_by: BTreeMap<usize, Day>,
     /// Bit per milestone of which the row names a day that cannot be read; shorter than the rows where the rest have none.
     pub unread: Vec<u16>,
 }

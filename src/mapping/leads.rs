@@ -1,6 +1,6 @@
 //! The episodes as columns: what the first row, the latest row and the deals of each say, stand-ins and inference.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
@@ -10,6 +10,7 @@ use crate::model::evidence::Opening;
 use crate::model::moment::Moment;
 use crate::model::money::Money;
 use crate::model::words::{Category, DealStatus, Milestone, Table};
+use crate::model::zone::Day;
 
 use super::deals::LeadDeals;
 use super::episodes::Episodes;
@@ -65,6 +66,7 @@ pub fn build(
         }
     }
     leads.observed = view.observed(&leads.milestones);
+    leads.won_by = view.won_by();
     leads.rejection =
         categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
     leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
@@ -90,6 +92,7 @@ pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
         } else {
             out.undated_lead.push(lead);
             out.undated_value.push(value);
+            out.undated_by.push(tables.deals.won_by.get(row).copied());
         }
     }
     out
@@ -348,6 +351,23 @@ impl View<'_> {
             lead.iter().for_each(|lead| note(&self.tables.deals, *row, *lead as usize));
         }
         bits
+    }
+
+    /// Leads won on a day that nothing tells, with the latest day by which one of their rows or deals was.
+    fn won_by(&self) -> BTreeMap<u32, Day> {
+        let of_rows = self.frame.won_by.iter().filter_map(|(row, day)| {
+            let lead = self.episodes.of_row.get(*row).filter(|lead| **lead != u32::MAX)?;
+            Some((*lead, *day))
+        });
+        let deals = self.book.rows.iter().zip(&self.book.lead);
+        let of_deals =
+            deals.filter_map(|(row, lead)| Some(((*lead)?, *self.tables.deals.won_by.get(row)?)));
+        let mut days = BTreeMap::new();
+        for (lead, day) in of_rows.chain(of_deals) {
+            let latest: &mut Day = days.entry(lead).or_insert(day);
+            *latest = day.max(*latest);
+        }
+        days
     }
 
     /// Dates of acceptance: their own where some source has them, else the first of the later steps. Where the opening of deals is none of these, a

@@ -314,7 +314,10 @@ mod tests {
         let zone = Zone::named("UTC").unwrap();
         assert_eq!(meaningless(Table::Log, &tables.log, &zone), [(2, "text", Reason::NoText)]);
         tables.log.mark(2, Fate::SetAside(Reason::NoText));
-        prepare(&mut tables, cut::Until { now: 25 * DAY, written: &HashMap::new() });
+        prepare(
+            &mut tables,
+            cut::Until { now: 25 * DAY, written: &HashMap::new(), known: &HashMap::new() },
+        );
         let log = log(&tables.log);
         let said: Vec<_> = log.iter().map(|entry| (entry.text.as_str(), entry.kind)).collect();
         assert_eq!(
@@ -344,7 +347,10 @@ mod tests {
         [1, 3]
             .into_iter()
             .for_each(|row| tables.traffic.mark(row, Fate::SetAside(Reason::NoNumber)));
-        prepare(&mut tables, cut::Until { now: 25 * DAY, written: &HashMap::new() });
+        prepare(
+            &mut tables,
+            cut::Until { now: 25 * DAY, written: &HashMap::new(), known: &HashMap::new() },
+        );
         assert_eq!(
             tables.traffic.fate.first(),
             Some(&Fate::Superseded),

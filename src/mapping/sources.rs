@@ -1,6 +1,6 @@
 //! The sources of an agreement: files found, read side by side, mapped, cut off and put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -100,7 +100,8 @@ pub fn map_and_trace(
     let reach = reach(agreement, &accounts);
     let written = accounts.iter().map(|(source, file, own)| ((*source, *file), own.modified));
     let written = written.collect();
-    let watch = Watch { memory, looks: looks(agreement, &accounts, now), reach, written };
+    let looks = looks(agreement, &accounts, now);
+    let watch = Watch { memory, looks, reach, written, known: known(agreement, &accounts) };
     stopwatch::lap(Stage::Map);
     let Assembled { mut dataset, file_rows, seen, of_many, issues, noted, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
@@ -155,6 +156,20 @@ fn reach(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> Vec<(Ta
         Some((source.table, source_cut_off(source, &files_of(accounts, number))?))
     };
     agreement.sources.iter().enumerate().filter_map(of).collect()
+}
+
+/// The same by source. The newest row of a source is none of its unknown.
+fn known(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> HashMap<u16, i64> {
+    let of = |(number, source): (usize, &Source)| {
+        Some((u16::try_from(number).ok()?, source_cut_off(source, &files_of(accounts, number))?))
+    };
+    agreement
+        .sources
+        .iter()
+        .enumerate()
+        .filter(|(_, source)| speaks(source.table))
+        .filter_map(of)
+        .collect()
 }
 
 /// The files of a source.

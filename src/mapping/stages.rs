@@ -1,15 +1,20 @@
-//! Stage memory at work: a row in a stage without that stage's date gets the day it was first seen there.
+//! Stage memory at work: a row in a stage without that stage's date gets the day on which a look saw it come there from elsewhere, or the date that an
+//! earlier export told. What was there already when the row was first seen has no date, only a day by which it was so.
+
+use std::collections::HashSet;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::model::agreement::Agreement;
-use crate::model::memory::{Sightings, StageMemory, Stay};
+use crate::model::column::WordColumn;
+use crate::model::fold::fold;
+use crate::model::memory::{Cell, FIELDS, Said, Sightings, StageMemory, Stay};
 use crate::model::moment::{Moment, Precision};
 use crate::model::words::{DealStatus, Milestone, Table};
 use crate::model::zone::Day;
 
 use super::deals::Standings;
-use super::frame::Frame;
+use super::frame::{Frame, Origin};
 use super::openings;
 use super::read;
 use super::tables::Tables;
@@ -51,6 +56,8 @@ pub fn apply(
     tables.mapped.extend(own.map(|milestone| (Table::Leads, milestone.word().to_owned())));
     watch.seen.stays.sort_unstable();
     watch.seen.stays.dedup_by_key(|(stay, _)| *stay);
+    watch.seen.said.sort_unstable();
+    watch.seen.said.dedup_by_key(|(cell, _)| *cell);
     watch.seen
 }
 
@@ -80,53 +87,169 @@ struct Watch<'a> {
     seen: Sightings,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
     /// Dates of a frame's rows; returns a bit per milestone that got one.
     fn fill(&mut self, frame: &mut Frame, stages: &[Option<Milestone>]) -> u16 {
         let mut filled = 0;
         frame.observed.resize(frame.len(), 0);
+        let cells = Cells::of(frame);
         for (row, stage) in stages.iter().enumerate() {
-            let Some(stage) = stage.filter(|_| frame.is_live(row)) else { continue };
-            let Some(look) = frame
-                .origin
-                .get(row)
-                .and_then(|origin| self.looks.get(usize::from(origin.source)))
-                .and_then(Option::as_ref)
-            else {
+            let Some(sight) = self.row(frame, &cells, row).filter(|_| frame.is_live(row)) else {
                 continue;
             };
-            let Some(id) = frame.text("id", row) else { continue };
-            let hash = hash([&self.agreement.name, &look.source, id]);
-            for milestone in passed(stage) {
-                if frame.date(milestone.word(), row).is_some() {
+            for milestone in stage.into_iter().flat_map(|stage| passed(*stage)) {
+                if let Some(at) = frame.date(milestone.word(), row) {
+                    self.keep(&sight, milestone, at, Some(milestone) == *stage);
                     continue;
                 }
-                let day = self.day(look, Stay { row: hash, milestone }, milestone == stage);
-                if let Some(day) = day {
-                    frame.observe(
-                        row,
-                        milestone,
-                        Moment::new(self.agreement.zone.start_of(day), Precision::Day),
-                    );
-                    filled |= bit(milestone);
+                match self.day(&sight, milestone, Some(milestone) == *stage) {
+                    Some(day) => {
+                        let at = self.agreement.zone.start_of(day);
+                        frame.observe(row, milestone, Moment::new(at, Precision::Day));
+                        filled |= bit(milestone);
+                    }
+                    None if milestone == Milestone::Won => {
+                        frame.won_by.insert(row, self.by(&sight, milestone));
+                    }
+                    None => {}
                 }
             }
+            self.note(&sight);
         }
         filled
     }
 
-    /// The day a stay began, where some run saw it begin; one that is seen now for the first time is noted.
-    fn day(&mut self, look: &Look, stay: Stay, is_now: bool) -> Option<Day> {
+    /// A row as this run and the ones before see it; nothing of a row without id, or of a source that cannot be looked at.
+    fn row(&self, frame: &Frame, cells: &Cells, row: usize) -> Option<Row<'a>> {
+        let origin = frame.origin.get(row)?;
+        let look = self.looks.get(usize::from(origin.source))?.as_ref()?;
+        let hash = hash([&self.agreement.name, &look.source, frame.text("id", row)?]);
+        let begun = BEGINNINGS.iter().find_map(|field| frame.date(field, row));
+        let said = cells.of_row(*origin, row);
+        let told = cells.told.each_ref().map(|own| own.get(row).copied().flatten());
+        let begun = begun.map(|at| self.agreement.zone.day(at));
+        Some(Row { hash, look, begun, said, told })
+    }
+
+    /// The day a stay began: as it is remembered, else today where this run is the first to see it of a row that stood elsewhere at the last look,
+    /// or that was not there yet. What is seen now for the first time is noted.
+    fn day(&mut self, row: &Row, milestone: Milestone, is_now: bool) -> Option<Day> {
+        let stay = Stay { row: row.hash, milestone };
         if let Some(known) = self.memory.stays.get(&stay) {
             return *known;
         }
-        if !is_now || is_older(self.memory, look) {
+        if !is_now || is_older(self.memory, row.look) {
             return None;
         }
-        let day = self.memory.looked.contains_key(&look.source).then_some(look.day);
+        let has_moved = self.last(row, milestone).is_some_and(|(_, is_same)| !is_same);
+        let day = (has_moved || self.is_new(row)).then_some(row.look.day);
         self.seen.stays.push((stay, day));
         day
     }
+
+    /// A row that began after the source was last looked at.
+    fn is_new(&self, row: &Row) -> bool {
+        let last = self.memory.looked.get(&row.look.source).map(|looked| looked.last);
+        let is_since = |begun: Day| last.is_some_and(|last| (last..=row.look.day).contains(&begun));
+        row.begun.is_some_and(is_since)
+    }
+
+    /// What the cell that tells a milestone said last, and whether it says the same now; nothing where nobody looked at it yet.
+    fn last(&self, row: &Row, milestone: Milestone) -> Option<(Said, bool)> {
+        let at = row.told.iter().position(|told| *told == Some(milestone))?;
+        let cell = Cell { row: row.hash, field: FIELDS.get(at)? };
+        let last = *self.memory.said.get(&cell)?;
+        Some((last, row.said.get(at).copied().flatten()? == last.word))
+    }
+
+    /// The day by which a row was in a stage of unknown beginning.
+    fn by(&self, row: &Row, milestone: Milestone) -> Day {
+        let is_known = self.memory.stays.contains_key(&Stay { row: row.hash, milestone });
+        let first = self.memory.looked.get(&row.look.source).map(|looked| looked.first);
+        match self.last(row, milestone) {
+            Some((last, true)) => last.since,
+            None if is_known => first.unwrap_or(row.look.day),
+            _ => row.look.day,
+        }
+    }
+
+    /// Keeps the day that the row itself tells: it stands in where a later export tells none.
+    fn keep(&mut self, row: &Row, milestone: Milestone, at: Moment, is_now: bool) {
+        let (stay, day) = (Stay { row: row.hash, milestone }, self.agreement.zone.day(at));
+        let is_known = self.memory.stays.get(&stay) == Some(&Some(day));
+        if is_now && !is_known && day <= row.look.day && !is_older(self.memory, row.look) {
+            self.seen.stays.push((stay, Some(day)));
+        }
+    }
+
+    /// Keeps what the row's cells say, where it differs from what they said last.
+    fn note(&mut self, row: &Row) {
+        if is_older(self.memory, row.look) {
+            return;
+        }
+        for (field, word) in FIELDS.into_iter().zip(row.said) {
+            let cell = Cell { row: row.hash, field };
+            let is_known = |word| self.memory.said.get(&cell).is_some_and(|last| last.word == word);
+            let new = word.filter(|word| !is_known(*word));
+            self.seen.said.extend(new.map(|word| (cell, Said { word, since: row.look.day })));
+        }
+    }
+}
+
+/// The dates from which on a row can have been anywhere, the earliest step first.
+const BEGINNINGS: [&str; 3] = ["created", "mql", "delivered"];
+
+/// A row as it is looked at.
+struct Row<'a> {
+    /// Agreement, source and id as one number.
+    hash: i64,
+    /// Its source as it is looked at.
+    look: &'a Look,
+    /// The local day on which it began.
+    begun: Option<Day>,
+    /// The word of each of its cells that tell how it stands; nothing where the file has no such column.
+    said: [Option<i64>; 3],
+    /// What each of them means.
+    told: [Option<Milestone>; 3],
+}
+
+/// The words of the columns that tell how rows stand, as numbers.
+struct Cells {
+    /// Of each field the word of every row; 0 is the empty cell.
+    words: [Vec<i64>; 3],
+    /// What each of them means.
+    told: [Vec<Option<Milestone>>; 3],
+    /// Source and file of the rows in which a column says anything: an empty column is as good as none.
+    tell: [HashSet<(u16, u16)>; 3],
+}
+
+impl Cells {
+    fn of(frame: &Frame) -> Self {
+        let words = FIELDS.map(|field| frame.words.get(field).map(numbers).unwrap_or_default());
+        let tell = words.each_ref().map(|own| {
+            let rows = own.iter().zip(&frame.origin).filter(|(word, _)| **word != 0);
+            rows.map(|(_, origin)| (origin.source, origin.file)).collect()
+        });
+        let told = FIELDS.map(|field| read::members(frame, field, Milestone::of));
+        Self { words, told, tell }
+    }
+
+    fn of_row(&self, origin: Origin, row: usize) -> [Option<i64>; 3] {
+        let place = (origin.source, origin.file);
+        let mut own = self.words.iter().zip(&self.tell);
+        [(); 3].map(|()| {
+            let (words, tell) = own.next()?;
+            words.get(row).copied().filter(|_| tell.contains(&place))
+        })
+    }
+}
+
+/// The words of a column's rows as numbers: one spelling has one number, however it is written.
+fn numbers(column: &WordColumn) -> Vec<i64> {
+    let number = |word: &String| hash([&fold(word), "", ""]).max(1);
+    let known: Vec<i64> = column.spellings().iter().map(number).collect();
+    let of = |code: &u32| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied();
+    column.codes().iter().map(|code| of(code).unwrap_or(0)).collect()
 }
 
 /// The stage and, on the ladder, the steps before it: what was seen of them stands while the row is no further back.

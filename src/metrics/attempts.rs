@@ -14,7 +14,7 @@ use crate::model::words::{Category, Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
-use super::column::{Mask, Moments};
+use super::column::{Column, Mask, Moments};
 use super::entries::Entries;
 use super::evidence::Need;
 use super::measure::{Kind, Measurement};
@@ -40,7 +40,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let covered =
         Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        outstanding(earlier).and(&earlier.uncovered().or(&earlier.unseen()).not())
+        let is_open = earlier.unseen().or(&worked_before(earlier));
+        outstanding(earlier).and(&earlier.uncovered().or(&is_open).not())
     }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
 }
@@ -65,10 +66,24 @@ fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
         .unless_unseen()
         .unless_ended()
+        .when(
+            &quits(cohort, &closes).or(&cohort.is_past()).and(&worked_before(cohort)),
+            Verdict::Indeterminate,
+            Ground::BeforeHandoff,
+        )
         .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
         .when(&cohort.is_past(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)
         .tried(cohort.made(&cohort.due.map(|due| Moment::new(due.latest, Precision::Second))))
+}
+
+/// Leads that perhaps got what was promised by the due, if the contacts before a hand-off whose date is in doubt are taken in.
+pub fn worked_before(cohort: &Cohort) -> Mask {
+    let before = cohort.before_handoff(Contact::is_attempt);
+    let stands = cohort.tries_promised(&before);
+    let is_by_due = stands.is(Answer::InTime).or(&stands.is(Answer::Unclear));
+    let has_spoken = cohort.before_handoff(Contact::is_connection).map(|made| made > 0);
+    before.map(|made| made > 0).and(&is_by_due).or(&has_spoken)
 }
 
 /// A close: which one, when, and of which leads it leaves nothing owed.
@@ -90,7 +105,7 @@ fn closes(cohort: &Cohort) -> [Close; 3] {
 /// The ways in which the obligation may be fulfilled.
 fn ways(cohort: &Cohort, closes: &[Close; 3]) -> Vec<Way> {
     let own = [
-        (Ground::Tries, cohort.tries_promised()),
+        (Ground::Tries, cohort.tries_promised(&Column::repeat(0, cohort.lead.len()))),
         (Ground::Connection, cohort.best(Contact::is_connection)),
     ];
     let stages = [Milestone::Sql, Milestone::Won]

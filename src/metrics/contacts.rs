@@ -53,7 +53,20 @@ impl Iterator for Contacts<'_> {
     }
 }
 
-impl Contacts<'_> {
+impl<'a> Contacts<'a> {
+    /// What the contacts before the hand-off count as.
+    fn before_handoff(self) -> impl Iterator<Item = Contact> + 'a {
+        let Self { activities, rows, channels, cut_off } = self;
+        let is_own = move |row: &usize| {
+            let at = activities.at.get(*row).copied().flatten();
+            let channel = activities.channel.get(*row);
+            at.is_some_and(|at| cut_off.includes(at))
+                && (channels.is_empty() || channel.is_some_and(|own| channels.contains(own)))
+                && activities.before_delivery.get(*row) == Some(&true)
+        };
+        rows.filter(is_own).filter_map(|row| activities.contact.get(row).copied())
+    }
+
     /// Of the attempts that make one try (a burst of them within minutes) only the first.
     pub fn tries(self) -> impl Iterator<Item = Touch> {
         let mut last = 0;
@@ -100,6 +113,18 @@ impl<'a> Cohort<'a> {
         })
     }
 
+    /// For each lead how many contacts of a kind lie before its hand-off, up to the cut-off and through the channels that count; none where few attempts
+    /// of all leads do: then the dates of the hand-offs are no matter of doubt.
+    pub fn before_handoff(&self, counts: fn(Contact) -> bool) -> Column<u32> {
+        if !self.world.data.sight.attempts.leaks() {
+            return Column::repeat(0, self.lead.len());
+        }
+        let number = |own: Contacts<'a>| {
+            own.before_handoff().fold(0, |made, contact| made + u32::from(counts(contact)))
+        };
+        self.contacts(&self.lead, |_, own| number(own))
+    }
+
     /// How the best of the contacts that count stands to the due: of a date-only one and a timed one of the same day either may have been the first.
     pub fn best(&self, counts: fn(Contact) -> bool) -> Answers {
         let allowances = self.start.with(&self.due, |start, due| (start, due));
@@ -141,10 +166,12 @@ impl<'a> Cohort<'a> {
         })
     }
 
-    /// How the tries promised stand to the due: in time once so many surely are, unclear once so many may be, nothing while fewer were made.
-    pub fn tries_promised(&self) -> Answers {
+    /// How the tries promised stand to the due, if those that each lead had besides are taken in: in time once so many surely are, unclear once so
+    /// many may be, nothing while fewer were made.
+    pub fn tries_promised(&self, besides: &Column<u32>) -> Answers {
         let allowances = self.start.with(&self.due, |start, due| (start, due));
         let promised = self.agreed(|version| version.attempts.unwrap_or(1).max(1));
+        let promised = promised.with(besides, u32::saturating_sub);
         self.contacts(
             &allowances.with(&promised, |allowance, promised| (allowance, promised)),
             |((start, due), promised), own| {

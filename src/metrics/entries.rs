@@ -42,6 +42,8 @@ pub enum Ground {
     Undated,
     /// It was rejected or lost on a day that nothing tells: perhaps by the due.
     EndedSomeday,
+    /// What was done before its hand-off, a date in doubt, may have been what was promised.
+    BeforeHandoff,
     /// Nothing that tells of tries can name it.
     NoKey,
     /// A contact that may have been with it or with another, or of an unreadable date, may have been the answer.

@@ -106,6 +106,7 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
     match need {
         Need::Milestone(milestone) => given(world, milestone),
         Need::Dates(milestone) => dated(world, milestone, versions),
+        Need::Apart(from, to) => apart(world, from, to),
         Need::OneOf(milestones) => one_of(world, milestones),
         Need::Stages => stages(world, versions),
         Need::Times => times(world, versions),
@@ -170,7 +171,9 @@ fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found 
         }
         parts.push(Part::Unsettled(sight.unsettled));
     }
-    let is_expected = (undated > 0 && !sight.is_watched) || milestone == Milestone::Delivered;
+    // Whoever was handed over had qualified before: without a date of either nobody is judged.
+    let must_be = matches!(milestone, Milestone::Delivered | Milestone::Mql);
+    let is_expected = (undated > 0 && !sight.is_watched) || must_be;
     if !sight.is_dated(milestone) && is_expected {
         return Err(Unseen::Undated(milestone, undated));
     }
@@ -232,7 +235,40 @@ fn stages(world: World, versions: &[&Commitment]) -> Found {
     for stage in named.flatten() {
         parts.extend(dated(world, stage, versions)?);
     }
+    let pairs = versions.iter().filter_map(|version| version.from_stage.zip(version.to_stage));
+    for (from, to) in pairs {
+        parts.extend(apart(world, from, to)?);
+    }
     Ok(parts)
+}
+
+/// Whether two milestones have dates of their own: not where one column, or one stand-in, gives both.
+fn apart(world: World, from: Milestone, to: Milestone) -> Found {
+    let is_pair = |one, two| (from, to) == (one, two) || (from, to) == (two, one);
+    let by = world.data.delivered_by.unwrap_or(Milestone::Delivered);
+    let is_made = !world.data.tables.contains(&Table::Leads);
+    let is_stand_in = by != Milestone::Delivered && is_pair(by, Milestone::Delivered)
+        || is_made && is_pair(Milestone::Created, Milestone::Delivered);
+    // The column of the hand-off is of no weight where another date stands for it.
+    let has_own = ![from, to].contains(&Milestone::Delivered) || by == Milestone::Delivered;
+    if is_stand_in || (has_own && shares_column(world, from, to)) {
+        return Err(Unseen::OneColumn(from, to));
+    }
+    Ok(Vec::new())
+}
+
+/// In every file of leads that has both dates they stand in one column.
+fn shares_column(world: World, from: Milestone, to: Milestone) -> bool {
+    let sources = world.data.intake.iter().filter(|source| source.table == Table::Leads);
+    let shares = sources.flat_map(|source| &source.files).filter_map(|file| {
+        let header = |milestone: Milestone| {
+            let own = file.columns.iter().find(|column| column.field == milestone.word())?;
+            Some(&own.header)
+        };
+        Some(header(from)? == header(to)?)
+    });
+    let shares: Vec<bool> = shares.collect();
+    !shares.is_empty() && shares.into_iter().all(|own| own)
 }
 
 /// Between a day and a moment no time can be told: where every lead has one of each, waiting brings none either.
@@ -266,7 +302,11 @@ fn first_try(world: World, versions: &[&Commitment]) -> Found {
         return Err(Unseen::WithoutKey(reach));
     }
     parts.extend(reach.leaks().then_some(Part::Unreached(sight.trace, reach)));
-    if sight.attempts.fails() { Err(Unseen::BeforeHandoff(sight.attempts)) } else { Ok(parts) }
+    if sight.attempts.fails() {
+        return Err(Unseen::BeforeHandoff(sight.attempts));
+    }
+    parts.extend(sight.attempts.leaks().then_some(Part::BeforeHandoff(sight.attempts)));
+    Ok(parts)
 }
 
 /// The channels that count for each version; without a version all do.

@@ -4,6 +4,7 @@
 //! *Formula*: met: the first attempt or connection (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
 //! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt;
 //! where the dates are too coarse to tell whether it was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
+//! Where more than 5 % of all attempts lie before their hand-off, a lead that has one there is indeterminate instead of breached.
 //! A lead that nothing can name, or whose answer may be among contacts of an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
@@ -13,7 +14,7 @@ use crate::model::words::{Category, Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
-use super::column::Moments;
+use super::column::{Mask, Moments};
 use super::evidence::Need;
 use super::measure::{Kind, Measurement};
 use super::spec::{Settles, Spec, Unit};
@@ -64,14 +65,21 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .unless_ended()
         .when(&is_open, Verdict::Pending, None)
         .by(&ends, Answer::Unclear, Verdict::Indeterminate)
+        .when(&worked_before(&cohort, counts), Verdict::Indeterminate, Ground::BeforeHandoff)
         .by(&contact, Answer::Late, Verdict::Breached)
         .otherwise(Verdict::Breached, None)
         .answered(&first)
         .timed(&cohort.elapsed(&first));
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        earlier.first(counts).is(None).and(&earlier.uncovered().or(&earlier.unseen()).not())
+        let is_open = earlier.unseen().or(&worked_before(earlier, counts));
+        earlier.first(counts).is(None).and(&earlier.uncovered().or(&is_open).not())
     }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// Leads with a contact that counts before a hand-off whose date is in doubt.
+fn worked_before(cohort: &Cohort, counts: fn(Contact) -> bool) -> Mask {
+    cohort.before_handoff(counts).map(|made| made > 0)
 }
 
 /// Rejections, and losses for a marketing reason, before the first attempt (connection).

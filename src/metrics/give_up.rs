@@ -51,10 +51,15 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         most.is_some_and(|most| tries > most)
     });
     let few = has_tries.and(&has_days).not();
+    let before = cohort.before_handoff(Contact::is_attempt);
+    let all = tries.with(&before, |made, before| if before > 0 { made + before } else { 0 });
+    let worked_before =
+        is_least(&all, &cohort.agreed(|version| version.attempts.unwrap_or(1).max(1)));
     let entries = Verdicts::of(&cohort)
         .when(&uncovered, Verdict::NotAssessable, Ground::Uncovered)
         .when(&few.and(&cohort.without_key()), Verdict::NotAssessable, Ground::NoKey)
         .when(&few.and(&cohort.doubtful()), Verdict::NotAssessable, Ground::Doubtful)
+        .when(&few.and(&worked_before), Verdict::Indeterminate, Ground::BeforeHandoff)
         .when(&few, Verdict::Breached, Ground::FewTries)
         .when(&is_many, Verdict::Breached, Ground::ManyTries)
         .otherwise(Verdict::Met, Ground::Tries)

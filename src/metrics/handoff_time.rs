@@ -3,7 +3,7 @@
 //! *What it says*: how many leads marketing handed over within the allowance after they qualified.
 //! *Formula*: cohort by delivery; met: delivered ≤ due(mql, within), breached otherwise. The version is that of the day of `mql`, when the clock starts.
 //! A lead without a date of `mql`, or with an inferred one, is not assessable; an `mql` after its delivery is met and listed as out of order.
-//! *Absent when* nothing gives the delivery, or `mql`.
+//! *Absent when* nothing dates the delivery, or `mql`, or one column gives both.
 
 use crate::model::agreement::Commitment;
 use crate::model::words::{Metric, Milestone, Verdict};
@@ -18,7 +18,11 @@ use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    needs: &[Need::Dates(Milestone::Delivered), Need::Milestone(Milestone::Mql)],
+    needs: &[
+        Need::Dates(Milestone::Delivered),
+        Need::Dates(Milestone::Mql),
+        Need::Apart(Milestone::Mql, Milestone::Delivered),
+    ],
     requires: &["within"],
     takes: &["clock"],
     reads: Reads::Delivery,

@@ -61,10 +61,9 @@ fn undated(world: World, conditions: &[Condition]) -> Vec<Option<Money>> {
     if !world.data.tables.contains(&Table::Deals) {
         let undated = sales_won::perhaps_won(world, conditions);
         undated.map(|lead| leads.value.get(lead as usize).copied().flatten()).to_vec()
-    } else if world.data.sight.is_watched {
-        Vec::new()
     } else {
-        let is_own = world.speaks_of(conditions, &Column::of(&deals.undated_lead));
+        let is_near = Column::of(&deals.undated_by).map(|by| world.may_be_own(by));
+        let is_own = world.speaks_of(conditions, &Column::of(&deals.undated_lead)).and(&is_near);
         Column::of(&deals.undated_value).filter(&is_own).to_vec()
     }
 }

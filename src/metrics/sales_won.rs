@@ -33,7 +33,9 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-/// Leads won on an unknown day, which may be one of the period's. Where stages are watched, it was there before the watch began.
+/// Leads won on an unknown day, which may be one of the period's: not where a look before the period saw them won.
 pub fn perhaps_won(world: World, conditions: &[Condition]) -> Column<u32> {
-    if world.data.sight.is_watched { Column::default() } else { world.undated_wins(conditions) }
+    let undated = world.undated_wins(conditions);
+    let by = |lead: u32| world.data.leads.won_by.get(&lead).copied();
+    undated.filter(&undated.map(|lead| world.may_be_own(by(lead))))
 }

@@ -72,6 +72,8 @@ pub enum Need {
     Milestone(Milestone),
     /// Dates of a milestone.
     Dates(Milestone),
+    /// Two milestones, each dated by a column of its own: between a date and itself no time passes.
+    Apart(Milestone, Milestone),
     /// One of several milestones.
     OneOf(&'static [Milestone]),
     /// Dates of the two stages that the commitment names.

@@ -6,7 +6,7 @@ use crate::model::agreement::{Agreement, Clock, Condition};
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{Milestone, Table};
-use crate::model::zone::Zone;
+use crate::model::zone::{Day, Zone};
 
 use super::column::{Mask, Moments};
 
@@ -126,6 +126,11 @@ impl<'a> World<'a> {
     /// True when a moment lies in the period, up to the cut-off.
     pub fn is_in_period(self, at: Moment, cut_off: Horizon) -> bool {
         self.period.start <= at.at() && at.at() < self.period.end && cut_off.includes(at)
+    }
+
+    /// What had happened by a day may have happened in the period.
+    pub fn may_be_own(self, by: Option<Day>) -> bool {
+        by.is_none_or(|by| by >= self.period.first)
     }
 
     /// The rows whose moment lies in the period, up to the cut-off.

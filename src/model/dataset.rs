@@ -9,6 +9,7 @@ use super::moment::{Horizon, Moment};
 use super::money::Money;
 use super::records::{LogEntry, Register, Visit};
 use super::words::{Category, Channel, Milestone, Outcome, Table};
+use super::zone::Day;
 
 /// The hand-off episodes, one row each: what the definitions call a *lead* (`DEFINITIONS.md` §2).
 #[derive(Clone, Debug, Default)]
@@ -39,6 +40,8 @@ pub struct Leads {
     pub passed: Vec<u16>,
     /// Bit per milestone whose date is the day the lead was first seen in that stage.
     pub observed: Vec<u16>,
+    /// Leads won on a day that nothing tells, with the day by which a look saw that they were.
+    pub won_by: BTreeMap<u32, Day>,
     /// Some dates of the ladder contradict its order.
     pub out_of_order: Vec<bool>,
     /// Category of the rejection reason.
@@ -189,6 +192,8 @@ pub struct Deals {
     pub undated_lead: Vec<u32>,
     /// Their values.
     pub undated_value: Vec<Option<Money>>,
+    /// The days by which they were won, where a look tells.
+    pub undated_by: Vec<Option<Day>>,
 }
 
 /// Everything the metrics read, and the account of where it came from.

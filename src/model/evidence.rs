@@ -190,6 +190,8 @@ pub enum Unseen {
     Unjoined(Table, Join),
     /// Of two stages one has days and the other moments, of every lead.
     Untimed(Milestone, Milestone),
+    /// One column gives the dates of both stages: between a date and itself no time passes.
+    OneColumn(Milestone, Milestone),
     /// The opening of deals, which comes with the hand-off, is all that would tell what sales decided.
     Opening,
     /// Most leads have a deal in a stage of which nobody said what it means.
@@ -231,6 +233,7 @@ impl Unseen {
             Self::Unjoined(Table::Deals, _) => "unjoined-deals",
             Self::Unjoined(..) => "unjoined-activities",
             Self::Untimed(..) => "untimed-stages",
+            Self::OneColumn(..) => "one-column",
             Self::Opening => "opened-at-handoff",
             Self::Stages(_) => "unknown-stages",
             Self::Reasons(_) => "rejections-without-reason",
@@ -268,6 +271,8 @@ pub enum Part {
     Orphans(Table, Join),
     /// Attempts through channels in which nothing tells whether somebody was reached.
     Silent(Join),
+    /// Attempts that lie before the hand-off of their lead: it may be dated too late.
+    BeforeHandoff(Join),
     /// Delivered leads that nothing which tells of tries can name.
     Unreached(Trace, Join),
     /// Leads whose deals stand in a stage of which nobody said what it means.
@@ -298,6 +303,7 @@ impl Part {
             Self::Orphans(Table::Deals, _) => "orphan-deals",
             Self::Orphans(..) => "orphan-activities",
             Self::Silent(_) => "silent-attempts",
+            Self::BeforeHandoff(_) => "before-handoff",
             Self::Unreached(Trace::FirstContact, _) => "leads-without-deal",
             Self::Unreached(..) => "leads-without-key",
             Self::Stages(_) => "unknown-stages",

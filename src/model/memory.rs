@@ -33,13 +33,36 @@ pub struct Stay {
     pub milestone: Milestone,
 }
 
+/// The fields whose words tell how a row stands, in the order in which they are believed.
+pub const FIELDS: [&str; 3] = ["status", "lead-status", "stage"];
+
+/// A cell that tells how a row of a source stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cell {
+    /// Hash of the source's name and the row's id.
+    pub row: i64,
+    /// Its field: `status`, `lead-status` or `stage`.
+    pub field: &'static str,
+}
+
+/// What such a cell said last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
+    /// Hash of its word; an empty cell has one, too.
+    pub word: i64,
+    /// The day of the first look at which it said so.
+    pub since: Day,
+}
+
 /// The stays known before a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StageMemory {
     /// When each source was looked at, by its name.
     pub looked: HashMap<String, Looked>,
-    /// The day each stay was first seen; nothing when it was there at the first look.
+    /// The day each stay began, as a date told it or as a look saw it begin; nothing when it was there before anybody looked.
     pub stays: HashMap<Stay, Option<Day>>,
+    /// What each cell said last: only what said something else before was seen to begin.
+    pub said: HashMap<Cell, Said>,
     /// How the dates of each source were read, by its name.
     pub readings: HashMap<String, DateReading>,
 }
@@ -49,8 +72,10 @@ pub struct StageMemory {
 pub struct Sightings {
     /// Sources looked at and the day of their data; older looks than the last are left out.
     pub looked: Vec<(String, Day)>,
-    /// New stays and their day; nothing at a source's first look.
+    /// New stays and those whose date differs, with their day; nothing where no look saw them begin.
     pub stays: Vec<(Stay, Option<Day>)>,
+    /// Cells that say something else than before.
+    pub said: Vec<(Cell, Said)>,
     /// How the dates of each source were read that has some with day and month either way.
     pub readings: Vec<(String, DateReading)>,
 }

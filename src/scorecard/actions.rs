@@ -154,6 +154,7 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
         ActionKind::Decision => pressing,
         _ => pressing.filter(&pressing.unseen().not()),
     };
+    let pressing = pressing.filter(&pressing.is_past().and(&worked_before(kind, &pressing)).not());
     let found = pressing.filter(&lacking(kind, &pressing));
     let tries = if kind == ActionKind::Cadence {
         tries(&found)
@@ -166,6 +167,17 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
         ..new(world, judged.team, kind, lead as usize, Some(due), cut_off)
     };
     found.lead.with(&due, action).into_iter().collect()
+}
+
+/// Leads of which the contacts before a hand-off whose date is in doubt may have been what is asked for.
+fn worked_before(kind: ActionKind, cohort: &Cohort) -> Mask {
+    let has = |counts: fn(Contact) -> bool| cohort.before_handoff(counts).map(|made| made > 0);
+    match kind {
+        ActionKind::FirstAttempt => has(Contact::is_answer),
+        ActionKind::FirstConnection => has(Contact::is_connection),
+        ActionKind::Cadence => attempts::worked_before(cohort),
+        _ => Mask::repeat(false, cohort.lead.len()),
+    }
 }
 
 /// The leads that still lack what is asked for.

@@ -347,7 +347,11 @@ impl Stand<'_> {
             return not_assessed(WhyNot::TooFew);
         }
         if self.progress.is_over {
-            return (if self.reaches(actual, target) { Status::Met } else { Status::Missed }, None);
+            // Of a level that needs leads no more is asked than there was to do, as while the period ran.
+            let asked = self.found.ready.map_or(target, |ready| target.min(ready));
+            let status = if self.reaches(actual, asked) { Status::Met } else { Status::Missed };
+            let has_any = self.found.ready.is_none_or(|ready| ready > 0.0);
+            return if has_any { (status, None) } else { not_assessed(WhyNot::TooFew) };
         }
         let Some(expected) = self.expected.filter(|expected| self.is_telling(*expected)) else {
             return not_assessed(WhyNot::TooEarly);

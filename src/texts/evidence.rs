@@ -19,7 +19,7 @@ impl Story<'_> {
             Unseen::Undated(milestone, n) => {
                 self.said(&key, &[("milestone", self.milestone(milestone)), ("n", self.whole(n))])
             }
-            Unseen::Untimed(from, to) => {
+            Unseen::Untimed(from, to) | Unseen::OneColumn(from, to) => {
                 self.said(&key, &[("from", self.milestone(from)), ("to", self.milestone(to))])
             }
             Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
@@ -55,6 +55,7 @@ impl Story<'_> {
             }
             Part::Orphans(_, join)
             | Part::Silent(join)
+            | Part::BeforeHandoff(join)
             | Part::Unvalued(join)
             | Part::Stages(join)
             | Part::UndatedDecisions(join)

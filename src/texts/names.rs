@@ -282,8 +282,21 @@ impl Story<'_> {
         judged.due_by_now().map(|due| self.value(judged, due, Exactness::Due))
     }
 
-    /// The actual value as shown; `2 de 2` when not assessed with few; `–` when absent.
+    /// Both ends of a number that the files leave open, where nothing judged it: `66,7%–100,0%`. What was judged is told by its number, since the
+    /// open cases would not turn the verdict.
+    pub fn both_ends(&self, judged: &Judged) -> Option<String> {
+        let ends =
+            judged.ends().filter(|_| judged.is_measured && judged.numbers.actual.is_some())?;
+        let [low, high] =
+            [ends.low, ends.high].map(|end| self.value(judged, end, Exactness::Counted));
+        (low != high).then(|| format!("{low}–{high}"))
+    }
+
+    /// The actual value as shown; `2 de 2` when not assessed with few; both ends of what is only measured and open; `–` when absent.
     pub fn actual(&self, judged: &Judged) -> String {
+        if let Some(ends) = self.both_ends(judged) {
+            return ends;
+        }
         let numbers = &judged.numbers;
         if let (Status::NotAssessed, true, Some(part), Some(all)) =
             (judged.status, judged.kind.is_share(), numbers.numerator, numbers.denominator)

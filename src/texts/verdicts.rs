@@ -193,7 +193,8 @@ impl Story<'_> {
     /// `398 leads de 410,5 esperados (97%)`; once over, against the target itself.
     pub fn progress(&self, judged: &Judged) -> String {
         let over = matches!(judged.status, Status::Met | Status::Missed);
-        let aim = if over { judged.target } else { judged.expected }.unwrap_or(0.0);
+        let is_target = over && judged.kind != Kind::Level;
+        let aim = if is_target { judged.target } else { judged.expected }.unwrap_or(0.0);
         let actual = judged.numbers.actual.unwrap_or(0.0);
         let pace = self.reached(judged, aim).unwrap_or_else(|| String::from("–"));
         let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);

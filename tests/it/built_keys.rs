@@ -94,6 +94,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "sales-without-value",
             "unsettled-ends",
             "silent-attempts",
+            "before-handoff",
             "orphan-deals",
             "orphan-activities",
             "leads-without-deal",

@@ -305,3 +305,167 @@ fn the_duration_of_a_call_that_sales_made_tells_of_no_conversation() {
         }
     }
 }
+
+/// Leads 1 to 20, handed over at 9:00 and tried at 9:10; the first ones as `early` says, each a row of activities without its lead.
+fn tried_early(early: &[&[&str]]) -> Value {
+    let (mut leads, mut rows) = (String::from("id,delivered\n"), String::from("lead,at,outcome\n"));
+    for lead in 1..=20_usize {
+        let _ = writeln!(leads, "{lead},2026-11-03 09:00");
+        let own = early.get(lead - 1).copied().unwrap_or(&["2026-11-03 09:10,connected"]);
+        own.iter().for_each(|row| writeln!(rows, "{lead},{row}").unwrap());
+    }
+    ran("en", &[("leads", &leads), ("activities", &rows)]).1
+}
+
+/// Above 5 % of the attempts before their hand-off its date is in doubt: who was called before it is not accused, whatever came later; who
+/// never was is.
+#[test]
+fn a_lead_called_before_its_hand_off_is_open_where_many_were() {
+    let early: &[&str] = &["2026-11-02 09:10,connected"];
+    let silent: &[&str] = &["2026-11-02 09:10,no-answer"];
+    let again: &[&str] = &["2026-11-02 09:10,connected", "2026-11-09 09:10,connected"];
+    let (late, never): (&[&str], &[&str]) = (&["2026-11-09 09:10,connected"], &[]);
+    // Indeterminate and breached of first-attempt, then of first-connection.
+    let cases: [(&[&[&str]], [u64; 4]); 7] = [
+        (&[early], [0, 1, 0, 1]),
+        (&[early, early], [2, 0, 2, 0]),
+        (&[early, early, never], [2, 1, 2, 1]),
+        (&[early, early, late], [2, 1, 2, 1]),
+        (&[early, again], [2, 0, 2, 0]),
+        (&[silent, silent, silent], [3, 0, 0, 3]),
+        (&[early, silent, again, never], [3, 1, 2, 2]),
+    ];
+    for (rows, [open, broken, unheard, unreached]) in cases {
+        let summary = tried_early(rows);
+        let count = |id: &str, verdict: &str| commitment(&summary, id)[verdict].as_u64().unwrap();
+        let found = ["first-attempt", "first-connection"]
+            .map(|id| (count(id, "indeterminate"), count(id, "breached")));
+        assert_eq!(found, [(open, broken), (unheard, unreached)], "{rows:?}");
+        let evidence = &commitment(&summary, "first-attempt")["evidence"];
+        let is_said =
+            evidence["unseen_parts"].as_array().unwrap().contains(&"before-handoff".into());
+        assert_eq!(is_said, open > 0, "{rows:?}: {evidence}");
+    }
+}
+
+/// Between a date and itself no time passes: a promise whose two ends one column gives is not kept by it.
+#[test]
+fn two_ends_of_one_column_are_no_promise() {
+    let promise = |metric: &str, rest: &str| {
+        format!("[[commitment]]\nteam = 'marketing'\nmetric = '{metric}'\nmin-sample = 1\n{rest}\n")
+    };
+    let handoff = promise("handoff-time", "within = '1d'\ntarget = '80%'");
+    let stages = promise("stage-time", "from-stage = 'mql'\nto-stage = 'delivered'\ntarget = '1d'");
+    let share = promise(
+        "conversion",
+        "from-stage = 'mql'\nto-stage = 'delivered'\nwithin = '5d'\ntarget = '80%'",
+    );
+    let other =
+        promise("stage-time", "from-stage = 'created'\nto-stage = 'delivered'\ntarget = '1d'");
+    let (same, apart) = ("mql = 'a'\ndelivered = 'a'", "mql = 'a'\ndelivered = 'b'");
+    let stand_in = "mql = 'a'\ncreated = 'b'";
+    let cases = [
+        ("en", &handoff, same, true),
+        ("pt-BR", &stages, same, true),
+        ("en", &share, same, true),
+        ("en", &handoff, apart, false),
+        ("pt-BR", &stages, apart, false),
+        ("en", &handoff, stand_in, true),
+        ("en", &other, stand_in, false),
+        ("pt-BR", &other, "created = 'a'\nmql = 'b'\ndelivered = 'a'", true),
+    ];
+    for (language, promised, columns, is_one) in cases {
+        let room = Room::empty();
+        fs::write(
+            room.path("l.csv"),
+            "id,a,b\n1,2026-11-03 09:00,2026-11-03 11:00\n2,2026-11-04 09:00,2026-11-04 11:00\n",
+        )
+        .unwrap();
+        let head = agreed(language, "").replace("[[commitment]]", "[[left-out]]");
+        let head = head.split("[[left-out]]").next().unwrap();
+        let source = format!(
+            "[[source]]\nname = 'l'\ntable = 'leads'\nfiles = ['l.csv']\n[source.columns]\nid = 'id'\n{columns}\n"
+        );
+        fs::write(room.path("acordo.toml"), format!("{head}{promised}{source}")).unwrap();
+        let told = room.acordo("run --as-of 2026-11-23T08:00 --send");
+        assert!(told.exit == 0 || told.exit == 6, "{}", told.stderr);
+        let own = room.json("out/acordo.json")["commitments"][0].clone();
+        assert_eq!(own["why_not"] == "one-column", is_one, "{promised}{columns}: {own}");
+    }
+}
+
+/// Sales are asked for no more leads than there were, while the period runs and once it is over.
+#[test]
+fn a_level_asks_for_no_more_leads_than_there_were() {
+    for (language, delivered, tried, target, status) in [
+        ("en", 20, 20, "5", "met"),
+        ("pt-BR", 20, 18, "5", "missed"),
+        ("en", 20, 20, "0.05", "met"),
+        ("pt-BR", 20, 8, "0.05", "met"),
+        ("en", 20, 7, "0.05", "missed"),
+        ("en", 1, 1, "5", "met"),
+    ] {
+        let room = Room::empty();
+        let (mut leads, mut rows) = (
+            String::from("id,delivered\n"),
+            String::from("lead,at,outcome\nx,2026-10-01 09:00,\nx,2026-10-30 17:00,\n"),
+        );
+        let _ = writeln!(leads, "x,2026-09-30 17:00");
+        for lead in 1..=delivered {
+            let _ = writeln!(leads, "{lead},2026-10-{:02} 10:00", lead % 20 + 5);
+        }
+        (1..=tried).for_each(|lead| {
+            writeln!(rows, "{lead},2026-10-{:02} 16:00,connected", lead % 20 + 5).unwrap()
+        });
+        fs::write(room.path("leads.csv"), leads).unwrap();
+        fs::write(room.path("activities.csv"), rows).unwrap();
+        let head = agreed(language, "");
+        let head = head.split("[[commitment]]").next().unwrap();
+        let promise = format!(
+            "[[commitment]]\nteam = 'sales'\nmetric = 'leads-per-hour'\ntarget = {target}\n"
+        );
+        let sources = source("leads", &["id", "delivered"])
+            + &source("activities", &["lead", "at", "outcome"]);
+        fs::write(room.path("acordo.toml"), format!("{head}{promise}{sources}")).unwrap();
+        let told = room.acordo("run --as-of 2026-11-23T08:00 --period 2026-10 --no-mail");
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+        let name = room.names("out").into_iter().find(|name| name.ends_with(".json")).unwrap();
+        let own = room.json(&format!("out/{name}"))["commitments"][0].clone();
+        assert_eq!(own["status"], status, "{delivered} {tried} {target}: {own}");
+    }
+}
+
+/// What is only measured and open shows both its ends wherever its number stands.
+#[test]
+fn both_ends_of_what_is_measured_are_shown() {
+    let rows = "id,delivered,accepted,rejected,rejection-reason\n1,2026-11-03 09:00,2026-11-04 09:00,,\n2,2026-11-03 09:00,2026-11-04 09:00,,\n3,2026-11-03 09:00,,2026-11-04 09:00,preço\n4,2026-11-03 09:00,,2026-11-04 09:00,spam\n";
+    for (language, reason, wanted) in [
+        ("pt-BR", "", "50,0%–66,7%"),
+        ("en", "", "50.0%–66.7%"),
+        ("en", "'sales' = ['preço']\n", "66.7%"),
+        ("pt-BR", "'marketing' = ['preço', 'spam']\n", "50,0%"),
+        ("pt-BR", "'marketing' = ['preço']\n", "50,0%–66,7%"),
+    ] {
+        let room = Room::empty();
+        fs::write(room.path("leads.csv"), rows).unwrap();
+        let head = agreed(language, "");
+        let head = head.split("[[commitment]]").next().unwrap();
+        let spam = if reason.contains("marketing") { "" } else { "'marketing' = ['spam']\n" };
+        let sources =
+            source("leads", &["id", "delivered", "accepted", "rejected", "rejection-reason"]);
+        let text = format!(
+            "{head}[reasons]\n{reason}{spam}[[commitment]]\nteam = 'sales'\nmetric = 'acceptance'\nmin-sample = 1\n{sources}"
+        );
+        fs::write(room.path("acordo.toml"), text).unwrap();
+        let told = room.acordo("run --as-of 2026-11-23T08:00 --send");
+        assert!(told.exit == 0 || told.exit == 6, "{}", told.stderr);
+        let is_open = wanted.contains('–');
+        let summary = room.text("out/resumo.txt");
+        assert!(summary.contains(wanted), "{reason}: {summary}");
+        let book = room.names("out").into_iter().find(|name| name.ends_with(".xlsx")).unwrap();
+        let sheets = crate::workbook::sheets(&room.bytes(&format!("out/{book}")));
+        assert!(!is_open || format!("{sheets:?}").contains(wanted), "{reason}");
+        let letters = room.names("outbox");
+        assert!(!letters.is_empty());
+    }
+}

@@ -84,6 +84,7 @@ mod run;
 mod sample_data;
 mod schedule;
 mod second;
+mod seen;
 mod shapes;
 mod silent;
 mod smtp;

@@ -122,10 +122,11 @@ fn room(columns: &str) -> Room {
     room
 }
 
-/// The export of an evening of November and the report of it.
+/// The export of an evening of November, or of the one before it (day 0), and the report of it.
 fn evening(room: &Room, text: &str, day: u32) -> Value {
     export(room, text, day);
-    room.done(&format!("run --as-of 2026-11-{day:02}T23:30 --no-mail"));
+    let date = if day == 0 { "2026-10-31".to_owned() } else { format!("2026-11-{day:02}") };
+    room.done(&format!("run --as-of {date}T23:30 --no-mail"));
     room.json("reports/acordo.json")["commitments"].clone()
 }
 
@@ -139,7 +140,7 @@ fn reported(room: &Room, text: &str, day: u32) {
 fn export(room: &Room, text: &str, day: u32) {
     fs::write(room.path("leads.csv"), text).unwrap();
     // 23:00 in São Paulo; 2026-11-01 is day 20,758 since 1970.
-    let at = u64::from(20_758 + day - 1) * 86_400 + 26 * 3_600;
+    let at = u64::from(20_757 + day) * 86_400 + 26 * 3_600;
     File::options()
         .write(true)
         .open(room.path("leads.csv"))
@@ -153,6 +154,7 @@ fn daily_exports_of_the_present_stage_give_the_dated_truth() {
     let leads = leads();
     let truth = room("sql = \"sql\"\nwon = \"won\"\n");
     let stages = room(STAGES);
+    evening(&stages, &present(&leads, 0), 0);
     evening(&stages, &present(&leads, 1), 1);
     for day in 2..=DAYS {
         let found = evening(&stages, &present(&leads, day), day);
@@ -215,7 +217,8 @@ fn what_was_there_at_the_first_run_has_no_date() {
         "id,entregue,etapa\nA,2026-11-02,Cliente\nB,2026-11-02,Cliente\nC,2026-11-02,Cliente\n",
         13,
     );
-    assert_eq!(again[2]["actual"], 2, "B on its first day, C now");
+    assert_eq!(again[2]["actual"], 1, "B on its first day; nobody saw C come");
+    assert_eq!(again[2]["possible"]["high"], 3.0, "A and C on some day before");
 }
 
 #[test]

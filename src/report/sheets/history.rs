@@ -155,8 +155,9 @@ fn reported_head(desk: &Desk, past: &Past) -> String {
 fn as_of_now(desk: &Desk, judged: &Judged, past: &Past) -> Cell {
     let found = past.now.iter().find(|own| own.id == judged.id);
     found.map_or(Value::Empty.into(), |own| {
-        // A share too few cases were judged for is told by them, as it is on the first sheet.
-        if own.status == Status::NotAssessed && own.kind.is_share() {
+        // A share too few cases were judged for is told by them, as it is on the first sheet, and so are both ends of what is open.
+        let is_few = own.status == Status::NotAssessed && own.kind.is_share();
+        if is_few || desk.story.both_ends(own).is_some() {
             let few = Style::number(Number::General).ink(Colour::Faint);
             return Cell::styled(Value::text(desk.story.actual(own)), few);
         }
@@ -274,7 +275,7 @@ fn week_by_week(desk: &Desk, history: &History, row: u32, shown: &[&Judged]) -> 
     };
     for week in &history.weeks {
         let own = shown.iter().map(|judged| match of(week, judged) {
-            Some(own) => value(desk, own, own.numbers.actual, own.status),
+            Some(own) => weekly(desk, own),
             None => Value::Empty.into(),
         });
         listing.rows.push(
@@ -284,6 +285,13 @@ fn week_by_week(desk: &Desk, history: &History, row: u32, shown: &[&Judged]) -> 
         );
     }
     listing
+}
+
+/// A week's number, or both ends of one that is only measured and open.
+fn weekly(desk: &Desk, own: &Judged) -> Cell {
+    let few = Style::number(Number::General).ink(Colour::Faint);
+    let ends = desk.story.both_ends(own).map(|ends| Cell::styled(Value::text(ends), few));
+    ends.unwrap_or_else(|| value(desk, own, own.numbers.actual, own.status))
 }
 
 /// What a week found of a commitment; nothing where it was not in force.

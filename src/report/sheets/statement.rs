@@ -6,7 +6,7 @@ use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::Desk;
 use crate::report::document::statement::{Seal, counts, is_of_period, of_period, versions};
 use crate::report::style::{Align, Colour, Line, Number, Style};
-use crate::scorecard::card::{Judged, Reached, Tally};
+use crate::scorecard::card::{Judged, Kind, Reached, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, symbol};
 
@@ -190,15 +190,23 @@ fn details(desk: &Desk, judged: &Judged) -> String {
     let in_part = |why: String| desk.story.texts.phrase("evidence.in-part", &[("why", &why)]);
     let parts = desk.story.in_part(judged).map(in_part);
     let verdicts = judged.numbers.tally.map(|tally| tallied(desk, &tally));
+    let reach = within_reach(desk, judged);
     let own = versions(desk, judged);
     let versions = (own.len() > 1)
         .then(|| own.iter().map(|one| version(desk, judged, one)).collect::<Vec<_>>().join("; "));
-    [why, parts, verdicts, versions]
+    [why, parts, reach, verdicts, versions]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ")
+}
+
+/// What the leads there were let expect of a level, where that was less than the promise: by this it was judged.
+fn within_reach(desk: &Desk, judged: &Judged) -> Option<String> {
+    let expected = desk.story.expected(judged).filter(|_| judged.kind == Kind::Level)?;
+    let values = [("expected", expected.as_str()), ("target", &desk.story.target(judged))];
+    Some(desk.story.texts.phrase("mail.within-reach", &values))
 }
 
 /// `cumpridos 327, não cumpridos 33`: only verdicts that some lead has.

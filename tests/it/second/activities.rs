@@ -76,6 +76,7 @@ pub fn attach(world: &World, state: &mut State) {
         let (attempt, connection) = nature(row, channel, outcome);
         if !counts {
             state.early += 1;
+            state.episodes[episode].before.push((touch, attempt, connection));
             continue;
         }
         state.episodes[episode].tries.extend(attempt.then(|| touch.clone()));
@@ -130,6 +131,10 @@ fn first_contacts(world: &World, state: &mut State) {
             owner: cell(&export.rows[deal], "owner").to_owned(),
             outcome: "",
         });
+        let delivered = state.episodes[episode].delivered();
+        let is_early = |at: &Stamp| delivered.is_none_or(|own| !at.at_or_after(&own));
+        let early = touch.clone().filter(|touch| is_early(&touch.at));
+        state.episodes[episode].before.extend(early.map(|touch| (touch, true, false)));
         state.episodes[episode].tries.extend(touch);
     }
     state.episodes.iter_mut().for_each(|episode| episode.tries.sort_by_key(|touch| touch.at.at));

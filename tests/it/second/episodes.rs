@@ -41,6 +41,8 @@ pub struct Episode {
     pub deals: Vec<usize>,
     pub tries: Vec<super::activities::Touch>,
     pub connections: Vec<super::activities::Touch>,
+    /// What was done before its hand-off, and whether it was an attempt and a connection.
+    pub before: Vec<(super::activities::Touch, bool, bool)>,
     /// Something that tells of tries can name it.
     pub has_key: bool,
     /// The first contact that may have been with it or with another.
@@ -114,6 +116,8 @@ pub struct State {
     pub orphans: usize,
     /// What the opening of a deal tells.
     pub opening: Opening,
+    /// More than one attempt in twenty lies before the hand-off.
+    pub is_late: bool,
 }
 
 impl State {
@@ -149,12 +153,13 @@ pub fn known(world: &World, until: i64) -> State {
     let episodes = episodes(world, &leads, &census, &columns);
     let (deal_of, homes) = (BTreeMap::new(), Vec::new());
     let opening = Opening::Step;
-    let (early, orphans) = (0, 0);
+    let (early, orphans, is_late) = (0, 0, false);
     let mut state =
-        State { census, episodes, until, deal_of, leads, homes, early, orphans, opening };
+        State { census, episodes, until, deal_of, leads, homes, early, orphans, opening, is_late };
     super::deals::attach(world, &mut state);
     state.opening = super::openings::opening(world, &state);
     super::activities::settle(world, &mut state);
+    state.is_late = super::evidence::hands_over_late(world, &state);
     state
         .episodes
         .iter_mut()
@@ -355,6 +360,7 @@ fn episode(
         deals: Vec::new(),
         tries: Vec::new(),
         connections: Vec::new(),
+        before: Vec::new(),
         has_key: true,
         doubt: None,
     }

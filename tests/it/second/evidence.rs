@@ -49,6 +49,10 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             .iter()
             .filter_map(|version| version.stages)
             .find_map(|(from, to)| seen.dated(from).or_else(|| seen.dated(to)))
+            .or_else(|| {
+                let mut pairs = versions.iter().filter_map(|version| version.stages);
+                pairs.find_map(|(from, to)| seen.one_column(from, to))
+            })
     };
     match versions[0].metric {
         "leads-delivered" | "steady-delivery" => delivered(),
@@ -67,7 +71,9 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             let is_known = |episode: &Episode| qualified(world, run, episode).is_some();
             (!run.episodes.iter().any(is_known)).then_some("no-definition-fields")
         }),
-        "handoff-time" => delivered().or_else(|| seen.given("mql")),
+        "handoff-time" => delivered()
+            .or_else(|| seen.dated("mql"))
+            .or_else(|| seen.one_column("mql", "delivered")),
         "acceptance" => delivered().or_else(|| seen.decisions()).or_else(|| {
             let only_marketing = versions.iter().any(|version| !version.all_reasons);
             let rejected = || run.episodes.iter().filter(|it| it.date("rejected").is_some());
@@ -126,6 +132,12 @@ fn untimed(run: &State, versions: &[&Promise]) -> Option<&'static str> {
     (!pairs.is_empty() && are_apart).then_some("untimed-stages")
 }
 
+/// More than one attempt in twenty lies before the hand-off of its lead: hand-offs may be dated late.
+pub fn hands_over_late(world: &World, run: &State) -> bool {
+    let (early, all) = Seen { world, run }.early();
+    early * 20 > all
+}
+
 struct Seen<'a> {
     world: &'a World,
     run: &'a State,
@@ -176,11 +188,19 @@ impl Seen<'_> {
         self.given(milestone).or_else(|| {
             let has_one = self.run.episodes.iter().any(|episode| episode.date(milestone).is_some());
             let is_passed = |episode: &Episode| episode.inferred.contains(&milestone);
-            let passed = milestone == "delivered"
+            let passed = ["delivered", "mql"].contains(&milestone)
                 || self.run.episodes.iter().any(is_passed)
                 || (milestone == "won" && self.wins_without_a_date());
             (!has_one && passed).then_some("no-dates")
         })
+    }
+
+    /// One date stands for both stages.
+    fn one_column(&self, from: &str, to: &str) -> Option<&'static str> {
+        let by = self.world.terms.delivered_by;
+        let is_one =
+            by != "delivered" && [from, to].contains(&by) && [from, to].contains(&"delivered");
+        (is_one && from != to).then_some("one-column")
     }
 
     /// Deals of known leads that were won on a day that no column has.
@@ -202,15 +222,14 @@ impl Seen<'_> {
         if activities.rows.is_empty() {
             return Some("no-activities");
         }
-        let (mut rows, mut lost, mut attempts, mut early) = (0, 0, 0, 0);
+        let (mut rows, mut lost) = (0, 0);
         let mut channels = Vec::new();
-        self.each(|place, real_attempt, is_young, channel| {
+        self.each(|place, _, is_young, channel| {
             channels.extend(place.map(|_| channel));
             rows += usize::from(is_young);
             lost += usize::from(is_young && place.is_none());
-            attempts += usize::from(place.is_some() && real_attempt);
-            early += usize::from(place == Some(false) && real_attempt);
         });
+        let (early, attempts) = self.early();
         // Where known leads have activities and none is of a channel that counts, no try could be seen.
         let counts = |asked: &[&str]| {
             let is_asked = |own: &&str| asked.is_empty() || asked.contains(own);
@@ -243,24 +262,30 @@ impl Seen<'_> {
         if unnamed * 20 > all {
             return Some("leads-without-deal");
         }
-        let stamps = dates(
-            self.world,
-            self.world.deals.as_ref().unwrap(),
-            "first-contact",
-            self.world.as_of,
-        );
-        let contacts: Vec<bool> = self
-            .run
-            .deal_of
-            .iter()
-            .filter_map(|(deal, episode)| {
+        let (early, contacts) = self.early();
+        self.deals_joined().or_else(|| most(early, contacts).then_some("before-handoff"))
+    }
+
+    /// Attempts before the hand-off of their lead, and all attempts.
+    fn early(&self) -> (usize, usize) {
+        let (mut early, mut all) = (0, 0);
+        if let Some(activities) = &self.world.activities {
+            if !activities.rows.is_empty() {
+                self.each(|place, real_attempt, _, _| {
+                    all += usize::from(place.is_some() && real_attempt);
+                    early += usize::from(place == Some(false) && real_attempt);
+                });
+            }
+        } else if let Some(deals) = &self.world.deals {
+            let stamps = dates(self.world, deals, "first-contact", self.world.as_of);
+            for (deal, episode) in &self.run.deal_of {
                 let delivered = self.run.episodes[*episode].delivered();
-                stamps[*deal]
-                    .map(|at| delivered.is_none_or(|delivered| !at.at_or_after(&delivered)))
-            })
-            .collect();
-        let early = contacts.iter().filter(|early| **early).count();
-        self.deals_joined().or_else(|| most(early, contacts.len()).then_some("before-handoff"))
+                let Some(at) = stamps[*deal] else { continue };
+                all += 1;
+                early += usize::from(delivered.is_none_or(|own| !at.at_or_after(&own)));
+            }
+        }
+        (early, all)
     }
 
     /// Every activity: whether it found its lead and was after the hand-off, whether it is an attempt, whether leads were known by then.

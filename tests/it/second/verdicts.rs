@@ -123,8 +123,25 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
             judged("not-assessable", due)
         }
         "breached" if in_time.contains(&None) => judged("indeterminate", due),
+        "breached" if before(state, promise, episode).0 > 0 => judged("indeterminate", due),
         _ => found,
     }
+}
+
+/// Where hand-offs may be dated late: the answers that a lead had before its own, the attempts among them, and the connections.
+fn before(state: &State, promise: &Promise, episode: &Episode) -> (usize, usize, usize) {
+    let counts = |touch: &Touch| {
+        state.is_late
+            && (promise.channels.is_empty() || promise.channels.contains(&touch.channel))
+            && touch.at.at <= state.until
+    };
+    let own: Vec<_> = episode.before.iter().filter(|(touch, ..)| counts(touch)).collect();
+    let tried = own.iter().filter(|(_, attempt, _)| *attempt).count();
+    let spoken = own.iter().filter(|(.., connection)| *connection).count();
+    let is_answer = |(_, attempt, connection): &&&(Touch, bool, bool)| {
+        *connection || (promise.metric != "first-connection" && *attempt)
+    };
+    (own.iter().filter(is_answer).count(), tried, spoken)
 }
 
 fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
@@ -149,13 +166,18 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
     let possibly = tries.iter().filter(|complies| **complies != Some(false)).count();
     found.extend((surely >= promise.attempts).then_some(Some(true)));
     found.extend((possibly >= promise.attempts).then_some(None));
+    let (_, tried, spoken) = before(state, promise, episode);
     let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
         () if episode.unseen_by(due.latest.min(state.until)) => "not-assessable",
-        () if closes.iter().any(|close| complies(close) != Some(false)) => "breached",
-        () if state.until > due.latest => "breached",
-        () => "pending",
+        () if !closes.iter().any(|close| complies(close) != Some(false))
+            && state.until <= due.latest =>
+        {
+            "pending"
+        }
+        () if (tried > 0 && possibly + tried >= promise.attempts) || spoken > 0 => "indeterminate",
+        () => "breached",
     };
     judged(verdict, due)
 }
@@ -181,10 +203,12 @@ fn give_up(world: &World, state: &State, promise: &Promise, episode: &Episode) -
         .collect();
     let days: std::collections::BTreeSet<_> = made.iter().map(|touch| touch.at.day()).collect();
     let enough = made.len() >= promise.attempts && days.len() >= promise.days;
+    let (_, tried, _) = before(state, promise, episode);
     let is_kept = enough && promise.most.is_none_or(|most| made.len() <= most);
     match () {
         () if is_kept => "met",
         () if !enough && episode.unseen_by(end.at.min(state.until)) => "not-assessable",
+        () if !enough && tried > 0 && made.len() + tried >= promise.attempts => "indeterminate",
         () => "breached",
     }
 }
