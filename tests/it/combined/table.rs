@@ -25,6 +25,7 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered"]),
             ("no-milestone", &["acceptance", "decision", "routing"]),
             ("no-activities", CADENCE),
+            ("no-dates", &["handoff-time"]),
         ],
     ),
     (
@@ -48,6 +49,7 @@ pub const TABLE: &[Row] = &[
             ("no-conversations", &["first-connection"]),
             ("no-activities", &["attempts", "attempts-per-day", "give-up"]),
             ("no-milestone", &["routing"]),
+            ("no-dates", &["handoff-time"]),
         ],
     ),
     (
@@ -85,6 +87,7 @@ pub const TABLE: &[Row] = &[
             ("no-definition-fields", &["qualified"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
+            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
         ],
     ),
     (
@@ -94,6 +97,7 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "routing"]),
             ("no-activities", CADENCE),
+            ("one-column", &["handoff-time"]),
         ],
     ),
     (
@@ -104,6 +108,7 @@ pub const TABLE: &[Row] = &[
             ("unjoined-deals", &["acceptance", "decision", "revenue-won"]),
             ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
+            ("one-column", &["handoff-time"]),
         ],
     ),
     (
@@ -147,6 +152,7 @@ pub const TABLE: &[Row] = &[
                 ],
             ),
             ("no-activities", CADENCE),
+            ("no-dates", &["handoff-time"]),
         ],
     ),
     (
@@ -161,6 +167,7 @@ pub const TABLE: &[Row] = &[
             ),
             ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
+            ("no-dates", &["handoff-time"]),
         ],
     ),
     (
@@ -175,6 +182,8 @@ pub const TABLE: &[Row] = &[
             ),
             ("no-milestone", &["routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
+            ("no-dates", &["handoff-time"]),
+            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
         ],
     ),
     (
@@ -260,6 +269,17 @@ pub const TABLE: &[Row] = &[
         &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
+            ("one-column", &["handoff-time"]),
+            (
+                "partly:before-handoff",
+                &[
+                    "first-attempt",
+                    "first-connection",
+                    "attempts",
+                    "attempts-per-day",
+                    "leads-per-hour",
+                ],
+            ),
         ],
     ),
     (
@@ -269,6 +289,7 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "routing"]),
             ("no-activities", CADENCE),
+            ("one-column", &["handoff-time"]),
         ],
     ),
     (
@@ -279,6 +300,7 @@ pub const TABLE: &[Row] = &[
             ("no-activities", CADENCE),
             ("partly:undated-decisions", &["decision"]),
             ("no-milestone", &["routing"]),
+            ("one-column", &["handoff-time"]),
         ],
     ),
     (
@@ -288,6 +310,18 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered"]),
             ("partly:undated-decisions", &["decision"]),
             ("no-milestone", &["routing"]),
+            ("one-column", &["handoff-time"]),
+            (
+                "partly:before-handoff",
+                &[
+                    "first-attempt",
+                    "first-connection",
+                    "attempts",
+                    "attempts-per-day",
+                    "give-up",
+                    "leads-per-hour",
+                ],
+            ),
         ],
     ),
     (
@@ -296,6 +330,17 @@ pub const TABLE: &[Row] = &[
         &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
+            ("one-column", &["handoff-time"]),
+            (
+                "partly:before-handoff",
+                &[
+                    "first-attempt",
+                    "first-connection",
+                    "attempts",
+                    "attempts-per-day",
+                    "leads-per-hour",
+                ],
+            ),
         ],
     ),
     (
@@ -304,6 +349,17 @@ pub const TABLE: &[Row] = &[
         &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
+            ("one-column", &["handoff-time"]),
+            (
+                "partly:before-handoff",
+                &[
+                    "first-attempt",
+                    "first-connection",
+                    "attempts",
+                    "attempts-per-day",
+                    "leads-per-hour",
+                ],
+            ),
         ],
     ),
     (
@@ -312,6 +368,17 @@ pub const TABLE: &[Row] = &[
         &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
+            ("one-column", &["handoff-time"]),
+            (
+                "partly:before-handoff",
+                &[
+                    "first-attempt",
+                    "first-connection",
+                    "attempts",
+                    "attempts-per-day",
+                    "leads-per-hour",
+                ],
+            ),
         ],
     ),
     (
@@ -452,6 +519,7 @@ pub const TABLE: &[Row] = &[
                 ],
             ),
             ("no-activities", CADENCE),
+            ("no-dates", &["handoff-time"]),
         ],
     ),
     (
@@ -485,6 +553,7 @@ pub const TABLE: &[Row] = &[
                 ],
             ),
             ("no-activities", CADENCE),
+            ("no-dates", &["handoff-time"]),
         ],
     ),
     (
@@ -504,6 +573,8 @@ pub const TABLE: &[Row] = &[
                 &["conversion", "period-ratio", "leads-per-sale", "sales-won", "revenue-won"],
             ),
             ("untimed-stages", &["stage-time"]),
+            ("no-dates", &["handoff-time"]),
+            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
         ],
     ),
 ];
