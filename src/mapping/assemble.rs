@@ -187,9 +187,16 @@ fn cut_off(tables: &mut Tables, until: cut::Until) {
         matches!(field, "won" | "lost") && open.get(row).copied().unwrap_or(false)
     };
     cut::drop_future(&mut tables.deals, until, is_expected_end);
-    cut::drop_planned(&mut tables.activities, until);
-    cut::drop_future(&mut tables.activities, until, |_, _| false);
+    cut::drop_planned(&mut tables.activities, until.now);
+    let plans = plans(&tables.activities);
+    cut::drop_future(&mut tables.activities, until, |_, row| plans.get(row) == Some(&true));
     registers::prepare(tables, until);
+}
+
+/// Activities that somebody means to do: a later day is no wrong one of theirs.
+fn plans(activities: &Frame) -> Vec<bool> {
+    let words = Words::of(activities);
+    (0..activities.len()).map(|row| words.is_plan(row)).collect()
 }
 
 fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut People) {

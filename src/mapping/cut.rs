@@ -86,19 +86,15 @@ pub fn merge_same_id(frame: &mut Frame) {
 }
 
 /// Drops the day to come of what is planned: it is no wrong date, and says nothing yet.
-pub fn drop_planned(frame: &mut Frame, until: Until) {
-    let is_to_come = |date: &Option<Moment>, origin: &Origin| {
-        date.is_some_and(|at| at.at() > until.horizon(Some(origin)))
-    };
-    let mut dated = frame.dates.get("at").into_iter().flatten().zip(&frame.origin);
-    if !dated.any(|(date, origin)| is_to_come(date, origin)) {
+pub fn drop_planned(frame: &mut Frame, now: i64) {
+    let is_to_come = |date: &Option<Moment>| date.is_some_and(|at| at.at() > now);
+    if !frame.dates.get("at").is_some_and(|column| column.iter().any(is_to_come)) {
         return;
     }
     let words = Words::of(frame);
     let Some(column) = frame.dates.get_mut("at") else { return };
-    let rows = column.iter_mut().zip(&mut frame.fate).zip(&frame.origin);
-    for (row, ((date, fate), origin)) in rows.enumerate() {
-        if is_to_come(date, origin) && *fate == Fate::Used && words.is_plan(row) {
+    for (row, (date, fate)) in column.iter_mut().zip(&mut frame.fate).enumerate() {
+        if is_to_come(date) && *fate == Fate::Used && words.is_plan(row) {
             (*date, *fate) = (None, Fate::Planned);
         }
     }
