@@ -16,7 +16,7 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
 const WHOLE: usize = 3;
 
 /// The word that a sign of money stands for, and the one that a sign of a number stands for.
-const SIGNS: [(&str, &str); 15] = [
+const SIGNS: [(&str, &str); 16] = [
     ("us$", " money "),
     ("r$", " money "),
     ("$", " money "),
@@ -27,6 +27,7 @@ const SIGNS: [(&str, &str); 15] = [
     ("n°", " number "),
     ("n.º", " number "),
     ("f/u", " followup "),
+    ("a/c", " attn "),
     ("c/", " com "),
     ("p/", " para "),
     ("w/ ", " with "),

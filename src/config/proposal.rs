@@ -143,6 +143,7 @@ impl Sheet<'_> {
         taken.weight *= BY_HEADER;
         self.by_parts(&mut taken);
         self.by_content(&mut taken);
+        self.settle(&mut taken);
         self.share_closing(&mut taken);
         let open = self.open(&taken);
         let mut columns: BTreeMap<String, Column> = taken

@@ -80,7 +80,23 @@ const NAME_HINTS: [(Table, &[&str]); 3] = [
             "booking",
         ],
     ),
-    (Table::Leads, &["lead", "contat", "contact", "mql", "interess", "inscri", "enquir", "inquir"]),
+    (
+        Table::Leads,
+        &[
+            "lead",
+            "contat",
+            "contact",
+            "mql",
+            "interess",
+            "inscri",
+            "enquir",
+            "inquir",
+            "mkt",
+            "marketing",
+            "intake",
+            "inbound",
+        ],
+    ),
 ];
 
 /// Every header that a preset knows: they help to find the header row of a file nobody described.
@@ -170,8 +186,13 @@ fn best_preset<'a>(
     let score = |preset: &Understanding| {
         folded_headers(preset).intersection(&there).map(weight).sum::<f64>()
     };
+    // The words of our own sheets are anybody's (`Quem`, `Quando`): they are believed where nothing is missing.
+    let is_ours = |preset: &Understanding| {
+        preset.table.is_some_and(|table| !NAME_HINTS.iter().any(|(own, _)| *own == table))
+    };
     let is_convincing = |scored: &(f64, &'static str, &Understanding)| {
-        scored.0 >= ENOUGH || coverage(scored.2, &there) >= MOST_FIELDS
+        (scored.0 >= ENOUGH || coverage(scored.2, &there) >= MOST_FIELDS)
+            && (!is_ours(scored.2) || is_enough(scored.2, &there))
     };
     let best = presets
         .iter()

@@ -13,6 +13,8 @@ const TRIES: [&str; 15] = [
     "lig", "tent", "msg", "mensag", "messag", "ret", "contact", "contato", "chamada", "call",
     "attempt", "touch", "followup", "fup", "try",
 ];
+/// What is left of `F/U`, and a word of which longer ones are something else.
+const SHORT: [&str; 4] = ["f", "u", "fu", "follow"];
 /// Words for what came of it.
 const RESULTS: [&str; 15] = [
     "resultado",
@@ -123,7 +125,10 @@ fn numbered(header: &str) -> Option<Numbered<'_>> {
         let word = fold(part);
         match word.as_str() {
             word if RESULTS.contains(&word) => is_result = true,
-            word if DATES.contains(&word) || TRIES.iter().any(|own| word.starts_with(own)) => {
+            word if DATES.contains(&word)
+                || SHORT.contains(&word)
+                || TRIES.iter().any(|own| word.starts_with(own)) =>
+            {
                 is_try = true;
             }
             word if JOINTS.contains(&word) => {}

@@ -40,6 +40,27 @@ impl Sheet<'_> {
         }
     }
 
+    /// Of two days or two reasons that a heading may name, the one that no other column is: with a column of MQLs `Qualificado em` is of sales, as
+    /// it is behind the day of the hand-off.
+    pub fn settle(&self, taken: &mut Taken) {
+        for (at, fields) in taken.disputed.clone() {
+            let is_alike = |field: &String| {
+                field.ends_with("-reason") || fields::kind(self.table, field) == FieldKind::Date
+            };
+            let is_later = ["delivered", "accepted"]
+                .iter()
+                .any(|field| taken.places(field).iter().any(|own| *own < at));
+            let is_open =
+                |field: &&String| taken.places(field).is_empty() && !(is_later && *field == "mql");
+            let open: Vec<&String> = fields.iter().filter(is_open).collect();
+            if let ([only], true) = (open.as_slice(), fields.iter().all(is_alike))
+                && taken.is_free(at)
+            {
+                taken.offer(only, &[at]);
+            }
+        }
+    }
+
     /// Fields that a heading names beyond doubt; empty where it names none.
     pub fn guessed(&self, at: usize) -> Vec<String> {
         let guesses = self.guesses(at);
