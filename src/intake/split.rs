@@ -254,7 +254,7 @@ impl Block {
             number += 1;
             is_apart |= !field.is_as_written();
             blank &= field.is_blank();
-            if field.swallows(table.separator) {
+            if field.swallows(table.separator, table.width) {
                 self.has_fault = true;
                 return 0;
             }

@@ -1,17 +1,19 @@
 //! How long things are kept: what a record must hold stays, its bulk goes after a time.
 
-use std::collections::HashSet;
-
 use super::outbox::OPEN;
 use super::{Ledger, LedgerError};
+use crate::model::letter::Settled;
 
 impl Ledger {
-    /// Message-IDs of the letters that some recipient has not got.
-    pub fn unsent(&self) -> Result<HashSet<String>, LedgerError> {
-        let sql = "SELECT message_id FROM outbox WHERE EXISTS
+    /// The letters written before an instant (UTC seconds) that every recipient has got.
+    pub fn settled(&self, before: i64) -> Result<Vec<Settled>, LedgerError> {
+        let sql = "SELECT file_name, message_id, sha256 FROM outbox WHERE queued_at < ?1 AND NOT EXISTS
                    (SELECT 1 FROM recipients WHERE recipients.key = outbox.key AND state <> 'sent')";
         let mut rows = self.connection.prepare(sql)?;
-        let found = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let settled = |row: &rusqlite::Row<'_>| {
+            Ok(Settled { file_name: row.get(0)?, id: row.get(1)?, sha256: row.get(2)? })
+        };
+        let found = rows.query_map([before], settled)?.collect::<Result<_, _>>()?;
         Ok(found)
     }
 

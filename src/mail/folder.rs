@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 
-use crate::model::hash::short_sha256;
+use crate::model::hash::{sha256, short_sha256};
+use crate::model::letter::Settled;
 use crate::model::plain;
 
 /// How the names of files begin and end that are being written.
@@ -27,17 +28,17 @@ const HEAD: u64 = 16 * 1024;
 /// How the identity of a letter of ours begins.
 const OURS: &str = "<acordo.";
 
-/// Removes letters of ours that were written before an instant (UTC seconds), but for those that `stays` names by their Message-ID; how
-/// many. Whatever else lies in the folder stays.
-pub fn clean(folder: &Path, before: i64, stays: impl Fn(&str) -> bool) -> usize {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let letters = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")));
-    let is_old = |path: &PathBuf| {
-        head_of(path).is_some_and(|(id, at)| id.starts_with(OURS) && at < before && !stays(&id))
+/// Removes these letters where they lie in a folder as they were written; how many. One that somebody changed or gave another name stays,
+/// and so does whatever another agreement, which shares the folder, wrote.
+pub fn clean(folder: &Path, letters: &[Settled]) -> usize {
+    let is_ours = |path: &PathBuf, letter: &Settled| {
+        std::fs::read(path).is_ok_and(|bytes| sha256(&bytes) == letter.sha256)
     };
-    letters.filter(is_old).filter(|path| std::fs::remove_file(path).is_ok()).count()
+    let places = letters
+        .iter()
+        .map(|letter| (folder.join(own_name(folder, &letter.file_name, &letter.id)), letter));
+    let there = places.filter(|(path, letter)| path.is_file() && is_ours(path, letter));
+    there.filter(|(path, _)| std::fs::remove_file(path).is_ok()).count()
 }
 
 /// The identities (Message-ID) of the letters of ours that lie in a folder.
@@ -128,34 +129,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_old_settled_letters_of_ours_go() {
+    fn only_letters_as_they_were_written_go() {
         let folder = tempfile::tempdir().unwrap();
         let write =
             |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-        let letter = |id: &str, date: &str| {
-            format!("Message-ID: {id}\r\nDate: {date}\r\nSubject: x\r\n\r\nbody")
+        let letter = |id: &str| format!("Message-ID: {id}\r\nDate: x\r\n\r\nbody");
+        let settled = |name: &str, id: &str| Settled {
+            file_name: name.to_owned(),
+            id: id.to_owned(),
+            sha256: sha256(letter(id).as_bytes()),
         };
-        let (old, new) = ("Mon, 05 Oct 2026 08:00:00 -0300", "Mon, 23 Nov 2026 08:00:00 -0300");
-        write("old.eml", &letter("<acordo.1@x>", old));
-        write("OLD.EML", &letter("<acordo.2@x>", old));
-        write("folded.eml", &letter("\r\n <acordo.3@x>", old));
-        write("pending.eml", &letter("<acordo.4@x>", old));
-        write("new.eml", &letter("<acordo.5@x>", new));
-        write("theirs.eml", &letter("<abc@gmail.com>", old));
-        write("note.txt", &letter("<acordo.6@x>", old));
-        write("no-date.eml", "Message-ID: <acordo.7@x>\r\n\r\nDate: in the body");
-        write("empty.eml", "");
-        let before = DateTime::parse_from_rfc3339("2026-11-01T00:00:00Z").unwrap().timestamp();
-        assert_eq!(clean(folder.path(), before, |id| id == "<acordo.4@x>"), 3);
-        let mut left: Vec<String> = std::fs::read_dir(folder.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-            .collect();
+        for (name, id) in [("one.eml", "<1@x>"), ("copy.eml", "<1@x>"), ("theirs.eml", "<2@y>")] {
+            write(name, &letter(id));
+        }
+        write("changed.eml", &(letter("<3@x>") + "by hand"));
+        let letters = [("one.eml", "<1@x>"), ("changed.eml", "<3@x>"), ("gone.eml", "<4@x>")];
+        let letters = letters.map(|(name, id)| settled(name, id));
+        assert_eq!(clean(folder.path(), &letters), 1);
+        assert_eq!(clean(folder.path(), &letters), 0);
+        let names = |entry: io::Result<std::fs::DirEntry>| {
+            entry.unwrap().file_name().to_string_lossy().into_owned()
+        };
+        let mut left: Vec<String> = std::fs::read_dir(folder.path()).unwrap().map(names).collect();
         left.sort_unstable();
-        assert_eq!(
-            left,
-            ["empty.eml", "new.eml", "no-date.eml", "note.txt", "pending.eml", "theirs.eml"]
-        );
-        assert_eq!(clean(&folder.path().join("none"), before, |_| false), 0);
+        assert_eq!(left, ["changed.eml", "copy.eml", "theirs.eml"]);
+        assert_eq!(clean(&folder.path().join("none"), &letters), 0);
     }
 }

@@ -48,8 +48,20 @@ pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue
         file.columns.iter_mut().for_each(|column| quote(&mut column.header));
         file.unread.iter_mut().chain(&mut file.sheet).for_each(quote);
     }
+    issues.iter_mut().for_each(cover_headers);
     let values = issues.iter_mut().flat_map(|issue| &mut issue.values);
     values.filter(|(name, _)| !TOLD_LATER.contains(name)).for_each(|(_, value)| quote(value));
+}
+
+/// A person among the headers of a file tells that its first row is no header: then nothing of that row is shown.
+fn cover_headers(issue: &mut Issue) {
+    let is_header = |name: &str| matches!(name, "there" | "nearest");
+    let mut headers = issue.values.iter().filter(|(name, _)| is_header(name));
+    if !headers.any(|(_, value)| personal::is_personal(value)) {
+        return;
+    }
+    let shown = issue.values.iter_mut().filter(|(name, _)| is_header(name));
+    shown.for_each(|(_, value)| personal::HIDDEN.clone_into(value));
 }
 
 /// Covers an entry of the teams' log, wherever it was written down. Its lead is covered where it is shown: by it the lead is found.
@@ -168,6 +180,24 @@ mod tests {
         );
         assert_eq!(tries, ["R…@x.com", &format!("A…@x.com {amanda}"), "•••.•••.•••-25"]);
         assert_eq!(exempt, [format!("a…@x.com {amanda}")]);
+    }
+
+    #[test]
+    fn a_row_of_a_person_that_stands_in_the_header_is_not_shown() {
+        for (there, shown) in [
+            ("529.982.247-25, Canarina Segredo, Empresecreta Ltda", "•••"),
+            ("7, Canarina Segredo, canarina@x.com", "•••"),
+            ("Canarina Segredo, (11) 98765-4321", "•••"),
+            ("Nome, E-mail, Empresa", "Nome, E-mail, Empresa"),
+        ] {
+            for level in [PersonalData::Masked, PersonalData::None] {
+                let values = vec![("there", there.to_owned()), ("nearest", "Canarina".to_owned())];
+                let mut issues = [Issue::serious("column-missing", values)];
+                cover(level, &mut Dataset::default(), &mut issues);
+                assert_eq!(issues[0].values[0].1, shown);
+                assert_eq!(issues[0].values[1].1 == "•••", shown == "•••");
+            }
+        }
     }
 
     #[test]

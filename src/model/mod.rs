@@ -9,6 +9,7 @@ pub mod fold;
 pub mod grid;
 pub mod hash;
 pub mod keymap;
+pub mod letter;
 pub mod memory;
 pub mod moment;
 pub mod money;

@@ -6,6 +6,9 @@ use crate::mapping::{personal, spelling};
 use crate::model::agreement::PersonalData;
 use crate::model::fold::fold;
 
+/// Digits that a name may have: `Turma 2026` is one less than a number that could be dialled.
+const MOST_DIGITS: usize = 5;
+
 /// Words within dates and amounts: they name nobody.
 const PLAIN: [&str; 13] =
     ["t", "z", "h", "de", "as", "at", "am", "pm", "r", "us", "brl", "usd", "eur"];
@@ -70,9 +73,17 @@ fn is_of_nobody(text: &str) -> bool {
     let is_plain =
         |word: &str| PLAIN.contains(&word) || word.is_empty() || intake::is_of_totals(word);
     let mut words = text.split(|c: char| !c.is_alphabetic()).map(fold);
-    let is_personal =
-        text.contains('@') || personal::has_phone(text) || personal::is_document(text);
+    let is_personal = text.contains('@') || personal::is_personal(text) || is_short_number(text);
     is_short && !is_personal && words.all(|word| is_plain(&word))
+}
+
+/// `3333-4444`, `97777-004`, `33334444`: a phone without its area code, or with a digit less. Eight digits in a row may be a day.
+fn is_short_number(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let others: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let is_parted = matches!(others.as_slice(), ['-' | ' ' | '.']);
+    let is_day = others.is_empty() && (text.starts_with("19") || text.starts_with("20"));
+    (7..=8).contains(&digits) && (is_parted || others.is_empty()) && !is_day
 }
 
 /// What a spreadsheet shows in place of a value, in Portuguese, English and Spanish; any other word behind a `#` may be a name.
@@ -113,8 +124,16 @@ pub fn beginning(text: &str) -> String {
     }
 }
 
+/// First name and an initial, however they are parted; of a phone, a document or an address in the place of a name what their own masks leave.
 fn masked(name: &str) -> String {
-    let mut words = name.split_whitespace();
+    if personal::is_personal(name) {
+        return personal::masked(name);
+    }
+    if name.bytes().filter(u8::is_ascii_digit).count() >= MOST_DIGITS {
+        return personal::masked_digits(name);
+    }
+    let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    let mut words = name.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     match words.next_back().and_then(|last| last.chars().next()) {
         Some(initial) => format!("{first} {initial}."),
@@ -136,6 +155,23 @@ mod tests {
         assert_eq!(hint(PersonalData::None, "ana@x.com"), code);
         assert_eq!(contact(PersonalData::Masked, "Ana Beatriz Lopes"), "Ana L.");
         assert_eq!(contact(PersonalData::None, "Ana"), "");
+        for (name, shown) in [
+            ("Segredo,Maria", "Segredo M."),
+            ("maria.segredo", "maria s."),
+            ("Maria/Segredo", "Maria S."),
+            ("Maria_Segredo", "Maria S."),
+            ("Ana-Clara D'Ávila", "Ana D."),
+            ("52998224725", "•••••••••25"),
+            ("11977770042", "•••••••••42"),
+            ("+5511977770042", "+•••••••••••42"),
+            ("tel:11977770042", "tel:•••••••••42"),
+            ("ana.segredo@x.test", "a…@x.test"),
+            ("97777-0042", "•••••-••42"),
+            ("33334444", "••••••44"),
+            ("Ana", "Ana"),
+        ] {
+            assert_eq!(contact(PersonalData::Masked, name), shown);
+        }
     }
 
     #[test]
@@ -144,6 +180,11 @@ mod tests {
             ("31/02/2026 10:00:00", "31/02/2026 10:00:00", "31/02/2026 10:00:00"),
             ("2026-13-45", "2026-13-45", "2026-13-45"),
             ("1,234", "1,234", "1,234"),
+            ("20261345", "20261345", "20261345"),
+            ("3333-4444", "33•••", "•••"),
+            ("97777-004", "97•••", "•••"),
+            ("7777 0042", "77•••", "•••"),
+            ("33334444", "33•••", "•••"),
             ("ontem às 10:00", "ontem às 10:00", "ontem às 10:00"),
             ("ana@x.com", "a•••@x.com", "•••"),
             ("Ana Souza", "An•••", "•••"),

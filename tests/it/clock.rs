@@ -56,7 +56,7 @@ fn a_clock_that_jumped_back_writes_nothing_of_a_day_that_is_closed() {
         let told = room.acordo_at("2026-11-21T08:00:00-03:00", "run --as-of 2026-11-20T08:00");
         assert_eq!(told.exit, 0, "a look at another instant stays: {}", told.stderr);
         let slot = done(&room, "2026-11-24T00:00:30-03:00", "run").stderr;
-        assert!(!slot.contains("--confirm-date"), "some minutes are no other day: {slot}");
+        assert!(!slot.contains("--confirm-date"), "some minutes are no other clock: {slot}");
         done(&room, "2026-11-23T08:00:00-03:00", "run --confirm-date");
         done(&room, "2026-11-23T09:00:00-03:00", "run");
         done(&room, "2026-11-24T08:00:00-03:00", "run");
@@ -165,5 +165,19 @@ fn a_period_that_has_not_begun_is_not_judged() {
         }
         done(&room, MONDAY, "run --period 2026-11-23..2026-11-30");
         done(&room, MONDAY, "plan --sales 10 --leads-per-sale 6 --period 2027-02");
+    }
+}
+
+#[test]
+fn a_clock_some_hours_back_writes_no_second_letter_of_the_day() {
+    for (language, said) in LANGUAGES {
+        let room = job(language);
+        done(&room, "2026-11-24T14:05:00-03:00", "run");
+        let before = files(&room);
+        for hour in ["05:30", "08:00", "11:05", "13:05", "13:34"] {
+            let told = room.acordo_at(&format!("2026-11-24T{hour}:00-03:00"), "run");
+            assert!(told.exit == 1 && told.stderr.contains(said), "{hour}: {}", told.stderr);
+        }
+        assert!(files(&room) == before, "{language}: not a byte");
     }
 }

@@ -340,3 +340,26 @@ fn a_hole_in_a_file_of_any_format_costs_no_row() {
         all.into_iter().for_each(|one| one.join().unwrap());
     });
 }
+
+/// A program that goes on writing, a line at a time: what is there at any moment looks whole.
+#[test]
+fn a_file_that_is_written_line_by_line_is_not_read_in_part() {
+    let row = |n: usize| format!("N-{n};Site;2026-11-{:02}\n", n % 20 + 1);
+    let lines = || (1..60).map(row);
+    let whole = format!("id;origem;criado\n{}", lines().collect::<String>());
+    let room = room("a.csv", b"id;origem;criado\n");
+    let mut file = File::options().append(true).open(room.path("a.csv")).unwrap();
+    let told = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for line in lines() {
+                file.write_all(line.as_bytes()).unwrap();
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        });
+        std::thread::sleep(Duration::from_millis(300));
+        patient(&room, "20")
+    });
+    assert_eq!(told.exit, 0, "waited for: {}", told.stderr);
+    assert_eq!(read(&room), 59);
+    assert_eq!(room.text("a.csv"), whole);
+}

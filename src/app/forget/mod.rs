@@ -19,6 +19,7 @@ use crate::model::plain;
 use crate::model::records::LogEntry;
 use crate::texts::format;
 
+use super::clock;
 use super::close::consent::is_agreed;
 use super::command::ForgetArgs;
 use super::console::Console;
@@ -40,6 +41,7 @@ pub fn forget(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut ledger = opened.ledger(console, now)?;
+    clock::refuse_behind(&opened, &ledger, now)?;
     let salt = opened.recorded(ledger.salt())?;
     let mut whom = whom::find(&opened, asked.whom.trim(), (now, &salt))?;
     if asked.single_name {

@@ -176,9 +176,8 @@ fn tidy(console: Console, opened: &Opened, ledger: &mut Ledger, now: i64) -> Res
     let before = |days: u32| now - i64::from(days) * 86_400;
     let LedgerSettings { keep_detail, keep_mail, .. } = opened.agreement.ledger;
     opened.recorded(ledger.forget(before(keep_detail), before(keep_mail)))?;
-    let unsent = opened.recorded(ledger.unsent())?;
     let folder = &opened.agreement.mail.folder;
-    let removed = clean(folder, before(keep_mail), |id| unsent.contains(id));
+    let removed = clean(folder, &opened.recorded(ledger.settled(before(keep_mail)))?);
     if removed > 0 {
         let values = [("path", &*folder.to_string_lossy()), ("days", &keep_mail.to_string())];
         console.note(&opened.texts.count("app.outbox-cleaned", removed as u64, &values));

@@ -14,7 +14,7 @@ use plain::Plain;
 use crate::model::agreement::PersonalData;
 
 /// What stands for a thing that is not shown.
-const HIDDEN: &str = "•••";
+pub const HIDDEN: &str = "•••";
 
 /// Digits that stay when a number is masked.
 const SHOWN: usize = 2;
@@ -280,6 +280,29 @@ mod tests {
             ("2026-11-23 97777-0053", "2026-11-23 •••"),
             ("52998224725-11977770053", "•••-•••"),
             ("11977770053,11977770054", "•••,•••"),
+        ] {
+            assert_eq!(removed(text), shown);
+        }
+    }
+
+    #[test]
+    fn phones_of_other_countries_are_seen() {
+        for (text, shown) in [
+            ("646-555-0101", "•••"),
+            ("646.555.0101", "•••"),
+            ("1-646-555-0101", "•••"),
+            ("0044 7911 123456", "•••"),
+            ("00351912345678", "•••"),
+            ("07911 123456", "•••"),
+            ("06 12 34 56 78", "•••"),
+            ("https://wa.me/447911123456", "https://wa.me/•••"),
+            ("tel:447911123456", "tel:•••"),
+            ("7.526.557/0001-00", "•••"),
+            ("CNPJ 7526557000100", "CNPJ •••"),
+            ("052998224725", "•••"),
+            ("103-456-7890", "103-456-7890"),
+            ("000123456789", "000123456789"),
+            ("0123456789", "0123456789"),
         ] {
             assert_eq!(removed(text), shown);
         }

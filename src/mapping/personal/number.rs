@@ -131,7 +131,23 @@ pub fn is_phone(text: &str) -> bool {
         return false;
     }
     let is_split = length > 9 && (is_marked || text.matches('-').count() == 1);
-    is_split || is_brazilian(&own) || is_local(&own)
+    is_split || is_brazilian(&own) || is_local(&own) || is_abroad(&own)
+}
+
+/// `646-555-0101`, `0044 7911 123456`, `07911 123456`: in groups as North America writes them, behind the two zeros of a call abroad, or behind
+/// the zero of a call within many countries.
+fn is_abroad(own: &Grouped) -> bool {
+    let is_even = ['-', '.', ' '].into_iter().any(|sign| own.is_parted_by(sign));
+    let digit = |place: usize| own.signs.get(place).copied().unwrap_or_default();
+    let is_american = match own.groups.as_slice() {
+        [3, 3, 4] => digit(0) > b'1' && digit(3) > b'1',
+        [1, 3, 3, 4] => digit(0) == b'1' && digit(1) > b'1' && digit(4) > b'1',
+        _ => false,
+    };
+    let is_behind_zeros = own.signs.starts_with(b"00") && digit(2) > b'0' && own.signs.len() >= 11;
+    let is_national = own.signs.starts_with(b"0") && digit(1) > b'0';
+    let has_length = (10..=12).contains(&own.signs.len());
+    is_american && is_even || is_behind_zeros || is_national && has_length && is_even
 }
 
 /// `11/97777-0042`: of what a slash parts, only a phone behind its area code is one number.
@@ -209,6 +225,19 @@ fn is_document_of(own: &Grouped) -> bool {
         return false;
     }
     let cuts = own.cuts();
+    // A spreadsheet takes a leading zero away, and some write one more.
+    let is_shifted = match own.signs.as_slice() {
+        all if all.len() == CNPJ - 1 && own.is_digits() => {
+            let signs = [&b"0"[..], all].concat();
+            let is_cut = cuts.iter().map(|cut| cut + 1).eq(CNPJ_CUTS);
+            is_cut || proves(&Grouped { signs, groups: Vec::new(), between: Vec::new() })
+        }
+        [b'0', rest @ ..] if rest.len() == CPF && own.is_digits() && cuts.is_empty() => {
+            let signs = rest.to_vec();
+            proves(&Grouped { signs, groups: Vec::new(), between: Vec::new() })
+        }
+        _ => false,
+    };
     let is_printed = match own.signs.len() {
         CPF => {
             let is_marked = matches!(own.between.last(), Some('-' | '/')) && own.is_digits();
@@ -218,7 +247,7 @@ fn is_document_of(own: &Grouped) -> bool {
         CNPJ => cuts == CNPJ_CUTS && own.signs.iter().rev().take(2).all(u8::is_ascii_digit),
         _ => false,
     };
-    is_printed || proves(own)
+    is_printed || is_shifted || proves(own)
 }
 
 /// Two check digits at the end, of weights that run from 2 upwards from the right, for a company from 2 to 9 again and again.

@@ -71,6 +71,9 @@ fn of_run(text: &str, (from, to): Stretch) -> Vec<Stretch> {
     };
     let Some(last) = run.rfind(|c: char| c.is_ascii_digit()) else { return Vec::new() };
     let (start, end) = (from + first, from + last + 1);
+    if is_dialled(text, from, (start, end)) {
+        return vec![(start, end)];
+    }
     let label = if first == 0 { letters_before(text, from) } else { "" };
     let is_glued = !label.is_empty() && !LABELS.contains(&label.to_lowercase().as_str());
     let is_cut = text.get(end..).is_some_and(|rest| rest.starts_with(is_letter));
@@ -89,6 +92,15 @@ fn of_run(text: &str, (from, to): Stretch) -> Vec<Stretch> {
         found.push((start + before, end));
     }
     found
+}
+
+/// Behind `wa.me/`, `tel:` or `phone=` a number is one to be called, of whatever country.
+fn is_dialled(text: &str, from: usize, (start, end): Stretch) -> bool {
+    const BEFORE: [&str; 4] = ["wa.me", "tel:", "phone=", "callto:"];
+    let before = text.get(..from).unwrap_or_default().to_ascii_lowercase();
+    let own = text.get(start..end).unwrap_or_default();
+    let digits = own.bytes().filter(u8::is_ascii_digit).count();
+    (8..=15).contains(&digits) && BEFORE.iter().any(|word| before.ends_with(word))
 }
 
 fn is_letter(c: char) -> bool {
