@@ -22,6 +22,9 @@ const ROUND: usize = 2;
 /// A row left out is held with its words, in the room of so many others.
 const ROOM_OF_LEFT: usize = 16;
 
+/// Of so many rows left out of a block the first cell is kept: no list shows more.
+const LISTED: usize = if cfg!(test) { 16 } else { 2_000 };
+
 /// A row left out: its line in the file, why, and its first cell.
 pub(super) type Left = (u32, LeftOut, String);
 
@@ -162,12 +165,12 @@ impl Body {
         spans
     }
 
-    /// Rows with more cells than there are columns, where most have as many: in such a row cells may have moved along.
+    /// Rows with more cells than there are columns, where no more than half have as many: in such a row cells may have moved along.
     pub(super) fn wide(&self) -> Lines {
         let count = self.blocks.iter().map(|block| block.wide.len()).sum::<usize>();
         let first = self.blocks.iter().find_map(Block::first_wide).unwrap_or_default();
         let rows = self.blocks.iter().map(|block| block.piece.len()).sum::<usize>();
-        if count * 2 < rows { Lines::of(count as u64, first) } else { Lines::default() }
+        if count * 2 <= rows { Lines::of(count as u64, first) } else { Lines::default() }
     }
 
     /// Takes records out that are no rows after all, or for another reason.
@@ -181,7 +184,9 @@ impl Body {
     /// The line of each row, the rows left out, and the cells.
     pub(super) fn parts(self) -> (Vec<u32>, Vec<Left>, Vec<Piece>) {
         let rows = self.blocks.iter().map(|block| block.piece.len()).sum();
-        let (mut lines, mut left, mut pieces) = (Vec::with_capacity(rows), Vec::new(), Vec::new());
+        let left = self.blocks.iter().map(|block| block.left.len()).sum();
+        let (mut lines, mut left) = (Vec::with_capacity(rows), Vec::with_capacity(left));
+        let mut pieces = Vec::new();
         for block in self.blocks {
             let own = block.line_of.iter().enumerate();
             let rows =
@@ -293,7 +298,9 @@ impl Block {
             self.has_fault = true;
         } else if let Some(why) = table.stray(&span) {
             self.piece.drop_row(table.width);
-            self.left.insert(own, (span.line, why, table.first_cell(&span, why)));
+            let is_listed = self.left.len() < LISTED;
+            let first = if is_listed { table.first_cell(&span, why) } else { String::new() };
+            self.left.insert(own, (span.line, why, first));
             return;
         } else if is_apart {
             self.piece.drop_row(table.width);

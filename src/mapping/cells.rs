@@ -1,7 +1,7 @@
 //! Columns of raw cells as texts, keys, words and durations.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
@@ -75,6 +75,7 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
     let mut out = Keys { texts: empty_texts(columns), ..Keys::default() };
     let mut fillers: Vec<(usize, String)> = Vec::new();
     let (mut row, mut plain) = (0, String::new());
+    let mut beside = Beside::default();
     each_row(columns, |cells| {
         if let [Cell::Text(text)] = cells
             && (kind.plain)(text, &mut plain)
@@ -85,20 +86,25 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
         }
         let find = kind.find;
         let mut own: Vec<String> = Vec::new();
-        for cell in cells {
+        let before = out.faults.len();
+        for (column, cell) in cells.iter().enumerate() {
             let found = match cell {
                 Cell::Text(text) => find(text),
                 Cell::Number(number) if number.fract() == 0.0 => find(&format!("{number}")),
                 _ => continue,
             };
-            let is_odd =
-                || found.keys.is_empty() && matches!(cell, Cell::Text(own) if says_something(own));
+            let is_odd = || found.keys.is_empty() && is_filled(*cell, columns.len());
+            *beside.keyed.entry(column).or_default() += found.keys.len().min(1);
             if let Some(fault) = found.fault.or_else(|| is_odd().then_some(Fault::Other)) {
                 let value = text(*cell).unwrap_or_default().into_owned();
+                beside.columns.push(column);
                 out.faults.push((row, value, fault));
             }
             fillers.extend(found.fillers.into_iter().map(|filler| (row, filler)));
             own.extend(found.keys);
+        }
+        if !own.is_empty() {
+            beside.faults.extend(before..out.faults.len());
         }
         match own.as_slice() {
             [] => out.texts.push(None),
@@ -112,7 +118,56 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
         row += 1;
     });
     out.fillers = (!fillers.is_empty()).then(|| by_row(&fillers, row));
+    beside.mark(&mut out.faults);
     out
+}
+
+/// Cells that give no key where another column of their row does: the row goes by that one, which may be another person's.
+#[derive(Default)]
+struct Beside {
+    /// Cells with a key, by column.
+    keyed: BTreeMap<usize, usize>,
+    /// The column of each fault, and which faults stand beside a key.
+    columns: Vec<usize>,
+    faults: Vec<usize>,
+}
+
+impl Beside {
+    /// One cell in so many that have keys is a slip; more are what a column holds, as one of extensions.
+    const RARE: usize = 4;
+
+    fn mark(&self, faults: &mut [(usize, String, Fault)]) {
+        let mut times: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        let mut odd: BTreeMap<usize, usize> = BTreeMap::new();
+        for (column, (_, value, fault)) in self.columns.iter().zip(&*faults) {
+            if *fault == Fault::Other {
+                *times.entry((*column, value.clone())).or_default() += 1;
+                *odd.entry(*column).or_default() += 1;
+            }
+        }
+        for at in &self.faults {
+            let (Some(column), Some((_, value, fault))) =
+                (self.columns.get(*at), faults.get_mut(*at))
+            else {
+                continue;
+            };
+            let keyed = self.keyed.get(column).copied().unwrap_or_default();
+            let is_rare = odd.get(column).is_some_and(|odd| odd * Self::RARE <= keyed);
+            let is_once = times.get(&(*column, value.clone())) == Some(&1);
+            if *fault == Fault::Other && is_rare && is_once {
+                *fault = Fault::Beside;
+            }
+        }
+    }
+}
+
+/// True of a cell that says something; of a number alone in its field a spreadsheet says what it is.
+fn is_filled(cell: Cell, columns: usize) -> bool {
+    match cell {
+        Cell::Text(text) => says_something(text),
+        Cell::Number(number) => columns > 1 && number != 0.0,
+        _ => false,
+    }
 }
 
 /// True of a text that neither stands for an empty cell nor says that there is nothing.
@@ -282,6 +337,37 @@ mod tests {
         let wanted = [None, Some("999999999999999"), None, Some("00123"), Some("E+18"), Some("7")];
         assert_eq!(ids.iter().collect::<Vec<_>>(), wanted);
         assert_eq!(lost.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [0, 2]);
+    }
+
+    #[test]
+    fn a_cell_without_a_key_beside_one_with_a_key_is_told_where_it_is_a_slip() {
+        let good: Vec<String> = (0..8).map(|n| format!("+55 21 98800-010{n}")).collect();
+        let office =
+            RawColumn::Cells(good.iter().map(|_| Cell::Text("+55 11 4000-1000")).collect());
+        let faults = |spoilt: &[Cell], is_alone: bool| {
+            let to = spoilt
+                .iter()
+                .copied()
+                .chain(good.iter().skip(spoilt.len()).map(|own| Cell::Text(own)));
+            let to = RawColumn::Cells(to.collect());
+            let columns = if is_alone { vec![&to] } else { vec![&to, &office] };
+            let found = keys(&columns, crate::mapping::plain_keys::PHONES).faults;
+            found.into_iter().map(|(row, _, fault)| (row, fault)).collect::<Vec<_>>()
+        };
+        for cell in ["xyz", "12", "ramal dele", "ask Ana", "fulano de tal"] {
+            assert_eq!(faults(&[Cell::Text(cell)], false), [(0, Fault::Beside)], "{cell}");
+            assert_eq!(faults(&[Cell::Text(cell)], true), [(0, Fault::Other)], "{cell}");
+        }
+        assert_eq!(faults(&[Cell::Number(12.0)], false), [(0, Fault::Beside)]);
+        for cells in [["1001", "1001"], ["Ana", "Rui"]] {
+            let many = if cells[0] == "Ana" { vec!["Ana", "Rui", "Eva"] } else { cells.to_vec() };
+            let own: Vec<Cell> = many.into_iter().map(Cell::Text).collect();
+            assert!(
+                faults(&own, false).iter().all(|(_, fault)| *fault == Fault::Other),
+                "{cells:?}"
+            );
+        }
+        assert_eq!(faults(&[Cell::Empty, Cell::Text("-")], false), []);
     }
 
     #[test]

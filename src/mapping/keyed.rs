@@ -27,10 +27,14 @@ impl Reader<'_> {
         if let Some(fillers) = keys.fillers {
             file.frame.texts.insert(format!("{field}-filler"), fillers);
         }
-        // What a switchboard notes of who called is often no number; of a lead it is a key that is lacking.
+        // What a switchboard notes of who called is often no number; of a lead it is a key that is lacking. Where the row goes by the number
+        // of another column instead, it may be another person's.
         let mut faults = keys.faults;
         if self.source.table == Table::Activities {
             faults.retain(|(_, _, fault)| *fault != Fault::Other);
+        } else {
+            let beside = faults.iter_mut().filter(|(_, _, fault)| *fault == Fault::Beside);
+            beside.for_each(|(_, _, fault)| *fault = Fault::Other);
         }
         self.note_faults(field, positions, faults, file);
         filled

@@ -59,6 +59,8 @@ pub enum Fault {
     Partial,
     /// More different people carry it than one person can be.
     Many,
+    /// The cell holds something else, beside another column that has a key; the other cells of its column have keys.
+    Beside,
     /// The cell holds something else.
     Other,
 }
@@ -71,7 +73,7 @@ impl Fault {
             Self::LostDigits => "key-lost-digits",
             Self::Partial => "key-partial",
             Self::Many => "key-of-many",
-            Self::Other => "key-none",
+            Self::Beside | Self::Other => "key-none",
         }
     }
 }

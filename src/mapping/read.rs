@@ -163,6 +163,7 @@ impl Reader<'_> {
             .table
             .left_out
             .iter()
+            .take(MOST_LISTED)
             .map(|(row, why, value)| self.aside(*row, None, value.clone(), why.code()))
             .collect();
         for (_, why, _) in &self.table.left_out {
@@ -398,9 +399,14 @@ impl Reader<'_> {
             .filter(|(other, at)| *other != field && at.iter().any(|at| positions.contains(at)))
             .filter_map(|(other, _)| self.meaning(other))
             .collect();
-        let known: Vec<Option<&str>> =
-            words.spellings().iter().map(|spelling| meaning(spelling)).collect();
         let counts = words.counts();
+        let filled = words.spellings().iter().zip(&counts).filter(|(_, count)| **count > 0);
+        let is_worded = words::is_worded(field, filled.map(|(spelling, _)| spelling.as_str()));
+        let of_word = |spelling: &String| {
+            let is_stray = is_worded && words::is_digits(spelling) && !self.is_own(field, spelling);
+            if is_stray { None } else { meaning(spelling) }
+        };
+        let known: Vec<Option<&str>> = words.spellings().iter().map(of_word).collect();
         let unknown = words.spellings().iter().zip(counts).zip(&known);
         let listed = unknown.filter(|((word, _), known)| {
             known.is_none() && !others.iter().any(|meaning| meaning(word).is_some())
@@ -409,6 +415,12 @@ impl Reader<'_> {
         self.say_unknown(field, listed.collect(), file);
         let kept = known.iter().map(|word| word.filter(|word| *word != "ignore"));
         file.frame.words.insert(canonical_name(field), words.translated(kept));
+    }
+
+    /// True of a word to which the agreement or the preset gives a meaning.
+    fn is_own(&self, field: &str, spelling: &str) -> bool {
+        let own = self.source.values.get(field).into_iter().flatten();
+        own.map(|(word, _)| fold(word)).any(|word| word == fold(spelling))
     }
 
     /// Words without a meaning, the commonest one by one: in a column of free text every row has its own.

@@ -44,6 +44,17 @@ pub fn meaning(field: &str, spelling: &str) -> Option<&'static str> {
         .or_else(|| if is_flag { of_outcome(field, spelling) } else { None })
 }
 
+/// True of a column of flags that are words: a `0` among them is an empty cell of a program, or a slip, and no word for no.
+pub fn is_worded<'a>(field: &str, mut spellings: impl Iterator<Item = &'a str>) -> bool {
+    matches!(field, "done" | "automatic") && spellings.any(|spelling| !is_digits(spelling))
+}
+
+/// True of `0`, `1` and other numbers.
+pub fn is_digits(spelling: &str) -> bool {
+    let digits = spelling.trim();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// What is planned or called off is not done; what nobody answered is.
 fn of_outcome(field: &str, spelling: &str) -> Option<&'static str> {
     match (field, meaning("outcome", spelling)?) {
@@ -102,6 +113,26 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_number_among_words_is_no_flag() {
+        for (field, spellings, is_worded) in [
+            ("done", &["Completed", "0"][..], true),
+            ("done", &["Sim", "1"], true),
+            ("automatic", &["não", "0", "1"], true),
+            ("done", &["0", "1"], false),
+            ("done", &[" 1 ", "0"], false),
+            ("outcome", &["Atendeu", "0"], false),
+            ("done", &[], false),
+        ] {
+            assert_eq!(
+                super::is_worded(field, spellings.iter().copied()),
+                is_worded,
+                "{spellings:?}"
+            );
+        }
+        assert!(is_digits(" 0 ") && !is_digits("") && !is_digits("1.0") && !is_digits("N"));
     }
 
     #[test]

@@ -439,7 +439,7 @@ fn rows_are_hers_with_every_line_end() {
             let text = room.text(name).replace("\r\n", "\n").replace('\n', end);
             fs::write(room.path(name), text).unwrap();
         }
-        let told = done(&room, NOW, "forget BIA@dois.com.br --dry-run").stdout;
+        let told = done(&room, NEXT, "forget BIA@dois.com.br --dry-run").stdout;
         told.lines().find(|line| line.contains("; leads.csv ")).unwrap().to_owned()
     };
     let usual = told("\n");
