@@ -8,15 +8,13 @@ use crate::model::agreement::{Language, Undecided};
 /// The two words that ask.
 pub const MARKS: [&str; 2] = ["DECIDA", "DECIDE"];
 
-/// The words behind the mark; nothing of a text that asks nothing. The mark stands alone or before a colon in any case, before a blank
-/// in capitals only: `Decide em 3 dias` is a sentence like any other.
+/// The words behind the mark; nothing of a text that asks nothing. The mark stands alone, before a colon or before a blank, and in capitals:
+/// `decide` may be a name, `Decide: vendas` a sentence like any other.
 pub fn asked(text: &str) -> Option<&str> {
     let text = text.trim();
     let end = text.find([':', ' ']).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    let is_mark = MARKS.contains(&word)
-        || !rest.starts_with(' ') && MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word));
-    is_mark.then(|| rest.trim_start_matches([':', ' ']))
+    MARKS.contains(&word).then(|| rest.trim_start_matches([':', ' ']))
 }
 
 /// The word that asks, in a language.

@@ -1,5 +1,6 @@
 //! The answer in a line: what stands in the subject, in the preheader and in the forecast.
 
+use crate::model::decimal;
 use crate::model::words::{Metric, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{ActionKind, Judged, Range};
@@ -78,7 +79,7 @@ pub fn forecasts(story: &Story<'_>, is_told: impl Fn(&Judged) -> bool) -> Vec<St
         .filter(|judged| judged.kind.is_paced() && !judged.progress.is_over && is_told(judged))
     {
         let Some(Range { low, mid, high }) = judged.forecast else { continue };
-        let shown = |value: f64| story.value(judged, value.round(), Exactness::Agreed);
+        let shown = |value: f64| story.value(judged, decimal::whole(value), Exactness::Agreed);
         let middle = shown(mid.unwrap_or(f64::midpoint(low, high)));
         let what = match judged.metric {
             Metric::LeadsDelivered => story.texts.phrase("mail.leads", &[("n", &middle)]),

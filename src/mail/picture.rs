@@ -41,7 +41,7 @@ pub fn progress(story: &Story<'_>) -> Option<Picture> {
     let done = days.get(now)?.cumulated.filter(|done| *done > 0)?;
     let target = days.last()?.expected.filter(|target| *target > 0.0)?;
     let forecast = days.last()?.forecast;
-    let whole = |value: f64| format::number(story.texts.language, value.round(), 0);
+    let whole = |value: f64| format::number(story.texts.language, value, 0);
     let label = |key: &str, value: f64| story.texts.phrase(key, &[("n", &whole(value))]);
     let labels = Labels {
         target: label("mail.picture-target", target),

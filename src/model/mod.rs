@@ -4,6 +4,7 @@ pub mod account;
 pub mod agreement;
 pub mod column;
 pub mod dataset;
+pub mod decimal;
 pub mod evidence;
 pub mod fold;
 pub mod grid;

@@ -6,6 +6,7 @@ use crate::calendar::progress::Progress;
 use crate::metrics::measure::{Cohort, Kind, Numbers, Range};
 use crate::metrics::spec::Unit;
 use crate::model::agreement::{Allowance, Clock, Condition, DurationUnit, InForce};
+use crate::model::decimal;
 use crate::model::evidence::{Evidence, WhyNot};
 use crate::model::moment::Horizon;
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
@@ -130,11 +131,15 @@ impl Judged {
         let is_rate = self.kind.is_share() || self.kind == Kind::Level;
         let scale = if self.kind.is_share() { 100.0 } else { 1.0 };
         let Some(actual) = self.numbers.actual.filter(|_| is_short && is_rate) else { return 1 };
-        let against: Vec<f64> = [self.target, self.due_by_now()].into_iter().flatten().collect();
-        let shown = |value: f64, decimals: usize| format!("{:.decimals$}", value * scale);
-        let tells = |decimals: &usize| {
-            against.iter().all(|wanted| shown(*wanted, *decimals) != shown(actual, *decimals))
+        let shown = |value: f64, decimals: usize| decimal::digits(value * scale, decimals);
+        let differs = |wanted: &f64, decimals: usize| {
+            let is_off = decimal::is_shown((wanted - actual) * scale, decimals);
+            is_off && shown(*wanted, decimals) != shown(actual, decimals)
         };
+        // What no digits tell from it, it does not fall short of.
+        let against = [self.target, self.due_by_now()].into_iter().flatten();
+        let against: Vec<f64> = against.filter(|wanted| differs(wanted, MOST_DECIMALS)).collect();
+        let tells = |decimals: &usize| against.iter().all(|wanted| differs(wanted, *decimals));
         (1..MOST_DECIMALS).find(tells).unwrap_or(MOST_DECIMALS)
     }
 

@@ -4,6 +4,7 @@ use super::format;
 use super::names::{Exactness, shortened};
 use super::story::Story;
 use crate::model::agreement::PersonalData;
+use crate::model::decimal;
 use crate::model::moment::Horizon;
 use crate::model::records::LogEntry;
 use crate::scorecard::card::{Comparison, Decision, Incomparable, Judged, Measure, Range};
@@ -108,7 +109,9 @@ impl Story<'_> {
         match measure {
             Measure::Share => format::signed(language, value * 100.0, 1),
             Measure::PerDay | Measure::PerHour => format::signed(language, value, 1),
-            Measure::AmountPerDay if value.round() < 0.0 => format!("−{}", self.money(-value)),
+            Measure::AmountPerDay if decimal::whole(value) < 0.0 => {
+                format!("−{}", self.money(-value))
+            }
             Measure::AmountPerDay => format!("+{}", self.money(value)),
         }
     }

@@ -3,6 +3,7 @@
 use chrono::Timelike;
 
 use crate::model::agreement::Language;
+use crate::model::decimal;
 use crate::model::zone::{Day, Zone};
 
 fn marks(language: Language) -> (char, char) {
@@ -15,9 +16,9 @@ fn marks(language: Language) -> (char, char) {
 /// A number with a fixed count of decimals: `1.234,5` or `1,234.5`; the minus is U+2212.
 pub fn number(language: Language, value: f64, decimals: usize) -> String {
     let (thousands, decimal) = marks(language);
-    let plain = format!("{:.decimals$}", value.abs());
+    let plain = decimal::digits(value, decimals);
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let negative = value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    let negative = value < 0.0 && decimal::is_shown(value, decimals);
     let mut out = String::from(if negative { "−" } else { "" });
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
@@ -45,7 +46,7 @@ pub fn whole(language: Language, value: u64) -> String {
 
 /// A number with at most one decimal: none when it is whole.
 pub fn short(language: Language, value: f64) -> String {
-    let is_whole = (value - value.round()).abs() < 0.05;
+    let is_whole = decimal::digits(value, 1).ends_with(".0");
     number(language, value, usize::from(!is_whole))
 }
 
@@ -72,11 +73,7 @@ pub fn size(language: Language, bytes: u64) -> String {
 /// With a sign: `+4,8` or `−12,5`; without one where all the digits shown are 0.
 pub fn signed(language: Language, value: f64, decimals: usize) -> String {
     let text = number(language, value, decimals);
-    if value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        format!("+{text}")
-    } else {
-        text
-    }
+    if value > 0.0 && decimal::is_shown(value, decimals) { format!("+{text}") } else { text }
 }
 
 /// `23/11/2026`; in English `23 Nov 2026`, since 3/11 is a day of March or of November by the country.

@@ -5,6 +5,7 @@ use super::names::{Exactness, shortened};
 use super::story::{Story, long_weekday_key};
 use super::verdicts::initials;
 use crate::model::agreement::OwnerNames;
+use crate::model::decimal;
 use crate::model::words::{Grouping, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{Breaches, Judged, Lever, Review, Slice};
@@ -143,7 +144,7 @@ impl Story<'_> {
         let missing = lever
             .missing
             .filter(|missing| *missing >= 1.0)
-            .and_then(|missing| format!("{missing:.0}").parse::<u64>().ok());
+            .and_then(|missing| decimal::digits(missing, 0).parse::<u64>().ok());
         let cases = missing.map(|n| self.texts.count("lever.missing", n, &[]));
         cases
             .or_else(|| self.still_to_go(judged).filter(|_| judged.kind.is_paced()))

@@ -6,6 +6,7 @@ use crate::mapping::cover;
 use crate::model::agreement::{
     Allowance, Clock, Commitment, Condition, DurationUnit, PeriodKind, PersonalData,
 };
+use crate::model::decimal;
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Channel, Metric, Milestone, Status};
 use crate::scorecard::card::{Factor, Judged, Kind, shown_in};
@@ -228,7 +229,7 @@ impl Story<'_> {
 
     /// An amount in the agreement's currency, without cents.
     pub fn money(&self, units: f64) -> String {
-        let amount = format::number(self.texts.language, units.round(), 0);
+        let amount = format::number(self.texts.language, units, 0);
         self.money_pattern().replace("{amount}", &amount)
     }
 
@@ -325,8 +326,8 @@ impl Story<'_> {
             (kind, _) if kind.is_share() => self
                 .texts
                 .phrase("unit.points", &[("n", &format::signed(language, gap * 100.0, decimals))]),
-            (Kind::Amount, _) if gap.round() > 0.0 => format!("+{}", self.money(gap)),
-            (Kind::Amount, _) if gap.round() < 0.0 => format!("−{}", self.money(-gap)),
+            (Kind::Amount, _) if decimal::whole(gap) > 0.0 => format!("+{}", self.money(gap)),
+            (Kind::Amount, _) if decimal::whole(gap) < 0.0 => format!("−{}", self.money(-gap)),
             (Kind::Amount, _) => self.money(0.0),
             (_, Metric::StageTime) => format!(
                 "{}{}",

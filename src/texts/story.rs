@@ -92,7 +92,7 @@ impl Story<'_> {
         let days = &self.card.delivery.days;
         let now = days.iter().rev().find(|day| day.cumulated.is_some())?;
         let last = days.last()?;
-        let whole = |value: f64| format::number(self.texts.language, value.round(), 0);
+        let whole = |value: f64| format::number(self.texts.language, value, 0);
         let key = match (last.expected, last.forecast) {
             (None, _) => "mail.picture-alt-bare",
             (Some(_), None) => "mail.picture-alt-past",

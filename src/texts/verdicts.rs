@@ -4,6 +4,7 @@ use super::format;
 use super::names::{Exactness, scope, shortened};
 use super::story::Story;
 use crate::model::agreement::OwnerNames;
+use crate::model::decimal;
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Grouping, Metric, Status, Team};
 use crate::scorecard::card::{Action, Judged, Kind, Range};
@@ -197,7 +198,7 @@ impl Story<'_> {
         let aim = if is_target { judged.target } else { judged.expected }.unwrap_or(0.0);
         let actual = judged.numbers.actual.unwrap_or(0.0);
         let pace = self.reached(judged, aim).unwrap_or_else(|| String::from("–"));
-        let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
+        let shown = |value: f64| self.value(judged, decimal::whole(value), Exactness::Agreed);
         let actual = judged.ends().map_or_else(
             || shown(actual),
             |ends| match (shown(ends.low), shown(ends.high)) {
@@ -299,7 +300,7 @@ impl Story<'_> {
     /// counts: `Previsão para 30/11: 89 vendas, entre 76 e 102.` Nothing where there is no forecast, or the period is over.
     pub fn forecast(&self, judged: &Judged) -> Option<String> {
         let Range { low, mid, high } = judged.forecast.filter(|_| !judged.progress.is_over)?;
-        let shown = |value: f64| self.value(judged, value.round(), Exactness::Agreed);
+        let shown = |value: f64| self.value(judged, decimal::whole(value), Exactness::Agreed);
         let date = format::short_date(self.texts.language, self.card.period.last);
         let key = format!("verdict.forecast-{}", counted(judged));
         let middle = mid.unwrap_or(f64::midpoint(low, high));

@@ -18,7 +18,7 @@ const ASKED: [(&str, &str, &str); 6] = [
         "\"Sem contato\"                = \"opportunity\"",
         "\"Sem contato\" = \"DECIDA\"",
     ),
-    ("recipients", "operator  = [", "operator = \"decida: quem?\"\n# x = ["),
+    ("recipients", "operator  = [", "operator = \"DECIDA: quem?\"\n# x = ["),
     ("an option", "re-entry  = \"90d\"", "re-entry = \"DECIDE\""),
 ];
 
@@ -67,7 +67,9 @@ fn nothing_leaves_while_something_is_to_be_decided() {
 /// Sentences that only begin with the same word ask nothing.
 #[test]
 fn a_sentence_is_no_question() {
-    for said in ["Decide em três dias", "decida você", "Decidem juntos", "indecida: não"] {
+    let others = ["Decide: vendas aceita o lead", "decida", "Decida:", "decide: 3 dias"];
+    let sentences = ["Decide em três dias", "decida você", "Decidem juntos", "indecida: não"];
+    for said in sentences.into_iter().chain(others) {
         let (room, _) = sample("Tem orçamento, prazo e quem decide", said);
         let check = room.acordo("check");
         assert!(check.stdout.contains("Por decidir: nada."), "{said}: {}", check.stdout);

@@ -1,5 +1,6 @@
 //! How far mature leads get, step by step, with the outline of what the agreement counts on.
 
+use crate::model::decimal;
 use crate::report::blocks::{FEW, support, support_head};
 use crate::report::book::{Area, Sheet, Value, index};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
@@ -40,7 +41,7 @@ impl Bar {
     fn label(&self, desk: &Desk) -> String {
         let leads = desk.whole(self.leads);
         self.wanted.map_or(leads.clone(), |wanted| {
-            let wanted = desk.short(wanted.round());
+            let wanted = desk.short(decimal::whole(wanted));
             desk.phrase("chart-ladder-label", &[("n", &leads), ("wanted", &wanted)])
         })
     }

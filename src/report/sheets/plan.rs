@@ -1,5 +1,6 @@
 //! Plano / Plan: from the objective back to the hour as live formulas; blue cells may be changed.
 
+use crate::model::decimal;
 use crate::model::words::Metric;
 use crate::report::blocks::{head, nothing, section};
 use crate::report::book::{Area, Ask, Input, Rule, Sheet, Value, at, fixed, index, index16};
@@ -349,7 +350,7 @@ impl Page<'_> {
             let Some((range, mid)) = own.and_then(|range| Some((range, range.mid?))) else {
                 continue;
             };
-            let shown = |value: f64| desk.short(value.round());
+            let shown = |value: f64| desk.short(decimal::whole(value));
             let how = desk.phrase(
                 "plan-how-forecast",
                 &[("low", &shown(range.low)), ("high", &shown(range.high))],

@@ -1,6 +1,7 @@
 //! The scoreboard: every commitment with its target, what happened, the gap, and the leads behind the number.
 
 use super::cases::{Cases, counted, delivered, is_of_all};
+use crate::model::decimal;
 use crate::model::words::{Metric, Status};
 use crate::report::blocks::{status_style, support_head};
 use crate::report::book::{Area, Sheet, Value, at, index};
@@ -157,10 +158,10 @@ fn outlook(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     sheet.put(
         place.row,
         FORECAST,
-        Value::maybe(own.and_then(|range| range.mid).map(f64::round)),
+        Value::maybe(own.and_then(|range| range.mid).map(decimal::whole)),
         style,
     );
-    let whole = |number: f64| desk.short(number.round());
+    let whole = |number: f64| desk.short(decimal::whole(number));
     let share = |fraction: f64| desk.share(fraction, 0);
     let forecast = own.map(|range| ("range-forecast", whole(range.low), whole(range.high)));
     let interval = judged

@@ -2,6 +2,7 @@
 
 use super::delivery::axis_word;
 use super::ladder_chart::{self, Place};
+use crate::model::decimal;
 use crate::model::words::Status;
 use crate::report::blocks::{nothing, support, support_head};
 use crate::report::book::{Area, Sheet, Value, index};
@@ -38,7 +39,7 @@ pub fn delivery_message(desk: &Desk, done: u64) -> String {
         .and_then(|day| day.expected);
     let Some(expected) = expected else { return desk.count("chart-delivery-plain", done, &[]) };
     let gap = done as f64 - expected;
-    let leads = format!("{:.0}", gap.abs()).parse::<u64>().unwrap_or(0);
+    let leads = decimal::digits(gap, 0).parse::<u64>().unwrap_or(0);
     let status = judged.map(|judged| judged.status);
     let key = match status {
         Some(Status::NotAssessed) => return desk.count("chart-delivery-plain", done, &[]),
@@ -254,7 +255,7 @@ struct Ends {
 impl Ends {
     fn of(desk: &Desk, target: Option<f64>, forecast: Option<f64>, most: f64) -> Self {
         let target_word = |target| desk.phrase("chart-target", &[("n", &desk.short(target))]);
-        let forecast_word = |forecast: f64| desk.short(forecast.round());
+        let forecast_word = |forecast: f64| desk.short(decimal::whole(forecast));
         // Pixels from the line of the target up to the forecast, of which words take those just above it.
         let px = f64::from(PACE_PX.1) * PACE_PLOT.3 / most;
         match (target, forecast) {
