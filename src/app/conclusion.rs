@@ -114,7 +114,7 @@ impl<'a> Conclusion<'a> {
     fn answered(&self) -> String {
         let count = |word: &str| {
             let own = self.story.card.commitments.iter();
-            own.filter(|judged| judged.evidence.word() == word).count().to_string()
+            own.filter(|judged| judged.seen() == word).count().to_string()
         };
         self.story.texts.phrase(
             "check.promises",
@@ -123,7 +123,7 @@ impl<'a> Conclusion<'a> {
     }
 
     fn promise(&self, judged: &Judged) -> String {
-        let why = self.story.limits(&judged.evidence).unwrap_or_default();
+        let why = self.story.unseen_of(judged).unwrap_or_default();
         let values = [
             ("commitment", self.story.commitment(judged)),
             ("id", judged.id.clone()),
@@ -131,7 +131,7 @@ impl<'a> Conclusion<'a> {
         ];
         let given: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.story.texts.phrase(&format!("check.promise-{}", judged.evidence.word()), &given)
+        self.story.texts.phrase(&format!("check.promise-{}", judged.seen()), &given)
     }
 
     fn decide(&self) -> Vec<String> {
@@ -165,8 +165,8 @@ impl<'a> Conclusion<'a> {
                 "name": self.story.commitment(judged),
                 "team": judged.team.word(),
                 "metric": judged.metric.word(),
-                "evidence": document::evidence(&judged.evidence),
-                "says": self.story.limits(&judged.evidence),
+                "evidence": document::evidence(judged),
+                "says": self.story.unseen_of(judged),
             })
         };
         let join = |join: Option<Join>| {

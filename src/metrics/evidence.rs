@@ -25,12 +25,20 @@ pub fn evidence(world: World, needs: &[Need], versions: &[&Commitment]) -> Evide
     let mut parts = Vec::new();
     for need in needs {
         match found(world, *need, versions) {
-            Ok(own) => parts
-                .extend(own.into_iter().filter(|part| !parts.contains(part)).collect::<Vec<_>>()),
+            Ok(own) => add_new(&mut parts, own),
             Err(unseen) => return Evidence { unseen: Some(unseen), parts: Vec::new() },
         }
     }
     Evidence { unseen: None, parts }
+}
+
+/// Adds the parts that are not there yet: of one need, too, two may be the same.
+fn add_new(parts: &mut Vec<Part>, own: Vec<Part>) {
+    for part in own {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
 }
 
 /// What a metric finds out, and whether the files could show it; where they could not, nothing was found.
@@ -323,8 +331,11 @@ fn conversations(world: World, versions: &[&Commitment]) -> Found {
     let sight = &world.data.sight;
     for channels in asked(versions) {
         let silent = sight.silent(channels);
-        if !sight.tells(channels) || silent.fails() {
+        if !sight.tells(channels) {
             return Err(Unseen::Conversations);
+        }
+        if silent.fails() {
+            return Err(Unseen::Silent(silent));
         }
         parts.extend(silent.leaks().then_some(Part::Silent(silent)));
     }

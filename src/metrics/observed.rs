@@ -68,20 +68,20 @@ pub fn leads_per_sale(world: World, objective: &Objective, known: Horizon) -> Op
     let days = i32::try_from(objective.conversion_within).ok()?;
     let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
     let last = world.zone().day_of(cut_off.at() + 1).plus(-days - 1);
-    let first = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
+    // Days before the files begin are in no cohort, so no cohort is said to hold them.
+    let begins = world.begins_at(Reads::Sales).map(|at| world.zone().day_of(at));
+    let asked = last.plus(1 - i32::try_from(objective.observed_over).ok()?);
+    let first = begins.map_or(asked, |begins| asked.max(begins));
     let cohort = step.cohort(world, (first, last), cut_off).among(&objective.conditions);
     let won = step.mature(&cohort).and(&step.reached(&cohort));
     let (leads, sales) = (cohort.lead.len() as u64, won.count() as u64);
     let share = wilson(sales as f64, leads as f64);
-    // Days before the files begin are in no cohort, so no cohort is said to hold them.
-    let begins = world.begins_at(Reads::Sales).map(|at| world.zone().day_of(at));
-    let first = begins.map_or(first, |begins| first.max(begins).min(last));
     Some(SaleRatio {
         leads,
         sales,
         low: share.map(|share| 1.0 / share.high),
         high: share.filter(|_| sales > 0).map(|share| 1.0 / share.low),
-        first,
+        first: first.min(last),
         last,
         is_final: sources >= known,
     })

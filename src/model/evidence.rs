@@ -174,6 +174,8 @@ pub enum Unseen {
     Tries,
     /// No file tells whether somebody was reached.
     Conversations,
+    /// Most attempts are through channels in which nothing tells it, though in others it is told.
+    Silent(Join),
     /// No file has a lead.
     Leads,
     /// No file of leads feeds any of the fields that a hand-off must carry.
@@ -223,7 +225,7 @@ impl Unseen {
             Self::Milestone(_) => "no-milestone",
             Self::Undated(..) => "no-dates",
             Self::Tries => "no-activities",
-            Self::Conversations => "no-conversations",
+            Self::Conversations | Self::Silent(_) => "no-conversations",
             Self::Leads => "no-leads",
             Self::Required => "no-required-fields",
             Self::Requirements => "no-definition-fields",

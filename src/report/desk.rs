@@ -6,6 +6,7 @@ use super::detail::Detail;
 use super::style::Colour;
 pub use super::written::{day_serial, moment_serial, serial, word};
 use crate::model::agreement::Commitment;
+use crate::model::evidence::Unseen;
 use crate::model::words::Team;
 use crate::scorecard::card::{Judged, Scorecard};
 use crate::texts::format;
@@ -42,6 +43,12 @@ impl<'a> Desk<'a> {
     pub fn known_word(&self, key: &str) -> Option<String> {
         let key = format!("workbook.{key}");
         self.story.texts.has(&key).then(|| self.story.texts.word(&key).to_owned())
+    }
+
+    /// Why a table is empty: the files do not show its matter, else the words of a key.
+    pub fn absent(&self, unseen: Option<Unseen>, key: &str) -> String {
+        let why = |unseen| format!("{}.", capitalised(&self.story.unseen(unseen)));
+        unseen.map_or_else(|| self.word(key), why)
     }
 
     /// A phrase of the workbook.

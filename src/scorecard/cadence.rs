@@ -54,7 +54,7 @@ pub fn cadence(world: World, facts: &Facts, commitments: &[Judged], cases: &[Cas
         let unseen = Some(unseen);
         return Cadence { unseen, apart: apart(world), commitment: own, ..Cadence::default() };
     }
-    Cadence {
+    let first = Cadence {
         unseen: None,
         bands: bands(&worked),
         untried: worked.is_tried.not().count() as u64,
@@ -64,12 +64,25 @@ pub fn cadence(world: World, facts: &Facts, commitments: &[Judged], cases: &[Cas
         late: allowed.map(|most| seconds.iter().filter(|own| **own > most).count() as u64),
         median: percentile(&seconds, 50),
         p90: percentile(&seconds, 90),
-        owners: with_tries(owners(&worked, case), tries_by_person(&worked.cohort)),
+        owners: owners(&worked, case),
+        tries: Vec::new(),
+        channels: Vec::new(),
+        hours: Vec::new(),
+        apart: apart(world),
+        commitment: own,
+    };
+    // A date of first contact tells of the first attempt alone: not how many there were, nor through which channel.
+    if world.sees(Need::Tries) { each_try(&worked, first) } else { first }
+}
+
+/// The same with what only a record of every attempt tells.
+fn each_try(worked: &Worked, first: Cadence) -> Cadence {
+    Cadence {
+        owners: with_tries(first.owners, tries_by_person(&worked.cohort)),
         tries: tries(&worked.cohort, worked.tells),
         channels: channels(&worked.cohort),
         hours: hours(&worked.cohort, worked.tells),
-        apart: apart(world),
-        commitment: own,
+        ..first
     }
 }
 
@@ -137,7 +150,12 @@ fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {
     keys.reduce(&worked.is_connected, &mut rows, |row, is| {
         row.connected = worked.tells.then(|| row.connected.unwrap_or(0) + u64::from(is));
     });
-    keys.reduce(&worked.tries, &mut rows, |row, tries| row.tries += u64::from(tries));
+    if worked.cohort.world.sees(Need::Tries) {
+        rows.iter_mut().for_each(|row| row.tries = Some(0));
+        keys.reduce(&worked.tries, &mut rows, |row, tries| {
+            row.tries = row.tries.map(|all| all + u64::from(tries));
+        });
+    }
     keys.reduce(&worked.seconds, &mut seconds, Vec::extend);
     for (row, mut seconds) in rows.iter_mut().zip(seconds) {
         seconds.sort_unstable();
@@ -166,7 +184,7 @@ fn nothing_yet(owner: Option<String>) -> OwnerCadence {
         median: None,
         p90: None,
         connected: None,
-        tries: 0,
+        tries: None,
     }
 }
 
@@ -195,12 +213,12 @@ fn with_tries(
 ) -> Vec<OwnerCadence> {
     let Some(mut made) = made else { return owners };
     for owner in &mut owners {
-        owner.tries = made
-            .remove(&fold_words(owner.owner.as_deref().unwrap_or_default()))
-            .map_or(0, |(_, tries)| tries);
+        let own = made.remove(&fold_words(owner.owner.as_deref().unwrap_or_default()));
+        owner.tries = Some(own.map_or(0, |(_, tries)| tries));
     }
     owners.extend(
-        made.into_values().map(|(owner, tries)| OwnerCadence { tries, ..nothing_yet(owner) }),
+        made.into_values()
+            .map(|(owner, tries)| OwnerCadence { tries: Some(tries), ..nothing_yet(owner) }),
     );
     owners
 }

@@ -12,7 +12,9 @@ use crate::model::zone::Day;
 
 pub use super::amendments::{Amended, Amendment};
 pub use super::decisions::{About, Comparison, Decision, Incomparable, Measure, Side};
-pub use super::diagnosis::{Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split};
+pub use super::diagnosis::{
+    Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split, Unsplit,
+};
 pub use super::history::History;
 pub use super::judged::{Judged, shown_in};
 pub use super::outcome::{Outcome, Reached};
@@ -346,6 +348,8 @@ pub struct Scorecard {
     pub cadence: Cadence,
     /// Connections and sales of mature leads by the time to the first attempt.
     pub speed: Option<Speed>,
+    /// What of all this the files do not show, and why.
+    pub blind: super::blind::Blind,
     /// Visits, leads and cost; nothing where no source gives visits of the period.
     pub traffic: Option<Traffic>,
     /// Funnel of the period's deliveries.

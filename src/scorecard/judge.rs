@@ -83,6 +83,10 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let pace = actual
         .zip(expected.filter(|expected| *expected > 0.0))
         .map(|(actual, expected)| actual / expected);
+    let agreed = Targets::over(world, plan, case, world.period).target(kind);
+    let is_scaled = |agreed: &f64| {
+        kind.is_paced() && target.is_some_and(|target| (agreed - target).abs() > TRACE)
+    };
     let judged = Judged {
         id: version.id.clone(),
         team: version.team,
@@ -92,6 +96,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         lower_is_better: case.spec.lower_is_better,
         is_measured: !is_asked,
         target,
+        agreed: agreed.filter(is_scaled),
         expected,
         carried_over: found.carried_over,
         possible,
@@ -209,13 +214,18 @@ struct Targets {
 }
 
 impl Targets {
+    /// Those of the part of the period that the files cover.
     fn of(world: World, plan: Option<&Plan>, case: &Case) -> Self {
+        Self::over(world, plan, case, &world.covered(case.spec.reads))
+    }
+
+    /// Those of a part of the period.
+    fn over(world: World, plan: Option<&Plan>, case: &Case, covered: &Period) -> Self {
         let entries = &case.measurement.entries;
         let is_judged = entries.weights().1.map(|counts| counts > 0.0);
         let judged = Keys { of: entries.version.map(u32::from), groups: case.versions.len() }
             .count(&is_judged);
         // A rate's target is no amount of a period: it is the same in each part of one.
-        let covered = world.covered(case.spec.reads);
         let own = if case.spec.kind.is_paced() {
             spans::own_periods(world)
         } else {
@@ -223,7 +233,7 @@ impl Targets {
         };
         let one = |(number, version): (usize, &&Commitment)| {
             let judged = judged.get(number).copied().unwrap_or(0);
-            weighed(world, plan, version, &covered, (case.measurement.cut_off.at(), &own))
+            weighed(world, plan, version, covered, (case.measurement.cut_off.at(), &own))
                 .into_iter()
                 .map(move |part| (judged as f64, part))
         };

@@ -32,6 +32,8 @@ pub struct Judged {
     pub is_measured: bool,
     /// The target (shares as fractions); absent when the plan gives none, or none was agreed.
     pub target: Option<f64>,
+    /// The promise for its whole period, where the files cover less of it and the target is the share of what they cover.
+    pub agreed: Option<f64>,
     /// What was due to date (counts) or the target (rates).
     pub expected: Option<f64>,
     /// The numbers.
@@ -115,6 +117,16 @@ impl Judged {
     /// Between which ends its number lies; nothing where the files leave nothing of it open.
     pub fn ends(&self) -> Option<Range> {
         self.possible.filter(|ends| ends.low < ends.high)
+    }
+
+    /// `assessable`, `partly` or `not`: how far the files show its number. A sum between two ends, or a number whose open cases could turn
+    /// the verdict, is seen in part as well.
+    pub fn seen(&self) -> &'static str {
+        let is_sum = self.kind.is_paced() && self.ends().is_some();
+        match self.evidence.word() {
+            "assessable" if is_sum || self.why_not == Some(WhyNot::Open) => "partly",
+            word => word,
+        }
     }
 
     /// What a count still lacks to its target; nothing once it is reached or the period is over, nor where the files leave the count open.

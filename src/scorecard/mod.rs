@@ -3,6 +3,7 @@
 mod actions;
 pub mod amendments;
 mod apart;
+mod blind;
 mod cadence;
 pub mod card;
 pub mod conversion;
@@ -112,6 +113,7 @@ pub fn judge_all(
         delivery,
         cadence,
         speed: speed::speed(world, &facts, &commitments),
+        blind: blind::Blind::of(world),
         traffic: visits,
         funnel: funnel(world, book),
         conversion: conversion::conversion(world, &facts),

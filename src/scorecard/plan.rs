@@ -33,9 +33,7 @@ pub fn objective<'a>(agreement: &'a Agreement, period: &Period) -> Option<&'a Ob
 /// those of the objective in force on the period's last day, as in [`objective`].
 pub fn plan(world: World, frozen: Option<&SaleRatio>) -> Option<Plan> {
     let objective = objective(world.agreement, world.period)?;
-    let drift = objective
-        .leads_per_sale
-        .and_then(|_| observed::leads_per_sale(world, objective, Horizon::new(world.now)));
+    let drift = observed::leads_per_sale(world, objective, Horizon::new(world.now));
     let observed = observed(world, objective, frozen);
     let attempts = attempts(world);
     let connecting =

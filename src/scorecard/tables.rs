@@ -132,8 +132,8 @@ pub struct OwnerCadence {
     pub p90: Option<i64>,
     /// Leads connected; nothing where no file tells who was reached.
     pub connected: Option<u64>,
-    /// Tries made.
-    pub tries: u64,
+    /// Tries made; nothing where no file tells of each.
+    pub tries: Option<u64>,
 }
 
 /// Tries by their number.

@@ -22,6 +22,7 @@ impl Story<'_> {
             Unseen::Untimed(from, to) | Unseen::OneColumn(from, to) => {
                 self.said(&key, &[("from", self.milestone(from)), ("to", self.milestone(to))])
             }
+            Unseen::Silent(join) => self.said("evidence.most-silent", &self.of_join(join)),
             Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
@@ -75,8 +76,14 @@ impl Story<'_> {
         })
     }
 
+    /// What of a judged commitment cannot be seen, or why nothing of it: the words of [`Judged::seen`]; nothing when all can.
+    pub fn unseen_of(&self, judged: &Judged) -> Option<String> {
+        let why = judged.evidence.unseen.map(|unseen| self.unseen(unseen));
+        why.or_else(|| self.in_part_or_open(judged))
+    }
+
     /// What of a commitment cannot be seen, or why nothing of it; nothing when all can.
-    pub fn limits(&self, evidence: &Evidence) -> Option<String> {
+    fn limits(&self, evidence: &Evidence) -> Option<String> {
         let parts = || evidence.parts.iter().map(|part| self.unseen_part(*part));
         let said =
             evidence.unseen.map_or_else(|| parts().collect(), |unseen| vec![self.unseen(unseen)]);
@@ -129,7 +136,16 @@ impl Story<'_> {
         let line = |(key, why, names): (&str, String, Vec<String>)| {
             self.said(key, &[("commitment", names.join(" · ")), ("why", why)])
         };
-        lines.into_iter().map(line).collect()
+        lines.into_iter().map(line).chain(self.covered_shares()).collect()
+    }
+
+    /// The promises of which the files cover a part, each with the share that it is judged by.
+    fn covered_shares(&self) -> impl Iterator<Item = String> {
+        let own = self.card.commitments.iter().filter(|judged| judged.agreed.is_some());
+        own.map(|judged| {
+            let values = [("commitment", self.commitment(judged)), ("target", self.target(judged))];
+            self.said("evidence.covered-share", &values)
+        })
     }
 
     /// The first commitment that cannot be judged because files do not meet, of those picked.

@@ -136,7 +136,7 @@ impl Story<'_> {
         }
         self.texts.phrase(
             "lever.stands",
-            &[("actual", &self.actual(judged)), ("target", &self.target(judged))],
+            &[("actual", &self.actual(judged)), ("target", &self.judged_by(judged))],
         )
     }
 

@@ -257,7 +257,37 @@ impl Story<'_> {
         if judged.is_measured {
             return self.texts.word("story.no-target").to_owned();
         }
-        judged.target.map_or_else(|| ABSENT.to_owned(), |target| self.limit(judged, target))
+        let Some(target) = judged.target else { return ABSENT.to_owned() };
+        let target = self.limit(judged, target);
+        judged.agreed.map_or_else(
+            || target.clone(),
+            |_| {
+                self.said(
+                    "story.covered-target",
+                    &[("agreed", self.promised(judged)), ("target", target.clone())],
+                )
+            },
+        )
+    }
+
+    /// What was promised for the whole period, also where the files cover less of it.
+    pub fn promised(&self, judged: &Judged) -> String {
+        judged.agreed.map_or_else(|| self.target(judged), |agreed| self.limit(judged, agreed))
+    }
+
+    /// The target, and with it what the leads that there were let expect where that was less: what a level is judged by.
+    pub fn judged_by(&self, judged: &Judged) -> String {
+        let target = self.target(judged);
+        let possible = self.expected(judged).filter(|_| !judged.kind.is_paced());
+        possible.map_or_else(
+            || target.clone(),
+            |possible| {
+                self.said(
+                    "verdict.judged-by",
+                    &[("target", target.clone()), ("possible", possible)],
+                )
+            },
+        )
     }
 
     /// `acordo 90%`; `sem meta` of what is only measured.

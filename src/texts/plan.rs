@@ -186,6 +186,9 @@ impl Story<'_> {
         let leads = ratio.map_or(0, |ratio| ratio.leads);
         let why = match why {
             Some(Unplanned::NoSale) => Some(self.texts.count("plan.why-no-sale", leads, &[])),
+            Some(Unplanned::NoMilestone) if let Some(unseen) = self.card.blind.sale() => {
+                Some(self.unseen(unseen))
+            }
             why => why.map(|why| self.texts.word(&format!("plan.why-{}", why.word())).to_owned()),
         };
         PlanRow {

@@ -152,7 +152,7 @@ impl Story<'_> {
             ("subject", &subject),
             ("kept", &kept),
             ("measure", &measure),
-            ("target", &self.target(judged)),
+            ("target", &self.judged_by(judged)),
         ];
         self.texts.phrase(&format!("verdict.rate-{}", judged.status.word()), &values)
     }
@@ -186,7 +186,7 @@ impl Story<'_> {
             &[
                 ("noun", &noun),
                 ("actual", &(self.actual(judged) + &self.few_cases(judged))),
-                ("target", &self.target(judged)),
+                ("target", &self.judged_by(judged)),
             ],
         )
     }
@@ -207,7 +207,9 @@ impl Story<'_> {
             },
         );
         // What was due to date is no whole number: rounded, it would not make the share beside it.
-        let wanted = if over || judged.kind == Kind::Amount {
+        let wanted = if over && judged.agreed.is_some() {
+            self.target(judged)
+        } else if over || judged.kind == Kind::Amount {
             shown(aim)
         } else {
             format::short(self.texts.language, aim)
@@ -339,8 +341,10 @@ impl Story<'_> {
             } else {
                 self.measure("kept", next)
             };
-            self.texts
-                .phrase("verdict.against", &[("measure", &measure), ("target", &self.target(next))])
+            self.texts.phrase(
+                "verdict.against",
+                &[("measure", &measure), ("target", &self.judged_by(next))],
+            )
         };
         Some(self.watched(&what))
     }

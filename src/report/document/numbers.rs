@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::mapping::cover;
 use crate::model::agreement::Condition;
-use crate::model::evidence::{Evidence, Part, Unseen, WhyNot};
+use crate::model::evidence::{Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
 use crate::scorecard::card::{Group, Judged, Numbers, Others, Range};
 use crate::texts::format::iso_date;
@@ -50,7 +50,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged, forecast: Option<R
         "needed_per_day": number(judged.needed_per_day),
         "status": judged.status.word(),
         "why_not": judged.why_not.map(WhyNot::word),
-        "evidence": evidence(&judged.evidence),
+        "evidence": evidence(judged),
         "forecast": forecast.map(range),
         "within": judged.within.map(|within| within.to_string()),
         "clock": judged.clock.word(),
@@ -62,6 +62,7 @@ fn commitment(story: &Story, run: &RunFacts, judged: &Judged, forecast: Option<R
         "cut_off": story.agreement.zone.rfc3339(judged.cut_off.at()),
         "previous": run.previous.get(&judged.id).map(|(actual, status)| json!({ "actual": number(*actual), "status": status })),
         "undelivered": judged.undelivered,
+        "agreed": number(judged.agreed),
     }));
     if judged.is_measured {
         out.insert("measured".to_owned(), json!(true));
@@ -95,11 +96,14 @@ pub fn measured(story: &Story) -> Vec<Value> {
 }
 
 /// What the files show of a commitment.
-pub fn evidence(evidence: &Evidence) -> Value {
+pub fn evidence(judged: &Judged) -> Value {
+    let evidence = &judged.evidence;
+    let parts = evidence.parts.iter().map(|part| part.word());
+    let open = (judged.seen() != evidence.word()).then_some("open-cases");
     json!({
-        "state": evidence.word(),
+        "state": judged.seen(),
         "why": evidence.unseen.map(Unseen::word),
-        "unseen_parts": evidence.parts.iter().map(|part| part.word()).collect::<Vec<_>>(),
+        "unseen_parts": parts.chain(open).collect::<Vec<_>>(),
         "undated_wins": evidence.parts.iter().find_map(|part| match part {
             Part::UndatedWins(n) => Some(*n),
             _ => None,

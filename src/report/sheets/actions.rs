@@ -40,7 +40,12 @@ pub fn sheet(desk: &Desk) -> Sheet {
 /// Why nothing is listed: nothing is due, or the files show nothing of it.
 fn none(desk: &Desk) -> String {
     let is_told = desk.card().tells(Asked::All(Due::Any));
-    desk.word(if is_told { "actions-none" } else { "actions-untold" })
+    let all_measured = desk.card().commitments.iter().all(|judged| judged.is_measured);
+    desk.word(match (is_told, all_measured) {
+        (true, _) => "actions-none",
+        (false, true) => "actions-measured",
+        (false, false) => "actions-untold",
+    })
 }
 
 fn message(desk: &Desk) -> String {

@@ -188,7 +188,7 @@ fn in_words(desk: &Desk, judged: &Judged) -> String {
     if judged.is_measured {
         return desk.phrase("plain-measured", &[("commitment", &desk.story.commitment(judged))]);
     }
-    let target = desk.story.target(judged);
+    let target = desk.story.promised(judged);
     let destination = desk.commitment(judged).and_then(|commitment| commitment.destination.clone());
     let destination = destination.map_or_else(
         || desk.word("destination-default"),

@@ -182,7 +182,12 @@ fn bands_title(desk: &Desk) -> String {
     let promise = promise(desk).zip(cadence.late).filter(|_| timed(cadence) >= FEW);
     let Some((judged, late)) = promise else { return desk.word("chart-bands") };
     let within = judged.within.map(|within| desk.story.within(judged, within)).unwrap_or_default();
-    let key = if late > 0 { "chart-bands-late" } else { "chart-bands-good" };
+    // An attempt without time of day may have been as late as any.
+    let key = match (late, cadence.untimed) {
+        (1.., _) => "chart-bands-late",
+        (_, 0) => "chart-bands-good",
+        _ => return desk.word("chart-bands"),
+    };
     desk.count(key, late, &[("within", &within)])
 }
 
@@ -383,7 +388,7 @@ fn summed_cells(name: String, owner: &OwnerCadence, leads: Value) -> Vec<Cell> {
         minutes(owner.median).into(),
         minutes(owner.p90).into(),
         per_lead(owner, owner.connected).into(),
-        per_lead(owner, Some(owner.tries)).into(),
+        per_lead(owner, owner.tries).into(),
     ]
 }
 
@@ -400,7 +405,7 @@ fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
         median: None,
         p90: None,
         connected: owners.iter().filter_map(|owner| owner.connected).reduce(|a, b| a + b),
-        tries: sum(|owner| owner.tries),
+        tries: owners.iter().filter_map(|owner| owner.tries).reduce(|a, b| a + b),
     }
 }
 
@@ -463,11 +468,16 @@ fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]
 /// Lays the tries from a row on; gives the first row of the next block.
 pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let tries = &desk.card().cadence.tries;
-    if tries.is_empty() {
+    let unseen = desk.card().blind.tries;
+    if tries.is_empty() && unseen.is_none() {
         return row;
     }
     sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("cadence-tries"));
+    if tries.is_empty() {
+        nothing(sheet, row + 1, 1, &desk.absent(unseen, "cadence-none"));
+        return row + 3;
+    }
     let head = row + 1;
     let columns = vec![
         (desk.word("head-try"), text()),
@@ -489,7 +499,14 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     }
     if !tells(tries) {
         let end = listing.lay(sheet);
-        sheet.say(end, 1, capitalised(&desk.story.unseen(Unseen::Conversations)), Style::NOTE);
+        sheet.say(
+            end,
+            1,
+            capitalised(
+                &desk.story.unseen(desk.card().blind.reached.unwrap_or(Unseen::Conversations)),
+            ),
+            Style::NOTE,
+        );
         return end + 2;
     }
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));

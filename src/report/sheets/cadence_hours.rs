@@ -164,7 +164,7 @@ fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
         parts.push(desk.count("hours-outside", outside, &[]));
     }
     if cells.values().any(|(_, connected)| connected.is_none()) {
-        parts.push(desk.story.unseen(Unseen::Conversations));
+        parts.push(desk.story.unseen(desk.card().blind.reached.unwrap_or(Unseen::Conversations)));
     }
     if let Some(((weekday, hour), made, rate)) = best {
         let share = desk.share(rate, 0);

@@ -1,6 +1,7 @@
 //! Does speed pay here: connections and sales of mature leads by the time to their first attempt.
 
 use crate::model::agreement::Clock;
+use crate::model::evidence::Unseen;
 use crate::report::blocks::{FEW, Listing, bars, ends, nothing, number, ratio, section, text};
 use crate::report::book::{Cell, Sheet, Value, at, index};
 use crate::report::desk::Desk;
@@ -13,7 +14,9 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("speed-heading"));
     let Some(speed) = &desk.card().speed else {
-        nothing(sheet, row + 1, 1, &desk.word("speed-none"));
+        let blind = &desk.card().blind;
+        let why = desk.absent(blind.tried.or(blind.delivered), "speed-none");
+        nothing(sheet, row + 1, 1, &why);
         return row + 3;
     };
     sheet.say(row + 1, 1, answer(desk, speed), Style::TEXT.face(Face::Strong));
@@ -76,6 +79,9 @@ fn cells(name: &str, band: &SpeedBand, has_sales: bool, row: u32) -> Vec<Cell> {
 
 /// `Tentados em até 1 h viram venda em 12,3% (130 leads); depois disso, 9,1% (33). Diferença de +3,2 p.p. (IC 95%: −9,8 a +12,4): …`
 fn answer(desk: &Desk, speed: &Speed) -> String {
+    if let (false, Some(unseen)) = (speed.has_sales, desk.card().blind.won) {
+        return no_sales(desk, unseen);
+    }
     let share = |band: &SpeedBand| {
         if band.leads > 0 {
             desk.share(band.won as f64 / band.leads as f64, 1)
@@ -93,8 +99,6 @@ fn answer(desk: &Desk, speed: &Speed) -> String {
     ];
     let signed = |value: f64| format::signed(desk.story.texts.language, value * 100.0, 1);
     let (key, ends) = match speed.difference {
-        _ if !speed.has_sales && speed.fast.connected.is_none() => ("speed-nothing", Vec::new()),
-        _ if !speed.has_sales => ("speed-no-sales", Vec::new()),
         None => ("speed-few", Vec::new()),
         Some(range) => {
             let middle = range.mid.unwrap_or(f64::midpoint(range.low, range.high));
@@ -118,6 +122,16 @@ fn answer(desk: &Desk, speed: &Speed) -> String {
     let values: Vec<(&str, &str)> =
         sides.iter().chain(&ends).map(|(name, value)| (*name, value.as_str())).collect();
     desk.phrase(key, &values)
+}
+
+/// Why sales cannot be compared, and whether connections can.
+fn no_sales(desk: &Desk, unseen: Unseen) -> String {
+    let why = desk.story.unseen(unseen);
+    let Some(reached) = desk.card().blind.reached else {
+        return desk.phrase("speed-no-sales", &[("why", &why)]);
+    };
+    let values = [("why", why.as_str()), ("also", &desk.story.unseen(reached))];
+    desk.phrase("speed-nothing", &values)
 }
 
 /// Whose leads these are, and that speed need not be the cause.

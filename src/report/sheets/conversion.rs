@@ -28,10 +28,18 @@ pub fn sheet(desk: &Desk) -> Sheet {
         .conversion
         .as_ref()
         .filter(|found| found.leads + found.maturing > 0 || !found.months.is_empty());
-    let message = found.map_or_else(|| desk.word("conversion-none"), |found| message(desk, found));
+    let message = found.map_or_else(
+        || desk.absent(desk.card().blind.delivered, "conversion-none"),
+        |found| message(desk, found),
+    );
     head(desk, &mut sheet, &desk.word("sheet-conversion"), &message);
     let Some(found) = found else {
-        nothing(&mut sheet, LADDER, 1, &desk.word("conversion-none"));
+        nothing(
+            &mut sheet,
+            LADDER,
+            1,
+            &desk.absent(desk.card().blind.delivered, "conversion-none"),
+        );
         sheet.print.last_row = LADDER;
         return sheet;
     };
@@ -65,6 +73,9 @@ fn message(desk: &Desk, found: &Conversion) -> String {
     let days = found.days.to_string();
     if found.leads == 0 {
         return desk.count("conversion-message-young", found.maturing, &[("days", &days)]);
+    }
+    if let (None, Some(unseen)) = (found.sales(), desk.card().blind.won) {
+        return desk.absent(Some(unseen), "conversion-none");
     }
     let leads = desk.whole(found.leads);
     let Some(per_sale) = found.leads_per_sale() else {
@@ -138,7 +149,8 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
 
 /// The plan looks at other deliveries than the ladder, and so sees another ratio: both are said side by side, each with its leads.
 fn windows(desk: &Desk, found: &Conversion) -> Option<String> {
-    let seen = desk.card().plan.as_ref()?.drift?;
+    let plan = desk.card().plan.as_ref().filter(|plan| plan.leads_per_sale.is_some())?;
+    let seen = plan.drift?;
     let (own, other) = (desk.short(found.leads_per_sale()?), desk.short(seen.value()?));
     let cohort = desk.story.cohort_words(&seen);
     let values = [("own", &*own), ("other", &other), ("cohort", &cohort)];
@@ -308,7 +320,7 @@ pub fn past(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32
 
 fn months(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
     if found.months.is_empty() {
-        nothing(sheet, row, 1, &desk.word("conversion-no-months"));
+        nothing(sheet, row, 1, &desk.absent(desk.card().blind.won, "conversion-no-months"));
         return row;
     }
     let mut columns = vec![
@@ -379,7 +391,7 @@ fn categories(desk: &Desk, sheet: &mut Sheet, row: u32, found: &Conversion) -> u
 /// From each step to the next, in days by the clock.
 fn times(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
     if found.times.is_empty() {
-        nothing(sheet, row, 1, &desk.word("conversion-no-times"));
+        nothing(sheet, row, 1, &desk.absent(desk.card().blind.won, "conversion-no-times"));
         return row;
     }
     let columns = vec![
@@ -417,9 +429,20 @@ fn month_cells(month: &MonthCohort, row: u32) -> Vec<Cell> {
     cells
 }
 
+/// Why no loss is listed: of some nobody knows the day, or there was none.
+fn no_losses(desk: &Desk) -> String {
+    let blind = &desk.card().blind;
+    match blind.lost {
+        None if blind.lost_someday > 0 => {
+            desk.count("conversion-no-dated-losses", blind.lost_someday, &[])
+        }
+        unseen => desk.absent(unseen, "conversion-no-losses"),
+    }
+}
+
 fn losses(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
     if found.losses.is_empty() {
-        nothing(sheet, row, RIGHT, &desk.word("conversion-no-losses"));
+        nothing(sheet, row, RIGHT, &no_losses(desk));
         return row;
     }
     let columns = vec![

@@ -30,7 +30,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     head(desk, &mut sheet, &desk.word("sheet-delivery"), &message(desk));
     section(&mut sheet, 3, 1, &desk.word("delivery-days"));
     if delivery.days.is_empty() {
-        nothing(&mut sheet, DAYS, 1, &desk.word("delivery-none"));
+        nothing(&mut sheet, DAYS, 1, &desk.absent(desk.card().blind.delivered, "delivery-none"));
         sheet.print.last_row = DAYS + 1;
         return sheet;
     }
@@ -38,7 +38,12 @@ pub fn sheet(desk: &Desk) -> Sheet {
     if delivery.delivered() > 0 {
         chart(desk, &mut sheet);
     } else {
-        nothing(&mut sheet, DAYS + 1, RIGHT, &desk.word("delivery-none"));
+        nothing(
+            &mut sheet,
+            DAYS + 1,
+            RIGHT,
+            &desk.absent(desk.card().blind.delivered, "delivery-none"),
+        );
     }
     weekdays(desk, &mut sheet);
     delivery_groups::lay(desk, &mut sheet, end.max(RIGHT_END) + 1);

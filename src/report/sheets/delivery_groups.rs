@@ -93,7 +93,7 @@ struct By {
 
 fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by: &By) -> u32 {
     if groups.is_empty() {
-        nothing(sheet, row, 1, &desk.word("delivery-none"));
+        nothing(sheet, row, 1, &desk.absent(desk.card().blind.delivered, "delivery-none"));
         return row + 1;
     }
     let numbers = [

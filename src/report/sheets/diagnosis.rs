@@ -3,7 +3,7 @@
 use super::cases::{Cases, counted, delivered};
 use super::diagnosis_chart;
 use crate::model::agreement::OwnerNames;
-use crate::model::words::{Grouping, Team};
+use crate::model::words::{Grouping, Status, Team};
 use crate::report::blocks::{
     ANALYSIS, Listing, RIGHT, aside, head, nothing, number, ratio, section, sum, text,
 };
@@ -12,7 +12,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Number, Style};
-use crate::scorecard::card::{Breaches, Factor, NoSplit, Slice, Split};
+use crate::scorecard::card::{Breaches, Factor, Judged, NoSplit, Slice, Split, Unsplit};
 use crate::scorecard::order::worse_first;
 use crate::scorecard::plan::{is_gross, objective};
 use crate::texts::format;
@@ -70,6 +70,10 @@ fn message(desk: &Desk, split: Result<&Split, &NoSplit>) -> String {
 }
 
 fn no_split(desk: &Desk, none: NoSplit) -> String {
+    if let (Unsplit::FewStages, Some(unseen)) = (none.why, desk.card().blind.sale()) {
+        let why = desk.story.unseen(unseen);
+        return desk.phrase("diagnosis-why-unseen", &[("why", &why)]);
+    }
     let stage = none.zero.map_or_else(String::new, |zero| desk.said(milestone_key(zero)));
     desk.phrase(&format!("diagnosis-why-{}", none.why.word()), &[("stage", &stage)])
 }
@@ -194,13 +198,56 @@ fn breaches(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     let (sales, marketing) = (of_team(desk, Team::Sales), of_team(desk, Team::Marketing));
     if sales.is_none() && marketing.is_none() {
         section(sheet, row, 1, &desk.word("diagnosis-breaches"));
-        nothing(sheet, row + 1, 1, &desk.word("diagnosis-no-breaches"));
+        nothing(sheet, row + 1, 1, &no_breaches(desk));
         return row + 3;
     }
     let left = sales.map_or(row, |breaches| all_parts(desk, sheet, row, breaches));
     let column = if sales.is_some() { RIGHT } else { 1 };
     let right = marketing.map_or(row, |breaches| by_source(desk, sheet, (row, column), breaches));
     left.max(right) + 1
+}
+
+/// Why no breach is told: none happened, or nothing was judged by which one could.
+fn no_breaches(desk: &Desk) -> String {
+    let has_cases = |judged: &Judged| {
+        judged.kind.is_share() && judged.numbers.denominator.is_some_and(|all| all > 0.0)
+    };
+    desk.word(match judged(desk, has_cases) {
+        Judging::All | Judging::Some => "diagnosis-no-breaches",
+        Judging::None => "diagnosis-no-cases",
+        Judging::Measured => "diagnosis-only-measured",
+    })
+}
+
+/// Why no lever is told: nothing is at risk, or nothing was judged that could be.
+fn no_levers(desk: &Desk) -> String {
+    let is_judged = |judged: &Judged| judged.status != Status::NotAssessed;
+    desk.word(match judged(desk, is_judged) {
+        Judging::All => "diagnosis-no-levers",
+        Judging::Some => "diagnosis-no-levers-part",
+        Judging::None => "diagnosis-no-levers-yet",
+        Judging::Measured => "diagnosis-no-levers-measured",
+    })
+}
+
+/// How much of what the teams promised is judged.
+enum Judging {
+    All,
+    Some,
+    None,
+    /// No promise has a target.
+    Measured,
+}
+
+fn judged(desk: &Desk, is_judged: impl Fn(&Judged) -> bool) -> Judging {
+    let all = desk.card().commitments.iter().filter(|judged| judged.team != Team::Both);
+    let asked: Vec<&Judged> = all.filter(|judged| !judged.is_measured).collect();
+    match asked.iter().filter(|judged| is_judged(judged)).count() {
+        _ if asked.is_empty() => Judging::Measured,
+        0 => Judging::None,
+        n if n == asked.len() => Judging::All,
+        _ => Judging::Some,
+    }
 }
 
 /// The breaches behind a team's lever, else those of its worst commitment that has any.
@@ -383,7 +430,7 @@ fn levers(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     section(sheet, row, 1, &desk.word("diagnosis-levers"));
     let levers = &desk.card().diagnosis.levers;
     if levers.is_empty() {
-        nothing(sheet, row + 1, 1, &desk.word("diagnosis-no-levers"));
+        nothing(sheet, row + 1, 1, &no_levers(desk));
         return reviews(desk, sheet, row + 3);
     }
     for (lever, columns) in

@@ -34,7 +34,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let paper = printed(desk, &sheet);
     head(desk, &mut sheet, &desk.word("sheet-leads"), &message(desk, paper));
     if detail.rows.is_empty() {
-        nothing(&mut sheet, 4, 1, &desk.word("leads-none"));
+        nothing(&mut sheet, 4, 1, &desk.absent(desk.card().blind.delivered, "leads-none"));
         sheet.print.last_row = 5;
         return sheet;
     }
@@ -70,7 +70,7 @@ fn printed(desk: &Desk, sheet: &Sheet) -> usize {
 fn message(desk: &Desk, paper: usize) -> String {
     let detail = &desk.detail;
     if detail.rows.is_empty() {
-        return desk.word("leads-none");
+        return desk.absent(desk.card().blind.delivered, "leads-none");
     }
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let in_period = desk.whole(count(detail.in_period));

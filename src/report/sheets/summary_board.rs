@@ -117,7 +117,8 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     };
     sheet.say(row, 1, desk.story.status_of(judged), status_style(judged.status).line(line));
     sheet.say(row, 2, desk.team(judged.team), team.line(line));
-    let mark = if desk.story.in_part(judged).is_some() { " *" } else { "" };
+    let is_marked = desk.story.in_part(judged).is_some() || judged.agreed.is_some();
+    let mark = if is_marked { " *" } else { "" };
     sheet.say(row, 3, desk.story.commitment(judged) + mark, Style::TEXT.line(line));
     let quiet = |number: Number| Style::number(number).ink(Colour::Sub).line(line);
     match plain_target(judged) {
@@ -140,7 +141,10 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
 /// What was due to date: of one target, its share of the working time gone.
 fn expected(desk: &Desk, judged: &Judged, row: u32) -> Value {
     let Some(expected) = judged.due_by_now() else { return Value::Empty };
-    let plain = judged.target.filter(|_| judged.kind.is_paced()).zip(judged.progress.share);
+    let plain = judged
+        .target
+        .filter(|_| judged.kind.is_paced() && judged.agreed.is_none())
+        .zip(judged.progress.share);
     match plain {
         Some((target, share)) if (target * share - expected).abs() < 1e-9 => {
             let is_common = judged.progress.share == desk.card().progress.share;
@@ -222,13 +226,14 @@ fn variance(desk: &Desk, commitments: &[Judged], area: Area, scale: f64) -> Char
 
 /// The target as a number where its unit can be shown by a number format.
 pub fn plain_target(judged: &Judged) -> Option<(f64, Number)> {
-    let target = judged.target?;
+    let target = judged.agreed.or(judged.target)?;
     let percent = target * 100.0;
     let is_whole = (percent - percent.round()).abs() < 1e-6;
     let number = match judged.kind {
         _ if judged.lower_is_better && judged.kind.is_share() => Number::Ceiling,
         Kind::Share | Kind::Conversion | Kind::Verdict if is_whole => Number::Share,
         Kind::Share | Kind::Conversion | Kind::Verdict => Number::ExactShare,
+        Kind::Count if decimal::is_shown(target - decimal::whole(target), 1) => Number::One,
         Kind::Count => Number::Count,
         Kind::Amount => Number::Money,
         Kind::Level if judged.metric == Metric::LeadsPerHour => Number::PerHour(judged.decimals()),
@@ -331,6 +336,10 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let against =
         if due.is_some() { (due, at(row, EXPECTED)) } else { (judged.target, at(row, TARGET)) };
     let (value, number) = match plain_gap(judged) {
+        // The cell of the target holds what was promised for more than the files cover.
+        Some((_, number)) if due.is_none() && judged.agreed.is_some() => {
+            (Value::Number(gap), number)
+        }
         Some((points, number @ (Number::Points | Number::FinePoints(_)))) => (
             Value::formula(format!("=({}-{})*100", at(row, ACTUAL), against.1), Some(points)),
             number,

@@ -98,7 +98,7 @@ fn pace(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let Some(now) =
         points.iter().rposition(|point| point.done.is_some()).filter(|_| delivery.delivered() > 0)
     else {
-        nothing(sheet, row, 1, &desk.word("delivery-none"));
+        nothing(sheet, row, 1, &desk.absent(desk.card().blind.delivered, "delivery-none"));
         return;
     };
     let done = points.get(now).and_then(|point| point.done).unwrap_or(0);

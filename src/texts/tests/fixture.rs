@@ -477,6 +477,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         },
         decisions: Vec::new(),
         speed: None,
+        blind: Default::default(),
         traffic: None,
         actions: actions(zone),
     }
