@@ -121,7 +121,7 @@ words! {
     /// A part of a promise.
     Part {
         /// What was agreed.
-        Target = "target",
+        Target = "target", Agreed = "agreed",
         /// What was due to date.
         Expected = "expected",
         /// What happened.
@@ -153,6 +153,7 @@ impl Part {
     fn value(self, judged: &Judged) -> Option<f64> {
         match self {
             Self::Target => judged.target,
+            Self::Agreed => judged.agreed,
             Self::Expected => judged.expected,
             Self::Actual => judged.numbers.actual,
             Self::Gap => judged.gap,
@@ -292,7 +293,7 @@ impl Scorecard {
             .enumerate()
             .flat_map(|(period, past)| (0..past.now.len()).map(move |place| (period, place)));
         promises.flat_map(|(period, place)| {
-            let told = [Part::Target, Part::Actual, Part::Kept, Part::Cases];
+            let told = [Part::Target, Part::Agreed, Part::Actual, Part::Kept, Part::Cases];
             told.map(|part| Id::Then(period, place, part))
         })
     }

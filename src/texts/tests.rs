@@ -34,6 +34,40 @@ fn catalogues_have_the_same_keys_and_placeholders() {
     }
 }
 
+/// A noun behind a number agrees with it: by forms in the phrase, or by a phrase of its own for one.
+#[test]
+fn nouns_agree_with_their_numbers() {
+    const PORTUGUESE: &str = "vendas negócios leads tentativas ligações dias linhas arquivos motivos decisões recusas \
+        compromissos casos atividades pessoas entregas horas semanas falhas oportunidades períodos visitas";
+    const ENGLISH: &str = "sales deals leads attempts calls days rows files reasons decisions rejections commitments \
+        cases activities people deliveries hours weeks breaches opportunities periods visits";
+    // What is shown of several only, or of a quotient: `7 de 10 leads`.
+    const SEVERAL: [&str; 4] = [
+        "story.proposed",
+        "workbook.cadence-message-few",
+        "workbook.cadence-message-measured-few",
+        "explain.many",
+    ];
+    for (language, nouns) in [(Language::PtBr, PORTUGUESE), (Language::En, ENGLISH)] {
+        let texts = Texts::of(language);
+        let nouns: BTreeSet<&str> = nouns.split_whitespace().collect();
+        let is_plural = |rest: &str| {
+            let word = rest.split_once("} ").map(|(_, behind)| behind).unwrap_or_default();
+            let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+            nouns.contains(&word[..end])
+        };
+        let has_one = |key: &str| {
+            key.ends_with("-other") || key.ends_with("-one") || texts.has(&format!("{key}-one"))
+        };
+        let doubtful = texts.words.iter().filter(|(key, text)| {
+            let is_asked = !has_one(key) && !SEVERAL.contains(&key.as_str());
+            is_asked && text.split('{').skip(1).any(is_plural)
+        });
+        let found: Vec<_> = doubtful.collect();
+        assert!(found.is_empty(), "{language:?}: {found:#?}");
+    }
+}
+
 #[test]
 fn every_metric_milestone_and_status_has_words() {
     let texts = Texts::of(Language::PtBr);

@@ -22,6 +22,7 @@
     reason = "small texts built once: short beats fast here"
 )]
 
+mod absences;
 mod accounts;
 mod agreement_book;
 mod agreements;

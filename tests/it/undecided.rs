@@ -76,6 +76,28 @@ fn a_sentence_is_no_question() {
     }
 }
 
+/// An id or a name that is the same word in small letters asks nothing, wherever it stands.
+#[test]
+fn a_name_is_no_question() {
+    for (from, to) in [
+        ("id = \"handoff-complete\"", "id = \"decide\""),
+        ("id = \"handoff-complete\"", "id = \"Decida\""),
+        ("name      = ", "name = \"Decide: vendas\" # "),
+        ("name = \"Pré-vendas", "name = \"Decida\" # "),
+        ("does = ", "does = \"Decide: aceita ou recusa\" # "),
+        ("does = ", "does = \"decida: aceita ou recusa\" # "),
+    ] {
+        let (room, _) = sample(from, to);
+        let check = room.acordo("check");
+        assert!(
+            check.stdout.contains("Por decidir: nada."),
+            "{to}: {}{}",
+            check.stdout,
+            check.stderr
+        );
+    }
+}
+
 /// A value that the agreement cannot do without is refused while it is to be decided.
 #[test]
 fn what_is_needed_must_be_decided() {
@@ -120,7 +142,7 @@ fn an_item_of_a_list_asks() {
             "reasons.marketing",
         ),
         ("marketing      = [", "marketing = [\"DECIDA: qual motivo?\", ", "qual motivo?"),
-        ("ignore    = [", "ignore = [\"decida: quem?\", ", "quem?"),
+        ("ignore    = [", "ignore = [\"DECIDA: quem?\", ", "quem?"),
         (
             "match     = [\"email\", \"phone\"]",
             "match = [\"email\", \"DECIDE\"]",
@@ -128,7 +150,7 @@ fn an_item_of_a_list_asks() {
         ),
         ("required = [", "required = [\"DECIDA que campos?\", ", "que campos?"),
         ("operator  = [", "operator = [\"DECIDA: de quem?\"]\n# x = [", "de quem?"),
-        ("source = [\"Google Ads\"]", "source = [\"Google Ads\", \"decide: which?\"]", "which?"),
+        ("source = [\"Google Ads\"]", "source = [\"Google Ads\", \"DECIDE: which?\"]", "which?"),
         ("phone     = \"Telefone\"", "phone = [\"DECIDA\"]", "columns.phone"),
     ] {
         let (room, _) = sample(from, to);
@@ -149,13 +171,15 @@ fn every_comment_asks_and_no_text_does() {
         (1, "# DECIDA: quem?"),
         (1, "#DECIDA: quem?"),
         (1, "   # DECIDA: quem?"),
-        (1, "\t## decida: quem?"),
+        (1, "\t## DECIDA: quem?"),
         (1, "x-y-z = 1 # DECIDA: quem?"),
-        (1, "x-y-z = \"a # b\" # Decide: who?"),
-        (1, "x-y-z = 'a\\' # Decide: who?"),
+        (1, "x-y-z = \"a # b\" # DECIDE: who?"),
+        (1, "x-y-z = 'a\\' # DECIDE: who?"),
         (1, "x-y-z = \"\"\"\na\"\"\" # DECIDA quem?"),
         (2, "# DECIDA: quem?\n#   e quando?\n# DECIDA"),
         (0, "# Decida em três dias"),
+        (0, "# decida: quem?"),
+        (0, "x-y-z = 1 # Decide: who?"),
         (0, "x-y-z = \"a # DECIDA: quem?\""),
         (0, "x-y-z = \"a\\\" # DECIDA: quem?\""),
         (0, "x-y-z = \"\"\"\n# DECIDA: quem?\n\"\"\""),

@@ -61,7 +61,7 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let Some(found) = desk.card().conversion.as_ref().filter(|found| found.leads > 0) else {
         let young = desk.card().conversion.as_ref().map_or(0, |found| found.maturing);
         let key = if young == 0 { "conversion-none" } else { "conversion-all-young" };
-        return say(area, desk.word(key));
+        return say(area, desk.absent(desk.card().blind.delivered, key));
     };
     let (from, to) = (
         format::date(desk.story.texts.language, found.first),

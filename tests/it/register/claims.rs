@@ -92,6 +92,14 @@ pub const CLAIMS: &[Claim] = &[
     ("mail.open", &[("n", "owner/*.all|actions.*")]),
     ("mail.handoffs", &[("n", "actions.marketing")]),
     ("mail.more", &[("n", "*.unlisted")]),
+    (
+        "story.covered-target",
+        &[
+            ("agreed", "*.agreed|previous/*.agreed|history/*.agreed"),
+            ("target", "*.target|previous/*.target|history/*.target"),
+        ],
+    ),
+    ("verdict.judged-by", &[("target", TARGET), ("possible", "*.expected|previous/*.expected")]),
     ("mail.expected", &[("expected", "*.expected"), ("target", TARGET)]),
     ("mail.within-reach", &[("expected", "*.expected|previous/*.expected"), ("target", TARGET)]),
     ("mail.agreed", &[("target", "*.target|previous/*.target|history/*.target")]),
