@@ -191,6 +191,7 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         unit: Unit::Leads,
         lower_is_better: false,
         target: None,
+        agreed: None,
         expected: None,
         numbers: Numbers::default(),
         possible: None,
