@@ -75,9 +75,8 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
 
 /// The exports to look at: those named, of a folder those that lie in it. Where none is named, those beside the agreement or in its folder for them.
 fn exports(asked: &InitArgs) -> Vec<PathBuf> {
-    let within = |path: &PathBuf| match path.is_dir() {
-        true => intake::exports_in(path),
-        false => vec![path.clone()],
+    let within = |path: &PathBuf| {
+        if path.is_dir() { intake::exports_in(path) } else { vec![path.clone()] }
     };
     if !asked.from.is_empty() {
         return asked.from.iter().flat_map(within).collect();

@@ -63,9 +63,10 @@ impl Opened {
                 _ => (Exit::Write, "app.ledger-unusable"),
             };
             let other = match &error {
-                LedgerError::Lost(path) | LedgerError::Copied(path) => path.to_string_lossy(),
+                LedgerError::Lost(path)
+                | LedgerError::Copied(path)
+                | LedgerError::File { path, .. } => path.to_string_lossy(),
                 LedgerError::NoCopy(asked) => asked.into(),
-                LedgerError::File { path, .. } => path.to_string_lossy(),
                 _ => "".into(),
             };
             let path = self.agreement.ledger.file.to_string_lossy();

@@ -246,7 +246,8 @@ mod tests {
     #[test]
     fn objects_that_share_no_names_are_no_table() {
         let rows = |count: usize, name: &dyn Fn(usize) -> String| -> String {
-            (0..count).map(|n| format!("{{\"{}\":{n}}}\n", name(n))).collect()
+            let row = |n: usize| format!("{{\"{}\":{n}}}", name(n));
+            (0..count).map(row).collect::<Vec<_>>().join("\n")
         };
         let apart = rows(3_000, &|n| format!("k{n}"));
         let beyond = Fault::new(Trouble::Beyond(Limit::Cells), "1002");

@@ -97,7 +97,7 @@ impl<'a> Watch<'a> {
             let Some(sight) = self.row(frame, &cells, row).filter(|_| frame.is_live(row)) else {
                 continue;
             };
-            for milestone in stage.into_iter().flat_map(|stage| passed(*stage)) {
+            for milestone in stage.iter().flat_map(|stage| passed(*stage)) {
                 if let Some(at) = frame.date(milestone.word(), row) {
                     self.keep(&sight, milestone, at, Some(milestone) == *stage);
                     continue;

@@ -58,13 +58,13 @@ pub fn unvalued(world: World, versions: &[&Commitment]) -> Join {
 /// The value of each sale of an unknown day: of each deal, or without deals each lead.
 fn undated(world: World, conditions: &[Condition]) -> Vec<Option<Money>> {
     let (leads, deals) = (&world.data.leads, &world.data.deals);
-    if !world.data.tables.contains(&Table::Deals) {
-        let undated = sales_won::perhaps_won(world, conditions);
-        undated.map(|lead| leads.value.get(lead as usize).copied().flatten()).to_vec()
-    } else {
+    if world.data.tables.contains(&Table::Deals) {
         let is_near = Column::of(&deals.undated_by).map(|by| world.may_be_own(by));
         let is_own = world.speaks_of(conditions, &Column::of(&deals.undated_lead)).and(&is_near);
         Column::of(&deals.undated_value).filter(&is_own).to_vec()
+    } else {
+        let undated = sales_won::perhaps_won(world, conditions);
+        undated.map(|lead| leads.value.get(lead as usize).copied().flatten()).to_vec()
     }
 }
 

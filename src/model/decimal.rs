@@ -103,7 +103,8 @@ mod tests {
         for (value, decimals, shown) in cases {
             assert_eq!(digits(value, decimals), shown, "{value}");
         }
-        assert_eq!([2.5, -2.5, 0.499, -0.499].map(whole), [3.0, -3.0, 0.0, -0.0]);
+        let wholes = [2.5, -2.5, 0.499, -0.499].map(|value| whole(value).to_string());
+        assert_eq!(wholes, ["3", "-3", "0", "-0"]);
         assert_eq!([0.05, 0.049, -0.05].map(|value| is_shown(value, 1)), [true, false, true]);
     }
 }

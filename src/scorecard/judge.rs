@@ -52,13 +52,11 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let targets = Targets::of(world, plan, case);
     let is_asked = version.is_asked();
     let covered = world.covered(case.spec.reads);
-    let target = targets.target(kind).or_else(|| {
-        // A span of its own asks nothing of the days outside it, a version nothing of days on which it does not hold or that no file shows.
-        let has_time = || world.calendar.working_seconds(&covered) > 0;
-        let is_within = !kind.is_paced() || !(spans::own_periods(world).is_empty() || has_time());
-        value(world, plan, version).filter(|_| is_within)
-    });
-    let target = target.filter(|_| is_asked);
+    // A span of its own asks nothing of the days outside it, a version nothing of days on which it does not hold or that no file shows.
+    let has_time = || world.calendar.working_seconds(&covered) > 0;
+    let is_within = || !kind.is_paced() || !(spans::own_periods(world).is_empty() || has_time());
+    let other = || value(world, plan, version).filter(|_| is_within());
+    let target = targets.target(kind).or_else(other).filter(|_| is_asked);
     let expected = targets.expected(kind, found, target).filter(|_| is_asked);
     let progress = world.calendar.progress(&covered, found.cut_off);
     let stand = Stand {
@@ -83,10 +81,6 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let pace = actual
         .zip(expected.filter(|expected| *expected > 0.0))
         .map(|(actual, expected)| actual / expected);
-    let agreed = Targets::over(world, plan, case, world.period).target(kind);
-    let is_scaled = |agreed: &f64| {
-        kind.is_paced() && target.is_some_and(|target| (agreed - target).abs() > TRACE)
-    };
     let judged = Judged {
         id: version.id.clone(),
         team: version.team,
@@ -96,7 +90,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         lower_is_better: case.spec.lower_is_better,
         is_measured: !is_asked,
         target,
-        agreed: agreed.filter(is_scaled),
+        agreed: agreed(world, plan, case, target),
         expected,
         carried_over: found.carried_over,
         possible,
@@ -133,6 +127,13 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         numbers,
     };
     Some(judged)
+}
+
+/// What was agreed for the whole period, where less than that is asked because the files cover only a part of it.
+fn agreed(world: World, plan: Option<&Plan>, case: &Case, target: Option<f64>) -> Option<f64> {
+    let kind = case.spec.kind;
+    let whole = Targets::over(world, plan, case, world.period).target(kind)?;
+    (kind.is_paced() && (whole - target?).abs() > TRACE).then_some(whole)
 }
 
 /// The actual value at both ends, the lower one first.

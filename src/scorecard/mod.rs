@@ -3,7 +3,7 @@
 mod actions;
 pub mod amendments;
 mod apart;
-mod blind;
+pub mod blind;
 mod cadence;
 pub mod card;
 pub mod conversion;

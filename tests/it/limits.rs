@@ -25,7 +25,7 @@ fn packed() -> Vec<u8> {
         out.write_all(bytes).unwrap();
         out.finish().unwrap()
     };
-    [piece(format!("{HEAD}x").as_bytes()), piece(&[b';'; 1 << 20]).repeat(600)].concat()
+    [piece(format!("{HEAD}x").as_bytes()), piece(&vec![b';'; 1 << 20]).repeat(600)].concat()
 }
 
 /// A header of so many columns.
@@ -97,7 +97,6 @@ fn rows_set_aside_take_no_more_memory_than_rows_read() {
         skip("no prlimit here");
         return;
     }
-    const ROWS: usize = 300_000;
     let two = ";;Datas\nid;origem;\nN-1;Google;2026-11-03\n";
     let room = Room::empty();
     for (file, head, row) in [
@@ -109,7 +108,7 @@ fn rows_set_aside_take_no_more_memory_than_rows_read() {
         ("months.csv", two, "novembro;;\n"),
         ("quoted.csv", HEAD, "\"x\";\"1\"\n"),
     ] {
-        fs::write(room.path(file), head.to_owned() + &row.repeat(ROWS)).unwrap();
+        fs::write(room.path(file), head.to_owned() + &row.repeat(300_000)).unwrap();
         let told = inspected(&room, file, 200 << 20);
         assert!([0, 4].contains(&told.exit), "{file}: {}", told.stderr);
     }

@@ -11,7 +11,7 @@ use crate::room::{Room, Told};
 const MONDAY: &str = "2026-11-23T08:00:00-03:00";
 const TUESDAY: &str = "2026-11-24T08:00:00-03:00";
 /// Longer than any of these commands takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What stands in a file's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

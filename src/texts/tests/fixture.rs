@@ -19,6 +19,7 @@ use crate::model::evidence::Evidence;
 use crate::model::moment::Horizon;
 use crate::model::words::{Grouping, Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
+use crate::scorecard::blind::Blind;
 use crate::scorecard::card::{
     Action, ActionKind, Breaches, Cadence, Delivery, Diagnosis, Facts, Group, Judged, Kind,
     Numbers, Outcome, Previous, Range, Scorecard, Slice, Unit,
@@ -478,7 +479,7 @@ fn card(zone: &Zone, cut_off: i64) -> Scorecard {
         },
         decisions: Vec::new(),
         speed: None,
-        blind: Default::default(),
+        blind: Blind::default(),
         traffic: None,
         actions: actions(zone),
     }

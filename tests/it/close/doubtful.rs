@@ -67,12 +67,12 @@ fn holds(room: &Room, why: &str) {
 /// What a room has sealed: the content, the words of the sheet, and the letters.
 fn sealed(room: &Room) -> (Value, String, Vec<String>) {
     let names = room.names("relatorios");
-    let named = |ending: &str| {
+    let sealed = |ending: &str| {
         let is_own = |name: &&String| name.contains("2026-10_") && name.ends_with(ending);
         format!("relatorios/{}", names.iter().find(is_own).unwrap())
     };
-    let content = room.json(&named(".json"))["content"].clone();
-    let (_, sheet) = sheets(&room.bytes(&named(".xlsx"))).swap_remove(0);
+    let content = room.json(&sealed(".json"))["content"].clone();
+    let (_, sheet) = sheets(&room.bytes(&sealed(".xlsx"))).swap_remove(0);
     let cells: Vec<String> = sheet.used_cells().map(|(.., cell)| cell.to_string()).collect();
     let mails = room.names("outbox").into_iter().filter(|name| name.ends_with(".eml"));
     let letters =

@@ -69,7 +69,7 @@ fn promises(summary: &Value) -> Vec<(Value, Vec<Value>)> {
 }
 
 /// A report as of one instant, made where no other report was.
-fn recounted(room: Room, at: &str, period: &Value) -> Value {
+fn recounted(room: &Room, at: &str, period: &Value) -> Value {
     let [from, to] = ["from", "to"].map(|end| period[end].as_str().unwrap());
     let run = format!("run --json --no-mail --as-of {at} --period {from}..{to}");
     let told = room.acordo_at(NOW, &run);
@@ -97,7 +97,7 @@ fn a_promise_is_judged_where_its_own_tables_end() {
         instants += ends.len();
         for at in ends {
             let made = aged(sample(), &open, number == 1);
-            let at_that = recounted(made.room, &at[..19], &summary["period"]);
+            let at_that = recounted(&made.room, &at[..19], &summary["period"]);
             let wanted = promises(&at_that);
             let here = promises(&summary);
             let own = here.iter().filter(|(judged, _)| judged["cut_off"].as_str() == Some(&at));

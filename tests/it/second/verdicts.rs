@@ -166,7 +166,7 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
     let possibly = tries.iter().filter(|complies| **complies != Some(false)).count();
     found.extend((surely >= promise.attempts).then_some(Some(true)));
     found.extend((possibly >= promise.attempts).then_some(None));
-    let (_, tried, spoken) = before(state, promise, episode);
+    let (_, earlier, spoken) = before(state, promise, episode);
     let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
@@ -176,7 +176,9 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
         {
             "pending"
         }
-        () if (tried > 0 && possibly + tried >= promise.attempts) || spoken > 0 => "indeterminate",
+        () if (earlier > 0 && possibly + earlier >= promise.attempts) || spoken > 0 => {
+            "indeterminate"
+        }
         () => "breached",
     };
     judged(verdict, due)

@@ -161,9 +161,10 @@ fn what_was_held_stays_held_when_the_record_is_put_back() {
         assert!(job.states_of("|2026-11-24|").values().all(|state| state == "held"));
         let copies = REPORT.map(|address| server.copies(address));
         assert_eq!(copies, [if row < 3 { 2 } else { 3 }; 3]);
-        let lose = |job: &Job| match row % 2 {
-            0 => std::fs::write(job.room.path("acordo.db"), &monday).unwrap(),
-            _ => {
+        let lose = |job: &Job| {
+            if row % 2 == 0 {
+                std::fs::write(job.room.path("acordo.db"), &monday).unwrap();
+            } else {
                 let told = job.acordo("ledger restore");
                 let words = [
                     "não se sabe se a carta para marketing (24/11/2026, ",
