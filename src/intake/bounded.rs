@@ -13,7 +13,7 @@ const LINE: usize = 64 << 20;
 /// Most bytes of a page or of a list of objects, which are read as one.
 const WHOLE: u64 = 256 << 20;
 /// Bytes that room is made for before they are read, where there is none for all.
-const FIRST_ROOM: u64 = LINE as u64 + PIECE;
+pub(super) const FIRST_ROOM: u64 = LINE as u64 + PIECE;
 /// How content begins that has no lines: zips, compound files, gzip, Parquet.
 const PACKED: [&[u8]; 4] = [b"PK", &[0xD0, 0xCF, 0x11, 0xE0], &[0x1F, 0x8B], b"PAR1"];
 const MARKS: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];

@@ -17,7 +17,10 @@ pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let by_ratio = packed.saturating_mul(RATIO).max(RATIO_FROM);
     let limit = by_ratio.min(INFLATED);
-    let text = bounded::read(&mut MultiGzDecoder::new(bytes), packed, limit, fault)?;
+    // How long it will be nothing tells: room for its first part is taken at once, so that it is not moved again and again.
+    let room = packed.max(limit.min(bounded::FIRST_ROOM));
+    let mut text = bounded::read(&mut MultiGzDecoder::new(bytes), room, limit, fault)?;
+    text.shrink_to_fit();
     if text.len() as u64 <= limit {
         return Ok(text);
     }

@@ -246,7 +246,11 @@ impl Cells {
 
 /// The words of a column's rows as numbers: one spelling has one number, however it is written.
 fn numbers(column: &WordColumn) -> Vec<i64> {
-    let number = |word: &String| hash([&fold(word), "", ""]).max(1);
+    // Of a word that is there, never the number of the empty cell.
+    let number = |word: &String| match hash([&fold(word), "", ""]) {
+        0 => 1,
+        own => own,
+    };
     let known: Vec<i64> = column.spellings().iter().map(number).collect();
     let of = |code: &u32| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied();
     column.codes().iter().map(|code| of(code).unwrap_or(0)).collect()

@@ -7,7 +7,7 @@ use crate::model::agreement::{
     Allowance, Clock, Commitment, Condition, DurationUnit, PeriodKind, PersonalData,
 };
 use crate::model::decimal;
-use crate::model::evidence::WhyNot;
+use crate::model::evidence::{Part, WhyNot};
 use crate::model::words::{Channel, Metric, Milestone, Status};
 use crate::scorecard::card::{Factor, Judged, Kind, shown_in};
 
@@ -314,10 +314,12 @@ impl Story<'_> {
     }
 
     /// Both ends of a number that the files leave open, where nothing judged it: `66,7%–100,0%`. What was judged is told by its number, since the
-    /// open cases would not turn the verdict.
+    /// open cases would not turn the verdict; a rate of verdicts leaves single open cases out by what it is, but for a hand-off in doubt.
     pub fn both_ends(&self, judged: &Judged) -> Option<String> {
-        let ends =
-            judged.ends().filter(|_| judged.is_measured && judged.numbers.actual.is_some())?;
+        let in_doubt =
+            judged.evidence.parts.iter().any(|part| matches!(part, Part::BeforeHandoff(_)));
+        let is_told = judged.is_measured && (judged.kind != Kind::Verdict || in_doubt);
+        let ends = judged.ends().filter(|_| is_told && judged.numbers.actual.is_some())?;
         let [low, high] =
             [ends.low, ends.high].map(|end| self.value(judged, end, Exactness::Counted));
         (low != high).then(|| format!("{low}–{high}"))

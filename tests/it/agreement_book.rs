@@ -183,7 +183,7 @@ fn edited(room: &Room, from: &str, to: &str, target: &str) -> bool {
 /// A starter as a workbook in a room of its own.
 fn started() -> Room {
     let room = Room::empty();
-    room.done("init --language pt-BR .");
+    room.done("init --example --language pt-BR .");
     room
 }
 

@@ -160,13 +160,18 @@ fn starts(line: &str, name: &str) -> bool {
     line.strip_prefix("  ").is_some_and(|line| line.starts_with(&name))
 }
 
+/// To one decimal, halves away from zero as spreadsheets show them.
+fn tenths(number: f64) -> String {
+    format!("{:.1}", (number * 10.0 + 1e-9).round() / 10.0)
+}
+
 /// A commitment's number as a letter writes it; nothing where it is not judged yet.
 fn actual(commitment: &Value, comma: &str) -> Option<String> {
     let number =
         commitment["actual"].as_f64().filter(|_| commitment["status"] != "not-assessed")?;
     let written = match commitment["unit"].as_str().unwrap() {
-        "share" => format!("{:.1}%", number * 100.0),
-        "per-hour" => format!("{number:.1}/h"),
+        "share" => format!("{}%", tenths(number * 100.0)),
+        "per-hour" => format!("{}/h", tenths(number)),
         "leads" | "sales" => format!("{number:.0}"),
         _ => return None,
     };

@@ -84,7 +84,7 @@ fn a_starter_is_sealed_by_nobody() {
     for language in ["pt-BR", "en"] {
         let room = Room::empty();
         fs::write(room.path("leads.csv"), "ID,Entregue\n1,2026-09-01\n2,2026-10-05\n").unwrap();
-        room.done(&format!("init --toml . --language {language}"));
+        room.done(&format!("init --example --toml . --language {language}"));
         let text = room.text("acordo.toml");
         let start = text.find("[[source]]").unwrap();
         let end = start + text[start..].find("# ── ").unwrap();

@@ -268,7 +268,7 @@ fn without_exports() {
     let (code, observed) = told("period = 'month'\nsales = 10\nleads-per-sale = 'observed'");
     assert!(
         code == Some(6)
-            && observed.contains("–  leads needed: no file gives both delivery and sale"),
+            && observed.contains("–  leads needed: no file gives the date of “delivered”"),
         "{code:?} {observed}"
     );
 }

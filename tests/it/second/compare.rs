@@ -75,7 +75,9 @@ fn judged_by(world: &World, versions: &mut Vec<&Promise>) {
     let cut_off = world.cut_off(tables(versions[0].metric));
     let has_begun = |promise: &&Promise| {
         let starts = promise.from.map_or(i64::MIN, |day| calendar.midnight(day));
-        let is_there = promise.until.is_none_or(|until| until > world.terms.period.0);
+        let (first, last) = world.terms.period;
+        let is_there = promise.until.is_none_or(|until| until > first)
+            && promise.from.is_none_or(|from| from <= last);
         promise.is_asked() && is_there && starts <= cut_off
     };
     if versions.iter().any(has_begun) {
