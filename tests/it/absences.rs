@@ -1,12 +1,11 @@
 //! What is said of something that is not there: only where the files would show it, and the same in every output.
 
-use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::Value;
 
 use crate::room::Room;
-use crate::support::agreement::head;
+use crate::support::agreement::{head, over_tables};
 use crate::support::grid;
 
 /// The promise that the head brings.
@@ -16,19 +15,7 @@ const RUN: &str = "run --as-of 2026-11-23T08:00 --no-mail";
 
 /// A room with these promises over these tables, each with its header.
 fn room(language: &str, promises: &str, tables: &[(&str, &str)]) -> Room {
-    let room = Room::empty();
-    let mut text = head(language, "reports").replace(OWN, "") + promises;
-    for (table, rows) in tables {
-        let columns = rows.lines().next().unwrap().split(',');
-        let columns: String = columns.map(|own| format!("{own} = '{own}'\n")).collect();
-        let _ = write!(
-            text,
-            "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}.csv']\ncut-off = 'none'\n[source.columns]\n{columns}"
-        );
-        fs::write(room.path(&format!("{table}.csv")), rows).unwrap();
-    }
-    fs::write(room.path("acordo.toml"), text).unwrap();
-    room
+    over_tables(head(language, "reports").replace(OWN, "") + promises, tables)
 }
 
 fn ran(room: &Room, command: &str) -> String {

@@ -13,7 +13,7 @@ const MONDAY: &str = "2026-11-23T08:00:00-03:00";
 const TUESDAY: &str = "2026-11-24T08:00:00-03:00";
 const LATER: &str = "2026-11-24T09:00:00-03:00";
 
-fn at(room: &Room, now: &str, arguments: &str) -> Told {
+pub fn at(room: &Room, now: &str, arguments: &str) -> Told {
     let told = room.acordo_at(now, arguments);
     assert_eq!(told.exit, 0, "{now} {arguments}: {}", told.stderr);
     told

@@ -5,18 +5,13 @@ use std::fs;
 use rusqlite::Connection;
 
 use crate::kept::job;
-use crate::room::{Room, Told};
+use crate::lost::at;
+use crate::room::Room;
 
 const MONDAY: &str = "2026-11-23T08:00:00-03:00";
 const TUESDAY: &str = "2026-11-24T08:00:00-03:00";
 const LATER: &str = "2026-11-24T09:00:00-03:00";
 const SENT: &str = "acordo.db.sent";
-
-fn at(room: &Room, now: &str, arguments: &str) -> Told {
-    let told = room.acordo_at(now, arguments);
-    assert_eq!(told.exit, 0, "{now} {arguments}: {}", told.stderr);
-    told
-}
 
 /// A harm to a file's bytes.
 type Harm = fn(&mut Vec<u8>);

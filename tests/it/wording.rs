@@ -1,10 +1,7 @@
 //! Sentences that said less, or more, than the numbers beside them.
 
-use std::fmt::Write as _;
-use std::fs;
-
 use crate::room::Room;
-use crate::support::agreement::head;
+use crate::support::agreement::{head, over_tables};
 use crate::support::grid;
 
 const RUN: &str = "run --as-of 2026-11-23T08:00 --no-mail";
@@ -12,21 +9,10 @@ const PROMISE: &str = "[[commitment]]\nteam = 'sales'\nmetric = 'first-attempt'\
 
 /// A room with an agreement over these tables, each with its header.
 fn room(language: &str, level: &str, tables: &[(&str, &str)]) -> Room {
-    let room = Room::empty();
-    let mut text = head(language, "reports")
+    let text = head(language, "reports")
         .replace("[report]", &format!("[report]\npersonal-data = '{level}'"))
         + PROMISE;
-    for (table, rows) in tables {
-        let columns = rows.lines().next().unwrap().split(',');
-        let columns: String = columns.map(|own| format!("{own} = '{own}'\n")).collect();
-        let _ = write!(
-            text,
-            "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}.csv']\ncut-off = 'none'\n[source.columns]\n{columns}"
-        );
-        fs::write(room.path(&format!("{table}.csv")), rows).unwrap();
-    }
-    fs::write(room.path("acordo.toml"), text).unwrap();
-    room
+    over_tables(text, tables)
 }
 
 fn ran(room: &Room, command: &str) {

@@ -6,28 +6,9 @@ use std::time::{Duration, SystemTime};
 use rust_xlsxwriter::Workbook;
 
 use crate::room::Room;
+use crate::support::agreement::head;
 
-const AGREEMENT: &str = r#"
-[agreement]
-name = "Anos"
-language = "en"
-timezone = "America/Sao_Paulo"
-[objective]
-period = "month"
-sales = 30
-leads-per-sale = 6
-[working-time]
-weekdays = ["09:00-18:00"]
-[[commitment]]
-team = "marketing"
-metric = "leads-delivered"
-target = "plan"
-[report]
-folder = "reports"
-leads = "all"
-[mail]
-from = "a@b.com"
-deliver = { folder = "outbox" }
+const SOURCE: &str = r#"
 [[source]]
 name = "leads"
 table = "leads"
@@ -48,7 +29,8 @@ fn room(days: &[&str], read: &str) -> Room {
         days.iter().enumerate().map(|(at, day)| format!("p{at}@x.com;\"{day}\"")).collect();
     fs::write(room.path("leads.csv"), format!("email;day\n{}\n", rows.join("\n"))).unwrap();
     saved(&room, "leads.csv");
-    fs::write(room.path("acordo.toml"), format!("{AGREEMENT}[source.read]\n{read}\n")).unwrap();
+    let text = head("en", "reports") + SOURCE + &format!("[source.read]\n{read}\n");
+    fs::write(room.path("acordo.toml"), text).unwrap();
     room
 }
 

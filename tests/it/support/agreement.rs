@@ -1,5 +1,10 @@
 //! The beginning of an agreement that many tests share: one month, one promise, one folder of letters.
 
+use std::fmt::Write;
+use std::fs;
+
+use crate::room::Room;
+
 /// All but the sources: ten leads a month are promised.
 pub fn head(language: &str, reports: &str) -> String {
     format!(
@@ -25,6 +30,22 @@ from = "a@b.com"
 deliver = {{ folder = "outbox" }}
 "#
     )
+}
+
+/// A room with an agreement over these tables, each a file with its header.
+pub fn over_tables(mut text: String, tables: &[(&str, &str)]) -> Room {
+    let room = Room::empty();
+    for (table, rows) in tables {
+        let columns = rows.lines().next().unwrap().split(',');
+        let columns: String = columns.map(|own| format!("{own} = '{own}'\n")).collect();
+        let _ = write!(
+            text,
+            "[[source]]\nname = '{table}'\ntable = '{table}'\nfiles = ['{table}.csv']\ncut-off = 'none'\n[source.columns]\n{columns}"
+        );
+        fs::write(room.path(&format!("{table}.csv")), rows).unwrap();
+    }
+    fs::write(room.path("acordo.toml"), text).unwrap();
+    room
 }
 
 /// The promise of revenue that stands second in [`with_revenue`].
