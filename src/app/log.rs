@@ -1,5 +1,6 @@
 //! `acordo log`: writes a decision, an incident or a conversation into the record.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::mapping::cover::cover_entry;
@@ -63,7 +64,7 @@ fn entry(opened: &Opened, asked: &LogArgs, now: i64) -> Result<LogEntry, Failure
         text: asked.text.trim().to_owned(),
         by: by.clone(),
         about: about.clone(),
-        lead: lead.as_deref().map(|lead| person::lead_code(level, lead)),
+        lead: lead.as_deref().map(|lead| person::lead_code(level, lead, &HashSet::new())),
     };
     cover_entry(level, &mut entry);
     Ok(entry)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::mapping::keys::{self, code};
+use crate::mapping::{cover, keys};
 use crate::model::dataset::Leads;
 use crate::model::fold::{fold, fold_words};
 
@@ -19,7 +19,7 @@ pub fn called(leads: &Leads, asked: &str) -> Vec<usize> {
     let alike = by(&|lead| {
         leads.id.get(lead).is_some_and(|id| {
             (!folded.is_empty() && fold(id) == folded)
-                || (asked.starts_with("L-") && code(id) == asked)
+                || (asked.starts_with("L-") && cover::code(id) == asked)
         })
     });
     if !alike.is_empty() {
@@ -63,40 +63,4 @@ pub fn episodes_of(leads: &Leads, asked: &str, of_rows: &[usize]) -> Vec<usize> 
     let person = |lead: &usize| leads.person.get(*lead).copied();
     let persons: BTreeSet<u32> = found.iter().filter_map(person).collect();
     (0..leads.len()).filter(|lead| person(lead).is_some_and(|own| persons.contains(&own))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_that_tell_whom_they_mean_are_coded() {
-        for id in [
-            "ana@x.com",
-            "529.982.247-10",
-            "52998224725",
-            "11.222.333/0001-81",
-            "(11) 98765-4321",
-            "+55 11 98765-4321",
-            "5511987654321",
-            "lead-11987654321",
-            "Ana Souza",
-            "Ana Souza (2)",
-            "52998224725 (2)",
-            "José d'Ávila Lima",
-        ] {
-            assert!(code(id).starts_with("L-") && code(id).len() == 10, "{id}");
-        }
-        for id in [
-            "4711",
-            "N-1",
-            "006A000001abcDEF",
-            "a1b2c3d4-1111-2222",
-            "1764000000000",
-            "Lead 12",
-            "5,8E+18 (2)",
-        ] {
-            assert_eq!(code(id), id);
-        }
-    }
 }

@@ -6,6 +6,8 @@ pub mod called;
 pub mod facts;
 pub mod findings;
 
+use std::collections::HashSet;
+
 use crate::model::account::{CutOff, SetAside, SourceAccount};
 use crate::model::column::Coded;
 use crate::model::dataset::{Activities, Dataset};
@@ -79,6 +81,11 @@ impl<'a> Casebook<'a> {
     /// The id of the episode's first row.
     pub fn id(self, lead: usize) -> Option<&'a str> {
         self.data.leads.id.get(lead)
+    }
+
+    /// Ids that tell whom they mean beside the rest of their row.
+    pub fn telling(self) -> &'a HashSet<String> {
+        &self.data.leads.telling
     }
 
     /// The number of the person; episodes of the same person share it.

@@ -180,9 +180,7 @@ fn by_lead(story: &Story<'_>, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
 
 fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
     let zone = &story.agreement.zone;
-    let level = story.agreement.report.personal_data;
-    let id =
-        story.book.id(action.lead).map_or_else(|| "–".to_owned(), |id| person::hint(level, id));
+    let id = story.book.id(action.lead).map_or_else(|| "–".to_owned(), |id| story.lead_hint(id));
     let who = lead_name(story, action.lead);
     let missing: Vec<String> = action.missing.iter().map(|field| story.field(field)).collect();
     let what = if missing.is_empty() {
@@ -191,7 +189,7 @@ fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
         story.texts.phrase("mail.missing", &[("fields", &story.list(&missing))])
     };
     // The code by which the sheet and the answer to this letter name the lead.
-    let code = || story.book.id(action.lead).map(|id| person::lead_code(level, id));
+    let code = || story.book.id(action.lead).map(|id| story.lead(id));
     let parts = [owner_name(story, action), Some(what), who.is_some().then(code).flatten()];
     let due = match action.due {
         Some(at) if action.is_overdue => story.texts.phrase(
@@ -213,10 +211,7 @@ fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
 fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
     let level = story.agreement.report.personal_data;
     let company = story.book.company(lead).map(|company| person::company(level, company));
-    let name = story.book.name(lead).map(|name| match level {
-        PersonalData::Masked if name.contains('@') => person::beginning(name),
-        _ => person::contact(level, name),
-    });
+    let name = story.book.name(lead).map(|name| person::contact(level, name));
     let shown = if level == PersonalData::Full { company.or(name) } else { name.or(company) };
     shown.filter(|shown| !shown.is_empty())
 }

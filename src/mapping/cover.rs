@@ -11,7 +11,7 @@ use crate::model::fold::fold_words;
 use crate::model::hash::short_sha256;
 use crate::model::records::LogEntry;
 
-use super::personal;
+use super::{personal, telling};
 
 /// Words of the teams' own people, whose names the agreement shows or hides by another setting.
 const STAFF: [&str; 2] = ["owner", "team"];
@@ -26,6 +26,7 @@ pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue
     if level == PersonalData::Full {
         return;
     }
+    data.leads.telling = telling::telling(&data.leads);
     let mut covered = BTreeMap::new();
     let words = data.leads.words.iter_mut().filter(|(field, _)| !STAFF.contains(&field.as_str()));
     words.for_each(|(_, words)| code_words(words, &mut covered));

@@ -17,25 +17,15 @@ pub fn listed(cell: &str) -> impl Iterator<Item = &str> {
 /// Digits of the longest number there is (E.164).
 pub(super) const LONGEST_PHONE: usize = 15;
 
+/// Words that say of what follows them that it is the id of a lead.
+pub(super) const ID_WORDS: [&str; 9] =
+    ["lead", "leads", "id", "codigo", "code", "cliente", "contato", "contact", "customer"];
+
 /// Words before the digits of an extension.
 const EXTENSIONS: [&str; 8] = ["ramal", "ramais", "ram", "r", "ext", "extn", "extension", "x"];
 
 /// Hosts of WhatsApp ids whose digits are an international number; those of groups are none.
 const WHATSAPP_HOSTS: [&str; 2] = ["c.us", "s.whatsapp.net"];
-
-/// An id as it may be shown to everyone: one that has the shape of an address, a phone, a document's number or a name becomes a short stable code.
-pub fn code(id: &str) -> Cow<'_, str> {
-    // Of rows with one id the later ones have a number behind it.
-    let own = id.rsplit_once(" (").filter(|(_, end)| end.ends_with(')')).map_or(id, |(own, _)| own);
-    let is_number = (10..=11).contains(&own.len()) && own.bytes().all(|byte| byte.is_ascii_digit());
-    let is_word = |word: &&str| word.chars().all(|c| c.is_alphabetic() || c == '\'');
-    let is_name = own.split_whitespace().filter(is_word).count() > 1;
-    if id.contains('@') || is_number || is_name || super::personal::is_personal(own) {
-        super::cover::code(id).into()
-    } else {
-        id.into()
-    }
-}
 
 /// What a cell gives towards knowing a person.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -48,6 +48,7 @@ pub mod stages;
 mod stamp;
 mod switchboards;
 mod tables;
+pub mod telling;
 pub mod traces;
 mod tries;
 pub mod words;

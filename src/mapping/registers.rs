@@ -14,10 +14,10 @@ use crate::model::zone::Zone;
 use super::cut;
 use super::episodes::Episodes;
 use super::frame::{Fate, Frame, Reason};
-use super::keys;
 use super::people::People;
 use super::read;
 use super::tables::Tables;
+use super::{cover, keys};
 
 /// Unknown names that one warning lists.
 const MOST_NAMES: usize = 10;
@@ -200,7 +200,7 @@ fn shown_as(leads: &Leads, code: &str) -> Vec<u32> {
     if !code.starts_with("L-") {
         return Vec::new();
     }
-    let is_it = |lead: &u32| leads.id.get(*lead as usize).is_some_and(|id| keys::code(id) == code);
+    let is_it = |lead: &u32| leads.id.get(*lead as usize).is_some_and(|id| cover::code(id) == code);
     (0..u32::try_from(leads.len()).unwrap_or(u32::MAX)).filter(is_it).collect()
 }
 

@@ -25,9 +25,6 @@ const PREFIX: usize = 5;
 /// Groups of digits that a phone is written in at most, and signs between two of them.
 const GROUPS: usize = 6;
 const SIGNS: usize = 3;
-/// Words before a number that make it an id.
-const ID_WORDS: [&str; 9] =
-    ["lead", "leads", "id", "codigo", "code", "cliente", "contato", "contact", "customer"];
 /// How texts of ours join what they say of a lead.
 const JOINT: &str = " · ";
 
@@ -276,7 +273,7 @@ impl Traces {
     /// Short ids behind a word that says what they are: `lead 12`.
     fn short_ids_in<'a>(&'a self, text: &str) -> impl Iterator<Item = Span<'a>> {
         let words = words_of(text);
-        let is_id = |pair: &[Word]| matches!(pair, [(_, _, before), _] if ID_WORDS.contains(&before.as_str()));
+        let is_id = |pair: &[Word]| matches!(pair, [(_, _, before), _] if keys::ID_WORDS.contains(&before.as_str()));
         let pairs = words.windows(2).filter(|pair| is_id(pair)).filter_map(|pair| pair.last());
         let spans = pairs.filter_map(|(from, to, word)| {
             let code = self.weak.get(word).and_then(|id| self.ids.get(id))?;

@@ -1,6 +1,6 @@
 //! What the metrics read: hand-off episodes, their activities and deals, as columns.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::account::{CutOff, SetAside, SourceAccount};
 use super::column::{Coded, TextColumn};
@@ -16,6 +16,8 @@ use super::zone::Day;
 pub struct Leads {
     /// The id of the episode's first row.
     pub id: TextColumn,
+    /// Ids that tell whom they mean beside the rest of their row: reports show a code.
+    pub telling: HashSet<String>,
     /// Episodes of the same person share a number.
     pub person: Vec<u32>,
     /// Contact name.

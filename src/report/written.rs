@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::model::agreement::PersonalData;
 use crate::model::moment::Moment;
 use crate::model::zone::Day;
 use crate::texts::person;
@@ -37,12 +36,9 @@ pub fn moment_serial(story: &Story, moment: Moment) -> f64 {
     }
 }
 
-/// A contact's name at the level of personal data agreed; an address in its place keeps its first letter only.
+/// A contact's name at the level of personal data agreed.
 pub fn contact(story: &Story, lead: usize) -> Option<String> {
-    let level = story.agreement.report.personal_data;
-    let name = story.book.name(lead)?;
-    let is_address = level == PersonalData::Masked && name.contains('@');
-    let shown = if is_address { person::beginning(name) } else { person::contact(level, name) };
+    let shown = person::contact(story.agreement.report.personal_data, story.book.name(lead)?);
     (!shown.is_empty()).then_some(shown)
 }
 
@@ -56,7 +52,7 @@ pub fn company(story: &Story, lead: usize) -> Option<String> {
 /// A lead's id at the level of personal data agreed.
 pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
     let id = story.book.id(lead).unwrap_or_default();
-    Arc::from(person::lead_code(story.agreement.report.personal_data, id))
+    Arc::from(story.lead(id))
 }
 
 #[cfg(test)]

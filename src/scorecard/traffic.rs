@@ -127,7 +127,7 @@ pub fn issue(traffic: &Traffic) -> Option<Issue> {
     if traffic.unmatched.len() > MOST_NAMES {
         names.push("…");
     }
-    let values = vec![("n", traffic.unmatched.len().to_string()), ("names", names.join(", "))];
+    let values = vec![("n", traffic.unmatched.len().to_string()), ("words", names.join(", "))];
     (!traffic.unmatched.is_empty()).then(|| Issue::warning("traffic-unmatched", values))
 }
 

@@ -1,8 +1,9 @@
 //! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
 
+use std::collections::HashSet;
+
 use crate::intake;
-use crate::mapping::keys::code;
-use crate::mapping::{personal, spelling};
+use crate::mapping::{cover, personal, spelling, telling};
 use crate::model::agreement::PersonalData;
 use crate::model::fold::fold;
 
@@ -13,23 +14,29 @@ const MOST_DIGITS: usize = 5;
 const PLAIN: [&str; 13] =
     ["t", "z", "h", "de", "as", "at", "am", "pm", "r", "us", "brl", "usd", "eur"];
 
-/// A lead's id as a report shows it. An id that is an address or a phone becomes a short stable code unless all may be shown.
-pub fn lead_code(level: PersonalData, id: &str) -> String {
-    if level == PersonalData::Full { id.to_owned() } else { code(id).into_owned() }
+/// A lead's id as a report shows it. One that is among those that tell whom they mean, or may do so by its shape, becomes a short stable code
+/// unless all may be shown.
+pub fn lead_code(level: PersonalData, id: &str, telling: &HashSet<String>) -> String {
+    match level {
+        PersonalData::Full => id.to_owned(),
+        _ if telling.contains(id) => cover::code(id),
+        _ => telling::code(id).into_owned(),
+    }
 }
 
 /// A lead's id as the one who must correct it finds it again: of an address the first letter and the domain unless all may be shown.
-pub fn hint(level: PersonalData, id: &str) -> String {
-    match id.split_once('@').filter(|_| level == PersonalData::Masked) {
-        Some((name, domain)) => format!("{}•••@{domain}", name.chars().take(1).collect::<String>()),
-        None => lead_code(level, id),
+pub fn hint(level: PersonalData, id: &str, telling: &HashSet<String>) -> String {
+    if level == PersonalData::Masked && is_address(id) {
+        beginning(id)
+    } else {
+        lead_code(level, id, telling)
     }
 }
 
 /// Who works leads: a name as it is, for the teams' own people are named everywhere; an address or a phone as the level of personal data says.
 pub fn owner(level: PersonalData, name: &str) -> String {
     if name.contains('@') || personal::is_personal(name) {
-        hint(level, name)
+        hint(level, name, &HashSet::new())
     } else {
         name.to_owned()
     }
@@ -114,30 +121,53 @@ fn is_error(text: &str) -> bool {
     ERRORS.contains(&text.to_lowercase().as_str())
 }
 
-/// The first letter and a domain: `a•••@serraazul.com.br`; other long texts keep two letters.
+/// Of an address and nothing else the first letter and the domain: `a•••@serraazul.com.br`; of other long texts two letters.
 pub fn beginning(text: &str) -> String {
     let start = |n: usize| text.chars().take(n).collect::<String>();
     match text.split_once('@') {
-        Some((_, domain)) => format!("{}•••@{domain}", start(1)),
-        None if text.chars().count() <= 2 => text.to_owned(),
-        None => format!("{}•••", start(2)),
+        Some((_, domain)) if is_address(text) => format!("{}•••@{domain}", start(1)),
+        _ if text.chars().count() <= 2 => text.to_owned(),
+        _ => format!("{}•••", start(2)),
     }
 }
 
-/// First name and an initial, however they are parted; of a phone, a document or an address in the place of a name what their own masks leave.
+/// True of one address and nothing beside it.
+fn is_address(text: &str) -> bool {
+    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && !name.contains(|c: char| c.is_whitespace() || ";,/|<>".contains(c))
+            && host.contains('.')
+            && host.chars().all(is_of_host)
+    })
+}
+
+/// First name and an initial, however they are parted, of what is left beside addresses, phones, documents and long numbers; where nothing is
+/// left, what their own masks leave.
 fn masked(name: &str) -> String {
-    if personal::is_personal(name) {
-        return personal::masked(name);
-    }
-    if name.bytes().filter(u8::is_ascii_digit).count() >= MOST_DIGITS {
-        return personal::masked_digits(name);
-    }
-    let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
-    let mut words = name.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty());
-    let first = words.next().unwrap_or_default();
+    let rest = personal::quoted(PersonalData::None, name);
+    let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '@');
+    let is_of_name = |word: &&str| {
+        word.starts_with(char::is_alphabetic)
+            && word.bytes().filter(u8::is_ascii_digit).count() < MOST_DIGITS
+            && !personal::is_label(word)
+    };
+    let mut words = rest.split(|c: char| !is_of_word(c)).filter(is_of_name);
+    let Some(first) = words.next() else { return number_masked(name) };
     match words.next_back().and_then(|last| last.chars().next()) {
         Some(initial) => format!("{first} {initial}."),
         None => first.to_owned(),
+    }
+}
+
+/// An address, a number or a handle in the place of a name.
+fn number_masked(name: &str) -> String {
+    if name.contains('@') {
+        beginning(name)
+    } else if personal::is_personal(name) {
+        personal::masked(name)
+    } else {
+        personal::masked_digits(name)
     }
 }
 
@@ -147,12 +177,19 @@ mod tests {
 
     #[test]
     fn addresses_become_codes_unless_all_may_be_shown() {
+        let telling = HashSet::from(["ms-12".to_owned()]);
+        let lead_code = |level, id: &str| lead_code(level, id, &telling);
+        let hint = |level, id: &str| hint(level, id, &telling);
         assert_eq!(lead_code(PersonalData::Masked, "4711"), "4711");
         assert_eq!(lead_code(PersonalData::Full, "ana@x.com"), "ana@x.com");
         let code = lead_code(PersonalData::Masked, "ana@x.com");
         assert!(code.starts_with("L-") && code.len() == 10);
+        assert_eq!(lead_code(PersonalData::None, "ms-12"), cover::code("ms-12"));
+        assert_eq!(lead_code(PersonalData::None, "ms-13"), "ms-13");
         assert_eq!(hint(PersonalData::Masked, "ana@x.com"), "a•••@x.com");
         assert_eq!(hint(PersonalData::None, "ana@x.com"), code);
+        let both = "ana@x.com / Ana Lima";
+        assert_eq!(hint(PersonalData::Masked, both), cover::code(both));
         assert_eq!(contact(PersonalData::Masked, "Ana Beatriz Lopes"), "Ana L.");
         assert_eq!(contact(PersonalData::None, "Ana"), "");
         for (name, shown) in [
@@ -165,7 +202,17 @@ mod tests {
             ("11977770042", "•••••••••42"),
             ("+5511977770042", "+•••••••••••42"),
             ("tel:11977770042", "tel:•••••••••42"),
-            ("ana.segredo@x.test", "a…@x.test"),
+            ("ana.segredo@x.test", "a•••@x.test"),
+            ("ana.canario@x.test / Mariana Segredo (11) 97777-0042", "Mariana S."),
+            ("Mariana Segredo - 11977770042", "Mariana S."),
+            ("Segredo, Mariana (CPF 529.982.247-25)", "Segredo M."),
+            ("CPF 529.982.247-25", "CPF •••.•••.•••-25"),
+            ("ana@x.test/bia@y.test", "an•••"),
+            ("ana@x.test;bia@y.test", "an•••"),
+            ("@mariasegredo", "@m•••"),
+            ("@mariasegredo (11) 97777-0043", "@m•••"),
+            ("Maria Segredo 123456", "Maria S."),
+            ("Maria Segredo 2", "Maria S."),
             ("97777-0042", "•••••-••42"),
             ("33334444", "••••••44"),
             ("Ana", "Ana"),
@@ -187,6 +234,9 @@ mod tests {
             ("33334444", "33•••", "•••"),
             ("ontem às 10:00", "ontem às 10:00", "ontem às 10:00"),
             ("ana@x.com", "a•••@x.com", "•••"),
+            ("ana@x.test e maria.segredo@y.test, fone (11) 97777-0044", "an•••", "•••"),
+            ("ana@x.test / Mariana Segredo", "an•••", "•••"),
+            ("@mariasegredo (11) 97777-0043", "@m•••", "•••"),
             ("Ana Souza", "An•••", "•••"),
             ("(11) 98765-4321", "(1•••", "•••"),
             ("123.456.789-09", "12•••", "•••"),

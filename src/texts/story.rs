@@ -52,6 +52,16 @@ impl Story<'_> {
             .then(|| self.texts.phrase("apart.said", &[("reasons", &reasons.join(", "))]))
     }
 
+    /// A lead's id at the level of personal data agreed.
+    pub fn lead(&self, id: &str) -> String {
+        person::lead_code(self.agreement.report.personal_data, id, self.book.telling())
+    }
+
+    /// The same as the one who must correct it finds it again.
+    pub fn lead_hint(&self, id: &str) -> String {
+        person::hint(self.agreement.report.personal_data, id, self.book.telling())
+    }
+
     /// What an action asks for: `Completar cadência (4 de 6)`.
     pub fn action(&self, action: &Action) -> String {
         let key = format!("action.{}", action.kind.word());
@@ -174,11 +184,9 @@ impl Story<'_> {
             "fields" => {
                 self.list(&value.split(", ").map(|field| self.field(field)).collect::<Vec<_>>())
             }
-            "names" => value
-                .split(", ")
-                .map(|name| person::hint(self.agreement.report.personal_data, name))
-                .collect::<Vec<_>>()
-                .join(", "),
+            "names" => {
+                value.split(", ").map(|name| self.lead_hint(name)).collect::<Vec<_>>().join(", ")
+            }
             // One, or two that may be one.
             "owners" => {
                 let level = self.agreement.report.personal_data;

@@ -9,21 +9,13 @@ use crate::letters::parts;
 use crate::made::mutate::unpacked;
 use crate::room::Room;
 
-/// Of an address, a phone, three documents, a family name and a company, as they are planted and however they are written.
-const NEVER: [&str; 8] = [
-    "segredo.",
-    "97777",
-    "529.982.247",
-    "529 982",
-    "52998224725",
-    "Segredo",
-    "Empresecreta",
-    "12ABC345",
-];
+/// Of an address, phones, three documents, a family name and a company, as they are planted and however they are written; in small letters.
+const NEVER: [&str; 7] =
+    ["segredo", "97777", "529.982.247", "529 982", "52998224725", "empresecreta", "12abc345"];
 /// At no personal data not even hosts and first names stay.
-const NOR_AT_NONE: [&str; 2] = ["dominio-secreto", "Canarina"];
+const NOR_AT_NONE: [&str; 2] = ["dominio-secreto", "canarina"];
 /// Of those who own leads, where owners are hidden from an audience.
-const OWNERS: [&str; 2] = ["Vendedora", "Vendedor Oculto"];
+const OWNERS: [&str; 2] = ["vendedora", "vendedor oculto"];
 
 const AGREEMENT: &str = r#"
 [agreement]
@@ -167,6 +159,8 @@ const ADDRESS: &str = "segredo.um@dominio-secreto.test";
 const COLLEAGUE: &str = "segredo.dois@dominio-secreto.test";
 const OTHER: &str = "segredo.outra@dominio-secreto.test";
 const PHONE: &str = "(11) 97777-0042";
+/// A phone of another country in the place of an id.
+const FOREIGN: &str = "447911297777";
 
 fn world(language: &str, level: &str, owners: &str) -> Room {
     let room = Room::empty();
@@ -190,7 +184,24 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
         "97777-0062",
         "segredo.quatro＠dominio-secreto.test",
         "529 982 247 28",
+        "Segredo, Canarina",
+        "C. Segredo",
+        "Canarina_Segredo",
+        "canarina-segredo-2",
+        "csegredo01",
+        "SEGREDO",
+        "CanarinaSegredo7",
+        "empresecreta-9",
+        "EMPRESECRETA LTDA",
+        FOREIGN,
     ];
+    let names = [
+        "Canarina Segredo",
+        "Canarina Segredo - 11977770042",
+        "segredo.um@dominio-secreto.test / Canarina Segredo (11) 97777-0042",
+        "Canarina Segredo (CPF 529.982.247-25)",
+    ];
+    let companies = ["Empresecreta Ltda", "@empresecreta (11) 97777-0043"];
     let words = [
         "Google",
         ADDRESS,
@@ -209,11 +220,13 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
         "id;nome;email;telefone;empresa;origem;campanha;dono;etapa;entrega;venda;motivo;sobra;{ADDRESS}\n"
     );
     let owners = ["Vendedora Um", "Vendedor Oculto", COLLEAGUE, PHONE, "529.982.247-25", OTHER];
-    for number in 0..24 {
+    for number in 0..48 {
         let (id, word) = (ids[number % ids.len()], words[number % words.len()]);
         let id = if number < ids.len() + 2 { id.to_owned() } else { format!("M-{number}") };
         let delivered = if number == 7 {
             ADDRESS.to_owned()
+        } else if number == 30 {
+            names[2].to_owned()
         } else {
             format!("{:02}/11/2026 09:10:00", 3 + number % 15)
         };
@@ -223,8 +236,11 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
         } else {
             format!("{email}{number}@dominio-secreto.test")
         };
+        let phone = format!("(11) 97777-01{number:02}");
+        let phone = if id == FOREIGN { "+44 7911 297777" } else { &phone };
+        let (name, company) = (names[number % names.len()], companies[number % companies.len()]);
         leads += &format!(
-            "{id};Canarina Segredo;{email};(11) 97777-01{number:02};Empresecreta Ltda;{word};{word};{};{word};{delivered};;{word};{word};x\n",
+            "{id};{name};{email};{phone};{company};{word};{word};{};{word};{delivered};;{word};{word};x\n",
             owners[number % owners.len()]
         );
     }
@@ -252,13 +268,13 @@ fn registers(room: &Room) {
     write(
         "isencoes.csv",
         format!(
-            "Lead;Responsável;De;Até;Motivo;Compromisso\n{ADDRESS};;06/11/2026;06/11/2026;{ADDRESS};first-attempt\n529.982.247-25;;06/11/2026;;(11) 97777-0000;\n;;06/11/2026;;529.982.247-25;{ADDRESS}\n;{COLLEAGUE};06/11/2026;;férias;\n;{PHONE};06/11/2026;;férias;\n;529.982.247-25;06/11/2026;;férias;\n;segredo.fora@dominio-secreto.test;06/11/2026;;férias;\n"
+            "Lead;Responsável;De;Até;Motivo;Compromisso\n{ADDRESS};;06/11/2026;06/11/2026;{ADDRESS};first-attempt\n529.982.247-25;;06/11/2026;;(11) 97777-0000;\n;;06/11/2026;;529.982.247-25;{ADDRESS}\n;{COLLEAGUE};06/11/2026;;férias;\n;{PHONE};06/11/2026;;férias;\n;529.982.247-25;06/11/2026;;férias;\ncsegredo01;;06/11/2026;;férias;\nEMPRESECRETA LTDA;;06/11/2026;;férias;\nSegredo Ninguém;;06/11/2026;;férias;\n;segredo.fora@dominio-secreto.test;06/11/2026;;férias;\n"
         ),
     );
     write(
         "log.csv",
         format!(
-            "Data e hora;Tipo;Texto;Quem;Sobre;Lead\n20/11/2026 10:00;Decisão;falei com {ADDRESS}, (11) 97777-0001;Q;first-attempt;\n20/11/2026 11:00;{ADDRESS};contesto;Q;529.982.247-25;529.982.247-25\n20/11/2026 12:30;529.982.247-25;tipo;(11) 97777-0012;first-attempt;\n20/11/2026 12:00;Conversa;CPF 529.982.247-25;{ADDRESS};first-attempt;Canarina Segredo\n"
+            "Data e hora;Tipo;Texto;Quem;Sobre;Lead\n20/11/2026 10:00;Decisão;falei com {ADDRESS}, (11) 97777-0001;Q;first-attempt;\n20/11/2026 11:00;{ADDRESS};contesto;Q;529.982.247-25;529.982.247-25\n20/11/2026 12:30;529.982.247-25;tipo;(11) 97777-0012;first-attempt;\n20/11/2026 12:00;Conversa;CPF 529.982.247-25;{ADDRESS};first-attempt;Canarina Segredo\n20/11/2026 13:00;Conversa;contesto;Q;first-attempt;csegredo01\n20/11/2026 13:10;Decisão;assim fica;Q;first-attempt;Canarina_Segredo\n"
         ),
     );
     write(
@@ -321,7 +337,7 @@ fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
     for by in [ADDRESS, PHONE, "529.982.247-25"] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
         let text = format!("falei com {ADDRESS}, {PHONE}, CPF 529.982.247-25");
-        command.args(["log", &text, "--by", by]).current_dir(room.path(""));
+        command.args(["log", &text, "--by", by, "--lead", "csegredo01"]).current_dir(room.path(""));
         let told = room.tell(command.env("ACORDO_NOW", "2026-11-22T08:00:00-03:00"));
         assert_eq!(told.exit, 0, "{}", told.stderr);
         all.push((format!("log by {by}"), (told.stdout + &told.stderr).into_bytes()));
@@ -339,7 +355,7 @@ fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
         "history --agreement --json",
         "explain acceptance --as-of 2026-11-23T08:00",
         "explain first-connection --as-of 2026-11-23T08:00",
-        "explain M-8 --as-of 2026-11-23T08:00",
+        "explain M-40 --as-of 2026-11-23T08:00",
         "plan --json",
         "ledger check",
         "preview --as-of 2026-11-23T08:00",
@@ -389,7 +405,7 @@ fn without_agreement(room: &Room, name: &str) -> Vec<u8> {
 fn found(all: &[(String, Vec<u8>)], canaries: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for (name, bytes) in all {
-        let text = String::from_utf8_lossy(bytes);
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
         for canary in canaries {
             if let Some(at) = text.find(canary) {
                 let start: String = text[..at].chars().rev().take(50).collect();

@@ -131,7 +131,7 @@ const VALUES: [(&str, &[&str]); 86] = [
     ("rows-fallen", &["source", "file", "n", "before", "date"]),
     ("stale", &["source", "age"]),
     ("stand-in", &["milestone", "by"]),
-    ("traffic-unmatched", &["n", "names"]),
+    ("traffic-unmatched", &["n", "words"]),
     ("unknown-reason", &["word", "n"]),
     ("unknown-word", &["source", "field", "word", "n"]),
 ];

@@ -37,8 +37,7 @@ pub fn lines(story: &Story, traced: &Traced, asked: &str) -> Result<Vec<String>,
     }
     if episodes.len() > MOST_TOLD {
         let shown = episodes.iter().filter_map(|lead| book.id(*lead)).take(MOST_LISTED);
-        let level = story.agreement.report.personal_data;
-        let codes: Vec<String> = shown.map(|id| person::lead_code(level, id)).collect();
+        let codes: Vec<String> = shown.map(|id| story.lead(id)).collect();
         let n = format::whole(story.texts.language, episodes.len() as u64);
         let values = [("found", asked), ("n", &*n), ("leads", &codes.join(", "))];
         return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.many", &values)));
@@ -96,18 +95,13 @@ fn nearest(story: &Story, asked: &str) -> String {
     let mut ids: Vec<&str> = (0..book.len()).filter_map(|lead| book.id(lead)).collect();
     ids.sort_by_key(|id| (std::cmp::Reverse(shared(id)), *id));
     ids.dedup();
-    let level = story.agreement.report.personal_data;
-    ids.iter()
-        .take(NEAREST_SHOWN)
-        .map(|id| person::lead_code(level, id))
-        .collect::<Vec<_>>()
-        .join(", ")
+    ids.iter().take(NEAREST_SHOWN).map(|id| story.lead(id)).collect::<Vec<_>>().join(", ")
 }
 
 fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<String> {
     let (book, level) = (story.book, story.agreement.report.personal_data);
     let id = book.id(lead).unwrap_or_default();
-    let shown = if id == asked { id.to_owned() } else { person::lead_code(level, id) };
+    let shown = if id == asked { id.to_owned() } else { story.lead(id) };
     let words = ["source", "campaign", "owner"]
         .iter()
         .filter_map(|field| book.word(field, lead))

@@ -1,6 +1,7 @@
 //! `acordo forget`: a person taken out of the record, and the letters and reports that name them removed. The exports are not ours: what stands
 //! there is told row by row, and later reports show the person's leads under a code.
 
+mod exports;
 mod files;
 mod folders;
 pub mod hide;

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::casebook::called::called;
 use crate::ledger::forget::code;
-use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::places::Asked;
 use crate::mapping::traces::{Traces, is_strong, locals, name_words, single};
 use crate::mapping::{self, Mapped, cover, keys, stages};
@@ -16,21 +15,16 @@ use crate::model::dataset::Leads;
 use crate::model::fold::fold_words;
 use crate::model::memory::StageMemory;
 use crate::model::places::Place;
-use crate::model::plain;
-use crate::model::words::Table;
 use crate::texts::person;
 use crate::texts::story::file_name;
 
 use super::super::failure::{Exit, Failure};
 use super::super::open::Opened;
 use super::super::run::since;
-use super::{files, reads};
+use super::exports::Exports;
 
 /// Leads listed when somebody is to choose.
 const MOST_LISTED: usize = 12;
-
-/// Signs of an id that a cell of an unknown column may be: a shorter one may be any number.
-const SHORTEST_ID: usize = 2;
 
 /// A person, and where they stand.
 pub struct Whom {
@@ -56,23 +50,13 @@ pub struct Whom {
     pub somewhere: BTreeSet<String>,
     /// Sources that could not be read: they may name the person too.
     pub refused: Vec<String>,
-    exports: BTreeMap<PathBuf, Export>,
-}
-
-/// How an export is read.
-struct Export {
-    delimiter: char,
-    encoding: Option<String>,
-    /// Headers of columns that hold ids of leads.
-    ids: BTreeSet<String>,
-    /// Headers of columns in which no person stands: numbers, dates, lengths of time.
-    plain: BTreeSet<String>,
+    exports: Exports,
 }
 
 impl Whom {
     /// An export is the teams' own.
     pub fn is_export(&self, path: &Path) -> bool {
-        path.canonicalize().is_ok_and(|path| self.exports.contains_key(&path))
+        self.exports.has(path)
     }
 }
 
@@ -127,7 +111,7 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Wh
         places: places(&mapped),
         somewhere: BTreeSet::new(),
         refused: mapped.refused.clone(),
-        exports: exports(&mapped),
+        exports: Exports::of(&mapped),
     };
     let level = agreement.report.personal_data;
     let ids = whom.name(&kin, &mapped, &staff, (salt, level));
@@ -139,7 +123,7 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Wh
         whom.rows = agreement.sources.iter().flat_map(|source| of_source(&source.name)).collect();
     }
     whom.renamed = ids.iter().flat_map(|id| since::renamed(id, &code(salt, id))).collect();
-    whom.look_into_exports();
+    whom.exports.look_into(&whom.traces, &mut whom.places, &mut whom.somewhere);
     Ok(whom)
 }
 
@@ -165,39 +149,12 @@ fn listed(opened: &Opened, leads: &Leads, all: &[usize]) -> String {
 /// `4711 (Ana S.)`: a lead as reports show it.
 fn shown(opened: &Opened, leads: &Leads, lead: usize) -> Option<String> {
     let level = opened.agreement.report.personal_data;
-    let id = person::lead_code(level, leads.id.get(lead)?);
+    let id = person::lead_code(level, leads.id.get(lead)?, &leads.telling);
     let name = leads.name.get(lead).map(|name| person::contact(level, name));
     Some(match name.filter(|name| !name.is_empty()) {
         Some(name) => format!("{id} ({name})"),
         None => id,
     })
-}
-
-fn exports(mapped: &Mapped) -> BTreeMap<PathBuf, Export> {
-    let mut found = BTreeMap::new();
-    for source in &mapped.dataset.intake {
-        for file in &source.files {
-            let Ok(path) = Path::new(&file.file).canonicalize() else { continue };
-            let of = |is: &dyn Fn(&str) -> bool| {
-                let own = file.columns.iter().filter(|column| is(&column.field));
-                own.map(|column| column.header.clone()).collect()
-            };
-            let is_id =
-                |field: &str| field == "lead" || source.table == Table::Leads && field == "id";
-            let is_plain = |field: &str| {
-                let kind = fields::kind(source.table, field);
-                matches!(kind, FieldKind::Number | FieldKind::Date | FieldKind::Duration)
-            };
-            let export = Export {
-                delimiter: file.delimiter.unwrap_or(','),
-                encoding: file.encoding.clone(),
-                ids: of(&is_id),
-                plain: of(&is_plain),
-            };
-            found.insert(path, export);
-        }
-    }
-    found
 }
 
 /// The teams' own people, who are no leads: by what is known of them nobody is forgotten.
@@ -394,6 +351,7 @@ impl Whom {
                 continue;
             };
             let lead_code = code(salt, id);
+            let shown = person::lead_code(level, id, &leads.telling);
             let name = words.join(" ");
             let beside = keys.iter().chain((!words.is_empty()).then_some(&name));
             self.called.extend(
@@ -401,7 +359,7 @@ impl Whom {
             );
             for own in places.ids.iter().map(String::as_str).chain([id]) {
                 if !others.ids.contains(own) {
-                    self.add_id(own, &lead_code, level);
+                    self.add_id(own, &lead_code);
                     ids.insert(own.to_owned());
                 }
             }
@@ -417,7 +375,7 @@ impl Whom {
                 if !is_name_in(&name_words(other), words) && !is_name_in(words, &name_words(other))
                 {
                     self.add_name(other, &others, &person);
-                    self.with.push(shown_with(level, id, other, place));
+                    self.with.push(shown_with(level, &shown, other, place));
                 }
             }
             let company = leads.company.get(*lead).unwrap_or_default();
@@ -434,7 +392,7 @@ impl Whom {
             }
         }
         if own.is_empty() {
-            self.add_asked(&person, level);
+            self.add_asked(&person);
             ids.insert(self.asked.clone());
         }
         self.called.sort_unstable();
@@ -475,7 +433,7 @@ impl Whom {
     }
 
     /// Whom the exports do not know is known by what was asked for.
-    fn add_asked(&mut self, person: &str, level: PersonalData) {
+    fn add_asked(&mut self, person: &str) {
         let asked = self.asked.clone();
         let keys = keys::email(&asked).map(Cow::into_owned).or_else(|| keys::phone(&asked));
         if let Some(key) = &keys {
@@ -486,83 +444,21 @@ impl Whom {
             // A short number may stand for anything in what is kept: whether it was forgotten before is all that is known.
             self.called.push((asked, person.to_owned()));
         } else if keys.is_none() || asked.contains('@') {
-            self.add_id(&asked, person, level);
+            self.add_id(&asked, person);
         }
     }
 
-    fn add_id(&mut self, id: &str, lead_code: &str, level: PersonalData) {
+    fn add_id(&mut self, id: &str, lead_code: &str) {
         let masked = cover::code(id);
         for own in [id, &masked] {
             self.traces.add_id(own, lead_code);
             self.called.push((own.to_lowercase(), lead_code.to_owned()));
         }
-        let hint = person::hint(level, id);
-        if hint != id && hint != masked {
+        // As letters write an id that is an address.
+        let hint = person::beginning(id);
+        if id.contains('@') && hint != id {
             self.traces.add_weak(&hint);
         }
-    }
-
-    /// Rows of text exports that name the person where no lead does, such as an entry of the teams' log; of other formats the file.
-    fn look_into_exports(&mut self) {
-        for (path, export) in &self.exports {
-            let name = file_name(&path.to_string_lossy()).to_owned();
-            let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            let Ok(bytes) = plain::read(path) else { continue };
-            if let Some(text) = export.text(&bytes) {
-                let rows = export.rows(&text, &self.traces);
-                if !rows.is_empty() {
-                    self.places.entry(name).or_default().extend(rows);
-                }
-            } else if !self.places.contains_key(&name) && files::name(&ending, &bytes, &self.traces)
-            {
-                self.somewhere.insert(name);
-            }
-        }
-    }
-}
-
-impl Export {
-    /// A text export as it was read.
-    fn text(&self, bytes: &[u8]) -> Option<String> {
-        let coded = || {
-            let label = self.encoding.as_ref()?;
-            let encoding = encoding_rs::Encoding::for_label(label.to_lowercase().as_bytes())?;
-            Some(encoding.decode(bytes).0.into_owned())
-        };
-        reads::decoded(bytes).or_else(coded)
-    }
-
-    /// Rows that name a person. A short id is one in a column of ids only: elsewhere it counts something; no person stands in numbers and dates.
-    fn rows(&self, text: &str, traces: &Traces) -> BTreeSet<u64> {
-        // The reader counts lines by their `\n` and takes the one of a Windows line end for the next row's.
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(u8::try_from(self.delimiter).unwrap_or(b','))
-            .from_reader(text.as_bytes());
-        let (mut headers, mut found) = (Vec::new(), BTreeSet::new());
-        for record in reader.records().map_while(Result::ok) {
-            let is_known = |cell: &str| self.ids.contains(cell) || self.plain.contains(cell);
-            if headers.is_empty() && record.iter().any(|cell| is_known(cell.trim())) {
-                headers = record.iter().map(|cell| cell.trim().to_owned()).collect();
-            }
-            let is_of = |all: &BTreeSet<String>, at: usize| {
-                headers.get(at).is_some_and(|header| all.contains(header))
-            };
-            let words = record.iter().enumerate().filter(|(at, _)| !is_of(&self.plain, *at));
-            let line = words.clone().map(|(_, cell)| cell).collect::<Vec<_>>().join("; ");
-            let is_theirs_alone = |(at, cell): (usize, &str)| {
-                let is_id =
-                    is_of(&self.ids, at) || !cell.trim().bytes().all(|c| c.is_ascii_digit());
-                is_id && cell.len() >= SHORTEST_ID && traces.lead(cell).is_some()
-            };
-            let is_theirs = traces.taken_out_of_prose(&line).is_some();
-            if is_theirs || words.clone().any(is_theirs_alone) {
-                found.extend(record.position().map(csv::Position::line));
-            }
-        }
-        found
     }
 }
 
@@ -572,7 +468,7 @@ fn shown_with(level: PersonalData, id: &str, name: &str, place: &Place) -> Strin
         hidden if hidden.is_empty() => "•••".to_owned(),
         name => name,
     };
-    format!("{name} ({}, {} {})", person::lead_code(level, id), file_name(&place.file), place.row)
+    format!("{name} ({id}, {} {})", file_name(&place.file), place.row)
 }
 
 /// What others are called.

@@ -5,9 +5,8 @@ use std::path::Path;
 use crate::intake::IntakeError;
 use crate::issue::Issue;
 use crate::mapping::fields::{self, FieldKind};
-use crate::mapping::keys;
-use crate::mapping::personal;
 use crate::mapping::preview::{Preview, Profile};
+use crate::mapping::{personal, telling};
 use crate::model::agreement::PersonalData;
 use crate::model::table::{LeftOut, RawColumn};
 use crate::texts::{Texts, format, person};
@@ -370,9 +369,9 @@ pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
 pub fn shown_in(field: &str, value: &str, full: bool) -> String {
     match field {
         _ if full => value.to_owned(),
-        "name" if !value.contains('@') => person::contact(PersonalData::Masked, value),
+        "name" => person::contact(PersonalData::Masked, value),
         "company" => person::company(PersonalData::Masked, value),
-        "id" | "lead" if !personal::is_personal(value) => keys::code(value).into_owned(),
+        "id" | "lead" if !personal::is_personal(value) => telling::code(value).into_owned(),
         "phone" => shown(value, Some(FieldKind::Phones), full),
         _ => shown(value, None, full),
     }

@@ -40,6 +40,11 @@ pub fn is_document(text: &str) -> bool {
         && number::is_document(plain)
 }
 
+/// True of a word that says what kind of number follows: `tel`, `CPF`.
+pub fn is_label(word: &str) -> bool {
+    stretches::LABELS.contains(&word.to_lowercase().as_str())
+}
+
 /// True when a text holds an address, a phone or the number of a document.
 pub fn is_personal(text: &str) -> bool {
     removed(text) != text

@@ -9,7 +9,7 @@ const MOST_WORDS: usize = 13;
 const WHOLE: usize = 10;
 
 /// Words before a number that is written to them: `tel11977770042`.
-const LABELS: [&str; 14] = [
+pub const LABELS: [&str; 14] = [
     "tel", "telefone", "fone", "cel", "celular", "whats", "whatsapp", "wpp", "zap", "phone",
     "mobile", "cpf", "cnpj", "doc",
 ];

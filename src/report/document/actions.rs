@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::scorecard::card::Action;
-use crate::texts::person;
 use crate::texts::story::Story;
 
 /// Every action; `new` is unknown until an earlier report can be compared.
@@ -12,7 +11,7 @@ pub fn actions(story: &Story) -> Value {
         json!({
             "team": action.team.word(),
             "kind": action.kind.word(),
-            "lead": story.book.id(action.lead).map(|id| person::lead_code(story.agreement.report.personal_data, id)),
+            "lead": story.book.id(action.lead).map(|id| story.lead(id)),
             "owner": action.owner,
             "due": action.due.map(|due| story.agreement.zone.rfc3339(due)),
             "overdue_seconds": action.overdue_seconds,

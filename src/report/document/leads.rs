@@ -10,7 +10,6 @@ use crate::model::moment::{Moment, Precision};
 use crate::model::runnable::marked;
 use crate::model::words::Milestone;
 use crate::report::listed;
-use crate::texts::person;
 use crate::texts::story::Story;
 
 /// Rows written by one worker at a time.
@@ -104,8 +103,8 @@ struct Row<'a, 'b> {
 
 impl Row<'_, '_> {
     fn write(&mut self, lead: usize, verdicts: &[&Findings]) -> csv::Result<()> {
-        let (book, level) = (self.story.book, self.story.agreement.report.personal_data);
-        let id = book.id(lead).map(|id| person::lead_code(level, id)).unwrap_or_default();
+        let book = self.story.book;
+        let id = book.id(lead).map(|id| self.story.lead(id)).unwrap_or_default();
         self.out.write_field(marked(&id).as_ref())?;
         self.number(book.person(lead))?;
         for field in WORDS {

@@ -81,7 +81,7 @@ fn warning(story: &Story, issue: &Issue) -> Value {
     warning.insert("text".into(), json!(story.issue(issue)));
     warning.insert("serious".into(), json!(issue.serious));
     // Names stand in the text alone, at the level of personal data agreed.
-    let is_named = |name: &str| matches!(name, "names" | "owners");
+    let is_named = |name: &str| matches!(name, "names" | "owners" | "words");
     for (name, value) in issue.values.iter().filter(|(name, _)| !is_named(name)) {
         let is_cell = matches!(*name, "value" | "other-value");
         let shown = if is_cell { story.issue_value(name, value) } else { value.clone() };

@@ -16,7 +16,6 @@ use crate::scorecard::card::{Judged, RatioSource, Reached};
 use crate::scorecard::plan;
 use crate::texts::disputes::{Dispute, Outcome as Standing};
 use crate::texts::format::iso_date;
-use crate::texts::person;
 
 use super::{RunFacts, amended, number, numbers, warning};
 
@@ -176,7 +175,7 @@ fn version(version: &Commitment) -> Value {
 fn exemption(desk: &Desk, entry: &Exemption, freed: u64) -> Value {
     let level = desk.story.agreement.report.personal_data;
     json!({
-        "lead": entry.lead.as_ref().map(|lead| person::lead_code(level, lead)),
+        "lead": entry.lead.as_ref().map(|lead| desk.story.lead(lead)),
         "owner": entry.owner,
         "commitment": entry.commitment,
         "from": iso_date(entry.from),
@@ -220,7 +219,7 @@ fn decisions(desk: &Desk) -> Value {
         json!({
             "at": desk.story.agreement.zone.rfc3339(entry.at.at()),
             "about": registers::shown(level, entry.about.as_deref()),
-            "lead": entry.lead.as_ref().map(|lead| person::lead_code(level, lead)),
+            "lead": entry.lead.as_ref().map(|lead| desk.story.lead(lead)),
             "by": registers::shown(level, entry.by.as_deref()),
             "text": registers::shown(level, Some(&entry.text)),
         })

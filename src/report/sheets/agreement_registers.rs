@@ -8,7 +8,6 @@ use crate::report::desk::{Desk, capitalised, day_serial, moment_serial};
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::amendments::Amended;
 use crate::texts::disputes::{Dispute, Outcome};
-use crate::texts::person;
 
 /// Entries listed one by one; the sheet is made to be read on one page.
 const MOST: usize = 20;
@@ -57,7 +56,7 @@ pub fn exemptions(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 fn cells(desk: &Desk, entry: &Exemption, freed: u64) -> Vec<Cell> {
     let level = desk.story.agreement.report.personal_data;
-    let lead = entry.lead.as_ref().map(|id| person::lead_code(level, id));
+    let lead = entry.lead.as_ref().map(|id| desk.story.lead(id));
     let field = if lead.is_some() { "lead" } else { "owner" };
     let until = entry
         .until
@@ -134,10 +133,8 @@ pub fn disputed_lead(desk: &Desk, dispute: &Dispute) -> String {
     let written = dispute.entry.lead.as_deref().unwrap_or_default();
     let level = desk.story.agreement.report.personal_data;
     match known {
-        Some(id) => person::lead_code(level, id),
-        None => {
-            shown(level, Some(&person::lead_code(level, written))).unwrap_or_default().to_owned()
-        }
+        Some(id) => desk.story.lead(id),
+        None => shown(level, Some(&desk.story.lead(written))).unwrap_or_default().to_owned(),
     }
 }
 
@@ -166,7 +163,7 @@ pub fn log(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 fn written(desk: &Desk, entry: &LogEntry) -> Vec<Cell> {
     let level = desk.story.agreement.report.personal_data;
-    let lead = entry.lead.as_deref().map(|lead| person::lead_code(level, lead));
+    let lead = entry.lead.as_deref().map(|lead| desk.story.lead(lead));
     let about = [entry.about.clone(), lead].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     vec![
         Value::text(capitalised(&desk.word(&format!("log-{}", entry.kind.word())))).into(),
