@@ -12,6 +12,7 @@ use super::sheet::{self, GridRow};
 use super::trouble::{Fault, Limit, Trouble, megabytes};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
+use crate::model::fold::fold;
 use crate::model::table::{self, RawColumn, RawTable};
 
 /// Most columns and rows that one cell may span (as the standard has it).
@@ -22,7 +23,8 @@ const BETWEEN: usize = 16 << 20;
 /// Elements whose text is none of the page's.
 const UNSEEN: [&[u8]; 3] = [b"script", b"style", b"title"];
 
-/// Reads the table that has most of the wanted headers, else the one with most cells. Rows are counted from the top of the page.
+/// Reads the table that has most of the wanted headers, else the one with most cells, with every other one of the same header: a report in pages
+/// is one table. Rows are counted from the top of the page.
 pub(super) fn read(
     text: &str,
     encoding: &'static str,
@@ -30,16 +32,20 @@ pub(super) fn read(
     wanted: &[String],
 ) -> Result<RawTable, Fault> {
     let wanted = Wanted::new(wanted);
-    let mut best: Option<((usize, bool, usize), Vec<GridRow>)> = None;
+    let mut best: Option<((usize, bool, usize), usize)> = None;
+    let mut all: Vec<(Vec<(u32, String)>, Vec<GridRow>)> = Vec::new();
     for rows in tables(text)? {
         let first: Vec<GridRow> = rows.iter().take(LOOK).cloned().collect();
         let promise = sheet::promise(&mut first.into_iter(), &wanted)?;
+        let head = promise.head.and_then(|at| rows.get(at)).map(named).unwrap_or_default();
         let promise = (promise.matches, promise.has_rows, rows.iter().map(GridRow::len).sum());
-        if best.as_ref().is_none_or(|(other, _)| promise > *other) {
-            best = Some((promise, rows));
+        if best.is_none_or(|(other, _)| promise > other) {
+            best = Some((promise, all.len()));
         }
+        all.push((head, rows));
     }
-    let rows = best.map(|(_, rows)| rows).ok_or(Trouble::NoData)?;
+    let at = best.map(|(_, at)| at).ok_or(Trouble::NoData)?;
+    let rows = paged(all, at);
     let grid = sheet::gather(&mut rows.into_iter(), options, &wanted)?.finish(&Shape::default())?;
     Ok(RawTable {
         encoding: Some(encoding),
@@ -50,6 +56,22 @@ pub(super) fn read(
         left_out: grid.left_out,
         ..unplaced("html")
     })
+}
+
+/// The rows of one table, and those of the others that have its header, from theirs on.
+fn paged(mut all: Vec<(Vec<(u32, String)>, Vec<GridRow>)>, at: usize) -> Vec<GridRow> {
+    let (head, mut rows) = all.swap_remove(at);
+    let others = all.into_iter().filter(|(own, _)| *own == head && head.len() > 1);
+    for (_, other) in others {
+        rows.extend(other.into_iter().skip_while(|row| named(row) != head));
+    }
+    rows.sort_by_key(|row| row.number);
+    rows
+}
+
+/// A row's texts, folded, by their columns.
+fn named(row: &GridRow) -> Vec<(u32, String)> {
+    row.iter().map(|(column, cell)| (column, fold(text(cell)))).collect()
 }
 
 /// The rows of every table of the page, in the order in which the tables end.

@@ -95,7 +95,8 @@ pub(super) fn is_group_head(cells: &[Seen]) -> bool {
     cells.len() >= LEAST_COLUMNS && ((has_time && words.all(is_of_time)) || text.ends_with(':'))
 }
 
-/// Rows below a gap that are another table: a row of words with counts below it, at most half as wide as this one.
+/// Rows below a gap that are another table: a row of words with counts below it, narrower than this one. One of more than half its width has a
+/// column of counts alone.
 ///
 /// `gaps` are the rows that stand below an empty one; the answer has the first row and one past the last of each such table.
 pub(super) fn other_tables<'a>(
@@ -111,7 +112,10 @@ pub(super) fn other_tables<'a>(
         let head = seen(*from);
         let width = filled(&head);
         let is_worded = head.iter().all(|cell| cell.is_empty() || cell.as_text().is_some());
-        let is_narrow = (2..=head.len() / 2).contains(&width);
+        let rows = || (from + 1..*to).map(&seen);
+        let counts = |column: usize| rows().all(|row| row.get(column).is_some_and(Seen::is_small));
+        let is_narrow = (2..=head.len() / 2).contains(&width)
+            || (2..head.len()).contains(&width) && (0..head.len()).any(counts);
         is_worded && is_narrow && (from + 1..*to).all(|at| is_counted(&seen(at), width))
     };
     gaps.iter().copied().zip(ends).filter(is_other).collect()
@@ -192,6 +196,12 @@ mod tests {
             ["1;Ana;a@x.com;Site", "Origem;Leads;;", "Google;12;;", "Site;9;;", "2;Rui;r@x.com;"];
         assert_eq!(tables(&rows, &[1, 4]), [(1, 4)]);
         assert_eq!(tables(&rows, &[4]), []);
+        let wide = ["1;Ana;a@x.com;Site", "Origem;Leads;Custo;", "Google;3;100;", "Site;1;50;"];
+        assert_eq!(tables(&wide, &[1]), [(1, 4)]);
+        let leads = ["Origem;Leads;Custo;", "Google;3;;", "Site;;50;"];
+        assert_eq!(tables(&leads, &[0]), [], "no column of counts");
+        let whole = ["Origem;Leads;Custo;Vendas", "Google;3;100;1", "Site;1;50;2"];
+        assert_eq!(tables(&whole, &[0]), [], "as wide as the table");
         assert_eq!(tables(&["Ana;Google;;", "Rui;Site;;"], &[0]), [], "leads with few cells");
         assert_eq!(tables(&["Ana;Google;;", ";;r@x.com;5"], &[0]), []);
         assert_eq!(tables(&["Ana;Site;;", "Rui;11987654321;;"], &[0]), []);

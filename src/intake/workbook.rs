@@ -315,6 +315,10 @@ impl Book for Looked<'_, Ods<Cursor<&[u8]>>> {
         worksheets(self.book.sheets_metadata())
     }
 
+    fn is_late(&self) -> bool {
+        open_document::is_late(self.bytes)
+    }
+
     fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
         Ok(open_document::look(self.bytes, sheet))
     }

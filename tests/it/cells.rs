@@ -136,8 +136,18 @@ fn a_workbook_that_counts_from_1904_counts_so_in_every_cell() {
     let early = 46_329.0 - 1_462.0;
     let table = dated(&[Number(early), Day(early), Text("44867"), Text("03/11/2026")]);
     let book = Book { is_1904: true, ..Book::of(&xlsx::rows(&table, 1, true)) };
-    let found = of_file("leads.xlsx", &book.bytes(), "pt-BR", "");
-    assert_eq!((found.exit, found.leads), (0, Some(4.0)), "{}", found.told);
+    // In an `.ods` a date is written out, whatever day the others are counted from.
+    let written = dated(&[Number(early), Day(46_329.0), Text("44867"), Text("03/11/2026")]);
+    let ods = |day: &str| ods::counted_from(day, &ods::rows(&written));
+    let files = [("leads.xlsx", book.bytes()), ("leads.ods", ods("1904-01-01"))];
+    for (name, bytes) in files {
+        for language in ["pt-BR", "en"] {
+            let found = of_file(name, &bytes, language, "dates = \"dmy\"\n");
+            assert_eq!((found.exit, found.leads), (0, Some(4.0)), "{name}: {}", found.told);
+        }
+    }
+    let found = of_file("leads.ods", &ods("1899-12-30"), "pt-BR", "");
+    assert_eq!((found.exit, found.leads), (0, Some(2.0)), "{}", found.told);
 }
 
 #[test]
@@ -334,6 +344,7 @@ fn a_currency_may_stand_in_the_number_format_alone() {
         ("leads.xlsx", xlsx::Book::of(&xlsx::rows(&table, 1, false)).bytes()),
         ("leads.xlsb", xlsb::book(&[("Plan1", 0, "worksheets", &table)])),
         ("leads.xls", xls::book("Workbook", &table)),
+        ("leads.xls", xls::short(&table)),
         ("leads.ods", ods::book(&ods::rows(&table))),
     ];
     let apart = |found: &Found, code: &str| {

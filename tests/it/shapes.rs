@@ -275,3 +275,32 @@ fn totals_among_the_rows_are_left_out_and_companies_called_so_stay() {
         assert_eq!(said, 5, "{name}: {seen:#}");
     }
 }
+
+/// A report in pages is one table; another table of the page stays one of its own.
+#[test]
+fn tables_of_a_page_with_one_header_are_one() {
+    let room = Room::empty();
+    let table = |rows: &[&str]| {
+        let lines = rows.iter().map(|row| format!("<tr><td>{}", row.replace(';', "<td>")));
+        format!("<table>{}</table>", lines.collect::<String>())
+    };
+    let head = "id;nome;valor";
+    let first = table(&[head, "N-1;Ana;10", "N-2;Rui;7"]);
+    let second = ["N-3;Eva;8", "N-4;Ivo;9"];
+    let with = |head: &'static str| table(&[head, second[0], second[1]]);
+    for (page, values) in [
+        (first.clone() + &with(head), &["10", "7", "8", "9"][..]),
+        (first.clone() + "<p>Página 2</p>" + &with("ID;Nome;VALOR"), &["10", "7", "8", "9"]),
+        (table(&["Relatório"]) + &first + &with(head), &["10", "7", "8", "9"]),
+        (first.clone() + &table(&["Página 2", head, second[0]]), &["10", "7", "8"]),
+        (first.clone() + &table(&["id;nome;custo", second[0]]), &["10", "7"]),
+        (first.clone() + &table(&["nome;id;valor", "Eva;N-3;8"]), &["10", "7"]),
+        (first.clone() + &table(&[head]), &["10", "7"]),
+        (format!("<table><tr><td>menu{first}</table>") + &with(head), &["10", "7", "8", "9"]),
+    ] {
+        for name in ["page.html", "page.xls"] {
+            let seen = seen(&room, name, format!("<html>{page}</html>").as_bytes());
+            assert_eq!(field(&seen, "value"), values, "{name}: {page} {seen:#}");
+        }
+    }
+}

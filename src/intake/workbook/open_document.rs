@@ -26,6 +26,25 @@ pub(super) fn look(bytes: &[u8], sheet: &str) -> Shape {
     shape
 }
 
+/// True where the workbook counts its days from 1904: it says so before its sheets.
+pub(super) fn is_late(bytes: &[u8]) -> bool {
+    let names = archive::names(bytes).unwrap_or_default();
+    let at = names.iter().position(|own| own == "content.xml");
+    let read = |part: &mut Part| begins_in_1904(part).unwrap_or_default();
+    at.and_then(|at| archive::with_part(bytes, at, read).ok()).unwrap_or_default()
+}
+
+fn begins_in_1904(part: &mut Part) -> Result<bool, Stop> {
+    let mut feed = Feed::new(part);
+    let mut tags = Tags::new(&mut feed);
+    while let Some(tag) = tags.next()?.filter(|tag| tag.name != "table") {
+        if tag.name == "null-date" {
+            return Ok(tag.attribute("date-value").is_some_and(|day| day.starts_with("1904")));
+        }
+    }
+    Ok(false)
+}
+
 /// Number formats, and which one each style of cells has.
 #[derive(Default)]
 struct Styles {

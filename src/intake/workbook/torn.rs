@@ -18,7 +18,7 @@ const HOLE: [u8; 16] = [0; 16];
 /// Bytes of a sector, of an entry of the directory, and places of the table of sectors in the head.
 const ENTRY: usize = 128;
 const IN_HEAD: usize = 109;
-/// Shorter streams lie elsewhere, and hold no sheet worth the name.
+/// Shorter streams lie in sectors of their own, within the stream of the directory's first entry.
 const SHORTEST: usize = 4_096;
 
 /// Refuses a workbook with a hole in it; one that is put together in a way of its own is its reader's matter.
@@ -77,7 +77,7 @@ pub(super) fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
 /// The stream of a workbook's records, put together from its sectors.
 pub(super) fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
     let size = 1_usize.checked_shl(u32::from(u16_at(bytes, 30)?))?;
-    let sectors = Sectors { bytes, size, next: Vec::new() };
+    let sectors = Sectors { bytes, head: 1, size, next: Vec::new() };
     let sectors = Sectors { next: sectors.table()?, ..sectors };
     let directory = sectors.chain(u32_at(bytes, 48)?, usize::MAX);
     let entry = directory.chunks_exact(ENTRY).find(|entry| {
@@ -87,14 +87,29 @@ pub(super) fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
         };
         name("Workbook") || name("Book")
     })?;
-    let length = usize::try_from(u32_at(entry, 120)?).ok().filter(|size| *size >= SHORTEST)?;
-    let mut found = sectors.chain(u32_at(entry, 116)?, length);
+    let (first, length) = place(entry)?;
+    let mut found = if length < SHORTEST {
+        let (first_short, length_of_all) = place(&directory)?;
+        let all = sectors.chain(first_short, length_of_all);
+        let next = numbers(&sectors.chain(u32_at(bytes, 60)?, usize::MAX)).collect();
+        let size = 1_usize.checked_shl(u32::from(u16_at(bytes, 32)?))?;
+        Sectors { bytes: &all, head: 0, size, next }.chain(first, length)
+    } else {
+        sectors.chain(first, length)
+    };
     found.truncate(length);
     Some(found)
 }
 
+/// The first sector of a directory's entry, and its bytes.
+fn place(entry: &[u8]) -> Option<(u32, usize)> {
+    Some((u32_at(entry, 116)?, usize::try_from(u32_at(entry, 120)?).ok()?))
+}
+
 struct Sectors<'a> {
     bytes: &'a [u8],
+    /// Sectors before the first one that has a number.
+    head: usize,
     size: usize,
     /// Which sector follows each one.
     next: Vec<u32>,
@@ -102,7 +117,7 @@ struct Sectors<'a> {
 
 impl Sectors<'_> {
     fn sector(&self, number: u32) -> Option<&[u8]> {
-        let from = usize::try_from(number).ok()?.checked_add(1)?.checked_mul(self.size)?;
+        let from = usize::try_from(number).ok()?.checked_add(self.head)?.checked_mul(self.size)?;
         let until = from.checked_add(self.size)?.min(self.bytes.len());
         self.bytes.get(from..until).filter(|sector| !sector.is_empty())
     }

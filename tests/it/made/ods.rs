@@ -4,7 +4,17 @@ use super::{FORMATS, Made, zipped};
 
 /// A workbook of one sheet; `rows` is the XML of its rows.
 pub fn book(rows: &str) -> Vec<u8> {
-    packed(rows, "<manifest:file-entry manifest:full-path=\"content.xml\"/>")
+    packed(rows, PLAIN)
+}
+
+const PLAIN: &str = "<manifest:file-entry manifest:full-path=\"content.xml\"/>";
+
+/// One whose days are counted from another one than usual.
+pub fn counted_from(day: &str, rows: &str) -> Vec<u8> {
+    let settings = format!(
+        "<table:calculation-settings><table:null-date table:date-value=\"{day}\"/></table:calculation-settings>"
+    );
+    packed_with(&settings, rows, PLAIN)
 }
 
 /// The same behind a password.
@@ -14,8 +24,12 @@ pub fn locked() -> Vec<u8> {
 }
 
 fn packed(rows: &str, entry: &str) -> Vec<u8> {
+    packed_with("", rows, entry)
+}
+
+fn packed_with(settings: &str, rows: &str, entry: &str) -> Vec<u8> {
     let content = format!(
-        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" xmlns:number=\"urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:automatic-styles>{}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"Plan1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>",
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" xmlns:number=\"urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:automatic-styles>{}</office:automatic-styles><office:body><office:spreadsheet>{settings}<table:table table:name=\"Plan1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>",
         styles()
     );
     let manifest = format!(

@@ -12,6 +12,13 @@ pub fn book(stream: &str, table: &[Vec<Made>]) -> Vec<u8> {
     compound(stream, &records(&[], table))
 }
 
+/// The same in a stream as short as it is, which lies in sectors of its own, as LibreOffice writes it.
+pub fn short(table: &[Vec<Made>]) -> Vec<u8> {
+    let stream = records(&[], table);
+    assert!(stream.len() < LEAST_STREAM, "a stream for sectors of its own");
+    compound_of_short(&stream)
+}
+
 /// A workbook of one sheet with merged cells: first and last row, first and last column of each, from 0.
 pub fn merged(table: &[Vec<Made>], merged: &[[u16; 4]]) -> Vec<u8> {
     let count = u16::try_from(merged.len()).unwrap();
@@ -160,6 +167,30 @@ pub fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
     let length = u32::try_from(stream.len()).unwrap();
     let folder = [entry("Root Entry", 5, END, 0), entry(name, 2, 2, length), vec![0; 256]].concat();
     [head, table, folder, stream].concat()
+}
+
+/// Bytes of a sector of short streams.
+const SHORT: usize = 64;
+
+/// A compound file of one short stream: table of sectors, directory, table of short sectors, and the short sectors.
+fn compound_of_short(stream: &[u8]) -> Vec<u8> {
+    let count = stream.len().div_ceil(SHORT);
+    let mut all = stream.to_vec();
+    all.resize((count * SHORT).next_multiple_of(SECTOR), 0);
+    let whole = u32::try_from(all.len() / SECTOR).unwrap();
+    let mut head = compound("Workbook", &[])[..SECTOR].to_vec();
+    head[60..64].copy_from_slice(&2_u32.to_le_bytes());
+    head[64..68].copy_from_slice(&1_u32.to_le_bytes());
+    let sector = |chain: Vec<u32>| -> Vec<u8> {
+        let rest = std::iter::repeat(u32::MAX);
+        chain.into_iter().chain(rest).take(SECTOR / 4).flat_map(u32::to_le_bytes).collect()
+    };
+    let table = [0xFFFF_FFFD, END, END].into_iter().chain(4..3 + whole).chain([END]).collect();
+    let shorts = (1..u32::try_from(count).unwrap()).chain([END]).collect();
+    let [all_length, length] = [count * SHORT, stream.len()].map(|n| u32::try_from(n).unwrap());
+    let root = entry("Root Entry", 5, 3, all_length);
+    let folder = [root, entry("Workbook", 2, 0, length), vec![0; 256]].concat();
+    [head, sector(table), folder, sector(shorts), all].concat()
 }
 
 /// One entry of a compound file's directory.
