@@ -75,7 +75,7 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
     let mut out = Keys { texts: empty_texts(columns), ..Keys::default() };
     let mut fillers: Vec<(usize, String)> = Vec::new();
     let (mut row, mut plain) = (0, String::new());
-    let mut beside = Beside::default();
+    let mut slips = Slips::default();
     each_row(columns, |cells| {
         if let [Cell::Text(text)] = cells
             && (kind.plain)(text, &mut plain)
@@ -86,7 +86,7 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
         }
         let find = kind.find;
         let mut own: Vec<String> = Vec::new();
-        let before = out.faults.len();
+        let mut odd: Vec<(usize, usize)> = Vec::new();
         for (column, cell) in cells.iter().enumerate() {
             let found = match cell {
                 Cell::Text(text) => find(text),
@@ -94,18 +94,17 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
                 _ => continue,
             };
             let is_odd = || found.keys.is_empty() && is_filled(*cell, columns.len());
-            *beside.keyed.entry(column).or_default() += found.keys.len().min(1);
+            *slips.keyed.entry(column).or_default() += found.keys.len().min(1);
             if let Some(fault) = found.fault.or_else(|| is_odd().then_some(Fault::Other)) {
+                odd.extend((fault == Fault::Other).then_some((out.faults.len(), column)));
                 let value = text(*cell).unwrap_or_default().into_owned();
-                beside.columns.push(column);
                 out.faults.push((row, value, fault));
             }
             fillers.extend(found.fillers.into_iter().map(|filler| (row, filler)));
             own.extend(found.keys);
         }
-        if !own.is_empty() {
-            beside.faults.extend(before..out.faults.len());
-        }
+        odd.iter().for_each(|(_, column)| *slips.odd.entry(*column).or_default() += 1);
+        slips.beside.extend(odd.into_iter().filter(|_| !own.is_empty()));
         match own.as_slice() {
             [] => out.texts.push(None),
             [only] => out.texts.push(Some(only)),
@@ -118,45 +117,29 @@ pub fn keys(columns: &[&RawColumn], kind: Kind) -> Keys {
         row += 1;
     });
     out.fillers = (!fillers.is_empty()).then(|| by_row(&fillers, row));
-    beside.mark(&mut out.faults);
+    slips.mark(&mut out.faults);
     out
 }
 
 /// Cells that give no key where another column of their row does: the row goes by that one, which may be another person's.
 #[derive(Default)]
-struct Beside {
-    /// Cells with a key, by column.
+struct Slips {
+    /// Cells with a key, and cells that are none, by column.
     keyed: BTreeMap<usize, usize>,
-    /// The column of each fault, and which faults stand beside a key.
-    columns: Vec<usize>,
-    faults: Vec<usize>,
+    odd: BTreeMap<usize, usize>,
+    /// The fault and the column of each cell beside a key.
+    beside: Vec<(usize, usize)>,
 }
 
-impl Beside {
+impl Slips {
     /// One cell in so many that have keys is a slip; more are what a column holds, as one of extensions.
     const RARE: usize = 4;
 
     fn mark(&self, faults: &mut [(usize, String, Fault)]) {
-        let mut times: BTreeMap<(usize, String), usize> = BTreeMap::new();
-        let mut odd: BTreeMap<usize, usize> = BTreeMap::new();
-        for (column, (_, value, fault)) in self.columns.iter().zip(&*faults) {
-            if *fault == Fault::Other {
-                *times.entry((*column, value.clone())).or_default() += 1;
-                *odd.entry(*column).or_default() += 1;
-            }
-        }
-        for at in &self.faults {
-            let (Some(column), Some((_, value, fault))) =
-                (self.columns.get(*at), faults.get_mut(*at))
-            else {
-                continue;
-            };
-            let keyed = self.keyed.get(column).copied().unwrap_or_default();
-            let is_rare = odd.get(column).is_some_and(|odd| odd * Self::RARE <= keyed);
-            let is_once = times.get(&(*column, value.clone())) == Some(&1);
-            if *fault == Fault::Other && is_rare && is_once {
-                *fault = Fault::Beside;
-            }
+        let count = |cells: &BTreeMap<usize, usize>, at| cells.get(at).copied().unwrap_or_default();
+        let is_rare = |at| count(&self.odd, at) * Self::RARE <= count(&self.keyed, at);
+        for (at, _) in self.beside.iter().filter(|(_, column)| is_rare(column)) {
+            faults.get_mut(*at).into_iter().for_each(|(_, _, fault)| *fault = Fault::Beside);
         }
     }
 }

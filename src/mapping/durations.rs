@@ -1,5 +1,6 @@
 //! A column of lengths of time, in seconds.
 
+use crate::model::fold::fold;
 use crate::model::table::{Cell, RawColumn};
 
 const DAY: i64 = 86_400;
@@ -21,8 +22,10 @@ pub struct Durations {
     pub example: String,
 }
 
-/// Reads a column: a number is seconds; `h:mm:ss` (beyond 24 h too), `mm:ss`, `1h 5min`, `1 day, 2:03:04` and duration cells are read.
-pub fn read(column: &RawColumn) -> Durations {
+/// Reads a column: a bare number is in the unit that the heading names (`Tempo (min)`), else in seconds; `h:mm:ss` (beyond 24 h too), `mm:ss`,
+/// `1h 5min`, `1 day, 2:03:04` and duration cells say their own.
+pub fn read(column: &RawColumn, heading: &str) -> Durations {
+    let unit = unit_of(heading);
     let mut durations = Durations::default();
     for cell in column.iter() {
         let seconds = match cell {
@@ -30,9 +33,9 @@ pub fn read(column: &RawColumn) -> Durations {
                 durations.seconds.push(None);
                 continue;
             }
-            Cell::Number(seconds) => Some(seconds),
+            Cell::Number(number) => Some(number * unit),
             Cell::Date(local) => Some(of_cell(local) as f64),
-            Cell::Text(text) => of_text(text),
+            Cell::Text(text) => of_text(text, unit),
             Cell::Bool(_) => None,
         };
         if seconds.is_none() {
@@ -56,8 +59,23 @@ fn of_cell(local: i64) -> i64 {
     }
 }
 
-fn of_text(text: &str) -> Option<f64> {
-    let (mut rest, mut total) = (text.trim(), 0.0);
+/// Seconds of the unit that a heading names: of the smallest, where it shows how its cells are written (`h:mm:ss`).
+fn unit_of(heading: &str) -> f64 {
+    let words = heading.split(|c: char| !c.is_alphabetic()).map(fold);
+    let units = words.filter(|word| !word.is_empty()).filter_map(|word| match word.as_str() {
+        "ss" => Some(1.0),
+        "mm" => Some(60.0),
+        word => of_unit(word),
+    });
+    units.reduce(f64::min).unwrap_or(1.0)
+}
+
+fn of_text(text: &str, unit: f64) -> Option<f64> {
+    let text = with_points(text.trim());
+    if let Ok(number) = text.parse::<f64>() {
+        return Some(number * unit).filter(|seconds| seconds.is_finite());
+    }
+    let (mut rest, mut total) = (text.as_str(), 0.0);
     while !rest.is_empty() {
         let (number, after) = split(rest, |c| c.is_ascii_digit() || matches!(c, ':' | '.'));
         let (unit, left) = split(after.trim_start(), char::is_alphabetic);
@@ -69,6 +87,18 @@ fn of_text(text: &str) -> Option<f64> {
         rest = left.trim_start_matches([' ', ',', '.']);
     }
     Some(total)
+}
+
+/// A comma between digits marks decimals: `0,75`.
+fn with_points(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let is_digit =
+        |at: Option<usize>| at.and_then(|at| signs.get(at)).is_some_and(char::is_ascii_digit);
+    let sign = |(at, sign): (usize, &char)| match sign {
+        ',' if is_digit(at.checked_sub(1)) && is_digit(at.checked_add(1)) => '.',
+        sign => *sign,
+    };
+    signs.iter().enumerate().map(sign).collect()
 }
 
 fn split(text: &str, is_part: impl Fn(char) -> bool) -> (&str, &str) {
@@ -95,8 +125,39 @@ fn of_unit(unit: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
+    fn under(heading: &str, cell: Cell) -> Option<f64> {
+        read(&RawColumn::Cells([cell].into_iter().collect()), heading).seconds[0]
+    }
+
     fn one(cell: Cell) -> Option<f64> {
-        read(&RawColumn::Cells([cell].into_iter().collect())).seconds[0]
+        under("Duração", cell)
+    }
+
+    #[test]
+    fn a_bare_number_is_in_the_unit_that_the_heading_names() {
+        for (heading, unit) in [
+            ("Duração", 1.0),
+            ("Dur.", 1.0),
+            ("Talk time", 1.0),
+            ("Duração (s)", 1.0),
+            ("Duration (seconds)", 1.0),
+            ("Call time (h:mm:ss)", 1.0),
+            ("Mins", 60.0),
+            ("Duration (min)", 60.0),
+            ("Tempo (min)", 60.0),
+            ("duracao_minutos", 60.0),
+            ("Minutos", 60.0),
+            ("Length (hrs)", 3600.0),
+            ("Horas", 3600.0),
+        ] {
+            let cells = [Cell::Number(1.5), Cell::Text("1.5"), Cell::Text("1,5")];
+            for cell in cells {
+                assert_eq!(under(heading, cell), Some(1.5 * unit), "{heading} {cell:?}");
+            }
+            assert_eq!(under(heading, Cell::Text("2m30s")), Some(150.0), "{heading}");
+            assert_eq!(under(heading, Cell::Text("0:30")), Some(30.0), "{heading}");
+            assert_eq!(under(heading, Cell::Text("0")), Some(0.0), "{heading}");
+        }
     }
 
     #[test]
@@ -122,7 +183,7 @@ mod tests {
     #[test]
     fn what_is_none_is_counted() {
         let cells = ["ontem", "", "-", "1:2:3:4"].map(Cell::Text);
-        let read = read(&RawColumn::Cells(cells.into_iter().collect()));
+        let read = read(&RawColumn::Cells(cells.into_iter().collect()), "");
         assert_eq!(
             (read.bad_count, read.example.as_str(), read.seconds),
             (2, "ontem", vec![None; 4])

@@ -348,8 +348,9 @@ impl Reader<'_> {
             }
             FieldKind::Number => self.number_field(field, positions, file),
             FieldKind::Duration => {
-                let read =
-                    columns.first().map(|column| durations::read(column)).unwrap_or_default();
+                let header = self.header(positions);
+                let own = columns.first().map(|column| durations::read(column, &header));
+                let read = own.unwrap_or_default();
                 self.note_bad(
                     "bad-durations",
                     field,
