@@ -8,6 +8,7 @@ use crate::calendar::{Calendar, periods};
 use crate::casebook::Casebook;
 use crate::config;
 use crate::intake::{self, IntakeError};
+use crate::issue::Issue;
 use crate::mapping;
 use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
 use crate::model::memory::StageMemory;
@@ -211,7 +212,14 @@ fn usable(
 
 fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
     match &look.preview {
-        Some(Ok(_)) => {}
+        Some(Ok(preview)) => {
+            let is_it = |issue: &&Issue| issue.code == "tries-undated";
+            preview
+                .issues
+                .iter()
+                .filter(is_it)
+                .for_each(|issue| console.note(&sentence(texts, issue)));
+        }
         Some(Err(issues)) => issues.iter().for_each(|issue| console.error(&sentence(texts, issue))),
         None => {
             console.error(&texts.phrase("draft.not-taken", &[("file", &look::file_name(path))]));

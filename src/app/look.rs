@@ -68,7 +68,11 @@ pub fn look(
         table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
     let (source, open, wide) = recognise::recognise(&undated(&stem(path)), &table, &profiles)
         .map_or((None, Vec::new(), None), |known| (Some(known.source), known.open, known.wide));
-    let preview = source.as_ref().map(|source| preview::preview(agreement, source, &table, rows));
+    let mut preview =
+        source.as_ref().map(|source| preview::preview(agreement, source, &table, rows));
+    if let (Some(source), Some(Ok(preview))) = (&source, &mut preview) {
+        preview.issues.extend(undated_tries(source, &table, &profiles));
+    }
     let wide = wide.and_then(|source| {
         let preview = preview::preview(agreement, &source, &table, rows).ok()?;
         Some((source, preview))
@@ -80,6 +84,16 @@ pub fn look(
         fields.iter_mut().for_each(Vec::dedup);
     }
     Ok(Look { table, profiles, source, fields, open, preview, wide })
+}
+
+/// Names columns that tell of tries by words alone.
+fn undated_tries(source: &Source, table: &RawTable, profiles: &[Profile]) -> Option<Issue> {
+    let columns = recognise::undated_tries(table, profiles);
+    let values = || {
+        let names = columns.iter().map(|column| format!("“{column}”")).collect::<Vec<_>>();
+        vec![("source", source.name.clone()), ("file", table.name()), ("columns", names.join(", "))]
+    };
+    (!columns.is_empty()).then(|| Issue::warning("tries-undated", values()))
 }
 
 /// A file's stem without the date it carries, to name the source after (`leads_2026-11-27` → `leads`): the next export has another

@@ -109,11 +109,15 @@ fn words(heading: &str) -> Vec<String> {
     }
     let parts = text.split(|c: char| !c.is_alphanumeric()).map(fold);
     let mut words: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-    // `Inq No.` counts; a `no` before other words is Portuguese or a refusal.
-    if let Some(last) = words.last_mut().filter(|last| *last == "no") {
+    words.dedup();
+    // `Inq No.` counts; a `no` before other words is Portuguese, and one behind `said` or `why` a refusal.
+    let refuses = |before: &String| is_of("tell", before) || is_of("why", before);
+    if let [before @ .., last] = words.as_mut_slice()
+        && last == "no"
+        && !before.last().is_some_and(refuses)
+    {
         "number".clone_into(last);
     }
-    words.dedup();
     words
 }
 

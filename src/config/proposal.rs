@@ -1,5 +1,6 @@
 //! The columns of a file nobody has described: what each may be, by the words of its header and by what stands in it.
 
+mod content;
 mod customer;
 mod grammar;
 mod taken;
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use self::taken::Taken;
+use super::heading;
 use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::Profile;
 use crate::mapping::words;
@@ -136,13 +138,18 @@ impl Sheet<'_> {
     /// The columns by whole headers, then by parts of headers, then by content; what stays open is said.
     pub fn proposal(&self) -> Proposal {
         let mut taken = Taken::default();
+        self.by_two_days(&mut taken);
         self.by_customer(&mut taken);
         self.by_headers(&mut taken);
+        let listed = taken.has_any(&["title"]);
         self.by_grammar(&mut taken);
+        // What is sold says little of what a row is: leads ask for it and deals are made of it.
+        taken.weight -= usize::from(!listed && taken.has_any(&["title"]));
         self.by_alternatives(&mut taken);
         taken.weight *= BY_HEADER;
         self.by_parts(&mut taken);
         self.by_content(&mut taken);
+        self.doubt_handoff(&mut taken);
         self.settle(&mut taken);
         self.share_closing(&mut taken);
         let open = self.open(&taken);
@@ -152,7 +159,7 @@ impl Sheet<'_> {
             .filter_map(|(field, places)| Some((field.clone(), self.column(places)?)))
             .collect();
         self.join_times(&taken, &mut columns);
-        let told = self.told_of_calls(&taken);
+        let told = self.told_of_calls(&taken) + usize::from(self.is_of_acts(&taken));
         let named = OF_CALLS.iter().filter(|field| taken.has_any(&[**field])).count();
         Proposal {
             columns,
@@ -243,6 +250,7 @@ impl Sheet<'_> {
             let fitting = fields::of(self.table)
                 .iter()
                 .filter(|(field, kind)| has(field) && self.fits(field, *kind, at))
+                .filter(|(field, _)| !is_of_another(field, &own))
                 .map(|(field, _)| *field);
             if let Some(field) = only_one(&fitting.collect::<Vec<_>>()) {
                 found.entry(field).or_default().push(at);
@@ -371,7 +379,7 @@ impl Sheet<'_> {
         for (at, fields) in &taken.disputed {
             let wanted = fields.iter().filter(|field| taken.places(field).is_empty());
             let wanted: Vec<String> = wanted.cloned().collect();
-            if taken.is_free(*at) && !wanted.is_empty() {
+            if taken.is_unused(*at) && !wanted.is_empty() {
                 open.insert(*at, wanted);
             }
         }
@@ -444,21 +452,18 @@ impl Sheet<'_> {
         !profile.words.is_empty() && hits.count() * 2 >= profile.words.len()
     }
 
-    /// A bare number is read as seconds, which a header of minutes or hours says it is not.
-    fn counts_minutes(&self, at: usize) -> bool {
-        let minutes = self.words.parts("minutes");
-        let own = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
-        own.iter().any(|word| minutes.contains(word))
-    }
-
     /// The address or phone of whoever sells is not that of the lead.
     fn is_of_owner(&self, parts: &BTreeSet<String>) -> bool {
         let owners = self.words.of(Some("parts"), self.table.word()).remove("owner");
         owners.into_iter().flatten().any(|word| parts.contains(&word))
     }
 
-    /// True when a column's content can be what the field asks for.
+    /// True when a column's content can be what the field asks for, and nothing in it says that it is not.
     fn fits(&self, field: &str, kind: FieldKind, at: usize) -> bool {
+        self.is_of_kind(field, kind, at) && !self.is_contradicted(field, at)
+    }
+
+    fn is_of_kind(&self, field: &str, kind: FieldKind, at: usize) -> bool {
         let Some(profile) = self.profiles.get(at) else { return false };
         let Some(found) = profile.kind else { return false };
         if profile.is_time && kind != FieldKind::Duration {
@@ -472,9 +477,7 @@ impl Sheet<'_> {
                 _ => false,
             },
             FieldKind::Duration => {
-                profile.is_time
-                    || found == FieldKind::Text
-                    || found == FieldKind::Number && !self.counts_minutes(at)
+                profile.is_time || matches!(found, FieldKind::Text | FieldKind::Number)
             }
             FieldKind::Word if CHOICES.contains(&field) => {
                 found == FieldKind::Text && !profile.words.is_empty()
@@ -513,6 +516,18 @@ fn tells_each_apart(profile: &Profile) -> bool {
 fn is_flag(profile: &Profile) -> bool {
     !profile.words.is_empty()
         && profile.words.iter().all(|word| words::meaning("done", word).is_some())
+}
+
+/// The kind of a customer is no customer, how far a payment is says nothing of the sale, and what a thing is worth is not what was sold:
+/// `Tipo de cliente`, `Status do pagamento`, `Valor do imóvel`.
+fn is_of_another(field: &str, words: &BTreeSet<String>) -> bool {
+    let has = |concept: &str| words.iter().any(|word| heading::is_of(concept, word));
+    match field {
+        "name" | "company" | "owner" | "source" => has("kind"),
+        "stage" | "status" => has("pay"),
+        "value" => has("good"),
+        _ => false,
+    }
 }
 
 /// Dates that make a lead's row one of a day.

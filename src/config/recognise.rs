@@ -126,6 +126,11 @@ pub struct Recognised {
     pub wide: Option<Source>,
 }
 
+/// Columns of tries without a day in a file that nobody has described.
+pub fn undated_tries(table: &RawTable, profiles: &[Profile]) -> Vec<String> {
+    wide::undated(&table.headers, profiles)
+}
+
 /// How a file would be read; nothing when it lacks what every table needs. `profiles` are what its columns hold.
 pub fn recognise(name: &str, table: &RawTable, profiles: &[Profile]) -> Option<Recognised> {
     let (presets, words) = (understood(), HeaderWords::shipped());

@@ -54,7 +54,37 @@ struct Numbered<'a> {
 
 /// The headers of each field of a try; nothing where fewer than two tries have a date.
 pub fn tries(headers: &[String], profiles: &[Profile]) -> Option<BTreeMap<String, Vec<String>>> {
-    let (mut at, mut outcome) = (BTreeMap::new(), BTreeMap::new());
+    let (at, outcome, has_date) = columns(headers, profiles);
+    let first = first_contact(&at).filter(|_| outcome.is_empty());
+    let mut main: BTreeMap<u32, &Numbered> = BTreeMap::new();
+    for own in at.iter().filter(|own| first.is_none_or(|first| first.header != own.header)) {
+        main.entry(own.number).or_insert(own);
+    }
+    let outcome: BTreeMap<u32, &Numbered> =
+        outcome.iter().rev().map(|own| (own.number, own)).collect();
+    let is_paired = outcome.keys().eq(main.keys());
+    if main.len() + first.iter().count() < 2 || !has_date {
+        return None;
+    }
+    let mut days = written(&main);
+    if let Some(first) = first {
+        days = main.values().map(|own| own.header.to_owned()).collect();
+        days.insert(0, first.header.to_owned());
+    }
+    let mut tries = BTreeMap::from([("at".to_owned(), days)]);
+    let results = written(&outcome);
+    if is_paired || results.len() == 1 && results.iter().any(|own| own.contains(NUMBER)) {
+        tries.insert("outcome".to_owned(), results);
+    }
+    Some(tries)
+}
+
+/// The columns of tries and those of what came of them, and whether some try has a date.
+fn columns<'a>(
+    headers: &'a [String],
+    profiles: &[Profile],
+) -> (Vec<Numbered<'a>>, Vec<Numbered<'a>>, bool) {
+    let (mut at, mut outcome): (Vec<Numbered>, Vec<Numbered>) = (Vec::new(), Vec::new());
     let (mut has_date, mut last) = (false, None);
     for (header, profile) in headers.iter().zip(profiles) {
         let own = numbered(header).or_else(|| answer_of(header, last));
@@ -62,24 +92,32 @@ pub fn tries(headers: &[String], profiles: &[Profile]) -> Option<BTreeMap<String
         let Some(own) = own else { continue };
         let is_date = profile.kind == Some(FieldKind::Date);
         if own.is_result && !is_date || tells_outcomes(profile) {
-            outcome.entry(own.number).or_insert(own);
+            outcome.push(own);
         } else if is_date || profile.kind.is_none() {
             has_date |= is_date;
-            at.entry(own.number).or_insert(own);
+            at.push(own);
         }
     }
-    outcome.retain(|number, _| at.contains_key(number));
-    if at.len() < 2 || !has_date {
-        return None;
-    }
-    let is_paired = outcome.keys().eq(at.keys());
-    let mut tries = BTreeMap::new();
-    tries.insert("at".to_owned(), written(&at));
-    let results = written(&outcome);
-    if is_paired || results.len() == 1 && results.iter().any(|own| own.contains(NUMBER)) {
-        tries.insert("outcome".to_owned(), results);
-    }
-    Some(tries)
+    outcome.retain(|own| at.iter().any(|at| at.number == own.number));
+    (at, outcome, has_date)
+}
+
+/// Columns of tries that hold words and no day, from the second on: nobody can tell when those were made.
+pub fn undated(headers: &[String], profiles: &[Profile]) -> Vec<String> {
+    let is_worded = |(header, profile): &(&String, &Profile)| {
+        tells_outcomes(profile) && numbered(header).is_some_and(|own| !own.is_result)
+    };
+    let own = headers.iter().zip(profiles).filter(is_worded);
+    let found: Vec<String> = own.map(|(header, _)| header.clone()).collect();
+    if found.len() > 1 && tries(headers, profiles).is_none() { found } else { Vec::new() }
+}
+
+/// `1º contato` before `Follow 1`, `Follow 2`: a try of its own, with a number that another has.
+fn first_contact<'a, 'b>(at: &'b [Numbered<'a>]) -> Option<&'b Numbered<'a>> {
+    let (first, others) = at.split_first()?;
+    let is_alone = others.iter().all(|own| own.pattern != first.pattern);
+    let is_taken = others.iter().any(|own| own.number == first.number);
+    (first.number == 1 && is_alone && is_taken).then_some(first)
 }
 
 /// Some text is a known outcome of a try: names and notes beside a try are none.
@@ -95,7 +133,7 @@ pub fn is_of(tries: &BTreeMap<String, Vec<String>>, header: &str) -> bool {
 }
 
 /// One pattern where all fit it, else the headers.
-fn written(tries: &BTreeMap<u32, Numbered>) -> Vec<String> {
+fn written(tries: &BTreeMap<u32, &Numbered>) -> Vec<String> {
     let first = tries.values().next().map(|own| own.pattern.clone()).unwrap_or_default();
     if tries.values().all(|own| own.pattern == first) {
         return vec![first];
@@ -143,6 +181,38 @@ fn numbered(header: &str) -> Option<Numbered<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(headers: &[&str]) -> Option<Vec<String>> {
+        let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        let day = crate::model::table::Cell::Text("03/11/2026");
+        let column = crate::model::table::RawColumn::Cells([day].into_iter().collect());
+        let locale = crate::model::agreement::NumberLocale::PtBr;
+        let zone = crate::model::zone::Zone::named("America/Sao_Paulo").unwrap();
+        let profile = crate::mapping::preview::profile(&column, locale, &zone, 0);
+        tries(&headers, &vec![profile; headers.len()])?.remove("at")
+    }
+
+    #[test]
+    fn a_first_contact_before_the_tries_is_one_of_them() {
+        for (headers, wanted) in [
+            (
+                &["1º contato", "Follow 1", "Follow 2"][..],
+                &["1º contato", "Follow 1", "Follow 2"][..],
+            ),
+            (&["1ST CONTACT", "F/U 1", "F/U 2"], &["1ST CONTACT", "F/U 1", "F/U 2"]),
+            (&["1o contato", "Tent 1"], &["1o contato", "Tent 1"]),
+            (&["1º contato", "2º contato"], &["#º contato"]),
+            (&["Call 1", "Call 2", "Callback 1"], &["Call #"]),
+            (&["1º contato", "Follow 2", "Follow 3"], &["1º contato", "Follow 2", "Follow 3"]),
+        ] {
+            assert_eq!(
+                of(headers).as_deref(),
+                Some(wanted.iter().map(|own| (*own).to_owned()).collect::<Vec<_>>().as_slice()),
+                "{headers:?}"
+            );
+        }
+        assert_eq!(of(&["1º contato"]), None);
+    }
 
     #[test]
     fn headers_of_tries() {

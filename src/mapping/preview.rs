@@ -60,12 +60,14 @@ pub struct Profile {
     pub is_day: bool,
     /// Most texts have a digit and no blank, as codes do and names of people and projects do not.
     pub is_code: bool,
-    /// Most cells are at least eight digits: what could be dialled.
+    /// Most cells are what could be dialled: at least eight digits, or seven as in `555-0134`.
     pub is_long_number: bool,
     /// Most texts occur once: what tells persons apart, and not what groups them.
     pub is_varied: bool,
     /// Many texts name a firm and no person.
     pub is_of_firms: bool,
+    /// Which of the first rows are filled: what two columns say together.
+    pub present: Vec<bool>,
 }
 
 /// Looks at one column; `first` is how many of its values are kept.
@@ -98,6 +100,7 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         is_long_number: false,
         is_varied: false,
         is_of_firms: false,
+        present: column.iter().take(MOST_VARIED).map(|cell| holds(&cell)).collect(),
     };
     if filled > 0 {
         profile.is_time = looks_like_times(column, filled);
@@ -173,7 +176,9 @@ fn looks_coded(column: &RawColumn, filled: u64) -> bool {
 
 fn looks_long(column: &RawColumn, filled: u64) -> bool {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let long = column.iter().filter_map(cells::text).filter(|text| digits(text) >= 8);
+    let is_local = |text: &str| digits(text) == 7 && text.trim().get(3..4) == Some("-");
+    let texts = column.iter().filter_map(cells::text);
+    let long = texts.filter(|text| digits(text) >= 8 || is_local(text));
     long.count() as f64 >= MOST * filled as f64
 }
 

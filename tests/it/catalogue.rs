@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 86] = [
+const VALUES: [(&str, &[&str]); 87] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -112,6 +112,7 @@ const VALUES: [(&str, &[&str]); 86] = [
     ("hidden-rows", &["source", "file", "n", "row"]),
     ("merged-amounts", &["source", "file", "n", "row", "column"]),
     ("sheets-alike", &["source", "file", "sheet", "others"]),
+    ("tries-undated", &["source", "file", "columns"]),
     ("one-column", &["source", "file", "delimiter"]),
     ("sheet-lacks", &["source", "file", "column", "field"]),
     ("sheet-unread", &["source", "file", "sheet", "there"]),

@@ -210,3 +210,45 @@ fn a_name_beside_a_try_is_no_outcome() {
     let text = room.text("acordo.toml");
     assert!(text.contains("at = \"#ª Ligação\"") && !text.contains("Contato #"), "{text}");
 }
+
+/// Tries that have words and no day are named: they are no dates, and left out without a word they would be no tries.
+#[test]
+fn tries_of_words_alone_are_named() {
+    for (language, first, second, results) in [
+        ("pt-BR", "1ª Ligação", "2ª Ligação", ["não atendeu", "atendeu"]),
+        ("pt-BR", "Tentativa 1", "Tentativa 2", ["caixa postal", "falei"]),
+        ("pt-BR", "Contato 1", "Contato 2", ["Não atendeu", "Ocupado"]),
+        ("en", "Call 1", "Call 2", ["no answer", "spoke"]),
+        ("en", "1st attempt", "2nd attempt", ["voicemail", "answered"]),
+    ] {
+        let rows = [
+            ["Nome", "E-mail", "Data do lead", first, second],
+            ["Ana", "a@x.com", "03/11/2026", results[0], results[1]],
+            ["Rui", "b@x.com", "04/11/2026", results[1], ""],
+        ];
+        let text = rows.map(|row| row.join(";")).join("\n");
+        let made: Vec<Vec<Made>> = rows.iter().map(|row| row.map(Text).to_vec()).collect();
+        let book = xlsx::Book::of(&xlsx::rows(&made, 1, true)).bytes();
+        for (name, bytes) in [("leads.csv", text.into_bytes()), ("leads.xlsx", book)] {
+            let room = Room::empty();
+            fs::write(room.path(name), bytes).unwrap();
+            let told = room.acordo(&format!("inspect --language {language} {name}"));
+            let is_named =
+                [first, second].iter().all(|own| told.stdout.contains(&format!("“{own}”")));
+            assert!(is_named, "{name}: {told:?}");
+            let told = room.acordo(&format!("init --toml --language {language} . --from {name}"));
+            assert!(told.stderr.contains(&format!("“{second}”")), "{name}: {told:?}");
+            assert!(!room.text("acordo.toml").contains("[source.tries]"), "{name}");
+        }
+    }
+    // People and phones beside a number are no tries.
+    for [first, second] in [["Ana Lima", "Rui Sá"], ["(11) 98765-1000", "(11) 98765-1001"]] {
+        let room = Room::empty();
+        let sheet = format!(
+            "Nome;E-mail;Data do lead;Contato 1;Contato 2\nEva;a@x.com;03/11/2026;{first};{second}\n"
+        );
+        fs::write(room.path("leads.csv"), sheet).unwrap();
+        let told = room.acordo("inspect --language pt-BR leads.csv");
+        assert!(!told.stdout.contains("tentativas sem o dia"), "{told:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Columns by the words of their headings, where no list has the whole heading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::taken::Taken;
 use super::{LISTS, Sheet, tokens, whole};
@@ -26,9 +26,9 @@ impl Sheet<'_> {
                 [only] if only.field != NONE => {
                     found.entry(only.field).or_default().push((at, (*only).clone()));
                 }
-                several if several.iter().all(|guess| guess.field != NONE) => {
+                several @ [_, _, ..] if several.iter().all(|guess| guess.field != NONE) => {
                     let fields = several.iter().map(|guess| guess.field.to_owned()).collect();
-                    taken.disputed.push((at, fields));
+                    self.dispute(taken, at, fields);
                 }
                 _ => {}
             }
@@ -40,25 +40,69 @@ impl Sheet<'_> {
         }
     }
 
-    /// Of two days or two reasons that a heading may name, the one that no other column is: with a column of MQLs `Qualificado em` is of sales, as
-    /// it is behind the day of the hand-off.
+    /// Of two days or two reasons that a heading may name, the one that no other column is and that what stands beside it allows: with a column of
+    /// MQLs `Qualificado em` is of sales, as it is behind the day of the hand-off.
     pub fn settle(&self, taken: &mut Taken) {
         for (at, fields) in taken.disputed.clone() {
-            let is_alike = |field: &String| {
-                field.ends_with("-reason") || fields::kind(self.table, field) == FieldKind::Date
-            };
             let is_later = ["delivered", "accepted"]
                 .iter()
                 .any(|field| taken.places(field).iter().any(|own| *own < at));
-            let is_open =
-                |field: &&String| taken.places(field).is_empty() && !(is_later && *field == "mql");
+            let is_open = |field: &&String| {
+                taken.places(field).is_empty()
+                    && !(is_later && *field == "mql")
+                    && self.is_possible(taken, field, at)
+            };
             let open: Vec<&String> = fields.iter().filter(is_open).collect();
-            if let ([only], true) = (open.as_slice(), fields.iter().all(is_alike))
-                && taken.is_free(at)
-            {
+            let is_open = fields.len() > 1 && self.are_alike(&fields) && taken.is_unused(at);
+            if let ([only], true) = (open.as_slice(), is_open) {
+                taken.held.remove(&at);
                 taken.offer(only, &[at]);
             }
         }
+    }
+
+    fn dispute(&self, taken: &mut Taken, at: usize, fields: Vec<String>) {
+        if self.are_alike(&fields) {
+            taken.held.insert(at);
+        }
+        taken.disputed.insert(at, fields);
+    }
+
+    /// Days, or reasons: what stands in a column does not tell one from the other.
+    fn are_alike(&self, fields: &[String]) -> bool {
+        let is_day = |field: &str| fields::kind(self.table, field) == FieldKind::Date;
+        fields.iter().all(|field| field.ends_with("-reason") || is_day(field))
+    }
+
+    /// A heading of two days (`Recusado/perdido dia`) is of neither until the other columns tell.
+    pub fn by_two_days(&self, taken: &mut Taken) {
+        for (at, header) in self.headers.iter().enumerate() {
+            let before = header.split('(').next().unwrap_or_default();
+            let days = before.split(['/', '|', '+']).filter_map(|part| self.day_of(part, at));
+            let days: BTreeSet<&str> = days.collect();
+            // That of sales and losses alike is one day.
+            if days.len() > 1 && days != BTreeSet::from(["lost", "won"]) {
+                self.dispute(taken, at, days.into_iter().map(str::to_owned).collect());
+            }
+        }
+    }
+
+    /// The day that a text names, by the list or by its words.
+    fn day_of(&self, text: &str, at: usize) -> Option<&'static str> {
+        let core = heading::core(text);
+        let is_day = |field: &str| {
+            fields::kind(self.table, field) == FieldKind::Date && self.fits_kind(field, at)
+        };
+        let listed = |field: &str| {
+            let names = self.words.names(self.table.word(), field);
+            !core.is_empty() && names.iter().any(|name| heading::core(name) == core)
+        };
+        let days = fields::of(self.table).iter().map(|(field, _)| *field);
+        days.filter(|field| is_day(field)).find(|field| listed(field)).or_else(|| {
+            let guesses = heading::guesses(self.table, text, &BTreeSet::new());
+            let best = heading::best(&guesses);
+            best.first().map(|guess| guess.field).filter(|field| best.len() == 1 && is_day(field))
+        })
     }
 
     /// Fields that a heading names beyond doubt; empty where it names none.

@@ -1,6 +1,6 @@
 //! Columns by field while they are found; each serves one field, but for the end of a deal, whose date serves both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::LISTS;
 
@@ -13,13 +13,20 @@ pub struct Taken {
     /// How many columns have been given.
     pub weight: usize,
     /// Columns of which several fields are as likely.
-    pub disputed: Vec<(usize, Vec<String>)>,
+    pub disputed: BTreeMap<usize, Vec<String>>,
+    /// Those that none gets but by what the other columns hold, or by a person.
+    pub held: BTreeSet<usize>,
 }
 
 impl Taken {
     /// True for a column that no field has.
-    pub fn is_free(&self, at: usize) -> bool {
+    pub fn is_unused(&self, at: usize) -> bool {
         !self.by.contains_key(&at)
+    }
+
+    /// True for a column that a field may have.
+    pub fn is_free(&self, at: usize) -> bool {
+        self.is_unused(at) && !self.held.contains(&at)
     }
 
     /// The columns of a field.
@@ -37,13 +44,21 @@ impl Taken {
         let is_list = LISTS.contains(&field);
         for at in places {
             let serves = self.by.get(at).map(String::as_str);
-            let is_free = serves.is_none() || (serves, field) == (Some("won"), "lost");
+            let is_free = self.is_free(*at) || (serves, field) == (Some("won"), "lost");
             if is_free && (is_list || self.places(field).is_empty()) {
                 self.by.insert(*at, field.to_owned());
                 self.fields.entry(field.to_owned()).or_default().push(*at);
                 self.weight += 1;
             }
         }
+    }
+
+    /// Takes a field's column away from it, for a person to decide.
+    pub fn release(&mut self, field: &str, at: usize) {
+        self.fields.remove(field);
+        self.by.remove(&at);
+        self.held.insert(at);
+        self.disputed.insert(at, vec![field.to_owned()]);
     }
 
     /// Gives a field that has one column a second.

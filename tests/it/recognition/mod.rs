@@ -56,6 +56,15 @@ fn cell(kind: &str, row: usize) -> String {
     let name = format!("{} {}", NAMES[row % 8], ["Alves", "Braga", "Couto"][row / 8]);
     match kind {
         "day" => format!("{:02}/11/2026", 1 + row),
+        "day-if-won" if row.is_multiple_of(3) => format!("{:02}/11/2026", 2 + row),
+        "day-if-lost" if row % 3 == 1 => format!("{:02}/11/2026", 2 + row),
+        "day-if-offered" if row % 3 < 2 => format!("{:02}/11/2026", 2 + row),
+        "day-if-won" | "day-if-lost" | "day-if-offered" => String::new(),
+        "local-phone" => format!("555-{:04}", 100 + row),
+        "is-done" => of(&["Completed", "Completed", "Planned"]),
+        "policy" => of(&["auto", "home", "life"]),
+        "funnel" => of(&["Emitida", "Negociação", "Perdida", "Cotando", "Vistoria", "Assembleia"]),
+        "kin" => of(&["mãe - Carla", "pai - Edson", ""]),
         "instant" => format!("2026-11-{:02} {:02}:{:02}:00", 1 + row % 28, 9 + row % 8, row),
         "time" => format!("{:02}:{:02}", 9 + row % 8, row * 2),
         "name" => name,
