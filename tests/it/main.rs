@@ -49,6 +49,7 @@ mod first;
 mod fleet;
 mod forget;
 mod forgotten;
+mod formats;
 mod half_files;
 mod hooks;
 mod hostile;
