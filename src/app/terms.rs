@@ -8,7 +8,7 @@ use crate::calendar::Calendar;
 use crate::config;
 use crate::ledger::versions::{self, Version};
 use crate::ledger::{forget, log};
-use crate::mapping::places::Asked;
+use crate::mapping::places::{Asked, Called};
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
@@ -16,7 +16,7 @@ use crate::scorecard::amendments::{amendments, unreadable};
 use crate::scorecard::card::{Amended, Amendment};
 
 use super::failure::Failure;
-use super::forget::hide::hide;
+use super::forget::hide::{hide, is_of};
 use super::open::Opened;
 use super::{log as own_log, memory};
 
@@ -101,11 +101,17 @@ impl<'a> Terms<'a> {
 
     /// Today's files by the rules of a text, with the teams' log.
     pub fn map(&self, agreement: &Agreement, at: i64, asked: &Asked) -> Result<Mapped, Failure> {
-        let mut mapped = mapping::map_and_trace(agreement, &memory::peek(self.opened)?, at, asked);
         let own = &self.opened.agreement;
+        let forgotten = self.opened.recorded(forget::peek(&own.ledger.file))?;
+        let is_theirs = |row: &Called| is_of(&forgotten, row);
+        let rows: Option<&dyn Fn(&Called) -> bool> =
+            if forgotten.is_empty() { None } else { Some(&is_theirs) };
+        let asked = Asked { rows, ..*asked };
+        let memory = memory::peek(self.opened)?;
+        let mut mapped = mapping::map_and_trace(agreement, &memory, at, &asked);
         let entries = self.opened.recorded(log::peek(&own.ledger.file, &own.name))?;
         own_log::join(&mut mapped.dataset, entries, own.report.personal_data, at);
-        hide(&mut mapped, &self.opened.recorded(forget::peek(&own.ledger.file))?);
+        hide(&mut mapped, &forgotten);
         Ok(mapped)
     }
 

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
-use crate::mail::transport::veil::Veil;
 use crate::model::agreement::SecretSource;
 use crate::model::plain;
 
@@ -33,7 +32,7 @@ pub struct SecretError {
     pub reason: String,
 }
 
-/// The secret a source holds, without the line end after it.
+/// The secret a source holds: its first line.
 pub fn read(source: &SecretSource, patience: Duration) -> Result<SecretString, SecretError> {
     let name = name(source);
     let error = |code, reason: String| SecretError { code, name: name.clone(), reason };
@@ -57,24 +56,47 @@ pub fn read(source: &SecretSource, patience: Duration) -> Result<SecretString, S
         SecretSource::Command(command) => printed(command, patience.min(PATIENCE))
             .map_err(|failed| error("command-failed", failed.to_string()))?,
     };
-    let secret = text.trim_end_matches(['\r', '\n']);
+    // What password managers print below the first line are notes.
+    let secret = text.lines().next().unwrap_or_default();
     if secret.is_empty() {
         return Err(error("empty", String::new()));
     }
     Ok(SecretString::from(secret))
 }
 
-/// What a source is called, for people: of a command its first word, lest somebody wrote the secret into it.
+/// What a source is called, for people: of a command its first word, and the name of the key where somebody may have written the secret in the
+/// place of its name.
 pub fn name(source: &SecretSource) -> String {
+    let unless = |is_secret: bool, key: &str, name: &str| {
+        if is_secret { key.to_owned() } else { name.to_owned() }
+    };
     match source {
-        SecretSource::Env(name)
-        | SecretSource::Credential(name)
-        | SecretSource::Keyring(name, _) => name.clone(),
+        SecretSource::Env(name) => unless(!is_of_variable(name), "password-env", name),
+        SecretSource::Credential(name) => unless(may_be_one(name), "password-credential", name),
+        SecretSource::Keyring(name, _) => unless(may_be_one(name), "keyring", name),
         SecretSource::Command(command) => {
             command.split_whitespace().next().unwrap_or_default().to_owned()
         }
-        SecretSource::File(path) => path.to_string_lossy().into_owned(),
+        SecretSource::File(path) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            unless(!path.exists() && may_be_one(&name), "password-file", &path.to_string_lossy())
+        }
     }
+}
+
+/// Signs from which on a word may be a secret.
+const SECRET: usize = 6;
+
+/// True of a name as variables have: `ACORDO_SMTP_PASSWORD`.
+fn is_of_variable(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
+}
+
+/// True of a word that may be a secret: not short, with a digit, and without the dot of a file's name.
+fn may_be_one(word: &str) -> bool {
+    word.chars().count() >= SECRET
+        && word.contains(|c: char| c.is_ascii_digit())
+        && !word.contains('.')
 }
 
 fn file(path: &Path) -> io::Result<String> {
@@ -110,44 +132,16 @@ fn kept(_service: &str, _user: &str) -> Result<String, String> {
     Err(String::new())
 }
 
-/// What a command prints; one that takes too long is ended, and nobody waits for what it left running. What it says of its errors is
-/// told only when it fails: a command that shows what it does would show the password.
+/// What a command prints; one that takes too long is ended, and nobody waits for what it left running. What it says of its errors is told nobody: a
+/// command that shows what it does, or what it was given, would show the password.
 fn printed(command: &str, patience: Duration) -> io::Result<String> {
-    let mut child = shell(command)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let (output, errors) = (read_aside(child.stdout.take()), read_aside(child.stderr.take()));
+    let mut child =
+        shell(command).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let output = read_aside(child.stdout.take());
     let status = wait(&mut child, patience)?;
     let late = |_| io::Error::new(io::ErrorKind::TimedOut, "stdout");
     let text = output.recv_timeout(AFTERWARDS).map_err(late)?;
-    if status.success() {
-        return text;
-    }
-    let said = errors.recv_timeout(AFTERWARDS).ok().and_then(Result::ok).unwrap_or_default();
-    let secrets = text.unwrap_or_default();
-    let printed = secrets.lines().map(str::trim).filter(|line| !line.is_empty());
-    let veils: Vec<Veil> = printed.chain(arguments(command)).map(Veil::of).collect();
-    let is_harmless =
-        |line: &&str| !line.starts_with('+') && !veils.iter().any(|veil| veil.shows_through(line));
-    let last = said.lines().map(str::trim).rfind(|line| !line.is_empty()).filter(is_harmless);
-    Err(io::Error::other(match last {
-        Some(last) => format!("{status}: {}", last.chars().take(200).collect::<String>()),
-        None => status.to_string(),
-    }))
-}
-
-/// Signs from which on a word of a command may be a secret that somebody wrote into it.
-const SECRET: usize = 6;
-
-/// Words of a command that may be secrets: with a digit, and no paths, no options.
-fn arguments(command: &str) -> impl Iterator<Item = &str> {
-    let words = command.split(|c: char| c.is_whitespace() || "'\"=;|&<>".contains(c)).skip(1);
-    words.filter(|word| {
-        let is_long = word.chars().count() >= SECRET && word.contains(|c: char| c.is_ascii_digit());
-        is_long && !word.contains('/') && !word.starts_with(['-', '$'])
-    })
+    if status.success() { text } else { Err(io::Error::other(status.to_string())) }
 }
 
 /// Reads what comes from a process on a thread of its own.
@@ -232,19 +226,16 @@ mod tests {
         let why = |command: &str| {
             read(&SecretSource::Command(command.into()), PATIENCE).unwrap_err().reason
         };
-        assert!(why("echo locked >&2; exit 3").ends_with(": locked"));
-        for (command, hidden) in [
-            ("echo s3gredo-9f; echo wrong: s3gredo-9f >&2; exit 3", "s3gredo"),
-            ("echo s3gredo-9f; echo wrong: S3GREDO-9F >&2; exit 3", "S3GREDO"),
-            ("printf 's3gredo-9f\\nuser: me\\n'; echo wrong: s3gredo-9f >&2; exit 3", "s3gredo"),
-            ("echo s3gredo-9f; printf s3gredo-9f | od -An -tx1 >&2; exit 3", "73 33"),
-            ("echo s3gredo-9f; printf 'at czNncmVkby05Zg==' >&2; exit 3", "czNn"),
-            ("echo s3gredo-9f; printf s3gredo%%2D9f >&2; exit 3", "s3gredo"),
-            ("login --key 's3gredo-9f' 2>/dev/null; echo bad s3gredo-9f >&2; exit 3", "s3gredo"),
-            ("set -x; login=s3gredo; : $login; exit 3", "s3gredo"),
+        for command in [
+            "echo locked >&2; exit 3",
+            "echo 'token s3gredo-9f expired' >&2; exit 3",
+            "set -x; login=s3gredo-9f; : $login; exit 3",
+            "echo s3gredo-9f; printf s3gredo-9f | rev >&2; exit 3",
+            "printf czNncmVkby05Zg== >&2; exit 3",
         ] {
-            assert!(!why(command).contains(hidden), "{command}: {}", why(command));
+            assert_eq!(why(command), "exit status: 3", "{command}");
         }
+        assert_eq!(why("/none/s3gredo-9f/there"), "exit status: 127");
         assert_eq!(
             shown(&SecretSource::Command("echo x; sleep 9 &".into())),
             Err("command-failed"),
@@ -252,6 +243,38 @@ mod tests {
         );
         assert_eq!(shown(&SecretSource::Env("ACORDO_NO_SUCH_VARIABLE".into())), Err("env-missing"));
         assert_eq!(shown(&SecretSource::Credential("none".into())), Err("credential-missing"));
+    }
+
+    #[test]
+    fn notes_below_the_first_line_are_none_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("senha");
+        for text in ["s3gredo", "s3gredo\n", "s3gredo\r\nnotes: x\r\n", "s3gredo\n\nurl: y\n"] {
+            std::fs::write(&path, text).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+            assert_eq!(shown(&SecretSource::File(path.clone())), Ok("s3gredo".to_owned()));
+            let command = format!("cat {}", path.display());
+            assert_eq!(shown(&SecretSource::Command(command)), Ok("s3gredo".to_owned()));
+        }
+        assert_eq!(shown(&SecretSource::Command("printf '\nnotes\n'".into())), Err("empty"));
+    }
+
+    #[test]
+    fn a_secret_in_the_place_of_its_name_is_not_repeated() {
+        let secret = "canario-Zk9f3b7Q";
+        let there = std::path::PathBuf::from("/nowhere");
+        for (source, shown) in [
+            (SecretSource::Env("Zk9f3b7Q".into()), "password-env"),
+            (SecretSource::Env("ACORDO_SMTP_2".into()), "ACORDO_SMTP_2"),
+            (SecretSource::Credential(secret.into()), "password-credential"),
+            (SecretSource::Credential("acordo-smtp".into()), "acordo-smtp"),
+            (SecretSource::Keyring(secret.into(), "u".into()), "keyring"),
+            (SecretSource::File(there.join(secret)), "password-file"),
+            (SecretSource::File(there.join("smtp2.senha")), "/nowhere/smtp2.senha"),
+            (SecretSource::Command(format!("pass {secret}")), "pass"),
+        ] {
+            assert_eq!(name(&source), shown);
+        }
     }
 
     #[test]

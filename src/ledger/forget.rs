@@ -300,7 +300,9 @@ fn texts(transaction: &Transaction<'_>, eraser: &Eraser) -> Result<u64, LedgerEr
         ))?;
         let all: Vec<String> = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for text in all {
-            let Some((left, own)) = (eraser.text)(&text) else { continue };
+            let is_prose = table == "troubles";
+            let left = if is_prose { (eraser.prose)(&text, false) } else { (eraser.text)(&text) };
+            let Some((left, own)) = left else { continue };
             places += own;
             let sql = format!("UPDATE OR REPLACE {table} SET {column} = ?1 WHERE {column} = ?2");
             transaction.execute(&sql, params![left, text])?;

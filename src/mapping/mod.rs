@@ -24,6 +24,7 @@ mod identity;
 mod keyed;
 pub mod keys;
 mod leads;
+mod mapped;
 mod named;
 mod noted;
 mod nothing;
@@ -53,4 +54,5 @@ pub mod traces;
 mod tries;
 pub mod words;
 
-pub use sources::{Mapped, map, map_and_trace};
+pub use mapped::Mapped;
+pub use sources::{map, map_and_trace};

@@ -30,11 +30,26 @@ pub struct Asked<'a> {
     pub word: &'a str,
     /// Which they are, when these are the leads of which some row or deal is called so.
     pub leads: &'a dyn Fn(&Leads, &[usize]) -> Vec<usize>,
+    /// Whether a row of any table is somebody's whose rows are asked for, used or not.
+    pub rows: Option<&'a dyn Fn(&Called) -> bool>,
+}
+
+/// What a row calls whom it is about.
+#[derive(Clone, Debug, Default)]
+pub struct Called {
+    /// The id of the lead.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Addresses, as keys.
+    pub emails: Vec<String>,
+    /// Phones, as keys.
+    pub phones: Vec<String>,
 }
 
 impl Asked<'static> {
     /// Asks for no lead, so that no place is kept.
-    pub const NOBODY: Self = Self { word: "", leads: &|_, _| Vec::new() };
+    pub const NOBODY: Self = Self { word: "", leads: &|_, _| Vec::new(), rows: None };
 }
 
 impl Trail<'_> {
@@ -67,6 +82,28 @@ impl Trail<'_> {
         let found: BTreeSet<u32> =
             by_rows.chain(by_deals).filter(|lead| *lead != u32::MAX).collect();
         found.into_iter().map(|lead| lead as usize).collect()
+    }
+
+    /// Rows of any table that are somebody's, also those that were set aside, with what they call them.
+    pub fn rows(&self, are_asked_for: &dyn Fn(&Called) -> bool) -> Vec<(Place, Called)> {
+        let Tables { leads, deals, activities, .. } = self.tables;
+        let mut found = Vec::new();
+        for (frame, id) in [(leads, "id"), (deals, "lead"), (activities, "lead")] {
+            for row in 0..frame.len() {
+                let text = |field: &str| frame.text(field, row).unwrap_or_default().to_owned();
+                let keys = |field: &str| frame.keys(field, row).map(str::to_owned).collect();
+                let called = Called {
+                    id: text(id),
+                    name: text("name"),
+                    emails: keys("email"),
+                    phones: keys("phone"),
+                };
+                if are_asked_for(&called) {
+                    found.extend(self.place(frame, row, None).map(|place| (place, called)));
+                }
+            }
+        }
+        found
     }
 
     /// Where everything known of a lead stands.

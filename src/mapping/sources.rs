@@ -1,6 +1,6 @@
 //! The sources of an agreement: files found, read side by side, mapped, cut off and put together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,6 @@ use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::Dataset;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::moment::Horizon;
-use crate::model::places::Places;
 use crate::model::stopwatch::{self, Stage};
 use crate::model::table::{LeftOut, RawTable};
 use crate::model::words::Table;
@@ -24,6 +23,7 @@ use super::cover;
 use super::frame::{Fate, Origin, Reason};
 use super::headers;
 use super::keyed;
+use super::mapped::Mapped;
 use super::noted;
 use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
@@ -32,25 +32,6 @@ use super::tries;
 
 /// Rows set aside that are listed one by one.
 const MOST_LISTED: usize = 5_000;
-
-/// What the exports came to.
-#[derive(Debug, Default)]
-pub struct Mapped {
-    /// The dataset.
-    pub dataset: Dataset,
-    /// What was noticed.
-    pub issues: Vec<Issue>,
-    /// Sources that could not be used.
-    pub refused: Vec<String>,
-    /// Files whose rows do not add up (a defect of ours: nothing may be written).
-    pub unbalanced: Vec<String>,
-    /// Stages seen for the first time.
-    pub seen: Sightings,
-    /// The first instant that leads, deals and activities tell of, also where it lies after the run's time.
-    pub begins: Option<i64>,
-    /// Where everything known of the leads asked for stands in the files.
-    pub places: BTreeMap<usize, Places>,
-}
 
 /// One file to read, and what came of it.
 struct Task<'a> {
@@ -142,6 +123,7 @@ pub fn map_and_trace(
         .into_iter()
         .map(|lead| (lead, trail.of(lead)))
         .collect();
+    mapped.rows = asked.rows.map(|are_asked_for| trail.rows(are_asked_for)).unwrap_or_default();
     dataset.set_aside = std::mem::take(&mut mapped.dataset.set_aside);
     dataset.unkeyed = std::mem::take(&mut mapped.dataset.unkeyed);
     cover::cover(agreement.report.personal_data, &mut dataset, &mut mapped.issues);

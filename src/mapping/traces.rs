@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use memchr::memmem;
 
 use super::keys;
+use super::personal::is_label;
+use super::personal::plain::Plain;
 use crate::model::fold::fold;
 
 /// Signs of an id from which on it names one lead wherever it stands: a shorter one may be any number.
@@ -23,7 +25,7 @@ const LOCAL: [usize; 2] = [8, 9];
 /// Digits that may stand before a phone as it is known at most: a trunk's and a country's.
 const PREFIX: usize = 5;
 /// Groups of digits that a phone is written in at most, and signs between two of them.
-const GROUPS: usize = 6;
+const GROUPS: usize = 13;
 const SIGNS: usize = 3;
 /// How texts of ours join what they say of a lead.
 const JOINT: &str = " · ";
@@ -47,6 +49,8 @@ pub struct Traces {
     alone: BTreeMap<String, String>,
     /// Words of names and of the company: theirs in an entry about their own lead.
     parts: BTreeMap<String, String>,
+    /// Words of their name: theirs in a text that names them otherwise too.
+    given: BTreeMap<String, String>,
     /// Ids that may be any number, and other ways to show an id that others share.
     weak: BTreeSet<String>,
     /// Cells that stand in a row with a weak id; where none are known it is theirs alone.
@@ -73,7 +77,7 @@ fn is_like_name(word: &str) -> bool {
 impl Traces {
     /// Adds an id.
     pub fn add_id(&mut self, id: &str, code: &str) {
-        let id = id.to_lowercase();
+        let id = plain(id);
         let has = |is: fn(&u8) -> bool| id.bytes().any(|byte| is(&byte));
         let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
         if id.chars().count() >= if is_mixed { MIXED } else { LONG } {
@@ -87,7 +91,7 @@ impl Traces {
 
     /// Adds a way to show their id that may be another's too: it is theirs beside their name only.
     pub fn add_weak(&mut self, shown: &str) {
-        self.weak.insert(shown.to_lowercase());
+        self.weak.insert(plain(shown));
     }
 
     /// Takes a name of one word for theirs wherever people write.
@@ -103,7 +107,7 @@ impl Traces {
     /// True of a text that people wrote in which such a word stands as names are written, and which is not known to be about the person.
     pub fn may_be_in(&self, text: &str) -> bool {
         self.taken_out_of_prose(text).is_none()
-            && Self::words_in(text, &self.singles).next().is_some()
+            && Self::words_in(&Plain::of(text).text, &self.singles).next().is_some()
     }
 
     /// Adds a cell that stands beside their id.
@@ -114,13 +118,14 @@ impl Traces {
     /// Adds an address or a phone, as a key.
     pub fn add_key(&mut self, key: &str, code: &str) {
         let all = if key.contains('@') { &mut self.words } else { &mut self.phones };
-        all.insert(key.to_lowercase(), code.to_owned());
+        all.insert(plain(key), code.to_owned());
     }
 
     /// Adds a name.
     pub fn add_name(&mut self, name: &str, code: &str) {
         let words = name_words(name);
         self.add_parts(name, code);
+        self.add_given(name, code);
         match words.as_slice() {
             [] => {}
             [only] => {
@@ -138,9 +143,17 @@ impl Traces {
         self.parts.extend(long.map(|word| (word, code.to_owned())));
     }
 
+    /// Adds the words of their name, which others may have too.
+    pub fn add_given(&mut self, name: &str, code: &str) {
+        let long = name_words(name).into_iter().filter(|word| word.len() >= SHORTEST_NAME);
+        self.given.extend(long.map(|word| (word, code.to_owned())));
+    }
+
     /// Of everything in a text what `code` knows: addresses, phones, ids and names.
     pub fn in_text(text: &str, code: &dyn Fn(&str) -> Option<String>) -> Self {
         let mut traces = Self::default();
+        let written = Plain::of(text);
+        let text = written.text.as_str();
         for key in keys::emails(text).keys {
             code(&key).into_iter().for_each(|code| traces.add_key(&key, &code));
         }
@@ -175,32 +188,49 @@ impl Traces {
                 }
             }
         }
+        traces.know_given(&words, code);
         traces
+    }
+
+    /// Words of the names of whomever a text names otherwise: known by the code that stands for them.
+    fn know_given(&mut self, words: &[Word], code: &dyn Fn(&str) -> Option<String>) {
+        let all = self.words.values().chain(self.phones.values()).chain(self.names.values());
+        let found: BTreeSet<String> = all.chain(self.ids.values()).cloned().collect();
+        for (_, _, word) in words.iter().filter(|_| !found.is_empty()) {
+            let own = found.iter().find_map(|person| code(&part(person, word)));
+            self.given.extend(own.map(|code| (word.clone(), code)));
+        }
     }
 
     /// A text without the person, and from how many places; nothing where they are not in it.
     pub fn taken_out(&self, text: &str) -> Option<(String, u64)> {
-        replaced(text, &apart(self.spans(text)))
+        replaced(text, |plain| self.spans(plain))
     }
 
-    /// The same of a text that people wrote: where something of theirs stands, a short id and a name of one word are theirs too.
+    /// The same of a text that people wrote: where something of theirs stands, a short id, a name of one word and each word of their name are
+    /// theirs too.
     pub fn taken_out_of_prose(&self, text: &str) -> Option<(String, u64)> {
-        let mut spans = self.spans(text);
-        let (ids, names): (Vec<Span>, Vec<Span>) =
-            (self.short_ids_in(text).collect(), Self::words_in(text, &self.singles).collect());
-        if !spans.is_empty() || !ids.is_empty() && !names.is_empty() {
-            spans.extend(ids.into_iter().chain(names));
-        } else {
-            spans.extend(Self::words_in(text, &self.alone));
-        }
-        replaced(text, &apart(spans))
+        replaced(text, |plain| {
+            let mut spans = self.spans(plain);
+            let ids: Vec<Span> = self.short_ids_in(plain).collect();
+            let names: Vec<Span> = Self::words_in(plain, &self.singles).collect();
+            if !spans.is_empty() || !ids.is_empty() && !names.is_empty() {
+                spans.extend(ids.into_iter().chain(names));
+                spans.extend(self.given_in(plain));
+            } else {
+                spans.extend(Self::words_in(plain, &self.alone));
+            }
+            spans
+        })
     }
 
     /// The same of an entry about their own lead: each word of their name and company is theirs, and so is their id.
     pub fn taken_out_of_own(&self, text: &str) -> Option<(String, u64)> {
-        let mut spans = self.spans(text);
-        spans.extend(Self::words_in(text, &self.parts).chain(self.short_ids_in(text)));
-        replaced(text, &apart(spans))
+        replaced(text, |plain| {
+            let mut spans = self.spans(plain);
+            spans.extend(Self::words_in(plain, &self.parts).chain(self.short_ids_in(plain)));
+            spans
+        })
     }
 
     /// The same of a cell, which may be an id and nothing else.
@@ -210,14 +240,14 @@ impl Traces {
 
     /// The code of a lead that is called so.
     pub fn lead(&self, id: &str) -> Option<&str> {
-        let (id, key) = (id.trim().to_lowercase(), keys::phone(id));
+        let (id, key) = (plain(id.trim()), keys::phone(id));
         let known = self.ids.get(&id).or_else(|| self.words.get(&id));
         known.or_else(|| self.phones.get(&key?)).map(String::as_str)
     }
 
     fn cell(&self, text: &str) -> Option<&str> {
         let text = text.trim().trim_start_matches('\'');
-        self.ids.get(&text.to_lowercase()).map(String::as_str)
+        self.ids.get(&plain(text)).map(String::as_str)
     }
 
     /// True when the person is in one of the cells or lines of what was read.
@@ -225,9 +255,9 @@ impl Traces {
         let (mut has_weak, mut has_beside) = (false, self.beside.is_empty());
         for text in texts {
             let mut pieces = text.split(JOINT).map(str::trim);
-            let is_weak = pieces.any(|piece| self.weak.contains(&piece.to_lowercase()));
+            let is_weak = pieces.any(|piece| self.weak.contains(&plain(piece)));
             let is_theirs = !is_weak && self.cell(text).is_some();
-            if is_theirs || !self.spans(text).is_empty() {
+            if is_theirs || !self.spans(&Plain::of(text).text).is_empty() {
                 return true;
             }
             has_weak |= is_weak;
@@ -235,6 +265,23 @@ impl Traces {
                 has_beside || !self.weak.is_empty() && self.beside.contains(&fold(text.trim()));
         }
         has_weak && has_beside
+    }
+
+    /// Words of their name, but for the surname of somebody else: one that stands behind another word written as names are, within a sentence.
+    fn given_in<'a>(&'a self, text: &str) -> Vec<Span<'a>> {
+        let words = words_of(text);
+        let is_of_others = |from: usize| {
+            let place = words.partition_point(|(own, ..)| *own < from);
+            let before = place.checked_sub(1).and_then(|at| words.get(at));
+            before.is_some_and(|(start, end, word)| {
+                let written = text.get(*start..*end).unwrap_or_default();
+                let head = text.get(..*start).unwrap_or_default().trim_end();
+                let begins = head.is_empty() || head.ends_with(['.', '!', '?', ':', '\n']);
+                let is_near = text.get(*end..from).is_some_and(|gap| gap == " ");
+                is_near && !begins && is_like_name(written) && !self.given.contains_key(word)
+            })
+        };
+        Self::words_in(text, &self.given).filter(|(from, ..)| !is_of_others(*from)).collect()
     }
 
     /// Where the person stands in a text for certain: addresses, phones, long ids and whole names.
@@ -319,6 +366,16 @@ impl Traces {
     }
 }
 
+/// A text in plain signs and small letters.
+fn plain(text: &str) -> String {
+    Plain::of(text).text.to_lowercase()
+}
+
+/// The key under which a word of a person's name is known beside the code that stands for them.
+pub fn part(code: &str, word: &str) -> String {
+    format!("{code}\n{word}")
+}
+
 /// The key under which a name of one word is known that is theirs beside something else of theirs only.
 pub fn single(name: &str) -> String {
     format!("\n{name}")
@@ -352,9 +409,7 @@ fn local_key(digits: &str) -> String {
 /// Stretches of a text that may be a phone, with their digits: groups of digits, and signs between them as people write them. Of those that
 /// begin at one place the longest comes first.
 fn numbers(text: &str) -> Vec<(usize, usize, String)> {
-    let is_sign = |c: char| {
-        matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{2010}'..='\u{2015}')
-    };
+    let is_sign = |c: char| matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '_');
     let mut groups: Vec<(usize, usize)> = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
         match groups.last_mut() {
@@ -379,7 +434,7 @@ fn numbers(text: &str) -> Vec<(usize, usize, String)> {
             let shown = before.trim_end_matches(['+', '(']).len();
             if PHONE.contains(&digits.len())
                 && own.windows(2).all(is_joined)
-                && is_apart(text, *from, *to, "")
+                && is_number_apart(text, *from, *to)
             {
                 found.push((shown, *to, digits));
             }
@@ -421,16 +476,30 @@ fn words_of(text: &str) -> Vec<Word> {
     words
 }
 
-fn replaced(text: &str, spans: &[Span]) -> Option<(String, u64)> {
+/// A text with codes in the place of what is found in its plain signs, and in how many places.
+fn replaced<'a>(text: &str, find: impl Fn(&str) -> Vec<Span<'a>>) -> Option<(String, u64)> {
+    let plain = Plain::of(text);
+    let spans = apart(find(&plain.text));
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
-    for (from, to, code) in spans {
-        out.push_str(text.get(end..*from)?);
+    for (from, to, code) in &spans {
+        let (from, to) = plain.written(*from, *to);
+        out.push_str(text.get(end..from)?);
         out.push_str(code);
-        end = *to;
+        end = to;
     }
     out.push_str(text.get(end..)?);
     (!spans.is_empty()).then_some((out, spans.len() as u64))
+}
+
+/// A number with nothing of another word or number at it, but for a word that says what it is: `tel11987654321`.
+fn is_number_apart(text: &str, from: usize, to: usize) -> bool {
+    let before = text.get(..from).unwrap_or_default();
+    let bare = before.trim_end_matches(char::is_alphabetic);
+    let is_named =
+        before.get(bare.len()..).is_some_and(is_label) && !bare.ends_with(char::is_numeric);
+    let ends = !text.get(to..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    is_named && ends || is_apart(text, from, to, "")
 }
 
 /// A stretch that is no part of a longer word, address or id, which `joints` hold together.
@@ -446,148 +515,4 @@ fn is_apart(text: &str, from: usize, to: usize, joints: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ana() -> Traces {
-        let mut traces = Traces::default();
-        traces.add_id("4711", "F-1");
-        traces.add_id("ana@x.com", "F-1");
-        traces.add_key("11987654321", "F-1");
-        traces.add_name("Ana Conceição", "F-1");
-        traces.add_name("Zuleica", "F-1");
-        traces
-    }
-
-    #[test]
-    fn a_person_is_found_however_she_is_written() {
-        for (text, left) in [
-            ("falei com ANA@X.COM.", "falei com F-1."),
-            ("+55 11 98765-4321 / 11987654321", "F-1 / F-1"),
-            ("ANA CONCEICAO, Ana  Conceição; Conceição, Ana", "F-1, F-1; F-1"),
-            ("ana conceic\u{327}a\u{303}o!", "F-1!"),
-            ("<ana@x.com>", "<F-1>"),
-            ("leads_Ana Conceicao.csv", "leads_F-1.csv"),
-        ] {
-            assert_eq!(ana().taken_out(text).map(|(text, _)| text).as_deref(), Some(left));
-            assert!(ana().are_in([text].into_iter()), "{text}");
-        }
-        for (cell, left) in [("4711", "F-1"), ("'4711", "F-1")] {
-            assert_eq!(ana().taken_out_of_cell(cell).map(|(text, _)| text).as_deref(), Some(left));
-        }
-    }
-
-    #[test]
-    fn what_is_known_is_found_in_a_text() {
-        let known = |text: &str| {
-            let is = ["ana@x.com", "ana souza", "b2"].contains(&text);
-            (is || text.ends_with("11987654321")).then(|| "F-9".to_owned())
-        };
-        let text = "Falei com Souza, Ana (ANA@x.com), (11) 98765-4321, lead B2. Rui Souza não.";
-        let left = Traces::in_text(text, &known).taken_out(text).unwrap().0;
-        assert_eq!(left, "Falei com F-9 (F-9), F-9, lead F-9. Rui Souza não.");
-    }
-
-    /// Whoever counts from 9 to 11 does not speak of lead 11.
-    #[test]
-    fn a_short_number_of_a_sentence_is_nobodys() {
-        let code = |word: &str| ["11", "9", "4711x"].contains(&word).then(|| "F-1".to_owned());
-        let left =
-            |text| Traces::in_text(text, &code).taken_out_of_prose(text).map(|(text, _)| text);
-        assert_eq!(left("each lead 11 times, from 9 to 11"), None);
-        assert_eq!(left("lead 4711x, 11 times").as_deref(), Some("lead F-1, 11 times"));
-    }
-
-    #[test]
-    fn a_short_number_is_theirs_beside_their_name_only() {
-        let mut traces = ana();
-        traces.add_id("12", "F-1");
-        let are_in = |traces: &Traces, cells: &[&str]| traces.are_in(cells.iter().copied());
-        assert!(are_in(&traces, &["12"]), "where nothing stands beside it");
-        traces.add_beside("Ana C.");
-        assert!(!are_in(&traces, &["12", "Rui S."]) && !are_in(&traces, &["Ana C."]));
-        assert!(are_in(&traces, &["12", "ana c."]) && are_in(&traces, &["Ana C.", "12"]));
-    }
-
-    #[test]
-    fn others_stay() {
-        for text in [
-            "ana@x.com.br",
-            "Ana.Conceicao@x.com",
-            "Maria-Ana Conceição",
-            "mariana@x.com",
-            "x.ana@x.com",
-            "(11) 98765-4322",
-            "Mariana Conceição",
-            "Ana Conceiçãos",
-            "Ana, que é da Conceição",
-            "Ana",
-            "4711 leads",
-            "147110",
-            "a zuleica, Zuleica",
-        ] {
-            assert_eq!(ana().taken_out(text), None, "{text}");
-        }
-    }
-
-    /// A name of one word may be a month or a colour: it is theirs where something else of theirs stands, or where whoever asks says so.
-    #[test]
-    fn a_single_word_is_theirs_beside_something_of_theirs() {
-        let mut traces = ana();
-        traces.add_id("12", "F-2");
-        let prose = |traces: &Traces, text: &str| {
-            traces.taken_out_of_prose(text).map(|(text, _)| text).unwrap_or_default()
-        };
-        for (text, left) in [
-            ("Zuleica ligou", ""),
-            ("zuleica, Zuleica, 12 vezes", ""),
-            ("lead 12, lead 12", ""),
-            ("Zuleica ligou do 98765-4321", "F-1 ligou do F-1"),
-            ("Zuleica, ana@x.com, 12 vezes", "F-1, F-1, 12 vezes"),
-            ("Zuleica é o lead 12, zuleica não", "F-1 é o lead F-2, zuleica não"),
-        ] {
-            assert_eq!(prose(&traces, text), left, "{text}");
-            assert_eq!(traces.may_be_in(text), left.is_empty() && text.contains('Z'), "{text}");
-        }
-        traces.trust_single_names();
-        assert_eq!(
-            prose(&traces, "Zuleica, zuleica, Zuleicas, z@Zuleica.com"),
-            "F-1, zuleica, Zuleicas, z@Zuleica.com"
-        );
-        assert_eq!(prose(&traces, "Ana ligou"), "");
-        let own = traces.taken_out_of_own("Ana ligou da Conceição, id 12");
-        assert_eq!(own.map(|(text, _)| text).as_deref(), Some("F-1 ligou da F-1, id F-2"));
-        assert!(!traces.are_in(["Zuleica", "October"].into_iter()));
-    }
-
-    #[test]
-    fn a_phone_is_found_however_it_is_written() {
-        for text in [
-            "11987654321",
-            "5511987654321",
-            "+55 (11) 98765-4321",
-            "011 98765 4321",
-            "0055 11 9 8765 4321",
-            "98765-4321",
-            "987654321",
-            "8765.4321",
-            "(11)98765-4321",
-            "0 15 11 98765-4321",
-        ] {
-            let said = format!("ligou do {text}, 3 vezes");
-            let left = ana().taken_out(&said).map(|(text, _)| text);
-            assert_eq!(left.as_deref(), Some("ligou do F-1, 3 vezes"), "{text}");
-            let known = |key: &str| {
-                let own = ["11987654321".to_owned()].into_iter().chain(locals("11987654321"));
-                own.into_iter().any(|own| own == key).then(|| "F-1".to_owned())
-            };
-            let left = Traces::in_text(&said, &known).taken_out(&said).map(|(text, _)| text);
-            assert_eq!(left.as_deref(), Some("ligou do F-1, 3 vezes"), "known: {text}");
-        }
-        for text in
-            ["4321", "765-4321", "1198765432", "119876543210", "x11987654321", "21987654321"]
-        {
-            assert_eq!(ana().taken_out(text), None, "{text}");
-        }
-    }
-}
+mod tests;

@@ -446,3 +446,74 @@ fn rows_are_hers_with_every_line_end() {
     assert!(usual.contains("leads.csv 4"), "{usual}");
     assert_eq!(told("\r\n"), usual);
 }
+
+/// However the teams wrote of her, it is found; and a cell of hers that cannot be read is quoted by no later run.
+#[test]
+fn every_writing_of_her_is_found() {
+    const HERE: &str = "09/10/2026 1N:00;Decisão;TEXT;Rita;first-attempt;\n";
+    const WRITINGS: [&str; 9] = [
+        "Falei com bia(at)dois.com.br",
+        "bia [arroba] dois ponto com ponto br",
+        "Bia arroba dois.com.br",
+        "ｂｉａ＠ｄｏｉｓ．ｃｏｍ．ｂｒ",
+        "bia%40dois.com.br",
+        "fone １１ ９７７７７-０００１",
+        "tel11977770001",
+        "1 1 9 7 7 7 7 0 0 0 1",
+        "ÁVILA bia zuleica pediu. A Bia volta",
+    ];
+    const LEFT: [&str; 8] =
+        ["Bia", "bia ", "ｂｉａ", "dois ponto", "dois.com", "９７７７７", "7 7 7 7", "11977770001"];
+    for (language, level) in [("pt-BR", "full"), ("en", "masked"), ("pt-BR", "none")] {
+        let own = |id: &str| match id {
+            "B2" => "(11) 97777-0001;Bia Zuleica Ávila;Secretissima Ltda".to_owned(),
+            id => format!("(11) 96666-0002;Rui {id};Empresa"),
+        };
+        let room = world_made(language, level, own, |room| {
+            let rows = WRITINGS
+                .iter()
+                .enumerate()
+                .map(|(n, text)| HERE.replace('N', &n.to_string()).replace("TEXT", text));
+            let log = room.text("diario.csv") + &rows.collect::<String>();
+            fs::write(room.path("diario.csv"), log).unwrap();
+        });
+        done(&room, NEXT, "forget B2 --yes");
+        let leads = room.text("leads.csv");
+        let bad = leads.replace("07/10/2026 10:00;;;;;(11) 97777", "Bia 97777-0001;;;;;(11) 97777");
+        assert_ne!(leads, bad);
+        fs::write(room.path("leads.csv"), bad).unwrap();
+        let told = room.acordo_at(LATER, "run --resend");
+        let said = told.stdout + &told.stderr;
+        let mut left = found(&room, &[&HERS[..], &LEFT].concat());
+        left.extend(
+            LEFT.iter().filter(|own| said.contains(**own)).map(|own| format!("said: {own}")),
+        );
+        assert!(left.is_empty(), "{language} {level}\n{said}\n{}", left.join("\n"));
+    }
+}
+
+/// Who is in no lead can be forgotten too: left out as a test, or dated tomorrow.
+#[test]
+fn who_is_in_no_lead_is_forgotten_by_all_that_their_row_says() {
+    let own = |id: &str| match id {
+        "Z8" => "(11) 97777-0008;Zelia Nonato;Secretissima Ltda".to_owned(),
+        "Z9" => "(11) 97777-0009;Zoraide Nonato;Secretissima Ltda".to_owned(),
+        id => format!("(11) 96666-0002;Rui {id};Empresa"),
+    };
+    let room = world_made("pt-BR", "full", own, |room| {
+        let rows = "Z8;zelia@oito.com.br;Rita;05/10/2026 10:00;;;;;;(11) 97777-0008;Zelia Nonato;S\n\
+                    Z9;zora@nove.com.br;Rita;05/10/2027 10:00;;;;;;(11) 97777-0009;Zoraide Nonato;S\n";
+        fs::write(room.path("leads.csv"), room.text("leads.csv") + rows).unwrap();
+        let text = room.text("acordo.toml");
+        let text = text.replacen("[agreement]\n", "[agreement]\nignore = [\"zelia@*\"]\n", 1);
+        fs::write(room.path("acordo.toml"), text).unwrap();
+    });
+    done(&room, NEXT, "log Falei,com,Nonato,Zelia");
+    done(&room, NEXT, "log Zoraide,Nonato,ligou:97777-0009");
+    let hers = ["Zelia", "Zoraide", "97777-0009"];
+    assert!(!found(&room, &hers).is_empty(), "they are named");
+    done(&room, NEXT, "forget zelia@oito.com.br --yes");
+    done(&room, NEXT, "forget zora@nove.com.br --yes");
+    let left = found(&room, &hers);
+    assert!(left.is_empty(), "{}", left.join("\n"));
+}

@@ -38,7 +38,7 @@ pub fn explain(
     let wanted = if is_promise {
         places::Asked::NOBODY
     } else {
-        places::Asked { word: &asked.what, leads: &called }
+        places::Asked { word: &asked.what, leads: &called, rows: None }
     };
     let mut found = judgement_of(&opened, asked.period.as_deref(), (at, now), &wanted)?;
     let mut places = std::mem::take(&mut found.mapped.places);

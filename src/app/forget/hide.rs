@@ -2,7 +2,7 @@
 //! for a number names nobody, and a verdict that both teams know must not turn because somebody was forgotten.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -10,13 +10,19 @@ use crate::issue::Issue;
 use crate::ledger::forget::Forgotten;
 use crate::mapping::Mapped;
 use crate::mapping::keys;
+use crate::mapping::personal::HIDDEN;
+use crate::mapping::places::Called;
 use crate::mapping::traces::{Traces, name_words, single};
 use crate::model::column::TextColumn;
 use crate::model::dataset::Leads;
 use crate::model::records::LogEntry;
+use crate::texts::story::file_name;
 
 /// Words of the teams' own people, who are no leads.
 const STAFF: [&str; 2] = ["owner", "team"];
+
+/// Values of issues that are cells.
+const CELLS: [&str; 2] = ["value", "other-value"];
 
 /// Values of issues that are leads.
 const LEADS: [&str; 2] = ["lead", "id"];
@@ -48,13 +54,19 @@ pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
     for visit in &mut data.traffic {
         [&mut visit.source, &mut visit.campaign].into_iter().flatten().for_each(in_text);
     }
+    let theirs: HashSet<(&str, u32)> =
+        mapped.rows.iter().map(|(place, _)| (file_name(&place.file), place.row)).collect();
     for row in data.set_aside.iter_mut().chain(&mut data.unkeyed) {
+        if theirs.contains(&(file_name(&row.file), row.row)) {
+            HIDDEN.clone_into(&mut row.value);
+        }
         // Of a row that no cell is blamed for the id is told.
         if row.column.is_none() {
             hide_lead(&mut row.value, forgotten);
         }
         [&mut row.file, &mut row.value].into_iter().chain(&mut row.column).for_each(in_text);
     }
+    mapped.issues.iter_mut().for_each(|issue| hide_cell(issue, &theirs));
     for (name, value) in mapped.issues.iter_mut().flat_map(|issue| &mut issue.values) {
         if LEADS.contains(name) {
             hide_lead(value, forgotten);
@@ -63,6 +75,20 @@ pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
     }
     if count > 0 {
         mapped.issues.push(Issue::warning("forgotten", vec![("n", count.to_string())]));
+    }
+}
+
+/// Of a row of theirs its place is told, and no cell.
+fn hide_cell(issue: &mut Issue, theirs: &HashSet<(&str, u32)>) {
+    let value = |name: &str| {
+        let mut own = issue.values.iter().filter(|(own, _)| *own == name);
+        own.next().map(|(_, value)| value.as_str())
+    };
+    let row = value("row").and_then(|row| row.parse().ok());
+    let place = value("file").map(file_name).zip(row);
+    if place.is_some_and(|place| theirs.contains(&place)) {
+        let cells = issue.values.iter_mut().filter(|(name, _)| CELLS.contains(name));
+        cells.for_each(|(_, value)| HIDDEN.clone_into(value));
     }
 }
 
@@ -116,23 +142,35 @@ fn hide_leads(leads: &mut Leads, forgotten: &Forgotten) -> usize {
     rows.values().filter(|own| matches!(own, Hidden::Whole(_))).count()
 }
 
+/// What is to be hidden of a lead.
+fn hidden(leads: &Leads, lead: usize, forgotten: &Forgotten) -> Option<Hidden> {
+    let cell = |column: &TextColumn| column.get(lead).unwrap_or_default().to_owned();
+    let id = leads.id.get(lead)?.to_owned();
+    let emails = keys::emails(&cell(&leads.email)).keys;
+    let phones = keys::phones(&cell(&leads.phone)).keys;
+    hidden_of(&Called { id, name: cell(&leads.name), emails, phones }, forgotten)
+}
+
+/// True of a row that is a forgotten person's, in whatever table.
+pub fn is_of(forgotten: &Forgotten, row: &Called) -> bool {
+    hidden_of(row, forgotten).is_some()
+}
+
 /// A row is theirs by its id beside a key or the name that stood beside it; by their address; by their phone where name and address say nothing
 /// else; and by the id alone where nothing stands beside it. A key that others had too when they were forgotten is no one's.
-fn hidden(leads: &Leads, lead: usize, forgotten: &Forgotten) -> Option<Hidden> {
-    let id = leads.id.get(lead)?;
-    let cell = |column: &TextColumn| column.get(lead).unwrap_or_default().to_owned();
-    let mut emails = keys::emails(&cell(&leads.email)).keys;
-    emails.extend(keys::email(id).map(Cow::into_owned));
-    let phones = keys::phones(&cell(&leads.phone)).keys;
-    let name = name_words(&cell(&leads.name)).join(" ");
+fn hidden_of(row: &Called, forgotten: &Forgotten) -> Option<Hidden> {
+    let Called { id, phones, .. } = row;
+    let emails: Vec<String> =
+        row.emails.iter().cloned().chain(keys::email(id).map(Cow::into_owned)).collect();
+    let name = name_words(&row.name).join(" ");
     let knows = |text: &str| forgotten.code(text).is_some();
-    let beside = emails.iter().chain(&phones).chain((!name.is_empty()).then_some(&name));
+    let beside = emails.iter().chain(phones).chain((!name.is_empty()).then_some(&name));
     let is_pair = |other: &String| knows(&format!("{}\n{other}", id.to_lowercase()));
     let is_called = |name: &str| knows(name) || knows(&single(name));
     let has_nothing = emails.is_empty() && phones.is_empty() && name.is_empty();
     let has_phone = phones.iter().any(|key| knows(key));
     let is_whole = beside.into_iter().any(is_pair)
-        || (has_nothing && knows(&id.to_lowercase()))
+        || (has_nothing && !id.is_empty() && knows(&id.to_lowercase()))
         || emails.iter().any(|key| knows(key))
         || (has_phone && (is_called(&name) || (name.is_empty() && emails.is_empty())));
     if is_whole {

@@ -66,7 +66,7 @@ pub fn forget(
     let is_known = opened.recorded(ledger.has_forgotten(&eraser))?;
     let trial = Work { opened: &opened, whom: &whom, eraser: &eraser, is_trial: true };
     let wanted = trial.done(&mut ledger)?;
-    if whom.found.is_empty() && wanted.is_nothing() && !is_known {
+    if whom.found.is_empty() && !whom.has_rows && wanted.is_nothing() && !is_known {
         let text = opened.texts.phrase("forget.unknown", &[("whom", &whom.asked)]);
         return Err(Failure::new(Exit::Usage, text));
     }

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use crate::casebook::called::called;
 use crate::ledger::forget::code;
-use crate::mapping::places::Asked;
-use crate::mapping::traces::{Traces, is_strong, locals, name_words, single};
+use crate::mapping::places::{Asked, Called};
+use crate::mapping::traces::{Traces, is_strong, locals, name_words, part, single};
 use crate::mapping::{self, Mapped, cover, keys, stages};
 use crate::model::agreement::PersonalData;
 use crate::model::dataset::Leads;
@@ -48,6 +48,8 @@ pub struct Whom {
     pub places: BTreeMap<String, BTreeSet<u64>>,
     /// Exports that name them in a row nobody can tell.
     pub somewhere: BTreeSet<String>,
+    /// Rows of theirs that no lead is made of.
+    pub has_rows: bool,
     /// Sources that could not be read: they may name the person too.
     pub refused: Vec<String>,
     exports: Exports,
@@ -78,7 +80,13 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Wh
         *called_so.borrow_mut() = own;
         kin
     };
-    let wanted = Asked { word: asked, leads: &leads_of };
+    let (email, phone) = (keys::email(asked).map(Cow::into_owned), keys::phone(asked));
+    let is_asked_for = |row: &Called| {
+        row.id == asked
+            || email.as_ref().is_some_and(|key| row.emails.contains(key))
+            || phone.as_ref().is_some_and(|key| row.phones.contains(key))
+    };
+    let wanted = Asked { word: asked, leads: &leads_of, rows: Some(&is_asked_for) };
     let mapped = mapping::map_and_trace(agreement, &StageMemory::default(), now, &wanted);
     let leads = &mapped.dataset.leads;
     let called_so = called_so.into_inner();
@@ -110,11 +118,13 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Wh
         rows: Vec::new(),
         places: places(&mapped),
         somewhere: BTreeSet::new(),
+        has_rows: false,
         refused: mapped.refused.clone(),
         exports: Exports::of(&mapped),
     };
     let level = agreement.report.personal_data;
     let ids = whom.name(&kin, &mapped, &staff, (salt, level));
+    whom.add_rows(&mapped.rows, (&kin, &staff, &own), salt);
     let left: BTreeSet<usize> = kin.near(&own);
     whom.left = left.iter().filter_map(|lead| shown(opened, leads, *lead)).collect();
     let hash = |source: &str, id: &str| stages::hash([&agreement.name, source, id]);
@@ -387,6 +397,11 @@ impl Whom {
                     self.traces.add_beside(cell);
                 }
             }
+            self.traces.add_given(text, &person);
+            for (code, word) in words.iter().flat_map(|word| [(&person, word), (&lead_code, word)])
+            {
+                self.called.push((part(code, word), person.clone()));
+            }
             for word in words.iter().cloned().chain(name_words(company)) {
                 self.called.push((format!("{}\n{word}", id.to_lowercase()), person.clone()));
             }
@@ -400,6 +415,43 @@ impl Whom {
         self.with.sort_unstable();
         self.with.dedup();
         ids
+    }
+
+    /// Rows that no lead is made of, left out by `ignore`, set aside or dated tomorrow, and what they call the person.
+    fn add_rows(
+        &mut self,
+        rows: &[(Place, Called)],
+        (kin, staff, own): (&Kin, &Staff, &BTreeSet<usize>),
+        salt: &str,
+    ) {
+        let others = Others::of(kin, own);
+        let is_shared = |key: &str| {
+            let is_others = |all: &Vec<usize>| all.iter().any(|lead| !own.contains(lead));
+            staff.has(key) || kin.by_key.get(key).is_some_and(is_others)
+        };
+        for (place, row) in rows {
+            let known = self.places.entry(file_name(&place.file).to_owned()).or_default();
+            if !known.insert(place.row.into()) {
+                continue;
+            }
+            self.has_rows = true;
+            let person = code(salt, if row.id.is_empty() { &self.asked } else { &row.id });
+            if !row.id.is_empty() && !others.ids.contains(&row.id) {
+                self.add_id(&row.id, &person);
+            }
+            for key in row.emails.iter().chain(&row.phones).filter(|key| !is_shared(key)) {
+                self.traces.add_key(key, &person);
+                let locals = locals(key).filter(|_| !key.contains('@'));
+                let all = [key.to_lowercase()].into_iter().chain(locals);
+                self.called.extend(all.map(|key| (key, person.clone())));
+            }
+            self.add_name(&row.name, &others, &person);
+            self.traces.add_given(&row.name, &person);
+            let words = name_words(&row.name).into_iter();
+            self.called.extend(words.map(|word| (part(&person, &word), person.clone())));
+        }
+        self.called.sort_unstable();
+        self.called.dedup();
     }
 
     /// A name is theirs unless others are called so, or part of others' names is.

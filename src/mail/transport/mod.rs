@@ -5,8 +5,7 @@
 
 mod conversation;
 mod refusal;
-pub mod veil;
-mod writing;
+mod veil;
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -32,7 +31,7 @@ pub struct Line {
     pub secret: Option<SecretString>,
     /// How long everything before the text may take, and then the answer to it.
     pub patience: Duration,
-    /// Over all that is said on it, however many letters it carries.
+    /// Over all that is said on it.
     veil: Veil,
 }
 

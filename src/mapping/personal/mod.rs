@@ -5,7 +5,7 @@
 
 mod address;
 mod number;
-mod plain;
+pub(super) mod plain;
 mod stretches;
 
 use number::is_phone;
@@ -60,7 +60,7 @@ pub fn quoted(level: PersonalData, text: &str) -> String {
 }
 
 /// A text with three dots for every address, phone and document.
-fn removed(text: &str) -> String {
+pub fn removed(text: &str) -> String {
     changed(text, &|_| HIDDEN.to_owned(), &|_, _| HIDDEN.to_owned())
 }
 
@@ -111,7 +111,8 @@ fn may_hold(text: &str) -> bool {
     let has_letters = || text.chars().filter(|c| c.is_alphanumeric()).count() > FEWEST;
     digits >= FEWEST
         || (digits > 1 && has_letters())
-        || text.contains(['@', '\u{ff20}', '\u{fe6b}', '%', ')', ']', ';'])
+        || text.contains(['@', '\u{ff20}', '\u{fe6b}', '%', ')', ']', '}', '>', ';', '\\', '='])
+        || ["rroba", "RROBA"].iter().any(|word| text.contains(word))
 }
 
 /// A number with only its last two digits.
@@ -285,6 +286,12 @@ mod tests {
             ("2026-11-23 97777-0053", "2026-11-23 •••"),
             ("52998224725-11977770053", "•••-•••"),
             ("11977770053,11977770054", "•••,•••"),
+            ("Lead11977770045", "Lead•••"),
+            ("c5511977770054", "c•••"),
+            ("tel_11_91586_7731", "tel_•••"),
+            ("leads_11977770053_2026-11-23.csv", "leads_•••_2026-11-23.csv"),
+            ("%2B55%20119%207777%200053", "•••"),
+            ("11/90925/1642", "•••"),
         ] {
             assert_eq!(removed(text), shown);
         }
@@ -326,6 +333,19 @@ mod tests {
             "ana=b@x.com",
             "ana(at)x.com",
             "ana @ exemplo.com",
+            "ana%2540x.com",
+            "ana\\u0040x.com",
+            "ana arroba x.com",
+            "ana&#x40;x.com",
+            "ana (at) x.com",
+            "ana [arroba] x.com",
+            "ANA ARROBA X PONTO COM",
+            "ana[arroba]x[ponto]com",
+            "ana@x ponto com ponto br",
+            "ana{at}x{dot}com",
+            "ana <at> x (dot) com",
+            "ana=40x.com",
+            "ａｎａ＠ｘ．ｃｏｍ",
             "ana@[10.0.0.1]",
         ] {
             assert_eq!(removed(&format!("diz {text} hoje")), "diz ••• hoje", "{text:?}");
@@ -361,6 +381,15 @@ mod tests {
             "10%",
             "50%; 40%",
             "(2026)",
+            "leads_2026-11-23_0910.csv",
+            "acordo_2026-11-23_2026-10.xlsx",
+            "utm_2024_11_98765",
+            "promo%2050",
+            "25%25",
+            "Arroba Digital",
+            "chegou ao ponto, 2 arroba 3",
+            "total=401",
+            "vale 15 @ 20",
         ] {
             assert_eq!(removed(text), text);
         }

@@ -155,7 +155,8 @@ fn is_behind_area(own: &Grouped) -> bool {
     let is_area = own.between.first() == Some(&'/') && own.groups.first() == Some(&2);
     let number = own.groups.get(1..).unwrap_or_default();
     let is_number = matches!(number, [4 | 5, 4] | [1, 4, 4] | [8 | 9]);
-    let is_plain = own.between.iter().skip(1).all(|sign| matches!(sign, '-' | '.' | ' '));
+    let is_plain = own.between.iter().skip(1).all(|sign| matches!(sign, '-' | '.' | ' '))
+        || number == [5, 4] && own.is_parted_by('/');
     is_area && is_number && is_plain && is_brazilian(own)
 }
 
@@ -214,10 +215,11 @@ pub fn is_document(text: &str) -> bool {
     is_document_of(&Grouped::of(text))
 }
 
-/// A document whose digits prove it, in whatever groups.
+/// A number that its own digits prove, whatever stands at it: a document, or a Brazilian mobile's with its country.
 pub fn is_proved(text: &str) -> bool {
     let own = Grouped::of(text);
-    !own.is_dated() && proves(&own)
+    let is_mobile = own.signs.len() == 13 && own.signs.starts_with(b"55") && own.is_digits();
+    !own.is_dated() && (proves(&own) || is_mobile && is_brazilian(&own))
 }
 
 fn is_document_of(own: &Grouped) -> bool {

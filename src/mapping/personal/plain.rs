@@ -2,8 +2,20 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Other writings of an address's sign, as they stand in links and where somebody hides from collectors.
-const AT: [&str; 4] = ["%40", "(at)", "[at]", "&#64;"];
+/// Other writings of an address's sign, as they stand in documents and where somebody hides from collectors.
+const SIGNS: [&str; 9] =
+    ["(at)", "[at]", "{at}", "(arroba)", "[arroba]", "&#64;", "&#x40;", "&commat;", "\\u0040"];
+
+/// What stands for an address's sign only where a name stands before it and a host behind it, blanks around it or not.
+const AT: [&str; 11] = [
+    "[arroba]", "(arroba)", "{arroba}", "<arroba>", "[at]", "(at)", "{at}", "<at>", "arroba",
+    "=40", "@",
+];
+/// What stands for a host's dot.
+const DOT: [&str; 10] =
+    ["[ponto]", "(ponto)", "{ponto}", "[dot]", "(dot)", "{dot}", "[.]", "(.)", "ponto", "dot"];
+/// Blanks before and behind such a word at most.
+const BLANKS: usize = 2;
 
 /// A text in plain signs, and where each of them stands in the text as it was written.
 pub struct Plain {
@@ -19,7 +31,8 @@ impl Plain {
             places: Vec::with_capacity(written.len()),
         };
         let mut at = 0;
-        while let Some((sign, length)) = written.get(at..).and_then(first) {
+        while let Some((sign, length)) = written.get(at..).and_then(|rest| first(rest, &plain.text))
+        {
             if let Some(sign) = sign {
                 plain.places.push((plain.text.len(), at, at + length));
                 plain.text.push(sign);
@@ -38,14 +51,77 @@ impl Plain {
     }
 }
 
-/// The first sign of a text, if it has a width, and the bytes it is written in.
-fn first(rest: &str) -> Option<(Option<char>, usize)> {
-    let is_at =
-        |form: &&&str| rest.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
-    if let Some(form) = AT.iter().find(is_at) {
-        return Some((Some('@'), form.len()));
+/// The first sign of a text, if it has a width, and the bytes it is written in; `before` is what stands before it, in plain signs.
+fn first(rest: &str, before: &str) -> Option<(Option<char>, usize)> {
+    let sign = rest.chars().next()?;
+    if matches!(sign, ' ' | '[' | '(' | '{' | '<' | '=' | '%' | '&' | '\\' | '\u{a0}') {
+        if let Some(length) = at_before_host(rest, before) {
+            return Some((Some('@'), length));
+        }
+        if let Some(length) = dot(rest).filter(|_| is_in_host(before)) {
+            return Some((Some('.'), length));
+        }
+        if let Some(form) = SIGNS.iter().find(|form| begins(rest, form)) {
+            return Some((Some('@'), form.len()));
+        }
+        if let Some((sign, length)) = percent(rest) {
+            return Some((Some(sign), length));
+        }
     }
-    rest.chars().next().map(|sign| (plain_sign(sign), sign.len_utf8()))
+    Some((plain_sign(sign), sign.len_utf8()))
+}
+
+fn begins(text: &str, form: &str) -> bool {
+    text.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form))
+}
+
+/// A word for a sign, and how long it is with the blanks around it. A bare word needs blanks on both sides, a bare sign on one.
+fn spelled(rest: &str, forms: &[&str]) -> Option<usize> {
+    let own = rest.trim_start_matches([' ', '\u{a0}']);
+    let form = forms.iter().find(|form| begins(own, form))?;
+    let after = own.get(form.len()..)?;
+    let end = after.trim_start_matches([' ', '\u{a0}']);
+    let (left, right) = (rest.len() - own.len(), after.len() - end.len());
+    let is_word = form.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_near = left <= BLANKS && right <= BLANKS;
+    let is_apart = match *form {
+        _ if is_word => left > 0 && right > 0,
+        "@" => left + right > 0,
+        "=40" => left + right == 0,
+        _ => true,
+    };
+    (is_near && is_apart).then_some(left + form.len() + right)
+}
+
+fn at_before_host(rest: &str, before: &str) -> Option<usize> {
+    let length = spelled(rest, &AT).filter(|_| before.ends_with(char::is_alphanumeric))?;
+    let host = rest.get(length..)?;
+    let label = host.find(|c: char| !(c.is_alphanumeric() || c == '-'))?;
+    let behind = host.get(label..)?;
+    let is_dotted =
+        behind.strip_prefix('.').is_some_and(|end| end.starts_with(char::is_alphanumeric));
+    (label > 0 && (is_dotted || dot(behind).is_some())).then_some(length)
+}
+
+fn dot(rest: &str) -> Option<usize> {
+    let length = spelled(rest, &DOT)?;
+    rest.get(length..)?.starts_with(char::is_alphanumeric).then_some(length)
+}
+
+/// True within the host of an address.
+fn is_in_host(before: &str) -> bool {
+    let host = before.rsplit_once('@').map_or("", |(_, host)| host);
+    !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+}
+
+/// A sign as links have it, `%40`, also where the link itself was written into another one, `%2540`; and the bytes it takes.
+fn percent(rest: &str) -> Option<(char, usize)> {
+    let inner = rest.strip_prefix('%')?;
+    let own = inner.trim_start_matches("25");
+    let own = if own.len() < 2 { inner } else { own };
+    let code = own.get(..2).filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let sign = char::from(u8::from_str_radix(code, 16).ok()?);
+    (' '..='~').contains(&sign).then_some((sign, rest.len() - own.len() + 2))
 }
 
 fn plain_sign(sign: char) -> Option<char> {

@@ -9,9 +9,10 @@ const MOST_WORDS: usize = 13;
 const WHOLE: usize = 10;
 
 /// Words before a number that is written to them: `tel11977770042`.
-pub const LABELS: [&str; 14] = [
+pub const LABELS: [&str; 22] = [
     "tel", "telefone", "fone", "cel", "celular", "whats", "whatsapp", "wpp", "zap", "phone",
-    "mobile", "cpf", "cnpj", "doc",
+    "mobile", "cpf", "cnpj", "doc", "lead", "leads", "cliente", "client", "contato", "contact",
+    "user", "wa",
 ];
 
 type Stretch = (usize, usize);
@@ -19,8 +20,12 @@ type Stretch = (usize, usize);
 /// The numbers of a text, in their order.
 pub fn numbers(text: &str) -> Vec<Stretch> {
     let mut found = codes(text);
-    let plain = stretches(text, is_run_sign).flat_map(|run| of_run(text, run));
-    for (from, to) in plain {
+    // Between digits a low line is a blank: `tel_11_97777_0042`.
+    let flat = text.contains('_').then(|| text.replace('_', " "));
+    let runs = |text: &str| {
+        stretches(text, is_run_sign).flat_map(|run| of_run(text, run)).collect::<Vec<_>>()
+    };
+    for (from, to) in runs(text).into_iter().chain(flat.iter().flat_map(|flat| runs(flat))) {
         if found.iter().all(|(start, end)| to <= *start || *end <= from) {
             found.push((from, to));
         }
