@@ -20,6 +20,8 @@ pub(super) enum End {
     Whole,
     /// Its last cell is empty, as none above is.
     Open,
+    /// Its last cell is a number or a day: what was cut off nothing tells.
+    Bare,
     /// Its last cell is only the beginning of one.
     Cut,
 }
@@ -35,8 +37,21 @@ pub(super) fn end(last: &str, above: &[Cow<str>]) -> End {
     match last.is_empty() {
         true if above.len() >= MANY && filled.len() == above.len() => End::Open,
         false if filled.len() >= FEW && !filled.contains(&last) && is_part() => End::Cut,
+        false if is_bare(last) && !is_day(last, &filled) => End::Bare,
         _ => End::Whole,
     }
+}
+
+/// A day or a time under enough others: one that was cut would be told.
+fn is_day(last: &str, above: &[&str]) -> bool {
+    above.len() >= FEW && form(last).matches('9').count() > 2
+}
+
+/// Digits, and what stands between those of an amount or a day.
+fn is_bare(cell: &str) -> bool {
+    let cell = cell.trim_start_matches("R$");
+    cell.contains(|c: char| c.is_ascii_digit())
+        && cell.chars().all(|c| c.is_ascii_digit() || " .,/-:+%".contains(c))
 }
 
 /// Dates, times, phones: parts of digits that stand apart, as many in every cell above, and the last part always as long.
@@ -145,5 +160,15 @@ mod tests {
         assert!(!is_cut("2026-1", &["2026-11-03".into(), "2026-11-04".into()]), "too few to tell");
         let filled: Vec<Cow<str>> = vec!["A".into(); MANY];
         assert_eq!((end("", &filled), end(" ", &filled[1..])), (End::Open, End::Whole));
+        for (last, is_bare) in [
+            ("10", true),
+            ("1.234,5", true),
+            ("R$ 10", true),
+            ("2026", true),
+            ("Ana 1", false),
+            ("N-9", false),
+        ] {
+            assert_eq!(end(last, &[]) == End::Bare, is_bare, "{last}");
+        }
     }
 }

@@ -110,7 +110,7 @@ pub(super) fn decode<'a>(content: &'a Content, label: Option<&str>) -> Result<De
     } else {
         mend::doubled(text)
     };
-    let odd = OddLines { doubled, lost, ..odd };
+    let odd = OddLines { doubled, lost, is_ended: Some(text.ends_with('\n')), ..odd };
     Ok(Decoded { text, encoding: encoding.name(), had_zeros, start, odd })
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Layout {
     pub(super) pieces: Vec<Piece>,
     /// The line of a last row that may have been cut before its last cell.
     pub(super) open: Option<u32>,
+    /// The line of a last row that may have been cut within its last cell, and looks whole.
+    pub(super) bare: Option<u32>,
     /// Rows with more cells than the others.
     pub(super) wide: Lines,
 }
@@ -87,10 +89,11 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     let last = body.records.checked_sub(1).and_then(|last| body.span(&table, last));
     let rows = body.last_rows(&table, cut::ABOVE + 1);
     let is_open = |last: &Span| !last.bytes(text).ends_with(b"\n") && rows.last() == Some(last);
-    let open = match last.filter(is_open).map(|last| (table.end(&rows), last.line)) {
+    let (open, bare) = match last.filter(is_open).map(|last| (table.end(&rows), last.line)) {
         Some((End::Cut, line)) => return Err(Fault::new(Trouble::RowCut, line)),
-        Some((End::Open, line)) => Some(line),
-        _ => None,
+        Some((End::Open, line)) => (Some(line), None),
+        Some((End::Bare, line)) => (None, Some(line)),
+        _ => (None, None),
     };
     let wide = body.wide();
     let (rows, left_out, pieces) = body.parts();
@@ -111,6 +114,7 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
         left_out,
         pieces,
         open,
+        bare,
         wide,
     })
 }
@@ -346,7 +350,7 @@ impl Table<'_> {
         let is_alike = |span: &&Span| span.fields == last.fields;
         let cells: Vec<Cow<str>> = above.iter().filter(is_alike).map(last_cell).collect();
         match cut::end(&last_cell(last), &cells) {
-            End::Open if last.bytes(self.text).ends_with(b"\"") => End::Whole,
+            End::Open | End::Bare if last.bytes(self.text).ends_with(b"\"") => End::Whole,
             end => end,
         }
     }

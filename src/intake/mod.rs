@@ -193,10 +193,18 @@ fn plan(content: &Content, options: &ReadOptions, wanted: &[String]) -> Result<P
         Written::Delimited => {
             text::plan(decoded, options, wanted).map(|plan| Plan::Delimited(Box::new(plan)))
         }
-        Written::Page => html::read(&decoded.text, decoded.encoding, options, wanted)
-            .map(|table| Plan::Read(Box::new(RawTable { odd_lines: decoded.odd, ..table }))),
-        Written::Objects => objects::read(&decoded.text, decoded.encoding)
-            .map(|table| Plan::Read(Box::new(RawTable { odd_lines: decoded.odd, ..table }))),
+        Written::Page => {
+            let odd_lines = OddLines { is_ended: None, ..decoded.odd };
+            html::read(&decoded.text, decoded.encoding, options, wanted)
+                .map(|table| Plan::Read(Box::new(RawTable { odd_lines, ..table })))
+        }
+        // A list has a bracket at its end: lines have nothing but their ends.
+        Written::Objects => {
+            let is_ended = decoded.odd.is_ended.filter(|_| !objects::is_list(&decoded.text));
+            let odd_lines = OddLines { is_ended, ..decoded.odd };
+            objects::read(&decoded.text, decoded.encoding)
+                .map(|table| Plan::Read(Box::new(RawTable { odd_lines, ..table })))
+        }
     }
 }
 

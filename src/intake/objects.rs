@@ -34,12 +34,17 @@ pub(super) fn is_written(text: &str) -> bool {
     is_list || is_line()
 }
 
+/// True of objects in one list.
+pub(super) fn is_list(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('[')
+}
+
 /// Reads the rows. Names in objects within objects are joined with a dot; what a list holds, with `; `.
 pub(super) fn read(text: &str, encoding: &'static str) -> Result<RawTable, Fault> {
     let text = text.trim_start_matches('\u{feff}');
     let mut table =
         Gathered { most: FEW.max(CELLS_A_BYTE * text.len() as u64), ..Gathered::default() };
-    if text.trim_start().starts_with('[') {
+    if is_list(text) {
         table.add_list(text)?;
     } else {
         for (line, written) in (1_u32..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty()) {

@@ -45,8 +45,9 @@ pub(super) fn plan(
         layout.pieces.iter_mut().for_each(|piece| piece.shift(decoded.start));
         None
     };
-    let open = layout.open.map_or_else(Lines::default, |line| Lines::of(1, line));
-    let odd = OddLines { open, wide: layout.wide, ..decoded.odd };
+    let [open, bare] = [layout.open, layout.bare]
+        .map(|line| line.map_or_else(Lines::default, |line| Lines::of(1, line)));
+    let odd = OddLines { open, bare, wide: layout.wide, ..decoded.odd };
     Ok(Plan { layout, encoding: decoded.encoding, odd, own })
 }
 

@@ -5,12 +5,13 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What another program may still set right, since the file may only be on its way.
-const PASSING: [Trouble; 7] = [
+const PASSING: [Trouble; 8] = [
     Trouble::Empty,
     Trouble::Truncated,
     Trouble::Changing,
     Trouble::Hole,
     Trouble::RowCut,
+    Trouble::Unended,
     Trouble::Torn,
     Trouble::UnbalancedQuote,
 ];
@@ -65,6 +66,8 @@ pub enum Trouble {
     Hole,
     /// The last row ends before its last field or inside a quote, and no line end follows (`found`: its line).
     RowCut,
+    /// No line end closes the last row, and until now one always did (`found`: nothing).
+    Unended,
     /// Packed parts that are not those which their checksums or their directory speak of (`found`: the parser's words).
     Torn,
 }
@@ -94,6 +97,7 @@ impl Trouble {
             Self::Changing => "file-changing",
             Self::Hole => "file-hole",
             Self::RowCut => "row-cut",
+            Self::Unended => "file-unended",
             Self::Torn => "file-torn",
         }
     }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 10] = [
+pub(super) const STEPS: [&str; 11] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -188,6 +188,12 @@ pub(super) const STEPS: [&str; 10] = [
         word INTEGER NOT NULL,
         since INTEGER NOT NULL,
         PRIMARY KEY (row, field)
+     ) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE sources_ended (
+        agreement_name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        is_ended INTEGER NOT NULL,
+        PRIMARY KEY (agreement_name, source)
      ) STRICT, WITHOUT ROWID;",
 ];
 

@@ -34,9 +34,9 @@ fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerE
     };
     let looked: HashMap<String, Looked> =
         looked.query_map([agreement], look)?.collect::<Result<_, _>>()?;
-    let readings = readings(connection, agreement)?;
+    let (readings, ended) = (readings(connection, agreement)?, ended(connection, agreement)?);
     if looked.is_empty() {
-        return Ok(StageMemory { readings, ..StageMemory::default() });
+        return Ok(StageMemory { readings, ended, ..StageMemory::default() });
     }
     let mut stays = HashMap::new();
     let mut rows = connection.prepare("SELECT row, milestone, day FROM stages_seen")?;
@@ -49,7 +49,7 @@ fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerE
             );
         }
     }
-    Ok(StageMemory { looked, stays, said: said(connection)?, readings })
+    Ok(StageMemory { looked, stays, said: said(connection)?, readings, ended })
 }
 
 /// What each cell said last; nothing in a ledger that is only looked into and of a version that did not keep it.
@@ -97,6 +97,16 @@ fn readings(
     Ok(found.into_iter().filter_map(known).collect())
 }
 
+fn ended(connection: &Connection, agreement: &str) -> Result<HashMap<String, bool>, LedgerError> {
+    if !keeps(connection, "sources_ended")? {
+        return Ok(HashMap::new());
+    }
+    let mut rows = connection
+        .prepare("SELECT source, is_ended FROM sources_ended WHERE agreement_name = ?1")?;
+    let all = rows.query_map([agreement], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(all.collect::<Result<_, _>>()?)
+}
+
 /// Adds what a run saw for the first time.
 pub(super) fn add(
     transaction: &Transaction<'_>,
@@ -114,6 +124,11 @@ pub(super) fn add(
     for (source, reading) in &seen.readings {
         transaction
             .execute(read, params![agreement, source, reading.order.word(), reading.is_sure])?;
+    }
+    let end = "INSERT INTO sources_ended (agreement_name, source, is_ended) VALUES (?1, ?2, ?3)
+               ON CONFLICT DO UPDATE SET is_ended = MIN(is_ended, excluded.is_ended)";
+    for (source, is_ended) in &seen.ended {
+        transaction.execute(end, params![agreement, source, is_ended])?;
     }
     let mut stay = transaction.prepare(
         "INSERT INTO stages_seen (row, milestone, day) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET day = excluded.day",

@@ -44,6 +44,8 @@ pub struct FileRows {
     pub unkeyed: Vec<SetAside>,
     /// Rows whose own id lost digits, and what is left of it.
     pub lost_ids: BTreeMap<usize, String>,
+    /// Whether a line end closes the last line; nothing where lines are none of its writing.
+    pub is_ended: Option<bool>,
     /// What was noticed.
     pub issues: Vec<Issue>,
     /// Canonical fields the file fills.
@@ -170,11 +172,13 @@ impl Reader<'_> {
             *file.account.set_aside.entry(why.code().to_owned()).or_default() += 1;
         }
         let odd = self.table.odd_lines;
+        file.is_ended = odd.is_ended;
         for (code, lines) in [
             ("mixed-encodings", odd.foreign),
             ("doubled-text", odd.doubled),
             ("lost-letters", odd.lost),
             ("last-cell-empty", odd.open),
+            ("last-cell-bare", odd.bare),
             ("wide-rows", odd.wide),
         ] {
             if lines.count > 0 {

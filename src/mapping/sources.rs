@@ -30,6 +30,8 @@ use super::read::{self, FileRows};
 use super::stages::Look;
 use super::tries;
 
+mod ended;
+
 /// Rows set aside that are listed one by one.
 const MOST_LISTED: usize = 5_000;
 
@@ -42,7 +44,8 @@ struct Task<'a> {
 }
 
 /// A file's tables, one a sheet that is read, and what was noticed of the file as a whole.
-type Outcome = Result<(Vec<FileRows>, Vec<Issue>), Vec<Issue>>;
+type Outcome = Result<Read, Vec<Issue>>;
+type Read = (Vec<FileRows>, Vec<Issue>);
 
 /// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds), with what earlier runs saw of stages.
 pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
@@ -70,6 +73,7 @@ pub fn map_and_trace(
     let mut tables = Tables::default();
     let mut accounts: Vec<(u16, u16, FileAccount)> = Vec::new();
     let readings = readings(agreement, &found, &outcomes);
+    let ended = ended::all(agreement, &found, &outcomes);
     for (number, source) in agreement.sources.iter().enumerate() {
         let own: Vec<(&Task, &Mutex<Option<Outcome>>)> = found
             .iter()
@@ -86,7 +90,7 @@ pub fn map_and_trace(
     stopwatch::lap(Stage::Map);
     let Assembled { mut dataset, file_rows, seen, of_many, issues, noted, workings } =
         assemble::assemble(agreement, &mut tables, &watch, now);
-    mapped.seen = Sightings { readings, ..seen };
+    mapped.seen = Sightings { readings, ended, ..seen };
     mapped.issues.extend(issues);
     let counts = account::count(&tables, file_rows);
     for (source, file, account) in &mut accounts {
@@ -308,6 +312,8 @@ fn read_into(
     let known = memory.readings.get(&task.source.name).copied();
     let outcome = intake::guarded(|| read_one(agreement, task, known))
         .unwrap_or_else(|| Err(vec![broken(task)]));
+    let known_end = memory.ended.get(&task.source.name).copied();
+    let outcome = outcome.and_then(|read| ended::checked(task, read, known_end));
     if let Ok(mut slot) = slot.lock() {
         *slot = Some(outcome);
     }

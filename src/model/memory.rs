@@ -65,6 +65,8 @@ pub struct StageMemory {
     pub said: HashMap<Cell, Said>,
     /// How the dates of each source were read, by its name.
     pub readings: HashMap<String, DateReading>,
+    /// Whether the text files of each source always ended with a line end, by its name.
+    pub ended: HashMap<String, bool>,
 }
 
 /// What a run saw for the first time.
@@ -78,4 +80,6 @@ pub struct Sightings {
     pub said: Vec<(Cell, Said)>,
     /// How the dates of each source were read that has some with day and month either way.
     pub readings: Vec<(String, DateReading)>,
+    /// Whether all text files of each source that has some end with a line end.
+    pub ended: Vec<(String, bool)>,
 }

@@ -146,6 +146,10 @@ pub struct OddLines {
     /// The last line, where no line end closes it and its last cell is empty though that column's others are filled: whole, or cut
     /// before that cell. Nothing tells.
     pub open: Lines,
+    /// The last line, where no line end closes it and its last cell is a bare number or a day: one that was cut looks like a whole one.
+    pub bare: Lines,
+    /// Whether a line end closes the last line; nothing where lines are none of its writing.
+    pub is_ended: Option<bool>,
     /// Rows with more cells than there are columns, the further ones empty, where most rows have as many.
     pub wide: Lines,
 }

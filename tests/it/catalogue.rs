@@ -60,6 +60,7 @@ const VALUES: [(&str, &[&str]); 87] = [
     ("doubled-text", &LINES),
     ("lost-letters", &LINES),
     ("last-cell-empty", &LINES),
+    ("last-cell-bare", &LINES),
     ("wide-rows", &LINES),
     ("bad-numbers", &NUMBERS),
     ("ambiguous-numbers", &NUMBERS),

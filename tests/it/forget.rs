@@ -463,7 +463,7 @@ fn every_writing_of_her_is_found() {
         "ÁVILA bia zuleica pediu. A Bia volta",
     ];
     const LEFT: [&str; 8] =
-        ["Bia", "bia ", "ｂｉａ", "dois ponto", "dois.com", "９７７７７", "7 7 7 7", "11977770001"];
+        ["Bia", "bia ", "bia(", "bia%", "ｂｉａ", "９７７７７", "7 7 7 7", "11977770001"];
     for (language, level) in [("pt-BR", "full"), ("en", "masked"), ("pt-BR", "none")] {
         let own = |id: &str| match id {
             "B2" => "(11) 97777-0001;Bia Zuleica Ávila;Secretissima Ltda".to_owned(),

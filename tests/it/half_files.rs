@@ -179,6 +179,70 @@ fn an_empty_last_cell_without_a_line_end_is_said_and_not_refused() {
     }
 }
 
+/// Half a number is a number: only the files before it tell. A source whose files always ended with a line end has one without refused; of a first
+/// file it is said.
+#[test]
+fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
+    let rows = |mark: &str, end: &str| {
+        let row = |n: usize| format!("N-{n}{mark}2026-11-03{mark}{}00{end}", n * 1_000);
+        format!("id{mark}criado{mark}origem{end}") + &(1..26).map(row).collect::<String>()
+    };
+    let cut = |text: &str| text.trim_end().strip_suffix("00").unwrap().to_owned();
+    let lines = rows(";", "\n");
+    let objects: String = (1..26)
+        .map(|n| format!("{{\"id\":\"N-{n}\",\"criado\":\"2026-11-03\",\"origem\":{n}}}\n"))
+        .collect();
+    type Pair = (&'static str, Vec<u8>, Vec<u8>);
+    let files: [Pair; 6] = [
+        ("a.csv", lines.clone().into(), cut(&lines).into()),
+        ("b.csv", rows(",", "\r\n").into(), cut(&rows(",", "\r\n")).into()),
+        ("c.tsv", rows("\t", "\r").into(), cut(&rows("\t", "\r")).into()),
+        ("d.csv", wide(&lines), wide(&cut(&lines))),
+        ("e.csv.gz", gzipped(lines.as_bytes()), gzipped(cut(&lines).as_bytes())),
+        ("f.json", objects.clone().into(), objects.trim_end().into()),
+    ];
+    for (file, whole, half) in files {
+        let room = room(file, &whole);
+        let run = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+            command.args(["run", "--as-of", "2026-11-23T08:00", "--no-mail"]);
+            room.tell(command.current_dir(room.path(".")).env(FILE_PATIENCE, "0"))
+        };
+        assert_eq!(run().exit, 0, "{file}");
+        fs::write(room.path(file), &half).unwrap();
+        let told = run();
+        assert_eq!(told.exit, 4, "{file}: {}", told.stderr);
+        assert!(
+            told.stderr.contains(file) && told.stderr.contains("quebra de linha"),
+            "{}",
+            told.stderr
+        );
+        fs::write(room.path(file), &whole).unwrap();
+        assert_eq!(run().exit, 0, "{file}");
+        // Of a first file it is said where the last cell is a number, and not again.
+        let room = self::room(file, &half);
+        let codes = |told: &Told| {
+            assert_eq!(told.exit, 0, "{file}: {}", told.stderr);
+            let warnings = room.json("relatorios/acordo.json")["warnings"].clone();
+            let mut all = warnings.as_array().unwrap().iter();
+            all.any(|own| own["code"] == "last-cell-bare" && own["row"] == "26")
+        };
+        assert_eq!(codes(&patient(&room, "0")), file != "f.json", "{file}");
+        assert!(!codes(&patient(&room, "0")), "{file}");
+    }
+    // In quotes, or no number: nothing is odd.
+    for end in ["\"10\"", "Site", "R1"] {
+        let text = rows(";", "\n") + "N-30;2026-11-03;" + end;
+        let room = room("a.csv", text.as_bytes());
+        let told = patient(&room, "0");
+        assert!(
+            told.exit == 0 && !told.stderr.contains("número ou um dia"),
+            "{end}: {}",
+            told.stderr
+        );
+    }
+}
+
 /// A workbook over which a sync wrote the end of a newer one: the directory tells of other parts than stand before it.
 #[test]
 fn a_directory_newer_than_its_parts_refuses_the_workbook() {
