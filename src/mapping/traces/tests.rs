@@ -1,3 +1,5 @@
+//! Persons found in texts however they are written, and nobody else.
+
 use super::*;
 
 fn ana() -> Traces {
