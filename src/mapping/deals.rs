@@ -107,11 +107,9 @@ impl Standings {
         self.status.get(row).copied().flatten().or(by_stage)
     }
 
-    /// The step that a deal's stage means; one whose creation has not happened yet stands nowhere.
-    pub fn stage(&self, deals: &Frame, row: usize) -> Option<Milestone> {
-        let is_to_come =
-            deals.is_future.get(row) == Some(&true) && deals.date("created", row).is_none();
-        self.stage.get(row).copied().flatten().filter(|_| !is_to_come)
+    /// The step that a deal's stage means.
+    pub fn stage(&self, row: usize) -> Option<Milestone> {
+        self.stage.get(row).copied().flatten()
     }
 
     /// How a deal stands: by its words, and only where no column has any by its dates. A date still
@@ -240,6 +238,8 @@ pub struct LeadDeals {
     pub newest: Option<usize>,
     /// First date of each step of [`STEPS`], as exported or as seen.
     pub steps: [Option<Moment>; 3],
+    /// Some deal has been opened: one whose creation is still to come stands in no stage.
+    pub stands: bool,
     /// Furthest step that a stage of them means.
     pub stage: Option<Milestone>,
     /// When the newest was created.
@@ -285,10 +285,11 @@ impl LeadDeals {
         }
     }
 
-    /// Takes note of the stage that one of them stands in.
+    /// Takes note of the stage that one of them stands in, which has been opened.
     pub fn stand(&mut self, stage: Option<Milestone>) {
         let rank = |stage: &Milestone| Milestone::LADDER.iter().position(|step| step == stage);
         self.stage = self.stage.into_iter().chain(stage).max_by_key(rank);
+        self.stands = true;
     }
 
     fn add_loss(&mut self, deals: &Frame, row: usize) {

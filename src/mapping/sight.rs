@@ -60,8 +60,8 @@ pub fn stages(opening: Opening, book: &DealBook) -> Join {
         return Join::default();
     }
     let is_lost = |deals: &&LeadDeals| deals.stage.is_none() && !deals.is_won;
-    let lost = book.of_lead.values().filter(is_lost).count();
-    Join { rows: book.of_lead.len() as u64, lost: lost as u64 }
+    let opened = || book.of_lead.values().filter(|deals| deals.stands || deals.is_won);
+    Join { rows: opened().count() as u64, lost: opened().filter(is_lost).count() as u64 }
 }
 
 /// Leads rejected, and as lost ones those whose reason has no category, or of which something else is missing.

@@ -395,11 +395,14 @@ fn read_one(agreement: &Agreement, task: &Task, known: Option<DateReading>) -> O
     let (own, others) = task.own_sheets(&tables);
     let read = |table: &&RawTable| {
         let long = tries::unfold(task.source, table)?;
+        let try_columns = tries::most(task.source, table);
         let (source, table) =
             long.as_ref().map_or((task.source, *table), |(source, table)| (source, table));
-        read::rows(agreement, source, table, &tables, task.number, known)
+        let mut file = read::rows(agreement, source, table, &tables, task.number, known)?;
+        file.account.try_columns = try_columns;
+        Ok(file)
     };
-    let rows = own.iter().map(read).collect::<Result<Vec<FileRows>, _>>()?;
+    let rows = own.iter().map(read).collect::<Result<Vec<FileRows>, Vec<Issue>>>()?;
     Ok((rows, others))
 }
 

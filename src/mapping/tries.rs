@@ -111,6 +111,13 @@ fn found(source: &Source, table: &RawTable) -> Result<Found, Vec<Issue>> {
     if missing.is_empty() { Ok(found) } else { Err(missing) }
 }
 
+/// Tries a row of the table has columns for; nothing where the source has no such columns.
+pub fn most(source: &Source, table: &RawTable) -> Option<u32> {
+    let found = found(source, table).unwrap_or_default();
+    let numbers: BTreeSet<u32> = found.values().flat_map(BTreeMap::keys).copied().collect();
+    u32::try_from(numbers.len()).ok().filter(|tries| *tries > 0)
+}
+
 /// The columns of a source's tries, with their fields.
 pub fn columns(source: &Source, table: &RawTable) -> Vec<(String, usize)> {
     let found = found(source, table).unwrap_or_default();

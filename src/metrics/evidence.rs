@@ -119,7 +119,8 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::Stages => stages(world, versions),
         Need::Times => times(world, versions),
         Need::Tries if world.data.sight.trace != Trace::Activities => Err(Unseen::Tries),
-        Need::FirstTry | Need::Tries => first_try(world, versions),
+        Need::FirstTry => first_try(world, versions),
+        Need::Tries => room_for_tries(world, versions).and_then(|()| first_try(world, versions)),
         Need::Conversations => conversations(world, versions),
         Need::Required => required(world),
         Need::Requirements => {
@@ -315,6 +316,15 @@ fn first_try(world: World, versions: &[&Commitment]) -> Found {
     }
     parts.extend(sight.attempts.leaks().then_some(Part::BeforeHandoff(sight.attempts)));
     Ok(parts)
+}
+
+/// Where tries stand in columns beside their lead, no lead can show more than there are columns: more tries than these are not judged.
+fn room_for_tries(world: World, versions: &[&Commitment]) -> Result<(), Unseen> {
+    let promised = versions.iter().filter_map(|version| version.attempts).max().unwrap_or(0);
+    match world.most_tries() {
+        Some(columns) if columns < promised => Err(Unseen::TryColumns { columns, promised }),
+        _ => Ok(()),
+    }
 }
 
 /// The channels that count for each version; without a version all do.

@@ -99,6 +99,19 @@ impl<'a> World<'a> {
         own.find(|source| source.has_unread_sheets()).map(|source| source.table)
     }
 
+    /// The tries that the files have room for of one lead, where all of them stand in columns beside their lead (`1ª ligação`, `2ª ligação` …):
+    /// of two sources both. Nothing where some file gives each try a row of its own.
+    pub fn most_tries(self) -> Option<u32> {
+        let sources =
+            self.data.intake.iter().filter(|source| source.table == Table::Activities).map(|own| {
+                let columns: Option<Vec<u32>> =
+                    own.files.iter().map(|file| file.try_columns).collect();
+                columns.and_then(|columns| columns.into_iter().max())
+            });
+        let most: Option<Vec<u32>> = sources.collect();
+        most.filter(|most| !most.is_empty()).map(|most| most.into_iter().sum())
+    }
+
     /// The table, of those read, of which some source could not be used.
     pub fn misses_source(self, reads: Reads) -> Option<Table> {
         self.tables(reads).iter().copied().find(|table| self.data.missing.contains(table))

@@ -55,6 +55,8 @@ pub struct FileAccount {
     pub columns: Vec<ColumnAccount>,
     /// Headers of columns that nothing reads.
     pub unread: Vec<String>,
+    /// Tries a row has columns for, in a wide sheet: no lead of it can show more. `None` where each try has a row of its own.
+    pub try_columns: Option<u32>,
     /// Rows of the file, blank lines apart.
     pub rows: u64,
     /// Rows that became or fed a canonical row.

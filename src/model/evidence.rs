@@ -208,6 +208,13 @@ pub enum Unseen {
     WithoutKey(Join),
     /// Most attempts lie before the hand-off of their lead.
     BeforeHandoff(Join),
+    /// Tries stand in columns beside their lead, and there are fewer columns than tries promised.
+    TryColumns {
+        /// Tries that a row has columns for.
+        columns: u32,
+        /// Tries promised.
+        promised: u32,
+    },
     /// The files of a table begin after the period.
     Uncovered(Table),
     /// A workbook of a table has sheets of the same columns that nothing reads.
@@ -243,6 +250,7 @@ impl Unseen {
             Self::WithoutDeal(_) => "leads-without-deal",
             Self::WithoutKey(_) => "leads-without-key",
             Self::BeforeHandoff(_) => "before-handoff",
+            Self::TryColumns { .. } => "few-try-columns",
             Self::Uncovered(_) => "not-covered",
             Self::Unread(_) => "sheets-unread",
             Self::Refused(_) => "sources-refused",

@@ -34,6 +34,10 @@ impl Story<'_> {
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutKey(join)
             | Unseen::BeforeHandoff(join) => self.said(&key, &self.of_join(join)),
+            Unseen::TryColumns { columns, promised } => {
+                let values = [("n", columns), ("promised", promised)];
+                self.said(&key, &values.map(|(name, n)| (name, self.whole(u64::from(n)))))
+            }
             Unseen::Uncovered(table) | Unseen::Unread(table) | Unseen::Refused(table) => {
                 self.said(&format!("{key}-{}", table.word()), &[])
             }

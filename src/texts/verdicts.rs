@@ -112,12 +112,12 @@ impl Story<'_> {
                 self.texts.phrase("verdict.reached-but", &[("what", &self.plain_measure(judged))])
             }
             (Team::Both, false) => self.texts.phrase(
-                &format!("verdict.objective-{status}"),
+                &format!("verdict.joint-{status}"),
                 &[("what", &self.plain_measure(judged))],
             ),
             (_, true) => self.texts.phrase(
                 &format!("verdict.paced-{status}"),
-                &[("team", team), ("what", &self.progress(judged))],
+                &[("team", &self.scoped(team, judged)), ("what", &self.progress(judged))],
             ),
             (_, false) => self.rate_headline(judged),
         };
@@ -139,12 +139,7 @@ impl Story<'_> {
 
     fn rate_headline(&self, judged: &Judged) -> String {
         let metric = judged.metric.word();
-        let scope = shortened(
-            &scope(self.agreement.report.personal_data, &judged.conditions),
-            LONGEST_SCOPE,
-        );
-        let subject = self.texts.word(&format!("subject.{metric}")).to_owned();
-        let subject = if scope.is_empty() { subject } else { format!("{subject} ({scope})") };
+        let subject = self.scoped(self.texts.word(&format!("subject.{metric}")), judged);
         let kept = self.measure("kept", judged);
         let measure = self.measure("measure", judged);
         let values = [
@@ -155,6 +150,13 @@ impl Story<'_> {
             ("target", &self.judged_by(judged)),
         ];
         self.texts.phrase(&format!("verdict.rate-{}", judged.status.word()), &values)
+    }
+
+    /// A word with the leads that the promise is about, where it is not about all: `Marketing (Google Ads)`.
+    pub fn scoped(&self, word: &str, judged: &Judged) -> String {
+        let scope = scope(self.agreement.report.personal_data, &judged.conditions);
+        let scope = shortened(&scope, LONGEST_SCOPE);
+        if scope.is_empty() { word.to_owned() } else { format!("{word} ({scope})") }
     }
 
     fn measure(&self, section: &str, judged: &Judged) -> String {

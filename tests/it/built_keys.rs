@@ -76,7 +76,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             words_of(Status::ALL, Status::word)
         }
         // Of what is not assessed another sentence speaks.
-        "verdict.objective-" | "verdict.rate-" | "verdict.paced-" => {
+        "verdict.objective-" | "verdict.joint-" | "verdict.rate-" | "verdict.paced-" => {
             let told = |one: &&Status| **one != Status::NotAssessed;
             Status::ALL.iter().filter(told).map(|one| one.word()).collect()
         }

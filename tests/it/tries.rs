@@ -112,6 +112,43 @@ fn each_filled_try_is_an_activity_in_every_format() {
     }
 }
 
+/// A sheet with columns for two tries can show no third: more tries than columns are not judged, in any format and language.
+#[test]
+fn more_tries_than_columns_are_not_judged() {
+    let calls = "[[source]]\nname = \"calls\"\ntable = \"activities\"\nfiles = [\"calls.csv\"]\ncut-off = \"none\"\n[source.columns]\nlead = \"ID\"\nat = \"At\"\n";
+    let pattern = [
+        "at = \"#ª Ligação\"\noutcome = \"Resultado #\"",
+        "at = \"Attempt # date\"\noutcome = \"Attempt # result\"",
+    ];
+    for (language, rows, tries) in [("pt-BR", PT, pattern[0]), ("en", EN, pattern[1])] {
+        for (name, bytes) in files(&rows) {
+            for (promised, other, why) in [
+                (2, "", None),
+                (3, "", Some("few-try-columns")),
+                // A list of calls has room for as many as there were.
+                (3, calls, None),
+            ] {
+                let room = Room::empty();
+                let text = head(language, "reports")
+                    + &SOURCES.replace("attempts = 2", &format!("attempts = {promised}"));
+                fs::write(room.path("acordo.toml"), format!("{text}{tries}\n{other}")).unwrap();
+                fs::write(room.path(name), &bytes).unwrap();
+                fs::write(
+                    room.path("calls.csv"),
+                    "ID;At\n1;2026-11-03 15:00\n2;2026-11-03 15:00\n",
+                )
+                .unwrap();
+                let told = room.acordo(RUN);
+                assert_eq!(told.exit, 0, "{name} {promised}: {told:?}");
+                let summary = room.json("reports/acordo.json");
+                let own = &summary["commitments"][1];
+                assert_eq!(own["evidence"]["why"].as_str(), why, "{name} {promised}: {own}");
+                assert_eq!(own["actual"].is_null(), why.is_some(), "{name} {promised}: {own}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_wide_sheet_becomes_two_sources() {
     let room = Room::empty();

@@ -369,7 +369,7 @@ fn work_columns(desk: &Desk) -> Vec<(String, Style)> {
         (desk.word("head-median"), number(Number::Count)),
         (desk.word("head-p90"), number(Number::Count)),
         (desk.word("head-connected-of-leads"), number(Number::Share)),
-        (desk.word("head-tries-per-lead"), number(Number::One)),
+        (desk.word("head-tries-made"), number(Number::Count)),
     ]
 }
 
@@ -387,8 +387,8 @@ fn summed_cells(name: String, owner: &OwnerCadence, leads: Value) -> Vec<Cell> {
         leads.into(),
         minutes(owner.median).into(),
         minutes(owner.p90).into(),
-        per_lead(owner, owner.connected).into(),
-        per_lead(owner, owner.tries).into(),
+        connected_share(owner).into(),
+        Value::maybe(owner.tries.map(|tries| tries as f64)).into(),
     ]
 }
 
@@ -409,10 +409,11 @@ fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
     }
 }
 
-/// A count of an owner's divided by the owner's leads; empty without leads.
-fn per_lead(owner: &OwnerCadence, count: Option<u64>) -> Value {
-    let count = count.filter(|_| owner.leads > 0);
-    Value::maybe(count.map(|count| count as f64 / owner.leads as f64))
+/// The share of an owner's leads somebody spoke with; empty without leads. Tries are no such share: they stand with who made them,
+/// who need not own the lead (callers who work for closers).
+fn connected_share(owner: &OwnerCadence) -> Value {
+    let connected = owner.connected.filter(|_| owner.leads > 0);
+    Value::maybe(connected.map(|connected| connected as f64 / owner.leads as f64))
 }
 
 fn minutes(seconds: Option<i64>) -> Value {

@@ -14,6 +14,7 @@ use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Number, Style};
 use crate::scorecard::card::DeliveryDay;
+use crate::texts::names;
 
 use super::cases::{deliveries, taken_off};
 use super::delivery_groups;
@@ -71,7 +72,15 @@ fn message(desk: &Desk) -> String {
     if rejected > 0 {
         parts.push(desk.count("delivery-message-rejected", rejected, &[]));
     }
-    format!("{}.", parts.join(", "))
+    format!("{}{}.", of_scope(desk), parts.join(", "))
+}
+
+/// `Google Ads: ` where the sheet speaks of those leads alone that the promised delivery is about.
+fn of_scope(desk: &Desk) -> String {
+    let conditions =
+        desk.judged(desk.card().delivery.commitment).map_or(&[][..], |own| &own.conditions);
+    let scope = names::scope(desk.story.agreement.report.personal_data, conditions);
+    if scope.is_empty() { scope } else { format!("{scope}: ") }
 }
 
 fn days(desk: &Desk, sheet: &mut Sheet) -> u32 {

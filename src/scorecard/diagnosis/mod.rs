@@ -148,8 +148,12 @@ pub enum Review {
 }
 
 impl Split {
-    /// The factor that takes most; nothing when none takes anything.
+    /// The factor that takes most; nothing when none takes anything, or when no sales are lacking: then there is nothing to explain,
+    /// even if the objective's revenue falls short.
     pub fn lever(&self) -> Option<&Factor> {
+        if self.actual >= self.expected {
+            return None;
+        }
         let taking = self.factors.iter().filter(|factor| factor.effect < 0.0);
         taking.min_by(|a, b| a.effect.total_cmp(&b.effect))
     }

@@ -1,7 +1,7 @@
 //! What it means that a deal was opened (`DEFINITIONS.md` §2): read off row by row.
 
 use super::calendar::{Precision, Stamp};
-use super::deals::deals;
+use super::deals::{Deal, deals};
 use super::episodes::{Episode, State, dates};
 use super::world::{World, cell};
 
@@ -89,11 +89,15 @@ pub fn steps(world: &World, state: &State) -> Vec<Option<usize>> {
     }
     let all = deals(world, world.as_of);
     let step = |deal: &usize| {
-        STEPS
-            .iter()
-            .position(|step| all.get(deal).is_some_and(|deal| *step == cell(&deal.row, "stage")))
+        let deal = all.get(deal).filter(|deal| is_opened(deal))?;
+        STEPS.iter().position(|step| *step == cell(&deal.row, "stage"))
     };
     state.episodes.iter().map(|own| own.deals.iter().filter_map(step).max()).collect()
+}
+
+/// Its creation is not still to come: no instant of one is written, or it has happened.
+fn is_opened(deal: &Deal) -> bool {
+    deal.created.is_some() || cell(&deal.row, "created").is_empty()
 }
 
 /// Leads with a deal, and those of them of whose deals no stage says anything.
@@ -102,12 +106,18 @@ pub fn staged(world: &World, run: &State) -> (usize, usize) {
         return (0, 0);
     }
     let all = deals(world, world.as_of);
-    let with: Vec<&Episode> =
-        run.episodes.iter().filter(|episode| !episode.deals.is_empty()).collect();
-    let is_dumb = |episode: &&&Episode| {
-        let own = || episode.deals.iter().filter_map(|deal| all.get(deal));
-        own().all(|deal| cell(&deal.row, "stage").is_empty())
-            && !own().any(|deal| cell(&deal.row, "status") == "won")
+    let is_won = |deal: &Deal| {
+        let word = cell(&deal.row, "status");
+        word == "won" || (word.is_empty() && deal.won.is_some())
+    };
+    let own = |episode: &Episode| -> Vec<&Deal> {
+        let own = episode.deals.iter().filter_map(|deal| all.get(deal));
+        own.filter(|deal| is_opened(deal) || is_won(deal)).collect()
+    };
+    let with: Vec<Vec<&Deal>> =
+        run.episodes.iter().map(own).filter(|deals| !deals.is_empty()).collect();
+    let is_dumb = |deals: &&Vec<&Deal>| {
+        deals.iter().all(|deal| cell(&deal.row, "stage").is_empty() && !is_won(deal))
     };
     (with.len(), with.iter().filter(is_dumb).count())
 }
