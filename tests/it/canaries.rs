@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::hooks::Channel;
 use crate::letters::parts;
@@ -319,7 +318,7 @@ fn told_and_closed(room: &Room) -> Vec<(String, Vec<u8>)> {
         "check",
         "ledger check",
     ] {
-        let mut own = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut own = crate::room::program();
         own.args(command.split(' ')).current_dir(room.path("")).env("HOOK", channel.address());
         let told = room.tell(own.env("ACORDO_NOW", "2026-12-10T08:00:00-03:00"));
         assert!(command == "check" || told.exit == 0, "{command}: {}", told.stderr);
@@ -335,7 +334,7 @@ fn told_and_closed(room: &Room) -> Vec<(String, Vec<u8>)> {
 fn left(room: &Room) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     for by in [ADDRESS, PHONE, "529.982.247-25"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         let text = format!("falei com {ADDRESS}, {PHONE}, CPF 529.982.247-25");
         command.args(["log", &text, "--by", by, "--lead", "csegredo01"]).current_dir(room.path(""));
         let told = room.tell(command.env("ACORDO_NOW", "2026-11-22T08:00:00-03:00"));

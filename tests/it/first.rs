@@ -1,7 +1,6 @@
 //! The first agreement: what is answered stands in it, what is not is only measured or to be decided, and no number is invented.
 
 use std::fs;
-use std::process::Command;
 
 use crate::room::Room;
 
@@ -116,7 +115,7 @@ fn answers_are_understood_in_words_of_both_languages() {
         ("pt-BR", ["hand-off=mql", "Novo=oportunidade", "sales=40"]),
     ] {
         let room = room();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         command.args(["init", "--toml", ".", "--language", language, "--from", "leads.csv"]);
         for answer in answers {
             command.args(["--answer", &answer.replace('_', " ")]);

@@ -40,7 +40,7 @@ fn client(room: &Room, name: &str) {
 
 /// Runs the binary with arguments and variables.
 fn acordo(room: &Room, arguments: &str, variables: &[(&str, &str)]) -> Told {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     command.args(arguments.split_whitespace()).current_dir(room.path("")).env("ACORDO_NOW", NOW);
     command.envs(variables.iter().copied());
     room.tell(&mut command)

@@ -393,7 +393,7 @@ fn what_is_killed_is_completed() {
     let whole = start.elapsed() * 3;
     for share in 1..=5 {
         restore(&room.path(""), &before);
-        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"))
+        let mut child = crate::room::program()
             .args(["forget", "B2", "--yes", "-q"])
             .current_dir(room.path(""))
             .env("ACORDO_NOW", NEXT)

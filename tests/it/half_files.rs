@@ -38,7 +38,7 @@ fn room(file: &str, bytes: &[u8]) -> Room {
 
 fn patient(room: &Room, seconds: &str) -> Told {
     room.tell(
-        Command::new(env!("CARGO_BIN_EXE_acordo"))
+        crate::room::program()
             .args(["run", "--as-of", "2026-11-23T08:00", "--no-mail"])
             .current_dir(room.path("."))
             .env(FILE_PATIENCE, seconds),
@@ -376,10 +376,9 @@ fn a_hole_in_a_file_of_any_format_costs_no_row() {
     let room = Room::empty();
     let look = |name: &str| {
         room.tell(
-            Command::new(env!("CARGO_BIN_EXE_acordo"))
+            crate::room::program()
                 .args(["inspect", name, "--json", "--full", "--rows", "600", "--language", "en"])
-                .current_dir(room.path("."))
-                .env(FILE_PATIENCE, "0"),
+                .current_dir(room.path(".")),
         )
     };
     let hold = |(name, whole): (&str, Vec<u8>)| {

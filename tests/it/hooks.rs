@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -71,7 +70,7 @@ fn room(keys: &str) -> Room {
 }
 
 fn run(room: &Room, variables: &[(&str, String)]) -> Told {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     command
         .args(["run", "--as-of", "2026-11-23T08:00", "--send"])
         .current_dir(room.path(""))

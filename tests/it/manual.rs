@@ -2,7 +2,6 @@
 //! languages; a command line that is wrong is told in the reader's language.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
 use crate::room::{Room, Told};
 
@@ -25,7 +24,7 @@ const OF_CLAP: [&str; 12] = [
 
 fn say(lang: &str, arguments: &[&str]) -> Told {
     let room = Room::empty();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     // Wide enough that no line of the help is broken.
     let command = command.args(arguments).current_dir(room.path("")).env("LANG", lang);
     room.tell(command.env("COLUMNS", "400"))
@@ -245,7 +244,7 @@ fn the_agreement_decides_the_language_before_the_system_does() {
     let cases =
         [("en_US", "--help", "Uso: acordo"), ("pt_BR", "-c other.toml --help", "Usage: acordo")];
     for (lang, arguments, says) in cases {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
         let told = room.tell(command.args(arguments).current_dir(room.path("")).env("LANG", lang));
         assert!(told.stdout.contains(says), "{lang}: {}", told.stdout);

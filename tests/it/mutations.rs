@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -172,8 +172,7 @@ fn accounted(summary: &serde_json::Value) -> Result<usize, String> {
 
 /// What the program said, its exit code, and the most memory it was seen with.
 fn watched(room: &Room) -> Result<(String, Option<i32>, u64), String> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_acordo"))
-        .env(crate::room::FILE_PATIENCE, "0")
+    let mut child = crate::room::program()
         .args(["run", "--as-of", "2026-11-23T08:00", "--no-mail"])
         .current_dir(room.path(""))
         .stdout(Stdio::null())

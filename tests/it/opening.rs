@@ -1,7 +1,5 @@
 //! `acordo open`, `run --open`, and what every command says where there is no agreement or no report yet.
 
-use std::process::Command;
-
 use crate::room::{Room, Told};
 use crate::run::Sample;
 
@@ -24,7 +22,7 @@ const NEEDY: [&str; 13] = [
 
 /// Runs a command with `LANG` as given.
 fn speaking(room: &Room, lang: &str, arguments: &str) -> Told {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     let arguments = arguments.split_whitespace();
     room.tell(command.args(arguments).current_dir(room.path("")).env("LANG", lang))
 }
@@ -89,7 +87,7 @@ mod with_a_program {
     use std::os::unix::fs::PermissionsExt;
     use std::time::{Duration, SystemTime};
 
-    use super::{Command, Room, Sample, Told};
+    use super::{Room, Sample, Told};
 
     /// A run that finds one program to open files with: a script.
     fn with_opener(room: &Room, script: &str, arguments: &str) -> Told {
@@ -97,7 +95,7 @@ mod with_a_program {
         let path = room.path("bin/xdg-open");
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         let arguments = arguments.split_whitespace();
         room.tell(command.args(arguments).current_dir(room.path("")).env("PATH", room.path("bin")))
     }

@@ -41,11 +41,10 @@ impl Other {
 /// What a command said; one that waits for ever is ended, and fails.
 fn told(room: &Room, now: &str, arguments: &str) -> Told {
     let log = |name: &str| fs::File::create(room.path(name)).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_acordo"))
+    let mut child = crate::room::program()
         .args(arguments.split_whitespace())
         .current_dir(room.path(""))
         .env("ACORDO_NOW", now)
-        .env("ACORDO_FILE_PATIENCE", "0")
         .stdin(Stdio::null())
         .stdout(log("stdout.txt"))
         .stderr(log("stderr.txt"))

@@ -7,6 +7,14 @@ use std::process::Command;
 /// Seconds that a run waits for files on their way.
 pub const FILE_PATIENCE: &str = "ACORDO_FILE_PATIENCE";
 
+/// The program, which does not wait for files that were written a moment ago: each file of a test was. A test of the waiting
+/// says how long.
+pub fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    program.env(FILE_PATIENCE, "0");
+    program
+}
+
 /// What says a system's language; a run hears of none unless a test names one.
 const LOCALES: [&str; 4] = ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"];
 
@@ -80,16 +88,15 @@ impl Room {
 
     /// The same at another moment than now (RFC 3339).
     pub fn acordo_at(&self, now: &str, arguments: &str) -> Told {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
         self.tell(
-            command
+            program()
                 .args(arguments.split_whitespace())
                 .current_dir(self.kept.path())
                 .env("ACORDO_NOW", now),
         )
     }
 
-    /// Runs a command and says what came of it; files that look half written are not waited for, unless the command says how long.
+    /// Runs a command and says what came of it.
     pub fn tell(&self, command: &mut Command) -> Told {
         self.tell_or_killed(command).unwrap_or_else(|| panic!("{command:?} was killed"))
     }
@@ -98,12 +105,8 @@ impl Room {
     pub fn tell_or_killed(&self, command: &mut Command) -> Option<Told> {
         let is_set = |wanted: &str| command.get_envs().any(|(name, _)| name == wanted);
         let of_others: Vec<&str> = LOCALES.into_iter().filter(|name| !is_set(name)).collect();
-        let is_patient = is_set(FILE_PATIENCE);
         for name in of_others {
             command.env_remove(name);
-        }
-        if !is_patient {
-            command.env(FILE_PATIENCE, "0");
         }
         let output = command.output().unwrap();
         let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();

@@ -178,7 +178,7 @@ fn a_timer_on_a_free_day_records_and_sends_nothing() {
 fn a_timer_that_calls_again_only_sends_what_is_missing() {
     let Sample { room, letters, .. } = Sample::pt();
     let at = |time: &str| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         room.tell(
             command
                 .args(["run", "--scheduled"])

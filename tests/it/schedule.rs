@@ -18,7 +18,7 @@ fn room() -> (Room, String) {
 }
 
 fn printed(room: &Room, agreement: &str, zone: &str, arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     command.arg("-c").arg(room.path(agreement)).arg("schedule").args(arguments).env("TZ", zone);
     let told = room.tell(&mut command);
     assert_eq!(told.exit, 0, "{}", told.stderr);

@@ -51,7 +51,7 @@ fn a_lead_is_found_by_the_name_the_company_and_the_deal() {
     let text = text.replacen("lead = \"lead\"", "lead = \"lead\"\ntitle = \"title\"", 1);
     fs::write(room.path("acordo.toml"), text).unwrap();
     let ask = |what: &str| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         let command = command.args(["explain", what, "--as-of", "2026-11-23T08:00"]);
         room.tell(command.current_dir(room.path("")))
     };

@@ -1,7 +1,6 @@
 //! Every row of the table of status at its exact border, running and over.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -240,7 +239,7 @@ fn told(world: &World, language: &str, as_of: &str) -> (Value, String) {
     let text = fs::read_to_string(&config).unwrap();
     fs::write(&config, text.replace("language = 'en'", &format!("language = '{language}'")))
         .unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     command.env("ACORDO_NOW", format!("{as_of}:00-03:00"));
     command.args(["run", "--json", "--no-mail", "-c"]).arg(&config);
     let done = command.output().unwrap();

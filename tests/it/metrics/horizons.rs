@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use calamine::Data;
 
@@ -44,7 +43,7 @@ fn tell(world: &World, leads: &[&str]) -> Told {
 
 /// What people are sent, of letters those that speak of marketing.
 fn texts(folder: &Path) -> BTreeMap<String, String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     command.args(["preview", "--as-of", NOON, "--to"]).arg(folder.join("letters"));
     assert!(command.arg("-c").arg(folder.join("acordo.toml")).output().unwrap().status.success());
     let files = ["out/resumo.txt", "letters/marketing.txt", "letters/both.txt"];
@@ -66,7 +65,7 @@ fn plan(book: &[u8]) -> BTreeMap<String, f64> {
 }
 
 fn explained(folder: &Path, what: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+    let mut command = crate::room::program();
     command.args(["explain", what, "--as-of", NOON, "-c"]).arg(folder.join("acordo.toml"));
     String::from_utf8(command.output().unwrap().stdout).unwrap()
 }

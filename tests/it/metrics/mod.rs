@@ -207,14 +207,14 @@ impl World {
 
     /// Runs the binary in a folder, whose ledger may know earlier runs.
     pub fn run_in(&self, folder: &Path, as_of: &str) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         command.args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"]);
         self.done(folder, command)
     }
 
     /// The same as a report of that very time, which later ones are compared with.
     pub fn run_at(&self, folder: &Path, now: &str) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         command.env("ACORDO_NOW", format!("{now}:00-03:00"));
         command.args(["run", "--json", "--no-mail", "-c"]);
         self.done(folder, command)

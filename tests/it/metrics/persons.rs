@@ -352,7 +352,7 @@ fn no_key_joins_rows_that_do_not_both_hold_it() {
         let room = tempfile::tempdir().unwrap();
         let config = run.write(room.path());
         std::fs::write(room.path().join("s0.csv"), &rows).unwrap();
-        let done = std::process::Command::new(env!("CARGO_BIN_EXE_acordo"))
+        let done = crate::room::program()
             .args(["run", "--json", "--no-mail", "--as-of", "2026-11-16T08:00", "-c"])
             .arg(config)
             .output()

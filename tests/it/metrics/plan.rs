@@ -1,7 +1,7 @@
 //! From the objective back to the hour: every row of the plan worked by hand.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use super::plan_observed::{COHORT, observed};
 use super::{Run, World};
@@ -19,13 +19,7 @@ pub fn with_a_lead(world: World) -> World {
 /// `acordo plan` in a folder.
 pub fn plan(world: &World, folder: &Path, arguments: &[&str]) -> Output {
     let config = world.write(folder);
-    Command::new(env!("CARGO_BIN_EXE_acordo"))
-        .arg("plan")
-        .args(arguments)
-        .arg("-c")
-        .arg(config)
-        .output()
-        .unwrap()
+    crate::room::program().arg("plan").args(arguments).arg("-c").arg(config).output().unwrap()
 }
 
 /// What the command prints in a folder of its own, where it leaves nothing.
@@ -256,7 +250,7 @@ fn without_exports() {
             .promise("sales-won", "target = 'plan'");
         world.write(folder.path());
         std::fs::remove_file(folder.path().join("s0.csv")).unwrap();
-        let done = Command::new(env!("CARGO_BIN_EXE_acordo"))
+        let done = crate::room::program()
             .args(["plan", "--as-of", "2026-11-13", "-c"])
             .arg(folder.path().join("acordo.toml"))
             .output();

@@ -1,7 +1,5 @@
 //! What is told beside the numbers: words nobody knows, activities of nobody, calls to return, and what stands in for what.
 
-use std::process::Command;
-
 use super::{Run, World};
 
 const NOON: &str = "2026-11-23T12:00";
@@ -163,12 +161,7 @@ fn check_refuses_what_nobody_maps() {
             .promise("sales-won", "target = 10")
             .source("leads", "", columns)
             .write(folder.path());
-        let done = Command::new(env!("CARGO_BIN_EXE_acordo"))
-            .arg("check")
-            .arg("-c")
-            .arg(config)
-            .output()
-            .unwrap();
+        let done = crate::room::program().arg("check").arg("-c").arg(config).output().unwrap();
         (done.status.code(), String::from_utf8(done.stderr).unwrap())
     };
     assert_eq!(checked("id,delivered,won\nA,2026-11-03 10:00,2026-11-04 10:00").0, Some(0));

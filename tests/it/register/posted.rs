@@ -1,7 +1,6 @@
 //! What is posted to channels and what `status` answers: each number is of the register, or the same count as elsewhere.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -27,7 +26,7 @@ fn what_channels_hear_is_of_the_register() {
         let text = room.text("acordo.toml") + "\n[notify]\n" + &hooks;
         fs::write(room.path("acordo.toml"), text).unwrap();
         let channel = Channel::start("200 OK");
-        let mut run = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut run = crate::room::program();
         run.args(["run", "--as-of", "2026-11-23T08:00", "--send"]).env("HOOK", channel.address());
         let told = room.tell(run.current_dir(room.path("")));
         assert_eq!(told.exit, 0, "{}", told.stderr);

@@ -28,7 +28,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::room::newest_of;
+use crate::room::{FILE_PATIENCE, newest_of};
 use compare::{Written, differences};
 use world::World;
 
@@ -43,6 +43,7 @@ fn run(
     let named = std::env::var("ACORDO_BIN").unwrap_or(env!("CARGO_BIN_EXE_acordo").to_owned());
     let mut command = Command::new(named);
     command
+        .env(FILE_PATIENCE, "0")
         .args(["run", "--json", "--no-mail", "--as-of", as_of, "-c"])
         .arg(folder.join("acordo.toml"))
         .current_dir(folder);

@@ -87,7 +87,7 @@ impl Job {
 
     /// The program with what the tests set around it.
     pub fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+        let mut command = crate::room::program();
         command.args(arguments.split_whitespace()).current_dir(self.room.path(""));
         command
             .env("ACORDO_SMTP_PASSWORD", CANARY)
