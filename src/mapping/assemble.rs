@@ -321,8 +321,8 @@ fn place_deals(
             let own = book.of_lead.entry(lead).or_default();
             own.add(deals, row, standing);
             let waits = is_ignored.get(row) == Some(&true);
-            if deals.is_future.get(row) != Some(&true) || created.is_some() {
-                own.stand(standings.stage(row).or(waits.then_some(Milestone::Created)));
+            if deals::is_opened(deals, row) {
+                own.stand(standings.stage(deals, row).or(waits.then_some(Milestone::Created)));
             }
         }
         book.standing.push(standing);

@@ -13,7 +13,8 @@ use super::openings::STEPS;
 use super::people::People;
 use super::read;
 
-/// Rows that repeat a deal (once per contact) are merged into its first row, which gets all their keys.
+/// Rows that repeat a deal (once per contact) are merged into its first row, which gets all their keys: a deal carries whatever
+/// field any of its contacts has, in whichever order these stand.
 pub fn merge_repeated(deals: &mut Frame) {
     let mut first: HashMap<(u16, String), usize> = HashMap::new();
     let mut added: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -33,7 +34,15 @@ pub fn merge_repeated(deals: &mut Frame) {
     };
     ["email", "phone"].into_iter().for_each(|field| put(deals, field, join_keys));
     ["lead", "person"].into_iter().for_each(|field| put(deals, field, first_named));
-    added.values().flatten().for_each(|row| deals.mark(*row, Fate::Merged));
+    for (first, row) in
+        added.iter().flat_map(|(first, more)| more.iter().map(move |row| (*first, *row)))
+    {
+        deals.mark(row, Fate::Merged);
+        let lacks = deals.incomplete.get(row).copied().unwrap_or(u32::MAX);
+        if let Some(own) = deals.incomplete.get_mut(first) {
+            *own &= lacks;
+        }
+    }
 }
 
 /// One column of a deal's rows as that of its first.
@@ -67,6 +76,11 @@ fn join_keys(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextCo
         }
     }
     out
+}
+
+/// False where a deal's creation is still to come.
+pub fn is_opened(deals: &Frame, row: usize) -> bool {
+    deals.is_future.get(row) != Some(&true) || deals.date("created", row).is_some()
 }
 
 /// The rows of deals that count: not set aside, and no repetition of another row.
@@ -107,9 +121,9 @@ impl Standings {
         self.status.get(row).copied().flatten().or(by_stage)
     }
 
-    /// The step that a deal's stage means.
-    pub fn stage(&self, row: usize) -> Option<Milestone> {
-        self.stage.get(row).copied().flatten()
+    /// The step that a deal's stage means; one that is still to be opened stands nowhere.
+    pub fn stage(&self, deals: &Frame, row: usize) -> Option<Milestone> {
+        self.stage.get(row).copied().flatten().filter(|_| is_opened(deals, row))
     }
 
     /// How a deal stands: by its words, and only where no column has any by its dates. A date still

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value;
 
 use crate::run::Sample;
+use crate::support::agreement::{head, over_tables};
 use crate::support::dice::Dice;
 
 const VERDICTS: [&str; 6] =
@@ -93,6 +94,40 @@ fn groups_add_up_to_the_whole() {
                     whole_one[count]
                 );
             }
+        }
+    }
+}
+
+/// A deal exported once per contact carries what any of its contacts has, in whichever order these stand.
+#[test]
+fn the_order_of_a_deal_s_contacts_changes_nothing() {
+    let promise = "[handoff]\nrequired = [\"email\", \"phone\"]\n[[commitment]]\nteam = \"marketing\"\nmetric = \"handoff-complete\"\ntarget = \"90%\"\n";
+    let contacts = [
+        "N1,Fonte,2026-11-12 09:05,fabio@a.test,11988000106\n",
+        "N1,Fonte,2026-11-12 09:05,olga@a.test,\n",
+        "N1,Fonte,2026-11-12 09:05,,1133000106\n",
+        "N2,Hotel,2026-11-13 09:05,heitor@b.test,\n",
+    ];
+    for order in
+        [[0, 1, 2, 3], [1, 0, 2, 3], [2, 1, 0, 3], [3, 2, 0, 1], [1, 3, 2, 0], [2, 3, 1, 0]]
+    {
+        for language in ["pt-BR", "en"] {
+            let rows: String = order.map(|at| contacts[at]).concat();
+            let table = format!("id,title,created,email,phone\n{rows}");
+            let text = head(language, "reports") + promise;
+            let room = over_tables(text, &[("deals", &table)]);
+            let agreement = room.path("acordo.toml");
+            let text = fs::read_to_string(&agreement).unwrap();
+            let made = text.replace("table = \"deals\"", "table = \"deals\"\ncreates-leads = true");
+            fs::write(
+                &agreement,
+                made.replace("table = 'deals'", "table = 'deals'\ncreates-leads = true"),
+            )
+            .unwrap();
+            room.done("run --as-of 2026-11-23T08:00 --no-mail");
+            let summary = room.json("reports/acordo.json");
+            let own = &list(&summary, "commitments")[1];
+            assert_eq!(own["actual"], 0.5, "{language} {order:?}: {own}");
         }
     }
 }

