@@ -118,12 +118,8 @@ fn the_order_of_a_deal_s_contacts_changes_nothing() {
             let room = over_tables(text, &[("deals", &table)]);
             let agreement = room.path("acordo.toml");
             let text = fs::read_to_string(&agreement).unwrap();
-            let made = text.replace("table = \"deals\"", "table = \"deals\"\ncreates-leads = true");
-            fs::write(
-                &agreement,
-                made.replace("table = 'deals'", "table = 'deals'\ncreates-leads = true"),
-            )
-            .unwrap();
+            let made = text.replace("table = 'deals'", "table = 'deals'\ncreates-leads = true");
+            fs::write(&agreement, made).unwrap();
             room.done("run --as-of 2026-11-23T08:00 --no-mail");
             let summary = room.json("reports/acordo.json");
             let own = &list(&summary, "commitments")[1];
