@@ -3,7 +3,6 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use polars::prelude::{DataFrame, NamedFrom, ParquetCompression, ParquetWriter, Series};

@@ -35,7 +35,7 @@ const TABLES: [Table; 13] = [
             (2, "cadence/owners/*/p50 ÷ 60"),
             (3, "cadence/owners/*/p90 ÷ 60"),
             (4, "cadence/owners/*/connected ÷ cadence/owners/*/leads"),
-            (5, "cadence/owners/*/tries ÷ cadence/owners/*/leads"),
+            (5, "cadence/owners/*/tries"),
         ],
     ),
     (
