@@ -22,13 +22,15 @@ const HIDDEN_ROWS: &str = "hidden-rows";
 const MERGED: &str = "merged";
 const FORMAT: &str = "format";
 const LEFT_OUT: &str = "left-out";
-const TROUBLES: [Trouble; 6] = [
+const TROUBLES: [Trouble; 8] = [
     Trouble::NoData,
     Trouble::Truncated,
     Trouble::Encrypted,
     Trouble::SheetMissing,
     Trouble::HeaderMissing,
     Trouble::Corrupt,
+    Trouble::Hole,
+    Trouble::Torn,
 ];
 
 /// Writes an answer.
@@ -258,6 +260,8 @@ mod tests {
             Fault::new(Trouble::SheetMissing, "A, \"B\""),
             Fault::new(Trouble::Beyond(Limit::Memory), "x"),
             Trouble::Encrypted.into(),
+            Fault::new(Trouble::Hole, 4),
+            Fault::new(Trouble::Torn, "</sheetData><row>"),
         ] {
             assert_eq!(round(&Err(fault.clone())).err(), Some(fault));
         }

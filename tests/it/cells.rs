@@ -150,6 +150,23 @@ fn a_workbook_that_counts_from_1904_counts_so_in_every_cell() {
     assert_eq!((found.exit, found.leads), (0, Some(2.0)), "{}", found.told);
 }
 
+/// A hole is told with the row from which on rows may lack, wherever the records lie.
+#[test]
+fn a_hole_in_an_old_workbook_is_told_with_its_row() {
+    let table = dated(&[Text("13/11/2026"); 9]);
+    for (bytes, records) in [(xls::short(&table), 2_048), (xls::book("Workbook", &table), 1_536)] {
+        for (language, says) in [("pt-BR", "bytes vazios na linha"), ("en", "empty bytes at row")] {
+            let mut spoilt = bytes.clone();
+            spoilt[records + 1_000..records + 1_084].fill(0);
+            let found = of_file("leads.xls", &spoilt, language, "");
+            assert!(found.exit != 0 && found.leads.is_none(), "{records}: {}", found.told);
+            assert!(found.told.contains(says), "{records}: {}", found.told);
+            let found = of_file("leads.xls", &bytes, language, "");
+            assert_eq!((found.exit, found.leads), (0, Some(9.0)), "{records}: {}", found.told);
+        }
+    }
+}
+
 #[test]
 fn one_order_a_file_proved_by_any_column() {
     // The first column alone would be read month first in English: the second proves the day first, whichever comes first.
